@@ -1,0 +1,1 @@
+"""The chain rule over a graph: steps as data, forward, backward and update, and their witnesses."""

@@ -1,0 +1,150 @@
+"""The one family of errors: each belongs to a reader and shows the place and the way out.
+
+Nothing here knows YAML, formulas or commands; those raise, and whoever owns the screen prints
+`str(error)`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+MAX_FAULTS_SHOWN = 20
+EXCERPT_WIDTH = 100
+MAX_CITED = 40
+
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line in YAML, so that line numbers here are those of the reader."""
+
+
+class Place(NamedTuple):
+    """Where in a text: `line` and `column` count from 1, `width` is in characters."""
+
+    line: int
+    column: int
+    width: int = 1
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a file: what, where, and how to mend it.
+
+    Without a `place` the fault is the whole file's.
+    """
+
+    message: str
+    place: Place | None = None
+    hint: str = ""
+    severity: str = "error"
+
+
+class BackpropError(Exception):
+    """Any failure that this program explains to a person; `str()` is the explanation."""
+
+
+class UsageError(BackpropError):
+    """The command or the call was wrong: an unknown name, a file that is in the way."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        self.message = message
+        self.hint = hint
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return f"error: {printable(self.message)}" + (
+            f"\n  = help: {printable(self.hint)}" if self.hint else ""
+        )
+
+
+class FormulaError(BackpropError):
+    """A formula cannot be read, or has no value; `start` and `width` count its characters."""
+
+    def __init__(self, message: str, start: int = 0, width: int = 1, hint: str = "") -> None:
+        self.message = message
+        self.start = start
+        self.width = width
+        self.hint = hint
+        super().__init__(message)
+
+
+class ProblemError(BackpropError):
+    """The problem's author has to mend the file: all its faults at once.
+
+    `source` is the file as the user named it, `text` what it holds (for the excerpts).
+    """
+
+    def __init__(self, faults: Iterable[Fault], source: str = "", text: str = "") -> None:
+        self.faults = tuple(faults)
+        self.source = source
+        self.text = text
+        super().__init__("; ".join(fault.message for fault in self.faults))
+
+    def __str__(self) -> str:
+        shown = [show(fault, self.source, self.text) for fault in self.faults[:MAX_FAULTS_SHOWN]]
+        if more := len(self.faults) - len(shown):
+            shown.append(f"… and {more} more faults in the same file")
+        return "\n\n".join(shown)
+
+
+def show(fault: Fault, source: str, text: str) -> str:
+    """One fault as a compiler would show it: message, place, line, caret, help."""
+    lines = [f"{fault.severity}: {printable(fault.message)}"]
+    if fault.place is None:
+        lines += [f"  --> {printable(source)}"] if source else []
+        gutter = " "
+    else:
+        place = fault.place
+        gutter = " " * len(str(place.line))
+        lines.append(f"{gutter} --> {printable(source)}:{place.line}:{place.column}")
+        lines += _excerpt(place, text, gutter)
+    lines += [f"{gutter} = help: {printable(fault.hint)}"] if fault.hint else []
+    return "\n".join(lines)
+
+
+def _excerpt(place: Place, text: str, gutter: str) -> list[str]:
+    """The line of `text` at `place`, cut around the column if it is long, and a caret below."""
+    lines = _LINE_BREAK.split(text)
+    if place.line > len(lines):
+        return []
+    line, column = lines[place.line - 1], place.column - 1
+    start = max(0, column - EXCERPT_WIDTH // 2) if len(line) > EXCERPT_WIDTH else 0
+    shown = printable(line[start : start + EXCERPT_WIDTH])
+    lead = ("…" if start else "") + shown[: column - start]
+    width = max(1, min(place.width, len(shown) - (column - start)))
+    return [
+        f"{place.line} | {'…' if start else ''}{shown}",
+        f"{gutter} | {' ' * len(lead)}{'^' * width}",
+    ]
+
+
+def printable(text: str) -> str:
+    """`text` with every control or direction-changing character made visible, one for one."""
+    if text.isprintable():
+        return text
+    return "".join("\N{REPLACEMENT CHARACTER}" if _unsafe(char) else char
+                   for char in text.replace("\t", " "))  # fmt: skip
+
+
+def cited(text: str) -> str:
+    """A word of the author's own for a message: in backquotes, on one line, not too long."""
+    line = " ".join(text[: 2 * MAX_CITED].split())
+    return f"`{line[:MAX_CITED]}…`" if len(line) > MAX_CITED else f"`{line}`"
+
+
+def _unsafe(char: str) -> bool:
+    # Format characters stay (Persian needs the zero-width non-joiner) but for those that reorder.
+    return char != "\n" and (
+        unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}
+        or char in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`did you mean …?` for the closest of `known`, or nothing when none is close."""
+    from difflib import get_close_matches  # only an error needs it
+
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean `{close[0]}`?" if close else ""

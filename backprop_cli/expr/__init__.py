@@ -1,0 +1,1 @@
+"""The language of formulas: tree, parser, function table, values, pull-back, algebra."""

@@ -1,0 +1,108 @@
+"""The value of a formula, as a float, stable where the written form would overflow or cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import exp, fsum, isfinite, log
+
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+from backprop_cli.expr.tree import (
+    Add,
+    Call,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Prime,
+    Ref,
+    Slope,
+    Softmax,
+    Struck,
+)
+
+
+def evaluate(expr: Expr, values: Mapping[str, float]) -> float:
+    """The value of a scalar `expr`, with `values` for its names (dimensionless floats).
+
+    Raises `FormulaError` where it is undefined (ln of 0, division by 0) or beyond a float, and
+    `KeyError` for a name without a value.
+    """
+    try:
+        value = _value(expr, values)
+    except OverflowError:
+        raise FormulaError("the value is too large for a number") from None
+    except ZeroDivisionError:
+        raise FormulaError("there is a division by 0") from None
+    if not isfinite(value):
+        raise FormulaError("the value is too large for a number")
+    return value
+
+
+def _value(expr: Expr, values: Mapping[str, float]) -> float:
+    match expr:
+        case Ref(name):
+            return values[name] if name in values else CONSTANTS[name]
+        case Num(value, _):
+            return value
+        case Add((Num(1.0, _), Neg(Call("sigmoid", (z,))))):
+            return FUNCTIONS["sigmoid"].value(-_value(z, values))  # exact where 1 − σ cancels
+        case Add(terms):
+            return fsum([_value(term, values) for term in terms])
+        case Mul(factors):
+            product = 1.0
+            for factor in factors:
+                product *= _value(factor, values)
+            return product
+        case Neg(body):
+            return -_value(body, values)
+        case Div(top, bottom):
+            return _value(top, values) / _value(bottom, values)
+        case Pow(base, exponent):
+            return _power(_value(base, values), _value(exponent, values))
+        case Call("ln", (Call("sigmoid", (z,)),)):
+            return -FUNCTIONS["softplus"].value(-_value(z, values))
+        case Call("ln", (Add((Num(1.0, _), Neg(Call("sigmoid", (z,))))),)):
+            return -FUNCTIONS["softplus"].value(_value(z, values))
+        case Call("ln", (Softmax(index, logits),)):
+            highest, total = _exponentials(logits, values)
+            return _value(logits[index], values) - highest - log(total)
+        case Call(function, args):
+            return _apply(function, [_value(arg, values) for arg in args])
+        case Slope(call, _) | Prime(call):
+            return _slope(call, values)
+        case Softmax(index, logits):
+            highest, total = _exponentials(logits, values)
+            return exp(_value(logits[index], values) - highest) / total
+        case Struck():
+            return 0.0
+    raise TypeError(f"{type(expr).__name__} has no single value")
+
+
+def _exponentials(logits: tuple[Expr, ...], values: Mapping[str, float]) -> tuple[float, float]:
+    """The highest of `logits` and Σ exp(logit − highest), which cannot overflow."""
+    scores = [_value(logit, values) for logit in logits]
+    highest = max(scores)
+    return highest, fsum([exp(score - highest) for score in scores])
+
+
+def _power(base: float, exponent: float) -> float:
+    if base < 0 and not exponent.is_integer():
+        raise FormulaError(f"{base:.5g} to the power {exponent:.5g} is not a real number")
+    return float(base**exponent)
+
+
+def _apply(function: str, args: list[float]) -> float:
+    try:
+        return FUNCTIONS[function].value(*args)
+    except ValueError:
+        raise FormulaError(f"{function} is not defined at {args[0]:.5g}") from None
+
+
+def _slope(call: Call, values: Mapping[str, float]) -> float:
+    slope = FUNCTIONS[call.function].slope
+    if slope is None:
+        raise TypeError(f"{call.function} has no slope in the function table")
+    return slope(*[_value(arg, values) for arg in call.args])

@@ -1,0 +1,248 @@
+"""Text -> tree, by recursive descent. Nothing is ever executed.
+
+    sum     := product (("+" | "-") product)*
+    product := signed (("*" | "/") signed | power)*     a number may stand right before a factor: 8z^3
+    signed  := "-" signed | power
+    power   := atom ("^" signed)?                       -x^2 is -(x^2); 2^-1 is allowed
+    atom    := number | name | function "(" sum ("," sum)* ")" | "(" sum ")"
+
+Text, nesting and constant exponents are bounded, so hostile input costs no more than honest input.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, NoReturn
+
+from backprop_cli.errors import FormulaError, nearest
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE
+from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, references
+
+MAX_LENGTH = 2_000
+MAX_DEPTH = 40
+MAX_EXPONENT = 100
+MAX_DIGITS = 40
+
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma "
+        "tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
+        strict=True,
+    )
+)
+"""A Greek letter and the name it is read as; the page writes the letter again."""
+
+_SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
+_FUNCTION_SPELLINGS = {"σ": "sigmoid", "√": "sqrt"}
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_TOKEN = re.compile(
+    r"(?P<space>\s+)"
+    r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    r"|(?P<name>√|[^\W\d]\w*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:\#[0-9]+)?(?:@[0-9]+)?)"
+    r"|(?P<operator>\*\*|[-+*/^(),·×−–])"
+    r"|(?P<other>.)",
+    re.DOTALL,
+)
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
+
+
+def parse(text: str) -> Expr:
+    """The tree of a formula such as `8*z^3 + z^2 + 5`.
+
+    Raises `FormulaError` with the place of the fault and a hint.
+    Names are not looked up here: whoever reads the file knows which ones are given a value.
+    """
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(
+            f"a formula may have at most {MAX_LENGTH} characters, this one has {len(text)}",
+            hint="split it into several named formulas",
+        )
+    return _Parser(text).whole()
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.tokens = [
+            _Token(match.lastgroup or "other", match.group(), match.start())
+            for match in _TOKEN.finditer(text)
+            if match.lastgroup != "space"
+        ]
+        self.tokens.append(_Token("end", "", len(text)))
+        self.position = 0
+        self.depth = 0
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.position]
+
+    def take(self, *operators: str) -> str:
+        """The next operator, if it is one of `operators`; else nothing is taken."""
+        token = self.token
+        text = _SPELLINGS.get(token.text, token.text)
+        if token.kind != "operator" or text not in operators:
+            return ""
+        self.position += 1
+        return text
+
+    def fail(self, message: str, token: _Token | None = None, hint: str = "") -> NoReturn:
+        at = token or self.token
+        raise FormulaError(message, at.start, max(1, len(at.text)), hint)
+
+    def whole(self) -> Expr:
+        if self.token.kind == "end":
+            self.fail("expected a formula, found nothing")
+        expr = self.sum()
+        if self.token.kind != "end":
+            self.unexpected()
+        return expr
+
+    def unexpected(self) -> NoReturn:
+        token, before = self.token, self.tokens[self.position - 1]
+        hints = {
+            ",": "write decimals with a point: 1.5",
+            ")": "there is no opening bracket for it",
+            "=": "write only the right-hand side; the name goes before the colon",
+        }
+        if token.kind in {"number", "name"} or token.text == "(":
+            self.fail(
+                f"expected an operator before `{token.text}`", hint=f"write `{before.text}*{token.text}` for a product"
+            )
+        if token.kind == "end":
+            self.fail("the formula stops in the middle", hint="something is missing at the end")
+        self.fail(f"`{token.text}` cannot stand here", hint=hints.get(token.text, ""))
+
+    def sum(self) -> Expr:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.fail(f"brackets are nested more than {MAX_DEPTH} deep")
+        terms = [self.product()]
+        while operator := self.take("+", "-"):
+            term = self.product()
+            terms.append(Neg(term) if operator == "-" else term)
+        self.depth -= 1
+        return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+    def product(self) -> Expr:
+        factors = [self.signed()]
+        quotients = 0
+        while True:
+            if operator := self.take("*", "/"):
+                right = self.signed()
+                quotients += operator == "/"
+                if quotients > MAX_DEPTH:
+                    self.fail(f"more than {MAX_DEPTH} divisions in a row")
+                factors = [*factors, right] if operator == "*" else [Div(_product(factors), right)]
+            elif isinstance(factors[-1], Num) and (self.token.kind == "name" or self.token.text == "("):
+                factors.append(self.power())  # 8z^3 and 2(x + 1), as on paper
+            else:
+                return _product(factors)
+
+    def signed(self) -> Expr:
+        signs = 0
+        while sign := self.take("-", "+"):
+            signs += sign == "-"
+        body = self.power()
+        return Neg(body) if signs % 2 else body
+
+    def power(self) -> Expr:
+        base = self.atom()
+        if self.token.kind == "superscript":
+            exponent: Expr = _number(self.token.text.translate(_SUPERSCRIPTS))
+            self.position += 1
+        else:
+            caret = self.token
+            if not self.take("^"):
+                return base
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                self.fail(f"powers are nested more than {MAX_DEPTH} deep", caret)
+            exponent = self.signed()
+            self.depth -= 1
+        size = _constant(exponent)
+        if size is not None and not abs(size) <= MAX_EXPONENT:
+            self.fail(f"an exponent may be at most {MAX_EXPONENT}", self.tokens[self.position - 1])
+        return Pow(base, exponent)
+
+    def atom(self) -> Expr:
+        token = self.token
+        self.position += 1
+        if token.kind == "number":
+            if len(token.text) > MAX_DIGITS:
+                self.fail(f"a number may have at most {MAX_DIGITS} characters", token)
+            if float(token.text) == float("inf"):
+                self.fail(f"{token.text} is too large", token)
+            return _number(token.text)
+        if token.kind == "name":
+            if self.take("("):
+                return self.call(token)
+            return Ref(canonical(token.text))
+        if token.text == "(":
+            inner = self.sum()
+            if not self.take(")"):
+                self.closing(token)
+            return inner
+        self.position -= 1
+        return self.missing(token)
+
+    def missing(self, token: _Token) -> NoReturn:
+        before = self.tokens[self.position - 1].text if self.position else ""
+        if token.kind == "end":
+            self.fail(f"a number, a name or a bracket is missing after `{before}`", token)
+        if token.text == "[":
+            self.fail("`[` cannot stand here", token, hint="group with round brackets ( )")
+        self.fail(f"expected a number, a name or a bracket, found `{token.text}`", token)
+
+    def closing(self, opening: _Token) -> NoReturn:
+        if self.token.kind != "end":
+            self.unexpected()
+        self.fail("this bracket is never closed", opening, hint="add `)`")
+
+    def call(self, token: _Token) -> Expr:
+        name = _FUNCTION_SPELLINGS.get(token.text, token.text)
+        if name not in FUNCTIONS:
+            hint = nearest(name, FUNCTIONS) or f"for a product write `{token.text}*(…)`"
+            if name == "log":
+                hint = "write `ln` for the natural logarithm, `log10` or `log2` for the others"
+            self.fail(f"`{token.text}` is not a known function", token, hint)
+        args = [self.sum()]
+        while self.take(","):
+            args.append(self.sum())
+        if not self.take(")"):
+            self.closing(self.tokens[self.tokens.index(token) + 1])
+        row = FUNCTIONS[name]
+        if name == "leaky_relu" and len(args) == 1:
+            args.append(_number(LEAKY_SLOPE))
+        if len(args) != len(row.arguments):
+            self.fail(f"`{name}` takes {len(row.arguments)} arguments, not {len(args)}", token)
+        return Call(name, tuple(args))
+
+
+def canonical(name: str) -> str:
+    """A name as it is stored: a Greek letter spelled out, no spaces inside an index."""
+    return "".join(GREEK.get(char, char) for char in name if not char.isspace())
+
+
+def _number(text: str) -> Num:
+    return Num(float(text), text)
+
+
+def _product(factors: list[Expr]) -> Expr:
+    return factors[0] if len(factors) == 1 else Mul(tuple(factors))
+
+
+def _constant(exponent: Expr) -> float | None:
+    """The value of an exponent that holds no names, or None; infinite when it is huge."""
+    if next(references(exponent), None) is not None:
+        return None
+    try:
+        return evaluate(exponent, {})
+    except FormulaError:
+        return float("inf")

@@ -1,0 +1,124 @@
+"""The chain rule within one formula: what each name in it receives from the formula's adjoint.
+
+One row for each kind of node, as in any calculus book. With the adjoint 1 the result is the local
+derivatives; with an adjoint of its own it is the backward pass through that formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from backprop_cli.expr.functions import FUNCTIONS, derivatives
+from backprop_cli.expr.tidy import add, multiply, negate, number, power
+from backprop_cli.expr.tree import (
+    ONE,
+    Add,
+    Call,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Prime,
+    Ref,
+    Slope,
+    Softmax,
+    integer,
+    references,
+    substitute,
+)
+
+Naming = Callable[[Expr], Expr]
+"""Gives a formula's name where it has one: σ(z1[1]) is a1[1]."""
+
+
+def pull_back(
+    formula: Expr, adjoint: Expr = ONE, named: Naming = lambda expr: expr
+) -> dict[str, Expr]:
+    """`adjoint` times the derivative of `formula` by each of its names, in the order they appear.
+
+    Cost: linear in the length of a sum. Names that drop out have the derivative 0.
+    Source: reverse accumulation, e.g. A. Griewank, A. Walther, Evaluating Derivatives (2008), ch. 3.
+    """
+    received: dict[str, list[Expr]] = {}
+    _walk(formula, adjoint, named, received)
+    return {name: add(*parts) if len(parts) > 1 else parts[0] for name, parts in received.items()}
+
+
+def _walk(expr: Expr, adjoint: Expr, named: Naming, received: dict[str, list[Expr]]) -> None:
+    if isinstance(expr, Ref):
+        received.setdefault(expr.name, []).append(adjoint)
+        return
+    for part, derivative in _parts(expr, named):
+        _walk(part, multiply(adjoint, derivative), named, received)
+
+
+def _parts(expr: Expr, named: Naming) -> list[tuple[Expr, Expr]]:
+    """Each direct part of `expr`, with the derivative of `expr` by it."""
+    match expr:
+        case Num():
+            return []
+        case Add(terms):
+            return [(term, ONE) for term in terms]
+        case Neg(body):
+            return [(body, integer(-1))]
+        case Mul((left, right)):
+            return [(left, right), (right, left)]
+        case Mul(factors):
+            return [
+                (factor, multiply(*factors[:index], *factors[index + 1 :]))
+                for index, factor in enumerate(factors)
+            ]
+        case Div(top, bottom):
+            by_bottom = negate(Div(top, Pow(bottom, integer(2))))
+            return [(top, Div(ONE, bottom)), (bottom, by_bottom)]
+        case Pow(base, exponent):
+            return _power_parts(expr, base, exponent)
+        case Call(_, args):
+            return list(zip(args, _slopes(expr, named), strict=True))
+        case Softmax(index, logits):
+            return [
+                (logit, _softmax_slope(index, position, logits, named))
+                for position, logit in enumerate(logits)
+            ]
+    raise TypeError(f"{type(expr).__name__} has no derivative rule")
+
+
+def _power_parts(expr: Pow, base: Expr, exponent: Expr) -> list[tuple[Expr, Expr]]:
+    exact = number(exponent)
+    if exact is not None:
+        return [(base, multiply(exponent, power(base, exact - 1)))]
+    by_base = multiply(exponent, Pow(base, add(exponent, integer(-1))))
+    by_exponent = multiply(expr, Call("ln", (base,)))
+    parts = [(exponent, by_exponent)]
+    # A base without names needs no rule; ln of it stands in the other part only.
+    return [(base, by_base), *parts] if next(references(base), None) else parts
+
+
+def _slopes(call: Call, named: Naming) -> list[Expr]:
+    output = named(call)
+    written = [_put_in(rule, call, output) for rule in derivatives(call.function)]
+    if FUNCTIONS[call.function].slope is not None and number(written[0]) is None:
+        by_cases = isinstance(written[0], Call) and written[0].function == "where"
+        written[0] = Slope(call, Prime(call) if by_cases else written[0])
+    return written
+
+
+def _softmax_slope(index: int, position: int, logits: tuple[Expr, ...], named: Naming) -> Expr:
+    """a_i (δ_ik − a_k); e.g. C. Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.106."""
+    own = named(Softmax(index, logits))
+    if index == position:
+        return Mul((own, Add((ONE, Neg(own)))))
+    return Neg(Mul((own, named(Softmax(position, logits)))))
+
+
+def written_out(call: Call) -> Expr:
+    """The slope of a one-variable function as the function table writes it, cases and all."""
+    return _put_in(derivatives(call.function)[0], call, call)
+
+
+def _put_in(rule: Expr, call: Call, output: Expr) -> Expr:
+    letters = FUNCTIONS[call.function].arguments
+    put: Mapping[str, Expr] = {**dict(zip(letters, call.args, strict=True)), "a": output}
+    return substitute(rule, put.get)

@@ -1,0 +1,171 @@
+"""Sums and products as a student would write them down: no 0, no factor 1, one coefficient in front.
+
+Only derivatives pass through here. A formula of the author's is printed as typed.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from backprop_cli.expr.tree import ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, integer
+
+MAX_DIGITS = 12
+"""Decimals longer than this stay fractions: 1/3, not 0.333333333333."""
+
+
+def number(expr: Expr) -> Fraction | None:
+    """The exact value of a number, a negated number or a quotient of numbers; else None."""
+    match expr:
+        case Num(_, text):
+            return Fraction(text)
+        case Neg(body):
+            inner = number(body)
+            return None if inner is None else -inner
+        case Div(top, bottom):
+            above, below = number(top), number(bottom)
+            return above / below if above is not None and below else None
+    return None
+
+
+def constant(value: Fraction, *, decimal: bool = False) -> Expr:
+    """An exact value as a formula: `3`, `-2`, `2/3`, or `0.6` where decimals were meant."""
+    if value < 0:
+        return Neg(constant(-value, decimal=decimal))
+    if value.denominator == 1:
+        return integer(value.numerator)
+    text = format(float(value), f".{MAX_DIGITS}g")
+    if decimal and Fraction(text) == value:
+        return Num(float(value), text)
+    return Div(integer(value.numerator), integer(value.denominator))
+
+
+def multiply(*factors: Expr) -> Expr:
+    """The product, flat, with one number in front and one fraction bar."""
+    plain = [factor for factor in factors if factor is not ONE]
+    if len(plain) < 2:
+        return plain[0] if plain else ONE
+    product = _Product()
+    for factor in plain:
+        product.times(factor)
+    return product.result()
+
+
+def negate(expr: Expr) -> Expr:
+    """`-expr`; a difference of two quantities is turned round: -(y - a) is a - y."""
+    match expr:
+        case Neg(body):
+            return body
+        case Add((Neg(first), second)) if number(first) is None and number(second) is None:
+            return Add((first, negate(second)))
+        case Add((first, Neg(second))) if number(first) is None and number(second) is None:
+            return Add((second, Neg(first)))
+    return ZERO if number(expr) == 0 else Neg(expr)
+
+
+def add(*terms: Expr) -> Expr:
+    """The sum, flat, without zeros, equal terms counted together."""
+    counts: dict[Expr, Fraction] = {}
+    for term in _flat(terms):
+        coefficient, core = split(term)
+        counts[core] = counts.get(core, Fraction(0)) + coefficient
+    kept = [_scaled(count, core) for core, count in counts.items() if count]
+    if len(kept) < 2:
+        return kept[0] if kept else ZERO
+    return Add(tuple(kept))
+
+
+def power(base: Expr, exponent: Fraction) -> Expr:
+    """`base` to a known power, without the powers 0 and 1."""
+    if exponent == 0:
+        return ONE
+    return base if exponent == 1 else Pow(base, constant(exponent, decimal=True))
+
+
+def split(term: Expr) -> tuple[Fraction, Expr]:
+    """A term as its number and the rest: `-2*x` is (-2, x); a plain number is (number, 1)."""
+    if (exact := number(term)) is not None:
+        return exact, ONE
+    match term:
+        case Neg(body):
+            coefficient, core = split(body)
+            return -coefficient, core
+        case Mul((first, *rest)) if (exact := number(first)) is not None:
+            return exact, rest[0] if len(rest) == 1 else Mul(tuple(rest))
+    return Fraction(1), term
+
+
+def _flat(terms: tuple[Expr, ...]) -> list[Expr]:
+    flat: list[Expr] = []
+    for term in terms:
+        flat.extend(term.terms if isinstance(term, Add) else [term])
+    return flat
+
+
+def _scaled(count: Fraction, core: Expr) -> Expr:
+    if core is ONE or core == ONE:
+        return constant(count, decimal=True)
+    return core if count == 1 else multiply(constant(count, decimal=True), core)
+
+
+class _Product:
+    """A product under way: its exact number, and what stands above and below the bar."""
+
+    def __init__(self) -> None:
+        self.coefficient = Fraction(1)
+        self.decimal = False
+        self.above: list[Expr] = []
+        self.below: list[Expr] = []
+
+    def times(self, factor: Expr) -> None:
+        match factor:
+            case Num(_, text):
+                self.coefficient *= Fraction(text)
+                self.decimal |= not text.isdigit()
+            case Neg(body):
+                self.coefficient = -self.coefficient
+                self.times(body)
+            case Mul(factors):
+                for part in factors:
+                    self.times(part)
+            case Div(top, bottom):
+                self.times(top)
+                self.over(bottom)
+            case _:
+                self.above.append(factor)
+
+    def over(self, bottom: Expr) -> None:
+        below = _Product()
+        below.times(bottom)
+        if below.coefficient == 0:
+            below.coefficient, below.above = Fraction(1), [ZERO]  # left for evaluation to refuse
+        self.coefficient /= below.coefficient
+        self.decimal |= below.decimal
+        self.above += below.below
+        self.below += below.above
+
+    def result(self) -> Expr:
+        if self.coefficient == 0:
+            return ZERO
+        above = self.above
+        if self.coefficient < 0:
+            for index, factor in enumerate(above):
+                if isinstance(factor, Add) and not isinstance(turned := negate(factor), Neg):
+                    self.coefficient = -self.coefficient
+                    above = [*above[:index], turned, *above[index + 1 :]]
+                    break
+        return self._signed(abs(self.coefficient), above)
+
+    def _signed(self, size: Fraction, above: list[Expr]) -> Expr:
+        front = [] if size == 1 else [constant(size, decimal=self.decimal)]
+        if self.below and size.denominator == 1 or not self.below:
+            top = _joined([*front, *above])
+            body = Div(top, _joined(self.below)) if self.below else top
+        else:
+            body = Mul((*front, Div(_joined(above), _joined(self.below))))
+        return Neg(body) if self.coefficient < 0 else body
+
+
+def _joined(factors: list[Expr]) -> Expr:
+    if len(factors) < 2:
+        return factors[0] if factors else ONE
+    return Mul(tuple(factors))

@@ -1,0 +1,200 @@
+"""The tree of a formula: a dozen frozen kinds of node, kept in the author's order and digits.
+
+Matrices share the kinds with numbers: `Ref("W1")` may name a matrix, `MatMul` and `Total` speak of
+whole arrays, and every other kind works entry by entry. After the rewrite to scalars only
+numbers are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+
+class Expr:
+    """Any formula. Immutable; equal when written the same."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Num(Expr):
+    """A number as the author typed it (`text`), `value` its float."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Ref(Expr):
+    """A quantity by its name, such as `z1[2]`, `dL/dz1[2]` or a formula's own `x_1`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Add(Expr):
+    """A sum; a difference is a sum with a `Neg` term."""
+
+    terms: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Mul(Expr):
+    """A product. A product within a product keeps its factors together on the page."""
+
+    factors: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Neg(Expr):
+    """The body with its sign turned."""
+
+    body: Expr
+
+
+@dataclass(frozen=True)
+class Div(Expr):
+    """A quotient."""
+
+    top: Expr
+    bottom: Expr
+
+
+@dataclass(frozen=True)
+class Pow(Expr):
+    """A power."""
+
+    base: Expr
+    exponent: Expr
+
+
+@dataclass(frozen=True)
+class Call(Expr):
+    """A function of the function table, applied."""
+
+    function: str
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Prime(Expr):
+    """The derivative of the function of `call` at its argument, written ReLU′(z)."""
+
+    call: Call
+
+
+@dataclass(frozen=True)
+class Slope(Expr):
+    """The derivative of the function of `call` at its argument, and how the page writes it.
+
+    `shown` is a(1 − a) for a sigmoid whose value is called a, or a `Prime` where the rule goes by
+    cases. The value is worked out from the argument, where no digit is lost.
+    """
+
+    call: Call
+    shown: Expr
+
+
+@dataclass(frozen=True)
+class Softmax(Expr):
+    """Entry `index` (from 0) of the softmax of `logits`."""
+
+    index: int
+    logits: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Struck(Expr):
+    """A part of a sum that does not depend on the variable at hand; it counts as 0."""
+
+    body: Expr
+
+
+@dataclass(frozen=True)
+class MatMul(Expr):
+    """The product of a matrix and a vector."""
+
+    matrix: Expr
+    vector: Expr
+
+
+@dataclass(frozen=True)
+class Total(Expr):
+    """The sum of all entries of an array."""
+
+    body: Expr
+
+
+@dataclass(frozen=True)
+class Array(Expr):
+    """Entries written out: a vector (one row) or a matrix. Only shown, never worked with."""
+
+    rows: tuple[tuple[Expr, ...], ...]
+
+
+def integer(value: int) -> Num:
+    """The whole number `value`."""
+    return Num(float(value), str(value))
+
+
+ZERO, ONE = integer(0), integer(1)
+
+
+def map_children(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """`expr` with each direct part replaced by `change(part)`."""
+    match expr:
+        case Num() | Ref():
+            return expr
+        case Add(terms):
+            return Add(tuple(map(change, terms)))
+        case Mul(factors):
+            return Mul(tuple(map(change, factors)))
+        case Neg(body) | Struck(body) | Total(body):
+            return type(expr)(change(body))
+        case Div(top, bottom):
+            return Div(change(top), change(bottom))
+        case Pow(base, exponent):
+            return Pow(change(base), change(exponent))
+        case Call(function, args):
+            return Call(function, tuple(map(change, args)))
+        case Prime(call):
+            return Prime(Call(call.function, tuple(map(change, call.args))))
+        case Slope(call, shown):
+            return Slope(Call(call.function, tuple(map(change, call.args))), change(shown))
+        case Softmax(index, logits):
+            return Softmax(index, tuple(map(change, logits)))
+        case MatMul(matrix, vector):
+            return MatMul(change(matrix), change(vector))
+    raise TypeError(f"no parts known for {type(expr).__name__}")
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """The direct parts of `expr`, in the order written."""
+    parts: list[Expr] = []
+
+    def keep(part: Expr) -> Expr:
+        parts.append(part)
+        return part
+
+    map_children(expr, keep)
+    return tuple(parts)
+
+
+def references(expr: Expr) -> Iterator[str]:
+    """The names that the page shows in `expr`, in the order written, repeats included."""
+    match expr:
+        case Ref(name):
+            yield name
+        case Slope(_, shown):
+            yield from references(shown)
+        case _:
+            for part in children(expr):
+                yield from references(part)
+
+
+def substitute(expr: Expr, replace: Callable[[str], Expr | None]) -> Expr:
+    """`expr` with every name for which `replace` has a formula replaced by it."""
+    if isinstance(expr, Ref):
+        return replace(expr.name) or expr
+    return map_children(expr, lambda part: substitute(part, replace))

@@ -1,0 +1,1 @@
+"""Named formulas as a graph, and the rewrites from one level of detail to another."""

@@ -1,0 +1,52 @@
+"""Plain ASCII, in the names that answers and options use: W1[1,1]*x[1], dL/dz2[1], 1.2e-07."""
+
+from __future__ import annotations
+
+from backprop_cli.expr.names import Name
+from backprop_cli.expr.parser import canonical
+from backprop_cli.notation.numbers import Decimal
+from backprop_cli.notation.script import Script
+
+
+class Ascii(Script):
+    """The script for outputs that cannot show Unicode; formulas read as they are typed."""
+
+    minus, dot, wide_dot, dots, about = "-", "*", " * ", "...", "~="
+
+    def quantity(self, name: Name, text: str) -> str:
+        if name.symbol == "delta" and text.startswith("dL/dz"):
+            return "delta" + text.removeprefix("dL/dz")
+        return text
+
+    def partial(self, of: str, by: str) -> str:
+        return of  # `quantity` has given the whole name, dL/dz1[1]
+
+    def plain(self, text: str) -> str:
+        return canonical(text)
+
+    def number(self, number: Decimal) -> str:
+        return number.mantissa + (f"e{number.exponent:+03}" if number.exponent else "")
+
+    def brackets(self, text: str) -> str:
+        return f"({text})"
+
+    def quotient(self, top: str, bottom: str) -> str:
+        return f"{top}/{bottom}"
+
+    def power(self, base: str, exponent: str) -> str:
+        return f"{base}^{exponent}" if exponent.isalnum() else f"{base}^({exponent})"
+
+    def exponential(self, exponent: str) -> str:
+        return f"exp({exponent})"
+
+    def call(self, function: str, args: list[str]) -> str:
+        return f"{function}({', '.join(args)})"
+
+    def prime(self, function: str, argument: str) -> str:
+        return f"{function}'({argument})"
+
+    def struck(self, text: str) -> str:
+        return f"~~{text}~~"
+
+    def array(self, rows: list[list[str]]) -> str:
+        return "(" + "; ".join(", ".join(row) for row in rows) + ")"

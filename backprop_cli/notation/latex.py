@@ -1,0 +1,93 @@
+r"""LaTeX within the subset that every Markdown host shows: no `*`, `|`, `<`, `}_`, no \operatorname."""
+
+from __future__ import annotations
+
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.names import Name
+from backprop_cli.expr.parser import GREEK
+from backprop_cli.notation.numbers import Decimal
+from backprop_cli.notation.script import Script
+from backprop_cli.notation.unicode import joined
+
+_LETTERS = {name: rf"\{name}" for name in GREEK.values()} | {"yhat": r"\hat y"}
+_COMMANDS = {"sigmoid": r"\sigma", "Phi": r"\Phi", "phi": r"\varphi", "log10": r"\log_{10}",
+             "log2": r"\log_{2}"} | {name: rf"\{name}" for name in ("tanh", "ln", "max", "min", "sin", "cos")}  # fmt: skip
+
+
+class Latex(Script):
+    """The script of Markdown."""
+
+    minus, dot, wide_dot, dots, about = "-", r" \cdot ", r" \cdot ", r"\cdots", r"\approx"
+    stacks_fractions = True
+
+    def quantity(self, name: Name, text: str) -> str:
+        symbol, indices, layer = name.symbol, joined(name.indices), name.layer
+        if not self.layered:
+            indices, layer = layer, ""
+        elif symbol == "W" and indices:
+            symbol = "w"
+        raised = (f"({layer})" if layer else "") + ("+" if name.new else "")
+        raised += rf"\langle {name.sample}\rangle" if name.sample else ""
+        lowered = f"_{{{indices}}}" if indices else ""
+        return _letter(symbol, plain=bool(lowered)) + lowered + (f"^{{{raised}}}" if raised else "")
+
+    def plain(self, text: str) -> str:
+        return _LETTERS[GREEK[text]] if text in GREEK else rf"\text{{{text}}}"
+
+    def partial(self, of: str, by: str) -> str:
+        return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+    def number(self, number: Decimal) -> str:
+        power = rf" \cdot 10^{{{number.exponent}}}" if number.exponent else ""
+        return number.mantissa + power
+
+    def brackets(self, text: str) -> str:
+        return rf"\left({text}\right)" if r"\frac" in text else f"({text})"
+
+    def quotient(self, top: str, bottom: str) -> str:
+        return rf"\frac{{{top}}}{{{bottom}}}"
+
+    def power(self, base: str, exponent: str) -> str:
+        return f"{base}^{{{exponent}}}"
+
+    def exponential(self, exponent: str) -> str:
+        return f"e^{{{exponent}}}"
+
+    def call(self, function: str, args: list[str]) -> str:
+        match function, args:
+            case "abs", [body]:
+                return rf"\lvert {body} \rvert"
+            case "sqrt", [body]:
+                return rf"\sqrt{{{body}}}"
+            case "where", [test, positive, otherwise]:
+                return (
+                    rf"\begin{{cases}} {positive} & \text{{if }} {test} \gt 0 \cr "
+                    rf"{otherwise} & \text{{else}} \end{{cases}}"
+                )
+        return f"{_function(function)}({', '.join(args)})"
+
+    def prime(self, function: str, argument: str) -> str:
+        return rf"{_function(function)}^{{\prime}}({argument})"
+
+    def struck(self, text: str) -> str:
+        return rf"\cancel{{{text}}}"
+
+    def array(self, rows: list[list[str]]) -> str:
+        lines = r" \cr ".join(" & ".join(row) for row in rows)
+        return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
+
+    def has_superscript(self, text: str) -> bool:
+        return "^" in text
+
+
+def _letter(symbol: str, *, plain: bool) -> str:
+    """One letter as mathematics; a word upright, but bare before a subscript (`}_` breaks hosts)."""
+    if symbol in _LETTERS:
+        return _LETTERS[symbol]
+    if len(symbol) == 1 or plain:
+        return symbol.replace("_", "")
+    return rf"\text{{{symbol.replace('_', '-')}}}"
+
+
+def _function(name: str) -> str:
+    return _COMMANDS.get(name) or rf"\mathrm{{{FUNCTIONS[name].symbol}}}"

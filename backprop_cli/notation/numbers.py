@@ -1,0 +1,54 @@
+"""Numbers for the page: significant digits, plain or with a power of ten, and whether any were dropped."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+NOISE = 12
+"""Significant digits that count: 0.39249999999999996 is 0.3925, its tail is the float's own noise."""
+
+LARGEST_PLAIN, SMALLEST_PLAIN = 1e7, 1e-4
+
+
+class Decimal(NamedTuple):
+    """A number as written: `mantissa` · 10^`exponent`, with no power of ten where it is 0."""
+
+    mantissa: str
+    exponent: int
+    rounded: bool
+    """Whether digits were dropped: then the page says ≈."""
+
+
+def decimal(value: float, digits: int) -> Decimal:
+    """`value` to `digits` significant digits; without trailing zeros where it is exact."""
+    full, short = f"{value:.{NOISE}g}", f"{value:.{digits}g}"
+    rounded = float(full) != float(short)
+    size = abs(float(short))
+    if size and not (SMALLEST_PLAIN <= size < (10**digits if rounded else LARGEST_PLAIN)):
+        mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+        return Decimal(mantissa if rounded else _trimmed(mantissa), int(exponent), rounded)
+    if rounded:
+        return Decimal(f"{value:#.{digits}g}".removesuffix("."), 0, True)
+    return Decimal(_trimmed(f"{float(short):.{NOISE}f}"), 0, False)
+
+
+def typed(text: str, digits: int) -> Decimal:
+    """A number as its author typed it, unless it has more than `digits` significant digits."""
+    plain = text.lower().partition("e")[0].lstrip("+-").replace(".", "").lstrip("0")
+    if len(plain) > max(digits, MIN_TYPED) or "e" in text.lower():
+        return decimal(float(text), digits)
+    whole = text.removeprefix("+")
+    return Decimal(whole.replace("-.", "-0.") if "-." in whole else _with_zero(whole), 0, False)
+
+
+MIN_TYPED = 4
+"""However few digits are asked for, numbers of up to four digits stay as typed."""
+
+
+def _with_zero(text: str) -> str:
+    return f"0{text}" if text.startswith(".") else text.removesuffix(".")
+
+
+def _trimmed(text: str) -> str:
+    trimmed = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if trimmed == "-0" else trimmed

@@ -1,0 +1,81 @@
+"""Unicode for terminals and plain text: z¹₂, ∂L/∂w¹₁₁, e^(−0.3775), 1.2·10⁻⁷."""
+
+from __future__ import annotations
+
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.names import Name
+from backprop_cli.expr.parser import GREEK
+from backprop_cli.notation.numbers import Decimal
+from backprop_cli.notation.script import Script
+
+_RAISED = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
+_LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+_LETTERS = {name: letter for letter, name in GREEK.items()} | {"yhat": "ŷ"}
+_STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
+
+
+class Unicode(Script):
+    """The script of the terminal."""
+
+    minus, dot, wide_dot, dots, about = "−", "·", " · ", "…", "≈"
+    fractions = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "1/8": "⅛"}
+
+    def quantity(self, name: Name, text: str) -> str:
+        symbol = _LETTERS.get(name.symbol, name.symbol)
+        indices = joined(name.indices)
+        layer = name.layer
+        if not self.layered:
+            indices, layer = layer, ""
+        elif name.symbol == "W" and indices:
+            symbol = "w"
+        raised = layer + ("+" if name.new else "")
+        sample = f"⟨{name.sample}⟩" if name.sample else ""
+        return symbol + raised.translate(_RAISED) + indices.translate(_LOWERED) + sample
+
+    def plain(self, text: str) -> str:
+        return text
+
+    def partial(self, of: str, by: str) -> str:
+        return f"∂{of}/∂{by}"
+
+    def number(self, number: Decimal) -> str:
+        power = f"·10{str(number.exponent).translate(_RAISED)}" if number.exponent else ""
+        return number.mantissa.replace("-", self.minus) + power
+
+    def brackets(self, text: str) -> str:
+        return f"({text})"
+
+    def quotient(self, top: str, bottom: str) -> str:
+        return f"{top}/{bottom}"
+
+    def power(self, base: str, exponent: str) -> str:
+        return base + (exponent.translate(_RAISED) if exponent.isdigit() else f"^({exponent})")
+
+    def exponential(self, exponent: str) -> str:
+        return f"e^({exponent})"
+
+    def call(self, function: str, args: list[str]) -> str:
+        match function, args:
+            case "abs", [body]:
+                return f"|{body}|"
+            case "where", [test, positive, otherwise]:
+                return f"({positive} if {test} > 0, else {otherwise})"
+        return f"{FUNCTIONS[function].symbol}({', '.join(args)})"
+
+    def prime(self, function: str, argument: str) -> str:
+        return f"{FUNCTIONS[function].symbol}′({argument})"
+
+    def struck(self, text: str) -> str:
+        return "".join(char if char == " " else char + _STROKE for char in text)
+
+    def array(self, rows: list[list[str]]) -> str:
+        lines = ["(" + ", ".join(row) + ")" for row in rows]
+        return lines[0] if len(lines) == 1 else "(" + "; ".join(", ".join(row) for row in rows) + ")"
+
+    def has_superscript(self, text: str) -> bool:
+        return any(char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺" for char in text)
+
+
+def joined(indices: tuple[int, ...]) -> str:
+    """11 for (1, 1); 12,3 where the digits alone could be misread."""
+    return ("," if any(index > 9 for index in indices) else "").join(map(str, indices))

@@ -1,0 +1,211 @@
+"""The writer: a formula's tree -> a line of text. Brackets, signs and precedence are decided here, once.
+
+A script (Unicode, ASCII, LaTeX) only says how a name, a fraction or a power looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.tree import (
+    Add,
+    Array,
+    Call,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Prime,
+    Ref,
+    Slope,
+    Softmax,
+    Struck,
+)
+from backprop_cli.notation.numbers import Decimal, decimal, typed
+from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SUM, Script
+
+
+class Written(NamedTuple):
+    """A line of text, and whether a number in it was rounded."""
+
+    text: str
+    rounded: bool
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes formulas in one script with one number of digits."""
+
+    script: Script
+    digits: int = 5
+    """Significant digits of worked-out numbers."""
+    longest_sum: int | None = 8
+    """Sums of more terms keep the first three and the last; None: all of them."""
+    given: Mapping[str, Num] = field(default_factory=dict)
+    """Given numbers by name, to be shown as typed."""
+    values: Mapping[str, float] = field(default_factory=dict)
+    """Every value by name, for `numbers`."""
+
+    def symbols(self, expr: Expr) -> str:
+        """The formula in symbols."""
+        return _Pen(self, numeric=False).line(expr)
+
+    def numbers(self, expr: Expr) -> Written:
+        """The formula with its names replaced by their values."""
+        pen = _Pen(self, numeric=True)
+        return Written(pen.line(expr), pen.rounded)
+
+    def name(self, name: str) -> str:
+        """A quantity's symbol."""
+        return self.script.name(name)
+
+    def value(self, value: float) -> Written:
+        """A worked-out number."""
+        number = decimal(value, self.digits)
+        return Written(self.script.number(number), number.rounded)
+
+    def value_of(self, name: str) -> Written:
+        """A quantity's number: as typed where it is given, to `digits` digits where worked out."""
+        number = self.number(name, self.values[name])
+        return Written(self.script.number(number), number.rounded)
+
+    def number(self, name: str, value: float) -> Decimal:
+        """How the value of `name` is written."""
+        if name in self.given:
+            return typed(self.given[name].text, self.digits)
+        return decimal(value, self.digits)
+
+
+class _Pen:
+    """One line under way. Each `_…` method gives the text and how tightly it holds together."""
+
+    def __init__(self, writer: Writer, *, numeric: bool) -> None:
+        self.writer = writer
+        self.script = writer.script
+        self.numeric = numeric
+        self.rounded = False
+
+    def line(self, expr: Expr) -> str:
+        """The whole side of an equation: its outermost product gets wide dots."""
+        match expr:
+            case Mul(factors) if not _is_coefficient(factors[0]):
+                return self._product(factors, self.script.wide_dot)
+            case _:
+                return self.write(expr)[0]
+
+    def write(self, expr: Expr) -> tuple[str, int]:
+        match expr:
+            case Ref(name):
+                return self._reference(name)
+            case Num(_, text):
+                return self._number(typed(text, self.writer.digits))
+            case Add(terms):
+                return self._sum(terms), SUM
+            case Mul(factors):
+                return self._product(factors, self.script.dot), PRODUCT
+            case Neg(body):
+                return self.script.minus + self.within(body, PRODUCT), PREFIX
+            case Div(top, bottom):
+                return self._quotient(top, bottom)
+            case Pow(base, exponent):
+                return self._power(base, exponent)
+            case Call(function, args):
+                return self._call(function, args)
+            case Slope(_, shown):
+                return self.write(shown)
+            case Prime(call):
+                return self._prime(call)
+            case Softmax(index, logits):
+                powers = tuple(Call("exp", (logit,)) for logit in logits)
+                return self.write(Div(powers[index], Add(powers)))
+            case Struck(body):
+                return self.script.struck(self.write(body)[0]), SUM
+            case Array(rows):
+                return self.script.array([[self.write(each)[0] for each in row] for row in rows]), ATOM
+        raise TypeError(f"no script writes {type(expr).__name__}")
+
+    def within(self, expr: Expr, level: int) -> str:
+        """`expr`, in brackets if it holds together less tightly than `level`."""
+        text, own = self.write(expr)
+        return text if own >= level else self.script.brackets(text)
+
+    def _reference(self, name: str) -> tuple[str, int]:
+        if self.numeric and name in self.writer.values:
+            return self._number(self.writer.number(name, self.writer.values[name]))
+        return self.script.name(name), ATOM
+
+    def _number(self, number: Decimal) -> tuple[str, int]:
+        self.rounded |= number.rounded
+        level = PREFIX if number.mantissa.startswith("-") else PRODUCT if number.exponent else ATOM
+        return self.script.number(number), level
+
+    def _sum(self, terms: tuple[Expr, ...]) -> str:
+        longest = self.writer.longest_sum
+        if longest is not None and len(terms) > longest:
+            head, last = self._signed_terms(terms[:3]), self._signed_terms(terms[-1:], first=False)
+            return f"{head} + {self.script.dots}{last}"
+        return self._signed_terms(terms)
+
+    def _signed_terms(self, terms: tuple[Expr, ...], *, first: bool = True) -> str:
+        parts: list[str] = []
+        for position, term in enumerate(terms):
+            leading = first and position == 0
+            if isinstance(term, Neg) and not leading:
+                parts.append(f" {self.script.minus} {self.within(term.body, PRODUCT)}")
+            elif leading:
+                parts.append(self.write(term)[0])
+            else:
+                parts.append(f" + {self.within(term, QUOTIENT)}")
+        return "".join(parts)
+
+    def _product(self, factors: tuple[Expr, ...], dot: str) -> str:
+        text = self.within(factors[0], PRODUCT)
+        for before, factor in zip(factors, factors[1:], strict=False):
+            joint = dot
+            if dot == self.script.dot and self._may_touch(before, factor):
+                joint = ""
+            text += joint + self.within(factor, PRODUCT)
+        return text
+
+    def _may_touch(self, before: Expr, factor: Expr) -> bool:
+        """24z² and a(1 − a) need no dot; 24·3² and 0.3·(−0.5) do."""
+        if isinstance(factor, Add):
+            return isinstance(before, Ref | Num) or _is_coefficient(before)
+        return isinstance(before, Num) and isinstance(factor, Ref | Pow | Call) and not self.numeric
+
+    def _quotient(self, top: Expr, bottom: Expr) -> tuple[str, int]:
+        if isinstance(top, Num) and isinstance(bottom, Num):
+            ready = self.script.fractions.get(f"{top.text}/{bottom.text}")
+            if ready:
+                return ready, ATOM
+        if self.script.stacks_fractions:
+            return self.script.quotient(self.write(top)[0], self.write(bottom)[0]), PRODUCT
+        return self.script.quotient(self.within(top, PRODUCT), self.within(bottom, POWER)), QUOTIENT
+
+    def _power(self, base: Expr, exponent: Expr) -> tuple[str, int]:
+        below, level = self.write(base)
+        if level < ATOM or self.script.has_superscript(below):
+            below = self.script.brackets(below)
+        return self.script.power(below, self.write(exponent)[0]), POWER
+
+    def _call(self, function: str, args: tuple[Expr, ...]) -> tuple[str, int]:
+        if function == "exp":
+            return self.script.exponential(self.write(args[0])[0]), POWER
+        return self.script.call(function, [self.write(arg)[0] for arg in args]), ATOM
+
+    def _prime(self, call: Call) -> tuple[str, int]:
+        if self.numeric and self.writer.values:
+            slope = evaluate(Slope(call, Prime(call)), self.writer.values)
+            return self._number(decimal(slope, self.writer.digits))
+        return self.script.prime(call.function, self.write(call.args[0])[0]), ATOM
+
+
+def _is_coefficient(expr: Expr) -> bool:
+    return isinstance(expr, Num) or (
+        isinstance(expr, Div) and isinstance(expr.top, Num) and isinstance(expr.bottom, Num)
+    )

@@ -1,0 +1,1 @@
+"""Problem files: YAML -> Problem (every fault with its place), and Problem -> Graph."""

@@ -1,0 +1,109 @@
+"""What a problem file says, as data: a network to train or formulas to differentiate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from backprop_cli.errors import Fault
+from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.problem.losses import Loss
+
+Vector = tuple[Num, ...]
+Matrix = tuple[Vector, ...]
+
+
+@dataclass(frozen=True)
+class Activation:
+    """How a layer turns its pre-activations into activations.
+
+    `name` is a row of the function table or `softmax`, empty for a formula of the author's own;
+    `formula` is in `z` (entry by entry; softmax takes the whole vector).
+    """
+
+    name: str
+    formula: Expr
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One fully connected layer: a = activation(W·(activations before) + b)."""
+
+    weights: Matrix
+    """Shape (units, inputs), one row per unit, whatever the order in the file."""
+    biases: Num | Vector | None
+    """One number shared by the layer, one per unit, or none."""
+    activation: Activation
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One training example: inputs of shape (n,), targets of shape (m,)."""
+
+    inputs: Vector
+    targets: Vector
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """The rule of one descent step: `sgd`, new = old − learning_rate · gradient."""
+
+    name: Literal["sgd"]
+    learning_rate: Num
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the author says about the exercise, all of it optional text to print."""
+
+    title: str = ""
+    source: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network, its samples and one step of training."""
+
+    header: Header
+    layers: tuple[Layer, ...]
+    samples: tuple[Sample, ...]
+    loss: Loss
+    reduction: Literal["mean", "sum"] = "mean"
+    """How the losses of several samples make the batch's."""
+    optimizer: Optimizer | None = None
+    fixed: tuple[str, ...] = ()
+    """Parameters that are not updated: `b1`, `W2`, … (a whole layer's weights or biases)."""
+    ask: tuple[str, ...] = ()
+    """What the exercise asks for: names of quantities."""
+    weight_rows: Literal["neurons", "inputs"] = "neurons"
+    """What a row of a weight matrix was in the file; `inputs` where the course writes h = Wᵀx."""
+    warnings: tuple[Fault, ...] = ()
+    """Things that are allowed but unusual, with their places."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A named formula of the author's."""
+
+    name: str
+    body: Expr
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """Named formulas to differentiate, at a point or in symbols only."""
+
+    header: Header
+    formulas: tuple[Formula, ...]
+    """Sorted so that each uses only names before it."""
+    at: tuple[tuple[str, Num], ...] = ()
+    """The point; empty: the answer stays symbolic."""
+    wrt: tuple[str, ...] = ()
+    """The names to differentiate by, in the order asked."""
+    optimizer: Optimizer | None = None
+    ask: tuple[str, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+Problem = Network | Formulas
