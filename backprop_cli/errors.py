@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+MAX_FAULTS = 100
 MAX_FAULTS_SHOWN = 20
 EXCERPT_WIDTH = 100
 MAX_CITED = 40
@@ -41,6 +42,31 @@ class Fault:
     severity: str = "error"
 
 
+class Faults(list[Fault]):
+    """The faults of a file, as they are found."""
+
+    def add(self, place: Place | None, message: str, hint: str = "") -> None:
+        """One more error, at `place` (the whole file without).
+
+        Raises `TooManyFaults` where nobody would read on, so that a hostile file costs no more.
+        """
+        self.append(Fault(message, place, hint))
+        if len(self) >= MAX_FAULTS:
+            raise TooManyFaults
+
+    def warn(self, place: Place, message: str, hint: str = "") -> None:
+        """Something unusual that is read all the same."""
+        self.append(Fault(message, place, hint, severity="warning"))
+
+    def errors(self) -> list[Fault]:
+        """The faults that are not mere warnings."""
+        return [fault for fault in self if fault.severity == "error"]
+
+
+class TooManyFaults(Exception):  # noqa: N818 - it ends the reading, and never reaches a person
+    """The rest of the file is not looked at; the faults so far are enough."""
+
+
 class BackpropError(Exception):
     """Any failure that this program explains to a person; `str()` is the explanation."""
 
@@ -68,6 +94,13 @@ class FormulaError(BackpropError):
         self.width = width
         self.hint = hint
         super().__init__(message)
+
+
+class WitnessError(BackpropError):
+    """Our own fault: a derivative and its independent witnesses disagree. Nothing is printed then."""
+
+    def __str__(self) -> str:
+        return f"error: {self.args[0]}\n  = help: this is a fault of the program: please report the problem file"
 
 
 class ProblemError(BackpropError):
@@ -146,5 +179,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean …?` for the closest of `known`, or nothing when none is close."""
     from difflib import get_close_matches  # only an error needs it
 
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else ""
+    spelling = {each.lower(): each for each in known}
+    close = get_close_matches(word.lower(), spelling, n=1, cutoff=0.6)
+    return f"did you mean `{spelling[close[0]]}`?" if close else ""

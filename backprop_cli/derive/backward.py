@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from backprop_cli.derive.step import Rule, Side, Step
+from backprop_cli.derive.step import Form, Rule, Side, Step
 from backprop_cli.expr.names import derivative
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, references
@@ -77,7 +77,7 @@ class BackwardPass:
                 continue  # its local derivatives are the first lines of the pass itself
             for name, expr in self.local[user].items():
                 if name in self.users:
-                    yield _local_step(derivative(user, name), expr)
+                    yield _step(derivative(user, name), Rule.LOCAL, [Side(expr, Form.LOCAL)])
 
     def steps(self) -> Iterator[Step]:
         """One step for each quantity on the way, from the output back."""
@@ -89,16 +89,14 @@ class BackwardPass:
         chain = _sum([self._link(user, name, self._cited(user)) for user in users])
         local = _sum([self._put_in(user, name) for user in users])
         self._keep(name, users, local)
-        sides = list(dict.fromkeys([chain, local]))
-        if users == [self.output]:
-            sides = [local]
+        sides = [Side(local, Form.LOCAL)]
+        if users != [self.output]:
+            sides.insert(0, Side(chain, Form.CHAIN))
         rule = Rule.CHAIN
         if name in self.graph.collapsed:
             rule = Rule.COLLAPSED
-            sides.append(self.graph.collapsed[name])
-        return Step(
-            derivative(self.output, name), rule, tuple(map(Side, sides)), _uses(sides[-1]), None
-        )
+            sides.append(Side(self.graph.collapsed[name], Form.COLLAPSED))
+        return _step(derivative(self.output, name), rule, sides)
 
     def _keep(self, name: str, users: list[str], local: Expr) -> None:
         if self.graph.by_name[name].role is Role.ACTIVATION and len(users) <= MAX_INLINED:
@@ -130,10 +128,11 @@ def batch_steps(graph: Graph, passes: Mapping[str, dict[str, Expr]]) -> Iterator
     for name in graph.wrt:
         cited = Add(tuple(Ref(derivative(loss, name)) for loss in passes))
         worked = [term for sums in passes.values() for term in _terms(sums[name])]
-        sides = [_scaled(factor, cited), _scaled(factor, Add(tuple(worked)))]
-        yield Step(
-            derivative(batch.name, name), Rule.BATCH, tuple(map(Side, sides)), _uses(sides[-1]), None
-        )
+        sides = [
+            Side(_scaled(factor, cited), Form.CHAIN),
+            Side(_scaled(factor, Add(tuple(worked))), Form.LOCAL),
+        ]
+        yield _step(derivative(batch.name, name), Rule.BATCH, sides)
 
 
 def _scaled(factor: Expr, total: Expr) -> Expr:
@@ -152,13 +151,11 @@ def _plain(term: Expr) -> Expr:
     return term
 
 
-def _local_step(name: str, expr: Expr) -> Step:
-    return Step(name, Rule.LOCAL, (Side(expr),), _uses(expr), None)
+def _step(name: str, rule: Rule, sides: list[Side]) -> Step:
+    uses = tuple(dict.fromkeys(references(sides[-1].expr)))
+    return Step(name, rule, tuple(sides), uses, None)
 
 
 def _sum(terms: list[Expr]) -> Expr:
     return terms[0] if len(terms) == 1 else Add(tuple(terms))
 
-
-def _uses(expr: Expr) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(references(expr)))

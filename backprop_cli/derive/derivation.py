@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from backprop_cli.derive.backward import BackwardPass, batch_steps
 from backprop_cli.derive.forward import forward_steps, forward_values, value_of
-from backprop_cli.derive.step import Derivation, Rule, Side, Step
+from backprop_cli.derive.step import Derivation, Form, Rule, Side, Step
 from backprop_cli.errors import FormulaError, ProblemError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.names import derivative, updated, whole
@@ -32,14 +32,23 @@ def derive(problem: Problem) -> Derivation:
     forward = tuple(forward_steps(graph, values))
     passes = [BackwardPass(graph, output) for output in _differentiated(graph)]
     valued = _Values(graph, values)
+    if values:
+        values |= {derivative(output, output): 1.0 for output in graph.outputs}
     local = tuple(valued.of(step for each in passes for step in each.local_steps()))
     backward = list(valued.of(step for each in passes for step in each.steps()))
     if len(graph.outputs) > len(passes):
         backward += valued.of(batch_steps(graph, _samples(passes, backward)))
     updates = tuple(valued.of(_updates(problem, graph)))
+    if isinstance(problem, Network):
+        values |= _by_output_name(values, f"a{len(problem.layers)}[")
     return Derivation(
         graph, forward, local, tuple(backward), updates, values, _loss_after(graph, updates, values)
     )
+
+
+def _by_output_name(values: Mapping[str, float], last: str) -> dict[str, float]:
+    """The values of the last layer's activations again, under the name yhat."""
+    return {name.replace(last, "yhat["): value for name, value in values.items() if last in name}
 
 
 def _differentiated(graph: Graph) -> tuple[str, ...]:
@@ -61,7 +70,7 @@ def _samples(
 
 
 def _last_symbols(step: Step) -> Expr:
-    return [side.expr for side in step.sides if not side.numbers][-1]
+    return [side.expr for side in step.sides if side.form is not Form.NUMBERS][-1]
 
 
 class _Values:
@@ -86,7 +95,7 @@ class _Values:
         if value is None:
             return step
         self.values[step.name] = value
-        sides = (*step.sides, Side(expr, numbers=True)) if step.uses else step.sides
+        sides = (*step.sides, Side(expr, Form.NUMBERS)) if step.uses else step.sides
         return replace(step, sides=sides, value=value)
 
     def _value(self, name: str, expr: Expr) -> float | None:
@@ -113,7 +122,7 @@ def _updates(problem: Problem, graph: Graph) -> Iterator[Step]:
         if name not in fixed and whole(name) not in fixed:
             gradient = derivative(output, name)
             expr = Add((Ref(name), Neg(Mul((Ref(RATE), Ref(gradient))))))
-            yield Step(updated(name), Rule.UPDATE, (Side(expr),), (name, gradient), None)
+            yield Step(updated(name), Rule.UPDATE, (Side(expr, Form.FORMULA),), (name, gradient), None)
 
 
 def _loss_after(

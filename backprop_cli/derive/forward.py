@@ -8,7 +8,7 @@ from backprop_cli.errors import Fault, FormulaError, ProblemError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, definition
 from backprop_cli.expr.tree import Call, Expr, Ref, references, substitute
-from backprop_cli.derive.step import Rule, Side, Step
+from backprop_cli.derive.step import Form, Rule, Side, Step
 from backprop_cli.graph.graph import Graph, Node
 
 
@@ -40,9 +40,11 @@ def forward_steps(graph: Graph, values: Mapping[str, float]) -> Iterator[Step]:
 
 def _step(node: Node, formula: Expr, graph: Graph, value: float | None) -> Step:
     meaning = _written_out(formula)
-    sides = [Side(formula)] if meaning is None else [Side(formula), Side(meaning)]
+    sides = [Side(formula, Form.FORMULA)]
+    if meaning is not None:
+        sides.append(Side(meaning, Form.MEANING))
     if value is not None and next(references(formula), None):
-        sides.append(Side(sides[-1].expr, numbers=True))
+        sides.append(Side(sides[-1].expr, Form.NUMBERS))
     return Step(node.name, Rule.FORWARD, tuple(sides), graph.uses(node), value)
 
 

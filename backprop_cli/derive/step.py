@@ -27,12 +27,23 @@ class Rule(Enum):
     """old − learning rate · gradient."""
 
 
+class Form(Enum):
+    """How far a side of an equation is worked."""
+
+    FORMULA = "the formula"
+    MEANING = "the function's definition put in"
+    CHAIN = "the chain rule in symbols"
+    LOCAL = "local derivatives put in"
+    COLLAPSED = "simplified to ŷ − y"
+    NUMBERS = "numbers put in"
+
+
 @dataclass(frozen=True)
 class Side:
-    """One side of a step's equation; `numbers` puts the values in for the names."""
+    """One side of a step's equation. A side of `NUMBERS` is its formula with values for names."""
 
     expr: Expr
-    numbers: bool = False
+    form: Form
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,24 @@ class Derivation:
     """The last output with the updated parameters; None without an update."""
 
     @property
+    def results(self) -> tuple[str, ...]:
+        """The outputs whose gradients are asked for: of a batch, the batch's loss."""
+        is_batch = any(step.rule is Rule.BATCH for step in self.backward)
+        return self.graph.outputs[-1:] if is_batch else self.graph.outputs
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """All steps, in the order a solution reads."""
         return (*self.forward, *self.local, *self.backward, *self.updates)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was compared; every comparison agreed, or there is no proof."""
+
+    gradients: int
+    """Gradients compared with central differences."""
+    local: int
+    """Local derivatives compared with SymPy's."""
+    at_kink: tuple[str, ...] = ()
+    """Gradients so near a kink that a difference says nothing."""

@@ -34,9 +34,12 @@ class Derivative:
 
 
 _NAME = re.compile(
-    r"(?P<symbol>[^\W\d](?:\w*?[^\W\d])?)_?(?P<layer>\d*)(?P<new>_new)?"
+    r"(?P<symbol>[^\W\d_](?:\w*?[^\W\d_])??)_?(?P<layer>\d*)(?P<new>_new)?"
     r"(?:\[(?P<indices>\d+(?:,\d+)?)\])?(?:\#(?P<step>\d+))?(?:@(?P<sample>\d+))?"
 )
+
+
+_INDICES = re.compile(r"\[[\d,]+\]")
 
 
 @lru_cache(maxsize=1 << 17)
@@ -60,6 +63,11 @@ def parse_name(text: str) -> Name | Derivative | None:
     )
 
 
+def is_delta(name: Derivative) -> bool:
+    """Whether a derivative is an error signal: of the loss, by a pre-activation."""
+    return name.of.symbol == "L" and name.by.symbol == "z"
+
+
 def sample_of(name: str) -> str:
     """The sample's part of a name, `@2`, or nothing."""
     return name[name.index("@") :] if "@" in name else ""
@@ -77,13 +85,18 @@ def entry(name: str, *indices: int) -> str:
 
 
 def whole(name: str) -> str:
-    """The vector or matrix that an entry belongs to: `W1[1,2]` -> `W1`."""
-    return name.split("[", 1)[0] + sample_of(name)
+    """The vector or matrix that an entry belongs to: `W1[1,2]` -> `W1`, `dL/dz1[1]@2` -> `dL/dz1@2`."""
+    return _INDICES.sub("", name)
 
 
 def derivative(of: str, by: str) -> str:
     """The name of a derivative: (`L@2`, `z1[1]@2`) -> `dL/dz1[1]@2`."""
     return f"d{without_sample(of)}/d{without_sample(by)}{sample_of(of) or sample_of(by)}"
+
+
+def numerator(name: str) -> str:
+    """What a derivative is of: `dL/dz1[1]@2` -> `L@2`."""
+    return name[1 : name.index("/d")] + sample_of(name)
 
 
 def updated(name: str) -> str:

@@ -1,7 +1,7 @@
 """Text -> tree, by recursive descent. Nothing is ever executed.
 
     sum     := product (("+" | "-") product)*
-    product := signed (("*" | "/") signed | power)*     a number may stand right before a factor: 8z^3
+    product := signed (("*" | "/") signed | power)*     a number may stand before a factor: 8z^3
     signed  := "-" signed | power
     power   := atom ("^" signed)?                       -x^2 is -(x^2); 2^-1 is allowed
     atom    := number | name | function "(" sum ("," sum)* ")" | "(" sum ")"
@@ -12,6 +12,7 @@ Text, nesting and constant exponents are bounded, so hostile input costs no more
 from __future__ import annotations
 
 import re
+from math import isinf
 from typing import NamedTuple, NoReturn
 
 from backprop_cli.errors import FormulaError, nearest
@@ -23,12 +24,18 @@ MAX_LENGTH = 2_000
 MAX_DEPTH = 40
 MAX_EXPONENT = 100
 MAX_DIGITS = 40
+MAX_POWER_OF_TEN = 320
+MAX_DIVISIONS = 40
 
 GREEK = dict(
     zip(
         "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma "
-        "tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
+        (
+            *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota"),
+            *("kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "tau"),
+            *("upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda"),
+            *("Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"),
+        ),
         strict=True,
     )
 )
@@ -78,6 +85,7 @@ class _Parser:
         self.tokens.append(_Token("end", "", len(text)))
         self.position = 0
         self.depth = 0
+        self.divisions = 0
 
     @property
     def token(self) -> _Token:
@@ -113,7 +121,8 @@ class _Parser:
         }
         if token.kind in {"number", "name"} or token.text == "(":
             self.fail(
-                f"expected an operator before `{token.text}`", hint=f"write `{before.text}*{token.text}` for a product"
+                f"expected an operator before `{token.text}`",
+                hint=f"write `{before.text}*{token.text}` for a product",
             )
         if token.kind == "end":
             self.fail("the formula stops in the middle", hint="something is missing at the end")
@@ -132,18 +141,27 @@ class _Parser:
 
     def product(self) -> Expr:
         factors = [self.signed()]
-        quotients = 0
         while True:
+            before = self.token
             if operator := self.take("*", "/"):
+                if operator == "/":
+                    self.count_division(before)
                 right = self.signed()
-                quotients += operator == "/"
-                if quotients > MAX_DEPTH:
-                    self.fail(f"more than {MAX_DEPTH} divisions in a row")
                 factors = [*factors, right] if operator == "*" else [Div(_product(factors), right)]
-            elif isinstance(factors[-1], Num) and (self.token.kind == "name" or self.token.text == "("):
-                factors.append(self.power())  # 8z^3 and 2(x + 1), as on paper
+            elif _coefficient(factors[-1]) and (before.kind == "name" or before.text == "("):
+                factors.append(self.power())  # 8z^3 and -2(x + 1), as on paper
             else:
                 return _product(factors)
+
+    def count_division(self, token: _Token) -> None:
+        # Each one may make the tree a level deeper.
+        self.divisions += 1
+        if self.divisions > MAX_DIVISIONS:
+            self.fail(
+                f"a formula may have at most {MAX_DIVISIONS} divisions",
+                token,
+                hint="split it into several named formulas",
+            )
 
     def signed(self) -> Expr:
         signs = 0
@@ -155,7 +173,7 @@ class _Parser:
     def power(self) -> Expr:
         base = self.atom()
         if self.token.kind == "superscript":
-            exponent: Expr = _number(self.token.text.translate(_SUPERSCRIPTS))
+            exponent: Expr = number(self.token.text.translate(_SUPERSCRIPTS))
             self.position += 1
         else:
             caret = self.token
@@ -169,20 +187,24 @@ class _Parser:
         size = _constant(exponent)
         if size is not None and not abs(size) <= MAX_EXPONENT:
             self.fail(f"an exponent may be at most {MAX_EXPONENT}", self.tokens[self.position - 1])
-        return Pow(base, exponent)
+        power = Pow(base, exponent)
+        if _constant(power) == float("inf"):
+            self.fail("this power is too large", self.tokens[self.position - 1])
+        return power
 
     def atom(self) -> Expr:
         token = self.token
         self.position += 1
         if token.kind == "number":
-            if len(token.text) > MAX_DIGITS:
-                self.fail(f"a number may have at most {MAX_DIGITS} characters", token)
-            if float(token.text) == float("inf"):
-                self.fail(f"{token.text} is too large", token)
-            return _number(token.text)
+            try:
+                return number(token.text)
+            except FormulaError as error:
+                self.fail(error.message, token)
         if token.kind == "name":
             if self.take("("):
                 return self.call(token)
+            if token.text == "√":
+                self.fail("`√` needs brackets", token, hint="write √(…)")
             return Ref(canonical(token.text))
         if token.text == "(":
             inner = self.sum()
@@ -219,7 +241,7 @@ class _Parser:
             self.closing(self.tokens[self.tokens.index(token) + 1])
         row = FUNCTIONS[name]
         if name == "leaky_relu" and len(args) == 1:
-            args.append(_number(LEAKY_SLOPE))
+            args.append(number(LEAKY_SLOPE))
         if len(args) != len(row.arguments):
             self.fail(f"`{name}` takes {len(row.arguments)} arguments, not {len(args)}", token)
         return Call(name, tuple(args))
@@ -230,19 +252,44 @@ def canonical(name: str) -> str:
     return "".join(GREEK.get(char, char) for char in name if not char.isspace())
 
 
-def _number(text: str) -> Num:
-    return Num(float(text), text)
+def number(text: str) -> Num:
+    """A decimal such as `-0.50` or `1e-3`, with the digits as typed.
+
+    Raises `FormulaError` beyond 40 characters or the range of a float.
+    """
+    if len(text) > MAX_DIGITS:
+        raise FormulaError(f"a number may have at most {MAX_DIGITS} characters")
+    # Exact arithmetic would write out every zero of 1e-999999999.
+    exponent = text.lower().partition("e")[2]
+    value = float(text)
+    if isinf(value) or (exponent and int(exponent) > MAX_POWER_OF_TEN):
+        raise FormulaError(f"{text} is too large")
+    if exponent and int(exponent) < -MAX_POWER_OF_TEN:
+        raise FormulaError(f"{text} is too close to 0")
+    return Num(value, text)
+
+
+def locate(text: str, name: str) -> tuple[int, int]:
+    """Where `name` first stands in a formula, as start and width; the whole text if nowhere."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "name" and canonical(match.group()) == name:
+            return match.start(), len(match.group())
+    return 0, len(text)
 
 
 def _product(factors: list[Expr]) -> Expr:
     return factors[0] if len(factors) == 1 else Mul(tuple(factors))
 
 
-def _constant(exponent: Expr) -> float | None:
-    """The value of an exponent that holds no names, or None; infinite when it is huge."""
-    if next(references(exponent), None) is not None:
+def _coefficient(expr: Expr) -> bool:
+    return isinstance(expr.body if isinstance(expr, Neg) else expr, Num)
+
+
+def _constant(expr: Expr) -> float | None:
+    """The value of a formula that holds no names, or None; infinite when it has no value."""
+    if next(references(expr), None) is not None:
         return None
     try:
-        return evaluate(exponent, {})
+        return evaluate(expr, {})
     except FormulaError:
         return float("inf")

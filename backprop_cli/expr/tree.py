@@ -112,6 +112,14 @@ class Struck(Expr):
 
 
 @dataclass(frozen=True)
+class Diff(Expr):
+    """The derivative of the body by a name, not yet worked out. Only shown."""
+
+    by: Ref
+    body: Expr
+
+
+@dataclass(frozen=True)
 class MatMul(Expr):
     """The product of a matrix and a vector."""
 
@@ -198,3 +206,16 @@ def substitute(expr: Expr, replace: Callable[[str], Expr | None]) -> Expr:
     if isinstance(expr, Ref):
         return replace(expr.name) or expr
     return map_children(expr, lambda part: substitute(part, replace))
+
+
+def depending(expr: Expr, name: str) -> Expr:
+    """`expr` without the terms of its sums that do not depend on `name`."""
+    match expr:
+        case Add(terms):
+            kept = [depending(term, name) for term in terms if name in references(term)]
+            return expr if not kept else kept[0] if len(kept) == 1 else Add(tuple(kept))
+        case Neg(body) if name in references(body):
+            return Neg(depending(body, name))
+        case Mul((factor, Add() as total)) if name in references(total):
+            return Mul((factor, depending(total, name)))
+    return expr

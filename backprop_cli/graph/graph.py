@@ -65,6 +65,15 @@ class Graph:
         return [(node, node.formula) for node in self.nodes if node.formula is not None]
 
     @cached_property
+    def users(self) -> dict[str, list[str]]:
+        """For each name, the nodes whose formulas use it, in order."""
+        users: dict[str, list[str]] = {}
+        for node, _ in self.worked:
+            for name in self.uses(node):
+                users.setdefault(name, []).append(node.name)
+        return users
+
+    @cached_property
     def numbers(self) -> dict[str, float]:
         """The given numbers of a scalar graph."""
         return {name: num.value for name, num in self.given.items() if isinstance(num, Num)}

@@ -16,7 +16,7 @@ class Ascii(Script):
     def quantity(self, name: Name, text: str) -> str:
         if name.symbol == "delta" and text.startswith("dL/dz"):
             return "delta" + text.removeprefix("dL/dz")
-        return text
+        return canonical(text)
 
     def partial(self, of: str, by: str) -> str:
         return of  # `quantity` has given the whole name, dL/dz1[1]
@@ -48,5 +48,14 @@ class Ascii(Script):
     def struck(self, text: str) -> str:
         return f"~~{text}~~"
 
+    def total(self, body: str) -> str:
+        return f"sum {body}"
+
+    def derivative_by(self, name: str) -> str:
+        return f"d/d{name} "
+
     def array(self, rows: list[list[str]]) -> str:
-        return "(" + "; ".join(", ".join(row) for row in rows) + ")"
+        if len(rows) == 1:
+            return self.brackets(", ".join(rows[0]))
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return "\n".join("[" + "  ".join(map(str.rjust, row, widths)) + "]" for row in rows)

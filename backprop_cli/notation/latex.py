@@ -9,7 +9,9 @@ from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.unicode import joined
 
-_LETTERS = {name: rf"\{name}" for name in GREEK.values()} | {"yhat": r"\hat y"}
+_LETTERS = {"yhat": r"\hat y"} | {
+    spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)
+}
 _COMMANDS = {"sigmoid": r"\sigma", "Phi": r"\Phi", "phi": r"\varphi", "log10": r"\log_{10}",
              "log2": r"\log_{2}"} | {name: rf"\{name}" for name in ("tanh", "ln", "max", "min", "sin", "cos")}  # fmt: skip
 
@@ -23,7 +25,7 @@ class Latex(Script):
     def quantity(self, name: Name, text: str) -> str:
         symbol, indices, layer = name.symbol, joined(name.indices), name.layer
         if not self.layered:
-            indices, layer = layer, ""
+            indices, layer = layer or indices, ""
         elif symbol == "W" and indices:
             symbol = "w"
         raised = (f"({layer})" if layer else "") + ("+" if name.new else "")
@@ -32,7 +34,7 @@ class Latex(Script):
         return _letter(symbol, plain=bool(lowered)) + lowered + (f"^{{{raised}}}" if raised else "")
 
     def plain(self, text: str) -> str:
-        return _LETTERS[GREEK[text]] if text in GREEK else rf"\text{{{text}}}"
+        return rf"\text{{{text}}}"
 
     def partial(self, of: str, by: str) -> str:
         return rf"\frac{{\partial {of}}}{{\partial {by}}}"
@@ -71,6 +73,12 @@ class Latex(Script):
 
     def struck(self, text: str) -> str:
         return rf"\cancel{{{text}}}"
+
+    def total(self, body: str) -> str:
+        return rf"\sum {body}"
+
+    def derivative_by(self, name: str) -> str:
+        return rf"\frac{{\partial}}{{\partial {name}}} "
 
     def array(self, rows: list[list[str]]) -> str:
         lines = r" \cr ".join(" & ".join(row) for row in rows)

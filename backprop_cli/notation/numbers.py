@@ -7,6 +7,9 @@ from typing import NamedTuple
 NOISE = 12
 """Significant digits that count: 0.39249999999999996 is 0.3925, its tail is the float's own noise."""
 
+_NUDGE = 1e-13
+"""Lifts a half, 0.0000125, over the float's noise, so that it is rounded away from 0 as by hand."""
+
 LARGEST_PLAIN, SMALLEST_PLAIN = 1e7, 1e-4
 
 
@@ -21,6 +24,7 @@ class Decimal(NamedTuple):
 
 def decimal(value: float, digits: int) -> Decimal:
     """`value` to `digits` significant digits; without trailing zeros where it is exact."""
+    value += value * _NUDGE
     full, short = f"{value:.{NOISE}g}", f"{value:.{digits}g}"
     rounded = float(full) != float(short)
     size = abs(float(short))

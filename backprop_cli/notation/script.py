@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
-from backprop_cli.expr.names import Derivative, Name, parse_name
+from backprop_cli.expr.names import Derivative, Name, is_delta, parse_name
 from backprop_cli.notation.numbers import Decimal
 
 # How tightly a piece of text holds together, loosest first.
@@ -33,22 +33,27 @@ class Script(ABC):
         self._names: dict[str, str] = {}
 
     def name(self, text: str) -> str:
-        """A quantity's symbol: `z1[2]` -> z¹₂."""
+        """A quantity's symbol: `z1[2]` -> z¹₂; with `deltas` on, `dL/dz1[2]` -> δ¹₂."""
         written = self._names.get(text)
         if written is None:
-            written = self._names[text] = self._written(text)
+            parsed = parse_name(text)
+            if self.deltas and isinstance(parsed, Derivative) and is_delta(parsed):
+                by = parsed.by
+                delta = Name("delta", by.layer, False, by.indices, None, by.sample)
+                written = self.quantity(delta, text)
+            else:
+                written = self.full_name(text)
+            self._names[text] = written
         return written
 
-    def _written(self, text: str) -> str:
+    def full_name(self, text: str) -> str:
+        """A quantity's symbol with every derivative written out, ∂L/∂z¹₂."""
         match parse_name(text):
-            case None:
-                return self.plain(text)
-            case Derivative(of, by) if self.deltas and of.symbol == "L" and by.symbol == "z":
-                return self.quantity(Name("delta", by.layer, False, by.indices, None, by.sample), text)
             case Derivative(of, by):
                 return self.partial(self.quantity(of, text), self.quantity(by, text))
             case Name() as quantity:
                 return self.quantity(quantity, text)
+        return self.plain(text)
 
     @abstractmethod
     def quantity(self, name: Name, text: str) -> str:
@@ -93,6 +98,14 @@ class Script(ABC):
     @abstractmethod
     def struck(self, text: str) -> str:
         """Struck out."""
+
+    @abstractmethod
+    def total(self, body: str) -> str:
+        """A sum over the outputs."""
+
+    @abstractmethod
+    def derivative_by(self, name: str) -> str:
+        """The operator ∂/∂name."""
 
     @abstractmethod
     def array(self, rows: list[list[str]]) -> str:

@@ -25,7 +25,7 @@ class Unicode(Script):
         indices = joined(name.indices)
         layer = name.layer
         if not self.layered:
-            indices, layer = layer, ""
+            indices, layer = layer or indices, ""
         elif name.symbol == "W" and indices:
             symbol = "w"
         raised = layer + ("+" if name.new else "")
@@ -68,9 +68,19 @@ class Unicode(Script):
     def struck(self, text: str) -> str:
         return "".join(char if char == " " else char + _STROKE for char in text)
 
+    def total(self, body: str) -> str:
+        return f"Σ {body}"
+
+    def derivative_by(self, name: str) -> str:
+        return f"∂/∂{name} "
+
     def array(self, rows: list[list[str]]) -> str:
-        lines = ["(" + ", ".join(row) + ")" for row in rows]
-        return lines[0] if len(lines) == 1 else "(" + "; ".join(", ".join(row) for row in rows) + ")"
+        if len(rows) == 1:
+            return self.brackets(", ".join(rows[0]))
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ["  ".join(map(str.rjust, row, widths)) for row in rows]
+        edges = ["⎡⎤", *["⎢⎥"] * (len(lines) - 2), "⎣⎦"]
+        return "\n".join(left + line + right for (left, right), line in zip(edges, lines, strict=True))
 
     def has_superscript(self, text: str) -> bool:
         return any(char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺" for char in text)

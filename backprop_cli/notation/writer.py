@@ -14,6 +14,7 @@ from backprop_cli.expr.tree import (
     Add,
     Array,
     Call,
+    Diff,
     Div,
     Expr,
     Mul,
@@ -25,6 +26,7 @@ from backprop_cli.expr.tree import (
     Slope,
     Softmax,
     Struck,
+    Total,
 )
 from backprop_cli.notation.numbers import Decimal, decimal, typed
 from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SUM, Script
@@ -55,6 +57,10 @@ class Writer:
         """The formula in symbols."""
         return _Pen(self, numeric=False).line(expr)
 
+    def inline(self, expr: Expr) -> str:
+        """The formula in symbols, close together, for running text."""
+        return _Pen(self, numeric=False).write(expr)[0]
+
     def numbers(self, expr: Expr) -> Written:
         """The formula with its names replaced by their values."""
         pen = _Pen(self, numeric=True)
@@ -64,14 +70,17 @@ class Writer:
         """A quantity's symbol."""
         return self.script.name(name)
 
-    def value(self, value: float) -> Written:
-        """A worked-out number."""
-        number = decimal(value, self.digits)
-        return Written(self.script.number(number), number.rounded)
+    def full_name(self, name: str) -> str:
+        """A quantity's symbol with δ written out as ∂L/∂z."""
+        return self.script.full_name(name)
 
-    def value_of(self, name: str) -> Written:
+    def relation(self, *, rounded: bool) -> str:
+        """`=`, or `≈` where digits were dropped."""
+        return self.script.about if rounded else self.script.equals
+
+    def value_of(self, name: str, value: float) -> Written:
         """A quantity's number: as typed where it is given, to `digits` digits where worked out."""
-        number = self.number(name, self.values[name])
+        number = self.number(name, value)
         return Written(self.script.number(number), number.rounded)
 
     def number(self, name: str, value: float) -> Decimal:
@@ -125,6 +134,11 @@ class _Pen:
                 return self.write(Div(powers[index], Add(powers)))
             case Struck(body):
                 return self.script.struck(self.write(body)[0]), SUM
+            case Total(body):
+                return self.script.total(self.within(body, PRODUCT)), PRODUCT
+            case Diff(by, body):
+                operator = self.script.derivative_by(self.script.name(by.name))
+                return operator + self.script.brackets(self.write(body)[0]), PRODUCT
             case Array(rows):
                 return self.script.array([[self.write(each)[0] for each in row] for row in rows]), ATOM
         raise TypeError(f"no script writes {type(expr).__name__}")
@@ -174,6 +188,8 @@ class _Pen:
 
     def _may_touch(self, before: Expr, factor: Expr) -> bool:
         """24z² and a(1 − a) need no dot; 24·3² and 0.3·(−0.5) do."""
+        if isinstance(factor, Pow) and isinstance(factor.base, Add):
+            return self._may_touch(before, factor.base)
         if isinstance(factor, Add):
             return isinstance(before, Ref | Num) or _is_coefficient(before)
         return isinstance(before, Num) and isinstance(factor, Ref | Pow | Call) and not self.numeric

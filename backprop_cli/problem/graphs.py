@@ -1,6 +1,6 @@
 """Problem -> Graph: a network written once in matrix form, or the author's formulas as they are.
 
-    z1 = W1 x + b1    a1 = σ(z1)    z2 = W2 a1 + b2    a2 = σ(z2)    L = ½ Σ (y − a2)²
+z1 = W1 x + b1    a1 = σ(z1)    z2 = W2 a1 + b2    a2 = σ(z2)    L = ½ Σ (y − a2)²
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from backprop_cli.errors import Fault, Place
 
@@ -10,38 +10,41 @@ if TYPE_CHECKING:
     import yaml
 
 
-class _Wording(NamedTuple):
-    """For a problem that contains `sign`: what to say, and whether its context is the place."""
-
-    sign: str
-    message: str
-    hint: str
-    at_start: bool = False
-
-
-_QUOTE = "put text that holds a `:`, `#` or starts with a sign in quotes"
+_QUOTE = "put a text that holds `: ` or ` #`, or that starts with a sign, in quotes"
+_ABOVE = f"is the line above complete? {_QUOTE}"
 _INDENT = "entries that belong together start in the same column"
+_CLOSE = "add the same quote at the end"
+_SINGLE = "use single quotes for text with a backslash"
+_VALUE = "write the value out where it is used"
+_LEAVE_OUT = "leave the line out"
+_KEY = "write `key: value`"
+_OWN_LINE = "start the list on a line of its own"
 
 # fmt: off
-_WORDINGS = (
-    #        PyYAML's problem             our message                              hint
-    _Wording("could not find expected ':'", "a `:` is missing after this key",     "write `key: value`", at_start=True),
-    _Wording("mapping values are not",    "a `:` cannot stand here",               "is the line above complete? " + _QUOTE),
-    _Wording("sequence entries are not",  "a `-` cannot stand here",               "start the list on a line of its own"),
-    _Wording("mapping keys are not",      "a key cannot stand here",               _INDENT),
-    _Wording("but found '<block ",        "this line is not indented like those it belongs to", _INDENT),
-    _Wording("expected <block end>",      "this does not belong here",             _INDENT + "; " + _QUOTE),
-    _Wording("unexpected end of stream",  "this quote is never closed",            "add the same quote at the end", at_start=True),
-    _Wording("document separator",        "this quote is never closed",            "add the same quote at the end", at_start=True),
-    _Wording("unknown escape character",  "this backslash has no meaning here",    "write \\\\ for a backslash, or use single quotes"),
-    _Wording("hexadecimal numbers",       "this escape sequence is incomplete",    "use single quotes for text with a backslash"),
-    _Wording("expected the node content", "a value is missing here",               ""),
-    _Wording("undefined alias",           "aliases are not allowed",               "write the value out where it is used"),
-    _Wording("'<document start>'",        "the file goes on after its end",        _INDENT),
-    _Wording("tag",                       "tags are not allowed",                  "put text that starts with `!` in quotes"),
-    _Wording("directive",                 "lines that start with `%` are not allowed", "leave it out"),
-)
+_WORDINGS = {
+    # in PyYAML's problem           our message                                       hint
+    "could not find expected ':'":  ("a `:` is missing after this key",                _KEY),
+    "mapping values are not":       ("a `:` cannot stand here",                        _ABOVE),
+    "sequence entries are not":     ("a `-` cannot stand here",                        _OWN_LINE),
+    "mapping keys are not":         ("a key cannot stand here",                        _INDENT),
+    "but found '<block ":           ("this line is not indented like its neighbours",  _INDENT),
+    "expected <block end>":         ("this does not belong here",                      _INDENT),
+    "unexpected end of stream":     ("this quote is never closed",                     _CLOSE),
+    "document separator":           ("this quote is never closed",                     _CLOSE),
+    "unknown escape character":     ("this backslash has no meaning here",             _SINGLE),
+    "hexadecimal numbers":          ("this escape sequence is incomplete",             _SINGLE),
+    "expected the node content":    ("a value is missing here",                        ""),
+    "alias":                        ("aliases are not allowed",                        _VALUE),
+    "anchor":                       ("anchors are not allowed",                        _VALUE),
+    "'<document start>'":           ("the file goes on after its end",                 _INDENT),
+    "tag":                          ("tags are not allowed",                           _QUOTE),
+    "YAML document":                ("lines that start with `%` are not allowed",      _LEAVE_OUT),
+    "directive":                    ("lines that start with `%` are not allowed",      _LEAVE_OUT),
+}
 # fmt: on
+
+_AT_START = {"a `:` is missing after this key", "this quote is never closed"}
+"""Faults whose place is where their context starts, not where PyYAML gave up."""
 
 
 def syntax_fault(error: Exception, text: str) -> Fault:
@@ -52,7 +55,7 @@ def syntax_fault(error: Exception, text: str) -> Fault:
     if isinstance(error, ReaderError):
         return _character_fault(error.position, text)
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
-        return Fault("an escape sequence in quotes is no character", hint="use single quotes")
+        return Fault("an escape such as `\\U0001F600` or a line with `%` holds too large a number")
     problem = error.problem or ""
     if "cannot start any token" in problem:
         return _start_fault(error.problem_mark, text)
@@ -62,10 +65,10 @@ def syntax_fault(error: Exception, text: str) -> Fault:
 
 
 def _worded(error: yaml.MarkedYAMLError, problem: str) -> Fault:
-    for row in _WORDINGS:
-        if row.sign in problem:
-            mark = error.context_mark if row.at_start else error.problem_mark
-            return Fault(row.message, _place(mark or error.problem_mark), row.hint)
+    for sign, (message, hint) in _WORDINGS.items():
+        if sign in problem:
+            mark = error.context_mark if message in _AT_START else None
+            return Fault(message, _place(mark or error.problem_mark), hint)
     return Fault("this cannot be read as YAML", _place(error.problem_mark), _QUOTE)
 
 
@@ -74,17 +77,16 @@ def _place(mark: yaml.Mark | None) -> Place | None:
 
 
 def _start_fault(mark: yaml.Mark, text: str) -> Fault:
-    char = text[mark.index]
-    if char == "\t":
+    if text[mark.index] == "\t":
         return Fault("a tab cannot stand here", _place(mark), "indent with spaces")
-    return Fault(f"a value cannot start with `{char}`", _place(mark), "put it in quotes")
+    return Fault("a value cannot start with this character", _place(mark), "put it in quotes")
 
 
 def _unclosed_fault(error: yaml.MarkedYAMLError) -> Fault:
     """A list or mapping in brackets that goes wrong between its entries."""
     opening, mark = error.context_mark, error.problem_mark
     problem = error.problem or ""
-    bracket = "]" if "']'" in problem else "}"
+    bracket = "]" if problem.startswith("expected ',' or ']'") else "}"
     if opening is None or mark is None or "<stream end>" in problem or mark.line > opening.line:
         return Fault("this bracket is never closed", _place(opening), f"add `{bracket}`")
     return Fault(
@@ -99,5 +101,3 @@ def _character_fault(index: int, text: str) -> Fault:
     lines = text[:index].split("\n")
     message = f"the character U+{ord(text[index]):04X} cannot stand in a problem file"
     return Fault(message, Place(len(lines), len(lines[-1]) + 1))
-
-

@@ -7,10 +7,11 @@ limits is given up at the limit, whatever follows.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backprop_cli.errors import Fault, Place, cited
+from backprop_cli.errors import Faults, Place, TooManyFaults, cited
 
 if TYPE_CHECKING:
     import yaml
@@ -21,6 +22,9 @@ MAX_NODES = 110_000
 
 _INDEX = re.compile(r"(?:\[[0-9]+(?:, ?[0-9]+)?\][^\s,\[\]{}]*)+(?=[\s,\]}])")
 """What follows the letter in a name such as `W1[1,2]` or `dz2[1]/da1[2]`."""
+
+_ENTRY = re.compile(r"[-+.0-9eE]+(?=[,\]])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Scalar(NamedTuple):
@@ -54,14 +58,10 @@ class Refused(NamedTuple):
 Node = Scalar | Sequence | Mapping | Refused
 
 
-class _Stop(Exception):
-    """The rest of the file is not looked at."""
-
-
-def read_tree(text: str, faults: list[Fault]) -> Node | None:
+def read_tree(text: str, faults: Faults) -> Node | None:
     """The one document in `text`, or None if it cannot be read to its end.
 
-    Every fault found on the way is added to `faults`.
+    Every fault found on the way is added to `faults`. Raises `TooManyFaults` at a limit.
     """
     import yaml  # costs more than the rest of the reader; `--help` does without
 
@@ -71,13 +71,11 @@ def read_tree(text: str, faults: list[Fault]) -> Node | None:
     try:
         for event in yaml.parse(text, Loader=_loader()):
             builder.take(event)
-    except _Stop:
-        return None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         faults.append(syntax_fault(error, text))
         return None
     if builder.root is None:
-        faults.append(Fault("the file is empty", hint="`backprop init FILE` writes a first one"))
+        faults.add(None, "the file is empty", "`backprop init FILE` writes a first one")
     return builder.root
 
 
@@ -86,17 +84,33 @@ def _loader() -> type[yaml.SafeLoader]:
     import yaml
 
     class Loader(yaml.SafeLoader):
-        """YAML that also takes `[W1[1,2], b1]`: such a name needs no quotes within a list."""
+        """YAML that also takes `[W1[1,2], b1]`: such a name needs no quotes within a list.
+
+        That is an error in YAML, so no file changes its meaning.
+        """
+
+        def fetch_plain(self) -> None:
+            """An entry of a list of numbers at once; PyYAML goes digit by digit."""
+            entry = _ENTRY.match(self.buffer, self.pointer) if self.flow_level else None
+            if entry is None:
+                return super().fetch_plain()
+            start, length = self.get_mark(), len(entry[0])
+            self.pointer += length
+            self.index += length
+            self.column += length
+            self.allow_simple_key = False
+            self.tokens.append(yaml.ScalarToken(entry[0], True, start, self.get_mark()))
+            return None
 
         def scan_plain(self) -> yaml.ScalarToken:
-            token = super().scan_plain()  # type: ignore[no-untyped-call]
+            token = super().scan_plain()
             if self.flow_level and token.end_mark.index == self.index:
                 index = _INDEX.match(self.buffer, self.pointer)
                 if index:
                     self.forward(len(index[0]))
                     token.value += index[0]
                     token.end_mark = self.get_mark()
-            return token  # type: ignore[no-any-return]
+            return token
 
     return Loader
 
@@ -109,67 +123,82 @@ class _Open(NamedTuple):
 
 
 class _Builder:
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: Faults) -> None:
+        import yaml
+
         self.faults = faults
         self.root: Node | None = None
         self.open: list[_Open] = []
         self.nodes = 0
         self.documents = 0
+        self.handlers: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self.scalar,
+            yaml.SequenceStartEvent: self.start,
+            yaml.MappingStartEvent: self.start,
+            yaml.SequenceEndEvent: self.end_sequence,
+            yaml.MappingEndEvent: self.end_mapping,
+            yaml.AliasEvent: self.alias,
+            yaml.DocumentStartEvent: self.document,
+        }
 
     def take(self, event: yaml.Event) -> None:
-        """Dispatch on the event's kind; the frequent ones first."""
-        import yaml
-
-        if isinstance(event, yaml.ScalarEvent):
-            self.check_node(event)
-            self.add(_scalar(event))
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self.check_node(event)
-            self.start(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.end(event)
-        elif isinstance(event, yaml.AliasEvent):
-            place = _place(event)
-            self.refuse(place, f"the alias {cited('*' + event.anchor)} is not allowed", _SPELL_OUT)
-            self.add(Refused(place))
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self.stop(_place(event), "a second document starts here", "one problem per file")
+        handler = self.handlers.get(type(event))
+        if handler:
+            handler(event)
 
     def refuse(self, place: Place, message: str, hint: str) -> None:
-        self.faults.append(Fault(message, place, hint))
+        self.faults.add(place, message, hint)
 
     def stop(self, place: Place, message: str, hint: str) -> None:
         self.refuse(place, message, hint)
-        raise _Stop
+        raise TooManyFaults
 
     def check_node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            self.stop(_place(event), f"the file holds more than {MAX_NODES:,} values", "")
+            self.stop(_at(event, 1), f"the file holds more than {MAX_NODES:,} values", "")
         if event.anchor is not None:
             place = _at(event, len(event.anchor) + 1)
-            self.refuse(place, f"the anchor {cited('&' + event.anchor)} is not allowed", _SPELL_OUT)
+            self.refuse(place, f"the anchor {cited(f'&{event.anchor}')} is not allowed", _SPELL_OUT)
         if event.tag is not None:
-            self.refuse(_at(event, 1), f"the tag {cited(_short(event.tag))} is not allowed",
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.refuse(_at(event, len(tag)), f"the tag {cited(tag)} is not allowed",
                         "leave it out; values are numbers and text")  # fmt: skip
 
+    def document(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self.stop(_span(event, event), "a second document starts here", "one problem per file")
+
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        self.check_node(event)
+        scalar = _scalar(event)
+        if event.style == '"' and _SURROGATE.search(event.value):
+            self.refuse(scalar.place, "an escape in this text stands for no character", "")
+        self.add(scalar if event.tag is None else Refused(scalar.place))
+
+    def alias(self, event: yaml.AliasEvent) -> None:
+        place = _span(event, event)
+        self.refuse(place, f"the alias {cited(f'*{event.anchor}')} is not allowed", _SPELL_OUT)
+        self.add(Refused(place))
+
     def start(self, event: yaml.CollectionStartEvent) -> None:
+        self.check_node(event)
         if len(self.open) == MAX_NESTING:
             self.stop(_at(event, 1), f"nested more than {MAX_NESTING} deep", "")
         self.open.append(_Open(event, []))
 
-    def end(self, event: yaml.CollectionEndEvent) -> None:
-        import yaml
-
+    def end_sequence(self, event: yaml.SequenceEndEvent) -> None:
         start, parts = self.open.pop()
-        if isinstance(start, yaml.SequenceStartEvent):
-            self.add(Sequence(_span(start, event), tuple(parts)))
-        else:
-            entries = self.entries(parts)
-            first = entries[0][0].place if entries and not start.flow_style else None
-            self.add(Mapping(first or _span(start, event), entries))
+        place = _span(start, event)
+        self.add(Sequence(place, tuple(parts)) if start.tag is None else Refused(place))
+
+    def end_mapping(self, event: yaml.MappingEndEvent) -> None:
+        start, parts = self.open.pop()
+        entries = self.entries(parts)
+        first = entries[0][0].place if entries and not start.flow_style else None
+        place = first or _span(start, event)
+        self.add(Mapping(place, entries) if start.tag is None else Refused(place))
 
     def add(self, node: Node) -> None:
         if self.open:
@@ -195,28 +224,20 @@ class _Builder:
 _SPELL_OUT = "write the value out where it is used"
 
 
-def _short(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!")
+# PyYAML's type hints call a mark optional; the events of its parser always have both, hence `Any`.
 
 
-def _scalar(event: yaml.ScalarEvent) -> Scalar:
-    start, end = event.start_mark, event.end_mark
-    one_line = start.line == end.line
-    width = max(1, end.column - start.column) if one_line else 1
-    plain = event.style is None and one_line
-    return Scalar(Place(start.line + 1, start.column + 1, width), event.value, plain)
+def _scalar(event: Any) -> Scalar:
+    one_line = event.start_mark.line == event.end_mark.line
+    return Scalar(_span(event, event), event.value, event.style is None and one_line)
 
 
-def _place(event: yaml.Event) -> Place:
-    return _span(event, event)
-
-
-def _at(event: yaml.Event, width: int) -> Place:
+def _at(event: Any, width: int) -> Place:
     return Place(event.start_mark.line + 1, event.start_mark.column + 1, width)
 
 
-def _span(first: yaml.Event, last: yaml.Event) -> Place:
+def _span(first: Any, last: Any) -> Place:
     """From the start of one event to the end of another, as far as that is one line."""
     start, end = first.start_mark, last.end_mark
     width = end.column - start.column if start.line == end.line else 1
-    return Place(start.line + 1, start.column + 1, max(1, width))
+    return _at(first, max(1, width))

@@ -1,0 +1,1 @@
+"""The commands: one file each. Nothing but these files knows click."""

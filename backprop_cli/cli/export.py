@@ -1,0 +1,39 @@
+"""`backprop export`: the worked solution as a file, proved."""
+
+from __future__ import annotations
+
+import click
+
+from backprop_cli.cli import options
+
+
+@click.command(epilog="Example: backprop export two_layer_relu_sigmoid -o solution.md")
+@options.problem_argument
+@options.sheet_options
+@options.format_name
+@click.option(
+    "-o", "--output", required=True, metavar="FILE",
+    help="The file: .md, .txt or .json; - is standard output (Markdown unless --format says else).",
+)  # fmt: skip
+@options.force
+def export(
+    problem: str,
+    only: tuple[str, ...],
+    everything: bool,
+    style: str,
+    digits: int,
+    format_name: str | None,
+    output: str,
+    force: bool,
+) -> None:
+    """Write the worked solution of PROBLEM to a file, every derivative proved first.
+
+    PROBLEM is a YAML file, - for standard input, or a bundled problem (see `backprop problems`).
+    """
+    from backprop_cli.cli.sheet import Target, write_solution
+    from backprop_cli.worksheet.solution import Layout
+
+    if output == "-" and format_name is None:
+        format_name = "markdown"
+    layout = Layout(only, everything, style, digits)
+    write_solution(problem, layout, Target(output, format_name, force), verify=True)

@@ -1,0 +1,43 @@
+"""Writing files: whole or not at all, and never over an existing one unless asked."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from backprop_cli.errors import UsageError
+
+
+def write_whole(path: str, text: str, *, force: bool) -> None:
+    """Writes `text` to `path` by way of a temporary file beside it.
+
+    Raises `UsageError` where a file is in the way or the folder cannot be written.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise UsageError(f"`{path}` is a folder", "give a file name")
+    if target.exists() and not force:
+        raise UsageError(f"`{path}` is already there", "choose another name, or add --force")
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=".backprop-", delete=False
+        ) as file:
+            temporary = file.name
+            file.write(text)
+        os.chmod(temporary, _mode(target))
+        os.replace(temporary, target)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        raise UsageError(f"`{path}` cannot be written: {error.strerror}") from None
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file that is replaced, or what the user's mask allows a new one."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

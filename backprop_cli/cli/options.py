@@ -1,0 +1,48 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+problem_argument = click.argument("problem", metavar="PROBLEM")
+
+only = click.option(
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    help='Work out just this, with all it needs: "W1[1,1]", b2, "dL/dz1[2]". Repeat for more.',
+)
+everything = click.option(
+    "--all", "everything", is_flag=True, help="Show every step, whatever the problem asks and however long."
+)
+style = click.option(
+    "--style",
+    default="delta",
+    show_default=True,
+    metavar="STYLE",
+    help="delta: one error signal per unit; paths: every path from the loss to a parameter.",
+)
+digits = click.option(
+    "--digits",
+    type=click.IntRange(2, 15),
+    default=5,
+    show_default=True,
+    help="Significant digits of worked-out numbers.",
+)
+output = click.option(
+    "-o", "--output", metavar="FILE", help="Write to FILE; - is standard output. Its ending chooses the format."
+)
+format_name = click.option("--format", "format_name", metavar="FORMAT", help="terminal, markdown or json.")
+force = click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+
+
+def sheet_options(command: F) -> F:
+    """The options that choose what stands on a sheet."""
+    for option in (digits, style, everything, only):
+        command = option(command)
+    return command

@@ -1,0 +1,54 @@
+"""From a command line to a sheet: read, derive, compose, and print or write it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from backprop_cli.api import load, solve
+from backprop_cli.cli.console import out
+from backprop_cli.cli.files import write_whole
+from backprop_cli.errors import show
+from backprop_cli.render.formats import Renderer, by_name, by_suffix
+from backprop_cli.worksheet.solution import Layout
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a sheet goes."""
+
+    path: str | None
+    """A file, `-` or None for standard output."""
+    format_name: str | None
+    """Wins over the file's ending."""
+    force: bool
+    """Whether an existing file is replaced."""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether a file is written."""
+        return self.path not in {None, "-"}
+
+    def renderer(self) -> Renderer:
+        """The format asked for."""
+        if self.format_name:
+            return by_name(self.format_name)
+        return by_suffix(self.path) if self.path and self.is_file else by_name("terminal")
+
+
+def write_solution(argument: str, layout: Layout, target: Target, *, verify: bool) -> None:
+    """Prints or writes the solution of a problem. A bad target is refused before any work."""
+    from backprop_cli.render.terminal import Terminal
+
+    renderer = target.renderer()
+    problem = load(argument)
+    for warning in problem.warnings:
+        click.echo(show(warning, argument, ""), err=True)
+    document = solve(problem, layout, verify=verify).document
+    if target.is_file and target.path:
+        write_whole(target.path, renderer.render(document), force=target.force)
+    elif isinstance(renderer, Terminal):
+        renderer.show(document, out())
+    else:
+        click.echo(renderer.render(document), nl=False)

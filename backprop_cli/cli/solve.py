@@ -1,0 +1,36 @@
+"""`backprop solve`: the worked solution."""
+
+from __future__ import annotations
+
+import click
+
+from backprop_cli.cli import options
+
+
+@click.command(epilog="Example: backprop solve two_layer_relu_sigmoid --only 'W1[1,1]' --style paths")
+@options.problem_argument
+@options.sheet_options
+@options.format_name
+@options.output
+@options.force
+@click.option("--verify", is_flag=True, help="Prove every derivative by SymPy and central differences.")
+def solve(
+    problem: str,
+    only: tuple[str, ...],
+    everything: bool,
+    style: str,
+    digits: int,
+    format_name: str | None,
+    output: str | None,
+    force: bool,
+    verify: bool,
+) -> None:
+    """Print the worked solution of PROBLEM.
+
+    PROBLEM is a YAML file, - for standard input, or a bundled problem (see `backprop problems`).
+    """
+    from backprop_cli.cli.sheet import Target, write_solution
+    from backprop_cli.worksheet.solution import Layout
+
+    layout = Layout(only, everything, style, digits)
+    write_solution(problem, layout, Target(output, format_name, force), verify=verify)

@@ -1,0 +1,153 @@
+"""The two independent witnesses of a derivation: SymPy for the rules, central differences for the numbers.
+
+Neither uses the graph's own derivatives: SymPy differentiates the formulas again, and the differences come
+from a forward pass of their own in numpy, vectorised over the samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from backprop_cli.derive.differences import FormulaPass, Loss, NetworkPass, Numbers, slopes
+from backprop_cli.derive.step import Derivation, Proof
+from backprop_cli.errors import WitnessError
+from backprop_cli.expr.algebra import agree, to_sympy
+from backprop_cli.expr.algebra import derivative as sympy_derivative
+from backprop_cli.expr.names import derivative
+from backprop_cli.expr.pull_back import pull_back
+from backprop_cli.expr.tree import (
+    Expr,
+    Ref,
+    Softmax,
+    depending,
+    map_children,
+    references,
+    substitute,
+)
+from backprop_cli.graph.graph import Graph
+from backprop_cli.problem.model import Network, Problem
+
+STEPS = (1e-3, 1e-5)
+"""Difference steps, relative to a number's size: the second for functions that bend sharply."""
+KINK_STEP = 1e-7
+"""So near, a smooth function has the same slope from the left and from the right."""
+TOLERANCE = 1e-6
+"""Largest difference that counts as agreement, relative to the gradient's size (at least 1)."""
+
+
+def prove(problem: Problem, derivation: Derivation) -> Proof:
+    """Compares every derivative with its witnesses.
+
+    Raises `WitnessError` that shows ours and theirs where they disagree.
+    """
+    local = prove_local(derivation.graph)
+    if not derivation.values:
+        return Proof(0, local)
+    checked, at_kink = prove_gradients(problem, derivation)
+    return Proof(checked, local, at_kink)
+
+
+# --- central differences --------------------------------------------------------------------------
+
+
+def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tuple[str, ...]]:
+    """Compares every gradient with central differences; returns their number and those at a kink."""
+    count, at_kink = 0, []
+    for name, loss, numbers, place in _places(problem, derivation):
+        count += 1
+        ours = derivation.values[name]
+        size = max(1.0, abs(float(numbers[place])))
+        tried = [slopes(loss, numbers, place, step * size) for step in STEPS]
+        if any(_close(ours, central) for central, _, _ in tried):
+            continue
+        _, left, right = slopes(loss, numbers, place, KINK_STEP * size)
+        if not _is_kink(ours, left, right):
+            raise WitnessError(f"{name}: ours {ours!r}, by central differences {tried[-1][0]!r}")
+        at_kink.append(name)
+    return count, tuple(at_kink)
+
+
+def _places(
+    problem: Problem, derivation: Derivation
+) -> Iterator[tuple[str, Loss, Numbers, tuple[int, ...]]]:
+    """Every gradient's name, its output as a function, and the number that it is a derivative by."""
+    if isinstance(problem, Network):
+        network = NetworkPass(problem)
+        for name, array, place in network.places():
+            yield derivative("L", name), network.loss, array, place
+        return
+    for output in derivation.results:
+        formulas = FormulaPass(problem, output)
+        for name in problem.wrt:
+            if derivative(output, name) in derivation.values:
+                place = (formulas.names.index(name),)
+                yield derivative(output, name), formulas.loss, formulas.numbers, place
+
+
+def _is_kink(ours: float, left: float, right: float) -> bool:
+    """Whether the slopes on the two sides differ, and ours is one of them or between."""
+    slack = 1e-3 * (1 + abs(left) + abs(right))
+    return abs(left - right) > slack and min(left, right) - slack <= ours <= max(left, right) + slack
+
+
+def _close(ours: float, theirs: float) -> bool:
+    return abs(ours - theirs) <= TOLERANCE * max(1.0, abs(ours))
+
+
+# --- SymPy ----------------------------------------------------------------------------------------
+
+
+def prove_local(graph: Graph) -> int:
+    """Compares every local derivative with SymPy's; returns how many there are.
+
+    Equal but for names means proved once: all weights of a layer share one pattern.
+    """
+    proved: set[tuple[Expr, Expr]] = set()
+    count = 0
+    for node, formula in graph.worked:
+        for name, ours in pull_back(formula, named=graph.named).items():
+            count += 1
+            pattern = _pattern(depending(formula, name), _by_arguments(ours, formula, graph), name)
+            if pattern not in proved:
+                _compare(*pattern, label=derivative(node.name, name))
+                proved.add(pattern)
+    return count
+
+
+def _compare(formula: Expr, ours: Expr, label: str) -> None:
+    theirs = sympy_derivative(formula, "v0")
+    if not agree(ours, theirs):
+        raise WitnessError(f"{label}: ours {to_sympy(ours)}, SymPy's {theirs}")
+
+
+def _by_arguments(ours: Expr, formula: Expr, graph: Graph) -> Expr:
+    """`ours` in the formula's own arguments: a(1 − a) with a replaced by σ(z)."""
+    arguments = set(references(formula))
+
+    def replace(name: str) -> Expr | None:
+        known = name in arguments or name not in graph.by_name
+        return None if known else graph.by_name[name].formula
+
+    return substitute(ours, replace)
+
+
+def _pattern(formula: Expr, ours: Expr, name: str) -> tuple[Expr, Expr]:
+    """Both formulas with names v0 (the variable), v1, …, and long softmaxes shortened."""
+    formula, ours = _shortened(formula, name), _shortened(ours, name)
+    order = dict.fromkeys([name, *references(formula), *references(ours)])
+    short: Mapping[str, Expr] = {old: Ref(f"v{place}") for place, old in enumerate(order)}
+    return substitute(formula, short.get), substitute(ours, short.get)
+
+
+def _shortened(expr: Expr, name: str) -> Expr:
+    """Softmaxes over the variable, their own logit and one that stands for all others.
+
+    No loss: the exponentials of the others add up to a positive constant, e to some power.
+    """
+    match expr:
+        case Softmax(index, logits):
+            own = logits[index]
+            kept = dict.fromkeys([own, Ref(name)])
+            rest = [Ref("rest")] if len(logits) > len(kept) else []
+            return Softmax(0, (*kept, *rest))
+    return map_children(expr, lambda part: _shortened(part, name))

@@ -1,0 +1,239 @@
+"""How a format is described: kinds of value that can read a node and give their JSON Schema.
+
+Every kind reports what it cannot read and goes on, so that one run finds all faults of a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as AbstractMapping
+from typing import Any, Generic, TypeVar, cast
+
+from backprop_cli.errors import Faults, Place, cited, nearest
+from backprop_cli.problem.yaml_tree import Mapping, Node, Refused, Scalar, Sequence
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+Json = dict[str, Any]
+
+
+class Kind(Generic[T_co]):
+    """A kind of value."""
+
+    expects = "a value"
+    """Completes `… must be`, in messages."""
+
+    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+        """The value of `node`, or None once its faults are in `faults`; `what` names it there."""
+        raise NotImplementedError
+
+    def schema(self) -> Json:
+        """The same as JSON Schema, draft 2020-12."""
+        raise NotImplementedError
+
+    def refuse(self, node: Node, what: str, faults: Faults, hint: str = "") -> None:
+        """The fault that `node` is no value of this kind."""
+        if isinstance(node, Scalar) and is_null(node):
+            faults.add(node.place, f"{what} has no value", f"expected {self.expects}")
+        elif not isinstance(node, Refused):
+            faults.add(node.place, f"{what} must be {self.expects}; found {found(node)}", hint)
+
+
+class Field(Generic[T_co]):
+    """A key of a record: its name, the kind of its value, what it is for, an example of it."""
+
+    def __init__(
+        self, name: str, kind: Kind[T_co], about: str, example: Any, *, required: bool = False
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.about = about
+        self.example = example
+        self.required = required
+
+    def as_required(self) -> Field[T_co]:
+        """The same field where it may not be left out."""
+        return Field(self.name, self.kind, self.about, self.example, required=True)
+
+    def schema(self) -> Json:
+        """The schema of the value, with the description and the example that editors show."""
+        return {**self.kind.schema(), "description": self.about, "examples": [self.example]}
+
+
+class Values:
+    """What a record holds: its values by field, and the nodes they were read from."""
+
+    def __init__(self, place: Place, nodes: AbstractMapping[str, Node]) -> None:
+        self.place = place
+        self.nodes = nodes
+        self._values: dict[str, object] = {}
+
+    def put(self, field: Field[T], value: T | None) -> None:
+        """Store what was read for `field`."""
+        self._values[field.name] = value
+
+    def get(self, field: Field[T]) -> T | None:
+        """The value of `field`; None if it was left out or could not be read."""
+        return cast("T | None", self._values.get(field.name))
+
+    def got(self, field: Field[T]) -> T:
+        """The value of a field that was read; only where there are no faults."""
+        value = self.get(field)
+        if value is None:
+            raise KeyError(field.name)
+        return value
+
+    def has(self, field: Field[Any]) -> bool:
+        """Whether the file gives `field`, readable or not."""
+        return field.name in self.nodes
+
+    def place_of(self, field: Field[Any]) -> Place:
+        """Where the value of `field` stands; the record itself if it was left out."""
+        return self.nodes[field.name].place if self.has(field) else self.place
+
+
+class Record(Kind[Values]):
+    """Keys and values, each key a field; `extra` is what else the schema says of them.
+
+    What `whole_file` lacks is missing nowhere in particular.
+    """
+
+    expects = "a group of keys"
+
+    def __init__(
+        self,
+        fields: Iterable[Field[Any]],
+        *,
+        extra: Json | None = None,
+        whole_file: bool = False,
+    ) -> None:
+        self.fields = {field.name: field for field in fields}
+        self.extra = extra or {}
+        self.whole_file = whole_file
+
+    def read(self, node: Node, what: str, faults: Faults) -> Values | None:
+        """Every field that can be read; unknown and missing keys are faults."""
+        if not isinstance(node, Mapping):
+            self.refuse(node, what, faults, hint=f"write {self.example()}")
+            return None
+        values = Values(node.place, {key.text: value for key, value in node.entries})
+        excused = self._unknown(node, faults)
+        for field in self.fields.values():
+            if values.has(field):
+                here = f"`{field.name}`"
+                values.put(field, field.kind.read(values.nodes[field.name], here, faults))
+            elif field.required and field.name not in excused:
+                add = f"add `{field.name}: {flow(field.example)}`"
+                place = None if self.whole_file else node.place
+                faults.add(place, f"`{field.name}` is missing in {what}", add)
+        return values
+
+    def _unknown(self, node: Mapping, faults: Faults) -> set[str]:
+        """Refuse keys that are no field; the fields they were meant for are not missing as well."""
+        meant = set()
+        for key, _ in node.entries:
+            if key.text not in self.fields:
+                hint = nearest(key.text, self.fields) or f"known here: {', '.join(self.fields)}"
+                meant |= {name for name in self.fields if f"`{name}`" in hint}
+                faults.add(key.place, f"unknown key {cited(key.text)}", hint)
+        return meant
+
+    def example(self) -> str:
+        """The required fields, as a file would have them."""
+        return flow({name: each.example for name, each in self.fields.items() if each.required})
+
+    def schema(self) -> Json:
+        """An object with these properties and no others."""
+        return {
+            "type": "object",
+            "properties": {name: field.schema() for name, field in self.fields.items()},
+            "required": [name for name, field in self.fields.items() if field.required],
+            "additionalProperties": False,
+            **self.extra,
+        }
+
+
+class ListOf(Kind[tuple[T_co, ...]]):
+    """One or more values of a kind; `entry` names one of them: `row {n} of {what}`."""
+
+    def __init__(self, item: Kind[T_co], expects: str, entry: str, most: int) -> None:
+        self.item = item
+        self.expects = expects
+        self.entry = entry
+        self.most = most
+
+    def read(self, node: Node, what: str, faults: Faults) -> tuple[T_co, ...] | None:
+        """All entries, or None if one of them cannot be read."""
+        if not isinstance(node, Sequence):
+            hint = (
+                f"write [{node.text}]" if isinstance(node, Scalar) and len(node.text) < 20 else ""
+            )
+            self.refuse(node, what, faults, hint)
+            return None
+        if not node.items:
+            faults.add(node.place, f"{what} is an empty list", f"expected {self.expects}")
+        if len(node.items) > self.most:
+            count = f"{what} has {len(node.items):,} entries; at most {self.most:,} are read"
+            faults.add(node.place, count)
+        if not 0 < len(node.items) <= self.most:
+            return None
+        return self._items(node, what, faults)
+
+    def _items(self, node: Sequence, what: str, faults: Faults) -> tuple[T_co, ...] | None:
+        items = []
+        numbered = "{n}" in self.entry
+        here = "" if numbered else self.entry.format(what=what)
+        for number, each in enumerate(node.items, start=1):
+            name = self.entry.format(n=number, what=what) if numbered else here
+            items.append(self.item.read(each, name, faults))
+        whole = [item for item in items if item is not None]
+        return tuple(whole) if len(whole) == len(items) else None
+
+    def schema(self) -> Json:
+        """An array that is not empty."""
+        items = self.item.schema()
+        return {"type": "array", "items": items, "minItems": 1, "maxItems": self.most}
+
+
+class ByShape(Kind[T_co]):
+    """One kind where a single value stands, another where a list or keys stand."""
+
+    def __init__(self, single: Kind[T_co], several: Kind[T_co]) -> None:
+        self.single = single
+        self.several = several
+        self.expects = f"{single.expects} or {several.expects}"
+
+    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+        """The value, by the kind that fits its shape."""
+        kind = self.several if isinstance(node, (Sequence, Mapping)) else self.single
+        return kind.read(node, what, faults)
+
+    def schema(self) -> Json:
+        """Either of the two."""
+        return {"anyOf": [self.single.schema(), self.several.schema()]}
+
+
+def part(node: Node, position: int) -> Place:
+    """Where the entry at `position` (from 0) of a list stands."""
+    return node.items[position].place if isinstance(node, Sequence) else node.place
+
+
+def is_null(node: Scalar) -> bool:
+    """Whether a scalar is YAML's way to say nothing."""
+    return node.plain and node.text in {"", "~", "null", "Null", "NULL"}
+
+
+def found(node: Node) -> str:
+    """A node in a message: `0.5`, a list, keys and values."""
+    if isinstance(node, Scalar):
+        return cited(node.text)
+    return "a list" if isinstance(node, Sequence) else "keys and values"
+
+
+def flow(example: Any) -> str:
+    """An example as a problem file would have it, on one line."""
+    if isinstance(example, dict):
+        return "{" + ", ".join(f"{key}: {flow(value)}" for key, value in example.items()) + "}"
+    if isinstance(example, list):
+        return "[" + ", ".join(map(flow, example)) + "]"
+    return str(example)

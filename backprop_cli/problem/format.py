@@ -1,0 +1,146 @@
+"""The file format, described once: the reader reads by it, the JSON Schema is printed from it."""
+
+from __future__ import annotations
+
+from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.problem.fields import ByShape, Field, ListOf, Record, Values
+from backprop_cli.problem.losses import LOSSES
+from backprop_cli.problem.names import NamesOf
+from backprop_cli.problem.scalars import Choice, FormulaText, NameOrFormula, Number, Text
+
+MAX_LAYERS = 50
+MAX_UNITS = 4_096
+MAX_SAMPLES = 1_000
+MAX_WEIGHTS = 100_000
+MAX_FORMULAS = 200
+MAX_NAMES = 1_000
+
+ACTIVATIONS = (
+    *("linear", "sigmoid", "tanh", "relu", "leaky_relu"),
+    *("elu", "softplus", "silu", "gelu", "softmax"),
+)
+
+_TEXT, _NUMBER = Text(), Number()
+_NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)
+_MATRIX = ListOf(_NUMBERS, "a list of rows of numbers", "row {n} of {what}", MAX_UNITS)
+_NAMES = ListOf(_TEXT, "a list of names", "a name in {what}", MAX_NAMES)
+
+TITLE = Field("title", _TEXT, "The heading of the sheet.", "Two layers, ReLU then sigmoid")
+SOURCE = Field("source", _TEXT, "Where the exercise comes from; printed.", "Lecture 3, page 12")
+TOPIC = Field("topic", _TEXT, "What the exercise practises, for lists.", "shared biases")
+_HEADER = (TITLE, SOURCE, TOPIC)
+
+# A step of training
+OPTIMIZER_NAME = Field("name", Choice(("sgd",)), "The rule of the step.", "sgd", required=True)
+LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
+OPTIMIZER = Field(
+    "optimizer",
+    Record((OPTIMIZER_NAME, LEARNING_RATE)),
+    "One descent step: new = old − learning_rate · gradient. Left out: gradients only.",
+    {"name": "sgd", "learning_rate": 0.1},
+)
+ASK = Field("ask", _NAMES, "What the exercise asks for; the sheet shows just that.", ["dL/db1"])
+
+# A network
+INPUTS = Field("inputs", _NUMBERS, "The inputs x.", [0.05, 0.1])
+TARGETS = Field("targets", _NUMBERS, "The targets y, one per output.", [0.01, 0.99])
+SAMPLE = Record((INPUTS.as_required(), TARGETS.as_required()))
+SAMPLES = Field(
+    "samples",
+    ListOf(SAMPLE, "a list of samples", "sample {n}", MAX_SAMPLES),
+    "Several training examples, instead of `inputs` and `targets`.",
+    [{"inputs": [0, 1], "targets": [1]}, {"inputs": [1, 1], "targets": [0]}],
+)
+WEIGHTS = Field(
+    "weights",
+    _MATRIX,
+    "One row per neuron, one column per input (see `weight_rows`).",
+    [[0.15, 0.2], [0.25, 0.3]],
+    required=True,
+)
+BIASES: Field[Num | tuple[Num, ...]] = Field(
+    "biases",
+    ByShape[Num | tuple[Num, ...]](_NUMBER, _NUMBERS),
+    "A number: one bias that the layer shares; a list: one per neuron; left out: none.",
+    [0.35, 0.35],
+)
+ACTIVATION_NAME = Field("name", Choice(ACTIVATIONS), "The function.", "leaky_relu", required=True)
+SLOPE = Field("slope", _NUMBER, "The slope of `leaky_relu` for z < 0 (0.01 if left out).", 0.1)
+ACTIVATION: Field[str | Expr | Values] = Field(
+    "activation",
+    ByShape[str | Expr | Values](
+        NameOrFormula(ACTIVATIONS, ("z",)),
+        Record((ACTIVATION_NAME, SLOPE)),
+    ),
+    "The activation function: a name, or a formula in `z`.",
+    "sigmoid",
+    required=True,
+)
+LAYERS = Field(
+    "layers",
+    ListOf(
+        Record((WEIGHTS, BIASES, ACTIVATION)),
+        "a list of layers",
+        "layer {n}",
+        MAX_LAYERS,
+    ),
+    "The layers, from the inputs to the outputs.",
+    [{"weights": [[0.15, 0.2]], "biases": 0.35, "activation": "sigmoid"}],
+    required=True,
+)
+LOSS = Field(
+    "loss",
+    NameOrFormula(tuple(LOSSES), ("y", "yhat")),
+    "The loss of one sample: a name, or a formula in `y` and `yhat`, summed over the outputs.",
+    "half_sse",
+    required=True,
+)
+REDUCTION = Field(
+    "reduction",
+    Choice(("mean", "sum")),
+    "How the losses of several samples make one (mean if left out).",
+    "mean",
+)
+FIXED = Field(
+    "fixed",
+    _NAMES,
+    "Parameters that are not updated: `biases`, `weights`, or names such as `b1`.",
+    ["biases"],
+)
+WEIGHT_ROWS = Field(
+    "weight_rows",
+    Choice(("neurons", "inputs")),
+    "What a row of `weights` belongs to (neurons if left out; `inputs` where h = Wᵀx).",
+    "neurons",
+)
+_ONE_SAMPLE = {"required": ["inputs", "targets"]}
+_SEVERAL = {"required": ["samples"]}
+NETWORK = Record(
+    (
+        *(*_HEADER, INPUTS, TARGETS, SAMPLES, LAYERS, LOSS, OPTIMIZER),
+        *(REDUCTION, FIXED, ASK, WEIGHT_ROWS),
+    ),
+    extra={"oneOf": [_ONE_SAMPLE, _SEVERAL]},
+    whole_file=True,
+)
+
+# Formulas
+FORMULAS = Field(
+    "formulas",
+    NamesOf(FormulaText(), "a mapping from names to formulas", MAX_FORMULAS),
+    "Named formulas, in any order; a formula may use the names of others.",
+    {"z": "x^5 + 9", "y": "8*z^3 + z^2 + 5"},
+    required=True,
+)
+AT = Field(
+    "at",
+    NamesOf(_NUMBER, "a mapping from names to numbers", MAX_NAMES),
+    "The point: a number for every free name. Left out: the answer stays symbolic.",
+    {"x": 1},
+)
+WRT = Field("wrt", _NAMES, "The names to differentiate by (all free ones if left out).", ["x"])
+FORMULA_PROBLEM = Record(
+    (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, ASK),
+    extra={"dependentRequired": {"optimizer": ["at"]}},
+    whole_file=True,
+)

@@ -1,0 +1,172 @@
+"""The values of a formula problem's file -> `Formulas`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backprop_cli.errors import Faults, cited, nearest
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+from backprop_cli.expr.parser import canonical, locate
+from backprop_cli.expr.tree import Expr, references
+from backprop_cli.problem import format as form
+from backprop_cli.problem.fields import Values, part
+from backprop_cli.problem.model import Formula, Formulas, Header, Optimizer
+from backprop_cli.problem.names import Named, objection_to
+from backprop_cli.problem.scalars import within
+from backprop_cli.problem.yaml_tree import Mapping, Scalar
+
+
+def formulas_from(
+    values: Values, header: Header, optimizer: Optimizer | None, faults: Faults
+) -> Formulas | None:
+    """The formulas, or None where `faults` says why not."""
+    reading = _Reading(values, faults)
+    reading.check_names()
+    reading.check_point()
+    order = reading.sorted_names()
+    wrt = reading.wrt()
+    reading.check_optimizer()
+    ask = reading.ask(wrt)
+    if faults.errors():
+        return None
+    return Formulas(
+        header,
+        tuple(Formula(name, reading.formulas[name].value) for name in order),
+        tuple((each.name, each.value) for each in reading.at.values()),
+        wrt,
+        optimizer,
+        ask,
+    )
+
+
+class _Reading:
+    """What is known of the names while the file is checked."""
+
+    def __init__(self, values: Values, faults: Faults) -> None:
+        self.values = values
+        self.faults = faults
+        self.formulas = {each.name: each for each in values.get(form.FORMULAS) or ()}
+        self.at = {each.name: each for each in values.get(form.AT) or ()}
+        self.uses = {name: _names_in(each.value) for name, each in self.formulas.items()}
+        node = values.nodes[form.FORMULAS.name] if values.has(form.FORMULAS) else None
+        entries = node.entries if isinstance(node, Mapping) else ()
+        # A formula that could not be read is still the formula of its name.
+        self.defined = {canonical(key.text) for key, _ in entries}
+        self.complete = len(self.formulas) == len(entries) > 0
+        used = dict.fromkeys(name for names in self.uses.values() for name in names)
+        self.free = [name for name in used if name not in self.defined]
+
+    def check_names(self) -> None:
+        """Every name in a formula can be one, and has a formula or a number."""
+        for each in self.formulas.values():
+            for name in self.uses[each.name]:
+                if name not in self.defined:
+                    refused = objection_to(name) or self._without_value(name)
+                    if refused:
+                        self._refuse_in(each, name, *refused)
+
+    def _without_value(self, name: str) -> tuple[str, str] | None:
+        if name in self.at or not self.values.has(form.AT) or self._unread_number(name):
+            return None
+        close = nearest(name, [*self.defined, *self.at])
+        hint = close or f"give it a number in `at`, or a formula: `{name}: …`"
+        return f"{cited(name)} has no value", "Euler's e is exp(1)" if name == "e" else hint
+
+    def _unread_number(self, name: str) -> bool:
+        node = self.values.nodes[form.AT.name]
+        keys = [canonical(key.text) for key, _ in node.entries] if isinstance(node, Mapping) else []
+        return name in keys or not keys
+
+    def _refuse_in(self, formula: Named[Expr], name: str, message: str, hint: str) -> None:
+        if name in FUNCTIONS:
+            message, hint = f"the function {cited(name)} needs brackets", f"write {name}(…)"
+        node = formula.node
+        if isinstance(node, Scalar):
+            place = within(node, *locate(node.text, name))
+            self.faults.add(place, f"{cited(formula.key.text)}: {message}", hint)
+
+    def check_point(self) -> None:
+        """Every number of `at` is needed."""
+        for each in self.at.values():
+            if each.name in self.defined:
+                message = f"{cited(each.name)} has a formula, so it cannot have a number as well"
+                self.faults.add(each.key.place, message)
+            elif self.complete and each.name not in self.free:
+                hint = nearest(each.name, self.free)
+                self.faults.add(each.key.place, f"no formula uses {cited(each.name)}", hint)
+
+    def sorted_names(self) -> list[str]:
+        """The formulas so that each uses only earlier ones, otherwise in the author's order."""
+        waiting, order = list(self.formulas), list[str]()
+        while waiting:
+            ready = next((name for name in waiting if not self.uses[name].keys() & waiting), None)
+            if ready is None:
+                self._refuse_cycle(waiting)
+                break
+            waiting.remove(ready)
+            order.append(ready)
+        return order
+
+    def _refuse_cycle(self, waiting: list[str]) -> None:
+        path = [waiting[0]]
+        while path[-1] not in path[:-1]:
+            path.append(next(name for name in self.uses[path[-1]] if name in waiting))
+        cycle = path[path.index(path[-1]) :]
+        shown = " → ".join(cycle[:10]) + (" → …" if len(cycle) > 10 else "")
+        first = self.formulas[cycle[0]]
+        what = "itself" if len(cycle) == 2 else f"itself in a circle: {shown}"
+        self.faults.add(first.key.place, f"{cited(cycle[0])} is defined by {what}")
+
+    def wrt(self) -> tuple[str, ...]:
+        """The names to differentiate by."""
+        if not self.free and self.complete:
+            place = self.values.place_of(form.FORMULAS)
+            self.faults.add(place, "no formula has a free name to differentiate by")
+        names = tuple(map(canonical, self.values.get(form.WRT) or self.free))
+        for position, name in enumerate(names if self.values.has(form.WRT) else ()):
+            place = part(self.values.nodes[form.WRT.name], position)
+            if name in self.defined:
+                message = f"{cited(name)} is a formula; `wrt` takes free names"
+                self.faults.add(place, message, f"derivatives by {cited(name)} come on the way")
+            elif self.complete and name not in self.free:
+                self.faults.add(place, f"no formula uses {cited(name)}", nearest(name, self.free))
+        return tuple(dict.fromkeys(names))
+
+    def check_optimizer(self) -> None:
+        """A descent step has numbers to start from and one formula to descend."""
+        if not self.values.has(form.OPTIMIZER):
+            return
+        place = self.values.place_of(form.OPTIMIZER)
+        if not self.values.has(form.AT):
+            self.faults.add(place, "a descent step needs numbers", "add `at: {x: 1}`")
+        used = {name for names in self.uses.values() for name in names}
+        final = [name for name in self.formulas if name not in used]
+        if self.complete and len(final) > 1:
+            listed = ", ".join(map(cited, final[:5]))
+            message = f"a descent step needs one final formula; {listed} are used by no other"
+            self.faults.add(place, message, "leave the others out, or `optimizer`")
+
+    def ask(self, wrt: tuple[str, ...]) -> tuple[str, ...]:
+        """The names that the exercise asks for."""
+        names = tuple(map(canonical, self.values.get(form.ASK) or ()))
+        known = self._quantities(wrt) if names and self.complete else set()
+        for position, name in enumerate(names):
+            if self.complete and name not in known and not self._is_derivative(name):
+                place = part(self.values.nodes[form.ASK.name], position)
+                message = f"{cited(name)} is no quantity of this problem"
+                self.faults.add(place, message, nearest(name, known))
+        return tuple(dict.fromkeys(names))
+
+    def _quantities(self, wrt: Iterable[str]) -> set[str]:
+        updated = [f"{name}_new" for name in wrt] if self.values.has(form.OPTIMIZER) else []
+        return {*self.formulas, *self.free, *updated}
+
+    def _is_derivative(self, name: str) -> bool:
+        of, slash, by = name.partition("/d")
+        return bool(slash) and of[:1] == "d" and of[1:] in self.formulas and (
+            by in self.formulas or by in self.free
+        )  # fmt: skip
+
+
+def _names_in(formula: Expr) -> dict[str, None]:
+    return dict.fromkeys(name for name in references(formula) if name not in CONSTANTS)

@@ -1,0 +1,135 @@
+"""The values of a network's file -> `Network`."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from backprop_cli.errors import Faults, cited, nearest
+from backprop_cli.expr.functions import LEAKY_SLOPE
+from backprop_cli.expr.parser import canonical, number
+from backprop_cli.expr.tree import Call, Expr, Num, Ref
+from backprop_cli.problem import format as form
+from backprop_cli.problem.fields import Values, part
+from backprop_cli.problem.losses import LOSSES, Loss, own_loss
+from backprop_cli.problem.model import Activation, Header, Layer, Network, Optimizer, Sample
+from backprop_cli.problem.quantities import Quantities, objection
+from backprop_cli.problem.shapes import check_layers, check_samples, check_targets, transposed
+
+
+def network_from(
+    values: Values, header: Header, optimizer: Optimizer | None, faults: Faults
+) -> Network | None:
+    """The network, or None where `faults` says why not."""
+    by_input = values.get(form.WEIGHT_ROWS) == "inputs"
+    layers, samples = values.get(form.LAYERS) or (), _samples(values, faults)
+    sizes = check_layers(layers, faults, by_input=by_input)
+    check_samples(samples, sizes, faults)
+    for layer in layers:
+        _check_slope(layer, faults)
+    loss = _loss(values.get(form.LOSS))
+    check_targets(loss.name if loss else "", samples, faults)
+    biases = tuple(_sort_of_biases(layer) for layer in layers)
+    known = Quantities(tuple(sizes), biases, len(samples), values.has(form.OPTIMIZER))
+    fixed = _fixed(values, known, faults) if layers else ()
+    ask = _ask(values, known._replace(fixed=fixed), faults) if layers else ()
+    if loss is None or faults.errors():
+        return None
+    return Network(
+        header,
+        tuple(_layer(layer, by_input=by_input) for layer in layers),
+        tuple(_sample(sample) for sample in samples),
+        loss,
+        cast("Literal['mean', 'sum']", values.get(form.REDUCTION) or "mean"),
+        optimizer,
+        fixed,
+        ask,
+        "inputs" if by_input else "neurons",
+    )
+
+
+def _samples(values: Values, faults: Faults) -> tuple[Values, ...]:
+    """The samples; `inputs` and `targets` of the file are the only one."""
+    single = [field for field in (form.INPUTS, form.TARGETS) if values.has(field)]
+    if values.has(form.SAMPLES):
+        for field in single:
+            message = f"the file has `samples`, so `{field.name}` cannot stand beside it"
+            faults.add(values.place_of(field), message, "make it one of the samples")
+        return values.get(form.SAMPLES) or ()
+    for field in (form.INPUTS, form.TARGETS):
+        if field not in single:
+            faults.add(
+                None, f"`{field.name}` is missing", "give `inputs` and `targets`, or `samples`"
+            )
+    return (values,)
+
+
+def _check_slope(layer: Values, faults: Faults) -> None:
+    found = layer.get(form.ACTIVATION)
+    if isinstance(found, Values) and found.has(form.SLOPE):
+        name = found.get(form.ACTIVATION_NAME)
+        if name not in {None, "leaky_relu"}:
+            faults.add(
+                found.place_of(form.SLOPE), f"`{name}` has no `slope`, only `leaky_relu` has"
+            )
+
+
+def _sort_of_biases(layer: Values) -> Literal["none", "shared", "own"]:
+    if not layer.has(form.BIASES):
+        return "none"
+    return "shared" if isinstance(layer.get(form.BIASES), Num) else "own"
+
+
+def _fixed(values: Values, known: Quantities, faults: Faults) -> tuple[str, ...]:
+    """The parameters that are not updated, in the order of the network."""
+    parameters = known.parameters()
+    fixed: set[str] = set()
+    for position, word in enumerate(values.get(form.FIXED) or ()):
+        letter = {"weights": "W", "biases": "b"}.get(word)
+        chosen = {name for name in parameters if name == word or name[0] == letter}
+        fixed |= chosen
+        if not chosen:
+            place = part(values.nodes[form.FIXED.name], position)
+            hint = nearest(word, ["weights", "biases", *parameters]) or "there are " + ", ".join(
+                parameters[:10]
+            )
+            faults.add(place, f"{cited(word)} is no parameter of this network", hint)
+    return tuple(name for name in parameters if name in fixed)
+
+
+def _ask(values: Values, known: Quantities, faults: Faults) -> tuple[str, ...]:
+    names = tuple(canonical(name) for name in values.get(form.ASK) or ())
+    for position, name in enumerate(names):
+        refused = objection(name, known)
+        if refused:
+            faults.add(part(values.nodes[form.ASK.name], position), *refused)
+    return names
+
+
+def _loss(found: str | Expr | None) -> Loss | None:
+    if isinstance(found, str):
+        return LOSSES[found]
+    return own_loss(found) if found else None
+
+
+def _layer(values: Values, *, by_input: bool) -> Layer:
+    weights = values.got(form.WEIGHTS)
+    return Layer(
+        transposed(weights) if by_input else weights,
+        values.get(form.BIASES),
+        _activation(values.got(form.ACTIVATION)),
+    )
+
+
+def _activation(found: str | Expr | Values) -> Activation:
+    slope = None
+    if isinstance(found, Values):
+        slope = found.get(form.SLOPE)
+        found = found.got(form.ACTIVATION_NAME)
+    if isinstance(found, Expr):
+        return Activation("", found)
+    extra = (slope or number(LEAKY_SLOPE),) if found == "leaky_relu" else ()
+    return Activation(found, Call(found, (Ref("z"), *extra)))
+
+
+def _sample(values: Values) -> Sample:
+    return Sample(values.got(form.INPUTS), values.got(form.TARGETS))

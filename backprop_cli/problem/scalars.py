@@ -1,0 +1,200 @@
+"""The kinds of single value: text, number, choice, formula, name."""
+
+from __future__ import annotations
+
+import re
+
+from backprop_cli.errors import Faults, FormulaError, Place, cited, nearest
+from backprop_cli.expr.parser import MAX_DIGITS, MAX_LENGTH, locate, number, parse
+from backprop_cli.expr.tree import Expr, Num, references
+from backprop_cli.problem.fields import Json, Kind, is_null
+from backprop_cli.problem.yaml_tree import Node, Scalar
+
+MAX_TEXT = 1_000
+
+_BOOLEAN = {"true", "True", "TRUE", "false", "False", "FALSE"}
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_OTHER_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|0o[0-7]+|0x[0-9a-fA-F]+")
+"""What YAML 1.2 also takes for a number."""
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def is_text(node: Scalar) -> bool:
+    """Whether YAML 1.2 reads a scalar as text: quoted, or no number, boolean or null."""
+    if not node.plain:
+        return True
+    return not (is_null(node) or node.text in _BOOLEAN or is_number(node))
+
+
+def is_number(node: Scalar) -> bool:
+    """Whether YAML 1.2 reads a scalar as a number, finite or not."""
+    return node.plain and bool(_NUMBER.fullmatch(node.text) or _OTHER_NUMBER.fullmatch(node.text))
+
+
+class Text(Kind[str]):
+    """Any text, to print or to look up."""
+
+    expects = "text"
+
+    def read(self, node: Node, what: str, faults: Faults) -> str | None:
+        """The text; numbers and `true` must be quoted to be one."""
+        if not isinstance(node, Scalar):
+            self.refuse(node, what, faults)
+            return None
+        if not is_text(node):
+            self.refuse(node, what, faults, hint=f'in quotes it is text: "{node.text}"')
+            return None
+        if not 0 < len(node.text) <= MAX_TEXT:
+            size = f"at most {MAX_TEXT:,} characters" if node.text else "at least one character"
+            faults.add(node.place, f"{what} must have {size}; found {len(node.text):,}")
+            return None
+        return node.text
+
+    def schema(self) -> Json:
+        """A string."""
+        return {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+
+
+class Number(Kind[Num]):
+    """A finite decimal number, kept as typed."""
+
+    expects = "a number"
+
+    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+        """The number, with its digits."""
+        if not isinstance(node, Scalar):
+            self.refuse(node, what, faults)
+            return None
+        if not (node.plain and _NUMBER.fullmatch(node.text)):
+            self.refuse(node, what, faults, _number_hint(node))
+            return None
+        try:
+            return number(node.text)
+        except FormulaError as error:
+            faults.add(node.place, f"{what}: {error.message}")
+            return None
+
+    def schema(self) -> Json:
+        """A number."""
+        return {"type": "number"}
+
+
+# fmt: off
+_NUMBER_HINTS = (
+    # looks like                        hint; {} is the text, corrected where that is plain
+    (r"[-+]?\d+,\d+",                   "write decimals with a point: {}"),
+    (r"[-+]?\d{1,9}/\d{1,9}",           "write it as a decimal"),
+    (r"[-+]?\.(?:inf|nan)",             "it must be finite"),
+    (r"[-+]?[\d.]*\d_[\d_.]*",         "write it without `_`: {}"),
+    (r"0[xob][0-9a-f]+",                "write it in decimal digits"),
+    (r"[−–]\s*[\d.]+",                 "write the minus sign as `-`: {}"),
+    (r"[-+]?[\d.,٫]*\d",               "write it with the digits 0 to 9 and a point"),
+    (r"[-+]\s+[\d.]+",                 "no space after the sign"),
+    (r"[-+\d.]+(\s+[-+\d.]+)+",        "put commas between numbers"),
+)
+# fmt: on
+_CORRECTED = str.maketrans({",": ".", "_": None, "−": "-", "–": "-", " ": None})
+
+
+def _number_hint(node: Scalar) -> str:
+    text = node.text.strip()
+    if _NUMBER.fullmatch(text):
+        return "remove the quotes"
+    for pattern, hint in _NUMBER_HINTS:
+        if len(text) < MAX_DIGITS and re.fullmatch(pattern, text, re.IGNORECASE):
+            return hint.format(text.translate(_CORRECTED))
+    return ""
+
+
+class Choice(Kind[str]):
+    """One of some known words."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
+        self.expects = f"one of {', '.join(words)}" if len(words) > 1 else f"`{words[0]}`"
+
+    def read(self, node: Node, what: str, faults: Faults) -> str | None:
+        """The word."""
+        if isinstance(node, Scalar) and node.text in self.words:
+            return node.text
+        hint = nearest(node.text, self.words) if isinstance(node, Scalar) else ""
+        self.refuse(node, what, faults, hint)
+        return None
+
+    def schema(self) -> Json:
+        """An enumeration."""
+        return {"enum": list(self.words)}
+
+
+class FormulaText(Kind[Expr]):
+    """A formula; where `variables` are given, in no other names than those."""
+
+    expects = "a formula"
+
+    def __init__(self, variables: tuple[str, ...] = ()) -> None:
+        self.variables = variables
+
+    def read(self, node: Node, what: str, faults: Faults) -> Expr | None:
+        """The tree of the formula; a fault in it is shown where it stands in the text."""
+        if not (isinstance(node, Scalar) and (is_text(node) or _NUMBER.fullmatch(node.text))):
+            self.refuse(node, what, faults)
+            return None
+        try:
+            formula = parse(node.text)
+        except FormulaError as error:
+            place = within(node, error.start, error.width)
+            faults.add(place, f"{what}: {error.message}", error.hint)
+            return None
+        return formula if self._known(formula, node, what, faults) else None
+
+    def _known(self, formula: Expr, node: Scalar, what: str, faults: Faults) -> bool:
+        names = dict.fromkeys(references(formula)) if self.variables else {}
+        unknown = [name for name in names if name not in {*self.variables, "pi"}]
+        listed = " and ".join(f"`{name}`" for name in self.variables)
+        for name in unknown:
+            place = within(node, *locate(node.text, name))
+            faults.add(place, f"{what} is a formula in {listed}; found {cited(name)}")
+        if self.variables and not unknown and self.variables[-1] not in names:
+            faults.add(node.place, f"{what} does not depend on `{self.variables[-1]}`")
+            return False
+        return not unknown
+
+    def schema(self) -> Json:
+        """Text, or a plain number."""
+        return {"type": ["string", "number"], "minLength": 1, "maxLength": MAX_LENGTH}
+
+
+class NameOrFormula(Kind[str | Expr]):
+    """A known name, or a formula of the author's own in `variables`.
+
+    A single word is always meant as a name, unless it is one of the variables.
+    """
+
+    def __init__(self, names: tuple[str, ...], variables: tuple[str, ...]) -> None:
+        self.names = names
+        self.choice = Choice(names)
+        self.formula = FormulaText(variables)
+        in_names = " and ".join(f"`{name}`" for name in variables)
+        self.expects = f"{self.choice.expects}, or a formula in {in_names}"
+
+    def read(self, node: Node, what: str, faults: Faults) -> str | Expr | None:
+        """The name as text, or the formula as a tree."""
+        if not isinstance(node, Scalar) or not is_text(node):
+            self.refuse(node, what, faults)
+            return None
+        if _WORD.fullmatch(node.text) and node.text not in self.formula.variables:
+            return self.choice.read(node, what, faults)
+        return self.formula.read(node, what, faults)
+
+    def schema(self) -> Json:
+        """A known name, or a text that is more than one word."""
+        variable = self.formula.variables[-1]
+        pattern = rf"^[0-9]|[^A-Za-z0-9_]|^{variable}$"
+        formula = {"type": "string", "pattern": pattern, "maxLength": MAX_LENGTH}
+        return {"anyOf": [self.choice.schema(), formula]}
+
+
+def within(node: Scalar, start: int, width: int) -> Place:
+    """Part of a scalar; the whole of it where quotes or folding hide which part."""
+    place = node.place
+    return Place(place.line, place.column + start, width) if node.plain else place

@@ -1,0 +1,127 @@
+"""Markdown that GitHub, GitLab, VS Code, Jupyter, pandoc and Obsidian all show: one formula block per quantity."""
+
+from __future__ import annotations
+
+import re
+
+from backprop_cli.errors import printable
+from backprop_cli.notation.latex import Latex
+from backprop_cli.notation.unicode import Unicode
+from backprop_cli.notation.writer import Writer
+from backprop_cli.render.formats import writer
+from backprop_cli.render.lines import written_lines, written_value
+from backprop_cli.worksheet.document import (
+    Block,
+    Document,
+    Facts,
+    Given,
+    Heading,
+    Math,
+    Number,
+    Paragraph,
+    Row,
+    Table,
+    Words,
+    Working,
+)
+
+MAX_BLOCK = 990
+"""Characters of one formula block; some hosts stop at 1,000."""
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "&#64;"})
+
+
+class Markdown:
+    """Renders to portable Markdown with formulas in LaTeX."""
+
+    name = "markdown"
+    suffixes = (".md", ".markdown")
+
+    def render(self, document: Document) -> str:
+        page = _Page(writer(document, Latex), writer(document, Unicode))
+        return "\n\n".join(part for block in document.blocks for part in page.block(block)) + "\n"
+
+
+class _Page:
+    """One document: each block as paragraphs of Markdown."""
+
+    def __init__(self, latex: Writer, plain: Writer) -> None:
+        self.latex = latex
+        self.plain = plain
+
+    def block(self, block: Block) -> list[str]:
+        match block:
+            case Heading(level, text):
+                return [f"{'#' * level} {escaped(text)}"]
+            case Paragraph(words):
+                return [self.words(words)]
+            case Facts(rows):
+                return ["\n".join(f"- **{label}:** {self.words(words)}" for label, words in rows)]
+            case Given(rows):
+                return [f"$$\n{self.latex.name(name)} = {self.latex.symbols(each)}\n$$" for name, each in rows]
+            case Working(rows, note):
+                return [
+                    *(part for row in rows for part in self._row(row)),
+                    *([self.words(note)] if note else []),
+                ]
+            case Table(columns, rows, note):
+                return [self._table(columns, rows), *([self.words(note)] if note else [])]
+
+    def words(self, words: Words) -> str:
+        """Running text; formulas inline."""
+        return "".join(self._word(word) for word in words).strip()
+
+    def _word(self, word: str | Math | Number) -> str:
+        match word:
+            case Math(sides):
+                return f"${' = '.join(map(self.latex.inline, sides))}$"
+            case Number():
+                return written_value(word, self.plain)
+            case str():
+                return escaped(word)
+
+    def _row(self, row: Row) -> list[str]:
+        """One quantity: its sides in one block, or in several where one would be too long."""
+        name = self.latex.name(row.name)
+        lines = written_lines(row, self.latex)
+        sides, reasons = [], []
+        for line in lines:
+            sides += [f"{line.relation} {line.text}"] if line.text else []
+            reasons += [self.words(reason) for reason in line.reasons]
+        if row.value is not None:
+            value = self.latex.value_of(row.name, row.value)
+            sides.append(f"{self.latex.relation(rounded=value.rounded)} {value.text}")
+        blocks = [_aligned(name, run) for run in _runs(sides, MAX_BLOCK - len(name) - _FRAME)]
+        return [*blocks, *([f"Here {'; '.join(reasons)}."] if reasons else [])]
+
+    def _table(self, columns: tuple[Words, ...], rows: tuple[tuple[Words, ...], ...]) -> str:
+        heads = [self.words(column) for column in columns]
+        edges = [":--", *["--:"] * (len(columns) - 1)]
+        lines = [heads, edges, *([self.words(cell) for cell in row] for row in rows)]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+_FRAME = len("$$\n\\begin{aligned}\n\\end{aligned}\n$$") + 8
+
+
+def _aligned(name: str, sides: list[str]) -> str:
+    """The sides under each other at their signs; a single one on its own line."""
+    if len(sides) == 1:
+        return f"$$\n{name} {sides[0]}\n$$"
+    rows = " \\cr\n".join(f"{name if place == 0 else ''} &{side}" for place, side in enumerate(sides))
+    return f"$$\n\\begin{{aligned}}\n{rows}\n\\end{{aligned}}\n$$".replace("\n &", "\n&")
+
+
+def _runs(sides: list[str], room: int) -> list[list[str]]:
+    """The sides in as few blocks as hold them."""
+    runs: list[list[str]] = [[]]
+    for side in sides:
+        if runs[-1] and sum(len(each) + 8 for each in [*runs[-1], side]) > room:
+            runs.append([])
+        runs[-1].append(side)
+    return runs
+
+
+def escaped(text: str) -> str:
+    """Words that Markdown and HTML leave alone: what was typed is what is read."""
+    one_line = re.sub(r"\s+", " ", printable(text))
+    return re.sub(r"[\\`*_{}\[\]#|~]", r"\\\g<0>", one_line).translate(_ENTITIES)

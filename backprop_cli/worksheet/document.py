@@ -1,0 +1,121 @@
+"""The blocks of a document. They hold formulas and words, never the text of one output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backprop_cli.derive.step import Derivation
+from backprop_cli.expr.tree import Expr, Num
+
+
+@dataclass(frozen=True)
+class Math:
+    """A formula in running text; several sides are joined by equals signs."""
+
+    sides: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A worked-out value in running text or a table; `name`: a given one keeps its typed digits."""
+
+    value: float
+    name: str = ""
+
+
+Words = tuple["str | Math | Number", ...]
+"""Running text."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One side of an equation, and why it equals the one before."""
+
+    expr: Expr
+    numbers: bool = False
+    """Whether the names are replaced by their values."""
+    reasons: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One quantity: its name, its working side under side, its value."""
+
+    name: str
+    lines: tuple[Line, ...]
+    value: float | None = None
+    """None: not a number (symbols only, a matrix), or the last line says it."""
+    also: str = ""
+    """Another name it goes by: a²₁ = ŷ₁, δ¹₁ = ∂L/∂z¹₁."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is the title."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text."""
+
+    words: Words
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Short labelled statements: what is given, which conventions hold."""
+
+    rows: tuple[tuple[str, Words], ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """The numbers the exercise starts from: each name with its number, vector or matrix."""
+
+    rows: tuple[tuple[str, Expr], ...]
+
+
+@dataclass(frozen=True)
+class Working:
+    """Quantities worked one after the other."""
+
+    rows: tuple[Row, ...]
+    note: Words = ()
+    """What is left out here, and how to see it."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Plain cells under column heads."""
+
+    columns: tuple[Words, ...]
+    rows: tuple[tuple[Words, ...], ...]
+    note: Words = ()
+
+
+Block = Heading | Paragraph | Facts | Given | Working | Table
+
+
+@dataclass(frozen=True)
+class Document:
+    """A sheet: its blocks in order, and what a writer needs to put numbers in."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    derivation: Derivation
+    conventions: Facts
+    """What was agreed on: loss with its factors, biases, fixed parameters, kinks, rounding."""
+    given: Mapping[str, Num] = field(default_factory=dict)
+    """Given numbers by name, with the digits as typed."""
+    layered: bool = True
+    """Whether `z1` is layer 1's z, or z with the index 1."""
+    deltas: bool = True
+    """Whether ∂L/∂z is written δ."""
+    digits: int = 5
+    """Significant digits of worked-out numbers."""
+    longest_sum: int | None = 8
+    """Longer sums are shortened; None: never."""
