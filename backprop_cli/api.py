@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from os import PathLike, fspath
 
-from backprop_cli.derive.derivation import derive
-from backprop_cli.derive.step import Derivation
+from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.step import Derivation
 from backprop_cli.problem.files import load_text
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.reader import read
@@ -66,7 +66,7 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     derivation = derive(problem)
     proof = None
     if verify:
-        from backprop_cli.derive.witness import prove  # SymPy and numpy, only when asked for
+        from backprop_cli.derivation.witness import prove  # SymPy and numpy, only when asked for
 
         proof = prove(problem, derivation)
     return Solution(compose(problem, derivation, layout, proof))

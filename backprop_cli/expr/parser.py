@@ -41,6 +41,8 @@ GREEK = dict(
 )
 """A Greek letter and the name it is read as; the page writes the letter again."""
 
+_SPELLED = {**GREEK, **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
+
 _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
 _FUNCTION_SPELLINGS = {"σ": "sigmoid", "√": "sqrt"}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -48,7 +50,7 @@ _TOKEN = re.compile(
     r"(?P<space>\s+)"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-    r"|(?P<name>√|[^\W\d]\w*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:\#[0-9]+)?(?:@[0-9]+)?)"
+    r"|(?P<name>√|[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:\#[0-9]+)?(?:@[0-9]+)?)"
     r"|(?P<operator>\*\*|[-+*/^(),·×−–])"
     r"|(?P<other>.)",
     re.DOTALL,
@@ -248,8 +250,8 @@ class _Parser:
 
 
 def canonical(name: str) -> str:
-    """A name as it is stored: a Greek letter spelled out, no spaces inside an index."""
-    return "".join(GREEK.get(char, char) for char in name if not char.isspace())
+    """A name as it is stored: Greek letters spelled out, w₁ as w1, no spaces inside an index."""
+    return "".join(_SPELLED.get(char, char) for char in name if not char.isspace())
 
 
 def number(text: str) -> Num:

@@ -133,12 +133,12 @@ class _Pen:
                 powers = tuple(Call("exp", (logit,)) for logit in logits)
                 return self.write(Div(powers[index], Add(powers)))
             case Struck(body):
-                return self.script.struck(self.write(body)[0]), SUM
+                return self.script.struck(self.write(body)[0]), PRODUCT
             case Total(body):
                 return self.script.total(self.within(body, PRODUCT)), PRODUCT
             case Diff(by, body):
                 operator = self.script.derivative_by(self.script.name(by.name))
-                return operator + self.script.brackets(self.write(body)[0]), PRODUCT
+                return operator + self.within(body, POWER), PRODUCT
             case Array(rows):
                 return self.script.array([[self.write(each)[0] for each in row] for row in rows]), ATOM
         raise TypeError(f"no script writes {type(expr).__name__}")
@@ -169,7 +169,10 @@ class _Pen:
         parts: list[str] = []
         for position, term in enumerate(terms):
             leading = first and position == 0
-            if isinstance(term, Neg) and not leading:
+            if isinstance(term, Struck) and not leading:
+                sign, body = _sign(term.body, self.script.minus)
+                parts.append(f" {sign} {self.script.struck(self.write(body)[0])}")
+            elif isinstance(term, Neg) and not leading:
                 parts.append(f" {self.script.minus} {self.within(term.body, PRODUCT)}")
             elif leading:
                 parts.append(self.write(term)[0])
@@ -219,6 +222,16 @@ class _Pen:
             slope = evaluate(Slope(call, Prime(call)), self.writer.values)
             return self._number(decimal(slope, self.writer.digits))
         return self.script.prime(call.function, self.write(call.args[0])[0]), ATOM
+
+
+def _sign(body: Expr, minus: str) -> tuple[str, Expr]:
+    """The sign before a struck-out part, and the part without it."""
+    match body:
+        case Neg(inner):
+            return minus, inner
+        case Add((Neg(inner), *rest)):
+            return minus, Add((inner, *rest))
+    return "+", body
 
 
 def _is_coefficient(expr: Expr) -> bool:

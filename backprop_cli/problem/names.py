@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Generic, NamedTuple, TypeVar
 
 from backprop_cli.errors import Faults, cited
@@ -13,7 +12,6 @@ from backprop_cli.problem.yaml_tree import Mapping, Node, Scalar
 
 T_co = TypeVar("T_co", covariant=True)
 MAX_NAME = 40
-_NAME = re.compile(r"[^\W\d_]\w*")
 
 
 class Named(NamedTuple, Generic[T_co]):
@@ -75,6 +73,6 @@ def objection_to(name: str) -> tuple[str, str] | None:
         return f"the name {cited(name)} is longer than {MAX_NAME} characters", ""
     if name.endswith("_new"):
         return f"{cited(name)} cannot be a name", "`_new` marks the value after a descent step"
-    if not _NAME.fullmatch(name):
+    if not name.isidentifier() or name.startswith("_"):
         return f"{cited(name)} cannot be a name", "use letters, digits and `_`: x_1"
     return None

@@ -16,7 +16,6 @@ _BOOLEAN = {"true", "True", "TRUE", "false", "False", "FALSE"}
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _OTHER_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|0o[0-7]+|0x[0-9a-fA-F]+")
 """What YAML 1.2 also takes for a number."""
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def is_text(node: Scalar) -> bool:
@@ -182,7 +181,7 @@ class NameOrFormula(Kind[str | Expr]):
         if not isinstance(node, Scalar) or not is_text(node):
             self.refuse(node, what, faults)
             return None
-        if _WORD.fullmatch(node.text) and node.text not in self.formula.variables:
+        if node.text.isidentifier() and node.text not in self.formula.variables:
             return self.choice.read(node, what, faults)
         return self.formula.read(node, what, faults)
 

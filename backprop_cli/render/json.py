@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from backprop_cli.derive.derivation import RATE
-from backprop_cli.derive.step import Form, Step
+from backprop_cli.derivation.derive import RATE
+from backprop_cli.derivation.step import Form, Step
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer

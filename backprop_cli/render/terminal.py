@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -198,7 +199,7 @@ class _Page:
 
     def _wrapped(self, text: str, width: int, indent: str = "") -> str:
         """`text` broken at spaces only, an operator staying with what follows it."""
-        glued = text
+        glued = _INNERMOST.sub(lambda group: group[0].replace(" ", _GLUE), text)
         for operator in _OPERATORS:
             glued = glued.replace(f" {operator} ", f" {operator}{_GLUE}")
         lines = textwrap.wrap(
@@ -211,6 +212,8 @@ class _Page:
         return "\n".join(lines).replace(_GLUE, " ")
 
 
+_INNERMOST = re.compile(r"\([^()]{1,28}\)")
+"""Short brackets stay on one line."""
 _OPERATORS = ("+", "−", "-", "·", "*", "=", "≈", "~=", "→", "->")
 
 _ASCII_WORDS = str.maketrans(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backprop_cli.derive.step import Derivation, Rule
+from backprop_cli.derivation.step import Derivation, Rule
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.names import (
     derivative,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from backprop_cli.derive.step import Derivation
+from backprop_cli.derivation.step import Derivation
 from backprop_cli.expr.tree import Expr, Num
 
 

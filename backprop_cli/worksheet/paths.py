@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise, takewhile
 
-from backprop_cli.derive.step import Derivation
+from backprop_cli.derivation.step import Derivation
 from backprop_cli.errors import UsageError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.names import derivative, numerator, without_sample

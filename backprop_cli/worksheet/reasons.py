@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backprop_cli.derive.step import Derivation, Form, Rule, Side, Step
+from backprop_cli.derivation.step import Derivation, Form, Rule, Side, Step
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.names import numerator, sample_of, without_sample
 from backprop_cli.expr.pull_back import pull_back

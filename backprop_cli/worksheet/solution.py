@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from backprop_cli.derive.derivation import RATE
-from backprop_cli.derive.step import Derivation, Form, Step
-from backprop_cli.derive.step import Proof
+from backprop_cli.derivation.derive import RATE
+from backprop_cli.derivation.step import Derivation, Form, Step
+from backprop_cli.derivation.step import Proof
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.names import Derivative, is_delta, parse_name, sample_of, updated, whole
 from backprop_cli.expr.tree import Add, Num, children

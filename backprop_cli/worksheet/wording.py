@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backprop_cli.derive.step import Proof
+from backprop_cli.derivation.step import Proof
 from backprop_cli.expr.tree import Expr, Num, Ref
 from backprop_cli.worksheet.document import Math, Number, Words
 
@@ -226,7 +226,7 @@ def route(names: list[str]) -> Words:
 
 
 COMMON_TAIL: Words = ("the common tail taken out",)
-STRUCK: Words = ("struck-out terms do not depend on it",)
+STRUCK: Words = ("Struck-out terms do not depend on the variable: their derivative is 0.",)
 
 
 def too_many_paths(count: int) -> str:

@@ -8,7 +8,7 @@ from backprop_cli.errors import Fault, FormulaError, ProblemError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, definition
 from backprop_cli.expr.tree import Call, Expr, Ref, references, substitute
-from backprop_cli.derive.step import Form, Rule, Side, Step
+from backprop_cli.derivation.step import Form, Rule, Side, Step
 from backprop_cli.graph.graph import Graph, Node
 
 

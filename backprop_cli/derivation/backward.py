@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from backprop_cli.derive.step import Form, Rule, Side, Step
+from backprop_cli.derivation.step import Form, Rule, Side, Step
 from backprop_cli.expr.names import derivative
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, references

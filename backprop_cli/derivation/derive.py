@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from backprop_cli.derive.backward import BackwardPass, batch_steps
-from backprop_cli.derive.forward import forward_steps, forward_values, value_of
-from backprop_cli.derive.step import Derivation, Form, Rule, Side, Step
+from backprop_cli.derivation.backward import BackwardPass, batch_steps
+from backprop_cli.derivation.forward import forward_steps, forward_values, value_of
+from backprop_cli.derivation.step import Derivation, Form, Rule, Side, Step
 from backprop_cli.errors import FormulaError, ProblemError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.names import derivative, updated, whole

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from backprop_cli.derive.differences import FormulaPass, Loss, NetworkPass, Numbers, slopes
-from backprop_cli.derive.step import Derivation, Proof
+from backprop_cli.derivation.differences import FormulaPass, Loss, NetworkPass, Numbers, slopes
+from backprop_cli.derivation.step import Derivation, Proof
 from backprop_cli.errors import WitnessError
 from backprop_cli.expr.algebra import agree, to_sympy
 from backprop_cli.expr.algebra import derivative as sympy_derivative

@@ -1,0 +1,129 @@
+"""Mutated problem files: whatever comes in, a problem or an explanation comes out."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backprop_cli.errors import ProblemError
+from backprop_cli.problem.bundled import starter
+from backprop_cli.problem.files import text_of
+from backprop_cli.problem.model import Formulas, Network
+from backprop_cli.problem.reader import read
+
+GOOD = [path.read_bytes() for path in sorted((Path(__file__).parent / "good").glob("*.yaml"))]
+SEEDS = [*GOOD, starter().encode()]
+HOSTILE = [
+    *(b"[" * 200, b"{" * 200, b"(" * 200, b"- " * 200, b"? ", b": ", b"*a", b"&a ", b"!!int "),
+    *(b"!<x> ", b"%YAML 9.9\n", b"---\n", b"...\n", b"\t", b"\0", b"\xff", b"\xef\xbb\xbf"),
+    *(
+        b"\r",
+        b"\xc2\x85",
+        b"\xe2\x80\xa8",
+        b"\x1b[31m",
+        b"'",
+        b'"',
+        b'"\\UFFFFFFFF"',
+        b"|\n",
+        b">-",
+    ),
+    *(b"9^9^9^9", b"1e999999", b"1e-999999999", b"0x1F", b".nan", b"1_0", b"1,5", b"1/3", b"~"),
+    *(b"a/" * 60, b"--" * 60, b"x^-" * 60, b"__class__", b"\xe2\x88\x92", b"\xce\xb1", b"\xc2\xb2"),
+    *(
+        b"W1[1,1]",
+        b"dL/dW9[9,9]@9#9",
+        b"z1[99999999999999999999]",
+        b"<<: ",
+        b"#",
+        b"\\",
+        b"=",
+        b"@",
+    ),
+    *(b"layers:\n", b"formulas:\n", b"samples:\n", b"at: {}\n", b"ask: [L]\n", b"loss: y\n"),
+]
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> bytes:
+    """A good file with a few bytes or lines flipped, lost, doubled, swapped or put in."""
+    data = draw(st.sampled_from(SEEDS))
+    for _ in range(draw(st.integers(1, 4))):
+        data = draw(st.sampled_from([_flip, _delete, _double, _swap, _insert]))(draw, data)
+    return data
+
+
+def _flip(draw: st.DrawFn, data: bytes) -> bytes:
+    at = draw(st.integers(0, max(0, len(data) - 1)))
+    return data[:at] + bytes([draw(st.integers(0, 255))]) + data[at + 1 :]
+
+
+def _delete(draw: st.DrawFn, data: bytes) -> bytes:
+    at = draw(st.integers(0, len(data)))
+    return data[:at] + data[at + draw(st.integers(1, 40)) :]
+
+
+def _double(draw: st.DrawFn, data: bytes) -> bytes:
+    start = draw(st.integers(0, len(data)))
+    piece = data[start : start + draw(st.integers(1, 80))]
+    return data[:start] + piece * draw(st.integers(2, 5)) + data[start:]
+
+
+def _swap(draw: st.DrawFn, data: bytes) -> bytes:
+    lines = data.splitlines(keepends=True) or [b""]
+    one, other = (draw(st.integers(0, len(lines) - 1)) for _ in range(2))
+    lines[one], lines[other] = lines[other], lines[one]
+    return b"".join(lines)
+
+
+def _insert(draw: st.DrawFn, data: bytes) -> bytes:
+    at = draw(st.integers(0, len(data)))
+    return data[:at] + draw(st.sampled_from(HOSTILE)) + data[at:]
+
+
+def answered(data: bytes) -> None:
+    """A problem, or an explanation that can be printed."""
+    try:
+        problem = read(text_of(data, "fuzz.yaml"), "fuzz.yaml")
+    except ProblemError as error:
+        page = str(error)
+        assert page.startswith("error: ")
+        assert all(line.isprintable() for line in page.split("\n"))
+        page.encode("utf-8")
+    else:
+        assert isinstance(problem, (Network, Formulas))
+
+
+LIMIT = timedelta(seconds=2)
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=400, deadline=LIMIT, suppress_health_check=QUIET)
+@given(mutated())
+def test_mutated_files_are_answered(data: bytes) -> None:
+    """Hundreds of mutated files give a problem or an explanation, each within two seconds."""
+    answered(data)
+
+
+@pytest.mark.slow
+@settings(max_examples=10_000, deadline=LIMIT, suppress_health_check=QUIET)
+@given(mutated())
+def test_thousands_of_mutated_files_are_answered(data: bytes) -> None:
+    """Thousands of mutated files give a problem or an explanation, each within two seconds."""
+    answered(data)
+
+
+@settings(max_examples=200, deadline=LIMIT, suppress_health_check=QUIET)
+@given(st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")) | st.binary())
+def test_any_bytes_are_answered(data: bytes) -> None:
+    """Bytes that have nothing to do with a problem are explained as well."""
+    answered(data)
+
+
+@settings(max_examples=200, deadline=LIMIT)
+@given(st.text("xyz0123456789.+-*/^() ,e²αsin[]@#_", max_size=200))
+def test_any_formula_is_answered(formula: str) -> None:
+    """Formulas of random signs give a problem or an explanation."""
+    quoted = formula.replace("'", "''")
+    answered(f"formulas: {{f: '{quoted}'}}\n".encode())
