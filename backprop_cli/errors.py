@@ -97,10 +97,11 @@ class FormulaError(BackpropError):
 
 
 class WitnessError(BackpropError):
-    """Our own fault: a derivative and its independent witnesses disagree. Nothing is printed then."""
+    """Our own fault: a derivative and its witnesses disagree. Nothing is printed then."""
 
     def __str__(self) -> str:
-        return f"error: {self.args[0]}\n  = help: this is a fault of the program: please report the problem file"
+        hint = "this is a fault of the program: please report the problem file"
+        return f"error: {self.args[0]}\n  = help: {hint}"
 
 
 class ProblemError(BackpropError):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backprop_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write_whole(path: str, text: str, *, force: bool) -> None:
@@ -14,6 +16,9 @@ def write_whole(path: str, text: str, *, force: bool) -> None:
 
     Raises `UsageError` where a file is in the way or the folder cannot be written.
     """
+    import tempfile
+    from pathlib import Path
+
     target = Path(path)
     if target.is_dir():
         raise UsageError(f"`{path}` is a folder", "give a file name")

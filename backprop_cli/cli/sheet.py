@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import click
 
+from backprop_cli.cli import console
 from backprop_cli.api import load, solve
-from backprop_cli.cli.console import out
 from backprop_cli.cli.files import write_whole
 from backprop_cli.errors import show
 from backprop_cli.render.formats import Renderer, by_name, by_suffix
@@ -49,6 +49,10 @@ def write_solution(argument: str, layout: Layout, target: Target, *, verify: boo
     if target.is_file and target.path:
         write_whole(target.path, renderer.render(document), force=target.force)
     elif isinstance(renderer, Terminal):
-        renderer.show(document, out())
+        if console.is_terminal():
+            renderer.show(document, console.out())
+        else:
+            page = renderer.render(document, console.width(), ascii_only=not console.shows_unicode())
+            click.echo(page, nl=False)
     else:
         click.echo(renderer.render(document), nl=False)

@@ -133,21 +133,21 @@ def _by_arguments(ours: Expr, formula: Expr, graph: Graph) -> Expr:
 
 def _pattern(formula: Expr, ours: Expr, name: str) -> tuple[Expr, Expr]:
     """Both formulas with names v0 (the variable), v1, …, and long softmaxes shortened."""
-    formula, ours = _shortened(formula, name), _shortened(ours, name)
+    if isinstance(formula, Softmax):
+        kept = tuple(dict.fromkeys([formula.logits[formula.index], Ref(name)]))
+        formula, ours = _shortened(formula, kept), _shortened(ours, kept)
     order = dict.fromkeys([name, *references(formula), *references(ours)])
     short: Mapping[str, Expr] = {old: Ref(f"v{place}") for place, old in enumerate(order)}
     return substitute(formula, short.get), substitute(ours, short.get)
 
 
-def _shortened(expr: Expr, name: str) -> Expr:
-    """Softmaxes over the variable, their own logit and one that stands for all others.
+def _shortened(expr: Expr, kept: tuple[Expr, ...]) -> Expr:
+    """Softmaxes over the logits `kept` and one more that stands for all others.
 
-    No loss: the exponentials of the others add up to a positive constant, e to some power.
+    No loss: the exponentials of the others add up to a positive constant, which is e to some power.
     """
     match expr:
         case Softmax(index, logits):
-            own = logits[index]
-            kept = dict.fromkeys([own, Ref(name)])
             rest = [Ref("rest")] if len(logits) > len(kept) else []
-            return Softmax(0, (*kept, *rest))
-    return map_children(expr, lambda part: _shortened(part, name))
+            return Softmax(kept.index(logits[index]), (*kept, *rest))
+    return map_children(expr, lambda part: _shortened(part, kept))

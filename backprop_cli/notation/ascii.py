@@ -59,3 +59,14 @@ class Ascii(Script):
             return self.brackets(", ".join(rows[0]))
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         return "\n".join("[" + "  ".join(map(str.rjust, row, widths)) + "]" for row in rows)
+
+
+_PLAIN_SIGNS = str.maketrans(
+    {"→": "->", "≈": "~=", "′": "'", "ŷ": "yhat", "−": "-", "·": "*", "ᵀ": "^T", "⁺": "_new", "⟨": "@", "⟩": "",
+     "…": "...", "α": "alpha", "δ": "delta", "∂": "d", "ᵢ": "_i", "ⱼ": "_j", "²": "^2", "Σ": "sum", "–": "-"}
+)  # fmt: skip
+
+
+def in_ascii(text: str) -> str:
+    """Words without Unicode; a letter that has no plain form becomes `?`."""
+    return text.translate(_PLAIN_SIGNS).encode("ascii", "replace").decode("ascii")

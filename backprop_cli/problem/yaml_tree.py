@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backprop_cli.errors import Faults, Place, TooManyFaults, cited
@@ -20,10 +19,6 @@ MAX_NESTING = 10
 MAX_NODES = 110_000
 """Keys, values and lists together: a little more than the largest network has weights."""
 
-_INDEX = re.compile(r"(?:\[[0-9]+(?:, ?[0-9]+)?\][^\s,\[\]{}]*)+(?=[\s,\]}])")
-"""What follows the letter in a name such as `W1[1,2]` or `dz2[1]/da1[2]`."""
-
-_ENTRY = re.compile(r"[-+.0-9eE]+(?=[,\]])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -66,10 +61,11 @@ def read_tree(text: str, faults: Faults) -> Node | None:
     import yaml  # costs more than the rest of the reader; `--help` does without
 
     from backprop_cli.problem.yaml_faults import syntax_fault
+    from backprop_cli.problem.yaml_loader import TreeLoader
 
     builder = _Builder(faults)
     try:
-        for event in yaml.parse(text, Loader=_loader()):
+        for event in yaml.parse(text, Loader=TreeLoader):
             builder.take(event)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         faults.append(syntax_fault(error, text))
@@ -77,42 +73,6 @@ def read_tree(text: str, faults: Faults) -> Node | None:
     if builder.root is None:
         faults.add(None, "the file is empty", "`backprop init FILE` writes a first one")
     return builder.root
-
-
-@cache
-def _loader() -> type[yaml.SafeLoader]:
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        """YAML that also takes `[W1[1,2], b1]`: such a name needs no quotes within a list.
-
-        That is an error in YAML, so no file changes its meaning.
-        """
-
-        def fetch_plain(self) -> None:
-            """An entry of a list of numbers at once; PyYAML goes digit by digit."""
-            entry = _ENTRY.match(self.buffer, self.pointer) if self.flow_level else None
-            if entry is None:
-                return super().fetch_plain()
-            start, length = self.get_mark(), len(entry[0])
-            self.pointer += length
-            self.index += length
-            self.column += length
-            self.allow_simple_key = False
-            self.tokens.append(yaml.ScalarToken(entry[0], True, start, self.get_mark()))
-            return None
-
-        def scan_plain(self) -> yaml.ScalarToken:
-            token = super().scan_plain()
-            if self.flow_level and token.end_mark.index == self.index:
-                index = _INDEX.match(self.buffer, self.pointer)
-                if index:
-                    self.forward(len(index[0]))
-                    token.value += index[0]
-                    token.end_mark = self.get_mark()
-            return token
-
-    return Loader
 
 
 class _Open(NamedTuple):

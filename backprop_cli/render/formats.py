@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from importlib import import_module
 from typing import Protocol
 
 from backprop_cli.errors import UsageError, nearest
@@ -14,37 +14,34 @@ from backprop_cli.worksheet.document import Document
 class Renderer(Protocol):
     """Turns a document into text: the whole contract of a format."""
 
-    name: str
-    suffixes: tuple[str, ...]
-
     def render(self, document: Document) -> str: ...
 
 
-def renderers() -> list[Renderer]:
-    """Every format, the default first."""
-    from backprop_cli.render.json import Json  # each is loaded when a format is asked for
-    from backprop_cli.render.markdown import Markdown
-    from backprop_cli.render.terminal import Terminal
-
-    return [Terminal(), Markdown(), Json()]
+FORMATS = {
+    "terminal": ("backprop_cli.render.terminal", "Terminal", (".txt",)),
+    "markdown": ("backprop_cli.render.markdown", "Markdown", (".md", ".markdown")),
+    "json": ("backprop_cli.render.json", "Json", (".json",)),
+}
+"""Every format: its module, loaded when it is asked for, its renderer, and its file endings."""
 
 
 def by_name(name: str) -> Renderer:
     """The renderer called `name`; raises `UsageError` with the nearest one."""
-    known = {each.name: each for each in renderers()}
-    if name not in known:
-        raise UsageError(f"there is no format `{name}`", nearest(name, known) or f"known are {', '.join(known)}")
-    return known[name]
+    if name not in FORMATS:
+        known = f"known are {', '.join(FORMATS)}"
+        raise UsageError(f"there is no format `{name}`", nearest(name, FORMATS) or known)
+    module, renderer, _ = FORMATS[name]
+    made: Renderer = getattr(import_module(module), renderer)()
+    return made
 
 
 def by_suffix(path: str) -> Renderer:
     """The renderer that a file's ending asks for; raises `UsageError` if none does."""
-    suffix = PurePath(path).suffix.lower()
-    for each in renderers():
-        if suffix in each.suffixes:
-            return each
-    endings = ", ".join(ending for each in renderers() for ending in each.suffixes)
-    raise UsageError(f"no format ends in `{suffix}`", f"use one of {endings}, or --format")
+    for name, (_, _, suffixes) in FORMATS.items():
+        if path.lower().endswith(suffixes):
+            return by_name(name)
+    endings = ", ".join(ending for _, _, suffixes in FORMATS.values() for ending in suffixes)
+    raise UsageError(f"no format has the ending of `{path}`", f"use one of {endings}, or --format")
 
 
 def writer(document: Document, script: type[Script]) -> Writer:

@@ -19,9 +19,6 @@ SCHEMA = "backprop/1"
 class Json:
     """Renders to JSON; keys are only ever added."""
 
-    name = "json"
-    suffixes = (".json",)
-
     def render(self, document: Document) -> str:
         import json
 

@@ -33,9 +33,6 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;",
 class Markdown:
     """Renders to portable Markdown with formulas in LaTeX."""
 
-    name = "markdown"
-    suffixes = (".md", ".markdown")
-
     def render(self, document: Document) -> str:
         page = _Page(writer(document, Latex), writer(document, Unicode))
         return "\n\n".join(part for block in document.blocks for part in page.block(block)) + "\n"

@@ -1,18 +1,25 @@
-"""Terminal and plain text: tables of quantities, at any width from 60 columns up, with or without colour."""
+"""Terminal and plain text: tables of quantities, at any width from 60 columns up, with or without colour.
+
+The lines are laid out here: where a formula may break is the notation's business, and once every cell is
+broken a table is only its frame. rich does the rest on a real terminal: width, colour, encoding; a piped
+page does not wait for it to load.
+"""
 
 from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from backprop_cli.errors import printable
-from backprop_cli.notation.ascii import Ascii
+from backprop_cli.expr.tree import Expr
+from backprop_cli.notation.ascii import Ascii, in_ascii
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.formats import writer
+from backprop_cli.render.frame import PLAIN, ROUNDED, Cell, Span, StyledLine, cell, cell_width, framed
 from backprop_cli.render.lines import written_lines, written_value
-from backprop_cli.expr.tree import Expr
 from backprop_cli.worksheet.document import (
     Block,
     Document,
@@ -29,53 +36,48 @@ from backprop_cli.worksheet.document import (
 )
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.table import Table as RichTable
-    from rich.text import Text
+    from rich.console import Console
 
 PLAIN_WIDTH = 80
 _INDENT = "    "
-_TABLE_FRAME = 10
+_FRAME_WIDTH = 10
 """Columns that the frame of a table with three columns takes."""
-_GLUE = "\N{NO-BREAK SPACE}"
 
 
 class Terminal:
     """Renders to text; `show` prints to a console with its colours and width."""
 
-    name = "terminal"
-    suffixes = (".txt",)
-
-    def render(self, document: Document, width: int = PLAIN_WIDTH) -> str:
+    def render(self, document: Document, width: int = PLAIN_WIDTH, *, ascii_only: bool = False) -> str:
         """The page as plain text of `width` columns."""
-        from io import StringIO
-
-        from rich.console import Console
-
-        text = StringIO()
-        self.show(document, Console(file=text, width=width, color_system=None, legacy_windows=False))
-        return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
+        lines = _Page(document, width, ascii_only).lines()
+        return "".join("".join(span.text for span in line).rstrip() + "\n" for line in lines)
 
     def show(self, document: Document, console: Console) -> None:
-        """Prints the page; in ASCII where the console cannot show Unicode."""
-        ascii_only = console.options.ascii_only
-        page = _Page(writer(document, Ascii if ascii_only else Unicode), console.width, ascii_only)
-        for place, block in enumerate(document.blocks):
-            for part in page.block(block):
-                if place:
-                    console.print()
-                console.print(part)
+        """Prints the page in colour; in ASCII where the console cannot show Unicode."""
+        from rich.text import Text
+
+        for line in _Page(document, console.width, console.options.ascii_only).lines():
+            console.print(Text.assemble(*line), no_wrap=True, overflow="ignore", crop=False)
 
 
 class _Page:
-    """One document on one console: each block as something rich can print."""
+    """One document at one width: each block as styled lines."""
 
-    def __init__(self, writer: Writer, width: int, ascii_only: bool) -> None:
-        self.writer = writer
+    def __init__(self, document: Document, width: int, ascii_only: bool) -> None:
+        self.document = document
+        self.writer = writer(document, Ascii if ascii_only else Unicode)
         self.width = width
-        self.ascii_only = ascii_only
+        self.frame = PLAIN if ascii_only else ROUNDED
+        self.shown = in_ascii if ascii_only else str
 
-    def block(self, block: Block) -> list[RenderableType]:
+    def lines(self) -> Iterator[StyledLine]:
+        for place, block in enumerate(self.document.blocks):
+            for part in self._block(block):
+                if place:
+                    yield ()
+                yield from part
+
+    def _block(self, block: Block) -> list[Iterator[StyledLine]]:
         match block:
             case Heading(level, text):
                 return [self._heading(level, text)]
@@ -90,14 +92,7 @@ class _Page:
             case Table(columns, rows, note):
                 return [self._table(columns, rows), *([self._prose(note)] if note else [])]
 
-    def _plain(self, text: str) -> str:
-        shown = printable(text)
-        return _in_ascii(shown) if self.ascii_only else shown
-
-    def _text(self, text: str, style: str = "") -> Text:
-        from rich.text import Text
-
-        return Text(text, style, no_wrap=True, overflow="ignore")
+    # --- words --------------------------------------------------------------------------------------
 
     def words(self, words: Words) -> str:
         """Running text with its formulas written in."""
@@ -110,55 +105,42 @@ class _Page:
             case Number():
                 return written_value(word, self.writer)
             case str():
-                return self._plain(word)
+                return self.shown(printable(word))
 
-    def _heading(self, level: int, text: str) -> RenderableType:
-        title = self._wrapped(self._plain(text), self.width)
+    def _heading(self, level: int, text: str) -> Iterator[StyledLine]:
+        title = _wrapped(self.words((text,)), self.width)
+        yield from cell(title, "bold" if level == 1 else "bold cyan")
         if level == 1:
-            rule = "=" * min(self.width, max(map(len, title.split("\n"))))
-            return self._text(f"{title}\n{rule}", "bold")
-        return self._text(f"{title}", "bold cyan")
+            yield (Span("=" * max(map(len, title.split("\n"))), "bold"),)
 
-    def _prose(self, words: Words) -> RenderableType:
-        return self._text(self._wrapped(self.words(words), self.width))
+    def _prose(self, words: Words) -> Iterator[StyledLine]:
+        yield from cell(_wrapped(self.words(words), self.width))
 
-    def _facts(self, rows: tuple[tuple[str, Words], ...]) -> RenderableType:
-        from rich.text import Text
-
-        label_width = max(len(label) for label, _ in rows) + 2
-        text = Text(no_wrap=True, overflow="ignore")
+    def _facts(self, rows: tuple[tuple[str, Words], ...]) -> Iterator[StyledLine]:
+        margin = max(len(label) for label, _ in rows) + 2
         for label, words in rows:
-            wrapped = self._wrapped(self.words(words), self.width - label_width)
-            text.append(label.ljust(label_width), "cyan")
-            text.append(wrapped.replace("\n", "\n" + " " * label_width) + "\n")
-        text.rstrip()
-        return text
+            first, *rest = _wrapped(self.words(words), self.width - margin).split("\n")
+            yield Span(label.ljust(margin), "cyan"), Span(first)
+            yield from ((Span(" " * margin + line),) for line in rest)
 
-    def _given(self, rows: tuple[tuple[str, Expr], ...]) -> RenderableType:
-        lines = []
+    def _given(self, rows: tuple[tuple[str, Expr], ...]) -> Iterator[StyledLine]:
         for name, value in rows:
             lead = f"{self.writer.name(name)} = "
             first, *rest = self.writer.symbols(value).split("\n")
-            lines += [lead + first, *(" " * len(lead) + line for line in rest)]
-        return self._text("\n".join(lines))
+            yield Span(lead, "bold"), Span(first)
+            yield from ((Span(" " * len(lead) + line),) for line in rest)
 
-    def _working(self, rows: tuple[Row, ...]) -> RenderableType:
-        names = [self.writer.name(row.name) for row in rows]
-        values = [self._value(row) for row in rows]
-        widths = [max(map(len, [head, *cells])) for head, cells in (("Quantity", names), ("Value", values))]
-        room = self.width - sum(widths) - _TABLE_FRAME
-        table = self._grid()
-        for head, width in zip(("Quantity", "Working", "Value"), (widths[0], room, widths[1]), strict=True):
-            table.add_column(head, no_wrap=True, width=width, overflow="ignore")
-        for name, row, value in zip(names, rows, values, strict=True):
-            table.add_row(self._text(name, "bold"), self._worked(row, room), self._text(value, "bold"))
-        return table
+    # --- tables -------------------------------------------------------------------------------------
 
-    def _grid(self) -> RichTable:
-        from rich import box
-        from rich.table import Table as RichTable
-
-        return RichTable(box=box.ASCII if self.ascii_only else box.ROUNDED, show_lines=True, border_style="dim")
+    def _working(self, rows: tuple[Row, ...]) -> Iterator[StyledLine]:
+        head = [cell("Quantity"), cell("Working"), cell("Value")]
+        names = [cell(self.writer.name(row.name), "bold") for row in rows]
+        values = [cell(self._value(row), "bold") for row in rows]
+        taken = max(map(cell_width, [head[0], *names])) + max(map(cell_width, [head[2], *values]))
+        room = self.width - taken - _FRAME_WIDTH
+        head[1] = cell("Working".ljust(room))
+        working = [tuple(self._worked(row, room)) for row in rows]
+        yield from framed(head, list(zip(names, working, values, strict=True)), self.frame, ruled=True)
 
     def _value(self, row: Row) -> str:
         if row.value is None:
@@ -166,62 +148,47 @@ class _Page:
         value = self.writer.value_of(row.name, row.value)
         return f"{self.writer.relation(rounded=value.rounded)} {value.text}"
 
-    def _worked(self, row: Row, room: int) -> Text:
-        from rich.text import Text
-
-        text = Text(no_wrap=True, overflow="ignore")
+    def _worked(self, row: Row, room: int) -> Iterator[StyledLine]:
         for relation, side, reasons in written_lines(row, self.writer):
-            line = self._wrapped(f"{relation} {side}".strip(), room, " " * (len(relation) + 1))
-            text.append(line + "\n")
-            self._append_reasons(text, line, [self.words(reason) for reason in reasons], room)
-        text.rstrip()
-        return text
+            *before, last = _wrapped(f"{relation} {side}".strip(), room, "  ").split("\n")
+            yield from ((Span(line),) for line in before)
+            yield from self._reasoned(last, [self.words(reason) for reason in reasons], room)
 
-    def _append_reasons(self, text: Text, line: str, reasons: list[str], room: int) -> None:
-        """At the right of a short line, else on lines of their own."""
+    def _reasoned(self, line: str, reasons: list[str], room: int) -> Iterator[StyledLine]:
+        """A line with its reasons: at the right if they fit, else on lines of their own."""
         together = "; ".join(reasons)
-        space = room - len(line.rpartition("\n")[2]) - len(together)
-        if together and line and space >= len(_INDENT):
-            text.right_crop(1)
-            text.append(" " * space + together + "\n", "dim")
-        else:
-            for reason in reasons:
-                text.append(self._wrapped(_INDENT + reason, room, _INDENT) + "\n", "dim")
+        gap = room - len(line) - len(together)
+        if reasons and gap >= len(_INDENT):
+            yield Span(line + " " * gap), Span(together, "dim")
+            return
+        if line:
+            yield (Span(line),)
+        for reason in reasons:
+            yield from cell(_wrapped(_INDENT + reason, room, _INDENT), "dim")
 
-    def _table(self, columns: tuple[Words, ...], rows: tuple[tuple[Words, ...], ...]) -> RenderableType:
-        table = self._grid()
-        table.show_lines = False
-        for place, column in enumerate(columns):
-            table.add_column(self._text(self.words(column)), justify="right" if place else "left", no_wrap=True)
-        for row in rows:
-            table.add_row(*(self._text(self.words(cell)) for cell in row))
-        return table
-
-    def _wrapped(self, text: str, width: int, indent: str = "") -> str:
-        """`text` broken at spaces only, an operator staying with what follows it."""
-        glued = _INNERMOST.sub(lambda group: group[0].replace(" ", _GLUE), text)
-        for operator in _OPERATORS:
-            glued = glued.replace(f" {operator} ", f" {operator}{_GLUE}")
-        lines = textwrap.wrap(
-            glued,
-            max(width, 20),
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        return "\n".join(lines).replace(_GLUE, " ")
+    def _table(self, columns: tuple[Words, ...], rows: tuple[tuple[Words, ...], ...]) -> Iterator[StyledLine]:
+        head = [cell(self.words(column)) for column in columns]
+        body: list[list[Cell]] = [[cell(self.words(each)) for each in row] for row in rows]
+        yield from framed(head, body, self.frame, ruled=False, right=True)
 
 
 _INNERMOST = re.compile(r"\([^()]{1,28}\)")
 """Short brackets stay on one line."""
-_OPERATORS = ("+", "−", "-", "·", "*", "=", "≈", "~=", "→", "->")
-
-_ASCII_WORDS = str.maketrans(
-    {"→": "->", "≈": "~=", "′": "'", "ŷ": "yhat", "−": "-", "·": "*", "ᵀ": "^T", "⁺": "_new", "⟨": "<", "⟩": ">",
-     "…": "...", "α": "alpha", "δ": "delta", "∂": "d", "ᵢ": "_i", "ⱼ": "_j", "²": "^2", "Σ": "sum", "–": "-"}
-)  # fmt: skip
+_OPERATOR = re.compile(r" (\+|−|-|·|\*|=|≈|~=|→|->) ")
+"""An operator stays with what follows it."""
+_GLUE = "\N{NO-BREAK SPACE}"
 
 
-def _in_ascii(text: str) -> str:
-    """Words without Unicode; a letter that has no plain form becomes `?`."""
-    return text.translate(_ASCII_WORDS).encode("ascii", "replace").decode("ascii")
+def _wrapped(text: str, width: int, indent: str = "") -> str:
+    """`text` broken at spaces only, so never inside a number, and not inside short brackets."""
+    if len(text) <= width:
+        return text
+    glued = _INNERMOST.sub(lambda group: group[0].replace(" ", _GLUE), text)
+    lines = textwrap.wrap(
+        _OPERATOR.sub(rf" \1{_GLUE}", glued),
+        max(width, 20),
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines).replace(_GLUE, " ")

@@ -143,7 +143,7 @@ def test_anchors_and_aliases_are_reported_once() -> None:
 
 
 def test_nesting_is_given_up_at_its_limit() -> None:
-    """10 levels are read; the 11th is a fault, after 100,000 more brackets no later than after 1."""
+    """10 levels are read; the 11th is a fault, and the 100,000 after it are not looked at."""
     deep = "[" * MAX_NESTING + "1" + "]" * MAX_NESTING
     assert tree(deep)
     assert faults_of(f"[{deep}]")[0].message == f"nested more than {MAX_NESTING} deep"
