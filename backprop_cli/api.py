@@ -52,8 +52,8 @@ def solution(
 ) -> Solution:
     """The worked solution of a problem, or of the problem in a file.
 
-    `only` names the quantities to work out (with all they need), `digits` the significant digits of worked-out
-    numbers. With `verify` every derivative is proved by SymPy and by central differences first.
+    `only` names the quantities to work out (with all they need), `digits` the significant digits of
+    worked-out numbers. With `verify` every derivative is first proved by SymPy and central differences.
     Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style.
     """
     if isinstance(problem, str | PathLike):

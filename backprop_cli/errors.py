@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 MAX_FAULTS = 100
@@ -29,8 +28,7 @@ class Place(NamedTuple):
     width: int = 1
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing that is wrong with a file: what, where, and how to mend it.
 
     Without a `place` the fault is the whole file's.

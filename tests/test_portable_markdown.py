@@ -104,9 +104,7 @@ def test_what_no_formula_may_hold(wrap: object, bad: str, good: str) -> None:
 @pytest.mark.parametrize("start", ["= 1", "- 1", "+ 1", "# 1", "> 1", "1. x", "2) x"])
 def test_a_line_of_a_formula_may_not_look_like_markdown(start: str) -> None:
     """A line that starts like a heading, list or quote is caught; the same inside passes."""
-    assert any(
-        each.startswith("line 5: a line of a formula") for each in lint(block(f"x\n{start}"))
-    )
+    assert any(each.startswith("line 5: a line of a formula") for each in lint(block(f"x\n{start}")))
     assert lint(block("x\n{} = 1 + 2 - 3.5")) == []
 
 

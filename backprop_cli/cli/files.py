@@ -27,7 +27,12 @@ def write_whole(path: str, text: str, *, force: bool) -> None:
     temporary = None
     try:
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=".backprop-", delete=False
+            "w",
+            encoding="utf-8",
+            newline="\n",
+            dir=target.parent,
+            prefix=".backprop-",
+            delete=False,
         ) as file:
             temporary = file.name
             file.write(text)

@@ -18,7 +18,10 @@ only = click.option(
     help='Work out just this, with all it needs: "W1[1,1]", b2, "dL/dz1[2]". Repeat for more.',
 )
 everything = click.option(
-    "--all", "everything", is_flag=True, help="Show every step, whatever the problem asks and however long."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show every step, whatever the problem asks and however long.",
 )
 style = click.option(
     "--style",
@@ -35,7 +38,10 @@ digits = click.option(
     help="Significant digits of worked-out numbers.",
 )
 output = click.option(
-    "-o", "--output", metavar="FILE", help="Write to FILE; - is standard output. Its ending chooses the format."
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to FILE; - is standard output. Its ending chooses the format.",
 )
 format_name = click.option("--format", "format_name", metavar="FORMAT", help="terminal, markdown or json.")
 force = click.option("--force", is_flag=True, help="Replace FILE if it is there.")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 
-from backprop_cli.cli import console
 from backprop_cli.api import load, solve
+from backprop_cli.cli import console
 from backprop_cli.cli.files import write_whole
 from backprop_cli.errors import show
 from backprop_cli.render.formats import Renderer, by_name, by_suffix
 from backprop_cli.worksheet.solution import Layout
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """Where a sheet goes."""
 
     path: str | None

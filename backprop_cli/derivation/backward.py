@@ -122,9 +122,8 @@ def batch_steps(graph: Graph, passes: Mapping[str, dict[str, Expr]]) -> Iterator
 
     The loss of the batch is a sum of the samples' losses, or their mean.
     """
-    batch = graph.by_name[graph.outputs[-1]]
-    assert batch.formula is not None
-    (factor,) = set(pull_back(batch.formula).values())
+    batch = graph.outputs[-1]
+    (factor,) = set(pull_back(graph.formulas[batch]).values())
     for name in graph.wrt:
         cited = Add(tuple(Ref(derivative(loss, name)) for loss in passes))
         worked = [term for sums in passes.values() for term in _terms(sums[name])]
@@ -132,7 +131,7 @@ def batch_steps(graph: Graph, passes: Mapping[str, dict[str, Expr]]) -> Iterator
             Side(_scaled(factor, cited), Form.CHAIN),
             Side(_scaled(factor, Add(tuple(worked))), Form.LOCAL),
         ]
-        yield _step(derivative(batch.name, name), Rule.BATCH, sides)
+        yield _step(derivative(batch, name), Rule.BATCH, sides)
 
 
 def _scaled(factor: Expr, total: Expr) -> Expr:
@@ -158,4 +157,3 @@ def _step(name: str, rule: Rule, sides: list[Side]) -> Step:
 
 def _sum(terms: list[Expr]) -> Expr:
     return terms[0] if len(terms) == 1 else Add(tuple(terms))
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from backprop_cli.derivation.backward import BackwardPass, batch_steps
 from backprop_cli.derivation.forward import forward_steps, forward_values, value_of
@@ -58,9 +57,7 @@ def _differentiated(graph: Graph) -> tuple[str, ...]:
     return graph.outputs[:-1] if is_batch else graph.outputs
 
 
-def _samples(
-    passes: list[BackwardPass], steps: Iterable[Step]
-) -> Mapping[str, dict[str, Expr]]:
+def _samples(passes: list[BackwardPass], steps: Iterable[Step]) -> Mapping[str, dict[str, Expr]]:
     """For each sample's loss, the derivative by each parameter with the local ones put in."""
     worked = {step.name: _last_symbols(step) for step in steps}
     return {
@@ -96,7 +93,7 @@ class _Values:
             return step
         self.values[step.name] = value
         sides = (*step.sides, Side(expr, Form.NUMBERS)) if step.uses else step.sides
-        return replace(step, sides=sides, value=value)
+        return step._replace(sides=sides, value=value)
 
     def _value(self, name: str, expr: Expr) -> float | None:
         """None where the chain overflows but its collapsed form does not need it."""
@@ -113,7 +110,7 @@ class _Values:
 
 
 def _updates(problem: Problem, graph: Graph) -> Iterator[Step]:
-    """w − α·∂L/∂w for every parameter that is not fixed."""
+    """W − α·∂L/∂w for every parameter that is not fixed."""
     if problem.optimizer is None:
         return
     fixed = problem.fixed if isinstance(problem, Network) else ()
@@ -125,9 +122,7 @@ def _updates(problem: Problem, graph: Graph) -> Iterator[Step]:
             yield Step(updated(name), Rule.UPDATE, (Side(expr, Form.FORMULA),), (name, gradient), None)
 
 
-def _loss_after(
-    graph: Graph, updates: tuple[Step, ...], values: Mapping[str, float]
-) -> float | None:
+def _loss_after(graph: Graph, updates: tuple[Step, ...], values: Mapping[str, float]) -> float | None:
     if not updates:
         return None
     new = {step.name: step.value for step in updates if step.value is not None}

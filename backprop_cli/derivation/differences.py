@@ -26,11 +26,9 @@ if TYPE_CHECKING:
 
 Loss = Callable[[], float]
 """Reads its numbers where they stand and gives the output."""
-Numbers = "Array"
-"""An array of numbers that may be nudged and put back."""
 
 
-def slopes(loss: Loss, numbers: "Array", place: tuple[int, ...], step: float) -> tuple[float, float, float]:
+def slopes(loss: Loss, numbers: Array, place: tuple[int, ...], step: float) -> tuple[float, float, float]:
     """The slope of `loss` in one entry of `numbers`: central, and from the left and right.
 
     `loss` reads `numbers`; the entry is put back. A kink shows as left and right that differ.
@@ -74,7 +72,7 @@ class NetworkPass:
         total = np.sum(losses)
         return float(total / len(losses) if self.network.reduction == "mean" else total)
 
-    def places(self) -> list[tuple[str, "Array", tuple[int, ...]]]:
+    def places(self) -> list[tuple[str, Array, tuple[int, ...]]]:
         """Every single parameter: its name, its array and its place there."""
         import numpy as np
 
@@ -110,7 +108,7 @@ class FormulaPass:
         return values[-1]
 
 
-def _array(numbers: object) -> "Array":
+def _array(numbers: object) -> Array:
     import numpy as np
 
     def plain(part: Any) -> Any:
@@ -128,10 +126,10 @@ def _translated(expr: Expr, names: list[str], modules: str) -> Callable[..., Any
     return function
 
 
-def _activation(layer: Layer) -> "Callable[[Array], Array]":
+def _activation(layer: Layer) -> Callable[[Array], Array]:
     import numpy as np
 
-    def softmax(z: "Array") -> "Array":
+    def softmax(z: Array) -> Array:
         powers = np.exp(z - z.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
@@ -156,13 +154,13 @@ def _activation(layer: Layer) -> "Callable[[Array], Array]":
     return _spread(_translated(activation.formula, ["z"], "numpy"))
 
 
-def _spread(function: Callable[..., Any]) -> "Callable[[Array], Array]":
+def _spread(function: Callable[..., Any]) -> Callable[[Array], Array]:
     import numpy as np
 
     return lambda z: np.broadcast_to(function([z]), z.shape)
 
 
-def _loss(network: Network) -> "Callable[[Array, Array, Array], Array]":
+def _loss(network: Network) -> Callable[[Array, Array, Array], Array]:
     """The loss of each sample, from targets, outputs and the last pre-activations."""
     import numpy as np
 

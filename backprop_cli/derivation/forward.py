@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from backprop_cli.derivation.step import Form, Rule, Side, Step
 from backprop_cli.errors import Fault, FormulaError, ProblemError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, definition
-from backprop_cli.expr.tree import Call, Expr, Ref, references, substitute
-from backprop_cli.derivation.step import Form, Rule, Side, Step
+from backprop_cli.expr.tree import Call, Expr, Ref, is_constant, substitute
 from backprop_cli.graph.graph import Graph, Node
 
 
@@ -43,7 +43,7 @@ def _step(node: Node, formula: Expr, graph: Graph, value: float | None) -> Step:
     sides = [Side(formula, Form.FORMULA)]
     if meaning is not None:
         sides.append(Side(meaning, Form.MEANING))
-    if value is not None and next(references(formula), None):
+    if value is not None and not is_constant(formula):
         sides.append(Side(sides[-1].expr, Form.NUMBERS))
     return Step(node.name, Rule.FORWARD, tuple(sides), graph.uses(node), value)
 

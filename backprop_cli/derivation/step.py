@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.graph import Graph
@@ -38,16 +38,14 @@ class Form(Enum):
     NUMBERS = "numbers put in"
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """One side of a step's equation. A side of `NUMBERS` is its formula with values for names."""
 
     expr: Expr
     form: Form
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One line of a worksheet: `name` = side = side = … = value."""
 
     name: str
@@ -60,8 +58,7 @@ class Step:
     """Dimensionless, full precision; None in a symbolic problem, or where a float has no room."""
 
 
-@dataclass(frozen=True)
-class Derivation:
+class Derivation(NamedTuple):
     """The whole worked solution of a problem, as data."""
 
     graph: Graph
@@ -88,8 +85,7 @@ class Derivation:
         return (*self.forward, *self.local, *self.backward, *self.updates)
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(NamedTuple):
     """What was compared; every comparison agreed, or there is no proof."""
 
     gradients: int

@@ -7,8 +7,9 @@ from a forward pass of their own in numpy, vectorised over the samples.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from backprop_cli.derivation.differences import FormulaPass, Loss, NetworkPass, Numbers, slopes
+from backprop_cli.derivation.differences import FormulaPass, Loss, NetworkPass, slopes
 from backprop_cli.derivation.step import Derivation, Proof
 from backprop_cli.errors import WitnessError
 from backprop_cli.expr.algebra import agree, to_sympy
@@ -26,6 +27,9 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.model import Network, Problem
+
+if TYPE_CHECKING:
+    from backprop_cli.derivation.differences import Array
 
 STEPS = (1e-3, 1e-5)
 """Difference steps, relative to a number's size: the second for functions that bend sharply."""
@@ -67,9 +71,7 @@ def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tupl
     return count, tuple(at_kink)
 
 
-def _places(
-    problem: Problem, derivation: Derivation
-) -> Iterator[tuple[str, Loss, Numbers, tuple[int, ...]]]:
+def _places(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Loss, Array, tuple[int, ...]]]:
     """Every gradient's name, its output as a function, and the number that it is a derivative by."""
     if isinstance(problem, Network):
         network = NetworkPass(problem)

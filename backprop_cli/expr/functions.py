@@ -12,15 +12,14 @@ the value is this program's convention, which the sheet prints: ReLU′(0) = 0.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from math import copysign, cos, erfc, exp, expm1, log, log1p, log2, log10, pi, sin, sqrt, tanh
+from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(NamedTuple):
     """One row of the table."""
 
     name: str
@@ -88,7 +87,8 @@ _ROWS = (
              tanh,                          _tanh_slope,                    "tanh"),
     Function("relu",       "z",   "max(0, z)",                              ("where(z, 1, 0)",),
              lambda z: max(z, 0.0),         lambda z: float(z > 0),         "ReLU",     kink=0),
-    Function("leaky_relu", "zs",  "where(z, z, s*z)",                       ("where(z, 1, s)", "where(z, 0, z)"),
+    Function("leaky_relu", "zs",  "where(z, z, s*z)",
+             ("where(z, 1, s)", "where(z, 0, z)"),
              lambda z, s: z if z > 0 else s * z,
                                             lambda z, s: _where(z, 1.0, s), "LReLU",    kink=0),
     Function("elu",        "z",   "where(z, z, exp(z) - 1)",                ("where(z, 1, exp(z))",),
@@ -96,7 +96,7 @@ _ROWS = (
                                             lambda z: 1.0 if z > 0 else exp(z), "ELU"),
     Function("softplus",   "z",   "ln(1 + exp(z))",                         ("sigmoid(z)",),
              _softplus,                     _sigmoid,                       "softplus"),
-    Function("silu",       "z",   "z*sigmoid(z)",                           ("sigmoid(z) + a*(1 - sigmoid(z))",),
+    Function("silu",       "z",   "z*sigmoid(z)",                       ("sigmoid(z) + a*(1 - sigmoid(z))",),
              lambda z: z * _sigmoid(z),     _silu_slope,                    "SiLU"),
     Function("gelu",       "z",   "z*Phi(z)",                               ("Phi(z) + z*phi(z)",),
              lambda z: z * _Phi(z),         lambda z: _Phi(z) + z * _phi(z), "GELU"),

@@ -1,17 +1,16 @@
 """The names of quantities: one grammar for answers, options, JSON and messages.
 
-    x[2]  W1[1,2]  b1  b1[2]  z1[1]@2  L@2  W1_new[1,2]  dL/dW1[1,2]  dz2[1]/da1[2]@3
+x[2]  W1[1,2]  b1  b1[2]  z1[1]@2  L@2  W1_new[1,2]  dL/dW1[1,2]  dz2[1]/da1[2]@3
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A quantity: `z1[2]@3` is symbol `z`, layer 1, indices (2,), sample 3.
 
     In a formula problem a name such as `w0` has the symbol `w` and the number 0 in `layer`.
@@ -25,8 +24,7 @@ class Name:
     sample: int | None = None
 
 
-@dataclass(frozen=True)
-class Derivative:
+class Derivative(NamedTuple):
     """`of` by `by`; for sample 3 the name ends in `@3` and both carry it where they can."""
 
     of: Name

@@ -25,7 +25,7 @@ from backprop_cli.expr.tree import (
     Slope,
     Softmax,
     integer,
-    references,
+    is_constant,
     substitute,
 )
 
@@ -33,9 +33,7 @@ Naming = Callable[[Expr], Expr]
 """Gives a formula's name where it has one: σ(z1[1]) is a1[1]."""
 
 
-def pull_back(
-    formula: Expr, adjoint: Expr = ONE, named: Naming = lambda expr: expr
-) -> dict[str, Expr]:
+def pull_back(formula: Expr, adjoint: Expr = ONE, named: Naming = lambda expr: expr) -> dict[str, Expr]:
     """`adjoint` times the derivative of `formula` by each of its names, in the order they appear.
 
     Cost: linear in the length of a sum. Names that drop out have the derivative 0.
@@ -93,7 +91,7 @@ def _power_parts(expr: Pow, base: Expr, exponent: Expr) -> list[tuple[Expr, Expr
     by_exponent = multiply(expr, Call("ln", (base,)))
     parts = [(exponent, by_exponent)]
     # A base without names needs no rule; ln of it stands in the other part only.
-    return [(base, by_base), *parts] if next(references(base), None) else parts
+    return [(base, by_base), *parts] if not is_constant(base) else parts
 
 
 def _slopes(call: Call, named: Naming) -> list[Expr]:

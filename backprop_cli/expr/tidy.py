@@ -157,7 +157,7 @@ class _Product:
 
     def _signed(self, size: Fraction, above: list[Expr]) -> Expr:
         front = [] if size == 1 else [constant(size, decimal=self.decimal)]
-        if self.below and size.denominator == 1 or not self.below:
+        if (self.below and size.denominator == 1) or not self.below:
             top = _joined([*front, *above])
             body = Div(top, _joined(self.below)) if self.below else top
         else:

@@ -201,6 +201,11 @@ def references(expr: Expr) -> Iterator[str]:
                 yield from references(part)
 
 
+def is_constant(expr: Expr) -> bool:
+    """Whether `expr` holds no names."""
+    return next(references(expr), None) is None
+
+
 def substitute(expr: Expr, replace: Callable[[str], Expr | None]) -> Expr:
     """`expr` with every name for which `replace` has a formula replaced by it."""
     if isinstance(expr, Ref):

@@ -34,9 +34,13 @@ def fuse(graph: Graph) -> Graph:
         if output is not None and isinstance(call := output.formula, Call):
             (logits,) = call.args
             target = Ref("y" + sample_of(node.name))
-            if isinstance(logits, Ref) and node.formula == _loss(call.function, target, output):
+            if (
+                isinstance(logits, Ref)
+                and node.formula
+                and node.formula == _loss(call.function, target, output)
+            ):
                 collapsed[logits.name] = _difference(graph, call.function, target, output)
-                stable[node.name] = _through(node.formula, output)
+                stable[node.name] = substitute(node.formula, {output.name: call}.get)
     return replace(graph, collapsed=collapsed, stable=stable)
 
 
@@ -59,14 +63,9 @@ def _loss(activation: str, target: Ref, output: Node) -> Expr | None:
 def _difference(graph: Graph, activation: str, target: Ref, output: Node) -> Expr:
     """ŷ − y; softmax keeps the factor Σy where the targets do not add up to 1."""
     values = graph.given[target.name]
-    assert isinstance(values, tuple)
-    total = sum(Fraction(num.text) for num in values if isinstance(num, Num))
+    numbers = values if isinstance(values, tuple) else ()
+    total = sum(Fraction(num.text) for num in numbers if isinstance(num, Num))
     scaled: Expr = Ref(output.name)
     if activation == "softmax" and total != 1:
         scaled = Mul((Total(target), scaled))
     return Add((scaled, Neg(target)))
-
-
-def _through(formula: Expr, output: Node) -> Expr:
-    """`formula` with the output's name replaced by its own formula in the logits."""
-    return substitute(formula, {output.name: output.formula}.get)

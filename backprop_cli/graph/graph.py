@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr, Num, Ref, references
 
@@ -25,8 +26,7 @@ class Role(Enum):
     LOSS = "loss"
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A quantity: given (no formula) or worked out from others."""
 
     name: str
@@ -63,6 +63,11 @@ class Graph:
     def worked(self) -> list[tuple[Node, Expr]]:
         """The nodes that have a formula, with it, in order."""
         return [(node, node.formula) for node in self.nodes if node.formula is not None]
+
+    @cached_property
+    def formulas(self) -> dict[str, Expr]:
+        """The formula of every node that has one, by name."""
+        return {node.name: formula for node, formula in self.worked}
 
     @cached_property
     def users(self) -> dict[str, list[str]]:

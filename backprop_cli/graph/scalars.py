@@ -1,12 +1,12 @@
 """Rewrite: one formula per layer -> one formula per unit.
 
-    z1 = W1 x + b1   ->   z1[1] = W1[1,1]·x[1] + W1[1,2]·x[2] + b1
-                          z1[2] = W1[2,1]·x[1] + W1[2,2]·x[2] + b1
+z1 = W1 x + b1   ->   z1[1] = W1[1,1]·x[1] + W1[1,2]·x[2] + b1
+z1[2] = W1[2,1]·x[1] + W1[2,2]·x[2] + b1
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -17,6 +17,7 @@ from backprop_cli.expr.tree import (
     Expr,
     MatMul,
     Mul,
+    Num,
     Ref,
     Softmax,
     Total,
@@ -59,14 +60,15 @@ def _scalar_formulas(formulas: Mapping[str, Expr], shapes: Shapes) -> dict[str, 
 def _scalar_values(given: Mapping[str, Given]) -> dict[str, Given]:
     values: dict[str, Given] = {}
     for name, value in given.items():
-        if isinstance(value, tuple):
-            for row, part in enumerate(value, start=1):
-                if isinstance(part, tuple):
-                    values.update({entry(name, row, at): num for at, num in enumerate(part, start=1)})
-                else:
-                    values[entry(name, row)] = part
-        else:
+        if isinstance(value, Num):
             values[name] = value
+            continue
+        rows: Sequence[Num | tuple[Num, ...]] = value
+        for row, part in enumerate(rows, start=1):
+            if isinstance(part, Num):
+                values[entry(name, row)] = part
+            else:
+                values |= {entry(name, row, at): num for at, num in enumerate(part, start=1)}
     return values
 
 
@@ -87,9 +89,7 @@ def _at(expr: Expr, place: tuple[int, ...], shapes: Shapes) -> Expr:
             (row,) = place
             columns = range(1, shapes[matrix][1] + 1)
             return Add(
-                tuple(
-                    Mul((Ref(entry(matrix, row, at)), _at(vector, (at,), shapes))) for at in columns
-                )
+                tuple(Mul((Ref(entry(matrix, row, at)), _at(vector, (at,), shapes))) for at in columns)
             )
         case Total(body):
             terms = tuple(_at(body, (at,), shapes) for at in range(1, _length(body, shapes) + 1))

@@ -12,8 +12,13 @@ from backprop_cli.notation.unicode import joined
 _LETTERS = {"yhat": r"\hat y"} | {
     spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)
 }
-_COMMANDS = {"sigmoid": r"\sigma", "Phi": r"\Phi", "phi": r"\varphi", "log10": r"\log_{10}",
-             "log2": r"\log_{2}"} | {name: rf"\{name}" for name in ("tanh", "ln", "max", "min", "sin", "cos")}  # fmt: skip
+_COMMANDS = {name: rf"\{name}" for name in ("tanh", "ln", "max", "min", "sin", "cos")} | {
+    "sigmoid": r"\sigma",
+    "Phi": r"\Phi",
+    "phi": r"\varphi",
+    "log10": r"\log_{10}",
+    "log2": r"\log_{2}",
+}
 
 
 class Latex(Script):

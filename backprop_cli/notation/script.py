@@ -85,7 +85,7 @@ class Script(ABC):
 
     @abstractmethod
     def exponential(self, exponent: str) -> str:
-        """e to a power."""
+        """E to a power."""
 
     @abstractmethod
     def call(self, function: str, args: list[str]) -> str:

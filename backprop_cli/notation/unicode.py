@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.names import Name
 from backprop_cli.expr.parser import GREEK
@@ -18,7 +20,7 @@ class Unicode(Script):
     """The script of the terminal."""
 
     minus, dot, wide_dot, dots, about = "−", "·", " · ", "…", "≈"
-    fractions = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "1/8": "⅛"}
+    fractions: ClassVar = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "1/8": "⅛"}
 
     def quantity(self, name: Name, text: str) -> str:
         symbol = _LETTERS.get(name.symbol, name.symbol)
@@ -79,8 +81,8 @@ class Unicode(Script):
             return self.brackets(", ".join(rows[0]))
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(map(str.rjust, row, widths)) for row in rows]
-        edges = ["⎡⎤", *["⎢⎥"] * (len(lines) - 2), "⎣⎦"]
-        return "\n".join(left + line + right for (left, right), line in zip(edges, lines, strict=True))
+        ends = [("⎡", "⎤"), *[("⎢", "⎥")] * (len(lines) - 2), ("⎣", "⎦")]
+        return "\n".join(left + line + right for (left, right), line in zip(ends, lines, strict=True))
 
     def has_superscript(self, text: str) -> bool:
         return any(char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺" for char in text)

@@ -6,7 +6,7 @@ A script (Unicode, ASCII, LaTeX) only says how a name, a fraction or a power loo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from backprop_cli.expr.evaluate import evaluate
@@ -39,8 +39,7 @@ class Written(NamedTuple):
     rounded: bool
 
 
-@dataclass(frozen=True)
-class Writer:
+class Writer(NamedTuple):
     """Writes formulas in one script with one number of digits."""
 
     script: Script
@@ -48,9 +47,9 @@ class Writer:
     """Significant digits of worked-out numbers."""
     longest_sum: int | None = 8
     """Sums of more terms keep the first three and the last; None: all of them."""
-    given: Mapping[str, Num] = field(default_factory=dict)
+    given: Mapping[str, Num] = {}
     """Given numbers by name, to be shown as typed."""
-    values: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, float] = {}
     """Every value by name, for `numbers`."""
 
     def symbols(self, expr: Expr) -> str:
@@ -182,7 +181,7 @@ class _Pen:
 
     def _product(self, factors: tuple[Expr, ...], dot: str) -> str:
         text = self.within(factors[0], PRODUCT)
-        for before, factor in zip(factors, factors[1:], strict=False):
+        for before, factor in pairwise(factors):
             joint = dot
             if dot == self.script.dot and self._may_touch(before, factor):
                 joint = ""

@@ -165,9 +165,7 @@ class ListOf(Kind[tuple[T_co, ...]]):
     def read(self, node: Node, what: str, faults: Faults) -> tuple[T_co, ...] | None:
         """All entries, or None if one of them cannot be read."""
         if not isinstance(node, Sequence):
-            hint = (
-                f"write [{node.text}]" if isinstance(node, Scalar) and len(node.text) < 20 else ""
-            )
+            hint = f"write [{node.text}]" if isinstance(node, Scalar) and len(node.text) < 20 else ""
             self.refuse(node, what, faults, hint)
             return None
         if not node.items:

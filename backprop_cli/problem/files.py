@@ -63,9 +63,7 @@ def text_of(data: bytes, source: str) -> str:
     if len(data) > MAX_BYTES:
         raise ProblemError([too_large()], source)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ProblemError(
-            [Fault("the file is UTF-16, not UTF-8", hint="save it as UTF-8")], source
-        )
+        raise ProblemError([Fault("the file is UTF-16, not UTF-8", hint="save it as UTF-8")], source)
     if (zero := data.find(b"\0")) >= 0:
         message = f"this is not a text file: byte {zero + 1} is 0"
         raise ProblemError([Fault(message, hint=_EXPECTED)], source)

@@ -92,9 +92,7 @@ def _pass(network: Network, suffix: str) -> Iterator[Node]:
         before = a
     count = len(first.targets)
     yield Node(f"y{suffix}", Role.TARGET, shape=(count,))
-    yield Node(
-        f"L{suffix}", Role.LOSS, loss_formula(network.loss, Ref(f"y{suffix}"), before, count)
-    )
+    yield Node(f"L{suffix}", Role.LOSS, loss_formula(network.loss, Ref(f"y{suffix}"), before, count))
 
 
 def _activated(activation: Activation, z: Ref) -> Expr:
@@ -128,9 +126,7 @@ def _formula_graph(problem: Formulas) -> Graph:
     """The author's formulas; the quantities they are not made of are given."""
     worked = {formula.name: formula.body for formula in problem.formulas}
     used = {name for body in worked.values() for name in references(body)}
-    free = dict.fromkeys(
-        name for body in worked.values() for name in references(body) if name not in worked
-    )
+    free = dict.fromkeys(name for body in worked.values() for name in references(body) if name not in worked)
     return Graph(
         nodes=(
             *(Node(name, Role.INPUT) for name in free if name not in CONSTANTS),

@@ -6,15 +6,14 @@ and `yhat` the output it belongs to. The loss of a batch is reduced over its sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Expr
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(NamedTuple):
     """One row: the loss of one sample with m outputs."""
 
     name: str
@@ -29,9 +28,7 @@ class Loss:
     """Whether the square root of it all is taken."""
 
 
-def _row(
-    name: str, factor: Fraction | int, term: str, *, mean: bool = False, root: bool = False
-) -> Loss:
+def _row(name: str, factor: Fraction | int, term: str, *, mean: bool = False, root: bool = False) -> Loss:
     return Loss(name, Fraction(factor), mean, parse(term), root)
 
 

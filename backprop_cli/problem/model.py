@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from backprop_cli.errors import Fault
 from backprop_cli.expr.tree import Expr, Num
@@ -13,8 +12,7 @@ Vector = tuple[Num, ...]
 Matrix = tuple[Vector, ...]
 
 
-@dataclass(frozen=True)
-class Activation:
+class Activation(NamedTuple):
     """How a layer turns its pre-activations into activations.
 
     `name` is a row of the function table or `softmax`, empty for a formula of the author's own;
@@ -25,8 +23,7 @@ class Activation:
     formula: Expr
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(NamedTuple):
     """One fully connected layer: a = activation(W·(activations before) + b)."""
 
     weights: Matrix
@@ -36,24 +33,21 @@ class Layer:
     activation: Activation
 
 
-@dataclass(frozen=True)
-class Sample:
+class Sample(NamedTuple):
     """One training example: inputs of shape (n,), targets of shape (m,)."""
 
     inputs: Vector
     targets: Vector
 
 
-@dataclass(frozen=True)
-class Optimizer:
+class Optimizer(NamedTuple):
     """The rule of one descent step: `sgd`, new = old − learning_rate · gradient."""
 
     name: Literal["sgd"]
     learning_rate: Num
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """What the author says about the exercise, all of it optional text to print."""
 
     title: str = ""
@@ -61,8 +55,7 @@ class Header:
     topic: str = ""
 
 
-@dataclass(frozen=True)
-class Network:
+class Network(NamedTuple):
     """A network, its samples and one step of training."""
 
     header: Header
@@ -82,16 +75,14 @@ class Network:
     """Things that are allowed but unusual, with their places."""
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(NamedTuple):
     """A named formula of the author's."""
 
     name: str
     body: Expr
 
 
-@dataclass(frozen=True)
-class Formulas:
+class Formulas(NamedTuple):
     """Named formulas to differentiate, at a point or in symbols only."""
 
     header: Header

@@ -118,9 +118,7 @@ def _sample_objection(name: Name, text: str, known: Quantities) -> Objection | N
     return _sample_range(name.sample, text, known)
 
 
-def _derivative_sample_objection(
-    name: Derivative, text: str, known: Quantities
-) -> Objection | None:
+def _derivative_sample_objection(name: Derivative, text: str, known: Quantities) -> Objection | None:
     if name.by.sample is not None:
         return _sample_range(name.by.sample, text, known)
     of_batch = name.of.symbol == "L" and name.by.symbol in {"W", "b"}

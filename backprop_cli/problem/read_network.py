@@ -57,9 +57,7 @@ def _samples(values: Values, faults: Faults) -> tuple[Values, ...]:
         return values.get(form.SAMPLES) or ()
     for field in (form.INPUTS, form.TARGETS):
         if field not in single:
-            faults.add(
-                None, f"`{field.name}` is missing", "give `inputs` and `targets`, or `samples`"
-            )
+            faults.add(None, f"`{field.name}` is missing", "give `inputs` and `targets`, or `samples`")
     return (values,)
 
 
@@ -68,9 +66,7 @@ def _check_slope(layer: Values, faults: Faults) -> None:
     if isinstance(found, Values) and found.has(form.SLOPE):
         name = found.get(form.ACTIVATION_NAME)
         if name not in {None, "leaky_relu"}:
-            faults.add(
-                found.place_of(form.SLOPE), f"`{name}` has no `slope`, only `leaky_relu` has"
-            )
+            faults.add(found.place_of(form.SLOPE), f"`{name}` has no `slope`, only `leaky_relu` has")
 
 
 def _sort_of_biases(layer: Values) -> Literal["none", "shared", "own"]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 
 from backprop_cli.errors import Faults, ProblemError, TooManyFaults, cited, nearest
 from backprop_cli.problem.fields import Values
@@ -39,11 +38,9 @@ def read(text: str, source: str = "") -> Problem:
         node = read_tree(text, faults)
         problem = _problem(node, faults) if node is not None else None
     if problem is None or faults.errors():
-        in_order = sorted(
-            faults.errors(), key=lambda fault: (fault.place is not None, fault.place or ())
-        )
+        in_order = sorted(faults.errors(), key=lambda fault: (fault.place is not None, fault.place or ()))
         raise ProblemError(in_order, source, text)
-    return replace(problem, warnings=tuple(faults))
+    return problem._replace(warnings=tuple(faults))
 
 
 def _problem(node: Node, faults: Faults) -> Problem | None:

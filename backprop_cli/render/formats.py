@@ -14,7 +14,8 @@ from backprop_cli.worksheet.document import Document
 class Renderer(Protocol):
     """Turns a document into text: the whole contract of a format."""
 
-    def render(self, document: Document) -> str: ...
+    def render(self, document: Document) -> str:
+        """The whole document."""
 
 
 FORMATS = {

@@ -49,7 +49,12 @@ def cell_width(lines: Cell) -> int:
 
 
 def framed(
-    head: Sequence[Cell], rows: Sequence[Sequence[Cell]], frame: Frame, *, ruled: bool, right: bool = False
+    head: Sequence[Cell],
+    rows: Sequence[Sequence[Cell]],
+    frame: Frame,
+    *,
+    ruled: bool,
+    right: bool = False,
 ) -> Iterator[StyledLine]:
     """The lines of a table; `ruled` puts a rule between rows, `right` sets all but the first column right."""
     widths = [max(map(cell_width, column)) for column in zip(head, *rows, strict=True)]
@@ -63,7 +68,7 @@ def framed(
 
 
 def _rule(signs: str, widths: list[int]) -> StyledLine:
-    left, line, joint, end = signs
+    left, line, joint, end = tuple(signs)
     return (Span(left + joint.join(line * (width + 2) for width in widths) + end, FRAME_STYLE),)
 
 

@@ -1,4 +1,4 @@
-"""JSON for other programs: every value in full precision, the conventions, and every step as text and LaTeX."""
+"""JSON for other programs: every value in full precision, the conventions, each step as text and LaTeX."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Json:
     """Renders to JSON; keys are only ever added."""
 
     def render(self, document: Document) -> str:
+        """The document's derivation, whole: nothing is shortened."""
         import json
 
         return json.dumps(_data(document), ensure_ascii=False, indent=1) + "\n"

@@ -1,4 +1,4 @@
-"""Markdown that GitHub, GitLab, VS Code, Jupyter, pandoc and Obsidian all show: one formula block per quantity."""
+"""Markdown that every common host shows: one formula block per quantity, plain tables."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class Markdown:
     """Renders to portable Markdown with formulas in LaTeX."""
 
     def render(self, document: Document) -> str:
+        """The document as Markdown text."""
         page = _Page(writer(document, Latex), writer(document, Unicode))
         return "\n\n".join(part for block in document.blocks for part in page.block(block)) + "\n"
 
@@ -54,7 +55,9 @@ class _Page:
             case Facts(rows):
                 return ["\n".join(f"- **{label}:** {self.words(words)}" for label, words in rows)]
             case Given(rows):
-                return [f"$$\n{self.latex.name(name)} = {self.latex.symbols(each)}\n$$" for name, each in rows]
+                return [
+                    f"$$\n{self.latex.name(name)} = {self.latex.symbols(each)}\n$$" for name, each in rows
+                ]
             case Working(rows, note):
                 return [
                     *(part for row in rows for part in self._row(row)),

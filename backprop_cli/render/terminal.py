@@ -16,9 +16,17 @@ from backprop_cli.errors import printable
 from backprop_cli.expr.tree import Expr
 from backprop_cli.notation.ascii import Ascii, in_ascii
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.notation.writer import Writer
 from backprop_cli.render.formats import writer
-from backprop_cli.render.frame import PLAIN, ROUNDED, Cell, Span, StyledLine, cell, cell_width, framed
+from backprop_cli.render.frame import (
+    PLAIN,
+    ROUNDED,
+    Cell,
+    Span,
+    StyledLine,
+    cell,
+    cell_width,
+    framed,
+)
 from backprop_cli.render.lines import written_lines, written_value
 from backprop_cli.worksheet.document import (
     Block,

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.expr.tree import Expr, Num
 
 
-@dataclass(frozen=True)
-class Math:
+class Math(NamedTuple):
     """A formula in running text; several sides are joined by equals signs."""
 
     sides: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A worked-out value in running text or a table; `name`: a given one keeps its typed digits."""
 
     value: float
@@ -28,8 +26,7 @@ Words = tuple["str | Math | Number", ...]
 """Running text."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One side of an equation, and why it equals the one before."""
 
     expr: Expr
@@ -38,8 +35,7 @@ class Line:
     reasons: tuple[Words, ...] = ()
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One quantity: its name, its working side under side, its value."""
 
     name: str
@@ -50,37 +46,32 @@ class Row:
     """Another name it goes by: a²₁ = ŷ₁, δ¹₁ = ∂L/∂z¹₁."""
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading; level 1 is the title."""
 
     level: int
     text: str
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Running text."""
 
     words: Words
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """Short labelled statements: what is given, which conventions hold."""
 
     rows: tuple[tuple[str, Words], ...]
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """The numbers the exercise starts from: each name with its number, vector or matrix."""
 
     rows: tuple[tuple[str, Expr], ...]
 
 
-@dataclass(frozen=True)
-class Working:
+class Working(NamedTuple):
     """Quantities worked one after the other."""
 
     rows: tuple[Row, ...]
@@ -88,8 +79,7 @@ class Working:
     """What is left out here, and how to see it."""
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """Plain cells under column heads."""
 
     columns: tuple[Words, ...]
@@ -100,8 +90,7 @@ class Table:
 Block = Heading | Paragraph | Facts | Given | Working | Table
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """A sheet: its blocks in order, and what a writer needs to put numbers in."""
 
     title: str
@@ -109,7 +98,7 @@ class Document:
     derivation: Derivation
     conventions: Facts
     """What was agreed on: loss with its factors, biases, fixed parameters, kinks, rounding."""
-    given: Mapping[str, Num] = field(default_factory=dict)
+    given: Mapping[str, Num] = {}
     """Given numbers by name, with the digits as typed."""
     layered: bool = True
     """Whether `z1` is layer 1's z, or z with the index 1."""

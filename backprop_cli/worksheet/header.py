@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
-    Add,
     Array,
     Call,
     Div,
@@ -19,7 +19,6 @@ from backprop_cli.expr.tree import (
     children,
     integer,
 )
-from backprop_cli.expr.tidy import constant
 from backprop_cli.problem.graphs import matrix_graph
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Formulas, Layer, Network, Optimizer, Problem
@@ -79,10 +78,7 @@ def _formula_facts(problem: Formulas) -> Iterator[tuple[str, Words]]:
 
 
 def _shape(network: Network) -> str:
-    layers = [
-        (len(layer.weights), _activation(layer))
-        for layer in network.layers
-    ]
+    layers = [(len(layer.weights), _activation(layer)) for layer in network.layers]
     return wording.shape(len(network.samples[0].inputs), layers)
 
 

@@ -1,7 +1,7 @@
 """Style `paths`: every way from the output to a parameter, its product, the sum, the common tail taken out.
 
-    ∂L/∂w¹₁₁ = ∂L/∂a²₁ · ∂a²₁/∂z²₁ · ∂z²₁/∂a¹₁ · ∂a¹₁/∂z¹₁ · ∂z¹₁/∂w¹₁₁ + …
-             = [… + …] · [∂a¹₁/∂z¹₁ · ∂z¹₁/∂w¹₁₁]
+∂L/∂w¹₁₁ = ∂L/∂a²₁ · ∂a²₁/∂z²₁ · ∂z²₁/∂a¹₁ · ∂a¹₁/∂z¹₁ · ∂z¹₁/∂w¹₁₁ + …
+= [… + …] · [∂a¹₁/∂z¹₁ · ∂z¹₁/∂w¹₁₁]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from backprop_cli.errors import UsageError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.names import derivative, numerator, without_sample
 from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tree import Add, Diff, Expr, Mul, Ref, Struck, references
+from backprop_cli.expr.tree import Add, Diff, Expr, Mul, Ref, Struck, is_constant, references
 from backprop_cli.graph.graph import Graph
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Block, Heading, Line, Paragraph, Row, Working
@@ -61,9 +61,7 @@ def _paths(graph: Graph, output: str, target: str, most: int) -> Iterator[Path]:
             waiting += [(user, *path) for user in reversed(graph.users.get(path[0], []))]
 
 
-def _one(
-    derivation: Derivation, name: str, target: str, paths: list[Path]
-) -> Iterator[Block]:
+def _one(derivation: Derivation, name: str, target: str, paths: list[Path]) -> Iterator[Block]:
     yield Heading(2, f"{wording.PATHS} {target}")
     edges = dict.fromkeys(edge for path in paths for edge in pairwise(path))
     yield Paragraph(wording.STRUCK)
@@ -76,20 +74,17 @@ def _one(
 def _edge_row(edge: tuple[str, str], derivation: Derivation) -> Row:
     """One local derivative: the formula with the other terms struck out, the rule, the numbers."""
     user, name = edge
-    formula = derivation.graph.by_name[user].formula
-    assert formula is not None
+    formula = derivation.graph.formulas[user]
     local = _local(edge, derivation)
     lines = [Line(Diff(Ref(name), _struck(formula, name))), Line(local)]
-    if derivation.values and next(references(local), None):
+    if derivation.values and not is_constant(local):
         lines.append(Line(local, numbers=True))
     return Row(derivative(user, name), tuple(lines), _value(local, derivation))
 
 
 def _local(edge: tuple[str, str], derivation: Derivation) -> Expr:
     graph = derivation.graph
-    formula = graph.by_name[edge[0]].formula
-    assert formula is not None
-    return pull_back(formula, named=graph.named)[edge[1]]
+    return pull_back(graph.formulas[edge[0]], named=graph.named)[edge[1]]
 
 
 def _value(expr: Expr, derivation: Derivation) -> float | None:
@@ -160,9 +155,7 @@ def _shared_edges(paths: list[Path]) -> int:
     return max(0, min(equal, *(len(path) - 1 for path in paths)) - 1)
 
 
-def _factored(
-    paths: list[Path], shared: int, factors: Callable[[Path], tuple[Expr, ...]]
-) -> Expr:
+def _factored(paths: list[Path], shared: int, factors: Callable[[Path], tuple[Expr, ...]]) -> Expr:
     if len(paths) == 1:
         return _product(factors(paths[0]))
     heads = Add(tuple(_product(factors(path[: len(path) - shared])) for path in paths))

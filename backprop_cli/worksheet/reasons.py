@@ -43,10 +43,10 @@ def _rules(step: Step, derivation: Derivation) -> Iterator[Words]:
     for user in users:
         node = graph.by_name[user]
         if user == output or node.role is Role.FORMULA:
-            yield (Math((_operator(name, node),)),)
+            yield (Math((_operator(name, graph.formulas[user]),)),)
         elif node.role is Role.ACTIVATION:
             if output in graph.users[user] and user == users[0]:
-                yield (Math((_operator(user, graph.by_name[output]),)),)
+                yield (Math((_operator(user, graph.formulas[output]),)),)
             yield from _slope(node, name, derivation)
     if graph.by_name[name].role is Role.PARAMETER and name.startswith("b"):
         yield wording.OWN_BIAS if len(users) == 1 else wording.shared_bias(len(users))
@@ -63,10 +63,9 @@ def _belongs(user: str, output: str, graph: Graph) -> bool:
     return sample_of(user) == sample_of(output) and graph.by_name[user].role is not Role.TARGET
 
 
-def _operator(name: str, node: Node) -> Expr:
-    """∂/∂a of the part of the node's formula that depends on a."""
-    assert node.formula is not None
-    return Diff(Ref(name), depending(node.formula, name))
+def _operator(name: str, formula: Expr) -> Expr:
+    """∂/∂a of the part of a formula that depends on a."""
+    return Diff(Ref(name), depending(formula, name))
 
 
 def _slope(node: Node, name: str, derivation: Derivation) -> Iterator[Words]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from backprop_cli.derivation.derive import RATE
-from backprop_cli.derivation.step import Derivation, Form, Step
-from backprop_cli.derivation.step import Proof
+from backprop_cli.derivation.step import Derivation, Form, Proof, Step
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.names import Derivative, is_delta, parse_name, sample_of, updated, whole
 from backprop_cli.expr.tree import Add, Num, children
@@ -40,8 +39,7 @@ ROWS_KEPT = 6
 """Rows that stay of a longer list."""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """What a reader chose for the sheet."""
 
     only: tuple[str, ...] = ()
@@ -53,9 +51,7 @@ class Layout:
     """Significant digits of worked-out numbers."""
 
 
-def compose(
-    problem: Problem, derivation: Derivation, layout: Layout, proof: Proof | None = None
-) -> Document:
+def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Proof | None = None) -> Document:
     """The document of a worked solution.
 
     Raises `UsageError` for a name in `layout.only` that the problem does not have.
@@ -70,7 +66,7 @@ def compose(
         blocks=tuple(_blocks(problem, derivation, names, layout, proof)),
         derivation=derivation,
         conventions=conventions(problem, layout.digits),
-        given={name: num for name, num in _given_numbers(problem, derivation)},
+        given=dict(_given_numbers(problem, derivation)),
         layered=network,
         deltas=network and layout.style == "delta",
         digits=layout.digits,
@@ -151,9 +147,7 @@ def _forward(derivation: Derivation, needed: set[str], shorten: bool) -> Iterato
         yield _working(steps, derivation, shorten)
 
 
-def _by_sample(
-    steps: list[Step], derivation: Derivation, title: str
-) -> Iterator[tuple[str, list[Step]]]:
+def _by_sample(steps: list[Step], derivation: Derivation, title: str) -> Iterator[tuple[str, list[Step]]]:
     """The steps in runs of one sample each, with a heading for each run."""
     several = len(derivation.graph.outputs) > len(derivation.results)
     for sample, run in groupby(steps, lambda step: sample_of(step.name)):
@@ -180,8 +174,7 @@ def _shortened(names: list[str]) -> tuple[set[str], list[str]]:
 
 def _row(step: Step, derivation: Derivation) -> Row:
     lines = tuple(
-        Line(side.expr, side.form is Form.NUMBERS, reasons(step, side, derivation))
-        for side in step.sides
+        Line(side.expr, side.form is Form.NUMBERS, reasons(step, side, derivation)) for side in step.sides
     )
     return Row(step.name, lines, step.value, _other_name(step.name, derivation))
 
@@ -205,15 +198,12 @@ def _is_output(node: Node, derivation: Derivation) -> bool:
 # --- the update -----------------------------------------------------------------------------------
 
 
-def _update(
-    problem: Problem, derivation: Derivation, names: list[str], shorten: bool
-) -> Iterator[Block]:
+def _update(problem: Problem, derivation: Derivation, names: list[str], shorten: bool) -> Iterator[Block]:
     """The table of old and new values, and the loss before and after."""
     shown = set(names)
     updates = [step for step in derivation.updates if step.name in shown]
-    if not updates:
+    if not updates or problem.optimizer is None:
         return
-    assert problem.optimizer is not None
     kept, left_out = _shortened([step.name for step in updates]) if shorten else (shown, [])
     rate = problem.optimizer.learning_rate.value
     (output,) = derivation.results
@@ -226,19 +216,16 @@ def _update(
     fixed = [name for name in derivation.graph.wrt if updated(name) not in derivation.values]
     if fixed:
         yield Paragraph(wording.not_updated(fixed))
-    yield Paragraph(
-        wording.loss_change(output, derivation.values[output], derivation.loss_after)
-    )
+    yield Paragraph(wording.loss_change(output, derivation.values[output], derivation.loss_after))
 
 
 def _update_row(step: Step, rate: float, derivation: Derivation) -> tuple[Words, ...]:
     name, gradient = step.uses
     slope = derivation.values[gradient]
-    assert step.value is not None
     return (
         (wording.symbol(name),),
         (Number(derivation.values[name], name),),
         (Number(slope),),
         (Number(rate * slope),),
-        (Number(step.value),),
+        (Number(derivation.values[step.name]),),
     )

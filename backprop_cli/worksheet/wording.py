@@ -187,7 +187,14 @@ def loss_change(name: str, before: float, after: float | None) -> Words:
     """The loss before and after the update."""
     if after is None:
         return (symbol(name), " has no value with the new parameters: the step is too large.")
-    return (symbol(name), " before the update: ", Number(before), ", after it: ", Number(after), ".")
+    return (
+        symbol(name),
+        " before the update: ",
+        Number(before),
+        ", after it: ",
+        Number(after),
+        ".",
+    )
 
 
 def update_columns(output: str) -> tuple[Words, ...]:
@@ -218,7 +225,7 @@ def paths_to(count: int) -> Words:
 
 
 def route(names: list[str]) -> Words:
-    """L → a²₁ → z²₁ → …"""
+    """The names along a path, L → a²₁ → z²₁."""
     words: list[str | Math] = []
     for name in names:
         words += [" → ", symbol(name)]

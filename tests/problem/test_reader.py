@@ -1,6 +1,5 @@
 """Problem files -> problems: what good files become, and how faults are shown."""
 
-import dataclasses
 from fractions import Fraction
 from pathlib import Path
 
@@ -253,9 +252,7 @@ def test_limits_are_named() -> None:
     """Too many weights or formulas are refused, with the number that is read."""
     row = "[" + ", ".join(["1"] * 400) + "]"
     rows = ", ".join([row] * 251)
-    text = (
-        f"inputs: {row}\ntargets: [1]\nloss: mse\nlayers: [{{weights: [{rows}], activation: relu}}]"
-    )
+    text = f"inputs: {row}\ntargets: [1]\nloss: mse\nlayers: [{{weights: [{rows}], activation: relu}}]"
     assert f"at most {MAX_WEIGHTS:,} are read" in shown(text)
     many = "".join(f"  f{number}: x\n" for number in range(MAX_FORMULAS + 1))
     assert f"at most {MAX_FORMULAS} are read" in shown(f"formulas:\n{many}")
@@ -280,5 +277,5 @@ def test_a_mistyped_main_key_still_decides_what_the_file_is(key: str) -> None:
 
 def test_problems_are_frozen() -> None:
     """What was read cannot be changed by a later stage."""
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         network("two_layers").fixed = ()  # type: ignore[misc]
