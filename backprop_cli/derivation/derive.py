@@ -10,11 +10,13 @@ from backprop_cli.derivation.step import Derivation, Form, Rule, Side, Step
 from backprop_cli.errors import FormulaError, ProblemError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.names import derivative, updated, whole
-from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref, substitute
+from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref, size, substitute
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Network, Problem
 
+LONGEST_CLOSED_FORM = 60
+"""Parts of a formula, counted by nodes, that a reader can still take in."""
 RATE = "α"
 """The learning rate's name. A problem's own α is stored as `alpha`, so the two never meet."""
 
@@ -76,6 +78,13 @@ class _Values:
     def __init__(self, graph: Graph, values: dict[str, float]) -> None:
         self.graph = graph
         self.values = values
+        self.closed: dict[str, Expr] = {}
+        """Formulas in the given quantities alone, where values are not given."""
+        if not values:
+            for node, formula in graph.worked:
+                closed = substitute(formula, self.closed.get)
+                if size(closed) <= LONGEST_CLOSED_FORM:
+                    self.closed[node.name] = closed
         self.saturating = {
             name: graph.by_name[name].formula
             for loss in graph.stable
@@ -84,7 +93,7 @@ class _Values:
 
     def of(self, steps: Iterable[Step]) -> Iterator[Step]:
         for step in steps:
-            yield self._valued(step) if self.values else step
+            yield self._valued(step) if self.values else self._in_closed_form(step)
 
     def _valued(self, step: Step) -> Step:
         expr = step.sides[-1].expr
@@ -94,6 +103,17 @@ class _Values:
         self.values[step.name] = value
         sides = (*step.sides, Side(expr, Form.NUMBERS)) if step.uses else step.sides
         return step._replace(sides=sides, value=value)
+
+    def _in_closed_form(self, step: Step) -> Step:
+        """The step with a last side in the given quantities alone, if that is short enough to read."""
+        last = step.sides[-1].expr
+        closed = substitute(last, self.closed.get)
+        if size(closed) > LONGEST_CLOSED_FORM:
+            return step
+        self.closed[step.name] = closed
+        if closed == last:
+            return step
+        return step._replace(sides=(*step.sides, Side(closed, Form.CLOSED)))
 
     def _value(self, name: str, expr: Expr) -> float | None:
         """None where the chain overflows but its collapsed form does not need it."""

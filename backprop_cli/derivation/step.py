@@ -35,6 +35,7 @@ class Form(Enum):
     CHAIN = "the chain rule in symbols"
     LOCAL = "local derivatives put in"
     COLLAPSED = "simplified to ŷ − y"
+    CLOSED = "in the given quantities alone"
     NUMBERS = "numbers put in"
 
 

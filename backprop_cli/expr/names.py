@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+PARAMETERS = frozenset({"W", "b"})
+
 
 class Name(NamedTuple):
     """A quantity: `z1[2]@3` is symbol `z`, layer 1, indices (2,), sample 3.
@@ -46,7 +48,10 @@ def parse_name(text: str) -> Name | Derivative | None:
     if text.startswith("d") and "/d" in text:
         above, below = text.split("/d", 1)
         of, by = parse_name(above[1:] + sample_of(text)), parse_name(below)
-        return Derivative(of, by) if isinstance(of, Name) and isinstance(by, Name) else None
+        if not isinstance(of, Name) or not isinstance(by, Name):
+            return None
+        # A parameter serves every sample: only the loss is sample 2's own in dL/dW1[1,2]@2.
+        return Derivative(of, by._replace(sample=None) if by.symbol in PARAMETERS else by)
     match = _NAME.fullmatch(text)
     if match is None:
         return None

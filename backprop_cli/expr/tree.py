@@ -224,3 +224,8 @@ def depending(expr: Expr, name: str) -> Expr:
         case Mul((factor, Add() as total)) if name in references(total):
             return Mul((factor, depending(total, name)))
     return expr
+
+
+def size(expr: Expr) -> int:
+    """The number of nodes of the tree."""
+    return 1 + sum(map(size, children(expr)))

@@ -117,7 +117,7 @@ class _Pen:
             case Mul(factors):
                 return self._product(factors, self.script.dot), PRODUCT
             case Neg(body):
-                return self.script.minus + self.within(body, PRODUCT), PREFIX
+                return self.script.minus + self.within(body, QUOTIENT), PREFIX
             case Div(top, bottom):
                 return self._quotient(top, bottom)
             case Pow(base, exponent):

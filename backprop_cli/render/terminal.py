@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 
 PLAIN_WIDTH = 80
 _INDENT = "    "
-_FRAME_WIDTH = 10
-"""Columns that the frame of a table with three columns takes."""
 
 
 class Terminal:
@@ -141,14 +139,15 @@ class _Page:
     # --- tables -------------------------------------------------------------------------------------
 
     def _working(self, rows: tuple[Row, ...]) -> Iterator[StyledLine]:
-        head = [cell("Quantity"), cell("Working"), cell("Value")]
-        names = [cell(self.writer.name(row.name), "bold") for row in rows]
-        values = [cell(self._value(row), "bold") for row in rows]
-        taken = max(map(cell_width, [head[0], *names])) + max(map(cell_width, [head[2], *values]))
-        room = self.width - taken - _FRAME_WIDTH
-        head[1] = cell("Working".ljust(room))
-        working = [tuple(self._worked(row, room)) for row in rows]
-        yield from framed(head, list(zip(names, working, values, strict=True)), self.frame, ruled=True)
+        """A row per quantity: its name, its working, and its value where there are values at all."""
+        names = [cell("Quantity"), *(cell(self.writer.name(row.name), "bold") for row in rows)]
+        values = [cell("Value"), *(cell(self._value(row), "bold") for row in rows)]
+        sides = [names, values] if any(row.value is not None for row in rows) else [names]
+        frame_width = 3 * (len(sides) + 1) + 1
+        room = self.width - frame_width - sum(max(map(cell_width, column)) for column in sides)
+        working = [cell("Working".ljust(room)), *(tuple(self._worked(row, room)) for row in rows)]
+        head, *body = zip(names, working, *sides[1:], strict=True)
+        yield from framed(head, body, self.frame, ruled=True)
 
     def _value(self, row: Row) -> str:
         if row.value is None:

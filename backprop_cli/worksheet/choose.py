@@ -49,9 +49,11 @@ def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
 
 
 def default_names(derivation: Derivation) -> list[str]:
-    """What a full solution works out: every formula, gradient and update."""
-    gradients = [each for name in derivation.graph.wrt for each in _results(derivation, name)]
-    return [*(step.name for step in derivation.forward), *gradients]
+    """What a full solution works out: of a network every gradient and update, of formulas everything."""
+    forward = [step.name for step in derivation.forward]
+    if derivation.graph.by_name[derivation.results[0]].role is Role.FORMULA:
+        return [*forward, *(step.name for step in (*derivation.backward, *derivation.updates))]
+    return [*forward, *(each for name in derivation.graph.wrt for each in _results(derivation, name))]
 
 
 def _results(derivation: Derivation, name: str) -> list[str]:

@@ -29,7 +29,8 @@ def reasons(step: Step, side: Side, derivation: Derivation) -> tuple[Words, ...]
     if side.form is Form.NUMBERS:
         return tuple(_zeros(side.expr, derivation))
     if side.form is Form.COLLAPSED:
-        return (wording.COLLAPSED,)
+        softmax = any(isinstance(part, Softmax) for part in derivation.graph.formulas.values())
+        return (wording.collapsed("softmax" if softmax else "sigmoid"),)
     if side.form is Form.LOCAL and step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
         return tuple(dict.fromkeys(_rules(step, derivation)))
     return ()
@@ -43,10 +44,10 @@ def _rules(step: Step, derivation: Derivation) -> Iterator[Words]:
     for user in users:
         node = graph.by_name[user]
         if user == output or node.role is Role.FORMULA:
-            yield (Math((_operator(name, graph.formulas[user]),)),)
+            yield from _worked(name, user, graph)
         elif node.role is Role.ACTIVATION:
             if output in graph.users[user] and user == users[0]:
-                yield (Math((_operator(user, graph.formulas[output]),)),)
+                yield from _worked(user, output, graph)
             yield from _slope(node, name, derivation)
     if graph.by_name[name].role is Role.PARAMETER and name.startswith("b"):
         yield wording.OWN_BIAS if len(users) == 1 else wording.shared_bias(len(users))
@@ -63,9 +64,12 @@ def _belongs(user: str, output: str, graph: Graph) -> bool:
     return sample_of(user) == sample_of(output) and graph.by_name[user].role is not Role.TARGET
 
 
-def _operator(name: str, formula: Expr) -> Expr:
-    """∂/∂a of the part of a formula that depends on a."""
-    return Diff(Ref(name), depending(formula, name))
+def _worked(name: str, user: str, graph: Graph) -> Iterator[Words]:
+    """∂/∂a ½(y − a)² = a − y: the derivative of what depends on a, unless that is a itself."""
+    formula = graph.formulas[user]
+    part = depending(formula, name)
+    if part != Ref(name):
+        yield (Math((Diff(Ref(name), part), pull_back(formula, named=graph.named)[name])),)
 
 
 def _slope(node: Node, name: str, derivation: Derivation) -> Iterator[Words]:

@@ -141,6 +141,8 @@ STYLES: dict[str, Callable[[Derivation, list[str], bool], Iterator[Block]]] = {
 
 
 def _forward(derivation: Derivation, needed: set[str], shorten: bool) -> Iterator[Block]:
+    if not derivation.values:
+        return  # the conventions show the formulas; there are no numbers to put in
     forward = [step for step in derivation.forward if step.name in needed]
     for title, steps in _by_sample(forward, derivation, wording.FORWARD):
         yield Heading(2, title)

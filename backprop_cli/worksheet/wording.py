@@ -7,7 +7,7 @@ from backprop_cli.expr.tree import Expr, Num, Ref
 from backprop_cli.worksheet.document import Math, Number, Words
 
 GIVEN = "Given"
-FORWARD = "Forward pass and loss"
+FORWARD = "Forward pass"
 LOCAL = "Local derivatives"
 BACKWARD = "Backward pass"
 UPDATE = "Update"
@@ -140,10 +140,13 @@ def slope_by_cases(z: Expr, side: float, slope: float) -> Words:
     return (Math((z,)), " > 0, on" if side > 0 else " < 0, off", *slope_is)
 
 
-SOFTMAX_RULE: Words = ("softmax: ∂ŷᵢ/∂zⱼ = ŷᵢ(1 − ŷᵢ) for i = j, else −ŷᵢŷⱼ",)
+SOFTMAX_RULE: Words = ("∂ŷᵢ/∂zⱼ = ŷᵢ(1 − ŷᵢ) if i = j, else −ŷᵢŷⱼ",)
 
 
-COLLAPSED: Words = ("the last activation and this loss belong together: it simplifies",)
+def collapsed(activation: str) -> Words:
+    """Why the whole chain shrinks to ŷ − y."""
+    return (f"{activation} with cross-entropy: ŷ − y is what remains",)
+
 
 IDENTITY: Words = ("linear: a = z, slope 1",)
 OWN_BIAS: Words = ("the bias is added as it is: factor 1",)
