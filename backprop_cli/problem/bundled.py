@@ -47,7 +47,7 @@ def starter() -> str:
 
 
 def _row(name: str) -> Row:
-    from backprop_cli.problem.reader import read  # which reads files by way of this module
+    from backprop_cli.problem.reader import read  # a list reads every file; a name needs none
 
     header = read(_text(path(name)), name).header
     return Row(name, header.title, header.topic, header.source)

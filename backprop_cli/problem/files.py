@@ -7,8 +7,8 @@ import sys
 
 from backprop_cli.errors import Fault, Place, ProblemError, UsageError, nearest
 from backprop_cli.problem import bundled
+from backprop_cli.problem.limits import MAX_BYTES, too_large
 
-MAX_BYTES = 1_000_000
 STANDARD_INPUT = "standard input"
 
 
@@ -82,8 +82,3 @@ def _not_utf8(data: bytes, at: int) -> Fault:
     column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
     message = f"the file is not UTF-8: byte {at + 1} (0x{data[at]:02X}) on line {line}"
     return Fault(message, Place(line, column), "save it as UTF-8")
-
-
-def too_large() -> Fault:
-    """The fault of a file with more than `MAX_BYTES`."""
-    return Fault(f"the file is larger than {MAX_BYTES:,} bytes; larger ones are not read")

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.fields import ByShape, Field, ListOf, Record, Values
+from backprop_cli.problem.limits import MAX_FORMULAS, MAX_LAYERS, MAX_NAMES, MAX_SAMPLES, MAX_UNITS
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.names import NamesOf
 from backprop_cli.problem.scalars import Choice, FormulaText, NameOrFormula, Number, Text
-
-MAX_LAYERS = 50
-MAX_UNITS = 4_096
-MAX_SAMPLES = 1_000
-MAX_WEIGHTS = 100_000
-MAX_FORMULAS = 200
-MAX_NAMES = 1_000
 
 ACTIVATIONS = (
     *("linear", "sigmoid", "tanh", "relu", "leaky_relu"),

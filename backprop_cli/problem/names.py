@@ -8,10 +8,10 @@ from backprop_cli.errors import Faults, cited
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.parser import canonical
 from backprop_cli.problem.fields import Json, Kind
+from backprop_cli.problem.limits import MAX_NAME
 from backprop_cli.problem.yaml_tree import Mapping, Node, Scalar
 
 T_co = TypeVar("T_co", covariant=True)
-MAX_NAME = 40
 
 
 class Named(NamedTuple, Generic[T_co]):

@@ -13,7 +13,7 @@ from backprop_cli.problem.fields import Values, part
 from backprop_cli.problem.losses import LOSSES, Loss, own_loss
 from backprop_cli.problem.model import Activation, Header, Layer, Network, Optimizer, Sample
 from backprop_cli.problem.quantities import Quantities, objection
-from backprop_cli.problem.shapes import check_layers, check_samples, check_targets, transposed
+from backprop_cli.problem.shapes import check_layers, check_samples, check_targets, check_work, transposed
 
 
 def network_from(
@@ -24,6 +24,7 @@ def network_from(
     layers, samples = values.get(form.LAYERS) or (), _samples(values, faults)
     sizes = check_layers(layers, faults, by_input=by_input)
     check_samples(samples, sizes, faults)
+    check_work(layers, samples, faults)
     for layer in layers:
         _check_slope(layer, faults)
     loss = _loss(values.get(form.LOSS))

@@ -7,7 +7,6 @@ from contextlib import suppress
 
 from backprop_cli.errors import Faults, ProblemError, TooManyFaults, cited, nearest
 from backprop_cli.problem.fields import Values
-from backprop_cli.problem.files import MAX_BYTES, too_large
 from backprop_cli.problem.format import (
     FORMULA_PROBLEM,
     LEARNING_RATE,
@@ -17,6 +16,7 @@ from backprop_cli.problem.format import (
     TITLE,
     TOPIC,
 )
+from backprop_cli.problem.limits import MAX_BYTES, too_large
 from backprop_cli.problem.model import Header, Optimizer, Problem
 from backprop_cli.problem.read_formulas import formulas_from
 from backprop_cli.problem.read_network import network_from

@@ -8,9 +8,8 @@ from backprop_cli.errors import Faults, FormulaError, Place, cited, nearest
 from backprop_cli.expr.parser import MAX_DIGITS, MAX_LENGTH, locate, number, parse
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.problem.fields import Json, Kind, is_null
+from backprop_cli.problem.limits import MAX_TEXT
 from backprop_cli.problem.yaml_tree import Node, Scalar
-
-MAX_TEXT = 1_000
 
 _BOOLEAN = {"true", "True", "TRUE", "false", "False", "FALSE"}
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")

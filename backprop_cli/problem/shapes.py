@@ -8,6 +8,7 @@ from typing import NamedTuple
 from backprop_cli.errors import Faults
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, part
+from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import Matrix, Vector
 
 
@@ -62,10 +63,22 @@ def _check_biases(layer: Values, number: int, units: int | None, faults: Faults)
 
 
 def _check_total(layers: Sequence[Values], faults: Faults) -> None:
-    total = sum(len(row) for layer in layers for row in layer.get(form.WEIGHTS) or ())
-    if total > form.MAX_WEIGHTS:
-        message = f"the network has {total:,} weights; at most {form.MAX_WEIGHTS:,} are read"
+    total = _weights(layers)
+    if total > MAX_WEIGHTS:
+        message = f"the network has {total:,} weights; at most {MAX_WEIGHTS:,} are read"
         faults.add(layers[0].place, message)
+
+
+def check_work(layers: Sequence[Values], samples: Sequence[Values], faults: Faults) -> None:
+    """A large network may have only a few samples: each weight is worked for each of them."""
+    products = _weights(layers) * len(samples)
+    if len(samples) > 1 and products > MAX_PRODUCTS:
+        message = f"weights times samples are {products:,}; at most {MAX_PRODUCTS:,} are worked"
+        faults.add(samples[0].place, message, "take fewer samples, or a smaller network")
+
+
+def _weights(layers: Sequence[Values]) -> int:
+    return sum(len(row) for layer in layers for row in layer.get(form.WEIGHTS) or ())
 
 
 def check_samples(samples: Sequence[Values], sizes: Sequence[Size], faults: Faults) -> None:

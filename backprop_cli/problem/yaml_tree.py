@@ -11,12 +11,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backprop_cli.errors import Faults, Place, TooManyFaults, cited
+from backprop_cli.problem.limits import MAX_NESTING, MAX_NODES
 
 if TYPE_CHECKING:
     import yaml
 
-MAX_NESTING = 10
-MAX_NODES = 110_000
 """Keys, values and lists together: a little more than the largest network has weights."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

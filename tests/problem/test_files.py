@@ -9,7 +9,8 @@ import pytest
 
 from backprop_cli.errors import ProblemError, UsageError
 from backprop_cli.problem import bundled
-from backprop_cli.problem.files import MAX_BYTES, load_text, text_of
+from backprop_cli.problem.files import load_text, text_of
+from backprop_cli.problem.limits import MAX_BYTES
 
 TWO_BUNDLED = """\
 title: {name}

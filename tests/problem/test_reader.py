@@ -8,7 +8,7 @@ import pytest
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Call, Num, Ref
-from backprop_cli.problem.format import MAX_FORMULAS, MAX_WEIGHTS
+from backprop_cli.problem.limits import MAX_FORMULAS, MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import Formulas, Network
 from backprop_cli.problem.reader import read
 
@@ -254,6 +254,11 @@ def test_limits_are_named() -> None:
     rows = ", ".join([row] * 251)
     text = f"inputs: {row}\ntargets: [1]\nloss: mse\nlayers: [{{weights: [{rows}], activation: relu}}]"
     assert f"at most {MAX_WEIGHTS:,} are read" in shown(text)
+    row = ", ".join(["1"] * 500)
+    rows = "\n".join([f"  - [{row}]"] * 100)
+    sample = f"- {{inputs: [{row}], targets: [{', '.join(['1'] * 100)}]}}\n"
+    text = f"layers:\n- weights:\n{rows}\n  activation: relu\nloss: sse\nsamples:\n{sample * 5}"
+    assert f"at most {MAX_PRODUCTS:,} are worked" in shown(text)
     many = "".join(f"  f{number}: x\n" for number in range(MAX_FORMULAS + 1))
     assert f"at most {MAX_FORMULAS} are read" in shown(f"formulas:\n{many}")
     assert "1,000,000 bytes" in shown("#" * 1_000_001)

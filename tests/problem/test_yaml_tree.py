@@ -5,9 +5,8 @@ import time
 import pytest
 
 from backprop_cli.errors import Faults, Place, TooManyFaults
+from backprop_cli.problem.limits import MAX_NESTING, MAX_NODES
 from backprop_cli.problem.yaml_tree import (
-    MAX_NESTING,
-    MAX_NODES,
     Mapping,
     Node,
     Refused,

@@ -1,0 +1,24 @@
+"""How large a problem file may be. Every limit is named in the message of the file that exceeds it."""
+
+from __future__ import annotations
+
+from backprop_cli.errors import Fault
+
+MAX_BYTES = 1_000_000
+MAX_NESTING = 10
+MAX_NODES = 110_000
+MAX_LAYERS = 50
+MAX_UNITS = 4_096
+MAX_SAMPLES = 1_000
+MAX_WEIGHTS = 100_000
+MAX_PRODUCTS = 200_000
+"""Weights times samples: each is a line of working."""
+MAX_FORMULAS = 200
+MAX_NAMES = 1_000
+MAX_NAME = 40
+MAX_TEXT = 1_000
+
+
+def too_large() -> Fault:
+    """The fault of a file with more than `MAX_BYTES`."""
+    return Fault(f"the file is larger than {MAX_BYTES:,} bytes; larger ones are not read")
