@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from backprop_cli.derivation.step import Derivation, Rule
+from backprop_cli.derivation.step import Derivation, Step
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.names import (
     derivative,
-    numerator,
     parse_name,
     updated,
     whole,
@@ -34,7 +33,7 @@ def asked_names(derivation: Derivation, asked: Iterable[str]) -> list[str]:
 
 
 def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
-    """The names of the steps that lead to `names`, the losses they start from included."""
+    """The names of the steps that lead to `names`, and of the outputs that those work out on the way."""
     by_name = {step.name: step for step in derivation.steps}
     needed: set[str] = set()
     waiting = list(names)
@@ -43,9 +42,15 @@ def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
         if step is not None and step.name not in needed:
             needed.add(step.name)
             waiting += step.uses
-            if step.rule in {Rule.CHAIN, Rule.COLLAPSED, Rule.BATCH}:
-                waiting.append(numerator(step.name))
+    for step in derivation.forward:
+        if step.name in derivation.graph.outputs and needed.issuperset(_worked(step, by_name)):
+            needed.add(step.name)
     return needed
+
+
+def _worked(step: Step, by_name: Mapping[str, Step]) -> set[str]:
+    """The quantities a step uses that are worked out, not given."""
+    return {name for name in step.uses if name in by_name}
 
 
 def default_names(derivation: Derivation) -> list[str]:
