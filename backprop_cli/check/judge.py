@@ -1,0 +1,152 @@
+"""One line judged: right, right as far as its digits go, following from an earlier slip, a known mistake, or wrong.
+
+In this order: (a) the true value as written; (b) what rounding every line, as the student did, can give;
+(c) right when recomputed from the student's own earlier lines; (d) a known mistake made with those lines;
+(e) wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from math import isfinite
+from typing import NamedTuple
+
+from backprop_cli.check.mistakes import Mistake, variants
+from backprop_cli.check.own_work import OwnWork, ancestors, routes, value_or_none
+from backprop_cli.check.sheet import Answer
+from backprop_cli.check.written import Written
+from backprop_cli.derivation.step import Derivation, Rule, Step
+from backprop_cli.expr.tree import Expr
+
+
+class Verdict(Enum):
+    """What a line is worth."""
+
+    RIGHT = "right"
+    FOLLOWS = "follows"
+    TOO_FEW_DIGITS = "too few digits"
+    NOT_ASSESSABLE = "not assessable"
+    MISTAKE = "mistake"
+    WRONG = "wrong"
+    BLANK = "blank"
+    UNREADABLE = "unreadable"
+
+
+GOOD = frozenset({Verdict.RIGHT, Verdict.FOLLOWS})
+"""Verdicts that earn the point, where follow-through does."""
+SLIPS = frozenset({Verdict.MISTAKE, Verdict.WRONG})
+"""Verdicts that put an error into the lines that use this one."""
+
+
+class Judged(NamedTuple):
+    """A line with its verdict."""
+
+    answer: Answer
+    verdict: Verdict
+    expected: float | None
+    """From the student's own earlier lines."""
+    true: float | None
+    mistakes: tuple[Mistake, ...] = ()
+    """Known mistakes that give just this value; several may fit."""
+    carried: bool = True
+    """Whether later lines are judged from this number; not where it is degenerate."""
+
+
+class Judge:
+    """Marks the numbers of one sheet, in the order of the solution."""
+
+    def __init__(self, derivation: Derivation, digits: int = 2) -> None:
+        self.derivation = derivation
+        self.digits = digits
+        self.work = OwnWork(derivation)
+        self.tainted: set[str] = set()
+        """Written quantities that are off: wrong themselves, or following from a wrong one."""
+
+    def marked(self, answers: Iterable[Answer]) -> Iterator[Judged]:
+        """Every answer judged; each number then counts for the lines after it."""
+        order = {step.name: place for place, step in enumerate(self.derivation.steps)}
+        for answer in sorted(answers, key=lambda each: order[each.name]):
+            judged = self._judged(answer)
+            if answer.number is not None:
+                judged = self._carried_on(judged, answer.number)
+            yield judged
+
+    def _carried_on(self, judged: Judged, number: Written) -> Judged:
+        name = judged.answer.name
+        off = judged.verdict in SLIPS or judged.verdict is Verdict.FOLLOWS
+        if off and self._is_degenerate(number, judged):
+            return judged._replace(carried=False)
+        if off:
+            self.tainted.add(name)
+        self.work.carry(name, number)
+        return judged
+
+    def _is_degenerate(self, number: Written, judged: Judged) -> bool:
+        """A 0 where there is none would make everything after it 0, and right."""
+        return number.value == 0 and judged.true != 0
+
+    def _judged(self, answer: Answer) -> Judged:
+        step = self.work.steps[answer.name]
+        if answer.number is None:
+            verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
+            return Judged(answer, verdict, self._expected(step), step.value)
+        verdict, mistakes = self._verdict(step, answer.number)
+        expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
+        return Judged(answer, verdict, expected, step.value, mistakes)
+
+    def _expected(self, step: Step) -> float | None:
+        """What the student's own earlier lines give."""
+        return value_or_none(routes(step)[0], self.work)
+
+    def _verdict(self, step: Step, number: Written) -> tuple[Verdict, tuple[Mistake, ...]]:
+        if step.value is None:
+            return Verdict.NOT_ASSESSABLE, ()
+        if not self._digits_tell(step, number):
+            return Verdict.NOT_ASSESSABLE, ()
+        off = bool(ancestors(step, self.work) & self.tainted)
+        if is_written_form(step.value, number) or (not off and self._by_rounding(step, number)):
+            return self._if_enough_digits(number), ()
+        if off and any(self._gives(route, number) for route in routes(step)):
+            return Verdict.FOLLOWS, ()
+        found = tuple(
+            mistake for mistake, formula in variants(step, self.derivation) if self._gives(formula, number)
+        )
+        return (Verdict.MISTAKE, tuple(dict.fromkeys(found))) if found else (Verdict.WRONG, ())
+
+    def _if_enough_digits(self, number: Written) -> Verdict:
+        return Verdict.RIGHT if number.digits >= self.digits else Verdict.TOO_FEW_DIGITS
+
+    def _digits_tell(self, step: Step, number: Written) -> bool:
+        """Whether the last digit written can show what the step changed: an update by its increment."""
+        if step.rule is not Rule.UPDATE or step.value is None:
+            return True
+        increment = abs(step.value - self.derivation.values[step.uses[0]])
+        return increment == 0 or increment >= number.unit
+
+    def _by_rounding(self, step: Step, number: Written) -> bool:
+        """What rounding every line gives: from the lines as written, or near the truth."""
+        return any(self._gives(route, number) for route in routes(step)) or self._near_truth(step, number)
+
+    def _gives(self, formula: Expr, number: Written) -> bool:
+        """Whether a formula, worked from the student's lines, gives what is written."""
+        value = value_or_none(formula, self.work)
+        if value is None or not isfinite(value):
+            return False
+        room = number.unit + self.work.spread_of(formula)
+        return abs(value - number.value) <= room * (1 + 1e-9) + 1e-12 * abs(value)
+
+    def _near_truth(self, step: Step, number: Written) -> bool:
+        """Whether the number lies as near to the truth as its own and the earlier lines' digits allow."""
+        room = number.unit + self.work.spread_of(routes(step)[0])
+        return step.value is not None and abs(step.value - number.value) <= room * (1 + 1e-9)
+
+
+def is_written_form(value: float, number: Written) -> bool:
+    """Whether `number` is `value` rounded or cut at its last digit."""
+    gap = abs(value - number.value)
+    slack = 1e-9 * max(number.unit, abs(value) * 1e-3)
+    if gap <= number.unit / 2 + slack:
+        return True
+    is_cut = value * number.value >= 0 and abs(number.value) <= abs(value)
+    return is_cut and gap < number.unit + slack
