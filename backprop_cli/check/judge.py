@@ -7,9 +7,8 @@ In this order: (a) the true value as written; (b) what rounding every line, as t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from math import isfinite
 from typing import NamedTuple
 
 from backprop_cli.check.mistakes import Mistake, variants
@@ -100,46 +99,52 @@ class Judge:
         return value_or_none(routes(step)[0], self.work)
 
     def _verdict(self, step: Step, number: Written) -> tuple[Verdict, tuple[Mistake, ...]]:
-        if step.value is None:
+        if step.value is None or self._digits_hide(step, number):
             return Verdict.NOT_ASSESSABLE, ()
-        if not self._digits_tell(step, number):
-            return Verdict.NOT_ASSESSABLE, ()
-        off = bool(ancestors(step, self.work) & self.tainted)
-        if is_written_form(step.value, number) or (not off and self._by_rounding(step, number)):
-            return self._if_enough_digits(number), ()
-        if off and any(self._gives(route, number) for route in routes(step)):
-            return Verdict.FOLLOWS, ()
-        found = tuple(
-            mistake for mistake, formula in variants(step, self.derivation) if self._gives(formula, number)
-        )
-        return (Verdict.MISTAKE, tuple(dict.fromkeys(found))) if found else (Verdict.WRONG, ())
+        good = Verdict.FOLLOWS if ancestors(step, self.work) & self.tainted else self._right(number)
+        if is_written_form(step.value, number):
+            return self._right(number), ()
+        values = [value_or_none(route, self.work) for route in routes(step)]
+        if any(value is not None and is_written_form(value, number) for value in values):
+            return good, ()
+        exact = self._mistakes(step, lambda formula: self._is(formula, number))
+        if not exact and any(self._allows(route, number) for route in routes(step)):
+            return good, ()
+        found = exact or self._mistakes(step, lambda formula: self._allows(formula, number))
+        return (Verdict.MISTAKE, found) if found else (Verdict.WRONG, ())
 
-    def _if_enough_digits(self, number: Written) -> Verdict:
+    def _mistakes(self, step: Step, fits: Callable[[Expr], bool]) -> tuple[Mistake, ...]:
+        """The known mistakes that fit, each once."""
+        fitting = (mistake for mistake, formula in variants(step, self.derivation) if fits(formula))
+        return tuple(dict.fromkeys(fitting))
+
+    def _right(self, number: Written) -> Verdict:
         return Verdict.RIGHT if number.digits >= self.digits else Verdict.TOO_FEW_DIGITS
 
-    def _digits_tell(self, step: Step, number: Written) -> bool:
-        """Whether the last digit written can show what the step changed: an update by its increment."""
+    def _digits_hide(self, step: Step, number: Written) -> bool:
+        """Whether an updated parameter is written too coarsely to show that it was updated."""
         if step.rule is not Rule.UPDATE or step.value is None:
-            return True
-        increment = abs(step.value - self.derivation.values[step.uses[0]])
-        return increment == 0 or increment >= number.unit
+            return False
+        old = self.derivation.values[step.uses[0]]
+        hidden = old != step.value and abs(step.value - old) < number.unit
+        return hidden and abs(number.value - step.value) <= number.unit * _SLACK
 
-    def _by_rounding(self, step: Step, number: Written) -> bool:
-        """What rounding every line gives: from the lines as written, or near the truth."""
-        return any(self._gives(route, number) for route in routes(step)) or self._near_truth(step, number)
-
-    def _gives(self, formula: Expr, number: Written) -> bool:
-        """Whether a formula, worked from the student's lines, gives what is written."""
+    def _is(self, formula: Expr, number: Written) -> bool:
+        """Whether a formula, worked from the student's lines, is just what is written."""
         value = value_or_none(formula, self.work)
-        if value is None or not isfinite(value):
+        return value is not None and is_written_form(value, number)
+
+    def _allows(self, formula: Expr, number: Written) -> bool:
+        """Whether what is written is as near as the digits of this and the earlier lines allow."""
+        value = value_or_none(formula, self.work)
+        if value is None:
             return False
         room = number.unit + self.work.spread_of(formula)
-        return abs(value - number.value) <= room * (1 + 1e-9) + 1e-12 * abs(value)
+        return abs(value - number.value) <= room * _SLACK + 1e-12 * abs(value)
 
-    def _near_truth(self, step: Step, number: Written) -> bool:
-        """Whether the number lies as near to the truth as its own and the earlier lines' digits allow."""
-        room = number.unit + self.work.spread_of(routes(step)[0])
-        return step.value is not None and abs(step.value - number.value) <= room * (1 + 1e-9)
+
+_SLACK = 1 + 1e-9
+"""Over the noise of floats at the very edge."""
 
 
 def is_written_form(value: float, number: Written) -> bool:

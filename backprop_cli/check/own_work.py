@@ -87,13 +87,14 @@ def routes(step: Step) -> list[Expr]:
     A slope is as the page writes it: a(1 − a) takes the student's own a.
     """
     sides = [side.expr for side in step.sides if side.form is not Form.NUMBERS]
-    return list(dict.fromkeys(map(_as_shown, sides)))
+    return list(dict.fromkeys(map(as_shown, sides)))
 
 
-def _as_shown(expr: Expr) -> Expr:
+def as_shown(expr: Expr) -> Expr:
+    """`expr` with every slope as the page writes it."""
     if isinstance(expr, Slope):
         return expr.shown
-    return map_children(expr, _as_shown)
+    return map_children(expr, as_shown)
 
 
 def ancestors(step: Step, work: OwnWork) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
 
-from backprop_cli.check.own_work import routes
+from backprop_cli.check.own_work import as_shown, routes
 from backprop_cli.derivation.step import Derivation, Form, Rule, Step
 from backprop_cli.expr.functions import derivatives
 from backprop_cli.expr.names import derivative, entry, parse_name, sample_of, updated, without_sample
@@ -47,7 +47,7 @@ class Place:
     def worked(self) -> Expr:
         """The right formula with the local derivatives put in."""
         kept = [side.expr for side in self.step.sides if side.form in {Form.LOCAL, Form.FORMULA}]
-        return kept[-1]
+        return as_shown(kept[-1])
 
     @property
     def is_derivative(self) -> bool:
