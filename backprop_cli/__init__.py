@@ -3,7 +3,8 @@
     from backprop_cli import solution
     solution("two_layer_relu_sigmoid")        # a notebook shows it; print() gives the terminal page
 
-`load` reads a problem file, `derive` gives every step as data, `solution` the worked sheet.
+`load` reads a problem file, `derive` gives every step as data, `solution` the worked sheet,
+`check` a marked one.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from backprop_cli.api import derive, load, solution
+    from backprop_cli.api import check, derive, load, solution
 
-__all__ = ["__version__", "derive", "load", "solution"]
+__all__ = ["__version__", "check", "derive", "load", "solution"]
 
 
 def __getattr__(name: str) -> Any:

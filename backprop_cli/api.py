@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike, fspath
+from typing import TYPE_CHECKING
 
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.step import Derivation
@@ -14,6 +15,11 @@ from backprop_cli.problem.reader import read
 from backprop_cli.render.formats import by_name
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.solution import Layout, compose
+
+if TYPE_CHECKING:
+    from backprop_cli.check.group import Marker
+    from backprop_cli.check.report import SheetReport
+    from backprop_cli.check.sheet import Sheet
 
 
 def load(path: str | PathLike[str]) -> Problem:
@@ -72,4 +78,54 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     return Solution(compose(problem, derivation, layout, proof))
 
 
-__all__ = ["Derivation", "Problem", "Solution", "derive", "load", "solution"]
+@dataclass(frozen=True)
+class MarkedSheet:
+    """A marked sheet: `print` shows the terminal page, a notebook the Markdown."""
+
+    report: SheetReport
+    """Every line with its verdict, and the points."""
+    document: Document
+
+    def render(self, format: str = "terminal") -> str:
+        """The marked sheet as text in a format: `terminal` or `markdown`."""
+        return by_name(format).render(self.document)
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def _repr_markdown_(self) -> str:
+        return self.render("markdown")
+
+
+def check(
+    problem: Problem | str | PathLike[str],
+    sheet: Sheet | Mapping[str, object] | str | PathLike[str],
+    *,
+    digits: int | None = None,
+    follow: bool = True,
+) -> MarkedSheet:
+    """The marked sheet of one student: a file, or the answers by name (`{"z1[1]": "0.3775"}`).
+
+    `digits` are the significant digits asked (else as the problem says); without `follow` a line that
+    follows correctly from an earlier mistake earns nothing.
+    Raises `ProblemError` for the faults of either file, `UsageError` where there is no such file.
+    """
+    from backprop_cli.check.group import Marker  # marking is loaded when something is marked
+    from backprop_cli.worksheet.marked import marked
+    from backprop_cli.worksheet.policy import policy
+
+    if isinstance(problem, str | PathLike):
+        problem = load(problem)
+    derivation = derive(problem)
+    marker = Marker(derivation, policy(problem, derivation, digits=digits, follow=follow))
+    report = _report(marker, sheet)
+    return MarkedSheet(report, marked(problem, derivation, report))
+
+
+def _report(marker: Marker, sheet: Sheet | Mapping[str, object] | str | PathLike[str]) -> SheetReport:
+    if isinstance(sheet, str | PathLike):
+        return marker.report(fspath(sheet))
+    return marker.report_of(sheet)
+
+
+__all__ = ["Derivation", "MarkedSheet", "Problem", "Solution", "check", "derive", "load", "solution"]

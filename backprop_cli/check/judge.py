@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from backprop_cli.check.mistakes import Mistake, variants
-from backprop_cli.check.own_work import OwnWork, ancestors, routes, value_or_none
+from backprop_cli.check.mistakes import Mistake
+from backprop_cli.check.own_work import OwnWork, ancestors, value_or_none
+from backprop_cli.check.scheme import Scheme
 from backprop_cli.check.sheet import Answer
 from backprop_cli.check.written import Written
-from backprop_cli.derivation.step import Derivation, Rule, Step
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr
 
 
@@ -55,17 +56,16 @@ class Judged(NamedTuple):
 class Judge:
     """Marks the numbers of one sheet, in the order of the solution."""
 
-    def __init__(self, derivation: Derivation, digits: int = 2) -> None:
-        self.derivation = derivation
+    def __init__(self, scheme: Scheme, digits: int = 2) -> None:
+        self.scheme = scheme
         self.digits = digits
-        self.work = OwnWork(derivation)
+        self.work = OwnWork(scheme)
         self.tainted: set[str] = set()
         """Written quantities that are off: wrong themselves, or following from a wrong one."""
 
     def marked(self, answers: Iterable[Answer]) -> Iterator[Judged]:
         """Every answer judged; each number then counts for the lines after it."""
-        order = {step.name: place for place, step in enumerate(self.derivation.steps)}
-        for answer in sorted(answers, key=lambda each: order[each.name]):
+        for answer in sorted(answers, key=lambda each: self.scheme.order[each.name]):
             judged = self._judged(answer)
             if answer.number is not None:
                 judged = self._carried_on(judged, answer.number)
@@ -96,36 +96,41 @@ class Judge:
 
     def _expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""
-        return value_or_none(routes(step)[0], self.work)
+        return value_or_none(self.scheme.routes(step.name)[0], self.work)
 
     def _verdict(self, step: Step, number: Written) -> tuple[Verdict, tuple[Mistake, ...]]:
         if step.value is None or self._digits_hide(step, number):
             return Verdict.NOT_ASSESSABLE, ()
-        good = Verdict.FOLLOWS if ancestors(step, self.work) & self.tainted else self._right(number)
         if is_written_form(step.value, number):
-            return self._right(number), ()
-        values = [value_or_none(route, self.work) for route in routes(step)]
+            return self._right(step.value, number), ()
+        off = self.tainted and ancestors(step.name, self.work) & self.tainted
+        good = Verdict.FOLLOWS if off else self._right(step.value, number)
+        ways = self.scheme.routes(step.name)
+        values = [value_or_none(route, self.work) for route in ways]
         if any(value is not None and is_written_form(value, number) for value in values):
             return good, ()
         exact = self._mistakes(step, lambda formula: self._is(formula, number))
-        if not exact and any(self._allows(route, number) for route in routes(step)):
+        if not exact and any(self._allows(route, number) for route in ways):
             return good, ()
         found = exact or self._mistakes(step, lambda formula: self._allows(formula, number))
         return (Verdict.MISTAKE, found) if found else (Verdict.WRONG, ())
 
     def _mistakes(self, step: Step, fits: Callable[[Expr], bool]) -> tuple[Mistake, ...]:
         """The known mistakes that fit, each once."""
-        fitting = (mistake for mistake, formula in variants(step, self.derivation) if fits(formula))
+        fitting = (mistake for mistake, formula in self.scheme.variants(step.name) if fits(formula))
         return tuple(dict.fromkeys(fitting))
 
-    def _right(self, number: Written) -> Verdict:
-        return Verdict.RIGHT if number.digits >= self.digits else Verdict.TOO_FEW_DIGITS
+    def _right(self, true: float, number: Written) -> Verdict:
+        """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""
+        exact = abs(true - number.value) <= 1e-9 * abs(true)
+        enough = number.digits >= self.digits and (number.value != 0 or true == 0)
+        return Verdict.RIGHT if exact or enough else Verdict.TOO_FEW_DIGITS
 
     def _digits_hide(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is written too coarsely to show that it was updated."""
         if step.rule is not Rule.UPDATE or step.value is None:
             return False
-        old = self.derivation.values[step.uses[0]]
+        old = self.scheme.values[step.uses[0]]
         hidden = old != step.value and abs(step.value - old) < number.unit
         return hidden and abs(number.value - step.value) <= number.unit * _SLACK
 
@@ -149,6 +154,8 @@ _SLACK = 1 + 1e-9
 
 def is_written_form(value: float, number: Written) -> bool:
     """Whether `number` is `value` rounded or cut at its last digit."""
+    if number.value == 0 and number.unit == 1 and value != 0:
+        return False  # a bare 0 says that there is nothing
     gap = abs(value - number.value)
     slack = 1e-9 * max(number.unit, abs(value) * 1e-3)
     if gap <= number.unit / 2 + slack:

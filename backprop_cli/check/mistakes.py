@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from backprop_cli.check import slips
 from backprop_cli.check.slips import Place
-from backprop_cli.derivation.step import Derivation, Step
 from backprop_cli.expr.tree import Expr
 
 
@@ -59,9 +58,8 @@ MISTAKES = (
 # fmt: on
 
 
-def variants(step: Step, derivation: Derivation) -> Iterator[tuple[Mistake, Expr]]:
-    """Every known mistake that can be made at a step, with what it gives."""
-    place = Place(step, derivation)
+def variants(place: Place) -> Iterator[tuple[Mistake, Expr]]:
+    """Every known mistake that can be made at a place, with what it gives."""
     for mistake in MISTAKES:
         for formula in mistake.rule(place):
             yield mistake, formula

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from backprop_cli.check.scheme import Scheme
 from backprop_cli.check.written import Written
-from backprop_cli.derivation.step import Derivation, Form, Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tree import Expr, Num, Prime, Slope, map_children, references
+from backprop_cli.expr.tree import Expr, Num, Prime, Slope, map_children
 
 
 class OwnWork(Mapping[str, float]):
     """The values of a student's world, by name; `carried` are the numbers that count as written."""
 
-    def __init__(self, derivation: Derivation) -> None:
-        self.derivation = derivation
-        self.steps = {step.name: step for step in derivation.steps}
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.steps = scheme.steps
         self.carried: dict[str, Written] = {}
         self._worked: dict[str, float] = {}
         self._spread: dict[str, float] = {}
@@ -39,20 +39,18 @@ class OwnWork(Mapping[str, float]):
         if name in self.carried:
             return self.carried[name].value
         if name not in self._worked:
-            step = self.steps.get(name)
-            self._worked[name] = (
-                self.derivation.values[name] if step is None else evaluate(routes(step)[0], self)
-            )
+            known = name in self.steps
+            self._worked[name] = evaluate(self.scheme.routes(name)[0], self) if known else self.scheme.values[name]
         return self._worked[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self.derivation.values
+        return name in self.scheme.values
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.derivation.values)
+        return iter(self.scheme.values)
 
     def __len__(self) -> int:
-        return len(self.derivation.values)
+        return len(self.scheme.values)
 
     # --- uncertainty --------------------------------------------------------------------------------
 
@@ -61,16 +59,17 @@ class OwnWork(Mapping[str, float]):
         if name in self.carried:
             return self.carried[name].unit
         if name not in self._spread:
-            step = self.steps.get(name)
-            self._spread[name] = 0.0 if step is None else self.spread_of(routes(step)[0])
+            known = name in self.steps
+            self._spread[name] = self.spread_of(self.scheme.routes(name)[0]) if known else 0.0
         return self._spread[name]
 
     def spread_of(self, formula: Expr) -> float:
         """The uncertainty of a formula's value: Σ |∂formula/∂name| · spread(name)."""
+        slopes = self.scheme.slopes(formula) or pull_back(self._with_numbers(formula))
         return sum(
-            abs(evaluate(slope, self)) * self.spread(name)
-            for name, slope in pull_back(self._with_numbers(formula)).items()
-            if self.spread(name)
+            abs(evaluate(slope, self)) * spread
+            for name, slope in slopes.items()
+            if (spread := self.spread(name))
         )
 
     def _with_numbers(self, expr: Expr) -> Expr:
@@ -81,36 +80,18 @@ class OwnWork(Mapping[str, float]):
         return map_children(expr, self._with_numbers)
 
 
-def routes(step: Step) -> list[Expr]:
-    """The ways to a quantity: the symbolic sides of its step, the finest first.
-
-    A slope is as the page writes it: a(1 − a) takes the student's own a.
-    """
-    sides = [side.expr for side in step.sides if side.form is not Form.NUMBERS]
-    return list(dict.fromkeys(map(as_shown, sides)))
-
-
-def as_shown(expr: Expr) -> Expr:
-    """`expr` with every slope as the page writes it."""
-    if isinstance(expr, Slope):
-        return expr.shown
-    return map_children(expr, as_shown)
-
-
-def ancestors(step: Step, work: OwnWork) -> set[str]:
-    """The nearest written lines that lead to a step, through those left out."""
+def ancestors(name: str, work: OwnWork) -> set[str]:
+    """The nearest written lines that lead to a line, through those left out."""
     found: set[str] = set()
-    waiting = [name for route in routes(step) for name in references(route)]
     seen: set[str] = set()
+    waiting = list(work.scheme.parents(name))
     while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        if name in work.carried:
-            found.add(name)
-        elif name in work.steps:
-            waiting += [each for route in routes(work.steps[name]) for each in references(route)]
+        parent = waiting.pop()
+        if parent in work.carried:
+            found.add(parent)
+        elif parent not in seen and parent in work.steps:
+            seen.add(parent)
+            waiting += work.scheme.parents(parent)
     return found
 
 

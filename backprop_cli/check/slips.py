@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
 
-from backprop_cli.check.own_work import as_shown, routes
 from backprop_cli.derivation.step import Derivation, Form, Rule, Step
 from backprop_cli.expr.functions import derivatives
 from backprop_cli.expr.names import derivative, entry, parse_name, sample_of, updated, without_sample
@@ -20,6 +19,7 @@ from backprop_cli.expr.tree import (
     Mul,
     Neg,
     Ref,
+    Slope,
     Softmax,
     map_children,
     references,
@@ -28,6 +28,20 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Graph, Node, Role
 
 DERIVED = frozenset({Rule.CHAIN, Rule.COLLAPSED, Rule.LOCAL, Rule.BATCH})
+
+
+def as_shown(expr: Expr) -> Expr:
+    """`expr` with every slope as the page writes it."""
+    if isinstance(expr, Slope):
+        return expr.shown
+    return map_children(expr, as_shown)
+
+
+def routes(step: Step) -> list[Expr]:
+    """The symbolic sides of a step that have a value, the finest first."""
+    sides = [side.expr for side in step.sides if side.form is not Form.NUMBERS]
+    valued = [side for side in sides if not any(name.endswith(" (direct)") for name in references(side))]
+    return list(dict.fromkeys(map(as_shown, valued)))
 
 
 class Place:

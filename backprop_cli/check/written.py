@@ -1,7 +1,8 @@
 """A number as a student writes it -> its value, and how finely it is written.
 
-Accepted besides plain decimals: `1e-3`, `.5`, a true minus sign, a decimal comma, `1/3`, `½`, and the digits
-of Persian and Arabic. Digits are what marking goes by, so they are read from the raw text.
+Accepted besides plain decimals: `1e-3`, `.5`, a true minus sign, a decimal comma, `1.2·10^-3`, `1/3`, `½`,
+the digits of Persian and Arabic, and `=` or `≈` in front. Digits are what marking goes by, so they are read
+from the raw text.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from math import isfinite
 from typing import NamedTuple
 
 MAX_CHARACTERS = 60
-MAX_EXPONENT = 300
+MAX_EXPONENT = 240
 
 
 class Written(NamedTuple):
@@ -25,45 +27,77 @@ class Written(NamedTuple):
     """One unit of the last digit written; 0 for an exact fraction."""
     digits: int
     """Significant digits written; a fraction or a plain 0 has as many as anyone asks for."""
+    read_as: str = ""
+    """The plain spelling, where the text is not plain: `0.5` for `0,5`."""
 
 
 EXACT_DIGITS = 99
-_SIGNS = str.maketrans(
-    {"−": "-", "–": "-", "＋": "+", "٫": ".", "٬": "", "⁄": "/", "\u200e": "", "\u200f": ""}
+_PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
+_FRACTION = re.compile(r"([+-]?[0-9]{1,9})\s*/\s*([0-9]{1,9})")
+_TIMES_POWER = re.compile(
+    r"(?:([^·×*]+?)\s*(?:[·×*]|\\cdot|\\times)\s*)?10\s*(?:\^|\*\*)\s*[{(]?([+-]?[0-9]+)[)}]?"
 )
-_DECIMAL = re.compile(r"([+-]?)(\d*)(?:[.,](\d*))?(?:(?:[eE]|[·×*]\s?10\^?)([+-]?\d+))?")
-_FRACTION = re.compile(r"([+-]?\d{1,9})\s*/\s*(\d{1,9})")
+_GROUPED = re.compile(r"(?<=[0-9])[\u2009\u202f\u2007'](?=[0-9]{3}(?![0-9]))")
+_SUPERSCRIPTS = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-", "⁻": "-", "＋": "+", "⁺": "+",
+                        "٫": ".", "٬": "", "⁄": "/", "∕": "/", "⋅": "·", "∙": "·",
+                        "\u200e": "", "\u200f": "", "\u061c": "", "\u200c": ""})  # fmt: skip
 
 
 def read_number(text: str) -> Written | None:
     """The number that `text` writes, or None if it writes none."""
-    plain = _plain(text)
-    if not plain or len(plain) > MAX_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         return None
+    return _decimal(text, text) or _unusual(text)
+
+
+def _unusual(text: str) -> Written | None:
+    """A number in another spelling, with the plain one."""
+    plain = _respelled(text)
     if fraction := _FRACTION.fullmatch(plain):
-        return _exact(text, int(fraction[1]), int(fraction[2]))
-    found = _DECIMAL.fullmatch(plain)
+        return _exact(text, int(fraction[1]), int(fraction[2]), plain)
+    if power := _TIMES_POWER.fullmatch(plain):
+        plain = f"{power[1] or '1'}e{power[2]}"
+    found = _decimal(text, plain.replace(",", ".")) if plain.count(",") < 2 else None
+    return found and found._replace(read_as=plain.replace(",", "."))
+
+
+def _decimal(text: str, plain: str) -> Written | None:
+    found = _PLAIN.fullmatch(plain)
     if found is None or not (found[2] or found[3]):
         return None
-    sign, whole, decimals, exponent = found[1], found[2], found[3] or "", int(found[4] or 0)
-    if abs(exponent) > MAX_EXPONENT:
+    decimals, exponent = found[3] or "", int(found[4] or 0)
+    if abs(exponent) > MAX_EXPONENT or not isfinite(value := float(plain)):
         return None
-    value = float(f"{sign}{whole or '0'}.{decimals or '0'}e{exponent}")
-    significant = (whole + decimals).lstrip("0")
-    digits = len(significant) or EXACT_DIGITS
+    digits = len((found[2] + decimals).lstrip("0")) or EXACT_DIGITS
     return Written(text, value, 10.0 ** (exponent - len(decimals)), digits)
 
 
-def _plain(text: str) -> str:
-    """ASCII digits and signs; `½` as 1/2, `x = ` before the number left out."""
-    composed = unicodedata.normalize("NFKC", text.strip().translate(_SIGNS)).translate(_SIGNS)
-    digits = "".join(
-        str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char for char in composed
+def _respelled(text: str) -> str:
+    """ASCII digits and signs; `½` as 1/2, raised digits as a power, `= ` before the number left out."""
+    if text.isascii() and "'" not in text:
+        return text.strip().lstrip("=~").replace("- ", "-").strip()
+    if _has_joined_fraction(text):
+        return ""
+    raised = _SUPERSCRIPTS.sub(lambda run: f"^{run[0]}", _GROUPED.sub("", text))
+    composed = unicodedata.normalize("NFKC", raised.translate(_SIGNS)).translate(_SIGNS)
+    digits = "".join(map(_ascii_digit, composed)).strip().lstrip("≈=~≃≅ ")
+    return digits.replace("- ", "-").strip()
+
+
+def _has_joined_fraction(text: str) -> bool:
+    """`1½` would compose to 11/2."""
+    return any(
+        char in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞" and place and text[place - 1].isdigit() for place, char in enumerate(text)
     )
-    return re.sub(r"^[≈=~\s]+", "", digits).replace(" ", "") if "/" not in digits else digits
 
 
-def _exact(text: str, top: int, bottom: int) -> Written | None:
+def _ascii_digit(char: str) -> str:
+    return char if char.isascii() else str(unicodedata.decimal(char, char))
+
+
+def _exact(text: str, top: int, bottom: int, plain: str) -> Written | None:
     if not bottom:
         return None
-    return Written(text, float(Fraction(top, bottom)), 0.0, EXACT_DIGITS)
+    value = float(Fraction(top, bottom))
+    return Written(text, value, 0.0, EXACT_DIGITS, "" if text.isascii() else plain)

@@ -7,6 +7,8 @@ import sys
 import click
 
 from backprop_cli import __version__
+from backprop_cli.cli.blank import blank
+from backprop_cli.cli.check import check
 from backprop_cli.cli.export import export
 from backprop_cli.cli.init import init
 from backprop_cli.cli.problems import problems
@@ -30,7 +32,7 @@ def cli() -> None:
     """
 
 
-for command in (solve, export, problems, init, schema):
+for command in (solve, export, blank, check, problems, init, schema):
     cli.add_command(command)
 
 

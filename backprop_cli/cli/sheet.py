@@ -10,7 +10,9 @@ from backprop_cli.api import load, solve
 from backprop_cli.cli import console
 from backprop_cli.cli.files import write_whole
 from backprop_cli.errors import show
+from backprop_cli.problem.model import Problem
 from backprop_cli.render.formats import Renderer, by_name, by_suffix
+from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.solution import Layout
 
 
@@ -38,13 +40,22 @@ class Target(NamedTuple):
 
 def write_solution(argument: str, layout: Layout, target: Target, *, verify: bool) -> None:
     """Prints or writes the solution of a problem. A bad target is refused before any work."""
-    from backprop_cli.render.terminal import Terminal
-
     renderer = target.renderer()
     problem = load(argument)
+    warn(problem, argument)
+    put(solve(problem, layout, verify=verify).document, renderer, target)
+
+
+def warn(problem: Problem, argument: str) -> None:
+    """Says on standard error what is unusual in a problem."""
     for warning in problem.warnings:
         click.echo(show(warning, argument, ""), err=True)
-    document = solve(problem, layout, verify=verify).document
+
+
+def put(document: Document, renderer: Renderer, target: Target) -> None:
+    """Prints or writes a document."""
+    from backprop_cli.render.terminal import Terminal
+
     if target.is_file and target.path:
         write_whole(target.path, renderer.render(document), force=target.force)
     elif isinstance(renderer, Terminal):

@@ -46,15 +46,24 @@ _SPELLED = {**GREEK, **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", 
 _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
 _FUNCTION_SPELLINGS = {"σ": "sigmoid", "√": "sqrt"}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_TOKEN = re.compile(
-    r"(?P<space>\s+)"
-    r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-    r"|(?P<name>√|[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:\#[0-9]+)?(?:@[0-9]+)?)"
-    r"|(?P<operator>\*\*|[-+*/^(),·×−–])"
-    r"|(?P<other>.)",
-    re.DOTALL,
-)
+_NAME = r"[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:\#[0-9]+)?(?:@[0-9]+)?"
+
+
+def _tokens(names: str) -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<space>\s+)"
+        r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+        r"|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+        rf"|(?P<name>{names})"
+        r"|(?P<operator>\*\*|[-+*/^(),·×−–])"
+        r"|(?P<other>.)",
+        re.DOTALL,
+    )
+
+
+_TOKEN = _tokens(f"√|{_NAME}")
+_TOKEN_OF_ANSWERS = _tokens(rf"√|d{_NAME}\s*/\s*d{_NAME}|{_NAME}")
+"""In an answer, dL/dz2[1] is the name of a derivative; in a problem's own formula it is a quotient."""
 
 
 class _Token(NamedTuple):
@@ -63,8 +72,8 @@ class _Token(NamedTuple):
     start: int
 
 
-def parse(text: str) -> Expr:
-    """The tree of a formula such as `8*z^3 + z^2 + 5`.
+def parse(text: str, *, derivatives: bool = False) -> Expr:
+    """The tree of a formula such as `8*z^3 + z^2 + 5`; with `derivatives`, `dL/dz2[1]` is one name.
 
     Raises `FormulaError` with the place of the fault and a hint.
     Names are not looked up here: whoever reads the file knows which ones are given a value.
@@ -74,14 +83,14 @@ def parse(text: str) -> Expr:
             f"a formula may have at most {MAX_LENGTH} characters, this one has {len(text)}",
             hint="split it into several named formulas",
         )
-    return _Parser(text).whole()
+    return _Parser(text, _TOKEN_OF_ANSWERS if derivatives else _TOKEN).whole()
 
 
 class _Parser:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tokens: re.Pattern[str]) -> None:
         self.tokens = [
             _Token(match.lastgroup or "other", match.group(), match.start())
-            for match in _TOKEN.finditer(text)
+            for match in tokens.finditer(text)
             if match.lastgroup != "space"
         ]
         self.tokens.append(_Token("end", "", len(text)))

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.fields import ByShape, Field, ListOf, Record, Values
-from backprop_cli.problem.limits import MAX_FORMULAS, MAX_LAYERS, MAX_NAMES, MAX_SAMPLES, MAX_UNITS
+from backprop_cli.problem.limits import (
+    MAX_FORMULAS,
+    MAX_LAYERS,
+    MAX_NAMES,
+    MAX_SAMPLES,
+    MAX_UNITS,
+    MOST_DIGITS,
+)
 from backprop_cli.problem.losses import LOSSES
-from backprop_cli.problem.names import NamesOf
-from backprop_cli.problem.scalars import Choice, FormulaText, NameOrFormula, Number, Text
+from backprop_cli.problem.names import NamesOf, any_name
+from backprop_cli.problem.scalars import Choice, Count, FormulaText, NameOrFormula, Number, Points, Text
 
 ACTIVATIONS = (
     *("linear", "sigmoid", "tanh", "relu", "leaky_relu"),
@@ -34,6 +41,21 @@ OPTIMIZER = Field(
     {"name": "sgd", "learning_rate": 0.1},
 )
 ASK = Field("ask", _NAMES, "What the exercise asks for; the sheet shows just that.", ["dL/db1"])
+
+# Marking
+POINTS = Field(
+    "points",
+    NamesOf(Points(), "a mapping from quantities to points", MAX_NAMES, any_name),
+    "What a right line earns in `check` (1 if left out); a vector or matrix: each of its entries.",
+    {"dL/dW1[1,1]": 3, "z1": 0.5},
+)
+DIGITS = Field(
+    "digits",
+    Count(1, MOST_DIGITS),
+    "Significant digits that `check` asks of an answer (2 if left out).",
+    3,
+)
+_MARKING = (POINTS, DIGITS)
 
 # A network
 INPUTS = Field("inputs", _NUMBERS, "The inputs x.", [0.05, 0.1])
@@ -112,7 +134,7 @@ _SEVERAL = {"required": ["samples"]}
 NETWORK = Record(
     (
         *(*_HEADER, INPUTS, TARGETS, SAMPLES, LAYERS, LOSS, OPTIMIZER),
-        *(REDUCTION, FIXED, ASK, WEIGHT_ROWS),
+        *(REDUCTION, FIXED, ASK, WEIGHT_ROWS, *_MARKING),
     ),
     extra={"oneOf": [_ONE_SAMPLE, _SEVERAL]},
     whole_file=True,
@@ -134,7 +156,7 @@ AT = Field(
 )
 WRT = Field("wrt", _NAMES, "The names to differentiate by (all free ones if left out).", ["x"])
 FORMULA_PROBLEM = Record(
-    (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, ASK),
+    (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, ASK, *_MARKING),
     extra={"dependentRequired": {"optimizer": ["at"]}},
     whole_file=True,
 )

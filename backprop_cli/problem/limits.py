@@ -17,6 +17,8 @@ MAX_FORMULAS = 200
 MAX_NAMES = 1_000
 MAX_NAME = 40
 MAX_TEXT = 1_000
+MOST_DIGITS = 15
+"""Significant digits that a float holds."""
 
 
 def too_large() -> Fault:

@@ -55,6 +55,15 @@ class Header(NamedTuple):
     topic: str = ""
 
 
+class Marking(NamedTuple):
+    """How the author wants answers marked."""
+
+    points: tuple[tuple[str, float], ...] = ()
+    """What a right line earns, by quantity; a line that is asked and not named here earns 1."""
+    digits: int = 2
+    """Significant digits asked of an answer."""
+
+
 class Network(NamedTuple):
     """A network, its samples and one step of training."""
 
@@ -71,6 +80,7 @@ class Network(NamedTuple):
     """What the exercise asks for: names of quantities."""
     weight_rows: Literal["neurons", "inputs"] = "neurons"
     """What a row of a weight matrix was in the file; `inputs` where the course writes h = Wᵀx."""
+    marking: Marking = Marking()
     warnings: tuple[Fault, ...] = ()
     """Things that are allowed but unusual, with their places."""
 
@@ -94,6 +104,7 @@ class Formulas(NamedTuple):
     """The names to differentiate by, in the order asked."""
     optimizer: Optimizer | None = None
     ask: tuple[str, ...] = ()
+    marking: Marking = Marking()
     warnings: tuple[Fault, ...] = ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
 from backprop_cli.errors import Faults, cited
@@ -14,6 +15,10 @@ from backprop_cli.problem.yaml_tree import Mapping, Node, Scalar
 T_co = TypeVar("T_co", covariant=True)
 
 
+OWN_NAMES: Json = {"pattern": r"^[^0-9_\W]\w*$", "maxLength": MAX_NAME}
+"""How authors' own names look, in the schema."""
+
+
 class Named(NamedTuple, Generic[T_co]):
     """An entry under a name: the name as stored, its key in the file, what was read."""
 
@@ -23,45 +28,8 @@ class Named(NamedTuple, Generic[T_co]):
     value: T_co
 
 
-class NamesOf(Kind[tuple[Named[T_co], ...]]):
-    """A mapping whose keys are the author's own names."""
-
-    def __init__(self, value: Kind[T_co], expects: str, most: int) -> None:
-        self.value = value
-        self.expects = expects
-        self.most = most
-
-    def read(self, node: Node, what: str, faults: Faults) -> tuple[Named[T_co], ...] | None:
-        """The entries that can be read, in the order of the file."""
-        if not isinstance(node, Mapping):
-            self.refuse(node, what, faults)
-            return None
-        if not 0 < len(node.entries) <= self.most:
-            size = f"at most {self.most:,} are read" if node.entries else f"expected {self.expects}"
-            faults.add(node.place, f"{what} has {len(node.entries):,} entries", size)
-            return None
-        entries: dict[str, Named[T_co]] = {}
-        for key, each in node.entries:
-            name = canonical(key.text)
-            value = self.value.read(each, cited(key.text), faults)
-            objection = objection_to(name)
-            if objection:
-                faults.add(key.place, *objection)
-            elif name in entries:
-                faults.add(key.place, f"{cited(key.text)} is another spelling of a name above")
-            elif value is not None:
-                entries[name] = Named(name, key, each, value)
-        return tuple(entries.values())
-
-    def schema(self) -> Json:
-        """An object with names for its keys."""
-        return {
-            "type": "object",
-            "propertyNames": {"pattern": r"^[^0-9_\W]\w*$", "maxLength": MAX_NAME},
-            "additionalProperties": self.value.schema(),
-            "minProperties": 1,
-            "maxProperties": self.most,
-        }
+Objection = Callable[[str], tuple[str, str] | None]
+"""Why a name cannot stand here, as message and hint; None if it can."""
 
 
 def objection_to(name: str) -> tuple[str, str] | None:
@@ -76,3 +44,50 @@ def objection_to(name: str) -> tuple[str, str] | None:
     if not name.isidentifier() or name.startswith("_"):
         return f"{cited(name)} cannot be a name", "use letters, digits and `_`: x_1"
     return None
+
+
+def any_name(name: str) -> None:
+    """No objection: which quantities there are is known only once the whole file is read."""
+
+
+class NamesOf(Kind[tuple[Named[T_co], ...]]):
+    """A mapping from names: the author's own, or with `any_name` those of quantities."""
+
+    def __init__(
+        self, value: Kind[T_co], expects: str, most: int, objection: Objection = objection_to
+    ) -> None:
+        self.value = value
+        self.expects = expects
+        self.most = most
+        self.objection = objection
+
+    def read(self, node: Node, what: str, faults: Faults) -> tuple[Named[T_co], ...] | None:
+        """The entries that can be read, in the order of the file."""
+        if not isinstance(node, Mapping):
+            self.refuse(node, what, faults)
+            return None
+        if not 0 < len(node.entries) <= self.most:
+            size = f"at most {self.most:,} are read" if node.entries else f"expected {self.expects}"
+            faults.add(node.place, f"{what} has {len(node.entries):,} entries", size)
+            return None
+        entries: dict[str, Named[T_co]] = {}
+        for key, each in node.entries:
+            name = canonical(key.text)
+            value = self.value.read(each, cited(key.text), faults)
+            if refused := self.objection(name):
+                faults.add(key.place, *refused)
+            elif name in entries:
+                faults.add(key.place, f"{cited(key.text)} is another spelling of a name above")
+            elif value is not None:
+                entries[name] = Named(name, key, each, value)
+        return tuple(entries.values())
+
+    def schema(self) -> Json:
+        """An object with names for its keys."""
+        return {
+            "type": "object",
+            "propertyNames": OWN_NAMES if self.objection is objection_to else {"minLength": 1},
+            "additionalProperties": self.value.schema(),
+            "minProperties": 1,
+            "maxProperties": self.most,
+        }

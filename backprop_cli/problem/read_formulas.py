@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backprop_cli.errors import Faults, cited, nearest
+from backprop_cli.errors import Faults, Place, cited, nearest
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.parser import canonical, locate
 from backprop_cli.expr.tree import Expr, references
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, part
+from backprop_cli.problem.marking import marking
 from backprop_cli.problem.model import Formula, Formulas, Header, Optimizer
 from backprop_cli.problem.names import Named, objection_to
 from backprop_cli.problem.scalars import within
@@ -27,6 +28,7 @@ def formulas_from(
     wrt = reading.wrt()
     reading.check_optimizer()
     ask = reading.ask(wrt)
+    reading.check_points(wrt)
     if faults.errors():
         return None
     return Formulas(
@@ -36,6 +38,7 @@ def formulas_from(
         wrt,
         optimizer,
         ask,
+        marking(values),
     )
 
 
@@ -149,13 +152,20 @@ class _Reading:
     def ask(self, wrt: tuple[str, ...]) -> tuple[str, ...]:
         """The names that the exercise asks for."""
         names = tuple(map(canonical, self.values.get(form.ASK) or ()))
-        known = self._quantities(wrt) if names and self.complete else set()
         for position, name in enumerate(names):
-            if self.complete and name not in known and not self._is_derivative(name):
-                place = part(self.values.nodes[form.ASK.name], position)
-                message = f"{cited(name)} is no quantity of this problem"
-                self.faults.add(place, message, nearest(name, known))
+            self._check_quantity(name, wrt, part(self.values.nodes[form.ASK.name], position))
         return tuple(dict.fromkeys(names))
+
+    def check_points(self, wrt: tuple[str, ...]) -> None:
+        """Points are for quantities of the problem."""
+        for each in self.values.get(form.POINTS) or ():
+            self._check_quantity(each.name, wrt, each.key.place)
+
+    def _check_quantity(self, name: str, wrt: tuple[str, ...], place: Place) -> None:
+        known = self._quantities(wrt) if self.complete else set()
+        if self.complete and name not in known and not self._is_derivative(name):
+            message = f"{cited(name)} is no quantity of this problem"
+            self.faults.add(place, message, nearest(name, known))
 
     def _quantities(self, wrt: Iterable[str]) -> set[str]:
         updated = [f"{name}_new" for name in wrt] if self.values.has(form.OPTIMIZER) else []

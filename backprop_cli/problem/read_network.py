@@ -11,6 +11,7 @@ from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, part
 from backprop_cli.problem.losses import LOSSES, Loss, own_loss
+from backprop_cli.problem.marking import marking
 from backprop_cli.problem.model import Activation, Header, Layer, Network, Optimizer, Sample
 from backprop_cli.problem.quantities import Quantities, objection
 from backprop_cli.problem.shapes import check_layers, check_samples, check_targets, check_work, transposed
@@ -33,6 +34,7 @@ def network_from(
     known = Quantities(tuple(sizes), biases, len(samples), values.has(form.OPTIMIZER))
     fixed = _fixed(values, known, faults) if layers else ()
     ask = _ask(values, known._replace(fixed=fixed), faults) if layers else ()
+    _check_points(values, known._replace(fixed=fixed), faults)
     if loss is None or faults.errors():
         return None
     return Network(
@@ -45,6 +47,7 @@ def network_from(
         fixed,
         ask,
         "inputs" if by_input else "neurons",
+        marking(values),
     )
 
 
@@ -100,6 +103,13 @@ def _ask(values: Values, known: Quantities, faults: Faults) -> tuple[str, ...]:
         if refused:
             faults.add(part(values.nodes[form.ASK.name], position), *refused)
     return names
+
+
+def _check_points(values: Values, known: Quantities, faults: Faults) -> None:
+    for each in values.get(form.POINTS) or ():
+        refused = objection(each.name, known) if known.sizes else None
+        if refused:
+            faults.add(each.key.place, *refused)
 
 
 def _loss(found: str | Expr | None) -> Loss | None:

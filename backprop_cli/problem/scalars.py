@@ -104,6 +104,45 @@ def _number_hint(node: Scalar) -> str:
     return ""
 
 
+class Points(Number):
+    """A number that is not negative."""
+
+    expects = "a number of points, 0 or more"
+
+    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+        """The number, with its digits."""
+        found = super().read(node, what, faults)
+        if found is None or found.value >= 0:
+            return found
+        self.refuse(node, what, faults)
+        return None
+
+    def schema(self) -> Json:
+        """A number from 0."""
+        return {"type": "number", "minimum": 0}
+
+
+class Count(Kind[int]):
+    """A whole number in a range."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least = least
+        self.most = most
+        self.expects = f"a whole number from {least} to {most}"
+
+    def read(self, node: Node, what: str, faults: Faults) -> int | None:
+        """The number."""
+        plain = isinstance(node, Scalar) and node.plain and re.fullmatch(r"[0-9]{1,4}", node.text)
+        if plain and self.least <= int(plain[0]) <= self.most:
+            return int(plain[0])
+        self.refuse(node, what, faults)
+        return None
+
+    def schema(self) -> Json:
+        """An integer in the range."""
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
 class Choice(Kind[str]):
     """One of some known words."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -54,9 +54,9 @@ def framed(
     frame: Frame,
     *,
     ruled: bool,
-    right: bool = False,
+    right: Collection[int] = (),
 ) -> Iterator[StyledLine]:
-    """The lines of a table; `ruled` puts a rule between rows, `right` sets all but the first column right."""
+    """The lines of a table; `ruled` puts a rule between rows, `right` are the columns set right."""
     widths = [max(map(cell_width, column)) for column in zip(head, *rows, strict=True)]
     yield _rule(frame.top, widths)
     yield from _row(head, widths, frame, right)
@@ -72,13 +72,15 @@ def _rule(signs: str, widths: list[int]) -> StyledLine:
     return (Span(left + joint.join(line * (width + 2) for width in widths) + end, FRAME_STYLE),)
 
 
-def _row(row: Sequence[Cell], widths: list[int], frame: Frame, right: bool) -> Iterator[StyledLine]:
+def _row(
+    row: Sequence[Cell], widths: list[int], frame: Frame, right: Collection[int]
+) -> Iterator[StyledLine]:
     upright = Span(frame.upright, FRAME_STYLE)
     for place in range(max(map(len, row))):
         spans = [upright]
         for column, (lines, room) in enumerate(zip(row, widths, strict=True)):
             line = lines[place] if place < len(lines) else ()
             gap = Span(" " * (room - sum(width(span.text) for span in line)))
-            body = (gap, *line) if right and column else (*line, gap)
+            body = (gap, *line) if column in right else (*line, gap)
             spans += [Span(" "), *body, Span(" "), upright]
         yield tuple(spans)

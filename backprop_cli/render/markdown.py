@@ -63,8 +63,8 @@ class _Page:
                     *(part for row in rows for part in self._row(row)),
                     *([self.words(note)] if note else []),
                 ]
-            case Table(columns, rows, note):
-                return [self._table(columns, rows), *([self.words(note)] if note else [])]
+            case Table(_, _, note) as table:
+                return [self._table(table), *([self.words(note)] if note else [])]
 
     def words(self, words: Words) -> str:
         """Running text; formulas inline."""
@@ -93,10 +93,10 @@ class _Page:
         blocks = [_aligned(name, run) for run in _runs(sides, MAX_BLOCK - len(name) - _FRAME)]
         return [*blocks, *([f"Here {'; '.join(reasons)}."] if reasons else [])]
 
-    def _table(self, columns: tuple[Words, ...], rows: tuple[tuple[Words, ...], ...]) -> str:
-        heads = [self.words(column) for column in columns]
-        edges = [":--", *["--:"] * (len(columns) - 1)]
-        lines = [heads, edges, *([self.words(cell) for cell in row] for row in rows)]
+    def _table(self, table: Table) -> str:
+        heads = [self.words(column) for column in table.columns]
+        edges = [":--" if place in {0, *table.prose} else "--:" for place in range(len(heads))]
+        lines = [heads, edges, *([self.words(cell) for cell in row] for row in table.rows)]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

@@ -26,6 +26,7 @@ from backprop_cli.render.frame import (
     cell,
     cell_width,
     framed,
+    width,
 )
 from backprop_cli.render.lines import written_lines, written_value
 from backprop_cli.worksheet.document import (
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 PLAIN_WIDTH = 80
 _INDENT = "    "
+NARROWEST_PROSE = 20
+"""Columns that words of a table get, however narrow the page."""
 
 
 class Terminal:
@@ -95,8 +98,8 @@ class _Page:
                 return [self._given(rows)]
             case Working(rows, note):
                 return [self._working(rows), *([self._prose(note)] if note else [])]
-            case Table(columns, rows, note):
-                return [self._table(columns, rows), *([self._prose(note)] if note else [])]
+            case Table(_, _, note) as table:
+                return [self._table(table), *([self._prose(note)] if note else [])]
 
     # --- words --------------------------------------------------------------------------------------
 
@@ -173,10 +176,25 @@ class _Page:
         for reason in reasons:
             yield from cell(_wrapped(_INDENT + reason, room, _INDENT), "dim")
 
-    def _table(self, columns: tuple[Words, ...], rows: tuple[tuple[Words, ...], ...]) -> Iterator[StyledLine]:
-        head = [cell(self.words(column)) for column in columns]
-        body: list[list[Cell]] = [[cell(self.words(each)) for each in row] for row in rows]
-        yield from framed(head, body, self.frame, ruled=False, right=True)
+    def _table(self, table: Table) -> Iterator[StyledLine]:
+        texts = [[self.words(each) for each in row] for row in (table.columns, *table.rows)]
+        rooms = self._rooms(texts, table.prose)
+        cells: list[list[Cell]] = [
+            [cell(_wrapped(text, room) if room else text) for text, room in zip(row, rooms, strict=True)]
+            for row in texts
+        ]
+        right = {place for place in range(1, len(rooms)) if place not in table.prose}
+        yield from framed(cells[0], cells[1:], self.frame, ruled=False, right=right)
+
+    def _rooms(self, texts: list[list[str]], prose: tuple[int, ...]) -> list[int]:
+        """The room of each column of words, so that the table fits the page; 0: as wide as it is."""
+        widths = [max(map(width, column)) for column in zip(*texts, strict=True)]
+        rooms = [0] * len(widths)
+        for place in prose:
+            others = sum(room or each for room, each in zip(rooms, widths, strict=True)) - widths[place]
+            room = self.width - 3 * len(widths) - 1 - others
+            rooms[place] = max(room, min(widths[place], NARROWEST_PROSE)) if room < widths[place] else 0
+        return rooms
 
 
 _INNERMOST = re.compile(r"\([^()]{1,28}\)")

@@ -85,6 +85,8 @@ class Table(NamedTuple):
     columns: tuple[Words, ...]
     rows: tuple[tuple[Words, ...], ...]
     note: Words = ()
+    prose: tuple[int, ...] = ()
+    """Columns of words, by place: set left, and broken into lines where the page is narrow."""
 
 
 Block = Heading | Paragraph | Facts | Given | Working | Table

@@ -66,7 +66,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         blocks=tuple(_blocks(problem, derivation, names, layout, proof)),
         derivation=derivation,
         conventions=conventions(problem, layout.digits),
-        given=dict(_given_numbers(problem, derivation)),
+        given=dict(given_numbers(problem, derivation)),
         layered=network,
         deltas=network and layout.style == "delta",
         digits=layout.digits,
@@ -95,7 +95,8 @@ def _blocks(
     yield from map(Paragraph, wording.checked(proof) if proof else [wording.UNCHECKED])
 
 
-def _given_numbers(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Num]]:
+def given_numbers(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Num]]:
+    """Every given number by name, with the digits as typed."""
     for name, value in derivation.graph.given.items():
         if isinstance(value, Num):
             yield name, value
@@ -159,7 +160,7 @@ def _by_sample(steps: list[Step], derivation: Derivation, title: str) -> Iterato
 
 def _working(steps: Sequence[Step], derivation: Derivation, shorten: bool) -> Working:
     kept, left_out = _shortened([step.name for step in steps]) if shorten else (None, [])
-    rows = tuple(_row(step, derivation) for step in steps if kept is None or step.name in kept)
+    rows = tuple(worked_row(step, derivation) for step in steps if kept is None or step.name in kept)
     return Working(rows, wording.left_out(len(left_out), left_out[0]) if left_out else ())
 
 
@@ -174,7 +175,8 @@ def _shortened(names: list[str]) -> tuple[set[str], list[str]]:
     return kept, [name for name in names if name not in kept]
 
 
-def _row(step: Step, derivation: Derivation) -> Row:
+def worked_row(step: Step, derivation: Derivation) -> Row:
+    """A step as a row of working."""
     lines = tuple(
         Line(side.expr, side.form is Form.NUMBERS, reasons(step, side, derivation)) for side in step.sides
     )

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from backprop_cli.check.judge import SLIPS, Judge, Verdict
-from backprop_cli.check.mistakes import variants
-from backprop_cli.check.own_work import OwnWork, routes, value_or_none
+from backprop_cli.check.own_work import OwnWork, value_or_none
+from backprop_cli.check.scheme import Scheme
 from backprop_cli.check.sheet import Answer
 from backprop_cli.check.written import read_number
 from backprop_cli.derivation.derive import derive
@@ -59,10 +59,11 @@ def asked(derivation: Derivation) -> list[Step]:
 
 def worked(derivation: Derivation, rounded: Callable[[float], str], slip: tuple[str, object] | None = None) -> dict[str, str]:
     """A sheet worked line by line; `slip` is a line and the formula that goes wrong there."""
-    work = OwnWork(derivation)
+    scheme = Scheme(derivation)
+    work = OwnWork(scheme)
     sheet: dict[str, str] = {}
     for step in asked(derivation):
-        formula = slip[1] if slip and slip[0] == step.name else routes(step)[0]
+        formula = slip[1] if slip and slip[0] == step.name else scheme.routes(step.name)[0]
         value = value_or_none(formula, work)  # type: ignore[arg-type]
         if value is None:
             break
@@ -75,7 +76,7 @@ def worked(derivation: Derivation, rounded: Callable[[float], str], slip: tuple[
 
 def marked(derivation: Derivation, sheet: dict[str, str]) -> dict[str, object]:
     answers = [Answer(name, text, read_number(text)) for name, text in sheet.items()]
-    return {judged.answer.name: judged for judged in Judge(derivation).marked(answers)}
+    return {judged.answer.name: judged for judged in Judge(Scheme(derivation)).marked(answers)}
 
 
 def main(sheets: int = 400) -> None:
@@ -110,7 +111,7 @@ def main(sheets: int = 400) -> None:
 def plant(derivation, rounded, honest, rng, counts, worst) -> None:
     """One mistake planted in a sheet and carried through, if it shows in the digits."""
     step = rng.choice(asked(derivation))
-    choices = list(variants(step, derivation))
+    choices = list(Scheme(derivation).variants(step.name))
     if not choices:
         return
     mistake, formula = rng.choice(choices)

@@ -38,7 +38,7 @@ BEYOND_SCHEMA = {
             *("formula_circle", "formula_itself", "formula_unknown_name", "formulas_without_names"),
             *("greek_twice", "optimizer_two_formulas", "wrt_unknown", "ask_samples"),
             *("activation_slope_of_sigmoid", "formula_name_is_function", "formula_name_is_updated"),
-            *("ask_formulas",),
+            *("ask_formulas", "points_formulas", "points_unknown"),
         ),
         NAMES,
     ),

@@ -1,0 +1,1 @@
+"""The kinds of files that students hand in, each read into the same plain entries."""

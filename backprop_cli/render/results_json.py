@@ -1,0 +1,80 @@
+"""Marked sheets as JSON: every line with what was written, expected and true, in full precision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backprop_cli.check.judge import Verdict
+from backprop_cli.check.report import MarkedLine, Policy, SheetReport
+from backprop_cli.check.tally import ClassReport
+from backprop_cli.render.json import SCHEMA
+from backprop_cli.render.results import as_json
+from backprop_cli.worksheet import class_words, marking_words
+
+
+class JsonResults:
+    """Renders to JSON; keys are only ever added."""
+
+    def __init__(self) -> None:
+        self.sheets: list[str] = []
+
+    def add(self, report: SheetReport) -> None:
+        """One more sheet, as text at once."""
+        self.sheets.append(as_json(_sheet(report)))
+
+    def text(self, results: ClassReport) -> str:
+        """One line for each sheet, then the class."""
+        sheets = ",\n  ".join(self.sheets)
+        group = as_json(_group(results))
+        return f'{{\n "schema": "{SCHEMA}",\n "sheets": [\n  {sheets}\n ],\n "class": {group}\n}}\n'
+
+
+def _sheet(report: SheetReport) -> dict[str, Any]:
+    return {
+        "student": report.student,
+        "file": report.file,
+        "points": report.points,
+        "of": report.total,
+        "all_right": report.all_right,
+        "sentence": marking_words.sentence(report),
+        "rule": marking_words.rule(report.policy),
+        "first_wrong": report.wrong[0].name if report.wrong else None,
+        "fault": report.fault or None,
+        "problems": list(report.problems),
+        "answers": [_answer(line, report.policy) for line in report.lines],
+    }
+
+
+def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
+    judged = line.judged
+    return {
+        "name": line.name,
+        "given": judged.answer.text if line.on_sheet else None,
+        "expected": judged.expected,
+        "true": judged.true,
+        "verdict": line.verdict.value,
+        "reason": marking_words.reason(line, policy),
+        "mistake": [mistake.key for mistake in judged.mistakes] if line.verdict is Verdict.MISTAKE else [],
+        "points": line.points,
+        "of": line.worth,
+    }
+
+
+def _group(results: ClassReport) -> dict[str, Any]:
+    convention = results.convention
+    return {
+        "sheets": len(results.rows),
+        "marked": len(results.marked),
+        "missed": [
+            {
+                "name": line.name,
+                "sheets": line.sheets,
+                "causes": [
+                    {"mistake": class_words.cause(cause), "sheets": count} for cause, count in line.causes
+                ],
+            }
+            for line in results.missed
+        ],
+        "namesakes": list(results.namesakes),
+        "convention": convention._asdict() if convention else None,
+    }

@@ -1,0 +1,139 @@
+"""The sheet to hand out: the problem, and an empty place for every quantity asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from backprop_cli.derivation.step import Derivation, Step
+from backprop_cli.errors import UsageError
+from backprop_cli.expr.names import Derivative, parse_name
+from backprop_cli.graph.graph import Role
+from backprop_cli.problem.model import Network, Problem
+from backprop_cli.worksheet import blank_words, wording
+from backprop_cli.worksheet.choose import asked_names, default_names, needed_steps
+from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph
+from backprop_cli.worksheet.header import conventions, given
+from backprop_cli.worksheet.solution import given_numbers
+
+MOST_ROWS = 4_000
+"""Lines of a sheet; a filled one with more would not be read back."""
+GIVEN_DIGITS = 6
+"""Significant digits of the lines that are worked already."""
+
+
+class Choice(NamedTuple):
+    """What the author of the sheet chose."""
+
+    only: tuple[str, ...] = ()
+    """Quantities to ask for, with what leads to them; none: what the problem asks, or everything."""
+    everything: bool = False
+    """Whether to ask for every step, local derivatives as well."""
+    steps: int = 0
+    """How many of the first lines are worked already."""
+
+
+class BlankRow(NamedTuple):
+    """One line: a name in the grammar, and its value where it is worked already (else empty)."""
+
+    name: str
+    value: str = ""
+
+
+class Section(NamedTuple):
+    """The lines of one part of the solution."""
+
+    title: str
+    rows: tuple[BlankRow, ...]
+
+
+class Blank(NamedTuple):
+    """A sheet to fill in."""
+
+    head: Document
+    """Title, source, conventions and the given numbers."""
+    sections: tuple[Section, ...]
+
+
+def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Blank:
+    """The sheet for a problem, its lines in the order of the solution.
+
+    Raises `UsageError` for an unknown name, for too many lines, and for worked lines without numbers.
+    """
+    wanted = _wanted(problem, derivation, choice)
+    if len(wanted) > MOST_ROWS:
+        raise UsageError(blank_words.too_many(len(wanted), MOST_ROWS), blank_words.TOO_MANY_HINT)
+    worked = {step.name: _value(step) for step in derivation.steps if step.name in wanted[: choice.steps]}
+    sections = [
+        Section(title, tuple(BlankRow(name, worked.get(name, "")) for name in wanted if name in part))
+        for title, part in _parts(derivation)
+    ]
+    return Blank(_head(problem, derivation), tuple(section for section in sections if section.rows))
+
+
+def _wanted(problem: Problem, derivation: Derivation, choice: Choice) -> list[str]:
+    """The names on the sheet, in the order of the solution."""
+    if choice.everything and not choice.only:
+        return [step.name for step in derivation.steps]
+    asked = choice.only or problem.ask
+    names = asked_names(derivation, asked) if asked else default_names(derivation)
+    needed = needed_steps(derivation, names)
+    own = set(names)
+    return [
+        step.name
+        for step in derivation.steps
+        if step.name in own or (step.name in needed and not _is_detail(step, derivation))
+    ]
+
+
+def _is_detail(step: Step, derivation: Derivation) -> bool:
+    """A local derivative, or the loss by an activation: δ holds it already."""
+    name = parse_name(step.name)
+    if not isinstance(name, Derivative):
+        return False
+    below = derivation.graph.by_name.get(_below(step.name))
+    return step in derivation.local or (below is not None and below.role is Role.ACTIVATION)
+
+
+def _below(name: str) -> str:
+    return name[name.index("/d") + 2 :]
+
+
+def _value(step: Step) -> str:
+    if step.value is None:
+        raise UsageError(blank_words.NO_NUMBERS, blank_words.NO_NUMBERS_HINT)
+    return f"{step.value:.{GIVEN_DIGITS}g}"
+
+
+def _parts(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
+    parts = {
+        wording.FORWARD: derivation.forward,
+        wording.LOCAL: derivation.local,
+        wording.BACKWARD: derivation.backward,
+        wording.UPDATE: derivation.updates,
+    }
+    for title, steps in parts.items():
+        yield title, {step.name for step in steps}
+
+
+def _head(problem: Problem, derivation: Derivation) -> Document:
+    facts = conventions(problem, 5)
+    agreed = Facts(tuple(row for row in facts.rows if row[0] != "Rounding"))
+    return Document(
+        title=problem.header.title or wording.UNTITLED,
+        blocks=tuple(_head_blocks(problem, agreed)),
+        derivation=derivation,
+        conventions=agreed,
+        given=dict(given_numbers(problem, derivation)),
+        layered=isinstance(problem, Network),
+    )
+
+
+def _head_blocks(problem: Problem, agreed: Facts) -> Iterator[Block]:
+    yield Heading(1, problem.header.title or wording.UNTITLED)
+    if problem.header.source:
+        yield Paragraph((wording.source(problem.header.source),))
+    yield Heading(2, wording.GIVEN)
+    yield agreed
+    if (start := given(problem)).rows:
+        yield start

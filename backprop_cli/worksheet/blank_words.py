@@ -1,0 +1,19 @@
+"""The words of the sheet to fill in."""
+
+from __future__ import annotations
+
+HOW_TO = (
+    "Fill in what you find: a number with the digits you worked with, or a formula in the names used here. "
+    "Leave empty what you do not know."
+)
+WORKED = "Lines marked (given) are worked already."
+WORKED_APART = "These lines are worked already."
+
+NO_NUMBERS = "no line can be worked in advance: this problem has no numbers"
+NO_NUMBERS_HINT = "leave out --steps"
+TOO_MANY_HINT = "choose with --only"
+
+
+def too_many(count: int, most: int) -> str:
+    """Why a sheet is refused."""
+    return f"the sheet would have {count:,} lines; at most {most:,} are read back"

@@ -1,0 +1,77 @@
+"""The results of a class as a document: who has how much, and what was missed most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backprop_cli.check.tally import ClassReport, MissedLine
+from backprop_cli.derivation.step import Derivation
+from backprop_cli.problem.model import Network, Problem
+from backprop_cli.worksheet import class_words as wording
+from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Table, Words
+from backprop_cli.worksheet.header import conventions
+from backprop_cli.worksheet.marking_words import RULE, number, rule
+from backprop_cli.worksheet.wording import UNTITLED, symbol
+
+MOST_LINES = 8
+"""Missed lines that are shown."""
+MOST_CAUSES = 3
+"""Mistakes shown behind each."""
+DIGITS = 5
+
+
+def class_sheet(problem: Problem, derivation: Derivation, results: ClassReport) -> Document:
+    """The document of a class's results."""
+    network = isinstance(problem, Network)
+    title = f"{wording.RESULTS}: {problem.header.title or UNTITLED}"
+    return Document(
+        title=title,
+        blocks=(Heading(1, title), *_blocks(results)),
+        derivation=derivation,
+        conventions=conventions(problem, DIGITS),
+        layered=network,
+        deltas=network,
+        digits=DIGITS,
+    )
+
+
+def _blocks(results: ClassReport) -> Iterator[Block]:
+    yield Paragraph((wording.summary(results),))
+    if results.convention is not None:
+        yield Paragraph((wording.convention(results.convention),))
+    if results.namesakes:
+        yield Paragraph((wording.namesakes(results.namesakes),))
+    yield Facts(((RULE, (rule(results.policy),)),))
+    yield Table(wording.ROW_COLUMNS, tuple(_rows(results)), prose=(0, 2, 3))
+    if results.missed:
+        yield Heading(2, wording.MISSED)
+        yield _missed(results)
+
+
+def _rows(results: ClassReport) -> Iterator[tuple[Words, ...]]:
+    shared = {row.folded for row in results.rows if row.student in results.namesakes}
+    for row in results.rows:
+        yield (
+            (wording.who(row, with_file=row.folded in shared),),
+            ("–" if row.fault else f"{number(row.points)}/{number(row.total)}",),
+            (symbol(row.first_wrong),) if row.first_wrong else (),
+            (wording.outcome(row),),
+        )
+
+
+def _missed(results: ClassReport) -> Table:
+    rows = [row for line in results.missed[:MOST_LINES] for row in _causes(line, len(results.marked))]
+    more = len(results.missed) - MOST_LINES
+    return Table(
+        wording.MISSED_COLUMNS, tuple(rows), wording.more_lines(more) if more > 0 else (), prose=(2, 3)
+    )
+
+
+def _causes(line: MissedLine, sheets: int) -> Iterator[tuple[Words, ...]]:
+    for place, (sentence, count) in enumerate(line.causes[:MOST_CAUSES]):
+        yield (
+            (symbol(line.name),) if place == 0 else (),
+            (str(count),),
+            (wording.bar(count, sheets),),
+            (wording.cause(sentence),),
+        )

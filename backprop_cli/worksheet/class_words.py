@@ -1,0 +1,80 @@
+"""The words of a class's results."""
+
+from __future__ import annotations
+
+from backprop_cli.check.conventions import UPDATED, Convention
+from backprop_cli.check.tally import OTHER, ClassReport, StudentRow
+from backprop_cli.worksheet.document import Words
+from backprop_cli.worksheet.marking_words import inert, number
+from backprop_cli.worksheet.wording import counted
+
+RESULTS = "Results"
+MISSED = "Missed most"
+ROW_COLUMNS: tuple[Words, ...] = (("Student",), ("Points",), ("First wrong line",), ("Mistake",))
+MISSED_COLUMNS: tuple[Words, ...] = (("Line",), ("Sheets",), ("Share",), ("Mistake",))
+ALL_RIGHT = "all right"
+NO_MISTAKE = "no mistake"
+BAR = "▇"
+LONGEST_BAR = 16
+
+
+def summary(results: ClassReport) -> str:
+    """The class in a sentence."""
+    marked, faults = len(results.marked), len(results.rows) - len(results.marked)
+    parts = [f"{counted(len(results.rows), 'sheet')}"]
+    if marked:
+        mean = sum(row.points for row in results.marked) / marked
+        total = number(results.marked[0].total)
+        right = sum(row.all_right for row in results.marked)
+        parts += [f"{mean:.1f} of {total} points on average", f"{right} all right"]
+    parts += [f"{faults} could not be read"] if faults else []
+    return "; ".join(parts) + "."
+
+
+def namesakes(names: tuple[str, ...]) -> str:
+    """Two students with one name."""
+    listed = ", ".join(inert(name, 40) for name in names)
+    return f"On more than one sheet: {listed}. The file tells them apart."
+
+
+def convention(found: Convention) -> str:
+    """What many sheets agree on, and how to mark by it."""
+    head = f"{found.sheets} of {counted(found.of, 'sheet')}"
+    if found.key == UPDATED:
+        return f"{head} match if the backward pass uses the updated weights; it needs the old ones."
+    return (
+        f"{head} match if {found.key} = {found.value}. If the course means that, "
+        f"write `{found.key}: {found.value}` in the problem file and mark again."
+    )
+
+
+def who(row: StudentRow, *, with_file: bool) -> str:
+    """A student by name, or by the file where that is missing or shared."""
+    name = inert(row.student)
+    return f"{name} ({inert(row.file)})" if name and with_file else name or inert(row.file)
+
+
+def outcome(row: StudentRow) -> str:
+    """The mistake behind the first wrong line, or why there is none."""
+    if row.fault:
+        return f"not marked: {inert(row.fault, 160)}"
+    if row.first_wrong:
+        return ", or: ".join(row.mistakes) or cause(OTHER)
+    others = [f"{count} {verdict.value}" for verdict, count in row.others]
+    others += [f"{row.missing} not on the sheet"] if row.missing else []
+    return f"{ALL_RIGHT if row.all_right else NO_MISTAKE}{'; ' if others else ''}{', '.join(others)}"
+
+
+def cause(sentence: str) -> str:
+    """A mistake behind a missed line."""
+    return sentence or "no known mistake"
+
+
+def bar(count: int, of: int) -> str:
+    """A bar as long as the share."""
+    return BAR * max(1, round(LONGEST_BAR * count / of))
+
+
+def more_lines(count: int) -> Words:
+    """Missed lines that are not listed."""
+    return (f"{counted(count, 'more line')} missed; --format csv --lines lists every line.",)

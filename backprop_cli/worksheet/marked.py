@@ -1,0 +1,111 @@
+"""A marked sheet as a document: the sentence, the points, every line, and the first mistake worked right."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterator
+
+from backprop_cli.check.report import MarkedLine, Origin, SheetReport
+from backprop_cli.check.written import Written
+from backprop_cli.derivation.step import Derivation
+from backprop_cli.expr.tree import Num
+from backprop_cli.problem.model import Network, Problem
+from backprop_cli.worksheet import marking_words as wording
+from backprop_cli.worksheet.document import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Number,
+    Paragraph,
+    Table,
+    Words,
+    Working,
+)
+from backprop_cli.worksheet.header import conventions
+from backprop_cli.worksheet.solution import given_numbers, worked_row
+from backprop_cli.worksheet.wording import UNTITLED, symbol
+
+DIGITS = 5
+
+
+def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Document:
+    """The document of one student's marked sheet; its numbers are the student's own."""
+    network = isinstance(problem, Network)
+    own = _own_world(derivation, report.origin)
+    title = f"{wording.MARKED}: {problem.header.title or UNTITLED}"
+    return Document(
+        title=title,
+        blocks=(Heading(1, title), *_blocks(problem, own, report)),
+        derivation=own,
+        conventions=conventions(problem, DIGITS),
+        given={**dict(given_numbers(problem, derivation)), **_as_written(report.origin)},
+        layered=network,
+        deltas=network,
+        digits=DIGITS,
+    )
+
+
+def _own_world(derivation: Derivation, origin: Origin | None) -> Derivation:
+    """The derivation with the values that lead to the first mistake as the student has them."""
+    if origin is None:
+        return derivation
+    return derivation._replace(values=ChainMap(dict(origin.values), dict(derivation.values)))
+
+
+def _as_written(origin: Origin | None) -> dict[str, Num]:
+    """The student's numbers keep the digits they were written with."""
+    written = origin.written if origin else {}
+    return {name: Num(each.value, _plain(each)) for name, each in written.items()}
+
+
+def _plain(number: Written) -> str:
+    """`0,5` as 0.5: the student's digits in the page's own spelling."""
+    return f"{number.value:.{min(number.digits, 12)}g}"
+
+
+def _blocks(problem: Problem, own: Derivation, report: SheetReport) -> Iterator[Block]:
+    yield Paragraph((wording.sentence(report),))
+    yield _facts(report)
+    if report.shown:
+        yield _table(report)
+    if report.missing:
+        yield Paragraph(wording.missing(report.missing))
+    for each in report.problems:
+        yield Paragraph(wording.unread(each))
+    if report.origin is not None:
+        row = worked_row(report.origin.step, own)._replace(value=report.origin.expected)
+        yield Heading(2, wording.FIRST_WRONG)
+        yield Working((row,))
+
+
+def _facts(report: SheetReport) -> Facts:
+    return Facts(
+        (
+            (wording.STUDENT, (wording.inert(report.student, 60) or wording.UNNAMED,)),
+            (wording.FILE, (wording.inert(report.file, 60),)),
+            (wording.POINTS, (wording.out_of(report),)),
+            (wording.RULE, (wording.rule(report.policy),)),
+        )
+    )
+
+
+def _table(report: SheetReport) -> Table:
+    with_points = report.policy.own_points
+    rows = tuple(_row(line, report, with_points=with_points) for line in report.shown)
+    columns = wording.LINE_COLUMNS
+    if with_points:
+        columns = (*columns[:-1], (wording.POINTS,), columns[-1])
+    return Table(columns, rows, wording.EXPECTED_IS, prose=(len(columns) - 1,))
+
+
+def _row(line: MarkedLine, report: SheetReport, *, with_points: bool) -> tuple[Words, ...]:
+    expected = line.judged.expected
+    points = f"{wording.number(line.points)}/{wording.number(line.worth)}" if line.worth else ""
+    return (
+        (symbol(line.name),),
+        (wording.inert(line.judged.answer.text),),
+        (Number(expected),) if expected is not None else (),
+        *([(points,)] if with_points else []),
+        wording.verdict(line, report.policy),
+    )

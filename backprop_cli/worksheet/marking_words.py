@@ -1,0 +1,172 @@
+"""The words of marked sheets and of a class's results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backprop_cli.check.judge import Verdict
+from backprop_cli.check.report import MarkedLine, Policy, SheetReport
+from backprop_cli.errors import printable
+from backprop_cli.expr.names import Derivative, Name, parse_name
+from backprop_cli.worksheet.document import Math, Words
+from backprop_cli.worksheet.wording import counted, symbol
+
+MARKED = "Marked"
+FIRST_WRONG = "The first wrong line, from your own numbers"
+UNNAMED = "no name"
+STUDENT, FILE, POINTS, RULE = "Student", "File", "Points", "Rule"
+LINE_COLUMNS: tuple[Words, ...] = (("Line",), ("Written",), ("Expected",), ("Verdict",))
+EXPECTED_IS: Words = ("Expected: worked from your own earlier lines, as you wrote them.",)
+NOTHING = "Nothing is written on this sheet."
+LONGEST_WRITTEN = 24
+MOST_NAMED = 6
+"""Missing lines that are named one by one."""
+
+
+def inert(text: str, longest: int = LONGEST_WRITTEN) -> str:
+    """What a student typed, on one line, without control characters, cut where it is long."""
+    line = " ".join(printable(text[: 4 * longest]).split())
+    return f"{line[: longest - 1]}…" if len(line) > longest else line
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def spoken(name: str) -> str:
+    """A quantity as one says it: `δ of unit 1 in layer 1`; others by their name."""
+    match parse_name(name):
+        case Derivative(Name("L"), Name("z", layer, _, (unit,), _, sample)):
+            return _of_unit("δ", unit, layer, sample)
+        case Name("z" | "a" as symbol_, layer, _, (unit,), _, sample) if layer:
+            return _of_unit(symbol_, unit, layer, sample)
+        case Derivative(Name("L"), Name("W" | "b")):
+            return f"the gradient {name}"
+        case Name("L", "", _, (), _, sample):
+            return "the loss" if sample is None else f"the loss of sample {sample}"
+    return name
+
+
+def _of_unit(letter: str, unit: int, layer: str, sample: int | None) -> str:
+    of_sample = "" if sample is None else f", sample {sample}"
+    return f"{letter} of unit {unit} in layer {layer}{of_sample}"
+
+
+# --- the sentence on top ----------------------------------------------------------------------------
+
+
+def sentence(report: SheetReport) -> str:
+    """The whole sheet in one sentence."""
+    if report.fault:
+        return f"This sheet could not be marked: {inert(report.fault, 200)}"
+    if all(line.verdict is Verdict.BLANK for line in report.lines):
+        return NOTHING
+    clauses = [_mistakes(report), *_short_of_right(report), *_left_out(report)]
+    text = "; ".join(clauses)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _mistakes(report: SheetReport) -> str:
+    wrong = report.wrong
+    if not wrong:
+        return "all right" if report.all_right else "no mistake in what is written"
+    place = spoken(wrong[0].name)
+    head = f"1 mistake, at {place}" if len(wrong) == 1 else f"{len(wrong)} mistakes, the first at {place}"
+    follows = report.counted(Verdict.FOLLOWS)
+    if not follows:
+        return head
+    source = "it" if len(wrong) == 1 else "them"
+    verb = "follows" if follows == 1 else "follow"
+    return f"{head}; {counted(follows, 'later line')} {verb} correctly from {source}"
+
+
+def _short_of_right(report: SheetReport) -> list[str]:
+    few, unsure = report.counted(Verdict.TOO_FEW_DIGITS), report.counted(Verdict.NOT_ASSESSABLE)
+    unread = report.counted(Verdict.UNREADABLE) + len(report.problems)
+    return [
+        *([f"{counted(few, 'line')} with too few digits"] if few else []),
+        *([f"{counted(unsure, 'line')} not assessable"] if unsure else []),
+        *([f"{counted(unread, 'line')} not readable"] if unread else []),
+    ]
+
+
+def _left_out(report: SheetReport) -> list[str]:
+    blank, missing = report.counted(Verdict.BLANK), len(report.missing)
+    return [
+        *([f"{counted(blank, 'line')} blank"] if blank else []),
+        *([f"{counted(missing, 'asked line')} not on the sheet"] if missing else []),
+    ]
+
+
+# --- points -----------------------------------------------------------------------------------------
+
+
+def number(value: float) -> str:
+    """Points without a needless decimal."""
+    return f"{value:.10g}"
+
+
+def out_of(report: SheetReport) -> str:
+    """`7 of 16`."""
+    return f"{number(report.points)} of {number(report.total)}"
+
+
+def rule(policy: Policy) -> str:
+    """How points are counted."""
+    each = "as the problem says, else 1 for each line asked" if policy.own_points else "1 for each line asked"
+    follows = "earns its points in full" if policy.follow else "earns nothing"
+    digits = counted(policy.digits, "significant digit")
+    return f"{each}; a line that follows correctly from an earlier mistake {follows}; at least {digits}"
+
+
+# --- the lines --------------------------------------------------------------------------------------
+
+
+def reason(line: MarkedLine, policy: Policy) -> str:
+    """Why a line has its verdict; nothing where the word says it all."""
+    parts = [_why(line, policy), inert(line.judged.answer.note, 80)]
+    if not line.judged.carried:
+        parts.append("later lines are marked without this 0")
+    return "; ".join(part for part in parts if part)
+
+
+def _why(line: MarkedLine, policy: Policy) -> str:
+    match line.verdict:
+        case Verdict.FOLLOWS:
+            return "correct from your earlier lines"
+        case Verdict.TOO_FEW_DIGITS:
+            return f"right as far as it goes; {policy.digits} significant digits are asked"
+        case Verdict.NOT_ASSESSABLE:
+            return "the digits written cannot tell right from wrong"
+        case Verdict.MISTAKE:
+            return mistakes(line)
+        case Verdict.WRONG:
+            return "no known mistake gives this"
+        case Verdict.UNREADABLE:
+            return "no number or formula"
+    return ""
+
+
+def mistakes(line: MarkedLine) -> str:
+    """The known mistakes that give what is written; all of them, where several do."""
+    return ", or: ".join(mistake.sentence for mistake in line.judged.mistakes)
+
+
+def verdict(line: MarkedLine, policy: Policy) -> Words:
+    """`mistake: the bias was left out of z`."""
+    why = reason(line, policy)
+    return (f"{line.verdict.value}: {why}" if why else line.verdict.value,)
+
+
+def missing(names: Sequence[str]) -> Words:
+    """The asked lines that the sheet leaves out."""
+    words: list[str | Math] = []
+    for name in names[:MOST_NAMED]:
+        words += [symbol(name), ", "]
+    more = len(names) - MOST_NAMED
+    tail = f" and {more} more" if more > 0 else ""
+    return ("Asked, and not on the sheet: ", *words[:-1], f"{tail}.")
+
+
+def unread(problem: str) -> Words:
+    """A line of the sheet that belongs to no quantity."""
+    return (f"Not read: {inert(problem, 160)}",)
