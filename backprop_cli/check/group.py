@@ -64,7 +64,9 @@ def _in_folder(folder: str) -> tuple[list[str], list[str]]:
 class Marker:
     """Marks sheets of one problem, derived once."""
 
-    def __init__(self, derivation: Derivation, policy: Policy) -> None:
+    def __init__(self, derivation: Derivation, policy: Policy, *, explain: bool = True) -> None:
+        self.explain = explain
+        """Whether each line says what was expected; a class's table does without."""
         self.scheme = Scheme(derivation)
         self.policy = policy
         self.reader = Reader(Lookup(derivation))
@@ -72,7 +74,7 @@ class Marker:
     def report(self, path: str) -> SheetReport:
         """The report of one file. Raises `BackpropError` where it cannot be read."""
         sheet = self.reader.sheet(_text(path), path)
-        return mark(self.scheme, sheet, self.policy, _shown(path))
+        return mark(self.scheme, sheet, self.policy, _shown(path), explain=self.explain)
 
     def report_of(self, answers: Sheet | Mapping[str, object]) -> SheetReport:
         """The report of a sheet that is no file: read already, or answers by name."""

@@ -56,8 +56,10 @@ class Judged(NamedTuple):
 class Judge:
     """Marks the numbers of one sheet, in the order of the solution."""
 
-    def __init__(self, scheme: Scheme, digits: int = 2) -> None:
+    def __init__(self, scheme: Scheme, digits: int = 2, *, explain: bool = True) -> None:
         self.scheme = scheme
+        self.explain = explain
+        """Whether lines that are not right say what was expected; a class's table does without."""
         self.digits = digits
         self.work = OwnWork(scheme)
         self.tainted: set[str] = set()
@@ -96,6 +98,8 @@ class Judge:
 
     def _expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""
+        if not self.explain:
+            return None
         return value_or_none(self.scheme.routes(step.name)[0], self.work)
 
     def _verdict(self, step: Step, number: Written) -> tuple[Verdict, tuple[Mistake, ...]]:

@@ -127,16 +127,19 @@ class SheetReport(NamedTuple):
         return complete and bool(self.shown) and all(line.verdict in GOOD for line in self.shown)
 
 
-def mark(scheme: Scheme, sheet: Sheet, policy: Policy, file: str = "") -> SheetReport:
+def mark(
+    scheme: Scheme, sheet: Sheet, policy: Policy, file: str = "", *, explain: bool = True
+) -> SheetReport:
     """The report of one sheet: each line judged by what the student wrote before it."""
-    judge = Judge(scheme, policy.digits)
+    judge = Judge(scheme, policy.digits, explain=explain)
     on_sheet = {answer.name for answer in sheet.answers}
     missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]
     lines = tuple(
         _line(judged, policy, on_sheet=judged.answer.name in on_sheet)
         for judged in judge.marked([*sheet.answers, *missing])
     )
-    return SheetReport(sheet.student, file, lines, policy, _origin(lines, judge.work), sheet.problems)
+    origin = _origin(lines, judge.work) if explain else None
+    return SheetReport(sheet.student, file, lines, policy, origin, sheet.problems)
 
 
 def unmarked(file: str, fault: str, policy: Policy) -> SheetReport:

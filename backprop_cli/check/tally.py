@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from backprop_cli.check.conventions import Convention, Conventions
@@ -62,6 +63,8 @@ class ClassReport(NamedTuple):
     policy: Policy
     convention: Convention | None = None
     """What many sheets agree on and the problem says otherwise."""
+    namesakes: tuple[str, ...] = ()
+    """Names that stand on more than one sheet."""
 
     @property
     def marked(self) -> tuple[StudentRow, ...]:
@@ -72,13 +75,6 @@ class ClassReport(NamedTuple):
     def nothing_wrong(self) -> bool:
         """Whether nobody wrote anything wrong."""
         return all(row.nothing_wrong for row in self.rows)
-
-    @property
-    def namesakes(self) -> tuple[str, ...]:
-        """Names that stand on more than one sheet."""
-        counts = Counter(row.folded for row in self.rows if row.student)
-        first = {row.folded: row.student for row in reversed(self.rows)}
-        return tuple(first[name] for name, count in counts.items() if count > 1)
 
 
 class Tally:
@@ -106,7 +102,14 @@ class Tally:
             for name, causes in self.causes.items()
         ]
         missed.sort(key=lambda line: (-line.sheets, self.order[line.name]))
-        return ClassReport(tuple(self.rows), tuple(missed), self.policy, self.conventions.found())
+        rows = tuple(self.rows)
+        return ClassReport(rows, tuple(missed), self.policy, self.conventions.found(), _namesakes(rows))
+
+
+def _namesakes(rows: Sequence[StudentRow]) -> tuple[str, ...]:
+    counts = Counter(row.folded for row in rows if row.student)
+    first = {row.folded: row.student for row in reversed(rows)}
+    return tuple(first[name] for name, count in counts.items() if count > 1)
 
 
 def _row(report: SheetReport) -> StudentRow:

@@ -54,7 +54,9 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     problem = _problem(argument)
     derivation = derive(problem)
     rules = policy(problem, derivation, digits=choices.digits, follow=choices.follow)
-    job = _Job(problem, Marker(derivation, rules), found, choices)
+    table_only = found.is_class and form in {*PAGES, "csv"} and not choices.lines and not choices.feedback
+    marker = Marker(derivation, rules, explain=not table_only)
+    job = _Job(problem, marker, found, choices)
     results = results_in(f"{form} lines" if choices.lines else form) if form in DATA else None
     return job.run(results, form)
 
