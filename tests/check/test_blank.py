@@ -6,6 +6,7 @@ import pytest
 
 from backprop_cli.check.answers import GIVEN, read_sheet
 from backprop_cli.check.judge import Judge, Verdict
+from backprop_cli.check.scheme import Scheme
 from backprop_cli.cli.main import run
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.step import Derivation
