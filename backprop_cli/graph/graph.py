@@ -79,6 +79,11 @@ class Graph:
         return users
 
     @cached_property
+    def is_batch(self) -> bool:
+        """Whether the last output is made of the others: the loss of several samples."""
+        return any(name in self.outputs for name in self.uses(self.by_name[self.outputs[-1]]))
+
+    @cached_property
     def numbers(self) -> dict[str, float]:
         """The given numbers of a scalar graph."""
         return {name: num.value for name, num in self.given.items() if isinstance(num, Num)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+ALL_DIGITS = 40
+"""As many as a file may have: a number stays as its author typed it."""
 NOISE = 12
 """Significant digits that count: 0.39249999999999996 is 0.3925, its tail is the float's own noise."""
 
@@ -39,7 +41,9 @@ def decimal(value: float, digits: int) -> Decimal:
 def typed(text: str, digits: int) -> Decimal:
     """A number as its author typed it, unless it has more than `digits` significant digits."""
     plain = text.lower().partition("e")[0].lstrip("+-").replace(".", "").lstrip("0")
-    if len(plain) > max(digits, MIN_TYPED) or "e" in text.lower():
+    if "e" in text.lower():
+        return decimal(float(text), min(digits, NOISE))
+    if len(plain) > max(digits, MIN_TYPED):
         return decimal(float(text), digits)
     whole = text.removeprefix("+")
     return Decimal(whole.replace("-.", "-0.") if "-." in whole else _with_zero(whole), 0, False)
