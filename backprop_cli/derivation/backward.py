@@ -99,10 +99,7 @@ class BackwardPass:
         return _step(derivative(self.output, name), rule, sides)
 
     def _keep(self, name: str, users: list[str], local: Expr) -> None:
-        """Keeps a derivative to be put into the next line: of an activation, or of the output itself."""
-        role = self.graph.by_name[name].role
-        at_output = role is Role.FORMULA and users == [self.output]
-        if (role is Role.ACTIVATION or at_output) and len(users) <= MAX_INLINED:
+        if self.graph.by_name[name].role is Role.ACTIVATION and len(users) <= MAX_INLINED:
             self.inlined[name] = local
 
     def _cited(self, user: str) -> Expr | None:

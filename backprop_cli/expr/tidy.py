@@ -125,7 +125,7 @@ def _together(core: Expr, found: list[tuple[Fraction, Expr]]) -> Expr:
 def _has_decimals(expr: Expr) -> bool:
     match expr:
         case Num(_, text):
-            return not text.isdigit()
+            return "." in text or "e" in text.lower()
         case Neg(body):
             return _has_decimals(body)
     return False
@@ -151,7 +151,7 @@ class _Product:
         match factor:
             case Num(_, text):
                 self.coefficient *= Fraction(text)
-                self.decimal |= not text.isdigit()
+                self.decimal |= "." in text or "e" in text.lower()
             case Neg(body):
                 self.coefficient = -self.coefficient
                 self.times(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import NamedTuple
 
 ALL_DIGITS = 40
@@ -23,10 +24,16 @@ class Decimal(NamedTuple):
     rounded: bool
     """Whether digits were dropped: then the page says ≈."""
 
+    def negated(self) -> Decimal:
+        """The number with its sign turned: −(−0.5) is 0.5."""
+        turned = self.mantissa[1:] if self.mantissa.startswith("-") else f"-{self.mantissa}"
+        return self._replace(mantissa=turned)
+
 
 def decimal(value: float, digits: int) -> Decimal:
     """`value` to `digits` significant digits; without trailing zeros where it is exact."""
-    value += value * _NUDGE
+    lifted = value + value * _NUDGE
+    value = lifted if isfinite(lifted) else value
     full, short = f"{value:.{NOISE}g}", f"{value:.{digits}g}"
     rounded = float(full) != float(short)
     size = abs(float(short))

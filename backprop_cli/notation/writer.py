@@ -122,6 +122,8 @@ class _Pen:
                 return self._sum(terms), SUM
             case Mul(factors):
                 return self._product(factors, self.script.dot), PRODUCT
+            case Neg(Ref(name)) if self.numeric and self.writer.values.get(name, 0) < 0:
+                return self._number(self.writer.number(name, self.writer.values[name]).negated())
             case Neg(body):
                 return self.script.minus + self.within(body, QUOTIENT), PREFIX
             case Div(top, bottom):
@@ -203,7 +205,8 @@ class _Pen:
             return self._may_touch(before, factor.base)
         if isinstance(factor, Add):
             return isinstance(before, Ref) or _is_coefficient(before)
-        return _is_coefficient(before) and isinstance(factor, Ref | Pow) and not self.numeric
+        first = factor.base if isinstance(factor, Pow) else factor
+        return _is_coefficient(before) and isinstance(first, Ref) and not self.numeric
 
     def _quotient(self, top: Expr, bottom: Expr) -> tuple[str, int]:
         if isinstance(top, Num) and isinstance(bottom, Num):

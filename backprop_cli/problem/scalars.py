@@ -110,7 +110,8 @@ class Rows(ListOf[tuple[Num, ...]]):
     def read(self, node: Node, what: str, faults: Faults) -> tuple[tuple[Num, ...], ...] | None:
         """The rows; a list of numbers, or a matrix as other programs write it, is shown as rows."""
         if isinstance(node, Sequence) and node.items and all(isinstance(i, Scalar) for i in node.items):
-            self.refuse(node, what, faults, _rows_hint(node))
+            message = f"{what} must be {self.expects}; found a list without rows"
+            faults.add(node.place, message, _rows_hint(node))
             return None
         return super().read(node, what, faults)
 

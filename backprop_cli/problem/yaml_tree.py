@@ -199,8 +199,9 @@ def rejoined(parts: list[Node], faults: Faults) -> list[Node]:
         before = joined[-1] if joined else None
         if not (isinstance(key, Scalar) and _stands_alone(key, value)):
             joined += [key, value]
-        elif run_on := _RUN_ON.fullmatch(key.text):
-            faults.append(space_fault(key.place, *run_on.groups()))
+        elif key.plain and (run_on := _RUN_ON.fullmatch(key.text)):
+            colon = key.place._replace(column=key.place.column + len(run_on[1]), width=1)
+            faults.append(space_fault(colon, *run_on.groups()))
             joined += [key._replace(text=run_on[1]), Refused(key.place)]
         elif isinstance(before, Scalar) and _is_cut(before, key):
             cut.setdefault(len(joined) - 1, before)

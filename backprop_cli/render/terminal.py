@@ -176,6 +176,9 @@ class _Page:
     def _table(self, columns: tuple[Words, ...], rows: tuple[tuple[Words, ...], ...]) -> Iterator[StyledLine]:
         head = [cell(self.words(column)) for column in columns]
         body: list[list[Cell]] = [[cell(self.words(each)) for each in row] for row in rows]
+        widths = [max(map(cell_width, column)) for column in zip(head, *body, strict=True)]
+        if sum(widths) + 3 * len(widths) + 1 > self.width:
+            head = [cell(self.words(column).replace(" ", "\n")) for column in columns]
         yield from framed(head, body, self.frame, ruled=False, right=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backprop_cli.derivation.step import Derivation, Form, Step
+from backprop_cli.derivation.step import Derivation, Form, Rule, Step
 from backprop_cli.expr.names import Derivative, is_delta, numerator, parse_name
 from backprop_cli.expr.tree import Call, Expr, Softmax
 from backprop_cli.graph.graph import Role
@@ -30,7 +30,7 @@ class Rows:
         operator = self._operator(step)
         if operator is not None:
             lines.insert(0, Line(operator))
-        if step.name in self.saturated:
+        if step.name in self.saturated and step.rule is Rule.FORWARD:
             lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.SATURATED))
         elif step.value is None and self.derivation.values:
             lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.NO_FLOAT))
@@ -57,12 +57,16 @@ class Rows:
 
 
 def saturated(derivation: Derivation) -> frozenset[str]:
-    """Activations and losses that are 0 or 1 only because a float has no digits for the rest."""
+    """Quantities that are 0 or 1 only because a float has no digits for the rest."""
     graph, values = derivation.graph, derivation.values
-    open_ended = (
+    open_ended = [
         node.name for node, formula in graph.worked if _is_open_ended(formula, values.get(node.name))
-    )
-    return frozenset(name for name in (*open_ended, *graph.stable) if values.get(name) in {0.0, 1.0, -1.0})
+    ]
+    names = {name for name in (*open_ended, *graph.stable) if values.get(name) in {0.0, 1.0, -1.0}}
+    for step in derivation.backward:
+        if step.value == 0 and not names.isdisjoint(step.uses):
+            names.add(step.name)
+    return frozenset(names)
 
 
 def _is_open_ended(formula: Expr, value: float | None) -> bool:

@@ -54,7 +54,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     blocks = tuple(_blocks(problem, sheet, layout, proof))
     network = isinstance(problem, Network)
     return Document(
-        title=problem.header.title or wording.UNTITLED,
+        title=_one_line(problem.header.title) or wording.UNTITLED,
         blocks=blocks,
         derivation=derivation._replace(values=sheet.values),
         conventions=conventions(problem, layout.digits),
@@ -68,9 +68,9 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
 
 
 def _blocks(problem: Problem, sheet: Sheet, layout: Layout, proof: Proof | None) -> Iterator[Block]:
-    yield Heading(1, (problem.header.title or wording.UNTITLED,))
+    yield Heading(1, (_one_line(problem.header.title) or wording.UNTITLED,))
     if problem.header.source:
-        yield Paragraph((wording.source(problem.header.source),))
+        yield Paragraph((wording.source(_one_line(problem.header.source)),))
     for warning in problem.warnings:
         yield Paragraph((wording.warning(warning.message),))
     yield Heading(2, (wording.GIVEN,))
@@ -83,6 +83,10 @@ def _blocks(problem: Problem, sheet: Sheet, layout: Layout, proof: Proof | None)
     yield from update_blocks(sheet)
     yield Heading(2, (wording.CHECKS,))
     yield from map(Paragraph, wording.checked(proof) if proof else [wording.UNCHECKED])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _given_numbers(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Num]]:

@@ -74,8 +74,8 @@ _BIASES = {
 
 
 def outputs_counted(count: int, name: str) -> Words:
-    """What the letter m in the loss stands for."""
-    return (f" ({name}, {counted(count, 'output')})" if name else f" ({counted(count, 'output')})",)
+    """What the loss is called, and what the letter m in it stands for."""
+    return (f", {name} with m = {counted(count, 'output')}" if name else f", m = {counted(count, 'output')}",)
 
 
 def batch(samples: int, reduction: str) -> Words:
