@@ -12,7 +12,8 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-NARROWEST, PLAIN_WIDTH = 60, 80
+NARROWEST, PLAIN_WIDTH, WIDEST = 60, 80, 120
+"""Columns of a page; on a wider screen its lines would be too long to read."""
 
 
 def is_terminal() -> bool:
@@ -30,9 +31,27 @@ def shows_unicode(stream: TextIO | None = None) -> bool:
 
 
 def width() -> int:
-    """The columns of a page that is piped: COLUMNS if that is a number below 1,000, else 80."""
+    """The columns of a page: COLUMNS if that is a number, else the terminal's, else 80."""
     columns = os.environ.get("COLUMNS", "")
-    return max(int(columns), NARROWEST) if re.fullmatch("[0-9]{1,3}", columns) else PLAIN_WIDTH
+    if re.fullmatch("[0-9]{1,3}", columns):
+        return _readable(int(columns))
+    return _readable(_screen()) if is_terminal() else PLAIN_WIDTH
+
+
+def _screen() -> int:
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        return PLAIN_WIDTH  # colour is forced, but there is no screen
+
+
+def _readable(columns: int) -> int:
+    return min(max(columns, NARROWEST), WIDEST)
+
+
+def colour() -> bool | None:
+    """For click: colour on a terminal, or where it is forced; never against NO_COLOR."""
+    return False if os.environ.get("NO_COLOR") else is_terminal()
 
 
 def out() -> Console:
@@ -45,7 +64,7 @@ def out() -> Console:
         emoji=False,
         color_system=None if os.environ.get("NO_COLOR") else "auto",
     )
-    console.width = max(console.width, NARROWEST) if is_terminal() else width()
+    console.width = width()
     return console
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -17,33 +18,30 @@ def problems() -> None:
     """List the bundled problems by topic; each name serves wherever PROBLEM does."""
     from itertools import groupby
 
-    from rich.text import Text
-
-    from backprop_cli.cli.console import out
+    from backprop_cli.cli.console import colour, width
     from backprop_cli.problem.bundled import catalogue
 
-    console = out()
     rows = sorted(catalogue(), key=lambda row: (row.topic, row.name))
     margin = max(len(row.name) for row in rows)
     for topic, group in groupby(rows, lambda row: row.topic):
-        console.print(Text(topic, "cyan"))
+        click.secho(topic, fg="cyan", color=colour())
         for row in group:
-            first, *rest = _title(row, console.width - margin - 2 * len(_GAP))
-            console.print(Text.assemble(_GAP, (row.name.ljust(margin), "bold"), _GAP, first))
-            for line in rest:
-                console.print(Text(" " * (margin + 2 * len(_GAP)) + line))
-        console.print()
-    console.print(Text("Solve one with: backprop solve NAME"))
+            for line in _lines(row, margin, width()):
+                click.echo(line, color=colour())
+        click.echo()
+    click.echo("Solve one with: backprop solve NAME")
 
 
-def _title(row: Row, room: int) -> list[str]:
-    """The lines of a title, in letters that the screen can show."""
+def _lines(row: Row, margin: int, columns: int) -> Iterator[str]:
+    """The name, and the title beside it in as many lines as it needs."""
     import textwrap
 
     from backprop_cli.cli.console import shows_unicode
     from backprop_cli.errors import printable
     from backprop_cli.notation.ascii import in_ascii
 
-    title = printable(row.title)
-    shown = title if shows_unicode() else in_ascii(title)
-    return textwrap.wrap(shown, room, break_on_hyphens=False) or [""]
+    title = printable(row.title) if shows_unicode() else in_ascii(printable(row.title))
+    room = columns - margin - 2 * len(_GAP)
+    first, *rest = textwrap.wrap(title, room, break_on_hyphens=False) or [""]
+    yield _GAP + click.style(row.name.ljust(margin), bold=True) + _GAP + first
+    yield from (" " * (margin + 2 * len(_GAP)) + line for line in rest)

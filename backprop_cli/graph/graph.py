@@ -65,6 +65,11 @@ class Graph:
         return [(node, node.formula) for node in self.nodes if node.formula is not None]
 
     @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of `wrt`, to look one up."""
+        return frozenset(self.wrt)
+
+    @cached_property
     def formulas(self) -> dict[str, Expr]:
         """The formula of every node that has one, by name."""
         return {node.name: formula for node, formula in self.worked}

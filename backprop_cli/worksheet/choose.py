@@ -71,7 +71,7 @@ def default_names(derivation: Derivation) -> list[str]:
 
 def _results(derivation: Derivation, name: str) -> list[str]:
     """For a parameter its gradient and update, for any other quantity itself."""
-    if name not in derivation.graph.wrt:
+    if name not in derivation.graph.parameters:
         return [name]
     return [*(derivative(output, name) for output in derivation.results), updated(name)]
 

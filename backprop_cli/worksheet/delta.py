@@ -12,7 +12,7 @@ from backprop_cli.worksheet.sheet import Sheet
 def delta_blocks(sheet: Sheet) -> Iterator[Block]:
     """The blocks of the solution between what is given and the update."""
     yield from sheet.forward()
-    local = [step for step in sheet.derivation.local if step.name in sheet.names]
+    local = [step for step in sheet.derivation.local if step.name in sheet.asked]
     if local:
         yield Heading(2, (wording.LOCAL,))
         yield sheet.table(local)

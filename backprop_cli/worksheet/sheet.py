@@ -24,6 +24,7 @@ class Sheet:
     def __init__(self, derivation: Derivation, names: list[str], *, shorten: bool) -> None:
         self.derivation = derivation
         self.names = names
+        self.asked = frozenset(names)
         self.shorten = shorten
         self.needed = needed_steps(derivation, names)
         self.rows = Rows(derivation)

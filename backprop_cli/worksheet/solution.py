@@ -54,7 +54,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     blocks = tuple(_blocks(problem, sheet, layout, proof))
     network = isinstance(problem, Network)
     return Document(
-        title=_one_line(problem.header.title) or wording.UNTITLED,
+        title=problem.header.title or wording.UNTITLED,
         blocks=blocks,
         derivation=derivation._replace(values=sheet.values),
         conventions=conventions(problem, layout.digits),

@@ -14,7 +14,7 @@ from backprop_cli.worksheet.sheet import Sheet
 def update_blocks(sheet: Sheet) -> Iterator[Block]:
     """The table of the updates asked for; nothing where there is no optimiser."""
     derivation = sheet.derivation
-    updates = [step for step in derivation.updates if step.name in sheet.names]
+    updates = [step for step in derivation.updates if step.name in sheet.asked]
     if not updates:
         return
     (output,) = derivation.results

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ def network(folder: Path, *sizes: int) -> Path:
             "biases": numbers(units),
             "activation": "sigmoid",
         }
-        for before, units in zip(sizes, sizes[1:], strict=False)
+        for before, units in pairwise(sizes)
     ]
     layers[-1]["activation"] = "softmax"
     problem = {
