@@ -28,6 +28,17 @@ class Place(NamedTuple):
     width: int = 1
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, as YAML and the places count them."""
+    return _LINE_BREAK.split(text)
+
+
+def place_at(text: str, index: int) -> Place:
+    """The place of the character at `index` (from 0) of a text."""
+    lines = lines_of(text[:index])
+    return Place(len(lines), len(lines[-1]) + 1)
+
+
 class Fault(NamedTuple):
     """One thing that is wrong with a file: what, where, and how to mend it.
 
@@ -138,7 +149,7 @@ def show(fault: Fault, source: str, text: str) -> str:
 
 def _excerpt(place: Place, text: str, gutter: str) -> list[str]:
     """The line of `text` at `place`, cut around the column if it is long, and a caret below."""
-    lines = _LINE_BREAK.split(text)
+    lines = lines_of(text)
     if place.line > len(lines):
         return []
     line, column = lines[place.line - 1], place.column - 1

@@ -1,4 +1,4 @@
-"""One line judged: right, right as far as its digits go, following from an earlier slip, a known mistake, or wrong.
+"""One line judged: right, following from an earlier slip, a known mistake, or wrong.
 
 In this order: (a) the true value as written; (b) what rounding every line, as the student did, can give;
 (c) right when recomputed from the student's own earlier lines; (d) a known mistake made with those lines;
@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from backprop_cli.check.mistakes import Mistake
+from backprop_cli.check.formula_answers import Outcome, same
+from backprop_cli.check.mistakes import MISTAKES, Mistake
 from backprop_cli.check.own_work import OwnWork, ancestors, value_or_none
 from backprop_cli.check.scheme import Scheme
 from backprop_cli.check.sheet import Answer
-from backprop_cli.check.written import Written
+from backprop_cli.check.written import EXACT_DIGITS, Written
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr
 
@@ -37,6 +38,15 @@ GOOD = frozenset({Verdict.RIGHT, Verdict.FOLLOWS})
 """Verdicts that earn the point, where follow-through does."""
 SLIPS = frozenset({Verdict.MISTAKE, Verdict.WRONG})
 """Verdicts that put an error into the lines that use this one."""
+
+
+_BY_OUTCOME = {
+    Outcome.RIGHT: (Verdict.RIGHT, ""),
+    Outcome.FACTOR: (Verdict.MISTAKE, "constant_factor"),
+    Outcome.SIGN: (Verdict.MISTAKE, "sign"),
+    Outcome.WRONG: (Verdict.WRONG, ""),
+    Outcome.UNDECIDED: (Verdict.NOT_ASSESSABLE, ""),
+}
 
 
 class Judged(NamedTuple):
@@ -69,9 +79,15 @@ class Judge:
         """Every answer judged; each number then counts for the lines after it."""
         for answer in sorted(answers, key=lambda each: self.scheme.order[each.name]):
             judged = self._judged(answer)
-            if answer.number is not None:
-                judged = self._carried_on(judged, answer.number)
+            number = answer.number or self._value_written(answer)
+            if number is not None:
+                judged = self._carried_on(judged, number)
             yield judged
+
+    def _value_written(self, answer: Answer) -> Written | None:
+        """The value that a formula has in the student's own lines: exact, for the lines after it."""
+        value = None if answer.formula is None else value_or_none(answer.formula, self.work)
+        return None if value is None else Written(answer.text, value, 0.0, EXACT_DIGITS)
 
     def _carried_on(self, judged: Judged, number: Written) -> Judged:
         name = judged.answer.name
@@ -89,12 +105,23 @@ class Judge:
 
     def _judged(self, answer: Answer) -> Judged:
         step = self.work.steps[answer.name]
+        if answer.formula is not None:
+            return self._formula_judged(step, answer, answer.formula)
         if answer.number is None:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
             return Judged(answer, verdict, self._expected(step), step.value)
         verdict, mistakes = self._verdict(step, answer.number)
         expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
         return Judged(answer, verdict, expected, step.value, mistakes)
+
+    def _formula_judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
+        """A formula in the names of quantities: right, or off in a way that has a name, or wrong."""
+        found = same(formula, step, self.scheme.derivation)
+        verdict, key = _BY_OUTCOME[found.outcome]
+        mistakes = tuple(mistake for mistake in MISTAKES if mistake.key == key)
+        note = found.reason or (f"{found.factor} times the right formula" if key == "constant_factor" else "")
+        noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
+        return Judged(noted, verdict, self._expected(step), step.value, mistakes)
 
     def _expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""

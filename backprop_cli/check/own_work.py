@@ -40,7 +40,9 @@ class OwnWork(Mapping[str, float]):
             return self.carried[name].value
         if name not in self._worked:
             known = name in self.steps
-            self._worked[name] = evaluate(self.scheme.routes(name)[0], self) if known else self.scheme.values[name]
+            self._worked[name] = (
+                evaluate(self.scheme.routes(name)[0], self) if known else self.scheme.values[name]
+            )
         return self._worked[name]
 
     def __contains__(self, name: object) -> bool:

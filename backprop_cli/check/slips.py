@@ -8,7 +8,7 @@ from functools import cached_property
 
 from backprop_cli.derivation.step import Derivation, Form, Rule, Step
 from backprop_cli.expr.functions import derivatives
-from backprop_cli.expr.names import derivative, entry, parse_name, sample_of, updated, without_sample
+from backprop_cli.expr.names import DIRECT, derivative, entry, parse_name, sample_of, updated, without_sample
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
@@ -40,7 +40,7 @@ def as_shown(expr: Expr) -> Expr:
 def routes(step: Step) -> list[Expr]:
     """The symbolic sides of a step that have a value, the finest first."""
     sides = [side.expr for side in step.sides if side.form is not Form.NUMBERS]
-    valued = [side for side in sides if not any(name.endswith(" (direct)") for name in references(side))]
+    valued = [side for side in sides if not any(name.endswith(DIRECT) for name in references(side))]
     return list(dict.fromkeys(map(as_shown, valued)))
 
 
@@ -362,6 +362,11 @@ def mean_or_sum(place: Place) -> Iterator[Expr]:
 def decimal_point(place: Place) -> Iterator[Expr]:
     """Ten, a hundred, a tenth, a hundredth."""
     yield from _scaled(place, [Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100)])
+
+
+def nowhere(place: Place) -> Iterator[Expr]:
+    """Recognised in formulas only: no number can show it."""
+    return iter(())
 
 
 # --- the update -----------------------------------------------------------------------------------

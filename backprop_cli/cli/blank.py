@@ -35,6 +35,7 @@ def blank(
     bundled problem (see `backprop problems`).
     """
     from backprop_cli.api import load
+    from backprop_cli.cli import console
     from backprop_cli.cli.files import write_whole
     from backprop_cli.derivation.derive import derive
     from backprop_cli.render.blank_sheet import blank_format
@@ -44,6 +45,6 @@ def blank(
     loaded = load(problem)
     page = write(blank_sheet(loaded, derive(loaded), Choice(only, everything, steps)))
     if output == "-":
-        click.echo(page, nl=False)
+        console.write(page)
     else:
         write_whole(output, page, force=force)

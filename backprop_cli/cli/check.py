@@ -27,7 +27,7 @@ def check(
     problem: str,
     answers: tuple[str, ...],
     format_name: str | None,
-    output: str | None,
+    output: str,
     force: bool,
     no_follow: bool,
     lines: bool,

@@ -7,7 +7,10 @@ import click
 from backprop_cli.cli import options
 
 
-@click.command(epilog="Example: backprop export two_layer_relu_sigmoid -o solution.md")
+@click.command(
+    short_help="Write the worked solution to a file, proved.",
+    epilog="Example: backprop export two_layer_relu_sigmoid -o solution.md",
+)
 @options.problem_argument
 @options.sheet_options
 @options.format_name

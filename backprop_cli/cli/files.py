@@ -11,37 +11,40 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def require_free(path: str, *, force: bool) -> None:
+    """Raises `UsageError` where something is in the way that may not be replaced."""
+    if os.path.isdir(path):
+        raise UsageError(f"`{path}` is a folder", "give a file name")
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise UsageError(f"`{path}` is not an ordinary file", "- is standard output")
+    if os.path.exists(path) and not force:
+        raise UsageError(f"`{path}` is already there", "choose another name, or add --force")
+
+
 def write_whole(path: str, text: str, *, force: bool) -> None:
-    """Writes `text` to `path` by way of a temporary file beside it.
+    """Writes `text` to `path` by way of a temporary file beside it; a link stays a link.
 
     Raises `UsageError` where a file is in the way or the folder cannot be written.
     """
     import tempfile
     from pathlib import Path
 
-    target = Path(path)
-    if target.is_dir():
-        raise UsageError(f"`{path}` is a folder", "give a file name")
-    if target.exists() and not force:
-        raise UsageError(f"`{path}` is already there", "choose another name, or add --force")
+    require_free(path, force=force)
+    target = Path(os.path.realpath(path))
     temporary = None
     try:
         with tempfile.NamedTemporaryFile(
-            "w",
-            encoding="utf-8",
-            newline="\n",
-            dir=target.parent,
-            prefix=".backprop-",
-            delete=False,
+            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=".backprop-", delete=False
         ) as file:
             temporary = file.name
             file.write(text)
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except OSError as error:
+        raise UsageError(f"`{path}` cannot be written: {error.strerror}") from None
+    finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        raise UsageError(f"`{path}` cannot be written: {error.strerror}") from None
 
 
 def _mode(target: Path) -> int:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from io import StringIO
 
 import click
 
 from backprop_cli import __version__
 from backprop_cli.cli.blank import blank
 from backprop_cli.cli.check import check
+from backprop_cli.cli.console import say
 from backprop_cli.cli.export import export
 from backprop_cli.cli.init import init
 from backprop_cli.cli.problems import problems
 from backprop_cli.cli.schema import schema
 from backprop_cli.cli.solve import solve
-from backprop_cli.errors import BackpropError
+from backprop_cli.errors import BackpropError, printable
 
 BAD_USE, INTERRUPTED = 2, 130
 
@@ -38,6 +41,8 @@ for command in (solve, export, blank, check, problems, init, schema):
 
 def main() -> None:
     """Runs the program and ends the process with its exit code."""
+    if sys.stdout is None:  # the caller closed it: nobody wants to read
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
     sys.exit(run(sys.argv[1:]))
 
 
@@ -45,24 +50,26 @@ def run(arguments: list[str]) -> int:
     """Runs one command line; a failure is explained on standard error, never as a traceback."""
     try:
         code = cli.main(arguments, prog_name="backprop", standalone_mode=False)
-    except click.exceptions.Abort:
-        return INTERRUPTED
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        shown = StringIO()
+        error.show(shown)
+        say(printable(shown.getvalue().rstrip()))
         return error.exit_code
     except BackpropError as error:
-        click.echo(str(error), err=True)
+        say(str(error))
         return BAD_USE
-    except BrokenPipeError:
-        return _closed_pipe()
+    except (BrokenPipeError, SystemExit):  # click and rich exit where the reader has gone
+        _drop_output()
+        return 0
+    except OSError as error:
+        _drop_output()
+        say(f"error: the output cannot be written: {error.strerror}")
+        return BAD_USE
     return code if isinstance(code, int) else 0
 
 
-def _closed_pipe() -> int:
+def _drop_output() -> None:
     """`backprop solve … | head`: the reader has enough. Nothing is left to be flushed at exit."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0

@@ -13,14 +13,13 @@ import click
 from backprop_cli.check.group import AnswerFiles, Marker, answer_files
 from backprop_cli.check.report import SheetReport
 from backprop_cli.check.tally import ClassReport, Tally
+from backprop_cli.cli import console
 from backprop_cli.cli.feedback import Feedback
 from backprop_cli.cli.files import write_whole
-from backprop_cli.cli.sheet import Target, put, warn
+from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
 from backprop_cli.derivation.derive import derive
 from backprop_cli.errors import UsageError, nearest, printable
-from backprop_cli.problem.files import load_text
 from backprop_cli.problem.model import Problem
-from backprop_cli.problem.reader import read
 from backprop_cli.render.formats import by_name
 from backprop_cli.render.results import Results, results_in
 from backprop_cli.worksheet.document import Document
@@ -51,7 +50,7 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     found = answer_files(answers)
     if form == "gradescope" and len(found.files) > 1:
         raise UsageError("results.json holds one sheet", "Gradescope marks one submission at a time")
-    problem = _problem(argument)
+    problem = read_problem(argument)
     derivation = derive(problem)
     rules = policy(problem, derivation, digits=choices.digits, follow=choices.follow)
     table_only = found.is_class and form in {*PAGES, "csv"} and not choices.lines and not choices.feedback
@@ -71,7 +70,9 @@ class _Job(NamedTuple):
 
     def run(self, collected: Results | None, form: str) -> bool:
         tally = Tally(self.problem, self.marker.scheme.derivation, self.marker.policy)
-        feedback = Feedback(self.problem, self.marker.scheme.derivation, self.choices.feedback, self.choices.target)
+        feedback = Feedback(
+            self.problem, self.marker.scheme.derivation, self.choices.feedback, self.choices.target
+        )
         last = None
         for report in self._reports():
             tally.add(report)
@@ -110,21 +111,19 @@ class _Job(NamedTuple):
         if self.found.left_out:
             names = ", ".join(printable(Path(path).name) for path in self.found.left_out[:5])
             more = len(self.found.left_out) - 5
-            click.echo(
-                f"left out, no answer sheets: {names}{f', … {more} more' if more > 0 else ''}", err=True
-            )
+            console.say(f"left out, no answer sheets: {names}{f', … {more} more' if more > 0 else ''}")
         if feedback.written:
-            click.echo(f"{feedback.written} sheets written to {self.choices.feedback}", err=True)
+            console.say(f"{feedback.written} sheets written to {self.choices.feedback}")
         if named and results.convention:
-            click.echo(class_words.convention(results.convention), err=True)
+            console.say(class_words.convention(results.convention))
         if named and results.namesakes:
-            click.echo(class_words.namesakes(results.namesakes), err=True)
+            console.say(class_words.namesakes(results.namesakes))
 
 
 def _format(choices: Choices) -> str:
     target = choices.target
     form = target.format_name or "terminal"
-    if not target.format_name and target.path and target.is_file:
+    if not target.format_name and target.path != STANDARD_OUTPUT:
         form = SUFFIXES.get(Path(target.path).suffix.lower(), "")
         if not form:
             endings = ", ".join(SUFFIXES)
@@ -141,13 +140,6 @@ def _format(choices: Choices) -> str:
     return form
 
 
-def _problem(argument: str) -> Problem:
-    text, source = load_text(argument)
-    problem = read(text, source)
-    warn(problem, argument)
-    return problem
-
-
 @contextmanager
 def _progress(files: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The files, with a bar on standard error while they are worked through, if that is a terminal."""
@@ -159,7 +151,7 @@ def _progress(files: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def _put_text(text: str, target: Target) -> None:
-    if target.is_file and target.path:
+    if target.path != STANDARD_OUTPUT:
         write_whole(target.path, text, force=target.force)
     else:
-        click.echo(text, nl=False)
+        console.write(text)

@@ -40,8 +40,9 @@ digits = click.option(
 output = click.option(
     "-o",
     "--output",
+    default="-",
     metavar="FILE",
-    help="Write to FILE; - is standard output. Its ending chooses the format.",
+    help="Write to FILE; its ending chooses the format. Left out, or -: standard output.",
 )
 format_name = click.option("--format", "format_name", metavar="FORMAT", help="terminal, markdown or json.")
 force = click.option("--force", is_flag=True, help="Replace FILE if it is there.")

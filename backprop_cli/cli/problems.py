@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
+if TYPE_CHECKING:
+    from backprop_cli.problem.bundled import Row
 
-@click.command(epilog="Example: backprop problems")
+_GAP = "  "
+
+
+@click.command(short_help="List the bundled problems.", epilog="Example: backprop problems")
 def problems() -> None:
     """List the bundled problems by topic; each name serves wherever PROBLEM does."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+    from itertools import groupby
 
-    from backprop_cli.cli.console import out
+    from backprop_cli.cli.console import colour, width
     from backprop_cli.problem.bundled import catalogue
 
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("Topic", style="cyan")
-    table.add_column("Name", style="bold", no_wrap=True)
-    table.add_column("Title")
-    last = ""
-    for row in sorted(catalogue(), key=lambda row: (row.topic, row.name)):
-        table.add_row("" if row.topic == last else row.topic, row.name, Text(row.title))
-        last = row.topic
-    console = out()
-    console.print(table)
-    console.print("Solve one with: backprop solve NAME")
+    rows = sorted(catalogue(), key=lambda row: (row.topic, row.name))
+    margin = max(len(row.name) for row in rows)
+    for topic, group in groupby(rows, lambda row: row.topic):
+        click.secho(topic, fg="cyan", color=colour())
+        for row in group:
+            for line in _lines(row, margin, width()):
+                click.echo(line, color=colour())
+        click.echo()
+    click.echo("Solve one with: backprop solve NAME")
+
+
+def _lines(row: Row, margin: int, columns: int) -> Iterator[str]:
+    """The name, and the title beside it in as many lines as it needs."""
+    import textwrap
+
+    from backprop_cli.cli.console import shows_unicode
+    from backprop_cli.errors import printable
+    from backprop_cli.notation.ascii import in_ascii
+
+    title = printable(row.title) if shows_unicode() else in_ascii(printable(row.title))
+    room = columns - margin - 2 * len(_GAP)
+    first, *rest = textwrap.wrap(title, room, break_on_hyphens=False) or [""]
+    yield _GAP + click.style(row.name.ljust(margin), bold=True) + _GAP + first
+    yield from (" " * (margin + 2 * len(_GAP)) + line for line in rest)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import click
 
 
-@click.command(epilog="Example: backprop schema > backprop.schema.json")
+@click.command(
+    short_help="Print the JSON Schema of problem files.",
+    epilog="Example: backprop schema > backprop.schema.json",
+)
 def schema() -> None:
     """Print the JSON Schema of problem files, for editors and other programs."""
     import json
 
+    from backprop_cli.cli.console import write
     from backprop_cli.problem.schema import schema as problem_schema
 
-    click.echo(json.dumps(problem_schema(), indent=2, ensure_ascii=False))
+    write(json.dumps(problem_schema(), indent=2, ensure_ascii=False) + "\n")

@@ -6,63 +6,65 @@ from typing import NamedTuple
 
 import click
 
-from backprop_cli.api import load, solve
+from backprop_cli.api import solve
 from backprop_cli.cli import console
-from backprop_cli.cli.files import write_whole
+from backprop_cli.cli.files import require_free, write_whole
 from backprop_cli.errors import show
+from backprop_cli.problem.files import load_text
 from backprop_cli.problem.model import Problem
+from backprop_cli.problem.reader import read
 from backprop_cli.render.formats import Renderer, by_name, by_suffix
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.solution import Layout
+
+STANDARD_OUTPUT = "-"
 
 
 class Target(NamedTuple):
     """Where a sheet goes."""
 
-    path: str | None
-    """A file, `-` or None for standard output."""
+    path: str
+    """A file, or `-` for standard output."""
     format_name: str | None
     """Wins over the file's ending."""
     force: bool
     """Whether an existing file is replaced."""
 
-    @property
-    def is_file(self) -> bool:
-        """Whether a file is written."""
-        return self.path not in {None, "-"}
-
     def renderer(self) -> Renderer:
         """The format asked for."""
         if self.format_name:
             return by_name(self.format_name)
-        return by_suffix(self.path) if self.path and self.is_file else by_name("terminal")
+        return by_name("terminal") if self.path == STANDARD_OUTPUT else by_suffix(self.path)
 
 
 def write_solution(argument: str, layout: Layout, target: Target, *, verify: bool) -> None:
     """Prints or writes the solution of a problem. A bad target is refused before any work."""
     renderer = target.renderer()
-    problem = load(argument)
-    warn(problem, argument)
+    if target.path != STANDARD_OUTPUT:
+        require_free(target.path, force=target.force)
+    problem = read_problem(argument)
     put(solve(problem, layout, verify=verify).document, renderer, target)
 
 
-def warn(problem: Problem, argument: str) -> None:
-    """Says on standard error what is unusual in a problem."""
+def read_problem(argument: str) -> Problem:
+    """The problem of a command line; what is unusual in it is said on standard error."""
+    text, source = load_text(argument)
+    problem = read(text, source)
     for warning in problem.warnings:
-        click.echo(show(warning, argument, ""), err=True)
+        console.say(show(warning, source, text))
+    return problem
 
 
 def put(document: Document, renderer: Renderer, target: Target) -> None:
-    """Prints or writes a document."""
+    """Prints or writes a document. A page fits the screen it goes to; any other format is data."""
     from backprop_cli.render.terminal import Terminal
 
-    if target.is_file and target.path:
+    if target.path != STANDARD_OUTPUT:
         write_whole(target.path, renderer.render(document), force=target.force)
-    elif isinstance(renderer, Terminal):
-        if console.is_terminal():
-            renderer.show(document, console.out())
-        else:
-            page = renderer.render(document, console.width(), ascii_only=not console.shows_unicode())
-            click.echo(page, nl=False)
+    elif not isinstance(renderer, Terminal):
+        console.write(renderer.render(document))
+    elif console.is_terminal():
+        renderer.show(document, console.out())
     else:
-        click.echo(renderer.render(document), nl=False)
+        page = renderer.render(document, console.width(), ascii_only=not console.shows_unicode())
+        click.echo(page, nl=False)

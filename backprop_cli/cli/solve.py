@@ -7,7 +7,10 @@ import click
 from backprop_cli.cli import options
 
 
-@click.command(epilog="Example: backprop solve two_layer_relu_sigmoid --only 'W1[1,1]' --style paths")
+@click.command(
+    short_help="Print the worked solution.",
+    epilog="Example: backprop solve two_layer_relu_sigmoid --only 'W1[1,1]'",
+)
 @options.problem_argument
 @options.sheet_options
 @options.format_name
@@ -21,7 +24,7 @@ def solve(
     style: str,
     digits: int,
     format_name: str | None,
-    output: str | None,
+    output: str,
     force: bool,
     verify: bool,
 ) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from backprop_cli.derivation.step import Form, Rule, Side, Step
-from backprop_cli.expr.names import derivative
+from backprop_cli.expr.names import derivative, direct
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, references
 from backprop_cli.graph.graph import Graph, Role
@@ -42,8 +42,8 @@ class BackwardPass:
                 for name in self.graph.uses(node):
                     if name in depends:
                         needed.add(name)
-                        users.setdefault(name, []).insert(0, node.name)
-        return users
+                        users.setdefault(name, []).append(node.name)
+        return {name: found[::-1] for name, found in users.items()}
 
     @cached_property
     def order(self) -> list[str]:
@@ -99,10 +99,7 @@ class BackwardPass:
         return _step(derivative(self.output, name), rule, sides)
 
     def _keep(self, name: str, users: list[str], local: Expr) -> None:
-        """Keeps a derivative to be put into the next line: of an activation, or of the output itself."""
-        role = self.graph.by_name[name].role
-        at_output = role is Role.FORMULA and users == [self.output]
-        if (role is Role.ACTIVATION or at_output) and len(users) <= MAX_INLINED:
+        if self.graph.by_name[name].role is Role.ACTIVATION and len(users) <= MAX_INLINED:
             self.inlined[name] = local
 
     def _cited(self, user: str) -> Expr | None:
@@ -110,7 +107,7 @@ class BackwardPass:
 
     def _link(self, user: str, name: str, adjoint: Expr | None) -> Expr:
         if adjoint is None:
-            return self.local[user][name]
+            return Ref(direct(derivative(user, name)))
         return Mul((adjoint, Ref(derivative(user, name))))
 
     def _put_in(self, user: str, name: str) -> Expr:

@@ -10,10 +10,11 @@ from backprop_cli.derivation.step import Derivation, Form, Rule, Side, Step
 from backprop_cli.errors import FormulaError, ProblemError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.names import derivative, updated, whole
+from backprop_cli.expr.tidy import tidied
 from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref, size, substitute
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.graphs import graph_of
-from backprop_cli.problem.model import Network, Problem
+from backprop_cli.problem.model import Formulas, Network, Problem
 
 LONGEST_CLOSED_FORM = 60
 """Parts of a formula, counted by nodes, that a reader can still take in."""
@@ -33,11 +34,11 @@ def derive(problem: Problem) -> Derivation:
     forward = tuple(forward_steps(graph, values))
     passes = [BackwardPass(graph, output) for output in _differentiated(graph)]
     valued = _Values(graph, values)
-    if values:
+    if values and isinstance(problem, Formulas):
         values |= {derivative(output, output): 1.0 for output in graph.outputs}
     local = tuple(valued.of(step for each in passes for step in each.local_steps()))
     backward = list(valued.of(step for each in passes for step in each.steps()))
-    if len(graph.outputs) > len(passes):
+    if graph.is_batch:
         backward += valued.of(batch_steps(graph, _samples(passes, backward)))
     updates = tuple(valued.of(_updates(problem, graph)))
     if isinstance(problem, Network):
@@ -54,9 +55,7 @@ def _by_output_name(values: Mapping[str, float], last: str) -> dict[str, float]:
 
 def _differentiated(graph: Graph) -> tuple[str, ...]:
     """The outputs that get a pass of their own: of a batch, the samples' losses."""
-    last = graph.by_name[graph.outputs[-1]]
-    is_batch = any(name in graph.outputs for name in graph.uses(last))
-    return graph.outputs[:-1] if is_batch else graph.outputs
+    return graph.outputs[:-1] if graph.is_batch else graph.outputs
 
 
 def _samples(passes: list[BackwardPass], steps: Iterable[Step]) -> Mapping[str, dict[str, Expr]]:
@@ -107,11 +106,11 @@ class _Values:
     def _in_closed_form(self, step: Step) -> Step:
         """The step with a last side in the given quantities alone, if that is short enough to read."""
         last = step.sides[-1].expr
-        closed = substitute(last, self.closed.get)
+        closed = tidied(substitute(last, self.closed.get))
         if size(closed) > LONGEST_CLOSED_FORM:
             return step
         self.closed[step.name] = closed
-        if closed == last:
+        if closed == tidied(last):
             return step
         return step._replace(sides=(*step.sides, Side(closed, Form.CLOSED)))
 

@@ -28,19 +28,28 @@ Loss = Callable[[], float]
 """Reads its numbers where they stand and gives the output."""
 
 
-def slopes(loss: Loss, numbers: Array, place: tuple[int, ...], step: float) -> tuple[float, float, float]:
-    """The slope of `loss` in one entry of `numbers`: central, and from the left and right.
+def central_slope(loss: Loss, numbers: Array, place: tuple[int, ...], step: float) -> float:
+    """The slope of `loss` in one entry of `numbers`, which `loss` reads; the entry is put back."""
+    far_left, left, right, far_right = _around(loss, numbers, place, step, (-2, -1, 1, 2))
+    return (8 * (right - left) - (far_right - far_left)) / (12 * step)
 
-    `loss` reads `numbers`; the entry is put back. A kink shows as left and right that differ.
-    """
+
+def side_slopes(loss: Loss, numbers: Array, place: tuple[int, ...], step: float) -> tuple[float, float]:
+    """The slope from the left and from the right. At a kink they differ."""
+    left, middle, right = _around(loss, numbers, place, step, (-1, 0, 1))
+    return (middle - left) / step, (right - middle) / step
+
+
+def _around(
+    loss: Loss, numbers: Array, place: tuple[int, ...], step: float, multiples: tuple[int, ...]
+) -> list[float]:
     middle = float(numbers[place])
-    at = dict[int, float]()
-    for multiple in (-2, -1, 0, 1, 2):
+    found = list[float]()
+    for multiple in multiples:
         numbers[place] = middle + multiple * step
-        at[multiple] = loss()
+        found.append(loss())
     numbers[place] = middle
-    central = (8 * (at[1] - at[-1]) - (at[2] - at[-2])) / (12 * step)
-    return central, (at[0] - at[-1]) / step, (at[1] - at[0]) / step
+    return found
 
 
 class NetworkPass:

@@ -77,8 +77,7 @@ class Derivation(NamedTuple):
     @property
     def results(self) -> tuple[str, ...]:
         """The outputs whose gradients are asked for: of a batch, the batch's loss."""
-        is_batch = any(step.rule is Rule.BATCH for step in self.backward)
-        return self.graph.outputs[-1:] if is_batch else self.graph.outputs
+        return self.graph.outputs[-1:] if self.graph.is_batch else self.graph.outputs
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -6,10 +6,16 @@ from a forward pass of their own in numpy, vectorised over the samples.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from backprop_cli.derivation.differences import FormulaPass, Loss, NetworkPass, slopes
+from backprop_cli.derivation.differences import (
+    FormulaPass,
+    Loss,
+    NetworkPass,
+    central_slope,
+    side_slopes,
+)
 from backprop_cli.derivation.step import Derivation, Proof
 from backprop_cli.errors import WitnessError
 from backprop_cli.expr.algebra import agree, to_sympy
@@ -17,6 +23,7 @@ from backprop_cli.expr.algebra import derivative as sympy_derivative
 from backprop_cli.expr.names import derivative
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import (
+    Add,
     Expr,
     Ref,
     Softmax,
@@ -31,8 +38,8 @@ from backprop_cli.problem.model import Network, Problem
 if TYPE_CHECKING:
     from backprop_cli.derivation.differences import Array
 
-STEPS = (1e-3, 1e-5)
-"""Difference steps, relative to a number's size: the second for functions that bend sharply."""
+STEPS = (1e-3, 1e-5, 1e-7)
+"""Difference steps, relative to a number's size: the later ones for functions that bend sharply."""
 KINK_STEP = 1e-7
 """So near, a smooth function has the same slope from the left and from the right."""
 TOLERANCE = 1e-6
@@ -61,12 +68,12 @@ def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tupl
         count += 1
         ours = derivation.values[name]
         size = max(1.0, abs(float(numbers[place])))
-        tried = [slopes(loss, numbers, place, step * size) for step in STEPS]
-        if any(_close(ours, central) for central, _, _ in tried):
+        tried = (central_slope(loss, numbers, place, step * size) for step in STEPS)
+        if any(_close(ours, theirs) for theirs in tried):
             continue
-        _, left, right = slopes(loss, numbers, place, KINK_STEP * size)
-        if not _is_kink(ours, left, right):
-            raise WitnessError(f"{name}: ours {ours!r}, by central differences {tried[-1][0]!r}")
+        if not _is_kink(ours, *side_slopes(loss, numbers, place, KINK_STEP * size)):
+            theirs = central_slope(loss, numbers, place, STEPS[-1] * size)
+            raise WitnessError(f"{name}: ours {ours!r}, by central differences {theirs!r}")
         at_kink.append(name)
     return count, tuple(at_kink)
 
@@ -107,9 +114,10 @@ def prove_local(graph: Graph) -> int:
     proved: set[tuple[Expr, Expr]] = set()
     count = 0
     for node, formula in graph.worked:
+        own = _parts_by_name(formula)
         for name, ours in pull_back(formula, named=graph.named).items():
             count += 1
-            pattern = _pattern(depending(formula, name), _by_arguments(ours, formula, graph), name)
+            pattern = _pattern(own[name], _by_arguments(ours, own, graph), name)
             if pattern not in proved:
                 _compare(*pattern, label=derivative(node.name, name))
                 proved.add(pattern)
@@ -122,9 +130,19 @@ def _compare(formula: Expr, ours: Expr, label: str) -> None:
         raise WitnessError(f"{label}: ours {to_sympy(ours)}, SymPy's {theirs}")
 
 
-def _by_arguments(ours: Expr, formula: Expr, graph: Graph) -> Expr:
+def _parts_by_name(formula: Expr) -> dict[str, Expr]:
+    """For each name, the formula without the terms of its sums that do not depend on it."""
+    if not isinstance(formula, Add):
+        return {name: depending(formula, name) for name in dict.fromkeys(references(formula))}
+    terms = dict[str, list[Expr]]()
+    for term in formula.terms:
+        for name, part in _parts_by_name(term).items():
+            terms.setdefault(name, []).append(part)
+    return {name: kept[0] if len(kept) == 1 else Add(tuple(kept)) for name, kept in terms.items()}
+
+
+def _by_arguments(ours: Expr, arguments: Container[str], graph: Graph) -> Expr:
     """`ours` in the formula's own arguments: a(1 − a) with a replaced by σ(z)."""
-    arguments = set(references(formula))
 
     def replace(name: str) -> Expr | None:
         known = name in arguments or name not in graph.by_name

@@ -33,6 +33,9 @@ from backprop_cli.expr.tree import (
 )
 
 SAMPLES = 6
+ATTEMPTS = 240
+SCALES = (2.0, 2.0, 20.0, 200.0, 2_000.0, 20_000.0)
+"""How far out sample points are looked for: farther where a formula has no value near 0."""
 DIGITS = 30
 TOLERANCE = 1e-18
 LARGEST = 1e60
@@ -122,9 +125,9 @@ def _points(ours: Expr, names: list[str]) -> Iterable[dict[str, float]]:
     """Seeded points at which our formula has a moderate value."""
     random = Random(0)  # noqa: S311 - points to compare at, nothing secret
     found = 0
-    for attempt in range(20 * SAMPLES):
-        low = -2.0 if attempt % 2 else 0.1
-        point = {name: random.uniform(low, 2.0) for name in names}
+    for attempt in range(ATTEMPTS):
+        scales = SCALES[: 1 + len(SCALES) * attempt // ATTEMPTS]
+        point = {name: _coordinate(random, random.choice(scales), attempt) for name in names}
         try:
             moderate = abs(evaluate(ours, point)) < LARGEST
         except FormulaError:
@@ -134,6 +137,11 @@ def _points(ours: Expr, names: list[str]) -> Iterable[dict[str, float]]:
             found += 1
         if found == SAMPLES:
             return
+
+
+def _coordinate(random: Random, scale: float, attempt: int) -> float:
+    """Of either sign, or positive, in turn: many formulas are defined for positive numbers only."""
+    return random.uniform(-scale if attempt % 2 else 0.1, scale)
 
 
 def _vanishes(difference: Any, theirs: Any, point: dict[str, float]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import exp, fsum, isfinite, log
+from math import exp, fsum, isfinite, log1p
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
@@ -38,7 +38,7 @@ def evaluate(expr: Expr, values: Mapping[str, float]) -> float:
         raise FormulaError("there is a division by 0") from None
     if not isfinite(value):
         raise FormulaError("the value is too large for a number")
-    return value
+    return value + 0.0  # −0.0 becomes 0.0
 
 
 def _value(expr: Expr, values: Mapping[str, float]) -> float:
@@ -67,24 +67,25 @@ def _value(expr: Expr, values: Mapping[str, float]) -> float:
         case Call("ln", (Add((Num(1.0, _), Neg(Call("sigmoid", (z,))))),)):
             return -FUNCTIONS["softplus"].value(_value(z, values))
         case Call("ln", (Softmax(index, logits),)):
-            highest, total = _exponentials(logits, values)
-            return _value(logits[index], values) - highest - log(total)
+            highest, others = _exponentials(logits, values)
+            return _value(logits[index], values) - highest - log1p(others)
         case Call(function, args):
             return _apply(function, [_value(arg, values) for arg in args])
         case Slope(call, _) | Prime(call):
             return _slope(call, values)
         case Softmax(index, logits):
-            highest, total = _exponentials(logits, values)
-            return exp(_value(logits[index], values) - highest) / total
+            highest, others = _exponentials(logits, values)
+            return exp(_value(logits[index], values) - highest) / (1 + others)
         case Struck():
             return 0.0
     raise TypeError(f"{type(expr).__name__} has no single value")
 
 
 def _exponentials(logits: tuple[Expr, ...], values: Mapping[str, float]) -> tuple[float, float]:
-    """The highest of `logits` and Σ exp(logit − highest), which cannot overflow."""
+    """The highest of `logits`, and Σ exp(logit − highest) over the others, which cannot overflow."""
     scores = [_value(logit, values) for logit in logits]
     highest = max(scores)
+    scores.remove(highest)
     return highest, fsum([exp(score - highest) for score in scores])
 
 

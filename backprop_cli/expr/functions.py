@@ -83,7 +83,7 @@ _ROWS = (
              lambda z: z,                   lambda z: 1.0,                  "id"),
     Function("sigmoid",    "z",   "1/(1 + exp(-z))",                        ("a*(1 - a)",),
              _sigmoid,                      _sigmoid_slope,                 "σ"),
-    Function("tanh",       "z",   "(exp(z) - exp(-z))/(exp(z) + exp(-z))",  ("1 - a^2",),
+    Function("tanh",       "z",   "",                                       ("1 - a^2",),
              tanh,                          _tanh_slope,                    "tanh"),
     Function("relu",       "z",   "max(0, z)",                              ("where(z, 1, 0)",),
              lambda z: max(z, 0.0),         lambda z: float(z > 0),         "ReLU",     kink=0),

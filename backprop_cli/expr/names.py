@@ -47,7 +47,9 @@ def parse_name(text: str) -> Name | Derivative | None:
     """What a name means, or None where it is not of the grammar."""
     if text.startswith("d") and "/d" in text:
         above, below = text.split("/d", 1)
-        of, by = parse_name(above[1:] + sample_of(text)), parse_name(below)
+        # The batch's loss by a sample's: dL/dL@2, where only the second is sample 2's.
+        sample = "" if above[1:] == without_sample(below) else sample_of(text)
+        of, by = parse_name(above[1:] + sample), parse_name(below)
         if not isinstance(of, Name) or not isinstance(by, Name):
             return None
         # A parameter serves every sample: only the loss is sample 2's own in dL/dW1[1,2]@2.
@@ -95,6 +97,14 @@ def whole(name: str) -> str:
 def derivative(of: str, by: str) -> str:
     """The name of a derivative: (`L@2`, `z1[1]@2`) -> `dL/dz1[1]@2`."""
     return f"d{without_sample(of)}/d{without_sample(by)}{sample_of(of) or sample_of(by)}"
+
+
+DIRECT = " (direct)"
+
+
+def direct(name: str) -> str:
+    """The name of a local derivative where the derivative along all ways is another: ∂y/∂x (direct)."""
+    return name + DIRECT
 
 
 def numerator(name: str) -> str:

@@ -45,6 +45,7 @@ _SPELLED = {**GREEK, **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", 
 
 _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
 _FUNCTION_SPELLINGS = {"σ": "sigmoid", "√": "sqrt"}
+_LOG = "write `ln` for the natural logarithm, `log10` or `log2` for the others"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NAME = r"[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:\#[0-9]+)?(?:@[0-9]+)?"
 
@@ -130,6 +131,13 @@ class _Parser:
             ")": "there is no opening bracket for it",
             "=": "write only the right-hand side; the name goes before the colon",
         }
+        if before.text in FUNCTIONS and token.kind in {"number", "name"}:
+            # What else the function is meant to cover is plain only where a sum or the end follows.
+            ends = self.tokens[self.position + 1].text in {"", "+", "-", ")", ","}
+            argument = token.text if ends else "…"
+            self.fail(f"`{before.text}` needs brackets", before, hint=f"write `{before.text}({argument})`")
+        if before.text == "log" and token.kind in {"number", "name"}:
+            self.fail("`log` is not a known function", before, hint=_LOG)
         if token.kind in {"number", "name"} or token.text == "(":
             self.fail(
                 f"expected an operator before `{token.text}`",
@@ -243,7 +251,7 @@ class _Parser:
         if name not in FUNCTIONS:
             hint = nearest(name, FUNCTIONS) or f"for a product write `{token.text}*(…)`"
             if name == "log":
-                hint = "write `ln` for the natural logarithm, `log10` or `log2` for the others"
+                hint = _LOG
             self.fail(f"`{token.text}` is not a known function", token, hint)
         args = [self.sum()]
         while self.take(","):

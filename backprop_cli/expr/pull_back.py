@@ -60,7 +60,7 @@ def _parts(expr: Expr, named: Naming) -> list[tuple[Expr, Expr]]:
         case Add(terms):
             return [(term, ONE) for term in terms]
         case Neg(body):
-            return [(body, integer(-1))]
+            return [(body, Neg(ONE))]
         case Mul((left, right)):
             return [(left, right), (right, left)]
         case Mul(factors):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from backprop_cli.expr.tree import ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, integer
+from backprop_cli.expr.tree import ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, integer, map_children
 
 MAX_DIGITS = 12
 """Decimals longer than this stay fractions: 1/3, not 0.333333333333."""
@@ -64,14 +64,25 @@ def negate(expr: Expr) -> Expr:
 
 def add(*terms: Expr) -> Expr:
     """The sum, flat, without zeros, equal terms counted together."""
-    counts: dict[Expr, Fraction] = {}
+    counted: dict[Expr, list[tuple[Fraction, Expr]]] = {}
     for term in _flat(terms):
         coefficient, core = split(term)
-        counts[core] = counts.get(core, Fraction(0)) + coefficient
-    kept = [_scaled(count, core) for core, count in counts.items() if count]
+        counted.setdefault(core, []).append((coefficient, term))
+    kept = [term for core, found in counted.items() if (term := _together(core, found)) != ZERO]
     if len(kept) < 2:
         return kept[0] if kept else ZERO
     return Add(tuple(kept))
+
+
+def tidied(expr: Expr) -> Expr:
+    """Every sum and product within `expr` made tidy."""
+    changed = map_children(expr, tidied)
+    match changed:
+        case Add(terms):
+            return add(*terms)
+        case Mul(factors):
+            return multiply(*factors)
+    return changed
 
 
 def power(base: Expr, exponent: Fraction) -> Expr:
@@ -101,10 +112,30 @@ def _flat(terms: tuple[Expr, ...]) -> list[Expr]:
     return flat
 
 
-def _scaled(count: Fraction, core: Expr) -> Expr:
-    if core is ONE or core == ONE:
-        return constant(count, decimal=True)
-    return core if count == 1 else multiply(constant(count, decimal=True), core)
+def _together(core: Expr, found: list[tuple[Fraction, Expr]]) -> Expr:
+    """Terms of one kind as one: x + x is 2x. A single term stays as it was written."""
+    if len(found) == 1:
+        return found[0][1]
+    count = sum((coefficient for coefficient, _ in found), Fraction(0))
+    if core == ONE:
+        return constant(count, decimal=any(_has_decimals(term) for _, term in found))
+    return multiply(constant(count), core)
+
+
+def _has_decimals(expr: Expr) -> bool:
+    match expr:
+        case Num(_, text):
+            return "." in text or "e" in text.lower()
+        case Neg(body):
+            return _has_decimals(body)
+    return False
+
+
+def _base_and_exponent(expr: Expr) -> tuple[Expr, Fraction | None]:
+    """x³ as (x, 3); the exponent is None where it is not a number."""
+    if isinstance(expr, Pow):
+        return expr.base, number(expr.exponent)
+    return expr, Fraction(1)
 
 
 class _Product:
@@ -120,7 +151,7 @@ class _Product:
         match factor:
             case Num(_, text):
                 self.coefficient *= Fraction(text)
-                self.decimal |= not text.isdigit()
+                self.decimal |= "." in text or "e" in text.lower()
             case Neg(body):
                 self.coefficient = -self.coefficient
                 self.times(body)
@@ -131,7 +162,17 @@ class _Product:
                 self.times(top)
                 self.over(bottom)
             case _:
-                self.above.append(factor)
+                self._put(factor)
+
+    def _put(self, factor: Expr) -> None:
+        """Joins x · x as x², and x² · x as x³: powers of one base with known exponents join."""
+        base, exponent = _base_and_exponent(factor)
+        for place, other in enumerate(self.above):
+            same, more = _base_and_exponent(other)
+            if same == base and exponent is not None and more is not None:
+                self.above[place] = power(base, exponent + more)
+                return
+        self.above.append(factor)
 
     def over(self, bottom: Expr) -> None:
         below = _Product()
@@ -140,7 +181,8 @@ class _Product:
             below.coefficient, below.above = Fraction(1), [ZERO]  # left for evaluation to refuse
         self.coefficient /= below.coefficient
         self.decimal |= below.decimal
-        self.above += below.below
+        for factor in below.below:
+            self._put(factor)
         self.below += below.above
 
     def result(self) -> Expr:

@@ -135,8 +135,15 @@ class Total(Expr):
 
 
 @dataclass(frozen=True)
-class Array(Expr):
-    """Entries written out: a vector (one row) or a matrix. Only shown, never worked with."""
+class Vector(Expr):
+    """Entries written out. Only shown, never worked with."""
+
+    entries: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Matrix(Expr):
+    """Entries written out, row by row. Only shown, never worked with."""
 
     rows: tuple[tuple[Expr, ...], ...]
 
@@ -221,7 +228,7 @@ def depending(expr: Expr, name: str) -> Expr:
             return expr if not kept else kept[0] if len(kept) == 1 else Add(tuple(kept))
         case Neg(body) if name in references(body):
             return Neg(depending(body, name))
-        case Mul((factor, Add() as total)) if name in references(total):
+        case Mul((factor, Add() as total)) if name not in references(factor):
             return Mul((factor, depending(total, name)))
     return expr
 

@@ -31,16 +31,12 @@ def fuse(graph: Graph) -> Graph:
     stable: dict[str, Expr] = {}
     for node in graph.nodes:
         output = _output(graph, node)
-        if output is not None and isinstance(call := output.formula, Call):
-            (logits,) = call.args
-            target = Ref("y" + sample_of(node.name))
-            if (
-                isinstance(logits, Ref)
-                and node.formula
-                and node.formula == _loss(call.function, target, output)
-            ):
-                collapsed[logits.name] = _difference(graph, call.function, target, output)
-                stable[node.name] = substitute(node.formula, {output.name: call}.get)
+        match output.formula if output else None:
+            case Call(function, (Ref(logits),)) as call if output and function in _PAIRS:
+                target = Ref("y" + sample_of(node.name))
+                if node.formula == _loss(function, target, output):
+                    collapsed[logits] = _difference(graph, function, target, output)
+                    stable[node.name] = substitute(node.formula, {output.name: call}.get)
     return replace(graph, collapsed=collapsed, stable=stable)
 
 
@@ -53,9 +49,7 @@ def _output(graph: Graph, node: Node) -> Node | None:
     return activations[0] if len(activations) == 1 else None
 
 
-def _loss(activation: str, target: Ref, output: Node) -> Expr | None:
-    if activation not in _PAIRS:
-        return None
+def _loss(activation: str, target: Ref, output: Node) -> Expr:
     put = {"y": target, "a": Ref(output.name)}
     return Neg(Total(substitute(_PAIRS[activation], put.get)))
 

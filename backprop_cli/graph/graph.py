@@ -65,6 +65,11 @@ class Graph:
         return [(node, node.formula) for node in self.nodes if node.formula is not None]
 
     @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of `wrt`, to look one up."""
+        return frozenset(self.wrt)
+
+    @cached_property
     def formulas(self) -> dict[str, Expr]:
         """The formula of every node that has one, by name."""
         return {node.name: formula for node, formula in self.worked}
@@ -77,6 +82,11 @@ class Graph:
             for name in self.uses(node):
                 users.setdefault(name, []).append(node.name)
         return users
+
+    @cached_property
+    def is_batch(self) -> bool:
+        """Whether the last output is made of the others: the loss of several samples."""
+        return any(name in self.outputs for name in self.uses(self.by_name[self.outputs[-1]]))
 
     @cached_property
     def numbers(self) -> dict[str, float]:

@@ -12,6 +12,7 @@ class Ascii(Script):
     """The script for outputs that cannot show Unicode; formulas read as they are typed."""
 
     minus, dot, wide_dot, dots, about = "-", "*", " * ", "...", "~="
+    touching = False
 
     def quantity(self, name: Name, text: str) -> str:
         if name.symbol == "delta" and text.startswith("dL/dz"):
@@ -54,9 +55,10 @@ class Ascii(Script):
     def derivative_by(self, name: str) -> str:
         return f"d/d{name} "
 
-    def array(self, rows: list[list[str]]) -> str:
-        if len(rows) == 1:
-            return self.brackets(", ".join(rows[0]))
+    def vector(self, entries: list[str]) -> str:
+        return self.brackets(", ".join(entries))
+
+    def matrix(self, rows: list[list[str]]) -> str:
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         return "\n".join("[" + "  ".join(map(str.rjust, row, widths)) + "]" for row in rows)
 

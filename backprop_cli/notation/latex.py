@@ -41,6 +41,9 @@ class Latex(Script):
     def plain(self, text: str) -> str:
         return rf"\text{{{text}}}"
 
+    def remark(self, text: str) -> str:
+        return rf"\text{{{text}}}"
+
     def partial(self, of: str, by: str) -> str:
         return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
@@ -85,7 +88,10 @@ class Latex(Script):
     def derivative_by(self, name: str) -> str:
         return rf"\frac{{\partial}}{{\partial {name}}} "
 
-    def array(self, rows: list[list[str]]) -> str:
+    def vector(self, entries: list[str]) -> str:
+        return self.matrix([[entry] for entry in entries])
+
+    def matrix(self, rows: list[list[str]]) -> str:
         lines = r" \cr ".join(" & ".join(row) for row in rows)
         return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
 

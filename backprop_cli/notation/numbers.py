@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import NamedTuple
 
+ALL_DIGITS = 40
+"""As many as a file may have: a number stays as its author typed it."""
 NOISE = 12
 """Significant digits that count: 0.39249999999999996 is 0.3925, its tail is the float's own noise."""
 
@@ -21,10 +24,16 @@ class Decimal(NamedTuple):
     rounded: bool
     """Whether digits were dropped: then the page says ≈."""
 
+    def negated(self) -> Decimal:
+        """The number with its sign turned: −(−0.5) is 0.5."""
+        turned = self.mantissa[1:] if self.mantissa.startswith("-") else f"-{self.mantissa}"
+        return self._replace(mantissa=turned)
+
 
 def decimal(value: float, digits: int) -> Decimal:
     """`value` to `digits` significant digits; without trailing zeros where it is exact."""
-    value += value * _NUDGE
+    lifted = value + value * _NUDGE
+    value = lifted if isfinite(lifted) else value
     full, short = f"{value:.{NOISE}g}", f"{value:.{digits}g}"
     rounded = float(full) != float(short)
     size = abs(float(short))
@@ -39,7 +48,9 @@ def decimal(value: float, digits: int) -> Decimal:
 def typed(text: str, digits: int) -> Decimal:
     """A number as its author typed it, unless it has more than `digits` significant digits."""
     plain = text.lower().partition("e")[0].lstrip("+-").replace(".", "").lstrip("0")
-    if len(plain) > max(digits, MIN_TYPED) or "e" in text.lower():
+    if "e" in text.lower():
+        return decimal(float(text), min(digits, NOISE))
+    if len(plain) > max(digits, MIN_TYPED):
         return decimal(float(text), digits)
     whole = text.removeprefix("+")
     return Decimal(whole.replace("-.", "-0.") if "-." in whole else _with_zero(whole), 0, False)

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
-from backprop_cli.expr.names import Derivative, Name, is_delta, parse_name
+from backprop_cli.expr.names import DIRECT, Derivative, Name, is_delta, parse_name
 from backprop_cli.notation.numbers import Decimal
 
 # How tightly a piece of text holds together, loosest first.
@@ -24,6 +24,8 @@ class Script(ABC):
     about: ClassVar[str]
     fractions: ClassVar[Mapping[str, str]] = {}
     """Fractions that have a sign of their own."""
+    touching: ClassVar[bool] = True
+    """Whether 2x and a(1 − a) are written without a dot."""
     stacks_fractions: ClassVar[bool] = False
     """Whether a fraction bar separates top and bottom, so that they need no brackets."""
 
@@ -48,6 +50,8 @@ class Script(ABC):
 
     def full_name(self, text: str) -> str:
         """A quantity's symbol with every derivative written out, ∂L/∂z¹₂."""
+        if text.endswith(DIRECT):
+            return self.full_name(text.removesuffix(DIRECT)) + self.remark(DIRECT)
         match parse_name(text):
             case Derivative(of, by):
                 return self.partial(self.quantity(of, text), self.quantity(by, text))
@@ -62,6 +66,10 @@ class Script(ABC):
     @abstractmethod
     def plain(self, text: str) -> str:
         """A name outside the grammar, such as the learning rate's."""
+
+    def remark(self, text: str) -> str:
+        """A word beside a symbol."""
+        return text
 
     @abstractmethod
     def partial(self, of: str, by: str) -> str:
@@ -108,8 +116,12 @@ class Script(ABC):
         """The operator ∂/∂name."""
 
     @abstractmethod
-    def array(self, rows: list[list[str]]) -> str:
-        """A vector (one row) or a matrix."""
+    def vector(self, entries: list[str]) -> str:
+        """A vector: one line where there is only a line, a column where there is room."""
+
+    @abstractmethod
+    def matrix(self, rows: list[list[str]]) -> str:
+        """A matrix, one line of text per row."""
 
     def has_superscript(self, text: str) -> bool:
         """Whether a power right after `text` could be misread."""

@@ -51,7 +51,9 @@ class Unicode(Script):
         return f"{top}/{bottom}"
 
     def power(self, base: str, exponent: str) -> str:
-        return base + (exponent.translate(_RAISED) if exponent.isdigit() else f"^({exponent})")
+        if exponent.isdecimal():
+            return base + exponent.translate(_RAISED)
+        return f"{base}^{exponent}" if len(exponent) == 1 else f"{base}^({exponent})"
 
     def exponential(self, exponent: str) -> str:
         return f"e^({exponent})"
@@ -60,6 +62,8 @@ class Unicode(Script):
         match function, args:
             case "abs", [body]:
                 return f"|{body}|"
+            case "sqrt", [body] if body.isalnum():
+                return f"√{body}"
             case "where", [test, positive, otherwise]:
                 return f"({positive} if {test} > 0, else {otherwise})"
         return f"{FUNCTIONS[function].symbol}({', '.join(args)})"
@@ -76,11 +80,14 @@ class Unicode(Script):
     def derivative_by(self, name: str) -> str:
         return f"∂/∂{name} "
 
-    def array(self, rows: list[list[str]]) -> str:
-        if len(rows) == 1:
-            return self.brackets(", ".join(rows[0]))
+    def vector(self, entries: list[str]) -> str:
+        return self.brackets(", ".join(entries))
+
+    def matrix(self, rows: list[list[str]]) -> str:
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(map(str.rjust, row, widths)) for row in rows]
+        if len(lines) == 1:
+            return f"[{lines[0]}]"
         ends = [("⎡", "⎤"), *[("⎢", "⎥")] * (len(lines) - 2), ("⎣", "⎦")]
         return "\n".join(left + line + right for (left, right), line in zip(ends, lines, strict=True))
 

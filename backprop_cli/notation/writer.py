@@ -12,11 +12,11 @@ from typing import NamedTuple
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import (
     Add,
-    Array,
     Call,
     Diff,
     Div,
     Expr,
+    Matrix,
     Mul,
     Neg,
     Num,
@@ -27,8 +27,9 @@ from backprop_cli.expr.tree import (
     Softmax,
     Struck,
     Total,
+    Vector,
 )
-from backprop_cli.notation.numbers import Decimal, decimal, typed
+from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal, typed
 from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SUM, Script
 
 
@@ -51,6 +52,8 @@ class Writer(NamedTuple):
     """Given numbers by name, to be shown as typed."""
     values: Mapping[str, float] = {}
     """Every value by name, for `numbers`."""
+    saturated: frozenset[str] = frozenset()
+    """Names whose value a float can only round to 0 or 1."""
 
     def symbols(self, expr: Expr) -> str:
         """The formula in symbols."""
@@ -80,13 +83,16 @@ class Writer(NamedTuple):
     def value_of(self, name: str, value: float) -> Written:
         """A quantity's number: as typed where it is given, to `digits` digits where worked out."""
         number = self.number(name, value)
+        if name in self.given:
+            number = typed(self.given[name].text, ALL_DIGITS)
         return Written(self.script.number(number), number.rounded)
 
     def number(self, name: str, value: float) -> Decimal:
-        """How the value of `name` is written."""
+        """How the value of `name` is written where it is put in for the name."""
         if name in self.given:
             return typed(self.given[name].text, self.digits)
-        return decimal(value, self.digits)
+        number = decimal(value, self.digits)
+        return number._replace(rounded=True) if name in self.saturated else number
 
 
 class _Pen:
@@ -111,11 +117,13 @@ class _Pen:
             case Ref(name):
                 return self._reference(name)
             case Num(_, text):
-                return self._number(typed(text, self.writer.digits))
+                return self._number(typed(text, self.writer.digits if self.numeric else ALL_DIGITS))
             case Add(terms):
                 return self._sum(terms), SUM
             case Mul(factors):
                 return self._product(factors, self.script.dot), PRODUCT
+            case Neg(Ref(name)) if self.numeric and self.writer.values.get(name, 0) < 0:
+                return self._number(self.writer.number(name, self.writer.values[name]).negated())
             case Neg(body):
                 return self.script.minus + self.within(body, QUOTIENT), PREFIX
             case Div(top, bottom):
@@ -138,8 +146,10 @@ class _Pen:
             case Diff(by, body):
                 operator = self.script.derivative_by(self.script.name(by.name))
                 return operator + self.within(body, POWER), PRODUCT
-            case Array(rows):
-                return self.script.array([[self.write(each)[0] for each in row] for row in rows]), ATOM
+            case Vector(entries):
+                return self.script.vector([self.write(each)[0] for each in entries]), ATOM
+            case Matrix(rows):
+                return self.script.matrix([[self.write(each)[0] for each in row] for row in rows]), ATOM
         raise TypeError(f"no script writes {type(expr).__name__}")
 
     def within(self, expr: Expr, level: int) -> str:
@@ -158,6 +168,7 @@ class _Pen:
         return self.script.number(number), level
 
     def _sum(self, terms: tuple[Expr, ...]) -> str:
+        terms = tuple(part for term in terms for part in (term.terms if isinstance(term, Add) else (term,)))
         longest = self.writer.longest_sum
         if longest is not None and len(terms) > longest:
             head, last = self._signed_terms(terms[:3]), self._signed_terms(terms[-1:], first=False)
@@ -172,7 +183,7 @@ class _Pen:
                 sign, body = _sign(term.body, self.script.minus)
                 parts.append(f" {sign} {self.script.struck(self.write(body)[0])}")
             elif isinstance(term, Neg) and not leading:
-                parts.append(f" {self.script.minus} {self.within(term.body, PRODUCT)}")
+                parts.append(f" {self.script.minus} {self.within(term.body, QUOTIENT)}")
             elif leading:
                 parts.append(self.write(term)[0])
             else:
@@ -183,7 +194,7 @@ class _Pen:
         text = self.within(factors[0], PRODUCT)
         for before, factor in pairwise(factors):
             joint = dot
-            if dot == self.script.dot and self._may_touch(before, factor):
+            if dot == self.script.dot and self.script.touching and self._may_touch(before, factor):
                 joint = ""
             text += joint + self.within(factor, PRODUCT)
         return text
@@ -193,8 +204,9 @@ class _Pen:
         if isinstance(factor, Pow) and isinstance(factor.base, Add):
             return self._may_touch(before, factor.base)
         if isinstance(factor, Add):
-            return isinstance(before, Ref | Num) or _is_coefficient(before)
-        return isinstance(before, Num) and isinstance(factor, Ref | Pow | Call) and not self.numeric
+            return isinstance(before, Ref) or _is_coefficient(before)
+        first = factor.base if isinstance(factor, Pow) else factor
+        return _is_coefficient(before) and isinstance(first, Ref) and not self.numeric
 
     def _quotient(self, top: Expr, bottom: Expr) -> tuple[str, int]:
         if isinstance(top, Num) and isinstance(bottom, Num):
@@ -234,6 +246,10 @@ def _sign(body: Expr, minus: str) -> tuple[str, Expr]:
 
 
 def _is_coefficient(expr: Expr) -> bool:
-    return isinstance(expr, Num) or (
-        isinstance(expr, Div) and isinstance(expr.top, Num) and isinstance(expr.bottom, Num)
-    )
+    """A number other than 1, or a fraction of two: it stands before its factor without a dot."""
+    match expr:
+        case Num(value, _):
+            return value != 1
+        case Div(Num(), Num()):
+            return True
+    return False

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
 from typing import Any, Generic, TypeVar, cast
 
-from backprop_cli.errors import Faults, Place, cited, nearest
+from backprop_cli.errors import MAX_CITED, Faults, Place, cited, nearest
 from backprop_cli.problem.yaml_tree import Mapping, Node, Refused, Scalar, Sequence
 
 T = TypeVar("T")
@@ -22,6 +22,8 @@ class Kind(Generic[T_co]):
 
     expects = "a value"
     """Completes `… must be`, in messages."""
+    known: tuple[str, ...] = ()
+    """The names to choose from, where that is what a value is."""
 
     def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
         """The value of `node`, or None once its faults are in `faults`; `what` names it there."""
@@ -67,6 +69,8 @@ class Values:
         self.place = place
         self.nodes = nodes
         self._values: dict[str, object] = {}
+        self.missing: list[str] = []
+        """Required fields that the file does not give, not even misspelled."""
 
     def put(self, field: Field[T], value: T | None) -> None:
         """Store what was read for `field`."""
@@ -95,7 +99,8 @@ class Values:
 class Record(Kind[Values]):
     """Keys and values, each key a field; `extra` is what else the schema says of them.
 
-    What `whole_file` lacks is missing nowhere in particular.
+    What `whole_file` lacks is missing nowhere in particular. Where the example depends on other
+    values, `judged_later` leaves the missing fields to whoever knows those.
     """
 
     expects = "a group of keys"
@@ -106,10 +111,12 @@ class Record(Kind[Values]):
         *,
         extra: Json | None = None,
         whole_file: bool = False,
+        judged_later: bool = False,
     ) -> None:
         self.fields = {field.name: field for field in fields}
         self.extra = extra or {}
         self.whole_file = whole_file
+        self.judged_later = judged_later
 
     def read(self, node: Node, what: str, faults: Faults) -> Values | None:
         """Every field that can be read; unknown and missing keys are faults."""
@@ -117,16 +124,25 @@ class Record(Kind[Values]):
             self.refuse(node, what, faults, hint=f"write {self.example()}")
             return None
         values = Values(node.place, {key.text: value for key, value in node.entries})
+        refuse_repeated(node, faults)
         excused = self._unknown(node, faults)
         for field in self.fields.values():
             if values.has(field):
                 here = f"`{field.name}`"
                 values.put(field, field.kind.read(values.nodes[field.name], here, faults))
             elif field.required and field.name not in excused:
-                add = f"add `{field.name}: {flow(field.example)}`"
-                place = None if self.whole_file else node.place
-                faults.add(place, f"`{field.name}` is missing in {what}", add)
+                values.missing.append(field.name)
+        if not self.judged_later:
+            self._refuse_missing(values, what, faults)
         return values
+
+    def _refuse_missing(self, values: Values, what: str, faults: Faults) -> None:
+        for name in values.missing:
+            field = self.fields[name]
+            known = f"; known are {', '.join(field.kind.known)}" if field.kind.known else ""
+            place = None if self.whole_file else values.place
+            add = f"add `{name}: {flow(field.example)}`{known}"
+            faults.add(place, f"`{name}` is missing in {what}", add)
 
     def _unknown(self, node: Mapping, faults: Faults) -> set[str]:
         """Refuse keys that are no field; the fields they were meant for are not missing as well."""
@@ -165,8 +181,7 @@ class ListOf(Kind[tuple[T_co, ...]]):
     def read(self, node: Node, what: str, faults: Faults) -> tuple[T_co, ...] | None:
         """All entries, or None if one of them cannot be read."""
         if not isinstance(node, Sequence):
-            hint = f"write [{node.text}]" if isinstance(node, Scalar) and len(node.text) < 20 else ""
-            self.refuse(node, what, faults, hint)
+            self.refuse(node, what, faults, self._hint(node))
             return None
         if not node.items:
             faults.add(node.place, f"{what} is an empty list", f"expected {self.expects}")
@@ -176,6 +191,22 @@ class ListOf(Kind[tuple[T_co, ...]]):
         if not 0 < len(node.items) <= self.most:
             return None
         return self._items(node, what, faults)
+
+    def _hint(self, node: Node) -> str:
+        """What to write instead, where that is plain: `[0.5]`, `[[0.5]]`, a dash before each layer."""
+        if isinstance(node, Mapping) and isinstance(self.item, Record) and node.entries:
+            one = self.entry.replace(" {n}", "")
+            return f"start each {one} with a dash: `- {node.entries[0][0].text}: …`"
+        listed = self.as_list(node)
+        return f"write {listed}" if listed and len(listed) < MAX_CITED else ""
+
+    def as_list(self, node: Node) -> str:
+        """A single value as the list of its kind, or nothing if it is no such value."""
+        if isinstance(self.item, ListOf):
+            inner = self.item.as_list(node)
+            return f"[{inner}]" if inner else ""
+        single = isinstance(node, Scalar) and self.item.read(node, "", Faults()) is not None
+        return f"[{node.text}]" if isinstance(node, Scalar) and single else ""
 
     def _items(self, node: Sequence, what: str, faults: Faults) -> tuple[T_co, ...] | None:
         items = []
@@ -209,6 +240,14 @@ class ByShape(Kind[T_co]):
     def schema(self) -> Json:
         """Either of the two."""
         return {"anyOf": [self.single.schema(), self.several.schema()]}
+
+
+def refuse_repeated(node: Mapping, faults: Faults) -> None:
+    """The faults of keys that come a second time."""
+    first = {key.text: key.place.line for key, _ in node.entries}
+    for key in node.repeated:
+        hint = f"the first is on line {first[key.text]}; keep one of the two"
+        faults.add(key.place, f"{cited(key.text)} is here a second time", hint)
 
 
 def part(node: Node, position: int) -> Place:

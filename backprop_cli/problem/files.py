@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from codecs import BOM_UTF8
 
-from backprop_cli.errors import Fault, Place, ProblemError, UsageError, nearest
+from backprop_cli.errors import Fault, ProblemError, UsageError, nearest, place_at
 from backprop_cli.problem import bundled
 from backprop_cli.problem.limits import MAX_BYTES, too_large
 
@@ -67,18 +68,19 @@ def text_of(data: bytes, source: str) -> str:
     if (zero := data.find(b"\0")) >= 0:
         message = f"this is not a text file: byte {zero + 1} is 0"
         raise ProblemError([Fault(message, hint=_EXPECTED)], source)
+    data = data.removeprefix(BOM_UTF8)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ProblemError([_not_utf8(data, error.start)], source) from None
+        text = data.decode("utf-8", "replace")
+        raise ProblemError([_not_utf8(data, error.start)], source, text) from None
 
 
 _EXPECTED = "a problem is a YAML file"
 
 
 def _not_utf8(data: bytes, at: int) -> Fault:
-    before = data[:at]
-    line = before.count(b"\n") + 1
-    column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-    message = f"the file is not UTF-8: byte {at + 1} (0x{data[at]:02X}) on line {line}"
-    return Fault(message, Place(line, column), "save it as UTF-8")
+    before = data[:at].decode("utf-8")
+    place = place_at(before, len(before))
+    message = f"the file is not UTF-8: byte {at + 1} (0x{data[at]:02X}) on line {place.line}"
+    return Fault(message, place, "save it as UTF-8")

@@ -14,7 +14,7 @@ from backprop_cli.problem.limits import (
 )
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.names import NamesOf, any_name
-from backprop_cli.problem.scalars import Choice, Count, FormulaText, NameOrFormula, Number, Points, Text
+from backprop_cli.problem.scalars import Choice, Count, FormulaText, NameOrFormula, Number, Points, Rows, Text
 
 ACTIVATIONS = (
     *("linear", "sigmoid", "tanh", "relu", "leaky_relu"),
@@ -23,7 +23,7 @@ ACTIVATIONS = (
 
 _TEXT, _NUMBER = Text(), Number()
 _NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)
-_MATRIX = ListOf(_NUMBERS, "a list of rows of numbers", "row {n} of {what}", MAX_UNITS)
+_MATRIX = Rows(_NUMBERS, "a list of rows of numbers", "row {n} of {what}", MAX_UNITS)
 _NAMES = ListOf(_TEXT, "a list of names", "a name in {what}", MAX_NAMES)
 
 TITLE = Field("title", _TEXT, "The heading of the sheet.", "Two layers, ReLU then sigmoid")
@@ -60,7 +60,7 @@ _MARKING = (POINTS, DIGITS)
 # A network
 INPUTS = Field("inputs", _NUMBERS, "The inputs x.", [0.05, 0.1])
 TARGETS = Field("targets", _NUMBERS, "The targets y, one per output.", [0.01, 0.99])
-SAMPLE = Record((INPUTS.as_required(), TARGETS.as_required()))
+SAMPLE = Record((INPUTS.as_required(), TARGETS.as_required()), judged_later=True)
 SAMPLES = Field(
     "samples",
     ListOf(SAMPLE, "a list of samples", "sample {n}", MAX_SAMPLES),

@@ -8,7 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 from backprop_cli.errors import Faults, cited
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.parser import canonical
-from backprop_cli.problem.fields import Json, Kind
+from backprop_cli.problem.fields import Json, Kind, refuse_repeated
 from backprop_cli.problem.limits import MAX_NAME
 from backprop_cli.problem.yaml_tree import Mapping, Node, Scalar
 
@@ -70,6 +70,7 @@ class NamesOf(Kind[tuple[Named[T_co], ...]]):
             size = f"at most {self.most:,} are read" if node.entries else f"expected {self.expects}"
             faults.add(node.place, f"{what} has {len(node.entries):,} entries", size)
             return None
+        refuse_repeated(node, faults)
         entries: dict[str, Named[T_co]] = {}
         for key, each in node.entries:
             name = canonical(key.text)

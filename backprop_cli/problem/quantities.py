@@ -1,20 +1,15 @@
-"""The names a network has: which are meant in `ask` and `fixed`, and which do not exist.
+"""The quantities of a network: which names exist.
 
 The grammar is that of `expr/names.py`; here it meets the network's layers, units and samples.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from backprop_cli.errors import cited, nearest
-from backprop_cli.expr.names import Derivative, Name, parse_name
-from backprop_cli.problem.shapes import Size, count
-
-Objection = tuple[str, str]
-"""Why a name is refused, and a hint."""
-
-_PER_SAMPLE = {"x", "y", "z", "a", "yhat"}
+from backprop_cli.expr.names import Derivative, Name
+from backprop_cli.problem.shapes import Size
 
 
 class Quantities(NamedTuple):
@@ -50,6 +45,15 @@ class Quantities(NamedTuple):
         }
         return shapes.get(name.symbol)
 
+    def has(self, name: Name) -> bool:
+        """Whether there is such a quantity, whole or one entry of it."""
+        shape = self.shape(name)
+        return shape is not None and (not name.indices or within(name.indices, shape))
+
+    def is_step(self, name: Derivative) -> bool:
+        """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
+        return _is_step(name, len(self.sizes))
+
     def heads(self) -> list[str]:
         """The names without indices, for a suggestion."""
         layers = range(1, len(self.sizes) + 1)
@@ -58,89 +62,14 @@ class Quantities(NamedTuple):
         return ["x", "y", "yhat", "L", *own, *self.parameters(), *updated]
 
 
-def objection(text: str, known: Quantities) -> Objection | None:
-    """Why `text` names no quantity of the network, or None if it does."""
-    name = parse_name(text)
-    if name is None:
-        return _unknown(text, known)
-    if isinstance(name, Name):
-        return _objection_to(name, text, known) or _sample_objection(name, text, known)
-    for part in (name.of, name.by):
-        refused = _objection_to(part, text, known)
-        if refused:
-            return refused
-    if name.of.new or name.by.new or not _is_step(name, len(known.sizes)):
-        return f"{cited(text)} is no derivative on the way back", _DERIVATIVES
-    return _derivative_sample_objection(name, text, known)
-
-
-_DERIVATIVES = "there are dL/dW1[1,1], dL/db1[1], dL/dz1[1], da1[1]/dz1[1], dz2[1]/da1[1], …"
-
-
-def _unknown(text: str, known: Quantities) -> Objection:
-    whole = text.rpartition("/d")[2].partition("[")[0]
-    return f"{cited(text)} is no quantity of this network", nearest(whole, known.heads())
-
-
-def _objection_to(name: Name, text: str, known: Quantities) -> Objection | None:
-    shape = known.shape(name)
-    if shape is None:
-        layer = int(name.layer) if name.symbol == "b" and name.layer else 0
-        if 0 < layer <= len(known.biases) and str(layer) == name.layer:
-            return f"layer {layer} has no biases, so there is no {cited(text)}", ""
-        return _unknown(text, known)
-    if name.symbol == "b" and name.indices and not shape:
-        return f"layer {name.layer} shares one bias", f"write `b{name.layer}`"
-    if name.indices and len(name.indices) != len(shape):
-        return f"{cited(text)} needs {count(len(shape), 'index').replace('indexs', 'indices')}", ""
-    for index, size in zip(name.indices, shape, strict=False):
-        if size is not None and not 1 <= index <= size:
-            return f"{cited(text)} does not exist: the index {index} is not from 1 to {size}", ""
-    return _update_objection(name, text, known) if name.new or name.step else None
-
-
-def _update_objection(name: Name, text: str, known: Quantities) -> Objection | None:
-    parameter = f"{name.symbol}{name.layer}"
-    if name.symbol not in {"W", "b"} or name.step not in {None, 1}:
-        return f"{cited(text)} is no updated parameter", "write W1_new[1,1]"
-    if not known.updated:
-        return f"without `optimizer` there is no {cited(text)}", ""
-    if parameter in known.fixed:
-        return f"`{parameter}` is fixed, so there is no {cited(text)}", ""
-    return None
-
-
-def _sample_objection(name: Name, text: str, known: Quantities) -> Objection | None:
-    if name.sample is None:
-        return _sample_missing(text, known) if name.symbol in _PER_SAMPLE else None
-    if name.symbol in {"W", "b"}:
-        return f"the samples share their parameters: {cited(text)} does not exist", "leave out `@`"
-    return _sample_range(name.sample, text, known)
-
-
-def _derivative_sample_objection(name: Derivative, text: str, known: Quantities) -> Objection | None:
-    if name.by.sample is not None:
-        return _sample_range(name.by.sample, text, known)
-    of_batch = name.of.symbol == "L" and name.by.symbol in {"W", "b"}
-    return None if of_batch else _sample_missing(text, known)
-
-
-def _sample_missing(text: str, known: Quantities) -> Objection | None:
-    if known.samples == 1:
-        return None
-    return f"each of the {known.samples} samples has its own {cited(text)}", f"write `{text}@1`"
-
-
-def _sample_range(sample: int, text: str, known: Quantities) -> Objection | None:
-    if known.samples == 1:
-        return f"there is only one sample, so no {cited(text)}", "leave out `@`"
-    if not 1 <= sample <= known.samples:
-        return f"{cited(text)} does not exist: there are {known.samples} samples", ""
-    return None
+def within(indices: Sequence[int], shape: Sequence[int | None]) -> bool:
+    """Whether there is such an entry in a shape."""
+    return len(indices) == len(shape) and all(
+        index >= 1 and (size is None or index <= size) for index, size in zip(indices, shape, strict=True)
+    )
 
 
 def _is_step(name: Derivative, layers: int) -> bool:
-    """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
     last = str(layers)
     of, by = _placed(name.of, last), _placed(name.by, last)
     if of[0] == "L":
@@ -148,12 +77,7 @@ def _is_step(name: Derivative, layers: int) -> bool:
     if of[0] == "a":
         return by == ("z", of[1])
     before = str(int(of[1]) - 1) if of[1] else ""
-    return of[0] == "z" and by in {
-        ("W", of[1]),
-        ("b", of[1]),
-        ("a", before),
-        *([("x", "")] if of[1] == "1" else []),
-    }
+    return of[0] == "z" and by in {("W", of[1]), ("b", of[1]), ("a", before)}
 
 
 def _placed(name: Name, last: str) -> tuple[str, str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from backprop_cli.errors import Faults, Place, cited, nearest
+from backprop_cli.errors import MAX_CITED, Faults, Place, cited, nearest
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+from backprop_cli.expr.names import parse_name
 from backprop_cli.expr.parser import canonical, locate
 from backprop_cli.expr.tree import Expr, references
 from backprop_cli.problem import format as form
-from backprop_cli.problem.fields import Values, part
+from backprop_cli.problem.fields import Values, flow, part
+from backprop_cli.problem.formula_quantities import FormulaQuantities, formula_objection
 from backprop_cli.problem.marking import marking
 from backprop_cli.problem.model import Formula, Formulas, Header, Optimizer
 from backprop_cli.problem.names import Named, objection_to
@@ -23,6 +23,7 @@ def formulas_from(
     """The formulas, or None where `faults` says why not."""
     reading = _Reading(values, faults)
     reading.check_names()
+    reading.check_looks()
     reading.check_point()
     order = reading.sorted_names()
     wrt = reading.wrt()
@@ -88,6 +89,24 @@ class _Reading:
             place = within(node, *locate(node.text, name))
             self.faults.add(place, f"{cited(formula.key.text)}: {message}", hint)
 
+    def check_looks(self) -> None:
+        """No two names that the page writes the same, as `x1` and `x_1`."""
+        first: dict[object, str] = {}
+        for name in dict.fromkeys([*self.formulas, *self.at, *self.free]):
+            look = parse_name(name)
+            other = first.setdefault(look, name)
+            if look is not None and other != name:
+                message = f"{cited(name)} and {cited(other)} are written the same on the page"
+                self.faults.add(self._place_of(name), message, "rename one of them")
+
+    def _place_of(self, name: str) -> Place | None:
+        """Where a name first stands: as a key, or in a formula."""
+        named = self.formulas.get(name) or self.at.get(name)
+        if named:
+            return named.key.place
+        node = next(each.node for each in self.formulas.values() if name in self.uses[each.name])
+        return within(node, *locate(node.text, name)) if isinstance(node, Scalar) else None
+
     def check_point(self) -> None:
         """Every number of `at` is needed."""
         for each in self.at.values():
@@ -141,7 +160,10 @@ class _Reading:
             return
         place = self.values.place_of(form.OPTIMIZER)
         if not self.values.has(form.AT):
-            self.faults.add(place, "a descent step needs numbers", "add `at: {x: 1}`")
+            point = flow(dict.fromkeys(self.free, 1))
+            add = f"add `at: {point}`" if len(point) < MAX_CITED else "add `at`"
+            hint = add if self.complete else ""
+            self.faults.add(place, "a descent step needs numbers: one for every free name", hint)
         used = {name for names in self.uses.values() for name in names}
         final = [name for name in self.formulas if name not in used]
         if self.complete and len(final) > 1:
@@ -162,20 +184,11 @@ class _Reading:
             self._check_quantity(each.name, wrt, each.key.place)
 
     def _check_quantity(self, name: str, wrt: tuple[str, ...], place: Place) -> None:
-        known = self._quantities(wrt) if self.complete else set()
-        if self.complete and name not in known and not self._is_derivative(name):
-            message = f"{cited(name)} is no quantity of this problem"
-            self.faults.add(place, message, nearest(name, known))
-
-    def _quantities(self, wrt: Iterable[str]) -> set[str]:
-        updated = [f"{name}_new" for name in wrt] if self.values.has(form.OPTIMIZER) else []
-        return {*self.formulas, *self.free, *updated}
-
-    def _is_derivative(self, name: str) -> bool:
-        of, slash, by = name.partition("/d")
-        return bool(slash) and of[:1] == "d" and of[1:] in self.formulas and (
-            by in self.formulas or by in self.free
-        )  # fmt: skip
+        updated = self.values.has(form.OPTIMIZER)
+        known = FormulaQuantities(tuple(self.formulas), tuple(self.free), wrt, updated=updated)
+        refused = formula_objection(name, known) if self.complete else None
+        if refused:
+            self.faults.add(place, *refused)
 
 
 def _names_in(formula: Expr) -> dict[str, None]:

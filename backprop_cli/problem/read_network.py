@@ -13,7 +13,8 @@ from backprop_cli.problem.fields import Values, part
 from backprop_cli.problem.losses import LOSSES, Loss, own_loss
 from backprop_cli.problem.marking import marking
 from backprop_cli.problem.model import Activation, Header, Layer, Network, Optimizer, Sample
-from backprop_cli.problem.quantities import Quantities, objection
+from backprop_cli.problem.objections import objection
+from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.shapes import check_layers, check_samples, check_targets, check_work, transposed
 
 

@@ -54,10 +54,10 @@ def _problem(node: Node, faults: Faults) -> Problem | None:
         return None
     if _is_meant(keys, "formulas"):
         values = FORMULA_PROBLEM.read(node, "the file", faults)
-        return formulas_from(values, header(values), optimizer(values), faults) if values else None
+        return formulas_from(values, header(values), optimizer(values, faults), faults) if values else None
     if _is_meant(keys, "layers"):
         values = NETWORK.read(node, "the file", faults)
-        return network_from(values, header(values), optimizer(values), faults) if values else None
+        return network_from(values, header(values), optimizer(values, faults), faults) if values else None
     faults.add(
         None,
         "a problem needs `layers` (a network) or `formulas`; found only "
@@ -77,8 +77,14 @@ def header(values: Values) -> Header:
     return Header(values.get(TITLE) or "", values.get(SOURCE) or "", values.get(TOPIC) or "")
 
 
-def optimizer(values: Values) -> Optimizer | None:
-    """The descent step, if the file asks for one."""
+def optimizer(values: Values, faults: Faults) -> Optimizer | None:
+    """The descent step, if the file asks for one. A step that does not descend is a warning."""
     found = values.get(OPTIMIZER)
     rate = found.get(LEARNING_RATE) if found else None
-    return Optimizer("sgd", rate) if rate else None
+    if found is None or rate is None:
+        return None
+    if rate.value < 0:
+        faults.warn(found.place_of(LEARNING_RATE), "a negative `learning_rate` goes up the gradient")
+    elif rate.value == 0:
+        faults.warn(found.place_of(LEARNING_RATE), "a `learning_rate` of 0 changes nothing")
+    return Optimizer("sgd", rate)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from backprop_cli.errors import Faults, FormulaError, Place, cited, nearest
+from backprop_cli.errors import MAX_CITED, Faults, FormulaError, Place, cited, nearest
 from backprop_cli.expr.parser import MAX_DIGITS, MAX_LENGTH, locate, number, parse
 from backprop_cli.expr.tree import Expr, Num, references
-from backprop_cli.problem.fields import Json, Kind, is_null
+from backprop_cli.problem.fields import Json, Kind, ListOf, flow, is_null
 from backprop_cli.problem.limits import MAX_TEXT
-from backprop_cli.problem.yaml_tree import Node, Scalar
+from backprop_cli.problem.yaml_tree import Node, Scalar, Sequence
 
 _BOOLEAN = {"true", "True", "TRUE", "false", "False", "FALSE"}
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -143,6 +143,26 @@ class Count(Kind[int]):
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
+class Rows(ListOf[tuple[Num, ...]]):
+    """A matrix: a list of rows."""
+
+    def read(self, node: Node, what: str, faults: Faults) -> tuple[tuple[Num, ...], ...] | None:
+        """The rows; a list of numbers, or a matrix as other programs write it, is shown as rows."""
+        if isinstance(node, Sequence) and node.items and all(isinstance(i, Scalar) for i in node.items):
+            message = f"{what} must be {self.expects}; found a list without rows"
+            faults.add(node.place, message, _rows_hint(node))
+            return None
+        return super().read(node, what, faults)
+
+
+def _rows_hint(node: Sequence) -> str:
+    text = ",".join(item.text for item in node.items if isinstance(item, Scalar))
+    rows = [re.split(r"[\s,]+", row.strip()) for row in text.split(";")]
+    if not all(_NUMBER.fullmatch(entry) for row in rows for entry in row) or len(text) > 2 * MAX_CITED:
+        return ""
+    return f"write {flow(rows)}" if len(rows) > 1 else f"a single row is written {flow(rows)}"
+
+
 class Choice(Kind[str]):
     """One of some known words."""
 
@@ -168,8 +188,10 @@ class FormulaText(Kind[Expr]):
 
     expects = "a formula"
 
-    def __init__(self, variables: tuple[str, ...] = ()) -> None:
+    def __init__(self, variables: tuple[str, ...] = (), otherwise: str = "") -> None:
         self.variables = variables
+        self.otherwise = otherwise
+        """What to write where other names were found."""
 
     def read(self, node: Node, what: str, faults: Faults) -> Expr | None:
         """The tree of the formula; a fault in it is shown where it stands in the text."""
@@ -190,7 +212,8 @@ class FormulaText(Kind[Expr]):
         listed = " and ".join(f"`{name}`" for name in self.variables)
         for name in unknown:
             place = within(node, *locate(node.text, name))
-            faults.add(place, f"{what} is a formula in {listed}; found {cited(name)}")
+            hint = self.otherwise if name == unknown[0] else ""
+            faults.add(place, f"{what} is a formula in {listed}; found {cited(name)}", hint)
         if self.variables and not unknown and self.variables[-1] not in names:
             faults.add(node.place, f"{what} does not depend on `{self.variables[-1]}`")
             return False
@@ -208,10 +231,11 @@ class NameOrFormula(Kind[str | Expr]):
     """
 
     def __init__(self, names: tuple[str, ...], variables: tuple[str, ...]) -> None:
-        self.names = names
+        self.known = names
         self.choice = Choice(names)
-        self.formula = FormulaText(variables)
         in_names = " and ".join(f"`{name}`" for name in variables)
+        self.formula = FormulaText(variables, f"write it in {in_names}, or one of {', '.join(names)}")
+        self.or_formula = f"a formula in {in_names} is allowed as well"
         self.expects = f"{self.choice.expects}, or a formula in {in_names}"
 
     def read(self, node: Node, what: str, faults: Faults) -> str | Expr | None:
@@ -220,7 +244,10 @@ class NameOrFormula(Kind[str | Expr]):
             self.refuse(node, what, faults)
             return None
         if node.text.isidentifier() and node.text not in self.formula.variables:
-            return self.choice.read(node, what, faults)
+            if node.text in self.known:
+                return node.text
+            self.choice.refuse(node, what, faults, nearest(node.text, self.known) or self.or_formula)
+            return None
         return self.formula.read(node, what, faults)
 
     def schema(self) -> Json:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import cycle, islice
 from typing import NamedTuple
 
 from backprop_cli.errors import Faults
 from backprop_cli.problem import format as form
-from backprop_cli.problem.fields import Values, part
+from backprop_cli.problem.fields import Field, Values, flow, part
 from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import Matrix, Vector
+from backprop_cli.problem.yaml_tree import Node, Scalar
+from backprop_cli.problem.yaml_tree import Sequence as Listed
+
+LONGEST_EXAMPLE = 8
 
 
 class Size(NamedTuple):
@@ -49,7 +55,8 @@ def _size(layer: Values, faults: Faults, *, by_input: bool) -> Size:
     for number in ragged:
         row = part(layer.nodes[form.WEIGHTS.name], number - 1)
         entries = count(len(matrix[number - 1]), "number")
-        faults.add(row, f"row {number} of `weights` has {entries}, row 1 has {columns}")
+        hint = _decimal_comma(_entry(layer.nodes[form.WEIGHTS.name], number - 1), columns)
+        faults.add(row, f"row {number} of `weights` has {entries}, row 1 has {columns}", hint)
     if ragged:
         return Size(len(matrix), None) if by_input else Size(None, len(matrix))
     return Size(len(matrix), columns) if by_input else Size(columns, len(matrix))
@@ -59,7 +66,8 @@ def _check_biases(layer: Values, number: int, units: int | None, faults: Faults)
     biases = layer.get(form.BIASES)
     if isinstance(biases, tuple) and units and len(biases) != units:
         message = f"layer {number} has {count(units, 'unit')}, but `biases` lists {len(biases)}"
-        faults.add(layer.place_of(form.BIASES), message, "a single number is one shared bias")
+        decimal = _decimal_comma(layer.nodes[form.BIASES.name], units)
+        faults.add(layer.place_of(form.BIASES), message, decimal or "a single number is one shared bias")
 
 
 def _check_total(layers: Sequence[Values], faults: Faults) -> None:
@@ -86,15 +94,54 @@ def check_samples(samples: Sequence[Values], sizes: Sequence[Size], faults: Faul
     inputs = sizes[0].inputs if sizes else None
     outputs = sizes[-1].units if sizes else None
     for number, sample in enumerate(samples, start=1):
+        _refuse_missing(sample, number, form.INPUTS, inputs, faults)
+        _refuse_missing(sample, number, form.TARGETS, outputs, faults)
         x, y = sample.get(form.INPUTS), sample.get(form.TARGETS)
         where = f"sample {number} has" if len(samples) > 1 else "the file has"
         if x and inputs and len(x) != inputs:
             here = f"{where} {count(len(x), 'input')}, but layer 1 has weights for {inputs}"
-            faults.add(sample.place_of(form.INPUTS), here)
+            hint = _decimal_comma(sample.nodes[form.INPUTS.name], inputs)
+            faults.add(sample.place_of(form.INPUTS), here, hint)
         if y and outputs and len(y) != outputs:
             units = count(outputs, "unit")
             here = f"{where} {count(len(y), 'target')}, but the last layer has {units}"
-            faults.add(sample.place_of(form.TARGETS), here)
+            hint = _decimal_comma(sample.nodes[form.TARGETS.name], outputs)
+            faults.add(sample.place_of(form.TARGETS), here, hint)
+
+
+def _refuse_missing(
+    sample: Values, number: int, field: Field[Vector], size: int | None, faults: Faults
+) -> None:
+    """The fault that one of several samples lacks a field, with an example as long as it must be."""
+    if field.name in sample.missing:
+        example = flow(list(islice(cycle(field.example), size or 0)))
+        several = f"add `{field.name}`" + (f": {count(size, 'number')}" if size else "")
+        hint = f"add `{field.name}: {example}`" if size and size <= LONGEST_EXAMPLE else several
+        faults.add(sample.place, f"`{field.name}` is missing in sample {number}", hint)
+
+
+def _entry(node: Node, position: int) -> Node:
+    return node.items[position] if isinstance(node, Listed) else node
+
+
+def _decimal_comma(node: Node, expected: int) -> str:
+    """A hint where a list is as long as `expected` once `0,5` is read as one number."""
+    items = node.items if isinstance(node, Listed) else ()
+    texts: list[str] = []
+    end, doubtful = (0, 0), expected > LONGEST_EXAMPLE
+    for item in items:
+        if not isinstance(item, Scalar):
+            return ""
+        goes_on = end == (item.place.line, item.place.column - 1) and item.text.isdigit()
+        if goes_on and re.fullmatch(r"[-+]?[0-9]+", texts[-1]):
+            texts[-1] += f".{item.text}"
+        else:
+            doubtful |= goes_on  # 1,0,5 is 1.0 and 5, or 1 and 0.5
+            texts.append(item.text)
+        end = item.place.line, item.place.column + item.place.width
+    if not len(texts) == expected < len(items):
+        return ""
+    return "write decimals with a point" + ("" if doubtful else f": {flow(texts)}")
 
 
 def check_targets(loss: str, samples: Sequence[Values], faults: Faults) -> None:

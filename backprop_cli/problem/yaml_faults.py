@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from backprop_cli.errors import Fault, Place
+from backprop_cli.errors import Fault, Place, cited, lines_of, place_at
 
 if TYPE_CHECKING:
     import yaml
@@ -19,6 +20,8 @@ _VALUE = "write the value out where it is used"
 _LEAVE_OUT = "leave the line out"
 _KEY = "write `key: value`"
 _OWN_LINE = "start the list on a line of its own"
+
+_RUN_ON = re.compile(r"\s*(?:- +)*(?P<key>\w+):(?P<value>\S.*)")
 
 # fmt: off
 _WORDINGS = {
@@ -61,7 +64,25 @@ def syntax_fault(error: Exception, text: str) -> Fault:
         return _start_fault(error.problem_mark, text)
     if "expected ',' or" in problem:
         return _unclosed_fault(error)
-    return _worded(error, f"{problem} {error.context or ''}")
+    return _missing_space(error, text) or _worded(error, f"{problem} {error.context or ''}")
+
+
+def _missing_space(error: yaml.MarkedYAMLError, text: str) -> Fault | None:
+    """`biases:0.2` on the line where a key went wrong, or on the one above, which then runs on."""
+    signs = {"could not find expected ':'": error.context_mark, "mapping values are not": error.problem_mark}
+    mark = next((mark for sign, mark in signs.items() if sign in (error.problem or "")), None)
+    lines = lines_of(text)
+    for number in (mark.line, mark.line - 1) if mark else ():
+        found = _RUN_ON.match(lines[number]) if number >= 0 else None
+        if found:
+            place = Place(number + 1, found.end("key") + 1)
+            return space_fault(place, found["key"], found["value"])
+    return None
+
+
+def space_fault(place: Place, key: str, value: str) -> Fault:
+    """The fault of `key:value`, at the colon."""
+    return Fault("a space is missing after this `:`", place, f"write {cited(f'{key}: {value}')}")
 
 
 def _worded(error: yaml.MarkedYAMLError, problem: str) -> Fault:
@@ -98,6 +119,5 @@ def _unclosed_fault(error: yaml.MarkedYAMLError) -> Fault:
 
 def _character_fault(index: int, text: str) -> Fault:
     """A character that no YAML file may hold."""
-    lines = text[:index].split("\n")
     message = f"the character U+{ord(text[index]):04X} cannot stand in a problem file"
-    return Fault(message, Place(len(lines), len(lines[-1]) + 1))
+    return Fault(message, place_at(text, index))

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backprop_cli.errors import Faults, Place, TooManyFaults, cited
 from backprop_cli.problem.limits import MAX_NESTING, MAX_NODES
+from backprop_cli.problem.yaml_faults import space_fault
 
 if TYPE_CHECKING:
     import yaml
 
 """Keys, values and lists together: a little more than the largest network has weights."""
 
+_RUN_ON = re.compile(r"(\w+):(\S.*)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -41,6 +43,8 @@ class Mapping(NamedTuple):
 
     place: Place
     entries: tuple[tuple[Scalar, Node], ...]
+    repeated: tuple[Scalar, ...] = ()
+    """Keys that came again. Whoever reads the mapping reports them: a list may have been meant."""
 
 
 class Refused(NamedTuple):
@@ -154,10 +158,12 @@ class _Builder:
 
     def end_mapping(self, event: yaml.MappingEndEvent) -> None:
         start, parts = self.open.pop()
-        entries = self.entries(parts)
+        if start.flow_style:
+            parts = rejoined(parts, self.faults)
+        entries, repeated = self.entries(parts)
         first = entries[0][0].place if entries and not start.flow_style else None
         place = first or _span(start, event)
-        self.add(Mapping(place, entries) if start.tag is None else Refused(place))
+        self.add(Mapping(place, entries, repeated) if start.tag is None else Refused(place))
 
     def add(self, node: Node) -> None:
         if self.open:
@@ -165,22 +171,82 @@ class _Builder:
         else:
             self.root = node
 
-    def entries(self, parts: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
-        """Keys with their values; a key that is no word, or comes twice, is refused."""
+    def entries(self, parts: list[Node]) -> tuple[tuple[tuple[Scalar, Node], ...], tuple[Scalar, ...]]:
+        """Keys with their values, and the keys that come again; a key that is no word is refused."""
         entries: dict[str, tuple[Scalar, Node]] = {}
+        repeated = []
         for key, value in zip(parts[::2], parts[1::2], strict=True):
             if isinstance(key, (Sequence, Mapping)):
                 self.refuse(key.place, "a key must be a single word", "")
             elif isinstance(key, Scalar) and key.text in entries:
-                first = entries[key.text][0].place.line
-                self.refuse(key.place, f"{cited(key.text)} is here a second time",
-                            f"the first is on line {first}; keep one of the two")  # fmt: skip
+                repeated.append(key)
             elif isinstance(key, Scalar):
                 entries[key.text] = key, value
-        return tuple(entries.values())
+        return tuple(entries.values()), tuple(repeated)
 
 
 _SPELL_OUT = "write the value out where it is used"
+
+
+def rejoined(parts: list[Node], faults: Faults) -> list[Node]:
+    """Keys and values of a mapping in braces, where each value that its own commas cut up is refused.
+
+    `{z: max(x, y, 3)}` has the keys `z`, `y` and `3)` in YAML; `{x:1}` the key `x:1`.
+    """
+    joined: list[Node] = []
+    cut: dict[int, Scalar] = {}
+    for key, value in zip(parts[::2], parts[1::2], strict=True):
+        before = joined[-1] if joined else None
+        if not (isinstance(key, Scalar) and _stands_alone(key, value)):
+            joined += [key, value]
+        elif key.plain and (run_on := _RUN_ON.fullmatch(key.text)):
+            colon = key.place._replace(column=key.place.column + len(run_on[1]), width=1)
+            faults.append(space_fault(colon, *run_on.groups()))
+            joined += [key._replace(text=run_on[1]), Refused(key.place)]
+        elif isinstance(before, Scalar) and _is_cut(before, key):
+            cut.setdefault(len(joined) - 1, before)
+            joined[-1] = _together(before, key)
+        else:
+            joined += [key, value]
+    for index, start in cut.items():
+        joined[index] = _refused_cut(joined[index - 1], start, joined[index], faults)
+    return joined
+
+
+def _stands_alone(key: Scalar, value: Node) -> bool:
+    """Whether a key in braces has not even a colon: its value is empty and starts where it ends."""
+    end = key.place.column + key.place.width
+    return isinstance(value, Scalar) and value.plain and value.text == "" and (
+        (value.place.line, value.place.column) == (key.place.line, end)
+    )  # fmt: skip
+
+
+def _is_cut(value: Scalar, rest: Scalar) -> bool:
+    """Whether the comma between a value and a key that stands alone was meant to be part of the value."""
+    is_open = value.text.count("(") > value.text.count(")")
+    return value.plain and (is_open or _is_decimal(value, rest))
+
+
+def _is_decimal(value: Scalar, rest: Scalar) -> bool:
+    return value.text[-1:].isdigit() and rest.text[:1].isdigit()
+
+
+def _together(value: Scalar, rest: Scalar) -> Scalar:
+    same_line = value.place.line == rest.place.line
+    width = rest.place.column + rest.place.width - value.place.column if same_line else value.place.width
+    return Scalar(value.place._replace(width=width), f"{value.text}, {rest.text}", True)
+
+
+def _refused_cut(key: Node, start: Scalar, whole: Node, faults: Faults) -> Node:
+    if not (isinstance(key, Scalar) and isinstance(whole, Scalar)):
+        return whole
+    message = f"inside {{ }} a comma ends the entry, so {cited(key.text)} is only {cited(start.text)}"
+    if "(" in start.text:
+        hint = f'put it in quotes, {key.text}: "{whole.text}", or each entry on a line of its own'
+    else:
+        hint = f"write decimals with a point: {whole.text.replace(', ', '.', 1)}"
+    faults.add(whole.place, message, hint)
+    return Refused(whole.place)
 
 
 # PyYAML's type hints call a mark optional; the events of its parser always have both, hence `Any`.

@@ -53,4 +53,5 @@ def writer(document: Document, script: type[Script]) -> Writer:
         document.longest_sum,
         document.given,
         document.derivation.values,
+        document.saturated,
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from json import JSONEncoder
 from typing import Any
 
 from backprop_cli.derivation.derive import RATE
@@ -15,28 +18,60 @@ from backprop_cli.worksheet.document import Document, Math, Number, Words
 
 SCHEMA = "backprop/1"
 
+_encode = JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal or turn the reading direction: written as \\uXXXX."""
+
+
+def _encoded(value: object) -> str:
+    text = _encode(value)
+    return text if text.isprintable() else _UNSEEN.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
+
 
 class Json:
     """Renders to JSON; keys are only ever added."""
 
     def render(self, document: Document) -> str:
-        """The document's derivation, whole: nothing is shortened."""
-        import json
-
-        return json.dumps(_data(document), ensure_ascii=False, indent=1) + "\n"
+        """The document's derivation, whole: nothing is shortened. One line for each value and step."""
+        return _object(_parts(document)) + "\n"
 
 
-def _data(document: Document) -> dict[str, Any]:
+def _parts(document: Document) -> Iterator[tuple[str, str]]:
     derivation = document.derivation
-    plain, latex = writer(document, Unicode), writer(document, Latex)
-    return {
-        "schema": SCHEMA,
-        "title": document.title,
-        "conventions": {label.lower(): _text(words, plain) for label, words in document.conventions.rows},
-        "values": {name: value for name, value in derivation.values.items() if name != RATE},
-        "loss_after_update": derivation.loss_after,
-        "steps": [_step(step, plain, latex) for step in derivation.steps],
-    }
+    plain, latex = (writer(document, script)._replace(longest_sum=None) for script in (Unicode, Latex))
+    yield "schema", _encoded(SCHEMA)
+    yield "title", _encoded(document.title)
+    yield (
+        "conventions",
+        _object((label, _encoded(text)) for label, text in _conventions(document, plain).items()),
+    )
+    yield (
+        "values",
+        _object((name, _encoded(value)) for name, value in derivation.values.items() if _is_named(name)),
+    )
+    yield "loss_after_update", _encoded(derivation.loss_after)
+    yield (
+        "steps",
+        "[\n" + ",\n".join(_encoded(_step(step, plain, latex)) for step in derivation.steps) + "\n]",
+    )
+
+
+def _object(entries: Iterable[tuple[str, str]]) -> str:
+    """An object with an entry a line; the library's own indent takes five times as long."""
+    return "{\n" + ",\n".join(f"{_encoded(key)}: {text}" for key, text in entries) + "\n}"
+
+
+def _conventions(document: Document, writer: Writer) -> dict[str, str]:
+    """Each label with its text; several rows under one label are one text."""
+    texts: dict[str, list[str]] = {}
+    for label, words in document.conventions.rows:
+        texts.setdefault(label.lower(), []).append(_text(words, writer))
+    return {label: "; ".join(parts) for label, parts in texts.items()}
+
+
+def _is_named(name: str) -> bool:
+    """Whether a value is a quantity of the problem, not the learning rate or a path of one sheet."""
+    return name != RATE and not name.startswith("P[")
 
 
 def _step(step: Step, plain: Writer, latex: Writer) -> dict[str, Any]:
@@ -45,16 +80,23 @@ def _step(step: Step, plain: Writer, latex: Writer) -> dict[str, Any]:
         "rule": step.rule.value,
         "value": step.value,
         "uses": step.uses,
-        "text": [plain.name(step.name), *_sides(step, plain)],
-        "latex": [latex.name(step.name), *_sides(step, latex)],
+        "text": list(_equation(step, plain)),
+        "latex": list(_equation(step, latex)),
     }
 
 
-def _sides(step: Step, writer: Writer) -> list[str]:
-    return [
-        writer.numbers(side.expr).text if side.form is Form.NUMBERS else writer.symbols(side.expr)
-        for side in step.sides
-    ]
+def _equation(step: Step, writer: Writer) -> Iterator[str]:
+    """The quantity, then each side with its sign, the value last."""
+    yield writer.name(step.name)
+    for side in step.sides:
+        if side.form is Form.NUMBERS:
+            text, rounded = writer.numbers(side.expr)
+            yield f"{writer.relation(rounded=rounded)} {text}"
+        else:
+            yield f"{writer.relation(rounded=False)} {writer.symbols(side.expr)}"
+    if step.value is not None:
+        text, rounded = writer.value_of(step.name, step.value)
+        yield f"{writer.relation(rounded=rounded)} {text}"
 
 
 def _text(words: Words, writer: Writer) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from backprop_cli.notation.writer import Writer
-from backprop_cli.worksheet.document import Number, Row, Words
+from backprop_cli.notation.writer import Writer, Written
+from backprop_cli.worksheet.document import Line, Number, Row, Words
+from backprop_cli.worksheet.wording import TOO_LONG
+
+SHORTER_SUMS = (8, 4)
+"""Terms of a sum in a line that would be too long."""
 
 
 class WrittenLine(NamedTuple):
@@ -17,21 +21,39 @@ class WrittenLine(NamedTuple):
     reasons: tuple[Words, ...]
 
 
-def written_lines(row: Row, writer: Writer) -> Iterator[WrittenLine]:
-    """The sides of a row in order; one that repeats the side or the value it stands by is left out."""
+def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator[WrittenLine]:
+    """The sides of a row in order; one that repeats the side or the value it stands by is left out.
+
+    A side of more than `most` characters has its sums shortened; one that no shortening helps is named.
+    """
     value = None if row.value is None else writer.value_of(row.name, row.value)
     before = ""
     lead = f"{writer.full_name(row.also)} {writer.relation(rounded=False)} " if row.also else ""
     for line in row.lines:
-        text, rounded = writer.numbers(line.expr) if line.numbers else (writer.symbols(line.expr), False)
-        if text in {before, value.text if value else ""}:
+        text, rounded = _fitting(line, writer, most)
+        if text == before or (line.numbers and value and text == value.text):
             if line.reasons:
                 yield WrittenLine("", "", line.reasons)
+            continue
+        if most is not None and len(text) > most:
+            yield WrittenLine("", "", (*line.reasons, TOO_LONG))
             continue
         yield WrittenLine(writer.relation(rounded=rounded), lead + text, line.reasons)
         before, lead = text, ""
 
 
+def _fitting(line: Line, writer: Writer, most: int | None) -> Written:
+    """A side as it is, or with its sums ever shorter until it fits."""
+    written = Written("", False)
+    for longest in (writer.longest_sum, *SHORTER_SUMS):
+        pen = writer._replace(longest_sum=longest)
+        written = pen.numbers(line.expr) if line.numbers else Written(pen.symbols(line.expr), False)
+        if most is None or len(written.text) <= most:
+            break
+    return written
+
+
 def written_value(number: Number, writer: Writer) -> str:
     """A number in running text or a table cell."""
-    return writer.value_of(number.name, number.value).text
+    text, rounded = writer.value_of(number.name, number.value)
+    return f"{writer.relation(rounded=True)} {text}" if rounded else text

@@ -27,6 +27,8 @@ from backprop_cli.worksheet.document import (
 
 MAX_BLOCK = 990
 """Characters of one formula block; some hosts stop at 1,000."""
+LONGEST_INLINE = 8
+"""Terms of a sum in running text."""
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "&#64;"})
 
 
@@ -44,12 +46,13 @@ class _Page:
 
     def __init__(self, latex: Writer, plain: Writer) -> None:
         self.latex = latex
+        self.short = latex._replace(longest_sum=LONGEST_INLINE)
         self.plain = plain
 
     def block(self, block: Block) -> list[str]:
         match block:
-            case Heading(level, text):
-                return [f"{'#' * level} {escaped(text)}"]
+            case Heading(level, words):
+                return [f"{'#' * level} {self._heading(words)}"]
             case Paragraph(words):
                 return [self.words(words)]
             case Facts(rows):
@@ -70,10 +73,19 @@ class _Page:
         """Running text; formulas inline."""
         return "".join(self._word(word) for word in words).strip()
 
+    def _heading(self, words: Words) -> str:
+        """Headings hold no formulas: their symbols are in Unicode."""
+        parts = (
+            word if isinstance(word, str) else self.plain.inline(word.sides[0])
+            for word in words
+            if not isinstance(word, Number)
+        )
+        return escaped("".join(parts))
+
     def _word(self, word: str | Math | Number) -> str:
         match word:
             case Math(sides):
-                return f"${' = '.join(map(self.latex.inline, sides))}$"
+                return f"${' = '.join(map(self.short.inline, sides))}$"
             case Number():
                 return written_value(word, self.plain)
             case str():
@@ -82,7 +94,8 @@ class _Page:
     def _row(self, row: Row) -> list[str]:
         """One quantity: its sides in one block, or in several where one would be too long."""
         name = self.latex.name(row.name)
-        lines = written_lines(row, self.latex)
+        room = MAX_BLOCK - len(name) - _FRAME
+        lines = written_lines(row, self.latex, room)
         sides, reasons = [], []
         for line in lines:
             sides += [f"{line.relation} {line.text}"] if line.text else []
@@ -90,7 +103,7 @@ class _Page:
         if row.value is not None:
             value = self.latex.value_of(row.name, row.value)
             sides.append(f"{self.latex.relation(rounded=value.rounded)} {value.text}")
-        blocks = [_aligned(name, run) for run in _runs(sides, MAX_BLOCK - len(name) - _FRAME)]
+        blocks = [_aligned(name, run) for run in _runs(sides, room)]
         return [*blocks, *([f"Here {'; '.join(reasons)}."] if reasons else [])]
 
     def _table(self, table: Table) -> str:

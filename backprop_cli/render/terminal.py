@@ -88,8 +88,8 @@ class _Page:
 
     def _block(self, block: Block) -> list[Iterator[StyledLine]]:
         match block:
-            case Heading(level, text):
-                return [self._heading(level, text)]
+            case Heading(level, words):
+                return [self._heading(level, words)]
             case Paragraph(words):
                 return [self._prose(words)]
             case Facts(rows):
@@ -116,8 +116,8 @@ class _Page:
             case str():
                 return self.shown(printable(word))
 
-    def _heading(self, level: int, text: str) -> Iterator[StyledLine]:
-        title = _wrapped(self.words((text,)), self.width)
+    def _heading(self, level: int, words: Words) -> Iterator[StyledLine]:
+        title = _wrapped(self.words(words), self.width)
         yield from cell(title, "bold" if level == 1 else "bold cyan")
         if level == 1:
             yield (Span("=" * max(map(len, title.split("\n"))), "bold"),)
@@ -178,6 +178,9 @@ class _Page:
 
     def _table(self, table: Table) -> Iterator[StyledLine]:
         texts = [[self.words(each) for each in row] for row in (table.columns, *table.rows)]
+        widths = [max(map(width, column)) for column in zip(*texts, strict=True)]
+        if not table.prose and sum(widths) + 3 * len(widths) + 1 > self.width:
+            texts[0] = [text.replace(" ", "\n") for text in texts[0]]
         rooms = self._rooms(texts, table.prose)
         cells: list[list[Cell]] = [
             [cell(_wrapped(text, room) if room else text) for text, room in zip(row, rooms, strict=True)]
@@ -197,8 +200,10 @@ class _Page:
         return rooms
 
 
-_INNERMOST = re.compile(r"\([^()]{1,28}\)")
-"""Short brackets stay on one line."""
+_SHORT = 30
+"""Brackets of so many characters stay on one line."""
+_TIGHT_DOT = re.compile(r"([·*])(?!10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])(?=\S)")
+"""Where a product without spaces may break; a power of ten is part of its number."""
 _OPERATOR = re.compile(r" (\+|−|-|·|\*|=|≈|~=|→|->) ")
 """An operator stays with what follows it."""
 _GLUE = "\N{NO-BREAK SPACE}"
@@ -208,12 +213,27 @@ def _wrapped(text: str, width: int, indent: str = "") -> str:
     """`text` broken at spaces only, so never inside a number, and not inside short brackets."""
     if len(text) <= width:
         return text
-    glued = _INNERMOST.sub(lambda group: group[0].replace(" ", _GLUE), text)
+    glued = _OPERATOR.sub(rf" \1{_GLUE}", _with_short_brackets_glued(text))
+    if max(map(len, glued.split(" "))) > width - len(indent):
+        glued = _TIGHT_DOT.sub(r"\1 ", _OPERATOR.sub(rf" \1{_GLUE}", text))
     lines = textwrap.wrap(
-        _OPERATOR.sub(rf" \1{_GLUE}", glued),
+        glued,
         max(width, 20),
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
     return "\n".join(lines).replace(_GLUE, " ")
+
+
+def _with_short_brackets_glued(text: str) -> str:
+    """Spaces within short brackets made unbreakable."""
+    chars, opened = list(text), list[int]()
+    for place, char in enumerate(text):
+        if char == "(":
+            opened.append(place)
+        elif char == ")" and opened:
+            start = opened.pop()
+            if place - start <= _SHORT:
+                chars[start:place] = [_GLUE if each == " " else each for each in chars[start:place]]
+    return "".join(chars)

@@ -130,10 +130,10 @@ def _head(problem: Problem, derivation: Derivation) -> Document:
 
 
 def _head_blocks(problem: Problem, agreed: Facts) -> Iterator[Block]:
-    yield Heading(1, problem.header.title or wording.UNTITLED)
+    yield Heading(1, (problem.header.title or wording.UNTITLED,))
     if problem.header.source:
         yield Paragraph((wording.source(problem.header.source),))
-    yield Heading(2, wording.GIVEN)
+    yield Heading(2, (wording.GIVEN,))
     yield agreed
     if (start := given(problem)).rows:
         yield start

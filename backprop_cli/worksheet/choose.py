@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
+from backprop_cli.derivation.derive import RATE
 from backprop_cli.derivation.step import Derivation, Step
-from backprop_cli.errors import UsageError, nearest
+from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.expr.names import (
+    Name,
     derivative,
     parse_name,
     updated,
     whole,
     without_sample,
 )
+from backprop_cli.expr.parser import canonical
 from backprop_cli.graph.graph import Role
+from backprop_cli.problem.formula_quantities import FormulaQuantities, formula_objection
+from backprop_cli.problem.objections import Objection, objection
+from backprop_cli.problem.quantities import Quantities
+from backprop_cli.problem.shapes import Size
 
 
 def asked_names(derivation: Derivation, asked: Iterable[str]) -> list[str]:
@@ -23,11 +31,11 @@ def asked_names(derivation: Derivation, asked: Iterable[str]) -> list[str]:
     """
     names: list[str] = []
     for name in asked:
-        own = _own_name(derivation, name.replace(" ", ""))
+        own = _own_name(derivation, canonical(name))
         singles = [*(step.name for step in derivation.steps), *derivation.graph.wrt]
         found = [single for single in singles if own in (single, whole(single))]
         if not found:
-            raise UsageError(f"there is no quantity `{name}` here", _suggest(name, singles))
+            raise UsageError(*_suggest(canonical(name), derivation))
         names += [each for single in found for each in _results(derivation, single)]
     return names
 
@@ -63,7 +71,7 @@ def default_names(derivation: Derivation) -> list[str]:
 
 def _results(derivation: Derivation, name: str) -> list[str]:
     """For a parameter its gradient and update, for any other quantity itself."""
-    if name not in derivation.graph.wrt:
+    if name not in derivation.graph.parameters:
         return [name]
     return [*(derivative(output, name) for output in derivation.results), updated(name)]
 
@@ -74,7 +82,42 @@ def _own_name(derivation: Derivation, name: str) -> str:
     return name.replace("yhat", without_sample(whole(last[-1]))) if last else name
 
 
-def _suggest(name: str, known: list[str]) -> str:
-    if parse_name(name) is None:
-        return "names look like W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]"
-    return nearest(name, known) or f"known are {', '.join(known[:6])}, …"
+def _suggest(name: str, derivation: Derivation) -> Objection:
+    """Why there is no such quantity, in the words that `ask` in a file gets, and a way out."""
+    graph = derivation.graph
+    if graph.by_name[graph.outputs[0]].role is Role.FORMULA:
+        return formula_objection(name, _of_formulas(derivation)) or _not_worked(name, derivation)
+    return objection(name, _of_network(derivation)) or _not_worked(name, derivation)
+
+
+def _not_worked(name: str, derivation: Derivation) -> Objection:
+    """A quantity that exists, and that no step works out: it does not depend on it, or has no use."""
+    same = [step.name for step in derivation.steps if ("/d" in step.name) == ("/d" in name)]
+    return f"no step works out {cited(name)}", nearest(name, same)
+
+
+def _of_formulas(derivation: Derivation) -> FormulaQuantities:
+    nodes = derivation.graph.nodes
+    return FormulaQuantities(
+        formulas=tuple(node.name for node in nodes if node.role is Role.FORMULA),
+        free=tuple(node.name for node in nodes if node.role is Role.INPUT),
+        wrt=derivation.graph.wrt,
+        updated=RATE in derivation.values,
+    )
+
+
+def _of_network(derivation: Derivation) -> Quantities:
+    """The layers, units and samples of a network, back from its names in scalars."""
+    parsed = [parse_name(node.name) for node in derivation.graph.nodes if node.role is Role.PARAMETER]
+    names = [name for name in parsed if isinstance(name, Name)]
+    last = {name.layer: name.indices for name in names if name.symbol == "W"}
+    own: dict[str, Literal["own", "shared"]]
+    own = {name.layer: "own" if name.indices else "shared" for name in names if name.symbol == "b"}
+    kept = {whole(step.uses[0]) for step in derivation.updates}
+    return Quantities(
+        sizes=tuple(Size(inputs, units) for units, inputs in last.values()),
+        biases=tuple(own.get(layer, "none") for layer in last),
+        samples=len(derivation.graph.outputs[:-1]) or 1,
+        updated=RATE in derivation.values,
+        fixed=tuple({whole(name) for name in derivation.graph.wrt} - kept),
+    )

@@ -26,7 +26,7 @@ def class_sheet(problem: Problem, derivation: Derivation, results: ClassReport) 
     title = f"{wording.RESULTS}: {problem.header.title or UNTITLED}"
     return Document(
         title=title,
-        blocks=(Heading(1, title), *_blocks(results)),
+        blocks=(Heading(1, (title,)), *_blocks(results)),
         derivation=derivation,
         conventions=conventions(problem, DIGITS),
         layered=network,
@@ -44,7 +44,7 @@ def _blocks(results: ClassReport) -> Iterator[Block]:
     yield Facts(((RULE, (rule(results.policy),)),))
     yield Table(wording.ROW_COLUMNS, tuple(_rows(results)), prose=(0, 2, 3))
     if results.missed:
-        yield Heading(2, wording.MISSED)
+        yield Heading(2, (wording.MISSED,))
         yield _missed(results)
 
 

@@ -16,7 +16,10 @@ class Math(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A worked-out value in running text or a table; `name`: a given one keeps its typed digits."""
+    """A value in running text or a table, with ≈ before it where digits were dropped.
+
+    `name`: a given number keeps the digits typed.
+    """
 
     value: float
     name: str = ""
@@ -50,7 +53,7 @@ class Heading(NamedTuple):
     """A heading; level 1 is the title."""
 
     level: int
-    text: str
+    words: Words
 
 
 class Paragraph(NamedTuple):
@@ -106,6 +109,8 @@ class Document(NamedTuple):
     """Whether `z1` is layer 1's z, or z with the index 1."""
     deltas: bool = True
     """Whether ∂L/∂z is written δ."""
+    saturated: frozenset[str] = frozenset()
+    """Names whose value a float can only round to 0 or 1."""
     digits: int = 5
     """Significant digits of worked-out numbers."""
     longest_sum: int | None = 8

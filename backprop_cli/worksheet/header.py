@@ -5,28 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
-    Array,
     Call,
     Div,
     Expr,
+    Matrix,
     Mul,
     Neg,
     Num,
     Ref,
     Total,
+    Vector,
     children,
     integer,
 )
+from backprop_cli.graph.graph import Given as NumberOrArray
 from backprop_cli.problem.graphs import matrix_graph
 from backprop_cli.problem.losses import Loss
-from backprop_cli.problem.model import Formulas, Layer, Network, Optimizer, Problem
+from backprop_cli.problem.model import Formulas, Layer, Network, Problem
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Facts, Given, Math, Words
 
-LARGEST_MATRIX = 8
-"""A matrix with more rows or columns is not printed again: the file shows it."""
+LARGEST = 8
+"""An array with more rows or columns is not printed again: the file shows it."""
 
 
 def conventions(problem: Problem, digits: int) -> Facts:
@@ -36,24 +39,22 @@ def conventions(problem: Problem, digits: int) -> Facts:
 
 
 def given(problem: Problem) -> Given:
-    """The numbers the exercise starts from; of large matrices only the file tells."""
+    """The numbers the exercise starts from; of large arrays only the file tells."""
     if isinstance(problem, Formulas):
         return Given(problem.at)
-    rows: list[tuple[str, Expr]] = []
-    for name, value in matrix_graph(problem).given.items():
-        if isinstance(value, Num):
-            rows.append((name, value))
-        elif len(value) <= LARGEST_MATRIX and (array := _array(value)) is not None:
-            rows.append((name, array))
-    return Given(tuple(rows))
+    shown = ((name, _written(value)) for name, value in matrix_graph(problem).given.items())
+    return Given(tuple((name, expr) for name, expr in shown if expr is not None))
 
 
-def _array(value: Sequence[Num | Sequence[Num]]) -> Array | None:
-    """A matrix with its rows, or a vector as one row; None where it is too wide."""
-    rows = tuple(tuple(row) if isinstance(row, tuple) else (row,) for row in value)
-    if all(isinstance(each, Num) for each in value):
-        rows = (tuple(each for row in rows for each in row),)
-    return Array(rows) if len(rows[0]) <= LARGEST_MATRIX else None
+def _written(value: NumberOrArray) -> Expr | None:
+    """A number, vector or matrix as a formula; None where it is too large for the page."""
+    if isinstance(value, Num):
+        return value
+    entries: Sequence[Num | tuple[Num, ...]] = value
+    rows = tuple(entry for entry in entries if isinstance(entry, tuple))
+    if max(len(entries), *map(len, rows), 0) > LARGEST:
+        return None
+    return Matrix(rows) if rows else Vector(tuple(each for each in entries if isinstance(each, Num)))
 
 
 def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
@@ -61,20 +62,23 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
     yield "Loss", _loss(network)
     if len(network.samples) > 1:
         yield "Samples", wording.batch(len(network.samples), network.reduction)
-    yield "Weights", _weights(network)
-    yield "Biases", (wording.bias_kind({_bias_kind(layer.biases) for layer in network.layers}),)
+    yield from _weights(network)
+    yield "Biases", wording.biases([_bias_kind(layer.biases) for layer in network.layers])
     if network.fixed:
-        yield "Fixed", _listed(network.fixed)
-    yield from _kinks([layer.activation.formula for layer in network.layers] + [network.loss.term])
-    yield from _optimizer(network.optimizer)
+        yield "Fixed", wording.fixed(network.fixed)
+    yield from _functions_used([layer.activation.formula for layer in network.layers] + [network.loss.term])
+    if network.optimizer is not None:
+        yield "Optimiser", wording.descent(network.optimizer.learning_rate, "w", "L")
 
 
 def _formula_facts(problem: Formulas) -> Iterator[tuple[str, Words]]:
     for formula in problem.formulas:
         yield "Formula", (Math((Ref(formula.name), formula.body)),)
-    yield "By", _listed(problem.wrt)[:-1]
-    yield from _kinks([formula.body for formula in problem.formulas])
-    yield from _optimizer(problem.optimizer)
+    yield "Wanted", wording.derivatives_by(problem.wrt)
+    yield from _functions_used([formula.body for formula in problem.formulas])
+    if problem.optimizer is not None:
+        output = problem.formulas[-1].name
+        yield "Optimiser", wording.descent(problem.optimizer.learning_rate, problem.wrt[0], output)
 
 
 def _shape(network: Network) -> str:
@@ -83,8 +87,11 @@ def _shape(network: Network) -> str:
 
 
 def _activation(layer: Layer) -> str:
-    """The name in the words of a course: ReLU, sigmoid, leaky ReLU."""
-    return layer.activation.name.replace("_", " ").replace("relu", "ReLU") or wording.OWN_FORMULA
+    """The name as a course writes it: ReLU, sigmoid, leaky ReLU, GELU."""
+    name = layer.activation.name
+    if name in FUNCTIONS and FUNCTIONS[name].symbol.lower() == name:
+        return FUNCTIONS[name].symbol
+    return name.replace("leaky_relu", "leaky ReLU") or wording.OWN_FORMULA
 
 
 def _parameters(network: Network) -> str:
@@ -115,29 +122,27 @@ def _general(loss: Loss) -> Expr:
     return Call("sqrt", (body,)) if loss.root else body
 
 
-def _weights(network: Network) -> Words:
-    if network.weight_rows == "inputs":
-        return (*wording.WEIGHT_NAMES, wording.ROWS_ARE_INPUTS)
-    return wording.WEIGHT_NAMES
+def _weights(network: Network) -> Iterator[tuple[str, Words]]:
+    """What the indices of a weight mean, by an example that the network has."""
+    first = network.layers[0].weights
+    inputs, units = min(len(first[0]), 2), min(len(first), 2)
+    to, start = (1, inputs) if inputs > 1 else (units, 1)
+    if to != start:
+        yield "Weights", wording.weight_names(to, start, by_input=network.weight_rows == "inputs")
 
 
 def _bias_kind(biases: object) -> str:
     return "none" if biases is None else "own" if isinstance(biases, tuple) else "shared"
 
 
-def _listed(names: tuple[str, ...]) -> Words:
-    """b¹, b² not updated."""
-    words: list[str | Math] = []
-    for name in names:
-        words += [wording.symbol(name), ", "]
-    return (*words[:-1], *wording.NOT_UPDATED)
-
-
-def _kinks(formulas: list[Expr]) -> Iterator[tuple[str, Words]]:
+def _functions_used(formulas: list[Expr]) -> Iterator[tuple[str, Words]]:
+    """What a reader must know of the functions: slopes at kinks, letters of the normal distribution."""
     used = dict.fromkeys(name for formula in formulas for name in _functions(formula))
     with_kink = [name for name in used if name in wording.KINKS]
     if with_kink:
         yield "Kinks", wording.kinks(with_kink)
+    if {"gelu", "Phi", "phi"} & set(used):
+        yield "Letters", wording.NORMAL_DISTRIBUTION
 
 
 def _functions(expr: Expr) -> Iterator[str]:
@@ -145,8 +150,3 @@ def _functions(expr: Expr) -> Iterator[str]:
         yield expr.function
     for part in children(expr):
         yield from _functions(part)
-
-
-def _optimizer(optimizer: Optimizer | None) -> Iterator[tuple[str, Words]]:
-    if optimizer is not None:
-        yield "Optimiser", wording.descent(optimizer.learning_rate)

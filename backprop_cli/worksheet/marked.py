@@ -23,7 +23,8 @@ from backprop_cli.worksheet.document import (
     Working,
 )
 from backprop_cli.worksheet.header import conventions
-from backprop_cli.worksheet.solution import given_numbers, worked_row
+from backprop_cli.worksheet.rows import Rows
+from backprop_cli.worksheet.solution import given_numbers
 from backprop_cli.worksheet.wording import UNTITLED, symbol
 
 DIGITS = 5
@@ -36,7 +37,7 @@ def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Doc
     title = f"{wording.MARKED}: {problem.header.title or UNTITLED}"
     return Document(
         title=title,
-        blocks=(Heading(1, title), *_blocks(problem, own, report)),
+        blocks=(Heading(1, (title,)), *_blocks(problem, own, report)),
         derivation=own,
         conventions=conventions(problem, DIGITS),
         given={**dict(given_numbers(problem, derivation)), **_as_written(report.origin)},
@@ -74,8 +75,8 @@ def _blocks(problem: Problem, own: Derivation, report: SheetReport) -> Iterator[
     for each in report.problems:
         yield Paragraph(wording.unread(each))
     if report.origin is not None:
-        row = worked_row(report.origin.step, own)._replace(value=report.origin.expected)
-        yield Heading(2, wording.FIRST_WRONG)
+        row = Rows(own).of(report.origin.step)._replace(value=report.origin.expected)
+        yield Heading(2, (wording.FIRST_WRONG,))
         yield Working((row,))
 
 

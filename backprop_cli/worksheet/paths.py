@@ -9,86 +9,148 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise, takewhile
 
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.step import Form, Rule, Side, Step
 from backprop_cli.errors import UsageError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.names import derivative, numerator, without_sample
+from backprop_cli.expr.names import derivative, direct, numerator
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Add, Diff, Expr, Mul, Ref, Struck, is_constant, references
-from backprop_cli.graph.graph import Graph
 from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.document import Block, Heading, Line, Paragraph, Row, Working
+from backprop_cli.worksheet.document import Block, Heading, Line, Paragraph, Row, Words, Working
+from backprop_cli.worksheet.reasons import denominator
+from backprop_cli.worksheet.sheet import Sheet
 
 MOST_PATHS = 64
 """Paths of one sheet; they double with every layer."""
+MOST_IN_FULL = 2
+"""Paths whose factors still fit one line; the sum of more is that of their products."""
 
 Path = tuple[str, ...]
 """Names from the output down to the parameter, ends included."""
 
 
-def path_blocks(derivation: Derivation, names: list[str]) -> Iterator[Block]:
-    """The paths to every derivative in `names`.
+def path_blocks(sheet: Sheet) -> Iterator[Block]:
+    """The forward pass, then the paths to every derivative asked for.
 
     Raises `UsageError` where there are more than fit a sheet.
     """
-    graph = derivation.graph
-    left = MOST_PATHS
-    for name in names:
-        if "/d" in name and numerator(name) in graph.outputs:
-            target = _parameter(name, graph)
-            paths = list(_paths(graph, numerator(name), target, left))
-            left -= len(paths)
-            yield from _one(derivation, name, target, paths)
+    yield from sheet.forward()
+    yield from _Paths(sheet).blocks(sheet.names)
 
 
-def _parameter(name: str, graph: Graph) -> str:
-    by = name[name.index("/d") + 2 :]
-    return by if by in graph.by_name else without_sample(by)
+class _Paths:
+    """The paths of one sheet, numbered through: P[1], P[2], … are their products."""
 
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.derivation = sheet.derivation
+        self.graph = sheet.derivation.graph
+        self.count = 0
+        self.products = 0
+        self.shown: set[tuple[str, str]] = set()
+        """Local derivatives that stand on the sheet already."""
 
-def _paths(graph: Graph, output: str, target: str, most: int) -> Iterator[Path]:
-    """Every path, found from the target up; `most` bounds the search."""
-    found = 0
-    waiting: list[Path] = [(target,)]
-    while waiting:
-        path = waiting.pop()
-        if path[0] == output:
-            found += 1
-            if found > most:
-                raise UsageError(wording.too_many_paths(MOST_PATHS), wording.TOO_MANY_PATHS_HINT)
-            yield path
-        else:
-            waiting += [(user, *path) for user in reversed(graph.users.get(path[0], []))]
+    def blocks(self, names: Iterable[str]) -> Iterator[Block]:
+        """The paths to every derivative in `names`."""
+        for name in names:
+            if "/d" in name and numerator(name) in self.graph.outputs:
+                target = denominator(name, self.graph)
+                yield from self._one(name, target, list(self._to(numerator(name), target)))
 
+    def _to(self, output: str, target: str) -> Iterator[Path]:
+        """Every path, found from the target up, in a bounded search."""
+        waiting: list[Path] = [(target,)]
+        while waiting:
+            path = waiting.pop()
+            if path[0] == output:
+                self.count += 1
+                if self.count > MOST_PATHS:
+                    raise UsageError(wording.too_many_paths(MOST_PATHS), wording.TOO_MANY_PATHS_HINT)
+                yield path
+            else:
+                waiting += [(user, *path) for user in reversed(self.graph.users.get(path[0], []))]
 
-def _one(derivation: Derivation, name: str, target: str, paths: list[Path]) -> Iterator[Block]:
-    yield Heading(2, f"{wording.PATHS} {target}")
-    edges = dict.fromkeys(edge for path in paths for edge in pairwise(path))
-    yield Paragraph(wording.STRUCK)
-    yield Working(tuple(_edge_row(edge, derivation) for edge in edges))
-    yield Paragraph(wording.paths_to(len(paths)))
-    rows = [_path_row(place, path, derivation) for place, path in enumerate(paths, start=1)]
-    yield Working((*rows, _sum_row(name, paths, derivation)))
+    def _one(self, name: str, target: str, paths: list[Path]) -> Iterator[Block]:
+        yield Heading(2, wording.paths_to(target, len(paths)))
+        edges = dict.fromkeys(edge for path in paths for edge in pairwise(path))
+        fresh = [edge for edge in edges if edge not in self.shown]
+        self.shown.update(fresh)
+        if fresh:
+            yield Paragraph(wording.STRUCK)
+            yield Working(tuple(map(self._edge_row, fresh)))
+        if len(paths) == 1:
+            if len(paths[0]) > 2:  # a path of one edge is that local derivative
+                yield Working((self._product_row(name, paths[0]),))
+            return
+        products = [f"P[{self.products + place}]" for place in range(1, len(paths) + 1)]
+        self.products += len(paths)
+        rows = [self._product_row(product, path) for product, path in zip(products, paths, strict=True)]
+        yield Working((*rows, self._sum_row(name, products, paths)))
 
+    # --- local derivatives --------------------------------------------------------------------------
 
-def _edge_row(edge: tuple[str, str], derivation: Derivation) -> Row:
-    """One local derivative: the formula with the other terms struck out, the rule, the numbers."""
-    user, name = edge
-    formula = derivation.graph.formulas[user]
-    local = _local(edge, derivation)
-    lines = [Line(Diff(Ref(name), _struck(formula, name))), Line(local)]
-    if derivation.values and not is_constant(local):
-        lines.append(Line(local, numbers=True))
-    return Row(derivative(user, name), tuple(lines), _value(local, derivation))
+    def _edge_row(self, edge: tuple[str, str]) -> Row:
+        """One local derivative: the formula with the other terms struck out, the rule, the numbers."""
+        user, name = edge
+        local = self._local(edge)
+        side = Side(local, Form.LOCAL)
+        step = Step(derivative(user, name), Rule.LOCAL, (side,), (), None)
+        lines = [
+            Line(Diff(Ref(name), _struck(self.graph.formulas[user], name))),
+            Line(local, reasons=self.sheet.rows.reasons.of(step, side)),
+        ]
+        if self.derivation.values and not is_constant(local):
+            lines.append(Line(local, numbers=True))
+        return Row(self._name(edge), tuple(lines), self._value(local))
 
+    def _name(self, edge: tuple[str, str]) -> str:
+        """∂y/∂x; marked as direct where x reaches y by other ways too."""
+        user, name = edge
+        others = [each for each in self.graph.users[name] if each != user]
+        several = any(self._reaches(user, each) for each in others)
+        return direct(derivative(user, name)) if several else derivative(user, name)
 
-def _local(edge: tuple[str, str], derivation: Derivation) -> Expr:
-    graph = derivation.graph
-    return pull_back(graph.formulas[edge[0]], named=graph.named)[edge[1]]
+    def _reaches(self, output: str, name: str) -> bool:
+        above = self.graph.users.get(name, [])
+        return output in above or any(self._reaches(output, each) for each in above)
 
+    def _local(self, edge: tuple[str, str]) -> Expr:
+        return pull_back(self.graph.formulas[edge[0]], named=self.graph.named)[edge[1]]
 
-def _value(expr: Expr, derivation: Derivation) -> float | None:
-    return evaluate(expr, derivation.values) if derivation.values else None
+    def _value(self, expr: Expr) -> float | None:
+        return evaluate(expr, self.derivation.values) if self.derivation.values else None
+
+    # --- products and their sum ---------------------------------------------------------------------
+
+    def _symbols(self, path: Path) -> tuple[Expr, ...]:
+        return tuple(Ref(self._name(edge)) for edge in pairwise(path))
+
+    def _locals(self, path: Path) -> tuple[Expr, ...]:
+        return tuple(map(self._local, pairwise(path)))
+
+    def _product_row(self, name: str, path: Path) -> Row:
+        worked = _product(self._locals(path))
+        route: Words = wording.route(list(path))
+        lines = [Line(_product(self._symbols(path)), reasons=(route,)), Line(worked)]
+        value = self._value(worked)
+        if value is not None:
+            lines.append(Line(worked, numbers=True))
+            if name.startswith("P["):
+                self.sheet.values[name] = value
+        return Row(name, tuple(lines), value)
+
+    def _sum_row(self, name: str, products: list[str], paths: list[Path]) -> Row:
+        """P₁ + P₂, then [… + …] · [the tail that all paths share]."""
+        total = Add(tuple(map(Ref, products)))
+        lines = [Line(total)]
+        if len(paths) <= MOST_IN_FULL:
+            shared = _shared_edges(paths)
+            reasons = (wording.COMMON_TAIL,) if shared else ()
+            lines.append(Line(_factored(paths, shared, self._symbols), reasons=reasons))
+            lines.append(Line(_factored(paths, shared, self._locals)))
+        if self.derivation.values:
+            lines.append(Line(total, numbers=True))
+        return Row(name, tuple(lines), self.derivation.values.get(name))
 
 
 def _struck(formula: Expr, name: str) -> Expr:
@@ -113,39 +175,8 @@ def _terms(expr: Expr) -> tuple[Expr, ...]:
     return expr.terms if isinstance(expr, Add) else (expr,)
 
 
-def _symbols(path: Iterable[str]) -> tuple[Expr, ...]:
-    return tuple(Ref(derivative(user, name)) for user, name in pairwise(path))
-
-
-def _locals(path: Path, derivation: Derivation) -> tuple[Expr, ...]:
-    return tuple(_local(edge, derivation) for edge in pairwise(path))
-
-
 def _product(factors: tuple[Expr, ...]) -> Expr:
     return factors[0] if len(factors) == 1 else Mul(factors)
-
-
-def _path_row(place: int, path: Path, derivation: Derivation) -> Row:
-    worked = _product(_locals(path, derivation))
-    lines = [Line(_product(_symbols(path)), reasons=(wording.route(list(path)),)), Line(worked)]
-    if derivation.values:
-        lines.append(Line(worked, numbers=True))
-    return Row(f"P[{place}]", tuple(lines), _value(worked, derivation))
-
-
-def _sum_row(name: str, paths: list[Path], derivation: Derivation) -> Row:
-    """P₁ + P₂, then [… + …] · [the tail that all paths share]."""
-    lines = []
-    if len(paths) > 1:
-        lines.append(Line(Add(tuple(Ref(f"P[{place}]") for place in range(1, len(paths) + 1)))))
-    shared = _shared_edges(paths)
-    if shared and len(paths) > 1:
-        lines.append(Line(_factored(paths, shared, _symbols), reasons=(wording.COMMON_TAIL,)))
-    factored = _factored(paths, shared, lambda path: _locals(path, derivation))
-    lines.append(Line(factored))
-    if derivation.values:
-        lines.append(Line(factored, numbers=True))
-    return Row(name, tuple(lines), derivation.values.get(name))
 
 
 def _shared_edges(paths: list[Path]) -> int:
@@ -156,9 +187,5 @@ def _shared_edges(paths: list[Path]) -> int:
 
 
 def _factored(paths: list[Path], shared: int, factors: Callable[[Path], tuple[Expr, ...]]) -> Expr:
-    if len(paths) == 1:
-        return _product(factors(paths[0]))
     heads = Add(tuple(_product(factors(path[: len(path) - shared])) for path in paths))
-    if not shared:
-        return heads
-    return Mul((heads, *factors(paths[0][-shared - 1 :])))
+    return Mul((heads, *factors(paths[0][-shared - 1 :]))) if shared else heads

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from backprop_cli.derivation.step import Proof
-from backprop_cli.expr.tree import Expr, Num, Ref
+from backprop_cli.expr.names import derivative, updated
+from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Num, Ref
 from backprop_cli.worksheet.document import Math, Number, Words
 
 GIVEN = "Given"
@@ -11,7 +12,6 @@ FORWARD = "Forward pass"
 LOCAL = "Local derivatives"
 BACKWARD = "Backward pass"
 UPDATE = "Update"
-PATHS = "Paths to"
 CHECKS = "Checks"
 UNTITLED = "Backpropagation worksheet"
 
@@ -59,20 +59,23 @@ def parameters(weights: int, biases: int) -> str:
 OWN_FORMULA = "own formula"
 
 
-def bias_kind(kinds: set[str]) -> str:
-    """Which layers have which biases; `kinds` holds `shared`, `own`, `none`."""
-    if len(kinds) > 1:
-        return "as given layer by layer: one number is shared by its whole layer"
-    return {
-        "shared": "one for each layer, shared by its units",
-        "own": "one for each unit",
-        "none": "none",
-    }[kinds.pop()]
+def biases(kinds: list[str]) -> Words:
+    """Which layers have which biases; `kinds` holds `shared`, `own` or `none` for each layer."""
+    if len(set(kinds)) == 1:
+        return (_BIASES[kinds[0]],)
+    return ("; ".join(f"layer {place}: {_BIASES[kind]}" for place, kind in enumerate(kinds, start=1)),)
+
+
+_BIASES = {
+    "shared": "one for the layer, shared by its units",
+    "own": "one for each unit",
+    "none": "none",
+}
 
 
 def outputs_counted(count: int, name: str) -> Words:
-    """What the letter m in the loss stands for."""
-    return (f" ({name}, {counted(count, 'output')})" if name else f" ({counted(count, 'output')})",)
+    """What the loss is called, and what the letter m in it stands for."""
+    return (f", {name} with m = {counted(count, 'output')}" if name else f", m = {counted(count, 'output')}",)
 
 
 def batch(samples: int, reduction: str) -> Words:
@@ -80,34 +83,56 @@ def batch(samples: int, reduction: str) -> Words:
     return (f"{samples}; the loss of the batch is their {reduction}; ⟨2⟩ marks sample 2",)
 
 
-WEIGHT_NAMES: Words = (
-    symbol("W1[1,2]"),
-    " leads in layer 1 to unit 1 from unit 2 of the layer before",
-)
-ROWS_ARE_INPUTS = "; the file gives one row per input (h = Wᵀx)"
-NOT_UPDATED: Words = (" not updated",)
+def weight_names(to: int, start: int, *, by_input: bool) -> Words:
+    """What the indices of a weight mean."""
+    example = f"W1[{to},{start}]"
+    turned = "; the file has a row per input (h = Wᵀx), here W has a row per unit" if by_input else ""
+    return (symbol(example), f" leads in layer 1 to unit {to} from input {start}{turned}")
+
+
+def fixed(names: tuple[str, ...]) -> Words:
+    """The parameters that are not updated."""
+    return (*listed(names), " stay as they are: not updated")
+
+
+def derivatives_by(names: tuple[str, ...]) -> Words:
+    """What a formula problem asks."""
+    return ("the derivatives by ", *listed(names))
+
+
+def listed(names: tuple[str, ...]) -> Words:
+    """Quantities in running text, with commas."""
+    words: list[str | Math] = []
+    for name in names:
+        words += [symbol(name), ", "]
+    return tuple(words[:-1])
 
 
 def kinks(functions: list[str]) -> Words:
     """What holds where a derivative jumps."""
-    return (", ".join(KINKS[name] for name in functions),)
+    return ("; ".join(KINKS[name] for name in functions),)
 
 
 KINKS = {
     "relu": "ReLU′(0) = 0",
     "leaky_relu": "leaky ReLU′(0) is its slope for z < 0",
-    "abs": "|z|′ = 0 at z = 0",
-    "max": "where both are equal, max follows its second argument",
-    "min": "where both are equal, min follows its second argument",
+    "abs": "|x| has the slope sign(x), which is 0 at x = 0",
+    "max": "max(u, v) has the slope of v where u = v",
+    "min": "min(u, v) has the slope of v where u = v",
 }
+NORMAL_DISTRIBUTION: Words = ("Φ is the standard normal distribution function, φ its density, Φ′ = φ",)
 
 
-def descent(rate: Num) -> Words:
+def descent(rate: Num, parameter: str, output: str) -> Words:
     """The update rule."""
+    gradient = Ref(derivative(output, parameter))
+    rule = Add((Ref(parameter), Neg(Mul((Ref("α"), gradient)))))
     return (
-        "gradient descent, one step, ",
+        "gradient descent, one step: ",
+        Math((Ref(updated(parameter)), rule)),
+        " with ",
         Math((Ref("α"), rate)),
-        "; every gradient uses the old values; ⁺ marks the new ones",
+        "; every gradient is taken at the old values",
     )
 
 
@@ -133,19 +158,27 @@ def left_out(count: int, example: str) -> Words:
 
 
 def slope_by_cases(z: Expr, side: float, slope: float) -> Words:
-    """Why ReLU′ is 1 or 0: the unit is on, off, or at its kink (`side` is the value of z)."""
-    slope_is: Words = (": slope ", Number(slope))
-    if side == 0:
-        return (Math((z,)), " = 0 is the kink", *slope_is, " by convention")
-    return (Math((z,)), " > 0, on" if side > 0 else " < 0, off", *slope_is)
+    """Why a slope has the value it has: right or left of the kink, or at it."""
+    where = "= 0 is the kink" if side == 0 else "> 0" if side > 0 else "< 0"
+    convention = " by convention" if side == 0 else ""
+    return (Math((z,)), f" {where}: slope ", Number(slope), convention)
 
 
-SOFTMAX_RULE: Words = ("∂ŷᵢ/∂zⱼ = ŷᵢ(1 − ŷᵢ) if i = j, else −ŷᵢŷⱼ",)
+def tie(difference: Expr) -> Words:
+    """Two arguments of max or min are equal."""
+    return (Math((difference,)), " = 0: both are equal, see Kinks")
 
 
-def collapsed(activation: str) -> Words:
+SOFTMAX_RULE: Words = ("softmax: ∂aᵢ/∂zⱼ = aᵢ(1 − aᵢ) if i = j, else −aᵢaⱼ",)
+
+
+def collapsed(activation: str, *, unit_sum: bool) -> Words:
     """Why the whole chain shrinks to ŷ − y."""
-    return (f"{activation} with cross-entropy: ŷ − y is what remains",)
+    if activation == "sigmoid":
+        return ("sigmoid with cross-entropy: ŷ − y remains",)
+    if unit_sum:
+        return ("softmax with cross-entropy: (Σy)·ŷ − y remains, and Σy = 1",)
+    return ("softmax with cross-entropy: (Σy)·ŷ − y remains",)
 
 
 IDENTITY: Words = ("linear: a = z, slope 1",)
@@ -162,6 +195,8 @@ def is_zero(name: str) -> Words:
     return (symbol(name), " = 0")
 
 
+SATURATED: Words = ("so near to 0 or 1 that a float cannot hold the rest; later lines do without it",)
+TOO_LONG: Words = ("one side is too long for a formula block; the terminal page shows it",)
 NO_FLOAT: Words = ("too large for a number; the collapsed form does not need it",)
 
 
@@ -171,33 +206,29 @@ NO_FLOAT: Words = ("too large for a number; the collapsed form does not need it"
 def checked(proof: Proof) -> list[Words]:
     """The stamp of the proofs."""
     lines: list[Words] = []
-    if proof.gradients:
-        gradients = counted(proof.gradients, "gradient")
-        lines.append((f"{gradients} compared with central differences: all agree.",))
+    if compared := proof.gradients - len(proof.at_kink):
+        gradients = counted(compared, "gradient")
+        lines.append((f"{gradients} compared with central differences of the loss: all agree.",))
+    if proof.at_kink:
+        at_kink = " at a kink or next to one, where a central difference says nothing."
+        lines.append((*listed(proof.at_kink), at_kink))
     local = counted(proof.local, "local derivative")
     lines.append((f"{local} compared with SymPy's: all agree.",))
-    for name in proof.at_kink:
-        lines.append((symbol(name), NEAR_KINK))
     return lines
 
 
-NEAR_KINK = ": a kink is so near that a central difference says nothing here."
-
-UNCHECKED: Words = ("Not checked in this run: --verify proves every derivative in two other ways.",)
+UNCHECKED: Words = (
+    "Not checked in this run: --verify compares every derivative with SymPy's and with central differences.",
+)
 
 
 def loss_change(name: str, before: float, after: float | None) -> Words:
-    """The loss before and after the update."""
+    """The loss before and after the update of all parameters."""
     if after is None:
         return (symbol(name), " has no value with the new parameters: the step is too large.")
-    return (
-        symbol(name),
-        " before the update: ",
-        Number(before),
-        ", after it: ",
-        Number(after),
-        ".",
-    )
+    grown = " The step made it larger: the learning rate is too large here." if after > before else ""
+    start = (symbol(name), " before the update: ", Number(before, name))
+    return (*start, "; after the update of all parameters: ", Number(after), f".{grown}")
 
 
 def update_columns(output: str) -> tuple[Words, ...]:
@@ -211,20 +242,12 @@ def update_columns(output: str) -> tuple[Words, ...]:
     )
 
 
-def not_updated(names: list[str]) -> Words:
-    """The parameters that the problem fixes."""
-    words: list[str | Math] = []
-    for name in names:
-        words += [symbol(name), ", "]
-    return ("Fixed, not updated: ", *words[:-1], ".")
-
-
 # --- paths ----------------------------------------------------------------------------------------
 
 
-def paths_to(count: int) -> Words:
-    """How many ways lead from the loss to a parameter."""
-    return (f"{counted(count, 'path')} from the output:",)
+def paths_to(target: str, count: int) -> Words:
+    """Heading: how many ways lead from the output to a parameter."""
+    return (f"{counted(count, 'path')} to ", symbol(target))
 
 
 def route(names: list[str]) -> Words:

@@ -11,6 +11,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 
 from backprop_cli.check.judge import SLIPS, Judge, Verdict
 from backprop_cli.check.own_work import OwnWork, value_or_none
@@ -18,7 +19,7 @@ from backprop_cli.check.scheme import Scheme
 from backprop_cli.check.sheet import Answer
 from backprop_cli.check.written import read_number
 from backprop_cli.derivation.derive import derive
-from backprop_cli.derivation.step import Derivation, Rule, Step
+from backprop_cli.derivation.step import Derivation, Step
 from backprop_cli.errors import ProblemError
 from backprop_cli.problem.reader import read
 
@@ -43,7 +44,7 @@ def problem_text(shape: tuple[int, ...], rng: random.Random) -> str:
         return "[" + ", ".join(f"{rng.uniform(-1, 1):.2f}" for _ in range(count)) + "]"
 
     lines = [f"inputs: {numbers(shape[0])}", f"targets: {numbers(shape[-1])}", "layers:"]
-    for place, (inputs, units) in enumerate(zip(shape, shape[1:], strict=False)):
+    for place, (inputs, units) in enumerate(pairwise(shape)):
         activation = rng.choice(LAST if place == len(shape) - 2 else HIDDEN)
         rows = ", ".join(numbers(inputs) for _ in range(units))
         lines += [f"- weights: [{rows}]", f"  biases: {numbers(units)}", f"  activation: {activation}"]
@@ -57,7 +58,9 @@ def asked(derivation: Derivation) -> list[Step]:
     return [*derivation.forward, *slopes, *derivation.backward, *derivation.updates]
 
 
-def worked(derivation: Derivation, rounded: Callable[[float], str], slip: tuple[str, object] | None = None) -> dict[str, str]:
+def worked(
+    derivation: Derivation, rounded: Callable[[float], str], slip: tuple[str, object] | None = None
+) -> dict[str, str]:
     """A sheet worked line by line; `slip` is a line and the formula that goes wrong there."""
     scheme = Scheme(derivation)
     work = OwnWork(scheme)
@@ -81,7 +84,7 @@ def marked(derivation: Derivation, sheet: dict[str, str]) -> dict[str, object]:
 
 def main(sheets: int = 400) -> None:
     """Prints the shares."""
-    rng = random.Random(1)
+    rng = random.Random(1)  # noqa: S311 - the same sheets every time
     for title, rounded in ROUNDINGS.items():
         counts: Counter[str] = Counter()
         worst: Counter[str] = Counter()
@@ -132,7 +135,9 @@ def plant(derivation, rounded, honest, rng, counts, worst) -> None:
     if slips and mistake in result[step.name].mistakes:
         counts["named"] += 1
     elif slips[:1] == [step.name]:
-        worst[f"not named {mistake.key} at {step.name.split('[')[0]}: {[m.key for m in result[step.name].mistakes]}"] += 1
+        worst[
+            f"not named {mistake.key} at {step.name.split('[')[0]}: {[m.key for m in result[step.name].mistakes]}"
+        ] += 1
 
 
 def shows(text: str, honest: str) -> bool:

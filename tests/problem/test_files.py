@@ -146,6 +146,19 @@ def test_what_is_no_text(data: bytes, message: str) -> None:
     assert [fault.message for fault in caught.value.faults] == [message]
 
 
+def test_text_in_another_encoding_is_shown_where_it_goes_wrong() -> None:
+    """The line is shown with what could be read of it, and the caret at the first foreign byte."""
+    with pytest.raises(ProblemError) as caught:
+        text_of(b"\xef\xbb\xbfa: \xc3\xa91\r\ntitle: caf\xe9 \xfc\r\n", "net.yaml")
+    assert str(caught.value) == (
+        "error: the file is not UTF-8: byte 19 (0xE9) on line 2\n"
+        "  --> net.yaml:2:11\n"
+        "2 | title: caf\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}\n"
+        "  |           ^\n"
+        "  = help: save it as UTF-8"
+    )
+
+
 def test_no_more_than_the_limit_is_read(folder: Path) -> None:
     """An endless file is refused after the limit on bytes."""
     if not os.path.exists("/dev/zero"):

@@ -161,6 +161,41 @@ def test_unusual_targets_are_warnings(loss: str, targets: str, message: str | No
         assert warning.place.line == 4
 
 
+@pytest.mark.parametrize(
+    ("rate", "message"),
+    [
+        ("-0.1", "a negative `learning_rate` goes up the gradient"),
+        ("0.0", "a `learning_rate` of 0 changes nothing"),
+        ("1e-3", None),
+    ],
+)
+def test_a_step_that_does_not_descend_is_a_warning(rate: str, message: str | None) -> None:
+    """A learning rate that is not positive is read, with a warning at its place."""
+    text = f"formulas: {{y: x^2}}\nat: {{x: 1}}\noptimizer: {{name: sgd, learning_rate: {rate}}}\n"
+    warnings = formulas(text).warnings
+    assert [warning.message for warning in warnings] == ([message] if message else [])
+    assert all(warning.place == (3, 39, len(rate)) for warning in warnings)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "hint"),
+    [
+        ("[0,5, -1]", "write decimals with a point: [0.5, -1]"),
+        ("[0,5,-1]", "write decimals with a point: [0.5, -1]"),
+        ("[0,5,1]", "write decimals with a point"),  # 0.5 and 1, or 0 and 5.1
+        ("[0, 5, -1]", ""),
+        ("[0.5,1,2]", "write decimals with a point"),
+        ("[0,5, 1,2, 3]", ""),
+    ],
+)
+def test_decimal_commas_in_a_list(inputs: str, hint: str) -> None:
+    """Where a list is as long as it must be once `0,5` is one number, the hint says so."""
+    page = shown(
+        f"inputs: {inputs}\ntargets: [1]\nlayers: [{{weights: [[1, 2]], activation: relu}}]\nloss: mse"
+    )
+    assert page.endswith(f"= help: {hint}") if hint else "help" not in page
+
+
 def test_windows_line_ends_and_byte_order_mark() -> None:
     """A file saved by a Windows editor is the same problem."""
     text = (GOOD / "two_layers.yaml").read_text(encoding="utf-8")

@@ -27,7 +27,7 @@ BEYOND_SCHEMA = {
     **dict.fromkeys(
         (
             *("biases_too_many", "comma_in_list_makes_two_numbers", "inputs_wrong_number"),
-            *("layers_do_not_meet", "layers_turned", "ragged", "sample_sizes"),
+            *("layers_do_not_meet", "layers_turned", "ragged", "sample_sizes", "decimal_commas"),
             "targets_wrong_number",
         ),
         MEETING,
@@ -38,7 +38,8 @@ BEYOND_SCHEMA = {
             *("formula_circle", "formula_itself", "formula_unknown_name", "formulas_without_names"),
             *("greek_twice", "optimizer_two_formulas", "wrt_unknown", "ask_samples"),
             *("activation_slope_of_sigmoid", "formula_name_is_function", "formula_name_is_updated"),
-            *("ask_formulas", "points_formulas", "points_unknown"),
+            *("ask_formulas", "ask_in_another_notation", "points_formulas", "points_unknown"),
+            *("names_that_look_alike", "duplicate_key"),
         ),
         NAMES,
     ),
@@ -47,14 +48,15 @@ BEYOND_SCHEMA = {
             *("activation_constant", "activation_unknown_name_in_formula", "formula_bracket"),
             *("formula_function_without_brackets", "formula_in_quotes", "formula_power_of_power"),
             *("formula_python", "formula_unknown_function", "loss_in_other_names"),
-            *("loss_without_output", "formula_divisions"),
+            *("loss_without_output", "formula_divisions", "formula_function_of_a_word"),
         ),
         FORMULA,
     ),
     **dict.fromkeys(("hexadecimal", "not_finite", "number_too_long"), VALUE),
 }
 BEYOND_YAML = {
-    *("alias", "control_character", "duplicate_key", "empty", "key_is_list", "list_not_closed"),
+    *("alias", "control_character", "empty", "key_is_list", "list_not_closed"),
+    *("comma_in_braces", "space_after_colon", "space_after_colon_in_braces"),
     *("nesting", "second_document", "tab", "tag", "yaml_colon", "yaml_indent", "yaml_quote"),
 }
 """Faults of YAML itself: there is no value that a schema could judge."""

@@ -91,7 +91,11 @@ def test_columns_after_a_list_of_numbers_are_right() -> None:
         ("a: *x", "the alias `*x` is not allowed", Place(1, 4, 2)),
         ("a: !!str 1", "the tag `!!str` is not allowed", Place(1, 4, 5)),
         ("a: !mine {}", "the tag `!mine` is not allowed", Place(1, 4, 5)),
-        ("a: 1\nb: 2\na: 3", "`a` is here a second time", Place(3, 1, 1)),
+        ("{a:1}", "a space is missing after this `:`", Place(1, 3, 1)),
+        ("a:1\nb: 2", "a space is missing after this `:`", Place(1, 2, 1)),
+        ("- a: 1\n  b:2\n  c: 3", "a space is missing after this `:`", Place(2, 4, 1)),
+        ("{a: f(x, 1), b: 2}", "inside { } a comma ends the entry, so `a` is only `f(x`", Place(1, 5, 7)),
+        ("{a: 1,5, b: 2}", "inside { } a comma ends the entry, so `a` is only `1`", Place(1, 5, 3)),
         ("? [a]\n: 1", "a key must be a single word", Place(1, 3, 3)),
         ("a: 1\n---\nb: 1", "a second document starts here", Place(2, 1, 3)),
         ("a:\n\tb: 1", "a tab cannot stand here", Place(2, 1, 1)),
@@ -114,6 +118,12 @@ def test_what_is_refused(text: str, message: str, place: Place) -> None:
     """Each thing that YAML offers and we do not, or that is no YAML, is named at its place."""
     first = faults_of(text)[0]
     assert (first.message, first.place) == (message, place)
+
+
+@pytest.mark.parametrize("text", ["{a, b}", "{a: x, b}", "{a: '1', 5}", "{a: f(x), b}"])
+def test_other_keys_alone_are_left_to_the_reader(text: str) -> None:
+    """A key without a value in braces is only part of the value before it where that is plain."""
+    assert isinstance(tree(text), Mapping)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing\n", "---\n...\n# x", "\ufeff"])

@@ -1,0 +1,19 @@
+"""Style `delta`: the forward pass, then one δ per unit and the gradients made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backprop_cli.worksheet import wording
+from backprop_cli.worksheet.document import Block, Heading
+from backprop_cli.worksheet.sheet import Sheet
+
+
+def delta_blocks(sheet: Sheet) -> Iterator[Block]:
+    """The blocks of the solution between what is given and the update."""
+    yield from sheet.forward()
+    local = [step for step in sheet.derivation.local if step.name in sheet.asked]
+    if local:
+        yield Heading(2, (wording.LOCAL,))
+        yield sheet.table(local)
+    yield from sheet.tables(sheet.derivation.backward, wording.BACKWARD)

@@ -1,0 +1,64 @@
+"""What every style of sheet is made of: the chosen quantities, tables of rows, the forward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from backprop_cli.derivation.step import Derivation, Step
+from backprop_cli.expr.names import sample_of, whole
+from backprop_cli.worksheet import wording
+from backprop_cli.worksheet.choose import needed_steps
+from backprop_cli.worksheet.document import Block, Heading, Words, Working
+from backprop_cli.worksheet.rows import Rows
+
+MOST_ROWS = 24
+"""Rows of one kind, such as the weights of one layer, that fit a page; more are shortened."""
+ROWS_KEPT = 6
+"""Rows that stay of a longer list."""
+
+
+class Sheet:
+    """A derivation, the quantities to work out, and whether long lists are shortened."""
+
+    def __init__(self, derivation: Derivation, names: list[str], *, shorten: bool) -> None:
+        self.derivation = derivation
+        self.names = names
+        self.asked = frozenset(names)
+        self.shorten = shorten
+        self.needed = needed_steps(derivation, names)
+        self.rows = Rows(derivation)
+        self.values = dict(derivation.values)
+        """Every number that stands on the sheet, by name."""
+
+    def forward(self) -> Iterator[Block]:
+        """The forward pass, sample by sample; nothing without numbers: the formulas are given."""
+        if self.derivation.values:
+            yield from self.tables(self.derivation.forward, wording.FORWARD)
+
+    def tables(self, steps: Sequence[Step], title: str) -> Iterator[Block]:
+        """The needed ones of `steps` in a table for each sample, under a heading each."""
+        several = self.derivation.graph.is_batch
+        needed = [step for step in steps if step.name in self.needed]
+        for sample, run in groupby(needed, lambda step: sample_of(step.name)):
+            part = wording.of_sample(sample.removeprefix("@")) if sample else wording.OF_BATCH
+            yield Heading(2, (f"{title}, {part}" if several else title,))
+            yield self.table(list(run))
+
+    def table(self, steps: Sequence[Step]) -> Working:
+        """The steps as rows, long lists shortened with a note."""
+        kept, note = self.shortened([step.name for step in steps])
+        return Working(tuple(self.rows.of(step) for step in steps if step.name in kept), note)
+
+    def shortened(self, names: list[str]) -> tuple[set[str], Words]:
+        """The names that fit a page, and the note on the others: each long group keeps its first rows."""
+        groups: dict[str, list[str]] = {}
+        for name in names:
+            groups.setdefault(whole(name), []).append(name)
+        kept = {
+            name
+            for group in groups.values()
+            for name in (group[:ROWS_KEPT] if self.shorten and len(group) > MOST_ROWS else group)
+        }
+        left_out = [name for name in names if name not in kept]
+        return kept, wording.left_out(len(left_out), left_out[0]) if left_out else ()

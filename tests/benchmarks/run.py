@@ -1,0 +1,175 @@
+"""Speed, as ratios of processes on the same machine: run `python tests/benchmarks/run.py`.
+
+Each ratio is the median over paired runs, one after the other, so that a busy machine slows both.
+Limits: what the project promises; a line without one is only for comparison.
+"""
+
+import compileall
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import backprop_cli
+from backprop_cli import derive, load
+from backprop_cli.problem.model import Network, Problem
+
+RUNS = 15
+RUN = "import sys; from backprop_cli.cli.main import run; sys.exit(run(sys.argv[1:]))"
+IMPORTS = {
+    "click": "import click",
+    "click, yaml and rich.table": "import click, yaml, rich.table",
+    "sympy": "import sympy",
+    "torch": "import torch",
+}
+
+
+class Line(NamedTuple):
+    """One line of the table; `limit` 0: none."""
+
+    what: str
+    found: float
+    unit: str
+    limit: float = 0
+
+    def text(self) -> str:
+        verdict = ("ok" if self.found <= self.limit else "OVER") if self.limit else ""
+        limit = f"{self.limit:g}" if self.limit else ""
+        return f"{self.what:<68} {self.found:>9.3g} {self.unit:<3} {limit:>7}  {verdict}"
+
+
+# --- problems -------------------------------------------------------------------------------------
+
+
+def network(folder: Path, *sizes: int) -> Path:
+    """A file with a sigmoid network of these sizes, its last layer softmax."""
+    source = random.Random(1)  # noqa: S311 - numbers to work with, nothing secret
+
+    def numbers(count: int) -> list[float]:
+        return [round(source.uniform(-0.5, 0.5), 2) for _ in range(count)]
+
+    layers = [
+        {
+            "weights": [numbers(before) for _ in range(units)],
+            "biases": numbers(units),
+            "activation": "sigmoid",
+        }
+        for before, units in pairwise(sizes)
+    ]
+    layers[-1]["activation"] = "softmax"
+    problem = {
+        "inputs": numbers(sizes[0]),
+        "layers": layers,
+        "targets": [1] + [0] * (sizes[-1] - 1),
+        "loss": "cross_entropy",
+        "optimizer": {"name": "sgd", "learning_rate": 0.1},
+    }
+    path = folder / f"{'-'.join(map(str, sizes))}.yaml"
+    path.write_text(json.dumps(problem, indent=1), encoding="utf-8")
+    return path
+
+
+# --- measuring ------------------------------------------------------------------------------------
+
+
+def seconds(code: str, *arguments: str) -> float:
+    """How long a Python process takes for `code`, from start to end."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code, *arguments], check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def ratio(ours: tuple[str, ...], theirs: str) -> float:
+    """Our process against another, the median of paired runs."""
+    pairs = [(seconds(RUN, *ours), seconds(theirs)) for _ in range(RUNS)]
+    return statistics.median(mine / other for mine, other in pairs)
+
+
+def cost_per_weight(problem: Problem, runs: int) -> float:
+    """Seconds of deriving for each weight, the fastest of some runs."""
+    assert isinstance(problem, Network)
+    weights = sum(len(layer.weights) * len(layer.weights[0]) for layer in problem.layers)
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        derive(problem)
+        times.append(time.perf_counter() - start)
+    return min(times) / weights
+
+
+def whole_run(path: Path, output: Path) -> tuple[float, float]:
+    """Seconds and peak megabytes of the whole solution as JSON."""
+    command = [sys.executable, "-c", RUN, "solve", str(path), "--all", "-o", str(output)]
+    start = time.perf_counter()
+    process = subprocess.Popen(command)
+    _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0, "the run failed"
+    unit = 1 if sys.platform == "darwin" else 1024  # what ru_maxrss counts in
+    return time.perf_counter() - start, usage.ru_maxrss * unit / 1e6
+
+
+def sympy_seconds(path: Path) -> float:
+    """Plain SymPy: `diff` of the whole loss by every parameter, then the numbers; its import not counted."""
+    import sympy as sp
+
+    from backprop_cli.expr.algebra import to_sympy
+
+    graph = derive(load(path)).graph
+    loss: dict[sp.Symbol, sp.Expr] = {}
+    for node, formula in graph.worked:
+        loss[sp.Symbol(node.name, real=True)] = to_sympy(formula).xreplace(loss)
+    total = loss[sp.Symbol(graph.outputs[-1], real=True)]
+    point = {sp.Symbol(name, real=True): value for name, value in graph.numbers.items()}
+    start = time.perf_counter()
+    for name in graph.wrt:
+        float(sp.diff(total, sp.Symbol(name, real=True)).subs(point))
+    return time.perf_counter() - start
+
+
+# --- the table ------------------------------------------------------------------------------------
+
+
+def lines(folder: Path) -> Iterator[Line]:
+    """Every line of the table, each as soon as it is measured."""
+    small, middle, large = network(folder, 2, 2, 2), network(folder, 10, 10, 10), network(folder, 784, 30, 10)
+    solve = ("solve", str(small))
+    click, parts, sympy = (IMPORTS[name] for name in ("click", "click, yaml and rich.table", "sympy"))
+    yield Line("--help / a process that imports click", ratio(("--help",), click), "x", 1.5)
+    yield Line("--version / a process that imports click", ratio(("--version",), click), "x", 1.5)
+    yield Line("solve 2-2-2 / a process that imports click, yaml, rich.table", ratio(solve, parts), "x", 1.5)
+    yield Line("solve 2-2-2 / a process that imports sympy", ratio(solve, sympy), "x", 0.4)
+    for_each = cost_per_weight(load(large), 3) / cost_per_weight(load(middle), RUNS)
+    yield Line("deriving, for each weight: 784-30-10 / 10-10-10", for_each, "x", 2)
+    took, megabytes = whole_run(large, folder / "large.json")
+    yield Line("784-30-10, every step as JSON, whole process", took, "s", 10)
+    yield Line("784-30-10, every step as JSON, peak memory", megabytes, "MB", 1000)
+    start = time.perf_counter()
+    derive(load(small))
+    ours = time.perf_counter() - start
+    yield Line(
+        "2-2-2: SymPy's diff of the whole loss, then numbers / our deriving", sympy_seconds(small) / ours, "x"
+    )
+    if find_spec("torch"):
+        yield Line("solve 2-2-2 / a process that imports torch", ratio(solve, IMPORTS["torch"]), "x")
+
+
+def main() -> None:
+    """Prints the table."""
+    compileall.compile_dir(Path(backprop_cli.__file__).parent, quiet=1)
+    print(f"{'what':<68} {'found':>9}     {'limit':>7}")
+    with tempfile.TemporaryDirectory() as folder:
+        for line in lines(Path(folder)):
+            print(line.text(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

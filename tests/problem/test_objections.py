@@ -1,0 +1,97 @@
+"""Names that a problem does not have: one answer for `ask` in its file and for `--only`."""
+
+import pytest
+
+from backprop_cli.derivation.derive import derive
+from backprop_cli.errors import ProblemError, UsageError
+from backprop_cli.expr.names import whole
+from backprop_cli.problem import bundled
+from backprop_cli.problem.files import load_text
+from backprop_cli.problem.reader import read
+from backprop_cli.worksheet.choose import asked_names
+
+NETWORK = """\
+inputs: [0.5, -1]
+targets: [1]
+layers:
+  - {weights: [[0.1, 0.4], [-0.3, 0.2], [1, 2]], biases: [0.1, -0.1, 0], activation: tanh}
+  - {weights: [[0.7, -0.5, 1]], biases: 0.2, activation: tanh}
+loss: half_sse
+optimizer: {name: sgd, learning_rate: 0.1}
+fixed: [b1]
+"""
+BATCH = """\
+samples: [{inputs: [1], targets: [1]}, {inputs: [2], targets: [3]}, {inputs: [0], targets: [0]}]
+layers: [{weights: [[0.5]], activation: linear}]
+loss: mse
+"""
+FORMULAS = """\
+formulas: {z: x^2 + y, α: 2*z}
+at: {x: 1, y: 2}
+wrt: [x]
+"""
+FORMS = "names look like W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]"
+ROWS = "W1[i,j] goes to unit i from input j, also with `weight_rows: inputs`"
+STEPS = "there are dL/dW1[1,1], dL/db1[1], dL/dz1[1], da1[1]/dz1[1], dz2[1]/da1[1], …"
+REFUSED = [
+    (NETWORK, "w11", "`w11` is no quantity of this network", "write `W1[1,1]` or `W2[1,1]`"),
+    (NETWORK, "dL/dw32", "`dL/dw32` is no quantity of this network", "write `dL/dW1[3,2]`"),
+    (NETWORK, "W213", "`W213` is no quantity of this network", "write `W2[1,3]`"),
+    (NETWORK, "w5", "`w5` is no quantity of this network", FORMS),
+    (NETWORK, "Z1[2]", "`Z1[2]` is no quantity of this network", "write `z1[2]`"),
+    (NETWORK, "a13", "`a13` is no quantity of this network", "write `a1[3]`"),
+    (NETWORK, "δ1[3]", "`delta1[3]` is no quantity of this network", "write `dL/dz1[3]`"),
+    (NETWORK, "W1_nwe", "`W1_nwe` is no quantity of this network", "did you mean `W1_new`?"),
+    (NETWORK, "W1(1,1)", "`W1(1,1)` is no quantity of this network", FORMS),
+    (NETWORK, "L_new", "`L_new` is no updated parameter", "only weights and biases are: W1_new[1,1]"),
+    (NETWORK, "b1_new", "`b1` is fixed, so there is no `b1_new`", ""),
+    (NETWORK, "b2[1]", "layer 2 shares one bias", "write `b2`"),
+    (NETWORK, "z1[4]", "`z1[4]` does not exist: the index 4 is not from 1 to 3", ""),
+    (NETWORK, "W1[2,3]", "`W1[2,3]` does not exist: the index 3 is not from 1 to 2", ROWS),
+    (NETWORK, "W9[1,1]", "`W9[1,1]` does not exist: the network has 2 layers", ""),
+    (NETWORK, "dL/dx[1]", "the inputs are given, so there is no `dL/dx[1]`", STEPS),
+    (NETWORK, "y[1]", "`y[1]` is given, so there is nothing to work out", ""),
+    (NETWORK, "y1", "`y1` is no quantity of this network", "write `y[1]`"),
+    (BATCH, "b1", "layer 1 has no biases, so there is no `b1`", ""),
+    (BATCH, "z1[1]", "each of the 3 samples has its own `z1[1]`", "name the sample: `z1[1]@1` … `z1[1]@3`"),
+    (BATCH, "dL/dW1@9", "`dL/dW1@9` does not exist: there are 3 samples", ""),
+    (BATCH, "W1_new", "without `optimizer` there is no `W1_new`", ""),
+    (FORMULAS, "y", "`y` is given, so there is nothing to work out", "add `y` to `wrt`"),
+    (FORMULAS, "dz/dy", "`dz/dy` is no derivative of this problem", "add `y` to `wrt`"),
+    (
+        FORMULAS,
+        "dy/dx",
+        "`dy/dx` is no derivative of this problem",
+        "`y` is no formula; there are `z`, `alpha`",
+    ),
+    (FORMULAS, "x_new", "without `optimizer` there is no `x_new`", ""),
+    (FORMULAS, "w", "`w` is no quantity of this problem", ""),
+]
+
+
+@pytest.mark.parametrize(("problem", "name", "message", "hint"), REFUSED)
+def test_a_name_that_does_not_exist_is_explained(problem: str, name: str, message: str, hint: str) -> None:
+    """`ask` in the file and `--only` refuse a name in the same words."""
+    with pytest.raises(ProblemError) as in_file:
+        read(f"{problem}ask: ['{name}']\n", "")
+    assert [(fault.message, fault.hint) for fault in in_file.value.faults] == [(message, hint)]
+    with pytest.raises(UsageError) as on_line:
+        asked_names(derive(read(problem, "")), [name])
+    assert (on_line.value.message, on_line.value.hint) == (message, hint)
+
+
+@pytest.mark.parametrize("problem", bundled.names())
+def test_every_step_may_be_asked_for_and_so_may_the_whole_of_it(problem: str) -> None:
+    """What a solution works out can be named in `ask`: `W1[1,1]`, `W1`, `dL/dz1@2`."""
+    text, _ = load_text(problem)
+    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("ask:"))
+    steps = [step.name for step in derive(read(text, "")).steps][:300]
+    names = list(dict.fromkeys([*steps, *map(whole, steps)]))
+    assert read(f"{text}\nask:\n" + "".join(f"  - '{name}'\n" for name in names), "").ask == tuple(names)
+
+
+def test_a_name_without_a_step_is_said_to_have_none() -> None:
+    """A derivative that is 0 for want of a path has no step, and the nearest that has one is named."""
+    with pytest.raises(UsageError) as caught:
+        asked_names(derive(read(NETWORK, "")), ["da1[1]/dz1[2]"])
+    assert caught.value.message == "no step works out `da1[1]/dz1[2]`"

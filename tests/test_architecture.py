@@ -1,0 +1,179 @@
+"""The house: imports run one way, and heavy packages are not loaded by a plain `solve`."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import backprop_cli
+
+PACKAGE = Path(backprop_cli.__file__).parent
+PROBLEMS = Path(__file__).parents[1] / "problems"
+
+LEVELS = (
+    {"errors", "expr"}, {"graph"}, {"problem"}, {"derivation"}, {"check"}, {"worksheet"}, {"notation"},
+    {"render"}, {"cli", "api", "__init__", "__main__"},
+)  # fmt: skip
+"""Each part of the house may use its own level and those before it."""
+
+ALLOWED = {
+    "click": {"cli"},
+    "rich": {"cli/console.py", "render/terminal.py"},
+    "sympy": {"expr/algebra.py", "derivation/witness.py", "derivation/differences.py"},
+    "numpy": {"derivation/witness.py", "derivation/differences.py"},
+    "yaml": {"problem"},
+}
+"""Which files, or whole parts, may import a package that is not ours."""
+
+
+class Import(NamedTuple):
+    """One import: where it stands, what it names, and whether it runs when the module is loaded."""
+
+    file: str
+    module: str
+    at_load: bool
+
+    @property
+    def part(self) -> str:
+        return Path(self.file).parts[0].removesuffix(".py")
+
+
+def imports() -> list[Import]:
+    return [found for path in sorted(PACKAGE.rglob("*.py")) for found in _imports_of(path)]
+
+
+def _imports_of(path: Path) -> Iterator[Import]:
+    file = path.relative_to(PACKAGE).as_posix()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    delayed = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or _is_for_types(node)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        for module in _modules(node):
+            yield Import(file, module, id(node) not in delayed)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def _modules(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "imports are absolute here"
+        module = node.module or ""
+        return [f"{module}.{alias.name}" for alias in node.names] if _is_package(module) else [module]
+    return []
+
+
+def _is_package(module: str) -> bool:
+    return (PACKAGE.parent / module.replace(".", "/") / "__init__.py").exists()
+
+
+def level(part: str) -> int:
+    return next(index for index, parts in enumerate(LEVELS) if part in parts)
+
+
+def test_imports_run_one_way() -> None:
+    """No part of the house imports a part to its right, not even inside a function."""
+    ours = [found for found in imports() if found.module.startswith("backprop_cli.")]
+    backward = [
+        f"{found.file} imports {found.module}"
+        for found in ours
+        if (target := found.module.split(".")[1]) != "__version__" and level(target) > level(found.part)
+    ]
+    assert len(ours) > 100
+    assert backward == []
+
+
+def test_every_part_has_its_place() -> None:
+    """A new folder or file at the top of the package needs a place in the order."""
+    modules = {path.stem for path in PACKAGE.glob("*.py")}
+    parts = modules | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert parts <= set().union(*LEVELS)
+
+
+@pytest.mark.parametrize("package", ALLOWED)
+def test_each_package_is_imported_in_its_place_only(package: str) -> None:
+    """Only the command line knows click, only two files rich, only the proofs SymPy and numpy."""
+    places = {found.file for found in imports() if found.module.split(".")[0] == package}
+    allowed = ALLOWED[package]
+    assert places
+    assert {file for file in places if file not in allowed and Path(file).parts[0] not in allowed} == set()
+
+
+def test_sympy_and_numpy_are_imported_late() -> None:
+    """SymPy and numpy are imported inside functions, or for types only."""
+    heavy = [found for found in imports() if found.module.split(".")[0] in {"sympy", "numpy"}]
+    assert [found for found in heavy if found.at_load] == []
+
+
+def test_no_cycle_of_imports() -> None:
+    """The modules can be put in an order in which each imports, on loading, only earlier ones."""
+    graph: dict[str, set[str]] = {}
+    for found in imports():
+        name = "backprop_cli." + found.file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        if found.at_load and found.module.startswith("backprop_cli."):
+            graph.setdefault(name, set()).add(found.module)
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+    assert len(order) > 40
+
+
+PRINT_MODULES = """
+import sys
+from backprop_cli.cli.main import run
+code = run(sys.argv[1:])
+print("modules:", *sorted({name.partition(".")[0] for name in sys.modules}))
+sys.exit(code)
+"""
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The packages that a process has loaded after running one command."""
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", PRINT_MODULES, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return set(done.stdout.splitlines()[-1].removeprefix("modules: ").split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("--version",),
+        ("solve", "--help"),
+        ("solve", str(PROBLEMS / "two_layer_sigmoid.yaml")),
+        ("solve", str(PROBLEMS / "two_layer_sigmoid.yaml"), "--format", "json"),
+        ("solve", str(PROBLEMS / "chain_rule_symbolic.yaml"), "--format", "markdown"),
+    ],
+    ids=lambda arguments: "_".join(Path(each).name for each in arguments),
+)
+def test_a_page_needs_no_sympy_numpy_or_rich(arguments: tuple[str, ...]) -> None:
+    """Help, version and a piped solution load neither SymPy nor numpy nor rich."""
+    assert loaded(*arguments) & {"sympy", "numpy", "rich", "mpmath"} == set()
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",)])
+def test_help_reads_no_yaml(arguments: tuple[str, ...]) -> None:
+    """Help and version load click and nothing else that is heavy."""
+    assert "yaml" not in loaded(*arguments)
+
+
+def test_a_proof_loads_its_witnesses() -> None:
+    """The test above would notice: with `--verify`, SymPy and numpy are there."""
+    assert {"sympy", "numpy"} <= loaded("solve", str(PROBLEMS / "two_layer_sigmoid.yaml"), "--verify")

@@ -1,0 +1,240 @@
+"""The pages of every bundled problem, whole, as a teacher would read them.
+
+`pages/NAME.md` is what `backprop export NAME -o NAME.md` writes, `pages/NAME.txt` what `backprop solve NAME`
+prints at 80 columns; names with a dot in them were made with options, listed below. After a change that is
+meant, write them again, look at them, and run the tests:
+
+    pytest tests/test_pages.py tests/test_readme.py --force-regen; git diff tests/pages README.md
+"""
+
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+from portable_markdown import katex_errors, lint
+from pytest_regressions.file_regression import FileRegressionFixture
+
+from backprop_cli import derive, load
+from backprop_cli.cli.main import run
+from backprop_cli.errors import UsageError
+from backprop_cli.problem.bundled import names
+from backprop_cli.render.markdown import Markdown
+from backprop_cli.render.terminal import Terminal
+from backprop_cli.worksheet.document import Document
+from backprop_cli.worksheet.solution import Layout, compose
+
+PAGES = Path(__file__).parent / "pages"
+
+WITH_OPTIONS = {
+    "two_layer_relu_sigmoid.paths": ["two_layer_relu_sigmoid", "--style", "paths", "--only", "W1[1,1]"],
+    "two_paths.paths": ["two_paths", "--style", "paths", "--only", "b"],
+    "han_kamber.only": ["han_kamber", "--only", "W1[1,3]", "--digits", "3"],
+}
+"""Pages that show an option at work: their name and the command line."""
+
+LAYOUTS = {
+    "delta": Layout(),
+    "paths": Layout(style="paths"),
+    "delta, all": Layout(everything=True),
+    "paths, all": Layout(everything=True, style="paths"),
+}
+
+BETWEEN = re.compile("[─│╭╮╰╯├┤┬┴┼;]|={4,}|·(?!10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])")
+"""What a narrow page may have elsewhere: frames, `;` between reasons, a dot at which a line was broken.
+The dot of a power of ten is part of its number."""
+
+
+@pytest.fixture(autouse=True)
+def _plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@cache
+def sheet(name: str, layout: Layout) -> Document | None:
+    """A bundled problem's document; None where its paths are too many for a sheet."""
+    problem = load(name)
+    try:
+        return compose(problem, derive(problem), layout)
+    except UsageError as error:
+        assert "more than 64 paths" in error.message  # noqa: PT017 - any other would be a fault
+        return None
+
+
+@cache
+def markdown_pages(name: str) -> tuple[str, ...]:
+    """The different pages of a problem in Markdown, one for each layout that it has."""
+    documents = [sheet(name, layout) for layout in LAYOUTS.values()]
+    return tuple(dict.fromkeys(Markdown().render(each) for each in documents if each))
+
+
+@cache
+def terminal_pages(name: str, width: int, *, ascii_only: bool = False) -> tuple[str, ...]:
+    """The different pages of a problem in the terminal, one for each layout that it has."""
+    documents = [sheet(name, layout) for layout in LAYOUTS.values()]
+    pages = [Terminal().render(each, width, ascii_only=ascii_only) for each in documents if each]
+    return tuple(dict.fromkeys(pages))
+
+
+def same_as_file(regression: FileRegressionFixture, name: str, page: str) -> None:
+    """Compares a page with its file, byte for byte."""
+    path = PAGES / name
+    regression.check(page, encoding="utf-8", newline="\n", fullpath=path)
+    assert path.read_bytes() == page.encode()
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What a command prints; it has nothing else to say."""
+    assert run(list(arguments)) == 0
+    shown = capsys.readouterr()
+    assert shown.err == "" or "warning" in shown.err
+    return shown.out
+
+
+def exported(arguments: list[str], path: Path) -> str:
+    """The file that `backprop export` writes."""
+    assert run(["export", *arguments, "-o", str(path)]) == 0
+    return path.read_bytes().decode()
+
+
+def columns(line: str) -> int:
+    """The columns that a line takes: a stroke through a letter takes none."""
+    return sum(not unicodedata.combining(char) for char in line)
+
+
+def words(page: str) -> Counter[str]:
+    """The words and numbers of a page, how often each, without its frames."""
+    return Counter(BETWEEN.sub(" ", page).split())
+
+
+# --- whole pages ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_bundled_problem_has_its_markdown_page(
+    name: str, tmp_path: Path, file_regression: FileRegressionFixture
+) -> None:
+    """The exported file, with its proofs, is the page in `pages/`."""
+    same_as_file(file_regression, f"{name}.md", exported([name], tmp_path / "page.md"))
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_bundled_problem_has_its_terminal_page(
+    name: str, capsys: pytest.CaptureFixture[str], file_regression: FileRegressionFixture
+) -> None:
+    """What `solve` prints at 80 columns is the page in `pages/`."""
+    same_as_file(file_regression, f"{name}.txt", printed(capsys, "solve", name))
+
+
+@pytest.mark.parametrize("page", WITH_OPTIONS)
+def test_options_have_their_markdown_page(
+    page: str, tmp_path: Path, file_regression: FileRegressionFixture
+) -> None:
+    """The file exported with options is the page in `pages/`."""
+    same_as_file(file_regression, f"{page}.md", exported(WITH_OPTIONS[page], tmp_path / "page.md"))
+
+
+@pytest.mark.parametrize("page", WITH_OPTIONS)
+def test_options_have_their_terminal_page(
+    page: str, capsys: pytest.CaptureFixture[str], file_regression: FileRegressionFixture
+) -> None:
+    """What `solve` prints with options is the page in `pages/`."""
+    same_as_file(file_regression, f"{page}.txt", printed(capsys, "solve", *WITH_OPTIONS[page]))
+
+
+def test_a_wide_terminal_has_its_page(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    file_regression: FileRegressionFixture,
+) -> None:
+    """At 120 columns the reasons stand beside the formulas."""
+    monkeypatch.setenv("COLUMNS", "120")
+    page = printed(capsys, "solve", "softmax_cross_entropy")
+    same_as_file(file_regression, "softmax_cross_entropy.120.txt", page)
+
+
+def test_the_ascii_script_has_its_page(file_regression: FileRegressionFixture) -> None:
+    """Without Unicode the page is written in the names that options and answers use."""
+    document = sheet("two_layer_sigmoid", Layout())
+    assert document
+    page = Terminal().render(document, ascii_only=True)
+    same_as_file(file_regression, "two_layer_sigmoid.ascii.txt", page)
+
+
+def test_no_page_is_left_over() -> None:
+    """Every file in `pages/` belongs to a test above."""
+    stems = {*names(), *WITH_OPTIONS}
+    pages = {f"{stem}{ending}" for stem in stems for ending in (".md", ".txt")}
+    pages |= {"softmax_cross_entropy.120.txt", "two_layer_sigmoid.ascii.txt"}
+    assert {path.name for path in PAGES.iterdir()} == pages
+
+
+# --- what holds for all pages -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", names())
+def test_markdown_is_portable_and_katex_reads_it(name: str) -> None:
+    """In every style, shortened or whole: the lint finds nothing, and KaTeX, strict, reads each formula."""
+    for page in markdown_pages(name):
+        assert lint(page) == []
+        assert katex_errors(page) == []
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+@pytest.mark.parametrize("name", names())
+def test_no_line_is_wider_than_the_page(name: str, width: int) -> None:
+    """Every line fits the columns there are, in Unicode and in ASCII; only an address may stick out."""
+    for page in (*terminal_pages(name, width), *terminal_pages(name, width, ascii_only=True)):
+        wide = [line for line in page.splitlines() if columns(line) > width]
+        assert [line for line in wide if not re.fullmatch(r"https?://\S+", line)] == []
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+@pytest.mark.parametrize("name", names())
+def test_nothing_is_cut_and_no_number_is_broken(name: str, width: int) -> None:
+    """A narrow page has the words and numbers of a very wide one, each whole and as often."""
+    for narrow, wide in zip(terminal_pages(name, width), terminal_pages(name, 400), strict=True):
+        assert words(narrow) == words(wide)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_ascii_page_is_ascii(name: str) -> None:
+    """Not one character beyond ASCII, and none that stands for one that could not be written."""
+    for page in terminal_pages(name, 80, ascii_only=True):
+        assert page.isascii()
+        assert "?" not in page
+
+
+@pytest.mark.parametrize("name", names())
+def test_lines_have_no_space_at_their_end(name: str) -> None:
+    """No line ends in spaces, and the page in one line end."""
+    for page in (*terminal_pages(name, 80), *markdown_pages(name)):
+        assert [line for line in page.split("\n") if line != line.rstrip()] == []
+        assert page.endswith("\n")
+        assert not page.endswith("\n\n")
+
+
+EVERYTHING = """
+import hashlib
+from backprop_cli import solution
+from backprop_cli.problem.bundled import names
+pages = [solution(name, verify=False).render(form)
+         for name in names() for form in ("terminal", "markdown", "json")]
+print(hashlib.sha256("".join(pages).encode()).hexdigest())
+"""
+
+
+def test_two_runs_write_the_same_bytes() -> None:
+    """Every page of every format is the same in another process with another hash seed."""
+
+    def run_with(seed: str) -> str:
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        return subprocess.check_output([sys.executable, "-c", EVERYTHING], env=environment, text=True)
+
+    assert run_with("1") == run_with("2")

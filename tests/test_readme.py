@@ -1,0 +1,220 @@
+"""README.md against the program: its commands run, its output is real, its tables are complete.
+
+`pytest tests/test_readme.py --force-regen` writes the shown output again.
+"""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+
+from backprop_cli import load
+from backprop_cli.cli.main import cli, run
+from backprop_cli.problem.bundled import catalogue, path
+from backprop_cli.problem.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
+from backprop_cli.problem.losses import LOSSES
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+LEFT_OUT = "⋮"
+
+TYPO = """\
+inputs: [0.05, 0.10]
+layers:
+  - weights: [[0.15, 0.20]]
+    biases: 0,35
+    activation: sigmiod
+targets: [0.99]
+loss: mse
+"""
+
+PARTS = {
+    "backprop solve two_layer_relu_sigmoid": [
+        (r"^Two layers", r"^│ z¹₁ "),
+        (r"^│ a²₁ ", r"^│ a²₁ "),
+        (r"^│ L ", r"^│ δ²₁ "),
+        (r"^│ ∂L/∂w²₁₁ ", r"^│ ∂L/∂w²₁₁ "),
+        (r"^Update$", r"^L before"),
+    ]
+}
+"""Which parts of a long page are shown: from a line to the end of the row that begins with another."""
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with the files that the examples speak of, and no variable that changes the output."""
+    for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    Path("typo.yaml").write_text(TYPO, encoding="utf-8")
+
+
+def text() -> str:
+    return README.read_text(encoding="utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    """The bodies of all fenced blocks of a kind."""
+    return [match["body"] for match in BLOCK.finditer(text()) if match["kind"] == kind]
+
+
+class Table(NamedTuple):
+    """A table of the page: its head, and the names in backquotes of each row's first cell."""
+
+    head: str
+    names: tuple[str, ...]
+
+
+def tables(page: str) -> Iterator[Table]:
+    """The tables of a Markdown text."""
+    for match in re.finditer(r"^\|(?P<head>.*)\|\n\|[-| ]+\|\n(?P<rows>(\|.*\|\n)+)", page, re.MULTILINE):
+        first = [row.split("|")[1] for row in match["rows"].splitlines()]
+        named = [cell for cell in first if cell.strip().startswith("`")]
+        yield Table(
+            match["head"].strip(), tuple(name for cell in named for name in re.findall("`(.+?)`", cell))
+        )
+
+
+def named(head: str) -> tuple[str, ...]:
+    """The names that the table beginning with this head lists."""
+    return next(table.names for table in tables(text()) if table.head.split(" |")[0] == head)
+
+
+# --- output -----------------------------------------------------------------------------------------
+
+
+def shown(command: str, said: str) -> str:
+    """The output of a command as the page shows it: whole, or the chosen parts of it."""
+    if command not in PARTS:
+        return said
+    lines, parts, start = said.splitlines(), [], 0
+    for first, last in PARTS[command]:
+        start = line_like(first, lines, start)
+        end = line_like(last, lines, start) + 1
+        while lines[end].startswith("│  "):
+            end += 1
+        end += lines[end].startswith("├")
+        parts.append("\n".join(lines[start:end]))
+        start = end
+    return f"\n{LEFT_OUT}\n".join(parts) + "\n"
+
+
+def line_like(pattern: str, lines: list[str], start: int) -> int:
+    """The place of the first line from `start` on that matches."""
+    return next(place for place in range(start, len(lines)) if re.search(pattern, lines[place]))
+
+
+@pytest.mark.parametrize("block", blocks("console"), ids=lambda body: body.splitlines()[0])
+def test_shown_output_is_what_the_program_prints(
+    block: str, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    """Each shown page or message is real; of a long page whole runs of its lines, in their order."""
+    first, _, output = block.partition("\n")
+    command = first.removeprefix("$ ")
+    code = run(shlex.split(command)[1:])
+    said = "".join(capsys.readouterr())
+    assert code == (2 if said.startswith("error") else 0)
+    expected = shown(command, said)
+    if request.config.getoption("force_regen") and output != expected:
+        old, new = f"```console\n{block}```", f"```console\n{first}\n{expected}```"
+        README.write_text(text().replace(old, new), encoding="utf-8")
+        pytest.fail(f"the output of `{command}` in README.md was written again")
+    assert output == expected
+    place = 0
+    for part in output.split(f"{LEFT_OUT}\n"):
+        assert part in said[place:]
+        place = said.index(part, place) + len(part)
+
+
+def test_the_page_opens_with_a_real_page() -> None:
+    """The first block shows the forward pass, a δ, a gradient and the update table."""
+    first = blocks("console")[0]
+    assert first.startswith("$ backprop solve two_layer_relu_sigmoid\nTwo layers, ReLU then sigmoid\n====")
+    for part in (
+        "\nForward pass\n",
+        "\n│ δ²₁ ",
+        "\n│ ∂L/∂w²₁₁ ",
+        "\n│ Parameter ",
+        "\nL before the update: ",
+    ):
+        assert part in first
+
+
+# --- commands ---------------------------------------------------------------------------------------
+
+
+def test_the_commands_of_the_page_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Every `backprop …` line of the page works as it stands, one after the other."""
+    lines = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("backprop ")]
+    assert {shlex.split(line)[1] for line in lines} == set(cli.commands)
+    for line in lines:
+        words = shlex.split(line, comments=True)
+        if ">" in words:
+            words = words[: words.index(">")]
+        assert run(words[1:]) == 0, line
+        assert "Traceback" not in capsys.readouterr().err
+
+
+def test_there_are_exactly_two_set_up_commands() -> None:
+    """Each is one line to copy: the first installs and solves, the second installs and tests."""
+    section = text().split("## Set-up\n")[1].split("\n## ")[0]
+    commands = [match["body"].splitlines() for match in BLOCK.finditer(section)]
+    assert [len(lines) for lines in commands] == [1, 1]
+    install, test = (lines[0].split(" && ") for lines in commands)
+    assert install[0] == test[0] == "python3 -m venv .venv"
+    assert install[-1] == ".venv/bin/backprop solve two_layer_relu_sigmoid"
+    assert "-e '.[dev]'" in test[1]
+    assert test[-1] == ".venv/bin/pytest"
+    assert blocks("sh")[0].startswith(install[0])
+
+
+def test_the_python_example_runs() -> None:
+    """The lines of the Python section do what they say."""
+    (example,) = blocks("python")
+    names: dict[str, object] = {}
+    exec(example, names)  # noqa: S102 - our own page
+    assert {"problem", "derivation", "solution"} <= set(names)
+
+
+def test_the_example_file_is_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    """The annotated file solves, and shows only what it asks for."""
+    (example,) = blocks("yaml")
+    Path("example.yaml").write_text(example, encoding="utf-8")
+    assert load("example.yaml").header.title == yaml.safe_load(example)["title"]
+    assert run(["solve", "example.yaml", "--verify"]) == 0
+    assert "∂L/∂w¹₁₁" in capsys.readouterr().out
+
+
+# --- tables -----------------------------------------------------------------------------------------
+
+
+def test_the_table_of_keys_is_complete() -> None:
+    """Every key of a problem file, each once."""
+    assert sorted(named("key")) == sorted({*NETWORK.fields, *FORMULA_PROBLEM.fields})
+
+
+def test_the_tables_of_activations_and_losses_are_complete() -> None:
+    """Every name, in the order of the program's own messages."""
+    assert named("activation") == ACTIVATIONS
+    assert named("loss") == tuple(LOSSES)
+
+
+def test_every_file_that_the_page_names_exists() -> None:
+    """Paths in backquotes are paths of the repository."""
+    paths = re.findall(r"`((?:backprop_cli|problems|tests)/[\w./]*)`", text())
+    assert [each for each in paths if not (ROOT / each).exists()] == []
+
+
+def test_the_table_of_bundled_problems_is_complete() -> None:
+    """`problems/README.md` has a row for each bundled problem, under its topic, linked to its file."""
+    page = (ROOT / "problems" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| \[`(\w+)`\]\((\w+\.yaml)\) \|", page, re.MULTILINE)
+    assert sorted((name, topic) for topic, name, _ in rows) == [(row.name, row.topic) for row in catalogue()]
+    assert all(Path(path(name)).name == link for _, name, link in rows)
