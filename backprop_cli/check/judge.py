@@ -72,8 +72,6 @@ class Judge:
         """Whether lines that are not right say what was expected; a class's table does without."""
         self.digits = digits
         self.work = OwnWork(scheme)
-        self.tainted: set[str] = set()
-        """Written quantities that are off: wrong themselves, or following from a wrong one."""
 
     def marked(self, answers: Iterable[Answer]) -> Iterator[Judged]:
         """Every answer judged; each number then counts for the lines after it."""
@@ -94,9 +92,7 @@ class Judge:
         off = judged.verdict in SLIPS or judged.verdict is Verdict.FOLLOWS
         if off and self._is_degenerate(number, judged):
             return judged._replace(carried=False)
-        if off:
-            self.tainted.add(name)
-        self.work.carry(name, number)
+        self.work.carry(name, number, off=off)
         return judged
 
     def _is_degenerate(self, number: Written, judged: Judged) -> bool:
@@ -134,7 +130,7 @@ class Judge:
             return Verdict.NOT_ASSESSABLE, ()
         if is_written_form(step.value, number):
             return self._right(step.value, number), ()
-        off = self.tainted and ancestors(step.name, self.work) & self.tainted
+        off = self.work.tainted and ancestors(step.name, self.work) & self.work.tainted
         good = Verdict.FOLLOWS if off else self._right(step.value, number)
         ways = self.scheme.routes(step.name)
         values = [value_or_none(route, self.work) for route in ways]

@@ -8,6 +8,7 @@ same pull-back that derives the solution.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import floor, log10
 
 from backprop_cli.check.scheme import Scheme
 from backprop_cli.check.written import Written
@@ -15,6 +16,9 @@ from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Expr, Num, Prime, Slope, map_children
+
+FEWEST_DIGITS = 3
+"""Nobody is assumed to round lines that are not shown to fewer significant digits."""
 
 
 class OwnWork(Mapping[str, float]):
@@ -24,12 +28,21 @@ class OwnWork(Mapping[str, float]):
         self.scheme = scheme
         self.steps = scheme.steps
         self.carried: dict[str, Written] = {}
+        self.coarsest: int | None = None
+        """Significant digits of the coarsest number written so far, at least 3."""
+        self.tainted: set[str] = set()
+        """Written quantities that are off: wrong themselves, or following from a wrong one."""
         self._worked: dict[str, float] = {}
         self._spread: dict[str, float] = {}
 
-    def carry(self, name: str, number: Written) -> None:
-        """From now on `name` has the value that the student wrote."""
+    def carry(self, name: str, number: Written, *, off: bool = False) -> None:
+        """From now on `name` has the value that the student wrote; `off`: which is not the right one."""
         self.carried[name] = number
+        if number.unit and number.value:
+            digits = max(number.digits, FEWEST_DIGITS)
+            self.coarsest = min(digits, self.coarsest or digits)
+        if off:
+            self.tainted.add(name)
         self._worked.clear()  # what was worked before may rest on this line
         self._spread.clear()
 
@@ -57,13 +70,30 @@ class OwnWork(Mapping[str, float]):
     # --- uncertainty --------------------------------------------------------------------------------
 
     def spread(self, name: str) -> float:
-        """How far `name` may be off because its writers round: one unit of the last digit written."""
+        """How far the student's own value of `name` may be from what stands there, by rounding.
+
+        A number that is exact leaves no room; a line left out is rounded as coarsely as those written.
+        """
         if name in self.carried:
-            return self.carried[name].unit
+            return self._hidden(name, self.carried[name])
         if name not in self._spread:
             known = name in self.steps
-            self._spread[name] = self.spread_of(self.scheme.routes(name)[0]) if known else 0.0
+            spread = self.spread_of(self.scheme.routes(name)[0]) if known else 0.0
+            self._spread[name] = spread + (self._rounding(self[name]) if known else 0.0)
         return self._spread[name]
+
+    def _hidden(self, name: str, number: Written) -> float:
+        """What the last digit hides: nothing of an exact value, half a unit of a rounded, more of a cut one."""
+        gap = abs(number.value - self.scheme.values[name])
+        if gap <= 1e-12 * abs(number.value):
+            return 0.0
+        return number.unit if name in self.tainted else min(max(gap, number.unit / 2), number.unit)
+
+    def _rounding(self, value: float) -> float:
+        """One unit of the last digit of an unwritten value, if those digits do not hold it exactly."""
+        if self.coarsest is None or float(f"{value:.{self.coarsest}g}") == float(f"{value:.12g}"):
+            return 0.0
+        return 10.0 ** (floor(log10(abs(value))) - self.coarsest + 1)
 
     def spread_of(self, formula: Expr) -> float:
         """The uncertainty of a formula's value: Σ |∂formula/∂name| · spread(name)."""
