@@ -83,7 +83,7 @@ class OwnWork(Mapping[str, float]):
         return self._spread[name]
 
     def _hidden(self, name: str, number: Written) -> float:
-        """What the last digit hides: nothing of an exact value, half a unit of a rounded, more of a cut one."""
+        """What the last digit hides: nothing of an exact value, half a unit or, where it was cut, more."""
         gap = abs(number.value - self.scheme.values[name])
         if gap <= 1e-12 * abs(number.value):
             return 0.0

@@ -30,9 +30,8 @@ class Unicode(Script):
             indices, layer = layer or indices, ""
         elif name.symbol == "W" and indices:
             symbol = "w"
-        raised = layer + ("+" if name.new else "")
-        sample = f"⟨{name.sample}⟩" if name.sample else ""
-        return symbol + raised.translate(_RAISED) + indices.translate(_LOWERED) + sample
+        after = ("⁺" if name.new else "") + (f"⟨{name.sample}⟩" if name.sample else "")
+        return symbol + layer.translate(_RAISED) + indices.translate(_LOWERED) + after
 
     def plain(self, text: str) -> str:
         return text

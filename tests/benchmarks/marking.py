@@ -131,7 +131,8 @@ def plant(derivation, rounded, honest, rng, counts, worst) -> None:
     if slips[:1] == [step.name]:
         counts["at the line"] += 1
     elif slips:
-        worst[f"elsewhere {mistake.key} at {step.name.split('[')[0]}, found {slips[0].split('[')[0]}"] += 1
+        places = f"at {step.name.split('[')[0]}, found {slips[0].split('[')[0]}"
+        worst[f"elsewhere {mistake.key} {places}"] += 1
     if slips and mistake in result[step.name].mistakes:
         counts["named"] += 1
     elif slips[:1] == [step.name]:
