@@ -151,14 +151,16 @@ def test_the_page_opens_with_a_real_page() -> None:
 def test_the_commands_of_the_page_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Every `backprop …` line of the page works as it stands, one after the other."""
+    """Every `backprop …` line of the page works as it stands, one after the other; a blank sheet earns a 1."""
+    Path("answers").mkdir()
+    Path("answers/ada.yaml").write_text("student: Ada\nanswers: {L: 1}\n", encoding="utf-8")
     lines = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("backprop ")]
     assert {shlex.split(line)[1] for line in lines} == set(cli.commands)
     for line in lines:
         words = shlex.split(line, comments=True)
         if ">" in words:
             words = words[: words.index(">")]
-        assert run(words[1:]) == 0, line
+        assert run(words[1:]) == (1 if words[1] == "check" else 0), line
         assert "Traceback" not in capsys.readouterr().err
 
 
@@ -185,11 +187,19 @@ def test_the_python_example_runs() -> None:
 
 def test_the_example_file_is_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
     """The annotated file solves, and shows only what it asks for."""
-    (example,) = blocks("yaml")
+    example, _ = blocks("yaml")
     Path("example.yaml").write_text(example, encoding="utf-8")
     assert load("example.yaml").header.title == yaml.safe_load(example)["title"]
     assert run(["solve", "example.yaml", "--verify"]) == 0
     assert "∂L/∂w¹₁₁" in capsys.readouterr().out
+
+
+def test_the_example_sheet_is_marked(capsys: pytest.CaptureFixture[str]) -> None:
+    """The sheet of the Marking section is right, formula and all."""
+    _, sheet = blocks("yaml")
+    Path("sheet.yaml").write_text(sheet, encoding="utf-8")
+    assert run(["check", "two_layer_relu_sigmoid", "sheet.yaml"]) == 0
+    assert "Ada" in capsys.readouterr().out
 
 
 # --- tables -----------------------------------------------------------------------------------------

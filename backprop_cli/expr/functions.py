@@ -37,6 +37,8 @@ class Function(NamedTuple):
     """On the page, in Unicode."""
     kink: float | None = None
     """Where the derivative jumps."""
+    activation: bool = False
+    """Whether a layer may name it."""
 
 
 def _sigmoid(z: float) -> float:
@@ -60,6 +62,26 @@ def _silu_slope(z: float) -> float:
     return _sigmoid(z) + z * _sigmoid_slope(z)
 
 
+def _leaky_relu(z: float, slope: float) -> float:
+    return z if z > 0 else slope * z
+
+
+def _leaky_relu_slope(z: float, slope: float) -> float:
+    return 1.0 if z > 0 else slope
+
+
+def _elu(z: float) -> float:
+    return z if z > 0 else expm1(z)
+
+
+def _elu_slope(z: float) -> float:
+    return 1.0 if z > 0 else exp(z)
+
+
+def _gelu_slope(z: float) -> float:
+    return _Phi(z) + z * _phi(z)
+
+
 def _Phi(z: float) -> float:
     return erfc(-z / sqrt(2)) / 2
 
@@ -76,30 +98,28 @@ def _where(test: float, positive: float, otherwise: float) -> float:
     return positive if test > 0 else otherwise
 
 
+# ruff: noqa: E501 - a table is read column by column
 # fmt: off
 _ROWS = (
     #        name          args   definition                                derivative by each argument
     Function("linear",     "z",   "z",                                      ("1",),
-             lambda z: z,                   lambda z: 1.0,                  "id"),
+             lambda z: z,                   lambda z: 1.0,                  "id",       activation=True),
     Function("sigmoid",    "z",   "1/(1 + exp(-z))",                        ("a*(1 - a)",),
-             _sigmoid,                      _sigmoid_slope,                 "σ"),
+             _sigmoid,                      _sigmoid_slope,                 "σ",        activation=True),
     Function("tanh",       "z",   "",                                       ("1 - a^2",),
-             tanh,                          _tanh_slope,                    "tanh"),
+             tanh,                          _tanh_slope,                    "tanh",     activation=True),
     Function("relu",       "z",   "max(0, z)",                              ("where(z, 1, 0)",),
-             lambda z: max(z, 0.0),         lambda z: float(z > 0),         "ReLU",     kink=0),
-    Function("leaky_relu", "zs",  "where(z, z, s*z)",
-             ("where(z, 1, s)", "where(z, 0, z)"),
-             lambda z, s: z if z > 0 else s * z,
-                                            lambda z, s: _where(z, 1.0, s), "LReLU",    kink=0),
+             lambda z: max(z, 0.0),         lambda z: float(z > 0),         "ReLU",     activation=True, kink=0),
+    Function("leaky_relu", "zs",  "where(z, z, s*z)",                       ("where(z, 1, s)", "where(z, 0, z)"),
+             _leaky_relu,                   _leaky_relu_slope,              "LReLU",    activation=True, kink=0),
     Function("elu",        "z",   "where(z, z, exp(z) - 1)",                ("where(z, 1, exp(z))",),
-             lambda z: z if z > 0 else expm1(z),
-                                            lambda z: 1.0 if z > 0 else exp(z), "ELU"),
+             _elu,                          _elu_slope,                     "ELU",      activation=True),
     Function("softplus",   "z",   "ln(1 + exp(z))",                         ("sigmoid(z)",),
-             _softplus,                     _sigmoid,                       "softplus"),
-    Function("silu",       "z",   "z*sigmoid(z)",                       ("sigmoid(z) + a*(1 - sigmoid(z))",),
-             lambda z: z * _sigmoid(z),     _silu_slope,                    "SiLU"),
+             _softplus,                     _sigmoid,                       "softplus", activation=True),
+    Function("silu",       "z",   "z*sigmoid(z)",                           ("sigmoid(z) + a*(1 - sigmoid(z))",),
+             lambda z: z * _sigmoid(z),     _silu_slope,                    "SiLU",     activation=True),
     Function("gelu",       "z",   "z*Phi(z)",                               ("Phi(z) + z*phi(z)",),
-             lambda z: z * _Phi(z),         lambda z: _Phi(z) + z * _phi(z), "GELU"),
+             lambda z: z * _Phi(z),         _gelu_slope,                    "GELU",     activation=True),
     Function("Phi",        "z",   "",                                       ("phi(z)",),
              _Phi,                          _phi,                           "Φ"),
     Function("phi",        "z",   "exp(-z^2/2)/sqrt(2*pi)",                 ("-z*a",),

@@ -19,6 +19,8 @@ def load_text(argument: str) -> tuple[str, str]:
     `argument` is a path, `-` for the standard input, or the name of a bundled problem.
     Raises `UsageError` where there is no such file, `ProblemError` where it holds no text.
     """
+    if argument == "-" and sys.stdin is None:
+        raise UsageError("there is no standard input to read", "name a file")
     if argument == "-":
         return text_of(sys.stdin.buffer.read(MAX_BYTES + 1), STANDARD_INPUT), STANDARD_INPUT
     path = argument

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.fields import ByShape, Field, ListOf, Record, Values
 from backprop_cli.problem.limits import (
@@ -16,10 +17,8 @@ from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.names import NamesOf, any_name
 from backprop_cli.problem.scalars import Choice, Count, FormulaText, NameOrFormula, Number, Points, Rows, Text
 
-ACTIVATIONS = (
-    *("linear", "sigmoid", "tanh", "relu", "leaky_relu"),
-    *("elu", "softplus", "silu", "gelu", "softmax"),
-)
+ACTIVATIONS = (*(row.name for row in FUNCTIONS.values() if row.activation), "softmax")
+"""Softmax is no row of the function table: it takes the whole layer at once."""
 
 _TEXT, _NUMBER = Text(), Number()
 _NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)

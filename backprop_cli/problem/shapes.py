@@ -146,13 +146,21 @@ def _decimal_comma(node: Node, expected: int) -> str:
 
 def check_targets(loss: str, samples: Sequence[Values], faults: Faults) -> None:
     """Warn of targets that a loss was not meant for; published exercises have them."""
+    found: dict[str, list[int]] = {}
     for number, sample in enumerate(samples, start=1):
         targets = sample.get(form.TARGETS)
-        objection = _objection(loss, targets) if targets else ""
-        if objection:
-            where = f" in sample {number}" if len(samples) > 1 else ""
-            faults.warn(sample.place_of(form.TARGETS), f"{objection}{where}")
-            return  # one is enough: the others are much the same
+        if targets and (objection := _objection(loss, targets)):
+            found.setdefault(objection, []).append(number)
+    for objection, numbers in found.items():
+        where = f" ({_samples(numbers)})" if len(samples) > 1 else ""
+        faults.warn(samples[numbers[0] - 1].place_of(form.TARGETS), f"{objection}{where}")
+
+
+def _samples(numbers: list[int]) -> str:
+    """`sample 1`, `samples 1, 2`, `samples 1, 2, 3 and 5 more`."""
+    shown = ", ".join(map(str, numbers[:3]))
+    more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
+    return f"sample{'s' if len(numbers) > 1 else ''} {shown}{more}"
 
 
 def _objection(loss: str, targets: Vector) -> str:

@@ -136,9 +136,8 @@ def plant(derivation, rounded, honest, rng, counts, worst) -> None:
     if slips and mistake in result[step.name].mistakes:
         counts["named"] += 1
     elif slips[:1] == [step.name]:
-        worst[
-            f"not named {mistake.key} at {step.name.split('[')[0]}: {[m.key for m in result[step.name].mistakes]}"
-        ] += 1
+        others = [other.key for other in result[step.name].mistakes]
+        worst[f"not named {mistake.key} at {step.name.split('[')[0]}: {others}"] += 1
 
 
 def shows(text: str, honest: str) -> bool:
