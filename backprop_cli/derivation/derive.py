@@ -11,7 +11,7 @@ from backprop_cli.errors import FormulaError, ProblemError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.names import derivative, updated, whole
 from backprop_cli.expr.tidy import tidied
-from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref, size, substitute
+from backprop_cli.expr.tree import Add, Call, Expr, Mul, Neg, Ref, size, substitute
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Formulas, Network, Problem
@@ -88,7 +88,9 @@ class _Values:
             name: graph.by_name[name].formula
             for loss in graph.stable
             for name in graph.uses(graph.by_name[loss])
+            if isinstance(graph.by_name[name].formula, Call)
         }
+        """Sigmoids under a loss that collapses; a softmax loses no digits that a step could use."""
 
     def of(self, steps: Iterable[Step]) -> Iterator[Step]:
         for step in steps:
@@ -125,7 +127,7 @@ class _Values:
 
     def _through(self, expr: Expr) -> Expr:
         """Outputs replaced by their formulas in the logits, where 1 − ŷ keeps its digits."""
-        return substitute(expr, self.saturating.get)
+        return substitute(expr, self.saturating.get) if self.saturating else expr
 
 
 def _updates(problem: Problem, graph: Graph) -> Iterator[Step]:

@@ -158,7 +158,8 @@ def _vanishes(difference: Any, theirs: Any, points: list[dict[str, float]]) -> b
 
     names = list(points[0])
     symbols = [sp.Symbol(name, real=True) for name in names]
-    both = sp.lambdify([symbols], [difference, theirs], "mpmath", cse=True)
+    compared = [each.xreplace({sp.zoo: sp.nan}) for each in (difference, theirs)]  # 1/relu(x) left of 0
+    both = sp.lambdify([symbols], compared, "mpmath", cse=True)
     with mpmath.workdps(DIGITS):
         pairs = [both([mpmath.mpf(point[name]) for name in names]) for point in points]
         return all(abs(gap) <= TOLERANCE * (1 + abs(size)) for gap, size in pairs)

@@ -103,6 +103,9 @@ class Softmax(Expr):
     index: int
     logits: tuple[Expr, ...]
 
+    def __hash__(self) -> int:
+        return hash((self.index, self.logits[0]))  # a layer has as many of these as it has logits
+
 
 @dataclass(frozen=True)
 class Struck(Expr):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 
 from backprop_cli.expr.names import entry
@@ -94,13 +95,18 @@ def _at(expr: Expr, place: tuple[int, ...], shapes: Shapes) -> Expr:
         case Total(body):
             terms = tuple(_at(body, (at,), shapes) for at in range(1, _length(body, shapes) + 1))
             return terms[0] if len(terms) == 1 else Add(terms)
-        case Call("softmax", (vector,)):
-            size = _length(vector, shapes)
-            return Softmax(place[0] - 1, tuple(_at(vector, (at,), shapes) for at in range(1, size + 1)))
+        case Call("softmax", (Ref(vector),)):
+            return Softmax(place[0] - 1, _logits(vector, *shapes[vector]))
         case Add(terms):
             parts = [_at(term, place, shapes) for term in terms]
             return Add(tuple(_spread(parts)))
     return map_children(expr, lambda part: _at(part, place, shapes))
+
+
+@lru_cache(maxsize=32)
+def _logits(vector: str, size: int) -> tuple[Expr, ...]:
+    """The entries of a layer's logits: one tuple for all its softmaxes, so that they are found fast."""
+    return tuple(Ref(entry(vector, at)) for at in range(1, size + 1))
 
 
 def _spread(terms: list[Expr]) -> list[Expr]:

@@ -372,6 +372,8 @@ def test_names_of_the_witness_are_free_for_authors() -> None:
         "max(x, 2*x, )".replace(", )", ")"),
         "min(x, x)",
         "sign(x)*x^2",
+        "1/relu(x)",
+        "ln(relu(x))",
         "5.*x + .50*x^2 + 1e-3*x",
     ],
 )
