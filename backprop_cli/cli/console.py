@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-NARROWEST, PLAIN_WIDTH, WIDEST = 60, 80, 120
+NARROWEST, PLAIN_WIDTH, WIDEST = 64, 80, 120
 """Columns of a page; on a wider screen its lines would be too long to read."""
 
 

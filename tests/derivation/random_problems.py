@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 
 Function = Callable[[complex], complex]
 STEP = 1e-40
+TINY = 1e-60
+"""Real parts below this are products of two small imaginary ones: 0 in truth."""
 
 
 class UndefinedError(Exception):
@@ -32,15 +34,15 @@ def slope(function: Callable[[complex], complex], at: float) -> float:
 
 
 def sigmoid(z: complex) -> complex:
-    return 1 / (1 + cmath.exp(-z)) if z.real > 0 else cmath.exp(z) / (1 + cmath.exp(z))
+    return 1 / (1 + cmath.exp(-z)) if z.real > TINY else cmath.exp(z) / (1 + cmath.exp(z))
 
 
 def softplus(z: complex) -> complex:
-    return z + cmath.log(1 + cmath.exp(-z)) if z.real > 0 else cmath.log(1 + cmath.exp(z))
+    return z + cmath.log(1 + cmath.exp(-z)) if z.real > TINY else cmath.log(1 + cmath.exp(z))
 
 
 def magnitude(z: complex) -> complex:
-    return z if z.real > 0 else -z if z.real < 0 else 0j
+    return z if z.real > TINY else -z if z.real < -TINY else 0j
 
 
 def gelu(z: complex) -> complex:
@@ -52,17 +54,17 @@ ACTIVATIONS: dict[str, Function] = {
     "linear": lambda z: z,
     "sigmoid": sigmoid,
     "tanh": cmath.tanh,
-    "relu": lambda z: z if z.real > 0 else 0j,
-    "elu": lambda z: z if z.real > 0 else cmath.exp(z) - 1,
+    "relu": lambda z: z if z.real > TINY else 0j,
+    "elu": lambda z: z if z.real > TINY else cmath.exp(z) - 1,
     "softplus": softplus,
     "silu": lambda z: z * sigmoid(z),
     "gelu": gelu,
-    "leaky_relu": lambda z: z if z.real > 0 else 0.01 * z,
-    "{name: leaky_relu, slope: 0.2}": lambda z: z if z.real > 0 else 0.2 * z,
+    "leaky_relu": lambda z: z if z.real > TINY else 0.01 * z,
+    "{name: leaky_relu, slope: 0.2}": lambda z: z if z.real > TINY else 0.2 * z,
     "z^2/(1 + z^2)": lambda z: z * z / (1 + z * z),
     "sin(z) - 0.5*z": lambda z: cmath.sin(z) - 0.5 * z,
     "ln(1 + z^2)": lambda z: cmath.log(1 + z * z),
-    "max(z, 0.1*z)": lambda z: z if z.real > 0.1 * z.real else 0.1 * z,
+    "max(z, 0.1*z)": lambda z: z if 0.9 * z.real > TINY else 0.1 * z,
     "z*exp(-z^2)": lambda z: z * cmath.exp(-z * z),
     "abs(z)/(1 + abs(z))": lambda z: magnitude(z) / (1 + magnitude(z)),
     "2^z": lambda z: 2**z,
