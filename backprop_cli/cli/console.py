@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-NARROWEST, PLAIN_WIDTH, WIDEST = 64, 80, 120
+PLAIN_WIDTH, WIDEST = 80, 120
 """Columns of a page; on a wider screen its lines would be too long to read."""
 
 
@@ -46,7 +46,7 @@ def _screen() -> int:
 
 
 def _readable(columns: int) -> int:
-    return min(max(columns, NARROWEST), WIDEST)
+    return min(max(columns, PLAIN_WIDTH), WIDEST)
 
 
 def colour() -> bool | None:

@@ -1,4 +1,4 @@
-"""Terminal and plain text: tables of quantities, at any width from 64 columns up, with or without colour.
+"""Terminal and plain text: tables of quantities, at any width from 80 columns up, with or without colour.
 
 The lines are laid out here: where a formula may break is the notation's business, and once every cell is
 broken a table is only its frame. rich does the rest on a real terminal: width, colour, encoding; a piped

@@ -179,7 +179,7 @@ def unpadded(page: str) -> list[str]:
     return [line.rstrip() for line in page.splitlines()]
 
 
-@pytest.mark.parametrize("columns", ["64", "100", "120"])
+@pytest.mark.parametrize("columns", ["80", "100", "120"])
 def test_columns_set_the_width_of_a_piped_page(columns: str) -> None:
     """COLUMNS is the width of the page's tables."""
     page = finished("solve", "two_layer_relu_sigmoid", COLUMNS=columns).stdout.decode()
