@@ -18,6 +18,7 @@ from backprop_cli.check.scheme import Scheme
 from backprop_cli.check.sheet import Answer
 from backprop_cli.check.written import EXACT_DIGITS, Written
 from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr
 
 
@@ -171,7 +172,10 @@ class Judge:
         value = value_or_none(formula, self.work)
         if value is None:
             return False
-        room = number.unit + self.work.spread_of(formula)
+        try:
+            room = number.unit + self.work.spread_of(formula)
+        except FormulaError:
+            return False  # its slope has no value here, so nothing says how far rounding reaches
         return abs(value - number.value) <= room * _SLACK + 1e-12 * abs(value)
 
 
