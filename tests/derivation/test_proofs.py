@@ -119,10 +119,10 @@ def test_gradients_are_sympys_of_the_whole_loss(net: Net) -> None:
 
 
 @slow
-@settings(RANDOM, max_examples=500)
+@settings(RANDOM, max_examples=150)
 @given(networks(max_layers=2, max_units=3, max_samples=2))
-def test_gradients_are_sympys_for_hundreds_of_networks(net: Net) -> None:
-    """The same for hundreds of networks."""
+def test_gradients_are_sympys_for_larger_networks(net: Net) -> None:
+    """The same for more and larger networks."""
     assert_sympy_agrees(net)
 
 
