@@ -151,7 +151,7 @@ def test_the_page_opens_with_a_real_page() -> None:
 def test_the_commands_of_the_page_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Every `backprop …` line of the page works, one after the other; only `check` has something to object."""
+    """Every `backprop …` line of the page works in turn; only `check` finds something wrong."""
     Path("answers").mkdir()
     Path("answers/ada.yaml").write_text("student: Ada\nanswers: {L: 1}\n", encoding="utf-8")
     lines = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("backprop ")]

@@ -9,15 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 class Expr:
     """Any formula. Immutable; equal when written the same."""
 
     __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+
+    def __repr__(self) -> str:
+        # One for all kinds: start-up time is a feature, and dataclass would compile one for each.
+        return (
+            f"{type(self).__name__}({', '.join(repr(getattr(self, name)) for name in self.__match_args__)})"
+        )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Num(Expr):
     """A number as the author typed it (`text`), `value` its float."""
 
@@ -25,35 +33,35 @@ class Num(Expr):
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ref(Expr):
     """A quantity by its name, such as `z1[2]`, `dL/dz1[2]` or a formula's own `x_1`."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Add(Expr):
     """A sum; a difference is a sum with a `Neg` term."""
 
     terms: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Mul(Expr):
     """A product. A product within a product keeps its factors together on the page."""
 
     factors: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Neg(Expr):
     """The body with its sign turned."""
 
     body: Expr
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Div(Expr):
     """A quotient."""
 
@@ -61,7 +69,7 @@ class Div(Expr):
     bottom: Expr
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pow(Expr):
     """A power."""
 
@@ -69,7 +77,7 @@ class Pow(Expr):
     exponent: Expr
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Call(Expr):
     """A function of the function table, applied."""
 
@@ -77,14 +85,14 @@ class Call(Expr):
     args: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Prime(Expr):
     """The derivative of the function of `call` at its argument, written ReLU′(z)."""
 
     call: Call
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Slope(Expr):
     """The derivative of the function of `call` at its argument, and how the page writes it.
 
@@ -96,7 +104,7 @@ class Slope(Expr):
     shown: Expr
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Softmax(Expr):
     """Entry `index` (from 0) of the softmax of `logits`."""
 
@@ -107,14 +115,14 @@ class Softmax(Expr):
         return hash((self.index, self.logits[0]))  # a layer has as many of these as it has logits
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Struck(Expr):
     """A part of a sum that does not depend on the variable at hand; it counts as 0."""
 
     body: Expr
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Diff(Expr):
     """The derivative of the body by a name, not yet worked out. Only shown."""
 
@@ -122,7 +130,7 @@ class Diff(Expr):
     body: Expr
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MatMul(Expr):
     """The product of a matrix and a vector."""
 
@@ -130,21 +138,21 @@ class MatMul(Expr):
     vector: Expr
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Total(Expr):
     """The sum of all entries of an array."""
 
     body: Expr
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Vector(Expr):
     """Entries written out. Only shown, never worked with."""
 
     entries: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Matrix(Expr):
     """Entries written out, row by row. Only shown, never worked with."""
 

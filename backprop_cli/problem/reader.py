@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from contextlib import suppress
 
 from backprop_cli.errors import Faults, ProblemError, TooManyFaults, cited, nearest
@@ -52,10 +52,10 @@ def _problem(node: Node, faults: Faults) -> Problem | None:
         later = max(keys["layers"], keys["formulas"])
         faults.add(later, "a problem has either `layers` or `formulas`, not both")
         return None
-    if _is_meant(keys, "formulas"):
+    if _is_meant("formulas", "layers", keys):
         values = FORMULA_PROBLEM.read(node, "the file", faults)
         return formulas_from(values, header(values), optimizer(values, faults), faults) if values else None
-    if _is_meant(keys, "layers"):
+    if _is_meant("layers", "formulas", keys):
         values = NETWORK.read(node, "the file", faults)
         return network_from(values, header(values), optimizer(values, faults), faults) if values else None
     faults.add(
@@ -67,9 +67,9 @@ def _problem(node: Node, faults: Faults) -> Problem | None:
     return None
 
 
-def _is_meant(keys: Iterable[str], key: str) -> bool:
-    """Whether the file has `key`, or a slip of it."""
-    return key in keys or any(nearest(each, [key]) for each in keys)
+def _is_meant(key: str, other: str, keys: Collection[str]) -> bool:
+    """Whether the file has `key`, or a slip of it and not the other one."""
+    return key in keys or (other not in keys and any(nearest(each, [key]) for each in keys))
 
 
 def header(values: Values) -> Header:
