@@ -7,9 +7,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from backprop_cli.derivation.step import Derivation, Form, Rule, Step
-from backprop_cli.expr.functions import derivatives
 from backprop_cli.expr.names import DIRECT, derivative, entry, parse_name, sample_of, updated, without_sample
 from backprop_cli.expr.pull_back import written_out
+from backprop_cli.expr.rules import derivatives
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     ZERO,

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from backprop_cli.derivation.step import Form, Rule, Side, Step
 from backprop_cli.errors import Fault, FormulaError, ProblemError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.functions import FUNCTIONS, definition
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import Call, Expr, Ref, is_constant, substitute
 from backprop_cli.graph.graph import Graph, Node
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS, definition
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.pull_back import written_out
+from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import (
     Add,
     Call,

@@ -12,11 +12,8 @@ the value is this program's convention, which the sheet prints: ReLU′(0) = 0.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from math import copysign, cos, erfc, exp, expm1, log, log1p, log2, log10, pi, sin, sqrt, tanh
 from typing import NamedTuple
-
-from backprop_cli.expr.tree import Expr
 
 
 class Function(NamedTuple):
@@ -158,20 +155,3 @@ CONSTANTS = {"pi": pi}
 
 LEAKY_SLOPE = "0.01"
 """The slope of `leaky_relu` where the author gives none, as text."""
-
-
-@cache
-def definition(name: str) -> Expr | None:
-    """The definition of function `name` in its arguments, or nothing where none is simpler."""
-    from backprop_cli.expr.parser import parse  # the parser reads this table
-
-    text = FUNCTIONS[name].definition
-    return parse(text) if text else None
-
-
-@cache
-def derivatives(name: str) -> tuple[Expr, ...]:
-    """The derivative of function `name` by each argument, in the arguments and `a`."""
-    from backprop_cli.expr.parser import parse
-
-    return tuple(parse(text) for text in FUNCTIONS[name].derivatives)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from backprop_cli.expr.functions import FUNCTIONS, derivatives
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.rules import derivatives
 from backprop_cli.expr.tidy import add, multiply, negate, number, power
 from backprop_cli.expr.tree import (
     ONE,

@@ -15,9 +15,10 @@ from backprop_cli.derivation.step import Derivation, Form, Rule
 from backprop_cli.errors import FormulaError, ProblemError, WitnessError
 from backprop_cli.expr import evaluate as evaluation
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.functions import FUNCTIONS, derivatives
+from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.pull_back import pull_back
+from backprop_cli.expr.rules import derivatives
 from backprop_cli.expr.tree import Expr, Prime, Ref, Slope, children, map_children, references
 from backprop_cli.problem.model import Network
 from backprop_cli.problem.reader import read

@@ -11,9 +11,10 @@ import sympy as sp
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.algebra import to_sympy
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.functions import FUNCTIONS, definition, derivatives
+from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.pull_back import pull_back
+from backprop_cli.expr.rules import definition, derivatives
 from backprop_cli.expr.tree import Call, Ref, substitute
 
 POINTS = [0.25, 1.5, -0.75, -3.0, 7.3, 50.0, -50.0, 800.0, -800.0, 1e-9, -1e-9]

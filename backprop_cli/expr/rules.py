@@ -1,0 +1,22 @@
+"""The formulas of the function table, read when they are first asked for: definitions and derivatives."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.parser import parse
+from backprop_cli.expr.tree import Expr
+
+
+@cache
+def definition(name: str) -> Expr | None:
+    """The definition of function `name` in its arguments, or nothing where none is simpler."""
+    text = FUNCTIONS[name].definition
+    return parse(text) if text else None
+
+
+@cache
+def derivatives(name: str) -> tuple[Expr, ...]:
+    """The derivative of function `name` by each argument, in the arguments and `a`, its value."""
+    return tuple(parse(text) for text in FUNCTIONS[name].derivatives)
