@@ -14,7 +14,7 @@ from fractions import Fraction
 from random import Random
 from typing import NamedTuple
 
-from backprop_cli.check.slips import routes
+from backprop_cli.check.place import routes
 from backprop_cli.derivation.derive import RATE
 from backprop_cli.derivation.step import Derivation, Step
 from backprop_cli.errors import FormulaError, cited

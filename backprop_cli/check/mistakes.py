@@ -1,7 +1,7 @@
 """The known mistakes: one row each, with the formulas that make it.
 
 A row's rule gives what a student would have worked, from the step as it should be; it gives nothing where the
-mistake cannot be made. The rules themselves are in `slips.py`.
+mistake cannot be made. The rules themselves are in `slips/`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.check import slips
-from backprop_cli.check.slips import Place
+from backprop_cli.check.place import Place
+from backprop_cli.check.slips import factors, forward, parameters, slopes, update, weights
 from backprop_cli.expr.tree import Expr
 
 
@@ -27,61 +27,61 @@ class Mistake(NamedTuple):
 
 # fmt: off
 MISTAKES = (
-    Mistake("activation_not_applied", slips.activation_not_applied,
+    Mistake("activation_not_applied", forward.activation_not_applied,
             "the activation was not applied: this is z, not a"),
-    Mistake("bias_left_out",          slips.bias_left_out,
+    Mistake("bias_left_out",          forward.bias_left_out,
             "the bias was left out of z"),
-    Mistake("updated_weights",        slips.updated_weights,
+    Mistake("updated_weights",        weights.updated_weights,
             "the new weights were used in the backward pass; it needs the old ones"),
-    Mistake("update_plus",            slips.update_plus,
+    Mistake("update_plus",            update.update_plus,
             "the step goes up the gradient: it must be − α · gradient"),
-    Mistake("rate_left_out",          slips.rate_left_out,
+    Mistake("rate_left_out",          update.rate_left_out,
             "the learning rate was left out"),
-    Mistake("rate_twice",             slips.rate_twice,
+    Mistake("rate_twice",             update.rate_twice,
             "the learning rate was applied twice"),
-    Mistake("slope_left_out",         slips.slope_left_out,
+    Mistake("slope_left_out",         slopes.slope_left_out,
             "the derivative of the activation was left out"),
-    Mistake("slope_at_z",             slips.slope_at_z,
+    Mistake("slope_at_z",             slopes.slope_at_z,
             "the derivative of the activation was worked with z where its rule has a"),
-    Mistake("slope_at_a",             slips.slope_at_a,
+    Mistake("slope_at_a",             slopes.slope_at_a,
             "the derivative of the activation was taken at a, not at z"),
-    Mistake("relu_value",             slips.relu_value,
+    Mistake("relu_value",             slopes.relu_value,
             "this is the ReLU's value; its derivative is 1 or 0"),
-    Mistake("rules_exchanged",        slips.rules_exchanged,
+    Mistake("rules_exchanged",        slopes.rules_exchanged,
             "the derivatives of sigmoid and tanh were exchanged"),
-    Mistake("softmax_again",          slips.softmax_again,
+    Mistake("softmax_again",          slopes.softmax_again,
             "ŷ − y already holds the softmax's derivative: it was applied again"),
-    Mistake("bias_times_value",       slips.bias_times_value,
+    Mistake("bias_times_value",       parameters.bias_times_value,
             "the bias's gradient was multiplied by the bias; its factor is 1"),
-    Mistake("bias_gradient_zero",     slips.bias_gradient_zero,
+    Mistake("bias_gradient_zero",     parameters.bias_gradient_zero,
             "the bias's gradient was taken as 0; its factor is 1"),
-    Mistake("input_left_out",         slips.input_left_out,
+    Mistake("input_left_out",         parameters.input_left_out,
             "the input factor was left out: ∂z/∂w is the input"),
-    Mistake("wrong_input",            slips.wrong_input,
+    Mistake("wrong_input",            parameters.wrong_input,
             "another input of the same layer was used"),
-    Mistake("transposed_weights",     slips.transposed_weights,
+    Mistake("transposed_weights",     weights.transposed_weights,
             "the weight of row and column exchanged was used (W transposed)"),
-    Mistake("neighbour_weight",       slips.neighbour_weight,
+    Mistake("neighbour_weight",       weights.neighbour_weight,
             "another entry of the weight matrix was used"),
-    Mistake("other_layer",            slips.other_layer,
+    Mistake("other_layer",            weights.other_layer,
             "the weight of another layer was used"),
-    Mistake("one_path",               slips.one_path,
+    Mistake("one_path",               weights.one_path,
             "only one path was followed: the paths add up"),
-    Mistake("path_dropped",           slips.path_dropped,
+    Mistake("path_dropped",           weights.path_dropped,
             "one path was dropped: all of them add up"),
-    Mistake("log_base",               slips.log_base,
+    Mistake("log_base",               forward.log_base,
             "another logarithm was used: ln is the natural one"),
-    Mistake("sign",                   slips.sign,
+    Mistake("sign",                   factors.sign,
             "the sign is turned"),
-    Mistake("factor_two",             slips.factor_two,
+    Mistake("factor_two",             factors.factor_two,
             "a factor 2 (or ½) was lost or doubled"),
-    Mistake("factor_outputs",         slips.factor_outputs,
+    Mistake("factor_outputs",         factors.factor_outputs,
             "the factor 1/m of the loss (m outputs) was lost or doubled"),
-    Mistake("mean_or_sum",            slips.mean_or_sum,
+    Mistake("mean_or_sum",            factors.mean_or_sum,
             "mean and sum over the samples were exchanged"),
-    Mistake("constant_factor",        slips.nowhere,
+    Mistake("constant_factor",        factors.nowhere,
             "it is a constant multiple of the right formula"),
-    Mistake("decimal_point",          slips.decimal_point,
+    Mistake("decimal_point",          factors.decimal_point,
             "the decimal point slipped"),
 )
 # fmt: on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from backprop_cli.check.mistakes import Mistake, variants
-from backprop_cli.check.slips import Place, routes
+from backprop_cli.check.place import Place, routes
 from backprop_cli.derivation.step import Derivation, Step
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Expr, Prime, children, references
