@@ -17,9 +17,9 @@ from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.solution import Layout, compose
 
 if TYPE_CHECKING:
-    from backprop_cli.check.group import Marker
-    from backprop_cli.check.report import SheetReport
-    from backprop_cli.check.sheet import Sheet
+    from backprop_cli.marking.group import Marker
+    from backprop_cli.marking.report import SheetReport
+    from backprop_cli.marking.sheet import Sheet
 
 
 def load(path: str | PathLike[str]) -> Problem:
@@ -110,7 +110,7 @@ def check(
     follows correctly from an earlier mistake earns nothing.
     Raises `ProblemError` for the faults of either file, `UsageError` where there is no such file.
     """
-    from backprop_cli.check.group import Marker  # marking is loaded when something is marked
+    from backprop_cli.marking.group import Marker  # marking is loaded when something is marked
     from backprop_cli.worksheet.marked import marked
     from backprop_cli.worksheet.policy import policy
 

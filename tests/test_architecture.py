@@ -16,7 +16,7 @@ PACKAGE = Path(backprop_cli.__file__).parent
 PROBLEMS = Path(__file__).parents[1] / "problems"
 
 LEVELS = (
-    {"errors", "expr"}, {"graph"}, {"problem"}, {"derivation"}, {"check"}, {"worksheet"}, {"notation"},
+    {"errors", "expr"}, {"graph"}, {"problem"}, {"derivation"}, {"marking"}, {"worksheet"}, {"notation"},
     {"render"}, {"cli", "api", "__init__", "__main__"},
 )  # fmt: skip
 """Each part of the house may use its own level and those before it."""
@@ -26,7 +26,7 @@ ALLOWED = {
     "rich": {"cli/console.py", "render/terminal.py"},
     "sympy": {"expr/algebra.py", "derivation/witness.py", "derivation/differences.py"},
     "numpy": {"derivation/witness.py", "derivation/differences.py"},
-    "yaml": {"problem", "check"},
+    "yaml": {"problem", "marking"},
 }
 """Which files, or whole parts, may import a package that is not ours."""
 
@@ -177,3 +177,9 @@ def test_help_reads_no_yaml(arguments: tuple[str, ...]) -> None:
 def test_a_proof_loads_its_witnesses() -> None:
     """The test above would notice: with `--verify`, SymPy and numpy are there."""
     assert {"sympy", "numpy"} <= loaded("solve", str(PROBLEMS / "two_layer_sigmoid.yaml"), "--verify")
+
+
+def test_no_module_takes_the_name_of_a_public_function() -> None:
+    """Python sets a loaded submodule on its package: `backprop_cli.check(...)` would call the module."""
+    modules = {path.stem for path in PACKAGE.iterdir()}
+    assert modules.isdisjoint(backprop_cli.__all__)

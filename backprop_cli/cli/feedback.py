@@ -6,11 +6,11 @@ import re
 import unicodedata
 from pathlib import Path
 
-from backprop_cli.check.report import SheetReport
 from backprop_cli.cli.files import write_whole
 from backprop_cli.cli.sheet import Target
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.errors import UsageError
+from backprop_cli.marking.report import SheetReport
 from backprop_cli.problem.model import Problem
 
 LONGEST_NAME = 80

@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 import click
 
-from backprop_cli.check.group import AnswerFiles, Marker, answer_files
-from backprop_cli.check.report import SheetReport
-from backprop_cli.check.tally import ClassReport, Tally
 from backprop_cli.cli import console
 from backprop_cli.cli.feedback import Feedback
 from backprop_cli.cli.files import write_whole
 from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
 from backprop_cli.derivation.derive import derive
 from backprop_cli.errors import UsageError, nearest, printable
+from backprop_cli.marking.group import AnswerFiles, Marker, answer_files
+from backprop_cli.marking.report import SheetReport
+from backprop_cli.marking.tally import ClassReport, Tally
 from backprop_cli.problem.model import Problem
 from backprop_cli.render.formats import by_name
 from backprop_cli.render.results import Results, results_in

@@ -52,10 +52,13 @@ def _nearest_file(path: str) -> str:
         beside = os.listdir(folder or ".")[:1_000]
     except OSError:
         beside = []
+    bundled_one = nearest(path, bundled.names())
+    if bundled_one and "." not in name:
+        return bundled_one
     hint = nearest(name, beside)
     if hint and folder:
         return hint.replace("`", f"`{folder}{os.sep}", 1)
-    return hint or nearest(path, bundled.names()) or "`backprop problems` lists the bundled ones"
+    return hint or bundled_one or "`backprop problems` lists the bundled ones"
 
 
 def text_of(data: bytes, source: str) -> str:

@@ -6,8 +6,8 @@ import re
 from importlib import import_module
 from typing import Protocol
 
-from backprop_cli.check.report import SheetReport
-from backprop_cli.check.tally import ClassReport
+from backprop_cli.marking.report import SheetReport
+from backprop_cli.marking.tally import ClassReport
 
 
 class Results(Protocol):

@@ -7,9 +7,9 @@ import io
 import re
 from collections.abc import Sequence
 
-from backprop_cli.check.report import SheetReport
-from backprop_cli.check.tally import ClassReport
 from backprop_cli.errors import printable
+from backprop_cli.marking.report import SheetReport
+from backprop_cli.marking.tally import ClassReport
 from backprop_cli.worksheet import marking_words as words
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")

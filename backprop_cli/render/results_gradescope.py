@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from backprop_cli.check.judge import GOOD
-from backprop_cli.check.report import MarkedLine, SheetReport
-from backprop_cli.check.tally import ClassReport
 from backprop_cli.errors import UsageError, printable
+from backprop_cli.marking.judge import GOOD
+from backprop_cli.marking.report import MarkedLine, SheetReport
+from backprop_cli.marking.tally import ClassReport
 from backprop_cli.render.results import as_json
 from backprop_cli.worksheet import marking_words as words
 

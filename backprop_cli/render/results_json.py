@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from backprop_cli.check.judge import Verdict
-from backprop_cli.check.report import MarkedLine, Policy, SheetReport
-from backprop_cli.check.tally import ClassReport
+from backprop_cli.marking.judge import Verdict
+from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
+from backprop_cli.marking.tally import ClassReport
 from backprop_cli.render.json import SCHEMA
 from backprop_cli.render.results import as_json
 from backprop_cli.worksheet import class_words, marking_words

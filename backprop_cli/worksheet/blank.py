@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.step import Derivation, Step
 from backprop_cli.errors import UsageError
-from backprop_cli.expr.names import Derivative, parse_name
-from backprop_cli.graph.graph import Role
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import blank_words, wording
-from backprop_cli.worksheet.choose import asked_names, default_names, needed_steps
+from backprop_cli.worksheet.choose import asked_names, default_names, sheet_lines
 from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.solution import given_numbers
@@ -76,27 +74,7 @@ def _wanted(problem: Problem, derivation: Derivation, choice: Choice) -> list[st
     if choice.everything and not choice.only:
         return [step.name for step in derivation.steps]
     asked = choice.only or problem.ask
-    names = asked_names(derivation, asked) if asked else default_names(derivation)
-    needed = needed_steps(derivation, names)
-    own = set(names)
-    return [
-        step.name
-        for step in derivation.steps
-        if step.name in own or (step.name in needed and not _is_detail(step, derivation))
-    ]
-
-
-def _is_detail(step: Step, derivation: Derivation) -> bool:
-    """A local derivative, or the loss by an activation: δ holds it already."""
-    name = parse_name(step.name)
-    if not isinstance(name, Derivative):
-        return False
-    below = derivation.graph.by_name.get(_below(step.name))
-    return step in derivation.local or (below is not None and below.role is Role.ACTIVATION)
-
-
-def _below(name: str) -> str:
-    return name[name.index("/d") + 2 :]
+    return sheet_lines(derivation, asked_names(derivation, asked) if asked else default_names(derivation))
 
 
 def _value(step: Step) -> str:

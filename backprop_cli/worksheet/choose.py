@@ -61,6 +61,28 @@ def _worked(step: Step, by_name: Mapping[str, Step]) -> set[str]:
     return {name for name in step.uses if name in by_name}
 
 
+def sheet_lines(derivation: Derivation, names: Iterable[str]) -> list[str]:
+    """The lines of a student's sheet, in order: what is asked, and what leads to it but for details."""
+    own = set(names)
+    needed = needed_steps(derivation, own)
+    details = {step.name for step in derivation.local} | _by_activations(derivation)
+    return [
+        step.name
+        for step in derivation.steps
+        if step.name in own or (step.name in needed and step.name not in details)
+    ]
+
+
+def _by_activations(derivation: Derivation) -> set[str]:
+    """The derivatives by activations: δ holds them already."""
+    by_name = derivation.graph.by_name
+    return {
+        step.name
+        for step in derivation.backward
+        if (node := by_name.get(step.name[step.name.index("/d") + 2 :])) and node.role is Role.ACTIVATION
+    }
+
+
 def default_names(derivation: Derivation) -> list[str]:
     """What a full solution works out: of a network every gradient and update, of formulas everything."""
     forward = [step.name for step in derivation.forward]

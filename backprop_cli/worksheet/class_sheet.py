@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backprop_cli.check.tally import ClassReport, MissedLine
 from backprop_cli.derivation.step import Derivation
+from backprop_cli.marking.tally import ClassReport, MissedLine
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import class_words as wording
 from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Table, Words

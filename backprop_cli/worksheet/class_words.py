@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backprop_cli.check.conventions import UPDATED, Convention
-from backprop_cli.check.tally import OTHER, ClassReport, StudentRow
+from backprop_cli.marking.conventions import UPDATED, Convention
+from backprop_cli.marking.tally import OTHER, ClassReport, StudentRow
 from backprop_cli.worksheet.document import Words
 from backprop_cli.worksheet.marking_words import inert, number
 from backprop_cli.worksheet.wording import counted

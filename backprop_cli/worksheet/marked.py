@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator
 
-from backprop_cli.check.report import MarkedLine, Origin, SheetReport
-from backprop_cli.check.written import Written
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.expr.tree import Num
+from backprop_cli.marking.report import MarkedLine, Origin, SheetReport
+from backprop_cli.marking.written import Written
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import marking_words as wording
 from backprop_cli.worksheet.document import (

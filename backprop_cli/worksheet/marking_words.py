@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.check.judge import Verdict
-from backprop_cli.check.report import MarkedLine, Policy, SheetReport
 from backprop_cli.errors import printable
 from backprop_cli.expr.names import Derivative, Name, parse_name
+from backprop_cli.marking.judge import Verdict
+from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
 from backprop_cli.worksheet.document import Math, Words
 from backprop_cli.worksheet.wording import counted, symbol
 
@@ -16,7 +16,7 @@ FIRST_WRONG = "The first wrong line, from your own numbers"
 UNNAMED = "no name"
 STUDENT, FILE, POINTS, RULE = "Student", "File", "Points", "Rule"
 LINE_COLUMNS: tuple[Words, ...] = (("Line",), ("Written",), ("Expected",), ("Verdict",))
-EXPECTED_IS: Words = ("Expected: worked from your own earlier lines, as you wrote them.",)
+EXPECTED_IS: Words = ("Expected: on right lines the true value, on others what your own earlier lines give.",)
 NOTHING = "Nothing is written on this sheet."
 LONGEST_WRITTEN = 24
 MOST_NAMED = 6

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from backprop_cli.check.report import Policy
 from backprop_cli.derivation.step import Derivation
+from backprop_cli.marking.report import Policy
 from backprop_cli.problem.model import Problem
-from backprop_cli.worksheet.choose import asked_names, default_names
+from backprop_cli.worksheet.choose import asked_names, default_names, sheet_lines
 
 
 def policy(
@@ -13,7 +13,7 @@ def policy(
 ) -> Policy:
     """The rules; `digits` wins over the file's. Lines asked: `ask`, or the default list of a solution."""
     steps = {step.name for step in derivation.steps}
-    names = asked_names(derivation, problem.ask) if problem.ask else default_names(derivation)
+    names = asked_names(derivation, problem.ask) if problem.ask else _whole_sheet(derivation)
     asked = tuple(name for name in dict.fromkeys(names) if name in steps)
     return Policy(
         asked,
@@ -23,6 +23,11 @@ def policy(
         own_points=bool(problem.marking.points),
         strict=bool(problem.ask),
     )
+
+
+def _whole_sheet(derivation: Derivation) -> list[str]:
+    """Every line of a blank sheet."""
+    return sheet_lines(derivation, default_names(derivation))
 
 
 def _worth(problem: Problem, derivation: Derivation, asked: tuple[str, ...]) -> dict[str, float]:

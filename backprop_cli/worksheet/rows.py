@@ -49,9 +49,9 @@ class Rows:
         if isinstance(parsed, Derivative):
             return name if is_delta(parsed) else ""
         graph = self.derivation.graph
-        users = graph.users.get(name, [])
-        is_output = any(graph.by_name[user].role is Role.LOSS for user in users)
-        if graph.by_name[name].role is not Role.ACTIVATION or not is_output:
+        node = graph.by_name.get(name)
+        is_output = any(graph.by_name[user].role is Role.LOSS for user in graph.users.get(name, []))
+        if node is None or node.role is not Role.ACTIVATION or not is_output:
             return ""
         return f"yhat{name[name.index('[') :]}"
 

@@ -13,14 +13,14 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
-from backprop_cli.check.judge import SLIPS, Judge, Verdict
-from backprop_cli.check.own_work import OwnWork, value_or_none
-from backprop_cli.check.scheme import Scheme
-from backprop_cli.check.sheet import Answer
-from backprop_cli.check.written import read_number
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.step import Derivation, Step
 from backprop_cli.errors import ProblemError
+from backprop_cli.marking.judge import SLIPS, Judge, Verdict
+from backprop_cli.marking.own_work import OwnWork, value_or_none
+from backprop_cli.marking.scheme import Scheme
+from backprop_cli.marking.sheet import Answer
+from backprop_cli.marking.written import read_number
 from backprop_cli.problem.reader import read
 
 SHAPES = ((2, 2, 2), (3, 4, 2), (4, 3, 3, 1))

@@ -1,0 +1,239 @@
+"""A student's file -> a sheet: every line with its quantity, its number or its formula.
+
+YAML, JSON, CSV and our own Markdown sheet are read. Scalars come as raw text, so the digits written are
+known. A bad line costs only itself; what a hostile file can cost is bounded by `MAX_BYTES` and `MAX_LINES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+
+from backprop_cli.derivation.step import Derivation
+from backprop_cli.errors import Fault, Place, ProblemError, cited
+from backprop_cli.marking.formats.loose import read_loosely
+from backprop_cli.marking.formats.raw import Entry, Pairs, Raw, UnreadableError, Value
+from backprop_cli.marking.lists import list_in, placed
+from backprop_cli.marking.lookup import MOST_SUGGESTIONS, Lookup
+from backprop_cli.marking.read_formula import read_formula
+from backprop_cli.marking.sheet import Answer, Sheet
+from backprop_cli.marking.written import Written, read_number
+
+MAX_BYTES = 200_000
+MAX_LINES = 5_000
+MAX_VALUE = 500
+"""Characters of one answer; a longer one is unreadable."""
+MAX_PROBLEMS = 50
+MAX_STUDENT = 100
+GIVEN = "given on the sheet"
+"""The note of a line that came with the sheet."""
+
+_NOTHING = frozenset("_.…?-–— \t\u00a0")
+
+
+def read_sheet(text: str, source: str, derivation: Derivation) -> Sheet:
+    """The sheet in `text`, the content of the file that the user called `source`.
+
+    Raises `ProblemError` where nothing can be read: too large, or no lines with names at all.
+    """
+    return Reader(Lookup(derivation)).sheet(text, source)
+
+
+def sheet_text(data: bytes, source: str) -> str:
+    """The text of a student's file. Raises `ProblemError` if it is too large or no text."""
+    from backprop_cli.problem.files import text_of
+
+    if len(data) > MAX_BYTES:
+        raise _refusal(f"the file is larger than {MAX_BYTES:,} bytes; larger ones are not read", source)
+    if (zero := data.find(b"\0")) >= 0 and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _refusal(f"this is not a text file: byte {zero + 1} is 0", source)
+    return text_of(data, source)
+
+
+class Reader:
+    """Reads the sheets of one exercise; for a class, make it once."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+
+    def sheet(self, text: str, source: str) -> Sheet:
+        """The sheet in a text; see `read_sheet`."""
+        raw = _raw(text.removeprefix("\ufeff"), source)
+        answers = _Answers(self.lookup)
+        answers.problems += raw.problems
+        for entry in raw.entries:
+            answers.add(entry)
+        if not raw.entries:
+            answers.problems.append("there are no answers in this file")
+        student = " ".join(raw.student.split())[:MAX_STUDENT] or PurePath(source).stem
+        return Sheet(student, tuple(answers.found.values()), answers.reported())
+
+
+# --- the file ---------------------------------------------------------------------------------------
+
+
+def _raw(text: str, source: str) -> Raw:
+    if len(text) > MAX_BYTES:
+        raise _refusal(f"the file is larger than {MAX_BYTES:,} characters; larger ones are not read", source)
+    if text.count("\n") >= MAX_LINES:
+        place = Place(MAX_LINES + 1, 1)
+        raise ProblemError([Fault(f"a sheet may have at most {MAX_LINES:,} lines", place)], source, text)
+    read = _reader(text, source)
+    try:
+        return read(text)
+    except UnreadableError as error:
+        loose = read_loosely(text)
+        if not loose.entries:
+            hint = "a sheet has a line for each quantity: `z1[1]: 0.3775`"
+            fault = Fault(f"no answers can be read: {error}", Place(1, 1), hint)
+            raise ProblemError([fault], source, text) from None
+        return loose
+
+
+def _reader(text: str, source: str) -> Callable[[str], Raw]:
+    """By the file's ending; where that tells nothing, by its content."""
+    from backprop_cli.marking.formats.csv_sheet import read_csv
+    from backprop_cli.marking.formats.json_sheet import read_json
+    from backprop_cli.marking.formats.markdown_sheet import read_markdown
+    from backprop_cli.marking.formats.yaml_sheet import read_yaml
+
+    suffixes = {".json": read_json, ".csv": read_csv, ".tsv": read_csv, ".md": read_markdown,
+                ".markdown": read_markdown, ".yaml": read_yaml, ".yml": read_yaml}  # fmt: skip
+    suffix = PurePath(source).suffix.lower()
+    if suffix in suffixes:
+        return suffixes[suffix]
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if lines and lines[0].startswith("{"):
+        return read_json
+    if any(line.startswith("|") for line in lines):
+        return read_markdown
+    return read_yaml if not lines or any(": " in line or line.endswith(":") for line in lines) else read_csv
+
+
+def _refusal(message: str, source: str) -> ProblemError:
+    return ProblemError([Fault(message)], source)
+
+
+# --- the lines --------------------------------------------------------------------------------------
+
+
+class _Answers:
+    """The answers of one sheet, as its entries come in."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.found: dict[str, Answer] = {}
+        self.lines: dict[str, int] = {}
+        self.problems: list[str] = []
+        self.unknown = 0
+
+    def add(self, entry: Entry) -> None:
+        """One line of the file: a single quantity, or a whole list of them."""
+        name = self._name(entry)
+        if not name:
+            return
+        block = self.lookup.entries(name)
+        if block is None:
+            self._one(name, _single(entry.value), entry)
+            return
+        values = list_in(entry.value) if isinstance(entry.value, str) else entry.value
+        if isinstance(values, tuple):
+            cells, complaint = placed(values, block)
+            self._report(entry, f"{cited(name)} {complaint}" if complaint else "")
+            for single, value in cells:
+                self._one(single, value, entry)
+        elif _text(entry.value):
+            self._report(entry, f"{cited(name)} is a whole list: write its entries in square brackets")
+
+    def _name(self, entry: Entry) -> str:
+        try:
+            name = self.lookup.find(entry.name)
+        except KeyError as error:
+            candidates = " or ".join(map(cited, error.args[:3]))
+            self._report(entry, f"{cited(entry.name)} may be {candidates}: write it as it is there")
+            return ""
+        if not name:
+            self.unknown += 1
+            near = self.unknown <= MOST_SUGGESTIONS
+            self._report(entry, self.lookup.unknown(entry.name, suggest=near))
+        return name
+
+    def _one(self, name: str, value: Value, entry: Entry) -> None:
+        answer = _answer(name, value, entry, self.lookup)
+        if name not in self.lookup.steps:
+            self._given(answer, entry)
+        elif name not in self.found or not self.found[name].text:
+            self.found[name] = answer
+            self.lines[name] = entry.line
+        elif answer.text and not entry.given:
+            where = f", first on line {self.lines[name]}" if self.lines[name] else ""
+            self._report(entry, f"{cited(name)} is here a second time{where}; the first counts")
+
+    def _given(self, answer: Answer, entry: Entry) -> None:
+        """A quantity that the problem gives: worth a word only where it differs."""
+        value, number = self.lookup.given[answer.name], answer.number
+        if answer.text and not _is_copy(number, value):
+            given = "given" if value is None else f"given: {value!r}"
+            self._report(entry, f"{cited(answer.name)} is {given}, not {cited(answer.text)}")
+
+    def _report(self, entry: Entry, message: str) -> None:
+        if message:
+            self.problems.append(f"line {entry.line}: {message}" if entry.line else message)
+
+    def reported(self) -> tuple[str, ...]:
+        """The first problems, and how many more there are."""
+        more = len(self.problems) - MAX_PROBLEMS
+        kept = self.problems[:MAX_PROBLEMS]
+        return (*kept, f"… and {more} more lines that belong to no quantity") if more > 0 else tuple(kept)
+
+
+def _is_copy(number: Written | None, value: float | None) -> bool:
+    """Whether a given number was written down as it is, or rounded."""
+    if number is None or value is None:
+        return False
+    return abs(number.value - value) <= number.unit / 2 + 1e-12 * abs(value)
+
+
+def _answer(name: str, value: Value, entry: Entry, lookup: Lookup) -> Answer:
+    text = _text(value)
+    if not text:
+        return Answer(name, "")
+    note = GIVEN if entry.given else ""
+    if isinstance(value, str) and (number := read_number(text)):
+        return Answer(name, text, number, note=note or _as_read(number))
+    if len(text) > MAX_VALUE:
+        return Answer(name, f"{text[:MAX_VALUE]}…", note=f"longer than {MAX_VALUE} characters")
+    if entry.flaw or not isinstance(value, str):
+        return Answer(name, text, note=entry.flaw or "one number is expected here, not a list")
+    formula = read_formula(text, lookup)
+    if formula.number is not None:
+        return Answer(name, text, formula.number, note=note or _as_read(formula.number))
+    return Answer(name, text, formula=formula.expr, note=formula.reason or note)
+
+
+def _as_read(number: Written) -> str:
+    return f"{number.text} read as {number.read_as}" if number.read_as else ""
+
+
+def _single(value: Value) -> Value:
+    """`L: [0.5]` is meant as 0.5."""
+    return value[0] if isinstance(value, tuple) and len(value) == 1 else value
+
+
+def _text(value: Value) -> str:
+    """What stands there, on one line; empty where only a placeholder does."""
+    text = value.strip() if isinstance(value, str) else " ".join(_words(value))
+    if "\n" in text:
+        text = " ".join(text.split())
+    return "" if _NOTHING.issuperset(text) else text
+
+
+def _words(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        return
+    parts: tuple[Value, ...] = (
+        tuple(each.value for each in value.pairs) if isinstance(value, Pairs) else value
+    )
+    for part in parts[:20]:
+        yield from _words(part)

@@ -1,0 +1,91 @@
+"""An answer that is no number -> a formula in the problem's names, or the reason why it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from backprop_cli.errors import FormulaError, cited
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.functions import CONSTANTS
+from backprop_cli.expr.parser import parse
+from backprop_cli.expr.tree import Expr, Num, Ref, map_children, references, substitute
+from backprop_cli.marking.lookup import Lookup
+from backprop_cli.marking.written import EXACT_DIGITS, Written
+
+
+class ReadFormula(NamedTuple):
+    """What a text is: a formula, a number worked from numbers alone, or neither."""
+
+    expr: Expr | None = None
+    number: Written | None = None
+    reason: str = ""
+    """Why it is neither."""
+
+
+def read_formula(text: str, lookup: Lookup) -> ReadFormula:
+    """The formula in `text`, with every name as the problem spells it."""
+    try:
+        expr = parse(_respelled(text), derivatives=True)
+        names = {name: _variable(name, lookup) for name in set(references(expr)) - set(CONSTANTS)}
+    except FormulaError as error:
+        return ReadFormula(reason=f"neither a number nor a formula: {error.message}")
+    expr = substitute(expr, {name: Ref(own) for name, own in names.items()}.get)
+    if names:
+        return ReadFormula(expr)
+    try:
+        return ReadFormula(number=_worked(text, expr))
+    except FormulaError as error:
+        return ReadFormula(reason=f"this has no value: {error.message}")
+
+
+def _respelled(text: str) -> str:
+    return text.strip().lstrip("=≈ ").replace("∂", "d").replace("⋅", "·")
+
+
+def _variable(name: str, lookup: Lookup) -> str:
+    try:
+        found = lookup.variable(name)
+    except KeyError as error:
+        raise FormulaError(f"{cited(name)} may be {' or '.join(map(cited, error.args[:3]))}") from None
+    if not found or lookup.entries(found) is not None:
+        raise FormulaError(f"there is no single quantity {cited(name)} here")
+    return found
+
+
+def _worked(text: str, expr: Expr) -> Written:
+    """`0.138*0.593` as its value; each decimal in it is uncertain by half of its last digit."""
+    value = evaluate(expr, {})
+    room, digits = 0.0, EXACT_DIGITS
+    for decimal in _decimals(expr):
+        unit, significant = _precision(decimal.text)
+        moved = _moved(expr, decimal, decimal.value + unit / 2)
+        room += abs(evaluate(moved, {}) - value)
+        digits = min(digits, significant)
+    return Written(text, value, room, digits, f"{value:.10g}")
+
+
+def _decimals(expr: Expr) -> Iterator[Num]:
+    """The numbers with decimals, each once; whole numbers count as exact."""
+    found: dict[Num, None] = {}
+
+    def look(part: Expr) -> Expr:
+        if isinstance(part, Num) and not part.text.isdigit():
+            found[part] = None
+        return map_children(part, look)
+
+    look(expr)
+    return iter(found)
+
+
+def _precision(text: str) -> tuple[float, int]:
+    """One unit of the last digit, and the significant digits."""
+    mantissa, _, exponent = text.lower().partition("e")
+    digits = mantissa.replace(".", "").lstrip("0")
+    return 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])), len(digits) or EXACT_DIGITS
+
+
+def _moved(expr: Expr, decimal: Num, value: float) -> Expr:
+    if expr == decimal:
+        return Num(value, repr(value))
+    return map_children(expr, lambda part: _moved(part, decimal, value))

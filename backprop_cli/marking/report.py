@@ -1,0 +1,177 @@
+"""A marked sheet as data: every line with its verdict and points, and where the first mistake lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from backprop_cli.derivation.step import Step
+from backprop_cli.expr.tree import Ref, references
+from backprop_cli.marking.answers import GIVEN
+from backprop_cli.marking.judge import GOOD, SLIPS, Judge, Judged, Verdict
+from backprop_cli.marking.own_work import OwnWork, value_or_none
+from backprop_cli.marking.scheme import Scheme
+from backprop_cli.marking.sheet import Answer, Sheet
+from backprop_cli.marking.written import Written
+
+
+class Policy(NamedTuple):
+    """What counts, and how much."""
+
+    asked: tuple[str, ...]
+    """The lines that the exercise asks for, in the order of the solution."""
+    worth: Mapping[str, float]
+    """Points of a right line, by name; a line that is not here earns nothing."""
+    digits: int = 2
+    """Significant digits asked of an answer."""
+    follow: bool = True
+    """Whether a line that follows correctly from an earlier slip earns its points."""
+    own_points: bool = False
+    """Whether the problem gives points of its own, and not 1 for each asked line."""
+    strict: bool = False
+    """Whether the problem says what it asks for, so that a line left off the sheet is missing."""
+
+
+class MarkedLine(NamedTuple):
+    """One line of a sheet with what it earns."""
+
+    judged: Judged
+    worth: float
+    """Points of this line when right."""
+    points: float
+    """Points it earns."""
+    on_sheet: bool
+    """Whether the sheet has the line at all; an asked one that it lacks counts as blank."""
+
+    @property
+    def name(self) -> str:
+        """The quantity."""
+        return self.judged.answer.name
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the line is worth, in a word."""
+        return self.judged.verdict
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a mistake was made in this very line."""
+        return self.verdict in SLIPS
+
+
+class Origin(NamedTuple):
+    """The first wrong line with the student's numbers that lead to it."""
+
+    step: Step
+    expected: float | None
+    """From those numbers."""
+    values: Mapping[str, float]
+    """What the step uses, in the student's world."""
+    written: Mapping[str, Written]
+    """Those of them that the student wrote, with their digits."""
+
+
+class SheetReport(NamedTuple):
+    """One student's sheet, marked."""
+
+    student: str
+    """As the sheet says; may be empty."""
+    file: str
+    lines: tuple[MarkedLine, ...]
+    """In the order of the solution; lines that are asked and missing are in it."""
+    policy: Policy
+    origin: Origin | None = None
+    """Where the first mistake was made, if there is one."""
+    problems: tuple[str, ...] = ()
+    """Lines of the sheet that belong to no quantity, each with the reason."""
+    fault: str = ""
+    """Why the sheet could not be marked at all; then it has no lines."""
+
+    @property
+    def points(self) -> float:
+        """Points earned."""
+        return sum(line.points for line in self.lines)
+
+    @property
+    def total(self) -> float:
+        """Points of a sheet without mistakes."""
+        return sum(self.policy.worth.values())
+
+    @property
+    def wrong(self) -> tuple[MarkedLine, ...]:
+        """The lines in which a mistake was made, the first one first."""
+        return tuple(line for line in self.lines if line.is_wrong)
+
+    @property
+    def shown(self) -> tuple[MarkedLine, ...]:
+        """The lines that are on the sheet."""
+        return tuple(line for line in self.lines if line.on_sheet)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The asked lines that the sheet leaves out."""
+        return tuple(line.name for line in self.lines if not line.on_sheet)
+
+    def counted(self, verdict: Verdict) -> int:
+        """How many lines on the sheet have a verdict."""
+        return sum(1 for line in self.shown if line.verdict is verdict)
+
+    @property
+    def all_right(self) -> bool:
+        """Whether every line is right and no asked one is missing."""
+        return self.nothing_wrong and not self.missing
+
+    @property
+    def nothing_wrong(self) -> bool:
+        """Whether all that is on the sheet is right; only where there is no `ask` may lines be left off."""
+        complete = not (self.policy.strict and self.missing) and not self.fault and not self.problems
+        return complete and bool(self.shown) and all(line.verdict in GOOD for line in self.shown)
+
+
+def mark(
+    scheme: Scheme, sheet: Sheet, policy: Policy, file: str = "", *, explain: bool = True
+) -> SheetReport:
+    """The report of one sheet: each line judged by what the student wrote before it."""
+    judge = Judge(scheme, policy.digits, explain=explain)
+    on_sheet = {answer.name for answer in sheet.answers}
+    policy = _without_given(policy, sheet)
+    missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]
+    lines = tuple(
+        _line(judged, policy, on_sheet=judged.answer.name in on_sheet)
+        for judged in judge.marked([*sheet.answers, *missing])
+    )
+    origin = _origin(lines, judge.work) if explain else None
+    return SheetReport(sheet.student, file, lines, policy, origin, sheet.problems)
+
+
+def _without_given(policy: Policy, sheet: Sheet) -> Policy:
+    """Lines that came worked with the sheet are nobody's to earn."""
+    given = {answer.name for answer in sheet.answers if answer.note == GIVEN}
+    if not given:
+        return policy
+    asked = tuple(name for name in policy.asked if name not in given)
+    return policy._replace(
+        asked=asked, worth={name: worth for name, worth in policy.worth.items() if name not in given}
+    )
+
+
+def unmarked(file: str, fault: str, policy: Policy) -> SheetReport:
+    """The report of a sheet that cannot be read."""
+    return SheetReport("", file, (), policy, fault=fault)
+
+
+def _line(judged: Judged, policy: Policy, *, on_sheet: bool) -> MarkedLine:
+    worth = policy.worth.get(judged.answer.name, 0.0)
+    earning = GOOD if policy.follow else GOOD - {Verdict.FOLLOWS}
+    return MarkedLine(judged, worth, worth if judged.verdict in earning else 0.0, on_sheet)
+
+
+def _origin(lines: Iterable[MarkedLine], work: OwnWork) -> Origin | None:
+    first = next((line for line in lines if line.is_wrong), None)
+    if first is None:
+        return None
+    step = work.steps[first.name]
+    used = dict.fromkeys(name for side in step.sides for name in references(side.expr))
+    values = {name: value for name in used if (value := value_or_none(Ref(name), work)) is not None}
+    written = {name: work.carried[name] for name in used if name in work.carried}
+    return Origin(step, first.judged.expected, values, written)

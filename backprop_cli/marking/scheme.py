@@ -1,0 +1,69 @@
+"""The marking scheme: what a derivation says of every line, worked out once for all sheets."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from backprop_cli.derivation.step import Derivation, Step
+from backprop_cli.expr.pull_back import pull_back
+from backprop_cli.expr.tree import Expr, Prime, children, references
+from backprop_cli.marking.mistakes import Mistake, variants
+from backprop_cli.marking.place import Place, routes
+
+
+class Scheme:
+    """For each line of a solution: the ways to it, the mistakes that can be made there, their slopes."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.values = derivation.values
+        self._routes: dict[str, list[Expr]] = {}
+        self._parents: dict[str, tuple[str, ...]] = {}
+        self._variants: dict[str, list[tuple[Mistake, Expr]]] = {}
+        self._slopes: dict[int, tuple[Expr, dict[str, Expr] | None]] = {}
+
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        """Every line of the solution by its name."""
+        return {step.name: step for step in self.derivation.steps}
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of every line in the solution."""
+        return {name: place for place, name in enumerate(self.steps)}
+
+    def routes(self, name: str) -> list[Expr]:
+        """The ways to a line: the symbolic sides of its step, the finest first.
+
+        A slope is as the page writes it: a(1 − a) takes the student's own a.
+        """
+        if name not in self._routes:
+            self._routes[name] = routes(self.steps[name])
+        return self._routes[name]
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        """The names that any way to a line goes through."""
+        if name not in self._parents:
+            used = (parent for route in self.routes(name) for parent in references(route))
+            self._parents[name] = tuple(dict.fromkeys(used))
+        return self._parents[name]
+
+    def variants(self, name: str) -> list[tuple[Mistake, Expr]]:
+        """The known mistakes that can be made at a line, each with the formula it gives."""
+        if name not in self._variants:
+            self._variants[name] = list(variants(Place(self.steps[name], self.derivation)))
+        return self._variants[name]
+
+    def slopes(self, formula: Expr) -> dict[str, Expr] | None:
+        """The derivatives of a formula by its names; None where they go by cases, ReLU′(z).
+
+        Kept by identity: the same trees come again for every sheet.
+        """
+        known = self._slopes.get(id(formula))
+        if known is None:
+            known = self._slopes[id(formula)] = (formula, None if _by_cases(formula) else pull_back(formula))
+        return known[1]
+
+
+def _by_cases(expr: Expr) -> bool:
+    return isinstance(expr, Prime) or any(map(_by_cases, children(expr)))

@@ -1,0 +1,291 @@
+"""Students' files -> sheets."""
+
+import json
+from contextlib import suppress
+from functools import cache
+from time import perf_counter
+
+import pytest
+
+from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.step import Derivation
+from backprop_cli.errors import ProblemError
+from backprop_cli.marking.answers import GIVEN, MAX_BYTES, MAX_LINES, read_sheet, sheet_text
+from backprop_cli.marking.sheet import Answer, Sheet
+from backprop_cli.problem.reader import read
+
+NETWORK = """
+inputs: [0.05, 0.10]
+layers:
+  - {weights: [[0.15, 0.20], [0.25, 0.30]], biases: 0.35, activation: relu}
+  - {weights: [[0.40, 0.45], [0.50, 0.55]], biases: 0.60, activation: sigmoid}
+targets: [0.01, 0.99]
+loss: mse
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+BATCH = """
+samples: [{inputs: [1, 2], targets: [1]}, {inputs: [3, 4], targets: [0]}]
+layers: [{weights: [[0.1, 0.2]], biases: [0.3], activation: sigmoid}]
+loss: bce
+"""
+
+
+@cache
+def derivation(problem: str = NETWORK) -> Derivation:
+    return derive(read(problem, "net.yaml"))
+
+
+def sheet(text: str, source: str = "ada.yaml", problem: str = NETWORK) -> Sheet:
+    return read_sheet(text, source, derivation(problem))
+
+
+def numbers(found: Sheet) -> dict[str, float | None]:
+    return {each.name: each.number.value if each.number else None for each in found.answers}
+
+
+def only(text: str) -> Answer:
+    """The answer of a sheet with one line, which must not be complained about."""
+    found = sheet(text)
+    assert found.problems == ()
+    (answer,) = found.answers
+    return answer
+
+
+# --- the formats ------------------------------------------------------------------------------------
+
+FORMATS = {
+    "a.yaml": "student: Ada\nanswers:\n  z1[1]: 0.3775\n  W1_new[1,2]: 0.20\n  L:\n",
+    "b.yaml": "student: Ada\nz1[1]: 0.3775\nW1_new[1,2]: 0.20\nL: ~\n",
+    "c.yaml": "student: Ada\nanswers: {z1[1]: 0.3775, W1_new[1,2]: 0.20, L: }\n",
+    "a.json": '{"student": "Ada", "answers": {"z1[1]": 0.3775, "W1_new[1,2]": 0.20, "L": null}}',
+    "b.json": '{"student": "Ada", "z1[1]": "0.3775", "W1_new[1,2]": 0.20, "L": "",}',
+    "a.csv": 'name,value\nstudent,Ada\nz1[1],0.3775\n"W1_new[1,2]",0.20\nL,\n',
+    "b.csv": "student,Ada\r\nz1[1],0.3775\r\nW1_new[1,2],0.20\r\nL\r\n",
+    "c.csv": 'sep=;\n"name";"value"\nstudent;Ada\nz1[1];0,3775\nW1_new[1,2];0,20\nL;;\n',
+    "d.tsv": "student\tAda\nz1[1]\t0.3775\nW1_new[1,2]\t0.20\nL\t\n",
+    "a.md": (
+        "# Title\n\nStudent: Ada\n\n| name | answer |\n| :-- | :-- |\n| `z1[1]` | 0.3775 |\n"
+        "| `W1_new[1,2]` | 0.20 |\n| `L` | ____ |\n\n| other | table |\n|--|--|\n| `a1[1]` | 7 |\n"
+    ),
+    "b.md": (
+        "**Student:** Ada\r\n\r\n| name | answer |\r\n| --- | --- |\r\n| z1\\[1\\] | $0.3775$ |\r\n"
+        "|W1\\_new\\[1,2\\]|**0.20**|\r\n| L | |"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", FORMATS)
+@pytest.mark.parametrize("known", [True, False])
+def test_every_format_gives_the_same_sheet(source: str, known: bool) -> None:
+    """YAML, JSON, CSV and Markdown read alike, by their ending or by their content."""
+    found = sheet(FORMATS[source], source if known else "standard input")
+    assert (found.student, found.problems) == ("Ada", ())
+    assert numbers(found) == {"z1[1]": 0.3775, "W1_new[1,2]": 0.2, "L": None}
+    assert [each.number and each.number.digits for each in found.answers] == [4, 2, None]
+    assert found.answers[2].text == ""
+
+
+def test_the_file_name_stands_in_for_the_student() -> None:
+    """Without `student:` a sheet belongs to whom its file is called after."""
+    assert sheet("L: 0.3", "homework/grace_hopper.yaml").student == "grace_hopper"
+
+
+def test_lists_fill_vectors_and_matrices() -> None:
+    """A list stands for a whole vector or matrix, in order; entries may be blank."""
+    found = sheet("z1: [0.3775, ]\nW1_new: [[1, 2.0], [3, __]]\na1:\n  - 0.5\n  - 1/2\ndb: 3\n")
+    assert numbers(found) == {
+        **{"z1[1]": 0.3775, "W1_new[1,1]": 1, "W1_new[1,2]": 2, "W1_new[2,1]": 3, "W1_new[2,2]": None},
+        **{"a1[1]": 0.5, "a1[2]": 0.5},
+    }
+    assert [problem.split(";")[0] for problem in found.problems] == [
+        "line 1: `z1` has the shape 2, this list has 1 entries",
+        "line 6: there is no quantity `db` here",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [("a.csv", '"W1_new","[[1, 2], [3, 4]]"'), ("a.csv", "W1_new;[1, 2; 3, 4]"),
+     ("a.json", '{"W1_new": "[[1, 2], [3, 4]]"}'),
+     ("a.md", "| name | answer |\n|--|--|\n| `W1_new` | [[1, 2], [3, 4]] |")],
+)  # fmt: skip
+def test_lists_in_text(source: str, text: str) -> None:
+    """Where a format has no lists, a matrix is written in square brackets."""
+    assert list(numbers(sheet(text, source)).values()) == [1, 2, 3, 4]
+
+
+def test_a_list_of_the_wrong_shape_is_said_and_read() -> None:
+    """Too many rows are reported; the entries that exist count."""
+    found = sheet("W1_new: [[1, 2], [3, 4], [5, 6]]")
+    assert list(numbers(found).values()) == [1, 2, 3, 4]
+    assert found.problems == ("line 1: `W1_new` has the shape 2 × 2, this list has 3 × 2",)
+
+
+# --- names ------------------------------------------------------------------------------------------
+
+SPELLINGS = [
+    ("Z1[1]", "z1[1]"), ("z1 [ 1 ]", "z1[1]"), ("dl/dz1[1]", "dL/dz1[1]"), ("∂L/∂z1[1]", "dL/dz1[1]"),
+    ("delta1[1]", "dL/dz1[1]"), ("δ2[2]", "dL/dz2[2]"), ("w1_NEW [1, 2]", "W1_new[1,2]"),
+    ("W1[1,2]_new", "W1_new[1,2]"), ("W1new[1][2]", "W1_new[1,2]"), ("yhat[1]", "a2[1]"),
+    ("ŷ[2]", "a2[2]"), ("dL/dyhat[1]", "dL/da2[1]"), ("z₁[1]", "z1[1]"), ("b1_new", "b1_new"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("spelling", "name"), SPELLINGS)
+def test_names_are_read_kindly(spelling: str, name: str) -> None:
+    """Spaces, case and common other spellings do not matter where only one quantity can be meant."""
+    assert only(f"{spelling}: 0.25").name == name
+
+
+def test_ambiguous_case_is_not_guessed() -> None:
+    """Where a problem has both z and Z, another case than theirs is exact or nothing."""
+    problem = "formulas: {zz: x^2, ZZ: zz + 1}\nat: {x: 2}\nwrt: [x]\n"
+    found = sheet("zz: 4\nZZ: 5\nZz: 6", problem=problem)
+    assert numbers(found) == {"zz": 4, "ZZ": 5}
+    assert found.problems == ("line 3: `Zz` may be `zz` or `ZZ`: write it as it is there",)
+
+
+def test_unknown_names_get_the_nearest() -> None:
+    """A name that does not exist costs its line and brings the nearest spelling."""
+    found = sheet("z3[1]: 1\nL: 0.3")
+    assert numbers(found) == {"L": 0.3}
+    assert found.problems[0].startswith("line 1: there is no quantity `z3[1]` here; did you mean `z")
+
+
+def test_samples_are_told_apart() -> None:
+    """In a batch every sample has its own quantities, and whole vectors too."""
+    found = sheet("z1[1]@2: 1.4\nz1@1: [0.8]\nL: 0.9\nyhat[1]@2: 0.8", problem=BATCH)
+    assert found.problems == ()
+    assert numbers(found) == {"z1[1]@2": 1.4, "z1[1]@1": 0.8, "L": 0.9, "a1[1]@2": 0.8}
+
+
+def test_given_quantities_are_checked_in_passing() -> None:
+    """Copied weights and inputs are no answers; only a wrong copy is worth a word."""
+    found = sheet("x: [0.05, 0.1]\nW1[1,1]: 0.15\ny[1]: 0.1\nb1: .35\nx[1]:\n")
+    assert found.answers == ()
+    assert found.problems == ("line 3: `y[1]` is given: 0.01, not `0.1`",)
+
+
+# --- bad lines --------------------------------------------------------------------------------------
+
+BAD_LINES = ["a1[1]: [0.1", "a1[1]: *x", "a1[1]: &x 3", "a1[1]: !!python/name:os.system 3", "a1[1]: 1: 2: 3",
+             "a1[1]: {b: [}", "a1[1]: '0.3", "a1[1]: @3", "a1[1]: {x: 1}", "a1[1]: \x07", "a1[1]: nan",
+             "a1[1]: 9^9^9^9", "a1[1]: ().__class__", "a1[1]: x²", "a1[1]: [[[[[[[[[[[[1]]]]]]]]]]]]",
+             "a1[1]: [1, 2]", "a1[1]: 1_000", "a1[1]: __import__('os').getcwd()"]  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", BAD_LINES)
+def test_a_bad_line_costs_only_itself(bad: str) -> None:
+    """Whatever stands on one line, the lines around it are read, and it is unreadable, not blank."""
+    found = sheet(f"student: Ada\nz1[1]: 0.3775\n{bad}\nz1[2]: 0.3925\nL: 0.3\n")
+    assert found.student == "Ada"
+    assert numbers(found) == {"z1[1]": 0.3775, "a1[1]": None, "z1[2]": 0.3925, "L": 0.3}
+    (answer,) = [each for each in found.answers if each.name == "a1[1]"]
+    assert answer.text
+    assert answer.formula is None
+    assert answer.note
+
+
+def test_lines_that_are_no_yaml_are_still_understood() -> None:
+    """`name = value` and a forgotten space behind the colon are read."""
+    assert numbers(sheet("z1[1] = 0.5\nz1[2]:0.7\nL: 0.3")) == {"z1[1]": 0.5, "z1[2]": 0.7, "L": 0.3}
+
+
+def test_an_open_quote_in_csv_ends_with_its_line() -> None:
+    """A quote that is never closed does not swallow the lines after it."""
+    found = sheet('z1[1],"0.5\nz1[2],0.7\n', "a.csv")
+    assert numbers(found) == {"z1[1]": 0.5, "z1[2]": 0.7}
+
+
+def test_the_first_of_two_counts() -> None:
+    """A name that comes twice is reported; a blank first one does not count."""
+    found = sheet("z1[1]: 0.1\nZ1[1]: 0.2\nL:\nL: 0.3\n")
+    assert numbers(found) == {"z1[1]": 0.1, "L": 0.3}
+    assert found.problems == ("line 2: `z1[1]` is here a second time, first on line 1; the first counts",)
+
+
+def test_unusual_numbers_are_said() -> None:
+    """How a number was read is told where the text is not plain."""
+    assert only("L: 0,5").note == "0,5 read as 0.5"
+    assert only("L: 0.5").note == ""
+
+
+def test_numbers_not_worked_out_are_worked() -> None:
+    """A product of numbers is a number; its decimals make it uncertain as in any product."""
+    number = only("L: 0.138*0.593").number
+    assert number is not None
+    assert number.value == pytest.approx(0.081834)
+    # half a unit of each factor's last digit: 0.0005 * 0.593 + 0.0005 * 0.138
+    assert number.unit == pytest.approx(0.0005 * (0.593 + 0.138))
+    assert number.digits == 3
+
+
+def test_formulas_are_read_in_the_problems_names() -> None:
+    """A formula keeps its names, spelled as the problem spells them; dL/dz2[1] is a name."""
+    from backprop_cli.expr.parser import parse
+    from backprop_cli.expr.tree import Mul, Ref
+
+    assert only("dL/dz2[1]: (YHAT[1] - y[1]) * a2[1]").formula == parse("(a2[1] - y[1]) * a2[1]")
+    assert only("dL/dW2[1,1]: dl/dz2[1] * A1[1]").formula == Mul((Ref("dL/dz2[1]"), Ref("a1[1]")))
+
+
+def test_lines_that_came_with_the_sheet_are_marked() -> None:
+    """`given:` lines and `(given)` cells are read and said to be given; the student's own ones win."""
+    found = sheet("given: {L: 0.3}\nanswers: {L: 0.4, z1[1]: 0.37}\n")
+    assert numbers(found) == {"L": 0.4, "z1[1]": 0.37}
+    table = "| name | answer |\n|--|--|\n| `L` | 0.3 (given) |\n"
+    (answer,) = sheet(table, "a.md").answers
+    assert (answer.text, answer.note) == ("0.3", GIVEN)
+
+
+# --- limits -----------------------------------------------------------------------------------------
+
+
+def test_too_large_a_file_is_refused() -> None:
+    """More bytes or lines than a sheet can have are refused with the limit."""
+    with pytest.raises(ProblemError, match="200,000"):
+        sheet("#" * (MAX_BYTES + 1))
+    with pytest.raises(ProblemError, match="200,000"):
+        sheet_text(b"#" * (MAX_BYTES + 1), "a.yaml")
+    with pytest.raises(ProblemError, match="5,000"):
+        sheet("\n" * MAX_LINES)
+
+
+@pytest.mark.parametrize("data", [b"\0\1\2", b"\xff\xfe1\x002\x00", b"L: \xe9"])
+def test_bytes_that_are_no_text_are_explained(data: bytes) -> None:
+    """Binary files, UTF-16 and Latin-1 are refused with the reason."""
+    with pytest.raises(ProblemError) as caught:
+        sheet_text(data, "a.yaml")
+    assert str(caught.value).startswith("error: ")
+
+
+HOSTILE = ["[" * 100_000, "{" * 100_000, "- " * 90_000, "? " * 90_000, "a: " * 60_000, "(" * 100_000,
+           "z1[1]: " + "[" * 100_000, "z1[1]: " + "(" * 10_000, '"a\n' * 4_000, "a: b: c\n" * 4_900,
+           "q1: 1\n" * 4_900, "z1: [" + "1," * 90_000 + "]", "z1: [" + "[1]," * 40_000 + "]", "%" * 100_000,
+           "a: &a [*a, *a]\nb: &b [*a, *a]\n" * 1_000, "| a | b |\n" * 4_900, "|" * 190_000,
+           '{"a": ' * 30_000, "z1[1]: " + "1+" * 90_000, "z1[1]: -" + "-" * 100_000, "=" * 190_000,
+           "| name | answer |\n" + "| z1[1] | 1/ |\n" * 4_900, "{z1[1]: {" * 20_000,
+           "a:\n" + " " * 190_000]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:16]))
+@pytest.mark.parametrize("source", ["a.yaml", "a.json", "a.csv", "a.md", "standard input"])
+def test_hostile_files_cost_little(text: str, source: str) -> None:
+    """A file made to hang or crash gives a sheet or an explanation, well within its second."""
+    start = perf_counter()
+    with suppress(ProblemError):
+        assert isinstance(sheet(text, source), Sheet)
+    assert perf_counter() - start < 2  # generous: a shared machine
+
+
+def test_json_is_as_raw_as_yaml() -> None:
+    """Every scalar of a JSON file is kept as typed."""
+    text = json.dumps({"L": 1.5}).replace("1.5", "1.50000")
+    assert sheet(text, "a.json").answers[0].text == "1.50000"
+
+
+def test_a_symbol_has_no_number_to_give() -> None:
+    """In a symbolic problem x is a name for formulas; a number for it is reported."""
+    found = sheet("x: 3\ndz/dx: 5x^4", problem="formulas: {z: x^5 + 9}\nwrt: [x]\n")
+    assert found.problems == ("line 1: `x` is given, not `3`",)
+    assert found.answers[0].formula is not None

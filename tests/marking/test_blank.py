@@ -1,0 +1,139 @@
+"""`backprop blank`: the sheet to fill in, and its way back."""
+
+from pathlib import Path
+
+import pytest
+
+from backprop_cli.cli.main import run
+from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.step import Derivation
+from backprop_cli.marking.answers import GIVEN, read_sheet
+from backprop_cli.marking.judge import Judge, Verdict
+from backprop_cli.marking.scheme import Scheme
+from backprop_cli.problem import bundled
+from backprop_cli.problem.files import load_text
+from backprop_cli.problem.reader import read
+from backprop_cli.render.blank_sheet import BLANKS
+from backprop_cli.worksheet.blank import Choice, blank_sheet
+
+EXAMPLE = "two_layer_relu_sigmoid"
+
+
+def derivation(name: str) -> Derivation:
+    return derive(read(*load_text(name)))
+
+
+def written(name: str, form: str, choice: Choice = Choice()) -> str:  # noqa: B008 - immutable
+    problem = read(*load_text(name))
+    return BLANKS[form][0](blank_sheet(problem, derive(problem), choice))
+
+
+def filled(page: str, values: dict[str, str]) -> str:
+    """The page with a value typed into every empty place."""
+    lines = []
+    for line in page.splitlines():
+        cells = line.split("|")
+        if line.startswith("| `") and not cells[2].strip():
+            line = f"|{cells[1]}| {values[cells[1].strip(' `')]} |"
+        elif line.startswith("  ") and line.endswith(":"):
+            line = f"{line} {values[line.strip(' :')]}"
+        elif line.strip().lower() == "student:":
+            line = f"{line.strip()} Ada"
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+NUMERIC = [name for name in bundled.names() if derivation(name).values]
+
+
+@pytest.mark.parametrize("form", BLANKS)
+@pytest.mark.parametrize("name", NUMERIC)
+def test_a_sheet_filled_with_true_values_is_all_right(name: str, form: str) -> None:
+    """Every bundled problem's sheet, filled with its values to six digits, is read back whole and right."""
+    truth = derivation(name)
+    values = {step.name: "0.5" if step.value is None else f"{step.value:#.6g}" for step in truth.steps}
+    sheet = read_sheet(filled(written(name, form), values), f"sheet.{form}", truth)
+    assert (sheet.student, sheet.problems) == ("Ada", ())
+    assert sheet.answers
+    wrong = [
+        (each.answer.name, each.verdict)
+        for each in Judge(Scheme(truth)).marked(sheet.answers)
+        if each.verdict not in {Verdict.RIGHT, Verdict.NOT_ASSESSABLE}
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("form", BLANKS)
+@pytest.mark.parametrize("name", bundled.names())
+def test_an_empty_sheet_is_all_blank(name: str, form: str) -> None:
+    """An untouched sheet reads as blank lines, in the order of the solution, without a complaint."""
+    truth = derivation(name)
+    sheet = read_sheet(written(name, form), f"class/empty.{form}", truth)
+    assert (sheet.student, sheet.problems) == ("empty", ())
+    assert {each.text for each in sheet.answers} == {""}
+    order = {step.name: place for place, step in enumerate(truth.steps)}
+    places = [order[each.name] for each in sheet.answers]
+    assert places == sorted(places)
+
+
+def names_on(page: str) -> list[str]:
+    return [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")]
+
+
+def test_a_sheet_asks_for_the_lines_of_the_solution() -> None:
+    """Forward values, loss, δ, gradients and updates; no local derivatives unless asked."""
+    names = names_on(written(EXAMPLE, "markdown"))
+    assert names[:9] == ["z1[1]", "z1[2]", "a1[1]", "a1[2]", "z2[1]", "z2[2]", "a2[1]", "a2[2]", "L"]
+    assert {"dL/dz1[1]", "dL/dW2[2,1]", "dL/db1", "W1_new[1,1]", "b2_new"} <= set(names)
+    assert not {"da1[1]/dz1[1]", "dL/da1[1]"} & set(names)
+    assert len(names) == 9 + 4 + 10 + 10
+
+
+def test_only_and_all_choose_the_lines() -> None:
+    """--only keeps what leads to a quantity; --all asks for every step; a named one is kept."""
+    few = names_on(written(EXAMPLE, "markdown", Choice(only=("dL/dW2[1,1]",))))
+    assert few == ["z1[1]", "z1[2]", "a1[1]", "a1[2]", "z2[1]", "a2[1]", "dL/dz2[1]", "dL/dW2[1,1]"]
+    every = names_on(written(EXAMPLE, "markdown", Choice(everything=True)))
+    assert every == [step.name for step in derivation(EXAMPLE).steps]
+    assert "dL/da1[1]" in names_on(written(EXAMPLE, "markdown", Choice(only=("dL/da1[1]",))))
+
+
+@pytest.mark.parametrize("form", BLANKS)
+def test_the_first_lines_may_be_worked(form: str) -> None:
+    """--steps 3 works the first three lines; read back they are known as given and are right."""
+    page = written(EXAMPLE, form, Choice(steps=3))
+    assert "0.3775" in page  # 0.15·0.05 + 0.20·0.10 + 0.35
+    truth = derivation(EXAMPLE)
+    sheet = read_sheet(page, f"a.{form}", truth)
+    worked = [each for each in sheet.answers if each.text]
+    assert [(each.name, each.note) for each in worked] == [
+        (name, GIVEN) for name in ("z1[1]", "z1[2]", "a1[1]")
+    ]
+    assert {each.verdict for each in Judge(Scheme(truth)).marked(worked)} == {Verdict.RIGHT}
+
+
+def test_the_command_writes_and_never_overwrites(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`-o FILE` writes by its ending, an existing file needs --force, `-o -` is standard output."""
+    target = tmp_path / "sheet.yaml"
+    assert run(["blank", EXAMPLE, "-o", str(target)]) == 0
+    assert "\nanswers:\n" in target.read_text(encoding="utf-8")
+    assert run(["blank", EXAMPLE, "-o", str(target)]) == 2
+    assert "is already there" in capsys.readouterr().err
+    assert run(["blank", EXAMPLE, "-o", str(target), "--force", "--only", "L"]) == 0
+    assert run(["blank", EXAMPLE, "-o", "-"]) == 0
+    assert capsys.readouterr().out.startswith("# Two layers")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-o", "a.docx"], ["-o", "-", "--format", "html"], ["-o", "-", "--only", "q"], []]
+)
+def test_bad_use_is_explained(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """An unknown ending, format or name, and a missing -o, end with 2 and a reason."""
+    assert run(["blank", EXAMPLE, *arguments]) == 2
+    assert "rror: " in capsys.readouterr().err
+
+
+def test_lines_without_numbers_cannot_be_worked(capsys: pytest.CaptureFixture[str]) -> None:
+    """A symbolic problem has no values to give away."""
+    assert run(["blank", "chain_rule_symbolic", "-o", "-", "--steps", "1"]) == 2
+    assert "no numbers" in capsys.readouterr().err

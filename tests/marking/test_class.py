@@ -1,0 +1,143 @@
+"""A class: rows, conventions, the most missed lines, and files that are broken, hostile or not there."""
+
+from pathlib import Path
+
+import pytest
+from portable_markdown import katex_errors, lint
+
+from backprop_cli.api import derive, load
+from backprop_cli.cli.feedback import file_name
+from backprop_cli.errors import UsageError
+from backprop_cli.marking.conventions import Convention
+from backprop_cli.marking.group import Marker, answer_files
+from backprop_cli.marking.tally import ClassReport, Tally
+from backprop_cli.problem.losses import LOSSES
+from backprop_cli.problem.model import Network
+from backprop_cli.render.markdown import Markdown
+from backprop_cli.render.results_csv import harmless
+from backprop_cli.render.terminal import Terminal
+from backprop_cli.worksheet.class_sheet import class_sheet
+from backprop_cli.worksheet.class_words import convention
+from backprop_cli.worksheet.policy import policy
+
+PROBLEM = load("two_layer_relu_sigmoid")
+DERIVATION = derive(PROBLEM)
+
+
+def answers(loss: str = "mse", **changed: str) -> str:
+    """A sheet with the numbers of a loss, some of them changed."""
+    assert isinstance(PROBLEM, Network)
+    values = derive(PROBLEM._replace(loss=LOSSES[loss])).values
+    lines = {step.name: f"{values[step.name]:.5g}" for step in DERIVATION.steps} | changed
+    return "answers:\n" + "".join(f"  {name}: {text}\n" for name, text in lines.items())
+
+
+def results(folder: Path) -> ClassReport:
+    """The results of a folder of sheets."""
+    rules = policy(PROBLEM, DERIVATION, digits=1)
+    tally = Tally(PROBLEM, DERIVATION, rules)
+    for report in Marker(DERIVATION, rules).reports(answer_files([str(folder)]).files):
+        tally.add(report)
+    return tally.results()
+
+
+def test_a_broken_file_is_one_row_with_its_reason(tmp_path: Path) -> None:
+    """Sheets that cannot be read do not stop the others, and each row says why."""
+    (tmp_path / "a.yaml").write_text(answers())
+    (tmp_path / "b.yaml").write_bytes(b"\0\1\2")
+    (tmp_path / "c.json").write_text("[" * 10_000)
+    (tmp_path / "d.md").symlink_to(tmp_path / "nowhere")
+    rows = results(tmp_path).rows
+    assert [row.file for row in rows] == ["a.yaml", "b.yaml", "c.json", "d.md"]
+    assert [bool(row.fault) for row in rows] == [False, True, True, True]
+    assert rows[3].fault == "`d.md` is not a file"
+
+
+def test_a_convention_that_most_sheets_share_is_told(tmp_path: Path) -> None:
+    """Where half of the sheets, and three, match another loss, the report says which and what to write."""
+    for number in range(5):
+        (tmp_path / f"{number}.yaml").write_text(answers("sse" if number < 3 else "mse"))
+    found = results(tmp_path).convention
+    assert found == Convention("loss", "sse", 3, 5)
+    assert convention(found).startswith("3 of 5 sheets match if loss = sse.")
+
+
+def test_two_sheets_make_no_convention(tmp_path: Path) -> None:
+    """Two sheets that share a factor are two mistakes."""
+    for number in range(2):
+        (tmp_path / f"{number}.yaml").write_text(answers("sse"))
+    assert results(tmp_path).convention is None
+
+
+def test_lines_missed_most_come_first_with_their_mistakes(tmp_path: Path) -> None:
+    """Missed lines are counted over the class, with the mistakes behind them."""
+    wrong = {"a2[1]": f"{DERIVATION.values['z2[1]']:.5g}"}
+    (tmp_path / "a.yaml").write_text(answers(**wrong))
+    (tmp_path / "b.yaml").write_text(answers(**wrong))
+    (tmp_path / "c.yaml").write_text(answers(**{"z1[1]": "7.1234"}))
+    first = results(tmp_path).missed[0]
+    assert (first.name, first.sheets) == ("a2[1]", 2)
+    assert first.causes == (("the activation was not applied: this is z, not a", 2),)
+
+
+def test_pages_of_a_class_fit_and_are_portable(tmp_path: Path) -> None:
+    """The class's page fits 80 columns, also in ASCII, and is portable Markdown, whatever names it holds."""
+    name = "<b>=1+1|$x$ \\x1b[31m"
+    (tmp_path / "a.yaml").write_text(f'student: "{name}"\n{answers(L="3.21")}')
+    (tmp_path / "b.yaml").write_text(f'student: "{name}"\n{answers(L="0.123")}')
+    found = results(tmp_path)
+    assert len(found.namesakes) == 1
+    page = class_sheet(PROBLEM, DERIVATION, found)
+    assert max(map(len, Terminal().render(page).splitlines())) <= 80
+    plain = Terminal().render(page, ascii_only=True)
+    assert plain.isascii()
+    assert "########" in plain
+    text = Markdown().render(page)
+    assert lint(text) == []
+    assert katex_errors(text) == []
+    assert "<b>" not in text
+    assert "\x1b" not in text + plain
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+A1", "'+A1"),
+        ("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("\t=1", "'=1"),
+        ("\r=1", "'�=1"),
+        (" =1", "'=1"),
+        ("-0.25", "-0.25"),
+        ("+1e-3", "+1e-3"),
+        ("Ali", "Ali"),
+    ],
+)
+def test_no_spreadsheet_runs_a_cell(text: str, cell: str) -> None:
+    """Text that a spreadsheet would run gets a quote; numbers stay numbers."""
+    assert harmless(text) == cell
+
+
+@pytest.mark.parametrize(
+    ("student", "name"),
+    [
+        ("../../etc/passwd", "etc-passwd"),
+        ("a/b\\c:d", "a-b-c-d"),
+        ("..", ""),
+        ("CON", "CON-sheet"),
+        ("سارا احمدی", "سارا-احمدی"),
+        ("x" * 500, "x" * 80),
+        ("\x00\n\x1b", ""),
+    ],
+)
+def test_file_names_stay_in_their_folder(student: str, name: str) -> None:
+    """A student's name becomes a plain file name, of any script, never a path."""
+    assert file_name(student) == name
+
+
+def test_an_empty_folder_is_said(tmp_path: Path) -> None:
+    """A folder without answer sheets is bad use, not a class without mistakes."""
+    (tmp_path / "slides.pdf").write_text("no sheet")
+    with pytest.raises(UsageError, match="there is no answer sheet"):
+        answer_files([str(tmp_path)])

@@ -1,0 +1,55 @@
+"""Published examples marked as sheets: what their authors got right is right, and their errors are caught.
+
+The numbers, and how far each is off, are those of `tests/reference/*.published.yaml`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from test_reference import FILES, problem_file
+
+from backprop_cli import derive, load
+from backprop_cli.marking.judge import SLIPS, Judge, Verdict
+from backprop_cli.marking.scheme import Scheme
+from backprop_cli.marking.sheet import Answer
+from backprop_cli.marking.written import read_number
+
+PUBLISHED = [path for path in FILES if "published" in path.name]
+
+CALLED_WRONG = {("published_stevenmiller_mind", "z2[1]")}
+"""Rounded on the way by more than the digits printed there allow."""
+
+
+def verdicts(path: Path, folder: Path) -> tuple[dict[str, Verdict], Mapping[str, Mapping[str, str]]]:
+    """Each printed line's verdict, asking for no more digits than printed; and what differs, with why."""
+    record = yaml.safe_load(path.read_text(encoding="utf-8"))
+    scheme = Scheme(derive(load(problem_file(record["problem"], folder))))
+    answers = [Answer(name, str(text), read_number(str(text))) for name, text in record["values"].items()]
+    judged = Judge(scheme, digits=1).marked(each for each in answers if each.name in scheme.steps)
+    return {each.answer.name: each.verdict for each in judged}, record.get("differs", {})
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)
+def test_what_the_author_got_right_is_right(path: Path, tmp_path: Path) -> None:
+    """Every printed line that does not differ from the truth, or in its last digit at most, is right."""
+    found, differs = verdicts(path, tmp_path)
+    honest = {
+        name: verdict.value
+        for name, verdict in found.items()
+        if differs.get(name, {}).get("severity", "last-digit") == "last-digit"
+    }
+    assert honest
+    assert set(honest.values()) == {"right"}, honest
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)
+def test_the_authors_errors_are_caught(path: Path, tmp_path: Path) -> None:
+    """Every line noted as wrong is a slip; rounding on the way is none, but where it is too coarse."""
+    found, differs = verdicts(path, tmp_path)
+    for name, note in differs.items():
+        if name in found and note["severity"] == "wrong":
+            assert found[name] in SLIPS, name
+        if name in found and note["severity"] == "rounded-intermediates":
+            assert (found[name] in SLIPS) == ((path.stem, name) in CALLED_WRONG), name

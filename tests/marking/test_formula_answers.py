@@ -1,0 +1,192 @@
+"""Formulas as answers: right, off by a factor, wrong, undecided."""
+
+from fractions import Fraction
+from functools import cache
+from time import perf_counter
+
+import pytest
+
+from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.step import Derivation
+from backprop_cli.expr.parser import parse
+from backprop_cli.expr.tree import Div, Ref
+from backprop_cli.marking.formula_answers import FormulaVerdict, Outcome, same
+from backprop_cli.marking.lookup import Lookup
+from backprop_cli.marking.read_formula import ReadFormula, read_formula
+from backprop_cli.problem.reader import read
+
+NETWORK = """
+inputs: [0.05, 0.10]
+layers:
+  - {weights: [[0.15, 0.20], [0.25, 0.30]], biases: 0.35, activation: relu}
+  - {weights: [[0.40, 0.45], [0.50, 0.55]], biases: 0.60, activation: sigmoid}
+targets: [0.01, 0.99]
+loss: half_sse
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+SYMBOLIC = "formulas: {z: x^5 + 9, y: 8*z^3 + z^2 + 5}\nwrt: [x]\n"
+AT_A_POINT = "formulas: {f: 1000000*(exp(x) - 1)}\nat: {x: 0.000001}\nwrt: [x]\n"
+MANY = f"""
+inputs: {[0.01 * place for place in range(1, 41)]}
+layers:
+  - {{weights: {[[0.01 * (row + place) for place in range(40)] for row in range(30)]}, activation: sigmoid}}
+  - {{weights: {[[0.02 * place for place in range(30)]]}, activation: sigmoid}}
+targets: [1]
+loss: half_sse
+"""
+
+
+@cache
+def derivation(problem: str) -> Derivation:
+    return derive(read(problem, "net.yaml"))
+
+
+def read_as(text: str, problem: str = NETWORK) -> ReadFormula:
+    return read_formula(text, Lookup(derivation(problem)))
+
+
+def verdict(name: str, text: str, problem: str = NETWORK) -> FormulaVerdict:
+    formula = read_as(text, problem)
+    assert formula.expr is not None, formula.reason
+    (step,) = (step for step in derivation(problem).steps if step.name == name)
+    return same(formula.expr, step, derivation(problem))
+
+
+RIGHT = [
+    ("dL/dz2[1]", "(a2[1] - y[1]) * a2[1] * (1 - a2[1])"),
+    ("dL/dz2[1]", "-(y[1] - yhat[1]) * (a2[1] - a2[1]^2)"),
+    ("dL/dz2[1]", "dL/da2[1] * da2[1]/dz2[1]"),
+    ("dL/dz2[1]", "(σ(z2[1]) - y[1]) * exp(-z2[1]) / (1 + exp(-z2[1]))²"),
+    ("dL/dW2[1,2]", "dL/dz2[1] * a1[2]"),
+    ("dL/dW2[1,2]", "δ2[1] · a1[2]"),
+    ("dL/da1[1]", "W2[1,1]*dL/dz2[1] + W2[2,1]*dL/dz2[2]"),
+    ("dL/dz1[1]", "(W2[1,1]*dL/dz2[1] + W2[2,1]*dL/dz2[2]) * where(z1[1], 1, 0)"),
+    ("a2[2]", "1/(1 + exp(-(W2[2,1]*a1[1] + W2[2,2]*a1[2] + b2)))"),
+    ("L", "½*((y[1]-a2[1])^2 + (y[2]-a2[2])^2)".replace("½", "1/2")),
+    ("W1_new[1,1]", "W1[1,1] - 0.1*dL/dW1[1,1]"),
+    ("W1_new[1,1]", "W1[1,1] - eta*dL/dW1[1,1]"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), RIGHT)
+def test_equal_formulas_are_right(name: str, text: str) -> None:
+    """However it is written, a formula that equals the step for all numbers is right."""
+    assert verdict(name, text) == FormulaVerdict(Outcome.RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "factor"),
+    [
+        ("dL/dz2[1]", "2*(a2[1] - y[1]) * a2[1] * (1 - a2[1])", Fraction(2)),
+        ("dL/dz2[1]", "(a2[1] - y[1]) * a2[1] * (1 - a2[1])/2", Fraction(1, 2)),
+        ("dL/dz2[1]", "-2*(a2[1] - y[1]) * a2[1] * (1 - a2[1])", Fraction(-2)),
+        ("L", "1/4*((y[1]-a2[1])^2 + (y[2]-a2[2])^2)", Fraction(1, 2)),
+        ("dL/dW1[2,1]", "dL/dz1[2] * x[1] / 3", Fraction(1, 3)),
+    ],
+)
+def test_constant_factors_are_named(name: str, text: str, factor: Fraction) -> None:
+    """A factor 2, ½ or 1/m too many is recognised, with its size."""
+    assert verdict(name, text) == FormulaVerdict(Outcome.FACTOR, factor)
+
+
+def test_a_turned_sign_is_named() -> None:
+    """(y − a) for (a − y) is a wrong sign, not just wrong."""
+    found = verdict("dL/dz2[1]", "(y[1] - a2[1]) * a2[1] * (1 - a2[1])")
+    assert found.outcome is Outcome.SIGN
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("dL/dz2[1]", "(a2[1] - y[1]) * a2[1]"),
+        ("dL/dz2[1]", "(a2[1] - y[1]) * z2[1] * (1 - z2[1])"),
+        ("dL/dW2[1,2]", "dL/dz2[1] * a1[1]"),
+        ("dL/da1[1]", "W2[1,1]*dL/dz2[1]"),
+        ("W1_new[1,1]", "W1[1,1] + 0.1*dL/dW1[1,1]"),
+        ("z1[1]", "W1[1,1]*x[1] + W1[1,2]*x[2]"),
+        ("da1[1]/dz1[1]", "relu(z1[1])"),
+    ],
+)
+def test_other_formulas_are_wrong(name: str, text: str) -> None:
+    """A missing factor, term or path, another entry, another sign of one term: wrong."""
+    assert verdict(name, text).outcome is Outcome.WRONG
+
+
+def test_what_holds_only_with_these_units_on_is_right_and_said() -> None:
+    """Leaving out ReLU′ = 1 is right where the unit is on; the verdict says that it depends on it."""
+    found = verdict("dL/dW1[1,1]", "dL/da1[1] * x[1]")
+    assert found.outcome is Outcome.RIGHT
+    assert "on" in found.reason
+
+
+def test_given_numbers_may_be_put_in() -> None:
+    """0.05 for x[1] is right here, and said; an equal value by chance is not."""
+    found = verdict("dL/dW1[1,1]", "dL/dz1[1] * 0.05")
+    assert found.outcome is Outcome.RIGHT
+    assert found.reason
+    problem = "formulas: {z: 2*x, y: z^2}\nat: {x: 2}\nwrt: [x]\n"
+    found = verdict("y", "8*x", problem)  # z² = 16 = 8·2, at x = 2 only
+    assert found.outcome is Outcome.WRONG
+    assert found.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("L", "L"), ("z1[1]", "a1[1]"), ("dL/dz1[1]", "dL/dW1[1,1]/x[1]")]
+)
+def test_a_quantity_is_not_explained_by_itself(name: str, text: str) -> None:
+    """A formula that uses the quantity, or what is worked out from it, explains nothing."""
+    found = verdict(name, text)
+    assert found.outcome is Outcome.WRONG
+    assert found.reason
+
+
+def test_symbolic_problems_are_decided_too() -> None:
+    """Where no numbers are given, formulas in any of the names are compared all the same."""
+    assert verdict("dz/dx", "5x^4", SYMBOLIC).outcome is Outcome.RIGHT
+    assert verdict("dy/dx", "(24z² + 2z) * 5x^4", SYMBOLIC).outcome is Outcome.RIGHT
+    assert verdict("dy/dx", "(24*(x^5+9)^2 + 2*(x^5+9)) * dz/dx", SYMBOLIC).outcome is Outcome.RIGHT
+    assert verdict("dy/dx", "24z^2 + 2z", SYMBOLIC).outcome is Outcome.WRONG
+    assert verdict("dz/dx", "x^4", SYMBOLIC) == FormulaVerdict(Outcome.FACTOR, Fraction(1, 5))
+
+
+def test_slopes_of_a_formula_at_a_point() -> None:
+    """A derivative near a point where floats cancel is still decided."""
+    assert verdict("df/dx", "1000000*exp(x)", AT_A_POINT).outcome is Outcome.RIGHT
+    assert verdict("f", "1000000*x", AT_A_POINT).outcome is Outcome.WRONG
+
+
+def test_large_networks_stay_bounded() -> None:
+    """One formula over a network of a thousand weights is decided within the second."""
+    start = perf_counter()
+    assert verdict("dL/dW1[1,1]", "dL/dz1[1]*x[1]", MANY).outcome is Outcome.RIGHT
+    assert perf_counter() - start < 2  # generous: a shared machine
+
+
+HOSTILE = ["9^9^9^9", "9^9^9^9*x[1]", "().__class__", "(" * 10_000, "x²", "__import__('os')", "exec(1)",
+           "((x[1]^99)^99)^99", "exp(exp(exp(exp(x[1]))))", "x[1]" + "*x[1]/y[1]" * 39, "1/(x[1] - x[1])",
+           "ln(-exp(x[1]))", "x[1]^(x[2]^(x[1]^(x[2]^9)))", "+".join(["x[1]"] * 400), "-" * 1_900 + "x[1]",
+           "dL/dq", "d/d", "z1", "W1*x", "a1[1].b", "lambda: 0", "x[1] if 1 else 2", "1e308*10", "sqrt(-1)",
+           "dL/d" * 300, "²" * 500, "1" * 1_999,
+           "((x[1]^100)^100)^100 - ((x[1]^100)^100)^100 + z1[2]"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:16])
+def test_hostile_formulas_get_a_verdict(text: str) -> None:
+    """Towers, attributes, brackets and undefined values end in a verdict or a reason within the second."""
+    import sympy  # noqa: F401 - its import is not what is measured
+
+    start = perf_counter()
+    formula = read_as(text)
+    if formula.expr is None:
+        assert formula.reason
+    else:
+        (step,) = (step for step in derivation(NETWORK).steps if step.name == "z1[1]")
+        assert same(formula.expr, step, derivation(NETWORK)).outcome in {Outcome.WRONG, Outcome.UNDECIDED}
+    assert perf_counter() - start < 2  # generous: a shared machine
+
+
+def test_a_problems_own_quotient_stays_one() -> None:
+    """Only answers read dy/dx as a name: a problem may have quantities called dy and dx."""
+    assert parse("dy/dx") == Div(Ref("dy"), Ref("dx"))
+    assert parse("dy/dx", derivatives=True) == Ref("dy/dx")
+    assert parse("add/dx", derivatives=True) == Div(Ref("add"), Ref("dx"))

@@ -1,0 +1,83 @@
+"""Numbers as students write them."""
+
+import pytest
+
+from backprop_cli.marking.written import EXACT_DIGITS, MAX_CHARACTERS, read_number
+
+PLAIN = [
+    ("0.5", 0.5, 0.1, 1),
+    ("-0.50", -0.5, 0.01, 2),
+    ("+3", 3, 1, 1),
+    ("12.", 12, 1, 2),
+    (".25", 0.25, 0.01, 2),
+    ("1e-3", 0.001, 0.001, 1),
+    ("1.20E-3", 0.0012, 0.00001, 3),
+    ("0.00120", 0.0012, 0.00001, 3),
+    ("0", 0, 1, EXACT_DIGITS),
+    ("0.000", 0, 0.001, EXACT_DIGITS),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "unit", "digits"), PLAIN)
+def test_plain_numbers(text: str, value: float, unit: float, digits: int) -> None:
+    """A plain number has its value, one unit of its last digit, its digits, and no remark."""
+    number = read_number(text)
+    assert number is not None
+    assert (number.value, number.digits, number.text, number.read_as) == (value, digits, text, "")
+    assert number.unit == pytest.approx(unit)
+
+
+UNUSUAL = [
+    ("−0.5", -0.5, 0.1, "-0.5"),
+    ("–0.5", -0.5, 0.1, "-0.5"),
+    ("- 0.5", -0.5, 0.1, "-0.5"),
+    ("0,5", 0.5, 0.1, "0.5"),
+    ("−0,50", -0.5, 0.01, "-0.50"),
+    ("= 0.5", 0.5, 0.1, "0.5"),
+    ("≈ 0.5", 0.5, 0.1, "0.5"),
+    ("≈ -0.5", -0.5, 0.1, "-0.5"),
+    ("~0.5", 0.5, 0.1, "0.5"),
+    ("۰٫۵۰", 0.5, 0.01, "0.50"),
+    ("٠٫٢٥", 0.25, 0.01, "0.25"),
+    ("１.５", 1.5, 0.1, "1.5"),
+    ("1.2·10^-3", 0.0012, 0.0001, "1.2e-3"),
+    ("1.2·10⁻³", 0.0012, 0.0001, "1.2e-3"),
+    ("1,2 × 10⁻³", 0.0012, 0.0001, "1.2e-3"),
+    ("1.2*10**-3", 0.0012, 0.0001, "1.2e-3"),
+    ("10^-3", 0.001, 0.001, "1e-3"),
+    ("0.123\u2009456", 0.123456, 1e-6, "0.123456"),
+    ("\u200e0.5\u200f", 0.5, 0.1, "0.5"),
+    ("½", 0.5, 0, "1/2"),
+    ("−¾", -0.75, 0, "-3/4"),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "unit", "plain"), UNUSUAL)
+def test_unusual_spellings_are_read_and_said(text: str, value: float, unit: float, plain: str) -> None:
+    """Another spelling is read, and how it was read is kept for the report."""
+    number = read_number(text)
+    assert number is not None
+    assert (number.value, number.read_as) == (pytest.approx(value), plain)
+    assert number.unit == pytest.approx(unit)
+
+
+@pytest.mark.parametrize(("text", "value"), [("1/3", 1 / 3), ("-2/5", -0.4), ("1 / 8", 0.125)])
+def test_fractions_are_exact(text: str, value: float) -> None:
+    """A fraction of whole numbers has no uncertain digit."""
+    number = read_number(text)
+    assert number is not None
+    assert (number.value, number.unit, number.digits) == (value, 0, EXACT_DIGITS)
+
+
+NO_NUMBERS = [
+    *("", " ", "-", ".", "e5", "x", "nan", "NaN", "inf", "-Infinity", "1_000", "0x10", "--5", "+-5"),
+    *("1.2.3", "5,3,1", "1 2", "0.5 0.3", "1 1/2", "1½", "1/0", "1/2/3", "0.5/3", "50%", "1e", "1e5.5"),
+    *("1e999", "1e-999", "1e999999999999", "9" * MAX_CHARACTERS + "e240", "9" * 100_000, "1" + "0" * 61),
+    *("½½", "10^", "·10^3", "1.2·103", "²", "1\n2", "[1]", "0.5 (rounded)"),
+]
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS, ids=lambda text: repr(text[:20]))
+def test_what_is_no_number_is_not_read(text: str) -> None:
+    """Words, two numbers, and numbers beyond a float are not read as a number."""
+    assert read_number(text) is None
