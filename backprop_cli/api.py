@@ -32,13 +32,13 @@ def load(path: str | PathLike[str]) -> Problem:
 
 
 @dataclass(frozen=True)
-class Solution:
-    """A worked solution: `print` shows the terminal page, a notebook the Markdown."""
+class Page:
+    """What the notebook and the terminal show: `print` gives the terminal page, a notebook the Markdown."""
 
     document: Document
 
     def render(self, format: str = "terminal") -> str:
-        """The solution as text in a format: `terminal`, `markdown` or `json`."""
+        """The page as text in a format: `terminal`, `markdown` or, of a solution, `json`."""
         return by_name(format).render(self.document)
 
     def __str__(self) -> str:
@@ -46,6 +46,11 @@ class Solution:
 
     def _repr_markdown_(self) -> str:
         return self.render("markdown")
+
+
+@dataclass(frozen=True)
+class Solution(Page):
+    """A worked solution."""
 
 
 def solution(
@@ -79,22 +84,11 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
 
 
 @dataclass(frozen=True)
-class MarkedSheet:
-    """A marked sheet: `print` shows the terminal page, a notebook the Markdown."""
+class MarkedSheet(Page):
+    """A marked sheet."""
 
     report: SheetReport
     """Every line with its verdict, and the points."""
-    document: Document
-
-    def render(self, format: str = "terminal") -> str:
-        """The marked sheet as text in a format: `terminal` or `markdown`."""
-        return by_name(format).render(self.document)
-
-    def __str__(self) -> str:
-        return self.render()
-
-    def _repr_markdown_(self) -> str:
-        return self.render("markdown")
 
 
 def check(
@@ -119,7 +113,7 @@ def check(
     derivation = derive(problem)
     marker = Marker(derivation, policy(problem, derivation, digits=digits, follow=follow))
     report = _report(marker, sheet)
-    return MarkedSheet(report, marked(problem, derivation, report))
+    return MarkedSheet(marked(problem, derivation, report), report)
 
 
 def _report(marker: Marker, sheet: Sheet | Mapping[str, object] | str | PathLike[str]) -> SheetReport:
