@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import re
 from math import isinf
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from backprop_cli.errors import FormulaError, nearest
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE
+from backprop_cli.expr.tokens import TOKEN, TOKEN_OF_ANSWERS, Token, canonical
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, references
 
 MAX_LENGTH = 2_000
@@ -27,50 +28,10 @@ MAX_DIGITS = 40
 MAX_POWER_OF_TEN = 320
 MAX_DIVISIONS = 40
 
-GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
-        (
-            *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota"),
-            *("kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "tau"),
-            *("upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda"),
-            *("Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"),
-        ),
-        strict=True,
-    )
-)
-"""A Greek letter and the name it is read as; the page writes the letter again."""
-
-_SPELLED = {**GREEK, **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
-
 _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
 _FUNCTION_SPELLINGS = {"σ": "sigmoid", "√": "sqrt"}
 _LOG = "write `ln` for the natural logarithm, `log10` or `log2` for the others"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_NAME = r"[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:\#[0-9]+)?(?:@[0-9]+)?"
-
-
-def _tokens(names: str) -> re.Pattern[str]:
-    return re.compile(
-        r"(?P<space>\s+)"
-        r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-        r"|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-        rf"|(?P<name>{names})"
-        r"|(?P<operator>\*\*|[-+*/^(),·×−–])"
-        r"|(?P<other>.)",
-        re.DOTALL,
-    )
-
-
-_TOKEN = _tokens(f"√|{_NAME}")
-_TOKEN_OF_ANSWERS = _tokens(rf"√|d{_NAME}\s*/\s*d{_NAME}|{_NAME}")
-"""In an answer, dL/dz2[1] is the name of a derivative; in a problem's own formula it is a quotient."""
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    start: int
 
 
 def parse(text: str, *, derivatives: bool = False) -> Expr:
@@ -84,23 +45,23 @@ def parse(text: str, *, derivatives: bool = False) -> Expr:
             f"a formula may have at most {MAX_LENGTH} characters, this one has {len(text)}",
             hint="split it into several named formulas",
         )
-    return _Parser(text, _TOKEN_OF_ANSWERS if derivatives else _TOKEN).whole()
+    return _Parser(text, TOKEN_OF_ANSWERS if derivatives else TOKEN).whole()
 
 
 class _Parser:
     def __init__(self, text: str, tokens: re.Pattern[str]) -> None:
         self.tokens = [
-            _Token(match.lastgroup or "other", match.group(), match.start())
+            Token(match.lastgroup or "other", match.group(), match.start())
             for match in tokens.finditer(text)
             if match.lastgroup != "space"
         ]
-        self.tokens.append(_Token("end", "", len(text)))
+        self.tokens.append(Token("end", "", len(text)))
         self.position = 0
         self.depth = 0
         self.divisions = 0
 
     @property
-    def token(self) -> _Token:
+    def token(self) -> Token:
         return self.tokens[self.position]
 
     def take(self, *operators: str) -> str:
@@ -112,7 +73,7 @@ class _Parser:
         self.position += 1
         return text
 
-    def fail(self, message: str, token: _Token | None = None, hint: str = "") -> NoReturn:
+    def fail(self, message: str, token: Token | None = None, hint: str = "") -> NoReturn:
         at = token or self.token
         raise FormulaError(message, at.start, max(1, len(at.text)), hint)
 
@@ -172,7 +133,7 @@ class _Parser:
             else:
                 return _product(factors)
 
-    def count_division(self, token: _Token) -> None:
+    def count_division(self, token: Token) -> None:
         # Each one may make the tree a level deeper.
         self.divisions += 1
         if self.divisions > MAX_DIVISIONS:
@@ -233,7 +194,7 @@ class _Parser:
         self.position -= 1
         return self.missing(token)
 
-    def missing(self, token: _Token) -> NoReturn:
+    def missing(self, token: Token) -> NoReturn:
         before = self.tokens[self.position - 1].text if self.position else ""
         if token.kind == "end":
             self.fail(f"a number, a name or a bracket is missing after `{before}`", token)
@@ -241,12 +202,12 @@ class _Parser:
             self.fail("`[` cannot stand here", token, hint="group with round brackets ( )")
         self.fail(f"expected a number, a name or a bracket, found `{token.text}`", token)
 
-    def closing(self, opening: _Token) -> NoReturn:
+    def closing(self, opening: Token) -> NoReturn:
         if self.token.kind != "end":
             self.unexpected()
         self.fail("this bracket is never closed", opening, hint="add `)`")
 
-    def call(self, token: _Token) -> Expr:
+    def call(self, token: Token) -> Expr:
         name = _FUNCTION_SPELLINGS.get(token.text, token.text)
         if name not in FUNCTIONS:
             hint = nearest(name, FUNCTIONS) or f"for a product write `{token.text}*(…)`"
@@ -266,11 +227,6 @@ class _Parser:
         return Call(name, tuple(args))
 
 
-def canonical(name: str) -> str:
-    """A name as it is stored: Greek letters spelled out, w₁ as w1, no spaces inside an index."""
-    return "".join(_SPELLED.get(char, char) for char in name if not char.isspace())
-
-
 def number(text: str) -> Num:
     """A decimal such as `-0.50` or `1e-3`, with the digits as typed.
 
@@ -286,14 +242,6 @@ def number(text: str) -> Num:
     if exponent and int(exponent) < -MAX_POWER_OF_TEN:
         raise FormulaError(f"{text} is too close to 0")
     return Num(value, text)
-
-
-def locate(text: str, name: str) -> tuple[int, int]:
-    """Where `name` first stands in a formula, as start and width; the whole text if nowhere."""
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup == "name" and canonical(match.group()) == name:
-            return match.start(), len(match.group())
-    return 0, len(text)
 
 
 def _product(factors: list[Expr]) -> Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backprop_cli.expr.names import Name
-from backprop_cli.expr.parser import canonical
+from backprop_cli.expr.tokens import canonical
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 

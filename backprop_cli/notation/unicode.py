@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.names import Name
-from backprop_cli.expr.parser import GREEK
+from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 

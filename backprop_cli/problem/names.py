@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from backprop_cli.errors import Faults, cited
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
-from backprop_cli.expr.parser import canonical
+from backprop_cli.expr.tokens import canonical
 from backprop_cli.problem.fields import Json, Kind, refuse_repeated
 from backprop_cli.problem.limits import MAX_NAME
 from backprop_cli.problem.yaml_tree import Mapping, Node, Scalar

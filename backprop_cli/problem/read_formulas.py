@@ -5,7 +5,7 @@ from __future__ import annotations
 from backprop_cli.errors import MAX_CITED, Faults, Place, cited, nearest
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.names import parse_name
-from backprop_cli.expr.parser import canonical, locate
+from backprop_cli.expr.tokens import canonical, locate
 from backprop_cli.expr.tree import Expr, references
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, flow, part

@@ -6,7 +6,8 @@ from typing import Literal, cast
 
 from backprop_cli.errors import Faults, cited, nearest
 from backprop_cli.expr.functions import LEAKY_SLOPE
-from backprop_cli.expr.parser import canonical, number
+from backprop_cli.expr.parser import number
+from backprop_cli.expr.tokens import canonical
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, part

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from backprop_cli.errors import MAX_CITED, Faults, FormulaError, Place, cited, nearest
-from backprop_cli.expr.parser import MAX_DIGITS, MAX_LENGTH, locate, number, parse
+from backprop_cli.expr.parser import MAX_DIGITS, MAX_LENGTH, number, parse
+from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.problem.fields import Json, Kind, ListOf, flow, is_null
 from backprop_cli.problem.limits import MAX_TEXT

@@ -16,7 +16,7 @@ from backprop_cli.expr.names import (
     whole,
     without_sample,
 )
-from backprop_cli.expr.parser import canonical
+from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities, formula_objection
 from backprop_cli.problem.objections import Objection, objection

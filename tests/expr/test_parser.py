@@ -9,11 +9,10 @@ from backprop_cli.expr.parser import (
     MAX_DIGITS,
     MAX_DIVISIONS,
     MAX_LENGTH,
-    canonical,
-    locate,
     number,
     parse,
 )
+from backprop_cli.expr.tokens import canonical, locate
 from backprop_cli.expr.tree import (
     Add,
     Call,

@@ -1,0 +1,62 @@
+"""Text -> words: the numbers, names and operators of a formula, each with its place."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
+        (
+            *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota"),
+            *("kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "tau"),
+            *("upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda"),
+            *("Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"),
+        ),
+        strict=True,
+    )
+)
+"""A Greek letter and the name it is read as; the page writes the letter again."""
+
+_SPELLED = {**GREEK, **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
+
+_NAME = r"[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:\#[0-9]+)?(?:@[0-9]+)?"
+
+
+def _tokens(names: str) -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<space>\s+)"
+        r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+        r"|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+        rf"|(?P<name>{names})"
+        r"|(?P<operator>\*\*|[-+*/^(),·×−–])"
+        r"|(?P<other>.)",
+        re.DOTALL,
+    )
+
+
+TOKEN = _tokens(f"√|{_NAME}")
+TOKEN_OF_ANSWERS = _tokens(rf"√|d{_NAME}\s*/\s*d{_NAME}|{_NAME}")
+"""In an answer, dL/dz2[1] is the name of a derivative; in a problem's own formula it is a quotient."""
+
+
+class Token(NamedTuple):
+    """A word of a formula."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def canonical(name: str) -> str:
+    """A name as it is stored: Greek letters spelled out, w₁ as w1, no spaces inside an index."""
+    return "".join(_SPELLED.get(char, char) for char in name if not char.isspace())
+
+
+def locate(text: str, name: str) -> tuple[int, int]:
+    """Where `name` first stands in a formula, as start and width; the whole text if nowhere."""
+    for match in TOKEN.finditer(text):
+        if match.lastgroup == "name" and canonical(match.group()) == name:
+            return match.start(), len(match.group())
+    return 0, len(text)
