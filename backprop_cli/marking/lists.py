@@ -50,7 +50,14 @@ def placed(values: tuple[Value, ...], block: Block) -> tuple[list[tuple[str, Val
     found = [(block.places[place], value) for place, value in cells if place in block.places]
     if {place for place, _ in cells} == set(block.places):
         return found, ""
-    return found, f"has the shape {_size(block.shape)}, this list has {_described(values)}"
+    return found, f"has {_size(block.shape)}, this list has {_described(values)}{_hint(values, block)}"
+
+
+def _hint(values: tuple[Value, ...], block: Block) -> str:
+    """[0,3775, 0.39] has three entries, and the student meant two."""
+    flat = not any(isinstance(value, tuple) for value in values)
+    too_many = flat and len(block.shape) == 1 and len(values) > block.shape[0]
+    return "; in a list, write decimals with a point: 0.5" if too_many else ""
 
 
 def _shaped(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[Value, ...]:
@@ -79,11 +86,11 @@ def _cells(values: tuple[Value, ...]) -> list[tuple[tuple[int, ...], Value]]:
 
 
 def _size(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape))
+    return f"{' × '.join(map(str, shape))} {'entry' if shape == (1,) else 'entries'}"
 
 
 def _described(values: tuple[Value, ...]) -> str:
     rows = [len(value) if isinstance(value, tuple) else 1 for value in values]
     if not any(isinstance(value, tuple) for value in values):
-        return f"{len(values)} entries"
+        return str(len(values))
     return f"{len(values)} × {rows[0]}" if len(set(rows)) == 1 else f"rows of {sorted(set(rows))[:4]} entries"

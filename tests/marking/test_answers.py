@@ -98,7 +98,7 @@ def test_lists_fill_vectors_and_matrices() -> None:
         **{"a1[1]": 0.5, "a1[2]": 0.5},
     }
     assert [problem.split(";")[0] for problem in found.problems] == [
-        "line 1: `z1` has the shape 2, this list has 1 entries",
+        "line 1: `z1` has 2 entries, this list has 1",
         "line 6: there is no quantity `db` here",
     ]
 
@@ -118,7 +118,14 @@ def test_a_list_of_the_wrong_shape_is_said_and_read() -> None:
     """Too many rows are reported; the entries that exist count."""
     found = sheet("W1_new: [[1, 2], [3, 4], [5, 6]]")
     assert list(numbers(found).values()) == [1, 2, 3, 4]
-    assert found.problems == ("line 1: `W1_new` has the shape 2 × 2, this list has 3 × 2",)
+    assert found.problems == ("line 1: `W1_new` has 2 × 2 entries, this list has 3 × 2",)
+
+
+def test_a_decimal_comma_that_splits_a_list_is_explained() -> None:
+    """[0,3775, 0.39] has three entries for two places: the message says how to write it."""
+    found = sheet("z1: [0,3775, 0.39]")
+    said = "line 1: `z1` has 2 entries, this list has 3; in a list, write decimals with a point: 0.5"
+    assert found.problems == (said,)
 
 
 # --- names ------------------------------------------------------------------------------------------
