@@ -6,7 +6,7 @@ from functools import cache
 
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import parse
-from backprop_cli.expr.tree import Expr
+from backprop_cli.expr.tree import Expr, references
 
 
 @cache
@@ -20,3 +20,10 @@ def definition(name: str) -> Expr | None:
 def derivatives(name: str) -> tuple[Expr, ...]:
     """The derivative of function `name` by each argument, in the arguments and `a`, its value."""
     return tuple(parse(text) for text in FUNCTIONS[name].derivatives)
+
+
+@cache
+def slope_in_value(name: str) -> Expr | None:
+    """The derivative of function `name` in its value `a` alone, a(1 − a); None where it needs more."""
+    slope = derivatives(name)[0]
+    return slope if set(references(slope)) == {"a"} else None

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
+from itertools import compress
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr
+from backprop_cli.marking import unwritten
+from backprop_cli.marking.compare import SLACK, allows, gives, is_written_form
+from backprop_cli.marking.degenerate import is_degenerate
 from backprop_cli.marking.formula_answers import Outcome, same
-from backprop_cli.marking.mistakes import MISTAKES, Mistake, miscopied
-from backprop_cli.marking.own_work import OwnWork, ancestors, value_or_none
+from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip, miscopied
+from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
+from backprop_cli.marking.unwritten import Supposition
 from backprop_cli.marking.written import EXACT_DIGITS, Written
 
 
@@ -58,10 +62,29 @@ class Judged(NamedTuple):
     expected: float | None
     """From the student's own earlier lines."""
     true: float | None
-    mistakes: tuple[Mistake, ...] = ()
+    slips: tuple[Slip, ...] = ()
     """Known mistakes that give just this value; several may fit."""
     carried: bool = True
-    """Whether later lines are judged from this number; not where it is degenerate."""
+    """Whether later lines are judged from this number; not from a 0 or a limit that the truth is not."""
+    rests_on_zero: bool = False
+    """Whether a wrong line is what comes of an earlier number that is not carried on."""
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The known mistakes, each once."""
+        return tuple(dict.fromkeys(slip.mistake for slip in self.slips))
+
+
+class _Finding(NamedTuple):
+    """What a number is found to be."""
+
+    verdict: Verdict
+    slips: tuple[Slip, ...] = ()
+    rests_on_zero: bool = False
+
+
+Compare = Callable[[Expr, Written, OwnWork], bool]
+"""Whether a formula, worked in a student's world, fits what is written."""
 
 
 class Judge:
@@ -73,6 +96,8 @@ class Judge:
         """Whether lines that are not right say what was expected; a class's table does without."""
         self.digits = digits
         self.work = OwnWork(scheme)
+        self.suppositions: list[Supposition] = []
+        """What the student may have worked in lines that are not written; the likeliest first."""
 
     def marked(self, answers: Iterable[Answer]) -> Iterator[Judged]:
         """Every answer judged; each number then counts for the lines after it."""
@@ -91,14 +116,11 @@ class Judge:
     def _carried_on(self, judged: Judged, number: Written) -> Judged:
         name = judged.answer.name
         off = judged.verdict in SLIPS or judged.verdict is Verdict.FOLLOWS
-        if off and self._is_degenerate(number, judged):
-            return judged._replace(carried=False)
+        if is_degenerate(name, number.value, self.scheme):
+            self.work.disregard(name, number)
+            return judged._replace(carried=not off and number.unit < 1)
         self.work.carry(name, number, off=off)
         return judged
-
-    def _is_degenerate(self, number: Written, judged: Judged) -> bool:
-        """A 0 where there is none would make everything after it 0, and right."""
-        return number.value == 0 and judged.true != 0
 
     def _judged(self, answer: Answer) -> Judged:
         step = self.work.steps[answer.name]
@@ -107,47 +129,100 @@ class Judge:
         if answer.number is None:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
             return Judged(answer, verdict, self._expected(step), step.value)
-        verdict, mistakes = self._verdict(step, answer.number)
-        expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
-        return Judged(answer, verdict, expected, step.value, mistakes)
+        expected = self._expected(step)  # before this line leads to suppositions of its own
+        found = self._found(step, answer.number)
+        if found.verdict is Verdict.RIGHT:
+            expected = step.value
+        return Judged(
+            answer, found.verdict, expected, step.value, found.slips, rests_on_zero=found.rests_on_zero
+        )
 
     def _formula_judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
         """A formula in the names of quantities: right, or off in a way that has a name, or wrong."""
         found = same(formula, step, self.scheme.derivation)
         verdict, key = _BY_OUTCOME[found.outcome]
-        mistakes = tuple(mistake for mistake in MISTAKES if mistake.key == key)
+        slips = tuple(Slip(mistake) for mistake in MISTAKES if mistake.key == key)
         note = found.reason or (f"{found.factor} times the right formula" if key == "constant_factor" else "")
         noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
-        return Judged(noted, verdict, self._expected(step), step.value, mistakes)
+        return Judged(noted, verdict, self._expected(step), step.value, slips)
 
     def _expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""
         if not self.explain:
             return None
-        return value_or_none(self.scheme.routes(step.name)[0], self.work)
+        return value_or_none(self.scheme.routes(step.name)[0], self._worlds()[0])
 
-    def _verdict(self, step: Step, number: Written) -> tuple[Verdict, tuple[Mistake, ...]]:
+    def _found(self, step: Step, number: Written) -> _Finding:
         if step.value is None or self._digits_hide(step, number):
-            return Verdict.NOT_ASSESSABLE, ()
+            return _Finding(Verdict.NOT_ASSESSABLE)
         if is_written_form(step.value, number):
-            return self._right(step.value, number), ()
-        off = self.work.tainted and ancestors(step.name, self.work) & self.work.tainted
-        good = Verdict.FOLLOWS if off else self._right(step.value, number)
-        ways = self.scheme.routes(step.name)
-        values = [value_or_none(route, self.work) for route in ways]
-        if any(value is not None and is_written_form(value, number) for value in values):
-            return good, ()
-        exact = self._mistakes(step, lambda formula: self._is(formula, number))
-        if not exact and any(self._allows(route, number) for route in ways):
-            return good, ()
-        found = exact or self._mistakes(step, lambda formula: self._allows(formula, number))
-        found += _slips_of_the_pen(number, [step.value, *values])
-        return (Verdict.MISTAKE, found) if found else (Verdict.WRONG, ())
+            return _Finding(self._right(step.value, number))
+        follows = self._follows(step, number, gives)
+        if follows is not None:
+            return follows
+        slips = self._slips(step, number, gives)
+        if not slips and (follows := self._follows(step, number, allows)):
+            return follows
+        if self.work.disregarded and self._fits(step, number, gives, self.work.literally()):
+            return _Finding(Verdict.WRONG, rests_on_zero=True)
+        slips = slips or self._slips(step, number, allows)
+        slips += self._slips_of_the_pen(step, number)
+        slips = slips or self._unwritten_slips(step, number)
+        return _Finding(Verdict.MISTAKE if slips else Verdict.WRONG, slips)
 
-    def _mistakes(self, step: Step, fits: Callable[[Expr], bool]) -> tuple[Mistake, ...]:
-        """The known mistakes that fit, each once."""
-        fitting = (mistake for mistake, formula in self.scheme.variants(step.name) if fits(formula))
+    def _worlds(self) -> list[OwnWork]:
+        """The student's lines under each supposition about those that are not written."""
+        return [self.work.supposing(each.formulas) for each in self.suppositions] or [self.work]
+
+    def _fits(self, step: Step, number: Written, compare: Compare, world: OwnWork) -> bool:
+        """Whether any right way to a line, worked in a world, fits what is written."""
+        return any(compare(route, number, world) for route in self.scheme.routes(step.name))
+
+    def _follows(self, step: Step, number: Written, compare: Compare) -> _Finding | None:
+        """Right from the student's own earlier lines; suppositions that do not give this are dropped."""
+        worlds = self._worlds()
+        fitting = [self._fits(step, number, compare, world) for world in worlds]
+        if step.value is None or not any(fitting):
+            return None
+        self.suppositions = list(compress(self.suppositions, fitting))
+        off = worlds[fitting.index(True)].is_led_astray(step.name)
+        return _Finding(Verdict.FOLLOWS if off else self._right(step.value, number))
+
+    def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
+        """The known mistakes in this line that fit, each once."""
+        world = self._worlds()[0]
+        ways = self.scheme.variants(step.name)
+        fitting = (Slip(mistake) for mistake, formula in ways if compare(formula, number, world))
         return tuple(dict.fromkeys(fitting))
+
+    def _slips_of_the_pen(self, step: Step, number: Written) -> tuple[Slip, ...]:
+        """The ways in which a right value may have been copied wrongly, each once."""
+        world = self._worlds()[0]
+        ways = [value_or_none(route, world) for route in self.scheme.routes(step.name)]
+        known = [value for value in (step.value, *ways) if value is not None]
+        fitting = (
+            Slip(mistake)
+            for mistake, meant in miscopied(number)
+            if any(is_written_form(value, meant) for value in known)
+        )
+        return tuple(dict.fromkeys(fitting))
+
+    def _unwritten_slips(self, step: Step, number: Written) -> tuple[Slip, ...]:
+        """The known mistakes in lines that are not written that lead to this; from now on they count."""
+        if number.digits < unwritten.FEWEST_DIGITS:
+            return ()
+        world = self._worlds()[0]
+        tried = list(unwritten.suppositions(step.name, world))
+        for compare in (gives, allows):
+            found = [
+                each for each in tried if self._fits(step, number, compare, world.supposing(each.formulas))
+            ]
+            if found:
+                standing = self.suppositions[0].formulas if self.suppositions else {}
+                self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
+                break
+        slips = {each.mistake: Slip(each.mistake, tuple(each.formulas)) for each in reversed(found)}
+        return tuple(reversed(slips.values()))
 
     def _right(self, true: float, number: Written) -> Verdict:
         """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""
@@ -161,47 +236,4 @@ class Judge:
             return False
         old = self.scheme.values[step.uses[0]]
         hidden = old != step.value and abs(step.value - old) < number.unit
-        return hidden and abs(number.value - step.value) <= number.unit * _SLACK
-
-    def _is(self, formula: Expr, number: Written) -> bool:
-        """Whether a formula, worked from the student's lines, is just what is written."""
-        value = value_or_none(formula, self.work)
-        return value is not None and is_written_form(value, number)
-
-    def _allows(self, formula: Expr, number: Written) -> bool:
-        """Whether what is written is as near as the digits of this and the earlier lines allow."""
-        value = value_or_none(formula, self.work)
-        if value is None:
-            return False
-        try:
-            room = number.unit + self.work.spread_of(formula)
-        except FormulaError:
-            return False  # its slope has no value here, so nothing says how far rounding reaches
-        return abs(value - number.value) <= room * _SLACK + 1e-12 * abs(value)
-
-
-def _slips_of_the_pen(number: Written, values: Iterable[float | None]) -> tuple[Mistake, ...]:
-    """The ways in which one of the values may have been copied wrongly, each once."""
-    known = [value for value in values if value is not None]
-    fitting = (
-        mistake
-        for mistake, meant in miscopied(number)
-        if any(is_written_form(value, meant) for value in known)
-    )
-    return tuple(dict.fromkeys(fitting))
-
-
-_SLACK = 1 + 1e-9
-"""Over the noise of floats at the very edge."""
-
-
-def is_written_form(value: float, number: Written) -> bool:
-    """Whether `number` is `value` rounded or cut at its last digit."""
-    if number.value == 0 and number.unit == 1 and value != 0:
-        return False  # a bare 0 says that there is nothing
-    gap = abs(value - number.value)
-    slack = 1e-9 * max(number.unit, abs(value) * 1e-3)
-    if gap <= number.unit / 2 + slack:
-        return True
-    is_cut = value * number.value >= 0 and abs(number.value) <= abs(value)
-    return is_cut and gap < number.unit + slack
+        return hidden and abs(number.value - step.value) <= number.unit * SLACK

@@ -93,6 +93,14 @@ MISTAKES = (
 # fmt: on
 
 
+class Slip(NamedTuple):
+    """A known mistake, made."""
+
+    mistake: Mistake
+    at: tuple[str, ...] = ()
+    """The lines in which it was made, where they are not on the sheet; else empty."""
+
+
 def variants(place: Place) -> Iterator[tuple[Mistake, Expr]]:
     """Every known mistake that can be made at a place, with what it gives."""
     for mistake in MISTAKES:

@@ -1,13 +1,15 @@
 """What a student's own lines lead to: each quantity recomputed from the lines written before it.
 
-A quantity that the student wrote counts as written; one that was left out is worked from what it uses. The
-last digit of every written number is uncertain, and that uncertainty is carried on to first order by the
+A quantity that the student wrote counts as written; one that was left out is worked from what it uses. A 0
+that would make everything after it 0 counts as the true value, whether it was written or comes out. The last
+digit of every written number is uncertain, and that uncertainty is carried on to first order by the
 same pull-back that derives the solution.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from math import floor, log10
 
 from backprop_cli.errors import FormulaError
@@ -28,10 +30,16 @@ class OwnWork(Mapping[str, float]):
         self.scheme = scheme
         self.steps = scheme.steps
         self.carried: dict[str, Written] = {}
+        self.disregarded: dict[str, Written] = {}
+        """Written numbers that the true value stands for."""
+        self.supposed: Mapping[str, Expr] = {}
+        """What was worked in lines that are not written, where it is supposed not to be the right thing."""
         self.coarsest: int | None = None
         """Significant digits of the coarsest number written so far, at least 3."""
         self.tainted: set[str] = set()
         """Written quantities that are off: wrong themselves, or following from a wrong one."""
+        self.literal = False
+        """Whether a 0 stays a 0 where the truth is none."""
         self._worked: dict[str, float] = {}
         self._spread: dict[str, float] = {}
 
@@ -43,20 +51,74 @@ class OwnWork(Mapping[str, float]):
             self.coarsest = min(digits, self.coarsest or digits)
         if off:
             self.tainted.add(name)
-        self._worked.clear()  # what was worked before may rest on this line
+        self._forget()
+
+    def disregard(self, name: str, number: Written) -> None:
+        """From now on `name` has its true value, whatever is written."""
+        self.disregarded[name] = number
+        self._forget()
+
+    def stands(self, name: str) -> bool:
+        """Whether a line is written, so that nothing before it leads through it."""
+        return name in self.carried or name in self.disregarded
+
+    def is_led_astray(self, name: str) -> bool:
+        """Whether a line rests on a slip: in a written line, or supposed in one that is not."""
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            for parent in self.scheme.parents(waiting.pop()):
+                if parent in self.tainted or parent in self.supposed:
+                    return True
+                if parent not in seen and parent in self.steps and not self.stands(parent):
+                    seen.add(parent)
+                    waiting.append(parent)
+        return False
+
+    def _forget(self) -> None:
+        """What was worked before may rest on the line that came now."""
+        self._worked.clear()
         self._spread.clear()
+
+    # --- other worlds -------------------------------------------------------------------------------
+
+    def supposing(self, formulas: Mapping[str, Expr]) -> OwnWork:
+        """The same written lines, with other formulas behind some unwritten ones; serves one line."""
+        other = copy(self)
+        other.supposed = {**self.supposed, **formulas}
+        touched = set(formulas).union(*map(self.scheme.descendants, formulas))
+        other._worked = {name: value for name, value in self._worked.items() if name not in touched}
+        other._spread = {}
+        return other
+
+    def literally(self) -> OwnWork:
+        """The same written lines, with every 0 as it was written; serves one line."""
+        other = copy(self)
+        other.carried, other.disregarded = {**self.carried, **self.disregarded}, {}
+        other.literal = True
+        other._worked, other._spread = {}, {}
+        return other
 
     # --- values -------------------------------------------------------------------------------------
 
     def __getitem__(self, name: str) -> float:
         if name in self.carried:
             return self.carried[name].value
+        if name in self.disregarded or name not in self.steps:
+            return self.scheme.values[name]
         if name not in self._worked:
-            known = name in self.steps
-            self._worked[name] = (
-                evaluate(self.scheme.routes(name)[0], self) if known else self.scheme.values[name]
-            )
+            self._worked[name] = self._worked_out(name)
         return self._worked[name]
+
+    def _worked_out(self, name: str) -> float:
+        """The value of a line that is not written; a 0 that should be none counts as the true value."""
+        formula, true = self._formula(name), self.scheme.values.get(name)
+        if self.literal or not true:
+            return evaluate(formula, self)
+        return value_or_none(formula, self) or true
+
+    def _formula(self, name: str) -> Expr:
+        return self.supposed.get(name) or self.scheme.routes(name)[0]
 
     def __contains__(self, name: object) -> bool:
         return name in self.scheme.values
@@ -76,9 +138,12 @@ class OwnWork(Mapping[str, float]):
         """
         if name in self.carried:
             return self._hidden(name, self.carried[name])
+        if name in self.disregarded:
+            unit = self.disregarded[name].unit
+            return unit if unit < 1 else 0.0  # a bare 0 hides nothing that was rounded
         if name not in self._spread:
             known = name in self.steps
-            spread = self.spread_of(self.scheme.routes(name)[0]) if known else 0.0
+            spread = self.spread_of(self._formula(name)) if known else 0.0
             self._spread[name] = spread + (self._rounding(self[name]) if known else 0.0)
         return self._spread[name]
 
@@ -110,21 +175,6 @@ class OwnWork(Mapping[str, float]):
             value = evaluate(Slope(expr.call, expr), self)
             return Num(value, repr(value))
         return map_children(expr, self._with_numbers)
-
-
-def ancestors(name: str, work: OwnWork) -> set[str]:
-    """The nearest written lines that lead to a line, through those left out."""
-    found: set[str] = set()
-    seen: set[str] = set()
-    waiting = list(work.scheme.parents(name))
-    while waiting:
-        parent = waiting.pop()
-        if parent in work.carried:
-            found.add(parent)
-        elif parent not in seen and parent in work.steps:
-            seen.add(parent)
-            waiting += work.scheme.parents(parent)
-    return found
 
 
 def value_or_none(formula: Expr, work: OwnWork) -> float | None:

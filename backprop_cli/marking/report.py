@@ -56,7 +56,7 @@ class MarkedLine(NamedTuple):
     @property
     def is_wrong(self) -> bool:
         """Whether a mistake was made in this very line."""
-        return self.verdict in SLIPS
+        return self.verdict in SLIPS and not self.judged.rests_on_zero
 
 
 class Origin(NamedTuple):

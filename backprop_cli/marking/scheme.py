@@ -20,6 +20,7 @@ class Scheme:
         self._routes: dict[str, list[Expr]] = {}
         self._parents: dict[str, tuple[str, ...]] = {}
         self._variants: dict[str, list[tuple[Mistake, Expr]]] = {}
+        self._descendants: dict[str, frozenset[str]] = {}
         self._slopes: dict[int, tuple[Expr, dict[str, Expr] | None]] = {}
 
     @cached_property
@@ -47,6 +48,26 @@ class Scheme:
             used = (parent for route in self.routes(name) for parent in references(route))
             self._parents[name] = tuple(dict.fromkeys(used))
         return self._parents[name]
+
+    def descendants(self, name: str) -> frozenset[str]:
+        """The lines that any way leads to from a line."""
+        if name not in self._descendants:
+            found: set[str] = set()
+            waiting = [name]
+            while waiting:
+                new = [child for child in self._children.get(waiting.pop(), ()) if child not in found]
+                found.update(new)
+                waiting += new
+            self._descendants[name] = frozenset(found)
+        return self._descendants[name]
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        children: dict[str, list[str]] = {}
+        for name in self.steps:
+            for parent in self.parents(name):
+                children.setdefault(parent, []).append(name)
+        return children
 
     def variants(self, name: str) -> list[tuple[Mistake, Expr]]:
         """The known mistakes that can be made at a line, each with the formula it gives."""

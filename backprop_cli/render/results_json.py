@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from backprop_cli.marking.judge import Verdict
 from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.tally import ClassReport
 from backprop_cli.render.json import SCHEMA
@@ -54,7 +53,8 @@ def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
         "true": judged.true,
         "verdict": line.verdict.value,
         "reason": marking_words.reason(line, policy),
-        "mistake": [mistake.key for mistake in judged.mistakes] if line.verdict is Verdict.MISTAKE else [],
+        "mistake": [slip.mistake.key for slip in judged.slips],
+        "made_at": [list(slip.at) or [line.name] for slip in judged.slips],
         "points": line.points,
         "of": line.worth,
     }

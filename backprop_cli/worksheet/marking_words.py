@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from backprop_cli.errors import printable
 from backprop_cli.expr.names import Derivative, Name, parse_name
-from backprop_cli.marking.judge import Verdict
+from backprop_cli.marking.judge import SLIPS, Verdict
+from backprop_cli.marking.mistakes import Slip
 from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
 from backprop_cli.worksheet.document import Math, Words
 from backprop_cli.worksheet.wording import counted, symbol
@@ -18,6 +19,7 @@ STUDENT, FILE, POINTS, RULE = "Student", "File", "Points", "Rule"
 LINE_COLUMNS: tuple[Words, ...] = (("Line",), ("Written",), ("Expected",), ("Verdict",))
 EXPECTED_IS: Words = ("Expected: on right lines the true value, on others what your own earlier lines give.",)
 NOTHING = "Nothing is written on this sheet."
+ON_ZERO = "it comes from an earlier number that is not carried on"
 LONGEST_WRITTEN = 24
 MOST_NAMED = 6
 """Missing lines that are named one by one."""
@@ -60,31 +62,34 @@ def sentence(report: SheetReport) -> str:
         return f"This sheet could not be marked: {inert(report.fault, 200)}"
     if all(line.verdict is Verdict.BLANK for line in report.lines):
         return NOTHING
-    clauses = [_mistakes(report), *_short_of_right(report), *_left_out(report)]
+    clauses = [*_mistakes(report), *_short_of_right(report), *_left_out(report)]
     text = "; ".join(clauses)
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _mistakes(report: SheetReport) -> str:
+def _mistakes(report: SheetReport) -> list[str]:
     wrong = report.wrong
     if not wrong:
-        return "all right" if report.all_right else "no mistake in what is written"
+        nothing = all(line.verdict not in SLIPS for line in report.shown)
+        return ["all right"] if report.all_right else ["no mistake in what is written"] if nothing else []
     place = spoken(wrong[0].name)
     head = f"1 mistake, at {place}" if len(wrong) == 1 else f"{len(wrong)} mistakes, the first at {place}"
     follows = report.counted(Verdict.FOLLOWS)
     if not follows:
-        return head
+        return [head]
     source = "it" if len(wrong) == 1 else "them"
     verb = "follows" if follows == 1 else "follow"
-    return f"{head}; {counted(follows, 'later line')} {verb} correctly from {source}"
+    return [head, f"{counted(follows, 'later line')} {verb} correctly from {source}"]
 
 
 def _short_of_right(report: SheetReport) -> list[str]:
     few, unsure = report.counted(Verdict.TOO_FEW_DIGITS), report.counted(Verdict.NOT_ASSESSABLE)
     unread = report.counted(Verdict.UNREADABLE) + len(report.problems)
+    resting = sum(line.judged.rests_on_zero for line in report.shown)
     return [
         *([f"{counted(few, 'line')} with too few digits"] if few else []),
         *([f"{counted(unsure, 'line')} not assessable"] if unsure else []),
+        *([f"{counted(resting, 'line')} from a number that is not carried on"] if resting else []),
         *([f"{counted(unread, 'line')} not readable"] if unread else []),
     ]
 
@@ -124,8 +129,8 @@ def rule(policy: Policy) -> str:
 def reason(line: MarkedLine, policy: Policy) -> str:
     """Why a line has its verdict; nothing where the word says it all."""
     parts = [_why(line, policy), inert(line.judged.answer.note, 80)]
-    if not line.judged.carried:
-        parts.append("later lines are marked without this 0")
+    if not line.judged.carried and not line.judged.rests_on_zero:
+        parts.append("not carried on: later lines are marked from the right value")
     return "; ".join(part for part in parts if part)
 
 
@@ -140,7 +145,7 @@ def _why(line: MarkedLine, policy: Policy) -> str:
         case Verdict.MISTAKE:
             return mistakes(line)
         case Verdict.WRONG:
-            return "no known mistake gives this"
+            return ON_ZERO if line.judged.rests_on_zero else "no known mistake gives this"
         case Verdict.UNREADABLE:
             return "no number or formula"
     return ""
@@ -148,7 +153,15 @@ def _why(line: MarkedLine, policy: Policy) -> str:
 
 def mistakes(line: MarkedLine) -> str:
     """The known mistakes that give what is written; all of them, where several do."""
-    return ", or: ".join(mistake.sentence for mistake in line.judged.mistakes)
+    return ", or: ".join(map(_slip, line.judged.slips))
+
+
+def _slip(slip: Slip) -> str:
+    """A mistake, and the line where it was made, if that is not on the sheet."""
+    if not slip.at:
+        return slip.mistake.sentence
+    lines = ", ".join(map(spoken, slip.at[:2])) + (" and others" if len(slip.at) > 2 else "")
+    return f"in {lines} (not written here): {slip.mistake.sentence}"
 
 
 def verdict(line: MarkedLine, policy: Policy) -> Words:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from backprop_cli.derivation.step import Form, Rule
 from backprop_cli.expr.names import derivative
 from backprop_cli.expr.pull_back import written_out
-from backprop_cli.expr.rules import derivatives
+from backprop_cli.expr.rules import slope_in_value
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     Add,
@@ -18,7 +18,6 @@ from backprop_cli.expr.tree import (
     Neg,
     Ref,
     Softmax,
-    references,
     substitute,
 )
 from backprop_cli.graph.graph import Node, Role
@@ -77,8 +76,8 @@ def rules_exchanged(place: Place) -> Iterator[Expr]:
 
 def _rule(function: str, value: Expr) -> Expr | None:
     """The function's derivative rule in `a`, with `value` for a; None if the rule is not in a alone."""
-    rule = derivatives(function)[0]
-    return substitute(rule, {"a": value}.get) if set(references(rule)) == {"a"} else None
+    slope = slope_in_value(function)
+    return None if slope is None else substitute(slope, {"a": value}.get)
 
 
 def softmax_again(place: Place) -> Iterator[Expr]:

@@ -1,0 +1,46 @@
+"""Whether a number that is written is a value: rounded, cut, or as near as rounding allows."""
+
+from __future__ import annotations
+
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.tree import Expr
+from backprop_cli.marking.own_work import OwnWork, value_or_none
+from backprop_cli.marking.written import Written
+
+SLACK = 1 + 1e-9
+"""Over the noise of floats at the very edge."""
+
+
+def is_written_form(value: float, number: Written) -> bool:
+    """Whether `number` is `value` rounded or cut at its last digit."""
+    if _says_nothing(value, number):
+        return False
+    gap = abs(value - number.value)
+    slack = 1e-9 * max(number.unit, abs(value) * 1e-3)
+    if gap <= number.unit / 2 + slack:
+        return True
+    is_cut = value * number.value >= 0 and abs(number.value) <= abs(value)
+    return is_cut and gap < number.unit + slack
+
+
+def gives(formula: Expr, number: Written, work: OwnWork) -> bool:
+    """Whether a formula, worked from the student's lines, is just what is written."""
+    value = value_or_none(formula, work)
+    return value is not None and is_written_form(value, number)
+
+
+def allows(formula: Expr, number: Written, work: OwnWork) -> bool:
+    """Whether what is written is as near as the digits of this and the earlier lines allow."""
+    value = value_or_none(formula, work)
+    if value is None or _says_nothing(value, number):
+        return False
+    try:
+        room = number.unit + work.spread_of(formula)
+    except FormulaError:
+        return False  # its slope has no value here, so nothing says how far rounding reaches
+    return abs(value - number.value) <= room * SLACK + 1e-12 * abs(value)
+
+
+def _says_nothing(value: float, number: Written) -> bool:
+    """A bare 0 says that there is nothing; it is no rounding of something."""
+    return number.value == 0 and number.unit == 1 and value != 0
