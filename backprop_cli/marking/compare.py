@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import nan
+
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.own_work import OwnWork, value_or_none
-from backprop_cli.marking.written import Written
+from backprop_cli.marking.written import Written, is_bare_zero
 
 SLACK = 1 + 1e-9
 """Over the noise of floats at the very edge."""
@@ -13,7 +15,7 @@ SLACK = 1 + 1e-9
 
 def is_written_form(value: float, number: Written) -> bool:
     """Whether `number` is `value` rounded or cut at its last digit."""
-    if _says_nothing(value, number):
+    if value and is_bare_zero(number):
         return False
     gap = abs(value - number.value)
     slack = 1e-9 * max(number.unit, abs(value) * 1e-3)
@@ -32,15 +34,14 @@ def gives(formula: Expr, number: Written, work: OwnWork) -> bool:
 def allows(formula: Expr, number: Written, work: OwnWork) -> bool:
     """Whether what is written is as near as the digits of this and the earlier lines allow."""
     value = value_or_none(formula, work)
-    if value is None or _says_nothing(value, number):
+    if value is None or (value and is_bare_zero(number)):
         return False
+    return abs(value - number.value) <= room_for(formula, number, work) + 1e-12 * abs(value)
+
+
+def room_for(formula: Expr, number: Written, work: OwnWork) -> float:
+    """One unit of the last digit, and what rounding the earlier lines may come to; NaN if none can say."""
     try:
-        room = number.unit + work.spread_of(formula)
+        return (number.unit + work.spread_of(formula)) * SLACK
     except FormulaError:
-        return False  # its slope has no value here, so nothing says how far rounding reaches
-    return abs(value - number.value) <= room * SLACK + 1e-12 * abs(value)
-
-
-def _says_nothing(value: float, number: Written) -> bool:
-    """A bare 0 says that there is nothing; it is no rounding of something."""
-    return number.value == 0 and number.unit == 1 and value != 0
+        return nan  # a slope has no value here

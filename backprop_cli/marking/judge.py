@@ -7,6 +7,7 @@ In this order: (a) the true value as written; (b) what rounding every line, as t
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from itertools import compress
@@ -15,7 +16,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking import unwritten
-from backprop_cli.marking.compare import SLACK, allows, gives, is_written_form
+from backprop_cli.marking.compare import allows, gives, is_written_form
 from backprop_cli.marking.degenerate import is_degenerate
 from backprop_cli.marking.formula_answers import Outcome, same
 from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip, miscopied
@@ -96,13 +97,16 @@ class Judge:
         """Whether lines that are not right say what was expected; a class's table does without."""
         self.digits = digits
         self.work = OwnWork(scheme)
+        self.ahead: deque[Answer] = deque()
+        """The lines that are not judged yet."""
         self.suppositions: list[Supposition] = []
         """What the student may have worked in lines that are not written; the likeliest first."""
 
     def marked(self, answers: Iterable[Answer]) -> Iterator[Judged]:
         """Every answer judged; each number then counts for the lines after it."""
-        for answer in sorted(answers, key=lambda each: self.scheme.order[each.name]):
-            judged = self._judged(answer)
+        self.ahead = deque(sorted(answers, key=lambda each: self.scheme.order[each.name]))
+        while self.ahead:
+            judged = self._judged(answer := self.ahead.popleft())
             number = answer.number or self._value_written(answer)
             if number is not None:
                 judged = self._carried_on(judged, number)
@@ -116,9 +120,10 @@ class Judge:
     def _carried_on(self, judged: Judged, number: Written) -> Judged:
         name = judged.answer.name
         off = judged.verdict in SLIPS or judged.verdict is Verdict.FOLLOWS
-        if is_degenerate(name, number.value, self.scheme):
+        bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
+        if (off or bare) and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
-            return judged._replace(carried=not off and number.unit < 1)
+            return judged._replace(carried=False)
         self.work.carry(name, number, off=off)
         return judged
 
@@ -129,6 +134,7 @@ class Judge:
         if answer.number is None:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
             return Judged(answer, verdict, self._expected(step), step.value)
+        self.work.see(answer.number)
         expected = self._expected(step)  # before this line leads to suppositions of its own
         found = self._found(step, answer.number)
         if found.verdict is Verdict.RIGHT:
@@ -153,21 +159,17 @@ class Judge:
         return value_or_none(self.scheme.routes(step.name)[0], self._worlds()[0])
 
     def _found(self, step: Step, number: Written) -> _Finding:
-        if step.value is None or self._digits_hide(step, number):
+        if step.value is None or self._shows_no_update(step, number):
             return _Finding(Verdict.NOT_ASSESSABLE)
         if is_written_form(step.value, number):
             return _Finding(self._right(step.value, number))
-        follows = self._follows(step, number, gives)
-        if follows is not None:
-            return follows
-        slips = self._slips(step, number, gives)
-        if not slips and (follows := self._follows(step, number, allows)):
+        if follows := self._follows(step, number, gives) or self._follows(step, number, allows):
             return follows
         if self.work.disregarded and self._fits(step, number, gives, self.work.literally()):
             return _Finding(Verdict.WRONG, rests_on_zero=True)
-        slips = slips or self._slips(step, number, allows)
+        slips = self._slips(step, number, gives) or self._slips(step, number, allows)
         slips += self._slips_of_the_pen(step, number)
-        slips = slips or self._unwritten_slips(step, number)
+        slips = self._unwritten_slips(step, number, own=slips) or slips
         return _Finding(Verdict.MISTAKE if slips else Verdict.WRONG, slips)
 
     def _worlds(self) -> list[OwnWork]:
@@ -207,20 +209,16 @@ class Judge:
         )
         return tuple(dict.fromkeys(fitting))
 
-    def _unwritten_slips(self, step: Step, number: Written) -> tuple[Slip, ...]:
-        """The known mistakes in lines that are not written that lead to this; from now on they count."""
-        if number.digits < unwritten.FEWEST_DIGITS:
-            return ()
-        world = self._worlds()[0]
-        tried = list(unwritten.suppositions(step.name, world))
-        for compare in (gives, allows):
-            found = [
-                each for each in tried if self._fits(step, number, compare, world.supposing(each.formulas))
-            ]
-            if found:
-                standing = self.suppositions[0].formulas if self.suppositions else {}
-                self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
-                break
+    def _unwritten_slips(self, step: Step, number: Written, own: tuple[Slip, ...]) -> tuple[Slip, ...]:
+        """The known mistakes in lines that are not written that lead to this; from now on they count.
+
+        Where this line alone has some of its `own`, only one that explains later lines as well is likelier.
+        """
+        ahead = [(answer.name, answer.number) for answer in self.ahead if answer.number is not None]
+        found = unwritten.found(step.name, number, self._worlds()[0], ahead, confirmed=bool(own))
+        if found:
+            standing = self.suppositions[0].formulas if self.suppositions else {}
+            self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
         slips = {each.mistake: Slip(each.mistake, tuple(each.formulas)) for each in reversed(found)}
         return tuple(reversed(slips.values()))
 
@@ -230,10 +228,9 @@ class Judge:
         enough = number.digits >= self.digits and (number.value != 0 or true == 0)
         return Verdict.RIGHT if exact or enough else Verdict.TOO_FEW_DIGITS
 
-    def _digits_hide(self, step: Step, number: Written) -> bool:
-        """Whether an updated parameter is written too coarsely to show that it was updated."""
+    def _shows_no_update(self, step: Step, number: Written) -> bool:
+        """Whether an updated parameter is right as far as it is written, and no other than before."""
         if step.rule is not Rule.UPDATE or step.value is None:
             return False
         old = self.scheme.values[step.uses[0]]
-        hidden = old != step.value and abs(step.value - old) < number.unit
-        return hidden and abs(number.value - step.value) <= number.unit * SLACK
+        return old != step.value and all(is_written_form(value, number) for value in (old, step.value))

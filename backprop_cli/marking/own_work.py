@@ -17,7 +17,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Expr, Num, Prime, Slope, map_children
 from backprop_cli.marking.scheme import Scheme
-from backprop_cli.marking.written import Written
+from backprop_cli.marking.written import Written, is_bare_zero
 
 FEWEST_DIGITS = 3
 """Nobody is assumed to round lines that are not shown to fewer significant digits."""
@@ -46,12 +46,16 @@ class OwnWork(Mapping[str, float]):
     def carry(self, name: str, number: Written, *, off: bool = False) -> None:
         """From now on `name` has the value that the student wrote; `off`: which is not the right one."""
         self.carried[name] = number
-        if number.unit and number.value:
-            digits = max(number.digits, FEWEST_DIGITS)
-            self.coarsest = min(digits, self.coarsest or digits)
         if off:
             self.tainted.add(name)
         self._forget()
+
+    def see(self, number: Written) -> None:
+        """From now on lines that are not written may be rounded as coarsely as `number`."""
+        if number.unit and number.value:
+            digits = max(number.digits, FEWEST_DIGITS)
+            self.coarsest = min(digits, self.coarsest or digits)
+            self._spread.clear()
 
     def disregard(self, name: str, number: Written) -> None:
         """From now on `name` has its true value, whatever is written."""
@@ -89,6 +93,13 @@ class OwnWork(Mapping[str, float]):
         touched = set(formulas).union(*map(self.scheme.descendants, formulas))
         other._worked = {name: value for name, value in self._worked.items() if name not in touched}
         other._spread = {}
+        return other
+
+    def with_line(self, name: str, number: Written) -> OwnWork:
+        """The same written lines and one more."""
+        other = copy(self)
+        other.carried = {**self.carried, name: number}
+        other._worked, other._spread = {}, {}
         return other
 
     def literally(self) -> OwnWork:
@@ -140,7 +151,7 @@ class OwnWork(Mapping[str, float]):
             return self._hidden(name, self.carried[name])
         if name in self.disregarded:
             unit = self.disregarded[name].unit
-            return unit if unit < 1 else 0.0  # a bare 0 hides nothing that was rounded
+            return unit if unit < 1 else 0.0  # a bare 0 or 1 hides nothing that was rounded
         if name not in self._spread:
             known = name in self.steps
             spread = self.spread_of(self._formula(name)) if known else 0.0
@@ -152,6 +163,8 @@ class OwnWork(Mapping[str, float]):
         gap = abs(number.value - self.scheme.values[name])
         if gap <= 1e-12 * abs(number.value):
             return 0.0
+        if is_bare_zero(number):
+            return gap
         return number.unit if name in self.tainted else min(max(gap, number.unit / 2), number.unit)
 
     def _rounding(self, value: float) -> float:
@@ -181,5 +194,5 @@ def value_or_none(formula: Expr, work: OwnWork) -> float | None:
     """The value of a formula in the student's world, or None where it has none."""
     try:
         return evaluate(formula, work)
-    except FormulaError:
+    except (FormulaError, KeyError):  # it is undefined, or the problem leaves a quantity open
         return None

@@ -44,6 +44,11 @@ _SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-", "⁻": "
                         "\u200e": "", "\u200f": "", "\u061c": "", "\u200c": ""})  # fmt: skip
 
 
+def is_bare_zero(number: Written) -> bool:
+    """Whether it is `0`, which says that there is nothing; `0.00` is a rounding."""
+    return number.value == 0 and number.unit == 1
+
+
 def read_number(text: str) -> Written | None:
     """The number that `text` writes, or None if it writes none."""
     if len(text) > MAX_CHARACTERS:
