@@ -40,8 +40,8 @@ def allows(formula: Expr, number: Written, work: OwnWork) -> bool:
 
 
 def room_for(formula: Expr, number: Written, work: OwnWork) -> float:
-    """One unit of the last digit, and what rounding the earlier lines may come to; NaN if none can say."""
+    """One unit of the last digit, and what rounding earlier lines and terms comes to; NaN if none can say."""
     try:
-        return (number.unit + work.spread_of(formula)) * SLACK
+        return (number.unit + work.spread_of(formula) + work.rounding_within(formula)) * SLACK
     except FormulaError:
         return nan  # a slope has no value here

@@ -191,10 +191,13 @@ class Judge:
         return _Finding(Verdict.FOLLOWS if off else self._right(step.value, number))
 
     def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
-        """The known mistakes in this line that fit, each once."""
+        """The known mistakes in this line that fit, each once; 0.00 tells nothing but that it is 0."""
         world = self._worlds()[0]
-        ways = self.scheme.variants(step.name)
-        fitting = (Slip(mistake) for mistake, formula in ways if compare(formula, number, world))
+        fitting = (
+            Slip(mistake)
+            for mistake, formula in self.scheme.variants(step.name)
+            if (number.value or value_or_none(formula, world) == 0) and compare(formula, number, world)
+        )
         return tuple(dict.fromkeys(fitting))
 
     def _slips_of_the_pen(self, step: Step, number: Written) -> tuple[Slip, ...]:

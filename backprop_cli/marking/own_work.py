@@ -15,12 +15,14 @@ from math import floor, log10
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tree import Expr, Num, Prime, Slope, map_children
+from backprop_cli.expr.tree import Add, Expr, Num, Prime, Ref, Slope, Softmax, map_children
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.written import Written, is_bare_zero
 
-FEWEST_DIGITS = 3
-"""Nobody is assumed to round lines that are not shown to fewer significant digits."""
+FEWEST_DIGITS, FEWEST_HERE = 3, 2
+"""Significant digits that lines which are not shown have at least; 2 only where a line has no more itself."""
+MANY_DIGITS = 12
+"""More than anyone rounds to."""
 
 
 class OwnWork(Mapping[str, float]):
@@ -34,8 +36,10 @@ class OwnWork(Mapping[str, float]):
         """Written numbers that the true value stands for."""
         self.supposed: Mapping[str, Expr] = {}
         """What was worked in lines that are not written, where it is supposed not to be the right thing."""
-        self.coarsest: int | None = None
-        """Significant digits of the coarsest number written so far, at least 3."""
+        self.coarsest = MANY_DIGITS
+        """Significant digits of the coarsest number written so far."""
+        self.here = MANY_DIGITS
+        """The same with the line that is judged."""
         self.tainted: set[str] = set()
         """Written quantities that are off: wrong themselves, or following from a wrong one."""
         self.literal = False
@@ -53,8 +57,8 @@ class OwnWork(Mapping[str, float]):
     def see(self, number: Written) -> None:
         """From now on lines that are not written may be rounded as coarsely as `number`."""
         if number.unit and number.value:
-            digits = max(number.digits, FEWEST_DIGITS)
-            self.coarsest = min(digits, self.coarsest or digits)
+            self.coarsest = min(self.coarsest, max(number.digits, FEWEST_DIGITS))
+            self.here = min(self.coarsest, max(number.digits, FEWEST_HERE))
             self._spread.clear()
 
     def disregard(self, name: str, number: Written) -> None:
@@ -169,9 +173,9 @@ class OwnWork(Mapping[str, float]):
 
     def _rounding(self, value: float) -> float:
         """One unit of the last digit of an unwritten value, if those digits do not hold it exactly."""
-        if self.coarsest is None or float(f"{value:.{self.coarsest}g}") == float(f"{value:.12g}"):
+        if not value or float(f"{value:.{self.here}g}") == float(f"{value:.{MANY_DIGITS}g}"):
             return 0.0
-        return 10.0 ** (floor(log10(abs(value))) - self.coarsest + 1)
+        return 10.0 ** (floor(log10(abs(value))) - self.here + 1)
 
     def spread_of(self, formula: Expr) -> float:
         """The uncertainty of a formula's value: Σ |∂formula/∂name| · spread(name)."""
@@ -181,6 +185,17 @@ class OwnWork(Mapping[str, float]):
             for name, slope in slopes.items()
             if (spread := self.spread(name))
         )
+
+    def rounding_within(self, formula: Expr) -> float:
+        """What rounding the terms of a sum, one by one, may come to: half a unit of each."""
+        match formula:
+            case Add(terms):
+                worked = [term for term in terms if not isinstance(term, (Ref, Num))]
+            case Softmax():
+                worked = [formula]  # its exponentials are rounded, and then their sum
+            case _:
+                worked = []
+        return sum(self._rounding(evaluate(term, self)) / 2 for term in worked)
 
     def _with_numbers(self, expr: Expr) -> Expr:
         """ReLU′(z) has a value but no derivative: it stands as the number it is."""

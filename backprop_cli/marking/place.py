@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from backprop_cli.derivation.step import Derivation, Form, Rule, Step
-from backprop_cli.expr.names import DIRECT, without_sample
+from backprop_cli.expr.names import DIRECT, Name, parse_name, without_sample
 from backprop_cli.expr.tree import (
     Expr,
     Slope,
@@ -34,8 +35,9 @@ def routes(step: Step) -> list[Expr]:
 class Place:
     """A line of the solution, seen by a mistake: its formulas and where it stands in the graph."""
 
-    def __init__(self, step: Step, derivation: Derivation) -> None:
+    def __init__(self, step: Step, derivation: Derivation, steps: Mapping[str, Step]) -> None:
         self.step = step
+        self.steps = steps
         self.derivation = derivation
         self.graph: Graph = derivation.graph
 
@@ -62,6 +64,17 @@ class Place:
         if self.is_derivative:
             name = name[name.index("/d") + 2 :]
         return self.graph.by_name.get(name) or self.graph.by_name.get(without_sample(name))
+
+    @property
+    def indices(self) -> tuple[int, ...]:
+        """The indices of the quantity, or of the one that a derivative is by."""
+        parsed = parse_name(self.step.name)
+        name = parsed if isinstance(parsed, Name) else parsed and parsed.by
+        return name.indices if name else ()
+
+    def elsewhere(self, name: str) -> Place | None:
+        """Another line of the solution, if there is one of that name."""
+        return Place(self.steps[name], self.derivation, self.steps) if name in self.steps else None
 
     def has_role(self, role: Role) -> bool:
         """Whether the node plays `role`."""

@@ -72,7 +72,7 @@ class Scheme:
     def variants(self, name: str) -> list[tuple[Mistake, Expr]]:
         """The known mistakes that can be made at a line, each with the formula it gives."""
         if name not in self._variants:
-            self._variants[name] = list(variants(Place(self.steps[name], self.derivation)))
+            self._variants[name] = list(variants(Place(self.steps[name], self.derivation, self.steps)))
         return self._variants[name]
 
     def slopes(self, formula: Expr) -> dict[str, Expr] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from backprop_cli.expr.names import whole
+from backprop_cli.expr.names import whole, without_sample
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.compare import allows, is_written_form, room_for
 from backprop_cli.marking.mistakes import Mistake
@@ -119,7 +119,7 @@ def _habits(ways: list[tuple[str, Expr]]) -> Iterator[dict[str, Expr]]:
     layers: dict[str, dict[str, Expr]] = {}
     for line, formula in ways:
         everywhere.setdefault(line, formula)
-        layers.setdefault(whole(line), {}).setdefault(line, formula)
+        layers.setdefault(without_sample(whole(line)), {}).setdefault(line, formula)
     if len(layers) > 1:
         yield everywhere
     yield from (layer for layer in layers.values() if len(layer) > 1)

@@ -18,8 +18,8 @@ from backprop_cli.marking.place import Place
 
 
 def sign(place: Place) -> Iterator[Expr]:
-    """The negative."""
-    if place.is_derivative:
+    """The negative; of an updated parameter that is not the step's sign."""
+    if place.step.rule is not Rule.UPDATE:
         yield from map(Neg, place.routes)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.names import sample_of
+from backprop_cli.expr.names import entry, sample_of, whole
 from backprop_cli.expr.tree import (
     ZERO,
     Expr,
@@ -32,6 +32,14 @@ def wrong_input(place: Place) -> Iterator[Expr]:
         for name, node in place.graph.by_name.items():
             if node.role in _SIGNALS and sample_of(name) == sample_of(used) and name != used:
                 yield Mul((*place.worked.factors[:-1], Ref(name)))
+
+
+def transposed_matrix(place: Place) -> Iterator[Expr]:
+    """∂L/∂W[j,i], or the new W[j,i], written at [i,j]."""
+    indices = place.indices
+    own = place.step.rule in {Rule.CHAIN, Rule.BATCH, Rule.UPDATE} and len(set(indices)) == 2
+    if own and (other := place.elsewhere(entry(whole(place.step.name), *indices[::-1]))):
+        yield from other.routes[:1]
 
 
 def bias_times_value(place: Place) -> Iterator[Expr]:

@@ -16,8 +16,10 @@ from backprop_cli.expr.tree import (
     Expr,
     Mul,
     Neg,
+    Pow,
     Ref,
     Softmax,
+    integer,
     substitute,
 )
 from backprop_cli.graph.graph import Node, Role
@@ -46,6 +48,12 @@ def slope_left_out(place: Place) -> Iterator[Expr]:
     """δ := ∂L/∂a."""
     if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
         yield from _with_slope(place, lambda node, call: constant(Fraction(1)))
+
+
+def slope_twice(place: Place) -> Iterator[Expr]:
+    """δ := ∂L/∂a · σ′ · σ′."""
+    if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
+        yield from _with_slope(place, lambda node, call: Pow(written_out(call), integer(2)))
 
 
 def slope_at_z(place: Place) -> Iterator[Expr]:

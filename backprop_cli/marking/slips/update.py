@@ -30,6 +30,12 @@ def rate_twice(place: Place) -> Iterator[Expr]:
     yield from _update(place, lambda rate, gradient: Neg(Mul((rate, rate, gradient))))
 
 
+def not_updated(place: Place) -> Iterator[Expr]:
+    """W."""
+    if place.step.rule is Rule.UPDATE:
+        yield Ref(place.step.uses[0])
+
+
 def _update(place: Place, change: Callable[[Expr, Expr], Expr]) -> Iterator[Expr]:
     if place.step.rule is Rule.UPDATE:
         old, gradient = place.step.uses

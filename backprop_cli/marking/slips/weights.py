@@ -56,8 +56,9 @@ def _with_weights(place: Place, other: Callable[[str], list[str]]) -> Iterator[E
         return
     known = place.graph.by_name
     choices = {name: [each for each in other(name) if each in known and each != name] for name in names}
-    if len(names) > 1 and all(choices.values()):
-        yield substitute(place.worked, {name: Ref(each[0]) for name, each in choices.items()}.get)
+    changed = {name: Ref(each[0]) for name, each in choices.items() if each}
+    if len(changed) > 1:
+        yield substitute(place.worked, changed.get)
     for name, each in choices.items():
         for wrong in each:
             yield substitute(place.worked, {name: Ref(wrong)}.get)
