@@ -18,7 +18,7 @@ from backprop_cli.expr.tree import Expr
 from backprop_cli.marking import unwritten
 from backprop_cli.marking.compare import allows, gives, is_written_form
 from backprop_cli.marking.degenerate import is_degenerate
-from backprop_cli.marking.formula_answers import Outcome, same
+from backprop_cli.marking.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip, miscopied
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
@@ -148,9 +148,14 @@ class Judge:
         found = same(formula, step, self.scheme.derivation)
         verdict, key = _BY_OUTCOME[found.outcome]
         slips = tuple(Slip(mistake) for mistake in MISTAKES if mistake.key == key)
+        if verdict is Verdict.WRONG:
+            ways = self.scheme.variants(step.name)
+            slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.derivation)))
+            verdict = Verdict.MISTAKE if slips else verdict
         note = found.reason or (f"{found.factor} times the right formula" if key == "constant_factor" else "")
         noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
-        return Judged(noted, verdict, self._expected(step), step.value, slips)
+        expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
+        return Judged(noted, verdict, expected, step.value, slips)
 
     def _expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.names import entry, parse_name, updated
+from backprop_cli.expr.names import entry, parse_name, updated, whole
 from backprop_cli.expr.tree import (
     Add,
     Expr,
@@ -15,6 +15,9 @@ from backprop_cli.expr.tree import (
     substitute,
 )
 from backprop_cli.marking.place import Place
+
+MOST_UNITS, MOST_LAYERS = 10, 6
+"""Rows, columns and layers that are mistaken for others; nobody works larger networks by hand."""
 
 
 def one_path(place: Place) -> Iterator[Expr]:
@@ -49,34 +52,52 @@ def _times(term: Expr, rest: tuple[Expr, ...]) -> Expr:
     return Mul((term, *rest)) if rest else term
 
 
-def _with_weights(place: Place, other: Callable[[str], list[str]]) -> Iterator[Expr]:
-    """The line with each weight replaced by others: all of them at once, then one at a time."""
-    names = [name for name in dict.fromkeys(references(place.worked)) if name.startswith("W")]
-    if not names or place.step.rule is Rule.UPDATE:
-        return
-    known = place.graph.by_name
-    choices = {name: [each for each in other(name) if each in known and each != name] for name in names}
-    changed = {name: Ref(each[0]) for name, each in choices.items() if each}
+def _weights(place: Place) -> list[str]:
+    """The weights that a line goes through, each once."""
+    if place.step.rule is Rule.UPDATE:
+        return []
+    return [name for name in dict.fromkeys(references(place.worked)) if name.startswith("W")]
+
+
+def _all_at_once(place: Place, names: Mapping[str, str]) -> Iterator[Expr]:
+    """The line with every weight replaced that has a counterpart, where those are several."""
+    changed = {name: Ref(new) for name, new in names.items() if new in place.graph.by_name and new != name}
     if len(changed) > 1:
         yield substitute(place.worked, changed.get)
-    for name, each in choices.items():
-        for wrong in each:
-            yield substitute(place.worked, {name: Ref(wrong)}.get)
+
+
+def _one_by_one(place: Place, others: Callable[[str], list[str]]) -> Iterator[Expr]:
+    """The line with a single weight replaced, by each of its counterparts."""
+    for name in _weights(place):
+        for wrong in others(name):
+            if wrong in place.graph.by_name and wrong != name:
+                yield substitute(place.worked, {name: Ref(wrong)}.get)
 
 
 def transposed_weights(place: Place) -> Iterator[Expr]:
     """W[j,i] for W[i,j]."""
-    return _with_weights(place, lambda name: [_entry_of(name, _indices(name)[::-1])])
+
+    def other(name: str) -> str:
+        return _entry_of(name, *_indices(name)[::-1])
+
+    yield from _all_at_once(place, {name: other(name) for name in _weights(place)})
+    yield from _one_by_one(place, lambda name: [other(name)])
 
 
 def neighbour_weight(place: Place) -> Iterator[Expr]:
-    """Any other entry of the same matrix."""
-
-    def others(name: str) -> list[str]:
-        matrix = name.split("[")[0]
-        return [each for each in place.graph.by_name if each.startswith(f"{matrix}[")]
-
-    return _with_weights(place, others)
+    """Another row or column of the same matrix throughout, or any other entry of it for one."""
+    names = _weights(place)
+    rows, columns = ({_indices(name)[axis] for name in names} for axis in (0, 1))
+    for index in range(1, MOST_UNITS):
+        if len(rows) == 1:
+            yield from _all_at_once(
+                place, {name: _entry_of(name, index, _indices(name)[1]) for name in names}
+            )
+        if len(columns) == 1:
+            yield from _all_at_once(
+                place, {name: _entry_of(name, _indices(name)[0], index) for name in names}
+            )
+    yield from _one_by_one(place, lambda name: _entries(place, f"{whole(name)}["))
 
 
 def other_layer(place: Place) -> Iterator[Expr]:
@@ -84,9 +105,16 @@ def other_layer(place: Place) -> Iterator[Expr]:
 
     def others(name: str) -> list[str]:
         tail = name[name.index("[") :]
-        return [each for each in place.graph.by_name if each.startswith("W") and each.endswith(tail)]
+        return [each for each in _entries(place, "W") if each.endswith(tail)]
 
-    return _with_weights(place, others)
+    for layer in range(1, MOST_LAYERS):
+        same_place = {name: entry(f"W{layer}", *_indices(name)) for name in _weights(place)}
+        yield from _all_at_once(place, same_place)
+    yield from _one_by_one(place, others)
+
+
+def _entries(place: Place, start: str) -> list[str]:
+    return [name for name in place.graph.by_name if name.startswith(start)]
 
 
 def updated_weights(place: Place) -> Iterator[Expr]:
@@ -105,5 +133,5 @@ def _indices(name: str) -> tuple[int, ...]:
     return getattr(parsed, "indices", ())
 
 
-def _entry_of(name: str, indices: tuple[int, ...]) -> str:
-    return entry(name.split("[")[0], *indices)
+def _entry_of(name: str, *indices: int) -> str:
+    return entry(whole(name), *indices)
