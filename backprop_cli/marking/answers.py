@@ -6,6 +6,7 @@ known. A bad line costs only itself; what a hostile file can cost is bounded by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
@@ -28,6 +29,7 @@ MAX_STUDENT = 100
 GIVEN = "given on the sheet"
 """The note of a line that came with the sheet."""
 
+_NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defined", "n/a"})
 _NOTHING = frozenset("_.…?-–— \t\u00a0")
 
 
@@ -136,7 +138,9 @@ class _Answers:
         if block is None:
             self._one(name, _single(entry.value), entry)
             return
-        values = list_in(entry.value) if isinstance(entry.value, str) else entry.value
+        values = list_in(entry.value)
+        if isinstance(values, str) and values and len(block.places) == 1:
+            values = (values,)  # a layer of one unit needs no brackets
         if isinstance(values, tuple):
             cells, complaint = placed(values, block)
             self._report(entry, f"{cited(name)} {complaint}" if complaint else "")
@@ -159,6 +163,7 @@ class _Answers:
         return name
 
     def _one(self, name: str, value: Value, entry: Entry) -> None:
+        entry = entry._replace(given=entry.given and self._is_given(name, value))
         answer = _answer(name, value, entry, self.lookup)
         if name not in self.lookup.steps:
             self._given(answer, entry)
@@ -168,6 +173,12 @@ class _Answers:
         elif answer.text and not entry.given:
             where = f", first on line {self.lines[name]}" if self.lines[name] else ""
             self._report(entry, f"{cited(name)} is here a second time{where}; the first counts")
+
+    def _is_given(self, name: str, value: Value) -> bool:
+        """Whether a line that says it came worked has the value it would have come with."""
+        number = read_number(_text(value))
+        true = self.lookup.derivation.values.get(name)
+        return number is not None and true is not None and abs(number.value - true) <= 1e-5 * abs(true)
 
     def _given(self, answer: Answer, entry: Entry) -> None:
         """A quantity that the problem gives: worth a word only where it differs."""
@@ -205,6 +216,11 @@ def _answer(name: str, value: Value, entry: Entry, lookup: Lookup) -> Answer:
         return Answer(name, f"{text[:MAX_VALUE]}…", note=f"longer than {MAX_VALUE} characters")
     if entry.flaw or not isinstance(value, str):
         return Answer(name, text, note=entry.flaw or "one number is expected here, not a list")
+    if text.casefold().strip("+-−") in _NO_VALUES:
+        return Answer(name, text, note="every line here has a value")
+    last = re.split("[=≈]", text)[-1].strip()
+    if last != text and (number := read_number(last)):
+        return Answer(name, text, number._replace(read_as=last), note=note or f"read as {last}")
     formula = read_formula(text, lookup)
     if formula.number is not None:
         return Answer(name, text, formula.number, note=note or _as_read(formula.number))

@@ -69,7 +69,7 @@ class Marker:
         """Whether each line says what was expected; a class's table does without."""
         self.scheme = Scheme(derivation)
         self.policy = policy
-        self.reader = Reader(Lookup(derivation))
+        self.reader = Reader(Lookup(derivation, by_input=policy.by_input))
 
     def report(self, path: str) -> SheetReport:
         """The report of one file. Raises `BackpropError` where it cannot be read."""

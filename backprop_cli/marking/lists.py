@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from backprop_cli.marking.formats.raw import Value
 from backprop_cli.marking.lookup import Block
 
 MAX_DEPTH = 3
+_WHOLE = re.compile("[+−-]?[0-9]{1,3}")
 
 
-def list_in(text: str) -> Value:
-    """The list that a text writes, `[[1, 2], [3, 4]]`, or the text itself where it writes none.
+def list_in(value: Value) -> Value:
+    """The list that a text writes, `[[1, 2], [3, 4]]`, or the value itself where it writes none.
 
-    `;` separates rows, as in `[1, 2; 3, 4]`.
+    `;` separates rows, as in `[1, 2; 3, 4]`, also where the file's format took the commas for its own.
     """
-    plain = text.strip()
-    if not _is_list(plain):
-        return text
+    if isinstance(value, tuple) and any(";" in part for part in value if isinstance(part, str)):
+        value = f"[{', '.join(map(str, value))}]"
+    if not isinstance(value, str) or not _is_list(plain := value.strip()):
+        return value
     if ";" in plain and plain.count("[") == 1:
         plain = f"[[{plain[1:-1].replace(';', '], [')}]]"
     return _parsed(plain, MAX_DEPTH)
@@ -45,19 +48,41 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def placed(values: tuple[Value, ...], block: Block) -> tuple[list[tuple[str, Value]], str]:
-    """Every entry that has a quantity, with its name; and what is wrong with the shape, or nothing."""
-    cells = _cells(_shaped(values, block.shape))
-    found = [(block.places[place], value) for place, value in cells if place in block.places]
-    if {place for place, _ in cells} == set(block.places):
-        return found, ""
-    return found, f"has {_size(block.shape)}, this list has {_described(values)}{_hint(values, block)}"
+    """Every entry that has a quantity, with its name; and what is wrong with the shape, or nothing.
+
+    Of a vector with too many entries none is read: which of them is meant, nobody can say.
+    """
+    rows = _shaped(_with_decimals(values, block.shape), block.shape)
+    cells = dict(_cells(rows))
+    if set(cells) == set(block.places):
+        return [(block.places[place], value) for place, value in cells.items()], ""
+    turned = {place[::-1]: value for place, value in cells.items()}
+    size, given = _size(block.shape), _described(values)
+    if set(turned) == set(block.places):
+        found = [(block.places[place], value) for place, value in turned.items()]
+        return found, f"has {size}, this list has {given}: it is read with rows and columns exchanged"
+    complaint = f"has {size}, this list has {given}"
+    if len(block.shape) == 1 and len(cells) > block.shape[0]:
+        return [], f"{complaint}; in a list, write decimals with a point: 0.5"
+    return [(block.places[place], cells[place]) for place in cells if place in block.places], complaint
 
 
-def _hint(values: tuple[Value, ...], block: Block) -> str:
-    """[0,3775, 0.39] has three entries, and the student meant two."""
-    flat = not any(isinstance(value, tuple) for value in values)
-    too_many = flat and len(block.shape) == 1 and len(values) > block.shape[0]
-    return "; in a list, write decimals with a point: 0.5" if too_many else ""
+def _with_decimals(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[Value, ...]:
+    """[0,3775, 0,3925] for two entries: twice as many whole numbers are decimals with a comma."""
+    rows = [value for value in values if isinstance(value, tuple)]
+    if not rows:
+        return _joined(values) if len(values) == 2 * shape[-1] else values
+    if len(rows) != len(values) or len(rows) != shape[0]:
+        return values
+    width = shape[1] if len(shape) == 2 else 1
+    return tuple(_joined(row) if len(row) == 2 * width else row for row in rows)
+
+
+def _joined(parts: tuple[Value, ...]) -> tuple[Value, ...]:
+    pairs = list(zip(parts[::2], parts[1::2], strict=True))
+    if all(_WHOLE.fullmatch(str(left).strip()) and str(right).strip().isdigit() for left, right in pairs):
+        return tuple(f"{str(left).strip()},{str(right).strip()}" for left, right in pairs)
+    return parts
 
 
 def _shaped(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[Value, ...]:

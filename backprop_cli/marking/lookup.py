@@ -14,7 +14,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.derive import RATE
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.errors import cited, nearest
-from backprop_cli.expr.names import whole, without_sample
+from backprop_cli.expr.names import Derivative, parse_name, whole, without_sample
 from backprop_cli.graph.graph import Role
 
 MOST_SUGGESTIONS = 10
@@ -28,6 +28,11 @@ _SPELLINGS = str.maketrans({"∂": "d", "ŷ": "yhat", "δ": "delta", "(": "[", "
                             "\\": "", "`": "", "*": "", "$": ""})  # fmt: skip
 
 
+_ON_PAGE = re.compile("([A-Za-zδ](?=[⁰-⁹¹²³])|[xyŷ])([⁰-⁹¹²³]*)([₀-₉]{1,2})(⁺?)")
+_PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+_SPELLINGS_OF = {"ŷ": "yhat", "δ": "delta"}
+
+
 class Block(NamedTuple):
     """A vector or matrix by its entries: `places` gives each entry's name by its indices from 0."""
 
@@ -38,8 +43,10 @@ class Block(NamedTuple):
 class Lookup:
     """The names of one derivation; serves any number of sheets."""
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Derivation, *, by_input: bool = False) -> None:
         self.derivation = derivation
+        self.by_input = by_input
+        """Whether a list of weights has one row for each input, not for each neuron."""
         self.steps = {step.name: place for place, step in enumerate(derivation.steps)}
         graph = derivation.graph
         self.given = {node.name: graph.numbers.get(node.name) for node in graph.nodes if node.formula is None}
@@ -54,7 +61,7 @@ class Lookup:
         """
         if text in self.steps or text in self.given:
             return text
-        found = self._by_key.get(key(text), ())
+        found = self._by_key.get(key(self.as_typed(text)), ())
         if len(found) > 1:
             raise KeyError(*found)
         return found[0] if found else ""
@@ -104,7 +111,20 @@ class Lookup:
             indices = tuple(int(each) - 1 for run in _INDEX.findall(name) for each in run.split(","))
             if 0 < len(indices) < 3:
                 places.setdefault(whole(name), {})[indices] = name
-        return {name: _block(each) for name, each in places.items()}
+        return {
+            name: _block(each, turned=self.by_input and _is_weights(name)) for name, each in places.items()
+        }
+
+    @cached_property
+    def exact(self) -> frozenset[float]:
+        """The given numbers: in a student's arithmetic they are no rounded ones."""
+        rate = self.derivation.values.get(RATE)
+        given = {abs(value) for value in self.given.values() if value is not None}
+        return frozenset(given if rate is None else given | {rate})
+
+    def as_typed(self, text: str) -> str:
+        """The page's own names as one types them: w²₁₂ as W2[1,2], x₁ as x[1], δ²₁ as delta2[1]."""
+        return _ON_PAGE.sub(_typed, text) if self.last and not text.isascii() else text
 
 
 def key(text: str) -> str:
@@ -117,8 +137,24 @@ def key(text: str) -> str:
     return plain
 
 
-def _block(places: dict[tuple[int, ...], str]) -> Block:
+def _typed(name: re.Match[str]) -> str:
+    letter, layer, indices, new = name.groups()
+    symbol = "W" if letter == "w" else _SPELLINGS_OF.get(letter, letter)
+    places = ",".join(indices.translate(_PLAIN_DIGITS))
+    return f"{symbol}{layer.translate(_PLAIN_DIGITS)}{'_new' if new else ''}[{places}]"
+
+
+def _is_weights(name: str) -> bool:
+    """Whether a matrix has the shape of weights: W1, W1_new, dL/dW1."""
+    parsed = parse_name(name)
+    quantity = parsed.by if isinstance(parsed, Derivative) else parsed
+    return quantity is not None and quantity.symbol == "W" and not name.startswith("dz")
+
+
+def _block(places: dict[tuple[int, ...], str], *, turned: bool) -> Block:
     """da1/dz1 has its diagonal only: it counts as a vector."""
+    if turned:
+        places = {place[::-1]: name for place, name in places.items()}
     if all(len(place) == 2 and place[0] == place[1] for place in places) and len(places) > 1:
         places = {place[:1]: name for place, name in places.items()}
     shape = tuple(max(sizes) + 1 for sizes in zip(*places, strict=True))

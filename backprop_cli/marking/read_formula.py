@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.functions import CONSTANTS
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.parser import parse
-from backprop_cli.expr.tree import Expr, Num, Ref, map_children, references, substitute
+from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children, references, substitute
 from backprop_cli.marking.lookup import Lookup
 from backprop_cli.marking.written import EXACT_DIGITS, Written
+
+_FUNCTION = re.compile(r"[A-Za-z]+(?=\()")
 
 
 class ReadFormula(NamedTuple):
@@ -26,7 +29,8 @@ class ReadFormula(NamedTuple):
 def read_formula(text: str, lookup: Lookup) -> ReadFormula:
     """The formula in `text`, with every name as the problem spells it."""
     try:
-        expr = parse(_respelled(text), derivatives=True)
+        expr = parse(_respelled(text, lookup), derivatives=True)
+        expr = expr if lookup.find("e") else _with_exponentials(expr)
         names = {name: _variable(name, lookup) for name in set(references(expr)) - set(CONSTANTS)}
     except FormulaError as error:
         return ReadFormula(reason=f"neither a number nor a formula: {error.message}")
@@ -34,13 +38,27 @@ def read_formula(text: str, lookup: Lookup) -> ReadFormula:
     if names:
         return ReadFormula(expr)
     try:
-        return ReadFormula(number=_worked(text, expr))
+        return ReadFormula(number=_worked(text, expr, lookup.exact))
     except FormulaError as error:
         return ReadFormula(reason=f"this has no value: {error.message}")
 
 
-def _respelled(text: str) -> str:
-    return text.strip().lstrip("=≈ ").replace("∂", "d").replace("⋅", "·")
+def _respelled(text: str, lookup: Lookup) -> str:
+    plain = text.strip().lstrip("=≈ ").replace("⋅", "·")
+    plain = lookup.as_typed(plain).replace("∂", "d")
+    return _FUNCTION.sub(
+        lambda word: word[0].casefold() if word[0].casefold() in FUNCTIONS else word[0], plain
+    )
+
+
+def _with_exponentials(expr: Expr) -> Expr:
+    """e^x as the page writes it, where `e` is no quantity of the problem."""
+    match expr:
+        case Pow(Ref("e"), exponent):
+            return Call("exp", (_with_exponentials(exponent),))
+        case Ref("e"):
+            return Call("exp", (ONE,))
+    return map_children(expr, _with_exponentials)
 
 
 def _variable(name: str, lookup: Lookup) -> str:
@@ -53,11 +71,11 @@ def _variable(name: str, lookup: Lookup) -> str:
     return found
 
 
-def _worked(text: str, expr: Expr) -> Written:
-    """`0.138*0.593` as its value; each decimal in it is uncertain by half of its last digit."""
+def _worked(text: str, expr: Expr, exact: frozenset[float]) -> Written:
+    """`0.138*0.593` as its value; each decimal that is not `exact` is uncertain by half of its last digit."""
     value = evaluate(expr, {})
     room, digits = 0.0, EXACT_DIGITS
-    for decimal in _decimals(expr):
+    for decimal in (each for each in _decimals(expr) if each.value not in exact):
         unit, significant = _precision(decimal.text)
         moved = _moved(expr, decimal, decimal.value + unit / 2)
         room += abs(evaluate(moved, {}) - value)

@@ -30,6 +30,8 @@ class Policy(NamedTuple):
     """Whether the problem gives points of its own, and not 1 for each asked line."""
     strict: bool = False
     """Whether the problem says what it asks for, so that a line left off the sheet is missing."""
+    by_input: bool = False
+    """Whether a list of weights has one row for each input, as in the problem's own file."""
 
 
 class MarkedLine(NamedTuple):

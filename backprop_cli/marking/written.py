@@ -35,9 +35,11 @@ EXACT_DIGITS = 99
 _PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 _FRACTION = re.compile(r"([+-]?[0-9]{1,9})\s*/\s*([0-9]{1,9})")
 _TIMES_POWER = re.compile(
-    r"(?:([^·×*]+?)\s*(?:[·×*]|\\cdot|\\times)\s*)?10\s*(?:\^|\*\*)\s*[{(]?([+-]?[0-9]+)[)}]?"
+    r"(?:([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*)?10\s*(?:\^|\*\*)\s*[{(]?([+-]?[0-9]+)[)}]?"
 )
 _GROUPED = re.compile(r"(?<=[0-9])[\u2009\u202f\u2007'](?=[0-9]{3}(?![0-9]))")
+_REMARK = re.compile(r"(?:…|\.\.\.?|\s*\?|\s+\([^()]*[^\W\d]{3}[^()]*\))$")
+"""What may stand behind a number: `…`, `?`, (rounded)."""
 _SUPERSCRIPTS = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-", "⁻": "-", "＋": "+", "⁺": "+",
                         "٫": ".", "٬": "", "⁄": "/", "∕": "/", "⋅": "·", "∙": "·",
@@ -53,12 +55,14 @@ def read_number(text: str) -> Written | None:
     """The number that `text` writes, or None if it writes none."""
     if len(text) > MAX_CHARACTERS:
         return None
-    return _decimal(text, text) or _unusual(text)
+    return _decimal(text, text) or _unusual(text, _REMARK.sub("", text.strip()))
 
 
-def _unusual(text: str) -> Written | None:
-    """A number in another spelling, with the plain one."""
-    plain = _respelled(text)
+def _unusual(text: str, bare: str) -> Written | None:
+    """A number in another spelling, with the plain one; `bare` is the text without remarks."""
+    plain = _respelled(bare)
+    if plain.endswith(".") and plain.count(".") == 2:
+        plain = plain[:-1]
     if fraction := _FRACTION.fullmatch(plain):
         return _exact(text, int(fraction[1]), int(fraction[2]), plain)
     if power := _TIMES_POWER.fullmatch(plain):

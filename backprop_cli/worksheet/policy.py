@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.marking.report import Policy
-from backprop_cli.problem.model import Problem
+from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet.choose import asked_names, default_names, sheet_lines
 
 
@@ -22,6 +22,7 @@ def policy(
         follow,
         own_points=bool(problem.marking.points),
         strict=bool(problem.ask),
+        by_input=isinstance(problem, Network) and problem.weight_rows == "inputs",
     )
 
 

@@ -10,7 +10,8 @@ import pytest
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.errors import ProblemError
-from backprop_cli.marking.answers import GIVEN, MAX_BYTES, MAX_LINES, read_sheet, sheet_text
+from backprop_cli.marking.answers import GIVEN, MAX_BYTES, MAX_LINES, Reader, read_sheet, sheet_text
+from backprop_cli.marking.lookup import Lookup
 from backprop_cli.marking.sheet import Answer, Sheet
 from backprop_cli.problem.reader import read
 
@@ -238,11 +239,128 @@ def test_formulas_are_read_in_the_problems_names() -> None:
 
 def test_lines_that_came_with_the_sheet_are_marked() -> None:
     """`given:` lines and `(given)` cells are read and said to be given; the student's own ones win."""
-    found = sheet("given: {L: 0.3}\nanswers: {L: 0.4, z1[1]: 0.37}\n")
-    assert numbers(found) == {"L": 0.4, "z1[1]": 0.37}
-    table = "| name | answer |\n|--|--|\n| `L` | 0.3 (given) |\n"
+    found = sheet("given: {z1[1]: 0.3775}\nanswers: {z1[1]: 0.4, z1[2]: 0.37}\n")
+    assert numbers(found) == {"z1[1]": 0.4, "z1[2]": 0.37}
+    table = "| name | answer |\n|--|--|\n| `z1[1]` | 0.3775 (given) |\n"
     (answer,) = sheet(table, "a.md").answers
-    assert (answer.text, answer.note) == ("0.3", GIVEN)
+    assert (answer.text, answer.note) == ("0.3775", GIVEN)
+
+
+def test_a_student_cannot_declare_a_line_given() -> None:
+    """A line came with the sheet only where it has the right value; else it is the student's own."""
+    table = "| name | answer |\n|--|--|\n| `z1[1]` | 5 (given) |\n"
+    (answer,) = sheet(table, "a.md").answers
+    assert (answer.text, answer.note) == ("5", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("z1: [0,3775, 0,3925]", {"z1[1]": 0.3775, "z1[2]": 0.3925}),
+        ("z1: [0,3775; -0,3925]", {"z1[1]": 0.3775, "z1[2]": -0.3925}),
+        (
+            "W1_new: [[0,1, 0,2], [0,3, 0,4]]",
+            {"W1_new[1,1]": 0.1, "W1_new[1,2]": 0.2, "W1_new[2,1]": 0.3, "W1_new[2,2]": 0.4},
+        ),
+        ("z1: [1, 2]", {"z1[1]": 1, "z1[2]": 2}),
+    ],
+)
+def test_decimal_commas_in_a_list_are_understood(text: str, values: dict[str, float]) -> None:
+    """Twice as many whole numbers as the list has entries are decimals with a comma."""
+    found = sheet(text)
+    assert found.problems == ()
+    assert numbers(found) == values
+
+
+def test_a_list_with_an_entry_too_many_has_none() -> None:
+    """[0,3775, 0.39]: nobody can say which of the three is which; only the list is lost, with a hint."""
+    found = sheet("z1: [0,3775, 0.39]\nL: 0.3")
+    assert numbers(found) == {"L": 0.3}
+    assert found.problems == (
+        "line 1: `z1` has 2 entries, this list has 3; in a list, write decimals with a point: 0.5",
+    )
+
+
+WIDE = """
+inputs: [1, 2, 3]
+layers: [{weights: [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]], activation: linear}]
+targets: [0, 1]
+loss: sse
+"""
+
+
+def test_a_list_written_transposed_is_read_so_and_said() -> None:
+    """A 3 × 2 list for a 2 × 3 matrix is read with rows and columns exchanged."""
+    found = sheet("dL/dW1: [[11, 21], [12, 22], [13, 23]]", problem=WIDE)
+    assert numbers(found) == {
+        f"dL/dW1[{row},{column}]": 10 * row + column for row in (1, 2) for column in (1, 2, 3)
+    }
+    assert found.problems == (
+        "line 1: `dL/dW1` has 2 × 3 entries, this list has 3 × 2: it is read with rows and columns exchanged",
+    )
+
+
+def test_lists_have_the_rows_of_the_course() -> None:
+    """With `weight_rows: inputs` a matrix of weights has one row for each input, a vector stays as it is."""
+    lookup = Lookup(derivation(WIDE), by_input=True)
+    text = "dL/dW1: [[11, 21], [12, 22], [13, 23]]\nz1: [1, 2]\ndz1/dx: [[1, 2, 3], [4, 5, 6]]"
+    found = numbers(Reader(lookup).sheet(text, "ada.yaml"))
+    assert {name: value for name, value in found.items() if "W" in name} == {
+        f"dL/dW1[{row},{column}]": 10 * row + column for row in (1, 2) for column in (1, 2, 3)
+    }
+    assert (found["z1[1]"], found["z1[2]"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("w¹₁₂", "W1[1,2]"),
+        ("a¹₂", "a1[2]"),
+        ("ŷ₂", "a2[2]"),
+        ("x₁", "x[1]"),
+        ("δ²₁", "dL/dz2[1]"),
+        ("∂L/∂w²₁₂", "dL/dW2[1,2]"),
+        ("w²₁₂⁺", "W2_new[1,2]"),
+    ],
+)
+def test_names_are_read_as_the_page_writes_them(text: str, name: str) -> None:
+    """A student may copy a name from the worked sheet."""
+    assert Lookup(derivation()).find(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("1/(1+e^(-z2[1]))", "1/(1+exp(-z2[1]))"),
+        ("e^z1[1] + e", "exp(z1[1]) + exp(1)"),
+        ("ReLU(z1[1])", "relu(z1[1])"),
+        ("w²₁₁·a¹₁ + b2", "W2[1,1]*a1[1] + b2"),
+    ],
+)
+def test_formulas_are_read_as_the_page_writes_them(text: str, same: str) -> None:
+    """E to a power, functions in any case, and the page's own names."""
+    assert only(f"L: {text}").formula == only(f"L: {same}").formula
+
+
+def test_given_numbers_are_exact_in_arithmetic() -> None:
+    """In (0.7514 − 0.01)·0.7514 the target 0.01 is given: the result has the digits of 0.7514."""
+    number = only("dL/dz2[1]: (0.7514-0.01)*0.7514*(1-0.7514)").number
+    assert number is not None
+    assert number.digits == 4
+
+
+def test_the_last_side_of_an_equation_counts() -> None:
+    """0.4 − 0.1·0.0542 = 0.39458 is read as 0.39458, and said."""
+    answer = only("W2_new[1,1]: 0.4 - 0.1*0.0542 = 0.39458")
+    assert answer.number is not None
+    assert (answer.number.value, answer.note) == (0.39458, "read as 0.39458")
+
+
+@pytest.mark.parametrize("text", ["NaN", "inf", "-inf", "undefined"])
+def test_no_value_is_no_answer(text: str) -> None:
+    """A line that says that there is no value is unreadable, with a word on why."""
+    answer = only(f"L: {text}")
+    assert (answer.number, answer.formula, answer.note) == (None, None, "every line here has a value")
 
 
 # --- limits -----------------------------------------------------------------------------------------
