@@ -95,30 +95,36 @@ def check(
     problem: Problem | str | PathLike[str],
     sheet: Sheet | Mapping[str, object] | str | PathLike[str],
     *,
+    only: Iterable[str] = (),
     digits: int | None = None,
     follow: bool = True,
 ) -> MarkedSheet:
     """The marked sheet of one student: a file, or the answers by name (`{"z1[1]": "0.3775"}`).
 
-    `digits` are the significant digits asked (else as the problem says); without `follow` a line that
-    follows correctly from an earlier mistake earns nothing.
+    `only` names the quantities that count (else as the problem asks), `digits` the significant digits asked
+    (else as the problem says); without `follow` a line that follows correctly from an earlier mistake earns
+    nothing.
     Raises `ProblemError` for the faults of either file, `UsageError` where there is no such file.
     """
     from backprop_cli.marking.group import Marker  # marking is loaded when something is marked
     from backprop_cli.worksheet.marked import marked
-    from backprop_cli.worksheet.policy import policy
+    from backprop_cli.worksheet.policy import Wishes, policy
 
     if isinstance(problem, str | PathLike):
         problem = load(problem)
     derivation = derive(problem)
-    marker = Marker(derivation, policy(problem, derivation, digits=digits, follow=follow))
+    wishes = Wishes(tuple(only), digits=digits, follow=follow)
+    marker = Marker(derivation, policy(problem, derivation, wishes))
     report = _report(marker, sheet)
     return MarkedSheet(marked(problem, derivation, report), report)
 
 
 def _report(marker: Marker, sheet: Sheet | Mapping[str, object] | str | PathLike[str]) -> SheetReport:
+    from backprop_cli.marking.files import answer_files
+
     if isinstance(sheet, str | PathLike):
-        return marker.report(fspath(sheet))
+        (file,) = answer_files([fspath(sheet)]).files
+        return marker.report(file)
     return marker.report_of(sheet)
 
 

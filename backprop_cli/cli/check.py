@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from backprop_cli.cli import options
@@ -12,39 +14,37 @@ WRONG = 1
 @click.command(epilog="Example: backprop check two_layer_relu_sigmoid answers/ --format csv -o marks.csv")
 @options.problem_argument
 @click.argument("answers", metavar="ANSWERS…", nargs=-1, required=True)
+@click.option("--only", multiple=True, metavar="NAME", help="Only this counts, as in `blank --only`. Repeat.")
+@click.option("--all", "everything", is_flag=True, help="Every step counts, as in `blank --all`.")
 @click.option(
     "--format", "format_name", metavar="FORMAT",
-    help="terminal, markdown, json, csv, or gradescope (results.json of one sheet).",
+    help="terminal, markdown, json, csv, or gradescope (results.json; for a class add --feedback-dir).",
 )  # fmt: skip
 @options.output
 @options.force
-@click.option("--no-follow", is_flag=True, help="Lines that follow from an earlier mistake earn nothing.")
 @click.option("--lines", is_flag=True, help="With --format csv: one row for each line of each sheet.")
-@click.option("--feedback-dir", metavar="DIR", help="Write one Markdown sheet for each student to DIR.")
+@click.option(
+    "--feedback-dir", "feedback", metavar="DIR",
+    help="Write a Markdown sheet for each answer file to DIR, under the file's name.",
+)  # fmt: skip
 @click.option("--digits", type=click.IntRange(1, 15), help="Significant digits asked of an answer.")
+@click.option("--no-follow", is_flag=True, help="Lines that follow from an earlier mistake earn nothing.")
+@click.option(
+    "--assume", multiple=True, metavar="KEY=VALUE",
+    help="Mark by another convention than the problem's: loss=half_sse, reduction=sum. Repeat.",
+)  # fmt: skip
+@click.option(
+    "--accept", multiple=True, metavar="MISTAKE",
+    help="Let a known mistake pass, by its key in the JSON: updated_weights. Repeat for more.",
+)  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="End with 0 even where something is wrong.")
-def check(
-    problem: str,
-    answers: tuple[str, ...],
-    format_name: str | None,
-    output: str,
-    force: bool,
-    no_follow: bool,
-    lines: bool,
-    feedback_dir: str | None,
-    digits: int | None,
-    exit_zero: bool,
-) -> int:
+def check(problem: str, answers: tuple[str, ...], *, exit_zero: bool, **chosen: Any) -> int:
     """Mark answers to PROBLEM: each line judged by what the student wrote before it.
 
     ANSWERS are files (YAML, JSON, CSV, or a filled blank sheet) or folders of them; - is standard input. One
     file gives its marked sheet, several a table of the class. Ends with 0 if all is right, 1 if not.
     """
     from backprop_cli.cli.marking import Choices, check_files
-    from backprop_cli.cli.sheet import Target
 
-    choices = Choices(
-        Target(output, format_name, force), digits, follow=not no_follow, lines=lines, feedback=feedback_dir
-    )
-    all_right = check_files(problem, answers, choices)
+    all_right = check_files(problem, answers, Choices(**chosen))
     return 0 if all_right or exit_zero else WRONG

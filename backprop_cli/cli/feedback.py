@@ -1,51 +1,52 @@
-"""One Markdown sheet for each student, in a folder of the teacher's choice."""
+"""A file for each answer sheet, in a folder of the teacher's choice."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import Path
+from collections.abc import Callable
+from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from backprop_cli.cli.files import write_whole
-from backprop_cli.cli.sheet import Target
-from backprop_cli.derivation.step import Derivation
 from backprop_cli.errors import UsageError
 from backprop_cli.marking.report import SheetReport
-from backprop_cli.problem.model import Problem
 
 LONGEST_NAME = 80
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
 """Names that Windows keeps for devices."""
 
 
-class Feedback:
-    """Writes sheets to a folder as they are marked; without a folder, nothing."""
+class OfEach(NamedTuple):
+    """What is written for each sheet."""
 
-    def __init__(self, problem: Problem, derivation: Derivation, folder: str | None, target: Target) -> None:
-        self.problem = problem
-        self.derivation = derivation
+    suffix: str
+    text: Callable[[SheetReport], str]
+
+
+class Feedback:
+    """Writes a file for each sheet to a folder as they are marked; without a folder, nothing."""
+
+    def __init__(self, folder: str | None, of_each: OfEach, *, force: bool) -> None:
         self.folder = folder
-        self.force = target.force
+        self.of_each = of_each
+        self.force = force
         self.taken: set[str] = set()
         self.written = 0
         if folder is not None:
-            _prepare(Path(folder), force=target.force)
+            _prepare(Path(folder), of_each.suffix, force=force)
 
     def add(self, report: SheetReport) -> None:
-        """Writes one student's sheet."""
+        """Writes one sheet's file."""
         if self.folder is None:
             return
-        from backprop_cli.render.markdown import Markdown
-        from backprop_cli.worksheet.marked import marked
-
-        path = Path(self.folder) / f"{self._name(report)}.md"
-        text = Markdown().render(marked(self.problem, self.derivation, report))
-        write_whole(str(path), text, force=self.force)
+        path = Path(self.folder) / f"{self._name(report)}{self.of_each.suffix}"
+        write_whole(str(path), self.of_each.text(report), force=self.force)
         self.written += 1
 
     def _name(self, report: SheetReport) -> str:
-        """A file name of its own for each student, whatever they call themselves."""
-        name = file_name(report.student) or file_name(Path(report.file).stem) or "sheet"
+        """The name of the student's file, so that each finds its own; `a/b.yaml` is a-b."""
+        name = file_name(str(PurePath(report.file).with_suffix(""))) or "sheet"
         free, number = name, 2
         while free.casefold() in self.taken:
             free, number = f"{name}-{number}", number + 1
@@ -65,11 +66,11 @@ def file_name(text: str) -> str:
     return f"{name}-sheet" if _RESERVED.fullmatch(name) else name
 
 
-def _prepare(folder: Path, *, force: bool) -> None:
+def _prepare(folder: Path, suffix: str, *, force: bool) -> None:
     """The folder, made if it is not there. Raises `UsageError` where sheets would be overwritten."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        taken = sorted(each.name for each in folder.iterdir() if each.suffix == ".md")
+        taken = sorted(each.name for each in folder.iterdir() if each.suffix == suffix)
     except OSError as error:
         raise UsageError(f"the folder `{folder}` cannot be used: {error.strerror}") from None
     if taken and not force:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -11,35 +11,55 @@ from typing import NamedTuple
 import click
 
 from backprop_cli.cli import console
-from backprop_cli.cli.feedback import Feedback
-from backprop_cli.cli.files import write_whole
+from backprop_cli.cli.feedback import Feedback, OfEach
+from backprop_cli.cli.files import require_free, write_whole
 from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
 from backprop_cli.derivation.derive import derive
 from backprop_cli.errors import UsageError, nearest, printable
-from backprop_cli.marking.group import AnswerFiles, Marker, answer_files
+from backprop_cli.marking.files import AnswerFiles, SheetFile, answer_files
+from backprop_cli.marking.group import Marker
 from backprop_cli.marking.report import SheetReport
 from backprop_cli.marking.tally import ClassReport, Tally
+from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.model import Problem
 from backprop_cli.render.formats import by_name
 from backprop_cli.render.results import Results, results_in
 from backprop_cli.worksheet.document import Document
-from backprop_cli.worksheet.policy import policy
+from backprop_cli.worksheet.policy import Wishes, policy
+from backprop_cli.worksheet.wording import counted
 
 PAGES = ("terminal", "markdown")
-DATA = ("json", "csv", "gradescope")
+GRADESCOPE = "gradescope"
+DATA = ("json", "csv", GRADESCOPE)
 SUFFIXES = {".txt": "terminal", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv"}
 FEW = 20
 """Sheets that need no progress bar."""
 
 
 class Choices(NamedTuple):
-    """What the command line says besides the problem and the sheets."""
+    """What the command line says besides the problem and the sheets, by the names of its options."""
 
-    target: Target
-    digits: int | None = None
-    follow: bool = True
+    only: tuple[str, ...] = ()
+    everything: bool = False
+    format_name: str | None = None
+    output: str = STANDARD_OUTPUT
+    force: bool = False
     lines: bool = False
     feedback: str | None = None
+    digits: int | None = None
+    no_follow: bool = False
+    assume: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> Target:
+        """Where the results go."""
+        return Target(self.output, self.format_name, self.force)
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the rules are to be."""
+        return Wishes(self.only, self.everything, self.digits, not self.no_follow, self.accept)
 
 
 def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bool:
@@ -47,17 +67,19 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     form = _format(choices)
     if argument == "-" and "-" in answers:
         raise UsageError("standard input is one file: the problem or a sheet, not both")
+    if choices.output != STANDARD_OUTPUT:
+        require_free(choices.output, force=choices.force)
     found = answer_files(answers)
-    if form == "gradescope" and len(found.files) > 1:
-        raise UsageError("results.json holds one sheet", "Gradescope marks one submission at a time")
+    if form == GRADESCOPE and len(found.files) > 1 and not choices.feedback:
+        raise UsageError("results.json holds one sheet", "for a class add --feedback-dir DIR: one file each")
     problem = read_problem(argument)
+    for wish in choices.assume:
+        problem = assuming(problem, wish)
     derivation = derive(problem)
-    rules = policy(problem, derivation, digits=choices.digits, follow=choices.follow)
+    rules = policy(problem, derivation, choices.wishes)._replace(assumed=choices.assume)
     table_only = found.is_class and form in {*PAGES, "csv"} and not choices.lines and not choices.feedback
     marker = Marker(derivation, rules, explain=not table_only)
-    job = _Job(problem, marker, found, choices)
-    results = results_in(f"{form} lines" if choices.lines else form) if form in DATA else None
-    return job.run(results, form)
+    return _Job(problem, marker, found, choices).run(form)
 
 
 class _Job(NamedTuple):
@@ -68,29 +90,48 @@ class _Job(NamedTuple):
     found: AnswerFiles
     choices: Choices
 
-    def run(self, collected: Results | None, form: str) -> bool:
+    def run(self, form: str) -> bool:
         tally = Tally(self.problem, self.marker.scheme.derivation, self.marker.policy)
-        feedback = Feedback(
-            self.problem, self.marker.scheme.derivation, self.choices.feedback, self.choices.target
-        )
+        each = Feedback(self.choices.feedback, self._of_each(form), force=self.choices.force)
+        collected = self._collected(form)
         last = None
-        for report in self._reports():
+        for report in self._reports(form):
             tally.add(report)
-            feedback.add(report)
+            each.add(report)
             if collected is not None:
                 collected.add(report)
             last = report
         results = tally.results()
-        self._say(results, feedback, named=collected is not None)
+        self._say(results, each, named=form in DATA)
         if collected is not None:
             _put_text(collected.text(results), self.choices.target)
-        elif last is not None:
+        elif last is not None and form in PAGES:
             put(self._document(results, last), by_name(form), self.choices.target)
         return results.nothing_wrong
 
-    def _reports(self) -> Iterator[SheetReport]:
-        """A single sheet that cannot be read ends the command; in a class it is a row."""
-        if not self.found.is_class:
+    def _collected(self, form: str) -> Results | None:
+        """The data that gathers sheet by sheet; a page has none, nor has a folder of results.json."""
+        if form not in DATA or (form == GRADESCOPE and self.choices.feedback):
+            return None
+        return results_in(f"{form} lines" if self.choices.lines else form)
+
+    def _of_each(self, form: str) -> OfEach:
+        """What a folder gets for each sheet."""
+        if form == GRADESCOPE:
+            from backprop_cli.render.results_gradescope import results_json
+
+            return OfEach(".json", results_json)
+        return OfEach(".md", self._page)
+
+    def _page(self, report: SheetReport) -> str:
+        from backprop_cli.render.markdown import Markdown
+        from backprop_cli.worksheet.marked import marked
+
+        return Markdown().render(marked(self.problem, self.marker.scheme.derivation, report))
+
+    def _reports(self, form: str) -> Iterator[SheetReport]:
+        """A single sheet that cannot be read ends the command; of a class, and for Gradescope, it is one."""
+        if not self.found.is_class and form != GRADESCOPE:
             yield self.marker.report(self.found.files[0])
             return
         with _progress(self.found.files) as files:
@@ -113,7 +154,7 @@ class _Job(NamedTuple):
             more = len(self.found.left_out) - 5
             console.say(f"left out, no answer sheets: {names}{f', … {more} more' if more > 0 else ''}")
         if feedback.written:
-            console.say(f"{feedback.written} sheets written to {self.choices.feedback}")
+            console.say(f"{counted(feedback.written, 'sheet')} written to {self.choices.feedback}")
         if named and results.convention:
             console.say(class_words.convention(results.convention))
         if named and results.namesakes:
@@ -141,13 +182,13 @@ def _format(choices: Choices) -> str:
 
 
 @contextmanager
-def _progress(files: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _progress(files: tuple[SheetFile, ...]) -> Iterator[Iterable[SheetFile]]:
     """The files, with a bar on standard error while they are worked through, if that is a terminal."""
     if len(files) < FEW or not sys.stderr.isatty():
         yield files
         return
     with click.progressbar(files, label="Marking", file=sys.stderr) as bar:
-        yield bar  # type: ignore[misc]  # it is iterated over, once
+        yield bar
 
 
 def _put_text(text: str, target: Target) -> None:

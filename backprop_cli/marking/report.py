@@ -32,6 +32,10 @@ class Policy(NamedTuple):
     """Whether the problem says what it asks for, so that a line left off the sheet is missing."""
     by_input: bool = False
     """Whether a list of weights has one row for each input, as in the problem's own file."""
+    accepted: frozenset[str] = frozenset()
+    """Keys of known mistakes that pass as another convention: such a line counts as right."""
+    assumed: tuple[str, ...] = ()
+    """Conventions that the sheets are marked by, other than the problem's own: `loss=half_sse`."""
 
 
 class MarkedLine(NamedTuple):
@@ -44,6 +48,8 @@ class MarkedLine(NamedTuple):
     """Points it earns."""
     on_sheet: bool
     """Whether the sheet has the line at all; an asked one that it lacks counts as blank."""
+    accepted: bool = False
+    """Whether its mistake passes as another convention."""
 
     @property
     def name(self) -> str:
@@ -58,7 +64,12 @@ class MarkedLine(NamedTuple):
     @property
     def is_wrong(self) -> bool:
         """Whether a mistake was made in this very line."""
-        return self.verdict in SLIPS and not self.judged.rests_on_zero
+        return self.verdict in SLIPS and not self.judged.rests_on_zero and not self.accepted
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return self.verdict in GOOD or self.accepted
 
 
 class Origin(NamedTuple):
@@ -127,7 +138,7 @@ class SheetReport(NamedTuple):
     def nothing_wrong(self) -> bool:
         """Whether all that is on the sheet is right; only where there is no `ask` may lines be left off."""
         complete = not (self.policy.strict and self.missing) and not self.fault and not self.problems
-        return complete and bool(self.shown) and all(line.verdict in GOOD for line in self.shown)
+        return complete and bool(self.shown) and all(line.is_good for line in self.shown)
 
 
 def mark(
@@ -164,8 +175,10 @@ def unmarked(file: str, fault: str, policy: Policy) -> SheetReport:
 
 def _line(judged: Judged, policy: Policy, *, on_sheet: bool) -> MarkedLine:
     worth = policy.worth.get(judged.answer.name, 0.0)
+    accepted = any(mistake.key in policy.accepted for mistake in judged.mistakes)
     earning = GOOD if policy.follow else GOOD - {Verdict.FOLLOWS}
-    return MarkedLine(judged, worth, worth if judged.verdict in earning else 0.0, on_sheet)
+    earned = worth if judged.verdict in earning or accepted else 0.0
+    return MarkedLine(judged, worth, earned, on_sheet, accepted)
 
 
 def _origin(lines: Iterable[MarkedLine], work: OwnWork) -> Origin | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from backprop_cli.errors import UsageError, printable
-from backprop_cli.marking.judge import GOOD
 from backprop_cli.marking.report import MarkedLine, SheetReport
 from backprop_cli.marking.tally import ClassReport
 from backprop_cli.render.results import as_json
@@ -20,7 +19,7 @@ class GradescopeResults:
 
     def add(self, report: SheetReport) -> None:
         """The sheet."""
-        self.sheets.append(as_json(_results(report), indent=1) + "\n")
+        self.sheets.append(results_json(report))
 
     def text(self, results: ClassReport) -> str:
         """The one sheet. Raises `UsageError` where there are more."""
@@ -28,6 +27,11 @@ class GradescopeResults:
             hint = "Gradescope marks one submission at a time; name one file"
             raise UsageError(f"results.json holds one sheet; there are {len(self.sheets)}", hint)
         return self.sheets[0]
+
+
+def results_json(report: SheetReport) -> str:
+    """The results.json of one sheet; one that could not be marked has the score 0, and says why."""
+    return as_json(_results(report), indent=1) + "\n"
 
 
 def _results(report: SheetReport) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def _test(line: MarkedLine, number: int, report: SheetReport) -> dict[str, Any]:
     return {
         "score": line.points,
         "max_score": line.worth,
-        "status": "passed" if line.verdict in GOOD else "failed",
+        "status": "passed" if line.is_good else "failed",
         "name": line.name,
         "name_format": "text",
         "number": str(number),

@@ -9,7 +9,7 @@ from backprop_cli.derivation.step import Derivation, Step
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import blank_words, wording
-from backprop_cli.worksheet.choose import asked_names, default_names, sheet_lines
+from backprop_cli.worksheet.choose import lines_of_sheet
 from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.solution import given_numbers
@@ -56,25 +56,21 @@ class Blank(NamedTuple):
 def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Blank:
     """The sheet for a problem, its lines in the order of the solution.
 
-    Raises `UsageError` for an unknown name, for too many lines, and for worked lines without numbers.
+    Raises `UsageError` for an unknown name, for too many lines, and for worked lines without numbers
+    or that leave nothing to fill in.
     """
-    wanted = _wanted(problem, derivation, choice)
+    ask = choice.only or problem.ask
+    wanted = lines_of_sheet(derivation, ask, everything=choice.everything and not choice.only)
     if len(wanted) > MOST_ROWS:
         raise UsageError(blank_words.too_many(len(wanted), MOST_ROWS), blank_words.TOO_MANY_HINT)
+    if choice.steps >= len(wanted):
+        raise UsageError(blank_words.nothing_left(len(wanted), choice.steps), blank_words.NOTHING_LEFT_HINT)
     worked = {step.name: _value(step) for step in derivation.steps if step.name in wanted[: choice.steps]}
     sections = [
         Section(title, tuple(BlankRow(name, worked.get(name, "")) for name in wanted if name in part))
         for title, part in _parts(derivation)
     ]
     return Blank(_head(problem, derivation), tuple(section for section in sections if section.rows))
-
-
-def _wanted(problem: Problem, derivation: Derivation, choice: Choice) -> list[str]:
-    """The names on the sheet, in the order of the solution."""
-    if choice.everything and not choice.only:
-        return [step.name for step in derivation.steps]
-    asked = choice.only or problem.ask
-    return sheet_lines(derivation, asked_names(derivation, asked) if asked else default_names(derivation))
 
 
 def _value(step: Step) -> str:

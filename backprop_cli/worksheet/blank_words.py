@@ -17,3 +17,11 @@ TOO_MANY_HINT = "choose with --only"
 def too_many(count: int, most: int) -> str:
     """Why a sheet is refused."""
     return f"the sheet would have {count:,} lines; at most {most:,} are read back"
+
+
+NOTHING_LEFT_HINT = "`backprop solve` prints the whole solution"
+
+
+def nothing_left(count: int, steps: int) -> str:
+    """Why a sheet that is worked to the end is refused."""
+    return f"the sheet has {count:,} lines; --steps {steps:,} leaves nothing to fill in"

@@ -61,6 +61,14 @@ def _worked(step: Step, by_name: Mapping[str, Step]) -> set[str]:
     return {name for name in step.uses if name in by_name}
 
 
+def lines_of_sheet(derivation: Derivation, ask: Iterable[str], everything: bool) -> list[str]:
+    """The lines of a student's sheet: every step, or what `ask` needs (nothing: a full solution)."""
+    if everything:
+        return [step.name for step in derivation.steps]
+    names = asked_names(derivation, ask) or default_names(derivation)
+    return sheet_lines(derivation, names)
+
+
 def sheet_lines(derivation: Derivation, names: Iterable[str]) -> list[str]:
     """The lines of a student's sheet, in order: what is asked, and what leads to it but for details."""
     own = set(names)

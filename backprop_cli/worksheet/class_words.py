@@ -41,10 +41,14 @@ def convention(found: Convention) -> str:
     """What many sheets agree on, and how to mark by it."""
     head = f"{found.sheets} of {counted(found.of, 'sheet')}"
     if found.key == UPDATED:
-        return f"{head} match if the backward pass uses the updated weights; it needs the old ones."
+        return (
+            f"{head} match if the backward pass uses the updated weights; it needs the old ones. "
+            f"To let that pass, mark again with --accept {UPDATED}."
+        )
+    wish = f"{found.key}={found.value}"
     return (
-        f"{head} match if {found.key} = {found.value}. If the course means that, "
-        f"write `{found.key}: {found.value}` in the problem file and mark again."
+        f"{head} match if {found.key} = {found.value}. If the course means that, mark again with "
+        f"--assume {wish}, or write `{found.key}: {found.value}` in the problem file."
     )
 
 

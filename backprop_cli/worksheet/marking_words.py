@@ -19,6 +19,7 @@ STUDENT, FILE, POINTS, RULE = "Student", "File", "Points", "Rule"
 LINE_COLUMNS: tuple[Words, ...] = (("Line",), ("Written",), ("Expected",), ("Verdict",))
 EXPECTED_IS: Words = ("Expected: on right lines the true value, on others what your own earlier lines give.",)
 NOTHING = "Nothing is written on this sheet."
+ACCEPTED = "accepted as another convention"
 ON_ZERO = "it comes from an earlier number that is not carried on"
 LONGEST_WRITTEN = 24
 MOST_NAMED = 6
@@ -120,7 +121,15 @@ def rule(policy: Policy) -> str:
     each = "as the problem says, else 1 for each line asked" if policy.own_points else "1 for each line asked"
     follows = "earns its points in full" if policy.follow else "earns nothing"
     digits = counted(policy.digits, "significant digit")
-    return f"{each}; a line that follows correctly from an earlier mistake {follows}; at least {digits}"
+    parts = [
+        each,
+        f"a line that follows correctly from an earlier mistake {follows}",
+        "one whose digits cannot tell counts as right",
+        f"at least {digits}",
+        *([f"marked with {' and '.join(policy.assumed)}"] if policy.assumed else []),
+        *([f"accepted: {', '.join(sorted(policy.accepted))}"] if policy.accepted else []),
+    ]
+    return "; ".join(parts)
 
 
 # --- the lines --------------------------------------------------------------------------------------
@@ -143,7 +152,7 @@ def _why(line: MarkedLine, policy: Policy) -> str:
         case Verdict.NOT_ASSESSABLE:
             return "the digits written cannot tell right from wrong"
         case Verdict.MISTAKE:
-            return mistakes(line)
+            return mistakes(line) + (f" ({ACCEPTED})" if line.accepted else "")
         case Verdict.WRONG:
             return ON_ZERO if line.judged.rests_on_zero else "no known mistake gives this"
         case Verdict.UNREADABLE:

@@ -46,7 +46,8 @@ def test_a_right_sheet_ends_with_0(folder: Path, capsys: pytest.CaptureFixture[s
         "File     right.yaml\n"
         "Points   3 of 3\n"
         "Rule     1 for each line asked; a line that follows correctly from an earlier\n"
-        "         mistake earns its points in full; at least 2 significant digits\n"
+        "         mistake earns its points in full; one whose digits cannot tell counts\n"
+        "         as right; at least 2 significant digits\n"
     )
     assert err == ""
 
@@ -68,6 +69,9 @@ def test_a_wrong_sheet_ends_with_1_unless_told(folder: Path, capsys: pytest.Capt
         (["net.yaml", "class", "--lines"], "error: --lines is for --format csv\n"),
         (["net.yaml", "class", "-o", "marks.xls"], "error: no format has the ending of `marks.xls`\n"),
         (["net.yaml", "class", "--format", "gradescope"], "error: results.json holds one sheet\n"),
+        (["net.yaml", "class", "--assume", "loss=msse"], "error: `loss` cannot be `msse`\n  = help: did"),
+        (["net.yaml", "class", "--assume", "mse"], "error: `mse` is no convention\n"),
+        (["net.yaml", "class", "--accept", "sing"], "error: there is no known mistake `sing`\n  = help: did"),
         (["-", "-"], "error: standard input is one file"),
         (["net.yaml", "class", "--feedback-dir", "net.yaml"], "error: the folder `net.yaml` cannot be used"),
     ],
@@ -140,18 +144,85 @@ def test_gradescope_gets_its_published_fields(folder: Path, capsys: pytest.Captu
     assert all(test.keys() <= known for test in data["tests"])
 
 
-def test_feedback_is_one_page_for_each_student(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Feedback goes to safe names in its folder, and replaces nothing without --force."""
-    (folder / "class" / "x.yaml").write_text('student: "../../x"\nanswers: {L: 1}\n')
-    (folder / "class" / "y.yaml").write_text('student: "..\\\\x"\nanswers: {L: 1}\n')
+def test_a_class_for_gradescope_is_a_file_each(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --feedback-dir every sheet of a class gets its own results.json; an unreadable one scores 0."""
+    (folder / "class" / "broken.yaml").write_bytes(b"\0")
+    call = ["check", "net.yaml", "class", "--format", "gradescope", "--feedback-dir", "gs"]
+    assert run(call) == 1
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "3 sheets written to gs\n")
+    scores = {path.name: json.loads(path.read_text())["score"] for path in (folder / "gs").iterdir()}
+    assert scores == {"broken.json": 0, "right.json": 3, "wrong.json": 1}
+
+
+def test_gradescope_gets_a_result_of_an_unreadable_sheet(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The autograder must always find its results.json: score 0, with the reason."""
+    (folder / "broken.yaml").write_bytes(b"\0")
+    assert run(["check", "net.yaml", "broken.yaml", "--format", "gradescope", "--exit-zero"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["score"] == 0
+    assert data["output"].startswith("This sheet could not be marked: this is not a text file: byte 1 is 0")
+
+
+def test_feedback_is_one_page_for_each_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Feedback goes to its folder under the name of the answer file, and replaces nothing without --force."""
+    (folder / "class" / "x").mkdir()
+    (folder / "class" / "x" / "y.yaml").write_text("student: ../../x\nanswers: {L: 1}\n")
+    (folder / "class" / "x-y.yaml").write_text("student: ../../x\nanswers: {L: 1}\n")
     call = ["check", "net.yaml", "class", "--feedback-dir", "fb", "--exit-zero"]
     assert run(call) == 0
     assert "4 sheets written to fb\n" in capsys.readouterr().err
-    assert sorted(path.name for path in (folder / "fb").iterdir()) == ["Omid.md", "Sara.md", "x-2.md", "x.md"]
+    written = sorted(path.name for path in (folder / "fb").iterdir())
+    assert written == ["right.md", "wrong.md", "x-y-2.md", "x-y.md"]
     assert sorted(path.name for path in folder.iterdir()) == ["class", "fb", "net.yaml"]
     assert run(call) == 2
-    assert capsys.readouterr().err.startswith("error: `fb` already holds Omid.md\n")
+    assert capsys.readouterr().err.startswith("error: `fb` already holds right.md\n")
     assert run([*call, "--force"]) == 0
+
+
+def test_folders_within_folders_are_marked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A download with a folder for each student: every sheet is found, and its folder tells it apart."""
+    for name in ("ada", "bob"):
+        (folder / "class" / name).mkdir()
+        (folder / "class" / name / "sheet.yaml").write_text(RIGHT)
+    run(["check", "net.yaml", "class", "--format", "csv"])
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["file"] for row in rows] == ["right.yaml", "wrong.yaml", "ada/sheet.yaml", "bob/sheet.yaml"]
+    run(["check", "net.yaml", "class/ada", "class/bob", "--format", "csv"])
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["file"] for row in rows] == ["ada/sheet.yaml", "bob/sheet.yaml"]
+
+
+def test_only_what_is_asked_counts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--only and --all choose the lines that count, as they choose the lines of a blank sheet."""
+    totals = []
+    for extra in (["--only", "L"], [], ["--all"]):
+        run(["check", "net.yaml", "class/right.yaml", "--format", "json", *extra])
+        totals.append(json.loads(capsys.readouterr().out)["sheets"][0]["of"])
+    assert totals[:2] == [1, 3]
+    run(["blank", "net.yaml", "-o", "-", "--all"])
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| `")]
+    assert totals[2] == len(lines)
+
+
+def test_another_convention_can_be_assumed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With half_sse instead of sse the loss is half as large, and the page says by what it was marked."""
+    (folder / "half.yaml").write_text("answers: {'z1[1]': 0.3000, 'a1[1]': 0.5744, L: 0.0906}\n")
+    assert run(["check", "net.yaml", "half.yaml"]) == 1
+    capsys.readouterr()
+    assert run(["check", "net.yaml", "half.yaml", "--assume", "loss=half_sse"]) == 0
+    assert "marked with loss=half_sse\n" in capsys.readouterr().out
+
+
+def test_a_known_mistake_can_be_accepted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--accept lets a mistake pass: it earns its points, and the page says so."""
+    (folder / "half.yaml").write_text("answers: {'z1[1]': 0.3000, 'a1[1]': 0.5744, L: 0.0906}\n")
+    assert run(["check", "net.yaml", "half.yaml", "--accept", "factor_two"]) == 0
+    out = capsys.readouterr().out
+    assert "Points   3 of 3\n" in out
+    assert "accepted: factor_two" in out
 
 
 @pytest.mark.parametrize("form", ["terminal", "markdown", "csv", "json"])

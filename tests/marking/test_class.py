@@ -9,7 +9,8 @@ from backprop_cli.api import derive, load
 from backprop_cli.cli.feedback import file_name
 from backprop_cli.errors import UsageError
 from backprop_cli.marking.conventions import Convention
-from backprop_cli.marking.group import Marker, answer_files
+from backprop_cli.marking.files import answer_files
+from backprop_cli.marking.group import Marker
 from backprop_cli.marking.tally import ClassReport, Tally
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.model import Network
@@ -18,7 +19,7 @@ from backprop_cli.render.results_csv import harmless
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.class_sheet import class_sheet
 from backprop_cli.worksheet.class_words import convention
-from backprop_cli.worksheet.policy import policy
+from backprop_cli.worksheet.policy import Wishes, policy
 
 PROBLEM = load("two_layer_relu_sigmoid")
 DERIVATION = derive(PROBLEM)
@@ -34,7 +35,7 @@ def answers(loss: str = "mse", **changed: str) -> str:
 
 def results(folder: Path) -> ClassReport:
     """The results of a folder of sheets."""
-    rules = policy(PROBLEM, DERIVATION, digits=1)
+    rules = policy(PROBLEM, DERIVATION, Wishes(digits=1))
     tally = Tally(PROBLEM, DERIVATION, rules)
     for report in Marker(DERIVATION, rules).reports(answer_files([str(folder)]).files):
         tally.add(report)

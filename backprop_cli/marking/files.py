@@ -1,0 +1,80 @@
+"""Files and folders named on a command line -> the answer sheets in them, each with a name for reports."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from backprop_cli.errors import UsageError
+from backprop_cli.problem.files import STANDARD_INPUT
+
+SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt")
+MOST_FILES = 20_000
+
+
+class SheetFile(NamedTuple):
+    """An answer sheet on disk, or standard input."""
+
+    path: str
+    name: str
+    """As reports call it: without the folder that all have in common, so that the same sheets give the
+    same bytes wherever they lie."""
+
+
+class AnswerFiles(NamedTuple):
+    """What was named on the command line, folders opened."""
+
+    files: tuple[SheetFile, ...]
+    """In the order named; those of a folder sorted by name."""
+    left_out: tuple[str, ...]
+    """Files of a folder whose ending is no answer sheet's."""
+    is_class: bool
+    """Whether several sheets are meant: a folder, or more than one file."""
+
+
+def answer_files(paths: Sequence[str]) -> AnswerFiles:
+    """The sheets that `paths` name, folders with all that is in them.
+
+    Raises `UsageError` for a path that is not there, a folder without sheets, and too many files.
+    """
+    files: dict[str, None] = {}
+    left_out: dict[str, None] = {}
+    for path in paths:
+        if os.path.isdir(path):
+            sheets, others = _in_folder(path)
+            files |= dict.fromkeys(sheets)
+            left_out |= dict.fromkeys(others)
+        elif path == "-" or os.path.lexists(path):
+            files[path] = None
+        else:
+            raise UsageError(f"there is no file `{path}`", "give an answer sheet, or a folder of them")
+    several = len(files) > 1 or any(map(os.path.isdir, paths))
+    return AnswerFiles(tuple(_named(files)), tuple(left_out), several)
+
+
+def _named(paths: Sequence[str] | dict[str, None]) -> Iterator[SheetFile]:
+    folders = {os.path.dirname(os.path.abspath(path)) for path in paths if path != "-"}
+    common = os.path.commonpath(folders) if folders else ""
+    for path in paths:
+        inside = os.path.relpath(os.path.abspath(path), common) if path != "-" else STANDARD_INPUT
+        yield SheetFile(path, Path(inside).as_posix())
+
+
+def _in_folder(folder: str) -> tuple[list[str], list[str]]:
+    """The sheets in a folder and its folders, and what else lies there; hidden files are passed over."""
+
+    def refuse(error: OSError) -> None:
+        raise UsageError(f"the folder `{error.filename}` cannot be read: {error.strerror}") from None
+
+    found: list[str] = []
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [os.path.join(place, name) for name in sorted(names) if not name.startswith(".")]
+        if len(found) > MOST_FILES:
+            raise UsageError(f"there are more than {MOST_FILES:,} files in `{folder}`")
+    sheets = [path for path in found if path.lower().endswith(SUFFIXES)]
+    if not sheets:
+        raise UsageError(f"there is no answer sheet in `{folder}`", f"they end in {', '.join(SUFFIXES)}")
+    return sheets, [path for path in found if not path.lower().endswith(SUFFIXES)]
