@@ -36,7 +36,7 @@ _NOTHING = frozenset("_.…?-–— \t\u00a0")
 def read_sheet(text: str, source: str, derivation: Derivation) -> Sheet:
     """The sheet in `text`, the content of the file that the user called `source`.
 
-    Raises `ProblemError` where nothing can be read: too large, or no lines with names at all.
+    Raises `ProblemError` where nothing can be read: too large, no lines with names at all, a problem file.
     """
     return Reader(Lookup(derivation)).sheet(text, source)
 
@@ -61,6 +61,8 @@ class Reader:
     def sheet(self, text: str, source: str) -> Sheet:
         """The sheet in a text; see `read_sheet`."""
         raw = _raw(text.removeprefix("\ufeff"), source)
+        if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
+            raise _refusal("this is a problem file, not a sheet of answers", source)
         answers = _Answers(self.lookup)
         answers.problems += raw.problems
         for entry in raw.entries:

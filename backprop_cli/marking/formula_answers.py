@@ -142,7 +142,7 @@ def _decided(near: list[Pair], far: list[Pair]) -> FormulaVerdict | None:
     return FormulaVerdict(Outcome.WRONG) if any(pair.gap > DIFFERENT for pair in pairs) else None
 
 
-_HERE = "it holds where the same units are on as here"
+_HERE = "it holds as long as the same ReLU units are on as here"
 
 
 def _factor(pairs: list[Pair]) -> Fraction | None:

@@ -14,6 +14,9 @@ from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer, Sheet
 from backprop_cli.marking.written import Written
 
+FOREIGN = 5
+"""Lines that do not fit before a sheet seems to be another problem's."""
+
 
 class Policy(NamedTuple):
     """What counts, and how much."""
@@ -124,6 +127,13 @@ class SheetReport(NamedTuple):
     def missing(self) -> tuple[str, ...]:
         """The asked lines that the sheet leaves out."""
         return tuple(line.name for line in self.lines if not line.on_sheet)
+
+    @property
+    def seems_foreign(self) -> bool:
+        """Whether so little fits that it may be the sheet of another problem."""
+        written = [line for line in self.shown if line.verdict is not Verdict.BLANK]
+        strange = len(written) + len(self.problems)
+        return strange >= FOREIGN and 10 * sum(line.is_good for line in written) <= strange
 
     def counted(self, verdict: Verdict) -> int:
         """How many lines on the sheet have a verdict."""

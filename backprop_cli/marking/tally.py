@@ -14,8 +14,14 @@ from backprop_cli.problem.model import Problem
 
 OTHER = ""
 """The cause of a wrong line that no known mistake gives."""
+_CAUSES = {
+    Verdict.WRONG: OTHER,
+    Verdict.MISTAKE: OTHER,
+    Verdict.UNREADABLE: "not readable",
+    Verdict.BLANK: "left blank",
+}
+"""Why a line is missed, where no mistake is named."""
 _OTHERS = (Verdict.TOO_FEW_DIGITS, Verdict.NOT_ASSESSABLE, Verdict.UNREADABLE, Verdict.BLANK)
-_MISSED = frozenset({Verdict.MISTAKE, Verdict.WRONG, Verdict.UNREADABLE})
 
 
 class StudentRow(NamedTuple):
@@ -38,6 +44,8 @@ class StudentRow(NamedTuple):
     """As `all_right`, but for asked lines that the sheet leaves off."""
     fault: str
     """Why the sheet could not be marked; then there are no points."""
+    seems_foreign: bool = False
+    """Whether it may be the sheet of another problem."""
 
     @property
     def folded(self) -> str:
@@ -92,7 +100,7 @@ class Tally:
         self.rows.append(_row(report))
         self.conventions.add(report)
         for line in report.shown:
-            if line.verdict in _MISSED:
+            if line.verdict in _CAUSES and not line.accepted:
                 self.causes.setdefault(line.name, Counter())[_cause(line)] += 1
 
     def results(self) -> ClassReport:
@@ -126,12 +134,15 @@ def _row(report: SheetReport) -> StudentRow:
         report.all_right,
         report.nothing_wrong,
         report.fault,
+        report.seems_foreign,
     )
 
 
 def _cause(line: MarkedLine) -> str:
     """The mistake behind a line; where several fit, all of them as one."""
-    return ", or: ".join(mistake.sentence for mistake in line.judged.mistakes) or OTHER
+    if line.judged.rests_on_zero:
+        return "it comes from an earlier 0"
+    return ", or: ".join(mistake.sentence for mistake in line.judged.mistakes) or _CAUSES[line.verdict]
 
 
 def _most_first(cause: tuple[str, int]) -> tuple[int, str]:

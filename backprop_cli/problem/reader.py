@@ -48,6 +48,11 @@ def _problem(node: Node, faults: Faults) -> Problem | None:
         faults.add(node.place, "a problem file holds `key: value` lines", "see `backprop init`")
         return None
     keys = {key.text: key.place for key, _ in node.entries}
+    if "answers" in keys and not {"layers", "formulas"} & set(keys):
+        faults.add(
+            keys["answers"], "this is an answer sheet, not a problem", "a problem has `layers` or `formulas`"
+        )
+        return None
     if "layers" in keys and "formulas" in keys:
         later = max(keys["layers"], keys["formulas"])
         faults.add(later, "a problem has either `layers` or `formulas`, not both")

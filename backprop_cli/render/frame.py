@@ -34,8 +34,14 @@ FRAME_STYLE = "dim"
 
 
 def width(text: str) -> int:
-    """The columns that `text` takes: a stroke through a letter takes none."""
-    return len(text) if text.isascii() else sum(not unicodedata.combining(char) for char in text)
+    """The columns that `text` takes: a stroke through a letter takes none, a Chinese letter two."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
 
 
 def cell(text: str, style: str = "") -> Cell:

@@ -40,6 +40,7 @@ from backprop_cli.worksheet.document import (
     Paragraph,
     Row,
     Table,
+    Tone,
     Words,
     Working,
 )
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 PLAIN_WIDTH = 80
 _INDENT = "    "
+TONES = {Tone.RIGHT: "green", Tone.FOLLOWS: "cyan", Tone.OPEN: "yellow", Tone.WRONG: "red"}
 NARROWEST_PROSE = 20
 """Columns that words of a table get, however narrow the page."""
 
@@ -182,10 +184,12 @@ class _Page:
         if not table.prose and sum(widths) + 3 * len(widths) + 1 > self.width:
             texts[0] = [text.replace(" ", "\n") for text in texts[0]]
         rooms = self._rooms(texts, table.prose)
+        styles = ["", *(TONES[tone] for tone in table.tones), *[""] * len(table.rows)]
         cells: list[list[Cell]] = [
-            [cell(_wrapped(text, room) if room else text) for text, room in zip(row, rooms, strict=True)]
-            for row in texts
-        ]
+            [*(_in_column(text, room) for text, room in zip(row[:-1], rooms, strict=False)),
+             _in_column(row[-1], rooms[-1], style)]
+            for row, style in zip(texts, styles, strict=False)
+        ]  # fmt: skip
         right = {place for place in range(1, len(rooms)) if place not in table.prose}
         yield from framed(cells[0], cells[1:], self.frame, ruled=False, right=right)
 
@@ -200,6 +204,20 @@ class _Page:
         return rooms
 
 
+def _in_column(text: str, room: int, style: str = "") -> Cell:
+    """A cell of at most `room` columns (0: any); a word that is longer, such as a file's name, is broken."""
+    if not room:
+        return cell(text, style)
+    lines = list[str]()
+    for line in _wrapped(text, room).split("\n"):
+        lines.append("")
+        for char in line:
+            if width(lines[-1] + char) > room:
+                lines.append("")
+            lines[-1] += char
+    return cell("\n".join(lines), style)
+
+
 _SHORT = 30
 """Brackets of so many characters stay on one line."""
 _TIGHT_DOT = re.compile(r"([·*])(?!10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])(?=\S)")
@@ -209,16 +227,18 @@ _OPERATOR = re.compile(r" (\+|−|-|·|\*|=|≈|~=|→|->) ")
 _GLUE = "\N{NO-BREAK SPACE}"
 
 
-def _wrapped(text: str, width: int, indent: str = "") -> str:
+def _wrapped(text: str, room: int, indent: str = "") -> str:
     """`text` broken at spaces only, so never inside a number, and not inside short brackets."""
-    if len(text) <= width:
+    columns = width(text)
+    if columns <= room:
         return text
+    room = room * len(text) // max(columns, len(text))  # where letters take two columns
     glued = _OPERATOR.sub(rf" \1{_GLUE}", _with_short_brackets_glued(text))
-    if max(map(len, glued.split(" "))) > width - len(indent):
+    if max(map(len, glued.split(" "))) > room - len(indent):
         glued = _TIGHT_DOT.sub(r"\1 ", _OPERATOR.sub(rf" \1{_GLUE}", text))
     lines = textwrap.wrap(
         glued,
-        max(width, 20),
+        max(room, 20),
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,

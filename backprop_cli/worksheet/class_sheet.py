@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backprop_cli.derivation.step import Derivation
-from backprop_cli.marking.tally import ClassReport, MissedLine
+from backprop_cli.marking.tally import ClassReport, MissedLine, StudentRow
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import class_words as wording
-from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Table, Words
+from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Table, Tone, Words
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.marking_words import RULE, number, rule
 from backprop_cli.worksheet.wording import UNTITLED, symbol
@@ -42,7 +42,8 @@ def _blocks(results: ClassReport) -> Iterator[Block]:
     if results.namesakes:
         yield Paragraph((wording.namesakes(results.namesakes),))
     yield Facts(((RULE, (rule(results.policy),)),))
-    yield Table(wording.ROW_COLUMNS, tuple(_rows(results)), prose=(0, 2, 3))
+    tones = tuple(map(_tone, results.rows))
+    yield Table(wording.ROW_COLUMNS, tuple(_rows(results)), prose=(0, 2, 3), tones=tones)
     if results.missed:
         yield Heading(2, (wording.MISSED,))
         yield _missed(results)
@@ -59,19 +60,28 @@ def _rows(results: ClassReport) -> Iterator[tuple[Words, ...]]:
         )
 
 
+def _tone(row: StudentRow) -> Tone:
+    if row.first_wrong:
+        return Tone.WRONG
+    return Tone.RIGHT if row.all_right else Tone.OPEN
+
+
 def _missed(results: ClassReport) -> Table:
-    rows = [row for line in results.missed[:MOST_LINES] for row in _causes(line, len(results.marked))]
+    most = max(count for line in results.missed for _, count in line.causes)
+    rows = [row for line in results.missed[:MOST_LINES] for row in _causes(line, most)]
     more = len(results.missed) - MOST_LINES
-    return Table(
-        wording.MISSED_COLUMNS, tuple(rows), wording.more_lines(more) if more > 0 else (), prose=(2, 3)
-    )
+    note = wording.more_lines(more) if more > 0 else ()
+    return Table(wording.MISSED_COLUMNS, tuple(rows), note, prose=(2, 3))
 
 
-def _causes(line: MissedLine, sheets: int) -> Iterator[tuple[Words, ...]]:
-    for place, (sentence, count) in enumerate(line.causes[:MOST_CAUSES]):
+def _causes(line: MissedLine, most: int) -> Iterator[tuple[Words, ...]]:
+    """A row for each cause; the rows of a line add up to its sheets."""
+    shown = list(line.causes[:MOST_CAUSES])
+    rest = line.sheets - sum(count for _, count in shown)
+    for place, (sentence, count) in enumerate([*shown, *([(wording.REST, rest)] if rest else [])]):
         yield (
             (symbol(line.name),) if place == 0 else (),
             (str(count),),
-            (wording.bar(count, sheets),),
+            (wording.bar(count, most),),
             (wording.cause(sentence),),
         )

@@ -11,7 +11,8 @@ from backprop_cli.worksheet.wording import counted
 RESULTS = "Results"
 MISSED = "Missed most"
 ROW_COLUMNS: tuple[Words, ...] = (("Student",), ("Points",), ("First wrong line",), ("Mistake",))
-MISSED_COLUMNS: tuple[Words, ...] = (("Line",), ("Sheets",), ("Share",), ("Mistake",))
+MISSED_COLUMNS: tuple[Words, ...] = (("Line",), ("Sheets",), ("",), ("Mistake",))
+REST = "other causes"
 ALL_RIGHT = "all right"
 NO_MISTAKE = "no mistake"
 BAR = "▇"
@@ -33,7 +34,7 @@ def summary(results: ClassReport) -> str:
 
 def namesakes(names: tuple[str, ...]) -> str:
     """Two students with one name."""
-    listed = ", ".join(inert(name, 40) for name in names)
+    listed = "; ".join(inert(name, 40) for name in names)
     return f"On more than one sheet: {listed}. The file tells them apart."
 
 
@@ -54,7 +55,7 @@ def convention(found: Convention) -> str:
 
 def who(row: StudentRow, *, with_file: bool) -> str:
     """A student by name, or by the file where that is missing or shared."""
-    name = inert(row.student)
+    name = inert(row.student, 40)
     return f"{name} ({inert(row.file)})" if name and with_file else name or inert(row.file)
 
 
@@ -62,11 +63,15 @@ def outcome(row: StudentRow) -> str:
     """The mistake behind the first wrong line, or why there is none."""
     if row.fault:
         return f"not marked: {inert(row.fault, 160)}"
+    if row.seems_foreign:
+        return "hardly anything fits: the sheet of another problem?"
     if row.first_wrong:
         return ", or: ".join(row.mistakes) or cause(OTHER)
     others = [f"{count} {verdict.value}" for verdict, count in row.others]
     others += [f"{row.missing} not on the sheet"] if row.missing else []
-    return f"{ALL_RIGHT if row.all_right else NO_MISTAKE}{'; ' if others else ''}{', '.join(others)}"
+    if row.all_right:
+        return ALL_RIGHT
+    return "; ".join([*([NO_MISTAKE] if row.points else []), ", ".join(others)])
 
 
 def cause(sentence: str) -> str:
@@ -74,9 +79,9 @@ def cause(sentence: str) -> str:
     return sentence or "no known mistake"
 
 
-def bar(count: int, of: int) -> str:
-    """A bar as long as the share."""
-    return BAR * max(1, round(LONGEST_BAR * count / of))
+def bar(count: int, most: int) -> str:
+    """A bar for a count, the longest for the `most`."""
+    return BAR * max(1, round(LONGEST_BAR * count / most))
 
 
 def more_lines(count: int) -> Words:

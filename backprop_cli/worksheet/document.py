@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Derivation
@@ -82,6 +83,15 @@ class Working(NamedTuple):
     """What is left out here, and how to see it."""
 
 
+class Tone(Enum):
+    """How a row of results fares, for a screen that has colours; its words say it as well."""
+
+    RIGHT = "right"
+    FOLLOWS = "follows"
+    OPEN = "open"
+    WRONG = "wrong"
+
+
 class Table(NamedTuple):
     """Plain cells under column heads."""
 
@@ -90,6 +100,8 @@ class Table(NamedTuple):
     note: Words = ()
     prose: tuple[int, ...] = ()
     """Columns of words, by place: set left, and broken into lines where the page is narrow."""
+    tones: tuple[Tone, ...] = ()
+    """How each row fares, where that is what the table is about."""
 
 
 Block = Heading | Paragraph | Facts | Given | Working | Table

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.expr.tree import Num
+from backprop_cli.marking.judge import SLIPS, Verdict
 from backprop_cli.marking.report import MarkedLine, Origin, SheetReport
 from backprop_cli.marking.written import Written
 from backprop_cli.problem.model import Network, Problem
@@ -19,6 +20,7 @@ from backprop_cli.worksheet.document import (
     Number,
     Paragraph,
     Table,
+    Tone,
     Words,
     Working,
 )
@@ -97,7 +99,18 @@ def _table(report: SheetReport) -> Table:
     columns = wording.LINE_COLUMNS
     if with_points:
         columns = (*columns[:-1], (wording.POINTS,), columns[-1])
-    return Table(columns, rows, wording.EXPECTED_IS, prose=(len(columns) - 1,))
+    tones = tuple(map(_tone, report.shown))
+    is_long = any(len(line.judged.answer.text) > wording.LONGEST_NUMBER for line in report.shown)
+    prose = (1, len(columns) - 1) if is_long else (len(columns) - 1,)
+    return Table(columns, rows, wording.EXPECTED_IS, prose, tones)
+
+
+def _tone(line: MarkedLine) -> Tone:
+    if line.verdict is Verdict.FOLLOWS:
+        return Tone.FOLLOWS
+    if line.verdict is Verdict.RIGHT or line.accepted:
+        return Tone.RIGHT
+    return Tone.WRONG if line.verdict in SLIPS else Tone.OPEN
 
 
 def _row(line: MarkedLine, report: SheetReport, *, with_points: bool) -> tuple[Words, ...]:

@@ -19,9 +19,11 @@ STUDENT, FILE, POINTS, RULE = "Student", "File", "Points", "Rule"
 LINE_COLUMNS: tuple[Words, ...] = (("Line",), ("Written",), ("Expected",), ("Verdict",))
 EXPECTED_IS: Words = ("Expected: on right lines the true value, on others what your own earlier lines give.",)
 NOTHING = "Nothing is written on this sheet."
+FOREIGN = "Hardly anything fits this problem: is it the sheet of another one?"
 ACCEPTED = "accepted as another convention"
 ON_ZERO = "it comes from an earlier number that is not carried on"
-LONGEST_WRITTEN = 24
+LONGEST_NUMBER, LONGEST_WRITTEN = 24, 160
+"""Characters of an answer that stand on one line, and of what is shown of it at all."""
 MOST_NAMED = 6
 """Missing lines that are named one by one."""
 
@@ -62,10 +64,10 @@ def sentence(report: SheetReport) -> str:
     if report.fault:
         return f"This sheet could not be marked: {inert(report.fault, 200)}"
     if all(line.verdict is Verdict.BLANK for line in report.lines):
-        return NOTHING
+        return f"{NOTHING} {FOREIGN}" if report.seems_foreign else NOTHING
     clauses = [*_mistakes(report), *_short_of_right(report), *_left_out(report)]
     text = "; ".join(clauses)
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{text[0].upper()}{text[1:]}.{f' {FOREIGN}' if report.seems_foreign else ''}"
 
 
 def _mistakes(report: SheetReport) -> list[str]:
@@ -156,7 +158,7 @@ def _why(line: MarkedLine, policy: Policy) -> str:
         case Verdict.WRONG:
             return ON_ZERO if line.judged.rests_on_zero else "no known mistake gives this"
         case Verdict.UNREADABLE:
-            return "no number or formula"
+            return "" if line.judged.answer.note else "no number or formula"
     return ""
 
 
