@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from backprop_cli.derivation.step import Derivation, Step
+from backprop_cli.expr.names import whole, without_sample
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Expr, Prime, children, references
 from backprop_cli.marking.mistakes import Mistake, variants
@@ -69,6 +70,17 @@ class Scheme:
                 children.setdefault(parent, []).append(name)
         return children
 
+    def layer(self, name: str) -> tuple[str, ...]:
+        """The lines of the same kind in the same layer, in all units and samples: every ∂L/∂z1."""
+        return tuple(self._layers[_kind(name)])
+
+    @cached_property
+    def _layers(self) -> dict[str, list[str]]:
+        layers: dict[str, list[str]] = {}
+        for name in self.steps:
+            layers.setdefault(_kind(name), []).append(name)
+        return layers
+
     def variants(self, name: str) -> list[tuple[Mistake, Expr]]:
         """The known mistakes that can be made at a line, each with the formula it gives."""
         if name not in self._variants:
@@ -84,6 +96,10 @@ class Scheme:
         if known is None:
             known = self._slopes[id(formula)] = (formula, None if _by_cases(formula) else pull_back(formula))
         return known[1]
+
+
+def _kind(name: str) -> str:
+    return without_sample(whole(name))
 
 
 def _by_cases(expr: Expr) -> bool:

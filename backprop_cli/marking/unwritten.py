@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
-from backprop_cli.expr.names import whole, without_sample
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.compare import allows, is_written_form, room_for
 from backprop_cli.marking.mistakes import Mistake
@@ -37,20 +36,21 @@ def found(
 
     A number of few digits fits many mistakes by chance. So the later lines that rest on the same unwritten
     ones must speak for a mistake; where there are none, only so many mistakes are tried as the digits bear,
-    and none if it has to be `confirmed`.
+    and none if it has to be `confirmed`. A 0 may come of anything.
     """
-    fitting = _fitting(name, number, work)
-    later = _Later(name, number, work, ahead)
-    support = {place: later.support(each) for place, (_, each) in enumerate(fitting)}
-    best = max(support.values(), default=0)
-    bearable = CHANCE * abs(number.value) / (2 * number.unit) if number.unit else MOST_TRIED
-    if confirmed and not best:
+    if not number.value:
         return []
-    return [
-        each
-        for place, (tried, each) in enumerate(fitting)
-        if support[place] == best and (best or (tried < bearable and not later.contradicts(each)))
-    ]
+    later = _Later(name, number, work, ahead)
+    fitting = [(place, each, later.says(each)) for place, each in _fitting(name, number, work)]
+    best = max((says.agree for _, _, says in fitting), default=0)
+    bearable = CHANCE * abs(number.value) / (2 * number.unit) if number.unit else MOST_TRIED
+    if best:
+        kept = [each for _, each, says in fitting if says.agree == best]
+    elif confirmed:
+        kept = []
+    else:
+        kept = [each for place, each, says in fitting if place < bearable and not says.asked]
+    return sorted(kept, key=lambda each: len(each.formulas))
 
 
 def _fitting(name: str, number: Written, work: OwnWork) -> list[tuple[int, Supposition]]:
@@ -85,44 +85,45 @@ class _Later:
             if not allows(self.work.scheme.routes(name)[0], number, self.work):
                 yield name, number
 
-    def support(self, supposed: Supposition) -> int:
-        """How many later lines a supposition makes right."""
-        world = self.work.supposing(supposed.formulas)
-        told = self._told(supposed)
-        return sum(allows(self.work.scheme.routes(name)[0], number, world) for name, number in told)
-
-    def contradicts(self, supposed: Supposition) -> bool:
-        """Whether there are later lines that rest on it, and none that it makes right."""
-        return bool(self._told(supposed)) and not self.support(supposed)
-
-    def _told(self, supposed: Supposition) -> list[tuple[str, Written]]:
+    def says(self, supposed: Supposition) -> _Says:
+        """How many of the later lines rest on a supposition, and how many of those it makes right."""
         touched = set[str]().union(*map(self.work.scheme.descendants, supposed.formulas))
-        return [(name, number) for name, number in self.telling if name in touched]
+        asked = [(name, number) for name, number in self.telling if name in touched]
+        world = self.work.supposing(supposed.formulas)
+        agree = [allows(self.work.scheme.routes(name)[0], number, world) for name, number in asked]
+        return _Says(len(asked), sum(agree))
+
+
+class _Says(NamedTuple):
+    """The word of later lines on a supposition."""
+
+    asked: int
+    agree: int
 
 
 def _suppositions(name: str, work: OwnWork) -> Iterator[Supposition]:
-    made: dict[Mistake, list[tuple[str, Expr]]] = {}
-    for line in _unwritten(name, work)[:MOST_LINES]:
-        for mistake, formula in work.scheme.variants(line):
-            made.setdefault(mistake, []).append((line, formula))
-    for mistake, ways in made.items():
-        for formulas in _habits(ways):
-            yield Supposition(mistake, formulas)
-    for mistake, ways in made.items():
-        for line, formula in ways:
+    """First those of a habit, which made the mistake in a whole layer or in several; then single slips."""
+    lines = _unwritten(name, work)[:MOST_LINES]
+    layers = list(dict.fromkeys(map(work.scheme.layer, lines)))
+    habits = [habit for layer in layers if len(habit := _unwritten_in(layer, work)) > 1]
+    if len(layers) > 1:
+        habits.insert(0, [line for layer in layers for line in _unwritten_in(layer, work)])
+    ways = {line: work.scheme.variants(line) for line in dict.fromkeys([*lines, *chain(*habits)])}
+    for mistake in dict.fromkeys(mistake for line in lines for mistake, _ in ways[line]):
+        for habit in habits:
+            yield Supposition(mistake, {line: way for line in habit for way in _first(mistake, ways[line])})
+    for line in lines:
+        for mistake, formula in ways[line]:
             yield Supposition(mistake, {line: formula})
 
 
-def _habits(ways: list[tuple[str, Expr]]) -> Iterator[dict[str, Expr]]:
-    """A mistake made in all lines, and in all lines of a layer, where those are several."""
-    everywhere: dict[str, Expr] = {}
-    layers: dict[str, dict[str, Expr]] = {}
-    for line, formula in ways:
-        everywhere.setdefault(line, formula)
-        layers.setdefault(without_sample(whole(line)), {}).setdefault(line, formula)
-    if len(layers) > 1:
-        yield everywhere
-    yield from (layer for layer in layers.values() if len(layer) > 1)
+def _first(mistake: Mistake, ways: list[tuple[Mistake, Expr]]) -> list[Expr]:
+    """The first way to make a mistake in a line, if there is one."""
+    return next(([formula] for made, formula in ways if made is mistake), [])
+
+
+def _unwritten_in(layer: tuple[str, ...], work: OwnWork) -> list[str]:
+    return [line for line in layer[:MOST_LINES] if not work.stands(line)]
 
 
 def _unwritten(name: str, work: OwnWork) -> list[str]:

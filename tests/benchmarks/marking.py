@@ -2,7 +2,8 @@
 
 Run by hand: `python tests/benchmarks/marking.py [SHEETS]`. Random networks are solved line by line as a
 student does it, each line rounded before the next one uses it; then once more with one mistake planted and
-carried through.
+carried through. The last rows are sheets of gradients and new weights only, with the mistake in a line that
+is not written.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
 from backprop_cli.derivation.derive import derive
-from backprop_cli.derivation.step import Derivation, Step
+from backprop_cli.derivation.step import Derivation, Rule, Step
 from backprop_cli.errors import ProblemError
-from backprop_cli.marking.judge import SLIPS, Judge, Verdict
+from backprop_cli.expr.tree import Expr
+from backprop_cli.marking.judge import SLIPS, Judge, Judged, Verdict
+from backprop_cli.marking.mistakes import Mistake
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
@@ -30,6 +34,8 @@ ROUNDINGS: dict[str, Callable[[float], str]] = {
     "4 decimals": lambda value: f"{value:.4f}",
 }
 HIDDEN, LAST, LOSSES = ("sigmoid", "tanh", "relu"), ("sigmoid", "linear", "tanh"), ("half_sse", "mse", "sse")
+UNITS = 3
+"""Units of the last digit by which a mistake must change a line to count."""
 
 
 def significant(value: float, digits: int) -> str:
@@ -37,8 +43,9 @@ def significant(value: float, digits: int) -> str:
     return f"{value:#.{digits}g}".removesuffix(".") if value else "0"
 
 
-def problem_text(shape: tuple[int, ...], rng: random.Random) -> str:
-    """A random network of a shape, with two-digit weights."""
+def network(number: int, rng: random.Random) -> Scheme | None:
+    """A random network with two-digit weights, and its marking scheme; none where a value overflows."""
+    shape = SHAPES[number % len(SHAPES)]
 
     def numbers(count: int) -> str:
         return "[" + ", ".join(f"{rng.uniform(-1, 1):.2f}" for _ in range(count)) + "]"
@@ -49,7 +56,10 @@ def problem_text(shape: tuple[int, ...], rng: random.Random) -> str:
         rows = ", ".join(numbers(inputs) for _ in range(units))
         lines += [f"- weights: [{rows}]", f"  biases: {numbers(units)}", f"  activation: {activation}"]
     lines += [f"loss: {rng.choice(LOSSES)}", "optimizer: {name: sgd, learning_rate: 0.5}"]
-    return "\n".join(lines)
+    try:
+        return Scheme(derive(read("\n".join(lines))))
+    except ProblemError:
+        return None
 
 
 def asked(derivation: Derivation) -> list[Step]:
@@ -58,94 +68,128 @@ def asked(derivation: Derivation) -> list[Step]:
     return [*derivation.forward, *slopes, *derivation.backward, *derivation.updates]
 
 
-def worked(
-    derivation: Derivation, rounded: Callable[[float], str], slip: tuple[str, object] | None = None
-) -> dict[str, str]:
-    """A sheet worked line by line; `slip` is a line and the formula that goes wrong there."""
-    scheme = Scheme(derivation)
+def is_result(step: Step) -> bool:
+    """Whether a line is the gradient of a parameter, or its new value."""
+    return step.rule is Rule.UPDATE or step.name.startswith(("dL/dW", "dL/db"))
+
+
+class Slip(NamedTuple):
+    """A mistake to plant."""
+
+    line: str
+    mistake: Mistake
+    formula: Expr
+
+
+def some_slip(scheme: Scheme, steps: list[Step], rng: random.Random) -> Slip | None:
+    """One of the mistakes that can be made in one of the lines."""
+    line = rng.choice(steps).name
+    ways = scheme.variants(line)
+    return Slip(line, *rng.choice(ways)) if ways else None
+
+
+def worked(scheme: Scheme, rounded: Callable[[float], str], slip: Slip | None = None) -> dict[str, str]:
+    """A sheet worked line by line, each line rounded before the next uses it."""
     work = OwnWork(scheme)
     sheet: dict[str, str] = {}
-    for step in asked(derivation):
-        formula = slip[1] if slip and slip[0] == step.name else scheme.routes(step.name)[0]
-        value = value_or_none(formula, work)  # type: ignore[arg-type]
+    for step in asked(scheme.derivation):
+        is_wrong = slip is not None and slip.line == step.name
+        value = value_or_none(slip.formula if slip and is_wrong else scheme.routes(step.name)[0], work)
         if value is None:
             break
         sheet[step.name] = rounded(value)
         number = read_number(sheet[step.name])
-        assert number is not None
-        work.carry(step.name, number)
+        if number is not None:
+            work.carry(step.name, number)
     return sheet
 
 
-def marked(derivation: Derivation, sheet: dict[str, str]) -> dict[str, object]:
+def marked(scheme: Scheme, sheet: dict[str, str]) -> dict[str, Judged]:
+    """Every line of a sheet, judged."""
     answers = [Answer(name, text, read_number(text)) for name, text in sheet.items()]
-    return {judged.answer.name: judged for judged in Judge(Scheme(derivation)).marked(answers)}
+    return {judged.answer.name: judged for judged in Judge(scheme).marked(answers)}
+
+
+def slips_in(result: dict[str, Judged]) -> list[str]:
+    """The lines in which a mistake is seen, in order."""
+    return [name for name, judged in result.items() if judged.verdict in SLIPS]
+
+
+def shows(text: str, honest: str) -> bool:
+    """Whether a mistake changes the written digits of a line."""
+    ours, right = read_number(text), read_number(honest)
+    return bool(ours and right and abs(ours.value - right.value) > UNITS * max(ours.unit, right.unit))
+
+
+def whole_sheets(count: int, rounded: Callable[[float], str], rng: random.Random) -> Counter[str]:
+    """Counts over sheets with every line: honest ones, and the same with one mistake."""
+    counts: Counter[str] = Counter()
+    for number in range(count):
+        if (scheme := network(number, rng)) is None:
+            continue
+        honest = worked(scheme, rounded)
+        for judged in marked(scheme, honest).values():
+            counts["honest lines"] += 1
+            counts["called wrong"] += judged.verdict in SLIPS or judged.verdict is Verdict.FOLLOWS
+        slip = some_slip(scheme, asked(scheme.derivation), rng)
+        sheet = worked(scheme, rounded, slip) if slip else {}
+        if slip and slip.line in sheet and shows(sheet[slip.line], honest[slip.line]):
+            result = marked(scheme, sheet)
+            found = slips_in(result)
+            counts["planted"] += 1
+            counts["caught"] += bool(found)
+            counts["at the line"] += found[:1] == [slip.line]
+            counts["named"] += slip.mistake in result[slip.line].mistakes
+    return counts
+
+
+def results_only(count: int, rounded: Callable[[float], str], rng: random.Random) -> Counter[str]:
+    """Counts over sheets of gradients and new weights, the mistake in a line that is not written."""
+    counts: Counter[str] = Counter()
+    for number in range(count):
+        if (scheme := network(number, rng)) is None:
+            continue
+        steps = asked(scheme.derivation)
+        kept = {step.name for step in steps if is_result(step)}
+        honest = {name: text for name, text in worked(scheme, rounded).items() if name in kept}
+        for judged in marked(scheme, honest).values():
+            counts["honest lines"] += 1
+            counts["called wrong"] += judged.verdict in SLIPS or judged.verdict is Verdict.FOLLOWS
+        slip = some_slip(scheme, [step for step in steps if not is_result(step)], rng)
+        sheet = {name: text for name, text in worked(scheme, rounded, slip).items() if name in kept}
+        changed = [name for name, text in sheet.items() if slip and shows(text, honest[name])]
+        if slip and changed:
+            result = marked(scheme, sheet)
+            found = slips_in(result)
+            counts["planted"] += 1
+            counts["caught"] += bool(found)
+            counts["named"] += any(slip.mistake in result[name].mistakes for name in found)
+            counts["blamed"] += len(found)
+            counts["changed"] += len(changed)
+    return counts
 
 
 def main(sheets: int = 400) -> None:
     """Prints the shares."""
     rng = random.Random(1)  # noqa: S311 - the same sheets every time
     for title, rounded in ROUNDINGS.items():
-        counts: Counter[str] = Counter()
-        worst: Counter[str] = Counter()
-        for number in range(sheets):
-            try:
-                derivation = derive(read(problem_text(SHAPES[number % 3], rng)))
-            except ProblemError:
-                continue
-            honest = worked(derivation, rounded)
-            for name, judged in marked(derivation, honest).items():
-                counts["lines"] += 1
-                if judged.verdict in SLIPS or judged.verdict is Verdict.FOLLOWS:
-                    counts["called wrong"] += 1
-                    worst[f"honest {derivation and name.split('[')[0]} {judged.verdict.value}"] += 1
-            plant(derivation, rounded, honest, rng, counts, worst)
-        planted = counts["planted"] or 1
+        counts = whole_sheets(sheets, rounded, rng)
+        planted = counts["planted"]
         print(
-            f"{title}: {counts['lines']} honest lines, {counts['called wrong']} called wrong; "
+            f"{title}: {counts['honest lines']} honest lines, {counts['called wrong']} called wrong; "
             f"{planted} planted mistakes: {counts['caught'] / planted:.2%} caught, "
             f"{counts['at the line'] / planted:.2%} at the right line, "
             f"{counts['named'] / planted:.2%} named right or among the named"
         )
-        for what, count in worst.most_common(12):
-            print(f"    {count:4} {what}")
-
-
-def plant(derivation, rounded, honest, rng, counts, worst) -> None:
-    """One mistake planted in a sheet and carried through, if it shows in the digits."""
-    step = rng.choice(asked(derivation))
-    choices = list(Scheme(derivation).variants(step.name))
-    if not choices:
-        return
-    mistake, formula = rng.choice(choices)
-    sheet = worked(derivation, rounded, (step.name, formula))
-    if step.name not in sheet or not shows(sheet[step.name], honest[step.name]):
-        return
-    counts["planted"] += 1
-    result = marked(derivation, sheet)
-    slips = [name for name, judged in result.items() if judged.verdict in SLIPS]
-    if slips:
-        counts["caught"] += 1
-    else:
-        worst[f"missed {mistake.key} at {step.rule.value} {step.name.split('[')[0]}"] += 1
-    if slips[:1] == [step.name]:
-        counts["at the line"] += 1
-    elif slips:
-        places = f"at {step.name.split('[')[0]}, found {slips[0].split('[')[0]}"
-        worst[f"elsewhere {mistake.key} {places}"] += 1
-    if slips and mistake in result[step.name].mistakes:
-        counts["named"] += 1
-    elif slips[:1] == [step.name]:
-        others = [other.key for other in result[step.name].mistakes]
-        worst[f"not named {mistake.key} at {step.name.split('[')[0]}: {others}"] += 1
-
-
-def shows(text: str, honest: str) -> bool:
-    """Whether the mistake changes the written digits by more than 3 units of the last one."""
-    ours, right = read_number(text), read_number(honest)
-    assert ours is not None
-    assert right is not None
-    return abs(ours.value - right.value) > 3 * max(ours.unit, right.unit)
+    for title, rounded in ROUNDINGS.items():
+        counts = results_only(sheets, rounded, rng)
+        planted = counts["planted"]
+        print(
+            f"{title}, results only: {counts['honest lines']} honest lines, "
+            f"{counts['called wrong']} called wrong; {planted} mistakes in unwritten lines: "
+            f"{counts['caught'] / planted:.2%} caught, {counts['named'] / planted:.2%} named; of "
+            f"{counts['changed'] / planted:.1f} changed lines each {counts['blamed'] / planted:.1f} blamed"
+        )
 
 
 if __name__ == "__main__":
