@@ -14,6 +14,8 @@ from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer, Sheet
 from backprop_cli.marking.written import Written
 
+MOST_WORKED = 2
+"""Lines that are not on the sheet and are shown with the first wrong one."""
 FOREIGN = 5
 """Lines that do not fit before a sheet seems to be another problem's."""
 
@@ -78,11 +80,11 @@ class MarkedLine(NamedTuple):
 class Origin(NamedTuple):
     """The first wrong line with the student's numbers that lead to it."""
 
-    step: Step
-    expected: float | None
-    """From those numbers."""
+    working: tuple[tuple[Step, float | None], ...]
+    """The line, after those in which its mistake was made, where they are not on the sheet; each with the
+    value that the student's own numbers give."""
     values: Mapping[str, float]
-    """What the step uses, in the student's world."""
+    """What these lines use, in the student's world."""
     written: Mapping[str, Written]
     """Those of them that the student wrote, with their digits."""
 
@@ -195,8 +197,12 @@ def _origin(lines: Iterable[MarkedLine], work: OwnWork) -> Origin | None:
     first = next((line for line in lines if line.is_wrong), None)
     if first is None:
         return None
-    step = work.steps[first.name]
-    used = dict.fromkeys(name for side in step.sides for name in references(side.expr))
+    at = first.judged.slips[0].at if first.judged.slips else ()
+    leading = [name for name in at if first.name in work.scheme.descendants(name)]
+    steps = [work.steps[name] for name in leading[:MOST_WORKED]]
+    working = [(step, value_or_none(work.scheme.routes(step.name)[0], work)) for step in steps]
+    working.append((work.steps[first.name], first.judged.expected))
+    used = dict.fromkeys(name for step, _ in working for side in step.sides for name in references(side.expr))
     values = {name: value for name in used if (value := value_or_none(Ref(name), work)) is not None}
     written = {name: work.carried[name] for name in used if name in work.carried}
-    return Origin(step, first.judged.expected, values, written)
+    return Origin(tuple(working), values, written)

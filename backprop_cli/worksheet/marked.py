@@ -77,9 +77,10 @@ def _blocks(problem: Problem, own: Derivation, report: SheetReport) -> Iterator[
     for each in report.problems:
         yield Paragraph(wording.unread(each))
     if report.origin is not None:
-        row = Rows(own).of(report.origin.step)._replace(value=report.origin.expected)
+        rows = Rows(own)
+        working = tuple(rows.of(step)._replace(value=value) for step, value in report.origin.working)
         yield Heading(2, (wording.FIRST_WRONG,))
-        yield Working((row,))
+        yield Working(working)
 
 
 def _facts(report: SheetReport) -> Facts:

@@ -1,0 +1,26 @@
+"""The promises of `tests/benchmarks/marking.py`, on few sheets: no one is wronged, no mistake is missed."""
+
+import random
+
+import pytest
+from benchmarks.marking import ROUNDINGS, results_only, whole_sheets
+
+
+@pytest.mark.parametrize("rounding", ROUNDINGS)
+def test_whole_sheets_are_marked_without_fault(rounding: str) -> None:
+    """No rounded line is called wrong, and every planted mistake is caught at its line and named."""
+    counts = whole_sheets(12, ROUNDINGS[rounding], random.Random(2))  # noqa: S311 - the same sheets every time
+    assert counts["honest lines"] > 500
+    assert counts["planted"] > 5
+    assert counts["called wrong"] == 0
+    assert counts["caught"] == counts["at the line"] == counts["named"] == counts["planted"]
+
+
+@pytest.mark.parametrize("rounding", ROUNDINGS)
+def test_sheets_of_results_are_marked_fairly(rounding: str) -> None:
+    """No rounded line is wrong where most are left out; a slip is blamed once, not wherever it shows."""
+    counts = results_only(9, ROUNDINGS[rounding], random.Random(3))  # noqa: S311 - the same sheets every time
+    assert counts["honest lines"] > 200
+    assert counts["planted"] > 3
+    assert counts["called wrong"] == 0
+    assert 4 * counts["blamed"] < counts["changed"]
