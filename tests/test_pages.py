@@ -1,8 +1,8 @@
 """The pages of every bundled problem, whole, as a teacher would read them.
 
 `pages/NAME.md` is what `backprop export NAME -o NAME.md` writes, `pages/NAME.txt` what `backprop solve NAME`
-prints at 80 columns; names with a dot in them were made with options, listed below. After a change that is
-meant, write them again, look at them, and run the tests:
+prints at 80 columns; names with a dot in them were made with options, or by `backprop check`, listed below.
+After a change that is meant, write them again, look at them, and run the tests:
 
     pytest tests/test_pages.py tests/test_readme.py --force-regen; git diff tests/pages README.md
 """
@@ -29,7 +29,8 @@ from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.solution import Layout, compose
 
-PAGES = Path(__file__).parent / "pages"
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "tests" / "pages"
 
 WITH_OPTIONS = {
     "two_layer_relu_sigmoid.paths": ["two_layer_relu_sigmoid", "--style", "paths", "--only", "W1[1,1]"],
@@ -37,6 +38,13 @@ WITH_OPTIONS = {
     "han_kamber.only": ["han_kamber", "--only", "W1[1,3]", "--digits", "3"],
 }
 """Pages that show an option at work: their name and the command line."""
+
+MARKED = {
+    "two_layer_relu_sigmoid.marked": ROOT / "problems" / "answers" / "two_layer_relu_sigmoid.published.yaml",
+    "two_layer_relu_sigmoid.results_only": ROOT / "tests" / "marking" / "class" / "hana.yaml",
+    "two_layer_relu_sigmoid.class": ROOT / "tests" / "marking" / "class",
+}
+"""Pages of `backprop check` on two_layer_relu_sigmoid: a sheet, or a folder of them."""
 
 LAYOUTS = {
     "delta": Layout(),
@@ -148,6 +156,20 @@ def test_options_have_their_terminal_page(
     same_as_file(file_regression, f"{page}.txt", printed(capsys, "solve", *WITH_OPTIONS[page]))
 
 
+@pytest.mark.parametrize("ending", ["md", "txt"])
+@pytest.mark.parametrize("page", MARKED)
+def test_marked_sheets_have_their_pages(
+    page: str, ending: str, tmp_path: Path, file_regression: FileRegressionFixture
+) -> None:
+    """A marked sheet, and the results of a class, are the pages in `pages/`."""
+    path = tmp_path / f"page.{ending}"
+    assert run(["check", "two_layer_relu_sigmoid", str(MARKED[page]), "-o", str(path)]) == 1
+    text = path.read_text(encoding="utf-8")
+    assert max(map(columns, text.splitlines())) <= 80 or ending == "md"
+    assert ending == "txt" or (lint(text), katex_errors(text)) == ([], [])
+    same_as_file(file_regression, f"{page}.{ending}", text)
+
+
 def test_a_wide_terminal_has_its_page(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -169,7 +191,7 @@ def test_the_ascii_script_has_its_page(file_regression: FileRegressionFixture) -
 
 def test_no_page_is_left_over() -> None:
     """Every file in `pages/` belongs to a test above."""
-    stems = {*names(), *WITH_OPTIONS}
+    stems = {*names(), *WITH_OPTIONS, *MARKED}
     pages = {f"{stem}{ending}" for stem in stems for ending in (".md", ".txt")}
     pages |= {"softmax_cross_entropy.120.txt", "two_layer_sigmoid.ascii.txt"}
     assert {path.name for path in PAGES.iterdir()} == pages

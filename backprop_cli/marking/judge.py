@@ -227,8 +227,10 @@ class Judge:
         if found:
             standing = self.suppositions[0].formulas if self.suppositions else {}
             self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
-        slips = {each.mistake: Slip(each.mistake, tuple(each.formulas)) for each in reversed(found)}
-        return tuple(reversed(slips.values()))
+        places = {each.mistake: tuple(each.formulas) for each in reversed(found)}  # the fewest lines count
+        here = {slip.mistake for slip in own}
+        slips = (Slip(mistake, () if mistake in here else at) for mistake, at in places.items())
+        return tuple(slips)[::-1]
 
     def _right(self, true: float, number: Written) -> Verdict:
         """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""

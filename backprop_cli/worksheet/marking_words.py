@@ -171,8 +171,8 @@ def _slip(slip: Slip) -> str:
     """A mistake, and the line where it was made, if that is not on the sheet."""
     if not slip.at:
         return slip.mistake.sentence
-    lines = ", ".join(map(spoken, slip.at[:2])) + (" and others" if len(slip.at) > 2 else "")
-    return f"in {lines} (not written here): {slip.mistake.sentence}"
+    lines = [*map(spoken, slip.at[:2]), *(["others"] if len(slip.at) > 2 else [])]
+    return f"in {' and '.join(lines)} (not written here): {slip.mistake.sentence}"
 
 
 def verdict(line: MarkedLine, policy: Policy) -> Words:

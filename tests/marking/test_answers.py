@@ -272,6 +272,12 @@ def test_decimal_commas_in_a_list_are_understood(text: str, values: dict[str, fl
     assert numbers(found) == values
 
 
+def test_decimal_commas_in_braces_are_understood() -> None:
+    """In {a1[1]: 0,5933, L: 0.3} YAML sees a name 5933; the student meant 0,5933."""
+    found = sheet('{"a1[1]": 0,5933, "L": -0,25}')
+    assert (numbers(found), found.problems) == ({"a1[1]": 0.5933, "L": -0.25}, ())
+
+
 def test_a_list_with_an_entry_too_many_has_none() -> None:
     """[0,3775, 0.39]: nobody can say which of the three is which; only the list is lost, with a hint."""
     found = sheet("z1: [0,3775, 0.39]\nL: 0.3")

@@ -200,7 +200,7 @@ def test_a_habit_is_one_mistake() -> None:
     lines = judged(written(worked(delta2=lambda a: -a * (1 - a)), *RESULTS))
     (blamed,) = [name for name, each in lines.items() if each.verdict in SLIPS]
     (slip,) = lines[blamed].slips
-    assert (slip.mistake.key, slip.at) == ("sign", ("dL/dz2[1]", "dL/dz2[2]"))
+    assert slip.mistake.key == "sign"
     assert {each.verdict for name, each in lines.items() if name != blamed} == {Verdict.FOLLOWS}
 
 

@@ -99,9 +99,18 @@ def _scalar(event: Any) -> str:
 
 
 def _pairs(parts: list[tuple[Value, int]]) -> Pairs:
-    entries = []
+    entries: list[Entry] = []
     for (name, line), (value, _) in zip(parts[::2], parts[1::2], strict=True):
         if not isinstance(name, str):
             raise UnreadableError("a name must be a single word")
-        entries.append(Entry(name, value, line))
+        if entries and _splits_a_decimal(entries[-1], name, value):
+            entries[-1] = entries[-1]._replace(value=f"{entries[-1].value},{name}")
+        else:
+            entries.append(Entry(name, value, line))
     return Pairs(tuple(entries))
+
+
+def _splits_a_decimal(before: Entry, name: str, value: Value) -> bool:
+    """{a1[1]: 0,5933}: in braces YAML takes the decimal comma for its own, and 5933 for a name."""
+    whole = isinstance(before.value, str) and before.value.lstrip("+-−").isdigit()
+    return whole and value == "" and name.isdigit()
