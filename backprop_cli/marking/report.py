@@ -8,10 +8,11 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Ref, references
 from backprop_cli.marking.answers import GIVEN
-from backprop_cli.marking.judge import GOOD, SLIPS, Judge, Judged, Verdict
+from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer, Sheet
+from backprop_cli.marking.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.written import Written
 
 MOST_WORKED = 2
@@ -69,7 +70,7 @@ class MarkedLine(NamedTuple):
     @property
     def is_wrong(self) -> bool:
         """Whether a mistake was made in this very line."""
-        return self.verdict in SLIPS and not self.judged.rests_on_zero and not self.accepted
+        return self.verdict in SLIPS and not self.judged.finding.rests_on_zero and not self.accepted
 
     @property
     def is_good(self) -> bool:
@@ -197,7 +198,7 @@ def _origin(lines: Iterable[MarkedLine], work: OwnWork) -> Origin | None:
     first = next((line for line in lines if line.is_wrong), None)
     if first is None:
         return None
-    at = first.judged.slips[0].at if first.judged.slips else ()
+    at = first.judged.finding.slips[0].at if first.judged.finding.slips else ()
     leading = [name for name in at if first.name in work.scheme.descendants(name)]
     steps = [work.steps[name] for name in leading[:MOST_WORKED]]
     working = [(step, value_or_none(work.scheme.routes(step.name)[0], work)) for step in steps]

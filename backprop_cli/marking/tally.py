@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.marking.conventions import Convention, Conventions
-from backprop_cli.marking.judge import Verdict
 from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
+from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem.model import Problem
 
 OTHER = ""
@@ -140,7 +140,7 @@ def _row(report: SheetReport) -> StudentRow:
 
 def _cause(line: MarkedLine) -> str:
     """The mistake behind a line; where several fit, all of them as one."""
-    if line.judged.rests_on_zero:
+    if line.judged.finding.rests_on_zero:
         return "it comes from an earlier 0"
     return ", or: ".join(mistake.sentence for mistake in line.judged.mistakes) or _CAUSES[line.verdict]
 

@@ -53,8 +53,8 @@ def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
         "true": judged.true,
         "verdict": line.verdict.value,
         "reason": marking_words.reason(line, policy),
-        "mistake": [slip.mistake.key for slip in judged.slips],
-        "made_at": [list(slip.at) or [line.name] for slip in judged.slips],
+        "mistake": [slip.mistake.key for slip in judged.finding.slips],
+        "made_at": [list(slip.at) or [line.name] for slip in judged.finding.slips],
         "points": line.points,
         "of": line.worth,
     }

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.expr.tree import Num
-from backprop_cli.marking.judge import SLIPS, Verdict
 from backprop_cli.marking.report import MarkedLine, Origin, SheetReport
+from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.marking.written import Written
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import marking_words as wording

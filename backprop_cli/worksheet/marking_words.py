@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from backprop_cli.errors import printable
 from backprop_cli.expr.names import Derivative, Name, parse_name
-from backprop_cli.marking.judge import SLIPS, Verdict
 from backprop_cli.marking.mistakes import Slip
 from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
+from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.worksheet.document import Math, Words
 from backprop_cli.worksheet.wording import counted, symbol
 
@@ -88,7 +88,7 @@ def _mistakes(report: SheetReport) -> list[str]:
 def _short_of_right(report: SheetReport) -> list[str]:
     few, unsure = report.counted(Verdict.TOO_FEW_DIGITS), report.counted(Verdict.NOT_ASSESSABLE)
     unread = report.counted(Verdict.UNREADABLE) + len(report.problems)
-    resting = sum(line.judged.rests_on_zero for line in report.shown)
+    resting = sum(line.judged.finding.rests_on_zero for line in report.shown)
     return [
         *([f"{counted(few, 'line')} with too few digits"] if few else []),
         *([f"{counted(unsure, 'line')} not assessable"] if unsure else []),
@@ -140,7 +140,7 @@ def rule(policy: Policy) -> str:
 def reason(line: MarkedLine, policy: Policy) -> str:
     """Why a line has its verdict; nothing where the word says it all."""
     parts = [_why(line, policy), inert(line.judged.answer.note, 80)]
-    if not line.judged.carried and not line.judged.rests_on_zero:
+    if not line.judged.carried and not line.judged.finding.rests_on_zero:
         parts.append("not carried on: later lines are marked from the right value")
     return "; ".join(part for part in parts if part)
 
@@ -156,7 +156,7 @@ def _why(line: MarkedLine, policy: Policy) -> str:
         case Verdict.MISTAKE:
             return mistakes(line) + (f" ({ACCEPTED})" if line.accepted else "")
         case Verdict.WRONG:
-            return ON_ZERO if line.judged.rests_on_zero else "no known mistake gives this"
+            return ON_ZERO if line.judged.finding.rests_on_zero else "no known mistake gives this"
         case Verdict.UNREADABLE:
             return "" if line.judged.answer.note else "no number or formula"
     return ""
@@ -164,7 +164,7 @@ def _why(line: MarkedLine, policy: Policy) -> str:
 
 def mistakes(line: MarkedLine) -> str:
     """The known mistakes that give what is written; all of them, where several do."""
-    return ", or: ".join(map(_slip, line.judged.slips))
+    return ", or: ".join(map(_slip, line.judged.finding.slips))
 
 
 def _slip(slip: Slip) -> str:

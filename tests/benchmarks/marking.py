@@ -19,11 +19,12 @@ from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.step import Derivation, Rule, Step
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.tree import Expr
-from backprop_cli.marking.judge import SLIPS, Judge, Judged, Verdict
+from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.mistakes import Mistake
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
+from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.marking.written import read_number
 from backprop_cli.problem.reader import read
 

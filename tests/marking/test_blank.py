@@ -8,8 +8,9 @@ from backprop_cli.cli.main import run
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.marking.answers import GIVEN, read_sheet
-from backprop_cli.marking.judge import Judge, Verdict
+from backprop_cli.marking.judge import Judge
 from backprop_cli.marking.scheme import Scheme
+from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem import bundled
 from backprop_cli.problem.files import load_text
 from backprop_cli.problem.reader import read

@@ -11,9 +11,10 @@ import yaml
 from test_reference import FILES, problem_file
 
 from backprop_cli import derive, load
-from backprop_cli.marking.judge import SLIPS, Judge, Verdict
+from backprop_cli.marking.judge import Judge
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
+from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.marking.written import read_number
 
 PUBLISHED = [path for path in FILES if "published" in path.name]

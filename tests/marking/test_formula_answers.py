@@ -6,6 +6,7 @@ from time import perf_counter
 
 import pytest
 
+from backprop_cli import check
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.expr.parser import parse
@@ -13,6 +14,7 @@ from backprop_cli.expr.tree import Div, Ref
 from backprop_cli.marking.formula_answers import FormulaVerdict, Outcome, same
 from backprop_cli.marking.lookup import Lookup
 from backprop_cli.marking.read_formula import ReadFormula, read_formula
+from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem.reader import read
 
 NETWORK = """
@@ -190,3 +192,46 @@ def test_a_problems_own_quotient_stays_one() -> None:
     assert parse("dy/dx") == Div(Ref("dy"), Ref("dx"))
     assert parse("dy/dx", derivatives=True) == Ref("dy/dx")
     assert parse("add/dx", derivatives=True) == Div(Ref("add"), Ref("dx"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "key"),
+    [
+        ("z1[1]", "W1[1,1]*x[1] + W1[1,2]*x[2]", "bias_left_out"),
+        ("a2[1]", "z2[1]", "activation_not_applied"),
+        ("dL/dz2[1]", "a2[1] - y[1]", "slope_left_out"),
+        ("dL/da1[1]", "dL/dz2[1]*W2[1,1]", "one_path"),
+        ("dL/da1[1]", "dL/dz2[1]*W2[1,1] + dL/dz2[2]*W2[1,2]", "transposed_weights"),
+        ("dL/da1[1]", "dL/dz2[1]*W2[1,2] + dL/dz2[2]*W2[2,2]", "neighbour_weight"),
+        ("dL/dW2[1,1]", "dL/dz2[1]", "input_left_out"),
+        ("dL/dW2[1,1]", "dL/dz2[1]*a1[2]", "wrong_input"),
+        ("dL/db2", "0", "bias_gradient_zero"),
+        ("dL/db2", "0*x[1]", "bias_gradient_zero"),
+        ("W2_new[1,1]", "W2[1,1] + 0.1*dL/dW2[1,1]", "update_plus"),
+        ("W2_new[1,1]", "W2[1,1] - dL/dW2[1,1]", "rate_left_out"),
+    ],
+)
+def test_a_wrong_formula_is_tried_against_the_known_mistakes(name: str, text: str, key: str) -> None:
+    """A formula that makes a known mistake, whatever the numbers, is named."""
+    (line,) = check(read(NETWORK), {name: text}).report.shown
+    assert (line.verdict, key in [mistake.key for mistake in line.judged.mistakes]) == (Verdict.MISTAKE, True)
+
+
+def test_a_formula_with_no_known_mistake_is_wrong() -> None:
+    """Sin x is nobody's usual mistake."""
+    (line,) = check(read(NETWORK), {"dL/dW1[1,1]": "sin(x[1])"}).report.shown
+    assert (line.verdict, line.judged.mistakes) == (Verdict.WRONG, ())
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdicts"),
+    [
+        ({"z": "x^5+9", "dz/dx": "5*x^4", "dy/dx": "5"}, ["right", "right", "wrong"]),
+        ({"z": "", "dz/dx": "4"}, ["blank", "wrong"]),
+        ({"dz/dx": "5*x^3 +"}, ["unreadable"]),
+    ],
+)
+def test_symbolic_sheets_are_marked(answers: dict[str, str], verdicts: list[str]) -> None:
+    """Where the problem has no numbers, a number is a formula like any other."""
+    report = check(read(SYMBOLIC), answers).report
+    assert [line.verdict.value for line in report.shown] == verdicts

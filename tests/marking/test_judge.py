@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from backprop_cli import check
-from backprop_cli.marking.judge import SLIPS, Judged, Verdict
+from backprop_cli.marking.judge import Judged
+from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.problem.reader import read
 
 NETWORK = read(
@@ -137,7 +138,10 @@ def test_an_early_0_does_not_make_everything_after_it_right() -> None:
     answers = written(worked(a1=np.zeros_like), "a1", "z2", "dL/dW2")
     lines = judged(answers)
     assert {name for name, each in lines.items() if each.verdict in SLIPS} == set(answers)
-    assert {name for name, each in lines.items() if each.rests_on_zero} == {*answers} - {"a1[1]", "a1[2]"}
+    assert {name for name, each in lines.items() if each.finding.rests_on_zero} == {*answers} - {
+        "a1[1]",
+        "a1[2]",
+    }
     report = check(NETWORK, answers).report
     assert [line.name for line in report.wrong] == ["a1[1]", "a1[2]"]
     assert report.points == 0
@@ -148,7 +152,7 @@ def test_a_limit_does_not_make_everything_after_it_right() -> None:
     answers = written(worked(a2=np.ones_like), "a2", "dL/dz2", "dL/dW2")
     lines = judged(answers)
     assert not any(each.carried for name, each in lines.items() if name.startswith("a2"))
-    assert all(each.rests_on_zero for name, each in lines.items() if name.startswith("dL"))
+    assert all(each.finding.rests_on_zero for name, each in lines.items() if name.startswith("dL"))
 
 
 def test_a_unit_that_is_off_by_mistake_does_not_excuse_zeros() -> None:
@@ -162,7 +166,7 @@ def test_a_unit_that_is_off_by_mistake_does_not_excuse_zeros() -> None:
 def test_a_new_weight_after_a_wrong_gradient_0_is_no_second_mistake() -> None:
     """W = w − α·0 comes of the 0 before it."""
     lines = judged({"dL/dW2[1,1]": "0", "W2_new[1,1]": "0.40000"})
-    assert (lines["W2_new[1,1]"].verdict, lines["W2_new[1,1]"].rests_on_zero) == (Verdict.WRONG, True)
+    assert (lines["W2_new[1,1]"].verdict, lines["W2_new[1,1]"].finding.rests_on_zero) == (Verdict.WRONG, True)
 
 
 # --- new weights ------------------------------------------------------------------------------------
@@ -186,7 +190,7 @@ def test_a_mistake_in_unwritten_lines_is_named_where_it_shows() -> None:
     lines = judged(written(worked(delta2=lambda a: np.array([1, a[1] * (1 - a[1])])), *RESULTS))
     (blamed,) = [name for name, each in lines.items() if each.verdict in SLIPS]
     assert blamed == "dL/dW2[1,1]"
-    (slip,) = lines[blamed].slips
+    (slip,) = lines[blamed].finding.slips
     assert (slip.mistake.key, slip.at) == ("slope_left_out", ("dL/dz2[1]",))
     others = {name: each.verdict for name, each in lines.items() if name != blamed}
     assert {name for name, verdict in others.items() if verdict is Verdict.RIGHT} == {
@@ -199,7 +203,7 @@ def test_a_habit_is_one_mistake() -> None:
     """The sign of ŷ − y turned at both outputs: one line is blamed, the others follow."""
     lines = judged(written(worked(delta2=lambda a: -a * (1 - a)), *RESULTS))
     (blamed,) = [name for name, each in lines.items() if each.verdict in SLIPS]
-    (slip,) = lines[blamed].slips
+    (slip,) = lines[blamed].finding.slips
     assert slip.mistake.key == "sign"
     assert {each.verdict for name, each in lines.items() if name != blamed} == {Verdict.FOLLOWS}
 
@@ -214,7 +218,7 @@ def test_the_student_sees_what_was_right_there() -> None:
 def test_a_number_of_few_digits_is_not_explained_by_chance() -> None:
     """Of so many mistakes one always comes near 0.29; without a second line to confirm it none is named."""
     (line,) = judged({"dL/dW1[1,1]": "0.29"}).values()
-    assert (line.verdict, line.slips) == (Verdict.WRONG, ())
+    assert (line.verdict, line.finding.slips) == (Verdict.WRONG, ())
 
 
 # --- sheets as a whole ------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import pytest
 
 from backprop_cli import check
-from backprop_cli.marking.judge import GOOD, SLIPS
 from backprop_cli.marking.mistakes import MISTAKES, Mistake
 from backprop_cli.marking.report import MarkedLine
+from backprop_cli.marking.verdict import GOOD, SLIPS
 
 SHEETS = Path(__file__).parent / "mistakes"
 

@@ -1,0 +1,137 @@
+"""A number judged by the lines before it: right, following, a known mistake, or wrong.
+
+In this order: (a) the true value as written; (b) what rounding every line, as the student did, can give;
+(c) right when worked from the student's own earlier lines; (d) a known mistake made with those lines, or in
+lines that are not written; (e) wrong. What is found out about unwritten lines counts for the lines after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import compress
+from typing import NamedTuple
+
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.tree import Expr
+from backprop_cli.marking import unwritten
+from backprop_cli.marking.compare import allows, gives, is_written_form
+from backprop_cli.marking.mistakes import Slip, miscopied
+from backprop_cli.marking.own_work import OwnWork, value_or_none
+from backprop_cli.marking.unwritten import Supposition
+from backprop_cli.marking.verdict import Verdict
+from backprop_cli.marking.written import Written
+
+Compare = Callable[[Expr, Written, OwnWork], bool]
+"""Whether a formula, worked in a student's world, fits what is written."""
+Ahead = Sequence[tuple[str, Written]]
+"""The numbers of later lines, by name."""
+
+
+class Finding(NamedTuple):
+    """What a number is found to be."""
+
+    verdict: Verdict
+    slips: tuple[Slip, ...] = ()
+    """Known mistakes that give just this value; several may fit."""
+    rests_on_zero: bool = False
+    """Whether a wrong line is what comes of an earlier number that is not carried on."""
+
+
+class Numbers:
+    """Judges the numbers of one sheet, one after the other."""
+
+    def __init__(self, work: OwnWork, digits: int) -> None:
+        self.work = work
+        self.scheme = work.scheme
+        self.digits = digits
+        """Significant digits asked of an answer."""
+        self.suppositions: list[Supposition] = []
+        """What the student may have worked in lines that are not written; the likeliest first."""
+
+    def expected(self, step: Step) -> float | None:
+        """What the student's own earlier lines give."""
+        return value_or_none(self.scheme.routes(step.name)[0], self._worlds()[0])
+
+    def found(self, step: Step, number: Written, ahead: Ahead) -> Finding:
+        """The verdict on a number; `ahead` are the lines that may bear out what is supposed of others."""
+        if step.value is None or self._shows_no_update(step, number):
+            return Finding(Verdict.NOT_ASSESSABLE)
+        if is_written_form(step.value, number):
+            return Finding(self._right(step.value, number))
+        if follows := self._follows(step, number, gives) or self._follows(step, number, allows):
+            return follows
+        if self.work.disregarded and self._fits(step, number, gives, self.work.literally()):
+            return Finding(Verdict.WRONG, rests_on_zero=True)
+        slips = self._slips(step, number, gives) or self._slips(step, number, allows)
+        slips += self._slips_of_the_pen(step, number)
+        slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
+        return Finding(Verdict.MISTAKE if slips else Verdict.WRONG, slips)
+
+    def _worlds(self) -> list[OwnWork]:
+        """The student's lines under each supposition about those that are not written."""
+        return [self.work.supposing(each.formulas) for each in self.suppositions] or [self.work]
+
+    def _fits(self, step: Step, number: Written, compare: Compare, world: OwnWork) -> bool:
+        """Whether any right way to a line, worked in a world, fits what is written."""
+        return any(compare(route, number, world) for route in self.scheme.routes(step.name))
+
+    def _follows(self, step: Step, number: Written, compare: Compare) -> Finding | None:
+        """Right from the student's own earlier lines; suppositions that do not give this are dropped."""
+        worlds = self._worlds()
+        fitting = [self._fits(step, number, compare, world) for world in worlds]
+        if step.value is None or not any(fitting):
+            return None
+        self.suppositions = list(compress(self.suppositions, fitting))
+        off = worlds[fitting.index(True)].is_led_astray(step.name)
+        return Finding(Verdict.FOLLOWS if off else self._right(step.value, number))
+
+    def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
+        """The known mistakes in this line that fit, each once; 0.00 tells nothing but that it is 0."""
+        world = self._worlds()[0]
+        fitting = (
+            Slip(mistake)
+            for mistake, formula in self.scheme.variants(step.name)
+            if (number.value or value_or_none(formula, world) == 0) and compare(formula, number, world)
+        )
+        return tuple(dict.fromkeys(fitting))
+
+    def _slips_of_the_pen(self, step: Step, number: Written) -> tuple[Slip, ...]:
+        """The ways in which a right value may have been copied wrongly, each once."""
+        world = self._worlds()[0]
+        ways = [value_or_none(route, world) for route in self.scheme.routes(step.name)]
+        known = [value for value in (step.value, *ways) if value is not None]
+        fitting = (
+            Slip(mistake)
+            for mistake, meant in miscopied(number)
+            if any(is_written_form(value, meant) for value in known)
+        )
+        return tuple(dict.fromkeys(fitting))
+
+    def _unwritten_slips(
+        self, step: Step, number: Written, ahead: Ahead, own: tuple[Slip, ...]
+    ) -> tuple[Slip, ...]:
+        """The known mistakes in lines that are not written that lead to this; from now on they count.
+
+        Where this line alone has some of its `own`, only one that explains later lines as well is likelier.
+        """
+        found = unwritten.found(step.name, number, self._worlds()[0], ahead, confirmed=bool(own))
+        if found:
+            standing = self.suppositions[0].formulas if self.suppositions else {}
+            self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
+        places = {each.mistake: tuple(each.formulas) for each in reversed(found)}  # the fewest lines count
+        here = {slip.mistake for slip in own}
+        slips = (Slip(mistake, () if mistake in here else at) for mistake, at in places.items())
+        return tuple(slips)[::-1]
+
+    def _right(self, true: float, number: Written) -> Verdict:
+        """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""
+        exact = abs(true - number.value) <= 1e-9 * abs(true)
+        enough = number.digits >= self.digits and (number.value != 0 or true == 0)
+        return Verdict.RIGHT if exact or enough else Verdict.TOO_FEW_DIGITS
+
+    def _shows_no_update(self, step: Step, number: Written) -> bool:
+        """Whether an updated parameter is right as far as it is written, and no other than before."""
+        if step.rule is not Rule.UPDATE or step.value is None:
+            return False
+        old = self.scheme.values[step.uses[0]]
+        return old != step.value and all(is_written_form(value, number) for value in (old, step.value))
