@@ -16,7 +16,7 @@ from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
 from backprop_cli.marking.verdict import SLIPS, Verdict
-from backprop_cli.marking.written import EXACT_DIGITS, Written
+from backprop_cli.marking.written import EXACT_DIGITS, Written, is_bare_zero
 
 _BY_OUTCOME = {
     Outcome.RIGHT: (Verdict.RIGHT, ""),
@@ -63,7 +63,8 @@ class Judge:
 
     def marked(self, answers: Iterable[Answer]) -> Iterator[Judged]:
         """Every answer judged; each number then counts for the lines after it."""
-        self.ahead = deque(sorted(answers, key=lambda each: self.scheme.order[each.name]))
+        in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
+        self.ahead = deque(in_order)
         while self.ahead:
             judged = self._judged(answer := self.ahead.popleft())
             number = answer.number or self._value_written(answer)
@@ -122,3 +123,17 @@ class Judge:
 
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None
+
+
+FINE = 0.01
+"""One unit of two decimals: who writes no more rounds nothing to 0."""
+
+
+def _with_zeros_as_fine(answers: list[Answer]) -> Iterator[Answer]:
+    """A bare 0 among 0.593 and 0.126 may be 0.000 to a spreadsheet: it is as fine as the finest of them."""
+    units = [each.number.unit for each in answers if each.number and 0 < each.number.unit <= FINE]
+    for each in answers:
+        number = each.number
+        if number and units and is_bare_zero(number):
+            number = number._replace(unit=min(units))
+        yield each._replace(number=number)

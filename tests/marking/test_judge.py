@@ -130,6 +130,12 @@ def test_a_limit_that_is_only_rounded_is_carried_on() -> None:
     assert not {line.verdict for line in lines} & SLIPS
 
 
+def test_a_spreadsheet_drops_the_zeros_of_0_000() -> None:
+    """0 for 0.0016 is a rounding to two decimals, where the sheet has two: too few digits, no mistake."""
+    assert verdicts({"a1[1]": "0.38", "dL/dW1[1,1]": "0"})["dL/dW1[1,1]"] == "too few digits"
+    assert verdicts({"a1[1]": "0.3775", "dL/dW1[1,1]": "0"})["dL/dW1[1,1]"] == "wrong"
+
+
 # --- zeros and limits -------------------------------------------------------------------------------
 
 
