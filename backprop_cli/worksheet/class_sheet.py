@@ -67,14 +67,13 @@ def _tone(row: StudentRow) -> Tone:
 
 
 def _missed(results: ClassReport) -> Table:
-    most = max(count for line in results.missed for _, count in line.causes)
-    rows = [row for line in results.missed[:MOST_LINES] for row in _causes(line, most)]
+    rows = [row for line in results.missed[:MOST_LINES] for row in _causes(line, len(results.marked))]
     more = len(results.missed) - MOST_LINES
     note = wording.more_lines(more) if more > 0 else ()
     return Table(wording.MISSED_COLUMNS, tuple(rows), note, prose=(2, 3))
 
 
-def _causes(line: MissedLine, most: int) -> Iterator[tuple[Words, ...]]:
+def _causes(line: MissedLine, sheets: int) -> Iterator[tuple[Words, ...]]:
     """A row for each cause; the rows of a line add up to its sheets."""
     shown = list(line.causes[:MOST_CAUSES])
     rest = line.sheets - sum(count for _, count in shown)
@@ -82,6 +81,6 @@ def _causes(line: MissedLine, most: int) -> Iterator[tuple[Words, ...]]:
         yield (
             (symbol(line.name),) if place == 0 else (),
             (str(count),),
-            (wording.bar(count, most),),
+            (wording.bar(count, sheets),),
             (wording.cause(sentence),),
         )

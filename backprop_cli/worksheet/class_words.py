@@ -11,11 +11,12 @@ from backprop_cli.worksheet.wording import counted
 RESULTS = "Results"
 MISSED = "Missed most"
 ROW_COLUMNS: tuple[Words, ...] = (("Student",), ("Points",), ("First wrong line",), ("Mistake",))
-MISSED_COLUMNS: tuple[Words, ...] = (("Line",), ("Sheets",), ("",), ("Mistake",))
+MISSED_COLUMNS: tuple[Words, ...] = (("Line",), ("Sheets",), ("Share",), ("Mistake",))
 REST = "other causes"
 ALL_RIGHT = "all right"
 NO_MISTAKE = "no mistake"
-BAR = "▇"
+BAR = "▏▎▍▌▋▊▉█"
+"""One to eight eighths of a column."""
 LONGEST_BAR = 16
 
 
@@ -79,9 +80,10 @@ def cause(sentence: str) -> str:
     return sentence or "no known mistake"
 
 
-def bar(count: int, most: int) -> str:
-    """A bar for a count, the longest for the `most`."""
-    return BAR * max(1, round(LONGEST_BAR * count / most))
+def bar(count: int, of: int) -> str:
+    """A bar as long as the share, to an eighth of a column."""
+    full, eighths = divmod(max(1, round(8 * LONGEST_BAR * count / of)), 8)
+    return BAR[-1] * full + BAR[:-1][eighths - 1 : eighths]
 
 
 def more_lines(count: int) -> Words:
