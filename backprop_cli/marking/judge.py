@@ -13,6 +13,7 @@ from backprop_cli.marking.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip
 from backprop_cli.marking.numbers import Finding, Numbers
 from backprop_cli.marking.own_work import OwnWork, value_or_none
+from backprop_cli.marking.rounding import Rounding, rounding_of
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
 from backprop_cli.marking.verdict import SLIPS, Verdict
@@ -65,12 +66,23 @@ class Judge:
         """Every answer judged; each number then counts for the lines after it."""
         in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
         self.ahead = deque(in_order)
+        self.work.rounding = self._rounding(in_order)
         while self.ahead:
             judged = self._judged(answer := self.ahead.popleft())
             number = answer.number or self._value_written(answer)
             if number is not None:
                 judged = self._carried_on(judged, number)
             yield judged
+
+    def _rounding(self, answers: Iterable[Answer]) -> Rounding:
+        """How the student rounds, read off the whole sheet."""
+        exact, inexact = list[Written](), list[Written]()
+        for answer in answers:
+            if answer.number is not None:
+                true = self.scheme.values.get(answer.name)
+                hits = true is not None and abs(answer.number.value - true) <= 1e-12 * abs(true)
+                (exact if hits else inexact).append(answer.number)
+        return rounding_of(inexact, exact)
 
     def _value_written(self, answer: Answer) -> Written | None:
         """The value that a formula has in the student's own lines: exact, for the lines after it."""
@@ -79,7 +91,7 @@ class Judge:
 
     def _carried_on(self, judged: Judged, number: Written) -> Judged:
         name = judged.answer.name
-        off = judged.verdict in SLIPS or judged.verdict is Verdict.FOLLOWS
+        off = judged.verdict in SLIPS or judged.finding.astray
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         if (off or bare) and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
@@ -95,7 +107,6 @@ class Judge:
         if answer.number is None:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
             return Judged(answer, Finding(verdict), self._expected(step), step.value)
-        self.work.see(answer.number)
         expected = self._expected(step)  # before this line leads to suppositions of its own
         ahead = [(later.name, later.number) for later in self.ahead if later.number is not None]
         found = self.numbers.found(step, answer.number, ahead)
@@ -119,7 +130,8 @@ class Judge:
         note = found.reason or (f"{found.factor} times the right formula" if key == "constant_factor" else "")
         noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
         expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
-        return Judged(noted, Finding(verdict, slips), expected, step.value)
+        finding = Finding(verdict, slips, astray=self.work.is_led_astray(step.name))
+        return Judged(noted, finding, expected, step.value)
 
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None

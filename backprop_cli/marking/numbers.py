@@ -35,6 +35,10 @@ class Finding(NamedTuple):
     """Known mistakes that give just this value; several may fit."""
     rests_on_zero: bool = False
     """Whether a wrong line is what comes of an earlier number that is not carried on."""
+    astray: bool = False
+    """Whether a good line comes of an earlier slip, so that its value is not the true one."""
+    as_supposed: bool = False
+    """Whether that slip is one in lines that are not written, which this line makes as well."""
 
 
 class Numbers:
@@ -82,8 +86,13 @@ class Numbers:
         if step.value is None or not any(fitting):
             return None
         self.suppositions = list(compress(self.suppositions, fitting))
-        off = worlds[fitting.index(True)].is_led_astray(step.name)
-        return Finding(Verdict.FOLLOWS if off else self._right(step.value, number))
+        world = worlds[fitting.index(True)]
+        astray = world.is_led_astray(step.name)
+        own = value_or_none(self.scheme.routes(step.name)[0], world) if astray else None
+        verdict = self._right(step.value if own is None else own, number)
+        if astray and verdict is Verdict.RIGHT:
+            verdict = Verdict.FOLLOWS
+        return Finding(verdict, astray=astray, as_supposed=astray and not self.work.is_led_astray(step.name))
 
     def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
         """The known mistakes in this line that fit, each once; 0.00 tells nothing but that it is 0."""

@@ -10,19 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import copy
-from math import floor, log10
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Add, Expr, Num, Prime, Ref, Slope, Softmax, map_children
+from backprop_cli.marking.rounding import Rounding
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.written import Written, is_bare_zero
-
-FEWEST_DIGITS, FEWEST_HERE = 3, 2
-"""Significant digits that lines which are not shown have at least; 2 only where a line has no more itself."""
-MANY_DIGITS = 12
-"""More than anyone rounds to."""
 
 
 class OwnWork(Mapping[str, float]):
@@ -36,10 +31,8 @@ class OwnWork(Mapping[str, float]):
         """Written numbers that the true value stands for."""
         self.supposed: Mapping[str, Expr] = {}
         """What was worked in lines that are not written, where it is supposed not to be the right thing."""
-        self.coarsest = MANY_DIGITS
-        """Significant digits of the coarsest number written so far."""
-        self.here = MANY_DIGITS
-        """The same with the line that is judged."""
+        self.rounding = Rounding()
+        """How lines that are not written may have been rounded."""
         self.tainted: set[str] = set()
         """Written quantities that are off: wrong themselves, or following from a wrong one."""
         self.literal = False
@@ -53,13 +46,6 @@ class OwnWork(Mapping[str, float]):
         if off:
             self.tainted.add(name)
         self._forget()
-
-    def see(self, number: Written) -> None:
-        """From now on lines that are not written may be rounded as coarsely as `number`."""
-        if number.unit and number.value:
-            self.coarsest = min(self.coarsest, max(number.digits, FEWEST_DIGITS))
-            self.here = min(self.coarsest, max(number.digits, FEWEST_HERE))
-            self._spread.clear()
 
     def disregard(self, name: str, number: Written) -> None:
         """From now on `name` has its true value, whatever is written."""
@@ -159,7 +145,7 @@ class OwnWork(Mapping[str, float]):
         if name not in self._spread:
             known = name in self.steps
             spread = self.spread_of(self._formula(name)) if known else 0.0
-            self._spread[name] = spread + (self._rounding(self[name]) if known else 0.0)
+            self._spread[name] = spread + (self.rounding.room(self[name]) if known else 0.0)
         return self._spread[name]
 
     def _hidden(self, name: str, number: Written) -> float:
@@ -170,12 +156,6 @@ class OwnWork(Mapping[str, float]):
         if is_bare_zero(number):
             return gap
         return number.unit if name in self.tainted else min(max(gap, number.unit / 2), number.unit)
-
-    def _rounding(self, value: float) -> float:
-        """One unit of the last digit of an unwritten value, if those digits do not hold it exactly."""
-        if not value or float(f"{value:.{self.here}g}") == float(f"{value:.{MANY_DIGITS}g}"):
-            return 0.0
-        return 10.0 ** (floor(log10(abs(value))) - self.here + 1)
 
     def spread_of(self, formula: Expr) -> float:
         """The uncertainty of a formula's value: Σ |∂formula/∂name| · spread(name)."""
@@ -195,7 +175,7 @@ class OwnWork(Mapping[str, float]):
                 worked = [formula]  # its exponentials are rounded, and then their sum
             case _:
                 worked = []
-        return sum(self._rounding(evaluate(term, self)) / 2 for term in worked)
+        return sum(self.rounding.room(evaluate(term, self)) / 2 for term in worked)
 
     def _with_numbers(self, expr: Expr) -> Expr:
         """ReLU′(z) has a value but no derivative: it stands as the number it is."""

@@ -21,6 +21,7 @@ EXPECTED_IS: Words = ("Expected: on right lines the true value, on others what y
 NOTHING = "Nothing is written on this sheet."
 FOREIGN = "Hardly anything fits this problem: is it the sheet of another one?"
 ACCEPTED = "accepted as another convention"
+FROM_YOURS = "correct from your earlier lines"
 ON_ZERO = "it comes from an earlier number that is not carried on"
 LONGEST_NUMBER, LONGEST_WRITTEN = 24, 160
 """Characters of an answer that stand on one line, and of what is shown of it at all."""
@@ -148,7 +149,7 @@ def reason(line: MarkedLine, policy: Policy) -> str:
 def _why(line: MarkedLine, policy: Policy) -> str:
     match line.verdict:
         case Verdict.FOLLOWS:
-            return "correct from your earlier lines"
+            return "correct but for the same mistake" if line.judged.finding.as_supposed else FROM_YOURS
         case Verdict.TOO_FEW_DIGITS:
             return f"right as far as it goes; {policy.digits} significant digits are asked"
         case Verdict.NOT_ASSESSABLE:
