@@ -11,6 +11,8 @@ from backprop_cli.marking.written import Written
 
 FEWEST_DIGITS, MANY_DIGITS = 2, 12
 """Significant digits that nobody goes below, and that are more than anyone writes."""
+HELD = 1e-6
+"""Units by which a value that its decimals hold may be off, by the noise of floats."""
 FEW, SHORT_DIGITS = 6, 3
 """Numbers that say little; digits of an exact number that may be those of rounded ones."""
 MOST = 0.75
@@ -26,10 +28,17 @@ class Rounding(NamedTuple):
     """One unit of the last decimal; 0 where the student does not keep to one."""
 
     def room(self, value: float) -> float:
-        """How far a value may be moved: one unit of the last digit kept; 0 if those digits hold it."""
+        """How far a value may be moved: one unit of the last digit kept; 0 where what is kept holds it."""
+        return max(self._by_decimal(value), self._by_digits(value))
+
+    def _by_decimal(self, value: float) -> float:
+        held = not self.unit or abs(round(value / self.unit) - value / self.unit) < HELD
+        return 0.0 if held else self.unit
+
+    def _by_digits(self, value: float) -> float:
         if not value or float(f"{value:.{self.digits}g}") == float(f"{value:.{MANY_DIGITS}g}"):
             return 0.0
-        return max(self.unit, 10.0 ** (floor(log10(abs(value))) - self.digits + 1))
+        return 10.0 ** (floor(log10(abs(value))) - self.digits + 1)
 
 
 def rounding_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Rounding:
