@@ -22,7 +22,7 @@ def is_written_form(value: float, number: Written) -> bool:
     if gap <= number.unit / 2 + slack:
         return True
     is_cut = value * number.value >= 0 and abs(number.value) <= abs(value)
-    return is_cut and gap < number.unit + slack
+    return is_cut and gap < number.unit - slack
 
 
 def gives(formula: Expr, number: Written, work: OwnWork) -> bool:

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from fractions import Fraction
+from math import isnan
 from typing import NamedTuple
 
-from backprop_cli.derivation.step import Derivation, Step
+from backprop_cli.derivation.step import Step
 from backprop_cli.errors import cited
 from backprop_cli.expr.tree import ZERO, Expr, Num, Pow, children, references, size
-from backprop_cli.marking.formula_points import Pair, Question, World, far_points, near_points
+from backprop_cli.marking.formula_points import Pair, Question, World, far_points, near_points, value_or_nan
 from backprop_cli.marking.mistakes import Mistake
 from backprop_cli.marking.place import routes
 
@@ -53,33 +54,43 @@ class FormulaVerdict(NamedTuple):
     """For the student, where the outcome does not say it all."""
 
 
-def same(answer: Expr, step: Step, derivation: Derivation) -> FormulaVerdict:
+def same(answer: Expr, step: Step, world: World) -> FormulaVerdict:
     """Whether `answer`, a formula in the derivation's own names, equals the quantity of `step`.
 
     Bounded in time whatever the formula; nothing is executed.
     """
-    world = World(derivation)
     if used := world.circular(answer, step):
         own = used == step.name
         reason = "the formula uses the quantity itself" if own else f"{cited(used)} is worked out from it"
         return FormulaVerdict(Outcome.WRONG, reason=reason)
     question = world.question(answer, routes(step)[0])
     if question.work > MOST_WORK:
-        return FormulaVerdict(Outcome.UNDECIDED, reason="too much to work out for one formula")
+        return _by_value(answer, step, world)
     points = max(2, min(MOST_POINTS, MOST_WORK // question.work))
     near = list(question.pairs(near_points(question, points)))
-    far = list(question.pairs(far_points(question, points)))
+    if near and all(isnan(pair.theirs) for pair in near):
+        return _NO_VALUE
+    far = [pair for pair in question.pairs(far_points(question, points)) if not isnan(pair.theirs)]
     verdict = _decided(near, far) or _settled(answer, step, world) or _TOO_COARSE
-    if verdict.outcome is Outcome.WRONG and _agrees_at_the_numbers(question):
-        return _PUT_IN if _has_given_number(question) else _ONLY_HERE
-    return verdict
+    if verdict.outcome is not Outcome.WRONG or not _agrees_at_the_numbers(question):
+        return verdict
+    with_targets = question.given_as(world.targets)
+    pairs = list(with_targets.pairs(near_points(with_targets, points)))
+    if len(pairs) > 1 and all(pair.gap <= EQUAL for pair in pairs):
+        return _TARGETS_PUT_IN
+    return _PUT_IN if _has_given_number(question) else _ONLY_HERE
 
 
-def mistakes_in(
-    answer: Expr, variants: Iterable[tuple[Mistake, Expr]], derivation: Derivation
-) -> list[Mistake]:
+def _by_value(answer: Expr, step: Step, world: World) -> FormulaVerdict:
+    """The verdict where the network is too large to work out at other points: by the value it has here."""
+    theirs = value_or_nan(answer, world.derivation.values)
+    if step.value is None or abs(theirs - step.value) <= EQUAL * abs(step.value):
+        return FormulaVerdict(Outcome.RIGHT, reason="compared by its value only: the network is large")
+    return FormulaVerdict(Outcome.WRONG)
+
+
+def mistakes_in(answer: Expr, variants: Iterable[tuple[Mistake, Expr]], world: World) -> list[Mistake]:
     """The known mistakes that a wrong formula makes, whatever the numbers; each once."""
-    world = World(derivation)
     found: dict[Mistake, None] = {}
     left = MOST_WORK
     for mistake, formula in variants:
@@ -94,9 +105,10 @@ def mistakes_in(
     return list(found)
 
 
-_NO_VALUE = FormulaVerdict(Outcome.UNDECIDED, reason="the formula has no value where the quantity has one")
+_NO_VALUE = FormulaVerdict(Outcome.WRONG, reason="the formula has no value where the quantity has one")
 _TOO_COARSE = FormulaVerdict(Outcome.UNDECIDED, reason="the two are too close to tell apart")
 _PUT_IN = FormulaVerdict(Outcome.RIGHT, reason="right with the given numbers put in")
+_TARGETS_PUT_IN = FormulaVerdict(Outcome.RIGHT, reason="right with the given targets put in")
 _ONLY_HERE = FormulaVerdict(
     Outcome.WRONG, reason="it has the right value with these given numbers, but not with others"
 )

@@ -6,6 +6,8 @@ Some points lie near the problem's own numbers, where the same ReLUs are on, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from math import nan
 from random import Random
 from typing import NamedTuple
 
@@ -15,7 +17,8 @@ from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.names import derivative
-from backprop_cli.expr.tree import Expr, references, size
+from backprop_cli.expr.tree import Expr, Softmax, references, size
+from backprop_cli.graph.graph import Role
 from backprop_cli.marking.place import routes
 
 
@@ -24,6 +27,7 @@ class Pair(NamedTuple):
 
     ours: float
     theirs: float
+    """NaN where the student's formula has no value."""
     size: float
     """The scale on which a difference counts."""
 
@@ -39,8 +43,10 @@ class World:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
         self.steps = {step.name: step for step in derivation.steps}
+        self.order = {name: place for place, name in enumerate(self.steps)}
+        self._uses: dict[str, tuple[str, ...]] = {}
 
-    def needed(self, names: Iterable[str]) -> list[Step]:
+    def needed(self, names: Iterable[str]) -> list[str]:
         """The steps that lead to `names`, in the order worked."""
         found: set[str] = set()
         waiting = list(names)
@@ -48,24 +54,43 @@ class World:
             name = waiting.pop()
             if name in self.steps and name not in found:
                 found.add(name)
-                waiting += references(routes(self.steps[name])[0])
-        return [step for name, step in self.steps.items() if name in found]
+                waiting += self._used(name)
+        return sorted(found, key=self.order.__getitem__)
+
+    def _used(self, name: str) -> tuple[str, ...]:
+        """The names that a step's formula uses."""
+        if name not in self._uses:
+            self._uses[name] = tuple(dict.fromkeys(references(self._formula(name))))
+        return self._uses[name]
+
+    def _formula(self, name: str) -> Expr:
+        return routes(self.steps[name])[0]
 
     def circular(self, answer: Expr, step: Step) -> str:
         """A name in the answer that is the quantity itself or worked out from it; else nothing."""
         for name in dict.fromkeys(references(answer)):
-            if name == step.name or any(each.name == step.name for each in self.needed([name])):
+            if step.name in self.needed([name]):
                 return name
         return ""
+
+    @cached_property
+    def targets(self) -> dict[str, float]:
+        """The given targets."""
+        graph = self.derivation.graph
+        return {
+            name: value for name, value in graph.numbers.items() if graph.by_name[name].role is Role.TARGET
+        }
 
     def question(self, answer: Expr, target: Expr) -> Question:
         """All that the comparison of `answer` with `target` needs."""
         used = [*references(answer), *references(target)]
-        formulas = [(each.name, routes(each)[0]) for each in self.needed(used)]
+        formulas = [(name, self._formula(name)) for name in self.needed(used)]
         outputs = self.derivation.graph.outputs
         fixed = {derivative(output, output): 1.0 for output in outputs}
         if RATE in self.derivation.values:
             fixed[RATE] = self.derivation.values[RATE]
+        if any(isinstance(formula, Softmax) for _, formula in self.derivation.graph.worked):
+            fixed |= self.targets  # ŷ − y is right for targets that sum to 1
         names = {*used, *(name for _, formula in formulas for name in references(formula))}
         free = sorted(names - set(self.steps) - set(fixed) - set(CONSTANTS))
         return Question(answer, target, formulas, fixed, free, self.derivation.values)
@@ -80,10 +105,15 @@ class Question(NamedTuple):
     formulas: list[tuple[str, Expr]]
     """What leads to the names of both, in the order worked."""
     fixed: dict[str, float]
-    """The learning rate, which students put in as a number, and ∂L/∂L."""
+    """The learning rate, which students put in as a number, ∂L/∂L, and under a softmax the targets."""
     free: list[str]
     """The given quantities, sorted."""
     given: Mapping[str, float]
+
+    def given_as(self, numbers: Mapping[str, float]) -> Question:
+        """The same comparison with some of the free quantities as the numbers they are."""
+        free = [name for name in self.free if name not in numbers]
+        return self._replace(fixed={**self.fixed, **numbers}, free=free)
 
     @property
     def work(self) -> int:
@@ -91,18 +121,27 @@ class Question(NamedTuple):
         return size(self.answer) + size(self.target) + sum(size(formula) for _, formula in self.formulas)
 
     def pairs(self, points: Iterable[dict[str, float]]) -> Iterator[Pair]:
-        """Both values at each point where both have one."""
+        """Both values at each point where the target has one."""
         for point in points:
             values = {**point, **self.fixed}
             try:
                 for name, formula in self.formulas:
                     values[name] = evaluate(formula, values)
-                ours, theirs = evaluate(self.target, values), evaluate(self.answer, values)
+                ours = evaluate(self.target, values)
             except (FormulaError, ValueError):
                 continue
+            theirs = value_or_nan(self.answer, values)
             used = (abs(values[name]) for name in references(self.target) if name in values)
             noise = 1e-12 * max(used, default=0.0)
-            yield Pair(ours, theirs, max(abs(ours), abs(theirs), noise) or 1.0)
+            yield Pair(ours, theirs, max(abs(ours), noise, abs(theirs)) or 1.0)
+
+
+def value_or_nan(answer: Expr, values: Mapping[str, float]) -> float:
+    """The value of a student's formula; NaN where it has none."""
+    try:
+        return evaluate(answer, values)
+    except (FormulaError, ValueError):
+        return nan
 
 
 def near_points(question: Question, count: int, room: float = 0.01) -> Iterator[dict[str, float]]:

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Step
+from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.marking.degenerate import is_degenerate
 from backprop_cli.marking.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip
 from backprop_cli.marking.numbers import Finding, Numbers
 from backprop_cli.marking.own_work import OwnWork, value_or_none
+from backprop_cli.marking.read_formula import decimals_in, worked
 from backprop_cli.marking.rounding import Rounding, rounding_of
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
-from backprop_cli.marking.verdict import SLIPS, Verdict
+from backprop_cli.marking.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.written import EXACT_DIGITS, Written, is_bare_zero
 
 _BY_OUTCOME = {
@@ -108,7 +110,7 @@ class Judge:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
             return Judged(answer, Finding(verdict), self._expected(step), step.value)
         expected = self._expected(step)  # before this line leads to suppositions of its own
-        ahead = [(later.name, later.number) for later in self.ahead if later.number is not None]
+        ahead = ((later.name, later.number) for later in self.ahead if later.number is not None)
         found = self.numbers.found(step, answer.number, ahead)
         return Judged(answer, found, step.value if found.verdict is Verdict.RIGHT else expected, step.value)
 
@@ -120,18 +122,32 @@ class Judge:
 
     def _formula_judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
         """A formula in the names of quantities: right, or off in a way that has a name, or wrong."""
-        found = same(formula, step, self.scheme.derivation)
+        found = same(formula, step, self.scheme.world)
+        if found.outcome is Outcome.WRONG and (judged := self._numbers_put_in(step, answer, formula)):
+            return judged
         verdict, key = _BY_OUTCOME[found.outcome]
         slips = tuple(Slip(mistake) for mistake in MISTAKES if mistake.key == key)
         if verdict is Verdict.WRONG:
             ways = self.scheme.variants(step.name)
-            slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.derivation)))
+            slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.world)))
             verdict = Verdict.MISTAKE if slips else verdict
         note = found.reason or (f"{found.factor} times the right formula" if key == "constant_factor" else "")
         noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
         expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
         finding = Finding(verdict, slips, astray=self.work.is_led_astray(step.name))
         return Judged(noted, finding, expected, step.value)
+
+    def _numbers_put_in(self, step: Step, answer: Answer, formula: Expr) -> Judged | None:
+        """A formula with the student's own numbers in it, if its value is good: `0.1385*a1[1]`."""
+        if next(decimals_in(formula), None) is None or step.value is None:
+            return None
+        try:
+            number = worked(answer.text, formula, self.scheme.given, self.work)
+        except FormulaError:
+            return None
+        found = self.numbers.found(step, number, ())
+        noted = answer._replace(note="right with numbers put in")
+        return Judged(noted, found, self._expected(step), step.value) if found.verdict in GOOD else None
 
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None

@@ -8,9 +8,10 @@ mistake cannot be made. A slip of the pen has no formula: `meant` gives what it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from backprop_cli.expr.tree import Expr
+from backprop_cli.expr.tree import Expr, size
 from backprop_cli.marking.place import Place
 from backprop_cli.marking.slips import digits, factors, forward, parameters, slopes, update, weights
 from backprop_cli.marking.written import Written
@@ -107,10 +108,18 @@ class Slip(NamedTuple):
     """The lines in which it was made, where they are not on the sheet; else empty."""
 
 
+MOST_WAYS = 60
+"""Formulas that one mistake may give at a line."""
+LONGEST = 150
+"""Nodes of a formula that is still worked by hand; in a longer one no mistake is looked for."""
+
+
 def variants(place: Place) -> Iterator[tuple[Mistake, Expr]]:
     """Every known mistake that can be made at a place, with what it gives."""
+    if size(place.routes[0]) > LONGEST:
+        return
     for mistake in MISTAKES:
-        for formula in mistake.rule(place):
+        for formula in islice(mistake.rule(place), MOST_WAYS):
             yield mistake, formula
 
 

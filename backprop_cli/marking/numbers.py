@@ -7,7 +7,7 @@ lines that are not written; (e) wrong. What is found out about unwritten lines c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import compress
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from backprop_cli.marking.written import Written
 
 Compare = Callable[[Expr, Written, OwnWork], bool]
 """Whether a formula, worked in a student's world, fits what is written."""
-Ahead = Sequence[tuple[str, Written]]
+Ahead = Iterable[tuple[str, Written]]
 """The numbers of later lines, by name."""
 
 
@@ -62,8 +62,13 @@ class Numbers:
             return Finding(Verdict.NOT_ASSESSABLE)
         if is_written_form(step.value, number):
             return Finding(self._right(step.value, number))
-        if follows := self._follows(step, number, gives) or self._follows(step, number, allows):
+        follows = self._follows(step, number, gives)
+        if not follows and not self._is_old(step, number):
+            follows = self._follows(step, number, allows)
+        if follows:
             return follows
+        if self.work.tainted and self._fits(step, number, allows, self.work.without_slips()):
+            return Finding(self._right(step.value, number))  # the slip was only in what is written there
         if self.work.disregarded and self._fits(step, number, gives, self.work.literally()):
             return Finding(Verdict.WRONG, rests_on_zero=True)
         slips = self._slips(step, number, gives) or self._slips(step, number, allows)
@@ -138,9 +143,12 @@ class Numbers:
         enough = number.digits >= self.digits and (number.value != 0 or true == 0)
         return Verdict.RIGHT if exact or enough else Verdict.TOO_FEW_DIGITS
 
+    def _is_old(self, step: Step, number: Written) -> bool:
+        """Whether an updated parameter is written as it was before: no rounding makes that right."""
+        return step.rule is Rule.UPDATE and is_written_form(self.scheme.values[step.uses[0]], number)
+
     def _shows_no_update(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is right as far as it is written, and no other than before."""
-        if step.rule is not Rule.UPDATE or step.value is None:
+        if step.value is None or not self._is_old(step, number):
             return False
-        old = self.scheme.values[step.uses[0]]
-        return old != step.value and all(is_written_form(value, number) for value in (old, step.value))
+        return step.value != self.scheme.values[step.uses[0]] and is_written_form(step.value, number)

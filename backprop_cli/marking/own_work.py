@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import copy
 
+from backprop_cli.derivation.step import Rule
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
@@ -45,12 +46,12 @@ class OwnWork(Mapping[str, float]):
         self.carried[name] = number
         if off:
             self.tainted.add(name)
-        self._forget()
+        self._forget(name)
 
     def disregard(self, name: str, number: Written) -> None:
         """From now on `name` has its true value, whatever is written."""
         self.disregarded[name] = number
-        self._forget()
+        self._forget(name)
 
     def stands(self, name: str) -> bool:
         """Whether a line is written, so that nothing before it leads through it."""
@@ -69,10 +70,15 @@ class OwnWork(Mapping[str, float]):
                     waiting.append(parent)
         return False
 
-    def _forget(self) -> None:
+    def _forget(self, name: str) -> None:
         """What was worked before may rest on the line that came now."""
-        self._worked.clear()
-        self._spread.clear()
+        if self.steps[name].rule is Rule.FORWARD:
+            self._worked.clear()  # nearly everything does
+            self._spread.clear()
+            return
+        for each in (name, *self.scheme.descendants(name)):
+            self._worked.pop(each, None)
+            self._spread.pop(each, None)
 
     # --- other worlds -------------------------------------------------------------------------------
 
@@ -89,6 +95,14 @@ class OwnWork(Mapping[str, float]):
         """The same written lines and one more."""
         other = copy(self)
         other.carried = {**self.carried, name: number}
+        other._worked, other._spread = {}, {}
+        return other
+
+    def without_slips(self) -> OwnWork:
+        """The written lines that are right; serves one line."""
+        other = copy(self)
+        other.carried = {name: number for name, number in self.carried.items() if name not in self.tainted}
+        other.tainted = set()
         other._worked, other._spread = {}, {}
         return other
 

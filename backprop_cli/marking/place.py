@@ -46,7 +46,7 @@ class Place:
         """The right formulas, the finest first."""
         return routes(self.step)
 
-    @property
+    @cached_property
     def worked(self) -> Expr:
         """The right formula with the local derivatives put in."""
         kept = [side.expr for side in self.step.sides if side.form in {Form.LOCAL, Form.FORMULA}]

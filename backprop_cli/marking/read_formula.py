@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from backprop_cli.errors import FormulaError, cited
@@ -38,7 +38,7 @@ def read_formula(text: str, lookup: Lookup) -> ReadFormula:
     if names:
         return ReadFormula(expr)
     try:
-        return ReadFormula(number=_worked(text, expr, lookup.exact))
+        return ReadFormula(number=worked(text, expr, lookup.exact, {}))
     except FormulaError as error:
         return ReadFormula(reason=f"this has no value: {error.message}")
 
@@ -71,19 +71,22 @@ def _variable(name: str, lookup: Lookup) -> str:
     return found
 
 
-def _worked(text: str, expr: Expr, exact: frozenset[float]) -> Written:
-    """`0.138*0.593` as its value; each decimal that is not `exact` is uncertain by half of its last digit."""
-    value = evaluate(expr, {})
+def worked(text: str, expr: Expr, exact: Container[float], values: Mapping[str, float]) -> Written:
+    """`0.138*0.593` as its value; each decimal that is not `exact` is uncertain by half of its last digit.
+
+    Raises `FormulaError` where it has none.
+    """
+    value = evaluate(expr, values)
     room, digits = 0.0, EXACT_DIGITS
-    for decimal in (each for each in _decimals(expr) if each.value not in exact):
+    for decimal in (each for each in decimals_in(expr) if each.value not in exact):
         unit, significant = _precision(decimal.text)
         moved = _moved(expr, decimal, decimal.value + unit / 2)
-        room += abs(evaluate(moved, {}) - value)
+        room += abs(evaluate(moved, values) - value)
         digits = min(digits, significant)
     return Written(text, value, room, digits, f"{value:.10g}")
 
 
-def _decimals(expr: Expr) -> Iterator[Num]:
+def decimals_in(expr: Expr) -> Iterator[Num]:
     """The numbers with decimals, each once; whole numbers count as exact."""
     found: dict[Num, None] = {}
 

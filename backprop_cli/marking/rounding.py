@@ -13,6 +13,8 @@ FEWEST_DIGITS, MANY_DIGITS = 2, 12
 """Significant digits that nobody goes below, and that are more than anyone writes."""
 HELD = 1e-6
 """Units by which a value that its decimals hold may be off, by the noise of floats."""
+SEVERAL = 3
+"""Numbers of two digits that make a habit of it."""
 FEW, SHORT_DIGITS = 6, 3
 """Numbers that say little; digits of an exact number that may be those of rounded ones."""
 MOST = 0.75
@@ -57,4 +59,5 @@ def rounding_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Roundin
     telling = digits[(len(digits) - 1) // (2 if is_fixed else 4)]
     if len(numbers) < FEW:
         telling = min(telling, *(max(number.digits, SHORT_DIGITS) for number in exact), MANY_DIGITS)
-    return Rounding(max(telling, FEWEST_DIGITS), unit if is_fixed else 0.0)
+    fewest = FEWEST_DIGITS if len(numbers) >= SEVERAL else SHORT_DIGITS
+    return Rounding(max(telling, fewest), unit if is_fixed else 0.0)

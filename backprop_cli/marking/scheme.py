@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from backprop_cli.derivation.derive import RATE
 from backprop_cli.derivation.step import Derivation, Step
 from backprop_cli.expr.names import whole, without_sample
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Expr, Prime, children, references
+from backprop_cli.marking.formula_points import World
 from backprop_cli.marking.mistakes import Mistake, variants
 from backprop_cli.marking.place import Place, routes
 
@@ -21,6 +23,7 @@ class Scheme:
         self._routes: dict[str, list[Expr]] = {}
         self._parents: dict[str, tuple[str, ...]] = {}
         self._variants: dict[str, list[tuple[Mistake, Expr]]] = {}
+        self._first_variants: dict[str, dict[Mistake, Expr]] = {}
         self._descendants: dict[str, frozenset[str]] = {}
         self._slopes: dict[int, tuple[Expr, dict[str, Expr] | None]] = {}
 
@@ -28,6 +31,17 @@ class Scheme:
     def steps(self) -> dict[str, Step]:
         """Every line of the solution by its name."""
         return {step.name: step for step in self.derivation.steps}
+
+    @cached_property
+    def world(self) -> World:
+        """Where formulas are compared."""
+        return World(self.derivation)
+
+    @cached_property
+    def given(self) -> frozenset[float]:
+        """The given numbers: in a student's arithmetic they are no rounded ones."""
+        rate = self.values.get(RATE, 0.0)
+        return frozenset({rate, *map(abs, self.derivation.graph.numbers.values())})
 
     @cached_property
     def order(self) -> dict[str, int]:
@@ -86,6 +100,12 @@ class Scheme:
         if name not in self._variants:
             self._variants[name] = list(variants(Place(self.steps[name], self.derivation, self.steps)))
         return self._variants[name]
+
+    def first_variants(self, name: str) -> dict[Mistake, Expr]:
+        """For each known mistake that can be made at a line the first formula that it gives."""
+        if name not in self._first_variants:
+            self._first_variants[name] = dict(reversed(self.variants(name)))
+        return self._first_variants[name]
 
     def slopes(self, formula: Expr) -> dict[str, Expr] | None:
         """The derivatives of a formula by its names; None where they go by cases, ReLU′(z).

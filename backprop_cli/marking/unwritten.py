@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.compare import allows, is_written_form, room_for
 from backprop_cli.marking.mistakes import Mistake
 from backprop_cli.marking.own_work import OwnWork, value_or_none
+from backprop_cli.marking.slips.factors import ONE_OFF
 from backprop_cli.marking.written import Written
 
 MOST_LINES = 60
 """Unwritten lines that are looked at, the nearest first."""
 MOST_TRIED = 500
-MOST_AHEAD = 6
-"""Later lines that are asked for confirmation."""
+MOST_AHEAD, MOST_READ = 6, 100
+"""Later lines that are asked for confirmation, and those among which they are looked for."""
 CHANCE = 0.1
 """How often a fit by chance may be taken for a mistake, where no later line can confirm it."""
 
@@ -30,7 +31,7 @@ class Supposition(NamedTuple):
 
 
 def found(
-    name: str, number: Written, work: OwnWork, ahead: Sequence[tuple[str, Written]], *, confirmed: bool
+    name: str, number: Written, work: OwnWork, ahead: Iterable[tuple[str, Written]], *, confirmed: bool
 ) -> list[Supposition]:
     """The known mistakes in unwritten lines that give just `number` at `name`, and best what comes `ahead`.
 
@@ -74,12 +75,12 @@ class _Later:
     """What later lines say of a supposition."""
 
     def __init__(
-        self, name: str, number: Written, work: OwnWork, ahead: Sequence[tuple[str, Written]]
+        self, name: str, number: Written, work: OwnWork, ahead: Iterable[tuple[str, Written]]
     ) -> None:
         self.work = work.with_line(name, number)
-        self.telling = list(islice(self._telling(ahead), MOST_AHEAD))
+        self.telling = list(islice(self._telling(islice(ahead, MOST_READ)), MOST_AHEAD))
 
-    def _telling(self, ahead: Sequence[tuple[str, Written]]) -> Iterator[tuple[str, Written]]:
+    def _telling(self, ahead: Iterable[tuple[str, Written]]) -> Iterator[tuple[str, Written]]:
         """The lines that are not right without a supposition."""
         for name, number in ahead:
             if not allows(self.work.scheme.routes(name)[0], number, self.work):
@@ -103,23 +104,22 @@ class _Says(NamedTuple):
 
 def _suppositions(name: str, work: OwnWork) -> Iterator[Supposition]:
     """First those of a habit, which made the mistake in a whole layer or in several; then single slips."""
-    lines = _unwritten(name, work)[:MOST_LINES]
+    lines = _unwritten(name, work)
     layers = list(dict.fromkeys(map(work.scheme.layer, lines)))
     habits = [habit for layer in layers if len(habit := _unwritten_in(layer, work)) > 1]
+    everywhere = [line for layer in layers for line in _unwritten_in(layer, work)][:MOST_LINES]
     if len(layers) > 1:
-        habits.insert(0, [line for layer in layers for line in _unwritten_in(layer, work)])
-    ways = {line: work.scheme.variants(line) for line in dict.fromkeys([*lines, *chain(*habits)])}
-    for mistake in dict.fromkeys(mistake for line in lines for mistake, _ in ways[line]):
+        habits.insert(0, everywhere)
+    first = work.scheme.first_variants
+    for mistake in dict.fromkeys(mistake for line in lines for mistake in first(line)):
         for habit in habits:
-            yield Supposition(mistake, {line: way for line in habit for way in _first(mistake, ways[line])})
+            if mistake.rule not in ONE_OFF or habit is not everywhere:
+                yield Supposition(
+                    mistake, {line: first(line)[mistake] for line in habit if mistake in first(line)}
+                )
     for line in lines:
-        for mistake, formula in ways[line]:
+        for mistake, formula in work.scheme.variants(line):
             yield Supposition(mistake, {line: formula})
-
-
-def _first(mistake: Mistake, ways: list[tuple[Mistake, Expr]]) -> list[Expr]:
-    """The first way to make a mistake in a line, if there is one."""
-    return next(([formula] for made, formula in ways if made is mistake), [])
 
 
 def _unwritten_in(layer: tuple[str, ...], work: OwnWork) -> list[str]:
@@ -135,4 +135,6 @@ def _unwritten(name: str, work: OwnWork) -> list[str]:
             if parent in work.steps and parent not in found and not work.stands(parent):
                 found[parent] = None
                 waiting.append(parent)
-    return list(found)
+        if len(found) > MOST_LINES:
+            break
+    return list(found)[:MOST_LINES]

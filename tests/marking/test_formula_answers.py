@@ -12,6 +12,7 @@ from backprop_cli.derivation.step import Derivation
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Div, Ref
 from backprop_cli.marking.formula_answers import FormulaVerdict, Outcome, same
+from backprop_cli.marking.formula_points import World
 from backprop_cli.marking.lookup import Lookup
 from backprop_cli.marking.read_formula import ReadFormula, read_formula
 from backprop_cli.marking.verdict import Verdict
@@ -51,7 +52,7 @@ def verdict(name: str, text: str, problem: str = NETWORK) -> FormulaVerdict:
     formula = read_as(text, problem)
     assert formula.expr is not None, formula.reason
     (step,) = (step for step in derivation(problem).steps if step.name == name)
-    return same(formula.expr, step, derivation(problem))
+    return same(formula.expr, step, World(derivation(problem)))
 
 
 RIGHT = [
@@ -183,7 +184,10 @@ def test_hostile_formulas_get_a_verdict(text: str) -> None:
         assert formula.reason
     else:
         (step,) = (step for step in derivation(NETWORK).steps if step.name == "z1[1]")
-        assert same(formula.expr, step, derivation(NETWORK)).outcome in {Outcome.WRONG, Outcome.UNDECIDED}
+        assert same(formula.expr, step, World(derivation(NETWORK))).outcome in {
+            Outcome.WRONG,
+            Outcome.UNDECIDED,
+        }
     assert perf_counter() - start < 2  # generous: a shared machine
 
 

@@ -12,6 +12,7 @@ from backprop_cli.derivation.derive import derive
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.answers import read_sheet, sheet_text
 from backprop_cli.marking.formula_answers import same
+from backprop_cli.marking.formula_points import World
 from backprop_cli.marking.lookup import Lookup
 from backprop_cli.marking.read_formula import read_formula
 from backprop_cli.marking.sheet import Sheet
@@ -157,7 +158,7 @@ def answered(source: str, data: bytes) -> None:
     for answer in sheet.answers:
         assert "\n" not in answer.text
         if answer.formula is not None:
-            assert same(answer.formula, STEPS[answer.name], TRUTH).outcome.value
+            assert same(answer.formula, STEPS[answer.name], World(TRUTH)).outcome.value
 
 
 INVISIBLE = {"Cc", "Cs", "Zl", "Zp"}
@@ -197,4 +198,4 @@ def test_any_formula_is_answered(text: str) -> None:
     found = read_formula(text, Lookup(TRUTH))
     assert (found.expr is not None) + (found.number is not None) + bool(found.reason) == 1
     if found.expr is not None:
-        assert same(found.expr, STEPS["dL/dW1[1,1]"], TRUTH).outcome.value
+        assert same(found.expr, STEPS["dL/dW1[1,1]"], World(TRUTH)).outcome.value

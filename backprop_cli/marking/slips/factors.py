@@ -59,3 +59,7 @@ def decimal_point(place: Place) -> Iterator[Expr]:
 def nowhere(place: Place) -> Iterator[Expr]:
     """Recognised in formulas only: no number can show it."""
     return iter(())
+
+
+ONE_OFF = frozenset({sign, factor_two, factor_outputs, mean_or_sum, decimal_point})
+"""What is not a habit of several layers: twice a factor of 2 is a factor of 4, by chance."""
