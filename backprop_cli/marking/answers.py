@@ -64,13 +64,12 @@ class Reader:
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
             raise _refusal("this is a problem file, not a sheet of answers", source)
         answers = _Answers(self.lookup)
-        answers.problems += raw.problems
         for entry in raw.entries:
             answers.add(entry)
         if not raw.entries:
             answers.problems.append("there are no answers in this file")
-        student = " ".join(raw.student.split())[:MAX_STUDENT] or PurePath(source).stem
-        return Sheet(student, tuple(answers.found.values()), answers.reported())
+        student = " ".join(raw.student.split())[:MAX_STUDENT]
+        return Sheet(student, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks))
 
 
 # --- the file ---------------------------------------------------------------------------------------
@@ -129,6 +128,7 @@ class _Answers:
         self.found: dict[str, Answer] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[str] = []
+        self.remarks: list[str] = []
         self.unknown = 0
 
     def add(self, entry: Entry) -> None:
@@ -144,8 +144,10 @@ class _Answers:
         if isinstance(values, str) and values and len(block.places) == 1:
             values = (values,)  # a layer of one unit needs no brackets
         if isinstance(values, tuple):
-            cells, complaint = placed(values, block)
-            self._report(entry, f"{cited(name)} {complaint}" if complaint else "")
+            cells, complaint, is_read = placed(values, block)
+            if complaint:
+                tell = self._remark if is_read else self._report
+                tell(entry, f"{cited(name)} {complaint}")
             for single, value in cells:
                 self._one(single, value, entry)
         elif _text(entry.value):
@@ -166,7 +168,7 @@ class _Answers:
 
     def _one(self, name: str, value: Value, entry: Entry) -> None:
         entry = entry._replace(given=entry.given and self._is_given(name, value))
-        answer = _answer(name, value, entry, self.lookup)
+        answer = _answer(name, value, entry, self.lookup)._replace(given=entry.given)
         if name not in self.lookup.steps:
             self._given(answer, entry)
         elif name not in self.found or not self.found[name].text:
@@ -190,14 +192,21 @@ class _Answers:
             self._report(entry, f"{cited(answer.name)} is {given}, not {cited(answer.text)}")
 
     def _report(self, entry: Entry, message: str) -> None:
-        if message:
-            self.problems.append(f"line {entry.line}: {message}" if entry.line else message)
+        self.problems.append(_at_line(entry, message))
+
+    def _remark(self, entry: Entry, message: str) -> None:
+        if len(self.remarks) < MAX_PROBLEMS:
+            self.remarks.append(_at_line(entry, message))
 
     def reported(self) -> tuple[str, ...]:
         """The first problems, and how many more there are."""
         more = len(self.problems) - MAX_PROBLEMS
         kept = self.problems[:MAX_PROBLEMS]
         return (*kept, f"… and {more} more lines that belong to no quantity") if more > 0 else tuple(kept)
+
+
+def _at_line(entry: Entry, message: str) -> str:
+    return f"line {entry.line}: {message}" if entry.line else message
 
 
 def _is_copy(number: Written | None, value: float | None) -> bool:

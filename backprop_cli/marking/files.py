@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ class SheetFile(NamedTuple):
     name: str
     """As reports call it: without the folder that all have in common, so that the same sheets give the
     same bytes wherever they lie."""
+    is_found: bool = False
+    """Whether it was found in a folder, where a link could lead anywhere, and is not followed."""
 
 
 class AnswerFiles(NamedTuple):
@@ -39,27 +41,27 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
 
     Raises `UsageError` for a path that is not there, a folder without sheets, and too many files.
     """
-    files: dict[str, None] = {}
+    files: dict[str, bool] = {}
     left_out: dict[str, None] = {}
     for path in paths:
         if os.path.isdir(path):
             sheets, others = _in_folder(path)
-            files |= dict.fromkeys(sheets)
+            files |= {each: True for each in sheets if each not in files}
             left_out |= dict.fromkeys(others)
         elif path == "-" or os.path.lexists(path):
-            files[path] = None
+            files[path] = False
         else:
             raise UsageError(f"there is no file `{path}`", "give an answer sheet, or a folder of them")
     several = len(files) > 1 or any(map(os.path.isdir, paths))
     return AnswerFiles(tuple(_named(files)), tuple(left_out), several)
 
 
-def _named(paths: Sequence[str] | dict[str, None]) -> Iterator[SheetFile]:
+def _named(paths: Mapping[str, bool]) -> Iterator[SheetFile]:
     folders = {os.path.dirname(os.path.abspath(path)) for path in paths if path != "-"}
     common = os.path.commonpath(folders) if folders else ""
-    for path in paths:
+    for path, is_found in paths.items():
         inside = os.path.relpath(os.path.abspath(path), common) if path != "-" else STANDARD_INPUT
-        yield SheetFile(path, Path(inside).as_posix())
+        yield SheetFile(path, Path(inside).as_posix(), is_found)
 
 
 def _in_folder(folder: str) -> tuple[list[str], list[str]]:

@@ -36,8 +36,7 @@ class Marker:
         """The report of a sheet that is no file: read already, or answers by name."""
         if not isinstance(answers, Sheet):
             text = json.dumps({name: _raw(value) for name, value in answers.items()})
-            sheet = self.reader.sheet(text, "answers.json")
-            answers = sheet if "student" in answers else sheet._replace(student="")
+            answers = self.reader.sheet(text, "answers.json")
         return mark(self.scheme, answers, self.policy)
 
     def reports(self, files: Iterable[SheetFile]) -> Iterator[SheetReport]:
@@ -71,6 +70,8 @@ def _text(file: SheetFile) -> str:
     """The text of an answer file, up to the limit that every file has."""
     if file.path == "-":
         return sheet_text(sys.stdin.buffer.read(MAX_BYTES + 1), file.name)
+    if file.is_found and os.path.islink(file.path):
+        raise UsageError(f"`{file.name}` is a link; links in a folder are not followed")
     if not os.path.isfile(file.path):
         gone = "" if os.path.lexists(file.path) else " any more"
         raise UsageError(f"`{file.name}` is not a file{gone}")

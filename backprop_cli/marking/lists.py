@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from backprop_cli.marking.formats.raw import Value
 from backprop_cli.marking.lookup import Block
@@ -47,24 +48,33 @@ def _parts(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def placed(values: tuple[Value, ...], block: Block) -> tuple[list[tuple[str, Value]], str]:
-    """Every entry that has a quantity, with its name; and what is wrong with the shape, or nothing.
+class Placed(NamedTuple):
+    """A list with its entries placed."""
+
+    found: list[tuple[str, Value]]
+    """Every entry that has a quantity, with its name."""
+    complaint: str = ""
+    """What is wrong with the shape."""
+    is_read: bool = True
+    """Whether the whole list could be read all the same."""
+
+
+def placed(values: tuple[Value, ...], block: Block) -> Placed:
+    """The entries of a list with their quantities.
 
     Of a vector with too many entries none is read: which of them is meant, nobody can say.
     """
-    rows = _shaped(_with_decimals(values, block.shape), block.shape)
-    cells = dict(_cells(rows))
+    cells = dict(_cells(_shaped(_with_decimals(values, block.shape), block.shape)))
     if set(cells) == set(block.places):
-        return [(block.places[place], value) for place, value in cells.items()], ""
-    turned = {place[::-1]: value for place, value in cells.items()}
-    size, given = _size(block.shape), _described(values)
-    if set(turned) == set(block.places):
-        found = [(block.places[place], value) for place, value in turned.items()]
-        return found, f"has {size}, this list has {given}: it is read with rows and columns exchanged"
-    complaint = f"has {size}, this list has {given}"
+        return Placed([(block.places[place], value) for place, value in cells.items()])
+    complaint = f"has {_size(block.shape)}, this list has {_described(values)}"
+    if {place[::-1] for place in cells} == set(block.places):
+        turned = [(block.places[place[::-1]], value) for place, value in cells.items()]
+        return Placed(turned, f"{complaint}: rows and columns were exchanged")
     if len(block.shape) == 1 and len(cells) > block.shape[0]:
-        return [], f"{complaint}; in a list, write decimals with a point: 0.5"
-    return [(block.places[place], cells[place]) for place in cells if place in block.places], complaint
+        return Placed([], f"{complaint}; in a list, write decimals with a point: 0.5", is_read=False)
+    known = [(block.places[place], cells[place]) for place in cells if place in block.places]
+    return Placed(known, complaint, is_read=False)
 
 
 def _with_decimals(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[Value, ...]:

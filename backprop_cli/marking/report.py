@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Ref, references
-from backprop_cli.marking.answers import GIVEN
 from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
@@ -103,6 +102,8 @@ class SheetReport(NamedTuple):
     """Where the first mistake was made, if there is one."""
     problems: tuple[str, ...] = ()
     """Lines of the sheet that belong to no quantity, each with the reason."""
+    remarks: tuple[str, ...] = ()
+    """Lines that were read in another way than they are written."""
     fault: str = ""
     """Why the sheet could not be marked at all; then it has no lines."""
 
@@ -167,12 +168,12 @@ def mark(
         for judged in judge.marked([*sheet.answers, *missing])
     )
     origin = _origin(lines, judge.work) if explain else None
-    return SheetReport(sheet.student, file, lines, policy, origin, sheet.problems)
+    return SheetReport(sheet.student, file, lines, policy, origin, sheet.problems, sheet.remarks)
 
 
 def _without_given(policy: Policy, sheet: Sheet) -> Policy:
     """Lines that came worked with the sheet are nobody's to earn."""
-    given = {answer.name for answer in sheet.answers if answer.note == GIVEN}
+    given = {answer.name for answer in sheet.answers if answer.given}
     if not given:
         return policy
     asked = tuple(name for name in policy.asked if name not in given)

@@ -19,12 +19,17 @@ class Answer(NamedTuple):
     formula: Expr | None = None
     note: str = ""
     """How it was read, where that is not plain: `0,5 read as 0.5`."""
+    given: bool = False
+    """Whether the sheet came with this line worked."""
 
 
 class Sheet(NamedTuple):
     """What one student handed in."""
 
     student: str
+    """As the sheet says; may be empty."""
     answers: tuple[Answer, ...]
     problems: tuple[str, ...] = ()
     """Lines that belong to no quantity, each with the reason."""
+    remarks: tuple[str, ...] = ()
+    """Lines that were read in another way than they are written."""

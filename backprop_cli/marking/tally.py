@@ -111,7 +111,9 @@ class Tally:
         ]
         missed.sort(key=lambda line: (-line.sheets, self.order[line.name]))
         rows = tuple(self.rows)
-        return ClassReport(rows, tuple(missed), self.policy, self.conventions.found(), _namesakes(rows))
+        settled = self.policy.assumed or self.policy.accepted  # the teacher has decided
+        convention = None if settled else self.conventions.found()
+        return ClassReport(rows, tuple(missed), self.policy, convention, _namesakes(rows))
 
 
 def _namesakes(rows: Sequence[StudentRow]) -> tuple[str, ...]:

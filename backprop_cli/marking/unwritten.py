@@ -13,6 +13,8 @@ from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.slips.factors import ONE_OFF
 from backprop_cli.marking.written import Written
 
+LARGEST = 1_000
+"""Lines of a solution in which nobody's slips are looked for beyond the line itself."""
 MOST_LINES = 60
 """Unwritten lines that are looked at, the nearest first."""
 MOST_TRIED = 500
@@ -39,7 +41,7 @@ def found(
     ones must speak for a mistake; where there are none, only so many mistakes are tried as the digits bear,
     and none if it has to be `confirmed`. A 0 may come of anything.
     """
-    if not number.value:
+    if not number.value or len(work.steps) > LARGEST:
         return []
     later = _Later(name, number, work, ahead)
     fitting = [(place, each, later.says(each)) for place, each in _fitting(name, number, work)]

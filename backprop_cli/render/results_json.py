@@ -40,6 +40,7 @@ def _sheet(report: SheetReport) -> dict[str, Any]:
         "first_wrong": report.wrong[0].name if report.wrong else None,
         "fault": report.fault or None,
         "problems": list(report.problems),
+        "remarks": list(report.remarks),
         "answers": [_answer(line, report.policy) for line in report.lines],
     }
 

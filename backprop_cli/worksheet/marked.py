@@ -74,6 +74,8 @@ def _blocks(problem: Problem, own: Derivation, report: SheetReport) -> Iterator[
         yield _table(report)
     if report.missing:
         yield Paragraph(wording.missing(report.missing))
+    for each in report.remarks:
+        yield Paragraph(wording.read_so(each))
     for each in report.problems:
         yield Paragraph(wording.unread(each))
     if report.origin is not None:

@@ -192,6 +192,11 @@ def missing(names: Sequence[str]) -> Words:
     return ("Asked, and not on the sheet: ", *words[:-1], f"{tail}.")
 
 
+def read_so(remark: str) -> Words:
+    """A line of the sheet that was read in another way than it is written."""
+    return (f"Read, but: {inert(remark, 160)}.",)
+
+
 def unread(problem: str) -> Words:
     """A line of the sheet that belongs to no quantity."""
     return (f"Not read: {inert(problem, 160)}",)

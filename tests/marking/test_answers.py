@@ -86,9 +86,9 @@ def test_every_format_gives_the_same_sheet(source: str, known: bool) -> None:
     assert found.answers[2].text == ""
 
 
-def test_the_file_name_stands_in_for_the_student() -> None:
-    """Without `student:` a sheet belongs to whom its file is called after."""
-    assert sheet("L: 0.3", "homework/grace_hopper.yaml").student == "grace_hopper"
+def test_a_sheet_without_a_name_has_none() -> None:
+    """The file's name is no student's: two `answers.yaml` are not one person."""
+    assert sheet("z1[1]: 1", "x/grace_hopper.yaml").student == ""
 
 
 def test_lists_fill_vectors_and_matrices() -> None:
@@ -301,9 +301,8 @@ def test_a_list_written_transposed_is_read_so_and_said() -> None:
     assert numbers(found) == {
         f"dL/dW1[{row},{column}]": 10 * row + column for row in (1, 2) for column in (1, 2, 3)
     }
-    assert found.problems == (
-        "line 1: `dL/dW1` has 2 × 3 entries, this list has 3 × 2: it is read with rows and columns exchanged",
-    )
+    said = "line 1: `dL/dW1` has 2 × 3 entries, this list has 3 × 2: rows and columns were exchanged"
+    assert (found.problems, found.remarks) == ((), (said,))
 
 
 def test_lists_have_the_rows_of_the_course() -> None:

@@ -70,7 +70,7 @@ def test_an_empty_sheet_is_all_blank(name: str, form: str) -> None:
     """An untouched sheet reads as blank lines, in the order of the solution, without a complaint."""
     truth = derivation(name)
     sheet = read_sheet(written(name, form), f"class/empty.{form}", truth)
-    assert (sheet.student, sheet.problems) == ("empty", ())
+    assert (sheet.student, sheet.problems) == ("", ())
     assert {each.text for each in sheet.answers} == {""}
     order = {step.name: place for place, step in enumerate(truth.steps)}
     places = [order[each.name] for each in sheet.answers]

@@ -51,7 +51,7 @@ def test_a_broken_file_is_one_row_with_its_reason(tmp_path: Path) -> None:
     rows = results(tmp_path).rows
     assert [row.file for row in rows] == ["a.yaml", "b.yaml", "c.json", "d.md"]
     assert [bool(row.fault) for row in rows] == [False, True, True, True]
-    assert rows[3].fault == "`d.md` is not a file"
+    assert rows[3].fault == "`d.md` is a link; links in a folder are not followed"
 
 
 def test_a_convention_that_most_sheets_share_is_told(tmp_path: Path) -> None:

@@ -239,3 +239,49 @@ def test_symbolic_sheets_are_marked(answers: dict[str, str], verdicts: list[str]
     """Where the problem has no numbers, a number is a formula like any other."""
     report = check(read(SYMBOLIC), answers).report
     assert [line.verdict.value for line in report.shown] == verdicts
+
+
+@pytest.mark.parametrize("text", ["ln(-1)*x[1]", "x[1]/0", "sqrt(-a2[1])"])
+def test_a_formula_without_a_value_is_wrong(text: str) -> None:
+    """Where the quantity has a value, a formula that has none is no answer to it."""
+    (line,) = check(read(NETWORK), {"dL/dz2[1]": text}).report.shown
+    assert (line.verdict, line.points) == (Verdict.WRONG, 0)
+
+
+SOFTMAX = """
+inputs: [1, 2]
+layers: [{weights: [[0.1, 0.2], [0.3, -0.1], [0.5, 0.4]], activation: softmax}]
+targets: [0, 1, 0]
+loss: cross_entropy
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "verdict"),
+    [
+        ("dL/dz1[1]", "a1[1] - y[1]", Verdict.RIGHT),
+        ("dL/dz1[2]", "a1[2] - 1", Verdict.RIGHT),
+        ("L", "-ln(a1[2])", Verdict.RIGHT),
+        ("dL/dz1[1]", "y[1] - a1[1]", Verdict.MISTAKE),
+        ("dL/dz1[1]", "(a1[1] - y[1])*a1[1]*(1 - a1[1])", Verdict.MISTAKE),
+        ("L", "-ln(a1[1])", Verdict.WRONG),
+    ],
+)
+def test_under_a_softmax_the_targets_are_given(name: str, text: str, verdict: Verdict) -> None:
+    """ŷ − y is right for targets that sum to 1, as the given ones do."""
+    (line,) = check(read(SOFTMAX), {name: text}).report.shown
+    assert line.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("0.1435*a1[1]", Verdict.RIGHT),
+        ("dL/dz2[1]*0.3775", Verdict.RIGHT),
+        ("0.1345*a1[1]", Verdict.WRONG),
+    ],
+)
+def test_own_numbers_may_be_put_into_a_formula(text: str, verdict: Verdict) -> None:
+    """A formula with some of the student's numbers in it is judged by its value."""
+    report = check(read(NETWORK), {"dL/dz2[1]": "0.1435", "dL/dW2[1,1]": text}).report
+    assert report.shown[-1].verdict is verdict

@@ -13,8 +13,10 @@ from backprop_cli.errors import ProblemError
 from backprop_cli.marking.answers import read_sheet, sheet_text
 from backprop_cli.marking.formula_answers import same
 from backprop_cli.marking.formula_points import World
+from backprop_cli.marking.judge import Judge
 from backprop_cli.marking.lookup import Lookup
 from backprop_cli.marking.read_formula import read_formula
+from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Sheet
 from backprop_cli.problem.files import load_text
 from backprop_cli.problem.reader import read
@@ -140,8 +142,11 @@ def _insert(draw: st.DrawFn, data: bytes) -> bytes:
     return data[:at] + draw(st.sampled_from(HOSTILE)).encode() + data[at:]
 
 
+SCHEME = Scheme(TRUTH)
+
+
 def answered(source: str, data: bytes) -> None:
-    """A sheet of known quantities, or an explanation that can be printed."""
+    """A sheet of known quantities, each with a verdict, or an explanation that can be printed."""
     try:
         sheet = read_sheet(sheet_text(data, source), source, TRUTH)
     except ProblemError as error:
@@ -150,8 +155,8 @@ def answered(source: str, data: bytes) -> None:
         assert not {unicodedata.category(char) for char in page if char != "\n"} & INVISIBLE
         return
     assert isinstance(sheet, Sheet)
-    assert sheet.student
     assert all(sheet.problems)
+    assert len(list(Judge(SCHEME).marked(sheet.answers))) == len(sheet.answers)
     names = [answer.name for answer in sheet.answers]
     assert set(names) <= set(STEPS)
     assert len(names) == len(set(names))

@@ -39,11 +39,10 @@ class Raw(NamedTuple):
 
     student: str
     entries: tuple[Entry, ...]
-    problems: tuple[str, ...] = ()
 
 
 class UnreadableError(Exception):
-    """A file or a line that cannot be read as a whole; the message says why. Never leaves `check`."""
+    """A file or a line that cannot be read as a whole; the message says why. Never leaves `marking`."""
 
 
 def from_pairs(tree: Value) -> Raw:

@@ -36,7 +36,7 @@ def factor_two(place: Place) -> Iterator[Expr]:
 
 
 def factor_outputs(place: Place) -> Iterator[Expr]:
-    """M times or 1/m of a loss or a derivative, m the number of outputs."""
+    """Gives m times or 1/m of a loss or a derivative, m the number of outputs."""
     count = sum(
         1 for node in place.graph.nodes if node.role is Role.TARGET and sample_of(node.name) in {"", "@1"}
     )
@@ -57,7 +57,7 @@ def decimal_point(place: Place) -> Iterator[Expr]:
 
 
 def nowhere(place: Place) -> Iterator[Expr]:
-    """Recognised in formulas only: no number can show it."""
+    """Has no formula of its own: it is recognised in formulas, or in the digits of a number."""
     return iter(())
 
 

@@ -18,7 +18,7 @@ from backprop_cli.marking.place import Place
 
 
 def activation_not_applied(place: Place) -> Iterator[Expr]:
-    """A := z."""
+    """Gives `a := z`."""
     if place.step.rule is Rule.FORWARD and place.has_role(Role.ACTIVATION):
         formula = place.graph.formulas[place.step.name]
         if isinstance(formula, Softmax):
@@ -28,7 +28,7 @@ def activation_not_applied(place: Place) -> Iterator[Expr]:
 
 
 def bias_left_out(place: Place) -> Iterator[Expr]:
-    """Z without its bias."""
+    """Gives `z` without its bias."""
     if place.step.rule is Rule.FORWARD and place.has_role(Role.PRE_ACTIVATION):
         formula = place.graph.formulas[place.step.name]
         if isinstance(formula, Add) and isinstance(formula.terms[-1], Ref):

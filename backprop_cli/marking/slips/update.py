@@ -16,22 +16,22 @@ from backprop_cli.marking.place import Place
 
 
 def update_plus(place: Place) -> Iterator[Expr]:
-    """W + α·∂L/∂w."""
+    """Gives `w + α·∂L/∂w`."""
     yield from _update(place, lambda rate, gradient: Mul((rate, gradient)))
 
 
 def rate_left_out(place: Place) -> Iterator[Expr]:
-    """W − ∂L/∂w."""
+    """Gives `w − ∂L/∂w`."""
     yield from _update(place, lambda rate, gradient: Neg(gradient))
 
 
 def rate_twice(place: Place) -> Iterator[Expr]:
-    """W − α²·∂L/∂w."""
+    """Gives `w − α²·∂L/∂w`."""
     yield from _update(place, lambda rate, gradient: Neg(Mul((rate, rate, gradient))))
 
 
 def not_updated(place: Place) -> Iterator[Expr]:
-    """W."""
+    """Gives `w`."""
     if place.step.rule is Rule.UPDATE:
         yield Ref(place.step.uses[0])
 
