@@ -16,6 +16,7 @@ from backprop_cli.derivation.step import Derivation
 from backprop_cli.errors import cited, nearest
 from backprop_cli.expr.names import Derivative, parse_name, whole, without_sample
 from backprop_cli.graph.graph import Role
+from backprop_cli.marking.page_notation import names_as_typed
 
 MOST_SUGGESTIONS = 10
 """Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
@@ -26,11 +27,6 @@ _INDEX = re.compile(r"\[([0-9]+(?:,[0-9]+)?)\]")
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
 _SPELLINGS = str.maketrans({"∂": "d", "ŷ": "yhat", "δ": "delta", "(": "[", ")": "]", "{": "[", "}": "]",
                             "\\": "", "`": "", "*": "", "$": ""})  # fmt: skip
-
-
-_ON_PAGE = re.compile("([A-Za-zδ](?=[⁰-⁹¹²³])|[xyŷ])([⁰-⁹¹²³]*)([₀-₉]{1,2})(⁺?)")
-_PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
-_SPELLINGS_OF = {"ŷ": "yhat", "δ": "delta"}
 
 
 class Block(NamedTuple):
@@ -61,10 +57,13 @@ class Lookup:
         """
         if text in self.steps or text in self.given:
             return text
-        found = self._by_key.get(key(self.as_typed(text)), ())
+        found = self._by_key.get(key(self._typed(text)), ())
         if len(found) > 1:
             raise KeyError(*found)
         return found[0] if found else ""
+
+    def _typed(self, text: str) -> str:
+        return names_as_typed(text) if self.last and not text.isascii() else text
 
     def variable(self, text: str) -> str:
         """As `find`, for a name within a formula: the learning rate counts as well."""
@@ -122,10 +121,6 @@ class Lookup:
         given = {abs(value) for value in self.given.values() if value is not None}
         return frozenset(given if rate is None else given | {rate})
 
-    def as_typed(self, text: str) -> str:
-        """The page's own names as one types them: w²₁₂ as W2[1,2], x₁ as x[1], δ²₁ as delta2[1]."""
-        return _ON_PAGE.sub(_typed, text) if self.last and not text.isascii() else text
-
 
 def key(text: str) -> str:
     """A spelling without what does not tell: `W1[1, 1]_new` and `w1_new[1,1]` share one key."""
@@ -135,13 +130,6 @@ def key(text: str) -> str:
     if "new" in plain:
         plain = plain.replace("_new", "new").replace("new", "") + "new"
     return plain
-
-
-def _typed(name: re.Match[str]) -> str:
-    letter, layer, indices, new = name.groups()
-    symbol = "W" if letter == "w" else _SPELLINGS_OF.get(letter, letter)
-    places = ",".join(indices.translate(_PLAIN_DIGITS))
-    return f"{symbol}{layer.translate(_PLAIN_DIGITS)}{'_new' if new else ''}[{places}]"
 
 
 def _is_weights(name: str) -> bool:

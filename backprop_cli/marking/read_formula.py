@@ -12,6 +12,7 @@ from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children, references, substitute
 from backprop_cli.marking.lookup import Lookup
+from backprop_cli.marking.page_notation import names_as_typed, products_as_typed
 from backprop_cli.marking.written import EXACT_DIGITS, Written
 
 _FUNCTION = re.compile(r"[A-Za-z]+(?=\()")
@@ -45,7 +46,7 @@ def read_formula(text: str, lookup: Lookup) -> ReadFormula:
 
 def _respelled(text: str, lookup: Lookup) -> str:
     plain = text.strip().lstrip("=≈ ").replace("⋅", "·")
-    plain = lookup.as_typed(plain).replace("∂", "d")
+    plain = products_as_typed(names_as_typed(plain) if lookup.last else plain).replace("∂", "d")
     return _FUNCTION.sub(
         lambda word: word[0].casefold() if word[0].casefold() in FUNCTIONS else word[0], plain
     )

@@ -339,7 +339,10 @@ def test_names_are_read_as_the_page_writes_them(text: str, name: str) -> None:
         ("1/(1+e^(-z2[1]))", "1/(1+exp(-z2[1]))"),
         ("e^z1[1] + e", "exp(z1[1]) + exp(1)"),
         ("ReLU(z1[1])", "relu(z1[1])"),
-        ("w²₁₁·a¹₁ + b2", "W2[1,1]*a1[1] + b2"),
+        ("w²₁₁·a¹₁ + w²₁₂·a¹₂ + b²", "W2[1,1]*a1[1] + W2[1,2]*a1[2] + b2"),
+        ("(a²₁ − y₁) · a²₁(1 − a²₁)", "(a2[1] - y[1])*a2[1]*(1 - a2[1])"),
+        ("½((y₁ − a²₁)² + (y₂ − a²₂)²)", "1/2*((y[1] - a2[1])^2 + (y[2] - a2[2])^2)"),
+        ("(δ²₁·w²₁₁ + δ²₂·w²₂₁) · ReLU′(z¹₁)", "(dL/dz2[1]*W2[1,1] + dL/dz2[2]*W2[2,1]) * da1[1]/dz1[1]"),
     ],
 )
 def test_formulas_are_read_as_the_page_writes_them(text: str, same: str) -> None:
