@@ -58,6 +58,8 @@ MISTAKES = (
             "this is the ReLU's value; its derivative is 1 or 0"),
     Mistake("rules_exchanged",        slopes.rules_exchanged,
             "the derivatives of sigmoid and tanh were exchanged"),
+    Mistake("inner_left_out",         slopes.inner_left_out,
+            "a factor of the chain was left out: outer times inner derivative"),
     Mistake("softmax_again",          slopes.softmax_again,
             "ŷ − y already holds the softmax's derivative: it was applied again"),
     Mistake("bias_times_value",       parameters.bias_times_value,

@@ -66,7 +66,10 @@ def lines_of_sheet(derivation: Derivation, ask: Iterable[str], everything: bool)
     if everything:
         return [step.name for step in derivation.steps]
     names = asked_names(derivation, ask) or default_names(derivation)
-    return sheet_lines(derivation, names)
+    given = {step.name for step in derivation.forward} if not derivation.values and not ask else set[str]()
+    return [
+        name for name in sheet_lines(derivation, names) if name not in given
+    ]  # symbols: given as they are
 
 
 def sheet_lines(derivation: Derivation, names: Iterable[str]) -> list[str]:

@@ -42,6 +42,7 @@ CASES = {
     "slope_at_a":             Case("two_layer_sigmoid", "dL/dz1[1]"),
     "relu_value":             Case("three_outputs",     "dL/dz1[1]"),
     "rules_exchanged":        Case("two_layer_sigmoid", "dL/dz1[2]"),
+    "inner_left_out":         Case("chain_rule_at_a_point", "dy/dx"),
     "softmax_again":          Case("one_layer_softmax", "dL/dz1[1]"),
     "bias_times_value":       Case("three_outputs",     "dL/db2[1]"),
     "bias_gradient_zero":     Case("three_outputs",     "dL/db1[3]"),
@@ -68,6 +69,9 @@ CASES = {
 ALSO = {"bias_gradient_zero": ["b1_new[3]"], "transposed_matrix": ["dL/dW2[2,1]"]}
 """Lines caught besides: a wrong 0 is not carried on, and a matrix is transposed at two places at least."""
 
+ALSO_NAMED = {"transposed_weights": ["neighbour_weight"]}
+"""In a 2 × 2 matrix the row for the column is another column as well."""
+
 
 @cache
 def lines(problem: str, sheet: str) -> tuple[MarkedLine, ...]:
@@ -80,12 +84,12 @@ def lines(problem: str, sheet: str) -> tuple[MarkedLine, ...]:
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.key)
 def test_every_mistake_is_caught_for_its_reason(mistake: Mistake) -> None:
-    """The line with the mistake is caught, the mistake is named there, and no line that it leads to is."""
+    """The line with the mistake is caught, no line after it is, and just that mistake is named."""
     case = CASES[mistake.key]
     marked = lines(case.problem, f"{mistake.key}/caught.yaml")
     caught = {line.name: line.judged.mistakes for line in marked if line.verdict in SLIPS}
     assert list(caught) == [case.line, *ALSO.get(mistake.key, [])]
-    assert mistake in caught[case.line]
+    assert {found.key for found in caught[case.line]} == {mistake.key, *ALSO_NAMED.get(mistake.key, [])}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.key)

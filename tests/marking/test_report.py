@@ -57,9 +57,10 @@ def test_the_published_two_layer_sheet_is_marked_as_a_teacher_would() -> None:
 
 
 def test_the_published_zero_sheet_names_the_logarithm() -> None:
-    """log₁₀ for ln is named, and what does not depend on the loss's value stays right."""
+    """log₁₀ for ln and dL/db3 = 0 are named, and what does not depend on them stays right."""
     sheet = published("zero_initialisation")
     assert mistakes(sheet)["L"] == ["log_base"]
+    assert mistakes(sheet)["dL/db3[1]"] == ["bias_times_value", "bias_gradient_zero"]  # the bias is 0
     assert verdicts(sheet)["dL/dW3[1,1]"] == "right"
 
 

@@ -98,3 +98,14 @@ def softmax_again(place: Place) -> Iterator[Expr]:
             own = isinstance(formula, Softmax) and formula.logits[formula.index] == Ref(place.node.name)
             output = Ref(name) if own else output
         yield Mul((collapsed, output, Add((constant(Fraction(1)), Neg(output)))))
+
+
+def inner_left_out(place: Place) -> Iterator[Expr]:
+    """Gives dy/dx := dy/dz, without dz/dx; in a network the factors have rows of their own."""
+    outputs = place.graph.outputs
+    if place.step.rule is Rule.CHAIN and place.graph.by_name[outputs[-1]].role is Role.FORMULA:
+        for route in place.routes:
+            if isinstance(route, Mul):
+                for left_out in range(len(route.factors)):
+                    kept = (*route.factors[:left_out], *route.factors[left_out + 1 :])
+                    yield kept[0] if len(kept) == 1 else Mul(kept)
