@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.errors import BackpropError, ProblemError, UsageError
-from backprop_cli.marking.answers import MAX_BYTES, Reader, sheet_text
 from backprop_cli.marking.files import SheetFile
-from backprop_cli.marking.lookup import Lookup
+from backprop_cli.marking.reading.answers import MAX_BYTES, Reader, sheet_text
+from backprop_cli.marking.reading.lookup import Lookup
 from backprop_cli.marking.report import Policy, SheetReport, mark, unmarked
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Sheet

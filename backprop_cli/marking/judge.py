@@ -14,7 +14,7 @@ from backprop_cli.marking.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip
 from backprop_cli.marking.numbers import Finding, Numbers
 from backprop_cli.marking.own_work import OwnWork, value_or_none
-from backprop_cli.marking.read_formula import decimals_in, worked
+from backprop_cli.marking.reading.formula import decimals_in, worked
 from backprop_cli.marking.rounding import Rounding, rounding_of
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer

@@ -6,8 +6,13 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from backprop_cli.errors import UsageError, nearest
-from backprop_cli.marking.formats.markdown_sheet import ANSWER_HEAD, GIVEN_MARK, NAME_HEAD, STUDENT_LINE
-from backprop_cli.marking.formats.raw import ANSWERS, GIVEN, STUDENT
+from backprop_cli.marking.reading.formats.markdown_sheet import (
+    ANSWER_HEAD,
+    GIVEN_MARK,
+    NAME_HEAD,
+    STUDENT_LINE,
+)
+from backprop_cli.marking.reading.formats.raw import ANSWERS, GIVEN, STUDENT
 from backprop_cli.worksheet import blank_words
 from backprop_cli.worksheet.blank import Blank, BlankRow
 

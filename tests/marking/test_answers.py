@@ -10,8 +10,8 @@ import pytest
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.errors import ProblemError
-from backprop_cli.marking.answers import GIVEN, MAX_BYTES, MAX_LINES, Reader, read_sheet, sheet_text
-from backprop_cli.marking.lookup import Lookup
+from backprop_cli.marking.reading.answers import GIVEN, MAX_BYTES, MAX_LINES, Reader, read_sheet, sheet_text
+from backprop_cli.marking.reading.lookup import Lookup
 from backprop_cli.marking.sheet import Answer, Sheet
 from backprop_cli.problem.reader import read
 

@@ -7,8 +7,8 @@ import pytest
 from backprop_cli.cli.main import run
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.step import Derivation
-from backprop_cli.marking.answers import GIVEN, read_sheet
 from backprop_cli.marking.judge import Judge
+from backprop_cli.marking.reading.answers import GIVEN, read_sheet
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem import bundled

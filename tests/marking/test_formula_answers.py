@@ -13,8 +13,8 @@ from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Div, Ref
 from backprop_cli.marking.formula_answers import FormulaVerdict, Outcome, same
 from backprop_cli.marking.formula_points import World
-from backprop_cli.marking.lookup import Lookup
-from backprop_cli.marking.read_formula import ReadFormula, read_formula
+from backprop_cli.marking.reading.formula import ReadFormula, read_formula
+from backprop_cli.marking.reading.lookup import Lookup
 from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem.reader import read
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from backprop_cli.derivation.derive import derive
 from backprop_cli.errors import ProblemError
-from backprop_cli.marking.answers import read_sheet, sheet_text
 from backprop_cli.marking.formula_answers import same
 from backprop_cli.marking.formula_points import World
 from backprop_cli.marking.judge import Judge
-from backprop_cli.marking.lookup import Lookup
-from backprop_cli.marking.read_formula import read_formula
+from backprop_cli.marking.reading.answers import read_sheet, sheet_text
+from backprop_cli.marking.reading.formula import read_formula
+from backprop_cli.marking.reading.lookup import Lookup
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Sheet
 from backprop_cli.problem.files import load_text

@@ -16,7 +16,7 @@ from backprop_cli.derivation.step import Derivation
 from backprop_cli.errors import cited, nearest
 from backprop_cli.expr.names import Derivative, parse_name, whole, without_sample
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.page_notation import names_as_typed
+from backprop_cli.marking.reading.page_notation import names_as_typed
 
 MOST_SUGGESTIONS = 10
 """Unknown names of one sheet that get the nearest spelling: each is compared with every name."""

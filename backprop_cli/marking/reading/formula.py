@@ -11,8 +11,8 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children, references, substitute
-from backprop_cli.marking.lookup import Lookup
-from backprop_cli.marking.page_notation import names_as_typed, products_as_typed
+from backprop_cli.marking.reading.lookup import Lookup
+from backprop_cli.marking.reading.page_notation import names_as_typed, products_as_typed
 from backprop_cli.marking.written import EXACT_DIGITS, Written
 
 _FUNCTION = re.compile(r"[A-Za-z]+(?=\()")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from backprop_cli.marking.formats.raw import ANSWERS, STUDENT, Entry, Raw
+from backprop_cli.marking.reading.formats.raw import ANSWERS, STUDENT, Entry, Raw
 
 _HEADS = frozenset({"name", "quantity", "names", "line"})
 

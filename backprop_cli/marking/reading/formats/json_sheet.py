@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from backprop_cli.marking.formats.raw import (
+from backprop_cli.marking.reading.formats.raw import (
     MAX_NESTING,
     Entry,
     Pairs,
@@ -14,7 +14,7 @@ from backprop_cli.marking.formats.raw import (
     Value,
     from_pairs,
 )
-from backprop_cli.marking.formats.yaml_sheet import read_yaml
+from backprop_cli.marking.reading.formats.yaml_sheet import read_yaml
 
 
 def read_json(text: str) -> Raw:

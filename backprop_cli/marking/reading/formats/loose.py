@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backprop_cli.marking.formats.raw import ANSWERS, GIVEN, STUDENT, Entry, Pairs, Raw, UnreadableError
-from backprop_cli.marking.formats.yaml_sheet import tree_of
+from backprop_cli.marking.reading.formats.raw import (
+    ANSWERS,
+    GIVEN,
+    STUDENT,
+    Entry,
+    Pairs,
+    Raw,
+    UnreadableError,
+)
+from backprop_cli.marking.reading.formats.yaml_sheet import tree_of
 
 
 def read_loosely(text: str) -> Raw:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from backprop_cli.marking.formats.raw import (
+from backprop_cli.marking.reading.formats.raw import (
     MAX_NESTING,
     Entry,
     Pairs,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from backprop_cli.marking.formats.raw import Value
-from backprop_cli.marking.lookup import Block
+from backprop_cli.marking.reading.formats.raw import Value
+from backprop_cli.marking.reading.lookup import Block
 
 MAX_DEPTH = 3
 _WHOLE = re.compile("[+−-]?[0-9]{1,3}")

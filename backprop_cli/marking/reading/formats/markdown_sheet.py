@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from backprop_cli.marking.formats.raw import Entry, Raw
+from backprop_cli.marking.reading.formats.raw import Entry, Raw
 
 NAME_HEAD, ANSWER_HEAD = "name", "answer"
 STUDENT_LINE = "Student:"

@@ -12,11 +12,11 @@ from pathlib import PurePath
 
 from backprop_cli.derivation.step import Derivation
 from backprop_cli.errors import Fault, Place, ProblemError, cited
-from backprop_cli.marking.formats.loose import read_loosely
-from backprop_cli.marking.formats.raw import Entry, Pairs, Raw, UnreadableError, Value
-from backprop_cli.marking.lists import list_in, placed
-from backprop_cli.marking.lookup import MOST_SUGGESTIONS, Lookup
-from backprop_cli.marking.read_formula import read_formula
+from backprop_cli.marking.reading.formats.loose import read_loosely
+from backprop_cli.marking.reading.formats.raw import Entry, Pairs, Raw, UnreadableError, Value
+from backprop_cli.marking.reading.formula import read_formula
+from backprop_cli.marking.reading.lists import list_in, placed
+from backprop_cli.marking.reading.lookup import MOST_SUGGESTIONS, Lookup
 from backprop_cli.marking.sheet import Answer, Sheet
 from backprop_cli.marking.written import Written, read_number
 
@@ -95,10 +95,10 @@ def _raw(text: str, source: str) -> Raw:
 
 def _reader(text: str, source: str) -> Callable[[str], Raw]:
     """By the file's ending; where that tells nothing, by its content."""
-    from backprop_cli.marking.formats.csv_sheet import read_csv
-    from backprop_cli.marking.formats.json_sheet import read_json
-    from backprop_cli.marking.formats.markdown_sheet import read_markdown
-    from backprop_cli.marking.formats.yaml_sheet import read_yaml
+    from backprop_cli.marking.reading.formats.csv_sheet import read_csv
+    from backprop_cli.marking.reading.formats.json_sheet import read_json
+    from backprop_cli.marking.reading.formats.markdown_sheet import read_markdown
+    from backprop_cli.marking.reading.formats.yaml_sheet import read_yaml
 
     suffixes = {".json": read_json, ".csv": read_csv, ".tsv": read_csv, ".md": read_markdown,
                 ".markdown": read_markdown, ".yaml": read_yaml, ".yml": read_yaml}  # fmt: skip
