@@ -36,7 +36,7 @@ class Judged(NamedTuple):
     answer: Answer
     finding: Finding
     expected: float | None
-    """From the student's own earlier lines."""
+    """Of a right line the true value, else what the student's own earlier lines give."""
     true: float | None
     carried: bool = True
     """Whether later lines are judged from this number; not from a 0 or a limit that the truth is not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Derivation
@@ -12,15 +13,22 @@ from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem.model import Problem
 
-OTHER = ""
-"""The cause of a wrong line that no known mistake gives."""
+
+class Cause(Enum):
+    """Why a line is missed, where no mistake is named."""
+
+    UNKNOWN = "unknown"
+    ZERO = "zero"
+    UNREADABLE = "unreadable"
+    BLANK = "blank"
+
+
 _CAUSES = {
-    Verdict.WRONG: OTHER,
-    Verdict.MISTAKE: OTHER,
-    Verdict.UNREADABLE: "not readable",
-    Verdict.BLANK: "left blank",
+    Verdict.WRONG: Cause.UNKNOWN,
+    Verdict.MISTAKE: Cause.UNKNOWN,
+    Verdict.UNREADABLE: Cause.UNREADABLE,
+    Verdict.BLANK: Cause.BLANK,
 }
-"""Why a line is missed, where no mistake is named."""
 _OTHERS = (Verdict.TOO_FEW_DIGITS, Verdict.NOT_ASSESSABLE, Verdict.UNREADABLE, Verdict.BLANK)
 
 
@@ -58,8 +66,8 @@ class MissedLine(NamedTuple):
 
     name: str
     sheets: int
-    causes: tuple[tuple[str, int], ...]
-    """Each mistake behind it, a sentence or `OTHER`, with its number of sheets; the most frequent first."""
+    causes: tuple[tuple[str | Cause, int], ...]
+    """Each mistake behind it, a sentence or a `Cause`, with its number of sheets; the most frequent first."""
 
 
 class ClassReport(NamedTuple):
@@ -92,7 +100,7 @@ class Tally:
         self.policy = policy
         self.rows: list[StudentRow] = []
         self.order = {step.name: place for place, step in enumerate(derivation.steps)}
-        self.causes: dict[str, Counter[str]] = {}
+        self.causes: dict[str, Counter[str | Cause]] = {}
         self.conventions = Conventions(problem, derivation.values)
 
     def add(self, report: SheetReport) -> None:
@@ -140,12 +148,12 @@ def _row(report: SheetReport) -> StudentRow:
     )
 
 
-def _cause(line: MarkedLine) -> str:
+def _cause(line: MarkedLine) -> str | Cause:
     """The mistake behind a line; where several fit, all of them as one."""
     if line.judged.finding.rests_on_zero:
-        return "it comes from an earlier 0"
+        return Cause.ZERO
     return ", or: ".join(mistake.sentence for mistake in line.judged.mistakes) or _CAUSES[line.verdict]
 
 
-def _most_first(cause: tuple[str, int]) -> tuple[int, str]:
-    return -cause[1], cause[0]
+def _most_first(cause: tuple[str | Cause, int]) -> tuple[int, str]:
+    return -cause[1], str(cause[0])

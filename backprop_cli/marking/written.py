@@ -109,4 +109,7 @@ def _exact(text: str, top: int, bottom: int, plain: str) -> Written | None:
     if not bottom:
         return None
     value = float(Fraction(top, bottom))
-    return Written(text, value, 0.0, EXACT_DIGITS, "" if text.isascii() else plain)
+    read_as = "" if text.isascii() else plain
+    if set(str(bottom)) == {"1", "0"}:  # 1385/10000 is 0.1385, rounded as any decimal
+        return Written(text, value, 1 / bottom, len(str(abs(top))), read_as)
+    return Written(text, value, 0.0, EXACT_DIGITS, read_as)

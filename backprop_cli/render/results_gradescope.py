@@ -60,7 +60,7 @@ def _test(line: MarkedLine, number: int, report: SheetReport) -> dict[str, Any]:
             [
                 f"{line.verdict.value}: {why}" if why else line.verdict.value,
                 f"written: {printable(words.inert(line.judged.answer.text, 60)) or 'nothing'}",
-                *([f"expected from your own lines: {expected:.6g}"] if expected is not None else []),
+                *([f"expected: {expected:.6g}"] if expected is not None else []),
             ]
         ),
         "output_format": "text",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from backprop_cli.marking.conventions import UPDATED, Convention
-from backprop_cli.marking.tally import OTHER, ClassReport, StudentRow
+from backprop_cli.marking.tally import Cause, ClassReport, StudentRow
 from backprop_cli.worksheet.document import Words
-from backprop_cli.worksheet.marking_words import inert, number
+from backprop_cli.worksheet.marking_words import FOREIGN, ON_ZERO, inert, number
 from backprop_cli.worksheet.wording import counted
 
 RESULTS = "Results"
@@ -13,6 +13,12 @@ MISSED = "Missed most"
 ROW_COLUMNS: tuple[Words, ...] = (("Student",), ("Points",), ("First wrong line",), ("Mistake",))
 MISSED_COLUMNS: tuple[Words, ...] = (("Line",), ("Sheets",), ("Share",), ("Mistake",))
 REST = "other causes"
+CAUSES = {
+    Cause.UNKNOWN: "no known mistake",
+    Cause.ZERO: ON_ZERO,
+    Cause.UNREADABLE: "not readable",
+    Cause.BLANK: "left blank",
+}
 ALL_RIGHT = "all right"
 NO_MISTAKE = "no mistake"
 BAR = "▏▎▍▌▋▊▉█"
@@ -65,9 +71,9 @@ def outcome(row: StudentRow) -> str:
     if row.fault:
         return f"not marked: {inert(row.fault, 160)}"
     if row.seems_foreign:
-        return "hardly anything fits: the sheet of another problem?"
+        return FOREIGN
     if row.first_wrong:
-        return ", or: ".join(row.mistakes) or cause(OTHER)
+        return ", or: ".join(row.mistakes) or cause(Cause.UNKNOWN)
     others = [f"{count} {verdict.value}" for verdict, count in row.others]
     others += [f"{row.missing} not on the sheet"] if row.missing else []
     if row.all_right:
@@ -75,9 +81,9 @@ def outcome(row: StudentRow) -> str:
     return "; ".join([*([NO_MISTAKE] if row.points else []), ", ".join(others)])
 
 
-def cause(sentence: str) -> str:
-    """A mistake behind a missed line."""
-    return sentence or "no known mistake"
+def cause(found: str | Cause) -> str:
+    """What is behind a missed line."""
+    return CAUSES[found] if isinstance(found, Cause) else found
 
 
 def bar(count: int, of: int) -> str:

@@ -1,9 +1,8 @@
 """How well sheets are marked: honest rounding must never be called wrong, a planted mistake always found.
 
-Run by hand: `python tests/benchmarks/marking.py [SHEETS]`. Random networks are solved line by line as a
-student does it, each line rounded before the next one uses it; then once more with one mistake planted and
-carried through. The last rows are sheets of gradients and new weights only, with the mistake in a line that
-is not written.
+Run by hand: `python tests/benchmarks/marking.py [SHEETS]`. Random networks are solved line by line in numpy,
+each line rounded before the next one uses it; then once more with one mistake planted and carried through.
+The last rows are sheets of gradients and new weights only, with the mistake in a line that is not written.
 """
 
 from __future__ import annotations
@@ -12,8 +11,14 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks import by_hand
+from benchmarks.by_hand import Exercise
 
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.step import Derivation, Rule, Step
@@ -34,7 +39,6 @@ ROUNDINGS: dict[str, Callable[[float], str]] = {
     "4 significant digits": lambda value: significant(value, 4),
     "4 decimals": lambda value: f"{value:.4f}",
 }
-HIDDEN, LAST, LOSSES = ("sigmoid", "tanh", "relu"), ("sigmoid", "linear", "tanh"), ("half_sse", "mse", "sse")
 UNITS = 3
 """Units of the last digit by which a mistake must change a line to count."""
 
@@ -44,21 +48,22 @@ def significant(value: float, digits: int) -> str:
     return f"{value:#.{digits}g}".removesuffix(".") if value else "0"
 
 
-def network(number: int, rng: random.Random) -> Scheme | None:
-    """A random network with two-digit weights, and its marking scheme; none where a value overflows."""
-    shape = SHAPES[number % len(SHAPES)]
+class Sheet(NamedTuple):
+    """A random exercise with its marking scheme."""
 
-    def numbers(count: int) -> str:
-        return "[" + ", ".join(f"{rng.uniform(-1, 1):.2f}" for _ in range(count)) + "]"
+    exercise: Exercise
+    scheme: Scheme
 
-    lines = [f"inputs: {numbers(shape[0])}", f"targets: {numbers(shape[-1])}", "layers:"]
-    for place, (inputs, units) in enumerate(pairwise(shape)):
-        activation = rng.choice(LAST if place == len(shape) - 2 else HIDDEN)
-        rows = ", ".join(numbers(inputs) for _ in range(units))
-        lines += [f"- weights: [{rows}]", f"  biases: {numbers(units)}", f"  activation: {activation}"]
-    lines += [f"loss: {rng.choice(LOSSES)}", "optimizer: {name: sgd, learning_rate: 0.5}"]
+    def honest(self, rounded: Callable[[float], str]) -> dict[str, str]:
+        """Every line, worked in numpy."""
+        return by_hand.worked(self.exercise, rounded)
+
+
+def sheet_of(number: int, rng: random.Random) -> Sheet | None:
+    """A random network; none where a value overflows."""
+    exercise = by_hand.exercise(SHAPES[number % len(SHAPES)], rng)
     try:
-        return Scheme(derive(read("\n".join(lines))))
+        return Sheet(exercise, Scheme(derive(read(exercise.text()))))
     except ProblemError:
         return None
 
@@ -86,11 +91,13 @@ def some_slip(scheme: Scheme, steps: list[Step], rng: random.Random) -> Slip | N
     """One of the mistakes that can be made in one of the lines."""
     line = rng.choice(steps).name
     ways = scheme.variants(line)
-    return Slip(line, *rng.choice(ways)) if ways else None
+    keys = sorted({mistake.key for mistake, _ in ways})
+    key = rng.choice(keys) if keys else ""
+    return Slip(line, *rng.choice([way for way in ways if way[0].key == key])) if ways else None
 
 
-def worked(scheme: Scheme, rounded: Callable[[float], str], slip: Slip | None = None) -> dict[str, str]:
-    """A sheet worked line by line, each line rounded before the next uses it."""
+def worked(scheme: Scheme, rounded: Callable[[float], str], slip: Slip | None) -> dict[str, str]:
+    """A sheet with a slip carried through: here the formula of a row of the table takes a line's place."""
     work = OwnWork(scheme)
     sheet: dict[str, str] = {}
     for step in asked(scheme.derivation):
@@ -126,9 +133,9 @@ def whole_sheets(count: int, rounded: Callable[[float], str], rng: random.Random
     """Counts over sheets with every line: honest ones, and the same with one mistake."""
     counts: Counter[str] = Counter()
     for number in range(count):
-        if (scheme := network(number, rng)) is None:
+        if (random_sheet := sheet_of(number, rng)) is None:
             continue
-        honest = worked(scheme, rounded)
+        scheme, honest = random_sheet.scheme, random_sheet.honest(rounded)
         for judged in marked(scheme, honest).values():
             counts["honest lines"] += 1
             counts["called wrong"] += judged.verdict in SLIPS or judged.verdict is Verdict.FOLLOWS
@@ -148,11 +155,12 @@ def results_only(count: int, rounded: Callable[[float], str], rng: random.Random
     """Counts over sheets of gradients and new weights, the mistake in a line that is not written."""
     counts: Counter[str] = Counter()
     for number in range(count):
-        if (scheme := network(number, rng)) is None:
+        if (random_sheet := sheet_of(number, rng)) is None:
             continue
+        scheme = random_sheet.scheme
         steps = asked(scheme.derivation)
         kept = {step.name for step in steps if is_result(step)}
-        honest = {name: text for name, text in worked(scheme, rounded).items() if name in kept}
+        honest = {name: text for name, text in random_sheet.honest(rounded).items() if name in kept}
         for judged in marked(scheme, honest).values():
             counts["honest lines"] += 1
             counts["called wrong"] += judged.verdict in SLIPS or judged.verdict is Verdict.FOLLOWS

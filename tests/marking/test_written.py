@@ -75,6 +75,13 @@ def test_fractions_are_exact(text: str, value: float) -> None:
     assert (number.value, number.unit, number.digits) == (value, 0, EXACT_DIGITS)
 
 
+def test_a_fraction_of_a_power_of_ten_is_a_decimal() -> None:
+    """1385/10000 is as fine as 0.1385."""
+    number = read_number("1385/10000")
+    assert number is not None
+    assert (number.value, number.unit, number.digits) == (0.1385, 0.0001, 4)
+
+
 NO_NUMBERS = [
     *("", " ", "-", ".", "e5", "x", "nan", "NaN", "inf", "-Infinity", "1_000", "0x10", "--5", "+-5"),
     *("1.2.3", "5,3,1", "1 2", "0.5 0.3", "1 1/2", "1½", "1/0", "1/2/3", "0.5/3", "50%", "1e", "1e5.5"),
