@@ -9,8 +9,8 @@ from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.written import Written, is_bare_zero
 
-SLACK = 1 + 1e-9
-"""Over the noise of floats at the very edge."""
+SLACK, HELD = 1 + 1e-9, 1e-6
+"""For the noise of floats: at the very edge, and in units of a digit that holds a value."""
 
 
 def is_written_form(value: float, number: Written) -> bool:
@@ -40,8 +40,19 @@ def allows(formula: Expr, number: Written, work: OwnWork) -> bool:
 
 
 def room_for(formula: Expr, number: Written, work: OwnWork) -> float:
-    """One unit of the last digit, and what rounding earlier lines and terms comes to; NaN if none can say."""
+    """One unit of the last digit, and what rounding earlier lines and terms comes to.
+
+    Nothing where there was nothing to round: 25 is not 24. NaN where nobody can say.
+    """
     try:
-        return (number.unit + work.spread_of(formula) + work.rounding_within(formula)) * SLACK
+        uncertain = work.spread_of(formula) + work.rounding_within(formula)
     except FormulaError:
         return nan  # a slope has no value here
+    if not uncertain and _is_held(value_or_none(formula, work), number.unit):
+        return 0.0
+    return (number.unit + uncertain) * SLACK
+
+
+def _is_held(value: float | None, unit: float) -> bool:
+    """Whether a value needs no rounding at this digit."""
+    return value is not None and (not unit or abs(value / unit - round(value / unit)) < HELD)

@@ -8,11 +8,11 @@ same pull-back that derives the solution.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 
 from backprop_cli.derivation.step import Rule
-from backprop_cli.errors import FormulaError
+from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Add, Expr, Num, Prime, Ref, Slope, Softmax, map_children
@@ -40,6 +40,8 @@ class OwnWork(Mapping[str, float]):
         """Whether a 0 stays a 0 where the truth is none."""
         self._worked: dict[str, float] = {}
         self._spread: dict[str, float] = {}
+        self._open: set[str] = set()
+        """Lines that are being worked out: what is supposed of two lines may lead in a circle."""
 
     def carry(self, name: str, number: Written, *, off: bool = False) -> None:
         """From now on `name` has the value that the student wrote; `off`: which is not the right one."""
@@ -122,8 +124,18 @@ class OwnWork(Mapping[str, float]):
         if name in self.disregarded or name not in self.steps:
             return self.scheme.values[name]
         if name not in self._worked:
-            self._worked[name] = self._worked_out(name)
+            self._worked[name] = self._once(name, self._worked_out)
         return self._worked[name]
+
+    def _once(self, name: str, work_out: Callable[[str], float]) -> float:
+        """Raises `FormulaError` where a line would be worked out from itself."""
+        if name in self._open:
+            raise FormulaError(f"{cited(name)} is worked out from itself")
+        self._open.add(name)
+        try:
+            return work_out(name)
+        finally:
+            self._open.discard(name)
 
     def _worked_out(self, name: str) -> float:
         """The value of a line that is not written; a 0 that should be none counts as the true value."""
@@ -157,10 +169,13 @@ class OwnWork(Mapping[str, float]):
             unit = self.disregarded[name].unit
             return unit if unit < 1 else 0.0  # a bare 0 or 1 hides nothing that was rounded
         if name not in self._spread:
-            known = name in self.steps
-            spread = self.spread_of(self._formula(name)) if known else 0.0
-            self._spread[name] = spread + (self.rounding.room(self[name]) if known else 0.0)
+            self._spread[name] = self._once(name, self._spread_out) if name in self.steps else 0.0
         return self._spread[name]
+
+    def _spread_out(self, name: str) -> float:
+        spread = self.spread_of(self._formula(name))
+        self._open.discard(name)  # its value is another question
+        return spread + self.rounding.room(self[name])
 
     def _hidden(self, name: str, number: Written) -> float:
         """What the last digit hides: nothing of an exact value, half a unit or, where it was cut, more."""

@@ -15,7 +15,9 @@ from backprop_cli.marking.reading.lookup import Lookup
 from backprop_cli.marking.reading.page_notation import names_as_typed, products_as_typed
 from backprop_cli.marking.written import EXACT_DIGITS, Written
 
-_FUNCTION = re.compile(r"[A-Za-z]+(?=\()")
+_BEFORE_BRACKET = re.compile(r"(?<!\w)[^\W\d]\w*(?=\()")
+_ON_PAGE = {"LReLU": "leaky_relu"}
+"""Functions whose name on the page is another."""
 
 
 class ReadFormula(NamedTuple):
@@ -47,9 +49,15 @@ def read_formula(text: str, lookup: Lookup) -> ReadFormula:
 def _respelled(text: str, lookup: Lookup) -> str:
     plain = text.strip().lstrip("=≈ ").replace("⋅", "·")
     plain = products_as_typed(names_as_typed(plain) if lookup.last else plain).replace("∂", "d")
-    return _FUNCTION.sub(
-        lambda word: word[0].casefold() if word[0].casefold() in FUNCTIONS else word[0], plain
-    )
+    return _BEFORE_BRACKET.sub(lambda word: _function_or_factor(word[0], lookup), plain)
+
+
+def _function_or_factor(word: str, lookup: Lookup) -> str:
+    """`ReLU(` is a function in any case; `L(1 − L)` is a product."""
+    function = _ON_PAGE.get(word, word.casefold())
+    if function in FUNCTIONS:
+        return function
+    return f"{word}*" if word in lookup.steps or word in lookup.given else word
 
 
 def _with_exponentials(expr: Expr) -> Expr:

@@ -20,7 +20,10 @@ def list_in(value: Value) -> Value:
     """
     if isinstance(value, tuple) and any(";" in part for part in value if isinstance(part, str)):
         value = f"[{', '.join(map(str, value))}]"
-    if not isinstance(value, str) or not _is_list(plain := value.strip()):
+    plain = value.strip() if isinstance(value, str) else ""
+    if plain.startswith("(") and plain.endswith(")") and "," in plain:
+        plain = f"[{plain[1:-1]}]"  # (0.05, 0.1), as a vector stands on the page
+    if not _is_list(plain):
         return value
     if ";" in plain and plain.count("[") == 1:
         plain = f"[[{plain[1:-1].replace(';', '], [')}]]"

@@ -43,7 +43,7 @@ NAMES: Rules = (
     (re.compile(rf"(?<!\w)b({_RAISED}+)(⁺?)(?!{_LOWERED})"), _shared_bias),
     (re.compile(r"(?<!\w)L⟨([0-9]+)⟩"), r"L@\1"),
     (re.compile(r"([d∂]\w+(?:\[[0-9,]+\])?)@([0-9]+)/([d∂]\w+(?:\[[0-9,]+\])?)(?:@[0-9]+)?"), r"\1/\3@\2"),
-    (re.compile(r"\w+′\(z([0-9]+)\[([0-9]+)\](@[0-9]+)?\)"), _slope),
+    (re.compile(r"\w+['′’]\(z([0-9]+)\[([0-9]+)\](@[0-9]+)?\)"), _slope),
 )
 """Of a network: w²₁₂⁺ as W2_new[1,2], b² as b2, L⟨2⟩ as L@2, ∂L⟨2⟩/∂b as dL/db@2,
 σ′(z²₁) as da2[1]/dz2[1]."""
