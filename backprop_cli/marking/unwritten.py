@@ -18,8 +18,8 @@ LARGEST = 1_000
 MOST_LINES = 60
 """Unwritten lines that are looked at, the nearest first."""
 MOST_TRIED = 500
-MOST_AHEAD, MOST_READ = 6, 100
-"""Later lines that are asked for confirmation, and those among which they are looked for."""
+MOST_ASKED, MOST_READ = 6, 100
+"""Other lines that are asked for their word, and later ones among which they are looked for."""
 CHANCE = 0.1
 """How often a fit by chance may be taken for a mistake, where no later line can confirm it."""
 
@@ -37,14 +37,15 @@ def found(
 ) -> list[Supposition]:
     """The known mistakes in unwritten lines that give just `number` at `name`, and best what comes `ahead`.
 
-    A number of few digits fits many mistakes by chance. So the later lines that rest on the same unwritten
-    ones must speak for a mistake; where there are none, only so many mistakes are tried as the digits bear,
-    and none if it has to be `confirmed`. A 0 may come of anything.
+    A number of few digits fits many mistakes by chance. So no right line may speak against a mistake, and the
+    later lines that rest on the same unwritten ones must speak for it; where there are none, only so many
+    mistakes are tried as the digits bear, and none if it has to be `confirmed`. A 0 may come of anything.
     """
     if not number.value or len(work.steps) > LARGEST:
         return []
-    later = _Later(name, number, work, ahead)
-    fitting = [(place, each, later.says(each)) for place, each in _fitting(name, number, work)]
+    others = _Others(name, number, work, ahead)
+    heard = [(place, each, others.says(each)) for place, each in _fitting(name, number, work)]
+    fitting = [each for each in heard if not each[2].spoiled]
     best = max((says.agree for _, _, says in fitting), default=0)
     bearable = CHANCE * abs(number.value) / (2 * number.unit) if number.unit else MOST_TRIED
     if best:
@@ -73,35 +74,42 @@ def _fitting(name: str, number: Written, work: OwnWork) -> list[tuple[int, Suppo
     ]
 
 
-class _Later:
-    """What later lines say of a supposition."""
+class _Others:
+    """What the other lines on the sheet say of a supposition."""
 
     def __init__(
         self, name: str, number: Written, work: OwnWork, ahead: Iterable[tuple[str, Written]]
     ) -> None:
         self.work = work.with_line(name, number)
-        self.telling = list(islice(self._telling(islice(ahead, MOST_READ)), MOST_AHEAD))
-
-    def _telling(self, ahead: Iterable[tuple[str, Written]]) -> Iterator[tuple[str, Written]]:
-        """The lines that are not right without a supposition."""
-        for name, number in ahead:
-            if not allows(self.work.scheme.routes(name)[0], number, self.work):
-                yield name, number
+        self.right = [each for each in work.carried.items() if each[0] not in work.tainted]
+        """Lines that are right without a supposition."""
+        self.telling = list[tuple[str, Written]]()
+        """Later lines that are not."""
+        for later in islice(ahead, MOST_READ):
+            fits = allows(self.work.scheme.routes(later[0])[0], later[1], self.work)
+            (self.right if fits else self.telling).append(later)
 
     def says(self, supposed: Supposition) -> _Says:
-        """How many of the later lines rest on a supposition, and how many of those it makes right."""
-        touched = set[str]().union(*map(self.work.scheme.descendants, supposed.formulas))
-        asked = [(name, number) for name, number in self.telling if name in touched]
+        """How many of the other lines rest on a supposition, and how it suits them."""
         world = self.work.supposing(supposed.formulas)
-        agree = [allows(self.work.scheme.routes(name)[0], number, world) for name, number in asked]
-        return _Says(len(asked), sum(agree))
+        touched = set[str]().union(*map(self.work.scheme.descendants, supposed.formulas))
+
+        def suited(lines: Iterable[tuple[str, Written]]) -> list[bool]:
+            """Whether those it touches are right under it."""
+            asked = islice((each for each in lines if each[0] in touched), MOST_ASKED)
+            return [allows(world.scheme.routes(name)[0], number, world) for name, number in asked]
+
+        telling = suited(self.telling)
+        return _Says(len(telling), sum(telling), suited(self.right).count(False))
 
 
 class _Says(NamedTuple):
-    """The word of later lines on a supposition."""
+    """The word of other lines on a supposition."""
 
     asked: int
     agree: int
+    spoiled: int
+    """Right lines that it would make wrong."""
 
 
 def _suppositions(name: str, work: OwnWork) -> Iterator[Supposition]:

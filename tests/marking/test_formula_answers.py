@@ -285,3 +285,17 @@ def test_own_numbers_may_be_put_into_a_formula(text: str, verdict: Verdict) -> N
     """A formula with some of the student's numbers in it is judged by its value."""
     report = check(read(NETWORK), {"dL/dz2[1]": "0.1435", "dL/dW2[1,1]": text}).report
     assert report.shown[-1].verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "same_as"),
+    [
+        ("x1(1 - x1)", "x1*(1 - x1)"),
+        ("SIGMOID(x1)", "sigmoid(x1)"),
+        ("LReLU(x1, 0.1)", "leaky_relu(x1, 0.1)"),
+    ],
+)
+def test_a_name_before_a_bracket_is_a_factor(text: str, same_as: str) -> None:
+    """The page leaves the dot out: L(1 − L); a function's name stays one, in any case."""
+    problem = "formulas: {f: x1^2}\nwrt: [x1]\n"
+    assert read_as(text, problem).expr == read_as(same_as, problem).expr

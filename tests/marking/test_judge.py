@@ -154,6 +154,13 @@ def test_half_and_double_are_never_right(digits: int, factor: float) -> None:
         assert "right" not in verdicts(written(answers, digits=digits)).values()
 
 
+@pytest.mark.parametrize("text", ["9", "11", "9.9", "10.1"])
+def test_where_nothing_is_rounded_a_unit_is_a_mistake(text: str) -> None:
+    """1⁵ + 9 = 10, and neither 9 nor 11."""
+    assert check("chain_rule_at_a_point", {"z": "10"}).report.shown[0].verdict is Verdict.RIGHT
+    assert check("chain_rule_at_a_point", {"z": text}).report.shown[0].verdict is Verdict.WRONG
+
+
 def test_a_slip_of_the_pen_leaves_later_lines_alone() -> None:
     """0.1453 for 0.1435, and the rest worked with 0.1435: one mistake, every other line right."""
     answers = written(worked(significant(4)), digits=4)
@@ -278,6 +285,21 @@ def test_a_large_network_is_marked_in_a_moment() -> None:
     report = check(large, {"z1[1]": "7.31", "dL/dW1[1,1]": "0.0321", "dL/dz1[3]": "a2[1] - y[1]"}).report
     assert perf_counter() - start < 2  # generous: a shared machine, and the problem is derived as well
     assert not {line.verdict.value for line in report.shown} & {"right", "follows"}
+
+
+def test_right_lines_speak_against_a_mistake_before_them() -> None:
+    """One gradient 7 % off among right ones is a slip of its own: nothing in z or a explains it."""
+    gradients = {name: value for name, value in worked().items() if name.startswith("dL/dW")}
+    for name, value in gradients.items():
+        lines = judged(written({**gradients, name: 1.07 * value}))
+        assert [other for other, line in lines.items() if line.verdict is not Verdict.RIGHT] == [name]
+        assert [slip.at for slip in lines[name].finding.slips if slip.at] == []
+
+
+def test_what_is_supposed_does_not_lead_in_a_circle() -> None:
+    """The new x in its own gradient would be worked out from itself."""
+    (line,) = check("surface_descent_step", {"x_new": "9.9"}).report.shown
+    assert line.verdict is Verdict.WRONG
 
 
 # --- sheets as a whole ------------------------------------------------------------------------------
