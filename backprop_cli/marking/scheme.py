@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from backprop_cli.derivation.derive import RATE
 from backprop_cli.derivation.step import Derivation, Step
 from backprop_cli.expr.names import whole, without_sample
 from backprop_cli.expr.pull_back import pull_back
@@ -12,6 +11,7 @@ from backprop_cli.expr.tree import Expr, Prime, children, references
 from backprop_cli.marking.formula_points import World
 from backprop_cli.marking.mistakes import Mistake, variants
 from backprop_cli.marking.place import Place, routes
+from backprop_cli.marking.reading.lookup import given_numbers
 
 
 class Scheme:
@@ -39,9 +39,8 @@ class Scheme:
 
     @cached_property
     def given(self) -> frozenset[float]:
-        """The given numbers: in a student's arithmetic they are no rounded ones."""
-        rate = self.values.get(RATE, 0.0)
-        return frozenset({rate, *map(abs, self.derivation.graph.numbers.values())})
+        """The given numbers, see `given_numbers`."""
+        return given_numbers(self.derivation)
 
     @cached_property
     def order(self) -> dict[str, int]:

@@ -116,10 +116,14 @@ class Lookup:
 
     @cached_property
     def exact(self) -> frozenset[float]:
-        """The given numbers: in a student's arithmetic they are no rounded ones."""
-        rate = self.derivation.values.get(RATE)
-        given = {abs(value) for value in self.given.values() if value is not None}
-        return frozenset(given if rate is None else given | {rate})
+        """The given numbers, see `given_numbers`."""
+        return given_numbers(self.derivation)
+
+
+def given_numbers(derivation: Derivation) -> frozenset[float]:
+    """The given numbers, unsigned, and the learning rate: in a student's arithmetic they are exact."""
+    rate = derivation.values.get(RATE, 0.0)
+    return frozenset({rate, *map(abs, derivation.graph.numbers.values())})
 
 
 def key(text: str) -> str:
