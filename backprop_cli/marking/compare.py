@@ -36,6 +36,8 @@ def allows(formula: Expr, number: Written, work: OwnWork) -> bool:
     value = value_or_none(formula, work)
     if value is None or (value and is_bare_zero(number)):
         return False
+    if abs(value) < 1 <= number.unit:
+        return is_written_form(value, number)  # a whole number is no near miss of a fraction
     return abs(value - number.value) <= room_for(formula, number, work) + 1e-12 * abs(value)
 
 

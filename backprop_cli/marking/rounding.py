@@ -55,7 +55,7 @@ def rounding_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Roundin
         return Rounding()
     digits = sorted(number.digits for number in numbers)
     (unit, count), *_ = Counter(number.unit for number in numbers).most_common(1)
-    is_fixed = count >= MOST * len(numbers)
+    is_fixed = count >= MOST * len(numbers) and unit < 1  # 1, 2, 4: nobody keeps to no decimals at all
     telling = digits[(len(digits) - 1) // (2 if is_fixed else 4)]
     if len(numbers) < FEW:
         telling = min(telling, *(max(number.digits, SHORT_DIGITS) for number in exact), MANY_DIGITS)

@@ -161,6 +161,13 @@ def test_where_nothing_is_rounded_a_unit_is_a_mistake(text: str) -> None:
     assert check("chain_rule_at_a_point", {"z": text}).report.shown[0].verdict is Verdict.WRONG
 
 
+def test_whole_numbers_are_no_rounding_of_small_gradients() -> None:
+    """1, 2, 4 and 5 for gradients between −0.02 and 0.06 are wrong, also together."""
+    answers = {"dL/dW2[1,1]": "1", "dL/dW2[1,2]": "2", "dL/dW2[2,1]": "4", "dL/dW2[2,2]": "5"}
+    for sheet in (answers, *({name: text} for name, text in answers.items())):
+        assert set(verdicts(sheet).values()) <= {"wrong", "mistake"}
+
+
 def test_a_slip_of_the_pen_leaves_later_lines_alone() -> None:
     """0.1453 for 0.1435, and the rest worked with 0.1435: one mistake, every other line right."""
     answers = written(worked(significant(4)), digits=4)
