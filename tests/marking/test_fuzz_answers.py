@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutations import spoiled
 
 from backprop_cli.derivation.derive import derive
 from backprop_cli.errors import ProblemError
@@ -109,37 +110,8 @@ HOSTILE = [
 def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
     """A good sheet with a few bytes or lines flipped, lost, doubled, swapped or put in."""
     source, text = draw(st.sampled_from(GOOD))
-    data = text.encode()
-    for _ in range(draw(st.integers(1, 4))):
-        data = draw(st.sampled_from([_flip, _delete, _double, _swap, _insert]))(draw, data)
+    data = spoiled(draw, text.encode(), [each.encode() for each in HOSTILE])
     return draw(st.sampled_from([source, "a.txt", "a.yaml", "a.csv", "a.json"])), data
-
-
-def _flip(draw: st.DrawFn, data: bytes) -> bytes:
-    at = draw(st.integers(0, max(0, len(data) - 1)))
-    return data[:at] + bytes([draw(st.integers(0, 127))]) + data[at + 1 :]
-
-
-def _delete(draw: st.DrawFn, data: bytes) -> bytes:
-    at = draw(st.integers(0, len(data)))
-    return data[:at] + data[at + draw(st.integers(1, 40)) :]
-
-
-def _double(draw: st.DrawFn, data: bytes) -> bytes:
-    start = draw(st.integers(0, len(data)))
-    return data[:start] + data[start : start + draw(st.integers(1, 80))] * 3 + data[start:]
-
-
-def _swap(draw: st.DrawFn, data: bytes) -> bytes:
-    lines = data.splitlines(keepends=True) or [b""]
-    one, other = (draw(st.integers(0, len(lines) - 1)) for _ in range(2))
-    lines[one], lines[other] = lines[other], lines[one]
-    return b"".join(lines)
-
-
-def _insert(draw: st.DrawFn, data: bytes) -> bytes:
-    at = draw(st.integers(0, len(data)))
-    return data[:at] + draw(st.sampled_from(HOSTILE)).encode() + data[at:]
 
 
 SCHEME = Scheme(TRUTH)

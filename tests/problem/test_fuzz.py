@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutations import spoiled
 
 from backprop_cli.errors import ProblemError
 from backprop_cli.problem.bundled import starter
@@ -49,38 +50,7 @@ HOSTILE = [
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
     """A good file with a few bytes or lines flipped, lost, doubled, swapped or put in."""
-    data = draw(st.sampled_from(SEEDS))
-    for _ in range(draw(st.integers(1, 4))):
-        data = draw(st.sampled_from([_flip, _delete, _double, _swap, _insert]))(draw, data)
-    return data
-
-
-def _flip(draw: st.DrawFn, data: bytes) -> bytes:
-    at = draw(st.integers(0, max(0, len(data) - 1)))
-    return data[:at] + bytes([draw(st.integers(0, 255))]) + data[at + 1 :]
-
-
-def _delete(draw: st.DrawFn, data: bytes) -> bytes:
-    at = draw(st.integers(0, len(data)))
-    return data[:at] + data[at + draw(st.integers(1, 40)) :]
-
-
-def _double(draw: st.DrawFn, data: bytes) -> bytes:
-    start = draw(st.integers(0, len(data)))
-    piece = data[start : start + draw(st.integers(1, 80))]
-    return data[:start] + piece * draw(st.integers(2, 5)) + data[start:]
-
-
-def _swap(draw: st.DrawFn, data: bytes) -> bytes:
-    lines = data.splitlines(keepends=True) or [b""]
-    one, other = (draw(st.integers(0, len(lines) - 1)) for _ in range(2))
-    lines[one], lines[other] = lines[other], lines[one]
-    return b"".join(lines)
-
-
-def _insert(draw: st.DrawFn, data: bytes) -> bytes:
-    at = draw(st.integers(0, len(data)))
-    return data[:at] + draw(st.sampled_from(HOSTILE)) + data[at:]
+    return spoiled(draw, draw(st.sampled_from(SEEDS)), HOSTILE)
 
 
 def answered(data: bytes) -> None:
