@@ -6,6 +6,7 @@ from functools import cache
 from time import perf_counter
 
 import pytest
+from two_two_two import NETWORK
 
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.step import Derivation
@@ -15,15 +16,6 @@ from backprop_cli.marking.reading.lookup import Lookup
 from backprop_cli.marking.sheet import Answer, Sheet
 from backprop_cli.problem.reader import read
 
-NETWORK = """
-inputs: [0.05, 0.10]
-layers:
-  - {weights: [[0.15, 0.20], [0.25, 0.30]], biases: 0.35, activation: relu}
-  - {weights: [[0.40, 0.45], [0.50, 0.55]], biases: 0.60, activation: sigmoid}
-targets: [0.01, 0.99]
-loss: mse
-optimizer: {name: sgd, learning_rate: 0.1}
-"""
 BATCH = """
 samples: [{inputs: [1, 2], targets: [1]}, {inputs: [3, 4], targets: [0]}]
 layers: [{weights: [[0.1, 0.2]], biases: [0.3], activation: sigmoid}]

@@ -5,6 +5,7 @@ from functools import cache
 from time import perf_counter
 
 import pytest
+from two_two_two import NETWORK
 
 from backprop_cli import check
 from backprop_cli.derivation.derive import derive
@@ -18,15 +19,6 @@ from backprop_cli.marking.reading.lookup import Lookup
 from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem.reader import read
 
-NETWORK = """
-inputs: [0.05, 0.10]
-layers:
-  - {weights: [[0.15, 0.20], [0.25, 0.30]], biases: 0.35, activation: relu}
-  - {weights: [[0.40, 0.45], [0.50, 0.55]], biases: 0.60, activation: sigmoid}
-targets: [0.01, 0.99]
-loss: half_sse
-optimizer: {name: sgd, learning_rate: 0.1}
-"""
 SYMBOLIC = "formulas: {z: x^5 + 9, y: 8*z^3 + z^2 + 5}\nwrt: [x]\n"
 AT_A_POINT = "formulas: {f: 1000000*(exp(x) - 1)}\nat: {x: 0.000001}\nwrt: [x]\n"
 MANY = f"""

@@ -9,23 +9,14 @@ from time import perf_counter
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from two_two_two import NETWORK
 
 from backprop_cli import check
 from backprop_cli.marking.judge import Judged
 from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.problem.reader import read
 
-NETWORK = read(
-    """
-inputs: [0.05, 0.10]
-layers:
-  - {weights: [[0.15, 0.20], [0.25, 0.30]], biases: 0.35, activation: relu}
-  - {weights: [[0.40, 0.45], [0.50, 0.55]], biases: 0.60, activation: sigmoid}
-targets: [0.01, 0.99]
-loss: half_sse
-optimizer: {name: sgd, learning_rate: 0.1}
-"""
-)
+EXERCISE = read(NETWORK)
 X, Y = np.array([0.05, 0.10]), np.array([0.01, 0.99])
 W1, W2 = np.array([[0.15, 0.20], [0.25, 0.30]]), np.array([[0.40, 0.45], [0.50, 0.55]])
 
@@ -74,7 +65,7 @@ def written(values: Mapping[str, float], *names: str, digits: int = 5) -> dict[s
 
 def judged(answers: Mapping[str, str]) -> dict[str, Judged]:
     """The lines of a sheet, judged."""
-    return {line.name: line.judged for line in check(NETWORK, answers).report.shown}
+    return {line.name: line.judged for line in check(EXERCISE, answers).report.shown}
 
 
 def verdicts(answers: Mapping[str, str]) -> dict[str, str]:
@@ -189,7 +180,7 @@ def test_an_early_0_does_not_make_everything_after_it_right() -> None:
         "a1[1]",
         "a1[2]",
     }
-    report = check(NETWORK, answers).report
+    report = check(EXERCISE, answers).report
     assert [line.name for line in report.wrong] == ["a1[1]", "a1[2]"]
     assert report.points == 0
 
@@ -315,7 +306,7 @@ def test_what_is_supposed_does_not_lead_in_a_circle() -> None:
 def test_the_sheet_of_another_problem_is_noticed() -> None:
     """Where nothing fits, the sentence on top asks whether it is the right sheet."""
     other = {name: f"{index + 7.123:.5g}" for index, name in enumerate(written(worked(), "z", "a", "dL"))}
-    report = check(NETWORK, other)
+    report = check(EXERCISE, other)
     assert report.report.seems_foreign
     assert "is it the sheet of another one?" in str(report)
-    assert not check(NETWORK, written(worked())).report.seems_foreign
+    assert not check(EXERCISE, written(worked())).report.seems_foreign
