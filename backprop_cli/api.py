@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
-from backprop_cli.derivation.derive import derive
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.problem.files import load_text
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.reader import read
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from backprop_cli.marking.group import Marker
     from backprop_cli.marking.report import SheetReport
     from backprop_cli.marking.sheet import Sheet
+
+
+def derive(problem: Problem) -> Derivation:
+    """Every step of the solution of a problem, with values in full precision.
+
+    Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
+    """
+    return derive_problem(problem)
 
 
 def load(path: str | PathLike[str]) -> Problem:

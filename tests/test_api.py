@@ -12,7 +12,7 @@ from portable_markdown import katex_errors, lint
 import backprop_cli
 from backprop_cli import derive, load, solution
 from backprop_cli.cli.main import run
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import ProblemError, UsageError
 from backprop_cli.problem.model import Formulas, Network
 

@@ -16,8 +16,8 @@ PACKAGE = Path(backprop_cli.__file__).parent
 PROBLEMS = Path(__file__).parents[1] / "problems"
 
 LEVELS = (
-    {"errors", "expr"}, {"graph"}, {"problem"}, {"derivation"}, {"marking"}, {"worksheet"}, {"notation"},
-    {"render"}, {"cli", "api", "__init__", "__main__"},
+    {"errors", "expr"}, {"quantities"}, {"graph"}, {"problem"}, {"derivation"}, {"marking"}, {"worksheet"},
+    {"notation"}, {"render"}, {"cli", "api", "__init__", "__main__"},
 )  # fmt: skip
 """Each part of the house may use its own level and those before it."""
 

@@ -14,7 +14,7 @@ from backprop_cli.cli import console
 from backprop_cli.cli.feedback import Feedback, OfEach
 from backprop_cli.cli.files import require_free, write_whole
 from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
-from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import UsageError, nearest, printable
 from backprop_cli.marking.files import AnswerFiles, SheetFile, answer_files
 from backprop_cli.marking.group import Marker
@@ -75,7 +75,7 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     problem = read_problem(argument)
     for wish in choices.assume:
         problem = assuming(problem, wish)
-    derivation = derive(problem)
+    derivation = derive_problem(problem)
     rules = policy(problem, derivation, choices.wishes)._replace(assumed=choices.assume)
     table_only = found.is_class and form in {*PAGES, "csv"} and not choices.lines and not choices.feedback
     marker = Marker(derivation, rules, explain=not table_only)

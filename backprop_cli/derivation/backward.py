@@ -1,24 +1,37 @@
-"""The backward pass: from each output back to the quantities it is differentiated by.
+"""The backward pass: from the output back to the quantities that it is differentiated by.
 
     adjoint(n) = Σ over the users c of n:  adjoint(c) · (local derivative of c by n)
 
+One sweep over the graph, whatever the number of samples. Where samples do not mix, each one's part of the
+sweep is the derivative of its own loss, and the batch's is the sum of theirs.
 Source: D. Rumelhart, G. Hinton, R. Williams, Learning representations by back-propagating errors (1986).
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
+from math import inf
+from typing import NamedTuple
 
-from backprop_cli.derivation.step import Form, Rule, Side, Step
-from backprop_cli.expr.names import derivative, direct
-from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, references
-from backprop_cli.graph.graph import Graph, Role
+from backprop_cli.derivation.link import Kind, Link, kind_of
+from backprop_cli.derivation.samples import own_losses
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.graph.graph import Graph, Node, Role
+from backprop_cli.graph.walk import between
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient
 
 MAX_INLINED = 4
-"""A derivative by an activation of at most so many terms is worked inside the line that uses it."""
+"""A derivative by an activation of at most so many links is worked inside the line that uses it."""
+
+
+class _Target(NamedTuple):
+    """A derivative to be worked out: of the node `of`, by the node `by`."""
+
+    of: str
+    by: str
 
 
 class BackwardPass:
@@ -26,134 +39,111 @@ class BackwardPass:
 
     def __init__(self, graph: Graph, output: str) -> None:
         self.graph = graph
-        self.output = output
-        self.inlined: dict[str, Expr] = {}
+        self.output = graph.by_name[output]
+        self.losses = own_losses(graph, self.output)
+
+    def of(self, user: Node) -> Node:
+        """What is differentiated where a derivative comes through `user`: its sample's own loss."""
+        own = None if user is self.output else self.losses.get(user.quantity.sample)
+        return own or self.output
 
     @cached_property
-    def users(self) -> dict[str, list[str]]:
-        """For each quantity on the way, those on the way that use it, in the graph's order."""
-        depends = set(self.graph.wrt)
-        for node, _ in self.graph.worked:
-            if any(name in depends for name in self.graph.uses(node)):
-                depends.add(node.name)
-        needed, users = {self.output}, dict[str, list[str]]()
-        for node, _ in reversed(self.graph.worked):
-            if node.name in needed and node.name in depends:
-                for name in self.graph.uses(node):
-                    if name in depends:
-                        needed.add(name)
-                        users.setdefault(name, []).append(node.name)
-        return {name: found[::-1] for name, found in users.items()}
+    def users(self) -> dict[_Target, list[Node]]:
+        """For each derivative, the nodes through which it comes, in the graph's order."""
+        users: dict[_Target, list[Node]] = {}
+        for name, found in between(self.graph, self.output.name).items():
+            for user in found:
+                users.setdefault(_Target(self.of(user).name, name), []).append(user)
+        return users
 
     @cached_property
-    def order(self) -> list[str]:
-        """The quantities in the order in which their derivatives can be worked out."""
-        waiting = {name: len(users) for name, users in self.users.items()}
-        ready, order = deque([self.output]), list[str]()
+    def order(self) -> list[_Target]:
+        """The derivatives in the order in which they can be worked out, sample after sample."""
+        waiting = {target: len(users) for target, users in self.users.items()}
+        ready, order = deque([self.output]), list[_Target]()
         while ready:
             user = ready.popleft()
-            for name in self.graph.uses(self.graph.by_name[user]):
-                if name in waiting:
-                    waiting[name] -= 1
-                    if not waiting[name]:
-                        ready.append(name)
-                        order.append(name)
-        return order
+            of = self.of(user).name
+            for name in self.graph.uses(user.name):
+                target = _Target(of, name)
+                if target in waiting:
+                    waiting[target] -= 1
+                    if not waiting[target]:
+                        ready.append(self.graph.by_name[name])
+                        order.append(target)
+        return sorted(order, key=lambda target: self.graph.by_name[target.of].quantity.sample or inf)
 
     @cached_property
-    def local(self) -> dict[str, dict[str, Expr]]:
-        """The local derivatives of each formula on the way, by each name in it."""
-        on_the_way = {self.output, *self.users}
-        return {
-            node.name: pull_back(formula, named=self.graph.named)
-            for node, formula in self.graph.worked
-            if node.name in on_the_way
-        }
+    def links(self) -> dict[_Target, tuple[Link, ...]]:
+        """For each derivative, what it is the sum of."""
+        links: dict[_Target, tuple[Link, ...]] = {}
+        for target in self.order:
+            links[target] = tuple(self._link(target, user, links) for user in self.users[target])
+        return links
+
+    def _link(self, target: _Target, user: Node, links: dict[_Target, tuple[Link, ...]]) -> Link:
+        local = self.graph.local(user.name)[target.by]
+        kind = kind_of(user.role, self.graph.by_name[target.by].role)
+        if user.name == target.of:
+            return Link(user, None, local, kind)
+        of = self.graph.by_name[target.of].quantity
+        above = links[_Target(target.of, user.name)]
+        within = above if user.role is Role.ACTIVATION and len(above) <= MAX_INLINED else ()
+        return Link(user, text(Gradient(of, user.quantity)), local, kind, within)
+
+    # --- as steps -----------------------------------------------------------------------------------
 
     def local_steps(self) -> Iterator[Step]:
         """The local derivatives that the pass uses."""
-        for user in (node.name for node, _ in self.graph.worked if node.name in self.local):
-            if user == self.output:
-                continue  # its local derivatives are the first lines of the pass itself
-            for name, expr in self.local[user].items():
-                if name in self.users:
-                    yield _step(derivative(user, name), Rule.LOCAL, [Side(expr, Form.LOCAL)])
+        on_the_way = {target.by for target in self.users}
+        for user, _ in self.graph.worked:
+            # Those of what is differentiated are the first lines of the pass itself.
+            if user.name in on_the_way and user.name not in self._differentiated:
+                for name, local in self.graph.local(user.name).items():
+                    if name in on_the_way:
+                        used = self.graph.by_name[name]
+                        gradient = Gradient(user.quantity, used.quantity)
+                        link = Link(user, None, local, kind_of(user.role, used.role))
+                        yield Step(text(gradient), gradient, Rule.LOCAL, links=(link,))
+
+    @cached_property
+    def _differentiated(self) -> set[str]:
+        return {self.output.name, *(loss.name for loss in self.losses.values())}
 
     def steps(self) -> Iterator[Step]:
-        """One step for each quantity on the way, from the output back."""
-        for name in self.order:
-            yield self._step(name)
+        """One step for each derivative, from the output back; of samples their own."""
+        for target, links in self.links.items():
+            if target.by in self._differentiated:
+                continue  # a sample's loss in the batch's: its share is a factor of the sums
+            gradient = self._gradient(target)
+            shortcut = self.graph.collapsed.get(target.by)
+            rule = Rule.CHAIN if shortcut is None else Rule.COLLAPSED
+            yield Step(text(gradient), gradient, rule, links=links, shortcut=shortcut)
 
-    def _step(self, name: str) -> Step:
-        users = self.users[name]
-        chain = _sum([self._link(user, name, self._cited(user)) for user in users])
-        local = _sum([self._put_in(user, name) for user in users])
-        self._keep(name, users, local)
-        sides = [Side(local, Form.LOCAL)]
-        if users != [self.output]:
-            sides.insert(0, Side(chain, Form.CHAIN))
-        rule = Rule.CHAIN
-        if name in self.graph.collapsed:
-            rule = Rule.COLLAPSED
-            sides.append(Side(self.graph.collapsed[name], Form.COLLAPSED))
-        return _step(derivative(self.output, name), rule, sides)
+    def batch_steps(self) -> Iterator[Step]:
+        """∂L/∂w of the batch from the samples' own: their sum or mean, as their losses make the batch's."""
+        if self.losses:
+            for name in self.graph.wrt:
+                gradient = Gradient(self.output.quantity, self.graph.by_name[name].quantity)
+                links = tuple(self._share(_Target(loss.name, name)) for loss in self.losses.values())
+                yield Step(text(gradient), gradient, Rule.BATCH, links=links)
 
-    def _keep(self, name: str, users: list[str], local: Expr) -> None:
-        if self.graph.by_name[name].role is Role.ACTIVATION and len(users) <= MAX_INLINED:
-            self.inlined[name] = local
+    def share_steps(self) -> Iterator[Step]:
+        """The batch's ∂L/∂z@2 from sample 2's own: a share of it; and the share itself, ∂L/∂L@2."""
+        for target, links in self.links.items() if self.losses else ():
+            by = self.graph.by_name[target.by]
+            gradient = Gradient(self.output.quantity, by.quantity)
+            if target.by in self._differentiated:
+                yield Step(text(gradient), gradient, Rule.CHAIN, links=links)
+            elif not by.role.is_parameter:
+                share = self._share(target)._replace(within=())
+                yield Step(text(gradient), gradient, Rule.BATCH, links=(share,))
 
-    def _cited(self, user: str) -> Expr | None:
-        return None if user == self.output else Ref(derivative(self.output, user))
+    def _share(self, target: _Target) -> Link:
+        loss = self.graph.by_name[target.of]
+        own = text(self._gradient(target))
+        local = self.graph.local(self.output.name)[loss.name]
+        return Link(loss, own, local, Kind.SAMPLE, self.links.get(target, ()))
 
-    def _link(self, user: str, name: str, adjoint: Expr | None) -> Expr:
-        if adjoint is None:
-            return Ref(direct(derivative(user, name)))
-        return Mul((adjoint, Ref(derivative(user, name))))
-
-    def _put_in(self, user: str, name: str) -> Expr:
-        local = self.local[user][name]
-        if user == self.output:
-            return local
-        return Mul((self.inlined.get(user, Ref(derivative(self.output, user))), local))
-
-
-def batch_steps(graph: Graph, passes: Mapping[str, dict[str, Expr]]) -> Iterator[Step]:
-    """∂L/∂w of the batch from the samples' own: `passes` gives, per sample's loss, each ∂L/∂w put in.
-
-    The loss of the batch is a sum of the samples' losses, or their mean.
-    """
-    batch = graph.outputs[-1]
-    (factor,) = set(pull_back(graph.formulas[batch]).values())
-    for name in graph.wrt:
-        cited = Add(tuple(Ref(derivative(loss, name)) for loss in passes))
-        worked = [term for sums in passes.values() for term in _terms(sums[name])]
-        sides = [
-            Side(_scaled(factor, cited), Form.CHAIN),
-            Side(_scaled(factor, Add(tuple(worked))), Form.LOCAL),
-        ]
-        yield _step(derivative(batch, name), Rule.BATCH, sides)
-
-
-def _scaled(factor: Expr, total: Expr) -> Expr:
-    return total if factor == ONE else Mul((factor, total))
-
-
-def _terms(expr: Expr) -> tuple[Expr, ...]:
-    """The terms of a sum, each without a factor 1."""
-    return tuple(_plain(term) for term in (expr.terms if isinstance(expr, Add) else (expr,)))
-
-
-def _plain(term: Expr) -> Expr:
-    match term:
-        case Mul((single, factor)) if factor == ONE:
-            return single
-    return term
-
-
-def _step(name: str, rule: Rule, sides: list[Side]) -> Step:
-    uses = tuple(dict.fromkeys(references(sides[-1].expr)))
-    return Step(name, rule, tuple(sides), uses, None)
-
-
-def _sum(terms: list[Expr]) -> Expr:
-    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+    def _gradient(self, target: _Target) -> Gradient:
+        return Gradient(self.graph.by_name[target.of].quantity, self.graph.by_name[target.by].quantity)

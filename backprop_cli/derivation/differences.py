@@ -14,9 +14,10 @@ from math import erf, sqrt
 from typing import TYPE_CHECKING, Any
 
 from backprop_cli.expr.algebra import to_sympy
-from backprop_cli.expr.names import entry
 from backprop_cli.expr.tree import Call, Expr, Num
 from backprop_cli.problem.model import Formulas, Layer, Network
+from backprop_cli.quantities.network import bias, weights
+from backprop_cli.quantities.quantity import Quantity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,11 +60,11 @@ class NetworkPass:
         import numpy as np
 
         self.network = network
-        self.parameters: dict[str, Array] = {}
+        self.parameters: dict[Quantity, Array] = {}
         for number, layer in enumerate(network.layers, start=1):
-            self.parameters[f"W{number}"] = _array(layer.weights)
+            self.parameters[weights(number)] = _array(layer.weights)
             if layer.biases is not None:
-                self.parameters[f"b{number}"] = _array(layer.biases)
+                self.parameters[bias(number)] = _array(layer.biases)
         self.inputs = np.array([[num.value for num in each.inputs] for each in network.samples])
         self.targets = np.array([[num.value for num in each.targets] for each in network.samples])
         self.activations = [_activation(layer) for layer in network.layers]
@@ -75,19 +76,19 @@ class NetworkPass:
 
         activated = z = self.inputs
         for number, activation in enumerate(self.activations, start=1):
-            z = activated @ self.parameters[f"W{number}"].T + self.parameters.get(f"b{number}", 0.0)
+            z = activated @ self.parameters[weights(number)].T + self.parameters.get(bias(number), 0.0)
             activated = activation(z)
         losses = self.loss_of(self.targets, activated, z)
         total = np.sum(losses)
         return float(total / len(losses) if self.network.reduction == "mean" else total)
 
-    def places(self) -> list[tuple[str, Array, tuple[int, ...]]]:
-        """Every single parameter: its name, its array and its place there."""
+    def places(self) -> list[tuple[Quantity, Array, tuple[int, ...]]]:
+        """Every single parameter, its array and its place there."""
         import numpy as np
 
         return [
-            (entry(name, *(at + 1 for at in place)) if place else name, array, place)
-            for name, array in self.parameters.items()
+            (quantity.at(*(at + 1 for at in place)), array, place)
+            for quantity, array in self.parameters.items()
             for place in np.ndindex(array.shape)
         ]
 
@@ -98,11 +99,11 @@ class FormulaPass:
     def __init__(self, problem: Formulas, output: str) -> None:
         import numpy as np
 
-        self.names = [name for name, _ in problem.at]
+        self.places = {name: place for place, (name, _) in enumerate(problem.at)}
         self.numbers = np.array([num.value for _, num in problem.at])
         self.output = output
         self.functions: list[tuple[str, Callable[..., float]]] = []
-        known = list(self.names)
+        known = list(self.places)
         for formula in problem.formulas:
             self.functions.append((formula.name, _translated(formula.body, known, "math")))
             known.append(formula.name)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from backprop_cli.derivation.step import Form, Rule, Side, Step
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import Fault, FormulaError, ProblemError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.rules import definition
-from backprop_cli.expr.tree import Call, Expr, Ref, is_constant, substitute
-from backprop_cli.graph.graph import Graph, Node
+from backprop_cli.expr.tree import Expr
+from backprop_cli.graph.graph import Graph
 
 
 def forward_values(graph: Graph, given: Mapping[str, float]) -> dict[str, float]:
@@ -36,25 +34,4 @@ def value_of(name: str, formula: Expr, values: Mapping[str, float]) -> float:
 def forward_steps(graph: Graph, values: Mapping[str, float]) -> Iterator[Step]:
     """One step for each formula; `values` is empty in a symbolic problem."""
     for node, formula in graph.worked:
-        yield _step(node, formula, graph, values.get(node.name))
-
-
-def _step(node: Node, formula: Expr, graph: Graph, value: float | None) -> Step:
-    meaning = _written_out(formula)
-    sides = [Side(formula, Form.FORMULA)]
-    if meaning is not None:
-        sides.append(Side(meaning, Form.MEANING))
-    if value is not None and not is_constant(formula):
-        sides.append(Side(sides[-1].expr, Form.NUMBERS))
-    return Step(node.name, Rule.FORWARD, tuple(sides), graph.uses(node), value)
-
-
-def _written_out(formula: Expr) -> Expr | None:
-    """σ(z) as 1/(1 + e^(−z)): a formula that is one function call, by its definition."""
-    if not isinstance(formula, Call) or not isinstance(formula.args[0], Ref):
-        return None
-    meaning = definition(formula.function)
-    if meaning is None:
-        return None
-    letters = FUNCTIONS[formula.function].arguments
-    return substitute(meaning, dict(zip(letters, formula.args, strict=True)).get)
+        yield Step(node.name, node.quantity, Rule.FORWARD, formula, value=values.get(node.name))

@@ -1,13 +1,15 @@
-"""Steps as data: what was worked out, by which rule, along which chain of equal sides."""
+"""Steps as data: what was worked out, by which rule, from which links; the page's sides are a view."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from functools import cached_property
 
-from backprop_cli.expr.tree import Expr
-from backprop_cli.graph.graph import Graph
+from backprop_cli.derivation.link import Link
+from backprop_cli.derivation.sides import Form, Side, batch_sides, chain_sides, formula_sides
+from backprop_cli.expr.tree import Expr, references
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 
 
 class Rule(Enum):
@@ -24,73 +26,46 @@ class Rule(Enum):
     BATCH = "sum over samples"
     """The samples' own derivatives, added or averaged as their losses are."""
     UPDATE = "gradient descent"
-    """old − learning rate · gradient."""
+    """The optimiser's formula."""
 
 
-class Form(Enum):
-    """How far a side of an equation is worked."""
-
-    FORMULA = "the formula"
-    MEANING = "the function's definition put in"
-    CHAIN = "the chain rule in symbols"
-    LOCAL = "local derivatives put in"
-    COLLAPSED = "simplified to ŷ − y"
-    CLOSED = "in the given quantities alone"
-    NUMBERS = "numbers put in"
-
-
-class Side(NamedTuple):
-    """One side of a step's equation. A side of `NUMBERS` is its formula with values for names."""
-
-    expr: Expr
-    form: Form
-
-
-class Step(NamedTuple):
+@dataclass(frozen=True)
+class Step:
     """One line of a worksheet: `name` = side = side = … = value."""
 
     name: str
+    quantity: AnyQuantity
     rule: Rule
-    sides: tuple[Side, ...]
-    """Equal to each other: chain rule, local derivatives put in, numbers put in."""
-    uses: tuple[str, ...]
-    """The earlier results that the last side is made of, each once."""
-    value: float | None
+    formula: Expr | None = None
+    """What a forward step or an update works out."""
+    links: tuple[Link, ...] = ()
+    """What a derivative is the sum of, link by link."""
+    shortcut: Expr | None = None
+    """A closed form that is shorter than the chain: ŷ − y."""
+    closed: Expr | None = None
+    """The result in the given quantities alone, in a symbolic problem."""
+    value: float | None = None
     """Dimensionless, full precision; None in a symbolic problem, or where a float has no room."""
 
+    @cached_property
+    def symbolic(self) -> tuple[Side, ...]:
+        """The equal sides in symbols: the chain rule, local derivatives put in, simplified."""
+        if self.formula is not None:
+            return formula_sides(self.formula, spelled_out=self.rule is Rule.FORWARD)
+        if self.rule is Rule.BATCH or not isinstance(self.quantity, Gradient):
+            return batch_sides(self.links)
+        return chain_sides(self.quantity, self.links, self.shortcut)
 
-class Derivation(NamedTuple):
-    """The whole worked solution of a problem, as data."""
+    @cached_property
+    def sides(self) -> tuple[Side, ...]:
+        """All sides, the last in numbers where there are numbers."""
+        if self.closed is not None:
+            return (*self.symbolic, Side(self.closed, Form.CLOSED))
+        if self.value is not None and self.uses:
+            return (*self.symbolic, Side(self.symbolic[-1].expr, Form.NUMBERS))
+        return self.symbolic
 
-    graph: Graph
-    forward: tuple[Step, ...]
-    local: tuple[Step, ...]
-    """The local derivatives, `da1[1]/dz1[1]`."""
-    backward: tuple[Step, ...]
-    """From the loss back to the parameters, in the order worked."""
-    updates: tuple[Step, ...]
-    values: Mapping[str, float]
-    """Every quantity that has a number, given or worked out, by name."""
-    loss_after: float | None
-    """The last output with the updated parameters; None without an update."""
-
-    @property
-    def results(self) -> tuple[str, ...]:
-        """The outputs whose gradients are asked for: of a batch, the batch's loss."""
-        return self.graph.outputs[-1:] if self.graph.is_batch else self.graph.outputs
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """All steps, in the order a solution reads."""
-        return (*self.forward, *self.local, *self.backward, *self.updates)
-
-
-class Proof(NamedTuple):
-    """What was compared; every comparison agreed, or there is no proof."""
-
-    gradients: int
-    """Gradients compared with central differences."""
-    local: int
-    """Local derivatives compared with SymPy's."""
-    at_kink: tuple[str, ...] = ()
-    """Gradients so near a kink that a difference says nothing."""
+    @cached_property
+    def uses(self) -> tuple[str, ...]:
+        """The earlier results that the last side is made of, each once."""
+        return tuple(dict.fromkeys(references(self.symbolic[-1].expr)))

@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.differences import (
     FormulaPass,
     Loss,
@@ -17,14 +18,11 @@ from backprop_cli.derivation.differences import (
     central_slope,
     side_slopes,
 )
-from backprop_cli.derivation.step import Derivation, Proof
 from backprop_cli.errors import WitnessError
 from backprop_cli.expr.algebra import agree, to_sympy
 from backprop_cli.expr.algebra import derivative as sympy_derivative
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.names import derivative
-from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     Add,
@@ -41,6 +39,9 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.model import Network, Problem
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import loss
+from backprop_cli.quantities.quantity import Gradient, Quantity
 
 if TYPE_CHECKING:
     from backprop_cli.derivation.differences import Array
@@ -79,19 +80,19 @@ def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tupl
     count, at_kink = 0, []
     near_kink = _stands_at_kink(derivation)
     noise = NOISE_AT_KINK if near_kink else NOISE
-    noise *= max(1.0, *(abs(derivation.values[output]) for output in derivation.results))
-    for name, loss, numbers, place in _places(problem, derivation):
+    noise *= max(1.0, *(abs(derivation.values[result]) for result in derivation.results))
+    for name, output, numbers, place in _places(problem, derivation):
         count += 1
         ours = derivation.values[name]
         size = max(1.0, abs(float(numbers[place])))
-        slopes = (central_slope(loss, numbers, place, step * size) for step in STEPS)
+        slopes = (central_slope(output, numbers, place, step * size) for step in STEPS)
         agree = any(abs(ours - theirs) <= TOLERANCE * abs(ours) + noise for theirs in slopes)
         if agree and not near_kink:
             continue
-        if _is_kink(ours, *side_slopes(loss, numbers, place, KINK_STEP * size)):
+        if _is_kink(ours, *side_slopes(output, numbers, place, KINK_STEP * size)):
             at_kink.append(name)
         elif not agree:
-            theirs = central_slope(loss, numbers, place, STEPS[-1] * size)
+            theirs = central_slope(output, numbers, place, STEPS[-1] * size)
             raise WitnessError(f"{name}: ours {ours!r}, by central differences {theirs!r}")
     return count, tuple(at_kink)
 
@@ -122,15 +123,15 @@ def _places(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Los
     """Every gradient's name, its output as a function, and the number that it is a derivative by."""
     if isinstance(problem, Network):
         network = NetworkPass(problem)
-        for name, array, place in network.places():
-            yield derivative("L", name), network.loss, array, place
+        for quantity, array, place in network.places():
+            yield text(Gradient(loss(), quantity)), network.loss, array, place
         return
     for output in derivation.results:
         formulas = FormulaPass(problem, output)
         for name in problem.wrt:
-            if derivative(output, name) in derivation.values:
-                place = (formulas.names.index(name),)
-                yield derivative(output, name), formulas.loss, formulas.numbers, place
+            gradient = text(Gradient(Quantity(output), Quantity(name)))
+            if gradient in derivation.values:
+                yield gradient, formulas.loss, formulas.numbers, (formulas.places[name],)
 
 
 def _is_kink(ours: float, left: float, right: float) -> bool:
@@ -151,11 +152,11 @@ def prove_local(graph: Graph) -> int:
     count = 0
     for node, formula in graph.worked:
         own = _parts_by_name(formula)
-        for name, ours in pull_back(formula, named=graph.named).items():
+        for name, ours in graph.local(node.name).items():
             count += 1
             pattern = _pattern(own[name], _by_arguments(ours, own, graph), name)
             if pattern not in proved:
-                _compare(*pattern, label=derivative(node.name, name))
+                _compare(*pattern, label=f"the derivative of {node.name} by {name}")
                 proved.add(pattern)
     return count
 

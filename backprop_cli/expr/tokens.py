@@ -19,9 +19,10 @@ GREEK = dict(
 )
 """A Greek letter and the name it is read as; the page writes the letter again."""
 
+_LETTERS = {name: letter for letter, name in GREEK.items()}
 _SPELLED = {**GREEK, **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
 
-_NAME = r"[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:\#[0-9]+)?(?:@[0-9]+)?"
+_NAME = r"[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:@[0-9]+)?(?:\#[0-9]+)?"
 
 
 def _tokens(names: str) -> re.Pattern[str]:
@@ -47,6 +48,12 @@ class Token(NamedTuple):
     kind: str
     text: str
     start: int
+
+
+def lettered(name: str) -> str:
+    """A name with its Greek letter, α for alpha, β1 for beta1: never the spelling that `canonical` stores."""
+    word = name.rstrip("0123456789")
+    return _LETTERS[word] + name.removeprefix(word) if word in _LETTERS else name
 
 
 def canonical(name: str) -> str:

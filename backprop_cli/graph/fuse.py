@@ -11,11 +11,9 @@ values are right where a rounds to 0 or 1. Source: C. Bishop, Pattern Recognitio
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
-from backprop_cli.expr.names import sample_of
 from backprop_cli.expr.parser import parse
-from backprop_cli.expr.tree import Add, Call, Expr, Mul, Neg, Num, Ref, Total, substitute
+from backprop_cli.expr.tree import Add, Call, Expr, Mul, Neg, Ref, Total, substitute
 from backprop_cli.graph.graph import Graph, Node, Role
 
 _PAIRS = {
@@ -30,36 +28,30 @@ def fuse(graph: Graph) -> Graph:
     collapsed: dict[str, Expr] = {}
     stable: dict[str, Expr] = {}
     for node in graph.nodes:
-        output = _output(graph, node)
-        match output.formula if output else None:
-            case Call(function, (Ref(logits),)) as call if output and function in _PAIRS:
-                target = Ref("y" + sample_of(node.name))
+        output, target = _used(graph, node, Role.ACTIVATION), _used(graph, node, Role.TARGET)
+        match output.formula if output and target else None:
+            case Call(function, (Ref(logits),)) as call if output and target and function in _PAIRS:
                 if node.formula == _loss(function, target, output):
                     collapsed[logits] = _difference(graph, function, target, output)
                     stable[node.name] = substitute(node.formula, {output.name: call}.get)
     return replace(graph, collapsed=collapsed, stable=stable)
 
 
-def _output(graph: Graph, node: Node) -> Node | None:
-    """The activations that a loss is taken of, if it is a loss of one vector of activations."""
-    if node.role is not Role.LOSS:
-        return None
-    used = [graph.by_name[name] for name in graph.uses(node)]
-    activations = [each for each in used if each.role is Role.ACTIVATION]
-    return activations[0] if len(activations) == 1 else None
+def _used(graph: Graph, node: Node, role: Role) -> Node | None:
+    """The one quantity of a role that a loss is made of; None where there is no such one."""
+    used = [graph.by_name[name] for name in graph.uses(node.name)] if node.role is Role.LOSS else []
+    found = [each for each in used if each.role is role]
+    return found[0] if len(found) == 1 else None
 
 
-def _loss(activation: str, target: Ref, output: Node) -> Expr:
-    put = {"y": target, "a": Ref(output.name)}
+def _loss(activation: str, target: Node, output: Node) -> Expr:
+    put = {"y": Ref(target.name), "a": Ref(output.name)}
     return Neg(Total(substitute(_PAIRS[activation], put.get)))
 
 
-def _difference(graph: Graph, activation: str, target: Ref, output: Node) -> Expr:
+def _difference(graph: Graph, activation: str, target: Node, output: Node) -> Expr:
     """ŷ − y; softmax keeps the factor Σy where the targets do not add up to 1."""
-    values = graph.given[target.name]
-    numbers = values if isinstance(values, tuple) else ()
-    total = sum(Fraction(num.text) for num in numbers if isinstance(num, Num))
-    scaled: Expr = Ref(output.name)
-    if activation == "softmax" and total != 1:
-        scaled = Mul((Total(target), scaled))
-    return Add((scaled, Neg(target)))
+    goal, scaled = Ref(target.name), Ref(output.name)
+    if activation == "softmax" and target.name not in graph.unit_sums:
+        return Add((Mul((Total(goal), scaled)), Neg(goal)))
+    return Add((scaled, Neg(goal)))

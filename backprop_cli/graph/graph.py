@@ -8,10 +8,10 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-from backprop_cli.expr.tree import Expr, Num, Ref, references
-
-Given = Num | tuple[Num, ...] | tuple[tuple[Num, ...], ...]
-"""A number, a vector or a matrix (one tuple per row), with the digits as typed."""
+from backprop_cli.expr.pull_back import pull_back
+from backprop_cli.expr.tree import Expr, Ref, references
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
 
 class Role(Enum):
@@ -19,36 +19,55 @@ class Role(Enum):
 
     INPUT = "input"
     TARGET = "target"
-    PARAMETER = "parameter"
+    WEIGHT = "weight"
+    BIAS = "bias"
     PRE_ACTIVATION = "pre-activation"
     ACTIVATION = "activation"
     FORMULA = "formula"
     LOSS = "loss"
+
+    @property
+    def is_parameter(self) -> bool:
+        """Whether training changes it."""
+        return self in {Role.WEIGHT, Role.BIAS}
 
 
 class Node(NamedTuple):
     """A quantity: given (no formula) or worked out from others."""
 
     name: str
+    """Its name as text: what formulas call it by. What it says is in `quantity`."""
+    quantity: Quantity
     role: Role
     formula: Expr | None = None
     shape: tuple[int, ...] = ()
     """() for a number, (n,) for a vector, (rows, columns) for a matrix."""
+    also: Quantity | None = None
+    """What else it is called: the last layer's activation is ŷ."""
+
+
+def node(
+    quantity: Quantity,
+    role: Role,
+    formula: Expr | None = None,
+    shape: tuple[int, ...] = (),
+    also: Quantity | None = None,
+) -> Node:
+    """The node of a quantity, under its own name."""
+    return Node(text(quantity), quantity, role, formula, shape, also)
 
 
 @dataclass(frozen=True)
 class Graph:
-    """Quantities, each after those it uses.
-
-    `outputs` are differentiated, in this order; an output that uses earlier outputs (the loss of a
-    batch) is the last.
-    """
+    """Quantities, each after those it uses. It holds no numbers, so it serves every step of a training."""
 
     nodes: tuple[Node, ...]
-    given: Mapping[str, Given]
     outputs: tuple[str, ...]
+    """What is differentiated, in this order: a network's loss, formulas that no other uses."""
     wrt: tuple[str, ...]
     """Given quantities by which the outputs are differentiated."""
+    unit_sums: frozenset[str] = frozenset()
+    """Given vectors whose entries are known to add up to 1, as one-hot targets do."""
     collapsed: Mapping[str, Expr] = field(default_factory=dict)
     """Closed forms of ∂output/∂quantity that are shorter than the chain: ŷ − y."""
     stable: Mapping[str, Expr] = field(default_factory=dict)
@@ -75,23 +94,18 @@ class Graph:
         return {node.name: formula for node, formula in self.worked}
 
     @cached_property
+    def quantities(self) -> dict[str, AnyQuantity]:
+        """What every name stands for."""
+        return {node.name: node.quantity for node in self.nodes}
+
+    @cached_property
     def users(self) -> dict[str, list[str]]:
         """For each name, the nodes whose formulas use it, in order."""
         users: dict[str, list[str]] = {}
         for node, _ in self.worked:
-            for name in self.uses(node):
+            for name in self.uses(node.name):
                 users.setdefault(name, []).append(node.name)
         return users
-
-    @cached_property
-    def is_batch(self) -> bool:
-        """Whether the last output is made of the others: the loss of several samples."""
-        return any(name in self.outputs for name in self.uses(self.by_name[self.outputs[-1]]))
-
-    @cached_property
-    def numbers(self) -> dict[str, float]:
-        """The given numbers of a scalar graph."""
-        return {name: num.value for name, num in self.given.items() if isinstance(num, Num)}
 
     @cached_property
     def _names(self) -> dict[Expr, Ref]:
@@ -101,6 +115,20 @@ class Graph:
         """The name of a formula, if a node has just that formula; else the formula."""
         return self._names.get(expr, expr)
 
-    def uses(self, node: Node) -> tuple[str, ...]:
-        """The names in a node's formula, each once, in the order written."""
-        return tuple(dict.fromkeys(references(node.formula))) if node.formula else ()
+    def uses(self, name: str) -> tuple[str, ...]:
+        """The names in a node's formula, each once, in the order written; none where it is given."""
+        return self._uses.get(name, ())
+
+    @cached_property
+    def _uses(self) -> dict[str, tuple[str, ...]]:
+        return {node.name: tuple(dict.fromkeys(references(formula))) for node, formula in self.worked}
+
+    def local(self, user: str) -> Mapping[str, Expr]:
+        """The derivative of a node's own formula by each name in it, everything else held."""
+        if user not in self._local:
+            self._local[user] = pull_back(self.formulas[user], named=self.named)
+        return self._local[user]
+
+    @cached_property
+    def _local(self) -> dict[str, dict[str, Expr]]:
+        return {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import BackpropError
 from backprop_cli.marking.report import SheetReport
 from backprop_cli.marking.written import Written
@@ -73,7 +73,7 @@ class Conventions:
         telling: dict[tuple[str, str], dict[str, float]] = {}
         for key, value, problem in _others(self.problem):
             try:
-                values = derive(problem).values
+                values = derive_problem(problem).values
             except BackpropError:
                 continue  # a loss without a value here is nobody's convention
             lines = {name: each for name, each in values.items() if self._tells(name, each)}

@@ -11,14 +11,14 @@ from math import nan
 from random import Random
 from typing import NamedTuple
 
-from backprop_cli.derivation.derive import RATE
-from backprop_cli.derivation.step import Derivation, Step
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import CONSTANTS
-from backprop_cli.expr.names import derivative
 from backprop_cli.expr.tree import Expr, Softmax, references, size
 from backprop_cli.graph.graph import Role
+from backprop_cli.graph.walk import reached
 from backprop_cli.marking.place import routes
 
 
@@ -42,25 +42,20 @@ class World:
 
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
-        self.steps = {step.name: step for step in derivation.steps}
-        self.order = {name: place for place, name in enumerate(self.steps)}
+        self.steps = derivation.by_name
+        self.order = derivation.order
         self._uses: dict[str, tuple[str, ...]] = {}
 
     def needed(self, names: Iterable[str]) -> list[str]:
         """The steps that lead to `names`, in the order worked."""
-        found: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            name = waiting.pop()
-            if name in self.steps and name not in found:
-                found.add(name)
-                waiting += self._used(name)
+        found = reached((name for name in names if name in self.steps), self._used)
         return sorted(found, key=self.order.__getitem__)
 
     def _used(self, name: str) -> tuple[str, ...]:
-        """The names that a step's formula uses."""
+        """The steps that a step's formula uses."""
         if name not in self._uses:
-            self._uses[name] = tuple(dict.fromkeys(references(self._formula(name))))
+            used = dict.fromkeys(references(self._formula(name)))
+            self._uses[name] = tuple(each for each in used if each in self.steps)
         return self._uses[name]
 
     def _formula(self, name: str) -> Expr:
@@ -76,19 +71,14 @@ class World:
     @cached_property
     def targets(self) -> dict[str, float]:
         """The given targets."""
-        graph = self.derivation.graph
-        return {
-            name: value for name, value in graph.numbers.items() if graph.by_name[name].role is Role.TARGET
-        }
+        nodes, values = self.derivation.graph.nodes, self.derivation.values
+        return {node.name: values[node.name] for node in nodes if node.role is Role.TARGET}
 
     def question(self, answer: Expr, target: Expr) -> Question:
         """All that the comparison of `answer` with `target` needs."""
         used = [*references(answer), *references(target)]
         formulas = [(name, self._formula(name)) for name in self.needed(used)]
-        outputs = self.derivation.graph.outputs
-        fixed = {derivative(output, output): 1.0 for output in outputs}
-        if RATE in self.derivation.values:
-            fixed[RATE] = self.derivation.values[RATE]
+        fixed = dict(self.derivation.settled)
         if any(isinstance(formula, Softmax) for _, formula in self.derivation.graph.worked):
             fixed |= self.targets  # ŷ − y is right for targets that sum to 1
         names = {*used, *(name for _, formula in formulas for name in references(formula))}
@@ -105,7 +95,7 @@ class Question(NamedTuple):
     formulas: list[tuple[str, Expr]]
     """What leads to the names of both, in the order worked."""
     fixed: dict[str, float]
-    """The learning rate, which students put in as a number, ∂L/∂L, and under a softmax the targets."""
+    """The optimiser's constants, which students put in as numbers, ∂y/∂y, and under a softmax the targets."""
     free: list[str]
     """The given quantities, sorted."""
     given: Mapping[str, float]

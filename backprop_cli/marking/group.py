@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import BackpropError, ProblemError, UsageError
 from backprop_cli.marking.files import SheetFile
 from backprop_cli.marking.reading.answers import MAX_BYTES, Reader, sheet_text

@@ -34,12 +34,17 @@ class Judged(NamedTuple):
     """A line with its verdict."""
 
     answer: Answer
+    step: Step
     finding: Finding
     expected: float | None
     """Of a right line the true value, else what the student's own earlier lines give."""
-    true: float | None
     carried: bool = True
     """Whether later lines are judged from this number; not from a 0 or a limit that the truth is not."""
+
+    @property
+    def true(self) -> float | None:
+        """The true value."""
+        return self.step.value
 
     @property
     def verdict(self) -> Verdict:
@@ -108,11 +113,11 @@ class Judge:
             return self._formula_judged(step, answer, formula)
         if answer.number is None:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
-            return Judged(answer, Finding(verdict), self._expected(step), step.value)
+            return Judged(answer, step, Finding(verdict), self._expected(step))
         expected = self._expected(step)  # before this line leads to suppositions of its own
         ahead = ((later.name, later.number) for later in self.ahead if later.number is not None)
         found = self.numbers.found(step, answer.number, ahead)
-        return Judged(answer, found, step.value if found.verdict is Verdict.RIGHT else expected, step.value)
+        return Judged(answer, step, found, step.value if found.verdict is Verdict.RIGHT else expected)
 
     def _constant(self, answer: Answer) -> Expr | None:
         """In a symbolic problem a number is a formula: the derivative of 5x is 5."""
@@ -135,7 +140,7 @@ class Judge:
         noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
         expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
         finding = Finding(verdict, slips, astray=self.work.is_led_astray(step.name))
-        return Judged(noted, finding, expected, step.value)
+        return Judged(noted, step, finding, expected)
 
     def _numbers_put_in(self, step: Step, answer: Answer, formula: Expr) -> Judged | None:
         """A formula with the student's own numbers in it, if its value is good: `0.1385*a1[1]`."""
@@ -147,7 +152,7 @@ class Judge:
             return None
         found = self.numbers.found(step, number, ())
         noted = answer._replace(note="right with numbers put in")
-        return Judged(noted, found, self._expected(step), step.value) if found.verdict in GOOD else None
+        return Judged(noted, step, found, self._expected(step)) if found.verdict in GOOD else None
 
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None

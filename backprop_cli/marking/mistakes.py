@@ -15,6 +15,7 @@ from backprop_cli.expr.tree import Expr, size
 from backprop_cli.marking.place import Place
 from backprop_cli.marking.slips import digits, factors, forward, parameters, slopes, update, weights
 from backprop_cli.marking.written import Written
+from backprop_cli.quantities.quantity import AnyQuantity
 
 
 class Mistake(NamedTuple):
@@ -106,7 +107,7 @@ class Slip(NamedTuple):
     """A known mistake, made."""
 
     mistake: Mistake
-    at: tuple[str, ...] = ()
+    at: tuple[AnyQuantity, ...] = ()
     """The lines in which it was made, where they are not on the sheet; else empty."""
 
 

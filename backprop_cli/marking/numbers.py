@@ -20,6 +20,7 @@ from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.unwritten import Supposition
 from backprop_cli.marking.verdict import Verdict
 from backprop_cli.marking.written import Written
+from backprop_cli.quantities.quantity import AnyQuantity
 
 Compare = Callable[[Expr, Written, OwnWork], bool]
 """Whether a formula, worked in a student's world, fits what is written."""
@@ -132,10 +133,13 @@ class Numbers:
         if found:
             standing = self.suppositions[0].formulas if self.suppositions else {}
             self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
-        places = {each.mistake: tuple(each.formulas) for each in reversed(found)}  # the fewest lines count
+        places = {each.mistake: self._at(each) for each in reversed(found)}  # the fewest lines count
         here = {slip.mistake for slip in own}
         slips = (Slip(mistake, () if mistake in here else at) for mistake, at in places.items())
         return tuple(slips)[::-1]
+
+    def _at(self, supposed: Supposition) -> tuple[AnyQuantity, ...]:
+        return tuple(self.scheme.steps[name].quantity for name in supposed.formulas)
 
     def _right(self, true: float, number: Written) -> Verdict:
         """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""
@@ -145,10 +149,13 @@ class Numbers:
 
     def _is_old(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is written as it was before: no rounding makes that right."""
-        return step.rule is Rule.UPDATE and is_written_form(self.scheme.values[step.uses[0]], number)
+        return step.rule is Rule.UPDATE and is_written_form(self._old(step), number)
+
+    def _old(self, step: Step) -> float:
+        return self.scheme.values[self.scheme.derivation.moved_by(step)[0]]
 
     def _shows_no_update(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is right as far as it is written, and no other than before."""
         if step.value is None or not self._is_old(step, number):
             return False
-        return step.value != self.scheme.values[step.uses[0]] and is_written_form(step.value, number)
+        return step.value != self._old(step) and is_written_form(step.value, number)

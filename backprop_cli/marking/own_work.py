@@ -16,6 +16,7 @@ from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Add, Expr, Num, Prime, Ref, Slope, Softmax, map_children
+from backprop_cli.graph.walk import reached
 from backprop_cli.marking.rounding import Rounding
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.written import Written, is_bare_zero
@@ -61,16 +62,13 @@ class OwnWork(Mapping[str, float]):
 
     def is_led_astray(self, name: str) -> bool:
         """Whether a line rests on a slip: in a written line, or supposed in one that is not."""
-        seen: set[str] = set()
-        waiting = [name]
-        while waiting:
-            for parent in self.scheme.parents(waiting.pop()):
-                if parent in self.tainted or parent in self.supposed:
-                    return True
-                if parent not in seen and parent in self.steps and not self.stands(parent):
-                    seen.add(parent)
-                    waiting.append(parent)
-        return False
+
+        def onward(parent: str) -> tuple[str, ...]:
+            is_open = parent in self.steps and not self.stands(parent)
+            return self.scheme.parents(parent) if is_open else ()
+
+        leading = reached(self.scheme.parents(name), onward)
+        return any(parent in self.tainted or parent in self.supposed for parent in leading)
 
     def _forget(self, name: str) -> None:
         """What was worked before may rest on the line that came now."""

@@ -1,19 +1,17 @@
-"""A line of the solution as a mistake sees it: its formulas, and where it stands in the graph."""
+"""A line of the solution as a mistake sees it: its formulas, its links, and where it stands in the graph."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
 
-from backprop_cli.derivation.step import Derivation, Form, Rule, Step
-from backprop_cli.expr.names import DIRECT, Name, parse_name, without_sample
-from backprop_cli.expr.tree import (
-    Expr,
-    Slope,
-    map_children,
-    references,
-)
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.sides import Form, Side
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.tree import Expr, Slope, map_children
 from backprop_cli.graph.graph import Graph, Node, Role
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 
 DERIVED = frozenset({Rule.CHAIN, Rule.COLLAPSED, Rule.LOCAL, Rule.BATCH})
 
@@ -27,9 +25,14 @@ def as_shown(expr: Expr) -> Expr:
 
 def routes(step: Step) -> list[Expr]:
     """The symbolic sides of a step that have a value, the finest first."""
-    sides = [side.expr for side in step.sides if side.form is not Form.NUMBERS]
-    valued = [side for side in sides if not any(name.endswith(DIRECT) for name in references(side))]
-    return list(dict.fromkeys(map(as_shown, valued)))
+    return list(dict.fromkeys(as_shown(side.expr) for side in step.sides if _has_value(side, step)))
+
+
+def _has_value(side: Side, step: Step) -> bool:
+    """Whether a side is made of quantities that have numbers; ∂y/∂x (direct) is only a symbol."""
+    if side.form is Form.CHAIN:
+        return all(link.adjoint for link in step.links)
+    return side.form is not Form.NUMBERS
 
 
 class Place:
@@ -49,8 +52,8 @@ class Place:
     @cached_property
     def worked(self) -> Expr:
         """The right formula with the local derivatives put in."""
-        kept = [side.expr for side in self.step.sides if side.form in {Form.LOCAL, Form.FORMULA}]
-        return as_shown(kept[-1])
+        kept = [side.expr for side in self.step.symbolic if side.form in {Form.LOCAL, Form.FORMULA}]
+        return as_shown(kept[-1] if kept else self.step.symbolic[-1].expr)
 
     @property
     def is_derivative(self) -> bool:
@@ -60,38 +63,29 @@ class Place:
     @cached_property
     def node(self) -> Node | None:
         """The quantity worked out, or of a derivative the one it is by."""
-        name = self.step.name
-        if self.is_derivative:
-            name = name[name.index("/d") + 2 :]
-        return self.graph.by_name.get(name) or self.graph.by_name.get(without_sample(name))
+        quantity = self.step.quantity
+        return self.graph.by_name.get(text(quantity.by if isinstance(quantity, Gradient) else quantity))
 
-    @property
-    def indices(self) -> tuple[int, ...]:
-        """The indices of the quantity, or of the one that a derivative is by."""
-        parsed = parse_name(self.step.name)
-        name = parsed if isinstance(parsed, Name) else parsed and parsed.by
-        return name.indices if name else ()
-
-    def elsewhere(self, name: str) -> Place | None:
-        """Another line of the solution, if there is one of that name."""
-        return Place(self.steps[name], self.derivation, self.steps) if name in self.steps else None
+    def elsewhere(self, quantity: AnyQuantity) -> Place | None:
+        """The line of another quantity, if the solution has it."""
+        step = self.steps.get(text(quantity))
+        return Place(step, self.derivation, self.steps) if step else None
 
     def has_role(self, role: Role) -> bool:
         """Whether the node plays `role`."""
         return self.node is not None and self.node.role is role
 
+    @cached_property
+    def samples(self) -> int:
+        """How many samples have a loss of their own."""
+        return sum(node.role is Role.LOSS and node.quantity.sample is not None for node in self.graph.nodes)
+
     @property
     def is_bias(self) -> bool:
         """Whether the line is the gradient of a bias."""
-        return (
-            self.step.rule in {Rule.CHAIN, Rule.BATCH}
-            and self.has_role(Role.PARAMETER)
-            and (self.node is not None and self.node.name.startswith("b"))
-        )
+        return self.step.rule in {Rule.CHAIN, Rule.BATCH} and self.has_role(Role.BIAS)
 
     @property
     def is_weight(self) -> bool:
         """Whether the line is the gradient of a weight."""
-        return (
-            self.step.rule in {Rule.CHAIN, Rule.BATCH} and self.has_role(Role.PARAMETER) and not self.is_bias
-        )
+        return self.step.rule in {Rule.CHAIN, Rule.BATCH} and self.has_role(Role.WEIGHT)

@@ -13,6 +13,8 @@ from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer, Sheet
 from backprop_cli.marking.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.written import Written
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import AnyQuantity
 
 MOST_WORKED = 2
 """Lines that are not on the sheet and are shown with the first wrong one."""
@@ -60,6 +62,11 @@ class MarkedLine(NamedTuple):
     def name(self) -> str:
         """The quantity."""
         return self.judged.answer.name
+
+    @property
+    def quantity(self) -> AnyQuantity:
+        """What the name stands for."""
+        return self.judged.step.quantity
 
     @property
     def verdict(self) -> Verdict:
@@ -200,7 +207,7 @@ def _origin(lines: Iterable[MarkedLine], work: OwnWork) -> Origin | None:
     if first is None:
         return None
     at = first.judged.finding.slips[0].at if first.judged.finding.slips else ()
-    leading = [name for name in at if first.name in work.scheme.descendants(name)]
+    leading = [name for name in map(text, at) if first.name in work.scheme.descendants(name)]
     steps = [work.steps[name] for name in leading[:MOST_WORKED]]
     working = [(step, value_or_none(work.scheme.routes(step.name)[0], work)) for step in steps]
     working.append((work.steps[first.name], first.judged.expected))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from backprop_cli.derivation.step import Derivation, Step
-from backprop_cli.expr.names import whole, without_sample
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.step import Step
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Expr, Prime, children, references
+from backprop_cli.graph.walk import reached
 from backprop_cli.marking.formula_points import World
 from backprop_cli.marking.mistakes import Mistake, variants
 from backprop_cli.marking.place import Place, routes
 from backprop_cli.marking.reading.lookup import given_numbers
+from backprop_cli.quantities.quantity import AnyQuantity
 
 
 class Scheme:
@@ -30,7 +32,7 @@ class Scheme:
     @cached_property
     def steps(self) -> dict[str, Step]:
         """Every line of the solution by its name."""
-        return {step.name: step for step in self.derivation.steps}
+        return {name: self.derivation.by_name[name] for name in self.derivation.order}
 
     @cached_property
     def world(self) -> World:
@@ -45,7 +47,7 @@ class Scheme:
     @cached_property
     def order(self) -> dict[str, int]:
         """The place of every line in the solution."""
-        return {name: place for place, name in enumerate(self.steps)}
+        return self.derivation.order
 
     def routes(self, name: str) -> list[Expr]:
         """The ways to a line: the symbolic sides of its step, the finest first.
@@ -66,12 +68,7 @@ class Scheme:
     def descendants(self, name: str) -> frozenset[str]:
         """The lines that any way leads to from a line."""
         if name not in self._descendants:
-            found: set[str] = set()
-            waiting = [name]
-            while waiting:
-                new = [child for child in self._children.get(waiting.pop(), ()) if child not in found]
-                found.update(new)
-                waiting += new
+            found = reached(self._children.get(name, ()), lambda each: self._children.get(each, ()))
             self._descendants[name] = frozenset(found)
         return self._descendants[name]
 
@@ -85,13 +82,13 @@ class Scheme:
 
     def layer(self, name: str) -> tuple[str, ...]:
         """The lines of the same kind in the same layer, in all units and samples: every ∂L/∂z1."""
-        return tuple(self._layers[_kind(name)])
+        return tuple(self._layers[self.steps[name].quantity.kind])
 
     @cached_property
-    def _layers(self) -> dict[str, list[str]]:
-        layers: dict[str, list[str]] = {}
-        for name in self.steps:
-            layers.setdefault(_kind(name), []).append(name)
+    def _layers(self) -> dict[AnyQuantity, list[str]]:
+        layers: dict[AnyQuantity, list[str]] = {}
+        for name, step in self.steps.items():
+            layers.setdefault(step.quantity.kind, []).append(name)
         return layers
 
     def variants(self, name: str) -> list[tuple[Mistake, Expr]]:
@@ -115,10 +112,6 @@ class Scheme:
         if known is None:
             known = self._slopes[id(formula)] = (formula, None if _by_cases(formula) else pull_back(formula))
         return known[1]
-
-
-def _kind(name: str) -> str:
-    return without_sample(whole(name))
 
 
 def _by_cases(expr: Expr) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.conventions import Convention, Conventions
 from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.verdict import Verdict

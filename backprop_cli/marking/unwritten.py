@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr
+from backprop_cli.graph.walk import reached
 from backprop_cli.marking.compare import allows, is_written_form, room_for
 from backprop_cli.marking.mistakes import Mistake
 from backprop_cli.marking.own_work import OwnWork, value_or_none
@@ -138,13 +139,9 @@ def _unwritten_in(layer: tuple[str, ...], work: OwnWork) -> list[str]:
 
 def _unwritten(name: str, work: OwnWork) -> list[str]:
     """The lines that lead to `name` through unwritten ones only, the nearest first."""
-    found: dict[str, None] = {}
-    waiting = [name]
-    while waiting:
-        for parent in work.scheme.parents(waiting.pop(0)):
-            if parent in work.steps and parent not in found and not work.stands(parent):
-                found[parent] = None
-                waiting.append(parent)
-        if len(found) > MOST_LINES:
-            break
-    return list(found)[:MOST_LINES]
+
+    def onward(line: str) -> list[str]:
+        parents = work.scheme.parents(line)
+        return [parent for parent in parents if parent in work.steps and not work.stands(parent)]
+
+    return list(islice(reached([name], onward), 1, MOST_LINES + 1))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from backprop_cli.expr.names import Name
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Quantity
 
 
 class Ascii(Script):
@@ -14,16 +15,14 @@ class Ascii(Script):
     minus, dot, wide_dot, dots, about = "-", "*", " * ", "...", "~="
     touching = False
 
-    def quantity(self, name: Name, text: str) -> str:
-        if name.symbol == "delta" and text.startswith("dL/dz"):
-            return "delta" + text.removeprefix("dL/dz")
-        return canonical(text)
+    def quantity(self, quantity: Quantity) -> str:
+        return self.plain(text(quantity))
 
     def partial(self, of: str, by: str) -> str:
-        return of  # `quantity` has given the whole name, dL/dz1[1]
+        return f"d{of}/d{by}"
 
-    def plain(self, text: str) -> str:
-        return canonical(text)
+    def plain(self, word: str) -> str:
+        return canonical(word)
 
     def number(self, number: Decimal) -> str:
         return number.mantissa + (f"e{number.exponent:+03}" if number.exponent else "")

@@ -3,11 +3,12 @@ r"""LaTeX within the subset that every Markdown host shows: no `*`, `|`, `<`, `}
 from __future__ import annotations
 
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.names import Name
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
-from backprop_cli.notation.unicode import joined
+from backprop_cli.notation.symbols import joined, look
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Quantity
 
 _LETTERS = {"yhat": r"\hat y"} | {
     spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)
@@ -27,22 +28,23 @@ class Latex(Script):
     minus, dot, wide_dot, dots, about = "-", r" \cdot ", r" \cdot ", r"\cdots", r"\approx"
     stacks_fractions = True
 
-    def quantity(self, name: Name, text: str) -> str:
-        symbol, indices, layer = name.symbol, joined(name.indices), name.layer
-        if not self.layered:
-            indices, layer = layer or indices, ""
-        elif symbol == "W" and indices:
-            symbol = "w"
-        raised = (f"({layer})" if layer else "") + ("+" if name.new else "")
-        raised += rf"\langle {name.sample}\rangle" if name.sample else ""
-        lowered = f"_{{{indices}}}" if indices else ""
-        return _letter(symbol, plain=bool(lowered)) + lowered + (f"^{{{raised}}}" if raised else "")
+    def quantity(self, quantity: Quantity) -> str:
+        stem, number = look(quantity)
+        if not stem:
+            return self.plain(text(quantity))
+        lowered = f"_{{{indices}}}" if (indices := joined(quantity.indices) or number) else ""
+        symbol = _letter(stem, plain=bool(lowered)) + lowered
+        if quantity.of is not None:
+            return f"{symbol}({self.quantity(quantity.of)})"
+        raised = ("" if quantity.layer is None else f"({quantity.layer})") + ("+" if quantity.new else "")
+        raised += rf"\langle {quantity.sample}\rangle" if quantity.sample else ""
+        return symbol + (f"^{{{raised}}}" if raised else "")
 
-    def plain(self, text: str) -> str:
-        return rf"\text{{{text}}}"
+    def plain(self, word: str) -> str:
+        return rf"\text{{{word}}}"
 
-    def remark(self, text: str) -> str:
-        return rf"\text{{{text}}}"
+    def remark(self, word: str) -> str:
+        return rf"\text{{{word}}}"
 
     def partial(self, of: str, by: str) -> str:
         return rf"\frac{{\partial {of}}}{{\partial {by}}}"

@@ -6,15 +6,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
-from backprop_cli.expr.names import DIRECT, Derivative, Name, is_delta, parse_name
 from backprop_cli.notation.numbers import Decimal
+from backprop_cli.quantities.grammar import DIRECT
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 # How tightly a piece of text holds together, loosest first.
 SUM, PREFIX, QUOTIENT, PRODUCT, POWER, ATOM = range(6)
 
 
 class Script(ABC):
-    """A way of writing. `layered`: `z1` is layer 1's z (a network), not z with the index 1."""
+    """A way of writing."""
 
     minus: ClassVar[str]
     dot: ClassVar[str]
@@ -29,47 +30,46 @@ class Script(ABC):
     stacks_fractions: ClassVar[bool] = False
     """Whether a fraction bar separates top and bottom, so that they need no brackets."""
 
-    def __init__(self, *, layered: bool, deltas: bool = False) -> None:
-        self.layered = layered
+    def __init__(self, names: Mapping[str, AnyQuantity], *, deltas: bool = False) -> None:
+        self.names = names
+        """What the names in formulas stand for; one that is not here is a symbol of its own."""
         self.deltas = deltas
-        self._names: dict[str, str] = {}
+        """Whether ∂L/∂z is written δ."""
+        self._written: dict[str, str] = {}
 
-    def name(self, text: str) -> str:
+    def name(self, name: str) -> str:
         """A quantity's symbol: `z1[2]` -> z¹₂; with `deltas` on, `dL/dz1[2]` -> δ¹₂."""
-        written = self._names.get(text)
+        written = self._written.get(name)
         if written is None:
-            parsed = parse_name(text)
-            if self.deltas and isinstance(parsed, Derivative) and is_delta(parsed):
-                by = parsed.by
-                delta = Name("delta", by.layer, False, by.indices, None, by.sample)
-                written = self.quantity(delta, text)
+            quantity = self.names.get(name) or Quantity(name)
+            if self.deltas and isinstance(quantity, Gradient) and quantity.is_error_signal:
+                written = self.quantity(quantity.by._replace(symbol="delta"))
             else:
-                written = self.full_name(text)
-            self._names[text] = written
+                written = self._in_full(quantity)
+            self._written[name] = written
         return written
 
-    def full_name(self, text: str) -> str:
+    def full_name(self, name: str) -> str:
         """A quantity's symbol with every derivative written out, ∂L/∂z¹₂."""
-        if text.endswith(DIRECT):
-            return self.full_name(text.removesuffix(DIRECT)) + self.remark(DIRECT)
-        match parse_name(text):
-            case Derivative(of, by):
-                return self.partial(self.quantity(of, text), self.quantity(by, text))
-            case Name() as quantity:
-                return self.quantity(quantity, text)
-        return self.plain(text)
+        return self._in_full(self.names.get(name) or Quantity(name))
+
+    def _in_full(self, quantity: AnyQuantity) -> str:
+        if isinstance(quantity, Quantity):
+            return self.quantity(quantity)
+        written = self.partial(self.quantity(quantity.of), self.quantity(quantity.by))
+        return written + self.remark(DIRECT) if quantity.direct else written
 
     @abstractmethod
-    def quantity(self, name: Name, text: str) -> str:
-        """A quantity; `text` is its name in the grammar."""
+    def quantity(self, quantity: Quantity) -> str:
+        """A quantity."""
 
     @abstractmethod
-    def plain(self, text: str) -> str:
-        """A name outside the grammar, such as the learning rate's."""
+    def plain(self, word: str) -> str:
+        """A name that is no letter with a number, such as `In1_1`."""
 
-    def remark(self, text: str) -> str:
+    def remark(self, word: str) -> str:
         """A word beside a symbol."""
-        return text
+        return word
 
     @abstractmethod
     def partial(self, of: str, by: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.names import Name
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
+from backprop_cli.notation.symbols import joined, look
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Quantity
 
 _RAISED = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 _LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
@@ -22,19 +24,20 @@ class Unicode(Script):
     minus, dot, wide_dot, dots, about = "−", "·", " · ", "…", "≈"
     fractions: ClassVar = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "1/8": "⅛"}
 
-    def quantity(self, name: Name, text: str) -> str:
-        symbol = _LETTERS.get(name.symbol, name.symbol)
-        indices = joined(name.indices)
-        layer = name.layer
-        if not self.layered:
-            indices, layer = layer or indices, ""
-        elif name.symbol == "W" and indices:
-            symbol = "w"
-        after = ("⁺" if name.new else "") + (f"⟨{name.sample}⟩" if name.sample else "")
-        return symbol + layer.translate(_RAISED) + indices.translate(_LOWERED) + after
+    def quantity(self, quantity: Quantity) -> str:
+        stem, number = look(quantity)
+        if not stem:
+            return self.plain(text(quantity))
+        symbol = _LETTERS.get(stem, stem)
+        if quantity.of is not None:
+            return f"{symbol}{number.translate(_LOWERED)}({self.quantity(quantity.of)})"
+        layer = "" if quantity.layer is None else str(quantity.layer)
+        lowered = joined(quantity.indices) or number
+        after = ("⁺" if quantity.new else "") + (f"⟨{quantity.sample}⟩" if quantity.sample else "")
+        return symbol + layer.translate(_RAISED) + lowered.translate(_LOWERED) + after
 
-    def plain(self, text: str) -> str:
-        return text
+    def plain(self, word: str) -> str:
+        return word
 
     def partial(self, of: str, by: str) -> str:
         return f"∂{of}/∂{by}"
@@ -92,8 +95,3 @@ class Unicode(Script):
 
     def has_superscript(self, text: str) -> bool:
         return any(char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺" for char in text)
-
-
-def joined(indices: tuple[int, ...]) -> str:
-    """11 for (1, 1); 12,3 where the digits alone could be misread."""
-    return ("," if any(index > 9 for index in indices) else "").join(map(str, indices))

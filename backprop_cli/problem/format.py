@@ -15,6 +15,7 @@ from backprop_cli.problem.limits import (
 )
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.names import NamesOf, any_name
+from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem.scalars import Choice, Count, FormulaText, NameOrFormula, Number, Points, Rows, Text
 
 ACTIVATIONS = (*(row.name for row in FUNCTIONS.values() if row.activation), "softmax")
@@ -31,7 +32,7 @@ TOPIC = Field("topic", _TEXT, "What the exercise practises, for lists.", "shared
 _HEADER = (TITLE, SOURCE, TOPIC)
 
 # A step of training
-OPTIMIZER_NAME = Field("name", Choice(("sgd",)), "The rule of the step.", "sgd", required=True)
+OPTIMIZER_NAME = Field("name", Choice(tuple(OPTIMIZERS)), "The rule of the step.", "sgd", required=True)
 LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
 OPTIMIZER = Field(
     "optimizer",

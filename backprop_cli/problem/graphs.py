@@ -23,41 +23,51 @@ from backprop_cli.expr.tree import (
     references,
     substitute,
 )
-from backprop_cli.graph.fuse import fuse
-from backprop_cli.graph.graph import Given, Graph, Node, Role
-from backprop_cli.graph.scalars import to_scalars
+from backprop_cli.graph.details import DETAILS
+from backprop_cli.graph.graph import Graph, Node, Role, node
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Activation, Formulas, Layer, Network, Problem
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import (
+    activation,
+    bias,
+    inputs,
+    loss,
+    outputs,
+    pre_activation,
+    targets,
+    weights,
+)
+from backprop_cli.quantities.quantity import Quantity
 
 
-def graph_of(problem: Problem) -> Graph:
-    """The graph to differentiate, in scalars: what a student works with by hand."""
-    if isinstance(problem, Network):
-        return to_scalars(fuse(matrix_graph(problem)))
-    return _formula_graph(problem)
+def graph_of(problem: Problem, detail: str = "scalars") -> Graph:
+    """The graph to differentiate, at a level of detail; scalars are what a student works with by hand."""
+    graph = matrix_graph(problem) if isinstance(problem, Network) else _formula_graph(problem)
+    for rewrite in DETAILS[detail]:
+        graph = rewrite(graph)
+    return graph
 
 
 def matrix_graph(network: Network) -> Graph:
     """The network with one node per layer and sample, in matrix form."""
-    suffixes = sample_suffixes(network)
-    nodes = [*_parameters(network)]
-    for suffix in suffixes:
-        nodes += _pass(network, suffix)
-    if len(suffixes) > 1:
-        nodes.append(Node("L", Role.LOSS, _batch_loss(network, suffixes)))
-    losses = tuple(f"L{suffix}" for suffix in suffixes)
+    nodes = list(_parameters(network))
+    for sample in _samples(network):
+        nodes += _pass(network, sample)
+    if len(network.samples) > 1:
+        nodes.append(node(loss(), Role.LOSS, _batch_loss(network, nodes)))
     return Graph(
         nodes=tuple(nodes),
-        given=dict(_given(network, suffixes)),
-        outputs=(*losses, "L") if len(losses) > 1 else losses,
-        wrt=tuple(node.name for node in nodes if node.role is Role.PARAMETER),
+        outputs=(nodes[-1].name,),
+        wrt=tuple(each.name for each in nodes if each.role.is_parameter),
+        unit_sums=frozenset(_unit_sums(network, nodes)),
     )
 
 
-def sample_suffixes(network: Network) -> list[str]:
-    """What marks the quantities of each sample: `@1`, `@2`, …, or nothing for a single one."""
+def _samples(network: Network) -> list[int | None]:
+    """The number of each sample; none for a single one."""
     count = len(network.samples)
-    return [f"@{sample}" for sample in range(1, count + 1)] if count > 1 else [""]
+    return list(range(1, count + 1)) if count > 1 else [None]
 
 
 def loss_formula(loss: Loss, targets: Expr, outputs: Expr, count: int) -> Expr:
@@ -71,28 +81,28 @@ def loss_formula(loss: Loss, targets: Expr, outputs: Expr, count: int) -> Expr:
 
 def _parameters(network: Network) -> Iterator[Node]:
     for number, layer in enumerate(network.layers, start=1):
-        yield Node(f"W{number}", Role.PARAMETER, shape=_shape(layer))
+        yield node(weights(number), Role.WEIGHT, shape=_shape(layer))
         if layer.biases is not None:
             shape = () if isinstance(layer.biases, Num) else (len(layer.biases),)
-            yield Node(f"b{number}", Role.PARAMETER, shape=shape)
+            yield node(bias(number), Role.BIAS, shape=shape)
 
 
-def _pass(network: Network, suffix: str) -> Iterator[Node]:
+def _pass(network: Network, sample: int | None) -> Iterator[Node]:
     """The forward pass of one sample, its inputs, targets and loss."""
-    first = network.samples[0]
-    yield Node(f"x{suffix}", Role.INPUT, shape=(len(first.inputs),))
-    before = Ref(f"x{suffix}")
+    first, last = network.samples[0], len(network.layers)
+    yield (before := node(inputs(sample), Role.INPUT, shape=(len(first.inputs),)))
     for number, layer in enumerate(network.layers, start=1):
         units = (len(layer.weights),)
-        product = MatMul(Ref(f"W{number}"), before)
-        z, a = Ref(f"z{number}{suffix}"), Ref(f"a{number}{suffix}")
-        with_bias = product if layer.biases is None else Add((product, Ref(f"b{number}")))
-        yield Node(z.name, Role.PRE_ACTIVATION, with_bias, units)
-        yield Node(a.name, Role.ACTIVATION, _activated(layer.activation, z), units)
-        before = a
+        product = MatMul(Ref(text(weights(number))), Ref(before.name))
+        with_bias = product if layer.biases is None else Add((product, Ref(text(bias(number)))))
+        yield (z := node(pre_activation(number, sample), Role.PRE_ACTIVATION, with_bias, units))
+        also = outputs(sample) if number == last else None
+        activated = _activated(layer.activation, Ref(z.name))
+        yield (before := node(activation(number, sample), Role.ACTIVATION, activated, units, also))
     count = len(first.targets)
-    yield Node(f"y{suffix}", Role.TARGET, shape=(count,))
-    yield Node(f"L{suffix}", Role.LOSS, loss_formula(network.loss, Ref(f"y{suffix}"), before, count))
+    yield (goal := node(targets(sample), Role.TARGET, shape=(count,)))
+    formula = loss_formula(network.loss, Ref(goal.name), Ref(before.name), count)
+    yield node(loss(sample), Role.LOSS, formula)
 
 
 def _activated(activation: Activation, z: Ref) -> Expr:
@@ -101,21 +111,19 @@ def _activated(activation: Activation, z: Ref) -> Expr:
     return substitute(activation.formula, {"z": z}.get)
 
 
-def _batch_loss(network: Network, suffixes: list[str]) -> Expr:
-    total = Add(tuple(Ref(f"L{suffix}") for suffix in suffixes))
+def _batch_loss(network: Network, nodes: list[Node]) -> Expr:
+    total = Add(tuple(Ref(each.name) for each in nodes if each.role is Role.LOSS))
     if network.reduction == "sum":
         return total
-    return Mul((constant(Fraction(1, len(suffixes))), total))
+    return Mul((constant(Fraction(1, len(network.samples))), total))
 
 
-def _given(network: Network, suffixes: list[str]) -> Iterator[tuple[str, Given]]:
-    for number, layer in enumerate(network.layers, start=1):
-        yield f"W{number}", layer.weights
-        if layer.biases is not None:
-            yield f"b{number}", layer.biases
-    for suffix, sample in zip(suffixes, network.samples, strict=True):
-        yield f"x{suffix}", sample.inputs
-        yield f"y{suffix}", sample.targets
+def _unit_sums(network: Network, nodes: list[Node]) -> Iterator[str]:
+    """The targets that add up to 1."""
+    vectors = (each.name for each in nodes if each.role is Role.TARGET)
+    for name, sample in zip(vectors, network.samples, strict=True):
+        if sum(Fraction(number.text) for number in sample.targets) == 1:
+            yield name
 
 
 def _shape(layer: Layer) -> tuple[int, int]:
@@ -129,10 +137,9 @@ def _formula_graph(problem: Formulas) -> Graph:
     free = dict.fromkeys(name for body in worked.values() for name in references(body) if name not in worked)
     return Graph(
         nodes=(
-            *(Node(name, Role.INPUT) for name in free if name not in CONSTANTS),
-            *(Node(name, Role.FORMULA, body) for name, body in worked.items()),
+            *(node(Quantity(name), Role.INPUT) for name in free if name not in CONSTANTS),
+            *(node(Quantity(name), Role.FORMULA, body) for name, body in worked.items()),
         ),
-        given=dict(problem.at),
         outputs=tuple(name for name in worked if name not in used),
         wrt=problem.wrt,
     )

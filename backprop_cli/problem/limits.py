@@ -9,7 +9,7 @@ MAX_NESTING = 10
 MAX_NODES = 110_000
 MAX_LAYERS = 50
 MAX_UNITS = 4_096
-MAX_SAMPLES = 1_000
+MAX_SAMPLES = 10_000
 MAX_WEIGHTS = 100_000
 MAX_PRODUCTS = 200_000
 """Weights times samples: each is a line of working."""

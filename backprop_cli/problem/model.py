@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from backprop_cli.errors import Fault
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.losses import Loss
+from backprop_cli.problem.optimizers import Optimizer
+from backprop_cli.quantities.quantity import Quantity
 
 Vector = tuple[Num, ...]
 Matrix = tuple[Vector, ...]
@@ -40,11 +43,12 @@ class Sample(NamedTuple):
     targets: Vector
 
 
-class Optimizer(NamedTuple):
-    """The rule of one descent step: `sgd`, new = old − learning_rate · gradient."""
+class Descent(NamedTuple):
+    """One descent step, or each of a training."""
 
-    name: Literal["sgd"]
-    learning_rate: Num
+    optimizer: Optimizer
+    constants: Mapping[str, Num]
+    """The learning rate `alpha` and the optimiser's own constants, by the names that its formulas use."""
 
 
 class Header(NamedTuple):
@@ -73,8 +77,8 @@ class Network(NamedTuple):
     loss: Loss
     reduction: Literal["mean", "sum"] = "mean"
     """How the losses of several samples make the batch's."""
-    optimizer: Optimizer | None = None
-    fixed: tuple[str, ...] = ()
+    optimizer: Descent | None = None
+    fixed: tuple[Quantity, ...] = ()
     """Parameters that are not updated: `b1`, `W2`, … (a whole layer's weights or biases)."""
     ask: tuple[str, ...] = ()
     """What the exercise asks for: names of quantities."""
@@ -102,7 +106,7 @@ class Formulas(NamedTuple):
     """The point; empty: the answer stays symbolic."""
     wrt: tuple[str, ...] = ()
     """The names to differentiate by, in the order asked."""
-    optimizer: Optimizer | None = None
+    optimizer: Descent | None = None
     ask: tuple[str, ...] = ()
     marking: Marking = Marking()
     warnings: tuple[Fault, ...] = ()

@@ -11,6 +11,7 @@ from backprop_cli.expr.tokens import canonical
 from backprop_cli.problem.fields import Json, Kind, refuse_repeated
 from backprop_cli.problem.limits import MAX_NAME
 from backprop_cli.problem.yaml_tree import Mapping, Node, Scalar
+from backprop_cli.quantities.grammar import is_reserved
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -39,7 +40,7 @@ def objection_to(name: str) -> tuple[str, str] | None:
         return f"{cited(name)} is a {sort} and cannot be a name", "choose another name"
     if len(name) > MAX_NAME:
         return f"the name {cited(name)} is longer than {MAX_NAME} characters", ""
-    if name.endswith("_new"):
+    if is_reserved(name):
         return f"{cited(name)} cannot be a name", "`_new` marks the value after a descent step"
     if not name.isidentifier() or name.startswith("_"):
         return f"{cited(name)} cannot be a name", "use letters, digits and `_`: x_1"

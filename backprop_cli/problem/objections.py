@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from backprop_cli.errors import cited
-from backprop_cli.expr.names import Derivative, Name, parse_name, whole
 from backprop_cli.problem.quantities import Quantities, within
 from backprop_cli.problem.shapes import count
 from backprop_cli.problem.spellings import meant, suggestion
+from backprop_cli.quantities.grammar import text as name_of
+from backprop_cli.quantities.network import (
+    ACTIVATION,
+    BIAS,
+    INPUT,
+    LOSS,
+    OUTPUT,
+    PARAMETERS,
+    PRE_ACTIVATION,
+    TARGET,
+    WEIGHT,
+)
+from backprop_cli.quantities.quantity import Gradient, Quantity
 
 Objection = tuple[str, str]
 """Why a name is refused, and a hint."""
 
-_PER_SAMPLE = {"x", "y", "z", "a", "yhat"}
-_GIVEN = {"x": "inputs", "y": "targets"}
+_PER_SAMPLE = {INPUT, TARGET, PRE_ACTIVATION, ACTIVATION, OUTPUT}
+_OF_A_LAYER = {WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION}
+_GIVEN = {INPUT: "inputs", TARGET: "targets"}
 
 
 def objection(text: str, known: Quantities) -> Objection | None:
     """Why the network has no quantity `text` to work out, or None if it has."""
-    name = parse_name(text)
+    name = known.read(text)
     if name is None:
         return _unknown(text, known)
-    if isinstance(name, Name):
+    if isinstance(name, Quantity):
         refused = _objection_to(name, text, known) or _sample_objection(name, text, known)
         return refused or _given_objection(name, text)
     return _derivative_objection(name, text, known)
 
 
-def _derivative_objection(name: Derivative, text: str, known: Quantities) -> Objection | None:
+def _derivative_objection(name: Gradient, text: str, known: Quantities) -> Objection | None:
     for part in (name.of, name.by):
         refused = _objection_to(part, text, known)
         if refused:
@@ -42,7 +55,7 @@ def _derivative_objection(name: Derivative, text: str, known: Quantities) -> Obj
 _DERIVATIVES = "there are dL/dW1[1,1], dL/db1[1], dL/dz1[1], da1[1]/dz1[1], dz2[1]/da1[1], …"
 
 
-def _given_objection(name: Name, text: str) -> Objection | None:
+def _given_objection(name: Quantity, text: str) -> Objection | None:
     if name.symbol not in _GIVEN:
         return None
     return f"{cited(text)} is given, so there is nothing to work out", ""
@@ -52,18 +65,18 @@ def _unknown(text: str, known: Quantities) -> Objection:
     return f"{cited(text)} is no quantity of this network", suggestion(text, known)
 
 
-def _objection_to(name: Name, text: str, known: Quantities) -> Objection | None:
+def _objection_to(name: Quantity, text: str, known: Quantities) -> Objection | None:
     shape = known.shape(name)
     if shape is None:
         return _layer_objection(name, text, known) or _unknown(text, known)
-    if name.symbol == "b" and name.indices and not shape:
-        return f"layer {name.layer} shares one bias", f"write {cited(whole(text))}"
+    if name.symbol == BIAS and name.indices and not shape:
+        return f"layer {name.layer} shares one bias", f"write {cited(_whole(text, known))}"
     if name.indices and len(name.indices) != len(shape):
         return f"{cited(text)} needs {count(len(shape), 'index').replace('indexs', 'indices')}", ""
     for index, size in zip(name.indices, shape, strict=False):
         if size is not None and not 1 <= index <= size:
             message = f"{cited(text)} does not exist: the index {index} is not from 1 to {size}"
-            turned = name.symbol == "W" and within(name.indices[::-1], shape)
+            turned = name.symbol == WEIGHT and within(name.indices[::-1], shape)
             return message, _ROWS if turned else ""
     return _update_objection(name, text, known) if name.new or name.step else None
 
@@ -71,46 +84,75 @@ def _objection_to(name: Name, text: str, known: Quantities) -> Objection | None:
 _ROWS = "W1[i,j] goes to unit i from input j, also with `weight_rows: inputs`"
 
 
-def _layer_objection(name: Name, text: str, known: Quantities) -> Objection | None:
+def _layer_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
     """Why there is no such layer, or no bias in it."""
-    if name.symbol not in {"W", "b", "z", "a"} or not name.layer or meant(text, known):
+    if name.symbol not in _OF_A_LAYER or not name.layer or meant(text, known):
         return None
-    if name.symbol == "b" and name.layer in map(str, range(1, len(known.sizes) + 1)):
+    if name.symbol == BIAS and 1 <= name.layer <= len(known.sizes):
         return f"layer {name.layer} has no biases, so there is no {cited(text)}", ""
     return f"{cited(text)} does not exist: the network has {count(len(known.sizes), 'layer')}", ""
 
 
-def _update_objection(name: Name, text: str, known: Quantities) -> Objection | None:
-    parameter = f"{name.symbol}{name.layer}"
-    if name.symbol not in {"W", "b"} or name.step not in {None, 1}:
+def _whole(text: str, known: Quantities) -> str:
+    name = known.read(text)
+    return name_of(name.whole) if name else text
+
+
+def _update_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
+    parameter = name._replace(indices=(), new=False, step=None)
+    if name.symbol not in PARAMETERS or name.step not in {None, 1}:
         return f"{cited(text)} is no updated parameter", "only weights and biases are: W1_new[1,1]"
     if not known.updated:
         return f"without `optimizer` there is no {cited(text)}", ""
     if parameter in known.fixed:
-        return f"`{parameter}` is fixed, so there is no {cited(text)}", ""
+        return f"{cited(name_of(parameter))} is fixed, so there is no {cited(text)}", ""
     return None
 
 
-def _sample_objection(name: Name, text: str, known: Quantities) -> Objection | None:
+def _sample_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
     if name.sample is None:
-        return _sample_missing(text, known) if name.symbol in _PER_SAMPLE else None
-    if name.symbol in {"W", "b"}:
+        return _sample_missing(name, text, known) if name.symbol in _PER_SAMPLE else None
+    if name.symbol in PARAMETERS:
         return f"the samples share their parameters: {cited(text)} does not exist", "leave out `@`"
     return _sample_range(name.sample, text, known)
 
 
-def _derivative_sample_objection(name: Derivative, text: str, known: Quantities) -> Objection | None:
-    if name.of.sample is not None:
-        return _sample_range(name.of.sample, text, known)
-    of_batch = name.of.symbol == "L" and name.by.symbol in {"W", "b"}
-    return None if of_batch else _sample_missing(text, known)
+def _derivative_sample_objection(name: Gradient, text: str, known: Quantities) -> Objection | None:
+    of, by = name.of.sample, name.by.sample
+    if by is not None and name.by.symbol in PARAMETERS:
+        own = Gradient(name.of._replace(sample=by), name.by._replace(sample=None))
+        message = f"the samples share their parameters: {cited(text)} does not exist"
+        return _sample_range(by, text, known) or (
+            message,
+            f"of sample {by}'s own loss: {cited(name_of(own))}",
+        )
+    for sample in (of, by):
+        if sample is not None and (refused := _sample_range(sample, text, known)):
+            return refused
+    if of is not None and by is None and name.by.symbol not in PARAMETERS:
+        return _sample_missing(name, text, known)
+    if of is None and (name.of.symbol != LOSS or (by is None and name.by.symbol not in PARAMETERS)):
+        return _sample_missing(name, text, known)
+    if of is not None and by not in {None, of}:
+        return f"{cited(text)} is 0: the samples do not meet", f"write `@{of}` in both"
+    return None
 
 
-def _sample_missing(text: str, known: Quantities) -> Objection | None:
+def _sample_missing(name: Quantity | Gradient, text: str, known: Quantities) -> Objection | None:
     if known.samples == 1:
         return None
     message = f"each of the {known.samples} samples has its own {cited(text)}"
-    return message, f"name the sample: `{text}@1` … `{text}@{known.samples}`"
+    first, last = (cited(name_of(_of_sample(name, sample))) for sample in (1, known.samples))
+    return message, f"name the sample: {first} … {last}"
+
+
+def _of_sample(name: Quantity | Gradient, sample: int) -> Quantity | Gradient:
+    if isinstance(name, Quantity):
+        return name._replace(sample=sample) if name.symbol not in PARAMETERS else name
+    return name._replace(
+        of=name.of._replace(sample=sample),
+        by=name.by if name.by.symbol in PARAMETERS else name.by._replace(sample=sample),
+    )
 
 
 def _sample_range(sample: int, text: str, known: Quantities) -> Objection | None:

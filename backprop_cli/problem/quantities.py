@@ -1,6 +1,6 @@
 """The quantities of a network: which names exist.
 
-The grammar is that of `expr/names.py`; here it meets the network's layers, units and samples.
+The grammar is that of `quantities/grammar.py`; here it meets the network's layers, units and samples.
 """
 
 from __future__ import annotations
@@ -8,58 +8,81 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from backprop_cli.expr.names import Derivative, Name
 from backprop_cli.problem.shapes import Size
+from backprop_cli.quantities.grammar import read, text
+from backprop_cli.quantities.network import (
+    ACTIVATION,
+    BIAS,
+    INPUT,
+    LOSS,
+    OUTPUT,
+    PRE_ACTIVATION,
+    TARGET,
+    WEIGHT,
+    activation,
+    bias,
+    pre_activation,
+    weights,
+)
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+
+Biases = Literal["none", "shared", "own"]
 
 
 class Quantities(NamedTuple):
     """What decides which names exist."""
 
     sizes: tuple[Size, ...]
-    biases: tuple[Literal["none", "shared", "own"], ...]
+    biases: tuple[Biases, ...]
     """Of each layer."""
     samples: int
     updated: bool
     """Whether there is a descent step."""
-    fixed: tuple[str, ...] = ()
+    fixed: tuple[Quantity, ...] = ()
+    """Parameters that are not updated, single or whole."""
 
-    def parameters(self) -> list[str]:
-        """`W1`, `b1`, `W2`, … as far as they exist."""
+    def read(self, name: str) -> AnyQuantity | None:
+        """What a name means here, or None where it is not of the grammar."""
+        return read(name)
+
+    def parameters(self) -> list[Quantity]:
+        """`W1`, `W2`, …, then `b1`, `b2`, … as far as they exist."""
         layers = list(enumerate(self.biases, start=1))
         return [
-            *(f"W{number}" for number, _ in layers),
-            *(f"b{number}" for number, bias in layers if bias != "none"),
+            *(weights(number) for number, _ in layers),
+            *(bias(number) for number, kind in layers if kind != "none"),
         ]
 
-    def shape(self, name: Name) -> tuple[int | None, ...] | None:
+    def shape(self, name: Quantity) -> tuple[int | None, ...] | None:
         """The shape of the whole of a quantity, None in it where unknown; None if there is none."""
-        if name.symbol in {"L", "x", "y", "yhat"}:
-            ends = {"L": (), "x": (self.sizes[0].inputs,)}
+        if name.symbol in {LOSS, INPUT, TARGET, OUTPUT}:
+            ends = {LOSS: (), INPUT: (self.sizes[0].inputs,)}
             return None if name.layer else ends.get(name.symbol, (self.sizes[-1].units,))
-        if name.layer not in map(str, range(1, len(self.sizes) + 1)):
+        if name.layer is None or not 1 <= name.layer <= len(self.sizes):
             return None
-        size, bias = self.sizes[int(name.layer) - 1], self.biases[int(name.layer) - 1]
+        size, kind = self.sizes[name.layer - 1], self.biases[name.layer - 1]
         shapes: dict[str, tuple[int | None, ...]] = {
-            **{"z": (size.units,), "a": (size.units,), "W": (size.units, size.inputs)},
-            **({} if bias == "none" else {"b": (size.units,) if bias == "own" else ()}),
+            **{PRE_ACTIVATION: (size.units,), ACTIVATION: (size.units,), WEIGHT: (size.units, size.inputs)},
+            **({} if kind == "none" else {BIAS: (size.units,) if kind == "own" else ()}),
         }
         return shapes.get(name.symbol)
 
-    def has(self, name: Name) -> bool:
+    def has(self, name: Quantity) -> bool:
         """Whether there is such a quantity, whole or one entry of it."""
         shape = self.shape(name)
         return shape is not None and (not name.indices or within(name.indices, shape))
 
-    def is_step(self, name: Derivative) -> bool:
+    def is_step(self, name: Gradient) -> bool:
         """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
         return _is_step(name, len(self.sizes))
 
     def heads(self) -> list[str]:
         """The names without indices, for a suggestion."""
         layers = range(1, len(self.sizes) + 1)
-        own = [f"{symbol}{number}" for symbol in "za" for number in layers]
-        updated = [f"{name}_new" for name in self.parameters()]
-        return ["x", "y", "yhat", "L", *own, *self.parameters(), *updated]
+        own = [text(make(number)) for make in (pre_activation, activation) for number in layers]
+        parameters = self.parameters()
+        updated = [text(each.updated) for each in parameters]
+        return [INPUT, TARGET, OUTPUT, LOSS, *own, *map(text, parameters), *updated]
 
 
 def within(indices: Sequence[int], shape: Sequence[int | None]) -> bool:
@@ -69,16 +92,16 @@ def within(indices: Sequence[int], shape: Sequence[int | None]) -> bool:
     )
 
 
-def _is_step(name: Derivative, layers: int) -> bool:
-    last = str(layers)
-    of, by = _placed(name.of, last), _placed(name.by, last)
-    if of[0] == "L":
-        return by[0] in {"a", "z", "W", "b"}
-    if of[0] == "a":
-        return by == ("z", of[1])
-    before = str(int(of[1]) - 1) if of[1] else ""
-    return of[0] == "z" and by in {("W", of[1]), ("b", of[1]), ("a", before)}
+def _is_step(name: Gradient, layers: int) -> bool:
+    (of, of_layer), (by, by_layer) = _placed(name.of, layers), _placed(name.by, layers)
+    if of == LOSS:
+        return by in {LOSS, ACTIVATION, PRE_ACTIVATION, WEIGHT, BIAS}
+    if of == ACTIVATION:
+        return (by, by_layer) == (PRE_ACTIVATION, of_layer)
+    before = of_layer - 1 if of_layer else None
+    own = {(WEIGHT, of_layer), (BIAS, of_layer), (ACTIVATION, before)}
+    return of == PRE_ACTIVATION and (by, by_layer) in own
 
 
-def _placed(name: Name, last: str) -> tuple[str, str]:
-    return ("a", last) if name.symbol == "yhat" else (name.symbol, name.layer)
+def _placed(name: Quantity, last: int) -> tuple[str, int | None]:
+    return (ACTIVATION, last) if name.symbol == OUTPUT else (name.symbol, name.layer)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from backprop_cli.errors import MAX_CITED, Faults, Place, cited, nearest
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
-from backprop_cli.expr.names import parse_name
 from backprop_cli.expr.tokens import canonical, locate
 from backprop_cli.expr.tree import Expr, references
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, flow, part
-from backprop_cli.problem.formula_quantities import FormulaQuantities, formula_objection
+from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.marking import marking
-from backprop_cli.problem.model import Formula, Formulas, Header, Optimizer
+from backprop_cli.problem.model import Descent, Formula, Formulas, Header
 from backprop_cli.problem.names import Named, objection_to
 from backprop_cli.problem.scalars import within
 from backprop_cli.problem.yaml_tree import Mapping, Scalar
+from backprop_cli.quantities.grammar import stem
 
 
-def formulas_from(
-    values: Values, header: Header, optimizer: Optimizer | None, faults: Faults
-) -> Formulas | None:
+def formulas_from(values: Values, header: Header, descent: Descent | None, faults: Faults) -> Formulas | None:
     """The formulas, or None where `faults` says why not."""
     reading = _Reading(values, faults)
     reading.check_names()
@@ -37,7 +35,7 @@ def formulas_from(
         tuple(Formula(name, reading.formulas[name].value) for name in order),
         tuple((each.name, each.value) for each in reading.at.values()),
         wrt,
-        optimizer,
+        descent,
         ask,
         marking(values),
     )
@@ -93,7 +91,7 @@ class _Reading:
         """No two names that the page writes the same, as `x1` and `x_1`."""
         first: dict[object, str] = {}
         for name in dict.fromkeys([*self.formulas, *self.at, *self.free]):
-            look = parse_name(name)
+            look = stem(name)
             other = first.setdefault(look, name)
             if look is not None and other != name:
                 message = f"{cited(name)} and {cited(other)} are written the same on the page"
@@ -186,7 +184,7 @@ class _Reading:
     def _check_quantity(self, name: str, wrt: tuple[str, ...], place: Place) -> None:
         updated = self.values.has(form.OPTIMIZER)
         known = FormulaQuantities(tuple(self.formulas), tuple(self.free), wrt, updated=updated)
-        refused = formula_objection(name, known) if self.complete else None
+        refused = known.objection(name) if self.complete else None
         if refused:
             self.faults.add(place, *refused)
 

@@ -13,15 +13,16 @@ from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, part
 from backprop_cli.problem.losses import LOSSES, Loss, own_loss
 from backprop_cli.problem.marking import marking
-from backprop_cli.problem.model import Activation, Header, Layer, Network, Optimizer, Sample
+from backprop_cli.problem.model import Activation, Descent, Header, Layer, Network, Sample
 from backprop_cli.problem.objections import objection
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.shapes import check_layers, check_samples, check_targets, check_work, transposed
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import BIAS, WEIGHT
+from backprop_cli.quantities.quantity import Quantity
 
 
-def network_from(
-    values: Values, header: Header, optimizer: Optimizer | None, faults: Faults
-) -> Network | None:
+def network_from(values: Values, header: Header, descent: Descent | None, faults: Faults) -> Network | None:
     """The network, or None where `faults` says why not."""
     by_input = values.get(form.WEIGHT_ROWS) == "inputs"
     layers, samples = values.get(form.LAYERS) or (), _samples(values, faults)
@@ -45,7 +46,7 @@ def network_from(
         tuple(_sample(sample) for sample in samples),
         loss,
         cast("Literal['mean', 'sum']", values.get(form.REDUCTION) or "mean"),
-        optimizer,
+        descent,
         fixed,
         ask,
         "inputs" if by_input else "neurons",
@@ -81,21 +82,21 @@ def _sort_of_biases(layer: Values) -> Literal["none", "shared", "own"]:
     return "shared" if isinstance(layer.get(form.BIASES), Num) else "own"
 
 
-def _fixed(values: Values, known: Quantities, faults: Faults) -> tuple[str, ...]:
+def _fixed(values: Values, known: Quantities, faults: Faults) -> tuple[Quantity, ...]:
     """The parameters that are not updated, in the order of the network."""
-    parameters = known.parameters()
-    fixed: set[str] = set()
+    parameters = {text(quantity): quantity for quantity in known.parameters()}
+    fixed: set[Quantity] = set()
     for position, word in enumerate(values.get(form.FIXED) or ()):
-        letter = {"weights": "W", "biases": "b"}.get(word)
-        chosen = {name for name in parameters if name == word or name[0] == letter}
+        kind = {"weights": WEIGHT, "biases": BIAS}.get(word)
+        chosen = {each for name, each in parameters.items() if name == word or each.symbol == kind}
         fixed |= chosen
         if not chosen:
             place = part(values.nodes[form.FIXED.name], position)
             hint = nearest(word, ["weights", "biases", *parameters]) or "there are " + ", ".join(
-                parameters[:10]
+                list(parameters)[:10]
             )
             faults.add(place, f"{cited(word)} is no parameter of this network", hint)
-    return tuple(name for name in parameters if name in fixed)
+    return tuple(each for each in parameters.values() if each in fixed)
 
 
 def _ask(values: Values, known: Quantities, faults: Faults) -> tuple[str, ...]:

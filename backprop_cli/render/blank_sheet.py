@@ -24,12 +24,12 @@ def markdown(blank: Blank) -> str:
     from backprop_cli.render.markdown import Markdown
 
     parts = [Markdown().render(blank.head).rstrip(), f"{STUDENT_LINE} ", blank_words.HOW_TO]
-    if any(row.value for section in blank.sections for row in section.rows):
+    if any(row.value for part in blank.parts for row in part.rows):
         parts.append(blank_words.WORKED)
-    for section in blank.sections:
-        rows = [f"| `{row.name}` | {_place(row)} |" for row in section.rows]
+    for part in blank.parts:
+        rows = [f"| `{row.name}` | {_place(row)} |" for row in part.rows]
         parts += [
-            f"## {section.title}",
+            f"## {part.title}",
             "\n".join([f"| {NAME_HEAD} | {ANSWER_HEAD} |", "| :-- | :-- |", *rows]),
         ]
     return "\n\n".join(parts) + "\n"
@@ -50,17 +50,17 @@ def yaml(blank: Blank) -> str:
 
 
 def _given(blank: Blank) -> Iterator[str]:
-    rows = [row for section in blank.sections for row in section.rows if row.value]
+    rows = [row for part in blank.parts for row in part.rows if row.value]
     if rows:
         yield from ("", f"# {blank_words.WORKED_APART}", f"{GIVEN}:")
         yield from (f"  {row.name}: {row.value}" for row in rows)
 
 
 def _asked(blank: Blank) -> Iterator[str]:
-    for section in blank.sections:
-        rows = [row for row in section.rows if not row.value]
+    for part in blank.parts:
+        rows = [row for row in part.rows if not row.value]
         if rows:
-            yield f"  # {section.title}"
+            yield f"  # {part.title}"
             yield from (f"  {row.name}:" for row in rows)
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.writer import Writer
-from backprop_cli.worksheet.document import Document
+from backprop_cli.worksheet.document import Document, Scope
 
 
 class Renderer(Protocol):
@@ -45,13 +45,13 @@ def by_suffix(path: str) -> Renderer:
     raise UsageError(f"no format has the ending of `{path}`", f"use one of {endings}, or --format")
 
 
-def writer(document: Document, script: type[Script]) -> Writer:
-    """A writer with the document's names, digits and values."""
+def writer(document: Document, scope: Scope, script: type[Script]) -> Writer:
+    """A writer with the document's digits, and a scope's names and numbers."""
     return Writer(
-        script(layered=document.layered, deltas=document.deltas),
+        script(scope.names, deltas=document.deltas),
         document.digits,
         document.longest_sum,
-        document.given,
-        document.derivation.values,
-        document.saturated,
+        scope.given,
+        scope.values,
+        scope.saturated,
     )

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from json import JSONEncoder
 from typing import Any
 
-from backprop_cli.derivation.derive import RATE
-from backprop_cli.derivation.step import Form, Step
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.sides import Form
+from backprop_cli.derivation.step import Step
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
@@ -38,7 +39,8 @@ class Json:
 
 def _parts(document: Document) -> Iterator[tuple[str, str]]:
     derivation = document.derivation
-    plain, latex = (writer(document, script)._replace(longest_sum=None) for script in (Unicode, Latex))
+    scope = document.sections[-1].scope
+    plain, latex = (writer(document, scope, script)._replace(longest_sum=None) for script in (Unicode, Latex))
     yield "schema", _encoded(SCHEMA)
     yield "title", _encoded(document.title)
     yield (
@@ -47,12 +49,18 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
     )
     yield (
         "values",
-        _object((name, _encoded(value)) for name, value in derivation.values.items() if _is_named(name)),
+        _object(
+            (name, _encoded(value))
+            for name, value in derivation.values.items()
+            if name not in derivation.constants
+        ),
     )
     yield "loss_after_update", _encoded(derivation.loss_after)
     yield (
         "steps",
-        "[\n" + ",\n".join(_encoded(_step(step, plain, latex)) for step in derivation.steps) + "\n]",
+        "[\n"
+        + ",\n".join(_encoded(_step(step, derivation, plain, latex)) for step in derivation.steps)
+        + "\n]",
     )
 
 
@@ -69,17 +77,12 @@ def _conventions(document: Document, writer: Writer) -> dict[str, str]:
     return {label: "; ".join(parts) for label, parts in texts.items()}
 
 
-def _is_named(name: str) -> bool:
-    """Whether a value is a quantity of the problem, not the learning rate or a path of one sheet."""
-    return name != RATE and not name.startswith("P[")
-
-
-def _step(step: Step, plain: Writer, latex: Writer) -> dict[str, Any]:
+def _step(step: Step, derivation: Derivation, plain: Writer, latex: Writer) -> dict[str, Any]:
     return {
         "name": step.name,
         "rule": step.rule.value,
         "value": step.value,
-        "uses": step.uses,
+        "uses": [name for name in step.uses if name not in derivation.constants],
         "text": list(_equation(step, plain)),
         "latex": list(_equation(step, latex)),
     }

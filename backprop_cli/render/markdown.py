@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from backprop_cli.errors import printable
 from backprop_cli.notation.latex import Latex
@@ -20,6 +21,7 @@ from backprop_cli.worksheet.document import (
     Number,
     Paragraph,
     Row,
+    Section,
     Table,
     Words,
     Working,
@@ -37,8 +39,14 @@ class Markdown:
 
     def render(self, document: Document) -> str:
         """The document as Markdown text."""
-        page = _Page(writer(document, Latex), writer(document, Unicode))
-        return "\n\n".join(part for block in document.blocks for part in page.block(block)) + "\n"
+        return "\n\n".join(part for section in document.sections for part in _parts(document, section)) + "\n"
+
+
+def _parts(document: Document, section: Section) -> Iterator[str]:
+    """The paragraphs of a section."""
+    page = _Page(*(writer(document, section.scope, script) for script in (Latex, Unicode)))
+    for block in section.blocks:
+        yield from page.block(block)
 
 
 class _Page:

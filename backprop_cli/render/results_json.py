@@ -6,6 +6,7 @@ from typing import Any
 
 from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.tally import ClassReport
+from backprop_cli.quantities.grammar import text
 from backprop_cli.render.json import SCHEMA
 from backprop_cli.render.results import as_json
 from backprop_cli.worksheet import class_words, marking_words
@@ -55,7 +56,7 @@ def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
         "verdict": line.verdict.value,
         "reason": marking_words.reason(line, policy),
         "mistake": [slip.mistake.key for slip in judged.finding.slips],
-        "made_at": [list(slip.at) or [line.name] for slip in judged.finding.slips],
+        "made_at": [[text(each) for each in slip.at] or [line.name] for slip in judged.finding.slips],
         "points": line.points,
         "of": line.worth,
     }

@@ -16,6 +16,7 @@ from backprop_cli.errors import printable
 from backprop_cli.expr.tree import Expr
 from backprop_cli.notation.ascii import Ascii, in_ascii
 from backprop_cli.notation.unicode import Unicode
+from backprop_cli.notation.writer import Writer
 from backprop_cli.render.formats import writer
 from backprop_cli.render.frame import (
     PLAIN,
@@ -60,29 +61,38 @@ class Terminal:
 
     def render(self, document: Document, width: int = PLAIN_WIDTH, *, ascii_only: bool = False) -> str:
         """The page as plain text of `width` columns."""
-        lines = _Page(document, width, ascii_only).lines()
+        lines = _lines(document, width, ascii_only=ascii_only)
         return "".join("".join(span.text for span in line).rstrip() + "\n" for line in lines)
 
     def show(self, document: Document, console: Console) -> None:
         """Prints the page in colour; in ASCII where the console cannot show Unicode."""
         from rich.text import Text
 
-        for line in _Page(document, console.width, console.options.ascii_only).lines():
+        for line in _lines(document, console.width, ascii_only=console.options.ascii_only):
             console.print(Text.assemble(*line), no_wrap=True, overflow="ignore", crop=False)
 
 
-class _Page:
-    """One document at one width: each block as styled lines."""
+def _lines(document: Document, width: int, *, ascii_only: bool) -> Iterator[StyledLine]:
+    """The lines of all sections, an empty one between any two parts."""
+    for place, section in enumerate(document.sections):
+        pen = writer(document, section.scope, Ascii if ascii_only else Unicode)
+        if place:
+            yield ()
+        yield from _Page(section.blocks, pen, width, ascii_only=ascii_only).lines()
 
-    def __init__(self, document: Document, width: int, ascii_only: bool) -> None:
-        self.document = document
-        self.writer = writer(document, Ascii if ascii_only else Unicode)
+
+class _Page:
+    """The blocks of one section at one width, as styled lines."""
+
+    def __init__(self, blocks: tuple[Block, ...], pen: Writer, width: int, *, ascii_only: bool) -> None:
+        self.blocks = blocks
+        self.writer = pen
         self.width = width
         self.frame = PLAIN if ascii_only else ROUNDED
         self.shown = in_ascii if ascii_only else str
 
     def lines(self) -> Iterator[StyledLine]:
-        for place, block in enumerate(self.document.blocks):
+        for place, block in enumerate(self.blocks):
             for part in self._block(block):
                 if place:
                     yield ()

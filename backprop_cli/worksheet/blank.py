@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from backprop_cli.derivation.step import Derivation, Step
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.select import lines_of_sheet
+from backprop_cli.derivation.step import Step
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.model import Network, Problem
+from backprop_cli.problem.known import known_of
+from backprop_cli.problem.model import Problem
 from backprop_cli.worksheet import blank_words, wording
-from backprop_cli.worksheet.choose import lines_of_sheet
-from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph
+from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Section
 from backprop_cli.worksheet.header import conventions, given
-from backprop_cli.worksheet.solution import given_numbers
+from backprop_cli.worksheet.scope import scope_of
 
 MOST_ROWS = 4_000
 """Lines of a sheet; a filled one with more would not be read back."""
@@ -38,7 +40,7 @@ class BlankRow(NamedTuple):
     value: str = ""
 
 
-class Section(NamedTuple):
+class Part(NamedTuple):
     """The lines of one part of the solution."""
 
     title: str
@@ -50,7 +52,7 @@ class Blank(NamedTuple):
 
     head: Document
     """Title, source, conventions and the given numbers."""
-    sections: tuple[Section, ...]
+    parts: tuple[Part, ...]
 
 
 def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Blank:
@@ -60,17 +62,18 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Bla
     or that leave nothing to fill in.
     """
     ask = choice.only or problem.ask
-    wanted = lines_of_sheet(derivation, ask, everything=choice.everything and not choice.only)
+    everything = choice.everything and not choice.only
+    wanted = lines_of_sheet(derivation, ask, known_of(problem), everything=everything)
     if len(wanted) > MOST_ROWS:
         raise UsageError(blank_words.too_many(len(wanted), MOST_ROWS), blank_words.TOO_MANY_HINT)
     if choice.steps >= len(wanted):
         raise UsageError(blank_words.nothing_left(len(wanted), choice.steps), blank_words.NOTHING_LEFT_HINT)
     worked = {step.name: _value(step) for step in derivation.steps if step.name in wanted[: choice.steps]}
-    sections = [
-        Section(title, tuple(BlankRow(name, worked.get(name, "")) for name in wanted if name in part))
-        for title, part in _parts(derivation)
+    parts = [
+        Part(title, tuple(BlankRow(name, worked.get(name, "")) for name in wanted if name in names))
+        for title, names in _parts(derivation)
     ]
-    return Blank(_head(problem, derivation), tuple(section for section in sections if section.rows))
+    return Blank(_head(problem, derivation), tuple(part for part in parts if part.rows))
 
 
 def _value(step: Step) -> str:
@@ -83,7 +86,7 @@ def _parts(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
     parts = {
         wording.FORWARD: derivation.forward,
         wording.LOCAL: derivation.local,
-        wording.BACKWARD: derivation.backward,
+        wording.BACKWARD: derivation.derivatives,
         wording.UPDATE: derivation.updates,
     }
     for title, steps in parts.items():
@@ -93,13 +96,12 @@ def _parts(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
 def _head(problem: Problem, derivation: Derivation) -> Document:
     facts = conventions(problem, 5)
     agreed = Facts(tuple(row for row in facts.rows if row[0] != "Rounding"))
+    blocks = tuple(_head_blocks(problem, agreed))
     return Document(
         title=problem.header.title or wording.UNTITLED,
-        blocks=tuple(_head_blocks(problem, agreed)),
+        sections=(Section(scope_of(problem, derivation), blocks),),
         derivation=derivation,
         conventions=agreed,
-        given=dict(given_numbers(problem, derivation)),
-        layered=isinstance(problem, Network),
     )
 
 

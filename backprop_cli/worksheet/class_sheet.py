@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.tally import ClassReport, MissedLine, StudentRow
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import class_words as wording
-from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Table, Tone, Words
+from backprop_cli.worksheet.document import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Section,
+    Table,
+    Tone,
+    Words,
+)
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.marking_words import RULE, number, rule
+from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.wording import UNTITLED, symbol
 
 MOST_LINES = 8
@@ -22,15 +33,13 @@ DIGITS = 5
 
 def class_sheet(problem: Problem, derivation: Derivation, results: ClassReport) -> Document:
     """The document of a class's results."""
-    network = isinstance(problem, Network)
     title = f"{wording.RESULTS}: {problem.header.title or UNTITLED}"
     return Document(
         title=title,
-        blocks=(Heading(1, (title,)), *_blocks(results)),
+        sections=(Section(scope_of(problem, derivation), (Heading(1, (title,)), *_blocks(results))),),
         derivation=derivation,
         conventions=conventions(problem, DIGITS),
-        layered=network,
-        deltas=network,
+        deltas=isinstance(problem, Network),
         digits=DIGITS,
     )
 

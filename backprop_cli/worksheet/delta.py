@@ -16,4 +16,4 @@ def delta_blocks(sheet: Sheet) -> Iterator[Block]:
     if local:
         yield Heading(2, (wording.LOCAL,))
         yield sheet.table(local)
-    yield from sheet.tables(sheet.derivation.backward, wording.BACKWARD)
+    yield from sheet.tables(sheet.derivation.derivatives, wording.BACKWARD)

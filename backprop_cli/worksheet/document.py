@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.quantities.quantity import AnyQuantity
 
 
 class Math(NamedTuple):
@@ -107,22 +108,36 @@ class Table(NamedTuple):
 Block = Heading | Paragraph | Facts | Given | Working | Table
 
 
-class Document(NamedTuple):
-    """A sheet: its blocks in order, and what a writer needs to put numbers in."""
+class Scope(NamedTuple):
+    """What the formulas of a section speak of, and its numbers: those of one step."""
 
-    title: str
-    blocks: tuple[Block, ...]
-    derivation: Derivation
-    conventions: Facts
-    """What was agreed on: loss with its factors, biases, fixed parameters, kinks, rounding."""
+    names: Mapping[str, AnyQuantity]
+    """What every name stands for."""
+    values: Mapping[str, float]
     given: Mapping[str, Num] = {}
     """Given numbers by name, with the digits as typed."""
-    layered: bool = True
-    """Whether `z1` is layer 1's z, or z with the index 1."""
-    deltas: bool = True
-    """Whether ∂L/∂z is written δ."""
     saturated: frozenset[str] = frozenset()
     """Names whose value a float can only round to 0 or 1."""
+
+
+class Section(NamedTuple):
+    """A part of a sheet with numbers of its own."""
+
+    scope: Scope
+    blocks: tuple[Block, ...]
+
+
+class Document(NamedTuple):
+    """A sheet: its sections in order, and how its numbers and names are written."""
+
+    title: str
+    sections: tuple[Section, ...]
+    derivation: Derivation
+    """What the sheet shows, as data for other programs."""
+    conventions: Facts
+    """What was agreed on: loss with its factors, biases, fixed parameters, kinks, rounding."""
+    deltas: bool = True
+    """Whether ∂L/∂z is written δ."""
     digits: int = 5
     """Significant digits of worked-out numbers."""
     longest_sum: int | None = 8

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tidy import constant
+from backprop_cli.expr.tokens import lettered
 from backprop_cli.expr.tree import (
     Call,
     Div,
@@ -20,11 +21,16 @@ from backprop_cli.expr.tree import (
     Vector,
     children,
     integer,
+    substitute,
 )
-from backprop_cli.graph.graph import Given as NumberOrArray
-from backprop_cli.problem.graphs import matrix_graph
+from backprop_cli.problem.given import Given as NumberOrArray
+from backprop_cli.problem.given import given_arrays
 from backprop_cli.problem.losses import Loss
-from backprop_cli.problem.model import Formulas, Layer, Network, Problem
+from backprop_cli.problem.model import Descent, Formulas, Layer, Network, Problem
+from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import loss, weights
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Facts, Given, Math, Words
 
@@ -42,7 +48,7 @@ def given(problem: Problem) -> Given:
     """The numbers the exercise starts from; of large arrays only the file tells."""
     if isinstance(problem, Formulas):
         return Given(problem.at)
-    shown = ((name, _written(value)) for name, value in matrix_graph(problem).given.items())
+    shown = ((name, _written(value)) for name, value in given_arrays(problem).items())
     return Given(tuple((name, expr) for name, expr in shown if expr is not None))
 
 
@@ -65,10 +71,10 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
     yield from _weights(network)
     yield "Biases", wording.biases([_bias_kind(layer.biases) for layer in network.layers])
     if network.fixed:
-        yield "Fixed", wording.fixed(network.fixed)
+        yield "Fixed", wording.fixed([text(each) for each in network.fixed])
     yield from _functions_used([layer.activation.formula for layer in network.layers] + [network.loss.term])
     if network.optimizer is not None:
-        yield "Optimiser", wording.descent(network.optimizer.learning_rate, "w", "L")
+        yield "Optimiser", _descent(network.optimizer, network)
 
 
 def _formula_facts(problem: Formulas) -> Iterator[tuple[str, Words]]:
@@ -77,8 +83,46 @@ def _formula_facts(problem: Formulas) -> Iterator[tuple[str, Words]]:
     yield "Wanted", wording.derivatives_by(problem.wrt)
     yield from _functions_used([formula.body for formula in problem.formulas])
     if problem.optimizer is not None:
-        output = problem.formulas[-1].name
-        yield "Optimiser", wording.descent(problem.optimizer.learning_rate, problem.wrt[0], output)
+        yield "Optimiser", _descent(problem.optimizer, problem)
+
+
+def header_names(problem: Problem) -> Iterator[AnyQuantity]:
+    """What the header speaks of in general: the parameter w, its gradient, its new value."""
+    descent = problem.optimizer
+    if descent is not None:
+        parameter = _any_parameter(problem)
+        yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
+        yield from (Quantity(name, of=parameter) for name in descent.optimizer.names)
+        yield from (Quantity(lettered(name)) for name in descent.constants)
+
+
+def _any_parameter(problem: Problem) -> Quantity:
+    return Quantity("w" if isinstance(problem, Network) else problem.wrt[0])
+
+
+def _output(problem: Problem) -> Quantity:
+    return loss() if isinstance(problem, Network) else Quantity(problem.formulas[-1].name)
+
+
+def _descent(descent: Descent, problem: Problem) -> Words:
+    """The optimiser's formulas for any parameter, and its constants."""
+    parameter = _any_parameter(problem)
+    states: dict[str, Expr] = {
+        name: Ref(text(Quantity(name, of=parameter))) for name in descent.optimizer.names
+    }
+    put: dict[str, Expr] = {
+        PARAMETER: Ref(text(parameter)),
+        GRADIENT: Ref(text(Gradient(_output(problem), parameter))),
+        **{name: Ref(lettered(name)) for name in descent.constants},
+        **states,
+    }
+    results = {**states, PARAMETER: Ref(text(parameter.updated))}
+    formulas = [
+        Math((results[name], substitute(formula, put.get)))
+        for name, formula in descent.optimizer.update.items()
+    ]
+    constants = [Math((Ref(lettered(name)), value)) for name, value in descent.constants.items()]
+    return wording.descent(descent.optimizer.name, formulas, constants)
 
 
 def _shape(network: Network) -> str:
@@ -128,7 +172,12 @@ def _weights(network: Network) -> Iterator[tuple[str, Words]]:
     inputs, units = min(len(first[0]), 2), min(len(first), 2)
     to, start = (1, inputs) if inputs > 1 else (units, 1)
     if to != start:
-        yield "Weights", wording.weight_names(to, start, by_input=network.weight_rows == "inputs")
+        yield (
+            "Weights",
+            wording.weight_names(
+                text(weights(1).at(to, start)), to, start, by_input=network.weight_rows == "inputs"
+            ),
+        )
 
 
 def _bias_kind(biases: object) -> str:

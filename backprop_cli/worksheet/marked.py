@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator
 
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.tree import Num
 from backprop_cli.marking.report import MarkedLine, Origin, SheetReport
 from backprop_cli.marking.verdict import SLIPS, Verdict
@@ -19,6 +19,8 @@ from backprop_cli.worksheet.document import (
     Heading,
     Number,
     Paragraph,
+    Scope,
+    Section,
     Table,
     Tone,
     Words,
@@ -26,7 +28,7 @@ from backprop_cli.worksheet.document import (
 )
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.rows import Rows
-from backprop_cli.worksheet.solution import given_numbers
+from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.wording import UNTITLED, symbol
 
 DIGITS = 5
@@ -34,32 +36,30 @@ DIGITS = 5
 
 def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Document:
     """The document of one student's marked sheet; its numbers are the student's own."""
-    network = isinstance(problem, Network)
-    own = _own_world(derivation, report.origin)
     title = f"{wording.MARKED}: {problem.header.title or UNTITLED}"
+    scope = _own_scope(scope_of(problem, derivation), report.origin)
+    blocks = (Heading(1, (title,)), *_blocks(problem, derivation, scope, report))
     return Document(
         title=title,
-        blocks=(Heading(1, (title,)), *_blocks(problem, own, report)),
-        derivation=own,
+        sections=(Section(scope, blocks),),
+        derivation=derivation,
         conventions=conventions(problem, DIGITS),
-        given={**dict(given_numbers(problem, derivation)), **_as_written(report.origin)},
-        layered=network,
-        deltas=network,
+        deltas=isinstance(problem, Network),
         digits=DIGITS,
     )
 
 
-def _own_world(derivation: Derivation, origin: Origin | None) -> Derivation:
-    """The derivation with the values that lead to the first mistake as the student has them."""
+def _own_scope(scope: Scope, origin: Origin | None) -> Scope:
+    """The scope with the numbers that lead to the first mistake as the student has them."""
     if origin is None:
-        return derivation
-    return derivation._replace(values=ChainMap(dict(origin.values), dict(derivation.values)))
+        return scope
+    values = ChainMap(dict(origin.values), dict(scope.values))
+    return scope._replace(values=values, given={**scope.given, **_as_written(origin)})
 
 
-def _as_written(origin: Origin | None) -> dict[str, Num]:
+def _as_written(origin: Origin) -> dict[str, Num]:
     """The student's numbers keep the digits they were written with."""
-    written = origin.written if origin else {}
-    return {name: Num(each.value, _plain(each)) for name, each in written.items()}
+    return {name: Num(each.value, _plain(each)) for name, each in origin.written.items()}
 
 
 def _plain(number: Written) -> str:
@@ -67,7 +67,7 @@ def _plain(number: Written) -> str:
     return f"{number.value:.{min(number.digits, 12)}g}"
 
 
-def _blocks(problem: Problem, own: Derivation, report: SheetReport) -> Iterator[Block]:
+def _blocks(problem: Problem, derivation: Derivation, scope: Scope, report: SheetReport) -> Iterator[Block]:
     yield Paragraph((wording.sentence(report),))
     yield _facts(report)
     if report.shown:
@@ -79,7 +79,7 @@ def _blocks(problem: Problem, own: Derivation, report: SheetReport) -> Iterator[
     for each in report.problems:
         yield Paragraph(wording.unread(each))
     if report.origin is not None:
-        rows = Rows(own)
+        rows = Rows(derivation, scope.values)
         working = tuple(rows.of(step)._replace(value=value) for step, value in report.origin.working)
         yield Heading(2, (wording.FIRST_WRONG,))
         yield Working(working)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.errors import printable
-from backprop_cli.expr.names import Derivative, Name, parse_name
 from backprop_cli.marking.mistakes import Slip
 from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.verdict import SLIPS, Verdict
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet.document import Math, Words
 from backprop_cli.worksheet.wording import counted, symbol
 
@@ -29,30 +30,30 @@ MOST_NAMED = 6
 """Missing lines that are named one by one."""
 
 
-def inert(text: str, longest: int = LONGEST_WRITTEN) -> str:
+def inert(typed: str, longest: int = LONGEST_WRITTEN) -> str:
     """What a student typed, on one line, without control characters, cut where it is long."""
-    line = " ".join(printable(text[: 4 * longest]).split())
+    line = " ".join(printable(typed[: 4 * longest]).split())
     return f"{line[: longest - 1]}…" if len(line) > longest else line
 
 
 # --- names ----------------------------------------------------------------------------------------
 
 
-def spoken(name: str) -> str:
+def spoken(quantity: AnyQuantity) -> str:
     """A quantity as one says it: `δ of unit 1 in layer 1`; others by their name."""
-    match parse_name(name):
-        case Derivative(Name("L"), Name("z", layer, _, (unit,), _, sample)):
-            return _of_unit("δ", unit, layer, sample)
-        case Name("z" | "a" as symbol_, layer, _, (unit,), _, sample) if layer:
+    match quantity:
+        case Gradient(_, Quantity(_, int(layer), (unit,)) as by) if quantity.is_error_signal:
+            return _of_unit("δ", unit, layer, by.sample)
+        case Quantity("z" | "a" as symbol_, int(layer), (unit,), sample):
             return _of_unit(symbol_, unit, layer, sample)
-        case Derivative(Name("L"), Name("W" | "b")):
-            return f"the gradient {name}"
-        case Name("L", "", _, (), _, sample):
+        case Gradient(Quantity("L"), Quantity("W" | "b", int())):
+            return f"the gradient {text(quantity)}"
+        case Quantity("L", None, (), sample) if not quantity.new:
             return "the loss" if sample is None else f"the loss of sample {sample}"
-    return name
+    return text(quantity)
 
 
-def _of_unit(letter: str, unit: int, layer: str, sample: int | None) -> str:
+def _of_unit(letter: str, unit: int, layer: int, sample: int | None) -> str:
     of_sample = "" if sample is None else f", sample {sample}"
     return f"{letter} of unit {unit} in layer {layer}{of_sample}"
 
@@ -67,8 +68,8 @@ def sentence(report: SheetReport) -> str:
     if all(line.verdict is Verdict.BLANK for line in report.lines):
         return f"{NOTHING} {FOREIGN}" if report.seems_foreign else NOTHING
     clauses = [*_mistakes(report), *_short_of_right(report), *_left_out(report)]
-    text = "; ".join(clauses)
-    return f"{text[0].upper()}{text[1:]}.{f' {FOREIGN}' if report.seems_foreign else ''}"
+    told = "; ".join(clauses)
+    return f"{told[0].upper()}{told[1:]}.{f' {FOREIGN}' if report.seems_foreign else ''}"
 
 
 def _mistakes(report: SheetReport) -> list[str]:
@@ -76,7 +77,7 @@ def _mistakes(report: SheetReport) -> list[str]:
     if not wrong:
         nothing = all(line.verdict not in SLIPS for line in report.shown)
         return ["all right"] if report.all_right else ["no mistake in what is written"] if nothing else []
-    place = spoken(wrong[0].name)
+    place = spoken(wrong[0].quantity)
     head = f"1 mistake, at {place}" if len(wrong) == 1 else f"{len(wrong)} mistakes, the first at {place}"
     follows = report.counted(Verdict.FOLLOWS)
     if not follows:

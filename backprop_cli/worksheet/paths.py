@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise, takewhile
 
-from backprop_cli.derivation.step import Form, Rule, Side, Step
+from backprop_cli.derivation.link import Link, kind_of
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import UsageError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.names import derivative, direct, numerator
-from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Add, Diff, Expr, Mul, Ref, Struck, is_constant, references
+from backprop_cli.graph.graph import Node, Role
+from backprop_cli.graph.walk import between, reached
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Block, Heading, Line, Paragraph, Row, Words, Working
-from backprop_cli.worksheet.reasons import denominator
 from backprop_cli.worksheet.sheet import Sheet
 
 MOST_PATHS = 64
@@ -47,18 +49,24 @@ class _Paths:
         self.graph = sheet.derivation.graph
         self.count = 0
         self.products = 0
+        self._between: dict[str, dict[str, list[Node]]] = {}
         self.shown: set[tuple[str, str]] = set()
         """Local derivatives that stand on the sheet already."""
 
     def blocks(self, names: Iterable[str]) -> Iterator[Block]:
-        """The paths to every derivative in `names`."""
+        """The paths to every derivative of a loss, or of a final formula, in `names`."""
         for name in names:
-            if "/d" in name and numerator(name) in self.graph.outputs:
-                target = denominator(name, self.graph)
-                yield from self._one(name, target, list(self._to(numerator(name), target)))
+            gradient = self.derivation.quantities.get(name)
+            if isinstance(gradient, Gradient) and self._is_output(output := text(gradient.of)):
+                target = text(gradient.by)
+                yield from self._one(name, target, list(self._to(output, target)))
+
+    def _is_output(self, name: str) -> bool:
+        return name in self.graph.outputs or self.graph.by_name[name].role is Role.LOSS
 
     def _to(self, output: str, target: str) -> Iterator[Path]:
         """Every path, found from the target up, in a bounded search."""
+        users = self._users(output)
         waiting: list[Path] = [(target,)]
         while waiting:
             path = waiting.pop()
@@ -68,7 +76,12 @@ class _Paths:
                     raise UsageError(wording.too_many_paths(MOST_PATHS), wording.TOO_MANY_PATHS_HINT)
                 yield path
             else:
-                waiting += [(user, *path) for user in reversed(self.graph.users.get(path[0], []))]
+                waiting += [(user.name, *path) for user in reversed(users.get(path[0], []))]
+
+    def _users(self, output: str) -> dict[str, list[Node]]:
+        if output not in self._between:
+            self._between[output] = between(self.graph, output)
+        return self._between[output]
 
     def _one(self, name: str, target: str, paths: list[Path]) -> Iterator[Block]:
         yield Heading(2, wording.paths_to(target, len(paths)))
@@ -82,7 +95,8 @@ class _Paths:
             if len(paths[0]) > 2:  # a path of one edge is that local derivative
                 yield Working((self._product_row(name, paths[0]),))
             return
-        products = [f"P[{self.products + place}]" for place in range(1, len(paths) + 1)]
+        numbers = range(self.products + 1, self.products + len(paths) + 1)
+        products = [self.sheet.name_of(Quantity("P", indices=(number,))) for number in numbers]
         self.products += len(paths)
         rows = [self._product_row(product, path) for product, path in zip(products, paths, strict=True)]
         yield Working((*rows, self._sum_row(name, products, paths)))
@@ -91,12 +105,14 @@ class _Paths:
 
     def _edge_row(self, edge: tuple[str, str]) -> Row:
         """One local derivative: the formula with the other terms struck out, the rule, the numbers."""
-        user, name = edge
+        user, name = self.graph.by_name[edge[0]], self.graph.by_name[edge[1]]
         local = self._local(edge)
-        side = Side(local, Form.LOCAL)
-        step = Step(derivative(user, name), Rule.LOCAL, (side,), (), None)
+        gradient = Gradient(user.quantity, name.quantity)
+        link = Link(user, None, local, kind_of(user.role, name.role))
+        step = Step(text(gradient), gradient, Rule.LOCAL, links=(link,))
+        (side,) = step.sides
         lines = [
-            Line(Diff(Ref(name), _struck(self.graph.formulas[user], name))),
+            Line(Diff(Ref(name.name), _struck(self.graph.formulas[user.name], name.name))),
             Line(local, reasons=self.sheet.rows.reasons.of(step, side)),
         ]
         if self.derivation.values and not is_constant(local):
@@ -107,15 +123,13 @@ class _Paths:
         """∂y/∂x; marked as direct where x reaches y by other ways too."""
         user, name = edge
         others = [each for each in self.graph.users[name] if each != user]
-        several = any(self._reaches(user, each) for each in others)
-        return direct(derivative(user, name)) if several else derivative(user, name)
-
-    def _reaches(self, output: str, name: str) -> bool:
-        above = self.graph.users.get(name, [])
-        return output in above or any(self._reaches(output, each) for each in above)
+        several = user in reached(others, lambda each: self.graph.users.get(each, ()))
+        gradient = Gradient(self.graph.by_name[user].quantity, self.graph.by_name[name].quantity, several)
+        return self.sheet.name_of(gradient)
 
     def _local(self, edge: tuple[str, str]) -> Expr:
-        return pull_back(self.graph.formulas[edge[0]], named=self.graph.named)[edge[1]]
+        user, name = edge
+        return self.graph.local(user)[name]
 
     def _value(self, expr: Expr) -> float | None:
         return evaluate(expr, self.derivation.values) if self.derivation.values else None
@@ -135,7 +149,7 @@ class _Paths:
         value = self._value(worked)
         if value is not None:
             lines.append(Line(worked, numbers=True))
-            if name.startswith("P["):
+            if name in self.sheet.own:
                 self.sheet.values[name] = value
         return Row(name, tuple(lines), value)
 

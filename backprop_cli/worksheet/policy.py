@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.select import asked_names, lines_of_sheet
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.marking.mistakes import MISTAKES
 from backprop_cli.marking.report import Policy
+from backprop_cli.problem.known import Known, known_of
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.worksheet.choose import asked_names, lines_of_sheet
 
 
 class Wishes(NamedTuple):
@@ -36,32 +37,40 @@ def policy(problem: Problem, derivation: Derivation, wishes: Wishes = _NONE) -> 
 
     Raises `UsageError` for a quantity or a mistake that there is not.
     """
-    steps = {step.name for step in derivation.steps}
+    steps, known = derivation.by_name, known_of(problem)
     ask = wishes.only or (() if wishes.everything else problem.ask)
-    names = asked_names(derivation, ask) if ask else lines_of_sheet(derivation, (), wishes.everything)
+    if ask:
+        names = asked_names(derivation, ask, known)
+    else:
+        names = lines_of_sheet(derivation, (), known, everything=wishes.everything)
     asked = tuple(name for name in dict.fromkeys(names) if name in steps)
+    worth = dict.fromkeys(asked, 1.0) | _own_worth(problem, derivation, known)
     return Policy(
         asked,
-        {name: worth for name, worth in _worth(problem, derivation, asked).items() if name in steps},
+        {name: points for name, points in worth.items() if name in steps},
         wishes.digits or problem.marking.digits,
         wishes.follow,
         own_points=bool(problem.marking.points),
         strict=bool(ask),
         by_input=isinstance(problem, Network) and problem.weight_rows == "inputs",
-        accepted=frozenset(_known(wishes.accept)),
+        accepted=frozenset(_mistakes(wishes.accept)),
     )
 
 
-def _worth(problem: Problem, derivation: Derivation, asked: tuple[str, ...]) -> dict[str, float]:
-    """One point for each asked line, unless the file says how many; an entry's own points win."""
-    worth = dict.fromkeys(asked, 1.0)
-    whole_first = sorted(problem.marking.points, key=lambda each: "[" in each[0])
-    for name, points in whole_first:
-        worth |= dict.fromkeys(asked_names(derivation, [name]), points)
-    return worth
+def _own_worth(problem: Problem, derivation: Derivation, known: Known) -> dict[str, float]:
+    """The points that the file gives, line by line; an entry's own points win over those of its matrix."""
+    whole_first = sorted(problem.marking.points, key=lambda each: _is_entry(each[0], known))
+    return {
+        single: points for name, points in whole_first for single in asked_names(derivation, [name], known)
+    }
 
 
-def _known(keys: Iterable[str]) -> Iterable[str]:
+def _is_entry(name: str, known: Known) -> bool:
+    quantity = known.read(name)
+    return quantity is not None and bool(quantity.indices)
+
+
+def _mistakes(keys: Iterable[str]) -> Iterable[str]:
     known = [mistake.key for mistake in MISTAKES]
     for key in keys:
         if key not in known:

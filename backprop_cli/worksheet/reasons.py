@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from backprop_cli.derivation.step import Derivation, Form, Rule, Side, Step
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.link import Link
+from backprop_cli.derivation.sides import Form, Side
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.names import derivative, numerator, without_sample
-from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import (
     Call,
     Diff,
@@ -22,6 +23,8 @@ from backprop_cli.expr.tree import (
     depending,
 )
 from backprop_cli.graph.graph import Graph, Node, Role
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Math, Words
 
@@ -29,8 +32,8 @@ from backprop_cli.worksheet.document import Math, Words
 class Reasons:
     """The reasons for the sides of one derivation's steps."""
 
-    def __init__(self, derivation: Derivation) -> None:
-        self.values = derivation.values
+    def __init__(self, derivation: Derivation, values: Mapping[str, float]) -> None:
+        self.values = values
         self.graph: Graph = derivation.graph
         self.backward = {step.name: step for step in derivation.backward}
 
@@ -39,7 +42,7 @@ class Reasons:
         if side.form is Form.NUMBERS:
             return tuple(self._zeros(side.expr))
         if side.form is Form.COLLAPSED:
-            return (self._collapsed(side.expr),)
+            return (self._collapsed(step, side.expr),)
         if side.form is Form.LOCAL and step.rule is not Rule.BATCH:
             found = [*self._rules(step), *self._cases(side.expr)]
             return tuple(dict.fromkeys(found))
@@ -47,56 +50,53 @@ class Reasons:
 
     def _rules(self, step: Step) -> Iterator[Words]:
         """The derivatives that were put in, each with the formula it comes from."""
-        output, name = numerator(step.name), denominator(step.name, self.graph)
-        if step.rule is Rule.LOCAL:
+        if step.rule is Rule.LOCAL or not isinstance(step.quantity, Gradient):
             return
-        users = [user for user in self.graph.users[name] if self._leads_to(output, user)]
-        for user in users:
-            node = self.graph.by_name[user]
-            if user != output and node.role is Role.FORMULA:
-                yield from self._worked(name, user)
-            elif node.role is Role.ACTIVATION:
-                yield from self._through(node, name, output)
-        if self.graph.by_name[name].role is Role.PARAMETER and name.startswith("b"):
-            yield wording.OWN_BIAS if len(users) == 1 else wording.shared_bias(len(users))
+        node = self.graph.by_name[text(step.quantity.by)]
+        for link in step.links:
+            if link.user.role is Role.ACTIVATION:
+                yield from self._through(link, node)
+            elif link.adjoint and link.user.role is Role.FORMULA:
+                yield from self._worked(node, link)
+        if node.role is Role.BIAS:
+            yield wording.OWN_BIAS if len(step.links) == 1 else wording.shared_bias(len(step.links))
 
-    def _leads_to(self, output: str, user: str) -> bool:
-        return user == output or derivative(output, user) in self.backward
-
-    def _through(self, node: Node, name: str, output: str) -> Iterator[Words]:
+    def _through(self, link: Link, node: Node) -> Iterator[Words]:
         """From δ to the activation above: the derivative by it, and the activation's own slope."""
-        formula = self.graph.formulas[node.name]
-        own = not isinstance(formula, Softmax) or formula.logits[formula.index] == Ref(name)
-        if own and output in self.graph.users[node.name]:
-            yield from self._worked(node.name, output)
-        elif own:
-            yield from self._sum_over_users(derivative(output, node.name))
+        formula = self.graph.formulas[link.user.name]
+        if not isinstance(formula, Softmax) or formula.logits[formula.index] == Ref(node.name):
+            yield from self._above(link)
         match formula:
             case Softmax():
                 yield wording.SOFTMAX_RULE
             case Ref():
                 yield wording.IDENTITY
             case Call():
-                yield from self._slope_rule(formula, name)
+                yield from self._slope_rule(link.local)
             case _:
-                yield from self._worked(name, node.name)
+                yield from self._worked(node, link)
 
-    def _sum_over_users(self, name: str) -> Iterator[Words]:
-        """∂L/∂a = Σ δ · ∂z/∂a, where it is put into the line of a δ."""
-        chain = [side.expr for side in self.backward[name].sides if side.form is Form.CHAIN]
-        yield from ((Math((Ref(name), expr)),) for expr in chain)
+    def _above(self, link: Link) -> Iterator[Words]:
+        """∂L/∂a by the loss's own formula, or as the sum Σ δ · ∂z/∂a, where a δ's line works it out."""
+        above = self.backward[link.adjoint] if link.adjoint else None
+        if above is None:
+            return
+        direct = [each for each in above.links if each.adjoint is None]
+        for each in direct:
+            yield from self._worked(link.user, each)
+        if not direct:
+            chain = [side.expr for side in above.sides if side.form is Form.CHAIN]
+            yield from ((Math((Ref(above.name), expr)),) for expr in chain)
 
-    def _slope_rule(self, formula: Call, name: str) -> Iterator[Words]:
-        slope = pull_back(formula, named=self.graph.named)[name]
+    def _slope_rule(self, slope: Expr) -> Iterator[Words]:
         if isinstance(slope, Slope) and not isinstance(slope.shown, Prime):
             yield (Math((Prime(slope.call), slope.shown)),)
 
-    def _worked(self, name: str, user: str) -> Iterator[Words]:
+    def _worked(self, node: Node, link: Link) -> Iterator[Words]:
         """∂/∂a ½(y − a)² = a − y: the derivative of what depends on a, unless that is a itself."""
-        operator = worked_by(name, user, self.graph)
+        operator = worked_by(node.name, link.user.name, self.graph)
         if operator is not None:
-            local = pull_back(self.graph.formulas[user], named=self.graph.named)[name]
-            yield (Math((operator, local)),)
+            yield (Math((operator, link.local)),)
 
     def _cases(self, expr: Expr) -> Iterator[Words]:
         """Why a slope that goes by cases, or stands at a kink, has the value it has."""
@@ -113,8 +113,8 @@ class Reasons:
             for part in children(expr):
                 yield from self._cases(part)
 
-    def _collapsed(self, expr: Expr) -> Words:
-        softmax = any(isinstance(formula, Softmax) for formula in self.graph.formulas.values())
+    def _collapsed(self, step: Step, expr: Expr) -> Words:
+        softmax = any(isinstance(self.graph.formulas[link.user.name], Softmax) for link in step.links)
         unit_sum = not any(isinstance(part, Mul) for part in children(expr))
         return wording.collapsed("softmax" if softmax else "sigmoid", unit_sum=unit_sum)
 
@@ -124,12 +124,6 @@ class Reasons:
             for factor in expr.factors:
                 if isinstance(factor, Ref) and self.values.get(factor.name) == 0:
                     yield wording.is_zero(factor.name)
-
-
-def denominator(name: str, graph: Graph) -> str:
-    """What a derivative is by: `dL/dz1[1]@2` -> `z1[1]@2`, `dL/dW1[1,1]@2` -> `W1[1,1]`."""
-    by = name[name.index("/d") + 2 :]
-    return by if by in graph.by_name else without_sample(by)
 
 
 def worked_by(name: str, user: str, graph: Graph) -> Expr | None:

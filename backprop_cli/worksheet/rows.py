@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from backprop_cli.derivation.step import Derivation, Form, Rule, Step
-from backprop_cli.expr.names import Derivative, is_delta, numerator, parse_name
+from collections.abc import Mapping
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.sides import Form
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Call, Expr, Softmax
-from backprop_cli.graph.graph import Role
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Line, Row
-from backprop_cli.worksheet.reasons import Reasons, denominator, worked_by
+from backprop_cli.worksheet.reasons import Reasons, worked_by
 
 _OPEN_ENDED = frozenset({"sigmoid", "tanh"})
 """Functions that come near their bounds and never reach them."""
 
 
 class Rows:
-    """Makes the rows of one derivation."""
+    """Makes the rows of one derivation, with reasons that hold for its own numbers or a student's."""
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Derivation, values: Mapping[str, float]) -> None:
         self.derivation = derivation
-        self.reasons = Reasons(derivation)
-        self.saturated = saturated(derivation)
+        self.values = values
+        self.reasons = Reasons(derivation, values)
+        self.saturated = saturated(derivation, values)
 
     def of(self, step: Step) -> Row:
         """The row of a step."""
@@ -32,33 +37,27 @@ class Rows:
             lines.insert(0, Line(operator))
         if step.name in self.saturated and step.rule is Rule.FORWARD:
             lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.SATURATED))
-        elif step.value is None and self.derivation.values:
+        elif step.value is None and self.values:
             lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.NO_FLOAT))
-        return Row(step.name, tuple(lines), step.value, self._other_name(step.name))
+        return Row(step.name, tuple(lines), step.value, self._other_name(step))
 
     def _operator(self, step: Step) -> Expr | None:
         """∂/∂z (8z³ + z²): the first line of a derivative that needs no chain."""
-        if step.sides[0].form is not Form.LOCAL:
+        if step.sides[0].form is not Form.LOCAL or not isinstance(step.quantity, Gradient):
             return None
-        graph = self.derivation.graph
-        return worked_by(denominator(step.name, graph), numerator(step.name), graph)
+        return worked_by(text(step.quantity.by), text(step.quantity.of), self.derivation.graph)
 
-    def _other_name(self, name: str) -> str:
+    def _other_name(self, step: Step) -> str:
         """ŷ₁ for an output's activation, ∂L/∂z for a δ."""
-        parsed = parse_name(name)
-        if isinstance(parsed, Derivative):
-            return name if is_delta(parsed) else ""
-        graph = self.derivation.graph
-        node = graph.by_name.get(name)
-        is_output = any(graph.by_name[user].role is Role.LOSS for user in graph.users.get(name, []))
-        if node is None or node.role is not Role.ACTIVATION or not is_output:
-            return ""
-        return f"yhat{name[name.index('[') :]}"
+        if isinstance(step.quantity, Gradient):
+            return step.name if step.quantity.is_error_signal else ""
+        other = self.derivation.other_names.get(step.quantity)
+        return text(other) if other else ""
 
 
-def saturated(derivation: Derivation) -> frozenset[str]:
+def saturated(derivation: Derivation, values: Mapping[str, float]) -> frozenset[str]:
     """Quantities that are 0 or 1 only because a float has no digits for the rest."""
-    graph, values = derivation.graph, derivation.values
+    graph = derivation.graph
     open_ended = [
         node.name for node, formula in graph.worked if _is_open_ended(formula, values.get(node.name))
     ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from backprop_cli.derivation.step import Derivation, Step
-from backprop_cli.expr.names import sample_of, whole
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.select import needed_steps
+from backprop_cli.derivation.step import Step
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.choose import needed_steps
 from backprop_cli.worksheet.document import Block, Heading, Words, Working
 from backprop_cli.worksheet.rows import Rows
 
@@ -27,21 +29,29 @@ class Sheet:
         self.asked = frozenset(names)
         self.shorten = shorten
         self.needed = needed_steps(derivation, names)
-        self.rows = Rows(derivation)
+        self.rows = Rows(derivation, derivation.values)
         self.values = dict(derivation.values)
         """Every number that stands on the sheet, by name."""
+        self.own: dict[str, AnyQuantity] = {}
+        """What only this sheet speaks of: the product of a path."""
+
+    def name_of(self, quantity: AnyQuantity) -> str:
+        """The name of a quantity that only this sheet may speak of."""
+        name = text(quantity)
+        self.own[name] = quantity
+        return name
 
     def forward(self) -> Iterator[Block]:
         """The forward pass, sample by sample; nothing without numbers: the formulas are given."""
         if self.derivation.values:
             yield from self.tables(self.derivation.forward, wording.FORWARD)
 
-    def tables(self, steps: Sequence[Step], title: str) -> Iterator[Block]:
+    def tables(self, steps: Iterable[Step], title: str) -> Iterator[Block]:
         """The needed ones of `steps` in a table for each sample, under a heading each."""
-        several = self.derivation.graph.is_batch
+        several = any(step.quantity.sample for step in self.derivation.forward)
         needed = [step for step in steps if step.name in self.needed]
-        for sample, run in groupby(needed, lambda step: sample_of(step.name)):
-            part = wording.of_sample(sample.removeprefix("@")) if sample else wording.OF_BATCH
+        for sample, run in groupby(needed, lambda step: step.quantity.sample):
+            part = wording.of_sample(sample) if sample else wording.OF_BATCH
             yield Heading(2, (f"{title}, {part}" if several else title,))
             yield self.table(list(run))
 
@@ -52,9 +62,9 @@ class Sheet:
 
     def shortened(self, names: list[str]) -> tuple[set[str], Words]:
         """The names that fit a page, and the note on the others: each long group keeps its first rows."""
-        groups: dict[str, list[str]] = {}
+        groups: dict[AnyQuantity, list[str]] = {}
         for name in names:
-            groups.setdefault(whole(name), []).append(name)
+            groups.setdefault(self.derivation.quantities[name].whole, []).append(name)
         kept = {
             name
             for group in groups.values()

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.derivation.derive import RATE
-from backprop_cli.derivation.step import Derivation, Proof
+from backprop_cli.derivation.derivation import Derivation, Proof
+from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.errors import UsageError, nearest
-from backprop_cli.expr.tree import Add, Num, children
+from backprop_cli.expr.tree import Add, children
+from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.choose import asked_names, default_names
 from backprop_cli.worksheet.delta import delta_blocks
-from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph
+from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph, Section
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.paths import path_blocks
+from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.sheet import Sheet
 from backprop_cli.worksheet.update import update_blocks
 
@@ -49,19 +50,19 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         known = f"known are {', '.join(STYLES)}"
         raise UsageError(f"there is no style `{layout.style}`", nearest(layout.style, STYLES) or known)
     asked = layout.only or (() if layout.everything else problem.ask)
-    names = asked_names(derivation, asked) if asked else default_names(derivation)
+    names = asked_names(derivation, asked, known_of(problem)) if asked else default_names(derivation)
     sheet = Sheet(derivation, names, shorten=not layout.everything)
     blocks = tuple(_blocks(problem, sheet, layout, proof))
-    network = isinstance(problem, Network)
+    scope = scope_of(problem, derivation)
+    own = scope._replace(
+        names={**sheet.own, **scope.names}, values=sheet.values, saturated=sheet.rows.saturated
+    )
     return Document(
         title=problem.header.title or wording.UNTITLED,
-        blocks=blocks,
-        derivation=derivation._replace(values=sheet.values),
+        sections=(Section(own, blocks),),
+        derivation=derivation,
         conventions=conventions(problem, layout.digits),
-        given=dict(given_numbers(problem, derivation)),
-        saturated=sheet.rows.saturated,
-        layered=network,
-        deltas=network and layout.style == "delta",
+        deltas=isinstance(problem, Network) and layout.style == "delta",
         digits=layout.digits,
         longest_sum=None if layout.everything else LONGEST_SUM,
     )
@@ -87,15 +88,6 @@ def _blocks(problem: Problem, sheet: Sheet, layout: Layout, proof: Proof | None)
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def given_numbers(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Num]]:
-    """Every given number by name, with the digits as typed."""
-    for name, value in derivation.graph.given.items():
-        if isinstance(value, Num):
-            yield name, value
-    if problem.optimizer is not None:
-        yield RATE, problem.optimizer.learning_rate
 
 
 def _has_long_sum(derivation: Derivation) -> bool:

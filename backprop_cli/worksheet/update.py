@@ -4,34 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backprop_cli.derivation.derive import RATE
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.step import Step
+from backprop_cli.expr.tokens import lettered
+from backprop_cli.problem.optimizers import OPTIMIZERS, RATE
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Block, Heading, Number, Paragraph, Table, Words
 from backprop_cli.worksheet.sheet import Sheet
 
 
 def update_blocks(sheet: Sheet) -> Iterator[Block]:
-    """The table of the updates asked for; nothing where there is no optimiser."""
+    """The updates asked for, as a table or worked line by line; nothing where there is no optimiser."""
     derivation = sheet.derivation
-    updates = [step for step in derivation.updates if step.name in sheet.asked]
+    updates = [step for step in derivation.updates if step.name in sheet.needed]
     if not updates:
         return
-    (output,) = derivation.results
-    kept, note = sheet.shortened([step.name for step in updates])
-    rows = tuple(_row(step, sheet) for step in updates if step.name in kept)
     yield Heading(2, (wording.UPDATE,))
-    yield Table(wording.update_columns(output), rows, note)
+    yield _table(updates, sheet) if _is_plain(derivation) else sheet.table(updates)
+    (output,) = derivation.results
     yield Paragraph(wording.loss_change(output, derivation.values[output], derivation.loss_after))
 
 
-def _row(step: Step, sheet: Sheet) -> tuple[Words, ...]:
-    values = sheet.derivation.values
-    name, gradient = step.uses
+def _is_plain(derivation: Derivation) -> bool:
+    """Whether the update is w − α · gradient, which needs no working."""
+    return derivation.update is not None and derivation.update.optimizer == OPTIMIZERS["sgd"]
+
+
+def _table(updates: list[Step], sheet: Sheet) -> Table:
+    (output,) = sheet.derivation.results
+    kept, note = sheet.shortened([step.name for step in updates])
+    rows = tuple(_row(step, sheet.derivation) for step in updates if step.name in kept)
+    return Table(wording.update_columns(output), rows, note)
+
+
+def _row(step: Step, derivation: Derivation) -> tuple[Words, ...]:
+    name, gradient = derivation.moved_by(step)
+    values = derivation.values
     numbers = (
         Number(values[name], name),
         Number(values[gradient]),
-        Number(values[RATE] * values[gradient]),
+        Number(values[lettered(RATE)] * values[gradient]),
         Number(values[step.name]),
     )
     return ((wording.symbol(name),), *((number,) for number in numbers))

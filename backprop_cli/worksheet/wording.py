@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from backprop_cli.derivation.step import Proof
-from backprop_cli.expr.names import derivative, updated
-from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Num, Ref
+from collections.abc import Sequence
+
+from backprop_cli.derivation.derivation import Proof
+from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.worksheet.document import Math, Number, Words
 
 GIVEN = "Given"
@@ -24,7 +25,7 @@ def symbol(name: str) -> Math:
 OF_BATCH = "whole batch"
 
 
-def of_sample(number: str) -> str:
+def of_sample(number: int) -> str:
     """Heading of one sample's part."""
     return f"sample {number}"
 
@@ -83,28 +84,32 @@ def batch(samples: int, reduction: str) -> Words:
     return (f"{samples}; the loss of the batch is their {reduction}; ⟨2⟩ marks sample 2",)
 
 
-def weight_names(to: int, start: int, *, by_input: bool) -> Words:
+def weight_names(example: str, to: int, start: int, *, by_input: bool) -> Words:
     """What the indices of a weight mean."""
-    example = f"W1[{to},{start}]"
     turned = "; the file has a row per input (h = Wᵀx), here W has a row per unit" if by_input else ""
     return (symbol(example), f" leads in layer 1 to unit {to} from input {start}{turned}")
 
 
-def fixed(names: tuple[str, ...]) -> Words:
+def fixed(names: Sequence[str]) -> Words:
     """The parameters that are not updated."""
     return (*listed(names), " stay as they are: not updated")
 
 
-def derivatives_by(names: tuple[str, ...]) -> Words:
+def derivatives_by(names: Sequence[str]) -> Words:
     """What a formula problem asks."""
     return ("the derivatives by ", *listed(names))
 
 
-def listed(names: tuple[str, ...]) -> Words:
+def listed(names: Sequence[str]) -> Words:
     """Quantities in running text, with commas."""
+    return joined([symbol(name) for name in names])
+
+
+def joined(formulas: Sequence[Math]) -> Words:
+    """Formulas in running text, with commas."""
     words: list[str | Math] = []
-    for name in names:
-        words += [symbol(name), ", "]
+    for formula in formulas:
+        words += [formula, ", "]
     return tuple(words[:-1])
 
 
@@ -123,15 +128,17 @@ KINKS = {
 NORMAL_DISTRIBUTION: Words = ("Φ is the standard normal distribution function, φ its density, Φ′ = φ",)
 
 
-def descent(rate: Num, parameter: str, output: str) -> Words:
+OPTIMIZERS = {"sgd": "gradient descent"}
+"""Rules that have a name of their own in running text."""
+
+
+def descent(name: str, formulas: Sequence[Math], constants: Sequence[Math]) -> Words:
     """The update rule."""
-    gradient = Ref(derivative(output, parameter))
-    rule = Add((Ref(parameter), Neg(Mul((Ref("α"), gradient)))))
     return (
-        "gradient descent, one step: ",
-        Math((Ref(updated(parameter)), rule)),
+        f"{OPTIMIZERS.get(name, name)}, one step: ",
+        *joined(formulas),
         " with ",
-        Math((Ref("α"), rate)),
+        *joined(constants),
         "; every gradient is taken at the old values",
     )
 

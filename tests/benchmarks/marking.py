@@ -20,8 +20,9 @@ if __name__ == "__main__":
 from benchmarks import by_hand
 from benchmarks.by_hand import Exercise
 
-from backprop_cli.derivation.derive import derive
-from backprop_cli.derivation.step import Derivation, Rule, Step
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.exercise import derive_problem as derive
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judge import Judge, Judged

@@ -123,12 +123,13 @@ def sympy_seconds(path: Path) -> float:
 
     from backprop_cli.expr.algebra import to_sympy
 
-    graph = derive(load(path)).graph
+    derivation = derive(load(path))
+    graph = derivation.graph
     loss: dict[sp.Symbol, sp.Expr] = {}
     for node, formula in graph.worked:
         loss[sp.Symbol(node.name, real=True)] = to_sympy(formula).xreplace(loss)
     total = loss[sp.Symbol(graph.outputs[-1], real=True)]
-    point = {sp.Symbol(name, real=True): value for name, value in graph.numbers.items()}
+    point = {sp.Symbol(name, real=True): number.value for name, number in derivation.given.items()}
     start = time.perf_counter()
     for name in graph.wrt:
         float(sp.diff(total, sp.Symbol(name, real=True)).subs(point))

@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from random_problems import FormulaNet, Net, formula_nets, networks
 
 from backprop_cli.derivation import witness
-from backprop_cli.derivation.derive import RATE, derive
-from backprop_cli.derivation.step import Derivation, Form, Rule
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.exercise import derive_problem as derive
+from backprop_cli.derivation.sides import Form
+from backprop_cli.derivation.step import Rule
 from backprop_cli.errors import FormulaError, ProblemError, WitnessError
 from backprop_cli.expr import evaluate as evaluation
 from backprop_cli.expr.evaluate import evaluate
@@ -150,7 +152,7 @@ def test_a_shared_bias_gets_the_sum_of_the_deltas(net: Net) -> None:
     suffixes = [f"@{sample + 1}" for sample in range(count)] if count > 1 else [""]
     factor = 1 / count if net.reduction == "mean" else 1
     for number, layer in enumerate(net.layers, start=1):
-        deltas = [values[f"dL/dz{number}[{unit + 1}]{suffix}"]
+        deltas = [values[f"dL{suffix}/dz{number}[{unit + 1}]{suffix}"]
                   for unit in range(len(layer["weights"])) for suffix in suffixes]  # fmt: skip
         assert math.isclose(values[f"dL/db{number}"], factor * math.fsum(deltas), rel_tol=1e-9, abs_tol=1e-12)
 
@@ -291,7 +293,7 @@ def assert_refused(text: str) -> None:
 
 
 def assert_steps_hold(derivation: Derivation) -> None:
-    given_to_all = {RATE} & set(derivation.values)
+    given_to_all = derivation.constants.keys()
     for step in derivation.steps:
         if step.value is None:
             continue

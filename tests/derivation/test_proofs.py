@@ -14,8 +14,8 @@ from random_problems import (
     networks,
 )
 
-from backprop_cli.derivation.derive import derive
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.derivation.witness import prove
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.algebra import to_sympy
@@ -105,7 +105,7 @@ def at_point(expression: sp.Expr, point: Mapping[str, float]) -> float:
 def assert_sympy_agrees(net: Net) -> None:
     derivation = solved(net.text())
     loss = closed_form(derivation)
-    point = {name: num.value for name, num in derivation.graph.given.items()}
+    point = {name: num.value for name, num in derivation.given.items()}
     for name in derivation.graph.wrt:
         theirs = at_point(sp.diff(loss, sp.Symbol(name, real=True)), point)
         assert close(derivation.values[f"dL/d{name}"], theirs), name

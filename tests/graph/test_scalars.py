@@ -7,8 +7,9 @@ import numpy as np
 from backprop_cli.derivation.forward import forward_values
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Softmax, references
-from backprop_cli.graph.graph import Graph, Role
+from backprop_cli.graph.graph import Graph
 from backprop_cli.graph.scalars import to_scalars
+from backprop_cli.problem.given import given_numbers
 from backprop_cli.problem.graphs import matrix_graph
 from backprop_cli.problem.model import Network
 from backprop_cli.problem.reader import read
@@ -24,15 +25,19 @@ loss: cross_entropy
 """
 
 
+def network() -> Network:
+    found = read(NET)
+    assert isinstance(found, Network)
+    return found
+
+
 def graph() -> Graph:
-    network = read(NET)
-    assert isinstance(network, Network)
-    return matrix_graph(network)
+    return matrix_graph(network())
 
 
 def test_every_number_has_a_node() -> None:
     """An array of shape (rows, columns) becomes rows · columns nodes, in order, with its role."""
-    names = [node.name for node in to_scalars(graph()).nodes if node.role is Role.PARAMETER]
+    names = [node.name for node in to_scalars(graph()).nodes if node.role.is_parameter]
     assert names == [
         *("W1[1,1]", "W1[1,2]", "W1[2,1]", "W1[2,2]", "W1[3,1]", "W1[3,2]", "b1"),
         *("W2[1,1]", "W2[1,2]", "W2[1,3]", "W2[2,1]", "W2[2,2]", "W2[2,3]", "b2[1]", "b2[2]"),
@@ -60,8 +65,8 @@ def test_each_quantity_comes_after_those_it_uses() -> None:
 
 def test_the_forward_pass_is_that_of_matrices() -> None:
     """The scalars' values are those of Z = W x + b worked by numpy."""
-    scalars = to_scalars(graph())
-    values = forward_values(scalars, scalars.numbers)
+    numbers = {name: number.value for name, number in given_numbers(network()).items()}
+    values = forward_values(to_scalars(graph()), numbers)
     W1, W2 = np.array([[0.1, 0.2], [0.3, -0.4], [0.5, 0.6]]), np.array([[1, -1, 2], [0.5, 0, 1]])
     losses = []
     for sample, (x, unit) in enumerate([([0.5, -1], 0), ([2, 0.25], 1)], start=1):

@@ -8,8 +8,8 @@ from time import perf_counter
 import pytest
 from two_two_two import NETWORK
 
-from backprop_cli.derivation.derive import derive
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.reading.answers import GIVEN, MAX_BYTES, MAX_LINES, Reader, read_sheet, sheet_text
 from backprop_cli.marking.reading.lookup import Lookup

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from backprop_cli.cli.main import run
-from backprop_cli.derivation.derive import derive
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.marking.judge import Judge
 from backprop_cli.marking.reading.answers import GIVEN, read_sheet
 from backprop_cli.marking.scheme import Scheme

@@ -3,7 +3,7 @@
 import pytest
 
 from backprop_cli import check, derive, load
-from backprop_cli.derivation.step import Form
+from backprop_cli.derivation.sides import Form
 from backprop_cli.expr.tree import Expr, Prime, Slope
 from backprop_cli.marking.verdict import Verdict
 from backprop_cli.notation.unicode import Unicode
@@ -23,7 +23,8 @@ def test_every_formula_of_a_worked_page_may_be_copied(name: str) -> None:
     """Each side in symbols, as the page prints it, is an answer to its line, and right."""
     problem = load(name)
     derivation = derive(problem)
-    pen = writer(compose(problem, derivation, Layout(everything=True)), Unicode)
+    document = compose(problem, derivation, Layout(everything=True))
+    pen = writer(document, document.sections[0].scope, Unicode)
     copied = [
         (step.name, pen.inline(side.expr))
         for step in derivation.steps

@@ -8,8 +8,8 @@ import pytest
 from two_two_two import NETWORK
 
 from backprop_cli import check
-from backprop_cli.derivation.derive import derive
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Div, Ref
 from backprop_cli.marking.formula_answers import FormulaVerdict, Outcome, same

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutations import spoiled
 
-from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.formula_answers import same
 from backprop_cli.marking.formula_points import World

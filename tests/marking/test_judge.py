@@ -15,6 +15,7 @@ from backprop_cli import check
 from backprop_cli.marking.judge import Judged
 from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.problem.reader import read
+from backprop_cli.quantities.grammar import text
 
 EXERCISE = read(NETWORK)
 X, Y = np.array([0.05, 0.10]), np.array([0.01, 0.99])
@@ -155,7 +156,7 @@ def test_where_nothing_is_rounded_a_unit_is_a_mistake(text: str) -> None:
 def test_whole_numbers_are_no_rounding_of_small_gradients() -> None:
     """1, 2, 4 and 5 for gradients between −0.02 and 0.06 are wrong, also together."""
     answers = {"dL/dW2[1,1]": "1", "dL/dW2[1,2]": "2", "dL/dW2[2,1]": "4", "dL/dW2[2,2]": "5"}
-    for sheet in (answers, *({name: text} for name, text in answers.items())):
+    for sheet in (answers, *({name: answer} for name, answer in answers.items())):
         assert set(verdicts(sheet).values()) <= {"wrong", "mistake"}
 
 
@@ -229,7 +230,7 @@ def test_a_mistake_in_unwritten_lines_is_named_where_it_shows() -> None:
     (blamed,) = [name for name, each in lines.items() if each.verdict in SLIPS]
     assert blamed == "dL/dW2[1,1]"
     (slip,) = lines[blamed].finding.slips
-    assert (slip.mistake.key, slip.at) == ("slope_left_out", ("dL/dz2[1]",))
+    assert (slip.mistake.key, [*map(text, slip.at)]) == ("slope_left_out", ["dL/dz2[1]"])
     others = {name: each.verdict for name, each in lines.items() if name != blamed}
     assert {name for name, verdict in others.items() if verdict is Verdict.RIGHT} == {
         *("dL/dW2[2,1]", "dL/dW2[2,2]", "W2_new[2,1]", "W2_new[2,2]"),

@@ -2,13 +2,14 @@
 
 import pytest
 
-from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.exercise import derive_problem as derive
+from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import ProblemError, UsageError
-from backprop_cli.expr.names import whole
 from backprop_cli.problem import bundled
 from backprop_cli.problem.files import load_text
+from backprop_cli.problem.known import known_of
 from backprop_cli.problem.reader import read
-from backprop_cli.worksheet.choose import asked_names
+from backprop_cli.quantities.grammar import text as name_of
 
 NETWORK = """\
 inputs: [0.5, -1]
@@ -54,7 +55,7 @@ REFUSED = [
     (NETWORK, "y1", "`y1` is no quantity of this network", "write `y[1]`"),
     (BATCH, "b1", "layer 1 has no biases, so there is no `b1`", ""),
     (BATCH, "z1[1]", "each of the 3 samples has its own `z1[1]`", "name the sample: `z1[1]@1` … `z1[1]@3`"),
-    (BATCH, "dL/dW1@9", "`dL/dW1@9` does not exist: there are 3 samples", ""),
+    (BATCH, "dL@9/dW1", "`dL@9/dW1` does not exist: there are 3 samples", ""),
     (BATCH, "W1_new", "without `optimizer` there is no `W1_new`", ""),
     (FORMULAS, "y", "`y` is given, so there is nothing to work out", "add `y` to `wrt`"),
     (FORMULAS, "dz/dy", "`dz/dy` is no derivative of this problem", "add `y` to `wrt`"),
@@ -69,6 +70,11 @@ REFUSED = [
 ]
 
 
+def asked(text: str, name: str) -> list[str]:
+    problem = read(text, "")
+    return asked_names(derive(problem), [name], known_of(problem))
+
+
 @pytest.mark.parametrize(("problem", "name", "message", "hint"), REFUSED)
 def test_a_name_that_does_not_exist_is_explained(problem: str, name: str, message: str, hint: str) -> None:
     """`ask` in the file and `--only` refuse a name in the same words."""
@@ -76,22 +82,23 @@ def test_a_name_that_does_not_exist_is_explained(problem: str, name: str, messag
         read(f"{problem}ask: ['{name}']\n", "")
     assert [(fault.message, fault.hint) for fault in in_file.value.faults] == [(message, hint)]
     with pytest.raises(UsageError) as on_line:
-        asked_names(derive(read(problem, "")), [name])
+        asked(problem, name)
     assert (on_line.value.message, on_line.value.hint) == (message, hint)
 
 
 @pytest.mark.parametrize("problem", bundled.names())
 def test_every_step_may_be_asked_for_and_so_may_the_whole_of_it(problem: str) -> None:
-    """What a solution works out can be named in `ask`: `W1[1,1]`, `W1`, `dL/dz1@2`."""
+    """What a solution works out can be named in `ask`: `W1[1,1]`, `W1`, `dL@2/dz1@2`."""
     text, _ = load_text(problem)
     text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("ask:"))
-    steps = [step.name for step in derive(read(text, "")).steps][:300]
-    names = list(dict.fromkeys([*steps, *map(whole, steps)]))
+    derivation = derive(read(text, ""))
+    steps = [derivation.by_name[name].quantity for name in derivation.order][:300]
+    names = list(dict.fromkeys(map(name_of, [*steps, *(step.whole for step in steps)])))
     assert read(f"{text}\nask:\n" + "".join(f"  - '{name}'\n" for name in names), "").ask == tuple(names)
 
 
 def test_a_name_without_a_step_is_said_to_have_none() -> None:
     """A derivative that is 0 for want of a path has no step, and the nearest that has one is named."""
     with pytest.raises(UsageError) as caught:
-        asked_names(derive(read(NETWORK, "")), ["da1[1]/dz1[2]"])
+        asked(NETWORK, "da1[1]/dz1[2]")
     assert caught.value.message == "no step works out `da1[1]/dz1[2]`"

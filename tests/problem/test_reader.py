@@ -11,6 +11,7 @@ from backprop_cli.expr.tree import Call, Num, Ref
 from backprop_cli.problem.limits import MAX_FORMULAS, MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import Formulas, Network
 from backprop_cli.problem.reader import read
+from backprop_cli.quantities.grammar import text
 
 GOOD = Path(__file__).parent / "good"
 ONE_UNIT = """\
@@ -54,12 +55,12 @@ def test_a_network_keeps_digits_and_order() -> None:
     assert problem.samples[0].inputs == (Num(0.05, "0.05"), Num(0.1, "0.10"))
     assert (problem.header.topic, problem.loss.name) == ("no", "mse")
     assert problem.optimizer is not None
-    assert problem.optimizer.learning_rate == Num(0.1, "0.1")
+    assert problem.optimizer.constants["alpha"] == Num(0.1, "0.1")
 
 
 def test_fixed_names_are_spelled_out() -> None:
     """`biases` stands for the biases of every layer, in the order of the network."""
-    assert network("two_layers").fixed == ("W2", "b1", "b2")
+    assert [*map(text, network("two_layers").fixed)] == ["W2", "b1", "b2"]
 
 
 def test_ask_is_stored_in_the_names_of_the_grammar() -> None:

@@ -63,7 +63,7 @@ def test_plain_means_unquoted_on_one_line(text: str, plain: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["W1[1,1]", "dL/dW1[2,1]@3", "dz2[1]/da1[2]", "W1_new[1,1]#3", "z1[2]", "W1[1, 2]"]
+    "name", ["W1[1,1]", "dL@3/dW1[2,1]", "dz2[1]/da1[2]", "W1_new[1,1]#3", "z1[2]", "W1[1, 2]"]
 )
 def test_names_with_indices_need_no_quotes_in_a_list(name: str) -> None:
     """`ask: [W1[1,1], b1]` is read as two names, with their places."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import Fault, Place, ProblemError, cited
 from backprop_cli.marking.reading.formats.loose import read_loosely
 from backprop_cli.marking.reading.formats.raw import Entry, Pairs, Raw, UnreadableError, Value

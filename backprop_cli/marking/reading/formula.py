@@ -12,8 +12,8 @@ from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children, references, substitute
 from backprop_cli.marking.reading.lookup import Lookup
-from backprop_cli.marking.reading.page_notation import names_as_typed, products_as_typed
 from backprop_cli.marking.written import EXACT_DIGITS, Written
+from backprop_cli.quantities.spellings import names_as_typed, products_as_typed
 
 _BEFORE_BRACKET = re.compile(r"(?<!\w)[^\W\d]\w*(?=\()")
 _ON_PAGE = {"LReLU": "leaky_relu"}
@@ -48,7 +48,7 @@ def read_formula(text: str, lookup: Lookup) -> ReadFormula:
 
 def _respelled(text: str, lookup: Lookup) -> str:
     plain = text.strip().lstrip("=≈ ").replace("⋅", "·")
-    plain = products_as_typed(names_as_typed(plain) if lookup.last else plain).replace("∂", "d")
+    plain = products_as_typed(names_as_typed(plain) if lookup.is_network else plain).replace("∂", "d")
     return _BEFORE_BRACKET.sub(lambda word: _function_or_factor(word[0], lookup), plain)
 
 

@@ -6,27 +6,24 @@ activation, `delta1[1]` is `dL/dz1[1]`, `W1[1,1]_new` is `W1_new[1,1]`.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import cached_property
 from typing import NamedTuple
 
-from backprop_cli.derivation.derive import RATE
-from backprop_cli.derivation.step import Derivation
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
-from backprop_cli.expr.names import Derivative, parse_name, whole, without_sample
-from backprop_cli.graph.graph import Role
-from backprop_cli.marking.reading.page_notation import names_as_typed
+from backprop_cli.expr.tokens import lettered
+from backprop_cli.problem.optimizers import RATE
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import LOSS, WEIGHT
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.quantities.spellings import key, names_as_typed, spellings
 
 MOST_SUGGESTIONS = 10
 """Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
 MOST_COMPARED = 1_000
 LONGEST_NAME = 80
 
-_INDEX = re.compile(r"\[([0-9]+(?:,[0-9]+)?)\]")
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
-_SPELLINGS = str.maketrans({"∂": "d", "ŷ": "yhat", "δ": "delta", "(": "[", ")": "]", "{": "[", "}": "]",
-                            "\\": "", "`": "", "*": "", "$": ""})  # fmt: skip
 
 
 class Block(NamedTuple):
@@ -43,40 +40,41 @@ class Lookup:
         self.derivation = derivation
         self.by_input = by_input
         """Whether a list of weights has one row for each input, not for each neuron."""
-        self.steps = {step.name: place for place, step in enumerate(derivation.steps)}
-        graph = derivation.graph
-        self.given = {node.name: graph.numbers.get(node.name) for node in graph.nodes if node.formula is None}
+        self.steps = derivation.order
+        nodes, values = derivation.graph.nodes, derivation.values
+        self.given = {node.name: values.get(node.name) for node in nodes if node.formula is None}
         """Given quantities; None where the problem leaves the number open."""
-        last = [node.name for node in derivation.graph.nodes if node.role is Role.ACTIVATION]
-        self.last = without_sample(whole(last[-1])) if last else ""
+        self.is_network = bool(derivation.other_names)
+        """Whether names may be spelled as a network's page does."""
 
-    def find(self, text: str) -> str:
-        """The quantity that `text` names: a single one or a whole; empty if there is none.
+    def find(self, written: str) -> str:
+        """The quantity that a text names: a single one or a whole; empty if there is none.
 
         Raises `KeyError` with the candidates where several are meant equally.
         """
-        if text in self.steps or text in self.given:
-            return text
-        found = self._by_key.get(key(self._typed(text)), ())
+        if written in self.steps or written in self.given:
+            return written
+        found = self._by_key.get(key(self._typed(written)), ())
         if len(found) > 1:
             raise KeyError(*found)
         return found[0] if found else ""
 
-    def _typed(self, text: str) -> str:
-        return names_as_typed(text) if self.last and not text.isascii() else text
+    def _typed(self, written: str) -> str:
+        return names_as_typed(written) if self.is_network and not written.isascii() else written
 
-    def variable(self, text: str) -> str:
+    def variable(self, written: str) -> str:
         """As `find`, for a name within a formula: the learning rate counts as well."""
-        if RATE in self.derivation.values and text in _RATE_NAMES and text not in self.given:
-            return RATE
-        return self.find(text)
+        rate = lettered(RATE)
+        if rate in self.derivation.constants and written in _RATE_NAMES and written not in self.given:
+            return rate
+        return self.find(written)
 
-    def unknown(self, text: str, *, suggest: bool) -> str:
+    def unknown(self, written: str, *, suggest: bool) -> str:
         """Says that there is no such quantity, with the nearest name."""
-        message = f"there is no quantity {cited(text)} here"
-        if not suggest or len(text) > LONGEST_NAME:
+        message = f"there is no quantity {cited(written)} here"
+        if not suggest or len(written) > LONGEST_NAME:
             return message
-        hint = nearest(text.replace(" ", ""), self._names[:MOST_COMPARED])
+        hint = nearest(written.replace(" ", ""), self._names[:MOST_COMPARED])
         return f"{message}; {hint}" if hint else message
 
     def entries(self, name: str) -> Block | None:
@@ -96,22 +94,27 @@ class Lookup:
         return keys
 
     def _spellings(self, name: str) -> list[str]:
-        if not self.last:
-            return [name]
-        own = [name, f"delta{name.removeprefix('dL/dz')}"] if name.startswith("dL/dz") else [name]
-        if self.last not in name:
-            return own
-        return [*own, re.sub(rf"{self.last}(?![0-9])", "yhat", name)]
+        block = self._blocks.get(name)
+        if block is None:
+            return self._spellings_of(self.derivation.quantities[name])
+        entry = self.derivation.quantities[next(iter(block.places.values()))]
+        other = self.derivation.other_names.get(entry)
+        return spellings(entry.whole, other and other.whole)
+
+    def _spellings_of(self, quantity: AnyQuantity) -> list[str]:
+        return spellings(quantity, self.derivation.other_names.get(quantity))
 
     @cached_property
     def _blocks(self) -> dict[str, Block]:
-        places: dict[str, dict[tuple[int, ...], str]] = {}
+        places: dict[AnyQuantity, dict[tuple[int, ...], str]] = {}
         for name in (*self.steps, *self.given):
-            indices = tuple(int(each) - 1 for run in _INDEX.findall(name) for each in run.split(","))
+            quantity = self.derivation.quantities[name]
+            indices = tuple(index - 1 for index in quantity.indices)
             if 0 < len(indices) < 3:
-                places.setdefault(whole(name), {})[indices] = name
+                places.setdefault(quantity.whole, {})[indices] = name
         return {
-            name: _block(each, turned=self.by_input and _is_weights(name)) for name, each in places.items()
+            text(whole): _block(each, turned=self.by_input and _is_weights(whole))
+            for whole, each in places.items()
         }
 
     @cached_property
@@ -122,25 +125,15 @@ class Lookup:
 
 def given_numbers(derivation: Derivation) -> frozenset[float]:
     """The given numbers, unsigned, and the learning rate: in a student's arithmetic they are exact."""
-    rate = derivation.values.get(RATE, 0.0)
-    return frozenset({rate, *map(abs, derivation.graph.numbers.values())})
+    numbers = (*derivation.given.values(), *derivation.constants.values())
+    return frozenset({0.0, *(abs(number.value) for number in numbers)})
 
 
-def key(text: str) -> str:
-    """A spelling without what does not tell: `W1[1, 1]_new` and `w1_new[1,1]` share one key."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_SPELLINGS))
-    plain = "".join(text.translate(_SPELLINGS).casefold().split()).replace("][", ",")
-    if "new" in plain:
-        plain = plain.replace("_new", "new").replace("new", "") + "new"
-    return plain
-
-
-def _is_weights(name: str) -> bool:
-    """Whether a matrix has the shape of weights: W1, W1_new, dL/dW1."""
-    parsed = parse_name(name)
-    quantity = parsed.by if isinstance(parsed, Derivative) else parsed
-    return quantity is not None and quantity.symbol == "W" and not name.startswith("dz")
+def _is_weights(whole: AnyQuantity) -> bool:
+    """Whether a matrix has the shape of weights: W1, W1_new, ∂L/∂W1."""
+    if isinstance(whole, Gradient):
+        return whole.by.symbol == WEIGHT and whole.of.symbol == LOSS
+    return whole.symbol == WEIGHT
 
 
 def _block(places: dict[tuple[int, ...], str], *, turned: bool) -> Block:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.names import sample_of
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     Expr,
@@ -37,18 +36,16 @@ def factor_two(place: Place) -> Iterator[Expr]:
 
 def factor_outputs(place: Place) -> Iterator[Expr]:
     """Gives m times or 1/m of a loss or a derivative, m the number of outputs."""
-    count = sum(
-        1 for node in place.graph.nodes if node.role is Role.TARGET and sample_of(node.name) in {"", "@1"}
-    )
+    count = sum(node.role is Role.TARGET and node.quantity.sample in {None, 1} for node in place.graph.nodes)
     if count > 2 and (place.is_derivative or place.has_role(Role.LOSS)):
         yield from _scaled(place, [Fraction(count), Fraction(1, count)])
 
 
 def mean_or_sum(place: Place) -> Iterator[Expr]:
     """The number of samples as a factor too many or too few."""
-    samples = len(place.graph.outputs) - 1
-    if samples > 1 and (place.step.rule is Rule.BATCH or place.step.name == place.graph.outputs[-1]):
-        yield from _scaled(place, [Fraction(samples), Fraction(1, samples)])
+    of_batch = place.step.rule is Rule.BATCH or place.step.name == place.graph.outputs[-1]
+    if of_batch and place.samples > 1:
+        yield from _scaled(place, [Fraction(place.samples), Fraction(1, place.samples)])
 
 
 def decimal_point(place: Place) -> Iterator[Expr]:

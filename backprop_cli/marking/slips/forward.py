@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backprop_cli.derivation.sides import total
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import (
     Add,
@@ -13,7 +14,7 @@ from backprop_cli.expr.tree import (
     Softmax,
     map_children,
 )
-from backprop_cli.graph.graph import Role
+from backprop_cli.graph.graph import Graph, Role
 from backprop_cli.marking.place import Place
 
 
@@ -31,9 +32,14 @@ def bias_left_out(place: Place) -> Iterator[Expr]:
     """Gives `z` without its bias."""
     if place.step.rule is Rule.FORWARD and place.has_role(Role.PRE_ACTIVATION):
         formula = place.graph.formulas[place.step.name]
-        if isinstance(formula, Add) and isinstance(formula.terms[-1], Ref):
-            kept = formula.terms[:-1]
-            yield kept[0] if len(kept) == 1 else Add(kept)
+        terms = formula.terms if isinstance(formula, Add) else ()
+        kept = [term for term in terms if not _is_bias(term, place.graph)]
+        if len(kept) < len(terms):
+            yield total(kept)
+
+
+def _is_bias(term: Expr, graph: Graph) -> bool:
+    return isinstance(term, Ref) and graph.by_name[term.name].role is Role.BIAS
 
 
 def log_base(place: Place) -> Iterator[Expr]:

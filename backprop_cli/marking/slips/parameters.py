@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.names import entry, sample_of, whole
 from backprop_cli.expr.tree import (
     ZERO,
     Expr,
@@ -13,7 +12,8 @@ from backprop_cli.expr.tree import (
     Ref,
 )
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.place import Place
+from backprop_cli.marking.place import Place, as_shown
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 _SIGNALS = frozenset({Role.INPUT, Role.ACTIVATION})
 """What goes into a layer."""
@@ -21,25 +21,42 @@ _SIGNALS = frozenset({Role.INPUT, Role.ACTIVATION})
 
 def input_left_out(place: Place) -> Iterator[Expr]:
     """∂L/∂w := δ."""
-    if place.is_weight and place.step.rule is Rule.CHAIN and isinstance(place.worked, Mul):
-        yield place.worked.factors[0]
+    for signal, _ in _through(place):
+        yield signal
 
 
 def wrong_input(place: Place) -> Iterator[Expr]:
     """∂L/∂w with another input of the layer, or with what goes into another layer."""
-    if place.is_weight and isinstance(place.worked, Mul) and isinstance(place.worked.factors[-1], Ref):
-        used = place.worked.factors[-1].name
-        for name, node in place.graph.by_name.items():
-            if node.role in _SIGNALS and sample_of(name) == sample_of(used) and name != used:
-                yield Mul((*place.worked.factors[:-1], Ref(name)))
+    for signal, factor in _through(place):
+        used = place.graph.by_name.get(factor.name) if isinstance(factor, Ref) else None
+        for node in place.graph.nodes if used else ():
+            alike = used and node.quantity.sample == used.quantity.sample and node is not used
+            if node.role in _SIGNALS and alike:
+                yield Mul((signal, Ref(node.name)))
+
+
+def _through(place: Place) -> Iterator[tuple[Expr, Expr]]:
+    """Of a weight's own gradient the δ that comes to it, and the input that it is multiplied with."""
+    if place.is_weight and place.step.rule is Rule.CHAIN and len(place.step.links) == 1:
+        (link,) = place.step.links
+        if link.adjoint:
+            yield Ref(link.adjoint), as_shown(link.local)
 
 
 def transposed_matrix(place: Place) -> Iterator[Expr]:
     """∂L/∂W[j,i], or the new W[j,i], written at [i,j]."""
-    indices = place.indices
-    own = place.step.rule in {Rule.CHAIN, Rule.BATCH, Rule.UPDATE} and len(set(indices)) == 2
-    if own and (other := place.elsewhere(entry(whole(place.step.name), *indices[::-1]))):
-        yield from other.routes[:1]
+    if place.step.rule in {Rule.CHAIN, Rule.BATCH, Rule.UPDATE}:
+        turned = _turned(place.step.quantity)
+        if turned and (other := place.elsewhere(turned)):
+            yield from other.routes[:1]
+
+
+def _turned(quantity: AnyQuantity) -> AnyQuantity | None:
+    """The entry of row and column exchanged; None on the diagonal, or where there are no two."""
+    if isinstance(quantity, Gradient):
+        by = _turned(quantity.by)
+        return quantity._replace(by=by) if isinstance(by, Quantity) else None
+    return quantity.at(*quantity.indices[::-1]) if len(set(quantity.indices)) == 2 else None
 
 
 def bias_times_value(place: Place) -> Iterator[Expr]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from backprop_cli.derivation.step import Form, Rule
-from backprop_cli.expr.names import derivative
+from backprop_cli.derivation.link import Kind, Link
+from backprop_cli.derivation.sides import cited, total
+from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import slope_in_value
 from backprop_cli.expr.tidy import constant
@@ -24,24 +25,28 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.place import Place
+from backprop_cli.quantities.quantity import Gradient
 
 
 def _with_slope(place: Place, slope: Callable[[Node, Call], Expr | None]) -> Iterator[Expr]:
     """The line with ∂a/∂z replaced: that local derivative itself, or a δ that uses it."""
-    if not place.is_derivative or not place.has_role(Role.PRE_ACTIVATION):
+    links, gradient = place.step.links, place.step.quantity
+    wrong = [_wrong(link, place, slope) for link in links]
+    if not isinstance(gradient, Gradient) or not any(wrong):
         return
-    changed: dict[str, Expr] = {}
-    for node, formula in place.graph.worked:
-        if node.role is Role.ACTIVATION and isinstance(formula, Call) and isinstance(formula.args[0], Ref):
-            wrong = slope(node, formula)
-            if wrong is not None:
-                changed[derivative(node.name, formula.args[0].name)] = wrong
-    if place.step.name in changed:
-        yield changed[place.step.name]
-    for route in place.routes[:1]:
-        replaced = substitute(route, changed.get)
-        if replaced != route:
-            yield replaced
+    if place.step.rule is Rule.LOCAL:
+        yield from (each for each in wrong if each is not None)
+    elif all(link.adjoint for link in links):
+        yield total(
+            cited(gradient, link) if each is None else Mul((Ref(link.adjoint or ""), each))
+            for link, each in zip(links, wrong, strict=True)
+        )
+
+
+def _wrong(link: Link, place: Place, slope: Callable[[Node, Call], Expr | None]) -> Expr | None:
+    formula = place.graph.formulas[link.user.name]
+    known = link.kind is Kind.ACTIVATION and isinstance(formula, Call) and isinstance(formula.args[0], Ref)
+    return slope(link.user, formula) if known and isinstance(formula, Call) else None
 
 
 def slope_left_out(place: Place) -> Iterator[Expr]:
@@ -90,14 +95,17 @@ def _rule(function: str, value: Expr) -> Expr | None:
 
 def softmax_again(place: Place) -> Iterator[Expr]:
     """(ŷ − y) · ŷ(1 − ŷ)."""
-    if place.step.rule is Rule.COLLAPSED and place.node is not None:
-        (collapsed,) = [side.expr for side in place.step.sides if side.form is Form.COLLAPSED]
-        output = Ref(place.graph.users[place.node.name][0])
-        for name in place.graph.users[place.node.name]:
-            formula = place.graph.formulas[name]
-            own = isinstance(formula, Softmax) and formula.logits[formula.index] == Ref(place.node.name)
-            output = Ref(name) if own else output
-        yield Mul((collapsed, output, Add((constant(Fraction(1)), Neg(output)))))
+    if place.step.shortcut is not None and place.node is not None:
+        output = next(Ref(link.user.name) for link in place.step.links if _is_own(link, place))
+        yield Mul((place.step.shortcut, output, Add((constant(Fraction(1)), Neg(output)))))
+
+
+def _is_own(link: Link, place: Place) -> bool:
+    """Whether an output is that of the very unit whose logit it is."""
+    formula = place.graph.formulas[link.user.name]
+    if not isinstance(formula, Softmax):
+        return True
+    return place.node is not None and formula.logits[formula.index] == Ref(place.node.name)
 
 
 def inner_left_out(place: Place) -> Iterator[Expr]:

@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.tree import (
-    Add,
-    Expr,
-    Mul,
-    Neg,
-    Ref,
-)
+from backprop_cli.expr.tidy import negate
+from backprop_cli.expr.tokens import lettered
+from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, substitute
 from backprop_cli.marking.place import Place
+from backprop_cli.problem.optimizers import RATE
+from backprop_cli.quantities.quantity import Quantity
+
+_RATE = Ref(lettered(RATE))
 
 
 def update_plus(place: Place) -> Iterator[Expr]:
-    """Gives `w + α·∂L/∂w`."""
-    yield from _update(place, lambda rate, gradient: Mul((rate, gradient)))
+    """Gives `w + α·∂L/∂w`: the step the other way."""
+    if _is_update(place) and isinstance(place.step.formula, Add):
+        parameter = Ref(place.derivation.moved_by(place.step)[0])
+        yield Add(tuple(term if term == parameter else negate(term) for term in place.step.formula.terms))
 
 
 def rate_left_out(place: Place) -> Iterator[Expr]:
     """Gives `w − ∂L/∂w`."""
-    yield from _update(place, lambda rate, gradient: Neg(gradient))
+    yield from _with_rate(place, ONE)
 
 
 def rate_twice(place: Place) -> Iterator[Expr]:
     """Gives `w − α²·∂L/∂w`."""
-    yield from _update(place, lambda rate, gradient: Neg(Mul((rate, rate, gradient))))
+    yield from _with_rate(place, Mul((_RATE, _RATE)))
 
 
 def not_updated(place: Place) -> Iterator[Expr]:
     """Gives `w`."""
-    if place.step.rule is Rule.UPDATE:
-        yield Ref(place.step.uses[0])
+    if _is_update(place):
+        yield Ref(place.derivation.moved_by(place.step)[0])
 
 
-def _update(place: Place, change: Callable[[Expr, Expr], Expr]) -> Iterator[Expr]:
-    if place.step.rule is Rule.UPDATE:
-        old, gradient = place.step.uses
-        yield Add((Ref(old), change(Ref("α"), Ref(gradient))))
+def _with_rate(place: Place, rate: Expr) -> Iterator[Expr]:
+    if _is_update(place) and place.step.formula is not None:
+        changed = substitute(place.step.formula, {_RATE.name: rate}.get)
+        if changed != place.step.formula:
+            yield changed
+
+
+def _is_update(place: Place) -> bool:
+    """Whether the line is a parameter's new value; an optimiser's state has rows of its own."""
+    quantity = place.step.quantity
+    return place.step.rule is Rule.UPDATE and isinstance(quantity, Quantity) and quantity.of is None

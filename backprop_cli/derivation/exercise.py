@@ -1,0 +1,27 @@
+"""A problem's own derivation: its graph, its numbers, its optimiser."""
+
+from __future__ import annotations
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.update import Update
+from backprop_cli.problem.given import given_numbers
+from backprop_cli.problem.graphs import graph_of
+from backprop_cli.problem.model import Network, Problem
+
+
+def derive_problem(problem: Problem, detail: str = "scalars") -> Derivation:
+    """Every step of the solution of `problem`, with values in full precision.
+
+    Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
+    """
+    return derive(graph_of(problem, detail), given_numbers(problem), update_of(problem))
+
+
+def update_of(problem: Problem) -> Update | None:
+    """The descent step that a problem asks for."""
+    descent = problem.optimizer
+    if descent is None:
+        return None
+    fixed = problem.fixed if isinstance(problem, Network) else ()
+    return Update(descent.optimizer, descent.constants, frozenset(fixed))

@@ -1,0 +1,36 @@
+"""Whether the samples of a batch mix, or each has a loss of its own."""
+
+from __future__ import annotations
+
+from backprop_cli.expr.tree import is_constant
+from backprop_cli.graph.graph import Graph, Node, Role
+
+
+def own_losses(graph: Graph, output: Node) -> dict[int | None, Node]:
+    """The loss of each sample, where the samples do not mix; none where they do, or where there is only one.
+
+    They do not mix where each quantity but the output is made of its own sample's, and the output is the
+    samples' losses added, or averaged.
+    """
+    losses = [graph.by_name[name] for name in graph.uses(output.name) if name in graph.by_name]
+    if not losses or any(loss.role is not Role.LOSS or loss.quantity.sample is None for loss in losses):
+        return {}
+    shares = graph.local(output.name)
+    alike = len(set(shares.values())) == 1 and all(map(is_constant, shares.values()))
+    return {loss.quantity.sample: loss for loss in losses} if alike and not _mix(graph, output) else {}
+
+
+def _mix(graph: Graph, output: Node) -> bool:
+    """Whether a quantity other than the output is made of another sample's, or of several."""
+    return any(
+        not _keeps_apart(node, graph.by_name[name])
+        for node, _ in graph.worked
+        if node is not output
+        for name in graph.uses(node.name)
+        if name in graph.by_name
+    )
+
+
+def _keeps_apart(user: Node, used: Node) -> bool:
+    is_shared = used.quantity.sample is None and used.formula is None
+    return is_shared or used.quantity.sample == user.quantity.sample

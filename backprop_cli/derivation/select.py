@@ -1,0 +1,114 @@
+"""What a reader asked for: the quantities that names mean, and the steps that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.errors import UsageError, cited, nearest
+from backprop_cli.expr.tokens import canonical
+from backprop_cli.graph.graph import Role
+from backprop_cli.graph.walk import reached
+from backprop_cli.problem.known import Known, objection_to
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+
+
+def asked_names(derivation: Derivation, asked: Iterable[str], known: Known) -> list[str]:
+    """The single quantities meant: `W1` is every entry, a parameter its gradient and update.
+
+    Raises `UsageError` for a name that the problem does not have.
+    """
+    called = _called(derivation)
+    names: list[str] = []
+    for name in map(canonical, asked):
+        quantity = known.read(name)
+        found = called.get(quantity) if quantity else None
+        if not found:
+            raise UsageError(*(objection_to(name, known) or _not_worked(name, derivation, known)))
+        names += [each for single in found for each in _results(derivation, single)]
+    return names
+
+
+def _called(derivation: Derivation) -> dict[AnyQuantity, dict[str, None]]:
+    """Every step and parameter by all it is called: by itself, by its whole, by its other name."""
+    graph = derivation.graph
+    named = {name: derivation.quantities[name] for name in (*derivation.order, *graph.wrt)}
+    called: dict[AnyQuantity, dict[str, None]] = {}
+    for name, quantity in named.items():
+        for each in (quantity, derivation.other_names.get(quantity, quantity)):
+            for whole in dict.fromkeys((each, each.whole)):
+                called.setdefault(whole, {})[name] = None
+    return called
+
+
+def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
+    """The names of the steps that lead to `names`, and of the outputs that those work out on the way."""
+    steps = derivation.by_name
+
+    def worked(name: str) -> list[str]:
+        """What a step uses that is worked out, not given."""
+        return [each for each in steps[name].uses if each in steps]
+
+    needed = set(reached((name for name in names if name in steps), worked))
+    graph = derivation.graph
+    for node, _ in graph.worked:
+        if (node.role is Role.LOSS or node.name in graph.outputs) and needed.issuperset(worked(node.name)):
+            needed.add(node.name)
+    return needed
+
+
+def lines_of_sheet(
+    derivation: Derivation, ask: Iterable[str], known: Known, *, everything: bool
+) -> list[str]:
+    """The lines of a student's sheet: every step, or what `ask` needs (nothing: a full solution)."""
+    if everything:
+        return [step.name for step in derivation.steps]
+    names = asked_names(derivation, ask, known) or default_names(derivation)
+    if derivation.values or ask:
+        return _sheet_lines(derivation, names)
+    forward = {step.name for step in derivation.forward}  # in symbols these are given as they are
+    return [name for name in _sheet_lines(derivation, names) if name not in forward]
+
+
+def _sheet_lines(derivation: Derivation, names: Iterable[str]) -> list[str]:
+    """The lines of a student's sheet, in order: what is asked, and what leads to it but for details."""
+    own = set(names)
+    needed = needed_steps(derivation, own)
+    details = {step.name for step in derivation.local} | _by_activations(derivation)
+    return [name for name in derivation.order if name in own or (name in needed and name not in details)]
+
+
+def _by_activations(derivation: Derivation) -> set[str]:
+    """The derivatives by activations: δ holds them already."""
+    activations = {node.quantity for node in derivation.graph.nodes if node.role is Role.ACTIVATION}
+    return {
+        step.name
+        for step in derivation.backward
+        if isinstance(step.quantity, Gradient) and step.quantity.by in activations
+    }
+
+
+def default_names(derivation: Derivation) -> list[str]:
+    """What a full solution works out: of a network every gradient and update, of formulas everything."""
+    forward = [step.name for step in derivation.forward]
+    if derivation.graph.by_name[derivation.results[0]].role is Role.FORMULA:
+        return [*forward, *(step.name for step in (*derivation.backward, *derivation.updates))]
+    return [*forward, *(each for name in derivation.graph.wrt for each in _results(derivation, name))]
+
+
+def _results(derivation: Derivation, name: str) -> list[str]:
+    """For a parameter its gradient and update, for any other quantity itself."""
+    graph = derivation.graph
+    if name not in graph.parameters:
+        return [name]
+    parameter = graph.by_name[name].quantity
+    outputs = (graph.by_name[output].quantity for output in derivation.results)
+    return [*(text(Gradient(output, parameter)) for output in outputs), text(parameter.updated)]
+
+
+def _not_worked(name: str, derivation: Derivation, known: Known) -> tuple[str, str]:
+    """A quantity that exists, and that no step works out: it does not depend on it, or has no use."""
+    kind = type(known.read(name))
+    same = [step.name for step in derivation.steps if isinstance(step.quantity, kind)]
+    return f"no step works out {cited(name)}", nearest(name, same)

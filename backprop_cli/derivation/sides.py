@@ -1,0 +1,103 @@
+"""The sides of a step's equation, as the page shows them: a view of its formula or of its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import NamedTuple
+
+from backprop_cli.derivation.link import Link
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.rules import definition
+from backprop_cli.expr.tree import ONE, Add, Call, Expr, Mul, Ref, substitute
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient
+
+
+class Form(Enum):
+    """How far a side of an equation is worked."""
+
+    FORMULA = "the formula"
+    MEANING = "the function's definition put in"
+    CHAIN = "the chain rule in symbols"
+    LOCAL = "local derivatives put in"
+    COLLAPSED = "simplified to ŷ − y"
+    CLOSED = "in the given quantities alone"
+    NUMBERS = "numbers put in"
+
+
+class Side(NamedTuple):
+    """One side of a step's equation. A side of `NUMBERS` is its formula with values for names."""
+
+    expr: Expr
+    form: Form
+
+
+def formula_sides(formula: Expr, *, spelled_out: bool) -> tuple[Side, ...]:
+    """The formula, and a function written out: σ(z), 1/(1 + e^(−z))."""
+    meaning = _written_out(formula) if spelled_out else None
+    sides = (Side(formula, Form.FORMULA),)
+    return sides if meaning is None else (*sides, Side(meaning, Form.MEANING))
+
+
+def chain_sides(gradient: Gradient, links: tuple[Link, ...], shortcut: Expr | None) -> tuple[Side, ...]:
+    """The sum over the links in symbols, then with the local derivatives put in, then simplified."""
+    sides = [Side(total(worked_in(link) for link in links), Form.LOCAL)]
+    if any(link.adjoint for link in links):
+        sides.insert(0, Side(total(cited(gradient, link) for link in links), Form.CHAIN))
+    if shortcut is not None:
+        sides.append(Side(shortcut, Form.COLLAPSED))
+    return tuple(sides)
+
+
+def batch_sides(links: tuple[Link, ...]) -> tuple[Side, ...]:
+    """(1/n)·Σ of the samples' own derivatives, then with these worked out."""
+    share = links[0].local
+    own = [Ref(link.adjoint) for link in links if link.adjoint]
+    sides = (Side(_shared(share, total(own)), Form.CHAIN),)
+    terms = [_plain(worked_in(inner)) for link in links for inner in link.within]
+    return (*sides, Side(_shared(share, Add(tuple(terms))), Form.LOCAL)) if terms else sides
+
+
+def worked_in(link: Link) -> Expr:
+    """What comes through a link, with the local derivative put in: δ · x."""
+    if link.within:
+        return Mul((total(map(worked_in, link.within)), link.local))
+    return link.local if link.adjoint is None else Mul((Ref(link.adjoint), link.local))
+
+
+def total(terms: Iterable[Expr]) -> Expr:
+    """The sum of one or more terms."""
+    first, *rest = terms
+    return Add((first, *rest)) if rest else first
+
+
+def cited(gradient: Gradient, link: Link) -> Expr:
+    """What comes through a link in symbols: ∂L/∂z · ∂z/∂w."""
+    local = Gradient(link.user.quantity, gradient.by)
+    if link.adjoint is None:
+        return Ref(text(local._replace(direct=True)))
+    return Mul((Ref(link.adjoint), Ref(text(local))))
+
+
+def _shared(share: Expr, body: Expr) -> Expr:
+    return body if share == ONE else Mul((share, body))
+
+
+def _plain(term: Expr) -> Expr:
+    """A product without a factor 1."""
+    match term:
+        case Mul((single, factor)) if factor == ONE:
+            return single
+    return term
+
+
+def _written_out(formula: Expr) -> Expr | None:
+    """σ(z) as 1/(1 + e^(−z)): a formula that is one function call, by its definition."""
+    if not isinstance(formula, Call) or not isinstance(formula.args[0], Ref):
+        return None
+    meaning = definition(formula.function)
+    if meaning is None:
+        return None
+    letters = FUNCTIONS[formula.function].arguments
+    return substitute(meaning, dict(zip(letters, formula.args, strict=True)).get)

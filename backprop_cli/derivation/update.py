@@ -1,0 +1,67 @@
+"""The update: an optimiser's formulas, put through for every parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.tokens import lettered
+from backprop_cli.expr.tree import Expr, Num, Ref, integer, substitute
+from backprop_cli.graph.graph import Graph, Node
+from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP, Optimizer
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient, Quantity
+
+
+class Update(NamedTuple):
+    """One descent step."""
+
+    optimizer: Optimizer
+    constants: Mapping[str, Num]
+    """The learning rate and the optimiser's own constants, by the names that its formulas use."""
+    fixed: frozenset[Quantity] = frozenset()
+    """Parameters that stay as they are, single or whole."""
+    step: int = 1
+    """Its number in a training."""
+    state: Mapping[str, float] = {}
+    """What the step before left of each parameter, by name; at first what the optimiser starts from."""
+
+    @property
+    def numbers(self) -> dict[str, Num]:
+        """The constants by the names they have among the quantities: α, which no author's name is."""
+        return {lettered(name): number for name, number in self.constants.items()}
+
+    def moves(self, parameter: Node) -> bool:
+        """Whether a parameter is updated."""
+        return self.fixed.isdisjoint({parameter.quantity, parameter.quantity.whole})
+
+    def before(self, parameter: Node) -> dict[Quantity, float]:
+        """The state of a parameter before the step."""
+        start = self.optimizer.state
+        left = {Quantity(name, of=parameter.quantity, step=self.step - 1): start[name] for name in start}
+        return {each: self.state.get(text(each), value) for each, value in left.items()}
+
+
+def moved(graph: Graph, update: Update) -> list[Node]:
+    """The parameters that are updated, in the graph's order."""
+    return [node for name in graph.wrt if update.moves(node := graph.by_name[name])]
+
+
+def update_steps(graph: Graph, update: Update) -> Iterator[Step]:
+    """The optimiser's formulas for every parameter that is not fixed."""
+    (output,) = graph.outputs
+    shared: dict[str, Expr] = {name: Ref(lettered(name)) for name in update.constants}
+    shared[STEP] = integer(update.step)
+    for parameter in moved(graph, update):
+        gradient = Gradient(graph.by_name[output].quantity, parameter.quantity)
+        known = {PARAMETER: Ref(parameter.name), GRADIENT: Ref(text(gradient))}
+        known |= {each.symbol: Ref(text(each)) for each in update.before(parameter)}
+        for name, formula in update.optimizer.update.items():
+            result = _result(name, parameter.quantity)
+            yield Step(text(result), result, Rule.UPDATE, substitute(formula, {**shared, **known}.get))
+            known[name] = Ref(text(result))
+
+
+def _result(name: str, parameter: Quantity) -> Quantity:
+    return parameter.updated if name == PARAMETER else Quantity(name, of=parameter)

@@ -1,0 +1,73 @@
+"""Steps get their values: in numbers, or in a symbolic problem their closed form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+
+from backprop_cli.derivation.forward import value_of
+from backprop_cli.derivation.step import Step
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.tidy import tidied
+from backprop_cli.expr.tree import Call, Expr, size, substitute
+from backprop_cli.graph.graph import Graph
+
+LONGEST_CLOSED_FORM = 60
+"""Parts of a formula, counted by nodes, that a reader can still take in."""
+
+
+class Valued:
+    """Gives steps their values, in order, and keeps each for the steps after it."""
+
+    def __init__(self, graph: Graph, values: dict[str, float]) -> None:
+        self.graph = graph
+        self.values = values
+        """Empty in a symbolic problem."""
+        self.closed: dict[str, Expr] = {}
+        """Formulas in the given quantities alone, where values are not given."""
+        for node, formula in () if values else graph.worked:
+            closed = substitute(formula, self.closed.get)
+            if size(closed) <= LONGEST_CLOSED_FORM:
+                self.closed[node.name] = closed
+
+    def all(self, steps: Iterable[Step]) -> tuple[Step, ...]:
+        """The steps with their values."""
+        return tuple(self._valued(step) if self.values else self._in_closed_form(step) for step in steps)
+
+    def _valued(self, step: Step) -> Step:
+        value = self._value(step)
+        if value is None:
+            return step
+        self.values[step.name] = value
+        return replace(step, value=value)
+
+    def _value(self, step: Step) -> float | None:
+        """None where the chain overflows but its collapsed form does not need it."""
+        worked = step.symbolic[-1].expr
+        if not self.graph.stable:
+            return value_of(step.name, worked, self.values)
+        try:
+            return evaluate(substitute(worked, self._saturating.get), self.values)
+        except (FormulaError, KeyError):
+            return None
+
+    @cached_property
+    def _saturating(self) -> dict[str, Expr]:
+        """Sigmoids under a loss that collapses, in their logits, where 1 − ŷ keeps its digits.
+
+        A softmax loses no digits that a step could use.
+        """
+        outputs = (name for loss in self.graph.stable for name in self.graph.uses(loss))
+        formulas = ((name, self.graph.formulas.get(name)) for name in outputs)
+        return {name: formula for name, formula in formulas if isinstance(formula, Call)}
+
+    def _in_closed_form(self, step: Step) -> Step:
+        """The step in the given quantities alone as well, if that is short enough to read."""
+        last = step.symbolic[-1].expr
+        closed = tidied(substitute(last, self.closed.get))
+        if size(closed) > LONGEST_CLOSED_FORM:
+            return step
+        self.closed[step.name] = closed
+        return step if closed == tidied(last) else replace(step, closed=closed)

@@ -1,0 +1,51 @@
+"""The numbers that an exercise starts from, with the digits as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from backprop_cli.expr.tree import Num
+from backprop_cli.problem.model import Matrix, Network, Problem, Vector
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import bias, inputs, targets, weights
+from backprop_cli.quantities.quantity import Quantity
+
+Given = Num | Vector | Matrix
+"""A number, a vector or a matrix (one tuple per row)."""
+
+
+def given_arrays(problem: Problem) -> dict[str, Given]:
+    """The given numbers, vectors and matrices by name: W1, b1, x@2."""
+    return {text(quantity): value for quantity, value in _given(problem)}
+
+
+def given_numbers(problem: Problem) -> dict[str, Num]:
+    """Every given number by name: W1[1,2], b1, x[1]@2."""
+    return {
+        text(quantity.at(*place) if place else quantity): number
+        for quantity, value in _given(problem)
+        for place, number in _entries(value)
+    }
+
+
+def _given(problem: Problem) -> Iterator[tuple[Quantity, Given]]:
+    if not isinstance(problem, Network):
+        yield from ((Quantity(name), number) for name, number in problem.at)
+        return
+    for number, layer in enumerate(problem.layers, start=1):
+        yield weights(number), layer.weights
+        if layer.biases is not None:
+            yield bias(number), layer.biases
+    several = len(problem.samples) > 1
+    for place, sample in enumerate(problem.samples, start=1):
+        yield inputs(place if several else None), sample.inputs
+        yield targets(place if several else None), sample.targets
+
+
+def _entries(value: Given) -> Iterator[tuple[tuple[int, ...], Num]]:
+    if isinstance(value, Num):
+        yield (), value
+        return
+    rows: Sequence[Num | Vector] = value
+    for row, part in enumerate(rows, start=1):
+        yield from (((row, *place), number) for place, number in _entries(part))

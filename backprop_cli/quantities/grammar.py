@@ -1,0 +1,114 @@
+"""The names of quantities as text: one grammar for answers, options, JSON and messages.
+
+x[2]  W1[1,2]  b1  z1[1]@2  L@2  W1_new[1,2]#3  dL/dW1[1,2]  dL@2/dz1[1]@2#3  v(W1[1,1])  step(b1)
+
+This is the only file that puts names together and takes them apart. Everything else has them as data.
+"""
+
+from __future__ import annotations
+
+import re
+
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+
+UPDATED = "_new"
+"""Marks the value after an update; no name of an author's ends so."""
+DIRECT = " (direct)"
+
+
+def text(quantity: AnyQuantity) -> str:
+    """The name of a quantity."""
+    step = f"#{step}" if (step := _step(quantity)) is not None else ""
+    return f"{_without_step(quantity)}{step}"
+
+
+def _step(quantity: AnyQuantity) -> int | None:
+    return quantity.step if isinstance(quantity, Quantity) else quantity.of.step
+
+
+def _without_step(quantity: AnyQuantity) -> str:
+    if isinstance(quantity, Gradient):
+        whole = f"d{_without_step(quantity.of)}/d{_without_step(quantity.by)}"
+        return whole + DIRECT if quantity.direct else whole
+    symbol, layer, indices, sample, _, new, of = quantity
+    if of is not None:
+        return f"{symbol}({_without_step(of)})"
+    head = f"{symbol}{'' if layer is None else layer}{UPDATED if new else ''}"
+    if indices:
+        head += f"[{','.join(map(str, indices))}]"
+    return head if sample is None else f"{head}@{sample}"
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+_OF_NETWORK = re.compile(
+    r"(?P<symbol>[^\W\d_](?:\w*?[^\W\d_])??)_?(?P<layer>\d{0,6})(?P<new>_new)?"
+    r"(?:\[(?P<indices>\d{1,6}(?:,\d{1,6})?)\])?(?:@(?P<sample>\d{1,6}))?"
+)
+_OWN = re.compile(r"(?P<symbol>[^\W\d_]\w*?)(?P<new>_new)?")
+_STEP = re.compile(r"(?P<name>.*)#(?P<step>\d{1,6})", re.DOTALL)
+_GRADIENT = re.compile(r"d(?P<of>[^/]+)/d(?P<by>[^/]+)")
+
+
+def read(name: str) -> AnyQuantity | None:
+    """What a name means in a network, or None where it is not of the grammar."""
+    return _read(name, _OF_NETWORK)
+
+
+def read_own(name: str) -> AnyQuantity | None:
+    """What a name means where authors name their own formulas, or None where it is not of the grammar."""
+    return _read(name, _OWN)
+
+
+def _read(name: str, pattern: re.Pattern[str]) -> AnyQuantity | None:
+    stepped = _STEP.fullmatch(name)
+    if stepped:
+        inner = _read(stepped["name"], pattern)
+        return inner and _in_step(inner, int(stepped["step"]))
+    gradient = _GRADIENT.fullmatch(name)
+    if gradient:
+        of, by = _single(gradient["of"], pattern), _single(gradient["by"], pattern)
+        return Gradient(of, by) if of and by else None
+    return _single(name, pattern)
+
+
+def _single(name: str, pattern: re.Pattern[str]) -> Quantity | None:
+    found = pattern.fullmatch(name)
+    if found is None:
+        return None
+    part = found.groupdict()
+    return Quantity(
+        part["symbol"],
+        int(part["layer"]) if part.get("layer") else None,
+        tuple(map(int, part["indices"].split(","))) if part.get("indices") else (),
+        int(part["sample"]) if part.get("sample") else None,
+        new=bool(part["new"]),
+    )
+
+
+def _in_step(quantity: AnyQuantity, step: int) -> AnyQuantity:
+    if isinstance(quantity, Quantity):
+        return quantity._replace(step=step)
+    return quantity._replace(of=quantity.of._replace(step=step), by=quantity.by._replace(step=step))
+
+
+def head(name: str) -> str:
+    """What a text calls its quantity, or what it is by, without indices: `dL/dZ1[1]` speaks of `Z1`."""
+    return name.rpartition("/d")[2].partition("[")[0]
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a name of an author's would be taken for the value after an update."""
+    return name.endswith(UPDATED)
+
+
+_STEM = re.compile(r"(?P<stem>[^\W\d_](?:\w*?[^\W\d_])??)_?(?P<number>\d*)")
+
+
+def stem(symbol: str) -> tuple[str, str] | None:
+    """An author's own name as letters and the number behind them: `x_1` and `x1` are (`x`, `1`).
+
+    None where it has no such form, as `In1_1`.
+    """
+    found = _STEM.fullmatch(symbol)
+    return (found["stem"], found["number"]) if found else None
