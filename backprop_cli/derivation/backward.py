@@ -18,6 +18,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.link import Kind, Link, kind_of
 from backprop_cli.derivation.samples import own_losses
 from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.tree import Ref
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.graph.walk import between
 from backprop_cli.quantities.grammar import text
@@ -82,14 +83,17 @@ class BackwardPass:
         return links
 
     def _link(self, target: _Target, user: Node, links: dict[_Target, tuple[Link, ...]]) -> Link:
-        local = self.graph.local(user.name)[target.by]
-        kind = kind_of(user.role, self.graph.by_name[target.by].role)
+        used = self.graph.by_name[target.by]
+        local = self.graph.local(user.name)[used.name]
+        kind = kind_of(user.role, used.role)
         if user.name == target.of:
             return Link(user, None, local, kind)
-        of = self.graph.by_name[target.of].quantity
+        adjoint = text(Gradient(self.graph.by_name[target.of].quantity, user.quantity))
+        if user.shape:
+            return Link(user, adjoint, local, kind, share=self.graph.share(user, used, Ref(adjoint)))
         above = links[_Target(target.of, user.name)]
         within = above if user.role is Role.ACTIVATION and len(above) <= MAX_INLINED else ()
-        return Link(user, text(Gradient(of, user.quantity)), local, kind, within)
+        return Link(user, adjoint, local, kind, within)
 
     # --- as steps -----------------------------------------------------------------------------------
 

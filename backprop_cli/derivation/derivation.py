@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
+from backprop_cli.expr.arrays import Array
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph
 from backprop_cli.quantities.grammar import text
@@ -32,6 +33,8 @@ class Derivation:
     updates: tuple[Step, ...]
     values: Mapping[str, float]
     """Every quantity that has a number, given or worked out, by name."""
+    arrays: Mapping[str, Array]
+    """In a graph in matrix form, every vector and matrix, by name."""
     quantities: Mapping[str, AnyQuantity]
     """What every name in it stands for."""
     settled: Mapping[str, float]

@@ -11,20 +11,24 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update, moved, update_steps
 from backprop_cli.derivation.values import Valued
 from backprop_cli.errors import ProblemError
+from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph, Role
+from backprop_cli.problem.given import Given, as_value
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
-def derive(graph: Graph, given: Mapping[str, Num], update: Update | None = None) -> Derivation:
+def derive(graph: Graph, given: Mapping[str, Given], update: Update | None = None) -> Derivation:
     """Every step of the solution, with values in full precision; without given numbers in symbols.
+
+    The given quantities of a graph in matrix form are vectors and matrices, and so are its values.
 
     Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
     """
-    numbers = {name: number.value for name, number in given.items()}
+    numbers = {name: as_value(number) for name, number in given.items()}
     settled = _settled(graph, update)
-    values: dict[str, float] = {}
+    values: dict[str, Value] = {}
     if numbers:
         values |= forward_values(graph, numbers)
         values |= {text(quantity): value for quantity, value in settled.items()}
@@ -43,17 +47,22 @@ def derive(graph: Graph, given: Mapping[str, Num], update: Update | None = None)
     quantities |= {text(other): other for other in other_names.values()}
     values |= {text(other): values[text(own)] for own, other in other_names.items() if text(own) in values}
     return Derivation(
-        *(graph, given, forward, local, backward, shares, updates, values, quantities),
-        settled={text(quantity): value for quantity, value in settled.items()},
+        graph,
+        {name: number for name, number in given.items() if isinstance(number, Num)},
+        *(forward, local, backward, shares, updates),
+        values={name: value for name, value in values.items() if not isinstance(value, tuple)},
+        arrays={name: value for name, value in values.items() if isinstance(value, tuple)},
+        quantities=quantities,
+        settled={text(each): value for each, value in settled.items() if not isinstance(value, tuple)},
         update=update,
         other_names=other_names,
-        loss_after=_loss_after(graph, numbers, updates),
+        loss_after=_loss_after(graph, values, updates),
     )
 
 
-def _settled(graph: Graph, update: Update | None) -> dict[AnyQuantity, float]:
+def _settled(graph: Graph, update: Update | None) -> dict[AnyQuantity, Value]:
     """What has a number before anything is derived: ∂y/∂y, α, the state that the step before left."""
-    settled: dict[AnyQuantity, float] = {}
+    settled: dict[AnyQuantity, Value] = {}
     for output in (graph.by_name[name] for name in graph.outputs):
         if output.role is Role.FORMULA:
             settled[Gradient(output.quantity, output.quantity)] = 1.0
@@ -77,15 +86,15 @@ def _renamed(quantity: AnyQuantity, also: Mapping[Quantity, Quantity]) -> AnyQua
     return quantity._replace(of=also.get(quantity.of, quantity.of), by=also.get(quantity.by, quantity.by))
 
 
-def _loss_after(graph: Graph, numbers: Mapping[str, float], updates: tuple[Step, ...]) -> float | None:
-    if not updates:
+def _loss_after(graph: Graph, values: Mapping[str, Value], updates: tuple[Step, ...]) -> float | None:
+    """The last output with the updated parameters; None where it has no value."""
+    if not updates or not values:
         return None
-    new = {step.quantity: step.value for step in updates if step.value is not None}
-    given = dict(numbers)
+    given = {node.name: values[node.name] for node in graph.nodes if node.formula is None}
     for name in graph.wrt:
-        value = new.get(graph.by_name[name].quantity.updated)
-        given[name] = given[name] if value is None else value
+        given[name] = values.get(text(graph.by_name[name].quantity.updated), given[name])
     try:
-        return forward_values(graph, given)[graph.outputs[-1]]
+        after = forward_values(graph, given)[graph.outputs[-1]]
     except ProblemError:
         return None
+    return None if isinstance(after, tuple) else after

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.update import Update
-from backprop_cli.problem.given import given_numbers
+from backprop_cli.problem.given import given_arrays, given_numbers
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Network, Problem
 
@@ -15,7 +15,9 @@ def derive_problem(problem: Problem, detail: str = "scalars") -> Derivation:
 
     Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
     """
-    return derive(graph_of(problem, detail), given_numbers(problem), update_of(problem))
+    graph = graph_of(problem, detail)
+    given = given_arrays(problem) if graph.has_arrays else given_numbers(problem)
+    return derive(graph, given, update_of(problem))
 
 
 def update_of(problem: Problem) -> Update | None:

@@ -32,6 +32,8 @@ class Link(NamedTuple):
     kind: Kind
     within: tuple[Link, ...] = ()
     """The links of the adjoint, where it is worked inside this line."""
+    share: Expr | None = None
+    """What q gets, where it is no plain product adjoint · local: of matrices, or a sum of entries."""
 
 
 _KINDS = {

@@ -43,7 +43,7 @@ def formula_sides(formula: Expr, *, spelled_out: bool) -> tuple[Side, ...]:
 def chain_sides(gradient: Gradient, links: tuple[Link, ...], shortcut: Expr | None) -> tuple[Side, ...]:
     """The sum over the links in symbols, then with the local derivatives put in, then simplified."""
     sides = [Side(total(worked_in(link) for link in links), Form.LOCAL)]
-    if any(link.adjoint for link in links):
+    if any(link.adjoint and link.share is None for link in links):
         sides.insert(0, Side(total(cited(gradient, link) for link in links), Form.CHAIN))
     if shortcut is not None:
         sides.append(Side(shortcut, Form.COLLAPSED))
@@ -61,6 +61,8 @@ def batch_sides(links: tuple[Link, ...]) -> tuple[Side, ...]:
 
 def worked_in(link: Link) -> Expr:
     """What comes through a link, with the local derivative put in: δ · x."""
+    if link.share is not None:
+        return link.share
     if link.within:
         return Mul((total(map(worked_in, link.within)), link.local))
     return link.local if link.adjoint is None else Mul((Ref(link.adjoint), link.local))

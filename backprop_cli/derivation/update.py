@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tokens import lettered
 from backprop_cli.expr.tree import Expr, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Graph, Node
@@ -24,7 +25,7 @@ class Update(NamedTuple):
     """Parameters that stay as they are, single or whole."""
     step: int = 1
     """Its number in a training."""
-    state: Mapping[str, float] = {}
+    state: Mapping[str, Value] = {}
     """What the step before left of each parameter, by name; at first what the optimiser starts from."""
 
     @property
@@ -36,7 +37,7 @@ class Update(NamedTuple):
         """Whether a parameter is updated."""
         return self.fixed.isdisjoint({parameter.quantity, parameter.quantity.whole})
 
-    def before(self, parameter: Node) -> dict[Quantity, float]:
+    def before(self, parameter: Node) -> dict[Quantity, Value]:
         """The state of a parameter before the step."""
         start = self.optimizer.state
         left = {Quantity(name, of=parameter.quantity, step=self.step - 1): start[name] for name in start}

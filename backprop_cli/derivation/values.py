@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from backprop_cli.derivation.forward import value_of
+from backprop_cli.derivation.forward import value_of, worked_out
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tidy import tidied
 from backprop_cli.expr.tree import Call, Expr, size, substitute
 from backprop_cli.graph.graph import Graph
@@ -21,7 +21,7 @@ LONGEST_CLOSED_FORM = 60
 class Valued:
     """Gives steps their values, in order, and keeps each for the steps after it."""
 
-    def __init__(self, graph: Graph, values: dict[str, float]) -> None:
+    def __init__(self, graph: Graph, values: dict[str, Value]) -> None:
         self.graph = graph
         self.values = values
         """Empty in a symbolic problem."""
@@ -41,15 +41,17 @@ class Valued:
         if value is None:
             return step
         self.values[step.name] = value
-        return replace(step, value=value)
+        return step if isinstance(value, tuple) else replace(step, value=value)
 
-    def _value(self, step: Step) -> float | None:
+    def _value(self, step: Step) -> Value | None:
         """None where the chain overflows but its collapsed form does not need it."""
         worked = step.symbolic[-1].expr
         if not self.graph.stable:
-            return value_of(step.name, worked, self.values)
+            return value_of(step.name, worked, self.values, self.graph)
+        if not self._saturating.keys().isdisjoint(step.uses):
+            worked = substitute(worked, self._saturating.get)
         try:
-            return evaluate(substitute(worked, self._saturating.get), self.values)
+            return worked_out(worked, self.values, self.graph)
         except (FormulaError, KeyError):
             return None
 

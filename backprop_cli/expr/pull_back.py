@@ -1,7 +1,8 @@
 """The chain rule within one formula: what each name in it receives from the formula's adjoint.
 
 One row for each kind of node, as in any calculus book. With the adjoint 1 the result is the local
-derivatives; with an adjoint of its own it is the backward pass through that formula.
+derivatives; with an adjoint of its own it is the backward pass through that formula. The rows of arrays need
+their adjoint: what a matrix receives is a product of matrices, in this order.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from backprop_cli.expr.tree import (
     Call,
     Div,
     Expr,
+    MatMul,
     Mul,
     Neg,
     Num,
@@ -25,6 +27,8 @@ from backprop_cli.expr.tree import (
     Ref,
     Slope,
     Softmax,
+    Total,
+    Transpose,
     integer,
     is_constant,
     substitute,
@@ -49,8 +53,30 @@ def _walk(expr: Expr, adjoint: Expr, named: Naming, received: dict[str, list[Exp
     if isinstance(expr, Ref):
         received.setdefault(expr.name, []).append(adjoint)
         return
-    for part, derivative in _parts(expr, named):
-        _walk(part, multiply(adjoint, derivative), named, received)
+    for part, share in _shares(expr, adjoint, named):
+        _walk(part, share, named, received)
+
+
+def _shares(expr: Expr, adjoint: Expr, named: Naming) -> list[tuple[Expr, Expr]]:
+    """Each direct part of `expr`, with what it receives from the adjoint of the whole.
+
+    Source of the rows of arrays: M. Giles, An extended collection of matrix derivative results (2008), 2.2.
+    """
+    match expr:
+        case MatMul(left, right):
+            return [(left, _matmul(adjoint, Transpose(right))), (right, _matmul(Transpose(left), adjoint))]
+        case Transpose(body):
+            return [(body, Transpose(adjoint))]
+        case Total(body):
+            return [(body, adjoint)]  # one number, and it serves every entry
+        case Call("softmax", (logits,)):
+            own = named(expr)
+            return [(logits, Mul((own, Add((adjoint, Neg(Total(Mul((adjoint, own)))))))))]
+    return [(part, multiply(adjoint, derivative)) for part, derivative in _parts(expr, named)]
+
+
+def _matmul(left: Expr, right: Expr) -> Expr:
+    return right if left == ONE else left if right == ONE else MatMul(left, right)
 
 
 def _parts(expr: Expr, named: Naming) -> list[tuple[Expr, Expr]]:

@@ -132,10 +132,17 @@ class Diff(Expr):
 
 @dataclass(frozen=True, repr=False)
 class MatMul(Expr):
-    """The product of a matrix and a vector."""
+    """The product of two matrices; a vector counts as a column."""
 
-    matrix: Expr
-    vector: Expr
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, repr=False)
+class Transpose(Expr):
+    """Rows for columns; of a vector, a row."""
+
+    body: Expr
 
 
 @dataclass(frozen=True, repr=False)
@@ -176,7 +183,7 @@ def map_children(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
             return Add(tuple(map(change, terms)))
         case Mul(factors):
             return Mul(tuple(map(change, factors)))
-        case Neg(body) | Struck(body) | Total(body):
+        case Neg(body) | Struck(body) | Total(body) | Transpose(body):
             return type(expr)(change(body))
         case Div(top, bottom):
             return Div(change(top), change(bottom))
@@ -190,8 +197,8 @@ def map_children(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
             return Slope(Call(call.function, tuple(map(change, call.args))), change(shown))
         case Softmax(index, logits):
             return Softmax(index, tuple(map(change, logits)))
-        case MatMul(matrix, vector):
-            return MatMul(change(matrix), change(vector))
+        case MatMul(left, right):
+            return MatMul(change(left), change(right))
     raise TypeError(f"no parts known for {type(expr).__name__}")
 
 

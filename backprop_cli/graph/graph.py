@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tree import Expr, Ref, references
+from backprop_cli.expr.tree import Expr, Ref, Total, references
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
@@ -128,6 +128,16 @@ class Graph:
         if user not in self._local:
             self._local[user] = pull_back(self.formulas[user], named=self.named)
         return self._local[user]
+
+    def share(self, user: Node, used: Node, adjoint: Expr) -> Expr:
+        """What an array, or a number that serves all its entries, receives from a user's adjoint."""
+        received = pull_back(self.formulas[user.name], adjoint, self.named)[used.name]
+        return received if used.shape else Total(received)
+
+    @cached_property
+    def has_arrays(self) -> bool:
+        """Whether a quantity is a vector or a matrix."""
+        return any(node.shape for node in self.nodes)
 
     @cached_property
     def _local(self) -> dict[str, dict[str, Expr]]:

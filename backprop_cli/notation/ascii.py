@@ -51,6 +51,9 @@ class Ascii(Script):
     def total(self, body: str) -> str:
         return f"sum {body}"
 
+    def transposed(self, body: str) -> str:
+        return f"{body}^T"
+
     def derivative_by(self, name: str) -> str:
         return f"d/d{name} "
 

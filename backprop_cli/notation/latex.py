@@ -87,6 +87,9 @@ class Latex(Script):
     def total(self, body: str) -> str:
         return rf"\sum {body}"
 
+    def transposed(self, body: str) -> str:
+        return f"{body}^{{T}}" if "^" not in body else f"({body})^{{T}}"
+
     def derivative_by(self, name: str) -> str:
         return rf"\frac{{\partial}}{{\partial {name}}} "
 

@@ -112,6 +112,10 @@ class Script(ABC):
         """A sum over the outputs."""
 
     @abstractmethod
+    def transposed(self, body: str) -> str:
+        """Rows for columns."""
+
+    @abstractmethod
     def derivative_by(self, name: str) -> str:
         """The operator ∂/∂name."""
 

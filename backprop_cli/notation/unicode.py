@@ -79,6 +79,9 @@ class Unicode(Script):
     def total(self, body: str) -> str:
         return f"Σ {body}"
 
+    def transposed(self, body: str) -> str:
+        return f"{body}ᵀ"
+
     def derivative_by(self, name: str) -> str:
         return f"∂/∂{name} "
 

@@ -16,6 +16,7 @@ from backprop_cli.expr.tree import (
     Diff,
     Div,
     Expr,
+    MatMul,
     Matrix,
     Mul,
     Neg,
@@ -27,6 +28,7 @@ from backprop_cli.expr.tree import (
     Softmax,
     Struck,
     Total,
+    Transpose,
     Vector,
 )
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal, typed
@@ -141,6 +143,10 @@ class _Pen:
                 return self.write(Div(powers[index], Add(powers)))
             case Struck(body):
                 return self.script.struck(self.write(body)[0]), PRODUCT
+            case MatMul(left, right):
+                return self._product((left, right), self.script.dot), PRODUCT
+            case Transpose(body):
+                return self.script.transposed(self.within(body, ATOM)), POWER
             case Total(body):
                 return self.script.total(self.within(body, PRODUCT)), PRODUCT
             case Diff(by, body):

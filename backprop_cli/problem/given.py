@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
+from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.model import Matrix, Network, Problem, Vector
 from backprop_cli.quantities.grammar import text
@@ -49,3 +51,19 @@ def _entries(value: Given) -> Iterator[tuple[tuple[int, ...], Num]]:
     rows: Sequence[Num | Vector] = value
     for row, part in enumerate(rows, start=1):
         yield from (((row, *place), number) for place, number in _entries(part))
+
+
+def as_value(given: Given) -> Value:
+    """A given number, vector or matrix as floats (dimensionless)."""
+    if isinstance(given, Num):
+        return given.value
+    if isinstance(given[0], Num):
+        return tuple(each.value for each in given if isinstance(each, Num))
+    return tuple(tuple(each.value for each in row) for row in given if isinstance(row, tuple))
+
+
+def as_given(value: Value) -> Given:
+    """Floats that were worked out, as numbers to start from."""
+    if not isinstance(value, tuple):
+        return Num(value, repr(value))
+    return cast("Given", tuple(as_given(part) for part in value))

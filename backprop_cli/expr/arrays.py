@@ -1,0 +1,108 @@
+"""The value of a formula over whole vectors and matrices, as plain tuples of floats.
+
+`MatMul`, `Transpose` and `Total` speak of whole arrays, and so does a softmax; every other kind of node works
+entry by entry, where a number serves every entry. A vector counts as a column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import fsum
+from typing import cast
+
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.functions import CONSTANTS
+from backprop_cli.expr.tree import Call, Expr, MatMul, Num, Ref, Softmax, Total, Transpose, map_children
+
+Vector = tuple[float, ...]
+Matrix = tuple[Vector, ...]
+Array = Vector | Matrix
+Value = float | Array
+
+
+def evaluate_arrays(expr: Expr, values: Mapping[str, Value]) -> Value:
+    """The value of `expr`: a number, a vector (n,) or a matrix (one tuple a row), dimensionless.
+
+    Raises `FormulaError` where it is undefined, or where shapes do not meet.
+    """
+    match expr:
+        case Ref(name):
+            return values[name] if name in values else CONSTANTS[name]
+        case Num(value, _):
+            return value
+        case MatMul(left, right):
+            return _product(evaluate_arrays(left, values), evaluate_arrays(right, values))
+        case Transpose(body):
+            return tuple(zip(*_rows(evaluate_arrays(body, values)), strict=True))
+        case Total(body):
+            return fsum(_entries(evaluate_arrays(body, values)))
+        case Call("softmax", (body,)):
+            return _softmax(evaluate_arrays(body, values))
+    return _entry_by_entry(expr, values)
+
+
+def _entry_by_entry(expr: Expr, values: Mapping[str, Value]) -> Value:
+    """Whole arrays inside are worked first; what is left is a formula in one entry of each."""
+    wholes: dict[str, Value] = {}
+    within: dict[Expr, Ref] = {}
+
+    def cut(part: Expr) -> Expr:
+        if isinstance(part, Ref | MatMul | Transpose | Total) or _is_softmax(part):
+            if part not in within:
+                within[part] = Ref(str(len(within)))
+                wholes[within[part].name] = evaluate_arrays(part, values)
+            return within[part]
+        return map_children(part, cut)
+
+    formula = map_children(expr, cut)
+    return _spread(lambda numbers: evaluate(formula, numbers), wholes)
+
+
+def _is_softmax(expr: Expr) -> bool:
+    return isinstance(expr, Call) and expr.function == "softmax"
+
+
+def _spread(formula: Callable[[Mapping[str, float]], float], wholes: Mapping[str, Value]) -> Value:
+    """A formula in numbers, worked for every entry of the arrays; numbers serve every entry."""
+    arrays = {name: value for name, value in wholes.items() if isinstance(value, tuple)}
+    numbers = {name: value for name, value in wholes.items() if not isinstance(value, tuple)}
+    if not arrays:
+        return formula(numbers)
+    lengths = {len(array) for array in arrays.values()}
+    if len(lengths) > 1:
+        raise FormulaError(f"arrays of {' and '.join(map(str, sorted(lengths)))} entries do not meet")
+    (length,) = lengths
+    parts = (
+        _spread(formula, {**numbers, **{name: array[at] for name, array in arrays.items()}})
+        for at in range(length)
+    )
+    return cast("Array", tuple(parts))  # all entries are numbers, or all are rows
+
+
+def _rows(value: Value) -> Matrix:
+    """A matrix as it is, a vector as a column, a number as a matrix of one entry."""
+    if not isinstance(value, tuple):
+        return ((value,),)
+    return tuple(part if isinstance(part, tuple) else (part,) for part in value)
+
+
+def _entries(value: Value) -> list[float]:
+    return [entry for row in _rows(value) for entry in row]
+
+
+def _product(left: Value, right: Value) -> Value:
+    """The matrix product; one of a single column is a vector."""
+    rows, columns = _rows(left), tuple(zip(*_rows(right), strict=True))
+    if len(rows[0]) != len(columns[0]):
+        size = f"{len(rows)}×{len(rows[0])} · {len(columns[0])}×{len(columns)}"
+        raise FormulaError(f"the product {size} is undefined")
+    product = tuple(
+        tuple(fsum(a * b for a, b in zip(row, column, strict=True)) for column in columns) for row in rows
+    )
+    return tuple(row[0] for row in product) if len(columns) == 1 else product
+
+
+def _softmax(value: Value) -> Value:
+    logits = tuple(Num(entry, repr(entry)) for entry in _entries(value))
+    return tuple(evaluate(Softmax(index, logits), {}) for index in range(len(logits)))
