@@ -104,7 +104,15 @@ class Judge:
             self.work.disregard(name, number)
             return judged._replace(carried=False)
         self.work.carry(name, number, off=off)
+        self._carry_own(judged.step, number, off=off)
         return judged
+
+    def _carry_own(self, step: Step, number: Written, *, off: bool) -> None:
+        """Who writes the batch's ∂L/∂z@2 has written sample 2's own, which is so many times as large."""
+        own = self.scheme.shares.get(step.name)
+        if own is not None and not self.work.stands(own.name):
+            scaled = number._replace(value=number.value / own.share, unit=number.unit / own.share)
+            self.work.carry(own.name, scaled, off=off)
 
     def _judged(self, answer: Answer) -> Judged:
         step = self.work.steps[answer.name]

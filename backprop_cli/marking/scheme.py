@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.step import Step
+from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Expr, Prime, children, references
 from backprop_cli.graph.walk import reached
@@ -14,6 +16,13 @@ from backprop_cli.marking.mistakes import Mistake, variants
 from backprop_cli.marking.place import Place, routes
 from backprop_cli.marking.reading.lookup import given_numbers
 from backprop_cli.quantities.quantity import AnyQuantity
+
+
+class Own(NamedTuple):
+    """A sample's own derivative, of which the batch's is a share."""
+
+    name: str
+    share: float
 
 
 class Scheme:
@@ -33,6 +42,14 @@ class Scheme:
     def steps(self) -> dict[str, Step]:
         """Every line of the solution by its name."""
         return {name: self.derivation.by_name[name] for name in self.derivation.order}
+
+    @cached_property
+    def shares(self) -> dict[str, Own]:
+        """For each of the batch's derivatives by a sample's quantity, the sample's own."""
+        links = {step.name: step.links[0] for step in self.derivation.shares}
+        return {
+            name: Own(link.adjoint, evaluate(link.local, {})) for name, link in links.items() if link.adjoint
+        }
 
     @cached_property
     def world(self) -> World:

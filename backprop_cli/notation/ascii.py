@@ -6,7 +6,7 @@ from backprop_cli.expr.tokens import canonical
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.quantity import Gradient, Quantity
 
 
 class Ascii(Script):
@@ -18,8 +18,8 @@ class Ascii(Script):
     def quantity(self, quantity: Quantity) -> str:
         return self.plain(text(quantity))
 
-    def partial(self, of: str, by: str) -> str:
-        return f"d{of}/d{by}"
+    def gradient(self, gradient: Gradient) -> str:
+        return self.plain(text(gradient))
 
     def plain(self, word: str) -> str:
         return canonical(word)

@@ -7,8 +7,8 @@ from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.symbols import joined, look
-from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.grammar import DIRECT, text
+from backprop_cli.quantities.quantity import Gradient, Quantity
 
 _LETTERS = {"yhat": r"\hat y"} | {
     spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)
@@ -43,11 +43,10 @@ class Latex(Script):
     def plain(self, word: str) -> str:
         return rf"\text{{{word}}}"
 
-    def remark(self, word: str) -> str:
-        return rf"\text{{{word}}}"
-
-    def partial(self, of: str, by: str) -> str:
-        return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+    def gradient(self, gradient: Gradient) -> str:
+        of, by = self.quantity(gradient.of), self.quantity(gradient.by)
+        remark = self.plain(DIRECT) if gradient.direct else ""
+        return rf"\frac{{\partial {of}}}{{\partial {by}}}{remark}"
 
     def number(self, number: Decimal) -> str:
         power = rf" \cdot 10^{{{number.exponent}}}" if number.exponent else ""

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from backprop_cli.notation.numbers import Decimal
-from backprop_cli.quantities.grammar import DIRECT
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 # How tightly a piece of text holds together, loosest first.
@@ -56,8 +55,7 @@ class Script(ABC):
     def _in_full(self, quantity: AnyQuantity) -> str:
         if isinstance(quantity, Quantity):
             return self.quantity(quantity)
-        written = self.partial(self.quantity(quantity.of), self.quantity(quantity.by))
-        return written + self.remark(DIRECT) if quantity.direct else written
+        return self.gradient(quantity)
 
     @abstractmethod
     def quantity(self, quantity: Quantity) -> str:
@@ -67,13 +65,9 @@ class Script(ABC):
     def plain(self, word: str) -> str:
         """A name that is no letter with a number, such as `In1_1`."""
 
-    def remark(self, word: str) -> str:
-        """A word beside a symbol."""
-        return word
-
     @abstractmethod
-    def partial(self, of: str, by: str) -> str:
-        """∂of/∂by."""
+    def gradient(self, gradient: Gradient) -> str:
+        """∂of/∂by, with a remark where it is along one edge only."""
 
     @abstractmethod
     def number(self, number: Decimal) -> str:

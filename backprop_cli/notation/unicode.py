@@ -9,8 +9,8 @@ from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.symbols import joined, look
-from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.grammar import DIRECT, text
+from backprop_cli.quantities.quantity import Gradient, Quantity
 
 _RAISED = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 _LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
@@ -39,8 +39,9 @@ class Unicode(Script):
     def plain(self, word: str) -> str:
         return word
 
-    def partial(self, of: str, by: str) -> str:
-        return f"∂{of}/∂{by}"
+    def gradient(self, gradient: Gradient) -> str:
+        remark = DIRECT if gradient.direct else ""
+        return f"∂{self.quantity(gradient.of)}/∂{self.quantity(gradient.by)}{remark}"
 
     def number(self, number: Decimal) -> str:
         power = f"·10{str(number.exponent).translate(_RAISED)}" if number.exponent else ""

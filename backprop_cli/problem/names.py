@@ -11,7 +11,7 @@ from backprop_cli.expr.tokens import canonical
 from backprop_cli.problem.fields import Json, Kind, refuse_repeated
 from backprop_cli.problem.limits import MAX_NAME
 from backprop_cli.problem.yaml_tree import Mapping, Node, Scalar
-from backprop_cli.quantities.grammar import is_reserved
+from backprop_cli.quantities.grammar import is_own, is_reserved
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -42,7 +42,7 @@ def objection_to(name: str) -> tuple[str, str] | None:
         return f"the name {cited(name)} is longer than {MAX_NAME} characters", ""
     if is_reserved(name):
         return f"{cited(name)} cannot be a name", "`_new` marks the value after a descent step"
-    if not name.isidentifier() or name.startswith("_"):
+    if not is_own(name):
         return f"{cited(name)} cannot be a name", "use letters, digits and `_`: x_1"
     return None
 

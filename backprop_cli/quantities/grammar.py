@@ -97,6 +97,11 @@ def head(name: str) -> str:
     return name.rpartition("/d")[2].partition("[")[0]
 
 
+def is_own(name: str) -> bool:
+    """Whether an author may call a formula so: letters, digits and `_`, with a letter first."""
+    return name.isidentifier() and not name.startswith("_")
+
+
 def is_reserved(name: str) -> bool:
     """Whether a name of an author's would be taken for the value after an update."""
     return name.endswith(UPDATED)

@@ -135,7 +135,7 @@ def _activation(layer: Layer) -> str:
     name = layer.activation.name
     if name in FUNCTIONS and FUNCTIONS[name].symbol.lower() == name:
         return FUNCTIONS[name].symbol
-    return name.replace("leaky_relu", "leaky ReLU") or wording.OWN_FORMULA
+    return wording.ACTIVATIONS.get(name, name) or wording.OWN_FORMULA
 
 
 def _parameters(network: Network) -> str:

@@ -58,6 +58,8 @@ def parameters(weights: int, biases: int) -> str:
 
 
 OWN_FORMULA = "own formula"
+ACTIVATIONS = {"leaky_relu": "leaky ReLU"}
+"""Activations that a course calls otherwise than a problem file and the page's formulas do."""
 
 
 def biases(kinds: list[str]) -> Words:

@@ -25,9 +25,7 @@ from backprop_cli.expr.tree import Expr, Prime, Ref, Slope, children, map_childr
 from backprop_cli.problem.model import Network
 from backprop_cli.problem.reader import read
 
-RANDOM = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+RANDOM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def one_layer(activation: str, loss: str, logits: list[float], targets: list[float], more: str = "") -> str:

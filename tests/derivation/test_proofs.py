@@ -23,9 +23,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import references
 from backprop_cli.problem.reader import read
 
-RANDOM = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+RANDOM = settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 FEWER = settings(RANDOM, max_examples=40)
 MANY = settings(RANDOM, max_examples=4_000)
 

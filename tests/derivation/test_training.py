@@ -28,7 +28,7 @@ LION = row(
         "w": "w - alpha*mhat/sqrt(n)",
     },
 )
-"""A rule that no course has: two states, one of them from 1, a corrected mean in between, the step's number."""
+"""A rule that no course has: two states, one from 1, a corrected mean in between, the step's number."""
 
 NET = """\
 samples:

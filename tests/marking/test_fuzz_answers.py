@@ -2,7 +2,6 @@
 
 import json
 import unicodedata
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -139,11 +138,10 @@ def answered(source: str, data: bytes) -> None:
 
 
 INVISIBLE = {"Cc", "Cs", "Zl", "Zp"}
-LIMIT = timedelta(seconds=2)  # a second each, and room for a shared machine
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=400, deadline=LIMIT, suppress_health_check=QUIET)
+@settings(max_examples=400, suppress_health_check=QUIET)
 @given(mutated())
 def test_mutated_sheets_are_answered(case: tuple[str, bytes]) -> None:
     """Hundreds of mutated sheets in every format give a sheet or an explanation."""
@@ -151,14 +149,14 @@ def test_mutated_sheets_are_answered(case: tuple[str, bytes]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=10_000, deadline=LIMIT, suppress_health_check=QUIET)
+@settings(max_examples=10_000, suppress_health_check=QUIET)
 @given(mutated())
 def test_thousands_of_mutated_sheets_are_answered(case: tuple[str, bytes]) -> None:
     """Thousands of mutated sheets in every format give a sheet or an explanation."""
     answered(*case)
 
 
-@settings(max_examples=200, deadline=LIMIT, suppress_health_check=QUIET)
+@settings(max_examples=200, suppress_health_check=QUIET)
 @given(
     st.sampled_from(["a.yaml", "a.json", "a.csv", "a.md", "a"]),
     st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")) | st.binary(),
@@ -168,7 +166,7 @@ def test_any_bytes_are_answered(source: str, data: bytes) -> None:
     answered(source, data)
 
 
-@settings(max_examples=300, deadline=LIMIT, suppress_health_check=QUIET)
+@settings(max_examples=300, suppress_health_check=QUIET)
 @given(st.text("xyzaWLdσ0123456789.+-*/^() ,e²[]@#_−½", max_size=60))
 def test_any_formula_is_answered(text: str) -> None:
     """Random signs as an answer give a verdict or a reason."""

@@ -10,6 +10,8 @@ import pytest
 from backprop_cli.errors import Faults, ProblemError, TooManyFaults
 from backprop_cli.problem.bundled import starter
 from backprop_cli.problem.fields import is_null
+from backprop_cli.problem.format import ACTIVATIONS
+from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.reader import read
 from backprop_cli.problem.scalars import is_number, is_text
 from backprop_cli.problem.schema import schema
@@ -17,6 +19,8 @@ from backprop_cli.problem.yaml_tree import Mapping, Node, Scalar, Sequence, read
 
 HERE = Path(__file__).parent
 GOOD = sorted((HERE / "good").glob("*.yaml"))
+TABLES = {"{activations}": ACTIVATIONS, "{losses}": LOSSES}
+"""Lists that stand on several pages: a new row changes none of them."""
 BAD = sorted((HERE / "bad").glob("*.yaml"))
 
 MEETING = "numbers of rows, columns, units have to agree"
@@ -97,7 +101,10 @@ def test_bad_files_are_explained_as_on_their_page(path: Path) -> None:
     """The reader says of a bad file exactly what the page beside it shows."""
     with pytest.raises(ProblemError) as caught:
         read(path.read_text(encoding="utf-8"), path.name)
-    assert f"{caught.value}\n" == path.with_suffix(".txt").read_text(encoding="utf-8")
+    page = path.with_suffix(".txt").read_text(encoding="utf-8")
+    for place, table in TABLES.items():
+        page = page.replace(place, ", ".join(table))
+    assert f"{caught.value}\n" == page
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)

@@ -1,0 +1,207 @@
+"""What one row costs: each test adds one to a table, and sees it worked, proved and marked.
+
+A row is added in a process of its own, before anything reads the table.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MAIN = "\nimport sys\nfrom backprop_cli.cli.main import run\nsys.exit(run(sys.argv[1:]))\n"
+
+ACTIVATION = """
+from backprop_cli.expr.functions import FUNCTIONS, Function
+FUNCTIONS["softsign"] = Function(
+    "softsign", "z", "z/(1 + abs(z))", ("1/(1 + abs(z))^2",),
+    lambda z: z/(1 + abs(z)), lambda z: 1/(1 + abs(z))**2, "softsign", activation=True)
+"""
+LOSS = """
+from fractions import Fraction
+from backprop_cli.expr.parser import parse
+from backprop_cli.problem.losses import LOSSES, Loss
+LOSSES["pseudo_huber"] = Loss("pseudo_huber", Fraction(1), True, parse("sqrt(1 + (y - yhat)^2) - 1"))
+"""
+OPTIMIZER = """
+from backprop_cli.problem.optimizers import OPTIMIZERS, row
+OPTIMIZERS["heavy_ball"] = row(
+    "heavy_ball", {"mu": 0.5}, {"v": 1.0}, {"v": "mu*v + g", "w": "w - alpha*v"})
+"""
+MISTAKE = """
+from backprop_cli.expr.tree import Mul, Ref
+from backprop_cli.graph.graph import Role
+from backprop_cli.marking import mistakes
+def squared(place):
+    if place.has_role(Role.ACTIVATION) and place.step.name in place.graph.formulas:
+        yield Mul((place.routes[0], place.routes[0]))
+row = mistakes.Mistake("activation_squared", squared, "the activation was squared")
+mistakes.MISTAKES = (*mistakes.MISTAKES, row)
+"""
+NET = """\
+inputs: [0.5, -1]
+targets: [0.25]
+layers:
+  - {weights: [[0.1, 0.2], [0.3, -0.4]], biases: [0.7, 0.1], activation: %s}
+  - {weights: [[1, -1]], biases: [0.1], activation: linear}
+loss: %s
+optimizer: {name: %s, learning_rate: 0.1}
+"""
+
+
+def ran(row: str, *arguments: str) -> str:
+    """What the command prints in a process with one more row."""
+    command = [sys.executable, "-X", "utf8", "-c", row + MAIN, *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert done.returncode in {0, 1}, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> Path:
+    """Where a test writes its problem."""
+    return tmp_path / "net.yaml"
+
+
+def values(row: str, problem: Path) -> dict[str, float]:
+    found: dict[str, float] = json.loads(ran(row, "solve", str(problem), "--format", "json"))["values"]
+    return found
+
+
+def proof(row: str, problem: Path) -> str:
+    """The stamp of the proofs."""
+    return ran(row, "solve", str(problem), "--verify").split("Checks")[1]
+
+
+def marked(row: str, problem: Path, answers: dict[str, float]) -> dict[str, Any]:
+    """Each line's verdict and mistakes."""
+    sheet = problem.with_name("sheet.yaml")
+    lines = "".join(f"  {name}: {value:.5g}\n" for name, value in answers.items())
+    sheet.write_text(f"answers:\n{lines}", encoding="utf-8")
+    report = json.loads(ran(row, "check", str(problem), str(sheet), "--format", "json"))
+    (found,) = report["sheets"]
+    return {
+        line["name"]: (line["verdict"], line["mistake"])
+        for line in found["answers"]
+        if line["given"] is not None
+    }
+
+
+def test_an_activation_is_one_row(problem: Path) -> None:
+    """softsign: z = (0.55, 0.65), a = z/(1 + |z|), slope 1/(1 + |z|)²."""
+    problem.write_text(NET % ("softsign", "sse", "sgd"), encoding="utf-8")
+    found = values(ACTIVATION, problem)
+    a = [0.55 / 1.55, 0.65 / 1.65]
+    output = a[0] - a[1] + 0.1
+    assert [found["a1[1]"], found["a1[2]"]] == pytest.approx(a, rel=1e-12)
+    assert found["dL/dz1[1]"] == pytest.approx(2 * (output - 0.25) / 1.55**2, rel=1e-12)
+    assert "9 gradients compared" in proof(ACTIVATION, problem)
+    delta = {"dL/dz1[1]": 2 * (output - 0.25) / 1.55**2, "dL/dz1[2]": -2 * (output - 0.25)}
+    lines = marked(ACTIVATION, problem, {"a1[1]": a[0], **delta})
+    assert lines["a1[1]"] == ("right", [])
+    assert lines["dL/dz1[1]"] == ("right", [])
+    assert lines["dL/dz1[2]"] == ("mistake", ["slope_left_out"])
+
+
+def test_a_loss_is_one_row(problem: Path) -> None:
+    """√(1 + (y − ŷ)²) − 1: its derivative is (ŷ − y)/√(1 + (y − ŷ)²)."""
+    problem.write_text(NET % ("linear", "pseudo_huber", "sgd"), encoding="utf-8")
+    found = values(LOSS, problem)
+    gap = (0.55 - 0.65 + 0.1) - 0.25
+    assert found["L"] == pytest.approx((1 + gap**2) ** 0.5 - 1, rel=1e-9)
+    assert found["dL/dz2[1]"] == pytest.approx(gap / (1 + gap**2) ** 0.5, rel=1e-9)
+    assert "9 gradients compared" in proof(LOSS, problem)
+    lines = marked(LOSS, problem, {"L": (1 + gap**2) ** 0.5 - 1, "dL/dz2[1]": -gap / (1 + gap**2) ** 0.5})
+    assert lines == {"L": ("right", []), "dL/dz2[1]": ("mistake", ["sign"])}
+
+
+def test_an_optimiser_is_one_row(problem: Path) -> None:
+    """V = μv + g from v = 1, w − αv: on the page with its formulas and numbers, proved, and marked."""
+    problem.write_text(NET % ("linear", "sse", "heavy_ball"), encoding="utf-8")
+    found = values(OPTIMIZER, problem)
+    gradient = 2 * ((0.55 - 0.65 + 0.1) - 0.25) * 0.55
+    assert found["v(W2[1,1])"] == pytest.approx(0.5 + gradient, rel=1e-9)
+    assert found["W2_new[1,1]"] == pytest.approx(1 - 0.1 * (0.5 + gradient), rel=1e-9)
+    page = ran(OPTIMIZER, "solve", str(problem), "--only", "W2[1,1]")
+    assert "heavy_ball, one step: v(w) = μ·v(w) + ∂L/∂w, w⁺ = w − α·v(w) with α = 0.1, μ = 0.5" in " ".join(
+        page.split()
+    )
+    assert "= 0.5·1 + (−0.275)" in page
+    assert "9 gradients compared" in proof(OPTIMIZER, problem)
+    state, right, without_rate = 0.5 + gradient, 1 - 0.1 * (0.5 + gradient), 1 - (0.5 + gradient)
+    lines = marked(OPTIMIZER, problem, {"v(W2[1,1])": state, "W2_new[1,1]": right})
+    assert lines == {"v(W2[1,1])": ("right", []), "W2_new[1,1]": ("right", [])}
+    lines = marked(OPTIMIZER, problem, {"v(W2[1,1])": state, "W2_new[1,1]": without_rate})
+    assert lines["W2_new[1,1]"] == ("mistake", ["rate_left_out"])
+
+
+def test_a_mistake_is_one_row(problem: Path) -> None:
+    """The activation squared: named on the sheet, and accepted on request as any other."""
+    problem.write_text(NET % ("sigmoid", "sse", "sgd"), encoding="utf-8")
+    a = 1 / (1 + 2.718281828459045**-0.55)
+    lines = marked(MISTAKE, problem, {"z1[1]": 0.55, "a1[1]": a * a})
+    assert lines == {"z1[1]": ("right", []), "a1[1]": ("mistake", ["activation_squared"])}
+    sheet = str(problem.with_name("sheet.yaml"))
+    options = ("--accept", "activation_squared", "--format", "json")
+    (accepted,) = json.loads(ran(MISTAKE, "check", str(problem), sheet, *options))["sheets"]
+    assert accepted["points"] == 2
+
+
+DETAIL = """
+from dataclasses import replace
+from backprop_cli.expr.tree import Add, Mul, Ref
+from backprop_cli.graph.details import DETAILS
+from backprop_cli.graph.graph import Role, node
+from backprop_cli.quantities.quantity import Quantity
+
+def split_products(graph):
+    \"\"\"z1[1] = W1[1,1]·x[1] + b  ->  s1 = W1[1,1]·x[1],  z1[1] = s1 + b\"\"\"
+    nodes, count = [], 0
+    for each in graph.nodes:
+        terms = []
+        for term in each.formula.terms if each.role is Role.PRE_ACTIVATION else ():
+            if isinstance(term, Mul):
+                count += 1
+                nodes.append(node(Quantity(f"s{count}"), Role.FORMULA, term))
+                term = Ref(nodes[-1].name)
+            terms.append(term)
+        nodes.append(each._replace(formula=Add(tuple(terms))) if terms else each)
+    return replace(graph, nodes=tuple(nodes))
+
+DETAILS["products"] = (*DETAILS["scalars"], split_products)
+
+import json, sys
+from backprop_cli import load
+from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.derivation.witness import prove
+from backprop_cli.marking.group import Marker
+from backprop_cli.worksheet.policy import policy
+problem = load(sys.argv[1])
+fine, plain = derive_problem(problem, "products"), derive_problem(problem)
+proof = prove(problem, fine)
+answers = {"s1": "0.05", "s2": "-0.2", "z1[1]": "0.55", "dL/ds1": "-0.71", "dL/dW1[1,1]": "-0.355"}
+report = Marker(fine, policy(problem, fine)).report_of(answers)
+print(json.dumps({
+    "same": all(abs(fine.values[name] - plain.values[name]) < 1e-12 for name in plain.values
+                if name in fine.values),
+    "s1": fine.values["s1"], "dL/ds1": fine.values["dL/ds1"], "gradients": proof.gradients,
+    "verdicts": {line.name: line.verdict.value for line in report.shown}}))
+"""
+
+
+def test_a_detail_is_one_row(problem: Path) -> None:
+    """Every product as a gate of its own, by one rewrite: the same gradients, proved and marked."""
+    problem.write_text(NET % ("linear", "sse", "sgd"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", DETAIL, str(problem)], capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["same"]
+    assert found["s1"] == pytest.approx(0.05, rel=1e-12)
+    assert found["dL/ds1"] == pytest.approx(-0.5, rel=1e-12)
+    assert found["gradients"] == 9
+    wrong = {"dL/ds1": "wrong", "dL/dW1[1,1]": "follows"}
+    assert found["verdicts"] == {"s1": "right", "s2": "right", "z1[1]": "right", **wrong}
