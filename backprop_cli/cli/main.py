@@ -42,7 +42,9 @@ for command in (solve, export, blank, check, problems, init, schema):
 
 def main() -> None:
     """Runs the program and ends the process with its exit code."""
-    gc.set_threshold(50_000)  # while modules load there is no garbage, only time lost in looking for it
+    gc.set_threshold(
+        500_000
+    )  # what is derived stays, and has no cycles: there is hardly any garbage to look for
     if sys.stdout is None:  # the caller closed it: nobody wants to read
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
     sys.exit(run(sys.argv[1:]))

@@ -203,27 +203,35 @@ def map_children(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:
-    """The direct parts of `expr`, in the order written."""
-    parts: list[Expr] = []
-
-    def keep(part: Expr) -> Expr:
-        parts.append(part)
-        return part
-
-    map_children(expr, keep)
-    return tuple(parts)
+    """The direct parts of `expr`, in the order written: those that `map_children` changes."""
+    match expr:
+        case Ref() | Num():
+            return ()
+        case Mul(parts) | Add(parts) | Call(_, parts) | Prime(Call(_, parts)) | Softmax(_, parts):
+            return parts
+        case Neg(body) | Struck(body) | Total(body) | Transpose(body):
+            return (body,)
+        case Div(first, second) | Pow(first, second) | MatMul(first, second):
+            return (first, second)
+        case Slope(call, shown):
+            return (*call.args, shown)
+    raise TypeError(f"no parts known for {type(expr).__name__}")
 
 
 def references(expr: Expr) -> Iterator[str]:
     """The names that the page shows in `expr`, in the order written, repeats included."""
-    match expr:
-        case Ref(name):
-            yield name
-        case Slope(_, shown):
-            yield from references(shown)
-        case _:
-            for part in children(expr):
-                yield from references(part)
+    if isinstance(expr, Ref):
+        yield expr.name
+        return
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Ref):
+            yield part.name
+        elif isinstance(part, Slope):
+            waiting.append(part.shown)
+        else:
+            waiting.extend(reversed(children(part)))
 
 
 def is_constant(expr: Expr) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ NOISE = 12
 _NUDGE = 1e-13
 """Lifts a half, 0.0000125, over the float's noise, so that it is rounded away from 0 as by hand."""
 
+CACHED = 1 << 15
+"""Numbers kept as written: one stands in many lines, and in two scripts."""
 LARGEST_PLAIN, SMALLEST_PLAIN = 1e7, 1e-4
 
 
@@ -30,6 +33,7 @@ class Decimal(NamedTuple):
         return self._replace(mantissa=turned)
 
 
+@lru_cache(maxsize=CACHED)
 def decimal(value: float, digits: int) -> Decimal:
     """`value` to `digits` significant digits; without trailing zeros where it is exact."""
     lifted = value + value * _NUDGE
@@ -45,6 +49,7 @@ def decimal(value: float, digits: int) -> Decimal:
     return Decimal(_trimmed(f"{float(short):.{NOISE}f}"), 0, False)
 
 
+@lru_cache(maxsize=CACHED)
 def typed(text: str, digits: int) -> Decimal:
     """A number as its author typed it, unless it has more than `digits` significant digits."""
     plain = text.lower().partition("e")[0].lstrip("+-").replace(".", "").lstrip("0")

@@ -39,8 +39,9 @@ class Json:
 
 def _parts(document: Document) -> Iterator[tuple[str, str]]:
     derivation = document.derivation
-    scope = document.sections[-1].scope
-    plain, latex = (writer(document, scope, script)._replace(longest_sum=None) for script in (Unicode, Latex))
+    plain, latex = (
+        writer(document, document.scope, script)._replace(longest_sum=None) for script in (Unicode, Latex)
+    )
     yield "schema", _encoded(SCHEMA)
     yield "title", _encoded(document.title)
     yield (

@@ -96,10 +96,11 @@ def _parts(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
 def _head(problem: Problem, derivation: Derivation) -> Document:
     facts = conventions(problem, 5)
     agreed = Facts(tuple(row for row in facts.rows if row[0] != "Rounding"))
-    blocks = tuple(_head_blocks(problem, agreed))
+    scope = scope_of(problem, derivation)
     return Document(
         title=problem.header.title or wording.UNTITLED,
-        sections=(Section(scope_of(problem, derivation), blocks),),
+        scope=scope,
+        composed=lambda: (Section(scope, tuple(_head_blocks(problem, agreed))),),
         derivation=derivation,
         conventions=agreed,
     )

@@ -34,9 +34,11 @@ DIGITS = 5
 def class_sheet(problem: Problem, derivation: Derivation, results: ClassReport) -> Document:
     """The document of a class's results."""
     title = f"{wording.RESULTS}: {problem.header.title or UNTITLED}"
+    scope = scope_of(problem, derivation)
     return Document(
         title=title,
-        sections=(Section(scope_of(problem, derivation), (Heading(1, (title,)), *_blocks(results))),),
+        scope=scope,
+        composed=lambda: (Section(scope, (Heading(1, (title,)), *_blocks(results))),),
         derivation=derivation,
         conventions=conventions(problem, DIGITS),
         deltas=isinstance(problem, Network),

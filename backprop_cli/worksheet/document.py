@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
@@ -127,11 +129,15 @@ class Section(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-class Document(NamedTuple):
+@dataclass(frozen=True)
+class Document:
     """A sheet: its sections in order, and how its numbers and names are written."""
 
     title: str
-    sections: tuple[Section, ...]
+    scope: Scope
+    """What its names stand for, with the numbers that other programs get."""
+    composed: Callable[[], tuple[Section, ...]]
+    """Makes the sections, once a page is asked for; data needs none."""
     derivation: Derivation
     """What the sheet shows, as data for other programs."""
     conventions: Facts
@@ -142,3 +148,8 @@ class Document(NamedTuple):
     """Significant digits of worked-out numbers."""
     longest_sum: int | None = 8
     """Longer sums are shortened; None: never."""
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts of the sheet, each with its own numbers."""
+        return self.composed()

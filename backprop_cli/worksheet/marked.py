@@ -38,10 +38,12 @@ def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Doc
     """The document of one student's marked sheet; its numbers are the student's own."""
     title = f"{wording.MARKED}: {problem.header.title or UNTITLED}"
     scope = _own_scope(scope_of(problem, derivation), report.origin)
-    blocks = (Heading(1, (title,)), *_blocks(problem, derivation, scope, report))
     return Document(
         title=title,
-        sections=(Section(scope, blocks),),
+        scope=scope,
+        composed=lambda: (
+            Section(scope, (Heading(1, (title,)), *_blocks(problem, derivation, scope, report))),
+        ),
         derivation=derivation,
         conventions=conventions(problem, DIGITS),
         deltas=isinstance(problem, Network),

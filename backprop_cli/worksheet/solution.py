@@ -16,6 +16,7 @@ from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph, Section
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.paths import path_blocks
+from backprop_cli.worksheet.rows import saturated
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.sheet import Sheet
 from backprop_cli.worksheet.update import update_blocks
@@ -51,15 +52,17 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         raise UsageError(f"there is no style `{layout.style}`", nearest(layout.style, STYLES) or known)
     asked = layout.only or (() if layout.everything else problem.ask)
     names = asked_names(derivation, asked, known_of(problem)) if asked else default_names(derivation)
-    sheet = Sheet(derivation, names, shorten=not layout.everything)
-    blocks = tuple(_blocks(problem, sheet, layout, proof))
-    scope = scope_of(problem, derivation)
-    own = scope._replace(
-        names={**sheet.own, **scope.names}, values=sheet.values, saturated=sheet.rows.saturated
-    )
+    scope = scope_of(problem, derivation)._replace(saturated=saturated(derivation, derivation.values))
+
+    def composed() -> tuple[Section, ...]:
+        sheet = Sheet(derivation, names, shorten=not layout.everything)
+        blocks = tuple(_blocks(problem, sheet, layout, proof))
+        return (Section(scope._replace(names={**sheet.own, **scope.names}, values=sheet.values), blocks),)
+
     return Document(
         title=problem.header.title or wording.UNTITLED,
-        sections=(Section(own, blocks),),
+        scope=scope,
+        composed=composed,
         derivation=derivation,
         conventions=conventions(problem, layout.digits),
         deltas=isinstance(problem, Network) and layout.style == "delta",
