@@ -69,10 +69,12 @@ def sheet(name: str, layout: Layout) -> Document | None:
     """A bundled problem's document; None where its paths are too many for a sheet."""
     problem = load(name)
     try:
-        return compose(problem, derive(problem), layout)
+        document = compose(problem, derive(problem), layout)
+        assert document.sections
     except UsageError as error:
         assert "more than 64 paths" in error.message  # noqa: PT017 - any other would be a fault
         return None
+    return document
 
 
 @cache

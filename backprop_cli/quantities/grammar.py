@@ -8,6 +8,7 @@ This is the only file that puts names together and takes them apart. Everything 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
@@ -110,6 +111,7 @@ def is_reserved(name: str) -> bool:
 _STEM = re.compile(r"(?P<stem>[^\W\d_](?:\w*?[^\W\d_])??)_?(?P<number>\d*)")
 
 
+@lru_cache(maxsize=1_024)
 def stem(symbol: str) -> tuple[str, str] | None:
     """An author's own name as letters and the number behind them: `x_1` and `x1` are (`x`, `1`).
 

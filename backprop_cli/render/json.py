@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from json import JSONEncoder
 from typing import Any
 
-from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
 from backprop_cli.notation.latex import Latex
@@ -39,6 +38,7 @@ class Json:
 
 def _parts(document: Document) -> Iterator[tuple[str, str]]:
     derivation = document.derivation
+    constants = derivation.constants.keys()
     plain, latex = (
         writer(document, document.scope, script)._replace(longest_sum=None) for script in (Unicode, Latex)
     )
@@ -53,14 +53,14 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         _object(
             (name, _encoded(value))
             for name, value in derivation.values.items()
-            if name not in derivation.constants
+            if name not in constants
         ),
     )
     yield "loss_after_update", _encoded(derivation.loss_after)
     yield (
         "steps",
         "[\n"
-        + ",\n".join(_encoded(_step(step, derivation, plain, latex)) for step in derivation.steps)
+        + ",\n".join(_encoded(_step(step, constants, plain, latex)) for step in derivation.steps)
         + "\n]",
     )
 
@@ -78,12 +78,12 @@ def _conventions(document: Document, writer: Writer) -> dict[str, str]:
     return {label: "; ".join(parts) for label, parts in texts.items()}
 
 
-def _step(step: Step, derivation: Derivation, plain: Writer, latex: Writer) -> dict[str, Any]:
+def _step(step: Step, constants: Collection[str], plain: Writer, latex: Writer) -> dict[str, Any]:
     return {
         "name": step.name,
         "rule": step.rule.value,
         "value": step.value,
-        "uses": [name for name in step.uses if name not in derivation.constants],
+        "uses": [name for name in step.uses if name not in constants],
         "text": list(_equation(step, plain)),
         "latex": list(_equation(step, latex)),
     }
