@@ -13,26 +13,16 @@ from collections import deque
 from collections.abc import Iterator
 from functools import cached_property
 from math import inf
-from typing import NamedTuple
 
-from backprop_cli.derivation.link import Kind, Link, kind_of
+from backprop_cli.derivation.inline import inlined
+from backprop_cli.derivation.link import Kind, Link, Target, kind_of
 from backprop_cli.derivation.samples import own_losses
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Ref
-from backprop_cli.graph.graph import Graph, Node, Role
+from backprop_cli.graph.graph import Graph, Node
 from backprop_cli.graph.walk import between
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
-
-MAX_INLINED = 4
-"""A derivative by an activation of at most so many links is worked inside the line that uses it."""
-
-
-class _Target(NamedTuple):
-    """A derivative to be worked out: of the node `of`, by the node `by`."""
-
-    of: str
-    by: str
 
 
 class BackwardPass:
@@ -49,24 +39,24 @@ class BackwardPass:
         return own or self.output
 
     @cached_property
-    def users(self) -> dict[_Target, list[Node]]:
+    def users(self) -> dict[Target, list[Node]]:
         """For each derivative, the nodes through which it comes, in the graph's order."""
-        users: dict[_Target, list[Node]] = {}
+        users: dict[Target, list[Node]] = {}
         for name, found in between(self.graph, self.output.name).items():
             for user in found:
-                users.setdefault(_Target(self.of(user).name, name), []).append(user)
+                users.setdefault(Target(self.of(user).name, name), []).append(user)
         return users
 
     @cached_property
-    def order(self) -> list[_Target]:
+    def order(self) -> list[Target]:
         """The derivatives in the order in which they can be worked out, sample after sample."""
         waiting = {target: len(users) for target, users in self.users.items()}
-        ready, order = deque([self.output]), list[_Target]()
+        ready, order = deque([self.output]), list[Target]()
         while ready:
             user = ready.popleft()
             of = self.of(user).name
             for name in self.graph.uses(user.name):
-                target = _Target(of, name)
+                target = Target(of, name)
                 if target in waiting:
                     waiting[target] -= 1
                     if not waiting[target]:
@@ -75,25 +65,22 @@ class BackwardPass:
         return sorted(order, key=lambda target: self.graph.by_name[target.of].quantity.sample or inf)
 
     @cached_property
-    def links(self) -> dict[_Target, tuple[Link, ...]]:
-        """For each derivative, what it is the sum of."""
-        links: dict[_Target, tuple[Link, ...]] = {}
-        for target in self.order:
-            links[target] = tuple(self._link(target, user, links) for user in self.users[target])
-        return links
+    def links(self) -> dict[Target, tuple[Link, ...]]:
+        """For each derivative, what it is the sum of, as the lines of a sheet work it."""
+        pure = {
+            target: tuple(self._link(target, user) for user in self.users[target]) for target in self.order
+        }
+        return inlined(pure)
 
-    def _link(self, target: _Target, user: Node, links: dict[_Target, tuple[Link, ...]]) -> Link:
+    def _link(self, target: Target, user: Node) -> Link:
         used = self.graph.by_name[target.by]
         local = self.graph.local(user.name)[used.name]
         kind = kind_of(user.role, used.role)
         if user.name == target.of:
             return Link(user, None, local, kind)
         adjoint = text(Gradient(self.graph.by_name[target.of].quantity, user.quantity))
-        if user.shape:
-            return Link(user, adjoint, local, kind, share=self.graph.share(user, used, Ref(adjoint)))
-        above = links[_Target(target.of, user.name)]
-        within = above if user.role is Role.ACTIVATION and len(above) <= MAX_INLINED else ()
-        return Link(user, adjoint, local, kind, within)
+        share = self.graph.share(user, used, Ref(adjoint)) if user.shape else None
+        return Link(user, adjoint, local, kind, share=share)
 
     # --- as steps -----------------------------------------------------------------------------------
 
@@ -129,7 +116,7 @@ class BackwardPass:
         if self.losses:
             for name in self.graph.wrt:
                 gradient = Gradient(self.output.quantity, self.graph.by_name[name].quantity)
-                links = tuple(self._share(_Target(loss.name, name)) for loss in self.losses.values())
+                links = tuple(self._share(Target(loss.name, name)) for loss in self.losses.values())
                 yield Step(text(gradient), gradient, Rule.BATCH, links=links)
 
     def share_steps(self) -> Iterator[Step]:
@@ -143,11 +130,11 @@ class BackwardPass:
                 share = self._share(target)._replace(within=())
                 yield Step(text(gradient), gradient, Rule.BATCH, links=(share,))
 
-    def _share(self, target: _Target) -> Link:
+    def _share(self, target: Target) -> Link:
         loss = self.graph.by_name[target.of]
         own = text(self._gradient(target))
         local = self.graph.local(self.output.name)[loss.name]
         return Link(loss, own, local, Kind.SAMPLE, self.links.get(target, ()))
 
-    def _gradient(self, target: _Target) -> Gradient:
+    def _gradient(self, target: Target) -> Gradient:
         return Gradient(self.graph.by_name[target.of].quantity, self.graph.by_name[target.by].quantity)

@@ -21,6 +21,13 @@ class Kind(Enum):
     FORMULA = "a name in another formula"
 
 
+class Target(NamedTuple):
+    """A derivative to be worked out: of the node `of`, by the node `by`."""
+
+    of: str
+    by: str
+
+
 class Link(NamedTuple):
     """∂L/∂q gets adjoint · local through one user of q."""
 

@@ -51,9 +51,7 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
     yield (
         "values",
         _object(
-            (name, _encoded(value))
-            for name, value in derivation.values.items()
-            if name not in constants
+            (name, _encoded(value)) for name, value in derivation.values.items() if name not in constants
         ),
     )
     yield "loss_after_update", _encoded(derivation.loss_after)

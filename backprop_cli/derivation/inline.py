@@ -1,0 +1,29 @@
+"""Rewrite of links: a derivative by an activation is worked inside the lines that use it.
+
+δ = ∂L/∂a · σ′,  ∂L/∂a = δ₁·w₁ + δ₂·w₂   ->   δ = (δ₁·w₁ + δ₂·w₂) · σ′
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backprop_cli.derivation.link import Link, Target
+from backprop_cli.graph.graph import Role
+
+MAX_INLINED = 4
+"""A derivative of more links keeps its own line, and is cited."""
+
+
+def inlined(links: Mapping[Target, tuple[Link, ...]]) -> dict[Target, tuple[Link, ...]]:
+    """The links, in the order worked, each with those of its adjoint where that is worked inside the line."""
+    done: dict[Target, tuple[Link, ...]] = {}
+    for target, each in links.items():
+        done[target] = tuple(link._replace(within=_above(link, target, done)) for link in each)
+    return done
+
+
+def _above(link: Link, target: Target, done: Mapping[Target, tuple[Link, ...]]) -> tuple[Link, ...]:
+    if link.adjoint is None or link.share is not None or link.user.role is not Role.ACTIVATION:
+        return ()
+    above = done[Target(target.of, link.user.name)]
+    return above if len(above) <= MAX_INLINED else ()
