@@ -32,6 +32,7 @@ class BackwardPass:
         self.graph = graph
         self.output = graph.by_name[output]
         self.losses = own_losses(graph, self.output)
+        self._names: dict[tuple[str, str], str] = {}
 
     def of(self, user: Node) -> Node:
         """What is differentiated where a derivative comes through `user`: its sample's own loss."""
@@ -78,9 +79,15 @@ class BackwardPass:
         kind = kind_of(user.role, used.role)
         if user.name == target.of:
             return Link(user, None, local, kind)
-        adjoint = text(Gradient(self.graph.by_name[target.of].quantity, user.quantity))
+        adjoint = self._adjoint(target.of, user.name)
         share = self.graph.share(user, used, Ref(adjoint)) if user.shape else None
         return Link(user, adjoint, local, kind, share=share)
+
+    def _adjoint(self, of: str, user: str) -> str:
+        """The name of ∂of/∂user, which all weights of a unit cite."""
+        if (of, user) not in self._names:
+            self._names[of, user] = text(self._gradient(Target(of, user)))
+        return self._names[of, user]
 
     # --- as steps -----------------------------------------------------------------------------------
 

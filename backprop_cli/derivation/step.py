@@ -47,6 +47,12 @@ class Step:
     value: float | None = None
     """Dimensionless, full precision; None in a symbolic problem, or where a float has no room."""
 
+    def valued(self, value: float) -> Step:
+        """The step with its value; the sides in symbols, once made, stay."""
+        step = object.__new__(Step)
+        step.__dict__.update(self.__dict__, value=value)
+        return step
+
     @cached_property
     def symbolic(self) -> tuple[Side, ...]:
         """The equal sides in symbols: the chain rule, local derivatives put in, simplified."""

@@ -41,7 +41,7 @@ class Valued:
         if value is None:
             return step
         self.values[step.name] = value
-        return step if isinstance(value, tuple) else replace(step, value=value)
+        return step if isinstance(value, tuple) else step.valued(value)
 
     def _value(self, step: Step) -> Value | None:
         """None where the chain overflows but its collapsed form does not need it."""
