@@ -12,6 +12,7 @@ from backprop_cli.derivation.update import Update
 from backprop_cli.expr.arrays import Array
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph
+from backprop_cli.problem.optimizers import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
@@ -50,6 +51,11 @@ class Derivation:
     def constants(self) -> Mapping[str, Num]:
         """The learning rate and the optimiser's other constants by name, with the digits as typed."""
         return self.update.numbers if self.update else {}
+
+    @property
+    def rate(self) -> str:
+        """The name of the learning rate; nothing where there is no descent step."""
+        return self.update.symbol(RATE) if self.update else ""
 
     def moved_by(self, step: Step) -> tuple[str, str]:
         """The parameter that an update changes, and its gradient."""

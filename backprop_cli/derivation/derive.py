@@ -36,13 +36,14 @@ def derive(graph: Graph, given: Mapping[str, Given], update: Update | None = Non
 
     work = Valued(graph, values)  # gives each step its value, and keeps it for the steps after
     passes = [BackwardPass(graph, output) for output in graph.outputs]
-    local = work.all(step for each in passes for step in each.local_steps())
+    local = work.all({step.name: step for each in passes for step in each.local_steps()}.values())
     backward = work.all(step for each in passes for step in (*each.steps(), *each.batch_steps()))
     shares = work.all(step for each in passes for step in each.share_steps())
     updates = work.all(update_steps(graph, update)) if update else ()
 
     quantities = graph.quantities | {text(quantity): quantity for quantity in settled}
     quantities |= {step.name: step.quantity for step in (*local, *backward, *shares, *updates)}
+    quantities |= {text(edge): edge for step in backward for edge in step.edges}
     other_names = _other_names(graph, quantities.values())
     quantities |= {text(other): other for other in other_names.values()}
     values |= {text(other): values[text(own)] for own, other in other_names.items() if text(own) in values}

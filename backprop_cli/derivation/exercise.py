@@ -25,5 +25,7 @@ def update_of(problem: Problem) -> Update | None:
     descent = problem.optimizer
     if descent is None:
         return None
-    fixed = problem.fixed if isinstance(problem, Network) else ()
-    return Update(descent.optimizer, descent.constants, frozenset(fixed))
+    if isinstance(problem, Network):
+        return Update(descent.optimizer, descent.constants, frozenset(problem.fixed))
+    taken = frozenset(node.name for node in graph_of(problem).nodes)
+    return Update(descent.optimizer, descent.constants, taken=taken)

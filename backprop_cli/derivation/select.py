@@ -51,9 +51,11 @@ def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
         return [each for each in steps[name].uses if each in steps]
 
     needed = set(reached((name for name in names if name in steps), worked))
-    graph = derivation.graph
-    for node, _ in graph.worked:
-        if (node.role is Role.LOSS or node.name in graph.outputs) and needed.issuperset(worked(node.name)):
+    found = (derivation.quantities[name] for name in needed)
+    differentiated = {each.of for each in found if isinstance(each, Gradient)}
+    for node, _ in derivation.graph.worked:
+        is_output = node.role is Role.LOSS or node.quantity in differentiated
+        if is_output and needed.issuperset(worked(node.name)):
             needed.add(node.name)
     return needed
 

@@ -76,10 +76,14 @@ def total(terms: Iterable[Expr]) -> Expr:
 
 def cited(gradient: Gradient, link: Link) -> Expr:
     """What comes through a link in symbols: ∂L/∂z · ∂z/∂w."""
-    local = Gradient(link.user.quantity, gradient.by)
     if link.adjoint is None:
-        return Ref(text(local._replace(direct=True)))
-    return Mul((Ref(link.adjoint), Ref(text(local))))
+        return Ref(text(direct(gradient, link)))
+    return Mul((Ref(link.adjoint), Ref(text(Gradient(link.user.quantity, gradient.by)))))
+
+
+def direct(gradient: Gradient, link: Link) -> Gradient:
+    """The derivative along one link only, where the one along all ways is another."""
+    return Gradient(link.user.quantity, gradient.by, direct=True)
 
 
 def _shared(share: Expr, body: Expr) -> Expr:

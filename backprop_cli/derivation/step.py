@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
 from backprop_cli.derivation.link import Link
-from backprop_cli.derivation.sides import Form, Side, batch_sides, chain_sides, formula_sides
+from backprop_cli.derivation.sides import Form, Side, batch_sides, chain_sides, direct, formula_sides
 from backprop_cli.expr.tree import Expr, references
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 
@@ -70,6 +71,12 @@ class Step:
         if self.value is not None and self.uses:
             return (*self.symbolic, Side(self.symbolic[-1].expr, Form.NUMBERS))
         return self.symbolic
+
+    @property
+    def edges(self) -> Iterator[Gradient]:
+        """The derivatives along one edge only that a sum of several links speaks of: ∂y/∂x (direct)."""
+        if isinstance(self.quantity, Gradient) and len(self.links) > 1:
+            yield from (direct(self.quantity, link) for link in self.links if link.adjoint is None)
 
     @cached_property
     def uses(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.arrays import Value
-from backprop_cli.expr.tokens import lettered
+from backprop_cli.expr.tokens import canonical, lettered
 from backprop_cli.expr.tree import Expr, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Graph, Node
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP, Optimizer
@@ -28,10 +28,20 @@ class Update(NamedTuple):
     state: Mapping[str, Value] = {}
     """What the step before left of each parameter, by name; at first what the optimiser starts from."""
 
+    taken: frozenset[str] = frozenset()
+    """Names that an author gave, which no constant may have."""
+
+    def symbol(self, name: str) -> str:
+        """The name that a constant has among the quantities: α for `alpha`, α₀ where an author has an α."""
+        symbol = lettered(name)
+        while canonical(symbol) in self.taken:
+            symbol += "₀"
+        return symbol
+
     @property
     def numbers(self) -> dict[str, Num]:
-        """The constants by the names they have among the quantities: α, which no author's name is."""
-        return {lettered(name): number for name, number in self.constants.items()}
+        """The constants by the names they have among the quantities."""
+        return {self.symbol(name): number for name, number in self.constants.items()}
 
     def moves(self, parameter: Node) -> bool:
         """Whether a parameter is updated."""
@@ -52,7 +62,7 @@ def moved(graph: Graph, update: Update) -> list[Node]:
 def update_steps(graph: Graph, update: Update) -> Iterator[Step]:
     """The optimiser's formulas for every parameter that is not fixed."""
     (output,) = graph.outputs
-    shared: dict[str, Expr] = {name: Ref(lettered(name)) for name in update.constants}
+    shared: dict[str, Expr] = {name: Ref(update.symbol(name)) for name in update.constants}
     shared[STEP] = integer(update.step)
     for parameter in moved(graph, update):
         gradient = Gradient(graph.by_name[output].quantity, parameter.quantity)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Step
@@ -168,7 +168,7 @@ def mark(
     """The report of one sheet: each line judged by what the student wrote before it."""
     judge = Judge(scheme, policy.digits, explain=explain)
     on_sheet = {answer.name for answer in sheet.answers}
-    policy = _without_given(policy, sheet)
+    policy = _of_the_batch(_without_given(policy, sheet), on_sheet, scheme)
     missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]
     lines = tuple(
         _line(judged, policy, on_sheet=judged.answer.name in on_sheet)
@@ -186,6 +186,19 @@ def _without_given(policy: Policy, sheet: Sheet) -> Policy:
     asked = tuple(name for name in policy.asked if name not in given)
     return policy._replace(
         asked=asked, worth={name: worth for name, worth in policy.worth.items() if name not in given}
+    )
+
+
+def _of_the_batch(policy: Policy, on_sheet: Container[str], scheme: Scheme) -> Policy:
+    """Who writes the batch's ∂L/∂z@2 has done the line that asks for sample 2's own."""
+    instead = {
+        own.name: name
+        for name, own in scheme.shares.items()
+        if name in on_sheet and own.name not in on_sheet and own.name in policy.worth
+    }
+    return policy._replace(
+        asked=tuple(instead.get(name, name) for name in policy.asked),
+        worth={instead.get(name, name): worth for name, worth in policy.worth.items()},
     )
 
 

@@ -99,7 +99,7 @@ class Tally:
     def __init__(self, problem: Problem, derivation: Derivation, policy: Policy) -> None:
         self.policy = policy
         self.rows: list[StudentRow] = []
-        self.order = {step.name: place for place, step in enumerate(derivation.steps)}
+        self.order = derivation.order
         self.causes: dict[str, Counter[str | Cause]] = {}
         self.conventions = Conventions(problem, derivation.values)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from backprop_cli.derivation.exercise import update_of
+from backprop_cli.derivation.update import Update
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tidy import constant
-from backprop_cli.expr.tokens import lettered
 from backprop_cli.expr.tree import (
     Call,
     Div,
@@ -26,7 +27,7 @@ from backprop_cli.expr.tree import (
 from backprop_cli.problem.given import Given as NumberOrArray
 from backprop_cli.problem.given import given_arrays
 from backprop_cli.problem.losses import Loss
-from backprop_cli.problem.model import Descent, Formulas, Layer, Network, Problem
+from backprop_cli.problem.model import Formulas, Layer, Network, Problem
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import loss, weights
@@ -73,8 +74,8 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
     if network.fixed:
         yield "Fixed", wording.fixed([text(each) for each in network.fixed])
     yield from _functions_used([layer.activation.formula for layer in network.layers] + [network.loss.term])
-    if network.optimizer is not None:
-        yield "Optimiser", _descent(network.optimizer, network)
+    if update := update_of(network):
+        yield "Optimiser", _descent(update, network)
 
 
 def _formula_facts(problem: Formulas) -> Iterator[tuple[str, Words]]:
@@ -82,8 +83,8 @@ def _formula_facts(problem: Formulas) -> Iterator[tuple[str, Words]]:
         yield "Formula", (Math((Ref(formula.name), formula.body)),)
     yield "Wanted", wording.derivatives_by(problem.wrt)
     yield from _functions_used([formula.body for formula in problem.formulas])
-    if problem.optimizer is not None:
-        yield "Optimiser", _descent(problem.optimizer, problem)
+    if update := update_of(problem):
+        yield "Optimiser", _descent(update, problem)
 
 
 def header_names(problem: Problem) -> Iterator[AnyQuantity]:
@@ -93,7 +94,6 @@ def header_names(problem: Problem) -> Iterator[AnyQuantity]:
         parameter = _any_parameter(problem)
         yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
         yield from (Quantity(name, of=parameter) for name in descent.optimizer.names)
-        yield from (Quantity(lettered(name)) for name in descent.constants)
 
 
 def _any_parameter(problem: Problem) -> Quantity:
@@ -104,25 +104,25 @@ def _output(problem: Problem) -> Quantity:
     return loss() if isinstance(problem, Network) else Quantity(problem.formulas[-1].name)
 
 
-def _descent(descent: Descent, problem: Problem) -> Words:
+def _descent(update: Update, problem: Problem) -> Words:
     """The optimiser's formulas for any parameter, and its constants."""
     parameter = _any_parameter(problem)
     states: dict[str, Expr] = {
-        name: Ref(text(Quantity(name, of=parameter))) for name in descent.optimizer.names
+        name: Ref(text(Quantity(name, of=parameter))) for name in update.optimizer.names
     }
     put: dict[str, Expr] = {
         PARAMETER: Ref(text(parameter)),
         GRADIENT: Ref(text(Gradient(_output(problem), parameter))),
-        **{name: Ref(lettered(name)) for name in descent.constants},
+        **{name: Ref(update.symbol(name)) for name in update.constants},
         **states,
     }
     results = {**states, PARAMETER: Ref(text(parameter.updated))}
     formulas = [
         Math((results[name], substitute(formula, put.get)))
-        for name, formula in descent.optimizer.update.items()
+        for name, formula in update.optimizer.update.items()
     ]
-    constants = [Math((Ref(lettered(name)), value)) for name, value in descent.constants.items()]
-    return wording.descent(descent.optimizer.name, formulas, constants)
+    constants = [Math((Ref(name), value)) for name, value in update.numbers.items()]
+    return wording.descent(update.optimizer.name, formulas, constants)
 
 
 def _shape(network: Network) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tokens import lettered
-from backprop_cli.problem.optimizers import OPTIMIZERS, RATE
+from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Block, Heading, Number, Paragraph, Table, Words
 from backprop_cli.worksheet.sheet import Sheet
@@ -34,7 +34,7 @@ def _table(updates: list[Step], sheet: Sheet) -> Table:
     (output,) = sheet.derivation.results
     kept, note = sheet.shortened([step.name for step in updates])
     rows = tuple(_row(step, sheet.derivation) for step in updates if step.name in kept)
-    return Table(wording.update_columns(output), rows, note)
+    return Table(wording.update_columns(lettered(output), sheet.derivation.rate), rows, note)
 
 
 def _row(step: Step, derivation: Derivation) -> tuple[Words, ...]:
@@ -43,7 +43,7 @@ def _row(step: Step, derivation: Derivation) -> tuple[Words, ...]:
     numbers = (
         Number(values[name], name),
         Number(values[gradient]),
-        Number(values[lettered(RATE)] * values[gradient]),
+        Number(values[derivation.rate] * values[gradient]),
         Number(values[step.name]),
     )
     return ((wording.symbol(name),), *((number,) for number in numbers))

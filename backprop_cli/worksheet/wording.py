@@ -240,13 +240,13 @@ def loss_change(name: str, before: float, after: float | None) -> Words:
     return (*start, "; after the update of all parameters: ", Number(after), f".{grown}")
 
 
-def update_columns(output: str) -> tuple[Words, ...]:
+def update_columns(output: str, rate: str) -> tuple[Words, ...]:
     """The heads of the update table."""
     return (
         ("Parameter",),
         ("Old",),
         (f"Gradient of {output}",),
-        ("α · gradient",),
+        (f"{rate} · gradient",),
         ("New",),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from math import prod, sqrt
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from random_problems import Net, networks
 
 from backprop_cli import check, load
+from backprop_cli.cli.main import run
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.step import Rule
@@ -137,6 +139,27 @@ def test_a_sheet_may_use_either_derivative_throughout(scale: float) -> None:
     answers["dL/dW1[1,1]"] = f"{values['dL/dW1[1,1]']:.6f}"
     report = check("batch_of_four", answers).report
     assert {line.verdict for line in report.shown} == {Verdict.RIGHT}
+
+
+def test_a_whole_sheet_may_use_the_batchs_derivatives() -> None:
+    """Every δ of the batch's loss, and none of a sample's own: all points, nothing is missing."""
+    values = derive_problem(load("batch_of_four")).values
+    asked = [line.name for line in check("batch_of_four", {"L": "0"}).report.lines]
+    names = {f"dL@{s}/dz1[1]@{s}": f"dL/dz1[1]@{s}" for s in range(1, 5)}
+    sheet = {names.get(name, name): f"{values[names.get(name, name)]:.6g}" for name in asked}
+    report = check("batch_of_four", sheet).report
+    assert (report.points, report.total, report.all_right) == (len(asked), len(asked), True)
+
+
+def test_a_missed_line_of_the_batch_is_counted_in_a_class(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A wrong ∂L/∂z@2 of the batch's loss is a line like any other in the table of a class."""
+    sheets = [tmp_path / f"{name}.yaml" for name in ("ada", "ben")]
+    for sheet in sheets:
+        sheet.write_text("answers: {'dL/dz1[1]@2': 9}\n", encoding="utf-8")
+    assert run(["check", "batch_of_four", *map(str, sheets)]) == 1
+    assert "∂L/∂z¹₁⟨2⟩" in capsys.readouterr().out
 
 
 def test_a_mistake_in_the_batchs_derivative_is_carried_on() -> None:

@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
-from backprop_cli.expr.tokens import lettered
-from backprop_cli.problem.optimizers import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import LOSS, WEIGHT
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
@@ -64,8 +62,8 @@ class Lookup:
 
     def variable(self, written: str) -> str:
         """As `find`, for a name within a formula: the learning rate counts as well."""
-        rate = lettered(RATE)
-        if rate in self.derivation.constants and written in _RATE_NAMES and written not in self.given:
+        rate = self.derivation.rate
+        if rate and written in _RATE_NAMES and written not in self.given:
             return rate
         return self.find(written)
 

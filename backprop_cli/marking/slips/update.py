@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tidy import negate
-from backprop_cli.expr.tokens import lettered
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, substitute
 from backprop_cli.marking.place import Place
-from backprop_cli.problem.optimizers import RATE
 from backprop_cli.quantities.quantity import Quantity
-
-_RATE = Ref(lettered(RATE))
 
 
 def update_plus(place: Place) -> Iterator[Expr]:
@@ -24,12 +20,12 @@ def update_plus(place: Place) -> Iterator[Expr]:
 
 def rate_left_out(place: Place) -> Iterator[Expr]:
     """Gives `w − ∂L/∂w`."""
-    yield from _with_rate(place, ONE)
+    yield from _with_rate(place, lambda rate: ONE)
 
 
 def rate_twice(place: Place) -> Iterator[Expr]:
     """Gives `w − α²·∂L/∂w`."""
-    yield from _with_rate(place, Mul((_RATE, _RATE)))
+    yield from _with_rate(place, lambda rate: Mul((rate, rate)))
 
 
 def not_updated(place: Place) -> Iterator[Expr]:
@@ -38,9 +34,10 @@ def not_updated(place: Place) -> Iterator[Expr]:
         yield Ref(place.derivation.moved_by(place.step)[0])
 
 
-def _with_rate(place: Place, rate: Expr) -> Iterator[Expr]:
+def _with_rate(place: Place, changed_to: Callable[[Expr], Expr]) -> Iterator[Expr]:
+    rate = place.derivation.rate
     if _is_update(place) and place.step.formula is not None:
-        changed = substitute(place.step.formula, {_RATE.name: rate}.get)
+        changed = substitute(place.step.formula, {rate: changed_to(Ref(rate))}.get)
         if changed != place.step.formula:
             yield changed
 
