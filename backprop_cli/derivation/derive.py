@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from backprop_cli.derivation.backward import BackwardPass
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.forward import forward_steps, forward_values
+from backprop_cli.derivation.forward import forward_pass, forward_steps
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update, moved, update_steps
 from backprop_cli.derivation.values import Valued
@@ -14,7 +14,7 @@ from backprop_cli.errors import ProblemError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph, Role
-from backprop_cli.problem.given import Given, as_value
+from backprop_cli.problem.given import Given, as_given
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
@@ -26,26 +26,26 @@ def derive(graph: Graph, given: Mapping[str, Given], update: Update | None = Non
 
     Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
     """
-    numbers = {name: as_value(number) for name, number in given.items()}
     settled = _settled(graph, update)
-    values: dict[str, Value] = {}
-    if numbers:
-        values |= forward_values(graph, numbers)
-        values |= {text(quantity): value for quantity, value in settled.items()}
-    forward = tuple(forward_steps(graph, values))
+    work = forward_pass(graph, given) if given else None  # works out each value, and keeps it
+    if work:
+        for quantity, value in settled.items():
+            work.settle(text(quantity), value)
+    forward = tuple(forward_steps(graph, work.values if work else {}))
 
-    work = Valued(graph, values)  # gives each step its value, and keeps it for the steps after
+    steps = Valued(graph, work)
     passes = [BackwardPass(graph, output) for output in graph.outputs]
-    local = work.all({step.name: step for each in passes for step in each.local_steps()}.values())
-    backward = work.all(step for each in passes for step in (*each.steps(), *each.batch_steps()))
-    shares = work.all(step for each in passes for step in each.share_steps())
-    updates = work.all(update_steps(graph, update)) if update else ()
+    local = steps.all({step.name: step for each in passes for step in each.local_steps()}.values())
+    backward = steps.all(step for each in passes for step in (*each.steps(), *each.batch_steps()))
+    shares = steps.all(step for each in passes for step in each.share_steps())
+    updates = steps.all(update_steps(graph, update)) if update else ()
 
     quantities = graph.quantities | {text(quantity): quantity for quantity in settled}
     quantities |= {step.name: step.quantity for step in (*local, *backward, *shares, *updates)}
     quantities |= {text(edge): edge for step in backward for edge in step.edges}
     other_names = _other_names(graph, quantities.values())
     quantities |= {text(other): other for other in other_names.values()}
+    values = dict(work.values) if work else {}
     values |= {text(other): values[text(own)] for own, other in other_names.items() if text(own) in values}
     return Derivation(
         graph,
@@ -91,11 +91,12 @@ def _loss_after(graph: Graph, values: Mapping[str, Value], updates: tuple[Step, 
     """The last output with the updated parameters; None where it has no value."""
     if not updates or not values:
         return None
-    given = {node.name: values[node.name] for node in graph.nodes if node.formula is None}
+    given = {node.name: as_given(values[node.name]) for node in graph.nodes if node.formula is None}
     for name in graph.wrt:
-        given[name] = values.get(text(graph.by_name[name].quantity.updated), given[name])
+        new = text(graph.by_name[name].quantity.updated)
+        given[name] = as_given(values[new]) if new in values else given[name]
     try:
-        after = forward_values(graph, given)[graph.outputs[-1]]
+        after = forward_pass(graph, given).values[graph.outputs[-1]]
     except ProblemError:
         return None
     return None if isinstance(after, tuple) else after

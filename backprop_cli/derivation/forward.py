@@ -3,41 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import cast
+from typing import Protocol
 
+from backprop_cli.derivation.numbers import Arrays, Numbers
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import Fault, FormulaError, ProblemError
-from backprop_cli.expr.arrays import Value, evaluate_arrays
-from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.tree import Expr
+from backprop_cli.expr.arrays import Value
+from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.graph.graph import Graph
+from backprop_cli.problem.given import Given
 
 
-def forward_values(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
-    """The value of every node of a graph, from the given ones (dimensionless).
+class Work(Protocol):
+    """Works quantities out, one after the other: numbers, or vectors and matrices."""
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """What has a value so far."""
+
+    def settle(self, name: str, value: Value) -> None:
+        """A value that nobody works out."""
+
+    def worked(self, name: str, formula: Expr) -> Value:
+        """The value of a quantity by its formula in earlier ones; it is kept."""
+
+
+def forward_pass(graph: Graph, given: Mapping[str, Given]) -> Work:
+    """Every node of a graph worked out from the given ones.
 
     Raises `ProblemError` that names the quantity which has no value.
     """
-    values = dict(given)
+    work: Work
+    if graph.has_arrays:
+        work = Arrays(given)
+    else:
+        work = Numbers({name: number for name, number in given.items() if isinstance(number, Num)})
     for node, formula in graph.worked:
-        values[node.name] = value_of(node.name, graph.stable.get(node.name, formula), values, graph)
-    return values
+        value_of(node.name, graph.stable.get(node.name, formula), work)
+    return work
 
 
-def value_of(name: str, formula: Expr, values: Mapping[str, Value], graph: Graph) -> Value:
+def value_of(name: str, formula: Expr, work: Work) -> Value:
     """The value of one quantity; a failure is told as the problem author's."""
     try:
-        return worked_out(formula, values, graph)
+        return work.worked(name, formula)
     except FormulaError as error:
         hint = "change the numbers, or the formula, so that every line has a value"
         raise ProblemError([Fault(f"`{name}` has no value here: {error.message}", hint=hint)]) from None
-
-
-def worked_out(formula: Expr, values: Mapping[str, Value], graph: Graph) -> Value:
-    """The value of a formula: of numbers alone, or of vectors and matrices."""
-    if graph.has_arrays:
-        return evaluate_arrays(formula, values)
-    return evaluate(formula, cast("Mapping[str, float]", values))
 
 
 def forward_steps(graph: Graph, values: Mapping[str, Value]) -> Iterator[Step]:

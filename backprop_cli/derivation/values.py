@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from backprop_cli.derivation.forward import value_of, worked_out
+from backprop_cli.derivation.forward import Work, value_of
+from backprop_cli.derivation.numbers import TooLargeError
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.arrays import Value
@@ -21,39 +22,38 @@ LONGEST_CLOSED_FORM = 60
 class Valued:
     """Gives steps their values, in order, and keeps each for the steps after it."""
 
-    def __init__(self, graph: Graph, values: dict[str, Value]) -> None:
+    def __init__(self, graph: Graph, work: Work | None) -> None:
         self.graph = graph
-        self.values = values
-        """Empty in a symbolic problem."""
+        self.work = work
+        """None in a symbolic problem."""
         self.closed: dict[str, Expr] = {}
         """Formulas in the given quantities alone, where values are not given."""
-        for node, formula in () if values else graph.worked:
+        for node, formula in () if work else graph.worked:
             closed = substitute(formula, self.closed.get)
             if size(closed) <= LONGEST_CLOSED_FORM:
                 self.closed[node.name] = closed
 
     def all(self, steps: Iterable[Step]) -> tuple[Step, ...]:
         """The steps with their values."""
-        return tuple(self._valued(step) if self.values else self._in_closed_form(step) for step in steps)
+        if self.work is None:
+            return tuple(map(self._in_closed_form, steps))
+        return tuple(self._valued(step, self.work) for step in steps)
 
-    def _valued(self, step: Step) -> Step:
-        value = self._value(step)
-        if value is None:
-            return step
-        self.values[step.name] = value
-        return step if isinstance(value, tuple) else step.valued(value)
+    def _valued(self, step: Step, work: Work) -> Step:
+        value = self._value(step, work)
+        return step if value is None or isinstance(value, tuple) else step.valued(value)
 
-    def _value(self, step: Step) -> Value | None:
-        """None where the chain overflows but its collapsed form does not need it."""
+    def _value(self, step: Step, work: Work) -> Value | None:
+        """None where it is too large for a float, or where only its collapsed form has a value."""
         worked = step.symbolic[-1].expr
-        if not self.graph.stable:
-            return value_of(step.name, worked, self.values, self.graph)
         if not self._saturating.keys().isdisjoint(step.uses):
             worked = substitute(worked, self._saturating.get)
         try:
-            return worked_out(worked, self.values, self.graph)
-        except (FormulaError, KeyError):
+            return work.worked(step.name, worked)
+        except TooLargeError:
             return None
+        except FormulaError:
+            return None if self.graph.stable else value_of(step.name, worked, work)
 
     @cached_property
     def _saturating(self) -> dict[str, Expr]:

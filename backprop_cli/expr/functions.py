@@ -36,6 +36,8 @@ class Function(NamedTuple):
     """Where the derivative jumps."""
     activation: bool = False
     """Whether a layer may name it."""
+    slope_cancels: bool = False
+    """Whether its float slope is a sum with a root, near which digits are lost."""
 
 
 def _sigmoid(z: float) -> float:
@@ -114,9 +116,9 @@ _ROWS = (
     Function("softplus",   "z",   "ln(1 + exp(z))",                         ("sigmoid(z)",),
              _softplus,                     _sigmoid,                       "softplus", activation=True),
     Function("silu",       "z",   "z*sigmoid(z)",                           ("sigmoid(z) + a*(1 - sigmoid(z))",),
-             lambda z: z * _sigmoid(z),     _silu_slope,                    "SiLU",     activation=True),
+             lambda z: z * _sigmoid(z),     _silu_slope,                    "SiLU",     activation=True, slope_cancels=True),
     Function("gelu",       "z",   "z*Phi(z)",                               ("Phi(z) + z*phi(z)",),
-             lambda z: z * _Phi(z),         _gelu_slope,                    "GELU",     activation=True),
+             lambda z: z * _Phi(z),         _gelu_slope,                    "GELU",     activation=True, slope_cancels=True),
     Function("Phi",        "z",   "",                                       ("phi(z)",),
              _Phi,                          _phi,                           "Φ"),
     Function("phi",        "z",   "exp(-z^2/2)/sqrt(2*pi)",                 ("-z*a",),

@@ -14,6 +14,8 @@ from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Line, Row
 from backprop_cli.worksheet.reasons import Reasons, worked_by
 
+NEAR = 1e-12
+"""What the page no longer tells from 1."""
 _OPEN_ENDED = frozenset({"sigmoid", "tanh"})
 """Functions that come near their bounds and never reach them."""
 
@@ -61,11 +63,16 @@ def saturated(derivation: Derivation, values: Mapping[str, float]) -> frozenset[
     open_ended = [
         node.name for node, formula in graph.worked if _is_open_ended(formula, values.get(node.name))
     ]
-    names = {name for name in (*open_ended, *graph.stable) if values.get(name) in {0.0, 1.0, -1.0}}
+    names = {name for name in (*open_ended, *graph.stable) if _looks_whole(values.get(name))}
     for step in derivation.backward:
         if step.value == 0 and not names.isdisjoint(step.uses):
             names.add(step.name)
     return frozenset(names)
+
+
+def _looks_whole(value: float | None) -> bool:
+    """Whether the page would show 0, 1 or −1."""
+    return value is not None and (value == 0 or abs(abs(value) - 1) < NEAR)
 
 
 def _is_open_ended(formula: Expr, value: float | None) -> bool:

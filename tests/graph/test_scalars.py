@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from backprop_cli.derivation.forward import forward_values
+from backprop_cli.derivation.forward import forward_pass
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Softmax, references
 from backprop_cli.graph.graph import Graph
@@ -65,8 +65,7 @@ def test_each_quantity_comes_after_those_it_uses() -> None:
 
 def test_the_forward_pass_is_that_of_matrices() -> None:
     """The scalars' values are those of Z = W x + b worked by numpy."""
-    numbers = {name: number.value for name, number in given_numbers(network()).items()}
-    values = forward_values(to_scalars(graph()), numbers)
+    values = forward_pass(to_scalars(graph()), given_numbers(network())).values
     W1, W2 = np.array([[0.1, 0.2], [0.3, -0.4], [0.5, 0.6]]), np.array([[1, -1, 2], [0.5, 0, 1]])
     losses = []
     for sample, (x, unit) in enumerate([([0.5, -1], 0), ([2, 0.25], 1)], start=1):

@@ -1,0 +1,153 @@
+"""Numbers that are what they say: floats with a bound on their error, and more digits where those are lost.
+
+A value is right to nine digits, or exactly 0. Where floats have lost their digits, what leads to the quantity
+is worked again from the numbers as typed, with ever more digits until two results agree and no sum on the way
+has vanished. What is 0 with 400 digits is 0: whatever lies below is no float either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.arrays import Value, evaluate_arrays
+from backprop_cli.expr.bounds import ROUNDING, LostError, bounded, typed_error
+from backprop_cli.expr.exact import exact
+from backprop_cli.expr.tree import Expr, Num, references
+from backprop_cli.graph.walk import reached
+from backprop_cli.problem.given import Given, as_value
+
+DIGITS = (60, 120, 400)
+"""What is worked with, until two results agree."""
+AGREED = 1e-20
+"""How far two results that agree may be apart, relative to their size."""
+MOST_WORKED = 20_000
+"""Quantities that are worked with so many digits; of larger networks the floats stay."""
+LARGEST = 1.7e308
+
+
+class TooLargeError(FormulaError):
+    """The quantity has a value, which a float has no room for."""
+
+    def __init__(self) -> None:
+        super().__init__("the value is too large for a number")
+
+
+class Numbers:
+    """The values of a scalar graph's quantities, each worked out from those before."""
+
+    def __init__(self, given: Mapping[str, Num]) -> None:
+        self.given = given
+        self.values = {name: number.value for name, number in given.items()}
+        self.errors = {name: error for name, number in given.items() if (error := typed_error(number.text))}
+        """Of the values that are not exact."""
+        self.formulas: dict[str, Expr] = {}
+        """What each value was worked from."""
+        self._places: dict[str, int] = {}
+        self._levels = [_Level(digits, given) for digits in DIGITS]
+
+    def settle(self, name: str, value: Value) -> None:
+        """A number that nobody works out: ∂y/∂y, the learning rate."""
+        if isinstance(value, tuple):
+            raise TypeError(f"{name} is an array among numbers")
+        self.values[name] = value
+        self._keep(name, Num(value, repr(value)))
+
+    def worked(self, name: str, formula: Expr) -> float:
+        """The value of a quantity by its formula in earlier ones (dimensionless); it is kept.
+
+        Raises `FormulaError` where it is undefined, `TooLargeError` where a float has no room.
+        """
+        self._keep(name, formula)
+        value, error = self._with_bound(name)
+        self.values[name] = value + 0.0  # −0.0 becomes 0.0
+        if error:
+            self.errors[name] = error
+        return self.values[name]
+
+    def _keep(self, name: str, formula: Expr) -> None:
+        self.formulas[name] = formula
+        self._places[name] = len(self._places)
+
+    def _with_bound(self, name: str) -> tuple[float, float]:
+        found = refusal = None
+        try:
+            found = bounded(self.formulas[name], self.values, self.errors)
+            if found.is_sound:
+                return found
+        except LostError:
+            pass
+        except FormulaError as error:
+            refusal = error
+        needed = [each for each in reached([name], self._uses) if each in self.formulas]
+        if len(needed) > MOST_WORKED:
+            if found is None:
+                raise refusal or TooLargeError
+            return found
+        value = self._again(name, sorted(needed, key=self._places.__getitem__), refusal)
+        return value, ROUNDING * abs(value)
+
+    def _uses(self, name: str) -> list[str]:
+        return list(references(self.formulas[name])) if name in self.formulas else []
+
+    def _again(self, name: str, needed: list[str], refusal: FormulaError | None) -> float:
+        """The value from the digits as typed, through all that leads to it."""
+        before = found = None
+        for level in self._levels:
+            try:
+                before, found = found, level.worked(name, needed, self.formulas)
+            except FormulaError as error:
+                if level is self._levels[-1]:
+                    raise refusal or error from None
+                continue  # with more digits it may be no division by 0
+            agree = found and before is not None and abs(found - before) <= AGREED * abs(found)
+            if agree and name not in level.doubtful:
+                break
+        if found is None or abs(found) > LARGEST:
+            raise TooLargeError
+        return float(found)
+
+
+class _Level:
+    """The quantities that were worked with so many digits."""
+
+    def __init__(self, digits: int, given: Mapping[str, Num]) -> None:
+        self.digits = digits
+        self.given = given
+        self.known: dict[str, Any] = {}
+        self.doubtful: set[str] = set()
+        """Those that rest on a sum which has vanished."""
+
+    def worked(self, name: str, needed: Iterable[str], formulas: Mapping[str, Expr]) -> Any:
+        """The value of a quantity, after those that it needs, in this order."""
+        import mpmath  # type: ignore[import-untyped] # SymPy's own arithmetic, installed with it
+
+        with mpmath.workdps(self.digits):
+            if not self.known:
+                self.known = {each: mpmath.mpf(number.text) for each, number in self.given.items()}
+            for each in needed:
+                if each not in self.known:
+                    self.known[each], is_doubtful = exact(formulas[each], self.known)
+                    if is_doubtful or not self.doubtful.isdisjoint(references(formulas[each])):
+                        self.doubtful.add(each)
+        return self.known[name]
+
+
+class Arrays:
+    """The values of a graph in matrix form: vectors and matrices, in floats."""
+
+    def __init__(self, given: Mapping[str, Given]) -> None:
+        self.values = {name: as_value(each) for name, each in given.items()}
+
+    def settle(self, name: str, value: Value) -> None:
+        """A number or array that nobody works out."""
+        self.values[name] = value
+
+    def worked(self, name: str, formula: Expr) -> Value:
+        """The value of a quantity by its formula in earlier ones; it is kept.
+
+        Raises `FormulaError` where it is undefined.
+        """
+        self.values[name] = evaluate_arrays(formula, self.values)
+        return self.values[name]
