@@ -113,7 +113,7 @@ FARTHEST = 1_000_000
 
 
 def _exponential(exponent: Any, mp: Any) -> Any:
-    """e to a power; 0 where it is smaller than anything that a float could become."""
+    """The exponential; 0 where it is smaller than anything that a float could become."""
     if exponent > FARTHEST:
         raise FormulaError("the value is too large for a number")
     return mp.zero if exponent < -FARTHEST else mp.exp(exponent)

@@ -97,9 +97,10 @@ def test_a_value_keeps_its_digits_through_cancellation_and_overflow(
 def test_powers_of_powers_end(formula: str) -> None:
     """What no memory could hold is refused, or has a value all the same."""
     try:
-        assert abs(values(f"formulas: {{y: {formula}}}\nat: {{x: 900}}\n")["y"]) <= 1
-    except ProblemError as error:
-        assert "has no value here" in str(error)
+        found = values(f"formulas: {{y: {formula}}}\nat: {{x: 900}}\n")["y"]
+    except ProblemError:
+        return
+    assert abs(found) <= 1
 
 
 # --- random extreme networks, worked apart in mpmath ------------------------------------------------
