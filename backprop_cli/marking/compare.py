@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import nan
+from typing import NamedTuple
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr
@@ -32,27 +32,38 @@ def gives(formula: Expr, number: Written, work: OwnWork) -> bool:
 
 
 def allows(formula: Expr, number: Written, work: OwnWork) -> bool:
-    """Whether what is written is as near as the digits of this and the earlier lines allow."""
+    """Whether some honest way of rounding gives what is written."""
     value = value_or_none(formula, work)
-    if value is None or (value and is_bare_zero(number)):
+    return value is not None and is_near(value, number, margin(formula, work))
+
+
+class Margin(NamedTuple):
+    """How far rounding may have moved a value, down and up."""
+
+    below: float
+    above: float
+
+
+def margin(formula: Expr, work: OwnWork) -> Margin | None:
+    """How far rounding may have moved the value of a formula; None where nobody can say."""
+    value = value_or_none(formula, work)
+    try:
+        low, high = work.room.interval(formula)
+    except FormulaError:
+        return None
+    return None if value is None else Margin(value - low, high - value)
+
+
+def is_near(value: float, number: Written, room: Margin | None) -> bool:
+    """Whether what is written may be `value`, moved within a margin and then rounded."""
+    if room is None or (value and is_bare_zero(number)):
         return False
     if abs(value) < 1 <= number.unit:
         return is_written_form(value, number)  # a whole number is no near miss of a fraction
-    return abs(value - number.value) <= room_for(formula, number, work) + 1e-12 * abs(value)
-
-
-def room_for(formula: Expr, number: Written, work: OwnWork) -> float:
-    """One unit of the last digit, and what rounding earlier lines and terms comes to.
-
-    Nothing where there was nothing to round: 25 is not 24. NaN where nobody can say.
-    """
-    try:
-        uncertain = work.spread_of(formula) + work.rounding_within(formula)
-    except FormulaError:
-        return nan  # a slope has no value here
-    if not uncertain and _is_held(value_or_none(formula, work), number.unit):
-        return 0.0
-    return (number.unit + uncertain) * SLACK
+    if room.below + room.above <= HELD * number.unit and _is_held(value, number.unit):
+        return abs(value - number.value) <= 1e-12 * abs(value)  # there was nothing to round: 25 is not 24
+    slack = number.unit * SLACK + 1e-12 * abs(value)
+    return value - room.below - slack <= number.value <= value + room.above + slack
 
 
 def _is_held(value: float | None, unit: float) -> bool:

@@ -14,8 +14,8 @@ from backprop_cli.marking.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip
 from backprop_cli.marking.numbers import Finding, Numbers
 from backprop_cli.marking.own_work import OwnWork, value_or_none
+from backprop_cli.marking.pens import Pens, pens_of
 from backprop_cli.marking.reading.formula import decimals_in, worked
-from backprop_cli.marking.rounding import Rounding, rounding_of
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
 from backprop_cli.marking.verdict import GOOD, SLIPS, Verdict
@@ -73,7 +73,7 @@ class Judge:
         """Every answer judged; each number then counts for the lines after it."""
         in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
         self.ahead = deque(in_order)
-        self.work.rounding = self._rounding(in_order)
+        self.work.pens = self._pens(in_order)
         while self.ahead:
             judged = self._judged(answer := self.ahead.popleft())
             number = answer.number or self._value_written(answer)
@@ -81,7 +81,7 @@ class Judge:
                 judged = self._carried_on(judged, number)
             yield judged
 
-    def _rounding(self, answers: Iterable[Answer]) -> Rounding:
+    def _pens(self, answers: Iterable[Answer]) -> Pens:
         """How the student rounds, read off the whole sheet."""
         exact, inexact = list[Written](), list[Written]()
         for answer in answers:
@@ -89,7 +89,7 @@ class Judge:
                 true = self.scheme.values.get(answer.name)
                 hits = true is not None and abs(answer.number.value - true) <= 1e-12 * abs(true)
                 (exact if hits else inexact).append(answer.number)
-        return rounding_of(inexact, exact)
+        return pens_of(inexact, exact)
 
     def _value_written(self, answer: Answer) -> Written | None:
         """The value that a formula has in the student's own lines: exact, for the lines after it."""

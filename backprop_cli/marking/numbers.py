@@ -68,9 +68,13 @@ class Numbers:
             follows = self._follows(step, number, allows)
         if follows:
             return follows
-        if self.work.tainted and self._fits(step, number, allows, self.work.without_slips()):
+        is_old = self._is_old(step, number)
+        compare = gives if is_old else allows
+        if self.work.tainted and self._fits(step, number, compare, self.work.without_slips()):
             return Finding(self._right(step.value, number))  # the slip was only in what is written there
         if self.work.disregarded and self._fits(step, number, gives, self.work.literally()):
+            if number.value and not is_old:
+                return Finding(Verdict.FOLLOWS, astray=True)
             return Finding(Verdict.WRONG, rests_on_zero=True)
         slips = self._slips(step, number, gives) or self._slips(step, number, allows)
         slips += self._slips_of_the_pen(step, number)

@@ -11,15 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 
-from backprop_cli.derivation.step import Rule
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tree import Add, Expr, Num, Prime, Ref, Slope, Softmax, map_children
+from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.walk import reached
-from backprop_cli.marking.rounding import Rounding
+from backprop_cli.marking.pens import Pens
+from backprop_cli.marking.room import Room
 from backprop_cli.marking.scheme import Scheme
-from backprop_cli.marking.written import Written, is_bare_zero
+from backprop_cli.marking.written import Written
 
 
 class OwnWork(Mapping[str, float]):
@@ -33,14 +32,15 @@ class OwnWork(Mapping[str, float]):
         """Written numbers that the true value stands for."""
         self.supposed: Mapping[str, Expr] = {}
         """What was worked in lines that are not written, where it is supposed not to be the right thing."""
-        self.rounding = Rounding()
-        """How lines that are not written may have been rounded."""
+        self.pens = Pens()
+        """How what is not written may have been rounded."""
         self.tainted: set[str] = set()
         """Written quantities that are off: wrong themselves, or following from a wrong one."""
         self.literal = False
         """Whether a 0 stays a 0 where the truth is none."""
         self._worked: dict[str, float] = {}
-        self._spread: dict[str, float] = {}
+        self.room = Room(self)
+        """How far rounding may have moved what rests on these lines."""
         self._open: set[str] = set()
         """Lines that are being worked out: what is supposed of two lines may lead in a circle."""
 
@@ -72,13 +72,10 @@ class OwnWork(Mapping[str, float]):
 
     def _forget(self, name: str) -> None:
         """What was worked before may rest on the line that came now."""
-        if self.steps[name].rule is Rule.FORWARD:
-            self._worked.clear()  # nearly everything does
-            self._spread.clear()
-            return
-        for each in (name, *self.scheme.descendants(name)):
-            self._worked.pop(each, None)
-            self._spread.pop(each, None)
+        changed = {name, *self.scheme.descendants(name)}
+        for each in [each for each in self._worked if each in changed]:
+            del self._worked[each]
+        self.room.forget(changed)
 
     # --- other worlds -------------------------------------------------------------------------------
 
@@ -88,14 +85,16 @@ class OwnWork(Mapping[str, float]):
         other.supposed = {**self.supposed, **formulas}
         touched = set(formulas).union(*map(self.scheme.descendants, formulas))
         other._worked = {name: value for name, value in self._worked.items() if name not in touched}
-        other._spread = {}
+        other.room = Room(other, self.room, touched)
         return other
 
     def with_line(self, name: str, number: Written) -> OwnWork:
         """The same written lines and one more."""
         other = copy(self)
         other.carried = {**self.carried, name: number}
-        other._worked, other._spread = {}, {}
+        changed = {name, *self.scheme.descendants(name)}
+        other._worked = {each: value for each, value in self._worked.items() if each not in changed}
+        other.room = Room(other, self.room, changed)
         return other
 
     def without_slips(self) -> OwnWork:
@@ -103,7 +102,7 @@ class OwnWork(Mapping[str, float]):
         other = copy(self)
         other.carried = {name: number for name, number in self.carried.items() if name not in self.tainted}
         other.tainted = set()
-        other._worked, other._spread = {}, {}
+        other._worked, other.room = {}, Room(other)
         return other
 
     def literally(self) -> OwnWork:
@@ -111,7 +110,7 @@ class OwnWork(Mapping[str, float]):
         other = copy(self)
         other.carried, other.disregarded = {**self.carried, **self.disregarded}, {}
         other.literal = True
-        other._worked, other._spread = {}, {}
+        other._worked, other.room = {}, Room(other)
         return other
 
     # --- values -------------------------------------------------------------------------------------
@@ -154,62 +153,27 @@ class OwnWork(Mapping[str, float]):
     def __len__(self) -> int:
         return len(self.scheme.values)
 
-    # --- uncertainty --------------------------------------------------------------------------------
+    # --- for the room -------------------------------------------------------------------------------
 
-    def spread(self, name: str) -> float:
-        """How far the student's own value of `name` may be from what stands there, by rounding.
+    def value(self, name: str) -> float:
+        """What counts as a quantity's number."""
+        return self[name]
 
-        A number that is exact leaves no room; a line left out is rounded as coarsely as those written.
-        """
-        if name in self.carried:
-            return self._hidden(name, self.carried[name])
-        if name in self.disregarded:
-            unit = self.disregarded[name].unit
-            return unit if unit < 1 else 0.0  # a bare 0 or 1 hides nothing that was rounded
-        if name not in self._spread:
-            self._spread[name] = self._once(name, self._spread_out) if name in self.steps else 0.0
-        return self._spread[name]
+    def true(self, name: str) -> float | None:
+        """The true value."""
+        return self.scheme.values.get(name)
 
-    def _spread_out(self, name: str) -> float:
-        spread = self.spread_of(self._formula(name))
-        self._open.discard(name)  # its value is another question
-        return spread + self.rounding.room(self[name])
+    def is_line(self, name: str) -> bool:
+        """Whether the solution works it out; else it is given."""
+        return name in self.steps
 
-    def _hidden(self, name: str, number: Written) -> float:
-        """What the last digit hides: nothing of an exact value, half a unit or, where it was cut, more."""
-        gap = abs(number.value - self.scheme.values[name])
-        if gap <= 1e-12 * abs(number.value):
-            return 0.0
-        if is_bare_zero(number):
-            return gap
-        return number.unit if name in self.tainted else min(max(gap, number.unit / 2), number.unit)
+    def route(self, name: str) -> Expr:
+        """The formula of a line that is not written."""
+        return self._formula(name)
 
-    def spread_of(self, formula: Expr) -> float:
-        """The uncertainty of a formula's value: Σ |∂formula/∂name| · spread(name)."""
-        slopes = self.scheme.slopes(formula) or pull_back(self._with_numbers(formula))
-        return sum(
-            abs(evaluate(slope, self)) * spread
-            for name, slope in slopes.items()
-            if (spread := self.spread(name))
-        )
-
-    def rounding_within(self, formula: Expr) -> float:
-        """What rounding the terms of a sum, one by one, may come to: half a unit of each."""
-        match formula:
-            case Add(terms):
-                worked = [term for term in terms if not isinstance(term, (Ref, Num))]
-            case Softmax():
-                worked = [formula]  # its exponentials are rounded, and then their sum
-            case _:
-                worked = []
-        return sum(self.rounding.room(evaluate(term, self)) / 2 for term in worked)
-
-    def _with_numbers(self, expr: Expr) -> Expr:
-        """ReLU′(z) has a value but no derivative: it stands as the number it is."""
-        if isinstance(expr, Prime):
-            value = evaluate(Slope(expr.call, expr), self)
-            return Num(value, repr(value))
-        return map_children(expr, self._with_numbers)
+    def routes(self, name: str) -> list[Expr]:
+        """All right formulas of a line."""
+        return self.scheme.routes(name)
 
 
 def value_or_none(formula: Expr, work: OwnWork) -> float | None:

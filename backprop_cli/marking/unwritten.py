@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.walk import reached
-from backprop_cli.marking.compare import allows, is_written_form, room_for
+from backprop_cli.marking.compare import allows, is_near, is_written_form, margin
 from backprop_cli.marking.mistakes import Mistake
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.slips.factors import ONE_OFF
@@ -68,11 +68,10 @@ def _fitting(name: str, number: Written, work: OwnWork) -> list[tuple[int, Suppo
         if (value := value_or_none(route, work.supposing(each.formulas))) is not None
     ]
     exact = [(place, each) for place, each, value in values if is_written_form(value, number)]
-    return exact or [
-        (place, each)
-        for place, each, value in values
-        if value and abs(value - number.value) <= room_for(route, number, work)
-    ]
+    if exact or not values:
+        return exact
+    room = margin(route, work)
+    return [(place, each) for place, each, value in values if value and is_near(value, number, room)]
 
 
 class _Others:

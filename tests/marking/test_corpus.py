@@ -17,6 +17,11 @@ from backprop_cli.marking.sheet import Answer
 from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.marking.written import read_number
 
+FALSE_DIGITS = {
+    *(("published_prakash_jay_3_3_3_3", f"a3[{unit}]") for unit in (1, 2, 3)),
+    ("published_stevenmiller_mind", "z2[1]"),
+}
+"""Lines with five digits worked from outputs that were cut to two or three: the others are false."""
 PUBLISHED = [path for path in FILES if "published" in path.name]
 
 
@@ -50,4 +55,4 @@ def test_the_authors_errors_are_caught(path: Path, tmp_path: Path) -> None:
         if name in found and note["severity"] == "wrong":
             assert found[name] in SLIPS, name
         if name in found and note["severity"] == "rounded-intermediates":
-            assert found[name] not in SLIPS, name
+            assert (found[name] in SLIPS) == ((path.stem, name) in FALSE_DIGITS), name
