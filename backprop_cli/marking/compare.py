@@ -37,6 +37,12 @@ def allows(formula: Expr, number: Written, work: OwnWork) -> bool:
     return value is not None and is_near(value, number, margin(formula, work))
 
 
+def rounds_to(formula: Expr, number: Written, work: OwnWork) -> bool:
+    """Whether some honest way of rounding gives what is written, once it is rounded to its last digit."""
+    value = value_or_none(formula, work)
+    return value is not None and is_near(value, number, margin(formula, work), units=0.5)
+
+
 class Margin(NamedTuple):
     """How far rounding may have moved a value, down and up."""
 
@@ -54,15 +60,15 @@ def margin(formula: Expr, work: OwnWork) -> Margin | None:
     return None if value is None else Margin(value - low, high - value)
 
 
-def is_near(value: float, number: Written, room: Margin | None) -> bool:
-    """Whether what is written may be `value`, moved within a margin and then rounded."""
+def is_near(value: float, number: Written, room: Margin | None, units: float = 1.0) -> bool:
+    """Whether what is written may be `value`, moved within a margin and then by so many of its last units."""
     if room is None or (value and is_bare_zero(number)):
         return False
     if abs(value) < 1 <= number.unit:
         return is_written_form(value, number)  # a whole number is no near miss of a fraction
     if room.below + room.above <= HELD * number.unit and _is_held(value, number.unit):
         return abs(value - number.value) <= 1e-12 * abs(value)  # there was nothing to round: 25 is not 24
-    slack = number.unit * SLACK + 1e-12 * abs(value)
+    slack = units * number.unit * SLACK + 1e-12 * abs(value)
     return value - room.below - slack <= number.value <= value + room.above + slack
 
 

@@ -14,7 +14,7 @@ from backprop_cli.marking.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip
 from backprop_cli.marking.numbers import Finding, Numbers
 from backprop_cli.marking.own_work import OwnWork, value_or_none
-from backprop_cli.marking.pens import Pens, pens_of
+from backprop_cli.marking.pens import Pens, cuts, pens_of
 from backprop_cli.marking.reading.formula import decimals_in, worked
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
@@ -83,13 +83,14 @@ class Judge:
 
     def _pens(self, answers: Iterable[Answer]) -> Pens:
         """How the student rounds, read off the whole sheet."""
-        exact, inexact = list[Written](), list[Written]()
+        exact, inexact = list[Written](), list[tuple[Written, float]]()
         for answer in answers:
-            if answer.number is not None:
-                true = self.scheme.values.get(answer.name)
-                hits = true is not None and abs(answer.number.value - true) <= 1e-12 * abs(true)
-                (exact if hits else inexact).append(answer.number)
-        return pens_of(inexact, exact)
+            true = self.scheme.values.get(answer.name)
+            if answer.number is not None and true is not None:
+                hits = abs(answer.number.value - true) <= 1e-12 * abs(true)
+                exact += [answer.number] if hits else []
+                inexact += [(answer.number, true)] if not hits else []
+        return pens_of([number for number, _ in inexact], exact)._replace(cuts=cuts(inexact))
 
     def _value_written(self, answer: Answer) -> Written | None:
         """The value that a formula has in the student's own lines: exact, for the lines after it."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking import unwritten
-from backprop_cli.marking.compare import allows, gives, is_written_form
+from backprop_cli.marking.compare import allows, gives, is_written_form, rounds_to
 from backprop_cli.marking.mistakes import Slip, miscopied
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.unwritten import Supposition
@@ -63,13 +63,10 @@ class Numbers:
             return Finding(Verdict.NOT_ASSESSABLE)
         if is_written_form(step.value, number):
             return Finding(self._right(step.value, number))
-        follows = self._follows(step, number, gives)
-        if not follows and not self._is_old(step, number):
-            follows = self._follows(step, number, allows)
-        if follows:
-            return follows
         is_old = self._is_old(step, number)
-        compare = gives if is_old else allows
+        compare = rounds_to if is_old else allows
+        if follows := self._follows(step, number, gives) or self._follows(step, number, compare):
+            return follows
         if self.work.tainted and self._fits(step, number, compare, self.work.without_slips()):
             return Finding(self._right(step.value, number))  # the slip was only in what is written there
         if self.work.disregarded and self._fits(step, number, gives, self.work.literally()):
@@ -152,7 +149,7 @@ class Numbers:
         return Verdict.RIGHT if exact or enough else Verdict.TOO_FEW_DIGITS
 
     def _is_old(self, step: Step, number: Written) -> bool:
-        """Whether an updated parameter is written as it was before: no rounding makes that right."""
+        """Whether an updated parameter is written as it was before: right only where that is its rounding."""
         return step.rule is Rule.UPDATE and is_written_form(self._old(step), number)
 
     def _old(self, step: Step) -> float:

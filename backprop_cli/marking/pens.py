@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import floor, log10
 from typing import NamedTuple
 
@@ -28,12 +28,30 @@ class Pens(NamedTuple):
     """One unit of the last decimal kept; 0 where the student keeps to none."""
     digits: range = range(0)
     """Significant digits kept; empty where only decimals are."""
+    cuts: bool = False
+    """Whether what follows the last digit is dropped, and not rounded."""
 
     def units(self, value: float) -> list[float]:
         """One unit of the last digit kept of a value, for each of the ways."""
         size = floor(log10(abs(value))) if value else 0
         by_digits = [10.0 ** (size - digits + 1) for digits in self.digits] if value else []
         return [*([self.unit] if self.unit else []), *by_digits]
+
+
+CUT = 0.55, 1.0
+"""Units by which a number lies nearer to 0 than the truth, if it was cut and not rounded."""
+ROUNDED_UP = 0.05
+"""Units by which a number lies farther from 0 than the truth, if it was rounded."""
+
+
+def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
+    """Whether numbers beside their true values look cut: some are too small for rounding, few too large."""
+    short = up = 0
+    for number, true in pairs:
+        missing = (abs(true) - abs(number.value)) / number.unit if number.unit else 0.0
+        short += CUT[0] <= missing < CUT[1]
+        up += -1 < missing < -ROUNDED_UP
+    return short > 3 * up
 
 
 def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:

@@ -20,6 +20,8 @@ from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Pri
 from backprop_cli.marking.pens import Pens
 from backprop_cli.marking.written import Written, is_bare_zero
 
+HALVES = (0.5 - 1e-9, 0.5 + 1e-9)
+"""What lies half-way may be rounded either way: people, calculators and floats differ."""
 EXACT = 1e-12
 """Relative distance at which a written number is the value itself."""
 
@@ -142,17 +144,24 @@ class Room:
             return Span(0.0, 0.0)
         if is_bare_zero(number):
             return _hull([0.0, true - number.value if true is not None else 0.0])
-        half = number.unit / 2
+        lowest, highest = self._hidden(number)
         if name in self.world.tainted:
-            return Span(-half, half)
+            return Span(lowest - number.value, highest - number.value)
         allowed = [self._allowed(route) for route in self.world.routes(name)]
         ends = [each for interval in allowed if interval for each in interval]
         ends += [true] if true is not None else []
-        low = max(min(ends, default=number.value), number.value - half)
-        high = min(max(ends, default=number.value), number.value + half)
+        low = max(min(ends, default=number.value), lowest)
+        high = min(max(ends, default=number.value), highest)
         if low > high:
             return Span(-number.unit, number.unit) if true is None else _hull([0.0, true - number.value])
         return _hull([0.0, low - number.value, high - number.value])
+
+    def _hidden(self, number: Written) -> Interval:
+        """Between which values a number was, before it was written."""
+        if not self.world.pens.cuts:
+            return Interval(number.value - number.unit / 2, number.value + number.unit / 2)
+        away = number.unit if number.value > 0 else -number.unit
+        return Interval(*sorted((number.value, number.value + away)))
 
     def _allowed(self, route: Expr) -> Interval | None:
         try:
@@ -178,7 +187,7 @@ class Room:
             case Div(top, bottom):
                 return self._applied(_quotient, [self._part(top), self._part(bottom)])
             case Pow(base, exponent):
-                return self._power(expr, self._part(base), self._part(exponent))
+                return self._power(expr, self._term(base), self._part(exponent))
             case Softmax(index, logits):
                 return self._softmax(index, [(logit, self._of(logit)) for logit in logits])
             case Call(function, args):
@@ -282,11 +291,8 @@ class Room:
         low, high = self._interval(form, rounded_only=True)
         ends = [0.0]
         for unit in self.world.pens.units(form.value):
-            rounded = _to_unit(low, unit)
-            if rounded == _to_unit(high, unit):
-                ends += [rounded - high, rounded - low]
-            else:
-                ends += [-unit / 2, unit / 2]
+            for half in (*HALVES, *((0.0,) if self.world.pens.cuts else ())):
+                ends += _moved(low, high, unit, half)
         span = _hull(ends)
         noise = EXACT * abs(form.value)
         if -span.low <= noise and span.high <= noise:
@@ -375,9 +381,19 @@ def _unsigned(expr: Expr) -> Expr:
     return _unsigned(expr.body) if isinstance(expr, Neg) else expr
 
 
-def _to_unit(value: float, unit: float) -> float:
-    """Rounded to a unit, a half away from 0."""
-    size = floor(abs(value) / unit + 0.5 + 1e-9) * unit
+def _moved(low: float, high: float, unit: float, half: float) -> list[float]:
+    """How far rounding (by about half a unit) or cutting (0) moves a value between two ends."""
+    rounded = _to_unit(low, unit, half)
+    if rounded == _to_unit(high, unit, half):
+        return [rounded - high, rounded - low]
+    if half:
+        return [-unit / 2, unit / 2]
+    return [-unit, 0.0] if low + high > 0 else [0.0, unit]
+
+
+def _to_unit(value: float, unit: float, half: float) -> float:
+    """Rounded to a unit; with no half, cut."""
+    size = floor(abs(value) / unit + (half or EXACT)) * unit
     return size if value >= 0 else -size
 
 
