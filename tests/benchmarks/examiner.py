@@ -1,8 +1,8 @@
 """Students worked in plain Python: how they round, and what they get wrong. Nothing here is the program's.
 
-A student has a pen (digits, decimals, a mixture, cut or rounded), uses for later lines what
-is written or what was kept, and may round what one writes down on the way: the terms of a sum, e^(−z), a product.
-A mistake is one line of the working done differently, and carried on from there.
+A student has a pen (digits, decimals, a mixture, cut or rounded), uses for later lines what is written or
+what was kept, and may round what one writes down on the way: the terms of a sum, e^(−z), a product. A mistake
+is one line of the working done differently, and carried on from there.
 """
 
 from __future__ import annotations

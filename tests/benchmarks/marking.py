@@ -2,7 +2,9 @@
 
 Run by hand: `python tests/benchmarks/marking.py [SHEETS]`. Random networks are solved line by line in numpy,
 each line rounded before the next one uses it; then once more with one mistake planted and carried through.
-The last rows are sheets of gradients and new weights only, with the mistake in a line that is not written.
+The next rows are sheets of gradients and new weights only, with the mistake in a line that is not written.
+The last are students of many habits: whole sheets, halves and results, and mistakes of their own
+(`examiner.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import NamedTuple
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import by_hand
+from benchmarks import by_hand, examiner
 from benchmarks.by_hand import Exercise
 
 from backprop_cli.derivation.derivation import Derivation
@@ -42,6 +44,10 @@ ROUNDINGS: dict[str, Callable[[float], str]] = {
 }
 UNITS = 3
 """Units of the last digit by which a mistake must change a line to count."""
+
+
+CLEAR = 16
+"""The same for students who keep or round what nobody sees: a few units more may be honest."""
 
 
 def significant(value: float, digits: int) -> str:
@@ -124,10 +130,10 @@ def slips_in(result: dict[str, Judged]) -> list[str]:
     return [name for name, judged in result.items() if judged.verdict in SLIPS]
 
 
-def shows(text: str, honest: str) -> bool:
+def shows(text: str, honest: str, units: int = UNITS) -> bool:
     """Whether a mistake changes the written digits of a line."""
     ours, right = read_number(text), read_number(honest)
-    return bool(ours and right and abs(ours.value - right.value) > UNITS * max(ours.unit, right.unit))
+    return bool(ours and right and abs(ours.value - right.value) > units * max(ours.unit, right.unit))
 
 
 def whole_sheets(count: int, rounded: Callable[[float], str], rng: random.Random) -> Counter[str]:
@@ -179,6 +185,43 @@ def results_only(count: int, rounded: Callable[[float], str], rng: random.Random
     return counts
 
 
+def some_lines(sheet: dict[str, str], number: int, rng: random.Random) -> dict[str, str]:
+    """In turn the whole sheet, half of its lines, and its results."""
+    match number % 3:
+        case 1:
+            return {name: text for name, text in sheet.items() if rng.random() < 0.5}
+        case 2:
+            results = ("dL/dW", "dL/db", "L")
+            return {name: text for name, text in sheet.items() if name.startswith(results) or "_new" in name}
+    return sheet
+
+
+def habits(count: int, each: examiner.Habits, rng: random.Random) -> Counter[str]:
+    """Counts over the sheets of students of one habit: honest ones, and whole ones with a mistake."""
+    counts: Counter[str] = Counter()
+    for number in range(count):
+        given = examiner.net(rng)
+        scheme = Scheme(derive(read(given.text())))
+        seed = rng.random()  # the same whims with the mistake and without
+        whole = examiner.Work(given, each, random.Random(seed), None).sheet  # noqa: S311
+        for judged in marked(scheme, some_lines(whole, number, rng)).values():
+            counts["honest lines"] += 1
+            counts["called wrong"] += judged.verdict in SLIPS
+        kind, way = rng.choice(list(examiner.MISTAKES.values()))
+        lines = [name for name in whole if examiner.KINDS[kind](name)]
+        line = rng.choice(lines) if lines else ""
+        wrong = examiner.Work(given, each, random.Random(seed), (line, way)).sheet  # noqa: S311
+        if line and shows(wrong[line], whole[line], CLEAR):
+            result = marked(scheme, wrong)
+            found = slips_in(result)
+            counts["planted"] += 1
+            counts["caught"] += bool(found)
+            counts["at the line"] += found[:1] == [line]
+            counts["lines after it"] += len(result) - 1
+            counts["blamed for it"] += len(set(found) - {line})
+    return counts
+
+
 def main(sheets: int = 400) -> None:
     """Prints the shares."""
     rng = random.Random(1)  # noqa: S311 - the same sheets every time
@@ -200,6 +243,17 @@ def main(sheets: int = 400) -> None:
             f"{counts['caught'] / planted:.2%} caught, {counts['named'] / planted:.2%} named; of "
             f"{counts['changed'] / planted:.1f} changed lines each {counts['blamed'] / planted:.1f} blamed"
         )
+    total: Counter[str] = Counter()
+    for each in examiner.HONEST:
+        counts = habits(sheets // 4, each, rng)
+        total += counts
+        print(f"{each.name}: {counts['honest lines']} honest lines, {counts['called wrong']} called wrong")
+    planted = total["planted"]
+    print(
+        f"all habits: {total['honest lines']} honest lines, {total['called wrong']} called wrong; {planted} "
+        f"mistakes: {total['caught'] / planted:.2%} caught, {total['at the line'] / planted:.2%} at the "
+        f"right line; of {total['lines after it']} other lines {total['blamed for it']} blamed"
+    )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 import random
 
 import pytest
-from benchmarks.marking import ROUNDINGS, results_only, whole_sheets
+from benchmarks import examiner
+from benchmarks.marking import ROUNDINGS, habits, results_only, whole_sheets
 
 
 @pytest.mark.parametrize("rounding", ROUNDINGS)
@@ -24,3 +25,18 @@ def test_sheets_of_results_are_marked_fairly(rounding: str) -> None:
     assert counts["planted"] > 3
     assert counts["called wrong"] == 0
     assert 4 * counts["blamed"] < counts["changed"]
+
+
+HARD = {"5 digits, cut": 0.03, "3 to 5 digits, written used": 0.01}
+"""Shares of honest lines that may be called wrong, in sheets of which half or more is left out: one who cuts is
+taken for one who rounds, and of mixed digits the coarse ones may be among the lines that are not there."""
+
+
+@pytest.mark.parametrize("habit", examiner.HONEST, ids=lambda habit: habit.name)
+def test_no_habit_of_an_honest_student_is_a_mistake(habit: examiner.Habits) -> None:
+    """Whatever a student keeps or rounds on the way, no line is wrong; a mistake is seen, and blamed once."""
+    counts = habits(9, habit, random.Random(8))  # noqa: S311 - the same sheets every time
+    assert counts["honest lines"] > 150
+    assert counts["called wrong"] <= HARD.get(habit.name, 0) * counts["honest lines"]
+    assert counts["caught"] == counts["planted"] > 0
+    assert counts["blamed for it"] <= 0.02 * counts["lines after it"]
