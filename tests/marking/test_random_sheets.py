@@ -28,8 +28,6 @@ def test_sheets_of_results_are_marked_fairly(rounding: str) -> None:
 
 
 HARD = {"5 digits, cut": 0.03, "3 to 5 digits, written used": 0.01}
-"""Shares of honest lines that may be called wrong, in sheets of which half or more is left out: one who cuts is
-taken for one who rounds, and of mixed digits the coarse ones may be among the lines that are not there."""
 
 
 @pytest.mark.parametrize("habit", examiner.HONEST, ids=lambda habit: habit.name)
