@@ -25,7 +25,11 @@ WRONG = 1
 @click.option("--lines", is_flag=True, help="With --format csv: one row for each line of each sheet.")
 @click.option(
     "--feedback-dir", "feedback", metavar="DIR",
-    help="Write a Markdown sheet for each answer file to DIR, under the file's name.",
+    help="Write a Markdown sheet for each answer file to DIR, under the file's name and folders.",
+)  # fmt: skip
+@click.option(
+    "--roster", metavar="FILE",
+    help="The class: a CSV file with `id` and any of `name`, `email`, `file`. Says who handed in nothing.",
 )  # fmt: skip
 @click.option("--digits", type=click.IntRange(1, 15), help="Significant digits asked of an answer.")
 @click.option("--no-follow", is_flag=True, help="Lines that follow from an earlier mistake earn nothing.")

@@ -12,13 +12,15 @@ import click
 
 from backprop_cli.cli import console
 from backprop_cli.cli.feedback import Feedback, OfEach
-from backprop_cli.cli.files import require_free, write_whole
+from backprop_cli.cli.files import require_free, require_outside, write_whole
 from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import UsageError, nearest, printable
 from backprop_cli.marking.files import AnswerFiles, SheetFile, answer_files
 from backprop_cli.marking.group import Marker
+from backprop_cli.marking.matching import Handed
 from backprop_cli.marking.report import SheetReport
+from backprop_cli.marking.roster import RollCall, read_roster
 from backprop_cli.marking.tally import ClassReport, Tally
 from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.model import Problem
@@ -46,6 +48,7 @@ class Choices(NamedTuple):
     force: bool = False
     lines: bool = False
     feedback: str | None = None
+    roster: str | None = None
     digits: int | None = None
     no_follow: bool = False
     assume: tuple[str, ...] = ()
@@ -69,7 +72,11 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
         raise UsageError("standard input is one file: the problem or a sheet, not both")
     if choices.output != STANDARD_OUTPUT:
         require_free(choices.output, force=choices.force)
-    found = answer_files(answers)
+    for place in filter(None, (choices.output, choices.feedback)):
+        if place != STANDARD_OUTPUT:
+            require_outside(place, answers)
+    call = read_roster(choices.roster) if choices.roster else None
+    found = _sheets(answers, choices)
     if form == GRADESCOPE and len(found.files) > 1 and not choices.feedback:
         raise UsageError("results.json holds one sheet", "for a class add --feedback-dir DIR: one file each")
     problem = read_problem(argument)
@@ -79,7 +86,13 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     rules = policy(problem, derivation, choices.wishes)._replace(assumed=choices.assume)
     table_only = found.is_class and form in {*PAGES, "csv"} and not choices.lines and not choices.feedback
     marker = Marker(derivation, rules, explain=not table_only)
-    return _Job(problem, marker, found, choices).run(form)
+    return _Job(problem, marker, found, choices, call).run(form)
+
+
+def _sheets(answers: tuple[str, ...], choices: Choices) -> AnswerFiles:
+    """The sheets; with a list of the class they are a class, and the list is none of them."""
+    found = answer_files(answers)
+    return found.without(choices.roster)._replace(is_class=True) if choices.roster else found
 
 
 class _Job(NamedTuple):
@@ -89,19 +102,25 @@ class _Job(NamedTuple):
     marker: Marker
     found: AnswerFiles
     choices: Choices
+    call: RollCall | None
+    """The roster, where there is one."""
 
     def run(self, form: str) -> bool:
         tally = Tally(self.problem, self.marker.scheme.derivation, self.marker.policy)
-        each = Feedback(self.choices.feedback, self._of_each(form), force=self.choices.force)
+        each = Feedback(
+            self.choices.feedback, self.found.files, self._of_each(form), force=self.choices.force
+        )
         collected = self._collected(form)
         last = None
-        for report in self._reports(form):
+        for report in self._called(self._reports(form)):
             tally.add(report)
             each.add(report)
             if collected is not None:
                 collected.add(report)
             last = report
         results = tally.results()
+        if self.call is not None:
+            results = results._replace(roll=self.call.roll())
         self._say(results, each, named=form in DATA)
         if collected is not None:
             _put_text(collected.text(results), self.choices.target)
@@ -137,6 +156,14 @@ class _Job(NamedTuple):
         with _progress(self.found.files) as files:
             yield from self.marker.reports(files)
 
+    def _called(self, reports: Iterable[SheetReport]) -> Iterator[SheetReport]:
+        """The reports, with what the roster knows of their students."""
+        for file, report in zip(self.found.files, reports, strict=True):
+            who = report.who
+            if self.call is not None:
+                who = self.call.who(Handed(who, file.name, file.path))
+            yield report._replace(who=who)
+
     def _document(self, results: ClassReport, last: SheetReport) -> Document:
         from backprop_cli.worksheet.class_sheet import class_sheet
         from backprop_cli.worksheet.marked import marked
@@ -159,6 +186,9 @@ class _Job(NamedTuple):
             console.say(class_words.convention(results.convention))
         if named and results.namesakes:
             console.say(class_words.namesakes(results.namesakes))
+        if named:
+            for sentence in class_words.of_the_roll(results.roll):
+                console.say(sentence)
 
 
 def _format(choices: Choices) -> str:
