@@ -54,6 +54,8 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("typo.yaml").write_text(TYPO, encoding="utf-8")
     (sheet,) = [body for body in blocks("yaml") if body.startswith("student: Ada")]
     Path("ada.yaml").write_text(sheet, encoding="utf-8")
+    (gradebook,) = blocks("csv")
+    Path("canvas.csv").write_text(gradebook, encoding="utf-8")
 
 
 def text() -> str:
@@ -155,6 +157,7 @@ def test_the_commands_of_the_page_run(
 ) -> None:
     """Every `backprop …` line of the page works in turn; only `check` finds something wrong."""
     Path("answers").mkdir()
+    Path("class.csv").write_text("id,name\n101,Ada\n", encoding="utf-8")
     Path("answers/ada.yaml").write_text("student: Ada\nanswers: {L: 1}\n", encoding="utf-8")
     lines = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("backprop ")]
     assert {shlex.split(line)[1] for line in lines} == set(cli.commands)

@@ -31,6 +31,13 @@ WRONG = 1
     "--roster", metavar="FILE",
     help="The class: a CSV file with `id` and any of `name`, `email`, `file`. Says who handed in nothing.",
 )  # fmt: skip
+@click.option(
+    "--gradebook", metavar="FILE",
+    help="Put the marks into a gradebook exported from Canvas or Moodle, written to -o or standard output.",
+)  # fmt: skip
+@click.option("--column", metavar="TITLE", help="The gradebook's column; left out: the problem's title.")
+@click.option("--scale", is_flag=True, help="Scale the marks to the gradebook's maximum.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be put into the gradebook.")
 @click.option("--digits", type=click.IntRange(1, 15), help="Significant digits asked of an answer.")
 @click.option("--no-follow", is_flag=True, help="Lines that follow from an earlier mistake earn nothing.")
 @click.option(

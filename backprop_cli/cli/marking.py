@@ -13,6 +13,7 @@ import click
 from backprop_cli.cli import console
 from backprop_cli.cli.feedback import Feedback, OfEach
 from backprop_cli.cli.files import require_free, require_outside, write_whole
+from backprop_cli.cli.gradebook import BookChoices, Filling
 from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import UsageError, nearest, printable
@@ -31,7 +32,7 @@ from backprop_cli.worksheet.policy import Wishes, policy
 from backprop_cli.worksheet.wording import counted
 
 PAGES = ("terminal", "markdown")
-GRADESCOPE = "gradescope"
+GRADESCOPE, GRADEBOOK = "gradescope", "gradebook"
 DATA = ("json", "csv", GRADESCOPE)
 SUFFIXES = {".txt": "terminal", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv"}
 FEW = 20
@@ -49,6 +50,10 @@ class Choices(NamedTuple):
     lines: bool = False
     feedback: str | None = None
     roster: str | None = None
+    gradebook: str | None = None
+    column: str | None = None
+    scale: bool = False
+    dry_run: bool = False
     digits: int | None = None
     no_follow: bool = False
     assume: tuple[str, ...] = ()
@@ -58,6 +63,11 @@ class Choices(NamedTuple):
     def target(self) -> Target:
         """Where the results go."""
         return Target(self.output, self.format_name, self.force)
+
+    @property
+    def book(self) -> BookChoices:
+        """What is said of a gradebook."""
+        return BookChoices(self.gradebook, self.column, self.scale, self.dry_run)
 
     @property
     def wishes(self) -> Wishes:
@@ -70,7 +80,7 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     form = _format(choices)
     if argument == "-" and "-" in answers:
         raise UsageError("standard input is one file: the problem or a sheet, not both")
-    if choices.output != STANDARD_OUTPUT:
+    if choices.output != STANDARD_OUTPUT and not choices.dry_run:
         require_free(choices.output, force=choices.force)
     for place in filter(None, (choices.output, choices.feedback)):
         if place != STANDARD_OUTPUT:
@@ -82,17 +92,24 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     problem = read_problem(argument)
     for wish in choices.assume:
         problem = assuming(problem, wish)
+    filling = None
+    if choices.gradebook:
+        filling = Filling(choices.book, problem.header.title or "", force=choices.force)
     derivation = derive_problem(problem)
     rules = policy(problem, derivation, choices.wishes)._replace(assumed=choices.assume)
-    table_only = found.is_class and form in {*PAGES, "csv"} and not choices.lines and not choices.feedback
+    table_only = (
+        found.is_class and form in {*PAGES, "csv", GRADEBOOK} and not choices.lines and not choices.feedback
+    )
     marker = Marker(derivation, rules, explain=not table_only)
-    return _Job(problem, marker, found, choices, call).run(form)
+    return _Job(problem, marker, found, choices, call, filling).run(form)
 
 
 def _sheets(answers: tuple[str, ...], choices: Choices) -> AnswerFiles:
     """The sheets; with a list of the class they are a class, and the list is none of them."""
     found = answer_files(answers)
-    return found.without(choices.roster)._replace(is_class=True) if choices.roster else found
+    for own_list in filter(None, (choices.roster, choices.gradebook)):
+        found = found.without(own_list)._replace(is_class=True)
+    return found
 
 
 class _Job(NamedTuple):
@@ -104,6 +121,8 @@ class _Job(NamedTuple):
     choices: Choices
     call: RollCall | None
     """The roster, where there is one."""
+    filling: Filling | None
+    """The gradebook, where there is one."""
 
     def run(self, form: str) -> bool:
         tally = Tally(self.problem, self.marker.scheme.derivation, self.marker.policy)
@@ -112,17 +131,23 @@ class _Job(NamedTuple):
         )
         collected = self._collected(form)
         last = None
-        for report in self._called(self._reports(form)):
+        for file, report in self._called(self._reports(form)):
             tally.add(report)
             each.add(report)
             if collected is not None:
                 collected.add(report)
+            if self.filling is not None:
+                self.filling.add(file, report)
             last = report
         results = tally.results()
         if self.call is not None:
             results = results._replace(roll=self.call.roll())
-        self._say(results, each, named=form in DATA)
-        if collected is not None:
+        self._say(results, each, named=form not in PAGES)
+        if self.filling is not None:
+            filled = self.filling.text()
+            if filled is not None:
+                _put_text(filled, self.choices.target)
+        elif collected is not None:
             _put_text(collected.text(results), self.choices.target)
         elif last is not None and form in PAGES:
             put(self._document(results, last), by_name(form), self.choices.target)
@@ -156,13 +181,13 @@ class _Job(NamedTuple):
         with _progress(self.found.files) as files:
             yield from self.marker.reports(files)
 
-    def _called(self, reports: Iterable[SheetReport]) -> Iterator[SheetReport]:
-        """The reports, with what the roster knows of their students."""
+    def _called(self, reports: Iterable[SheetReport]) -> Iterator[tuple[SheetFile, SheetReport]]:
+        """The reports with their files, and with what the roster knows of their students."""
         for file, report in zip(self.found.files, reports, strict=True):
             who = report.who
             if self.call is not None:
                 who = self.call.who(Handed(who, file.name, file.path))
-            yield report._replace(who=who)
+            yield file, report._replace(who=who)
 
     def _document(self, results: ClassReport, last: SheetReport) -> Document:
         from backprop_cli.worksheet.class_sheet import class_sheet
@@ -193,6 +218,13 @@ class _Job(NamedTuple):
 
 def _format(choices: Choices) -> str:
     target = choices.target
+    choices.book.require_a_book()
+    if choices.gradebook:
+        if target.format_name or choices.lines:
+            raise UsageError("a gradebook keeps its own format", "leave out --format and --lines")
+        if choices.dry_run and choices.feedback:
+            raise UsageError("--dry-run writes nothing", "leave out --feedback-dir")
+        return GRADEBOOK
     form = target.format_name or "terminal"
     if not target.format_name and target.path != STANDARD_OUTPUT:
         form = SUFFIXES.get(Path(target.path).suffix.lower(), "")
