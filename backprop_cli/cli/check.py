@@ -11,7 +11,23 @@ from backprop_cli.cli import options
 WRONG = 1
 
 
-@click.command(epilog="Example: backprop check two_layer_relu_sigmoid answers/ --format csv -o marks.csv")
+class _WithHint(click.Command):
+    """`--hint` alone is `--hint 1`, whatever stands behind it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        after = [*args[1:], ""]
+        return super().parse_args(
+            ctx,
+            [
+                f"{arg}=1" if arg == "--hint" and not behind.isdecimal() else arg
+                for arg, behind in zip(args, after, strict=True)
+            ],
+        )
+
+
+@click.command(
+    cls=_WithHint, epilog="Example: backprop check two_layer_relu_sigmoid answers/ --format csv -o marks.csv"
+)
 @options.problem_argument
 @click.argument("answers", metavar="ANSWERS…", nargs=-1, required=True)
 @click.option("--only", multiple=True, metavar="NAME", help="Only this counts, as in `blank --only`. Repeat.")
@@ -26,6 +42,10 @@ WRONG = 1
 @click.option(
     "--feedback-dir", "feedback", metavar="DIR",
     help="Write a Markdown sheet for each answer file to DIR, under the file's name and folders.",
+)  # fmt: skip
+@click.option(
+    "--hint", type=click.IntRange(1, 4), metavar="[N]",
+    help="For a student at work: the first wrong line; 2: its rule, 3: formula, 4: numbers; no result.",
 )  # fmt: skip
 @click.option(
     "--roster", metavar="FILE",

@@ -49,6 +49,7 @@ class Choices(NamedTuple):
     force: bool = False
     lines: bool = False
     feedback: str | None = None
+    hint: int | None = None
     roster: str | None = None
     gradebook: str | None = None
     column: str | None = None
@@ -87,6 +88,8 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
             require_outside(place, answers)
     call = read_roster(choices.roster) if choices.roster else None
     found = _sheets(answers, choices)
+    if choices.hint is not None and (found.is_class or choices.feedback or form not in PAGES):
+        raise UsageError("--hint is a page for one sheet", "name one file; formats are terminal and markdown")
     if form == GRADESCOPE and len(found.files) > 1 and not choices.feedback:
         raise UsageError("results.json holds one sheet", "for a class add --feedback-dir DIR: one file each")
     problem = read_problem(argument)
@@ -101,7 +104,8 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
         found.is_class and form in {*PAGES, "csv", GRADEBOOK} and not choices.lines and not choices.feedback
     )
     marker = Marker(derivation, rules, explain=not table_only)
-    return _Job(problem, marker, found, choices, call, filling).run(form)
+    job = _Job(problem, marker, found, choices, call, filling)
+    return job.run(form) if choices.hint is None else job.put_hint(choices.hint, form)
 
 
 def _sheets(answers: tuple[str, ...], choices: Choices) -> AnswerFiles:
@@ -152,6 +156,16 @@ class _Job(NamedTuple):
         elif last is not None and form in PAGES:
             put(self._document(results, last), by_name(form), self.choices.target)
         return results.nothing_wrong
+
+    def put_hint(self, level: int, form: str) -> bool:
+        """A hint for a student at work; whether there is no mistake."""
+        from backprop_cli.marking.hints import hint_of
+        from backprop_cli.worksheet.hint import hint_page
+
+        report = self.marker.report(self.found.files[0])
+        page = hint_page(self.problem, self.marker.scheme.derivation, report, level)
+        put(page, by_name(form), self.choices.target)
+        return hint_of(report).line is None and not report.problems
 
     def _collected(self, form: str) -> Results | None:
         """The data that gathers sheet by sheet; a page has none, nor has a folder of results.json."""

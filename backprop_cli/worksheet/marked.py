@@ -38,7 +38,7 @@ DIGITS = 5
 def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Document:
     """The document of one student's marked sheet; its numbers are the student's own."""
     title = f"{wording.MARKED}: {problem.header.title or UNTITLED}"
-    scope = _own_scope(scope_of(problem, derivation), report.origin)
+    scope = own_scope(scope_of(problem, derivation), report.origin)
     return Document(
         title=title,
         scope=scope,
@@ -52,7 +52,7 @@ def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Doc
     )
 
 
-def _own_scope(scope: Scope, origin: Origin | None) -> Scope:
+def own_scope(scope: Scope, origin: Origin | None) -> Scope:
     """The scope with the numbers that lead to the first mistake as the student has them."""
     if origin is None:
         return scope
