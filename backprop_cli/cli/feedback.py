@@ -86,9 +86,15 @@ def _prepare(folder: Path, paths: Mapping[str, Path], files: Sequence[SheetFile]
         sheets = {Path(file.path).resolve() for file in files if file.path != "-"}
         taken = sorted(path for path in paths.values() if path.exists())
         answers = [path for path in taken if path.resolve() in sheets]
+        inside = folder.resolve()
+        astray = sorted(
+            {path.parent for path in paths.values() if not path.parent.resolve().is_relative_to(inside)}
+        )
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "a link leads to itself"
         raise UsageError(f"the folder `{folder}` cannot be used: {reason}") from None
+    if astray:
+        raise UsageError(f"`{astray[0]}` leads out of `{folder}`", "choose another folder for --feedback-dir")
     if answers:
         raise UsageError(f"`{answers[0]}` is a sheet of answers", "choose another folder for --feedback-dir")
     if taken and not force:

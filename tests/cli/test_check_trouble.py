@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from backprop_cli.__main__ import main
 from backprop_cli.cli.main import run
 
 Backprop = Callable[..., Any]
@@ -114,6 +115,20 @@ def test_a_request_to_end_is_an_interruption(folder: Path) -> None:
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (130, b"", b"")
+
+
+def test_an_interruption_while_the_program_is_loaded_is_one_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in the first moment: exit code 130, and no traceback."""
+
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "backprop_cli.cli.main")
+    monkeypatch.setattr("builtins.__import__", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    monkeypatch.undo()
+    assert ended.value.code == 130
 
 
 @pytest.mark.parametrize(

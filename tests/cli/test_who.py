@@ -125,6 +125,16 @@ def test_nothing_is_written_into_a_folder_of_answers(
     assert sorted(folder.rglob("*")) == before
 
 
+def test_feedback_stays_in_its_folder(backprop: Backprop, small: str, folder: Path, group: Path) -> None:
+    """A link in it that leads to the answers is refused, --force or not."""
+    (folder / "fb").mkdir()
+    (folder / "fb" / "group1").symlink_to(group / "group1")
+    done = backprop("check", small, "class", "--feedback-dir", "fb", "--force")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: `fb/group1` leads out of `fb`\n")
+    assert [path.name for path in (group / "group1").iterdir()] == ["ada.yaml"]
+
+
 def test_feedback_never_replaces_a_sheet_of_answers(backprop: Backprop, small: str, folder: Path) -> None:
     """`check P ada.md --feedback-dir .` would write over ada.md: refused, --force or not."""
     (folder / "ada.md").write_text(SHEETS["a.md"], encoding="utf-8")
