@@ -75,7 +75,8 @@ def check(problem: str, answers: tuple[str, ...], *, exit_zero: bool, **chosen: 
     ANSWERS are files (YAML, JSON, CSV, or a filled blank sheet) or folders of them; - is standard input. One
     file gives its marked sheet, several a table of the class. Ends with 0 if all is right, 1 if not.
     """
-    from backprop_cli.cli.marking import Choices, check_files
+    from backprop_cli.cli.choices import Choices
+    from backprop_cli.cli.marking import check_files
 
     all_right = check_files(problem, answers, Choices(**chosen))
     return 0 if all_right or exit_zero else WRONG

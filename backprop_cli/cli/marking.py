@@ -11,12 +11,13 @@ from typing import NamedTuple
 import click
 
 from backprop_cli.cli import console
+from backprop_cli.cli.choices import DATA, GRADESCOPE, PAGES, Choices
 from backprop_cli.cli.feedback import Feedback, OfEach
-from backprop_cli.cli.files import require_free, require_outside, write_whole
-from backprop_cli.cli.gradebook import BookChoices, Filling
+from backprop_cli.cli.files import write_whole
+from backprop_cli.cli.gradebook import Filling
 from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.errors import UsageError, nearest, printable
+from backprop_cli.errors import UsageError, printable
 from backprop_cli.marking.files import AnswerFiles, SheetFile, answer_files
 from backprop_cli.marking.group import Marker
 from backprop_cli.marking.matching import Handed
@@ -28,64 +29,19 @@ from backprop_cli.problem.model import Problem
 from backprop_cli.render.formats import by_name
 from backprop_cli.render.results import Results, results_in
 from backprop_cli.worksheet.document import Document
-from backprop_cli.worksheet.policy import Wishes, policy
+from backprop_cli.worksheet.policy import policy
 from backprop_cli.worksheet.wording import counted
 
-PAGES = ("terminal", "markdown")
-GRADESCOPE, GRADEBOOK = "gradescope", "gradebook"
-DATA = ("json", "csv", GRADESCOPE)
-SUFFIXES = {".txt": "terminal", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv"}
 FEW = 20
 """Sheets that need no progress bar."""
 
 
-class Choices(NamedTuple):
-    """What the command line says besides the problem and the sheets, by the names of its options."""
-
-    only: tuple[str, ...] = ()
-    everything: bool = False
-    format_name: str | None = None
-    output: str = STANDARD_OUTPUT
-    force: bool = False
-    lines: bool = False
-    feedback: str | None = None
-    hint: int | None = None
-    roster: str | None = None
-    gradebook: str | None = None
-    column: str | None = None
-    scale: bool = False
-    dry_run: bool = False
-    digits: int | None = None
-    no_follow: bool = False
-    assume: tuple[str, ...] = ()
-    accept: tuple[str, ...] = ()
-
-    @property
-    def target(self) -> Target:
-        """Where the results go."""
-        return Target(self.output, self.format_name, self.force)
-
-    @property
-    def book(self) -> BookChoices:
-        """What is said of a gradebook."""
-        return BookChoices(self.gradebook, self.column, self.scale, self.dry_run)
-
-    @property
-    def wishes(self) -> Wishes:
-        """What the rules are to be."""
-        return Wishes(self.only, self.everything, self.digits, not self.no_follow, self.accept)
-
-
 def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bool:
     """Marks, prints or writes; whether nothing is wrong. What is refused is refused before any work."""
-    form = _format(choices)
+    form = choices.form()
     if argument == "-" and "-" in answers:
         raise UsageError("standard input is one file: the problem or a sheet, not both")
-    if choices.output != STANDARD_OUTPUT and not choices.dry_run:
-        require_free(choices.output, force=choices.force)
-    for place in filter(None, (choices.output, choices.feedback)):
-        if place != STANDARD_OUTPUT:
-            require_outside(place, answers)
+    choices.require_room(answers)
     call = read_roster(choices.roster) if choices.roster else None
     found = _sheets(answers, choices)
     if choices.hint is not None and (found.is_class or choices.feedback or form not in PAGES):
@@ -100,10 +56,7 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
         filling = Filling(choices.book, problem.header.title or "", force=choices.force)
     derivation = derive_problem(problem)
     rules = policy(problem, derivation, choices.wishes)._replace(assumed=choices.assume)
-    table_only = (
-        found.is_class and form in {*PAGES, "csv", GRADEBOOK} and not choices.lines and not choices.feedback
-    )
-    marker = Marker(derivation, rules, explain=not table_only)
+    marker = Marker(derivation, rules, explain=not (found.is_class and choices.is_table(form)))
     job = _Job(problem, marker, found, choices, call, filling)
     return job.run(form) if choices.hint is None else job.put_hint(choices.hint, form)
 
@@ -228,33 +181,6 @@ class _Job(NamedTuple):
         if named:
             for sentence in class_words.of_the_roll(results.roll):
                 console.say(sentence)
-
-
-def _format(choices: Choices) -> str:
-    target = choices.target
-    choices.book.require_a_book()
-    if choices.gradebook:
-        if target.format_name or choices.lines:
-            raise UsageError("a gradebook keeps its own format", "leave out --format and --lines")
-        if choices.dry_run and choices.feedback:
-            raise UsageError("--dry-run writes nothing", "leave out --feedback-dir")
-        return GRADEBOOK
-    form = target.format_name or "terminal"
-    if not target.format_name and target.path != STANDARD_OUTPUT:
-        form = SUFFIXES.get(Path(target.path).suffix.lower(), "")
-        if not form:
-            endings = ", ".join(SUFFIXES)
-            raise UsageError(
-                f"no format has the ending of `{target.path}`", f"use one of {endings}, or --format"
-            )
-    if form not in (*PAGES, *DATA):
-        known = (*PAGES, *DATA)
-        raise UsageError(
-            f"there is no format `{form}`", nearest(form, known) or f"known are {', '.join(known)}"
-        )
-    if choices.lines and form != "csv":
-        raise UsageError("--lines is for --format csv", "one row for each line of each sheet")
-    return form
 
 
 @contextmanager
