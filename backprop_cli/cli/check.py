@@ -11,7 +11,23 @@ from backprop_cli.cli import options
 WRONG = 1
 
 
-@click.command(epilog="Example: backprop check two_layer_relu_sigmoid answers/ --format csv -o marks.csv")
+class _WithHint(click.Command):
+    """`--hint` alone is `--hint 1`, whatever stands behind it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        after = [*args[1:], ""]
+        return super().parse_args(
+            ctx,
+            [
+                f"{arg}=1" if arg == "--hint" and not behind.isdecimal() else arg
+                for arg, behind in zip(args, after, strict=True)
+            ],
+        )
+
+
+@click.command(
+    cls=_WithHint, epilog="Example: backprop check two_layer_relu_sigmoid answers/ --format csv -o marks.csv"
+)
 @options.problem_argument
 @click.argument("answers", metavar="ANSWERS…", nargs=-1, required=True)
 @click.option("--only", multiple=True, metavar="NAME", help="Only this counts, as in `blank --only`. Repeat.")
@@ -25,8 +41,23 @@ WRONG = 1
 @click.option("--lines", is_flag=True, help="With --format csv: one row for each line of each sheet.")
 @click.option(
     "--feedback-dir", "feedback", metavar="DIR",
-    help="Write a Markdown sheet for each answer file to DIR, under the file's name.",
+    help="Write a Markdown sheet for each answer file to DIR, under the file's name and folders.",
 )  # fmt: skip
+@click.option(
+    "--hint", type=click.IntRange(1, 4), metavar="[N]",
+    help="For a student at work: the first wrong line; 2: its rule, 3: formula, 4: numbers; no result.",
+)  # fmt: skip
+@click.option(
+    "--roster", metavar="FILE",
+    help="The class: a CSV file with `id` and any of `name`, `email`, `file`. Says who handed in nothing.",
+)  # fmt: skip
+@click.option(
+    "--gradebook", metavar="FILE",
+    help="Put the marks into a gradebook exported from Canvas or Moodle, written to -o or standard output.",
+)  # fmt: skip
+@click.option("--column", metavar="TITLE", help="The gradebook's column; left out: the problem's title.")
+@click.option("--scale", is_flag=True, help="Scale the marks to the gradebook's maximum.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be put into the gradebook.")
 @click.option("--digits", type=click.IntRange(1, 15), help="Significant digits asked of an answer.")
 @click.option("--no-follow", is_flag=True, help="Lines that follow from an earlier mistake earn nothing.")
 @click.option(
@@ -44,7 +75,8 @@ def check(problem: str, answers: tuple[str, ...], *, exit_zero: bool, **chosen: 
     ANSWERS are files (YAML, JSON, CSV, or a filled blank sheet) or folders of them; - is standard input. One
     file gives its marked sheet, several a table of the class. Ends with 0 if all is right, 1 if not.
     """
-    from backprop_cli.cli.marking import Choices, check_files
+    from backprop_cli.cli.choices import Choices
+    from backprop_cli.cli.marking import check_files
 
     all_right = check_files(problem, answers, Choices(**chosen))
     return 0 if all_right or exit_zero else WRONG

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable
-from pathlib import Path, PurePath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from backprop_cli.cli.files import write_whole
 from backprop_cli.errors import UsageError
+from backprop_cli.marking.files import SheetFile
 from backprop_cli.marking.report import SheetReport
-
-LONGEST_NAME = 80
-_RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
-"""Names that Windows keeps for devices."""
 
 
 class OfEach(NamedTuple):
@@ -27,51 +22,81 @@ class OfEach(NamedTuple):
 class Feedback:
     """Writes a file for each sheet to a folder as they are marked; without a folder, nothing."""
 
-    def __init__(self, folder: str | None, of_each: OfEach, *, force: bool) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: str | None, files: Sequence[SheetFile], of_each: OfEach, *, force: bool
+    ) -> None:
         self.of_each = of_each
         self.force = force
-        self.taken: set[str] = set()
+        self.paths = dict[str, Path]()
+        """The file of each sheet, by the sheet's name."""
         self.written = 0
         if folder is not None:
-            _prepare(Path(folder), of_each.suffix, force=force)
+            places = feedback_places([file.name for file in files], of_each.suffix)
+            self.paths = {sheet: Path(folder, place) for sheet, place in places.items()}
+            _prepare(Path(folder), self.paths, files, force=force)
 
     def add(self, report: SheetReport) -> None:
         """Writes one sheet's file."""
-        if self.folder is None:
+        if report.file not in self.paths:
             return
-        path = Path(self.folder) / f"{self._name(report)}{self.of_each.suffix}"
+        path = self.paths[report.file]
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"the folder `{path.parent}` cannot be used: {error.strerror}") from None
         write_whole(str(path), self.of_each.text(report), force=self.force)
         self.written += 1
 
-    def _name(self, report: SheetReport) -> str:
-        """The name of the student's file, so that each finds its own; `a/b.yaml` is a-b."""
-        name = file_name(str(PurePath(report.file).with_suffix(""))) or "sheet"
-        free, number = name, 2
-        while free.casefold() in self.taken:
-            free, number = f"{name}-{number}", number + 1
-        self.taken.add(free.casefold())
-        return free
+
+def feedback_places(sheets: Sequence[str], suffix: str) -> Mapping[str, str]:
+    """Where each sheet's file lies in the folder: `group1/ada.yaml` gives `group1/ada.md`.
+
+    Sheets that differ in their endings alone keep these, and where that does not tell them apart on every
+    system, or the file would be called as a folder, they are numbered.
+    """
+    stems = [str(PurePosixPath(sheet).with_suffix("")).casefold() for sheet in sheets]
+    taken = {str(parent).casefold() for sheet in sheets for parent in PurePosixPath(sheet).parents}
+    places: dict[str, str] = {}
+    for sheet, stem in zip(sheets, stems, strict=True):
+        free = (
+            each
+            for each in _called(sheet, suffix, whole=stems.count(stem) > 1)
+            if each.casefold() not in taken
+        )
+        places[sheet] = next(free)
+        taken.add(places[sheet].casefold())
+    return places
 
 
-def file_name(text: str) -> str:
-    """`text` as a name within a folder: letters, digits and `-` of any script; may be empty."""
-    composed = unicodedata.normalize("NFC", text[:1_000])
-    kept = "".join(
-        char if char.isalnum() or unicodedata.category(char) in {"Mn", "Mc"} else "-" for char in composed
-    )
-    name = re.sub("-+", "-", kept).strip("-")
-    while len(name.encode()) > LONGEST_NAME:
-        name = name[:-1]
-    return f"{name}-sheet" if _RESERVED.fullmatch(name) else name
+def _called(sheet: str, suffix: str, *, whole: bool) -> Iterator[str]:
+    """The names that a sheet's file may have, the best first."""
+    if not whole:
+        yield str(PurePosixPath(sheet).with_suffix("")) + suffix
+    yield sheet + suffix
+    number = 2
+    while True:
+        yield f"{sheet}-{number}{suffix}"
+        number += 1
 
 
-def _prepare(folder: Path, suffix: str, *, force: bool) -> None:
-    """The folder, made if it is not there. Raises `UsageError` where sheets would be overwritten."""
+def _prepare(folder: Path, paths: Mapping[str, Path], files: Sequence[SheetFile], *, force: bool) -> None:
+    """The folder, made if it is not there. Raises `UsageError` where anything would be overwritten."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        taken = sorted(each.name for each in folder.iterdir() if each.suffix == suffix)
-    except OSError as error:
-        raise UsageError(f"the folder `{folder}` cannot be used: {error.strerror}") from None
+        sheets = {Path(file.path).resolve() for file in files if file.path != "-"}
+        taken = sorted(path for path in paths.values() if path.exists())
+        answers = [path for path in taken if path.resolve() in sheets]
+        inside = folder.resolve()
+        astray = sorted(
+            {path.parent for path in paths.values() if not path.parent.resolve().is_relative_to(inside)}
+        )
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "a link leads to itself"
+        raise UsageError(f"the folder `{folder}` cannot be used: {reason}") from None
+    if astray:
+        raise UsageError(f"`{astray[0]}` leads out of `{folder}`", "choose another folder for --feedback-dir")
+    if answers:
+        raise UsageError(f"`{answers[0]}` is a sheet of answers", "choose another folder for --feedback-dir")
     if taken and not force:
-        raise UsageError(f"`{folder}` already holds {taken[0]}", "choose another folder, or add --force")
+        held = taken[0].relative_to(folder)
+        raise UsageError(f"`{folder}` already holds {held}", "choose another folder, or add --force")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from backprop_cli.errors import UsageError
@@ -15,10 +20,58 @@ def require_free(path: str, *, force: bool) -> None:
     """Raises `UsageError` where something is in the way that may not be replaced."""
     if os.path.isdir(path):
         raise UsageError(f"`{path}` is a folder", "give a file name")
+    if os.path.islink(path) and not os.path.exists(path):
+        _require_a_target(path)
     if os.path.exists(path) and not os.path.isfile(path):
         raise UsageError(f"`{path}` is not an ordinary file", "- is standard output")
     if os.path.exists(path) and not force:
         raise UsageError(f"`{path}` is already there", "choose another name, or add --force")
+
+
+def _require_a_target(path: str) -> None:
+    """A link to a file that is not there yet is made good; one that goes in a circle leads nowhere."""
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        reason = "it is a link that leads to itself" if error.errno == errno.ELOOP else error.strerror
+        raise UsageError(f"`{path}` cannot be written: {reason}", "choose another name") from None
+
+
+def require_outside(path: str, answers: Iterable[str]) -> None:
+    """Raises `UsageError` where `path` is, or lies in, one of the folders of answers: it would become one."""
+    for folder in filter(os.path.isdir, answers):
+        inside, outer = os.path.realpath(path), os.path.realpath(folder)
+        if os.path.commonpath([inside, outer]) == outer:
+            is_one = "is" if inside == outer else "lies in"
+            raise UsageError(
+                f"`{path}` {is_one} the folder of answers `{folder}`",
+                "results would be taken for answers there",
+            )
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Ctrl-C and a polite request to end wait until this is done, so that nothing half done stays behind.
+
+    A mask of signals would not do: a thread that numpy has started may take them for the program.
+    """
+    waiting: list[int] = []
+    if threading.current_thread() is not threading.main_thread():  # only the main thread is interrupted
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handled = {number: handler for number, handler in before.items() if callable(handler)}
+    try:
+        for number in handled:
+            signal.signal(number, lambda number, _: waiting.append(number))
+        yield
+    finally:
+        for number, handler in handled.items():
+            signal.signal(number, handler)
+    if waiting:
+        raise KeyboardInterrupt
 
 
 def write_whole(path: str, text: str, *, force: bool) -> None:
@@ -26,10 +79,15 @@ def write_whole(path: str, text: str, *, force: bool) -> None:
 
     Raises `UsageError` where a file is in the way or the folder cannot be written.
     """
+    require_free(path, force=force)
+    with undisturbed():
+        _replace(path, text)
+
+
+def _replace(path: str, text: str) -> None:
     import tempfile
     from pathlib import Path
 
-    require_free(path, force=force)
     target = Path(os.path.realpath(path))
     temporary = None
     try:

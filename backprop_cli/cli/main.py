@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from io import StringIO
 
@@ -47,7 +48,11 @@ def main() -> None:
     )  # what is derived stays, and has no cycles: there is hardly any garbage to look for
     if sys.stdout is None:  # the caller closed it: nobody wants to read
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
-    sys.exit(run(sys.argv[1:]))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does, and tidies up as well
+    code = run(sys.argv[1:])
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # the work is done, and its code stands
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

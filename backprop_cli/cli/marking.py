@@ -11,75 +11,62 @@ from typing import NamedTuple
 import click
 
 from backprop_cli.cli import console
+from backprop_cli.cli.choices import DATA, GRADESCOPE, PAGES, Choices
 from backprop_cli.cli.feedback import Feedback, OfEach
-from backprop_cli.cli.files import require_free, write_whole
+from backprop_cli.cli.files import write_whole
+from backprop_cli.cli.gradebook import Filling
 from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.errors import UsageError, nearest, printable
+from backprop_cli.errors import UsageError, printable
 from backprop_cli.marking.files import AnswerFiles, SheetFile, answer_files
 from backprop_cli.marking.group import Marker
+from backprop_cli.marking.matching import Handed
 from backprop_cli.marking.report import SheetReport
+from backprop_cli.marking.roster import RollCall, read_roster
 from backprop_cli.marking.tally import ClassReport, Tally
 from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.model import Problem
 from backprop_cli.render.formats import by_name
 from backprop_cli.render.results import Results, results_in
 from backprop_cli.worksheet.document import Document
-from backprop_cli.worksheet.policy import Wishes, policy
+from backprop_cli.worksheet.policy import policy
 from backprop_cli.worksheet.wording import counted
 
-PAGES = ("terminal", "markdown")
-GRADESCOPE = "gradescope"
-DATA = ("json", "csv", GRADESCOPE)
-SUFFIXES = {".txt": "terminal", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv"}
 FEW = 20
 """Sheets that need no progress bar."""
 
 
-class Choices(NamedTuple):
-    """What the command line says besides the problem and the sheets, by the names of its options."""
-
-    only: tuple[str, ...] = ()
-    everything: bool = False
-    format_name: str | None = None
-    output: str = STANDARD_OUTPUT
-    force: bool = False
-    lines: bool = False
-    feedback: str | None = None
-    digits: int | None = None
-    no_follow: bool = False
-    assume: tuple[str, ...] = ()
-    accept: tuple[str, ...] = ()
-
-    @property
-    def target(self) -> Target:
-        """Where the results go."""
-        return Target(self.output, self.format_name, self.force)
-
-    @property
-    def wishes(self) -> Wishes:
-        """What the rules are to be."""
-        return Wishes(self.only, self.everything, self.digits, not self.no_follow, self.accept)
-
-
 def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bool:
     """Marks, prints or writes; whether nothing is wrong. What is refused is refused before any work."""
-    form = _format(choices)
+    form = choices.form()
     if argument == "-" and "-" in answers:
         raise UsageError("standard input is one file: the problem or a sheet, not both")
-    if choices.output != STANDARD_OUTPUT:
-        require_free(choices.output, force=choices.force)
-    found = answer_files(answers)
+    choices.require_room(answers)
+    call = read_roster(choices.roster) if choices.roster else None
+    found = _sheets(answers, choices)
+    if choices.hint is not None and (found.is_class or choices.feedback or form not in PAGES):
+        raise UsageError("--hint is a page for one sheet", "name one file; formats are terminal and markdown")
     if form == GRADESCOPE and len(found.files) > 1 and not choices.feedback:
         raise UsageError("results.json holds one sheet", "for a class add --feedback-dir DIR: one file each")
     problem = read_problem(argument)
     for wish in choices.assume:
         problem = assuming(problem, wish)
+    filling = None
+    if choices.gradebook:
+        filling = Filling(choices.book, problem.header.title or "", force=choices.force)
     derivation = derive_problem(problem)
     rules = policy(problem, derivation, choices.wishes)._replace(assumed=choices.assume)
-    table_only = found.is_class and form in {*PAGES, "csv"} and not choices.lines and not choices.feedback
-    marker = Marker(derivation, rules, explain=not table_only)
-    return _Job(problem, marker, found, choices).run(form)
+    marker = Marker(derivation, rules, explain=not (found.is_class and choices.is_table(form)))
+    job = _Job(problem, marker, found, choices, call, filling)
+    return job.run(form) if choices.hint is None else job.put_hint(choices.hint, form)
+
+
+def _sheets(answers: tuple[str, ...], choices: Choices) -> AnswerFiles:
+    """The sheets; with a list of the class they are a class, and the list is none of them."""
+    found = answer_files(answers)
+    for own_list in filter(None, (choices.roster, choices.gradebook)):
+        found = found.without(own_list)._replace(is_class=True)
+    return found
 
 
 class _Job(NamedTuple):
@@ -89,25 +76,49 @@ class _Job(NamedTuple):
     marker: Marker
     found: AnswerFiles
     choices: Choices
+    call: RollCall | None
+    """The roster, where there is one."""
+    filling: Filling | None
+    """The gradebook, where there is one."""
 
     def run(self, form: str) -> bool:
         tally = Tally(self.problem, self.marker.scheme.derivation, self.marker.policy)
-        each = Feedback(self.choices.feedback, self._of_each(form), force=self.choices.force)
+        each = Feedback(
+            self.choices.feedback, self.found.files, self._of_each(form), force=self.choices.force
+        )
         collected = self._collected(form)
         last = None
-        for report in self._reports(form):
+        for file, report in self._called(self._reports(form)):
             tally.add(report)
             each.add(report)
             if collected is not None:
                 collected.add(report)
+            if self.filling is not None:
+                self.filling.add(file, report)
             last = report
         results = tally.results()
-        self._say(results, each, named=form in DATA)
-        if collected is not None:
+        if self.call is not None:
+            results = results._replace(roll=self.call.roll())
+        self._say(results, each, named=form not in PAGES)
+        if self.filling is not None:
+            filled = self.filling.text()
+            if filled is not None:
+                _put_text(filled, self.choices.target)
+        elif collected is not None:
             _put_text(collected.text(results), self.choices.target)
         elif last is not None and form in PAGES:
             put(self._document(results, last), by_name(form), self.choices.target)
         return results.nothing_wrong
+
+    def put_hint(self, level: int, form: str) -> bool:
+        """A hint for a student at work; whether there is no mistake."""
+        from backprop_cli.marking.hints import hint_of
+        from backprop_cli.worksheet.hint import hint_page
+
+        report = self.marker.report(self.found.files[0])
+        page = hint_page(self.problem, self.marker.scheme.derivation, report, level)
+        put(page, by_name(form), self.choices.target)
+        return hint_of(report).line is None and not report.problems
 
     def _collected(self, form: str) -> Results | None:
         """The data that gathers sheet by sheet; a page has none, nor has a folder of results.json."""
@@ -137,6 +148,14 @@ class _Job(NamedTuple):
         with _progress(self.found.files) as files:
             yield from self.marker.reports(files)
 
+    def _called(self, reports: Iterable[SheetReport]) -> Iterator[tuple[SheetFile, SheetReport]]:
+        """The reports with their files, and with what the roster knows of their students."""
+        for file, report in zip(self.found.files, reports, strict=True):
+            who = report.who
+            if self.call is not None:
+                who = self.call.who(Handed(who, file.name, file.path))
+            yield file, report._replace(who=who)
+
     def _document(self, results: ClassReport, last: SheetReport) -> Document:
         from backprop_cli.worksheet.class_sheet import class_sheet
         from backprop_cli.worksheet.marked import marked
@@ -159,26 +178,9 @@ class _Job(NamedTuple):
             console.say(class_words.convention(results.convention))
         if named and results.namesakes:
             console.say(class_words.namesakes(results.namesakes))
-
-
-def _format(choices: Choices) -> str:
-    target = choices.target
-    form = target.format_name or "terminal"
-    if not target.format_name and target.path != STANDARD_OUTPUT:
-        form = SUFFIXES.get(Path(target.path).suffix.lower(), "")
-        if not form:
-            endings = ", ".join(SUFFIXES)
-            raise UsageError(
-                f"no format has the ending of `{target.path}`", f"use one of {endings}, or --format"
-            )
-    if form not in (*PAGES, *DATA):
-        known = (*PAGES, *DATA)
-        raise UsageError(
-            f"there is no format `{form}`", nearest(form, known) or f"known are {', '.join(known)}"
-        )
-    if choices.lines and form != "csv":
-        raise UsageError("--lines is for --format csv", "one row for each line of each sheet")
-    return form
+        if named:
+            for sentence in class_words.of_the_roll(results.roll):
+                console.say(sentence)
 
 
 @contextmanager

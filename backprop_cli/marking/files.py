@@ -35,6 +35,11 @@ class AnswerFiles(NamedTuple):
     is_class: bool
     """Whether several sheets are meant: a folder, or more than one file."""
 
+    def without(self, path: str) -> AnswerFiles:
+        """The same, but for a file that was found in a folder and is no sheet: the class's own list."""
+        kept = tuple(file for file in self.files if not (file.is_found and _is_same(file.path, path)))
+        return self._replace(files=kept)
+
 
 def answer_files(paths: Sequence[str]) -> AnswerFiles:
     """The sheets that `paths` name, folders with all that is in them.
@@ -43,7 +48,7 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
     """
     files: dict[str, bool] = {}
     left_out: dict[str, None] = {}
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if os.path.isdir(path):
             sheets, others = _in_folder(path)
             files |= {each: True for each in sheets if each not in files}
@@ -53,30 +58,45 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
         else:
             raise UsageError(f"there is no file `{path}`", "give an answer sheet, or a folder of them")
     several = len(files) > 1 or any(map(os.path.isdir, paths))
-    return AnswerFiles(tuple(_named(files)), tuple(left_out), several)
+    return AnswerFiles(tuple(_named(files, _common(paths))), tuple(left_out), several)
 
 
-def _named(paths: Mapping[str, bool]) -> Iterator[SheetFile]:
-    folders = {os.path.dirname(os.path.abspath(path)) for path in paths if path != "-"}
-    common = os.path.commonpath(folders) if folders else ""
+def _is_same(path: str, other: str) -> bool:
+    return os.path.realpath(path) == os.path.realpath(other)
+
+
+def _common(paths: Sequence[str]) -> str:
+    """The folder in which all that is named lies: a folder, or the one that a file is in."""
+    whole = {path: os.path.abspath(path) for path in paths if path != "-"}
+    folders = [each if os.path.isdir(path) else os.path.dirname(each) for path, each in whole.items()]
+    return os.path.commonpath(folders) if folders else ""
+
+
+def _named(paths: Mapping[str, bool], common: str) -> Iterator[SheetFile]:
     for path, is_found in paths.items():
         inside = os.path.relpath(os.path.abspath(path), common) if path != "-" else STANDARD_INPUT
         yield SheetFile(path, Path(inside).as_posix(), is_found)
 
 
 def _in_folder(folder: str) -> tuple[list[str], list[str]]:
-    """The sheets in a folder and its folders, and what else lies there; hidden files are passed over."""
+    """The sheets in a folder and its folders, and what else lies there; hidden files are passed over.
 
-    def refuse(error: OSError) -> None:
-        raise UsageError(f"the folder `{error.filename}` cannot be read: {error.strerror}") from None
+    A folder within that cannot be read stands among the sheets, as one that cannot be read.
+    """
+    closed: list[str] = []
+
+    def pass_over(error: OSError) -> None:
+        if error.filename == folder:
+            raise UsageError(f"the folder `{folder}` cannot be read: {error.strerror}") from None
+        closed.append(error.filename)
 
     found: list[str] = []
-    for place, folders, names in os.walk(folder, onerror=refuse):
+    for place, folders, names in os.walk(folder, onerror=pass_over):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [os.path.join(place, name) for name in sorted(names) if not name.startswith(".")]
         if len(found) > MOST_FILES:
             raise UsageError(f"there are more than {MOST_FILES:,} files in `{folder}`")
-    sheets = [path for path in found if path.lower().endswith(SUFFIXES)]
+    sheets = [*(path for path in found if path.lower().endswith(SUFFIXES)), *closed]
     if not sheets:
         raise UsageError(f"there is no answer sheet in `{folder}`", f"they end in {', '.join(SUFFIXES)}")
     return sheets, [path for path in found if not path.lower().endswith(SUFFIXES)]

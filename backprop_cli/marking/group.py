@@ -66,12 +66,24 @@ def in_short(error: BackpropError) -> str:
     return error.message if isinstance(error, UsageError) else str(error)
 
 
+def _why_closed(folder: str) -> str:
+    try:
+        os.listdir(folder)
+    except OSError as error:
+        return f": {error.strerror}"
+    return ""
+
+
 def _text(file: SheetFile) -> str:
     """The text of an answer file, up to the limit that every file has."""
     if file.path == "-":
+        if sys.stdin is None:
+            raise UsageError("there is no standard input to read", "name a file")
         return sheet_text(sys.stdin.buffer.read(MAX_BYTES + 1), file.name)
     if file.is_found and os.path.islink(file.path):
         raise UsageError(f"`{file.name}` is a link; links in a folder are not followed")
+    if os.path.isdir(file.path):
+        raise UsageError(f"the folder `{file.name}` cannot be read{_why_closed(file.path)}")
     if not os.path.isfile(file.path):
         gone = "" if os.path.lexists(file.path) else " any more"
         raise UsageError(f"`{file.name}` is not a file{gone}")

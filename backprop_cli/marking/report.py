@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Ref, references
+from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
-from backprop_cli.marking.sheet import Answer, Sheet
+from backprop_cli.marking.sheet import Answer, Sheet, Who
 from backprop_cli.marking.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.written import Written
 from backprop_cli.quantities.grammar import text
@@ -99,8 +100,7 @@ class Origin(NamedTuple):
 class SheetReport(NamedTuple):
     """One student's sheet, marked."""
 
-    student: str
-    """As the sheet says; may be empty."""
+    who: Who
     file: str
     lines: tuple[MarkedLine, ...]
     """In the order of the solution; lines that are asked and missing are in it."""
@@ -170,12 +170,16 @@ def mark(
     on_sheet = {answer.name for answer in sheet.answers}
     policy = _of_the_batch(_without_given(policy, sheet), on_sheet, scheme)
     missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]
+    all_judged = tuple(judge.marked([*sheet.answers, *missing]))
+    pardoned = _pardoned(all_judged, policy, scheme)
     lines = tuple(
-        _line(judged, policy, on_sheet=judged.answer.name in on_sheet)
-        for judged in judge.marked([*sheet.answers, *missing])
+        _line(
+            judged, policy, on_sheet=judged.answer.name in on_sheet, pardoned=judged.answer.name in pardoned
+        )
+        for judged in all_judged
     )
     origin = _origin(lines, judge.work) if explain else None
-    return SheetReport(sheet.student, file, lines, policy, origin, sheet.problems, sheet.remarks)
+    return SheetReport(sheet.who, file, lines, policy, origin, sheet.problems, sheet.remarks)
 
 
 def _without_given(policy: Policy, sheet: Sheet) -> Policy:
@@ -204,13 +208,40 @@ def _of_the_batch(policy: Policy, on_sheet: Container[str], scheme: Scheme) -> P
 
 def unmarked(file: str, fault: str, policy: Policy) -> SheetReport:
     """The report of a sheet that cannot be read."""
-    return SheetReport("", file, (), policy, fault=fault)
+    return SheetReport(Who(), file, (), policy, fault=fault)
 
 
-def _line(judged: Judged, policy: Policy, *, on_sheet: bool) -> MarkedLine:
+def _pardoned(all_judged: Iterable[Judged], policy: Policy, scheme: Scheme) -> set[str]:
+    """The lines with an accepted mistake, and those that follow from such mistakes and no others."""
+    pardoned, blamed = set[str](), set[str]()
+    if not policy.accepted:
+        return pardoned
+    written = set[str]()
+
+    def onward(parent: str) -> tuple[str, ...]:
+        return scheme.parents(parent) if parent in scheme.steps and parent not in written else ()
+
+    for judged in all_judged:
+        name = judged.answer.name
+        if judged.verdict in SLIPS:
+            at = {text(each) for slip in judged.finding.slips for each in slip.at}
+            (pardoned if _is_accepted(judged, policy) else blamed).update({name, *at})
+        elif judged.finding.astray:
+            leading = reached(scheme.parents(name), onward)
+            (blamed if blamed.intersection(leading) else pardoned).add(name)
+        if judged.answer.text:
+            written.add(name)
+    return pardoned
+
+
+def _is_accepted(judged: Judged, policy: Policy) -> bool:
+    return any(mistake.key in policy.accepted for mistake in judged.mistakes)
+
+
+def _line(judged: Judged, policy: Policy, *, on_sheet: bool, pardoned: bool) -> MarkedLine:
     worth = policy.worth.get(judged.answer.name, 0.0)
-    accepted = any(mistake.key in policy.accepted for mistake in judged.mistakes)
-    earning = GOOD if policy.follow else GOOD - {Verdict.FOLLOWS}
+    accepted = pardoned and judged.verdict in SLIPS
+    earning = GOOD if policy.follow or pardoned else GOOD - {Verdict.FOLLOWS}
     earned = worth if judged.verdict in earning or accepted else 0.0
     return MarkedLine(judged, worth, earned, on_sheet, accepted)
 

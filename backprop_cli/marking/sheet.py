@@ -23,13 +23,26 @@ class Answer(NamedTuple):
     """Whether the sheet came with this line worked."""
 
 
+class Who(NamedTuple):
+    """The student, as a sheet says; each part may be empty."""
+
+    student: str = ""
+    """The name."""
+    id: str = ""
+    email: str = ""
+
+
 class Sheet(NamedTuple):
     """What one student handed in."""
 
-    student: str
-    """As the sheet says; may be empty."""
+    who: Who
     answers: tuple[Answer, ...]
     problems: tuple[str, ...] = ()
     """Lines that belong to no quantity, each with the reason."""
     remarks: tuple[str, ...] = ()
     """Lines that were read in another way than they are written."""
+
+    @property
+    def student(self) -> str:
+        """The student's name, as the sheet says."""
+        return self.who.student

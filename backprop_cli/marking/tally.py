@@ -10,6 +10,8 @@ from typing import NamedTuple
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.conventions import Convention, Conventions
 from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
+from backprop_cli.marking.roster import NO_ROLL, Roll
+from backprop_cli.marking.sheet import Who
 from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem.model import Problem
 
@@ -35,7 +37,7 @@ _OTHERS = (Verdict.TOO_FEW_DIGITS, Verdict.NOT_ASSESSABLE, Verdict.UNREADABLE, V
 class StudentRow(NamedTuple):
     """One sheet in the list of a class."""
 
-    student: str
+    who: Who
     file: str
     points: float
     total: float
@@ -58,7 +60,7 @@ class StudentRow(NamedTuple):
     @property
     def folded(self) -> str:
         """The name without regard to case and spaces, to find two students with one name."""
-        return " ".join(self.student.casefold().split())
+        return " ".join(self.who.student.casefold().split())
 
 
 class MissedLine(NamedTuple):
@@ -81,6 +83,8 @@ class ClassReport(NamedTuple):
     """What many sheets agree on and the problem says otherwise."""
     namesakes: tuple[str, ...] = ()
     """Names that stand on more than one sheet."""
+    roll: Roll = NO_ROLL
+    """What a list of the class says of the sheets."""
 
     @property
     def marked(self) -> tuple[StudentRow, ...]:
@@ -125,15 +129,15 @@ class Tally:
 
 
 def _namesakes(rows: Sequence[StudentRow]) -> tuple[str, ...]:
-    counts = Counter(row.folded for row in rows if row.student)
-    first = {row.folded: row.student for row in reversed(rows)}
+    counts = Counter(row.folded for row in rows if row.who.student)
+    first = {row.folded: row.who.student for row in reversed(rows)}
     return tuple(first[name] for name, count in counts.items() if count > 1)
 
 
 def _row(report: SheetReport) -> StudentRow:
     first = report.wrong[0] if report.wrong else None
     return StudentRow(
-        report.student,
+        report.who,
         report.file,
         report.points,
         report.total,

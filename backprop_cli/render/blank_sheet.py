@@ -10,9 +10,9 @@ from backprop_cli.marking.reading.formats.markdown_sheet import (
     ANSWER_HEAD,
     GIVEN_MARK,
     NAME_HEAD,
-    STUDENT_LINE,
+    WHO_LINES,
 )
-from backprop_cli.marking.reading.formats.raw import ANSWERS, GIVEN, STUDENT
+from backprop_cli.marking.reading.formats.raw import ANSWERS, GIVEN, WHO
 from backprop_cli.worksheet import blank_words
 from backprop_cli.worksheet.blank import Blank, BlankRow
 
@@ -23,7 +23,11 @@ def markdown(blank: Blank) -> str:
     """Headings and tables, easy to fill in an editor and to print."""
     from backprop_cli.render.markdown import Markdown
 
-    parts = [Markdown().render(blank.head).rstrip(), f"{STUDENT_LINE} ", blank_words.HOW_TO]
+    parts = [
+        Markdown().render(blank.head).rstrip(),
+        *(f"{head} " for head in WHO_LINES.values()),
+        blank_words.HOW_TO,
+    ]
     if any(row.value for part in blank.parts for row in part.rows):
         parts.append(blank_words.WORKED)
     for part in blank.parts:
@@ -40,13 +44,18 @@ def _place(row: BlankRow) -> str:
 
 
 def yaml(blank: Blank) -> str:
-    """The problem as comments, then `student`, `given` lines and `answers`."""
+    """The problem as comments, then whose sheet it is, `given` lines and `answers`."""
     from backprop_cli.render.terminal import Terminal
 
     head = Terminal().render(blank.head, COMMENT_WIDTH)
     how_to = textwrap.wrap(blank_words.HOW_TO, COMMENT_WIDTH)
     lines = [f"# {line}".rstrip() for line in (*head.splitlines(), "", *how_to)]
-    return "\n".join([*lines, "", f"{STUDENT}:", *_given(blank), "", f"{ANSWERS}:", *_asked(blank)]) + "\n"
+    return (
+        "\n".join(
+            [*lines, "", *(f"{key}:" for key in WHO), *_given(blank), "", f"{ANSWERS}:", *_asked(blank)]
+        )
+        + "\n"
+    )
 
 
 def _given(blank: Blank) -> Iterator[str]:

@@ -15,6 +15,7 @@ from backprop_cli.worksheet.document import (
     Block,
     Document,
     Facts,
+    Followed,
     Given,
     Heading,
     Math,
@@ -88,7 +89,7 @@ class _Page:
             for word in words
             if not isinstance(word, Number)
         )
-        return escaped("".join(parts))
+        return _without_links(escaped("".join(parts)))
 
     def _word(self, word: str | Math | Number) -> str:
         match word:
@@ -96,8 +97,10 @@ class _Page:
                 return f"${' = '.join(map(self.short.inline, sides))}$"
             case Number():
                 return written_value(word, self.plain)
-            case str():
+            case Followed():
                 return escaped(word)
+            case str():
+                return _without_links(escaped(word))
 
     def _row(self, row: Row) -> list[str]:
         """One quantity: its sides in one block, or in several where one would be too long."""
@@ -146,3 +149,10 @@ def escaped(text: str) -> str:
     """Words that Markdown and HTML leave alone: what was typed is what is read."""
     one_line = re.sub(r"\s+", " ", printable(text))
     return re.sub(r"[\\`*_{}\[\]#|~]", r"\\\g<0>", one_line).translate(_ENTITIES)
+
+
+def _without_links(text: str) -> str:
+    """Escaped words in which no host makes a link of a bare address."""
+    return re.sub(
+        "www[.]", lambda found: f"{found[0][:-1]}&#46;", text.replace("//", "&#47;&#47;"), flags=re.I
+    )

@@ -5,24 +5,31 @@ from __future__ import annotations
 import csv
 import io
 import re
+import string
 from collections.abc import Sequence
 
 from backprop_cli.errors import printable
 from backprop_cli.marking.report import SheetReport
+from backprop_cli.marking.sheet import Who
 from backprop_cli.marking.tally import ClassReport
+from backprop_cli.worksheet import class_words
 from backprop_cli.worksheet import marking_words as words
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
 """What makes a spreadsheet run a cell as a formula."""
+_EDGES = string.whitespace + '\u00a0"'
+"""What may stand before it all the same."""
 
 
 class CsvResults:
     """One row for each student."""
 
     head: Sequence[str] = (
-        *("student", "file", "points", "of", "first_wrong_line", "mistake", "sentence", "problem"),
+        *(*Who._fields, "file", "points", "of", "first_wrong_line", "mistake", "sentence", "problem"),
     )
+    says_why = "problem"
+    """The column that says why there are no points."""
 
     def __init__(self) -> None:
         self.page = io.StringIO()
@@ -34,13 +41,17 @@ class CsvResults:
         first = report.wrong[0] if report.wrong else None
         points = ("", "") if report.fault else (words.number(report.points), words.number(report.total))
         self._row(
-            *(report.student, report.file, *points),
+            *(*report.who, report.file, *points),
             *(first.name if first else "", words.mistakes(first) if first else ""),
             *(words.sentence(report), report.fault),
         )
 
     def text(self, results: ClassReport) -> str:
-        """All rows."""
+        """All rows; a student of the roster without a sheet is one with nothing but that."""
+        for student in results.roll.missing:
+            who = {"student": student.name, "id": student.id, "email": student.email}
+            row = dict.fromkeys(self.head, "") | who | {self.says_why: class_words.NO_SHEET}
+            self._row(*row.values())
         return self.page.getvalue()
 
     def _row(self, *cells: str) -> None:
@@ -51,13 +62,14 @@ class CsvLines(CsvResults):
     """One row for each line of each sheet."""
 
     head = (
-        *("student", "file", "name", "given", "expected", "true", "verdict", "reason", "mistake"),
+        *(*Who._fields, "file", "name", "given", "expected", "true", "verdict", "reason", "mistake"),
         *("points", "of"),
     )
+    says_why = "reason"
 
     def add(self, report: SheetReport) -> None:
         """One more sheet; one that could not be marked is a row with the reason."""
-        who = (report.student, report.file)
+        who = (*report.who, report.file)
         if report.fault:
             self._row(*who, *[""] * 5, report.fault, *[""] * 3)
         for line in report.lines:
@@ -71,10 +83,18 @@ class CsvLines(CsvResults):
 
 
 def harmless(text: str) -> str:
-    """A cell that no spreadsheet runs: a leading ' where it would; numbers stay numbers."""
-    runs = text.startswith(_RUNS) or text.lstrip().startswith(_RUNS)
-    quote = "'" if runs and not _NUMBER.fullmatch(text) else ""
-    return quote + " ".join(printable(text).split())
+    """A cell that no spreadsheet runs: a leading ' where it would; numbers stay numbers.
+
+    Where `;` separates, a spreadsheet takes what follows one for a cell of its own, and a quote for its edge.
+    """
+    line = " ".join(printable(text).split())
+    parts = zip(text.split(";"), line.split(";"), strict=True)
+    return ";".join(f"'{shown}" if _is_run(typed) else shown for typed, shown in parts)
+
+
+def _is_run(text: str) -> bool:
+    runs = text.startswith(_RUNS) or text.lstrip(_EDGES).startswith(_RUNS)
+    return runs and not _NUMBER.fullmatch(text.strip())
 
 
 def _full(value: float | None) -> str:

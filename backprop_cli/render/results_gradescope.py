@@ -42,6 +42,7 @@ def _results(report: SheetReport) -> dict[str, Any]:
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
+        "extra_data": {**report.who._asdict(), "file": report.file},
         "tests": [_test(line, number, report) for number, line in enumerate(lines, start=1)],
     }
 

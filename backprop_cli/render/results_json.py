@@ -26,12 +26,18 @@ class JsonResults:
         """One line for each sheet, then the class."""
         sheets = ",\n  ".join(self.sheets)
         group = as_json(_group(results))
-        return f'{{\n "schema": "{SCHEMA}",\n "sheets": [\n  {sheets}\n ],\n "class": {group}\n}}\n'
+        missing = [student._asdict() for student in results.roll.missing]
+        rest = (
+            f' "missing": {as_json(missing)},\n "class": {group}\n'
+            if results.roll.called
+            else f' "class": {group}\n'
+        )
+        return f'{{\n "schema": "{SCHEMA}",\n "sheets": [\n  {sheets}\n ],\n{rest}}}\n'
 
 
 def _sheet(report: SheetReport) -> dict[str, Any]:
     return {
-        "student": report.student,
+        **report.who._asdict(),
         "file": report.file,
         "points": report.points,
         "of": report.total,
@@ -56,6 +62,7 @@ def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
         "verdict": line.verdict.value,
         "reason": marking_words.reason(line, policy),
         "mistake": [slip.mistake.key for slip in judged.finding.slips],
+        "slip": line.is_wrong,
         "made_at": [[text(each) for each in slip.at] or [line.name] for slip in judged.finding.slips],
         "points": line.points,
         "of": line.worth,
@@ -78,5 +85,10 @@ def _group(results: ClassReport) -> dict[str, Any]:
             for line in results.missed
         ],
         "namesakes": list(results.namesakes),
+        "unmatched": list(results.roll.unmatched),
+        "ambiguous": [
+            {"file": file, "could_be": [student._asdict() for student in students]}
+            for file, students in results.roll.ambiguous
+        ],
         "convention": convention._asdict() if convention else None,
     }

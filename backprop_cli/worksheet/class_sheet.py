@@ -52,8 +52,10 @@ def _blocks(results: ClassReport) -> Iterator[Block]:
         yield Paragraph((wording.convention(results.convention),))
     if results.namesakes:
         yield Paragraph((wording.namesakes(results.namesakes),))
+    for sentence in wording.of_the_roll(results.roll):
+        yield Paragraph((sentence,))
     yield Facts(((RULE, (rule(results.policy),)),))
-    tones = tuple(map(_tone, results.rows))
+    tones = (*map(_tone, results.rows), *[Tone.OPEN] * len(results.roll.missing))
     yield Table(wording.ROW_COLUMNS, tuple(_rows(results)), prose=(0, 2, 3), tones=tones)
     if results.missed:
         yield Heading(2, (wording.MISSED,))
@@ -61,14 +63,15 @@ def _blocks(results: ClassReport) -> Iterator[Block]:
 
 
 def _rows(results: ClassReport) -> Iterator[tuple[Words, ...]]:
-    shared = {row.folded for row in results.rows if row.student in results.namesakes}
-    for row in results.rows:
+    for row, student in zip(results.rows, wording.students(results), strict=True):
         yield (
-            (wording.who(row, with_file=row.folded in shared),),
+            (student,),
             ("–" if row.fault else f"{number(row.points)}/{number(row.total)}",),
             (symbol(row.first_wrong),) if row.first_wrong else (),
             (wording.outcome(row),),
         )
+    for missing in results.roll.missing:
+        yield ((wording.label(missing),), ("–",), (), (wording.NO_SHEET,))
 
 
 def _tone(row: StudentRow) -> Tone:

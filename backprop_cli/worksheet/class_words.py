@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
 from backprop_cli.marking.conventions import UPDATED, Convention
+from backprop_cli.marking.roster import Roll, Student
 from backprop_cli.marking.tally import Cause, ClassReport, StudentRow
 from backprop_cli.worksheet.document import Words
 from backprop_cli.worksheet.marking_words import FOREIGN, ON_ZERO, inert, number
@@ -19,11 +23,14 @@ CAUSES = {
     Cause.UNREADABLE: "not readable",
     Cause.BLANK: "left blank",
 }
+NO_SHEET = "no sheet"
 ALL_RIGHT = "all right"
 NO_MISTAKE = "no mistake"
 BAR = "▏▎▍▌▋▊▉█"
 """One to eight eighths of a column."""
 LONGEST_BAR = 16
+MOST_SAID = 10
+"""Sheets or students that a sentence names."""
 
 
 def summary(results: ClassReport) -> str:
@@ -36,13 +43,39 @@ def summary(results: ClassReport) -> str:
         right = sum(row.all_right for row in results.marked)
         parts += [f"{mean:.1f} of {total} points on average", f"{right} all right"]
     parts += [f"{faults} could not be read"] if faults else []
+    parts += (
+        [f"{counted(len(results.roll.missing), 'student')} without a sheet"] if results.roll.missing else []
+    )
     return "; ".join(parts) + "."
 
 
 def namesakes(names: tuple[str, ...]) -> str:
     """Two students with one name."""
     listed = "; ".join(inert(name, 40) for name in names)
-    return f"On more than one sheet: {listed}. The file tells them apart."
+    return f"On more than one sheet: {listed}. The ID, the email or the file tells them apart."
+
+
+def of_the_roll(roll: Roll) -> Iterator[str]:
+    """What a roster says of the sheets, a sentence each."""
+    if roll.unmatched:
+        yield f"Not on the roster: {_listed(roll.unmatched)}."
+    for file, students_ in roll.ambiguous[:MOST_SAID]:
+        yield f"{inert(file)} could be of {' or '.join(map(label, students_[:MOST_SAID]))}."
+    for student, files in roll.several[:MOST_SAID]:
+        yield f"More than one sheet of {label(student)}: {_listed(files)}."
+
+
+def label(student: Student) -> str:
+    """A student of the roster."""
+    return inert(student.label, 60)
+
+
+def _listed(files: Sequence[str]) -> str:
+    """The first files, and how many more there are."""
+    more = len(files) - MOST_SAID
+    return "; ".join(
+        [*(inert(file, 80) for file in files[:MOST_SAID]), *([f"{more} more"] if more > 0 else [])]
+    )
 
 
 def convention(found: Convention) -> str:
@@ -60,10 +93,20 @@ def convention(found: Convention) -> str:
     )
 
 
-def who(row: StudentRow, *, with_file: bool) -> str:
-    """A student by name, or by the file where that is missing or shared."""
-    name = inert(row.student, 40)
-    return f"{name} ({inert(row.file)})" if name and with_file else name or inert(row.file)
+def students(results: ClassReport) -> Iterator[str]:
+    """Each row's student by name; where that is missing or shared, by the ID, the email or the file."""
+    shared = {row.folded for row in results.rows if row.who.student in results.namesakes}
+    counts = Counter((row.folded, _address(row)) for row in results.rows)
+    for row in results.rows:
+        address = _address(row)
+        if not address or counts[row.folded, address] > 1:
+            address = ", ".join(filter(None, (address, inert(row.file))))
+        student = inert(row.who.student, 40)
+        yield f"{student} ({address})" if student and row.folded in shared else student or address
+
+
+def _address(row: StudentRow) -> str:
+    return inert(row.who.id or row.who.email, 40)
 
 
 def outcome(row: StudentRow) -> str:

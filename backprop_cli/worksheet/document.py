@@ -29,6 +29,10 @@ class Number(NamedTuple):
     name: str = ""
 
 
+class Followed(str):
+    """Words of the problem's author in which a web address stays one; anyone else's is no link."""
+
+
 Words = tuple["str | Math | Number", ...]
 """Running text."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.tree import Num
 from backprop_cli.marking.report import MarkedLine, Origin, SheetReport
+from backprop_cli.marking.sheet import Who
 from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.marking.written import Written
 from backprop_cli.problem.model import Network, Problem
@@ -37,7 +38,7 @@ DIGITS = 5
 def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Document:
     """The document of one student's marked sheet; its numbers are the student's own."""
     title = f"{wording.MARKED}: {problem.header.title or UNTITLED}"
-    scope = _own_scope(scope_of(problem, derivation), report.origin)
+    scope = own_scope(scope_of(problem, derivation), report.origin)
     return Document(
         title=title,
         scope=scope,
@@ -51,7 +52,7 @@ def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Doc
     )
 
 
-def _own_scope(scope: Scope, origin: Origin | None) -> Scope:
+def own_scope(scope: Scope, origin: Origin | None) -> Scope:
     """The scope with the numbers that lead to the first mistake as the student has them."""
     if origin is None:
         return scope
@@ -90,12 +91,17 @@ def _blocks(problem: Problem, derivation: Derivation, scope: Scope, report: Shee
 def _facts(report: SheetReport) -> Facts:
     return Facts(
         (
-            (wording.STUDENT, (wording.inert(report.student, 60) or wording.UNNAMED,)),
+            (wording.STUDENT, (wording.inert(report.who.student, 60) or wording.UNNAMED,)),
+            *((head, (wording.inert(said, 60),)) for head, said in _addresses(report.who) if said),
             (wording.FILE, (wording.inert(report.file, 60),)),
             (wording.POINTS, (wording.out_of(report),)),
             (wording.RULE, (wording.rule(report.policy),)),
         )
     )
+
+
+def _addresses(who: Who) -> tuple[tuple[str, str], ...]:
+    return ((wording.ID, who.id), (wording.EMAIL, who.email))
 
 
 def _table(report: SheetReport) -> Table:

@@ -16,7 +16,7 @@ from backprop_cli.worksheet.wording import counted, symbol
 MARKED = "Marked"
 FIRST_WRONG = "The first wrong line, from your own numbers"
 UNNAMED = "no name"
-STUDENT, FILE, POINTS, RULE = "Student", "File", "Points", "Rule"
+STUDENT, ID, EMAIL, FILE, POINTS, RULE = "Student", "ID", "Email", "File", "Points", "Rule"
 LINE_COLUMNS: tuple[Words, ...] = (("Line",), ("Written",), ("Expected",), ("Verdict",))
 EXPECTED_IS: Words = ("Expected: on right lines the true value, on others what your own earlier lines give.",)
 NOTHING = "Nothing is written on this sheet."

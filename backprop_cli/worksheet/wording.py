@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backprop_cli.derivation.derivation import Proof
 from backprop_cli.expr.tree import Expr, Ref
-from backprop_cli.worksheet.document import Math, Number, Words
+from backprop_cli.worksheet.document import Followed, Math, Number, Words
 
 GIVEN = "Given"
 FORWARD = "Forward pass"
@@ -30,9 +30,9 @@ def of_sample(number: int) -> str:
     return f"sample {number}"
 
 
-def source(text: str) -> str:
+def source(text: str) -> Followed:
     """Where the exercise comes from."""
-    return f"Source: {text}"
+    return Followed(f"Source: {text}")
 
 
 def warning(message: str) -> str:

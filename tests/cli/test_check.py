@@ -90,9 +90,9 @@ def test_csv_has_a_row_for_each_student(folder: Path, capsys: pytest.CaptureFixt
     """One row a student, names that a spreadsheet would run neutralised."""
     assert run(["check", "net.yaml", "class", "--format", "csv"]) == 1
     assert capsys.readouterr().out == (
-        "student,file,points,of,first_wrong_line,mistake,sentence,problem\n"
-        "Sara,right.yaml,3,3,,,All right.,\n"
-        "'=Omid,wrong.yaml,1,3,z1[1],,\"1 mistake, at z of unit 1 in layer 1; "
+        "student,id,email,file,points,of,first_wrong_line,mistake,sentence,problem\n"
+        "Sara,,,right.yaml,3,3,,,All right.,\n"
+        "'=Omid,,,wrong.yaml,1,3,z1[1],,\"1 mistake, at z of unit 1 in layer 1; "
         '1 later line follows correctly from it; 1 line blank.",\n'
     )
 
@@ -167,15 +167,15 @@ def test_gradescope_gets_a_result_of_an_unreadable_sheet(
 
 
 def test_feedback_is_one_page_for_each_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Feedback goes to its folder under the name of the answer file, and replaces nothing without --force."""
+    """Each page keeps its sheet's name and folders, and replaces nothing without --force."""
     (folder / "class" / "x").mkdir()
     (folder / "class" / "x" / "y.yaml").write_text("student: ../../x\nanswers: {L: 1}\n")
     (folder / "class" / "x-y.yaml").write_text("student: ../../x\nanswers: {L: 1}\n")
     call = ["check", "net.yaml", "class", "--feedback-dir", "fb", "--exit-zero"]
     assert run(call) == 0
     assert "4 sheets written to fb\n" in capsys.readouterr().err
-    written = sorted(path.name for path in (folder / "fb").iterdir())
-    assert written == ["right.md", "wrong.md", "x-y-2.md", "x-y.md"]
+    written = sorted(path.relative_to(folder / "fb").as_posix() for path in (folder / "fb").rglob("*.md"))
+    assert written == ["right.md", "wrong.md", "x-y.md", "x/y.md"]
     assert sorted(path.name for path in folder.iterdir()) == ["class", "fb", "net.yaml"]
     assert run(call) == 2
     assert capsys.readouterr().err.startswith("error: `fb` already holds right.md\n")

@@ -6,7 +6,7 @@ import pytest
 from portable_markdown import katex_errors, lint
 
 from backprop_cli.api import derive, load
-from backprop_cli.cli.feedback import file_name
+from backprop_cli.cli.feedback import feedback_places
 from backprop_cli.errors import UsageError
 from backprop_cli.marking.conventions import Convention
 from backprop_cli.marking.files import answer_files
@@ -113,6 +113,10 @@ def test_pages_of_a_class_fit_and_are_portable(tmp_path: Path) -> None:
         ("-0.25", "-0.25"),
         ("+1e-3", "+1e-3"),
         ("Ali", "Ali"),
+        ("x;=1+1", "x;'=1+1"),
+        ('x; "=1+1"', 'x;\' "=1+1"'),
+        ("[0.5; -0.25]", "[0.5;' -0.25]"),
+        ("0.5;-0.25", "0.5;-0.25"),
     ],
 )
 def test_no_spreadsheet_runs_a_cell(text: str, cell: str) -> None:
@@ -121,20 +125,20 @@ def test_no_spreadsheet_runs_a_cell(text: str, cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("student", "name"),
+    ("sheets", "places"),
     [
-        ("../../etc/passwd", "etc-passwd"),
-        ("a/b\\c:d", "a-b-c-d"),
-        ("..", ""),
-        ("CON", "CON-sheet"),
-        ("سارا احمدی", "سارا-احمدی"),
-        ("x" * 500, "x" * 80),
-        ("\x00\n\x1b", ""),
+        (["group1/ada.yaml", "group2/ada.yaml"], ["group1/ada.md", "group2/ada.md"]),
+        (["سارا احمدی_1.yaml"], ["سارا احمدی_1.md"]),
+        (["ada.yaml", "ada.json"], ["ada.yaml.md", "ada.json.md"]),
+        (["Ada.yaml", "ada.yaml"], ["Ada.yaml.md", "ada.yaml-2.md"]),
+        (["ada.md/x.yaml", "ada.yaml"], ["ada.md/x.md", "ada.yaml.md"]),
+        (["a.yaml", "a.json", "a.yaml.csv"], ["a.yaml.md", "a.json.md", "a.yaml.csv.md"]),
+        (["standard input"], ["standard input.md"]),
     ],
 )
-def test_file_names_stay_in_their_folder(student: str, name: str) -> None:
-    """A student's name becomes a plain file name, of any script, never a path."""
-    assert file_name(student) == name
+def test_each_sheet_has_a_file_of_its_own(sheets: list[str], places: list[str]) -> None:
+    """A sheet's file keeps its name and folders, and no two are the same on any system."""
+    assert list(feedback_places(sheets, ".md").values()) == places
 
 
 def test_an_empty_folder_is_said(tmp_path: Path) -> None:

@@ -5,9 +5,15 @@ from pathlib import Path
 import pytest
 from portable_markdown import katex_errors, lint
 
-from backprop_cli.api import MarkedSheet, check
+from backprop_cli.api import MarkedSheet, check, derive, load
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.marking.group import Marker
+from backprop_cli.marking.scheme import Scheme
+from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem.reader import read
 from backprop_cli.worksheet.marking_words import sentence
+from backprop_cli.worksheet.policy import Wishes, policy
 
 PROBLEMS = Path(__file__).parents[2] / "problems"
 NETWORK = """\
@@ -146,3 +152,32 @@ def test_published_sheets_are_portable_markdown(name: str) -> None:
     page = published(name)._repr_markdown_()
     assert lint(page) == []
     assert katex_errors(page) == []
+
+
+def test_what_follows_from_an_accepted_mistake_is_right() -> None:
+    """With it accepted and follow-through off, a sheet that is all right has all its points."""
+    problem = "two_layer_sigmoid"
+    solved = derive(load(problem))
+    sheet = off_by_updated_weights(solved)
+    rules = policy(load(problem), solved, Wishes(follow=False, accept=("updated_weights",)))
+    report = Marker(solved, rules).report_of(sheet)
+    assert Verdict.FOLLOWS in {line.verdict for line in report.lines}
+    assert (report.all_right, report.points) == (True, report.total)
+    other = Marker(solved, rules).report_of(sheet | {"z1[1]": "0.9"})
+    assert not other.all_right
+    assert {
+        line.points for line in other.lines if line.verdict is Verdict.FOLLOWS and line.name == "a1[1]"
+    } <= {0.0}
+
+
+def off_by_updated_weights(solved: Derivation) -> dict[str, str]:
+    """A whole sheet whose backward pass takes the updated weights, and goes on with what that gives."""
+    scheme = Scheme(solved)
+    work = dict(solved.values)
+    sheet: dict[str, str] = {}
+    for name in scheme.order:
+        ways = {mistake.key: formula for mistake, formula in scheme.variants(name)}
+        formula = ways.get("updated_weights", scheme.routes(name)[0])
+        work[name] = evaluate(formula, work)
+        sheet[name] = f"{work[name]:.12g}"
+    return sheet

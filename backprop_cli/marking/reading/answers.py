@@ -17,7 +17,7 @@ from backprop_cli.marking.reading.formats.raw import Entry, Pairs, Raw, Unreadab
 from backprop_cli.marking.reading.formula import read_formula
 from backprop_cli.marking.reading.lists import list_in, placed
 from backprop_cli.marking.reading.lookup import MOST_SUGGESTIONS, Lookup
-from backprop_cli.marking.sheet import Answer, Sheet
+from backprop_cli.marking.sheet import Answer, Sheet, Who
 from backprop_cli.marking.written import Written, read_number
 
 MAX_BYTES = 200_000
@@ -25,7 +25,8 @@ MAX_LINES = 5_000
 MAX_VALUE = 500
 """Characters of one answer; a longer one is unreadable."""
 MAX_PROBLEMS = 50
-MAX_STUDENT = 100
+MAX_WHO = 100
+"""Characters of a student's name, ID or address that are kept."""
 GIVEN = "given on the sheet"
 """The note of a line that came with the sheet."""
 
@@ -68,8 +69,8 @@ class Reader:
             answers.add(entry)
         if not raw.entries:
             answers.problems.append("there are no answers in this file")
-        student = " ".join(raw.student.split())[:MAX_STUDENT]
-        return Sheet(student, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks))
+        who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
+        return Sheet(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks))
 
 
 # --- the file ---------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from backprop_cli.marking.reading.formats.raw import ANSWERS, STUDENT, Entry, Raw
+from backprop_cli.marking.reading.formats.raw import ANSWERS, WHO, Entry, Raw
+from backprop_cli.marking.sheet import Who
 
 _HEADS = frozenset({"name", "quantity", "names", "line"})
 
@@ -13,14 +14,14 @@ _HEADS = frozenset({"name", "quantity", "names", "line"})
 def read_csv(text: str) -> Raw:
     """The sheet in a CSV text, each line by itself: an open quote ends with its line."""
     delimiter = _delimiter(text)
-    student, entries = "", []
+    who, entries = dict[str, str](), []
     for entry in _rows(text, delimiter):
         head = entry.name.casefold()
-        if head == STUDENT:
-            student = student or str(entry.value)
+        if head in WHO:
+            who[head] = who.get(head) or str(entry.value)
         elif head not in _HEADS and head != ANSWERS:
             entries.append(entry)
-    return Raw(student, tuple(entries))
+    return Raw(Who(**who), tuple(entries))
 
 
 def _delimiter(text: str) -> str:

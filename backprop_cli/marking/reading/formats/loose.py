@@ -7,29 +7,30 @@ from collections.abc import Iterator
 from backprop_cli.marking.reading.formats.raw import (
     ANSWERS,
     GIVEN,
-    STUDENT,
+    WHO,
     Entry,
     Pairs,
     Raw,
     UnreadableError,
 )
 from backprop_cli.marking.reading.formats.yaml_sheet import tree_of
+from backprop_cli.marking.sheet import Who
 
 
 def read_loosely(text: str) -> Raw:
     """What can be read of a sheet whose whole is no YAML: every name with what follows it."""
-    student, entries, given = "", [], False
+    who, entries, given = dict[str, str](), [], False
     for entry in map(_entry, _chunks(text)):
         head = entry.name.casefold()
-        if head == STUDENT:
-            student = student or str(entry.value)
+        if head in WHO:
+            who[head] = who.get(head) or str(entry.value)
         elif head in {ANSWERS, GIVEN}:
             given = head == GIVEN
             if isinstance(entry.value, Pairs):
                 entries += [each._replace(given=given) for each in entry.value.pairs]
         else:
             entries.append(entry._replace(given=given))
-    return Raw(student, tuple(entries))
+    return Raw(Who(**who), tuple(entries))
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:

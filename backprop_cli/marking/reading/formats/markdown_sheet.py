@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from backprop_cli.marking.reading.formats.raw import Entry, Raw
+from backprop_cli.marking.sheet import Who
 
 NAME_HEAD, ANSWER_HEAD = "name", "answer"
-STUDENT_LINE = "Student:"
+WHO_LINES = {"student": "Student:", "id": "ID:", "email": "Email:"}
+"""Lines outside the tables that say whose sheet it is."""
 GIVEN_MARK = "(given)"
 """Behind a value that came with the sheet."""
 
@@ -17,13 +19,11 @@ _FRAME = " \t`$*_\u00a0"
 
 def read_markdown(text: str) -> Raw:
     """The sheet in a Markdown text; whatever stands outside its tables is passed over."""
-    student, entries, inside = "", [], False
+    who, entries, inside = dict[str, str](), [], False
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.lstrip().startswith("|"):
             inside = False
-            plain = line.strip().lstrip("*_# ")
-            if plain.startswith(STUDENT_LINE) and not student:
-                student = unescaped(plain.removeprefix(STUDENT_LINE)).strip(_FRAME)
+            who = _who(line.strip().lstrip("*_# ")) | who
             continue
         name, answer = _cells(line)
         if name.casefold() == NAME_HEAD:
@@ -31,7 +31,14 @@ def read_markdown(text: str) -> Raw:
         elif inside and name.strip("-: "):
             given = answer.endswith(GIVEN_MARK)
             entries.append(Entry(name, answer.removesuffix(GIVEN_MARK).strip(), number, given=given))
-    return Raw(student, tuple(entries))
+    return Raw(Who(**who), tuple(entries))
+
+
+def _who(line: str) -> dict[str, str]:
+    """What a line says of the student; an editor may have made an address a link: `<ada@…>`."""
+    said = {key: line.removeprefix(head) for key, head in WHO_LINES.items() if line.startswith(head)}
+    found = {key: unescaped(text).strip(f"{_FRAME}<>") for key, text in said.items()}
+    return {key: text for key, text in found.items() if text}
 
 
 def _cells(line: str) -> tuple[str, str]:

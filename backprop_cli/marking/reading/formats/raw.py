@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from backprop_cli.marking.sheet import Who
+
 MAX_NESTING = 8
-ANSWERS, STUDENT, GIVEN = "answers", "student", "given"
+ANSWERS, GIVEN = "answers", "given"
 """The keys of a sheet; `given` holds lines that came worked already."""
+WHO = Who._fields
+"""The keys beside them that say whose sheet it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Entry(NamedTuple):
 class Raw(NamedTuple):
     """A file as entries; nothing is looked up yet."""
 
-    student: str
+    who: Who
     entries: tuple[Entry, ...]
 
 
@@ -46,21 +50,25 @@ class UnreadableError(Exception):
 
 
 def from_pairs(tree: Value) -> Raw:
-    """The sheet in a mapping: `student`, `answers` and `given`, or the answers themselves.
+    """The sheet in a mapping: whose it is, `answers` and `given`, or the answers themselves.
 
     Beside `answers` other keys may stand, for the teacher's own use.
     """
     if not isinstance(tree, Pairs):
         raise UnreadableError("expected names with values")
     keys = {entry.name.strip().casefold(): entry for entry in tree.pairs}
-    student = keys[STUDENT].value if STUDENT in keys else ""
+    who = Who(*(_word(keys.get(key)) for key in WHO))
     answers = keys.get(ANSWERS)
     if answers is not None and not isinstance(answers.value, Pairs | str):
         raise UnreadableError("`answers` should hold names with values")
-    own = [entry for entry in tree.pairs if entry.name.strip().casefold() not in {STUDENT, GIVEN}]
+    own = [entry for entry in tree.pairs if entry.name.strip().casefold() not in {*WHO, GIVEN}]
     entries = own if answers is None else _inner(answers)
     given = [entry._replace(given=True) for entry in _inner(keys.get(GIVEN))]
-    return Raw(student if isinstance(student, str) else "", (*entries, *given))
+    return Raw(who, (*entries, *given))
+
+
+def _word(entry: Entry | None) -> str:
+    return entry.value if entry is not None and isinstance(entry.value, str) else ""
 
 
 def _inner(entry: Entry | None) -> tuple[Entry, ...]:

@@ -1,0 +1,94 @@
+"""What the command line of `check` says, and what of it does not go together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from backprop_cli.cli.files import require_free, require_outside
+from backprop_cli.cli.gradebook import BookChoices
+from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target
+from backprop_cli.errors import UsageError, nearest
+from backprop_cli.worksheet.policy import Wishes
+
+PAGES = ("terminal", "markdown")
+GRADESCOPE, GRADEBOOK = "gradescope", "gradebook"
+DATA = ("json", "csv", GRADESCOPE)
+SUFFIXES = {".txt": "terminal", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv"}
+
+
+class Choices(NamedTuple):
+    """What the command line says besides the problem and the sheets, by the names of its options."""
+
+    only: tuple[str, ...] = ()
+    everything: bool = False
+    format_name: str | None = None
+    output: str = STANDARD_OUTPUT
+    force: bool = False
+    lines: bool = False
+    feedback: str | None = None
+    hint: int | None = None
+    roster: str | None = None
+    gradebook: str | None = None
+    column: str | None = None
+    scale: bool = False
+    dry_run: bool = False
+    digits: int | None = None
+    no_follow: bool = False
+    assume: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> Target:
+        """Where the results go."""
+        return Target(self.output, self.format_name, self.force)
+
+    @property
+    def book(self) -> BookChoices:
+        """What is said of a gradebook."""
+        return BookChoices(self.gradebook, self.column, self.scale, self.dry_run)
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the rules are to be."""
+        return Wishes(self.only, self.everything, self.digits, not self.no_follow, self.accept)
+
+    def form(self) -> str:
+        """The format of the results. Raises `UsageError` where there is none, or an option is at odds."""
+        target = self.target
+        self.book.require_a_book()
+        if self.gradebook:
+            if target.format_name or self.lines:
+                raise UsageError("a gradebook keeps its own format", "leave out --format and --lines")
+            if self.dry_run and self.feedback:
+                raise UsageError("--dry-run writes nothing", "leave out --feedback-dir")
+            return GRADEBOOK
+        form = target.format_name or "terminal"
+        if not target.format_name and target.path != STANDARD_OUTPUT:
+            form = SUFFIXES.get(Path(target.path).suffix.lower(), "")
+            if not form:
+                endings = ", ".join(SUFFIXES)
+                raise UsageError(
+                    f"no format has the ending of `{target.path}`", f"use one of {endings}, or --format"
+                )
+        if form not in (*PAGES, *DATA):
+            known = (*PAGES, *DATA)
+            raise UsageError(
+                f"there is no format `{form}`", nearest(form, known) or f"known are {', '.join(known)}"
+            )
+        if self.lines and form != "csv":
+            raise UsageError("--lines is for --format csv", "one row for each line of each sheet")
+        return form
+
+    def require_room(self, answers: Iterable[str]) -> None:
+        """Raises `UsageError` where results would replace something, or lie among the answers."""
+        if self.output != STANDARD_OUTPUT and not self.dry_run:
+            require_free(self.output, force=self.force)
+        for place in filter(None, (self.output, self.feedback)):
+            if place != STANDARD_OUTPUT:
+                require_outside(place, answers)
+
+    def is_table(self, form: str) -> bool:
+        """Whether a class gives a row for each sheet and nothing of its lines."""
+        return form in {*PAGES, "csv", GRADEBOOK} and not self.lines and not self.feedback

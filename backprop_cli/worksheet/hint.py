@@ -1,0 +1,126 @@
+"""A hint as a document: where the first mistake is and, level by level, the way to it; never the result."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.step import Step
+from backprop_cli.expr.tree import Num, Ref
+from backprop_cli.marking.hints import Hint, hint_of
+from backprop_cli.marking.report import SheetReport
+from backprop_cli.problem.model import Network, Problem
+from backprop_cli.worksheet import hint_words as wording
+from backprop_cli.worksheet.document import (
+    Block,
+    Document,
+    Heading,
+    Line,
+    Paragraph,
+    Row,
+    Section,
+    Working,
+)
+from backprop_cli.worksheet.header import conventions
+from backprop_cli.worksheet.marked import own_scope
+from backprop_cli.worksheet.marking_words import unread
+from backprop_cli.worksheet.rows import Rows
+from backprop_cli.worksheet.scope import scope_of
+from backprop_cli.worksheet.wording import UNTITLED
+
+RULE, FORMULA, NUMBERS = 2, 3, 4
+"""From which level on these are shown."""
+DIGITS = 5
+
+
+def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, level: int) -> Document:
+    """The document of a hint of a level from 1 to 4."""
+    title = f"{wording.HINT}: {problem.header.title or UNTITLED}"
+    scope = own_scope(scope_of(problem, derivation), report.origin)
+    rows = Rows(derivation, scope.values)
+    return Document(
+        title=title,
+        scope=scope,
+        composed=lambda: (Section(scope, (Heading(1, (title,)), *_blocks(report, rows, level))),),
+        derivation=derivation,
+        conventions=conventions(problem, DIGITS),
+        deltas=isinstance(problem, Network),
+        digits=DIGITS,
+    )
+
+
+def _blocks(report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
+    hint = hint_of(report)
+    if hint.line is None:
+        yield Paragraph(wording.so_far(hint.right))
+        yield Paragraph(wording.go_on(hint.next_name) if hint.next_name else (wording.ALL_DONE,))
+    else:
+        yield Paragraph(wording.look_at(hint.line))
+        yield Paragraph((wording.kind(hint.line, report.policy),))
+        yield Paragraph(wording.before(hint.right))
+        yield from _way(hint, report, rows, level)
+    for each in report.problems:
+        yield Paragraph(unread(each))
+
+
+def _way(hint: Hint, report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
+    """The rule, the formula, the numbers put in, as far as the level goes."""
+    if hint.line is None:
+        return
+    steps = _steps(hint, report)
+    if level >= RULE:
+        yield from (Paragraph((text,)) for text in dict.fromkeys(wording.rule(step) for step in steps))
+    if level >= FORMULA:
+        own = report.origin.written if level >= NUMBERS and report.origin is not None else {}
+        made = [
+            _without_result(step, rows, own, with_numbers=level >= NUMBERS and hint.is_wrong_line)
+            for step in steps
+        ]
+        yield Heading(2, (wording.NUMBERS if any(_has_numbers(row) for row in made) else wording.FORMULA,))
+        yield Working(tuple(made))
+    if level >= NUMBERS and hint.is_wrong_line and (unwritten := _unwritten(steps, rows, report)):
+        yield Paragraph(wording.write_first(unwritten))
+    if level < wording.DEEPEST:
+        yield Paragraph((wording.more(level),))
+
+
+def _steps(hint: Hint, report: SheetReport) -> list[Step]:
+    """The line, after those in which its mistake was made, where they are not on the sheet."""
+    if hint.is_wrong_line and report.origin is not None:
+        return [step for step, _ in report.origin.working]
+    return [hint.line.judged.step] if hint.line is not None else []
+
+
+def _without_result(step: Step, rows: Rows, own: Container[str], *, with_numbers: bool) -> Row:
+    """A row as far as a hint may go: no value, and no number of a line that the student has not written.
+
+    Where there are no numbers at all, its last side is the result, and only the first is shown.
+    """
+    row = rows.of(step)
+    with_numbers = with_numbers and not _open_names(step, rows, own)
+    lines = [line for line in row.lines if not line.numbers or (with_numbers and not _is_result(line))]
+    if not rows.values:
+        lines = [line._replace(reasons=()) for line in lines[:1]]
+    return row._replace(lines=tuple(lines), value=None)
+
+
+def _open_names(step: Step, rows: Rows, own: Container[str]) -> list[str]:
+    """The lines that a step uses and that the student has not written."""
+    return [name for name in step.uses if name in rows.derivation.by_name and name not in own]
+
+
+def _unwritten(steps: list[Step], rows: Rows, report: SheetReport) -> list[str]:
+    """The lines that would have to be written before their numbers can be put in."""
+    if not rows.values:
+        return []
+    own = report.origin.written if report.origin is not None else {}
+    return list(dict.fromkeys(name for step in steps for name in _open_names(step, rows, own)))
+
+
+def _has_numbers(row: Row) -> bool:
+    return any(line.numbers for line in row.lines)
+
+
+def _is_result(line: Line) -> bool:
+    """Whether putting in numbers leaves nothing to work."""
+    return isinstance(line.expr, Ref | Num)

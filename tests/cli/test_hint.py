@@ -1,0 +1,155 @@
+"""`backprop check --hint`: where to look, level by level, and never the result."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from portable_markdown import katex_errors, lint
+
+from backprop_cli.api import check, load
+from backprop_cli.marking.report import MarkedLine
+from backprop_cli.render.markdown import Markdown
+from backprop_cli.render.terminal import Terminal
+from backprop_cli.worksheet.hint import hint_page
+
+Backprop = Callable[..., Any]
+
+CLASS = Path(__file__).parents[1] / "marking" / "class"
+NET = "two_layer_relu_sigmoid"
+ADA = "student: Ada\nanswers:\n  a2[1]: 0.7166\n  a2[2]: 0.7320\n  dL/dz2[1]: 0.7066\n"
+FIRST = """\
+Hint: Two layers, ReLU then sigmoid
+===================================
+
+Look at δ²₁, δ of unit 1 in layer 2: you wrote 0.7066.
+
+It looks like this: the derivative of the activation was left out.
+
+Everything before it is right: a²₁, a²₂.
+
+"""
+
+
+@pytest.fixture
+def ada(folder: Path) -> str:
+    """A sheet with a mistake in its third line."""
+    (folder / "ada.yaml").write_text(ADA, encoding="utf-8")
+    return "ada.yaml"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ada.yaml", "--hint"], ["--hint", "ada.yaml"], ["ada.yaml", "--hint=1"]]
+)
+def test_a_hint_says_where_to_look(backprop: Backprop, ada: str, arguments: list[str]) -> None:
+    """The line, the kind of mistake, what is right before it; exit code 1, wherever --hint stands."""
+    said = backprop("check", NET, *arguments)
+    assert (said.code, said.out, said.err) == (1, f"{FIRST}For more: --hint 2.\n", "")
+    assert backprop("check", NET, *arguments, "--exit-zero").code == 0
+
+
+def test_each_level_says_more(backprop: Backprop, ada: str) -> None:
+    """Level 2 the rule, 3 the formula in symbols, 4 the student's numbers put in."""
+    pages = [backprop("check", NET, ada, "--hint", str(level)).out for level in (1, 2, 3, 4)]
+    chain = "Chain rule: for everything that uses this quantity, multiply"
+    assert [chain in page for page in pages] == [False, True, True, True]
+    assert ["= (a²₁ − y₁) · a²₁(1 − a²₁)" in page for page in pages] == [False, False, True, True]
+    assert ["(0.7166 − 0.01) · 0.7166(1 − 0.7166)" in page for page in pages] == [False, False, False, True]
+    assert ["For more: --hint" in page for page in pages] == [True, True, True, False]
+    assert all("0.14350" not in page for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["z1[1]: 0.3775"], "No mistake so far; right: z¹₁.\n\nNext: z¹₂.\n"),
+        (["z1[1]:"], "Nothing is written yet.\n\nNext: z¹₁.\n"),
+    ],
+)
+def test_without_a_mistake_it_says_what_comes_next(
+    backprop: Backprop, folder: Path, lines: list[str], said: str
+) -> None:
+    """Nothing wrong: which lines are right, the next asked line, and exit code 0."""
+    (folder / "a.yaml").write_text("answers:\n  " + "\n  ".join(lines) + "\n", encoding="utf-8")
+    done = backprop("check", NET, "a.yaml", "--hint")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith(f"=\n\n{said}")
+
+
+def test_a_whole_sheet_without_a_mistake_is_done(backprop: Backprop, small: str, folder: Path) -> None:
+    """All that is asked is there."""
+    (folder / "a.yaml").write_text("answers: {L: 0}\n", encoding="utf-8")
+    done = backprop("check", small, "a.yaml", "--hint", "--only", "L")
+    assert (done.code, done.out.splitlines()[-1]) == (0, "All that is asked is written and right.")
+
+
+def test_numbers_of_lines_that_are_not_written_stay_hidden(backprop: Backprop, folder: Path) -> None:
+    """A gradient without its δ: the δ is to be written first, its value is not given away."""
+    (folder / "a.yaml").write_text("answers:\n  dL/dz2[1]: 0.14349\n  dL/dW1[1,1]: 5.1\n", encoding="utf-8")
+    page = backprop("check", NET, "a.yaml", "--hint", "4").out
+    assert "│ = δ¹₁ · x₁ " in page
+    assert page.endswith("It is worked from lines that are not on your sheet; write these first: δ¹₁.\n")
+    assert "0.032088" not in page
+
+
+def test_what_is_not_a_mistake_is_named_as_well(backprop: Backprop, folder: Path) -> None:
+    """Too few digits, an unreadable line and lines of no quantity."""
+    (folder / "a.yaml").write_text("answers:\n  z1[1]: 0.3775\n  z1[2]: huh(\n  q9: 1\n", encoding="utf-8")
+    page = backprop("check", NET, "a.yaml", "--hint").out
+    assert "Look at z¹₂, z of unit 2 in layer 1: you wrote huh(.\n\nIt cannot be read: " in page
+    assert "\nNot read: line 4: " in page
+    (folder / "b.yaml").write_text("answers:\n  z1[1]: 0.4\n", encoding="utf-8")
+    page = backprop("check", NET, "b.yaml", "--hint").out
+    assert "It is right as far as it goes; 2 significant digits are asked.\n" in page
+
+
+def test_a_symbolic_problem_keeps_its_result(backprop: Backprop, folder: Path) -> None:
+    """The derivative of a formula is asked for: the hint says which, and not what it is."""
+    (folder / "a.yaml").write_text("answers:\n  dy/dz: 24*z^2 + z\n", encoding="utf-8")
+    page = backprop("check", "chain_rule_symbolic", "a.yaml", "--hint", "4").out
+    assert "│ = ∂/∂z (8z³ + z²) " in page
+    assert "Local derivative: " in page
+    assert "2z" not in page
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["class"],
+        ["ada.yaml", "--format", "json"],
+        ["ada.yaml", "--format", "csv"],
+        ["ada.yaml", "--feedback-dir", "fb"],
+    ],
+)
+def test_a_hint_is_a_page_for_one_sheet(
+    backprop: Backprop, folder: Path, ada: str, arguments: list[str]
+) -> None:
+    """No class, and no format that holds the solution."""
+    (folder / "class").mkdir()
+    (folder / "class" / "ada.yaml").write_text(ADA, encoding="utf-8")
+    said = backprop("check", NET, *arguments, "--hint")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("error: --hint is a page for one sheet\n")
+
+
+@pytest.mark.parametrize("path", sorted(CLASS.iterdir()), ids=lambda path: path.name)
+def test_no_level_gives_the_result_away(path: Path) -> None:
+    """The value expected of the line stands on no page, unless the student has it; pages are portable."""
+    sheet = check(NET, path)
+    problem, derivation = load(NET), sheet.document.derivation
+    written = {line.judged.answer.text for line in sheet.report.shown}
+    for level in (1, 2, 3, 4):
+        page = hint_page(problem, derivation, sheet.report, level)
+        text = Markdown().render(page)
+        assert lint(text) == []
+        assert katex_errors(text) == []
+        shown = Terminal().render(page)
+        for line in sheet.report.wrong[:1]:
+            for value in hidden(line):
+                assert value not in shown or any(value in each for each in written)
+
+
+def hidden(line: MarkedLine) -> list[str]:
+    """The values of a line that nobody is told, with the digits of a page."""
+    values = (line.judged.expected, line.judged.true)
+    return [f"{abs(value):.5g}" for value in values if value]
