@@ -230,7 +230,7 @@ class Room:
     def _softmax(self, index: int, logits: list[tuple[Expr, Form]]) -> Form:
         """Each e^z is one source for the whole layer."""
         highest = max(form.value for _, form in logits)
-        values = {f"z{place}": form.value - highest for place, (_, form) in enumerate(logits)}
+        values = {f"logit{place}": form.value - highest for place, (_, form) in enumerate(logits)}
         names = tuple(Ref(name) for name in values)
         outputs = [evaluate(Softmax(place, names), values) for place in range(len(logits))]
         slopes: dict[Hashable, float] = {}
