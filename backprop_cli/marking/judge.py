@@ -12,7 +12,7 @@ from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.marking.degenerate import is_degenerate
 from backprop_cli.marking.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip
-from backprop_cli.marking.numbers import Finding, Numbers
+from backprop_cli.marking.numbers import Demands, Finding, Numbers
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.pens import Pens, cuts, pens_of
 from backprop_cli.marking.reading.formula import decimals_in, worked
@@ -21,6 +21,8 @@ from backprop_cli.marking.sheet import Answer
 from backprop_cli.marking.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.written import EXACT_DIGITS, Written, is_bare_zero
 
+DEMANDS = Demands()
+NUMBER_ASKED = "a number is asked here, and this is a formula"
 _BY_OUTCOME = {
     Outcome.RIGHT: (Verdict.RIGHT, ""),
     Outcome.FACTOR: (Verdict.MISTAKE, "constant_factor"),
@@ -60,12 +62,13 @@ class Judged(NamedTuple):
 class Judge:
     """Judges the lines of one sheet."""
 
-    def __init__(self, scheme: Scheme, digits: int = 2, *, explain: bool = True) -> None:
+    def __init__(self, scheme: Scheme, demands: Demands = DEMANDS, *, explain: bool = True) -> None:
         self.scheme = scheme
         self.explain = explain
         """Whether lines that are not right say what was expected; a class's table does without."""
         self.work = OwnWork(scheme)
-        self.numbers = Numbers(self.work, digits)
+        self.demands = demands
+        self.numbers = Numbers(self.work, demands)
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
 
@@ -145,6 +148,9 @@ class Judge:
             ways = self.scheme.variants(step.name)
             slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.world)))
             verdict = Verdict.MISTAKE if slips else verdict
+        if verdict is Verdict.RIGHT and self.demands.numbers_only:
+            noted = answer._replace(note=NUMBER_ASKED)
+            return Judged(noted, step, Finding(Verdict.TOO_FEW_DIGITS), step.value)
         note = found.reason or (f"{found.factor} times the right formula" if key == "constant_factor" else "")
         noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
         expected = step.value if verdict is Verdict.RIGHT else self._expected(step)

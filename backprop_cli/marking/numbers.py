@@ -22,10 +22,23 @@ from backprop_cli.marking.verdict import Verdict
 from backprop_cli.marking.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
+ENOUGH = 1 + 1e-9
+"""For the noise of floats."""
 Compare = Callable[[Expr, Written, OwnWork], bool]
 """Whether a formula, worked in a student's world, fits what is written."""
 Ahead = Iterable[tuple[str, Written]]
 """The numbers of later lines, by name."""
+
+
+class Demands(NamedTuple):
+    """What an answer must be to earn its points, besides right."""
+
+    digits: int = 2
+    """Significant digits."""
+    decimals: int | None = None
+    """Decimals, instead of significant digits."""
+    numbers_only: bool = False
+    """Whether a formula without a number is not enough where the exercise has numbers."""
 
 
 class Finding(NamedTuple):
@@ -45,11 +58,10 @@ class Finding(NamedTuple):
 class Numbers:
     """Judges the numbers of one sheet, one after the other."""
 
-    def __init__(self, work: OwnWork, digits: int) -> None:
+    def __init__(self, work: OwnWork, demands: Demands) -> None:
         self.work = work
         self.scheme = work.scheme
-        self.digits = digits
-        """Significant digits asked of an answer."""
+        self.demands = demands
         self.suppositions: list[Supposition] = []
         """What the student may have worked in lines that are not written; the likeliest first."""
 
@@ -145,7 +157,11 @@ class Numbers:
     def _right(self, true: float, number: Written) -> Verdict:
         """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""
         exact = abs(true - number.value) <= 1e-9 * abs(true)
-        enough = number.digits >= self.digits and (number.value != 0 or true == 0)
+        digits, decimals, _ = self.demands
+        if decimals is None:
+            enough = number.digits >= digits and (number.value != 0 or true == 0)
+        else:
+            enough = number.unit <= ENOUGH * 10.0**-decimals
         return Verdict.RIGHT if exact or enough else Verdict.TOO_FEW_DIGITS
 
     def _is_old(self, step: Step, number: Written) -> bool:

@@ -9,6 +9,7 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judge import Judge, Judged
+from backprop_cli.marking.numbers import Demands
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer, Sheet, Who
@@ -30,8 +31,8 @@ class Policy(NamedTuple):
     """The lines that the exercise asks for, in the order of the solution."""
     worth: Mapping[str, float]
     """Points of a right line, by name; a line that is not here earns nothing."""
-    digits: int = 2
-    """Significant digits asked of an answer."""
+    demands: Demands = Demands()
+    """What an answer must be besides right."""
     follow: bool = True
     """Whether a line that follows correctly from an earlier slip earns its points."""
     own_points: bool = False
@@ -166,7 +167,7 @@ def mark(
     scheme: Scheme, sheet: Sheet, policy: Policy, file: str = "", *, explain: bool = True
 ) -> SheetReport:
     """The report of one sheet: each line judged by what the student wrote before it."""
-    judge = Judge(scheme, policy.digits, explain=explain)
+    judge = Judge(scheme, policy.demands, explain=explain)
     on_sheet = {answer.name for answer in sheet.answers}
     policy = _of_the_batch(_without_given(policy, sheet), on_sheet, scheme)
     missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]

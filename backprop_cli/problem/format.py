@@ -55,7 +55,24 @@ DIGITS = Field(
     "Significant digits that `check` asks of an answer (2 if left out).",
     3,
 )
-_MARKING = (POINTS, DIGITS)
+DECIMALS = Field(
+    "decimals",
+    Count(0, MOST_DIGITS),
+    "Decimals that `check` asks of an answer, instead of significant digits.",
+    3,
+)
+FORMULAS_COUNT = Field(
+    "formulas",
+    Choice(("accept", "numbers")),
+    "Whether a formula without a number counts where the exercise has numbers (accept if left out).",
+    "accept",
+)
+MARKING = Field(
+    "marking",
+    Record((POINTS, DIGITS, DECIMALS, FORMULAS_COUNT)),
+    "How `check` marks answers.",
+    {"points": {"L": 2}, "digits": 3},
+)
 
 # A network
 INPUTS = Field("inputs", _NUMBERS, "The inputs x.", [0.05, 0.1])
@@ -134,7 +151,7 @@ _SEVERAL = {"required": ["samples"]}
 NETWORK = Record(
     (
         *(*_HEADER, INPUTS, TARGETS, SAMPLES, LAYERS, LOSS, OPTIMIZER),
-        *(REDUCTION, FIXED, ASK, WEIGHT_ROWS, *_MARKING),
+        *(REDUCTION, FIXED, ASK, WEIGHT_ROWS, MARKING),
     ),
     extra={"oneOf": [_ONE_SAMPLE, _SEVERAL]},
     whole_file=True,
@@ -156,7 +173,7 @@ AT = Field(
 )
 WRT = Field("wrt", _NAMES, "The names to differentiate by (all free ones if left out).", ["x"])
 FORMULA_PROBLEM = Record(
-    (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, ASK, *_MARKING),
+    (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, ASK, MARKING),
     extra={"dependentRequired": {"optimizer": ["at"]}},
     whole_file=True,
 )

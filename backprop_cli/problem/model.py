@@ -66,6 +66,10 @@ class Marking(NamedTuple):
     """What a right line earns, by quantity; a line that is asked and not named here earns 1."""
     digits: int = 2
     """Significant digits asked of an answer."""
+    decimals: int | None = None
+    """Decimals asked instead."""
+    formulas: Literal["accept", "numbers"] = "accept"
+    """Whether a formula without a number counts where the exercise has numbers."""
 
 
 class Network(NamedTuple):

@@ -9,7 +9,7 @@ from backprop_cli.expr.tree import Expr, references
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, flow, part
 from backprop_cli.problem.formula_quantities import FormulaQuantities
-from backprop_cli.problem.marking import marking
+from backprop_cli.problem.marking import marking, points_named
 from backprop_cli.problem.model import Descent, Formula, Formulas, Header
 from backprop_cli.problem.names import Named, objection_to
 from backprop_cli.problem.scalars import within
@@ -28,6 +28,7 @@ def formulas_from(values: Values, header: Header, descent: Descent | None, fault
     reading.check_optimizer()
     ask = reading.ask(wrt)
     reading.check_points(wrt)
+    marked = marking(values, faults)
     if faults.errors():
         return None
     return Formulas(
@@ -37,7 +38,7 @@ def formulas_from(values: Values, header: Header, descent: Descent | None, fault
         wrt,
         descent,
         ask,
-        marking(values),
+        marked,
     )
 
 
@@ -178,7 +179,7 @@ class _Reading:
 
     def check_points(self, wrt: tuple[str, ...]) -> None:
         """Points are for quantities of the problem."""
-        for each in self.values.get(form.POINTS) or ():
+        for each in points_named(self.values):
             self._check_quantity(each.name, wrt, each.key.place)
 
     def _check_quantity(self, name: str, wrt: tuple[str, ...], place: Place) -> None:

@@ -12,7 +12,7 @@ from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, part
 from backprop_cli.problem.losses import LOSSES, Loss, own_loss
-from backprop_cli.problem.marking import marking
+from backprop_cli.problem.marking import marking, points_named
 from backprop_cli.problem.model import Activation, Descent, Header, Layer, Network, Sample
 from backprop_cli.problem.objections import objection
 from backprop_cli.problem.quantities import Quantities
@@ -38,6 +38,7 @@ def network_from(values: Values, header: Header, descent: Descent | None, faults
     fixed = _fixed(values, known, faults) if layers else ()
     ask = _ask(values, known._replace(fixed=fixed), faults) if layers else ()
     _check_points(values, known._replace(fixed=fixed), faults)
+    marked = marking(values, faults)
     if loss is None or faults.errors():
         return None
     return Network(
@@ -50,7 +51,7 @@ def network_from(values: Values, header: Header, descent: Descent | None, faults
         fixed,
         ask,
         "inputs" if by_input else "neurons",
-        marking(values),
+        marked,
     )
 
 
@@ -109,7 +110,7 @@ def _ask(values: Values, known: Quantities, faults: Faults) -> tuple[str, ...]:
 
 
 def _check_points(values: Values, known: Quantities, faults: Faults) -> None:
-    for each in values.get(form.POINTS) or ():
+    for each in points_named(values):
         refused = objection(each.name, known) if known.sizes else None
         if refused:
             faults.add(each.key.place, *refused)

@@ -8,7 +8,7 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.marking.report import MarkedLine, Policy
 from backprop_cli.marking.verdict import Verdict
 from backprop_cli.worksheet.document import Math, Words
-from backprop_cli.worksheet.marking_words import inert, mistakes, spoken
+from backprop_cli.worksheet.marking_words import asked_digits, inert, mistakes, spoken
 from backprop_cli.worksheet.wording import symbol
 
 HINT = "Hint"
@@ -49,7 +49,7 @@ def kind(line: MarkedLine, policy: Policy) -> str:
         case Verdict.MISTAKE:
             return f"It looks like this: {mistakes(line)}."
         case Verdict.TOO_FEW_DIGITS:
-            return f"It is right as far as it goes; {policy.digits} significant digits are asked."
+            return f"It is right as far as it goes; {asked_digits(policy.demands)} are asked."
         case Verdict.UNREADABLE:
             return f"It cannot be read: {inert(line.judged.answer.note, 80) or 'no number or formula'}."
     return NO_KNOWN

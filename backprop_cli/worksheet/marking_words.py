@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backprop_cli.errors import printable
 from backprop_cli.marking.mistakes import Slip
+from backprop_cli.marking.numbers import Demands
 from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.quantities.grammar import text
@@ -120,16 +121,22 @@ def out_of(report: SheetReport) -> str:
     return f"{number(report.points)} of {number(report.total)}"
 
 
+def asked_digits(demands: Demands) -> str:
+    """`2 significant digits`, `3 decimals`."""
+    if demands.decimals is not None:
+        return counted(demands.decimals, "decimal")
+    return counted(demands.digits, "significant digit")
+
+
 def rule(policy: Policy) -> str:
     """How points are counted."""
     each = "as the problem says, else 1 for each line asked" if policy.own_points else "1 for each line asked"
     follows = "earns its points in full" if policy.follow else "earns nothing"
-    digits = counted(policy.digits, "significant digit")
     parts = [
         each,
         f"a line that follows correctly from an earlier mistake {follows}",
         "one whose digits cannot tell counts as right",
-        f"at least {digits}",
+        f"at least {asked_digits(policy.demands)}",
         *([f"marked with {' and '.join(policy.assumed)}"] if policy.assumed else []),
         *([f"accepted: {', '.join(sorted(policy.accepted))}"] if policy.accepted else []),
     ]
@@ -152,7 +159,7 @@ def _why(line: MarkedLine, policy: Policy) -> str:
         case Verdict.FOLLOWS:
             return "correct but for the same mistake" if line.judged.finding.as_supposed else FROM_YOURS
         case Verdict.TOO_FEW_DIGITS:
-            return f"right as far as it goes; {policy.digits} significant digits are asked"
+            return f"right as far as it goes; {asked_digits(policy.demands)} are asked"
         case Verdict.NOT_ASSESSABLE:
             return "the digits written cannot tell right from wrong"
         case Verdict.MISTAKE:

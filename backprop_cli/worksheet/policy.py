@@ -9,6 +9,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.select import asked_names, lines_of_sheet
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.marking.mistakes import MISTAKES
+from backprop_cli.marking.numbers import Demands
 from backprop_cli.marking.report import Policy
 from backprop_cli.problem.known import Known, known_of
 from backprop_cli.problem.model import Network, Problem
@@ -48,12 +49,21 @@ def policy(problem: Problem, derivation: Derivation, wishes: Wishes = _NONE) -> 
     return Policy(
         asked,
         {name: points for name, points in worth.items() if name in steps},
-        wishes.digits or problem.marking.digits,
+        _demands(problem, derivation, wishes),
         wishes.follow,
         own_points=bool(problem.marking.points),
         strict=bool(ask),
         by_input=isinstance(problem, Network) and problem.weight_rows == "inputs",
         accepted=frozenset(_mistakes(wishes.accept)),
+    )
+
+
+def _demands(problem: Problem, derivation: Derivation, wishes: Wishes) -> Demands:
+    marking = problem.marking
+    return Demands(
+        wishes.digits or marking.digits,
+        None if wishes.digits else marking.decimals,
+        numbers_only=marking.formulas == "numbers" and bool(derivation.values),
     )
 
 

@@ -12,6 +12,7 @@ from test_reference import FILES, problem_file
 
 from backprop_cli import derive, load
 from backprop_cli.marking.judge import Judge
+from backprop_cli.marking.numbers import Demands
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
 from backprop_cli.marking.verdict import SLIPS, Verdict
@@ -30,7 +31,7 @@ def verdicts(path: Path, folder: Path) -> tuple[dict[str, Verdict], Mapping[str,
     record = yaml.safe_load(path.read_text(encoding="utf-8"))
     scheme = Scheme(derive(load(problem_file(record["problem"], folder))))
     answers = [Answer(name, str(text), read_number(str(text))) for name, text in record["values"].items()]
-    judged = Judge(scheme, digits=1).marked(each for each in answers if each.name in scheme.steps)
+    judged = Judge(scheme, Demands(digits=1)).marked(each for each in answers if each.name in scheme.steps)
     return {each.answer.name: each.verdict for each in judged}, record.get("differs", {})
 
 

@@ -107,7 +107,7 @@ def test_points_are_one_for_each_line_asked() -> None:
 
 def test_points_of_the_problem_win() -> None:
     """`points` gives a line its worth, asked or not; a vector's points are for each entry."""
-    report = marked(TRUE, "ask: [L]\npoints: {L: 3, z1: 0.5}\n").report
+    report = marked(TRUE, "ask: [L]\nmarking: {points: {L: 3, z1: 0.5}}\n").report
     assert (report.points, report.total) == (3.5, 3.5)
 
 
@@ -120,7 +120,7 @@ def test_following_earns_points_unless_told_otherwise() -> None:
 
 def test_digits_of_the_problem_are_asked() -> None:
     """With `digits: 4` an answer of three digits is right as far as it goes."""
-    assert verdicts(marked({"a1[1]": "0.574"}, "digits: 4\n")) == {"a1[1]": "too few digits"}
+    assert verdicts(marked({"a1[1]": "0.574"}, "marking: {digits: 4}\n")) == {"a1[1]": "too few digits"}
     assert verdicts(marked({"a1[1]": "0.574"})) == {"a1[1]": "right"}
 
 
@@ -181,3 +181,22 @@ def off_by_updated_weights(solved: Derivation) -> dict[str, str]:
         work[name] = evaluate(formula, work)
         sheet[name] = f"{work[name]:.12g}"
     return sheet
+
+
+def test_decimals_may_be_asked_instead_of_digits() -> None:
+    """With `decimals: 3` a correct −0.007 has what is asked; 0.01 has not."""
+    problem = read(
+        "inputs: [0.1]\ntargets: [0.10714]\nlayers: [{weights: [[1.0]], activation: linear}]\n"
+        "loss: half_sse\nmarking: {decimals: 3}\n"
+    )
+    assert verdicts(check(problem, {"dL/da1[1]": "-0.007"})) == {"dL/da1[1]": "right"}
+    assert verdicts(check(problem, {"dL/da1[1]": "-0.01"})) == {"dL/da1[1]": "too few digits"}
+
+
+def test_a_formula_may_be_not_enough() -> None:
+    """With `formulas: numbers` a right formula without a number earns nothing in a numeric exercise."""
+    line = {"dL/dz1[1]": "dL/da1[1]*da1[1]/dz1[1]"}
+    assert verdicts(marked(line, "")) == {"dL/dz1[1]": "right"}
+    (told,) = marked(line, "marking: {formulas: numbers}\n").report.shown
+    assert (told.verdict.value, told.points) == ("too few digits", 0)
+    assert told.judged.answer.note == "a number is asked here, and this is a formula"
