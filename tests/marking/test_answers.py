@@ -11,10 +11,13 @@ from two_two_two import NETWORK
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
+from backprop_cli.marking.group import Marker
 from backprop_cli.marking.reading.answers import GIVEN, MAX_BYTES, MAX_LINES, Reader, read_sheet, sheet_text
 from backprop_cli.marking.reading.lookup import Lookup
 from backprop_cli.marking.sheet import Answer, Sheet
+from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem.reader import read
+from backprop_cli.worksheet.policy import policy
 
 BATCH = """
 samples: [{inputs: [1, 2], targets: [1]}, {inputs: [3, 4], targets: [0]}]
@@ -218,6 +221,46 @@ def test_numbers_not_worked_out_are_worked() -> None:
     # half a unit of each factor's last digit: 0.0005 * 0.593 + 0.0005 * 0.138
     assert number.unit == pytest.approx(0.0005 * (0.593 + 0.138))
     assert number.digits == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0,05*0,0321", 0.001605),
+        ("1,5 + 2", 3.5),
+        ("max(0, 0,5)", 0.5),
+        ("1.605 * 10 - 3", 13.05),
+        ("1.605*10^-3 + 1", 1.001605),
+    ],
+)
+def test_a_calculation_is_worked_as_it_is_written(text: str, value: float) -> None:
+    """Decimal commas are decimals, and a difference is one where spaces say so."""
+    number = only(f"L: '{text}'").number
+    assert number is not None
+    assert number.value == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize("text", ["0.5*10-3", "0.5·10 -3", "1.605*10-3 + 2.1*10-4"])
+def test_a_power_of_ten_that_lost_its_sign_is_refused(text: str) -> None:
+    """0.5*10-3 may be a power or a difference: it is neither until the student says which."""
+    answer = only(f"L: '{text}'")
+    assert (answer.number, answer.formula) == (None, None)
+    assert answer.note.endswith("write `10^-3`, or `10 - 3` with spaces")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1e-308", "0e320", "1e400", "1e-999", "1e300", "5e-324", "1e-200*1e-108", "1e200*1e200", "0.5e-310"],
+)
+@pytest.mark.parametrize("form", ["{}", "2*{}", "z1[1]*{}"])
+def test_a_number_beyond_all_bounds_costs_one_line(text: str, form: str) -> None:
+    """A number that no float can be reckoned with is marked or unreadable, and raises nothing."""
+    problem = read(NETWORK, "net.yaml")
+    rules = policy(problem, derivation())
+    report = Marker(derivation(), rules).report_of({"L": form.format(text), "z1[2]": "0.3925"})
+    verdicts = {line.name: line.verdict for line in report.shown}
+    assert verdicts["L"] in {Verdict.UNREADABLE, Verdict.WRONG, Verdict.MISTAKE, Verdict.NOT_ASSESSABLE}
+    assert verdicts["z1[2]"] is Verdict.RIGHT
 
 
 def test_formulas_are_read_in_the_problems_names() -> None:

@@ -12,12 +12,16 @@ from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children, references, substitute
 from backprop_cli.marking.reading.lookup import Lookup
-from backprop_cli.marking.written import EXACT_DIGITS, Written
+from backprop_cli.marking.written import EXACT_DIGITS, MAX_EXPONENT, Written
 from backprop_cli.quantities.spellings import names_as_typed, products_as_typed
 
 _BEFORE_BRACKET = re.compile(r"(?<!\w)[^\W\d]\w*(?=\()")
 _ON_PAGE = {"LReLU": "leaky_relu"}
 """Functions whose name on the page is another."""
+_LOST_POWER = re.compile(r"(?<=[0-9.])\s*[*·⋅×xX]\s*10(?:[-−–]\s*|\s+[-−–])[0-9]{1,2}(?![0-9.,]*[0-9])")
+"""0.5·10-3: a power of ten that lost its raised digits, or a difference."""
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])(?![^\[]*\])")
+"""A comma between digits, but for those in [1,2]."""
 
 
 class ReadFormula(NamedTuple):
@@ -31,8 +35,11 @@ class ReadFormula(NamedTuple):
 
 def read_formula(text: str, lookup: Lookup) -> ReadFormula:
     """The formula in `text`, with every name as the problem spells it."""
+    if lost := _LOST_POWER.search(text):
+        power = lost[0].lstrip("*·⋅×xX ")
+        return ReadFormula(reason=f"{cited(power)} may be a power of ten or a difference: {_POWER_OR_MINUS}")
     try:
-        expr = parse(_respelled(text, lookup), derivatives=True)
+        expr = _parsed(_respelled(text, lookup))
         expr = expr if lookup.find("e") else _with_exponentials(expr)
         names = {name: _variable(name, lookup) for name in set(references(expr)) - set(CONSTANTS)}
     except FormulaError as error:
@@ -44,6 +51,20 @@ def read_formula(text: str, lookup: Lookup) -> ReadFormula:
         return ReadFormula(number=worked(text, expr, lookup.exact, {}))
     except FormulaError as error:
         return ReadFormula(reason=f"this has no value: {error.message}")
+
+
+_POWER_OR_MINUS = "write `10^-3`, or `10 - 3` with spaces"
+
+
+def _parsed(text: str) -> Expr:
+    """A formula; where it cannot be read so, with its decimal commas as points."""
+    try:
+        return parse(text, derivatives=True)
+    except FormulaError:
+        pointed = _DECIMAL_COMMA.sub(".", text)
+        if pointed == text:
+            raise
+        return parse(pointed, derivatives=True)
 
 
 def _respelled(text: str, lookup: Lookup) -> str:
@@ -85,14 +106,24 @@ def worked(text: str, expr: Expr, exact: Container[float], values: Mapping[str, 
 
     Raises `FormulaError` where it has none.
     """
-    value = evaluate(expr, values)
+    value = _in_range(evaluate(expr, values))
     room, digits = 0.0, EXACT_DIGITS
     for decimal in (each for each in decimals_in(expr) if each.value not in exact):
         unit, significant = _precision(decimal.text)
         moved = _moved(expr, decimal, decimal.value + unit / 2)
         room += abs(evaluate(moved, values) - value)
         digits = min(digits, significant)
-    return Written(text, value, room, digits, f"{value:.10g}")
+    return Written(text, value, room if room > SMALLEST else 0.0, digits, f"{value:.10g}")
+
+
+SMALLEST = 10.0**-MAX_EXPONENT
+
+
+def _in_range(value: float) -> float:
+    """A value of a size that can be reckoned with; raises `FormulaError` for another."""
+    if value and not SMALLEST <= abs(value) <= 1 / SMALLEST:
+        raise FormulaError("it is too large" if abs(value) > 1 else "it is too close to 0")
+    return value
 
 
 def decimals_in(expr: Expr) -> Iterator[Num]:
@@ -112,7 +143,10 @@ def _precision(text: str) -> tuple[float, int]:
     """One unit of the last digit, and the significant digits."""
     mantissa, _, exponent = text.lower().partition("e")
     digits = mantissa.replace(".", "").lstrip("0")
-    return 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])), len(digits) or EXACT_DIGITS
+    power = int(exponent or 0)
+    if abs(power) > MAX_EXPONENT:
+        raise FormulaError(f"{text} is beyond 10^{MAX_EXPONENT}")
+    return 10.0 ** (power - len(mantissa.partition(".")[2])), len(digits) or EXACT_DIGITS
 
 
 def _moved(expr: Expr, decimal: Num, value: float) -> Expr:
