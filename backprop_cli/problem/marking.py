@@ -9,5 +9,5 @@ from backprop_cli.problem.model import Marking
 
 def marking(values: Values) -> Marking:
     """Points and digits, as far as the file gives them."""
-    points = tuple((each.name, each.value.value) for each in values.get(POINTS) or ())
+    points = tuple((each.key.text, each.value.value) for each in values.get(POINTS) or ())
     return Marking(points, values.get(DIGITS) or Marking().digits)

@@ -154,12 +154,7 @@ class _Answers:
             self._report(entry, f"{cited(name)} is a whole list: write its entries in square brackets")
 
     def _name(self, entry: Entry) -> str:
-        try:
-            name = self.lookup.find(entry.name)
-        except KeyError as error:
-            candidates = " or ".join(map(cited, error.args[:3]))
-            self._report(entry, f"{cited(entry.name)} may be {candidates}: write it as it is there")
-            return ""
+        name = self.lookup.find(entry.name)
         if not name:
             self.unknown += 1
             near = self.unknown <= MOST_SUGGESTIONS
