@@ -58,6 +58,10 @@ class Lookup:
         found = self._meant(written)
         return found[0] if len(found) == 1 else ""
 
+    def is_name(self, written: str) -> bool:
+        """Whether a text names a quantity, or several."""
+        return written in self.steps or written in self.given or bool(self._meant(written))
+
     def _meant(self, written: str) -> list[str]:
         """The names of the derivation that a text may mean."""
         if len(written) > LONGEST_NAME:
