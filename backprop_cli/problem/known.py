@@ -66,7 +66,7 @@ def meanings(name: str, known: Known) -> list[AnyQuantity]:
     """
     if isinstance(known, Quantities):
         return network_meanings(name_as_typed(name, of_network=True), known)
-    return known.meanings(name_as_typed(name, of_network=False))
+    return known.meanings(name) or known.meanings(name_as_typed(name, of_network=False))
 
 
 def with_indices(quantity: AnyQuantity, known: Known) -> AnyQuantity:

@@ -105,16 +105,18 @@ _LOOSE: Rules = (
     (re.compile(r"\s+|\\"), ""),
     (re.compile(r"\]\["), ","),
     (re.compile(r"(?<=\w)[({]([0-9]+(?:,[0-9]+)?)[)}]"), r"[\1]"),
-    (re.compile(r"_?new(?=\[|@|$)", re.IGNORECASE), UPDATED),
+    (re.compile(r"_new(?=\[|@|$)", re.IGNORECASE), UPDATED),
     (re.compile(rf"(\[[0-9,]+\](?:@[0-9]+)?){UPDATED}"), rf"{UPDATED}\1"),
     (re.compile(r"^D(?=.+/D.)|(?<=/)D(?=.)"), "d"),
 )
 """Spaces, W1[1][2], W1(1,2), W1[1,2] new, DY/DX."""
 _FLAT: Rules = (
+    (re.compile(r"(?<!_)new(?=\[|@|$)", re.IGNORECASE), UPDATED),
+    (re.compile(rf"(\[[0-9,]+\](?:@[0-9]+)?){UPDATED}"), rf"{UPDATED}\1"),
     (re.compile(r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9])([0-9])\}?(?![0-9])"), r"\1\2[\3,\4]"),
     (re.compile(r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9]+)\}?(?![0-9])"), r"\1\2[\3]"),
 )
-"""w1_12 as w1[1,2], z1_2 as z1[2]."""
+"""Of a network: W1new as W1_new, w1_12 as w1[1,2], z1_2 as z1[2]."""
 
 
 def name_as_typed(written: str, *, of_network: bool) -> str:

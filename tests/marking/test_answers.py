@@ -230,6 +230,7 @@ def test_numbers_not_worked_out_are_worked() -> None:
         ("1,5 + 2", 3.5),
         ("max(0, 0,5)", 0.5),
         ("1.605 * 10 - 3", 13.05),
+        ("1.2*103", 123.6),
         ("1.605*10^-3 + 1", 1.001605),
     ],
 )
@@ -240,12 +241,12 @@ def test_a_calculation_is_worked_as_it_is_written(text: str, value: float) -> No
     assert number.value == pytest.approx(value, rel=1e-12)
 
 
-@pytest.mark.parametrize("text", ["0.5*10-3", "0.5·10 -3", "1.605*10-3 + 2.1*10-4"])
+@pytest.mark.parametrize("text", ["0.5*10-3", "0.5·10 -3", "1.605*10-3 + 2.1*10-4", "1.2·103"])
 def test_a_power_of_ten_that_lost_its_sign_is_refused(text: str) -> None:
     """0.5*10-3 may be a power or a difference: it is neither until the student says which."""
     answer = only(f"L: '{text}'")
     assert (answer.number, answer.formula) == (None, None)
-    assert answer.note.endswith("write `10^-3`, or `10 - 3` with spaces")
+    assert answer.note.endswith("write `10^-3`, or a calculation with `*` and spaces around `-`")
 
 
 @pytest.mark.parametrize(

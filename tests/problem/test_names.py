@@ -10,6 +10,7 @@ from backprop_cli.marking.reading.lookup import Lookup
 from backprop_cli.problem.known import known_in, known_of, meanings
 from backprop_cli.problem.reader import read
 from backprop_cli.quantities.grammar import text as name_of
+from backprop_cli.worksheet.policy import policy
 
 TWO = """
 inputs: [0.05, 0.10]
@@ -237,3 +238,23 @@ def test_a_graph_has_the_names_of_its_problem(problem: str) -> None:
     for name, quantity in derivation.quantities.items():
         if name in derivation.order:
             assert meanings(name, known) == [quantity], name_of(quantity)
+
+
+def test_points_take_every_spelling() -> None:
+    """Points for `w¹₁₁` are for its gradient and update, and win over those of the whole matrix."""
+    problem = read(f"{TWO}points: {{w¹₁₁: 3, 'delta2[1]': 2, dW1: 4}}\n", "")
+    worth = {name: each for name, each in policy(problem, derive_problem(problem)).worth.items() if each != 1}
+    assert worth == {
+        **{"dL/dW1[1,1]": 3, "dL/dW1[1,2]": 4, "dL/dW1[2,1]": 4, "dL/dW1[2,2]": 4},
+        **{"W1_new[1,1]": 3, "dL/dz2[1]": 2},
+    }
+
+
+OWN = "formulas: {renew: x^2, Dy: renew*anew, d: Dy + dd, y: d*2}\nat: {x: 1, anew: 2, dd: 3}\n"
+
+
+@pytest.mark.parametrize("name", ["renew", "dy/drenew", "dDy/danew", "dd/ddd", "dy/dd", "dy/dDy"])
+def test_an_authors_own_name_comes_before_every_rule(name: str) -> None:
+    """Names that look like our spellings are taken as the author typed them."""
+    assert Lookup(worked(OWN)).find(name) == name
+    assert asked_names(worked(OWN), [name], known_of(read(OWN, ""))) == [name]
