@@ -88,12 +88,13 @@ def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:
 
 
 def _by_digits(name: Quantity, known: Quantities) -> Iterator[Quantity]:
-    """`z13` as z1[3]; `w213` as W2[1,3]; `w11` as the entry 1,1 of any layer."""
+    """`z13` as z1[3] or z3[1], for books differ; `w213` likewise; `w11` as the entry 1,1 of any layer."""
     digits = tuple(map(int, str(name.layer)))
     if name.symbol == WEIGHT and len(digits) == 2:
         yield from (name._replace(layer=layer, indices=digits) for layer, _ in enumerate(known.sizes, 1))
     elif len(digits) == (3 if name.symbol == WEIGHT else 2):
         yield name._replace(layer=digits[0], indices=digits[1:])
+        yield name._replace(layer=digits[-1], indices=digits[:-1])
 
 
 def _fitted(name: Quantity, known: Quantities) -> Iterator[Quantity]:

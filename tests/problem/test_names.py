@@ -102,8 +102,9 @@ SPELLINGS = [
     (TWO, "w1_NEW[1, 2]", "W1_new[1,2]"),
     (TWO, "dL/dW1(1,2)", "dL/dW1[1,2]"),
     (TWO, "w1_12", "W1[1,2]"),
-    (TWO, "w112", "W1[1,2]"),
-    (TWO, "a21", "a2[1]"),
+    (TWO, "w222", "W2[2,2]"),
+    (BATCH, "dL/dw212", "dL/dW2[1,2]"),
+    (NEURON, "z11", "z1[1]"),
     (TWO, "`dl/dZ1[1]`", "dL/dz1[1]"),
     (WIDE, "w¹₂,₁₂", "W1[2,12]"),
     # no index, no layer where there is one only
@@ -175,6 +176,8 @@ def test_a_spelling_may_stand_in_the_file(problem: str, written: str, name: str)
 NOT_READ = [
     (TWO, "w11", "`w11` may be `W1[1,1]` or `W2[1,1]`"),
     (TWO, "∂L/∂w₁₁", "`∂L/∂w₁₁` may be `dL/dW1[1,1]` or `dL/dW2[1,1]`"),
+    (TWO, "a21", "`a21` may be `a2[1]` or `a1[2]`"),
+    (TWO, "w112", "`w112` may be `W1[1,2]` or `W2[1,1]`"),
     (TWO, "z[1]", "`z[1]` may be `z1[1]` or `z2[1]`"),
     (TWO, "∂L/∂w²₃₁", "`∂L/∂w²₃₁` does not exist: the index 3 is not from 1 to 2"),
     (TWO, "δ³₁", "`δ³₁` does not exist: the network has 2 layers"),

@@ -39,7 +39,7 @@ class ReadFormula(NamedTuple):
 def read_formula(text: str, lookup: Lookup) -> ReadFormula:
     """The formula in `text`, with every name as the problem spells it."""
     if lost := _LOST_POWER.search(text):
-        return ReadFormula(reason=f"{cited(lost[1] or lost[2])} may be a power of ten: {_POWER_OR_NOT}")
+        return ReadFormula(reason=_power_or_not(lost[1] or lost[2]))
     try:
         expr = _parsed(respelled(text, lookup))
         expr = expr if lookup.find("e") == "e" else _with_exponentials(expr)
@@ -56,7 +56,13 @@ def read_formula(text: str, lookup: Lookup) -> ReadFormula:
         return ReadFormula(reason=f"this has no value: {error.message}")
 
 
-_POWER_OR_NOT = "write `10^-3`, or a calculation with `*` and spaces around `-`"
+def _power_or_not(written: str) -> str:
+    exponent = "".join(written.split())[2:].translate(_MINUS)
+    ways = f"write `10^{exponent}`, or a calculation with `*` and spaces around `-`"
+    return f"{cited(written)} may be a power of ten: {ways}"
+
+
+_MINUS = str.maketrans("−–", "--")
 
 
 def _parsed(text: str) -> Expr:
