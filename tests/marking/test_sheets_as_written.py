@@ -41,6 +41,7 @@ FILES = [
              "| z1[1] | 0.05*0.15 + 0.37 | 0.3775 |\n| L | | 0.28 |\n"),
     ("a.md", "| # | Größe | Ergebnis | Punkte |\n|--|--|--|--|\n"
              "| 1 | $z_1^{(1)}$ | 0,3775 | 2 |\n| 2 | L | 0,28 | 3 |\n"),
+    ("a.md", "what | my value\n--|--\nz1[1] | 0.3775\nL | 0.28\n\nThat is |all|.\n"),
     ("a.md", "| result | what |\n|--|--|\n| 0.3775 | z¹₁ |\n| 0.28 | E |\n"),
     ("a.csv", "name,value,comment\nz1[1],0.3775,checked\nL,0.28,\"hm, ok\"\n"),
     ("a.csv", "z1[1],0.3775,checked\nL,0,28,rounded\n"),
@@ -116,6 +117,12 @@ def test_a_table_of_a_whole_class_is_refused_with_a_word() -> None:
     """A row for each student is no sheet: nobody's answers are marked as another's."""
     with pytest.raises(ProblemError, match="one sheet is one row; give each its own file"):
         sheet("student,z1[1],L\nAda,0.3775,0.28\nBob,0.1,0.2\n", "form.csv")
+
+
+def test_a_name_may_be_the_answer_of_a_line() -> None:
+    """`dL/db2,L` is a line with a formula, not the head of a table."""
+    found = sheet("dL/db2,L\nz1[1],0.3775\n", "a.csv")
+    assert [(each.name, each.text) for each in found.answers] == [("dL/db2", "L"), ("z1[1]", "0.3775")]
 
 
 def test_a_table_beside_our_own_is_passed_over() -> None:

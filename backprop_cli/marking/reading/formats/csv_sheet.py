@@ -28,7 +28,7 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     """
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
-    if rows and _names_in(rows[0], is_name) > 1:
+    if _are_turned(rows, is_name):
         return _turned(rows)
     places = headed(rows[0].fields) if rows else None
     student, entries = "", []
@@ -89,8 +89,11 @@ def _name_and_value(fields: Sequence[str], delimiter: str, places: Columns | Non
     return name, value
 
 
-def _names_in(row: Row, is_name: IsName) -> int:
-    return sum(map(is_name, row.fields[:MOST_FIELDS]))
+def _are_turned(rows: Sequence[Row], is_name: IsName) -> bool:
+    """Whether names stand side by side in the first line, and none at the start of a later one."""
+    if len(rows) < 2 or sum(map(is_name, rows[0].fields[:MOST_FIELDS])) < 2:
+        return False
+    return not any(is_name(row.fields[0]) for row in rows[1:] if row.fields)
 
 
 def _turned(rows: Sequence[Row]) -> Raw:

@@ -48,12 +48,18 @@ def _student(text: str) -> str:
 def _tables(text: str) -> Iterator[list[Row]]:
     """The tables, each with its rows, the head first."""
     rows: list[Row] = []
-    for number, line in enumerate((*text.splitlines(), ""), start=1):
-        if line.lstrip().startswith("|"):
+    lines = [*text.splitlines(), ""]
+    for number, (line, below) in enumerate(zip(lines, [*lines[1:], ""], strict=True), start=1):
+        if line.lstrip().startswith("|") or ("|" in line and (rows or _is_rule(below))):
             rows.append((number, _cells(line)))
         elif rows:
             yield rows
             rows = []
+
+
+def _is_rule(line: str) -> bool:
+    """The line under a head, `--|--`."""
+    return "-" in line and "|" in line and not line.strip("-:| \t")
 
 
 def _is_ours(head: list[str]) -> bool:
@@ -72,7 +78,7 @@ def _entries(rows: Iterable[Row], places: Columns) -> Iterator[Entry]:
 
 def _cells(line: str) -> list[str]:
     """The cells of a row; a bar behind a backslash belongs to its cell."""
-    cells = line.strip().replace("\\|", "\0").split("|")[1:]
+    cells = line.strip().removeprefix("|").replace("\\|", "\0").split("|")
     if len(cells) > 1 and not cells[-1].strip():
         cells.pop()
     return [_bare(cell.replace("\0", "|")) for cell in cells]
