@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import UsageError, cited, nearest
-from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
 from backprop_cli.graph.walk import reached
-from backprop_cli.problem.known import Known, objection_to
+from backprop_cli.problem.known import Known, meanings, objection_to, with_indices
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 
@@ -21,9 +20,10 @@ def asked_names(derivation: Derivation, asked: Iterable[str], known: Known) -> l
     """
     called = _called(derivation)
     names: list[str] = []
-    for name in map(canonical, asked):
-        quantity = known.read(name)
-        found = called.get(quantity) if quantity else None
+    for name in asked:
+        meant = meanings(name, known)
+        ways = (meant[0], with_indices(meant[0], known)) if len(meant) == 1 else ()
+        found = next((called[way] for way in ways if way in called), None)
         if not found:
             raise UsageError(*(objection_to(name, known) or _not_worked(name, derivation, known)))
         names += [each for single in found for each in _results(derivation, single)]
@@ -111,6 +111,6 @@ def _results(derivation: Derivation, name: str) -> list[str]:
 
 def _not_worked(name: str, derivation: Derivation, known: Known) -> tuple[str, str]:
     """A quantity that exists, and that no step works out: it does not depend on it, or has no use."""
-    kind = type(known.read(name))
+    kind = type(meanings(name, known)[0])
     same = [step.name for step in derivation.steps if isinstance(step.quantity, kind)]
     return f"no step works out {cited(name)}", nearest(name, same)

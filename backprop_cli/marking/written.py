@@ -1,8 +1,8 @@
 """A number as a student writes it -> its value, and how finely it is written.
 
-Accepted besides plain decimals: `1e-3`, `.5`, a true minus sign, a decimal comma, `1.2·10^-3`, `1/3`, `½`,
-the digits of Persian and Arabic, and `=` or `≈` in front. Digits are what marking goes by, so they are read
-from the raw text.
+Accepted besides plain decimals: `1e-3`, `.5`, a true minus sign, a decimal comma, `1.2·10^-3`, `1.2*1e-3`,
+`1/3`, `½`, the digits of Persian and Arabic, digits in groups, and what stands around a number: `≈`, `$`,
+`np.float64(…)`, `(4 s.f.)`, `± 0.1`. Digits are what marking goes by, so they are read from the raw text.
 """
 
 from __future__ import annotations
@@ -36,12 +36,39 @@ _PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 _FRACTION = re.compile(r"([+-]?[0-9]{1,9})\s*/\s*([0-9]{1,9})")
 _TIMES_POWER = re.compile(
     r"(?:([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*)?10\s*(?:\^|\*\*)\s*[{(]?([+-]?[0-9]+)[)}]?"
+    r"|([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*1(?:\.0*)?[eE]([+-]?[0-9]+)"
+    r"|([+-]?[1-9][.,][0-9]+)\s*(?:[·×*xX]|\\cdot|\\times)\s*10(-[0-9]{1,2})"
 )
+"""1.2·10^-3, 10^-3, 1.2*1e-3, and 1.2*10-3 as it comes out of a text that lost its raised digits."""
 _GROUPED = re.compile(r"(?<=[0-9])[\u2009\u202f\u2007'](?=[0-9]{3}(?![0-9]))")
-_REMARK = re.compile(r"(?:…|\.\.\.?|\s*\?|\s+\([^()]*[^\W\d]{3}[^()]*\))$")
-"""What may stand behind a number: `…`, `?`, (rounded)."""
+_AROUND = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\$+([^$]*)\$+",
+        r"\\[(\[](.*)\\[)\]]",
+        r"(?:np\.|numpy\.|torch\.)?(?:float(?:16|32|64)?|tensor|array|Decimal)\(\'?([^()\',]*)\'?(?:,[^()]*)?\)",
+        r"(?:\\approx|\\simeq|\\sim|[≈=~≃≅]|(?:ca|approx|about)\b\.?)\s*(.*)",
+        r"(.*?)(?:…|\\l?dots|\.\.\.?|\s*\?|\s+\([^()]*[^\W\d]{3}[^()]*\))",
+        r"(.*?)\s*[(\[][^\W\d]*\s*[0-9]{1,2}\s*(?:s\.?\s?f|d\.?\s?p|sig|dec|fig)\.?[^()]*[)\]]",
+        r"(.*?)\s*(?:±|\+/[-−]|\\pm)\s*[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?",
+        r"(.*?)\s*[,;]",
+    )
+)
+"""What may stand around a number: `$`, brackets of TeX, the type that Python prints, `≈`, `…`, `?`,
+(rounded), (4 s.f.), ± and a room, a comma."""
+_MOST_AROUND = 4
+_LOOSE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\{,\}"), ","),
+    (re.compile(r"(?<=[0-9])\\,(?=[0-9]{3})"), ""),
+    (re.compile(r"^([+-]?)\s*\\[dt]?frac\s*\{?([0-9]+)\}?\s*\{([0-9]+)\}$"), r"\1\2/\3"),
+    (re.compile(r"^([+-]?)\s*\\[dt]?frac\s*([0-9])\s*([0-9])$"), r"\1\2/\3"),
+    (re.compile(r"(?<=[0-9.])\s+(?=[eE][+-]?[0-9])"), ""),
+)
+"""Spellings of TeX and of a loose hand: 0{,}5, \\frac{1}{3}, 1.2 e-3."""
+_IN_GROUPS = re.compile(r"[+-]?[0-9]+[.,][0-9]{3}(?: [0-9]{3})+(?![0-9 ])")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
 _SUPERSCRIPTS = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-", "⁻": "-", "＋": "+", "⁺": "+",
+_SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "﹣": "-", "－": "-", "⁻": "-", "＋": "+", "⁺": "+",
                         "٫": ".", "٬": "", "⁄": "/", "∕": "/", "⋅": "·", "∙": "·",
                         "\u200e": "", "\u200f": "", "\u061c": "", "\u200c": ""})  # fmt: skip
 
@@ -55,7 +82,19 @@ def read_number(text: str) -> Written | None:
     """The number that `text` writes, or None if it writes none."""
     if len(text) > MAX_CHARACTERS:
         return None
-    return _decimal(text, text) or _unusual(text, _REMARK.sub("", text.strip()))
+    return _decimal(text, text) or _unusual(text, _without_what_is_around(text.strip()))
+
+
+def _without_what_is_around(text: str) -> str:
+    for _ in range(_MOST_AROUND):
+        bare = text
+        for pattern in _AROUND:
+            if found := pattern.fullmatch(bare):
+                bare = found[1].strip()
+        if bare == text:
+            break
+        text = bare
+    return text
 
 
 def _unusual(text: str, bare: str) -> Written | None:
@@ -66,9 +105,14 @@ def _unusual(text: str, bare: str) -> Written | None:
     if fraction := _FRACTION.fullmatch(plain):
         return _exact(text, int(fraction[1]), int(fraction[2]), plain)
     if power := _TIMES_POWER.fullmatch(plain):
-        plain = f"{power[1] or '1'}e{power[2]}"
+        mantissa, exponent = (part for part in _mantissa_and_exponent(power) if part)
+        plain = f"{mantissa}e{exponent}"
     found = _decimal(text, plain.replace(",", ".")) if plain.count(",") < 2 else None
     return found and found._replace(read_as=plain.replace(",", "."))
+
+
+def _mantissa_and_exponent(power: re.Match[str]) -> tuple[str | None, ...]:
+    return power.groups() if power[1] or not power[2] else ("1", power[2])
 
 
 def _decimal(text: str, plain: str) -> Written | None:
@@ -83,15 +127,17 @@ def _decimal(text: str, plain: str) -> Written | None:
 
 
 def _respelled(text: str) -> str:
-    """ASCII digits and signs; `½` as 1/2, raised digits as a power, `= ` before the number left out."""
-    if text.isascii() and "'" not in text:
-        return text.strip().lstrip("=~").replace("- ", "-").strip()
+    """ASCII digits and signs, groups joined; `½` as 1/2, raised digits as a power."""
     if _has_joined_fraction(text):
         return ""
     raised = _SUPERSCRIPTS.sub(lambda run: f"^{run[0]}", _GROUPED.sub("", text))
     composed = unicodedata.normalize("NFKC", raised.translate(_SIGNS)).translate(_SIGNS)
-    digits = "".join(map(_ascii_digit, composed)).strip().lstrip("≈=~≃≅ ")
-    return digits.replace("- ", "-").strip()
+    plain = "".join(map(_ascii_digit, composed)).strip().replace("- ", "-")
+    for pattern, meant in _LOOSE:
+        plain = pattern.sub(meant, plain)
+    if _THOUSANDS.fullmatch(plain):
+        return plain.replace(",", "")
+    return _IN_GROUPS.sub(lambda number: number[0].replace(" ", ""), plain, count=1).strip()
 
 
 def _has_joined_fraction(text: str) -> bool:
@@ -109,7 +155,7 @@ def _exact(text: str, top: int, bottom: int, plain: str) -> Written | None:
     if not bottom:
         return None
     value = float(Fraction(top, bottom))
-    read_as = "" if text.isascii() else plain
+    read_as = "" if text.isascii() and "\\" not in text else plain
     if set(str(bottom)) == {"1", "0"}:  # 1385/10000 is 0.1385, rounded as any decimal
         return Written(text, value, 1 / bottom, len(str(abs(top))), read_as)
     return Written(text, value, 0.0, EXACT_DIGITS, read_as)

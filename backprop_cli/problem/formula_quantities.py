@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from backprop_cli.errors import cited, nearest
+from backprop_cli.expr.tokens import canonical, lettered
 from backprop_cli.quantities.grammar import read_own, text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.spellings import look_of
+
+Objection = tuple[str, str]
+"""Why a name is refused, and a hint."""
 
 
 class FormulaQuantities(NamedTuple):
@@ -25,32 +30,77 @@ class FormulaQuantities(NamedTuple):
         """What a name means here, or None where it is not of the grammar."""
         return read_own(name)
 
-    def objection(self, name: str) -> tuple[str, str] | None:
-        """Why there is no quantity of that name to work out, as message and hint; None if there is."""
-        quantity = self.read(name)
+    def meanings(self, name: str) -> list[AnyQuantity]:
+        """The quantities that a typed name may mean: one; several where it is not plain; none."""
+        quantity = self.read(canonical(name))
         if isinstance(quantity, Gradient):
-            return self._objection_to_derivative(quantity, name)
-        updated = [text(Quantity(each, new=True)) for each in self.wrt]
-        if name in self.formulas or name in self.wrt or (name in updated and self.updated):
-            return None
-        if name in self.free:
-            return f"{cited(name)} is given, so there is nothing to work out", f"add {cited(name)} to `wrt`"
-        if name in updated:
-            return f"without `optimizer` there is no {cited(name)}", ""
-        names = [*self.formulas, *self.wrt, *(updated if self.updated else ())]
-        return f"{cited(name)} is no quantity of this problem", nearest(name, names)
+            pairs = [Gradient(of, by) for of in self._own(quantity.of) for by in self._own(quantity.by)]
+            return [pair for pair in pairs if self._refused_derivative(pair, "") is None]
+        own = self._own(quantity) if quantity else []
+        return [each for each in own if not each.new or self._refused_update(each, "") is None]
 
-    def _objection_to_derivative(self, gradient: Gradient, name: str) -> tuple[str, str] | None:
+    def _own(self, quantity: Quantity) -> list[Quantity]:
+        """The author's names that a name spells: just so, else with the same look, else in another case."""
+        names = dict.fromkeys((*self.formulas, *self.free, *self.wrt))
+        if quantity.symbol in names:
+            return [quantity]
+        for look in (look_of, _in_any_case):
+            same = [each for each in names if look(each) == look(quantity.symbol)]
+            if same:
+                return [quantity._replace(symbol=each) for each in same]
+        return []
+
+    def given(self, quantity: AnyQuantity, written: str) -> Objection | None:
+        """Why there is nothing to work out of a quantity that there is; None where there is."""
+        name = text(quantity)
+        if name in self.free and name not in self.wrt:
+            return (
+                f"{cited(written)} is given, so there is nothing to work out",
+                f"add {cited(name)} to `wrt`",
+            )
+        return None
+
+    def reason_against(self, name: str, written: str) -> Objection | None:
+        """Why there is no quantity of a typed name, which somebody wrote as `written`, if there is one."""
+        quantity = self.read(canonical(name))
+        if isinstance(quantity, Gradient):
+            of, by = (_first(self._own(part), part) for part in (quantity.of, quantity.by))
+            return self._refused_derivative(Gradient(of, by), written)
+        if quantity is None or not quantity.new or not self._own(quantity):
+            return None
+        return self._refused_update(self._own(quantity)[0], written)
+
+    def unknown(self, written: str) -> Objection:
+        """That there is nothing of the kind, and the nearest name."""
+        updated = [text(Quantity(each, new=True)) for each in self.wrt]
+        names = [*self.formulas, *self.wrt, *(updated if self.updated else ())]
+        return f"{cited(written)} is no quantity of this problem", nearest(written, names)
+
+    def _refused_update(self, quantity: Quantity, written: str) -> Objection | None:
+        if quantity.symbol not in self.wrt:
+            listed = ", ".join(cited(lettered(each)) for each in self.wrt[:5]) + _more(self.wrt)
+            return f"{cited(written)} is no updated value", f"the step changes {listed}"
+        return None if self.updated else (f"without `optimizer` there is no {cited(written)}", "")
+
+    def _refused_derivative(self, gradient: Gradient, written: str) -> Objection | None:
         of, by = text(gradient.of), text(gradient.by)
-        message = f"{cited(name)} is no derivative of this problem"
+        message = f"{cited(written)} is no derivative of this problem"
         if of not in self.formulas:
-            listed = ", ".join(map(cited, self.formulas[:5])) + _more(self.formulas)
-            return message, f"{cited(of)} is no formula; there are {listed}"
+            listed = ", ".join(cited(lettered(each)) for each in self.formulas[:5]) + _more(self.formulas)
+            return message, f"{cited(lettered(of))} is no formula; there are {listed}"
         if by in self.free and by not in self.wrt:
             return message, f"add {cited(by)} to `wrt`"
         if by not in (*self.formulas, *self.wrt):
-            return message, f"{cited(by)} is no name in the formulas"
+            return message, f"{cited(lettered(by))} is no name in the formulas"
         return None
+
+
+def _first(found: Sequence[Quantity], otherwise: Quantity) -> Quantity:
+    return found[0] if found else otherwise
+
+
+def _in_any_case(name: str) -> str:
+    return look_of(name).casefold()
 
 
 def _more(names: Sequence[str]) -> str:

@@ -1,16 +1,30 @@
-"""Which names a problem has: the same answer for `ask` in a file and `--only`."""
+"""Which names a problem has and what others mean by theirs: for `ask`, `--only` and students' sheets."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Final
+
+from backprop_cli.errors import cited
 from backprop_cli.expr.tree import Num
+from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Layer, Network, Problem
-from backprop_cli.problem.objections import Objection, objection
+from backprop_cli.problem.objections import Objection, given_objection, refusal, unknown
 from backprop_cli.problem.quantities import Biases, Quantities
 from backprop_cli.problem.shapes import Size
+from backprop_cli.problem.spellings import filled, readings, suggestion
+from backprop_cli.problem.spellings import meanings as network_meanings
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import BIAS, WEIGHT
+from backprop_cli.quantities.quantity import AnyQuantity, Quantity
+from backprop_cli.quantities.spellings import is_direct, name_as_typed
 
 Known = Quantities | FormulaQuantities
+MOST_MEANT = 4
+AS_IT_IS = "write it as it is there"
+_KINDS: Final[dict[str, Biases]] = {"own": "own", "shared": "shared", "none": "none"}
 
 
 def known_of(problem: Problem) -> Known:
@@ -25,9 +39,80 @@ def known_of(problem: Problem) -> Known:
     return FormulaQuantities(formulas, free, problem.wrt, updated)
 
 
+def known_in(graph: Graph, updated: Collection[Quantity]) -> Known:
+    """The names that a graph of single numbers has; `updated`: its parameters with a value after the step."""
+    quantities = [node.quantity for node in graph.nodes]
+    weights = [each for each in quantities if each.symbol == WEIGHT and each.layer and each.indices]
+    if not weights:
+        formulas = tuple(node.name for node, _ in graph.worked)
+        free = tuple(node.name for node in graph.nodes if node.formula is None)
+        return FormulaQuantities(formulas, free, graph.wrt, bool(updated))
+    sizes: dict[int, tuple[int, int]] = {}
+    for each in weights:
+        units, inputs = sizes.get(each.layer or 0, (0, 0))
+        sizes[each.layer or 0] = (max(units, each.indices[0]), max(inputs, each.indices[1]))
+    own = {each.layer: "own" if each.indices else "shared" for each in quantities if each.symbol == BIAS}
+    kinds = tuple(_KINDS[own.get(layer, "none")] for layer in sorted(sizes))
+    samples = max((each.sample or 1 for each in quantities), default=1)
+    fixed = [graph.by_name[name].quantity for name in graph.wrt]
+    shapes = tuple(Size(*sizes[layer][::-1]) for layer in sorted(sizes))
+    return Quantities(shapes, kinds, samples, bool(updated), tuple(set(fixed) - set(updated)))
+
+
+def meanings(name: str, known: Known) -> list[AnyQuantity]:
+    """The quantities that a name may mean, however it is spelled: one; several where it is not plain; none.
+
+    The one place that decides: for lines of sheets, names in formulas, `ask`, `points` and `--only`.
+    """
+    if isinstance(known, Quantities):
+        return network_meanings(name_as_typed(name, of_network=True), known)
+    return known.meanings(name) or known.meanings(name_as_typed(name, of_network=False))
+
+
+def with_indices(quantity: AnyQuantity, known: Known) -> AnyQuantity:
+    """A quantity with the indices of arrays that have one entry only; any other as it is."""
+    return filled(quantity, known) if isinstance(known, Quantities) else quantity
+
+
+def as_stored(name: str, known: Known) -> str:
+    """A name as the grammar spells it; one that means nothing, or several things, as it is."""
+    found = meanings(name, known)
+    return text(found[0]) if len(found) == 1 else name
+
+
+def is_whole(name: str, known: Known) -> bool:
+    """Whether a name means a vector or a matrix, all its entries."""
+    found = meanings(name, known)
+    return len(found) == 1 and not found[0].indices
+
+
 def objection_to(name: str, known: Known) -> Objection | None:
     """Why there is no quantity of that name to work out, as message and hint; None if there is."""
-    return objection(name, known) if isinstance(known, Quantities) else known.objection(name)
+    found = meanings(name, known)
+    if len(found) == 1:
+        if isinstance(known, Quantities):
+            return given_objection(found[0], name)
+        return known.given(found[0], name)
+    if refused := reason_against(name, known):
+        return refused
+    if isinstance(known, Quantities):
+        return unknown(name, suggestion(name_as_typed(name, of_network=True), known))
+    return known.unknown(name)
+
+
+def reason_against(name: str, known: Known) -> Objection | None:
+    """Why a name that means no one quantity of the problem means none; None where nobody knows it."""
+    found = meanings(name, known)
+    if len(found) > 1:
+        listed = " or ".join(cited(text(each)) for each in found[:MOST_MEANT])
+        return f"{cited(name)} may be {listed}", AS_IT_IS
+    if is_direct(name):
+        return f"{cited(name)} is the share of one way only", "it is no quantity by itself"
+    if not isinstance(known, Quantities):
+        return known.reason_against(name_as_typed(name, of_network=False), name)
+    read = known.read(name_as_typed(name, of_network=True))
+    first = next(readings(read, known), None)
+    return refusal(first, name, known) if first else None
 
 
 def _biases(layer: Layer) -> Biases:

@@ -20,7 +20,7 @@ def marking(values: Values, faults: Faults) -> Marking:
     if found.has(form.DIGITS) and found.has(form.DECIMALS):
         message = "`digits` and `decimals` cannot both be asked"
         faults.add(found.place_of(form.DECIMALS), message, "leave one of them out")
-    points = tuple((each.name, each.value.value) for each in found.get(form.POINTS) or ())
+    points = tuple((each.key.text, each.value.value) for each in found.get(form.POINTS) or ())
     digits = found.get(form.DIGITS) or Marking().digits
     formulas = cast("Literal['accept', 'numbers']", found.get(form.FORMULAS_COUNT) or "accept")
     return Marking(points, digits, found.get(form.DECIMALS), formulas)

@@ -1,11 +1,10 @@
-"""Why a network has no quantity of a name: the same answer for `ask` in a file and `--only`."""
+"""Why a network has no such quantity: the same answer for `ask` in a file, `--only` and a student's sheet."""
 
 from __future__ import annotations
 
 from backprop_cli.errors import cited
 from backprop_cli.problem.quantities import Quantities, within
 from backprop_cli.problem.shapes import count
-from backprop_cli.problem.spellings import meant, suggestion
 from backprop_cli.quantities.grammar import text as name_of
 from backprop_cli.quantities.network import (
     ACTIVATION,
@@ -18,7 +17,7 @@ from backprop_cli.quantities.network import (
     TARGET,
     WEIGHT,
 )
-from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 Objection = tuple[str, str]
 """Why a name is refused, and a hint."""
@@ -28,18 +27,29 @@ _OF_A_LAYER = {WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION}
 _GIVEN = {INPUT: "inputs", TARGET: "targets"}
 
 
-def objection(text: str, known: Quantities) -> Objection | None:
-    """Why the network has no quantity `text` to work out, or None if it has."""
-    name = known.read(text)
-    if name is None:
-        return _unknown(text, known)
+def has(name: AnyQuantity, known: Quantities) -> bool:
+    """Whether a network has this quantity, given or to be worked out, whole or one entry of it."""
+    return refusal(name, "", known) is None
+
+
+def refusal(name: AnyQuantity, text: str, known: Quantities) -> Objection | None:
+    """Why a network has no quantity `name`, which somebody called `text`; None if it has."""
     if isinstance(name, Quantity):
-        refused = _objection_to(name, text, known) or _sample_objection(name, text, known)
-        return refused or _given_objection(name, text)
+        return _objection_to(name, text, known) or _sample_objection(name, text, known)
     return _derivative_objection(name, text, known)
 
 
+def given_objection(name: AnyQuantity, text: str) -> Objection | None:
+    """Why there is nothing to work out of a quantity that a network has; None where there is."""
+    if isinstance(name, Gradient) or name.symbol not in _GIVEN:
+        return None
+    return f"{cited(text)} is given, so there is nothing to work out", ""
+
+
 def _derivative_objection(name: Gradient, text: str, known: Quantities) -> Objection | None:
+    if name.by.symbol == BIAS and name.by.indices and known.shape(name.by) == ():
+        own = name._replace(by=name.by.whole)
+        return f"layer {name.by.layer} shares one bias", f"write {cited(name_of(own))}"
     for part in (name.of, name.by):
         refused = _objection_to(part, text, known)
         if refused:
@@ -55,22 +65,17 @@ def _derivative_objection(name: Gradient, text: str, known: Quantities) -> Objec
 _DERIVATIVES = "there are dL/dW1[1,1], dL/db1[1], dL/dz1[1], da1[1]/dz1[1], dz2[1]/da1[1], …"
 
 
-def _given_objection(name: Quantity, text: str) -> Objection | None:
-    if name.symbol not in _GIVEN:
-        return None
-    return f"{cited(text)} is given, so there is nothing to work out", ""
-
-
-def _unknown(text: str, known: Quantities) -> Objection:
-    return f"{cited(text)} is no quantity of this network", suggestion(text, known)
+def unknown(text: str, hint: str) -> Objection:
+    """That a network knows nothing of the kind."""
+    return f"{cited(text)} is no quantity of this network", hint
 
 
 def _objection_to(name: Quantity, text: str, known: Quantities) -> Objection | None:
     shape = known.shape(name)
     if shape is None:
-        return _layer_objection(name, text, known) or _unknown(text, known)
+        return _layer_objection(name, text, known) or unknown(text, "")
     if name.symbol == BIAS and name.indices and not shape:
-        return f"layer {name.layer} shares one bias", f"write {cited(_whole(text, known))}"
+        return f"layer {name.layer} shares one bias", f"write {cited(name_of(name.whole))}"
     if name.indices and len(name.indices) != len(shape):
         return f"{cited(text)} needs {count(len(shape), 'index').replace('indexs', 'indices')}", ""
     for index, size in zip(name.indices, shape, strict=False):
@@ -86,16 +91,11 @@ _ROWS = "W1[i,j] goes to unit i from input j, also with `weight_rows: inputs`"
 
 def _layer_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
     """Why there is no such layer, or no bias in it."""
-    if name.symbol not in _OF_A_LAYER or not name.layer or meant(text, known):
+    if name.symbol not in _OF_A_LAYER or not name.layer:
         return None
     if name.symbol == BIAS and 1 <= name.layer <= len(known.sizes):
         return f"layer {name.layer} has no biases, so there is no {cited(text)}", ""
     return f"{cited(text)} does not exist: the network has {count(len(known.sizes), 'layer')}", ""
-
-
-def _whole(text: str, known: Quantities) -> str:
-    name = known.read(text)
-    return name_of(name.whole) if name else text
 
 
 def _update_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
@@ -130,7 +130,7 @@ def _derivative_sample_objection(name: Gradient, text: str, known: Quantities) -
         if sample is not None and (refused := _sample_range(sample, text, known)):
             return refused
     if of is not None and by is None and name.by.symbol not in PARAMETERS:
-        return _sample_missing(name, text, known)
+        return _sample_missing(name._replace(by=name.by._replace(sample=of)), text, known, only=True)
     if of is None and (name.of.symbol != LOSS or (by is None and name.by.symbol not in PARAMETERS)):
         return _sample_missing(name, text, known)
     if of is not None and by not in {None, of}:
@@ -138,15 +138,23 @@ def _derivative_sample_objection(name: Gradient, text: str, known: Quantities) -
     return None
 
 
-def _sample_missing(name: Quantity | Gradient, text: str, known: Quantities) -> Objection | None:
+def _sample_missing(
+    name: AnyQuantity, text: str, known: Quantities, *, only: bool = False
+) -> Objection | None:
+    """That each sample has its own; `only`: which of them `name` says already."""
     if known.samples == 1:
         return None
     message = f"each of the {known.samples} samples has its own {cited(text)}"
+    if only:
+        return message, f"write {cited(name_of(name))}"
     first, last = (cited(name_of(_of_sample(name, sample))) for sample in (1, known.samples))
+    if isinstance(name, Gradient) and name.of.symbol == LOSS and name.of.sample is None:
+        of_batch = cited(name_of(name._replace(by=name.by._replace(sample=1))))
+        return message, f"name the sample: {first} of its own loss, {of_batch} of the batch's"
     return message, f"name the sample: {first} … {last}"
 
 
-def _of_sample(name: Quantity | Gradient, sample: int) -> Quantity | Gradient:
+def _of_sample(name: AnyQuantity, sample: int) -> AnyQuantity:
     if isinstance(name, Quantity):
         return name._replace(sample=sample) if name.symbol not in PARAMETERS else name
     return name._replace(

@@ -67,11 +67,6 @@ class Quantities(NamedTuple):
         }
         return shapes.get(name.symbol)
 
-    def has(self, name: Quantity) -> bool:
-        """Whether there is such a quantity, whole or one entry of it."""
-        shape = self.shape(name)
-        return shape is not None and (not name.indices or within(name.indices, shape))
-
     def is_step(self, name: Gradient) -> bool:
         """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
         return _is_step(name, len(self.sizes))

@@ -9,6 +9,8 @@ from backprop_cli.expr.tree import Expr, references
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, flow, part
 from backprop_cli.problem.formula_quantities import FormulaQuantities
+from backprop_cli.problem.known import as_stored
+from backprop_cli.problem.known import objection_to as objection_to_asked
 from backprop_cli.problem.marking import marking, points_named
 from backprop_cli.problem.model import Descent, Formula, Formulas, Header
 from backprop_cli.problem.names import Named, objection_to
@@ -172,22 +174,24 @@ class _Reading:
 
     def ask(self, wrt: tuple[str, ...]) -> tuple[str, ...]:
         """The names that the exercise asks for."""
-        names = tuple(map(canonical, self.values.get(form.ASK) or ()))
+        names = tuple(self.values.get(form.ASK) or ())
         for position, name in enumerate(names):
             self._check_quantity(name, wrt, part(self.values.nodes[form.ASK.name], position))
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys(as_stored(name, self._known(wrt)) for name in names))
 
     def check_points(self, wrt: tuple[str, ...]) -> None:
         """Points are for quantities of the problem."""
         for each in points_named(self.values):
-            self._check_quantity(each.name, wrt, each.key.place)
+            self._check_quantity(each.key.text, wrt, each.key.place)
 
     def _check_quantity(self, name: str, wrt: tuple[str, ...], place: Place) -> None:
-        updated = self.values.has(form.OPTIMIZER)
-        known = FormulaQuantities(tuple(self.formulas), tuple(self.free), wrt, updated=updated)
-        refused = known.objection(name) if self.complete else None
+        refused = objection_to_asked(name, self._known(wrt)) if self.complete else None
         if refused:
             self.faults.add(place, *refused)
+
+    def _known(self, wrt: tuple[str, ...]) -> FormulaQuantities:
+        updated = self.values.has(form.OPTIMIZER)
+        return FormulaQuantities(tuple(self.formulas), tuple(self.free), wrt, updated=updated)
 
 
 def _names_in(formula: Expr) -> dict[str, None]:

@@ -7,14 +7,13 @@ from typing import Literal, cast
 from backprop_cli.errors import Faults, cited, nearest
 from backprop_cli.expr.functions import LEAKY_SLOPE
 from backprop_cli.expr.parser import number
-from backprop_cli.expr.tokens import canonical
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, part
+from backprop_cli.problem.known import as_stored, objection_to
 from backprop_cli.problem.losses import LOSSES, Loss, own_loss
 from backprop_cli.problem.marking import marking, points_named
 from backprop_cli.problem.model import Activation, Descent, Header, Layer, Network, Sample
-from backprop_cli.problem.objections import objection
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.shapes import check_layers, check_samples, check_targets, check_work, transposed
 from backprop_cli.quantities.grammar import text
@@ -101,17 +100,17 @@ def _fixed(values: Values, known: Quantities, faults: Faults) -> tuple[Quantity,
 
 
 def _ask(values: Values, known: Quantities, faults: Faults) -> tuple[str, ...]:
-    names = tuple(canonical(name) for name in values.get(form.ASK) or ())
+    names = tuple(values.get(form.ASK) or ())
     for position, name in enumerate(names):
-        refused = objection(name, known)
+        refused = objection_to(name, known)
         if refused:
             faults.add(part(values.nodes[form.ASK.name], position), *refused)
-    return names
+    return tuple(as_stored(name, known) for name in names)
 
 
 def _check_points(values: Values, known: Quantities, faults: Faults) -> None:
     for each in points_named(values):
-        refused = objection(each.name, known) if known.sizes else None
+        refused = objection_to(each.key.text, known) if known.sizes else None
         if refused:
             faults.add(each.key.place, *refused)
 

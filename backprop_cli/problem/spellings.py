@@ -1,4 +1,4 @@
-"""What a name in another notation may mean: `w11`, `delta1[2]`, `Z1[1]`."""
+"""What a name may mean in a network: `w11`, `delta1[2]`, `Z1[1]`, `dE/dw¹₁₁`, `a2` of one unit."""
 
 from __future__ import annotations
 
@@ -6,52 +6,130 @@ import re
 from collections.abc import Iterator
 
 from backprop_cli.errors import nearest
+from backprop_cli.problem.objections import has
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import head, text
-from backprop_cli.quantities.network import INPUT, OUTPUT, PRE_ACTIVATION, TARGET, WEIGHT, loss
-from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.grammar import head
+from backprop_cli.quantities.network import (
+    ACTIVATION,
+    BIAS,
+    INPUT,
+    LOSS,
+    OUTPUT,
+    PARAMETERS,
+    PRE_ACTIVATION,
+    TARGET,
+    WEIGHT,
+    loss,
+)
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 FORMS = "names look like W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]"
-MOST_SUGGESTED = 4
+DELTA = "delta"
+_SYMBOLS = (INPUT, TARGET, OUTPUT, LOSS, WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION)
+_IN_ANY_CASE = {symbol.casefold(): symbol for symbol in _SYMBOLS} | {"loss": LOSS, "cost": LOSS}
+_OF_OTHER_BOOKS = {"E": LOSS, "J": LOSS, "C": LOSS}
+"""What others call the loss; in this case only, for `e` is a number."""
+_GRADIENTS = {"dw": WEIGHT, "db": BIAS, "dz": PRE_ACTIVATION, "da": ACTIVATION}
+"""`dW2[1,1]` is the loss's gradient, as programs call it."""
+_LAYERED = (WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION)
+
+
+def meanings(name: str, known: Quantities) -> list[AnyQuantity]:
+    """The quantities that a typed name may mean: one; several where it is not plain; none."""
+    read = known.read(name)
+    if read is not None and has(read, known):
+        return [_with_all_indices(read, known)]
+    found = (_with_all_indices(each, known) for each in readings(read, known) if has(each, known))
+    return list(dict.fromkeys(found))
+
+
+def readings(name: AnyQuantity | None, known: Quantities) -> Iterator[AnyQuantity]:
+    """Every way to read a name, whether or not there is such a quantity, the plainest first."""
+    if isinstance(name, Gradient):
+        for of in _parts(name.of, known):
+            for by in _parts(name.by, known):
+                yield Gradient(of, by)
+    elif name is not None:
+        yield from _shorthands(name, known)
+        yield from _parts(name, known)
+
+
+def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
+    """`delta1[2]` is of the sample's own loss; `dz1[2]@2` may be of it or of the batch's."""
+    if name.symbol.casefold() == DELTA:
+        for by in _parts(name._replace(symbol=PRE_ACTIVATION), known):
+            yield Gradient(loss(by.sample), by)
+    elif symbol := _GRADIENTS.get(name.symbol.casefold()):
+        for by in _parts(name._replace(symbol=symbol), known):
+            own = by._replace(sample=None) if symbol in PARAMETERS else by
+            yield Gradient(loss(name.sample), own)
+            yield Gradient(loss(), by)
+
+
+def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:
+    """A single quantity in the network's own symbols, its layer and indices filled in where only one fits."""
+    symbol = _OF_OTHER_BOOKS.get(name.symbol) or _IN_ANY_CASE.get(name.symbol.casefold())
+    if symbol is None:
+        return
+    at = name._replace(symbol=symbol)
+    is_number = name.symbol == "w" and name.layer is not None and not name.indices  # w5 is no W5
+    if not is_number or known.shape(at) is not None:
+        yield at
+    if symbol not in _LAYERED:
+        if at.layer is not None and not at.indices:
+            yield at._replace(layer=None, indices=(at.layer,))
+    elif at.layer is None:
+        for layer, _ in enumerate(known.sizes, 1):
+            yield from _fitted(at._replace(layer=layer), known)
+    elif at.indices:
+        yield from _fitted(at, known)
+    else:
+        yield from _by_digits(at, known)
+
+
+def _by_digits(name: Quantity, known: Quantities) -> Iterator[Quantity]:
+    """`z13` as z1[3] or z3[1], for books differ; `w213` likewise; `w11` as the entry 1,1 of any layer."""
+    digits = tuple(map(int, str(name.layer)))
+    if name.symbol == WEIGHT and len(digits) == 2:
+        yield from (name._replace(layer=layer, indices=digits) for layer, _ in enumerate(known.sizes, 1))
+    elif len(digits) == (3 if name.symbol == WEIGHT else 2):
+        yield name._replace(layer=digits[0], indices=digits[1:])
+        yield name._replace(layer=digits[-1], indices=digits[:-1])
+
+
+def _fitted(name: Quantity, known: Quantities) -> Iterator[Quantity]:
+    """A name with the indices that its array has: the row of a layer with one unit goes without saying."""
+    shape = known.shape(name)
+    if shape is None:
+        return
+    yield name
+    if not shape and name.indices == (1,) and known.sizes[(name.layer or 1) - 1].units == 1:
+        yield name.whole
+    if len(shape) == 2 and len(name.indices) == 1 and 1 in shape:
+        yield name.at(1, *name.indices) if shape[0] == 1 else name.at(*name.indices, 1)
+
+
+def _with_all_indices(name: AnyQuantity, known: Quantities) -> AnyQuantity:
+    """A derivative of an entry, by an entry: `dz2/da1[2]` with one unit in layer 2 is `dz2[1]/da1[2]`."""
+    return filled(name, known) if isinstance(name, Gradient) and name.indices else name
+
+
+def filled(name: AnyQuantity, known: Quantities) -> AnyQuantity:
+    """A name with the indices of every array in it that has one entry only."""
+    if isinstance(name, Gradient):
+        return name._replace(of=_single(name.of, known), by=_single(name.by, known))
+    return _single(name, known)
+
+
+def _single(name: Quantity, known: Quantities) -> Quantity:
+    shape = known.shape(name)
+    return name.at(*(1 for _ in shape)) if shape and not name.indices and set(shape) == {1} else name
 
 
 def suggestion(name: str, known: Quantities) -> str:
-    """The names that `name` may mean; where there are none or too many, what names look like."""
-    spellings = [f"`{each}`" for each in meant(name, known)]
-    if 0 < len(spellings) <= MOST_SUGGESTED:
-        return f"write {' or '.join(spellings)}"
+    """The nearest name; where none is near, what names look like."""
     whole = head(name)
     close = nearest(whole, known.heads())
-    # A number is no slip of the pen: w11 is not W1.
+    # A number is no slip of the pen: w11 is not W1. A gradient is not the parameter it is by.
     is_slip = re.findall(r"\d", close) == re.findall(r"\d", whole) and not re.fullmatch(r"w\d+", whole)
-    return close if close and is_slip else FORMS
-
-
-def meant(name: str, known: Quantities) -> list[str]:
-    """The names of the network that a name in another notation may mean: `w11` in layer 1 or 2."""
-    quantity = known.read(name)
-    if isinstance(quantity, Gradient):
-        ofs = [of for of in (quantity.of, *_readings(quantity.of, known)) if known.has(of)]
-        bys = [by for by in (quantity.by, *_readings(quantity.by, known)) if known.has(by)]
-        pairs = [Gradient(of, by) for of in ofs for by in bys]
-        return [text(pair) for pair in dict.fromkeys(pairs) if known.is_step(pair)]
-    if quantity is None:
-        return []
-    if quantity.symbol == "delta" and known.has(z := quantity._replace(symbol=PRE_ACTIVATION)):
-        return [text(Gradient(loss(quantity.sample), z))]
-    return [text(each) for each in _readings(quantity, known) if known.has(each)]
-
-
-def _readings(name: Quantity, known: Quantities) -> Iterator[Quantity]:
-    """Other ways to read a name: in the other case, or with the digits after it as its indices."""
-    digits = tuple(map(int, str(name.layer))) if name.layer is not None else ()
-    for symbol in dict.fromkeys((name.symbol, name.symbol.swapcase())):
-        at = name._replace(symbol=symbol)
-        if name.indices or not digits:
-            yield at
-        elif symbol == WEIGHT and len(digits) == 2:
-            yield from (at._replace(layer=layer, indices=digits) for layer, _ in enumerate(known.sizes, 1))
-        elif len(digits) == (3 if symbol == WEIGHT else 2):
-            yield at._replace(layer=digits[0], indices=digits[1:])
-        elif symbol in {INPUT, TARGET, OUTPUT} and len(digits) == 1:
-            yield at._replace(layer=None, indices=digits)
+    return close if close and is_slip and not re.match(r"d[^/]*$", name) else FORMS

@@ -1,33 +1,48 @@
-"""How others spell names -> what the grammar reads: `a²₁(1 − a²₁)` as `a2[1]*(1 − a2[1])`.
+"""How others spell names and formulas -> what is typed here: `a²₁(1 − a²₁)` is `a2[1]*(1 − a2[1])`.
 
-A student may copy a line of the page. Each rule is a pattern and what it is read as; they apply in order.
+A student may copy a line of the page, or of its Markdown. Each rule is a pattern and what it is read as;
+they apply in order.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from functools import lru_cache
 
-from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.quantities.grammar import DIRECT, UPDATED
+from backprop_cli.quantities.tex import LAYERED, WITHOUT_LAYER, Rules, applied, from_tex
+
+LONGEST = 2_000
+"""A longer text is left as it is."""
+
+# --- the page ---------------------------------------------------------------------------------------
 
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 _SYMBOLS = {"w": "W", "ŷ": "yhat", "δ": "delta"}
-_RAISED, _LOWERED, _SAMPLE = "[⁰¹²³⁴⁵⁶⁷⁸⁹]", "[₀-₉]", "(?:⟨([0-9]+)⟩)?"
+_RAISED, _LOWERED = "[⁰¹²³⁴⁵⁶⁷⁸⁹]", "[₀-₉]"
+_BEHIND = rf"({_LOWERED}+(?:,{_LOWERED}+)?)?(⁺?)(?:⟨([0-9]+)⟩)?"
+_WORD_STARTS = r"(?:(?<![A-Za-z\u0370-\u03ff])|(?<=\bd))"
 _CLOSED = r"(?<=[\])₀-₉⁰¹²³⁴⁵⁶⁷⁸⁹])"
 _FRACTION = "([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
 
 
 def _entry(name: re.Match[str]) -> str:
-    letter, layer, indices, new, sample = name.groups()
-    places = ",".join(indices.translate(_DIGITS))
+    letter, layer, lowered, new, sample = name.groups()
+    if not (layer or lowered or new or sample):
+        return name[0]
+    digits = (lowered or "").translate(_DIGITS)
+    behind = f"@{sample}" if sample else ""
+    if letter in LAYERED and not layer:  # w₁₁ is as little plain as w11
+        return f"{letter.replace('δ', 'delta')}{digits}{UPDATED if new else ''}{behind}"
+    at = f"[{_indices(letter, digits)}]" if digits else ""
     symbol = f"{_SYMBOLS.get(letter, letter)}{layer.translate(_DIGITS)}"
-    return f"{symbol}{'_new' if new else ''}[{places}]{f'@{sample}' if sample else ''}"
+    return f"{symbol}{UPDATED if new else ''}{at}{behind}"
 
 
-def _shared_bias(name: re.Match[str]) -> str:
-    return f"b{name[1].translate(_DIGITS)}{'_new' if name[2] else ''}"
+def _indices(letter: str, digits: str) -> str:
+    """₁₁ of a weight is row 1, column 1; of a unit it is the eleventh."""
+    return ",".join(digits) if letter in "wW" and len(digits) == 2 else digits
 
 
 def _slope(call: re.Match[str]) -> str:
@@ -39,15 +54,20 @@ def _fraction(sign: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", sign[1]).replace("⁄", "/")
 
 
-Rules = tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
-
-NAMES: Rules = (
-    (re.compile(f"([A-Za-zδ](?={_RAISED})|[xyŷ])({_RAISED}*)({_LOWERED}{{1,2}})(⁺?){_SAMPLE}"), _entry),
-    (re.compile(rf"(?<!\w)b({_RAISED}+)(⁺?)(?!{_LOWERED})"), _shared_bias),
-    (re.compile(r"(?<!\w)L⟨([0-9]+)⟩"), r"L@\1"),
+_OF_NETWORK: Rules = (
+    (re.compile(rf"{_WORD_STARTS}([{LAYERED}])({_RAISED}*){_BEHIND}"), _entry),
+    (re.compile(rf"{_WORD_STARTS}([{WITHOUT_LAYER}])(){_BEHIND}"), _entry),
     (re.compile(r"\w+['′’]\(z([0-9]+)\[([0-9]+)\](@[0-9]+)?\)"), _slope),
 )
-"""Of a network: w²₁₂⁺ as W2_new[1,2], b² as b2, L⟨2⟩ as L@2, σ′(z²₁) as da2[1]/dz2[1]."""
+"""w²₁₂⁺ as W2_new[1,2], b² as b2, L⟨2⟩ as L@2, σ′(z²₁) as da2[1]/dz2[1]."""
+_OF_FORMULAS: Rules = ((re.compile(r"(?<=[\w₀-₉])⁺"), UPDATED),)
+_OF_ALL: Rules = (
+    (re.compile(rf"([\])\w])_?{UPDATED}\b"), rf"\1{UPDATED}"),
+    (re.compile(rf"((?:\[[0-9]+(?:\s*,\s*[0-9]+)?\])(?:@[0-9]+)?){UPDATED}\b"), rf"{UPDATED}\1"),
+    (re.compile("∂(?=[^\\W\\d])"), "d"),
+    (re.compile("⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)"), lambda run: f"^(-{run[1].translate(_DIGITS)})"),
+)
+"""W1[1,1]_new as W1_new[1,1], ∂y/∂x as dy/dx, 10⁻³ as 10^(-3)."""
 PRODUCTS: Rules = (
     (re.compile(_CLOSED + r"(?=\()"), "*"),
     (re.compile(r"(@[0-9]+)(?=\()"), r"\1*"),
@@ -57,39 +77,67 @@ PRODUCTS: Rules = (
 """Of any formula: a[1](1 − a[1]) as a product, ½ as a number."""
 
 
-def names_as_typed(written: str) -> str:
-    """The names of a network's quantities as one types them."""
-    return _applied(NAMES, written)
+@lru_cache(maxsize=4_096)
+def as_typed(written: str, *, of_network: bool) -> str:
+    """A name or a formula of the page, or of its Markdown, as one types it.
+
+    `of_network`: whether w²₁₂ is an entry of W2; in a problem of formulas w₁₂ is a name.
+    """
+    if len(written) > LONGEST:
+        return written
+    plain = unicodedata.normalize("NFC", written)
+    if "\\" in plain or "_" in plain or "^" in plain:
+        plain = from_tex(plain, of_network=of_network)
+    if of_network:
+        plain = applied(_OF_NETWORK, plain.replace("y\N{COMBINING CIRCUMFLEX ACCENT}", "ŷ"))
+    return applied(_OF_ALL, plain if of_network else applied(_OF_FORMULAS, plain))
 
 
 def products_as_typed(written: str) -> str:
     """A formula with the dots that the page leaves out."""
-    return _applied(PRODUCTS, written)
+    return applied(PRODUCTS, written)
 
 
-def _applied(rules: Rules, written: str) -> str:
-    for pattern, typed in rules:
-        written = pattern.sub(typed, written)
-    return written
+# --- a name by itself -------------------------------------------------------------------------------
+
+_FRAME = " \t\u00a0`$*"
+_LOOSE: Rules = (
+    (re.compile(r"\s+|\\"), ""),
+    (re.compile(r"\]\["), ","),
+    (re.compile(r"(?<=\w)[({]([0-9]+(?:,[0-9]+)?)[)}]"), r"[\1]"),
+    (re.compile(r"_new(?=\[|@|$)", re.IGNORECASE), UPDATED),
+    (re.compile(rf"(\[[0-9,]+\](?:@[0-9]+)?){UPDATED}"), rf"{UPDATED}\1"),
+    (re.compile(r"^D(?=.+/D.)|(?<=/)D(?=.)"), "d"),
+)
+"""Spaces, W1[1][2], W1(1,2), W1[1,2] new, DY/DX."""
+_FLAT: Rules = (
+    (re.compile(r"(?<!_)new(?=\[|@|$)", re.IGNORECASE), UPDATED),
+    (re.compile(rf"(\[[0-9,]+\](?:@[0-9]+)?){UPDATED}"), rf"{UPDATED}\1"),
+    (re.compile(r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9])([0-9])\}?(?![0-9])"), r"\1\2[\3,\4]"),
+    (re.compile(r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9]+)\}?(?![0-9])"), r"\1\2[\3]"),
+)
+"""Of a network: W1new as W1_new, w1_12 as w1[1,2], z1_2 as z1[2]."""
 
 
-_LETTERS = str.maketrans({"∂": "d", "ŷ": "yhat", "δ": "delta", "(": "[", ")": "]", "{": "[", "}": "]",
-                          "\\": "", "`": "", "*": "", "$": ""})  # fmt: skip
+def name_as_typed(written: str, *, of_network: bool) -> str:
+    """A name that stands by itself, without what does not tell: `W1 [1][2] new` is `W1_new[1,2]`."""
+    bare = written.strip(_FRAME)
+    plain = applied(_LOOSE, as_typed(bare, of_network=of_network))
+    plain = re.sub(r"δ(?=[\d\[@]|$)", "delta", plain).replace("ŷ", "yhat") if of_network else plain
+    return applied(_FLAT, plain) if of_network else plain
 
 
-def key(spelling: str) -> str:
-    """A spelling without what does not tell: `W1[1, 1]_new` and `w1_new[1,1]` share one key."""
-    if not spelling.isascii():
-        spelling = unicodedata.normalize("NFKC", spelling.translate(_LETTERS))
-    plain = "".join(spelling.translate(_LETTERS).casefold().split()).replace("][", ",")
-    if "new" in plain:
-        plain = plain.replace("_new", "new").replace("new", "") + "new"
-    return plain
+def is_direct(written: str) -> bool:
+    """Whether a text names a derivative along one edge, as the page has it among its reasons."""
+    return DIRECT.strip() in written
 
 
-def spellings(quantity: AnyQuantity, other: AnyQuantity | None = None) -> list[str]:
-    """The names that a quantity goes by: its own, its other one, δ."""
-    found = [text(quantity), *([text(other)] if other else [])]
-    if isinstance(quantity, Gradient) and quantity.is_error_signal:
-        found.append(text(quantity.by._replace(symbol="delta")))
-    return found
+_HATS = re.compile(r"(?<=[^\W\d_])_?hat(?=\d|_|$)", re.IGNORECASE)
+_HATTED = re.compile("\N{COMBINING CIRCUMFLEX ACCENT}")
+
+
+@lru_cache(maxsize=4_096)
+def look_of(symbol: str) -> str:
+    """What an author's own name and its other spellings share: `x_1`, `x1`; `y_hat`, `yhat`, `ŷ`."""
+    spread = _HATTED.sub("hat", unicodedata.normalize("NFD", symbol))
+    return _HATS.sub("hat", unicodedata.normalize("NFC", spread)).replace("_", "")

@@ -11,7 +11,7 @@ from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.marking.mistakes import MISTAKES
 from backprop_cli.marking.numbers import Demands
 from backprop_cli.marking.report import Policy
-from backprop_cli.problem.known import Known, known_of
+from backprop_cli.problem.known import Known, is_whole, known_of
 from backprop_cli.problem.model import Network, Problem
 
 
@@ -69,15 +69,10 @@ def _demands(problem: Problem, derivation: Derivation, wishes: Wishes) -> Demand
 
 def _own_worth(problem: Problem, derivation: Derivation, known: Known) -> dict[str, float]:
     """The points that the file gives, line by line; an entry's own points win over those of its matrix."""
-    whole_first = sorted(problem.marking.points, key=lambda each: _is_entry(each[0], known))
+    whole_first = sorted(problem.marking.points, key=lambda each: not is_whole(each[0], known))
     return {
         single: points for name, points in whole_first for single in asked_names(derivation, [name], known)
     }
-
-
-def _is_entry(name: str, known: Known) -> bool:
-    quantity = known.read(name)
-    return quantity is not None and bool(quantity.indices)
 
 
 def _mistakes(keys: Iterable[str]) -> Iterable[str]:

@@ -271,8 +271,8 @@ def test_no_half_file_is_left_when_writing_fails(
             "error: `W1[1,2]` does not exist: the index 2 is not from 1 to 1\n",
         ),
         (
-            ["solve", "one_neuron", "--only", "w1(1)"],
-            "error: `w1(1)` is no quantity of this network\n"
+            ["solve", "one_neuron", "--only", "weight1"],
+            "error: `weight1` is no quantity of this network\n"
             "  = help: names look like W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]\n",
         ),
         (

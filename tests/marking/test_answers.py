@@ -11,10 +11,13 @@ from two_two_two import NETWORK
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
+from backprop_cli.marking.group import Marker
 from backprop_cli.marking.reading.answers import GIVEN, MAX_BYTES, MAX_LINES, Reader, read_sheet, sheet_text
 from backprop_cli.marking.reading.lookup import Lookup
 from backprop_cli.marking.sheet import Answer, Sheet
+from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem.reader import read
+from backprop_cli.worksheet.policy import policy
 
 BATCH = """
 samples: [{inputs: [1, 2], targets: [1]}, {inputs: [3, 4], targets: [0]}]
@@ -85,14 +88,14 @@ def test_a_sheet_without_a_name_has_none() -> None:
 
 def test_lists_fill_vectors_and_matrices() -> None:
     """A list stands for a whole vector or matrix, in order; entries may be blank."""
-    found = sheet("z1: [0.3775, ]\nW1_new: [[1, 2.0], [3, __]]\na1:\n  - 0.5\n  - 1/2\ndb: 3\n")
+    found = sheet("z1: [0.3775, ]\nW1_new: [[1, 2.0], [3, __]]\na1:\n  - 0.5\n  - 1/2\nq: 3\n")
     assert numbers(found) == {
         **{"z1[1]": 0.3775, "W1_new[1,1]": 1, "W1_new[1,2]": 2, "W1_new[2,1]": 3, "W1_new[2,2]": None},
         **{"a1[1]": 0.5, "a1[2]": 0.5},
     }
     assert [problem.split(";")[0] for problem in found.problems] == [
         "line 1: `z1` has 2 entries, this list has 1",
-        "line 6: there is no quantity `db` here",
+        "line 6: there is no quantity `q` here",
     ]
 
 
@@ -147,9 +150,9 @@ def test_ambiguous_case_is_not_guessed() -> None:
 
 def test_unknown_names_get_the_nearest() -> None:
     """A name that does not exist costs its line and brings the nearest spelling."""
-    found = sheet("z3[1]: 1\nL: 0.3")
+    found = sheet("zz1[1]: 1\nL: 0.3")
     assert numbers(found) == {"L": 0.3}
-    assert found.problems[0].startswith("line 1: there is no quantity `z3[1]` here; did you mean `z")
+    assert found.problems == ("line 1: there is no quantity `zz1[1]` here; did you mean `z1[1]`?",)
 
 
 def test_samples_are_told_apart() -> None:
@@ -218,6 +221,50 @@ def test_numbers_not_worked_out_are_worked() -> None:
     # half a unit of each factor's last digit: 0.0005 * 0.593 + 0.0005 * 0.138
     assert number.unit == pytest.approx(0.0005 * (0.593 + 0.138))
     assert number.digits == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0,05*0,0321", 0.001605),
+        ("1,5 + 2", 3.5),
+        ("max(0, 0,5)", 0.5),
+        ("1.605 * 10 - 3", 13.05),
+        ("1.2*103", 123.6),
+        ("1.605*10^-3 + 1", 1.001605),
+    ],
+)
+def test_a_calculation_is_worked_as_it_is_written(text: str, value: float) -> None:
+    """Decimal commas are decimals, and a difference is one where spaces say so."""
+    number = only(f"L: '{text}'").number
+    assert number is not None
+    assert number.value == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "power"),
+    [("0.5*10-3", "-3"), ("0.5·10 −4", "-4"), ("1.605*10-3 + 2.1*10-4", "-3"), ("1.2·103", "3")],
+)
+def test_a_power_of_ten_that_lost_its_sign_is_refused(text: str, power: str) -> None:
+    """0.5*10-3 may be a power or a difference: it is neither until the student says which."""
+    answer = only(f"L: '{text}'")
+    assert (answer.number, answer.formula) == (None, None)
+    assert answer.note.endswith(f"write `10^{power}`, or a calculation with `*` and spaces around `-`")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1e-308", "0e320", "1e400", "1e-999", "1e300", "5e-324", "1e-200*1e-108", "1e200*1e200", "0.5e-310"],
+)
+@pytest.mark.parametrize("form", ["{}", "2*{}", "z1[1]*{}"])
+def test_a_number_beyond_all_bounds_costs_one_line(text: str, form: str) -> None:
+    """A number that no float can be reckoned with is marked or unreadable, and raises nothing."""
+    problem = read(NETWORK, "net.yaml")
+    rules = policy(problem, derivation())
+    report = Marker(derivation(), rules).report_of({"L": form.format(text), "z1[2]": "0.3925"})
+    verdicts = {line.name: line.verdict for line in report.shown}
+    assert verdicts["L"] in {Verdict.UNREADABLE, Verdict.WRONG, Verdict.MISTAKE, Verdict.NOT_ASSESSABLE}
+    assert verdicts["z1[2]"] is Verdict.RIGHT
 
 
 def test_formulas_are_read_in_the_problems_names() -> None:

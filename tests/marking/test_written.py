@@ -94,3 +94,46 @@ NO_NUMBERS = [
 def test_what_is_no_number_is_not_read(text: str) -> None:
     """Words, two numbers, and numbers beyond a float are not read as a number."""
     assert read_number(text) is None
+
+
+AS_PEOPLE_WRITE = [
+    ("1.605*1e-3", 0.001605, 1e-6, 4),
+    ("1.605*1.0e-3", 0.001605, 1e-6, 4),
+    ("0.001605 (4 s.f.)", 0.001605, 1e-6, 4),
+    ("0.0016 (to 2 sig figs)", 0.0016, 1e-4, 2),
+    ("0.50 (2 dp)", 0.5, 0.01, 2),
+    ("0.001605,", 0.001605, 1e-6, 4),
+    ("$0.001605$", 0.001605, 1e-6, 4),
+    (r"\(0.001605\)", 0.001605, 1e-6, 4),
+    ("np.float64(0.001605)", 0.001605, 1e-6, 4),
+    ("tensor(0.3775)", 0.3775, 1e-4, 4),
+    (r"\approx 0.001605", 0.001605, 1e-6, 4),
+    (r"$\approx 1.605 \times 10^{-3}$", 0.001605, 1e-6, 4),
+    ("0.0016045 ± 0.00001", 0.0016045, 1e-7, 5),
+    ("-7.7098 e-2", -0.077098, 1e-6, 5),
+    (r"\frac{1}{3}", 1 / 3, 0, EXACT_DIGITS),
+    (r"-\dfrac{2}{5}", -0.4, 0, EXACT_DIGITS),
+    ("0.001 605", 0.001605, 1e-6, 4),
+    ("0.001\u2009605", 0.001605, 1e-6, 4),
+    ("0,001 605", 0.001605, 1e-6, 4),
+    ("0{,}05", 0.05, 0.01, 1),
+    ("1,234.5", 1234.5, 0.1, 5),
+    ("1.605*10-3", 0.001605, 1e-6, 4),
+    ("−1,605·10−3", -0.001605, 1e-6, 4),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "unit", "digits"), AS_PEOPLE_WRITE)
+def test_what_a_person_reads_at_a_glance_is_read(text: str, value: float, unit: float, digits: int) -> None:
+    """What stands around a number is passed over; the digits are those that were written; it is said."""
+    number = read_number(text)
+    assert number is not None
+    assert (number.value, number.digits) == (pytest.approx(value, rel=1e-12), digits)
+    assert number.unit == pytest.approx(unit, rel=1e-9)
+    assert number.read_as
+
+
+@pytest.mark.parametrize("text", ["0.5*10-3", "1.605 * 10 - 3", "0.5+-0.1", "0.37 825", "1.605*2e-3", "10-3"])
+def test_a_number_is_not_guessed(text: str) -> None:
+    """What may be two numbers or a calculation is no number by itself."""
+    assert read_number(text) is None

@@ -1,19 +1,29 @@
 """A student's file -> a sheet: every line with its quantity, its number or its formula.
 
-YAML, JSON, CSV and our own Markdown sheet are read. Scalars come as raw text, so the digits written are
-known. A bad line costs only itself; what a hostile file can cost is bounded by `MAX_BYTES` and `MAX_LINES`.
+YAML, JSON, CSV, `name = value` and tables in Markdown are read. Scalars come as raw text, so the digits
+written are known. A bad line costs only itself; what a hostile file can cost is bounded by `MAX_BYTES` and
+`MAX_LINES`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import PurePath
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import Fault, Place, ProblemError, cited
 from backprop_cli.marking.reading.formats.loose import read_loosely
-from backprop_cli.marking.reading.formats.raw import Entry, Pairs, Raw, UnreadableError, Value
+from backprop_cli.marking.reading.formats.raw import (
+    Entry,
+    Pairs,
+    Raw,
+    SeveralSheetsError,
+    UnreadableError,
+    Value,
+)
+from backprop_cli.marking.reading.formats.table import IsName
 from backprop_cli.marking.reading.formula import read_formula
 from backprop_cli.marking.reading.lists import list_in, placed
 from backprop_cli.marking.reading.lookup import MOST_SUGGESTIONS, Lookup
@@ -59,9 +69,13 @@ class Reader:
     def __init__(self, lookup: Lookup) -> None:
         self.lookup = lookup
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text names a quantity of the exercise, or several."""
+        return bool(text) and self.lookup.is_name(text)
+
     def sheet(self, text: str, source: str) -> Sheet:
         """The sheet in a text; see `read_sheet`."""
-        raw = _raw(text.removeprefix("\ufeff"), source)
+        raw = _raw(text.removeprefix("\ufeff"), source, self.is_name)
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
             raise _refusal("this is a problem file, not a sheet of answers", source)
         answers = _Answers(self.lookup)
@@ -76,15 +90,17 @@ class Reader:
 # --- the file ---------------------------------------------------------------------------------------
 
 
-def _raw(text: str, source: str) -> Raw:
+def _raw(text: str, source: str, is_name: IsName) -> Raw:
     if len(text) > MAX_BYTES:
         raise _refusal(f"the file is larger than {MAX_BYTES:,} characters; larger ones are not read", source)
     if text.count("\n") >= MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(f"a sheet may have at most {MAX_LINES:,} lines", place)], source, text)
-    read = _reader(text, source)
+    read = _reader(text, source, is_name)
     try:
         return read(text)
+    except SeveralSheetsError as error:
+        raise _refusal(str(error), source) from None
     except UnreadableError as error:
         loose = read_loosely(text)
         if not loose.entries:
@@ -94,15 +110,17 @@ def _raw(text: str, source: str) -> Raw:
         return loose
 
 
-def _reader(text: str, source: str) -> Callable[[str], Raw]:
+def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
     """By the file's ending; where that tells nothing, by its content."""
     from backprop_cli.marking.reading.formats.csv_sheet import read_csv
     from backprop_cli.marking.reading.formats.json_sheet import read_json
     from backprop_cli.marking.reading.formats.markdown_sheet import read_markdown
     from backprop_cli.marking.reading.formats.yaml_sheet import read_yaml
 
-    suffixes = {".json": read_json, ".csv": read_csv, ".tsv": read_csv, ".md": read_markdown,
-                ".markdown": read_markdown, ".yaml": read_yaml, ".yml": read_yaml}  # fmt: skip
+    table, page = partial(read_csv, is_name=is_name), partial(read_markdown, is_name=is_name)
+    suffixes: dict[str, Callable[[str], Raw]]
+    suffixes = {".json": read_json, ".csv": table, ".tsv": table, ".md": page,
+                ".markdown": page, ".yaml": read_yaml, ".yml": read_yaml}  # fmt: skip
     suffix = PurePath(source).suffix.lower()
     if suffix in suffixes:
         return suffixes[suffix]
@@ -110,8 +128,17 @@ def _reader(text: str, source: str) -> Callable[[str], Raw]:
     if lines and lines[0].startswith("{"):
         return read_json
     if any(line.startswith("|") for line in lines):
-        return read_markdown
-    return read_yaml if not lines or any(": " in line or line.endswith(":") for line in lines) else read_csv
+        return page
+    starts = [_BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines]
+    named = sum(_NAMED.match(start) is not None for start in starts)
+    return read_yaml if not lines or 2 * named >= len(lines) else table
+
+
+MOST_OF_A_LINE = 100
+"""Characters of a line that tell a file's kind."""
+_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+_NAMED = re.compile(r"[^,;\t|=:]+(?:=|:(?=\s|$)|:(?=[^,;\t]*$))")
+"""`name: value` or `name = value`; `0,5` and `1;2` behind a name are the cells of a table."""
 
 
 def _refusal(message: str, source: str) -> ProblemError:
@@ -155,12 +182,7 @@ class _Answers:
             self._report(entry, f"{cited(name)} is a whole list: write its entries in square brackets")
 
     def _name(self, entry: Entry) -> str:
-        try:
-            name = self.lookup.find(entry.name)
-        except KeyError as error:
-            candidates = " or ".join(map(cited, error.args[:3]))
-            self._report(entry, f"{cited(entry.name)} may be {candidates}: write it as it is there")
-            return ""
+        name = self.lookup.find(entry.name)
         if not name:
             self.unknown += 1
             near = self.unknown <= MOST_SUGGESTIONS
@@ -244,8 +266,10 @@ def _as_read(number: Written) -> str:
 
 
 def _single(value: Value) -> Value:
-    """`L: [0.5]` is meant as 0.5."""
-    return value[0] if isinstance(value, tuple) and len(value) == 1 else value
+    """`L: [0.5]` is meant as 0.5, and so is `[[0.5]]`."""
+    while isinstance(value, tuple) and len(value) == 1:
+        value = value[0]
+    return value
 
 
 def _text(value: Value) -> str:

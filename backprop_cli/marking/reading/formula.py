@@ -8,16 +8,23 @@ from typing import NamedTuple
 
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.parser import parse
+from backprop_cli.expr.tokens import canonical
 from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children, references, substitute
 from backprop_cli.marking.reading.lookup import Lookup
-from backprop_cli.marking.written import EXACT_DIGITS, Written
-from backprop_cli.quantities.spellings import names_as_typed, products_as_typed
+from backprop_cli.marking.reading.respelled import respelled
+from backprop_cli.marking.written import EXACT_DIGITS, MAX_EXPONENT, Written
 
-_BEFORE_BRACKET = re.compile(r"(?<!\w)[^\W\d]\w*(?=\()")
-_ON_PAGE = {"LReLU": "leaky_relu"}
-"""Functions whose name on the page is another."""
+_PIECE = re.compile(r"[^\s+*·×,|()−–-]+(?:\([0-9, ]+\))?")
+"""What stands between the signs of a formula."""
+_LOST_POWER = re.compile(
+    r"(?<![\w.,])[0-9][0-9.,]*\s*[*·⋅×xX]\s*(10(?:[-−–]\s*|\s+[-−–])[0-9]{1,2})(?![0-9.,]*[0-9])"
+    r"|(?<![\w.,])[1-9][.,][0-9]+\s*[·⋅×]\s*(10[1-9])(?![\w.,])"
+)
+"""0.5·10-3 and 1.2·103: a power of ten that lost its raised digits, or a calculation."""
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])(?![^\[]*\])")
+"""A comma between digits, but for those in [1,2]."""
 
 
 class ReadFormula(NamedTuple):
@@ -31,10 +38,13 @@ class ReadFormula(NamedTuple):
 
 def read_formula(text: str, lookup: Lookup) -> ReadFormula:
     """The formula in `text`, with every name as the problem spells it."""
+    if lost := _LOST_POWER.search(text):
+        return ReadFormula(reason=_power_or_not(lost[1] or lost[2]))
     try:
-        expr = parse(_respelled(text, lookup), derivatives=True)
-        expr = expr if lookup.find("e") else _with_exponentials(expr)
-        names = {name: _variable(name, lookup) for name in set(references(expr)) - set(CONSTANTS)}
+        expr = _parsed(respelled(text, lookup))
+        expr = expr if lookup.find("e") == "e" else _with_exponentials(expr)
+        used = dict.fromkeys(name for name in references(expr) if name not in CONSTANTS)
+        names = {name: _variable(name, text, lookup) for name in used}
     except FormulaError as error:
         return ReadFormula(reason=f"neither a number nor a formula: {error.message}")
     expr = substitute(expr, {name: Ref(own) for name, own in names.items()}.get)
@@ -46,18 +56,24 @@ def read_formula(text: str, lookup: Lookup) -> ReadFormula:
         return ReadFormula(reason=f"this has no value: {error.message}")
 
 
-def _respelled(text: str, lookup: Lookup) -> str:
-    plain = text.strip().lstrip("=≈ ").replace("⋅", "·")
-    plain = products_as_typed(names_as_typed(plain) if lookup.is_network else plain).replace("∂", "d")
-    return _BEFORE_BRACKET.sub(lambda word: _function_or_factor(word[0], lookup), plain)
+def _power_or_not(written: str) -> str:
+    exponent = "".join(written.split())[2:].translate(_MINUS)
+    ways = f"write `10^{exponent}`, or a calculation with `*` and spaces around `-`"
+    return f"{cited(written)} may be a power of ten: {ways}"
 
 
-def _function_or_factor(word: str, lookup: Lookup) -> str:
-    """`ReLU(` is a function in any case; `L(1 − L)` is a product."""
-    function = _ON_PAGE.get(word, word.casefold())
-    if function in FUNCTIONS:
-        return function
-    return f"{word}*" if word in lookup.steps or word in lookup.given else word
+_MINUS = str.maketrans("−–", "--")
+
+
+def _parsed(text: str) -> Expr:
+    """A formula; where it cannot be read so, with its decimal commas as points."""
+    try:
+        return parse(text, derivatives=True)
+    except FormulaError:
+        pointed = _DECIMAL_COMMA.sub(".", text)
+        if pointed == text:
+            raise
+        return parse(pointed, derivatives=True)
 
 
 def _with_exponentials(expr: Expr) -> Expr:
@@ -70,13 +86,15 @@ def _with_exponentials(expr: Expr) -> Expr:
     return map_children(expr, _with_exponentials)
 
 
-def _variable(name: str, lookup: Lookup) -> str:
-    try:
-        found = lookup.variable(name)
-    except KeyError as error:
-        raise FormulaError(f"{cited(name)} may be {' or '.join(map(cited, error.args[:3]))}") from None
-    if not found or lookup.entries(found) is not None:
-        raise FormulaError(f"there is no single quantity {cited(name)} here")
+def _variable(name: str, text: str, lookup: Lookup) -> str:
+    """The quantity that a name in a formula means; a fault cites it as it stands in `text`."""
+    found = lookup.variable(name)
+    pieces = _PIECE.findall(text)
+    written = next((piece for piece in pieces if canonical(lookup.typed(piece)) == name), name)
+    if not found:
+        raise FormulaError(lookup.unknown(written))
+    if lookup.entries(found) is not None:
+        raise FormulaError(f"{cited(written)} is no single quantity")
     return found
 
 
@@ -85,14 +103,24 @@ def worked(text: str, expr: Expr, exact: Container[float], values: Mapping[str, 
 
     Raises `FormulaError` where it has none.
     """
-    value = evaluate(expr, values)
+    value = _in_range(evaluate(expr, values))
     room, digits = 0.0, EXACT_DIGITS
     for decimal in (each for each in decimals_in(expr) if each.value not in exact):
         unit, significant = _precision(decimal.text)
         moved = _moved(expr, decimal, decimal.value + unit / 2)
         room += abs(evaluate(moved, values) - value)
         digits = min(digits, significant)
-    return Written(text, value, room, digits, f"{value:.10g}")
+    return Written(text, value, room if room > SMALLEST else 0.0, digits, f"{value:.10g}")
+
+
+SMALLEST = 10.0**-MAX_EXPONENT
+
+
+def _in_range(value: float) -> float:
+    """A value of a size that can be reckoned with; raises `FormulaError` for another."""
+    if value and not SMALLEST <= abs(value) <= 1 / SMALLEST:
+        raise FormulaError("it is too large" if abs(value) > 1 else "it is too close to 0")
+    return value
 
 
 def decimals_in(expr: Expr) -> Iterator[Num]:
@@ -112,7 +140,10 @@ def _precision(text: str) -> tuple[float, int]:
     """One unit of the last digit, and the significant digits."""
     mantissa, _, exponent = text.lower().partition("e")
     digits = mantissa.replace(".", "").lstrip("0")
-    return 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])), len(digits) or EXACT_DIGITS
+    power = int(exponent or 0)
+    if abs(power) > MAX_EXPONENT:
+        raise FormulaError(f"{text} is beyond 10^{MAX_EXPONENT}")
+    return 10.0 ** (power - len(mantissa.partition(".")[2])), len(digits) or EXACT_DIGITS
 
 
 def _moved(expr: Expr, decimal: Num, value: float) -> Expr:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import prod
 from typing import NamedTuple
 
 from backprop_cli.marking.reading.formats.raw import Value
 from backprop_cli.marking.reading.lookup import Block
 
 MAX_DEPTH = 3
+_ARRAY = re.compile(
+    r"(?:np\.|numpy\.|torch\.)?(?:array|tensor|matrix|list)\((.*?)(?:,\s*dtype=[\w.']+)?,?\)", re.DOTALL
+)
+_BETWEEN_ROWS = re.compile(r"\]\s*\[")
+_NUMBER = re.compile(r"[+−-]?(?:[0-9]+[.,]?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
 _WHOLE = re.compile("[+−-]?[0-9]{1,3}")
 
 
@@ -21,13 +28,36 @@ def list_in(value: Value) -> Value:
     if isinstance(value, tuple) and any(";" in part for part in value if isinstance(part, str)):
         value = f"[{', '.join(map(str, value))}]"
     plain = value.strip() if isinstance(value, str) else ""
+    if found := _ARRAY.fullmatch(plain):
+        plain = found[1].strip()
     if plain.startswith("(") and plain.endswith(")") and "," in plain:
         plain = f"[{plain[1:-1]}]"  # (0.05, 0.1), as a vector stands on the page
     if not _is_list(plain):
-        return value
+        return _spread(value)
+    plain = _BETWEEN_ROWS.sub("], [", plain)
     if ";" in plain and plain.count("[") == 1:
         plain = f"[[{plain[1:-1].replace(';', '], [')}]]"
-    return _parsed(plain, MAX_DEPTH)
+    return _spread(_parsed(plain, MAX_DEPTH))
+
+
+def _spread(value: Value) -> Value:
+    """`[0.1 0.2]`, as numpy prints it: numbers with spaces between them, each an entry."""
+    if not isinstance(value, tuple):
+        return value
+    parts = tuple(map(_spread, value))
+    if len(parts) == 1 and isinstance(parts[0], str) and len(words := parts[0].split()) > 1:
+        return tuple(words) if all(map(_NUMBER.fullmatch, words)) else parts
+    if len(parts) > 1 and _are_decimals_with_commas(parts):
+        return tuple(",".join(map(str, parts)).split())
+    return parts
+
+
+def _are_decimals_with_commas(parts: tuple[Value, ...]) -> bool:
+    """0,1 0,2 was cut at its commas: 0 · 1 0 · 2."""
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) != len(parts) or not any(" " in text for text in texts[1:-1]):
+        return False
+    return all(map(_COMMA_NUMBER.fullmatch, ",".join(texts).split()))
 
 
 def _is_list(text: str) -> bool:
@@ -83,8 +113,8 @@ def placed(values: tuple[Value, ...], block: Block) -> Placed:
 def _with_decimals(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[Value, ...]:
     """[0,3775, 0,3925] for two entries: twice as many whole numbers are decimals with a comma."""
     rows = [value for value in values if isinstance(value, tuple)]
-    if not rows:
-        return _joined(values) if len(values) == 2 * shape[-1] else values
+    if not rows:  # a plain list is right for a vector, and for a matrix of one row or one column
+        return _joined(values) if len(values) == 2 * prod(shape) and prod(shape) in shape else values
     if len(rows) != len(values) or len(rows) != shape[0]:
         return values
     width = shape[1] if len(shape) == 2 else 1

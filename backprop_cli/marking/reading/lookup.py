@@ -1,25 +1,28 @@
 """Names as students write them -> the quantities of a derivation.
 
-Spaces and case are forgiven where only one quantity can be meant; `yhat[1]` and `ŷ[1]` are the last layer's
-activation, `delta1[1]` is `dL/dz1[1]`, `W1[1,1]_new` is `W1_new[1,1]`.
+What a name may mean is decided in `problem/known.py`, as for `ask` and `--only`.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
+from backprop_cli.problem.known import AS_IT_IS, MOST_MEANT, known_in, meanings, reason_against, with_indices
+from backprop_cli.problem.quantities import Quantities
+from backprop_cli.problem.spellings import FORMS
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import LOSS, WEIGHT
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient
-from backprop_cli.quantities.spellings import key, names_as_typed, spellings
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.spellings import as_typed
 
 MOST_SUGGESTIONS = 10
 """Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
 MOST_COMPARED = 1_000
-LONGEST_NAME = 80
+LONGEST_NAME = 160
 
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
 
@@ -42,38 +45,67 @@ class Lookup:
         nodes, values = derivation.graph.nodes, derivation.values
         self.given = {node.name: values.get(node.name) for node in nodes if node.formula is None}
         """Given quantities; None where the problem leaves the number open."""
-        self.is_network = bool(derivation.other_names)
+        updated = [step.quantity for step in derivation.updates if isinstance(step.quantity, Quantity)]
+        parameters = [each._replace(new=False) for each in updated if each.of is None]
+        self.known = known_in(derivation.graph, parameters)
+        self.is_network = isinstance(self.known, Quantities)
         """Whether names may be spelled as a network's page does."""
 
     def find(self, written: str) -> str:
-        """The quantity that a text names: a single one or a whole; empty if there is none.
-
-        Raises `KeyError` with the candidates where several are meant equally.
-        """
+        """The quantity that a text names: a single one or a whole; empty if there is none, or no one."""
         if written in self.steps or written in self.given:
             return written
-        found = self._by_key.get(key(self._typed(written)), ())
-        if len(found) > 1:
-            raise KeyError(*found)
-        return found[0] if found else ""
+        found = self._meant(written)
+        return found[0] if len(found) == 1 else ""
 
-    def _typed(self, written: str) -> str:
-        return names_as_typed(written) if self.is_network and not written.isascii() else written
+    def is_name(self, written: str) -> bool:
+        """Whether a text names a quantity, or several."""
+        return written in self.steps or written in self.given or bool(self._meant(written))
+
+    def _meant(self, written: str) -> list[str]:
+        """The names of the derivation that a text may mean."""
+        if len(written) > LONGEST_NAME:
+            return []
+        found = (self._name_of(each) for each in meanings(written, self.known))
+        return list(dict.fromkeys(name for name in found if name))
+
+    def _name_of(self, quantity: AnyQuantity) -> str:
+        return self._called.get(quantity) or self._called.get(with_indices(quantity, self.known), "")
+
+    def typed(self, written: str) -> str:
+        """A formula or a name of the page, or of its Markdown, as one types it."""
+        return as_typed(written, of_network=self.is_network)
 
     def variable(self, written: str) -> str:
         """As `find`, for a name within a formula: the learning rate counts as well."""
         rate = self.derivation.rate
         if rate and written in _RATE_NAMES and written not in self.given:
             return rate
-        return self.find(written)
+        name = self.find(written)
+        block = self.entries(name)
+        return next(iter(block.places.values())) if block and len(block.places) == 1 else name
 
-    def unknown(self, written: str, *, suggest: bool) -> str:
-        """Says that there is no such quantity, with the nearest name."""
-        message = f"there is no quantity {cited(written)} here"
-        if not suggest or len(written) > LONGEST_NAME:
-            return message
-        hint = nearest(written.replace(" ", ""), self._names[:MOST_COMPARED])
+    def unknown(self, written: str, *, suggest: bool = True) -> str:
+        """Why a text names no quantity, with a way out; `suggest`: the nearest name as well."""
+        if len(written) > LONGEST_NAME:
+            return f"there is no quantity {cited(written)} here"
+        found = self._meant(written)
+        if len(found) > 1:
+            return f"{cited(written)} may be {' or '.join(map(cited, found[:MOST_MEANT]))}: {AS_IT_IS}"
+        if meanings(written, self.known):
+            return f"no step works out {cited(written)}"
+        message, hint = reason_against(written, self.known) or ("", "")
+        if not message:
+            message = f"there is no quantity {cited(written)} here"
+            hint = self._near(self.typed("".join(written.split()))) if suggest else ""
         return f"{message}; {hint}" if hint else message
+
+    def _near(self, typed: str) -> str:
+        """The nearest name; a number is no slip of the pen, so w5 is not W1."""
+        digits = re.findall(r"\d", typed)
+        names = [name for name in self._names[:MOST_COMPARED] if re.findall(r"\d", name) == digits]
+        close = nearest(typed, names)
+        return close or (FORMS if self.is_network else nearest(typed, self._names[:MOST_COMPARED]))
 
     def entries(self, name: str) -> Block | None:
         """The vector or matrix called `name`; None if it is a single quantity."""
@@ -84,23 +116,17 @@ class Lookup:
         return [*self.steps, *self._blocks, *self.given]
 
     @cached_property
-    def _by_key(self) -> dict[str, tuple[str, ...]]:
-        keys: dict[str, tuple[str, ...]] = {}
+    def _called(self) -> dict[AnyQuantity, str]:
+        """The name of every quantity by all it is called: by itself, and as ŷ."""
+        also = self.derivation.other_names
+        called: dict[AnyQuantity, str] = {}
         for name in self._names:
-            for spelling in dict.fromkeys(map(key, self._spellings(name))):
-                keys[spelling] = (*keys.get(spelling, ()), name)
-        return keys
-
-    def _spellings(self, name: str) -> list[str]:
-        block = self._blocks.get(name)
-        if block is None:
-            return self._spellings_of(self.derivation.quantities[name])
-        entry = self.derivation.quantities[next(iter(block.places.values()))]
-        other = self.derivation.other_names.get(entry)
-        return spellings(entry.whole, other and other.whole)
-
-    def _spellings_of(self, quantity: AnyQuantity) -> list[str]:
-        return spellings(quantity, self.derivation.other_names.get(quantity))
+            block = self._blocks.get(name)
+            places = block.places if block else {(): name}
+            quantity = self.derivation.quantities[next(iter(places.values()))]
+            for each in (quantity, also.get(quantity, quantity)):
+                called.setdefault(each.whole if block else each, name)
+        return called
 
     @cached_property
     def _blocks(self) -> dict[str, Block]:

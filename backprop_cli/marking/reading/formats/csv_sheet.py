@@ -1,26 +1,45 @@
-"""A CSV sheet, `name,value` -> entries. `;` and tabs separate as well, and a head is passed over."""
+"""A CSV sheet, `name,value` -> entries. `;` and tabs separate as well, a head is passed over or obeyed."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from backprop_cli.marking.reading.formats.raw import ANSWERS, WHO, Entry, Raw
+from backprop_cli.marking.reading.formats.raw import ANSWERS, WHO, Entry, Raw, SeveralSheetsError
+from backprop_cli.marking.reading.formats.table import NAME_HEADS, Columns, IsName, headed
 from backprop_cli.marking.sheet import Who
 
-_HEADS = frozenset({"name", "quantity", "names", "line"})
+_WHOLE, _DECIMALS = re.compile(r"[+−-]?[0-9]{1,3}"), re.compile(r"[0-9]+(?:[eE][+-]?[0-9]+)?")
+MOST_FIELDS = 2_000
 
 
-def read_csv(text: str) -> Raw:
-    """The sheet in a CSV text, each line by itself: an open quote ends with its line."""
+class Row(NamedTuple):
+    """A line of the file as its fields."""
+
+    number: int
+    fields: list[str]
+
+
+def read_csv(text: str, is_name: IsName) -> Raw:
+    """The sheet in a CSV text, each line by itself: an open quote ends with its line.
+
+    Raises `SeveralSheetsError` for a table with a row for each student.
+    """
     delimiter = _delimiter(text)
-    who, entries = dict[str, str](), []
-    for entry in _rows(text, delimiter):
-        head = entry.name.casefold()
+    rows = _rows(text, delimiter)
+    if _are_turned(rows, is_name):
+        return _turned(rows)
+    places = headed(rows[0].fields) if rows else None
+    who, entries = dict[str, str](), list[Entry]()
+    for row in rows:
+        name, value = _name_and_value(row.fields, delimiter, places)
+        head = name.casefold()
         if head in WHO:
-            who[head] = who.get(head) or str(entry.value)
-        elif head not in _HEADS and head != ANSWERS:
-            entries.append(entry)
+            who[head] = who.get(head) or value
+        elif head not in NAME_HEADS and head != ANSWERS and (name or value):
+            entries.append(Entry(name, value, row.number))
     return Raw(Who(**who), tuple(entries))
 
 
@@ -31,28 +50,64 @@ def _delimiter(text: str) -> str:
     return max(counts, key=lambda sign: (2 * counts[sign] > len(lines) and sign != ",", counts[sign]))
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Entry]:
+def _rows(text: str, delimiter: str) -> list[Row]:
+    rows = []
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.lstrip().startswith("#") or line.lower().startswith("sep="):
-            continue
-        name, value = _fields(line, delimiter)
-        if name or value:
-            yield Entry(name, value, number)
+        if line.strip() and not line.lstrip().startswith("#") and not line.lower().startswith("sep="):
+            rows.append(Row(number, _fields(line, delimiter)))
+    return rows
 
 
-def _fields(line: str, delimiter: str) -> tuple[str, str]:
-    """Name and value; `W1[1,2],0,5` is meant as it looks."""
+def _fields(line: str, delimiter: str) -> list[str]:
+    """The fields of a line; what stands in brackets belongs together, as in W1[1,2]."""
     try:
         fields = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
     except csv.Error:
         fields = line.split(delimiter)
-    used = 2 if fields[:1] and delimiter == "," and _is_half_a_name(fields[0]) else 1
-    name, value = delimiter.join(fields[:used]).strip(), fields[used:]
-    while value and not value[-1].strip():
-        value.pop()
-    return name, delimiter.join(value).strip()
+    if len(fields) > MOST_FIELDS:
+        return fields
+    whole: list[str] = []
+    for field in fields:
+        if whole and _is_open(whole[-1]):
+            whole[-1] += f"{delimiter}{field}"
+        else:
+            whole.append(field)
+    return [field.strip() for field in whole]
 
 
-def _is_half_a_name(field: str) -> bool:
-    """`W1[1` of `W1[1,2],0.5`."""
-    return field.count("[") > field.count("]")
+def _is_open(field: str) -> bool:
+    """`W1[1` of `W1[1,2]`."""
+    return field.count("[") > field.count("]") or field.count("(") > field.count(")")
+
+
+def _name_and_value(fields: Sequence[str], delimiter: str, places: Columns | None) -> tuple[str, str]:
+    """By the heads; without them the first two fields: what follows is a remark, or the rest of 0,5."""
+    if places is not None and places != Columns(0, 1):
+        return places.of(fields)
+    name, value, *rest = (*fields, "", "")[: max(len(fields), 2)]
+    if delimiter == "," and rest and _WHOLE.fullmatch(value) and _DECIMALS.fullmatch(rest[0]):
+        value = f"{value},{rest[0]}"
+    return name, value
+
+
+def _are_turned(rows: Sequence[Row], is_name: IsName) -> bool:
+    """Whether names stand side by side in the first line, and none at the start of a later one."""
+    if len(rows) < 2 or sum(map(is_name, rows[0].fields[:MOST_FIELDS])) < 2:
+        return False
+    return not any(is_name(row.fields[0]) for row in rows[1:] if row.fields)
+
+
+def _turned(rows: Sequence[Row]) -> Raw:
+    """A sheet whose names stand side by side, with the answers below."""
+    head, *below = rows
+    if len(below) > 1:
+        raise SeveralSheetsError(
+            f"this table has {len(below)} rows under its names: one sheet is one row; give each its own file"
+        )
+    who, entries = dict[str, str](), list[Entry]()
+    for name, value in zip(head.fields, (*below[0].fields, *head.fields) if below else (), strict=False):
+        if (key := name.casefold()) in WHO:
+            who[key] = value
+        else:
+            entries.append(Entry(name, value, below[0].number))
+    return Raw(Who(**who), tuple(entries))

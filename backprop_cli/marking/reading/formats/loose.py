@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from backprop_cli.marking.reading.formats.raw import (
@@ -15,6 +16,8 @@ from backprop_cli.marking.reading.formats.raw import (
 )
 from backprop_cli.marking.reading.formats.yaml_sheet import tree_of
 from backprop_cli.marking.sheet import Who
+
+_BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
 
 
 def read_loosely(text: str) -> Raw:
@@ -39,10 +42,11 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
+        line = _BULLET.sub("", line.strip())
         if _begins_entry(line):
             if run:
                 yield start, "\n".join(run)
-            start, run = number, [line.strip()]
+            start, run = number, [line]
         elif run:
             run.append(f"  {line.strip()}")
     if run:
@@ -51,12 +55,14 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 
 def _begins_entry(line: str) -> bool:
     text = line.strip()
-    return (":" in text or "=" in text) and (text[0].isalpha() or text[0] in "\"'∂`*")
+    return (":" in text or "=" in text) and (text[0].isalpha() or text[0] in "\"'∂`*$\\")
 
 
 def _entry(chunk: tuple[int, str]) -> Entry:
     number, text = chunk
     text = text.rstrip("}, \n") if text.count("{") < text.count("}") else text.rstrip(", \n")
+    if "=" in text.partition(":")[0]:
+        return _split(text, number, "")
     try:
         tree = tree_of(text)
     except UnreadableError as error:
@@ -68,6 +74,6 @@ def _entry(chunk: tuple[int, str]) -> Entry:
 
 def _split(text: str, number: int, flaw: str) -> Entry:
     """`name: rest` or `name = rest`, the rest as it stands."""
-    signs = [sign for sign in (": ", "=", ":") if sign in text]
+    signs = sorted((sign for sign in ("=", ": ", ":") if sign in text), key=text.index)
     name, _, rest = text.partition(signs[0] if signs else "\n")
     return Entry(name.strip(" \"'`*"), " ".join(rest.split()), number, flaw)

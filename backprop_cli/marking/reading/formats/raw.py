@@ -49,6 +49,10 @@ class UnreadableError(Exception):
     """A file or a line that cannot be read as a whole; the message says why. Never leaves `marking`."""
 
 
+class SeveralSheetsError(Exception):
+    """A file with the sheets of several students; the message says so. Never leaves `marking`."""
+
+
 def from_pairs(tree: Value) -> Raw:
     """The sheet in a mapping: whose it is, `answers` and `given`, or the answers themselves.
 
@@ -58,12 +62,12 @@ def from_pairs(tree: Value) -> Raw:
         raise UnreadableError("expected names with values")
     keys = {entry.name.strip().casefold(): entry for entry in tree.pairs}
     who = Who(*(_word(keys.get(key)) for key in WHO))
-    answers = keys.get(ANSWERS)
-    if answers is not None and not isinstance(answers.value, Pairs | str):
+    blocks = _called(tree, ANSWERS)
+    if any(not isinstance(block.value, Pairs | str) for block in blocks):
         raise UnreadableError("`answers` should hold names with values")
     own = [entry for entry in tree.pairs if entry.name.strip().casefold() not in {*WHO, GIVEN}]
-    entries = own if answers is None else _inner(answers)
-    given = [entry._replace(given=True) for entry in _inner(keys.get(GIVEN))]
+    entries = [entry for block in blocks for entry in _inner(block)] if blocks else own
+    given = [each._replace(given=True) for block in _called(tree, GIVEN) for each in _inner(block)]
     return Raw(who, (*entries, *given))
 
 
@@ -71,5 +75,10 @@ def _word(entry: Entry | None) -> str:
     return entry.value if entry is not None and isinstance(entry.value, str) else ""
 
 
-def _inner(entry: Entry | None) -> tuple[Entry, ...]:
-    return entry.value.pairs if entry is not None and isinstance(entry.value, Pairs) else ()
+def _called(tree: Pairs, key: str) -> list[Entry]:
+    """The entries with that key: who writes a second block of answers means both."""
+    return [entry for entry in tree.pairs if entry.name.strip().casefold() == key]
+
+
+def _inner(entry: Entry) -> tuple[Entry, ...]:
+    return entry.value.pairs if isinstance(entry.value, Pairs) else ()

@@ -1,0 +1,113 @@
+r"""TeX of the page's Markdown and of other books -> as the page itself writes it: `w_{11}^{(2)}` is w²₁₁."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from backprop_cli.expr.tokens import GREEK
+
+Rules = tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
+"""Patterns, each with what it is read as; they apply in order."""
+LAYERED, WITHOUT_LAYER = "wWbBzZaAδ", "xXyYŷLEJC"
+"""The letters of a network's quantities."""
+_DEEPEST = 12
+"""Braces of TeX in each other."""
+
+
+def applied(rules: Rules, written: str) -> str:
+    """A text with every rule applied."""
+    for pattern, typed in rules:
+        written = pattern.sub(typed, written)
+    return written
+
+
+_GREEK = {name: letter for letter, name in GREEK.items()} | {
+    "varepsilon": "ε",
+    "varphi": "φ",
+    "vartheta": "θ",
+}
+_COMMANDS = {"cdot": "*", "times": "*", "ast": "*", "div": "/", "partial": "∂", "lvert": "|", "rvert": "|",
+             "langle": "⟨", "rangle": "⟩", "approx": "≈", "prime": "′", "left": "", "right": "",
+             "quad": " ", "displaystyle": "", "ell": "L"} | _GREEK  # fmt: skip
+_RAISE = str.maketrans("0123456789+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺")
+_LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def _command(word: re.Match[str]) -> str:
+    """A letter or a sign; what is no name here is a function, as `ln`."""
+    return _COMMANDS.get(word[1], word[1])
+
+
+_DIFFERENTIAL = re.compile(r"[∂d](?=[^\W\d])[^\s+*/−-]+")
+
+
+def _fraction_of(parts: re.Match[str]) -> str:
+    top, bottom = parts[1].strip(), parts[2].strip()
+    if _DIFFERENTIAL.fullmatch(top) and _DIFFERENTIAL.fullmatch(bottom):
+        return f"{top}/{bottom}"
+    return f"({top})/({bottom})"
+
+
+_SPACES: Rules = (
+    (re.compile(r"\\begin\{cases\}(.*?)&\s*\\text\{if \}(.*?)\\gt\s*0\s*\\cr(.*?)&\s*\\text\{else\}\s*"
+                r"\\end\{cases\}", re.DOTALL), r"where(\2, \1, \3)"),
+    (re.compile(r"\\[,;:! ]|\{\}|~"), " "),
+    (re.compile(r"\\(?:wide)?hat\s*\{?\s*([A-Za-z])\s*\}?"), r"\1hat"),
+    (re.compile(r"\\(?:text|mathrm|mathbf|mathit|operatorname|boldsymbol)\s*\{([^{}]*)\}"),
+     lambda word: word[1].replace("-", "_")),
+    (re.compile(r"\\([A-Za-z]+)"), _command),
+    (re.compile(r"\byhat\b|(?<=[∂d])yhat"), "ŷ"),
+    (re.compile(r"(?<=∂)\s+"), ""),
+    (re.compile(r"\^\s*\{\s*′\s*\}"), "′"),
+    (re.compile(r"⟨\s*([0-9]+)\s*⟩"), r"⟨\1⟩"),
+)  # fmt: skip
+_BRACES: Rules = (
+    (re.compile(r"[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), _fraction_of),
+    (re.compile(r"sqrt\s*\{([^{}]*)\}"), r"sqrt(\1)"),
+    (re.compile(r"\^\s*\{([^{}]*)\}"), r"^(\1)"),
+    (re.compile(r"_\s*\{([^{}]*)\}"), r"_\1"),
+)
+
+
+def _plain_name(name: re.Match[str]) -> str:
+    """z_{1}^{(1)+⟨2⟩} and z^{(1)}_{1} as the page writes it, z¹₁⁺⟨2⟩."""
+    lowered = (name["low"] or name["low_behind"] or "").strip("{}").replace(" ", "").translate(_LOWER)
+    layer = (name["layer"] or "").translate(_RAISE)
+    new = "⁺" if name["new"] else ""
+    return f"{name['letter']}{layer}{lowered}{new}{name['sample'] or ''}"
+
+
+def _names_of_tex(letters: str, layer: str) -> re.Pattern[str]:
+    low = r"(?:\{\s*[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})?\s*\}|[0-9]{1,2}(?![0-9]))"
+    return re.compile(
+        rf"(?P<letter>[{letters}])"
+        rf"(?:\s*_\s*(?P<low>{low}))?"
+        rf"\s*\^\s*\{{?\s*{layer}\s*(?P<new>\+)?\s*(?P<sample>⟨[0-9]+⟩)?\s*\}}?(?![0-9])"
+        rf"(?:\s*_\s*(?P<low_behind>{low}))?"
+    )
+
+
+_TEX_NAMES: Rules = (
+    (_names_of_tex(LAYERED, r"[(\[]?(?P<layer>[0-9]{1,3})[)\]]?"), _plain_name),
+    (_names_of_tex(WITHOUT_LAYER, r"(?P<layer>)(?=[+⟨])"), _plain_name),
+    (re.compile(rf"([{LAYERED}{WITHOUT_LAYER}])"
+                r"\s*_\s*(?:\{\s*([0-9, ]+)\s*\}|([0-9])(?![0-9]))(?!\s*\[)"),
+     lambda name: name[1] + (name[2] or name[3]).replace(" ", "").translate(_LOWER)),
+)  # fmt: skip
+"""Of a network: a layer stands in brackets above, or plainly."""
+
+
+def from_tex(written: str, *, of_network: bool) -> str:
+    """A text with the names, fractions and signs of TeX as the page writes them."""
+    plain = applied(_SPACES, written)
+    if of_network:
+        plain = applied(_TEX_NAMES, plain)
+    else:
+        plain = re.sub(r"\^\s*(?:\{\s*\+\s*\}|\+(?![\w(]))", "⁺", plain)
+    for _ in range(_DEEPEST):
+        opened = applied(_BRACES, plain)
+        if opened == plain:
+            break
+        plain = opened
+    return plain

@@ -1,0 +1,131 @@
+"""Formulas in answers: what the page prints, and what people write, is read as it is meant."""
+
+from functools import cache
+from itertools import islice
+from math import exp, isclose, tanh
+
+import pytest
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.marking.place import routes
+from backprop_cli.marking.reading.formula import read_formula
+from backprop_cli.marking.reading.lookup import Lookup
+from backprop_cli.notation.ascii import Ascii
+from backprop_cli.notation.latex import Latex
+from backprop_cli.notation.script import Script
+from backprop_cli.notation.unicode import Unicode
+from backprop_cli.notation.writer import Writer
+from backprop_cli.problem import bundled
+from backprop_cli.problem.files import load_text
+from backprop_cli.problem.reader import read
+
+LINES = 60
+"""Of a problem; the rest is more of the same."""
+
+
+@cache
+def lookup(problem: str) -> Lookup:
+    return Lookup(derive_problem(read(problem, "")))
+
+
+def value(text: str, found: Lookup) -> float:
+    """The value of an answer, which must be readable."""
+    formula = read_formula(text, found)
+    assert formula.reason == "", text
+    if formula.number is not None:
+        return formula.number.value
+    assert formula.expr is not None
+    return evaluate(formula.expr, found.derivation.values)
+
+
+@pytest.mark.parametrize("script", [Unicode, Latex, Ascii])
+@pytest.mark.parametrize("problem", bundled.names())
+def test_what_the_page_prints_is_read_back(problem: str, script: type[Script]) -> None:
+    """Every name and every formula of a solution means itself, in each script, with δ and without."""
+    derivation: Derivation = derive_problem(read(load_text(problem)[0], ""))
+    found = Lookup(derivation)
+    for deltas in (False, True):
+        writer = Writer(script(derivation.quantities, deltas=deltas), longest_sum=None)
+        for step in islice(derivation.by_name.values(), LINES):
+            assert found.find(writer.name(step.name)) == step.name
+            for expr in routes(step):
+                written = writer.symbols(expr)
+                if "LReLU′" in written or "leaky_relu'" in written or "LReLU}^{\\prime" in written:
+                    continue  # the slope is not in it, so it is refused
+                if derivation.values:
+                    ours = evaluate(expr, derivation.values)
+                    assert isclose(value(written, found), ours, rel_tol=1e-9, abs_tol=1e-12), written
+                else:
+                    assert read_formula(written, found).reason == "", written
+
+
+NETWORK = """
+samples: [{inputs: [1, 2], targets: [1]}, {inputs: [3, 4], targets: [0]}]
+layers: [{weights: [[0.1, 0.2]], biases: 0.3, activation: sigmoid}]
+loss: mae
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+FORMULAS = "formulas: {s: x^2, q: s*x + s^3, y: q + x}\nat: {x: 0.5}\n"
+LETTERS = "formulas: {E: x^2, S: E + 1, s: 2*S, γ1: s*x_1}\nat: {x: 0.5, x_1: 3}\n"
+A = 1 / (1 + exp(-0.8))  # the first sample's activation: 0.1*1 + 0.2*2 + 0.3 = 0.8
+S, Q = 0.25, 0.25 * 0.5 + 0.25**3
+DQ = 0.5 + 3 * 0.25**2  # dq/ds = x + 3s^2
+
+AS_MEANT = [
+    (NETWORK, "|y₁⟨1⟩ − a¹₁⟨1⟩|", 1 - A),
+    (NETWORK, "a1@1(1 − a1@1)", A * (1 - A)),
+    (NETWORK, "(a1@1 - y@1)*x1@1", A - 1),
+    (NETWORK, "σ′(z¹₁⟨1⟩)", A * (1 - A)),
+    (NETWORK, "W[1,2] + w11", 0.3),
+    (NETWORK, r"w_{11}^{(1)} \cdot x_{1}^{\langle 2\rangle}", 0.3),
+    (FORMULAS, "∂q/∂s(x + 1)", DQ * 1.5),
+    (FORMULAS, "dq/ds (x + 1)", DQ * 1.5),
+    (FORMULAS, "q(x + 1)", Q * 1.5),
+    (FORMULAS, "(1 − s)(1 + s)", 1 - S**2),
+    (FORMULAS, "x²(1 − s)", 0.25 * (1 - S)),
+    (FORMULAS, "|s − 1|·|−x|", 0.75 * 0.5),
+    (FORMULAS, "√x", 0.5**0.5),
+    (FORMULAS, "tanh′(x)", 1 - tanh(0.5) ** 2),
+    (FORMULAS, "1 − tanh²(x)", 1 - tanh(0.5) ** 2),
+    (FORMULAS, "0,5*x", 0.25),
+    (FORMULAS, "3·10⁻³x", 0.0015),
+    (FORMULAS, r"\frac{\partial q}{\partial s} \cdot 2x", DQ),
+    (FORMULAS, r"\frac{1}{2}\left(s + 1\right)", (S + 1) / 2),
+    ("formulas: {d1: x + 1, d2: d1*x}\nat: {x: 2}\n", r"\frac{d_1 + 2}{d_2}", 5 / 6),
+    (LETTERS, "E*2", 0.5),
+    (LETTERS, "e^x", exp(0.5)),
+    (LETTERS, "∂γ₁/∂S", 6),
+    (LETTERS, "∂γ₁/∂s", 3),
+    (LETTERS, "S*s", 1.25 * 2.5),
+    (LETTERS, "γ_1/x₁", 2.5),
+]
+
+
+@pytest.mark.parametrize(("problem", "text", "meant"), AS_MEANT)
+def test_a_formula_means_what_a_person_takes_it_for(problem: str, text: str, meant: float) -> None:
+    """The value of a formula is the one that is worked out by hand, for the other ways to write it too."""
+    assert value(text, lookup(problem)) == pytest.approx(meant, rel=1e-12)
+
+
+REFUSED = [
+    (FORMULAS, "q(x)", "`q(x)` may be a product: write `q*x`"),
+    (FORMULAS, "dy/dx (direct)", "`dy/dx (direct)` speaks of one way only: write what it is in other names"),
+    (FORMULAS, "∂q/∂ζ·2", "`∂q/∂ζ` is no derivative of this problem; `ζ` is no name in the formulas"),
+    (FORMULAS, "LReLU′(x)", "`LReLU′(x)` is not read: write this derivative out"),
+    (NETWORK, "w²₁₁·x₁⟨1⟩", "`w²₁₁` does not exist: the network has 1 layer"),
+    (NETWORK, "δ¹₁·2", "each of the 2 samples has its own `δ¹₁`; name the sample: `dL@1/dz1[1]@1` of its "
+     "own loss, `dL/dz1[1]@1` of the batch's"),
+    (NETWORK, "L⟨3⟩ + 1", "`L⟨3⟩` does not exist: there are 2 samples"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("problem", "text", "reason"), REFUSED)
+def test_a_formula_that_is_not_plain_is_refused_in_its_own_words(
+    problem: str, text: str, reason: str
+) -> None:
+    """What may be two things is not guessed, and a fault cites the text as it was written."""
+    found = read_formula(text, lookup(problem))
+    assert (found.expr, found.number) == (None, None)
+    assert found.reason == f"neither a number nor a formula: {reason}"
