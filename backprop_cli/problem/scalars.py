@@ -9,7 +9,7 @@ from backprop_cli.expr.parser import MAX_DIGITS, MAX_LENGTH, number, parse
 from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.problem.fields import Json, Kind, ListOf, flow, is_null
-from backprop_cli.problem.limits import MAX_TEXT
+from backprop_cli.problem.limits import MAX_POINTS, MAX_TEXT
 from backprop_cli.problem.yaml_tree import Node, Scalar, Sequence
 
 _BOOLEAN = {"true", "True", "TRUE", "false", "False", "FALSE"}
@@ -113,14 +113,14 @@ class Points(Number):
     def read(self, node: Node, what: str, faults: Faults) -> Num | None:
         """The number, with its digits."""
         found = super().read(node, what, faults)
-        if found is None or found.value >= 0:
+        if found is None or 0 <= found.value <= MAX_POINTS:
             return found
-        self.refuse(node, what, faults)
+        self.refuse(node, what, faults, f"at most {MAX_POINTS:,} are read" if found.value > 0 else "")
         return None
 
     def schema(self) -> Json:
         """A number from 0."""
-        return {"type": "number", "minimum": 0}
+        return {"type": "number", "minimum": 0, "maximum": MAX_POINTS}
 
 
 class Count(Kind[int]):
@@ -200,7 +200,7 @@ class FormulaText(Kind[Expr]):
             self.refuse(node, what, faults)
             return None
         try:
-            formula = parse(node.text)
+            formula = parse(node.text, defined=True)
         except FormulaError as error:
             place = within(node, error.start, error.width)
             faults.add(place, f"{what}: {error.message}", error.hint)

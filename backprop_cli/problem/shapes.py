@@ -83,6 +83,16 @@ def check_work(layers: Sequence[Values], samples: Sequence[Values], faults: Faul
     if len(samples) > 1 and products > MAX_PRODUCTS:
         message = f"weights times samples are {products:,}; at most {MAX_PRODUCTS:,} are worked"
         faults.add(samples[0].place, message, "take fewer samples, or a smaller network")
+    for layer in layers:
+        units = len(layer.get(form.WEIGHTS) or ()) if layer.get(form.ACTIVATION) == "softmax" else 0
+        pairs = units**2 * max(1, len(samples))
+        if pairs > MAX_PRODUCTS:
+            message = (
+                f"pairs of softmax units times samples are {pairs:,}; at most {MAX_PRODUCTS:,} are worked"
+            )
+            faults.add(
+                layer.place_of(form.ACTIVATION), message, "every unit of a softmax depends on every other"
+            )
 
 
 def _weights(layers: Sequence[Values]) -> int:
