@@ -1,6 +1,6 @@
 """`python -m backprop_cli`: the same program as `backprop`."""
 
-from backprop_cli.cli.main import main
+from backprop_cli.cli.start import main
 
 if __name__ == "__main__":
     main()

@@ -1,5 +1,8 @@
 """Small files that are hard to work: bounded, proved, or refused with the place and the way out."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -198,3 +201,91 @@ def test_an_answer_is_marked_whatever_is_nested_in_it(backprop: Backprop, folder
     said = backprop("check", "two_layer_relu_sigmoid", "sheet.yaml")
     assert said.code in {0, 1}
     assert said.err == ""
+
+
+SATURATED = """\
+inputs: [1]
+layers: [{weights: [[1000]], activation: sigmoid}]
+targets: [0]
+loss: bce
+"""
+
+
+def test_paths_go_round_a_slope_that_no_float_holds(backprop: Backprop) -> None:
+    """Where 1/(1 − a) overflows, the product takes the closed form, and has the value of style delta."""
+    said = backprop("solve", "-", "--style", "paths", given=SATURATED.encode())
+    assert (said.code, said.err) == (0, "")
+    assert "│ L        │ = −(y₁·ln(a¹₁) + (1 − y₁)·ln(1 − a¹₁))                   │ = 1000 │" in said.out
+    assert "│ ∂L/∂w¹₁₁ │ = ∂L/∂a¹₁ · ∂a¹₁/∂z¹₁ · ∂z¹₁/∂w¹₁₁                        │ = 1   │" in said.out
+    assert "│          │ = (a¹₁ − y₁) · x₁                                         │       │" in said.out
+
+
+def test_ways_that_end_nowhere_are_not_walked(backprop: Backprop, folder: Path) -> None:
+    """One way to `small` is one path, however many ways lead elsewhere; those are refused when asked for."""
+    text = chain(40) + "  big: a40 + b40\n  small: 3*x\nat: {x: 0.1}\n"
+    (folder / "ways.yaml").write_text(text, encoding="utf-8")
+    said = backprop("solve", "ways.yaml", "--style", "paths", "--only", "dsmall/dx")
+    assert (said.code, said.err) == (0, "")
+    assert "1 path to x" in said.out
+    refused = backprop("solve", "ways.yaml", "--style", "paths")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("error: there are more than 64 paths from the output")
+
+
+def test_a_name_that_a_screen_cannot_show_is_written_by_its_number(
+    folder: Path,
+) -> None:
+    """On a screen without Persian letters a Persian name is ه's number, the same everywhere on the page."""
+    text = 'formulas: {y: "ه^2"}\nat: {ه: 2}\n'
+    (folder / "net.yaml").write_text(text, encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    command = [sys.executable, "-m", "backprop_cli", "solve", "net.yaml"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Formula   y = \\u0647^2" in done.stdout
+    assert b"| dy/d\\u0647 | = d/d\\u0647 \\u0647^2" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["W1[{}]", "z{}[1]", "L@{}", "dL/dW1[1,{}]", "L#{}", "x{}", "{}"])
+def test_a_name_with_a_number_of_5000_digits_is_refused(backprop: Backprop, name: str) -> None:
+    """However long its number, a name that there is not is refused in a sentence."""
+    said = backprop("solve", "two_layer_relu_sigmoid", "--only", name.format("9" * 5_000))
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("error: `")
+    assert len(said.err) < 300
+
+
+def test_a_line_break_in_a_file_name_is_shown(backprop: Backprop, folder: Path) -> None:
+    """A message stays on its line, whatever the file is called."""
+    said = backprop("solve", "no\nfile\x1b.yaml")
+    assert said.err.splitlines()[0] == "error: there is no file `no\N{REPLACEMENT CHARACTER}file\ufffd.yaml`"
+    (folder / "a\nb.yaml").write_text("formulas: {y: x^}\n", encoding="utf-8")
+    said = backprop("solve", "a\nb.yaml")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.splitlines()[1] == "  --> a\N{REPLACEMENT CHARACTER}b.yaml:1:17"
+
+
+STARTING = """
+import signal, sys
+def stop(name, *rest):
+    if name == {module!r}:
+        sys.meta_path.remove(finder)
+        raise KeyboardInterrupt
+class Finder:
+    find_spec = staticmethod(stop)
+finder = Finder()
+sys.meta_path.insert(0, finder)
+sys.argv = ["backprop", "solve", "one_neuron"]
+from backprop_cli.cli.start import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "module", ["click", "backprop_cli.cli.main", "backprop_cli.errors", "backprop_cli.api", "yaml"]
+)
+def test_an_interrupt_while_the_program_loads_ends_it(module: str) -> None:
+    """Ctrl-C while a module is loading: 130, and nothing is printed."""
+    command = [sys.executable, "-c", STARTING.format(module=module)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, b"", b"")
