@@ -18,7 +18,7 @@ from backprop_cli.problem.model import Descent, Formula, Formulas, Header
 from backprop_cli.problem.names import Named, objection_to
 from backprop_cli.problem.scalars import within
 from backprop_cli.problem.yaml_tree import Mapping, Scalar
-from backprop_cli.quantities.grammar import stem
+from backprop_cli.quantities.grammar import look_of
 
 
 def formulas_from(values: Values, header: Header, descent: Descent | None, faults: Faults) -> Formulas | None:
@@ -97,9 +97,9 @@ class _Reading:
         """No two names that the page writes the same, as `x1` and `x_1`."""
         first: dict[object, str] = {}
         for name in dict.fromkeys([*self.formulas, *self.at, *self.free]):
-            look = stem(name)
+            look = look_of(name)
             other = first.setdefault(look, name)
-            if look is not None and other != name:
+            if other != name:
                 message = f"{cited(name)} and {cited(other)} are written the same on the page"
                 self.faults.add(self._place_of(name), message, "rename one of them")
 
