@@ -258,6 +258,13 @@ def number(text: str) -> Num:
     return Num(value, text)
 
 
+def fraction(text: str) -> Num:
+    """A fraction of whole numbers, `-1/3`, as typed. Raises `FormulaError` where it is no number."""
+    top, bottom = text.split("/")
+    above, below = number(top), number(bottom)
+    return Num(above.value / below.value, text)
+
+
 def _product(factors: list[Expr]) -> Expr:
     return factors[0] if len(factors) == 1 else Mul(tuple(factors))
 
