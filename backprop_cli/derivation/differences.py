@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.precise import precise_value
-from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref
-from backprop_cli.problem.model import Formulas, Layer, Network
+from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Softmax
+from backprop_cli.problem.model import Formulas, Layer, Network, Sample
 from backprop_cli.quantities.network import bias, weights
 from backprop_cli.quantities.quantity import Quantity
 
@@ -67,6 +67,10 @@ class Slopes(NamedTuple):
         for step in self.own_steps:
             yield self._side(-step), self._side(step)
 
+    def are_coarser_than(self, slope: float) -> bool:
+        """Whether the output bends within the smallest step, as sin(z) does where z = 10^300."""
+        return bool(min(self.own_steps) * abs(slope) > 1 + abs(self.loss()))
+
     def _side(self, step: Any) -> float | None:
         found = self._around(step, (0, 1, 2))
         if found is None:
@@ -95,7 +99,7 @@ class NetworkPass:
         import numpy as np
 
         self.network = network
-        self.steps = STEPS
+        self.steps: tuple[Any, ...] = STEPS
         self.parameters: dict[Quantity, Array] = {}
         for number, layer in enumerate(network.layers, start=1):
             self.parameters[weights(number)] = _array(layer.weights)
@@ -106,7 +110,7 @@ class NetworkPass:
         self.activations = [_activation(layer) for layer in network.layers]
         self.loss_of = _loss(network)
 
-    def loss(self) -> float:
+    def loss(self) -> Any:
         """The loss of the batch with the present parameters. Raises `FormulaError` where there is none."""
         import numpy as np
 
@@ -135,14 +139,80 @@ class NetworkPass:
         ]
 
 
+class PrecisePass(NetworkPass):
+    """The forward pass of a small network with many digits, where floats are too coarse for a difference."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(network)
+        self.steps = _formula_steps()
+        for number, layer in enumerate(network.layers, start=1):
+            self.parameters[weights(number)] = _precise_array(layer.weights)
+            if layer.biases is not None:
+                self.parameters[bias(number)] = _precise_array(layer.biases)
+
+    def loss(self) -> Any:
+        """The loss of the batch. Raises `FormulaError` where there is none."""
+        losses = [self._of(sample) for sample in self.network.samples]
+        return sum(losses) / (len(losses) if self.network.reduction == "mean" else 1)
+
+    def _of(self, sample: Sample) -> Any:
+        activated = _precise_array(sample.inputs)
+        for number, layer in enumerate(self.network.layers, start=1):
+            sums = self.parameters[weights(number)] @ activated + self.parameters.get(bias(number), 0)
+            activated = _precise_activations(layer, sums)
+        loss, targets = self.network.loss, _precise_array(sample.targets)
+        terms = [
+            precise_value(loss.term, {"y": y, "yhat": a}) for y, a in zip(targets, activated, strict=True)
+        ]
+        size = sum(terms) * loss.factor.numerator / loss.factor.denominator
+        size /= len(terms) if loss.per_output else 1
+        return precise_value(Call("sqrt", (Ref("u"),)), {"u": size}) if loss.root else size
+
+
+MOST_PRECISE = 300
+"""Weights times samples of a network that is worked with many digits: each is moved in each pass."""
+
+
+def precise_pass(network: Network) -> PrecisePass | None:
+    """The pass with many digits; None where the network is too large for it."""
+    sizes = sum(len(layer.weights) * len(layer.weights[0]) for layer in network.layers)
+    return PrecisePass(network) if sizes * len(network.samples) <= MOST_PRECISE else None
+
+
+def _precise_activations(layer: Layer, sums: Array) -> Array:
+    import numpy as np
+
+    names = [f"z{place}" for place, _ in enumerate(sums)]
+    if layer.activation.name == "softmax":
+        logits = tuple(map(Ref, names))
+        formulas: list[Expr] = [Softmax(place, logits) for place, _ in enumerate(sums)]
+        values = dict(zip(names, sums, strict=True))
+        return np.array([precise_value(formula, values) for formula in formulas], dtype=object)
+    return np.array([precise_value(layer.activation.formula, {"z": z}) for z in sums], dtype=object)
+
+
+def _precise_array(numbers: object) -> Array:
+    import numpy as np
+
+    def plain(part: Any) -> Any:
+        return precise_value(part, {}) if isinstance(part, Num) else [plain(each) for each in part]
+
+    return np.array(plain(numbers), dtype=object)
+
+
+def _formula_steps() -> tuple[Any, ...]:
+    import mpmath  # type: ignore[import-untyped] # SymPy's own arithmetic, installed with it
+
+    return tuple(mpmath.mpf(10) ** power for power in FORMULA_STEPS)
+
+
 class FormulaPass:
     """The formulas at their point, worked with many digits."""
 
     def __init__(self, problem: Formulas, output: str) -> None:
-        import mpmath  # type: ignore[import-untyped] # SymPy's own arithmetic, installed with it
         import numpy as np
 
-        self.steps = tuple(mpmath.mpf(10) ** power for power in FORMULA_STEPS)
+        self.steps = _formula_steps()
         self.places = {name: place for place, (name, _) in enumerate(problem.at)}
         self.numbers = np.array([precise_value(num, {}) for _, num in problem.at], dtype=object)
         self.output = output

@@ -6,12 +6,14 @@ from a forward pass of their own in numpy, vectorised over the samples.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from enum import Enum
 from fractions import Fraction
+from functools import cache, partial
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation, Proof
-from backprop_cli.derivation.differences import FormulaPass, NetworkPass, Slopes
+from backprop_cli.derivation.differences import FormulaPass, NetworkPass, PrecisePass, Slopes, precise_pass
 from backprop_cli.errors import FormulaError, UsageError, WitnessError
 from backprop_cli.expr.algebra import is_derivative, told, told_slope
 from backprop_cli.expr.evaluate import evaluate
@@ -70,22 +72,26 @@ def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tupl
     noise = NOISE_AT_KINK if near_kink else NOISE
     noise *= max(1.0, *(abs(derivation.values[result]) for result in derivation.results))
     with many_digits():
-        for name, slopes in _places(problem, derivation):
+        for name, slopes, finer in _places(problem, derivation):
             count += 1
             ours = Claim(derivation.values[name], noise)
-            agree = any(map(ours.equals, slopes.central()))
-            if agree and not near_kink:
-                continue
-            sides = list(slopes.sides())
-            if any(map(ours.is_both, sides)):
-                continue
-            nothing = all(each == (None, None) for each in sides)
-            if nothing or any(map(ours.is_between, sides)) or _jumps(sides):
+            told = ours.beside(slopes, near_kink=near_kink)
+            if told is Told.OTHERWISE and (again := finer()) is not None:
+                slopes, told = again, ours.beside(again, near_kink=near_kink)
+            if told is Told.NOTHING or (told is Told.OTHERWISE and slopes.are_coarser_than(ours.value)):
                 at_kink.append(name)
-            elif not agree:
+            elif told is Told.OTHERWISE:
                 theirs = next(slopes.central(), None)
                 raise WitnessError(f"{name}: ours {ours.value!r}, by central differences {theirs!r}")
     return count, tuple(at_kink)
+
+
+class Told(Enum):
+    """What differences say of a gradient."""
+
+    AGREE = "they agree"
+    NOTHING = "they say nothing: it is at a kink, or the output has no value beside it"
+    OTHERWISE = "they disagree"
 
 
 Sides = tuple[float | None, float | None]
@@ -102,6 +108,19 @@ class Claim(NamedTuple):
     def equals(self, theirs: float | None) -> bool:
         """Whether a slope is the gradient; where there is none, nothing speaks against it."""
         return theirs is None or abs(self.value - theirs) <= TOLERANCE * abs(self.value) + self.noise
+
+    def beside(self, slopes: Slopes, *, near_kink: bool) -> Told:
+        """What the differences say, first of both sides together, then of each side."""
+        agree = any(map(self.equals, slopes.central()))
+        if agree and not near_kink:
+            return Told.AGREE
+        sides = list(slopes.sides())
+        if any(map(self.is_both, sides)):
+            return Told.AGREE
+        nothing = all(each == (None, None) for each in sides)
+        if nothing or any(map(self.is_between, sides)) or _jumps(sides):
+            return Told.NOTHING
+        return Told.AGREE if agree else Told.OTHERWISE
 
     def is_both(self, sides: Sides) -> bool:
         """Whether both sides have this slope, or the only side that there is."""
@@ -156,12 +175,17 @@ def _gaps(call: Call) -> Iterator[Expr]:
         yield call.args[0]
 
 
-def _places(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Slopes]]:
+Finer = Callable[[], Slopes | None]
+"""The same with many digits, where floats say otherwise: None where that would take too long."""
+
+
+def _places(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Slopes, Finer]]:
     """Every gradient's name, and its output as a function of the number that it is a derivative by."""
     if isinstance(problem, Network):
-        network = NetworkPass(problem)
-        for quantity, array, place in network.places():
-            yield text(Gradient(loss(), quantity)), Slopes(network.loss, array, place, network.steps)
+        network, finer = NetworkPass(problem), cache(lambda: precise_pass(problem))
+        for index, (quantity, array, place) in enumerate(network.places()):
+            slopes = Slopes(network.loss, array, place, network.steps)
+            yield text(Gradient(loss(), quantity)), slopes, partial(_finer, finer, index)
         return
     for output in derivation.results:
         formulas = FormulaPass(problem, output)
@@ -169,7 +193,15 @@ def _places(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Slo
             gradient = text(Gradient(Quantity(output), Quantity(name)))
             if gradient in derivation.values:
                 place = (formulas.places[name],)
-                yield gradient, Slopes(formulas.loss, formulas.numbers, place, formulas.steps)
+                yield gradient, Slopes(formulas.loss, formulas.numbers, place, formulas.steps), lambda: None
+
+
+def _finer(made: Callable[[], PrecisePass | None], index: int) -> Slopes | None:
+    network = made()
+    if network is None:
+        return None
+    _, array, place = network.places()[index]
+    return Slopes(network.loss, array, place, network.steps)
 
 
 # --- SymPy ----------------------------------------------------------------------------------------
