@@ -14,8 +14,9 @@ from math import erf, isfinite, pi, prod, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.functions import CONSTANTS
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.precise import precise_value
+from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Softmax
 from backprop_cli.problem.model import Formulas, Layer, Network, Sample
 from backprop_cli.quantities.network import bias, weights
@@ -182,7 +183,7 @@ def precise_pass(network: Network) -> PrecisePass | None:
 def _precise_activations(layer: Layer, sums: Array) -> Array:
     import numpy as np
 
-    names = [f"z{place}" for place, _ in enumerate(sums)]
+    names = [str(place) for place, _ in enumerate(sums)]
     if layer.activation.name == "softmax":
         logits = tuple(map(Ref, names))
         formulas: list[Expr] = [Softmax(place, logits) for place, _ in enumerate(sums)]
@@ -291,7 +292,11 @@ def _applied(function: str, args: list[Any]) -> Any:
         "min": np.minimum,
         "where": lambda test, positive, otherwise: np.where(np.asarray(test) > 0, positive, otherwise),
     }
-    return (plain.get(function) or getattr(np, function))(*args)
+    own = plain.get(function) or getattr(np, function, None)
+    meaning = definition(function)
+    if own is None and meaning is not None:
+        return _entries(meaning, dict(zip(FUNCTIONS[function].arguments, args, strict=True)))
+    return (own or getattr(np, function))(*args)
 
 
 def _normal(z: Array) -> Array:
