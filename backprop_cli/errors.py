@@ -89,8 +89,8 @@ class UsageError(BackpropError):
         super().__init__(message)
 
     def __str__(self) -> str:
-        return f"error: {printable(self.message)}" + (
-            f"\n  = help: {printable(self.hint)}" if self.hint else ""
+        return f"error: {one_line(self.message)}" + (
+            f"\n  = help: {one_line(self.hint)}" if self.hint else ""
         )
 
 
@@ -134,16 +134,16 @@ class ProblemError(BackpropError):
 
 def show(fault: Fault, source: str, text: str) -> str:
     """One fault as a compiler would show it: message, place, line, caret, help."""
-    lines = [f"{fault.severity}: {printable(fault.message)}"]
+    lines = [f"{fault.severity}: {one_line(fault.message)}"]
     if fault.place is None:
-        lines += [f"  --> {printable(source)}"] if source else []
+        lines += [f"  --> {one_line(source)}"] if source else []
         gutter = " "
     else:
         place = fault.place
         gutter = " " * len(str(place.line))
-        lines.append(f"{gutter} --> {printable(source)}:{place.line}:{place.column}")
+        lines.append(f"{gutter} --> {one_line(source)}:{place.line}:{place.column}")
         lines += _excerpt(place, text, gutter)
-    lines += [f"{gutter} = help: {printable(fault.hint)}"] if fault.hint else []
+    lines += [f"{gutter} = help: {one_line(fault.hint)}"] if fault.hint else []
     return "\n".join(lines)
 
 
@@ -169,6 +169,11 @@ def printable(text: str) -> str:
         return text
     return "".join("\N{REPLACEMENT CHARACTER}" if _unsafe(char) else char
                    for char in text.replace("\t", " "))  # fmt: skip
+
+
+def one_line(text: str) -> str:
+    """`text` as `printable` shows it, line breaks too: a file's name may hold one."""
+    return printable(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
 
 
 def cited(text: str) -> str:

@@ -19,9 +19,10 @@ from backprop_cli.cli.init import init
 from backprop_cli.cli.problems import problems
 from backprop_cli.cli.schema import schema
 from backprop_cli.cli.solve import solve
+from backprop_cli.cli.start import INTERRUPTED
 from backprop_cli.errors import BackpropError, printable
 
-BAD_USE, INTERRUPTED = 2, 130
+BAD_USE = 2
 
 
 @click.group(

@@ -3,54 +3,94 @@
     dL/dw ≈ [8 (L(w + h) − L(w − h)) − (L(w + 2h) − L(w − 2h))] / 12h
 
 The networks' pass is written in numpy from the problem file's data, vectorised over samples; it shares no
-code with the graph. Formulas are worked by SymPy's translation to numpy.
-Source: M. Abramowitz, I. Stegun, Handbook of Mathematical Functions (1964), 25.3.6.
+code with the graph. Formulas are worked with many digits, where a step can be as small as no float's.
+Source: M. Abramowitz, I. Stegun, Handbook of Mathematical Functions (1964), 25.3.4 and 25.3.6.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import erf, sqrt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from math import erf, isfinite, pi, prod, sqrt
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from backprop_cli.expr.algebra import to_sympy
-from backprop_cli.expr.tree import Call, Expr, Num
-from backprop_cli.problem.model import Formulas, Layer, Network
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+from backprop_cli.expr.precise import precise_value
+from backprop_cli.expr.rules import definition
+from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Softmax
+from backprop_cli.problem.model import Formulas, Layer, Network, Sample
 from backprop_cli.quantities.network import bias, weights
 from backprop_cli.quantities.quantity import Quantity
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Array = NDArray[np.float64]
+Array: TypeAlias = "NDArray[Any]"
+STEPS = (1e-3, 1e-5, 1e-7)
+"""For floats: smaller ones drown in rounding."""
+FORMULA_STEPS = (-25, -30)
+"""Their powers of ten where there are digits enough."""
 
-Loss = Callable[[], float]
+Loss = Callable[[], Any]
 """Reads its numbers where they stand and gives the output."""
 
 
-def central_slope(loss: Loss, numbers: Array, place: tuple[int, ...], step: float) -> float:
-    """The slope of `loss` in one entry of `numbers`, which `loss` reads; the entry is put back."""
-    far_left, left, right, far_right = _around(loss, numbers, place, step, (-2, -1, 1, 2))
-    return (8 * (right - left) - (far_right - far_left)) / (12 * step)
+class Slopes(NamedTuple):
+    """An output as a function of one number, which it reads from an array; the entry is put back."""
 
+    loss: Loss
+    numbers: Array
+    place: tuple[int, ...]
+    steps: tuple[Any, ...]
+    """Difference steps for a number of size 1: the later ones for functions that bend sharply."""
 
-def side_slopes(loss: Loss, numbers: Array, place: tuple[int, ...], step: float) -> tuple[float, float]:
-    """The slope from the left and from the right. At a kink they differ."""
-    left, middle, right = _around(loss, numbers, place, step, (-1, 0, 1))
-    return (middle - left) / step, (right - middle) / step
+    @property
+    def own_steps(self) -> Iterator[Any]:
+        """The steps for the number that is there: relative to it, where it is large."""
+        size = abs(self.numbers[self.place])
+        yield from (step * max(1, size) for step in self.steps)
+        if 0 < size < 1:
+            yield self.steps[0] * size
 
+    def central(self) -> Iterator[float]:
+        """The slope, by each step that stays where the output has a value."""
+        for step in self.own_steps:
+            found = self._around(step, (-2, -1, 1, 2))
+            if found is not None:
+                far_left, left, right, far_right = found
+                yield float((8 * (right - left) - (far_right - far_left)) / (12 * step))
 
-def _around(
-    loss: Loss, numbers: Array, place: tuple[int, ...], step: float, multiples: tuple[int, ...]
-) -> list[float]:
-    middle = float(numbers[place])
-    found = list[float]()
-    for multiple in multiples:
-        numbers[place] = middle + multiple * step
-        found.append(loss())
-    numbers[place] = middle
-    return found
+    def sides(self) -> Iterator[tuple[float | None, float | None]]:
+        """The slopes from the left and from the right, by each step; at a kink they differ.
+
+        None where the output has no value on that side.
+        """
+        for step in self.own_steps:
+            yield self._side(-step), self._side(step)
+
+    def are_coarser_than(self, slope: float) -> bool:
+        """Whether the output bends within the smallest step, as sin(z) does where z = 10^300."""
+        return bool(min(self.own_steps) * abs(slope) > 1 + abs(self.loss()))
+
+    def _side(self, step: Any) -> float | None:
+        found = self._around(step, (0, 1, 2))
+        if found is None:
+            return None
+        here, near, far = found
+        return float((4 * (near - here) - (far - here)) / (2 * step))
+
+    def _around(self, step: Any, multiples: tuple[int, ...]) -> list[Any] | None:
+        middle = self.numbers[self.place]
+        found = list[Any]()
+        try:
+            for multiple in multiples:
+                self.numbers[self.place] = middle + multiple * step
+                found.append(self.loss())
+        except FormulaError:
+            return None
+        finally:
+            self.numbers[self.place] = middle
+        return found
 
 
 class NetworkPass:
@@ -60,6 +100,7 @@ class NetworkPass:
         import numpy as np
 
         self.network = network
+        self.steps: tuple[Any, ...] = STEPS
         self.parameters: dict[Quantity, Array] = {}
         for number, layer in enumerate(network.layers, start=1):
             self.parameters[weights(number)] = _array(layer.weights)
@@ -70,17 +111,23 @@ class NetworkPass:
         self.activations = [_activation(layer) for layer in network.layers]
         self.loss_of = _loss(network)
 
-    def loss(self) -> float:
-        """The loss of the batch with the present parameters."""
+    def loss(self) -> Any:
+        """The loss of the batch with the present parameters. Raises `FormulaError` where there is none."""
         import numpy as np
 
+        with np.errstate(all="ignore"):
+            losses = self._losses()
+            total = float(np.sum(losses))
+        if not isfinite(total):
+            raise FormulaError("the loss has no value here")
+        return total / len(losses) if self.network.reduction == "mean" else total
+
+    def _losses(self) -> Array:
         activated = z = self.inputs
         for number, activation in enumerate(self.activations, start=1):
             z = activated @ self.parameters[weights(number)].T + self.parameters.get(bias(number), 0.0)
             activated = activation(z)
-        losses = self.loss_of(self.targets, activated, z)
-        total = np.sum(losses)
-        return float(total / len(losses) if self.network.reduction == "mean" else total)
+        return self.loss_of(self.targets, activated, z)
 
     def places(self) -> list[tuple[Quantity, Array, tuple[int, ...]]]:
         """Every single parameter, its array and its place there."""
@@ -93,29 +140,93 @@ class NetworkPass:
         ]
 
 
+class PrecisePass(NetworkPass):
+    """The forward pass of a small network with many digits, where floats are too coarse for a difference."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(network)
+        self.steps = _formula_steps()
+        for number, layer in enumerate(network.layers, start=1):
+            self.parameters[weights(number)] = _precise_array(layer.weights)
+            if layer.biases is not None:
+                self.parameters[bias(number)] = _precise_array(layer.biases)
+
+    def loss(self) -> Any:
+        """The loss of the batch. Raises `FormulaError` where there is none."""
+        losses = [self._of(sample) for sample in self.network.samples]
+        return sum(losses) / (len(losses) if self.network.reduction == "mean" else 1)
+
+    def _of(self, sample: Sample) -> Any:
+        activated = _precise_array(sample.inputs)
+        for number, layer in enumerate(self.network.layers, start=1):
+            sums = self.parameters[weights(number)] @ activated + self.parameters.get(bias(number), 0)
+            activated = _precise_activations(layer, sums)
+        loss, targets = self.network.loss, _precise_array(sample.targets)
+        terms = [
+            precise_value(loss.term, {"y": y, "yhat": a}) for y, a in zip(targets, activated, strict=True)
+        ]
+        size = sum(terms) * loss.factor.numerator / loss.factor.denominator
+        size /= len(terms) if loss.per_output else 1
+        return precise_value(Call("sqrt", (Ref("u"),)), {"u": size}) if loss.root else size
+
+
+MOST_PRECISE = 300
+"""Weights times samples of a network that is worked with many digits: each is moved in each pass."""
+
+
+def precise_pass(network: Network) -> PrecisePass | None:
+    """The pass with many digits; None where the network is too large for it."""
+    sizes = sum(len(layer.weights) * len(layer.weights[0]) for layer in network.layers)
+    return PrecisePass(network) if sizes * len(network.samples) <= MOST_PRECISE else None
+
+
+def _precise_activations(layer: Layer, sums: Array) -> Array:
+    import numpy as np
+
+    names = [str(place) for place, _ in enumerate(sums)]
+    if layer.activation.name == "softmax":
+        logits = tuple(map(Ref, names))
+        formulas: list[Expr] = [Softmax(place, logits) for place, _ in enumerate(sums)]
+        values = dict(zip(names, sums, strict=True))
+        return np.array([precise_value(formula, values) for formula in formulas], dtype=object)
+    return np.array([precise_value(layer.activation.formula, {"z": z}) for z in sums], dtype=object)
+
+
+def _precise_array(numbers: object) -> Array:
+    import numpy as np
+
+    def plain(part: Any) -> Any:
+        return precise_value(part, {}) if isinstance(part, Num) else [plain(each) for each in part]
+
+    return np.array(plain(numbers), dtype=object)
+
+
+def _formula_steps() -> tuple[Any, ...]:
+    import mpmath  # type: ignore[import-untyped] # SymPy's own arithmetic, installed with it
+
+    return tuple(mpmath.mpf(10) ** power for power in FORMULA_STEPS)
+
+
 class FormulaPass:
-    """The formulas at their point, worked by SymPy's translation to Python's math module."""
+    """The formulas at their point, worked with many digits."""
 
     def __init__(self, problem: Formulas, output: str) -> None:
         import numpy as np
 
+        self.steps = _formula_steps()
         self.places = {name: place for place, (name, _) in enumerate(problem.at)}
-        self.numbers = np.array([num.value for _, num in problem.at])
+        self.numbers = np.array([precise_value(num, {}) for _, num in problem.at], dtype=object)
         self.output = output
-        self.functions: list[tuple[str, Callable[..., float]]] = []
-        known = list(self.places)
-        for formula in problem.formulas:
-            self.functions.append((formula.name, _translated(formula.body, known, "math")))
-            known.append(formula.name)
+        self.formulas = problem.formulas
 
-    def loss(self) -> float:
-        """The output at the present point."""
-        values = [float(number) for number in self.numbers]
-        for name, function in self.functions:
-            values.append(function(values))
-            if name == self.output:
+    def loss(self) -> Any:
+        """The output at the present point. Raises `FormulaError` where there is none."""
+        values = dict(zip(self.places, self.numbers, strict=True))
+        for formula in self.formulas:
+            values[formula.name] = precise_value(formula.body, values)
+            if formula.name == self.output:
                 break
-        return values[-1]
+        return values[self.output]
 
 
 def _array(numbers: object) -> Array:
@@ -127,13 +238,72 @@ def _array(numbers: object) -> Array:
     return np.array(plain(numbers), dtype=float)
 
 
-def _translated(expr: Expr, names: list[str], modules: str) -> Callable[..., Any]:
-    """A formula as a Python function of the list of its names' values."""
-    import sympy as sp
+def _function(expr: Expr, names: tuple[str, ...]) -> Callable[..., Array]:
+    """An author's formula as a function of arrays, entry by entry; not a number where it has no value."""
+    import numpy as np
 
-    symbols = [sp.Symbol(name, real=True) for name in names]
-    function: Callable[..., Any] = sp.lambdify([symbols], to_sympy(expr), modules=[{"erf": erf}, modules])
+    def function(*arrays: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return np.asarray(_entries(expr, dict(zip(names, arrays, strict=True))), dtype=float)
+
     return function
+
+
+def _entries(expr: Expr, values: Mapping[str, Array]) -> Any:
+    import numpy as np
+
+    match expr:
+        case Ref(name):
+            return values[name] if name in values else CONSTANTS[name]
+        case Num(value, _):
+            return value
+        case Neg(body):
+            return -_entries(body, values)
+        case Add(terms):
+            return sum(_entries(term, values) for term in terms)
+        case Mul(factors):
+            return prod(_entries(factor, values) for factor in factors)
+        case Div(top, bottom):
+            return np.divide(_entries(top, values), _entries(bottom, values))
+        case Pow(base, exponent):
+            return np.power(np.asarray(_entries(base, values), dtype=float), _entries(exponent, values))
+        case Call(function, args):
+            return _applied(function, [_entries(arg, values) for arg in args])
+    raise TypeError(f"no array of {type(expr).__name__}")
+
+
+def _applied(function: str, args: list[Any]) -> Any:
+    """A function of the table over arrays, in numpy's own terms."""
+    import numpy as np
+
+    plain: dict[str, Callable[..., Any]] = {
+        "linear": lambda z: z,
+        "sigmoid": lambda z: np.exp(-np.logaddexp(0, -np.asarray(z))),
+        "relu": lambda z: np.maximum(z, 0),
+        "leaky_relu": lambda z, slope: np.where(z > 0, z, slope * z),
+        "elu": lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))),
+        "softplus": lambda z: np.logaddexp(0, z),
+        "silu": lambda z: z * np.exp(-np.logaddexp(0, -np.asarray(z))),
+        "gelu": lambda z: z * _normal(z),
+        "Phi": _normal,
+        "phi": lambda z: np.exp(-np.square(z) / 2) / sqrt(2 * pi),
+        "ln": np.log,
+        "max": np.maximum,
+        "min": np.minimum,
+        "where": lambda test, positive, otherwise: np.where(np.asarray(test) > 0, positive, otherwise),
+    }
+    own = plain.get(function) or getattr(np, function, None)
+    meaning = definition(function)
+    if own is None and meaning is not None:
+        return _entries(meaning, dict(zip(FUNCTIONS[function].arguments, args, strict=True)))
+    return (own or getattr(np, function))(*args)
+
+
+def _normal(z: Array) -> Array:
+    """Φ, the normal distribution's."""
+    import numpy as np
+
+    return np.asarray((1 + np.vectorize(erf, otypes=[float])(z / sqrt(2))) / 2)
 
 
 def _activation(layer: Layer) -> Callable[[Array], Array]:
@@ -143,31 +313,10 @@ def _activation(layer: Layer) -> Callable[[Array], Array]:
         powers = np.exp(z - z.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
-    activation = layer.activation
-    if activation.name == "leaky_relu" and isinstance(activation.formula, Call):
-        slope = activation.formula.args[1]
-        below = slope.value if isinstance(slope, Num) else 0.01
-        return lambda z: np.where(z > 0, z, below * z)
-    known: dict[str, Callable[[Array], Array]] = {
-        "linear": lambda z: z,
-        "sigmoid": lambda z: np.exp(-np.logaddexp(0, -z)),
-        "tanh": np.tanh,
-        "relu": lambda z: np.maximum(z, 0),
-        "elu": lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))),
-        "softplus": lambda z: np.logaddexp(0, z),
-        "silu": lambda z: z * np.exp(-np.logaddexp(0, -z)),
-        "gelu": lambda z: z * (1 + np.vectorize(erf)(z / sqrt(2))) / 2,
-        "softmax": softmax,
-    }
-    if activation.name in known:
-        return known[activation.name]
-    return _spread(_translated(activation.formula, ["z"], "numpy"))
-
-
-def _spread(function: Callable[..., Any]) -> Callable[[Array], Array]:
-    import numpy as np
-
-    return lambda z: np.broadcast_to(function([z]), z.shape)
+    if layer.activation.name == "softmax":
+        return softmax
+    function = _function(layer.activation.formula, ("z",))
+    return lambda z: np.broadcast_to(function(z), z.shape)
 
 
 def _loss(network: Network) -> Callable[[Array, Array, Array], Array]:
@@ -192,5 +341,5 @@ def _loss(network: Network) -> Callable[[Array, Array, Array], Array]:
         return lambda y, a, z: np.sum(y * (np.logaddexp.reduce(z, axis=1, keepdims=True) - z), axis=1)
     if network.loss.name in known:
         return known[network.loss.name]
-    term = _translated(network.loss.term, ["y", "yhat"], "numpy")
-    return lambda y, a, z: np.sum(np.broadcast_to(term([y, a]), a.shape), axis=1)
+    term = _function(network.loss.term, ("y", "yhat"))
+    return lambda y, a, z: np.sum(np.broadcast_to(term(y, a), a.shape), axis=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.update import Update
+from backprop_cli.errors import Fault, FormulaError, ProblemError
 from backprop_cli.problem.given import given_arrays, given_numbers
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Network, Problem
@@ -17,7 +18,11 @@ def derive_problem(problem: Problem, detail: str = "scalars") -> Derivation:
     """
     graph = graph_of(problem, detail)
     given = given_arrays(problem) if graph.has_arrays else given_numbers(problem)
-    return derive(graph, given, update_of(problem))
+    try:
+        return derive(graph, given, update_of(problem))
+    except FormulaError as error:
+        message = f"a derivative cannot be written: {error.message}"
+        raise ProblemError([Fault(message, hint="use numbers of a moderate size")]) from None
 
 
 def update_of(problem: Problem) -> Update | None:

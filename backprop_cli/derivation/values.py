@@ -14,6 +14,8 @@ from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tidy import tidied
 from backprop_cli.expr.tree import Call, Expr, size, substitute
 from backprop_cli.graph.graph import Graph
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient
 
 LONGEST_CLOSED_FORM = 60
 """Parts of a formula, counted by nodes, that a reader can still take in."""
@@ -44,16 +46,29 @@ class Valued:
         return step if value is None or isinstance(value, tuple) else step.valued(value)
 
     def _value(self, step: Step, work: Work) -> Value | None:
-        """None where it is too large for a float, or where only its collapsed form has a value."""
+        """None where only what follows has a value: of ∂L/∂ŷ = −1/ŷ, where ŷ is next to 0.
+
+        Raises `ProblemError` where a value is missing that something needs.
+        """
         worked = step.symbolic[-1].expr
         if not self._saturating.keys().isdisjoint(step.uses):
             worked = substitute(worked, self._saturating.get)
         try:
             return work.worked(step.name, worked)
-        except TooLargeError:
-            return None
-        except FormulaError:
-            return None if self.graph.stable else value_of(step.name, worked, work)
+        except FormulaError as error:
+            return None if self._is_passed_over(step, error) else value_of(step.name, worked, work)
+
+    def _is_passed_over(self, step: Step, error: FormulaError) -> bool:
+        """Whether what follows does without the step's value: more digits, or a closed form, go on."""
+        if not isinstance(step.quantity, Gradient):
+            return False
+        by = text(step.quantity.by)
+        return by not in self.graph.wrt if isinstance(error, TooLargeError) else by in self._outputs
+
+    @cached_property
+    def _outputs(self) -> set[str]:
+        """What the losses that collapse use: outputs, and their targets."""
+        return {name for loss in self.graph.stable for name in self.graph.uses(loss)}
 
     @cached_property
     def _saturating(self) -> dict[str, Expr]:
@@ -61,8 +76,7 @@ class Valued:
 
         A softmax loses no digits that a step could use.
         """
-        outputs = (name for loss in self.graph.stable for name in self.graph.uses(loss))
-        formulas = ((name, self.graph.formulas.get(name)) for name in outputs)
+        formulas = ((name, self.graph.formulas.get(name)) for name in sorted(self._outputs))
         return {name: formula for name, formula in formulas if isinstance(formula, Call)}
 
     def _in_closed_form(self, step: Step) -> Step:

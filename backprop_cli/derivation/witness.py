@@ -6,28 +6,25 @@ from a forward pass of their own in numpy, vectorised over the samples.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation, Proof
-from backprop_cli.derivation.differences import (
-    FormulaPass,
-    Loss,
-    NetworkPass,
-    central_slope,
-    side_slopes,
-)
-from backprop_cli.errors import WitnessError
-from backprop_cli.expr.algebra import agree, to_sympy
-from backprop_cli.expr.algebra import derivative as sympy_derivative
+from backprop_cli.derivation.differences import FormulaPass, NetworkPass, PrecisePass, Slopes, precise_pass
+from backprop_cli.errors import FormulaError, UsageError, WitnessError
+from backprop_cli.expr.algebra import is_derivative, told, told_slope
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.precise import many_digits
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     Add,
     Call,
     Expr,
+    Mul,
     Neg,
     Ref,
     Softmax,
@@ -43,13 +40,6 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import loss
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
-if TYPE_CHECKING:
-    from backprop_cli.derivation.differences import Array
-
-STEPS = (1e-3, 1e-5, 1e-7)
-"""Difference steps, relative to a number's size: the later ones for functions that bend sharply."""
-KINK_STEP = 1e-7
-"""So near, a smooth function has the same slope from the left and from the right."""
 TOLERANCE = 1e-6
 """Largest difference that counts as agreement, relative to the gradient's size."""
 NOISE = 1e-9
@@ -81,26 +71,90 @@ def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tupl
     near_kink = _stands_at_kink(derivation)
     noise = NOISE_AT_KINK if near_kink else NOISE
     noise *= max(1.0, *(abs(derivation.values[result]) for result in derivation.results))
-    for name, output, numbers, place in _places(problem, derivation):
-        count += 1
-        ours = derivation.values[name]
-        size = max(1.0, abs(float(numbers[place])))
-        slopes = (central_slope(output, numbers, place, step * size) for step in STEPS)
-        agree = any(abs(ours - theirs) <= TOLERANCE * abs(ours) + noise for theirs in slopes)
-        if agree and not near_kink:
-            continue
-        if _is_kink(ours, *side_slopes(output, numbers, place, KINK_STEP * size)):
-            at_kink.append(name)
-        elif not agree:
-            theirs = central_slope(output, numbers, place, STEPS[-1] * size)
-            raise WitnessError(f"{name}: ours {ours!r}, by central differences {theirs!r}")
+    with many_digits():
+        for name, slopes, finer in _places(problem, derivation):
+            count += 1
+            ours = Claim(derivation.values[name], noise)
+            told = ours.beside(slopes, near_kink=near_kink)
+            if told is Told.OTHERWISE and (again := finer()) is not None:
+                slopes, told = again, ours.beside(again, near_kink=near_kink)
+            if told is Told.NOTHING or (told is Told.OTHERWISE and slopes.are_coarser_than(ours.value)):
+                at_kink.append(name)
+            elif told is Told.OTHERWISE:
+                theirs = next(slopes.central(), None)
+                raise WitnessError(f"{name}: ours {ours.value!r}, by central differences {theirs!r}")
     return count, tuple(at_kink)
+
+
+class Told(Enum):
+    """What differences say of a gradient."""
+
+    AGREE = "they agree"
+    NOTHING = "they say nothing: it is at a kink, or the output has no value beside it"
+    OTHERWISE = "they disagree"
+
+
+Sides = tuple[float | None, float | None]
+"""Slopes from the left and from the right; None where the output has no value on that side."""
+
+
+class Claim(NamedTuple):
+    """A gradient of ours, beside which differences are held."""
+
+    value: float
+    noise: float
+    """What a difference cannot show."""
+
+    def equals(self, theirs: float | None) -> bool:
+        """Whether a slope is the gradient; where there is none, nothing speaks against it."""
+        return theirs is None or abs(self.value - theirs) <= TOLERANCE * abs(self.value) + self.noise
+
+    def beside(self, slopes: Slopes, *, near_kink: bool) -> Told:
+        """What the differences say, first of both sides together, then of each side."""
+        agree = any(map(self.equals, slopes.central()))
+        if agree and not near_kink:
+            return Told.AGREE
+        sides = list(slopes.sides())
+        if any(map(self.is_both, sides)):
+            return Told.AGREE
+        nothing = all(each == (None, None) for each in sides)
+        if nothing or any(map(self.is_between, sides)) or _jumps(sides):
+            return Told.NOTHING
+        return Told.AGREE if agree else Told.OTHERWISE
+
+    def is_both(self, sides: Sides) -> bool:
+        """Whether both sides have this slope, or the only side that there is."""
+        return sides != (None, None) and all(map(self.equals, sides))
+
+    def is_between(self, sides: Sides) -> bool:
+        """Whether the slopes on the two sides differ, and ours is one of them or between."""
+        left, right = sides
+        if left is None or right is None:
+            return False
+        slack = 1e-3 * (1 + abs(left) + abs(right))
+        between = min(left, right) - slack <= self.value <= max(left, right) + slack
+        return abs(left - right) > slack and between
+
+
+def _jumps(sides: list[Sides]) -> bool:
+    """Whether the output itself jumps here: the smaller the step, the steeper a side."""
+    for first, *_, last in zip(*sides, strict=True) if len(sides) > 1 else ():
+        if first is not None and last is not None and abs(last) > 1e3 * (1 + abs(first)):
+            return True
+    return False
 
 
 def _stands_at_kink(derivation: Derivation) -> bool:
     """Whether a quantity stands where its function's slope jumps: both sides' slopes are compared then."""
     calls = (call for _, formula in derivation.graph.worked for call in _calls(formula))
-    return any(abs(evaluate(gap, derivation.values)) <= NEAR for call in calls for gap in _gaps(call))
+    return any(_is_near(gap, derivation.values) for call in calls for gap in _gaps(call))
+
+
+def _is_near(gap: Expr, values: Mapping[str, float]) -> bool:
+    try:
+        return abs(evaluate(gap, values)) <= NEAR
+    except FormulaError:
+        return False  # a difference of numbers beyond a float
 
 
 def _calls(expr: Expr) -> Iterator[Call]:
@@ -117,27 +171,37 @@ def _gaps(call: Call) -> Iterator[Expr]:
         yield Add((call.args[0], Neg(constant(Fraction(kink)))))
     elif call.function in {"max", "min"}:
         yield Add((call.args[0], Neg(call.args[1])))
+    elif call.function == "where":
+        yield call.args[0]
 
 
-def _places(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Loss, Array, tuple[int, ...]]]:
-    """Every gradient's name, its output as a function, and the number that it is a derivative by."""
+Finer = Callable[[], Slopes | None]
+"""The same with many digits, where floats say otherwise: None where that would take too long."""
+
+
+def _places(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Slopes, Finer]]:
+    """Every gradient's name, and its output as a function of the number that it is a derivative by."""
     if isinstance(problem, Network):
-        network = NetworkPass(problem)
-        for quantity, array, place in network.places():
-            yield text(Gradient(loss(), quantity)), network.loss, array, place
+        network, finer = NetworkPass(problem), cache(lambda: precise_pass(problem))
+        for index, (quantity, array, place) in enumerate(network.places()):
+            slopes = Slopes(network.loss, array, place, network.steps)
+            yield text(Gradient(loss(), quantity)), slopes, partial(_finer, finer, index)
         return
     for output in derivation.results:
         formulas = FormulaPass(problem, output)
         for name in problem.wrt:
             gradient = text(Gradient(Quantity(output), Quantity(name)))
             if gradient in derivation.values:
-                yield gradient, formulas.loss, formulas.numbers, (formulas.places[name],)
+                place = (formulas.places[name],)
+                yield gradient, Slopes(formulas.loss, formulas.numbers, place, formulas.steps), lambda: None
 
 
-def _is_kink(ours: float, left: float, right: float) -> bool:
-    """Whether the slopes on the two sides differ, and ours is one of them or between."""
-    slack = 1e-3 * (1 + abs(left) + abs(right))
-    return abs(left - right) > slack and min(left, right) - slack <= ours <= max(left, right) + slack
+def _finer(made: Callable[[], PrecisePass | None], index: int) -> Slopes | None:
+    network = made()
+    if network is None:
+        return None
+    _, array, place = network.places()[index]
+    return Slopes(network.loss, array, place, network.steps)
 
 
 # --- SymPy ----------------------------------------------------------------------------------------
@@ -162,9 +226,12 @@ def prove_local(graph: Graph) -> int:
 
 
 def _compare(formula: Expr, ours: Expr, label: str) -> None:
-    theirs = sympy_derivative(formula, "v0")
-    if not agree(ours, theirs):
-        raise WitnessError(f"{label}: ours {to_sympy(ours)}, SymPy's {theirs}")
+    is_right = is_derivative(ours, formula, "v0")
+    if is_right is None:
+        hint = "its formula has no value at any of the points tried"
+        raise UsageError(f"{label} cannot be compared with SymPy's", hint)
+    if not is_right:
+        raise WitnessError(f"{label}: ours {told(ours)}, SymPy's {told_slope(formula, 'v0')}")
 
 
 def _parts_by_name(formula: Expr) -> dict[str, Expr]:
@@ -193,6 +260,9 @@ def _pattern(formula: Expr, ours: Expr, name: str) -> tuple[Expr, Expr]:
     if isinstance(formula, Softmax):
         kept = tuple(dict.fromkeys([formula.logits[formula.index], Ref(name)]))
         formula, ours = _shortened(formula, kept), _shortened(ours, kept)
+    if isinstance(formula, Mul):
+        # The factor at hand first: every factor of a long product has the same pattern then.
+        formula = Mul(tuple(sorted(formula.factors, key=lambda factor: factor != Ref(name))))
     order = dict.fromkeys([name, *references(formula), *references(ours)])
     short: Mapping[str, Expr] = {old: Ref(f"v{place}") for place, old in enumerate(order)}
     return substitute(formula, short.get), substitute(ours, short.get)

@@ -8,6 +8,7 @@ cancellation, so that only these need be worked with more.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from math import fsum, isfinite, prod
 from typing import NamedTuple
@@ -120,8 +121,8 @@ def _bounded(expr: Expr, values: Mapping[str, float], errors: Mapping[str, float
 
 @lru_cache(maxsize=1 << 12)
 def typed_error(text: str) -> float:
-    """How far a float may be from the number typed: nothing for 3 and 0.5, a rounding for 0.1."""
-    value = float(text)
+    """How far a float may be from the number typed: nothing for 3 and 0.5, a rounding for 0.1 and 1/3."""
+    value = float(Fraction(text)) if "/" in text else float(text)
     exact = value.is_integer() or (value * 1024).is_integer()
     return 0.0 if exact and len(text) < 16 else ROUNDING * abs(value)
 

@@ -18,6 +18,7 @@ from typing import NoReturn
 from backprop_cli.errors import FormulaError, nearest
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE
+from backprop_cli.expr.tidy import exact
 from backprop_cli.expr.tokens import TOKEN, TOKEN_OF_ANSWERS, Token, canonical
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, references
 
@@ -34,9 +35,10 @@ _LOG = "write `ln` for the natural logarithm, `log10` or `log2` for the others"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-def parse(text: str, *, derivatives: bool = False) -> Expr:
+def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Expr:
     """The tree of a formula such as `8*z^3 + z^2 + 5`; with `derivatives`, `dL/dz2[1]` is one name.
 
+    With `defined`, what divides by 0 whatever its names are is refused.
     Raises `FormulaError` with the place of the fault and a hint.
     Names are not looked up here: whoever reads the file knows which ones are given a value.
     """
@@ -45,11 +47,12 @@ def parse(text: str, *, derivatives: bool = False) -> Expr:
             f"a formula may have at most {MAX_LENGTH} characters, this one has {len(text)}",
             hint="split it into several named formulas",
         )
-    return _Parser(text, TOKEN_OF_ANSWERS if derivatives else TOKEN).whole()
+    return _Parser(text, TOKEN_OF_ANSWERS if derivatives else TOKEN, defined=defined).whole()
 
 
 class _Parser:
-    def __init__(self, text: str, tokens: re.Pattern[str]) -> None:
+    def __init__(self, text: str, tokens: re.Pattern[str], *, defined: bool) -> None:
+        self.defined = defined
         self.tokens = [
             Token(match.lastgroup or "other", match.group(), match.start())
             for match in tokens.finditer(text)
@@ -127,11 +130,22 @@ class _Parser:
                 if operator == "/":
                     self.count_division(before)
                 right = self.signed()
+                if operator == "/" and self.defined:
+                    self.refuse_zero(right, before)
                 factors = [*factors, right] if operator == "*" else [Div(_product(factors), right)]
             elif _coefficient(factors[-1]) and (before.kind == "name" or before.text == "("):
                 factors.append(self.power())  # 8z^3 and -2(x + 1), as on paper
             else:
                 return _product(factors)
+
+    def refuse_zero(self, divisor: Expr, sign: Token) -> None:
+        """A divisor that is 0 whatever the names are: SymPy would go on with an infinity."""
+        try:
+            is_zero = exact(divisor) == 0
+        except ZeroDivisionError:
+            is_zero = True
+        if is_zero:
+            self.fail("this is a division by 0", sign)
 
     def count_division(self, token: Token) -> None:
         # Each one may make the tree a level deeper.
@@ -242,6 +256,13 @@ def number(text: str) -> Num:
     if exponent and int(exponent) < -MAX_POWER_OF_TEN:
         raise FormulaError(f"{text} is too close to 0")
     return Num(value, text)
+
+
+def fraction(text: str) -> Num:
+    """A fraction of whole numbers, `-1/3`, as typed. Raises `FormulaError` where it is no number."""
+    top, bottom = text.split("/")
+    above, below = number(top), number(bottom)
+    return Num(above.value / below.value, text)
 
 
 def _product(factors: list[Expr]) -> Expr:

@@ -5,10 +5,15 @@ Only derivatives pass through here. A formula of the author's is printed as type
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from math import prod
+from sys import float_info
 
+from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, integer, map_children
 
+LARGEST = int(float_info.max)
 MAX_DIGITS = 12
 """Decimals longer than this stay fractions: 1/3, not 0.333333333333."""
 
@@ -27,10 +32,50 @@ def number(expr: Expr) -> Fraction | None:
     return None
 
 
+MOST_BITS = 100_000
+"""Of an exact number: beyond, a power of powers would fill the memory."""
+
+
+def exact(expr: Expr) -> Fraction | None:
+    """The exact value of a formula of numbers and the four operations; None for any other.
+
+    A division by 0 raises `ZeroDivisionError`.
+    """
+    match expr:
+        case Num(_, text):
+            return Fraction(text)
+        case Neg(body):
+            value = exact(body)
+            return None if value is None else -value
+        case Add(terms):
+            return _exact_of(terms, sum)
+        case Mul(factors):
+            return _exact_of(factors, prod)
+        case Div(top, bottom):
+            return _exact_of((top, bottom), lambda parts: parts[0] / parts[1])
+    return None
+
+
+def _exact_of(parts: tuple[Expr, ...], work: Callable[[list[Fraction]], Fraction | int]) -> Fraction | None:
+    values = [value for part in parts if (value := exact(part)) is not None]
+    if len(values) < len(parts) or sum(_bits(value) for value in values) > MOST_BITS:
+        return None
+    return Fraction(work(values))
+
+
+def _bits(value: Fraction) -> int:
+    return value.numerator.bit_length() + value.denominator.bit_length()
+
+
 def constant(value: Fraction, *, decimal: bool = False) -> Expr:
-    """An exact value as a formula: `3`, `-2`, `2/3`, or `0.6` where decimals were meant."""
+    """An exact value as a formula: `3`, `-2`, `2/3`, or `0.6` where decimals were meant.
+
+    Raises `FormulaError` beyond the range of a float.
+    """
     if value < 0:
         return Neg(constant(-value, decimal=decimal))
+    if max(value.numerator, value.denominator) > LARGEST:
+        raise FormulaError("a number in it is too large or too close to 0")
     if value.denominator == 1:
         return integer(value.numerator)
     text = format(float(value), f".{MAX_DIGITS}g")
@@ -135,7 +180,23 @@ def _base_and_exponent(expr: Expr) -> tuple[Expr, Fraction | None]:
     """x³ as (x, 3); the exponent is None where it is not a number."""
     if isinstance(expr, Pow):
         return expr.base, number(expr.exponent)
-    return expr, Fraction(1)
+    return expr, _FIRST
+
+
+_FIRST = Fraction(1)
+
+
+class _Power:
+    """A factor above the bar, and the exponent that it has got from factors of the same base."""
+
+    def __init__(self, factor: Expr, base: Expr, exponent: Fraction | None) -> None:
+        self.factor = factor
+        self.base = base
+        self.exponent = exponent
+        self.joined = False
+
+    def written(self) -> Expr:
+        return power(self.base, self.exponent) if self.joined and self.exponent is not None else self.factor
 
 
 class _Product:
@@ -144,8 +205,21 @@ class _Product:
     def __init__(self) -> None:
         self.coefficient = Fraction(1)
         self.decimal = False
-        self.above: list[Expr] = []
+        self.powers: list[_Power] = []
         self.below: list[Expr] = []
+        self._by_base: dict[Expr, _Power] = {}
+
+    @property
+    def above(self) -> list[Expr]:
+        """The factors above the bar, in the order in which they came."""
+        written = [each.written() for each in self.powers]
+        pairs = zip(self.powers, written, strict=True)
+        if any(each.joined and isinstance(factor, Pow) and factor == each.base for each, factor in pairs):
+            again = _Product()  # (x^2)^0.5 · (x^2)^0.5 has become x^2, which joins with x
+            for factor in written:
+                again._put(factor)
+            return again.above
+        return [factor for factor in written if factor is not ONE]
 
     def times(self, factor: Expr) -> None:
         match factor:
@@ -167,18 +241,20 @@ class _Product:
     def _put(self, factor: Expr) -> None:
         """Joins x · x as x², and x² · x as x³: powers of one base with known exponents join."""
         base, exponent = _base_and_exponent(factor)
-        for place, other in enumerate(self.above):
-            same, more = _base_and_exponent(other)
-            if same == base and exponent is not None and more is not None:
-                self.above[place] = power(base, exponent + more)
-                return
-        self.above.append(factor)
+        earlier = self._by_base.get(base) if exponent is not None else None
+        if earlier is not None and earlier.exponent is not None and exponent is not None:
+            earlier.exponent += exponent
+            earlier.joined = True
+            return
+        self.powers.append(_Power(factor, base, exponent))
+        if exponent is not None:
+            self._by_base[base] = self.powers[-1]
 
     def over(self, bottom: Expr) -> None:
         below = _Product()
         below.times(bottom)
         if below.coefficient == 0:
-            below.coefficient, below.above = Fraction(1), [ZERO]  # left for evaluation to refuse
+            below.coefficient, below.powers = Fraction(1), [_Power(ZERO, ZERO, None)]  # refused elsewhere
         self.coefficient /= below.coefficient
         self.decimal |= below.decimal
         for factor in below.below:

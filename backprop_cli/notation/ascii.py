@@ -22,7 +22,8 @@ class Ascii(Script):
         return self.plain(text(gradient))
 
     def plain(self, word: str) -> str:
-        return canonical(word)
+        # A letter without a plain form by its number, so that two names never look the same.
+        return canonical(word).encode("ascii", "backslashreplace").decode("ascii")
 
     def number(self, number: Decimal) -> str:
         return number.mantissa + (f"e{number.exponent:+03}" if number.exponent else "")

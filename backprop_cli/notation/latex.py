@@ -2,17 +2,22 @@ r"""LaTeX within the subset that every Markdown host shows: no `*`, `|`, `<`, `}
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
-from backprop_cli.notation.symbols import joined, look
-from backprop_cli.quantities.grammar import DIRECT, text
+from backprop_cli.notation.symbols import joined, look, own_look
+from backprop_cli.quantities.grammar import DIRECT, Look
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 _LETTERS = {"yhat": r"\hat y"} | {
     spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)
 }
+_NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")
+"""Marks over letters that TeX has no accent for."""
 _COMMANDS = {name: rf"\{name}" for name in ("tanh", "ln", "max", "min", "sin", "cos")} | {
     "sigmoid": r"\sigma",
     "Phi": r"\Phi",
@@ -29,19 +34,31 @@ class Latex(Script):
     stacks_fractions = True
 
     def quantity(self, quantity: Quantity) -> str:
+        if (own := own_look(quantity)) is not None:
+            return self._own_name(own, quantity)
         stem, number = look(quantity)
-        if not stem:
-            return self.plain(text(quantity))
         lowered = f"_{{{indices}}}" if (indices := joined(quantity.indices) or number) else ""
         symbol = _letter(stem, plain=bool(lowered)) + lowered
         if quantity.of is not None:
             return f"{symbol}({self.quantity(quantity.of)})"
-        raised = ("" if quantity.layer is None else f"({quantity.layer})") + ("+" if quantity.new else "")
-        raised += rf"\langle {quantity.sample}\rangle" if quantity.sample else ""
-        return symbol + (f"^{{{raised}}}" if raised else "")
+        return symbol + _raised(quantity)
 
     def plain(self, word: str) -> str:
-        return rf"\text{{{word}}}"
+        # `_` ends a text for KaTeX, and `\_` does not get through Markdown.
+        return rf"\text{{{_NO_ACCENT.sub('', unicodedata.normalize('NFC', word)).replace('_', ' ')}}}"
+
+    def _own_name(self, look: Look, quantity: Quantity) -> str:
+        r"""`\hat y_{1}`, `W_{hy}`; of several letters upright, the index inside: `\mathrm{net_{h1}}`."""
+        letters = _LETTERS.get(look.letters) or look.letters
+        parts = [_LETTERS.get(part) or part for part in look.parts]
+        if not all(map(_is_plain, (look.letters, *look.parts))):
+            return self.plain(quantity.symbol) + _raised(quantity)
+        index = f"_{{{','.join(parts)}}}" if parts else ""
+        if len(look.letters) == 1 or letters != look.letters:
+            return (rf"\hat {letters}" if look.hat else letters) + index + _raised(quantity)
+        body = letters + index
+        upright = rf"\mathrm{{{body}}}" if index else self.plain(letters)
+        return (rf"\widehat{{{upright}}}" if look.hat else upright) + _raised(quantity)
 
     def gradient(self, gradient: Gradient) -> str:
         of, by = self.quantity(gradient.of), self.quantity(gradient.by)
@@ -101,6 +118,17 @@ class Latex(Script):
 
     def has_superscript(self, text: str) -> bool:
         return "^" in text
+
+
+def _raised(quantity: Quantity) -> str:
+    raised = ("" if quantity.layer is None else f"({quantity.layer})") + ("+" if quantity.new else "")
+    raised += rf"\langle {quantity.sample}\rangle" if quantity.sample else ""
+    return f"^{{{raised}}}" if raised else ""
+
+
+def _is_plain(word: str) -> bool:
+    """Whether TeX has the letters of a word in formulas: ASCII, or one Greek letter."""
+    return word.isascii() or word in _LETTERS
 
 
 def _letter(symbol: str, *, plain: bool) -> str:

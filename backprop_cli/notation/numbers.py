@@ -52,6 +52,11 @@ def decimal(value: float, digits: int) -> Decimal:
 @lru_cache(maxsize=CACHED)
 def typed(text: str, digits: int) -> Decimal:
     """A number as its author typed it, unless it has more than `digits` significant digits."""
+    if "/" in text:
+        top, bottom = text.removeprefix("+").split("/")
+        if max(len(top), len(bottom)) <= max(digits, MIN_TYPED):
+            return Decimal(f"{top}/{bottom}", 0, False)
+        return decimal(int(top) / int(bottom), min(digits, NOISE))
     plain = text.lower().partition("e")[0].lstrip("+-").replace(".", "").lstrip("0")
     if "e" in text.lower():
         return decimal(float(text), min(digits, NOISE))

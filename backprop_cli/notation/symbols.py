@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from backprop_cli.quantities.grammar import stem
+from backprop_cli.quantities.grammar import Look, look_of, stem
 from backprop_cli.quantities.quantity import Quantity
 
 
 def look(quantity: Quantity) -> tuple[str, str]:
-    """The letters of a quantity and the number that belongs to them: `x_1` is x₁, an entry of `W1` a w.
-
-    No letters where an author's name has no such form.
-    """
-    found = stem(quantity.symbol)
-    if found is None:
-        return "", ""
-    letters, number = found
+    """The letters of a quantity and the number behind them: `v` after step 2; an entry of `W1` is a w."""
+    letters, number = stem(quantity.symbol) or (quantity.symbol, "")
     if quantity.of is not None and quantity.step is not None:
         return letters, str(quantity.step)
     is_weight = letters == "W" and quantity.layer is not None and quantity.indices
     return "w" if is_weight else letters, number
+
+
+def own_look(quantity: Quantity) -> Look | None:
+    """How an author's own name looks; None where it is a network's, with a layer, indices or a state's."""
+    if quantity.layer is not None or quantity.indices or quantity.of is not None:
+        return None
+    return look_of(quantity.symbol)
 
 
 def joined(indices: tuple[int, ...]) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import ClassVar
 
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
-from backprop_cli.notation.symbols import joined, look
-from backprop_cli.quantities.grammar import DIRECT, text
+from backprop_cli.notation.symbols import joined, look, own_look
+from backprop_cli.quantities.grammar import DIRECT, Look
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 _RAISED = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 _LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 _LETTERS = {name: letter for letter, name in GREEK.items()} | {"yhat": "ŷ"}
+_INDEX = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_LONGEST_INDEX = 3
+"""Letters of an index that are lowered; more are read as they are typed."""
+_HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 _STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
 
 
@@ -26,15 +31,18 @@ class Unicode(Script):
 
     def quantity(self, quantity: Quantity) -> str:
         stem, number = look(quantity)
-        if not stem:
-            return self.plain(text(quantity))
+        own = own_look(quantity)
+        if own is not None:
+            return _own_name(own, quantity) + self._after(quantity)
         symbol = _LETTERS.get(stem, stem)
         if quantity.of is not None:
             return f"{symbol}{number.translate(_LOWERED)}({self.quantity(quantity.of)})"
         layer = "" if quantity.layer is None else str(quantity.layer)
         lowered = joined(quantity.indices) or number
-        after = ("⁺" if quantity.new else "") + (f"⟨{quantity.sample}⟩" if quantity.sample else "")
-        return symbol + layer.translate(_RAISED) + lowered.translate(_LOWERED) + after
+        return symbol + layer.translate(_RAISED) + lowered.translate(_LOWERED) + self._after(quantity)
+
+    def _after(self, quantity: Quantity) -> str:
+        return ("⁺" if quantity.new else "") + (f"⟨{quantity.sample}⟩" if quantity.sample else "")
 
     def plain(self, word: str) -> str:
         return word
@@ -99,3 +107,14 @@ class Unicode(Script):
 
     def has_superscript(self, text: str) -> bool:
         return any(char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺" for char in text)
+
+
+def _own_name(look: Look, quantity: Quantity) -> str:
+    """ŷ for `y_hat`, hₜ for `h_t`; as typed where Unicode has no such letters."""
+    symbol = _LETTERS.get(look.letters, look.letters)
+    index = "".join(look.parts).translate(_INDEX)
+    is_lowered = len(look.parts) < 2 and not set("".join(look.parts)) & set(index)
+    is_short = len(index) <= _LONGEST_INDEX or look.parts[0].isdigit()
+    if not (is_lowered and is_short) or (look.hat and len(symbol) > 1):
+        return quantity.symbol
+    return unicodedata.normalize("NFC", symbol + _HAT) + index if look.hat else symbol + index

@@ -171,6 +171,8 @@ class _Pen:
     def _number(self, number: Decimal) -> tuple[str, int]:
         self.rounded |= number.rounded
         level = PREFIX if number.mantissa.startswith("-") else PRODUCT if number.exponent else ATOM
+        if "/" in number.mantissa:
+            level = min(level, QUOTIENT)
         return self.script.number(number), level
 
     def _sum(self, terms: tuple[Expr, ...]) -> str:

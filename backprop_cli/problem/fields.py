@@ -112,11 +112,14 @@ class Record(Kind[Values]):
         extra: Json | None = None,
         whole_file: bool = False,
         judged_later: bool = False,
+        meant: AbstractMapping[str, str] | None = None,
     ) -> None:
         self.fields = {field.name: field for field in fields}
         self.extra = extra or {}
         self.whole_file = whole_file
         self.judged_later = judged_later
+        self.meant = meant or {}
+        """Hints for keys that other programs have."""
 
     def read(self, node: Node, what: str, faults: Faults) -> Values | None:
         """Every field that can be read; unknown and missing keys are faults."""
@@ -149,7 +152,8 @@ class Record(Kind[Values]):
         meant = set()
         for key, _ in node.entries:
             if key.text not in self.fields:
-                hint = nearest(key.text, self.fields) or f"known here: {', '.join(self.fields)}"
+                known = f"known here: {', '.join(self.fields)}"
+                hint = self.meant.get(key.text) or nearest(key.text, self.fields) or known
                 meant |= {name for name in self.fields if f"`{name}`" in hint}
                 faults.add(key.place, f"unknown key {cited(key.text)}", hint)
         return meant

@@ -16,10 +16,47 @@ from backprop_cli.problem.limits import (
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.names import NamesOf, any_name
 from backprop_cli.problem.optimizers import OPTIMIZERS
-from backprop_cli.problem.scalars import Choice, Count, FormulaText, NameOrFormula, Number, Points, Rows, Text
+from backprop_cli.problem.scalars import (
+    Choice,
+    Count,
+    FormulaText,
+    NameOrFormula,
+    Number,
+    Others,
+    Points,
+    Rows,
+    Text,
+)
 
 ACTIVATIONS = (*(row.name for row in FUNCTIONS.values() if row.activation), "softmax")
 """Softmax is no row of the function table: it takes the whole layer at once."""
+
+# Other names, in small letters without `_`. Those that are read can mean nothing else.
+_ACTIVATIONS = Others(
+    read={"identity": "linear", "logistic": "sigmoid"},
+    told={
+        **{"none": "linear", "id": "linear", "hyperbolictangent": "tanh", "rectifier": "relu"},
+        **{"lrelu": "leaky_relu", "swish": "silu", "expit": "sigmoid", "sigm": "sigmoid"},
+    },
+)
+_LOSSES = Others(
+    read={},
+    told={
+        **dict.fromkeys(("binarycrossentropy", "bceloss", "logloss", "logisticloss"), "bce"),
+        **dict.fromkeys(("meansquarederror", "meansquareerror", "mseloss", "l2loss"), "mse"),
+        **dict.fromkeys(("sumsquarederror", "sumofsquares", "sumofsquarederrors", "squarederror"), "sse"),
+        **dict.fromkeys(("halfsquarederror", "halfsumsquarederror"), "half_sse"),
+        **dict.fromkeys(("rootmeansquarederror", "rootmeansquareerror"), "rmse"),
+        **dict.fromkeys(("meanabsoluteerror", "l1loss", "l1"), "mae"),
+        **dict.fromkeys(
+            (
+                *("categoricalcrossentropy", "sparsecategoricalcrossentropy", "softmaxcrossentropy"),
+                *("crossentropyloss", "negativeloglikelihood", "nll", "nllloss"),
+            ),
+            "cross_entropy",
+        ),
+    },
+)
 
 _TEXT, _NUMBER = Text(), Number()
 _NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)
@@ -34,9 +71,10 @@ _HEADER = (TITLE, SOURCE, TOPIC)
 # A step of training
 OPTIMIZER_NAME = Field("name", Choice(tuple(OPTIMIZERS)), "The rule of the step.", "sgd", required=True)
 LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
+_RATES = ("lr", "alpha", "eta", "rate", "step_size", "α", "η")
 OPTIMIZER = Field(
     "optimizer",
-    Record((OPTIMIZER_NAME, LEARNING_RATE)),
+    Record((OPTIMIZER_NAME, LEARNING_RATE), meant=dict.fromkeys(_RATES, "did you mean `learning_rate`?")),
     "One descent step: new = old − learning_rate · gradient. Left out: gradients only.",
     {"name": "sgd", "learning_rate": 0.1},
 )
@@ -97,12 +135,14 @@ BIASES: Field[Num | tuple[Num, ...]] = Field(
     "A number: one bias that the layer shares; a list: one per neuron; left out: none.",
     [0.35, 0.35],
 )
-ACTIVATION_NAME = Field("name", Choice(ACTIVATIONS), "The function.", "leaky_relu", required=True)
+ACTIVATION_NAME = Field(
+    "name", Choice(ACTIVATIONS, _ACTIVATIONS), "The function.", "leaky_relu", required=True
+)
 SLOPE = Field("slope", _NUMBER, "The slope of `leaky_relu` for z < 0 (0.01 if left out).", 0.1)
 ACTIVATION: Field[str | Expr | Values] = Field(
     "activation",
     ByShape[str | Expr | Values](
-        NameOrFormula(ACTIVATIONS, ("z",)),
+        NameOrFormula(ACTIVATIONS, ("z",), _ACTIVATIONS),
         Record((ACTIVATION_NAME, SLOPE)),
     ),
     "The activation function: a name, or a formula in `z`.",
@@ -123,7 +163,7 @@ LAYERS = Field(
 )
 LOSS = Field(
     "loss",
-    NameOrFormula(tuple(LOSSES), ("y", "yhat")),
+    NameOrFormula(tuple(LOSSES), ("y", "yhat"), _LOSSES),
     "The loss of one sample: a name, or a formula in `y` and `yhat`, summed over the outputs.",
     "half_sse",
     required=True,
@@ -146,6 +186,10 @@ WEIGHT_ROWS = Field(
     "What a row of `weights` belongs to (neurons if left out; `inputs` where h = Wᵀx).",
     "neurons",
 )
+_AT_THE_TOP = dict.fromkeys(
+    (*_RATES, LEARNING_RATE.name),
+    "write `optimizer: {name: sgd, learning_rate: …}` with this number",
+)
 _ONE_SAMPLE = {"required": ["inputs", "targets"]}
 _SEVERAL = {"required": ["samples"]}
 NETWORK = Record(
@@ -155,6 +199,7 @@ NETWORK = Record(
     ),
     extra={"oneOf": [_ONE_SAMPLE, _SEVERAL]},
     whole_file=True,
+    meant=_AT_THE_TOP,
 )
 
 # Formulas
@@ -176,4 +221,5 @@ FORMULA_PROBLEM = Record(
     (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, ASK, MARKING),
     extra={"dependentRequired": {"optimizer": ["at"]}},
     whole_file=True,
+    meant=_AT_THE_TOP,
 )

@@ -12,7 +12,10 @@ MAX_UNITS = 4_096
 MAX_SAMPLES = 10_000
 MAX_WEIGHTS = 100_000
 MAX_PRODUCTS = 200_000
-"""Weights times samples: each is a line of working."""
+"""Weights times samples, and under a softmax pairs of units times samples: each is a line of working."""
+MAX_FACTORS = 500_000
+"""Parts of formulas times the names in them: so many stand in the lines of their derivatives, at worst."""
+MAX_POINTS = 1_000_000
 MAX_FORMULAS = 200
 MAX_NAMES = 1_000
 MAX_NAME = 40

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from backprop_cli.errors import MAX_CITED, Faults, Place, cited, nearest
+from math import log10
+
+from backprop_cli.errors import MAX_CITED, Faults, FormulaError, Place, cited, nearest
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tokens import canonical, locate
-from backprop_cli.expr.tree import Expr, references
+from backprop_cli.expr.tree import Expr, Num, children, references, size
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Values, flow, part
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.known import as_stored
 from backprop_cli.problem.known import objection_to as objection_to_asked
+from backprop_cli.problem.limits import MAX_FACTORS
 from backprop_cli.problem.marking import marking, points_named
 from backprop_cli.problem.model import Descent, Formula, Formulas, Header
 from backprop_cli.problem.names import Named, objection_to
 from backprop_cli.problem.scalars import within
 from backprop_cli.problem.yaml_tree import Mapping, Scalar
-from backprop_cli.quantities.grammar import stem
+from backprop_cli.quantities.grammar import look_of
 
 
 def formulas_from(values: Values, header: Header, descent: Descent | None, faults: Faults) -> Formulas | None:
@@ -25,6 +29,8 @@ def formulas_from(values: Values, header: Header, descent: Descent | None, fault
     reading.check_names()
     reading.check_looks()
     reading.check_point()
+    reading.check_work()
+    reading.check_coefficients()
     order = reading.sorted_names()
     wrt = reading.wrt()
     reading.check_optimizer()
@@ -94,9 +100,9 @@ class _Reading:
         """No two names that the page writes the same, as `x1` and `x_1`."""
         first: dict[object, str] = {}
         for name in dict.fromkeys([*self.formulas, *self.at, *self.free]):
-            look = stem(name)
+            look = look_of(name)
             other = first.setdefault(look, name)
-            if look is not None and other != name:
+            if other != name:
                 message = f"{cited(name)} and {cited(other)} are written the same on the page"
                 self.faults.add(self._place_of(name), message, "rename one of them")
 
@@ -117,6 +123,27 @@ class _Reading:
             elif self.complete and each.name not in self.free:
                 hint = nearest(each.name, self.free)
                 self.faults.add(each.key.place, f"no formula uses {cited(each.name)}", hint)
+
+    def check_work(self) -> None:
+        """The derivatives of a long product are as long, and there is one by every factor."""
+        work = 0
+        for each in self.formulas.values():
+            work += size(each.value) * len(self.uses[each.name])
+            if work > MAX_FACTORS:
+                message = f"parts of formulas times the names in them are more than {MAX_FACTORS:,}"
+                self.faults.add(each.key.place, message, "write shorter formulas, or fewer of them")
+                return
+
+    def check_coefficients(self) -> None:
+        """No number in a derivative is beyond a float: 10³⁰⁸·x¹⁰⁰ has 10³¹⁰·x⁹⁹."""
+        for each in self.formulas.values():
+            if _powers_of_ten(each.value) < MODERATE:
+                continue
+            try:
+                pull_back(each.value)
+            except FormulaError as error:
+                message = f"the derivative of {cited(each.key.text)} cannot be written: {error.message}"
+                self.faults.add(each.node.place, message, "use numbers of a moderate size")
 
     def sorted_names(self) -> list[str]:
         """The formulas so that each uses only earlier ones, otherwise in the author's order."""
@@ -145,6 +172,8 @@ class _Reading:
         if not self.free and self.complete:
             place = self.values.place_of(form.FORMULAS)
             self.faults.add(place, "no formula has a free name to differentiate by")
+        if self.values.has(form.WRT) and self.values.get(form.WRT) is None:
+            return ()  # its fault has been told
         names = tuple(map(canonical, self.values.get(form.WRT) or self.free))
         for position, name in enumerate(names if self.values.has(form.WRT) else ()):
             place = part(self.values.nodes[form.WRT.name], position)
@@ -192,6 +221,17 @@ class _Reading:
     def _known(self, wrt: tuple[str, ...]) -> FormulaQuantities:
         updated = self.values.has(form.OPTIMIZER)
         return FormulaQuantities(tuple(self.formulas), tuple(self.free), wrt, updated=updated)
+
+
+MODERATE = 250.0
+"""Powers of ten that numbers of one formula can make together without a look at its derivative."""
+
+
+def _powers_of_ten(formula: Expr) -> float:
+    """How large a number the numbers of a formula can make, multiplied and as exponents that come down."""
+    if isinstance(formula, Num):
+        return abs(log10(abs(formula.value))) if formula.value else 0.0
+    return sum(map(_powers_of_ten, children(formula)))
 
 
 def _names_in(formula: Expr) -> dict[str, None]:

@@ -15,7 +15,15 @@ from backprop_cli.problem.losses import LOSSES, Loss, own_loss
 from backprop_cli.problem.marking import marking, points_named
 from backprop_cli.problem.model import Activation, Descent, Header, Layer, Network, Sample
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.problem.shapes import check_layers, check_samples, check_targets, check_work, transposed
+from backprop_cli.problem.shapes import (
+    are_turned,
+    check_layers,
+    check_samples,
+    check_targets,
+    check_work,
+    refuse_turned,
+    transposed,
+)
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import BIAS, WEIGHT
 from backprop_cli.quantities.quantity import Quantity
@@ -25,8 +33,11 @@ def network_from(values: Values, header: Header, descent: Descent | None, faults
     """The network, or None where `faults` says why not."""
     by_input = values.get(form.WEIGHT_ROWS) == "inputs"
     layers, samples = values.get(form.LAYERS) or (), _samples(values, faults)
-    sizes = check_layers(layers, faults, by_input=by_input)
-    check_samples(samples, sizes, faults)
+    if are_turned(layers, samples, by_input=by_input):
+        sizes = refuse_turned(layers, faults, by_input=by_input)
+    else:
+        sizes = check_layers(layers, faults, by_input=by_input)
+        check_samples(samples, sizes, faults)
     check_work(layers, samples, faults)
     for layer in layers:
         _check_slope(layer, faults)

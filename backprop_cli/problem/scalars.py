@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from backprop_cli.errors import MAX_CITED, Faults, FormulaError, Place, cited, nearest
-from backprop_cli.expr.parser import MAX_DIGITS, MAX_LENGTH, number, parse
+from backprop_cli.expr.parser import MAX_DIGITS, MAX_LENGTH, fraction, number, parse
 from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.problem.fields import Json, Kind, ListOf, flow, is_null
-from backprop_cli.problem.limits import MAX_TEXT
+from backprop_cli.problem.limits import MAX_POINTS, MAX_TEXT
 from backprop_cli.problem.yaml_tree import Node, Scalar, Sequence
 
 _BOOLEAN = {"true", "True", "TRUE", "false", "False", "FALSE"}
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_FRACTION = re.compile(r"[-+]?[0-9]+/0*[1-9][0-9]*")
 _OTHER_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|0o[0-7]+|0x[0-9a-fA-F]+")
 """What YAML 1.2 also takes for a number."""
 
@@ -55,7 +58,7 @@ class Text(Kind[str]):
 
 
 class Number(Kind[Num]):
-    """A finite decimal number, kept as typed."""
+    """A finite decimal number or a fraction of whole numbers, kept as typed."""
 
     expects = "a number"
 
@@ -64,25 +67,25 @@ class Number(Kind[Num]):
         if not isinstance(node, Scalar):
             self.refuse(node, what, faults)
             return None
-        if not (node.plain and _NUMBER.fullmatch(node.text)):
+        if not (node.plain and (_NUMBER.fullmatch(node.text) or _FRACTION.fullmatch(node.text))):
             self.refuse(node, what, faults, _number_hint(node))
             return None
         try:
-            return number(node.text)
+            return fraction(node.text) if "/" in node.text else number(node.text)
         except FormulaError as error:
             faults.add(node.place, f"{what}: {error.message}")
             return None
 
     def schema(self) -> Json:
-        """A number."""
-        return {"type": "number"}
+        """A number, or a fraction as text."""
+        return {"type": ["number", "string"], "pattern": f"^{_FRACTION.pattern}$"}
 
 
 # fmt: off
 _NUMBER_HINTS = (
     # looks like                        hint; {} is the text, corrected where that is plain
     (r"[-+]?\d+,\d+",                   "write decimals with a point: {}"),
-    (r"[-+]?\d{1,9}/\d{1,9}",           "write it as a decimal"),
+    (r"[-+]?[\d.]+\s*/\s*[-+\d.]+",     "write it as a decimal, or a fraction of whole numbers"),
     (r"[-+]?\.(?:inf|nan)",             "it must be finite"),
     (r"[-+]?[\d.]*\d_[\d_.]*",         "write it without `_`: {}"),
     (r"0[xob][0-9a-f]+",                "write it in decimal digits"),
@@ -113,14 +116,14 @@ class Points(Number):
     def read(self, node: Node, what: str, faults: Faults) -> Num | None:
         """The number, with its digits."""
         found = super().read(node, what, faults)
-        if found is None or found.value >= 0:
+        if found is None or 0 <= found.value <= MAX_POINTS:
             return found
-        self.refuse(node, what, faults)
+        self.refuse(node, what, faults, f"at most {MAX_POINTS:,} are read" if found.value > 0 else "")
         return None
 
     def schema(self) -> Json:
         """A number from 0."""
-        return {"type": "number", "minimum": 0}
+        return {**super().schema(), "minimum": 0, "maximum": MAX_POINTS}
 
 
 class Count(Kind[int]):
@@ -164,24 +167,45 @@ def _rows_hint(node: Sequence) -> str:
     return f"write {flow(rows)}" if len(rows) > 1 else f"a single row is written {flow(rows)}"
 
 
+class Others(NamedTuple):
+    """What else courses and programs call the words of a choice."""
+
+    read: Mapping[str, str]
+    """Taken for the word."""
+    told: Mapping[str, str]
+    """Refused, with the word as a hint: it may be meant otherwise."""
+
+
+NO_OTHERS = Others({}, {})
+
+
 class Choice(Kind[str]):
     """One of some known words."""
 
-    def __init__(self, words: tuple[str, ...]) -> None:
+    def __init__(self, words: tuple[str, ...], others: Others = NO_OTHERS) -> None:
         self.words = words
+        self.others = others
         self.expects = f"one of {', '.join(words)}" if len(words) > 1 else f"`{words[0]}`"
 
     def read(self, node: Node, what: str, faults: Faults) -> str | None:
         """The word."""
-        if isinstance(node, Scalar) and node.text in self.words:
-            return node.text
-        hint = nearest(node.text, self.words) if isinstance(node, Scalar) else ""
-        self.refuse(node, what, faults, hint)
-        return None
+        name = self.named(node.text) if isinstance(node, Scalar) else None
+        if name is None:
+            self.refuse(node, what, faults, self.hint(node.text) if isinstance(node, Scalar) else "")
+        return name
+
+    def named(self, text: str) -> str | None:
+        """The word that a text is, by its own name or another that is read."""
+        return text if text in self.words else self.others.read.get(text)
+
+    def hint(self, text: str) -> str:
+        """`did you mean …?` for what a text is known to mean, or for the nearest word."""
+        meant = self.others.told.get(text.lower().replace("_", ""))
+        return f"did you mean `{meant}`?" if meant else nearest(text, self.words)
 
     def schema(self) -> Json:
         """An enumeration."""
-        return {"enum": list(self.words)}
+        return {"enum": [*self.words, *self.others.read]}
 
 
 class FormulaText(Kind[Expr]):
@@ -200,7 +224,7 @@ class FormulaText(Kind[Expr]):
             self.refuse(node, what, faults)
             return None
         try:
-            formula = parse(node.text)
+            formula = parse(node.text, defined=True)
         except FormulaError as error:
             place = within(node, error.start, error.width)
             faults.add(place, f"{what}: {error.message}", error.hint)
@@ -231,9 +255,11 @@ class NameOrFormula(Kind[str | Expr]):
     A single word is always meant as a name, unless it is one of the variables.
     """
 
-    def __init__(self, names: tuple[str, ...], variables: tuple[str, ...]) -> None:
+    def __init__(
+        self, names: tuple[str, ...], variables: tuple[str, ...], others: Others = NO_OTHERS
+    ) -> None:
         self.known = names
-        self.choice = Choice(names)
+        self.choice = Choice(names, others)
         in_names = " and ".join(f"`{name}`" for name in variables)
         self.formula = FormulaText(variables, f"write it in {in_names}, or one of {', '.join(names)}")
         self.or_formula = f"a formula in {in_names} is allowed as well"
@@ -245,9 +271,9 @@ class NameOrFormula(Kind[str | Expr]):
             self.refuse(node, what, faults)
             return None
         if node.text.isidentifier() and node.text not in self.formula.variables:
-            if node.text in self.known:
-                return node.text
-            self.choice.refuse(node, what, faults, nearest(node.text, self.known) or self.or_formula)
+            if (name := self.choice.named(node.text)) is not None:
+                return name
+            self.choice.refuse(node, what, faults, self.choice.hint(node.text) or self.or_formula)
             return None
         return self.formula.read(node, what, faults)
 

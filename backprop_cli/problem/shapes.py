@@ -50,16 +50,59 @@ def _size(layer: Values, faults: Faults, *, by_input: bool) -> Size:
     matrix = layer.get(form.WEIGHTS)
     if matrix is None:
         return Size(None, None)
-    columns = len(matrix[0])
+    node = layer.nodes[form.WEIGHTS.name]
+    columns = _columns(matrix, node)
     ragged = [number for number, row in enumerate(matrix, 1) if len(row) != columns]
+    model = next(number for number, row in enumerate(matrix, 1) if len(row) == columns)
     for number in ragged:
-        row = part(layer.nodes[form.WEIGHTS.name], number - 1)
         entries = count(len(matrix[number - 1]), "number")
-        hint = _decimal_comma(_entry(layer.nodes[form.WEIGHTS.name], number - 1), columns)
-        faults.add(row, f"row {number} of `weights` has {entries}, row 1 has {columns}", hint)
+        hint = _decimal_comma(_entry(node, number - 1), columns)
+        message = f"row {number} of `weights` has {entries}, row {model} has {columns}"
+        faults.add(part(node, number - 1), message, hint)
     if ragged:
         return Size(len(matrix), None) if by_input else Size(None, len(matrix))
     return Size(len(matrix), columns) if by_input else Size(columns, len(matrix))
+
+
+def _columns(matrix: Matrix, node: Node) -> int:
+    """How long the rows are meant to be: as the first, or the one that fits where `0,5` is one number."""
+    lengths = list(dict.fromkeys(map(len, matrix)))
+
+    def told(columns: int) -> int:
+        return sum(bool(_decimal_comma(_entry(node, at), columns)) for at, _ in enumerate(matrix))
+
+    return max(lengths, key=told) if 1 < len(lengths) <= MOST_LENGTHS else lengths[0]
+
+
+MOST_LENGTHS = 3
+"""Different lengths of rows among which the one that is meant can be told."""
+
+
+def are_turned(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool) -> bool:
+    """Whether not all fits as the rows of all weights are read, and all of it does once they are turned."""
+    return not _fit(layers, samples, by_input=by_input) and _fit(layers, samples, by_input=not by_input)
+
+
+def refuse_turned(layers: Sequence[Values], faults: Faults, *, by_input: bool) -> list[Size]:
+    """The one fault of weights that are all turned; returns the sizes that are meant."""
+    rows = "one row for each neuron" if by_input else "one row for each input"
+    hint = "leave `weight_rows: inputs` out" if by_input else "add `weight_rows: inputs`"
+    faults.add(layers[0].place_of(form.WEIGHTS), f"the weights of every layer have {rows}", hint)
+    return [_size(layer, faults, by_input=not by_input) for layer in layers]
+
+
+def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool) -> bool:
+    """Whether samples, weights and biases meet, all of them given and no matrix ragged."""
+    widths = {len(sample.get(form.INPUTS) or ()) for sample in samples}
+    for layer in layers:
+        matrix, biases = layer.get(form.WEIGHTS) or (), layer.get(form.BIASES)
+        if len(set(map(len, matrix))) != 1:
+            return False
+        inputs, units = (len(matrix), len(matrix[0])) if by_input else (len(matrix[0]), len(matrix))
+        if widths != {inputs} or (isinstance(biases, tuple) and len(biases) != units):
+            return False
+        widths = {units}
+    return bool(layers) and widths == {len(sample.get(form.TARGETS) or ()) for sample in samples}
 
 
 def _check_biases(layer: Values, number: int, units: int | None, faults: Faults) -> None:
@@ -83,6 +126,16 @@ def check_work(layers: Sequence[Values], samples: Sequence[Values], faults: Faul
     if len(samples) > 1 and products > MAX_PRODUCTS:
         message = f"weights times samples are {products:,}; at most {MAX_PRODUCTS:,} are worked"
         faults.add(samples[0].place, message, "take fewer samples, or a smaller network")
+    for layer in layers:
+        units = len(layer.get(form.WEIGHTS) or ()) if layer.get(form.ACTIVATION) == "softmax" else 0
+        pairs = units**2 * max(1, len(samples))
+        if pairs > MAX_PRODUCTS:
+            message = (
+                f"pairs of softmax units times samples are {pairs:,}; at most {MAX_PRODUCTS:,} are worked"
+            )
+            faults.add(
+                layer.place_of(form.ACTIVATION), message, "every unit of a softmax depends on every other"
+            )
 
 
 def _weights(layers: Sequence[Values]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
@@ -119,3 +120,36 @@ def stem(symbol: str) -> tuple[str, str] | None:
     """
     found = _STEM.fullmatch(symbol)
     return (found["stem"], found["number"]) if found else None
+
+
+class Look(NamedTuple):
+    """An author's own name as it is written on paper: `y_hat1` is y with a hat and the index 1."""
+
+    letters: str
+    hat: bool
+    parts: tuple[str, ...]
+    """The parts of its index: `W_hy` has hy, `In1_1` has 1 and 1."""
+
+
+_FIRST = re.compile(r"(?P<letters>[^\W\d_]+)(?P<rest>\w*)")
+_HAT = re.compile(r"hat(?P<number>\d*)")
+
+
+@lru_cache(maxsize=1_024)
+def look_of(symbol: str) -> Look:
+    """The look of an author's own name; two names with the same look cannot be told apart on a page."""
+    head, *others = symbol.split("_")
+    first = _FIRST.fullmatch(head)
+    if first is None:
+        return Look(symbol, False, ())
+    letters, parts = first["letters"], [part for part in (first["rest"], *others) if part]
+    hat = _HAT.fullmatch(parts[0]) if parts else None
+    if hat:
+        parts = [part for part in (hat["number"], *parts[1:]) if part]
+    if letters == HATTED:
+        letters = letters.removesuffix("hat")
+    return Look(letters, bool(hat) or letters != first["letters"], tuple(parts))
+
+
+HATTED = "yhat"
+"""The one name that has its hat without a `_`."""

@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 
 from backprop_cli.derivation.link import Link, kind_of
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.errors import UsageError
+from backprop_cli.errors import FormulaError, UsageError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Add, Diff, Expr, Mul, Ref, Struck, is_constant, references
 from backprop_cli.graph.graph import Node, Role
@@ -115,9 +115,12 @@ class _Paths:
             Line(Diff(Ref(name.name), _struck(self.graph.formulas[user.name], name.name))),
             Line(local, reasons=self.sheet.rows.reasons.of(step, side)),
         ]
-        if self.derivation.values and not is_constant(local):
+        value = self._value(local)
+        if value is None and self.derivation.values:
+            lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.NO_FLOAT))
+        elif value is not None and not is_constant(local):
             lines.append(Line(local, numbers=True))
-        return Row(self._name(edge), tuple(lines), self._value(local))
+        return Row(self._name(edge), tuple(lines), value)
 
     def _name(self, edge: tuple[str, str]) -> str:
         """∂y/∂x; marked as direct where x reaches y by other ways too."""
@@ -132,7 +135,11 @@ class _Paths:
         return self.graph.local(user)[name]
 
     def _value(self, expr: Expr) -> float | None:
-        return evaluate(expr, self.derivation.values) if self.derivation.values else None
+        """The value of a formula; None in a symbolic problem, and where a float cannot hold it."""
+        try:
+            return evaluate(expr, self.derivation.values) if self.derivation.values else None
+        except FormulaError:
+            return None
 
     # --- products and their sum ---------------------------------------------------------------------
 
@@ -147,11 +154,24 @@ class _Paths:
         route: Words = wording.route(list(path))
         lines = [Line(_product(self._symbols(path)), reasons=(route,)), Line(worked)]
         value = self._value(worked)
+        if value is None and (short := self._collapsed(path)) is not None:
+            worked, value = short, self._value(short)
+            lines.append(Line(worked))
+        elif value is None and self.derivation.values:
+            lines[-1] = lines[-1]._replace(reasons=(wording.NO_FLOAT,))
         if value is not None:
             lines.append(Line(worked, numbers=True))
             if name in self.sheet.own:
                 self.sheet.values[name] = value
         return Row(name, tuple(lines), value)
+
+    def _collapsed(self, path: Path) -> Expr | None:
+        """The product with its head in one closed form, ŷ − y, where that has only this one way to go."""
+        for place, name in enumerate(path):
+            ways = [len(self._users(path[0]).get(each, ())) for each in path[1 : place + 1]]
+            if name in self.graph.collapsed and set(ways) == {1}:
+                return _product((self.graph.collapsed[name], *self._locals(path[place:])))
+        return None
 
     def _sum_row(self, name: str, products: list[str], paths: list[Path]) -> Row:
         """P₁ + P₂, then [… + …] · [the tail that all paths share]."""

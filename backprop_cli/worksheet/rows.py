@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.tree import Call, Expr, Softmax
+from backprop_cli.expr.pull_back import written_out
+from backprop_cli.expr.tree import Call, Expr, Prime, Slope, Softmax
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.worksheet import wording
@@ -34,6 +35,8 @@ class Rows:
         lines = [
             Line(side.expr, side.form is Form.NUMBERS, self.reasons.of(step, side)) for side in step.sides
         ]
+        if not self.values:
+            lines[-1] = lines[-1]._replace(expr=_by_cases(lines[-1].expr))
         operator = self._operator(step)
         if operator is not None:
             lines.insert(0, Line(operator))
@@ -55,6 +58,13 @@ class Rows:
             return step.name if step.quantity.is_error_signal else ""
         other = self.derivation.other_names.get(step.quantity)
         return text(other) if other else ""
+
+
+def _by_cases(expr: Expr) -> Expr:
+    """ReLU′(z) as 1 if z > 0, else 0: without numbers its name alone says nothing."""
+    if isinstance(expr, Slope) and isinstance(expr.shown, Prime):
+        return written_out(expr.call)
+    return expr
 
 
 def saturated(derivation: Derivation, values: Mapping[str, float]) -> frozenset[str]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from backprop_cli.__main__ import main
 from backprop_cli.cli.main import run
+from backprop_cli.cli.start import main
 
 Backprop = Callable[..., Any]
 

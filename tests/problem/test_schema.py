@@ -32,7 +32,7 @@ BEYOND_SCHEMA = {
         (
             *("biases_too_many", "comma_in_list_makes_two_numbers", "inputs_wrong_number"),
             *("layers_do_not_meet", "layers_turned", "ragged", "sample_sizes", "decimal_commas"),
-            "targets_wrong_number",
+            *("targets_wrong_number", "layers_all_turned", "decimal_comma_in_the_first_row"),
         ),
         MEETING,
     ),

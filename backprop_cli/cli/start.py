@@ -1,0 +1,17 @@
+"""Where the process starts: whatever is loading when somebody presses Ctrl-C, it ends without a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Runs the program and ends the process with its exit code."""
+    try:
+        from backprop_cli.cli.main import main as run  # most of the first tenth of a second
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

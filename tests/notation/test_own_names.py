@@ -1,0 +1,112 @@
+"""Names that authors give, as they look on paper: in Unicode, in LaTeX that KaTeX takes, in ASCII."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from portable_markdown import katex_errors, lint
+
+from backprop_cli.api import solve
+from backprop_cli.expr.tokens import canonical
+from backprop_cli.notation.ascii import Ascii
+from backprop_cli.notation.latex import Latex
+from backprop_cli.notation.unicode import Unicode
+from backprop_cli.problem.names import objection_to
+from backprop_cli.problem.reader import read
+from backprop_cli.quantities.grammar import look_of
+from backprop_cli.render.markdown import Markdown
+from backprop_cli.worksheet.solution import Layout
+
+# fmt: off
+NAMES = [
+    # typed     Unicode     LaTeX
+    ("y_hat",   "ŷ",        r"\hat y"),
+    ("yhat",    "ŷ",        r"\hat y"),
+    ("y_hat1",  "ŷ₁",       r"\hat y_{1}"),
+    ("y_hat_2", "ŷ₂",       r"\hat y_{2}"),
+    ("x_hat",   "x̂",        r"\hat x"),
+    ("beta_hat", "β\u0302", r"\hat \beta"),
+    ("W_hy",    "W_hy",     r"W_{hy}"),
+    ("W_xh",    "Wₓₕ",      r"W_{xh}"),
+    ("h_t",     "hₜ",       r"h_{t}"),
+    ("h_t1",    "hₜ₁",      r"h_{t1}"),
+    ("x_1",     "x₁",       r"x_{1}"),
+    ("x12",     "x₁₂",      r"x_{12}"),
+    ("y_true",  "y_true",   r"y_{true}"),
+    ("In1_1",   "In1_1",    r"\mathrm{In_{1,1}}"),
+    ("W1_11",   "W1_11",    r"W_{1,11}"),
+    ("net_h1",  "netₕ₁",    r"\mathrm{net_{h1}}"),
+    ("w_alpha", "w_alpha",  r"w_{\alpha}"),
+    ("loss",    "loss",     r"\text{loss}"),
+    ("loss_hat", "loss_hat", r"\widehat{\text{loss}}"),
+    ("delta_t", "δₜ",       r"\delta_{t}"),
+    ("x_new_y", "x_new_y",  r"x_{new,y}"),
+    ("größe_1", "größe₁",   r"\text{größe 1}"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("typed", "unicode", "latex"), NAMES)
+def test_a_name_looks_as_on_paper(typed: str, unicode: str, latex: str) -> None:
+    """What stands behind `_` is an index, and `hat` a hat; ASCII keeps a name as it is typed."""
+    assert Unicode({}).name(typed) == unicode
+    assert Latex({}).name(typed) == latex
+    if typed.isascii():
+        assert Ascii({}).name(typed) == typed
+
+
+LETTERS = "abcxyzhatWαλΩ"
+OTHER_LETTERS = "éüßяжهم中ª"
+own_names = (
+    st.text(st.sampled_from(LETTERS + "019_"), min_size=1, max_size=12)
+    .map(canonical)  # as a file's names are stored
+    .filter(lambda name: objection_to(name) is None)
+)
+# quickjs hands back no message with a character beyond.
+_CHARACTERS = st.characters(categories=["L", "Nd", "Mn"], max_codepoint=0xFFFF)
+any_names = st.text(
+    st.one_of(st.sampled_from(LETTERS + OTHER_LETTERS + "01_"), _CHARACTERS),
+    min_size=1,
+    max_size=8,
+).filter(lambda name: objection_to(name) is None)
+
+
+def page(name: str) -> str:
+    tex = Latex({}).name(name)
+    return f"The name ${tex}$ is one.\n\n$$\n{tex}^{{2}} + {tex}\n$$\n"
+
+
+@settings(max_examples=300, deadline=None)
+@given(own_names)
+def test_katex_takes_every_name(name: str) -> None:
+    """Every legal name of Latin and Greek letters gives portable TeX that KaTeX takes in strict mode."""
+    assert lint(page(name)) == []
+    assert katex_errors(page(name)) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(any_names)
+def test_katex_takes_names_of_any_letters_but_for_their_measures(name: str) -> None:
+    """A name in any script is taken too; KaTeX may lack the measures of its letters, and nothing else."""
+    assert lint(page(name)) == []
+    assert all("unknownSymbol" in error for error in katex_errors(page(name)))
+
+
+@settings(max_examples=300, deadline=None)
+@given(own_names, own_names)
+def test_two_names_that_look_different_are_written_differently(first: str, second: str) -> None:
+    """The page never writes two names the same that the reader of files lets stand beside each other."""
+    for script in (Latex({}), Unicode({})):
+        if look_of(first) != look_of(second):
+            assert script.name(first) != script.name(second)
+
+
+def test_a_page_of_names_with_indices_is_taken_by_katex() -> None:
+    """An exported page of such names passes the lint and KaTeX."""
+    text = (
+        "formulas: {y_hat: W_hy*h_t, In1_1: W1_11*y_hat + größe_1, L: (In1_1 - y_true)^2}\n"
+        "at: {W_hy: 2, h_t: 0.5, y_true: 3, W1_11: 1, größe_1: 2}\n"
+    )
+    exported = Markdown().render(solve(read(text), Layout(), verify=False).document)
+    assert r"\hat y &= W_{hy} \cdot h_{t}" in exported
+    assert lint(exported) == []
+    assert katex_errors(exported) == []
