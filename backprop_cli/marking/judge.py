@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.marking.degenerate import is_degenerate
 from backprop_cli.marking.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip
@@ -22,6 +22,7 @@ from backprop_cli.marking.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.written import EXACT_DIGITS, Written, is_bare_zero
 
 DEMANDS = Demands()
+COMES_LATER = "`{}` comes after this line: a formula may use what comes before it"
 NUMBER_ASKED = "a number is asked here, and this is a formula"
 _BY_OUTCOME = {
     Outcome.RIGHT: (Verdict.RIGHT, ""),
@@ -79,7 +80,9 @@ class Judge:
         self.work.pens = self._pens(in_order)
         while self.ahead:
             judged = self._judged(answer := self.ahead.popleft())
-            number = answer.number or self._value_written(answer)
+            if judged.verdict in GOOD:
+                self.work.good.add(answer.name)
+            number = judged.answer.number or self._value_written(judged.answer)
             if number is not None:
                 judged = self._carried_on(judged, number)
             yield judged
@@ -139,6 +142,9 @@ class Judge:
 
     def _formula_judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
         """A formula in the names of quantities: right, or off in a way that has a name, or wrong."""
+        if later := self._later(formula, step):
+            noted = answer._replace(note=COMES_LATER.format(later), formula=None)
+            return Judged(noted, step, Finding(Verdict.UNREADABLE), self._expected(step))
         found = same(formula, step, self.scheme.world)
         if found.outcome is Outcome.WRONG and (judged := self._numbers_put_in(step, answer, formula)):
             return judged
@@ -156,6 +162,12 @@ class Judge:
         expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
         finding = Finding(verdict, slips, astray=self.work.is_led_astray(step.name))
         return Judged(noted, step, finding, expected)
+
+    def _later(self, formula: Expr, step: Step) -> str:
+        """A quantity in a formula that is worked out after its line; nothing where there is none."""
+        place = self.scheme.order[step.name]
+        cited = dict.fromkeys(references(formula))
+        return next((name for name in cited if self.scheme.order.get(name, -1) > place), "")
 
     def _numbers_put_in(self, step: Step, answer: Answer, formula: Expr) -> Judged | None:
         """A formula with the student's own numbers in it, if its value is good: `0.1385*a1[1]`."""

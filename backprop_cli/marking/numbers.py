@@ -51,6 +51,8 @@ class Finding(NamedTuple):
     """Whether a wrong line is what comes of an earlier number that is not carried on."""
     astray: bool = False
     """Whether a good line comes of an earlier slip, so that its value is not the true one."""
+    shows_nothing: bool = False
+    """Whether a new weight shows no change, and no gradient on the sheet tells that it was worked."""
     as_supposed: bool = False
     """Whether that slip is one in lines that are not written, which this line makes as well."""
 
@@ -71,8 +73,10 @@ class Numbers:
 
     def found(self, step: Step, number: Written, ahead: Ahead) -> Finding:
         """The verdict on a number; `ahead` are the lines that may bear out what is supposed of others."""
-        if step.value is None or self._shows_no_update(step, number):
+        if step.value is None:
             return Finding(Verdict.NOT_ASSESSABLE)
+        if self._shows_no_update(step, number):
+            return self._without_change(step)
         if is_written_form(step.value, number):
             return Finding(self._right(step.value, number))
         is_old = self._is_old(step, number)
@@ -170,6 +174,13 @@ class Numbers:
 
     def _old(self, step: Step) -> float:
         return self.scheme.values[self.scheme.derivation.moved_by(step)[0]]
+
+    def _without_change(self, step: Step) -> Finding:
+        """A new weight that looks like the old one: its gradient must tell that it was worked."""
+        _, gradient = self.scheme.derivation.moved_by(step)
+        if gradient in self.work.good:
+            return Finding(Verdict.NOT_ASSESSABLE)
+        return Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
 
     def _shows_no_update(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is right as far as it is written, and no other than before."""

@@ -36,6 +36,8 @@ class OwnWork(Mapping[str, float]):
         """How what is not written may have been rounded."""
         self.tainted: set[str] = set()
         """Written quantities that are off: wrong themselves, or following from a wrong one."""
+        self.good: set[str] = set()
+        """Written lines that nothing is wrong with: right, or following."""
         self.literal = False
         """Whether a 0 stays a 0 where the truth is none."""
         self._worked: dict[str, float] = {}

@@ -13,6 +13,7 @@ from backprop_cli.marking.numbers import Demands
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer, Sheet, Who
+from backprop_cli.marking.unworked import holds_the_truth, is_unworked
 from backprop_cli.marking.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.written import Written
 from backprop_cli.quantities.grammar import text
@@ -114,6 +115,8 @@ class SheetReport(NamedTuple):
     """Lines that were read in another way than they are written."""
     fault: str = ""
     """Why the sheet could not be marked at all; then it has no lines."""
+    is_unworked: bool = False
+    """Whether most lines hold one answer, or given numbers, so that only true values earn points."""
 
     @property
     def points(self) -> float:
@@ -172,6 +175,7 @@ def mark(
     policy = _of_the_batch(_without_given(policy, sheet), on_sheet, scheme)
     missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]
     all_judged = tuple(judge.marked([*sheet.answers, *missing]))
+    unworked = is_unworked(all_judged, scheme)
     pardoned = _pardoned(all_judged, policy, scheme)
     lines = tuple(
         _line(
@@ -179,8 +183,12 @@ def mark(
         )
         for judged in all_judged
     )
+    if unworked:
+        lines = tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in lines)
     origin = _origin(lines, judge.work) if explain else None
-    return SheetReport(sheet.who, file, lines, policy, origin, sheet.problems, sheet.remarks)
+    return SheetReport(
+        sheet.who, file, lines, policy, origin, sheet.problems, sheet.remarks, is_unworked=unworked
+    )
 
 
 def _without_given(policy: Policy, sheet: Sheet) -> Policy:

@@ -22,6 +22,7 @@ LINE_COLUMNS: tuple[Words, ...] = (("Line",), ("Written",), ("Expected",), ("Ver
 EXPECTED_IS: Words = ("Expected: on right lines the true value, on others what your own earlier lines give.",)
 NOTHING = "Nothing is written on this sheet."
 FOREIGN = "Hardly anything fits this problem: is it the sheet of another one?"
+UNWORKED = "Most lines hold one and the same answer, or a given number: only true values earn points."
 ACCEPTED = "accepted as another convention"
 FROM_YOURS = "correct from your earlier lines"
 ON_ZERO = "it comes from an earlier number that is not carried on"
@@ -70,7 +71,8 @@ def sentence(report: SheetReport) -> str:
         return f"{NOTHING} {FOREIGN}" if report.seems_foreign else NOTHING
     clauses = [*_mistakes(report), *_short_of_right(report), *_left_out(report)]
     told = "; ".join(clauses)
-    return f"{told[0].upper()}{told[1:]}.{f' {FOREIGN}' if report.seems_foreign else ''}"
+    warnings = [UNWORKED] * report.is_unworked + [FOREIGN] * report.seems_foreign
+    return " ".join([f"{told[0].upper()}{told[1:]}.", *warnings])
 
 
 def _mistakes(report: SheetReport) -> list[str]:
@@ -135,7 +137,6 @@ def rule(policy: Policy) -> str:
     parts = [
         each,
         f"a line that follows correctly from an earlier mistake {follows}",
-        "one whose digits cannot tell counts as right",
         f"at least {asked_digits(policy.demands)}",
         *([f"marked with {' and '.join(policy.assumed)}"] if policy.assumed else []),
         *([f"accepted: {', '.join(sorted(policy.accepted))}"] if policy.accepted else []),
@@ -158,6 +159,8 @@ def _why(line: MarkedLine, policy: Policy) -> str:
     match line.verdict:
         case Verdict.FOLLOWS:
             return "correct but for the same mistake" if line.judged.finding.as_supposed else FROM_YOURS
+        case Verdict.TOO_FEW_DIGITS if line.judged.finding.shows_nothing:
+            return "it shows no change, and its gradient is not right on this sheet"
         case Verdict.TOO_FEW_DIGITS:
             return f"right as far as it goes; {asked_digits(policy.demands)} are asked"
         case Verdict.NOT_ASSESSABLE:

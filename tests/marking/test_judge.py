@@ -212,11 +212,14 @@ def test_a_new_weight_after_a_wrong_gradient_0_is_no_second_mistake() -> None:
 
 
 def test_a_new_weight_is_not_assessable_only_where_its_digits_cannot_tell() -> None:
-    """w⁺ = 0.14969 for 0.15: 0.15 cannot tell, 0.1500 says that nothing was done."""
+    """w⁺ = 0.14969 for 0.15: 0.15 cannot tell beside its gradient, 0.1500 says that nothing was done."""
     new = worked()["W1_new[1,1]"]
     assert f"{new:.2g}" == "0.15"
     assert f"{new:.4g}" != "0.15"
-    assert verdicts({"W1_new[1,1]": "0.15"}) == {"W1_new[1,1]": "not assessable"}
+    gradient = {"dL/dW1[1,1]": f"{worked()['dL/dW1[1,1]']:.4g}"}
+    assert verdicts({**gradient, "W1_new[1,1]": "0.15"})["W1_new[1,1]"] == "not assessable"
+    assert verdicts({"W1_new[1,1]": "0.15"}) == {"W1_new[1,1]": "too few digits"}
+    assert verdicts({"dL/dW1[1,1]": "7", "W1_new[1,1]": "0.15"})["W1_new[1,1]"] != "not assessable"
     (line,) = judged({"W1_new[1,1]": "0.15000"}).values()
     assert [mistake.key for mistake in line.mistakes] == ["not_updated"]
 

@@ -101,15 +101,24 @@ def _variable(name: str, text: str, lookup: Lookup) -> str:
 def worked(text: str, expr: Expr, exact: Container[float], values: Mapping[str, float]) -> Written:
     """`0.138*0.593` as its value; each decimal that is not `exact` is uncertain by half of its last digit.
 
-    Raises `FormulaError` where it has none.
+    But not by more than a product of such digits can be, or the finest of them: of a difference of large
+    numbers nothing would be left that could be wrong. Raises `FormulaError` where it has no value.
     """
     value = _in_range(evaluate(expr, values))
-    room, digits = 0.0, EXACT_DIGITS
-    for decimal in (each for each in decimals_in(expr) if each.value not in exact):
-        unit, significant = _precision(decimal.text)
-        moved = _moved(expr, decimal, decimal.value + unit / 2)
-        room += abs(evaluate(moved, values) - value)
-        digits = min(digits, significant)
+    decimals = [each for each in decimals_in(expr) if each.value not in exact]
+    if not decimals:
+        return Written(text, value, 0.0, EXACT_DIGITS, f"{value:.10g}")
+    precisions = [_precision(decimal.text) for decimal in decimals]
+    digits = min(significant for _, significant in precisions)
+    room = sum(
+        abs(evaluate(_moved(expr, decimal, decimal.value + unit / 2), values) - value)
+        for decimal, (unit, _) in zip(decimals, precisions, strict=True)
+    )
+    relative = (
+        unit / 2 / abs(each.value) for each, (unit, _) in zip(decimals, precisions, strict=True) if each.value
+    )
+    of_a_product = abs(value) * sum(relative)
+    room = min(room, max(of_a_product, min(unit for unit, _ in precisions)))
     return Written(text, value, room if room > SMALLEST else 0.0, digits, f"{value:.10g}")
 
 

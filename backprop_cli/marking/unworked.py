@@ -1,0 +1,42 @@
+"""Sheets made without working: one number or text in most lines, or the givens copied."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from backprop_cli.marking.compare import is_written_form
+from backprop_cli.marking.judge import Judged
+from backprop_cli.marking.scheme import Scheme
+
+FEWEST = 4
+"""Lines that say something of a sheet."""
+
+
+def is_unworked(lines: Sequence[Judged], scheme: Scheme) -> bool:
+    """Whether more than half of the written lines hold one answer that is not theirs, or a given number.
+
+    Then what follows from them is nobody's work. A 0 is left out: of one unit that is off, honestly
+    worked, a page of zeros follows.
+    """
+    written = [line for line in lines if line.answer.text.strip()]
+    if len(written) < FEWEST:
+        return False
+    strange = [line for line in written if not holds_the_truth(line) and not _is_zero(line)]
+    texts = Counter(line.answer.text for line in strange)
+    copied = sum(line.answer.number is not None and _is_given(line, scheme) for line in strange)
+    return 2 * max(copied, *texts.values(), 0) > len(written)
+
+
+def holds_the_truth(line: Judged) -> bool:
+    """Whether a line's number is the true value, rounded or cut at its last digit."""
+    number, true = line.answer.number, line.true
+    return number is not None and true is not None and is_written_form(true, number)
+
+
+def _is_zero(line: Judged) -> bool:
+    return line.answer.number is not None and line.answer.number.value == 0
+
+
+def _is_given(line: Judged, scheme: Scheme) -> bool:
+    return line.answer.number is not None and abs(line.answer.number.value) in scheme.given

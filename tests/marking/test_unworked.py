@@ -1,0 +1,110 @@
+"""Points are for work: sheets made without any earn next to nothing, over all bundled problems."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from backprop_cli import check, derive, load
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.marking.compare import is_written_form
+from backprop_cli.marking.written import read_number
+from backprop_cli.problem.bundled import names
+from backprop_cli.problem.model import Problem
+
+MEANINGLESS = "0.37+77777*0.0013-101.1"
+"""0.3801; taken for rounded numbers, give or take 4."""
+Filled = Callable[[Derivation, list[str]], dict[str, str]]
+
+
+def constant(text: str) -> Filled:
+    return lambda derivation, lines: dict.fromkeys(lines, text)
+
+
+def givens(derivation: Derivation, lines: list[str]) -> dict[str, str]:
+    """The given numbers, one after the other."""
+    texts = [number.text for number in derivation.given.values()] or ["1"]
+    return {name: texts[place % len(texts)] for place, name in enumerate(lines)}
+
+
+def old_weights(derivation: Derivation, lines: list[str]) -> dict[str, str]:
+    """Every new weight as the old one, and a 0 for the rest."""
+    old = {}
+    for step in derivation.updates:
+        parameter, _ = derivation.moved_by(step)
+        old[step.name] = derivation.given[parameter].text
+    return {name: old.get(name, "0") for name in lines}
+
+
+def in_a_circle(derivation: Derivation, lines: list[str]) -> dict[str, str]:
+    """Each line as the next one."""
+    return dict(zip(lines, [*lines[1:], *lines[:1]], strict=True))
+
+
+def all_alike(derivation: Derivation, lines: list[str]) -> dict[str, str]:
+    """The first line, everywhere."""
+    return dict.fromkeys(lines, lines[0])
+
+
+WAYS: dict[str, Filled] = {
+    "0 everywhere": constant("0"),
+    "1 everywhere": constant("1"),
+    "0.5 everywhere": constant("0.5"),
+    "0.1234 everywhere": constant("0.1234"),
+    "meaningless arithmetic": constant(MEANINGLESS),
+    "the givens": givens,
+    "old weights": old_weights,
+    "a circle": in_a_circle,
+    "one line everywhere": all_alike,
+}
+
+
+def bundled() -> list[str]:
+    """The problems with numbers; a sheet in symbols has none to copy."""
+    return [name for name in names() if derive(load(name)).values]
+
+
+def is_there_already(text: str, true: float | None, values: Mapping[str, float]) -> bool:
+    """Whether a line's truth is the very value that was pasted, as a number or as a quantity."""
+    if text in values:
+        return values[text] == true
+    if text == MEANINGLESS:  # two of its numbers have two digits: 5 % is what these can tell
+        return true is not None and abs(true - 0.3801) < 0.05 * 0.3801
+    number = read_number(text)
+    return number is not None and true is not None and is_written_form(true, number)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_sheet_without_work_earns_next_to_nothing(way: str) -> None:
+    """Of the points of lines whose truth is another value than the one pasted, less than a tenth."""
+    best: dict[str, float] = {}
+    for name in bundled():
+        problem: Problem = load(name)
+        derivation = derive(problem)
+        lines = [line.name for line in check(problem, {}).report.lines]
+        pasted = WAYS[way](derivation, lines)
+        report = check(problem, pasted).report
+        other = [
+            line
+            for line in report.lines
+            if not is_there_already(pasted[line.name], derivation.values.get(line.name), derivation.values)
+        ]
+        worth = sum(line.worth for line in other)
+        best[name] = sum(line.points for line in other) / worth if worth else 0.0
+    assert max(best.values()) < 0.1, {name: share for name, share in best.items() if share >= 0.1}
+
+
+def test_an_unworked_sheet_says_so() -> None:
+    """The sentence on top tells why following earns nothing."""
+    lines = [line.name for line in check("two_layer_sigmoid", {}).report.lines]
+    page = str(check("two_layer_sigmoid", dict.fromkeys(lines, "0.1234")))
+    assert "Most lines hold one and the same answer, or a given number" in page
+
+
+def test_a_circle_cannot_be_read() -> None:
+    """A formula may use what comes before its line; of two that cite each other one comes later."""
+    report = check("two_layer_sigmoid", {"z1[1]": "z1[2]", "z1[2]": "z1[1]"}).report
+    told = {line.name: (line.verdict.value, line.judged.answer.note) for line in report.shown}
+    assert told["z1[1]"] == (
+        "unreadable",
+        "`z1[2]` comes after this line: a formula may use what comes before it",
+    )
