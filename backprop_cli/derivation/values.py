@@ -8,7 +8,7 @@ from functools import cached_property
 
 from backprop_cli.derivation.forward import Work, value_of
 from backprop_cli.derivation.numbers import TooLargeError
-from backprop_cli.derivation.step import Step
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tidy import tidied
@@ -46,10 +46,12 @@ class Valued:
         return step if value is None or isinstance(value, tuple) else step.valued(value)
 
     def _value(self, step: Step, work: Work) -> Value | None:
-        """None where only what follows has a value: of ∂L/∂ŷ = −1/ŷ, where ŷ is next to 0.
+        """None where a float has no room, or only what follows has a value: of ∂L/∂ŷ = −1/ŷ, at ŷ = 0.
 
-        Raises `ProblemError` where a value is missing that something needs.
+        Raises `ProblemError` where there is none at all.
         """
+        if step.rule is Rule.UPDATE and not set(step.uses) <= work.values.keys():
+            return None
         worked = step.symbolic[-1].expr
         if not self._saturating.keys().isdisjoint(step.uses):
             worked = substitute(worked, self._saturating.get)
@@ -59,11 +61,10 @@ class Valued:
             return None if self._is_passed_over(step, error) else value_of(step.name, worked, work)
 
     def _is_passed_over(self, step: Step, error: FormulaError) -> bool:
-        """Whether what follows does without the step's value: more digits, or a closed form, go on."""
+        """Whether the page goes on without a value: too large, or not needed by a closed form."""
         if not isinstance(step.quantity, Gradient):
             return False
-        by = text(step.quantity.by)
-        return by not in self.graph.wrt if isinstance(error, TooLargeError) else by in self._outputs
+        return isinstance(error, TooLargeError) or text(step.quantity.by) in self._outputs
 
     @cached_property
     def _outputs(self) -> set[str]:

@@ -92,7 +92,7 @@ def _entries(value: Value) -> list[float]:
 
 
 def _product(left: Value, right: Value) -> Value:
-    """The matrix product; one of a single column is a vector."""
+    """The matrix product; a vector where the right side is one."""
     rows, columns = _rows(left), tuple(zip(*_rows(right), strict=True))
     if len(rows[0]) != len(columns[0]):
         size = f"{len(rows)}×{len(rows[0])} · {len(columns[0])}×{len(columns)}"
@@ -100,7 +100,11 @@ def _product(left: Value, right: Value) -> Value:
     product = tuple(
         tuple(fsum(a * b for a, b in zip(row, column, strict=True)) for column in columns) for row in rows
     )
-    return tuple(row[0] for row in product) if len(columns) == 1 else product
+    return product if _is_matrix(right) else tuple(row[0] for row in product)
+
+
+def _is_matrix(value: Value) -> bool:
+    return isinstance(value, tuple) and isinstance(value[0], tuple)
 
 
 def _softmax(value: Value) -> Value:

@@ -189,7 +189,11 @@ WEIGHT_ROWS = Field(
 _AT_THE_TOP = dict.fromkeys(
     (*_RATES, LEARNING_RATE.name),
     "write `optimizer: {name: sgd, learning_rate: …}` with this number",
-)
+) | {
+    field.name: f"this is a part of `marking`: write `marking: {{{field.name}: …}}`"
+    for field in (POINTS, DIGITS, DECIMALS)
+}
+"""What belongs elsewhere."""
 _ONE_SAMPLE = {"required": ["inputs", "targets"]}
 _SEVERAL = {"required": ["samples"]}
 NETWORK = Record(

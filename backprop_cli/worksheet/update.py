@@ -40,6 +40,8 @@ def _table(updates: list[Step], sheet: Sheet) -> Table:
 def _row(step: Step, derivation: Derivation) -> tuple[Words, ...]:
     name, gradient = derivation.moved_by(step)
     values = derivation.values
+    if step.name not in values:
+        return ((wording.symbol(name),), (Number(values[name], name),), wording.NO_FLOAT, (), ())
     numbers = (
         Number(values[name], name),
         Number(values[gradient]),

@@ -206,7 +206,7 @@ def is_zero(name: str) -> Words:
 
 SATURATED: Words = ("so near to 0 or 1 that a float cannot hold the rest; later lines do without it",)
 TOO_LONG: Words = ("one side is too long for a formula block; the terminal page shows it",)
-NO_FLOAT: Words = ("too large for a number; what follows does without it",)
+NO_FLOAT: Words = ("too large for a number",)
 
 
 # --- checks ---------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Small files that are hard to work: bounded, proved, or refused with the place and the way out."""
 
+import json
 import os
 import subprocess
 import sys
@@ -289,3 +290,26 @@ def test_an_interrupt_while_the_program_loads_ends_it(module: str) -> None:
     command = [sys.executable, "-c", STARTING.format(module=module)]
     done = subprocess.run(command, capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, b"", b"")
+
+
+def test_a_gradient_too_large_for_a_number_is_called_so(backprop: Backprop) -> None:
+    """Z = 1e308·10 − 1e308·10 = 0 and L = 1, though ∂L/∂w = −2e308 has no float: the rest is worked."""
+    text = (
+        "inputs: [1e308, 1e308]\nlayers: [{weights: [[10, -10]], activation: linear}]\n"
+        "targets: [1]\nloss: sse\noptimizer: {name: sgd, learning_rate: 0.1}\n"
+    )
+    for command in (("solve", "-"), ("export", "-", "-o", "-")):
+        said = backprop(*command, given=text.encode())
+        assert (said.code, said.err) == (0, "")
+        assert said.out.count("too large for a number") == 4  # two gradients, two rows of the update
+    values = {step["name"]: step["value"] for step in backprop_json(backprop, text)["steps"]}
+    assert (values["z1[1]"], values["L"], values["dL/dz1[1]"]) == (0, 1, -2)
+    assert values["dL/dW1[1,1]"] is values["W1_new[1,1]"] is None
+
+
+def backprop_json(backprop: Backprop, text: str) -> dict[str, list[dict[str, object]]]:
+    """The JSON of `solve`."""
+    found: dict[str, list[dict[str, object]]] = json.loads(
+        backprop("solve", "-", "--format", "json", given=text.encode()).out
+    )
+    return found

@@ -67,7 +67,7 @@ any_names = st.text(
     st.one_of(st.sampled_from(LETTERS + OTHER_LETTERS + "01_"), _CHARACTERS),
     min_size=1,
     max_size=8,
-).filter(lambda name: objection_to(name) is None)
+).filter(lambda name: objection_to(name) is None and max(canonical(name)) <= "\uffff")
 
 
 def page(name: str) -> str:
