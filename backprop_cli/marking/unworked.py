@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from backprop_cli.marking.compare import is_written_form
 from backprop_cli.marking.judge import Judged
 from backprop_cli.marking.scheme import Scheme
+from backprop_cli.marking.verdict import GOOD
 
 FEWEST = 4
 """Lines that say something of a sheet."""
@@ -16,11 +17,13 @@ FEWEST = 4
 def is_unworked(lines: Sequence[Judged], scheme: Scheme) -> bool:
     """Whether more than half of the written lines hold one answer that is not theirs, or a given number.
 
-    Then what follows from them is nobody's work. A 0 is left out: of one unit that is off, honestly
-    worked, a page of zeros follows.
+    Then what follows from them is nobody's work. Of an honest slip in an exercise of small whole numbers
+    as much may come, but not a third of the lines wrong; and a 0 is left out, since one unit that is off
+    makes a page of zeros.
     """
     written = [line for line in lines if line.answer.text.strip()]
-    if len(written) < FEWEST:
+    wrong = sum(line.verdict not in GOOD for line in written)
+    if len(written) < FEWEST or 3 * wrong < len(written):
         return False
     strange = [line for line in written if not holds_the_truth(line) and not _is_zero(line)]
     texts = Counter(line.answer.text for line in strange)

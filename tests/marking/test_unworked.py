@@ -10,6 +10,7 @@ from backprop_cli.marking.compare import is_written_form
 from backprop_cli.marking.written import read_number
 from backprop_cli.problem.bundled import names
 from backprop_cli.problem.model import Problem
+from backprop_cli.problem.reader import read
 
 MEANINGLESS = "0.37+77777*0.0013-101.1"
 """0.3801; taken for rounded numbers, give or take 4."""
@@ -108,3 +109,10 @@ def test_a_circle_cannot_be_read() -> None:
         "unreadable",
         "`z1[2]` comes after this line: a formula may use what comes before it",
     )
+
+
+def test_an_honest_slip_among_small_numbers_is_no_unworked_sheet() -> None:
+    """a = 2 for 6, a given number, and so is all that comes of it: one line is wrong, three follow."""
+    problem = read("formulas: {a: x*k, b: a*m, c: b*m, d: c*m}\nat: {x: 2, k: 3, m: 1}\nask: [a, b, c, d]\n")
+    report = check(problem, dict.fromkeys("abcd", "2")).report
+    assert (report.points, report.is_unworked) == (3, False)
