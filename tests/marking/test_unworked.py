@@ -112,7 +112,7 @@ def test_a_circle_cannot_be_read() -> None:
 
 
 def test_an_honest_slip_among_small_numbers_is_no_unworked_sheet() -> None:
-    """a = 2 for 6, a given number, and so is all that comes of it: one line is wrong, three follow."""
+    """With a = 2 for 6, a given number, all that comes of it is 2: one line is wrong, three follow."""
     problem = read("formulas: {a: x*k, b: a*m, c: b*m, d: c*m}\nat: {x: 2, k: 3, m: 1}\nask: [a, b, c, d]\n")
     report = check(problem, dict.fromkeys("abcd", "2")).report
     assert (report.points, report.is_unworked) == (3, False)
