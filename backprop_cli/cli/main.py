@@ -44,9 +44,8 @@ for command in (solve, export, blank, check, problems, init, schema):
 
 def main() -> None:
     """Runs the program and ends the process with its exit code."""
-    gc.set_threshold(
-        500_000
-    )  # what is derived stays, and has no cycles: there is hardly any garbage to look for
+    # What is derived stays, and has no cycles: there is hardly any garbage to look for.
+    gc.set_threshold(500_000)
     if sys.stdout is None:  # the caller closed it: nobody wants to read
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does, and tidies up as well
