@@ -10,6 +10,7 @@ Source: M. Abramowitz, I. Stegun, Handbook of Mathematical Functions (1964), 25.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from math import erf, isfinite, pi, prod, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -30,6 +31,8 @@ STEPS = (1e-3, 1e-5, 1e-7)
 """For floats: smaller ones drown in rounding."""
 FORMULA_STEPS = (-25, -30)
 """Their powers of ten where there are digits enough."""
+SETTLED = 1e-3
+"""How far two slopes that are one may be apart, relative to their size."""
 
 Loss = Callable[[], Any]
 """Reads its numbers where they stand and gives the output."""
@@ -69,8 +72,15 @@ class Slopes(NamedTuple):
             yield self._side(-step), self._side(step)
 
     def are_coarser_than(self, slope: float) -> bool:
-        """Whether the output bends within the smallest step, as sin(z) does where z = 10^300."""
-        return bool(min(self.own_steps) * abs(slope) > 1 + abs(self.loss()))
+        """Whether the output bends within the smallest step, as sin(z) does where z = 10^300.
+
+        Then no two steps give one slope: where they do, that is the slope, and another one is wrong.
+        """
+        found = list(self.central())
+        settled = any(
+            abs(one - other) <= SETTLED * max(abs(one), abs(other)) for one, other in pairwise(found)
+        )
+        return bool(min(self.own_steps) * abs(slope) > 1 + abs(self.loss())) and not settled
 
     def _side(self, step: Any) -> float | None:
         found = self._around(step, (0, 1, 2))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import mpmath
@@ -285,6 +286,16 @@ def assert_refused(text: str) -> None:
         witness.prove_local(derivation.graph)
     with pytest.raises(WitnessError, match="central differences"):
         witness.prove_gradients(problem, derivation)
+
+
+@pytest.mark.parametrize("claimed", [0.5, 1e6, 1e9, 1e200])
+def test_a_gradient_of_any_size_is_refused_where_differences_give_another(claimed: float) -> None:
+    """The larger it is, the more a difference could be called too coarse for it; two that agree are not."""
+    problem = read(HONEST % "tanh")
+    derivation = derive(problem)
+    values = {**derivation.values, "dL/dW1[1,1]": claimed}
+    with pytest.raises(WitnessError, match="central differences"):
+        witness.prove_gradients(problem, replace(derivation, values=values))
 
 
 # --- what every step promises ---------------------------------------------------------------------
