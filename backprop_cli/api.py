@@ -15,6 +15,7 @@ from backprop_cli.problem.reader import read
 from backprop_cli.render.formats import by_name
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.solution import Layout, compose
+from backprop_cli.worksheet.training import steps_to_work
 
 if TYPE_CHECKING:
     from backprop_cli.marking.group import Marker
@@ -82,7 +83,8 @@ def solution(
 
 def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     """The recipe: derive, prove, compose."""
-    derivation = derive(problem)
+    steps = steps_to_work(layout.step, layout.asked(problem), problem.schedule.steps)
+    derivation = derive_problem(problem, steps=steps if layout.step else ())
     proof = None
     if verify:
         from backprop_cli.derivation.witness import prove  # SymPy and numpy, only when asked for

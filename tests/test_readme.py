@@ -17,6 +17,7 @@ from backprop_cli.cli.main import cli, run
 from backprop_cli.problem.bundled import catalogue, path
 from backprop_cli.problem.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
 from backprop_cli.problem.losses import LOSSES
+from backprop_cli.problem.optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -208,10 +209,11 @@ def test_the_table_of_keys_is_complete() -> None:
     assert sorted(named("key")) == sorted({*NETWORK.fields, *FORMULA_PROBLEM.fields})
 
 
-def test_the_tables_of_activations_and_losses_are_complete() -> None:
+def test_the_tables_of_activations_losses_and_optimisers_are_complete() -> None:
     """Every name, in the order of the program's own messages."""
     assert named("activation") == ACTIVATIONS
     assert named("loss") == tuple(LOSSES)
+    assert named("optimizer") == tuple(OPTIMIZERS)
 
 
 def test_every_file_that_the_page_names_exists() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from backprop_cli.cli import options
@@ -24,6 +26,7 @@ def export(
     only: tuple[str, ...],
     everything: bool,
     style: str,
+    step: int | Literal["all"] | None,
     digits: int,
     format_name: str | None,
     output: str,
@@ -38,5 +41,5 @@ def export(
 
     if output == "-" and format_name is None:
         format_name = "markdown"
-    layout = Layout(only, everything, style, digits)
+    layout = Layout(only, everything, style, digits, step)
     write_solution(problem, layout, Target(output, format_name, force), verify=True)

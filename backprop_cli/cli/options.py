@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -37,6 +37,29 @@ digits = click.option(
     show_default=True,
     help="Significant digits of worked-out numbers.",
 )
+
+
+class _Step(click.ParamType[Any]):
+    """A step of a training: its number, or all of them."""
+
+    name = "step"
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | Literal["all"]:
+        if value == "all":
+            return "all"
+        if isinstance(value, str) and not value.isdecimal():
+            self.fail(f"{value!r} is neither a number nor `all`", param, ctx)
+        return int(value)
+
+
+step = click.option(
+    "--step",
+    type=_Step(),
+    metavar="N|all",
+    help="Of a training, work out step N, or all (the first if left out).",
+)
 output = click.option(
     "-o",
     "--output",
@@ -50,6 +73,6 @@ force = click.option("--force", is_flag=True, help="Replace FILE if it is there.
 
 def sheet_options(command: F) -> F:
     """The options that choose what stands on a sheet."""
-    for option in (digits, style, everything, only):
+    for option in (digits, step, style, everything, only):
         command = option(command)
     return command

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from backprop_cli.cli import options
@@ -22,6 +24,7 @@ def solve(
     only: tuple[str, ...],
     everything: bool,
     style: str,
+    step: int | Literal["all"] | None,
     digits: int,
     format_name: str | None,
     output: str,
@@ -35,5 +38,5 @@ def solve(
     from backprop_cli.cli.sheet import Target, write_solution
     from backprop_cli.worksheet.solution import Layout
 
-    layout = Layout(only, everything, style, digits)
+    layout = Layout(only, everything, style, digits, step)
     write_solution(problem, layout, Target(output, format_name, force), verify=verify)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
@@ -13,8 +13,12 @@ from backprop_cli.expr.arrays import Array
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.optimizers import RATE
+from backprop_cli.problem.times import Times
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+
+if TYPE_CHECKING:
+    from backprop_cli.derivation.training import Training
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,10 @@ class Derivation:
     """What else quantities are called: the last layer's activations ŷ."""
     loss_after: float | None
     """The last output with the updated parameters; None without an update."""
+    parts: Mapping[int, Derivation] = field(default_factory=dict)
+    """Of a training: its steps by number, each as it is by itself; none where there is one step only."""
+    training: Training | None = None
+    """What the steps belong to."""
 
     @property
     def constants(self) -> Mapping[str, Num]:
@@ -60,9 +68,24 @@ class Derivation:
     def moved_by(self, step: Step) -> tuple[str, str]:
         """The parameter that an update changes, and its gradient."""
         quantity = step.quantity if isinstance(step.quantity, Quantity) else step.quantity.by
-        parameter = quantity.of or quantity._replace(new=False)
-        output = self.graph.by_name[self.results[-1]].quantity
-        return text(parameter), text(Gradient(output, parameter))
+        parameter = (quantity.of or quantity)._replace(new=False, step=quantity.step)
+        gradient = Gradient(self.output_of(parameter), parameter)
+        return self.graph.by_quantity[parameter].name, text(gradient)
+
+    def output_of(self, parameter: Quantity) -> Quantity:
+        """What a descent step makes smaller by a parameter: of a training the loss of that step."""
+        return self._outputs[parameter.step]
+
+    @cached_property
+    def _outputs(self) -> dict[int | None, Quantity]:
+        outputs = (self.graph.by_name[name].quantity for name in self.results)
+        return {output.step: output for output in outputs}
+
+    @property
+    def times(self) -> Times:
+        """The steps of its training, and what the optimiser works out of each parameter."""
+        states = tuple(self.update.optimizer.names) if self.update else ()
+        return Times(self.training.count if self.training else 1, states)
 
     @property
     def results(self) -> tuple[str, ...]:
@@ -72,7 +95,7 @@ class Derivation:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """All steps, in the order a solution reads."""
-        return (*self.forward, *self.local, *self.backward, *self.updates)
+        return _by_number((*self.forward, *self.local, *self.backward, *self.updates))
 
     @cached_property
     def by_name(self) -> dict[str, Step]:
@@ -91,8 +114,18 @@ class Derivation:
     @cached_property
     def order(self) -> dict[str, int]:
         """The place of every step in the solution, the batch's shares among them."""
-        steps = (*self.forward, *self.local, *self.derivatives, *self.updates)
+        steps = _by_number((*self.forward, *self.local, *self.derivatives, *self.updates))
         return {step.name: place for place, step in enumerate(steps)}
+
+
+def _by_number(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Of a training first all of step 1, then all of step 2."""
+    return tuple(sorted(steps, key=lambda step: number_of(step.quantity) or 0))
+
+
+def number_of(quantity: AnyQuantity) -> int | None:
+    """The step of a training that a quantity belongs to."""
+    return quantity.step if isinstance(quantity, Quantity) else quantity.of.step
 
 
 class Proof(NamedTuple):

@@ -2,20 +2,86 @@
 
 from __future__ import annotations
 
-from backprop_cli.derivation.derivation import Derivation
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from backprop_cli.derivation.derivation import Derivation, number_of
 from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.training import Training
+from backprop_cli.derivation.unrolled import unrolled
 from backprop_cli.derivation.update import Update
 from backprop_cli.errors import Fault, FormulaError, ProblemError
+from backprop_cli.expr.tree import Num
 from backprop_cli.problem.given import given_arrays, given_numbers
 from backprop_cli.problem.graphs import graph_of
-from backprop_cli.problem.model import Network, Problem
+from backprop_cli.problem.known import known_of
+from backprop_cli.problem.model import Formulas, Layer, Matrix, Network, Problem, Schedule, Vector
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import bias, weights
 
 
-def derive_problem(problem: Problem, detail: str = "scalars") -> Derivation:
+def derive_problem(problem: Problem, detail: str = "scalars", steps: Collection[int] = ()) -> Derivation:
     """Every step of the solution of `problem`, with values in full precision.
 
-    Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
+    Of a training the descent steps in `steps`; none: all, or of a long one the first and those that the
+    exercise asks for. Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
     """
+    if problem.schedule.steps > 1:
+        training = training_of(problem, detail)
+        numbers = set(steps) or ({1, *_asked(problem)} if training.is_long else range(1, training.count + 1))
+        parts = {number: training.step(number) for number in sorted(numbers)}
+        return replace(unrolled(parts), training=training)
+    return _derived(problem, detail)
+
+
+def training_of(problem: Problem, detail: str = "scalars") -> Training:
+    """The training that a problem asks for."""
+    update = update_of(problem)
+    if update is None:
+        raise ValueError("a training has an optimiser")
+    batches = problem.schedule.batches or ((),)
+    graphs = [graph_of(problem, detail, batch) for batch in batches]
+    given = given_arrays(problem) if graphs[0].has_arrays else given_numbers(problem)
+    return Training(graphs, given, update, problem.schedule.steps)
+
+
+def problem_in_step(problem: Problem, number: int, part: Derivation) -> Problem:
+    """The exercise that a step of a training is by itself: its parameters, its batch."""
+    given = {name: Num(value, repr(value)) for name, value in part.values.items() if name in part.given}
+    if isinstance(problem, Formulas):
+        return problem._replace(at=tuple((name, given[name]) for name, _ in problem.at), schedule=Schedule())
+    layers = tuple(
+        layer._replace(
+            weights=_of_matrix(place, layer.weights, given), biases=_of_biases(place, layer, given)
+        )
+        for place, layer in enumerate(problem.layers, start=1)
+    )
+    batch = problem.schedule.batch(number) or range(1, len(problem.samples) + 1)
+    samples = tuple(problem.samples[sample - 1] for sample in batch)
+    return problem._replace(layers=layers, samples=samples, schedule=Schedule())
+
+
+def _of_matrix(layer: int, matrix: Matrix, given: Mapping[str, Num]) -> Matrix:
+    return tuple(
+        tuple(given[text(weights(layer).at(row, column))] for column, _ in enumerate(entries, start=1))
+        for row, entries in enumerate(matrix, start=1)
+    )
+
+
+def _of_biases(place: int, layer: Layer, given: Mapping[str, Num]) -> Num | Vector | None:
+    if isinstance(layer.biases, tuple):
+        return tuple(given[text(bias(place).at(unit))] for unit, _ in enumerate(layer.biases, start=1))
+    return layer.biases and given[text(bias(place))]
+
+
+def _asked(problem: Problem) -> set[int]:
+    """The descent steps that the exercise asks for."""
+    known = known_of(problem)
+    asked = (known.read(name) for name in problem.ask)
+    return {number for each in asked if each is not None and (number := number_of(each))}
+
+
+def _derived(problem: Problem, detail: str) -> Derivation:
     graph = graph_of(problem, detail)
     given = given_arrays(problem) if graph.has_arrays else given_numbers(problem)
     try:

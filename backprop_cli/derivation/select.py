@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.graph.graph import Role
 from backprop_cli.graph.walk import reached
 from backprop_cli.problem.known import Known, meanings, objection_to, with_indices
-from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.grammar import apart, text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 
 
 def asked_names(derivation: Derivation, asked: Iterable[str], known: Known) -> list[str]:
     """The single quantities meant: `W1` is every entry, a parameter its gradient and update.
 
+    Of a training a name without a step's number is asked in every step.
+
     Raises `UsageError` for a name that the problem does not have.
     """
     called = _called(derivation)
     names: list[str] = []
-    for name in asked:
+    for name in _in_every_step(asked, derivation):
         meant = meanings(name, known)
         ways = (meant[0], with_indices(meant[0], known)) if len(meant) == 1 else ()
         found = next((called[way] for way in ways if way in called), None)
@@ -28,6 +30,14 @@ def asked_names(derivation: Derivation, asked: Iterable[str], known: Known) -> l
             raise UsageError(*(objection_to(name, known) or _not_worked(name, derivation, known)))
         names += [each for single in found for each in _results(derivation, single)]
     return names
+
+
+def _in_every_step(asked: Iterable[str], derivation: Derivation) -> Iterator[str]:
+    for name in asked:
+        if apart(name).step or not derivation.parts:
+            yield name
+        else:
+            yield from map(apart(name).at, derivation.parts)
 
 
 def _called(derivation: Derivation) -> dict[AnyQuantity, dict[str, None]]:
@@ -106,7 +116,8 @@ def _results(derivation: Derivation, name: str) -> list[str]:
         return [name]
     parameter = graph.by_name[name].quantity
     outputs = (graph.by_name[output].quantity for output in derivation.results)
-    return [*(text(Gradient(output, parameter)) for output in outputs), text(parameter.updated)]
+    own = [output for output in outputs if output.step == parameter.step]
+    return [*(text(Gradient(output, parameter)) for output in own), text(parameter.updated)]
 
 
 def _not_worked(name: str, derivation: Derivation, known: Known) -> tuple[str, str]:

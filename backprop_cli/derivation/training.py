@@ -1,50 +1,165 @@
-"""A training: the same graph derived step after step, each from the parameters and the state left before."""
+"""A training: the same formulas worked step after step, each from what the step before has left.
+
+What a step starts from are the floats that the one before ended with, taken as exact. A training with few
+lines is derived whole. Of a long one only what somebody asks to see is derived; the way there is worked in
+plain floats.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from math import hypot
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.plain import PlainStep
 from backprop_cli.derivation.update import Update, moved
+from backprop_cli.errors import Fault, ProblemError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.given import Given, as_given
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.quantity import Gradient, Quantity
+
+MOST_DERIVED = 20_000
+"""Quantities, over all steps, up to which every step is derived."""
 
 
-class Training(NamedTuple):
-    """Several descent steps."""
+class Start(NamedTuple):
+    """What a step starts from, by name."""
 
-    steps: tuple[Derivation, ...]
-    losses: tuple[float, ...]
-    """The loss that each step starts from."""
-
-
-def train(graph: Graph, given: Mapping[str, Given], update: Update, count: int) -> Training:
-    """`count` steps; each starts from the floats that the one before ended with, taken as exact.
-
-    Raises `ProblemError` where a quantity has no value.
-    """
-    steps: list[Derivation] = []
-    for _ in range(count):
-        steps.append(derive(graph, given, update))
-        values: dict[str, Value] = {**steps[-1].values, **steps[-1].arrays}
-        given = {**given, **_new_parameters(graph, update, values)}
-        update = update._replace(step=update.step + 1, state=_state(graph, update, values))
-    return Training(tuple(steps), tuple(step.values[graph.outputs[-1]] for step in steps))
+    parameters: Mapping[str, Value]
+    state: Mapping[str, Value]
 
 
-def _new_parameters(graph: Graph, update: Update, values: Mapping[str, Value]) -> dict[str, Given]:
-    parameters = moved(graph, update)
-    return {each.name: as_given(values[text(each.quantity.updated)]) for each in parameters}
+class Moment(NamedTuple):
+    """A step in the list of all steps."""
+
+    start: Start
+    loss: float
+    """Before the step, of its own batch."""
+    gradient: float
+    """The length of the gradient, √Σg²."""
 
 
-def _state(graph: Graph, update: Update, values: Mapping[str, Value]) -> dict[str, Value]:
-    """What the next step finds of every parameter, under the names that it has there."""
-    kept = [
-        Quantity(name, of=each.quantity) for each in moved(graph, update) for name in update.optimizer.state
-    ]
-    return {text(each._replace(step=update.step)): values[text(each)] for each in kept}
+class Training:
+    """The steps of a training; step t takes the graph of its batch, `graphs` in turn."""
+
+    def __init__(
+        self, graphs: Sequence[Graph], given: Mapping[str, Given], update: Update, count: int
+    ) -> None:
+        self.graphs = graphs
+        self.given = given
+        self.update = update
+        self.count = count
+        self._derived: dict[int, Derivation] = {}
+
+    @property
+    def is_long(self) -> bool:
+        """Whether only the steps that somebody asks for are derived."""
+        return self.count * max(len(graph.nodes) for graph in self.graphs) > MOST_DERIVED
+
+    @property
+    def steps(self) -> tuple[Derivation, ...]:
+        """Every step, derived."""
+        return tuple(map(self.step, range(1, self.count + 1)))
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """The loss that each step starts from."""
+        return tuple(moment.loss for moment in self.moments)
+
+    def graph(self, number: int) -> Graph:
+        """The graph of a step, counted from 1."""
+        return self.graphs[(number - 1) % len(self.graphs)]
+
+    def step(self, number: int) -> Derivation:
+        """The solution of a step, counted from 1.
+
+        Raises `ProblemError` where a quantity has no value.
+        """
+        if number not in self._derived:
+            self._derived[number] = self._derive(number, self.moments[number - 1].start)
+        return self._derived[number]
+
+    def _derive(self, number: int, start: Start) -> Derivation:
+        graph = self.graph(number)
+        parameters = {name: as_given(value) for name, value in start.parameters.items()}
+        given = {name: each for name, each in self.given.items() if name in graph.by_name}
+        update = self.update._replace(step=number, state=start.state)
+        try:
+            return derive(graph, {**given, **parameters}, update)
+        except ProblemError as error:
+            raise _in_step(number, error) from None
+
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """Every step in short.
+
+        Raises `ProblemError` where a quantity has no value.
+        """
+        return tuple(self._in_plain_floats() if self.is_long else self._in_full())
+
+    def _in_full(self) -> list[Moment]:
+        start, found = Start({}, {}), list[Moment]()
+        for number in range(1, self.count + 1):
+            step = self._derived[number] = self._derive(number, start)
+            values: dict[str, Value] = {**step.values, **step.arrays}
+            found.append(self._moment(number, start, values))
+            start = self._left(number, values) if number < self.count else start
+        return found
+
+    def _in_plain_floats(self) -> list[Moment]:
+        plain = [PlainStep(graph, self.given, self.update) for graph in self.graphs]
+        start, found = Start({}, {}), list[Moment]()
+        for number in range(1, self.count + 1):
+            step = plain[(number - 1) % len(plain)]
+            try:
+                values = step.worked(number, start.parameters, start.state)
+            except ProblemError as error:
+                raise _in_step(number, error) from None
+            found.append(self._moment(number, start, values))
+            start = self._left(number, values) if number < self.count else start
+        return found
+
+    def _moment(self, number: int, start: Start, values: Mapping[str, Value]) -> Moment:
+        graph = self.graph(number)
+        (output,) = graph.outputs
+        (loss,) = _entries(values[output])
+        of = graph.by_name[output].quantity
+        slopes = (values.get(text(Gradient(of, graph.by_name[name].quantity)), 0.0) for name in graph.wrt)
+        return Moment(start, loss, hypot(*(each for slope in slopes for each in _entries(slope))))
+
+    def _left(self, number: int, values: Mapping[str, Value]) -> Start:
+        """What a step leaves to the next one, under the names that it has there."""
+        parameters = moved(self.graph(number), self.update)
+        new = {each.name: _value(text(each.quantity.updated), number, values) for each in parameters}
+        kept = [
+            Quantity(name, of=each.quantity) for each in parameters for name in self.update.optimizer.state
+        ]
+        return Start(new, {text(each._replace(step=number)): values[text(each)] for each in kept})
+
+
+def _value(name: str, number: int, values: Mapping[str, Value]) -> Value:
+    if name not in values:
+        raise ProblemError([Fault(f"step {number}: `{name}` is too large for a number", hint=SMALLER)])
+    return values[name]
+
+
+def _entries(value: Value) -> list[float]:
+    if not isinstance(value, tuple):
+        return [value]
+    return [entry for part in value for entry in _entries(part)]
+
+
+SMALLER = "take fewer steps, or a smaller `learning_rate`"
+
+
+def _in_step(number: int, error: ProblemError) -> ProblemError:
+    """Says in which step a quantity has no value, and what mostly makes it so."""
+    hint = SMALLER if number > 1 else ""
+    return ProblemError(
+        [Fault(f"step {number}: {fault.message}", hint=hint or fault.hint) for fault in error.faults]
+    )

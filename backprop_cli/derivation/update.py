@@ -9,10 +9,13 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tokens import canonical, lettered
 from backprop_cli.expr.tree import Expr, Num, Ref, integer, substitute
-from backprop_cli.graph.graph import Graph, Node
+from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP, Optimizer
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
+
+LETTERS = {"decay": "lambda"}
+"""Constants that the page calls otherwise than a problem file."""
 
 
 class Update(NamedTuple):
@@ -33,7 +36,7 @@ class Update(NamedTuple):
 
     def symbol(self, name: str) -> str:
         """The name that a constant has among the quantities: α for `alpha`, α₀ where an author has an α."""
-        symbol = lettered(name)
+        symbol = lettered(LETTERS.get(name, name))
         while canonical(symbol) in self.taken:
             symbol += "₀"
         return symbol
@@ -59,16 +62,16 @@ def moved(graph: Graph, update: Update) -> list[Node]:
     return [node for name in graph.wrt if update.moves(node := graph.by_name[name])]
 
 
-def update_steps(graph: Graph, update: Update) -> Iterator[Step]:
-    """The optimiser's formulas for every parameter that is not fixed."""
+def update_steps(graph: Graph, update: Update, number: Expr | None = None) -> Iterator[Step]:
+    """The optimiser's formulas for every parameter that is not fixed; `number` stands for the step's own."""
     (output,) = graph.outputs
     shared: dict[str, Expr] = {name: Ref(update.symbol(name)) for name in update.constants}
-    shared[STEP] = integer(update.step)
+    shared[STEP] = number or integer(update.step)
     for parameter in moved(graph, update):
         gradient = Gradient(graph.by_name[output].quantity, parameter.quantity)
         known = {PARAMETER: Ref(parameter.name), GRADIENT: Ref(text(gradient))}
         known |= {each.symbol: Ref(text(each)) for each in update.before(parameter)}
-        for name, formula in update.optimizer.update.items():
+        for name, formula in update.optimizer.lines(of_bias=parameter.role is Role.BIAS).items():
             result = _result(name, parameter.quantity)
             yield Step(text(result), result, Rule.UPDATE, substitute(formula, {**shared, **known}.get))
             known[name] = Ref(text(result))

@@ -68,17 +68,11 @@ class Valued:
 
     @cached_property
     def _outputs(self) -> set[str]:
-        """What the losses that collapse use: outputs, and their targets."""
-        return {name for loss in self.graph.stable for name in self.graph.uses(loss)}
+        return outputs(self.graph)
 
     @cached_property
     def _saturating(self) -> dict[str, Expr]:
-        """Sigmoids under a loss that collapses, in their logits, where 1 − ŷ keeps its digits.
-
-        A softmax loses no digits that a step could use.
-        """
-        formulas = ((name, self.graph.formulas.get(name)) for name in sorted(self._outputs))
-        return {name: formula for name, formula in formulas if isinstance(formula, Call)}
+        return saturating(self.graph)
 
     def _in_closed_form(self, step: Step) -> Step:
         """The step in the given quantities alone as well, if that is short enough to read."""
@@ -88,3 +82,17 @@ class Valued:
             return step
         self.closed[step.name] = closed
         return step if closed == tidied(last) else replace(step, closed=closed)
+
+
+def outputs(graph: Graph) -> set[str]:
+    """What the losses that collapse use: outputs, and their targets."""
+    return {name for loss in graph.stable for name in graph.uses(loss)}
+
+
+def saturating(graph: Graph) -> dict[str, Expr]:
+    """Sigmoids under a loss that collapses, in their logits, where 1 − ŷ keeps its digits.
+
+    A softmax loses no digits that a step could use.
+    """
+    formulas = ((name, graph.formulas.get(name)) for name in sorted(outputs(graph)))
+    return {name: formula for name, formula in formulas if isinstance(formula, Call)}

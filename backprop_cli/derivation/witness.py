@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.differences import FormulaPass, NetworkPass, PrecisePass, Slopes, precise_pass
+from backprop_cli.derivation.exercise import problem_in_step
 from backprop_cli.errors import FormulaError, UsageError, WitnessError
 from backprop_cli.expr.algebra import is_derivative, told, told_slope
 from backprop_cli.expr.evaluate import evaluate
@@ -36,7 +37,7 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.grammar import in_step, text
 from backprop_cli.quantities.network import loss
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
@@ -55,11 +56,25 @@ def prove(problem: Problem, derivation: Derivation) -> Proof:
 
     Raises `WitnessError` that shows ours and theirs where they disagree.
     """
+    if derivation.training:
+        return _prove_steps(problem, derivation)
     local = prove_local(derivation.graph)
     if not derivation.values:
         return Proof(0, local)
     checked, at_kink = prove_gradients(problem, derivation)
     return Proof(checked, local, at_kink)
+
+
+def _prove_steps(problem: Problem, derivation: Derivation) -> Proof:
+    """Every step of a training as an exercise by itself; steps of one batch share their formulas."""
+    proved = {id(part.graph): part.graph for part in derivation.parts.values()}
+    local = sum(map(prove_local, proved.values()))
+    count, at_kink = 0, list[str]()
+    for number, part in derivation.parts.items():
+        checked, doubtful = prove_gradients(problem_in_step(problem, number, part), part)
+        count += checked
+        at_kink += [text(in_step(part.quantities[name], number)) for name in doubtful]
+    return Proof(count, local, tuple(at_kink))
 
 
 # --- central differences --------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class Node(NamedTuple):
     """A quantity: given (no formula) or worked out from others."""
 
     name: str
-    """Its name as text: what formulas call it by. What it says is in `quantity`."""
+    """What formulas call it by, its name as text; of a training W1_new#2 is what step 3 finds as W1#3."""
     quantity: Quantity
     role: Role
     formula: Expr | None = None
@@ -77,6 +77,11 @@ class Graph:
     def by_name(self) -> dict[str, Node]:
         """Every node under its name."""
         return {node.name: node for node in self.nodes}
+
+    @cached_property
+    def by_quantity(self) -> dict[Quantity, Node]:
+        """Every node by what it is."""
+        return {node.quantity: node for node in self.nodes}
 
     @cached_property
     def worked(self) -> list[tuple[Node, Expr]]:

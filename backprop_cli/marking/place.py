@@ -64,7 +64,7 @@ class Place:
     def node(self) -> Node | None:
         """The quantity worked out, or of a derivative the one it is by."""
         quantity = self.step.quantity
-        return self.graph.by_name.get(text(quantity.by if isinstance(quantity, Gradient) else quantity))
+        return self.graph.by_quantity.get(quantity.by if isinstance(quantity, Gradient) else quantity)
 
     def elsewhere(self, quantity: AnyQuantity) -> Place | None:
         """The line of another quantity, if the solution has it."""

@@ -10,7 +10,7 @@ from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.symbols import joined, look, own_look
-from backprop_cli.quantities.grammar import DIRECT, Look
+from backprop_cli.quantities.grammar import DIRECT, Look, look_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 _LETTERS = {"yhat": r"\hat y"} | {
@@ -38,10 +38,9 @@ class Latex(Script):
             return self._own_name(own, quantity)
         stem, number = look(quantity)
         lowered = f"_{{{indices}}}" if (indices := joined(quantity.indices) or number) else ""
-        symbol = _letter(stem, plain=bool(lowered)) + lowered
         if quantity.of is not None:
-            return f"{symbol}({self.quantity(quantity.of)})"
-        return symbol + _raised(quantity)
+            return f"{self._own_name(look_of(stem), Quantity(stem))}{lowered}({self.quantity(quantity.of)})"
+        return _letter(stem, plain=bool(lowered)) + lowered + _raised(quantity)
 
     def plain(self, word: str) -> str:
         # `_` ends a text for KaTeX, and `\_` does not get through Markdown.
@@ -61,7 +60,7 @@ class Latex(Script):
         return (rf"\widehat{{{upright}}}" if look.hat else upright) + _raised(quantity)
 
     def gradient(self, gradient: Gradient) -> str:
-        of, by = self.quantity(gradient.of), self.quantity(gradient.by)
+        of, by = self.quantity(gradient.of._replace(step=None)), self.quantity(gradient.by)
         remark = self.plain(DIRECT) if gradient.direct else ""
         return rf"\frac{{\partial {of}}}{{\partial {by}}}{remark}"
 
@@ -123,6 +122,8 @@ class Latex(Script):
 def _raised(quantity: Quantity) -> str:
     raised = ("" if quantity.layer is None else f"({quantity.layer})") + ("+" if quantity.new else "")
     raised += rf"\langle {quantity.sample}\rangle" if quantity.sample else ""
+    if quantity.step:
+        raised = f"{raised}, t={quantity.step}" if raised else f"t={quantity.step}"
     return f"^{{{raised}}}" if raised else ""
 
 

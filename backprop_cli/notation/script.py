@@ -52,6 +52,11 @@ class Script(ABC):
         """A quantity's symbol with every derivative written out, ∂L/∂z¹₂."""
         return self._in_full(self.names.get(name) or Quantity(name))
 
+    def is_derivative(self, name: str) -> bool:
+        """Whether a quantity is written as a derivative, ∂L/∂w."""
+        quantity = self.names.get(name)
+        return isinstance(quantity, Gradient) and not (self.deltas and quantity.is_error_signal)
+
     def _in_full(self, quantity: AnyQuantity) -> str:
         if isinstance(quantity, Quantity):
             return self.quantity(quantity)

@@ -10,7 +10,7 @@ from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.symbols import joined, look, own_look
-from backprop_cli.quantities.grammar import DIRECT, Look
+from backprop_cli.quantities.grammar import DIRECT, Look, look_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 _RAISED = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
@@ -34,22 +34,26 @@ class Unicode(Script):
         own = own_look(quantity)
         if own is not None:
             return _own_name(own, quantity) + self._after(quantity)
-        symbol = _LETTERS.get(stem, stem)
         if quantity.of is not None:
+            symbol = _own_name(look_of(stem), Quantity(stem))
             return f"{symbol}{number.translate(_LOWERED)}({self.quantity(quantity.of)})"
+        symbol = _LETTERS.get(stem, stem)
         layer = "" if quantity.layer is None else str(quantity.layer)
         lowered = joined(quantity.indices) or number
         return symbol + layer.translate(_RAISED) + lowered.translate(_LOWERED) + self._after(quantity)
 
     def _after(self, quantity: Quantity) -> str:
-        return ("⁺" if quantity.new else "") + (f"⟨{quantity.sample}⟩" if quantity.sample else "")
+        step = f"t={quantity.step}" if quantity.step else ""
+        marks = ", ".join(filter(None, (str(quantity.sample or ""), step)))
+        return ("⁺" if quantity.new else "") + (f"⟨{marks}⟩" if marks else "")
 
     def plain(self, word: str) -> str:
         return word
 
     def gradient(self, gradient: Gradient) -> str:
         remark = DIRECT if gradient.direct else ""
-        return f"∂{self.quantity(gradient.of)}/∂{self.quantity(gradient.by)}{remark}"
+        of = gradient.of._replace(step=None)  # the step stands once, for both
+        return f"∂{self.quantity(of)}/∂{self.quantity(gradient.by)}{remark}"
 
     def number(self, number: Decimal) -> str:
         power = f"·10{str(number.exponent).translate(_RAISED)}" if number.exponent else ""

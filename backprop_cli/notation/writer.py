@@ -227,9 +227,13 @@ class _Pen:
 
     def _power(self, base: Expr, exponent: Expr) -> tuple[str, int]:
         below, level = self.write(base)
-        if level < ATOM or self.script.has_superscript(below):
+        if level < ATOM or self.script.has_superscript(below) or self._is_derivative(base):
             below = self.script.brackets(below)
         return self.script.power(below, self.write(exponent)[0]), POWER
+
+    def _is_derivative(self, base: Expr) -> bool:
+        """Whether it is written as a quotient, of which a power would belong to the lower part only."""
+        return not self.numeric and isinstance(base, Ref) and self.script.is_derivative(base.name)
 
     def _call(self, function: str, args: tuple[Expr, ...]) -> tuple[str, int]:
         if function == "exp":

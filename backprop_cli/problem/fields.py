@@ -71,6 +71,8 @@ class Values:
         self._values: dict[str, object] = {}
         self.missing: list[str] = []
         """Required fields that the file does not give, not even misspelled."""
+        self.others: Any = ()
+        """What was read under keys of the author's own."""
 
     def put(self, field: Field[T], value: T | None) -> None:
         """Store what was read for `field`."""
@@ -113,8 +115,11 @@ class Record(Kind[Values]):
         whole_file: bool = False,
         judged_later: bool = False,
         meant: AbstractMapping[str, str] | None = None,
+        others: Kind[Any] | None = None,
     ) -> None:
         self.fields = {field.name: field for field in fields}
+        self.others = others
+        """What stands under keys of the author's own; None: there are none."""
         self.extra = extra or {}
         self.whole_file = whole_file
         self.judged_later = judged_later
@@ -128,13 +133,16 @@ class Record(Kind[Values]):
             return None
         values = Values(node.place, {key.text: value for key, value in node.entries})
         refuse_repeated(node, faults)
-        excused = self._unknown(node, faults)
+        excused = set() if self.others else self._unknown(node, faults)
         for field in self.fields.values():
             if values.has(field):
                 here = f"`{field.name}`"
                 values.put(field, field.kind.read(values.nodes[field.name], here, faults))
             elif field.required and field.name not in excused:
                 values.missing.append(field.name)
+        if self.others:
+            own = tuple(entry for entry in node.entries if entry[0].text not in self.fields)
+            values.others = self.others.read(Mapping(node.place, own), what, faults) if own else ()
         if not self.judged_later:
             self._refuse_missing(values, what, faults)
         return values
@@ -168,7 +176,7 @@ class Record(Kind[Values]):
             "type": "object",
             "properties": {name: field.schema() for name, field in self.fields.items()},
             "required": [name for name, field in self.fields.items() if field.required],
-            "additionalProperties": False,
+            "additionalProperties": self.others.schema()["additionalProperties"] if self.others else False,
             **self.extra,
         }
 
@@ -244,6 +252,25 @@ class ByShape(Kind[T_co]):
     def schema(self) -> Json:
         """Either of the two."""
         return {"anyOf": [self.single.schema(), self.several.schema()]}
+
+
+class ByKey(Kind[T_co]):
+    """One kind where keys and values have a certain key, another where they do not."""
+
+    def __init__(self, key: str, with_it: Kind[T_co], without: Kind[T_co]) -> None:
+        self.key = key
+        self.with_it = with_it
+        self.without = without
+        self.expects = without.expects
+
+    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+        """The value, by the kind that its keys call for."""
+        has_it = isinstance(node, Mapping) and any(key.text == self.key for key, _ in node.entries)
+        return (self.with_it if has_it else self.without).read(node, what, faults)
+
+    def schema(self) -> Json:
+        """Either of the two."""
+        return {"anyOf": [self.without.schema(), self.with_it.schema()]}
 
 
 def refuse_repeated(node: Mapping, faults: Faults) -> None:

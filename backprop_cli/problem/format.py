@@ -15,7 +15,6 @@ from backprop_cli.problem.limits import (
 )
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.names import NamesOf, any_name
-from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem.scalars import (
     Choice,
     Count,
@@ -27,6 +26,7 @@ from backprop_cli.problem.scalars import (
     Rows,
     Text,
 )
+from backprop_cli.problem.training_format import LEARNING_RATE, OPTIMIZER, RATES, STEPS_ONLY, TRAINING
 
 ACTIVATIONS = (*(row.name for row in FUNCTIONS.values() if row.activation), "softmax")
 """Softmax is no row of the function table: it takes the whole layer at once."""
@@ -68,16 +68,6 @@ SOURCE = Field("source", _TEXT, "Where the exercise comes from; printed.", "Lect
 TOPIC = Field("topic", _TEXT, "What the exercise practises, for lists.", "shared biases")
 _HEADER = (TITLE, SOURCE, TOPIC)
 
-# A step of training
-OPTIMIZER_NAME = Field("name", Choice(tuple(OPTIMIZERS)), "The rule of the step.", "sgd", required=True)
-LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
-_RATES = ("lr", "alpha", "eta", "rate", "step_size", "α", "η")
-OPTIMIZER = Field(
-    "optimizer",
-    Record((OPTIMIZER_NAME, LEARNING_RATE), meant=dict.fromkeys(_RATES, "did you mean `learning_rate`?")),
-    "One descent step: new = old − learning_rate · gradient. Left out: gradients only.",
-    {"name": "sgd", "learning_rate": 0.1},
-)
 ASK = Field("ask", _NAMES, "What the exercise asks for; the sheet shows just that.", ["dL/db1"])
 
 # Marking
@@ -187,7 +177,7 @@ WEIGHT_ROWS = Field(
     "neurons",
 )
 _AT_THE_TOP = dict.fromkeys(
-    (*_RATES, LEARNING_RATE.name),
+    (*RATES, LEARNING_RATE.name),
     "write `optimizer: {name: sgd, learning_rate: …}` with this number",
 ) | {
     field.name: f"this is a part of `marking`: write `marking: {{{field.name}: …}}`"
@@ -198,10 +188,10 @@ _ONE_SAMPLE = {"required": ["inputs", "targets"]}
 _SEVERAL = {"required": ["samples"]}
 NETWORK = Record(
     (
-        *(*_HEADER, INPUTS, TARGETS, SAMPLES, LAYERS, LOSS, OPTIMIZER),
+        *(*_HEADER, INPUTS, TARGETS, SAMPLES, LAYERS, LOSS, OPTIMIZER, TRAINING),
         *(REDUCTION, FIXED, ASK, WEIGHT_ROWS, MARKING),
     ),
-    extra={"oneOf": [_ONE_SAMPLE, _SEVERAL]},
+    extra={"oneOf": [_ONE_SAMPLE, _SEVERAL], "dependentRequired": {"training": ["optimizer"]}},
     whole_file=True,
     meant=_AT_THE_TOP,
 )
@@ -222,8 +212,8 @@ AT = Field(
 )
 WRT = Field("wrt", _NAMES, "The names to differentiate by (all free ones if left out).", ["x"])
 FORMULA_PROBLEM = Record(
-    (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, ASK, MARKING),
-    extra={"dependentRequired": {"optimizer": ["at"]}},
+    (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, STEPS_ONLY, ASK, MARKING),
+    extra={"dependentRequired": {"optimizer": ["at"], "training": ["optimizer"]}},
     whole_file=True,
     meant=_AT_THE_TOP,
 )

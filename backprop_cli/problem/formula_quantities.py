@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from backprop_cli.errors import cited, nearest
 from backprop_cli.expr.tokens import canonical, lettered
+from backprop_cli.problem.times import Times
 from backprop_cli.quantities.grammar import read_own, text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import look_of
@@ -25,6 +26,7 @@ class FormulaQuantities(NamedTuple):
     """Those to differentiate by."""
     updated: bool
     """Whether there is a descent step."""
+    times: Times = Times()
 
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
@@ -39,6 +41,10 @@ class FormulaQuantities(NamedTuple):
         own = self._own(quantity) if quantity else []
         return [each for each in own if not each.new or self._refused_update(each, "") is None]
 
+    def moves(self, quantity: AnyQuantity) -> bool:
+        """Whether a quantity changes from step to step of a training."""
+        return isinstance(quantity, Gradient) or quantity.symbol not in set(self.free) - set(self.wrt)
+
     def _own(self, quantity: Quantity) -> list[Quantity]:
         """The author's names that a name spells: just so, else with the same look, else in another case."""
         names = dict.fromkeys((*self.formulas, *self.free, *self.wrt))
@@ -52,7 +58,7 @@ class FormulaQuantities(NamedTuple):
 
     def given(self, quantity: AnyQuantity, written: str) -> Objection | None:
         """Why there is nothing to work out of a quantity that there is; None where there is."""
-        name = text(quantity)
+        name = text(quantity._replace(step=None)) if isinstance(quantity, Quantity) else ""
         if name in self.free and name not in self.wrt:
             return (
                 f"{cited(written)} is given, so there is nothing to work out",

@@ -30,6 +30,11 @@ def given_numbers(problem: Problem) -> dict[str, Num]:
     }
 
 
+def given_quantities(problem: Problem) -> list[Quantity]:
+    """What has given numbers: a vector or a matrix as a whole."""
+    return [quantity for quantity, _ in _given(problem)]
+
+
 def _given(problem: Problem) -> Iterator[tuple[Quantity, Given]]:
     if not isinstance(problem, Network):
         yield from ((Quantity(name), number) for name, number in problem.at)

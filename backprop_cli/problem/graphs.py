@@ -41,18 +41,21 @@ from backprop_cli.quantities.network import (
 from backprop_cli.quantities.quantity import Quantity
 
 
-def graph_of(problem: Problem, detail: str = "scalars") -> Graph:
-    """The graph to differentiate, at a level of detail; scalars are what a student works with by hand."""
-    graph = matrix_graph(problem) if isinstance(problem, Network) else _formula_graph(problem)
+def graph_of(problem: Problem, detail: str = "scalars", batch: tuple[int, ...] = ()) -> Graph:
+    """The graph to differentiate, at a level of detail; scalars are what a student works with by hand.
+
+    `batch` is the samples that it holds, counted from 1; none: all of them.
+    """
+    graph = matrix_graph(problem, batch) if isinstance(problem, Network) else _formula_graph(problem)
     for rewrite in DETAILS[detail]:
         graph = rewrite(graph)
     return graph
 
 
-def matrix_graph(network: Network) -> Graph:
-    """The network with one node per layer and sample, in matrix form."""
+def matrix_graph(network: Network, batch: tuple[int, ...] = ()) -> Graph:
+    """The network with one node per layer and sample of the batch (none: all samples), in matrix form."""
     nodes = list(_parameters(network))
-    for sample in _samples(network):
+    for sample in batch or _samples(network):
         nodes += _pass(network, sample)
     if len(network.samples) > 1:
         nodes.append(node(loss(), Role.LOSS, _batch_loss(network, nodes)))
@@ -112,18 +115,21 @@ def _activated(activation: Activation, z: Ref) -> Expr:
 
 
 def _batch_loss(network: Network, nodes: list[Node]) -> Expr:
-    total = Add(tuple(Ref(each.name) for each in nodes if each.role is Role.LOSS))
+    first, *rest = (Ref(each.name) for each in nodes if each.role is Role.LOSS)
+    if not rest:
+        return first
+    total = Add((first, *rest))
     if network.reduction == "sum":
         return total
-    return Mul((constant(Fraction(1, len(network.samples))), total))
+    return Mul((constant(Fraction(1, len(total.terms))), total))
 
 
 def _unit_sums(network: Network, nodes: list[Node]) -> Iterator[str]:
     """The targets that add up to 1."""
-    vectors = (each.name for each in nodes if each.role is Role.TARGET)
-    for name, sample in zip(vectors, network.samples, strict=True):
+    for vector in (each for each in nodes if each.role is Role.TARGET):
+        sample = network.samples[(vector.quantity.sample or 1) - 1]
         if sum(Fraction(number.text) for number in sample.targets) == 1:
-            yield name
+            yield vector.name
 
 
 def _shape(layer: Layer) -> tuple[int, int]:

@@ -12,16 +12,21 @@ from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Layer, Network, Problem
 from backprop_cli.problem.objections import Objection, given_objection, refusal, unknown
+from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Quantities
 from backprop_cli.problem.shapes import Size
 from backprop_cli.problem.spellings import filled, readings, suggestion
 from backprop_cli.problem.spellings import meanings as network_meanings
-from backprop_cli.quantities.grammar import text
+from backprop_cli.problem.times import Times, times_of
+from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text
 from backprop_cli.quantities.network import BIAS, WEIGHT
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.spellings import is_direct, name_as_typed
 
 Known = Quantities | FormulaQuantities
+ONE_STEP = Times()
+STATES = {name for each in OPTIMIZERS.values() for name in each.names}
+"""What optimisers work out of a parameter: the letters of `v(W1[1,1])`."""
 MOST_MEANT = 4
 AS_IT_IS = "write it as it is there"
 _KINDS: Final[dict[str, Biases]] = {"own": "own", "shared": "shared", "none": "none"}
@@ -30,23 +35,27 @@ _KINDS: Final[dict[str, Biases]] = {"own": "own", "shared": "shared", "none": "n
 def known_of(problem: Problem) -> Known:
     """The names that a problem has."""
     updated = problem.optimizer is not None
+    times = times_of(problem.optimizer, problem.schedule)
     if isinstance(problem, Network):
         sizes = tuple(Size(len(layer.weights[0]), len(layer.weights)) for layer in problem.layers)
         biases = tuple(map(_biases, problem.layers))
-        return Quantities(sizes, biases, len(problem.samples), updated, problem.fixed)
+        return Quantities(sizes, biases, len(problem.samples), updated, problem.fixed, times)
     formulas = tuple(formula.name for formula in problem.formulas)
     free = tuple(node.name for node in graph_of(problem).nodes if node.formula is None)
-    return FormulaQuantities(formulas, free, problem.wrt, updated)
+    return FormulaQuantities(formulas, free, problem.wrt, updated, times)
 
 
-def known_in(graph: Graph, updated: Collection[Quantity]) -> Known:
+def known_in(graph: Graph, updated: Collection[Quantity], times: Times = ONE_STEP) -> Known:
     """The names that a graph of single numbers has; `updated`: its parameters with a value after the step."""
-    quantities = [node.quantity for node in graph.nodes]
+    quantities = [node.quantity._replace(step=None) for node in graph.nodes]
+    updated = {each._replace(step=None) for each in updated}
     weights = [each for each in quantities if each.symbol == WEIGHT and each.layer and each.indices]
     if not weights:
-        formulas = tuple(node.name for node, _ in graph.worked)
-        free = tuple(node.name for node in graph.nodes if node.formula is None)
-        return FormulaQuantities(formulas, free, graph.wrt, bool(updated))
+        formulas = tuple(node.quantity.symbol for node, _ in graph.worked)
+        free = tuple(node.quantity.symbol for node in graph.nodes if node.formula is None)
+        wrt = tuple(graph.by_name[name].quantity.symbol for name in graph.wrt)
+        formulas, free, wrt = (tuple(dict.fromkeys(names)) for names in (formulas, free, wrt))
+        return FormulaQuantities(formulas, free, wrt, bool(updated), times)
     sizes: dict[int, tuple[int, int]] = {}
     for each in weights:
         units, inputs = sizes.get(each.layer or 0, (0, 0))
@@ -54,9 +63,9 @@ def known_in(graph: Graph, updated: Collection[Quantity]) -> Known:
     own = {each.layer: "own" if each.indices else "shared" for each in quantities if each.symbol == BIAS}
     kinds = tuple(_KINDS[own.get(layer, "none")] for layer in sorted(sizes))
     samples = max((each.sample or 1 for each in quantities), default=1)
-    fixed = [graph.by_name[name].quantity for name in graph.wrt]
+    fixed = [graph.by_name[name].quantity._replace(step=None) for name in graph.wrt]
     shapes = tuple(Size(*sizes[layer][::-1]) for layer in sorted(sizes))
-    return Quantities(shapes, kinds, samples, bool(updated), tuple(set(fixed) - set(updated)))
+    return Quantities(shapes, kinds, samples, bool(updated), tuple(set(fixed) - updated), times)
 
 
 def meanings(name: str, known: Known) -> list[AnyQuantity]:
@@ -64,6 +73,20 @@ def meanings(name: str, known: Known) -> list[AnyQuantity]:
 
     The one place that decides: for lines of sheets, names in formulas, `ask`, `points` and `--only`.
     """
+    parts = _apart(name, known)
+    found = (known.times.placed(each, parts, moves=known.moves(each)) for each in _bare(parts.name, known))
+    return [each for each in found if each is not None]
+
+
+def _apart(name: str, known: Known) -> Apart:
+    """The name taken apart; `sigmoid(z1)` is no state, but what stands in brackets is part of the name."""
+    parts = apart(name)
+    is_state = not parts.state or parts.state in STATES or parts.state in known.times.states
+    return parts if is_state else apart_from_step(name)
+
+
+def _bare(name: str, known: Known) -> list[AnyQuantity]:
+    """What a name may mean that speaks of no step and no state."""
     if isinstance(known, Quantities):
         return network_meanings(name_as_typed(name, of_network=True), known)
     return known.meanings(name) or known.meanings(name_as_typed(name, of_network=False))
@@ -77,7 +100,9 @@ def with_indices(quantity: AnyQuantity, known: Known) -> AnyQuantity:
 def as_stored(name: str, known: Known) -> str:
     """A name as the grammar spells it; one that means nothing, or several things, as it is."""
     found = meanings(name, known)
-    return text(found[0]) if len(found) == 1 else name
+    if len(found) != 1:
+        return name
+    return text(found[0] if apart(name).step else in_step(found[0], None))
 
 
 def is_whole(name: str, known: Known) -> bool:
@@ -106,11 +131,14 @@ def reason_against(name: str, known: Known) -> Objection | None:
     if len(found) > 1:
         listed = " or ".join(cited(text(each)) for each in found[:MOST_MEANT])
         return f"{cited(name)} may be {listed}", AS_IT_IS
+    parts = _apart(name, known)
+    if refused := known.times.objection(parts, name):
+        return refused
     if is_direct(name):
         return f"{cited(name)} is the share of one way only", "it is no quantity by itself"
     if not isinstance(known, Quantities):
-        return known.reason_against(name_as_typed(name, of_network=False), name)
-    read = known.read(name_as_typed(name, of_network=True))
+        return known.reason_against(name_as_typed(parts.name, of_network=False), name)
+    read = known.read(name_as_typed(parts.name, of_network=True))
     first = next(readings(read, known), None)
     return refusal(first, name, known) if first else None
 

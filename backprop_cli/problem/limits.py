@@ -13,6 +13,9 @@ MAX_SAMPLES = 10_000
 MAX_WEIGHTS = 100_000
 MAX_PRODUCTS = 200_000
 """Weights times samples, and under a softmax pairs of units times samples: each is a line of working."""
+MAX_STEPS = 100_000
+MAX_TRAINED = 1_000_000
+"""Weights times samples, over all steps of a training."""
 MAX_FACTORS = 500_000
 """Parts of formulas times the names in them: so many stand in the lines of their derivatives, at worst."""
 MAX_POINTS = 1_000_000

@@ -51,6 +51,18 @@ class Descent(NamedTuple):
     """The learning rate `alpha` and the optimiser's own constants, by the names that its formulas use."""
 
 
+class Schedule(NamedTuple):
+    """The steps of a training."""
+
+    steps: int = 1
+    batches: tuple[tuple[int, ...], ...] = ()
+    """The samples of each step of an epoch, counted from 1; none: every step takes all."""
+
+    def batch(self, step: int) -> tuple[int, ...]:
+        """The samples of a step, counted from 1; none: all of them."""
+        return self.batches[(step - 1) % len(self.batches)] if self.batches else ()
+
+
 class Header(NamedTuple):
     """What the author says about the exercise, all of it optional text to print."""
 
@@ -73,7 +85,7 @@ class Marking(NamedTuple):
 
 
 class Network(NamedTuple):
-    """A network, its samples and one step of training."""
+    """A network, its samples and how it is trained."""
 
     header: Header
     layers: tuple[Layer, ...]
@@ -82,6 +94,7 @@ class Network(NamedTuple):
     reduction: Literal["mean", "sum"] = "mean"
     """How the losses of several samples make the batch's."""
     optimizer: Descent | None = None
+    schedule: Schedule = Schedule()
     fixed: tuple[Quantity, ...] = ()
     """Parameters that are not updated: `b1`, `W2`, … (a whole layer's weights or biases)."""
     ask: tuple[str, ...] = ()
@@ -111,6 +124,7 @@ class Formulas(NamedTuple):
     wrt: tuple[str, ...] = ()
     """The names to differentiate by, in the order asked."""
     optimizer: Descent | None = None
+    schedule: Schedule = Schedule()
     ask: tuple[str, ...] = ()
     marking: Marking = Marking()
     warnings: tuple[Fault, ...] = ()

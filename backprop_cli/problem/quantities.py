@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from backprop_cli.problem.shapes import Size
+from backprop_cli.problem.times import Times, moves
 from backprop_cli.quantities.grammar import read, text
 from backprop_cli.quantities.network import (
     ACTIVATION,
@@ -40,10 +41,15 @@ class Quantities(NamedTuple):
     """Whether there is a descent step."""
     fixed: tuple[Quantity, ...] = ()
     """Parameters that are not updated, single or whole."""
+    times: Times = Times()
 
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
         return read(name)
+
+    def moves(self, quantity: AnyQuantity) -> bool:
+        """Whether a quantity changes from step to step of a training."""
+        return moves(quantity)
 
     def parameters(self) -> list[Quantity]:
         """`W1`, `W2`, …, then `b1`, `b2`, … as far as they exist."""

@@ -10,20 +10,23 @@ from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tokens import canonical, locate
 from backprop_cli.expr.tree import Expr, Num, children, references, size
 from backprop_cli.problem import format as form
+from backprop_cli.problem import training_format
 from backprop_cli.problem.fields import Values, flow, part
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.known import as_stored
 from backprop_cli.problem.known import objection_to as objection_to_asked
 from backprop_cli.problem.limits import MAX_FACTORS
 from backprop_cli.problem.marking import marking, points_named
-from backprop_cli.problem.model import Descent, Formula, Formulas, Header
+from backprop_cli.problem.model import Formula, Formulas, Header
 from backprop_cli.problem.names import Named, objection_to
+from backprop_cli.problem.read_training import descent, schedule
 from backprop_cli.problem.scalars import within
+from backprop_cli.problem.times import Times, times_of
 from backprop_cli.problem.yaml_tree import Mapping, Scalar
 from backprop_cli.quantities.grammar import look_of
 
 
-def formulas_from(values: Values, header: Header, descent: Descent | None, faults: Faults) -> Formulas | None:
+def formulas_from(values: Values, header: Header, faults: Faults) -> Formulas | None:
     """The formulas, or None where `faults` says why not."""
     reading = _Reading(values, faults)
     reading.check_names()
@@ -34,6 +37,9 @@ def formulas_from(values: Values, header: Header, descent: Descent | None, fault
     order = reading.sorted_names()
     wrt = reading.wrt()
     reading.check_optimizer()
+    step = descent(values, faults)
+    trained = schedule(values, 1, len(wrt), faults)
+    reading.times = times_of(step, trained)
     ask = reading.ask(wrt)
     reading.check_points(wrt)
     marked = marking(values, faults)
@@ -44,7 +50,8 @@ def formulas_from(values: Values, header: Header, descent: Descent | None, fault
         tuple(Formula(name, reading.formulas[name].value) for name in order),
         tuple((each.name, each.value) for each in reading.at.values()),
         wrt,
-        descent,
+        step,
+        trained,
         ask,
         marked,
     )
@@ -66,6 +73,7 @@ class _Reading:
         self.complete = len(self.formulas) == len(entries) > 0
         used = dict.fromkeys(name for names in self.uses.values() for name in names)
         self.free = [name for name in used if name not in self.defined]
+        self.times = Times()
 
     def check_names(self) -> None:
         """Every name in a formula can be one, and has a formula or a number."""
@@ -186,9 +194,9 @@ class _Reading:
 
     def check_optimizer(self) -> None:
         """A descent step has numbers to start from and one formula to descend."""
-        if not self.values.has(form.OPTIMIZER):
+        if not self.values.has(training_format.OPTIMIZER):
             return
-        place = self.values.place_of(form.OPTIMIZER)
+        place = self.values.place_of(training_format.OPTIMIZER)
         if not self.values.has(form.AT):
             point = flow(dict.fromkeys(self.free, 1))
             add = f"add `at: {point}`" if len(point) < MAX_CITED else "add `at`"
@@ -219,8 +227,8 @@ class _Reading:
             self.faults.add(place, *refused)
 
     def _known(self, wrt: tuple[str, ...]) -> FormulaQuantities:
-        updated = self.values.has(form.OPTIMIZER)
-        return FormulaQuantities(tuple(self.formulas), tuple(self.free), wrt, updated=updated)
+        updated = self.values.has(training_format.OPTIMIZER)
+        return FormulaQuantities(tuple(self.formulas), tuple(self.free), wrt, updated, self.times)
 
 
 MODERATE = 250.0

@@ -9,13 +9,16 @@ from backprop_cli.expr.functions import LEAKY_SLOPE
 from backprop_cli.expr.parser import number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem import format as form
+from backprop_cli.problem import training_format
 from backprop_cli.problem.fields import Values, part
 from backprop_cli.problem.known import as_stored, objection_to
 from backprop_cli.problem.losses import LOSSES, Loss, own_loss
 from backprop_cli.problem.marking import marking, points_named
-from backprop_cli.problem.model import Activation, Descent, Header, Layer, Network, Sample
+from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample
 from backprop_cli.problem.quantities import Quantities
+from backprop_cli.problem.read_training import descent, schedule
 from backprop_cli.problem.shapes import (
+    Size,
     are_turned,
     check_layers,
     check_samples,
@@ -24,12 +27,13 @@ from backprop_cli.problem.shapes import (
     refuse_turned,
     transposed,
 )
+from backprop_cli.problem.times import times_of
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import BIAS, WEIGHT
 from backprop_cli.quantities.quantity import Quantity
 
 
-def network_from(values: Values, header: Header, descent: Descent | None, faults: Faults) -> Network | None:
+def network_from(values: Values, header: Header, faults: Faults) -> Network | None:
     """The network, or None where `faults` says why not."""
     by_input = values.get(form.WEIGHT_ROWS) == "inputs"
     layers, samples = values.get(form.LAYERS) or (), _samples(values, faults)
@@ -44,7 +48,10 @@ def network_from(values: Values, header: Header, descent: Descent | None, faults
     loss = _loss(values.get(form.LOSS))
     check_targets(loss.name if loss else "", samples, faults)
     biases = tuple(_sort_of_biases(layer) for layer in layers)
-    known = Quantities(tuple(sizes), biases, len(samples), values.has(form.OPTIMIZER))
+    known = Quantities(tuple(sizes), biases, len(samples), values.has(training_format.OPTIMIZER))
+    step = descent(values, faults)
+    trained = schedule(values, len(samples), sum(map(_weights_in, sizes)), faults)
+    known = known._replace(times=times_of(step, trained))
     fixed = _fixed(values, known, faults) if layers else ()
     ask = _ask(values, known._replace(fixed=fixed), faults) if layers else ()
     _check_points(values, known._replace(fixed=fixed), faults)
@@ -57,12 +64,17 @@ def network_from(values: Values, header: Header, descent: Descent | None, faults
         tuple(_sample(sample) for sample in samples),
         loss,
         cast("Literal['mean', 'sum']", values.get(form.REDUCTION) or "mean"),
-        descent,
+        step,
+        trained,
         fixed,
         ask,
         "inputs" if by_input else "neurons",
         marked,
     )
+
+
+def _weights_in(size: Size) -> int:
+    return (size.inputs or 0) * (size.units or 0)
 
 
 def _samples(values: Values, faults: Faults) -> tuple[Values, ...]:

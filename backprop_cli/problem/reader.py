@@ -6,21 +6,16 @@ from collections.abc import Collection
 from contextlib import suppress
 
 from backprop_cli.errors import Faults, ProblemError, TooManyFaults, cited, nearest
-from backprop_cli.expr.tree import Num
 from backprop_cli.problem.fields import Values
 from backprop_cli.problem.format import (
     FORMULA_PROBLEM,
-    LEARNING_RATE,
     NETWORK,
-    OPTIMIZER,
-    OPTIMIZER_NAME,
     SOURCE,
     TITLE,
     TOPIC,
 )
 from backprop_cli.problem.limits import MAX_BYTES, too_large
-from backprop_cli.problem.model import Descent, Header, Problem
-from backprop_cli.problem.optimizers import OPTIMIZERS, RATE
+from backprop_cli.problem.model import Header, Problem
 from backprop_cli.problem.read_formulas import formulas_from
 from backprop_cli.problem.read_network import network_from
 from backprop_cli.problem.yaml_tree import Mapping, Node, read_tree
@@ -62,10 +57,10 @@ def _problem(node: Node, faults: Faults) -> Problem | None:
         return None
     if _is_meant("formulas", "layers", keys):
         values = FORMULA_PROBLEM.read(node, "the file", faults)
-        return formulas_from(values, header(values), descent(values, faults), faults) if values else None
+        return formulas_from(values, header(values), faults) if values else None
     if _is_meant("layers", "formulas", keys):
         values = NETWORK.read(node, "the file", faults)
-        return network_from(values, header(values), descent(values, faults), faults) if values else None
+        return network_from(values, header(values), faults) if values else None
     faults.add(
         None,
         "a problem needs `layers` (a network) or `formulas`; found only "
@@ -83,19 +78,3 @@ def _is_meant(key: str, other: str, keys: Collection[str]) -> bool:
 def header(values: Values) -> Header:
     """What the author says about the exercise."""
     return Header(values.get(TITLE) or "", values.get(SOURCE) or "", values.get(TOPIC) or "")
-
-
-def descent(values: Values, faults: Faults) -> Descent | None:
-    """The descent step, if the file asks for one. A step that does not descend is a warning."""
-    found = values.get(OPTIMIZER)
-    rate = found.get(LEARNING_RATE) if found else None
-    name = found.get(OPTIMIZER_NAME) if found else None
-    if found is None or rate is None or name is None:
-        return None
-    if rate.value < 0:
-        faults.warn(found.place_of(LEARNING_RATE), "a negative `learning_rate` goes up the gradient")
-    elif rate.value == 0:
-        faults.warn(found.place_of(LEARNING_RATE), "a `learning_rate` of 0 changes nothing")
-    row = OPTIMIZERS[name]
-    defaults = {constant: Num(value, repr(value)) for constant, value in row.constants.items()}
-    return Descent(row, {RATE: rate, **defaults})

@@ -136,7 +136,7 @@ class Count(Kind[int]):
 
     def read(self, node: Node, what: str, faults: Faults) -> int | None:
         """The number."""
-        plain = isinstance(node, Scalar) and node.plain and re.fullmatch(r"[0-9]{1,4}", node.text)
+        plain = isinstance(node, Scalar) and node.plain and re.fullmatch(r"[0-9]{1,6}", node.text)
         if plain and self.least <= int(plain[0]) <= self.most:
             return int(plain[0])
         self.refuse(node, what, faults)
@@ -145,6 +145,23 @@ class Count(Kind[int]):
     def schema(self) -> Json:
         """An integer in the range."""
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+class YesNo(Kind[bool]):
+    """`true` or `false`."""
+
+    expects = "`true` or `false`"
+
+    def read(self, node: Node, what: str, faults: Faults) -> bool | None:
+        """The choice."""
+        if isinstance(node, Scalar) and node.plain and node.text in _BOOLEAN:
+            return node.text.lower() == "true"
+        self.refuse(node, what, faults)
+        return None
+
+    def schema(self) -> Json:
+        """A boolean."""
+        return {"type": "boolean"}
 
 
 class Rows(ListOf[tuple[Num, ...]]):

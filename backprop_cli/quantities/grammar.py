@@ -8,6 +8,7 @@ This is the only file that puts names together and takes them apart. Everything 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,7 +67,7 @@ def _read(name: str, pattern: re.Pattern[str]) -> AnyQuantity | None:
     stepped = _STEP.fullmatch(name)
     if stepped:
         inner = _read(stepped["name"], pattern)
-        return inner and _in_step(inner, int(stepped["step"]))
+        return inner and in_step(inner, int(stepped["step"]))
     gradient = _GRADIENT.fullmatch(name)
     if gradient:
         of, by = _single(gradient["of"], pattern), _single(gradient["by"], pattern)
@@ -88,10 +89,66 @@ def _single(name: str, pattern: re.Pattern[str]) -> Quantity | None:
     )
 
 
-def _in_step(quantity: AnyQuantity, step: int) -> AnyQuantity:
+def in_step(quantity: AnyQuantity, step: int | None) -> AnyQuantity:
+    """The quantity in a step of a training; with None in any."""
     if isinstance(quantity, Quantity):
         return quantity._replace(step=step)
     return quantity._replace(of=quantity.of._replace(step=step), by=quantity.by._replace(step=step))
+
+
+_STATE = re.compile(r"(?P<symbol>[^\W\d_]\w*)\((?P<of>.+)\)", re.DOTALL)
+
+
+class Apart(NamedTuple):
+    """A name without the step of a training, and without the optimiser's state that it speaks of."""
+
+    name: str
+    """`W1[1,1]` of v(W1[1,1])#3."""
+    state: str = ""
+    step: int | None = None
+
+    @property
+    def in_any_step(self) -> str:
+        """The name without its step."""
+        return f"{self.state}({self.name})" if self.state else self.name
+
+    def at(self, step: int) -> str:
+        """The name in a step."""
+        return f"{self.in_any_step}#{step}"
+
+
+_STEPS_BEHIND = (
+    (re.compile(rf"^{_STEP.pattern}$", re.DOTALL), r"\g<name>"),
+    (re.compile(r"(?:,\s*)?t\s*=\s*(?P<step>\d{1,6})(?=\s*[⟩}])"), ""),
+    (
+        re.compile(r"^(?P<state>[^\W\d_]\N{COMBINING CIRCUMFLEX ACCENT}?)(?P<step>[₀-₉]{1,6})(?=\()"),
+        r"\g<state>",
+    ),
+    (re.compile(r"^(?P<state>[^\W\d_]|\\hat [a-z])_\{(?P<step>\d{1,6})\}(?=\()"), r"\g<state>"),
+)
+"""How the number of a step stands: typed, on the page, behind a state, behind one in Markdown."""
+_HATTED_STATE = re.compile(r"^(?:([a-z])\N{COMBINING CIRCUMFLEX ACCENT}|\\hat\s*\{?([a-z])\}?)(?=\()")
+_EMPTY = re.compile(r"⟨\s*⟩|\^\s*\{\s*\}")
+
+
+def apart(name: str) -> Apart:
+    """A typed name taken apart: its step of a training, the state, and what the state is of.
+
+    The page writes z¹₁⟨2, t=3⟩ and m₃(w¹₁₁), its Markdown z_{1}^{(1), t=3} and m_{3}(w_{11}^{(1)}).
+    """
+    whole = apart_from_step(name)
+    state = _STATE.fullmatch(_HATTED_STATE.sub(lambda letter: f"{letter[1] or letter[2]}hat", whole.name))
+    return Apart(state["of"], state["symbol"], whole.step) if state else whole
+
+
+def apart_from_step(name: str) -> Apart:
+    """A typed name without the number of its step."""
+    whole = name.strip()
+    for pattern, rest in _STEPS_BEHIND:
+        if found := pattern.search(whole):
+            step = int(unicodedata.normalize("NFKC", found["step"]))
+            return Apart(_EMPTY.sub("", pattern.sub(rest, whole, count=1)), "", step)
+    return Apart(whole)
 
 
 def head(name: str) -> str:
@@ -146,10 +203,10 @@ def look_of(symbol: str) -> Look:
     hat = _HAT.fullmatch(parts[0]) if parts else None
     if hat:
         parts = [part for part in (hat["number"], *parts[1:]) if part]
-    if letters == HATTED:
+    if letters in HATTED:
         letters = letters.removesuffix("hat")
     return Look(letters, bool(hat) or letters != first["letters"], tuple(parts))
 
 
-HATTED = "yhat"
-"""The one name that has its hat without a `_`."""
+HATTED = frozenset({"yhat", "mhat", "vhat", "zhat"})
+"""Names that have their hat without a `_`."""

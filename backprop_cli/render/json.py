@@ -14,7 +14,7 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.formats import writer
 from backprop_cli.render.lines import written_value
-from backprop_cli.worksheet.document import Document, Math, Number, Words
+from backprop_cli.worksheet.document import Bar, Document, Math, Number, Words
 
 SCHEMA = "backprop/1"
 
@@ -55,6 +55,8 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "loss_after_update", _encoded(derivation.loss_after)
+    if derivation.training:
+        yield "losses", _encoded(list(derivation.training.losses))
     yield (
         "steps",
         "[\n"
@@ -105,8 +107,10 @@ def _text(words: Words, writer: Writer) -> str:
     return "".join(_word(word, writer) for word in words)
 
 
-def _word(word: str | Math | Number, writer: Writer) -> str:
+def _word(word: str | Math | Number | Bar, writer: Writer) -> str:
     match word:
+        case Bar():
+            return f"{word.share:.2f}"
         case Math(sides):
             return " = ".join(map(writer.inline, sides))
         case Number():

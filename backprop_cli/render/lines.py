@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from backprop_cli.notation.writer import Writer, Written
-from backprop_cli.worksheet.document import Line, Number, Row, Words
+from backprop_cli.worksheet.document import Bar, Line, Number, Row, Words
 from backprop_cli.worksheet.wording import TOO_LONG
 
 SHORTER_SUMS = (8, 4)
@@ -51,6 +51,19 @@ def _fitting(line: Line, writer: Writer, most: int | None) -> Written:
         if most is None or len(written.text) <= most:
             break
     return written
+
+
+LONGEST_BAR = 10
+"""Characters."""
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def written_bar(bar: Bar, *, ascii_only: bool) -> str:
+    """A bar of blocks to an eighth of a character, or of signs."""
+    if ascii_only:
+        return "#" * round(bar.share * LONGEST_BAR)
+    whole, eighths = divmod(round(bar.share * LONGEST_BAR * 8), 8)
+    return "█" * whole + _EIGHTHS[eighths].strip()
 
 
 def written_value(number: Number, writer: Writer) -> str:

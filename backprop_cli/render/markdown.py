@@ -10,8 +10,9 @@ from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.formats import writer
-from backprop_cli.render.lines import written_lines, written_value
+from backprop_cli.render.lines import written_bar, written_lines, written_value
 from backprop_cli.worksheet.document import (
+    Bar,
     Block,
     Document,
     Facts,
@@ -87,12 +88,14 @@ class _Page:
         parts = (
             word if isinstance(word, str) else self.plain.inline(word.sides[0])
             for word in words
-            if not isinstance(word, Number)
+            if isinstance(word, str | Math)
         )
         return _without_links(escaped("".join(parts)))
 
-    def _word(self, word: str | Math | Number) -> str:
+    def _word(self, word: str | Math | Number | Bar) -> str:
         match word:
+            case Bar():
+                return written_bar(word, ascii_only=False)
             case Math(sides):
                 return f"${' = '.join(map(self.short.inline, sides))}$"
             case Number():

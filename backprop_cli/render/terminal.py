@@ -29,8 +29,9 @@ from backprop_cli.render.frame import (
     framed,
     width,
 )
-from backprop_cli.render.lines import written_lines, written_value
+from backprop_cli.render.lines import written_bar, written_lines, written_value
 from backprop_cli.worksheet.document import (
+    Bar,
     Block,
     Document,
     Facts,
@@ -119,8 +120,10 @@ class _Page:
         """Running text with its formulas written in."""
         return "".join(self._word(word) for word in words)
 
-    def _word(self, word: str | Math | Number) -> str:
+    def _word(self, word: str | Math | Number | Bar) -> str:
         match word:
+            case Bar():
+                return written_bar(word, ascii_only=self.shown is in_ascii)
             case Math(sides):
                 return f" {self.writer.relation(rounded=False)} ".join(map(self.writer.inline, sides))
             case Number():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.derivation import Derivation, number_of
 from backprop_cli.derivation.select import lines_of_sheet
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import UsageError
@@ -89,8 +89,10 @@ def _parts(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
         wording.BACKWARD: derivation.derivatives,
         wording.UPDATE: derivation.updates,
     }
-    for title, steps in parts.items():
-        yield title, {step.name for step in steps}
+    for number in derivation.parts or (None,):
+        for title, steps in parts.items():
+            own = {step.name for step in steps if number_of(step.quantity) == number}
+            yield blank_words.in_step(title, number) if number else title, own
 
 
 def _head(problem: Problem, derivation: Derivation) -> Document:

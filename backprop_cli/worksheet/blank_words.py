@@ -14,6 +14,11 @@ NO_NUMBERS_HINT = "leave out --steps"
 TOO_MANY_HINT = "choose with --only"
 
 
+def in_step(title: str, number: int) -> str:
+    """The heading of a part of one step."""
+    return f"Step {number}: {title.lower()}"
+
+
 def too_many(count: int, most: int) -> str:
     """Why a sheet is refused."""
     return f"the sheet would have {count:,} lines; at most {most:,} are read back"

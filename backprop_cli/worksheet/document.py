@@ -29,11 +29,18 @@ class Number(NamedTuple):
     name: str = ""
 
 
+class Bar(NamedTuple):
+    """A bar in a table, for a size that is compared with others."""
+
+    share: float
+    """Of the longest bar, from 0 to 1."""
+
+
 class Followed(str):
     """Words of the problem's author in which a web address stays one; anyone else's is no link."""
 
 
-Words = tuple["str | Math | Number", ...]
+Words = tuple["str | Math | Number | Bar", ...]
 """Running text."""
 
 

@@ -68,7 +68,14 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
     yield "Network", (_shape(network), "; ", _parameters(network))
     yield "Loss", _loss(network)
     if len(network.samples) > 1:
-        yield "Samples", wording.batch(len(network.samples), network.reduction)
+        yield (
+            "Samples",
+            wording.batch(
+                len(network.samples),
+                network.reduction,
+                len(network.schedule.batch(1)) or len(network.samples),
+            ),
+        )
     yield from _weights(network)
     yield "Biases", wording.biases([_bias_kind(layer.biases) for layer in network.layers])
     if network.fixed:
@@ -93,7 +100,6 @@ def header_names(problem: Problem) -> Iterator[AnyQuantity]:
     if descent is not None:
         parameter = _any_parameter(problem)
         yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
-        yield from (Quantity(name, of=parameter) for name in descent.optimizer.names)
 
 
 def _any_parameter(problem: Problem) -> Quantity:
@@ -107,14 +113,12 @@ def _output(problem: Problem) -> Quantity:
 def _descent(update: Update, problem: Problem) -> Words:
     """The optimiser's formulas for any parameter, and its constants."""
     parameter = _any_parameter(problem)
-    states: dict[str, Expr] = {
-        name: Ref(text(Quantity(name, of=parameter))) for name in update.optimizer.names
-    }
+    states: dict[str, Expr] = {name: Ref(name) for name in update.optimizer.names}
+    gradient = Ref(text(Gradient(_output(problem), parameter)))
     put: dict[str, Expr] = {
         PARAMETER: Ref(text(parameter)),
-        GRADIENT: Ref(text(Gradient(_output(problem), parameter))),
+        GRADIENT: Ref(GRADIENT) if states else gradient,
         **{name: Ref(update.symbol(name)) for name in update.constants},
-        **states,
     }
     results = {**states, PARAMETER: Ref(text(parameter.updated))}
     formulas = [
@@ -122,7 +126,11 @@ def _descent(update: Update, problem: Problem) -> Words:
         for name, formula in update.optimizer.update.items()
     ]
     constants = [Math((Ref(name), value)) for name, value in update.numbers.items()]
-    return wording.descent(update.optimizer.name, formulas, constants)
+    if states:
+        constants.insert(0, Math((Ref(GRADIENT), gradient)))
+    starts = [(Math((Ref(name),)), Num(at, f"{at:g}")) for name, at in update.optimizer.state.items()]
+    words = wording.descent(update.optimizer.name, problem.schedule.steps, formulas, constants)
+    return (*words, *wording.starting(starts))
 
 
 def _shape(network: Network) -> str:

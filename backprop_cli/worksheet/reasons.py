@@ -23,7 +23,6 @@ from backprop_cli.expr.tree import (
     depending,
 )
 from backprop_cli.graph.graph import Graph, Node, Role
-from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Math, Words
@@ -52,7 +51,7 @@ class Reasons:
         """The derivatives that were put in, each with the formula it comes from."""
         if step.rule is Rule.LOCAL or not isinstance(step.quantity, Gradient):
             return
-        node = self.graph.by_name[text(step.quantity.by)]
+        node = self.graph.by_quantity[step.quantity.by]
         for link in step.links:
             if link.user.role is Role.ACTIVATION:
                 yield from self._through(link, node)

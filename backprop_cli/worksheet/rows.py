@@ -50,7 +50,9 @@ class Rows:
         """∂/∂z (8z³ + z²): the first line of a derivative that needs no chain."""
         if step.sides[0].form is not Form.LOCAL or not isinstance(step.quantity, Gradient):
             return None
-        return worked_by(text(step.quantity.by), text(step.quantity.of), self.derivation.graph)
+        graph = self.derivation.graph
+        of, by = (graph.by_quantity[each].name for each in (step.quantity.of, step.quantity.by))
+        return worked_by(by, of, graph)
 
     def _other_name(self, step: Step) -> str:
         """ŷ₁ for an output's activation, ∂L/∂z for a δ."""

@@ -9,16 +9,24 @@ from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.tree import Add, children
-from backprop_cli.problem.known import known_of
-from backprop_cli.problem.model import Network, Problem
-from backprop_cli.worksheet import wording
+from backprop_cli.problem.known import Known, known_of, objection_to
+from backprop_cli.problem.model import Formulas, Network, Problem
+from backprop_cli.worksheet import training_words, wording
 from backprop_cli.worksheet.delta import delta_blocks
-from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph, Section
+from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph, Scope, Section
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.paths import path_blocks
 from backprop_cli.worksheet.rows import saturated
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.sheet import Sheet
+from backprop_cli.worksheet.training import (
+    Wanted,
+    asked_in,
+    list_of_steps,
+    start_of,
+    steps_to_work,
+    traced_by,
+)
 from backprop_cli.worksheet.update import update_blocks
 
 LONGEST_SUM = 8
@@ -40,6 +48,12 @@ class Layout(NamedTuple):
     style: str = "delta"
     digits: int = 5
     """Significant digits of worked-out numbers."""
+    step: Wanted = None
+    """Of a training the step to work; none: those that are asked for by name, else the first."""
+
+    def asked(self, problem: Problem) -> tuple[str, ...]:
+        """The quantities to work out; none: everything."""
+        return self.only or (() if self.everything else problem.ask)
 
 
 def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Proof | None = None) -> Document:
@@ -50,19 +64,16 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     if layout.style not in STYLES:
         known = f"known are {', '.join(STYLES)}"
         raise UsageError(f"there is no style `{layout.style}`", nearest(layout.style, STYLES) or known)
-    asked = layout.only or (() if layout.everything else problem.ask)
-    names = asked_names(derivation, asked, known_of(problem)) if asked else default_names(derivation)
-    scope = scope_of(problem, derivation)._replace(saturated=saturated(derivation, derivation.values))
-
-    def composed() -> tuple[Section, ...]:
-        sheet = Sheet(derivation, names, shorten=not layout.everything)
-        blocks = tuple(_blocks(problem, sheet, layout, proof))
-        return (Section(scope._replace(names={**sheet.own, **scope.names}, values=sheet.values), blocks),)
-
+    asked = layout.asked(problem)
+    for name in asked:
+        if refused := objection_to(name, known_of(problem)):
+            raise UsageError(*refused)
+    numbers = steps_to_work(layout.step, asked, problem.schedule.steps)
+    page = _Page(problem, derivation, layout, numbers, proof)
     return Document(
         title=problem.header.title or wording.UNTITLED,
-        scope=scope,
-        composed=composed,
+        scope=page.scope(derivation),
+        composed=page.of_training if derivation.parts else page.of_one_step,
         derivation=derivation,
         conventions=conventions(problem, layout.digits),
         deltas=isinstance(problem, Network) and layout.style == "delta",
@@ -71,22 +82,98 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     )
 
 
-def _blocks(problem: Problem, sheet: Sheet, layout: Layout, proof: Proof | None) -> Iterator[Block]:
-    yield Heading(1, (_one_line(problem.header.title) or wording.UNTITLED,))
-    if problem.header.source:
-        yield Paragraph((wording.source(_one_line(problem.header.source)),))
-    for warning in problem.warnings:
-        yield Paragraph((wording.warning(warning.message),))
-    yield Heading(2, (wording.GIVEN,))
-    yield conventions(problem, layout.digits)
-    if (start := given(problem)).rows:
-        yield start
-    if sheet.shorten and _has_long_sum(sheet.derivation):
-        yield Paragraph((wording.shortened_sums(LONGEST_SUM),))
-    yield from STYLES[layout.style](sheet)
-    yield from update_blocks(sheet)
-    yield Heading(2, (wording.CHECKS,))
-    yield from map(Paragraph, wording.checked(proof) if proof else [wording.UNCHECKED])
+class _Page(NamedTuple):
+    """Makes the sections of one solution."""
+
+    problem: Problem
+    derivation: Derivation
+    layout: Layout
+    numbers: tuple[int, ...]
+    """Of a training the steps that are worked."""
+    proof: Proof | None
+
+    def scope(self, derivation: Derivation) -> Scope:
+        """What the names of a derivation stand for."""
+        scope = scope_of(self.problem, derivation)
+        return scope._replace(saturated=saturated(derivation, derivation.values))
+
+    def of_one_step(self) -> tuple[Section, ...]:
+        """Everything in one section: one set of numbers."""
+        sheet = self._sheet(self.derivation, list(self.layout.asked(self.problem)))
+        blocks = (*self._head(self.derivation), *self._work(sheet), *self._checks())
+        scope = self.scope(self.derivation)
+        return (Section(scope._replace(names={**sheet.own, **scope.names}, values=sheet.values), blocks),)
+
+    def of_training(self) -> tuple[Section, ...]:
+        """What is given, each step with its own numbers, the list of all steps, the checks."""
+        first = self.derivation.parts[min(self.derivation.parts)]
+        worked = (self._step(number, self.derivation.parts[number]) for number in self.numbers)
+        return (
+            Section(self.scope(first), tuple(self._head(first))),
+            *worked,
+            Section(self.scope(first), tuple(self._list(first))),
+            Section(self.scope(self.derivation), tuple(self._checks())),
+        )
+
+    def _sheet(self, derivation: Derivation, asked: list[str], known: Known | None = None) -> Sheet:
+        known = known or known_of(self.problem)
+        names = asked_names(derivation, asked, known) if asked else default_names(derivation)
+        return Sheet(derivation, names, shorten=not self.layout.everything)
+
+    def _step(self, number: int, part: Derivation) -> Section:
+        sheet = self._sheet_of(number, part)
+        scope = self.scope(part)
+        batch = self.problem.schedule.batch(number)
+        heading = Heading(2, training_words.heading(number, self.problem.schedule.steps, batch))
+        start = start_of(part, self.layout.digits) if number > 1 else ()
+        blocks = (heading, *start, *map(_lower, self._work(sheet)))
+        training = self.derivation.training
+        carried = training.moments[number - 1].start.parameters if training else {}
+        given = {name: each for name, each in scope.given.items() if name not in carried}
+        names = {**sheet.own, **scope.names}
+        return Section(scope._replace(names=names, values=sheet.values, given=given), blocks)
+
+    def _sheet_of(self, number: int, part: Derivation) -> Sheet:
+        """The sheet of one step: what is asked of it, by the names that it has there."""
+        known = known_of(self.problem)
+        asked = asked_in(self.layout.asked(self.problem), number, known)
+        return self._sheet(part, asked, known._replace(times=known.times._replace(steps=1)))
+
+    def _list(self, first: Derivation) -> Iterator[Block]:
+        training = self.derivation.training
+        if training is None:
+            return
+        names = self._sheet_of(1, training.step(1)).names
+        asked = self.layout.asked(self.problem) or isinstance(self.problem, Formulas)
+        traced = traced_by(training.step(1), names) if asked else []
+        yield from list_of_steps(training, traced, self.numbers, everything=self.layout.everything)
+
+    def _head(self, derivation: Derivation) -> Iterator[Block]:
+        header = self.problem.header
+        yield Heading(1, (_one_line(header.title) or wording.UNTITLED,))
+        if header.source:
+            yield Paragraph((wording.source(_one_line(header.source)),))
+        for warning in self.problem.warnings:
+            yield Paragraph((wording.warning(warning.message),))
+        yield Heading(2, (wording.GIVEN,))
+        yield conventions(self.problem, self.layout.digits)
+        if (start := given(self.problem)).rows:
+            yield start
+        if not self.layout.everything and _has_long_sum(derivation):
+            yield Paragraph((wording.shortened_sums(LONGEST_SUM),))
+
+    def _work(self, sheet: Sheet) -> Iterator[Block]:
+        yield from STYLES[self.layout.style](sheet)
+        yield from update_blocks(sheet)
+
+    def _checks(self) -> Iterator[Block]:
+        yield Heading(2, (wording.CHECKS,))
+        yield from map(Paragraph, wording.checked(self.proof) if self.proof else [wording.UNCHECKED])
+
+
+def _lower(block: Block) -> Block:
+    """A heading under that of its step."""
+    return block._replace(level=block.level + 1) if isinstance(block, Heading) else block
 
 
 def _one_line(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.derivation.derivation import Proof
-from backprop_cli.expr.tree import Expr, Ref
+from backprop_cli.expr.tree import Expr, Num, Ref
 from backprop_cli.worksheet.document import Followed, Math, Number, Words
 
 GIVEN = "Given"
@@ -81,8 +81,11 @@ def outputs_counted(count: int, name: str) -> Words:
     return (f", {name} with m = {counted(count, 'output')}" if name else f", m = {counted(count, 'output')}",)
 
 
-def batch(samples: int, reduction: str) -> Words:
-    """How the samples' losses make the batch's."""
+def batch(samples: int, reduction: str, size: int) -> Words:
+    """How the samples' losses make the batch's; `size`: samples in each step."""
+    if size < samples:
+        of_step = f", and a step's loss is their {reduction}" if size > 1 else ""
+        return (f"{samples}, taken {size} a step{of_step}; ⟨2⟩ marks sample 2",)
     return (f"{samples}; the loss of the batch is their {reduction}; ⟨2⟩ marks sample 2",)
 
 
@@ -134,15 +137,24 @@ OPTIMIZERS = {"sgd": "gradient descent"}
 """Rules that have a name of their own in running text."""
 
 
-def descent(name: str, formulas: Sequence[Math], constants: Sequence[Math]) -> Words:
+def descent(name: str, steps: int, formulas: Sequence[Math], constants: Sequence[Math]) -> Words:
     """The update rule."""
+    count = "one step" if steps == 1 else f"{steps:,} steps"
     return (
-        f"{OPTIMIZERS.get(name, name)}, one step: ",
+        f"{OPTIMIZERS.get(name, name)}, {count}: ",
         *joined(formulas),
         " with ",
         *joined(constants),
         "; every gradient is taken at the old values",
     )
+
+
+def starting(states: Sequence[tuple[Math, Num]]) -> Words:
+    """What an optimiser keeps of each parameter, and from which number."""
+    words: list[str | Math] = []
+    for state, number in states:
+        words += [", ", state, " starts from ", Math((number,))]
+    return tuple(words)
 
 
 def rounding(digits: int) -> Words:

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from backprop_cli.derivation.derive import derive
-from backprop_cli.derivation.training import Training, train
+from backprop_cli.derivation.training import Training
 from backprop_cli.derivation.update import Update
 from backprop_cli.expr.parser import number
 from backprop_cli.problem.given import given_arrays, given_numbers
@@ -72,11 +72,11 @@ def plain(steps: int, rate: float, beta: float) -> list[dict[str, float | Array]
 
 
 def scalars(problem: Problem, rule: Update, count: int) -> Training:
-    return train(graph_of(problem), given_numbers(problem), rule, count)
+    return Training([graph_of(problem)], given_numbers(problem), rule, count)
 
 
 def matrices(problem: Problem, rule: Update, count: int) -> Training:
-    return train(graph_of(problem, "matrices"), given_arrays(problem), rule, count)
+    return Training([graph_of(problem, "matrices")], given_arrays(problem), rule, count)
 
 
 def test_an_optimiser_of_ones_own_works_three_steps() -> None:

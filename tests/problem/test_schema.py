@@ -12,6 +12,7 @@ from backprop_cli.problem.bundled import starter
 from backprop_cli.problem.fields import is_null
 from backprop_cli.problem.format import ACTIVATIONS
 from backprop_cli.problem.losses import LOSSES
+from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem.reader import read
 from backprop_cli.problem.scalars import is_number, is_text
 from backprop_cli.problem.schema import schema
@@ -19,7 +20,7 @@ from backprop_cli.problem.yaml_tree import Mapping, Node, Scalar, Sequence, read
 
 HERE = Path(__file__).parent
 GOOD = sorted((HERE / "good").glob("*.yaml"))
-TABLES = {"{activations}": ACTIVATIONS, "{losses}": LOSSES}
+TABLES = {"{activations}": ACTIVATIONS, "{losses}": LOSSES, "{optimizers}": OPTIMIZERS}
 """Lists that stand on several pages: a new row changes none of them."""
 BAD = sorted((HERE / "bad").glob("*.yaml"))
 
@@ -33,6 +34,8 @@ BEYOND_SCHEMA = {
             *("biases_too_many", "comma_in_list_makes_two_numbers", "inputs_wrong_number"),
             *("layers_do_not_meet", "layers_turned", "ragged", "sample_sizes", "decimal_commas"),
             *("targets_wrong_number", "layers_all_turned", "decimal_comma_in_the_first_row"),
+            *("training_batch_too_large", "training_order_too_short", "training_order_twice"),
+            *("training_too_long",),
         ),
         MEETING,
     ),
@@ -43,7 +46,10 @@ BEYOND_SCHEMA = {
             *("greek_twice", "optimizer_two_formulas", "wrt_unknown", "ask_samples"),
             *("activation_slope_of_sigmoid", "formula_name_is_function", "formula_name_is_updated"),
             *("ask_formulas", "ask_in_another_notation", "points_formulas", "points_unknown"),
-            *("names_that_look_alike", "duplicate_key"),
+            *("names_that_look_alike", "duplicate_key", "optimizer_constant_of_another"),
+            *("optimizer_decay_on_without_decay", "optimizer_own_state_unused"),
+            *("optimizer_own_takes_a_letter", "optimizer_own_unknown_name"),
+            *("optimizer_own_without_parameter", "optimizer_switch_of_another", "training_ask_beyond"),
         ),
         NAMES,
     ),

@@ -43,11 +43,12 @@ class Lookup:
         """Whether a list of weights has one row for each input, not for each neuron."""
         self.steps = derivation.order
         nodes, values = derivation.graph.nodes, derivation.values
-        self.given = {node.name: values.get(node.name) for node in nodes if node.formula is None}
+        given = [node.name for node in nodes if node.formula is None and node.name not in self.steps]
+        self.given = {name: values.get(name) for name in given}
         """Given quantities; None where the problem leaves the number open."""
         updated = [step.quantity for step in derivation.updates if isinstance(step.quantity, Quantity)]
         parameters = [each._replace(new=False) for each in updated if each.of is None]
-        self.known = known_in(derivation.graph, parameters)
+        self.known = known_in(derivation.graph, parameters, derivation.times)
         self.is_network = isinstance(self.known, Quantities)
         """Whether names may be spelled as a network's page does."""
 

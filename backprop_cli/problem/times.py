@@ -1,0 +1,61 @@
+"""Names in a training: `L#3` is of step 3, `v(W1[1,1])` a state of the optimiser's."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from backprop_cli.errors import cited, nearest
+from backprop_cli.problem.model import Descent, Schedule
+from backprop_cli.quantities.grammar import Apart, in_step
+from backprop_cli.quantities.network import INPUT, TARGET
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+
+Objection = tuple[str, str]
+"""Why a name is refused, and a hint."""
+
+
+class Times(NamedTuple):
+    """What a training has of every quantity, besides itself."""
+
+    steps: int = 1
+    states: tuple[str, ...] = ()
+    """What the optimiser works out of each parameter: `m`, `v`."""
+
+    def placed(self, quantity: AnyQuantity, name: Apart, *, moves: bool) -> AnyQuantity | None:
+        """What `name` means, where its bare part means `quantity`; None if there is no such thing.
+
+        `moves`: whether it changes from step to step. Without a number step 1 is meant.
+        """
+        if self.objection(name, "") or (name.state and not _is_parameter(quantity)):
+            return None
+        if name.state and isinstance(quantity, Quantity):
+            quantity = Quantity(name.state, of=quantity)
+        if self.steps == 1 or not moves:
+            return quantity
+        return in_step(quantity, name.step or 1)
+
+    def objection(self, name: Apart, written: str) -> Objection | None:
+        """Why there is no such step, or no such state, of what somebody called `written`."""
+        if name.step is not None and not 1 <= name.step <= self.steps:
+            if self.steps == 1:
+                return f"there is one step only, so no {cited(written)}", "leave out `#`"
+            return f"{cited(written)} does not exist: there are {self.steps} steps", ""
+        if name.state and name.state not in self.states:
+            message = f"the optimiser works out no {cited(name.state)}, so there is no {cited(written)}"
+            known = ", ".join(map(cited, self.states))
+            return message, nearest(name.state, self.states) or (f"it has {known}" if known else "")
+        return None
+
+
+def times_of(descent: Descent | None, schedule: Schedule) -> Times:
+    """The steps of a problem's training, and the states of its optimiser."""
+    return Times(schedule.steps, tuple(descent.optimizer.names) if descent else ())
+
+
+def _is_parameter(quantity: AnyQuantity) -> bool:
+    return isinstance(quantity, Quantity) and not quantity.new and quantity.sample is None
+
+
+def moves(quantity: AnyQuantity) -> bool:
+    """Whether a network's quantity changes from step to step: inputs and targets do not."""
+    return isinstance(quantity, Gradient) or quantity.symbol not in {INPUT, TARGET}
