@@ -16,10 +16,10 @@ from math import inf
 
 from backprop_cli.derivation.inline import inlined
 from backprop_cli.derivation.link import Kind, Link, Target, kind_of
-from backprop_cli.derivation.samples import own_losses
+from backprop_cli.derivation.samples import data_loss, own_losses
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Ref
-from backprop_cli.graph.graph import Graph, Node
+from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.graph.walk import between
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
@@ -31,12 +31,18 @@ class BackwardPass:
     def __init__(self, graph: Graph, output: str) -> None:
         self.graph = graph
         self.output = graph.by_name[output]
-        self.losses = own_losses(graph, self.output)
+        self.data = data_loss(graph, self.output)
+        """The loss over the samples; with a penalty the output is more than that."""
+        self.losses = own_losses(graph, self.data)
+        self._summands = {self.data.name} | {
+            each for each in graph.uses(output) if graph.by_name[each].role is Role.PENALTY
+        }
+        """What the output is, or is the plain sum of: its derivative by them is 1."""
         self._names: dict[tuple[str, str], str] = {}
 
     def of(self, user: Node) -> Node:
         """What is differentiated where a derivative comes through `user`: its sample's own loss."""
-        own = None if user is self.output else self.losses.get(user.quantity.sample)
+        own = None if user.quantity.sample is None else self.losses.get(user.quantity.sample)
         return own or self.output
 
     @cached_property
@@ -77,7 +83,7 @@ class BackwardPass:
         used = self.graph.by_name[target.by]
         local = self.graph.local(user.name)[used.name]
         kind = kind_of(user.role, used.role)
-        if user.name == target.of:
+        if user.name == target.of or user.name in self._summands:
             return Link(user, None, local, kind)
         adjoint = self._adjoint(target.of, user.name)
         share = self.graph.share(user, used, Ref(adjoint)) if user.shape else None
@@ -96,7 +102,8 @@ class BackwardPass:
         on_the_way = {target.by for target in self.users}
         for user, _ in self.graph.worked:
             # Those of what is differentiated are the first lines of the pass itself.
-            if user.name in on_the_way and user.name not in self._differentiated:
+            is_first = user.name in self._differentiated and user.role is not Role.PENALTY
+            if user.name in on_the_way and not is_first:
                 for name, local in self.graph.local(user.name).items():
                     if name in on_the_way:
                         used = self.graph.by_name[name]
@@ -106,13 +113,15 @@ class BackwardPass:
 
     @cached_property
     def _differentiated(self) -> set[str]:
-        return {self.output.name, *(loss.name for loss in self.losses.values())}
+        return {self.output.name, *self._summands, *(loss.name for loss in self.losses.values())}
 
     def steps(self) -> Iterator[Step]:
         """One step for each derivative, from the output back; of samples their own."""
         for target, links in self.links.items():
             if target.by in self._differentiated:
                 continue  # a sample's loss in the batch's: its share is a factor of the sums
+            if self.losses and target.of == self.output.name:
+                continue  # the penalty alone: the batch's own line has it
             gradient = self._gradient(target)
             shortcut = self.graph.collapsed.get(target.by)
             rule = Rule.CHAIN if shortcut is None else Rule.COLLAPSED
@@ -123,7 +132,8 @@ class BackwardPass:
         if self.losses:
             for name in self.graph.wrt:
                 gradient = Gradient(self.output.quantity, self.graph.by_name[name].quantity)
-                links = tuple(self._share(Target(loss.name, name)) for loss in self.losses.values())
+                shares = (self._share(Target(loss.name, name)) for loss in self.losses.values())
+                links = (*shares, *self.links.get(Target(self.output.name, name), ()))
                 yield Step(text(gradient), gradient, Rule.BATCH, links=links)
 
     def share_steps(self) -> Iterator[Step]:
@@ -131,6 +141,8 @@ class BackwardPass:
         for target, links in self.links.items() if self.losses else ():
             by = self.graph.by_name[target.by]
             gradient = Gradient(self.output.quantity, by.quantity)
+            if target.by in self._summands:
+                continue
             if target.by in self._differentiated:
                 yield Step(text(gradient), gradient, Rule.CHAIN, links=links)
             elif not by.role.is_parameter:
@@ -140,7 +152,7 @@ class BackwardPass:
     def _share(self, target: Target) -> Link:
         loss = self.graph.by_name[target.of]
         own = text(self._gradient(target))
-        local = self.graph.local(self.output.name)[loss.name]
+        local = self.graph.local(self.data.name)[loss.name]
         return Link(loss, own, local, Kind.SAMPLE, self.links.get(target, ()))
 
     def _gradient(self, target: Target) -> Gradient:

@@ -20,7 +20,7 @@ from backprop_cli.expr.precise import precise_value
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Softmax
 from backprop_cli.problem.model import Formulas, Layer, Network, Sample
-from backprop_cli.quantities.network import bias, weights
+from backprop_cli.quantities.network import WEIGHT, bias, weights
 from backprop_cli.quantities.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -127,10 +127,28 @@ class NetworkPass:
 
         with np.errstate(all="ignore"):
             losses = self._losses()
-            total = float(np.sum(losses))
+            total = float(np.sum(losses)) / (len(losses) if self.network.reduction == "mean" else 1)
+            total += self._penalty(_function)
         if not isfinite(total):
             raise FormulaError("the loss has no value here")
-        return total / len(losses) if self.network.reduction == "mean" else total
+        return total
+
+    def _penalty(self, function: Callable[[Expr, tuple[str, ...]], Callable[[Array], Any]]) -> Any:
+        """What the parameters themselves add to the loss."""
+        penalty = self.network.penalty
+        if penalty is None:
+            return 0
+        counted = (
+            array for each, array in self.parameters.items() if penalty.on_biases or each.symbol == WEIGHT
+        )
+        term = function(penalty.row.term, ("w",))
+        total = sum(each for array in counted for each in term(array).flat)
+        return (
+            total * self._number(penalty.rate) * penalty.row.factor.numerator / penalty.row.factor.denominator
+        )
+
+    def _number(self, typed: Num) -> Any:
+        return typed.value
 
     def _losses(self) -> Array:
         activated = z = self.inputs
@@ -164,7 +182,11 @@ class PrecisePass(NetworkPass):
     def loss(self) -> Any:
         """The loss of the batch. Raises `FormulaError` where there is none."""
         losses = [self._of(sample) for sample in self.network.samples]
-        return sum(losses) / (len(losses) if self.network.reduction == "mean" else 1)
+        total = sum(losses) / (len(losses) if self.network.reduction == "mean" else 1)
+        return total + self._penalty(_precise_function)
+
+    def _number(self, typed: Num) -> Any:
+        return precise_value(typed, {})
 
     def _of(self, sample: Sample) -> Any:
         activated = _precise_array(sample.inputs)
@@ -200,6 +222,13 @@ def _precise_activations(layer: Layer, sums: Array) -> Array:
         values = dict(zip(names, sums, strict=True))
         return np.array([precise_value(formula, values) for formula in formulas], dtype=object)
     return np.array([precise_value(layer.activation.formula, {"z": z}) for z in sums], dtype=object)
+
+
+def _precise_function(expr: Expr, names: tuple[str, ...]) -> Callable[[Array], Any]:
+    import numpy as np
+
+    (name,) = names
+    return np.vectorize(lambda entry: precise_value(expr, {name: entry}), otypes=[object])
 
 
 def _precise_array(numbers: object) -> Array:

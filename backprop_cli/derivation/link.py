@@ -18,6 +18,7 @@ class Kind(Enum):
     ACTIVATION = "what an activation function is applied to"
     LOSS = "an output in the loss"
     SAMPLE = "a sample's loss in the batch's"
+    PENALTY = "a parameter in the penalty"
     FORMULA = "a name in another formula"
 
 
@@ -51,6 +52,8 @@ _KINDS = {
     (Role.ACTIVATION, Role.PRE_ACTIVATION): Kind.ACTIVATION,
     (Role.LOSS, Role.ACTIVATION): Kind.LOSS,
     (Role.LOSS, Role.LOSS): Kind.SAMPLE,
+    (Role.PENALTY, Role.WEIGHT): Kind.PENALTY,
+    (Role.PENALTY, Role.BIAS): Kind.PENALTY,
 }
 """By the roles of the user and of what it uses."""
 

@@ -6,11 +6,19 @@ from backprop_cli.expr.tree import is_constant
 from backprop_cli.graph.graph import Graph, Node, Role
 
 
+def data_loss(graph: Graph, output: Node) -> Node:
+    """The loss over the samples: the output itself, or what a penalty is added to."""
+    used = [graph.by_name[name] for name in graph.uses(output.name) if name in graph.by_name]
+    if all(node.role is not Role.PENALTY for node in used):
+        return output
+    return next(node for node in used if node.role is Role.LOSS)
+
+
 def own_losses(graph: Graph, output: Node) -> dict[int | None, Node]:
     """The loss of each sample, where the samples do not mix; none where they do, or where there is only one.
 
-    They do not mix where each quantity but the output is made of its own sample's, and the output is the
-    samples' losses added, or averaged.
+    They do not mix where each quantity but the output and a penalty is made of its own sample's, and the
+    output is the samples' losses added, or averaged. `output` is the loss over the samples.
     """
     losses = [graph.by_name[name] for name in graph.uses(output.name) if name in graph.by_name]
     if not losses or any(loss.role is not Role.LOSS or loss.quantity.sample is None for loss in losses):
@@ -25,7 +33,7 @@ def _mix(graph: Graph, output: Node) -> bool:
     return any(
         not _keeps_apart(node, graph.by_name[name])
         for node, _ in graph.worked
-        if node is not output
+        if node.role not in {Role.LOSS, Role.PENALTY} or node.quantity.sample is not None
         for name in graph.uses(node.name)
         if name in graph.by_name
     )

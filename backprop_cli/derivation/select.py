@@ -64,7 +64,7 @@ def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
     found = (derivation.quantities[name] for name in needed)
     differentiated = {each.of for each in found if isinstance(each, Gradient)}
     for node, _ in derivation.graph.worked:
-        is_output = node.role is Role.LOSS or node.quantity in differentiated
+        is_output = node.role in {Role.LOSS, Role.PENALTY} or node.quantity in differentiated
         if is_output and needed.issuperset(worked(node.name)):
             needed.add(node.name)
     return needed

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
-from backprop_cli.derivation.link import Link
+from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import ONE, Add, Call, Expr, Mul, Ref, substitute
@@ -50,13 +50,18 @@ def chain_sides(gradient: Gradient, links: tuple[Link, ...], shortcut: Expr | No
     return tuple(sides)
 
 
-def batch_sides(links: tuple[Link, ...]) -> tuple[Side, ...]:
+def batch_sides(gradient: Gradient, links: tuple[Link, ...]) -> tuple[Side, ...]:
     """(1/n)·Σ of the samples' own derivatives, then with these worked out."""
     share = links[0].local
     own = [Ref(link.adjoint) for link in links if link.adjoint]
-    sides = (Side(_shared(share, total(own)), Form.CHAIN),)
+    added = [link for link in links if link.adjoint is None]
+    in_symbols = [cited(gradient, link) for link in added]
+    sides = (Side(total([_shared(share, total(own)), *in_symbols]), Form.CHAIN),)
     terms = [_plain(worked_in(inner)) for link in links for inner in link.within]
-    return (*sides, Side(_shared(share, Add(tuple(terms))), Form.LOCAL)) if terms else sides
+    if not terms and not added:
+        return sides
+    of_samples = Add(tuple(terms)) if terms else total(own)
+    return (*sides, Side(total([_shared(share, of_samples), *map(worked_in, added)]), Form.LOCAL))
 
 
 def worked_in(link: Link) -> Expr:
@@ -76,6 +81,8 @@ def total(terms: Iterable[Expr]) -> Expr:
 
 def cited(gradient: Gradient, link: Link) -> Expr:
     """What comes through a link in symbols: ∂L/∂z · ∂z/∂w."""
+    if link.kind is Kind.PENALTY:  # which has no other way to the parameter
+        return Ref(text(Gradient(link.user.quantity, gradient.by)))
     if link.adjoint is None:
         return Ref(text(direct(gradient, link)))
     return Mul((Ref(link.adjoint), Ref(text(Gradient(link.user.quantity, gradient.by)))))

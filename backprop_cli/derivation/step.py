@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from backprop_cli.derivation.link import Link
+from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import Form, Side, batch_sides, chain_sides, direct, formula_sides
 from backprop_cli.expr.tree import Expr, references
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
@@ -59,8 +59,10 @@ class Step:
         """The equal sides in symbols: the chain rule, local derivatives put in, simplified."""
         if self.formula is not None:
             return formula_sides(self.formula, spelled_out=self.rule is Rule.FORWARD)
-        if self.rule is Rule.BATCH or not isinstance(self.quantity, Gradient):
-            return batch_sides(self.links)
+        if not isinstance(self.quantity, Gradient):
+            raise TypeError(f"{self.name} has neither a formula nor links")
+        if self.rule is Rule.BATCH:
+            return batch_sides(self.quantity, self.links)
         return chain_sides(self.quantity, self.links, self.shortcut)
 
     @cached_property
@@ -76,7 +78,10 @@ class Step:
     def edges(self) -> Iterator[Gradient]:
         """The derivatives along one edge only that a sum of several links speaks of: ∂y/∂x (direct)."""
         if isinstance(self.quantity, Gradient) and len(self.links) > 1:
-            yield from (direct(self.quantity, link) for link in self.links if link.adjoint is None)
+            direct_ones = (
+                link for link in self.links if link.adjoint is None and link.kind is not Kind.PENALTY
+            )
+            yield from (direct(self.quantity, link) for link in direct_ones)
 
     @cached_property
     def uses(self) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ class Role(Enum):
     ACTIVATION = "activation"
     FORMULA = "formula"
     LOSS = "loss"
+    PENALTY = "penalty"
+    CONSTANT = "constant"
 
     @property
     def is_parameter(self) -> bool:

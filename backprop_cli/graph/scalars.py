@@ -6,7 +6,7 @@ z1[2] = W1[2,1]·x[1] + W1[2,2]·x[2] + b1
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
@@ -80,19 +80,29 @@ class _Arrays:
                 columns = range(1, self.shapes[matrix][1] + 1)
                 return Add(tuple(Mul((self.refs[matrix][row, at], self.at(vector, (at,)))) for at in columns))
             case Total(body):
-                terms = tuple(self.at(body, (at,)) for at in range(1, self.length(body) + 1))
+                terms = tuple(self.at(body, each) for each in self.places(body))
                 return terms[0] if len(terms) == 1 else Add(terms)
             case Call("softmax", (Ref(vector),)):
                 return Softmax(place[0] - 1, self.logits[vector])
             case Add(terms):
-                return Add(tuple(_spread([self.at(term, place) for term in terms])))
+                parts = [self.at(term, place) for term in terms]
+                return Add(tuple(_spread(parts, terms)))
         return map_children(expr, lambda part: self.at(part, place))
+
+    def places(self, expr: Expr) -> list[Place]:
+        """The places of an array formula's entries, row by row."""
+        match expr:
+            case Ref(name) if len(self.shapes.get(name, ())) == 2:
+                return list(self.refs[name])
+            case Ref() | MatMul():
+                return [(at,) for at in range(1, self.length(expr) + 1)]
+        return max((self.places(part) for part in children(expr)), key=len, default=[])
 
     def length(self, expr: Expr) -> int:
         """The number of entries of an array formula."""
         match expr:
             case Ref(name):
-                return self.shapes[name][0] if self.shapes[name] else 1
+                return self.shapes[name][0] if self.shapes.get(name) else 1
             case MatMul(Ref(matrix), _):
                 return self.shapes[matrix][0]
         return max((self.length(part) for part in children(expr)), default=1)
@@ -109,7 +119,10 @@ def _entries(array: Node) -> list[tuple[Place, Node]]:
     ]
 
 
-def _spread(terms: list[Expr]) -> list[Expr]:
-    """W1 x + b1 as one sum: the products and the bias side by side."""
-    first = terms[0]
-    return [*first.terms, *terms[1:]] if isinstance(first, Add) else terms
+def _spread(parts: list[Expr], arrays: tuple[Expr, ...]) -> Iterator[Expr]:
+    """W1 x + b1 as one sum: the products and the bias side by side; and likewise the sums of entries."""
+    for part, array in zip(parts, arrays, strict=True):
+        if isinstance(part, Add) and isinstance(array, MatMul | Total):
+            yield from part.terms
+        else:
+            yield part

@@ -237,16 +237,19 @@ class ListOf(Kind[tuple[T_co, ...]]):
 
 
 class ByShape(Kind[T_co]):
-    """One kind where a single value stands, another where a list or keys stand."""
+    """One kind where a single value stands, another where keys or a list stand, or a third for `lists`."""
 
-    def __init__(self, single: Kind[T_co], several: Kind[T_co]) -> None:
+    def __init__(self, single: Kind[T_co], several: Kind[T_co], lists: Kind[T_co] | None = None) -> None:
         self.single = single
         self.several = several
+        self.lists = lists or several
         self.expects = f"{single.expects} or {several.expects}"
 
     def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
         """The value, by the kind that fits its shape."""
-        kind = self.several if isinstance(node, (Sequence, Mapping)) else self.single
+        kind = self.single
+        if isinstance(node, Sequence | Mapping):
+            kind = self.lists if isinstance(node, Sequence) else self.several
         return kind.read(node, what, faults)
 
     def schema(self) -> Json:

@@ -26,7 +26,14 @@ from backprop_cli.problem.scalars import (
     Rows,
     Text,
 )
-from backprop_cli.problem.training_format import LEARNING_RATE, OPTIMIZER, RATES, STEPS_ONLY, TRAINING
+from backprop_cli.problem.training_format import (
+    LEARNING_RATE,
+    OPTIMIZER,
+    PENALTY,
+    RATES,
+    STEPS_ONLY,
+    TRAINING,
+)
 
 ACTIVATIONS = (*(row.name for row in FUNCTIONS.values() if row.activation), "softmax")
 """Softmax is no row of the function table: it takes the whole layer at once."""
@@ -104,7 +111,13 @@ MARKING = Field(
 
 # A network
 INPUTS = Field("inputs", _NUMBERS, "The inputs x.", [0.05, 0.1])
-TARGETS = Field("targets", _NUMBERS, "The targets y, one per output.", [0.01, 0.99])
+CLASS = Field("class", Count(1, MAX_UNITS), "The right class, counted from 1.", 2, required=True)
+TARGETS: Field[tuple[Num, ...] | Values] = Field(
+    "targets",
+    ByShape[tuple[Num, ...] | Values](_NUMBERS, Record((CLASS,)), lists=_NUMBERS),
+    "The targets y, one per output; `{class: 2}` is 1 for the second and 0 for the others.",
+    [0.01, 0.99],
+)
 SAMPLE = Record((INPUTS.as_required(), TARGETS.as_required()), judged_later=True)
 SAMPLES = Field(
     "samples",
@@ -188,7 +201,7 @@ _ONE_SAMPLE = {"required": ["inputs", "targets"]}
 _SEVERAL = {"required": ["samples"]}
 NETWORK = Record(
     (
-        *(*_HEADER, INPUTS, TARGETS, SAMPLES, LAYERS, LOSS, OPTIMIZER, TRAINING),
+        *(*_HEADER, INPUTS, TARGETS, SAMPLES, LAYERS, LOSS, PENALTY, OPTIMIZER, TRAINING),
         *(REDUCTION, FIXED, ASK, WEIGHT_ROWS, MARKING),
     ),
     extra={"oneOf": [_ONE_SAMPLE, _SEVERAL], "dependentRequired": {"training": ["optimizer"]}},

@@ -8,6 +8,7 @@ from typing import cast
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.model import Matrix, Network, Problem, Vector
+from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import bias, inputs, targets, weights
 from backprop_cli.quantities.quantity import Quantity
@@ -43,6 +44,8 @@ def _given(problem: Problem) -> Iterator[tuple[Quantity, Given]]:
         yield weights(number), layer.weights
         if layer.biases is not None:
             yield bias(number), layer.biases
+    if problem.penalty is not None:
+        yield Quantity(RATE), problem.penalty.rate
     several = len(problem.samples) > 1
     for place, sample in enumerate(problem.samples, start=1):
         yield inputs(place if several else None), sample.inputs

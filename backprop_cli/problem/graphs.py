@@ -26,9 +26,12 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.details import DETAILS
 from backprop_cli.graph.graph import Graph, Node, Role, node
 from backprop_cli.problem.losses import Loss
-from backprop_cli.problem.model import Activation, Formulas, Layer, Network, Problem
+from backprop_cli.problem.model import Activation, Formulas, Layer, Network, Penalty, Problem
+from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import (
+    DATA_LOSS,
+    PENALTY,
     activation,
     bias,
     inputs,
@@ -58,7 +61,9 @@ def matrix_graph(network: Network, batch: tuple[int, ...] = ()) -> Graph:
     for sample in batch or _samples(network):
         nodes += _pass(network, sample)
     if len(network.samples) > 1:
-        nodes.append(node(loss(), Role.LOSS, _batch_loss(network, nodes)))
+        nodes.append(node(_data_loss(network), Role.LOSS, _batch_loss(network, nodes)))
+    if network.penalty is not None:
+        nodes += _penalised(network.penalty, nodes)
     return Graph(
         nodes=tuple(nodes),
         outputs=(nodes[-1].name,),
@@ -105,7 +110,32 @@ def _pass(network: Network, sample: int | None) -> Iterator[Node]:
     count = len(first.targets)
     yield (goal := node(targets(sample), Role.TARGET, shape=(count,)))
     formula = loss_formula(network.loss, Ref(goal.name), Ref(before.name), count)
-    yield node(loss(sample), Role.LOSS, formula)
+    yield node(loss(sample) if sample else _data_loss(network), Role.LOSS, formula)
+
+
+def _data_loss(network: Network) -> Quantity:
+    """What the loss over all samples is called: where a penalty is added, it is not yet L."""
+    return Quantity(DATA_LOSS) if network.penalty else loss()
+
+
+def _penalised(penalty: Penalty, nodes: list[Node]) -> Iterator[Node]:
+    """R over the parameters that count, and L = L_data + R."""
+    roles = {Role.WEIGHT, Role.BIAS} if penalty.on_biases else {Role.WEIGHT}
+    terms = tuple(
+        Total(substitute(penalty.row.term, {"w": Ref(each.name)}.get)) if each.shape
+        else substitute(penalty.row.term, {"w": Ref(each.name)}.get)
+        for each in nodes if each.role in roles
+    )  # fmt: skip
+    yield (rate := node(Quantity(RATE), Role.CONSTANT))
+    factor = (
+        Ref(rate.name) if penalty.row.factor == 1 else Mul((constant(penalty.row.factor), Ref(rate.name)))
+    )
+    yield (
+        added := node(
+            Quantity(PENALTY), Role.PENALTY, Mul((factor, Add(terms) if len(terms) > 1 else terms[0]))
+        )
+    )
+    yield node(loss(), Role.LOSS, Add((Ref(text(Quantity(DATA_LOSS))), Ref(added.name))))
 
 
 def _activated(activation: Activation, z: Ref) -> Expr:

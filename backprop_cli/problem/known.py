@@ -7,7 +7,7 @@ from typing import Final
 
 from backprop_cli.errors import cited
 from backprop_cli.expr.tree import Num
-from backprop_cli.graph.graph import Graph
+from backprop_cli.graph.graph import Graph, Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Layer, Network, Problem
@@ -39,7 +39,9 @@ def known_of(problem: Problem) -> Known:
     if isinstance(problem, Network):
         sizes = tuple(Size(len(layer.weights[0]), len(layer.weights)) for layer in problem.layers)
         biases = tuple(map(_biases, problem.layers))
-        return Quantities(sizes, biases, len(problem.samples), updated, problem.fixed, times)
+        return Quantities(
+            sizes, biases, len(problem.samples), updated, problem.fixed, times, problem.penalty is not None
+        )
     formulas = tuple(formula.name for formula in problem.formulas)
     free = tuple(node.name for node in graph_of(problem).nodes if node.formula is None)
     return FormulaQuantities(formulas, free, problem.wrt, updated, times)
@@ -64,8 +66,9 @@ def known_in(graph: Graph, updated: Collection[Quantity], times: Times = ONE_STE
     kinds = tuple(_KINDS[own.get(layer, "none")] for layer in sorted(sizes))
     samples = max((each.sample or 1 for each in quantities), default=1)
     fixed = [graph.by_name[name].quantity._replace(step=None) for name in graph.wrt]
+    penalised = any(node.role is Role.PENALTY for node in graph.nodes)
     shapes = tuple(Size(*sizes[layer][::-1]) for layer in sorted(sizes))
-    return Quantities(shapes, kinds, samples, bool(updated), tuple(set(fixed) - updated), times)
+    return Quantities(shapes, kinds, samples, bool(updated), tuple(set(fixed) - updated), times, penalised)
 
 
 def meanings(name: str, known: Known) -> list[AnyQuantity]:

@@ -9,6 +9,7 @@ from backprop_cli.errors import Fault
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.optimizers import Optimizer
+from backprop_cli.problem.penalties import PenaltyRow
 from backprop_cli.quantities.quantity import Quantity
 
 Vector = tuple[Num, ...]
@@ -49,6 +50,16 @@ class Descent(NamedTuple):
     optimizer: Optimizer
     constants: Mapping[str, Num]
     """The learning rate `alpha` and the optimiser's own constants, by the names that its formulas use."""
+
+
+class Penalty(NamedTuple):
+    """What large parameters add to the loss."""
+
+    row: PenaltyRow
+    rate: Num
+    """λ."""
+    on_biases: bool = False
+    """Whether biases count as well as weights."""
 
 
 class Schedule(NamedTuple):
@@ -95,6 +106,7 @@ class Network(NamedTuple):
     """How the losses of several samples make the batch's."""
     optimizer: Descent | None = None
     schedule: Schedule = Schedule()
+    penalty: Penalty | None = None
     fixed: tuple[Quantity, ...] = ()
     """Parameters that are not updated: `b1`, `W2`, … (a whole layer's weights or biases)."""
     ask: tuple[str, ...] = ()

@@ -14,9 +14,11 @@ from backprop_cli.quantities.grammar import read, text
 from backprop_cli.quantities.network import (
     ACTIVATION,
     BIAS,
+    DATA_LOSS,
     INPUT,
     LOSS,
     OUTPUT,
+    PENALTY,
     PRE_ACTIVATION,
     TARGET,
     WEIGHT,
@@ -42,6 +44,8 @@ class Quantities(NamedTuple):
     fixed: tuple[Quantity, ...] = ()
     """Parameters that are not updated, single or whole."""
     times: Times = Times()
+    penalised: bool = False
+    """Whether the loss has a penalty, so that it is L_data + R."""
 
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
@@ -61,6 +65,8 @@ class Quantities(NamedTuple):
 
     def shape(self, name: Quantity) -> tuple[int | None, ...] | None:
         """The shape of the whole of a quantity, None in it where unknown; None if there is none."""
+        if name.symbol in {DATA_LOSS, PENALTY}:
+            return () if self.penalised and not (name.layer or name.sample) else None
         if name.symbol in {LOSS, INPUT, TARGET, OUTPUT}:
             ends = {LOSS: (), INPUT: (self.sizes[0].inputs,)}
             return None if name.layer else ends.get(name.symbol, (self.sizes[-1].units,))
@@ -97,6 +103,8 @@ def _is_step(name: Gradient, layers: int) -> bool:
     (of, of_layer), (by, by_layer) = _placed(name.of, layers), _placed(name.by, layers)
     if of == LOSS:
         return by in {LOSS, ACTIVATION, PRE_ACTIVATION, WEIGHT, BIAS}
+    if of == PENALTY:
+        return by in {WEIGHT, BIAS}
     if of == ACTIVATION:
         return (by, by_layer) == (PRE_ACTIVATION, of_layer)
     before = of_layer - 1 if of_layer else None

@@ -16,7 +16,7 @@ from backprop_cli.problem.losses import LOSSES, Loss, own_loss
 from backprop_cli.problem.marking import marking, points_named
 from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.problem.read_training import descent, schedule
+from backprop_cli.problem.read_training import descent, penalty, schedule
 from backprop_cli.problem.shapes import (
     Size,
     are_turned,
@@ -24,7 +24,9 @@ from backprop_cli.problem.shapes import (
     check_samples,
     check_targets,
     check_work,
+    put_in_classes,
     refuse_turned,
+    targets_of,
     transposed,
 )
 from backprop_cli.problem.times import times_of
@@ -41,6 +43,7 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
         sizes = refuse_turned(layers, faults, by_input=by_input)
     else:
         sizes = check_layers(layers, faults, by_input=by_input)
+        put_in_classes(samples, sizes, faults)
         check_samples(samples, sizes, faults)
     check_work(layers, samples, faults)
     for layer in layers:
@@ -51,7 +54,8 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     known = Quantities(tuple(sizes), biases, len(samples), values.has(training_format.OPTIMIZER))
     step = descent(values, faults)
     trained = schedule(values, len(samples), sum(map(_weights_in, sizes)), faults)
-    known = known._replace(times=times_of(step, trained))
+    penalised = penalty(values, faults)
+    known = known._replace(times=times_of(step, trained), penalised=penalised is not None)
     fixed = _fixed(values, known, faults) if layers else ()
     ask = _ask(values, known._replace(fixed=fixed), faults) if layers else ()
     _check_points(values, known._replace(fixed=fixed), faults)
@@ -66,6 +70,7 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
         cast("Literal['mean', 'sum']", values.get(form.REDUCTION) or "mean"),
         step,
         trained,
+        penalised,
         fixed,
         ask,
         "inputs" if by_input else "neurons",
@@ -165,4 +170,4 @@ def _activation(found: str | Expr | Values) -> Activation:
 
 
 def _sample(values: Values) -> Sample:
-    return Sample(values.got(form.INPUTS), values.got(form.TARGETS))
+    return Sample(values.got(form.INPUTS), targets_of(values) or ())

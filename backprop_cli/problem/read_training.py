@@ -12,9 +12,10 @@ from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.problem import training_format as form
 from backprop_cli.problem.fields import Field, Values, part
 from backprop_cli.problem.limits import MAX_TRAINED
-from backprop_cli.problem.model import Descent, Schedule
+from backprop_cli.problem.model import Descent, Penalty, Schedule
 from backprop_cli.problem.names import Named
 from backprop_cli.problem.optimizers import GRADIENT, OPTIMIZERS, PARAMETER, RATE, STEP, Optimizer
+from backprop_cli.problem.penalties import PENALTIES, PenaltyRow
 from backprop_cli.problem.scalars import within
 from backprop_cli.problem.yaml_tree import Scalar
 
@@ -135,6 +136,21 @@ def _check_references(line: Named[Expr], known: set[str], faults: Faults) -> Non
             place = within(line.node, *locate(line.node.text, name))
             hint = nearest(name, known) or f"give it a number beside `update`: `{name}: …`"
             faults.add(place, f"{cited(name)} has no value in this rule", hint)
+
+
+# --- the penalty ------------------------------------------------------------------------------------
+
+
+def penalty(values: Values, faults: Faults) -> Penalty | None:
+    """What large parameters add to the loss, if the file says so. One that rewards them is a warning."""
+    found = values.get(form.PENALTY)
+    name, rate = (found.get(form.PENALTY_NAME), found.get(form.PENALTY_RATE)) if found else (None, None)
+    if found is None or name is None or rate is None:
+        return None
+    if rate.value < 0:
+        faults.warn(found.place_of(form.PENALTY_RATE), "a negative `rate` rewards large weights")
+    row = PenaltyRow("", name) if isinstance(name, Expr) else PENALTIES[name]
+    return Penalty(row, rate, found.get(form.PENALTY_ON) == "all")
 
 
 # --- the steps --------------------------------------------------------------------------------------

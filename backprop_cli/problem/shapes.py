@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import cycle, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from backprop_cli.errors import Faults
+from backprop_cli.expr.tree import integer
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Field, Values, flow, part
 from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
@@ -102,7 +103,7 @@ def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool)
         if widths != {inputs} or (isinstance(biases, tuple) and len(biases) != units):
             return False
         widths = {units}
-    return bool(layers) and widths == {len(sample.get(form.TARGETS) or ()) for sample in samples}
+    return bool(layers) and widths == {len(targets_of(sample) or ()) for sample in samples}
 
 
 def _check_biases(layer: Values, number: int, units: int | None, faults: Faults) -> None:
@@ -142,6 +143,29 @@ def _weights(layers: Sequence[Values]) -> int:
     return sum(len(row) for layer in layers for row in layer.get(form.WEIGHTS) or ())
 
 
+def put_in_classes(samples: Sequence[Values], sizes: Sequence[Size], faults: Faults) -> None:
+    """A class's number becomes a target for each output: 1 for the class, 0 for the others."""
+    outputs = sizes[-1].units if sizes else None
+    for sample in samples:
+        found = sample.get(form.TARGETS)
+        number = found.get(form.CLASS) if isinstance(found, Values) else None
+        if not isinstance(found, Values) or number is None or outputs is None:
+            continue
+        if number > outputs:
+            here = f"there is no class {number}: the last layer has {count(outputs, 'unit')}"
+            faults.add(found.place_of(form.CLASS), here, f"classes are counted from 1 to {outputs}")
+        elif outputs == 1:
+            hint = "one output has a target of 0 or 1: `targets: [1]`"
+            faults.add(found.place_of(form.CLASS), "a class needs a layer with a unit for each", hint)
+        sample.put(form.TARGETS, tuple(integer(int(place == number)) for place in range(1, outputs + 1)))
+
+
+def targets_of(sample: Values) -> Vector | None:
+    """The targets of a sample, one per output, where they could be read."""
+    found = sample.get(form.TARGETS)
+    return None if isinstance(found, Values) else found
+
+
 def check_samples(samples: Sequence[Values], sizes: Sequence[Size], faults: Faults) -> None:
     """Every sample has as many inputs as layer 1 takes, as many targets as the last layer gives."""
     inputs = sizes[0].inputs if sizes else None
@@ -149,7 +173,7 @@ def check_samples(samples: Sequence[Values], sizes: Sequence[Size], faults: Faul
     for number, sample in enumerate(samples, start=1):
         _refuse_missing(sample, number, form.INPUTS, inputs, faults)
         _refuse_missing(sample, number, form.TARGETS, outputs, faults)
-        x, y = sample.get(form.INPUTS), sample.get(form.TARGETS)
+        x, y = sample.get(form.INPUTS), targets_of(sample)
         where = f"sample {number} has" if len(samples) > 1 else "the file has"
         if x and inputs and len(x) != inputs:
             here = f"{where} {count(len(x), 'input')}, but layer 1 has weights for {inputs}"
@@ -162,9 +186,7 @@ def check_samples(samples: Sequence[Values], sizes: Sequence[Size], faults: Faul
             faults.add(sample.place_of(form.TARGETS), here, hint)
 
 
-def _refuse_missing(
-    sample: Values, number: int, field: Field[Vector], size: int | None, faults: Faults
-) -> None:
+def _refuse_missing(sample: Values, number: int, field: Field[Any], size: int | None, faults: Faults) -> None:
     """The fault that one of several samples lacks a field, with an example as long as it must be."""
     if field.name in sample.missing:
         example = flow(list(islice(cycle(field.example), size or 0)))
@@ -201,7 +223,7 @@ def check_targets(loss: str, samples: Sequence[Values], faults: Faults) -> None:
     """Warn of targets that a loss was not meant for; published exercises have them."""
     found: dict[str, list[int]] = {}
     for number, sample in enumerate(samples, start=1):
-        targets = sample.get(form.TARGETS)
+        targets = targets_of(sample)
         if targets and (objection := _objection(loss, targets)):
             found.setdefault(objection, []).append(number)
     for objection, numbers in found.items():

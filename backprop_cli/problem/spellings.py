@@ -12,10 +12,12 @@ from backprop_cli.quantities.grammar import head
 from backprop_cli.quantities.network import (
     ACTIVATION,
     BIAS,
+    DATA_LOSS,
     INPUT,
     LOSS,
     OUTPUT,
     PARAMETERS,
+    PENALTY,
     PRE_ACTIVATION,
     TARGET,
     WEIGHT,
@@ -25,7 +27,7 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 FORMS = "names look like W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]"
 DELTA = "delta"
-_SYMBOLS = (INPUT, TARGET, OUTPUT, LOSS, WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION)
+_SYMBOLS = (INPUT, TARGET, OUTPUT, LOSS, DATA_LOSS, PENALTY, WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION)
 _IN_ANY_CASE = {symbol.casefold(): symbol for symbol in _SYMBOLS} | {"loss": LOSS, "cost": LOSS}
 _OF_OTHER_BOOKS = {"E": LOSS, "J": LOSS, "C": LOSS}
 """What others call the loss; in this case only, for `e` is a number."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backprop_cli.expr.tree import Num
+from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.fields import ByKey, Field, ListOf, Record, Values
 from backprop_cli.problem.limits import MAX_NAMES, MAX_SAMPLES, MAX_STEPS
 from backprop_cli.problem.names import NamesOf
 from backprop_cli.problem.optimizers import CORRECTED, INSIDE, OPTIMIZERS, PARAMETER, Optimizer
-from backprop_cli.problem.scalars import Choice, Count, FormulaText, Number, YesNo
+from backprop_cli.problem.penalties import PENALTIES
+from backprop_cli.problem.scalars import Choice, Count, FormulaText, NameOrFormula, Number, YesNo
 
 _NUMBER = Number()
 NAME = Field("name", Choice(tuple(OPTIMIZERS)), "The rule of the step.", "sgd", required=True)
@@ -70,6 +71,27 @@ OPTIMIZER: Field[Values] = Field(
     ByKey(UPDATE.name, _OWN, _BY_NAME),
     "A descent step: a rule by name with its constants, or one of your own. Left out: gradients only.",
     {"name": "sgd", "learning_rate": 0.1},
+)
+
+PENALTY_NAME: Field[str | Expr] = Field(
+    "name",
+    NameOrFormula(tuple(PENALTIES), ("w",)),
+    "λΣw² (`l2`), half of it, λΣ|w| (`l1`), or a formula in `w` to be summed.",
+    "l2",
+    required=True,
+)
+PENALTY_RATE = Field("rate", _NUMBER, "λ.", 0.05, required=True)
+PENALTY_ON = Field(
+    "on", Choice(("weights", "all")), "Whether biases count too (weights alone if left out).", "weights"
+)
+PENALTY = Field(
+    "penalty",
+    Record(
+        (PENALTY_NAME, PENALTY_RATE, PENALTY_ON),
+        meant=dict.fromkeys(("lambda", "λ", "alpha", "strength"), "did you mean `rate`?"),
+    ),
+    "What large weights add to the loss.",
+    {"name": "l2", "rate": 0.05},
 )
 
 STEPS = Field("steps", Count(1, MAX_STEPS), "How many steps, each on all samples.", 3)

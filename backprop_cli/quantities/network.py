@@ -5,6 +5,8 @@ from __future__ import annotations
 from backprop_cli.quantities.quantity import Quantity
 
 INPUT, TARGET, OUTPUT, LOSS = "x", "y", "yhat", "L"
+DATA_LOSS, PENALTY = "L_data", "R"
+"""The loss without a penalty, and the penalty."""
 WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION = "W", "b", "z", "a"
 """The symbols; those of the second line belong to a layer."""
 PARAMETERS = frozenset({WEIGHT, BIAS})

@@ -10,6 +10,7 @@ from backprop_cli.derivation.update import Update
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
+    Add,
     Call,
     Div,
     Expr,
@@ -27,10 +28,11 @@ from backprop_cli.expr.tree import (
 from backprop_cli.problem.given import Given as NumberOrArray
 from backprop_cli.problem.given import given_arrays
 from backprop_cli.problem.losses import Loss
-from backprop_cli.problem.model import Formulas, Layer, Network, Problem
+from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Problem
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
+from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import loss, weights
+from backprop_cli.quantities.network import DATA_LOSS, LOSS, PENALTY, loss, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Facts, Given, Math, Words
@@ -67,6 +69,8 @@ def _written(value: NumberOrArray) -> Expr | None:
 def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
     yield "Network", (_shape(network), "; ", _parameters(network))
     yield "Loss", _loss(network)
+    if network.penalty is not None:
+        yield "Penalty", _penalty(network.penalty)
     if len(network.samples) > 1:
         yield (
             "Samples",
@@ -80,7 +84,8 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
     yield "Biases", wording.biases([_bias_kind(layer.biases) for layer in network.layers])
     if network.fixed:
         yield "Fixed", wording.fixed([text(each) for each in network.fixed])
-    yield from _functions_used([layer.activation.formula for layer in network.layers] + [network.loss.term])
+    formulas = [layer.activation.formula for layer in network.layers] + [network.loss.term]
+    yield from _functions_used(formulas + ([network.penalty.row.term] if network.penalty else []))
     if update := update_of(network):
         yield "Optimiser", _descent(update, network)
 
@@ -157,8 +162,19 @@ def _parameters(network: Network) -> str:
 
 def _loss(network: Network) -> Words:
     count = len(network.samples[0].targets)
-    formula = Math((Ref("L"), _general(network.loss)))
+    name = LOSS if network.penalty is None else DATA_LOSS
+    formula = Math((Ref(name), _general(network.loss)))
     return (formula, *wording.outputs_counted(count, network.loss.name))
+
+
+def _penalty(penalty: Penalty) -> Words:
+    """R = λ Σ w², what it sums over, and what the loss is with it."""
+    factor, rate = penalty.row.factor, Ref(RATE)
+    scaled = rate if factor == 1 else Mul((constant(factor), rate))
+    added = Math((Ref(PENALTY), Mul((scaled, Total(penalty.row.term)))))
+    return wording.penalty(
+        added, Math((Ref(LOSS), Add((Ref(DATA_LOSS), Ref(PENALTY))))), on_biases=penalty.on_biases
+    )
 
 
 def _general(loss: Loss) -> Expr:

@@ -81,6 +81,12 @@ def outputs_counted(count: int, name: str) -> Words:
     return (f", {name} with m = {counted(count, 'output')}" if name else f", m = {counted(count, 'output')}",)
 
 
+def penalty(added: Math, loss: Math, *, on_biases: bool) -> Words:
+    """What large parameters add to the loss."""
+    over = "weights and biases" if on_biases else "weights; biases are left out"
+    return (loss, ", ", added, f" over all {over}")
+
+
 def batch(samples: int, reduction: str, size: int) -> Words:
     """How the samples' losses make the batch's; `size`: samples in each step."""
     if size < samples:
