@@ -18,7 +18,7 @@ from backprop_cli.derivation.inline import inlined
 from backprop_cli.derivation.link import Kind, Link, Target, kind_of
 from backprop_cli.derivation.samples import data_loss, own_losses
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.tree import Ref
+from backprop_cli.expr.tree import Expr, Mul, Ref
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.graph.walk import between
 from backprop_cli.quantities.grammar import text
@@ -123,9 +123,20 @@ class BackwardPass:
             if self.losses and target.of == self.output.name:
                 continue  # the penalty alone: the batch's own line has it
             gradient = self._gradient(target)
-            shortcut = self.graph.collapsed.get(target.by)
+            shortcut = self._shortcut(target)
             rule = Rule.CHAIN if shortcut is None else Rule.COLLAPSED
             yield Step(text(gradient), gradient, rule, links=links, shortcut=shortcut)
+
+    def _shortcut(self, target: Target) -> Expr | None:
+        """The closed form of a derivative: of a sample's own loss, or where samples mix times its share."""
+        closed = self.graph.collapsed.get(target.by)
+        sample = self.graph.by_name[target.by].quantity.sample
+        if closed is None or sample is None or self.losses:
+            return closed
+        own = next(
+            node for node, _ in self.graph.worked if node.role is Role.LOSS and node.quantity.sample == sample
+        )
+        return Mul((Ref(self._adjoint(target.of, own.name)), closed))
 
     def batch_steps(self) -> Iterator[Step]:
         """∂L/∂w of the batch from the samples' own: their sum or mean, as their losses make the batch's."""

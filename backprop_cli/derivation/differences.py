@@ -20,7 +20,7 @@ from backprop_cli.expr.precise import precise_value
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Softmax
 from backprop_cli.problem.model import Formulas, Layer, Network, Sample
-from backprop_cli.quantities.network import WEIGHT, bias, weights
+from backprop_cli.quantities.network import WEIGHT, bias, scale, shift, weights
 from backprop_cli.quantities.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -116,6 +116,10 @@ class NetworkPass:
             self.parameters[weights(number)] = _array(layer.weights)
             if layer.biases is not None:
                 self.parameters[bias(number)] = _array(layer.biases)
+            if layer.normalization is not None:
+                self.parameters[scale(number)] = _array(layer.normalization.gamma)
+                self.parameters[shift(number)] = _array(layer.normalization.beta)
+        self.masks = [_mask(layer) for layer in network.layers]
         self.inputs = np.array([[num.value for num in each.inputs] for each in network.samples])
         self.targets = np.array([[num.value for num in each.targets] for each in network.samples])
         self.activations = [_activation(layer) for layer in network.layers]
@@ -154,8 +158,20 @@ class NetworkPass:
         activated = z = self.inputs
         for number, activation in enumerate(self.activations, start=1):
             z = activated @ self.parameters[weights(number)].T + self.parameters.get(bias(number), 0.0)
-            activated = activation(z)
+            z = self._normalised(number, z)
+            activated = activation(z) * self.masks[number - 1]
         return self.loss_of(self.targets, activated, z)
+
+    def _normalised(self, number: int, z: Array) -> Array:
+        """A layer's z over the samples with mean β and standard deviation γ, where the layer has such."""
+        import numpy as np
+
+        normalization = self.network.layers[number - 1].normalization
+        if normalization is None:
+            return z
+        spread = np.sqrt(z.var(axis=0) + normalization.epsilon.value)
+        standard = (z - z.mean(axis=0)) / spread
+        return np.asarray(standard * self.parameters[scale(number)] + self.parameters[shift(number)])
 
     def places(self) -> list[tuple[Quantity, Array, tuple[int, ...]]]:
         """Every single parameter, its array and its place there."""
@@ -208,6 +224,8 @@ MOST_PRECISE = 300
 
 def precise_pass(network: Network) -> PrecisePass | None:
     """The pass with many digits; None where the network is too large for it."""
+    if network.mixes_samples or any(layer.dropout for layer in network.layers):
+        return None
     sizes = sum(len(layer.weights) * len(layer.weights[0]) for layer in network.layers)
     return PrecisePass(network) if sizes * len(network.samples) <= MOST_PRECISE else None
 
@@ -266,6 +284,11 @@ class FormulaPass:
             if formula.name == self.output:
                 break
         return values[self.output]
+
+
+def _mask(layer: Layer) -> Any:
+    """What a layer's activations are multiplied with: rows are samples, or one row serves all."""
+    return 1.0 if layer.dropout is None else _array(layer.dropout.masks) / layer.dropout.keep.value
 
 
 def _array(numbers: object) -> Array:

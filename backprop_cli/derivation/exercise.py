@@ -15,9 +15,18 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.problem.given import given_arrays, given_numbers
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.known import known_of
-from backprop_cli.problem.model import Formulas, Layer, Matrix, Network, Problem, Schedule, Vector
+from backprop_cli.problem.model import (
+    Formulas,
+    Layer,
+    Matrix,
+    Network,
+    Normalization,
+    Problem,
+    Schedule,
+    Vector,
+)
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import bias, weights
+from backprop_cli.quantities.network import bias, scale, shift, weights
 
 
 def derive_problem(problem: Problem, detail: str = "scalars", steps: Collection[int] = ()) -> Derivation:
@@ -52,7 +61,10 @@ def problem_in_step(problem: Problem, number: int, part: Derivation) -> Problem:
         return problem._replace(at=tuple((name, given[name]) for name, _ in problem.at), schedule=Schedule())
     layers = tuple(
         layer._replace(
-            weights=_of_matrix(place, layer.weights, given), biases=_of_biases(place, layer, given)
+            weights=_of_matrix(place, layer.weights, given),
+            biases=_of_biases(place, layer, given),
+            normalization=layer.normalization and _of_normalization(place, layer.normalization, given),
+            dropout=layer.dropout and layer.dropout.of(problem.schedule.batch(number)),
         )
         for place, layer in enumerate(problem.layers, start=1)
     )
@@ -66,6 +78,14 @@ def _of_matrix(layer: int, matrix: Matrix, given: Mapping[str, Num]) -> Matrix:
         tuple(given[text(weights(layer).at(row, column))] for column, _ in enumerate(entries, start=1))
         for row, entries in enumerate(matrix, start=1)
     )
+
+
+def _of_normalization(place: int, made: Normalization, given: Mapping[str, Num]) -> Normalization:
+    units = range(1, len(made.gamma) + 1)
+    gamma, beta = (
+        tuple(given[text(whole.at(unit))] for unit in units) for whole in (scale(place), shift(place))
+    )
+    return made._replace(gamma=gamma, beta=beta)
 
 
 def _of_biases(place: int, layer: Layer, given: Mapping[str, Num]) -> Num | Vector | None:

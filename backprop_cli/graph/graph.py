@@ -24,6 +24,10 @@ class Role(Enum):
     PRE_ACTIVATION = "pre-activation"
     ACTIVATION = "activation"
     FORMULA = "formula"
+    SCALE = "scale or shift"
+    STATISTIC = "mean or variance"
+    NORMAL = "normalised"
+    DROPPED = "behind dropout"
     LOSS = "loss"
     PENALTY = "penalty"
     CONSTANT = "constant"
@@ -31,7 +35,7 @@ class Role(Enum):
     @property
     def is_parameter(self) -> bool:
         """Whether training changes it."""
-        return self in {Role.WEIGHT, Role.BIAS}
+        return self in {Role.WEIGHT, Role.BIAS, Role.SCALE}
 
 
 class Node(NamedTuple):

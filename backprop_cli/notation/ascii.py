@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backprop_cli.expr.tokens import canonical
+from backprop_cli.expr.tokens import GREEK, canonical
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 from backprop_cli.quantities.grammar import text
@@ -68,7 +68,8 @@ class Ascii(Script):
 
 _PLAIN_SIGNS = str.maketrans(
     {"→": "->", "≈": "~=", "′": "'", "ŷ": "yhat", "−": "-", "·": "*", "ᵀ": "^T", "⁺": "_new"}
-    | {"⟨": "@", "⟩": "", "…": "...", "α": "alpha", "δ": "delta", "∂": "d", "ᵢ": "_i", "ⱼ": "_j"}
+    | GREEK
+    | {"⟨": "@", "⟩": "", "…": "...", "∂": "d", "ᵢ": "_i", "ⱼ": "_j"}
     | {"²": "^2", "Σ": "sum", "∇": "grad ", "–": "-", "½": "1/2", **dict.fromkeys("▏▎▍▌▋▊▉█", "#")}
 )
 

@@ -13,7 +13,7 @@ from backprop_cli.notation.symbols import joined, look, own_look
 from backprop_cli.quantities.grammar import DIRECT, Look, look_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
-_LETTERS = {"yhat": r"\hat y"} | {
+_LETTERS = {"yhat": r"\hat y", "zhat": r"\hat z"} | {
     spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)
 }
 _NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")

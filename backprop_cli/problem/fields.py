@@ -257,6 +257,24 @@ class ByShape(Kind[T_co]):
         return {"anyOf": [self.single.schema(), self.several.schema()]}
 
 
+class ByItem(Kind[T_co]):
+    """A list of single values, or a list of lists."""
+
+    def __init__(self, plain: Kind[T_co], nested: Kind[T_co]) -> None:
+        self.plain = plain
+        self.nested = nested
+        self.expects = f"{plain.expects} or {nested.expects}"
+
+    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+        """The value, by the kind that fits its first entry."""
+        is_nested = isinstance(node, Sequence) and node.items and isinstance(node.items[0], Sequence)
+        return (self.nested if is_nested else self.plain).read(node, what, faults)
+
+    def schema(self) -> Json:
+        """Either of the two."""
+        return {"anyOf": [self.plain.schema(), self.nested.schema()]}
+
+
 class ByKey(Kind[T_co]):
     """One kind where keys and values have a certain key, another where they do not."""
 

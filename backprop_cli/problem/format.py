@@ -26,6 +26,7 @@ from backprop_cli.problem.scalars import (
     Rows,
     Text,
 )
+from backprop_cli.problem.stage_format import DROPOUT, NORMALIZE
 from backprop_cli.problem.training_format import (
     LEARNING_RATE,
     OPTIMIZER,
@@ -155,7 +156,7 @@ ACTIVATION: Field[str | Expr | Values] = Field(
 LAYERS = Field(
     "layers",
     ListOf(
-        Record((WEIGHTS, BIASES, ACTIVATION)),
+        Record((WEIGHTS, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
         "a list of layers",
         "layer {n}",
         MAX_LAYERS,

@@ -10,7 +10,7 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.problem.model import Matrix, Network, Problem, Vector
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import bias, inputs, targets, weights
+from backprop_cli.quantities.network import bias, inputs, mask, scale, shift, targets, weights
 from backprop_cli.quantities.quantity import Quantity
 
 Given = Num | Vector | Matrix
@@ -44,6 +44,12 @@ def _given(problem: Problem) -> Iterator[tuple[Quantity, Given]]:
         yield weights(number), layer.weights
         if layer.biases is not None:
             yield bias(number), layer.biases
+        if layer.normalization is not None:
+            yield scale(number), layer.normalization.gamma
+            yield shift(number), layer.normalization.beta
+        if layer.dropout is not None:
+            for of, entries in enumerate(layer.dropout.masks, start=1):
+                yield mask(number, of if layer.dropout.is_by_sample else None), entries
     if problem.penalty is not None:
         yield Quantity(RATE), problem.penalty.rate
     several = len(problem.samples) > 1

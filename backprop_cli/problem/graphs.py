@@ -14,10 +14,8 @@ from backprop_cli.expr.tree import (
     Add,
     Call,
     Expr,
-    MatMul,
     Mul,
     Neg,
-    Num,
     Ref,
     Total,
     references,
@@ -26,20 +24,17 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.details import DETAILS
 from backprop_cli.graph.graph import Graph, Node, Role, node
 from backprop_cli.problem.losses import Loss
-from backprop_cli.problem.model import Activation, Formulas, Layer, Network, Penalty, Problem
+from backprop_cli.problem.model import Formulas, Network, Penalty, Problem
 from backprop_cli.problem.penalties import RATE
+from backprop_cli.problem.stages import Place, layer_nodes, parameters
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import (
     DATA_LOSS,
     PENALTY,
-    activation,
-    bias,
     inputs,
     loss,
     outputs,
-    pre_activation,
     targets,
-    weights,
 )
 from backprop_cli.quantities.quantity import Quantity
 
@@ -57,9 +52,10 @@ def graph_of(problem: Problem, detail: str = "scalars", batch: tuple[int, ...] =
 
 def matrix_graph(network: Network, batch: tuple[int, ...] = ()) -> Graph:
     """The network with one node per layer and sample of the batch (none: all samples), in matrix form."""
-    nodes = list(_parameters(network))
-    for sample in batch or _samples(network):
-        nodes += _pass(network, sample)
+    samples: list[int | None] = [*batch] or _samples(network)
+    places = [_place(network, number, samples) for number, _ in enumerate(network.layers, start=1)]
+    nodes = [parameter for place in places for parameter in parameters(place)]
+    nodes += _pass(network, places, samples)
     if len(network.samples) > 1:
         nodes.append(node(_data_loss(network), Role.LOSS, _batch_loss(network, nodes)))
     if network.penalty is not None:
@@ -87,30 +83,28 @@ def loss_formula(loss: Loss, targets: Expr, outputs: Expr, count: int) -> Expr:
     return Call("sqrt", (body,)) if loss.root else body
 
 
-def _parameters(network: Network) -> Iterator[Node]:
-    for number, layer in enumerate(network.layers, start=1):
-        yield node(weights(number), Role.WEIGHT, shape=_shape(layer))
-        if layer.biases is not None:
-            shape = () if isinstance(layer.biases, Num) else (len(layer.biases),)
-            yield node(bias(number), Role.BIAS, shape=shape)
+def _place(network: Network, number: int, samples: list[int | None]) -> Place:
+    also = {sample: outputs(sample) for sample in samples} if number == len(network.layers) else {}
+    return Place(number, network.layers[number - 1], also)
 
 
-def _pass(network: Network, sample: int | None) -> Iterator[Node]:
-    """The forward pass of one sample, its inputs, targets and loss."""
-    first, last = network.samples[0], len(network.layers)
-    yield (before := node(inputs(sample), Role.INPUT, shape=(len(first.inputs),)))
-    for number, layer in enumerate(network.layers, start=1):
-        units = (len(layer.weights),)
-        product = MatMul(Ref(text(weights(number))), Ref(before.name))
-        with_bias = product if layer.biases is None else Add((product, Ref(text(bias(number)))))
-        yield (z := node(pre_activation(number, sample), Role.PRE_ACTIVATION, with_bias, units))
-        also = outputs(sample) if number == last else None
-        activated = _activated(layer.activation, Ref(z.name))
-        yield (before := node(activation(number, sample), Role.ACTIVATION, activated, units, also))
-    count = len(first.targets)
-    yield (goal := node(targets(sample), Role.TARGET, shape=(count,)))
-    formula = loss_formula(network.loss, Ref(goal.name), Ref(before.name), count)
-    yield node(loss(sample) if sample else _data_loss(network), Role.LOSS, formula)
+def _pass(network: Network, places: list[Place], samples: list[int | None]) -> list[Node]:
+    """The forward pass: sample after sample, or where they mix layer after layer."""
+    first = network.samples[0]
+    before = {each: node(inputs(each), Role.INPUT, shape=(len(first.inputs),)) for each in samples}
+    nodes = list(before.values())
+    for place in places:
+        made = list(layer_nodes(place, before))
+        nodes += made
+        before |= {each.quantity.sample: each for each in made if each.quantity.sample in before}
+    for sample in samples:
+        goal = node(targets(sample), Role.TARGET, shape=(len(first.targets),))
+        formula = loss_formula(network.loss, Ref(goal.name), Ref(before[sample].name), len(first.targets))
+        nodes += [goal, node(loss(sample) if sample else _data_loss(network), Role.LOSS, formula)]
+    order = {sample: place for place, sample in enumerate(samples)}
+    if network.mixes_samples:
+        return nodes
+    return sorted(nodes, key=lambda each: order.get(each.quantity.sample, 0))
 
 
 def _data_loss(network: Network) -> Quantity:
@@ -138,12 +132,6 @@ def _penalised(penalty: Penalty, nodes: list[Node]) -> Iterator[Node]:
     yield node(loss(), Role.LOSS, Add((Ref(text(Quantity(DATA_LOSS))), Ref(added.name))))
 
 
-def _activated(activation: Activation, z: Ref) -> Expr:
-    if activation.name == "linear":
-        return z
-    return substitute(activation.formula, {"z": z}.get)
-
-
 def _batch_loss(network: Network, nodes: list[Node]) -> Expr:
     first, *rest = (Ref(each.name) for each in nodes if each.role is Role.LOSS)
     if not rest:
@@ -160,10 +148,6 @@ def _unit_sums(network: Network, nodes: list[Node]) -> Iterator[str]:
         sample = network.samples[(vector.quantity.sample or 1) - 1]
         if sum(Fraction(number.text) for number in sample.targets) == 1:
             yield vector.name
-
-
-def _shape(layer: Layer) -> tuple[int, int]:
-    return len(layer.weights), len(layer.weights[0])
 
 
 def _formula_graph(problem: Formulas) -> Graph:

@@ -13,13 +13,13 @@ from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Layer, Network, Problem
 from backprop_cli.problem.objections import Objection, given_objection, refusal, unknown
 from backprop_cli.problem.optimizers import OPTIMIZERS
-from backprop_cli.problem.quantities import Biases, Quantities
+from backprop_cli.problem.quantities import Biases, Extras, Quantities
 from backprop_cli.problem.shapes import Size
 from backprop_cli.problem.spellings import filled, readings, suggestion
 from backprop_cli.problem.spellings import meanings as network_meanings
 from backprop_cli.problem.times import Times, times_of
 from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text
-from backprop_cli.quantities.network import BIAS, WEIGHT
+from backprop_cli.quantities.network import BIAS, MASK, SCALE, WEIGHT
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.spellings import is_direct, name_as_typed
 
@@ -40,7 +40,9 @@ def known_of(problem: Problem) -> Known:
         sizes = tuple(Size(len(layer.weights[0]), len(layer.weights)) for layer in problem.layers)
         biases = tuple(map(_biases, problem.layers))
         return Quantities(
-            sizes, biases, len(problem.samples), updated, problem.fixed, times, problem.penalty is not None
+            *(sizes, biases, len(problem.samples), updated, problem.fixed, times),
+            extras=tuple(map(_extras, problem.layers)),
+            penalised=problem.penalty is not None,
         )
     formulas = tuple(formula.name for formula in problem.formulas)
     free = tuple(node.name for node in graph_of(problem).nodes if node.formula is None)
@@ -68,7 +70,11 @@ def known_in(graph: Graph, updated: Collection[Quantity], times: Times = ONE_STE
     fixed = [graph.by_name[name].quantity._replace(step=None) for name in graph.wrt]
     penalised = any(node.role is Role.PENALTY for node in graph.nodes)
     shapes = tuple(Size(*sizes[layer][::-1]) for layer in sorted(sizes))
-    return Quantities(shapes, kinds, samples, bool(updated), tuple(set(fixed) - updated), times, penalised)
+    return Quantities(
+        *(shapes, kinds, samples, bool(updated), tuple(set(fixed) - updated), times),
+        extras=tuple(_extras_in(quantities, layer) for layer in sorted(sizes)),
+        penalised=penalised,
+    )
 
 
 def meanings(name: str, known: Known) -> list[AnyQuantity]:
@@ -144,6 +150,21 @@ def reason_against(name: str, known: Known) -> Objection | None:
     read = known.read(name_as_typed(parts.name, of_network=True))
     first = next(readings(read, known), None)
     return refusal(first, name, known) if first else None
+
+
+def _extras(layer: Layer) -> Extras:
+    dropout = layer.dropout
+    return Extras(
+        layer.normalization is not None, dropout is not None, dropout is not None and dropout.is_by_sample
+    )
+
+
+def _extras_in(quantities: Collection[Quantity], layer: int | None) -> Extras:
+    """What a layer of a graph has besides sums and activation."""
+    own = [each for each in quantities if each.layer == layer]
+    masks = [each for each in own if each.symbol == MASK]
+    by_sample = any(each.sample is not None for each in masks)
+    return Extras(any(each.symbol == SCALE for each in own), bool(masks), by_sample)
 
 
 def _biases(layer: Layer) -> Biases:

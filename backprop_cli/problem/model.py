@@ -27,6 +27,32 @@ class Activation(NamedTuple):
     formula: Expr
 
 
+class Normalization(NamedTuple):
+    """Batch normalisation between z and activation; each of shape (units,)."""
+
+    gamma: Vector
+    beta: Vector
+    epsilon: Num
+
+
+class Dropout(NamedTuple):
+    """Inverted dropout: a·mask/keep."""
+
+    masks: tuple[Vector, ...]
+    """Of 0 and 1: one for all samples, or one for each."""
+    keep: Num
+
+    @property
+    def is_by_sample(self) -> bool:
+        """Whether each sample has a mask of its own."""
+        return len(self.masks) > 1
+
+    def of(self, batch: tuple[int, ...]) -> Dropout:
+        """The masks of some samples, counted from 1; none: of all."""
+        chosen = batch and self.is_by_sample
+        return self._replace(masks=tuple(self.masks[each - 1] for each in batch)) if chosen else self
+
+
 class Layer(NamedTuple):
     """One fully connected layer: a = activation(W·(activations before) + b)."""
 
@@ -35,6 +61,8 @@ class Layer(NamedTuple):
     biases: Num | Vector | None
     """One number shared by the layer, one per unit, or none."""
     activation: Activation
+    normalization: Normalization | None = None
+    dropout: Dropout | None = None
 
 
 class Sample(NamedTuple):
@@ -116,6 +144,11 @@ class Network(NamedTuple):
     marking: Marking = Marking()
     warnings: tuple[Fault, ...] = ()
     """Things that are allowed but unusual, with their places."""
+
+    @property
+    def mixes_samples(self) -> bool:
+        """Whether what a sample gives depends on the others."""
+        return any(layer.normalization for layer in self.layers)
 
 
 class Formula(NamedTuple):

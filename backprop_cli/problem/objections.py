@@ -9,9 +9,9 @@ from backprop_cli.quantities.grammar import text as name_of
 from backprop_cli.quantities.network import (
     ACTIVATION,
     BIAS,
+    BY_SAMPLE,
     INPUT,
     LOSS,
-    OUTPUT,
     PARAMETERS,
     PRE_ACTIVATION,
     TARGET,
@@ -22,7 +22,6 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 Objection = tuple[str, str]
 """Why a name is refused, and a hint."""
 
-_PER_SAMPLE = {INPUT, TARGET, PRE_ACTIVATION, ACTIVATION, OUTPUT}
 _OF_A_LAYER = {WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION}
 _GIVEN = {INPUT: "inputs", TARGET: "targets"}
 
@@ -111,7 +110,7 @@ def _update_objection(name: Quantity, text: str, known: Quantities) -> Objection
 
 def _sample_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
     if name.sample is None:
-        return _sample_missing(name, text, known) if name.symbol in _PER_SAMPLE else None
+        return _sample_missing(name, text, known) if name.symbol in BY_SAMPLE else None
     if name.symbol in PARAMETERS:
         return f"the samples share their parameters: {cited(text)} does not exist", "leave out `@`"
     return _sample_range(name.sample, text, known)
@@ -129,9 +128,9 @@ def _derivative_sample_objection(name: Gradient, text: str, known: Quantities) -
     for sample in (of, by):
         if sample is not None and (refused := _sample_range(sample, text, known)):
             return refused
-    if of is not None and by is None and name.by.symbol not in PARAMETERS:
+    if of is not None and by is None and name.by.symbol in BY_SAMPLE:
         return _sample_missing(name._replace(by=name.by._replace(sample=of)), text, known, only=True)
-    if of is None and (name.of.symbol != LOSS or (by is None and name.by.symbol not in PARAMETERS)):
+    if (of is None and name.of.symbol in BY_SAMPLE) or (by is None and name.by.symbol in BY_SAMPLE):
         return _sample_missing(name, text, known)
     if of is not None and by not in {None, of}:
         return f"{cited(text)} is 0: the samples do not meet", f"write `@{of}` in both"

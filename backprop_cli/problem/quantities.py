@@ -13,23 +13,42 @@ from backprop_cli.problem.times import Times, moves
 from backprop_cli.quantities.grammar import read, text
 from backprop_cli.quantities.network import (
     ACTIVATION,
+    BETWEEN,
     BIAS,
     DATA_LOSS,
+    DROPPED,
     INPUT,
     LOSS,
+    MASK,
+    MEAN,
+    NORMAL,
     OUTPUT,
     PENALTY,
     PRE_ACTIVATION,
+    SCALE,
+    SCALED,
+    SHIFT,
     TARGET,
+    VARIANCE,
     WEIGHT,
     activation,
     bias,
     pre_activation,
+    scale,
+    shift,
     weights,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 Biases = Literal["none", "shared", "own"]
+
+
+class Extras(NamedTuple):
+    """What a layer has besides sums and activation."""
+
+    normalised: bool = False
+    dropped: bool = False
+    masked_by_sample: bool = False
 
 
 class Quantities(NamedTuple):
@@ -44,6 +63,8 @@ class Quantities(NamedTuple):
     fixed: tuple[Quantity, ...] = ()
     """Parameters that are not updated, single or whole."""
     times: Times = Times()
+    extras: tuple[Extras, ...] = ()
+    """Of each layer; none: no layer has any."""
     penalised: bool = False
     """Whether the loss has a penalty, so that it is L_data + R."""
 
@@ -61,7 +82,17 @@ class Quantities(NamedTuple):
         return [
             *(weights(number) for number, _ in layers),
             *(bias(number) for number, kind in layers if kind != "none"),
+            *(
+                make(number)
+                for number, _ in layers
+                if self.besides(number).normalised
+                for make in (scale, shift)
+            ),
         ]
+
+    def besides(self, layer: int) -> Extras:
+        """What a layer, counted from 1, has besides."""
+        return self.extras[layer - 1] if self.extras else Extras()
 
     def shape(self, name: Quantity) -> tuple[int | None, ...] | None:
         """The shape of the whole of a quantity, None in it where unknown; None if there is none."""
@@ -77,6 +108,10 @@ class Quantities(NamedTuple):
             **{PRE_ACTIVATION: (size.units,), ACTIVATION: (size.units,), WEIGHT: (size.units, size.inputs)},
             **({} if kind == "none" else {BIAS: (size.units,) if kind == "own" else ()}),
         }
+        if self.besides(name.layer).normalised:
+            shapes |= dict.fromkeys((MEAN, VARIANCE, NORMAL, SCALED, SCALE, SHIFT), (size.units,))
+        if self.besides(name.layer).dropped:
+            shapes |= dict.fromkeys((MASK, DROPPED), (size.units,))
         return shapes.get(name.symbol)
 
     def is_step(self, name: Gradient) -> bool:
@@ -102,13 +137,13 @@ def within(indices: Sequence[int], shape: Sequence[int | None]) -> bool:
 def _is_step(name: Gradient, layers: int) -> bool:
     (of, of_layer), (by, by_layer) = _placed(name.of, layers), _placed(name.by, layers)
     if of == LOSS:
-        return by in {LOSS, ACTIVATION, PRE_ACTIVATION, WEIGHT, BIAS}
+        return by in {LOSS, ACTIVATION, PRE_ACTIVATION, WEIGHT, BIAS, *BETWEEN}
     if of == PENALTY:
         return by in {WEIGHT, BIAS}
-    if of == ACTIVATION:
-        return (by, by_layer) == (PRE_ACTIVATION, of_layer)
+    if of in {ACTIVATION, *BETWEEN}:
+        return by_layer == of_layer and by in {PRE_ACTIVATION, ACTIVATION, *BETWEEN} - {of}
     before = of_layer - 1 if of_layer else None
-    own = {(WEIGHT, of_layer), (BIAS, of_layer), (ACTIVATION, before)}
+    own = {(WEIGHT, of_layer), (BIAS, of_layer), (ACTIVATION, before), (DROPPED, before)}
     return of == PRE_ACTIVATION and (by, by_layer) in own
 
 

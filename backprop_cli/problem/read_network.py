@@ -9,13 +9,14 @@ from backprop_cli.expr.functions import LEAKY_SLOPE
 from backprop_cli.expr.parser import number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem import format as form
-from backprop_cli.problem import training_format
+from backprop_cli.problem import stage_format, training_format
 from backprop_cli.problem.fields import Values, part
 from backprop_cli.problem.known import as_stored, objection_to
 from backprop_cli.problem.losses import LOSSES, Loss, own_loss
 from backprop_cli.problem.marking import marking, points_named
 from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample
-from backprop_cli.problem.quantities import Quantities
+from backprop_cli.problem.quantities import Extras, Quantities
+from backprop_cli.problem.read_stages import check_stages, dropout, masks, normalization
 from backprop_cli.problem.read_training import descent, penalty, schedule
 from backprop_cli.problem.shapes import (
     Size,
@@ -52,8 +53,10 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     check_targets(loss.name if loss else "", samples, faults)
     biases = tuple(_sort_of_biases(layer) for layer in layers)
     known = Quantities(tuple(sizes), biases, len(samples), values.has(training_format.OPTIMIZER))
+    known = known._replace(extras=tuple(map(_extras, layers)))
     step = descent(values, faults)
     trained = schedule(values, len(samples), sum(map(_weights_in, sizes)), faults)
+    check_stages(layers, sizes, len(samples), trained, faults)
     penalised = penalty(values, faults)
     known = known._replace(times=times_of(step, trained), penalised=penalised is not None)
     fixed = _fixed(values, known, faults) if layers else ()
@@ -104,6 +107,12 @@ def _check_slope(layer: Values, faults: Faults) -> None:
             faults.add(found.place_of(form.SLOPE), f"`{name}` has no `slope`, only `leaky_relu` has")
 
 
+def _extras(layer: Values) -> Extras:
+    found = layer.get(stage_format.DROPOUT)
+    is_by_sample = found is not None and len(masks(found)) > 1
+    return Extras(layer.has(stage_format.NORMALIZE), layer.has(stage_format.DROPOUT), is_by_sample)
+
+
 def _sort_of_biases(layer: Values) -> Literal["none", "shared", "own"]:
     if not layer.has(form.BIASES):
         return "none"
@@ -151,10 +160,13 @@ def _loss(found: str | Expr | None) -> Loss | None:
 
 def _layer(values: Values, *, by_input: bool) -> Layer:
     weights = values.got(form.WEIGHTS)
+    rows = transposed(weights) if by_input else weights
     return Layer(
-        transposed(weights) if by_input else weights,
+        rows,
         values.get(form.BIASES),
         _activation(values.got(form.ACTIVATION)),
+        normalization(values, len(rows)),
+        dropout(values),
     )
 
 

@@ -11,6 +11,7 @@ from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import head
 from backprop_cli.quantities.network import (
     ACTIVATION,
+    BETWEEN,
     BIAS,
     DATA_LOSS,
     INPUT,
@@ -27,13 +28,25 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 FORMS = "names look like W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]"
 DELTA = "delta"
-_SYMBOLS = (INPUT, TARGET, OUTPUT, LOSS, DATA_LOSS, PENALTY, WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION)
+_SYMBOLS = (
+    INPUT,
+    TARGET,
+    OUTPUT,
+    LOSS,
+    DATA_LOSS,
+    PENALTY,
+    WEIGHT,
+    BIAS,
+    PRE_ACTIVATION,
+    ACTIVATION,
+    *BETWEEN,
+)
 _IN_ANY_CASE = {symbol.casefold(): symbol for symbol in _SYMBOLS} | {"loss": LOSS, "cost": LOSS}
 _OF_OTHER_BOOKS = {"E": LOSS, "J": LOSS, "C": LOSS}
 """What others call the loss; in this case only, for `e` is a number."""
 _GRADIENTS = {"dw": WEIGHT, "db": BIAS, "dz": PRE_ACTIVATION, "da": ACTIVATION}
 """`dW2[1,1]` is the loss's gradient, as programs call it."""
-_LAYERED = (WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION)
+_LAYERED = (WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION, *BETWEEN)
 
 
 def meanings(name: str, known: Quantities) -> list[AnyQuantity]:

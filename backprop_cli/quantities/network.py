@@ -9,7 +9,15 @@ DATA_LOSS, PENALTY = "L_data", "R"
 """The loss without a penalty, and the penalty."""
 WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION = "W", "b", "z", "a"
 """The symbols; those of the second line belong to a layer."""
-PARAMETERS = frozenset({WEIGHT, BIAS})
+MEAN, VARIANCE, NORMAL, SCALED, SCALE, SHIFT = "mu", "var", "zhat", "u", "gamma", "beta"
+"""Of a layer's batch normalisation: u = γ·ẑ + β with ẑ = (z − μ)/√(var + ε)."""
+MASK, DROPPED = "mask", "h"
+"""Of a layer's dropout: h = a·mask/keep."""
+BETWEEN = (MEAN, VARIANCE, NORMAL, SCALED, SCALE, SHIFT, MASK, DROPPED)
+"""What stands between a layer's sums and the next layer's."""
+PARAMETERS = frozenset({WEIGHT, BIAS, SCALE, SHIFT})
+BY_SAMPLE = frozenset({INPUT, TARGET, OUTPUT, PRE_ACTIVATION, ACTIVATION, NORMAL, SCALED, DROPPED})
+"""What every sample has its own of."""
 
 
 def weights(layer: int) -> Quantity:
@@ -50,3 +58,43 @@ def activation(layer: int, sample: int | None = None) -> Quantity:
 def loss(sample: int | None = None) -> Quantity:
     """The loss of the batch, or of one sample."""
     return Quantity(LOSS, sample=sample)
+
+
+def mean(layer: int) -> Quantity:
+    """The mean of a layer's z over the samples, μ."""
+    return Quantity(MEAN, layer)
+
+
+def variance(layer: int) -> Quantity:
+    """Their variance, divided by the number of samples."""
+    return Quantity(VARIANCE, layer)
+
+
+def normalised(layer: int, sample: int | None = None) -> Quantity:
+    """ẑ: with mean 0 and variance 1."""
+    return Quantity(NORMAL, layer, sample=sample)
+
+
+def scaled(layer: int, sample: int | None = None) -> Quantity:
+    """U = γ·ẑ + β, what the activation is applied to."""
+    return Quantity(SCALED, layer, sample=sample)
+
+
+def scale(layer: int) -> Quantity:
+    """γ of a layer."""
+    return Quantity(SCALE, layer)
+
+
+def shift(layer: int) -> Quantity:
+    """β of a layer."""
+    return Quantity(SHIFT, layer)
+
+
+def mask(layer: int, sample: int | None = None) -> Quantity:
+    """Which units dropout keeps: 1, else 0."""
+    return Quantity(MASK, layer, sample=sample)
+
+
+def dropped(layer: int, sample: int | None = None) -> Quantity:
+    """h: an activation behind dropout."""
+    return Quantity(DROPPED, layer, sample=sample)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from backprop_cli.derivation.exercise import update_of
 from backprop_cli.derivation.update import Update
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     Add,
@@ -35,7 +36,7 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import DATA_LOSS, LOSS, PENALTY, loss, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.document import Facts, Given, Math, Words
+from backprop_cli.worksheet.document import Facts, Given, Math, Number, Words
 
 LARGEST = 8
 """An array with more rows or columns is not printed again: the file shows it."""
@@ -82,12 +83,27 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
         )
     yield from _weights(network)
     yield "Biases", wording.biases([_bias_kind(layer.biases) for layer in network.layers])
+    yield from _stages(network)
     if network.fixed:
         yield "Fixed", wording.fixed([text(each) for each in network.fixed])
     formulas = [layer.activation.formula for layer in network.layers] + [network.loss.term]
     yield from _functions_used(formulas + ([network.penalty.row.term] if network.penalty else []))
     if update := update_of(network):
         yield "Optimiser", _descent(update, network)
+
+
+def _stages(network: Network) -> Iterator[tuple[str, Words]]:
+    """What stands between sums and activations, and behind these."""
+    normalised = [place for place, layer in enumerate(network.layers, start=1) if layer.normalization]
+    if normalised:
+        yield "Normalised", wording.normalisation(normalised, Math((Ref("u"), _NORMALISED)))
+    dropped = [(place, layer.dropout) for place, layer in enumerate(network.layers, start=1) if layer.dropout]
+    if dropped:
+        shares = [Number(dropout.keep.value) for _, dropout in dropped]
+        yield "Dropout", wording.dropout([place for place, _ in dropped], shares)
+
+
+_NORMALISED = parse("gamma*(z - mu)/sqrt(var + epsilon) + beta")
 
 
 def _formula_facts(problem: Formulas) -> Iterator[tuple[str, Words]]:
@@ -157,7 +173,8 @@ def _parameters(network: Network) -> str:
         len(layer.biases) if isinstance(layer.biases, tuple) else int(layer.biases is not None)
         for layer in network.layers
     )
-    return wording.parameters(weights, biases)
+    scales = sum(len(layer.normalization.gamma) for layer in network.layers if layer.normalization)
+    return wording.parameters(weights, biases, scales)
 
 
 def _loss(network: Network) -> Words:

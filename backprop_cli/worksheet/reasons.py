@@ -58,7 +58,11 @@ class Reasons:
             elif link.adjoint and link.user.role is Role.FORMULA:
                 yield from self._worked(node, link)
         if node.role is Role.BIAS:
-            yield wording.OWN_BIAS if len(step.links) == 1 else wording.shared_bias(len(step.links))
+            units = {link.user.quantity.indices for link in step.links}
+            if len(units) < len(step.links):
+                yield wording.BIAS_OF_SAMPLES
+            else:
+                yield wording.OWN_BIAS if len(units) == 1 else wording.shared_bias(len(units))
 
     def _through(self, link: Link, node: Node) -> Iterator[Words]:
         """From δ to the activation above: the derivative by it, and the activation's own slope."""

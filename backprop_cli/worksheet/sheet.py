@@ -9,7 +9,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.select import needed_steps
 from backprop_cli.derivation.step import Step
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Block, Heading, Words, Working
 from backprop_cli.worksheet.rows import Rows
@@ -18,6 +18,12 @@ MOST_ROWS = 24
 """Rows of one kind, such as the weights of one layer, that fit a page; more are shortened."""
 ROWS_KEPT = 6
 """Rows that stay of a longer list."""
+
+
+def _layer(step: Step) -> int | None:
+    """The layer of what a step works out, or of what its derivative is by."""
+    quantity = step.quantity
+    return quantity.layer if isinstance(quantity, Quantity) else quantity.by.layer
 
 
 class Sheet:
@@ -50,10 +56,21 @@ class Sheet:
         """The needed ones of `steps` in a table for each sample, under a heading each."""
         several = any(step.quantity.sample for step in self.derivation.forward)
         needed = [step for step in steps if step.name in self.needed]
+        if several and not self.derivation.shares:
+            yield from self._by_layer(needed, title)
+            return
         for sample, run in groupby(needed, lambda step: step.quantity.sample):
             part = wording.of_sample(sample) if sample else wording.OF_BATCH
             yield Heading(2, (f"{title}, {part}" if several else title,))
             yield self.table(list(run))
+
+    def _by_layer(self, steps: list[Step], title: str) -> Iterator[Block]:
+        """Where samples mix: all of them layer by layer, backwards from the last."""
+        layers = dict.fromkeys(map(_layer, steps))
+        for layer in layers:
+            part = wording.of_layer(layer) if layer else wording.OF_BATCH
+            yield Heading(2, (f"{title}, {part}",))
+            yield self.table([step for step in steps if _layer(step) == layer])
 
     def table(self, steps: Sequence[Step]) -> Working:
         """The steps as rows, long lists shortened with a note."""

@@ -25,6 +25,11 @@ def symbol(name: str) -> Math:
 OF_BATCH = "whole batch"
 
 
+def of_layer(number: int) -> str:
+    """Heading of one layer's part."""
+    return f"layer {number}"
+
+
 def of_sample(number: int) -> str:
     """Heading of one sample's part."""
     return f"sample {number}"
@@ -51,10 +56,29 @@ def shape(inputs: int, layers: list[tuple[int, str]]) -> str:
     return " → ".join([counted(inputs, "input"), *(f"{units} {name}" for units, name in layers)])
 
 
-def parameters(weights: int, biases: int) -> str:
-    """10 parameters: 8 weights, 2 biases."""
+def parameters(weights: int, biases: int, scales: int) -> str:
+    """10 parameters: 8 weights, 2 biases; and γ and β of each normalised unit."""
     parts = [counted(weights, "weight")] + ([counted(biases, "bias")] if biases else [])
-    return f"{counted(weights + biases, 'parameter')}: {', '.join(parts)}"
+    parts += [f"{scales} γ, {scales} β"] if scales else []
+    return f"{counted(weights + biases + 2 * scales, 'parameter')}: {', '.join(parts)}"
+
+
+def normalisation(layers: Sequence[int], reduced: Math) -> Words:
+    """Over what a layer is normalised, and which variance it is."""
+    which = ", ".join(map(str, layers))
+    return (
+        f"layer {which}: over the samples of the batch, ",
+        reduced,
+        "; the variance is divided by n (biased)",
+    )
+
+
+def dropout(layers: Sequence[int], keep: Sequence[Number]) -> Words:
+    """Which layers lose units, and that the others are scaled up."""
+    parts: list[str | Number] = []
+    for layer, share in zip(layers, keep, strict=True):
+        parts += ["; " if parts else "", f"layer {layer}: h = a·mask/", share]
+    return tuple(parts)
 
 
 OWN_FORMULA = "own formula"
@@ -210,6 +234,9 @@ def collapsed(activation: str, *, unit_sum: bool) -> Words:
 
 IDENTITY: Words = ("linear: a = z, slope 1",)
 OWN_BIAS: Words = ("the bias is added as it is: factor 1",)
+
+
+BIAS_OF_SAMPLES: Words = ("the bias serves every sample: add what comes through each",)
 
 
 def shared_bias(units: int) -> Words:

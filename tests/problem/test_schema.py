@@ -35,7 +35,7 @@ BEYOND_SCHEMA = {
             *("layers_do_not_meet", "layers_turned", "ragged", "sample_sizes", "decimal_commas"),
             *("targets_wrong_number", "layers_all_turned", "decimal_comma_in_the_first_row"),
             *("training_batch_too_large", "training_order_too_short", "training_order_twice"),
-            *("training_too_long",),
+            *("training_too_long", "stages_do_not_fit", "stages_where_they_cannot_be"),
         ),
         MEETING,
     ),
