@@ -49,7 +49,10 @@ def main() -> None:
     if sys.stdout is None:  # the caller closed it: nobody wants to read
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does, and tidies up as well
-    code = run(sys.argv[1:])
+    try:
+        code = run(sys.argv[1:])
+    except Exception as error:
+        code = _own_fault(error)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the work is done, and its code stands
     sys.exit(code)
@@ -77,6 +80,21 @@ def run(arguments: list[str]) -> int:
         say(f"error: the output cannot be written: {error.strerror}")
         return BAD_USE
     return code if isinstance(code, int) else 0
+
+
+def _own_fault(error: Exception) -> int:
+    """Says in a sentence that the program is wrong, and where, for a report."""
+    import traceback  # loaded where it is needed: start-up time is a feature
+
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    say(
+        printable(
+            f"error: this is a fault of the program ({what}, {os.path.basename(at.filename)}:{at.lineno})"
+        )
+    )
+    say("  = help: please report it with the problem file")
+    return BAD_USE
 
 
 def _drop_output() -> None:

@@ -206,7 +206,7 @@ class ListOf(Kind[tuple[T_co, ...]]):
 
     def _hint(self, node: Node) -> str:
         """What to write instead, where that is plain: `[0.5]`, `[[0.5]]`, a dash before each layer."""
-        if isinstance(node, Mapping) and isinstance(self.item, Record) and node.entries:
+        if isinstance(node, Mapping) and isinstance(self.item, Record | ByKey) and node.entries:
             one = self.entry.replace(" {n}", "")
             return f"start each {one} with a dash: `- {node.entries[0][0].text}: …`"
         listed = self.as_list(node)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tree import Expr, Num
-from backprop_cli.problem.fields import ByShape, Field, ListOf, Record, Values
+from backprop_cli.problem.fields import ByKey, ByShape, Field, ListOf, Record, Values
+from backprop_cli.problem.initializer_format import INIT, UNITS
 from backprop_cli.problem.limits import (
     MAX_FORMULAS,
     MAX_LAYERS,
@@ -21,6 +22,7 @@ from backprop_cli.problem.scalars import (
     FormulaText,
     NameOrFormula,
     Number,
+    NumberOrWord,
     Others,
     Points,
     Rows,
@@ -133,10 +135,11 @@ WEIGHTS = Field(
     [[0.15, 0.2], [0.25, 0.3]],
     required=True,
 )
-BIASES: Field[Num | tuple[Num, ...]] = Field(
+ZEROS = "zeros"
+BIASES: Field[Num | str | tuple[Num, ...]] = Field(
     "biases",
-    ByShape[Num | tuple[Num, ...]](_NUMBER, _NUMBERS),
-    "A number: one bias that the layer shares; a list: one per neuron; left out: none.",
+    ByShape[Num | str | tuple[Num, ...]](NumberOrWord(ZEROS), _NUMBERS),
+    "A number: one bias that the layer shares; a list: one per neuron; `zeros`: that list; left out: none.",
     [0.35, 0.35],
 )
 ACTIVATION_NAME = Field(
@@ -156,7 +159,11 @@ ACTIVATION: Field[str | Expr | Values] = Field(
 LAYERS = Field(
     "layers",
     ListOf(
-        Record((WEIGHTS, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+        ByKey(
+            INIT.name,
+            Record((UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+            Record((WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+        ),
         "a list of layers",
         "layer {n}",
         MAX_LAYERS,

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from backprop_cli.errors import Fault
 from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.problem.initializers import Drawing
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.optimizers import Optimizer
 from backprop_cli.problem.penalties import PenaltyRow
@@ -63,6 +64,8 @@ class Layer(NamedTuple):
     activation: Activation
     normalization: Normalization | None = None
     dropout: Dropout | None = None
+    drawing: Drawing | None = None
+    """How its weights were drawn, where the file does not give them."""
 
 
 class Sample(NamedTuple):

@@ -16,11 +16,13 @@ from backprop_cli.problem.losses import LOSSES, Loss, own_loss
 from backprop_cli.problem.marking import marking, points_named
 from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample
 from backprop_cli.problem.quantities import Extras, Quantities
+from backprop_cli.problem.read_initializers import drawing, put_in_weights
 from backprop_cli.problem.read_stages import check_stages, dropout, masks, normalization
 from backprop_cli.problem.read_training import descent, penalty, schedule
 from backprop_cli.problem.shapes import (
     Size,
     are_turned,
+    biases_of,
     check_layers,
     check_samples,
     check_targets,
@@ -40,6 +42,7 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     """The network, or None where `faults` says why not."""
     by_input = values.get(form.WEIGHT_ROWS) == "inputs"
     layers, samples = values.get(form.LAYERS) or (), _samples(values, faults)
+    put_in_weights(layers, samples, faults, by_input=by_input)
     if are_turned(layers, samples, by_input=by_input):
         sizes = refuse_turned(layers, faults, by_input=by_input)
     else:
@@ -116,7 +119,7 @@ def _extras(layer: Values) -> Extras:
 def _sort_of_biases(layer: Values) -> Literal["none", "shared", "own"]:
     if not layer.has(form.BIASES):
         return "none"
-    return "shared" if isinstance(layer.get(form.BIASES), Num) else "own"
+    return "shared" if isinstance(biases_of(layer), Num) else "own"
 
 
 def _fixed(values: Values, known: Quantities, faults: Faults) -> tuple[Quantity, ...]:
@@ -163,10 +166,11 @@ def _layer(values: Values, *, by_input: bool) -> Layer:
     rows = transposed(weights) if by_input else weights
     return Layer(
         rows,
-        values.get(form.BIASES),
+        biases_of(values),
         _activation(values.got(form.ACTIVATION)),
         normalization(values, len(rows)),
         dropout(values),
+        drawing(values),
     )
 
 

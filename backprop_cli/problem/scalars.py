@@ -108,6 +108,25 @@ def _number_hint(node: Scalar) -> str:
     return ""
 
 
+class NumberOrWord(Kind[Num | str]):
+    """A number, or one word that stands for several."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.number = Number()
+        self.expects = f"{self.number.expects} or `{word}`"
+
+    def read(self, node: Node, what: str, faults: Faults) -> Num | str | None:
+        """The number, or the word."""
+        if isinstance(node, Scalar) and node.text == self.word:
+            return self.word
+        return self.number.read(node, what, faults)
+
+    def schema(self) -> Json:
+        """Either of the two."""
+        return {"anyOf": [self.number.schema(), {"const": self.word}]}
+
+
 class Points(Number):
     """A number that is not negative."""
 

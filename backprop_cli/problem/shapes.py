@@ -8,9 +8,10 @@ from itertools import cycle, islice
 from typing import Any, NamedTuple
 
 from backprop_cli.errors import Faults
-from backprop_cli.expr.tree import integer
+from backprop_cli.expr.tree import Num, integer
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Field, Values, flow, part
+from backprop_cli.problem.initializer_format import INIT
 from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import Matrix, Vector
 from backprop_cli.problem.yaml_tree import Node, Scalar
@@ -51,7 +52,7 @@ def _size(layer: Values, faults: Faults, *, by_input: bool) -> Size:
     matrix = layer.get(form.WEIGHTS)
     if matrix is None:
         return Size(None, None)
-    node = layer.nodes[form.WEIGHTS.name]
+    node = layer.nodes[form.WEIGHTS.name if layer.has(form.WEIGHTS) else INIT.name]
     columns = _columns(matrix, node)
     ragged = [number for number, row in enumerate(matrix, 1) if len(row) != columns]
     model = next(number for number, row in enumerate(matrix, 1) if len(row) == columns)
@@ -96,7 +97,7 @@ def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool)
     """Whether samples, weights and biases meet, all of them given and no matrix ragged."""
     widths = {len(sample.get(form.INPUTS) or ()) for sample in samples}
     for layer in layers:
-        matrix, biases = layer.get(form.WEIGHTS) or (), layer.get(form.BIASES)
+        matrix, biases = layer.get(form.WEIGHTS) or (), biases_of(layer)
         if len(set(map(len, matrix))) != 1:
             return False
         inputs, units = (len(matrix), len(matrix[0])) if by_input else (len(matrix[0]), len(matrix))
@@ -107,7 +108,7 @@ def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool)
 
 
 def _check_biases(layer: Values, number: int, units: int | None, faults: Faults) -> None:
-    biases = layer.get(form.BIASES)
+    biases = biases_of(layer)
     if isinstance(biases, tuple) and units and len(biases) != units:
         message = f"layer {number} has {count(units, 'unit')}, but `biases` lists {len(biases)}"
         decimal = _decimal_comma(layer.nodes[form.BIASES.name], units)
@@ -158,6 +159,12 @@ def put_in_classes(samples: Sequence[Values], sizes: Sequence[Size], faults: Fau
             hint = "one output has a target of 0 or 1: `targets: [1]`"
             faults.add(found.place_of(form.CLASS), "a class needs a layer with a unit for each", hint)
         sample.put(form.TARGETS, tuple(integer(int(place == number)) for place in range(1, outputs + 1)))
+
+
+def biases_of(layer: Values) -> Num | Vector | None:
+    """The biases of a layer, where they could be read."""
+    found = layer.get(form.BIASES)
+    return None if isinstance(found, str) else found
 
 
 def targets_of(sample: Values) -> Vector | None:

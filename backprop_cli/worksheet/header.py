@@ -83,6 +83,9 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
         )
     yield from _weights(network)
     yield "Biases", wording.biases([_bias_kind(layer.biases) for layer in network.layers])
+    for place, layer in enumerate(network.layers, start=1):
+        if layer.drawing:
+            yield "Drawn", wording.drawn(place, layer.drawing)
     yield from _stages(network)
     if network.fixed:
         yield "Fixed", wording.fixed([text(each) for each in network.fixed])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backprop_cli.derivation.derivation import Proof
 from backprop_cli.expr.tree import Expr, Num, Ref
+from backprop_cli.problem.initializers import Drawing
 from backprop_cli.worksheet.document import Followed, Math, Number, Words
 
 GIVEN = "Given"
@@ -71,6 +72,13 @@ def normalisation(layers: Sequence[int], reduced: Math) -> Words:
         reduced,
         "; the variance is divided by n (biased)",
     )
+
+
+def drawn(layer: int, drawing: Drawing) -> Words:
+    """How a layer's weights came about."""
+    numbers = "".join(f", {name} {value:g}" for name, value in drawing.numbers.items())
+    rule = f"{drawing.row.name}, {drawing.row.formula}{numbers}"
+    return (f"layer {layer}: {rule}; seed {drawing.seed}, {counted(drawing.digits, 'significant digit')}",)
 
 
 def dropout(layers: Sequence[int], keep: Sequence[Number]) -> Words:
