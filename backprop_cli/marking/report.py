@@ -10,6 +10,7 @@ from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.numbers import Demands
+from backprop_cli.marking.own_conventions import OwnConvention, read_in_own
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer, Sheet, Who
@@ -117,6 +118,8 @@ class SheetReport(NamedTuple):
     """Why the sheet could not be marked at all; then it has no lines."""
     is_unworked: bool = False
     """Whether most lines hold one answer, or given numbers, so that only true values earn points."""
+    convention: OwnConvention | None = None
+    """What the sheet keeps to throughout where the problem has it otherwise; it was understood so."""
 
     @property
     def points(self) -> float:
@@ -170,11 +173,11 @@ def mark(
     scheme: Scheme, sheet: Sheet, policy: Policy, file: str = "", *, explain: bool = True
 ) -> SheetReport:
     """The report of one sheet: each line judged by what the student wrote before it."""
-    judge = Judge(scheme, policy.demands, explain=explain)
-    on_sheet = {answer.name for answer in sheet.answers}
+    on_sheet = {answer.name: answer for answer in sheet.answers}
     policy = _of_the_batch(_without_given(policy, sheet), on_sheet, scheme)
     missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]
-    all_judged = tuple(judge.marked([*sheet.answers, *missing]))
+    reading = read_in_own([*sheet.answers, *missing], lambda: Judge(scheme, policy.demands, explain=explain))
+    all_judged = reading.lines
     unworked = is_unworked(all_judged, scheme)
     pardoned = _pardoned(all_judged, policy, scheme)
     lines = tuple(
@@ -185,9 +188,14 @@ def mark(
     )
     if unworked:
         lines = tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in lines)
-    origin = _origin(lines, judge.work) if explain else None
+    origin = _origin(lines, reading.judge.work) if explain else None
+    lines = tuple(
+        line._replace(judged=reading.in_own(line.judged, on_sheet.get(line.name))) for line in lines
+    )
     return SheetReport(
-        sheet.who, file, lines, policy, origin, sheet.problems, sheet.remarks, is_unworked=unworked
+        *(sheet.who, file, lines, policy, origin, sheet.problems, sheet.remarks),
+        is_unworked=unworked,
+        convention=reading.convention,
     )
 
 

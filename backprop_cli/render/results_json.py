@@ -48,6 +48,7 @@ def _sheet(report: SheetReport) -> dict[str, Any]:
         "fault": report.fault or None,
         "problems": list(report.problems),
         "remarks": list(report.remarks),
+        "own_convention": report.convention.key if report.convention else None,
         "answers": [_answer(line, report.policy) for line in report.lines],
     }
 

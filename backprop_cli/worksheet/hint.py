@@ -51,6 +51,8 @@ def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, lev
 
 def _blocks(report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
     hint = hint_of(report)
+    if report.convention is not None:
+        yield Paragraph((report.convention.sentence,))
     if hint.line is None:
         yield Paragraph(wording.so_far(hint.right))
         yield Paragraph(wording.go_on(hint.next_name) if hint.next_name else (wording.ALL_DONE,))

@@ -23,6 +23,7 @@ EXPECTED_IS: Words = ("Expected: on right lines the true value, on others what y
 NOTHING = "Nothing is written on this sheet."
 FOREIGN = "Hardly anything fits this problem: is it the sheet of another one?"
 UNWORKED = "Most lines hold one and the same answer, or a given number: only true values earn points."
+IN_TRUE_SIGN = "Worked here with the problem's own signs, those of ∂L/∂z."
 ACCEPTED = "accepted as another convention"
 FROM_YOURS = "correct from your earlier lines"
 ON_ZERO = "it comes from an earlier number that is not carried on"
@@ -71,7 +72,8 @@ def sentence(report: SheetReport) -> str:
         return f"{NOTHING} {FOREIGN}" if report.seems_foreign else NOTHING
     clauses = [*_mistakes(report), *_short_of_right(report), *_left_out(report)]
     told = "; ".join(clauses)
-    warnings = [UNWORKED] * report.is_unworked + [FOREIGN] * report.seems_foreign
+    understood = [report.convention.sentence] if report.convention else []
+    warnings = [*understood, *[UNWORKED] * report.is_unworked, *[FOREIGN] * report.seems_foreign]
     return " ".join([f"{told[0].upper()}{told[1:]}.", *warnings])
 
 
