@@ -9,8 +9,9 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judge import Judge, Judged
+from backprop_cli.marking.layout import read_laid_out
 from backprop_cli.marking.numbers import Demands
-from backprop_cli.marking.own_conventions import OwnConvention, read_in_own
+from backprop_cli.marking.own_conventions import OwnConvention, Reading, read_in_own
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer, Sheet, Who
@@ -173,10 +174,15 @@ def mark(
     scheme: Scheme, sheet: Sheet, policy: Policy, file: str = "", *, explain: bool = True
 ) -> SheetReport:
     """The report of one sheet: each line judged by what the student wrote before it."""
+    names = {answer.name for answer in sheet.answers}
+    policy = _of_the_batch(_without_given(policy, sheet), names, scheme)
+    missing = [Answer(name, "") for name in policy.asked if name not in names]
+
+    def read(sheet: Sheet) -> Reading:
+        return read_in_own([*sheet.answers, *missing], lambda: Judge(scheme, policy.demands, explain=explain))
+
+    sheet, reading = read_laid_out(sheet, read)
     on_sheet = {answer.name: answer for answer in sheet.answers}
-    policy = _of_the_batch(_without_given(policy, sheet), on_sheet, scheme)
-    missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]
-    reading = read_in_own([*sheet.answers, *missing], lambda: Judge(scheme, policy.demands, explain=explain))
     all_judged = reading.lines
     unworked = is_unworked(all_judged, scheme)
     pardoned = _pardoned(all_judged, policy, scheme)

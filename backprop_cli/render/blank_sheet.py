@@ -34,6 +34,7 @@ def markdown(blank: Blank) -> str:
         rows = [f"| `{row.name}` | {_place(row)} |" for row in part.rows]
         parts += [
             f"## {part.title}",
+            *([part.lists] if part.lists else []),
             "\n".join([f"| {NAME_HEAD} | {ANSWER_HEAD} |", "| :-- | :-- |", *rows]),
         ]
     return "\n\n".join(parts) + "\n"
@@ -70,6 +71,7 @@ def _asked(blank: Blank) -> Iterator[str]:
         rows = [row for row in part.rows if not row.value]
         if rows:
             yield f"  # {part.title}"
+            yield from (f"  # {line}" for line in textwrap.wrap(part.lists, COMMENT_WIDTH))
             yield from (f"  {row.name}:" for row in rows)
 
 

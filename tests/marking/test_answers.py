@@ -340,7 +340,7 @@ def test_a_list_written_transposed_is_read_so_and_said() -> None:
     assert numbers(found) == {
         f"dL/dW1[{row},{column}]": 10 * row + column for row in (1, 2) for column in (1, 2, 3)
     }
-    said = "line 1: `dL/dW1` has 2 × 3 entries, this list has 3 × 2: rows and columns were exchanged"
+    said = "line 1: `dL/dW1` has 2 × 3 entries, this list has 3 × 2: read with a row per input"
     assert (found.problems, found.remarks) == ((), (said,))
 
 

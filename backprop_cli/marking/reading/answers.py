@@ -8,7 +8,7 @@ written are known. A bad line costs only itself; what a hostile file can cost is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePath
 
@@ -25,9 +25,9 @@ from backprop_cli.marking.reading.formats.raw import (
 )
 from backprop_cli.marking.reading.formats.table import IsName
 from backprop_cli.marking.reading.formula import read_formula
-from backprop_cli.marking.reading.lists import list_in, placed
-from backprop_cli.marking.reading.lookup import MOST_SUGGESTIONS, Lookup
-from backprop_cli.marking.sheet import Answer, Sheet, Who
+from backprop_cli.marking.reading.lists import Placed, exchanged_names, list_in, placed, read_with_rows_of
+from backprop_cli.marking.reading.lookup import MOST_SUGGESTIONS, Block, Lookup
+from backprop_cli.marking.sheet import OTHER_ROWS, Answer, Sheet, WeightList, Who
 from backprop_cli.marking.written import Written, read_number
 
 MAX_BYTES = 200_000
@@ -84,7 +84,10 @@ class Reader:
         if not raw.entries:
             answers.problems.append("there are no answers in this file")
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
-        return Sheet(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks))
+        return Sheet(
+            *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
+            tuple(answers.lists),
+        )
 
 
 # --- the file ---------------------------------------------------------------------------------------
@@ -157,6 +160,7 @@ class _Answers:
         self.lines: dict[str, int] = {}
         self.problems: list[str] = []
         self.remarks: list[str] = []
+        self.lists: list[WeightList] = []
         self.unknown = 0
 
     def add(self, entry: Entry) -> None:
@@ -172,14 +176,47 @@ class _Answers:
         if isinstance(values, str) and values and len(block.places) == 1:
             values = (values,)  # a layer of one unit needs no brackets
         if isinstance(values, tuple):
-            cells, complaint, is_read = placed(values, block)
-            if complaint:
-                tell = self._remark if is_read else self._report
-                tell(entry, f"{cited(name)} {complaint}")
-            for single, value in cells:
-                self._one(single, value, entry)
+            self._list(name, placed(values, block), block, entry)
         elif _text(entry.value):
             self._report(entry, f"{cited(name)} is a whole list: write its entries in square brackets")
+
+    def _list(self, name: str, cells: Placed, block: Block, entry: Entry) -> None:
+        if cells.complaint:
+            tell = self._remark if cells.is_read else self._report
+            tell(entry, f"{cited(name)} {cells.complaint}")
+        found = cells.found
+        if block.row_of and cells.is_read and min(block.shape) > 1:
+            found = self._weights(name, cells, block, entry)
+        for single, value in found:
+            self._one(single, value, entry)
+
+    def _weights(self, name: str, cells: Placed, block: Block, entry: Entry) -> list[tuple[str, Value]]:
+        """The entries of a list of weights; what it tells of its rows, or leaves open, is noted."""
+        asked, other = block.row_of, OTHER_ROWS[block.row_of]
+        pairs = exchanged_names(block)
+        if not pairs:
+            self.lists.append(WeightList(name, other if cells.is_turned else asked, cells.is_turned))
+        elif all(_text(value) and self._is_free(single) for single, value in cells.found):
+            self.lists.append(WeightList(name, asked, exchanged=pairs))
+        elif is_other := self._is_copied_exchanged(cells.found, dict(pairs)):
+            self.lists.append(WeightList(name, other, is_other))
+            self._remark(entry, f"{cited(name)} is {read_with_rows_of(other)}")
+            return [(dict(pairs)[single], value) for single, value in cells.found]
+        return cells.found
+
+    def _is_free(self, name: str) -> bool:
+        """Whether a line of the solution has no answer yet."""
+        return name in self.lookup.steps and not (name in self.found and self.found[name].text)
+
+    def _is_copied_exchanged(self, cells: list[tuple[str, Value]], other: Mapping[str, str]) -> bool:
+        """Whether a list of given weights is right with rows and columns exchanged, and not as it stands."""
+
+        def is_copy(name: str, value: Value) -> bool:
+            given = self.lookup.given.get(name)
+            return given is not None and _is_copy(read_number(_text(value)), given)
+
+        as_asked = all(is_copy(name, value) for name, value in cells)
+        return not as_asked and all(is_copy(other[name], value) for name, value in cells)
 
     def _name(self, entry: Entry) -> str:
         name = self.lookup.find(entry.name)
