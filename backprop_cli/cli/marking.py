@@ -55,7 +55,7 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     if choices.gradebook:
         filling = Filling(choices.book, problem.header.title or "", force=choices.force)
     derivation = derive_problem(problem)
-    rules = policy(problem, derivation, choices.wishes)._replace(assumed=choices.assume)
+    rules = policy(problem, derivation, choices.wishes, argument)._replace(assumed=choices.assume)
     marker = Marker(derivation, rules, explain=not (found.is_class and choices.is_table(form)))
     job = _Job(problem, marker, found, choices, call, filling)
     return job.run(form) if choices.hint is None else job.put_hint(choices.hint, form)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
+from backprop_cli.marking.headings import foreign_heading
 from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.layout import read_laid_out
 from backprop_cli.marking.numbers import Demands
@@ -46,6 +47,8 @@ class Policy(NamedTuple):
     """Whether a list of weights has one row for each input, as in the problem's own file."""
     accepted: frozenset[str] = frozenset()
     """Keys of known mistakes that pass as another convention: such a line counts as right."""
+    titles: tuple[str, ...] = ()
+    """What a sheet of this problem may be headed; none: it has no title."""
     assumed: tuple[str, ...] = ()
     """Conventions that the sheets are marked by, other than the problem's own: `loss=half_sse`."""
 
@@ -119,6 +122,8 @@ class SheetReport(NamedTuple):
     """Why the sheet could not be marked at all; then it has no lines."""
     is_unworked: bool = False
     """Whether most lines hold one answer, or given numbers, so that only true values earn points."""
+    heading: str = ""
+    """The title on the sheet, where it names another problem."""
     convention: OwnConvention | None = None
     """What the sheet keeps to throughout where the problem has it otherwise; it was understood so."""
 
@@ -201,6 +206,7 @@ def mark(
     return SheetReport(
         *(sheet.who, file, lines, policy, origin, sheet.problems, sheet.remarks),
         is_unworked=unworked,
+        heading=foreign_heading(sheet.headings, policy.titles),
         convention=reading.convention,
     )
 

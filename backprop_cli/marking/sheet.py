@@ -60,6 +60,8 @@ class Sheet(NamedTuple):
     """Lines that were read in another way than they are written."""
     lists: tuple[WeightList, ...] = ()
     """The matrices of weights that are given whole."""
+    headings: tuple[str, ...] = ()
+    """What it says of the problem that it is a sheet of."""
 
     @property
     def student(self) -> str:

@@ -66,6 +66,15 @@ def _of_unit(letter: str, unit: int, layer: int, sample: int | None) -> str:
 
 def sentence(report: SheetReport) -> str:
     """The whole sheet in one sentence."""
+    return " ".join([*([of_another(report.heading)] if report.heading else []), _verdict(report)])
+
+
+def of_another(heading: str) -> str:
+    """That a sheet names another problem."""
+    return f"The heading of this sheet names another problem: {inert(heading, 80)}."
+
+
+def _verdict(report: SheetReport) -> str:
     if report.fault:
         return f"This sheet could not be marked: {inert(report.fault, 200)}"
     if all(line.verdict is Verdict.BLANK for line in report.lines):

@@ -16,6 +16,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import Fault, Place, ProblemError, cited
 from backprop_cli.marking.reading.formats.loose import read_loosely
 from backprop_cli.marking.reading.formats.raw import (
+    PROBLEM,
     Entry,
     Pairs,
     Raw,
@@ -79,14 +80,19 @@ class Reader:
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
             raise _refusal("this is a problem file, not a sheet of answers", source)
         answers = _Answers(self.lookup)
+        headings = list(raw.headings)
         for entry in raw.entries:
-            answers.add(entry)
+            if entry.name.strip().casefold() == PROBLEM and not self.is_name(entry.name):
+                headings.append(_text(entry.value))
+            else:
+                answers.add(entry)
         if not raw.entries:
             answers.problems.append("there are no answers in this file")
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
         return Sheet(
             *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
             tuple(answers.lists),
+            tuple(headings),
         )
 
 

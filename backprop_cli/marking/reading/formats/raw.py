@@ -10,6 +10,8 @@ from backprop_cli.marking.sheet import Who
 MAX_NESTING = 8
 ANSWERS, GIVEN = "answers", "given"
 """The keys of a sheet; `given` holds lines that came worked already."""
+PROBLEM = "problem"
+"""The key that says which problem a sheet is of."""
 WHO = Who._fields
 """The keys beside them that say whose sheet it is."""
 
@@ -43,6 +45,8 @@ class Raw(NamedTuple):
 
     who: Who
     entries: tuple[Entry, ...]
+    headings: tuple[str, ...] = ()
+    """What it says of the problem that it is a sheet of."""
 
 
 class UnreadableError(Exception):
@@ -68,7 +72,8 @@ def from_pairs(tree: Value) -> Raw:
     own = [entry for entry in tree.pairs if entry.name.strip().casefold() not in {*WHO, GIVEN}]
     entries = [entry for block in blocks for entry in _inner(block)] if blocks else own
     given = [each._replace(given=True) for block in _called(tree, GIVEN) for each in _inner(block)]
-    return Raw(who, (*entries, *given))
+    headings = [_word(each) for each in _called(tree, PROBLEM)] if blocks else []
+    return Raw(who, (*entries, *given), tuple(headings))
 
 
 def _word(entry: Entry | None) -> str:
