@@ -29,7 +29,10 @@ class Marker:
 
     def report(self, file: SheetFile) -> SheetReport:
         """The report of one file. Raises `BackpropError` where it cannot be read."""
-        sheet = self.reader.sheet(_text(file), file.path)
+        if file.row is not None:
+            sheet = self.reader.row(file.row, file.name)
+        else:
+            sheet = self.reader.sheet(_text(file), file.path)
         return mark(self.scheme, sheet, self.policy, file.name, explain=self.explain)
 
     def report_of(self, answers: Sheet | Mapping[str, object]) -> SheetReport:
@@ -45,7 +48,7 @@ class Marker:
             try:
                 yield self.report(file)
             except BackpropError as error:
-                yield unmarked(file.name, in_short(error), self.policy)
+                yield unmarked(file.name, in_short(error), self.policy, file.who)
             except RecursionError:
                 yield unmarked(file.name, "it is nested too deeply", self.policy)
 

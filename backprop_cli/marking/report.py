@@ -235,9 +235,12 @@ def _of_the_batch(policy: Policy, on_sheet: Container[str], scheme: Scheme) -> P
     )
 
 
-def unmarked(file: str, fault: str, policy: Policy) -> SheetReport:
+_NOBODY = Who()
+
+
+def unmarked(file: str, fault: str, policy: Policy, who: Who = _NOBODY) -> SheetReport:
     """The report of a sheet that cannot be read."""
-    return SheetReport(Who(), file, (), policy, fault=fault)
+    return SheetReport(who, file, (), policy, fault=fault)
 
 
 def _pardoned(all_judged: Iterable[Judged], policy: Policy, scheme: Scheme) -> set[str]:

@@ -8,19 +8,20 @@ written are known. A bad line costs only itself; what a hostile file can cost is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePath
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import Fault, Place, ProblemError, cited
+from backprop_cli.marking.reading.formats.form import FormRow
 from backprop_cli.marking.reading.formats.loose import read_loosely
 from backprop_cli.marking.reading.formats.raw import (
     PROBLEM,
     Entry,
     Pairs,
     Raw,
-    SeveralSheetsError,
+    RefusedError,
     UnreadableError,
     Value,
 )
@@ -36,6 +37,8 @@ MAX_LINES = 5_000
 MAX_VALUE = 500
 """Characters of one answer; a longer one is unreadable."""
 MAX_PROBLEMS = 50
+MOST_ASIDE = 10
+"""Columns set aside that are named."""
 MAX_WHO = 100
 """Characters of a student's name, ID or address that are kept."""
 GIVEN = "given on the sheet"
@@ -76,7 +79,16 @@ class Reader:
 
     def sheet(self, text: str, source: str) -> Sheet:
         """The sheet in a text; see `read_sheet`."""
-        raw = _raw(text.removeprefix("\ufeff"), source, self.is_name)
+        return self.sheet_of(_raw(text.removeprefix("\ufeff"), source, self.is_name), source)
+
+    def row(self, row: FormRow, source: str) -> Sheet:
+        """The sheet in a row of a form. Raises `ProblemError` where the row cannot be read."""
+        if row.fault:
+            raise _refusal(row.fault, source)
+        return self.sheet_of(row.raw, source)
+
+    def sheet_of(self, raw: Raw, source: str) -> Sheet:
+        """The sheet in what a format was read into. Raises `ProblemError` for a problem file."""
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
             raise _refusal("this is a problem file, not a sheet of answers", source)
         answers = _Answers(self.lookup)
@@ -88,6 +100,8 @@ class Reader:
                 answers.add(entry)
         if not raw.entries:
             answers.problems.append("there are no answers in this file")
+        if raw.aside:
+            answers.remarks.append(set_aside(raw.aside))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
         return Sheet(
             *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
@@ -108,7 +122,7 @@ def _raw(text: str, source: str, is_name: IsName) -> Raw:
     read = _reader(text, source, is_name)
     try:
         return read(text)
-    except SeveralSheetsError as error:
+    except RefusedError as error:
         raise _refusal(str(error), source) from None
     except UnreadableError as error:
         loose = read_loosely(text)
@@ -152,6 +166,13 @@ _NAMED = re.compile(r"[^,;\t|=:]+(?:=|:(?=\s|$)|:(?=[^,;\t]*$))")
 
 def _refusal(message: str, source: str) -> ProblemError:
     return ProblemError([Fault(message)], source)
+
+
+def set_aside(heads: Sequence[str]) -> str:
+    """That columns of a form say nothing of the exercise."""
+    named = ", ".join(map(cited, heads[:MOST_ASIDE]))
+    more = f" and {len(heads) - MOST_ASIDE} more" if len(heads) > MOST_ASIDE else ""
+    return f"set aside, no quantities of this problem: {named}{more}"
 
 
 # --- the lines --------------------------------------------------------------------------------------

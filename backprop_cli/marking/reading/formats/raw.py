@@ -47,14 +47,16 @@ class Raw(NamedTuple):
     entries: tuple[Entry, ...]
     headings: tuple[str, ...] = ()
     """What it says of the problem that it is a sheet of."""
+    aside: tuple[str, ...] = ()
+    """Heads of columns that are set aside, of a table that is a form."""
 
 
 class UnreadableError(Exception):
     """A file or a line that cannot be read as a whole; the message says why. Never leaves `marking`."""
 
 
-class SeveralSheetsError(Exception):
-    """A file with the sheets of several students; the message says so. Never leaves `marking`."""
+class RefusedError(Exception):
+    """A file that must not be read as one sheet; the message says why. Never leaves `marking`."""
 
 
 def from_pairs(tree: Value) -> Raw:
