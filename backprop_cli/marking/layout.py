@@ -1,9 +1,9 @@
 """Square lists of weights: whether their rows are the ones that are asked for, or the columns.
 
 A list that is not square tells by its shape. Of a square one the numbers tell: with rows and columns
-exchanged all its entries are good, as they stand not, and no other line speaks against it, such as new
-weights worked from the list as it stands. A list that is wrong both ways goes with the sheet's other lists,
-or, where they do not tell, is taken as it is asked for.
+exchanged none of its entries is wrong, as they stand some are, and no other line speaks against it, such as
+new weights worked from the list as it stands. A list that is wrong both ways goes with the sheet's other
+lists, or, where they do not tell, is taken as it is asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from backprop_cli.errors import cited
 from backprop_cli.marking.own_conventions import Reading
 from backprop_cli.marking.reading.lists import read_with_rows_of
 from backprop_cli.marking.sheet import OTHER_ROWS, Sheet, WeightList
-from backprop_cli.marking.verdict import GOOD
+from backprop_cli.marking.verdict import SLIPS
 
 MOST_ALONE = 12
 """Lists that are tried one by one: each costs a judgement of the whole sheet."""
@@ -23,20 +23,24 @@ MOST_ALONE = 12
 def read_laid_out(sheet: Sheet, read: Callable[[Sheet], Reading]) -> tuple[Sheet, Reading]:
     """The sheet with each square list as it is meant, and what `read` makes of that."""
     reading = read(sheet)
-    unclear = [each for each in sheet.lists if each.exchanged and not _is_good([each], reading)]
     meant = list[WeightList]()
-    for group in _groups(unclear):
-        if not set(group) & set(meant):
+    for group in _groups(_unclear(sheet, reading)):
+        if set(group) <= set(_unclear(sheet, reading)):
             other = _exchanged(sheet, group)
             judged = read(other)
-            if _is_good(group, judged) and _good_beside(group, reading) <= _good_beside(group, judged):
+            if _wrong(judged) <= _wrong(reading) - _entries(group):
                 sheet, reading = other, judged
                 meant += group
-    rest = [each for each in unclear if each not in meant]
-    if rest and _is_habit(sheet, unclear, meant):
+    rest = _unclear(sheet, reading)
+    if rest and _is_habit(sheet, rest, meant):
         sheet = _exchanged(sheet, rest)
         reading = read(sheet)
     return sheet, reading
+
+
+def _unclear(sheet: Sheet, reading: Reading) -> list[WeightList]:
+    """The square lists with a wrong entry."""
+    return [each for each in sheet.lists if each.exchanged and _wrong(reading) & _entries([each])]
 
 
 def _groups(lists: Sequence[WeightList]) -> list[list[WeightList]]:
@@ -44,24 +48,18 @@ def _groups(lists: Sequence[WeightList]) -> list[list[WeightList]]:
     return [*([list(lists)] if len(lists) > 1 else []), *([each] for each in lists[:MOST_ALONE])]
 
 
-def _is_good(lists: Iterable[WeightList], reading: Reading) -> bool:
-    names = _entries(lists)
-    return all(line.verdict in GOOD for line in reading.lines if line.answer.name in names)
-
-
-def _good_beside(lists: Iterable[WeightList], reading: Reading) -> set[str]:
-    """The good lines that are no entries of these lists."""
-    return {line.answer.name for line in reading.lines if line.verdict in GOOD} - _entries(lists)
+def _wrong(reading: Reading) -> set[str]:
+    return {line.answer.name for line in reading.lines if line.verdict in SLIPS}
 
 
 def _entries(lists: Iterable[WeightList]) -> set[str]:
     return {name for each in lists for name, _ in each.exchanged}
 
 
-def _is_habit(sheet: Sheet, unclear: Sequence[WeightList], meant: Sequence[WeightList]) -> bool:
+def _is_habit(sheet: Sheet, unclear: Iterable[WeightList], meant: Iterable[WeightList]) -> bool:
     """Whether every list of the sheet that tells has the other layout."""
     told = [each.is_other for each in sheet.lists if not each.exchanged]
-    clear = [each for each in sheet.lists if each.exchanged and each not in unclear]
+    clear = [each for each in sheet.lists if each.exchanged and each not in (*unclear, *meant)]
     as_asked = any(not _is_symmetric(each, sheet) for each in clear) or not all(told)
     return not as_asked and bool(meant or told)
 

@@ -122,9 +122,17 @@ def _minus(formula: Expr | None) -> Expr | None:
 
 
 def _is_suspect(plain: Reading) -> bool:
-    """Whether an error signal is wrong, and none is right as it is written."""
-    verdicts = {line.verdict for line in _signals(plain)}
-    return bool(verdicts & SLIPS) and Verdict.RIGHT not in verdicts
+    """Whether an error signal is wrong, with the other sign, and none is right as it is written."""
+    signals = _signals(plain)
+    is_wrong = any(line.verdict in SLIPS and _is_turned(line) for line in signals)
+    return is_wrong and all(line.verdict is not Verdict.RIGHT for line in signals)
+
+
+def _is_turned(line: Judged) -> bool:
+    number, true = line.answer.number, line.true
+    if number is None or true is None:
+        return any(mistake.key == SIGN for mistake in line.mistakes)
+    return number.value * true < 0
 
 
 def _signals(reading: Reading) -> list[Judged]:
@@ -147,8 +155,8 @@ def _cites(line: Judged, scheme: Scheme) -> bool:
 
 
 def _is_borne_out(other: Reading, plain: Reading) -> bool:
-    """Whether more lines are good in a convention, no sign is off there, and there is enough that says so."""
-    if _good(other) <= _good(plain) or _has_a_sign_off(other):
+    """Whether fewer lines are wrong in a convention, no sign is off there, and enough says so."""
+    if _wrong(other) >= _wrong(plain) or _has_a_sign_off(other):
         return False
     down, up = _directions(other)
     if up and up >= down:
@@ -158,8 +166,8 @@ def _is_borne_out(other: Reading, plain: Reading) -> bool:
     return len(_signals(other)) > 1 or _steps_from_signals(other)
 
 
-def _good(reading: Reading) -> int:
-    return sum(line.verdict in GOOD for line in reading.lines)
+def _wrong(reading: Reading) -> int:
+    return sum(line.verdict in SLIPS for line in reading.lines)
 
 
 def _has_a_sign_off(reading: Reading) -> bool:
