@@ -178,6 +178,21 @@ def test_a_bad_row_costs_only_itself(problem: str, form: Path, capsys: pytest.Ca
         assert run(["check", problem, str(form), "--exit-zero", *options]) == 0
 
 
+def test_an_open_quote_does_not_take_students_in_silence(
+    problem: str, form: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A quote that is not closed before the next row: that row is not read, and says why."""
+    lines = [",".join(HEAD), *(",".join(of(who, HONEST)) for who in ("Ada", "Ben", "Cem"))]
+    lines[2] = lines[2].replace("fine, thanks", '"fine')
+    lines[3] = lines[3].replace("fine, thanks", '"fine"')
+    form.write_text("\n".join(lines).replace(", thanks", ""), encoding="utf-8")
+    ada, ben = marks(problem, form, capsys)
+    assert (ada["student"], ada["points"]) == ("Ada", 8)
+    assert (ben["student"], ben["fault"]) == (
+        "Ben", "a quote is open in this row, and takes in rows below it: close it, or write two for one"
+    )  # fmt: skip
+
+
 def test_duplicate_students_are_two_sheets(
     problem: str, form: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

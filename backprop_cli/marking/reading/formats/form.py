@@ -107,12 +107,12 @@ def _rows(table: Table, columns: Sequence[_Column]) -> Iterator[FormRow]:
             cells = _whole(table, row)
         cells = [cell.strip() for cell in cells]
         if any(cells) and cells != heads:
-            yield FormRow(row + 1, *_read(cells, columns))
+            yield FormRow(row + 1, *_read(cells, columns, table.separator))
 
 
-def _read(cells: list[str], columns: Sequence[_Column]) -> tuple[Raw, str]:
+def _read(cells: list[str], columns: Sequence[_Column], separator: str) -> tuple[Raw, str]:
     """A row's sheet; of one that cannot be read, who it is, as far as that is sure, and why."""
-    if fault := _fault(cells, len(columns)):
+    if fault := _fault(cells, len(columns), separator):
         meanings = [each.meaning for each in columns]
         before = meanings.index(NAME_OF_A_QUANTITY)
         return Raw(_who(meanings[:before], cells), ()), fault
@@ -126,7 +126,7 @@ def _read(cells: list[str], columns: Sequence[_Column]) -> tuple[Raw, str]:
     return Raw(_who(meanings, cells), entries, headings), ""
 
 
-def _fault(cells: Sequence[str], columns: int) -> str:
+def _fault(cells: Sequence[str], columns: int, separator: str) -> str:
     """Why a row cannot be read; empty where it can."""
     whole = "".join(cells)
     if "\0" in whole:
@@ -135,10 +135,16 @@ def _fault(cells: Sequence[str], columns: int) -> str:
         return "this row is not UTF-8; save the file as UTF-8: in Excel, `CSV UTF-8`"
     if len(whole) > MOST_OF_A_ROW:
         return f"this row is longer than {MOST_OF_A_ROW:,} characters"
+    if any(_holds_a_row(cell, columns, separator) for cell in cells):
+        return "a quote is open in this row, and takes in rows below it: close it, or write two for one"
     if any(cells[columns:]):
         told = f"this row has {len(cells):,} cells, the head {columns:,}"
         return f"{told}; write decimals with a point, or put quotes around what has a comma"
     return ""
+
+
+def _holds_a_row(cell: str, columns: int, separator: str) -> bool:
+    return any(line.count(separator) >= max(2, columns - 1) for line in cell.split("\n")[1:])
 
 
 def _who(meanings: Sequence[str], cells: Sequence[str]) -> Who:
