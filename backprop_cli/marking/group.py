@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import BackpropError, ProblemError, UsageError
 from backprop_cli.marking.files import SheetFile
-from backprop_cli.marking.reading.answers import MAX_BYTES, Reader, sheet_text
+from backprop_cli.marking.reading.answers import Reader
 from backprop_cli.marking.reading.lookup import Lookup
+from backprop_cli.marking.reading.sheet_file import MAX_BYTES, sheet_text
 from backprop_cli.marking.report import Policy, SheetReport, mark, unmarked
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Sheet

@@ -12,8 +12,9 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.group import Marker
-from backprop_cli.marking.reading.answers import GIVEN, MAX_BYTES, MAX_LINES, Reader, read_sheet, sheet_text
+from backprop_cli.marking.reading.answers import GIVEN, Reader, read_sheet
 from backprop_cli.marking.reading.lookup import Lookup
+from backprop_cli.marking.reading.sheet_file import MAX_BYTES, MAX_LINES, sheet_text
 from backprop_cli.marking.sheet import Answer, Sheet
 from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem.reader import read

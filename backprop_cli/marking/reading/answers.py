@@ -8,32 +8,25 @@ written are known. A bad line costs only itself; what a hostile file can cost is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
-from pathlib import PurePath
+from collections.abc import Iterator, Mapping, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.errors import Fault, Place, ProblemError, cited
+from backprop_cli.errors import cited
 from backprop_cli.marking.reading.formats.form import FormRow
-from backprop_cli.marking.reading.formats.loose import read_loosely
 from backprop_cli.marking.reading.formats.raw import (
     PROBLEM,
     Entry,
     Pairs,
     Raw,
-    RefusedError,
-    UnreadableError,
     Value,
 )
-from backprop_cli.marking.reading.formats.table import IsName
 from backprop_cli.marking.reading.formula import read_formula
 from backprop_cli.marking.reading.lists import Placed, exchanged_names, list_in, placed, read_with_rows_of
 from backprop_cli.marking.reading.lookup import MOST_SUGGESTIONS, Block, Lookup
+from backprop_cli.marking.reading.sheet_file import raw_of, refusal
 from backprop_cli.marking.sheet import OTHER_ROWS, Answer, Sheet, WeightList, Who
 from backprop_cli.marking.written import Written, read_number
 
-MAX_BYTES = 200_000
-MAX_LINES = 5_000
 MAX_VALUE = 500
 """Characters of one answer; a longer one is unreadable."""
 MAX_PROBLEMS = 50
@@ -56,17 +49,6 @@ def read_sheet(text: str, source: str, derivation: Derivation) -> Sheet:
     return Reader(Lookup(derivation)).sheet(text, source)
 
 
-def sheet_text(data: bytes, source: str) -> str:
-    """The text of a student's file. Raises `ProblemError` if it is too large or no text."""
-    from backprop_cli.problem.files import text_of
-
-    if len(data) > MAX_BYTES:
-        raise _refusal(f"the file is larger than {MAX_BYTES:,} bytes; larger ones are not read", source)
-    if (zero := data.find(b"\0")) >= 0 and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refusal(f"this is not a text file: byte {zero + 1} is 0", source)
-    return text_of(data, source)
-
-
 class Reader:
     """Reads the sheets of one exercise; for a class, make it once."""
 
@@ -79,18 +61,18 @@ class Reader:
 
     def sheet(self, text: str, source: str) -> Sheet:
         """The sheet in a text; see `read_sheet`."""
-        return self.sheet_of(_raw(text.removeprefix("\ufeff"), source, self.is_name), source)
+        return self.sheet_of(raw_of(text.removeprefix("\ufeff"), source, self.is_name), source)
 
     def row(self, row: FormRow, source: str) -> Sheet:
         """The sheet in a row of a form. Raises `ProblemError` where the row cannot be read."""
         if row.fault:
-            raise _refusal(row.fault, source)
+            raise refusal(row.fault, source)
         return self.sheet_of(row.raw, source)
 
     def sheet_of(self, raw: Raw, source: str) -> Sheet:
         """The sheet in what a format was read into. Raises `ProblemError` for a problem file."""
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
-            raise _refusal("this is a problem file, not a sheet of answers", source)
+            raise refusal("this is a problem file, not a sheet of answers", source)
         answers = _Answers(self.lookup)
         headings = list(raw.headings)
         for entry in raw.entries:
@@ -108,64 +90,6 @@ class Reader:
             tuple(answers.lists),
             tuple(headings),
         )
-
-
-# --- the file ---------------------------------------------------------------------------------------
-
-
-def _raw(text: str, source: str, is_name: IsName) -> Raw:
-    if len(text) > MAX_BYTES:
-        raise _refusal(f"the file is larger than {MAX_BYTES:,} characters; larger ones are not read", source)
-    if text.count("\n") >= MAX_LINES:
-        place = Place(MAX_LINES + 1, 1)
-        raise ProblemError([Fault(f"a sheet may have at most {MAX_LINES:,} lines", place)], source, text)
-    read = _reader(text, source, is_name)
-    try:
-        return read(text)
-    except RefusedError as error:
-        raise _refusal(str(error), source) from None
-    except UnreadableError as error:
-        loose = read_loosely(text)
-        if not loose.entries:
-            hint = "a sheet has a line for each quantity: `z1[1]: 0.3775`"
-            fault = Fault(f"no answers can be read: {error}", Place(1, 1), hint)
-            raise ProblemError([fault], source, text) from None
-        return loose
-
-
-def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
-    """By the file's ending; where that tells nothing, by its content."""
-    from backprop_cli.marking.reading.formats.csv_sheet import read_csv
-    from backprop_cli.marking.reading.formats.json_sheet import read_json
-    from backprop_cli.marking.reading.formats.markdown_sheet import read_markdown
-    from backprop_cli.marking.reading.formats.yaml_sheet import read_yaml
-
-    table, page = partial(read_csv, is_name=is_name), partial(read_markdown, is_name=is_name)
-    suffixes: dict[str, Callable[[str], Raw]]
-    suffixes = {".json": read_json, ".csv": table, ".tsv": table, ".md": page,
-                ".markdown": page, ".yaml": read_yaml, ".yml": read_yaml}  # fmt: skip
-    suffix = PurePath(source).suffix.lower()
-    if suffix in suffixes:
-        return suffixes[suffix]
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if lines and lines[0].startswith("{"):
-        return read_json
-    if any(line.startswith("|") for line in lines):
-        return page
-    starts = [_BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines]
-    named = sum(_NAMED.match(start) is not None for start in starts)
-    return read_yaml if not lines or 2 * named >= len(lines) else table
-
-
-MOST_OF_A_LINE = 100
-"""Characters of a line that tell a file's kind."""
-_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
-_NAMED = re.compile(r"[^,;\t|=:]+(?:=|:(?=\s|$)|:(?=[^,;\t]*$))")
-"""`name: value` or `name = value`; `0,5` and `1;2` behind a name are the cells of a table."""
-
-
-def _refusal(message: str, source: str) -> ProblemError:
-    return ProblemError([Fault(message)], source)
 
 
 def set_aside(heads: Sequence[str]) -> str:
