@@ -24,8 +24,8 @@ def read_laid_out(sheet: Sheet, read: Callable[[Sheet], Reading]) -> tuple[Sheet
     """The sheet with each square list as it is meant, and what `read` makes of that."""
     reading = read(sheet)
     meant = list[WeightList]()
-    for group in _groups(_unclear(sheet, reading)):
-        if set(group) <= set(_unclear(sheet, reading)):
+    for group in _groups(sheet, _unclear(sheet, reading)):
+        if set(group) & set(_unclear(sheet, reading)):
             other = _exchanged(sheet, group)
             judged = read(other)
             if _wrong(judged) <= _wrong(reading) - _entries(group):
@@ -43,9 +43,12 @@ def _unclear(sheet: Sheet, reading: Reading) -> list[WeightList]:
     return [each for each in sheet.lists if each.exchanged and _wrong(reading) & _entries([each])]
 
 
-def _groups(lists: Sequence[WeightList]) -> list[list[WeightList]]:
-    """All at once, as most sheets have them; then one by one."""
-    return [*([list(lists)] if len(lists) > 1 else []), *([each] for each in lists[:MOST_ALONE])]
+def _groups(sheet: Sheet, unclear: Sequence[WeightList]) -> Iterable[tuple[WeightList, ...]]:
+    """All square lists at once, as most sheets have them; all that are unclear; then one by one."""
+    if not unclear:
+        return ()
+    square = tuple(each for each in sheet.lists if each.exchanged)
+    return dict.fromkeys((square, tuple(unclear), *((each,) for each in unclear[:MOST_ALONE])))
 
 
 def _wrong(reading: Reading) -> set[str]:

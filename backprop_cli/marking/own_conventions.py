@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr, Neg, Ref, references, substitute
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
 from backprop_cli.marking.verdict import GOOD, SLIPS, Verdict
-from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 SIGN = "sign"
 """The known mistake that a convention of signs is made of."""
@@ -106,7 +105,7 @@ def _role(quantity: AnyQuantity, scheme: Scheme) -> Role | None:
     """What a derivative of the loss is by."""
     if not isinstance(quantity, Gradient):
         return None
-    of, by = (scheme.derivation.graph.by_name.get(text(each)) for each in (quantity.of, quantity.by))
+    of, by = map(scheme.derivation.graph.by_quantity.get, (quantity.of, quantity.by))
     return by.role if of and by and of.role is Role.LOSS else None
 
 
@@ -189,7 +188,9 @@ def _directions(reading: Reading) -> tuple[int, int]:
 def _move(line: Judged, scheme: Scheme) -> float:
     """Above 0 where a new parameter moved as it should, below where the other way, 0 where neither shows."""
     number, true = line.answer.number, line.true
-    if line.step.rule is not Rule.UPDATE or number is None or true is None:
+    quantity = line.step.quantity
+    is_parameter = isinstance(quantity, Quantity) and quantity.new and quantity.of is None
+    if not is_parameter or number is None or true is None:
         return 0.0
     old = scheme.values[scheme.derivation.moved_by(line.step)[0]]
     step = number.value - old

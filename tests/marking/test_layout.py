@@ -136,6 +136,23 @@ def test_a_list_that_is_wrong_both_ways_goes_with_the_others() -> None:
     assert not_good(found) == ["W2_new[2,1]"]
 
 
+def test_a_training_has_one_layout_throughout() -> None:
+    """Two steps of one layer, all gradients and new weights with a row per input: they follow each other."""
+    problem = (
+        "inputs: [0.6, -0.4]\nlayers: [{weights: [[0.3, -0.8], [0.7, 0.45]], activation: sigmoid}]\n"
+        "targets: [1, 0]\nloss: half_sse\noptimizer: {name: sgd, learning_rate: 0.5}\ntraining: {steps: 2}\n"
+    )
+    weights, lines = W1, Sheet()
+    for step in (1, 2):
+        a = 1 / (1 + np.exp(-(weights @ X)))
+        gradient = np.outer((a - Y) * a * (1 - a), X)
+        weights = weights - RATE * gradient
+        lines |= {f"dL/dW1#{step}": rounded(gradient.T, 6), f"W1_new#{step}": rounded(weights.T, 6)}
+    found = marked(lines, problem)
+    assert not_good(found) == []
+    assert found.report.remarks == said("dL/dW1#1", "W1_new#1", "dL/dW1#2", "W1_new#2")
+
+
 def test_where_doubt_remains_it_is_the_layout_asked_for() -> None:
     """One matrix with an entry off, and nothing else to tell: the off-diagonals are wrong as they stand."""
     wrong = rounded(worked()["dL/dW2"].T)

@@ -186,6 +186,19 @@ def test_each_sample_of_a_batch_may_have_it() -> None:
     assert not_good(check(problem, of_batch)) == {}
 
 
+def test_every_step_of_a_training_may_have_it() -> None:
+    """One neuron z = w·1, loss ½(y − z)², y = 1, α = ½: w = 0, ½, ¾; a − y is −1, then −½."""
+    problem = read(
+        "inputs: [1]\ntargets: [1]\nlayers: [{weights: [[0]], activation: linear}]\nloss: half_sse\n"
+        "optimizer: {name: sgd, learning_rate: 0.5}\ntraining: {steps: 2}\n"
+    )
+    lines = {"dL/dz1#1": "1", "W1_new[1,1]#1": "0.50", "dL/dz1#2": "0.5", "W1_new[1,1]#2": "0.75"}
+    found = check(problem, lines)
+    assert (key(found), not_good(found)) == ("error_term", {})
+    some = check(problem, lines | {"dL/dz1#2": "-0.5"})
+    assert not_good(some) == {"dL/dz1[1]#1": ["sign"]}
+
+
 def test_a_turned_sheet_without_work_gains_nothing() -> None:
     """Everything negated, or copied weights beside a δ that is no δ: the wrong lines stay wrong."""
     negated = {name: f"{-float(value):.4g}" for name, value in sheet(1, 1, 1).items()}
