@@ -120,11 +120,12 @@ def check(
     from backprop_cli.worksheet.marked import marked
     from backprop_cli.worksheet.policy import Wishes, policy
 
+    file = ""
     if isinstance(problem, str | PathLike):
-        problem = load(problem)
+        file, problem = fspath(problem), load(problem)
     derivation = derive(problem)
     wishes = Wishes(tuple(only), digits=digits, follow=follow)
-    marker = Marker(derivation, policy(problem, derivation, wishes))
+    marker = Marker(derivation, policy(problem, derivation, wishes, file))
     report = _report(marker, sheet)
     return MarkedSheet(marked(problem, derivation, report), report)
 

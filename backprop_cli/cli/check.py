@@ -73,7 +73,8 @@ def check(problem: str, answers: tuple[str, ...], *, exit_zero: bool, **chosen: 
     """Mark answers to PROBLEM: each line judged by what the student wrote before it.
 
     ANSWERS are files (YAML, JSON, CSV, or a filled blank sheet) or folders of them; - is standard input. One
-    file gives its marked sheet, several a table of the class. Ends with 0 if all is right, 1 if not.
+    file gives its marked sheet, several a table of the class, and so does a CSV table with a row for each
+    student. Ends with 0 if all is right, 1 if not.
     """
     from backprop_cli.cli.choices import Choices
     from backprop_cli.cli.marking import check_files

@@ -19,8 +19,10 @@ from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import UsageError, printable
 from backprop_cli.marking.files import AnswerFiles, SheetFile, answer_files
+from backprop_cli.marking.forms import opened
 from backprop_cli.marking.group import Marker
 from backprop_cli.marking.matching import Handed
+from backprop_cli.marking.reading.answers import set_aside
 from backprop_cli.marking.report import SheetReport
 from backprop_cli.marking.roster import RollCall, read_roster
 from backprop_cli.marking.tally import ClassReport, Tally
@@ -44,10 +46,7 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     choices.require_room(answers)
     call = read_roster(choices.roster) if choices.roster else None
     found = _sheets(answers, choices)
-    if choices.hint is not None and (found.is_class or choices.feedback or form not in PAGES):
-        raise UsageError("--hint is a page for one sheet", "name one file; formats are terminal and markdown")
-    if form == GRADESCOPE and len(found.files) > 1 and not choices.feedback:
-        raise UsageError("results.json holds one sheet", "for a class add --feedback-dir DIR: one file each")
+    _require_one(found, choices, form)
     problem = read_problem(argument)
     for wish in choices.assume:
         problem = assuming(problem, wish)
@@ -55,10 +54,21 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     if choices.gradebook:
         filling = Filling(choices.book, problem.header.title or "", force=choices.force)
     derivation = derive_problem(problem)
-    rules = policy(problem, derivation, choices.wishes)._replace(assumed=choices.assume)
-    marker = Marker(derivation, rules, explain=not (found.is_class and choices.is_table(form)))
+    rules = policy(problem, derivation, choices.wishes, argument)._replace(assumed=choices.assume)
+    marker = Marker(derivation, rules)
+    found = opened(found, marker.reader.is_name)
+    _require_one(found, choices, form)
+    marker.explain = not (found.is_class and choices.is_table(form))
     job = _Job(problem, marker, found, choices, call, filling)
     return job.run(form) if choices.hint is None else job.put_hint(choices.hint, form)
+
+
+def _require_one(found: AnswerFiles, choices: Choices, form: str) -> None:
+    """Raises `UsageError` for a class where what is asked for is of one sheet."""
+    if choices.hint is not None and (found.is_class or choices.feedback or form not in PAGES):
+        raise UsageError("--hint is a page for one sheet", "name one file; formats are terminal and markdown")
+    if form == GRADESCOPE and len(found.files) > 1 and not choices.feedback:
+        raise UsageError("results.json holds one sheet", "for a class add --feedback-dir DIR: one file each")
 
 
 def _sheets(answers: tuple[str, ...], choices: Choices) -> AnswerFiles:
@@ -172,6 +182,8 @@ class _Job(NamedTuple):
             names = ", ".join(printable(Path(path).name) for path in self.found.left_out[:5])
             more = len(self.found.left_out) - 5
             console.say(f"left out, no answer sheets: {names}{f', … {more} more' if more > 0 else ''}")
+        for file, heads in self.found.aside:
+            console.say(f"{printable(file)}: {printable(set_aside(heads))}")
         if feedback.written:
             console.say(f"{counted(feedback.written, 'sheet')} written to {self.choices.feedback}")
         if named and results.convention:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backprop_cli.errors import UsageError
+from backprop_cli.marking.reading.formats.form import FormRow
+from backprop_cli.marking.sheet import Who
 from backprop_cli.problem.files import STANDARD_INPUT
 
 SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt")
@@ -23,6 +25,20 @@ class SheetFile(NamedTuple):
     same bytes wherever they lie."""
     is_found: bool = False
     """Whether it was found in a folder, where a link could lead anywhere, and is not followed."""
+    row: FormRow | None = None
+    """The row of a form that is this sheet; None: the whole file is."""
+
+    @property
+    def who(self) -> Who:
+        """Whose sheet it is, as far as is known before it is read."""
+        return self.row.raw.who if self.row else Who()
+
+
+class Aside(NamedTuple):
+    """Columns of a form that say nothing of the exercise."""
+
+    file: str
+    heads: tuple[str, ...]
 
 
 class AnswerFiles(NamedTuple):
@@ -33,7 +49,9 @@ class AnswerFiles(NamedTuple):
     left_out: tuple[str, ...]
     """Files of a folder whose ending is no answer sheet's."""
     is_class: bool
-    """Whether several sheets are meant: a folder, or more than one file."""
+    """Whether several sheets are meant: a folder, more than one file, or the rows of a form."""
+    aside: tuple[Aside, ...] = ()
+    """What is set aside of forms."""
 
     def without(self, path: str) -> AnswerFiles:
         """The same, but for a file that was found in a folder and is no sheet: the class's own list."""

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import BackpropError, ProblemError, UsageError
 from backprop_cli.marking.files import SheetFile
-from backprop_cli.marking.reading.answers import MAX_BYTES, Reader, sheet_text
+from backprop_cli.marking.reading.answers import Reader
 from backprop_cli.marking.reading.lookup import Lookup
+from backprop_cli.marking.reading.sheet_file import MAX_BYTES, sheet_text
 from backprop_cli.marking.report import Policy, SheetReport, mark, unmarked
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Sheet
@@ -29,7 +30,10 @@ class Marker:
 
     def report(self, file: SheetFile) -> SheetReport:
         """The report of one file. Raises `BackpropError` where it cannot be read."""
-        sheet = self.reader.sheet(_text(file), file.path)
+        if file.row is not None:
+            sheet = self.reader.row(file.row, file.name)
+        else:
+            sheet = self.reader.sheet(_text(file), file.path)
         return mark(self.scheme, sheet, self.policy, file.name, explain=self.explain)
 
     def report_of(self, answers: Sheet | Mapping[str, object]) -> SheetReport:
@@ -45,7 +49,7 @@ class Marker:
             try:
                 yield self.report(file)
             except BackpropError as error:
-                yield unmarked(file.name, in_short(error), self.policy)
+                yield unmarked(file.name, in_short(error), self.policy, file.who)
             except RecursionError:
                 yield unmarked(file.name, "it is nested too deeply", self.policy)
 

@@ -8,8 +8,11 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
+from backprop_cli.marking.headings import foreign_heading
 from backprop_cli.marking.judge import Judge, Judged
+from backprop_cli.marking.layout import read_laid_out
 from backprop_cli.marking.numbers import Demands
+from backprop_cli.marking.own_conventions import OwnConvention, Reading, read_in_own
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer, Sheet, Who
@@ -44,6 +47,8 @@ class Policy(NamedTuple):
     """Whether a list of weights has one row for each input, as in the problem's own file."""
     accepted: frozenset[str] = frozenset()
     """Keys of known mistakes that pass as another convention: such a line counts as right."""
+    titles: tuple[str, ...] = ()
+    """What a sheet of this problem may be headed; none: it has no title."""
     assumed: tuple[str, ...] = ()
     """Conventions that the sheets are marked by, other than the problem's own: `loss=half_sse`."""
 
@@ -117,6 +122,10 @@ class SheetReport(NamedTuple):
     """Why the sheet could not be marked at all; then it has no lines."""
     is_unworked: bool = False
     """Whether most lines hold one answer, or given numbers, so that only true values earn points."""
+    heading: str = ""
+    """The title on the sheet, where it names another problem."""
+    convention: OwnConvention | None = None
+    """What the sheet keeps to throughout where the problem has it otherwise; it was understood so."""
 
     @property
     def points(self) -> float:
@@ -170,11 +179,16 @@ def mark(
     scheme: Scheme, sheet: Sheet, policy: Policy, file: str = "", *, explain: bool = True
 ) -> SheetReport:
     """The report of one sheet: each line judged by what the student wrote before it."""
-    judge = Judge(scheme, policy.demands, explain=explain)
-    on_sheet = {answer.name for answer in sheet.answers}
-    policy = _of_the_batch(_without_given(policy, sheet), on_sheet, scheme)
-    missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]
-    all_judged = tuple(judge.marked([*sheet.answers, *missing]))
+    names = {answer.name for answer in sheet.answers}
+    policy = _of_the_batch(_without_given(policy, sheet), names, scheme)
+    missing = [Answer(name, "") for name in policy.asked if name not in names]
+
+    def read(sheet: Sheet) -> Reading:
+        return read_in_own([*sheet.answers, *missing], lambda: Judge(scheme, policy.demands, explain=explain))
+
+    sheet, reading = read_laid_out(sheet, read)
+    on_sheet = {answer.name: answer for answer in sheet.answers}
+    all_judged = reading.lines
     unworked = is_unworked(all_judged, scheme)
     pardoned = _pardoned(all_judged, policy, scheme)
     lines = tuple(
@@ -185,9 +199,15 @@ def mark(
     )
     if unworked:
         lines = tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in lines)
-    origin = _origin(lines, judge.work) if explain else None
+    origin = _origin(lines, reading.judge.work) if explain else None
+    lines = tuple(
+        line._replace(judged=reading.in_own(line.judged, on_sheet.get(line.name))) for line in lines
+    )
     return SheetReport(
-        sheet.who, file, lines, policy, origin, sheet.problems, sheet.remarks, is_unworked=unworked
+        *(sheet.who, file, lines, policy, origin, sheet.problems, sheet.remarks),
+        is_unworked=unworked,
+        heading=foreign_heading(sheet.headings, policy.titles),
+        convention=reading.convention,
     )
 
 
@@ -215,9 +235,12 @@ def _of_the_batch(policy: Policy, on_sheet: Container[str], scheme: Scheme) -> P
     )
 
 
-def unmarked(file: str, fault: str, policy: Policy) -> SheetReport:
+_NOBODY = Who()
+
+
+def unmarked(file: str, fault: str, policy: Policy, who: Who = _NOBODY) -> SheetReport:
     """The report of a sheet that cannot be read."""
-    return SheetReport(Who(), file, (), policy, fault=fault)
+    return SheetReport(who, file, (), policy, fault=fault)
 
 
 def _pardoned(all_judged: Iterable[Judged], policy: Policy, scheme: Scheme) -> set[str]:

@@ -23,6 +23,23 @@ class Answer(NamedTuple):
     """Whether the sheet came with this line worked."""
 
 
+OTHER_ROWS = {"unit": "input", "input": "unit"}
+"""What a row of a matrix of weights may belong to, and what else."""
+
+
+class WeightList(NamedTuple):
+    """A matrix of weights, of their gradients or new values, that a sheet gives as a list of rows."""
+
+    name: str
+    """The whole matrix."""
+    row_of: str
+    """What a row belongs to as it was read: a unit, or an input."""
+    is_other: bool = False
+    """Whether that is not what is asked for."""
+    exchanged: tuple[tuple[str, str], ...] = ()
+    """Of a square one, whose shape does not tell, every entry with that of row and column exchanged."""
+
+
 class Who(NamedTuple):
     """The student, as a sheet says; each part may be empty."""
 
@@ -41,6 +58,10 @@ class Sheet(NamedTuple):
     """Lines that belong to no quantity, each with the reason."""
     remarks: tuple[str, ...] = ()
     """Lines that were read in another way than they are written."""
+    lists: tuple[WeightList, ...] = ()
+    """The matrices of weights that are given whole."""
+    headings: tuple[str, ...] = ()
+    """What it says of the problem that it is a sheet of."""
 
     @property
     def student(self) -> str:

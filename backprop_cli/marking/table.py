@@ -19,11 +19,12 @@ _SEPARATORS = ",;\t"
 class Table:
     """The cells of a text, row by row; row 0 is the head."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, separator: str = "") -> None:
+        """With the sign between cells, where it is not to be read off the head."""
         self.bom = BOM if text.startswith(BOM) else ""
         body = text.removeprefix(BOM)
         head = re.split("[\r\n]", body, maxsplit=1)[0]
-        self.separator = max(_SEPARATORS, key=head.count)
+        self.separator = separator or max(_SEPARATORS, key=head.count)
         self.raw = list(_rows(body, self.separator))
         """Each row's cells as typed, the last with the line end behind them."""
 

@@ -56,6 +56,8 @@ class StudentRow(NamedTuple):
     """Why the sheet could not be marked; then there are no points."""
     seems_foreign: bool = False
     """Whether it may be the sheet of another problem."""
+    heading: str = ""
+    """The title on the sheet, where it names another problem."""
 
     @property
     def folded(self) -> str:
@@ -149,6 +151,7 @@ def _row(report: SheetReport) -> StudentRow:
         report.nothing_wrong,
         report.fault,
         report.seems_foreign,
+        report.heading,
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Callable, Iterator
 
-from backprop_cli.errors import UsageError, nearest
+from backprop_cli.errors import UsageError, nearest, printable
 from backprop_cli.marking.reading.formats.markdown_sheet import (
     ANSWER_HEAD,
     GIVEN_MARK,
     NAME_HEAD,
     WHO_LINES,
 )
-from backprop_cli.marking.reading.formats.raw import ANSWERS, GIVEN, WHO
+from backprop_cli.marking.reading.formats.raw import ANSWERS, GIVEN, PROBLEM, WHO
 from backprop_cli.worksheet import blank_words
 from backprop_cli.worksheet.blank import Blank, BlankRow
 
@@ -34,6 +35,7 @@ def markdown(blank: Blank) -> str:
         rows = [f"| `{row.name}` | {_place(row)} |" for row in part.rows]
         parts += [
             f"## {part.title}",
+            *([part.lists] if part.lists else []),
             "\n".join([f"| {NAME_HEAD} | {ANSWER_HEAD} |", "| :-- | :-- |", *rows]),
         ]
     return "\n\n".join(parts) + "\n"
@@ -52,10 +54,24 @@ def yaml(blank: Blank) -> str:
     lines = [f"# {line}".rstrip() for line in (*head.splitlines(), "", *how_to)]
     return (
         "\n".join(
-            [*lines, "", *(f"{key}:" for key in WHO), *_given(blank), "", f"{ANSWERS}:", *_asked(blank)]
+            [
+                *lines,
+                "",
+                *_heading(blank),
+                *(f"{key}:" for key in WHO),
+                *_given(blank),
+                "",
+                f"{ANSWERS}:",
+                *_asked(blank),
+            ]
         )
         + "\n"
     )
+
+
+def _heading(blank: Blank) -> Iterator[str]:
+    """The problem, as a double-quoted scalar."""
+    yield f"{PROBLEM}: {json.dumps(printable(blank.head.title), ensure_ascii=False)}"
 
 
 def _given(blank: Blank) -> Iterator[str]:
@@ -70,6 +86,7 @@ def _asked(blank: Blank) -> Iterator[str]:
         rows = [row for row in part.rows if not row.value]
         if rows:
             yield f"  # {part.title}"
+            yield from (f"  # {line}" for line in textwrap.wrap(part.lists, COMMENT_WIDTH))
             yield from (f"  {row.name}:" for row in rows)
 
 

@@ -43,11 +43,13 @@ def _sheet(report: SheetReport) -> dict[str, Any]:
         "of": report.total,
         "all_right": report.all_right,
         "sentence": marking_words.sentence(report),
+        "warnings": [marking_words.of_another(report.heading)] if report.heading else [],
         "rule": marking_words.rule(report.policy),
         "first_wrong": report.wrong[0].name if report.wrong else None,
         "fault": report.fault or None,
         "problems": list(report.problems),
         "remarks": list(report.remarks),
+        "own_convention": report.convention.key if report.convention else None,
         "answers": [_answer(line, report.policy) for line in report.lines],
     }
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation, number_of
 from backprop_cli.derivation.select import lines_of_sheet
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import UsageError
+from backprop_cli.marking.reading.lookup import is_weights
+from backprop_cli.marking.sheet import OTHER_ROWS
 from backprop_cli.problem.known import known_of
-from backprop_cli.problem.model import Problem
+from backprop_cli.problem.model import Network, Problem
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.worksheet import blank_words, wording
 from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Section
 from backprop_cli.worksheet.header import conventions, given
@@ -45,6 +49,8 @@ class Part(NamedTuple):
 
     title: str
     rows: tuple[BlankRow, ...]
+    lists: str = ""
+    """How a matrix of weights among them may be given whole; nothing where there is none."""
 
 
 class Blank(NamedTuple):
@@ -70,10 +76,24 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Bla
         raise UsageError(blank_words.nothing_left(len(wanted), choice.steps), blank_words.NOTHING_LEFT_HINT)
     worked = {step.name: _value(step) for step in derivation.steps if step.name in wanted[: choice.steps]}
     parts = [
-        Part(title, tuple(BlankRow(name, worked.get(name, "")) for name in wanted if name in names))
+        Part(
+            title,
+            tuple(BlankRow(name, worked.get(name, "")) for name in wanted if name in names),
+            _lists([derivation.quantities[name] for name in wanted if name in names], problem),
+        )
         for title, names in _parts(derivation)
     ]
     return Blank(_head(problem, derivation), tuple(part for part in parts if part.rows))
+
+
+def _lists(quantities: Iterable[AnyQuantity], problem: Problem) -> str:
+    """What a list of weights has as its rows, with the first matrix that is asked for as the example."""
+    matrices = (each.whole for each in quantities if len(each.indices) > 1 and is_weights(each.whole))
+    first = next(matrices, None)
+    if first is None or not isinstance(problem, Network):
+        return ""
+    row_of = "input" if problem.weight_rows == "inputs" else "unit"
+    return blank_words.list_rows(text(first), row_of, OTHER_ROWS[row_of])
 
 
 def _value(step: Step) -> str:

@@ -9,6 +9,13 @@ HOW_TO = (
 WORKED = "Lines marked (given) are worked already."
 WORKED_APART = "These lines are worked already."
 
+
+def list_rows(name: str, row_of: str, column_of: str) -> str:
+    """How a whole matrix of weights is written."""
+    rows = f"one row per {row_of}, one column per {column_of}"
+    return f"A whole matrix may be given as one list, named {name}: {rows}."
+
+
 NO_NUMBERS = "no line can be worked in advance: this problem has no numbers"
 NO_NUMBERS_HINT = "leave out --steps"
 TOO_MANY_HINT = "choose with --only"

@@ -9,7 +9,7 @@ from backprop_cli.marking.conventions import UPDATED, Convention
 from backprop_cli.marking.roster import Roll, Student
 from backprop_cli.marking.tally import Cause, ClassReport, StudentRow
 from backprop_cli.worksheet.document import Words
-from backprop_cli.worksheet.marking_words import FOREIGN, ON_ZERO, inert, number
+from backprop_cli.worksheet.marking_words import FOREIGN, ON_ZERO, inert, number, of_another
 from backprop_cli.worksheet.wording import counted
 
 RESULTS = "Results"
@@ -110,6 +110,11 @@ def _address(row: StudentRow) -> str:
 
 
 def outcome(row: StudentRow) -> str:
+    """What is to be known of a sheet: another problem's heading before all, then what came of it."""
+    return " ".join([*([of_another(row.heading)] if row.heading else []), _result(row)])
+
+
+def _result(row: StudentRow) -> str:
     """The mistake behind the first wrong line, or why there is none."""
     if row.fault:
         return f"not marked: {inert(row.fault, 160)}"

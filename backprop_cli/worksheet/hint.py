@@ -23,7 +23,7 @@ from backprop_cli.worksheet.document import (
 )
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.marked import own_scope
-from backprop_cli.worksheet.marking_words import unread
+from backprop_cli.worksheet.marking_words import of_another, unread
 from backprop_cli.worksheet.rows import Rows
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.wording import UNTITLED
@@ -51,6 +51,10 @@ def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, lev
 
 def _blocks(report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
     hint = hint_of(report)
+    if report.heading:
+        yield Paragraph((of_another(report.heading),))
+    if report.convention is not None:
+        yield Paragraph((report.convention.sentence,))
     if hint.line is None:
         yield Paragraph(wording.so_far(hint.right))
         yield Paragraph(wording.go_on(hint.next_name) if hint.next_name else (wording.ALL_DONE,))

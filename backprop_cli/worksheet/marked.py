@@ -85,6 +85,8 @@ def _blocks(problem: Problem, derivation: Derivation, scope: Scope, report: Shee
         rows = Rows(derivation, scope.values)
         working = tuple(rows.of(step)._replace(value=value) for step, value in report.origin.working)
         yield Heading(2, (wording.FIRST_WRONG,))
+        if report.convention is not None:
+            yield Paragraph((wording.IN_TRUE_SIGN,))
         yield Working(working)
 
 

@@ -23,6 +23,7 @@ EXPECTED_IS: Words = ("Expected: on right lines the true value, on others what y
 NOTHING = "Nothing is written on this sheet."
 FOREIGN = "Hardly anything fits this problem: is it the sheet of another one?"
 UNWORKED = "Most lines hold one and the same answer, or a given number: only true values earn points."
+IN_TRUE_SIGN = "Worked here with the problem's own signs, those of ∂L/∂z."
 ACCEPTED = "accepted as another convention"
 FROM_YOURS = "correct from your earlier lines"
 ON_ZERO = "it comes from an earlier number that is not carried on"
@@ -65,13 +66,23 @@ def _of_unit(letter: str, unit: int, layer: int, sample: int | None) -> str:
 
 def sentence(report: SheetReport) -> str:
     """The whole sheet in one sentence."""
+    return " ".join([*([of_another(report.heading)] if report.heading else []), _verdict(report)])
+
+
+def of_another(heading: str) -> str:
+    """That a sheet names another problem."""
+    return f"The heading of this sheet names another problem: {inert(heading, 80)}."
+
+
+def _verdict(report: SheetReport) -> str:
     if report.fault:
         return f"This sheet could not be marked: {inert(report.fault, 200)}"
     if all(line.verdict is Verdict.BLANK for line in report.lines):
         return f"{NOTHING} {FOREIGN}" if report.seems_foreign else NOTHING
     clauses = [*_mistakes(report), *_short_of_right(report), *_left_out(report)]
     told = "; ".join(clauses)
-    warnings = [UNWORKED] * report.is_unworked + [FOREIGN] * report.seems_foreign
+    understood = [report.convention.sentence] if report.convention else []
+    warnings = [*understood, *[UNWORKED] * report.is_unworked, *[FOREIGN] * report.seems_foreign]
     return " ".join([f"{told[0].upper()}{told[1:]}.", *warnings])
 
 

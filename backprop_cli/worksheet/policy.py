@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
@@ -13,6 +14,7 @@ from backprop_cli.marking.numbers import Demands
 from backprop_cli.marking.report import Policy
 from backprop_cli.problem.known import Known, is_whole, known_of
 from backprop_cli.problem.model import Network, Problem
+from backprop_cli.worksheet.wording import UNTITLED
 
 
 class Wishes(NamedTuple):
@@ -33,9 +35,10 @@ class Wishes(NamedTuple):
 _NONE = Wishes()
 
 
-def policy(problem: Problem, derivation: Derivation, wishes: Wishes = _NONE) -> Policy:
-    """The rules. Lines asked: the wished ones, else `ask`, else the default list of a solution.
+def policy(problem: Problem, derivation: Derivation, wishes: Wishes = _NONE, file: str = "") -> Policy:
+    """The rules for a problem, which may come from a `file`.
 
+    Lines asked: the wished ones, else `ask`, else the default list of a solution.
     Raises `UsageError` for a quantity or a mistake that there is not.
     """
     steps, known = derivation.by_name, known_of(problem)
@@ -55,6 +58,7 @@ def policy(problem: Problem, derivation: Derivation, wishes: Wishes = _NONE) -> 
         strict=bool(ask),
         by_input=isinstance(problem, Network) and problem.weight_rows == "inputs",
         accepted=frozenset(_mistakes(wishes.accept)),
+        titles=(problem.header.title, UNTITLED, PurePath(file).stem) if problem.header.title else (),
     )
 
 

@@ -12,8 +12,9 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.group import Marker
-from backprop_cli.marking.reading.answers import GIVEN, MAX_BYTES, MAX_LINES, Reader, read_sheet, sheet_text
+from backprop_cli.marking.reading.answers import GIVEN, Reader, read_sheet
 from backprop_cli.marking.reading.lookup import Lookup
+from backprop_cli.marking.reading.sheet_file import MAX_BYTES, MAX_LINES, sheet_text
 from backprop_cli.marking.sheet import Answer, Sheet
 from backprop_cli.marking.verdict import Verdict
 from backprop_cli.problem.reader import read
@@ -340,7 +341,7 @@ def test_a_list_written_transposed_is_read_so_and_said() -> None:
     assert numbers(found) == {
         f"dL/dW1[{row},{column}]": 10 * row + column for row in (1, 2) for column in (1, 2, 3)
     }
-    said = "line 1: `dL/dW1` has 2 × 3 entries, this list has 3 × 2: rows and columns were exchanged"
+    said = "line 1: `dL/dW1` has 2 × 3 entries, this list has 3 × 2: read with a row per input"
     assert (found.problems, found.remarks) == ((), (said,))
 
 

@@ -13,9 +13,10 @@ from backprop_cli.errors import ProblemError
 from backprop_cli.marking.formula_answers import same
 from backprop_cli.marking.formula_points import World
 from backprop_cli.marking.judge import Judge
-from backprop_cli.marking.reading.answers import read_sheet, sheet_text
+from backprop_cli.marking.reading.answers import read_sheet
 from backprop_cli.marking.reading.formula import read_formula
 from backprop_cli.marking.reading.lookup import Lookup
+from backprop_cli.marking.reading.sheet_file import sheet_text
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Sheet
 from backprop_cli.problem.files import load_text

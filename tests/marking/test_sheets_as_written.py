@@ -115,7 +115,7 @@ def test_commas_are_decimals_only_where_a_list_is_too_long(
 
 def test_a_table_of_a_whole_class_is_refused_with_a_word() -> None:
     """A row for each student is no sheet: nobody's answers are marked as another's."""
-    with pytest.raises(ProblemError, match="one sheet is one row; give each its own file"):
+    with pytest.raises(ProblemError, match="2 rows under its names, each a sheet"):
         sheet("student,z1[1],L\nAda,0.3775,0.28\nBob,0.1,0.2\n", "form.csv")
 
 

@@ -8,33 +8,30 @@ written are known. A bad line costs only itself; what a hostile file can cost is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import PurePath
+from collections.abc import Iterator, Mapping, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.errors import Fault, Place, ProblemError, cited
-from backprop_cli.marking.reading.formats.loose import read_loosely
+from backprop_cli.errors import cited
+from backprop_cli.marking.reading.formats.form import FormRow
 from backprop_cli.marking.reading.formats.raw import (
+    PROBLEM,
     Entry,
     Pairs,
     Raw,
-    SeveralSheetsError,
-    UnreadableError,
     Value,
 )
-from backprop_cli.marking.reading.formats.table import IsName
 from backprop_cli.marking.reading.formula import read_formula
-from backprop_cli.marking.reading.lists import list_in, placed
-from backprop_cli.marking.reading.lookup import MOST_SUGGESTIONS, Lookup
-from backprop_cli.marking.sheet import Answer, Sheet, Who
+from backprop_cli.marking.reading.lists import Placed, exchanged_names, list_in, placed, read_with_rows_of
+from backprop_cli.marking.reading.lookup import MOST_SUGGESTIONS, Block, Lookup
+from backprop_cli.marking.reading.sheet_file import raw_of, refusal
+from backprop_cli.marking.sheet import OTHER_ROWS, Answer, Sheet, WeightList, Who
 from backprop_cli.marking.written import Written, read_number
 
-MAX_BYTES = 200_000
-MAX_LINES = 5_000
 MAX_VALUE = 500
 """Characters of one answer; a longer one is unreadable."""
 MAX_PROBLEMS = 50
+MOST_ASIDE = 10
+"""Columns set aside that are named."""
 MAX_WHO = 100
 """Characters of a student's name, ID or address that are kept."""
 GIVEN = "given on the sheet"
@@ -52,17 +49,6 @@ def read_sheet(text: str, source: str, derivation: Derivation) -> Sheet:
     return Reader(Lookup(derivation)).sheet(text, source)
 
 
-def sheet_text(data: bytes, source: str) -> str:
-    """The text of a student's file. Raises `ProblemError` if it is too large or no text."""
-    from backprop_cli.problem.files import text_of
-
-    if len(data) > MAX_BYTES:
-        raise _refusal(f"the file is larger than {MAX_BYTES:,} bytes; larger ones are not read", source)
-    if (zero := data.find(b"\0")) >= 0 and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refusal(f"this is not a text file: byte {zero + 1} is 0", source)
-    return text_of(data, source)
-
-
 class Reader:
     """Reads the sheets of one exercise; for a class, make it once."""
 
@@ -75,74 +61,42 @@ class Reader:
 
     def sheet(self, text: str, source: str) -> Sheet:
         """The sheet in a text; see `read_sheet`."""
-        raw = _raw(text.removeprefix("\ufeff"), source, self.is_name)
+        return self.sheet_of(raw_of(text.removeprefix("\ufeff"), source, self.is_name), source)
+
+    def row(self, row: FormRow, source: str) -> Sheet:
+        """The sheet in a row of a form. Raises `ProblemError` where the row cannot be read."""
+        if row.fault:
+            raise refusal(row.fault, source)
+        return self.sheet_of(row.raw, source)
+
+    def sheet_of(self, raw: Raw, source: str) -> Sheet:
+        """The sheet in what a format was read into. Raises `ProblemError` for a problem file."""
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
-            raise _refusal("this is a problem file, not a sheet of answers", source)
+            raise refusal("this is a problem file, not a sheet of answers", source)
         answers = _Answers(self.lookup)
+        headings = list(raw.headings)
         for entry in raw.entries:
-            answers.add(entry)
+            if entry.name.strip().casefold() == PROBLEM and not self.is_name(entry.name):
+                headings.append(_text(entry.value))
+            else:
+                answers.add(entry)
         if not raw.entries:
             answers.problems.append("there are no answers in this file")
+        if raw.aside:
+            answers.remarks.append(set_aside(raw.aside))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
-        return Sheet(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks))
+        return Sheet(
+            *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
+            tuple(answers.lists),
+            tuple(headings),
+        )
 
 
-# --- the file ---------------------------------------------------------------------------------------
-
-
-def _raw(text: str, source: str, is_name: IsName) -> Raw:
-    if len(text) > MAX_BYTES:
-        raise _refusal(f"the file is larger than {MAX_BYTES:,} characters; larger ones are not read", source)
-    if text.count("\n") >= MAX_LINES:
-        place = Place(MAX_LINES + 1, 1)
-        raise ProblemError([Fault(f"a sheet may have at most {MAX_LINES:,} lines", place)], source, text)
-    read = _reader(text, source, is_name)
-    try:
-        return read(text)
-    except SeveralSheetsError as error:
-        raise _refusal(str(error), source) from None
-    except UnreadableError as error:
-        loose = read_loosely(text)
-        if not loose.entries:
-            hint = "a sheet has a line for each quantity: `z1[1]: 0.3775`"
-            fault = Fault(f"no answers can be read: {error}", Place(1, 1), hint)
-            raise ProblemError([fault], source, text) from None
-        return loose
-
-
-def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
-    """By the file's ending; where that tells nothing, by its content."""
-    from backprop_cli.marking.reading.formats.csv_sheet import read_csv
-    from backprop_cli.marking.reading.formats.json_sheet import read_json
-    from backprop_cli.marking.reading.formats.markdown_sheet import read_markdown
-    from backprop_cli.marking.reading.formats.yaml_sheet import read_yaml
-
-    table, page = partial(read_csv, is_name=is_name), partial(read_markdown, is_name=is_name)
-    suffixes: dict[str, Callable[[str], Raw]]
-    suffixes = {".json": read_json, ".csv": table, ".tsv": table, ".md": page,
-                ".markdown": page, ".yaml": read_yaml, ".yml": read_yaml}  # fmt: skip
-    suffix = PurePath(source).suffix.lower()
-    if suffix in suffixes:
-        return suffixes[suffix]
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if lines and lines[0].startswith("{"):
-        return read_json
-    if any(line.startswith("|") for line in lines):
-        return page
-    starts = [_BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines]
-    named = sum(_NAMED.match(start) is not None for start in starts)
-    return read_yaml if not lines or 2 * named >= len(lines) else table
-
-
-MOST_OF_A_LINE = 100
-"""Characters of a line that tell a file's kind."""
-_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
-_NAMED = re.compile(r"[^,;\t|=:]+(?:=|:(?=\s|$)|:(?=[^,;\t]*$))")
-"""`name: value` or `name = value`; `0,5` and `1;2` behind a name are the cells of a table."""
-
-
-def _refusal(message: str, source: str) -> ProblemError:
-    return ProblemError([Fault(message)], source)
+def set_aside(heads: Sequence[str]) -> str:
+    """That columns of a form say nothing of the exercise."""
+    named = ", ".join(map(cited, heads[:MOST_ASIDE]))
+    more = f" and {len(heads) - MOST_ASIDE} more" if len(heads) > MOST_ASIDE else ""
+    return f"set aside, no quantities of this problem: {named}{more}"
 
 
 # --- the lines --------------------------------------------------------------------------------------
@@ -157,6 +111,7 @@ class _Answers:
         self.lines: dict[str, int] = {}
         self.problems: list[str] = []
         self.remarks: list[str] = []
+        self.lists: list[WeightList] = []
         self.unknown = 0
 
     def add(self, entry: Entry) -> None:
@@ -172,14 +127,47 @@ class _Answers:
         if isinstance(values, str) and values and len(block.places) == 1:
             values = (values,)  # a layer of one unit needs no brackets
         if isinstance(values, tuple):
-            cells, complaint, is_read = placed(values, block)
-            if complaint:
-                tell = self._remark if is_read else self._report
-                tell(entry, f"{cited(name)} {complaint}")
-            for single, value in cells:
-                self._one(single, value, entry)
+            self._list(name, placed(values, block), block, entry)
         elif _text(entry.value):
             self._report(entry, f"{cited(name)} is a whole list: write its entries in square brackets")
+
+    def _list(self, name: str, cells: Placed, block: Block, entry: Entry) -> None:
+        if cells.complaint:
+            tell = self._remark if cells.is_read else self._report
+            tell(entry, f"{cited(name)} {cells.complaint}")
+        found = cells.found
+        if block.row_of and cells.is_read and min(block.shape) > 1:
+            found = self._weights(name, cells, block, entry)
+        for single, value in found:
+            self._one(single, value, entry)
+
+    def _weights(self, name: str, cells: Placed, block: Block, entry: Entry) -> list[tuple[str, Value]]:
+        """The entries of a list of weights; what it tells of its rows, or leaves open, is noted."""
+        asked, other = block.row_of, OTHER_ROWS[block.row_of]
+        pairs = exchanged_names(block)
+        if not pairs:
+            self.lists.append(WeightList(name, other if cells.is_turned else asked, cells.is_turned))
+        elif all(_text(value) and self._is_free(single) for single, value in cells.found):
+            self.lists.append(WeightList(name, asked, exchanged=pairs))
+        elif is_other := self._is_copied_exchanged(cells.found, dict(pairs)):
+            self.lists.append(WeightList(name, other, is_other))
+            self._remark(entry, f"{cited(name)} is {read_with_rows_of(other)}")
+            return [(dict(pairs)[single], value) for single, value in cells.found]
+        return cells.found
+
+    def _is_free(self, name: str) -> bool:
+        """Whether a line of the solution has no answer yet."""
+        return name in self.lookup.steps and not (name in self.found and self.found[name].text)
+
+    def _is_copied_exchanged(self, cells: list[tuple[str, Value]], other: Mapping[str, str]) -> bool:
+        """Whether a list of given weights is right with rows and columns exchanged, and not as it stands."""
+
+        def is_copy(name: str, value: Value) -> bool:
+            given = self.lookup.given.get(name)
+            return given is not None and _is_copy(read_number(_text(value)), given)
+
+        as_asked = all(is_copy(name, value) for name, value in cells)
+        return not as_asked and all(is_copy(other[name], value) for name, value in cells)
 
     def _name(self, entry: Entry) -> str:
         name = self.lookup.find(entry.name)

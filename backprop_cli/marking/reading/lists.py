@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from backprop_cli.marking.reading.formats.raw import Value
 from backprop_cli.marking.reading.lookup import Block
+from backprop_cli.marking.sheet import OTHER_ROWS
 
 MAX_DEPTH = 3
 _ARRAY = re.compile(
@@ -81,6 +82,11 @@ def _parts(text: str) -> Iterator[str]:
     yield text[start:]
 
 
+def read_with_rows_of(owner: str) -> str:
+    """How a list of weights was read that has the other layout."""
+    return f"read with a row per {owner}"
+
+
 class Placed(NamedTuple):
     """A list with its entries placed."""
 
@@ -90,6 +96,8 @@ class Placed(NamedTuple):
     """What is wrong with the shape."""
     is_read: bool = True
     """Whether the whole list could be read all the same."""
+    is_turned: bool = False
+    """Whether its rows are the columns of the matrix."""
 
 
 def placed(values: tuple[Value, ...], block: Block) -> Placed:
@@ -103,11 +111,21 @@ def placed(values: tuple[Value, ...], block: Block) -> Placed:
     complaint = f"has {_size(block.shape)}, this list has {_described(values)}"
     if {place[::-1] for place in cells} == set(block.places):
         turned = [(block.places[place[::-1]], value) for place, value in cells.items()]
-        return Placed(turned, f"{complaint}: rows and columns were exchanged")
+        told = (
+            read_with_rows_of(OTHER_ROWS[block.row_of]) if block.row_of else "rows and columns were exchanged"
+        )
+        return Placed(turned, f"{complaint}: {told}", is_turned=True)
     if len(block.shape) == 1 and len(cells) > block.shape[0]:
         return Placed([], f"{complaint}; in a list, write decimals with a point: 0.5", is_read=False)
     known = [(block.places[place], cells[place]) for place in cells if place in block.places]
     return Placed(known, complaint, is_read=False)
+
+
+def exchanged_names(block: Block) -> tuple[tuple[str, str], ...]:
+    """Every entry of a square matrix with that of row and column exchanged; empty where it is not square."""
+    if block.shape[0] != block.shape[-1]:
+        return ()
+    return tuple((name, block.places[place[::-1]]) for place, name in block.places.items())
 
 
 def _with_decimals(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[Value, ...]:

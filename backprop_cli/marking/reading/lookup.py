@@ -6,6 +6,7 @@ What a name may mean is decided in `problem/known.py`, as for `ask` and `--only`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ class Block(NamedTuple):
 
     places: dict[tuple[int, ...], str]
     shape: tuple[int, ...]
+    row_of: str = ""
+    """Of a matrix of weights, what a row belongs to: a unit, or an input."""
 
 
 class Lookup:
@@ -138,9 +141,15 @@ class Lookup:
             if 0 < len(indices) < 3:
                 places.setdefault(quantity.whole, {})[indices] = name
         return {
-            text(whole): _block(each, turned=self.by_input and _is_weights(whole))
+            text(whole): self._weights(each) if is_weights(whole) else _block(each)
             for whole, each in places.items()
         }
+
+    def _weights(self, places: dict[tuple[int, ...], str]) -> Block:
+        """A matrix of weights with the rows that a list of it has."""
+        if self.by_input:
+            places = {place[::-1]: name for place, name in places.items()}
+        return Block(places, _shape(places), "input" if self.by_input else "unit")
 
     @cached_property
     def exact(self) -> frozenset[float]:
@@ -154,18 +163,19 @@ def given_numbers(derivation: Derivation) -> frozenset[float]:
     return frozenset({0.0, *(abs(number.value) for number in numbers)})
 
 
-def _is_weights(whole: AnyQuantity) -> bool:
+def is_weights(whole: AnyQuantity) -> bool:
     """Whether a matrix has the shape of weights: W1, W1_new, ∂L/∂W1."""
     if isinstance(whole, Gradient):
         return whole.by.symbol == WEIGHT and whole.of.symbol == LOSS
     return whole.symbol == WEIGHT
 
 
-def _block(places: dict[tuple[int, ...], str], *, turned: bool) -> Block:
+def _block(places: dict[tuple[int, ...], str]) -> Block:
     """da1/dz1 has its diagonal only: it counts as a vector."""
-    if turned:
-        places = {place[::-1]: name for place, name in places.items()}
     if all(len(place) == 2 and place[0] == place[1] for place in places) and len(places) > 1:
         places = {place[:1]: name for place, name in places.items()}
-    shape = tuple(max(sizes) + 1 for sizes in zip(*places, strict=True))
-    return Block(places, shape)
+    return Block(places, _shape(places))
+
+
+def _shape(places: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(max(sizes) + 1 for sizes in zip(*places, strict=True))

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from backprop_cli.marking.reading.formats.raw import ANSWERS, WHO, Entry, Raw, SeveralSheetsError
+from backprop_cli.marking.reading.formats.form import Form, read_form
+from backprop_cli.marking.reading.formats.raw import ANSWERS, WHO, Entry, Raw, RefusedError
 from backprop_cli.marking.reading.formats.table import NAME_HEADS, Columns, IsName, headed
 from backprop_cli.marking.sheet import Who
 
@@ -25,12 +26,12 @@ class Row(NamedTuple):
 def read_csv(text: str, is_name: IsName) -> Raw:
     """The sheet in a CSV text, each line by itself: an open quote ends with its line.
 
-    Raises `SeveralSheetsError` for a table with a row for each student.
+    Raises `RefusedError` for a table with rows of several students.
     """
+    if form := read_form(text, is_name):
+        return _single(form)
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
-    if _are_turned(rows, is_name):
-        return _turned(rows)
     places = headed(rows[0].fields) if rows else None
     who, entries = dict[str, str](), list[Entry]()
     for row in rows:
@@ -41,6 +42,21 @@ def read_csv(text: str, is_name: IsName) -> Raw:
         elif head not in NAME_HEADS and head != ANSWERS and (name or value):
             entries.append(Entry(name, value, row.number))
     return Raw(Who(**who), tuple(entries))
+
+
+def _single(form: Form) -> Raw:
+    """The one sheet of a form."""
+    if not form.rows:
+        return Raw(Who(), ())
+    if len(form.rows) > 1:
+        raise RefusedError(
+            f"this table has {len(form.rows)} rows under its names, each a sheet: "
+            "`backprop check` marks a .csv file of them as a class"
+        )
+    (row,) = form.rows
+    if row.fault:
+        raise RefusedError(row.fault)
+    return row.raw._replace(aside=form.aside)
 
 
 def _delimiter(text: str) -> str:
@@ -88,26 +104,3 @@ def _name_and_value(fields: Sequence[str], delimiter: str, places: Columns | Non
     if delimiter == "," and rest and _WHOLE.fullmatch(value) and _DECIMALS.fullmatch(rest[0]):
         value = f"{value},{rest[0]}"
     return name, value
-
-
-def _are_turned(rows: Sequence[Row], is_name: IsName) -> bool:
-    """Whether names stand side by side in the first line, and none at the start of a later one."""
-    if len(rows) < 2 or sum(map(is_name, rows[0].fields[:MOST_FIELDS])) < 2:
-        return False
-    return not any(is_name(row.fields[0]) for row in rows[1:] if row.fields)
-
-
-def _turned(rows: Sequence[Row]) -> Raw:
-    """A sheet whose names stand side by side, with the answers below."""
-    head, *below = rows
-    if len(below) > 1:
-        raise SeveralSheetsError(
-            f"this table has {len(below)} rows under its names: one sheet is one row; give each its own file"
-        )
-    who, entries = dict[str, str](), list[Entry]()
-    for name, value in zip(head.fields, (*below[0].fields, *head.fields) if below else (), strict=False):
-        if (key := name.casefold()) in WHO:
-            who[key] = value
-        else:
-            entries.append(Entry(name, value, below[0].number))
-    return Raw(Who(**who), tuple(entries))

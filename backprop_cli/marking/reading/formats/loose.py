@@ -14,7 +14,7 @@ from backprop_cli.marking.reading.formats.raw import (
     Raw,
     UnreadableError,
 )
-from backprop_cli.marking.reading.formats.yaml_sheet import tree_of
+from backprop_cli.marking.reading.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheet import Who
 
 _BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
@@ -33,7 +33,7 @@ def read_loosely(text: str) -> Raw:
                 entries += [each._replace(given=given) for each in entry.value.pairs]
         else:
             entries.append(entry._replace(given=given))
-    return Raw(Who(**who), tuple(entries))
+    return Raw(Who(**who), tuple(entries), headings_in(text))
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 
@@ -16,6 +17,7 @@ GIVEN_MARK = "(given)"
 """Behind a value that came with the sheet."""
 
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>=^])")
+_HEADING = re.compile(r"#\s+(.*?)[\s#]*")
 _FRAME = " \t`$*\u00a0"
 
 Row = tuple[int, list[str]]
@@ -34,7 +36,16 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
         placed = ((rows, columns(rows[0][1], [cells for _, cells in rows[1:]], is_name)) for rows in tables)
         found = [(rows, places) for rows, places in placed if places is not None]
     entries = (entry for rows, places in found for entry in _entries(rows[1:], places))
-    return Raw(_whose(text), tuple(entries))
+    return Raw(_whose(text), tuple(entries), _headings(text) if own else ())
+
+
+def _headings(text: str) -> tuple[str, ...]:
+    """The first heading of a sheet of ours, which has a line for the student."""
+    lines = [line.strip() for line in text.splitlines()]
+    if not any(line.lstrip("*_# ").startswith(head) for line in lines for head in WHO_LINES.values()):
+        return ()
+    found = (_HEADING.fullmatch(line) for line in lines)
+    return tuple(html.unescape(unescaped(each[1])) for each in found if each)[:1]
 
 
 def _whose(text: str) -> Who:

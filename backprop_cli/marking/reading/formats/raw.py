@@ -10,6 +10,8 @@ from backprop_cli.marking.sheet import Who
 MAX_NESTING = 8
 ANSWERS, GIVEN = "answers", "given"
 """The keys of a sheet; `given` holds lines that came worked already."""
+PROBLEM = "problem"
+"""The key that says which problem a sheet is of."""
 WHO = Who._fields
 """The keys beside them that say whose sheet it is."""
 
@@ -43,14 +45,18 @@ class Raw(NamedTuple):
 
     who: Who
     entries: tuple[Entry, ...]
+    headings: tuple[str, ...] = ()
+    """What it says of the problem that it is a sheet of."""
+    aside: tuple[str, ...] = ()
+    """Heads of columns that are set aside, of a table that is a form."""
 
 
 class UnreadableError(Exception):
     """A file or a line that cannot be read as a whole; the message says why. Never leaves `marking`."""
 
 
-class SeveralSheetsError(Exception):
-    """A file with the sheets of several students; the message says so. Never leaves `marking`."""
+class RefusedError(Exception):
+    """A file that must not be read as one sheet; the message says why. Never leaves `marking`."""
 
 
 def from_pairs(tree: Value) -> Raw:
@@ -68,7 +74,8 @@ def from_pairs(tree: Value) -> Raw:
     own = [entry for entry in tree.pairs if entry.name.strip().casefold() not in {*WHO, GIVEN}]
     entries = [entry for block in blocks for entry in _inner(block)] if blocks else own
     given = [each._replace(given=True) for block in _called(tree, GIVEN) for each in _inner(block)]
-    return Raw(who, (*entries, *given))
+    headings = [_word(each) for each in _called(tree, PROBLEM)] if blocks else []
+    return Raw(who, (*entries, *given), tuple(headings))
 
 
 def _word(entry: Entry | None) -> str:

@@ -20,6 +20,8 @@ from backprop_cli.marking.reading.formats.raw import (
 
 _BARE_NAME = re.compile(r"([{,]\s*)([^\W\d][\w/]{0,40}\[[\d, ]{1,20}\][\w/@#\[\],]{0,40})(?=\s*:)")
 """A name with an index in front of a colon, within braces: there YAML wants it quoted."""
+_UNDERLINED = re.compile(r"((?:# [^\n]{1,200}\n){1,20}?)# ={3,}[ \t\r]*\n")
+"""`# Title` and `# =====` at the start of a file."""
 _HINT = "check the line's brackets, quotes and colons"
 
 _BLANK = frozenset({"", "~", "null", "Null", "NULL"})
@@ -27,6 +29,17 @@ _BLANK = frozenset({"", "~", "null", "Null", "NULL"})
 
 def read_yaml(text: str) -> Raw:
     """The sheet in a YAML text; raises `UnreadableError` where one line spoils the whole."""
+    raw = _entries(text)
+    return raw._replace(headings=(*raw.headings, *headings_in(text)))
+
+
+def headings_in(text: str) -> tuple[str, ...]:
+    """The title in the comment that a sheet of ours begins with: underlined, on one line or several."""
+    found = _UNDERLINED.match(text)
+    return (" ".join(found[1].replace("#", " ").split()),) if found else ()
+
+
+def _entries(text: str) -> Raw:
     try:
         return from_pairs(tree_of(text))
     except UnreadableError:
