@@ -8,6 +8,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
+from backprop_cli.marking.habits import repeated
 from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.numbers import Demands
 from backprop_cli.marking.own_work import OwnWork, value_or_none
@@ -36,6 +37,8 @@ class Policy(NamedTuple):
     """What an answer must be besides right."""
     follow: bool = True
     """Whether a line that follows correctly from an earlier slip earns its points."""
+    once: bool = True
+    """Whether the same slip made again in other lines costs nothing more."""
     own_points: bool = False
     """Whether the problem gives points of its own, and not 1 for each asked line."""
     strict: bool = False
@@ -60,6 +63,8 @@ class MarkedLine(NamedTuple):
     """Whether the sheet has the line at all; an asked one that it lacks counts as blank."""
     accepted: bool = False
     """Whether its mistake passes as another convention."""
+    repeats: AnyQuantity | None = None
+    """The line whose slip is only made again here, so that it costs nothing more."""
 
     @property
     def name(self) -> str:
@@ -170,19 +175,16 @@ def mark(
     scheme: Scheme, sheet: Sheet, policy: Policy, file: str = "", *, explain: bool = True
 ) -> SheetReport:
     """The report of one sheet: each line judged by what the student wrote before it."""
-    judge = Judge(scheme, policy.demands, explain=explain)
     on_sheet = {answer.name for answer in sheet.answers}
     policy = _of_the_batch(_without_given(policy, sheet), on_sheet, scheme)
     missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]
+    judge = Judge(scheme, policy.demands, explain=explain)
     all_judged = tuple(judge.marked([*sheet.answers, *missing]))
     unworked = is_unworked(all_judged, scheme)
     pardoned = _pardoned(all_judged, policy, scheme)
-    lines = tuple(
-        _line(
-            judged, policy, on_sheet=judged.answer.name in on_sheet, pardoned=judged.answer.name in pardoned
-        )
-        for judged in all_judged
-    )
+    costing = () if unworked or not policy.once else all_judged
+    again = repeated((each for each in costing if each.answer.name not in pardoned), policy.worth, scheme)
+    lines = tuple(_line(judged, policy, on_sheet, pardoned, again) for judged in all_judged)
     if unworked:
         lines = tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in lines)
     origin = _origin(lines, judge.work) if explain else None
@@ -247,12 +249,19 @@ def _is_accepted(judged: Judged, policy: Policy) -> bool:
     return any(mistake.key in policy.accepted for mistake in judged.mistakes)
 
 
-def _line(judged: Judged, policy: Policy, *, on_sheet: bool, pardoned: bool) -> MarkedLine:
-    worth = policy.worth.get(judged.answer.name, 0.0)
-    accepted = pardoned and judged.verdict in SLIPS
-    earning = GOOD if policy.follow or pardoned else GOOD - {Verdict.FOLLOWS}
-    earned = worth if judged.verdict in earning or accepted else 0.0
-    return MarkedLine(judged, worth, earned, on_sheet, accepted)
+def _line(
+    judged: Judged,
+    policy: Policy,
+    on_sheet: Container[str],
+    pardoned: Container[str],
+    again: Mapping[str, AnyQuantity],
+) -> MarkedLine:
+    name = judged.answer.name
+    worth = policy.worth.get(name, 0.0)
+    accepted = name in pardoned and judged.verdict in SLIPS
+    earning = GOOD if policy.follow or name in pardoned else GOOD - {Verdict.FOLLOWS}
+    earns = judged.verdict in earning or accepted or name in again
+    return MarkedLine(judged, worth, worth if earns else 0.0, name in on_sheet, accepted, again.get(name))
 
 
 def _origin(lines: Iterable[MarkedLine], work: OwnWork) -> Origin | None:
