@@ -9,7 +9,7 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.habits import repeated
-from backprop_cli.marking.judge import Judge, Judged
+from backprop_cli.marking.judge import Judged, judged_fairly
 from backprop_cli.marking.numbers import Demands
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
@@ -178,8 +178,8 @@ def mark(
     on_sheet = {answer.name for answer in sheet.answers}
     policy = _of_the_batch(_without_given(policy, sheet), on_sheet, scheme)
     missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]
-    judge = Judge(scheme, policy.demands, explain=explain)
-    all_judged = tuple(judge.marked([*sheet.answers, *missing]))
+    answers = [*sheet.answers, *missing]
+    judge, all_judged = judged_fairly(scheme, answers, policy.demands, explain=explain)
     unworked = is_unworked(all_judged, scheme)
     pardoned = _pardoned(all_judged, policy, scheme)
     costing = () if unworked or not policy.once else all_judged
