@@ -25,8 +25,8 @@ def _shares(place: Place) -> tuple[Expr, list[Ref]]:
         formula.factors if isinstance(formula, Mul) and len(formula.factors) == 2 else (ONE, formula)
     )
     terms = body.terms if place.step.name == place.graph.outputs[-1] and isinstance(body, Add) else ()
-    own = [term for term in terms if isinstance(term, Ref) and _is_loss(term.name, place)]
-    return (share, own) if len(own) == len(terms) else (ONE, [])
+    samples = [term for term in terms if isinstance(term, Ref) and _is_loss(term.name, place)]
+    return (share, samples) if len(samples) == len(terms) else (ONE, [])
 
 
 def _is_loss(name: str, place: Place) -> bool:
@@ -36,8 +36,8 @@ def _is_loss(name: str, place: Place) -> bool:
 
 def one_sample(place: Place) -> Iterator[Expr]:
     """A single sample's value for the mean of all, as it is or as its share."""
-    share, own = _shares(place)
-    for each in own[:MOST_SAMPLES]:
+    share, samples = _shares(place)
+    for each in samples[:MOST_SAMPLES]:
         yield each
         if share != ONE:
             yield Mul((share, each))
@@ -45,12 +45,12 @@ def one_sample(place: Place) -> Iterator[Expr]:
 
 def sample_dropped(place: Place) -> Iterator[Expr]:
     """The sum or mean over all samples but one, the divisor corrected or not."""
-    share, own = _shares(place)
-    for dropped in range(len(own) if 2 < len(own) <= MOST_SAMPLES else 0):
-        kept = total((*own[:dropped], *own[dropped + 1 :]))
+    share, samples = _shares(place)
+    for dropped in range(len(samples) if 2 < len(samples) <= MOST_SAMPLES else 0):
+        kept = total((*samples[:dropped], *samples[dropped + 1 :]))
         yield Mul((share, kept))
         if share != ONE:
-            yield Div(kept, integer(len(own) - 1))
+            yield Div(kept, integer(len(samples) - 1))
 
 
 def product_of_means(place: Place) -> Iterator[Expr]:
@@ -70,9 +70,9 @@ def sample_by_sample(place: Place) -> Iterator[Expr]:
     if place.step.rule is Rule.UPDATE and isinstance(quantity, Quantity) and after:
         parameter, _ = place.derivation.moved_by(place.step)
         yield _moved(parameter, after[-1], place)
-    own = (quantity.of if isinstance(quantity, Gradient) else quantity).sample
-    if own is not None and 1 < own < len(after):
-        now = {name: _moved(name, after[own - 1], place) for name in after[own - 1]}
+    number = (quantity.of if isinstance(quantity, Gradient) else quantity).sample
+    if number is not None and 1 < number < len(after):
+        now = {name: _moved(name, after[number - 1], place) for name in after[number - 1]}
         formula = substitute(place.worked, now.get)
         if formula != place.worked:
             yield formula
