@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import Expr, Neg, Ref, is_constant
 from backprop_cli.marking.judge import Judged
 from backprop_cli.marking.mistakes import Mistake
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.verdict import Verdict
+from backprop_cli.marking.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
 
@@ -35,12 +37,20 @@ def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme
 
 
 def _is_copied(judged: Judged, scheme: Scheme) -> bool:
-    """Whether a line's mistake is nothing but a given number, or a constant, in its place; a 0 always is."""
+    """Whether a line holds a 0 or a given number, or its mistake is only a parameter or a constant."""
     number = judged.answer.number
-    if number is not None and not number.value:
+    if number is not None and (not number.value or _is_typed_off(number, scheme)):
         return True
     ways = [way for mistake, way in scheme.variants(judged.answer.name) if mistake in judged.mistakes]
     return bool(ways) and all(_is_given(way, scheme) for way in ways)
+
+
+def _is_typed_off(number: Written, scheme: Scheme) -> bool:
+    """Whether a number stands as in the problem: 0.1, and not 0.1000 that was worked out."""
+    return any(
+        abs(given.value) == abs(number.value) and given.text.lstrip("-") == number.text.strip().lstrip("-−")
+        for given in scheme.derivation.given.values()
+    )
 
 
 def _is_given(way: Expr, scheme: Scheme) -> bool:
@@ -48,5 +58,5 @@ def _is_given(way: Expr, scheme: Scheme) -> bool:
         case Neg(body):
             return _is_given(body, scheme)
         case Ref(name):
-            return name not in scheme.steps
+            return name not in scheme.steps or scheme.steps[name].rule is Rule.UPDATE
     return is_constant(way)
