@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from backprop_cli.derivation.one_by_one import after_each_sample
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
 from backprop_cli.expr.arrays import Array
@@ -91,6 +92,11 @@ class Derivation:
     def results(self) -> tuple[str, ...]:
         """The outputs whose gradients are asked for."""
         return self.graph.outputs
+
+    @cached_property
+    def after_each_sample(self) -> tuple[Mapping[str, float], ...]:
+        """The updated parameters before the first sample of a batch, after it, …, as if each took a step."""
+        return after_each_sample(self)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

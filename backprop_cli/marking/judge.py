@@ -63,8 +63,12 @@ class Judged(NamedTuple):
 class Judge:
     """Judges the lines of one sheet."""
 
-    def __init__(self, scheme: Scheme, demands: Demands = DEMANDS, *, explain: bool = True) -> None:
+    def __init__(
+        self, scheme: Scheme, demands: Demands = DEMANDS, *, explain: bool = True, cuts: bool = False
+    ) -> None:
         self.scheme = scheme
+        self.cuts = cuts
+        """Whether the student is taken to cut numbers even where the sheet does not show it."""
         self.explain = explain
         """Whether lines that are not right say what was expected; a class's table does without."""
         self.work = OwnWork(scheme)
@@ -96,7 +100,8 @@ class Judge:
                 hits = abs(answer.number.value - true) <= 1e-12 * abs(true)
                 exact += [answer.number] if hits else []
                 inexact += [(answer.number, true)] if not hits else []
-        return pens_of([number for number, _ in inexact], exact)._replace(cuts=cuts(inexact))
+        pens = pens_of([number for number, _ in inexact], exact)
+        return pens._replace(cuts=self.cuts or cuts(inexact))
 
     def _value_written(self, answer: Answer) -> Written | None:
         """The value that a formula has in the student's own lines: exact, for the lines after it."""
@@ -183,6 +188,36 @@ class Judge:
 
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None
+
+
+NEAR, NEXT = 0.01, 0.001
+"""Relative distances from the truth that cutting on the way may explain; of a named mistake the second."""
+
+
+def judged_fairly(
+    scheme: Scheme, answers: Iterable[Answer], demands: Demands = DEMANDS, *, explain: bool = True
+) -> tuple[Judge, tuple[Judged, ...]]:
+    """The judge and the lines of a sheet, by rounding; by cutting, where all that is off is off by a hair.
+
+    Few lines do not show that a student cuts what they are made of. Where each wrong line is next to the
+    truth, and none is wrong for somebody who cuts, nobody made a mistake.
+    """
+    answers = tuple(answers)
+    judge = Judge(scheme, demands, explain=explain)
+    lines = tuple(judge.marked(answers))
+    off = [line for line in lines if line.verdict in SLIPS]
+    if off and all(map(_is_near, off)):
+        cutting = Judge(scheme, demands, explain=explain, cuts=True)
+        again = tuple(cutting.marked(answers))
+        if not any(line.verdict in SLIPS for line in again):
+            return cutting, again
+    return judge, lines
+
+
+def _is_near(line: Judged) -> bool:
+    number, true = line.answer.number, line.true
+    room = NEXT if line.verdict is Verdict.MISTAKE else NEAR
+    return number is not None and true is not None and abs(number.value - true) <= room * abs(true)
 
 
 FINE = 0.01

@@ -7,15 +7,41 @@ mistake cannot be made. A slip of the pen has no formula: `meant` gives what it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr, size
 from backprop_cli.marking.place import Place
-from backprop_cli.marking.slips import digits, factors, forward, parameters, slopes, update, weights
+from backprop_cli.marking.slips import (
+    back,
+    digits,
+    factors,
+    forward,
+    losses,
+    parameters,
+    samples,
+    slopes,
+    softmax,
+    update,
+    weights,
+)
 from backprop_cli.marking.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
+
+
+class Kind(IntEnum):
+    """How near at hand a mistake is; of several that give what is written the nearest is named."""
+
+    SIGN = 0
+    """The right number but for its minus: nothing is simpler."""
+    WORKING = 1
+    """One thing done wrongly in the line's own working."""
+    DIGITS = 2
+    """The right number, copied wrongly."""
+    EXCHANGED = 3
+    """Some other quantity in place of one: there are many, so one of them soon fits by chance."""
 
 
 class Mistake(NamedTuple):
@@ -27,6 +53,7 @@ class Mistake(NamedTuple):
     """What the mistake gives at a line of the solution; nothing where it cannot be made."""
     sentence: str
     """For the student: what happened, in one sentence."""
+    kind: Kind = Kind.WORKING
     meant: Callable[[Written], Iterator[Written]] | None = None
     """What a number may have been before it was copied wrongly; None for a mistake in the working."""
 
@@ -35,8 +62,24 @@ class Mistake(NamedTuple):
 MISTAKES = (
     Mistake("activation_not_applied", forward.activation_not_applied,
             "the activation was not applied: this is z, not a"),
+    Mistake("sigmoid_of_minus_z",     forward.sigmoid_of_minus_z,
+            "1/(1 + e^z) was worked: the sigmoid is 1/(1 + e^(−z))"),
+    Mistake("not_normalised",         forward.not_normalised,
+            "this is e^z alone: the softmax divides it by the sum of all e^z"),
     Mistake("bias_left_out",          forward.bias_left_out,
             "the bias was left out of z"),
+    Mistake("bias_twice",             forward.bias_twice,
+            "the bias was added twice"),
+    Mistake("bias_subtracted",        forward.bias_subtracted,
+            "the bias was subtracted: it is added"),
+    Mistake("term_left_out",          forward.term_left_out,
+            "a product of weight and input was left out of z"),
+    Mistake("inputs_exchanged",       forward.inputs_exchanged,
+            "two inputs were exchanged"),
+    Mistake("log_base",               forward.log_base,
+            "another logarithm was used: ln is the natural one"),
+    Mistake("targets_exchanged",      losses.targets_exchanged,
+            "another target was used: each output has its own"),
     Mistake("updated_weights",        weights.updated_weights,
             "the new weights were used in the backward pass; it needs the old ones"),
     Mistake("update_plus",            update.update_plus,
@@ -47,6 +90,18 @@ MISTAKES = (
             "the learning rate was applied twice"),
     Mistake("not_updated",            update.not_updated,
             "this is the old value: the step was not taken"),
+    Mistake("step_for_new",           update.step_for_new,
+            "this is the step alone: it must be added to the old value"),
+    Mistake("times_one_minus",        update.times_one_minus,
+            "w(1 − α · gradient) was worked: it must be w − α · gradient"),
+    Mistake("updated_with_delta",     update.updated_with_delta,
+            "δ was used for the gradient: ∂L/∂w is δ times the input"),
+    Mistake("loss_left_out",          losses.loss_left_out,
+            "the output was differentiated, not the loss: ∂L/∂ŷ is missing"),
+    Mistake("target_left_out",        losses.target_left_out,
+            "the target was left out: the derivative of −y · ln ŷ is −y/ŷ"),
+    Mistake("times_output",           losses.times_output,
+            "y was multiplied by ŷ: the derivative of −y · ln ŷ is −y/ŷ"),
     Mistake("slope_left_out",         slopes.slope_left_out,
             "the derivative of the activation was left out"),
     Mistake("slope_twice",            slopes.slope_twice,
@@ -55,38 +110,62 @@ MISTAKES = (
             "the derivative of the activation was worked with z where its rule has a"),
     Mistake("slope_at_a",             slopes.slope_at_a,
             "the derivative of the activation was taken at a, not at z"),
+    Mistake("slope_plus",             slopes.slope_plus,
+            "a plus for the minus in the derivative: σ′ = a(1 − a), tanh′ = 1 − a²"),
+    Mistake("slope_without_a",        slopes.slope_without_a,
+            "1 − a was taken for the derivative: σ′ = a(1 − a)"),
+    Mistake("slope_of_one_minus_z",   slopes.slope_of_one_minus_z,
+            "σ(z) · σ(1 − z) was worked: σ′ = σ(z) · (1 − σ(z))"),
+    Mistake("tanh_not_squared",       slopes.tanh_not_squared,
+            "1 − tanh was taken for the derivative: tanh′ = 1 − tanh²"),
     Mistake("relu_value",             slopes.relu_value,
             "this is the ReLU's value; its derivative is 1 or 0"),
+    Mistake("other_side",             slopes.other_side,
+            "this is the slope on the other side of the kink"),
     Mistake("rules_exchanged",        slopes.rules_exchanged,
             "the derivatives of sigmoid and tanh were exchanged"),
     Mistake("inner_left_out",         slopes.inner_left_out,
             "a factor of the chain was left out: outer times inner derivative"),
-    Mistake("softmax_again",          slopes.softmax_again,
+    Mistake("slope_again",            softmax.slope_again,
+            "ŷ − y already holds the activation's derivative: it was applied again"),
+    Mistake("softmax_again",          softmax.softmax_again,
             "ŷ − y already holds the softmax's derivative: it was applied again"),
+    Mistake("softmax_diagonal",       softmax.softmax_diagonal,
+            "only the diagonal of the softmax's derivatives was used: each z moves every output"),
+    Mistake("weight_left_out",        back.weight_left_out,
+            "the weight was left out on the way back: it is δ · w"),
+    Mistake("delta_left_out",         back.delta_left_out,
+            "the weights were added without their δ: it is the sum of δ · w"),
+    Mistake("raw_error_back",         back.raw_error_back,
+            "∂L/∂a was sent back through the weights; it must be δ, with the activation's derivative"),
     Mistake("bias_times_value",       parameters.bias_times_value,
             "the bias's gradient was multiplied by the bias; its factor is 1"),
     Mistake("bias_gradient_zero",     parameters.bias_gradient_zero,
             "the bias's gradient was taken as 0; its factor is 1"),
     Mistake("input_left_out",         parameters.input_left_out,
             "the input factor was left out: ∂z/∂w is the input"),
-    Mistake("wrong_input",            parameters.wrong_input,
-            "another input was used: it must be the one that the weight belongs to"),
+    Mistake("z_for_input",            parameters.z_for_input,
+            "z was used for a: the gradient is δ times the activation that comes in"),
+    Mistake("raw_error",              parameters.raw_error,
+            "∂L/∂a was used for δ in the gradient"),
     Mistake("transposed_matrix",      parameters.transposed_matrix,
             "this is the entry of row and column exchanged: the matrix is written transposed"),
     Mistake("transposed_weights",     weights.transposed_weights,
             "the weight of row and column exchanged was used (W transposed)"),
-    Mistake("neighbour_weight",       weights.neighbour_weight,
-            "another entry of the weight matrix was used"),
-    Mistake("other_layer",            weights.other_layer,
-            "the weight of another layer was used"),
     Mistake("one_path",               weights.one_path,
             "only one path was followed: the paths add up"),
     Mistake("path_dropped",           weights.path_dropped,
             "one path was dropped: all of them add up"),
-    Mistake("log_base",               forward.log_base,
-            "another logarithm was used: ln is the natural one"),
+    Mistake("one_sample",             samples.one_sample,
+            "only one sample was used: all of the batch count"),
+    Mistake("sample_dropped",         samples.sample_dropped,
+            "one sample was dropped: all of the batch count"),
+    Mistake("product_of_means",       samples.product_of_means,
+            "the means were multiplied: it must be the mean of the products"),
+    Mistake("sample_by_sample",       samples.sample_by_sample,
+            "the parameters were updated after each sample; the batch is asked: one step with all samples"),
     Mistake("sign",                   factors.sign,
-            "the sign is turned"),
+            "the sign is turned",                                    Kind.SIGN),
     Mistake("factor_two",             factors.factor_two,
             "a factor 2 (or ½) was lost or doubled"),
     Mistake("factor_outputs",         factors.factor_outputs,
@@ -96,9 +175,15 @@ MISTAKES = (
     Mistake("constant_factor",        factors.nowhere,
             "it is a constant multiple of the right formula"),
     Mistake("decimal_point",          factors.decimal_point,
-            "the decimal point slipped"),
+            "the decimal point slipped",                             Kind.DIGITS),
     Mistake("digits_transposed",      factors.nowhere,
-            "two neighbouring digits were exchanged", digits.digits_transposed),
+            "two neighbouring digits were exchanged",                Kind.DIGITS, digits.digits_transposed),
+    Mistake("wrong_input",            parameters.wrong_input,
+            "another input was used: it must be the one that the weight belongs to",   Kind.EXCHANGED),
+    Mistake("neighbour_weight",       weights.neighbour_weight,
+            "another entry of the weight matrix was used",           Kind.EXCHANGED),
+    Mistake("other_layer",            weights.other_layer,
+            "the weight of another layer was used",                  Kind.EXCHANGED),
 )
 # fmt: on
 
@@ -124,6 +209,13 @@ def variants(place: Place) -> Iterator[tuple[Mistake, Expr]]:
     for mistake in MISTAKES:
         for formula in islice(mistake.rule(place), MOST_WAYS):
             yield mistake, formula
+
+
+def simplest(slips: Iterable[Slip]) -> tuple[Slip, ...]:
+    """Of the mistakes that give what is written, those of the kind that is nearest at hand, each once."""
+    found = tuple(dict.fromkeys(slips))
+    nearest = min((slip.mistake.kind for slip in found), default=None)
+    return tuple(slip for slip in found if slip.mistake.kind is nearest)
 
 
 def miscopied(number: Written) -> Iterator[tuple[Mistake, Written]]:

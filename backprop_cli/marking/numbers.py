@@ -15,7 +15,7 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking import unwritten
 from backprop_cli.marking.compare import allows, gives, is_written_form, rounds_to
-from backprop_cli.marking.mistakes import Slip, miscopied
+from backprop_cli.marking.mistakes import Slip, miscopied, simplest
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.unwritten import Supposition
 from backprop_cli.marking.verdict import Verdict
@@ -89,8 +89,8 @@ class Numbers:
             if number.value and not is_old:
                 return Finding(Verdict.FOLLOWS, astray=True)
             return Finding(Verdict.WRONG, rests_on_zero=True)
-        slips = self._slips(step, number, gives) or self._slips(step, number, allows)
-        slips += self._slips_of_the_pen(step, number)
+        made = self._slips(step, number, gives) or self._slips(step, number, allows)
+        slips = simplest((*made, *self._slips_of_the_pen(step, number)))
         slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
         return Finding(Verdict.MISTAKE if slips else Verdict.WRONG, slips)
 
@@ -144,15 +144,15 @@ class Numbers:
     ) -> tuple[Slip, ...]:
         """The known mistakes in lines that are not written that lead to this; from now on they count.
 
-        Where this line alone has some of its `own`, only one that explains later lines as well is likelier.
+        Where this line has some of its `own`, only one that explains more of the later lines is likelier.
         """
-        found = unwritten.found(step.name, number, self._worlds()[0], ahead, confirmed=bool(own))
+        made = {slip.mistake for slip in own}
+        found = unwritten.found(step.name, number, self._worlds()[0], ahead, made)
         if found:
             standing = self.suppositions[0].formulas if self.suppositions else {}
             self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
         places = {each.mistake: self._at(each) for each in reversed(found)}  # the fewest lines count
-        here = {slip.mistake for slip in own}
-        slips = (Slip(mistake, () if mistake in here else at) for mistake, at in places.items())
+        slips = (Slip(mistake, () if mistake in made else at) for mistake, at in places.items())
         return tuple(slips)[::-1]
 
     def _at(self, supposed: Supposition) -> tuple[AnyQuantity, ...]:

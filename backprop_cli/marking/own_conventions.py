@@ -66,19 +66,21 @@ class Reading(NamedTuple):
         return line._replace(answer=answer, expected=_negated(line.expected))
 
 
-def read_in_own(answers: Iterable[Answer], judge: Callable[[], Judge]) -> Reading:
+Judging = Callable[[Iterable[Answer]], tuple[Judge, tuple[Judged, ...]]]
+"""How a sheet is judged: by whom, and line by line."""
+
+
+def read_in_own(answers: Iterable[Answer], scheme: Scheme, judging: Judging) -> Reading:
     """The sheet judged as it is written, or in the convention that all of it bears out."""
     answers = tuple(answers)
-    plain = _read(answers, judge())
+    plain = Reading(*judging(answers))
     if not _is_suspect(plain):
         return plain
-    others = (_read(answers, judge(), row) for row in OWN_CONVENTIONS)
+    others = (
+        Reading(*judging([_turned(answer, row, scheme) for answer in answers]), row)
+        for row in OWN_CONVENTIONS
+    )
     return next((other for other in others if _is_borne_out(other, plain)), plain)
-
-
-def _read(answers: Iterable[Answer], judge: Judge, row: OwnConvention | None = None) -> Reading:
-    turned = answers if row is None else (_turned(answer, row, judge.scheme) for answer in answers)
-    return Reading(judge, tuple(judge.marked(turned)), row)
 
 
 # --- turning ----------------------------------------------------------------------------------------

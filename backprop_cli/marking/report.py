@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
+from backprop_cli.marking.habits import repeated
 from backprop_cli.marking.headings import foreign_heading
-from backprop_cli.marking.judge import Judge, Judged
+from backprop_cli.marking.judge import Judged, judged_fairly
 from backprop_cli.marking.layout import read_laid_out
 from backprop_cli.marking.numbers import Demands
 from backprop_cli.marking.own_conventions import OwnConvention, Reading, read_in_own
@@ -39,6 +41,8 @@ class Policy(NamedTuple):
     """What an answer must be besides right."""
     follow: bool = True
     """Whether a line that follows correctly from an earlier slip earns its points."""
+    once: bool = True
+    """Whether the same slip made again in other lines costs nothing more."""
     own_points: bool = False
     """Whether the problem gives points of its own, and not 1 for each asked line."""
     strict: bool = False
@@ -65,6 +69,8 @@ class MarkedLine(NamedTuple):
     """Whether the sheet has the line at all; an asked one that it lacks counts as blank."""
     accepted: bool = False
     """Whether its mistake passes as another convention."""
+    repeats: AnyQuantity | None = None
+    """The line whose slip is only made again here, so that it costs nothing more."""
 
     @property
     def name(self) -> str:
@@ -184,19 +190,17 @@ def mark(
     missing = [Answer(name, "") for name in policy.asked if name not in names]
 
     def read(sheet: Sheet) -> Reading:
-        return read_in_own([*sheet.answers, *missing], lambda: Judge(scheme, policy.demands, explain=explain))
+        judging = partial(judged_fairly, scheme, demands=policy.demands, explain=explain)
+        return read_in_own([*sheet.answers, *missing], scheme, judging)
 
     sheet, reading = read_laid_out(sheet, read)
     on_sheet = {answer.name: answer for answer in sheet.answers}
     all_judged = reading.lines
     unworked = is_unworked(all_judged, scheme)
     pardoned = _pardoned(all_judged, policy, scheme)
-    lines = tuple(
-        _line(
-            judged, policy, on_sheet=judged.answer.name in on_sheet, pardoned=judged.answer.name in pardoned
-        )
-        for judged in all_judged
-    )
+    costing = () if unworked or not policy.once else all_judged
+    again = repeated((each for each in costing if each.answer.name not in pardoned), policy.worth, scheme)
+    lines = tuple(_line(judged, policy, on_sheet, pardoned, again) for judged in all_judged)
     if unworked:
         lines = tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in lines)
     origin = _origin(lines, reading.judge.work) if explain else None
@@ -270,12 +274,19 @@ def _is_accepted(judged: Judged, policy: Policy) -> bool:
     return any(mistake.key in policy.accepted for mistake in judged.mistakes)
 
 
-def _line(judged: Judged, policy: Policy, *, on_sheet: bool, pardoned: bool) -> MarkedLine:
-    worth = policy.worth.get(judged.answer.name, 0.0)
-    accepted = pardoned and judged.verdict in SLIPS
-    earning = GOOD if policy.follow or pardoned else GOOD - {Verdict.FOLLOWS}
-    earned = worth if judged.verdict in earning or accepted else 0.0
-    return MarkedLine(judged, worth, earned, on_sheet, accepted)
+def _line(
+    judged: Judged,
+    policy: Policy,
+    on_sheet: Container[str],
+    pardoned: Container[str],
+    again: Mapping[str, AnyQuantity],
+) -> MarkedLine:
+    name = judged.answer.name
+    worth = policy.worth.get(name, 0.0)
+    accepted = name in pardoned and judged.verdict in SLIPS
+    earning = GOOD if policy.follow or name in pardoned else GOOD - {Verdict.FOLLOWS}
+    earns = judged.verdict in earning or accepted or name in again
+    return MarkedLine(judged, worth, worth if earns else 0.0, name in on_sheet, accepted, again.get(name))
 
 
 def _origin(lines: Iterable[MarkedLine], work: OwnWork) -> Origin | None:

@@ -135,7 +135,8 @@ class Room:
         form = self._of(route)
         if form.value != world.value(name):
             form = form._replace(value=world.value(name))  # a 0 that the true value stands for
-        return form if _is_bare(route) else self._rounded(form, ("line", name))
+        is_same = _is_bare(route) and not (isinstance(route, Ref) and route.name in world.carried)
+        return form if is_same else self._rounded(form, ("line", name))  # a = z, in fewer digits
 
     def _kept(self, name: str) -> Span:
         """What the student may have kept of a written line beyond its digits."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -34,24 +34,31 @@ class Supposition(NamedTuple):
 
 
 def found(
-    name: str, number: Written, work: OwnWork, ahead: Iterable[tuple[str, Written]], *, confirmed: bool
+    name: str,
+    number: Written,
+    work: OwnWork,
+    ahead: Iterable[tuple[str, Written]],
+    own: Collection[Mistake],
 ) -> list[Supposition]:
     """The known mistakes in unwritten lines that give just `number` at `name`, and best what comes `ahead`.
 
     A number of few digits fits many mistakes by chance. So no right line may speak against a mistake, and the
     later lines that rest on the same unwritten ones must speak for it; where there are none, only so many
-    mistakes are tried as the digits bear, and none if it has to be `confirmed`. A 0 may come of anything.
+    mistakes are tried as the digits bear. Where the line has mistakes of its `own`, only the same ones, or
+    what explains a later line that making them again does not, is likelier. A 0 may come of anything.
     """
     if not number.value or len(work.steps) > LARGEST:
         return []
     others = _Others(name, number, work, ahead)
+    again = others.explained_by(own)
     heard = [(place, each, others.says(each)) for place, each in _fitting(name, number, work)]
     fitting = [each for each in heard if not each[2].spoiled]
-    best = max((says.agree for _, _, says in fitting), default=0)
+    likelier = [(each, says) for _, each, says in fitting if says.agree - again or each.mistake in own]
+    best = max((len(says.agree) for _, says in likelier), default=0)
     bearable = CHANCE * abs(number.value) / (2 * number.unit) if number.unit else MOST_TRIED
     if best:
-        kept = [each for _, each, says in fitting if says.agree == best]
-    elif confirmed:
+        kept = [each for each, says in likelier if len(says.agree) == best]
+    elif own:
         kept = []
     else:
         kept = [each for place, each, says in fitting if place < bearable and not says.asked]
@@ -94,20 +101,31 @@ class _Others:
         world = self.work.supposing(supposed.formulas)
         touched = set[str]().union(*map(self.work.scheme.descendants, supposed.formulas))
 
-        def suited(lines: Iterable[tuple[str, Written]]) -> list[bool]:
-            """Whether those it touches are right under it."""
+        def suited(lines: Iterable[tuple[str, Written]]) -> dict[str, bool]:
+            """Whether those it touches are right under it, by name."""
             asked = islice((each for each in lines if each[0] in touched), MOST_ASKED)
-            return [allows(world.scheme.routes(name)[0], number, world) for name, number in asked]
+            return {name: allows(world.scheme.routes(name)[0], number, world) for name, number in asked}
 
         telling = suited(self.telling)
-        return _Says(len(telling), sum(telling), suited(self.right).count(False))
+        agree = frozenset(name for name, fits in telling.items() if fits)
+        return _Says(len(telling), agree, list(suited(self.right).values()).count(False))
+
+    def explained_by(self, own: Collection[Mistake]) -> set[str]:
+        """The later lines in which one of these mistakes, made again, gives what is written."""
+        ways = self.work.scheme.variants
+        return {
+            name
+            for name, number in (self.telling if own else ())
+            if any(allows(way, number, self.work) for mistake, way in ways(name) if mistake in own)
+        }
 
 
 class _Says(NamedTuple):
     """The word of other lines on a supposition."""
 
     asked: int
-    agree: int
+    agree: frozenset[str]
+    """Those that it makes right."""
     spoiled: int
     """Right lines that it would make wrong."""
 

@@ -105,9 +105,15 @@ FORMULAS_COUNT = Field(
     "Whether a formula without a number counts where the exercise has numbers (accept if left out).",
     "accept",
 )
+REPEAT = Field(
+    "repeat",
+    Choice(("once", "each")),
+    "Whether the same slip made again in other lines costs once or each time (once if left out).",
+    "each",
+)
 MARKING = Field(
     "marking",
-    Record((POINTS, DIGITS, DECIMALS, FORMULAS_COUNT)),
+    Record((POINTS, DIGITS, DECIMALS, FORMULAS_COUNT, REPEAT)),
     "How `check` marks answers.",
     {"points": {"L": 2}, "digits": 3},
 )

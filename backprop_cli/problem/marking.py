@@ -23,7 +23,8 @@ def marking(values: Values, faults: Faults) -> Marking:
     points = tuple((each.key.text, each.value.value) for each in found.get(form.POINTS) or ())
     digits = found.get(form.DIGITS) or Marking().digits
     formulas = cast("Literal['accept', 'numbers']", found.get(form.FORMULAS_COUNT) or "accept")
-    return Marking(points, digits, found.get(form.DECIMALS), formulas)
+    repeat = cast("Literal['once', 'each']", found.get(form.REPEAT) or "once")
+    return Marking(points, digits, found.get(form.DECIMALS), formulas, repeat)
 
 
 def points_named(values: Values) -> tuple[Named[Num], ...]:

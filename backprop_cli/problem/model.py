@@ -124,6 +124,8 @@ class Marking(NamedTuple):
     """Decimals asked instead."""
     formulas: Literal["accept", "numbers"] = "accept"
     """Whether a formula without a number counts where the exercise has numbers."""
+    repeat: Literal["once", "each"] = "once"
+    """Whether the same slip made again in other lines costs once or each time."""
 
 
 class Network(NamedTuple):

@@ -65,6 +65,7 @@ def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
         "reason": marking_words.reason(line, policy),
         "mistake": [slip.mistake.key for slip in judged.finding.slips],
         "slip": line.is_wrong,
+        "repeats": text(line.repeats) if line.repeats else None,
         "made_at": [[text(each) for each in slip.at] or [line.name] for slip in judged.finding.slips],
         "points": line.points,
         "of": line.worth,

@@ -25,6 +25,8 @@ FOREIGN = "Hardly anything fits this problem: is it the sheet of another one?"
 UNWORKED = "Most lines hold one and the same answer, or a given number: only true values earn points."
 IN_TRUE_SIGN = "Worked here with the problem's own signs, those of ∂L/∂z."
 ACCEPTED = "accepted as another convention"
+AGAIN_ONCE = "the same slip made again costs once, a mere 0 or given number each time"
+AGAIN_EACH = "the same slip made again costs each time"
 FROM_YOURS = "correct from your earlier lines"
 ON_ZERO = "it comes from an earlier number that is not carried on"
 LONGEST_NUMBER, LONGEST_WRITTEN = 24, 160
@@ -88,15 +90,18 @@ def _verdict(report: SheetReport) -> str:
 
 def _mistakes(report: SheetReport) -> list[str]:
     wrong = report.wrong
+    new = [line for line in wrong if line.repeats is None]
     if not wrong:
         nothing = all(line.verdict not in SLIPS for line in report.shown)
         return ["all right"] if report.all_right else ["no mistake in what is written"] if nothing else []
     place = spoken(wrong[0].quantity)
-    head = f"1 mistake, at {place}" if len(wrong) == 1 else f"{len(wrong)} mistakes, the first at {place}"
+    head = f"1 mistake, at {place}" if len(new) == 1 else f"{len(new)} mistakes, the first at {place}"
+    if again := len(wrong) - len(new):
+        head += f", made again in {counted(again, 'line')}" if len(new) == 1 else f", {again} made again"
     follows = report.counted(Verdict.FOLLOWS)
     if not follows:
         return [head]
-    source = "it" if len(wrong) == 1 else "them"
+    source = "it" if len(new) == 1 else "them"
     verb = "follows" if follows == 1 else "follow"
     return [head, f"{counted(follows, 'later line')} {verb} correctly from {source}"]
 
@@ -148,6 +153,7 @@ def rule(policy: Policy) -> str:
     parts = [
         each,
         f"a line that follows correctly from an earlier mistake {follows}",
+        AGAIN_ONCE if policy.once else AGAIN_EACH,
         f"at least {asked_digits(policy.demands)}",
         *([f"marked with {' and '.join(policy.assumed)}"] if policy.assumed else []),
         *([f"accepted: {', '.join(sorted(policy.accepted))}"] if policy.accepted else []),
@@ -177,12 +183,18 @@ def _why(line: MarkedLine, policy: Policy) -> str:
         case Verdict.NOT_ASSESSABLE:
             return "the digits written cannot tell right from wrong"
         case Verdict.MISTAKE:
-            return mistakes(line) + (f" ({ACCEPTED})" if line.accepted else "")
+            return mistakes(line) + _counted_elsewhere(line)
         case Verdict.WRONG:
             return ON_ZERO if line.judged.finding.rests_on_zero else "no known mistake gives this"
         case Verdict.UNREADABLE:
             return "" if line.judged.answer.note else "no number or formula"
     return ""
+
+
+def _counted_elsewhere(line: MarkedLine) -> str:
+    if line.accepted:
+        return f" ({ACCEPTED})"
+    return f"; the same slip as in {spoken(line.repeats)}, counted once" if line.repeats else ""
 
 
 def mistakes(line: MarkedLine) -> str:

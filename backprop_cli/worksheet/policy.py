@@ -54,6 +54,7 @@ def policy(problem: Problem, derivation: Derivation, wishes: Wishes = _NONE, fil
         {name: points for name, points in worth.items() if name in steps},
         _demands(problem, derivation, wishes),
         wishes.follow,
+        once=problem.marking.repeat == "once",
         own_points=bool(problem.marking.points),
         strict=bool(ask),
         by_input=isinstance(problem, Network) and problem.weight_rows == "inputs",

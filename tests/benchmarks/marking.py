@@ -13,6 +13,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,13 +22,14 @@ if __name__ == "__main__":
 
 from benchmarks import by_hand, examiner
 from benchmarks.by_hand import Exercise
+from benchmarks.planted import MISTAKES, Plant, made
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.tree import Expr
-from backprop_cli.marking.judge import Judge, Judged
+from backprop_cli.marking.judge import Judged, judged_fairly
 from backprop_cli.marking.mistakes import Mistake
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
@@ -122,12 +124,21 @@ def worked(scheme: Scheme, rounded: Callable[[float], str], slip: Slip | None) -
 def marked(scheme: Scheme, sheet: dict[str, str]) -> dict[str, Judged]:
     """Every line of a sheet, judged."""
     answers = [Answer(name, text, read_number(text)) for name, text in sheet.items()]
-    return {judged.answer.name: judged for judged in Judge(scheme).marked(answers)}
+    return {judged.answer.name: judged for judged in judged_fairly(scheme, answers)[1]}
 
 
 def slips_in(result: dict[str, Judged]) -> list[str]:
     """The lines in which a mistake is seen, in order."""
     return [name for name, judged in result.items() if judged.verdict in SLIPS]
+
+
+def is_named(slip: Slip, judged: Judged, scheme: Scheme) -> bool:
+    """Whether a mistake is named, or one that is the very same here: in a small matrix many are."""
+    ways = scheme.variants(slip.line)
+    values = (value_or_none(way, OwnWork(scheme)) for each, way in ways if each in judged.mistakes)
+    value = value_or_none(slip.formula, OwnWork(scheme)) or 0.0
+    alike = any(each is not None and abs(each - value) <= 1e-9 * abs(value) for each in values)
+    return slip.mistake in judged.mistakes or alike
 
 
 def shows(text: str, honest: str, units: int = UNITS) -> bool:
@@ -154,7 +165,7 @@ def whole_sheets(count: int, rounded: Callable[[float], str], rng: random.Random
             counts["planted"] += 1
             counts["caught"] += bool(found)
             counts["at the line"] += found[:1] == [slip.line]
-            counts["named"] += slip.mistake in result[slip.line].mistakes
+            counts["named"] += is_named(slip, result[slip.line], scheme)
     return counts
 
 
@@ -179,7 +190,7 @@ def results_only(count: int, rounded: Callable[[float], str], rng: random.Random
             found = slips_in(result)
             counts["planted"] += 1
             counts["caught"] += bool(found)
-            counts["named"] += any(slip.mistake in result[name].mistakes for name in found)
+            counts["named"] += any(is_named(slip, result[name], scheme) for name in found)
             counts["blamed"] += len(found)
             counts["changed"] += len(changed)
     return counts
@@ -203,23 +214,47 @@ def habits(count: int, each: examiner.Habits, rng: random.Random) -> Counter[str
         given = examiner.net(rng)
         scheme = Scheme(derive(read(given.text())))
         seed = rng.random()  # the same whims with the mistake and without
-        whole = examiner.Work(given, each, random.Random(seed), None).sheet  # noqa: S311
+        honest = examiner.Work(given, each, random.Random(seed), {})  # noqa: S311
+        whole = honest.lines
         for judged in marked(scheme, some_lines(whole, number, rng)).values():
             counts["honest lines"] += 1
             counts["called wrong"] += judged.verdict in SLIPS
-        kind, way = rng.choice(list(examiner.MISTAKES.values()))
-        lines = [name for name in whole if examiner.KINDS[kind](name)]
-        line = rng.choice(lines) if lines else ""
-        wrong = examiner.Work(given, each, random.Random(seed), (line, way)).sheet  # noqa: S311
-        if line and shows(wrong[line], whole[line], CLEAR):
-            result = marked(scheme, wrong)
-            found = slips_in(result)
-            counts["planted"] += 1
-            counts["caught"] += bool(found)
-            counts["at the line"] += found[:1] == [line]
-            counts["lines after it"] += len(result) - 1
-            counts["blamed for it"] += len(set(found) - {line})
+        for plant in rng.sample(list(MISTAKES.values()), PLANTS):
+            lines = [line for line in whole if made(plant, line, given, honest.values) is not None]
+            if not lines:
+                continue
+            line = rng.choice(lines)
+            slip = {line: partial(made, plant, line, given)}
+            try:
+                wrong = examiner.Work(given, each, random.Random(seed), slip).lines  # noqa: S311
+            except (ValueError, ArithmeticError):  # the logarithm of an output that is no probability
+                continue
+            if shows(wrong[line], whole[line], CLEAR):
+                counts += _seen(marked(scheme, wrong), line, plant)
     return counts
+
+
+PLANTS = 4
+"""Mistakes that are tried on each network."""
+
+
+def _seen(result: dict[str, Judged], line: str, plant: Plant) -> Counter[str]:
+    """What is seen of a mistake in a line."""
+    found = slips_in(result)
+    named = {mistake.key for mistake in result[line].mistakes}
+    return Counter(
+        {
+            "planted": 1,
+            "caught": bool(found),
+            "at the line": found[:1] == [line],
+            "named": plant.name in named,
+            "named so alone": named == {plant.name},
+            "called by other names": bool(named) and plant.name not in named,
+            "lines after it": len(result) - 1,
+            "blamed for it": len(set(found) - {line}),
+            f"missed {plant.name}": plant.name not in named,
+        }
+    )
 
 
 def main(sheets: int = 400) -> None:
@@ -249,10 +284,13 @@ def main(sheets: int = 400) -> None:
         total += counts
         print(f"{each.name}: {counts['honest lines']} honest lines, {counts['called wrong']} called wrong")
     planted = total["planted"]
+    named, alone = total["named"] / planted, total["named so alone"] / planted
     print(
         f"all habits: {total['honest lines']} honest lines, {total['called wrong']} called wrong; {planted} "
         f"mistakes: {total['caught'] / planted:.2%} caught, {total['at the line'] / planted:.2%} at the "
-        f"right line; of {total['lines after it']} other lines {total['blamed for it']} blamed"
+        f"right line, {named:.2%} named ({alone:.2%} so alone), "
+        f"{total['called by other names'] / planted:.2%} called by other names; of "
+        f"{total['lines after it']} other lines {total['blamed for it']} blamed"
     )
 
 

@@ -46,7 +46,8 @@ def test_a_right_sheet_ends_with_0(folder: Path, capsys: pytest.CaptureFixture[s
         "File     right.yaml\n"
         "Points   3 of 3\n"
         "Rule     1 for each line asked; a line that follows correctly from an earlier\n"
-        "         mistake earns its points in full; at least 2 significant digits\n"
+        "         mistake earns its points in full; the same slip made again costs once,\n"
+        "         a mere 0 or given number each time; at least 2 significant digits\n"
     )
     assert err == ""
 

@@ -256,7 +256,8 @@ loss: cross_entropy
         ("L", "-ln(a1[2])", Verdict.RIGHT),
         ("dL/dz1[1]", "y[1] - a1[1]", Verdict.MISTAKE),
         ("dL/dz1[1]", "(a1[1] - y[1])*a1[1]*(1 - a1[1])", Verdict.MISTAKE),
-        ("L", "-ln(a1[1])", Verdict.WRONG),
+        ("L", "-ln(a1[1])", Verdict.MISTAKE),  # another output's target
+        ("L", "-ln(a1[1]) - 1", Verdict.WRONG),
     ],
 )
 def test_under_a_softmax_the_targets_are_given(name: str, text: str, verdict: Verdict) -> None:

@@ -14,7 +14,8 @@ def test_whole_sheets_are_marked_without_fault(rounding: str) -> None:
     assert counts["honest lines"] > 500
     assert counts["planted"] > 5
     assert counts["called wrong"] == 0
-    assert counts["caught"] == counts["at the line"] == counts["named"] == counts["planted"]
+    assert counts["caught"] == counts["at the line"] == counts["planted"]
+    assert counts["planted"] - counts["named"] <= 1  # of three digits another reading may fit by chance
 
 
 @pytest.mark.parametrize("rounding", ROUNDINGS)
@@ -27,7 +28,8 @@ def test_sheets_of_results_are_marked_fairly(rounding: str) -> None:
     assert 4 * counts["blamed"] < counts["changed"]
 
 
-HARD = {"5 digits, cut": 0.03, "3 to 5 digits, written used": 0.01}
+MIXED = "3 to 5 digits, written used"
+"""Where a line may have three digits, a mistake that moves it in the fourth may be rounding."""
 
 
 @pytest.mark.parametrize("habit", examiner.HONEST, ids=lambda habit: habit.name)
@@ -35,6 +37,8 @@ def test_no_habit_of_an_honest_student_is_a_mistake(habit: examiner.Habits) -> N
     """Whatever a student keeps or rounds on the way, no line is wrong; a mistake is seen, and blamed once."""
     counts = habits(9, habit, random.Random(8))  # noqa: S311 - the same sheets every time
     assert counts["honest lines"] > 150
-    assert counts["called wrong"] <= HARD.get(habit.name, 0) * counts["honest lines"]
-    assert counts["caught"] == counts["planted"] > 0
+    assert counts["planted"] - counts["named"] <= 1
+    assert counts["called wrong"] == 0
+    assert counts["planted"] - counts["caught"] <= (habit.name == MIXED)
+    assert counts["planted"] > 5
     assert counts["blamed for it"] <= 0.02 * counts["lines after it"]

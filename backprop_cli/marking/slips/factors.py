@@ -18,8 +18,7 @@ from backprop_cli.marking.place import Place
 
 def sign(place: Place) -> Iterator[Expr]:
     """The negative; of an updated parameter that is not the step's sign."""
-    if place.step.rule is not Rule.UPDATE:
-        yield from map(Neg, place.routes)
+    yield from map(Neg, place.routes)
 
 
 def _scaled(place: Place, factors: list[Fraction]) -> Iterator[Expr]:

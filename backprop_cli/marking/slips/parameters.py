@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import (
     ZERO,
+    Call,
     Expr,
     Mul,
     Ref,
+    Softmax,
 )
-from backprop_cli.graph.graph import Role
 from backprop_cli.marking.place import Place, as_shown
+from backprop_cli.marking.slips.back import raw_errors
+from backprop_cli.marking.slips.forward import SIGNALS
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-
-_SIGNALS = frozenset({Role.INPUT, Role.ACTIVATION})
-"""What goes into a layer."""
 
 
 def input_left_out(place: Place) -> Iterator[Expr]:
@@ -31,8 +31,26 @@ def wrong_input(place: Place) -> Iterator[Expr]:
         used = place.graph.by_name.get(factor.name) if isinstance(factor, Ref) else None
         for node in place.graph.nodes if used else ():
             alike = used and node.quantity.sample == used.quantity.sample and node is not used
-            if node.role in _SIGNALS and alike:
+            if node.role in SIGNALS and alike:
                 yield Mul((signal, Ref(node.name)))
+
+
+def z_for_input(place: Place) -> Iterator[Expr]:
+    """∂L/∂w with the z of the unit that the weight comes from, for its a."""
+    for signal, factor in _through(place):
+        match place.graph.formulas.get(factor.name) if isinstance(factor, Ref) else None:
+            case Call(_, (z, *_)):
+                yield Mul((signal, z))
+            case Softmax(index, logits):
+                yield Mul((signal, logits[index]))
+
+
+def raw_error(place: Place) -> Iterator[Expr]:
+    """∂L/∂w or ∂L/∂b with ∂L/∂a for δ."""
+    if (place.is_weight or place.is_bias) and len(place.step.links) == 1:
+        (link,) = place.step.links
+        if link.adjoint and (error := raw_errors(link, place)):
+            yield error if place.is_bias else Mul((error, as_shown(link.local)))
 
 
 def _through(place: Place) -> Iterator[tuple[Expr, Expr]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from backprop_cli.derivation.link import Kind, Link
@@ -12,6 +12,8 @@ from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import slope_in_value
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
+    ONE,
+    ZERO,
     Add,
     Call,
     Expr,
@@ -25,6 +27,7 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.place import Place
+from backprop_cli.marking.slips.softmax import own_link
 from backprop_cli.quantities.quantity import Gradient
 
 
@@ -53,11 +56,14 @@ def slope_left_out(place: Place) -> Iterator[Expr]:
     """δ := ∂L/∂a."""
     if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
         yield from _with_slope(place, lambda node, call: constant(Fraction(1)))
+        link = own_link(place)
+        if link and link.adjoint and isinstance(place.graph.formulas[link.user.name], Softmax):
+            yield Ref(link.adjoint)
 
 
 def slope_twice(place: Place) -> Iterator[Expr]:
     """δ := ∂L/∂a · σ′ · σ′."""
-    if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
+    if place.step.rule is Rule.CHAIN:
         yield from _with_slope(place, lambda node, call: Pow(written_out(call), integer(2)))
 
 
@@ -93,19 +99,57 @@ def _rule(function: str, value: Expr) -> Expr | None:
     return None if slope is None else substitute(slope, {"a": value}.get)
 
 
-def softmax_again(place: Place) -> Iterator[Expr]:
-    """(ŷ − y) · ŷ(1 − ŷ)."""
-    if place.step.shortcut is not None and place.node is not None:
-        output = next(Ref(link.user.name) for link in place.step.links if _is_own(link, place))
-        yield Mul((place.step.shortcut, output, Add((constant(Fraction(1)), Neg(output)))))
+def slope_plus(place: Place) -> Iterator[Expr]:
+    """a(1 + a) for a(1 − a), 1 + a² for 1 − a²."""
+    return _with_rules(
+        place, {"sigmoid": lambda a: Mul((a, Add((ONE, a)))), "tanh": lambda a: Add((ONE, _squared(a)))}
+    )
 
 
-def _is_own(link: Link, place: Place) -> bool:
-    """Whether an output is that of the very unit whose logit it is."""
-    formula = place.graph.formulas[link.user.name]
-    if not isinstance(formula, Softmax):
-        return True
-    return place.node is not None and formula.logits[formula.index] == Ref(place.node.name)
+def slope_without_a(place: Place) -> Iterator[Expr]:
+    """1 − a for a(1 − a)."""
+    return _with_rules(place, {"sigmoid": lambda a: Add((ONE, Neg(a)))})
+
+
+def tanh_not_squared(place: Place) -> Iterator[Expr]:
+    """1 − a for 1 − a²."""
+    return _with_rules(place, {"tanh": lambda a: Add((ONE, Neg(a)))})
+
+
+def _squared(a: Expr) -> Expr:
+    return Pow(a, integer(2))
+
+
+def _with_rules(place: Place, rules: Mapping[str, Callable[[Expr], Expr]]) -> Iterator[Expr]:
+    """The line with another rule in a for the derivative of some functions."""
+    return _with_slope(
+        place, lambda node, call: rules[call.function](Ref(node.name)) if call.function in rules else None
+    )
+
+
+def slope_of_one_minus_z(place: Place) -> Iterator[Expr]:
+    """σ(z)·σ(1 − z) for σ(z)(1 − σ(z))."""
+
+    def slope(node: Node, call: Call) -> Expr | None:
+        other = Call(call.function, (Add((ONE, Neg(call.args[0]))),))
+        return Mul((Ref(node.name), other)) if call.function == "sigmoid" else None
+
+    return _with_slope(place, slope)
+
+
+def other_side(place: Place) -> Iterator[Expr]:
+    """The slope on the other side of the kink: 1 for 0, of a leaky ReLU for its small one, or the reverse."""
+    yield from _with_slope(place, lambda node, call: _off(call) if call.function in _KINKED else None)
+    if place.step.rule is Rule.LOCAL:  # in a δ that is the slope left out
+        yield from _with_slope(place, lambda node, call: ONE if call.function in _KINKED else None)
+
+
+_KINKED = frozenset({"relu", "leaky_relu"})
+
+
+def _off(call: Call) -> Expr:
+    """The slope left of the kink: 0, or what a leaky ReLU has for it."""
+    return call.args[1] if len(call.args) > 1 else ZERO
 
 
 def inner_left_out(place: Place) -> Iterator[Expr]:

@@ -9,6 +9,7 @@ from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import Expr, Mul, Ref, references, substitute
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.place import Place, as_shown
+from backprop_cli.marking.slips.softmax import own_link
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 
@@ -17,9 +18,14 @@ MOST_UNITS, MOST_LAYERS = 10, 6
 
 
 def one_path(place: Place) -> Iterator[Expr]:
-    """A single term of the sum over paths."""
+    """A single term of the sum over paths; the own one of a softmax has a row of its own."""
+    own = own_link(place)
     for terms, rest in _sums(place):
-        yield from (_times(term, rest) for term in terms)
+        for term, link in zip(
+            terms, place.step.links[0].within if rest is not None else place.step.links, strict=True
+        ):
+            if link is not own:
+                yield _times(term, rest)
 
 
 def path_dropped(place: Place) -> Iterator[Expr]:

@@ -1,0 +1,166 @@
+"""The same slip made again is one mistake: it costs once, says so, and is no way to points without work."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from benchmarks.paper import Layer, Net, Values, sheet
+
+from backprop_cli import check
+from backprop_cli.api import MarkedSheet
+from backprop_cli.cli.main import run
+from backprop_cli.problem.reader import read
+
+NET = Net(
+    [([0.6, -0.8], [0.9, 0.2])],
+    [
+        Layer([[0.7, -0.4], [0.35, 0.55], [-0.9, 0.25]], [0.15, -0.3, 0.45], "sigmoid"),
+        Layer([[0.8, -0.65, 0.3], [-0.5, 0.4, 0.95]], [0.2, -0.1], "tanh"),
+    ],
+    "half_sse",
+    0.3,
+)
+UNITS = {1: (2, 3), 2: (3, 2)}
+"""Of each layer how many values come in and go out."""
+
+
+def z_without_bias(layer: int, unit: int) -> Callable[[Values], float]:
+    below = "x" if layer == 1 else f"a{layer - 1}"
+    return lambda v: sum(
+        v[f"W{layer}[{unit},{j}]"] * v[f"{below}[{j}]"] for j in range(1, UNITS[layer][0] + 1)
+    )
+
+
+def weights() -> list[tuple[int, int, int]]:
+    return [
+        (n, i, j) for n, (ins, outs) in UNITS.items() for i in range(1, outs + 1) for j in range(1, ins + 1)
+    ]
+
+
+def units() -> list[tuple[int, int]]:
+    return [(n, i) for n, (_, outs) in UNITS.items() for i in range(1, outs + 1)]
+
+
+HABITS = {
+    "bias_left_out": {f"z{n}[{i}]": z_without_bias(n, i) for n, i in units()},
+    "sign": {
+        f"dL/dz2[{i}]": lambda v, i=i: (v[f"y[{i}]"] - v[f"a2[{i}]"]) * v[f"da2[{i}]/dz2[{i}]"]
+        for i in (1, 2)
+    },
+    "slope_left_out": {f"dL/dz{n}[{i}]": lambda v, n=n, i=i: v[f"dL/da{n}[{i}]"] for n, i in units()},
+    "input_left_out": {
+        f"dL/dW{n}[{i},{j}]": lambda v, n=n, i=i: v[f"dL/dz{n}[{i}]"] for n, i, j in weights()
+    },
+    "rate_left_out": {
+        f"W{n}_new[{i},{j}]": lambda v, n=n, i=i, j=j: v[f"W{n}[{i},{j}]"] - v[f"dL/dW{n}[{i},{j}]"]
+        for n, i, j in weights()
+    },
+    "update_plus": {
+        f"b{n}_new[{i}]": lambda v, n=n, i=i: v[f"b{n}[{i}]"] + 0.3 * v[f"dL/db{n}[{i}]"] for n, i in units()
+    },
+}
+"""Slips made wherever they can be made, in all units and layers; none is a given number copied."""
+
+
+def marked(slips: dict[str, Callable[[Values], float]], extra: str = "") -> MarkedSheet:
+    """The marked sheet of a student with these slips."""
+    return check(read(NET.text(extra)), sheet(NET, slips))
+
+
+def lost(marks: MarkedSheet) -> float:
+    """Points that a sheet lost, of the lines that are on it."""
+    return sum(line.worth - line.points for line in marks.report.shown)
+
+
+def test_the_sheet_on_paper_is_right() -> None:
+    """Without a slip nothing is lost, so all that the others lose is for their slips."""
+    assert {line.verdict.value for line in marked({}).report.shown} == {"right"}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_a_habit_costs_once(habit: str) -> None:
+    """However often the slip is made again, one line pays; the others are no less mistakes, and name it."""
+    marks = marked(HABITS[habit])
+    caught = marks.report.wrong
+    assert [line.name for line in caught] == [name for name in sheet(NET) if name in HABITS[habit]]
+    assert all(habit in {mistake.key for mistake in line.judged.mistakes} for line in caught)
+    assert [line.points for line in caught] == [0] + [line.worth for line in caught[1:]]
+    assert [line.repeats for line in caught] == [None] + [caught[0].quantity] * (len(caught) - 1)
+    assert lost(marks) == 1
+    assert not marks.report.all_right
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_a_course_may_count_each_time(habit: str) -> None:
+    """With `repeat: each` every line pays for itself, and none speaks of another."""
+    marks = marked(HABITS[habit], "marking: {repeat: each}\n")
+    assert lost(marks) == len(HABITS[habit])
+    assert all(line.repeats is None for line in marks.report.shown)
+    assert "counted once" not in str(marks)
+
+
+def test_two_habits_cost_two() -> None:
+    """Slips of two kinds are two mistakes, whatever their order."""
+    marks = marked(HABITS["bias_left_out"] | HABITS["rate_left_out"])
+    assert lost(marks) == 2
+
+
+def test_every_output_says_which_slip_is_made_again() -> None:
+    """Terminal and Markdown name the first line, and the rule stands on the sheet."""
+    marks = marked(HABITS["sign"])
+    told = "the sign is turned; the same slip as in δ of unit 1 in layer 2, counted once"
+    assert told in marks.render("markdown")
+    assert told.split("; ")[1] in " ".join(str(marks).replace("│", " ").split())
+    for page in (marks.render("markdown"), str(marks)):
+        assert "1 mistake, at δ of unit 1 in layer 2, made again in 1 line" in page
+        assert "the same slip made again costs once" in " ".join(page.split())
+
+
+def test_a_repeated_slip_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All but one of the points, and yet the sheet is not right; JSON has the first line's name."""
+    (tmp_path / "net.yaml").write_text(NET.text("ask: [b1_new, b2_new]\n"))
+    lines = sheet(NET, HABITS["update_plus"])
+    kept = {name: text for name, text in lines.items() if name.startswith(("b", "dL/db"))}
+    (tmp_path / "sheet.json").write_text(json.dumps({"answers": kept}))
+    assert run(["check", str(tmp_path / "net.yaml"), str(tmp_path / "sheet.json"), "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)["sheets"][0]
+    assert (told["points"], told["of"], told["all_right"]) == (4, 5, False)
+    again = {each["name"]: each["repeats"] for each in told["answers"] if each["slip"]}
+    assert list(again.values()) == [None] + ["b1_new[1]"] * 4
+    assert {each["verdict"] for each in told["answers"] if each["slip"]} == {"mistake"}
+
+
+def test_a_line_that_is_worth_nothing_pays_for_no_other() -> None:
+    """A slip in lines without points is paid for where it costs one."""
+    marks = marked(HABITS["bias_left_out"], "ask: [z2]\n")
+    assert {line.name: line.points for line in marks.report.lines} == (
+        dict.fromkeys(sheet(NET), 0) | {"z2[1]": 0, "z2[2]": 1}
+    )
+
+
+# --- no points without work -------------------------------------------------------------------------
+
+COPIED = {
+    "old weights": {
+        f"W{n}_new[{i},{j}]": lambda v, n=n, i=i, j=j: v[f"W{n}[{i},{j}]"] for n, i, j in weights()
+    },
+    "no gradients of biases": {f"dL/db{n}[{i}]": lambda v: 0.0 for n, i in units()},
+}
+"""Lines that anybody can fill in."""
+
+
+@pytest.mark.parametrize("way", COPIED)
+def test_what_is_only_copied_pays_each_time(way: str) -> None:
+    """A given number or a 0 in a line's place is a mistake that shows no work, so none of it is free."""
+    marks = marked(COPIED[way])
+    earned = {line.name: line.points for line in marks.report.shown}
+    assert {earned[name] for name in COPIED[way]} == {0}
+
+
+def test_a_sheet_without_work_gets_nothing_for_its_habits() -> None:
+    """Where most lines hold given numbers, only true values earn points, and nothing is counted once."""
+    lines = {f"W{n}_new[{i},{j}]": f"{NET.layers[n - 1].weights[i - 1][j - 1]}" for n, i, j in weights()}
+    marks = check(read(NET._replace(rate=3.0).text()), lines)
+    assert marks.report.points == 0
+    assert "counted once" not in str(marks)
