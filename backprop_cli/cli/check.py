@@ -48,6 +48,10 @@ class _WithHint(click.Command):
     help="For a student at work: the first wrong line; 2: its rule, 3: formula, 4: numbers; no result.",
 )  # fmt: skip
 @click.option(
+    "--why", multiple=True, metavar="NAME",
+    help="Why the line NAME has its verdict: what your own numbers give, and how far rounding goes. Repeat.",
+)  # fmt: skip
+@click.option(
     "--roster", metavar="FILE",
     help="The class: a CSV file with `id` and any of `name`, `email`, `file`. Says who handed in nothing.",
 )  # fmt: skip

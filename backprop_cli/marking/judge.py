@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.marking.degenerate import is_degenerate
+from backprop_cli.marking.finding import Finding
 from backprop_cli.marking.formula_answers import Outcome, mistakes_in, same
+from backprop_cli.marking.grounds import AS_FORMULA, Grounds, grounds_of
 from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip
-from backprop_cli.marking.numbers import Demands, Finding, Numbers
+from backprop_cli.marking.numbers import Demands, Numbers
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.pens import Pens, cuts, pens_of
 from backprop_cli.marking.reading.formula import decimals_in, worked
@@ -43,11 +45,18 @@ class Judged(NamedTuple):
     """Of a right line the true value, else what the student's own earlier lines give."""
     carried: bool = True
     """Whether later lines are judged from this number; not from a 0 or a limit that the truth is not."""
+    grounds: Grounds | None = None
+    """What the verdict rests on, where somebody asked and something was compared."""
 
     @property
     def true(self) -> float | None:
         """The true value."""
         return self.step.value
+
+    @property
+    def compared(self) -> Written | None:
+        """The number that was compared: what is written, or what a formula with numbers in it gives."""
+        return self.grounds.number if self.grounds else self.answer.number
 
     @property
     def verdict(self) -> Verdict:
@@ -63,10 +72,19 @@ class Judged(NamedTuple):
 class Judge:
     """Judges the lines of one sheet."""
 
-    def __init__(self, scheme: Scheme, demands: Demands = DEMANDS, *, explain: bool = True) -> None:
+    def __init__(
+        self,
+        scheme: Scheme,
+        demands: Demands = DEMANDS,
+        *,
+        explain: bool = True,
+        asked_why: Container[str] = (),
+    ) -> None:
         self.scheme = scheme
         self.explain = explain
         """Whether lines that are not right say what was expected; a class's table does without."""
+        self.asked_why = asked_why
+        """The lines whose verdicts are to be given with their grounds."""
         self.work = OwnWork(scheme)
         self.demands = demands
         self.numbers = Numbers(self.work, demands)
@@ -125,14 +143,19 @@ class Judge:
         step = self.work.steps[answer.name]
         formula = answer.formula or self._constant(answer)
         if formula is not None:
-            return self._formula_judged(step, answer, formula)
+            judged = self._formula_judged(step, answer, formula)
+            is_asked = answer.name in self.asked_why and judged.verdict is not Verdict.UNREADABLE
+            return judged._replace(grounds=judged.grounds or AS_FORMULA) if is_asked else judged
         if answer.number is None:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
             return Judged(answer, step, Finding(verdict), self._expected(step))
         expected = self._expected(step)  # before this line leads to suppositions of its own
         ahead = ((later.name, later.number) for later in self.ahead if later.number is not None)
-        found = self.numbers.found(step, answer.number, ahead)
-        return Judged(answer, step, found, step.value if found.verdict is Verdict.RIGHT else expected)
+        finding, basis = self.numbers.decided(step, answer.number, ahead)
+        expected = step.value if finding.verdict is Verdict.RIGHT else expected
+        is_asked = answer.name in self.asked_why
+        grounds = grounds_of(step, answer.number, finding, basis) if is_asked else None
+        return Judged(answer, step, finding, expected, grounds=grounds)
 
     def _constant(self, answer: Answer) -> Expr | None:
         """In a symbolic problem a number is a formula: the derivative of 5x is 5."""
@@ -177,9 +200,12 @@ class Judge:
             number = worked(answer.text, formula, self.scheme.given, self.work)
         except FormulaError:
             return None
-        found = self.numbers.found(step, number, ())
+        finding, basis = self.numbers.decided(step, number, ())
+        if finding.verdict not in GOOD:
+            return None
         noted = answer._replace(note="right with numbers put in")
-        return Judged(noted, step, found, self._expected(step)) if found.verdict in GOOD else None
+        grounds = grounds_of(step, number, finding, basis) if answer.name in self.asked_why else None
+        return Judged(noted, step, finding, self._expected(step), grounds=grounds)
 
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None

@@ -167,10 +167,16 @@ class SheetReport(NamedTuple):
 
 
 def mark(
-    scheme: Scheme, sheet: Sheet, policy: Policy, file: str = "", *, explain: bool = True
+    scheme: Scheme,
+    sheet: Sheet,
+    policy: Policy,
+    file: str = "",
+    *,
+    explain: bool = True,
+    asked_why: Container[str] = (),
 ) -> SheetReport:
     """The report of one sheet: each line judged by what the student wrote before it."""
-    judge = Judge(scheme, policy.demands, explain=explain)
+    judge = Judge(scheme, policy.demands, explain=explain, asked_why=asked_why)
     on_sheet = {answer.name for answer in sheet.answers}
     policy = _of_the_batch(_without_given(policy, sheet), on_sheet, scheme)
     missing = [Answer(name, "") for name in policy.asked if name not in on_sheet]
