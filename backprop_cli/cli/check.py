@@ -62,7 +62,10 @@ class _WithHint(click.Command):
 @click.option("--column", metavar="TITLE", help="The gradebook's column; left out: the problem's title.")
 @click.option("--scale", is_flag=True, help="Scale the marks to the gradebook's maximum.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be put into the gradebook.")
-@click.option("--digits", type=click.IntRange(1, 15), help="Significant digits asked of an answer.")
+@click.option(
+    "--asked-digits", "digits", type=click.IntRange(1, 15), metavar="N",
+    help="Significant digits asked of an answer; else as the problem says.",
+)  # fmt: skip
 @click.option("--no-follow", is_flag=True, help="Lines that follow from an earlier mistake earn nothing.")
 @click.option(
     "--assume", multiple=True, metavar="KEY=VALUE",
