@@ -10,9 +10,9 @@ from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr, Ref, references
 from backprop_cli.marking.compare import allows
 from backprop_cli.marking.finding import Basis, Finding, Trial
+from backprop_cli.marking.forms import Interval
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.pens import Pens
-from backprop_cli.marking.room import Interval
 from backprop_cli.marking.written import Written
 
 

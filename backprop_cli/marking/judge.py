@@ -85,36 +85,64 @@ class Judge:
         """Whether lines that are not right say what was expected; a class's table does without."""
         self.asked_why = asked_why
         """The lines whose verdicts are to be given with their grounds."""
-        self.work = OwnWork(scheme)
         self.demands = demands
+        self.work = OwnWork(scheme)
         self.numbers = Numbers(self.work, demands)
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
 
-    def marked(self, answers: Iterable[Answer]) -> Iterator[Judged]:
-        """Every answer judged; each number then counts for the lines after it."""
+    def marked(self, answers: Iterable[Answer]) -> list[Judged]:
+        """Every answer judged; each number then counts for the lines after it.
+
+        Where slips remain and the numbers look cut, not rounded, all are judged once more as cut, and that
+        holds if it leaves fewer slips.
+        """
         in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
+        pens = self._pens(in_order)
+        judged = self._in_turn(in_order, pens)
+        if not _slips(judged) or not cuts(self._beside_own(in_order)):
+            return judged
+        rounding = self.work, self.numbers
+        again = self._in_turn(in_order, pens._replace(cuts=True))
+        if _slips(again) < _slips(judged):
+            return again
+        self.work, self.numbers = rounding
+        return judged
+
+    def _in_turn(self, in_order: list[Answer], pens: Pens) -> list[Judged]:
+        """Every answer judged, for a student who rounds so."""
+        self.work = OwnWork(self.scheme, pens)
+        self.numbers = Numbers(self.work, self.demands)
         self.ahead = deque(in_order)
-        self.work.pens = self._pens(in_order)
+        done = []
         while self.ahead:
             judged = self._judged(answer := self.ahead.popleft())
             if judged.verdict in GOOD:
                 self.work.good.add(answer.name)
             number = judged.answer.number or self._value_written(judged.answer)
-            if number is not None:
-                judged = self._carried_on(judged, number)
-            yield judged
+            done.append(judged if number is None else self._carried_on(judged, number))
+        return done
 
     def _pens(self, answers: Iterable[Answer]) -> Pens:
         """How the student rounds, read off the whole sheet."""
-        exact, inexact = list[Written](), list[tuple[Written, float]]()
+        exact, inexact = list[Written](), list[Written]()
         for answer in answers:
             true = self.scheme.values.get(answer.name)
             if answer.number is not None and true is not None:
                 hits = abs(answer.number.value - true) <= 1e-12 * abs(true)
-                exact += [answer.number] if hits else []
-                inexact += [(answer.number, true)] if not hits else []
-        return pens_of([number for number, _ in inexact], exact)._replace(cuts=cuts(inexact))
+                (exact if hits else inexact).append(answer.number)
+        return pens_of(inexact, exact)
+
+    def _beside_own(self, answers: Iterable[Answer]) -> Iterator[tuple[Written, float]]:
+        """Each number with what the lines before it, just as they are written, give: the nearest value."""
+        numbers = {each.name: each.number for each in answers if each.number is not None}
+        work = OwnWork(self.scheme)
+        for name, number in numbers.items():
+            ways = (value_or_none(route, work) for route in self.scheme.routes(name))
+            values = [value for value in ways if value is not None]
+            if values:
+                yield number, min(values, key=lambda value: abs(value - number.value))
+            work.carry(name, number)
 
     def _value_written(self, answer: Answer) -> Written | None:
         """The value that a formula has in the student's own lines: exact, for the lines after it."""
@@ -209,6 +237,10 @@ class Judge:
 
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None
+
+
+def _slips(lines: Iterable[Judged]) -> int:
+    return sum(line.verdict in SLIPS for line in lines)
 
 
 FINE = 0.01
