@@ -9,7 +9,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.rules import derivatives
-from backprop_cli.expr.tree import Call, Div, Pow, Ref
+from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref
 
 
 class Span(NamedTuple):
@@ -114,3 +114,13 @@ def add_slopes(slopes: dict[Hashable, float], more: Mapping[Hashable, float], fa
     """Adds to slopes what another form brings, times its factor."""
     for source, slope in more.items():
         slopes[source] = slopes.get(source, 0.0) + factor * slope
+
+
+def is_bare(expr: Expr) -> bool:
+    """Whether a formula is a name or a number, so that nothing is worked and rounded."""
+    return isinstance(expr, Ref | Num) or (isinstance(expr, Neg) and is_bare(expr.body))
+
+
+def unsigned(expr: Expr) -> Expr:
+    """−x and x are rounded alike."""
+    return unsigned(expr.body) if isinstance(expr, Neg) else expr

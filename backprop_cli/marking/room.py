@@ -23,8 +23,10 @@ from backprop_cli.marking.forms import (
     add_slopes,
     applied,
     function_of,
+    is_bare,
     product_of,
     sum_of,
+    unsigned,
 )
 from backprop_cli.marking.rounding import EXACT, HALVES, hull, moved, within
 from backprop_cli.marking.world import World
@@ -83,7 +85,7 @@ class Room:
         form = self._of(route)
         if form.value != world.value(name):
             form = form._replace(value=world.value(name))  # a 0 that the true value stands for
-        is_no_line = _is_bare(route) and not world.is_forward(name)
+        is_no_line = is_bare(route) and not world.is_forward(name)
         return form if is_no_line else self._rounded(form, ("line", name))
 
     def _kept(self, name: str) -> Span:
@@ -130,6 +132,12 @@ class Room:
     # --- formulas -----------------------------------------------------------------------------------
 
     def _of(self, expr: Expr) -> Form:
+        try:
+            return self._worked(expr)
+        except ArithmeticError:  # a slope beyond a float, where the value is none
+            raise FormulaError("nobody can say how far this is rounded") from None
+
+    def _worked(self, expr: Expr) -> Form:
         match expr:
             case Ref(name):
                 return self._named(name)
@@ -157,13 +165,13 @@ class Room:
     def _term(self, expr: Expr) -> Form:
         """A term of a sum: anything but a bare name or number is written down, and may be rounded."""
         form = self._of(expr)
-        return form if _is_bare(expr) else self._rounded(form, _unsigned(expr))
+        return form if is_bare(expr) else self._rounded(form, unsigned(expr))
 
     def _part(self, expr: Expr) -> Form:
         """A part of a product or of a function: a sum of bare terms, a − y, is not written down apart."""
         form = self._of(expr)
-        is_plain = _is_bare(expr) or (isinstance(expr, Add) and all(map(_is_bare, expr.terms)))
-        return form if is_plain else self._rounded(form, _unsigned(expr))
+        is_plain = is_bare(expr) or (isinstance(expr, Add) and all(map(is_bare, expr.terms)))
+        return form if is_plain else self._rounded(form, unsigned(expr))
 
     def _power(self, expr: Pow, base: Form, exponent: Form) -> Form:
         """A square has a source of its own: where its base is 0, its slope is, and its room is not."""
@@ -198,7 +206,7 @@ class Room:
             power = evaluate(Call("exp", (Neg(Ref("z")),)), {"z": args[0].value})
             rounded = self._rounded(Form(power, {}), ("exp", Neg(expr.args[0])))
             slopes = dict(form.slopes)
-            add_slopes(slopes, rounded.slopes, -1 / (1 + power) ** 2)
+            add_slopes(slopes, rounded.slopes, -(form.value**2))  # a = 1/(1 + E)
             return form._replace(slopes=slopes)
         if row.kink is not None and self._holds(args[0], row.kink):
             slopes = {}
@@ -278,12 +286,3 @@ class Room:
         if not (isfinite(low) and isfinite(high)):
             raise FormulaError("nobody can say how far this is rounded")
         return Interval(low, high)
-
-
-def _is_bare(expr: Expr) -> bool:
-    return isinstance(expr, Ref | Num) or (isinstance(expr, Neg) and _is_bare(expr.body))
-
-
-def _unsigned(expr: Expr) -> Expr:
-    """−x and x are rounded alike."""
-    return _unsigned(expr.body) if isinstance(expr, Neg) else expr

@@ -12,7 +12,7 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.sheet import Answer
-from backprop_cli.marking.verdict import SLIPS
+from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.marking.written import read_number
 from backprop_cli.problem.reader import read
 
@@ -86,3 +86,21 @@ def test_an_activation_that_is_z_may_be_rounded_once_more(activation: str, is_wr
         "L": f"{gap * gap / 2:.6f}",
     }
     assert bool(check(read(LINEAR), lines).report.wrong) is is_wrong
+
+
+SIGMOID = TANH.replace("tanh", "sigmoid")
+
+
+@pytest.mark.parametrize(("z", "a"), [("-400", "1.92e-174"), ("-800", "0"), ("800", "1"), ("1e200", "1.000")])
+def test_a_number_far_off_is_carried_on(z: str, a: str) -> None:
+    """A wrong z where e^(−z) squared is beyond a float: the lines after it are still judged."""
+    report = check(read(SIGMOID), {"z1[1]": z, "a1[1]": a, "dL/da1[1]": "0.5"}).report
+    assert [line.name for line in report.wrong][:1] == ["z1[1]"]
+    assert report.counted(Verdict.FOLLOWS) >= (z == "-400")
+
+
+def test_a_divisor_whose_square_is_beyond_a_float_is_carried_on() -> None:
+    """The slope of 1/u has u² below the line: 1e-400 for a wrong u of 1e-200."""
+    problem = read("formulas: {u: x^2, f: 1/u}\nat: {x: 3}\n")
+    report = check(problem, {"u": "1e-200", "f": "0.11"}).report
+    assert [line.name for line in report.wrong][:1] == ["u"]
