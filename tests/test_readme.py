@@ -123,7 +123,7 @@ def test_shown_output_is_what_the_program_prints(
     command = first.removeprefix("$ ")
     code = run(shlex.split(command)[1:])
     said = "".join(capsys.readouterr())
-    assert code == (2 if said.startswith("error") else 1 if said.startswith(("Marked", "Hint")) else 0)
+    assert code == (2 if said.startswith("error") else 1 if said.startswith(("Marked", "Hint", "Why")) else 0)
     expected = shown(command, said)
     if request.config.getoption("force_regen") and output != expected:
         old, new = f"```console\n{block}```", f"```console\n{first}\n{expected}```"

@@ -48,6 +48,10 @@ class _WithHint(click.Command):
     help="For a student at work: the first wrong line; 2: its rule, 3: formula, 4: numbers; no result.",
 )  # fmt: skip
 @click.option(
+    "--why", multiple=True, metavar="NAME",
+    help="Why the line NAME has its verdict: what your own numbers give, and how far rounding goes. Repeat.",
+)  # fmt: skip
+@click.option(
     "--roster", metavar="FILE",
     help="The class: a CSV file with `id` and any of `name`, `email`, `file`. Says who handed in nothing.",
 )  # fmt: skip
@@ -58,7 +62,10 @@ class _WithHint(click.Command):
 @click.option("--column", metavar="TITLE", help="The gradebook's column; left out: the problem's title.")
 @click.option("--scale", is_flag=True, help="Scale the marks to the gradebook's maximum.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be put into the gradebook.")
-@click.option("--digits", type=click.IntRange(1, 15), help="Significant digits asked of an answer.")
+@click.option(
+    "--asked-digits", "digits", type=click.IntRange(1, 15), metavar="N",
+    help="Significant digits asked of an answer; else as the problem says.",
+)  # fmt: skip
 @click.option("--no-follow", is_flag=True, help="Lines that follow from an earlier mistake earn nothing.")
 @click.option(
     "--assume", multiple=True, metavar="KEY=VALUE",

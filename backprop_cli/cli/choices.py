@@ -15,6 +15,8 @@ from backprop_cli.worksheet.policy import Wishes
 PAGES = ("terminal", "markdown")
 GRADESCOPE, GRADEBOOK = "gradescope", "gradebook"
 DATA = ("json", "csv", GRADESCOPE)
+FOR_WHY = (*PAGES, "json")
+"""Formats that have a place for the grounds of a verdict."""
 SUFFIXES = {".txt": "terminal", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv"}
 
 
@@ -29,6 +31,7 @@ class Choices(NamedTuple):
     lines: bool = False
     feedback: str | None = None
     hint: int | None = None
+    why: tuple[str, ...] = ()
     roster: str | None = None
     gradebook: str | None = None
     column: str | None = None
@@ -80,6 +83,18 @@ class Choices(NamedTuple):
         if self.lines and form != "csv":
             raise UsageError("--lines is for --format csv", "one row for each line of each sheet")
         return form
+
+    def require_one_sheet(self, form: str, *, is_class: bool) -> None:
+        """Raises `UsageError` where a hint, or the grounds of a line, are asked of more than one sheet."""
+        is_more = is_class or bool(self.feedback)
+        if self.hint is not None and (is_more or form not in PAGES):
+            raise UsageError(
+                "--hint is a page for one sheet", "name one file; formats are terminal and markdown"
+            )
+        if self.why and (is_more or form not in FOR_WHY):
+            raise UsageError("--why is for one sheet", f"name one file; formats are {', '.join(FOR_WHY)}")
+        if self.why and self.hint is not None:
+            raise UsageError("--hint does not go with --why", "a hint keeps the result, --why gives it away")
 
     def require_room(self, answers: Iterable[str]) -> None:
         """Raises `UsageError` where results would replace something, or lie among the answers."""

@@ -17,7 +17,8 @@ from backprop_cli.cli.files import write_whole
 from backprop_cli.cli.gradebook import Filling
 from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.errors import UsageError, printable
+from backprop_cli.derivation.select import asked_names
+from backprop_cli.errors import UsageError, cited, nearest, printable
 from backprop_cli.marking.files import AnswerFiles, SheetFile, answer_files
 from backprop_cli.marking.forms import opened
 from backprop_cli.marking.group import Marker
@@ -27,6 +28,7 @@ from backprop_cli.marking.report import SheetReport
 from backprop_cli.marking.roster import RollCall, read_roster
 from backprop_cli.marking.tally import ClassReport, Tally
 from backprop_cli.problem.assume import assuming
+from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.render.formats import by_name
 from backprop_cli.render.results import Results, results_in
@@ -36,6 +38,8 @@ from backprop_cli.worksheet.wording import counted
 
 FEW = 20
 """Sheets that need no progress bar."""
+MOST_NAMED = 8
+"""Lines of a sheet that an error names."""
 
 
 def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bool:
@@ -55,18 +59,20 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
         filling = Filling(choices.book, problem.header.title or "", force=choices.force)
     derivation = derive_problem(problem)
     rules = policy(problem, derivation, choices.wishes, argument)._replace(assumed=choices.assume)
-    marker = Marker(derivation, rules)
+    asked_why = tuple(asked_names(derivation, choices.why, known_of(problem)))
+    marker = Marker(derivation, rules, asked_why=asked_why)
     found = opened(found, marker.reader.is_name)
     _require_one(found, choices, form)
     marker.explain = not (found.is_class and choices.is_table(form))
     job = _Job(problem, marker, found, choices, call, filling)
+    if asked_why:
+        return job.put_why(asked_why, form)
     return job.run(form) if choices.hint is None else job.put_hint(choices.hint, form)
 
 
 def _require_one(found: AnswerFiles, choices: Choices, form: str) -> None:
     """Raises `UsageError` for a class where what is asked for is of one sheet."""
-    if choices.hint is not None and (found.is_class or choices.feedback or form not in PAGES):
-        raise UsageError("--hint is a page for one sheet", "name one file; formats are terminal and markdown")
+    choices.require_one_sheet(form, is_class=found.is_class)
     if form == GRADESCOPE and len(found.files) > 1 and not choices.feedback:
         raise UsageError("results.json holds one sheet", "for a class add --feedback-dir DIR: one file each")
 
@@ -91,14 +97,15 @@ class _Job(NamedTuple):
     filling: Filling | None
     """The gradebook, where there is one."""
 
-    def run(self, form: str) -> bool:
+    def run(self, form: str, reports: Iterable[SheetReport] | None = None) -> bool:
+        """The whole: every report, or those that are there already, gathered and put out."""
         tally = Tally(self.problem, self.marker.scheme.derivation, self.marker.policy)
         each = Feedback(
             self.choices.feedback, self.found.files, self._of_each(form), force=self.choices.force
         )
         collected = self._collected(form)
         last = None
-        for file, report in self._called(self._reports(form)):
+        for file, report in self._called(self._reports(form) if reports is None else reports):
             tally.add(report)
             each.add(report)
             if collected is not None:
@@ -129,6 +136,20 @@ class _Job(NamedTuple):
         page = hint_page(self.problem, self.marker.scheme.derivation, report, level)
         put(page, by_name(form), self.choices.target)
         return hint_of(report).line is None and not report.problems
+
+    def put_why(self, names: tuple[str, ...], form: str) -> bool:
+        """Why lines have their verdicts, on a page or beside them in the JSON; whether nothing is wrong."""
+        from backprop_cli.worksheet.why import why_page
+
+        report = self.marker.report(self.found.files[0])
+        lines = [line for line in report.shown if line.name in names]
+        if not lines:
+            raise _no_such_line(self.choices.why, names, report)
+        if form not in PAGES:
+            return self.run(form, [report])
+        page = why_page(self.problem, self.marker.scheme.derivation, report, lines)
+        put(page, by_name(form), self.choices.target)
+        return report.nothing_wrong
 
     def _collected(self, form: str) -> Results | None:
         """The data that gathers sheet by sheet; a page has none, nor has a folder of results.json."""
@@ -193,6 +214,19 @@ class _Job(NamedTuple):
         if named:
             for sentence in class_words.of_the_roll(results.roll):
                 console.say(sentence)
+
+
+def _no_such_line(asked: tuple[str, ...], names: tuple[str, ...], report: SheetReport) -> UsageError:
+    """A quantity that there is, and that the sheet has not."""
+    lines = [line.name for line in report.shown]
+    told = f"the sheet has no line {' or '.join(map(cited, asked))}"
+    if not lines:
+        return UsageError(told, "no line of it could be read")
+    if asked_too := [name for name in names if name in report.missing]:
+        return UsageError(told, f"{cited(asked_too[0])} is asked, and counts as blank")
+    more = len(lines) - MOST_NAMED
+    listed = ", ".join(map(cited, lines[:MOST_NAMED])) + (f" and {more} more" if more > 0 else "")
+    return UsageError(told, nearest(names[0], lines) or f"it has {listed}")
 
 
 @contextmanager

@@ -34,9 +34,8 @@ class BackwardPass:
         self.data = data_loss(graph, self.output)
         """The loss over the samples; with a penalty the output is more than that."""
         self.losses = own_losses(graph, self.data)
-        self._summands = {self.data.name} | {
-            each for each in graph.uses(output) if graph.by_name[each].role is Role.PENALTY
-        }
+        penalties = {node.name for node in graph.nodes if node.role is Role.PENALTY}
+        self._summands = {self.data.name} | penalties.intersection(graph.uses(output))
         """What the output is, or is the plain sum of: its derivative by them is 1."""
         self._names: dict[tuple[str, str], str] = {}
 

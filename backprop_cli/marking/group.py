@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import BackpropError, ProblemError, UsageError
@@ -21,9 +21,13 @@ from backprop_cli.marking.sheet import Sheet
 class Marker:
     """Marks sheets of one problem, derived once."""
 
-    def __init__(self, derivation: Derivation, policy: Policy, *, explain: bool = True) -> None:
+    def __init__(
+        self, derivation: Derivation, policy: Policy, *, explain: bool = True, asked_why: Container[str] = ()
+    ) -> None:
         self.explain = explain
         """Whether each line says what was expected; a class's table does without."""
+        self.asked_why = asked_why
+        """The lines whose verdicts are to be given with their grounds."""
         self.scheme = Scheme(derivation)
         self.policy = policy
         self.reader = Reader(Lookup(derivation, by_input=policy.by_input))
@@ -34,7 +38,9 @@ class Marker:
             sheet = self.reader.row(file.row, file.name)
         else:
             sheet = self.reader.sheet(_text(file), file.path)
-        return mark(self.scheme, sheet, self.policy, file.name, explain=self.explain)
+        return mark(
+            self.scheme, sheet, self.policy, file.name, explain=self.explain, asked_why=self.asked_why
+        )
 
     def report_of(self, answers: Sheet | Mapping[str, object]) -> SheetReport:
         """The report of a sheet that is no file: read already, or answers by name."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.marking.degenerate import is_degenerate
+from backprop_cli.marking.finding import Finding
 from backprop_cli.marking.formula_answers import Outcome, mistakes_in, same
+from backprop_cli.marking.grounds import AS_FORMULA, Grounds, grounds_of
 from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip
-from backprop_cli.marking.numbers import Demands, Finding, Numbers
+from backprop_cli.marking.numbers import Demands, Numbers
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.pens import Pens, cuts, pens_of
 from backprop_cli.marking.reading.formula import decimals_in, worked
@@ -43,11 +45,18 @@ class Judged(NamedTuple):
     """Of a right line the true value, else what the student's own earlier lines give."""
     carried: bool = True
     """Whether later lines are judged from this number; not from a 0 or a limit that the truth is not."""
+    grounds: Grounds | None = None
+    """What the verdict rests on, where somebody asked and something was compared."""
 
     @property
     def true(self) -> float | None:
         """The true value."""
         return self.step.value
+
+    @property
+    def compared(self) -> Written | None:
+        """The number that was compared: what is written, or what a formula with numbers in it gives."""
+        return self.grounds.number if self.grounds else self.answer.number
 
     @property
     def verdict(self) -> Verdict:
@@ -64,44 +73,76 @@ class Judge:
     """Judges the lines of one sheet."""
 
     def __init__(
-        self, scheme: Scheme, demands: Demands = DEMANDS, *, explain: bool = True, cuts: bool = False
+        self,
+        scheme: Scheme,
+        demands: Demands = DEMANDS,
+        *,
+        explain: bool = True,
+        asked_why: Container[str] = (),
     ) -> None:
         self.scheme = scheme
-        self.cuts = cuts
-        """Whether the student is taken to cut numbers even where the sheet does not show it."""
         self.explain = explain
         """Whether lines that are not right say what was expected; a class's table does without."""
-        self.work = OwnWork(scheme)
+        self.asked_why = asked_why
+        """The lines whose verdicts are to be given with their grounds."""
         self.demands = demands
+        self.work = OwnWork(scheme)
         self.numbers = Numbers(self.work, demands)
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
 
-    def marked(self, answers: Iterable[Answer]) -> Iterator[Judged]:
-        """Every answer judged; each number then counts for the lines after it."""
+    def marked(self, answers: Iterable[Answer]) -> list[Judged]:
+        """Every answer judged; each number then counts for the lines after it.
+
+        Where slips remain and the numbers look cut, not rounded, all are judged once more as cut, and that
+        holds if it leaves fewer slips.
+        """
         in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
+        pens = self._pens(in_order)
+        judged = self._in_turn(in_order, pens)
+        if not _slips(judged) or not cuts(self._beside_own(in_order)):
+            return judged
+        rounding = self.work, self.numbers
+        again = self._in_turn(in_order, pens._replace(cuts=True))
+        if _slips(again) < _slips(judged):
+            return again
+        self.work, self.numbers = rounding
+        return judged
+
+    def _in_turn(self, in_order: list[Answer], pens: Pens) -> list[Judged]:
+        """Every answer judged, for a student who rounds so."""
+        self.work = OwnWork(self.scheme, pens)
+        self.numbers = Numbers(self.work, self.demands)
         self.ahead = deque(in_order)
-        self.work.pens = self._pens(in_order)
+        done = []
         while self.ahead:
             judged = self._judged(answer := self.ahead.popleft())
             if judged.verdict in GOOD:
                 self.work.good.add(answer.name)
             number = judged.answer.number or self._value_written(judged.answer)
-            if number is not None:
-                judged = self._carried_on(judged, number)
-            yield judged
+            done.append(judged if number is None else self._carried_on(judged, number))
+        return done
 
     def _pens(self, answers: Iterable[Answer]) -> Pens:
         """How the student rounds, read off the whole sheet."""
-        exact, inexact = list[Written](), list[tuple[Written, float]]()
+        exact, inexact = list[Written](), list[Written]()
         for answer in answers:
             true = self.scheme.values.get(answer.name)
             if answer.number is not None and true is not None:
                 hits = abs(answer.number.value - true) <= 1e-12 * abs(true)
-                exact += [answer.number] if hits else []
-                inexact += [(answer.number, true)] if not hits else []
-        pens = pens_of([number for number, _ in inexact], exact)
-        return pens._replace(cuts=self.cuts or cuts(inexact))
+                (exact if hits else inexact).append(answer.number)
+        return pens_of(inexact, exact)
+
+    def _beside_own(self, answers: Iterable[Answer]) -> Iterator[tuple[Written, float]]:
+        """Each number with what the lines before it, just as they are written, give: the nearest value."""
+        numbers = {each.name: each.number for each in answers if each.number is not None}
+        work = OwnWork(self.scheme)
+        for name, number in numbers.items():
+            ways = (value_or_none(route, work) for route in self.scheme.routes(name))
+            values = [value for value in ways if value is not None]
+            if values:
+                yield number, min(values, key=lambda value: abs(value - number.value))
+            work.carry(name, number)
 
     def _value_written(self, answer: Answer) -> Written | None:
         """The value that a formula has in the student's own lines: exact, for the lines after it."""
@@ -130,14 +171,19 @@ class Judge:
         step = self.work.steps[answer.name]
         formula = answer.formula or self._constant(answer)
         if formula is not None:
-            return self._formula_judged(step, answer, formula)
+            judged = self._formula_judged(step, answer, formula)
+            is_asked = answer.name in self.asked_why and judged.verdict is not Verdict.UNREADABLE
+            return judged._replace(grounds=judged.grounds or AS_FORMULA) if is_asked else judged
         if answer.number is None:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
             return Judged(answer, step, Finding(verdict), self._expected(step))
         expected = self._expected(step)  # before this line leads to suppositions of its own
         ahead = ((later.name, later.number) for later in self.ahead if later.number is not None)
-        found = self.numbers.found(step, answer.number, ahead)
-        return Judged(answer, step, found, step.value if found.verdict is Verdict.RIGHT else expected)
+        finding, basis = self.numbers.decided(step, answer.number, ahead)
+        expected = step.value if finding.verdict is Verdict.RIGHT else expected
+        is_asked = answer.name in self.asked_why
+        grounds = grounds_of(step, answer.number, finding, basis) if is_asked else None
+        return Judged(answer, step, finding, expected, grounds=grounds)
 
     def _constant(self, answer: Answer) -> Expr | None:
         """In a symbolic problem a number is a formula: the derivative of 5x is 5."""
@@ -182,42 +228,19 @@ class Judge:
             number = worked(answer.text, formula, self.scheme.given, self.work)
         except FormulaError:
             return None
-        found = self.numbers.found(step, number, ())
+        finding, basis = self.numbers.decided(step, number, ())
+        if finding.verdict not in GOOD:
+            return None
         noted = answer._replace(note="right with numbers put in")
-        return Judged(noted, step, found, self._expected(step)) if found.verdict in GOOD else None
+        grounds = grounds_of(step, number, finding, basis) if answer.name in self.asked_why else None
+        return Judged(noted, step, finding, self._expected(step), grounds=grounds)
 
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None
 
 
-NEAR, NEXT = 0.01, 0.001
-"""Relative distances from the truth that cutting on the way may explain; of a named mistake the second."""
-
-
-def judged_fairly(
-    scheme: Scheme, answers: Iterable[Answer], demands: Demands = DEMANDS, *, explain: bool = True
-) -> tuple[Judge, tuple[Judged, ...]]:
-    """The judge and the lines of a sheet, by rounding; by cutting, where all that is off is off by a hair.
-
-    Few lines do not show that a student cuts what they are made of. Where each wrong line is next to the
-    truth, and none is wrong for somebody who cuts, nobody made a mistake.
-    """
-    answers = tuple(answers)
-    judge = Judge(scheme, demands, explain=explain)
-    lines = tuple(judge.marked(answers))
-    off = [line for line in lines if line.verdict in SLIPS]
-    if off and all(map(_is_near, off)):
-        cutting = Judge(scheme, demands, explain=explain, cuts=True)
-        again = tuple(cutting.marked(answers))
-        if not any(line.verdict in SLIPS for line in again):
-            return cutting, again
-    return judge, lines
-
-
-def _is_near(line: Judged) -> bool:
-    number, true = line.answer.number, line.true
-    room = NEXT if line.verdict is Verdict.MISTAKE else NEAR
-    return number is not None and true is not None and abs(number.value - true) <= room * abs(true)
+def _slips(lines: Iterable[Judged]) -> int:
+    return sum(line.verdict in SLIPS for line in lines)
 
 
 FINE = 0.01

@@ -15,6 +15,7 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking import unwritten
 from backprop_cli.marking.compare import allows, gives, is_written_form, rounds_to
+from backprop_cli.marking.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.mistakes import Slip, miscopied, simplest
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.unwritten import Supposition
@@ -41,22 +42,6 @@ class Demands(NamedTuple):
     """Whether a formula without a number is not enough where the exercise has numbers."""
 
 
-class Finding(NamedTuple):
-    """What a number is found to be."""
-
-    verdict: Verdict
-    slips: tuple[Slip, ...] = ()
-    """Known mistakes that give just this value; several may fit."""
-    rests_on_zero: bool = False
-    """Whether a wrong line is what comes of an earlier number that is not carried on."""
-    astray: bool = False
-    """Whether a good line comes of an earlier slip, so that its value is not the true one."""
-    shows_nothing: bool = False
-    """Whether a new weight shows no change, and no gradient on the sheet tells that it was worked."""
-    as_supposed: bool = False
-    """Whether that slip is one in lines that are not written, which this line makes as well."""
-
-
 class Numbers:
     """Judges the numbers of one sheet, one after the other."""
 
@@ -71,51 +56,73 @@ class Numbers:
         """What the student's own earlier lines give."""
         return value_or_none(self.scheme.routes(step.name)[0], self._worlds()[0])
 
-    def found(self, step: Step, number: Written, ahead: Ahead) -> Finding:
+    def decided(self, step: Step, number: Written, ahead: Ahead) -> Decision:
         """The verdict on a number; `ahead` are the lines that may bear out what is supposed of others."""
+        world = self._worlds()[0]
         if step.value is None:
-            return Finding(Verdict.NOT_ASSESSABLE)
+            return Decision(Finding(Verdict.NOT_ASSESSABLE), Basis(Trial.NONE, world))
         if self._shows_no_update(step, number):
-            return self._without_change(step)
+            return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
         if is_written_form(step.value, number):
-            return Finding(self._right(step.value, number))
+            return Decision(Finding(self._right(step.value, number)), Basis(Trial.TRUE, world))
+        return self._by_own_lines(step, number) or self._off(step, number, ahead, world)
+
+    def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
+        """The verdict on a number that the student's lines give, in one way or another."""
         is_old = self._is_old(step, number)
         compare = rounds_to if is_old else allows
-        if follows := self._follows(step, number, gives) or self._follows(step, number, compare):
+        follows = self._follows(step, number, Trial.EXACT, gives)
+        if follows := follows or self._follows(step, number, Trial.ROUNDED, compare):
             return follows
-        if self.work.tainted and self._fits(step, number, compare, self.work.without_slips()):
-            return Finding(self._right(step.value, number))  # the slip was only in what is written there
-        if self.work.disregarded and self._fits(step, number, gives, self.work.literally()):
-            if number.value and not is_old:
-                return Finding(Verdict.FOLLOWS, astray=True)
-            return Finding(Verdict.WRONG, rests_on_zero=True)
+        if self.work.tainted and step.value is not None:
+            world = self.work.without_slips()
+            if route := self._fitting(step, number, compare, world):
+                right = Finding(self._right(step.value, number))  # the slip was only in what is written there
+                return Decision(right, Basis(Trial.RIGHT_LINES, world, route))
+        if self.work.disregarded:
+            world = self.work.literally()
+            if route := self._fitting(step, number, gives, world):
+                literal = Finding(Verdict.WRONG, rests_on_zero=True)
+                if number.value and not is_old:
+                    literal = Finding(Verdict.FOLLOWS, astray=True)
+                return Decision(literal, Basis(Trial.LITERAL, world, route))
+        return None
+
+    def _off(self, step: Step, number: Written, ahead: Ahead, world: OwnWork) -> Decision:
+        """The verdict on a number that no right way gives."""
         made = self._slips(step, number, gives) or self._slips(step, number, allows)
         slips = simplest((*made, *self._slips_of_the_pen(step, number)))
         slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
-        return Finding(Verdict.MISTAKE if slips else Verdict.WRONG, slips)
+        if slips:
+            return Decision(Finding(Verdict.MISTAKE, slips), Basis(Trial.MISTAKE, world))
+        return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
 
     def _worlds(self) -> list[OwnWork]:
         """The student's lines under each supposition about those that are not written."""
         return [self.work.supposing(each.formulas) for each in self.suppositions] or [self.work]
 
-    def _fits(self, step: Step, number: Written, compare: Compare, world: OwnWork) -> bool:
-        """Whether any right way to a line, worked in a world, fits what is written."""
-        return any(compare(route, number, world) for route in self.scheme.routes(step.name))
+    def _fitting(self, step: Step, number: Written, compare: Compare, world: OwnWork) -> Expr | None:
+        """The first right way to a line that, worked in a world, fits what is written."""
+        ways = self.scheme.routes(step.name)
+        return next((route for route in ways if compare(route, number, world)), None)
 
-    def _follows(self, step: Step, number: Written, compare: Compare) -> Finding | None:
+    def _follows(self, step: Step, number: Written, trial: Trial, compare: Compare) -> Decision | None:
         """Right from the student's own earlier lines; suppositions that do not give this are dropped."""
         worlds = self._worlds()
-        fitting = [self._fits(step, number, compare, world) for world in worlds]
-        if step.value is None or not any(fitting):
+        fitting = [self._fitting(step, number, compare, world) for world in worlds]
+        place, route = next(((place, each) for place, each in enumerate(fitting) if each), (0, None))
+        if step.value is None or route is None:
             return None
         self.suppositions = list(compress(self.suppositions, fitting))
-        world = worlds[fitting.index(True)]
+        world = worlds[place]
         astray = world.is_led_astray(step.name)
         own = value_or_none(self.scheme.routes(step.name)[0], world) if astray else None
         verdict = self._right(step.value if own is None else own, number)
         if astray and verdict is Verdict.RIGHT:
             verdict = Verdict.FOLLOWS
-        return Finding(verdict, astray=astray, as_supposed=astray and not self.work.is_led_astray(step.name))
+        supposed = astray and not self.work.is_led_astray(step.name)
+        finding = Finding(verdict, astray=astray, as_supposed=supposed)
+        return Decision(finding, Basis(trial, world, route))
 
     def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
         """The known mistakes in this line that fit, each once; 0.00 tells nothing but that it is 0."""

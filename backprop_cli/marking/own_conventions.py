@@ -66,18 +66,16 @@ class Reading(NamedTuple):
         return line._replace(answer=answer, expected=_negated(line.expected))
 
 
-Judging = Callable[[Iterable[Answer]], tuple[Judge, tuple[Judged, ...]]]
-"""How a sheet is judged: by whom, and line by line."""
-
-
-def read_in_own(answers: Iterable[Answer], scheme: Scheme, judging: Judging) -> Reading:
+def read_in_own(
+    answers: Iterable[Answer], scheme: Scheme, judging: Callable[[Iterable[Answer]], Reading]
+) -> Reading:
     """The sheet judged as it is written, or in the convention that all of it bears out."""
     answers = tuple(answers)
-    plain = Reading(*judging(answers))
+    plain = judging(answers)
     if not _is_suspect(plain):
         return plain
     others = (
-        Reading(*judging([_turned(answer, row, scheme) for answer in answers]), row)
+        judging([_turned(answer, row, scheme) for answer in answers])._replace(convention=row)
         for row in OWN_CONVENTIONS
     )
     return next((other for other in others if _is_borne_out(other, plain)), plain)

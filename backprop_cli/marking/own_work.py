@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 
+from backprop_cli.derivation.step import Rule
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.walk import reached
-from backprop_cli.marking.pens import Pens
+from backprop_cli.marking.pens import UNSEEN, Pens
 from backprop_cli.marking.room import Room
 from backprop_cli.marking.scheme import Scheme
 from backprop_cli.marking.written import Written
@@ -24,7 +25,7 @@ from backprop_cli.marking.written import Written
 class OwnWork(Mapping[str, float]):
     """The values of a student's world, by name; `carried` are the numbers that count as written."""
 
-    def __init__(self, scheme: Scheme) -> None:
+    def __init__(self, scheme: Scheme, pens: Pens = UNSEEN) -> None:
         self.scheme = scheme
         self.steps = scheme.steps
         self.carried: dict[str, Written] = {}
@@ -32,7 +33,7 @@ class OwnWork(Mapping[str, float]):
         """Written numbers that the true value stands for."""
         self.supposed: Mapping[str, Expr] = {}
         """What was worked in lines that are not written, where it is supposed not to be the right thing."""
-        self.pens = Pens()
+        self.pens = pens
         """How what is not written may have been rounded."""
         self.tainted: set[str] = set()
         """Written quantities that are off: wrong themselves, or following from a wrong one."""
@@ -168,6 +169,10 @@ class OwnWork(Mapping[str, float]):
     def is_line(self, name: str) -> bool:
         """Whether the solution works it out; else it is given."""
         return name in self.steps
+
+    def is_forward(self, name: str) -> bool:
+        """Whether it is of the forward pass."""
+        return self.steps[name].rule is Rule.FORWARD
 
     def route(self, name: str) -> Expr:
         """The formula of a line that is not written."""

@@ -38,20 +38,22 @@ class Pens(NamedTuple):
         return [*([self.unit] if self.unit else []), *by_digits]
 
 
+UNSEEN = Pens()
+"""Of a sheet that says nothing of how it was rounded."""
 CUT = 0.55, 1.0
-"""Units by which a number lies nearer to 0 than the truth, if it was cut and not rounded."""
+"""Units by which a number lies nearer to 0 than its line, if it was cut and not rounded."""
 ROUNDED_UP = 0.05
-"""Units by which a number lies farther from 0 than the truth, if it was rounded."""
+"""Units by which a number lies farther from 0 than its line, if it was rounded."""
 
 
 def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
-    """Whether numbers beside their true values look cut: some are too small for rounding, few too large."""
+    """Whether numbers look cut beside what their lines give: more too small for rounding than too large."""
     short = up = 0
-    for number, true in pairs:
-        missing = (abs(true) - abs(number.value)) / number.unit if number.unit else 0.0
+    for number, value in pairs:
+        missing = (abs(value) - abs(number.value)) / number.unit if number.unit else 0.0
         short += CUT[0] <= missing < CUT[1]
         up += -1 < missing < -ROUNDED_UP
-    return short > 3 * up
+    return short > up
 
 
 def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from functools import partial
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Step
@@ -11,7 +10,7 @@ from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.habits import repeated
 from backprop_cli.marking.headings import foreign_heading
-from backprop_cli.marking.judge import Judged, judged_fairly
+from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.layout import read_laid_out
 from backprop_cli.marking.numbers import Demands
 from backprop_cli.marking.own_conventions import OwnConvention, Reading, read_in_own
@@ -182,15 +181,24 @@ class SheetReport(NamedTuple):
 
 
 def mark(
-    scheme: Scheme, sheet: Sheet, policy: Policy, file: str = "", *, explain: bool = True
+    scheme: Scheme,
+    sheet: Sheet,
+    policy: Policy,
+    file: str = "",
+    *,
+    explain: bool = True,
+    asked_why: Container[str] = (),
 ) -> SheetReport:
     """The report of one sheet: each line judged by what the student wrote before it."""
     names = {answer.name for answer in sheet.answers}
     policy = _of_the_batch(_without_given(policy, sheet), names, scheme)
     missing = [Answer(name, "") for name in policy.asked if name not in names]
 
+    def judging(answers: Iterable[Answer]) -> Reading:
+        judge = Judge(scheme, policy.demands, explain=explain, asked_why=asked_why)
+        return Reading(judge, tuple(judge.marked(answers)))
+
     def read(sheet: Sheet) -> Reading:
-        judging = partial(judged_fairly, scheme, demands=policy.demands, explain=explain)
         return read_in_own([*sheet.answers, *missing], scheme, judging)
 
     sheet, reading = read_laid_out(sheet, read)

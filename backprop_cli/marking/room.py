@@ -7,80 +7,30 @@ sources of uncertainty; a source is the same wherever it recurs, so what cancels
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Mapping
-from math import floor, isfinite
-from typing import NamedTuple, Protocol
+from collections.abc import Container, Hashable, Iterator
+from math import isfinite
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.parser import parse
-from backprop_cli.expr.rules import derivatives
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Prime, Ref, Slope, Softmax
-from backprop_cli.marking.pens import Pens
+from backprop_cli.marking.linear import (
+    POWER,
+    QUOTIENT,
+    Form,
+    Interval,
+    Span,
+    add_slopes,
+    applied,
+    function_of,
+    is_bare,
+    product_of,
+    sum_of,
+    unsigned,
+)
+from backprop_cli.marking.rounding import EXACT, HALVES, hull, moved, within
+from backprop_cli.marking.world import World
 from backprop_cli.marking.written import Written, is_bare_zero
-
-HALVES = (0.5 - 1e-9, 0.5 + 1e-9)
-"""What lies half-way may be rounded either way: people, calculators and floats differ."""
-EXACT = 1e-12
-"""Relative distance at which a written number is the value itself."""
-
-
-class Span(NamedTuple):
-    """How far a source may be from 0, below and above."""
-
-    low: float
-    high: float
-
-
-class Form(NamedTuple):
-    """A value and what it depends on."""
-
-    value: float
-    slopes: Mapping[Hashable, float]
-    """How much it moves with each source."""
-
-
-class Interval(NamedTuple):
-    """Between which numbers a value may lie."""
-
-    low: float
-    high: float
-
-
-class World(Protocol):
-    """The student's lines, as this file needs them."""
-
-    @property
-    def carried(self) -> Mapping[str, Written]:
-        """The numbers that count as written."""
-
-    @property
-    def disregarded(self) -> Mapping[str, Written]:
-        """Written numbers that the true value stands for."""
-
-    @property
-    def tainted(self) -> Container[str]:
-        """Written lines that are off: wrong themselves, or following from a wrong one."""
-
-    @property
-    def pens(self) -> Pens:
-        """How what is not written may have been rounded."""
-
-    def value(self, name: str) -> float:
-        """What counts as a quantity's number."""
-
-    def true(self, name: str) -> float | None:
-        """The true value."""
-
-    def is_line(self, name: str) -> bool:
-        """Whether the solution works it out; else it is given."""
-
-    def route(self, name: str) -> Expr:
-        """The formula of a line that is not written."""
-
-    def routes(self, name: str) -> list[Expr]:
-        """All right formulas of a line."""
 
 
 class Room:
@@ -135,8 +85,8 @@ class Room:
         form = self._of(route)
         if form.value != world.value(name):
             form = form._replace(value=world.value(name))  # a 0 that the true value stands for
-        is_same = _is_bare(route) and not (isinstance(route, Ref) and route.name in world.carried)
-        return form if is_same else self._rounded(form, ("line", name))  # a = z, in fewer digits
+        is_no_line = is_bare(route) and not world.is_forward(name)
+        return form if is_no_line else self._rounded(form, ("line", name))
 
     def _kept(self, name: str) -> Span:
         """What the student may have kept of a written line beyond its digits."""
@@ -144,7 +94,7 @@ class Room:
         if true is not None and abs(number.value - true) <= EXACT * abs(number.value):
             return Span(0.0, 0.0)
         if is_bare_zero(number):
-            return _hull([0.0, true - number.value if true is not None else 0.0])
+            return hull([0.0, true - number.value if true is not None else 0.0])
         lowest, highest = self._hidden(number)
         if name in self.world.tainted:
             return Span(lowest - number.value, highest - number.value)
@@ -154,8 +104,17 @@ class Room:
         low = max(min(ends, default=number.value), lowest)
         high = min(max(ends, default=number.value), highest)
         if low > high:
-            return Span(-number.unit, number.unit) if true is None else _hull([0.0, true - number.value])
-        return _hull([0.0, low - number.value, high - number.value])
+            return Span(-number.unit, number.unit) if true is None else hull([0.0, true - number.value])
+        span = hull([0.0, low - number.value, high - number.value])
+        own, true = (each if each is not None else number.value for each in (self._own(name), true))
+        return span._replace(likely=(within(own - number.value, span), within(true - number.value, span)))
+
+    def _own(self, name: str) -> float | None:
+        """A written line, worked once more from the lines before it."""
+        try:
+            return self._of(self.world.routes(name)[0]).value
+        except FormulaError:
+            return None
 
     def _hidden(self, number: Written) -> Interval:
         """Between which values a number was, before it was written."""
@@ -173,20 +132,26 @@ class Room:
     # --- formulas -----------------------------------------------------------------------------------
 
     def _of(self, expr: Expr) -> Form:
+        try:
+            return self._worked(expr)
+        except ArithmeticError:  # a slope beyond a float, where the value is none
+            raise FormulaError("nobody can say how far this is rounded") from None
+
+    def _worked(self, expr: Expr) -> Form:
         match expr:
             case Ref(name):
                 return self._named(name)
             case Num(value, _):
                 return Form(value, {})
             case Add(terms):
-                return _sum([self._term(term) for term in terms])
+                return sum_of([self._term(term) for term in terms])
             case Mul(factors):
-                return self._product([self._part(factor) for factor in factors])
+                return product_of([self._part(factor) for factor in factors])
             case Neg(body):
                 value, slopes = self._of(body)
                 return Form(-value, {source: -slope for source, slope in slopes.items()})
             case Div(top, bottom):
-                return self._applied(_quotient, [self._part(top), self._part(bottom)])
+                return applied(QUOTIENT, [self._part(top), self._part(bottom)])
             case Pow(base, exponent):
                 return self._power(expr, self._term(base), self._part(exponent))
             case Softmax(index, logits):
@@ -200,28 +165,17 @@ class Room:
     def _term(self, expr: Expr) -> Form:
         """A term of a sum: anything but a bare name or number is written down, and may be rounded."""
         form = self._of(expr)
-        return form if _is_bare(expr) else self._rounded(form, _unsigned(expr))
+        return form if is_bare(expr) else self._rounded(form, unsigned(expr))
 
     def _part(self, expr: Expr) -> Form:
         """A part of a product or of a function: a sum of bare terms, a − y, is not written down apart."""
         form = self._of(expr)
-        is_plain = _is_bare(expr) or (isinstance(expr, Add) and all(map(_is_bare, expr.terms)))
-        return form if is_plain else self._rounded(form, _unsigned(expr))
-
-    def _product(self, factors: list[Form]) -> Form:
-        value, slopes = 1.0, dict[Hashable, float]()
-        for factor in factors:
-            value *= factor.value
-        for place, factor in enumerate(factors):
-            others = 1.0
-            for other in (*factors[:place], *factors[place + 1 :]):
-                others *= other.value
-            _add(slopes, factor.slopes, others)
-        return Form(value, slopes)
+        is_plain = is_bare(expr) or (isinstance(expr, Add) and all(map(is_bare, expr.terms)))
+        return form if is_plain else self._rounded(form, unsigned(expr))
 
     def _power(self, expr: Pow, base: Form, exponent: Form) -> Form:
         """A square has a source of its own: where its base is 0, its slope is, and its room is not."""
-        form = self._applied(_POWER, [base, exponent])
+        form = applied(POWER, [base, exponent])
         if exponent.value != 2:
             return form
         low, high = self._interval(base)
@@ -237,7 +191,7 @@ class Room:
         slopes: dict[Hashable, float] = {}
         for place, (logit, form) in enumerate(logits):
             by_logit = outputs[index] * ((place == index) - outputs[place])
-            _add(slopes, form.slopes, by_logit)
+            add_slopes(slopes, form.slopes, by_logit)
             power = self._rounded(
                 Form(evaluate(Call("exp", (Ref("z"),)), {"z": form.value}), {}), ("exp", logit)
             )
@@ -247,16 +201,16 @@ class Room:
 
     def _call(self, expr: Call, function: str, args: list[Form]) -> Form:
         row = FUNCTIONS[function]
-        form = self._applied(_function(function), args)
+        form = applied(function_of(function), args)
         if function == "sigmoid":  # by its definition e^(−z) is written down on the way
             power = evaluate(Call("exp", (Neg(Ref("z")),)), {"z": args[0].value})
             rounded = self._rounded(Form(power, {}), ("exp", Neg(expr.args[0])))
             slopes = dict(form.slopes)
-            _add(slopes, rounded.slopes, -1 / (1 + power) ** 2)
+            add_slopes(slopes, rounded.slopes, -(form.value**2))  # a = 1/(1 + E)
             return form._replace(slopes=slopes)
         if row.kink is not None and self._holds(args[0], row.kink):
             slopes = {}
-            _add(slopes, args[0].slopes, 1.0)
+            add_slopes(slopes, args[0].slopes, 1.0)
             return form._replace(slopes=slopes)
         return form
 
@@ -271,37 +225,52 @@ class Room:
         if row.kink is None or not self._holds(argument, row.kink):
             return Form(value, {})
         ends = [evaluate(shown, {**values, "u0": row.kink + side}) - value for side in (-1e-9, 1e-9)]
-        return self._with_source(Form(value, {}), ("slope", expr), _hull([0.0, *ends]))
+        return self._with_source(Form(value, {}), ("slope", expr), hull([0.0, *ends]))
 
     def _holds(self, form: Form, point: float) -> bool:
         low, high = self._interval(form)
         return low < point < high
 
-    def _applied(self, function: _Function, args: list[Form]) -> Form:
-        numbers = [arg.value for arg in args]
-        slopes: dict[Hashable, float] = {}
-        for place, arg in enumerate(args):
-            if arg.slopes:
-                _add(slopes, arg.slopes, function.slope(numbers, place))
-        return Form(function.value(numbers), slopes)
-
     # --- sources ------------------------------------------------------------------------------------
 
     def _rounded(self, form: Form, source: Hashable) -> Form:
         """The form of what may have been rounded here, with any of the pens."""
-        low, high = self._interval(form, rounded_only=True)
-        ends = [0.0]
-        for unit in self.world.pens.units(form.value):
-            for half in (*HALVES, *((0.0,) if self.world.pens.cuts else ())):
-                ends += _moved(low, high, unit, half)
-        span = _hull(ends)
+        pens = self.world.pens
+        halves = (*HALVES, 0.0) if pens.cuts else HALVES
+        ways = [(unit, half) for unit in pens.units(form.value) for half in halves]
+        span = hull([0.0, *self._moves(form, ways)])
         noise = EXACT * abs(form.value)
         if -span.low <= noise and span.high <= noise:
             return form
         return self._with_source(form, source, span)
 
+    def _moves(self, form: Form, ways: list[tuple[float, float]]) -> Iterator[float]:
+        """How far rounding moves what rests on lines as they are written, or on what was kept of them.
+
+        What was kept has a room of its own, so only what leads beyond that counts.
+        """
+        low, high = self._interval(form, rounded_only=True)
+        shifts, kept = self._shifts(form)
+        for unit, half in ways:
+            yield from moved(low, high, unit, half)
+            for shift in shifts:
+                ends = moved(low + shift, high + shift, unit, half)
+                yield min(0.0, min(ends) + shift - kept.low)
+                yield max(0.0, max(ends) + shift - kept.high)
+
+    def _shifts(self, form: Form) -> tuple[set[float], Span]:
+        """How far the likely kept values move a value, and between which ends any may."""
+        own = true = low = high = 0.0
+        for source, slope in form.slopes.items():
+            if isinstance(source, tuple) and source[0] == "kept":
+                span = self.spans[source]
+                own, true = own + slope * span.likely[0], true + slope * span.likely[1]
+                low += min(slope * span.low, slope * span.high)
+                high += max(slope * span.low, slope * span.high)
+        return {own, true} - {0.0}, Span(low, high)
+
     def _with_source(self, form: Form, source: Hashable, span: Span) -> Form:
-        if span == (0.0, 0.0):
+        if span.low == span.high == 0.0:
             return form
         self.spans[source] = span
         return form._replace(slopes={**form.slopes, source: form.slopes.get(source, 0.0) + 1.0})
@@ -317,86 +286,3 @@ class Room:
         if not (isfinite(low) and isfinite(high)):
             raise FormulaError("nobody can say how far this is rounded")
         return Interval(low, high)
-
-
-class _Function(NamedTuple):
-    """A function of numbers with its slopes, in numbers."""
-
-    value: Callable[[list[float]], float]
-    slope: Callable[[list[float], int], float]
-
-
-def _function(name: str) -> _Function:
-    letters = FUNCTIONS[name].arguments
-
-    def values(numbers: list[float]) -> dict[str, float]:
-        known = dict(zip(letters, numbers, strict=True))
-        return {**known, "a": evaluate(Call(name, tuple(map(Ref, letters))), known)}
-
-    return _Function(
-        lambda numbers: values(numbers)["a"],
-        lambda numbers, place: evaluate(derivatives(name)[place], values(numbers)),
-    )
-
-
-_quotient = _Function(
-    lambda numbers: evaluate(Div(Ref("u"), Ref("v")), dict(zip("uv", numbers, strict=True))),
-    lambda numbers, place: 1 / numbers[1] if place == 0 else -numbers[0] / numbers[1] ** 2,
-)
-
-
-_BY_BASE = parse("v*u^(v - 1)")
-_BY_EXPONENT = parse("u^v*ln(u)")
-
-
-def _power_slope(numbers: list[float], place: int) -> float:
-    base, exponent = numbers
-    if place == 0:
-        return evaluate(_BY_BASE, {"u": base, "v": exponent})
-    return evaluate(_BY_EXPONENT, {"u": base, "v": exponent})
-
-
-_POWER = _Function(
-    lambda numbers: evaluate(Pow(Ref("u"), Ref("v")), dict(zip("uv", numbers, strict=True))), _power_slope
-)
-
-
-def _sum(terms: list[Form]) -> Form:
-    slopes: dict[Hashable, float] = {}
-    for term in terms:
-        _add(slopes, term.slopes, 1.0)
-    return Form(sum(term.value for term in terms), slopes)
-
-
-def _add(slopes: dict[Hashable, float], more: Mapping[Hashable, float], factor: float) -> None:
-    for source, slope in more.items():
-        slopes[source] = slopes.get(source, 0.0) + factor * slope
-
-
-def _is_bare(expr: Expr) -> bool:
-    return isinstance(expr, Ref | Num) or (isinstance(expr, Neg) and _is_bare(expr.body))
-
-
-def _unsigned(expr: Expr) -> Expr:
-    """−x and x are rounded alike."""
-    return _unsigned(expr.body) if isinstance(expr, Neg) else expr
-
-
-def _moved(low: float, high: float, unit: float, half: float) -> list[float]:
-    """How far rounding (by about half a unit) or cutting (0) moves a value between two ends."""
-    rounded = _to_unit(low, unit, half)
-    if rounded == _to_unit(high, unit, half):
-        return [rounded - high, rounded - low]
-    if half:
-        return [-unit / 2, unit / 2]
-    return [-unit, 0.0] if low + high > 0 else [0.0, unit]
-
-
-def _to_unit(value: float, unit: float, half: float) -> float:
-    """Rounded to a unit; with no half, cut."""
-    size = floor(abs(value) / unit + (half or EXACT)) * unit
-    return size if value >= 0 else -size
-
-
-def _hull(ends: list[float]) -> Span:
-    return Span(min(ends), max(ends))

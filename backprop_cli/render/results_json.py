@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from backprop_cli.marking.grounds import Grounds, Way
 from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.tally import ClassReport
+from backprop_cli.notation.ascii import Ascii
+from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import text
 from backprop_cli.render.json import SCHEMA
 from backprop_cli.render.results import as_json
@@ -69,7 +72,38 @@ def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
         "made_at": [[text(each) for each in slip.at] or [line.name] for slip in judged.finding.slips],
         "points": line.points,
         "of": line.worth,
+        **({"why": _why(judged.grounds)} if judged.grounds else {}),
     }
+
+
+def _why(grounds: Grounds) -> dict[str, Any]:
+    """What a verdict rests on, where somebody asked."""
+    pens = grounds.pens
+    return {
+        "decided_by": grounds.trial.value,
+        "ways": [_way(way) for way in grounds.ways],
+        "mistake": _way(grounds.mistaken) if grounds.mistaken else None,
+        "rounding": {
+            "unit": pens.unit or None,
+            "digits": [pens.digits[0], pens.digits[-1]] if pens.digits else None,
+            "cuts": pens.cuts,
+        },
+    }
+
+
+def _way(way: Way) -> dict[str, Any]:
+    low, high = way.interval or (None, None)
+    return {
+        "formula": _FORMULAS.symbols(way.formula),
+        "value": way.value,
+        "low": low,
+        "high": high,
+        "uses": {each.name: {"value": each.value, "from": each.source.value} for each in way.used},
+    }
+
+
+_FORMULAS = Writer(Ascii({}), longest_sum=None)
+"""Formulas as they are typed."""
 
 
 def _group(results: ClassReport) -> dict[str, Any]:

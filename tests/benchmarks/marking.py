@@ -29,7 +29,7 @@ from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.tree import Expr
-from backprop_cli.marking.judge import Judged, judged_fairly
+from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.mistakes import Mistake
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
@@ -124,7 +124,7 @@ def worked(scheme: Scheme, rounded: Callable[[float], str], slip: Slip | None) -
 def marked(scheme: Scheme, sheet: dict[str, str]) -> dict[str, Judged]:
     """Every line of a sheet, judged."""
     answers = [Answer(name, text, read_number(text)) for name, text in sheet.items()]
-    return {judged.answer.name: judged for judged in judged_fairly(scheme, answers)[1]}
+    return {judged.answer.name: judged for judged in Judge(scheme).marked(answers)}
 
 
 def slips_in(result: dict[str, Judged]) -> list[str]:

@@ -252,3 +252,13 @@ def test_numbers_are_marked_without_sympy_and_numpy(folder: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder
     )
     assert done.stdout.splitlines()[-1] == "set()"
+
+
+def test_asked_digits_win_over_the_problem(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """0.3000 is exact, 0.5744 and 0.1811 have four digits: five are too many for these two."""
+    assert run(["check", "net.yaml", "class/right.yaml", "--asked-digits", "4"]) == 0
+    assert "at least 4 significant digits" in " ".join(capsys.readouterr().out.split())
+    assert run(["check", "net.yaml", "class/right.yaml", "--asked-digits", "5"]) == 1
+    assert capsys.readouterr().out.count("│ too few digits") == 2
+    assert run(["check", "net.yaml", "class/right.yaml", "--digits", "5"]) == 2
+    assert "No such option '--digits'" in capsys.readouterr().err

@@ -452,3 +452,9 @@ def test_deeply_nested_formulas_are_worked() -> None:
             assert math.isfinite(derive(problem).values["dy/dx"])
         except (ProblemError, FormulaError) as error:
             pytest.fail(str(error))
+
+
+def test_a_constant_is_no_quantity() -> None:
+    """The result of a problem may use π beside its quantities: the derivative of x² + π by x is 2x."""
+    found = derive(read("formulas: {f: x^2 + pi}\nat: {x: 3}\n"))
+    assert found.values["df/dx"] == 6

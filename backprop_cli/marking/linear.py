@@ -1,0 +1,126 @@
+"""Values with first-order slopes to what they depend on, and the calculus of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import NamedTuple
+
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.parser import parse
+from backprop_cli.expr.rules import derivatives
+from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref
+
+
+class Span(NamedTuple):
+    """How far a source may be from 0, below and above."""
+
+    low: float
+    high: float
+    likely: tuple[float, float] = (0.0, 0.0)
+    """Of what was kept of a line: the line worked from the lines before it as written, and its true value."""
+
+
+class Form(NamedTuple):
+    """A value and what it depends on."""
+
+    value: float
+    slopes: Mapping[Hashable, float]
+    """How much it moves with each source."""
+
+
+class Interval(NamedTuple):
+    """Between which numbers a value may lie."""
+
+    low: float
+    high: float
+
+
+class Function(NamedTuple):
+    """A function of numbers with its slopes, in numbers."""
+
+    value: Callable[[list[float]], float]
+    slope: Callable[[list[float], int], float]
+
+
+def function_of(name: str) -> Function:
+    """A function of the table."""
+    letters = FUNCTIONS[name].arguments
+
+    def values(numbers: list[float]) -> dict[str, float]:
+        known = dict(zip(letters, numbers, strict=True))
+        return {**known, "a": evaluate(Call(name, tuple(map(Ref, letters))), known)}
+
+    return Function(
+        lambda numbers: values(numbers)["a"],
+        lambda numbers, place: evaluate(derivatives(name)[place], values(numbers)),
+    )
+
+
+QUOTIENT = Function(
+    lambda numbers: evaluate(Div(Ref("u"), Ref("v")), dict(zip("uv", numbers, strict=True))),
+    lambda numbers, place: 1 / numbers[1] if place == 0 else -numbers[0] / numbers[1] ** 2,
+)
+
+
+_BY_BASE = parse("v*u^(v - 1)")
+_BY_EXPONENT = parse("u^v*ln(u)")
+
+
+def _power_slope(numbers: list[float], place: int) -> float:
+    base, exponent = numbers
+    if place == 0:
+        return evaluate(_BY_BASE, {"u": base, "v": exponent})
+    return evaluate(_BY_EXPONENT, {"u": base, "v": exponent})
+
+
+POWER = Function(
+    lambda numbers: evaluate(Pow(Ref("u"), Ref("v")), dict(zip("uv", numbers, strict=True))), _power_slope
+)
+
+
+def applied(function: Function, args: list[Form]) -> Form:
+    """A function of forms."""
+    numbers = [arg.value for arg in args]
+    slopes: dict[Hashable, float] = {}
+    for place, arg in enumerate(args):
+        if arg.slopes:
+            add_slopes(slopes, arg.slopes, function.slope(numbers, place))
+    return Form(function.value(numbers), slopes)
+
+
+def sum_of(terms: list[Form]) -> Form:
+    """A sum of forms."""
+    slopes: dict[Hashable, float] = {}
+    for term in terms:
+        add_slopes(slopes, term.slopes, 1.0)
+    return Form(sum(term.value for term in terms), slopes)
+
+
+def product_of(factors: list[Form]) -> Form:
+    """A product of forms."""
+    value, slopes = 1.0, dict[Hashable, float]()
+    for factor in factors:
+        value *= factor.value
+    for place, factor in enumerate(factors):
+        others = 1.0
+        for other in (*factors[:place], *factors[place + 1 :]):
+            others *= other.value
+        add_slopes(slopes, factor.slopes, others)
+    return Form(value, slopes)
+
+
+def add_slopes(slopes: dict[Hashable, float], more: Mapping[Hashable, float], factor: float) -> None:
+    """Adds to slopes what another form brings, times its factor."""
+    for source, slope in more.items():
+        slopes[source] = slopes.get(source, 0.0) + factor * slope
+
+
+def is_bare(expr: Expr) -> bool:
+    """Whether a formula is a name or a number, so that nothing is worked and rounded."""
+    return isinstance(expr, Ref | Num) or (isinstance(expr, Neg) and is_bare(expr.body))
+
+
+def unsigned(expr: Expr) -> Expr:
+    """−x and x are rounded alike."""
+    return unsigned(expr.body) if isinstance(expr, Neg) else expr

@@ -1,0 +1,83 @@
+"""Why lines have their verdicts, as a document: what decided, where each may lie, how the sheet rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.marking.finding import Trial
+from backprop_cli.marking.grounds import Grounds
+from backprop_cli.marking.report import MarkedLine, SheetReport
+from backprop_cli.marking.verdict import Verdict
+from backprop_cli.problem.model import Network, Problem
+from backprop_cli.worksheet import why_words as wording
+from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph, Section
+from backprop_cli.worksheet.header import conventions
+from backprop_cli.worksheet.marking_words import UNWORKED
+from backprop_cli.worksheet.scope import scope_of
+from backprop_cli.worksheet.wording import UNTITLED
+
+DIGITS = 5
+
+
+def why_page(
+    problem: Problem, derivation: Derivation, report: SheetReport, lines: Iterable[MarkedLine]
+) -> Document:
+    """The document of the grounds of some lines of a report."""
+    title = f"{wording.WHY}: {problem.header.title or UNTITLED}"
+    scope = scope_of(problem, derivation)
+    shown = tuple(lines)
+    return Document(
+        title=title,
+        scope=scope,
+        composed=lambda: (Section(scope, (Heading(1, (title,)), *_blocks(report, shown))),),
+        derivation=derivation,
+        conventions=conventions(problem, DIGITS),
+        deltas=isinstance(problem, Network),
+        digits=DIGITS,
+    )
+
+
+def _blocks(report: SheetReport, lines: tuple[MarkedLine, ...]) -> Iterator[Block]:
+    for line in lines:
+        yield Paragraph(wording.verdict(line, report.policy))
+        yield from _grounds(line)
+    if report.is_unworked:
+        yield Paragraph((UNWORKED,))
+
+
+def _grounds(line: MarkedLine) -> Iterator[Block]:
+    grounds, number = line.judged.grounds, line.judged.compared
+    if grounds is None:
+        return
+    if grounds.trial is Trial.FORMULA or number is None:
+        yield Paragraph((wording.AS_FORMULA,))
+        if not line.is_good:
+            yield Paragraph(wording.right_formula(line.judged.step))
+        return
+    if told := wording.tested(line, grounds.trial, number):
+        yield Paragraph((told,))
+    if grounds.trial not in {Trial.TRUE, Trial.NO_CHANGE}:
+        yield from _ways(line, grounds)
+    if grounds.trial is not Trial.TRUE and line.judged.true is not None:
+        yield Paragraph((wording.true_value(line.judged.true, number, follows=_follows(line)),))
+
+
+def _ways(line: MarkedLine, grounds: Grounds) -> Iterator[Block]:
+    """Each formula with what it gives, the numbers it took, and how these may have been rounded."""
+    number = line.judged.compared
+    if number is None:
+        return
+    if grounds.mistaken is not None:
+        yield Paragraph(wording.mistaken(line.name, grounds.mistaken, number))
+    for place, way in enumerate(grounds.ways):
+        yield Paragraph(wording.way(line.name, way, number, grounds.trial, is_first=not place))
+    used = dict.fromkeys(each for way in grounds.ways for each in way.used)
+    if used:
+        yield Paragraph(wording.used(tuple(used), number))
+    if grounds.trial not in {Trial.EXACT, Trial.LITERAL}:
+        yield Paragraph((wording.pens(grounds.pens),))
+
+
+def _follows(line: MarkedLine) -> bool:
+    return line.verdict is Verdict.FOLLOWS

@@ -1,0 +1,106 @@
+"""Honest rounding is never wrong: numbers that are cut, kept, or rounded once more on the way."""
+
+import random
+from math import tanh
+
+import pytest
+from benchmarks import examiner
+from benchmarks.marking import some_lines
+
+from backprop_cli.api import check
+from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.marking.judge import Judge, Judged
+from backprop_cli.marking.scheme import Scheme
+from backprop_cli.marking.sheet import Answer
+from backprop_cli.marking.verdict import SLIPS, Verdict
+from backprop_cli.marking.written import read_number
+from backprop_cli.problem.reader import read
+
+SEED = 4
+CUT = next(each for each in examiner.HONEST if each.name == "5 digits, cut")
+ROUND = next(each for each in examiner.HONEST if each.name == "5 digits, written used")
+
+
+def judged(net: examiner.Net, sheet: dict[str, str]) -> list[Judged]:
+    answers = [Answer(name, text, read_number(text)) for name, text in sheet.items()]
+    return Judge(Scheme(derive_problem(read(net.text())))).marked(answers)
+
+
+def test_cut_numbers_are_right() -> None:
+    """Who drops what comes after the fifth digit, and works on with that, makes no mistake."""
+    rng = random.Random(SEED)  # noqa: S311
+    lines = []
+    for number in range(40):
+        net = examiner.net(rng)
+        lines += judged(net, some_lines(examiner.Work(net, CUT, rng, None).sheet, number, rng))
+    assert len(lines) > 1000
+    assert [(line.answer, line.true) for line in lines if line.verdict in SLIPS] == []
+
+
+@pytest.mark.parametrize("habit", [CUT, ROUND], ids=lambda habit: habit.name)
+def test_a_mistake_among_cut_numbers_is_still_one(habit: examiner.Habits) -> None:
+    """A line a third off, and the sheet worked on with it, is found whether numbers are cut or rounded."""
+    rng = random.Random(12)  # noqa: S311
+    for _ in range(30):
+        net = examiner.net(rng)
+        honest = examiner.Work(net, habit, rng, None).sheet
+        line = rng.choice([name for name, text in honest.items() if float(text)])
+        found = judged(net, examiner.Work(net, habit, rng, (line, "digit")).sheet)
+        assert next(each.answer.name for each in found if each.verdict in SLIPS) == line
+
+
+TANH = """\
+inputs: [1]
+layers: [{weights: [[-4.356]], activation: tanh}]
+targets: [0.5]
+loss: half_sse
+"""
+
+
+@pytest.mark.parametrize("wrong", [0.0, 0.0002])
+def test_a_square_of_what_was_kept_is_rounded_as_well(wrong: float) -> None:
+    """Where a = −0.9997 is written, a² = 0.99934 of all digits is rounded to 0.9993: a slope of 0.0007."""
+    a = tanh(-4.356)
+    slope = 1 - float(f"{a * a:.4f}") + wrong
+    sheet = check(read(TANH), {"z1[1]": "-4.356", "a1[1]": f"{a:.4f}", "da1[1]/dz1[1]": f"{slope:#.4g}"})
+    assert [line.judged.answer.text for line in sheet.report.shown] == ["-4.356", "-0.9997", f"{slope:#.4g}"]
+    assert bool(sheet.report.wrong) is bool(wrong)
+
+
+LINEAR = """\
+inputs: [1, 1]
+layers: [{weights: [[-1.2, -0.00781]], activation: linear}]
+targets: [-1.29]
+loss: half_sse
+"""
+
+
+@pytest.mark.parametrize(("activation", "is_wrong"), [("-1.208", False), ("-1.21", False), ("-1.24", True)])
+def test_an_activation_that_is_z_may_be_rounded_once_more(activation: str, is_wrong: bool) -> None:
+    """Here z = −1.2078 has five digits, a = z four or three and no line: a − y starts from it."""
+    gap = float(activation) + 1.29
+    lines = {
+        "z1[1]": "-1.2078",
+        "dL/da1[1]": f"{gap:.4f}",
+        "dL/dW1[1,1]": f"{gap:.3f}",
+        "L": f"{gap * gap / 2:.6f}",
+    }
+    assert bool(check(read(LINEAR), lines).report.wrong) is is_wrong
+
+
+SIGMOID = TANH.replace("tanh", "sigmoid")
+
+
+@pytest.mark.parametrize(("z", "a"), [("-400", "1.92e-174"), ("-800", "0"), ("800", "1"), ("1e200", "1.000")])
+def test_a_number_far_off_is_carried_on(z: str, a: str) -> None:
+    """A wrong z where e^(−z) squared is beyond a float: the lines after it are still judged."""
+    report = check(read(SIGMOID), {"z1[1]": z, "a1[1]": a, "dL/da1[1]": "0.5"}).report
+    assert [line.name for line in report.wrong][:1] == ["z1[1]"]
+    assert report.counted(Verdict.FOLLOWS) >= (z == "-400")
+
+
+def test_a_divisor_whose_square_is_beyond_a_float_is_carried_on() -> None:
+    """The slope of 1/u has u² below the line: 1e-400 for a wrong u of 1e-200."""
+    problem = read("formulas: {u: x^2, f: 1/u}\nat: {x: 3}\n")
+    report = check(problem, {"u": "1e-200", "f": "0.11"}).report
+    assert [line.name for line in report.wrong][:1] == ["u"]
