@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from json import JSONEncoder
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
@@ -15,6 +15,9 @@ from backprop_cli.notation.writer import Writer
 from backprop_cli.render.formats import writer
 from backprop_cli.render.lines import written_value
 from backprop_cli.worksheet.document import Bar, Document, Math, Number, Words
+
+if TYPE_CHECKING:
+    from backprop_cli.derivation.gradient_check import Compared, GradientCheck
 
 SCHEMA = "backprop/1"
 
@@ -57,12 +60,33 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
     yield "loss_after_update", _encoded(derivation.loss_after)
     if derivation.training:
         yield "losses", _encoded(list(derivation.training.losses))
+    if document.gradient_checks:
+        yield "gradient_check", _object(_checks(document.gradient_checks))
     yield (
         "steps",
         "[\n"
         + ",\n".join(_encoded(_step(step, constants, plain, latex)) for step in derivation.steps)
         + "\n]",
     )
+
+
+def _checks(checks: Mapping[int, GradientCheck]) -> Iterator[tuple[str, str]]:
+    """Every gradient compared; of several steps each with its number."""
+    for number, check in checks.items():
+        for row in check.rows:
+            name = f"{row.gradient}#{number}" if len(checks) > 1 else row.gradient
+            yield name, _encoded({"epsilon": check.epsilon.value, **_both_routes(row)})
+
+
+def _both_routes(row: Compared) -> dict[str, Any]:
+    return {
+        "output_above": row.above,
+        "output_below": row.below,
+        "numeric": row.numeric,
+        "analytic": row.analytic,
+        "relative_difference": row.relative_difference,
+        "crosses_kink": row.crosses_kink,
+    }
 
 
 def _object(entries: Iterable[tuple[str, str]]) -> str:
