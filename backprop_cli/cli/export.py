@@ -18,7 +18,7 @@ from backprop_cli.cli import options
 @options.format_name
 @click.option(
     "-o", "--output", required=True, metavar="FILE",
-    help="The file: .md, .txt or .json; - is standard output (Markdown unless --format says else).",
+    help="The file: .md, .txt, .json or .py; - is standard output (Markdown unless --format says else).",
 )  # fmt: skip
 @options.force
 def export(

@@ -72,7 +72,9 @@ output = click.option(
     metavar="FILE",
     help="Write to FILE; its ending chooses the format. Left out, or -: standard output.",
 )
-format_name = click.option("--format", "format_name", metavar="FORMAT", help="terminal, markdown or json.")
+format_name = click.option(
+    "--format", "format_name", metavar="FORMAT", help="terminal, markdown, json or python."
+)
 force = click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 
 

@@ -13,8 +13,8 @@ from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.formats import writer
-from backprop_cli.render.lines import written_value
-from backprop_cli.worksheet.document import Bar, Document, Math, Number, Words
+from backprop_cli.render.lines import in_text
+from backprop_cli.worksheet.document import Document
 
 if TYPE_CHECKING:
     from backprop_cli.derivation.gradient_check import Compared, GradientCheck
@@ -98,7 +98,7 @@ def _conventions(document: Document, writer: Writer) -> dict[str, str]:
     """Each label with its text; several rows under one label are one text."""
     texts: dict[str, list[str]] = {}
     for label, words in document.conventions.rows:
-        texts.setdefault(label.lower(), []).append(_text(words, writer))
+        texts.setdefault(label.lower(), []).append(in_text(words, writer))
     return {label: "; ".join(parts) for label, parts in texts.items()}
 
 
@@ -125,19 +125,3 @@ def _equation(step: Step, writer: Writer) -> Iterator[str]:
     if step.value is not None:
         text, rounded = writer.value_of(step.name, step.value)
         yield f"{writer.relation(rounded=rounded)} {text}"
-
-
-def _text(words: Words, writer: Writer) -> str:
-    return "".join(_word(word, writer) for word in words)
-
-
-def _word(word: str | Math | Number | Bar, writer: Writer) -> str:
-    match word:
-        case Bar():
-            return f"{word.share:.2f}"
-        case Math(sides):
-            return " = ".join(map(writer.inline, sides))
-        case Number():
-            return written_value(word, writer)
-        case str():
-            return word

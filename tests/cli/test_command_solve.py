@@ -272,12 +272,12 @@ def test_no_half_file_is_left_when_writing_fails(
         ),
         (
             ["solve", "one_neuron", "--format", "pdf"],
-            "error: there is no format `pdf`\n  = help: known are terminal, markdown, json\n",
+            "error: there is no format `pdf`\n  = help: known are terminal, markdown, json, python\n",
         ),
         (
             ["solve", "one_neuron", "-o", "x.mdd"],
             "error: no format has the ending of `x.mdd`\n"
-            "  = help: use one of .txt, .md, .markdown, .json, or --format\n",
+            "  = help: use one of .txt, .md, .markdown, .json, .py, or --format\n",
         ),
         (
             ["solve", "one_neuron", "--only", "W1[1,2]"],
