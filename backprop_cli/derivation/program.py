@@ -28,6 +28,9 @@ KEPT = 1e-10
 NOTHING = 1e-13
 """What floats may leave of a 0."""
 
+LONGEST_CHAIN = 100
+"""Terms of a sum that nest; longer ones are taken as they are."""
+
 
 class Line(NamedTuple):
     """`name` = `expr`."""
@@ -192,7 +195,7 @@ class _Floats:
 
 def _one_by_one(expr: Expr) -> Expr:
     """Sums as a program adds them, term after term: `evaluate` rounds a longer sum only once."""
-    if isinstance(expr, Add):
+    if isinstance(expr, Add) and len(expr.terms) <= LONGEST_CHAIN:
         return reduce(lambda total, term: Add((total, term)), map(_one_by_one, expr.terms))
     return map_children(expr, _one_by_one)
 

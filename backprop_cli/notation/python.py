@@ -13,6 +13,10 @@ from backprop_cli.notation.numbers import Decimal
 SLOPES = frozenset({"sigmoid", "tanh"})
 """Functions whose slope has a function of its own, which loses no digits."""
 
+TOTAL = "sum"
+LONGEST_SUM = 100
+"""Terms of a sum with signs between; Python reads no chain of thousands."""
+
 
 class Python(Ascii):
     """The script of programs. What it does not know of an `Expr`, `in_python` has replaced."""
@@ -47,6 +51,8 @@ class Python(Ascii):
         if function == "where":
             test, positive, otherwise = args
             return f"({positive} if {test} > 0 else {otherwise})"
+        if function == TOTAL:
+            return f"sum([{', '.join(args)}])"
         return f"{_OF_MATH.get(function, function)}({', '.join(args)})"
 
 
@@ -60,6 +66,8 @@ _LITERAL = re.compile(r"-?(0|[1-9][0-9]*|[0-9]*\.[0-9]+|[0-9]+\.)([eE][+-]?[0-9]
 def in_python(expr: Expr) -> Expr:
     """The formula in functions that a program has: slopes, cases, softmax as calls; nothing that cancels."""
     match expr:
+        case Add(terms) if len(terms) > LONGEST_SUM:
+            return Call(TOTAL, tuple(map(in_python, terms)))
         case Slope(Call(function, args), shown):
             own = function in SLOPES and not isinstance(shown, Prime)
             return in_python(Call(f"{function}_slope", args) if own else shown)

@@ -90,9 +90,9 @@ class _Listing:
 
     def _given(self, name: str) -> Code:
         derivation = self.derivation
-        typed = {**derivation.given, **derivation.constants}.get(name)
         value = derivation.values[name]
-        number = self._written(typed or Num(value, repr(value)))
+        typed = derivation.given.get(name) or derivation.constants.get(name) or Num(value, repr(value))
+        number = self._written(typed)
         return Code(f"{self.names[name]} = {number}", self._called(name))
 
     def _called(self, name: str) -> str:

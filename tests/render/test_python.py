@@ -250,3 +250,12 @@ def test_export_chooses_it_by_the_ending(tmp_path: Path) -> None:
     assert run((tmp_path / "one.py").read_text(encoding="utf-8")).keys() == {
         "L", "grad_w1_11", "grad_b1_1", "w1_11_new", "b1_1_new"
     }  # fmt: skip
+
+
+def test_a_sum_of_hundreds_is_no_chain() -> None:
+    """784 inputs: Python reads the program, and so do we."""
+    text = program(
+        f"inputs: {[0.5] * 784}\ntargets: [1]\nlayers: [{{weights: [{[0.01] * 784}], activation: linear}}]\n"
+        "loss: sse\n"
+    )
+    assert run(text)["L"] == pytest.approx((784 * 0.005 - 1) ** 2, rel=1e-9)
