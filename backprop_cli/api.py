@@ -47,7 +47,7 @@ class Page:
     document: Document
 
     def render(self, format: str = "terminal") -> str:
-        """The page as text in a format: `terminal`, `markdown` or, of a solution, `json`."""
+        """The page as text in a format: `terminal`, `markdown`; of a solution `json`, `python`, `pytorch`."""
         return by_name(format).render(self.document)
 
     def __str__(self) -> str:

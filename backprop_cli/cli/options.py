@@ -73,7 +73,7 @@ output = click.option(
     help="Write to FILE; its ending chooses the format. Left out, or -: standard output.",
 )
 format_name = click.option(
-    "--format", "format_name", metavar="FORMAT", help="terminal, markdown, json or python."
+    "--format", "format_name", metavar="FORMAT", help="terminal, markdown, json, python or pytorch."
 )
 force = click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 

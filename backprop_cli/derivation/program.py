@@ -63,8 +63,8 @@ class Program(NamedTuple):
         return (*self.forward, *self.backward, *self.update)
 
 
-def program(derivation: Derivation) -> Program:
-    """The program of a derivation in single numbers.
+def program(derivation: Derivation, *, steady: bool = True) -> Program:
+    """The program of a derivation in single numbers; without `steady` slopes stay as a course writes them.
 
     Raises `UsageError` in a symbolic problem, and where a line has no value as a float.
     """
@@ -73,7 +73,7 @@ def program(derivation: Derivation) -> Program:
     graph = derivation.graph
     given: dict[str, AnyQuantity] = {node.name: node.quantity for node in graph.nodes if node.formula is None}
     given |= {name: derivation.quantities[name] for name in derivation.settled if _starts(name, derivation)}
-    worked = _Floats(derivation, given)
+    worked = _Floats(derivation, given, steady=steady)
     forward = tuple(map(worked.line, _forward(graph)))
     backward = tuple(worked.line(line) for output in graph.outputs for line in _backward(graph, output))
     moved = (Line(step.name, step.quantity, step.formula or Ref(step.name)) for step in derivation.updates)
@@ -160,7 +160,8 @@ def _term(graph: Graph, of: Quantity, user: Node, name: str) -> Expr:
 class _Floats:
     """Works the lines as a program does, and chooses for each the first formula that keeps its digits."""
 
-    def __init__(self, derivation: Derivation, given: Mapping[str, AnyQuantity]) -> None:
+    def __init__(self, derivation: Derivation, given: Mapping[str, AnyQuantity], *, steady: bool) -> None:
+        self.steady = steady
         self.stable = derivation.graph.stable
         self.expected = derivation.values
         self.values = {name: derivation.values[name] for name in given}
@@ -168,7 +169,7 @@ class _Floats:
     def line(self, line: Line) -> Line:
         """The line with the formula that serves."""
         others = [self.stable[line.name]] if line.name in self.stable else []
-        forms = [_as_shown(line.expr), *others, line.expr]
+        forms = [_as_shown(line.expr), *others, *([line.expr] if self.steady else [])]
         values = [self._value(form) for form in forms]
         kept = [place for place, value in enumerate(values) if self._is_kept(line.name, value)]
         there = [place for place, value in enumerate(values) if value is not None]

@@ -52,7 +52,7 @@ class Program:
         _, derivation = one_step(document.derivation)
         lines = program(derivation)
         body = "\n".join(_Listing(derivation, lines).parts())
-        return "\n".join([*_head(document, lines), "", *prelude(body), body]) + "\n"
+        return "\n".join([*_head(document), "", *prelude(body), body]) + "\n"
 
 
 def one_step(derivation: Derivation) -> tuple[int, Derivation]:
@@ -162,7 +162,7 @@ def _commented(line: Code) -> Iterator[str]:
         return
     together = f"{line.text.ljust(COMMENT_FROM)}  # {line.comment}"
     if "\n" in line.text or len(together) > WIDEST:
-        yield from _comment(line.comment)
+        yield from comment(line.comment)
         yield line.text
     else:
         yield together
@@ -182,24 +182,26 @@ def _assignment(name: str, formula: str) -> str:
     return "\n".join([f"{name} = (", *(f"    {line}" for line in lines), ")"]).replace(_GLUE, " ")
 
 
-def _head(document: Document, lines: Lines) -> Iterator[str]:
+def _head(document: Document) -> Iterator[str]:
+    yield from head(document, words.HEAD)
+    outputs = one_step(document.derivation)[1].graph.outputs
+    yield "#"
+    yield from comment(words.meaning(outputs[0]) if len(outputs) == 1 else words.MEANING_OF_SEVERAL)
+
+
+def head(document: Document, title: str) -> Iterator[str]:
+    """The first lines of a program: what it is, the exercise's title and conventions."""
     # The first two lines are ours: an author's may look like a declaration of an encoding there.
-    yield f"# {words.HEAD}"
+    yield f"# {title}"
     yield "#"
     pen = writer(document, document.scope, Unicode)
-    told = [
-        document.title,
-        *(f"{label}: {in_text(each, pen)}" for label, each in document.conventions.rows[:-1]),
-    ]
-    for line in told:
-        yield from _comment(one_line(" ".join(line.split())))
-    number, derivation = one_step(document.derivation)
+    yield from comment(one_line(" ".join(document.title.split())))
+    for label, each in document.conventions.rows[:-1]:
+        yield from comment(one_line(" ".join(f"{label}: {in_text(each, pen)}".split())))
     if document.derivation.training:
-        yield f"# {words.step(number)}"
-    outputs = derivation.graph.outputs
-    yield "#"
-    yield from _comment(words.meaning(outputs[0]) if len(outputs) == 1 else words.MEANING_OF_SEVERAL)
+        yield f"# {words.step(one_step(document.derivation)[0])}"
 
 
-def _comment(text: str) -> list[str]:
+def comment(text: str) -> list[str]:
+    """A comment over as many lines as it needs."""
     return textwrap.wrap(text, WIDEST, initial_indent="# ", subsequent_indent="#   ")

@@ -47,14 +47,14 @@ _WORD = re.compile(r"\w+")
 def prelude(body: str) -> Iterator[str]:
     """The lines before a program's own: what it imports, and the functions that it uses."""
     needed = dict[str, str]()
-    waiting = _words(body)
+    waiting = words_of(body)
     used = set(waiting)
     while waiting:
         name = waiting.pop()
         if (name in WITH_CARE or _is_defined(name)) and name not in needed:
             needed[name] = _function(name)
-            used |= _words(needed[name])
-            waiting |= _words(needed[name])
+            used |= words_of(needed[name])
+            waiting |= words_of(needed[name])
     yield f"from math import {', '.join(sorted(MATH & used))}"
     for name in dict.fromkeys([*WITH_CARE, *FUNCTIONS]):
         if name in needed:
@@ -78,6 +78,6 @@ def _function(name: str) -> str:
     return f"def {name}({', '.join(FUNCTIONS[name].arguments)}):\n    return {body}"
 
 
-def _words(code: str) -> set[str]:
+def words_of(code: str) -> set[str]:
     """The words of some lines, without their comments."""
     return {word for line in code.split("\n") for word in _WORD.findall(line.partition("#")[0])}

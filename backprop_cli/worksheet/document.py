@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.quantity import AnyQuantity
 
 if TYPE_CHECKING:
@@ -154,6 +155,8 @@ class Document:
     """What its names stand for, with the numbers that other programs get."""
     composed: Callable[[], tuple[Section, ...]]
     """Makes the sections, once a page is asked for; data needs none."""
+    problem: Problem
+    """The exercise itself."""
     derivation: Derivation
     """What the sheet shows, as data for other programs."""
     conventions: Facts

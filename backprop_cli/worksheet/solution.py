@@ -84,6 +84,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         title=problem.header.title or wording.UNTITLED,
         scope=page.scope(derivation),
         composed=page.of_training if derivation.parts else page.of_one_step,
+        problem=problem,
         derivation=derivation,
         conventions=conventions(problem, layout.digits),
         gradient_checks=page.checks,

@@ -272,7 +272,8 @@ def test_no_half_file_is_left_when_writing_fails(
         ),
         (
             ["solve", "one_neuron", "--format", "pdf"],
-            "error: there is no format `pdf`\n  = help: known are terminal, markdown, json, python\n",
+            "error: there is no format `pdf`\n"
+            "  = help: known are terminal, markdown, json, python, pytorch\n",
         ),
         (
             ["solve", "one_neuron", "-o", "x.mdd"],

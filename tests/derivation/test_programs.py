@@ -31,7 +31,12 @@ def results(text: str) -> Mapping[str, Any]:
 @given(networks())
 def test_a_networks_program_works_out_its_gradients(net: Net) -> None:
     """Any shape, activation, loss and batch; what floats lose is not asserted."""
-    found, expected = results(net.text()), net.gradients()
+    found = results(net.text())
+    try:
+        expected = net.gradients()
+    except OverflowError:
+        assume(False)  # a square of 2^z
+        raise
     for name, theirs in expected.items():
         letter, _, indices = name.removesuffix("]").partition("[")
         identifier = "_".join(filter(None, ["grad", letter.lower(), indices.replace(",", "")]))

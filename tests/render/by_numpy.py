@@ -19,7 +19,7 @@ def worked(text: str) -> dict[str, float]:
     samples = data.get("samples") or [data]
     layers = data["layers"]
     x = np.array([_floats(each["inputs"]) for each in samples])
-    y = np.array([_targets(each["targets"], layers[-1]["weights"]) for each in samples])
+    y = np.array([targets(each["targets"], layers[-1]["weights"]) for each in samples])
     ws = [np.array(_floats(layer["weights"])) for layer in layers]
     if data.get("weight_rows") == "inputs":
         ws = [w.T for w in ws]
@@ -49,11 +49,11 @@ def worked(text: str) -> dict[str, float]:
     return found
 
 
-def _targets(targets: Any, weights: list[Any]) -> Any:
+def targets(given: Any, weights: list[Any]) -> Any:
     """The targets; of a class, counted from 1, its one-hot vector."""
-    if isinstance(targets, dict):
-        return [float(place == targets["class"]) for place in range(1, len(weights) + 1)]
-    return _floats(targets)
+    if isinstance(given, dict):
+        return [float(place == given["class"]) for place in range(1, len(weights) + 1)]
+    return _floats(given)
 
 
 def _penalty(penalty: dict[str, Any], w: Array) -> tuple[float, Any]:
