@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
+from backprop_cli.quantities.grammar import in_step, text
 from backprop_cli.render.formats import writer
 from backprop_cli.render.lines import in_text
 from backprop_cli.worksheet.document import Document
@@ -61,7 +63,7 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
     if derivation.training:
         yield "losses", _encoded(list(derivation.training.losses))
     if document.gradient_checks:
-        yield "gradient_check", _object(_checks(document.gradient_checks))
+        yield "gradient_check", _object(_checks(document.gradient_checks, derivation))
     yield (
         "steps",
         "[\n"
@@ -70,11 +72,12 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
     )
 
 
-def _checks(checks: Mapping[int, GradientCheck]) -> Iterator[tuple[str, str]]:
+def _checks(checks: Mapping[int, GradientCheck], derivation: Derivation) -> Iterator[tuple[str, str]]:
     """Every gradient compared; of several steps each with its number."""
     for number, check in checks.items():
         for row in check.rows:
-            name = f"{row.gradient}#{number}" if len(checks) > 1 else row.gradient
+            part = derivation.parts.get(number)
+            name = text(in_step(part.quantities[row.gradient], number)) if part else row.gradient
             yield name, _encoded({"epsilon": check.epsilon.value, **_both_routes(row)})
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOST_DIGITS = 13
 """Significant digits of the output that fit a page of 80 columns."""
 
+LETTERS = ("ε", "h", "η")
+"""What courses call the step; Adam has an ε of its own."""
+
 
 def check_blocks(check: GradientCheck, sheet: Sheet, digits: int) -> Iterator[Block]:
     """The blocks of the check; long lists are shortened as everywhere."""
@@ -27,7 +30,7 @@ def check_blocks(check: GradientCheck, sheet: Sheet, digits: int) -> Iterator[Bl
         return
     graph = sheet.derivation.graph
     taken = {*graph.by_name, *map(canonical, sheet.derivation.constants)}
-    letter = free_letter("epsilon", taken)  # Adam has an ε of its own
+    letter = next((each for each in LETTERS if canonical(each) not in taken), free_letter("epsilon", taken))
     output = graph.outputs[0]
     kept, note = sheet.shortened([row.gradient for row in check.rows])
     shown = [row for row in check.rows if row.gradient in kept]
