@@ -8,6 +8,7 @@ from itertools import product
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.program import program
 from backprop_cli.derivation.update import Update
+from backprop_cli.errors import UsageError
 from backprop_cli.expr.tree import Expr, Num, integer, substitute
 from backprop_cli.notation.python import in_python
 from backprop_cli.notation.torch import Torch
@@ -31,7 +32,14 @@ LAST_FROM_LOGITS = {
 
 
 def network_program(network: Network, derivation: Derivation) -> Iterator[str]:
-    """The lines of the program. Raises `UsageError` where a line has no value as a float."""
+    """The lines of the program.
+
+    Raises `UsageError` where a line has no value as a float, and for what is not written here.
+    """
+    if any(layer.normalization or layer.dropout for layer in network.layers):
+        raise UsageError(
+            "a program for PyTorch has no batch normalisation and no dropout", "--format python has both"
+        )
     lost = {line.name for line in program(derivation, steady=False).lines if not line.keeps_digits}
     body = _Network(network, derivation, lost)
     yield from body.given()

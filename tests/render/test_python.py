@@ -1,6 +1,7 @@
 """A solution as a program: it runs by itself, and prints what numpy and SymPy have for the same exercise."""
 
 import keyword
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,8 +21,9 @@ from backprop_cli.worksheet.solution import Layout
 
 SYMBOLIC = ("activation_derivatives", "chain_rule_symbolic", "surface_gradient")
 TRAININGS = [name for name in names() if load(name).schedule.steps > 1]
-NETWORKS = [name for name in names() if isinstance(load(name), Network) and name not in TRAININGS]
-FORMULAS = [name for name in names() if name not in {*NETWORKS, *TRAININGS, *SYMBOLIC}]
+STAGED = ("batch_normalisation", "dropout")
+NETWORKS = [name for name in names() if isinstance(load(name), Network) and name not in {*TRAININGS, *STAGED}]
+FORMULAS = [name for name in names() if name not in {*NETWORKS, *TRAININGS, *STAGED, *SYMBOLIC}]
 
 
 def program(problem: str) -> str:
@@ -56,6 +58,18 @@ def test_a_formula_problems_program_prints_what_sympy_has(name: str) -> None:
     expected = by_sympy(data)
     assert found.keys() == expected.keys()
     assert found == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", STAGED)
+def test_normalised_and_dropped_units_are_lines_as_well(name: str) -> None:
+    """Each runs with its assertions, and the gradients are slopes of the loss that it prints itself."""
+    text = program(name)
+    before, step = run(text), 1e-6
+    old = re.search(r"^w1_11 = (.+)$", text, re.MULTILINE)
+    assert old
+    moved = text.replace(old[0], f"w1_11 = {old[1]} + {step}").split("\nexpected = ")[0]
+    after = run(f'{moved}\nprint("L", "=", L)\n')["L"]
+    assert (after - before["L"]) / step == pytest.approx(before["grad_w1_11"], rel=1e-4)
 
 
 @pytest.mark.parametrize("name", TRAININGS)
