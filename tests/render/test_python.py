@@ -22,8 +22,12 @@ from backprop_cli.worksheet.solution import Layout
 SYMBOLIC = ("activation_derivatives", "chain_rule_symbolic", "surface_gradient")
 TRAININGS = [name for name in names() if load(name).schedule.steps > 1]
 STAGED = ("batch_normalisation", "dropout")
-NETWORKS = [name for name in names() if isinstance(load(name), Network) and name not in {*TRAININGS, *STAGED}]
-FORMULAS = [name for name in names() if name not in {*NETWORKS, *TRAININGS, *STAGED, *SYMBOLIC}]
+DRAWN = ("xavier_initialisation",)
+"""Its weights are not in its file."""
+NETWORKS = [
+    name for name in names() if isinstance(load(name), Network) and name not in {*TRAININGS, *STAGED, *DRAWN}
+]
+FORMULAS = [name for name in names() if name not in {*NETWORKS, *TRAININGS, *STAGED, *DRAWN, *SYMBOLIC}]
 
 
 def program(problem: str) -> str:

@@ -22,10 +22,12 @@ from backprop_cli.worksheet.solution import Layout
 
 SYMBOLIC = ("activation_derivatives", "chain_rule_symbolic", "surface_gradient")
 STAGED = ("batch_normalisation", "dropout")
+DRAWN = ("xavier_initialisation",)
+"""Its weights are not in its file."""
 NETWORKS = [
     name
     for name in names()
-    if isinstance(load(name), Network) and load(name).schedule.steps == 1 and name not in STAGED
+    if isinstance(load(name), Network) and load(name).schedule.steps == 1 and name not in {*STAGED, *DRAWN}
 ]
 
 ONE_LAYER = """\
