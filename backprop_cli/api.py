@@ -47,7 +47,7 @@ class Page:
     document: Document
 
     def render(self, format: str = "terminal") -> str:
-        """The page as text in a format: `terminal`, `markdown` or, of a solution, `json`."""
+        """The page as text in a format: `terminal`, `markdown`; of a solution `json`, `python`, `pytorch`."""
         return by_name(format).render(self.document)
 
     def __str__(self) -> str:
@@ -68,17 +68,21 @@ def solution(
     only: Iterable[str] = (),
     style: str = "delta",
     digits: int = 5,
+    gradient_check: bool = False,
     verify: bool = True,
 ) -> Solution:
     """The worked solution of a problem, or of the problem in a file.
 
     `only` names the quantities to work out (with all they need), `digits` the significant digits of
-    worked-out numbers. With `verify` every derivative is first proved by SymPy and central differences.
-    Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style.
+    worked-out numbers. With `gradient_check` central differences stand beside the derivatives, with `verify`
+    every derivative is first proved by SymPy and central differences.
+    Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, or a gradient
+    check without numbers.
     """
     if isinstance(problem, str | PathLike):
         problem = load(problem)
-    return solve(problem, Layout(only=tuple(only), style=style, digits=digits), verify=verify)
+    layout = Layout(tuple(only), style=style, digits=digits, gradient_check=gradient_check)
+    return solve(problem, layout, verify=verify)
 
 
 def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:

@@ -98,6 +98,9 @@ def test_an_activation_is_one_row(problem: Path) -> None:
     assert [found["a1[1]"], found["a1[2]"]] == pytest.approx(a, rel=1e-12)
     assert found["dL/dz1[1]"] == pytest.approx(2 * (output - 0.25) / 1.55**2, rel=1e-12)
     assert "9 gradients compared" in proof(ACTIVATION, problem)
+    program = ran(ACTIVATION, "solve", str(problem), "--format", "python")
+    done = subprocess.run([sys.executable, "-I", "-"], input=program, capture_output=True, encoding="utf-8")
+    assert f"grad_b1_1 = {2 * (output - 0.25) / 1.55**2:.9f}" in done.stdout, done.stderr
     delta = {"dL/dz1[1]": 2 * (output - 0.25) / 1.55**2, "dL/dz1[2]": -2 * (output - 0.25)}
     lines = marked(ACTIVATION, problem, {"a1[1]": a[0], **delta})
     assert lines["a1[1]"] == ("right", [])

@@ -18,7 +18,7 @@ from backprop_cli.cli import options
 @options.format_name
 @click.option(
     "-o", "--output", required=True, metavar="FILE",
-    help="The file: .md, .txt or .json; - is standard output (Markdown unless --format says else).",
+    help="The file: .md, .txt, .json or .py; - is standard output (Markdown unless --format says else).",
 )  # fmt: skip
 @options.force
 def export(
@@ -28,6 +28,7 @@ def export(
     style: str,
     step: int | Literal["all"] | None,
     digits: int,
+    gradient_check: bool,
     format_name: str | None,
     output: str,
     force: bool,
@@ -41,5 +42,5 @@ def export(
 
     if output == "-" and format_name is None:
         format_name = "markdown"
-    layout = Layout(only, everything, style, digits, step)
+    layout = Layout(only, everything, style, digits, step, gradient_check)
     write_solution(problem, layout, Target(output, format_name, force), verify=True)

@@ -60,6 +60,11 @@ step = click.option(
     metavar="N|all",
     help="Of a training, work out step N, or all (the first if left out).",
 )
+gradient_check = click.option(
+    "--gradient-check",
+    is_flag=True,
+    help="Show (L(w + ε) - L(w - ε))/2ε beside every gradient.",
+)
 output = click.option(
     "-o",
     "--output",
@@ -67,12 +72,14 @@ output = click.option(
     metavar="FILE",
     help="Write to FILE; its ending chooses the format. Left out, or -: standard output.",
 )
-format_name = click.option("--format", "format_name", metavar="FORMAT", help="terminal, markdown or json.")
+format_name = click.option(
+    "--format", "format_name", metavar="FORMAT", help="terminal, markdown, json, python or pytorch."
+)
 force = click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 
 
 def sheet_options(command: F) -> F:
     """The options that choose what stands on a sheet."""
-    for option in (digits, step, style, everything, only):
+    for option in (gradient_check, digits, step, style, everything, only):
         command = option(command)
     return command

@@ -26,6 +26,7 @@ def solve(
     style: str,
     step: int | Literal["all"] | None,
     digits: int,
+    gradient_check: bool,
     format_name: str | None,
     output: str,
     force: bool,
@@ -38,5 +39,5 @@ def solve(
     from backprop_cli.cli.sheet import Target, write_solution
     from backprop_cli.worksheet.solution import Layout
 
-    layout = Layout(only, everything, style, digits, step)
+    layout = Layout(only, everything, style, digits, step, gradient_check)
     write_solution(problem, layout, Target(output, format_name, force), verify=verify)

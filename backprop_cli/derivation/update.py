@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.arrays import Value
-from backprop_cli.expr.tokens import canonical, lettered
+from backprop_cli.expr.tokens import free_letter
 from backprop_cli.expr.tree import Expr, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP, Optimizer
@@ -36,10 +36,7 @@ class Update(NamedTuple):
 
     def symbol(self, name: str) -> str:
         """The name that a constant has among the quantities: α for `alpha`, α₀ where an author has an α."""
-        symbol = lettered(LETTERS.get(name, name))
-        while canonical(symbol) in self.taken:
-            symbol += "₀"
-        return symbol
+        return free_letter(LETTERS.get(name, name), self.taken)
 
     @property
     def numbers(self) -> dict[str, Num]:

@@ -6,40 +6,32 @@ from a forward pass of their own in numpy, vectorised over the samples.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from enum import Enum
-from fractions import Fraction
-from functools import cache, partial
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation, Proof
-from backprop_cli.derivation.differences import FormulaPass, NetworkPass, PrecisePass, Slopes, precise_pass
+from backprop_cli.derivation.differences import Slopes, varied
 from backprop_cli.derivation.exercise import problem_in_step
+from backprop_cli.derivation.kinks import gaps
 from backprop_cli.errors import FormulaError, UsageError, WitnessError
 from backprop_cli.expr.algebra import is_derivative, told, told_slope
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.precise import many_digits
-from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     Add,
-    Call,
     Expr,
     Mul,
-    Neg,
     Ref,
     Softmax,
-    children,
     depending,
     map_children,
     references,
     substitute,
 )
 from backprop_cli.graph.graph import Graph
-from backprop_cli.problem.model import Network, Problem
+from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.grammar import in_step, text
-from backprop_cli.quantities.network import loss
-from backprop_cli.quantities.quantity import Gradient, Quantity
 
 TOLERANCE = 1e-6
 """Largest difference that counts as agreement, relative to the gradient's size."""
@@ -87,7 +79,7 @@ def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tupl
     noise = NOISE_AT_KINK if near_kink else NOISE
     noise *= max(1.0, *(abs(derivation.values[result]) for result in derivation.results))
     with many_digits():
-        for name, slopes, finer in _places(problem, derivation):
+        for name, slopes, finer, _ in varied(problem, derivation):
             if name not in derivation.values:
                 continue  # too large for a number
             count += 1
@@ -163,8 +155,8 @@ def _jumps(sides: list[Sides]) -> bool:
 
 def _stands_at_kink(derivation: Derivation) -> bool:
     """Whether a quantity stands where its function's slope jumps: both sides' slopes are compared then."""
-    calls = (call for _, formula in derivation.graph.worked for call in _calls(formula))
-    return any(_is_near(gap, derivation.values) for call in calls for gap in _gaps(call))
+    found = (gap for _, formula in derivation.graph.worked for gap in gaps(formula))
+    return any(_is_near(gap, derivation.values) for gap in found)
 
 
 def _is_near(gap: Expr, values: Mapping[str, float]) -> bool:
@@ -172,53 +164,6 @@ def _is_near(gap: Expr, values: Mapping[str, float]) -> bool:
         return abs(evaluate(gap, values)) <= NEAR
     except FormulaError:
         return False  # a difference of numbers beyond a float
-
-
-def _calls(expr: Expr) -> Iterator[Call]:
-    if isinstance(expr, Call):
-        yield expr
-    for part in children(expr):
-        yield from _calls(part)
-
-
-def _gaps(call: Call) -> Iterator[Expr]:
-    """What is 0 where a function has its kink: ReLU's z, the difference of max's arguments."""
-    kink = FUNCTIONS[call.function].kink
-    if kink is not None:
-        yield Add((call.args[0], Neg(constant(Fraction(kink)))))
-    elif call.function in {"max", "min"}:
-        yield Add((call.args[0], Neg(call.args[1])))
-    elif call.function == "where":
-        yield call.args[0]
-
-
-Finer = Callable[[], Slopes | None]
-"""The same with many digits, where floats say otherwise: None where that would take too long."""
-
-
-def _places(problem: Problem, derivation: Derivation) -> Iterator[tuple[str, Slopes, Finer]]:
-    """Every gradient's name, and its output as a function of the number that it is a derivative by."""
-    if isinstance(problem, Network):
-        network, finer = NetworkPass(problem), cache(lambda: precise_pass(problem))
-        for index, (quantity, array, place) in enumerate(network.places()):
-            slopes = Slopes(network.loss, array, place, network.steps)
-            yield text(Gradient(loss(), quantity)), slopes, partial(_finer, finer, index)
-        return
-    for output in derivation.results:
-        formulas = FormulaPass(problem, output)
-        for name in problem.wrt:
-            gradient = text(Gradient(Quantity(output), Quantity(name)))
-            if gradient in derivation.values:
-                place = (formulas.places[name],)
-                yield gradient, Slopes(formulas.loss, formulas.numbers, place, formulas.steps), lambda: None
-
-
-def _finer(made: Callable[[], PrecisePass | None], index: int) -> Slopes | None:
-    network = made()
-    if network is None:
-        return None
-    _, array, place = network.places()[index]
-    return Slopes(network.loss, array, place, network.steps)
 
 
 # --- SymPy ----------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import NamedTuple
 
 GREEK = dict(
@@ -54,6 +55,14 @@ def lettered(name: str) -> str:
     """A name with its Greek letter, α for alpha, β1 for beta1: never the spelling that `canonical` stores."""
     word = name.rstrip("0123456789")
     return _LETTERS[word] + name.removeprefix(word) if word in _LETTERS else name
+
+
+def free_letter(name: str, taken: Container[str]) -> str:
+    """A letter of ours for `name` that no author's name has: α for `alpha`, α₀ where an author has an α."""
+    symbol = lettered(name)
+    while canonical(symbol) in taken:
+        symbol += "₀"
+    return symbol
 
 
 def canonical(name: str) -> str:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
-from backprop_cli.notation.numbers import Decimal
+from backprop_cli.notation.numbers import Decimal, typed
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 # How tightly a piece of text holds together, loosest first.
@@ -73,6 +73,10 @@ class Script(ABC):
     @abstractmethod
     def gradient(self, gradient: Gradient) -> str:
         """∂of/∂by, with a remark where it is along one edge only."""
+
+    def typed(self, text: str, digits: int) -> Decimal:
+        """A number that an author typed, to so many significant digits."""
+        return typed(text, digits)
 
     @abstractmethod
     def number(self, number: Decimal) -> str:

@@ -119,7 +119,9 @@ class _Pen:
             case Ref(name):
                 return self._reference(name)
             case Num(_, text):
-                return self._number(typed(text, self.writer.digits if self.numeric else ALL_DIGITS))
+                return self._number(
+                    self.script.typed(text, self.writer.digits if self.numeric else ALL_DIGITS)
+                )
             case Add(terms):
                 return self._sum(terms), SUM
             case Mul(factors):

@@ -22,6 +22,8 @@ FORMATS = {
     "terminal": ("backprop_cli.render.terminal", "Terminal", (".txt",)),
     "markdown": ("backprop_cli.render.markdown", "Markdown", (".md", ".markdown")),
     "json": ("backprop_cli.render.json", "Json", (".json",)),
+    "python": ("backprop_cli.render.python", "Program", (".py",)),
+    "pytorch": ("backprop_cli.render.pytorch", "PyTorch", ()),
 }
 """Every format: its module, loaded when it is asked for, its renderer, and its file endings."""
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from json import JSONEncoder
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
+from backprop_cli.quantities.grammar import in_step, text
 from backprop_cli.render.formats import writer
-from backprop_cli.render.lines import written_value
-from backprop_cli.worksheet.document import Bar, Document, Math, Number, Words
+from backprop_cli.render.lines import in_text
+from backprop_cli.worksheet.document import Document
+
+if TYPE_CHECKING:
+    from backprop_cli.derivation.gradient_check import Compared, GradientCheck
 
 SCHEMA = "backprop/1"
 
@@ -57,12 +62,34 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
     yield "loss_after_update", _encoded(derivation.loss_after)
     if derivation.training:
         yield "losses", _encoded(list(derivation.training.losses))
+    if document.gradient_checks:
+        yield "gradient_check", _object(_checks(document.gradient_checks, derivation))
     yield (
         "steps",
         "[\n"
         + ",\n".join(_encoded(_step(step, constants, plain, latex)) for step in derivation.steps)
         + "\n]",
     )
+
+
+def _checks(checks: Mapping[int, GradientCheck], derivation: Derivation) -> Iterator[tuple[str, str]]:
+    """Every gradient compared; of several steps each with its number."""
+    for number, check in checks.items():
+        for row in check.rows:
+            part = derivation.parts.get(number)
+            name = text(in_step(part.quantities[row.gradient], number)) if part else row.gradient
+            yield name, _encoded({"epsilon": check.epsilon.value, **_both_routes(row)})
+
+
+def _both_routes(row: Compared) -> dict[str, Any]:
+    return {
+        "output_above": row.above,
+        "output_below": row.below,
+        "numeric": row.numeric,
+        "analytic": row.analytic,
+        "relative_difference": row.relative_difference,
+        "crosses_kink": row.crosses_kink,
+    }
 
 
 def _object(entries: Iterable[tuple[str, str]]) -> str:
@@ -74,7 +101,7 @@ def _conventions(document: Document, writer: Writer) -> dict[str, str]:
     """Each label with its text; several rows under one label are one text."""
     texts: dict[str, list[str]] = {}
     for label, words in document.conventions.rows:
-        texts.setdefault(label.lower(), []).append(_text(words, writer))
+        texts.setdefault(label.lower(), []).append(in_text(words, writer))
     return {label: "; ".join(parts) for label, parts in texts.items()}
 
 
@@ -101,19 +128,3 @@ def _equation(step: Step, writer: Writer) -> Iterator[str]:
     if step.value is not None:
         text, rounded = writer.value_of(step.name, step.value)
         yield f"{writer.relation(rounded=rounded)} {text}"
-
-
-def _text(words: Words, writer: Writer) -> str:
-    return "".join(_word(word, writer) for word in words)
-
-
-def _word(word: str | Math | Number | Bar, writer: Writer) -> str:
-    match word:
-        case Bar():
-            return f"{word.share:.2f}"
-        case Math(sides):
-            return " = ".join(map(writer.inline, sides))
-        case Number():
-            return written_value(word, writer)
-        case str():
-            return word

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from backprop_cli.notation.writer import Writer, Written
-from backprop_cli.worksheet.document import Bar, Line, Number, Row, Words
+from backprop_cli.worksheet.document import Bar, Line, Math, Number, Row, Words
 from backprop_cli.worksheet.wording import TOO_LONG
 
 SHORTER_SUMS = (8, 4)
@@ -68,5 +68,24 @@ def written_bar(bar: Bar, *, ascii_only: bool) -> str:
 
 def written_value(number: Number, writer: Writer) -> str:
     """A number in running text or a table cell."""
+    if number.digits:
+        return writer._replace(digits=number.digits).value_of(number.name, number.value).text
     text, rounded = writer.value_of(number.name, number.value)
     return f"{writer.relation(rounded=True)} {text}" if rounded else text
+
+
+def in_text(words: Words, writer: Writer) -> str:
+    """Running text on one line, its formulas and numbers written in."""
+    return "".join(_word(word, writer) for word in words)
+
+
+def _word(word: str | Math | Number | Bar, writer: Writer) -> str:
+    match word:
+        case Bar():
+            return f"{word.share:.2f}"
+        case Math(sides):
+            return " = ".join(map(writer.inline, sides))
+        case Number():
+            return written_value(word, writer)
+        case str():
+            return word

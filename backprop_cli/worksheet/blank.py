@@ -123,6 +123,7 @@ def _head(problem: Problem, derivation: Derivation) -> Document:
         title=problem.header.title or wording.UNTITLED,
         scope=scope,
         composed=lambda: (Section(scope, tuple(_head_blocks(problem, agreed))),),
+        problem=problem,
         derivation=derivation,
         conventions=agreed,
     )

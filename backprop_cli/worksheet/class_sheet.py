@@ -39,6 +39,7 @@ def class_sheet(problem: Problem, derivation: Derivation, results: ClassReport) 
         title=title,
         scope=scope,
         composed=lambda: (Section(scope, (Heading(1, (title,)), *_blocks(results))),),
+        problem=problem,
         derivation=derivation,
         conventions=conventions(problem, DIGITS),
         deltas=isinstance(problem, Network),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.quantity import AnyQuantity
+
+if TYPE_CHECKING:
+    from backprop_cli.derivation.gradient_check import GradientCheck
 
 
 class Math(NamedTuple):
@@ -27,6 +31,8 @@ class Number(NamedTuple):
 
     value: float
     name: str = ""
+    digits: int = 0
+    """Significant digits, where the words around it say how many: it stands without ≈; 0: the document's."""
 
 
 class Bar(NamedTuple):
@@ -149,10 +155,14 @@ class Document:
     """What its names stand for, with the numbers that other programs get."""
     composed: Callable[[], tuple[Section, ...]]
     """Makes the sections, once a page is asked for; data needs none."""
+    problem: Problem
+    """The exercise itself."""
     derivation: Derivation
     """What the sheet shows, as data for other programs."""
     conventions: Facts
     """What was agreed on: loss with its factors, biases, fixed parameters, kinks, rounding."""
+    gradient_checks: Mapping[int, GradientCheck] = field(default_factory=dict)
+    """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""
     deltas: bool = True
     """Whether ∂L/∂z is written δ."""
     digits: int = 5

@@ -42,6 +42,7 @@ def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, lev
         title=title,
         scope=scope,
         composed=lambda: (Section(scope, (Heading(1, (title,)), *_blocks(report, rows, level))),),
+        problem=problem,
         derivation=derivation,
         conventions=conventions(problem, DIGITS),
         deltas=isinstance(problem, Network),

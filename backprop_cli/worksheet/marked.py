@@ -45,6 +45,7 @@ def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Doc
         composed=lambda: (
             Section(scope, (Heading(1, (title,)), *_blocks(problem, derivation, scope, report))),
         ),
+        problem=problem,
         derivation=derivation,
         conventions=conventions(problem, DIGITS),
         deltas=isinstance(problem, Network),

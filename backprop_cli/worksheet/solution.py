@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation, Proof
+from backprop_cli.derivation.exercise import problem_in_step
 from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.tree import Add, children
@@ -14,6 +15,7 @@ from backprop_cli.problem.model import Formulas, Network, Problem
 from backprop_cli.worksheet import training_words, wording
 from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph, Scope, Section
+from backprop_cli.worksheet.gradient_check import check_blocks
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.paths import path_blocks
 from backprop_cli.worksheet.rows import saturated
@@ -28,6 +30,9 @@ from backprop_cli.worksheet.training import (
     traced_by,
 )
 from backprop_cli.worksheet.update import update_blocks
+
+if TYPE_CHECKING:
+    from backprop_cli.derivation.gradient_check import GradientCheck
 
 LONGEST_SUM = 8
 """Terms of a sum that fit a page."""
@@ -50,6 +55,8 @@ class Layout(NamedTuple):
     """Significant digits of worked-out numbers."""
     step: Wanted = None
     """Of a training the step to work; none: those that are asked for by name, else the first."""
+    gradient_check: bool = False
+    """Whether the numerical gradients stand beside the analytic ones."""
 
     def asked(self, problem: Problem) -> tuple[str, ...]:
         """The quantities to work out; none: everything."""
@@ -59,7 +66,8 @@ class Layout(NamedTuple):
 def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Proof | None = None) -> Document:
     """The document of a worked solution.
 
-    Raises `UsageError` for a name in `layout.only` that the problem does not have, and for an unknown style.
+    Raises `UsageError` for a name in `layout.only` that the problem does not have, for an unknown style, and
+    for a gradient check without numbers.
     """
     if layout.style not in STYLES:
         known = f"known are {', '.join(STYLES)}"
@@ -70,12 +78,16 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
             raise UsageError(*refused)
     numbers = steps_to_work(layout.step, asked, problem.schedule.steps)
     page = _Page(problem, derivation, layout, numbers, proof)
+    if layout.gradient_check:
+        page = page._replace(checks=page.compared())
     return Document(
         title=problem.header.title or wording.UNTITLED,
         scope=page.scope(derivation),
         composed=page.of_training if derivation.parts else page.of_one_step,
+        problem=problem,
         derivation=derivation,
         conventions=conventions(problem, layout.digits),
+        gradient_checks=page.checks,
         deltas=isinstance(problem, Network) and layout.style == "delta",
         digits=layout.digits,
         longest_sum=None if layout.everything else LONGEST_SUM,
@@ -91,6 +103,22 @@ class _Page(NamedTuple):
     numbers: tuple[int, ...]
     """Of a training the steps that are worked."""
     proof: Proof | None
+    checks: Mapping[int, GradientCheck] = {}
+    """By the step's number; none where they are not asked for."""
+
+    def compared(self) -> dict[int, GradientCheck]:
+        """The gradient check of every step that is worked."""
+        from backprop_cli.derivation.gradient_check import gradient_check  # numpy, only when asked for
+
+        if not self.derivation.parts:
+            sheet = self._sheet(self.derivation, list(self.layout.asked(self.problem)))
+            return {1: gradient_check(self.problem, self.derivation, sheet.needed)}
+        found = {}
+        for number in self.numbers:
+            part = self.derivation.parts[number]
+            exercise = problem_in_step(self.problem, number, part)
+            found[number] = gradient_check(exercise, part, self._sheet_of(number, part).needed)
+        return found
 
     def scope(self, derivation: Derivation) -> Scope:
         """What the names of a derivation stand for."""
@@ -100,7 +128,7 @@ class _Page(NamedTuple):
     def of_one_step(self) -> tuple[Section, ...]:
         """Everything in one section: one set of numbers."""
         sheet = self._sheet(self.derivation, list(self.layout.asked(self.problem)))
-        blocks = (*self._head(self.derivation), *self._work(sheet), *self._checks())
+        blocks = (*self._head(self.derivation), *self._work(sheet, 1), *self._checks())
         scope = self.scope(self.derivation)
         return (Section(scope._replace(names={**sheet.own, **scope.names}, values=sheet.values), blocks),)
 
@@ -126,7 +154,7 @@ class _Page(NamedTuple):
         batch = self.problem.schedule.batch(number)
         heading = Heading(2, training_words.heading(number, self.problem.schedule.steps, batch))
         start = start_of(part, self.layout.digits) if number > 1 else ()
-        blocks = (heading, *start, *map(_lower, self._work(sheet)))
+        blocks = (heading, *start, *map(_lower, self._work(sheet, number)))
         training = self.derivation.training
         carried = training.moments[number - 1].start.parameters if training else {}
         given = {name: each for name, each in scope.given.items() if name not in carried}
@@ -162,8 +190,10 @@ class _Page(NamedTuple):
         if not self.layout.everything and _has_long_sum(derivation):
             yield Paragraph((wording.shortened_sums(LONGEST_SUM),))
 
-    def _work(self, sheet: Sheet) -> Iterator[Block]:
+    def _work(self, sheet: Sheet, number: int) -> Iterator[Block]:
         yield from STYLES[self.layout.style](sheet)
+        if number in self.checks:
+            yield from check_blocks(self.checks[number], sheet, self.layout.digits)
         yield from update_blocks(sheet)
 
     def _checks(self) -> Iterator[Block]:

@@ -82,6 +82,19 @@ def test_digits_are_the_significant_digits_of_results(backprop: Backprop) -> Non
     assert values["a1[1]"] == 0.6456563062257954
 
 
+def test_a_gradient_check_is_shown_on_request(backprop: Backprop) -> None:
+    """`--gradient-check` of `solve` and of `export`; a symbolic problem is refused with the way out."""
+    page = backprop("solve", "one_neuron", "--gradient-check").out
+    assert "Numeric   n = (L(w + ε) − L(w − ε))/2ε, ε = 0.0001, one name moved at a time" in page
+    exported = backprop("export", "one_neuron", "--gradient-check", "-o", "-").out
+    assert "## Gradient check" in exported
+    assert "2 gradients compared with central differences" in exported
+    assert faults(backprop("solve", "chain_rule_symbolic", "--gradient-check")) == (
+        "error: a gradient check needs numbers, and this problem has none\n"
+        "  = help: give it a point with `at:`\n"
+    )
+
+
 def test_style_paths_writes_every_path(backprop: Backprop) -> None:
     """`--style paths` numbers the paths, adds them and takes out their common tail."""
     page = backprop("solve", "two_layer_relu_sigmoid", "--style", "paths", "--only", "W1[1,1]").out
@@ -259,12 +272,13 @@ def test_no_half_file_is_left_when_writing_fails(
         ),
         (
             ["solve", "one_neuron", "--format", "pdf"],
-            "error: there is no format `pdf`\n  = help: known are terminal, markdown, json\n",
+            "error: there is no format `pdf`\n"
+            "  = help: known are terminal, markdown, json, python, pytorch\n",
         ),
         (
             ["solve", "one_neuron", "-o", "x.mdd"],
             "error: no format has the ending of `x.mdd`\n"
-            "  = help: use one of .txt, .md, .markdown, .json, or --format\n",
+            "  = help: use one of .txt, .md, .markdown, .json, .py, or --format\n",
         ),
         (
             ["solve", "one_neuron", "--only", "W1[1,2]"],

@@ -13,8 +13,10 @@ PACKAGE = Path(backprop_cli.__file__).parent
 ELSEWHERE = (
     *("quantities", "expr", "cli", "errors.py", "marking/files.py", "problem/bundled.py", "problem/files.py"),
     *("marking/reading/formats", "problem/scalars.py"),
+    *("notation/identifiers.py", "render/python.py", "render/pytorch_network.py"),
 )
-"""The room of the grammar, the language of formulas, and where a name is a file's or still a file's text."""
+"""The room of the grammar, the language of formulas, where a name is a file's or still a file's
+text, and where programs get names of their own."""
 
 NAMES = {
     *("name", "names", "own", "single", "parameter", "gradient", "target", "adjoint", "output", "user"),

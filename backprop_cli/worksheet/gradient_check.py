@@ -1,0 +1,81 @@
+"""The gradient check on the sheet: the output on both sides, the numeric and the analytic value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import ceil, log10
+from typing import TYPE_CHECKING
+
+from backprop_cli.expr.tokens import canonical, free_letter
+from backprop_cli.worksheet import check_words as words
+from backprop_cli.worksheet import wording
+from backprop_cli.worksheet.document import Block, Facts, Heading, Number, Paragraph, Table, Words
+from backprop_cli.worksheet.sheet import Sheet
+
+if TYPE_CHECKING:
+    from backprop_cli.derivation.gradient_check import Compared, GradientCheck
+
+MOST_DIGITS = 13
+"""Significant digits of the output that fit a page of 80 columns."""
+
+LETTERS = ("ε", "h", "η")
+"""What courses call the step; Adam has an ε of its own."""
+
+
+def check_blocks(check: GradientCheck, sheet: Sheet, digits: int) -> Iterator[Block]:
+    """The blocks of the check; long lists are shortened as everywhere."""
+    yield Heading(2, (words.TITLE,))
+    if not check.rows:
+        yield Paragraph((words.NOTHING_TO_COMPARE,))
+        return
+    graph = sheet.derivation.graph
+    taken = {*graph.by_name, *map(canonical, sheet.derivation.constants)}
+    letter = next((each for each in LETTERS if canonical(each) not in taken), free_letter("epsilon", taken))
+    output = graph.outputs[0]
+    kept, note = sheet.shortened([row.gradient for row in check.rows])
+    shown = [row for row in check.rows if row.gradient in kept]
+    precision = _digits_of_output(shown, check.epsilon.value, digits)
+    yield Facts(words.meaning(output, _moved(sheet), letter, check.epsilon, precision))
+    heads = words.columns(output if len(graph.outputs) == 1 else "", letter)
+    yield Table(heads, tuple(_row(row, precision) for row in shown), note, prose=(1,))
+    yield from map(Paragraph, words.remarks(check, letter))
+
+
+def _moved(sheet: Sheet) -> str:
+    """The parameter by which the formula is explained."""
+    graph = sheet.derivation.graph
+    return "w" if graph.by_name[graph.wrt[0]].role.is_parameter else graph.wrt[0]
+
+
+def _row(row: Compared, precision: int) -> tuple[Words, ...]:
+    return (
+        (wording.symbol(row.gradient),),
+        _both_sides(row, precision),
+        words.NO_VALUE if row.numeric is None else (Number(row.numeric),),
+        wording.NO_FLOAT if row.analytic is None else (Number(row.analytic),),
+        _difference(row),
+    )
+
+
+def _both_sides(row: Compared, precision: int) -> Words:
+    if row.above is None or row.below is None:
+        return words.NO_VALUE
+    return (Number(row.above, digits=precision), "; ", Number(row.below, digits=precision))
+
+
+def _difference(row: Compared) -> Words:
+    if row.crosses_kink:
+        return words.KINK
+    if row.relative_difference is None:
+        return words.NO_DIFFERENCE
+    return (Number(row.relative_difference, digits=2),)
+
+
+def _digits_of_output(rows: Iterable[Compared], epsilon: float, digits: int) -> int:
+    """The digits of the output from which a reader gets the slopes to `digits` digits."""
+    lost = [
+        log10(abs(row.above / (2 * epsilon * row.numeric)))
+        for row in rows
+        if row.above and row.numeric and not row.crosses_kink
+    ]
+    return max(digits, min(MOST_DIGITS, digits + ceil(max(lost, default=0))))
