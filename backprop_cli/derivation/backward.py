@@ -16,12 +16,13 @@ from math import inf
 
 from backprop_cli.derivation.inline import inlined
 from backprop_cli.derivation.link import Kind, Link, Target, kind_of
-from backprop_cli.derivation.samples import data_loss, own_losses
+from backprop_cli.derivation.samples import data_loss, is_row, own_losses
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr, Mul, Ref
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.graph.walk import between
 from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import is_stack
 from backprop_cli.quantities.quantity import Gradient
 
 
@@ -41,7 +42,8 @@ class BackwardPass:
 
     def of(self, user: Node) -> Node:
         """What is differentiated where a derivative comes through `user`: its sample's own loss."""
-        own = None if user.quantity.sample is None else self.losses.get(user.quantity.sample)
+        sample = user.quantity.sample
+        own = self.losses.get(sample) if sample is not None or is_stack(user.quantity) else None
         return own or self.output
 
     @cached_property
@@ -97,7 +99,9 @@ class BackwardPass:
     # --- as steps -----------------------------------------------------------------------------------
 
     def local_steps(self) -> Iterator[Step]:
-        """The local derivatives that the pass uses."""
+        """The local derivatives that the pass uses; none of arrays: they would have up to four indices."""
+        if self.graph.has_arrays:
+            return
         on_the_way = {target.by for target in self.users}
         for user, _ in self.graph.worked:
             # Those of what is differentiated are the first lines of the pass itself.
@@ -121,6 +125,9 @@ class BackwardPass:
                 continue  # a sample's loss in the batch's: its share is a factor of the sums
             if self.losses and target.of == self.output.name:
                 continue  # the penalty alone: the batch's own line has it
+            if self._are_columns and target.by in self.graph.parameters:
+                yield self._batch_step(target.by)
+                continue
             gradient = self._gradient(target)
             shortcut = self._shortcut(target)
             rule = Rule.CHAIN if shortcut is None else Rule.COLLAPSED
@@ -139,12 +146,19 @@ class BackwardPass:
 
     def batch_steps(self) -> Iterator[Step]:
         """∂L/∂w of the batch from the samples' own: their sum or mean, as their losses make the batch's."""
-        if self.losses:
-            for name in self.graph.wrt:
-                gradient = Gradient(self.output.quantity, self.graph.by_name[name].quantity)
-                shares = (self._share(Target(loss.name, name)) for loss in self.losses.values())
-                links = (*shares, *self.links.get(Target(self.output.name, name), ()))
-                yield Step(text(gradient), gradient, Rule.BATCH, links=links)
+        if self.losses and not self._are_columns:
+            yield from map(self._batch_step, self.graph.wrt)
+
+    def _batch_step(self, name: str) -> Step:
+        gradient = Gradient(self.output.quantity, self.graph.by_name[name].quantity)
+        shares = (self._share(Target(loss.name, name)) for loss in self.losses.values())
+        links = (*shares, *self.links.get(Target(self.output.name, name), ()))
+        return Step(text(gradient), gradient, Rule.BATCH, links=links)
+
+    @property
+    def _are_columns(self) -> bool:
+        """Whether the samples are columns: then the sum over them is in one product of matrices."""
+        return any(map(is_row, self.losses.values()))
 
     def share_steps(self) -> Iterator[Step]:
         """The batch's ∂L/∂z@2 from sample 2's own: a share of it; and the share itself, ∂L/∂L@2."""
@@ -161,7 +175,8 @@ class BackwardPass:
 
     def _share(self, target: Target) -> Link:
         loss = self.graph.by_name[target.of]
-        own = text(self._gradient(target))
+        is_summed = self._are_columns and target.by in self.graph.parameters
+        own = None if is_summed else text(self._gradient(target))
         local = self.graph.local(self.data.name)[loss.name]
         return Link(loss, own, local, Kind.SAMPLE, self.links.get(target, ()))
 

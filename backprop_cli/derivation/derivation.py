@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from backprop_cli.derivation.one_by_one import after_each_sample
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
-from backprop_cli.expr.arrays import Array
+from backprop_cli.expr.arrays import Array, Filled
+from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph
+from backprop_cli.problem.model import Matrix, Vector
 from backprop_cli.problem.optimizers import RATE
 from backprop_cli.problem.times import Times
 from backprop_cli.quantities.grammar import text
@@ -29,6 +31,8 @@ class Derivation:
     graph: Graph
     given: Mapping[str, Num]
     """The numbers it starts from, with the digits as typed; none in a symbolic problem."""
+    given_arrays: Mapping[str, Vector | Matrix]
+    """In a graph in matrix form, the vectors and matrices it starts from."""
     forward: tuple[Step, ...]
     local: tuple[Step, ...]
     """The local derivatives, `da1[1]/dz1[1]`."""
@@ -55,6 +59,8 @@ class Derivation:
     """Of a training: its steps by number, each as it is by itself; none where there is one step only."""
     training: Training | None = None
     """What the steps belong to."""
+    singles: Mapping[str, Filled[str]] = field(default_factory=dict)
+    """In a derivation whose numbers are those of single quantities: their names, at their places."""
 
     @property
     def constants(self) -> Mapping[str, Num]:
@@ -97,6 +103,14 @@ class Derivation:
     def after_each_sample(self) -> tuple[Mapping[str, float], ...]:
         """The updated parameters before the first sample of a batch, after it, …, as if each took a step."""
         return after_each_sample(self)
+
+    @cached_property
+    def shapes(self) -> dict[str, Shape]:
+        """In a graph in matrix form, the shape of every vector and matrix."""
+        if not self.graph.has_arrays:
+            return {}
+        shapes = {name: self.graph.shape(quantity) for name, quantity in self.quantities.items()}
+        return {name: shape for name, shape in shapes.items() if shape}
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -143,3 +157,5 @@ class Proof(NamedTuple):
     """Local derivatives compared with SymPy's."""
     at_kink: tuple[str, ...] = ()
     """Gradients so near a kink that a difference says nothing."""
+    arrays: int = 0
+    """Vectors and matrices worked from their formulas and compared with their entries."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from backprop_cli.derivation.backward import BackwardPass
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.forward import forward_pass, forward_steps
+from backprop_cli.derivation.forward import Work, forward_pass, forward_steps
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update, moved, update_steps
 from backprop_cli.derivation.values import Valued
@@ -19,15 +19,18 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
-def derive(graph: Graph, given: Mapping[str, Given], update: Update | None = None) -> Derivation:
+def derive(
+    graph: Graph, given: Mapping[str, Given], update: Update | None = None, work: Work | None = None
+) -> Derivation:
     """Every step of the solution, with values in full precision; without given numbers in symbols.
 
-    The given quantities of a graph in matrix form are vectors and matrices, and so are its values.
+    The given quantities of a graph in matrix form are vectors and matrices, and so are its values. `work`
+    works them out, where that is not to be done from the formulas.
 
     Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
     """
     settled = _settled(graph, update)
-    work = forward_pass(graph, given) if given else None  # works out each value, and keeps it
+    work = forward_pass(graph, given, work) if given else None  # works out each value, and keeps it
     if work:
         for quantity, value in settled.items():
             work.settle(text(quantity), value)
@@ -50,6 +53,7 @@ def derive(graph: Graph, given: Mapping[str, Given], update: Update | None = Non
     return Derivation(
         graph,
         {name: number for name, number in given.items() if isinstance(number, Num)},
+        {name: array for name, array in given.items() if not isinstance(array, Num)},
         *(forward, local, backward, shares, updates),
         values={name: value for name, value in values.items() if not isinstance(value, tuple)},
         arrays={name: value for name, value in values.items() if isinstance(value, tuple)},

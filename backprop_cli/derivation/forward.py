@@ -11,7 +11,7 @@ from backprop_cli.errors import Fault, FormulaError, ProblemError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.graph.graph import Graph
-from backprop_cli.problem.given import Given
+from backprop_cli.problem.given import Given, as_value
 
 
 class Work(Protocol):
@@ -28,13 +28,15 @@ class Work(Protocol):
         """The value of a quantity by its formula in earlier ones; it is kept."""
 
 
-def forward_pass(graph: Graph, given: Mapping[str, Given]) -> Work:
-    """Every node of a graph worked out from the given ones.
+def forward_pass(graph: Graph, given: Mapping[str, Given], work: Work | None = None) -> Work:
+    """Every node of a graph worked out from the given ones, by `work` where it has ways of its own.
 
     Raises `ProblemError` that names the quantity which has no value.
     """
-    work: Work
-    if graph.has_arrays:
+    if work is not None:
+        for name, value in given.items():
+            work.settle(name, as_value(value))
+    elif graph.has_arrays:
         work = Arrays(given)
     else:
         work = Numbers({name: number for name, number in given.items() if isinstance(number, Num)})

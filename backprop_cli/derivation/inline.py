@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backprop_cli.derivation.link import Link, Target
+from backprop_cli.derivation.sides import total, worked_in
+from backprop_cli.expr.tree import references, substitute
 from backprop_cli.graph.graph import Role
 
 MAX_INLINED = 4
@@ -18,12 +20,22 @@ def inlined(links: Mapping[Target, tuple[Link, ...]]) -> dict[Target, tuple[Link
     """The links, in the order worked, each with those of its adjoint where that is worked inside the line."""
     done: dict[Target, tuple[Link, ...]] = {}
     for target, each in links.items():
-        done[target] = tuple(link._replace(within=_above(link, target, done)) for link in each)
+        done[target] = tuple(_with(link, _above(link, target, done)) for link in each)
     return done
 
 
+def _with(link: Link, above: tuple[Link, ...]) -> Link:
+    """A link that holds those of its adjoint; of arrays, what they give stands in its place once."""
+    if link.share is None or not above or link.adjoint is None:
+        return link._replace(within=above)
+    if list(references(link.share)).count(link.adjoint) > 1:
+        return link
+    worked = {link.adjoint: total(map(worked_in, above))}
+    return link._replace(share=substitute(link.share, worked.get))
+
+
 def _above(link: Link, target: Target, done: Mapping[Target, tuple[Link, ...]]) -> tuple[Link, ...]:
-    if link.adjoint is None or link.share is not None or link.user.role is not Role.ACTIVATION:
+    if link.adjoint is None or link.user.role is not Role.ACTIVATION:
         return ()
     above = done[Target(target.of, link.user.name)]
     return above if len(above) <= MAX_INLINED else ()

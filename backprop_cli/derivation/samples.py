@@ -18,14 +18,22 @@ def own_losses(graph: Graph, output: Node) -> dict[int | None, Node]:
     """The loss of each sample, where the samples do not mix; none where they do, or where there is only one.
 
     They do not mix where each quantity but the output and a penalty is made of its own sample's, and the
-    output is the samples' losses added, or averaged. `output` is the loss over the samples.
+    output is the samples' losses added, or averaged. `output` is the loss over the samples. Where samples are
+    columns, their losses are one row.
     """
     losses = [graph.by_name[name] for name in graph.uses(output.name) if name in graph.by_name]
+    if len(losses) == 1 and is_row(losses[0]):
+        return {None: losses[0]}  # samples that mix are never made columns
     if not losses or any(loss.role is not Role.LOSS or loss.quantity.sample is None for loss in losses):
         return {}
     shares = graph.local(output.name)
     alike = len(set(shares.values())) == 1 and all(map(is_constant, shares.values()))
     return {loss.quantity.sample: loss for loss in losses} if alike and not _mix(graph, output) else {}
+
+
+def is_row(loss: Node) -> bool:
+    """Whether a loss is the row of all samples' losses, in a graph with a column for each sample."""
+    return loss.role is Role.LOSS and bool(loss.shape)
 
 
 def _mix(graph: Graph, output: Node) -> bool:

@@ -51,17 +51,20 @@ def chain_sides(gradient: Gradient, links: tuple[Link, ...], shortcut: Expr | No
 
 
 def batch_sides(gradient: Gradient, links: tuple[Link, ...]) -> tuple[Side, ...]:
-    """(1/n)·Σ of the samples' own derivatives, then with these worked out."""
-    share = links[0].local
-    own = [Ref(link.adjoint) for link in links if link.adjoint]
-    added = [link for link in links if link.adjoint is None]
+    """(1/n)·Σ of the samples' own derivatives, then with these worked out.
+
+    Where samples are columns, one product of matrices is that sum.
+    """
+    samples = [link for link in links if link.kind is Kind.SAMPLE]
+    added = [link for link in links if link.kind is not Kind.SAMPLE]
+    share, own = samples[0].local, [Ref(link.adjoint) for link in samples if link.adjoint]
     in_symbols = [cited(gradient, link) for link in added]
-    sides = (Side(total([_shared(share, total(own)), *in_symbols]), Form.CHAIN),)
-    terms = [_plain(worked_in(inner)) for link in links for inner in link.within]
+    sides = [Side(total([_shared(share, total(own)), *in_symbols]), Form.CHAIN)] if own else []
+    terms = [_plain(worked_in(inner)) for link in samples for inner in link.within]
     if not terms and not added:
-        return sides
-    of_samples = Add(tuple(terms)) if terms else total(own)
-    return (*sides, Side(total([_shared(share, of_samples), *map(worked_in, added)]), Form.LOCAL))
+        return tuple(sides)
+    of_samples = _shared(share, total(terms or own))
+    return (*sides, Side(total([of_samples, *map(worked_in, added)]), Form.LOCAL))
 
 
 def worked_in(link: Link) -> Expr:
@@ -109,7 +112,7 @@ def _written_out(formula: Expr) -> Expr | None:
     """σ(z) as 1/(1 + e^(−z)): a formula that is one function call, by its definition."""
     if not isinstance(formula, Call) or not isinstance(formula.args[0], Ref):
         return None
-    meaning = definition(formula.function)
+    meaning = definition(formula.function) if formula.function in FUNCTIONS else None
     if meaning is None:
         return None
     letters = FUNCTIONS[formula.function].arguments

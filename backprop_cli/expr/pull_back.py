@@ -16,7 +16,9 @@ from backprop_cli.expr.tree import (
     ONE,
     Add,
     Call,
+    Diagonal,
     Div,
+    Each,
     Expr,
     MatMul,
     Mul,
@@ -64,19 +66,33 @@ def _shares(expr: Expr, adjoint: Expr, named: Naming) -> list[tuple[Expr, Expr]]
     """
     match expr:
         case MatMul(left, right):
-            return [(left, _matmul(adjoint, Transpose(right))), (right, _matmul(Transpose(left), adjoint))]
+            return [(left, _matmul(adjoint, transposed(right))), (right, _matmul(transposed(left), adjoint))]
         case Transpose(body):
-            return [(body, Transpose(adjoint))]
-        case Total(body):
+            return [(body, transposed(adjoint))]
+        case Total(body) | Each(_, Total(body)):
             return [(body, adjoint)]  # one number, and it serves every entry
         case Call("softmax", (logits,)):
             own = named(expr)
-            return [(logits, Mul((own, Add((adjoint, Neg(Total(Mul((adjoint, own)))))))))]
+            jacobian = Add((Diagonal(own), Neg(MatMul(own, Transpose(own)))))
+            return [(logits, _matmul(jacobian, adjoint))]
+        case Each(line, Call("softmax", (logits,))):
+            own = named(expr)
+            return [(logits, Mul((own, Add((adjoint, Neg(Each(line, Total(Mul((adjoint, own))))))))))]
     return [(part, multiply(adjoint, derivative)) for part, derivative in _parts(expr, named)]
 
 
 def _matmul(left: Expr, right: Expr) -> Expr:
     return right if left == ONE else left if right == ONE else MatMul(left, right)
+
+
+def transposed(expr: Expr) -> Expr:
+    """Rows for columns, as one writes it: (Aᵀ)ᵀ is A, and (A·B)ᵀ is Bᵀ·Aᵀ."""
+    match expr:
+        case Transpose(body):
+            return body
+        case MatMul(left, right):
+            return MatMul(transposed(right), transposed(left))
+    return ONE if expr == ONE else Transpose(expr)
 
 
 def _parts(expr: Expr, named: Naming) -> list[tuple[Expr, Expr]]:

@@ -153,6 +153,21 @@ class Total(Expr):
 
 
 @dataclass(frozen=True, repr=False)
+class Each(Expr):
+    """The body for each `line` of a matrix (row or column) by itself: the sums of its rows, a softmax."""
+
+    line: str
+    body: Expr
+
+
+@dataclass(frozen=True, repr=False)
+class Diagonal(Expr):
+    """The matrix with the entries of a vector on its diagonal, 0 elsewhere."""
+
+    body: Expr
+
+
+@dataclass(frozen=True, repr=False)
 class Vector(Expr):
     """Entries written out. Only shown, never worked with."""
 
@@ -183,8 +198,10 @@ def map_children(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
             return Add(tuple(map(change, terms)))
         case Mul(factors):
             return Mul(tuple(map(change, factors)))
-        case Neg(body) | Struck(body) | Total(body) | Transpose(body):
+        case Neg(body) | Struck(body) | Total(body) | Transpose(body) | Diagonal(body):
             return type(expr)(change(body))
+        case Each(line, body):
+            return Each(line, change(body))
         case Div(top, bottom):
             return Div(change(top), change(bottom))
         case Pow(base, exponent):
@@ -209,7 +226,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return ()
         case Mul(parts) | Add(parts) | Call(_, parts) | Prime(Call(_, parts)) | Softmax(_, parts):
             return parts
-        case Neg(body) | Struck(body) | Total(body) | Transpose(body):
+        case Neg(body) | Struck(body) | Total(body) | Transpose(body) | Diagonal(body) | Each(_, body):
             return (body,)
         case Div(first, second) | Pow(first, second) | MatMul(first, second):
             return (first, second)

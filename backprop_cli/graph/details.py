@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from backprop_cli.graph.by_input import weights_by_input
+from backprop_cli.graph.columns import to_columns
 from backprop_cli.graph.fuse import fuse
 from backprop_cli.graph.graph import Graph
 from backprop_cli.graph.scalars import to_scalars
@@ -12,6 +14,8 @@ Rewrite = Callable[[Graph], Graph]
 
 DETAILS: dict[str, tuple[Rewrite, ...]] = {
     "matrices": (fuse,),
+    "columns": (fuse, to_columns),
+    "columns, weights by input": (fuse, to_columns, weights_by_input),
     "scalars": (fuse, to_scalars),
 }
 """Of a network in matrix form, or of an author's formulas, which are scalars already."""

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tree import Expr, Ref, Total, references
+from backprop_cli.expr.tree import Each, Expr, Ref, Total, references
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import AnyQuantity, Quantity
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
 class Role(Enum):
@@ -141,9 +141,17 @@ class Graph:
         return self._local[user]
 
     def share(self, user: Node, used: Node, adjoint: Expr) -> Expr:
-        """What an array, or a number that serves all its entries, receives from a user's adjoint."""
+        """What an array receives from a user's adjoint; a bias that serves several entries gets their sum."""
         received = pull_back(self.formulas[user.name], adjoint, self.named)[used.name]
-        return received if used.shape else Total(received)
+        if used.role is Role.BIAS and len(used.shape) < len(user.shape):
+            return Each("row", Total(received)) if used.shape else Total(received)
+        return received
+
+    def shape(self, quantity: AnyQuantity) -> tuple[int, ...]:
+        """The shape of a quantity, before or after an update, or of an output's derivative by it."""
+        own = quantity.by if isinstance(quantity, Gradient) else quantity.of or quantity
+        found = self.by_name.get(text(own._replace(new=False, step=None)))
+        return found.shape if found else ()
 
     @cached_property
     def has_arrays(self) -> bool:

@@ -20,6 +20,20 @@ BY_SAMPLE = frozenset({INPUT, TARGET, OUTPUT, PRE_ACTIVATION, ACTIVATION, NORMAL
 """What every sample has its own of."""
 
 
+STACKS = {
+    INPUT: "X",
+    TARGET: "Y",
+    OUTPUT: "Y_hat",
+    PRE_ACTIVATION: "Z",
+    ACTIVATION: "A",
+    MASK: "M",
+    DROPPED: "H",
+    LOSS: "ell",
+}
+"""What a quantity that each sample has is called as a matrix with one column for each sample."""
+_STACKED = {stack: symbol for symbol, stack in STACKS.items()}
+
+
 def weights(layer: int) -> Quantity:
     """W of a layer, counted from 1."""
     return Quantity(WEIGHT, layer)
@@ -98,3 +112,28 @@ def mask(layer: int, sample: int | None = None) -> Quantity:
 def dropped(layer: int, sample: int | None = None) -> Quantity:
     """h: an activation behind dropout."""
     return Quantity(DROPPED, layer, sample=sample)
+
+
+def stack_of(quantity: Quantity) -> Quantity:
+    """All samples of a quantity as one matrix: of z1@2, Z1; of L@2, ell."""
+    return quantity._replace(symbol=STACKS[quantity.symbol], indices=(), sample=None)
+
+
+def is_stack(quantity: Quantity) -> bool:
+    """Whether a quantity is a matrix with a column for each sample."""
+    return quantity.symbol in _STACKED
+
+
+def unstacked(quantity: Quantity) -> Quantity:
+    """What a stack is the stack of, for no sample in particular: of Z1, z1; any other quantity as it is."""
+    return quantity._replace(symbol=_STACKED.get(quantity.symbol, quantity.symbol))
+
+
+def is_losses(quantity: Quantity) -> bool:
+    """Whether a quantity is the row of all samples' losses."""
+    return quantity.symbol == STACKS[LOSS]
+
+
+def in_column(stack: Quantity, sample: int, *indices: int) -> Quantity:
+    """What stands in one column: of Z1, column 2, row 3, z1[3]@2; without a row the whole column, z1@2."""
+    return stack._replace(symbol=_STACKED[stack.symbol], indices=indices, sample=sample)

@@ -82,9 +82,12 @@ class Gradient(NamedTuple):
 
     @property
     def is_error_signal(self) -> bool:
-        """Whether it is a δ: of a network's loss, or a sample's own, by a pre-activation."""
-        is_signal = self.of.symbol == "L" and self.by.symbol == "z" and self.by.layer is not None
+        """Whether it is a δ: of a network's loss, or a sample's own, by a pre-activation; or a stack of δ."""
+        is_signal = (self.of.symbol, self.by.symbol) in _SIGNALS and self.by.layer is not None
         return is_signal and self.of.sample == self.by.sample
+
+
+_SIGNALS = {("L", "z"), ("ell", "Z")}
 
 
 AnyQuantity = Quantity | Gradient

@@ -1,0 +1,67 @@
+"""A network's derivation in vectors and matrices, with the numbers of its derivation in single quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import cast
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.entries import Entries, FromSingles, filled
+from backprop_cli.derivation.samples import is_row
+from backprop_cli.derivation.update import Update, moved
+from backprop_cli.expr.arrays import Filled, Value
+from backprop_cli.graph.graph import Graph, Role
+from backprop_cli.problem.given import Given
+from backprop_cli.problem.graphs import graph_of
+from backprop_cli.problem.model import Network
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import is_stack
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+
+_DETAILS = {"neurons": "columns", "inputs": "columns, weights by input"}
+"""By what a row of weights is in the file."""
+
+
+def in_arrays(network: Network, scalars: Derivation, batch: tuple[int, ...] = ()) -> Derivation:
+    """The solution in vectors and matrices, samples as columns, derived anew from the graph in matrix form.
+
+    Every entry is the number that `scalars`, the derivation in single quantities, has for it; `batch` are the
+    samples that it is of, none for all.
+    Raises `UsageError` where the samples mix.
+    """
+    graph = graph_of(network, _DETAILS[network.weight_rows], batch)
+    samples = batch or tuple(range(1, len(network.samples) + 1))
+    entries = Entries(graph, samples, by_input=network.weight_rows == "inputs")
+    names = {text(whole): entries.names(whole) for whole in _wholes(graph, scalars.update)}
+    update = scalars.update and _with_states(scalars.update, names)
+    given = {
+        each.name: cast("Given", filled(names[each.name], scalars.given))
+        for each in graph.nodes
+        if each.formula is None
+    }
+    arrays = derive(graph, given, update, FromSingles(names, scalars.values))
+    return replace(arrays, loss_after=scalars.loss_after, singles=names)
+
+
+def _wholes(graph: Graph, update: Update | None) -> Iterator[AnyQuantity]:
+    """Every vector and matrix that may be worked out."""
+    losses = [node for node in graph.nodes if node.role is Role.LOSS]
+    for node in graph.nodes:
+        yield node.quantity
+        of = [each for each in losses if not is_row(each) or is_stack(node.quantity)]
+        yield from (Gradient(each.quantity, node.quantity) for each in of)
+    if update is not None:
+        for parameter in moved(graph, update):
+            yield parameter.quantity.updated
+            yield from (Quantity(name, of=parameter.quantity) for name in update.optimizer.names)
+            yield from update.before(parameter)
+
+
+def _with_states(update: Update, names: Mapping[str, Filled[str]]) -> Update:
+    """The update with what the step before left of whole parameters."""
+    found = {whole: filled(singles, update.state) for whole, singles in names.items()}
+    return update._replace(
+        state={whole: cast("Value", state) for whole, state in found.items() if state is not None}
+    )

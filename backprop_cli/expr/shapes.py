@@ -1,0 +1,56 @@
+"""The shape of a formula over arrays, as rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backprop_cli.expr.tree import (
+    Diagonal,
+    Diff,
+    Each,
+    Expr,
+    MatMul,
+    Matrix,
+    Ref,
+    Total,
+    Transpose,
+    Vector,
+    children,
+)
+
+Shape = tuple[int, ...]
+"""() for a number, (n,) for a vector, (rows, columns) for a matrix."""
+Size = tuple[int, int]
+"""Rows and columns; a vector is a column."""
+
+
+def size_of(shape: Shape) -> Size | None:
+    """Rows and columns of a shape; None for a number."""
+    return (shape[0], shape[1] if len(shape) > 1 else 1) if shape else None
+
+
+def size(expr: Expr, shapes: Mapping[str, Shape]) -> Size | None:
+    """Rows and columns of a formula's value, by the shapes of its names; None for a number."""
+    match expr:
+        case Ref(name):
+            return size_of(shapes.get(name, ()))
+        case Matrix(rows):
+            return len(rows), len(rows[0])
+        case Total():
+            return None
+        case Transpose(body):
+            turned = size(body, shapes)
+            return turned and turned[::-1]
+        case MatMul(left, right):
+            first, second = size(left, shapes), size(right, shapes)
+            return first and second and (first[0], second[1])
+        case Each(line, Total(body)):
+            whole = size(body, shapes)
+            return whole and ((whole[0], 1) if line == "row" else (1, whole[1]))
+        case Diagonal(body):
+            whole = size(body, shapes)
+            return whole and (whole[0], whole[0])
+        case Diff() | Vector():
+            return None
+    sizes = [found for part in children(expr) if (found := size(part, shapes))]
+    return (max(rows for rows, _ in sizes), max(columns for _, columns in sizes)) if sizes else None

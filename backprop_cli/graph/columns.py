@@ -1,0 +1,103 @@
+"""Rewrite: the samples of a batch as the columns of matrices.
+
+z1@1 = W1 x@1 + b1, z1@2 = W1 x@2 + b1   ->   Z1 = W1 X + b1
+L@1 = ½ Σ (y@1 − a1@1)², L@2 = …         ->   ell = ½ (sums of the columns of (Y − A1)²)
+L = ½ (L@1 + L@2)                        ->   L = ½ Σ ell
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from backprop_cli.errors import UsageError
+from backprop_cli.expr.tree import Add, Call, Each, Expr, Ref, Total, map_children, references, size
+from backprop_cli.graph.graph import Graph, Node, Role, node
+from backprop_cli.quantities.network import STACKS, stack_of
+
+
+def to_columns(graph: Graph) -> Graph:
+    """The graph (in matrix form) with one node for all samples of a quantity; of one sample as it is.
+
+    Raises `UsageError` where the samples are not all worked alike, each by itself.
+    """
+    stacks = _Stacks(graph)
+    return replace(
+        graph,
+        nodes=tuple(dict.fromkeys(map(stacks.of, graph.nodes))),
+        collapsed=stacks.formulas(graph.collapsed),
+        stable=stacks.formulas(graph.stable),
+    )
+
+
+class _Stacks:
+    """The quantities that each sample has, as stacks."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.samples: dict[str, list[str]] = {}
+        """The names of a stack's columns, in the order of the samples."""
+        self.stacks: dict[str, str] = {}
+        """The name of the stack that a sample's quantity belongs to."""
+        for each in graph.nodes:
+            if each.quantity.sample is not None:
+                stack = _stack(each, ()).name
+                self.stacks[each.name] = stack
+                self.samples.setdefault(stack, []).append(each.name)
+        self._known: dict[str, Node] = {}
+
+    def of(self, each: Node) -> Node:
+        """The stack that a node belongs to; of what the samples share, the node itself."""
+        if each.name not in self.stacks:
+            return each._replace(formula=each.formula and self._shared(each, each.formula))
+        count = len(self.samples[self.stacks[each.name]])
+        stack = _stack(each, (*(each.shape or (1,)), count))
+        stack = stack._replace(formula=each.formula and self.in_columns(each.formula))
+        if self._known.setdefault(stack.name, stack) != stack:
+            raise _refusal()
+        return self._known[stack.name]
+
+    def _shared(self, each: Node, formula: Expr) -> Expr:
+        """The formula of what the samples share: the batch's loss is made of them, and nothing else is."""
+        if each.role is not Role.LOSS and not self.stacks.keys().isdisjoint(references(formula)):
+            raise _refusal()
+        return self.at(formula)
+
+    def formulas(self, formulas: Mapping[str, Expr]) -> dict[str, Expr]:
+        """One formula for each stack; where samples have shorter ones, that which holds for all."""
+        found: dict[str, Expr] = {}
+        for name, formula in formulas.items():
+            stack, whole = self.stacks.get(name, name), self.in_columns(formula)
+            found[stack] = max(found.get(stack, whole), whole, key=size)
+        return found
+
+    def in_columns(self, expr: Expr) -> Expr:
+        """A formula of one sample for all of them: what takes a whole vector takes each column."""
+        match expr:
+            case Total(body):
+                return Each("column", Total(self.in_columns(body)))
+            case Call("softmax", _):
+                return Each("column", map_children(expr, self.in_columns))
+        return self.at(expr) if isinstance(expr, Ref) else map_children(expr, self.in_columns)
+
+    def at(self, expr: Expr) -> Expr:
+        """A formula in the stacks; a sum over all samples is the sum of a stack's entries."""
+        match expr:
+            case Ref(name):
+                return Ref(self.stacks.get(name, name))
+            case Add((Ref(name), *_) as terms) if terms == tuple(map(Ref, self._beside(name))):
+                return Total(self.at(terms[0]))
+        return map_children(expr, self.at)
+
+    def _beside(self, name: str) -> list[str]:
+        return self.samples.get(self.stacks.get(name, ""), [])
+
+
+def _stack(each: Node, shape: tuple[int, ...]) -> Node:
+    if each.quantity.symbol not in STACKS:
+        raise _refusal()
+    return node(stack_of(each.quantity), each.role, shape=shape, also=each.also and stack_of(each.also))
+
+
+def _refusal() -> UsageError:
+    message = "these samples cannot be the columns of one matrix: they mix, or are not worked alike"
+    return UsageError(message, "use --style delta")

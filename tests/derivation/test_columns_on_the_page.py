@@ -1,0 +1,31 @@
+"""Pages in matrices of random networks."""
+
+from hypothesis import Phase, assume, given, settings
+from portable_markdown import katex_errors, lint
+from random_problems import Net, networks
+
+from backprop_cli import solution
+from backprop_cli.errors import ProblemError
+from backprop_cli.problem.reader import read
+from backprop_cli.render.terminal import Terminal
+
+
+@settings(max_examples=25, deadline=None, phases=[Phase.generate])
+@given(networks(max_samples=5, max_units=6))
+def test_every_page_fits_and_is_portable(net: Net) -> None:
+    """Whatever the network: no line is wider than the page, the Markdown is clean, nothing is unwritten."""
+    try:
+        made = solution(read(net.text()), style="matrix", verify=False)
+    except ProblemError:
+        assume(False)
+        raise
+    markdown = made.render("markdown")
+    assert lint(markdown) == []
+    assert katex_errors(markdown) == []
+    for width in (80, 120):
+        shown = Terminal().render(made.document, width)
+        assert max(map(len, shown.splitlines())) <= width
+        plain = Terminal().render(made.document, width, ascii_only=True)
+        assert plain.isascii()
+        assert "?" not in plain
+        assert max(map(len, plain.splitlines())) <= width
