@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.derivation.witness_arrays import prove_arrays
 from backprop_cli.problem.files import load_text
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.reader import read
 from backprop_cli.render.formats import by_name
 from backprop_cli.worksheet.document import Document
-from backprop_cli.worksheet.solution import Layout, compose
+from backprop_cli.worksheet.solution import Layout, arrays_of, compose
 from backprop_cli.worksheet.training import steps_to_work
 
 if TYPE_CHECKING:
@@ -94,6 +95,9 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
         from backprop_cli.derivation.witness import prove  # SymPy and numpy, only when asked for
 
         proof = prove(problem, derivation)
+        parts = derivation.parts or {1: derivation}
+        arrays = (arrays_of(problem, part, layout, number) for number, part in parts.items())
+        proof = proof._replace(arrays=sum(prove_arrays(each) for each in arrays if each))
     return Solution(compose(problem, derivation, layout, proof))
 
 

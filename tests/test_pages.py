@@ -34,6 +34,10 @@ PAGES = ROOT / "tests" / "pages"
 
 WITH_OPTIONS = {
     "two_layer_relu_sigmoid.paths": ["two_layer_relu_sigmoid", "--style", "paths", "--only", "W1[1,1]"],
+    "batch_of_four.matrix": ["batch_of_four", "--style", "matrix"],
+    "planar_data_tanh.matrix": ["planar_data_tanh", "--style", "matrix"],
+    "softmax_cross_entropy.matrix": ["softmax_cross_entropy", "--style", "matrix"],
+    "linear_regression.matrix": ["linear_regression", "--style", "matrix"],
     "two_paths.paths": ["two_paths", "--style", "paths", "--only", "b"],
     "han_kamber.only": ["han_kamber", "--only", "W1[1,3]", "--digits", "3"],
     "sigmoid_circuit.gradient_check": ["sigmoid_circuit", "--gradient-check"],
@@ -50,6 +54,7 @@ MARKED = {
 LAYOUTS = {
     "delta": Layout(),
     "paths": Layout(style="paths"),
+    "matrix": Layout(style="matrix"),
     "delta, all": Layout(everything=True),
     "paths, all": Layout(everything=True, style="paths"),
     "gradient check": Layout(gradient_check=True),
@@ -68,13 +73,13 @@ def _plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @cache
 def sheet(name: str, layout: Layout) -> Document | None:
-    """A bundled problem's document; None where its paths are too many, or a check has no numbers."""
+    """A bundled problem's document; None where there are too many paths, no numbers or no matrices."""
     problem = load(name)
     try:
         document = compose(problem, derive(problem), layout)
         assert document.sections
     except UsageError as error:
-        known = ("more than 64 paths", "a gradient check needs numbers")
+        known = ("more than 64 paths", "a gradient check needs numbers", "no matrices", "they mix")
         assert any(each in error.message for each in known)  # noqa: PT017 - any other would be a fault
         return None
     return document

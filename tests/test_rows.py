@@ -152,6 +152,26 @@ def test_a_mistake_is_one_row(problem: Path) -> None:
     assert accepted["points"] == 2
 
 
+STYLE = """
+from backprop_cli.worksheet import solution
+from backprop_cli.worksheet.style import Style
+solution.STYLES["values"] = Style("values", lambda sheet: sheet.forward())
+"""
+
+
+def test_a_style_is_one_row(problem: Path) -> None:
+    """A sheet of the forward pass alone: between what is given and the checks stands what the row yields."""
+    problem.write_text(NET % ("linear", "sse", "sgd"), encoding="utf-8")
+    page = ran(STYLE, "solve", str(problem), "--style", "values")
+    assert [
+        title for title in ("Given", "Forward pass", "Backward pass", "Update", "Checks") if title in page
+    ] == [
+        "Given",
+        "Forward pass",
+        "Checks",
+    ]
+
+
 DETAIL = """
 from dataclasses import replace
 from backprop_cli.expr.tree import Add, Mul, Ref

@@ -28,7 +28,8 @@ style = click.option(
     default="delta",
     show_default=True,
     metavar="STYLE",
-    help="delta: one error signal per unit; paths: every path from the loss to a parameter.",
+    help="delta: one error signal per unit; paths: every path from the loss to a parameter;"
+    " matrix: whole vectors and matrices, samples as columns.",
 )
 digits = click.option(
     "--digits",

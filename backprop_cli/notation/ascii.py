@@ -13,6 +13,8 @@ class Ascii(Script):
     """The script for outputs that cannot show Unicode; formulas read as they are typed."""
 
     minus, dot, wide_dot, dots, about = "-", "*", " * ", "...", "~="
+    matrix_dot, wide_matrix_dot, entry_dot = " @ ", " @ ", " * "
+    dots_down, times = ":", "x"
     touching = False
 
     def quantity(self, quantity: Quantity) -> str:
@@ -70,7 +72,8 @@ _PLAIN_SIGNS = str.maketrans(
     {"→": "->", "≈": "~=", "′": "'", "ŷ": "yhat", "−": "-", "·": "*", "ᵀ": "^T", "⁺": "_new"}
     | GREEK
     | {"⟨": "@", "⟩": "", "…": "...", "∂": "d", "ᵢ": "_i", "ⱼ": "_j"}
-    | {"²": "^2", "Σ": "sum", "∇": "grad ", "–": "-", "½": "1/2", **dict.fromkeys("▏▎▍▌▋▊▉█", "#")}
+    | {"²": "^2", "Σ": "sum", "∇": "grad ", "–": "-", "½": "1/2", "∗": "*", "×": "x", "⋮": ":", "ℓ": "ell"}
+    | dict.fromkeys("▏▎▍▌▋▊▉█", "#")
 )
 
 

@@ -13,7 +13,7 @@ from backprop_cli.notation.symbols import joined, look, own_look
 from backprop_cli.quantities.grammar import DIRECT, Look, look_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
-_LETTERS = {"yhat": r"\hat y", "zhat": r"\hat z"} | {
+_LETTERS = {"yhat": r"\hat y", "zhat": r"\hat z", "ell": r"\ell"} | {
     spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)
 }
 _NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")
@@ -31,6 +31,8 @@ class Latex(Script):
     """The script of Markdown."""
 
     minus, dot, wide_dot, dots, about = "-", r" \cdot ", r" \cdot ", r"\cdots", r"\approx"
+    dots_down, matrix_dot, wide_matrix_dot, entry_dot = r"\vdots", r" \cdot ", r" \cdot ", r" \ast "
+    widest = None
     stacks_fractions = True
 
     def quantity(self, quantity: Quantity) -> str:
@@ -103,7 +105,8 @@ class Latex(Script):
         return rf"\sum {body}"
 
     def transposed(self, body: str) -> str:
-        return f"{body}^{{T}}" if "^" not in body else f"({body})^{{T}}"
+        is_bare = "^" in body and not body.startswith(("(", r"\left("))
+        return f"({body})^{{T}}" if is_bare else f"{body}^{{T}}"
 
     def derivative_by(self, name: str) -> str:
         return rf"\frac{{\partial}}{{\partial {name}}} "
@@ -114,6 +117,12 @@ class Latex(Script):
     def matrix(self, rows: list[list[str]]) -> str:
         lines = r" \cr ".join(" & ".join(row) for row in rows)
         return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
+
+    def applied(self, word: str, body: str) -> str:
+        return rf"\mathrm{{{word}}}{self.brackets(body)}"
+
+    def shaped(self, name: str, rows: int, columns: int) -> str:
+        return rf"\underset{{{rows} \times {columns}}}{{{name}}}"
 
     def has_superscript(self, text: str) -> bool:
         return "^" in text

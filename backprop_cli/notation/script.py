@@ -20,6 +20,17 @@ class Script(ABC):
     dot: ClassVar[str]
     wide_dot: ClassVar[str]
     dots: ClassVar[str]
+    dots_down: ClassVar[str] = "⋮"
+    """Entries left out of a column."""
+    matrix_dot: ClassVar[str] = "·"
+    wide_matrix_dot: ClassVar[str] = " · "
+    """Between matrices."""
+    entry_dot: ClassVar[str] = " ∗ "
+    """Between arrays that are multiplied entry by entry."""
+    times: ClassVar[str] = "×"
+    """Between rows and columns of a shape."""
+    widest: ClassVar[int | None] = 56
+    """Columns of text of the widest matrix; None: a script that is no text to look at."""
     equals: ClassVar[str] = "="
     about: ClassVar[str]
     fractions: ClassVar[Mapping[str, str]] = {}
@@ -129,6 +140,14 @@ class Script(ABC):
     @abstractmethod
     def matrix(self, rows: list[list[str]]) -> str:
         """A matrix, one line of text per row."""
+
+    def applied(self, word: str, body: str) -> str:
+        """A function that has no entry in the function table: `rowsum(…)`, `diag(…)`."""
+        return f"{word}({body})"
+
+    def shaped(self, name: str, rows: int, columns: int) -> str:
+        """A name with its shape below it."""
+        return f"{name}\n{rows}{self.times}{columns}"
 
     def has_superscript(self, text: str) -> bool:
         """Whether a power right after `text` could be misread."""

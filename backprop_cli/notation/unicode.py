@@ -15,7 +15,7 @@ from backprop_cli.quantities.quantity import Gradient, Quantity
 
 _RAISED = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 _LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
-_LETTERS = {name: letter for letter, name in GREEK.items()} | {"yhat": "ŷ", "zhat": "ẑ"}
+_LETTERS = {name: letter for letter, name in GREEK.items()} | {"yhat": "ŷ", "zhat": "ẑ", "ell": "ℓ"}
 _INDEX = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _LONGEST_INDEX = 3
 """Letters of an index that are lowered; more are read as they are typed."""

@@ -56,4 +56,5 @@ def writer(document: Document, scope: Scope, script: type[Script]) -> Writer:
         scope.given,
         scope.values,
         scope.saturated,
+        scope.shapes,
     )

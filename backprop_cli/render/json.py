@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
+from backprop_cli.expr.shapes import size_of
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
@@ -66,9 +67,7 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         yield "gradient_check", _object(_checks(document.gradient_checks, derivation))
     yield (
         "steps",
-        "[\n"
-        + ",\n".join(_encoded(_step(step, constants, plain, latex)) for step in derivation.steps)
-        + "\n]",
+        "[\n" + ",\n".join(_encoded(each) for each in _steps(document, plain, latex)) + "\n]",
     )
 
 
@@ -105,6 +104,17 @@ def _conventions(document: Document, writer: Writer) -> dict[str, str]:
     return {label: "; ".join(parts) for label, parts in texts.items()}
 
 
+def _steps(document: Document, plain: Writer, latex: Writer) -> Iterator[dict[str, Any]]:
+    """The steps as the style has them: in single quantities, or in vectors and matrices."""
+    constants, arrays = document.derivation.constants.keys(), document.arrays
+    for step in (arrays or document.derivation).steps:
+        data = _step(step, constants, plain, latex)
+        if arrays is not None:
+            size = size_of(arrays.shapes.get(step.name, ()))
+            data |= {"array": arrays.arrays.get(step.name), "shape": size}
+        yield data
+
+
 def _step(step: Step, constants: Collection[str], plain: Writer, latex: Writer) -> dict[str, Any]:
     return {
         "name": step.name,
@@ -119,7 +129,7 @@ def _step(step: Step, constants: Collection[str], plain: Writer, latex: Writer) 
 def _equation(step: Step, writer: Writer) -> Iterator[str]:
     """The quantity, then each side with its sign, the value last."""
     yield writer.name(step.name)
-    for side in step.sides:
+    for side in step.symbolic if writer.shapes else step.sides:
         if side.form is Form.NUMBERS:
             text, rounded = writer.numbers(side.expr)
             yield f"{writer.relation(rounded=rounded)} {text}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from backprop_cli.notation.writer import Writer, Written
+from backprop_cli.expr.tree import Ref
+from backprop_cli.notation.tall import Tall
+from backprop_cli.notation.writer import Unbroken, Writer
 from backprop_cli.worksheet.document import Bar, Line, Math, Number, Row, Words
 from backprop_cli.worksheet.wording import TOO_LONG
 
 SHORTER_SUMS = (8, 4)
-"""Terms of a sum in a line that would be too long."""
+"""Terms of a sum, rows and columns of a matrix, in a line that would be too long."""
 
 
 class WrittenLine(NamedTuple):
@@ -19,6 +21,8 @@ class WrittenLine(NamedTuple):
     relation: str
     text: str
     reasons: tuple[Words, ...]
+    tall: tuple[Tall, ...] = ()
+    """The pieces of `text` that take several lines."""
 
 
 def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator[WrittenLine]:
@@ -27,27 +31,29 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
     A side of more than `most` characters has its sums shortened; one that no shortening helps is named.
     """
     value = None if row.value is None else writer.value_of(row.name, row.value)
-    before = ""
+    before: tuple[str, tuple[Tall, ...]] = ("", ())
     lead = f"{writer.full_name(row.also)} {writer.relation(rounded=False)} " if row.also else ""
     for line in row.lines:
-        text, rounded = _fitting(line, writer, most)
-        if text == before or (line.numbers and value and text == value.text):
+        text, rounded, tall = _fitting(line, writer, most)
+        if (text, tall) == before or (line.numbers and value and text == value.text):
             if line.reasons:
                 yield WrittenLine("", "", line.reasons)
             continue
         if most is not None and len(text) > most:
             yield WrittenLine("", "", (*line.reasons, TOO_LONG))
             continue
-        yield WrittenLine(writer.relation(rounded=rounded), lead + text, line.reasons)
-        before, lead = text, ""
+        yield WrittenLine(writer.relation(rounded=rounded), lead + text, line.reasons, tall)
+        before, lead = (text, tall), ""
 
 
-def _fitting(line: Line, writer: Writer, most: int | None) -> Written:
-    """A side as it is, or with its sums ever shorter until it fits."""
-    written = Written("", False)
-    for longest in (writer.longest_sum, *SHORTER_SUMS):
-        pen = writer._replace(longest_sum=longest)
-        written = pen.numbers(line.expr) if line.numbers else Written(pen.symbols(line.expr), False)
+def _fitting(line: Line, writer: Writer, most: int | None) -> Unbroken:
+    """A side as it is, or with its sums and matrices ever shorter until it fits."""
+    written = Unbroken("", False)
+    for longest in (None, *SHORTER_SUMS):
+        pen = writer._replace(shaped=line.shapes)
+        if longest is not None:
+            pen = pen._replace(longest_sum=longest, most_entries=min(longest, writer.most_entries))
+        written = pen.line(line.expr, numbers=line.numbers)
         if most is None or len(written.text) <= most:
             break
     return written
@@ -64,6 +70,11 @@ def written_bar(bar: Bar, *, ascii_only: bool) -> str:
         return "#" * round(bar.share * LONGEST_BAR)
     whole, eighths = divmod(round(bar.share * LONGEST_BAR * 8), 8)
     return "█" * whole + _EIGHTHS[eighths].strip()
+
+
+def written_name(row: Row, writer: Writer) -> str:
+    """The name of a row, with its shape where it has one."""
+    return writer._replace(shaped=row.has_shape).symbols(Ref(row.name))
 
 
 def written_value(number: Number, writer: Writer) -> str:

@@ -10,7 +10,7 @@ from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.formats import writer
-from backprop_cli.render.lines import written_bar, written_lines, written_value
+from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
 from backprop_cli.worksheet.document import (
     Bar,
     Block,
@@ -33,6 +33,8 @@ MAX_BLOCK = 990
 """Characters of one formula block; some hosts stop at 1,000."""
 LONGEST_INLINE = 8
 """Terms of a sum in running text."""
+_NO_START = ("(", ".", ",")
+"""Behind these signs some hosts do not take a dollar for the start of a formula."""
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "&#64;"})
 
 
@@ -97,7 +99,8 @@ class _Page:
             case Bar():
                 return written_bar(word, ascii_only=False)
             case Math(sides):
-                return f"${' = '.join(map(self.short.inline, sides))}$"
+                formula = " = ".join(map(self.short.inline, sides))
+                return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
             case Number():
                 return written_value(word, self.plain)
             case Followed():
@@ -107,7 +110,7 @@ class _Page:
 
     def _row(self, row: Row) -> list[str]:
         """One quantity: its sides in one block, or in several where one would be too long."""
-        name = self.latex.name(row.name)
+        name = written_name(row, self.latex)
         room = MAX_BLOCK - len(name) - _FRAME
         lines = written_lines(row, self.latex, room)
         sides, reasons = [], []

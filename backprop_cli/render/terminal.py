@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from backprop_cli.errors import printable
 from backprop_cli.expr.tree import Expr
 from backprop_cli.notation.ascii import Ascii, in_ascii
+from backprop_cli.notation.tall import drawn
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.formats import writer
@@ -29,7 +30,7 @@ from backprop_cli.render.frame import (
     framed,
     width,
 )
-from backprop_cli.render.lines import written_bar, written_lines, written_value
+from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
 from backprop_cli.worksheet.document import (
     Bar,
     Block,
@@ -158,7 +159,7 @@ class _Page:
 
     def _working(self, rows: tuple[Row, ...]) -> Iterator[StyledLine]:
         """A row per quantity: its name, its working, and its value where there are values at all."""
-        names = [cell("Quantity"), *(cell(self.writer.name(row.name), "bold") for row in rows)]
+        names = [cell("Quantity"), *(cell(written_name(row, self.writer), "bold") for row in rows)]
         values = [cell("Value"), *(cell(self._value(row), "bold") for row in rows)]
         sides = [names, values] if any(row.value is not None for row in rows) else [names]
         frame_width = 3 * (len(sides) + 1) + 1
@@ -174,20 +175,21 @@ class _Page:
         return f"{self.writer.relation(rounded=value.rounded)} {value.text}"
 
     def _worked(self, row: Row, room: int) -> Iterator[StyledLine]:
-        for relation, side, reasons in written_lines(row, self.writer):
+        for relation, side, reasons, tall in written_lines(row, self.writer):
             *before, last = _wrapped(f"{relation} {side}".strip(), room, "  ").split("\n")
-            yield from ((Span(line),) for line in before)
-            yield from self._reasoned(last, [self.words(reason) for reason in reasons], room)
+            for line in before:
+                yield from cell(drawn(line, tall))
+            yield from self._reasoned(drawn(last, tall), [self.words(reason) for reason in reasons], room)
 
     def _reasoned(self, line: str, reasons: list[str], room: int) -> Iterator[StyledLine]:
         """A line with its reasons: at the right if they fit, else on lines of their own."""
         together = "; ".join(reasons)
         gap = room - len(line) - len(together)
-        if reasons and gap >= len(_INDENT):
+        if reasons and "\n" not in line and gap >= len(_INDENT):
             yield Span(line + " " * gap), Span(together, "dim")
             return
         if line:
-            yield (Span(line),)
+            yield from cell(line)
         for reason in reasons:
             yield from cell(_wrapped(_INDENT + reason, room, _INDENT), "dim")
 
@@ -235,7 +237,7 @@ _SHORT = 30
 """Brackets of so many characters stay on one line."""
 _TIGHT_DOT = re.compile(r"([·*])(?!10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])(?=\S)")
 """Where a product without spaces may break; a power of ten is part of its number."""
-_OPERATOR = re.compile(r" (\+|−|-|·|\*|=|≈|~=|→|->) ")
+_OPERATOR = re.compile(r" (\+|−|-|·|∗|\*|@|=|≈|~=|→|->) ")
 """An operator stays with what follows it."""
 _GLUE = "\N{NO-BREAK SPACE}"
 

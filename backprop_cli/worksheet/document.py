@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.quantity import AnyQuantity
@@ -57,6 +58,8 @@ class Line(NamedTuple):
     numbers: bool = False
     """Whether the names are replaced by their values."""
     reasons: tuple[Words, ...] = ()
+    shapes: bool = False
+    """Whether the shape of every vector and matrix is written below it."""
 
 
 class Row(NamedTuple):
@@ -68,6 +71,11 @@ class Row(NamedTuple):
     """None: not a number (symbols only, a matrix), or the last line says it."""
     also: str = ""
     """Another name it goes by: a²₁ = ŷ₁, δ¹₁ = ∂L/∂z¹₁."""
+
+    @property
+    def has_shape(self) -> bool:
+        """Whether the quantity is written with its shape."""
+        return any(line.shapes for line in self.lines)
 
 
 class Heading(NamedTuple):
@@ -137,6 +145,8 @@ class Scope(NamedTuple):
     """Given numbers by name, with the digits as typed."""
     saturated: frozenset[str] = frozenset()
     """Names whose value a float can only round to 0 or 1."""
+    shapes: Mapping[str, Shape] = {}
+    """The shapes of vectors and matrices, by name; none on a sheet of single quantities."""
 
 
 class Section(NamedTuple):
@@ -163,6 +173,8 @@ class Document:
     """What was agreed on: loss with its factors, biases, fixed parameters, kinks, rounding."""
     gradient_checks: Mapping[int, GradientCheck] = field(default_factory=dict)
     """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""
+    arrays: Derivation | None = None
+    """The same in vectors and matrices, where the sheet works with those."""
     deltas: bool = True
     """Whether ∂L/∂z is written δ."""
     digits: int = 5

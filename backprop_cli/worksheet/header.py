@@ -38,6 +38,8 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Facts, Given, Math, Number, Words
 
+ROUNDING = "Rounding"
+"""The label of the last fact."""
 LARGEST = 8
 """An array with more rows or columns is not printed again: the file shows it."""
 
@@ -45,7 +47,7 @@ LARGEST = 8
 def conventions(problem: Problem, digits: int) -> Facts:
     """The agreed facts, label by label."""
     rows = _network_facts(problem) if isinstance(problem, Network) else _formula_facts(problem)
-    return Facts((*rows, ("Rounding", wording.rounding(digits))))
+    return Facts((*rows, (ROUNDING, wording.rounding(digits))))
 
 
 def given(problem: Problem) -> Given:

@@ -44,7 +44,7 @@ class Rows:
             lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.SATURATED))
         elif step.value is None and self.values:
             lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.NO_FLOAT))
-        return Row(step.name, tuple(lines), step.value, self._other_name(step))
+        return Row(step.name, tuple(lines), step.value, self.other_name(step))
 
     def _operator(self, step: Step) -> Expr | None:
         """∂/∂z (8z³ + z²): the first line of a derivative that needs no chain."""
@@ -54,7 +54,7 @@ class Rows:
         of, by = (graph.by_quantity[each].name for each in (step.quantity.of, step.quantity.by))
         return worked_by(by, of, graph)
 
-    def _other_name(self, step: Step) -> str:
+    def other_name(self, step: Step) -> str:
         """ŷ₁ for an output's activation, ∂L/∂z for a δ."""
         if isinstance(step.quantity, Gradient):
             return step.name if step.quantity.is_error_signal else ""

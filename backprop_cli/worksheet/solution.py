@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.exercise import problem_in_step
+from backprop_cli.derivation.in_arrays import in_arrays
 from backprop_cli.derivation.select import asked_names, default_names
+from backprop_cli.derivation.select_wholes import asked_wholes
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.tree import Add, children
 from backprop_cli.problem.known import Known, known_of, objection_to
 from backprop_cli.problem.model import Formulas, Network, Problem
-from backprop_cli.worksheet import training_words, wording
+from backprop_cli.worksheet import matrix_words, training_words, wording
 from backprop_cli.worksheet.delta import delta_blocks
-from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph, Scope, Section
+from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Scope, Section
 from backprop_cli.worksheet.gradient_check import check_blocks
 from backprop_cli.worksheet.header import conventions, given
+from backprop_cli.worksheet.matrix import matrix_blocks, matrix_update
+from backprop_cli.worksheet.matrix_header import given_arrays
+from backprop_cli.worksheet.matrix_header import in_arrays as facts_in_arrays
 from backprop_cli.worksheet.paths import path_blocks
 from backprop_cli.worksheet.rows import saturated
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.sheet import Sheet
+from backprop_cli.worksheet.style import Style
 from backprop_cli.worksheet.training import (
     Wanted,
     asked_in,
@@ -29,7 +35,6 @@ from backprop_cli.worksheet.training import (
     steps_to_work,
     traced_by,
 )
-from backprop_cli.worksheet.update import update_blocks
 
 if TYPE_CHECKING:
     from backprop_cli.derivation.gradient_check import GradientCheck
@@ -37,9 +42,13 @@ if TYPE_CHECKING:
 LONGEST_SUM = 8
 """Terms of a sum that fit a page."""
 
-STYLES: dict[str, Callable[[Sheet], Iterator[Block]]] = {
-    "delta": delta_blocks,
-    "paths": path_blocks,
+STYLES = {
+    style.name: style
+    for style in (
+        Style("delta", delta_blocks),
+        Style("paths", path_blocks),
+        Style("matrix", matrix_blocks, matrix_update, in_arrays=True),
+    )
 }
 
 
@@ -69,29 +78,50 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     Raises `UsageError` for a name in `layout.only` that the problem does not have, for an unknown style, and
     for a gradient check without numbers.
     """
-    if layout.style not in STYLES:
-        known = f"known are {', '.join(STYLES)}"
-        raise UsageError(f"there is no style `{layout.style}`", nearest(layout.style, STYLES) or known)
+    style = _style(layout.style)
     asked = layout.asked(problem)
-    for name in asked:
+    for name in asked if not style.in_arrays else ():
         if refused := objection_to(name, known_of(problem)):
             raise UsageError(*refused)
     numbers = steps_to_work(layout.step, asked, problem.schedule.steps)
     page = _Page(problem, derivation, layout, numbers, proof)
     if layout.gradient_check:
         page = page._replace(checks=page.compared())
+    arrays = arrays_of(problem, derivation, layout)
+    if arrays and asked:
+        page.sheet(derivation, list(asked), arrays)  # a name that is none is refused at once
     return Document(
         title=problem.header.title or wording.UNTITLED,
-        scope=page.scope(derivation),
+        scope=page.scope(derivation, arrays),
         composed=page.of_training if derivation.parts else page.of_one_step,
         problem=problem,
         derivation=derivation,
-        conventions=conventions(problem, layout.digits),
+        conventions=page.facts(arrays),
+        arrays=arrays,
         gradient_checks=page.checks,
-        deltas=isinstance(problem, Network) and layout.style == "delta",
+        deltas=isinstance(problem, Network) and layout.style != "paths",
         digits=layout.digits,
         longest_sum=None if layout.everything else LONGEST_SUM,
     )
+
+
+def _style(name: str) -> Style:
+    if name not in STYLES:
+        known = f"known are {', '.join(STYLES)}"
+        raise UsageError(f"there is no style `{name}`", nearest(name, STYLES) or known)
+    return STYLES[name]
+
+
+def arrays_of(problem: Problem, derivation: Derivation, layout: Layout, step: int = 1) -> Derivation | None:
+    """A step's derivation in vectors and matrices, where the style has those; of a whole training none.
+
+    Raises `UsageError` for formulas, which have none, and where the samples mix.
+    """
+    if not _style(layout.style).in_arrays:
+        return None
+    if not isinstance(problem, Network):
+        raise UsageError(matrix_words.NO_MATRICES, matrix_words.NO_MATRICES_HINT)
+    return None if derivation.parts else in_arrays(problem, derivation, problem.schedule.batch(step))
 
 
 class _Page(NamedTuple):
@@ -120,37 +150,67 @@ class _Page(NamedTuple):
             found[number] = gradient_check(exercise, part, self._sheet_of(number, part).needed)
         return found
 
-    def scope(self, derivation: Derivation) -> Scope:
-        """What the names of a derivation stand for."""
+    def scope(self, derivation: Derivation, arrays: Derivation | None = None) -> Scope:
+        """What the names of a derivation stand for; in arrays the numbers are still those of its entries."""
         scope = scope_of(self.problem, derivation)
-        return scope._replace(saturated=saturated(derivation, derivation.values))
+        scope = scope._replace(saturated=saturated(derivation, derivation.values))
+        if arrays is None:
+            return scope
+        return scope._replace(names={**scope.names, **arrays.quantities}, shapes=arrays.shapes)
+
+    def facts(self, arrays: Derivation | None) -> Facts:
+        """What was agreed on."""
+        facts = conventions(self.problem, self.layout.digits)
+        if arrays is None or not isinstance(self.problem, Network):
+            return facts
+        return facts_in_arrays(facts, self.problem, arrays)
 
     def of_one_step(self) -> tuple[Section, ...]:
         """Everything in one section: one set of numbers."""
-        sheet = self._sheet(self.derivation, list(self.layout.asked(self.problem)))
-        blocks = (*self._head(self.derivation), *self._work(sheet, 1), *self._checks())
-        scope = self.scope(self.derivation)
-        return (Section(scope._replace(names={**sheet.own, **scope.names}, values=sheet.values), blocks),)
+        arrays = arrays_of(self.problem, self.derivation, self.layout)
+        sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
+        blocks = (*self._head(sheet.derivation, arrays), *self._work(sheet, 1), *self._checks())
+        scope = self.scope(self.derivation, arrays)
+        names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
+        return (Section(scope._replace(names=names, values=values), blocks),)
 
     def of_training(self) -> tuple[Section, ...]:
         """What is given, each step with its own numbers, the list of all steps, the checks."""
         first = self.derivation.parts[min(self.derivation.parts)]
         worked = (self._step(number, self.derivation.parts[number]) for number in self.numbers)
         return (
-            Section(self.scope(first), tuple(self._head(first))),
+            self._start(first),
             *worked,
             Section(self.scope(first), tuple(self._list(first))),
             Section(self.scope(self.derivation), tuple(self._checks())),
         )
 
-    def _sheet(self, derivation: Derivation, asked: list[str], known: Known | None = None) -> Sheet:
+    def _start(self, first: Derivation) -> Section:
+        arrays = arrays_of(self.problem, first, self.layout, min(self.derivation.parts))
+        return Section(self.scope(first, arrays), tuple(self._head(first, arrays)))
+
+    def sheet(
+        self,
+        derivation: Derivation,
+        asked: list[str],
+        arrays: Derivation | None = None,
+        known: Known | None = None,
+    ) -> Sheet:
+        """The sheet of one step: of a derivation, or of the same in arrays."""
         known = known or known_of(self.problem)
-        names = asked_names(derivation, asked, known) if asked else default_names(derivation)
-        return Sheet(derivation, names, shorten=not self.layout.everything)
+        shown = arrays or derivation
+        if not asked:
+            names = default_names(shown)
+        elif arrays:
+            names = asked_wholes(arrays, derivation, asked, known)
+        else:
+            names = asked_names(derivation, asked, known)
+        return Sheet(shown, names, shorten=not self.layout.everything)
 
     def _step(self, number: int, part: Derivation) -> Section:
-        sheet = self._sheet_of(number, part)
-        scope = self.scope(part)
+        arrays = arrays_of(self.problem, part, self.layout, number)
+        sheet = self._sheet_of(number, part, arrays)
+        scope = self.scope(part, arrays)
         batch = self.problem.schedule.batch(number)
         heading = Heading(2, training_words.heading(number, self.problem.schedule.steps, batch))
         start = start_of(part, self.layout.digits) if number > 1 else ()
@@ -158,14 +218,14 @@ class _Page(NamedTuple):
         training = self.derivation.training
         carried = training.moments[number - 1].start.parameters if training else {}
         given = {name: each for name, each in scope.given.items() if name not in carried}
-        names = {**sheet.own, **scope.names}
-        return Section(scope._replace(names=names, values=sheet.values, given=given), blocks)
+        names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
+        return Section(scope._replace(names=names, values=values, given=given), blocks)
 
-    def _sheet_of(self, number: int, part: Derivation) -> Sheet:
+    def _sheet_of(self, number: int, part: Derivation, arrays: Derivation | None = None) -> Sheet:
         """The sheet of one step: what is asked of it, by the names that it has there."""
         known = known_of(self.problem)
         asked = asked_in(self.layout.asked(self.problem), number, known)
-        return self._sheet(part, asked, known._replace(times=known.times._replace(steps=1)))
+        return self.sheet(part, asked, arrays, known._replace(times=known.times._replace(steps=1)))
 
     def _list(self, first: Derivation) -> Iterator[Block]:
         training = self.derivation.training
@@ -176,7 +236,7 @@ class _Page(NamedTuple):
         traced = traced_by(training.step(1), names) if asked else []
         yield from list_of_steps(training, traced, self.numbers, everything=self.layout.everything)
 
-    def _head(self, derivation: Derivation) -> Iterator[Block]:
+    def _head(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
         header = self.problem.header
         yield Heading(1, (_one_line(header.title) or wording.UNTITLED,))
         if header.source:
@@ -184,17 +244,20 @@ class _Page(NamedTuple):
         for warning in self.problem.warnings:
             yield Paragraph((wording.warning(warning.message),))
         yield Heading(2, (wording.GIVEN,))
-        yield conventions(self.problem, self.layout.digits)
-        if (start := given(self.problem)).rows:
+        yield self.facts(arrays)
+        in_batches = len(self.problem.schedule.batches) > 1
+        start = given_arrays(arrays) if arrays and not in_batches else given(self.problem)
+        if start.rows:
             yield start
         if not self.layout.everything and _has_long_sum(derivation):
             yield Paragraph((wording.shortened_sums(LONGEST_SUM),))
 
     def _work(self, sheet: Sheet, number: int) -> Iterator[Block]:
-        yield from STYLES[self.layout.style](sheet)
+        style = STYLES[self.layout.style]
+        yield from style.blocks(sheet)
         if number in self.checks:
             yield from check_blocks(self.checks[number], sheet, self.layout.digits)
-        yield from update_blocks(sheet)
+        yield from style.update(sheet)
 
     def _checks(self) -> Iterator[Block]:
         yield Heading(2, (wording.CHECKS,))

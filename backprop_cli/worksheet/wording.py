@@ -276,6 +276,8 @@ def checked(proof: Proof) -> list[Words]:
         lines.append((*listed(proof.at_kink), at_kink))
     local = counted(proof.local, "local derivative")
     lines.append((f"{local} compared with SymPy's: all agree.",))
+    if proof.arrays:
+        lines.append((f"{proof.arrays} formulas in vectors and matrices worked as they stand: all agree.",))
     return lines
 
 

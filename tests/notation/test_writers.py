@@ -345,7 +345,13 @@ SAMPLES: dict[str, Any] = {
     "tuple[tuple[Expr, ...], ...]": ((U, V), (V, U)),
 }
 """Something for every type that a field of a node has."""
-BY_NAME: dict[str, Any] = {"text": "2", "name": "u", "function": "max", "shown": parse("u*(1 - u)")}
+BY_NAME: dict[str, Any] = {
+    "text": "2",
+    "name": "u",
+    "line": "row",
+    "function": "max",
+    "shown": parse("u*(1 - u)"),
+}
 """The fields that hold a text, or a formula of their own."""
 
 

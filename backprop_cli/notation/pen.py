@@ -1,0 +1,282 @@
+"""The pen: one line of a formula under way. Brackets, signs and precedence are decided here, once.
+
+A script (Unicode, ASCII, LaTeX) only says how a name, a fraction or a power looks.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.shapes import size, size_of
+from backprop_cli.expr.tree import (
+    Add,
+    Call,
+    Diagonal,
+    Diff,
+    Div,
+    Each,
+    Expr,
+    MatMul,
+    Matrix,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Prime,
+    Ref,
+    Slope,
+    Softmax,
+    Struck,
+    Total,
+    Transpose,
+    Vector,
+)
+from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal
+from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SUM
+from backprop_cli.notation.tall import Tall, kept, narrowed, on_one_line, piece, placeholder
+
+if TYPE_CHECKING:
+    from backprop_cli.notation.writer import Writer
+
+
+class Pen:
+    """One line under way. Each `_…` method gives the text and how tightly it holds together."""
+
+    def __init__(self, writer: Writer, *, numeric: bool) -> None:
+        self.writer = writer
+        self.script = writer.script
+        self.numeric = numeric
+        self.rounded = False
+        self.is_line = False
+        """Whether this is a line of its own, where products of matrices get wide dots."""
+        self.tall: list[Tall] = []
+
+    def line(self, expr: Expr) -> str:
+        """The whole side of an equation: its outermost product gets wide dots."""
+        self.is_line = True
+        match expr:
+            case Mul(factors) if not _is_coefficient(factors[0]):
+                return self._product(factors, self.script.wide_dot)
+            case _:
+                return self.write(expr)[0]
+
+    def write(self, expr: Expr) -> tuple[str, int]:
+        """A part of a formula, and how tightly it holds together."""
+        match expr:
+            case Ref(name):
+                return self._reference(name)
+            case Num(_, text):
+                return self._number(
+                    self.script.typed(text, self.writer.digits if self.numeric else ALL_DIGITS)
+                )
+            case Add(terms):
+                return self._sum(terms), SUM
+            case Mul(factors):
+                return self._product(factors, self.script.dot), PRODUCT
+            case Neg(Ref(name)) if self.numeric and self.writer.values.get(name, 0) < 0:
+                return self._number(self.writer.number(name, self.writer.values[name]).negated())
+            case Neg(body):
+                return self.script.minus + self.within(body, QUOTIENT), PREFIX
+            case Div(top, bottom):
+                return self._quotient(top, bottom)
+            case Pow(base, exponent):
+                return self._power(base, exponent)
+            case Call(function, args):
+                return self._call(function, args)
+            case Slope(_, shown):
+                return self.write(shown)
+            case Prime(call):
+                return self._prime(call)
+            case Softmax(index, logits):
+                powers = tuple(Call("exp", (logit,)) for logit in logits)
+                return self.write(Div(powers[index], Add(powers)))
+            case Struck(body):
+                return self.script.struck(self.write(body)[0]), PRODUCT
+            case MatMul(left, right):
+                return self._matrix_product(left, right), PRODUCT
+            case Transpose(Ref(name)):
+                return self._shaped(name, self.script.transposed(self.script.name(name)), turned=True), POWER
+            case Transpose(body):
+                return self.script.transposed(self.within(body, ATOM)), POWER
+            case Total(body):
+                return self.script.total(self.within(body, PRODUCT)), PRODUCT
+            case Each(line, body):
+                return self._each(line, body), ATOM
+            case Diagonal(body):
+                return self.script.applied("diag", self.write(body)[0]), ATOM
+            case Diff(by, body):
+                operator = self.script.derivative_by(self.script.name(by.name))
+                return operator + self.within(body, POWER), PRODUCT
+            case Vector(entries):
+                return self.script.vector([self.write(each)[0] for each in entries]), ATOM
+            case Matrix(rows):
+                return self._matrix(rows), ATOM
+        raise TypeError(f"no script writes {type(expr).__name__}")
+
+    def within(self, expr: Expr, level: int) -> str:
+        """`expr`, in brackets if it holds together less tightly than `level`."""
+        text, own = self.write(expr)
+        return text if own >= level else self.script.brackets(text)
+
+    def _reference(self, name: str) -> tuple[str, int]:
+        if self.numeric and name in self.writer.values:
+            return self._number(self.writer.number(name, self.writer.values[name]))
+        return self._shaped(name, self.script.name(name)), ATOM
+
+    def _shaped(self, name: str, text: str, *, turned: bool = False) -> str:
+        """The symbol of a quantity, or of its transpose, with its shape where shapes are written."""
+        size = size_of(self.writer.shapes.get(name, ())) if self.writer.shaped else None
+        if size is None:
+            return text
+        return self._on_line(self.script.shaped(text, *(size[::-1] if turned else size)), 0)
+
+    def _on_line(self, text: str, middle: int) -> str:
+        """A text of several lines as a piece of this one, which is never broken."""
+        if self.script.widest is None:
+            return text
+        self.tall.append(piece(text.split("\n"), middle))
+        return placeholder(len(self.tall) - 1, self.tall[-1])
+
+    def _matrix(self, rows: tuple[tuple[Expr, ...], ...]) -> str:
+        script, most = self.script, self.writer.most_entries
+        down, across = (kept(len(part), most) for part in (rows, rows[0]))
+        texts = [
+            [
+                script.dots_down
+                if row is None
+                else script.dots
+                if at is None
+                else self.write(rows[row][at])[0]
+                for at in across
+            ]
+            for row in down
+        ]
+        texts = narrowed(texts, script.widest, script.dots)
+        return self._on_line(script.matrix(texts), (len(texts) - 1) // 2)
+
+    def _each(self, line: str, body: Expr) -> str:
+        match body:
+            case Total(terms):
+                return self.script.applied(f"{line[:3]}sum", self.write(terms)[0])
+            case Call("softmax", _):
+                return self.write(body)[0]
+        return self.script.applied(f"{line}s", self.write(body)[0])
+
+    def _number(self, number: Decimal) -> tuple[str, int]:
+        self.rounded |= number.rounded
+        level = PREFIX if number.mantissa.startswith("-") else PRODUCT if number.exponent else ATOM
+        if "/" in number.mantissa:
+            level = min(level, QUOTIENT)
+        return self.script.number(number), level
+
+    def _sum(self, terms: tuple[Expr, ...]) -> str:
+        terms = tuple(part for term in terms for part in (term.terms if isinstance(term, Add) else (term,)))
+        longest = self.writer.longest_sum
+        if longest is not None and len(terms) > longest:
+            head, last = self._signed_terms(terms[:3]), self._signed_terms(terms[-1:], first=False)
+            return f"{head} + {self.script.dots}{last}"
+        return self._signed_terms(terms)
+
+    def _signed_terms(self, terms: tuple[Expr, ...], *, first: bool = True) -> str:
+        parts: list[str] = []
+        for position, term in enumerate(terms):
+            leading = first and position == 0
+            if isinstance(term, Struck) and not leading:
+                sign, body = _sign(term.body, self.script.minus)
+                parts.append(f" {sign} {self.script.struck(self.write(body)[0])}")
+            elif isinstance(term, Neg) and not leading:
+                parts.append(f" {self.script.minus} {self.within(term.body, QUOTIENT)}")
+            elif leading:
+                parts.append(self.write(term)[0])
+            else:
+                parts.append(f" + {self.within(term, QUOTIENT)}")
+        return "".join(parts)
+
+    def _product(self, factors: tuple[Expr, ...], dot: str) -> str:
+        is_array = [bool(self.writer.shapes and size(factor, self.writer.shapes)) for factor in factors]
+        bracketed = MatMul if sum(is_array) > 1 else ()
+        text = self._factor(factors[0], bracketed)
+        for place, (before, factor) in enumerate(pairwise(factors), 1):
+            joint = dot
+            if any(is_array[:place]) and is_array[place]:
+                joint = self.script.entry_dot
+            elif dot == self.script.dot and self.script.touching and self._may_touch(before, factor):
+                joint = ""
+            text += joint + self._factor(factor, bracketed)
+        return text
+
+    def _matrix_product(self, left: Expr, right: Expr) -> str:
+        dot = self.script.wide_matrix_dot if self.is_line else self.script.matrix_dot
+        return self._factor(left, Mul) + dot + self._factor(right, Mul)
+
+    def _factor(self, factor: Expr, bracketed: type[Expr] | tuple[()]) -> str:
+        """A factor, in brackets if it is a product of the other sort, entry by entry or of matrices."""
+        text = self.within(factor, PRODUCT)
+        return self.script.brackets(text) if isinstance(factor, bracketed) else text
+
+    def _may_touch(self, before: Expr, factor: Expr) -> bool:
+        """24z² and a(1 − a) need no dot; 24·3² and 0.3·(−0.5) do."""
+        if isinstance(factor, Pow) and isinstance(factor.base, Add):
+            return self._may_touch(before, factor.base)
+        if isinstance(factor, Add):
+            return isinstance(before, Ref) or _is_coefficient(before)
+        first = factor.base if isinstance(factor, Pow) else factor
+        return _is_coefficient(before) and isinstance(first, Ref) and not self.numeric
+
+    def _quotient(self, top: Expr, bottom: Expr) -> tuple[str, int]:
+        if isinstance(top, Num) and isinstance(bottom, Num):
+            ready = self.script.fractions.get(f"{top.text}/{bottom.text}")
+            if ready:
+                return ready, ATOM
+        if self.script.stacks_fractions:
+            return self.script.quotient(self.write(top)[0], self.write(bottom)[0]), PRODUCT
+        return self.script.quotient(self.within(top, PRODUCT), self.within(bottom, POWER)), QUOTIENT
+
+    def _power(self, base: Expr, exponent: Expr) -> tuple[str, int]:
+        below, level = self.write(base)
+        if (
+            level < ATOM
+            or self.script.has_superscript(on_one_line(below, self.tall))
+            or self._is_derivative(base)
+        ):
+            below = self.script.brackets(below)
+        return self.script.power(below, self.write(exponent)[0]), POWER
+
+    def _is_derivative(self, base: Expr) -> bool:
+        """Whether it is written as a quotient, of which a power would belong to the lower part only."""
+        return not self.numeric and isinstance(base, Ref) and self.script.is_derivative(base.name)
+
+    def _call(self, function: str, args: tuple[Expr, ...]) -> tuple[str, int]:
+        if function == "exp":
+            return self.script.exponential(self.write(args[0])[0]), POWER
+        if function == "softmax":
+            return self.script.applied(function, self.write(args[0])[0]), ATOM
+        return self.script.call(function, [self.write(arg)[0] for arg in args]), ATOM
+
+    def _prime(self, call: Call) -> tuple[str, int]:
+        if self.numeric and self.writer.values:
+            slope = evaluate(Slope(call, Prime(call)), self.writer.values)
+            return self._number(decimal(slope, self.writer.digits))
+        return self.script.prime(call.function, self.write(call.args[0])[0]), ATOM
+
+
+def _sign(body: Expr, minus: str) -> tuple[str, Expr]:
+    """The sign before a struck-out part, and the part without it."""
+    match body:
+        case Neg(inner):
+            return minus, inner
+        case Add((Neg(inner), *rest)):
+            return minus, Add((inner, *rest))
+    return "+", body
+
+
+def _is_coefficient(expr: Expr) -> bool:
+    """A number other than 1, or a fraction of two: it stands before its factor without a dot."""
+    match expr:
+        case Num(value, _):
+            return value != 1
+        case Div(Num(), Num()):
+            return True
+    return False

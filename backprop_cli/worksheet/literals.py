@@ -1,0 +1,124 @@
+"""Formulas over arrays with their numbers put in: each vector and matrix written out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.arrays import Filled, Value, evaluate_arrays
+from backprop_cli.expr.tree import (
+    ONE,
+    Add,
+    Diagonal,
+    Div,
+    Expr,
+    MatMul,
+    Matrix,
+    Mul,
+    Neg,
+    Num,
+    Ref,
+    Transpose,
+    children,
+    is_constant,
+    map_children,
+)
+
+T = TypeVar("T")
+LARGEST = 8
+"""Rows or columns of a matrix that is put into a formula; a result may be larger, and is shortened."""
+
+
+class Literals:
+    """The numbers of one derivation in arrays, as formulas to write in numbers."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.singles = derivation.singles
+        self.values: Mapping[str, Value] = {**derivation.values, **derivation.arrays}
+
+    def of(self, name: str) -> Expr | None:
+        """The entries of a quantity, each by its name; None where one has no number."""
+        if name not in self.values:
+            return None
+        return as_matrix(self.singles[name], Ref) if name in self.singles else Ref(name)
+
+    def put_in(self, expr: Expr) -> Expr | None:
+        """A formula with its factors and terms in numbers; None where one of them is too large, or none."""
+        try:
+            found = self._whole(expr)
+        except FormulaError:
+            return None
+        return None if any(_is_large(part) for part in _matrices(found)) else found
+
+    def _whole(self, expr: Expr) -> Expr:
+        match expr:
+            case Add(terms):
+                return Add(tuple(map(self._whole, terms)))
+            case Neg(body):
+                return Neg(self._part(body))
+        return self._part(expr)
+
+    def _part(self, expr: Expr) -> Expr:
+        if is_constant(expr):
+            return expr
+        match expr:
+            case Ref(name):
+                return self.of(name) or self._missing(name)
+            case Transpose(Ref(name)):
+                return _turned(self.of(name) or self._missing(name))
+            case Mul() | MatMul():
+                return map_children(expr, self._part)
+            case Div(top, bottom) if _has_product(top):
+                return self._quotient(top, bottom)
+        if _has_product(expr) and not has_diagonal(expr):
+            return map_children(expr, self._part)
+        return as_matrix(evaluate_arrays(expr, self.values), _number)
+
+    def _quotient(self, top: Expr, bottom: Expr) -> Expr:
+        """A product of matrices over something, as that product times what is left of the quotient."""
+        factors = top.factors if isinstance(top, Mul) else (top,)
+        products = tuple(factor for factor in factors if _has_product(factor))
+        rest = tuple(factor for factor in factors if factor not in products)
+        return Mul((*map(self._part, products), self._part(Div(Mul(rest) if rest else ONE, bottom))))
+
+    def _missing(self, name: str) -> Expr:
+        raise FormulaError(f"{name} has no value")
+
+
+def as_matrix(filled: Filled[T], write: Callable[[T], Expr]) -> Expr:
+    """A number, a vector (as a column) or a matrix as a formula."""
+    if not isinstance(filled, tuple):
+        return write(filled)
+    rows = (row if isinstance(row, tuple) else (row,) for row in filled)
+    return Matrix(tuple(tuple(map(write, row)) for row in rows))
+
+
+def _number(value: float) -> Num:
+    return Num(value, repr(value).removesuffix(".0"))
+
+
+def has_diagonal(expr: Expr) -> bool:
+    """Whether a softmax's Jacobian is in a formula: it is worked as one matrix."""
+    return isinstance(expr, Diagonal) or any(map(has_diagonal, children(expr)))
+
+
+def _turned(expr: Expr) -> Expr:
+    return Matrix(tuple(zip(*expr.rows, strict=True))) if isinstance(expr, Matrix) else expr
+
+
+def _has_product(expr: Expr) -> bool:
+    return isinstance(expr, MatMul) or any(map(_has_product, children(expr)))
+
+
+def _matrices(expr: Expr) -> Iterator[Matrix]:
+    if isinstance(expr, Matrix):
+        yield expr
+        return
+    for part in children(expr):
+        yield from _matrices(part)
+
+
+def _is_large(matrix: Matrix) -> bool:
+    return max(len(matrix.rows), len(matrix.rows[0])) > LARGEST

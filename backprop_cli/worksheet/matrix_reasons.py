@@ -1,0 +1,91 @@
+"""Why one side of a step in vectors and matrices equals the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.link import Link
+from backprop_cli.derivation.samples import is_row
+from backprop_cli.derivation.sides import Form, Side
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.tree import Call, Each, Expr, Mul, Prime, Ref, Slope, children
+from backprop_cli.graph.graph import Node, Role
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient
+from backprop_cli.worksheet import matrix_words, wording
+from backprop_cli.worksheet.document import Math, Words
+
+
+class MatrixReasons:
+    """The reasons for the sides of one derivation in arrays."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.graph = derivation.graph
+        self.steps = derivation.by_name
+        self.has_columns = any(is_row(node) for node in self.graph.nodes)
+
+    def of(self, step: Step, side: Side) -> tuple[Words, ...]:
+        """What a reader may ask at one side."""
+        if step.rule is Rule.FORWARD:
+            return tuple(self._forward(self.graph.by_name[step.name]))
+        if side.form is Form.COLLAPSED:
+            return (self._collapsed(step, side.expr),)
+        if side.form is Form.LOCAL and isinstance(step.quantity, Gradient):
+            node = self.graph.by_name[text(step.quantity.by)]
+            return tuple(dict.fromkeys(self._backward(step, node, side.expr)))
+        return ()
+
+    def _forward(self, node: Node) -> Iterator[Words]:
+        if is_row(node):
+            yield matrix_words.LOSS_OF_EACH
+        for bias in (self.graph.by_name[name] for name in self.graph.uses(node.name)):
+            if bias.role is Role.BIAS and len(bias.shape) < len(node.shape):
+                added = matrix_words.added_to_columns if bias.shape else matrix_words.added_to_units
+                yield added(bias.name)
+
+    def _backward(self, step: Step, node: Node, expr: Expr) -> Iterator[Words]:
+        if node.role is Role.BIAS:
+            yield self._of_bias(node)
+        elif node.role is Role.WEIGHT and self.has_columns:
+            yield matrix_words.SAMPLES_ADDED
+        for link in step.links:
+            if link.user.role is Role.ACTIVATION:
+                yield from self._through(link, step)
+        yield from self._slopes(expr)
+
+    def _of_bias(self, bias: Node) -> Words:
+        if not bias.shape:
+            return matrix_words.BIAS_OF_UNITS
+        return matrix_words.BIAS_OF_COLUMNS if self.has_columns else wording.OWN_BIAS
+
+    def _through(self, link: Link, step: Step) -> Iterator[Words]:
+        """The derivative by the activation, where it has no line of its own, and a rule that has no slope."""
+        above = self.steps.get(link.adjoint or "")
+        if above is not None and above.name not in step.uses:
+            yield (Math((Ref(above.name), above.symbolic[-1].expr)),)
+        match self.graph.formulas[link.user.name]:
+            case Ref():
+                yield wording.IDENTITY
+            case Call("softmax", _):
+                yield matrix_words.SOFTMAX
+            case Each(_, Call("softmax", _)):
+                yield matrix_words.SOFTMAX_OF_COLUMNS
+
+    def _slopes(self, expr: Expr) -> Iterator[Words]:
+        if isinstance(expr, Slope):
+            if not isinstance(expr.shown, Prime):
+                yield (Math((Prime(expr.call), expr.shown)),)
+            return
+        for part in children(expr):
+            yield from self._slopes(part)
+
+    def _collapsed(self, step: Step, expr: Expr) -> Words:
+        unit_sum = not any(isinstance(part, Mul) for part in children(expr))
+        is_softmax = any(_softmax_in(self.graph.formulas[link.user.name]) for link in step.links)
+        return wording.collapsed("softmax" if is_softmax else "sigmoid", unit_sum=unit_sum)
+
+
+def _softmax_in(formula: Expr) -> bool:
+    call = formula.body if isinstance(formula, Each) else formula
+    return isinstance(call, Call) and call.function == "softmax"

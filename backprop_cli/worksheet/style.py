@@ -1,0 +1,22 @@
+"""A style of sheet: how the steps of a solution are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from backprop_cli.worksheet.document import Block
+from backprop_cli.worksheet.sheet import Sheet
+from backprop_cli.worksheet.update import update_blocks
+
+
+class Style(NamedTuple):
+    """One style."""
+
+    name: str
+    blocks: Callable[[Sheet], Iterator[Block]]
+    """What stands between the given numbers and the update."""
+    update: Callable[[Sheet], Iterator[Block]] = update_blocks
+    """The update, as it is worked."""
+    in_arrays: bool = False
+    """Whether it works with vectors and matrices, which only networks have."""

@@ -1,0 +1,254 @@
+"""Style `matrix`: what it shows, what it can be asked for, and what it refuses."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backprop_cli import solution
+from backprop_cli.errors import UsageError
+from backprop_cli.problem.reader import read
+from backprop_cli.render.markdown import Markdown
+
+BATCH = """\
+samples:
+  - {inputs: [0.5, -1], targets: [1]}
+  - {inputs: [2, 0.25], targets: [0]}
+layers:
+  - {weights: [[0.1, 0.2], [0.3, -0.4]], biases: %s, activation: tanh}
+  - {weights: [[1, -1]], biases: [0.1], activation: sigmoid}
+loss: bce
+reduction: %s
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+ONE = """\
+inputs: [0.5, -1]
+targets: [1, 0]
+layers: [{weights: [[0.1, 0.2], [0.3, -0.4]], biases: [0.1, 0.2], activation: softmax}]
+loss: mse
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+
+
+def batch(biases: str = "[0.7, 0.1]", reduction: str = "mean") -> str:
+    return BATCH % (biases, reduction)
+
+
+def page(text: str, **options: Any) -> str:
+    return str(solution(read(text), style="matrix", **options))
+
+
+def data(text: str, **options: Any) -> dict[str, Any]:
+    made = solution(read(text), style="matrix", verify=False, **options)
+    found: dict[str, Any] = json.loads(made.render("json"))
+    return found
+
+
+def row(shown: str, name: str) -> str:
+    """The lines of one quantity."""
+    found = re.search(rf"│ {re.escape(name)} .*?(?=├|╰)", shown, re.DOTALL)
+    assert found, name
+    return found[0]
+
+
+# --- the page ---------------------------------------------------------------------------------------
+
+
+def test_the_backward_pass_is_the_courses() -> None:
+    """δ² = A² − Y, dW = ½·δ·Aᵀ, db = ½·row sums, δ¹ = W²ᵀ·δ² ∗ tanh′(Z¹), each with its shapes below."""
+    shown = page(batch())
+    assert "= A²  − Y" in row(shown, "δ²")
+    assert "= ½·δ²  · A¹ᵀ" in row(shown, "∂L/∂W²")
+    assert "1×2   2×2" in row(shown, "∂L/∂W²")
+    assert "= ½·rowsum(δ² )" in row(shown, "∂L/∂b²")
+    assert "= ∂ℓ/∂Z¹ = (W²ᵀ · δ² ) ∗ tanh′(Z¹ )" in row(shown, "δ¹")
+    assert "2×1   1×2          2×2" in row(shown, "δ¹")
+    assert "(W²ᵀ · δ² ) ∗ (1 − (A¹ )²)" in row(shown, "δ¹")
+
+
+def test_the_layout_is_said() -> None:
+    """One row per unit, one column per sample, whose loss δ is of, and where 1/n comes in."""
+    shown = " ".join(page(batch()).split())
+    assert "one row per unit, one column per sample" in shown
+    assert "column 2 of δ² is δ of sample 2's own loss" in shown
+    assert "its ½ comes in where the samples are added up, in ∂L/∂W², ∂L/∂b²" in shown
+    assert "⟨2⟩" not in shown
+    added = " ".join(page(batch(reduction="sum")).split())
+    assert "the samples are added up in ∂L/∂W², ∂L/∂b²" in added
+    assert "½" not in added
+
+
+def test_a_shared_bias_gets_the_sum_of_all_entries() -> None:
+    """One number for all units and samples: its gradient is the sum over the whole of δ."""
+    assert "= ½·Σ δ¹" in row(page(batch("0.7")), "∂L/∂b¹")
+
+
+def test_without_biases_there_is_none() -> None:
+    """Z = W·X alone."""
+    shown = page(batch().replace("biases: [0.7, 0.1], ", ""))
+    assert "= W¹  · X\n" in re.sub(" +│\n", "\n", row(shown, "Z¹"))
+    assert "∂L/∂b¹" not in shown
+
+
+def test_a_softmax_alone_has_its_jacobian() -> None:
+    """Without the loss that belongs to it: (diag(a) − a·aᵀ)·∂L/∂a, with the Jacobian as one matrix."""
+    shown = page(ONE)
+    assert "(diag(a¹ ) − a¹  · a¹ᵀ) · (a¹  − y  )" in row(shown, "δ¹")
+    a = np.exp([-0.15 + 0.1, 0.55 + 0.2])
+    a /= a.sum()
+    jacobian = np.diag(a) - np.outer(a, a)
+    assert f"⎡ {jacobian[0, 0]:.5f}  −{-jacobian[0, 1]:.5f}⎤" in row(shown, "δ¹")
+
+
+def test_the_page_is_proved() -> None:
+    """The stamp counts the formulas in matrices: 6 forward, 8 backward, 4 new parameters."""
+    shown = page(batch())
+    assert "9 gradients compared with central differences of the loss: all agree." in shown
+    assert "18 formulas in vectors and matrices worked as they stand: all agree." in shown
+
+
+def test_fixed_parameters_are_not_updated() -> None:
+    """A layer's weights that stay have their gradient and no update."""
+    shown = page(batch() + "fixed: [W1]\n")
+    assert "∂L/∂W¹" in shown
+    assert "W¹⁺" not in shown
+    assert "W²⁺" in shown
+
+
+def test_the_loss_is_the_courses_sum() -> None:
+    """L = (1/m)·Σ over all entries, without the row of the samples' losses."""
+    assert "= −½·Σ (Y   ∗ ln(A² ) + (1 − Y  ) ∗ ln(1 − A² ))" in row(page(batch()), "L")
+
+
+def test_digits_are_those_of_the_other_styles() -> None:
+    """Three significant digits everywhere, ≈ where some were dropped, given numbers as typed."""
+    x = np.array([[0.5, 2], [-1, 0.25]])
+    a = np.tanh(np.array([[0.1, 0.2], [0.3, -0.4]]) @ x + np.array([[0.7], [0.1]]))
+    output = 1 / (1 + np.exp(-(a[0] - a[1] + 0.1)))
+    shown = page(batch(), digits=3)
+    assert f"≈ [{output[0]:.3f}  {output[1]:.3f}]" in row(shown, "A²")
+    assert "⎡0.1   0.2⎤" in shown
+
+
+def test_a_gradient_without_a_float_is_told() -> None:
+    """Where a float has no room the row says so, and the rest of the page stands."""
+    text = "samples:\n  - {inputs: [1e200], targets: [0]}\n  - {inputs: [1], targets: [0]}\n"
+    text += "layers: [{weights: [[1e-200]], activation: linear}, {weights: [[1e200]], activation: linear}]\n"
+    shown = page(text + "loss: mae\n", verify=False)
+    assert "too large for a number" in row(shown, "∂L/∂W¹")
+    assert "= ½·δ²  · A¹ᵀ" in row(shown, "∂L/∂W²")
+
+
+# --- what may be asked ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Z1", "Z1"),
+        ("z1[2]@2", "Z1"),
+        ("A1", "A1"),
+        ("yhat", "A2"),
+        ("dZ1", "dell/dZ1"),
+        ("delta1", "dell/dZ1"),
+        ("dL@2/dz1[1]@2", "dell/dZ1"),
+        ("dL/dz1[1]@2", "dL/dZ1"),
+        ("dL/dA1", "dell/dA1"),
+        ("dW1", "dL/dW1"),
+        ("dL/dW1[1,2]", "dL/dW1"),
+        ("db2", "dL/db2"),
+        ("W1_new[1,1]", "W1_new"),
+        ("L", "L"),
+    ],
+)
+def test_an_entry_means_the_whole_it_lies_in(name: str, shown: str) -> None:
+    """Names of single quantities, of stacks and of other books lead to the matrix, with what it needs."""
+    document = solution(read(batch()), only=[name], style="matrix", verify=False).document
+    (section,) = document.sections
+    names = [
+        each.name for block in section.blocks for each in getattr(block, "rows", ()) if hasattr(each, "lines")
+    ]
+    assert shown in names
+    everything = solution(read(batch()), style="matrix", verify=False).document.sections[0].blocks
+    assert len(names) < sum(len(getattr(block, "rows", ())) for block in everything)
+
+
+def test_a_parameter_means_its_gradient_and_its_update() -> None:
+    """`--only W2` shows ∂L/∂W² and W²⁺, and nothing of layer 1 but what leads there."""
+    shown = page(batch(), only=["W2"])
+    assert row(shown, "∂L/∂W²")
+    assert row(shown, "W²⁺")
+    assert "│ δ¹" not in shown
+
+
+@pytest.mark.parametrize("name", ["X", "x[1]@1", "W3", "q", "da1[1]@1/dz1[1]@1"])
+def test_what_is_not_worked_out_is_refused(name: str) -> None:
+    """Given, unknown, or a derivative of one entry by another: told, not left out in silence."""
+    with pytest.raises(UsageError):
+        page(batch(), only=[name])
+
+
+def test_formulas_have_no_matrices() -> None:
+    """A problem of formulas is refused with a sentence and the way out."""
+    with pytest.raises(UsageError, match="formulas of single quantities have no matrices") as refused:
+        page("formulas: {y: x^2}\nat: {x: 3}\n")
+    assert refused.value.hint == "use --style delta or --style paths"
+
+
+# --- data -------------------------------------------------------------------------------------------
+
+
+def test_json_has_the_steps_as_arrays() -> None:
+    """Each step with its array and shape; the values keep the names and numbers of the other styles."""
+    found = data(batch())
+    steps = {step["name"]: step for step in found["steps"]}
+    delta = json.loads(solution(read(batch()), verify=False).render("json"))
+    assert found["values"] == delta["values"]
+    assert steps["Z1"]["shape"] == [2, 2]
+    assert steps["Z1"]["array"][1][0] == found["values"]["z1[2]@1"]
+    assert steps["dell/dZ1"]["array"][0][1] == found["values"]["dL@2/dz1[1]@2"]
+    assert steps["dL/db1"]["shape"] == [2, 1]
+    assert steps["dL/db1"]["array"] == [found["values"]["dL/db1[1]"], found["values"]["dL/db1[2]"]]
+    assert (steps["L"]["array"], steps["L"]["shape"], steps["L"]["value"]) == (
+        None,
+        None,
+        found["values"]["L"],
+    )
+    assert steps["dL/dW1"]["text"] == ["∂L/∂W¹", "= ½·δ¹ · Xᵀ"]
+    assert {"layout", "signs"} <= found["conventions"].keys()
+    assert "array" not in delta["steps"][0]
+
+
+def test_json_of_weights_by_input_has_the_files_layout() -> None:
+    """With `weight_rows: inputs` the arrays of weights have a row per input, the values their names."""
+    text = ONE.replace("loss:", "weight_rows: inputs\nloss:").replace(
+        "[[0.1, 0.2], [0.3, -0.4]]", "[[0.1, 0.3], [0.2, -0.4]]"
+    )
+    found = data(text)
+    steps = {step["name"]: step for step in found["steps"]}
+    assert steps["dL/dW1"]["array"][0][1] == found["values"]["dL/dW1[2,1]"]
+    assert steps["z1"]["text"][1] == "= W¹ᵀ · x + b¹"
+
+
+def test_python_gives_the_page_as_well() -> None:
+    """`solution(…, style="matrix")` in a notebook is the Markdown page."""
+    made = solution(read(batch()), style="matrix")
+    assert made._repr_markdown_() == Markdown().render(made.document)
+    assert r"\underset{2 \times 2}{\delta^{(1)}}" in made._repr_markdown_()
+
+
+def test_a_large_network_is_abbreviated(tmp_path: Path) -> None:
+    """Matrices beyond the page keep their corners, and every line its width."""
+    rows = [[round((row * 7 + at * 3) % 11 / 10 - 0.5, 2) for at in range(30)] for row in range(12)]
+    text = json.dumps({
+        "samples": [{"inputs": [at / 30] * 30, "targets": [0.5] * 12} for at in range(15)],
+        "layers": [{"weights": rows, "biases": [0.1] * 12, "activation": "sigmoid"}], "loss": "mse",
+    })  # fmt: skip
+    shown = page(text, verify=False)
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "⋮" in row(shown, "Z¹")
+    assert "12×30   30×15" in row(shown, "Z¹")
+    assert " · ⎡" not in row(shown, "Z¹")  # numbers are put in where they fit
