@@ -151,6 +151,11 @@ def apart_from_step(name: str) -> Apart:
     return Apart(whole)
 
 
+def of_first_sample(name: str) -> str:
+    """A name as typed, of sample 1; empty where it says a sample, or a step, itself."""
+    return "" if "@" in name or "#" in name else f"{name}@1"
+
+
 def head(name: str) -> str:
     """What a text calls its quantity, or what it is by, without indices: `dL/dZ1[1]` speaks of `Z1`."""
     return name.rpartition("/d")[2].partition("[")[0]

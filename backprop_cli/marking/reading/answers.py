@@ -127,14 +127,16 @@ class _Answers:
         if isinstance(values, str) and values and len(block.places) == 1:
             values = (values,)  # a layer of one unit needs no brackets
         if isinstance(values, tuple):
-            self._list(name, placed(values, block), block, entry)
+            is_matrix = any(isinstance(each, tuple) for each in values)
+            self._list(name, placed(values, block), block, entry, is_matrix=is_matrix)
         elif _text(entry.value):
             self._report(entry, f"{cited(name)} is a whole list: write its entries in square brackets")
 
-    def _list(self, name: str, cells: Placed, block: Block, entry: Entry) -> None:
+    def _list(self, name: str, cells: Placed, block: Block, entry: Entry, *, is_matrix: bool) -> None:
         if cells.complaint:
             tell = self._remark if cells.is_read else self._report
-            tell(entry, f"{cited(name)} {cells.complaint}")
+            product = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
+            tell(entry, f"{cited(name)} {cells.complaint}{product and '; '}{product}")
         found = cells.found
         if block.row_of and cells.is_read and min(block.shape) > 1:
             found = self._weights(name, cells, block, entry)

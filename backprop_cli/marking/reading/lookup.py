@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
+from backprop_cli.marking.reading.products import Products
+from backprop_cli.marking.reading.stacks import stack_name, stacks
 from backprop_cli.problem.known import AS_IT_IS, MOST_MEANT, known_in, meanings, reason_against, with_indices
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import FORMS
-from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.grammar import of_first_sample, read, text
 from backprop_cli.quantities.network import LOSS, WEIGHT
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import as_typed
@@ -59,12 +61,16 @@ class Lookup:
         """The quantity that a text names: a single one or a whole; empty if there is none, or no one."""
         if written in self.steps or written in self.given:
             return written
-        found = self._meant(written)
+        found = self._meant(written) or self._stacks_meant(written)
         return found[0] if len(found) == 1 else ""
 
     def is_name(self, written: str) -> bool:
         """Whether a text names a quantity, or several."""
-        return written in self.steps or written in self.given or bool(self._meant(written))
+        return (
+            written in self.steps
+            or written in self.given
+            or bool(self._meant(written) or self._stacks_meant(written))
+        )
 
     def _meant(self, written: str) -> list[str]:
         """The names of the derivation that a text may mean."""
@@ -93,7 +99,7 @@ class Lookup:
         """Why a text names no quantity, with a way out; `suggest`: the nearest name as well."""
         if len(written) > LONGEST_NAME:
             return f"there is no quantity {cited(written)} here"
-        found = self._meant(written)
+        found = self._meant(written) or self._stacks_meant(written)
         if len(found) > 1:
             return f"{cited(written)} may be {' or '.join(map(cited, found[:MOST_MEANT]))}: {AS_IT_IS}"
         if meanings(written, self.known):
@@ -113,7 +119,35 @@ class Lookup:
 
     def entries(self, name: str) -> Block | None:
         """The vector or matrix called `name`; None if it is a single quantity."""
-        return self._blocks.get(name)
+        return self._blocks.get(name) or self._stacks.get(name)
+
+    def made_of(self, name: str) -> str:
+        """Which product a vector or matrix is, with its shapes; empty for what is none."""
+        block = self.entries(name)
+        if block is None or not isinstance(self.known, Quantities):
+            return ""
+        whole = self.derivation.quantities[next(iter(block.places.values()))].whole
+        stack = read(name) if name in self._stacks else None
+        return Products(self.known, by_input=self.by_input).told(stack or whole)
+
+    def _stacks_meant(self, written: str) -> list[str]:
+        """The matrices with a column for each sample that a text may mean: `Z1`, `dZ1`, `delta1`."""
+        if written in self._stacks:
+            return [written]
+        blocks = map(self._blocks.get, self._meant(of_first_sample(written)) if self._stacks else ())
+        firsts = (next(iter(block.places.values())) for block in blocks if block)
+        found = dict.fromkeys(stack_name(self.derivation.quantities[name]) for name in firsts)
+        return [name for name in found if name]
+
+    @cached_property
+    def _stacks(self) -> dict[str, Block]:
+        also, quantities = self.derivation.other_names, self.derivation.quantities
+        own = [(name, quantities[name]) for name in (*self.steps, *self.given)]
+        names = [*own, *((name, also[quantity]) for name, quantity in own if quantity in also)]
+        return {
+            stack: Block(places, tuple(max(sizes) + 1 for sizes in zip(*places, strict=True)))
+            for stack, places in stacks(names).items()
+        }
 
     @cached_property
     def _names(self) -> list[str]:

@@ -1,0 +1,32 @@
+"""Matrices with a column for each sample, as vectorised courses have them: `Z1: [[…], […]]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import LOSS, STACKS, stack_of
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+
+Places = dict[tuple[int, ...], str]
+"""The name of the single quantity at each place, row and column from 0."""
+
+
+def stacks(quantities: Iterable[tuple[str, AnyQuantity]]) -> dict[str, Places]:
+    """Every stack by its name: Z1, dell/dZ1, dL/dZ1; none where there is one sample only."""
+    found: dict[str, Places] = {}
+    for name, quantity in quantities:
+        if (stack := stack_name(quantity)) and quantity.sample is not None:
+            row = quantity.indices[0] if quantity.indices else 1
+            found.setdefault(stack, {})[row - 1, quantity.sample - 1] = name
+    return found
+
+
+def stack_name(quantity: AnyQuantity) -> str:
+    """The stack that a sample's quantity belongs to; empty where there is none."""
+    if not isinstance(quantity, Gradient):
+        return text(stack_of(quantity)) if quantity.symbol in STACKS and quantity.sample else ""
+    if quantity.of.symbol != LOSS or quantity.by.symbol not in STACKS or not quantity.by.sample:
+        return ""
+    of = stack_of(quantity.of) if quantity.of.sample else quantity.of
+    return text(Gradient(of, stack_of(quantity.by)))
