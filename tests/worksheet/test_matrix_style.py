@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from backprop_cli import solution
+from backprop_cli.api import solve
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.reader import read
 from backprop_cli.render.markdown import Markdown
+from backprop_cli.worksheet.solution import Layout
 
 BATCH = """\
 samples:
@@ -116,6 +118,46 @@ def test_fixed_parameters_are_not_updated() -> None:
     assert "∂L/∂W¹" in shown
     assert "W¹⁺" not in shown
     assert "W²⁺" in shown
+
+
+def test_a_penalty_is_added_to_the_gradient_of_its_weights() -> None:
+    """∂L/∂W = ½·δ·Xᵀ + 2λ·W; the biases have none of it, and L = L_data + R."""
+    shown = page(batch() + "penalty: {name: l2, rate: 0.05}\n")
+    assert "= ½·δ¹  · Xᵀ  + 2λ·W¹" in row(shown, "∂L/∂W¹")
+    assert "= ½·rowsum(δ¹ )" in row(shown, "∂L/∂b¹")
+    assert "= L_data + R" in row(shown, "L")
+    assert "its ½ comes in where the samples are added up" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("mask", ["[1, 0]", "[[1, 0], [0, 1]]"])
+def test_dropout_has_its_mask_entry_by_entry(mask: str) -> None:
+    """H = A ∗ M/keep, with one mask for all samples or a column for each; proved as every other page."""
+    shown = page(
+        batch().replace("activation: tanh", f"activation: tanh, dropout: {{mask: {mask}, keep: 0.8}}")
+    )
+    assert "= A¹  ∗ " in row(shown, "H¹")
+    assert "= W²  · H¹  + b²" in row(shown, "Z²")
+    assert "formulas in vectors and matrices worked as they stand: all agree." in shown
+
+
+def test_samples_that_mix_have_no_columns() -> None:
+    """Batch normalisation is refused with a sentence and the way out."""
+    with pytest.raises(UsageError, match="they mix") as refused:
+        page(
+            batch().replace("activation: tanh", "activation: tanh, normalize: {gamma: [1, 1], beta: [0, 0]}")
+        )
+    assert refused.value.hint == "use --style delta"
+
+
+def test_a_training_has_each_step_in_matrices() -> None:
+    """Step 2 starts from the parameters of step 1, on the samples of its own batch."""
+    text = batch().replace(
+        "activation: sigmoid}\n", "activation: sigmoid}\ntraining: {epochs: 1, batch_size: 1}\n"
+    )
+    shown = str(solve(read(text), Layout(style="matrix", step=2), verify=True))
+    assert "Step 2 of 2, on sample 2" in shown
+    assert "one column per sample of the step" in " ".join(shown.split())
+    assert "= δ¹  · Xᵀ" in row(shown, "∂L/∂W¹")
 
 
 def test_the_loss_is_the_courses_sum() -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
+from backprop_cli.graph.graph import Role
 from backprop_cli.marking.reading.products import Products
 from backprop_cli.marking.reading.stacks import stack_name, stacks
 from backprop_cli.problem.known import AS_IT_IS, MOST_MEANT, known_in, meanings, reason_against, with_indices
@@ -124,7 +125,8 @@ class Lookup:
     def made_of(self, name: str) -> str:
         """Which product a vector or matrix is, with its shapes; empty for what is none."""
         block = self.entries(name)
-        if block is None or not isinstance(self.known, Quantities):
+        has_dropout = any(node.role is Role.DROPPED for node in self.derivation.graph.nodes)
+        if block is None or has_dropout or not isinstance(self.known, Quantities):
             return ""
         whole = self.derivation.quantities[next(iter(block.places.values()))].whole
         stack = read(name) if name in self._stacks else None
