@@ -160,7 +160,7 @@ solution.STYLES["values"] = Style("values", lambda sheet: sheet.forward())
 
 
 def test_a_style_is_one_row(problem: Path) -> None:
-    """A sheet of the forward pass alone: between what is given and the checks stands what the row yields."""
+    """A sheet of the forward pass alone: between what is given and the update stands what the row yields."""
     problem.write_text(NET % ("linear", "sse", "sgd"), encoding="utf-8")
     page = ran(STYLE, "solve", str(problem), "--style", "values")
     assert [
@@ -168,6 +168,7 @@ def test_a_style_is_one_row(problem: Path) -> None:
     ] == [
         "Given",
         "Forward pass",
+        "Update",
         "Checks",
     ]
 

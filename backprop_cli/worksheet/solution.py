@@ -141,7 +141,7 @@ class _Page(NamedTuple):
         from backprop_cli.derivation.gradient_check import gradient_check  # numpy, only when asked for
 
         if not self.derivation.parts:
-            sheet = self._sheet(self.derivation, list(self.layout.asked(self.problem)))
+            sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)))
             return {1: gradient_check(self.problem, self.derivation, sheet.needed)}
         found = {}
         for number in self.numbers:
@@ -256,7 +256,9 @@ class _Page(NamedTuple):
         style = STYLES[self.layout.style]
         yield from style.blocks(sheet)
         if number in self.checks:
-            yield from check_blocks(self.checks[number], sheet, self.layout.digits)
+            single = self.sheet(self.derivation.parts.get(number, self.derivation), [])
+            compared = single if style.in_arrays else sheet
+            yield from check_blocks(self.checks[number], compared, self.layout.digits)
         yield from style.update(sheet)
 
     def _checks(self) -> Iterator[Block]:
