@@ -15,20 +15,22 @@ FEWEST = 4
 
 
 def is_unworked(lines: Sequence[Judged], scheme: Scheme) -> bool:
-    """Whether more than half of the written lines hold one answer that is not theirs, or a given number.
+    """Whether more than half of the lines hold one answer that is not theirs, or a given number.
 
     Then what follows from them is nobody's work. Of an honest slip in an exercise of small whole numbers
-    as much may come, but not a third of the lines wrong; and a 0 is left out, since one unit that is off
+    as much may come, but not a third of the lines wrong; and a 0 tells nothing, since one unit that is off
     makes a page of zeros.
     """
     written = [line for line in lines if line.answer.text.strip()]
     wrong = sum(line.verdict not in GOOD for line in written)
     if len(written) < FEWEST or 3 * wrong < len(written):
         return False
-    strange = [line for line in written if not holds_the_truth(line) and not _is_zero(line)]
+    telling = [line for line in written if not _is_zero(line)]
+    strange = [line for line in telling if not holds_the_truth(line)]
     texts = Counter(line.answer.text for line in strange)
     copied = sum(line.answer.number is not None and _is_given(line, scheme) for line in strange)
-    return 2 * max(copied, *texts.values(), 0) > len(written)
+    most = max(copied, *texts.values(), 0)
+    return most >= FEWEST and 2 * most > len(telling)
 
 
 def holds_the_truth(line: Judged) -> bool:

@@ -30,13 +30,14 @@ class Times(NamedTuple):
             return None
         if name.state and isinstance(quantity, Quantity):
             quantity = Quantity(name.state, of=quantity)
-        if self.steps == 1 or not moves:
-            return quantity
-        return in_step(quantity, name.step or 1)
+        if name.step == 0:
+            return in_step(quantity, 0)  # a state before the first step
+        return in_step(quantity, name.step or 1) if self.steps > 1 and moves else quantity
 
     def objection(self, name: Apart, written: str) -> Objection | None:
         """Why there is no such step, or no such state, of what somebody called `written`."""
-        if name.step is not None and not 1 <= name.step <= self.steps:
+        first = 0 if name.state else 1
+        if name.step is not None and not first <= name.step <= self.steps:
             if self.steps == 1:
                 return f"there is one step only, so no {cited(written)}", "leave out `#`"
             return f"{cited(written)} does not exist: there are {self.steps} steps", ""

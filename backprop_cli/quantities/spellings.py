@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from backprop_cli.quantities.grammar import DIRECT, UPDATED
-from backprop_cli.quantities.tex import LAYERED, WITHOUT_LAYER, Rules, applied, from_tex
+from backprop_cli.quantities.tex import LAYERED, WITHOUT_LAYER, WORDS, Rules, applied, from_tex
 
 LONGEST = 2_000
 """A longer text is left as it is."""
@@ -19,7 +19,7 @@ LONGEST = 2_000
 # --- the page ---------------------------------------------------------------------------------------
 
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
-_SYMBOLS = {"w": "W", "ŷ": "yhat", "δ": "delta"}
+_SYMBOLS = {"w": "W", "ŷ": "yhat", "δ": "delta", "ẑ": "zhat", "μ": "mu", "γ": "gamma", "β": "beta"}
 _RAISED, _LOWERED = "[⁰¹²³⁴⁵⁶⁷⁸⁹]", "[₀-₉]"
 _BEHIND = rf"({_LOWERED}+(?:,{_LOWERED}+)?)?(⁺?)(?:⟨([0-9]+)⟩)?"
 _WORD_STARTS = r"(?:(?<![A-Za-z\u0370-\u03ff])|(?<=\bd))"
@@ -50,16 +50,39 @@ def _slope(call: re.Match[str]) -> str:
     return f"da{layer}[{unit}]{sample or ''}/dz{layer}[{unit}]{sample or ''}"
 
 
+def _state(found: re.Match[str]) -> str:
+    """A state with the number of its step behind it."""
+    letters, lowered, number, of = found.groups()
+    return f"{letters}({of})#{number or lowered.translate(_DIGITS)}"
+
+
 def _fraction(sign: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", sign[1]).replace("⁄", "/")
 
 
 _OF_NETWORK: Rules = (
-    (re.compile(rf"{_WORD_STARTS}([{LAYERED}])({_RAISED}*){_BEHIND}"), _entry),
+    (re.compile(rf"{_WORD_STARTS}({WORDS}|[{LAYERED}])({_RAISED}*){_BEHIND}"), _entry),
     (re.compile(rf"{_WORD_STARTS}([{WITHOUT_LAYER}])(){_BEHIND}"), _entry),
     (re.compile(r"\w+['′’]\(z([0-9]+)\[([0-9]+)\](@[0-9]+)?\)"), _slope),
 )
 """w²₁₂⁺ as W2_new[1,2], b² as b2, L⟨2⟩ as L@2, σ′(z²₁) as da2[1]/dz2[1]."""
+_OF_TRAININGS: Rules = (
+    (
+        re.compile(r"⟨(?:([0-9]+), )?t=([0-9]+)⟩"),
+        lambda mark: f"⟨{mark[1]}⟩#{mark[2]}" if mark[1] else f"#{mark[2]}",
+    ),
+    (
+        re.compile(r"(?:\^\{)(?:([^{}]*?), )?t=([0-9]+)\}"),
+        lambda mark: f"^{{{mark[1]}}}#{mark[2]}" if mark[1] else f"#{mark[2]}",
+    ),
+    (re.compile(r"(?<![A-Za-z])([mvs])\N{COMBINING CIRCUMFLEX ACCENT}(?=[₀-₉]*\()"), r"\1hat"),
+    (re.compile(r"\\hat ([mv])(?=(?:_\{[0-9]+\})?\()"), r"\1hat"),
+    (
+        re.compile(r"(?<![A-Za-z])(mhat|vhat|[mvsu])(?:([₀-₉]+)|_\{([0-9]+)\})\(((?:[^()]|\([0-9+]*\))*)\)"),
+        _state,
+    ),
+)
+"""z¹₁⟨2, t=3⟩ as z¹₁⟨2⟩#3, and so in TeX; m₃(w¹₁₁) as m(w¹₁₁)#3."""
 _OF_FORMULAS: Rules = ((re.compile(r"(?<=[\w₀-₉])⁺"), UPDATED),)
 _OF_ALL: Rules = (
     (re.compile(rf"([\])\w])_?{UPDATED}\b"), rf"\1{UPDATED}"),
@@ -85,7 +108,7 @@ def as_typed(written: str, *, of_network: bool) -> str:
     """
     if len(written) > LONGEST:
         return written
-    plain = unicodedata.normalize("NFC", written)
+    plain = applied(_OF_TRAININGS, unicodedata.normalize("NFC", written))
     if "\\" in plain or "_" in plain or "^" in plain:
         plain = from_tex(plain, of_network=of_network)
     if of_network:

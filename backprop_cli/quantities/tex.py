@@ -9,8 +9,10 @@ from backprop_cli.expr.tokens import GREEK
 
 Rules = tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 """Patterns, each with what it is read as; they apply in order."""
-LAYERED, WITHOUT_LAYER = "wWbBzZaAδ", "xXyYŷLEJC"
+LAYERED, WITHOUT_LAYER = "wWbBzZaAδuhẑμγβ", "xXyYŷLEJC"
 """The letters of a network's quantities."""
+WORDS = "var|mask"
+"""Those that are words; they belong to a layer."""
 _DEEPEST = 12
 """Braces of TeX in each other."""
 
@@ -58,6 +60,7 @@ _SPACES: Rules = (
      lambda word: word[1].replace("-", "_")),
     (re.compile(r"\\([A-Za-z]+)"), _command),
     (re.compile(r"\byhat\b|(?<=[∂d])yhat"), "ŷ"),
+    (re.compile(r"\bzhat(?=\b|_)|(?<=[∂d])zhat"), "ẑ"),
     (re.compile(r"(?<=∂)\s+"), ""),
     (re.compile(r"\^\s*\{\s*′\s*\}"), "′"),
     (re.compile(r"⟨\s*([0-9]+)\s*⟩"), r"⟨\1⟩"),
@@ -81,7 +84,7 @@ def _plain_name(name: re.Match[str]) -> str:
 def _names_of_tex(letters: str, layer: str) -> re.Pattern[str]:
     low = r"(?:\{\s*[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})?\s*\}|[0-9]{1,2}(?![0-9]))"
     return re.compile(
-        rf"(?P<letter>[{letters}])"
+        rf"(?P<letter>{WORDS}|[{letters}])"
         rf"(?:\s*_\s*(?P<low>{low}))?"
         rf"\s*\^\s*\{{?\s*{layer}\s*(?P<new>\+)?\s*(?P<sample>⟨[0-9]+⟩)?\s*\}}?(?![0-9])"
         rf"(?:\s*_\s*(?P<low_behind>{low}))?"

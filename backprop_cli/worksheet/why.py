@@ -31,6 +31,7 @@ def why_page(
         title=title,
         scope=scope,
         composed=lambda: (Section(scope, (Heading(1, (title,)), *_blocks(report, shown))),),
+        problem=problem,
         derivation=derivation,
         conventions=conventions(problem, DIGITS),
         deltas=isinstance(problem, Network),

@@ -2,7 +2,8 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from math import exp
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,10 @@ def test_the_data_hold_every_history(backprop: Backprop, ada: str) -> None:
     assert why["rounding"]["cuts"] is False
 
 
+def _a_third_off(line: str, values: Mapping[str, float]) -> float:
+    return 1.37 * values[line]
+
+
 def judged_with_grounds(seed: int) -> list[Judged]:
     """Sheets of many habits, with and without a mistake, every line with its grounds."""
     rng = random.Random(seed)  # noqa: S311
@@ -140,10 +145,9 @@ def judged_with_grounds(seed: int) -> list[Judged]:
     for each in examiner.HONEST:
         given = examiner.net(rng)
         scheme = Scheme(derive_problem(read(given.text())))
-        sheet = examiner.Work(given, each, rng, None).sheet
-        slip = (rng.choice(list(sheet)), "digit")
-        for made in (None, slip):
-            sheet = examiner.Work(given, each, rng, made).sheet
+        line = rng.choice(list(examiner.Work(given, each, rng, {}).lines))
+        for slips in ({}, {line: partial(_a_third_off, line)}):
+            sheet = examiner.Work(given, each, rng, slips).lines
             answers = [Answer(name, text, read_number(text)) for name, text in sheet.items()]
             marked = list(Judge(scheme, asked_why=sheet).marked(answers))
             plain = list(Judge(scheme).marked(answers))

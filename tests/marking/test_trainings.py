@@ -83,6 +83,19 @@ def test_a_name_without_a_step_is_of_step_1() -> None:
     assert found == {"L#1": Verdict.RIGHT, "W1_new[1,1]#1": Verdict.RIGHT}
 
 
+def test_a_formula_speaks_of_the_step_of_its_line() -> None:
+    """A line of step 2 may be copied from the page of step 2, where no name has a number."""
+    sheet = {
+        "W1_new[1,1]#2": "W1[1,1] - 0.1*v(W1[1,1])",
+        "v(W1[1,1])#2": "μ·v₁(w¹₁₁) + ∂L/∂w¹₁₁",
+        "W1_new[1,1]#3": "W1[1,1]#2 - 0.1*v(W1[1,1])",
+    }
+    found = {line.name: line.verdict for line in check(read(NET), sheet).report.shown}
+    assert found["W1_new[1,1]#2"] is Verdict.RIGHT
+    assert found["v(W1[1,1])#2"] is Verdict.RIGHT
+    assert found["W1_new[1,1]#3"] in {Verdict.WRONG, Verdict.MISTAKE}
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [

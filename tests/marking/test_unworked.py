@@ -11,6 +11,8 @@ from backprop_cli.marking.written import read_number
 from backprop_cli.problem.bundled import names
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.reader import read
+from backprop_cli.quantities.grammar import in_step
+from backprop_cli.quantities.grammar import text as name_of
 
 MEANINGLESS = "0.37+77777*0.0013-101.1"
 """0.3801; taken for rounded numbers, give or take 4."""
@@ -32,7 +34,8 @@ def old_weights(derivation: Derivation, lines: list[str]) -> dict[str, str]:
     old = {}
     for step in derivation.updates:
         parameter, _ = derivation.moved_by(step)
-        old[step.name] = derivation.given[parameter].text
+        first = in_step(derivation.graph.by_name[parameter].quantity, 1 if derivation.parts else None)
+        old[step.name] = derivation.given[name_of(first)].text
     return {name: old.get(name, "0") for name in lines}
 
 

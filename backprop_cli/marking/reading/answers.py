@@ -76,7 +76,7 @@ class Reader:
         answers = _Answers(self.lookup)
         headings = list(raw.headings)
         for entry in raw.entries:
-            if entry.name.strip().casefold() == PROBLEM and not self.is_name(entry.name):
+            if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
                 headings.append(_text(entry.value))
             else:
                 answers.add(entry)
@@ -245,7 +245,7 @@ def _answer(name: str, value: Value, entry: Entry, lookup: Lookup) -> Answer:
     last = re.split("[=≈]", text)[-1].strip()
     if last != text and (number := read_number(last)):
         return Answer(name, text, number._replace(read_as=last), note=note or f"read as {last}")
-    formula = read_formula(text, lookup)
+    formula = read_formula(text, lookup, lookup.step_of(name))
     if formula.number is not None:
         return Answer(name, text, formula.number, note=note or _as_read(formula.number))
     return Answer(name, text, formula=formula.expr, note=formula.reason or note)

@@ -36,15 +36,18 @@ class ReadFormula(NamedTuple):
     """Why it is neither."""
 
 
-def read_formula(text: str, lookup: Lookup) -> ReadFormula:
-    """The formula in `text`, with every name as the problem spells it."""
+def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadFormula:
+    """The formula in `text`, with every name as the problem spells it.
+
+    `step` is that of the line it stands on: of a training a name without one is meant there.
+    """
     if lost := _LOST_POWER.search(text):
         return ReadFormula(reason=_power_or_not(lost[1] or lost[2]))
     try:
         expr = _parsed(respelled(text, lookup))
         expr = expr if lookup.find("e") == "e" else _with_exponentials(expr)
         used = dict.fromkeys(name for name in references(expr) if name not in CONSTANTS)
-        names = {name: _variable(name, text, lookup) for name in used}
+        names = {name: _variable(name, text, lookup, step) for name in used}
     except FormulaError as error:
         return ReadFormula(reason=f"neither a number nor a formula: {error.message}")
     expr = substitute(expr, {name: Ref(own) for name, own in names.items()}.get)
@@ -86,9 +89,9 @@ def _with_exponentials(expr: Expr) -> Expr:
     return map_children(expr, _with_exponentials)
 
 
-def _variable(name: str, text: str, lookup: Lookup) -> str:
+def _variable(name: str, text: str, lookup: Lookup, step: int | None) -> str:
     """The quantity that a name in a formula means; a fault cites it as it stands in `text`."""
-    found = lookup.variable(name)
+    found = lookup.variable(name, step)
     pieces = _PIECE.findall(text)
     written = next((piece for piece in pieces if canonical(lookup.typed(piece)) == name), name)
     if not found:

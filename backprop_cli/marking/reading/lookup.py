@@ -10,15 +10,16 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.derivation import Derivation, number_of
 from backprop_cli.errors import cited, nearest
+from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.reading.products import Products
 from backprop_cli.marking.reading.stacks import stack_name, stacks
 from backprop_cli.problem.known import AS_IT_IS, MOST_MEANT, known_in, meanings, reason_against, with_indices
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import FORMS
-from backprop_cli.quantities.grammar import of_first_sample, read, text
+from backprop_cli.quantities.grammar import apart, of_first_sample, read, text
 from backprop_cli.quantities.network import LOSS, WEIGHT
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import as_typed
@@ -50,6 +51,7 @@ class Lookup:
         self.steps = derivation.order
         nodes, values = derivation.graph.nodes, derivation.values
         given = [node.name for node in nodes if node.formula is None and node.name not in self.steps]
+        given += [name for name in derivation.settled if self._is_state(name) and name not in self.steps]
         self.given = {name: values.get(name) for name in given}
         """Given quantities; None where the problem leaves the number open."""
         updated = [step.quantity for step in derivation.updates if isinstance(step.quantity, Quantity)]
@@ -58,20 +60,32 @@ class Lookup:
         self.is_network = isinstance(self.known, Quantities)
         """Whether names may be spelled as a network's page does."""
 
+    def _is_state(self, name: str) -> bool:
+        """Whether it is what an optimiser has of a parameter."""
+        quantity = self.derivation.quantities[name]
+        return isinstance(quantity, Quantity) and quantity.of is not None
+
     def find(self, written: str) -> str:
         """The quantity that a text names: a single one or a whole; empty if there is none, or no one."""
         if written in self.steps or written in self.given:
             return written
+        if (plain := canonical(written)) in self.given:
+            return plain
         found = self._meant(written) or self._stacks_meant(written)
         return found[0] if len(found) == 1 else ""
 
     def is_name(self, written: str) -> bool:
         """Whether a text names a quantity, or several."""
-        return (
-            written in self.steps
-            or written in self.given
-            or bool(self._meant(written) or self._stacks_meant(written))
-        )
+        return bool(self.find(written) or self._meant(written) or self._stacks_meant(written))
+
+    @cached_property
+    def constants(self) -> dict[str, str]:
+        """The optimiser's constants by their names in plain letters: α and β₁, typed alpha and beta1."""
+        return {canonical(name): name for name in self.derivation.constants if name not in self.given}
+
+    def _constant(self, written: str) -> str:
+        """The constant that a text names: `beta_1` is β₁."""
+        return self.constants.get(canonical(written).replace("_", ""), "")
 
     def _meant(self, written: str) -> list[str]:
         """The names of the derivation that a text may mean."""
@@ -87,12 +101,22 @@ class Lookup:
         """A formula or a name of the page, or of its Markdown, as one types it."""
         return as_typed(written, of_network=self.is_network)
 
-    def variable(self, written: str) -> str:
-        """As `find`, for a name within a formula: the learning rate counts as well."""
+    def step_of(self, name: str) -> int | None:
+        """The step of a training that a line belongs to."""
+        quantity = self.derivation.quantities.get(name)
+        return None if quantity is None else number_of(quantity)
+
+    def variable(self, written: str, step: int | None = None) -> str:
+        """As `find`, for a name within a formula: the learning rate counts as well.
+
+        A name without the number of a step is looked for in `step`.
+        """
+        if step is not None and apart(written).step is None and (own := self.find(apart(written).at(step))):
+            return own
         rate = self.derivation.rate
         if rate and written in _RATE_NAMES and written not in self.given:
             return rate
-        name = self.find(written)
+        name = self.find(written) or self._constant(written)
         block = self.entries(name)
         return next(iter(block.places.values())) if block and len(block.places) == 1 else name
 

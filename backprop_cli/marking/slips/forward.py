@@ -71,7 +71,7 @@ def term_left_out(place: Place) -> Iterator[Expr]:
     """Gives `z` without one of its products."""
     formula = place.step.formula if place.has_role(Role.PRE_ACTIVATION) else None
     terms = formula.terms if place.step.rule is Rule.FORWARD and isinstance(formula, Add) else ()
-    for left_out in terms:
+    for left_out in terms if len(terms) > 1 else ():
         if isinstance(left_out, Mul):
             yield total(term for term in terms if term is not left_out)
 
