@@ -18,7 +18,7 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import BackpropError, WitnessError
 from backprop_cli.marking.group import Marker, in_short
-from backprop_cli.marking.reading.answers import sheet_text
+from backprop_cli.marking.reading.sheet_file import sheet_text
 from backprop_cli.marking.report import SheetReport, mark
 from backprop_cli.marking.tally import Tally
 from backprop_cli.problem.files import text_of

@@ -251,7 +251,7 @@ class Pen:
     def _call(self, function: str, args: tuple[Expr, ...]) -> tuple[str, int]:
         if function == "exp":
             return self.script.exponential(self.write(args[0])[0]), POWER
-        if function == "softmax":
+        if function == "softmax" and len(args) == 1:  # of a whole vector
             return self.script.applied(function, self.write(args[0])[0]), ATOM
         return self.script.call(function, [self.write(arg)[0] for arg in args]), ATOM
 
