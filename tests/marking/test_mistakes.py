@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from test_mistakes_of_optimisers import PLANTED as OF_OPTIMISERS
 from test_mistakes_on_paper import PLANTED
 
 from backprop_cli import check
@@ -133,5 +134,5 @@ def test_every_row_has_its_sheet_and_every_sheet_its_case() -> None:
     folders = {path.parent.name for path in SHEETS.glob("*/caught.yaml")}
     assert len(keys) == len(set(keys))
     assert set(CASES) == folders
-    assert set(keys) == folders | set(PLANTED) | {"sample_by_sample"}
+    assert set(keys) == folders | set(PLANTED) | {"sample_by_sample"} | {each.key for each in OF_OPTIMISERS}
     assert not folders & set(PLANTED)

@@ -1,0 +1,123 @@
+"""Mistakes in optimisers: each variant that sources have is named where another one is asked, by hand."""
+
+from collections.abc import Callable
+from math import sqrt
+from typing import NamedTuple
+
+import pytest
+
+from backprop_cli import check
+from backprop_cli.marking.verdict import GOOD, SLIPS
+from backprop_cli.problem.reader import read
+
+RATE, MU, B1, B2, EPSILON = 0.1, 0.8, 0.7, 0.95, 0.2
+"""An ε as large as this shows where it stands."""
+BETAS = f"beta1: {B1}, beta2: {B2}"
+PARABOLA = "formulas: {L: w^3}\nat: {w: 2}\ntraining: {steps: 2}\n"
+RULES = {
+    "momentum": f"optimizer: {{name: momentum, learning_rate: {RATE}, mu: {MU}}}\n",
+    "average": f"optimizer: {{name: momentum_average, learning_rate: {RATE}, beta: {MU}}}\n",
+    "rmsprop": f"optimizer: {{name: rmsprop, learning_rate: {RATE}, rho: {MU}, epsilon: {EPSILON}}}\n",
+    "adam": f"optimizer: {{name: adam, learning_rate: {RATE}, {BETAS}, epsilon: {EPSILON}}}\n",
+}
+Values = dict[str, float]
+Slip = Callable[[Values, int], float]
+
+
+def momentum(v: Values, t: int) -> dict[str, Slip]:
+    return {
+        "v(w)": lambda v, t: MU * v.get(f"v(w)#{t - 1}", 0.0) + v[f"dL/dw#{t}"],
+        "w_new": lambda v, t: v[f"w#{t}"] - RATE * v[f"v(w)#{t}"],
+    }
+
+
+LINES: dict[str, dict[str, Slip]] = {
+    "momentum": momentum({}, 0),
+    "average": {
+        "v(w)": lambda v, t: MU * v.get(f"v(w)#{t - 1}", 0.0) + (1 - MU) * v[f"dL/dw#{t}"],
+        "w_new": lambda v, t: v[f"w#{t}"] - RATE * v[f"v(w)#{t}"],
+    },
+    "rmsprop": {
+        "s(w)": lambda v, t: MU * v.get(f"s(w)#{t - 1}", 0.0) + (1 - MU) * v[f"dL/dw#{t}"] ** 2,
+        "w_new": lambda v, t: v[f"w#{t}"] - RATE * v[f"dL/dw#{t}"] / (sqrt(v[f"s(w)#{t}"]) + EPSILON),
+    },
+    "adam": {
+        "m(w)": lambda v, t: B1 * v.get(f"m(w)#{t - 1}", 0.0) + (1 - B1) * v[f"dL/dw#{t}"],
+        "v(w)": lambda v, t: B2 * v.get(f"v(w)#{t - 1}", 0.0) + (1 - B2) * v[f"dL/dw#{t}"] ** 2,
+        "mhat(w)": lambda v, t: v[f"m(w)#{t}"] / (1 - B1**t),
+        "vhat(w)": lambda v, t: v[f"v(w)#{t}"] / (1 - B2**t),
+        "w_new": lambda v, t: v[f"w#{t}"] - RATE * v[f"mhat(w)#{t}"] / (sqrt(v[f"vhat(w)#{t}"]) + EPSILON),
+    },
+}
+"""Each optimiser's lines, written out."""
+
+
+class Planted(NamedTuple):
+    """A line worked otherwise, and the name that this must get."""
+
+    rule: str
+    line: str
+    slip: Slip
+    key: str
+
+
+PLANTED = [
+    Planted("momentum", "v(w)#2", lambda v, t: v["dL/dw#2"], "state_forgotten"),
+    Planted("momentum", "v(w)#2", lambda v, t: MU * v["v(w)#1"] + (1 - MU) * v["dL/dw#2"], "other_rule"),
+    Planted("momentum", "v(w)#2", lambda v, t: MU * v["v(w)#1"] - RATE * v["dL/dw#2"], "other_rule"),
+    Planted("momentum", "w_new#2", lambda v, t: v["w#2"] + v["v(w)#2"], "other_rule"),
+    Planted("average", "v(w)#2", lambda v, t: MU * v["dL/dw#2"] + (1 - MU) * v["v(w)#1"], "shares_exchanged"),
+    Planted("average", "w_new#2", lambda v, t: v["w#2"] - RATE * v["v(w)#2"] / (1 - MU**2), "not_corrected"),
+    Planted("rmsprop", "s(w)#2", lambda v, t: MU * v["s(w)#1"] + (1 - MU) * v["dL/dw#2"],
+            "gradient_not_squared"),
+    Planted("rmsprop", "s(w)#2", lambda v, t: v["s(w)#1"] + v["dL/dw#2"] ** 2, "other_rule"),
+    Planted("rmsprop", "w_new#1", lambda v, t: v["w#1"] - RATE * v["dL/dw#1"] / sqrt(v["s(w)#1"] + EPSILON),
+            "epsilon_elsewhere"),
+    Planted("adam", "mhat(w)#2", lambda v, t: v["m(w)#2"], "not_corrected"),
+    Planted("adam", "mhat(w)#2", lambda v, t: v["m(w)#2"] / (1 - B1), "step_from_zero"),
+    Planted("adam", "w_new#2", lambda v, t: v["w#2"] - RATE * v["mhat(w)#2"] / sqrt(v["vhat(w)#2"] + EPSILON),
+            "epsilon_elsewhere"),
+    Planted("adam", "v(w)#1", lambda v, t: (1 - B2) * v["dL/dw#1"], "gradient_not_squared"),
+    Planted("adam", "m(w)#2", lambda v, t: (1 - B1) * v["dL/dw#2"], "state_forgotten"),
+]  # fmt: skip
+
+
+def sheet(rule: str, planted: Planted | None = None) -> Values:
+    """Two steps on w³ from 2, every line from those before, one of them perhaps worked otherwise."""
+    v: Values = {"w#1": 2.0}
+    for t in (1, 2):
+        v[f"L#{t}"], v[f"dL/dw#{t}"] = v[f"w#{t}"] ** 3, 3 * v[f"w#{t}"] ** 2
+        for name, worked in LINES[rule].items():
+            line = f"{name}#{t}"
+            v[line] = planted.slip(v, t) if planted and planted.line == line else worked(v, t)
+        v[f"w#{t + 1}"] = v[f"w_new#{t}"]
+    return {name: value for name, value in v.items() if not name.startswith("w#")}
+
+
+def marked(rule: str, values: Values) -> dict[str, tuple[str, list[str]]]:
+    """Verdict and named mistakes of every line, written to seven digits."""
+    report = check(
+        read(PARABOLA + RULES[rule]), {name: f"{value:.7g}" for name, value in values.items()}
+    ).report
+    return {
+        line.name: (line.verdict.value, [each.key for each in line.judged.mistakes]) for line in report.shown
+    }
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_an_honest_sheet_is_right(rule: str) -> None:
+    """Every line of every rule."""
+    assert {verdict for verdict, _ in marked(rule, sheet(rule)).values()} == {"right"}
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda each: f"{each.rule}-{each.line}-{each.key}")
+def test_a_variant_is_named_at_its_line(planted: Planted) -> None:
+    """It alone is a mistake, of that name; what comes after follows."""
+    found = marked(planted.rule, sheet(planted.rule, planted))
+    slips = {
+        name: mistakes for name, (verdict, mistakes) in found.items() if verdict in {s.value for s in SLIPS}
+    }
+    assert list(slips) == [planted.line]
+    assert slips[planted.line] == [planted.key]
+    good = {each.value for each in GOOD}
+    assert all(verdict in good for name, (verdict, _) in found.items() if name != planted.line)
