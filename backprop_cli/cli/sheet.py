@@ -46,6 +46,18 @@ def write_solution(argument: str, layout: Layout, target: Target, *, verify: boo
     put(solve(problem, layout, verify=verify).document, renderer, target)
 
 
+def write_frozen(argument: str, path: str, *, force: bool) -> None:
+    """Writes the file of a problem with the weights that were drawn for it.
+
+    Raises `UsageError` where none were drawn, or something is in the way.
+    """
+    from backprop_cli.problem.frozen import frozen
+
+    require_free(path, force=force)
+    text, source = load_text(argument)
+    write_whole(path, frozen(text, read(text, source)), force=force)
+
+
 def read_problem(argument: str) -> Problem:
     """The problem of a command line; what is unusual in it is said on standard error."""
     text, source = load_text(argument)

@@ -18,6 +18,7 @@ from backprop_cli.cli import options
 @options.format_name
 @options.output
 @options.force
+@click.option("--freeze", metavar="FILE", help="Write the problem to FILE with its drawn weights in it.")
 @click.option("--verify", is_flag=True, help="Prove every derivative by SymPy and central differences.")
 def solve(
     problem: str,
@@ -30,14 +31,17 @@ def solve(
     format_name: str | None,
     output: str,
     force: bool,
+    freeze: str | None,
     verify: bool,
 ) -> None:
     """Print the worked solution of PROBLEM.
 
     PROBLEM is a YAML file, - for standard input, or a bundled problem (see `backprop problems`).
     """
-    from backprop_cli.cli.sheet import Target, write_solution
+    from backprop_cli.cli.sheet import Target, write_frozen, write_solution
     from backprop_cli.worksheet.solution import Layout
 
     layout = Layout(only, everything, style, digits, step, gradient_check)
+    if freeze is not None:
+        write_frozen(problem, freeze, force=force)
     write_solution(problem, layout, Target(output, format_name, force), verify=verify)
