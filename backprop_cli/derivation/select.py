@@ -28,7 +28,7 @@ def asked_names(derivation: Derivation, asked: Iterable[str], known: Known) -> l
         found = next((called[way] for way in ways if way in called), None)
         if not found:
             raise UsageError(*(objection_to(name, known) or _not_worked(name, derivation, known)))
-        names += [each for single in found for each in _results(derivation, single)]
+        names += found
     return names
 
 
@@ -41,14 +41,18 @@ def _in_every_step(asked: Iterable[str], derivation: Derivation) -> Iterator[str
 
 
 def _called(derivation: Derivation) -> dict[AnyQuantity, dict[str, None]]:
-    """Every step and parameter by all it is called: by itself, by its whole, by its other name."""
+    """What is worked of all that can be asked, by all it is called: itself, its whole, its other name.
+
+    Of a parameter its gradient and its update are.
+    """
     graph = derivation.graph
-    named = {name: derivation.quantities[name] for name in (*derivation.order, *graph.wrt)}
+    worked = [(derivation.quantities[name], [name]) for name in derivation.order]
+    worked += [(graph.by_name[name].quantity, _results(derivation, name)) for name in graph.wrt]
     called: dict[AnyQuantity, dict[str, None]] = {}
-    for name, quantity in named.items():
-        for each in (quantity, derivation.other_names.get(quantity, quantity)):
+    for quantity, names in worked:
+        for each in dict.fromkeys((quantity, derivation.other_names.get(quantity, quantity))):
             for whole in dict.fromkeys((each, each.whole)):
-                called.setdefault(whole, {})[name] = None
+                called.setdefault(whole, {}).update(dict.fromkeys(names))
     return called
 
 

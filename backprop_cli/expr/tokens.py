@@ -39,7 +39,7 @@ def _tokens(names: str) -> re.Pattern[str]:
 
 
 TOKEN = _tokens(f"√|{_NAME}")
-_STATE = rf"(?:mhat|vhat|[mvsu])\({_NAME}\)(?:\#[0-9]+)?"
+_STATE = rf"(?:mhat|vhat|step|[mvsu])\({_NAME}\)(?:\#[0-9]+)?"
 TOKEN_OF_ANSWERS = _tokens(rf"√|d{_NAME}\s*/\s*d{_NAME}|{_STATE}|{_NAME}")
 """In an answer, dL/dz2[1] is the name of a derivative; in a problem's own formula it is a quotient.
 

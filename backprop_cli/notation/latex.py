@@ -40,6 +40,8 @@ class Latex(Script):
             return self._own_name(own, quantity)
         stem, number = look(quantity)
         lowered = f"_{{{indices}}}" if (indices := joined(quantity.indices) or number) else ""
+        if quantity.of is not None and quantity.symbol == "step":
+            return rf"\Delta {self.quantity(quantity.of._replace(step=quantity.step))}"
         if quantity.of is not None:
             return f"{self._own_name(look_of(stem), Quantity(stem))}{lowered}({self.quantity(quantity.of)})"
         return _letter(stem, plain=bool(lowered)) + lowered + _raised(quantity)

@@ -34,6 +34,8 @@ class Unicode(Script):
         own = own_look(quantity)
         if own is not None:
             return _own_name(own, quantity) + self._after(quantity)
+        if quantity.of is not None and quantity.symbol == "step":
+            return f"Δ{self.quantity(quantity.of._replace(step=quantity.step))}"
         if quantity.of is not None:
             symbol = _own_name(look_of(stem), Quantity(stem))
             return f"{symbol}{number.translate(_LOWERED)}({self.quantity(quantity.of)})"

@@ -12,7 +12,7 @@ from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Layer, Network, Problem
 from backprop_cli.problem.objections import Objection, given_objection, refusal, unknown
-from backprop_cli.problem.optimizers import OPTIMIZERS
+from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Extras, Quantities
 from backprop_cli.problem.shapes import Size
 from backprop_cli.problem.spellings import filled, readings, suggestion
@@ -25,7 +25,7 @@ from backprop_cli.quantities.spellings import is_direct, name_as_typed
 
 Known = Quantities | FormulaQuantities
 ONE_STEP = Times()
-STATES = {name for each in OPTIMIZERS.values() for name in each.names}
+STATES = {CHANGE, *(name for each in OPTIMIZERS.values() for name in each.names)}
 """What optimisers work out of a parameter: the letters of `v(W1[1,1])`."""
 MOST_MEANT = 4
 AS_IT_IS = "write it as it is there"
@@ -91,7 +91,8 @@ def _apart(name: str, known: Known) -> Apart:
     """The name taken apart; `sigmoid(z1)` is no state, but what stands in brackets is part of the name."""
     parts = apart(name)
     is_state = not parts.state or parts.state in STATES or parts.state in known.times.states
-    return parts if is_state else apart_from_step(name)
+    whole = apart_from_step(name)
+    return whole if not is_state or (parts.state and _bare(whole.name, known)) else parts
 
 
 def _bare(name: str, known: Known) -> list[AnyQuantity]:

@@ -17,10 +17,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from backprop_cli.expr.parser import parse
-from backprop_cli.expr.tree import Add, Expr, Ref, references, substitute
+from backprop_cli.expr.tree import Add, Expr, Neg, Ref, references, substitute
 
 PARAMETER, GRADIENT, RATE, STEP = "w", "g", "alpha", "t"
 """The names that every row's formulas may use."""
+CHANGE = "step"
+"""What w_new − w is called, where an exercise asks for it."""
 
 Formulas = Mapping[str, Expr]
 
@@ -65,6 +67,17 @@ class Optimizer(NamedTuple):
         names = {name: line for name, line in lines.items() if isinstance(line, Ref)}
         kept = {name: substitute(line, names.get) for name, line in lines.items() if name not in names}
         return self._replace(update=kept)
+
+    def with_change(self) -> Optimizer:
+        """The row with the change Δw worked first, as courses write it: Δw = −α·g, then w + Δw."""
+        lines = dict(self.update)
+        new = lines.pop(PARAMETER)
+        terms = new.terms if isinstance(new, Add) else (new,)
+        rest = tuple(term for term in terms if term != Ref(PARAMETER))
+        first, *others = rest if len(rest) < len(terms) else (*terms, Neg(Ref(PARAMETER)))
+        lines[CHANGE] = Add((first, *others)) if others else first
+        lines[PARAMETER] = Add((Ref(PARAMETER), Ref(CHANGE)))
+        return self._replace(update=lines)
 
     def on_weights_only(self) -> Optimizer:
         """The row where biases go without the term of the weights' constant."""

@@ -11,13 +11,15 @@ from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.problem import training_format as form
 from backprop_cli.problem.fields import Field, Values, part
+from backprop_cli.problem.format import ASK
 from backprop_cli.problem.limits import MAX_TRAINED
 from backprop_cli.problem.model import Descent, Penalty, Schedule
 from backprop_cli.problem.names import Named
-from backprop_cli.problem.optimizers import GRADIENT, OPTIMIZERS, PARAMETER, RATE, STEP, Optimizer
+from backprop_cli.problem.optimizers import CHANGE, GRADIENT, OPTIMIZERS, PARAMETER, RATE, STEP, Optimizer
 from backprop_cli.problem.penalties import PENALTIES, PenaltyRow
 from backprop_cli.problem.scalars import within
 from backprop_cli.problem.yaml_tree import Scalar
+from backprop_cli.quantities.grammar import apart
 
 OWN = "own rule"
 """What an author's own optimiser is called."""
@@ -34,6 +36,8 @@ def descent(values: Values, faults: Faults) -> Descent | None:
     if made is None or rate is None:
         return None
     optimizer, constants = made
+    if any(apart(name).state == CHANGE for name in values.get(ASK) or ()):
+        optimizer = optimizer.with_change()
     return Descent(optimizer, {RATE: rate, **constants})
 
 

@@ -127,6 +127,7 @@ _STEPS_BEHIND = (
     (re.compile(r"^(?P<state>[^\W\d_]|\\hat [a-z])_\{(?P<step>\d{1,6})\}(?=\()"), r"\g<state>"),
 )
 """How the number of a step stands: typed, on the page, behind a state, behind one in Markdown."""
+_CHANGE = re.compile(r"^(?:Δ|\\Delta\s*)(?P<of>.+)$", re.DOTALL)
 _HATTED_STATE = re.compile(r"^(?:([a-z])\N{COMBINING CIRCUMFLEX ACCENT}|\\hat\s*\{?([a-z])\}?)(?=\()")
 _EMPTY = re.compile(r"⟨\s*⟩|\^\s*\{\s*\}")
 
@@ -137,6 +138,8 @@ def apart(name: str) -> Apart:
     The page writes z¹₁⟨2, t=3⟩ and m₃(w¹₁₁), its Markdown z_{1}^{(1), t=3} and m_{3}(w_{11}^{(1)}).
     """
     whole = apart_from_step(name)
+    if change := _CHANGE.fullmatch(whole.name):
+        return Apart(change["of"], "step", whole.step)
     state = _STATE.fullmatch(_HATTED_STATE.sub(lambda letter: f"{letter[1] or letter[2]}hat", whole.name))
     return Apart(state["of"], state["symbol"], whole.step) if state else whole
 

@@ -83,6 +83,8 @@ _OF_TRAININGS: Rules = (
     ),
 )
 """z¹₁⟨2, t=3⟩ as z¹₁⟨2⟩#3, and so in TeX; m₃(w¹₁₁) as m(w¹₁₁)#3."""
+_CHANGE = re.compile(r"(?<![∂d])(?:Δ|\\Delta )((?:[wb]|\\[a-z]+ ?)[^\s+*·()/−=#-]*)(#[0-9]+)?")
+"""Δw¹₁₁, the change of a parameter. Authors may have a Δ of their own, so of networks only."""
 _OF_FORMULAS: Rules = ((re.compile(r"(?<=[\w₀-₉])⁺"), UPDATED),)
 _OF_ALL: Rules = (
     (re.compile(rf"([\])\w])_?{UPDATED}\b"), rf"\1{UPDATED}"),
@@ -109,6 +111,8 @@ def as_typed(written: str, *, of_network: bool) -> str:
     if len(written) > LONGEST:
         return written
     plain = applied(_OF_TRAININGS, unicodedata.normalize("NFC", written))
+    if of_network:
+        plain = _CHANGE.sub(lambda found: f"step({found[1]}){found[2] or ''}", plain)
     if "\\" in plain or "_" in plain or "^" in plain:
         plain = from_tex(plain, of_network=of_network)
     if of_network:

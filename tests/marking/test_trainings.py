@@ -118,6 +118,23 @@ def test_names_of_a_step_are_read_as_they_are_written(written: str, meant: str) 
     assert [text(each) for each in meanings(written, known_of(read(NET)))] == [meant]
 
 
+CHANGE = NET + 'ask: ["step(W1[1,1])", "W1[1,1]"]\n'
+
+
+def test_the_change_of_a_parameter_is_a_line_where_it_is_asked() -> None:
+    """Δw = −α·v, then w + Δw: three steps by hand, and a wrong sign is one mistake."""
+    hand = by_hand(START)
+    change = {f"step(W1[1,1])#{t}": -0.1 * hand[f"v(W1[1,1])#{t}"] for t in (1, 2, 3)}
+    sheet = {name: f"{value:.6g}" for name, value in (hand | change).items()}
+    found = {line.name: line.verdict for line in check(read(CHANGE), sheet).report.shown}
+    assert {found[name] for name in sheet} == {Verdict.RIGHT}
+    sheet["step(W1[1,1])#2"] = f"{-change['step(W1[1,1])#2']:.6g}"
+    found = {line.name: line.verdict for line in check(read(CHANGE), sheet).report.shown}
+    assert found["step(W1[1,1])#2"] is Verdict.MISTAKE
+    for written in ("Δw¹₁₁⟨t=2⟩", "step(w¹₁₁)#2", r"\Delta w_{11}^{(1), t=2}"):
+        assert [text(each) for each in meanings(written, known_of(read(CHANGE)))] == ["step(W1[1,1])#2"]
+
+
 @pytest.mark.parametrize("name", ["L#4", "L#0", "m(W1[1,1])#1", "v(z1[1]@1)#1"])
 def test_what_a_training_does_not_have_has_no_meaning(name: str) -> None:
     """A step beyond the last, a state of another optimiser, a state of no parameter."""
