@@ -30,6 +30,15 @@ from backprop_cli.problem.optimizers import OPTIMIZERS, row
 OPTIMIZERS["heavy_ball"] = row(
     "heavy_ball", {"mu": 0.5}, {"v": 1.0}, {"v": "mu*v + g", "w": "w - alpha*v"})
 """
+PENALTY = """
+from backprop_cli.expr.parser import parse
+from backprop_cli.problem.penalties import PENALTIES, PenaltyRow
+PENALTIES["l4"] = PenaltyRow("l4", parse("w^4"))
+"""
+INITIALIZER = """
+from backprop_cli.problem.initializers import INITIALIZERS, Initializer
+INITIALIZERS["even"] = Initializer("even", {}, "1/in", lambda random, layer: 1 / layer.inputs)
+"""
 MISTAKE = """
 from backprop_cli.expr.tree import Mul, Ref
 from backprop_cli.graph.graph import Role
@@ -138,6 +147,27 @@ def test_an_optimiser_is_one_row(problem: Path) -> None:
     assert lines == {"v(W2[1,1])": ("right", []), "W2_new[1,1]": ("right", [])}
     lines = marked(OPTIMIZER, problem, {"v(W2[1,1])": state, "W2_new[1,1]": without_rate})
     assert lines["W2_new[1,1]"] == ("mistake", ["rate_left_out"])
+
+
+def test_a_penalty_is_one_row(problem: Path) -> None:
+    """λΣw⁴: the gradient gains 4λw³, the sum is proved."""
+    text = NET % ("linear", "sse", "sgd") + "penalty: {name: l4, rate: 0.5}\n"
+    problem.write_text(text, encoding="utf-8")
+    found = values(PENALTY, problem)
+    plain = 2 * ((0.55 - 0.65 + 0.1) - 0.25) * 0.55
+    assert found["R"] == pytest.approx(0.5 * (0.1**4 + 0.2**4 + 0.3**4 + 0.4**4 + 1 + 1), rel=1e-9)
+    assert found["dL/dW2[1,1]"] == pytest.approx(plain + 0.5 * 4, rel=1e-9)
+    assert "9 gradients compared" in proof(PENALTY, problem)
+
+
+def test_an_initialiser_is_one_row(problem: Path) -> None:
+    """Every weight is 1 over the number of inputs."""
+    drawn = "units: 2, init: {name: even}"
+    text = (NET % ("linear", "sse", "sgd")).replace("weights: [[0.1, 0.2], [0.3, -0.4]]", drawn)
+    problem.write_text(text, encoding="utf-8")
+    found = values(INITIALIZER, problem)
+    assert [found[f"W1[{i},{j}]"] for i in (1, 2) for j in (1, 2)] == [0.5] * 4
+    assert "layer 1: even, 1/in; seed 0" in " ".join(ran(INITIALIZER, "solve", str(problem)).split())
 
 
 def test_a_mistake_is_one_row(problem: Path) -> None:
