@@ -155,7 +155,7 @@ class BackwardPass:
         links = (*shares, *self.links.get(Target(self.output.name, name), ()))
         return Step(text(gradient), gradient, Rule.BATCH, links=links)
 
-    @property
+    @cached_property
     def _are_columns(self) -> bool:
         """Whether the samples are columns: then the sum over them is in one product of matrices."""
         return any(map(is_row, self.losses.values()))
