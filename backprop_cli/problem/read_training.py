@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from backprop_cli.errors import Faults, cited, nearest
@@ -101,7 +101,8 @@ def _own(found: Values, faults: Faults) -> Made | None:
     if lines is None:
         return None
     constants: tuple[Named[Num], ...] = found.others or ()
-    _check_names((*constants, *state, *lines), faults)
+    _check_names((*constants, *state), {PARAMETER: "the parameter", **TAKEN}, faults)
+    _check_names(lines, TAKEN, faults)
     _check_lines(lines, state, faults)
     known = {PARAMETER, GRADIENT, RATE, STEP, *CONSTANTS}
     known |= {each.name for each in (*constants, *state)}
@@ -113,9 +114,11 @@ def _own(found: Values, faults: Faults) -> Made | None:
     return Optimizer(OWN, {}, starts, formulas), {each.name: each.value for each in constants}
 
 
-def _check_names(names: Sequence[Named[Num] | Named[Expr]], faults: Faults) -> None:
-    """No name that stands for something else in every rule."""
-    taken = {GRADIENT: "the gradient", RATE: "the learning rate", STEP: "the number of the step"}
+TAKEN = {GRADIENT: "the gradient", RATE: "the learning rate", STEP: "the number of the step"}
+"""Names that stand for something in every rule."""
+
+
+def _check_names(names: Sequence[Named[Num] | Named[Expr]], taken: Mapping[str, str], faults: Faults) -> None:
     for each in names:
         if each.name in taken:
             message = f"{cited(each.key.text)} is {taken[each.name]}"
