@@ -8,7 +8,7 @@ sources of uncertainty; a source is the same wherever it recurs, so what cancels
 from __future__ import annotations
 
 from collections.abc import Container, Hashable, Iterator
-from math import isfinite
+from math import isclose, isfinite
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
@@ -144,16 +144,16 @@ class Room:
             case Num(value, _):
                 return Form(value, {})
             case Add(terms):
-                return sum_of([self._term(term) for term in terms])
+                return sum_of([self._term(term, self._of(term)) for term in terms])
             case Mul(factors):
                 return product_of([self._part(factor) for factor in factors])
             case Neg(body):
                 value, slopes = self._of(body)
                 return Form(-value, {source: -slope for source, slope in slopes.items()})
             case Div(top, bottom):
-                return applied(QUOTIENT, [self._part(top), self._part(bottom)])
+                return applied(QUOTIENT, [self._part(top), self._divisor(bottom)])
             case Pow(base, exponent):
-                return self._power(expr, self._term(base), self._part(exponent))
+                return self._power(expr, self._term(base, self._of(base)), self._part(exponent))
             case Softmax(index, logits):
                 return self._softmax(index, [(logit, self._of(logit)) for logit in logits])
             case Call(function, args):
@@ -162,14 +162,26 @@ class Room:
                 return self._slope(expr, call)
         raise FormulaError(f"{type(expr).__name__} has no room")
 
-    def _term(self, expr: Expr) -> Form:
+    def _term(self, expr: Expr, form: Form, but: float | None = None) -> Form:
         """A term of a sum: anything but a bare name or number is written down, and may be rounded."""
-        form = self._of(expr)
-        return form if is_bare(expr) else self._rounded(form, unsigned(expr))
+        return form if is_bare(expr) else self._rounded(form, unsigned(expr), but)
 
     def _part(self, expr: Expr) -> Form:
-        """A part of a product or of a function: a sum of bare terms, a − y, is not written down apart."""
-        form = self._of(expr)
+        """A part of a product or of a function."""
+        return self._factor(expr, self._of(expr))
+
+    def _divisor(self, expr: Expr) -> Form:
+        """A divisor; nobody rounds a term of it so that 0 is left, as 0.999² to 1.0 in 1 − 0.999²."""
+        if not isinstance(expr, Add):
+            return self._part(expr)
+        forms = [(term, self._of(term)) for term in expr.terms]
+        total = sum(form.value for _, form in forms)
+        return self._factor(
+            expr, sum_of([self._term(term, form, form.value - total) for term, form in forms])
+        )
+
+    def _factor(self, expr: Expr, form: Form) -> Form:
+        """A sum of bare terms, a − y, is not written down apart."""
         is_plain = is_bare(expr) or (isinstance(expr, Add) and all(map(is_bare, expr.terms)))
         return form if is_plain else self._rounded(form, unsigned(expr))
 
@@ -233,11 +245,15 @@ class Room:
 
     # --- sources ------------------------------------------------------------------------------------
 
-    def _rounded(self, form: Form, source: Hashable) -> Form:
-        """The form of what may have been rounded here, with any of the pens."""
+    def _rounded(self, form: Form, source: Hashable, but: float | None = None) -> Form:
+        """The form of what may have been rounded here, with any of the pens; a known value not to `but`."""
         pens = self.world.pens
         halves = (*HALVES, 0.0) if pens.cuts else HALVES
         ways = [(unit, half) for unit in pens.units(form.value) for half in halves]
+        if but is not None and not form.slopes:
+            ways = [
+                way for way in ways if not isclose(form.value + moved(form.value, form.value, *way)[0], but)
+            ]
         span = hull([0.0, *self._moves(form, ways)])
         noise = EXACT * abs(form.value)
         if -span.low <= noise and span.high <= noise:
