@@ -13,9 +13,15 @@ from backprop_cli.notation.symbols import joined, look, own_look
 from backprop_cli.quantities.grammar import DIRECT, Look, look_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
-_LETTERS = {"yhat": r"\hat y", "zhat": r"\hat z", "ell": r"\ell"} | {
-    spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)
-}
+_LETTERS = {
+    "yhat": r"\hat y",
+    "zhat": r"\hat z",
+    "ell": r"\ell",
+    "Xtilde": r"\tilde X",
+    "Xdagger": r"\tilde X^{\dagger}",
+    "Wtilde": r"\tilde W",
+    "Sinverse": "S^{-1}",
+} | {spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)}
 _NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")
 """Marks over letters that TeX has no accent for."""
 _COMMANDS = {name: rf"\{name}" for name in ("tanh", "ln", "max", "min", "sin", "cos")} | {

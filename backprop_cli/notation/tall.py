@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
+from unicodedata import combining
 
 _FIRST = 0xF0000
 """The placeholders from here on: letters that no text has."""
@@ -23,13 +24,18 @@ class Tall(NamedTuple):
 
 def piece(lines: Sequence[str], middle: int) -> Tall:
     """Lines as one piece."""
-    widest = max(map(len, lines))
-    return Tall(tuple(line.ljust(widest) for line in lines), middle)
+    widest = max(map(_columns, lines))
+    return Tall(tuple(line + " " * (widest - _columns(line)) for line in lines), middle)
+
+
+def _columns(text: str) -> int:
+    """The columns that a line takes: a tilde over a letter takes none."""
+    return len(text) if text.isascii() else sum(not combining(char) for char in text)
 
 
 def placeholder(place: int, tall: Tall) -> str:
     """What stands for the piece number `place` of a line."""
-    return chr(_FIRST + place) * len(tall.lines[0])
+    return chr(_FIRST + place) * _columns(tall.lines[0])
 
 
 def drawn(text: str, pieces: Sequence[Tall]) -> str:

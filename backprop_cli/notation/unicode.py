@@ -15,7 +15,15 @@ from backprop_cli.quantities.quantity import Gradient, Quantity
 
 _RAISED = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 _LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
-_LETTERS = {name: letter for letter, name in GREEK.items()} | {"yhat": "ŷ", "zhat": "ẑ", "ell": "ℓ"}
+_LETTERS = {name: letter for letter, name in GREEK.items()} | {
+    "yhat": "ŷ",
+    "zhat": "ẑ",
+    "ell": "ℓ",
+    "Xtilde": "X\N{COMBINING TILDE}",
+    "Xdagger": "X\N{COMBINING TILDE}†",
+    "Wtilde": "W\N{COMBINING TILDE}",
+    "Sinverse": "S⁻¹",
+}
 _INDEX = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _LONGEST_INDEX = 3
 """Letters of an index that are lowered; more are read as they are typed."""

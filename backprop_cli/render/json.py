@@ -65,6 +65,11 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         yield "losses", _encoded(list(derivation.training.losses))
     if document.gradient_checks:
         yield "gradient_check", _object(_checks(document.gradient_checks, derivation))
+    if document.closed_form:
+        yield (
+            "closed_form",
+            _object((text(each), _encoded(float(value))) for each, value in document.closed_form.parameters),
+        )
     yield (
         "steps",
         "[\n" + ",\n".join(_encoded(each) for each in _steps(document, plain, latex)) + "\n]",

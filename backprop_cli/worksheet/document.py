@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.normal_equations import NormalEquations
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.model import Problem
@@ -173,6 +174,8 @@ class Document:
     """What was agreed on: loss with its factors, biases, fixed parameters, kinks, rounding."""
     gradient_checks: Mapping[int, GradientCheck] = field(default_factory=dict)
     """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""
+    closed_form: NormalEquations | None = None
+    """Linear regression solved at once, where the style has that."""
     arrays: Derivation | None = None
     """The same in vectors and matrices, where the sheet works with those."""
     deltas: bool = True

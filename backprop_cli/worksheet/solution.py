@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.exercise import problem_in_step
 from backprop_cli.derivation.in_arrays import in_arrays
+from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations, normal_equations
 from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.derivation.select_wholes import asked_wholes
 from backprop_cli.errors import UsageError, nearest
@@ -15,6 +16,7 @@ from backprop_cli.expr.tree import Add, children
 from backprop_cli.problem.known import Known, known_of, objection_to
 from backprop_cli.problem.model import Formulas, Network, Problem
 from backprop_cli.worksheet import matrix_words, training_words, wording
+from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks, with_shapes
 from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Scope, Section
 from backprop_cli.worksheet.gradient_check import check_blocks
@@ -84,7 +86,8 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         if refused := objection_to(name, known_of(problem)):
             raise UsageError(*refused)
     numbers = steps_to_work(layout.step, asked, problem.schedule.steps)
-    page = _Page(problem, derivation, layout, numbers, proof)
+    closed = normal_equations(problem) if style.in_arrays and isinstance(problem, Network) else None
+    page = _Page(problem, derivation, layout, numbers, proof, closed)
     if layout.gradient_check:
         page = page._replace(checks=page.compared())
     arrays = arrays_of(problem, derivation, layout)
@@ -99,6 +102,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         conventions=page.facts(arrays),
         arrays=arrays,
         gradient_checks=page.checks,
+        closed_form=closed if isinstance(closed, NormalEquations) else None,
         deltas=isinstance(problem, Network) and layout.style != "paths",
         digits=layout.digits,
         longest_sum=None if layout.everything else LONGEST_SUM,
@@ -133,6 +137,8 @@ class _Page(NamedTuple):
     numbers: tuple[int, ...]
     """Of a training the steps that are worked."""
     proof: Proof | None
+    closed_form: NormalEquations | LeftOut | None = None
+    """Where the style has it and the network is one of linear regression."""
     checks: Mapping[int, GradientCheck] = {}
     """By the step's number; none where they are not asked for."""
 
@@ -169,8 +175,9 @@ class _Page(NamedTuple):
         """Everything in one section: one set of numbers."""
         arrays = arrays_of(self.problem, self.derivation, self.layout)
         sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
-        blocks = (*self._head(sheet.derivation, arrays), *self._work(sheet, 1), *self._checks())
-        scope = self.scope(self.derivation, arrays)
+        worked = (*self._head(sheet.derivation, arrays), *self._work(sheet, 1))
+        blocks = (*worked, *self._closed_form(), *self._checks())
+        scope = with_shapes(self.scope(self.derivation, arrays), self.closed_form)
         names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
         return (Section(scope._replace(names=names, values=values), blocks),)
 
@@ -178,10 +185,13 @@ class _Page(NamedTuple):
         """What is given, each step with its own numbers, the list of all steps, the checks."""
         first = self.derivation.parts[min(self.derivation.parts)]
         worked = (self._step(number, self.derivation.parts[number]) for number in self.numbers)
+        scope = with_shapes(self.scope(first), self.closed_form)
+        closed_form = Section(scope, tuple(self._closed_form()))
         return (
             self._start(first),
             *worked,
             Section(self.scope(first), tuple(self._list(first))),
+            *([closed_form] if closed_form.blocks else []),
             Section(self.scope(self.derivation), tuple(self._checks())),
         )
 
@@ -260,6 +270,12 @@ class _Page(NamedTuple):
             compared = single if style.in_arrays else sheet
             yield from check_blocks(self.checks[number], compared, self.layout.digits)
         yield from style.update(sheet)
+
+    def _closed_form(self) -> Iterator[Block]:
+        """Linear regression solved at once; nothing where single quantities are asked for."""
+        if isinstance(self.problem, Network) and not self.layout.asked(self.problem):
+            beside = Compared.of(self.problem, self.derivation, shorten=not self.layout.everything)
+            yield from closed_form_blocks(self.closed_form, self.problem, beside)
 
     def _checks(self) -> Iterator[Block]:
         yield Heading(2, (wording.CHECKS,))
