@@ -41,7 +41,8 @@ PARTS = {
         (r"^│ L ", r"^│ δ²₁ "),
         (r"^│ ∂L/∂w²₁₁ ", r"^│ ∂L/∂w²₁₁ "),
         (r"^Update$", r"^L before"),
-    ]
+    ],
+    "backprop check two_layer_relu_sigmoid --arrays mine.json": [(r"^Marked", r"^earlier arrays give")],
 }
 """Which parts of a long page are shown: from a line to the end of the row that begins with another."""
 
@@ -55,6 +56,8 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("typo.yaml").write_text(TYPO, encoding="utf-8")
     (sheet,) = [body for body in blocks("yaml") if body.startswith("student: Ada")]
     Path("ada.yaml").write_text(sheet, encoding="utf-8")
+    (arrays,) = blocks("json")
+    Path("mine.json").write_text(arrays, encoding="utf-8")
     (gradebook,) = blocks("csv")
     Path("canvas.csv").write_text(gradebook, encoding="utf-8")
 

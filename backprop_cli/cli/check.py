@@ -29,7 +29,11 @@ class _WithHint(click.Command):
     cls=_WithHint, epilog="Example: backprop check two_layer_relu_sigmoid answers/ --format csv -o marks.csv"
 )
 @options.problem_argument
-@click.argument("answers", metavar="ANSWERS…", nargs=-1, required=True)
+@click.argument("answers", metavar="ANSWERS…", nargs=-1)
+@click.option(
+    "--arrays", metavar="FILE",
+    help="Instead of ANSWERS: your program's own arrays, .npz or JSON, by name: W1_new, Z1, dL/dW1.",
+)  # fmt: skip
 @click.option("--only", multiple=True, metavar="NAME", help="Only this counts, as in `blank --only`. Repeat.")
 @click.option("--all", "everything", is_flag=True, help="Every step counts, as in `blank --all`.")
 @click.option(
@@ -81,7 +85,7 @@ def check(problem: str, answers: tuple[str, ...], *, exit_zero: bool, **chosen: 
 
     ANSWERS are files (YAML, JSON, CSV, or a filled blank sheet) or folders of them; - is standard input. One
     file gives its marked sheet, several a table of the class, and so does a CSV table with a row for each
-    student. Ends with 0 if all is right, 1 if not.
+    student. Instead of them --arrays takes what a program has worked. Ends with 0 if all is right, 1 if not.
     """
     from backprop_cli.cli.choices import Choices
     from backprop_cli.cli.marking import check_files

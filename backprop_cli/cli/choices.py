@@ -41,6 +41,7 @@ class Choices(NamedTuple):
     no_follow: bool = False
     assume: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
+    arrays: str | None = None
 
     @property
     def target(self) -> Target:
@@ -95,6 +96,19 @@ class Choices(NamedTuple):
             raise UsageError("--why is for one sheet", f"name one file; formats are {', '.join(FOR_WHY)}")
         if self.why and self.hint is not None:
             raise UsageError("--hint does not go with --why", "a hint keeps the result, --why gives it away")
+
+    def require_something(self, answers: tuple[str, ...]) -> None:
+        """Raises `UsageError` where there is nothing to mark, or a program's arrays and more."""
+        if self.arrays is None:
+            if not answers:
+                raise UsageError("there is nothing to mark", "name answer sheets, or --arrays FILE")
+            return
+        if answers:
+            raise UsageError("--arrays is a file on its own", "leave out the answer sheets")
+        if self.roster or self.gradebook:
+            raise UsageError("--arrays is one program's", "leave out --roster and --gradebook")
+        if self.arrays == STANDARD_OUTPUT:
+            raise UsageError("--arrays needs a file", "standard input is for the problem")
 
     def require_room(self, answers: Iterable[str]) -> None:
         """Raises `UsageError` where results would replace something, or lie among the answers."""

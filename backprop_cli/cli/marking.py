@@ -19,7 +19,7 @@ from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import UsageError, cited, nearest, printable
-from backprop_cli.marking.files import AnswerFiles, SheetFile, answer_files
+from backprop_cli.marking.files import AnswerFiles, SheetFile, answer_files, arrays_file
 from backprop_cli.marking.forms import opened
 from backprop_cli.marking.group import Marker
 from backprop_cli.marking.matching import Handed
@@ -47,7 +47,8 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     form = choices.form()
     if argument == "-" and "-" in answers:
         raise UsageError("standard input is one file: the problem or a sheet, not both")
-    choices.require_room(answers)
+    choices.require_something(answers)
+    choices.require_room((choices.arrays,) if choices.arrays else answers)
     call = read_roster(choices.roster) if choices.roster else None
     found = _sheets(answers, choices)
     _require_one(found, choices, form)
@@ -79,6 +80,8 @@ def _require_one(found: AnswerFiles, choices: Choices, form: str) -> None:
 
 def _sheets(answers: tuple[str, ...], choices: Choices) -> AnswerFiles:
     """The sheets; with a list of the class they are a class, and the list is none of them."""
+    if choices.arrays:
+        return arrays_file(choices.arrays)
     found = answer_files(answers)
     for own_list in filter(None, (choices.roster, choices.gradebook)):
         found = found.without(own_list)._replace(is_class=True)

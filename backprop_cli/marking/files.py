@@ -27,6 +27,8 @@ class SheetFile(NamedTuple):
     """Whether it was found in a folder, where a link could lead anywhere, and is not followed."""
     row: FormRow | None = None
     """The row of a form that is this sheet; None: the whole file is."""
+    is_arrays: bool = False
+    """Whether it holds the arrays of a program, and not what somebody wrote."""
 
     @property
     def who(self) -> Who:
@@ -77,6 +79,11 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
             raise UsageError(f"there is no file `{path}`", "give an answer sheet, or a folder of them")
     several = len(files) > 1 or any(map(os.path.isdir, paths))
     return AnswerFiles(tuple(_named(files, _common(paths))), tuple(left_out), several)
+
+
+def arrays_file(path: str) -> AnswerFiles:
+    """The one file of a program's arrays."""
+    return AnswerFiles((SheetFile(path, Path(path).name, is_arrays=True),), (), is_class=False)
 
 
 def _is_same(path: str, other: str) -> bool:

@@ -47,7 +47,7 @@ def _sheets(file: SheetFile, form: Form) -> Iterator[SheetFile]:
 def _form(file: SheetFile, is_name: IsName) -> Form | None:
     """The form in a file; None where it is none, or where reading it will say why it cannot be read."""
     is_link = file.is_found and os.path.islink(file.path)
-    if not file.path.lower().endswith(ENDINGS) or is_link or not os.path.isfile(file.path):
+    if file.is_arrays or not file.path.lower().endswith(ENDINGS) or is_link or not os.path.isfile(file.path):
         return None
     try:
         with open(file.path, "rb") as opened_file:

@@ -11,6 +11,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import BackpropError, ProblemError, UsageError
 from backprop_cli.marking.files import SheetFile
 from backprop_cli.marking.reading.answers import Reader
+from backprop_cli.marking.reading.arrays import read_arrays
 from backprop_cli.marking.reading.lookup import Lookup
 from backprop_cli.marking.reading.sheet_file import MAX_BYTES, sheet_text
 from backprop_cli.marking.report import Policy, SheetReport, mark, unmarked
@@ -36,6 +37,8 @@ class Marker:
         """The report of one file. Raises `BackpropError` where it cannot be read."""
         if file.row is not None:
             sheet = self.reader.row(file.row, file.name)
+        elif file.is_arrays:
+            sheet = read_arrays(file.path, self.reader)
         else:
             sheet = self.reader.sheet(_text(file), file.path)
         return mark(

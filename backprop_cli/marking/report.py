@@ -13,6 +13,7 @@ from backprop_cli.marking.headings import foreign_heading
 from backprop_cli.marking.judge import Judge, Judged
 from backprop_cli.marking.layout import read_laid_out
 from backprop_cli.marking.numbers import Demands
+from backprop_cli.marking.off_array import OffArray, first_off
 from backprop_cli.marking.own_conventions import OwnConvention, Reading, read_in_own
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.scheme import Scheme
@@ -131,6 +132,8 @@ class SheetReport(NamedTuple):
     """The title on the sheet, where it names another problem."""
     convention: OwnConvention | None = None
     """What the sheet keeps to throughout where the problem has it otherwise; it was understood so."""
+    off: OffArray | None = None
+    """Of a program's arrays the first with a mistake, if there is one."""
 
     @property
     def points(self) -> float:
@@ -212,6 +215,8 @@ def mark(
     if unworked:
         lines = tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in lines)
     origin = _origin(lines, reading.judge.work) if explain else None
+    not_accepted = (line.judged for line in lines if not line.accepted)
+    off = first_off(not_accepted, reading.judge.work) if sheet.is_arrays else None
     lines = tuple(
         line._replace(judged=reading.in_own(line.judged, on_sheet.get(line.name))) for line in lines
     )
@@ -220,6 +225,7 @@ def mark(
         is_unworked=unworked,
         heading=foreign_heading(sheet.headings, policy.titles),
         convention=reading.convention,
+        off=off,
     )
 
 

@@ -62,6 +62,8 @@ class Sheet(NamedTuple):
     """The matrices of weights that are given whole."""
     headings: tuple[str, ...] = ()
     """What it says of the problem that it is a sheet of."""
+    is_arrays: bool = False
+    """Whether it holds the arrays of a program."""
 
     @property
     def student(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backprop_cli.marking.grounds import Grounds, Way
+from backprop_cli.marking.off_array import OffArray
 from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.tally import ClassReport
 from backprop_cli.notation.ascii import Ascii
@@ -12,7 +13,7 @@ from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import text
 from backprop_cli.render.json import SCHEMA
 from backprop_cli.render.results import as_json
-from backprop_cli.worksheet import class_words, marking_words
+from backprop_cli.worksheet import array_words, class_words, marking_words
 
 
 class JsonResults:
@@ -53,6 +54,7 @@ def _sheet(report: SheetReport) -> dict[str, Any]:
         "problems": list(report.problems),
         "remarks": list(report.remarks),
         "own_convention": report.convention.key if report.convention else None,
+        **({"first_wrong_array": _off(report.off)} if report.off else {}),
         "answers": [_answer(line, report.policy) for line in report.lines],
     }
 
@@ -73,6 +75,18 @@ def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
         "points": line.points,
         "of": line.worth,
         **({"why": _why(judged.grounds)} if judged.grounds else {}),
+    }
+
+
+def _off(off: OffArray) -> dict[str, Any]:
+    """The first wrong array of a program."""
+    return {
+        "name": off.name,
+        "entries": off.entries,
+        "off": [text(each) for each in off.off],
+        "factor": off.factor,
+        "mistake": [slip.mistake.key for slip in off.slips],
+        "sentence": array_words.off_array(off),
     }
 
 

@@ -12,6 +12,7 @@ from backprop_cli.marking.sheet import Who
 from backprop_cli.marking.verdict import SLIPS, Verdict
 from backprop_cli.marking.written import Written
 from backprop_cli.problem.model import Network, Problem
+from backprop_cli.worksheet import array_words
 from backprop_cli.worksheet import marking_words as wording
 from backprop_cli.worksheet.document import (
     Block,
@@ -72,6 +73,8 @@ def _plain(number: Written) -> str:
 
 
 def _blocks(problem: Problem, derivation: Derivation, scope: Scope, report: SheetReport) -> Iterator[Block]:
+    if report.off is not None:
+        yield Paragraph((array_words.off_array(report.off),))
     yield Paragraph((wording.sentence(report),))
     yield _facts(report)
     if report.shown:

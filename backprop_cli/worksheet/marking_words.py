@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from backprop_cli.errors import printable
 from backprop_cli.marking.mistakes import Slip
@@ -199,7 +199,12 @@ def _counted_elsewhere(line: MarkedLine) -> str:
 
 def mistakes(line: MarkedLine) -> str:
     """The known mistakes that give what is written; all of them, where several do."""
-    return ", or: ".join(map(_slip, line.judged.finding.slips))
+    return any_of(line.judged.finding.slips)
+
+
+def any_of(slips: Iterable[Slip]) -> str:
+    """Mistakes of which one was made."""
+    return ", or: ".join(map(_slip, slips))
 
 
 def _slip(slip: Slip) -> str:

@@ -30,3 +30,8 @@ def stack_name(quantity: AnyQuantity) -> str:
         return ""
     of = stack_of(quantity.of) if quantity.of.sample else quantity.of
     return text(Gradient(of, stack_of(quantity.by)))
+
+
+def array_of(quantity: AnyQuantity) -> str:
+    """The array that a quantity belongs to: of z1[2]@3 it is Z1; a number is its own."""
+    return stack_name(quantity) or text(quantity.whole)
