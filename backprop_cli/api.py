@@ -70,26 +70,34 @@ def solution(
     style: str = "delta",
     digits: int = 5,
     gradient_check: bool = False,
+    open_functions: bool = False,
     verify: bool = True,
 ) -> Solution:
     """The worked solution of a problem, or of the problem in a file.
 
     `only` names the quantities to work out (with all they need), `digits` the significant digits of
-    worked-out numbers. With `gradient_check` central differences stand beside the derivatives, with `verify`
-    every derivative is first proved by SymPy and central differences.
-    Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, or a gradient
-    check without numbers.
+    worked-out numbers. With `gradient_check` central differences stand beside the derivatives, with
+    `open_functions` style `gates` works functions by their definitions, with `verify` every derivative is
+    first proved by SymPy and central differences.
+    Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, one that does
+    not fit the problem, or a gradient check without numbers.
     """
     if isinstance(problem, str | PathLike):
         problem = load(problem)
-    layout = Layout(tuple(only), style=style, digits=digits, gradient_check=gradient_check)
+    layout = Layout(
+        tuple(only),
+        style=style,
+        digits=digits,
+        gradient_check=gradient_check,
+        open_functions=open_functions,
+    )
     return solve(problem, layout, verify=verify)
 
 
 def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     """The recipe: derive, prove, compose."""
     steps = steps_to_work(layout.step, layout.asked(problem), problem.schedule.steps)
-    derivation = derive_problem(problem, steps=steps if layout.step else ())
+    derivation = derive_problem(problem, layout.detail, steps if layout.step else ())
     proof = None
     if verify:
         from backprop_cli.derivation.witness import prove  # SymPy and numpy, only when asked for

@@ -20,14 +20,15 @@ import pytest
 from portable_markdown import katex_errors, lint
 from pytest_regressions.file_regression import FileRegressionFixture
 
-from backprop_cli import derive, load
+from backprop_cli import load
+from backprop_cli.api import solve
 from backprop_cli.cli.main import run
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.bundled import names
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.document import Document
-from backprop_cli.worksheet.solution import Layout, compose
+from backprop_cli.worksheet.solution import Layout
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "tests" / "pages"
@@ -40,6 +41,9 @@ WITH_OPTIONS = {
     "linear_regression.matrix": ["linear_regression", "--style", "matrix"],
     "two_paths.paths": ["two_paths", "--style", "paths", "--only", "b"],
     "han_kamber.only": ["han_kamber", "--only", "W1[1,3]", "--digits", "3"],
+    "sigmoid_circuit.gates": ["sigmoid_circuit", "--style", "gates"],
+    "sigmoid_circuit.gates_opened": ["sigmoid_circuit", "--style", "gates", "--open-functions"],
+    "two_paths.gates": ["two_paths", "--style", "gates"],
     "sigmoid_circuit.gradient_check": ["sigmoid_circuit", "--gradient-check"],
 }
 """Pages that show an option at work: their name and the command line."""
@@ -55,6 +59,8 @@ LAYOUTS = {
     "delta": Layout(),
     "paths": Layout(style="paths"),
     "matrix": Layout(style="matrix"),
+    "gates": Layout(style="gates"),
+    "gates, functions opened": Layout(style="gates", open_functions=True),
     "delta, all": Layout(everything=True),
     "paths, all": Layout(everything=True, style="paths"),
     "gradient check": Layout(gradient_check=True),
@@ -73,13 +79,19 @@ def _plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @cache
 def sheet(name: str, layout: Layout) -> Document | None:
-    """A bundled problem's document; None where there are too many paths, no numbers or no matrices."""
+    """A bundled problem's document; None where the style refuses it: too many paths, samples, no numbers."""
     problem = load(name)
     try:
-        document = compose(problem, derive(problem), layout)
+        document = solve(problem, layout, verify=False).document
         assert document.sections
     except UsageError as error:
-        known = ("more than 64 paths", "a gradient check needs numbers", "no matrices", "they mix")
+        known = (
+            "more than 64 paths",
+            "a gradient check needs numbers",
+            "no matrices",
+            "they mix",
+            "one sample",
+        )
         assert any(each in error.message for each in known)  # noqa: PT017 - any other would be a fault
         return None
     return document

@@ -26,6 +26,7 @@ def export(
     only: tuple[str, ...],
     everything: bool,
     style: str,
+    open_functions: bool,
     step: int | Literal["all"] | None,
     digits: int,
     gradient_check: bool,
@@ -42,5 +43,5 @@ def export(
 
     if output == "-" and format_name is None:
         format_name = "markdown"
-    layout = Layout(only, everything, style, digits, step, gradient_check)
+    layout = Layout(only, everything, style, digits, step, gradient_check, open_functions)
     write_solution(problem, layout, Target(output, format_name, force), verify=True)

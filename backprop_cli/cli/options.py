@@ -29,7 +29,12 @@ style = click.option(
     show_default=True,
     metavar="STYLE",
     help="delta: one error signal per unit; paths: every path from the loss to a parameter;"
-    " matrix: whole vectors and matrices, samples as columns.",
+    " matrix: whole vectors and matrices, samples as columns; gates: the circuit, one operation each.",
+)
+open_functions = click.option(
+    "--open-functions",
+    is_flag=True,
+    help="In style gates, open functions by their definitions: a sigmoid is four gates.",
 )
 digits = click.option(
     "--digits",
@@ -81,6 +86,6 @@ force = click.option("--force", is_flag=True, help="Replace FILE if it is there.
 
 def sheet_options(command: F) -> F:
     """The options that choose what stands on a sheet."""
-    for option in (gradient_check, digits, step, style, everything, only):
+    for option in (gradient_check, digits, step, open_functions, style, everything, only):
         command = option(command)
     return command

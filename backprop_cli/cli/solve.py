@@ -25,6 +25,7 @@ def solve(
     only: tuple[str, ...],
     everything: bool,
     style: str,
+    open_functions: bool,
     step: int | Literal["all"] | None,
     digits: int,
     gradient_check: bool,
@@ -41,7 +42,7 @@ def solve(
     from backprop_cli.cli.sheet import Target, write_frozen, write_solution
     from backprop_cli.worksheet.solution import Layout
 
-    layout = Layout(only, everything, style, digits, step, gradient_check)
+    layout = Layout(only, everything, style, digits, step, gradient_check, open_functions)
     if freeze is not None:
         write_frozen(problem, freeze, force=force)
     write_solution(problem, layout, Target(output, format_name, force), verify=verify)

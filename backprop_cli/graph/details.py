@@ -7,7 +7,9 @@ from collections.abc import Callable
 from backprop_cli.graph.by_input import weights_by_input
 from backprop_cli.graph.columns import to_columns
 from backprop_cli.graph.fuse import fuse
+from backprop_cli.graph.gates import to_gates
 from backprop_cli.graph.graph import Graph
+from backprop_cli.graph.open_functions import open_functions
 from backprop_cli.graph.scalars import to_scalars
 
 Rewrite = Callable[[Graph], Graph]
@@ -17,5 +19,7 @@ DETAILS: dict[str, tuple[Rewrite, ...]] = {
     "columns": (fuse, to_columns),
     "columns, weights by input": (fuse, to_columns, weights_by_input),
     "scalars": (fuse, to_scalars),
+    "gates": (fuse, to_scalars, to_gates),
+    "gates, functions opened": (fuse, to_scalars, open_functions, to_gates),
 }
 """Of a network in matrix form, or of an author's formulas, which are scalars already."""

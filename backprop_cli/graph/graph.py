@@ -78,6 +78,8 @@ class Graph:
     """Closed forms of ∂output/∂quantity that are shorter than the chain: ŷ − y."""
     stable: Mapping[str, Expr] = field(default_factory=dict)
     """Formulas that equal a node's own and lose no digits where it saturates."""
+    reserved: frozenset[str] = frozenset()
+    """Names that mean something else in the exercise, an optimiser's constants: no new node takes one."""
 
     @cached_property
     def by_name(self) -> dict[str, Node]:

@@ -6,6 +6,7 @@ z1 = W1 x + b1    a1 = σ(z1)    z2 = W2 a1 + b2    a2 = σ(z2)    L = ½ Σ (y 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from backprop_cli.expr.functions import CONSTANTS
@@ -45,6 +46,8 @@ def graph_of(problem: Problem, detail: str = "scalars", batch: tuple[int, ...] =
     `batch` is the samples that it holds, counted from 1; none: all of them.
     """
     graph = matrix_graph(problem, batch) if isinstance(problem, Network) else _formula_graph(problem)
+    if descent := problem.optimizer:
+        graph = replace(graph, reserved=frozenset((*descent.constants, *descent.optimizer.names)))
     for rewrite in DETAILS[detail]:
         graph = rewrite(graph)
     return graph

@@ -15,10 +15,11 @@ from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.tree import Add, children
 from backprop_cli.problem.known import Known, known_of, objection_to
 from backprop_cli.problem.model import Formulas, Network, Problem
-from backprop_cli.worksheet import matrix_words, training_words, wording
+from backprop_cli.worksheet import gates_words, matrix_words, training_words, wording
 from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks, with_shapes
 from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Scope, Section
+from backprop_cli.worksheet.gates import gates_blocks
 from backprop_cli.worksheet.gradient_check import check_blocks
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.matrix import matrix_blocks, matrix_update
@@ -50,6 +51,7 @@ STYLES = {
         Style("delta", delta_blocks),
         Style("paths", path_blocks),
         Style("matrix", matrix_blocks, matrix_update, in_arrays=True),
+        Style("gates", gates_blocks, detail="gates", opened="gates, functions opened"),
     )
 }
 
@@ -68,6 +70,19 @@ class Layout(NamedTuple):
     """Of a training the step to work; none: those that are asked for by name, else the first."""
     gradient_check: bool = False
     """Whether the numerical gradients stand beside the analytic ones."""
+    open_functions: bool = False
+    """Whether functions are worked by their definitions, in a style that does so."""
+
+    @property
+    def detail(self) -> str:
+        """The level of detail at which the problem is to be derived.
+
+        Raises `UsageError` for an unknown style, and for one that does not open functions but is to.
+        """
+        style = _style(self.style)
+        if self.open_functions and not style.opened:
+            raise UsageError(gates_words.NOT_OPENED, gates_words.NOT_OPENED_HINT)
+        return style.opened if self.open_functions else style.detail
 
     def asked(self, problem: Problem) -> tuple[str, ...]:
         """The quantities to work out; none: everything."""
@@ -75,7 +90,7 @@ class Layout(NamedTuple):
 
 
 def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Proof | None = None) -> Document:
-    """The document of a worked solution.
+    """The document of a worked solution, from a derivation at the layout's level of detail.
 
     Raises `UsageError` for a name in `layout.only` that the problem does not have, for an unknown style, and
     for a gradient check without numbers.

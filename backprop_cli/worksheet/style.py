@@ -18,5 +18,9 @@ class Style(NamedTuple):
     """What stands between the given numbers and the update."""
     update: Callable[[Sheet], Iterator[Block]] = update_blocks
     """The update, as it is worked."""
+    detail: str = "scalars"
+    """The level of detail at which the problem is derived for it."""
+    opened: str = ""
+    """The same where functions are opened into their definitions; empty: it does not do that."""
     in_arrays: bool = False
     """Whether it works with vectors and matrices, which only networks have."""

@@ -48,6 +48,19 @@ def test_without_verify_the_sheet_says_so(backprop: Backprop, small: str) -> Non
     assert verified.count("all agree.") == 2
 
 
+def test_style_gates_names_its_gates_in_every_output(backprop: Backprop) -> None:
+    """The gates s4, s5, s6 of an opened sigmoid stand on the page and in the JSON of that style alone."""
+    options = ("solve", "sigmoid_circuit", "--format", "json", "--style")
+    opened = json.loads(backprop(*options, "gates", "--open-functions").out)["values"]
+    assert {name for name in opened if "s6" in name} == {"s6", "dL/ds6", "ds6/ds5"}
+    assert opened["s6"] == pytest.approx(1.3678794412, rel=1e-9)  # 1 + 1/e
+    assert opened["dL/ds6"] == pytest.approx(-(0.7310585786**2), rel=1e-9)
+    assert "s4" not in json.loads(backprop(*options, "gates").out)["values"]
+    page = backprop("solve", "sigmoid_circuit", "--style", "gates", "--open-functions", "--only", "w0").out
+    assert "│ L = 1/s₆         │ out L  │ ≈ 0.73106 │          1 │" in page
+    assert "∂L/∂w₁ " not in page
+
+
 def test_only_shows_what_is_asked_and_what_it_needs(backprop: Backprop) -> None:
     """One gradient of the last layer needs the forward pass and its unit's δ, and no other gradient."""
     page = backprop("solve", "two_layer_relu_sigmoid", "--only", "W2[1,1]").out
@@ -261,6 +274,15 @@ def test_no_half_file_is_left_when_writing_fails(
         (
             ["solve", "one_neurn"],
             "error: there is no file `one_neurn`\n  = help: did you mean `one_neuron`?\n",
+        ),
+        (
+            ["solve", "one_neuron", "--open-functions"],
+            "error: --open-functions is for circuits\n  = help: add --style gates\n",
+        ),
+        (
+            ["solve", "batch_of_four", "--style", "gates"],
+            "error: a circuit shows one sample\n"
+            "  = help: write an exercise with one sample, or use --style delta\n",
         ),
         (
             ["solve", "one_neuron", "--style", "pahts"],

@@ -1,0 +1,118 @@
+"""From formulas to a circuit with one operation for each gate."""
+
+import pytest
+
+from backprop_cli.errors import UsageError
+from backprop_cli.expr.functions import FUNCTIONS, Function
+from backprop_cli.expr.parser import parse
+from backprop_cli.expr.tree import Call, Expr, Softmax, children
+from backprop_cli.graph.gates import MOST_GATES
+from backprop_cli.graph.open_functions import opened
+from backprop_cli.problem.graphs import graph_of
+from backprop_cli.problem.reader import read
+
+OPENED = "gates, functions opened"
+NETWORK = """\
+inputs: [0.5, -1]
+targets: [0, 1]
+layers:
+  - {weights: [[1, -1], [0.5, 2]], biases: [0.1, -0.2], activation: softmax}
+loss: cross_entropy
+"""
+
+
+def gates(problem: str, detail: str = "gates") -> dict[str, Expr]:
+    """The formula of every gate, by name."""
+    return graph_of(read(problem), detail).formulas
+
+
+def formulas(text: str, detail: str = "gates") -> dict[str, Expr]:
+    return gates(f"formulas: {{{text}}}\n", detail)
+
+
+def parsed(**texts: str) -> dict[str, Expr]:
+    return {name: parse(text) for name, text in texts.items()}
+
+
+def test_the_circuit_of_the_course() -> None:
+    """Products, then sums from left to right; the author's name is that of the last gate."""
+    found = formulas("L: sigmoid(w0*x0 + w1*x1 + w2)")
+    assert found == parsed(s1="w0*x0", s2="w1*x1", s3="s1 + s2", s4="s3 + w2", L="sigmoid(s4)")
+
+
+def test_an_opened_sigmoid_is_four_gates() -> None:
+    """−z, exp, 1 + …, 1/…: the gates of the course."""
+    assert formulas("L: sigmoid(z)", OPENED) == parsed(s1="-z", s2="exp(s1)", s3="1 + s2", L="1/s3")
+
+
+def test_author_names_are_kept_and_skipped() -> None:
+    """New gates take the next free name, and none that looks like one of the author's."""
+    found = formulas("s1: a*b + c, s_3: s1^2 + 1")
+    assert found == parsed(s2="a*b", s1="s2 + c", s4="s1^2", s_3="s4 + 1")
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("2*x", {"y": "2*x"}),
+        ("x/3", {"y": "x/3"}),
+        ("a - b", {"y": "a - b"}),
+        ("a - b*c", {"s1": "b*c", "y": "a - s1"}),
+        ("-(a*b) + c", {"s1": "a*b", "s2": "-s1", "y": "s2 + c"}),
+        ("exp(2)*x", {"y": "exp(2)*x"}),
+        ("pi*x + 1", {"s1": "pi*x", "y": "s1 + 1"}),
+        ("max(a*b, 0)", {"s1": "a*b", "y": "max(s1, 0)"}),
+        ("x", {"y": "x"}),
+    ],
+)
+def test_constants_and_signs_stay_inside_a_gate(formula: str, expected: dict[str, str]) -> None:
+    """A gate is one operation on wires; numbers are no wires."""
+    assert formulas(f"y: '{formula}'") == parsed(**expected)
+
+
+def test_what_occurs_twice_is_one_gate() -> None:
+    """(a·b)·exp(a·b): the product is worked once, and its wire used twice."""
+    assert formulas("y: (a*b)*exp(a*b)") == parsed(s1="a*b", s2="exp(s1)", y="s1*s2")
+
+
+def test_an_opened_softmax_shares_its_powers_and_their_sum() -> None:
+    """e^z₁ and e^z₂ are one gate each, and so is their sum: both outputs divide by it."""
+    found = gates(NETWORK, OPENED)
+    powers = [name for name, each in found.items() if isinstance(each, Call) and each.function == "exp"]
+    (total,) = (name for name, each in found.items() if each == parse(" + ".join(powers)))
+    assert [found["a1[1]"], found["a1[2]"]] == [parse(f"{power}/{total}") for power in powers]
+
+
+def _functions(expr: Expr) -> set[str]:
+    own = {expr.function} if isinstance(expr, Call) else set()
+    return own.union(*map(_functions, children(expr)))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda row: row.name)
+def test_every_function_with_a_definition_is_opened(function: Function) -> None:
+    """What is left are functions that the table does not define by others, and those with a kink."""
+    left = _functions(opened(parse(f"{function.name}({', '.join(function.arguments)})")))
+    assert not any(FUNCTIONS[each].definition for each in left if FUNCTIONS[each].kink is None)
+    assert (function.name in left) == (not function.definition or function.kink is not None)
+
+
+def test_a_softmax_gate_is_whole_unless_opened() -> None:
+    """Its gate has all logits as inputs."""
+    assert isinstance(gates(NETWORK)["a1[1]"], Softmax)
+
+
+def test_several_samples_are_refused() -> None:
+    """A batch has no circuit of its own; the way out is named."""
+    text = "samples: [{inputs: [1], targets: [0]}, {inputs: [2], targets: [1]}]\n"
+    text += "layers: [{weights: [[0.5]], activation: sigmoid}]\nloss: mse\n"
+    with pytest.raises(UsageError, match="one sample") as caught:
+        gates(text)
+    assert "--style delta" in caught.value.hint
+
+
+def test_a_circuit_that_nobody_reads_is_refused() -> None:
+    """As many gates as allowed are drawn, one more is not."""
+    terms = "*".join(["x"] * (MOST_GATES + 1))
+    assert len(formulas(f"y: {terms}")) == MOST_GATES
+    with pytest.raises(UsageError, match=f"more than {MOST_GATES} gates"):
+        formulas(f"y: {terms}*x")
