@@ -16,7 +16,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.precise import DIGITS, precise_slope, precise_value
 from backprop_cli.expr.pull_back import written_out
-from backprop_cli.expr.rules import definition
+from backprop_cli.expr.rules import as_derived, definition
 from backprop_cli.expr.tree import (
     Add,
     Call,
@@ -71,8 +71,9 @@ def to_sympy(expr: Expr) -> Any:
         case Softmax(index, logits):
             powers = [sp.exp(to_sympy(logit)) for logit in logits]
             return powers[index] / reduce(add, powers)
-        case Call(function, args):
-            return _called(function, args)
+        case Call():
+            call = as_derived(expr)
+            return _called(call.function, call.args)
     raise TypeError(f"SymPy has no {type(expr).__name__}")
 
 

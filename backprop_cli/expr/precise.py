@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
-from backprop_cli.expr.rules import definition, derivatives
+from backprop_cli.expr.rules import as_derived, definition, derivatives
 from backprop_cli.expr.tree import (
     Add,
     Call,
@@ -98,8 +98,9 @@ def _moving(expr: Expr, names: Mapping[str, Moving]) -> Moving:
             return _quotient(_moving(top, names), _moving(bottom, names))
         case Pow(base, exponent):
             return _power(_moving(base, names), _moving(exponent, names))
-        case Call(function, args):
-            return _called(function, args, names)
+        case Call():
+            call = as_derived(expr)
+            return _called(call.function, call.args, names)
         case Slope(call, _) | Prime(call):
             return _slope(call, names)
         case Softmax(index, logits):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.rules import derivatives
+from backprop_cli.expr.rules import as_derived, derivatives
 from backprop_cli.expr.tidy import add, multiply, negate, number, power
 from backprop_cli.expr.tree import (
     ONE,
@@ -116,8 +116,9 @@ def _parts(expr: Expr, named: Naming) -> list[tuple[Expr, Expr]]:
             return [(top, Div(ONE, bottom)), (bottom, by_bottom)]
         case Pow(base, exponent):
             return _power_parts(expr, base, exponent)
-        case Call(_, args):
-            return list(zip(args, _slopes(expr, named), strict=True))
+        case Call():
+            call = as_derived(expr)
+            return list(zip(call.args, _slopes(call, named), strict=True))
         case Softmax(index, logits):
             return [
                 (logit, _softmax_slope(index, position, logits, named))

@@ -6,7 +6,7 @@ from functools import cache
 
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import parse
-from backprop_cli.expr.tree import Expr, references
+from backprop_cli.expr.tree import Call, Expr, is_constant, references
 
 
 @cache
@@ -20,6 +20,17 @@ def definition(name: str) -> Expr | None:
 def derivatives(name: str) -> tuple[Expr, ...]:
     """The derivative of function `name` by each argument, in the arguments and `a`, its value."""
     return tuple(parse(text) for text in FUNCTIONS[name].derivatives)
+
+
+def as_derived(call: Call) -> Call:
+    """`call` as its derivatives are taken: max(0, z) as max(z, 0).
+
+    Where both are equal a maximum has the slope of its second argument. A number decides from either place,
+    so that max(0, z) is ReLU(z).
+    """
+    if call.function in {"max", "min"} and is_constant(call.args[0]):
+        return Call(call.function, call.args[::-1])
+    return call
 
 
 @cache

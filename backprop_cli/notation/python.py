@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from backprop_cli.expr.pull_back import written_out
+from backprop_cli.expr.rules import as_derived
 from backprop_cli.expr.tree import Add, Call, Expr, Neg, Num, Prime, Slope, Softmax, integer, map_children
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.numbers import Decimal
@@ -83,4 +84,6 @@ def in_python(expr: Expr) -> Expr:
             return Neg(Call("softplus", (in_python(z),)))
         case Add((Num(1.0, _), Neg(Call("sigmoid", (z,))))):
             return Call("sigmoid", (Neg(in_python(z)),))
+        case Call():
+            return map_children(as_derived(expr), in_python)
     return map_children(expr, in_python)

@@ -165,8 +165,8 @@ KINKS = {
     "relu": "ReLU′(0) = 0",
     "leaky_relu": "leaky ReLU′(0) is its slope for z < 0",
     "abs": "|x| has the slope sign(x), which is 0 at x = 0",
-    "max": "max(u, v) has the slope of v where u = v",
-    "min": "min(u, v) has the slope of v where u = v",
+    "max": "max(u, v) has the slope of v where u = v, but 0 where either is a number",
+    "min": "min(u, v) has the slope of v where u = v, but 0 where either is a number",
 }
 NORMAL_DISTRIBUTION: Words = ("Φ is the standard normal distribution function, φ its density, Φ′ = φ",)
 
