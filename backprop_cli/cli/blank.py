@@ -36,12 +36,13 @@ def blank(
     """
     from backprop_cli.api import load
     from backprop_cli.cli import console
-    from backprop_cli.cli.files import write_whole
+    from backprop_cli.cli.files import require_apart, write_whole
     from backprop_cli.derivation.exercise import derive_problem
     from backprop_cli.render.blank_sheet import blank_format
     from backprop_cli.worksheet.blank import Choice, blank_sheet
 
     write = blank_format(output, format_name)
+    require_apart(output, [problem])
     loaded = load(problem)
     page = write(blank_sheet(loaded, derive_problem(loaded), Choice(only, everything, steps)))
     if output == "-":

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from backprop_cli.cli.files import require_free, require_outside
+from backprop_cli.cli.files import require_apart, require_free, require_outside
 from backprop_cli.cli.gradebook import BookChoices
 from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target
 from backprop_cli.errors import UsageError, nearest
@@ -110,8 +109,9 @@ class Choices(NamedTuple):
         if self.arrays == STANDARD_OUTPUT:
             raise UsageError("--arrays needs a file", "standard input is for the problem")
 
-    def require_room(self, answers: Iterable[str]) -> None:
+    def require_room(self, problem: str, answers: tuple[str, ...]) -> None:
         """Raises `UsageError` where results would replace something, or lie among the answers."""
+        require_apart(self.output, [problem, *answers, *filter(None, (self.roster, self.arrays))])
         if self.output != STANDARD_OUTPUT and not self.dry_run:
             require_free(self.output, force=self.force)
         for place in filter(None, (self.output, self.feedback)):

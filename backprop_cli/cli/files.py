@@ -28,6 +28,15 @@ def require_free(path: str, *, force: bool) -> None:
         raise UsageError(f"`{path}` is already there", "choose another name, or add --force")
 
 
+def require_apart(path: str, sources: Iterable[str]) -> None:
+    """Raises `UsageError` where `path` is a file that is read: --force is not for losing it."""
+    for source in sources:
+        if os.path.isfile(path) and os.path.exists(source) and os.path.samefile(path, source):
+            raise UsageError(
+                f"`{path}` is read here, and would be lost", "choose another name for what is written"
+            )
+
+
 def _require_a_target(path: str) -> None:
     """A link to a file that is not there yet is made good; one that goes in a circle leads nowhere."""
     try:

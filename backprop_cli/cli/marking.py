@@ -48,7 +48,7 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     if argument == "-" and "-" in answers:
         raise UsageError("standard input is one file: the problem or a sheet, not both")
     choices.require_something(answers)
-    choices.require_room((choices.arrays,) if choices.arrays else answers)
+    choices.require_room(argument, answers)
     call = read_roster(choices.roster) if choices.roster else None
     found = _sheets(answers, choices)
     _require_one(found, choices, form)

@@ -8,7 +8,7 @@ import click
 
 from backprop_cli.api import solve
 from backprop_cli.cli import console
-from backprop_cli.cli.files import require_free, write_whole
+from backprop_cli.cli.files import require_apart, require_free, write_whole
 from backprop_cli.errors import show
 from backprop_cli.problem.files import load_text
 from backprop_cli.problem.model import Problem
@@ -41,6 +41,7 @@ def write_solution(argument: str, layout: Layout, target: Target, *, verify: boo
     """Prints or writes the solution of a problem. A bad target is refused before any work."""
     renderer = target.renderer()
     if target.path != STANDARD_OUTPUT:
+        require_apart(target.path, [argument])
         require_free(target.path, force=target.force)
     problem = read_problem(argument)
     put(solve(problem, layout, verify=verify).document, renderer, target)
@@ -53,6 +54,7 @@ def write_frozen(argument: str, path: str, *, force: bool) -> None:
     """
     from backprop_cli.problem.frozen import frozen
 
+    require_apart(path, [argument])
     require_free(path, force=force)
     text, source = load_text(argument)
     write_whole(path, frozen(text, read(text, source)), force=force)

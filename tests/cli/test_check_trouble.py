@@ -141,3 +141,31 @@ def test_an_address_in_a_name_is_no_link(backprop: Backprop, small: str, folder:
     assert "//" not in page
     assert "www." not in page.casefold()
     assert "a.example" in page.casefold()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kept"),
+    [
+        (["check", "small.yaml", "ada.txt", "-o", "ada.txt"], "ada.txt"),
+        (["check", "small.yaml", "ada.txt", "-o", "link", "--format", "markdown"], "link"),
+        (["check", "small.yaml", "ada.txt", "-o", "small.yaml", "--format", "markdown"], "small.yaml"),
+        (["check", "small.yaml", "ada.txt", "--roster", "class.csv", "-o", "./class.csv"], "./class.csv"),
+        (["check", "small.yaml", "--arrays", "mine.json", "-o", "mine.json"], "mine.json"),
+        (["export", "small.yaml", "-o", "small.yaml", "--format", "markdown"], "small.yaml"),
+        (["blank", "small.yaml", "-o", "small.yaml"], "small.yaml"),
+        (["solve", "small.yaml", "--freeze", "small.yaml"], "small.yaml"),
+    ],
+)
+def test_what_is_read_is_never_written_over(
+    backprop: Backprop, small: str, folder: Path, arguments: list[str], kept: str
+) -> None:
+    """--force replaces old results, not the only copy of a student's work."""
+    (folder / "ada.txt").write_text("z1[1] = 1\n", encoding="utf-8")
+    (folder / "class.csv").write_text("name,id\nAda,1\n", encoding="utf-8")
+    (folder / "mine.json").write_text('{"z1": [1]}', encoding="utf-8")
+    (folder / "link").symlink_to("ada.txt")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    done = backprop(*arguments, "--force")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: `{kept}` is read here, and would be lost\n")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
