@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -104,17 +105,26 @@ def test_a_request_to_end_is_an_interruption(folder: Path) -> None:
     """SIGTERM while a problem is read: exit code 130, nothing on either stream."""
     fifo = folder / "answers.yaml"
     os.mkfifo(fifo)
-    with (
-        subprocess.Popen(
-            [sys.executable, "-m", "backprop_cli", "solve", str(fifo)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        ) as process,
-        open(fifo, "w", encoding="utf-8"),
-    ):  # opens once the program reads
+    with subprocess.Popen(
+        [sys.executable, "-m", "backprop_cli", "solve", str(fifo)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        writer = _once_read(fifo, process)
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=60)
+        os.close(writer)
     assert (process.returncode, out, err.strip()) == (130, b"", b"")
+
+
+def _once_read(fifo: Path, process: subprocess.Popen[bytes]) -> int:
+    """The end to write to, as soon as the program reads; a program that ends without reading is a failure."""
+    while process.poll() is None:
+        try:
+            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads yet
+            time.sleep(0.01)
+    raise AssertionError(process.communicate())
 
 
 def test_an_interruption_while_the_program_is_loaded_is_one_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ The numbers of the sheets are worked in numpy, in `worked`, with nothing of the 
 """
 
 from collections.abc import Callable, Mapping
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -283,9 +283,9 @@ def test_a_large_network_is_marked_in_a_moment() -> None:
     layers = [f"{{weights: [{', '.join([f'[{row}]'] * units)}], activation: tanh}}" for units in (20, 10)]
     targets = ", ".join(["0.5"] * 10)
     large = read(f"inputs: [{row}]\ntargets: [{targets}]\nloss: mse\nlayers: [{', '.join(layers)}]\n")
-    start = perf_counter()
+    start = process_time()
     report = check(large, {"z1[1]": "7.31", "dL/dW1[1,1]": "0.0321", "dL/dz1[3]": "a2[1] - y[1]"}).report
-    assert perf_counter() - start < 2  # generous: a shared machine, and the problem is derived as well
+    assert process_time() - start < 2  # generous: the problem is derived as well
     assert not {line.verdict.value for line in report.shown} & {"right", "follows"}
 
 
