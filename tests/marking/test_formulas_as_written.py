@@ -129,3 +129,11 @@ def test_a_formula_that_is_not_plain_is_refused_in_its_own_words(
     found = read_formula(text, lookup(problem))
     assert (found.expr, found.number) == (None, None)
     assert found.reason == f"neither a number nor a formula: {reason}"
+
+
+@pytest.mark.parametrize("text", ["1.234,5", "-1,234,567", "0.1,0.2"])
+def test_which_of_several_marks_is_the_decimal_one_is_not_guessed(text: str) -> None:
+    """The words cite what was written, and not a text with its commas turned."""
+    found = read_formula(text, lookup(FORMULAS))
+    assert (found.expr, found.number) == (None, None)
+    assert found.reason == f"`{text}` has several commas or points: write one at most, 1234.5"

@@ -25,6 +25,8 @@ _LOST_POWER = re.compile(
 """0.5·10-3 and 1.2·103: a power of ten that lost its raised digits, or a calculation."""
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])(?![^\[]*\])")
 """A comma between digits, but for those in [1,2]."""
+_SEVERAL_MARKS = re.compile(r"[-+−–]?[0-9]+(?:[.,][0-9]+){2,}")
+"""1.234,5 and 1,234,567: which mark is the decimal one is anyone's guess."""
 
 
 class ReadFormula(NamedTuple):
@@ -43,6 +45,8 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
     """
     if lost := _LOST_POWER.search(text):
         return ReadFormula(reason=_power_or_not(lost[1] or lost[2]))
+    if _SEVERAL_MARKS.fullmatch(text.strip()):
+        return ReadFormula(reason=f"{cited(text)} has several commas or points: write one at most, 1234.5")
     try:
         expr = _parsed(respelled(text, lookup))
         expr = expr if lookup.find("e") == "e" else _with_exponentials(expr)
