@@ -42,7 +42,8 @@ def blank(
     from backprop_cli.worksheet.blank import Choice, blank_sheet
 
     write = blank_format(output, format_name)
-    require_apart(output, [problem])
+    if output != "-":
+        require_apart(output, [problem])
     loaded = load(problem)
     page = write(blank_sheet(loaded, derive_problem(loaded), Choice(only, everything, steps)))
     if output == "-":

@@ -22,7 +22,7 @@ def open_functions(graph: Graph) -> Graph:
 def opened(expr: Expr) -> Expr:
     """A formula with every function in it by its definition, and so on inside that.
 
-    One with a kink stays: its slope there is agreed on, and that of max(0, z) at 0 is another.
+    One with a kink stays, and the page says which slope it has there.
     """
     match expr:
         case Call(function, args) if FUNCTIONS[function].kink is None and (meaning := definition(function)):

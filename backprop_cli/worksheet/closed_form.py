@@ -164,7 +164,7 @@ def _table(found: NormalEquations, beside: Compared) -> Table:
         (
             (symbol(text(quantity)),),
             (Number(start.values[text(quantity)], text(quantity)),),
-            *([_value(end.values.get(text(quantity.updated)))] if has_end else []),
+            *([wording.number(end.values.get(text(quantity.updated)))] if has_end else []),
             (Number(float(value)),),
         )
         for quantity, value in found.parameters
@@ -179,9 +179,5 @@ def _losses(found: NormalEquations, beside: Compared) -> Iterator[tuple[Words, .
     """The loss at each; none where each step has a loss of its own samples."""
     (output,) = beside.start.graph.outputs
     if not beside.in_batches:
-        after = [_value(beside.end.loss_after)] if beside.end.update is not None else []
+        after = [wording.number(beside.end.loss_after)] if beside.end.update is not None else []
         yield (symbol(output),), (Number(beside.start.values[output]),), *after, (Number(float(found.loss)),)
-
-
-def _value(value: float | None) -> Words:
-    return wording.NO_FLOAT if value is None else (Number(value),)

@@ -75,7 +75,7 @@ class _Drawing:
         """Value and gradient; none in a symbolic problem."""
         if not self.circuit.values:
             return ()
-        gradient = words.NOT_NEEDED if wire.is_loose else _number(wire.gradient)
+        gradient = words.NOT_NEEDED if wire.is_loose else wording.number(wire.gradient)
         return (Number(self.circuit.values[name], name),), gradient
 
 
@@ -92,7 +92,3 @@ def _slope(wire: Wire, slope: Expr) -> Words:
     if is_constant(slope):
         return (Number(evaluate(slope, {})),)
     return (Math((slope,)),) if wire.local is None else (Number(wire.local),)
-
-
-def _number(value: float | None) -> Words:
-    return wording.NO_FLOAT if value is None else (Number(value),)

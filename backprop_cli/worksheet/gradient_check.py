@@ -52,7 +52,7 @@ def _row(row: Compared, precision: int) -> tuple[Words, ...]:
         (wording.symbol(row.gradient),),
         _both_sides(row, precision),
         words.NO_VALUE if row.numeric is None else (Number(row.numeric),),
-        wording.NO_FLOAT if row.analytic is None else (Number(row.analytic),),
+        wording.number(row.analytic),
         _difference(row),
     )
 

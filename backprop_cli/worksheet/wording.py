@@ -262,6 +262,11 @@ TOO_LONG: Words = ("one side is too long for a formula block; the terminal page 
 NO_FLOAT: Words = ("too large for a number",)
 
 
+def number(value: float | None) -> Words:
+    """A number of a table, or that it is beyond a float."""
+    return NO_FLOAT if value is None else (Number(value),)
+
+
 # --- checks ---------------------------------------------------------------------------------------
 
 
