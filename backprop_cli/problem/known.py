@@ -13,8 +13,7 @@ from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Layer, Network, Problem
 from backprop_cli.problem.objections import Objection, given_objection, refusal, unknown
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
-from backprop_cli.problem.quantities import Biases, Extras, Quantities
-from backprop_cli.problem.shapes import Size
+from backprop_cli.problem.quantities import Biases, Extras, Quantities, Size
 from backprop_cli.problem.spellings import filled, readings, suggestion
 from backprop_cli.problem.spellings import meanings as network_meanings
 from backprop_cli.problem.times import Times, times_of

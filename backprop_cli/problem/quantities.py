@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from backprop_cli.problem.shapes import Size
 from backprop_cli.problem.times import Times, moves
 from backprop_cli.quantities.grammar import read, text
 from backprop_cli.quantities.network import (
@@ -41,6 +40,13 @@ from backprop_cli.quantities.network import (
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 Biases = Literal["none", "shared", "own"]
+
+
+class Size(NamedTuple):
+    """What a layer takes and gives; None where its weights cannot tell."""
+
+    inputs: int | None
+    units: int | None
 
 
 class Extras(NamedTuple):

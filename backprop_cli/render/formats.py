@@ -21,9 +21,9 @@ class Renderer(Protocol):
 FORMATS = {
     "terminal": ("backprop_cli.render.terminal", "Terminal", (".txt",)),
     "markdown": ("backprop_cli.render.markdown", "Markdown", (".md", ".markdown")),
-    "json": ("backprop_cli.render.json", "Json", (".json",)),
-    "python": ("backprop_cli.render.python", "Program", (".py",)),
-    "pytorch": ("backprop_cli.render.pytorch", "PyTorch", ()),
+    "json": ("backprop_cli.export.json", "Json", (".json",)),
+    "python": ("backprop_cli.export.python", "Program", (".py",)),
+    "pytorch": ("backprop_cli.export.pytorch", "PyTorch", ()),
 }
 """Every format: its module, loaded when it is asked for, its renderer, and its file endings."""
 

@@ -16,7 +16,7 @@ from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.quantity import AnyQuantity
 
 if TYPE_CHECKING:
-    from backprop_cli.derivation.gradient_check import GradientCheck
+    from backprop_cli.proof.gradient_check import GradientCheck
 
 
 class Math(NamedTuple):
