@@ -12,7 +12,7 @@ from backprop_cli.marking.results.gradebooks.kinds import read_gradebook
 from backprop_cli.marking.results.matching import Handed
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.sheets.files import SheetFile
-from backprop_cli.worksheet import gradebook_words, marking_words
+from backprop_cli.worksheet import gradebook_lines, verdicts
 
 
 class BookChoices(NamedTuple):
@@ -43,12 +43,12 @@ class Filling:
     def add(self, file: SheetFile, report: SheetReport) -> None:
         """One more sheet."""
         points = None if report.fault else report.points
-        sentence = harmless(marking_words.sentence(report))
+        sentence = harmless(verdicts.sentence(report))
         self.marks.append(Mark(Handed(report.who, file.name, file.path), points, report.total, sentence))
 
     def text(self) -> str | None:
         """The filled gradebook, after a summary on standard error; None where that is all that is wanted."""
         filled = fill(self.book, self.marks, force=self.force, scale=self.choices.scale)
-        for line in gradebook_words.summary(self.book, filled):
+        for line in gradebook_lines.summary(self.book, filled):
             console.say(line)
         return None if self.choices.dry_run else filled.text

@@ -32,9 +32,9 @@ from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.render.formats import by_name
+from backprop_cli.words.lists import counted
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.policy import policy
-from backprop_cli.worksheet.wording import counted
 
 FEW = 20
 """Sheets that need no progress bar."""
@@ -200,7 +200,8 @@ class _Job(NamedTuple):
 
     def _say(self, results: ClassReport, feedback: Feedback, *, named: bool) -> None:
         """What the data on standard output has no place for."""
-        from backprop_cli.worksheet import class_words
+        from backprop_cli.words.class_results import namesakes
+        from backprop_cli.worksheet import class_rows
 
         if self.found.left_out:
             names = ", ".join(printable(Path(path).name) for path in self.found.left_out[:5])
@@ -211,11 +212,11 @@ class _Job(NamedTuple):
         if feedback.written:
             console.say(f"{counted(feedback.written, 'sheet')} written to {self.choices.feedback}")
         if named and results.convention:
-            console.say(class_words.convention(results.convention))
+            console.say(class_rows.convention(results.convention))
         if named and results.namesakes:
-            console.say(class_words.namesakes(results.namesakes))
+            console.say(namesakes(results.namesakes))
         if named:
-            for sentence in class_words.of_the_roll(results.roll):
+            for sentence in class_rows.of_the_roll(results.roll):
                 console.say(sentence)
 
 

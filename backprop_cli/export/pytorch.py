@@ -13,7 +13,7 @@ from backprop_cli.export.pytorch_formulas import formula_program
 from backprop_cli.export.pytorch_functions import prelude
 from backprop_cli.export.pytorch_network import network_program
 from backprop_cli.problem.model import Network
-from backprop_cli.worksheet import torch_words as words
+from backprop_cli.words import pytorch as words
 from backprop_cli.worksheet.document import Document
 
 CHECKED = """

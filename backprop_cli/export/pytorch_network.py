@@ -19,7 +19,10 @@ from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import BIAS, WEIGHT, bias, loss, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.worksheet import torch_words as words
+from backprop_cli.words import pytorch as words
+from backprop_cli.words.program import RESULTS, headed
+from backprop_cli.words.say import phrase
+from backprop_cli.words.solution import BACKWARD, FORWARD, UPDATE
 
 Shape = tuple[int, ...]
 LONGEST_LIST = 40
@@ -45,7 +48,7 @@ def network_program(network: Network, derivation: Derivation) -> Iterator[str]:
     yield from body.given()
     yield from body.forward()
     yield from body.loss()
-    yield from ("", f"# {words.BACKWARD}", "L.backward()")
+    yield from ("", f"# {phrase(BACKWARD)}", "L.backward()")
     yield from body.update()
     yield from body.results()
 
@@ -62,19 +65,19 @@ class _Network:
 
     def given(self) -> Iterator[str]:
         """Parameters, inputs and targets as tensors."""
-        yield from ("", f"# {words.GIVEN}")
+        yield from ("", f"# {phrase(words.GIVEN)}")
         for number, layer in self.layers:
             yield _tensor(f"W{number}", layer.weights, gradient=True)
             if layer.biases is not None:
                 kind = words.SHARED_BIAS if isinstance(layer.biases, Num) else words.OWN_BIASES
-                yield f"# {kind}"
+                yield f"# {phrase(kind)}"
                 yield _tensor(f"b{number}", layer.biases, gradient=True)
         yield _tensor("x", tuple(sample.inputs for sample in self.network.samples))
         yield _tensor("y", tuple(sample.targets for sample in self.network.samples))
 
     def forward(self) -> Iterator[str]:
         """Z and a of every layer."""
-        yield from ("", f"# {words.FORWARD}")
+        yield from ("", f"# {phrase(FORWARD)}")
         before = "x"
         for number, layer in self.layers:
             shift = "" if layer.biases is None else f" + b{number}"
@@ -85,12 +88,13 @@ class _Network:
     def loss(self) -> Iterator[str]:
         """The loss of each sample, and that of all."""
         network, last = self.network, len(self.layers)
-        yield from ("", f"# {words.LOSS}: {words.LOSSES.get(network.loss.name, '')}".rstrip(": "))
+        remark = words.LOSSES.get(network.loss.name)
+        yield from ("", f"# {headed(phrase(words.LOSS), phrase(remark) if remark else '')}")
         pair = (network.layers[-1].activation.name, network.loss.name)
         if pair in LAST_FROM_LOGITS:
             if "logsigmoid" in LAST_FROM_LOGITS[pair]:
                 yield "logsigmoid = torch.nn.functional.logsigmoid"
-            yield f"# {words.FROM_LOGITS}"
+            yield f"# {phrase(words.FROM_LOGITS)}"
             yield f"losses = {LAST_FROM_LOGITS[pair].format(z=f'z{last}')}"
         else:
             yield f"losses = {self._losses(f'a{last}')}"
@@ -102,7 +106,7 @@ class _Network:
         """What the parameters themselves add to the loss."""
         penalty = self.network.penalty
         if penalty is not None:
-            yield f"rate = {_listed(penalty.rate)}  # {words.PENALTY}"
+            yield f"rate = {_listed(penalty.rate)}  # {phrase(words.PENALTY)}"
             for parameter, _ in self._parameters():
                 if penalty.on_biases or parameter.symbol == WEIGHT:
                     term = f"({_written(penalty.row.term, {'w': text(parameter)})}).sum()"
@@ -121,7 +125,7 @@ class _Network:
         """The optimiser's formulas for each parameter, as a whole."""
         if self.moved is None:
             return
-        yield from ("", f"# {words.UPDATE}: {words.AT_OLD_VALUES}")
+        yield from ("", f"# {headed(phrase(UPDATE), phrase(words.AT_OLD_VALUES))}")
         for name, number in self.moved.constants.items():
             yield f"{name} = {_listed(number)}"
         yield "with torch.no_grad():"
@@ -151,12 +155,12 @@ class _Network:
     def results(self) -> Iterator[str]:
         """The program's numbers, and those of the solution."""
         compared = list(self._compared())
-        yield from ("", f"# {words.RESULTS}", "results = {")
+        yield from ("", f"# {phrase(RESULTS)}", "results = {")
         yield from (f'    "{text(quantity)}": {found},' for quantity, _, found in compared)
         yield "}"
         expected = [f'    "{text(each)}": {self._numbers(each, shape)},' for each, shape, _ in compared]
         if any("nan" in line for line in expected):
-            yield f'nan = float("nan")  # {words.NOT_COMPARED}'
+            yield f'nan = float("nan")  # {phrase(words.NOT_COMPARED)}'
         yield from ("expected = {", *expected, "}")
 
     def _compared(self) -> Iterator[tuple[AnyQuantity, Shape, str]]:
@@ -211,7 +215,7 @@ def _activated(layer: Layer, z: str) -> str:
 
 def _remark(layer: Layer) -> str:
     remark = words.ACTIVATIONS.get(layer.activation.name)
-    return f"  # {remark}" if remark else ""
+    return f"  # {phrase(remark)}" if remark else ""
 
 
 def _written(expr: Expr, names: dict[str, str]) -> str:

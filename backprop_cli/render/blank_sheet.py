@@ -14,7 +14,8 @@ from backprop_cli.marking.sheets.formats.markdown_sheet import (
     WHO_LINES,
 )
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, GIVEN, PROBLEM, WHO
-from backprop_cli.worksheet import blank_words
+from backprop_cli.words import blank as words
+from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.blank import Blank, BlankRow
 
 COMMENT_WIDTH = 88
@@ -27,10 +28,10 @@ def markdown(blank: Blank) -> str:
     parts = [
         Markdown().render(blank.head).rstrip(),
         *(f"{head} " for head in WHO_LINES.values()),
-        blank_words.HOW_TO,
+        phrase(words.HOW_TO),
     ]
     if any(row.value for part in blank.parts for row in part.rows):
-        parts.append(blank_words.WORKED)
+        parts.append(phrase(words.WORKED))
     for part in blank.parts:
         rows = [f"| `{row.name}` | {_place(row)} |" for row in part.rows]
         parts += [
@@ -50,7 +51,7 @@ def yaml(blank: Blank) -> str:
     from backprop_cli.render.terminal import Terminal
 
     head = Terminal().render(blank.head, COMMENT_WIDTH)
-    how_to = textwrap.wrap(blank_words.HOW_TO, COMMENT_WIDTH)
+    how_to = textwrap.wrap(phrase(words.HOW_TO), COMMENT_WIDTH)
     lines = [f"# {line}".rstrip() for line in (*head.splitlines(), "", *how_to)]
     return (
         "\n".join(
@@ -77,7 +78,7 @@ def _heading(blank: Blank) -> Iterator[str]:
 def _given(blank: Blank) -> Iterator[str]:
     rows = [row for part in blank.parts for row in part.rows if row.value]
     if rows:
-        yield from ("", f"# {blank_words.WORKED_APART}", f"{GIVEN}:")
+        yield from ("", f"# {phrase(words.WORKED_APART)}", f"{GIVEN}:")
         yield from (f"  {row.name}: {row.value}" for row in rows)
 
 

@@ -11,21 +11,19 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.formats import writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
+from backprop_cli.words import page
+from backprop_cli.words.inline import Bar, Followed, Math, Number, Words
+from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
-    Bar,
     Block,
     Document,
     Facts,
-    Followed,
     Given,
     Heading,
-    Math,
-    Number,
     Paragraph,
     Row,
     Section,
     Table,
-    Words,
     Working,
 )
 
@@ -68,7 +66,7 @@ class _Page:
             case Paragraph(words):
                 return [self.words(words)]
             case Facts(rows):
-                return ["\n".join(f"- **{label}:** {self.words(words)}" for label, words in rows)]
+                return ["\n".join(f"- **{phrase(label)}:** {self.words(words)}" for label, words in rows)]
             case Given(rows):
                 return [
                     f"$$\n{self.latex.name(name)} = {self.latex.symbols(each)}\n$$" for name, each in rows
@@ -121,7 +119,7 @@ class _Page:
             value = self.latex.value_of(row.name, row.value)
             sides.append(f"{self.latex.relation(rounded=value.rounded)} {value.text}")
         blocks = [_aligned(name, run) for run in _runs(sides, room)]
-        return [*blocks, *([f"Here {'; '.join(reasons)}."] if reasons else [])]
+        return [*blocks, *([phrase(page.HERE, reasons="; ".join(reasons))] if reasons else [])]
 
     def _table(self, table: Table) -> str:
         heads = [self.words(column) for column in table.columns]

@@ -31,20 +31,19 @@ from backprop_cli.render.frame import (
     width,
 )
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
+from backprop_cli.words import page
+from backprop_cli.words.inline import Bar, Math, Number, Words
+from backprop_cli.words.say import Message, phrase
 from backprop_cli.worksheet.document import (
-    Bar,
     Block,
     Document,
     Facts,
     Given,
     Heading,
-    Math,
-    Number,
     Paragraph,
     Row,
     Table,
     Tone,
-    Words,
     Working,
 )
 
@@ -141,9 +140,10 @@ class _Page:
     def _prose(self, words: Words) -> Iterator[StyledLine]:
         yield from cell(_wrapped(self.words(words), self.width))
 
-    def _facts(self, rows: tuple[tuple[str, Words], ...]) -> Iterator[StyledLine]:
-        margin = max(len(label) for label, _ in rows) + 2
-        for label, words in rows:
+    def _facts(self, rows: tuple[tuple[Message, Words], ...]) -> Iterator[StyledLine]:
+        labels = [self.shown(phrase(label)) for label, _ in rows]
+        margin = max(map(len, labels)) + 2
+        for label, (_, words) in zip(labels, rows, strict=True):
             first, *rest = _wrapped(self.words(words), self.width - margin).split("\n")
             yield Span(label.ljust(margin), "cyan"), Span(first)
             yield from ((Span(" " * margin + line),) for line in rest)
@@ -159,12 +159,12 @@ class _Page:
 
     def _working(self, rows: tuple[Row, ...]) -> Iterator[StyledLine]:
         """A row per quantity: its name, its working, and its value where there are values at all."""
-        names = [cell("Quantity"), *(cell(written_name(row, self.writer), "bold") for row in rows)]
-        values = [cell("Value"), *(cell(self._value(row), "bold") for row in rows)]
+        names = [cell(phrase(page.QUANTITY)), *(cell(written_name(row, self.writer), "bold") for row in rows)]
+        values = [cell(phrase(page.VALUE)), *(cell(self._value(row), "bold") for row in rows)]
         sides = [names, values] if any(row.value is not None for row in rows) else [names]
         frame_width = 3 * (len(sides) + 1) + 1
         room = self.width - frame_width - sum(max(map(cell_width, column)) for column in sides)
-        working = [cell("Working".ljust(room)), *(tuple(self._worked(row, room)) for row in rows)]
+        working = [cell(phrase(page.WORKING).ljust(room)), *(tuple(self._worked(row, room)) for row in rows)]
         head, *body = zip(names, working, *sides[1:], strict=True)
         yield from framed(head, body, self.frame, ruled=True)
 

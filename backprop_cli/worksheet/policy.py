@@ -14,7 +14,8 @@ from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.results.report import Policy
 from backprop_cli.problem.known import Known, is_whole, known_of
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.worksheet.wording import UNTITLED
+from backprop_cli.words.say import phrase
+from backprop_cli.words.solution import UNTITLED
 
 
 class Wishes(NamedTuple):
@@ -59,7 +60,7 @@ def policy(problem: Problem, derivation: Derivation, wishes: Wishes = _NONE, fil
         strict=bool(ask),
         by_input=isinstance(problem, Network) and problem.weight_rows == "inputs",
         accepted=frozenset(_mistakes(wishes.accept)),
-        titles=(problem.header.title, UNTITLED, PurePath(file).stem) if problem.header.title else (),
+        titles=(problem.header.title, phrase(UNTITLED), PurePath(file).stem) if problem.header.title else (),
     )
 
 

@@ -15,7 +15,10 @@ from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.tree import Add, children
 from backprop_cli.problem.known import Known, known_of, objection_to
 from backprop_cli.problem.model import Formulas, Network, Problem
-from backprop_cli.worksheet import gates_words, matrix_words, training_words, wording
+from backprop_cli.words import gates, matrix
+from backprop_cli.words import solution as words
+from backprop_cli.words import training as training_words
+from backprop_cli.words.say import phrase, say
 from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks, with_shapes
 from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Scope, Section
@@ -81,7 +84,7 @@ class Layout(NamedTuple):
         """
         style = _style(self.style)
         if self.open_functions and not style.opened:
-            raise UsageError(gates_words.NOT_OPENED, gates_words.NOT_OPENED_HINT)
+            raise UsageError(phrase(gates.NOT_OPENED), phrase(gates.NOT_OPENED_HINT))
         return style.opened if self.open_functions else style.detail
 
     def asked(self, problem: Problem) -> tuple[str, ...]:
@@ -109,7 +112,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     if arrays and asked:
         page.sheet(derivation, list(asked), arrays)  # a name that is none is refused at once
     return Document(
-        title=problem.header.title or wording.UNTITLED,
+        title=problem.header.title or phrase(words.UNTITLED),
         scope=page.scope(derivation, arrays),
         composed=page.of_training if derivation.parts else page.of_one_step,
         problem=problem,
@@ -139,7 +142,7 @@ def arrays_of(problem: Problem, derivation: Derivation, layout: Layout, step: in
     if not _style(layout.style).in_arrays:
         return None
     if not isinstance(problem, Network):
-        raise UsageError(matrix_words.NO_MATRICES, matrix_words.NO_MATRICES_HINT)
+        raise UsageError(phrase(matrix.NO_MATRICES), phrase(matrix.NO_MATRICES_HINT))
     return None if derivation.parts else in_arrays(problem, derivation, problem.schedule.batch(step))
 
 
@@ -263,19 +266,19 @@ class _Page(NamedTuple):
 
     def _head(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
         header = self.problem.header
-        yield Heading(1, (_one_line(header.title) or wording.UNTITLED,))
+        yield Heading(1, (_one_line(header.title) or phrase(words.UNTITLED),))
         if header.source:
-            yield Paragraph((wording.source(_one_line(header.source)),))
+            yield Paragraph((words.source(_one_line(header.source)),))
         for warning in self.problem.warnings:
-            yield Paragraph((wording.warning(warning.message),))
-        yield Heading(2, (wording.GIVEN,))
+            yield Paragraph(words.warning(warning.message))
+        yield Heading(2, say(words.GIVEN))
         yield self.facts(arrays)
         in_batches = len(self.problem.schedule.batches) > 1
         start = given_arrays(arrays) if arrays and not in_batches else given(self.problem)
         if start.rows:
             yield start
         if not self.layout.everything and _has_long_sum(derivation):
-            yield Paragraph((wording.shortened_sums(LONGEST_SUM),))
+            yield Paragraph(words.shortened_sums(LONGEST_SUM))
 
     def _work(self, sheet: Sheet, number: int) -> Iterator[Block]:
         style = STYLES[self.layout.style]
@@ -293,8 +296,8 @@ class _Page(NamedTuple):
             yield from closed_form_blocks(self.closed_form, self.problem, beside)
 
     def _checks(self) -> Iterator[Block]:
-        yield Heading(2, (wording.CHECKS,))
-        yield from map(Paragraph, wording.checked(self.proof) if self.proof else [wording.UNCHECKED])
+        yield Heading(2, say(words.CHECKS))
+        yield from map(Paragraph, words.checked(self.proof) if self.proof else [say(words.UNCHECKED)])
 
 
 def _lower(block: Block) -> Block:

@@ -14,7 +14,7 @@ from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.blank_sheet import BLANKS
 from backprop_cli.worksheet.blank import Choice, blank_sheet
-from backprop_cli.worksheet.marking_words import sentence
+from backprop_cli.worksheet.verdicts import sentence
 
 HERE, OTHER = "two_layer_relu_sigmoid", "two_layer_sigmoid"
 TITLE, OTHER_TITLE = "Two layers, ReLU then sigmoid", "Two sigmoid layers, the best-known worked example"
