@@ -201,3 +201,47 @@ def several_meant(cited: Sequence[str], written: str) -> str:
 def no_step(cited: str) -> str:
     """A quantity that is not worked out."""
     return phrase("no step works out {name}", name=cited)
+
+
+# --- what YAML and arrays may be --------------------------------------------------------------------
+
+NO_ALIAS = mark("a name with * in front stands for nothing here")
+NO_TAGS = mark("words that begin with & or ! are not read")
+SECOND_DOCUMENT = mark("a second document starts here")
+SINGLE_WORD = mark("a name must be a single word")
+
+
+def too_deep(most: int) -> str:
+    """Brackets in brackets in brackets."""
+    return phrase("nested more than {most} deep", most=most)
+
+
+KINDS = {
+    "c": mark("complex numbers"),
+    "b": mark("true and false"),
+    "O": mark("Python objects"),
+    "U": mark("text"),
+    "S": mark("text"),
+    "M": mark("dates"),
+    "m": mark("times"),
+    "V": mark("records"),
+}
+"""What is said of arrays that hold no numbers, by the letter of numpy's type."""
+SOMETHING_ELSE = mark("something else")
+DAMAGED = mark("is damaged: its head does not fit what follows")
+NO_ARRAY = mark("is no array of numbers")
+
+
+def holds(letter: str) -> str:
+    """An array that holds no numbers."""
+    return phrase("holds {what}: numbers are expected", what=phrase(KINDS.get(letter, SOMETHING_ELSE)))
+
+
+def axes(count: int) -> str:
+    """A tensor."""
+    return phrase("has {count} axes: write a vector or a matrix", count=count)
+
+
+def of_array(cited: str, fault: str) -> str:
+    """What is wrong with an array."""
+    return phrase("{name} {fault}", name=cited, fault=fault)
