@@ -14,6 +14,7 @@ from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
 from backprop_cli.proof.witness_arrays import prove_arrays
 from backprop_cli.render.formats import by_name
+from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.solution import Layout, arrays_of, compose
 from backprop_cli.worksheet.training import steps_to_work
@@ -49,7 +50,8 @@ class Page:
 
     def render(self, format: str = "terminal") -> str:
         """The page as text in a format: `terminal`, `markdown`; of a solution `json`, `python`, `pytorch`."""
-        return by_name(format).render(self.document)
+        with speaking(self.document.language):
+            return by_name(format).render(self.document)
 
     def __str__(self) -> str:
         return self.render()
@@ -72,15 +74,16 @@ def solution(
     gradient_check: bool = False,
     open_functions: bool = False,
     verify: bool = True,
+    language: str = ENGLISH,
 ) -> Solution:
     """The worked solution of a problem, or of the problem in a file.
 
     `only` names the quantities to work out (with all they need), `digits` the significant digits of
     worked-out numbers. With `gradient_check` central differences stand beside the derivatives, with
     `open_functions` style `gates` works functions by their definitions, with `verify` every derivative is
-    first proved by SymPy and central differences.
-    Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, one that does
-    not fit the problem, or a gradient check without numbers.
+    first proved by SymPy and central differences. `language` is that of the page.
+    Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name, style or language, a
+    style that does not fit the problem, or a gradient check without numbers.
     """
     if isinstance(problem, str | PathLike):
         problem = load(problem)
@@ -91,7 +94,8 @@ def solution(
         gradient_check=gradient_check,
         open_functions=open_functions,
     )
-    return solve(problem, layout, verify=verify)
+    with speaking(language):
+        return solve(problem, layout, verify=verify)
 
 
 def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
@@ -124,12 +128,13 @@ def check(
     only: Iterable[str] = (),
     digits: int | None = None,
     follow: bool = True,
+    language: str = ENGLISH,
 ) -> MarkedSheet:
     """The marked sheet of one student: a file, or the answers by name (`{"z1[1]": "0.3775"}`).
 
     `only` names the quantities that count (else as the problem asks), `digits` the significant digits asked
     (else as the problem says); without `follow` a line that follows correctly from an earlier mistake earns
-    nothing.
+    nothing. `language` is that of the page.
     Raises `ProblemError` for the faults of either file, `UsageError` where there is no such file.
     """
     from backprop_cli.marking.results.group import Marker  # marking is loaded when something is marked
@@ -141,9 +146,10 @@ def check(
         file, problem = fspath(problem), load(problem)
     derivation = derive(problem)
     wishes = Wishes(tuple(only), digits=digits, follow=follow)
-    marker = Marker(derivation, policy(problem, derivation, wishes, file))
-    report = _report(marker, sheet)
-    return MarkedSheet(marked(problem, derivation, report), report)
+    with speaking(language):
+        marker = Marker(derivation, policy(problem, derivation, wishes, file))
+        report = _report(marker, sheet)
+        return MarkedSheet(marked(problem, derivation, report), report)
 
 
 def _report(marker: Marker, sheet: Sheet | Mapping[str, object] | str | PathLike[str]) -> SheetReport:

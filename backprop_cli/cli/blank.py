@@ -19,6 +19,7 @@ from backprop_cli.cli import options
     "-o", "--output", required=True, metavar="FILE",
     help="The file: .md or .yaml; - is standard output (Markdown unless --format says else).",
 )  # fmt: skip
+@options.language
 @options.force
 def blank(
     problem: str,

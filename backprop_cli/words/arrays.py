@@ -22,45 +22,36 @@ def also_called(name: str, other: str) -> str:
 
 
 def by_factor(factor: float, entries: int) -> str:
-    """All of an array is a multiple of what it should be."""
-    one, many = _TIMES[_kind(factor)]
+    """All of an array is a multiple of what it should be: `3 times`, `1/3 of`, `minus 0.7 times`, `minus`."""
     size = Fraction(abs(factor)).limit_denominator(1_000)
-    shown = str(size) if _kind(factor).endswith("of") else f"{abs(factor):.6g}"
-    return phrase(one if entries == 1 else many, factor=shown)
-
-
-def _kind(factor: float) -> str:
-    """Whether it is the negative, a part of, or some times what it should be."""
-    size = Fraction(abs(factor)).limit_denominator(1_000)
-    if factor == -1:
-        return "minus"
     is_part = float(size) == abs(factor) and size.numerator == 1
-    return f"{'minus ' if factor < 0 else ''}{'of' if is_part else 'times'}"
+    one, many = MINUS if factor == -1 else FACTORS[factor < 0, is_part]
+    return phrase(one if entries == 1 else many, factor=str(size) if is_part else f"{abs(factor):.6g}")
 
 
-_TIMES = {
-    "minus": (
-        mark("it is minus what your own earlier arrays give"),
-        mark("every entry is minus what your own earlier arrays give"),
-    ),
-    "of": (
+MINUS = (
+    mark("it is minus what your own earlier arrays give"),
+    mark("every entry is minus what your own earlier arrays give"),
+)
+FACTORS = {
+    (False, True): (
         mark("it is {factor} of what your own earlier arrays give"),
         mark("every entry is {factor} of what your own earlier arrays give"),
     ),
-    "times": (
+    (False, False): (
         mark("it is {factor} times what your own earlier arrays give"),
         mark("every entry is {factor} times what your own earlier arrays give"),
     ),
-    "minus of": (
+    (True, True): (
         mark("it is minus {factor} of what your own earlier arrays give"),
         mark("every entry is minus {factor} of what your own earlier arrays give"),
     ),
-    "minus times": (
+    (True, False): (
         mark("it is minus {factor} times what your own earlier arrays give"),
         mark("every entry is minus {factor} times what your own earlier arrays give"),
     ),
 }
-"""By what kind of factor it is; for an array of one entry, and for one of several."""
+"""By whether the factor is negative and whether it is a part, 1/n; of an array of one entry, and of several."""
 
 
 def all_off(entries: int) -> str:

@@ -205,6 +205,7 @@ def no_step(cited: str) -> str:
 
 # --- what YAML and arrays may be --------------------------------------------------------------------
 
+SIGNS = mark("check the line's brackets, quotes and colons")
 NO_ALIAS = mark("a name with * in front stands for nothing here")
 NO_TAGS = mark("words that begin with & or ! are not read")
 SECOND_DOCUMENT = mark("a second document starts here")
@@ -245,3 +246,31 @@ def axes(count: int) -> str:
 def of_array(cited: str, fault: str) -> str:
     """What is wrong with an array."""
     return phrase("{name} {fault}", name=cited, fault=fault)
+
+
+# --- sheets that cannot be read ---------------------------------------------------------------------
+
+NESTED = mark("it is nested too deeply")
+NO_TEXT = mark("this row is no text: it holds a byte that is 0")
+NOT_UTF8 = mark("this row is not UTF-8; save the file as UTF-8: in Excel, `CSV UTF-8`")
+OPEN_QUOTE = mark("a quote is open in this row, and takes in rows below it: close it, or write two for one")
+
+
+def in_line(fault: str, number: int) -> str:
+    """A fault, and where it stands."""
+    return phrase("{fault} (line {number})", fault=fault, number=number)
+
+
+def row_too_long(most: int) -> str:
+    """A row that is not read."""
+    return phrase("this row is longer than {most} characters", most=f"{most:,}")
+
+
+def too_many_cells(cells: int, columns: int) -> str:
+    """A row that does not fit its head."""
+    return phrase(
+        "this row has {cells} cells, the head {columns}; write decimals with a point, or put quotes around"
+        " what has a comma",
+        cells=f"{cells:,}",
+        columns=f"{columns:,}",
+    )

@@ -24,7 +24,6 @@ _BARE_NAME = re.compile(r"([{,]\s*)([^\W\d][\w/]{0,40}\[[\d, ]{1,20}\][\w/@#\[\]
 """A name with an index in front of a colon, within braces: there YAML wants it quoted."""
 _UNDERLINED = re.compile(r"((?:# [^\n]{1,200}\n){1,20}?)# ={3,}[ \t\r]*\n")
 """`# Title` and `# =====` at the start of a file."""
-_HINT = "check the line's brackets, quotes and colons"
 
 _BLANK = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -59,7 +58,7 @@ def tree_of(text: str) -> Value:
         for event in yaml.parse(text, Loader=_fastest()):
             builder.take(event, event.__class__.__name__)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
-        raise UnreadableError(_HINT) from None
+        raise UnreadableError(phrase(words.SIGNS)) from None
     if builder.root is None:
         return Pairs(())
     return builder.root
