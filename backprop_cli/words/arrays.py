@@ -51,7 +51,7 @@ FACTORS = {
         mark("every entry is minus {factor} times what your own earlier arrays give"),
     ),
 }
-"""By whether the factor is negative and whether it is a part, 1/n; of an array of one entry, and of several."""
+"""By whether the factor is negative, and whether it is a part, 1/n; for one entry, and for several."""
 
 
 def all_off(entries: int) -> str:

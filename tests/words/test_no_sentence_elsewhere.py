@@ -66,7 +66,8 @@ def literals(path: Path) -> Iterator[Literal]:
     """The strings of a file but for docstrings, annotations, keys, what is compared, an Enum, and errors."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     file = path.relative_to(PACKAGE).as_posix() if path.is_relative_to(PACKAGE) else path.name
-    silent = {id(each) for node in ast.walk(tree) for each in _silent(node, _handed_to_errors(tree))}
+    of_errors = _handed_to_errors(tree)
+    silent = {id(each) for node in ast.walk(tree) for each in _silent(node, of_errors)}
 
     def walk(node: ast.AST, callers: tuple[tuple[str, int], ...]) -> Iterator[Literal]:
         if id(node) in silent:
