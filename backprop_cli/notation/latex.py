@@ -18,10 +18,11 @@ _LETTERS = {
     "yhat": r"\hat y",
     "zhat": r"\hat z",
     "ell": r"\ell",
-    "Xtilde": r"\tilde X",
-    "Xdagger": r"\tilde X^{\dagger}",
-    "Wtilde": r"\tilde W",
-    "Sinverse": "S^{-1}",
+    "htilde": r"\tilde h",
+    "X~": r"\tilde X",
+    "X~^+": r"\tilde X^{\dagger}",
+    "W~": r"\tilde W",
+    "S^-1": "S^{-1}",
 } | {spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)}
 _NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")
 """Marks over letters that TeX has no accent for."""

@@ -21,10 +21,11 @@ _LETTERS = {name: letter for letter, name in GREEK.items()} | {
     "yhat": "ŷ",
     "zhat": "ẑ",
     "ell": "ℓ",
-    "Xtilde": "X\N{COMBINING TILDE}",
-    "Xdagger": "X\N{COMBINING TILDE}†",
-    "Wtilde": "W\N{COMBINING TILDE}",
-    "Sinverse": "S⁻¹",
+    "htilde": "h\N{COMBINING TILDE}",
+    "X~": "X\N{COMBINING TILDE}",
+    "X~^+": "X\N{COMBINING TILDE}†",
+    "W~": "W\N{COMBINING TILDE}",
+    "S^-1": "S⁻¹",
 }
 _INDEX = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _LONGEST_INDEX = 3

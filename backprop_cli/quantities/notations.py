@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from backprop_cli.quantities.network import ACTIVATION, BIAS, DATA_LOSS, LOSS, PRE_ACTIVATION, STACKS, WEIGHT
+from backprop_cli.quantities.network import (
+    ACTIVATION,
+    BIAS,
+    DATA_LOSS,
+    DROPPED,
+    LOSS,
+    PRE_ACTIVATION,
+    STACKS,
+    WEIGHT,
+)
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 DELTA = "delta"
@@ -61,7 +70,7 @@ NOTATIONS = {
             "superscript",
             "W¹₂₁, In¹₂, h¹₂, O²₂, ∂L/∂In¹₂",
             layer="{}",
-            letters={PRE_ACTIVATION: "In", ACTIVATION: "h"},
+            letters={PRE_ACTIVATION: "In", ACTIVATION: "h", DROPPED: "htilde"},
             entry="W",
             last={ACTIVATION: "O"},
             signals="quotient",
@@ -89,6 +98,10 @@ NOTATIONS = {
     )
 }
 """Every notation by its name, the default first."""
+
+
+USUAL = LAYERS.name
+"""The notation of a file that names none."""
 
 
 class Symbol(NamedTuple):
@@ -125,6 +138,16 @@ class Symbol(NamedTuple):
         return marks._replace(symbol=f"{self.prefix}{self.letters}{joint}{self.lowered}{number}")
 
 
+class Lettering(NamedTuple):
+    """What an author chose: a notation, and own names for single quantities on top."""
+
+    notation: str = USUAL
+    own: tuple[tuple[Quantity, str], ...] = ()
+
+
+AS_USUAL = Lettering()
+
+
 class Sizes(NamedTuple):
     """Of one layer, what its names need."""
 
@@ -132,6 +155,7 @@ class Sizes(NamedTuple):
     units: int
     biases: int
     """How many it has: none, one that it shares, or one for each unit."""
+    shares_bias: bool = False
 
 
 class Symbols:
@@ -139,13 +163,17 @@ class Symbols:
 
     def __init__(
         self,
-        notation: Notation = LAYERS,
+        lettering: Lettering = AS_USUAL,
         layers: tuple[Sizes, ...] = (),
-        own: Mapping[Quantity, str] | None = None,
     ) -> None:
-        self.notation = notation
+        self.notation = NOTATIONS[lettering.notation]
         self.layers = layers
-        self.own = own or {}
+        self.own = dict(lettering.own)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its names in ASCII are those of the grammar."""
+        return self.notation.name == USUAL and not self.own
 
     def symbol(self, quantity: Quantity) -> Symbol:
         """The symbol of a quantity that is no optimiser's state."""
@@ -206,7 +234,7 @@ class Symbols:
     def _is_numbered(self, quantity: Quantity) -> bool:
         if quantity.symbol not in self.notation.numbered or quantity.layer is None or not self.layers:
             return False
-        is_shared = quantity.symbol == BIAS and self.layers[quantity.layer - 1].biases == 1
+        is_shared = quantity.symbol == BIAS and self.layers[quantity.layer - 1].shares_bias
         return bool(quantity.indices) or is_shared
 
     def _number(self, quantity: Quantity) -> int:
