@@ -178,7 +178,7 @@ class _Page:
         return f"{self.writer.relation(rounded=value.rounded)} {value.text}"
 
     def _worked(self, row: Row, room: int) -> Iterator[StyledLine]:
-        for relation, side, reasons, tall in written_lines(row, self.writer):
+        for relation, side, reasons, tall, _ in written_lines(row, self.writer):
             *before, last = _wrapped(f"{relation} {side}".strip(), room, "  ").split("\n")
             for line in before:
                 yield from cell(drawn(line, tall))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -74,6 +74,8 @@ class Row(NamedTuple):
     """None: not a number (symbols only, a matrix), or the last line says it."""
     also: str = ""
     """Another name it goes by: a²₁ = ŷ₁, δ¹₁ = ∂L/∂z¹₁."""
+    unit: Hashable = None
+    """What it shares with the rows read with it: a unit's z and a, or its gradients; None: nothing."""
 
     @property
     def has_shape(self) -> bool:
