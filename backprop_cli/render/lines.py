@@ -25,6 +25,8 @@ class WrittenLine(NamedTuple):
     reasons: tuple[Words, ...]
     tall: tuple[Tall, ...] = ()
     """The pieces of `text` that take several lines."""
+    numbers: bool = False
+    """Whether it is worked with numbers."""
 
 
 def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator[WrittenLine]:
@@ -34,7 +36,8 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
     """
     value = None if row.value is None else writer.value_of(row.name, row.value)
     before: tuple[str, tuple[Tall, ...]] = ("", ())
-    lead = f"{writer.full_name(row.also)} {writer.relation(rounded=False)} " if row.also else ""
+    also = writer.full_name(row.also) if row.also else ""
+    lead = f"{also} {writer.relation(rounded=False)} " if also and also != writer.name(row.name) else ""
     for line in row.lines:
         text, rounded, tall = _fitting(line, writer, most)
         if (text, tall) == before or (line.numbers and value and text == value.text):
@@ -44,7 +47,7 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
         if most is not None and len(text) > most:
             yield WrittenLine("", "", (*line.reasons, say(page.TOO_LONG)))
             continue
-        yield WrittenLine(writer.relation(rounded=rounded), lead + text, line.reasons, tall)
+        yield WrittenLine(writer.relation(rounded=rounded), lead + text, line.reasons, tall, line.numbers)
         before, lead = (text, tall), ""
 
 

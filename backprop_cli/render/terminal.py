@@ -33,13 +33,14 @@ from backprop_cli.render.frame import (
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
 from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Math, Number, Words
-from backprop_cli.words.say import Message, phrase
+from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
     Block,
     Document,
     Facts,
     Given,
     Heading,
+    Legend,
     Paragraph,
     Row,
     Table,
@@ -106,7 +107,9 @@ class _Page:
             case Paragraph(words):
                 return [self._prose(words)]
             case Facts(rows):
-                return [self._facts(rows)]
+                return [self._labelled([(self.shown(phrase(label)), words) for label, words in rows])]
+            case Legend(rows):
+                return [self._labelled([(self.writer.name(name), words) for name, words in rows])]
             case Given(rows):
                 return [self._given(rows)]
             case Working(rows, note):
@@ -140,10 +143,9 @@ class _Page:
     def _prose(self, words: Words) -> Iterator[StyledLine]:
         yield from cell(_wrapped(self.words(words), self.width))
 
-    def _facts(self, rows: tuple[tuple[Message, Words], ...]) -> Iterator[StyledLine]:
-        labels = [self.shown(phrase(label)) for label, _ in rows]
-        margin = max(map(len, labels)) + 2
-        for label, (_, words) in zip(labels, rows, strict=True):
+    def _labelled(self, rows: list[tuple[str, Words]]) -> Iterator[StyledLine]:
+        margin = max(len(label) for label, _ in rows) + 2
+        for label, words in rows:
             first, *rest = _wrapped(self.words(words), self.width - margin).split("\n")
             yield Span(label.ljust(margin), "cyan"), Span(first)
             yield from ((Span(" " * margin + line),) for line in rest)
@@ -175,7 +177,7 @@ class _Page:
         return f"{self.writer.relation(rounded=value.rounded)} {value.text}"
 
     def _worked(self, row: Row, room: int) -> Iterator[StyledLine]:
-        for relation, side, reasons, tall in written_lines(row, self.writer):
+        for relation, side, reasons, tall, _ in written_lines(row, self.writer):
             *before, last = _wrapped(f"{relation} {side}".strip(), room, "  ").split("\n")
             for line in before:
                 yield from cell(drawn(line, tall))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -12,7 +12,9 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.normal_equations import NormalEquations
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Problem
+from backprop_cli.quantities.notations import Symbols
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.words.inline import Words
 from backprop_cli.words.language import chosen, speaking
@@ -42,6 +44,8 @@ class Row(NamedTuple):
     """None: not a number (symbols only, a matrix), or the last line says it."""
     also: str = ""
     """Another name it goes by: a²₁ = ŷ₁, δ¹₁ = ∂L/∂z¹₁."""
+    unit: Hashable = None
+    """What it shares with the rows read with it: a unit's z and a, or its gradients; None: nothing."""
 
     @property
     def has_shape(self) -> bool:
@@ -67,6 +71,12 @@ class Facts(NamedTuple):
 
     rows: tuple[tuple[Message, Words], ...]
     """Each with its label, which other programs get in English whatever the language."""
+
+
+class Legend(NamedTuple):
+    """What symbols mean: each by an example, a quantity's name, with its meaning."""
+
+    rows: tuple[tuple[str, Words], ...]
 
 
 class Given(NamedTuple):
@@ -104,7 +114,7 @@ class Table(NamedTuple):
     """How each row fares, where that is what the table is about."""
 
 
-Block = Heading | Paragraph | Facts | Given | Working | Table
+Block = Heading | Paragraph | Facts | Legend | Given | Working | Table
 
 
 class Scope(NamedTuple):
@@ -158,6 +168,11 @@ class Document:
 
     language: str = field(default_factory=chosen)
     """In which its sentences are said: that which is spoken where it is made."""
+
+    @cached_property
+    def symbols(self) -> Symbols:
+        """The notation of its names."""
+        return symbols_of(self.problem)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
