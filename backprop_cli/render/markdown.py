@@ -12,6 +12,7 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.formats import writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
+from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Followed, Math, Number, Words
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
