@@ -16,8 +16,8 @@ from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.precise import precise_value
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Softmax
-from backprop_cli.problem.model import Formulas, Layer, Network, Sample
-from backprop_cli.quantities.network import WEIGHT, bias, scale, shift, weights
+from backprop_cli.problem.model import Formulas, Layer, Network
+from backprop_cli.quantities.network import WEIGHT, bias, pre_activation, scale, shift, weights
 from backprop_cli.quantities.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class NetworkPass:
         self.steps: tuple[Any, ...] = STEPS
         self.parameters: dict[Quantity, Array] = {}
         for number, layer in enumerate(network.layers, start=1):
-            self.parameters[weights(number)] = _array(layer.weights)
+            if layer.weights:
+                self.parameters[weights(number)] = _array(layer.weights)
             if layer.biases is not None:
                 self.parameters[bias(number)] = _array(layer.biases)
             if layer.normalization is not None:
@@ -96,10 +97,17 @@ class NetworkPass:
         """The pre-activations and activations of each layer."""
         activated = self.inputs
         for number, activation in enumerate(self.activations, start=1):
-            z = activated @ self.parameters[weights(number)].T + self.parameters.get(bias(number), 0.0)
+            z = self._weighted(number, activated)
             z = self._normalised(number, z)
             activated = activation(z) * self.masks[number - 1]
             yield z, activated
+
+    def _weighted(self, number: int, before: Array) -> Array:
+        """A layer's sums; of an activation alone they are what comes in."""
+        matrix = self.parameters.get(weights(number))
+        if matrix is None:
+            return before
+        return before @ matrix.T + self.parameters.get(bias(number), 0.0)
 
     def gaps(self) -> list[int]:
         """On which side of its kink each function with a kink stands, layer by layer, the loss's last."""
@@ -130,14 +138,24 @@ class NetworkPass:
         return np.asarray(standard * self.parameters[scale(number)] + self.parameters[shift(number)])
 
     def places(self) -> list[tuple[Quantity, Array, tuple[int, ...]]]:
-        """Every single parameter, its array and its place there."""
+        """Every single parameter, its array and its place there; then what a first layer is applied to.
+
+        That is where it has no weights, so that its pre-activations are what comes in.
+        """
         import numpy as np
 
-        return [
+        found = [
             (quantity.at(*(at + 1 for at in place)), array, place)
             for quantity, array in self.parameters.items()
             for place in np.ndindex(array.shape)
         ]
+        if not self.network.layers[0].weights:
+            several = len(self.inputs) > 1
+            found += [
+                (pre_activation(1, row + 1 if several else None).at(column + 1), self.inputs, (row, column))
+                for row, column in np.ndindex(self.inputs.shape)
+            ]
+        return found
 
 
 class PrecisePass(NetworkPass):
@@ -147,25 +165,27 @@ class PrecisePass(NetworkPass):
         super().__init__(network)
         self.steps = _formula_steps()
         for number, layer in enumerate(network.layers, start=1):
-            self.parameters[weights(number)] = _precise_array(layer.weights)
+            if layer.weights:
+                self.parameters[weights(number)] = _precise_array(layer.weights)
             if layer.biases is not None:
                 self.parameters[bias(number)] = _precise_array(layer.biases)
+        self.inputs = _precise_array([each.inputs for each in network.samples])
+        self.targets = _precise_array([each.targets for each in network.samples])
 
     def loss(self) -> Any:
         """The loss of the batch. Raises `FormulaError` where there is none."""
-        losses = [self._of(sample) for sample in self.network.samples]
+        losses = list(map(self._of, self.inputs, self.targets))
         total = sum(losses) / (len(losses) if self.network.reduction == "mean" else 1)
         return total + self._penalty(_precise_function)
 
     def _number(self, typed: Num) -> Any:
         return precise_value(typed, {})
 
-    def _of(self, sample: Sample) -> Any:
-        activated = _precise_array(sample.inputs)
+    def _of(self, inputs: Array, targets: Array) -> Any:
+        activated = inputs
         for number, layer in enumerate(self.network.layers, start=1):
-            sums = self.parameters[weights(number)] @ activated + self.parameters.get(bias(number), 0)
-            activated = _precise_activations(layer, sums)
-        loss, targets = self.network.loss, _precise_array(sample.targets)
+            activated = _precise_activations(layer, self._weighted(number, activated))
+        loss = self.network.loss
         terms = [
             precise_value(loss.term, {"y": y, "yhat": a}) for y, a in zip(targets, activated, strict=True)
         ]
@@ -182,7 +202,7 @@ def precise_pass(network: Network) -> PrecisePass | None:
     """The pass with many digits; None where the network is too large for it."""
     if network.mixes_samples or any(layer.dropout for layer in network.layers):
         return None
-    sizes = sum(len(layer.weights) * len(layer.weights[0]) for layer in network.layers)
+    sizes = sum(len(row) for layer in network.layers for row in layer.weights)
     return PrecisePass(network) if sizes * len(network.samples) <= MOST_PRECISE else None
 
 

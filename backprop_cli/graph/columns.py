@@ -25,6 +25,7 @@ def to_columns(graph: Graph) -> Graph:
     return replace(
         graph,
         nodes=tuple(dict.fromkeys(map(stacks.of, graph.nodes))),
+        ends=tuple(dict.fromkeys(stacks.stacks.get(name, name) for name in graph.ends)),
         collapsed=stacks.formulas(graph.collapsed),
         stable=stacks.formulas(graph.stable),
     )

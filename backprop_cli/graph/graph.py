@@ -72,6 +72,8 @@ class Graph:
     """What is differentiated, in this order: a network's loss, formulas that no other uses."""
     wrt: tuple[str, ...]
     """Given quantities by which the outputs are differentiated."""
+    ends: tuple[str, ...] = ()
+    """Worked quantities by which they are differentiated as well: no parameter lies before them."""
     unit_sums: frozenset[str] = frozenset()
     """Given vectors whose entries are known to add up to 1, as one-hot targets do."""
     collapsed: Mapping[str, Expr] = field(default_factory=dict)

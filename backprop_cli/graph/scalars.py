@@ -35,6 +35,7 @@ def to_scalars(graph: Graph) -> Graph:
         graph,
         nodes=tuple(scalar for each in graph.nodes for scalar in arrays.nodes_of(each)),
         wrt=tuple(entry.name for name in graph.wrt for entry in arrays.entries[name].values()),
+        ends=tuple(entry.name for name in graph.ends for entry in arrays.entries[name].values()),
         collapsed=arrays.formulas(graph.collapsed),
         stable=arrays.formulas(graph.stable),
     )

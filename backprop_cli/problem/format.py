@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tree import Expr, Num
-from backprop_cli.problem.fields import ByKey, ByShape, Field, ListOf, Record, Values
+from backprop_cli.problem.fields import ByKey, ByShape, Field, IfOnly, ListOf, Record, Values
 from backprop_cli.problem.initializer_format import INIT, UNITS
 from backprop_cli.problem.limits import (
     MAX_FORMULAS,
@@ -165,16 +165,19 @@ ACTIVATION: Field[str | Expr | Values] = Field(
 LAYERS = Field(
     "layers",
     ListOf(
-        ByKey(
-            INIT.name,
-            Record((UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
-            Record((WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+        IfOnly(
+            Record((NORMALIZE, ACTIVATION, DROPOUT)),
+            ByKey(
+                INIT.name,
+                Record((UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+                Record((WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+            ),
         ),
         "a list of layers",
         "layer {n}",
         MAX_LAYERS,
     ),
-    "The layers, from the inputs to the outputs.",
+    "The layers, from the inputs to the outputs; one without weights is the activation alone.",
     [{"weights": [[0.15, 0.2]], "biases": 0.35, "activation": "sigmoid"}],
     required=True,
 )

@@ -41,7 +41,8 @@ def _given(problem: Problem) -> Iterator[tuple[Quantity, Given]]:
         yield from ((Quantity(name), number) for name, number in problem.at)
         return
     for number, layer in enumerate(problem.layers, start=1):
-        yield weights(number), layer.weights
+        if layer.weights:
+            yield weights(number), layer.weights
         if layer.biases is not None:
             yield bias(number), layer.biases
         if layer.normalization is not None:

@@ -35,6 +35,7 @@ from backprop_cli.quantities.network import (
     inputs,
     loss,
     outputs,
+    pre_activation,
     targets,
 )
 from backprop_cli.quantities.quantity import Quantity
@@ -67,8 +68,15 @@ def matrix_graph(network: Network, batch: tuple[int, ...] = ()) -> Graph:
         nodes=tuple(nodes),
         outputs=(nodes[-1].name,),
         wrt=tuple(each.name for each in nodes if each.role.is_parameter),
+        ends=tuple(_ends(network, samples)),
         unit_sums=frozenset(_unit_sums(network, nodes)),
     )
+
+
+def _ends(network: Network, samples: list[int | None]) -> Iterator[str]:
+    """The pre-activations of a first layer without weights: they are what comes in."""
+    if not network.layers[0].weights:
+        yield from (text(pre_activation(1, sample)) for sample in samples)
 
 
 def _samples(network: Network) -> list[int | None]:

@@ -55,10 +55,10 @@ class Dropout(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """One fully connected layer: a = activation(W·(activations before) + b)."""
+    """One fully connected layer: a = activation(W·(activations before) + b); or the activation alone."""
 
     weights: Matrix
-    """Shape (units, inputs), one row per unit, whatever the order in the file."""
+    """Shape (units, inputs), one row per unit, whatever the order in the file; none: z is what comes in."""
     biases: Num | Vector | None
     """One number shared by the layer, one per unit, or none."""
     activation: Activation
@@ -66,6 +66,18 @@ class Layer(NamedTuple):
     dropout: Dropout | None = None
     drawing: Drawing | None = None
     """How its weights were drawn, where the file does not give them."""
+    width: int = 0
+    """How many units it has, where no weights tell."""
+
+    @property
+    def units(self) -> int:
+        """How many units it has."""
+        return len(self.weights) or self.width
+
+    @property
+    def inputs(self) -> int:
+        """How many numbers come in."""
+        return len(self.weights[0]) if self.weights else self.width
 
 
 class Sample(NamedTuple):

@@ -23,6 +23,7 @@ Objection = tuple[str, str]
 """Why a name is refused, and a hint."""
 
 _OF_A_LAYER = {WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION}
+_MAY_LACK = {BIAS: "biases", WEIGHT: "weights"}
 _GIVEN = {INPUT: "inputs", TARGET: "targets"}
 
 
@@ -92,8 +93,8 @@ def _layer_objection(name: Quantity, text: str, known: Quantities) -> Objection 
     """Why there is no such layer, or no bias in it."""
     if name.symbol not in _OF_A_LAYER or not name.layer:
         return None
-    if name.symbol == BIAS and 1 <= name.layer <= len(known.sizes):
-        return f"layer {name.layer} has no biases, so there is no {cited(text)}", ""
+    if name.symbol in _MAY_LACK and 1 <= name.layer <= len(known.sizes):
+        return f"layer {name.layer} has no {_MAY_LACK[name.symbol]}, so there is no {cited(text)}", ""
     return f"{cited(text)} does not exist: the network has {count(len(known.sizes), 'layer')}", ""
 
 

@@ -49,6 +49,8 @@ class Extras(NamedTuple):
     normalised: bool = False
     dropped: bool = False
     masked_by_sample: bool = False
+    alone: bool = False
+    """Whether it is an activation without weights."""
 
 
 class Quantities(NamedTuple):
@@ -80,7 +82,7 @@ class Quantities(NamedTuple):
         """`W1`, `W2`, …, then `b1`, `b2`, … as far as they exist."""
         layers = list(enumerate(self.biases, start=1))
         return [
-            *(weights(number) for number, _ in layers),
+            *(weights(number) for number, _ in layers if not self.besides(number).alone),
             *(bias(number) for number, kind in layers if kind != "none"),
             *(
                 make(number)
@@ -105,7 +107,8 @@ class Quantities(NamedTuple):
             return None
         size, kind = self.sizes[name.layer - 1], self.biases[name.layer - 1]
         shapes: dict[str, tuple[int | None, ...]] = {
-            **{PRE_ACTIVATION: (size.units,), ACTIVATION: (size.units,), WEIGHT: (size.units, size.inputs)},
+            **{PRE_ACTIVATION: (size.units,), ACTIVATION: (size.units,)},
+            **({} if self.besides(name.layer).alone else {WEIGHT: (size.units, size.inputs)}),
             **({} if kind == "none" else {BIAS: (size.units,) if kind == "own" else ()}),
         }
         if self.besides(name.layer).normalised:

@@ -11,6 +11,7 @@ from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem import format as form
 from backprop_cli.problem import stage_format, training_format
 from backprop_cli.problem.fields import Values, part
+from backprop_cli.problem.initializer_format import UNITS
 from backprop_cli.problem.known import as_stored, objection_to
 from backprop_cli.problem.losses import LOSSES, Loss, own_loss
 from backprop_cli.problem.marking import marking, points_named
@@ -27,6 +28,7 @@ from backprop_cli.problem.shapes import (
     check_samples,
     check_targets,
     check_work,
+    is_alone,
     put_in_classes,
     refuse_turned,
     targets_of,
@@ -58,11 +60,13 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     known = Quantities(tuple(sizes), biases, len(samples), values.has(training_format.OPTIMIZER))
     known = known._replace(extras=tuple(map(_extras, layers)))
     step = descent(values, faults)
-    trained = schedule(values, len(samples), sum(map(_weights_in, sizes)), faults)
+    trained = schedule(values, len(samples), sum(map(_weights_in, sizes, layers)), faults)
     check_stages(layers, sizes, len(samples), trained, faults)
     penalised = penalty(values, faults)
     known = known._replace(times=times_of(step, trained), penalised=penalised is not None)
     fixed = _fixed(values, known, faults) if layers else ()
+    if layers:
+        _check_parameters(values, known, faults)
     ask = _ask(values, known._replace(fixed=fixed), faults) if layers else ()
     _check_points(values, known._replace(fixed=fixed), faults)
     marked = marking(values, faults)
@@ -84,8 +88,8 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     )
 
 
-def _weights_in(size: Size) -> int:
-    return (size.inputs or 0) * (size.units or 0)
+def _weights_in(size: Size, layer: Values) -> int:
+    return (size.units or 0) * (1 if is_alone(layer) else size.inputs or 0)
 
 
 def _samples(values: Values, faults: Faults) -> tuple[Values, ...]:
@@ -113,13 +117,25 @@ def _check_slope(layer: Values, faults: Faults) -> None:
 def _extras(layer: Values) -> Extras:
     found = layer.get(stage_format.DROPOUT)
     is_by_sample = found is not None and len(masks(found)) > 1
-    return Extras(layer.has(stage_format.NORMALIZE), layer.has(stage_format.DROPOUT), is_by_sample)
+    normalised, dropped = layer.has(stage_format.NORMALIZE), layer.has(stage_format.DROPOUT)
+    return Extras(normalised, dropped, is_by_sample, is_alone(layer))
 
 
 def _sort_of_biases(layer: Values) -> Literal["none", "shared", "own"]:
     if not layer.has(form.BIASES):
         return "none"
     return "shared" if isinstance(biases_of(layer), Num) else "own"
+
+
+def _check_parameters(values: Values, known: Quantities, faults: Faults) -> None:
+    """What changes or counts parameters is of no use where there are none."""
+    for field in (training_format.OPTIMIZER, training_format.PENALTY):
+        needed = known.parameters()
+        if field is training_format.PENALTY:
+            needed = [each for each in needed if each.symbol in {WEIGHT, BIAS}]
+        if values.has(field) and not needed:
+            message = f"no layer has weights, so `{field.name}` has nothing to work on"
+            faults.add(values.place_of(field), message, "leave it out, or give a layer `weights`")
 
 
 def _fixed(values: Values, known: Quantities, faults: Faults) -> tuple[Quantity, ...]:
@@ -162,15 +178,17 @@ def _loss(found: str | Expr | None) -> Loss | None:
 
 
 def _layer(values: Values, *, by_input: bool) -> Layer:
-    weights = values.got(form.WEIGHTS)
+    weights = values.get(form.WEIGHTS) or ()
     rows = transposed(weights) if by_input else weights
+    width = values.get(UNITS) or 0 if is_alone(values) else 0
     return Layer(
         rows,
         biases_of(values),
         _activation(values.got(form.ACTIVATION)),
-        normalization(values, len(rows)),
+        normalization(values, len(rows) or width),
         dropout(values),
         drawing(values),
+        width,
     )
 
 

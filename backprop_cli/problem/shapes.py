@@ -11,7 +11,7 @@ from backprop_cli.errors import Faults
 from backprop_cli.expr.tree import Num, integer
 from backprop_cli.problem import format as form
 from backprop_cli.problem.fields import Field, Values, flow, part
-from backprop_cli.problem.initializer_format import INIT
+from backprop_cli.problem.initializer_format import INIT, UNITS
 from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import Matrix, Vector
 from backprop_cli.problem.yaml_tree import Node, Scalar
@@ -48,10 +48,17 @@ def check_layers(layers: Sequence[Values], faults: Faults, *, by_input: bool) ->
     return sizes
 
 
+def is_alone(layer: Values) -> bool:
+    """Whether a layer is an activation without weights: its file gives none, and was right to."""
+    given = layer.has(form.WEIGHTS) or layer.has(INIT)
+    return not given and form.WEIGHTS.name not in layer.missing
+
+
 def _size(layer: Values, faults: Faults, *, by_input: bool) -> Size:
     matrix = layer.get(form.WEIGHTS)
     if matrix is None:
-        return Size(None, None)
+        width = layer.get(UNITS) if is_alone(layer) else None
+        return Size(width, width)
     node = layer.nodes[form.WEIGHTS.name if layer.has(form.WEIGHTS) else INIT.name]
     columns = _columns(matrix, node)
     ragged = [number for number, row in enumerate(matrix, 1) if len(row) != columns]
@@ -97,6 +104,8 @@ def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool)
     """Whether samples, weights and biases meet, all of them given and no matrix ragged."""
     widths = {len(sample.get(form.INPUTS) or ()) for sample in samples}
     for layer in layers:
+        if is_alone(layer):
+            continue
         matrix, biases = layer.get(form.WEIGHTS) or (), biases_of(layer)
         if len(set(map(len, matrix))) != 1:
             return False
@@ -129,7 +138,8 @@ def check_work(layers: Sequence[Values], samples: Sequence[Values], faults: Faul
         message = f"weights times samples are {products:,}; at most {MAX_PRODUCTS:,} are worked"
         faults.add(samples[0].place, message, "take fewer samples, or a smaller network")
     for layer in layers:
-        units = len(layer.get(form.WEIGHTS) or ()) if layer.get(form.ACTIVATION) == "softmax" else 0
+        is_softmax = layer.get(form.ACTIVATION) == "softmax"
+        units = (len(layer.get(form.WEIGHTS) or ()) or layer.get(UNITS) or 0) if is_softmax else 0
         pairs = units**2 * max(1, len(samples))
         if pairs > MAX_PRODUCTS:
             message = (

@@ -17,7 +17,7 @@ from backprop_cli.problem.given import Given
 from backprop_cli.problem.model import Layer, Network
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import BIAS, WEIGHT, bias, loss, weights
+from backprop_cli.quantities.network import BIAS, PRE_ACTIVATION, WEIGHT, bias, loss, pre_activation, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet import torch_words as words
 
@@ -60,16 +60,23 @@ class _Network:
         self.layers = list(enumerate(network.layers, start=1))
         self.moved = derivation.update
 
+    @property
+    def _starts_alone(self) -> bool:
+        """Whether the first layer has no weights, so that its z is x."""
+        return not self.network.layers[0].weights
+
     def given(self) -> Iterator[str]:
         """Parameters, inputs and targets as tensors."""
         yield from ("", f"# {words.GIVEN}")
         for number, layer in self.layers:
-            yield _tensor(f"W{number}", layer.weights, gradient=True)
+            if layer.weights:
+                yield _tensor(f"W{number}", layer.weights, gradient=True)
             if layer.biases is not None:
                 kind = words.SHARED_BIAS if isinstance(layer.biases, Num) else words.OWN_BIASES
                 yield f"# {kind}"
                 yield _tensor(f"b{number}", layer.biases, gradient=True)
-        yield _tensor("x", tuple(sample.inputs for sample in self.network.samples))
+        inputs = tuple(sample.inputs for sample in self.network.samples)
+        yield _tensor("x", inputs, gradient=self._starts_alone)
         yield _tensor("y", tuple(sample.targets for sample in self.network.samples))
 
     def forward(self) -> Iterator[str]:
@@ -78,7 +85,7 @@ class _Network:
         before = "x"
         for number, layer in self.layers:
             shift = "" if layer.biases is None else f" + b{number}"
-            yield f"z{number} = {before} @ W{number}.T{shift}"
+            yield f"z{number} = {before} @ W{number}.T{shift}" if layer.weights else f"z{number} = {before}"
             yield f"a{number} = {_activated(layer, f'z{number}')}{_remark(layer)}"
             before = f"a{number}"
 
@@ -162,6 +169,9 @@ class _Network:
     def _compared(self) -> Iterator[tuple[AnyQuantity, Shape, str]]:
         """Every quantity that is compared, its shape, and what the program calls it."""
         yield loss(), (), "L"
+        if self._starts_alone:
+            rows, columns = len(self.network.samples), len(self.network.samples[0].inputs)
+            yield Gradient(loss(), pre_activation(1)), (rows, columns), "x.grad"
         for parameter, shape in self._parameters():
             yield Gradient(loss(), parameter), shape, f"{text(parameter)}.grad"
         for parameter, shape in self._parameters() if self.moved else ():
@@ -171,14 +181,15 @@ class _Network:
     def _parameters(self) -> Iterator[tuple[Quantity, Shape]]:
         """The weights and biases of each layer with their shapes."""
         for number, layer in self.layers:
-            yield weights(number), (len(layer.weights), len(layer.weights[0]))
+            if layer.weights:
+                yield weights(number), (layer.units, layer.inputs)
             if layer.biases is not None:
                 yield bias(number), (len(layer.biases),) if isinstance(layer.biases, tuple) else ()
 
     def _numbers(self, quantity: AnyQuantity, shape: Shape) -> str:
         """The solution's numbers of a quantity: one, a list, or a list for each row."""
         places = product(*(range(1, size + 1) for size in shape))
-        entries = [self._number(_entry(quantity, place)) for place in places]
+        entries = [self._number(self._entry(quantity, place)) for place in places]
         if len(shape) < 2:
             return f"[{', '.join(entries)}]" if shape else entries[0]
         rows = (entries[start : start + shape[1]] for start in range(0, len(entries), shape[1]))
@@ -189,6 +200,16 @@ class _Network:
         """A value of the solution; `nan` where floats lose it."""
         values, name = self.derivation.values, text(quantity)
         return "nan" if name in self.lost or name not in values else repr(values[name])
+
+    def _entry(self, quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
+        """An entry of the solution; of ∂L/∂z1 the rows are samples, in the order of the batch."""
+        if isinstance(quantity, Gradient) and quantity.by.symbol == PRE_ACTIVATION:
+            row, column = place
+            of_sample = [each for each in self.derivation.graph.nodes if each.quantity.kind == quantity.by]
+            samples = dict.fromkeys(each.quantity.sample for each in of_sample)
+            own = quantity.by._replace(sample=list(samples)[row - 1])
+            return quantity._replace(by=own.at(column))
+        return _entry(quantity, place)
 
 
 def _entry(quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:

@@ -44,7 +44,8 @@ def check_blocks(check: GradientCheck, sheet: Sheet, digits: int) -> Iterator[Bl
 def _moved(sheet: Sheet) -> str:
     """The parameter by which the formula is explained."""
     graph = sheet.derivation.graph
-    return "w" if graph.by_name[graph.wrt[0]].role.is_parameter else graph.wrt[0]
+    moved = (*graph.wrt, *graph.ends)[0]
+    return "w" if graph.by_name[moved].role.is_parameter else moved
 
 
 def _row(row: Compared, precision: int) -> tuple[Words, ...]:

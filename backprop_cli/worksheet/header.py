@@ -84,7 +84,11 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
             ),
         )
     yield from _weights(network)
-    yield "Biases", wording.biases([_bias_kind(layer.biases) for layer in network.layers])
+    biases = {at: _bias_kind(layer.biases) for at, layer in enumerate(network.layers, 1) if layer.weights}
+    if biases:
+        yield "Biases", wording.biases(biases)
+    if alone := [at for at, layer in enumerate(network.layers, start=1) if not layer.weights]:
+        yield "No weights", wording.alone(alone)
     for place, layer in enumerate(network.layers, start=1):
         if layer.drawing:
             yield "Drawn", wording.drawn(place, layer.drawing)
@@ -160,7 +164,7 @@ def _descent(update: Update, problem: Problem) -> Words:
 
 
 def _shape(network: Network) -> str:
-    layers = [(len(layer.weights), _activation(layer)) for layer in network.layers]
+    layers = [(layer.units, _activation(layer)) for layer in network.layers]
     return wording.shape(len(network.samples[0].inputs), layers)
 
 
@@ -173,7 +177,7 @@ def _activation(layer: Layer) -> str:
 
 
 def _parameters(network: Network) -> str:
-    weights = sum(len(layer.weights) * len(layer.weights[0]) for layer in network.layers)
+    weights = sum(len(row) for layer in network.layers for row in layer.weights)
     biases = sum(
         len(layer.biases) if isinstance(layer.biases, tuple) else int(layer.biases is not None)
         for layer in network.layers
@@ -214,15 +218,15 @@ def _general(loss: Loss) -> Expr:
 
 def _weights(network: Network) -> Iterator[tuple[str, Words]]:
     """What the indices of a weight mean, by an example that the network has."""
-    first = network.layers[0].weights
+    place, first = next(
+        ((at, layer.weights) for at, layer in enumerate(network.layers, start=1) if layer.weights), (0, ((),))
+    )
     inputs, units = min(len(first[0]), 2), min(len(first), 2)
     to, start = (1, inputs) if inputs > 1 else (units, 1)
     if to != start:
         yield (
             "Weights",
-            wording.weight_names(
-                text(weights(1).at(to, start)), to, start, by_input=network.weight_rows == "inputs"
-            ),
+            wording.weight_names(weights(place).at(to, start), by_input=network.weight_rows == "inputs"),
         )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from backprop_cli.derivation.derivation import Proof
 from backprop_cli.expr.tree import Expr, Num, Ref
 from backprop_cli.problem.initializers import Drawing
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.worksheet.document import Followed, Math, Number, Words
 
 GIVEN = "Given"
@@ -59,6 +61,8 @@ def shape(inputs: int, layers: list[tuple[int, str]]) -> str:
 
 def parameters(weights: int, biases: int, scales: int) -> str:
     """10 parameters: 8 weights, 2 biases; and γ and β of each normalised unit."""
+    if not weights + biases + scales:
+        return "no parameters"
     parts = [counted(weights, "weight")] + ([counted(biases, "bias")] if biases else [])
     parts += [f"{scales} γ, {scales} β"] if scales else []
     return f"{counted(weights + biases + 2 * scales, 'parameter')}: {', '.join(parts)}"
@@ -94,11 +98,17 @@ ACTIVATIONS = {"leaky_relu": "leaky ReLU"}
 """Activations that a course calls otherwise than a problem file and the page's formulas do."""
 
 
-def biases(kinds: list[str]) -> Words:
-    """Which layers have which biases; `kinds` holds `shared`, `own` or `none` for each layer."""
-    if len(set(kinds)) == 1:
-        return (_BIASES[kinds[0]],)
-    return ("; ".join(f"layer {place}: {_BIASES[kind]}" for place, kind in enumerate(kinds, start=1)),)
+def biases(kinds: Mapping[int, str]) -> Words:
+    """Which layers have which biases; `kinds` holds `shared`, `own` or `none` for each that has weights."""
+    if len(set(kinds.values())) == 1:
+        return (_BIASES[next(iter(kinds.values()))],)
+    return ("; ".join(f"layer {place}: {_BIASES[kind]}" for place, kind in kinds.items()),)
+
+
+def alone(layers: Sequence[int]) -> Words:
+    """Which layers are an activation without weights, and what their z is then."""
+    which = "layer" if len(layers) == 1 else "layers"
+    return (f"{which} {', '.join(map(str, layers))}: the activation alone; z is what comes in",)
 
 
 _BIASES = {
@@ -127,10 +137,11 @@ def batch(samples: int, reduction: str, size: int) -> Words:
     return (f"{samples}; the loss of the batch is their {reduction}; ⟨2⟩ marks sample 2",)
 
 
-def weight_names(example: str, to: int, start: int, *, by_input: bool) -> Words:
-    """What the indices of a weight mean."""
+def weight_names(example: Quantity, *, by_input: bool) -> Words:
+    """What the indices of a weight mean, by an example."""
+    to, start = example.indices
     turned = "; the file has a row per input (h = Wᵀx), here W has a row per unit" if by_input else ""
-    return (symbol(example), f" leads in layer 1 to unit {to} from input {start}{turned}")
+    return (symbol(text(example)), f" leads in layer {example.layer} to unit {to} from input {start}{turned}")
 
 
 def fixed(names: Sequence[str]) -> Words:
