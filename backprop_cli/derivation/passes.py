@@ -17,7 +17,15 @@ from backprop_cli.expr.precise import precise_value
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Softmax
 from backprop_cli.problem.model import Formulas, Layer, Network
-from backprop_cli.quantities.network import WEIGHT, bias, pre_activation, scale, shift, weights
+from backprop_cli.quantities.network import (
+    PRE_ACTIVATION,
+    WEIGHT,
+    bias,
+    pre_activation,
+    scale,
+    shift,
+    weights,
+)
 from backprop_cli.quantities.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -99,8 +107,15 @@ class NetworkPass:
         for number, activation in enumerate(self.activations, start=1):
             z = self._weighted(number, activated)
             z = self._normalised(number, z)
-            activated = activation(z) * self.masks[number - 1]
+            activated = self._held(number, activation(z)) * self.masks[number - 1]
             yield z, activated
+
+    def _held(self, number: int, activated: Array) -> Array:
+        """A layer's activations, with the numbers that are given in their places."""
+        for quantity, given in self.network.held:
+            if quantity.layer == number:
+                activated[(quantity.sample or 1) - 1, quantity.indices[0] - 1] = given.value
+        return activated
 
     def _weighted(self, number: int, before: Array) -> Array:
         """A layer's sums; of an activation alone they are what comes in."""
@@ -140,16 +155,19 @@ class NetworkPass:
     def places(self) -> list[tuple[Quantity, Array, tuple[int, ...]]]:
         """Every single parameter, its array and its place there; then what a first layer is applied to.
 
-        That is where it has no weights, so that its pre-activations are what comes in.
+        That is where it has no weights, so that its pre-activations are what comes in. What lies before given
+        activations is left out: the loss does not change with it.
         """
         import numpy as np
 
+        last_held = max((each.layer or 0 for each, _ in self.network.held), default=0)
         found = [
             (quantity.at(*(at + 1 for at in place)), array, place)
             for quantity, array in self.parameters.items()
+            if (quantity.layer or 0) > last_held
             for place in np.ndindex(array.shape)
         ]
-        if not self.network.layers[0].weights:
+        if not self.network.layers[0].weights and not last_held:
             several = len(self.inputs) > 1
             found += [
                 (pre_activation(1, row + 1 if several else None).at(column + 1), self.inputs, (row, column))
@@ -200,7 +218,8 @@ MOST_PRECISE = 300
 
 def precise_pass(network: Network) -> PrecisePass | None:
     """The pass with many digits; None where the network is too large for it."""
-    if network.mixes_samples or any(layer.dropout for layer in network.layers):
+    is_plain = not (network.mixes_samples or network.above or network.held)
+    if not is_plain or any(layer.dropout for layer in network.layers):
         return None
     sizes = sum(len(row) for layer in network.layers for row in layer.weights)
     return PrecisePass(network) if sizes * len(network.samples) <= MOST_PRECISE else None
@@ -369,7 +388,7 @@ def _activation(layer: Layer) -> Callable[[Array], Array]:
     if layer.activation.name == "softmax":
         return softmax
     function = _function(layer.activation.formula, ("z",))
-    return lambda z: np.broadcast_to(function(z), z.shape)
+    return lambda z: np.broadcast_to(function(z), z.shape).copy()
 
 
 def _loss(network: Network) -> Callable[[Array, Array, Array], Array]:
@@ -377,6 +396,9 @@ def _loss(network: Network) -> Callable[[Array, Array, Array], Array]:
     import numpy as np
 
     last = network.layers[-1].activation.name
+    if network.above:
+        by_z = network.above.symbol == PRE_ACTIVATION
+        return lambda y, a, z: np.sum(y * (z if by_z else a), axis=1)
     known: dict[str, Callable[[Array, Array, Array], Array]] = {
         "mse": lambda y, a, z: np.mean((y - a) ** 2, axis=1),
         "half_mse": lambda y, a, z: np.mean((y - a) ** 2, axis=1) / 2,

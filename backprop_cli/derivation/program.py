@@ -72,6 +72,8 @@ def program(derivation: Derivation, *, steady: bool = True) -> Program:
         raise UsageError("a program needs numbers, and this problem has none", "give it a point with `at:`")
     graph = derivation.graph
     given: dict[str, AnyQuantity] = {node.name: node.quantity for node in graph.nodes if node.formula is None}
+    given |= {node.name: node.quantity for node in graph.nodes if graph.is_held(node)}
+    given |= {text(each): each for each in graph.above.values()}
     given |= {name: derivation.quantities[name] for name in derivation.settled if _starts(name, derivation)}
     worked = _Floats(derivation, given, steady=steady)
     forward = tuple(map(worked.line, _forward(graph)))
@@ -82,11 +84,18 @@ def program(derivation: Derivation, *, steady: bool = True) -> Program:
     gradients = (text(Gradient(graph.by_name[of].quantity, by)) for of in graph.outputs for by in asked)
     there = {line.name for line in backward}
     results = (
-        *graph.outputs,
+        *(name for name in graph.outputs if name not in graph.unstated),
         *(name for name in gradients if name in there),
+        *(line.name for line in backward if _by_end(line, graph)),
         *(each.name for each in update),
     )
     return Program(given, forward, backward, update, results)
+
+
+def _by_end(line: Line, graph: Graph) -> bool:
+    """Whether it is the derivative by what lies before all parameters."""
+    ends = {graph.by_name[name].quantity for name in graph.ends}
+    return isinstance(line.quantity, Gradient) and line.quantity.by in ends
 
 
 def _starts(name: str, derivation: Derivation) -> bool:
@@ -98,16 +107,21 @@ def _starts(name: str, derivation: Derivation) -> bool:
 
 
 def _forward(graph: Graph) -> Iterator[Line]:
-    yield from (Line(node.name, node.quantity, formula) for node, formula in graph.worked)
+    yield from (Line(node.name, node.quantity, formula) for node, formula in graph.to_work)
 
 
 def _backward(graph: Graph, output: str) -> Iterator[Line]:
     """∂output/∂quantity for every quantity on the way, each after those of its users."""
     of = graph.by_name[output].quantity
-    yield Line(text(Gradient(of, of)), Gradient(of, of), ONE)
+    above = set(graph.above.values())
+    is_cited = not above or any(each.of != of for each in above)
+    if is_cited:
+        yield Line(text(Gradient(of, of)), Gradient(of, of), ONE)
     users = _users(graph, output)
     for name in _order(output, users):
         quantity = graph.by_name[name].quantity
+        if Gradient(of, quantity) in above or (name in graph.unstated and not is_cited):
+            continue
         terms = tuple(_term(graph, of, user, name) for user in users[name])
         expr = terms[0] if len(terms) == 1 else Add(terms)
         gradient = Gradient(of, quantity)
@@ -149,6 +163,8 @@ def _order(output: str, users: Mapping[str, list[Node]]) -> Iterator[str]:
 def _term(graph: Graph, of: Quantity, user: Node, name: str) -> Expr:
     """What a quantity gets through one user: the user's gradient times the local derivative."""
     above = Ref(text(Gradient(of, user.quantity)))
+    if user.name in graph.unstated and name in graph.above:
+        return Mul((above, Ref(text(graph.above[name]))))
     collapsed = graph.collapsed.get(name)
     local = graph.local(user.name)[name] if collapsed is None else collapsed
     return above if local == ONE else Mul((above, local))
@@ -164,7 +180,7 @@ class _Floats:
         self.steady = steady
         self.stable = derivation.graph.stable
         self.expected = derivation.values
-        self.values = {name: derivation.values[name] for name in given}
+        self.values = {name: derivation.values[name] for name in given if name in derivation.values}
 
     def line(self, line: Line) -> Line:
         """The line with the formula that serves."""

@@ -67,7 +67,7 @@ def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
     needed = set(reached((name for name in names if name in steps), worked))
     found = (derivation.quantities[name] for name in needed)
     differentiated = {each.of for each in found if isinstance(each, Gradient)}
-    for node, _ in derivation.graph.worked:
+    for node, _ in derivation.graph.to_work:
         is_output = node.role in {Role.LOSS, Role.PENALTY} or node.quantity in differentiated
         if is_output and needed.issuperset(worked(node.name)):
             needed.add(node.name)

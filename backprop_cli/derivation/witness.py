@@ -77,7 +77,7 @@ def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tupl
     count, at_kink = 0, []
     near_kink = _stands_at_kink(derivation)
     noise = NOISE_AT_KINK if near_kink else NOISE
-    noise *= max(1.0, *(abs(derivation.values[result]) for result in derivation.results))
+    noise *= max(1.0, *(abs(derivation.values.get(result, 0)) for result in derivation.results))
     with many_digits():
         for name, slopes, finer, _ in varied(problem, derivation):
             if name not in derivation.values:
@@ -177,6 +177,8 @@ def prove_local(graph: Graph) -> int:
     proved: set[tuple[Expr, Expr]] = set()
     count = 0
     for node, formula in graph.worked:
+        if node.name in graph.unstated:
+            continue
         own = _parts_by_name(formula)
         for name, ours in graph.local(node.name).items():
             count += 1

@@ -144,10 +144,11 @@ class Record(Kind[Values]):
             own = tuple(entry for entry in node.entries if entry[0].text not in self.fields)
             values.others = self.others.read(Mapping(node.place, own), what, faults) if own else ()
         if not self.judged_later:
-            self._refuse_missing(values, what, faults)
+            self.refuse_missing(values, what, faults)
         return values
 
-    def _refuse_missing(self, values: Values, what: str, faults: Faults) -> None:
+    def refuse_missing(self, values: Values, what: str, faults: Faults) -> None:
+        """The faults of required fields that are missing."""
         for name in values.missing:
             field = self.fields[name]
             known = f"; known are {', '.join(field.kind.known)}" if field.kind.known else ""

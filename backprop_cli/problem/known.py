@@ -10,7 +10,7 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph, Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
-from backprop_cli.problem.model import Layer, Network, Problem
+from backprop_cli.problem.model import Above, Layer, Network, Problem
 from backprop_cli.problem.objections import Objection, given_objection, refusal, unknown
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Extras, Quantities
@@ -43,6 +43,8 @@ def known_of(problem: Problem) -> Known:
             *(sizes, biases, len(problem.samples), updated, problem.fixed, times),
             extras=tuple(map(_extras, problem.layers)),
             penalised=problem.penalty is not None,
+            above=problem.above,
+            held=frozenset(each for each, _ in problem.held),
         )
     formulas = tuple(formula.name for formula in problem.formulas)
     free = tuple(node.name for node in graph_of(problem).nodes if node.formula is None)
@@ -70,6 +72,8 @@ def known_in(graph: Graph, updated: Collection[Quantity], times: Times = ONE_STE
         *(tuple(sizes.values()), kinds, samples, bool(updated), tuple(set(fixed) - updated), times),
         extras=tuple(_extras_in(quantities, layer) for layer in sorted(sizes)),
         penalised=penalised,
+        above=next((Above(each.by.symbol) for each in graph.above.values()), None),
+        held=frozenset(graph.by_name[name].quantity._replace(step=None) for name in graph.held),
     )
 
 
@@ -134,7 +138,7 @@ def objection_to(name: str, known: Known) -> Objection | None:
     found = meanings(name, known)
     if len(found) == 1:
         if isinstance(known, Quantities):
-            return given_objection(found[0], name)
+            return given_objection(found[0], name, known)
         return known.given(found[0], name)
     if refused := reason_against(name, known):
         return refused

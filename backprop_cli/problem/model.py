@@ -140,6 +140,18 @@ class Marking(NamedTuple):
     """Whether the same slip made again in other lines costs once or each time."""
 
 
+class Above(NamedTuple):
+    """The gradient from above, where it is given instead of targets and a loss.
+
+    The samples' targets are its numbers g then, and the loss is any with these derivatives: Σ g·a serves.
+    """
+
+    symbol: str
+    """What of the last layer it is by: `a` or `z`."""
+    of_batch: bool = False
+    """Whether it is of the batch's loss; else of each sample's own."""
+
+
 class Network(NamedTuple):
     """A network, its samples and how it is trained."""
 
@@ -156,6 +168,10 @@ class Network(NamedTuple):
     """Parameters that are not updated: `b1`, `W2`, … (a whole layer's weights or biases)."""
     ask: tuple[str, ...] = ()
     """What the exercise asks for: names of quantities."""
+    above: Above | None = None
+    """Where only the gradient from above is given: what `samples` have for targets then."""
+    held: tuple[tuple[Quantity, Num], ...] = ()
+    """Activations that are given and not worked, entry by entry."""
     weight_rows: Literal["neurons", "inputs"] = "neurons"
     """What a row of a weight matrix was in the file; `inputs` where the course writes h = Wᵀx."""
     marking: Marking = Marking()

@@ -10,6 +10,7 @@ from backprop_cli.quantities.network import (
     ACTIVATION,
     BIAS,
     BY_SAMPLE,
+    DATA_LOSS,
     INPUT,
     LOSS,
     PARAMETERS,
@@ -35,12 +36,18 @@ def has(name: AnyQuantity, known: Quantities) -> bool:
 def refusal(name: AnyQuantity, text: str, known: Quantities) -> Objection | None:
     """Why a network has no quantity `name`, which somebody called `text`; None if it has."""
     if isinstance(name, Quantity):
+        if known.above and name.symbol in {LOSS, DATA_LOSS}:
+            return f"only derivatives of the loss are given, so there is no {cited(text)}", ""
         return _objection_to(name, text, known) or _sample_objection(name, text, known)
     return _derivative_objection(name, text, known)
 
 
-def given_objection(name: AnyQuantity, text: str) -> Objection | None:
+def given_objection(name: AnyQuantity, text: str, known: Quantities) -> Objection | None:
     """Why there is nothing to work out of a quantity that a network has; None where there is."""
+    if known.is_given(name):
+        if isinstance(name, Quantity) and name.symbol == PRE_ACTIVATION:
+            return f"{cited(text)} is not worked out: the activation is given", ""
+        return f"{cited(text)} is given, so there is nothing to work out", ""
     if isinstance(name, Gradient) or name.symbol not in _GIVEN:
         return None
     return f"{cited(text)} is given, so there is nothing to work out", ""

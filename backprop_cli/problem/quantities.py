@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from backprop_cli.problem.model import Above
 from backprop_cli.problem.shapes import Size
 from backprop_cli.problem.times import Times, moves
 from backprop_cli.quantities.grammar import read, text
@@ -70,6 +71,29 @@ class Quantities(NamedTuple):
     penalised: bool = False
     """Whether the loss has a penalty, so that it is L_data + R."""
 
+    above: Above | None = None
+    """Where only the derivatives of the loss by the last layer are given."""
+    held: frozenset[Quantity] = frozenset()
+    """Activations that are given, entry by entry."""
+
+    @property
+    def mixes_samples(self) -> bool:
+        """Whether what a sample gives depends on the others."""
+        return any(each.normalised for each in self.extras)
+
+    def is_given(self, name: AnyQuantity) -> bool:
+        """Whether the exercise gives the numbers of a quantity that others work out."""
+        last = len(self.sizes)
+        if isinstance(name, Gradient):
+            is_own = self.mixes_samples or name.of.sample == name.by.sample
+            by_last = self.above is not None and _placed(name.by, last) == (self.above.symbol, last)
+            return by_last and is_own and name.of.symbol == LOSS
+        symbol, layer = _placed(name, last)
+        if symbol not in {ACTIVATION, PRE_ACTIVATION} or layer is None or not self.held:
+            return False
+        units = name.indices or range(1, (self.sizes[layer - 1].units or 0) + 1)
+        return all(Quantity(ACTIVATION, layer, (unit,), name.sample) in self.held for unit in units)
+
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
         return read(name)
@@ -101,6 +125,8 @@ class Quantities(NamedTuple):
         if name.symbol in {DATA_LOSS, PENALTY}:
             return () if self.penalised and not (name.layer or name.sample) else None
         if name.symbol in {LOSS, INPUT, TARGET, OUTPUT}:
+            if self.above and name.symbol == TARGET:
+                return None
             ends = {LOSS: (), INPUT: (self.sizes[0].inputs,)}
             return None if name.layer else ends.get(name.symbol, (self.sizes[-1].units,))
         if name.layer is None or not 1 <= name.layer <= len(self.sizes):
@@ -119,6 +145,9 @@ class Quantities(NamedTuple):
 
     def is_step(self, name: Gradient) -> bool:
         """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
+        by_last = _placed(name.by, len(self.sizes)) == (ACTIVATION, len(self.sizes))
+        if self.above and self.above.symbol == PRE_ACTIVATION and name.of.symbol == LOSS and by_last:
+            return False
         return _is_step(name, len(self.sizes))
 
     def heads(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, cast
 
 from backprop_cli.errors import Faults, cited, nearest
@@ -13,11 +14,12 @@ from backprop_cli.problem import stage_format, training_format
 from backprop_cli.problem.fields import Values, part
 from backprop_cli.problem.initializer_format import UNITS
 from backprop_cli.problem.known import as_stored, objection_to
-from backprop_cli.problem.losses import LOSSES, Loss, own_loss
+from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
 from backprop_cli.problem.marking import marking, points_named
-from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample
+from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample, Schedule, Vector
 from backprop_cli.problem.quantities import Extras, Quantities
 from backprop_cli.problem.read_initializers import drawing, put_in_weights
+from backprop_cli.problem.read_known import Given, given_in, given_of_samples, is_from_above
 from backprop_cli.problem.read_stages import check_stages, dropout, masks, normalization
 from backprop_cli.problem.read_training import descent, penalty, schedule
 from backprop_cli.problem.shapes import (
@@ -43,7 +45,11 @@ from backprop_cli.quantities.quantity import Quantity
 def network_from(values: Values, header: Header, faults: Faults) -> Network | None:
     """The network, or None where `faults` says why not."""
     by_input = values.get(form.WEIGHT_ROWS) == "inputs"
-    layers, samples = values.get(form.LAYERS) or (), _samples(values, faults)
+    from_above = is_from_above(values)
+    if from_above:
+        _refuse_beside_gradient(values, faults)
+    form.NETWORK.refuse_missing(values, "the file", faults)
+    layers, samples = values.get(form.LAYERS) or (), _samples(values, faults, from_above=from_above)
     put_in_weights(layers, samples, faults, by_input=by_input)
     if are_turned(layers, samples, by_input=by_input):
         sizes = refuse_turned(layers, faults, by_input=by_input)
@@ -54,16 +60,18 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     check_work(layers, samples, faults)
     for layer in layers:
         _check_slope(layer, faults)
-    loss = _loss(values.get(form.LOSS))
+    loss = FROM_ABOVE if from_above else _loss(values.get(form.LOSS))
     check_targets(loss.name if loss else "", samples, faults)
     biases = tuple(_sort_of_biases(layer) for layer in layers)
     known = Quantities(tuple(sizes), biases, len(samples), values.has(training_format.OPTIMIZER))
     known = known._replace(extras=tuple(map(_extras, layers)))
     step = descent(values, faults)
     trained = schedule(values, len(samples), sum(map(_weights_in, sizes, layers)), faults)
+    given = _given(values, known, layers, trained, faults) if layers else Given()
     check_stages(layers, sizes, len(samples), trained, faults)
     penalised = penalty(values, faults)
     known = known._replace(times=times_of(step, trained), penalised=penalised is not None)
+    known = known._replace(above=given.above, held=frozenset(each for each, _ in given.held))
     fixed = _fixed(values, known, faults) if layers else ()
     if layers:
         _check_parameters(values, known, faults)
@@ -75,14 +83,16 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     return Network(
         header,
         tuple(_layer(layer, by_input=by_input) for layer in layers),
-        tuple(_sample(sample) for sample in samples),
+        tuple(_sample(each, given.gradients.get(at)) for at, each in enumerate(samples, start=1)),
         loss,
-        cast("Literal['mean', 'sum']", values.get(form.REDUCTION) or "mean"),
+        _reduction(values, given),
         step,
         trained,
         penalised,
         fixed,
         ask,
+        given.above,
+        given.held,
         "inputs" if by_input else "neurons",
         marked,
     )
@@ -92,7 +102,43 @@ def _weights_in(size: Size, layer: Values) -> int:
     return (size.units or 0) * (1 if is_alone(layer) else size.inputs or 0)
 
 
-def _samples(values: Values, faults: Faults) -> tuple[Values, ...]:
+def _reduction(values: Values, given: Given) -> Literal["mean", "sum"]:
+    """How the samples' losses make the batch's; derivatives of the batch's own are added up as they are."""
+    if given.above and given.above.of_batch:
+        return "sum"
+    return cast("Literal['mean', 'sum']", values.get(form.REDUCTION) or "mean")
+
+
+def _refuse_beside_gradient(values: Values, faults: Faults) -> None:
+    """A gradient from above stands instead of targets and loss."""
+    owners = [(values, form.LOSS), (values, form.TARGETS)]
+    owners += [(sample, form.TARGETS) for sample in values.get(form.SAMPLES) or ()]
+    for owner, field in owners:
+        if owner.has(field):
+            message = f"`known` gives the gradient from above, so there is no `{field.name}` beside it"
+            faults.add(owner.place_of(field), message, "keep one of the two")
+        owner.missing = [name for name in owner.missing if name != field.name]
+
+
+def _given(
+    values: Values, known: Quantities, layers: Sequence[Values], trained: Schedule, faults: Faults
+) -> Given:
+    """What `known` gives, where the layers are there to give it to."""
+    if any(size.units is None for size in known.sizes):
+        return Given()
+    used = [_activation(found) if (found := layer.get(form.ACTIVATION)) else None for layer in layers]
+    given = given_in(values, known, used, faults)
+    if given.held and trained.steps > 1:
+        message = "activations are given for one step only: the next works with other weights"
+        faults.add(values.place_of(form.KNOWN), message, "leave out `training`, or the activations")
+    if given.above and given.above.of_batch and values.has(form.REDUCTION):
+        message = "`known` gives the derivatives of the batch's loss, so there is nothing to reduce"
+        hint = f"leave out `reduction`, or give {given_of_samples(given.above, len(layers))}"
+        faults.add(values.place_of(form.REDUCTION), message, hint)
+    return given
+
+
+def _samples(values: Values, faults: Faults, *, from_above: bool) -> tuple[Values, ...]:
     """The samples; `inputs` and `targets` of the file are the only one."""
     single = [field for field in (form.INPUTS, form.TARGETS) if values.has(field)]
     if values.has(form.SAMPLES):
@@ -100,9 +146,10 @@ def _samples(values: Values, faults: Faults) -> tuple[Values, ...]:
             message = f"the file has `samples`, so `{field.name}` cannot stand beside it"
             faults.add(values.place_of(field), message, "make it one of the samples")
         return values.get(form.SAMPLES) or ()
-    for field in (form.INPUTS, form.TARGETS):
+    for field in (form.INPUTS,) if from_above else (form.INPUTS, form.TARGETS):
         if field not in single:
-            faults.add(None, f"`{field.name}` is missing", "give `inputs` and `targets`, or `samples`")
+            both = "`inputs`" if from_above else "`inputs` and `targets`"
+            faults.add(None, f"`{field.name}` is missing", f"give {both}, or `samples`")
     return (values,)
 
 
@@ -203,5 +250,5 @@ def _activation(found: str | Expr | Values) -> Activation:
     return Activation(found, Call(found, (Ref("z"), *extra)))
 
 
-def _sample(values: Values) -> Sample:
-    return Sample(values.got(form.INPUTS), targets_of(values) or ())
+def _sample(values: Values, from_above: Vector | None) -> Sample:
+    return Sample(values.got(form.INPUTS), from_above or targets_of(values) or ())

@@ -113,7 +113,8 @@ def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool)
         if widths != {inputs} or (isinstance(biases, tuple) and len(biases) != units):
             return False
         widths = {units}
-    return bool(layers) and widths == {len(targets_of(sample) or ()) for sample in samples}
+    targets = {len(found) for sample in samples if (found := targets_of(sample))}
+    return bool(layers) and targets <= widths
 
 
 def _check_biases(layer: Values, number: int, units: int | None, faults: Faults) -> None:

@@ -33,7 +33,7 @@ from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Proble
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import DATA_LOSS, LOSS, PENALTY, loss, weights
+from backprop_cli.quantities.network import ACTIVATION, DATA_LOSS, LOSS, PENALTY, loss, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Facts, Given, Math, Number, Words
@@ -92,10 +92,13 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
     for place, layer in enumerate(network.layers, start=1):
         if layer.drawing:
             yield "Drawn", wording.drawn(place, layer.drawing)
+    if network.held:
+        yield "Activations", wording.held([text(each) for each, _ in network.held])
     yield from _stages(network)
     if network.fixed:
         yield "Fixed", wording.fixed([text(each) for each in network.fixed])
-    formulas = [layer.activation.formula for layer in network.layers] + [network.loss.term]
+    formulas = [layer.activation.formula for layer in network.layers]
+    formulas += [] if network.above else [network.loss.term]
     yield from _functions_used(formulas + ([network.penalty.row.term] if network.penalty else []))
     if update := update_of(network):
         yield "Optimiser", _descent(update, network)
@@ -127,9 +130,17 @@ def _formula_facts(problem: Formulas) -> Iterator[tuple[str, Words]]:
 def header_names(problem: Problem) -> Iterator[AnyQuantity]:
     """What the header speaks of in general: the parameter w, its gradient, its new value."""
     descent = problem.optimizer
+    if isinstance(problem, Network) and problem.above:
+        yield from _from_above(problem)
     if descent is not None:
         parameter = _any_parameter(problem)
         yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
+
+
+def _from_above(network: Network) -> tuple[Quantity, Gradient]:
+    """What of the last layer the gradient from above is by, and that gradient, of no sample in particular."""
+    by = Quantity(network.above.symbol if network.above else ACTIVATION, len(network.layers))
+    return by, Gradient(loss(), by)
 
 
 def _any_parameter(problem: Problem) -> Quantity:
@@ -187,6 +198,9 @@ def _parameters(network: Network) -> str:
 
 
 def _loss(network: Network) -> Words:
+    if network.above:
+        by, gradient = _from_above(network)
+        return wording.from_above(text(by), text(gradient))
     count = len(network.samples[0].targets)
     name = LOSS if network.penalty is None else DATA_LOSS
     formula = Math((Ref(name), _general(network.loss)))

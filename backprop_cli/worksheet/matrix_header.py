@@ -77,5 +77,7 @@ def _columns(arrays: Derivation, losses: Node, *, in_batches: bool) -> Words:
 def given_arrays(arrays: Derivation) -> Given:
     """The vectors and matrices that the exercise starts from."""
     given = {**arrays.given, **arrays.given_arrays}
-    rows = ((node.name, given[node.name]) for node in arrays.graph.nodes if node.name in given)
+    above = {name: text(each) for name, each in arrays.graph.above.items()}
+    names = [each for node in arrays.graph.nodes for each in (node.name, above.get(node.name, ""))]
+    rows = ((name, given[name]) for name in names if name in given)
     return Given(tuple((name, as_matrix(numbers, lambda number: number)) for name, numbers in rows))

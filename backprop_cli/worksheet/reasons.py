@@ -75,13 +75,13 @@ class Reasons:
             case Ref():
                 yield wording.IDENTITY
             case Call():
-                yield from self._slope_rule(link.local)
+                yield from self._slope_rule(self.graph.slopes(link.user.name)[node.name])
             case _:
                 yield from self._worked(node, link)
 
     def _above(self, link: Link) -> Iterator[Words]:
         """∂L/∂a by the loss's own formula, or as the sum Σ δ · ∂z/∂a, where a δ's line works it out."""
-        above = self.backward[link.adjoint] if link.adjoint else None
+        above = self.backward.get(link.adjoint or "")
         if above is None:
             return
         direct = [each for each in above.links if each.adjoint is None]

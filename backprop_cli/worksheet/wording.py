@@ -123,6 +123,24 @@ def outputs_counted(count: int, name: str) -> Words:
     return (f", {name} with m = {counted(count, 'output')}" if name else f", m = {counted(count, 'output')}",)
 
 
+def from_above(by: str, gradient: str) -> Words:
+    """What stands in the place of a loss: its derivatives, and what central differences are taken of."""
+    times = (symbol(gradient), "·", symbol(by))
+    given = ("only its derivatives ", symbol(gradient), " are given, the gradient from above")
+    return (*given, "; differences are taken of the sum of ", *times, " with these held")
+
+
+MOST_HELD = 8
+"""Given activations that a line names."""
+
+
+def held(names: Sequence[str]) -> Words:
+    """Which activations are not worked, and how the gradient goes on behind them."""
+    more = f" and {len(names) - MOST_HELD} more" if len(names) > MOST_HELD else ""
+    are = "is" if len(names) == 1 else "are"
+    return (*listed(names[:MOST_HELD]), f"{more} {are} given, not worked; slopes are taken at what is given")
+
+
 def penalty(added: Math, loss: Math, *, on_biases: bool) -> Words:
     """What large parameters add to the loss."""
     over = "weights and biases" if on_biases else "weights; biases are left out"
@@ -281,12 +299,17 @@ def number(value: float | None) -> Words:
 # --- checks ---------------------------------------------------------------------------------------
 
 
-def checked(proof: Proof) -> list[Words]:
-    """The stamp of the proofs."""
+OF_LOSS, OF_SUM = "the loss", "the sum of given derivatives times what they are by"
+"""What central differences are taken of."""
+BEFORE_HELD: Words = ("Gradients behind given activations are not compared so: no loss changes with them.",)
+
+
+def checked(proof: Proof, of: str = OF_LOSS) -> list[Words]:
+    """The stamp of the proofs; `of`: what differences are taken of."""
     lines: list[Words] = []
     if compared := proof.gradients - len(proof.at_kink):
         gradients = counted(compared, "gradient")
-        lines.append((f"{gradients} compared with central differences of the loss: all agree.",))
+        lines.append((f"{gradients} compared with central differences of {of}: all agree.",))
     if proof.at_kink:
         at_kink = " at a kink or next to one, where a central difference says nothing."
         lines.append((*listed(proof.at_kink), at_kink))
