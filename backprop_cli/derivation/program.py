@@ -113,20 +113,25 @@ def _forward(graph: Graph) -> Iterator[Line]:
 def _backward(graph: Graph, output: str) -> Iterator[Line]:
     """∂output/∂quantity for every quantity on the way, each after those of its users."""
     of = graph.by_name[output].quantity
-    above = set(graph.above.values())
-    is_cited = not above or any(each.of != of for each in above)
-    if is_cited:
-        yield Line(text(Gradient(of, of)), Gradient(of, of), ONE)
     users = _users(graph, output)
+    given = _given(graph, of)
+    if any(user.name == output for name, found in users.items() if name not in given for user in found):
+        yield Line(text(Gradient(of, of)), Gradient(of, of), ONE)
     for name in _order(output, users):
-        quantity = graph.by_name[name].quantity
-        if Gradient(of, quantity) in above or (name in graph.unstated and not is_cited):
+        if name in given:
             continue
+        quantity = graph.by_name[name].quantity
         terms = tuple(_term(graph, of, user, name) for user in users[name])
         expr = terms[0] if len(terms) == 1 else Add(terms)
         gradient = Gradient(of, quantity)
         through = tuple(user.name for user in users[name])
         yield Line(text(gradient), gradient, expr, through, name in graph.collapsed)
+
+
+def _given(graph: Graph, of: Quantity) -> set[str]:
+    """By what the output's derivative is given, and the losses that it is given past."""
+    found = {name for name, gradient in graph.above.items() if gradient.of == of}
+    return found | graph.unstated if found else found
 
 
 def _users(graph: Graph, output: str) -> dict[str, list[Node]]:
@@ -163,8 +168,6 @@ def _order(output: str, users: Mapping[str, list[Node]]) -> Iterator[str]:
 def _term(graph: Graph, of: Quantity, user: Node, name: str) -> Expr:
     """What a quantity gets through one user: the user's gradient times the local derivative."""
     above = Ref(text(Gradient(of, user.quantity)))
-    if user.name in graph.unstated and name in graph.above:
-        return Mul((above, Ref(text(graph.above[name]))))
     collapsed = graph.collapsed.get(name)
     local = graph.local(user.name)[name] if collapsed is None else collapsed
     return above if local == ONE else Mul((above, local))

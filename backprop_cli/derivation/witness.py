@@ -155,7 +155,7 @@ def _jumps(sides: list[Sides]) -> bool:
 
 def _stands_at_kink(derivation: Derivation) -> bool:
     """Whether a quantity stands where its function's slope jumps: both sides' slopes are compared then."""
-    found = (gap for _, formula in derivation.graph.worked for gap in gaps(formula))
+    found = (gap for _, formula in derivation.graph.to_work for gap in gaps(formula))
     return any(_is_near(gap, derivation.values) for gap in found)
 
 

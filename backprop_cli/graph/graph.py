@@ -167,11 +167,13 @@ class Graph:
         return {node.name: tuple(dict.fromkeys(references(formula))) for node, formula in self.worked}
 
     def local(self, user: str) -> Mapping[str, Expr]:
-        """The derivative of a node's own formula by each name in it, everything else held."""
+        """The derivative of a node's own formula by each name in it, everything else held; or it is given."""
         if user not in self._local:
             found = self.slopes(user)
             if self.is_held(self.by_name[user]):
                 found = {name: in_value(local, Ref(user)) for name, local in found.items()}
+            if user in self.unstated:
+                found |= {name: Ref(text(self.above[name])) for name in found.keys() & self.above.keys()}
             self._local[user] = found
         return self._local[user]
 

@@ -38,6 +38,8 @@ def refusal(name: AnyQuantity, text: str, known: Quantities) -> Objection | None
     if isinstance(name, Quantity):
         if known.above and name.symbol in {LOSS, DATA_LOSS}:
             return f"only derivatives of the loss are given, so there is no {cited(text)}", ""
+        if known.above and name.symbol == TARGET:
+            return f"the gradient from above is given, so there is no target {cited(text)}", ""
         return _objection_to(name, text, known) or _sample_objection(name, text, known)
     return _derivative_objection(name, text, known)
 

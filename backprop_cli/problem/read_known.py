@@ -92,6 +92,12 @@ class _Reading:
         elif found.by.layer != last:
             message = f"the gradient from above is by the last layer, which is layer {last}"
             self.faults.add(entry.key.place, message, f"name it {self._example(found.by.symbol)}")
+        elif self.known.mixes_samples and found.of.sample is not None:
+            message = "the samples of a normalised layer mix, so no sample has a loss of its own"
+            self.faults.add(entry.key.place, message, f"name it {self._example(found.by.symbol)}")
+        elif self.known.mixes_samples and found.by.symbol == PRE_ACTIVATION and self._ends_normalised:
+            message = "the last layer is normalised, so its z is not where the gradient from above arrives"
+            self.faults.add(entry.key.place, message, f"name it {self._example()}")
         elif self.first and self._kind(found) != self._kind(next(iter(self.gradients))):
             message = f"{cited(name)} and {cited(self.first.key.text)} are derivatives of two kinds"
             self.faults.add(entry.key.place, message, "give all by a, or all by z, of one loss")
@@ -105,9 +111,13 @@ class _Reading:
         """What tells whether two derivatives can stand side by side."""
         return found.by.symbol, found.of.sample is None
 
+    @property
+    def _ends_normalised(self) -> bool:
+        return self.known.besides(len(self.known.sizes)).normalised
+
     def _example(self, symbol: str = ACTIVATION) -> str:
         by = Quantity(symbol, len(self.known.sizes), (1,), 1 if self.known.samples > 1 else None)
-        return cited(text(Gradient(loss(by.sample), by)))
+        return cited(text(Gradient(loss(None if self.known.mixes_samples else by.sample), by)))
 
     # --- activations ----------------------------------------------------------------------------
 

@@ -103,7 +103,7 @@ def _weights_in(size: Size, layer: Values) -> int:
 
 
 def _reduction(values: Values, given: Given) -> Literal["mean", "sum"]:
-    """How the samples' losses make the batch's; derivatives of the batch's own are added up as they are."""
+    """How the samples' losses make the batch's; where its own derivatives are given, it is their sum."""
     if given.above and given.above.of_batch:
         return "sum"
     return cast("Literal['mean', 'sum']", values.get(form.REDUCTION) or "mean")

@@ -40,6 +40,8 @@ def network_program(network: Network, derivation: Derivation) -> Iterator[str]:
         raise UsageError(
             "a program for PyTorch has no batch normalisation and no dropout", "--format python has both"
         )
+    if network.held:
+        raise UsageError("a program for PyTorch works every activation", "--format python takes given ones")
     lost = {line.name for line in program(derivation, steady=False).lines if not line.keeps_digits}
     body = _Network(network, derivation, lost)
     yield from body.given()
@@ -77,7 +79,8 @@ class _Network:
                 yield _tensor(f"b{number}", layer.biases, gradient=True)
         inputs = tuple(sample.inputs for sample in self.network.samples)
         yield _tensor("x", inputs, gradient=self._starts_alone)
-        yield _tensor("y", tuple(sample.targets for sample in self.network.samples))
+        goals = "above" if self.network.above else "y"
+        yield _tensor(goals, tuple(sample.targets for sample in self.network.samples))
 
     def forward(self) -> Iterator[str]:
         """Z and a of every layer."""
@@ -93,6 +96,13 @@ class _Network:
         """The loss of each sample, and that of all."""
         network, last = self.network, len(self.layers)
         yield from ("", f"# {words.LOSS}: {words.LOSSES.get(network.loss.name, '')}".rstrip(": "))
+        reduced = "mean" if network.reduction == "mean" else "sum"
+        if network.above:
+            yield f"# {words.FROM_ABOVE}"
+            yield f"losses = (above * {network.above.symbol}{last}).sum(dim=1)"
+            yield f"L = losses.{reduced}()"
+            yield from self._penalty()
+            return
         pair = (network.layers[-1].activation.name, network.loss.name)
         if pair in LAST_FROM_LOGITS:
             if "logsigmoid" in LAST_FROM_LOGITS[pair]:
@@ -101,7 +111,6 @@ class _Network:
             yield f"losses = {LAST_FROM_LOGITS[pair].format(z=f'z{last}')}"
         else:
             yield f"losses = {self._losses(f'a{last}')}"
-        reduced = "mean" if network.reduction == "mean" else "sum"
         yield f"L = losses.{reduced}()  # {words.reduction(len(network.samples), reduced)}"
         yield from self._penalty()
 
@@ -168,7 +177,8 @@ class _Network:
 
     def _compared(self) -> Iterator[tuple[AnyQuantity, Shape, str]]:
         """Every quantity that is compared, its shape, and what the program calls it."""
-        yield loss(), (), "L"
+        if self.network.above is None:
+            yield loss(), (), "L"
         if self._starts_alone:
             rows, columns = len(self.network.samples), len(self.network.samples[0].inputs)
             yield Gradient(loss(), pre_activation(1)), (rows, columns), "x.grad"

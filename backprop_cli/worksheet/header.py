@@ -131,16 +131,16 @@ def header_names(problem: Problem) -> Iterator[AnyQuantity]:
     """What the header speaks of in general: the parameter w, its gradient, its new value."""
     descent = problem.optimizer
     if isinstance(problem, Network) and problem.above:
-        yield from _from_above(problem)
+        yield _from_above(problem)
     if descent is not None:
         parameter = _any_parameter(problem)
         yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
 
 
-def _from_above(network: Network) -> tuple[Quantity, Gradient]:
-    """What of the last layer the gradient from above is by, and that gradient, of no sample in particular."""
-    by = Quantity(network.above.symbol if network.above else ACTIVATION, len(network.layers))
-    return by, Gradient(loss(), by)
+def _from_above(network: Network) -> Gradient:
+    """The gradient from above, of no sample in particular."""
+    symbol = network.above.symbol if network.above else ACTIVATION
+    return Gradient(loss(), Quantity(symbol, len(network.layers)))
 
 
 def _any_parameter(problem: Problem) -> Quantity:
@@ -199,8 +199,7 @@ def _parameters(network: Network) -> str:
 
 def _loss(network: Network) -> Words:
     if network.above:
-        by, gradient = _from_above(network)
-        return wording.from_above(text(by), text(gradient))
+        return wording.from_above(text(_from_above(network)))
     count = len(network.samples[0].targets)
     name = LOSS if network.penalty is None else DATA_LOSS
     formula = Math((Ref(name), _general(network.loss)))

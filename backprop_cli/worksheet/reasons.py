@@ -34,6 +34,7 @@ class Reasons:
     def __init__(self, derivation: Derivation, values: Mapping[str, float]) -> None:
         self.values = values
         self.graph: Graph = derivation.graph
+        self.held = {Ref(node.name) for node, _ in self.graph.worked if self.graph.is_held(node)}
         self.backward = {step.name: step for step in derivation.backward}
 
     def of(self, step: Step, side: Side) -> tuple[Words, ...]:
@@ -107,7 +108,9 @@ class Reasons:
             return
         if isinstance(expr, Slope):
             side, slope = evaluate(expr.call.args[0], self.values), evaluate(expr, self.values)
-            if isinstance(expr.shown, Prime) or FUNCTIONS[expr.call.function].kink == side:
+            if side == 0 and expr.call.args[0] in self.held:
+                yield wording.off(expr.call.args[0], slope)
+            elif isinstance(expr.shown, Prime) or FUNCTIONS[expr.call.function].kink == side:
                 yield wording.slope_by_cases(expr.call.args[0], side, slope)
         elif isinstance(expr, Call) and expr.function == "where":
             if evaluate(expr.args[0], self.values) == 0:

@@ -123,11 +123,9 @@ def outputs_counted(count: int, name: str) -> Words:
     return (f", {name} with m = {counted(count, 'output')}" if name else f", m = {counted(count, 'output')}",)
 
 
-def from_above(by: str, gradient: str) -> Words:
-    """What stands in the place of a loss: its derivatives, and what central differences are taken of."""
-    times = (symbol(gradient), "·", symbol(by))
-    given = ("only its derivatives ", symbol(gradient), " are given, the gradient from above")
-    return (*given, "; differences are taken of the sum of ", *times, " with these held")
+def from_above(gradient: str) -> Words:
+    """What stands in the place of a loss: its derivatives."""
+    return ("not given; only its derivatives ", symbol(gradient), " are, the gradient from above")
 
 
 MOST_HELD = 8
@@ -252,6 +250,11 @@ def slope_by_cases(z: Expr, side: float, slope: float) -> Words:
     return (Math((z,)), f" {where}: slope ", Number(slope), convention)
 
 
+def off(value: Expr, slope: float) -> Words:
+    """The slope where a given value of 0 tells that z is not above 0."""
+    return (Math((value,)), " = 0, so z is not above 0: slope ", Number(slope))
+
+
 def tie(difference: Expr) -> Words:
     """Two arguments of max or min are equal."""
     return (Math((difference,)), " = 0: both are equal, see Kinks")
@@ -301,7 +304,9 @@ def number(value: float | None) -> Words:
 
 OF_LOSS, OF_SUM = "the loss", "the sum of given derivatives times what they are by"
 """What central differences are taken of."""
-BEFORE_HELD: Words = ("Gradients behind given activations are not compared so: no loss changes with them.",)
+BEFORE_HELD: Words = (
+    "Gradients by what lies before given activations are not compared so: the loss does not move with it.",
+)
 
 
 def checked(proof: Proof, of: str = OF_LOSS) -> list[Words]:
