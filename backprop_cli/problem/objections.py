@@ -65,7 +65,9 @@ def _derivative_objection(name: Gradient, text: str, known: Quantities) -> Objec
             return refused
     if name.by.symbol in _GIVEN:
         given = _GIVEN[name.by.symbol]
-        return f"the {given} are given, so there is no {cited(text)}", _DERIVATIVES
+        is_first = name.by.symbol == INPUT and known.besides(1).alone
+        hint = "layer 1 has no weights, so its z is x: write dL/dz1[1]" if is_first else _DERIVATIVES
+        return f"the {given} are given, so there is no {cited(text)}", hint
     if name.of.new or name.by.new or not known.is_step(name):
         return f"{cited(text)} is no derivative on the way back", _DERIVATIVES
     return _derivative_sample_objection(name, text, known)

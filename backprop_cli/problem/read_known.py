@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as AbstractMapping
 from typing import NamedTuple
 
 from backprop_cli.errors import Faults, cited
@@ -17,12 +18,13 @@ from backprop_cli.problem.objections import unknown
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.shapes import count
 from backprop_cli.problem.spellings import may_be_gradient, suggestion
+from backprop_cli.problem.yaml_tree import Mapping
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, LOSS, OUTPUT, PRE_ACTIVATION, activation, loss
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 Entry = Named[Num | Vector]
-RANGES: Mapping[str, tuple[float, float]] = {
+RANGES: AbstractMapping[str, tuple[float, float]] = {
     "sigmoid": (0, 1),
     "softmax": (0, 1),
     "tanh": (-1, 1),
@@ -35,14 +37,17 @@ class Given(NamedTuple):
     """What `known` says."""
 
     above: Above | None = None
-    gradients: Mapping[int, Vector] = {}
+    gradients: AbstractMapping[int, Vector] = {}
     """By the number of the sample, counted from 1: the derivatives by its outputs."""
     held: tuple[tuple[Quantity, Num], ...] = ()
 
 
 def is_from_above(values: Values) -> bool:
     """Whether the file gives the gradient from above, rightly or not."""
-    return any(may_be_gradient(each.key.text) for each in values.get(form.KNOWN) or ())
+    node = values.nodes.get(form.KNOWN.name)
+    if isinstance(node, Mapping):
+        return any(may_be_gradient(key.text) for key, _ in node.entries)
+    return node is not None and not values.has(form.LOSS)
 
 
 def given_in(
@@ -125,7 +130,7 @@ class _Reading:
         name = entry.key.text
         if found.symbol != ACTIVATION or found.layer is None:
             message = f"{cited(name)} cannot be given here"
-            hint = 'only activations and the gradient from above can: "a1[1]", ' + self._example()
+            hint = f"only activations and the gradient from above can: `a1[1]`, {self._example()}"
             self.faults.add(entry.key.place, message, hint)
             return
         used = self.activations[found.layer - 1] if found.layer <= len(self.activations) else None

@@ -184,8 +184,13 @@ def targets_of(sample: Values) -> Vector | None:
     return None if isinstance(found, Values) else found
 
 
-def check_samples(samples: Sequence[Values], sizes: Sequence[Size], faults: Faults) -> None:
-    """Every sample has as many inputs as layer 1 takes, as many targets as the last layer gives."""
+def check_samples(
+    samples: Sequence[Values], sizes: Sequence[Size], faults: Faults, *, weighted: bool = True
+) -> None:
+    """Every sample has as many inputs as layer 1 takes, as many targets as the last layer gives.
+
+    `weighted`: whether layer 1 has weights, that tell how many it takes.
+    """
     inputs = sizes[0].inputs if sizes else None
     outputs = sizes[-1].units if sizes else None
     for number, sample in enumerate(samples, start=1):
@@ -194,7 +199,8 @@ def check_samples(samples: Sequence[Values], sizes: Sequence[Size], faults: Faul
         x, y = sample.get(form.INPUTS), targets_of(sample)
         where = f"sample {number} has" if len(samples) > 1 else "the file has"
         if x and inputs and len(x) != inputs:
-            here = f"{where} {count(len(x), 'input')}, but layer 1 has weights for {inputs}"
+            there = "layer 1 has weights for" if weighted else "sample 1 has"
+            here = f"{where} {count(len(x), 'input')}, but {there} {inputs}"
             hint = _decimal_comma(sample.nodes[form.INPUTS.name], inputs)
             faults.add(sample.place_of(form.INPUTS), here, hint)
         if y and outputs and len(y) != outputs:
