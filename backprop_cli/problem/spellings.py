@@ -83,8 +83,10 @@ def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
 
 def may_be_gradient(name: str) -> bool:
     """Whether a typed name is that of a derivative, of whatever network: `dL/da2`, `delta2[1]`, `dz2`."""
+    if "/" in name:
+        return True
     found = read(name)
-    if isinstance(found, Gradient) or found is None:
+    if not isinstance(found, Quantity):
         return found is not None
     return found.symbol.casefold() == DELTA or found.symbol.casefold() in _GRADIENTS
 

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 from backprop_cli import check, solution
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.in_arrays import in_arrays
-from backprop_cli.derivation.witness import prove
 from backprop_cli.errors import ProblemError, UsageError
-from backprop_cli.marking.verdict import Verdict
+from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
+from backprop_cli.proof.witness import prove
 
 Array = NDArray[np.float64]
 LOGITS, TARGET = np.array([2.0, 1.0, 0.1]), np.array([1.0, 0.0, 0.0])

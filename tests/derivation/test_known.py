@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from backprop_cli import check, solution
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.in_arrays import in_arrays
-from backprop_cli.derivation.witness import prove
 from backprop_cli.errors import UsageError, WitnessError
-from backprop_cli.marking.verdict import Verdict
+from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
+from backprop_cli.proof.witness import prove
 
 Array = NDArray[np.float64]
 SLOPES = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a**2, "relu": lambda a: (a > 0) * 1.0}
@@ -239,7 +239,8 @@ def test_the_page_says_what_is_given_and_works_the_rest(text: str, style: str) -
 @pytest.mark.parametrize("text", [FROM_ABOVE, HELD])
 def test_the_program_runs_and_asserts_its_numbers(text: str) -> None:
     """The exported program starts from what is given, and gets the solution's numbers."""
-    exec(compile(solution(read(text), verify=False).render("python"), "program", "exec"), {})
+    program = solution(read(text), verify=False).render("python")
+    exec(program, {})  # noqa: S102 - it is what a user runs
 
 
 @pytest.mark.parametrize("text", [FROM_ABOVE, HELD])
