@@ -158,6 +158,8 @@ class Quantities(NamedTuple):
         """The shape of the whole of a quantity, None in it where unknown; None if there is none."""
         if name.symbol in {DATA_LOSS, PENALTY}:
             return () if self.penalised and not (name.layer or name.sample) else None
+        if name.symbol == LOSS and name.indices and "losses" in self.symbols.notation.apart:
+            return None if name.layer else (self.sizes[-1].units,)
         if name.symbol in {LOSS, INPUT, TARGET, OUTPUT}:
             if self.above and name.symbol == TARGET:
                 return None

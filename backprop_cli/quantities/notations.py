@@ -50,10 +50,8 @@ class Notation(NamedTuple):
     """Whether the loss's other derivatives are written dw, or as they are."""
     new: Literal["⁺", "new", ":="] = "⁺"
     """What marks the value after an update."""
-    losses_apart: bool = False
-    """Whether the loss is a sum of each output's own, where it can be."""
-    outputs_apart: bool = False
-    """Whether ŷ = a of the last layer is a step by itself."""
+    apart: frozenset[str] = frozenset()
+    """Steps of their own, where others have one: `outputs`, ŷ = O; `losses`, E_total = E_o1 + E_o2."""
 
     @property
     def raises_bare(self) -> bool:
@@ -75,7 +73,7 @@ NOTATIONS = {
             last={ACTIVATION: "O"},
             signals="quotient",
             new="new",
-            outputs_apart=True,
+            apart=frozenset({"outputs"}),
         ),
         Notation(
             "bracket",
@@ -93,7 +91,7 @@ NOTATIONS = {
             numbered=frozenset({WEIGHT, BIAS}),
             whole={LOSS: "total"},
             signals="quotient",
-            losses_apart=True,
+            apart=frozenset({"losses"}),
         ),
     )
 }
