@@ -288,3 +288,16 @@ def test_values_that_a_function_never_has_are_a_warning() -> None:
     """A sigmoid of 1.2 is no slip of ours to repair, but is told."""
     (warning,) = read(HELD.replace("0.8}", "1.2}")).warnings
     assert warning.message == "the values of sigmoid are from 0 to 1; found 1.2"
+
+
+def test_names_are_read_in_the_notation_of_the_file() -> None:
+    """`out_h1` and `dE/dout_o1` in net_out mean what `a1[1]` and `dL/da2[1]` do."""
+    net = (
+        "inputs: [1, -2]\nlayers:\n"
+        "- {weights: [[0.1, 0.2]], activation: sigmoid}\n- {weights: [[0.5]], activation: sigmoid}\n"
+    )
+    usual = read(net + 'known: {"a1[1]": 0.6, "dL/da2[1]": 0.5}\n')
+    theirs = read(net + 'notation: net_out\nknown: {out_h1: 0.6, "dE/dout_o1": 0.5}\n')
+    assert isinstance(usual, Network)
+    assert isinstance(theirs, Network)
+    assert (theirs.above, theirs.held, theirs.samples) == (usual.above, usual.held, usual.samples)
