@@ -53,6 +53,8 @@ def where_the_mean_is(factor: Expr, gradients: list[str]) -> Words:
     """Where the factor of the batch's loss comes in."""
     if factor == ONE:
         return ("; the samples are added up in ", *listed(gradients))
+    if not gradients:
+        return ("; the loss is their mean",)
     where = " comes in where the samples are added up, in "
     return ("; the loss is their mean, and its ", Math((factor,)), where, *listed(gradients))
 
@@ -60,11 +62,10 @@ def where_the_mean_is(factor: Expr, gradients: list[str]) -> Words:
 TURNED: Words = (". Courses with one row per sample write every matrix transposed",)
 
 
-def signs(product: Expr, example: str) -> Words:
+def signs(product: Expr | None, example: str) -> Words:
     """What the signs between matrices mean."""
     return (
-        Math((product,)),
-        " is a product of matrices; ",
+        *((Math((product,)), " is a product of matrices; ") if product else ()),
         Math((Mul((Ref(example), Ref(example))),)),
         ", powers, quotients and functions work entry by entry",
     )

@@ -309,7 +309,14 @@ class _Page(NamedTuple):
 
     def _checks(self) -> Iterator[Block]:
         yield Heading(2, (wording.CHECKS,))
-        yield from map(Paragraph, wording.checked(self.proof) if self.proof else [wording.UNCHECKED])
+        if self.proof is None:
+            yield Paragraph(wording.UNCHECKED)
+            return
+        network = self.problem if isinstance(self.problem, Network) else None
+        of = wording.OF_SUM if network and network.above else wording.OF_LOSS
+        yield from map(Paragraph, wording.checked(self.proof, of))
+        if network and network.held:
+            yield Paragraph(wording.BEFORE_HELD)
 
 
 def _lower(block: Block) -> Block:

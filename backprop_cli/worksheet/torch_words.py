@@ -7,6 +7,7 @@ GIVEN = "Given; a row of a weight matrix belongs to a unit, a row of inputs or t
 GIVEN_NUMBERS = "Given; autograd differentiates by what requires a gradient"
 FORWARD = "Forward pass"
 LOSS = "Loss"
+FROM_ABOVE = "only its derivatives are given: a sum that has just these stands in its place"
 BACKWARD = "Backward pass"
 UPDATE = "Update"
 RESULTS = "Results, and what the worked solution has for them"
