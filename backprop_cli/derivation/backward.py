@@ -79,9 +79,15 @@ class BackwardPass:
     def links(self) -> dict[Target, tuple[Link, ...]]:
         """For each derivative, what it is the sum of, as the lines of a sheet work it."""
         pure = {
-            target: tuple(self._link(target, user) for user in self.users[target]) for target in self.order
+            target: tuple(self._link(target, user) for user in self.users[target])
+            for target in self.order
+            if not self._is_given(target)
         }
         return inlined(pure)
+
+    def _is_given(self, target: Target) -> bool:
+        """Whether the exercise gives this derivative."""
+        return target.by in self.graph.above and self._gradient(target) == self.graph.above[target.by]
 
     def _link(self, target: Target, user: Node) -> Link:
         used = self.graph.by_name[target.by]
@@ -165,13 +171,13 @@ class BackwardPass:
 
     def share_steps(self) -> Iterator[Step]:
         """The batch's ∂L/∂z@2 from sample 2's own: a share of it; and the share itself, ∂L/∂L@2."""
-        for target, links in self.links.items() if self.losses else ():
+        for target in self.order if self.losses else ():
             by = self.graph.by_name[target.by]
             gradient = Gradient(self.output.quantity, by.quantity)
             if target.by in self._summands:
                 continue
             if target.by in self._differentiated:
-                yield Step(text(gradient), gradient, Rule.CHAIN, links=links)
+                yield Step(text(gradient), gradient, Rule.CHAIN, links=self.links[target])
             elif not by.role.is_parameter:
                 share = self._share(target)._replace(within=())
                 yield Step(text(gradient), gradient, Rule.BATCH, links=(share,))

@@ -50,6 +50,8 @@ def _joined(graphs: list[Graph]) -> Graph:
         nodes=tuple({node.name: node for graph in graphs for node in graph.nodes}.values()),
         outputs=tuple(name for graph in graphs for name in graph.outputs),
         wrt=tuple(name for graph in graphs for name in graph.wrt),
+        ends=tuple(dict.fromkeys(name for graph in graphs for name in graph.ends)),
+        above=dict(chain.from_iterable(graph.above.items() for graph in graphs)),
         collapsed=dict(chain.from_iterable(graph.collapsed.items() for graph in graphs)),
         stable=dict(chain.from_iterable(graph.stable.items() for graph in graphs)),
     )
@@ -79,10 +81,7 @@ class _Renaming:
 
     def quantity(self, quantity: AnyQuantity) -> AnyQuantity:
         """The quantity in its step."""
-        if isinstance(quantity, Gradient):
-            of, by = (each._replace(step=self.number) for each in (quantity.of, quantity.by))
-            return quantity._replace(of=of, by=by)
-        return self._single(quantity)
+        return self._gradient(quantity) if isinstance(quantity, Gradient) else self._single(quantity)
 
     def _single(self, quantity: Quantity) -> Quantity:
         is_constant = text(quantity) in self.part.constants
@@ -142,9 +141,16 @@ class _Renaming:
             nodes=tuple(map(self._node, graph.nodes)),
             outputs=tuple(renamed[name] for name in graph.outputs),
             wrt=tuple(renamed[name] for name in graph.wrt),
+            ends=tuple(renamed[name] for name in graph.ends),
+            above={renamed[name]: self._gradient(each) for name, each in graph.above.items()},
             collapsed={renamed[name]: self.expr(each) for name, each in graph.collapsed.items()},
             stable={renamed[name]: self.expr(each) for name, each in graph.stable.items()},
         )
+
+    def _gradient(self, gradient: Gradient) -> Gradient:
+        """A derivative in its step."""
+        of, by = (each._replace(step=self.number) for each in (gradient.of, gradient.by))
+        return gradient._replace(of=of, by=by)
 
     def _node(self, node: Node) -> Node:
         """A parameter goes by the name under which the step before has worked it out."""

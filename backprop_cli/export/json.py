@@ -61,7 +61,7 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "loss_after_update", _encoded(derivation.loss_after)
-    if derivation.training:
+    if derivation.training and derivation.training.losses:
         yield "losses", _encoded(list(derivation.training.losses))
     if document.gradient_checks:
         yield "gradient_check", _object(_checks(document.gradient_checks, derivation))

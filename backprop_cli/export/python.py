@@ -77,6 +77,7 @@ class _Listing:
         self.derivation = derivation
         self.lines = lines
         names = {**lines.given, **{line.name: line.quantity for line in lines.lines}}
+        names |= {name: each for name, each in derivation.graph.quantities.items() if name not in names}
         outputs = [derivation.graph.by_name[name].quantity for name in derivation.graph.outputs]
         self.names = identifiers(names, outputs, NAMES | OWN)
         self.writer = Writer(Python(self.names), longest_sum=None)

@@ -17,7 +17,7 @@ from backprop_cli.problem.given import Given
 from backprop_cli.problem.model import Layer, Network
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import BIAS, WEIGHT, bias, loss, weights
+from backprop_cli.quantities.network import BIAS, PRE_ACTIVATION, WEIGHT, bias, loss, pre_activation, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import pytorch as words
 from backprop_cli.words.program import RESULTS, headed
@@ -43,6 +43,8 @@ def network_program(network: Network, derivation: Derivation) -> Iterator[str]:
         raise UsageError(
             "a program for PyTorch has no batch normalisation and no dropout", "--format python has both"
         )
+    if network.held:
+        raise UsageError("a program for PyTorch works every activation", "--format python takes given ones")
     lost = {line.name for line in program(derivation, steady=False).lines if not line.keeps_digits}
     body = _Network(network, derivation, lost)
     yield from body.given()
@@ -63,17 +65,25 @@ class _Network:
         self.layers = list(enumerate(network.layers, start=1))
         self.moved = derivation.update
 
+    @property
+    def _starts_alone(self) -> bool:
+        """Whether the first layer has no weights, so that its z is x."""
+        return not self.network.layers[0].weights
+
     def given(self) -> Iterator[str]:
         """Parameters, inputs and targets as tensors."""
         yield from ("", f"# {phrase(words.GIVEN)}")
         for number, layer in self.layers:
-            yield _tensor(f"W{number}", layer.weights, gradient=True)
+            if layer.weights:
+                yield _tensor(f"W{number}", layer.weights, gradient=True)
             if layer.biases is not None:
                 kind = words.SHARED_BIAS if isinstance(layer.biases, Num) else words.OWN_BIASES
                 yield f"# {phrase(kind)}"
                 yield _tensor(f"b{number}", layer.biases, gradient=True)
-        yield _tensor("x", tuple(sample.inputs for sample in self.network.samples))
-        yield _tensor("y", tuple(sample.targets for sample in self.network.samples))
+        inputs = tuple(sample.inputs for sample in self.network.samples)
+        yield _tensor("x", inputs, gradient=self._starts_alone)
+        goals = "above" if self.network.above else "y"
+        yield _tensor(goals, tuple(sample.targets for sample in self.network.samples))
 
     def forward(self) -> Iterator[str]:
         """Z and a of every layer."""
@@ -81,7 +91,7 @@ class _Network:
         before = "x"
         for number, layer in self.layers:
             shift = "" if layer.biases is None else f" + b{number}"
-            yield f"z{number} = {before} @ W{number}.T{shift}"
+            yield f"z{number} = {before} @ W{number}.T{shift}" if layer.weights else f"z{number} = {before}"
             yield f"a{number} = {_activated(layer, f'z{number}')}{_remark(layer)}"
             before = f"a{number}"
 
@@ -90,6 +100,13 @@ class _Network:
         network, last = self.network, len(self.layers)
         remark = words.LOSSES.get(network.loss.name)
         yield from ("", f"# {headed(phrase(words.LOSS), phrase(remark) if remark else '')}")
+        reduced = "mean" if network.reduction == "mean" else "sum"
+        if network.above:
+            yield f"# {phrase(words.FROM_ABOVE)}"
+            yield f"losses = (above * {network.above.symbol}{last}).sum(dim=1)"
+            yield f"L = losses.{reduced}()"
+            yield from self._penalty()
+            return
         pair = (network.layers[-1].activation.name, network.loss.name)
         if pair in LAST_FROM_LOGITS:
             if "logsigmoid" in LAST_FROM_LOGITS[pair]:
@@ -98,7 +115,6 @@ class _Network:
             yield f"losses = {LAST_FROM_LOGITS[pair].format(z=f'z{last}')}"
         else:
             yield f"losses = {self._losses(f'a{last}')}"
-        reduced = "mean" if network.reduction == "mean" else "sum"
         yield f"L = losses.{reduced}()  # {words.reduction(len(network.samples), reduced)}"
         yield from self._penalty()
 
@@ -165,7 +181,11 @@ class _Network:
 
     def _compared(self) -> Iterator[tuple[AnyQuantity, Shape, str]]:
         """Every quantity that is compared, its shape, and what the program calls it."""
-        yield loss(), (), "L"
+        if self.network.above is None:
+            yield loss(), (), "L"
+        if self._starts_alone:
+            rows, columns = len(self.network.samples), len(self.network.samples[0].inputs)
+            yield Gradient(loss(), pre_activation(1)), (rows, columns), "x.grad"
         for parameter, shape in self._parameters():
             yield Gradient(loss(), parameter), shape, f"{text(parameter)}.grad"
         for parameter, shape in self._parameters() if self.moved else ():
@@ -175,14 +195,15 @@ class _Network:
     def _parameters(self) -> Iterator[tuple[Quantity, Shape]]:
         """The weights and biases of each layer with their shapes."""
         for number, layer in self.layers:
-            yield weights(number), (len(layer.weights), len(layer.weights[0]))
+            if layer.weights:
+                yield weights(number), (layer.units, layer.inputs)
             if layer.biases is not None:
                 yield bias(number), (len(layer.biases),) if isinstance(layer.biases, tuple) else ()
 
     def _numbers(self, quantity: AnyQuantity, shape: Shape) -> str:
         """The solution's numbers of a quantity: one, a list, or a list for each row."""
         places = product(*(range(1, size + 1) for size in shape))
-        entries = [self._number(_entry(quantity, place)) for place in places]
+        entries = [self._number(self._entry(quantity, place)) for place in places]
         if len(shape) < 2:
             return f"[{', '.join(entries)}]" if shape else entries[0]
         rows = (entries[start : start + shape[1]] for start in range(0, len(entries), shape[1]))
@@ -193,6 +214,16 @@ class _Network:
         """A value of the solution; `nan` where floats lose it."""
         values, name = self.derivation.values, text(quantity)
         return "nan" if name in self.lost or name not in values else repr(values[name])
+
+    def _entry(self, quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
+        """An entry of the solution; of ∂L/∂z1 the rows are samples, in the order of the batch."""
+        if isinstance(quantity, Gradient) and quantity.by.symbol == PRE_ACTIVATION:
+            row, column = place
+            of_sample = [each for each in self.derivation.graph.nodes if each.quantity.kind == quantity.by]
+            samples = dict.fromkeys(each.quantity.sample for each in of_sample)
+            own = quantity.by._replace(sample=list(samples)[row - 1])
+            return quantity._replace(by=own.at(column))
+        return _entry(quantity, place)
 
 
 def _entry(quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:

@@ -7,13 +7,14 @@ L = ½ (L@1 + L@2)                        ->   L = ½ Σ ell
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from backprop_cli.errors import UsageError
 from backprop_cli.expr.tree import Add, Call, Each, Expr, Ref, Total, map_children, references, size
 from backprop_cli.graph.graph import Graph, Node, Role, node
 from backprop_cli.quantities.network import STACKS, stack_of
+from backprop_cli.quantities.quantity import Gradient
 
 
 def to_columns(graph: Graph) -> Graph:
@@ -25,6 +26,9 @@ def to_columns(graph: Graph) -> Graph:
     return replace(
         graph,
         nodes=tuple(dict.fromkeys(map(stacks.of, graph.nodes))),
+        ends=tuple(dict.fromkeys(stacks.stacks.get(name, name) for name in graph.ends)),
+        above=dict(map(stacks.derivative, graph.above, graph.above.values())),
+        held=frozenset(stacks.held(graph)),
         collapsed=stacks.formulas(graph.collapsed),
         stable=stacks.formulas(graph.stable),
     )
@@ -62,6 +66,23 @@ class _Stacks:
             raise _refusal()
         return self.at(formula)
 
+    def derivative(self, name: str, given: Gradient) -> tuple[str, Gradient]:
+        """A derivative that is given, for all samples."""
+        if name not in self.stacks:
+            return name, given
+        return self.stacks[name], Gradient(stack_of(given.of), stack_of(given.by))
+
+    def held(self, graph: Graph) -> Iterator[str]:
+        """What is given although it has a formula: only whole vectors and matrices can be."""
+        wholes: dict[str, set[bool]] = {}
+        for each, _ in graph.worked if graph.held else ():
+            wholes.setdefault(self.stacks.get(each.name, each.name), set()).add(graph.is_held(each))
+        yield from (whole for whole, found in wholes.items() if found == {True})
+        given = [each for each, _ in graph.worked if graph.is_held(each)]
+        entries = sum(size for each in given for size in each.shape)
+        if entries != len(graph.held) or any(len(found) > 1 for found in wholes.values()):
+            raise UsageError(PARTLY_HELD, "use --style delta")
+
     def formulas(self, formulas: Mapping[str, Expr]) -> dict[str, Expr]:
         """One formula for each stack; where samples have shorter ones, that which holds for all."""
         found: dict[str, Expr] = {}
@@ -90,6 +111,9 @@ class _Stacks:
 
     def _beside(self, name: str) -> list[str]:
         return self.samples.get(self.stacks.get(name, ""), [])
+
+
+PARTLY_HELD = "some activations of a layer are given and some are not, which no vector or matrix shows"
 
 
 def _stack(each: Node, shape: tuple[int, ...]) -> Node:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from backprop_cli.errors import nearest
 from backprop_cli.problem.objections import has
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import head
+from backprop_cli.quantities.grammar import head, read
 from backprop_cli.quantities.network import (
     ACTIVATION,
     BETWEEN,
@@ -79,6 +79,16 @@ def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
             own = by._replace(sample=None) if symbol in PARAMETERS else by
             yield Gradient(loss(name.sample), own)
             yield Gradient(loss(), by)
+
+
+def may_be_gradient(name: str) -> bool:
+    """Whether a typed name is that of a derivative, of whatever network: `dL/da2`, `delta2[1]`, `dz2`."""
+    if "/" in name:
+        return True
+    found = read(name)
+    if not isinstance(found, Quantity):
+        return found is not None
+    return found.symbol.casefold() == DELTA or found.symbol.casefold() in _GRADIENTS
 
 
 def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:

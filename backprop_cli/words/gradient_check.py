@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from backprop_cli.expr.tree import Num, Ref
+from backprop_cli.words.header import LOSS
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.lists import listed, symbol
 from backprop_cli.words.say import Message, mark, say
@@ -47,6 +48,15 @@ def meaning(
             say("to {precision} digits: the first ones cancel in the difference", precision=precision),
         ),
     )
+
+
+def in_place_of(output: str) -> tuple[tuple[Message, Words], ...]:
+    """What differences are taken of, where only derivatives are given."""
+    told = say(
+        "{loss} is the sum of the given derivatives, each times what it is by: it has just these",
+        loss=symbol(output),
+    )
+    return ((LOSS, told),)
 
 
 def columns(output: str, letter: str) -> tuple[Words, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.initializers import Drawing
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.lists import counted, in_row, listed, symbol, with_commas
 from backprop_cli.words.say import Message, mark, meant, phrase, say, several
@@ -14,6 +16,7 @@ NETWORK, LOSS, PENALTY, SAMPLES = mark("Network"), mark("Loss"), mark("Penalty")
 WEIGHTS, BIASES, DRAWN, FIXED = mark("Weights"), mark("Biases"), mark("Drawn"), mark("Fixed")
 NORMALISED, DROPOUT, OPTIMISER = mark("Normalised"), mark("Dropout"), mark("Optimiser")
 FORMULA, WANTED, KINKS, LETTERS = mark("Formula"), mark("Wanted"), mark("Kinks"), mark("Letters")
+NO_WEIGHTS, HELD = mark("No weights"), mark("Activations")
 ROUNDING = mark("Rounding")
 """The label of the last fact."""
 
@@ -25,6 +28,8 @@ def shape(inputs: int, layers: list[tuple[int, str]]) -> str:
 
 def parameters(weights: int, biases: int, scales: int) -> str:
     """10 parameters: 8 weights, 2 biases; and γ and β of each normalised unit."""
+    if not weights + biases + scales:
+        return phrase("no parameters")
     parts = [counted(weights, "weight")] + ([counted(biases, "bias")] if biases else [])
     parts += [f"{scales} γ, {scales} β"] if scales else []
     return phrase(
@@ -75,15 +80,27 @@ ACTIVATIONS = {"leaky_relu": mark("leaky ReLU")}
 """Activations that a course calls otherwise than a problem file and the page's formulas do."""
 
 
-def biases(kinds: list[str]) -> Words:
-    """Which layers have which biases; `kinds` holds `shared`, `own` or `none` for each layer."""
-    if len(set(kinds)) == 1:
-        return say(_BIASES[kinds[0]])
+def biases(kinds: Mapping[int, str]) -> Words:
+    """Which layers have which biases; `kinds` holds `shared`, `own` or `none` for each that has weights."""
+    if len(set(kinds.values())) == 1:
+        return say(_BIASES[next(iter(kinds.values()))])
     return in_row(
         [
             say("layer {place}: {biases}", place=place, biases=phrase(_BIASES[kind]))
-            for place, kind in enumerate(kinds, start=1)
+            for place, kind in kinds.items()
         ]
+    )
+
+
+def alone(layers: Sequence[int]) -> Words:
+    """Which layers are an activation without weights, and what their z is then."""
+    return say(
+        several(
+            "layer {layers}: the activation alone; z is what comes in",
+            "layers {layers}: the activation alone; z is what comes in",
+        ),
+        count=len(layers),
+        layers=", ".join(map(str, layers)),
     )
 
 
@@ -100,6 +117,29 @@ def loss(formula: Math, count: int, name: str) -> Words:
     if not name:
         return say("{formula}, m = {outputs}", formula=formula, outputs=outputs)
     return say("{formula}, {name} with m = {outputs}", formula=formula, name=name, outputs=outputs)
+
+
+def from_above(gradient: str) -> Words:
+    """What stands in the place of a loss: its derivatives."""
+    return say(
+        "not given; only its derivatives {gradient} are, the gradient from above", gradient=symbol(gradient)
+    )
+
+
+MOST_HELD = 8
+"""Given activations that a line names."""
+
+
+def held(names: Sequence[str]) -> Words:
+    """Which activations are not worked, and how the gradient goes on behind them."""
+    return say(
+        several(
+            "{names} is given, not worked; slopes are taken at what is given",
+            "{names} are given, not worked; slopes are taken at what is given",
+        ),
+        count=len(names),
+        names=listed(names, MOST_HELD),
+    )
 
 
 def penalty(added: Math, loss: Math, *, on_biases: bool) -> Words:
@@ -129,17 +169,18 @@ def batch(samples: int, reduction: str, size: int) -> Words:
     )
 
 
-def weight_names(example: str, to: int, start: int, *, by_input: bool) -> Words:
-    """What the indices of a weight mean."""
+def weight_names(example: Quantity, *, by_input: bool) -> Words:
+    """What the indices of a weight mean, by an example."""
+    to, start = example.indices
     sentence = (
         mark(
-            "{weight} leads in layer 1 to unit {to} from input {start}; the file has a row per input"
+            "{weight} leads in layer {layer} to unit {to} from input {start}; the file has a row per input"
             " (h = Wᵀx), here W has a row per unit"
         )
         if by_input
-        else mark("{weight} leads in layer 1 to unit {to} from input {start}")
+        else mark("{weight} leads in layer {layer} to unit {to} from input {start}")
     )
-    return say(sentence, weight=symbol(example), to=to, start=start)
+    return say(sentence, weight=symbol(text(example)), layer=example.layer or 0, to=to, start=start)
 
 
 def fixed(names: Sequence[str]) -> Words:

@@ -61,6 +61,8 @@ def where_the_mean_is(layout: Words, factor: Expr, gradients: list[str]) -> Word
     names = listed(gradients)
     if factor == ONE:
         return say("{layout}; the samples are added up in {gradients}", layout=layout, gradients=names)
+    if not gradients:
+        return say("{layout}; the loss is their mean", layout=layout)
     return say(
         "{layout}; the loss is their mean, and its {factor} comes in where the samples are added up, in"
         " {gradients}",
@@ -75,13 +77,16 @@ def turned_elsewhere(layout: Words) -> Words:
     return say("{layout}. Courses with one row per sample write every matrix transposed", layout=layout)
 
 
-def signs(product: Expr, example: str) -> Words:
+def signs(product: Expr | None, example: str) -> Words:
     """What the signs between matrices mean."""
+    entrywise = Math((Mul((Ref(example), Ref(example))),))
+    if product is None:
+        return say("{entrywise}, powers, quotients and functions work entry by entry", entrywise=entrywise)
     return say(
         "{product} is a product of matrices; {entrywise}, powers, quotients and functions work entry by"
         " entry",
         product=Math((product,)),
-        entrywise=Math((Mul((Ref(example), Ref(example))),)),
+        entrywise=entrywise,
     )
 
 

@@ -9,6 +9,7 @@ HEAD = mark("The worked solution by PyTorch's autograd: the same numbers, and no
 GIVEN = mark("Given; a row of a weight matrix belongs to a unit, a row of inputs or targets to a sample")
 GIVEN_NUMBERS = mark("Given; autograd differentiates by what requires a gradient")
 LOSS = mark("Loss")
+FROM_ABOVE = mark("only its derivatives are given: a sum that has just these stands in its place")
 SHARED_BIAS = mark("one number for the whole layer: its gradient is the sum over the units")
 OWN_BIASES = mark("one for each unit")
 NOT_COMPARED = mark("nan: not compared, because floats lose their digits there")

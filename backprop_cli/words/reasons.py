@@ -17,6 +17,11 @@ def slope_by_cases(z: Expr, side: float, slope: float) -> Words:
     return say(sentence, z=Math((z,)), slope=Number(slope))
 
 
+def off(value: Expr, slope: float) -> Words:
+    """The slope where a given value of 0 tells that z is not above 0."""
+    return say("{value} = 0, so z is not above 0: slope {slope}", value=Math((value,)), slope=Number(slope))
+
+
 def tie(difference: Expr) -> Words:
     """Two arguments of max or min are equal."""
     return say("{difference} = 0: both are equal, see Kinks", difference=Math((difference,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backprop_cli.derivation.derivation import Proof
 from backprop_cli.words.inline import Followed, Number, Words
 from backprop_cli.words.lists import counted, listed, symbol
-from backprop_cli.words.say import mark, phrase, say, several
+from backprop_cli.words.say import Message, mark, phrase, say, several
 
 GIVEN = mark("Given")
 FORWARD = mark("Forward pass")
@@ -72,14 +72,23 @@ def left_out(count: int, example: str) -> Words:
 # --- checks ---------------------------------------------------------------------------------------
 
 
-def checked(proof: Proof) -> list[Words]:
-    """The stamp of the proofs."""
+OF_LOSS = mark("the loss")
+OF_SUM = mark("the sum of given derivatives times what they are by")
+"""What central differences are taken of."""
+BEFORE_HELD = mark(
+    "Gradients by what lies before given activations are not compared so: the loss does not move with it."
+)
+
+
+def checked(proof: Proof, of: Message = OF_LOSS) -> list[Words]:
+    """The stamp of the proofs; `of`: what differences are taken of."""
     lines: list[Words] = []
     if compared := proof.gradients - len(proof.at_kink):
         lines.append(
             say(
-                "{gradients} compared with central differences of the loss: all agree.",
+                "{gradients} compared with central differences of {loss}: all agree.",
                 gradients=counted(compared, "gradient"),
+                loss=phrase(of),
             )
         )
     if proof.at_kink:

@@ -33,7 +33,7 @@ from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Proble
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import DATA_LOSS, LOSS, PENALTY, loss, weights
+from backprop_cli.quantities.network import ACTIVATION, DATA_LOSS, LOSS, PENALTY, loss, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import header as words
 from backprop_cli.words.inline import Math, Number, Words
@@ -85,14 +85,21 @@ def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
         )
     if network.weight_rows == "inputs":
         yield from _weights(network)
-    yield words.BIASES, words.biases([_bias_kind(layer.biases) for layer in network.layers])
+    biases = {at: _bias_kind(layer.biases) for at, layer in enumerate(network.layers, 1) if layer.weights}
+    if biases:
+        yield words.BIASES, words.biases(biases)
+    if alone := [at for at, layer in enumerate(network.layers, start=1) if not layer.weights]:
+        yield words.NO_WEIGHTS, words.alone(alone)
     for place, layer in enumerate(network.layers, start=1):
         if layer.drawing:
             yield words.DRAWN, words.drawn(place, layer.drawing)
+    if network.held:
+        yield words.HELD, words.held([text(each) for each, _ in network.held])
     yield from _stages(network)
     if network.fixed:
         yield words.FIXED, words.fixed([text(each) for each in network.fixed])
-    formulas = [layer.activation.formula for layer in network.layers] + [network.loss.term]
+    formulas = [layer.activation.formula for layer in network.layers]
+    formulas += [] if network.above else [network.loss.term]
     yield from _functions_used(formulas + ([network.penalty.row.term] if network.penalty else []))
     if update := update_of(network):
         yield words.OPTIMISER, _descent(update, network)
@@ -124,9 +131,17 @@ def _formula_facts(problem: Formulas) -> Iterator[tuple[Message, Words]]:
 def header_names(problem: Problem) -> Iterator[AnyQuantity]:
     """What the header speaks of in general: the parameter w, its gradient, its new value."""
     descent = problem.optimizer
+    if isinstance(problem, Network) and problem.above:
+        yield _from_above(problem)
     if descent is not None:
         parameter = _any_parameter(problem)
         yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
+
+
+def _from_above(network: Network) -> Gradient:
+    """The gradient from above, of no sample in particular."""
+    symbol = network.above.symbol if network.above else ACTIVATION
+    return Gradient(loss(), Quantity(symbol, len(network.layers)))
 
 
 def _any_parameter(problem: Problem) -> Quantity:
@@ -162,7 +177,7 @@ def _descent(update: Update, problem: Problem) -> Words:
 
 
 def _shape(network: Network) -> str:
-    layers = [(len(layer.weights), _activation(layer)) for layer in network.layers]
+    layers = [(layer.units, _activation(layer)) for layer in network.layers]
     return words.shape(len(network.samples[0].inputs), layers)
 
 
@@ -177,7 +192,7 @@ def _activation(layer: Layer) -> str:
 
 
 def _parameters(network: Network) -> str:
-    weights = sum(len(layer.weights) * len(layer.weights[0]) for layer in network.layers)
+    weights = sum(len(row) for layer in network.layers for row in layer.weights)
     biases = sum(
         len(layer.biases) if isinstance(layer.biases, tuple) else int(layer.biases is not None)
         for layer in network.layers
@@ -187,6 +202,8 @@ def _parameters(network: Network) -> str:
 
 
 def _loss(network: Network) -> Words:
+    if network.above:
+        return words.from_above(text(_from_above(network)))
     count = len(network.samples[0].targets)
     name = LOSS if network.penalty is None else DATA_LOSS
     formula = Math((Ref(name), _general(network.loss)))
@@ -218,15 +235,15 @@ def _general(loss: Loss) -> Expr:
 
 def _weights(network: Network) -> Iterator[tuple[Message, Words]]:
     """What the indices of a weight mean, by an example that the network has."""
-    first = network.layers[0].weights
+    place, first = next(
+        ((at, layer.weights) for at, layer in enumerate(network.layers, start=1) if layer.weights), (0, ((),))
+    )
     inputs, units = min(len(first[0]), 2), min(len(first), 2)
     to, start = (1, inputs) if inputs > 1 else (units, 1)
     if to != start:
         yield (
             words.WEIGHTS,
-            words.weight_names(
-                text(weights(1).at(to, start)), to, start, by_input=network.weight_rows == "inputs"
-            ),
+            words.weight_names(weights(place).at(to, start), by_input=network.weight_rows == "inputs"),
         )
 
 

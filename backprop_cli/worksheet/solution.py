@@ -313,7 +313,14 @@ class _Page(NamedTuple):
 
     def _checks(self) -> Iterator[Block]:
         yield Heading(2, say(words.CHECKS))
-        yield from map(Paragraph, words.checked(self.proof) if self.proof else [say(words.UNCHECKED)])
+        if self.proof is None:
+            yield Paragraph(say(words.UNCHECKED))
+            return
+        network = self.problem if isinstance(self.problem, Network) else None
+        of = words.OF_SUM if network and network.above else words.OF_LOSS
+        yield from map(Paragraph, words.checked(self.proof, of))
+        if network and network.held:
+            yield Paragraph(say(words.BEFORE_HELD))
 
 
 def _lower(block: Block) -> Block:

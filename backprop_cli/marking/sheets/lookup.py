@@ -60,8 +60,10 @@ class Lookup:
         self.by_input = by_input
         """Whether a list of weights has one row for each input, not for each neuron."""
         self.steps = derivation.order
-        nodes, values = derivation.graph.nodes, derivation.values
-        given = [node.name for node in nodes if node.formula is None and node.name not in self.steps]
+        graph, values = derivation.graph, derivation.values
+        given = [each.name for each in graph.nodes if each.formula is None and each.name not in self.steps]
+        given += [each.name for each in graph.nodes if graph.is_held(each)]
+        given += [name for each in graph.above.values() if (name := text(each)) not in self.steps]
         given += [name for name in derivation.settled if self._is_state(name) and name not in self.steps]
         self.given = {name: values.get(name) for name in given}
         """Given quantities; None where the problem leaves the number open."""
