@@ -16,6 +16,7 @@ from backprop_cli.quantities.quantity import Gradient, Quantity
 _LETTERS = {
     "yhat": r"\hat y",
     "zhat": r"\hat z",
+    "Zhat": r"\hat Z",
     "ell": r"\ell",
     "Xtilde": r"\tilde X",
     "Xdagger": r"\tilde X^{\dagger}",

@@ -18,6 +18,7 @@ _LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 _LETTERS = {name: letter for letter, name in GREEK.items()} | {
     "yhat": "ŷ",
     "zhat": "ẑ",
+    "Zhat": "Ẑ",
     "ell": "ℓ",
     "Xtilde": "X\N{COMBINING TILDE}",
     "Xdagger": "X\N{COMBINING TILDE}†",

@@ -140,15 +140,6 @@ def test_dropout_has_its_mask_entry_by_entry(mask: str) -> None:
     assert "formulas in vectors and matrices worked as they stand: all agree." in shown
 
 
-def test_samples_that_mix_have_no_columns() -> None:
-    """Batch normalisation is refused with a sentence and the way out."""
-    with pytest.raises(UsageError, match="they mix") as refused:
-        page(
-            batch().replace("activation: tanh", "activation: tanh, normalize: {gamma: [1, 1], beta: [0, 0]}")
-        )
-    assert refused.value.hint == "use --style delta"
-
-
 def test_a_training_has_each_step_in_matrices() -> None:
     """Step 2 starts from the parameters of step 1, on the samples of its own batch."""
     text = batch().replace(
