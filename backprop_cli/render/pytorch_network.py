@@ -8,7 +8,6 @@ from itertools import product
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.program import program
 from backprop_cli.derivation.update import Update
-from backprop_cli.errors import UsageError
 from backprop_cli.expr.tree import Expr, Num, integer, substitute
 from backprop_cli.notation.python import in_python
 from backprop_cli.notation.torch import Torch
@@ -17,7 +16,7 @@ from backprop_cli.problem.given import Given
 from backprop_cli.problem.model import Layer, Network
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import BIAS, WEIGHT, bias, loss, weights
+from backprop_cli.quantities.network import BIAS, WEIGHT, bias, loss, scale, shift, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet import torch_words as words
 
@@ -34,12 +33,8 @@ LAST_FROM_LOGITS = {
 def network_program(network: Network, derivation: Derivation) -> Iterator[str]:
     """The lines of the program.
 
-    Raises `UsageError` where a line has no value as a float, and for what is not written here.
+    Raises `UsageError` where a line has no value as a float.
     """
-    if any(layer.normalization or layer.dropout for layer in network.layers):
-        raise UsageError(
-            "a program for PyTorch has no batch normalisation and no dropout", "--format python has both"
-        )
     lost = {line.name for line in program(derivation, steady=False).lines if not line.keeps_digits}
     body = _Network(network, derivation, lost)
     yield from body.given()
@@ -69,31 +64,41 @@ class _Network:
                 kind = words.SHARED_BIAS if isinstance(layer.biases, Num) else words.OWN_BIASES
                 yield f"# {kind}"
                 yield _tensor(f"b{number}", layer.biases, gradient=True)
+            if layer.normalization is not None:
+                yield _tensor(f"gamma{number}", layer.normalization.gamma, gradient=True)
+                yield _tensor(f"beta{number}", layer.normalization.beta, gradient=True)
+            if layer.dropout is not None:
+                yield f"# {words.MASK_OF_EACH if layer.dropout.is_by_sample else words.ONE_MASK}"
+                yield _tensor(f"mask{number}", layer.dropout.masks)
         yield _tensor("x", tuple(sample.inputs for sample in self.network.samples))
         yield _tensor("y", tuple(sample.targets for sample in self.network.samples))
 
     def forward(self) -> Iterator[str]:
-        """Z and a of every layer."""
+        """What every layer works out, stage after stage."""
         yield from ("", f"# {words.FORWARD}")
         before = "x"
         for number, layer in self.layers:
             shift = "" if layer.biases is None else f" + b{number}"
             yield f"z{number} = {before} @ W{number}.T{shift}"
-            yield f"a{number} = {_activated(layer, f'z{number}')}{_remark(layer)}"
-            before = f"a{number}"
+            yield from _normalised(number, layer)
+            yield f"a{number} = {_activated(layer, _into(number, layer))}{_remark(layer)}"
+            if layer.dropout is not None:
+                keep = _listed(layer.dropout.keep)
+                yield f"h{number} = a{number} * mask{number} / {keep}  # {words.DROPOUT}"
+            before = _out(number, layer)
 
     def loss(self) -> Iterator[str]:
         """The loss of each sample, and that of all."""
-        network, last = self.network, len(self.layers)
+        network, (number, last) = self.network, self.layers[-1]
         yield from ("", f"# {words.LOSS}: {words.LOSSES.get(network.loss.name, '')}".rstrip(": "))
-        pair = (network.layers[-1].activation.name, network.loss.name)
-        if pair in LAST_FROM_LOGITS:
+        pair = (last.activation.name, network.loss.name)
+        if pair in LAST_FROM_LOGITS and last.dropout is None:
             if "logsigmoid" in LAST_FROM_LOGITS[pair]:
                 yield "logsigmoid = torch.nn.functional.logsigmoid"
             yield f"# {words.FROM_LOGITS}"
-            yield f"losses = {LAST_FROM_LOGITS[pair].format(z=f'z{last}')}"
+            yield f"losses = {LAST_FROM_LOGITS[pair].format(z=_into(number, last))}"
         else:
-            yield f"losses = {self._losses(f'a{last}')}"
+            yield f"losses = {self._losses(_out(number, last))}"
         reduced = "mean" if network.reduction == "mean" else "sum"
         yield f"L = losses.{reduced}()  # {words.reduction(len(network.samples), reduced)}"
         yield from self._penalty()
@@ -169,11 +174,13 @@ class _Network:
                 yield parameter.updated, shape, f"{text(parameter)}_new"
 
     def _parameters(self) -> Iterator[tuple[Quantity, Shape]]:
-        """The weights and biases of each layer with their shapes."""
+        """The parameters of each layer with their shapes."""
         for number, layer in self.layers:
             yield weights(number), (len(layer.weights), len(layer.weights[0]))
             if layer.biases is not None:
                 yield bias(number), (len(layer.biases),) if isinstance(layer.biases, tuple) else ()
+            if layer.normalization is not None:
+                yield from ((each(number), (len(layer.weights),)) for each in (scale, shift))
 
     def _numbers(self, quantity: AnyQuantity, shape: Shape) -> str:
         """The solution's numbers of a quantity: one, a list, or a list for each row."""
@@ -200,6 +207,28 @@ def _entry(quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
     if quantity.of is not None:
         return quantity._replace(of=quantity.of.at(*place))
     return quantity.at(*place)
+
+
+def _normalised(number: int, layer: Layer) -> Iterator[str]:
+    """U = γ·ẑ + β, with mean and biased variance over the samples."""
+    if layer.normalization is None:
+        return
+    epsilon = _listed(layer.normalization.epsilon)
+    yield f"# {words.normalisation(number, epsilon)}"
+    yield f"mu{number} = z{number}.mean(dim=0)"
+    yield f"var{number} = z{number}.var(dim=0, unbiased=False)  # {words.BIASED}"
+    yield f"zhat{number} = (z{number} - mu{number}) / torch.sqrt(var{number} + {epsilon})"
+    yield f"u{number} = gamma{number} * zhat{number} + beta{number}"
+
+
+def _into(number: int, layer: Layer) -> str:
+    """What a layer's activation is applied to."""
+    return f"z{number}" if layer.normalization is None else f"u{number}"
+
+
+def _out(number: int, layer: Layer) -> str:
+    """What a layer gives to the next."""
+    return f"a{number}" if layer.dropout is None else f"h{number}"
 
 
 def _activated(layer: Layer, z: str) -> str:

@@ -12,6 +12,10 @@ UPDATE = "Update"
 RESULTS = "Results, and what the worked solution has for them"
 SHARED_BIAS = "one number for the whole layer: its gradient is the sum over the units"
 OWN_BIASES = "one for each unit"
+BIASED = "divided by n; var() alone divides by n - 1"
+DROPOUT = "inverted dropout, with the mask given: nn.Dropout() would draw one"
+ONE_MASK = "one mask for all samples"
+MASK_OF_EACH = "a mask for each sample"
 NOT_COMPARED = "nan: not compared, because floats lose their digits there"
 PENALTY = "added to the loss itself; weight_decay of an optimiser leaves the loss as it is"
 AT_OLD_VALUES = "every gradient was taken at the old values"
@@ -36,6 +40,12 @@ LOSSES = {
 }
 """What the loss of a sample is, beside PyTorch's own."""
 FROM_LOGITS = "worked from z, where no digit is lost"
+
+
+def normalisation(layer: int, epsilon: str) -> str:
+    """What PyTorch's own function is called with for the same."""
+    arguments = f"z{layer}, None, None, gamma{layer}, beta{layer}, training=True, eps={epsilon}"
+    return f"u{layer} is torch.nn.functional.batch_norm({arguments})"
 
 
 def reduction(samples: int, kind: str) -> str:
