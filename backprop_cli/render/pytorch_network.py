@@ -92,13 +92,13 @@ class _Network:
         network, (number, last) = self.network, self.layers[-1]
         yield from ("", f"# {words.LOSS}: {words.LOSSES.get(network.loss.name, '')}".rstrip(": "))
         pair = (last.activation.name, network.loss.name)
-        if pair in LAST_FROM_LOGITS and last.dropout is None:
+        if pair in LAST_FROM_LOGITS:
             if "logsigmoid" in LAST_FROM_LOGITS[pair]:
                 yield "logsigmoid = torch.nn.functional.logsigmoid"
             yield f"# {words.FROM_LOGITS}"
             yield f"losses = {LAST_FROM_LOGITS[pair].format(z=_into(number, last))}"
         else:
-            yield f"losses = {self._losses(_out(number, last))}"
+            yield f"losses = {self._losses(f'a{number}')}"
         reduced = "mean" if network.reduction == "mean" else "sum"
         yield f"L = losses.{reduced}()  # {words.reduction(len(network.samples), reduced)}"
         yield from self._penalty()

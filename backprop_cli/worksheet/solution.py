@@ -101,7 +101,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         if refused := objection_to(name, known_of(problem)):
             raise UsageError(*refused)
     numbers = steps_to_work(layout.step, asked, problem.schedule.steps)
-    closed = normal_equations(problem) if style.in_arrays and isinstance(problem, Network) else None
+    closed = closed_form_of(problem, layout)
     page = _Page(problem, derivation, layout, numbers, proof, closed)
     if layout.gradient_check:
         page = page._replace(checks=page.compared())
@@ -129,6 +129,12 @@ def _style(name: str) -> Style:
         known = f"known are {', '.join(STYLES)}"
         raise UsageError(f"there is no style `{name}`", nearest(name, STYLES) or known)
     return STYLES[name]
+
+
+def closed_form_of(problem: Problem, layout: Layout) -> NormalEquations | LeftOut | None:
+    """Linear regression solved at once, where the style has that; None where it is another problem."""
+    in_arrays = _style(layout.style).in_arrays
+    return normal_equations(problem) if in_arrays and isinstance(problem, Network) else None
 
 
 def arrays_of(problem: Problem, derivation: Derivation, layout: Layout, step: int = 1) -> Derivation | None:
@@ -294,7 +300,10 @@ class _Page(NamedTuple):
 
     def _checks(self) -> Iterator[Block]:
         yield Heading(2, (wording.CHECKS,))
-        yield from map(Paragraph, wording.checked(self.proof) if self.proof else [wording.UNCHECKED])
+        proof = self.proof
+        if proof and self.layout.asked(self.problem):
+            proof = proof._replace(closed_form=0)  # it is not on the page
+        yield from map(Paragraph, wording.checked(proof) if proof else [wording.UNCHECKED])
 
 
 def _lower(block: Block) -> Block:
