@@ -157,8 +157,11 @@ class Graph:
 
     def shape(self, quantity: AnyQuantity) -> tuple[int, ...]:
         """The shape of a quantity, before or after an update, or of an output's derivative by it."""
-        own = quantity.by if isinstance(quantity, Gradient) else quantity.of or quantity
-        found = self.by_name.get(text(own._replace(new=False, step=None)))
+        if isinstance(quantity, Gradient):
+            own = quantity.by
+        else:
+            own = (quantity.of or quantity)._replace(new=False, step=quantity.step)
+        found = self.by_quantity.get(own) or self.by_quantity.get(own._replace(step=None))
         return found.shape if found else ()
 
     @cached_property
