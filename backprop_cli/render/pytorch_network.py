@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from backprop_cli.derivation.derivation import Derivation
@@ -30,13 +30,20 @@ LAST_FROM_LOGITS = {
 """Losses that are worked from the last z: the activation alone loses their digits where it saturates."""
 
 
-def network_program(network: Network, derivation: Derivation) -> Iterator[str]:
-    """The lines of the program.
+def network_programs(
+    networks: Sequence[Network], derivations: Sequence[Derivation]
+) -> Iterator[Iterator[str]]:
+    """The lines of each step of descent, which goes on from the one before.
 
     Raises `UsageError` where a line has no value as a float.
     """
+    for before, network, derivation in zip((None, *networks), networks, derivations, strict=False):
+        yield _program(network, derivation, before)
+
+
+def _program(network: Network, derivation: Derivation, before: Network | None) -> Iterator[str]:
     lost = {line.name for line in program(derivation, steady=False).lines if not line.keeps_digits}
-    body = _Network(network, derivation, lost)
+    body = _Network(network, derivation, lost, before)
     yield from body.given()
     yield from body.forward()
     yield from body.loss()
@@ -48,8 +55,12 @@ def network_program(network: Network, derivation: Derivation) -> Iterator[str]:
 class _Network:
     """A network's lines, part by part."""
 
-    def __init__(self, network: Network, derivation: Derivation, lost: set[str]) -> None:
+    def __init__(
+        self, network: Network, derivation: Derivation, lost: set[str], before: Network | None = None
+    ) -> None:
+        """`before` is the exercise of the step that this one goes on from."""
         self.network = network
+        self.before = before
         self.derivation = derivation
         self.lost = lost
         self.layers = list(enumerate(network.layers, start=1))
@@ -57,7 +68,14 @@ class _Network:
 
     def given(self) -> Iterator[str]:
         """Parameters, inputs and targets as tensors."""
-        yield from ("", f"# {words.GIVEN}")
+        yield from ("", f"# {words.GIVEN if self.before is None else words.LEFT}")
+        if self.before is None:
+            yield from self._parameters_given()
+        else:
+            yield from map(self._left, (parameter for parameter, _ in self._parameters()))
+        yield from self._samples_given()
+
+    def _parameters_given(self) -> Iterator[str]:
         for number, layer in self.layers:
             yield _tensor(f"W{number}", layer.weights, gradient=True)
             if layer.biases is not None:
@@ -67,9 +85,22 @@ class _Network:
             if layer.normalization is not None:
                 yield _tensor(f"gamma{number}", layer.normalization.gamma, gradient=True)
                 yield _tensor(f"beta{number}", layer.normalization.beta, gradient=True)
-            if layer.dropout is not None:
+
+    def _left(self, parameter: Quantity) -> str:
+        """A parameter as the step before has left it; autograd's own beginning."""
+        name = text(parameter)
+        is_moved = self.moved is not None and parameter not in self.moved.fixed
+        return f"{name} = {name}{'_new' if is_moved else ''}.detach().requires_grad_()"
+
+    def _samples_given(self) -> Iterator[str]:
+        """Inputs, targets and masks, unless they are those of the step before."""
+        for number, layer in self.layers:
+            known = self.before and self.before.layers[number - 1].dropout
+            if layer.dropout is not None and layer.dropout != known:
                 yield f"# {words.MASK_OF_EACH if layer.dropout.is_by_sample else words.ONE_MASK}"
                 yield _tensor(f"mask{number}", layer.dropout.masks)
+        if self.before and self.before.samples == self.network.samples:
+            return
         yield _tensor("x", tuple(sample.inputs for sample in self.network.samples))
         yield _tensor("y", tuple(sample.targets for sample in self.network.samples))
 
@@ -139,7 +170,8 @@ class _Network:
         known = {PARAMETER: name, GRADIENT: f"{name}.grad", **{each: each for each in moved.constants}}
         for state, start in moved.optimizer.state.items():
             known[state] = f"{state}_{name}"
-            yield f"{known[state]} = {self._state(state, parameter, shape, moved, start)}"
+            if self.before is None:
+                yield f"{known[state]} = {self._state(state, parameter, shape, moved, start)}"
         for target, formula in lines.items():
             result = f"{name}_new" if target == PARAMETER else f"{target}_{name}"
             put = substitute(formula, {STEP: integer(moved.step)}.get)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 HEAD = "The worked solution by PyTorch's autograd: the same numbers, and no derivative written by hand."
 GIVEN = "Given; a row of a weight matrix belongs to a unit, a row of inputs or targets to a sample"
+LEFT = "What the step before has left; each step differentiates anew"
 GIVEN_NUMBERS = "Given; autograd differentiates by what requires a gradient"
 FORWARD = "Forward pass"
 LOSS = "Loss"

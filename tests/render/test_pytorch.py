@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,17 @@ layers:
 loss: bce
 reduction: mean
 optimizer: {name: sgd, learning_rate: 0.1}
+"""
+MASKED = (
+    NORMALISED.replace("name: sgd", "name: momentum")
+    + "training: {epochs: 2, batch_size: 3, order: [2, 1, 3]}\n"
+)
+DESCENT = """\
+formulas: {f: x^2*y + sin(y)}
+at: {x: 1, y: 0.5}
+wrt: [x, y]
+optimizer: {name: adam, learning_rate: 0.1}
+training: {steps: 3}
 """
 SATURATED = (
     "{inputs: [1], targets: [1, 0], loss: bce, layers: [{weights: [[-800], [200]], activation: sigmoid}]}",
@@ -239,6 +251,32 @@ def through_normalisation(dzhat: Any, zhat: Any, root: Any) -> Any:
     return (dzhat - dzhat.mean(axis=0) - zhat * (dzhat * zhat).mean(axis=0)) / root
 
 
+def test_a_training_goes_on_in_one_program() -> None:
+    """Each step starts from what the one before has left, and compares its own numbers."""
+    made = program(ADAM)
+    compile(made, "solution.py", "exec")
+    assert "# All 3 steps of the training" in made
+    assert made.count("\nW1 = torch.tensor(") == made.count("\nx = torch.tensor(") == 1
+    assert made.count("\nW1 = W1_new.detach().requires_grad_()\n") == 2
+    assert made.count("\nb2 = b2.detach().requires_grad_()\n") == 2  # fixed
+    assert made.count("    m_W1 = 0.0\n") == 1
+    assert made.count("\nexpected = {") == made.count("torch.testing.assert_close") == 3
+
+
+def test_each_batch_has_its_tensors() -> None:
+    """Mini-batches: inputs, targets and masks of each step's samples."""
+    text = (
+        MASKED.replace("batch_size: 3, order: [2, 1, 3]", "batch_size: 2, order: [2, 1, 3, 4]")
+        .replace("  - {inputs: [1, 1]", "  - {inputs: [3, 2], targets: [0]}\n  - {inputs: [1, 1]")
+        .replace("[0, 1]]", "[0, 1], [1, 1]]")
+    )
+    tensors = re.findall(r"^(x|mask1) = torch.tensor\((\[\[.*\]\]), dtype", program(text), re.MULTILINE)
+    found = [(name, ast.literal_eval(body)) for name, body in tensors]
+    first, second = [[2, 0.25], [0.5, -1]], [[3, 2], [1, 1]]
+    assert [body for name, body in found if name == "x"] == [first, second] * 2
+    assert [body for name, body in found if name == "mask1"] == [[[1, 1], [1, 0]], [[0, 1], [1, 1]]] * 2
+
+
 RUN_ALL = """
 import json, sys
 for problem, program in json.load(sys.stdin):
@@ -255,11 +293,17 @@ def run_all(programs: list[tuple[str, str]]) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, input=json.dumps(programs), capture_output=True, encoding="utf-8")
 
 
+def every_program() -> list[tuple[str, str]]:
+    """All that is to be run, with what it is of."""
+    trainings = [ADAM, MASKED, DESCENT, ADAM.replace("[b2]", "[W1, b1]")]
+    later = solve(read(ADAM), Layout(step=2), verify=False).render("pytorch")
+    return [*((text, program(text)) for text in (*problems(), *trainings)), (ADAM, later)]
+
+
 def test_autograd_has_the_same_numbers() -> None:
     """With PyTorch there, every program runs, and none of its comparisons fails."""
     pytest.importorskip("torch", reason="PyTorch is not needed otherwise")
-    later = solve(read(ADAM), Layout(step=2), verify=False).render("pytorch")
-    done = run_all([*((text, program(text)) for text in problems()), (ADAM, later)])
+    done = run_all(every_program())
     assert done.returncode == 0, done.stderr
     wrong = bundled("one_neuron")[1].replace("W1 = torch.tensor([[", "W1 = torch.tensor([[0.001 + ")
     assert "not close" in run_all([("wrong", wrong)]).stderr
