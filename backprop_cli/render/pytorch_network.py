@@ -246,7 +246,8 @@ def _normalised(number: int, layer: Layer) -> Iterator[str]:
     if layer.normalization is None:
         return
     epsilon = _listed(layer.normalization.epsilon)
-    yield f"# {words.normalisation(number, epsilon)}"
+    arguments = f"z{number}, None, None, gamma{number}, beta{number}, training=True, eps={epsilon}"
+    yield f"# {words.same_as(f'u{number}', f'batch_norm({arguments})')}"
     yield f"mu{number} = z{number}.mean(dim=0)"
     yield f"var{number} = z{number}.var(dim=0, unbiased=False)  # {words.BIASED}"
     yield f"zhat{number} = (z{number} - mu{number}) / torch.sqrt(var{number} + {epsilon})"

@@ -43,10 +43,9 @@ LOSSES = {
 FROM_LOGITS = "worked from z, where no digit is lost"
 
 
-def normalisation(layer: int, epsilon: str) -> str:
-    """What PyTorch's own function is called with for the same."""
-    arguments = f"z{layer}, None, None, gamma{layer}, beta{layer}, training=True, eps={epsilon}"
-    return f"u{layer} is torch.nn.functional.batch_norm({arguments})"
+def same_as(result: str, call: str) -> str:
+    """What PyTorch's own function would be called with for the same."""
+    return f"{result} is torch.nn.functional.{call}"
 
 
 def reduction(samples: int, kind: str) -> str:
