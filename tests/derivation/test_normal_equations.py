@@ -17,11 +17,11 @@ from backprop_cli.derivation.normal_equations import (
     normal_equations,
 )
 from backprop_cli.derivation.rational import Rows, inverse, product, reduced, turned
-from backprop_cli.derivation.witness_closed_form import prove_closed_form
 from backprop_cli.errors import WitnessError
-from backprop_cli.problem.bundled import names
 from backprop_cli.problem.model import Network
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.bundled import names
+from backprop_cli.problem_file.reader import read
+from backprop_cli.proof.witness_closed_form import prove_closed_form
 
 LOSSES = {
     "mse": lambda errors: np.mean(errors**2, axis=1),

@@ -21,11 +21,11 @@ from backprop_cli.api import solve
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.in_arrays import in_arrays
-from backprop_cli.derivation.witness import prove
-from backprop_cli.derivation.witness_arrays import prove_arrays
 from backprop_cli.errors import ProblemError, UsageError
 from backprop_cli.problem.model import Network
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
+from backprop_cli.proof.witness import prove
+from backprop_cli.proof.witness_arrays import prove_arrays
 from backprop_cli.worksheet.document import Row, Working
 from backprop_cli.worksheet.solution import Layout
 
@@ -247,9 +247,9 @@ def test_a_normalised_batch_has_its_matrices(reduction: str) -> None:
 def test_what_serves_every_column_is_said() -> None:
     """Means are sums of rows, γ and β serve every column, every derivative is of the batch's loss."""
     shown = " ".join(str(solution(read(NORMALISED), style="matrix")).replace("│", " ").split())
-    assert "= ⅓·rowsum(Z¹ )" in shown
-    assert "γ¹, β¹ serve every column" in shown
-    assert "γ¹ is in every column: add up each row" in shown
+    assert "= ⅓·rowsum(Z⁽¹⁾)" in shown
+    assert "γ⁽¹⁾, β⁽¹⁾ serve every column" in shown
+    assert "γ⁽¹⁾ is in every column: add up each row" in shown
     assert "the normalisation mixes the samples" in shown
     assert "formulas in vectors and matrices worked as they stand: all agree" in shown
     assert "ℓ/∂" not in shown

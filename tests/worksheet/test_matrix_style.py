@@ -11,7 +11,7 @@ import pytest
 from backprop_cli import solution
 from backprop_cli.api import solve
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.worksheet.solution import Layout
 
@@ -310,7 +310,7 @@ def test_json_of_a_training_has_the_arrays_of_each_step(training: str) -> None:
             assert step["shape"] == list(value.shape), name
         inputs = "X" if "steps" in training else f"X#{number}"
         assert inputs in steps[f"Z1#{number}"]["uses"]
-    assert steps["W1_new#3"]["text"][1] == "= W¹⁺⟨t=2⟩ − α·∂L/∂W¹⟨t=3⟩"
+    assert steps["W1_new#3"]["text"][1] == "= W⁽¹⁾⁺⟨t=2⟩ − α·∂L/∂W⁽¹⁾⟨t=3⟩"
     assert "of δ" in found["conventions"]["layout"]
 
 
