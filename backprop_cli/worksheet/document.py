@@ -167,6 +167,14 @@ class Section(NamedTuple):
     blocks: tuple[Block, ...]
 
 
+class InArrays(NamedTuple):
+    """A solution in vectors and matrices."""
+
+    derivation: Derivation
+    scope: Scope
+    """What its names stand for; of a training with the numbers of the steps."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A sheet: its sections in order, and how its numbers and names are written."""
@@ -186,8 +194,8 @@ class Document:
     """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""
     closed_form: NormalEquations | None = None
     """Linear regression solved at once, where the style has that."""
-    arrays: Derivation | None = None
-    """The same in vectors and matrices, where the sheet works with those."""
+    in_arrays: Callable[[], InArrays | None] = lambda: None
+    """Makes the same in vectors and matrices, where the sheet works with those: data for other programs."""
     deltas: bool = True
     """Whether ∂L/∂z is written δ."""
     digits: int = 5

@@ -322,6 +322,9 @@ def checked(proof: Proof, of: str = OF_LOSS) -> list[Words]:
     lines.append((f"{local} compared with SymPy's: all agree.",))
     if proof.arrays:
         lines.append((f"{proof.arrays} formulas in vectors and matrices worked as they stand: all agree.",))
+    if proof.closed_form:
+        parameters = counted(proof.closed_form, "parameter")
+        lines.append((f"Closed form: {parameters} compared with SymPy's exact solution: all agree.",))
     return lines
 
 
