@@ -39,6 +39,7 @@ WITH_OPTIONS = {
     "planar_data_tanh.matrix": ["planar_data_tanh", "--style", "matrix"],
     "softmax_cross_entropy.matrix": ["softmax_cross_entropy", "--style", "matrix"],
     "linear_regression.matrix": ["linear_regression", "--style", "matrix"],
+    "linear_regression_collinear.matrix": ["linear_regression_collinear", "--style", "matrix"],
     "two_paths.paths": ["two_paths", "--style", "paths", "--only", "b"],
     "han_kamber.only": ["han_kamber", "--only", "W1[1,3]", "--digits", "3"],
     "sigmoid_circuit.gates": ["sigmoid_circuit", "--style", "gates"],
