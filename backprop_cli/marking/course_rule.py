@@ -1,7 +1,7 @@
 """The optimiser's rule that a class keeps to and the problem states otherwise: ε under the root, say.
 
-A sheet is judged once more by each rule that sources have under the optimiser's name. Where most sheets fit
-another one it is no slip but their course's rule.
+Every update on a sheet is compared with what each rule gives that sources have under the optimiser's name.
+Where most sheets fit another one it is no slip but their course's rule.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import NamedTuple
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.step import Rule
 from backprop_cli.errors import BackpropError
-from backprop_cli.marking.judge import Judge, Judged
+from backprop_cli.marking.compare import allows
+from backprop_cli.marking.own_work import OwnWork
 from backprop_cli.marking.report import MarkedLine, SheetReport
 from backprop_cli.marking.scheme import Scheme
-from backprop_cli.marking.sheet import Answer
-from backprop_cli.marking.verdict import GOOD, SLIPS
+from backprop_cli.marking.verdict import SLIPS
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.optimizer_variants import Variant, variants
 
@@ -60,7 +60,7 @@ class CourseRules:
         """One more sheet; one whose updates are right agrees with the problem."""
         if self.problem.optimizer is None or report.fault:
             return
-        updates = [line for line in report.shown if _is_update(line.judged) and line.judged.answer.number]
+        updates = [line for line in report.shown if _is_update(line) and line.judged.answer.number]
         if not updates:
             return
         self.sheets += 1
@@ -106,19 +106,26 @@ class CourseRules:
         for variant, scheme in self.schemes:
             if any(line.is_good and line.name not in scheme.order for line in updates):
                 continue  # what the rule has no line for was worked, and well
-            judged = Judge(scheme, report.policy.demands, explain=False).marked(_answers(report, scheme))
-            left = sum(line.verdict in SLIPS for line in judged if _is_update(line))
-            worked = any(line.verdict in GOOD for line in judged if _is_update(line))
-            if worked and left < fewest:
+            fitting = list(_fitting(report, scheme))
+            left = len(fitting) - sum(fitting)
+            if any(fitting) and left < fewest:
                 best, fewest = variant, left
+            if not fewest:
+                break
         return best
 
 
-def _is_update(line: Judged) -> bool:
-    return line.step.rule is Rule.UPDATE
+def _is_update(line: MarkedLine) -> bool:
+    return line.judged.step.rule is Rule.UPDATE
 
 
-def _answers(report: SheetReport, scheme: Scheme) -> list[Answer]:
-    """The numbers of a sheet that another rule has lines for; formulas may cite lines that it has not."""
-    answers = (line.judged.answer for line in report.shown)
-    return [each._replace(formula=None) for each in answers if each.number and each.name in scheme.order]
+def _fitting(report: SheetReport, scheme: Scheme) -> Iterator[bool]:
+    """Whether each update on a sheet is what another rule gives, worked from the sheet's own lines."""
+    work = OwnWork(scheme)
+    for line in report.shown:
+        number = line.judged.answer.number
+        if number is None or line.name not in scheme.order:
+            continue
+        if _is_update(line):
+            yield any(allows(route, number, work) for route in scheme.routes(line.name))
+        work.carry(line.name, number)
