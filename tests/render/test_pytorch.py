@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from bundled_kinds import DRAWN, SYMBOLIC
 from by_numpy import targets, worked
 
 from backprop_cli import load, solution
@@ -20,10 +21,7 @@ from backprop_cli.problem.model import Network
 from backprop_cli.problem.reader import read
 from backprop_cli.worksheet.solution import Layout
 
-SYMBOLIC = ("activation_derivatives", "chain_rule_symbolic", "surface_gradient")
 STAGED = ("batch_normalisation", "dropout")
-DRAWN = ("xavier_initialisation",)
-"""Its weights are not in its file."""
 NETWORKS = [
     name
     for name in names()
