@@ -1,8 +1,8 @@
 """Kinds of bundled problems that some tests leave out: in symbols only, or with weights that are drawn."""
 
 from backprop_cli import load
-from backprop_cli.problem.bundled import names
 from backprop_cli.problem.model import Formulas, Network
+from backprop_cli.problem_file.bundled import names
 
 PROBLEMS = {name: load(name) for name in names()}
 SYMBOLIC = frozenset(name for name, each in PROBLEMS.items() if isinstance(each, Formulas) and not each.at)

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from backprop_cli import load
-from backprop_cli.problem.bundled import Row, catalogue, path
 from backprop_cli.problem.model import Formulas, Network
+from backprop_cli.problem_file.bundled import Row, catalogue, path
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "problems" / "README.md"

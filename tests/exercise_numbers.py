@@ -11,8 +11,8 @@ import numpy as np
 import yaml
 
 from backprop_cli import load
-from backprop_cli.problem.bundled import path
 from backprop_cli.problem.model import Network
+from backprop_cli.problem_file.bundled import path
 
 Numbers = dict[str, float]
 Array = np.ndarray[Any, np.dtype[np.float64]]

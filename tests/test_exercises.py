@@ -17,7 +17,7 @@ from portable_markdown import lint
 
 from backprop_cli import derive, load
 from backprop_cli.cli.main import run
-from backprop_cli.problem.bundled import catalogue, names
+from backprop_cli.problem_file.bundled import catalogue, names
 
 REFERENCES = Path(__file__).parent / "reference"
 SHOWN = [shown for _, each in exercises() for shown in each.get("shown", ())]
