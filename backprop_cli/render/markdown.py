@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from backprop_cli.errors import printable
+from backprop_cli.expr.tree import Ref
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
@@ -19,6 +20,7 @@ from backprop_cli.worksheet.document import (
     Followed,
     Given,
     Heading,
+    Legend,
     Math,
     Number,
     Paragraph,
@@ -69,6 +71,8 @@ class _Page:
                 return [self.words(words)]
             case Facts(rows):
                 return ["\n".join(f"- **{label}:** {self.words(words)}" for label, words in rows)]
+            case Legend(rows):
+                return ["\n".join(f"- {self._name(name)}: {self.words(words)}" for name, words in rows)]
             case Given(rows):
                 return [
                     f"$$\n{self.latex.name(name)} = {self.latex.symbols(each)}\n$$" for name, each in rows
@@ -84,6 +88,9 @@ class _Page:
     def words(self, words: Words) -> str:
         """Running text; formulas inline."""
         return "".join(self._word(word) for word in words).strip()
+
+    def _name(self, name: str) -> str:
+        return self._word(Math((Ref(name),)))
 
     def _heading(self, words: Words) -> str:
         """Headings hold no formulas: their symbols are in Unicode."""

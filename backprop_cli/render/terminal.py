@@ -38,6 +38,7 @@ from backprop_cli.worksheet.document import (
     Facts,
     Given,
     Heading,
+    Legend,
     Math,
     Number,
     Paragraph,
@@ -108,6 +109,8 @@ class _Page:
                 return [self._prose(words)]
             case Facts(rows):
                 return [self._facts(rows)]
+            case Legend(rows):
+                return [self._facts(tuple((self.writer.name(name), words) for name, words in rows))]
             case Given(rows):
                 return [self._given(rows)]
             case Working(rows, note):

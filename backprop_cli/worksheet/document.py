@@ -100,6 +100,12 @@ class Facts(NamedTuple):
     rows: tuple[tuple[str, Words], ...]
 
 
+class Legend(NamedTuple):
+    """What symbols mean: each by an example, a quantity's name, with its meaning."""
+
+    rows: tuple[tuple[str, Words], ...]
+
+
 class Given(NamedTuple):
     """The numbers the exercise starts from: each name with its number, vector or matrix."""
 
@@ -135,7 +141,7 @@ class Table(NamedTuple):
     """How each row fares, where that is what the table is about."""
 
 
-Block = Heading | Paragraph | Facts | Given | Working | Table
+Block = Heading | Paragraph | Facts | Legend | Given | Working | Table
 
 
 class Scope(NamedTuple):
