@@ -40,6 +40,7 @@ WITH_OPTIONS = {
     "softmax_cross_entropy.matrix": ["softmax_cross_entropy", "--style", "matrix"],
     "batch_normalisation.matrix": ["batch_normalisation", "--style", "matrix"],
     "linear_regression.matrix": ["linear_regression", "--style", "matrix"],
+    "linear_regression_collinear.matrix": ["linear_regression_collinear", "--style", "matrix"],
     "two_paths.paths": ["two_paths", "--style", "paths", "--only", "b"],
     "han_kamber.only": ["han_kamber", "--only", "W1[1,3]", "--digits", "3"],
     "sigmoid_circuit.gates": ["sigmoid_circuit", "--style", "gates"],

@@ -16,7 +16,6 @@ from backprop_cli import load
 from backprop_cli.cli.main import cli, run
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.optimizers import OPTIMIZERS
-from backprop_cli.problem_file.bundled import catalogue, path
 from backprop_cli.problem_file.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
 
 ROOT = Path(__file__).parents[1]
@@ -223,11 +222,3 @@ def test_every_file_that_the_page_names_exists() -> None:
     """Paths in backquotes are paths of the repository."""
     paths = re.findall(r"`((?:backprop_cli|problems|tests)/[\w./]*)`", text())
     assert [each for each in paths if not (ROOT / each).exists()] == []
-
-
-def test_the_table_of_bundled_problems_is_complete() -> None:
-    """`problems/README.md` has a row for each bundled problem, under its topic, linked to its file."""
-    page = (ROOT / "problems" / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| ([^|]+) \| \[`(\w+)`\]\((\w+\.yaml)\) \|", page, re.MULTILINE)
-    assert sorted((name, topic) for topic, name, _ in rows) == [(row.name, row.topic) for row in catalogue()]
-    assert all(Path(path(name)).name == link for _, name, link in rows)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sympy
 import yaml
+from bundled_kinds import DRAWN, GIVEN, SYMBOLIC
 from by_numpy import worked
 
 from backprop_cli import load, solution
@@ -19,15 +20,16 @@ from backprop_cli.problem_file.bundled import names, path
 from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.solution import Layout
 
-SYMBOLIC = ("activation_derivatives", "chain_rule_symbolic", "surface_gradient")
 TRAININGS = [name for name in names() if load(name).schedule.steps > 1]
 STAGED = ("batch_normalisation", "dropout")
-DRAWN = ("xavier_initialisation",)
-"""Its weights are not in its file."""
 NETWORKS = [
-    name for name in names() if isinstance(load(name), Network) and name not in {*TRAININGS, *STAGED, *DRAWN}
+    name
+    for name in names()
+    if isinstance(load(name), Network) and name not in {*TRAININGS, *STAGED, *DRAWN, *GIVEN}
 ]
-FORMULAS = [name for name in names() if name not in {*NETWORKS, *TRAININGS, *STAGED, *DRAWN, *SYMBOLIC}]
+FORMULAS = [
+    name for name in names() if name not in {*NETWORKS, *TRAININGS, *STAGED, *DRAWN, *GIVEN, *SYMBOLIC}
+]
 
 
 def program(problem: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from bundled_kinds import DRAWN, GIVEN, SYMBOLIC
 from by_numpy import targets, worked
 
 from backprop_cli import load, solution
@@ -21,15 +22,14 @@ from backprop_cli.problem_file.bundled import names, path
 from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.solution import Layout
 
-SYMBOLIC = ("activation_derivatives", "chain_rule_symbolic", "surface_gradient")
 STAGED = ("batch_normalisation", "dropout")
 """Networks whose layers have stages that `by_numpy` has not; their numbers are in the reference files."""
-DRAWN = ("xavier_initialisation",)
-"""Its weights are not in its file."""
 NETWORKS = [
     name
     for name in names()
-    if isinstance(load(name), Network) and load(name).schedule.steps == 1 and name not in {*STAGED, *DRAWN}
+    if isinstance(load(name), Network)
+    and load(name).schedule.steps == 1
+    and name not in {*STAGED, *DRAWN, *GIVEN}
 ]
 
 ONE_LAYER = """\
