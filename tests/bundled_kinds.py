@@ -18,4 +18,4 @@ GIVEN = frozenset(
     if isinstance(each, Network)
     and (each.above or each.held or not all(layer.weights for layer in each.layers))
 )
-"""Their gradient or activations are given, or a layer is an activation alone; they have tests of their own."""
+"""Their gradient or activations are given, or a layer is an activation alone: other tests have them."""
