@@ -9,7 +9,7 @@ from backprop_cli.errors import printable
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
-from backprop_cli.render.formats import writer
+from backprop_cli.render.writer import writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
 from backprop_cli.worksheet.document import (
     Bar,
@@ -20,11 +20,14 @@ from backprop_cli.worksheet.document import (
     Given,
     Heading,
     Math,
+    Name,
     Number,
     Paragraph,
     Row,
     Section,
     Table,
+    ToFill,
+    Whose,
     Words,
     Working,
 )
@@ -33,6 +36,7 @@ MAX_BLOCK = 990
 """Characters of one formula block; some hosts stop at 1,000."""
 LONGEST_INLINE = 8
 """Terms of a sum in running text."""
+ROOM_TO_WRITE = " " * 20
 _NO_START = ("(", ".", ",")
 """Behind these signs some hosts do not take a dollar for the start of a formula."""
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "&#64;"})
@@ -65,6 +69,8 @@ class _Page:
         match block:
             case Heading(level, words):
                 return [f"{'#' * level} {self._heading(words)}"]
+            case Whose(words):
+                return [self.words(words) + " "]
             case Paragraph(words):
                 return [self.words(words)]
             case Facts(rows):
@@ -103,6 +109,8 @@ class _Page:
                 return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
             case Number():
                 return written_value(word, self.plain)
+            case Name():
+                return f"`{word}`"
             case Followed():
                 return escaped(word)
             case str():
@@ -126,7 +134,8 @@ class _Page:
     def _table(self, table: Table) -> str:
         heads = [self.words(column) for column in table.columns]
         edges = [":--" if place in {0, *table.prose} else "--:" for place in range(len(heads))]
-        lines = [heads, edges, *([self.words(cell) for cell in row] for row in table.rows)]
+        empty = ROOM_TO_WRITE if isinstance(table, ToFill) else ""
+        lines = [heads, edges, *([self.words(cell) or empty for cell in row] for row in table.rows)]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

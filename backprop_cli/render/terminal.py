@@ -18,7 +18,7 @@ from backprop_cli.notation.ascii import Ascii, in_ascii
 from backprop_cli.notation.tall import drawn
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
-from backprop_cli.render.formats import writer
+from backprop_cli.render.writer import writer
 from backprop_cli.render.frame import (
     PLAIN,
     ROUNDED,
