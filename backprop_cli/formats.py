@@ -60,33 +60,33 @@ class Format(NamedTuple):
     endings: tuple[str, ...]
     """Of files, its own first; of formats that share one, an ending chooses the first in the list."""
     maker: str
-    """A module and a class in it: a `Renderer` or `Results`."""
+    """A module of this package and a class in it: a `Renderer` or `Results`."""
     subjects: tuple[Subject, ...]
 
     def made(self) -> Renderer | Results:
         """A new one of its makers."""
         module, _, name = self.maker.rpartition(".")
-        made: Renderer | Results = getattr(import_module(module), name)()
+        made: Renderer | Results = getattr(import_module(f"backprop_cli.{module}"), name)()
         return made
 
 
-_MARKS = (Subject.MARKED, Subject.CLASS)
-_PAGES = (Subject.SOLUTION, *_MARKS, Subject.HINT, Subject.GROUNDS)
-_RENDER, _EXPORT = "backprop_cli.render", "backprop_cli.export"
+SOLUTION, BLANK, MARKED, CLASS, LINES, HINT, GROUNDS = Subject
+_MARKS = (MARKED, CLASS)
+_PAGES = (SOLUTION, *_MARKS, HINT, GROUNDS)
 # fmt: off
 FORMATS = (
-    #      name          endings               maker                                             subjects
-    Format("terminal",   (".txt",),            f"{_RENDER}.terminal.Terminal",                   _PAGES),
-    Format("markdown",   (".md", ".markdown"), f"{_RENDER}.markdown.Markdown",                   (*_PAGES, Subject.BLANK)),
-    Format("yaml",       (".yaml", ".yml"),    f"{_RENDER}.blank_yaml.BlankYaml",                (Subject.BLANK,)),
-    Format("json",       (".json",),           f"{_EXPORT}.json.Json",                           (Subject.SOLUTION,)),
-    Format("json",       (".json",),           f"{_EXPORT}.results_json.JsonResults",            (*_MARKS, Subject.GROUNDS)),
-    Format("csv",        (".csv",),            f"{_EXPORT}.results_csv.CsvResults",              _MARKS),
-    Format("csv",        (".csv",),            f"{_EXPORT}.results_csv.CsvLines",                (Subject.LINES,)),
-    Format("gradescope", (".json",),           f"{_EXPORT}.results_gradescope.GradescopeResults", (Subject.MARKED,)),
-    Format("python",     (".py",),             f"{_EXPORT}.python.Program",                      (Subject.SOLUTION,)),
-    Format("pytorch",    (".py",),             f"{_EXPORT}.pytorch.PyTorch",                     (Subject.SOLUTION,)),
-)  # fmt: skip
+    #      name          endings               maker                                    subjects
+    Format("terminal",   (".txt",),            "render.terminal.Terminal",              _PAGES),
+    Format("markdown",   (".md", ".markdown"), "render.markdown.Markdown",              (*_PAGES, BLANK)),
+    Format("yaml",       (".yaml", ".yml"),    "render.blank_yaml.BlankYaml",           (BLANK,)),
+    Format("json",       (".json",),           "export.json.Json",                      (SOLUTION,)),
+    Format("json",       (".json",),           "export.results_json.JsonResults",       (*_MARKS, GROUNDS)),
+    Format("csv",        (".csv",),            "export.results_csv.CsvResults",         _MARKS),
+    Format("csv",        (".csv",),            "export.results_csv.CsvLines",           (LINES,)),
+    Format("gradescope", (".json",),           "export.results_gradescope.Gradescope",  (MARKED,)),
+    Format("python",     (".py",),             "export.python.Program",                 (SOLUTION,)),
+    Format("pytorch",    (".py",),             "export.pytorch.PyTorch",                (SOLUTION,)),
+)
 # fmt: on
 """Every format. The first one of a subject is what standard output gets."""
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from backprop_cli.cli import options
+from backprop_cli.formats import Subject
 
 WRONG = 1
 
@@ -36,10 +37,7 @@ class _WithHint(click.Command):
 )  # fmt: skip
 @click.option("--only", multiple=True, metavar="NAME", help="Only this counts, as in `blank --only`. Repeat.")
 @click.option("--all", "everything", is_flag=True, help="Every step counts, as in `blank --all`.")
-@click.option(
-    "--format", "format_name", metavar="FORMAT",
-    help="terminal, markdown, json, csv, or gradescope (results.json; for a class add --feedback-dir).",
-)  # fmt: skip
+@options.format_name(Subject.MARKED, " (results.json; for a class add --feedback-dir)")
 @options.output
 @options.force
 @click.option("--lines", is_flag=True, help="With --format csv: one row for each line of each sheet.")

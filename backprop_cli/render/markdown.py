@@ -9,8 +9,8 @@ from backprop_cli.errors import printable
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
-from backprop_cli.render.writer import writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
+from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.document import (
     Bar,
     Block,

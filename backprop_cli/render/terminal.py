@@ -18,7 +18,6 @@ from backprop_cli.notation.ascii import Ascii, in_ascii
 from backprop_cli.notation.tall import drawn
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
-from backprop_cli.render.writer import writer
 from backprop_cli.render.frame import (
     PLAIN,
     ROUNDED,
@@ -31,6 +30,7 @@ from backprop_cli.render.frame import (
     width,
 )
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
+from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.document import (
     Bar,
     Block,

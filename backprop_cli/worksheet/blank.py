@@ -59,8 +59,9 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Doc
     """The sheet for a problem, its lines in the order of the solution.
 
     Its first section is the problem, its second says how to fill it in; each of the others is a part of the
-    solution. Raises `UsageError` for an unknown name, for too many lines, and for worked lines without numbers
-    or that leave nothing to fill in.
+    solution.
+    Raises `UsageError` for an unknown name, for too many lines, and for worked lines without numbers or that
+    leave nothing to fill in.
     """
     ask = choice.only or problem.ask
     everything = choice.everything and not choice.only
@@ -118,7 +119,7 @@ def _parts(
             rows = tuple(((Name(name),), _answer(worked.get(name, ""))) for name in lines)
             yield (
                 Heading(2, (title,)),
-                *([Paragraph((lists,))] if lists else []),
+                *([Paragraph(lists)] if lists else []),
                 ToFill(((NAME_HEAD,), (ANSWER_HEAD,)), rows, prose=(1,)),
             )
 
@@ -127,14 +128,14 @@ def _answer(value: str) -> Words:
     return (value, f" {GIVEN_MARK}") if value else ()
 
 
-def _lists(quantities: Iterable[AnyQuantity], problem: Problem) -> str:
+def _lists(quantities: Iterable[AnyQuantity], problem: Problem) -> Words:
     """What a list of weights has as its rows, with the first matrix that is asked for as the example."""
     matrices = (each.whole for each in quantities if len(each.indices) > 1 and is_weights(each.whole))
     first = next(matrices, None)
     if first is None or not isinstance(problem, Network):
-        return ""
+        return ()
     row_of = "input" if problem.weight_rows == "inputs" else "unit"
-    return blank_words.list_rows(text(first), row_of, OTHER_ROWS[row_of])
+    return blank_words.list_rows(Name(text(first)), row_of, OTHER_ROWS[row_of])
 
 
 def _value(step: Step) -> str:

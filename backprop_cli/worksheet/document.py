@@ -142,7 +142,7 @@ class Whose(Paragraph):
 
 
 class ToFill(Table):
-    """Lines to fill in: under the heads of a sheet's own table each name, and behind it nothing or its value."""
+    """Lines to fill in: each name, and behind it nothing, or its value where it is worked already."""
 
     @property
     def places(self) -> Iterator[tuple[str, str]]:
