@@ -19,7 +19,7 @@ PROBLEMS = Path(__file__).parents[1] / "problems"
 LEVELS = (
     *("errors", "expr", "quantities", "graph", "problem", "problem_file", "derivation", "proof", "notation"),
     *("marking.sheets", "marking.mistakes", "marking.judging", "marking.results"),
-    *("worksheet", "render", "export", "api", "cli"),
+    *("worksheet", "render", "export", "formats", "api", "cli"),
 )
 """The rooms of the house in order: each uses itself and those before it. Marking is four rooms."""
 LARGEST_SHARE = 1 / 5

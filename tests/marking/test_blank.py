@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from backprop_cli.api.blanks import hand_out
 from backprop_cli.cli.main import run
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
+from backprop_cli.formats import Subject, names
 from backprop_cli.marking.judging.judge import Judge
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import Verdict
@@ -14,10 +16,10 @@ from backprop_cli.marking.sheets.answers import GIVEN, read_sheet
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
-from backprop_cli.render.blank_sheet import BLANKS
-from backprop_cli.worksheet.blank import Choice, blank_sheet
+from backprop_cli.worksheet.blank import Choice
 
 EXAMPLE = "two_layer_relu_sigmoid"
+BLANKS = names(Subject.BLANK)
 
 
 def derivation(name: str) -> Derivation:
@@ -25,8 +27,7 @@ def derivation(name: str) -> Derivation:
 
 
 def written(name: str, form: str, choice: Choice = Choice()) -> str:  # noqa: B008 - immutable
-    problem = read(*load_text(name))
-    return BLANKS[form][0](blank_sheet(problem, derive(problem), choice))
+    return hand_out(read(*load_text(name)), choice).render(form)
 
 
 def filled(page: str, values: dict[str, str]) -> str:
