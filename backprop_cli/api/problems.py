@@ -10,7 +10,6 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import show
 from backprop_cli.problem.model import Problem
-from backprop_cli.problem_file.as_text import as_text
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
 
@@ -41,6 +40,8 @@ def opened(written: Written) -> Opened:
     Raises `ProblemError` with every fault and its place, `UsageError` if there is no file.
     """
     if isinstance(written, Mapping):
+        from backprop_cli.problem_file.as_text import as_text  # no command needs it
+
         text, source = as_text(written), DICTIONARY
     else:
         text, source = load_text(fspath(written))

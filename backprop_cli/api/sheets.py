@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import ClassVar, NamedTuple
@@ -43,11 +43,22 @@ class Rules(NamedTuple):
     """Quantities whose verdicts are to be given with their reasons."""
 
 
+class Why(NamedTuple):
+    """Lines whose verdicts are to be given with their reasons."""
+
+    asked: tuple[str, ...] = ()
+    """As somebody asked for them."""
+    names: tuple[str, ...] = ()
+    """In the grammar."""
+
+
 @dataclass(frozen=True)
 class MarkedSheet(Marks):
     """A marked sheet."""
 
     subject: ClassVar = Subject.MARKED
+    why: Why
+    """The lines whose verdicts were asked to be given with their reasons."""
 
     @property
     def report(self) -> SheetReport:
@@ -60,6 +71,19 @@ class MarkedSheet(Marks):
         return Hint(
             hint_page(self.document.problem, self.document.derivation, self.report, level), self.report
         )
+
+    def grounds(self) -> Grounds:
+        """Why the lines have their verdicts that were asked for: `check(…, why=["z1[1]"])`.
+
+        Raises `UsageError` where the sheet has none of them.
+        """
+        if not self.why.names:
+            raise UsageError("no line was asked about", 'name it where the sheet is marked: why=["z1[1]"]')
+        lines = [line for line in self.report.shown if line.name in self.why.names]
+        if not lines:
+            raise _no_such_line(self.why, self.report)
+        page = why_page(self.document.problem, self.document.derivation, self.report, lines)
+        return Grounds(page, self.reports, self.results)
 
 
 @dataclass(frozen=True)
@@ -91,9 +115,8 @@ class Exercise:
         self.problem = problem
         self.derivation: Derivation = derive_problem(problem)
         law = policy(problem, self.derivation, rules.wishes, file)._replace(assumed=rules.assume)
-        self.why_asked = rules.why
-        self.why = tuple(asked_names(self.derivation, rules.why, known_of(problem)))
-        self.marker = Marker(self.derivation, law, asked_why=self.why)
+        self.why = Why(rules.why, tuple(asked_names(self.derivation, rules.why, known_of(problem))))
+        self.marker = Marker(self.derivation, law, asked_why=self.why.names)
 
     def found(self, files: AnswerFiles) -> AnswerFiles:
         """The files with every table that has a row for each student replaced by its rows."""
@@ -108,7 +131,7 @@ class Exercise:
         tally = self.tally(alone=True)
         tally.add(report)
         page = marked(self.problem, self.derivation, report)
-        return MarkedSheet(page, (report,), tally.results())
+        return MarkedSheet(page, (report,), tally.results(), self.why)
 
     def in_format(self, form: Format, report: SheetReport) -> str:
         """One sheet of many as text."""
@@ -117,29 +140,18 @@ class Exercise:
             return maker.render(marked(self.problem, self.derivation, report))
         return self.sheet(report).gathered_by(maker)
 
-    def grounds(self, sheet: MarkedSheet) -> Grounds:
-        """Why the lines that the rules name have their verdicts.
 
-        Raises `UsageError` where the sheet has none of them.
-        """
-        lines = [line for line in sheet.report.shown if line.name in self.why]
-        if not lines:
-            raise _no_such_line(self.why_asked, self.why, sheet.report)
-        page = why_page(self.problem, self.derivation, sheet.report, lines)
-        return Grounds(page, sheet.reports, sheet.results)
-
-
-def _no_such_line(asked: Sequence[str], names: Sequence[str], report: SheetReport) -> UsageError:
+def _no_such_line(why: Why, report: SheetReport) -> UsageError:
     """A quantity that there is, and that the sheet has not."""
     lines = [line.name for line in report.shown]
-    told = f"the sheet has no line {' or '.join(map(cited, asked))}"
+    told = f"the sheet has no line {' or '.join(map(cited, why.asked))}"
     if not lines:
         return UsageError(told, "no line of it could be read")
-    if asked_too := [name for name in names if name in report.missing]:
+    if asked_too := [name for name in why.names if name in report.missing]:
         return UsageError(told, f"{cited(asked_too[0])} is asked, and counts as blank")
     more = len(lines) - MOST_NAMED
     listed = ", ".join(map(cited, lines[:MOST_NAMED])) + (f" and {more} more" if more > 0 else "")
-    return UsageError(told, nearest(names[0], lines) or f"it has {listed}")
+    return UsageError(told, nearest(why.names[0], lines) or f"it has {listed}")
 
 
 def check(
@@ -153,6 +165,7 @@ def check(
     accept: Iterable[str] = (),
     assume: Iterable[str] = (),
     arrays: bool = False,
+    why: Iterable[str] = (),
 ) -> MarkedSheet:
     """The marked sheet of one student: a file, or the answers by name (`{"z1[1]": "0.3775"}`).
 
@@ -160,12 +173,13 @@ def check(
     `digits` are the significant digits asked (else as the problem says); without `follow` a line that follows
     correctly from an earlier mistake earns nothing; known mistakes that `accept` names by their keys pass;
     `assume` holds other conventions than the problem's, such as `loss=half_sse`. With `arrays` the file holds
-    what a program has worked, `.npz` or JSON.
+    what a program has worked, `.npz` or JSON. Of the lines that `why` names
+    the JSON, and `grounds()`, give the reasons of their verdicts.
     Raises `ProblemError` for the faults of either file, `UsageError` where there is no such file, or it holds
     the sheets of several students (see `check_class`).
     """
     wishes = Wishes(tuple(only), everything, digits, follow, tuple(accept))
-    exercise = Exercise(read_already(problem), Rules(wishes, tuple(assume)), file_of(problem))
+    exercise = Exercise(read_already(problem), Rules(wishes, tuple(assume), tuple(why)), file_of(problem))
     if not isinstance(sheet, str | PathLike):
         return exercise.sheet(exercise.marker.report_of(sheet))
     path = fspath(sheet)

@@ -18,7 +18,7 @@ from backprop_cli.cli import console
 from backprop_cli.cli.choices import Choices
 from backprop_cli.cli.feedback import Feedback, OfEach
 from backprop_cli.cli.sheet import put, put_text, read_problem
-from backprop_cli.errors import UsageError, printable
+from backprop_cli.errors import UsageError, cited, printable
 from backprop_cli.formats import Format, Renderer, Results, Subject, by_name, names
 from backprop_cli.marking.results.gradebook import Wanted
 from backprop_cli.marking.results.report import SheetReport
@@ -59,8 +59,9 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
 def _require_one(found: AnswerFiles, choices: Choices, form: Format | None) -> None:
     """Raises `UsageError` for a class where what is asked for is of one sheet."""
     choices.require_one_sheet(form, is_class=found.is_class)
-    if _is_of_one(form) and len(found.files) > 1 and not choices.feedback:
-        raise UsageError("results.json holds one sheet", "for a class add --feedback-dir DIR: one file each")
+    if form is not None and _is_of_one(form) and len(found.files) > 1 and not choices.feedback:
+        hint = "for a class add --feedback-dir DIR: one file each"
+        raise UsageError(f"format {cited(form.name)} holds one sheet", hint)
 
 
 def _is_of_one(form: Format | None) -> bool:
@@ -98,7 +99,7 @@ class _Job(NamedTuple):
             hint = sheet.hint(self.choices.hint)
             put(hint, form, self.choices.target)
             return hint.nothing_to_mend
-        put(self.exercise.grounds(sheet), form, self.choices.target)
+        put(sheet.grounds(), form, self.choices.target)
         return sheet.report.nothing_wrong
 
     def run(self) -> bool:

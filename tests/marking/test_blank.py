@@ -135,6 +135,22 @@ def test_bad_use_is_explained(arguments: list[str], capsys: pytest.CaptureFixtur
     assert "rror: " in capsys.readouterr().err
 
 
+def test_a_warning_does_not_stop_the_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is unusual in a problem is said on standard error, as `solve` says it; the sheet stays clean."""
+    path = tmp_path / "net.yaml"
+    path.write_text(
+        "inputs: [2]\ntargets: [1.5]\nlayers: [{weights: [[0.5]], activation: sigmoid}]\nloss: bce\n",
+        encoding="utf-8",
+    )
+    assert run(["blank", str(path), "-o", "-"]) == 0
+    sheet, said = capsys.readouterr()
+    assert said.startswith("warning: `bce` is meant for targets from 0 to 1")
+    assert "net.yaml:2:11\n" in said
+    assert "warning" not in sheet
+    assert run(["solve", str(path)]) == 0
+    assert capsys.readouterr().err == said
+
+
 def test_lines_without_numbers_cannot_be_worked(capsys: pytest.CaptureFixture[str]) -> None:
     """A symbolic problem has no values to give away."""
     assert run(["blank", "chain_rule_symbolic", "-o", "-", "--steps", "1"]) == 2
