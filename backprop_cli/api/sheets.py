@@ -173,8 +173,8 @@ def check(
     `digits` are the significant digits asked (else as the problem says); without `follow` a line that follows
     correctly from an earlier mistake earns nothing; known mistakes that `accept` names by their keys pass;
     `assume` holds other conventions than the problem's, such as `loss=half_sse`. With `arrays` the file holds
-    what a program has worked, `.npz` or JSON. Of the lines that `why` names
-    the JSON, and `grounds()`, give the reasons of their verdicts.
+    what a program has worked, `.npz` or JSON. Of the lines that `why` names the JSON, and `grounds()`, give
+    the reasons of their verdicts.
     Raises `ProblemError` for the faults of either file, `UsageError` where there is no such file, or it holds
     the sheets of several students (see `check_class`).
     """

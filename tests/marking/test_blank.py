@@ -145,7 +145,7 @@ def test_a_warning_does_not_stop_the_sheet(tmp_path: Path, capsys: pytest.Captur
     assert run(["blank", str(path), "-o", "-"]) == 0
     sheet, said = capsys.readouterr()
     assert said.startswith("warning: `bce` is meant for targets from 0 to 1")
-    assert "net.yaml:2:11\n" in said
+    assert "net.yaml:2:10\n" in said
     assert "warning" not in sheet
     assert run(["solve", str(path)]) == 0
     assert capsys.readouterr().err == said
