@@ -10,7 +10,7 @@ from backprop_cli.worksheet.document import Document, Scope
 def writer(document: Document, scope: Scope, script: type[Script]) -> Writer:
     """A writer with the document's digits, and a scope's names and numbers."""
     return Writer(
-        script(scope.names, deltas=document.deltas),
+        script(scope.names, deltas=document.deltas, symbols=document.symbols),
         document.digits,
         document.longest_sum,
         scope.given,
