@@ -44,7 +44,9 @@ SHORT = 80
 PROVED = 40
 """One problem in so many is exported, which proves it first: SymPy takes its time."""
 
-GOOD = [path.read_bytes() for path in sorted((Path(__file__).parent / "problem_file" / "good").glob("*.yaml"))]
+GOOD = [
+    path.read_bytes() for path in sorted((Path(__file__).parent / "problem_file" / "good").glob("*.yaml"))
+]
 BUNDLED = ["two_layer_relu_sigmoid", "chain_rule_symbolic", "softmax_cross_entropy", "batch_of_four"]
 EXTREME = [
     *(
