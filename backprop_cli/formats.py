@@ -109,12 +109,14 @@ def by_name(name: str, subject: Subject) -> Format:
 
 def by_ending(path: str, subject: Subject) -> Format:
     """The format that a file's ending asks for; raises `UsageError` if none does."""
-    for each in formats_of(subject):
-        if path.lower().endswith(each.endings):
+    asked = [each for each in FORMATS if path.lower().endswith(each.endings)]
+    for each in asked:
+        if subject in each.subjects:
             return each
-    raise UsageError(
-        f"no format has the ending of `{path}`", f"use one of {', '.join(endings(subject))}, or --format"
-    )
+    hint = f"use one of {', '.join(endings(subject))}, or --format"
+    if asked:
+        raise UsageError(f"{subject.value} has no format with the ending of `{path}`", hint)
+    raise UsageError(f"no format has the ending of `{path}`", hint)
 
 
 def names(subject: Subject) -> tuple[str, ...]:

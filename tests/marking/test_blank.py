@@ -16,6 +16,7 @@ from backprop_cli.marking.sheets.answers import GIVEN, read_sheet
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
+from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.blank import Choice
 
 EXAMPLE = "two_layer_relu_sigmoid"
@@ -127,12 +128,37 @@ def test_the_command_writes_and_never_overwrites(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.parametrize(
-    "arguments", [["-o", "a.docx"], ["-o", "-", "--format", "html"], ["-o", "-", "--only", "q"], []]
+    ("arguments", "told"),
+    [
+        (
+            ["-o", "a.docx"],
+            "error: no format has the ending of `a.docx`\n"
+            "  = help: use one of .md, .markdown, .yaml, .yml, or --format\n",
+        ),
+        (["-o", "a.json"], "error: a blank sheet has no format with the ending of `a.json`\n"),
+        (["-o", "-", "--format", "html"], "error: there is no format `html`\n"),
+        (
+            ["-o", "-", "--format", "json"],
+            "error: a blank sheet has no format `json`\n  = help: known are markdown, yaml\n",
+        ),
+        (["-o", "-", "--only", "q"], "error: `q`"),
+        ([], "Error: Missing option '-o' / '--output'."),
+    ],
 )
-def test_bad_use_is_explained(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_use_is_explained(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     """An unknown ending, format or name, and a missing -o, end with 2 and a reason."""
     assert run(["blank", EXAMPLE, *arguments]) == 2
-    assert "rror: " in capsys.readouterr().err
+    assert told in capsys.readouterr().err
+
+
+def test_a_blank_sheet_is_a_document_like_every_other() -> None:
+    """A page can be made of it too, each line with its place, the worked one with its value."""
+    page = Terminal().render(hand_out(read(*load_text(EXAMPLE)), Choice(steps=1)).document)
+    assert "\nBackward pass\n" in page
+    (worked,) = [line for line in page.splitlines() if "│ z1[1] " in line]
+    assert worked.strip("│ ").split("│")[1].strip() == "0.3775 (given)"
+    (open_one,) = [line for line in page.splitlines() if "│ z1[2] " in line]
+    assert open_one.strip("│ ").replace("│", "").split() == ["z1[2]"]
 
 
 def test_a_warning_does_not_stop_the_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
