@@ -6,10 +6,10 @@ losses_apart:   L = ½((y₁ − a₁)² + (y₂ − a₂)²)      ->   L[1] = �
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
-from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref, substitute
+from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref, references, substitute
 from backprop_cli.graph.graph import Graph, Node, Role, node
 
 
@@ -27,7 +27,7 @@ def outputs_apart(graph: Graph) -> Graph:
 def _with_outputs(graph: Graph, outputs: dict[str, Node], put: dict[str, Ref]) -> Iterator[Node]:
     for each in graph.nodes:
         if each.name in outputs:
-            yield from (each._replace(also=None), outputs[each.name])
+            yield from (each, outputs[each.name])
         elif each.role is Role.LOSS and each.formula is not None:
             yield each._replace(formula=substitute(each.formula, put.get))
         else:
@@ -36,12 +36,14 @@ def _with_outputs(graph: Graph, outputs: dict[str, Node], put: dict[str, Ref]) -
 
 def losses_apart(graph: Graph) -> Graph:
     """Every output's share of a loss as a quantity of its own, where the loss is a sum of such shares."""
-    return replace(graph, nodes=tuple(part for each in graph.nodes for part in _apart(each)))
+    outputs = {each.name for each in graph.nodes if each.also is not None}
+    return replace(graph, nodes=tuple(part for each in graph.nodes for part in _apart(each, outputs)))
 
 
-def _apart(each: Node) -> list[Node]:
+def _apart(each: Node, outputs: Container[str]) -> list[Node]:
     shares = _shares(each.formula) if each.role is Role.LOSS and each.formula is not None else []
-    if len(shares) < 2 or any(isinstance(share, Ref) for share in shares):  # a batch's are its samples'
+    made_of = [{name for name in references(share) if name in outputs} for share in shares]
+    if len(shares) < 2 or any(len(own) != 1 for own in made_of) or len(set().union(*made_of)) < len(shares):
         return [each]
     parts = [
         node(each.quantity.at(output), Role.SHARE, share) for output, share in enumerate(shares, start=1)

@@ -152,6 +152,8 @@ class Quantities(NamedTuple):
 
     def is_step(self, name: Gradient) -> bool:
         """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
+        if name.of.symbol == OUTPUT and name.by.symbol == ACTIVATION:
+            return name.by.layer == len(self.sizes) and "outputs" in self.symbols.notation.apart
         return _is_step(name, len(self.sizes))
 
     def heads(self) -> list[str]:
