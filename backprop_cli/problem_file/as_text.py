@@ -18,7 +18,7 @@ from backprop_cli.problem_file.yaml_tree import Scalar
 if TYPE_CHECKING:
     import yaml
 
-TEXT = "tag:yaml.org,2002:str"
+_TEXT, _MAPPING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:map"
 _NOT_FINITE = {"inf": ".inf", "-inf": "-.inf", "nan": ".nan"}
 _WORDS = {True: "true", False: "false", None: "null"}
 
@@ -36,11 +36,16 @@ def as_text(problem: Mapping[Any, object]) -> str:
     """
     import yaml
 
-    value = _Copier().copied(problem, ())
+    copier = _Copier()
+    value = _Whole({_key(key, ()): copier.copied(each, (str(key),)) for key, each in problem.items()})
     # Not a line is broken: a fault is shown in the line where it stands.
     return yaml.dump(
         value, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=MAX_BYTES, default_flow_style=None
     )
+
+
+class _Whole(dict[str, object]):
+    """The problem itself: a line for each key."""
 
 
 class _Copier:
@@ -115,12 +120,16 @@ def _dumper() -> type[yaml.SafeDumper]:
             return True
 
     def plain(dumper: yaml.SafeDumper, value: _Plain) -> yaml.ScalarNode:
-        return dumper.represent_scalar(TEXT, value.text)
+        return dumper.represent_scalar(_TEXT, value.text)
 
     def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-        stands = is_text(Scalar(Place(1, 1), value, True)) and bool(value)
-        return dumper.represent_scalar(TEXT, value, None if stands else '"')
+        stands = bool(value) and value.isprintable() and is_text(Scalar(Place(1, 1), value, plain=True))
+        return dumper.represent_scalar(_TEXT, value, None if stands else '"')
 
+    def whole(dumper: yaml.SafeDumper, value: _Whole) -> yaml.MappingNode:
+        return dumper.represent_mapping(_MAPPING, value, flow_style=False)
+
+    Dumper.add_representer(_Whole, whole)
     Dumper.add_representer(_Plain, plain)
     Dumper.add_representer(str, text)
     return Dumper
