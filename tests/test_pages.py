@@ -21,7 +21,7 @@ from portable_markdown import katex_errors, lint
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from backprop_cli import load
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.cli.main import run
 from backprop_cli.errors import UsageError
 from backprop_cli.problem_file.bundled import names

@@ -15,8 +15,8 @@ from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import in_step, text
-from backprop_cli.render.formats import writer
 from backprop_cli.render.lines import in_text
+from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.document import Document, InArrays
 
 if TYPE_CHECKING:

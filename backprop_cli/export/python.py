@@ -23,8 +23,8 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.render.formats import writer
 from backprop_cli.render.lines import in_text
+from backprop_cli.render.writer import writer
 from backprop_cli.worksheet import program_words as words
 from backprop_cli.worksheet.document import Document
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from backprop_cli.export.as_json import as_json
 from backprop_cli.export.json import SCHEMA
-from backprop_cli.export.results import as_json
 from backprop_cli.marking.judging.grounds import Grounds, Way
 from backprop_cli.marking.judging.off_array import OffArray
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
@@ -18,6 +18,8 @@ from backprop_cli.worksheet import array_words, class_words, marking_words
 
 class JsonResults:
     """Renders to JSON; keys are only ever added."""
+
+    whole = True
 
     def __init__(self) -> None:
         self.sheets: list[str] = []

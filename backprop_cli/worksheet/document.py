@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -48,6 +48,10 @@ class Bar(NamedTuple):
 
 class Followed(str):
     """Words of the problem's author in which a web address stays one; anyone else's is no link."""
+
+
+class Name(str):
+    """A quantity by its name in the grammar, as it is typed on a sheet."""
 
 
 Words = tuple["str | Math | Number | Bar", ...]
@@ -141,6 +145,20 @@ class Table(NamedTuple):
     """Columns of words, by place: set left, and broken into lines where the page is narrow."""
     tones: tuple[Tone, ...] = ()
     """How each row fares, where that is what the table is about."""
+
+
+class Whose(Paragraph):
+    """A line that is left open for the student: a name, a number."""
+
+
+class ToFill(Table):
+    """Lines to fill in: each name, and behind it nothing, or its value where it is worked already."""
+
+    @property
+    def places(self) -> Iterator[tuple[str, str]]:
+        """Each name with its value where it is worked already, else nothing."""
+        for (name,), answer in self.rows:
+            yield str(name), str(answer[0]) if answer else ""
 
 
 Block = Heading | Paragraph | Facts | Legend | Given | Working | Table

@@ -13,7 +13,7 @@ from bundled_kinds import DRAWN, GIVEN, SYMBOLIC
 from by_numpy import worked
 
 from backprop_cli import load, solution
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.bundled import names, path

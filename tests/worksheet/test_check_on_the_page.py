@@ -8,7 +8,7 @@ import pytest
 from bundled_kinds import SYMBOLIC
 
 from backprop_cli import solution
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.solution import Layout

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from backprop_cli import solution
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.errors import UsageError
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown

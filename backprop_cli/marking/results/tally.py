@@ -103,9 +103,12 @@ class ClassReport(NamedTuple):
 
 
 class Tally:
-    """Adds up the sheets of a class."""
+    """Adds up the sheets of a class; a sheet that stands `alone` tells of no convention."""
 
-    def __init__(self, problem: Problem, derivation: Derivation, policy: Policy) -> None:
+    def __init__(
+        self, problem: Problem, derivation: Derivation, policy: Policy, *, alone: bool = False
+    ) -> None:
+        self.alone = alone
         self.policy = policy
         self.rows: list[StudentRow] = []
         self.order = derivation.order
@@ -116,8 +119,9 @@ class Tally:
     def add(self, report: SheetReport) -> None:
         """One more sheet."""
         self.rows.append(_row(report))
-        self.conventions.add(report)
-        self.course_rules.add(report)
+        if not self.alone:
+            self.conventions.add(report)
+            self.course_rules.add(report)
         for line in report.shown:
             if line.verdict in _CAUSES and not line.accepted:
                 self.causes.setdefault(line.name, Counter())[_cause(line)] += 1
@@ -131,8 +135,8 @@ class Tally:
         missed.sort(key=lambda line: (-line.sheets, self.order[line.name]))
         rows = tuple(self.rows)
         settled = self.policy.assumed or self.policy.accepted  # the teacher has decided
-        convention = None if settled else self.conventions.found()
-        rule = None if settled else self.course_rules.found()
+        convention = None if settled or self.alone else self.conventions.found()
+        rule = None if settled or self.alone else self.course_rules.found()
         namesakes = _namesakes(rows)
         return ClassReport(rows, tuple(missed), self.policy, convention, namesakes, course_rule=rule)
 
