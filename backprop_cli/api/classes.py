@@ -46,6 +46,7 @@ def check_class(
     follow: bool = True,
     accept: Iterable[str] = (),
     assume: Iterable[str] = (),
+    notation: str | None = None,
 ) -> MarkedClass:
     """The results of a class: folders of answer sheets, files, or a table with a row for each student.
 
@@ -58,7 +59,9 @@ def check_class(
     if roster is not None:
         found = found.without(fspath(roster))
     wishes = Wishes(tuple(only), everything, digits, follow, tuple(accept))
-    exercise = Exercise(read_already(problem), Rules(wishes, tuple(assume)), file_of(problem))
+    exercise = Exercise(
+        read_already(problem), Rules(wishes, tuple(assume), notation=notation), file_of(problem)
+    )
     reports = list[SheetReport]()
     results = mark_all(exercise, exercise.found(found), [lambda _, report: reports.append(report)], call)
     return class_page(exercise, results, reports)

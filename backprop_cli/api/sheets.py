@@ -24,6 +24,7 @@ from backprop_cli.marking.sheets.sheet import Sheet
 from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
+from backprop_cli.problem.notation import in_notation
 from backprop_cli.worksheet.hint import hint_page
 from backprop_cli.worksheet.marked import marked
 from backprop_cli.worksheet.policy import Wishes, policy
@@ -41,6 +42,8 @@ class Rules(NamedTuple):
     """Other conventions than the problem's own: `loss=half_sse`."""
     why: tuple[str, ...] = ()
     """Quantities whose verdicts are to be given with their reasons."""
+    notation: str | None = None
+    """How quantities are written; none: as the problem says."""
 
 
 class Why(NamedTuple):
@@ -110,6 +113,7 @@ class Exercise:
     """A problem ready for marking: derived once, with its rules."""
 
     def __init__(self, problem: Problem, rules: Rules = Rules(), file: str = "") -> None:  # noqa: B008 - immutable
+        problem = in_notation(problem, rules.notation)
         for wish in rules.assume:
             problem = assuming(problem, wish)
         self.problem = problem
@@ -166,6 +170,7 @@ def check(
     assume: Iterable[str] = (),
     arrays: bool = False,
     why: Iterable[str] = (),
+    notation: str | None = None,
 ) -> MarkedSheet:
     """The marked sheet of one student: a file, or the answers by name (`{"z1[1]": "0.3775"}`).
 
@@ -174,12 +179,14 @@ def check(
     correctly from an earlier mistake earns nothing; known mistakes that `accept` names by their keys pass;
     `assume` holds other conventions than the problem's, such as `loss=half_sse`. With `arrays` the file holds
     what a program has worked, `.npz` or JSON. Of the lines that `why` names the JSON, and `grounds()`, give
-    the reasons of their verdicts.
+    the reasons of their verdicts. `notation` is how quantities are written.
     Raises `ProblemError` for the faults of either file, `UsageError` where there is no such file, or it holds
     the sheets of several students (see `check_class`).
     """
     wishes = Wishes(tuple(only), everything, digits, follow, tuple(accept))
-    exercise = Exercise(read_already(problem), Rules(wishes, tuple(assume), tuple(why)), file_of(problem))
+    exercise = Exercise(
+        read_already(problem), Rules(wishes, tuple(assume), tuple(why), notation), file_of(problem)
+    )
     if not isinstance(sheet, str | PathLike):
         return exercise.sheet(exercise.marker.report_of(sheet))
     path = fspath(sheet)

@@ -53,6 +53,8 @@ class Choice(NamedTuple):
     """Whether to ask for every step, local derivatives as well."""
     steps: int = 0
     """How many of the first lines are worked already."""
+    notation: str | None = None
+    """How the quantities are written; none: as the problem says."""
 
 
 def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Document:

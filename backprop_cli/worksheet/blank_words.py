@@ -19,7 +19,7 @@ def list_rows(name: Name, row_of: str, column_of: str) -> Words:
 
 
 NO_NUMBERS = "no line can be worked in advance: this problem has no numbers"
-NO_NUMBERS_HINT = "leave out --steps"
+NO_NUMBERS_HINT = "leave out --worked"
 TOO_MANY_HINT = "choose with --only"
 
 
@@ -38,4 +38,4 @@ NOTHING_LEFT_HINT = "`backprop solve` prints the whole solution"
 
 def nothing_left(count: int, steps: int) -> str:
     """Why a sheet that is worked to the end is refused."""
-    return f"the sheet has {count:,} lines; --steps {steps:,} leaves nothing to fill in"
+    return f"the sheet has {count:,} lines; --worked {steps:,} leaves nothing to fill in"

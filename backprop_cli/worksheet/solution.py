@@ -83,6 +83,8 @@ class Layout(NamedTuple):
     """Whether the numerical gradients stand beside the analytic ones."""
     open_functions: bool = False
     """Whether functions are worked by their definitions, in a style that does so."""
+    notation: str | None = None
+    """How the quantities are written; none: as the problem says."""
 
     @property
     def detail(self) -> str:

@@ -179,5 +179,5 @@ def test_a_warning_does_not_stop_the_sheet(tmp_path: Path, capsys: pytest.Captur
 
 def test_lines_without_numbers_cannot_be_worked(capsys: pytest.CaptureFixture[str]) -> None:
     """A symbolic problem has no values to give away."""
-    assert run(["blank", "chain_rule_symbolic", "-o", "-", "--steps", "1"]) == 2
+    assert run(["blank", "chain_rule_symbolic", "-o", "-", "--worked", "1"]) == 2
     assert "no numbers" in capsys.readouterr().err
