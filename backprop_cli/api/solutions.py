@@ -41,10 +41,10 @@ def solution(
     """The worked solution of a problem; it may be one that is still to be read (see `load`).
 
     `only` names the quantities to work out (with all they need), `everything` shows every step, `digits` are
-    the significant digits of worked-out numbers, `step` is the one of a training to work, or "all". With
-    `gradient_check` central differences stand beside the derivatives, with `open_functions` style `gates`
-    works functions by their definitions, `notation` is how quantities are written, with `verify` every derivative is first proved by SymPy and central
-    differences.
+    the significant digits of worked-out numbers, `step` is the one of a training to work, or "all".
+    `notation` is how quantities are written. With `gradient_check` central differences stand beside the
+    derivatives, with `open_functions` style `gates` works functions by their definitions, with `verify` every
+    derivative is first proved by SymPy and central differences.
     Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, one that does
     not fit the problem, or a gradient check without numbers.
     """

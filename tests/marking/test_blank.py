@@ -103,7 +103,7 @@ def test_only_and_all_choose_the_lines() -> None:
 
 @pytest.mark.parametrize("form", BLANKS)
 def test_the_first_lines_may_be_worked(form: str) -> None:
-    """--steps 3 works the first three lines; read back they are known as given and are right."""
+    """--worked 3 works the first three lines; read back they are known as given and are right."""
     page = written(EXAMPLE, form, Choice(steps=3))
     assert "0.3775" in page  # 0.15·0.05 + 0.20·0.10 + 0.35
     truth = derivation(EXAMPLE)
