@@ -22,7 +22,11 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 def unrolled(parts: Mapping[int, Derivation]) -> Derivation:
     """One derivation of the steps in `parts`, by their numbers in rising order."""
-    renamed = [_Renaming(number, parts) for number in parts]
+    start = next(iter(parts.values())).given_arrays
+    varying = {
+        name for part in parts.values() for name, array in part.given_arrays.items() if start[name] != array
+    }
+    renamed = [_Renaming(number, parts, varying) for number in parts]
     every = [each.derivation() for each in renamed]
     first, last = every[0], every[-1]
     return replace(
@@ -60,12 +64,13 @@ def _joined(graphs: list[Graph]) -> Graph:
 class _Renaming:
     """One step with the names that its quantities have among all steps."""
 
-    def __init__(self, number: int, parts: Mapping[int, Derivation]) -> None:
+    def __init__(self, number: int, parts: Mapping[int, Derivation], varying: set[str]) -> None:
+        """`varying`: given vectors and matrices that each step has its own of, as the inputs of a batch."""
         self.number = number
         self.part = parts[number]
         graph = self.part.graph
         worked = {node.name for node, _ in graph.worked}
-        self.shared = {node.quantity for node in graph.nodes if node.name not in worked}
+        self.shared = {node.quantity for node in graph.nodes if node.name not in worked | varying}
         self.shared -= {graph.by_name[name].quantity for name in graph.wrt}
         """What is given once for all steps: inputs, targets, constants."""
         before = self.part.update if number - 1 in parts else None

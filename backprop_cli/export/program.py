@@ -98,6 +98,13 @@ def _by_end(line: Line, graph: Graph) -> bool:
     return isinstance(line.quantity, Gradient) and line.quantity.by in ends
 
 
+def left_before(quantity: AnyQuantity) -> str:
+    """What the step before calls a parameter, or an optimiser's state, that it has changed."""
+    if isinstance(quantity, Gradient):
+        return ""
+    return text(quantity.updated if quantity.of is None else quantity._replace(step=None))
+
+
 def _starts(name: str, derivation: Derivation) -> bool:
     """Whether it is the optimiser's constant or state: ∂y/∂y is a line of the program."""
     return not isinstance(derivation.quantities[name], Gradient)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backprop_cli.errors import UsageError, printable
-from backprop_cli.export.results import as_json
+from backprop_cli.export.as_json import as_json
 from backprop_cli.marking.results.report import MarkedLine, SheetReport
 from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.words import gradescope as words
@@ -13,8 +13,10 @@ from backprop_cli.words.typed import inert
 from backprop_cli.worksheet import verdicts as said
 
 
-class GradescopeResults:
+class Gradescope:
     """One sheet: Gradescope runs its autograder once for each submission."""
+
+    whole = True
 
     def __init__(self) -> None:
         self.sheets: list[str] = []

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.expr.pull_back import pull_back
+from backprop_cli.expr.shapes import size
 from backprop_cli.expr.tree import Each, Expr, Ref, Total, references
 from backprop_cli.graph.held import in_value
 from backprop_cli.quantities.grammar import text
@@ -184,17 +185,25 @@ class Graph:
         return pull_back(self.formulas[user], named=self.named)
 
     def share(self, user: Node, used: Node, adjoint: Expr) -> Expr:
-        """What an array receives from a user's adjoint; a bias that serves several entries gets their sum."""
+        """What an array receives from a user's adjoint; one that serves several entries gets their sum."""
         received = pull_back(self.formulas[user.name], adjoint, self.named)[used.name]
         received = in_value(received, Ref(user.name)) if self.is_held(user) else received
-        if used.role is Role.BIAS and len(used.shape) < len(user.shape):
+        if len(used.shape) < len(user.shape) or (len(used.shape) == 1 and self._is_wide(received)):
             return Each("row", Total(received)) if used.shape else Total(received)
         return received
 
+    def _is_wide(self, expr: Expr) -> bool:
+        """Whether a formula over arrays has several columns."""
+        found = size(expr, {node.name: node.shape for node in self.nodes})
+        return found is not None and found[1] > 1
+
     def shape(self, quantity: AnyQuantity) -> tuple[int, ...]:
         """The shape of a quantity, before or after an update, or of an output's derivative by it."""
-        own = quantity.by if isinstance(quantity, Gradient) else quantity.of or quantity
-        found = self.by_name.get(text(own._replace(new=False, step=None)))
+        if isinstance(quantity, Gradient):
+            own = quantity.by
+        else:
+            own = (quantity.of or quantity)._replace(new=False, step=quantity.step)
+        found = self.by_quantity.get(own) or self.by_quantity.get(own._replace(step=None))
         return found.shape if found else ()
 
     @cached_property

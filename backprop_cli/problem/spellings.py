@@ -14,13 +14,20 @@ from backprop_cli.quantities.network import (
     BETWEEN,
     BIAS,
     DATA_LOSS,
+    DROPPED,
     INPUT,
     LOSS,
+    MEAN,
+    NORMAL,
     OUTPUT,
     PARAMETERS,
     PENALTY,
     PRE_ACTIVATION,
+    SCALE,
+    SCALED,
+    SHIFT,
     TARGET,
+    VARIANCE,
     WEIGHT,
     loss,
 )
@@ -44,7 +51,19 @@ _SYMBOLS = (
 _IN_ANY_CASE = {symbol.casefold(): symbol for symbol in _SYMBOLS} | {"loss": LOSS, "cost": LOSS}
 _OF_OTHER_BOOKS = {"E": LOSS, "J": LOSS, "C": LOSS}
 """What others call the loss; in this case only, for `e` is a number."""
-_GRADIENTS = {"dw": WEIGHT, "db": BIAS, "dz": PRE_ACTIVATION, "da": ACTIVATION}
+_GRADIENTS = {
+    "dw": WEIGHT,
+    "db": BIAS,
+    "dz": PRE_ACTIVATION,
+    "da": ACTIVATION,
+    "dmu": MEAN,
+    "dvar": VARIANCE,
+    "dzhat": NORMAL,
+    "du": SCALED,
+    "dgamma": SCALE,
+    "dbeta": SHIFT,
+    "dh": DROPPED,
+}
 """`dW2[1,1]` is the loss's gradient, as programs call it."""
 _LAYERED = (WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION, *BETWEEN)
 

@@ -10,10 +10,10 @@ from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
-from backprop_cli.render.formats import writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
+from backprop_cli.render.writer import writer
 from backprop_cli.words import page
-from backprop_cli.words.inline import Bar, Followed, Math, Number, Words
+from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Words
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
     Block,
@@ -26,6 +26,8 @@ from backprop_cli.worksheet.document import (
     Row,
     Section,
     Table,
+    ToFill,
+    Whose,
     Working,
 )
 
@@ -35,6 +37,7 @@ WIDEST = 64
 """Characters that a line of a formula looks wide, so that it fits a column of text."""
 LONGEST_INLINE = 8
 """Terms of a sum in running text."""
+ROOM_TO_WRITE = " " * 20
 _NO_START = ("(", ".", ",")
 """Behind these signs some hosts do not take a dollar for the start of a formula."""
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "&#64;"})
@@ -67,6 +70,8 @@ class _Page:
         match block:
             case Heading(level, words):
                 return [f"{'#' * level} {self._heading(words)}"]
+            case Whose(words):
+                return [self.words(words) + " "]
             case Paragraph(words):
                 return [self.words(words)]
             case Facts(rows):
@@ -108,6 +113,8 @@ class _Page:
                 return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
             case Number():
                 return written_value(word, self.plain)
+            case Name():
+                return f"`{word}`"
             case Followed():
                 return escaped(word)
             case str():
@@ -153,7 +160,8 @@ class _Page:
     def _table(self, table: Table) -> str:
         heads = [self.words(column) for column in table.columns]
         edges = [":--" if place in {0, *table.prose} else "--:" for place in range(len(heads))]
-        lines = [heads, edges, *([self.words(cell) for cell in row] for row in table.rows)]
+        empty = ROOM_TO_WRITE if isinstance(table, ToFill) else ""
+        lines = [heads, edges, *([self.words(cell) or empty for cell in row] for row in table.rows)]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

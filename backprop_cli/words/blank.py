@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backprop_cli.words.say import Message, mark, phrase
+from backprop_cli.words.inline import Name, Words
+from backprop_cli.words.say import Message, mark, phrase, say
 from backprop_cli.words.solution import BACKWARD, FORWARD, LOCAL, UPDATE
 
 HOW_TO = mark(
@@ -13,7 +14,7 @@ WORKED = mark("Lines marked (given) are worked already.")
 WORKED_APART = mark("These lines are worked already.")
 
 
-def list_rows(name: str, *, by_input: bool) -> str:
+def list_rows(name: Name, *, by_input: bool) -> Words:
     """How a whole matrix of weights is written."""
     sentence = (
         mark("A whole matrix may be given as one list, named {name}: one row per input, one column per unit.")
@@ -22,11 +23,11 @@ def list_rows(name: str, *, by_input: bool) -> str:
             "A whole matrix may be given as one list, named {name}: one row per unit, one column per input."
         )
     )
-    return phrase(sentence, name=name)
+    return say(sentence, name=name)
 
 
 NO_NUMBERS = mark("no line can be worked in advance: this problem has no numbers")
-NO_NUMBERS_HINT = mark("leave out --steps")
+NO_NUMBERS_HINT = mark("leave out --worked")
 TOO_MANY_HINT = mark("choose with --only")
 
 
@@ -54,7 +55,7 @@ NOTHING_LEFT_HINT = mark("`backprop solve` prints the whole solution")
 def nothing_left(count: int, steps: int) -> str:
     """Why a sheet that is worked to the end is refused."""
     return phrase(
-        "the sheet has {count} lines; --steps {steps} leaves nothing to fill in",
+        "the sheet has {count} lines; --worked {steps} leaves nothing to fill in",
         count=f"{count:,}",
         steps=f"{steps:,}",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.words.inline import Words
-from backprop_cli.words.lists import counted, either, first_of
+from backprop_cli.words.lists import both, counted, either, first_of
 from backprop_cli.words.say import Message, mark, phrase, say, several
 from backprop_cli.words.typed import inert
 
@@ -91,6 +91,45 @@ def means(sheets: int, of: int, key: str, value: str) -> str:
         value=value,
         wish=f"{key}={value}",
         line=f"{key}: {value}",
+    )
+
+
+RULES: dict[tuple[str, str], Message] = {
+    ("epsilon_inside", "true"): mark("ε under the root"),
+    ("epsilon_inside", "false"): mark("ε behind the root"),
+    ("bias_correction", "true"): mark("averages divided by 1 − βᵗ"),
+    ("bias_correction", "false"): mark("averages that are not corrected"),
+    ("name", "momentum"): mark("v = μ·v + g and w − α·v"),
+    ("name", "momentum_classical"): mark("v = μ·v − α·g and w + v"),
+    ("name", "momentum_average"): mark("v = β·v + (1 − β)·g and w − α·v"),
+    ("name", "nesterov"): mark("Nesterov's step w − α·(g + μ·v)"),
+    ("name", "adam"): mark("no decay"),
+    ("name", "adamw"): mark("decay, w − α·λ·w"),
+}
+"""What a key of `optimizer` says of the rule."""
+
+
+def from_step_0(sheets: int, of: int, mistakes: Sequence[str]) -> str:
+    """Most sheets count the steps from 0."""
+    return phrase(
+        "{sheets} of {all} with an update count the steps from 0: their course seems to do so. To let that"
+        " pass, mark again with {wish}.",
+        sheets=sheets,
+        all=counted(of, "sheet"),
+        wish=" ".join(f"--accept {each}" for each in mistakes),
+    )
+
+
+def other_rule(sheets: int, of: int, keys: Sequence[tuple[str, str]], written: str) -> str:
+    """Most sheets keep to another rule under the optimiser's name, and how the file states it."""
+    said = [phrase(RULES[pair]) if pair in RULES else f"`{pair[0]}: {pair[1]}`" for pair in keys]
+    return phrase(
+        "{sheets} of {all} with an update match with {rule}: their course seems to use that. In the problem"
+        " file: `{line}`.",
+        sheets=sheets,
+        all=counted(of, "sheet"),
+        rule=both(said),
+        line=written,
     )
 
 

@@ -36,5 +36,9 @@ class Followed(str):
     """Words of the problem's author in which a web address stays one; anyone else's is no link."""
 
 
+class Name(str):
+    """A quantity by its name in the grammar, as it is typed on a sheet."""
+
+
 Words = tuple["str | Math | Number | Bar", ...]
 """Running text."""

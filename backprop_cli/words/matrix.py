@@ -6,7 +6,7 @@ from backprop_cli.expr.tree import ONE, Expr, Mul, Ref
 from backprop_cli.words.header import REDUCTIONS
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.lists import listed, symbol
-from backprop_cli.words.say import mark, phrase, say
+from backprop_cli.words.say import mark, phrase, say, several
 
 LAYOUT, SIGNS = mark("Layout"), mark("Signs")
 """Labels of what is agreed on here only."""
@@ -44,6 +44,38 @@ def samples_as_columns(inputs: str, signal: str) -> Words:
         " is sample 2, column 2 of {signal} is δ of sample 2's own loss",
         inputs=symbol(inputs),
         signal=symbol(signal),
+    )
+
+
+def mixed_as_columns(inputs: str, signal: str) -> Words:
+    """How the samples of a batch stand on the page that mix in a normalisation."""
+    return say(
+        "one row per unit, one column per sample; under each symbol stands its shape. Column 2 of {inputs}"
+        " is sample 2, column 2 of {signal} is the derivative of the whole batch's loss by its column: the"
+        " normalisation mixes the samples",
+        inputs=symbol(inputs),
+        signal=symbol(signal),
+    )
+
+
+def mixed_in_batches(inputs: str) -> Words:
+    """The same of each step's batch."""
+    return say(
+        "one row per unit; {inputs} has one column per sample of the step, in its order, and every"
+        " derivative is of the loss of the step's batch, whose samples the normalisation mixes; under each"
+        " symbol stands its shape",
+        inputs=symbol(inputs),
+    )
+
+
+def where_the_share_is(layout: Words, factor: Expr) -> Words:
+    """The same, and where the factor of the batch's loss comes in, where derivatives are all of that."""
+    if factor == ONE:
+        return layout
+    return say(
+        "{layout}; the loss is the samples' mean, and its {factor} comes in at the last layer's outputs",
+        layout=layout,
+        factor=Math((factor,)),
     )
 
 
@@ -106,6 +138,21 @@ def added_to_units(bias: str) -> Words:
     return say("{bias} is added to every entry", bias=symbol(bias))
 
 
+def in_every_column(names: list[str]) -> Words:
+    """How γ, β, mean and variance meet a matrix."""
+    return say(
+        several("{names} serves every column", "{names} serve every column"),
+        count=len(names),
+        names=listed(names),
+    )
+
+
+def column_added_up(name: str) -> Words:
+    """Why the derivative by what serves every column is a sum."""
+    return say("{name} is in every column: add up each row", name=symbol(name))
+
+
+OVER_SAMPLES = mark("over the samples: rowsum adds up each row, a unit's numbers")
 LOSS_OF_EACH = mark("the loss of each sample: colsum adds up each column")
 BIAS_OF_COLUMNS = mark("the bias is in every column: add up each row")
 BIAS_OF_UNITS = mark("the bias is in every entry: add them up")

@@ -35,9 +35,22 @@ def meaning(output: str) -> str:
     )
 
 
-def step(number: int) -> str:
-    """Which step of a training it is."""
-    return phrase("Step {number} of the training; --step N shows another.", number=number)
+def steps(numbers: list[int], count: int) -> str:
+    """Which steps of a training it has."""
+    if len(numbers) == 1:
+        return phrase("Step {number} of the training; --step N shows another.", number=numbers[0])
+    if len(numbers) == count:
+        return phrase(
+            "All {steps} steps of the training, one after the other; --step N shows one.", steps=count
+        )
+    return phrase(
+        "Steps 1 to {last} of the training, one after the other; --step N shows one.", last=numbers[-1]
+    )
+
+
+def part(number: int) -> str:
+    """The heading of one step of several."""
+    return phrase("=== Step {number} ===", number=number)
 
 
 def headed(title: str, remark: str) -> str:

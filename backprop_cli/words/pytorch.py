@@ -7,11 +7,16 @@ from backprop_cli.words.say import Message, mark, phrase
 
 HEAD = mark("The worked solution by PyTorch's autograd: the same numbers, and no derivative written by hand.")
 GIVEN = mark("Given; a row of a weight matrix belongs to a unit, a row of inputs or targets to a sample")
+LEFT = mark("What the step before has left; each step differentiates anew")
 GIVEN_NUMBERS = mark("Given; autograd differentiates by what requires a gradient")
 LOSS = mark("Loss")
 FROM_ABOVE = mark("only its derivatives are given: a sum that has just these stands in its place")
 SHARED_BIAS = mark("one number for the whole layer: its gradient is the sum over the units")
 OWN_BIASES = mark("one for each unit")
+BIASED = mark("divided by n; var() alone divides by n - 1")
+DROPOUT = mark("inverted dropout, with the mask given: nn.Dropout() would draw one")
+ONE_MASK = mark("one mask for all samples")
+MASK_OF_EACH = mark("a mask for each sample")
 NOT_COMPARED = mark("nan: not compared, because floats lose their digits there")
 PENALTY = mark("added to the loss itself; weight_decay of an optimiser leaves the loss as it is")
 AT_OLD_VALUES = mark("every gradient was taken at the old values")
@@ -37,6 +42,11 @@ LOSSES: dict[str, Message] = {
 """What the loss of a sample is, beside PyTorch's own."""
 FROM_LOGITS = mark("worked from z, where no digit is lost")
 CASES = mark("at u = v the slope of v, as in the solution")
+
+
+def same_as(result: str, call: str) -> str:
+    """What PyTorch's own function would be called with for the same."""
+    return phrase("{result} is {function}", result=result, function=f"torch.nn.functional.{call}")
 
 
 def reduction(samples: int, kind: str) -> str:

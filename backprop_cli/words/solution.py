@@ -110,6 +110,13 @@ def checked(proof: Proof, of: Message = OF_LOSS) -> list[Words]:
                 count=proof.arrays,
             )
         )
+    if proof.closed_form:
+        lines.append(
+            say(
+                "Closed form: {parameters} compared with SymPy's exact solution: all agree.",
+                parameters=counted(proof.closed_form, "parameter"),
+            )
+        )
     return lines
 
 

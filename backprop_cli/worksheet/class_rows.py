@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from backprop_cli.marking.results.conventions import UPDATED, Convention
+from backprop_cli.marking.results.course_rule import CourseRule
 from backprop_cli.marking.results.roster import Roll, Student
 from backprop_cli.marking.results.tally import Cause, ClassReport, StudentRow
 from backprop_cli.words import class_results as words
@@ -56,6 +57,13 @@ def convention(found: Convention) -> str:
     if found.key == UPDATED:
         return words.uses_updated(found.sheets, found.of, UPDATED)
     return words.means(found.sheets, found.of, found.key, found.value)
+
+
+def course_rule(found: CourseRule) -> str:
+    """The optimiser's rule that most sheets keep to, and how the problem file states it."""
+    if found.mistakes:
+        return words.from_step_0(found.sheets, found.of, found.mistakes)
+    return words.other_rule(found.sheets, found.of, found.keys, found.written)
 
 
 def students(results: ClassReport) -> Iterator[str]:

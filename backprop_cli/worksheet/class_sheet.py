@@ -47,6 +47,8 @@ def _blocks(results: ClassReport) -> Iterator[Block]:
     yield Paragraph((said.summary(results),))
     if results.convention is not None:
         yield Paragraph((said.convention(results.convention),))
+    if results.course_rule is not None:
+        yield Paragraph((said.course_rule(results.course_rule),))
     if results.namesakes:
         yield Paragraph((words.namesakes(results.namesakes),))
     for sentence in said.of_the_roll(results.roll):

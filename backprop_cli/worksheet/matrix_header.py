@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.samples import data_loss, is_row
+from backprop_cli.derivation.samples import data_loss, is_row, mean_of_row
 from backprop_cli.expr.shapes import Shape, size_of
 from backprop_cli.expr.tree import Add, Expr, MatMul
 from backprop_cli.graph.graph import Node, Role
@@ -70,6 +70,12 @@ def _columns(arrays: Derivation, losses: Node, *, in_batches: bool) -> Words:
     of_last = max((each.layer or 0 for each in parameters), default=0)
     gradients = [text(Gradient(output.quantity, each)) for each in parameters if each.layer == of_last]
     (inputs,) = (node.name for node in graph.nodes if node.role is Role.INPUT)
+    if (share := mean_of_row(graph, data_loss(graph, output))) is not None:
+        signal = text(Gradient(output.quantity, last.quantity))
+        if in_batches:
+            return words.turned_elsewhere(words.mixed_in_batches(inputs))
+        columns = words.mixed_as_columns(inputs, signal)
+        return words.turned_elsewhere(words.where_the_share_is(columns, share))
     if in_batches:
         return words.turned_elsewhere(words.batch_as_columns(inputs))
     samples = words.samples_as_columns(inputs, text(Gradient(losses.quantity, last.quantity)))

@@ -11,7 +11,7 @@ import pytest
 from pseudo import Pseudo, plain_words, veiled, words_in
 
 from backprop_cli import load
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.cli.main import run
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import FormulaError, UsageError
@@ -28,11 +28,10 @@ from backprop_cli.problem.model import Problem
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem.spellings import FORMS
 from backprop_cli.problem_file.bundled import names
-from backprop_cli.render.blank_sheet import markdown as blank_markdown
-from backprop_cli.render.blank_sheet import yaml as blank_yaml
-from backprop_cli.render.formats import writer
+from backprop_cli.render.blank_yaml import BlankYaml
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
+from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.solution import Layout
@@ -168,9 +167,11 @@ def test_blank_sheets(name: str) -> None:
     derivation = derive_problem(problem)
     steps = 2 if derivation.values else 0
     sheet = blank_sheet(problem, derivation, Choice(everything=True, steps=steps))
-    allowed = own_words(problem, sheet.head) | READ_BACK
-    assert plain_words(without_formulas(blank_markdown(sheet)), allowed) == set()
-    comments = "\n".join(line for line in blank_yaml(sheet).splitlines() if line.startswith((" ", "#")))
+    allowed = own_words(problem, sheet) | READ_BACK
+    assert plain_words(without_formulas(Markdown().render(sheet)), allowed) == set()
+    comments = "\n".join(
+        line for line in BlankYaml().render(sheet).splitlines() if line.startswith((" ", "#"))
+    )
     assert plain_words(comments, allowed) == set()
 
 
