@@ -12,6 +12,7 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.notation import in_notation
+from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 
 
@@ -29,15 +30,18 @@ def blank(
     everything: bool = False,
     worked: int = 0,
     notation: str | None = None,
+    language: str = ENGLISH,
 ) -> BlankSheet:
     """The sheet to hand out for a problem, with an empty place for every quantity that is asked for.
 
     `only` names the quantities to ask for (else as the problem asks), `everything` asks for every step; the
-    first `worked` lines are done already. `notation` is how quantities are written.
+    first `worked` lines are done already. `notation` is how quantities are written,
+    `language` that of the page.
     Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name, for too many lines, and
     for worked lines without numbers or that leave nothing to fill in.
     """
-    return hand_out(read_already(problem), Choice(tuple(only), everything, worked, notation))
+    with speaking(language):
+        return hand_out(read_already(problem), Choice(tuple(only), everything, worked, notation))
 
 
 def hand_out(problem: Problem, choice: Choice) -> BlankSheet:

@@ -21,6 +21,7 @@ from backprop_cli.formats import Subject, formats_of
     help="Work the first N lines already.",
 )
 @options.notation
+@options.language
 @options.format_name(Subject.BLANK)
 @options.file_or_output(Subject.BLANK, formats_of(Subject.BLANK)[0].name)
 @options.force

@@ -12,11 +12,12 @@ from backprop_cli.formats import Subject, names
 from backprop_cli.marking.judging.judge import Judge
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.sheets.answers import GIVEN, read_sheet
+from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.terminal import Terminal
+from backprop_cli.words.reading import GIVEN
 from backprop_cli.worksheet.blank import Choice
 
 EXAMPLE = "two_layer_relu_sigmoid"
@@ -110,7 +111,7 @@ def test_the_first_lines_may_be_worked(form: str) -> None:
     sheet = read_sheet(page, f"a.{form}", truth)
     worked = [each for each in sheet.answers if each.text]
     assert [(each.name, each.note) for each in worked] == [
-        (name, GIVEN) for name in ("z1[1]", "z1[2]", "a1[1]")
+        (name, GIVEN.english) for name in ("z1[1]", "z1[2]", "a1[1]")
     ]
     assert {each.verdict for each in Judge(Scheme(truth)).marked(worked)} == {Verdict.RIGHT}
 

@@ -22,10 +22,10 @@ from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Slip
 from backprop_cli.marking.sheets.formula import decimals_in, worked
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, is_bare_zero
+from backprop_cli.words import judging as words
+from backprop_cli.words.say import phrase
 
 DEMANDS = Demands()
-COMES_LATER = "`{}` comes after this line: a formula may use what comes before it"
-NUMBER_ASKED = "a number is asked here, and this is a formula"
 _BY_OUTCOME = {
     Outcome.RIGHT: (Verdict.RIGHT, ""),
     Outcome.FACTOR: (Verdict.MISTAKE, "constant_factor"),
@@ -194,7 +194,7 @@ class Judge:
     def _formula_judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
         """A formula in the names of quantities: right, or off in a way that has a name, or wrong."""
         if later := self._later(formula, step):
-            noted = answer._replace(note=COMES_LATER.format(later), formula=None)
+            noted = answer._replace(note=words.comes_later(later), formula=None)
             return Judged(noted, step, Finding(Verdict.UNREADABLE), self._expected(step))
         found = same(formula, step, self.scheme.world)
         if found.outcome is Outcome.WRONG and (judged := self._numbers_put_in(step, answer, formula)):
@@ -206,9 +206,9 @@ class Judge:
             slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.world)))
             verdict = Verdict.MISTAKE if slips else verdict
         if verdict is Verdict.RIGHT and self.demands.numbers_only:
-            noted = answer._replace(note=NUMBER_ASKED)
+            noted = answer._replace(note=phrase(words.NUMBER_ASKED))
             return Judged(noted, step, Finding(Verdict.TOO_FEW_DIGITS), step.value)
-        note = found.reason or (f"{found.factor} times the right formula" if key == "constant_factor" else "")
+        note = found.reason or (words.times_right(found.factor) if key == "constant_factor" else "")
         noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
         expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
         finding = Finding(verdict, slips, astray=self.work.is_led_astray(step.name))
@@ -231,7 +231,7 @@ class Judge:
         finding, basis = self.numbers.decided(step, number, ())
         if finding.verdict not in GOOD:
             return None
-        noted = answer._replace(note="right with numbers put in")
+        noted = answer._replace(note=phrase(words.NUMBERS_PUT_IN))
         grounds = grounds_of(step, number, finding, basis) if answer.name in self.asked_why else None
         return Judged(noted, step, finding, self._expected(step), grounds=grounds)
 
