@@ -12,8 +12,8 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-PLAIN_WIDTH, WIDEST = 80, 120
-"""Columns of a page; on a wider screen its lines would be too long to read."""
+PLAIN_WIDTH, NARROWEST, WIDEST = 80, 20, 242
+"""Columns of a page: where nobody says how many, at least, and two tables side by side."""
 
 
 def is_terminal() -> bool:
@@ -46,7 +46,7 @@ def _screen() -> int:
 
 
 def _readable(columns: int) -> int:
-    return min(max(columns, PLAIN_WIDTH), WIDEST)
+    return min(max(columns, NARROWEST), WIDEST)
 
 
 def colour() -> bool | None:

@@ -39,6 +39,7 @@ class Latex(Script):
     minus, dot, wide_dot, dots, about = "-", r" \cdot ", r" \cdot ", r"\cdots", r"\approx"
     dots_down, matrix_dot, wide_matrix_dot, entry_dot = r"\vdots", r" \cdot ", r" \cdot ", r" \ast "
     widest = None
+    is_looked_at = False
     stacks_fractions = True
 
     def quantity(self, quantity: Quantity) -> str:

@@ -16,7 +16,7 @@ SHORTER_SUMS = (8, 4)
 
 
 class WrittenLine(NamedTuple):
-    """One side: `relation` `text`, and the reasons that go with it."""
+    """One side: `relation` `text`, marked where it may break, and the reasons that go with it."""
 
     relation: str
     text: str
@@ -32,7 +32,7 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
     """
     value = None if row.value is None else writer.value_of(row.name, row.value)
     before: tuple[str, tuple[Tall, ...]] = ("", ())
-    lead = f"{writer.full_name(row.also)} {writer.relation(rounded=False)} " if row.also else ""
+    lead = (writer.named(writer.full_name(row.also)),) if row.also else ()
     for line in row.lines:
         text, rounded, tall = _fitting(line, writer, most)
         if (text, tall) == before or (line.numbers and value and text == value.text):
@@ -42,8 +42,8 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
         if most is not None and len(text) > most:
             yield WrittenLine("", "", (*line.reasons, TOO_LONG))
             continue
-        yield WrittenLine(writer.relation(rounded=rounded), lead + text, line.reasons, tall)
-        before, lead = (text, tall), ""
+        yield WrittenLine(writer.relation(rounded=rounded), writer.equated(*lead, text), line.reasons, tall)
+        before, lead = (text, tall), ()
 
 
 def _fitting(line: Line, writer: Writer, most: int | None) -> Unbroken:
