@@ -33,6 +33,10 @@ SHORT = 31
 """Columns of brackets that stay on one line, with what is in them."""
 NARROWEST = 10
 """Columns that a line gets at least, however narrow the page."""
+_OF_ONE_COLUMN = re.compile(
+    f"[\0-\u02ff\u0370-\u0482\u1e00-\u20cf\u2100-\u22ff\u239b-\u23b3\u2500-\u25fc{GLUE}{TIGHT}\U000f0000-\U000ffffd]*"
+)
+"""Letters that take a column each: nearly all there are, found at once."""
 
 
 class Span(NamedTuple):
@@ -74,7 +78,7 @@ def joined_by(sign: str) -> str:
 
 def width(text: str) -> int:
     """The columns that `text` takes: a mark and a stroke through a letter take none, a Chinese letter two."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
+    return len(text) if _OF_ONE_COLUMN.fullmatch(text) else sum(map(_columns, text))
 
 
 def _columns(char: str) -> int:

@@ -5,17 +5,18 @@ A cell gives rich its lines as they are, so that nothing is wrapped, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.box import ASCII2, ROUNDED
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.table import Table
 
-from backprop_cli.render.styled import Cell, Grid, Styled, StyledLine, line_width
+from backprop_cli.render.styled import Cell, Grid, StyledLine, framing
 
 FRAME_STYLE = "dim"
 GAP = "  "
@@ -23,60 +24,72 @@ GAP = "  "
 Line = list[Segment]
 
 
-def drawn(grids: Sequence[Grid], console: Console, *, ascii_only: bool) -> list[Line]:
-    """The lines of a table, or of several side by side."""
-    first, *others = (_table(grid, console, ascii_only=ascii_only) for grid in grids)
-    for place, lines in enumerate(others):
-        blank = [Segment(" " * grids[place].width)]
-        first = [[*left, Segment(GAP), *right]
-                 for left, right in zip_longest(first, lines, fillvalue=blank)]  # fmt: skip
-    return first
-
-
 def without_styles(width: int) -> Console:
     """A console that draws for a file: no colour, whatever the environment says."""
     return Console(file=StringIO(), width=width, color_system=None, legacy_windows=False, _environ={})
 
 
-def segments(line: StyledLine, console: Console) -> Line:
-    """A line with rich's styles."""
-    return [Segment(text, console.get_style(style) if style else None) for text, style in line]
+class Drawing:
+    """Draws for one console."""
 
+    def __init__(self, console: Console, *, ascii_only: bool) -> None:
+        self.console = console
+        self.box = ASCII2 if ascii_only else ROUNDED
 
-def _table(grid: Grid, console: Console, *, ascii_only: bool) -> list[Line]:
-    table = Table(
-        box=ASCII2 if ascii_only else ROUNDED,
-        show_lines=grid.ruled,
-        border_style=FRAME_STYLE,
-        header_style="",
-        padding=0,
-    )
-    rooms = list(zip(grid.widths, grid.is_right, strict=True))
-    for head, (room, is_right) in zip(grid.head, rooms, strict=True):
-        table.add_column(_ready(head, room, console, is_right=is_right), width=room + 2)
-    for row in grid.rows:
-        table.add_row(*(_ready(cell, room, console, is_right=is_right)
-                        for cell, (room, is_right) in zip(row, rooms, strict=True)))  # fmt: skip
-    return console.render_lines(table, console.options.update(width=grid.width), pad=False)
+    def line(self, line: StyledLine) -> Line:
+        """A line with rich's styles."""
+        get_style = self.console.get_style
+        return [Segment(text, get_style(style) if style else None) for text, style in line]
+
+    def tables(self, grids: Sequence[Grid]) -> list[Line]:
+        """The lines of tables side by side; none of none."""
+        drawn, *others = map(self._table, grids) if grids else ([],)
+        for lines in others:
+            blank = [Segment(" " * Segment.get_line_length(drawn[0]))]
+            drawn = [[*left, Segment(GAP), *right]
+                     for left, right in zip_longest(drawn, lines, fillvalue=blank)]  # fmt: skip
+        return drawn
+
+    def _table(self, grid: Grid) -> list[Line]:
+        columns = list(zip(grid.head, *grid.rows, strict=True))
+        rooms = [max(map(_width, column)) for column in columns]
+        ready = [
+            [self._in_column(cell, room, is_right=place in grid.right) for cell in column]
+            for place, (column, room) in enumerate(zip(columns, rooms, strict=True))
+        ]
+        table = Table(
+            box=self.box, show_lines=grid.ruled, border_style=FRAME_STYLE, header_style="", padding=0
+        )
+        for (head, *_), room in zip(ready, rooms, strict=True):
+            table.add_column(head, width=room + 2)
+        for row in list(zip(*ready, strict=True))[1:]:
+            table.add_row(*row)
+        width = sum(rooms) + framing(len(rooms))
+        return self.console.render_lines(table, self.console.options.update(width=width), pad=False)
+
+    def _in_column(self, cell: Cell, room: int, *, is_right: bool) -> _Ready:
+        """A cell with a space on each side, filled up to the room of its column."""
+        parts = list[Segment]()
+        for line in cell:
+            gap = " " * (room - _line_width(line))
+            before, after = (f" {gap}", " ") if is_right else (" ", f"{gap} ")
+            parts += [Segment(before), *self.line(line), Segment(after), Segment.line()]
+        return _Ready(parts[:-1])
 
 
 class _Ready(NamedTuple):
     """A cell that is as wide as its column: rich has nothing to measure or to wrap."""
 
-    parts: tuple[Segment, ...]
+    parts: list[Segment]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[Segment]:
         return self.parts
 
 
-def _ready(cell: Cell, room: int, console: Console, *, is_right: bool) -> _Ready:
-    return _Ready(tuple(_in_column(cell, room, console, is_right=is_right)))
+def _width(cell: Cell) -> int:
+    return max(map(_line_width, cell), default=0)
 
 
-def _in_column(cell: Cell, room: int, console: Console, *, is_right: bool) -> Iterator[Segment]:
-    for place, line in enumerate(cell):
-        if place:
-            yield Segment.line()
-        gap = " " * (room - line_width(line))
-        before, after = (f" {gap}", " ") if is_right else (" ", f"{gap} ")
-        yield from segments((Styled(before), *line, Styled(after)), console)
+def _line_width(line: StyledLine) -> int:
+    """The columns of a line as rich counts them: it would crop what is wider than its column."""
+    return sum(cell_len(part.text) for part in line)

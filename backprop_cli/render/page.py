@@ -11,13 +11,15 @@ from backprop_cli.expr.tree import Expr
 from backprop_cli.notation.breaks import width
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.running import Running
-from backprop_cli.render.styled import Cell, Part, Styled, wrapped, written
+from backprop_cli.render.styled import NARROWEST_TABLE, Cell, Part, Styled, wrapped, written
 from backprop_cli.render.table import table
 from backprop_cli.render.working import working
 from backprop_cli.worksheet.document import Block, Facts, Given, Heading, Paragraph, Table, Words, Working
 
 LONGEST_LINE = 120
 """Columns of running text; longer lines are hard to read."""
+BESIDE_A_MATRIX = 8
+"""Columns that a narrow page needs for the sign and the indents before a matrix."""
 _LABEL = "cyan"
 
 
@@ -26,6 +28,8 @@ class Page:
 
     def __init__(self, writer: Writer, columns: int, *, ascii_only: bool) -> None:
         self.columns = columns
+        if columns < NARROWEST_TABLE:
+            writer = writer._replace(widest=columns - BESIDE_A_MATRIX)
         self.text = Running(writer, ascii_only=ascii_only)
         self.room = min(columns, LONGEST_LINE)
 

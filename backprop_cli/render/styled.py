@@ -72,21 +72,6 @@ class Grid(NamedTuple):
     right: Collection[int] = ()
     """The columns that are set right."""
 
-    @property
-    def widths(self) -> list[int]:
-        """The columns of text in each column."""
-        return [max(map(cell_width, column)) for column in zip(self.head, *self.rows, strict=True)]
-
-    @property
-    def is_right(self) -> list[bool]:
-        """Whether each column is set right."""
-        return [place in self.right for place in range(len(self.head))]
-
-    @property
-    def width(self) -> int:
-        """The columns that the table takes, its frame included."""
-        return sum(self.widths) + framing(len(self.head))
-
 
 def framing(columns: int) -> int:
     """What the frame around so many columns takes, with a space on each side of a cell."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from backprop_cli.notation.breaks import spans, width
 from backprop_cli.render.running import Running
@@ -28,37 +28,39 @@ _NAME, _LABEL = "bold", "cyan"
 
 def table(block: Table, text: Running, columns: int) -> Part:
     """The table at the width of a page."""
-    heads = [text.words(head) for head in block.columns]
+    heads = [[text.words(head)] for head in block.columns]
     rows = [[text.words(each) for each in row] for row in block.rows]
     tones = [TONES[tone] for tone in block.tones] or [""] * len(rows)
-    rooms = list(map(_widest, zip(heads, *rows, strict=True)))
-    fits = sum(rooms) + framing(len(rooms)) <= columns
+    if not block.prose and _needed(heads, rows) > columns:
+        heads = [head.split(" ") for (head,) in heads]
+    fits = _needed(heads, rows) <= columns
     if columns < NARROWEST_TABLE and not fits:
-        return Part(tuple(_in_lines(heads, rows, tones, columns)))
-    top = [wrapped(head, width(head)) if fits or block.prose else _word_by_word(head) for head in heads]
-    if not fits:
-        _narrow(rooms, block.prose, columns)
-    if block.prose:
-        top = [_in_column(head, room) for head, room in zip(heads, rooms, strict=True)]
+        return Part(tuple(_in_lines([" ".join(head) for head in heads], rows, tones, columns)))
+    rooms = _rooms(heads, rows)
+    _narrow(rooms, block.prose, columns)
+    top = [
+        tuple(line for part in head for line in _in_column(part, room))
+        for head, room in zip(heads, rooms, strict=True)
+    ]
     body = [
-        [*(_in_column(each, room) for each, room in zip(row[:-1], rooms, strict=False)),
-         _in_column(row[-1], rooms[-1], tone)]
+        [*map(_in_column, row[:-1], rooms), _in_column(row[-1], rooms[-1], tone)]
         for row, tone in zip(rows, tones, strict=True)
-    ]  # fmt: skip
+    ]
     right = {place for place in range(1, len(rooms)) if place not in block.prose}
     return Part(grids=(Grid(top, body, right=right),))
 
 
-def _widest(column: Sequence[str]) -> int:
-    return max(map(width, column))
+def _rooms(heads: list[list[str]], rows: list[list[str]]) -> list[int]:
+    """The columns of text that each column takes, its head in as many lines as it has."""
+    return [max(map(width, (*head, *column))) for head, *column in zip(heads, *rows, strict=True)]
 
 
-def _word_by_word(head: str) -> Cell:
-    return tuple(styled(spans(word)) for word in head.split(" "))
+def _needed(heads: list[list[str]], rows: list[list[str]]) -> int:
+    return sum(_rooms(heads, rows)) + framing(len(heads))
 
 
 def _narrow(rooms: list[int], prose: tuple[int, ...], columns: int) -> None:
-    """Takes the room that a table lacks from its columns of words, the last ones last."""
+    """Takes the room that a table lacks from its columns of words, one after the other."""
     for place in prose:
         others = sum(rooms) - rooms[place] + framing(len(rooms))
         rooms[place] = max(min(rooms[place], columns - others), min(rooms[place], NARROWEST_PROSE))
@@ -91,7 +93,7 @@ def _in_lines(
     heads: list[str], rows: list[list[str]], tones: list[str], columns: int
 ) -> Iterator[StyledLine]:
     """The first cell of a row, and beneath it the others with their heads."""
-    margin = _widest(heads[1:] or heads) + len(_BENEATH)
+    margin = max(map(width, heads[1:]), default=0) + len(_BENEATH)
     for (first, *others), tone in zip(rows, tones, strict=True):
         yield from wrapped(first, columns, _BENEATH, _NAME)
         for place, (head, each) in enumerate(zip(heads[1:], others, strict=True), 1):

@@ -25,14 +25,14 @@ class Terminal:
 
     def render(self, document: Document, width: int = PLAIN_WIDTH, *, ascii_only: bool = False) -> str:
         """The page as plain text of `width` columns."""
-        console = None
         lines = list[str]()
+        drawing = None
         for part in parts(document, width, ascii_only=ascii_only):
             if part.grids:
-                from backprop_cli.render.grid import drawn, without_styles
+                from backprop_cli.render.grid import Drawing, without_styles
 
-                console = console or without_styles(width)
-                lines += map(_as_text, drawn(part.grids, console, ascii_only=ascii_only))
+                drawing = drawing or Drawing(without_styles(width), ascii_only=ascii_only)
+                lines += map(_as_text, drawing.tables(part.grids))
             lines += map(in_file, part.lines)
         return "".join(f"{line}\n" for line in lines)
 
@@ -41,20 +41,18 @@ class Terminal:
 
         A console without styles gets what a file would.
         """
-        from rich.segment import Segments
+        from rich.segment import SegmentLines
 
-        from backprop_cli.render.grid import drawn, segments
+        from backprop_cli.render.grid import Drawing
 
         ascii_only = console.options.ascii_only
         if console.color_system is None:
             console.file.write(self.render(document, console.width, ascii_only=ascii_only))
             return
+        drawing = Drawing(console, ascii_only=ascii_only)
         for part in parts(document, console.width, ascii_only=ascii_only):
-            lines = [segments(line, console) for line in part.lines]
-            if part.grids:
-                lines = drawn(part.grids, console, ascii_only=ascii_only)
-            for line in lines:
-                console.print(Segments(line), no_wrap=True, overflow="ignore", crop=False)
+            lines = [*map(drawing.line, part.lines), *drawing.tables(part.grids)]
+            console.print(SegmentLines(lines, new_lines=True), crop=False)
 
 
 def parts(document: Document, width: int, *, ascii_only: bool) -> Iterator[Part]:
