@@ -8,8 +8,8 @@ from typing import NamedTuple
 from backprop_cli.notation.breaks import Span, broken, spans, stroked, width
 from backprop_cli.notation.tall import Tall, drawn
 
-STRIKE = "strike"
-"""The style of what is struck out; a file, which has no styles, has a stroke through each letter."""
+STRUCK = "dim strike"
+"""The style of what is struck out, for screens that draw no strokes too; a file has one through each letter."""
 
 NARROWEST_TABLE = 80
 """Columns of a page that has tables; a narrower one has lines instead."""
@@ -29,7 +29,7 @@ Cell = tuple[StyledLine, ...]
 
 def styled(parts: Iterable[Span], style: str = "") -> StyledLine:
     """The parts of a line in a style; what is struck out is so besides."""
-    return tuple(Styled(part.text, f"{style} {STRIKE}".lstrip() if part.struck else style) for part in parts)
+    return tuple(Styled(part.text, f"{style} {STRUCK}".lstrip() if part.struck else style) for part in parts)
 
 
 def cell(text: str, style: str = "") -> Cell:
@@ -59,7 +59,7 @@ def cell_width(lines: Cell) -> int:
 
 def in_file(line: StyledLine) -> str:
     """A line without its styles."""
-    return "".join(stroked(text) if STRIKE in style else text for text, style in line).rstrip()
+    return "".join(stroked(text) if STRUCK in style else text for text, style in line).rstrip()
 
 
 class Grid(NamedTuple):
