@@ -9,7 +9,7 @@ from backprop_cli.notation.breaks import Span, broken, spans, stroked, width
 from backprop_cli.notation.tall import Tall, drawn
 
 STRUCK = "dim strike"
-"""The style of what is struck out, for screens that draw no strokes too; a file has one through each letter."""
+"""What is struck out, for screens that draw no strokes as well; a file has one through each letter."""
 
 NARROWEST_TABLE = 80
 """Columns of a page that has tables; a narrower one has lines instead."""
