@@ -59,7 +59,7 @@ def colour(stream: TextIO | None = None) -> bool:
 
 
 def out() -> Console:
-    """Standard output as a console: colour as help only, never narrower than a page can be."""
+    """Standard output as a console: colour as help only, as wide as a page can be."""
     from rich.console import Console
 
     console = Console(

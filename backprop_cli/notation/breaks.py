@@ -102,7 +102,7 @@ def broken(text: str, room: int, indent: str = "") -> list[str]:
             lines[-1] += gap + part
         else:
             lines.append(indent + part)
-    return _each_struck(lines)
+    return _each_struck(lines, indent)
 
 
 def _parts(text: str, room: int) -> Iterator[tuple[str, str]]:
@@ -117,11 +117,11 @@ def _parts(text: str, room: int) -> Iterator[tuple[str, str]]:
             yield from (("", each) for each in rest)
 
 
-def _each_struck(lines: list[str]) -> list[str]:
+def _each_struck(lines: list[str], indent: str) -> list[str]:
     """What is struck out over the end of a line is so on both lines."""
     is_open = False
     for place, line in enumerate(lines):
-        whole = (_STRUCK if is_open else "") + line
+        whole = f"{indent}{_STRUCK}{line.removeprefix(indent)}" if is_open else line
         is_open = whole.rfind(_STRUCK) > whole.rfind(_STRUCK_END)
         lines[place] = whole + (_STRUCK_END if is_open else "")
     return lines

@@ -126,7 +126,8 @@ def _reasons(line: WrittenLine, text: Running) -> list[str]:
 
 def _longest(row: Row, text: Running) -> int:
     """The columns of the longest side beside its reasons."""
-    lines = written_lines(row, text.writer)
-    return max(
-        (width(_equation(line) + _INDENT + "; ".join(_reasons(line, text))) for line in lines), default=0
-    )
+    longest = 0
+    for line in written_lines(row, text.writer):
+        beside = "; ".join(_reasons(line, text))
+        longest = max(longest, width(_equation(line)) + (len(_INDENT) + width(beside) if beside else 0))
+    return longest
