@@ -230,12 +230,13 @@ def test_a_terminal_gets_colour_and_a_page_that_fits(columns: int) -> None:
         assert unpadded(plain) == unpadded(piped)
 
 
-@pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
-def test_a_terminal_without_colour_gets_none(setting: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("command", "code"), [("solve one_neuron", 0), ("problems", 0), ("solve no_such", 2)]
+)
+def test_a_terminal_without_colour_gets_none(command: str, code: int) -> None:
     """NO_COLOR, or a terminal that has none: not one escape code."""
-    for command in (["solve", "one_neuron"], ["problems"]):
-        assert "\x1b" not in on_a_terminal(*command, columns=80, **setting)
-    assert "\x1b" not in on_a_terminal("solve", "no_such", columns=80, code=2, **setting)
+    assert "\x1b" not in on_a_terminal(*command.split(), columns=80, code=code, NO_COLOR="1")
+    assert "\x1b" not in on_a_terminal(*command.split(), columns=80, code=code, TERM="dumb")
 
 
 def test_errors_are_in_colour_on_a_terminal_only(tmp_path: Path) -> None:

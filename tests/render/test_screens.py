@@ -91,7 +91,8 @@ EXAMPLES: dict[Block, list[str]] = {
         (("x[1]", Vector((number("0.125"), number("0.25")))), ("W1", Matrix(((number("-7"), number("8")),))))
     ): ["0.125", "0.25", "7", "8"],
     Working(
-        (Row("first", (Line(WORKED, reasons=(("a good reason",),)),), 0.40625), Row("second", (Line(number("9")),))),
+        (Row("first", (Line(WORKED, reasons=(("a good reason",),)),), 0.40625),
+         Row("second", (Line(number("9")),))),
         ("What is left out.",),
     ): ["first", "second", "0.25", "a good reason", "0.40625", "left out"],
     Table(
