@@ -47,8 +47,9 @@ class Span(NamedTuple):
 
 
 def struck(text: str) -> str:
-    """`text` marked as struck out."""
-    return f"{_STRUCK}{text}{_STRUCK_END}"
+    """`text` marked as struck out, once, whatever of it was before."""
+    once = text.replace(_STRUCK, "").replace(_STRUCK_END, "")
+    return f"{_STRUCK}{once}{_STRUCK_END}"
 
 
 def kept_together(text: str) -> str:

@@ -37,6 +37,7 @@ from backprop_cli.notation.breaks import bare, hardly_broken, joined_by, kept_to
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal
 from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SUM
 from backprop_cli.notation.tall import Tall, kept, narrowed, on_one_line, piece, placeholder
+from backprop_cli.notation.touching import is_coefficient, may_touch
 
 if TYPE_CHECKING:
     from backprop_cli.notation.writer import Writer
@@ -60,7 +61,7 @@ class Pen:
         """The whole side of an equation: its outermost product gets wide dots."""
         self.is_line = True
         match expr:
-            case Mul(factors) if not _is_coefficient(factors[0]):
+            case Mul(factors) if not is_coefficient(factors[0]):
                 return self._product(factors, self.script.wide_dot)
             case _:
                 return self.write(expr)[0]
@@ -223,7 +224,11 @@ class Pen:
             joint = dot
             if any(is_array[:place]) and is_array[place]:
                 joint = self.script.entry_dot
-            elif dot == self.script.dot and self.script.touching and self._may_touch(before, factor):
+            elif (
+                dot == self.script.dot
+                and self.script.touching
+                and may_touch(before, factor, numeric=self.numeric)
+            ):
                 joint = ""
             text += self._joint(joint) + self._factor(factor, bracketed)
         return text
@@ -236,15 +241,6 @@ class Pen:
         """A factor, in brackets if it is a product of the other sort, entry by entry or of matrices."""
         text = self.within(factor, PRODUCT)
         return self._bracketed(text) if isinstance(factor, bracketed) else text
-
-    def _may_touch(self, before: Expr, factor: Expr) -> bool:
-        """24z² and a(1 − a) need no dot; 24·3² and 0.3·(−0.5) do."""
-        if isinstance(factor, Pow) and isinstance(factor.base, Add):
-            return self._may_touch(before, factor.base)
-        if isinstance(factor, Add):
-            return isinstance(before, Ref) or _is_coefficient(before)
-        first = factor.base if isinstance(factor, Pow) else factor
-        return _is_coefficient(before) and isinstance(first, Ref) and not self.numeric
 
     def _quotient(self, top: Expr, bottom: Expr) -> tuple[str, int]:
         if isinstance(top, Num) and isinstance(bottom, Num):
@@ -291,13 +287,3 @@ def _sign(body: Expr, minus: str) -> tuple[str, Expr]:
         case Add((Neg(inner), *rest)):
             return minus, Add((inner, *rest))
     return "+", body
-
-
-def _is_coefficient(expr: Expr) -> bool:
-    """A number other than 1, or a fraction of two: it stands before its factor without a dot."""
-    match expr:
-        case Num(value, _):
-            return value != 1
-        case Div(Num(), Num()):
-            return True
-    return False
