@@ -92,10 +92,10 @@ def _cut_up(line: StyledLine, room: int) -> Iterator[StyledLine]:
 def _in_lines(
     heads: list[str], rows: list[list[str]], tones: list[str], columns: int
 ) -> Iterator[StyledLine]:
-    """The first cell of a row, and beneath it the others with their heads."""
+    """The first cell of a row, and beneath it the others with their heads; of empty ones nothing."""
     margin = max(map(width, heads[1:]), default=0) + len(_BENEATH)
     for (first, *others), tone in zip(rows, tones, strict=True):
-        yield from wrapped(first, columns, _BENEATH, _NAME)
+        yield from wrapped(first, columns, _BENEATH, _NAME) if first else ()
         for place, (head, each) in enumerate(zip(heads[1:], others, strict=True), 1):
             style = tone if place == len(others) else ""
             yield from _labelled(head, each, margin, columns, style) if each else ()

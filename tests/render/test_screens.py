@@ -1,20 +1,18 @@
 """Pages of any width on screens and in files: every block in every renderer, nothing cut, its colours."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from io import StringIO
 from typing import get_args
 
 import pytest
+from blocks import ESCAPE, WORKED, columns, number, page_of, sheet, shown
 from rich.console import Console
 
-from backprop_cli import load
-from backprop_cli.api import check, solve
-from backprop_cli.expr.tree import Add, Expr, Matrix, Mul, Num, Struck, Vector
+from backprop_cli.api import check
+from backprop_cli.expr.tree import Add, Matrix, Struck, Vector
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.render.formats import writer
@@ -32,7 +30,6 @@ from backprop_cli.worksheet.document import (
     Number,
     Paragraph,
     Row,
-    Section,
     Table,
     Tone,
     Working,
@@ -40,48 +37,13 @@ from backprop_cli.worksheet.document import (
 from backprop_cli.worksheet.solution import Layout
 
 WIDTHS = (40, 60, 80, 120, 200)
-ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 NUMBER = re.compile(r"\d[\d.]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
-
-
-@cache
-def sheet(name: str, layout: Layout = Layout()) -> Document:  # noqa: B008 - frozen
-    """A bundled problem's document."""
-    return solve(load(name), layout, verify=False).document
-
-
-def page_of(*blocks: Block) -> Document:
-    """A document of these blocks."""
-    document = sheet("one_neuron")
-    return replace(document, composed=lambda: (Section(document.scope, blocks),))
-
-
-def shown(document: Document, width: int) -> str:
-    """What a terminal in colour gets."""
-    console = Console(
-        file=StringIO(), force_terminal=True, color_system="truecolor", width=width, legacy_windows=False,
-        _environ={}, highlight=False,
-    )  # fmt: skip
-    Terminal().show(document, console)
-    file = console.file
-    assert isinstance(file, StringIO)
-    return file.getvalue()
-
-
-def columns(line: str) -> int:
-    """The columns of a line: a stroke through a letter takes none."""
-    return sum(not unicodedata.combining(char) for char in line)
 
 
 # --- every block in every renderer --------------------------------------------------------------------
 
 
-def number(text: str) -> Num:
-    return Num(float(text), text)
-
-
-WORKED = Add((Mul((number("0.125"), number("0.25"))), number("0.375")))
 EXAMPLES: dict[Block, list[str]] = {
     Heading(1, ("Our title",)): ["Our title"],
     Heading(2, ("Part two of ", Math((number("0.125"),)))): ["Part two of", "0.125"],
@@ -194,61 +156,6 @@ def test_a_cell_that_is_too_wide_is_broken_not_cropped(width: int) -> None:
     letters = Counter(page)
     assert letters["a"] >= 50
     assert (letters["漢"], letters["字"], letters["\u0301"]) == (30, 30, 30)
-
-
-# --- narrow and wide ----------------------------------------------------------------------------------
-
-THREE = Working(tuple(Row(name, (Line(WORKED),), 0.40625) for name in ("first", "second", "third")))
-
-
-@pytest.mark.parametrize("width", [40, 79])
-def test_below_80_columns_the_working_stands_in_lines(width: int) -> None:
-    """The quantity and its value on one line, its working beneath; no frame."""
-    page = Terminal().render(page_of(Working(THREE.rows[:2])), width)
-    row = "{} = 0.40625\n  = 0.125·0.25 + 0.375\n"
-    assert page == row.format("first") + row.format("second")
-
-
-def test_a_long_name_has_its_value_beneath() -> None:
-    """No line is broken between `=` and a number."""
-    long = Working((Row("a_name_of_some_length", (Line(WORKED),), 0.40625),))
-    assert Terminal().render(page_of(long), 24).splitlines()[:2] == ["a_name_of_some_length", "  = 0.40625"]
-
-
-def test_a_table_too_wide_for_a_narrow_page_is_lines() -> None:
-    """The first cell of each row, then the others with their heads."""
-    table = Table((("Name",), ("Size of it",), ("Verdict",)),
-                  ((("one",), (Number(0.125),), ("right in every digit that was asked",)),),
-                  prose=(2,))  # fmt: skip
-    assert Terminal().render(page_of(table), 40) == (
-        "one\n  Size of it  0.125\n  Verdict     right in every digit that\n              was asked\n"
-    )
-    assert "│ one" in Terminal().render(page_of(table), 79)
-
-
-def test_above_160_columns_two_tables_stand_side_by_side() -> None:
-    """The rows in order, first down the left table, then down the right; none is lost."""
-    one, two = (Terminal().render(page_of(THREE), width) for width in (161, 162))
-    assert [line.count("Quantity") for line in (one.splitlines()[1], two.splitlines()[1])] == [1, 2]
-    left, right = (
-        re.findall("first|second|third", "\n".join(line[place] for line in halves))
-        for halves in [[(line[:80], line[82:]) for line in two.splitlines()]]
-        for place in (0, 1)
-    )
-    assert left + right == ["first", "second", "third"]
-    assert max(map(columns, two.splitlines())) <= 162
-
-
-def test_between_120_and_160_columns_a_long_formula_gets_the_room() -> None:
-    """A formula of 141 columns is one line where the page has 160, and short ones leave a table of 120."""
-    terms = tuple(number(f"0.{place}25") for place in range(10, 26))
-
-    def widest(expr: Expr) -> int:
-        page = replace(page_of(Working((Row("sum", (Line(expr),)),))), longest_sum=None)
-        return max(map(columns, Terminal().render(page, 160).splitlines()))
-
-    assert widest(Add(terms)) == len("│ Quantity │ = ") + 16 * len("0.1025") + 15 * len(" + ") + len(" │")
-    assert widest(WORKED) == 120
 
 
 # --- struck out, and in colour ------------------------------------------------------------------------
