@@ -36,7 +36,7 @@ def lines(expr: Expr, room: int) -> list[str]:
         (Add((FIRST, Neg(SECOND), THIRD)), 14, ["first − second", "  + third"]),
         (Mul((FIRST, SECOND, THIRD)), 14, ["first · second", "  · third"]),
         (Add((Mul((FIRST, SECOND)), THIRD)), 14, ["first·second", "  + third"]),
-        (Mul((Add((FIRST, SECOND)), Add((FIRST, THIRD)))), 20, ["(first + second)", "  · (first + third)"]),
+        (Mul((Add((FIRST, SECOND)), Add((FIRST, THIRD)))), 26, ["(first + second)", "  · (first + third)"]),
         (Add((SMALL, SMALL)), 12, ["1.5·10⁻⁸", "  + 1.5·10⁻⁸"]),
     ],
     ids=["before +", "before −", "before a wide dot", "not at a dot", "not in brackets", "not in a number"],

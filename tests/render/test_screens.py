@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 from blocks import ESCAPE, WORKED, columns, number, page_of, sheet, shown
+from rich.cells import cell_len
 from rich.console import Console
 
 from backprop_cli.api import check
@@ -53,10 +54,10 @@ EXAMPLES: dict[Block, list[str]] = {
         (("x[1]", Vector((number("0.125"), number("0.25")))), ("W1", Matrix(((number("-7"), number("8")),))))
     ): ["0.125", "0.25", "7", "8"],
     Working(
-        (Row("first", (Line(WORKED, reasons=(("a good reason",),)),), 0.40625),
+        (Row("first", (Line(WORKED, reasons=(("a good reason",), ("and one more",))),), 0.40625),
          Row("second", (Line(number("9")),))),
         ("What is left out.",),
-    ): ["first", "second", "0.25", "a good reason", "0.40625", "left out"],
+    ): ["first", "second", "0.25", "a good reason", "one more", "0.40625", "left out"],
     Table(
         (("Name",), ("Size of it",), ("Share",), ("Verdict",)),
         ((("one",), (Number(0.125),), (Bar(1.0),), ("right, as far as it goes, and in many words",)),
@@ -156,6 +157,15 @@ def test_a_cell_that_is_too_wide_is_broken_not_cropped(width: int) -> None:
     letters = Counter(page)
     assert letters["a"] >= 50
     assert (letters["漢"], letters["字"], letters["\u0301"]) == (30, 30, 30)
+    assert width < 80 or max(map(cell_len, page.splitlines())) <= width
+
+
+def test_a_column_set_right_keeps_letters_of_two_columns() -> None:
+    """They are counted as they are drawn: every line of the table is as wide, and nothing is cropped."""
+    table = Table((("Name",), ("Answer",)), ((("one",), ("漢字",)), (("two",), ("1234567890",))))
+    page = Terminal().render(page_of(table), 80)
+    assert "漢字 │" in page
+    assert len({cell_len(line) for line in page.splitlines()}) == 1
 
 
 # --- struck out, and in colour ------------------------------------------------------------------------
@@ -163,16 +173,17 @@ def test_a_cell_that_is_too_wide_is_broken_not_cropped(width: int) -> None:
 CROSSED = Working((Row("first", (Line(Add((number("0.125"), Struck(number("0.375"))))),)),))
 
 
-def test_struck_terms_have_a_style_on_a_screen_and_strokes_in_a_file() -> None:
+@pytest.mark.parametrize("width", [40, 80])
+def test_struck_terms_have_a_style_on_a_screen_and_strokes_in_a_file(width: int) -> None:
     """Terminals draw a combining stroke beside its letter: SGR 9 where there are styles, else U+0336."""
-    screen, file = shown(page_of(CROSSED), 80), Terminal().render(page_of(CROSSED), 80)
+    screen, file = shown(page_of(CROSSED), width), Terminal().render(page_of(CROSSED), width)
     assert "\x1b[2;9m0.375\x1b[0m" in screen
     assert STROKE not in screen
     assert "0̶.̶3̶7̶5̶" in file
     assert [line.rstrip() for line in ESCAPE.sub("", screen).splitlines()] == file.replace(
         STROKE, ""
     ).splitlines()
-    assert "~~0.375~~" in Terminal().render(page_of(CROSSED), 80, ascii_only=True)
+    assert "~~0.375~~" in Terminal().render(page_of(CROSSED), width, ascii_only=True)
 
 
 def test_a_screen_without_styles_gets_what_a_file_has() -> None:
@@ -189,8 +200,10 @@ def test_a_screen_without_styles_gets_what_a_file_has() -> None:
 )
 def test_each_verdict_has_its_colour(tone: Tone, code: int, width: int) -> None:
     """Green, cyan, yellow, red on a screen, in tables and in lines; a file has the words alone."""
-    verdict = Table((("Line",), ("Verdict",)), ((("one",), ("a verdict",)),), prose=(1,), tones=(tone,))
-    assert f"\x1b[{code}ma verdict\x1b[0m" in shown(page_of(verdict), width)
+    verdict = Table(
+        (("Line",), ("Verdict",)), ((("one",), ("a verdict in words",)),), prose=(1,), tones=(tone,)
+    )
+    assert f"\x1b[{code}ma verdict" in shown(page_of(verdict), width)
     assert "\x1b" not in Terminal().render(page_of(verdict), width)
 
 

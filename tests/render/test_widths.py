@@ -8,15 +8,16 @@ from blocks import WORKED, columns, number, page_of
 
 from backprop_cli.expr.tree import Add, Expr
 from backprop_cli.render.terminal import Terminal
-from backprop_cli.worksheet.document import Line, Number, Row, Table, Working
+from backprop_cli.worksheet.document import Line, Number, Paragraph, Row, Table, Working
 
-THREE = Working(tuple(Row(name, (Line(WORKED),), 0.40625) for name in ("first", "second", "third")))
+NAMES = ["first", "second", "third", "fourth"]
+FOUR = Working(tuple(Row(name, (Line(WORKED),), 0.40625) for name in NAMES))
 
 
 @pytest.mark.parametrize("width", [40, 79])
 def test_below_80_columns_the_working_stands_in_lines(width: int) -> None:
     """The quantity and its value on one line, its working beneath; no frame."""
-    page = Terminal().render(page_of(Working(THREE.rows[:2])), width)
+    page = Terminal().render(page_of(Working(FOUR.rows[:2])), width)
     row = "{} = 0.40625\n  = 0.125·0.25 + 0.375\n"
     assert page == row.format("first") + row.format("second")
 
@@ -49,16 +50,22 @@ def test_lines_of_empty_cells_are_left_out() -> None:
 
 
 def test_above_160_columns_two_tables_stand_side_by_side() -> None:
-    """The rows in order, first down the left table, then down the right; none is lost."""
-    one, two = (Terminal().render(page_of(THREE), width) for width in (161, 162))
+    """The rows in order, half of them down the left table, the rest down the right."""
+    one, two = (Terminal().render(page_of(FOUR), width) for width in (161, 162))
     assert [line.count("Quantity") for line in (one.splitlines()[1], two.splitlines()[1])] == [1, 2]
     left, right = (
-        re.findall("first|second|third", "\n".join(line[place] for line in halves))
+        re.findall("|".join(NAMES), "\n".join(line[place] for line in halves))
         for halves in [[(line[:80], line[82:]) for line in two.splitlines()]]
         for place in (0, 1)
     )
-    assert left + right == ["first", "second", "third"]
+    assert (left, right) == (NAMES[:2], NAMES[2:])
     assert max(map(columns, two.splitlines())) <= 162
+
+
+def test_running_text_is_never_too_long_to_read() -> None:
+    """However wide the page, its sentences have 120 columns."""
+    page = Terminal().render(page_of(Paragraph(("word " * 60,))), 242)
+    assert 110 < max(map(columns, page.splitlines())) <= 120
 
 
 def test_between_120_and_160_columns_a_long_formula_gets_the_room() -> None:
