@@ -16,11 +16,9 @@ from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.table import Table
 
-from backprop_cli.render.styled import Cell, Grid, StyledLine, framing
+from backprop_cli.render.styled import GAP, Cell, Grid, StyledLine, framing
 
 FRAME_STYLE = "dim"
-GAP = "  "
-"""Between tables that stand side by side."""
 Line = list[Segment]
 
 

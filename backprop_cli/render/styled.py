@@ -13,6 +13,8 @@ STRUCK = "dim strike"
 
 NARROWEST_TABLE = 80
 """Columns of a page that has tables; a narrower one has lines instead."""
+GAP = "  "
+"""Between tables that stand side by side."""
 
 
 class Styled(NamedTuple):

@@ -12,6 +12,7 @@ from backprop_cli.notation.breaks import GLUE, spans, width
 from backprop_cli.render.lines import WrittenLine, written_lines, written_name
 from backprop_cli.render.running import Running
 from backprop_cli.render.styled import (
+    GAP,
     NARROWEST_TABLE,
     Grid,
     Part,
@@ -29,8 +30,6 @@ from backprop_cli.worksheet.document import Row
 
 WIDEST_TABLE = 120
 """Columns that a table takes without need."""
-BETWEEN = 2
-"""Columns between two tables."""
 _NAME, _REASON = "bold", "dim"
 _INDENT = "    "
 """Before a reason on its own line, and at least between a formula and a reason at its right."""
@@ -41,7 +40,7 @@ def working(rows: tuple[Row, ...], text: Running, columns: int) -> Part:
     """The rows at the width of a page."""
     if columns < NARROWEST_TABLE:
         return Part(tuple(line for row in rows for line in _in_lines(row, text, columns)))
-    half = (columns - BETWEEN) // 2
+    half = (columns - len(GAP)) // 2
     if half >= NARROWEST_TABLE and len(rows) > 1:
         return Part(grids=_in_two(_in_table(rows, text, min(half, WIDEST_TABLE))))
     return Part(grids=(_in_table(rows, text, columns),))
@@ -58,8 +57,7 @@ def _in_table(rows: tuple[Row, ...], text: Running, columns: int) -> Grid:
     others = framing(len(sides) + 1) + sum(max(map(cell_width, column)) for column in sides)
     room = min(columns, WIDEST_TABLE) - others
     if columns > WIDEST_TABLE:
-        longest = max(_longest(row, text) for row in rows)
-        room = max(room, min(longest, columns - others))
+        room = max(room, min(max(_longest(row, text) for row in rows), columns - others))
     works = [cell("Working".ljust(room)), *(tuple(_worked(row, text, room)) for row in rows)]
     head, *body = zip(names, works, *sides[1:], strict=True)
     return Grid(head, body, ruled=True)
