@@ -57,7 +57,7 @@ def _in_table(rows: tuple[Row, ...], text: Running, columns: int) -> Grid:
     others = framing(len(sides) + 1) + sum(max(map(cell_width, column)) for column in sides)
     room = min(columns, WIDEST_TABLE) - others
     if columns > WIDEST_TABLE:
-        room = max(room, min(max(_longest(row, text) for row in rows), columns - others))
+        room = max(room, min(max((_longest(row, text) for row in rows), default=0), columns - others))
     works = [cell("Working".ljust(room)), *(tuple(_worked(row, text, room)) for row in rows)]
     head, *body = zip(names, works, *sides[1:], strict=True)
     return Grid(head, body, ruled=True)
