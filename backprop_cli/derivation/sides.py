@@ -88,7 +88,12 @@ def cited(gradient: Gradient, link: Link) -> Expr:
         return Ref(text(Gradient(link.user.quantity, gradient.by)))
     if link.adjoint is None:
         return Ref(text(direct(gradient, link)))
-    return Mul((Ref(link.adjoint), Ref(text(Gradient(link.user.quantity, gradient.by)))))
+    local = Ref(text(Gradient(link.user.quantity, gradient.by)))
+    match link.within:
+        case (Link(kind=Kind.OUTPUT) as output,):  # ∂L/∂ŷ · ∂ŷ/∂O · ∂O/∂In
+            through = cited(Gradient(gradient.of, link.user.quantity), output)
+            return Mul((*through.factors, local)) if isinstance(through, Mul) else Mul((through, local))
+    return Mul((Ref(link.adjoint), local))
 
 
 def direct(gradient: Gradient, link: Link) -> Gradient:

@@ -14,16 +14,19 @@ from typing import NamedTuple
 
 GLUE = "\ue000"
 """A space at which no line breaks: behind an operator, or inside a name."""
-TIGHT = "\ue001"
-"""A space at which a line breaks only where nothing else helps: inside short brackets."""
-DOT = "\ue002"
-"""Takes no room: behind a dot without spaces, where a line breaks only where not even `TIGHT` helps."""
-_STRUCK, _STRUCK_END = "\ue003", "\ue004"
+DOT = "\ue001"
+"""Takes no room: behind a dot without spaces."""
+_INNER, _INNER_DOT = "\ue002", "\ue003"
+"""A space, and what stands behind a dot, inside short brackets."""
+_STRUCK, _STRUCK_END = "\ue004", "\ue005"
 """Take no room: around what is struck out."""
 
-_NO_ROOM = frozenset((DOT, _STRUCK, _STRUCK_END))
-_SHOWN = str.maketrans({GLUE: " ", TIGHT: " ", DOT: None, _STRUCK: None, _STRUCK_END: None})
-_FOREIGN = str.maketrans(dict.fromkeys((GLUE, TIGHT, DOT, _STRUCK, _STRUCK_END), "\N{REPLACEMENT CHARACTER}"))
+_BREAKS = ((" ", " "), (DOT, ""), (_INNER, " "), (_INNER_DOT, ""))
+"""Where a line breaks, and what stands there where it does not; each only where those before do not help."""
+_NO_ROOM = (DOT, _INNER_DOT, _STRUCK, _STRUCK_END)
+_SHOWN = str.maketrans({GLUE: " ", _INNER: " ", **dict.fromkeys(_NO_ROOM)})
+_IN_BRACKETS = str.maketrans({" ": _INNER, DOT: _INNER_DOT})
+_FOREIGN = str.maketrans(dict.fromkeys((GLUE, _INNER, *_NO_ROOM), "\N{REPLACEMENT CHARACTER}"))
 """An author's words may hold these letters, and mean nothing by them."""
 _STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
 _SIGNS = frozenset(("+", "−", "-", "·", "∗", "*", "@", "=", "≈", "~=", "→", "->"))
@@ -34,7 +37,7 @@ SHORT = 31
 NARROWEST = 10
 """Columns that a line gets at least, however narrow the page."""
 _OF_ONE_COLUMN = re.compile(
-    f"[\0-\u02ff\u0370-\u0482\u1e00-\u20cf\u2100-\u22ff\u239b-\u23b3\u2500-\u25fc{GLUE}{TIGHT}\U000f0000-\U000ffffd]*"
+    f"[\0-\u02ff\u0370-\u0482\u1e00-\u20cf\u2100-\u22ff\u239b-\u23b3\u2500-\u25fc{GLUE}{_INNER}\U000f0000-\U000ffffd]*"
 )
 """Letters that take a column each: nearly all there are, found at once."""
 
@@ -59,7 +62,7 @@ def kept_together(text: str) -> str:
 
 def hardly_broken(text: str) -> str:
     """Text in brackets: where it is short, it breaks only if nothing else helps."""
-    return text.replace(" ", TIGHT) if width(text) <= SHORT else text
+    return text.translate(_IN_BRACKETS) if width(text) <= SHORT else text
 
 
 def in_prose(words: str) -> str:
@@ -106,16 +109,18 @@ def broken(text: str, room: int, indent: str = "") -> list[str]:
     return _each_struck(lines, indent)
 
 
-def _parts(text: str, room: int) -> Iterator[tuple[str, str]]:
-    """The parts between breaks, each with what stands before it on the same line."""
-    for part in text.split(" "):
-        if width(part) <= room:
-            yield " ", part
-            continue
-        for smaller in part.split(TIGHT):
-            first, *rest = [smaller] if width(smaller) <= room else smaller.split(DOT)
-            yield " ", first
-            yield from (("", each) for each in rest)
+def _parts(text: str, room: int, before: str = " ", level: int = 0) -> Iterator[tuple[str, str]]:
+    """The parts between breaks, each with what stands before it on the same line.
+
+    Only a part that is too long for a line is divided at the next sort of mark.
+    """
+    mark, shown = _BREAKS[level]
+    for place, part in enumerate(text.split(mark)):
+        gap = shown if place else before
+        if width(part) <= room or level + 1 == len(_BREAKS):
+            yield gap, part
+        else:
+            yield from _parts(part, room, gap, level + 1)
 
 
 def _each_struck(lines: list[str], indent: str) -> list[str]:

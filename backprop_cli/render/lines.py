@@ -32,7 +32,8 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
     """
     value = None if row.value is None else writer.value_of(row.name, row.value)
     before: tuple[str, tuple[Tall, ...]] = ("", ())
-    lead = (writer.named(writer.full_name(row.also)),) if row.also else ()
+    also = writer.full_name(row.also) if row.also else ""
+    lead = (writer.named(also),) if also and also != writer.name(row.name) else ()
     for line in row.lines:
         text, rounded, tall = _fitting(line, writer, most)
         if (text, tall) == before or (line.numbers and value and text == value.text):
