@@ -23,6 +23,7 @@ _STRUCK, _STRUCK_END = "\ue004", "\ue005"
 
 _BREAKS = ((" ", " "), (DOT, ""), (_INNER, " "), (_INNER_DOT, ""))
 """Where a line breaks, and what stands there where it does not; each only where those before do not help."""
+_NEW_LINE = "\n"
 _NO_ROOM = (DOT, _INNER_DOT, _STRUCK, _STRUCK_END)
 _SHOWN = str.maketrans({GLUE: " ", _INNER: " ", **dict.fromkeys(_NO_ROOM)})
 _IN_BRACKETS = str.maketrans({" ": _INNER, DOT: _INNER_DOT})
@@ -102,7 +103,7 @@ def broken(text: str, room: int, indent: str = "") -> list[str]:
     for gap, part in _parts(text, max(room - len(indent), NARROWEST)):
         if lines == [""]:
             lines = [part]
-        elif width(lines[-1]) + len(gap) + width(part) <= max(room, NARROWEST):
+        elif gap != _NEW_LINE and width(lines[-1]) + len(gap) + width(part) <= max(room, NARROWEST):
             lines[-1] += gap + part
         else:
             lines.append(indent + part)
@@ -110,9 +111,10 @@ def broken(text: str, room: int, indent: str = "") -> list[str]:
 
 
 def _parts(text: str, room: int, before: str = " ", level: int = 0) -> Iterator[tuple[str, str]]:
-    """The parts between breaks, each with what stands before it on the same line.
+    """The parts between breaks, each with what stands before it on the same line, or the end of the line.
 
-    Only a part that is too long for a line is divided at the next sort of mark.
+    Only a part that is too long for a line is divided at the next sort of mark; a term of a formula that is
+    so long starts on a line of its own.
     """
     mark, shown = _BREAKS[level]
     for place, part in enumerate(text.split(mark)):
@@ -120,7 +122,7 @@ def _parts(text: str, room: int, before: str = " ", level: int = 0) -> Iterator[
         if width(part) <= room or level + 1 == len(_BREAKS):
             yield gap, part
         else:
-            yield from _parts(part, room, gap, level + 1)
+            yield from _parts(part, room, gap if level or not place else _NEW_LINE, level + 1)
 
 
 def _each_struck(lines: list[str], indent: str) -> list[str]:

@@ -50,6 +50,7 @@ def test_a_formula_breaks_before_its_operators(expr: Expr, room: int, shown: lis
     ("expr", "room", "shown"),
     [
         (Add((Mul((FIRST, SECOND, THIRD)), Ref("u"))), 14, ["first·second·", "  third + u"]),
+        (Add((Ref("u"), Mul((FIRST, SECOND, THIRD)))), 14, ["u", "  + first·", "  second·third"]),
         (Mul((Add((FIRST, SECOND)), THIRD)), 12, ["(first", "  + second)", "  · third"]),
         (
             Mul((Mul((FIRST, Call("max", (SECOND, Ref("u"))))), Ref("v"))),
@@ -58,7 +59,13 @@ def test_a_formula_breaks_before_its_operators(expr: Expr, room: int, shown: lis
         ),
         (Call("max", (FIRST, SECOND)), 12, ["max(first,", "  second)"]),
     ],
-    ids=["behind a dot", "in brackets", "rather behind a dot than in brackets", "between arguments"],
+    ids=[
+        "behind a dot",
+        "on a line of its own",
+        "in brackets",
+        "rather behind a dot than in brackets",
+        "between arguments",
+    ],
 )
 def test_what_is_too_long_for_any_line_breaks_inside(expr: Expr, room: int, shown: list[str]) -> None:
     """Only where nothing else helps: behind dots, then in short brackets; no space is added."""
