@@ -1,4 +1,4 @@
-"""Which factors stand side by side without a dot: 24z² and a(1 − a), but 24·3² and 0.3·(−0.5)."""
+"""Which factors stand side by side without a dot: 24z² and ½(y − a)², not a·(1 − a), 24·3² or 0.3·(−0.5)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def may_touch(before: Expr, factor: Expr, *, numeric: bool) -> bool:
     if isinstance(factor, Pow) and isinstance(factor.base, Add):
         return may_touch(before, factor.base, numeric=numeric)
     if isinstance(factor, Add):
-        return isinstance(before, Ref) or is_coefficient(before)
+        return is_coefficient(before)
     first = factor.base if isinstance(factor, Pow) else factor
     return is_coefficient(before) and isinstance(first, Ref) and not numeric
 

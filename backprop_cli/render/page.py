@@ -14,7 +14,17 @@ from backprop_cli.render.running import Running
 from backprop_cli.render.styled import NARROWEST_TABLE, Cell, Part, Styled, wrapped, written
 from backprop_cli.render.table import table
 from backprop_cli.render.working import working
-from backprop_cli.worksheet.document import Block, Facts, Given, Heading, Paragraph, Table, Words, Working
+from backprop_cli.worksheet.document import (
+    Block,
+    Facts,
+    Given,
+    Heading,
+    Legend,
+    Paragraph,
+    Table,
+    Words,
+    Working,
+)
 
 LONGEST_LINE = 120
 """Columns of running text; longer lines are hard to read."""
@@ -45,7 +55,9 @@ class Page:
             case Paragraph(words):
                 yield self._prose(words)
             case Facts(rows):
-                yield Part(tuple(self._facts(rows)))
+                yield Part(self._facts(rows))
+            case Legend(rows):
+                yield Part(self._facts(tuple((self.text.writer.name(name), words) for name, words in rows)))
             case Given(rows):
                 yield Part(tuple(self._given(rows)))
             case Working(rows, note):

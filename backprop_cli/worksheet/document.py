@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -74,6 +74,8 @@ class Row(NamedTuple):
     """None: not a number (symbols only, a matrix), or the last line says it."""
     also: str = ""
     """Another name it goes by: a²₁ = ŷ₁, δ¹₁ = ∂L/∂z¹₁."""
+    unit: Hashable = None
+    """What it shares with the rows read with it: a unit's z and a, or its gradients; None: nothing."""
 
     @property
     def has_shape(self) -> bool:
@@ -96,6 +98,12 @@ class Paragraph(NamedTuple):
 
 class Facts(NamedTuple):
     """Short labelled statements: what is given, which conventions hold."""
+
+    rows: tuple[tuple[str, Words], ...]
+
+
+class Legend(NamedTuple):
+    """What symbols mean: each by an example, a quantity's name, with its meaning."""
 
     rows: tuple[tuple[str, Words], ...]
 
@@ -135,7 +143,7 @@ class Table(NamedTuple):
     """How each row fares, where that is what the table is about."""
 
 
-Block = Heading | Paragraph | Facts | Given | Working | Table
+Block = Heading | Paragraph | Facts | Legend | Given | Working | Table
 
 
 class Scope(NamedTuple):

@@ -83,7 +83,8 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
                 len(network.schedule.batch(1)) or len(network.samples),
             ),
         )
-    yield from _weights(network)
+    if network.weight_rows == "inputs":
+        yield from _weights(network)
     yield "Biases", wording.biases([_bias_kind(layer.biases) for layer in network.layers])
     for place, layer in enumerate(network.layers, start=1):
         if layer.drawing:

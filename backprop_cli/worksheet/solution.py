@@ -13,15 +13,16 @@ from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.derivation.select_wholes import asked_wholes
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.tree import Add, children
-from backprop_cli.problem.known import Known, known_of, objection_to
+from backprop_cli.problem.known import Known, known_of, objection_to, symbols_of
 from backprop_cli.problem.model import Formulas, Network, Problem
-from backprop_cli.worksheet import gates_words, matrix_words, training_words, wording
+from backprop_cli.worksheet import gates_words, legend_words, matrix_words, training_words, wording
 from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks, with_shapes
 from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Scope, Section
 from backprop_cli.worksheet.gates import gates_blocks
 from backprop_cli.worksheet.gradient_check import check_blocks
 from backprop_cli.worksheet.header import conventions, given
+from backprop_cli.worksheet.legend import legend
 from backprop_cli.worksheet.matrix import matrix_blocks, matrix_update
 from backprop_cli.worksheet.matrix_header import given_arrays
 from backprop_cli.worksheet.matrix_header import in_arrays as facts_in_arrays
@@ -268,6 +269,8 @@ class _Page(NamedTuple):
             yield Paragraph((wording.source(_one_line(header.source)),))
         for warning in self.problem.warnings:
             yield Paragraph((wording.warning(warning.message),))
+        if arrays is None:
+            yield from self._legend(derivation)
         yield Heading(2, (wording.GIVEN,))
         yield self.facts(arrays)
         in_batches = len(self.problem.schedule.batches) > 1
@@ -276,6 +279,18 @@ class _Page(NamedTuple):
             yield start
         if not self.layout.everything and _has_long_sum(derivation):
             yield Paragraph((wording.shortened_sums(LONGEST_SUM),))
+
+    def _legend(self, derivation: Derivation) -> Iterator[Block]:
+        """What the symbols mean; a formula's letters are the author's own."""
+        names = (
+            self._sheet_of(1, derivation).needed
+            if self.derivation.parts
+            else self.sheet(derivation, list(self.layout.asked(self.problem))).needed
+        )
+        rows = legend(derivation, names, symbols_of(self.problem))
+        if rows.rows:
+            yield Heading(2, (legend_words.SYMBOLS,))
+            yield rows
 
     def _work(self, sheet: Sheet, number: int) -> Iterator[Block]:
         style = STYLES[self.layout.style]

@@ -26,6 +26,7 @@ from backprop_cli.worksheet.document import (
     Facts,
     Given,
     Heading,
+    Legend,
     Line,
     Math,
     Number,
@@ -50,6 +51,7 @@ EXAMPLES: dict[Block, list[str]] = {
     Heading(2, ("Part two of ", Math((number("0.125"),)))): ["Part two of", "0.125"],
     Paragraph(("Some words, ", Number(0.0625), " and ", Math((WORKED,)), ".")): ["Some", "0.0625", "0.375"],
     Facts((("Label", ("what holds",)), ("Other", ("0.125 or more",)))): ["Label", "what", "Other", "0.125"],
+    Legend((("x[1]", ("the input, 0.125 or so",)),)): ["the", "input", "0.125"],
     Given(
         (("x[1]", Vector((number("0.125"), number("0.25")))), ("W1", Matrix(((number("-7"), number("8")),))))
     ): ["0.125", "0.25", "7", "8"],
