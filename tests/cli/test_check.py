@@ -243,15 +243,16 @@ def test_an_output_file_is_not_replaced_unless_told(folder: Path) -> None:
 
 
 def test_numbers_are_marked_without_sympy_and_numpy(folder: Path) -> None:
-    """A class of numbers is marked without loading sympy or numpy."""
+    """A class of numbers is marked without loading sympy or numpy, and rich only where a table is drawn."""
     code = (
-        "import sys; from backprop_cli.cli.main import run; run(['check', 'net.yaml', 'class']);"
-        "print({'sympy', 'numpy', 'rich'} & sys.modules.keys())"
+        "import sys; from backprop_cli.cli.main import run; run(['check', 'net.yaml', 'class', *sys.argv[1:]]);"
+        "print(sorted({'sympy', 'numpy', 'rich'} & sys.modules.keys()))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder
-    )
-    assert done.stdout.splitlines()[-1] == "set()"
+    for arguments, heavy in (([], ["rich"]), (["--format", "csv"], [])):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, cwd=folder
+        )
+        assert done.stdout.splitlines()[-1] == str(heavy)
 
 
 def test_asked_digits_win_over_the_problem(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
