@@ -245,7 +245,8 @@ def test_an_output_file_is_not_replaced_unless_told(folder: Path) -> None:
 def test_numbers_are_marked_without_sympy_and_numpy(folder: Path) -> None:
     """A class of numbers is marked without loading sympy or numpy, and rich only where a table is drawn."""
     code = (
-        "import sys; from backprop_cli.cli.main import run; run(['check', 'net.yaml', 'class', *sys.argv[1:]]);"
+        "import sys; from backprop_cli.cli.main import run;"
+        "run(['check', 'net.yaml', 'class', *sys.argv[1:]]);"
         "print(sorted({'sympy', 'numpy', 'rich'} & sys.modules.keys()))"
     )
     for arguments, heavy in (([], ["rich"]), (["--format", "csv"], [])):
