@@ -19,7 +19,7 @@ PROBLEMS = Path(__file__).parents[1] / "problems"
 LEVELS = (
     *("errors", "expr", "quantities", "graph", "problem", "problem_file", "derivation", "proof", "notation"),
     *("marking.sheets", "marking.mistakes", "marking.judging", "marking.results"),
-    *("worksheet", "render", "export", "api", "cli"),
+    *("worksheet", "render", "export", "formats", "api", "cli"),
 )
 """The rooms of the house in order: each uses itself and those before it. Marking is four rooms."""
 LARGEST_SHARE = 1 / 5
@@ -215,5 +215,6 @@ def test_a_proof_loads_its_witnesses() -> None:
 
 def test_no_module_takes_the_name_of_a_public_function() -> None:
     """Python sets a loaded submodule on its package: `backprop_cli.check(...)` would call the module."""
-    modules = {path.stem for path in PACKAGE.iterdir()}
+    modules = {path.stem for place in (PACKAGE, PACKAGE / "api") for path in place.iterdir()}
     assert modules.isdisjoint(backprop_cli.__all__)
+    assert "solutions" in modules

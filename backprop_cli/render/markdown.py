@@ -10,8 +10,8 @@ from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
-from backprop_cli.render.formats import writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
+from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.document import (
     Bar,
     Block,
@@ -22,11 +22,14 @@ from backprop_cli.worksheet.document import (
     Heading,
     Legend,
     Math,
+    Name,
     Number,
     Paragraph,
     Row,
     Section,
     Table,
+    ToFill,
+    Whose,
     Words,
     Working,
 )
@@ -37,6 +40,7 @@ WIDEST = 64
 """Characters that a line of a formula looks wide, so that it fits a column of text."""
 LONGEST_INLINE = 8
 """Terms of a sum in running text."""
+ROOM_TO_WRITE = " " * 20
 _NO_START = ("(", ".", ",")
 """Behind these signs some hosts do not take a dollar for the start of a formula."""
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "&#64;"})
@@ -69,6 +73,8 @@ class _Page:
         match block:
             case Heading(level, words):
                 return [f"{'#' * level} {self._heading(words)}"]
+            case Whose(words):
+                return [self.words(words) + " "]
             case Paragraph(words):
                 return [self.words(words)]
             case Facts(rows):
@@ -110,6 +116,8 @@ class _Page:
                 return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
             case Number():
                 return written_value(word, self.plain)
+            case Name():
+                return f"`{word}`"
             case Followed():
                 return escaped(word)
             case str():
@@ -154,7 +162,8 @@ class _Page:
     def _table(self, table: Table) -> str:
         heads = [self.words(column) for column in table.columns]
         edges = [":--" if place in {0, *table.prose} else "--:" for place in range(len(heads))]
-        lines = [heads, edges, *([self.words(cell) for cell in row] for row in table.rows)]
+        empty = ROOM_TO_WRITE if isinstance(table, ToFill) else ""
+        lines = [heads, edges, *([self.words(cell) or empty for cell in row] for row in table.rows)]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

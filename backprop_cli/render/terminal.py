@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.breaks import stroked
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.render.formats import writer
 from backprop_cli.render.page import Page
 from backprop_cli.render.styled import Part, in_file
+from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.document import Document
 
 if TYPE_CHECKING:

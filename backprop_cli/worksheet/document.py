@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -48,6 +48,10 @@ class Bar(NamedTuple):
 
 class Followed(str):
     """Words of the problem's author in which a web address stays one; anyone else's is no link."""
+
+
+class Name(str):
+    """A quantity by its name in the grammar, as it is typed on a sheet."""
 
 
 Words = tuple["str | Math | Number | Bar", ...]
@@ -143,6 +147,20 @@ class Table(NamedTuple):
     """How each row fares, where that is what the table is about."""
 
 
+class Whose(Paragraph):
+    """A line that is left open for the student: a name, a number."""
+
+
+class ToFill(Table):
+    """Lines to fill in: each name, and behind it nothing, or its value where it is worked already."""
+
+    @property
+    def places(self) -> Iterator[tuple[str, str]]:
+        """Each name with its value where it is worked already, else nothing."""
+        for (name,), answer in self.rows:
+            yield str(name), str(answer[0]) if answer else ""
+
+
 Block = Heading | Paragraph | Facts | Legend | Given | Working | Table
 
 
@@ -167,6 +185,14 @@ class Section(NamedTuple):
     blocks: tuple[Block, ...]
 
 
+class InArrays(NamedTuple):
+    """A solution in vectors and matrices."""
+
+    derivation: Derivation
+    scope: Scope
+    """What its names stand for; of a training with the numbers of the steps."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A sheet: its sections in order, and how its numbers and names are written."""
@@ -186,8 +212,8 @@ class Document:
     """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""
     closed_form: NormalEquations | None = None
     """Linear regression solved at once, where the style has that."""
-    arrays: Derivation | None = None
-    """The same in vectors and matrices, where the sheet works with those."""
+    in_arrays: Callable[[], InArrays | None] = lambda: None
+    """Makes the same in vectors and matrices, where the sheet works with those: data for other programs."""
     deltas: bool = True
     """Whether ∂L/∂z is written δ."""
     digits: int = 5

@@ -16,9 +16,9 @@ from backprop_cli.api import check
 from backprop_cli.expr.tree import Add, Matrix, Struck, Vector
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.problem_file.bundled import names
-from backprop_cli.render.formats import writer
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
+from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.document import (
     Bar,
     Block,
