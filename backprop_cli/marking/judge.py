@@ -13,7 +13,7 @@ from backprop_cli.marking.degenerate import is_degenerate
 from backprop_cli.marking.finding import Finding
 from backprop_cli.marking.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.grounds import AS_FORMULA, Grounds, grounds_of
-from backprop_cli.marking.mistakes import MISTAKES, Mistake, Slip
+from backprop_cli.marking.mistakes import MISTAKES, Kind, Mistake, Slip
 from backprop_cli.marking.numbers import Demands, Numbers
 from backprop_cli.marking.own_work import OwnWork, value_or_none
 from backprop_cli.marking.pens import Pens, cuts, pens_of
@@ -88,6 +88,8 @@ class Judge:
         self.demands = demands
         self.work = OwnWork(scheme)
         self.numbers = Numbers(self.work, demands)
+        self.on_sheet: dict[str, float] = {}
+        """The numbers on the sheet, by name."""
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
 
@@ -113,6 +115,7 @@ class Judge:
         """Every answer judged, for a student who rounds so."""
         self.work = OwnWork(self.scheme, pens)
         self.numbers = Numbers(self.work, self.demands)
+        self.on_sheet = {each.name: each.number.value for each in in_order if each.number}
         self.ahead = deque(in_order)
         done = []
         while self.ahead:
@@ -153,19 +156,30 @@ class Judge:
         name = judged.answer.name
         off = judged.verdict in SLIPS or judged.finding.astray
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
-        if (off or bare) and is_degenerate(name, number.value, self.scheme):
+        explained = self._is_explained(judged)
+        is_by_work = explained and judged.verdict is Verdict.FOLLOWS and self._others_are_on(name)
+        if (off or bare) and not is_by_work and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
             return judged._replace(carried=False)
-        self.work.carry(name, number, off=off)
-        self._carry_own(judged.step, number, off=off)
+        self.work.carry(name, number, off=off, explained=explained)
+        own = self.scheme.shares.get(name)
+        if own is not None and not self.work.stands(own.name):
+            # who writes the batch's ∂L/∂z@2 has written sample 2's own, which is so many times as large
+            scaled = number._replace(value=number.value / own.share, unit=number.unit / own.share)
+            self.work.carry(own.name, scaled, off=off, explained=explained)
         return judged
 
-    def _carry_own(self, step: Step, number: Written, *, off: bool) -> None:
-        """Who writes the batch's ∂L/∂z@2 has written sample 2's own, which is so many times as large."""
-        own = self.scheme.shares.get(step.name)
-        if own is not None and not self.work.stands(own.name):
-            scaled = number._replace(value=number.value / own.share, unit=number.unit / own.share)
-            self.work.carry(own.name, scaled, off=off)
+    def _is_explained(self, judged: Judged) -> bool:
+        """Whether a line comes of a known mistake that takes as much work as the right way."""
+        if judged.verdict is Verdict.MISTAKE:
+            return any(mistake.kind is not Kind.SIGN for mistake in judged.mistakes)
+        return judged.verdict in GOOD and self.work.is_by_work(judged.answer.name)
+
+    def _others_are_on(self, name: str) -> bool:
+        """Whether not all of a line's layer is 0 on the sheet, so that there is other work to show."""
+        others = (each for each in self.scheme.layer(name) if each != name)
+        numbers = (self.on_sheet.get(each, self.scheme.values.get(each)) for each in others)
+        return any(numbers)
 
     def _judged(self, answer: Answer) -> Judged:
         step = self.work.steps[answer.name]

@@ -8,7 +8,7 @@ same pull-back that derives the solution.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 
 from backprop_cli.derivation.step import Rule
@@ -37,6 +37,8 @@ class OwnWork(Mapping[str, float]):
         """How what is not written may have been rounded."""
         self.tainted: set[str] = set()
         """Written quantities that are off: wrong themselves, or following from a wrong one."""
+        self.unexplained: set[str] = set()
+        """Those that no known mistake has led to, or only a turned sign, which costs no work."""
         self.good: set[str] = set()
         """Written lines that nothing is wrong with: right, or following."""
         self.literal = False
@@ -47,11 +49,16 @@ class OwnWork(Mapping[str, float]):
         self._open: set[str] = set()
         """Lines that are being worked out: what is supposed of two lines may lead in a circle."""
 
-    def carry(self, name: str, number: Written, *, off: bool = False) -> None:
-        """From now on `name` has the value that the student wrote; `off`: which is not the right one."""
+    def carry(self, name: str, number: Written, *, off: bool = False, explained: bool = False) -> None:
+        """From now on `name` has the value that the student wrote.
+
+        `off`: which is not the right one; `explained`: but comes of a known mistake.
+        """
         self.carried[name] = number
         if off:
             self.tainted.add(name)
+        if off and not explained:
+            self.unexplained.add(name)
         self._forget(name)
 
     def disregard(self, name: str, number: Written) -> None:
@@ -65,13 +72,21 @@ class OwnWork(Mapping[str, float]):
 
     def is_led_astray(self, name: str) -> bool:
         """Whether a line rests on a slip: in a written line, or supposed in one that is not."""
+        return any(parent in self.tainted or parent in self.supposed for parent in self._leading(name))
+
+    def is_by_work(self, name: str) -> bool:
+        """Whether all that a line rests on was worked: right, or off by a known mistake."""
+        leading = set(self._leading(name))
+        return leading.isdisjoint({*self.unexplained, *self.supposed, *self.disregarded})
+
+    def _leading(self, name: str) -> Iterable[str]:
+        """The written lines that lead to one, and the unwritten ones between."""
 
         def onward(parent: str) -> tuple[str, ...]:
             is_open = parent in self.steps and not self.stands(parent)
             return self.scheme.parents(parent) if is_open else ()
 
-        leading = reached(self.scheme.parents(name), onward)
-        return any(parent in self.tainted or parent in self.supposed for parent in leading)
+        return reached(self.scheme.parents(name), onward)
 
     def _forget(self, name: str) -> None:
         """What was worked before may rest on the line that came now."""
@@ -108,12 +123,17 @@ class OwnWork(Mapping[str, float]):
         other._worked, other.room = {}, Room(other)
         return other
 
-    def literally(self) -> OwnWork:
-        """The same written lines, with every 0 as it was written; serves one line."""
+    def to_the_digit(self) -> OwnWork:
+        """The same written lines, with every 0 that comes of them; serves one line."""
         other = copy(self)
-        other.carried, other.disregarded = {**self.carried, **self.disregarded}, {}
         other.literal = True
         other._worked, other.room = {}, Room(other)
+        return other
+
+    def literally(self) -> OwnWork:
+        """The same, with every 0 as it was written; serves one line."""
+        other = self.to_the_digit()
+        other.carried, other.disregarded = {**self.carried, **self.disregarded}, {}
         return other
 
     # --- values -------------------------------------------------------------------------------------
