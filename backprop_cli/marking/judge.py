@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.derivation.step import Step
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.marking.degenerate import is_degenerate
@@ -157,8 +157,8 @@ class Judge:
         off = judged.verdict in SLIPS or judged.finding.astray
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         explained = self._is_explained(judged)
-        is_by_work = explained and judged.verdict is Verdict.FOLLOWS and self._others_are_on(name)
-        if (off or bare) and not is_by_work and is_degenerate(name, number.value, self.scheme):
+        stands = judged.finding.astray and not number.value and explained and self._others_are_on(name)
+        if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
             return judged._replace(carried=False)
         self.work.carry(name, number, off=off, explained=explained)
@@ -170,10 +170,11 @@ class Judge:
         return judged
 
     def _is_explained(self, judged: Judged) -> bool:
-        """Whether a line comes of a known mistake that takes as much work as the right way."""
-        if judged.verdict is Verdict.MISTAKE:
-            return any(mistake.kind is not Kind.SIGN for mistake in judged.mistakes)
-        return judged.verdict in GOOD and self.work.is_by_work(judged.answer.name)
+        """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""
+        if judged.verdict in SLIPS:
+            is_forward = judged.step.rule is Rule.FORWARD
+            return any(not (is_forward and each.kind is Kind.SIGN) for each in judged.mistakes)
+        return self.work.is_by_work(judged.answer.name)
 
     def _others_are_on(self, name: str) -> bool:
         """Whether not all of a line's layer is 0 on the sheet, so that there is other work to show."""

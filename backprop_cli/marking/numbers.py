@@ -130,7 +130,7 @@ class Numbers:
         self.suppositions = list(compress(self.suppositions, fitting))
         world = worlds[place]
         astray = world.is_led_astray(step.name)
-        own = value_or_none(self.scheme.routes(step.name)[0], world) if astray else None
+        own = value_or_none(route, world) if astray else None
         verdict = self._right(step.value if own is None else own, number)
         if astray and verdict is Verdict.RIGHT:
             verdict = Verdict.FOLLOWS

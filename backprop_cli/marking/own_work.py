@@ -16,6 +16,7 @@ from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.walk import reached
+from backprop_cli.marking.linear import is_bare
 from backprop_cli.marking.pens import UNSEEN, Pens
 from backprop_cli.marking.room import Room
 from backprop_cli.marking.scheme import Scheme
@@ -158,9 +159,9 @@ class OwnWork(Mapping[str, float]):
             self._open.discard(name)
 
     def _worked_out(self, name: str) -> float:
-        """The value of a line that is not written; a 0 that should be none counts as the true value."""
+        """The value of a line that is not written; a 0 that comes out and should be none counts as the truth."""
         formula, true = self._formula(name), self.scheme.values.get(name)
-        if self.literal or not true:
+        if self.literal or not true or is_bare(formula):
             return evaluate(formula, self)
         return value_or_none(formula, self) or true
 
