@@ -135,6 +135,7 @@ class OwnWork(Mapping[str, float]):
         """The same, with every 0 as it was written; serves one line."""
         other = self.to_the_digit()
         other.carried, other.disregarded = {**self.carried, **self.disregarded}, {}
+        other.tainted = {*self.tainted, *(name for name, each in self.disregarded.items() if each.unit < 1)}
         return other
 
     # --- values -------------------------------------------------------------------------------------

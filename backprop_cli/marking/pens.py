@@ -31,6 +31,11 @@ class Pens(NamedTuple):
     cuts: bool = False
     """Whether what follows the last digit is dropped, and not rounded."""
 
+    @property
+    def are_one(self) -> bool:
+        """Whether a value can be written in one way only."""
+        return bool(self.unit) + len(self.digits) == 1
+
     def units(self, value: float) -> list[float]:
         """One unit of the last digit kept of a value, for each of the ways."""
         size = floor(log10(abs(value))) if value else 0
@@ -68,13 +73,18 @@ def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:
         return Pens()
     (unit, count), *_ = Counter(number.unit for number in numbers).most_common(1)
     keeps_decimals = count >= MOST * len(numbers) and unit < 1
-    digits = sorted(number.digits for number in numbers)
-    varied = digits[0] != digits[-1]
-    if keeps_decimals and count == len(numbers) >= FEW and varied:
+    if keeps_decimals and len(numbers) >= FEW and _is_all_decimals(unit, numbers):
         return Pens(unit)
+    digits = sorted(number.digits for number in numbers)
     low = max(FEWEST, digits[(len(digits) - 1) // COARSE])
     high = max(low, min(low + SPREAD, digits[-1]))
     return Pens(unit if keeps_decimals else 0.0, range(low, high + 1))
+
+
+def _is_all_decimals(unit: float, numbers: Sequence[Written]) -> bool:
+    """Whether nothing is finer than `unit`, numbers of several sizes have it, and coarser ones lost a 0."""
+    sizes = {number.digits for number in numbers if number.unit == unit}
+    return len(sizes) > 1 and all(number.unit >= unit for number in numbers)
 
 
 def _ends_in_zero(number: Written) -> bool:

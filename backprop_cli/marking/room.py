@@ -91,6 +91,9 @@ class Room:
     def _kept(self, name: str) -> Span:
         """What the student may have kept of a written line beyond its digits."""
         number, true = self.world.carried[name], self.world.true(name)
+        is_exact = true is not None and abs(number.value - true) <= EXACT * abs(number.value)
+        if is_exact and not self.world.pens.are_one:
+            return Span(0.0, 0.0)  # of a student who rounds all alike its terms tell what was kept
         if is_bare_zero(number):
             return hull([0.0, true - number.value if true is not None else 0.0])
         lowest, highest = self._hidden(number)
