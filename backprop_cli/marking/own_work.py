@@ -160,7 +160,7 @@ class OwnWork(Mapping[str, float]):
             self._open.discard(name)
 
     def _worked_out(self, name: str) -> float:
-        """The value of a line that is not written; a 0 that comes out and should be none counts as the truth."""
+        """The value of a line that is not written; a 0 that should be none counts as the truth."""
         formula, true = self._formula(name), self.scheme.values.get(name)
         if self.literal or not true or is_bare(formula):
             return evaluate(formula, self)
