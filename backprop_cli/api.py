@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.derivation.witness_arrays import prove_arrays
-from backprop_cli.problem.files import load_text
 from backprop_cli.problem.model import Problem
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.files import load_text
+from backprop_cli.problem_file.reader import read
+from backprop_cli.proof.witness_arrays import prove_arrays
 from backprop_cli.render.formats import by_name
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.solution import Layout, arrays_of, compose
 from backprop_cli.worksheet.training import steps_to_work
 
 if TYPE_CHECKING:
-    from backprop_cli.marking.group import Marker
-    from backprop_cli.marking.report import SheetReport
-    from backprop_cli.marking.sheet import Sheet
+    from backprop_cli.marking.results.group import Marker
+    from backprop_cli.marking.results.report import SheetReport
+    from backprop_cli.marking.sheets.sheet import Sheet
 
 
 def derive(problem: Problem) -> Derivation:
@@ -100,7 +100,7 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     derivation = derive_problem(problem, layout.detail, steps if layout.step else ())
     proof = None
     if verify:
-        from backprop_cli.derivation.witness import prove  # SymPy and numpy, only when asked for
+        from backprop_cli.proof.witness import prove  # SymPy and numpy, only when asked for
 
         proof = prove(problem, derivation)
         parts = derivation.parts or {1: derivation}
@@ -132,7 +132,7 @@ def check(
     nothing.
     Raises `ProblemError` for the faults of either file, `UsageError` where there is no such file.
     """
-    from backprop_cli.marking.group import Marker  # marking is loaded when something is marked
+    from backprop_cli.marking.results.group import Marker  # marking is loaded when something is marked
     from backprop_cli.worksheet.marked import marked
     from backprop_cli.worksheet.policy import Wishes, policy
 
@@ -147,7 +147,7 @@ def check(
 
 
 def _report(marker: Marker, sheet: Sheet | Mapping[str, object] | str | PathLike[str]) -> SheetReport:
-    from backprop_cli.marking.files import answer_files
+    from backprop_cli.marking.sheets.files import answer_files
 
     if isinstance(sheet, str | PathLike):
         (file,) = answer_files([fspath(sheet)]).files

@@ -197,3 +197,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     spelling = {each.lower(): each for each in known}
     close = get_close_matches(word.lower(), spelling, n=1, cutoff=0.6)
     return f"did you mean `{spelling[close[0]]}`?" if close else ""
+
+
+def count(number: int, noun: str) -> str:
+    """`1 unit`, `2 units`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -10,12 +10,12 @@ from portable_markdown import katex_errors
 
 from backprop_cli.api import solve
 from backprop_cli.errors import BackpropError, WitnessError
+from backprop_cli.export.json import Json
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import references
 from backprop_cli.problem.model import Problem
-from backprop_cli.problem.reader import read
-from backprop_cli.render.json import Json
+from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.solution import Layout

@@ -17,18 +17,18 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import BackpropError, WitnessError
-from backprop_cli.marking.group import Marker, in_short
-from backprop_cli.marking.reading.sheet_file import sheet_text
-from backprop_cli.marking.report import SheetReport, mark
-from backprop_cli.marking.tally import Tally
-from backprop_cli.problem.files import text_of
+from backprop_cli.export.json import Json
+from backprop_cli.export.results import RESULTS, results_in
+from backprop_cli.marking.results.group import Marker, in_short
+from backprop_cli.marking.results.report import SheetReport, mark
+from backprop_cli.marking.results.tally import Tally
+from backprop_cli.marking.sheets.sheet_file import sheet_text
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.files import text_of
+from backprop_cli.problem_file.reader import read
 from backprop_cli.render.blank_sheet import markdown, yaml
-from backprop_cli.render.json import Json
 from backprop_cli.render.markdown import Markdown
-from backprop_cli.render.results import RESULTS, results_in
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 from backprop_cli.worksheet.hint import hint_page

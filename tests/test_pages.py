@@ -24,7 +24,7 @@ from backprop_cli import load
 from backprop_cli.api import solve
 from backprop_cli.cli.main import run
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.bundled import names
+from backprop_cli.problem_file.bundled import names
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.document import Document
@@ -267,7 +267,7 @@ def test_lines_have_no_space_at_their_end(name: str) -> None:
 EVERYTHING = """
 import hashlib
 from backprop_cli import solution
-from backprop_cli.problem.bundled import names
+from backprop_cli.problem_file.bundled import names
 pages = [solution(name, verify=False).render(form)
          for name in names() for form in ("terminal", "markdown", "json")]
 print(hashlib.sha256("".join(pages).encode()).hexdigest())

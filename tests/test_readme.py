@@ -14,10 +14,10 @@ import yaml
 
 from backprop_cli import load
 from backprop_cli.cli.main import cli, run
-from backprop_cli.problem.bundled import catalogue, path
-from backprop_cli.problem.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.optimizers import OPTIMIZERS
+from backprop_cli.problem_file.bundled import catalogue, path
+from backprop_cli.problem_file.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

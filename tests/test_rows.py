@@ -42,7 +42,7 @@ INITIALIZERS["even"] = Initializer("even", {}, "1/in", lambda random, layer: 1 /
 MISTAKE = """
 from backprop_cli.expr.tree import Mul, Ref
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking import mistakes
+from backprop_cli.marking.mistakes import table as mistakes
 def squared(place):
     if place.has_role(Role.ACTIVATION) and place.step.name in place.graph.formulas:
         yield Mul((place.routes[0], place.routes[0]))
@@ -229,8 +229,8 @@ DETAILS["products"] = (*DETAILS["scalars"], split_products)
 import json, sys
 from backprop_cli import load
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.derivation.witness import prove
-from backprop_cli.marking.group import Marker
+from backprop_cli.proof.witness import prove
+from backprop_cli.marking.results.group import Marker
 from backprop_cli.worksheet.policy import policy
 problem = load(sys.argv[1])
 fine, plain = derive_problem(problem, "products"), derive_problem(problem)

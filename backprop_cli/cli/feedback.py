@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from backprop_cli.cli.files import write_whole
 from backprop_cli.errors import UsageError
-from backprop_cli.marking.files import SheetFile
-from backprop_cli.marking.report import SheetReport
+from backprop_cli.marking.results.report import SheetReport
+from backprop_cli.marking.sheets.files import SheetFile
 
 
 class OfEach(NamedTuple):

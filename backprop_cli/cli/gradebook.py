@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from backprop_cli.cli import console
 from backprop_cli.errors import UsageError
-from backprop_cli.marking.files import SheetFile
-from backprop_cli.marking.gradebook import Gradebook, Mark, Wanted, fill
-from backprop_cli.marking.gradebooks.kinds import read_gradebook
-from backprop_cli.marking.matching import Handed
-from backprop_cli.marking.report import SheetReport
-from backprop_cli.render.results_csv import harmless
+from backprop_cli.export.results_csv import harmless
+from backprop_cli.marking.results.gradebook import Gradebook, Mark, Wanted, fill
+from backprop_cli.marking.results.gradebooks.kinds import read_gradebook
+from backprop_cli.marking.results.matching import Handed
+from backprop_cli.marking.results.report import SheetReport
+from backprop_cli.marking.sheets.files import SheetFile
 from backprop_cli.worksheet import gradebook_words, marking_words
 
 

@@ -20,7 +20,7 @@ def init(file: str, force: bool) -> None:
     from backprop_cli.cli.console import say, write
     from backprop_cli.cli.files import write_whole
     from backprop_cli.errors import printable
-    from backprop_cli.problem.bundled import starter
+    from backprop_cli.problem_file.bundled import starter
 
     if file == "-":
         write(starter())

@@ -19,19 +19,19 @@ from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target, put, read_problem
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import UsageError, cited, nearest, printable
-from backprop_cli.marking.files import AnswerFiles, SheetFile, answer_files, arrays_file
-from backprop_cli.marking.forms import opened
-from backprop_cli.marking.group import Marker
-from backprop_cli.marking.matching import Handed
-from backprop_cli.marking.reading.answers import set_aside
-from backprop_cli.marking.report import SheetReport
-from backprop_cli.marking.roster import RollCall, read_roster
-from backprop_cli.marking.tally import ClassReport, Tally
+from backprop_cli.export.results import Results, results_in
+from backprop_cli.marking.results.group import Marker
+from backprop_cli.marking.results.matching import Handed
+from backprop_cli.marking.results.report import SheetReport
+from backprop_cli.marking.results.roster import RollCall, read_roster
+from backprop_cli.marking.results.tally import ClassReport, Tally
+from backprop_cli.marking.sheets.answers import set_aside
+from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, answer_files, arrays_file
+from backprop_cli.marking.sheets.forms import opened
 from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.render.formats import by_name
-from backprop_cli.render.results import Results, results_in
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.policy import policy
 from backprop_cli.worksheet.wording import counted
@@ -132,7 +132,7 @@ class _Job(NamedTuple):
 
     def put_hint(self, level: int, form: str) -> bool:
         """A hint for a student at work; whether there is no mistake."""
-        from backprop_cli.marking.hints import hint_of
+        from backprop_cli.marking.results.hints import hint_of
         from backprop_cli.worksheet.hint import hint_page
 
         report = self.marker.report(self.found.files[0])
@@ -163,7 +163,7 @@ class _Job(NamedTuple):
     def _of_each(self, form: str) -> OfEach:
         """What a folder gets for each sheet."""
         if form == GRADESCOPE:
-            from backprop_cli.render.results_gradescope import results_json
+            from backprop_cli.export.results_gradescope import results_json
 
             return OfEach(".json", results_json)
         return OfEach(".md", self._page)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from backprop_cli.problem.bundled import Row
+    from backprop_cli.problem_file.bundled import Row
 
 _GAP = "  "
 
@@ -19,7 +19,7 @@ def problems() -> None:
     from itertools import groupby
 
     from backprop_cli.cli.console import colour, width
-    from backprop_cli.problem.bundled import catalogue
+    from backprop_cli.problem_file.bundled import catalogue
 
     rows = sorted(catalogue(), key=lambda row: (row.topic, row.name))
     margin = max(len(row.name) for row in rows)

@@ -14,6 +14,6 @@ def schema() -> None:
     import json
 
     from backprop_cli.cli.console import write
-    from backprop_cli.problem.schema import schema as problem_schema
+    from backprop_cli.problem_file.schema import schema as problem_schema
 
     write(json.dumps(problem_schema(), indent=2, ensure_ascii=False) + "\n")

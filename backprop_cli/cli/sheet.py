@@ -10,9 +10,9 @@ from backprop_cli.api import solve
 from backprop_cli.cli import console
 from backprop_cli.cli.files import require_apart, require_free, write_whole
 from backprop_cli.errors import show
-from backprop_cli.problem.files import load_text
 from backprop_cli.problem.model import Problem
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.files import load_text
+from backprop_cli.problem_file.reader import read
 from backprop_cli.render.formats import Renderer, by_name, by_suffix
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.solution import Layout
@@ -52,7 +52,7 @@ def write_frozen(argument: str, path: str, *, force: bool) -> None:
 
     Raises `UsageError` where none were drawn, or something is in the way.
     """
-    from backprop_cli.problem.frozen import frozen
+    from backprop_cli.problem_file.frozen import frozen
 
     require_apart(path, [argument])
     require_free(path, force=force)

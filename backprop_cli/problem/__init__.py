@@ -1,1 +1,1 @@
-"""Problem files: YAML -> Problem (every fault with its place), and Problem -> Graph."""
+"""What an exercise is: its model, the rows of losses, layers, optimisers, penalties, and its graph."""

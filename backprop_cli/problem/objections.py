@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from backprop_cli.errors import cited
+from backprop_cli.errors import cited, count
 from backprop_cli.problem.quantities import Quantities, within
-from backprop_cli.problem.shapes import count
 from backprop_cli.quantities.grammar import text as name_of
 from backprop_cli.quantities.network import (
     ACTIVATION,

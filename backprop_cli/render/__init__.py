@@ -1,1 +1,1 @@
-"""Document -> text in one format: a file each behind one protocol, and a plain list."""
+"""Pages: a document as text for a terminal or as Markdown."""

@@ -7,13 +7,13 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from backprop_cli.errors import UsageError, nearest, printable
-from backprop_cli.marking.reading.formats.markdown_sheet import (
+from backprop_cli.marking.sheets.formats.markdown_sheet import (
     ANSWER_HEAD,
     GIVEN_MARK,
     NAME_HEAD,
     WHO_LINES,
 )
-from backprop_cli.marking.reading.formats.raw import ANSWERS, GIVEN, PROBLEM, WHO
+from backprop_cli.marking.sheets.formats.raw import ANSWERS, GIVEN, PROBLEM, WHO
 from backprop_cli.worksheet import blank_words
 from backprop_cli.worksheet.blank import Blank, BlankRow
 

@@ -21,9 +21,9 @@ class Renderer(Protocol):
 FORMATS = {
     "terminal": ("backprop_cli.render.terminal", "Terminal", (".txt",)),
     "markdown": ("backprop_cli.render.markdown", "Markdown", (".md", ".markdown")),
-    "json": ("backprop_cli.render.json", "Json", (".json",)),
-    "python": ("backprop_cli.render.python", "Program", (".py",)),
-    "pytorch": ("backprop_cli.render.pytorch", "PyTorch", ()),
+    "json": ("backprop_cli.export.json", "Json", (".json",)),
+    "python": ("backprop_cli.export.python", "Program", (".py",)),
+    "pytorch": ("backprop_cli.export.pytorch", "PyTorch", ()),
 }
 """Every format: its module, loaded when it is asked for, its renderer, and its file endings."""
 
@@ -50,7 +50,7 @@ def by_suffix(path: str) -> Renderer:
 def writer(document: Document, scope: Scope, script: type[Script]) -> Writer:
     """A writer with the document's digits, and a scope's names and numbers."""
     return Writer(
-        script(scope.names, deltas=document.deltas),
+        script(scope.names, deltas=document.deltas, symbols=document.symbols),
         document.digits,
         document.longest_sum,
         scope.given,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from backprop_cli.marking.off_array import OffArray
+from backprop_cli.marking.judging.off_array import OffArray
 from backprop_cli.quantities.grammar import read, text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.worksheet.marking_words import any_of

@@ -10,7 +10,7 @@ from backprop_cli.worksheet.document import Math, Number, Words
 from backprop_cli.worksheet.wording import listed, symbol
 
 if TYPE_CHECKING:
-    from backprop_cli.derivation.gradient_check import Compared, GradientCheck
+    from backprop_cli.proof.gradient_check import Compared, GradientCheck
 
 TITLE = "Gradient check"
 NOTHING_TO_COMPARE = "No derivative of an output by a parameter is asked for, so there is nothing to compare."

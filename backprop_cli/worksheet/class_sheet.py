@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.marking.tally import ClassReport, MissedLine, StudentRow
+from backprop_cli.marking.results.tally import ClassReport, MissedLine, StudentRow
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import class_words as wording
 from backprop_cli.worksheet.document import (

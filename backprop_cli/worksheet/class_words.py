@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from backprop_cli.marking.conventions import UPDATED, Convention
-from backprop_cli.marking.roster import Roll, Student
-from backprop_cli.marking.tally import Cause, ClassReport, StudentRow
+from backprop_cli.marking.results.conventions import UPDATED, Convention
+from backprop_cli.marking.results.roster import Roll, Student
+from backprop_cli.marking.results.tally import Cause, ClassReport, StudentRow
 from backprop_cli.worksheet.document import Words
 from backprop_cli.worksheet.marking_words import FOREIGN, ON_ZERO, inert, number, of_another
 from backprop_cli.worksheet.wording import counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backprop_cli.marking.gradebook import Change, Filled, Gradebook
+from backprop_cli.marking.results.gradebook import Change, Filled, Gradebook
 from backprop_cli.worksheet.marking_words import inert, number
 from backprop_cli.worksheet.wording import counted
 

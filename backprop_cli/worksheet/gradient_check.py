@@ -13,7 +13,7 @@ from backprop_cli.worksheet.document import Block, Facts, Heading, Number, Parag
 from backprop_cli.worksheet.sheet import Sheet
 
 if TYPE_CHECKING:
-    from backprop_cli.derivation.gradient_check import Compared, GradientCheck
+    from backprop_cli.proof.gradient_check import Compared, GradientCheck
 
 MOST_DIGITS = 13
 """Significant digits of the output that fit a page of 80 columns."""

@@ -7,8 +7,8 @@ from collections.abc import Container, Iterator
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Num, Ref
-from backprop_cli.marking.hints import Hint, hint_of
-from backprop_cli.marking.report import SheetReport
+from backprop_cli.marking.results.hints import Hint, hint_of
+from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import hint_words as wording
 from backprop_cli.worksheet.document import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.marking.report import MarkedLine, Policy
-from backprop_cli.marking.verdict import Verdict
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.results.report import MarkedLine, Policy
 from backprop_cli.worksheet.document import Math, Words
 from backprop_cli.worksheet.marking_words import asked_digits, inert, mistakes, spoken
 from backprop_cli.worksheet.wording import symbol

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.tree import Num
-from backprop_cli.marking.report import MarkedLine, Origin, SheetReport
-from backprop_cli.marking.sheet import Who
-from backprop_cli.marking.verdict import SLIPS, Verdict
-from backprop_cli.marking.written import Written
+from backprop_cli.marking.judging.verdict import SLIPS, Verdict
+from backprop_cli.marking.results.report import MarkedLine, Origin, SheetReport
+from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.marking.sheets.written import Written
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import array_words
 from backprop_cli.worksheet import marking_words as wording

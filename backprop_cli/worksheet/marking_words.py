@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from backprop_cli.errors import printable
-from backprop_cli.marking.mistakes import Slip
-from backprop_cli.marking.numbers import Demands
-from backprop_cli.marking.report import MarkedLine, Policy, SheetReport
-from backprop_cli.marking.verdict import SLIPS, Verdict
+from backprop_cli.marking.judging.numbers import Demands
+from backprop_cli.marking.judging.verdict import SLIPS, Verdict
+from backprop_cli.marking.mistakes.table import Slip
+from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet.document import Math, Words

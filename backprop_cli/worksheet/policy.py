@@ -9,11 +9,12 @@ from typing import NamedTuple
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.select import asked_names, lines_of_sheet
 from backprop_cli.errors import UsageError, cited, nearest
-from backprop_cli.marking.mistakes import MISTAKES
-from backprop_cli.marking.numbers import Demands
-from backprop_cli.marking.report import Policy
+from backprop_cli.marking.judging.numbers import Demands
+from backprop_cli.marking.mistakes.table import MISTAKES
+from backprop_cli.marking.results.report import Policy
 from backprop_cli.problem.known import Known, is_whole, known_of
 from backprop_cli.problem.model import Network, Problem
+from backprop_cli.quantities.notations import AS_USUAL
 from backprop_cli.worksheet.wording import UNTITLED
 
 
@@ -58,6 +59,7 @@ def policy(problem: Problem, derivation: Derivation, wishes: Wishes = _NONE, fil
         own_points=bool(problem.marking.points),
         strict=bool(ask),
         by_input=isinstance(problem, Network) and problem.weight_rows == "inputs",
+        lettering=problem.lettering if isinstance(problem, Network) else AS_USUAL,
         accepted=frozenset(_mistakes(wishes.accept)),
         titles=(problem.header.title, UNTITLED, PurePath(file).stem) if problem.header.title else (),
     )

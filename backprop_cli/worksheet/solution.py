@@ -40,7 +40,7 @@ from backprop_cli.worksheet.training import (
 )
 
 if TYPE_CHECKING:
-    from backprop_cli.derivation.gradient_check import GradientCheck
+    from backprop_cli.proof.gradient_check import GradientCheck
 
 LONGEST_SUM = 8
 """Terms of a sum that fit a page."""
@@ -159,7 +159,7 @@ class _Page(NamedTuple):
 
     def compared(self) -> dict[int, GradientCheck]:
         """The gradient check of every step that is worked."""
-        from backprop_cli.derivation.gradient_check import gradient_check  # numpy, only when asked for
+        from backprop_cli.proof.gradient_check import gradient_check  # numpy, only when asked for
 
         if not self.derivation.parts:
             sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)))

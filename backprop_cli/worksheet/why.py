@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.marking.finding import Trial
-from backprop_cli.marking.grounds import Grounds
-from backprop_cli.marking.report import MarkedLine, SheetReport
-from backprop_cli.marking.verdict import Verdict
+from backprop_cli.marking.judging.finding import Trial
+from backprop_cli.marking.judging.grounds import Grounds
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.results.report import MarkedLine, SheetReport
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet import why_words as wording
 from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph, Section

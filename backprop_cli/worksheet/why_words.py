@@ -7,12 +7,12 @@ from math import floor, log10
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Ref
-from backprop_cli.marking.finding import Trial
-from backprop_cli.marking.grounds import Source, Used, Way
-from backprop_cli.marking.pens import Pens
-from backprop_cli.marking.report import MarkedLine, Policy
-from backprop_cli.marking.verdict import Verdict
-from backprop_cli.marking.written import Written
+from backprop_cli.marking.judging.finding import Trial
+from backprop_cli.marking.judging.grounds import Source, Used, Way
+from backprop_cli.marking.judging.pens import Pens
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.results.report import MarkedLine, Policy
+from backprop_cli.marking.sheets.written import Written
 from backprop_cli.worksheet.document import Math, Words
 from backprop_cli.worksheet.marking_words import inert, reason, spoken
 from backprop_cli.worksheet.wording import symbol

@@ -18,8 +18,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from backprop_cli import check
-from backprop_cli.marking.verdict import SLIPS
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.verdict import SLIPS
+from backprop_cli.problem_file.reader import read
 
 SLIP = 1.3
 """What a planted mistake multiplies its line by."""

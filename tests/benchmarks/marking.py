@@ -29,14 +29,14 @@ from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.tree import Expr
-from backprop_cli.marking.judge import Judge, Judged
-from backprop_cli.marking.mistakes import Mistake
-from backprop_cli.marking.own_work import OwnWork, value_or_none
-from backprop_cli.marking.scheme import Scheme
-from backprop_cli.marking.sheet import Answer
-from backprop_cli.marking.verdict import SLIPS, Verdict
-from backprop_cli.marking.written import read_number
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.verdict import SLIPS, Verdict
+from backprop_cli.marking.mistakes.table import Mistake
+from backprop_cli.marking.sheets.sheet import Answer
+from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.problem_file.reader import read
 
 SHAPES = ((2, 2, 2), (3, 4, 2), (4, 3, 3, 1))
 ROUNDINGS: dict[str, Callable[[float], str]] = {

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import backprop_cli
 from backprop_cli import derive, load
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 RUNS = 15
 RUN = "import sys; from backprop_cli.cli.main import run; sys.exit(run(sys.argv[1:]))"

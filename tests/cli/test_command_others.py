@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from backprop_cli.problem.bundled import catalogue, names, starter
-from backprop_cli.problem.schema import schema
+from backprop_cli.problem_file.bundled import catalogue, names, starter
+from backprop_cli.problem_file.schema import schema
 
 Backprop = Callable[..., Any]
 

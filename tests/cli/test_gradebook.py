@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from backprop_cli.marking.gradebooks.kinds import KINDS
-from backprop_cli.marking.table import Table
+from backprop_cli.marking.results.gradebooks.kinds import KINDS
+from backprop_cli.marking.sheets.table import Table
 
 Backprop = Callable[..., Any]
 
@@ -223,7 +223,7 @@ def test_a_changed_cell_keeps_its_quotes_and_gets_what_it_needs() -> None:
 
 def test_every_kind_takes_its_own_and_no_other() -> None:
     """Each kind is a row of the list: it reads its own file, and says nothing to another's."""
-    from backprop_cli.marking.gradebook import Wanted
+    from backprop_cli.marking.results.gradebook import Wanted
 
     own = {"Canvas": CANVAS, "Moodle": MOODLE}
     assert set(own) == set(KINDS)

@@ -8,7 +8,7 @@ import pytest
 from portable_markdown import katex_errors, lint
 
 from backprop_cli.api import check, load
-from backprop_cli.marking.report import MarkedLine
+from backprop_cli.marking.results.report import MarkedLine
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.hint import hint_page

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from backprop_cli.marking.matching import Handed, Matching, Way
-from backprop_cli.marking.sheet import Who
+from backprop_cli.marking.results.matching import Handed, Matching, Way
+from backprop_cli.marking.sheets.sheet import Who
 
 Backprop = Callable[..., Any]
 

@@ -13,12 +13,12 @@ from benchmarks import examiner
 from portable_markdown import katex_errors, lint
 
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.marking.finding import Trial
-from backprop_cli.marking.judge import Judge, Judged
-from backprop_cli.marking.scheme import Scheme
-from backprop_cli.marking.sheet import Answer
-from backprop_cli.marking.written import read_number
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.finding import Trial
+from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.sheets.sheet import Answer
+from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.problem_file.reader import read
 
 Backprop = Callable[..., Any]
 

@@ -10,11 +10,11 @@ from random_problems import FormulaNet, Net, formula_nets, networks
 from backprop_cli.derivation.circuit import Circuit, Copy, Gate, Pattern
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.derivation.witness import prove
 from backprop_cli.errors import ProblemError, UsageError
-from backprop_cli.problem.bundled import names
-from backprop_cli.problem.files import load_text
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.bundled import names
+from backprop_cli.problem_file.files import load_text
+from backprop_cli.problem_file.reader import read
+from backprop_cli.proof.witness import prove
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 

@@ -19,7 +19,6 @@ from backprop_cli import load
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.in_arrays import in_arrays
-from backprop_cli.derivation.witness_arrays import prove_arrays
 from backprop_cli.errors import ProblemError, UsageError, WitnessError
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import (
@@ -45,7 +44,8 @@ from backprop_cli.graph.columns import to_columns
 from backprop_cli.graph.graph import Graph, Role, node
 from backprop_cli.problem.graphs import matrix_graph
 from backprop_cli.problem.model import Network
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
+from backprop_cli.proof.witness_arrays import prove_arrays
 from backprop_cli.quantities.quantity import Quantity
 
 Array = NDArray[np.float64]

@@ -8,7 +8,7 @@ from random_problems import Net, networks
 
 from backprop_cli import solution
 from backprop_cli.errors import ProblemError
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 from backprop_cli.render.terminal import Terminal
 
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from random_problems import FormulaNet, Net, formula_nets, networks
 
-from backprop_cli.derivation import witness
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.derivation.sides import Form
@@ -24,7 +23,8 @@ from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.rules import derivatives
 from backprop_cli.expr.tree import Expr, Prime, Ref, Slope, children, map_children, references
 from backprop_cli.problem.model import Network
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
+from backprop_cli.proof import witness
 
 RANDOM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 

@@ -3,7 +3,7 @@
 import pytest
 
 from backprop_cli import derive
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 PROBLEM = """
 inputs: [1, 2]

@@ -11,7 +11,7 @@ from random_problems import Net, networks
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 SAMPLE = re.compile(r"(@[0-9]+)?$")
 

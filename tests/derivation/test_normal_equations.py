@@ -10,9 +10,9 @@ import pytest
 from backprop_cli import load
 from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations, cost, normal_equations
 from backprop_cli.derivation.rational import Rows, inverse, product, reduced, turned
-from backprop_cli.problem.bundled import names
 from backprop_cli.problem.model import Network
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.bundled import names
+from backprop_cli.problem_file.reader import read
 
 LOSSES = {
     "mse": lambda errors: np.mean(errors**2, axis=1),

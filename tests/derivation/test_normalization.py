@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from backprop_cli import check
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.derivation.witness import prove
-from backprop_cli.marking.verdict import Verdict
+from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.problem.model import Problem
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
+from backprop_cli.proof.witness import prove
 
 Array = NDArray[np.float64]
 EPSILON, KEEP, RATE = 1e-3, 0.8, 0.2

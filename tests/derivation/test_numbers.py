@@ -11,7 +11,7 @@ from mpmath import mp
 
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.solution import Layout, compose
 
 Row = list[Any]

@@ -12,7 +12,7 @@ from backprop_cli.derivation import training
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem, training_of
 from backprop_cli.problem.optimizers import OPTIMIZERS
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 Array = NDArray[np.float64]
 State = dict[str, Array]

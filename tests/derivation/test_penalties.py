@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.derivation.witness import prove
 from backprop_cli.errors import ProblemError
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
+from backprop_cli.proof.witness import prove
 
 Array = NDArray[np.float64]
 Of = Callable[[Array], Array]

@@ -11,7 +11,7 @@ from random_problems import FormulaNet, Net, UndefinedError, formula_nets, netwo
 
 from backprop_cli import solution
 from backprop_cli.errors import ProblemError, UsageError
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 
 def results(text: str) -> Mapping[str, Any]:

@@ -18,8 +18,8 @@ from backprop_cli.errors import ProblemError
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Expr, Num, children
 from backprop_cli.graph.graph import Graph, Node, Role, node
-from backprop_cli.marking.verdict import Verdict
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.quantity import Quantity
 
 RANDOM = settings(max_examples=60, suppress_health_check=list(HealthCheck))

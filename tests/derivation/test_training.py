@@ -15,7 +15,7 @@ from backprop_cli.problem.given import given_arrays, given_numbers
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.optimizers import OPTIMIZERS, Optimizer, row
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 LION = row(
     "lion_like",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "reference" / "training.json").read_text(encoding="utf-8")

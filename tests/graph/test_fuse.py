@@ -5,7 +5,7 @@ import pytest
 from backprop_cli.expr.parser import parse
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.graphs import graph_of
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 
 def graph(activation: str, loss: str, targets: str = "[1, 0]", units: int = 2) -> Graph:

@@ -9,7 +9,7 @@ from backprop_cli.expr.tree import Call, Expr, Softmax, children
 from backprop_cli.graph.gates import MOST_GATES
 from backprop_cli.graph.open_functions import opened
 from backprop_cli.problem.graphs import graph_of
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 OPENED = "gates, functions opened"
 NETWORK = """\

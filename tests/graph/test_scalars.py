@@ -12,7 +12,7 @@ from backprop_cli.graph.scalars import to_scalars
 from backprop_cli.problem.given import given_numbers
 from backprop_cli.problem.graphs import matrix_graph
 from backprop_cli.problem.model import Network
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 NET = """\
 samples:

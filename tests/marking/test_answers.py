@@ -11,13 +11,13 @@ from two_two_two import NETWORK
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
-from backprop_cli.marking.group import Marker
-from backprop_cli.marking.reading.answers import GIVEN, Reader, read_sheet
-from backprop_cli.marking.reading.lookup import Lookup
-from backprop_cli.marking.reading.sheet_file import MAX_BYTES, MAX_LINES, sheet_text
-from backprop_cli.marking.sheet import Answer, Sheet
-from backprop_cli.marking.verdict import Verdict
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.results.group import Marker
+from backprop_cli.marking.sheets.answers import GIVEN, Reader, read_sheet
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.sheet import Answer, Sheet
+from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, MAX_LINES, sheet_text
+from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.policy import policy
 
 BATCH = """

@@ -7,13 +7,13 @@ import pytest
 from backprop_cli.cli.main import run
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
-from backprop_cli.marking.judge import Judge
-from backprop_cli.marking.reading.answers import GIVEN, read_sheet
-from backprop_cli.marking.scheme import Scheme
-from backprop_cli.marking.verdict import Verdict
-from backprop_cli.problem import bundled
-from backprop_cli.problem.files import load_text
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.judge import Judge
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.sheets.answers import GIVEN, read_sheet
+from backprop_cli.problem_file import bundled
+from backprop_cli.problem_file.files import load_text
+from backprop_cli.problem_file.reader import read
 from backprop_cli.render.blank_sheet import BLANKS
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 

@@ -8,14 +8,14 @@ from portable_markdown import katex_errors, lint
 from backprop_cli.api import derive, load
 from backprop_cli.cli.feedback import feedback_places
 from backprop_cli.errors import UsageError
-from backprop_cli.marking.conventions import Convention
-from backprop_cli.marking.files import answer_files
-from backprop_cli.marking.group import Marker
-from backprop_cli.marking.tally import ClassReport, Tally
+from backprop_cli.export.results_csv import harmless
+from backprop_cli.marking.results.conventions import Convention
+from backprop_cli.marking.results.group import Marker
+from backprop_cli.marking.results.tally import ClassReport, Tally
+from backprop_cli.marking.sheets.files import answer_files
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.model import Network
 from backprop_cli.render.markdown import Markdown
-from backprop_cli.render.results_csv import harmless
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.class_sheet import class_sheet
 from backprop_cli.worksheet.class_words import convention

@@ -11,12 +11,12 @@ import yaml
 from test_reference import FILES, problem_file
 
 from backprop_cli import derive, load
-from backprop_cli.marking.judge import Judge
-from backprop_cli.marking.numbers import Demands
-from backprop_cli.marking.scheme import Scheme
-from backprop_cli.marking.sheet import Answer
-from backprop_cli.marking.verdict import SLIPS, Verdict
-from backprop_cli.marking.written import read_number
+from backprop_cli.marking.judging.judge import Judge
+from backprop_cli.marking.judging.numbers import Demands
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.verdict import SLIPS, Verdict
+from backprop_cli.marking.sheets.sheet import Answer
+from backprop_cli.marking.sheets.written import read_number
 
 FALSE_DIGITS = {
     *(("published_prakash_jay_3_3_3_3", f"a3[{unit}]") for unit in (1, 2, 3)),

@@ -11,7 +11,7 @@ import pytest
 from backprop_cli.api import check
 from backprop_cli.cli.main import run
 from backprop_cli.errors import ProblemError
-from backprop_cli.marking.reading.formats.form import MOST_COLUMNS
+from backprop_cli.marking.sheets.formats.form import MOST_COLUMNS
 
 PROBLEM = """\
 title: Two in, two hidden, one out

@@ -12,12 +12,12 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Div, Ref
-from backprop_cli.marking.formula_answers import FormulaVerdict, Outcome, same
-from backprop_cli.marking.formula_points import World
-from backprop_cli.marking.reading.formula import ReadFormula, read_formula
-from backprop_cli.marking.reading.lookup import Lookup
-from backprop_cli.marking.verdict import Verdict
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.formula_answers import FormulaVerdict, Outcome, same
+from backprop_cli.marking.judging.formula_points import World
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.sheets.formula import ReadFormula, read_formula
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.problem_file.reader import read
 
 SYMBOLIC = "formulas: {z: x^5 + 9, y: 8*z^3 + z^2 + 5}\nwrt: [x]\n"
 AT_A_POINT = "formulas: {f: 1000000*(exp(x) - 1)}\nat: {x: 0.000001}\nwrt: [x]\n"

@@ -8,18 +8,18 @@ import pytest
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.derivation.routes import routes
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.marking.place import routes
-from backprop_cli.marking.reading.formula import read_formula
-from backprop_cli.marking.reading.lookup import Lookup
+from backprop_cli.marking.sheets.formula import read_formula
+from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
-from backprop_cli.problem import bundled
-from backprop_cli.problem.files import load_text
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file import bundled
+from backprop_cli.problem_file.files import load_text
+from backprop_cli.problem_file.reader import read
 
 LINES = 60
 """Of a problem; the rest is more of the same."""

@@ -10,17 +10,17 @@ from mutations import spoiled
 
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
-from backprop_cli.marking.formula_answers import same
-from backprop_cli.marking.formula_points import World
-from backprop_cli.marking.judge import Judge
-from backprop_cli.marking.reading.answers import read_sheet
-from backprop_cli.marking.reading.formula import read_formula
-from backprop_cli.marking.reading.lookup import Lookup
-from backprop_cli.marking.reading.sheet_file import sheet_text
-from backprop_cli.marking.scheme import Scheme
-from backprop_cli.marking.sheet import Sheet
-from backprop_cli.problem.files import load_text
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.formula_answers import same
+from backprop_cli.marking.judging.formula_points import World
+from backprop_cli.marking.judging.judge import Judge
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.sheets.answers import read_sheet
+from backprop_cli.marking.sheets.formula import read_formula
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet_file import sheet_text
+from backprop_cli.problem_file.files import load_text
+from backprop_cli.problem_file.reader import read
 from backprop_cli.render.blank_sheet import markdown, yaml
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 

@@ -10,7 +10,7 @@ from benchmarks.paper import Layer, Net, Values, sheet
 from backprop_cli import check
 from backprop_cli.api import MarkedSheet
 from backprop_cli.cli.main import run
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 NET = Net(
     [([0.6, -0.8], [0.9, 0.2])],

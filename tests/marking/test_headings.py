@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from backprop_cli.api import check, derive, load
 from backprop_cli.cli.main import run
-from backprop_cli.problem import bundled
 from backprop_cli.problem.model import Problem
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file import bundled
+from backprop_cli.problem_file.reader import read
 from backprop_cli.render.blank_sheet import BLANKS
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 from backprop_cli.worksheet.marking_words import sentence

@@ -11,13 +11,13 @@ from benchmarks.marking import some_lines
 
 from backprop_cli.api import check
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.marking.judge import Judge, Judged
-from backprop_cli.marking.pens import Pens, pens_of
-from backprop_cli.marking.scheme import Scheme
-from backprop_cli.marking.sheet import Answer
-from backprop_cli.marking.verdict import SLIPS, Verdict
-from backprop_cli.marking.written import read_number
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.pens import Pens, pens_of
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.verdict import SLIPS, Verdict
+from backprop_cli.marking.sheets.sheet import Answer
+from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.problem_file.reader import read
 
 SEED = 4
 CUT = next(each for each in examiner.HONEST if each.name == "5 digits, cut")

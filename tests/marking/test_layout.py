@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from backprop_cli.api import MarkedSheet, check, derive
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 from backprop_cli.render.blank_sheet import BLANKS
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 

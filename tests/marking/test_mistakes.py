@@ -13,9 +13,9 @@ from test_mistakes_of_optimisers import PLANTED as OF_OPTIMISERS
 from test_mistakes_on_paper import PLANTED
 
 from backprop_cli import check
-from backprop_cli.marking.mistakes import MISTAKES, Mistake
-from backprop_cli.marking.report import MarkedLine
-from backprop_cli.marking.verdict import GOOD, SLIPS
+from backprop_cli.marking.judging.verdict import GOOD, SLIPS
+from backprop_cli.marking.mistakes.table import MISTAKES, Mistake
+from backprop_cli.marking.results.report import MarkedLine
 
 SHEETS = Path(__file__).parent / "mistakes"
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from backprop_cli import check
-from backprop_cli.marking.verdict import GOOD, SLIPS
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.verdict import GOOD, SLIPS
+from backprop_cli.problem_file.reader import read
 
 RATE, MU, B1, B2, EPSILON = 0.1, 0.8, 0.7, 0.95, 0.2
 """An ε as large as this shows where it stands."""

@@ -13,8 +13,8 @@ import pytest
 from benchmarks.paper import Layer, Net, Slip, Values, sheet
 
 from backprop_cli import check
-from backprop_cli.marking.verdict import GOOD
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.verdict import GOOD
+from backprop_cli.problem_file.reader import read
 
 _ONE = [([0.6, -0.8], [0.9, 0.2])]
 _FIRST = Layer([[0.7, -0.4], [0.35, 0.55], [-0.9, 0.25]], [0.15, -0.3, 0.45], "sigmoid")

@@ -8,7 +8,7 @@ import pytest
 
 from backprop_cli.api import MarkedSheet, check
 from backprop_cli.cli.main import run
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.marking_words import sentence
 
 UNDERSTOOD = "This sheet writes δ for −∂L/∂z; understood so."

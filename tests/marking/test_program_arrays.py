@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.marking.files import arrays_file
-from backprop_cli.marking.group import Marker
-from backprop_cli.marking.off_array import OffArray
-from backprop_cli.marking.report import SheetReport
-from backprop_cli.marking.verdict import Verdict
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.off_array import OffArray
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.results.group import Marker
+from backprop_cli.marking.results.report import SheetReport
+from backprop_cli.marking.sheets.files import arrays_file
+from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text
 from backprop_cli.worksheet.policy import Wishes, policy
 

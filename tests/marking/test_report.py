@@ -8,10 +8,10 @@ from portable_markdown import katex_errors, lint
 from backprop_cli.api import MarkedSheet, check, derive, load
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.marking.group import Marker
-from backprop_cli.marking.scheme import Scheme
-from backprop_cli.marking.verdict import Verdict
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.results.group import Marker
+from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.marking_words import sentence
 from backprop_cli.worksheet.policy import Wishes, policy
 

@@ -8,9 +8,9 @@ from two_two_two import NETWORK
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError
-from backprop_cli.marking.reading.answers import read_sheet
-from backprop_cli.marking.sheet import Sheet
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.sheets.answers import read_sheet
+from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.problem_file.reader import read
 
 COLUMN = """
 inputs: [2]

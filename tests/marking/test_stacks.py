@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.marking.reading.answers import Reader
-from backprop_cli.marking.reading.lookup import Lookup
-from backprop_cli.marking.sheet import Sheet
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.sheets.answers import Reader
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.problem_file.reader import read
 
 BATCH = """\
 samples:

@@ -6,11 +6,11 @@ import pytest
 
 from backprop_cli import check, derive, load
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.marking.compare import is_written_form
-from backprop_cli.marking.written import read_number
-from backprop_cli.problem.bundled import names
+from backprop_cli.marking.judging.compare import is_written_form
+from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.problem.model import Problem
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.bundled import names
+from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import in_step
 from backprop_cli.quantities.grammar import text as name_of
 

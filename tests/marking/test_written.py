@@ -2,7 +2,7 @@
 
 import pytest
 
-from backprop_cli.marking.written import EXACT_DIGITS, MAX_CHARACTERS, read_number
+from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_CHARACTERS, read_number
 
 PLAIN = [
     ("0.5", 0.5, 0.1, 1),

@@ -6,9 +6,9 @@ import pytest
 from benchmarks.paper import Layer, Net, Values, sheet
 
 from backprop_cli.api import check
-from backprop_cli.marking.report import MarkedLine
-from backprop_cli.marking.verdict import GOOD, SLIPS, Verdict
-from backprop_cli.problem.reader import read
+from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
+from backprop_cli.marking.results.report import MarkedLine
+from backprop_cli.problem_file.reader import read
 
 HIDDEN = Layer([[0.4, 0.5], [0.7, -0.2]], [0.7, 0.1], "relu")
 """With the inputs 1 and −0.5: z = 0.85 and 0.9."""

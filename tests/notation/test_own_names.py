@@ -12,8 +12,8 @@ from backprop_cli.expr.tokens import canonical
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.problem.names import objection_to
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.names import objection_to
+from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import look_of
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.worksheet.solution import Layout

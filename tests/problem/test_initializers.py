@@ -8,7 +8,7 @@ import pytest
 
 from backprop_cli.problem.initializers import INITIALIZERS, Drawing
 from backprop_cli.problem.model import Network
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 
 
 def network(layers: str) -> Network:

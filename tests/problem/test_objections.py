@@ -5,10 +5,10 @@ import pytest
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import ProblemError, UsageError
-from backprop_cli.problem import bundled
-from backprop_cli.problem.files import load_text
 from backprop_cli.problem.known import known_of
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file import bundled
+from backprop_cli.problem_file.files import load_text
+from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text as name_of
 
 NETWORK = """\

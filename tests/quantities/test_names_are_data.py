@@ -11,9 +11,10 @@ import backprop_cli
 PACKAGE = Path(backprop_cli.__file__).parent
 
 ELSEWHERE = (
-    *("quantities", "expr", "cli", "errors.py", "marking/files.py", "problem/bundled.py", "problem/files.py"),
-    *("marking/reading/formats", "problem/scalars.py"),
-    *("notation/identifiers.py", "render/python.py", "render/pytorch_network.py"),
+    *("quantities", "expr", "cli", "errors.py"),
+    *("problem_file/bundled.py", "problem_file/files.py", "problem_file/scalars.py"),
+    *("marking/sheets/files.py", "marking/sheets/formats"),
+    *("notation/identifiers.py", "export/python.py", "export/pytorch_network.py"),
 )
 """The room of the grammar, the language of formulas, where a name is a file's or still a file's
 text, and where programs get names of their own."""

@@ -14,9 +14,9 @@ from by_numpy import worked
 from backprop_cli import load, solution
 from backprop_cli.api import solve
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.bundled import names, path
 from backprop_cli.problem.model import Network
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.bundled import names, path
+from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.solution import Layout
 
 SYMBOLIC = ("activation_derivatives", "chain_rule_symbolic", "surface_gradient")

@@ -8,8 +8,8 @@ import pytest
 
 from backprop_cli import solution
 from backprop_cli.api import solve
-from backprop_cli.problem.bundled import names
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.bundled import names
+from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.solution import Layout
 
 WITH_NUMBERS = [name for name in names() if name not in

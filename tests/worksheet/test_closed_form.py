@@ -9,7 +9,7 @@ import pytest
 from portable_markdown import katex_errors, lint
 
 from backprop_cli import solution
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 from backprop_cli.render.terminal import Terminal
 
 INPUTS, TARGETS = [[1, 1], [2, 4], [3, 3], [0, -1]], [[2], [5], [6], [1]]

@@ -11,7 +11,7 @@ import pytest
 from backprop_cli import solution
 from backprop_cli.api import solve
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.worksheet.solution import Layout
 

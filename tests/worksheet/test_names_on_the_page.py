@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from backprop_cli import check, derive, solution
-from backprop_cli.problem.reader import read
+from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 
 NETWORK_LIKE = """\

@@ -1,0 +1,145 @@
+"""JSON for other programs: every value in full precision, the conventions, each step as text and LaTeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from json import JSONEncoder
+from typing import TYPE_CHECKING, Any
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.sides import Form
+from backprop_cli.derivation.step import Step
+from backprop_cli.expr.shapes import size_of
+from backprop_cli.notation.latex import Latex
+from backprop_cli.notation.unicode import Unicode
+from backprop_cli.notation.writer import Writer
+from backprop_cli.quantities.grammar import in_step, text
+from backprop_cli.render.formats import writer
+from backprop_cli.render.lines import in_text
+from backprop_cli.worksheet.document import Document
+
+if TYPE_CHECKING:
+    from backprop_cli.proof.gradient_check import Compared, GradientCheck
+
+SCHEMA = "backprop/1"
+
+_encode = JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal or turn the reading direction: written as \\uXXXX."""
+
+
+def _encoded(value: object) -> str:
+    text = _encode(value)
+    return text if text.isprintable() else _UNSEEN.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
+
+
+class Json:
+    """Renders to JSON; keys are only ever added."""
+
+    def render(self, document: Document) -> str:
+        """The document's derivation, whole: nothing is shortened. One line for each value and step."""
+        return _object(_parts(document)) + "\n"
+
+
+def _parts(document: Document) -> Iterator[tuple[str, str]]:
+    derivation = document.derivation
+    constants = derivation.constants.keys()
+    plain, latex = (
+        writer(document, document.scope, script)._replace(longest_sum=None) for script in (Unicode, Latex)
+    )
+    yield "schema", _encoded(SCHEMA)
+    yield "title", _encoded(document.title)
+    yield (
+        "conventions",
+        _object((label, _encoded(text)) for label, text in _conventions(document, plain).items()),
+    )
+    yield (
+        "values",
+        _object(
+            (name, _encoded(value)) for name, value in derivation.values.items() if name not in constants
+        ),
+    )
+    yield "loss_after_update", _encoded(derivation.loss_after)
+    if derivation.training:
+        yield "losses", _encoded(list(derivation.training.losses))
+    if document.gradient_checks:
+        yield "gradient_check", _object(_checks(document.gradient_checks, derivation))
+    if document.closed_form:
+        yield (
+            "closed_form",
+            _object((text(each), _encoded(float(value))) for each, value in document.closed_form.parameters),
+        )
+    yield (
+        "steps",
+        "[\n" + ",\n".join(_encoded(each) for each in _steps(document, plain, latex)) + "\n]",
+    )
+
+
+def _checks(checks: Mapping[int, GradientCheck], derivation: Derivation) -> Iterator[tuple[str, str]]:
+    """Every gradient compared; of several steps each with its number."""
+    for number, check in checks.items():
+        for row in check.rows:
+            part = derivation.parts.get(number)
+            name = text(in_step(part.quantities[row.gradient], number)) if part else row.gradient
+            yield name, _encoded({"epsilon": check.epsilon.value, **_both_routes(row)})
+
+
+def _both_routes(row: Compared) -> dict[str, Any]:
+    return {
+        "output_above": row.above,
+        "output_below": row.below,
+        "numeric": row.numeric,
+        "analytic": row.analytic,
+        "relative_difference": row.relative_difference,
+        "crosses_kink": row.crosses_kink,
+    }
+
+
+def _object(entries: Iterable[tuple[str, str]]) -> str:
+    """An object with an entry a line; the library's own indent takes five times as long."""
+    return "{\n" + ",\n".join(f"{_encoded(key)}: {text}" for key, text in entries) + "\n}"
+
+
+def _conventions(document: Document, writer: Writer) -> dict[str, str]:
+    """Each label with its text; several rows under one label are one text."""
+    texts: dict[str, list[str]] = {}
+    for label, words in document.conventions.rows:
+        texts.setdefault(label.lower(), []).append(in_text(words, writer))
+    return {label: "; ".join(parts) for label, parts in texts.items()}
+
+
+def _steps(document: Document, plain: Writer, latex: Writer) -> Iterator[dict[str, Any]]:
+    """The steps as the style has them: in single quantities, or in vectors and matrices."""
+    constants, arrays = document.derivation.constants.keys(), document.arrays
+    for step in (arrays or document.derivation).steps:
+        data = _step(step, constants, plain, latex)
+        if arrays is not None:
+            size = size_of(arrays.shapes.get(step.name, ()))
+            data |= {"array": arrays.arrays.get(step.name), "shape": size}
+        yield data
+
+
+def _step(step: Step, constants: Collection[str], plain: Writer, latex: Writer) -> dict[str, Any]:
+    return {
+        "name": step.name,
+        "rule": step.rule.value,
+        "value": step.value,
+        "uses": [name for name in step.uses if name not in constants],
+        "text": list(_equation(step, plain)),
+        "latex": list(_equation(step, latex)),
+    }
+
+
+def _equation(step: Step, writer: Writer) -> Iterator[str]:
+    """The quantity, then each side with its sign, the value last."""
+    yield writer.name(step.name)
+    for side in step.symbolic if writer.shapes else step.sides:
+        if side.form is Form.NUMBERS:
+            text, rounded = writer.numbers(side.expr)
+            yield f"{writer.relation(rounded=rounded)} {text}"
+        else:
+            yield f"{writer.relation(rounded=False)} {writer.symbols(side.expr)}"
+    if step.value is not None:
+        text, rounded = writer.value_of(step.name, step.value)
+        yield f"{writer.relation(rounded=rounded)} {text}"

@@ -1,0 +1,207 @@
+"""A program in Python: the forward and the backward pass as a course lists them, with the solution's numbers.
+
+It needs the standard library alone, asserts its own results and prints them.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.errors import one_line
+from backprop_cli.export.program import Line, program
+from backprop_cli.export.program import Program as Lines
+from backprop_cli.export.python_functions import NAMES, prelude
+from backprop_cli.expr.tokens import canonical
+from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.notation.identifiers import identifiers
+from backprop_cli.notation.python import Python, in_python
+from backprop_cli.notation.unicode import Unicode
+from backprop_cli.notation.writer import Writer
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.render.formats import writer
+from backprop_cli.render.lines import in_text
+from backprop_cli.worksheet import program_words as words
+from backprop_cli.worksheet.document import Document
+
+WIDEST = 100
+"""Characters of a line; longer formulas are broken, and a comment stands above its line."""
+COMMENT_FROM = 44
+"""The column at which comments begin, where the code leaves room."""
+MOST_TERMS = 3
+"""Terms of a chain rule that a comment spells out."""
+CHECKED = """
+for name, value in expected.items():
+    assert isclose(results[name], value, rel_tol=1e-9, abs_tol=1e-12), (name, results[name], value)
+for name, value in results.items():
+    print(name, "=", value)"""
+"""The end: the results against the solution's, and then printed."""
+OWN = frozenset({"results", "expected", "name", "value", "isclose"})
+"""Names that the last lines use."""
+
+
+class Program:
+    """Renders to a program; one for each derivation, whatever a page of it shows."""
+
+    def render(self, document: Document) -> str:
+        """The program's text. Raises `UsageError` where there are no numbers."""
+        _, derivation = one_step(document.derivation)
+        lines = program(derivation)
+        body = "\n".join(_Listing(derivation, lines).parts())
+        return "\n".join([*_head(document), "", *prelude(body), body]) + "\n"
+
+
+def one_step(derivation: Derivation) -> tuple[int, Derivation]:
+    """The step that a program shows, with its number: of a training the first of those that were worked."""
+    parts = derivation.parts or {1: derivation}
+    return min(parts), parts[min(parts)]
+
+
+class Code(NamedTuple):
+    """A line of the program and its comment."""
+
+    text: str
+    comment: str = ""
+
+
+class _Listing:
+    """The lines of a program as text."""
+
+    def __init__(self, derivation: Derivation, lines: Lines) -> None:
+        self.derivation = derivation
+        self.lines = lines
+        names = {**lines.given, **{line.name: line.quantity for line in lines.lines}}
+        outputs = [derivation.graph.by_name[name].quantity for name in derivation.graph.outputs]
+        self.names = identifiers(names, outputs, NAMES | OWN)
+        self.writer = Writer(Python(self.names), longest_sum=None)
+
+    def parts(self) -> Iterator[str]:
+        """Given, forward, backward, update, results."""
+        yield from _part(words.GIVEN, map(self._given, self.lines.given))
+        yield from _part(words.FORWARD, map(self._forward, self.lines.forward))
+        yield from _part(words.BACKWARD, map(self._backward, self.lines.backward))
+        if self.lines.update:
+            yield from _part(words.UPDATE, map(self._assigned, self.lines.update))
+        yield from self._results()
+
+    def _given(self, name: str) -> Code:
+        derivation = self.derivation
+        value = derivation.values[name]
+        typed = derivation.given.get(name) or derivation.constants.get(name) or Num(value, repr(value))
+        number = self._written(typed)
+        return Code(f"{self.names[name]} = {number}", self._called(name))
+
+    def _called(self, name: str) -> str:
+        """What the exercise calls a formula or a name of its own, where that is another."""
+        is_own = self.derivation.quantities.get(name) == Quantity(name)
+        return words.called(name) if is_own and self.names[name] != canonical(name) else ""
+
+    def _forward(self, line: Line) -> Code:
+        return self._assigned(line)._replace(comment=self._called(line.name))
+
+    def _backward(self, line: Line) -> Code:
+        return self._assigned(line)._replace(comment=self._chain(line))
+
+    def _assigned(self, line: Line) -> Code:
+        return Code(_assignment(self.names[line.name], self._written(line.expr)))
+
+    def _written(self, expr: Expr) -> str:
+        return self.writer.symbols(in_python(expr))
+
+    def _chain(self, line: Line) -> str:
+        """dL/dz = dL/da * da/dz: the chain rule of a gradient that comes through other quantities."""
+        gradient = line.quantity
+        if line.collapsed:
+            return words.TOGETHER
+        if not isinstance(gradient, Gradient) or set(line.users) <= {text(gradient.of)}:
+            return ""
+        of, by = (self.names[text(quantity)] for quantity in (gradient.of, gradient.by))
+        through = [self.names[user] for user in line.users]
+        terms = [f"d{of}/d{q} * d{q}/d{by}" if q != of else f"d{of}/d{by}{words.DIRECT}" for q in through]
+        chain = f"d{of}/d{by} = {' + '.join(terms)}"
+        if len(terms) <= MOST_TERMS and len(chain) < WIDEST:
+            return chain
+        return f"d{of}/d{by} = {terms[0]} + ... + {terms[-1]}"
+
+    def _results(self) -> Iterator[str]:
+        names, expected = self.lines.results, self.derivation.values
+        lost = {line.name for line in self.lines.lines if not line.keeps_digits}
+        yield from _dictionary(
+            words.RESULTS, "results", [(self.names[name], self.names[name]) for name in names]
+        )
+        known = [name for name in names if name in expected and name not in lost]
+        yield from _dictionary("", "expected", [(self.names[name], repr(expected[name])) for name in known])
+        if unsure := [self.names[name] for name in names if name in lost]:
+            yield from textwrap.wrap(
+                words.NOT_COMPARED + ", ".join(unsure), WIDEST, initial_indent="# ", subsequent_indent="# "
+            )
+        yield CHECKED
+
+
+def _dictionary(title: str, name: str, entries: list[tuple[str, str]]) -> Iterator[str]:
+    yield from ["", f"# {title}"] if title else []
+    yield f"{name} = {{"
+    yield from (f'    "{key}": {value},' for key, value in entries)
+    yield "}"
+
+
+def _part(title: str, lines: Iterable[Code]) -> Iterator[str]:
+    yield ""
+    yield f"# {title}"
+    for line in lines:
+        yield from _commented(line)
+
+
+def _commented(line: Code) -> Iterator[str]:
+    if not line.comment:
+        yield line.text
+        return
+    together = f"{line.text.ljust(COMMENT_FROM)}  # {line.comment}"
+    if "\n" in line.text or len(together) > WIDEST:
+        yield from comment(line.comment)
+        yield line.text
+    else:
+        yield together
+
+
+_GLUE = "\N{NO-BREAK SPACE}"
+_SIGN, _OPERATOR = re.compile(r" ([-+]) "), re.compile(r" ([*/]) ")
+"""A line may end before a sign, and not at a product or quotient."""
+
+
+def _assignment(name: str, formula: str) -> str:
+    """`name = formula`, in brackets over several lines where it is long."""
+    if len(name) + len(formula) + 3 <= WIDEST:
+        return f"{name} = {formula}"
+    glued = _OPERATOR.sub(rf"{_GLUE}\1{_GLUE}", _SIGN.sub(rf" \1{_GLUE}", formula))
+    lines = textwrap.wrap(glued, WIDEST - 4, break_long_words=False, break_on_hyphens=False)
+    return "\n".join([f"{name} = (", *(f"    {line}" for line in lines), ")"]).replace(_GLUE, " ")
+
+
+def _head(document: Document) -> Iterator[str]:
+    yield from head(document, words.HEAD)
+    outputs = one_step(document.derivation)[1].graph.outputs
+    yield "#"
+    yield from comment(words.meaning(outputs[0]) if len(outputs) == 1 else words.MEANING_OF_SEVERAL)
+
+
+def head(document: Document, title: str) -> Iterator[str]:
+    """The first lines of a program: what it is, the exercise's title and conventions."""
+    # The first two lines are ours: an author's may look like a declaration of an encoding there.
+    yield f"# {title}"
+    yield "#"
+    pen = writer(document, document.scope, Unicode)
+    yield from comment(one_line(" ".join(document.title.split())))
+    for label, each in document.conventions.rows[:-1]:
+        yield from comment(one_line(" ".join(f"{label}: {in_text(each, pen)}".split())))
+    if document.derivation.training:
+        yield f"# {words.step(one_step(document.derivation)[0])}"
+
+
+def comment(text: str) -> list[str]:
+    """A comment over as many lines as it needs."""
+    return textwrap.wrap(text, WIDEST, initial_indent="# ", subsequent_indent="#   ")

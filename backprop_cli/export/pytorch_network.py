@@ -1,0 +1,233 @@
+"""A network and its step of descent over tensors, in matrix form: z1 = x @ W1.T + b1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.update import Update
+from backprop_cli.errors import UsageError
+from backprop_cli.export.program import program
+from backprop_cli.expr.tree import Expr, Num, integer, substitute
+from backprop_cli.notation.python import in_python
+from backprop_cli.notation.torch import Torch
+from backprop_cli.notation.writer import Writer
+from backprop_cli.problem.given import Given
+from backprop_cli.problem.model import Layer, Network
+from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import BIAS, WEIGHT, bias, loss, weights
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.worksheet import torch_words as words
+
+Shape = tuple[int, ...]
+LONGEST_LIST = 40
+"""Characters of a tensor that stands on one line."""
+LAST_FROM_LOGITS = {
+    ("sigmoid", "bce"): "-(y * logsigmoid({z}) + (1 - y) * logsigmoid(-{z})).sum(dim=1)",
+    ("softmax", "cross_entropy"): "-(y * torch.log_softmax({z}, dim=1)).sum(dim=1)",
+}
+"""Losses that are worked from the last z: the activation alone loses their digits where it saturates."""
+
+
+def network_program(network: Network, derivation: Derivation) -> Iterator[str]:
+    """The lines of the program.
+
+    Raises `UsageError` where a line has no value as a float, and for what is not written here.
+    """
+    if any(layer.normalization or layer.dropout for layer in network.layers):
+        raise UsageError(
+            "a program for PyTorch has no batch normalisation and no dropout", "--format python has both"
+        )
+    lost = {line.name for line in program(derivation, steady=False).lines if not line.keeps_digits}
+    body = _Network(network, derivation, lost)
+    yield from body.given()
+    yield from body.forward()
+    yield from body.loss()
+    yield from ("", f"# {words.BACKWARD}", "L.backward()")
+    yield from body.update()
+    yield from body.results()
+
+
+class _Network:
+    """A network's lines, part by part."""
+
+    def __init__(self, network: Network, derivation: Derivation, lost: set[str]) -> None:
+        self.network = network
+        self.derivation = derivation
+        self.lost = lost
+        self.layers = list(enumerate(network.layers, start=1))
+        self.moved = derivation.update
+
+    def given(self) -> Iterator[str]:
+        """Parameters, inputs and targets as tensors."""
+        yield from ("", f"# {words.GIVEN}")
+        for number, layer in self.layers:
+            yield _tensor(f"W{number}", layer.weights, gradient=True)
+            if layer.biases is not None:
+                kind = words.SHARED_BIAS if isinstance(layer.biases, Num) else words.OWN_BIASES
+                yield f"# {kind}"
+                yield _tensor(f"b{number}", layer.biases, gradient=True)
+        yield _tensor("x", tuple(sample.inputs for sample in self.network.samples))
+        yield _tensor("y", tuple(sample.targets for sample in self.network.samples))
+
+    def forward(self) -> Iterator[str]:
+        """Z and a of every layer."""
+        yield from ("", f"# {words.FORWARD}")
+        before = "x"
+        for number, layer in self.layers:
+            shift = "" if layer.biases is None else f" + b{number}"
+            yield f"z{number} = {before} @ W{number}.T{shift}"
+            yield f"a{number} = {_activated(layer, f'z{number}')}{_remark(layer)}"
+            before = f"a{number}"
+
+    def loss(self) -> Iterator[str]:
+        """The loss of each sample, and that of all."""
+        network, last = self.network, len(self.layers)
+        yield from ("", f"# {words.LOSS}: {words.LOSSES.get(network.loss.name, '')}".rstrip(": "))
+        pair = (network.layers[-1].activation.name, network.loss.name)
+        if pair in LAST_FROM_LOGITS:
+            if "logsigmoid" in LAST_FROM_LOGITS[pair]:
+                yield "logsigmoid = torch.nn.functional.logsigmoid"
+            yield f"# {words.FROM_LOGITS}"
+            yield f"losses = {LAST_FROM_LOGITS[pair].format(z=f'z{last}')}"
+        else:
+            yield f"losses = {self._losses(f'a{last}')}"
+        reduced = "mean" if network.reduction == "mean" else "sum"
+        yield f"L = losses.{reduced}()  # {words.reduction(len(network.samples), reduced)}"
+        yield from self._penalty()
+
+    def _penalty(self) -> Iterator[str]:
+        """What the parameters themselves add to the loss."""
+        penalty = self.network.penalty
+        if penalty is not None:
+            yield f"rate = {_listed(penalty.rate)}  # {words.PENALTY}"
+            for parameter, _ in self._parameters():
+                if penalty.on_biases or parameter.symbol == WEIGHT:
+                    term = f"({_written(penalty.row.term, {'w': text(parameter)})}).sum()"
+                    factor = "" if penalty.row.factor == 1 else f"{penalty.row.factor} * "
+                    yield f"L = L + {factor}rate * {term}"
+
+    def _losses(self, output: str) -> str:
+        loss, count = self.network.loss, len(self.network.samples[0].targets)
+        body = f"({_written(loss.term, {'y': 'y', 'yhat': output})}).sum(dim=1)"
+        factor = loss.factor / count if loss.per_output else loss.factor
+        if factor != 1:
+            body = f"{factor} * {body}"
+        return f"torch.sqrt({body})" if loss.root else body
+
+    def update(self) -> Iterator[str]:
+        """The optimiser's formulas for each parameter, as a whole."""
+        if self.moved is None:
+            return
+        yield from ("", f"# {words.UPDATE}: {words.AT_OLD_VALUES}")
+        for name, number in self.moved.constants.items():
+            yield f"{name} = {_listed(number)}"
+        yield "with torch.no_grad():"
+        for parameter, shape in self._parameters():
+            if parameter not in self.moved.fixed:
+                yield from (f"    {line}" for line in self._step(parameter, shape, self.moved))
+
+    def _step(self, parameter: Quantity, shape: Shape, moved: Update) -> Iterator[str]:
+        name, lines = text(parameter), moved.optimizer.lines(of_bias=parameter.symbol == BIAS)
+        known = {PARAMETER: name, GRADIENT: f"{name}.grad", **{each: each for each in moved.constants}}
+        for state, start in moved.optimizer.state.items():
+            known[state] = f"{state}_{name}"
+            yield f"{known[state]} = {self._state(state, parameter, shape, moved, start)}"
+        for target, formula in lines.items():
+            result = f"{name}_new" if target == PARAMETER else f"{target}_{name}"
+            put = substitute(formula, {STEP: integer(moved.step)}.get)
+            yield f"{result} = {_written(put, known)}"
+            known[target] = result
+
+    def _state(self, state: str, parameter: Quantity, shape: Shape, moved: Update, start: float) -> str:
+        """What the step before left: at first one number for all entries."""
+        if moved.step == 1:
+            return repr(start)
+        left = self._numbers(Quantity(state, of=parameter, step=moved.step - 1), shape)
+        return f"torch.tensor({left}, dtype=torch.float64)"
+
+    def results(self) -> Iterator[str]:
+        """The program's numbers, and those of the solution."""
+        compared = list(self._compared())
+        yield from ("", f"# {words.RESULTS}", "results = {")
+        yield from (f'    "{text(quantity)}": {found},' for quantity, _, found in compared)
+        yield "}"
+        expected = [f'    "{text(each)}": {self._numbers(each, shape)},' for each, shape, _ in compared]
+        if any("nan" in line for line in expected):
+            yield f'nan = float("nan")  # {words.NOT_COMPARED}'
+        yield from ("expected = {", *expected, "}")
+
+    def _compared(self) -> Iterator[tuple[AnyQuantity, Shape, str]]:
+        """Every quantity that is compared, its shape, and what the program calls it."""
+        yield loss(), (), "L"
+        for parameter, shape in self._parameters():
+            yield Gradient(loss(), parameter), shape, f"{text(parameter)}.grad"
+        for parameter, shape in self._parameters() if self.moved else ():
+            if self.moved and parameter not in self.moved.fixed:
+                yield parameter.updated, shape, f"{text(parameter)}_new"
+
+    def _parameters(self) -> Iterator[tuple[Quantity, Shape]]:
+        """The weights and biases of each layer with their shapes."""
+        for number, layer in self.layers:
+            yield weights(number), (len(layer.weights), len(layer.weights[0]))
+            if layer.biases is not None:
+                yield bias(number), (len(layer.biases),) if isinstance(layer.biases, tuple) else ()
+
+    def _numbers(self, quantity: AnyQuantity, shape: Shape) -> str:
+        """The solution's numbers of a quantity: one, a list, or a list for each row."""
+        places = product(*(range(1, size + 1) for size in shape))
+        entries = [self._number(_entry(quantity, place)) for place in places]
+        if len(shape) < 2:
+            return f"[{', '.join(entries)}]" if shape else entries[0]
+        rows = (entries[start : start + shape[1]] for start in range(0, len(entries), shape[1]))
+        lists = (f"[{', '.join(row)}]" for row in rows)
+        return f"[{', '.join(lists)}]"
+
+    def _number(self, quantity: AnyQuantity) -> str:
+        """A value of the solution; `nan` where floats lose it."""
+        values, name = self.derivation.values, text(quantity)
+        return "nan" if name in self.lost or name not in values else repr(values[name])
+
+
+def _entry(quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
+    """An entry of a parameter, of what it is updated to, of its gradient or of its state."""
+    if not place:
+        return quantity
+    if isinstance(quantity, Gradient):
+        return quantity._replace(by=quantity.by.at(*place))
+    if quantity.of is not None:
+        return quantity._replace(of=quantity.of.at(*place))
+    return quantity.at(*place)
+
+
+def _activated(layer: Layer, z: str) -> str:
+    name = layer.activation.name
+    if name == "softmax":
+        return f"torch.softmax({z}, dim=1)"
+    return z if name == "linear" else _written(layer.activation.formula, {"z": z})
+
+
+def _remark(layer: Layer) -> str:
+    remark = words.ACTIVATIONS.get(layer.activation.name)
+    return f"  # {remark}" if remark else ""
+
+
+def _written(expr: Expr, names: dict[str, str]) -> str:
+    return Writer(Torch(names), longest_sum=None).symbols(in_python(expr))
+
+
+def _tensor(name: str, numbers: Given, *, gradient: bool = False) -> str:
+    """A tensor, row under row where it is long."""
+    body = _listed(numbers)
+    if len(body) > LONGEST_LIST and isinstance(numbers, tuple):
+        body = "[\n" + "".join(f"    {_listed(part)},\n" for part in numbers) + "]"
+    needs = ", requires_grad=True" if gradient else ""
+    return f"{name} = torch.tensor({body}, dtype=torch.float64{needs})"
+
+
+def _listed(numbers: Given) -> str:
+    if isinstance(numbers, Num):
+        return _written(numbers, {})
+    return f"[{', '.join(map(_listed, numbers))}]"

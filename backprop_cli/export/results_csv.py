@@ -1,0 +1,101 @@
+"""Marked sheets as CSV: one row for each student, or one for each line of each sheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import string
+from collections.abc import Sequence
+
+from backprop_cli.errors import printable
+from backprop_cli.marking.results.report import SheetReport
+from backprop_cli.marking.results.tally import ClassReport
+from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.worksheet import class_words
+from backprop_cli.worksheet import marking_words as words
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
+"""What makes a spreadsheet run a cell as a formula."""
+_EDGES = string.whitespace + '\u00a0"'
+"""What may stand before it all the same."""
+
+
+class CsvResults:
+    """One row for each student."""
+
+    head: Sequence[str] = (
+        *(*Who._fields, "file", "points", "of", "first_wrong_line", "mistake", "sentence", "problem"),
+    )
+    says_why = "problem"
+    """The column that says why there are no points."""
+
+    def __init__(self) -> None:
+        self.page = io.StringIO()
+        self.writer = csv.writer(self.page, lineterminator="\n")
+        self.writer.writerow(self.head)
+
+    def add(self, report: SheetReport) -> None:
+        """One more student."""
+        first = report.wrong[0] if report.wrong else None
+        points = ("", "") if report.fault else (words.number(report.points), words.number(report.total))
+        self._row(
+            *(*report.who, report.file, *points),
+            *(first.name if first else "", words.mistakes(first) if first else ""),
+            *(words.sentence(report), report.fault),
+        )
+
+    def text(self, results: ClassReport) -> str:
+        """All rows; a student of the roster without a sheet is one with nothing but that."""
+        for student in results.roll.missing:
+            who = {"student": student.name, "id": student.id, "email": student.email}
+            row = dict.fromkeys(self.head, "") | who | {self.says_why: class_words.NO_SHEET}
+            self._row(*row.values())
+        return self.page.getvalue()
+
+    def _row(self, *cells: str) -> None:
+        self.writer.writerow(map(harmless, cells))
+
+
+class CsvLines(CsvResults):
+    """One row for each line of each sheet."""
+
+    head = (
+        *(*Who._fields, "file", "name", "given", "expected", "true", "verdict", "reason", "mistake"),
+        *("points", "of"),
+    )
+    says_why = "reason"
+
+    def add(self, report: SheetReport) -> None:
+        """One more sheet; one that could not be marked is a row with the reason."""
+        who = (*report.who, report.file)
+        if report.fault:
+            self._row(*who, *[""] * 5, report.fault, *[""] * 3)
+        for line in report.lines:
+            judged = line.judged
+            self._row(
+                *(*who, line.name, judged.answer.text, _full(judged.expected), _full(judged.true)),
+                *(line.verdict.value, words.reason(line, report.policy)),
+                " ".join(mistake.key for mistake in judged.mistakes),
+                *(words.number(line.points), words.number(line.worth)),
+            )
+
+
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet runs: a leading ' where it would; numbers stay numbers.
+
+    Where `;` separates, a spreadsheet takes what follows one for a cell of its own, and a quote for its edge.
+    """
+    line = " ".join(printable(text).split())
+    parts = zip(text.split(";"), line.split(";"), strict=True)
+    return ";".join(f"'{shown}" if _is_run(typed) else shown for typed, shown in parts)
+
+
+def _is_run(text: str) -> bool:
+    runs = text.startswith(_RUNS) or text.lstrip(_EDGES).startswith(_RUNS)
+    return runs and not _NUMBER.fullmatch(text.strip())
+
+
+def _full(value: float | None) -> str:
+    return "" if value is None else repr(value)

@@ -1,0 +1,69 @@
+"""A marked sheet as Gradescope's results.json, with the fields of its autograder specification."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backprop_cli.errors import UsageError, printable
+from backprop_cli.export.results import as_json
+from backprop_cli.marking.results.report import MarkedLine, SheetReport
+from backprop_cli.marking.results.tally import ClassReport
+from backprop_cli.worksheet import marking_words as words
+
+
+class GradescopeResults:
+    """One sheet: Gradescope runs its autograder once for each submission."""
+
+    def __init__(self) -> None:
+        self.sheets: list[str] = []
+
+    def add(self, report: SheetReport) -> None:
+        """The sheet."""
+        self.sheets.append(results_json(report))
+
+    def text(self, results: ClassReport) -> str:
+        """The one sheet. Raises `UsageError` where there are more."""
+        if len(self.sheets) != 1:
+            hint = "Gradescope marks one submission at a time; name one file"
+            raise UsageError(f"results.json holds one sheet; there are {len(self.sheets)}", hint)
+        return self.sheets[0]
+
+
+def results_json(report: SheetReport) -> str:
+    """The results.json of one sheet; one that could not be marked has the score 0, and says why."""
+    return as_json(_results(report), indent=1) + "\n"
+
+
+def _results(report: SheetReport) -> dict[str, Any]:
+    lines = [line for line in report.lines if line.on_sheet or line.worth]
+    return {
+        "score": report.points,
+        "output": f"{words.sentence(report)}\nPoints: {words.out_of(report)}. {words.rule(report.policy)}.",
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {**report.who._asdict(), "file": report.file},
+        "tests": [_test(line, number, report) for number, line in enumerate(lines, start=1)],
+    }
+
+
+def _test(line: MarkedLine, number: int, report: SheetReport) -> dict[str, Any]:
+    why = words.reason(line, report.policy)
+    expected = line.judged.expected
+    return {
+        "score": line.points,
+        "max_score": line.worth,
+        "status": "passed" if line.is_good else "failed",
+        "name": line.name,
+        "name_format": "text",
+        "number": str(number),
+        "output": "\n".join(
+            [
+                f"{line.verdict.value}: {why}" if why else line.verdict.value,
+                f"written: {printable(words.inert(line.judged.answer.text, 60)) or 'nothing'}",
+                *([f"expected: {expected:.6g}"] if expected is not None else []),
+            ]
+        ),
+        "output_format": "text",
+        "visibility": "visible",
+    }

@@ -1,0 +1,145 @@
+"""Marked sheets as JSON: every line with what was written, expected and true, in full precision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backprop_cli.export.json import SCHEMA
+from backprop_cli.export.results import as_json
+from backprop_cli.marking.judging.grounds import Grounds, Way
+from backprop_cli.marking.judging.off_array import OffArray
+from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
+from backprop_cli.marking.results.tally import ClassReport
+from backprop_cli.notation.ascii import Ascii
+from backprop_cli.notation.writer import Writer
+from backprop_cli.quantities.grammar import text
+from backprop_cli.worksheet import array_words, class_words, marking_words
+
+
+class JsonResults:
+    """Renders to JSON; keys are only ever added."""
+
+    def __init__(self) -> None:
+        self.sheets: list[str] = []
+
+    def add(self, report: SheetReport) -> None:
+        """One more sheet, as text at once."""
+        self.sheets.append(as_json(_sheet(report)))
+
+    def text(self, results: ClassReport) -> str:
+        """One line for each sheet, then the class."""
+        sheets = ",\n  ".join(self.sheets)
+        group = as_json(_group(results))
+        missing = [student._asdict() for student in results.roll.missing]
+        rest = (
+            f' "missing": {as_json(missing)},\n "class": {group}\n'
+            if results.roll.called
+            else f' "class": {group}\n'
+        )
+        return f'{{\n "schema": "{SCHEMA}",\n "sheets": [\n  {sheets}\n ],\n{rest}}}\n'
+
+
+def _sheet(report: SheetReport) -> dict[str, Any]:
+    return {
+        **report.who._asdict(),
+        "file": report.file,
+        "points": report.points,
+        "of": report.total,
+        "all_right": report.all_right,
+        "sentence": marking_words.sentence(report),
+        "warnings": [marking_words.of_another(report.heading)] if report.heading else [],
+        "rule": marking_words.rule(report.policy),
+        "first_wrong": report.wrong[0].name if report.wrong else None,
+        "fault": report.fault or None,
+        "problems": list(report.problems),
+        "remarks": list(report.remarks),
+        "own_convention": report.convention.key if report.convention else None,
+        **({"first_wrong_array": _off(report.off)} if report.off else {}),
+        "answers": [_answer(line, report.policy) for line in report.lines],
+    }
+
+
+def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
+    judged = line.judged
+    return {
+        "name": line.name,
+        "given": judged.answer.text if line.on_sheet else None,
+        "expected": judged.expected,
+        "true": judged.true,
+        "verdict": line.verdict.value,
+        "reason": marking_words.reason(line, policy),
+        "mistake": [slip.mistake.key for slip in judged.finding.slips],
+        "slip": line.is_wrong,
+        "repeats": text(line.repeats) if line.repeats else None,
+        "made_at": [[text(each) for each in slip.at] or [line.name] for slip in judged.finding.slips],
+        "points": line.points,
+        "of": line.worth,
+        **({"why": _why(judged.grounds)} if judged.grounds else {}),
+    }
+
+
+def _off(off: OffArray) -> dict[str, Any]:
+    """The first wrong array of a program."""
+    return {
+        "name": off.name,
+        "entries": off.entries,
+        "off": [text(each) for each in off.off],
+        "factor": off.factor,
+        "mistake": [slip.mistake.key for slip in off.slips],
+        "sentence": array_words.off_array(off),
+    }
+
+
+def _why(grounds: Grounds) -> dict[str, Any]:
+    """What a verdict rests on, where somebody asked."""
+    pens = grounds.pens
+    return {
+        "decided_by": grounds.trial.value,
+        "ways": [_way(way) for way in grounds.ways],
+        "mistake": _way(grounds.mistaken) if grounds.mistaken else None,
+        "rounding": {
+            "unit": pens.unit or None,
+            "digits": [pens.digits[0], pens.digits[-1]] if pens.digits else None,
+            "cuts": pens.cuts,
+        },
+    }
+
+
+def _way(way: Way) -> dict[str, Any]:
+    low, high = way.interval or (None, None)
+    return {
+        "formula": _FORMULAS.symbols(way.formula),
+        "value": way.value,
+        "low": low,
+        "high": high,
+        "uses": {each.name: {"value": each.value, "from": each.source.value} for each in way.used},
+    }
+
+
+_FORMULAS = Writer(Ascii({}), longest_sum=None)
+"""Formulas as they are typed."""
+
+
+def _group(results: ClassReport) -> dict[str, Any]:
+    convention = results.convention
+    return {
+        "sheets": len(results.rows),
+        "marked": len(results.marked),
+        "missed": [
+            {
+                "name": line.name,
+                "sheets": line.sheets,
+                "causes": [
+                    {"mistake": class_words.cause(cause), "sheets": count} for cause, count in line.causes
+                ],
+            }
+            for line in results.missed
+        ],
+        "namesakes": list(results.namesakes),
+        "unmatched": list(results.roll.unmatched),
+        "ambiguous": [
+            {"file": file, "could_be": [student._asdict() for student in students]}
+            for file, students in results.roll.ambiguous
+        ],
+        "convention": convention._asdict() if convention else None,
+    }

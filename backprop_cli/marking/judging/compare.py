@@ -1,0 +1,77 @@
+"""Whether a number that is written is a value: rounded, cut, or as near as rounding allows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.tree import Expr
+from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
+from backprop_cli.marking.sheets.written import Written, is_bare_zero
+
+SLACK, HELD = 1 + 1e-9, 1e-6
+"""For the noise of floats: at the very edge, and in units of a digit that holds a value."""
+
+
+def is_written_form(value: float, number: Written) -> bool:
+    """Whether `number` is `value` rounded or cut at its last digit."""
+    if value and is_bare_zero(number):
+        return False
+    gap = abs(value - number.value)
+    slack = 1e-9 * max(number.unit, abs(value) * 1e-3)
+    if gap <= number.unit / 2 + slack:
+        return True
+    is_cut = value * number.value >= 0 and abs(number.value) <= abs(value)
+    return is_cut and gap < number.unit - slack
+
+
+def gives(formula: Expr, number: Written, work: OwnWork) -> bool:
+    """Whether a formula, worked from the student's lines, is just what is written."""
+    value = value_or_none(formula, work)
+    return value is not None and is_written_form(value, number)
+
+
+def allows(formula: Expr, number: Written, work: OwnWork) -> bool:
+    """Whether some honest way of rounding gives what is written."""
+    value = value_or_none(formula, work)
+    return value is not None and is_near(value, number, margin(formula, work))
+
+
+def rounds_to(formula: Expr, number: Written, work: OwnWork) -> bool:
+    """Whether some honest way of rounding gives what is written, once it is rounded to its last digit."""
+    value = value_or_none(formula, work)
+    return value is not None and is_near(value, number, margin(formula, work), units=0.5)
+
+
+class Margin(NamedTuple):
+    """How far rounding may have moved a value, down and up."""
+
+    below: float
+    above: float
+
+
+def margin(formula: Expr, work: OwnWork) -> Margin | None:
+    """How far rounding may have moved the value of a formula; None where nobody can say."""
+    value = value_or_none(formula, work)
+    try:
+        low, high = work.room.interval(formula)
+    except FormulaError:
+        return None
+    return None if value is None else Margin(value - low, high - value)
+
+
+def is_near(value: float, number: Written, room: Margin | None, units: float = 1.0) -> bool:
+    """Whether what is written may be `value`, moved within a margin and then by so many of its last units."""
+    if room is None or (value and is_bare_zero(number)):
+        return False
+    if abs(value) < 1 <= number.unit:
+        return is_written_form(value, number)  # a whole number is no near miss of a fraction
+    if room.below + room.above <= HELD * number.unit and _is_held(value, number.unit):
+        return abs(value - number.value) <= 1e-12 * abs(value)  # there was nothing to round: 25 is not 24
+    slack = units * number.unit * SLACK + 1e-12 * abs(value)
+    return value - room.below - slack <= number.value <= value + room.above + slack
+
+
+def _is_held(value: float | None, unit: float) -> bool:
+    """Whether a value needs no rounding at this digit."""
+    return value is not None and (not unit or abs(value / unit - round(value / unit)) < HELD)

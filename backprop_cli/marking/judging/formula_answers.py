@@ -1,0 +1,188 @@
+"""A formula as an answer -> whether it is the quantity asked for.
+
+"Equal" means: whatever the given quantities are, the formula, worked with the quantities that follow from
+them, has the value that the step has. So `(a2[1] - y[1]) * a2[1] * (1 - a2[1])` is compared where a2[1]
+is what the network makes it. That is tried at seeded points. Where floats are too coarse to tell, 120
+digits decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from fractions import Fraction
+from math import isnan
+from typing import NamedTuple
+
+from backprop_cli.derivation.routes import routes
+from backprop_cli.derivation.step import Step
+from backprop_cli.errors import cited
+from backprop_cli.expr.algebra import equal
+from backprop_cli.expr.tree import ZERO, Expr, Num, children, references, size
+from backprop_cli.marking.judging.formula_points import (
+    Pair,
+    Question,
+    World,
+    far_points,
+    near_points,
+    value_or_nan,
+)
+from backprop_cli.marking.mistakes.table import Mistake
+
+MOST_POINTS = 6
+POINTS_FOR_MISTAKES = 3
+MOST_WORK = 60_000
+"""Nodes evaluated for one answer; a formula that needs more is left undecided."""
+EQUAL, DIFFERENT = 1e-9, 1e-6
+"""Relative differences: below the first equal, above the second not; between them floats do not tell."""
+MOST_AT_LENGTH = 1_000
+"""Nodes of both formulas together that are worked to 120 digits."""
+LARGEST_FACTOR = 1_000
+
+
+class Outcome(Enum):
+    """How a formula compares with the step."""
+
+    RIGHT = "right"
+    FACTOR = "off by a constant factor"
+    SIGN = "wrong sign"
+    WRONG = "wrong"
+    UNDECIDED = "not decidable"
+
+
+class FormulaVerdict(NamedTuple):
+    """What was found."""
+
+    outcome: Outcome
+    factor: Fraction = Fraction(1)
+    """The formula is this many times the right one, for `FACTOR` and `SIGN`; dimensionless."""
+    reason: str = ""
+    """For the student, where the outcome does not say it all."""
+
+
+def same(answer: Expr, step: Step, world: World) -> FormulaVerdict:
+    """Whether `answer`, a formula in the derivation's own names, equals the quantity of `step`.
+
+    Bounded in time whatever the formula; nothing is executed.
+    """
+    if used := world.circular(answer, step):
+        own = used == step.name
+        reason = "the formula uses the quantity itself" if own else f"{cited(used)} is worked out from it"
+        return FormulaVerdict(Outcome.WRONG, reason=reason)
+    question = world.question(answer, routes(step)[0])
+    if question.work > MOST_WORK:
+        return _by_value(answer, step, world)
+    points = max(2, min(MOST_POINTS, MOST_WORK // question.work))
+    near = list(question.pairs(near_points(question, points)))
+    if near and all(isnan(pair.theirs) for pair in near):
+        return _NO_VALUE
+    far = [pair for pair in question.pairs(far_points(question, points)) if not isnan(pair.theirs)]
+    verdict = _decided(near, far) or _settled(answer, step, world) or _TOO_COARSE
+    if verdict.outcome is not Outcome.WRONG or not _agrees_at_the_numbers(question):
+        return verdict
+    with_targets = question.given_as(world.targets)
+    pairs = list(with_targets.pairs(near_points(with_targets, points)))
+    if len(pairs) > 1 and all(pair.gap <= EQUAL for pair in pairs):
+        return _TARGETS_PUT_IN
+    return _PUT_IN if _has_given_number(question) else _ONLY_HERE
+
+
+def _by_value(answer: Expr, step: Step, world: World) -> FormulaVerdict:
+    """The verdict where the network is too large to work out at other points: by the value it has here."""
+    theirs = value_or_nan(answer, world.derivation.values)
+    if step.value is None or abs(theirs - step.value) <= EQUAL * abs(step.value):
+        return FormulaVerdict(Outcome.RIGHT, reason="compared by its value only: the network is large")
+    return FormulaVerdict(Outcome.WRONG)
+
+
+def mistakes_in(answer: Expr, variants: Iterable[tuple[Mistake, Expr]], world: World) -> list[Mistake]:
+    """The known mistakes that a wrong formula makes, whatever the numbers; each once."""
+    found: dict[Mistake, None] = {}
+    left = MOST_WORK
+    for mistake, formula in variants:
+        question = world.question(answer, formula)
+        left -= question.work * POINTS_FOR_MISTAKES
+        if left < 0:
+            break
+        pairs = list(question.pairs(near_points(question, POINTS_FOR_MISTAKES)))
+        tells = formula == ZERO or all(pair.theirs for pair in pairs)
+        if len(pairs) > 1 and tells and all(pair.gap <= EQUAL for pair in pairs):
+            found[mistake] = None
+    return list(found)
+
+
+_NO_VALUE = FormulaVerdict(Outcome.WRONG, reason="the formula has no value where the quantity has one")
+_TOO_COARSE = FormulaVerdict(Outcome.UNDECIDED, reason="the two are too close to tell apart")
+_PUT_IN = FormulaVerdict(Outcome.RIGHT, reason="right with the given numbers put in")
+_TARGETS_PUT_IN = FormulaVerdict(Outcome.RIGHT, reason="right with the given targets put in")
+_ONLY_HERE = FormulaVerdict(
+    Outcome.WRONG, reason="it has the right value with these given numbers, but not with others"
+)
+
+
+def _agrees_at_the_numbers(question: Question) -> bool:
+    pairs = list(question.pairs(near_points(question, 1, room=0.0)))
+    return bool(pairs) and all(pair.gap <= EQUAL for pair in pairs)
+
+
+def _has_given_number(question: Question) -> bool:
+    given = {abs(question.given[name]) for name in question.free}
+    return any(
+        isinstance(part, Num) and "." in part.text and part.value in given for part in _parts(question.answer)
+    )
+
+
+def _parts(expr: Expr) -> Iterator[Expr]:
+    yield expr
+    for part in children(expr):
+        yield from _parts(part)
+
+
+# --- deciding ---------------------------------------------------------------------------------------
+
+
+def _decided(near: list[Pair], far: list[Pair]) -> FormulaVerdict | None:
+    """The verdict of the floats, or None where they do not tell.
+
+    Near points have the say. Where both sides are 0 there (a ReLU that is off), they say nothing, and
+    the far ones must agree as well.
+    """
+    telling = [pair for pair in near if pair.ours or pair.theirs]
+    pairs = telling or far
+    if len(pairs) < 2:
+        return FormulaVerdict(Outcome.RIGHT) if len(near) > 1 else _NO_VALUE
+    if all(pair.gap <= EQUAL for pair in pairs):
+        here = bool(telling) and any(pair.gap > DIFFERENT for pair in far)
+        return FormulaVerdict(Outcome.RIGHT, reason=_HERE if here else "")
+    factor = _factor(pairs)
+    if factor is not None:
+        return FormulaVerdict(Outcome.SIGN if factor == -1 else Outcome.FACTOR, factor)
+    return FormulaVerdict(Outcome.WRONG) if any(pair.gap > DIFFERENT for pair in pairs) else None
+
+
+_HERE = "it holds as long as the same ReLU units are on as here"
+
+
+def _factor(pairs: list[Pair]) -> Fraction | None:
+    """The one simple number that every answer is off by, or None."""
+    if not all(pair.ours and pair.theirs for pair in pairs):
+        return None
+    ratio = pairs[0].theirs / pairs[0].ours
+    if not 1 / LARGEST_FACTOR <= abs(ratio) <= LARGEST_FACTOR:
+        return None
+    factor = Fraction(ratio).limit_denominator(LARGEST_FACTOR)
+    is_it = all(abs(pair.theirs / pair.ours - factor) <= 1e-8 * abs(factor) for pair in pairs)
+    return factor if is_it and factor != 1 else None
+
+
+# --- many digits ------------------------------------------------------------------------------------
+
+
+def _settled(answer: Expr, step: Step, world: World) -> FormulaVerdict | None:
+    """The word of 120 digits, where both formulas are short; None where they do not tell."""
+    ours = routes(step)[0]
+    free = set(references(answer)) | set(references(ours))
+    if size(answer) + size(ours) > MOST_AT_LENGTH or free & set(world.steps):
+        return None
+    is_equal = equal(ours, answer)
+    return None if is_equal is None else FormulaVerdict(Outcome.RIGHT if is_equal else Outcome.WRONG)

@@ -1,0 +1,272 @@
+"""A sheet judged line by line, in the order of the solution; each line counts for those after it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Container, Iterable, Iterator
+from typing import NamedTuple
+
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.tree import Expr, Num, references
+from backprop_cli.marking.judging.degenerate import is_degenerate
+from backprop_cli.marking.judging.finding import Finding
+from backprop_cli.marking.judging.formula_answers import Outcome, mistakes_in, same
+from backprop_cli.marking.judging.grounds import AS_FORMULA, Grounds, grounds_of
+from backprop_cli.marking.judging.numbers import Demands, Numbers
+from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
+from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
+from backprop_cli.marking.mistakes.table import MISTAKES, Kind, Mistake, Slip
+from backprop_cli.marking.sheets.formula import decimals_in, worked
+from backprop_cli.marking.sheets.sheet import Answer
+from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, is_bare_zero
+
+DEMANDS = Demands()
+COMES_LATER = "`{}` comes after this line: a formula may use what comes before it"
+NUMBER_ASKED = "a number is asked here, and this is a formula"
+_BY_OUTCOME = {
+    Outcome.RIGHT: (Verdict.RIGHT, ""),
+    Outcome.FACTOR: (Verdict.MISTAKE, "constant_factor"),
+    Outcome.SIGN: (Verdict.MISTAKE, "sign"),
+    Outcome.WRONG: (Verdict.WRONG, ""),
+    Outcome.UNDECIDED: (Verdict.NOT_ASSESSABLE, ""),
+}
+
+
+class Judged(NamedTuple):
+    """A line with its verdict."""
+
+    answer: Answer
+    step: Step
+    finding: Finding
+    expected: float | None
+    """Of a right line the true value, else what the student's own earlier lines give."""
+    carried: bool = True
+    """Whether later lines are judged from this number; not from a 0 or a limit that the truth is not."""
+    grounds: Grounds | None = None
+    """What the verdict rests on, where somebody asked and something was compared."""
+
+    @property
+    def true(self) -> float | None:
+        """The true value."""
+        return self.step.value
+
+    @property
+    def compared(self) -> Written | None:
+        """The number that was compared: what is written, or what a formula with numbers in it gives."""
+        return self.grounds.number if self.grounds else self.answer.number
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict."""
+        return self.finding.verdict
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The known mistakes that give just this value, each once."""
+        return tuple(dict.fromkeys(slip.mistake for slip in self.finding.slips))
+
+
+class Judge:
+    """Judges the lines of one sheet."""
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        demands: Demands = DEMANDS,
+        *,
+        explain: bool = True,
+        asked_why: Container[str] = (),
+    ) -> None:
+        self.scheme = scheme
+        self.explain = explain
+        """Whether lines that are not right say what was expected; a class's table does without."""
+        self.asked_why = asked_why
+        """The lines whose verdicts are to be given with their grounds."""
+        self.demands = demands
+        self.work = OwnWork(scheme)
+        self.numbers = Numbers(self.work, demands)
+        self.on_sheet: dict[str, float] = {}
+        """The numbers on the sheet, by name."""
+        self.ahead: deque[Answer] = deque()
+        """The lines that are not judged yet."""
+
+    def marked(self, answers: Iterable[Answer]) -> list[Judged]:
+        """Every answer judged; each number then counts for the lines after it.
+
+        Where slips remain and the numbers look cut, not rounded, all are judged once more as cut, and that
+        holds if it leaves fewer slips.
+        """
+        in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
+        pens = self._pens(in_order)
+        judged = self._in_turn(in_order, pens)
+        if not _slips(judged) or not cuts(self._beside_own(in_order)):
+            return judged
+        rounding = self.work, self.numbers
+        again = self._in_turn(in_order, pens._replace(cuts=True))
+        if _slips(again) < _slips(judged):
+            return again
+        self.work, self.numbers = rounding
+        return judged
+
+    def _in_turn(self, in_order: list[Answer], pens: Pens) -> list[Judged]:
+        """Every answer judged, for a student who rounds so."""
+        self.work = OwnWork(self.scheme, pens)
+        self.numbers = Numbers(self.work, self.demands)
+        self.on_sheet = {each.name: each.number.value for each in in_order if each.number}
+        self.ahead = deque(in_order)
+        done = []
+        while self.ahead:
+            judged = self._judged(answer := self.ahead.popleft())
+            if judged.verdict in GOOD:
+                self.work.good.add(answer.name)
+            number = judged.answer.number or self._value_written(judged.answer)
+            done.append(judged if number is None else self._carried_on(judged, number))
+        return done
+
+    def _pens(self, answers: Iterable[Answer]) -> Pens:
+        """How the student rounds, read off the whole sheet."""
+        exact, inexact = list[Written](), list[Written]()
+        for answer in answers:
+            true = self.scheme.values.get(answer.name)
+            if answer.number is not None and true is not None:
+                hits = abs(answer.number.value - true) <= 1e-12 * abs(true)
+                (exact if hits else inexact).append(answer.number)
+        return pens_of(inexact, exact)
+
+    def _beside_own(self, answers: Iterable[Answer]) -> Iterator[tuple[Written, float]]:
+        """Each number with what the lines before it, just as they are written, give: the nearest value."""
+        numbers = {each.name: each.number for each in answers if each.number is not None}
+        work = OwnWork(self.scheme)
+        for name, number in numbers.items():
+            ways = (value_or_none(route, work) for route in self.scheme.routes(name))
+            values = [value for value in ways if value is not None]
+            if values:
+                yield number, min(values, key=lambda value: abs(value - number.value))
+            work.carry(name, number)
+
+    def _value_written(self, answer: Answer) -> Written | None:
+        """The value that a formula has in the student's own lines: exact, for the lines after it."""
+        value = None if answer.formula is None else value_or_none(answer.formula, self.work)
+        return None if value is None else Written(answer.text, value, 0.0, EXACT_DIGITS)
+
+    def _carried_on(self, judged: Judged, number: Written) -> Judged:
+        name = judged.answer.name
+        off = judged.verdict in SLIPS or judged.finding.astray
+        bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
+        explained = self._is_explained(judged)
+        stands = judged.finding.astray and not number.value and explained and self._others_are_on(name)
+        if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
+            self.work.disregard(name, number)
+            return judged._replace(carried=False)
+        self.work.carry(name, number, off=off, explained=explained)
+        own = self.scheme.shares.get(name)
+        if own is not None and not self.work.stands(own.name):
+            # who writes the batch's ∂L/∂z@2 has written sample 2's own, which is so many times as large
+            scaled = number._replace(value=number.value / own.share, unit=number.unit / own.share)
+            self.work.carry(own.name, scaled, off=off, explained=explained)
+        return judged
+
+    def _is_explained(self, judged: Judged) -> bool:
+        """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""
+        if judged.verdict in SLIPS:
+            is_forward = judged.step.rule is Rule.FORWARD
+            return any(not (is_forward and each.kind is Kind.SIGN) for each in judged.mistakes)
+        return self.work.is_by_work(judged.answer.name)
+
+    def _others_are_on(self, name: str) -> bool:
+        """Whether not all of a line's layer is 0 on the sheet, so that there is other work to show."""
+        others = (each for each in self.scheme.layer(name) if each != name)
+        numbers = (self.on_sheet.get(each, self.scheme.values.get(each)) for each in others)
+        return any(numbers)
+
+    def _judged(self, answer: Answer) -> Judged:
+        step = self.work.steps[answer.name]
+        formula = answer.formula or self._constant(answer)
+        if formula is not None:
+            judged = self._formula_judged(step, answer, formula)
+            is_asked = answer.name in self.asked_why and judged.verdict is not Verdict.UNREADABLE
+            return judged._replace(grounds=judged.grounds or AS_FORMULA) if is_asked else judged
+        if answer.number is None:
+            verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
+            return Judged(answer, step, Finding(verdict), self._expected(step))
+        expected = self._expected(step)  # before this line leads to suppositions of its own
+        ahead = ((later.name, later.number) for later in self.ahead if later.number is not None)
+        finding, basis = self.numbers.decided(step, answer.number, ahead)
+        expected = step.value if finding.verdict is Verdict.RIGHT else expected
+        is_asked = answer.name in self.asked_why
+        grounds = grounds_of(step, answer.number, finding, basis) if is_asked else None
+        return Judged(answer, step, finding, expected, grounds=grounds)
+
+    def _constant(self, answer: Answer) -> Expr | None:
+        """In a symbolic problem a number is a formula: the derivative of 5x is 5."""
+        if answer.number is None or self.scheme.values:
+            return None
+        return Num(answer.number.value, answer.number.read_as or answer.text)
+
+    def _formula_judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
+        """A formula in the names of quantities: right, or off in a way that has a name, or wrong."""
+        if later := self._later(formula, step):
+            noted = answer._replace(note=COMES_LATER.format(later), formula=None)
+            return Judged(noted, step, Finding(Verdict.UNREADABLE), self._expected(step))
+        found = same(formula, step, self.scheme.world)
+        if found.outcome is Outcome.WRONG and (judged := self._numbers_put_in(step, answer, formula)):
+            return judged
+        verdict, key = _BY_OUTCOME[found.outcome]
+        slips = tuple(Slip(mistake) for mistake in MISTAKES if mistake.key == key)
+        if verdict is Verdict.WRONG:
+            ways = self.scheme.variants(step.name)
+            slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.world)))
+            verdict = Verdict.MISTAKE if slips else verdict
+        if verdict is Verdict.RIGHT and self.demands.numbers_only:
+            noted = answer._replace(note=NUMBER_ASKED)
+            return Judged(noted, step, Finding(Verdict.TOO_FEW_DIGITS), step.value)
+        note = found.reason or (f"{found.factor} times the right formula" if key == "constant_factor" else "")
+        noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
+        expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
+        finding = Finding(verdict, slips, astray=self.work.is_led_astray(step.name))
+        return Judged(noted, step, finding, expected)
+
+    def _later(self, formula: Expr, step: Step) -> str:
+        """A quantity in a formula that is worked out after its line; nothing where there is none."""
+        place = self.scheme.order[step.name]
+        cited = dict.fromkeys(references(formula))
+        return next((name for name in cited if self.scheme.order.get(name, -1) > place), "")
+
+    def _numbers_put_in(self, step: Step, answer: Answer, formula: Expr) -> Judged | None:
+        """A formula with the student's own numbers in it, if its value is good: `0.1385*a1[1]`."""
+        if next(decimals_in(formula), None) is None or step.value is None:
+            return None
+        try:
+            number = worked(answer.text, formula, self.scheme.given, self.work)
+        except FormulaError:
+            return None
+        finding, basis = self.numbers.decided(step, number, ())
+        if finding.verdict not in GOOD:
+            return None
+        noted = answer._replace(note="right with numbers put in")
+        grounds = grounds_of(step, number, finding, basis) if answer.name in self.asked_why else None
+        return Judged(noted, step, finding, self._expected(step), grounds=grounds)
+
+    def _expected(self, step: Step) -> float | None:
+        return self.numbers.expected(step) if self.explain else None
+
+
+def _slips(lines: Iterable[Judged]) -> int:
+    return sum(line.verdict in SLIPS for line in lines)
+
+
+FINE = 0.01
+"""One unit of two decimals: who writes no more rounds nothing to 0."""
+
+
+def _with_zeros_as_fine(answers: list[Answer]) -> Iterator[Answer]:
+    """A bare 0 among 0.593 and 0.126 may be 0.000 to a spreadsheet: it is as fine as the finest of them."""
+    units = [each.number.unit for each in answers if each.number and 0 < each.number.unit <= FINE]
+    for each in answers:
+        number = each.number
+        if number and units and is_bare_zero(number):
+            number = number._replace(unit=min(units))
+        yield each._replace(number=number)

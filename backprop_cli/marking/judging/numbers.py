@@ -1,0 +1,210 @@
+"""A number judged by the lines before it: right, following, a known mistake, or wrong.
+
+In this order: (a) the true value as written; (b) what rounding every line, as the student did, can give;
+(c) right when worked from the student's own earlier lines; (d) a known mistake made with those lines, or in
+lines that are not written; (e) wrong. What is found out about unwritten lines counts for the lines after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import compress
+from typing import NamedTuple
+
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.tree import Expr
+from backprop_cli.marking.judging import unwritten
+from backprop_cli.marking.judging.compare import allows, gives, is_written_form, rounds_to
+from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
+from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
+from backprop_cli.marking.judging.unwritten import Supposition
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.mistakes.table import Slip, miscopied, simplest
+from backprop_cli.marking.sheets.written import Written
+from backprop_cli.quantities.quantity import AnyQuantity
+
+ENOUGH = 1 + 1e-9
+"""For the noise of floats."""
+Compare = Callable[[Expr, Written, OwnWork], bool]
+"""Whether a formula, worked in a student's world, fits what is written."""
+Ahead = Iterable[tuple[str, Written]]
+"""The numbers of later lines, by name."""
+
+
+class Demands(NamedTuple):
+    """What an answer must be to earn its points, besides right."""
+
+    digits: int = 2
+    """Significant digits."""
+    decimals: int | None = None
+    """Decimals, instead of significant digits."""
+    numbers_only: bool = False
+    """Whether a formula without a number is not enough where the exercise has numbers."""
+
+
+class Numbers:
+    """Judges the numbers of one sheet, one after the other."""
+
+    def __init__(self, work: OwnWork, demands: Demands) -> None:
+        self.work = work
+        self.scheme = work.scheme
+        self.demands = demands
+        self.suppositions: list[Supposition] = []
+        """What the student may have worked in lines that are not written; the likeliest first."""
+
+    def expected(self, step: Step) -> float | None:
+        """What the student's own earlier lines give."""
+        return value_or_none(self.scheme.routes(step.name)[0], self._worlds()[0])
+
+    def decided(self, step: Step, number: Written, ahead: Ahead) -> Decision:
+        """The verdict on a number; `ahead` are the lines that may bear out what is supposed of others."""
+        world = self._worlds()[0]
+        if step.value is None:
+            return Decision(Finding(Verdict.NOT_ASSESSABLE), Basis(Trial.NONE, world))
+        if self._shows_no_update(step, number):
+            return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
+        if is_written_form(step.value, number):
+            return Decision(Finding(self._right(step.value, number)), Basis(Trial.TRUE, world))
+        return self._by_own_lines(step, number) or self._off(step, number, ahead, world)
+
+    def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
+        """The verdict on a number that the student's lines give, in one way or another."""
+        is_old = self._is_old(step, number)
+        compare = rounds_to if is_old else allows
+        follows = self._follows(step, number, Trial.EXACT, gives)
+        if follows := follows or self._follows(step, number, Trial.ROUNDED, compare):
+            return follows
+        if self.work.tainted and step.value is not None:
+            world = self.work.without_slips()
+            if route := self._fitting(step, number, compare, world):
+                right = Finding(self._right(step.value, number))  # the slip was only in what is written there
+                return Decision(right, Basis(Trial.RIGHT_LINES, world, route))
+        return self._by_zeros(step, number, compare if number.value else gives)
+
+    def _by_zeros(self, step: Step, number: Written, compare: Compare) -> Decision | None:
+        """The verdict on a number that the student's lines give where a 0 in them is taken as one."""
+        if not number.value and self.work.is_by_work(step.name):
+            world = self.work.to_the_digit()
+            if route := self._fitting(step, number, compare, world):
+                return Decision(self._of_zero(step, number), Basis(Trial.LITERAL, world, route))
+        if self.work.disregarded:
+            world = self.work.literally()
+            if route := self._fitting(step, number, compare, world):
+                literal = Finding(Verdict.WRONG, rests_on_zero=True)
+                if number.value and not self._is_old(step, number):
+                    literal = Finding(Verdict.FOLLOWS, astray=True)
+                return Decision(literal, Basis(Trial.LITERAL, world, route))
+        return None
+
+    def _of_zero(self, step: Step, number: Written) -> Finding:
+        """A 0 that comes of the digits of right lines, 1 − 1.00², or of a unit that a mistake turned off."""
+        if self.work.is_led_astray(step.name):
+            return Finding(Verdict.FOLLOWS, astray=True)
+        return Finding(self._right(step.value or 0.0, number))
+
+    def _off(self, step: Step, number: Written, ahead: Ahead, world: OwnWork) -> Decision:
+        """The verdict on a number that no right way gives."""
+        made = self._slips(step, number, gives) or self._slips(step, number, allows)
+        slips = simplest((*made, *self._slips_of_the_pen(step, number)))
+        slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
+        if slips:
+            return Decision(Finding(Verdict.MISTAKE, slips), Basis(Trial.MISTAKE, world))
+        return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
+
+    def _worlds(self) -> list[OwnWork]:
+        """The student's lines under each supposition about those that are not written."""
+        return [self.work.supposing(each.formulas) for each in self.suppositions] or [self.work]
+
+    def _fitting(self, step: Step, number: Written, compare: Compare, world: OwnWork) -> Expr | None:
+        """The first right way to a line that, worked in a world, fits what is written."""
+        ways = self.scheme.routes(step.name)
+        return next((route for route in ways if compare(route, number, world)), None)
+
+    def _follows(self, step: Step, number: Written, trial: Trial, compare: Compare) -> Decision | None:
+        """Right from the student's own earlier lines; suppositions that do not give this are dropped."""
+        worlds = self._worlds()
+        fitting = [self._fitting(step, number, compare, world) for world in worlds]
+        place, route = next(((place, each) for place, each in enumerate(fitting) if each), (0, None))
+        if step.value is None or route is None:
+            return None
+        self.suppositions = list(compress(self.suppositions, fitting))
+        world = worlds[place]
+        astray = world.is_led_astray(step.name)
+        own = value_or_none(route, world) if astray else None
+        verdict = self._right(step.value if own is None else own, number)
+        if astray and verdict is Verdict.RIGHT:
+            verdict = Verdict.FOLLOWS
+        supposed = astray and not self.work.is_led_astray(step.name)
+        finding = Finding(verdict, astray=astray, as_supposed=supposed)
+        return Decision(finding, Basis(trial, world, route))
+
+    def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
+        """The known mistakes in this line that fit, each once; 0.00 tells nothing but that it is 0."""
+        world = self._worlds()[0]
+        fitting = (
+            Slip(mistake)
+            for mistake, formula in self.scheme.variants(step.name)
+            if (number.value or value_or_none(formula, world) == 0) and compare(formula, number, world)
+        )
+        return tuple(dict.fromkeys(fitting))
+
+    def _slips_of_the_pen(self, step: Step, number: Written) -> tuple[Slip, ...]:
+        """The ways in which a right value may have been copied wrongly, each once."""
+        world = self._worlds()[0]
+        ways = [value_or_none(route, world) for route in self.scheme.routes(step.name)]
+        known = [value for value in (step.value, *ways) if value is not None]
+        fitting = (
+            Slip(mistake)
+            for mistake, meant in miscopied(number)
+            if any(is_written_form(value, meant) for value in known)
+        )
+        return tuple(dict.fromkeys(fitting))
+
+    def _unwritten_slips(
+        self, step: Step, number: Written, ahead: Ahead, own: tuple[Slip, ...]
+    ) -> tuple[Slip, ...]:
+        """The known mistakes in lines that are not written that lead to this; from now on they count.
+
+        Where this line has some of its `own`, only one that explains more of the later lines is likelier.
+        """
+        made = {slip.mistake for slip in own}
+        found = unwritten.found(step.name, number, self._worlds()[0], ahead, made)
+        if found:
+            standing = self.suppositions[0].formulas if self.suppositions else {}
+            self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
+        places = {each.mistake: self._at(each) for each in reversed(found)}  # the fewest lines count
+        slips = (Slip(mistake, () if mistake in made else at) for mistake, at in places.items())
+        return tuple(slips)[::-1]
+
+    def _at(self, supposed: Supposition) -> tuple[AnyQuantity, ...]:
+        return tuple(self.scheme.steps[name].quantity for name in supposed.formulas)
+
+    def _right(self, true: float, number: Written) -> Verdict:
+        """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""
+        exact = abs(true - number.value) <= 1e-9 * abs(true)
+        digits, decimals, _ = self.demands
+        if decimals is None:
+            enough = number.digits >= digits and (number.value != 0 or true == 0)
+        else:
+            enough = number.unit <= ENOUGH * 10.0**-decimals
+        return Verdict.RIGHT if exact or enough else Verdict.TOO_FEW_DIGITS
+
+    def _is_old(self, step: Step, number: Written) -> bool:
+        """Whether an updated parameter is written as it was before: right only where that is its rounding."""
+        return step.rule is Rule.UPDATE and is_written_form(self._old(step), number)
+
+    def _old(self, step: Step) -> float:
+        return self.scheme.values[self.scheme.derivation.moved_by(step)[0]]
+
+    def _without_change(self, step: Step) -> Finding:
+        """A new weight that looks like the old one: its gradient must tell that it was worked."""
+        _, gradient = self.scheme.derivation.moved_by(step)
+        if gradient in self.work.good:
+            return Finding(Verdict.NOT_ASSESSABLE)
+        return Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
+
+    def _shows_no_update(self, step: Step, number: Written) -> bool:
+        """Whether an updated parameter is right as far as it is written, and no other than before."""
+        if step.value is None or not self._is_old(step, number):
+            return False
+        return step.value != self._old(step) and is_written_form(step.value, number)

@@ -1,0 +1,213 @@
+"""What a student's own lines lead to: each quantity recomputed from the lines written before it.
+
+A quantity that the student wrote counts as written; one that was left out is worked from what it uses. A 0
+that would make everything after it 0 counts as the true value, whether it was written or comes out. The last
+digit of every written number is uncertain, and that uncertainty is carried on to first order by the
+same pull-back that derives the solution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
+
+from backprop_cli.derivation.step import Rule
+from backprop_cli.errors import FormulaError, cited
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.tree import Expr
+from backprop_cli.graph.walk import reached
+from backprop_cli.marking.judging.linear import is_bare
+from backprop_cli.marking.judging.pens import UNSEEN, Pens
+from backprop_cli.marking.judging.room import Room
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.sheets.written import Written
+
+
+class OwnWork(Mapping[str, float]):
+    """The values of a student's world, by name; `carried` are the numbers that count as written."""
+
+    def __init__(self, scheme: Scheme, pens: Pens = UNSEEN) -> None:
+        self.scheme = scheme
+        self.steps = scheme.steps
+        self.carried: dict[str, Written] = {}
+        self.disregarded: dict[str, Written] = {}
+        """Written numbers that the true value stands for."""
+        self.supposed: Mapping[str, Expr] = {}
+        """What was worked in lines that are not written, where it is supposed not to be the right thing."""
+        self.pens = pens
+        """How what is not written may have been rounded."""
+        self.tainted: set[str] = set()
+        """Written quantities that are off: wrong themselves, or following from a wrong one."""
+        self.unexplained: set[str] = set()
+        """Those that no known mistake has led to, or only a turned sign, which costs no work."""
+        self.good: set[str] = set()
+        """Written lines that nothing is wrong with: right, or following."""
+        self.literal = False
+        """Whether a 0 stays a 0 where the truth is none."""
+        self._worked: dict[str, float] = {}
+        self.room = Room(self)
+        """How far rounding may have moved what rests on these lines."""
+        self._open: set[str] = set()
+        """Lines that are being worked out: what is supposed of two lines may lead in a circle."""
+
+    def carry(self, name: str, number: Written, *, off: bool = False, explained: bool = False) -> None:
+        """From now on `name` has the value that the student wrote.
+
+        `off`: which is not the right one; `explained`: but comes of a known mistake.
+        """
+        self.carried[name] = number
+        if off:
+            self.tainted.add(name)
+        if off and not explained:
+            self.unexplained.add(name)
+        self._forget(name)
+
+    def disregard(self, name: str, number: Written) -> None:
+        """From now on `name` has its true value, whatever is written."""
+        self.disregarded[name] = number
+        self._forget(name)
+
+    def stands(self, name: str) -> bool:
+        """Whether a line is written, so that nothing before it leads through it."""
+        return name in self.carried or name in self.disregarded
+
+    def is_led_astray(self, name: str) -> bool:
+        """Whether a line rests on a slip: in a written line, or supposed in one that is not."""
+        return any(parent in self.tainted or parent in self.supposed for parent in self._leading(name))
+
+    def is_by_work(self, name: str) -> bool:
+        """Whether all that a line rests on was worked: right, or off by a known mistake."""
+        leading = set(self._leading(name))
+        return leading.isdisjoint({*self.unexplained, *self.supposed, *self.disregarded})
+
+    def _leading(self, name: str) -> Iterable[str]:
+        """The written lines that lead to one, and the unwritten ones between."""
+
+        def onward(parent: str) -> tuple[str, ...]:
+            is_open = parent in self.steps and not self.stands(parent)
+            return self.scheme.parents(parent) if is_open else ()
+
+        return reached(self.scheme.parents(name), onward)
+
+    def _forget(self, name: str) -> None:
+        """What was worked before may rest on the line that came now."""
+        changed = {name, *self.scheme.descendants(name)}
+        for each in [each for each in self._worked if each in changed]:
+            del self._worked[each]
+        self.room.forget(changed)
+
+    # --- other worlds -------------------------------------------------------------------------------
+
+    def supposing(self, formulas: Mapping[str, Expr]) -> OwnWork:
+        """The same written lines, with other formulas behind some unwritten ones; serves one line."""
+        other = copy(self)
+        other.supposed = {**self.supposed, **formulas}
+        touched = set(formulas).union(*map(self.scheme.descendants, formulas))
+        other._worked = {name: value for name, value in self._worked.items() if name not in touched}
+        other.room = Room(other, self.room, touched)
+        return other
+
+    def with_line(self, name: str, number: Written) -> OwnWork:
+        """The same written lines and one more."""
+        other = copy(self)
+        other.carried = {**self.carried, name: number}
+        changed = {name, *self.scheme.descendants(name)}
+        other._worked = {each: value for each, value in self._worked.items() if each not in changed}
+        other.room = Room(other, self.room, changed)
+        return other
+
+    def without_slips(self) -> OwnWork:
+        """The written lines that are right; serves one line."""
+        other = copy(self)
+        other.carried = {name: number for name, number in self.carried.items() if name not in self.tainted}
+        other.tainted = set()
+        other._worked, other.room = {}, Room(other)
+        return other
+
+    def to_the_digit(self) -> OwnWork:
+        """The same written lines, with every 0 that comes of them; serves one line."""
+        other = copy(self)
+        other.literal = True
+        other._worked, other.room = {}, Room(other)
+        return other
+
+    def literally(self) -> OwnWork:
+        """The same, with every 0 as it was written; serves one line."""
+        other = self.to_the_digit()
+        other.carried, other.disregarded = {**self.carried, **self.disregarded}, {}
+        other.tainted = {*self.tainted, *(name for name, each in self.disregarded.items() if each.unit < 1)}
+        return other
+
+    # --- values -------------------------------------------------------------------------------------
+
+    def __getitem__(self, name: str) -> float:
+        if name in self.carried:
+            return self.carried[name].value
+        if name in self.disregarded or name not in self.steps:
+            return self.scheme.values[name]
+        if name not in self._worked:
+            self._worked[name] = self._once(name, self._worked_out)
+        return self._worked[name]
+
+    def _once(self, name: str, work_out: Callable[[str], float]) -> float:
+        """Raises `FormulaError` where a line would be worked out from itself."""
+        if name in self._open:
+            raise FormulaError(f"{cited(name)} is worked out from itself")
+        self._open.add(name)
+        try:
+            return work_out(name)
+        finally:
+            self._open.discard(name)
+
+    def _worked_out(self, name: str) -> float:
+        """The value of a line that is not written; a 0 that should be none counts as the truth."""
+        formula, true = self._formula(name), self.scheme.values.get(name)
+        if self.literal or not true or is_bare(formula):
+            return evaluate(formula, self)
+        return value_or_none(formula, self) or true
+
+    def _formula(self, name: str) -> Expr:
+        return self.supposed.get(name) or self.scheme.routes(name)[0]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.scheme.values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.scheme.values)
+
+    def __len__(self) -> int:
+        return len(self.scheme.values)
+
+    # --- for the room -------------------------------------------------------------------------------
+
+    def value(self, name: str) -> float:
+        """What counts as a quantity's number."""
+        return self[name]
+
+    def true(self, name: str) -> float | None:
+        """The true value."""
+        return self.scheme.values.get(name)
+
+    def is_line(self, name: str) -> bool:
+        """Whether the solution works it out; else it is given."""
+        return name in self.steps
+
+    def is_forward(self, name: str) -> bool:
+        """Whether it is of the forward pass."""
+        return self.steps[name].rule is Rule.FORWARD
+
+    def route(self, name: str) -> Expr:
+        """The formula of a line that is not written."""
+        return self._formula(name)
+
+    def routes(self, name: str) -> list[Expr]:
+        """All right formulas of a line."""
+        return self.scheme.routes(name)
+
+
+def value_or_none(formula: Expr, work: OwnWork) -> float | None:
+    """The value of a formula in the student's world, or None where it has none."""
+    try:
+        return evaluate(formula, work)
+    except (FormulaError, KeyError):  # it is undefined, or the problem leaves a quantity open
+        return None

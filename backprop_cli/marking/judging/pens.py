@@ -1,0 +1,91 @@
+"""How a student rounds, read off the numbers on the sheet: the units to which a value may be written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import floor, log10
+from typing import NamedTuple
+
+from backprop_cli.marking.sheets.written import Written
+
+FEW = 6
+"""Numbers that say little: then exact ones that end in a written 0 are heard as well."""
+MOST = 0.75
+"""Share of the numbers that end at one decimal where a student keeps to decimals."""
+FEWEST = 2
+"""Digits that nobody goes below on the way; 0.0008 is 0.00080 with its last zero left out."""
+SPREAD = 3
+"""Digits by which lines of one sheet may differ, from the coarse ones up."""
+COARSE = 20
+"""One number in so many may be coarser than the rest by chance."""
+
+
+class Pens(NamedTuple):
+    """The ways in which a value that is written on the way may have been rounded."""
+
+    unit: float = 0.0
+    """One unit of the last decimal kept; 0 where the student keeps to none."""
+    digits: range = range(0)
+    """Significant digits kept; empty where only decimals are."""
+    cuts: bool = False
+    """Whether what follows the last digit is dropped, and not rounded."""
+
+    @property
+    def are_one(self) -> bool:
+        """Whether a value can be written in one way only."""
+        return bool(self.unit) + len(self.digits) == 1
+
+    def units(self, value: float) -> list[float]:
+        """One unit of the last digit kept of a value, for each of the ways."""
+        size = floor(log10(abs(value))) if value else 0
+        by_digits = [10.0 ** (size - digits + 1) for digits in self.digits] if value else []
+        return [*([self.unit] if self.unit else []), *by_digits]
+
+
+UNSEEN = Pens()
+"""Of a sheet that says nothing of how it was rounded."""
+CUT = 0.55, 1.0
+"""Units by which a number lies nearer to 0 than its line, if it was cut and not rounded."""
+ROUNDED_UP = 0.05
+"""Units by which a number lies farther from 0 than its line, if it was rounded."""
+
+
+def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
+    """Whether numbers look cut beside what their lines give: more too small for rounding than too large."""
+    short = up = 0
+    for number, value in pairs:
+        missing = (abs(value) - abs(number.value)) / number.unit if number.unit else 0.0
+        short += CUT[0] <= missing < CUT[1]
+        up += -1 < missing < -ROUNDED_UP
+    return short > up
+
+
+def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:
+    """The pens of a sheet; `exact` are its numbers that hit the true value, as 0.35 may.
+
+    A short exact number says nothing about how a student rounds; a 0 written at its end does.
+    """
+    numbers = [number for number in inexact if number.unit and number.value]
+    if len(numbers) < FEW:
+        numbers += [number for number in exact if number.unit and number.value and _ends_in_zero(number)]
+    if not numbers:
+        return Pens()
+    (unit, count), *_ = Counter(number.unit for number in numbers).most_common(1)
+    keeps_decimals = count >= MOST * len(numbers) and unit < 1
+    if keeps_decimals and len(numbers) >= FEW and _is_all_decimals(unit, numbers):
+        return Pens(unit)
+    digits = sorted(number.digits for number in numbers)
+    low = max(FEWEST, digits[(len(digits) - 1) // COARSE])
+    high = max(low, min(low + SPREAD, digits[-1]))
+    return Pens(unit if keeps_decimals else 0.0, range(low, high + 1))
+
+
+def _is_all_decimals(unit: float, numbers: Sequence[Written]) -> bool:
+    """Whether nothing is finer than `unit`, numbers of several sizes have it, and coarser ones lost a 0."""
+    sizes = {number.digits for number in numbers if number.unit == unit}
+    return len(sizes) > 1 and all(number.unit >= unit for number in numbers)
+
+
+def _ends_in_zero(number: Written) -> bool:
+    return number.unit < 1 and round(number.value / number.unit) % 10 == 0

@@ -1,0 +1,293 @@
+"""How far a line may be from what the earlier lines give, when the student rounded honestly.
+
+A student used, for each earlier line, the digits that are written or those that were kept, and rounded, or
+did not, what a person writes down on the way. So every value is a number with first-order slopes to its
+sources of uncertainty; a source is the same wherever it recurs, so what cancels in truth cancels here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Hashable, Iterator
+from math import isclose, isfinite
+
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Prime, Ref, Slope, Softmax
+from backprop_cli.marking.judging.linear import (
+    POWER,
+    QUOTIENT,
+    Form,
+    Interval,
+    Span,
+    add_slopes,
+    applied,
+    function_of,
+    is_bare,
+    product_of,
+    sum_of,
+    unsigned,
+)
+from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, moved
+from backprop_cli.marking.judging.world import World
+from backprop_cli.marking.sheets.written import Written, is_bare_zero
+
+
+class Room:
+    """The forms of one student's world; what was worked is kept."""
+
+    def __init__(self, world: World, known: Room | None = None, changed: Container[str] = ()) -> None:
+        """With what is `known` of another world, but for the lines that have `changed`."""
+        self.world = world
+        self.spans: dict[Hashable, Span] = dict(known.spans) if known else {}
+        self.forms: dict[str, Form] = {}
+        """What was worked so far, by name."""
+        if known:
+            self.forms = {name: form for name, form in known.forms.items() if name not in changed}
+        self._open: set[str] = set()
+
+    def forget(self, changed: Container[str]) -> None:
+        """What was worked of these lines is no longer true."""
+        for name in [each for each in self.forms if each in changed]:
+            del self.forms[name]
+
+    def interval(self, formula: Expr) -> Interval:
+        """Where a line that is worked by a formula may lie, before it is rounded itself.
+
+        Raises `FormulaError` where the formula has no value, or no slope.
+        """
+        return self._interval(self._of(formula))
+
+    # --- quantities ---------------------------------------------------------------------------------
+
+    def _named(self, name: str) -> Form:
+        if name not in self.forms:
+            if name in self._open:
+                raise FormulaError(f"{name} is worked out from itself")
+            self._open.add(name)
+            try:
+                self.forms[name] = self._quantity(name)
+            finally:
+                self._open.discard(name)
+        return self.forms[name]
+
+    def _quantity(self, name: str) -> Form:
+        world = self.world
+        if name in world.carried:
+            return self._with_source(Form(world.value(name), {}), ("kept", name), self._kept(name))
+        if name in world.disregarded:
+            unit = world.disregarded[name].unit
+            span = Span(-unit, unit) if unit < 1 else Span(0.0, 0.0)
+            return self._with_source(Form(world.value(name), {}), ("kept", name), span)
+        if not world.is_line(name):
+            return Form(world.value(name), {})
+        route = world.route(name)
+        form = self._of(route)
+        if form.value != world.value(name):
+            form = form._replace(value=world.value(name))  # a 0 that the true value stands for
+        is_no_line = is_bare(route) and not world.is_forward(name)
+        return form if is_no_line else self._rounded(form, ("line", name))
+
+    def _kept(self, name: str) -> Span:
+        """What the student may have kept of a written line beyond its digits."""
+        number, true = self.world.carried[name], self.world.true(name)
+        is_exact = true is not None and abs(number.value - true) <= EXACT * abs(number.value)
+        if is_exact and not self.world.pens.are_one:
+            return Span(0.0, 0.0)  # of a student who rounds all alike its terms tell what was kept
+        if is_bare_zero(number):
+            return hull([0.0, true - number.value if true is not None else 0.0])
+        lowest, highest = self._hidden(number)
+        if name in self.world.tainted:
+            return Span(lowest - number.value, highest - number.value)
+        allowed = [self._allowed(route) for route in self.world.routes(name)]
+        ends = [each for interval in allowed if interval for each in interval]
+        ends += [true] if true is not None else []
+        low = max(min(ends, default=number.value), lowest)
+        high = min(max(ends, default=number.value), highest)
+        if low > high:
+            return Span(-number.unit, number.unit) if true is None else hull([0.0, true - number.value])
+        return hull([0.0, low - number.value, high - number.value])
+
+    def _hidden(self, number: Written) -> Interval:
+        """Between which values a number was, before it was written."""
+        if not self.world.pens.cuts:
+            return Interval(number.value - number.unit / 2, number.value + number.unit / 2)
+        away = number.unit if number.value > 0 else -number.unit
+        return Interval(*sorted((number.value, number.value + away)))
+
+    def _allowed(self, route: Expr) -> Interval | None:
+        try:
+            return self.interval(route)
+        except FormulaError:
+            return None
+
+    # --- formulas -----------------------------------------------------------------------------------
+
+    def _of(self, expr: Expr) -> Form:
+        try:
+            return self._worked(expr)
+        except ArithmeticError:  # a slope beyond a float, where the value is none
+            raise FormulaError("nobody can say how far this is rounded") from None
+
+    def _worked(self, expr: Expr) -> Form:
+        match expr:
+            case Ref(name):
+                return self._named(name)
+            case Num(value, _):
+                return Form(value, {})
+            case Add(terms):
+                return sum_of([self._term(term, self._of(term)) for term in terms])
+            case Mul(factors):
+                return product_of([self._part(factor) for factor in factors])
+            case Neg(body):
+                value, slopes = self._of(body)
+                return Form(-value, {source: -slope for source, slope in slopes.items()})
+            case Div(top, bottom):
+                return applied(QUOTIENT, [self._part(top), self._divisor(bottom)])
+            case Pow(base, exponent):
+                return self._power(expr, self._term(base, self._of(base)), self._part(exponent))
+            case Softmax(index, logits):
+                return self._softmax(index, [(logit, self._of(logit)) for logit in logits])
+            case Call(function, args):
+                return self._call(expr, function, [self._part(arg) for arg in args])
+            case Prime(call) | Slope(call, _):
+                return self._slope(expr, call)
+        raise FormulaError(f"{type(expr).__name__} has no room")
+
+    def _term(self, expr: Expr, form: Form, but: float | None = None) -> Form:
+        """A term of a sum: anything but a bare name or number is written down, and may be rounded."""
+        return form if is_bare(expr) else self._rounded(form, unsigned(expr), but)
+
+    def _part(self, expr: Expr) -> Form:
+        """A part of a product or of a function."""
+        return self._factor(expr, self._of(expr))
+
+    def _divisor(self, expr: Expr) -> Form:
+        """A divisor; nobody rounds a term of it so that 0 is left, as 0.999² to 1.0 in 1 − 0.999²."""
+        if not isinstance(expr, Add):
+            return self._part(expr)
+        forms = [(term, self._of(term)) for term in expr.terms]
+        total = sum(form.value for _, form in forms)
+        return self._factor(
+            expr, sum_of([self._term(term, form, form.value - total) for term, form in forms])
+        )
+
+    def _factor(self, expr: Expr, form: Form) -> Form:
+        """A sum of bare terms, a − y, is not written down apart."""
+        is_plain = is_bare(expr) or (isinstance(expr, Add) and all(map(is_bare, expr.terms)))
+        return form if is_plain else self._rounded(form, unsigned(expr))
+
+    def _power(self, expr: Pow, base: Form, exponent: Form) -> Form:
+        """A square has a source of its own: where its base is 0, its slope is, and its room is not."""
+        form = applied(POWER, [base, exponent])
+        if exponent.value != 2:
+            return form
+        low, high = self._interval(base)
+        moved = max(abs(low - base.value), abs(high - base.value)) ** 2
+        return self._with_source(form, ("square", expr), Span(0.0, moved))
+
+    def _softmax(self, index: int, logits: list[tuple[Expr, Form]]) -> Form:
+        """Each e^z is one source for the whole layer."""
+        highest = max(form.value for _, form in logits)
+        values = {f"logit{place}": form.value - highest for place, (_, form) in enumerate(logits)}
+        names = tuple(Ref(name) for name in values)
+        outputs = [evaluate(Softmax(place, names), values) for place in range(len(logits))]
+        slopes: dict[Hashable, float] = {}
+        for place, (logit, form) in enumerate(logits):
+            by_logit = outputs[index] * ((place == index) - outputs[place])
+            add_slopes(slopes, form.slopes, by_logit)
+            power = self._rounded(
+                Form(evaluate(Call("exp", (Ref("z"),)), {"z": form.value}), {}), ("exp", logit)
+            )
+            for source in power.slopes:  # ∂a/∂E = ∂a/∂z / E
+                slopes[source] = slopes.get(source, 0.0) + by_logit / power.value
+        return Form(outputs[index], slopes)
+
+    def _call(self, expr: Call, function: str, args: list[Form]) -> Form:
+        row = FUNCTIONS[function]
+        form = applied(function_of(function), args)
+        if function == "sigmoid":  # by its definition e^(−z) is written down on the way
+            power = evaluate(Call("exp", (Neg(Ref("z")),)), {"z": args[0].value})
+            rounded = self._rounded(Form(power, {}), ("exp", Neg(expr.args[0])))
+            slopes = dict(form.slopes)
+            add_slopes(slopes, rounded.slopes, -(form.value**2))  # a = 1/(1 + E)
+            return form._replace(slopes=slopes)
+        if row.kink is not None and self._holds(args[0], row.kink):
+            slopes = {}
+            add_slopes(slopes, args[0].slopes, 1.0)
+            return form._replace(slopes=slopes)
+        return form
+
+    def _slope(self, expr: Expr, call: Call) -> Form:
+        """ReLU′(z): a number; near the kink it may be that of either side."""
+        (argument, *others) = [self._of(arg) for arg in call.args]
+        row = FUNCTIONS[call.function]
+        values = {f"u{place}": form.value for place, form in enumerate((argument, *others))}
+        names = tuple(Ref(name) for name in values)
+        shown = Slope(Call(call.function, names), Prime(Call(call.function, names)))
+        value = evaluate(shown, values)
+        if row.kink is None or not self._holds(argument, row.kink):
+            return Form(value, {})
+        ends = [evaluate(shown, {**values, "u0": row.kink + side}) - value for side in (-1e-9, 1e-9)]
+        return self._with_source(Form(value, {}), ("slope", expr), hull([0.0, *ends]))
+
+    def _holds(self, form: Form, point: float) -> bool:
+        low, high = self._interval(form)
+        return low < point < high
+
+    # --- sources ------------------------------------------------------------------------------------
+
+    def _rounded(self, form: Form, source: Hashable, but: float | None = None) -> Form:
+        """The form of what may have been rounded here, with any of the pens; a known value not to `but`."""
+        pens = self.world.pens
+        halves = (*HALVES, 0.0) if pens.cuts else HALVES
+        ways = [(unit, half) for unit in pens.units(form.value) for half in halves]
+        if but is not None and not form.slopes:
+            ways = [
+                way for way in ways if not isclose(form.value + moved(form.value, form.value, *way)[0], but)
+            ]
+        span = hull([0.0, *self._moves(form, ways)])
+        noise = EXACT * abs(form.value)
+        if -span.low <= noise and span.high <= noise:
+            return form
+        return self._with_source(form, source, span)
+
+    def _moves(self, form: Form, ways: list[tuple[float, float]]) -> Iterator[float]:
+        """How far rounding moves what rests on lines as they are written, or on what was kept of them.
+
+        What was kept has a room of its own, so only what leads beyond that counts; as rounding keeps the
+        order of values, nothing leads farther than the ends of that room.
+        """
+        low, high = self._interval(form, rounded_only=True)
+        kept = self._kept_room(form)
+        for unit, half in ways:
+            yield from moved(low, high, unit, half)
+            yield min(0.0, *moved(low + kept.low, high + kept.low, unit, half))
+            yield max(0.0, *moved(low + kept.high, high + kept.high, unit, half))
+
+    def _kept_room(self, form: Form) -> Span:
+        """Between which ends a value moves with what was kept of the lines that it uses."""
+        low = high = 0.0
+        for source, slope in form.slopes.items():
+            if isinstance(source, tuple) and source[0] == "kept":
+                ends = (slope * self.spans[source].low, slope * self.spans[source].high)
+                low, high = low + min(ends), high + max(ends)
+        return Span(low, high)
+
+    def _with_source(self, form: Form, source: Hashable, span: Span) -> Form:
+        if span.low == span.high == 0.0:
+            return form
+        self.spans[source] = span
+        return form._replace(slopes={**form.slopes, source: form.slopes.get(source, 0.0) + 1.0})
+
+    def _interval(self, form: Form, *, rounded_only: bool = False) -> Interval:
+        low = high = form.value
+        for source, slope in form.slopes.items():
+            if rounded_only and isinstance(source, tuple) and source[0] == "kept":
+                continue
+            ends = (slope * self.spans[source].low, slope * self.spans[source].high)
+            low += min(ends)
+            high += max(ends)
+        if not (isfinite(low) and isfinite(high)):
+            raise FormulaError("nobody can say how far this is rounded")
+        return Interval(low, high)

@@ -1,0 +1,136 @@
+"""The marking scheme: what a derivation says of every line, worked out once for all sheets."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.routes import routes
+from backprop_cli.derivation.step import Step
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.pull_back import pull_back
+from backprop_cli.expr.tree import Expr, Prime, children, references
+from backprop_cli.graph.walk import reached
+from backprop_cli.marking.judging.formula_points import World
+from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.marking.mistakes.table import Mistake, variants
+from backprop_cli.marking.sheets.lookup import given_numbers
+from backprop_cli.quantities.quantity import AnyQuantity
+
+
+class Own(NamedTuple):
+    """A sample's own derivative, of which the batch's is a share."""
+
+    name: str
+    share: float
+
+
+class Scheme:
+    """For each line of a solution: the ways to it, the mistakes that can be made there, their slopes."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.values = derivation.values
+        self._routes: dict[str, list[Expr]] = {}
+        self._parents: dict[str, tuple[str, ...]] = {}
+        self._variants: dict[str, list[tuple[Mistake, Expr]]] = {}
+        self._first_variants: dict[str, dict[Mistake, Expr]] = {}
+        self._descendants: dict[str, frozenset[str]] = {}
+        self._slopes: dict[int, tuple[Expr, dict[str, Expr] | None]] = {}
+
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        """Every line of the solution by its name."""
+        return {name: self.derivation.by_name[name] for name in self.derivation.order}
+
+    @cached_property
+    def shares(self) -> dict[str, Own]:
+        """For each of the batch's derivatives by a sample's quantity, the sample's own."""
+        links = {step.name: step.links[0] for step in self.derivation.shares}
+        return {
+            name: Own(link.adjoint, evaluate(link.local, {})) for name, link in links.items() if link.adjoint
+        }
+
+    @cached_property
+    def world(self) -> World:
+        """Where formulas are compared."""
+        return World(self.derivation)
+
+    @cached_property
+    def given(self) -> frozenset[float]:
+        """The given numbers, see `given_numbers`."""
+        return given_numbers(self.derivation)
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of every line in the solution."""
+        return self.derivation.order
+
+    def routes(self, name: str) -> list[Expr]:
+        """The ways to a line: the symbolic sides of its step, the finest first.
+
+        A slope is as the page writes it: a(1 − a) takes the student's own a.
+        """
+        if name not in self._routes:
+            self._routes[name] = routes(self.steps[name])
+        return self._routes[name]
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        """The names that any way to a line goes through."""
+        if name not in self._parents:
+            used = (parent for route in self.routes(name) for parent in references(route))
+            self._parents[name] = tuple(dict.fromkeys(used))
+        return self._parents[name]
+
+    def descendants(self, name: str) -> frozenset[str]:
+        """The lines that any way leads to from a line."""
+        if name not in self._descendants:
+            found = reached(self._children.get(name, ()), lambda each: self._children.get(each, ()))
+            self._descendants[name] = frozenset(found)
+        return self._descendants[name]
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        children: dict[str, list[str]] = {}
+        for name in self.steps:
+            for parent in self.parents(name):
+                children.setdefault(parent, []).append(name)
+        return children
+
+    def layer(self, name: str) -> tuple[str, ...]:
+        """The lines of the same kind in the same layer, in all units and samples: every ∂L/∂z1."""
+        return tuple(self._layers[self.steps[name].quantity.kind])
+
+    @cached_property
+    def _layers(self) -> dict[AnyQuantity, list[str]]:
+        layers: dict[AnyQuantity, list[str]] = {}
+        for name, step in self.steps.items():
+            layers.setdefault(step.quantity.kind, []).append(name)
+        return layers
+
+    def variants(self, name: str) -> list[tuple[Mistake, Expr]]:
+        """The known mistakes that can be made at a line, each with the formula it gives."""
+        if name not in self._variants:
+            self._variants[name] = list(variants(Place(self.steps[name], self.derivation, self.steps)))
+        return self._variants[name]
+
+    def first_variants(self, name: str) -> dict[Mistake, Expr]:
+        """For each known mistake that can be made at a line the first formula that it gives."""
+        if name not in self._first_variants:
+            self._first_variants[name] = dict(reversed(self.variants(name)))
+        return self._first_variants[name]
+
+    def slopes(self, formula: Expr) -> dict[str, Expr] | None:
+        """The derivatives of a formula by its names; None where they go by cases, ReLU′(z).
+
+        Kept by identity: the same trees come again for every sheet.
+        """
+        known = self._slopes.get(id(formula))
+        if known is None:
+            known = self._slopes[id(formula)] = (formula, None if _by_cases(formula) else pull_back(formula))
+        return known[1]
+
+
+def _by_cases(expr: Expr) -> bool:
+    return isinstance(expr, Prime) or any(map(_by_cases, children(expr)))

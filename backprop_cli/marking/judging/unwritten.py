@@ -1,0 +1,164 @@
+"""Mistakes in lines that the student did not write: found where they show, and carried on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from backprop_cli.expr.tree import Expr
+from backprop_cli.graph.walk import reached
+from backprop_cli.marking.judging.compare import allows, is_near, is_written_form, margin
+from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
+from backprop_cli.marking.mistakes.factors import ONE_OFF
+from backprop_cli.marking.mistakes.table import Mistake
+from backprop_cli.marking.sheets.written import Written
+
+LARGEST = 1_000
+"""Lines of a solution in which nobody's slips are looked for beyond the line itself."""
+MOST_LINES = 60
+"""Unwritten lines that are looked at, the nearest first."""
+MOST_TRIED = 500
+MOST_ASKED, MOST_READ = 6, 100
+"""Other lines that are asked for their word, and later ones among which they are looked for."""
+CHANCE = 0.1
+"""How often a fit by chance may be taken for a mistake, where no later line can confirm it."""
+
+
+class Supposition(NamedTuple):
+    """A known mistake in lines that are not written."""
+
+    mistake: Mistake
+    formulas: Mapping[str, Expr]
+    """What was worked in those lines."""
+
+
+def found(
+    name: str,
+    number: Written,
+    work: OwnWork,
+    ahead: Iterable[tuple[str, Written]],
+    own: Collection[Mistake],
+) -> list[Supposition]:
+    """The known mistakes in unwritten lines that give just `number` at `name`, and best what comes `ahead`.
+
+    A number of few digits fits many mistakes by chance. So no right line may speak against a mistake, and the
+    later lines that rest on the same unwritten ones must speak for it; where there are none, only so many
+    mistakes are tried as the digits bear. Where the line has mistakes of its `own`, only the same ones, or
+    what explains a later line that making them again does not, is likelier. A 0 may come of anything.
+    """
+    if not number.value or len(work.steps) > LARGEST:
+        return []
+    others = _Others(name, number, work, ahead)
+    again = others.explained_by(own)
+    heard = [(place, each, others.says(each)) for place, each in _fitting(name, number, work)]
+    fitting = [each for each in heard if not each[2].spoiled]
+    likelier = [(each, says) for _, each, says in fitting if says.agree - again or each.mistake in own]
+    best = max((len(says.agree) for _, says in likelier), default=0)
+    bearable = CHANCE * abs(number.value) / (2 * number.unit) if number.unit else MOST_TRIED
+    if best:
+        kept = [each for each, says in likelier if len(says.agree) == best]
+    elif own:
+        kept = []
+    else:
+        kept = [each for place, each, says in fitting if place < bearable and not says.asked]
+    return sorted(kept, key=lambda each: len(each.formulas))
+
+
+def _fitting(name: str, number: Written, work: OwnWork) -> list[tuple[int, Supposition]]:
+    """Those that give just `number`, else those that do so within the rounding; each with its place."""
+    route = work.scheme.routes(name)[0]
+    tried = enumerate(islice(_suppositions(name, work), MOST_TRIED))
+    values = [
+        (place, each, value)
+        for place, each in tried
+        if (value := value_or_none(route, work.supposing(each.formulas))) is not None
+    ]
+    exact = [(place, each) for place, each, value in values if is_written_form(value, number)]
+    if exact or not values:
+        return exact
+    room = margin(route, work)
+    return [(place, each) for place, each, value in values if value and is_near(value, number, room)]
+
+
+class _Others:
+    """What the other lines on the sheet say of a supposition."""
+
+    def __init__(
+        self, name: str, number: Written, work: OwnWork, ahead: Iterable[tuple[str, Written]]
+    ) -> None:
+        self.work = work.with_line(name, number)
+        self.right = [each for each in work.carried.items() if each[0] not in work.tainted]
+        """Lines that are right without a supposition."""
+        self.telling = list[tuple[str, Written]]()
+        """Later lines that are not."""
+        for later in islice(ahead, MOST_READ):
+            fits = allows(self.work.scheme.routes(later[0])[0], later[1], self.work)
+            (self.right if fits else self.telling).append(later)
+
+    def says(self, supposed: Supposition) -> _Says:
+        """How many of the other lines rest on a supposition, and how it suits them."""
+        world = self.work.supposing(supposed.formulas)
+        touched = set[str]().union(*map(self.work.scheme.descendants, supposed.formulas))
+
+        def suited(lines: Iterable[tuple[str, Written]]) -> dict[str, bool]:
+            """Whether those it touches are right under it, by name."""
+            asked = islice((each for each in lines if each[0] in touched), MOST_ASKED)
+            return {name: allows(world.scheme.routes(name)[0], number, world) for name, number in asked}
+
+        telling = suited(self.telling)
+        agree = frozenset(name for name, fits in telling.items() if fits)
+        return _Says(len(telling), agree, list(suited(self.right).values()).count(False))
+
+    def explained_by(self, own: Collection[Mistake]) -> set[str]:
+        """The later lines in which one of these mistakes, made again, gives what is written."""
+        ways = self.work.scheme.variants
+        return {
+            name
+            for name, number in (self.telling if own else ())
+            if any(allows(way, number, self.work) for mistake, way in ways(name) if mistake in own)
+        }
+
+
+class _Says(NamedTuple):
+    """The word of other lines on a supposition."""
+
+    asked: int
+    agree: frozenset[str]
+    """Those that it makes right."""
+    spoiled: int
+    """Right lines that it would make wrong."""
+
+
+def _suppositions(name: str, work: OwnWork) -> Iterator[Supposition]:
+    """First those of a habit, which made the mistake in a whole layer or in several; then single slips."""
+    lines = _unwritten(name, work)
+    layers = list(dict.fromkeys(map(work.scheme.layer, lines)))
+    habits = [habit for layer in layers if len(habit := _unwritten_in(layer, work)) > 1]
+    everywhere = [line for layer in layers for line in _unwritten_in(layer, work)][:MOST_LINES]
+    if len(layers) > 1:
+        habits.insert(0, everywhere)
+    first = work.scheme.first_variants
+    for mistake in dict.fromkeys(mistake for line in lines for mistake in first(line)):
+        for habit in habits:
+            if mistake.rule not in ONE_OFF or habit is not everywhere:
+                yield Supposition(
+                    mistake, {line: first(line)[mistake] for line in habit if mistake in first(line)}
+                )
+    for line in lines:
+        for mistake, formula in work.scheme.variants(line):
+            yield Supposition(mistake, {line: formula})
+
+
+def _unwritten_in(layer: tuple[str, ...], work: OwnWork) -> list[str]:
+    return [line for line in layer[:MOST_LINES] if not work.stands(line)]
+
+
+def _unwritten(name: str, work: OwnWork) -> list[str]:
+    """The lines that lead to `name` through unwritten ones only, the nearest first."""
+
+    def onward(line: str) -> list[str]:
+        parents = work.scheme.parents(line)
+        return [parent for parent in parents if parent in work.steps and not work.stands(parent)]
+
+    return list(islice(reached([name], onward), 1, MOST_LINES + 1))

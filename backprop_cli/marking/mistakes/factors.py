@@ -1,0 +1,61 @@
+"""What mistakes of sign, factor and decimal point give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.tidy import constant
+from backprop_cli.expr.tree import (
+    Expr,
+    Mul,
+    Neg,
+)
+from backprop_cli.graph.graph import Role
+from backprop_cli.marking.mistakes.place import Place
+
+
+def sign(place: Place) -> Iterator[Expr]:
+    """The negative; of an updated parameter that is not the step's sign."""
+    yield from map(Neg, place.routes)
+
+
+def _scaled(place: Place, factors: list[Fraction]) -> Iterator[Expr]:
+    for factor in factors:
+        for route in place.routes[:1]:
+            yield Mul((constant(factor), route))
+
+
+def factor_two(place: Place) -> Iterator[Expr]:
+    """Twice or half of a loss or a derivative."""
+    if place.is_derivative or place.has_role(Role.LOSS):
+        yield from _scaled(place, [Fraction(2), Fraction(1, 2)])
+
+
+def factor_outputs(place: Place) -> Iterator[Expr]:
+    """Gives m times or 1/m of a loss or a derivative, m the number of outputs."""
+    count = sum(node.role is Role.TARGET and node.quantity.sample in {None, 1} for node in place.graph.nodes)
+    if count > 2 and (place.is_derivative or place.has_role(Role.LOSS)):
+        yield from _scaled(place, [Fraction(count), Fraction(1, count)])
+
+
+def mean_or_sum(place: Place) -> Iterator[Expr]:
+    """The number of samples as a factor too many or too few."""
+    of_batch = place.step.rule is Rule.BATCH or place.step.name == place.graph.outputs[-1]
+    if of_batch and place.samples > 1:
+        yield from _scaled(place, [Fraction(place.samples), Fraction(1, place.samples)])
+
+
+def decimal_point(place: Place) -> Iterator[Expr]:
+    """Ten, a hundred, a tenth, a hundredth."""
+    yield from _scaled(place, [Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100)])
+
+
+def nowhere(place: Place) -> Iterator[Expr]:
+    """Has no formula of its own: it is recognised in formulas, or in the digits of a number."""
+    return iter(())
+
+
+ONE_OFF = frozenset({sign, factor_two, factor_outputs, mean_or_sum, decimal_point})
+"""What is not a habit of several layers: twice a factor of 2 is a factor of 4, by chance."""

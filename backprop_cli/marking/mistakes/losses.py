@@ -1,0 +1,79 @@
+"""What mistakes with the loss give: its derivative left out or worked wrongly, another target taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from backprop_cli.derivation.link import Kind, Link
+from backprop_cli.derivation.routes import as_shown
+from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.tree import ONE, Call, Div, Expr, Mul, Neg, Ref, children, references, substitute
+from backprop_cli.graph.graph import Node, Role
+from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.marking.mistakes.softmax import own_link
+
+MOST_UNITS = 10
+"""Outputs whose targets are exchanged."""
+
+
+def loss_left_out(place: Place) -> Iterator[Expr]:
+    """δ := ∂ŷ/∂z, without ∂L/∂ŷ; and ∂L/∂ŷ := 1."""
+    if place.step.rule not in {Rule.CHAIN, Rule.COLLAPSED}:
+        return
+    if any(link.kind is Kind.LOSS for link in place.step.links):
+        yield ONE
+    elif (link := own_link(place)) and _is_output(link, place):
+        yield as_shown(link.local)
+
+
+def _is_output(link: Link, place: Place) -> bool:
+    users = (place.graph.by_name[name] for name in place.graph.users.get(link.user.name, ()))
+    return any(user.role is Role.LOSS for user in users)
+
+
+def targets_exchanged(place: Place) -> Iterator[Expr]:
+    """Another output's target, in a loss two for each other; of one output another sample's."""
+    if place.step.rule in {Rule.FORWARD, Rule.CHAIN, Rule.COLLAPSED}:
+        for formula in (place.worked, *([place.step.shortcut] if place.step.shortcut else [])):
+            named = (place.graph.by_name.get(name) for name in dict.fromkeys(references(formula)))
+            used = [node for node in named if node and node.role is Role.TARGET]
+            for first, second in _pairs(used, place):
+                swapped = {first.name: Ref(second.name), second.name: Ref(first.name)}
+                yield substitute(formula, swapped.get)
+
+
+def _pairs(used: list[Node], place: Place) -> Iterator[tuple[Node, Node]]:
+    if len(used) > 1:
+        yield from combinations(used[:MOST_UNITS], 2)
+    for target in used if len(used) == 1 else ():
+        alike = [node for node in place.graph.nodes if node.role is Role.TARGET and node is not target]
+        same_sample = [node for node in alike if node.quantity.sample == target.quantity.sample]
+        yield from ((target, other) for other in (same_sample or alike)[:MOST_UNITS])
+
+
+def target_left_out(place: Place) -> Iterator[Expr]:
+    """1/ŷ, or −1/ŷ, for −y/ŷ."""
+    for _, output in _over_output(place):
+        yield Neg(Div(ONE, output))
+        yield Div(ONE, output)
+
+
+def times_output(place: Place) -> Iterator[Expr]:
+    """y·ŷ, or −y·ŷ, for −y/ŷ."""
+    for target, output in _over_output(place):
+        yield Neg(Mul((target, output)))
+        yield Mul((target, output))
+
+
+def _over_output(place: Place) -> Iterator[tuple[Expr, Expr]]:
+    """Of ∂L/∂ŷ of a loss with a logarithm: the target and the output that it is divided by."""
+    for link in place.step.links if place.step.rule is Rule.CHAIN else ():
+        if link.kind is Kind.LOSS and place.node and _has_logarithm(place.graph.formulas[link.user.name]):
+            named = (place.graph.by_name.get(name) for name in references(link.local))
+            targets = dict.fromkeys(node.name for node in named if node and node.role is Role.TARGET)
+            yield from ((Ref(name), Ref(place.node.name)) for name in targets)
+
+
+def _has_logarithm(expr: Expr) -> bool:
+    return (isinstance(expr, Call) and expr.function == "ln") or any(map(_has_logarithm, children(expr)))

@@ -1,0 +1,171 @@
+"""What mistakes in an optimiser's formulas give: its states, its correction, another source's rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.tree import (
+    ZERO,
+    Add,
+    Expr,
+    Mul,
+    Num,
+    Pow,
+    Ref,
+    children,
+    integer,
+    map_children,
+    references,
+    substitute,
+)
+from backprop_cli.graph.graph import Role
+from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.problem.optimizers import (
+    CORRECTED,
+    GRADIENT,
+    INSIDE,
+    OPTIMIZERS,
+    PARAMETER,
+    STEP,
+    Optimizer,
+)
+from backprop_cli.quantities.quantity import Quantity
+
+ALIKE = ("mu", "beta", "rho")
+"""What rows call the share that is kept of a state."""
+
+
+class Line(NamedTuple):
+    """A line of an optimiser, with what its letters stand for at one parameter."""
+
+    row: Optimizer
+    name: str
+    letters: Mapping[str, Expr]
+    number: int
+    """The step that it belongs to."""
+
+    @property
+    def formula(self) -> Expr:
+        """As the row has it."""
+        return self.row.update[self.name]
+
+    def of(self, row: Optimizer) -> Expr | None:
+        """The line of that name in another rule, made of what this one works out; None where it has none."""
+        own = row.update.get(self.name)
+        more = {name: formula for name, formula in row.update.items() if name not in self.row.update}
+        return own and substitute(own, more.get)
+
+    def worked(self, formula: Expr) -> Expr | None:
+        """Another formula in its letters; None where it has a letter that this rule has not."""
+        letters = dict(self.letters)
+        kept = [letters[name] for name in ALIKE if name in letters]
+        letters |= dict.fromkeys((name for name in ALIKE if name not in letters), kept[0]) if kept else {}
+        return substitute(formula, letters.get) if letters.keys() >= set(references(formula)) else None
+
+
+def state_forgotten(place: Place) -> Iterator[Expr]:
+    """Gives a state as if it had started anew: v = g for v = μ·v + g."""
+    line = _line(place)
+    if line and line.name in line.row.state and line.number > 1:
+        yield substitute(line.formula, {**line.letters, line.name: ZERO}.get)
+
+
+def not_corrected(place: Place) -> Iterator[Expr]:
+    """Gives m for m̂ = m/(1 − β₁ᵗ), and the step with m and v."""
+    yield from _with_option(place, CORRECTED)
+
+
+def epsilon_elsewhere(place: Place) -> Iterator[Expr]:
+    """Gives `g/√(s + ε)` for `g/(√s + ε)`, or the other way round."""
+    yield from _with_option(place, INSIDE)
+
+
+def step_from_zero(place: Place) -> Iterator[Expr]:
+    """Gives `m/(1 − β₁ᵗ⁻¹)`: the first step counted as step 0."""
+    line = _line(place)
+    if line and STEP in references(line.formula) and line.number > 1:
+        yield substitute(line.formula, {**line.letters, STEP: integer(line.number - 1)}.get)
+
+
+def gradient_not_squared(place: Place) -> Iterator[Expr]:
+    """Gives `β₂·v + (1 − β₂)·g`."""
+    line = _line(place)
+    if line:
+        plain = _without_squares(line.formula)
+        if plain != line.formula:
+            yield substitute(plain, line.letters.get)
+
+
+def shares_exchanged(place: Place) -> Iterator[Expr]:
+    """Gives `β·g + (1 − β)·v` for `β·v + (1 − β)·g`."""
+    line = _line(place)
+    match line.formula if line else None:
+        case Add((Mul((kept, state)), Mul((rest, new)))) if line:
+            yield substitute(Add((Mul((kept, new)), Mul((rest, state)))), line.letters.get)
+
+
+def other_rule(place: Place) -> Iterator[Expr]:
+    """Gives the line of the same name in another optimiser's rule."""
+    line = _line(place)
+    for row in OPTIMIZERS.values() if line else ():
+        formula = line.of(row) if line and row.name != line.row.name else None
+        if formula is not None and line and formula != line.formula and (found := line.worked(formula)):
+            yield found
+
+
+# --- the line at hand -------------------------------------------------------------------------------
+
+
+def _line(place: Place) -> Line | None:
+    quantity, update = place.step.quantity, place.derivation.update
+    if place.step.rule is not Rule.UPDATE or update is None or not isinstance(quantity, Quantity):
+        return None
+    row = update.optimizer
+    parameter, gradient = place.derivation.moved_by(place.step)
+    lines = row.lines(of_bias=place.graph.by_name[parameter].role is Role.BIAS)
+    row = row._replace(update=lines)
+    of = quantity.of or quantity._replace(new=False, step=None)
+    number = quantity.step or 1
+    letters: dict[str, Expr] = {name: Ref(update.symbol(name)) for name in update.constants}
+    letters |= {PARAMETER: Ref(parameter), GRADIENT: Ref(gradient), STEP: integer(number)}
+    for name, formula in lines.items():
+        own = of._replace(new=True) if name == PARAMETER else Quantity(name, of=of)
+        worked = place.elsewhere(own._replace(step=quantity.step))
+        if worked is None or worked.step.formula is None:
+            return None
+        _match(formula, worked.step.formula, letters)
+        if worked.step.name == place.step.name:
+            return Line(row, name, letters, number)
+        letters[name] = Ref(worked.step.name)
+    return None
+
+
+def _match(pattern: Expr, formula: Expr, letters: dict[str, Expr]) -> None:
+    """Finds out what the letters of a row's formula stand for in a line made of it."""
+    if isinstance(pattern, Ref):
+        letters.setdefault(pattern.name, formula)
+        return
+    for part, made in zip(children(pattern), children(formula), strict=False):
+        _match(part, made, letters)
+
+
+def _with_option(place: Place, name: str) -> Iterator[Expr]:
+    """The line as it is where an option of the rule is set the other way."""
+    line = _line(place)
+    base = OPTIMIZERS.get(line.row.name) if line else None
+    if line is None or base is None:
+        return
+    for option in (each for each in base.options if each.name == name):
+        for row in (base, base.with_options([option])):
+            formula = line.of(row) or option.formulas.get(line.name)  # m stands for m̂ where that is left out
+            if formula is not None and formula != line.formula and (found := line.worked(formula)):
+                yield found
+
+
+def _without_squares(expr: Expr) -> Expr:
+    match expr:
+        case Pow(Ref(name), Num(2.0, _)) if name == GRADIENT:
+            return Ref(GRADIENT)
+    return map_children(expr, _without_squares)

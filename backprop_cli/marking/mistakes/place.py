@@ -1,0 +1,73 @@
+"""A line of the solution as a mistake sees it: its formulas, its links, and where it stands in the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.routes import as_shown, routes
+from backprop_cli.derivation.sides import Form
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.tree import Expr
+from backprop_cli.graph.graph import Graph, Node, Role
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+
+DERIVED = frozenset({Rule.CHAIN, Rule.COLLAPSED, Rule.LOCAL, Rule.BATCH})
+
+
+class Place:
+    """A line of the solution, seen by a mistake: its formulas and where it stands in the graph."""
+
+    def __init__(self, step: Step, derivation: Derivation, steps: Mapping[str, Step]) -> None:
+        self.step = step
+        self.steps = steps
+        self.derivation = derivation
+        self.graph: Graph = derivation.graph
+
+    @cached_property
+    def routes(self) -> list[Expr]:
+        """The right formulas, the finest first."""
+        return routes(self.step)
+
+    @cached_property
+    def worked(self) -> Expr:
+        """The right formula with the local derivatives put in."""
+        kept = [side.expr for side in self.step.symbolic if side.form in {Form.LOCAL, Form.FORMULA}]
+        return as_shown(kept[-1] if kept else self.step.symbolic[-1].expr)
+
+    @property
+    def is_derivative(self) -> bool:
+        """Whether the line is a derivative."""
+        return self.step.rule in DERIVED
+
+    @cached_property
+    def node(self) -> Node | None:
+        """The quantity worked out, or of a derivative the one it is by."""
+        quantity = self.step.quantity
+        return self.graph.by_quantity.get(quantity.by if isinstance(quantity, Gradient) else quantity)
+
+    def elsewhere(self, quantity: AnyQuantity) -> Place | None:
+        """The line of another quantity, if the solution has it."""
+        step = self.steps.get(text(quantity))
+        return Place(step, self.derivation, self.steps) if step else None
+
+    def has_role(self, role: Role) -> bool:
+        """Whether the node plays `role`."""
+        return self.node is not None and self.node.role is role
+
+    @cached_property
+    def samples(self) -> int:
+        """How many samples have a loss of their own."""
+        return sum(node.role is Role.LOSS and node.quantity.sample is not None for node in self.graph.nodes)
+
+    @property
+    def is_bias(self) -> bool:
+        """Whether the line is the gradient of a bias."""
+        return self.step.rule in {Rule.CHAIN, Rule.BATCH} and self.has_role(Role.BIAS)
+
+    @property
+    def is_weight(self) -> bool:
+        """Whether the line is the gradient of a weight."""
+        return self.step.rule in {Rule.CHAIN, Rule.BATCH} and self.has_role(Role.WEIGHT)

@@ -1,0 +1,241 @@
+"""The known mistakes: one row each, with the formulas that make it.
+
+A row's rule gives what a student would have worked, from the step as it should be; it gives nothing where the
+mistake cannot be made. A slip of the pen has no formula: `meant` gives what it was before. The rules are in
+`slips/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from enum import IntEnum
+from itertools import islice
+from typing import NamedTuple
+
+from backprop_cli.expr.tree import Expr, size
+from backprop_cli.marking.mistakes import (
+    back,
+    digits,
+    factors,
+    forward,
+    losses,
+    optimisers,
+    parameters,
+    samples,
+    slopes,
+    softmax,
+    update,
+    weights,
+)
+from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.marking.sheets.written import Written
+from backprop_cli.quantities.quantity import AnyQuantity
+
+
+class Kind(IntEnum):
+    """How near at hand a mistake is; of several that give what is written the nearest is named."""
+
+    SIGN = 0
+    """The right number but for its minus: nothing is simpler."""
+    WORKING = 1
+    """One thing done wrongly in the line's own working."""
+    DIGITS = 2
+    """The right number, copied wrongly."""
+    EXCHANGED = 3
+    """Some other quantity in place of one: there are many, so one of them soon fits by chance."""
+
+
+class Mistake(NamedTuple):
+    """One row of the table."""
+
+    key: str
+    """For programs; never changes."""
+    rule: Callable[[Place], Iterator[Expr]]
+    """What the mistake gives at a line of the solution; nothing where it cannot be made."""
+    sentence: str
+    """For the student: what happened, in one sentence."""
+    kind: Kind = Kind.WORKING
+    meant: Callable[[Written], Iterator[Written]] | None = None
+    """What a number may have been before it was copied wrongly; None for a mistake in the working."""
+
+
+# fmt: off
+MISTAKES = (
+    Mistake("activation_not_applied", forward.activation_not_applied,
+            "the activation was not applied: this is z, not a"),
+    Mistake("sigmoid_of_minus_z",     forward.sigmoid_of_minus_z,
+            "1/(1 + e^z) was worked: the sigmoid is 1/(1 + e^(−z))"),
+    Mistake("not_normalised",         forward.not_normalised,
+            "this is e^z alone: the softmax divides it by the sum of all e^z"),
+    Mistake("bias_left_out",          forward.bias_left_out,
+            "the bias was left out of z"),
+    Mistake("bias_twice",             forward.bias_twice,
+            "the bias was added twice"),
+    Mistake("bias_subtracted",        forward.bias_subtracted,
+            "the bias was subtracted: it is added"),
+    Mistake("term_left_out",          forward.term_left_out,
+            "a product of weight and input was left out of z"),
+    Mistake("inputs_exchanged",       forward.inputs_exchanged,
+            "two inputs were exchanged"),
+    Mistake("log_base",               forward.log_base,
+            "another logarithm was used: ln is the natural one"),
+    Mistake("targets_exchanged",      losses.targets_exchanged,
+            "another target was used: each output has its own"),
+    Mistake("updated_weights",        weights.updated_weights,
+            "the new weights were used in the backward pass; it needs the old ones"),
+    Mistake("update_plus",            update.update_plus,
+            "the step goes up the gradient: it must be − α · gradient"),
+    Mistake("rate_left_out",          update.rate_left_out,
+            "the learning rate was left out"),
+    Mistake("rate_twice",             update.rate_twice,
+            "the learning rate was applied twice"),
+    Mistake("not_updated",            update.not_updated,
+            "this is the old value: the step was not taken"),
+    Mistake("step_for_new",           update.step_for_new,
+            "this is the step alone: it must be added to the old value"),
+    Mistake("times_one_minus",        update.times_one_minus,
+            "w(1 − α · gradient) was worked: it must be w − α · gradient"),
+    Mistake("updated_with_delta",     update.updated_with_delta,
+            "δ was used for the gradient: ∂L/∂w is δ times the input"),
+    Mistake("state_forgotten",        optimisers.state_forgotten,
+            "what the step before has left was forgotten: the average starts anew"),
+    Mistake("not_corrected",          optimisers.not_corrected,
+            "the average was taken without or with the correction 1 − βᵗ, other than the sheet's formula"),
+    Mistake("epsilon_elsewhere",      optimisers.epsilon_elsewhere,
+            "ε stands elsewhere in the sheet's formula: inside the root, or behind it"),
+    Mistake("step_from_zero",         optimisers.step_from_zero,
+            "the steps were counted from 0: the first one is t = 1"),
+    Mistake("gradient_not_squared",   optimisers.gradient_not_squared,
+            "the gradient was not squared: this average is of squares"),
+    Mistake("shares_exchanged",       optimisers.shares_exchanged,
+            "β and 1 − β were exchanged: the larger share is kept of what was there"),
+    Mistake("other_rule",             optimisers.other_rule,
+            "this is another optimiser's formula: sources differ, the sheet prints the one that is asked"),
+    Mistake("loss_left_out",          losses.loss_left_out,
+            "the output was differentiated, not the loss: ∂L/∂ŷ is missing"),
+    Mistake("target_left_out",        losses.target_left_out,
+            "the target was left out: the derivative of −y · ln ŷ is −y/ŷ"),
+    Mistake("times_output",           losses.times_output,
+            "y was multiplied by ŷ: the derivative of −y · ln ŷ is −y/ŷ"),
+    Mistake("slope_left_out",         slopes.slope_left_out,
+            "the derivative of the activation was left out"),
+    Mistake("slope_twice",            slopes.slope_twice,
+            "the derivative of the activation was applied twice"),
+    Mistake("slope_at_z",             slopes.slope_at_z,
+            "the derivative of the activation was worked with z where its rule has a"),
+    Mistake("slope_at_a",             slopes.slope_at_a,
+            "the derivative of the activation was taken at a, not at z"),
+    Mistake("slope_plus",             slopes.slope_plus,
+            "a plus for the minus in the derivative: σ′ = a(1 − a), tanh′ = 1 − a²"),
+    Mistake("slope_without_a",        slopes.slope_without_a,
+            "1 − a was taken for the derivative: σ′ = a(1 − a)"),
+    Mistake("slope_of_one_minus_z",   slopes.slope_of_one_minus_z,
+            "σ(z) · σ(1 − z) was worked: σ′ = σ(z) · (1 − σ(z))"),
+    Mistake("tanh_not_squared",       slopes.tanh_not_squared,
+            "1 − tanh was taken for the derivative: tanh′ = 1 − tanh²"),
+    Mistake("relu_value",             slopes.relu_value,
+            "this is the ReLU's value; its derivative is 1 or 0"),
+    Mistake("other_side",             slopes.other_side,
+            "this is the slope on the other side of the kink"),
+    Mistake("rules_exchanged",        slopes.rules_exchanged,
+            "the derivatives of sigmoid and tanh were exchanged"),
+    Mistake("inner_left_out",         slopes.inner_left_out,
+            "a factor of the chain was left out: outer times inner derivative"),
+    Mistake("slope_again",            softmax.slope_again,
+            "ŷ − y already holds the activation's derivative: it was applied again"),
+    Mistake("softmax_again",          softmax.softmax_again,
+            "ŷ − y already holds the softmax's derivative: it was applied again"),
+    Mistake("softmax_diagonal",       softmax.softmax_diagonal,
+            "only the diagonal of the softmax's derivatives was used: each z moves every output"),
+    Mistake("weight_left_out",        back.weight_left_out,
+            "the weight was left out on the way back: it is δ · w"),
+    Mistake("delta_left_out",         back.delta_left_out,
+            "the weights were added without their δ: it is the sum of δ · w"),
+    Mistake("raw_error_back",         back.raw_error_back,
+            "∂L/∂a was sent back through the weights; it must be δ, with the activation's derivative"),
+    Mistake("bias_times_value",       parameters.bias_times_value,
+            "the bias's gradient was multiplied by the bias; its factor is 1"),
+    Mistake("bias_gradient_zero",     parameters.bias_gradient_zero,
+            "the bias's gradient was taken as 0; its factor is 1"),
+    Mistake("input_left_out",         parameters.input_left_out,
+            "the input factor was left out: ∂z/∂w is the input"),
+    Mistake("z_for_input",            parameters.z_for_input,
+            "z was used for a: the gradient is δ times the activation that comes in"),
+    Mistake("raw_error",              parameters.raw_error,
+            "∂L/∂a was used for δ in the gradient"),
+    Mistake("transposed_matrix",      parameters.transposed_matrix,
+            "this is the entry of row and column exchanged: the matrix is written transposed"),
+    Mistake("transposed_weights",     weights.transposed_weights,
+            "the weight of row and column exchanged was used (W transposed)"),
+    Mistake("one_path",               weights.one_path,
+            "only one path was followed: the paths add up"),
+    Mistake("path_dropped",           weights.path_dropped,
+            "one path was dropped: all of them add up"),
+    Mistake("one_sample",             samples.one_sample,
+            "only one sample was used: all of the batch count"),
+    Mistake("sample_dropped",         samples.sample_dropped,
+            "one sample was dropped: all of the batch count"),
+    Mistake("product_of_means",       samples.product_of_means,
+            "the means were multiplied: it must be the mean of the products"),
+    Mistake("sample_by_sample",       samples.sample_by_sample,
+            "the parameters were updated after each sample; the batch is asked: one step with all samples"),
+    Mistake("sign",                   factors.sign,
+            "the sign is turned",                                    Kind.SIGN),
+    Mistake("factor_two",             factors.factor_two,
+            "a factor 2 (or ½) was lost or doubled"),
+    Mistake("factor_outputs",         factors.factor_outputs,
+            "the factor 1/m of the loss (m outputs) was lost or doubled"),
+    Mistake("mean_or_sum",            factors.mean_or_sum,
+            "mean and sum over the samples were exchanged"),
+    Mistake("constant_factor",        factors.nowhere,
+            "it is a constant multiple of the right formula"),
+    Mistake("decimal_point",          factors.decimal_point,
+            "the decimal point slipped",                             Kind.DIGITS),
+    Mistake("digits_transposed",      factors.nowhere,
+            "two neighbouring digits were exchanged",                Kind.DIGITS, digits.digits_transposed),
+    Mistake("wrong_input",            parameters.wrong_input,
+            "another input was used: it must be the one that the weight belongs to",   Kind.EXCHANGED),
+    Mistake("neighbour_weight",       weights.neighbour_weight,
+            "another entry of the weight matrix was used",           Kind.EXCHANGED),
+    Mistake("other_layer",            weights.other_layer,
+            "the weight of another layer was used",                  Kind.EXCHANGED),
+)
+# fmt: on
+
+
+class Slip(NamedTuple):
+    """A known mistake, made."""
+
+    mistake: Mistake
+    at: tuple[AnyQuantity, ...] = ()
+    """The lines in which it was made, where they are not on the sheet; else empty."""
+
+
+MOST_WAYS = 60
+"""Formulas that one mistake may give at a line."""
+LONGEST = 150
+"""Nodes of a formula that is still worked by hand; in a longer one no mistake is looked for."""
+
+
+def variants(place: Place) -> Iterator[tuple[Mistake, Expr]]:
+    """Every known mistake that can be made at a place, with what it gives."""
+    if size(place.routes[0]) > LONGEST:
+        return
+    for mistake in MISTAKES:
+        for formula in islice(mistake.rule(place), MOST_WAYS):
+            yield mistake, formula
+
+
+def simplest(slips: Iterable[Slip]) -> tuple[Slip, ...]:
+    """Of the mistakes that give what is written, those of the kind that is nearest at hand, each once."""
+    found = tuple(dict.fromkeys(slips))
+    nearest = min((slip.mistake.kind for slip in found), default=None)
+    return tuple(slip for slip in found if slip.mistake.kind is nearest)
+
+
+def miscopied(number: Written) -> Iterator[tuple[Mistake, Written]]:
+    """Every slip of the pen that may have led to a number, with what it was before."""
+    for mistake in MISTAKES:
+        if mistake.meant is not None:
+            for meant in mistake.meant(number):
+                yield mistake, meant

@@ -1,0 +1,137 @@
+"""What mistakes with paths and weights give in the backward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from backprop_cli.derivation.routes import as_shown
+from backprop_cli.derivation.sides import cited, total, worked_in
+from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.tree import Expr, Mul, Ref, references, substitute
+from backprop_cli.graph.graph import Node, Role
+from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.marking.mistakes.softmax import own_link
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient
+
+MOST_UNITS, MOST_LAYERS = 10, 6
+"""Rows, columns and layers that are mistaken for others; nobody works larger networks by hand."""
+
+
+def one_path(place: Place) -> Iterator[Expr]:
+    """A single term of the sum over paths; the own one of a softmax has a row of its own."""
+    own = own_link(place)
+    for terms, rest in _sums(place):
+        for term, link in zip(
+            terms, place.step.links[0].within if rest is not None else place.step.links, strict=True
+        ):
+            if link is not own:
+                yield _times(term, rest)
+
+
+def path_dropped(place: Place) -> Iterator[Expr]:
+    """All terms of the sum over paths but one."""
+    for terms, rest in _sums(place):
+        if len(terms) > 2:
+            for dropped in range(len(terms)):
+                yield _times(total((*terms[:dropped], *terms[dropped + 1 :])), rest)
+
+
+def _sums(place: Place) -> Iterator[tuple[list[Expr], Expr | None]]:
+    """The sums over links in a line, in symbols and worked, each with what they are multiplied with."""
+    links, gradient = place.step.links, place.step.quantity
+    if place.step.rule is not Rule.CHAIN or not isinstance(gradient, Gradient):
+        return
+    if len(links) > 1:
+        if all(link.adjoint for link in links):
+            yield [cited(gradient, link) for link in links], None
+        yield [as_shown(worked_in(link)) for link in links], None
+    elif len(links[0].within) > 1:
+        yield [as_shown(worked_in(inner)) for inner in links[0].within], as_shown(links[0].local)
+
+
+def _times(term: Expr, rest: Expr | None) -> Expr:
+    return term if rest is None else Mul((term, rest))
+
+
+def _weights(place: Place) -> list[Node]:
+    """The weights that a line goes through, each once."""
+    if place.step.rule is Rule.UPDATE:
+        return []
+    named = (place.graph.by_name.get(name) for name in dict.fromkeys(references(place.worked)))
+    return [node for node in named if node and node.role is Role.WEIGHT]
+
+
+def _all_at_once(place: Place, names: Mapping[str, str]) -> Iterator[Expr]:
+    """The line with every weight replaced that has a counterpart, where those are several."""
+    changed = {name: Ref(new) for name, new in names.items() if new in place.graph.by_name and new != name}
+    if len(changed) > 1:
+        yield substitute(place.worked, changed.get)
+
+
+def _one_by_one(place: Place, others: Callable[[Node], list[str]]) -> Iterator[Expr]:
+    """The line with a single weight replaced, by each of its counterparts."""
+    for weight in _weights(place):
+        for wrong in others(weight):
+            if wrong in place.graph.by_name and wrong != weight.name:
+                yield substitute(place.worked, {weight.name: Ref(wrong)}.get)
+
+
+def transposed_weights(place: Place) -> Iterator[Expr]:
+    """W[j,i] for W[i,j]."""
+
+    def other(weight: Node) -> str:
+        return text(weight.quantity.at(*weight.quantity.indices[::-1]))
+
+    yield from _all_at_once(place, {weight.name: other(weight) for weight in _weights(place)})
+    yield from _one_by_one(place, lambda weight: [other(weight)])
+
+
+def neighbour_weight(place: Place) -> Iterator[Expr]:
+    """Another row or column of the same matrix throughout, or any other entry of it for one."""
+    weights = _weights(place)
+    rows, columns = ({weight.quantity.indices[axis] for weight in weights} for axis in (0, 1))
+    for index in range(1, MOST_UNITS):
+        if len(rows) == 1:
+            yield from _all_at_once(place, {each.name: _at(each, index, None) for each in weights})
+        if len(columns) == 1:
+            yield from _all_at_once(place, {each.name: _at(each, None, index) for each in weights})
+    yield from _one_by_one(
+        place, lambda weight: _same(place, lambda other: _matrix(other) == _matrix(weight))
+    )
+
+
+def _at(weight: Node, row: int | None, column: int | None) -> str:
+    """A weight with another row or column."""
+    own_row, own_column = weight.quantity.indices
+    return text(weight.quantity.at(row or own_row, column or own_column))
+
+
+def _matrix(weight: Node) -> int | None:
+    return weight.quantity.layer
+
+
+def _same(place: Place, alike: Callable[[Node], bool]) -> list[str]:
+    return [node.name for node in place.graph.nodes if node.role is Role.WEIGHT and alike(node)]
+
+
+def other_layer(place: Place) -> Iterator[Expr]:
+    """The entry of the same place in another layer."""
+    for layer in range(1, MOST_LAYERS):
+        same_place = {weight.name: text(weight.quantity._replace(layer=layer)) for weight in _weights(place)}
+        yield from _all_at_once(place, same_place)
+    yield from _one_by_one(
+        place,
+        lambda weight: _same(place, lambda other: other.quantity.indices == weight.quantity.indices),
+    )
+
+
+def updated_weights(place: Place) -> Iterator[Expr]:
+    """The new weights in the backward pass."""
+    if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED, Rule.LOCAL}:
+        parameters = (place.graph.by_name[name] for name in place.graph.wrt)
+        new = {each.name: text(each.quantity.updated) for each in parameters}
+        known = {name: Ref(each) for name, each in new.items() if each in place.derivation.values}
+        changed = substitute(place.worked, known.get)
+        if changed != place.worked:
+            yield changed

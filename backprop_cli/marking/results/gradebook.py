@@ -1,0 +1,253 @@
+"""Marks put into a teacher's own gradebook: what changes, and why a row stays as it is.
+
+A kind of gradebook says where the students, the grades and the maxima stand (see `gradebooks/`); everything
+else is the same for all and stands here. Only cells of one column, and the feedback, ever change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, Protocol
+
+from backprop_cli.errors import UsageError, cited
+from backprop_cli.marking.results.matching import Handed, Matching, Way
+from backprop_cli.marking.sheets.table import Table
+
+NO_GRADE = frozenset({"", "-", "–"})
+"""What stands in a cell that holds no grade."""
+
+
+class Entry(NamedTuple):
+    """A student's row of a gradebook."""
+
+    row: int
+    label: str
+    """How messages call the student."""
+    known: tuple[str, ...]
+    """A cell for each of the gradebook's ways to find a sheet."""
+    most: float | None
+    """The maximum, where the file says one."""
+    stays: str = ""
+    """Why no grade may be put in; empty: it may."""
+
+
+class Gradebook(NamedTuple):
+    """A table with a column of grades."""
+
+    kind: str
+    table: Table
+    column: int
+    entries: tuple[Entry, ...]
+    ways: tuple[Way, ...]
+    """How sheets are found, the surest way first."""
+    feedback: int | None = None
+    """The column for a sentence on the sheet, where there is one."""
+    as_feedback: Callable[[str], str] = str
+    """A sentence as that column wants it."""
+    comma: bool = False
+    """Whether decimals are written with a comma."""
+    capped: bool = False
+    """Whether a grade over the maximum would not be taken."""
+
+    @property
+    def title(self) -> str:
+        """The head of the column of grades."""
+        return self.table.cell(0, self.column)
+
+
+class Wanted(NamedTuple):
+    """Which column is meant."""
+
+    file: str
+    column: str | None
+    """As the teacher calls it."""
+    title: str
+    """The problem's title, which counts where the teacher says nothing."""
+
+
+class Kind(Protocol):
+    """A kind of gradebook: the whole contract."""
+
+    def __call__(self, table: Table, wanted: Wanted) -> Gradebook | None:
+        """The table as a gradebook of this kind; None where it is none.
+
+        Raises `UsageError` where it is one, and the column is not in it.
+        """
+
+
+class Mark(NamedTuple):
+    """What a sheet has come to."""
+
+    sheet: Handed
+    points: float | None
+    """None: it could not be marked."""
+    total: float
+    sentence: str
+
+
+class Change(NamedTuple):
+    """A grade of a student, before and after."""
+
+    label: str
+    old: str
+    new: str
+
+
+class Filled(NamedTuple):
+    """A gradebook with marks put in, and what there is to say of it."""
+
+    text: str
+    sheets: int
+    put_in: tuple[Change, ...]
+    replaced: tuple[Change, ...]
+    """Those of them that had another grade."""
+    unchanged: int
+    """Rows that had this very grade."""
+    kept: tuple[Change, ...]
+    """Rows that have another grade, which may not be overwritten."""
+    over: tuple[Change, ...]
+    """Marks over the maximum, which the gradebook would not take; `old` is the maximum."""
+    stays: tuple[tuple[str, str], ...]
+    """Rows with a sheet that stay as they are, and why."""
+    not_marked: tuple[str, ...]
+    """Students whose sheets could not be marked."""
+    ambiguous: tuple[tuple[str, tuple[str, ...]], ...]
+    """Sheets that could be several students', by their files."""
+    several: tuple[tuple[str, tuple[str, ...]], ...]
+    """Students with more than one sheet, which get no mark."""
+    unmatched: tuple[str, ...]
+    """Sheets that are nobody's."""
+    without: tuple[str, ...]
+    """Students without a sheet."""
+    other_maximum: tuple[float, float] | None
+    """The sheets' total and the gradebook's maximum, where they differ and marks are not scaled."""
+
+
+def fill(book: Gradebook, marks: Iterable[Mark], *, force: bool, scale: bool) -> Filled:
+    """The gradebook with the marks in it.
+
+    Raises `UsageError` where marks are to be scaled and the file gives no maximum.
+    """
+    filling = _Filling(book, force=force, scale=scale)
+    for mark in marks:
+        filling.match(mark)
+    return filling.filled()
+
+
+class _Filling:
+    """Marks on their way into a gradebook."""
+
+    def __init__(self, book: Gradebook, *, force: bool, scale: bool) -> None:
+        self.book, self.force, self.scale = book, force, scale
+        self.matching = Matching(book.ways, [entry.known for entry in book.entries])
+        self.marks: dict[int, list[Mark]] = {}
+        self.sheets = 0
+        self.changed: dict[tuple[int, int], str] = {}
+        self.put_in, self.replaced, self.kept, self.over = (list[Change]() for _ in range(4))
+        self.stays: list[tuple[str, str]] = []
+        self.not_marked: list[str] = []
+        self.unchanged = 0
+
+    def match(self, mark: Mark) -> None:
+        self.sheets += 1
+        place = self.matching.add(mark.sheet)
+        if place is not None:
+            self.marks.setdefault(place, []).append(mark)
+
+    def filled(self) -> Filled:
+        entries, matching = self.book.entries, self.matching
+        for place, marks in sorted(self.marks.items()):
+            if len(marks) == 1:
+                self._put(entries[place], marks[0])
+        maybe = {row for each in matching.ambiguous for row in each.rows}
+        return Filled(
+            self.book.table.text(self.changed),
+            self.sheets,
+            tuple(self.put_in),
+            tuple(self.replaced),
+            self.unchanged,
+            tuple(self.kept),
+            tuple(self.over),
+            tuple(self.stays),
+            tuple(self.not_marked),
+            tuple((each.file, tuple(entries[row].label for row in each.rows)) for each in matching.ambiguous),
+            tuple(
+                (entries[row].label, tuple(files))
+                for row, files in sorted(matching.files.items())
+                if len(files) > 1
+            ),
+            tuple(matching.unmatched),
+            tuple(
+                each.label
+                for row, each in enumerate(entries)
+                if row not in matching.files and row not in maybe
+            ),
+            self._other_maximum(),
+        )
+
+    def _put(self, entry: Entry, mark: Mark) -> None:
+        old = self.book.table.cell(entry.row, self.book.column)
+        if mark.points is None:
+            self.not_marked.append(entry.label)
+        elif entry.stays:
+            self.stays.append((entry.label, entry.stays))
+        else:
+            self._put_points(entry, old, self._scaled(mark.points, mark.total, entry), mark.sentence)
+
+    def _put_points(self, entry: Entry, old: str, points: float, sentence: str) -> None:
+        new = self._written(points)
+        has_grade = old not in NO_GRADE
+        if self.book.capped and entry.most is not None and points > entry.most:
+            self.over.append(Change(entry.label, self._written(entry.most), new))
+        elif has_grade and number_in(old) == number_in(new):
+            self.unchanged += 1
+        elif has_grade and not self.force:
+            self.kept.append(Change(entry.label, old, new))
+        else:
+            change = Change(entry.label, old if has_grade else "", new)
+            self.put_in.append(change)
+            self.replaced += [change] if has_grade else []
+            self.changed[entry.row, self.book.column] = new
+            self._say(entry, sentence)
+
+    def _say(self, entry: Entry, sentence: str) -> None:
+        column = self.book.feedback
+        if column is not None and (self.force or not self.book.table.cell(entry.row, column)):
+            self.changed[entry.row, column] = self.book.as_feedback(sentence)
+
+    def _scaled(self, points: float, total: float, entry: Entry) -> float:
+        if not self.scale or not total:
+            return points
+        if entry.most is None:
+            hint = "leave out --scale"
+            raise UsageError(f"the gradebook says no maximum for {cited(entry.label)}", hint)
+        return points * entry.most / total
+
+    def _written(self, points: float) -> str:
+        text = f"{points:.2f}"
+        return text.replace(".", ",") if self.book.comma else text
+
+    def _other_maximum(self) -> tuple[float, float] | None:
+        for place, marks in self.marks.items():
+            most, total = self.book.entries[place].most, marks[0].total
+            if not self.scale and most is not None and marks[0].points is not None and most != total:
+                return total, most
+        return None
+
+
+def number_in(cell: str) -> float | None:
+    """The number of a cell, with a point or a comma; None where there is none."""
+    try:
+        return float(cell.strip().replace(",", "."))
+    except ValueError:
+        return None
+
+
+def places(heads: Mapping[int, str], text: str) -> list[int]:
+    """The columns whose head is `text`, whatever the case."""
+    return [place for place, head in heads.items() if head.casefold() == text.strip().casefold()]
+
+
+def listed(heads: Iterable[str]) -> str:
+    """Columns for a message."""
+    return ", ".join(map(cited, heads)) or "none"

@@ -1,0 +1,107 @@
+"""A class: answer sheets -> one report each; a broken file costs only itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Container, Iterable, Iterator, Mapping
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.errors import BackpropError, ProblemError, UsageError
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.results.report import Policy, SheetReport, mark, unmarked
+from backprop_cli.marking.sheets.answers import Reader
+from backprop_cli.marking.sheets.arrays import read_arrays
+from backprop_cli.marking.sheets.files import SheetFile
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, sheet_text
+
+
+class Marker:
+    """Marks sheets of one problem, derived once."""
+
+    def __init__(
+        self, derivation: Derivation, policy: Policy, *, explain: bool = True, asked_why: Container[str] = ()
+    ) -> None:
+        self.explain = explain
+        """Whether each line says what was expected; a class's table does without."""
+        self.asked_why = asked_why
+        """The lines whose verdicts are to be given with their grounds."""
+        self.scheme = Scheme(derivation)
+        self.policy = policy
+        self.reader = Reader(Lookup(derivation, by_input=policy.by_input, lettering=policy.lettering))
+
+    def report(self, file: SheetFile) -> SheetReport:
+        """The report of one file. Raises `BackpropError` where it cannot be read."""
+        if file.row is not None:
+            sheet = self.reader.row(file.row, file.name)
+        elif file.is_arrays:
+            sheet = read_arrays(file.path, self.reader)
+        else:
+            sheet = self.reader.sheet(_text(file), file.path)
+        return mark(
+            self.scheme, sheet, self.policy, file.name, explain=self.explain, asked_why=self.asked_why
+        )
+
+    def report_of(self, answers: Sheet | Mapping[str, object]) -> SheetReport:
+        """The report of a sheet that is no file: read already, or answers by name."""
+        if not isinstance(answers, Sheet):
+            text = json.dumps({name: _raw(value) for name, value in answers.items()})
+            answers = self.reader.sheet(text, "answers.json")
+        return mark(self.scheme, answers, self.policy)
+
+    def reports(self, files: Iterable[SheetFile]) -> Iterator[SheetReport]:
+        """A report for every file; of one that cannot be read it says why."""
+        for file in files:
+            try:
+                yield self.report(file)
+            except BackpropError as error:
+                yield unmarked(file.name, in_short(error), self.policy, file.who)
+            except RecursionError:
+                yield unmarked(file.name, "it is nested too deeply", self.policy)
+
+
+def _raw(value: object) -> object:
+    """A value as text, list by list: its digits are what counts."""
+    if isinstance(value, (list, tuple)):
+        return [_raw(each) for each in value]
+    return "" if value is None else str(value)
+
+
+def in_short(error: BackpropError) -> str:
+    """An error as one line for a table: its first fault and where that is."""
+    if isinstance(error, ProblemError) and error.faults:
+        fault = error.faults[0]
+        told = fault.place is None or f"line {fault.place.line}" in fault.message
+        return fault.message + ("" if told or fault.place is None else f" (line {fault.place.line})")
+    return error.message if isinstance(error, UsageError) else str(error)
+
+
+def _why_closed(folder: str) -> str:
+    try:
+        os.listdir(folder)
+    except OSError as error:
+        return f": {error.strerror}"
+    return ""
+
+
+def _text(file: SheetFile) -> str:
+    """The text of an answer file, up to the limit that every file has."""
+    if file.path == "-":
+        if sys.stdin is None:
+            raise UsageError("there is no standard input to read", "name a file")
+        return sheet_text(sys.stdin.buffer.read(MAX_BYTES + 1), file.name)
+    if file.is_found and os.path.islink(file.path):
+        raise UsageError(f"`{file.name}` is a link; links in a folder are not followed")
+    if os.path.isdir(file.path):
+        raise UsageError(f"the folder `{file.name}` cannot be read{_why_closed(file.path)}")
+    if not os.path.isfile(file.path):
+        gone = "" if os.path.lexists(file.path) else " any more"
+        raise UsageError(f"`{file.name}` is not a file{gone}")
+    try:
+        with open(file.path, "rb") as opened:
+            return sheet_text(opened.read(MAX_BYTES + 1), file.path)
+    except OSError as error:
+        raise UsageError(f"`{file.name}` cannot be read: {error.strerror}") from None

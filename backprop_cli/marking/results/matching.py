@@ -1,0 +1,127 @@
+"""Sheets and the rows of a class's list: which is whose."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from pathlib import PurePath
+from typing import NamedTuple
+
+from backprop_cli.marking.sheets.files import SUFFIXES
+from backprop_cli.marking.sheets.sheet import Who
+
+_MOST_WORDS = 40
+"""Words of a path that are looked at."""
+
+
+class Way(Enum):
+    """What a cell of a list is compared with."""
+
+    ID = "id"
+    EMAIL = "email"
+    NAME = "name"
+    FILE = "file"
+    SUBMISSION = "submission"
+    """The number that Moodle gives the folder of a submission."""
+
+
+class Handed(NamedTuple):
+    """A sheet as it came in."""
+
+    who: Who
+    file: str
+    """As reports call it."""
+    path: str
+    """Where it lies."""
+
+
+def folded(text: str) -> str:
+    """A word without regard to case, spaces and how its accents are typed."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _name(text: str) -> str:
+    """`Lovelace, Ada` is `ada lovelace`."""
+    last, comma, first = folded(text).partition(",")
+    return f"{first.strip()} {last.strip()}" if comma else last
+
+
+def _file(text: str) -> str:
+    """The path of a file without its ending and without signs around it."""
+    path = folded(text)
+    ending = next((each for each in SUFFIXES if path.endswith(each)), "")
+    return re.sub(r"^[\W_]+|[\W_]+$", "", path.removesuffix(ending))
+
+
+def _runs(path: str) -> Iterator[set[str]]:
+    """The path, then what whole words of the file's name, and of each folder, say, the longest first."""
+    yield {_file(path)}
+    for part in reversed(PurePath(folded(path)).parts):
+        words = list(re.finditer(r"[^\W_]+", part))[:_MOST_WORDS]
+        runs = {part[a.start() : b.end()] for place, a in enumerate(words) for b in words[place:]}
+        yield from ({run} for run in sorted(runs, key=len, reverse=True))
+
+
+def _submissions(sheet: Handed) -> Iterator[set[str]]:
+    for part in reversed(PurePath(sheet.path).parts):
+        yield set(re.findall(r"_(\d+)_assignsubmission_", part))
+
+
+_OF_A_SHEET: Mapping[Way, Callable[[Handed], Iterable[set[str]]]] = {
+    Way.ID: lambda sheet: [{folded(sheet.who.id)}],
+    Way.EMAIL: lambda sheet: [{folded(sheet.who.email)}],
+    Way.NAME: lambda sheet: [{_name(sheet.who.student)}],
+    Way.FILE: lambda sheet: _runs(sheet.file),
+    Way.SUBMISSION: _submissions,
+}
+"""What a sheet says for itself, the best first; each way is tried until one finds a row."""
+_OF_A_ROW: Mapping[Way, Callable[[str], str]] = {
+    Way.ID: folded, Way.EMAIL: folded, Way.NAME: _name, Way.FILE: _file, Way.SUBMISSION: folded,
+}  # fmt: skip
+"""How a cell of a list is read for the comparison."""
+
+
+class Ambiguous(NamedTuple):
+    """A sheet that could be several students'."""
+
+    file: str
+    rows: tuple[int, ...]
+
+
+class Matching:
+    """Takes sheets one by one and keeps whose they are; `rows` hold a cell for each of `ways`."""
+
+    def __init__(self, ways: Sequence[Way], rows: Sequence[Sequence[str]]) -> None:
+        self.ways = ways
+        self.indices: list[dict[str, list[int]]] = [{} for _ in ways]
+        for row, cells in enumerate(rows):
+            for way, index, cell in zip(ways, self.indices, cells, strict=True):
+                if said := _OF_A_ROW[way](cell):
+                    index.setdefault(said, []).append(row)
+        self.files: dict[int, list[str]] = {}
+        """The sheets of each row."""
+        self.ambiguous: list[Ambiguous] = []
+        self.unmatched: list[str] = []
+
+    def add(self, sheet: Handed) -> int | None:
+        """The row of a sheet; None where there is none, or more than one."""
+        rows = self._rows(sheet)
+        if len(rows) == 1:
+            self.files.setdefault(rows[0], []).append(sheet.file)
+            return rows[0]
+        if rows:
+            self.ambiguous.append(Ambiguous(sheet.file, rows))
+        else:
+            self.unmatched.append(sheet.file)
+        return None
+
+    def _rows(self, sheet: Handed) -> tuple[int, ...]:
+        """The rows that the first way finds which finds any."""
+        for way, index in zip(self.ways, self.indices, strict=True):
+            for said in _OF_A_SHEET[way](sheet):
+                found = sorted({row for each in said if each for row in index.get(each, ())})
+                if found:
+                    return tuple(found)
+        return ()

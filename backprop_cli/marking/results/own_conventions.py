@@ -1,0 +1,209 @@
+"""Conventions that one sheet keeps to throughout and the problem has otherwise: δ for −∂L/∂z.
+
+Books of threshold units define δ = −∂L/∂z and go on with w + α·δ·x. Line by line such a sheet has the sign
+turned; as a whole it is right. A convention is a row: which derivatives it writes with the other sign, and
+what has to bear it out. A sheet that one lost sign explains as well is no such sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from backprop_cli.derivation.step import Step
+from backprop_cli.expr.tree import Expr, Neg, Ref, references, substitute
+from backprop_cli.graph.graph import Role
+from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
+from backprop_cli.marking.sheets.sheet import Answer
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+
+SIGN = "sign"
+"""The known mistake that a convention of signs is made of."""
+
+
+class OwnConvention(NamedTuple):
+    """One row of the table."""
+
+    key: str
+    """For programs; never changes."""
+    turned: frozenset[Role]
+    """The derivatives of the loss that stand with the other sign, by what they are by."""
+    needs_steps: bool
+    """Whether new weights that go down must bear it out: else it is a sign lost once, and what follows."""
+    sentence: str
+    """For the student: how the sheet was understood."""
+
+
+_SIGNALS, _PARAMETERS = frozenset({Role.PRE_ACTIVATION}), frozenset({Role.WEIGHT, Role.BIAS})
+# fmt: off
+OWN_CONVENTIONS = (
+    OwnConvention("error_term",         _SIGNALS,               False,
+                  "This sheet writes δ for −∂L/∂z; understood so."),
+    OwnConvention("descent_directions", _SIGNALS | _PARAMETERS, True,
+                  "This sheet writes δ for −∂L/∂z, and the gradients with that sign too; understood so."),
+)
+# fmt: on
+
+
+class Reading(NamedTuple):
+    """A sheet judged in one convention."""
+
+    judge: Judge
+    lines: tuple[Judged, ...]
+    """As judged: in the problem's convention."""
+    convention: OwnConvention | None = None
+    """The sheet's own, where it has one."""
+
+    def in_own(self, line: Judged, written: Answer | None) -> Judged:
+        """A line as its sheet has it: what is `written` there, and what was expected with its sign."""
+        if self.convention is None or written is None:
+            return line
+        answer = written._replace(note=line.answer.note)
+        if not _turns(self.convention, line.step, self.judge.scheme):
+            return line._replace(answer=answer)
+        return line._replace(answer=answer, expected=_negated(line.expected))
+
+
+def read_in_own(
+    answers: Iterable[Answer], scheme: Scheme, judging: Callable[[Iterable[Answer]], Reading]
+) -> Reading:
+    """The sheet judged as it is written, or in the convention that all of it bears out."""
+    answers = tuple(answers)
+    plain = judging(answers)
+    if not _is_suspect(plain):
+        return plain
+    others = (
+        judging([_turned(answer, row, scheme) for answer in answers])._replace(convention=row)
+        for row in OWN_CONVENTIONS
+    )
+    return next((other for other in others if _is_borne_out(other, plain)), plain)
+
+
+# --- turning ----------------------------------------------------------------------------------------
+
+
+def _turned(answer: Answer, row: OwnConvention, scheme: Scheme) -> Answer:
+    """The answer in the problem's convention; its text stays as it is written."""
+    step, number, formula = scheme.steps[answer.name], answer.number, answer.formula
+    if formula is not None:
+        cited = [name for name in references(formula) if name in scheme.steps]
+        other = {name: Neg(Ref(name)) for name in cited if _turns(row, scheme.steps[name], scheme)}
+        formula = substitute(formula, other.get)
+    if _turns(row, step, scheme):
+        number = number and number._replace(value=_negated(number.value) or 0.0)
+        formula = _minus(formula)
+    return answer._replace(number=number, formula=formula)
+
+
+def _turns(row: OwnConvention, step: Step, scheme: Scheme) -> bool:
+    return _role(step.quantity, scheme) in row.turned
+
+
+def _role(quantity: AnyQuantity, scheme: Scheme) -> Role | None:
+    """What a derivative of the loss is by."""
+    if not isinstance(quantity, Gradient):
+        return None
+    of, by = map(scheme.derivation.graph.by_quantity.get, (quantity.of, quantity.by))
+    return by.role if of and by and of.role is Role.LOSS else None
+
+
+def _negated(value: float | None) -> float | None:
+    return -value if value else value
+
+
+def _minus(formula: Expr | None) -> Expr | None:
+    return None if formula is None else formula.body if isinstance(formula, Neg) else Neg(formula)
+
+
+# --- what bears it out ------------------------------------------------------------------------------
+
+
+def _is_suspect(plain: Reading) -> bool:
+    """Whether an error signal is wrong, with the other sign, and none is right as it is written."""
+    signals = _signals(plain)
+    is_wrong = any(line.verdict in SLIPS and _is_turned(line) for line in signals)
+    return is_wrong and all(line.verdict is not Verdict.RIGHT for line in signals)
+
+
+def _is_turned(line: Judged) -> bool:
+    number, true = line.answer.number, line.true
+    if number is None or true is None:
+        return any(mistake.key == SIGN for mistake in line.mistakes)
+    return number.value * true < 0
+
+
+def _signals(reading: Reading) -> list[Judged]:
+    """The lines of ∂L/∂z in which a sign shows; a formula that cites another δ goes with it."""
+    scheme = reading.judge.scheme
+    return [
+        line
+        for line in reading.lines
+        if _is_signal(line.step, scheme) and line.true and line.answer.text and not _cites(line, scheme)
+    ]
+
+
+def _is_signal(step: Step, scheme: Scheme) -> bool:
+    return _role(step.quantity, scheme) in _SIGNALS
+
+
+def _cites(line: Judged, scheme: Scheme) -> bool:
+    cited = references(line.answer.formula) if line.answer.formula is not None else ()
+    return any(name in scheme.steps and _is_signal(scheme.steps[name], scheme) for name in cited)
+
+
+def _is_borne_out(other: Reading, plain: Reading) -> bool:
+    """Whether fewer lines are wrong in a convention, no sign is off there, and enough says so."""
+    if _wrong(other) >= _wrong(plain) or _has_a_sign_off(other):
+        return False
+    down, up = _directions(other)
+    if up and up >= down:
+        return False
+    if other.convention is not None and other.convention.needs_steps:
+        return down > 0
+    return len(_signals(other)) > 1 or _steps_from_signals(other)
+
+
+def _wrong(reading: Reading) -> int:
+    return sum(line.verdict in SLIPS for line in reading.lines)
+
+
+def _has_a_sign_off(reading: Reading) -> bool:
+    """Whether a derivative of the loss still has the wrong sign."""
+    scheme = reading.judge.scheme
+    return any(
+        mistake.key == SIGN and _role(line.step.quantity, scheme) is not None
+        for line in reading.lines
+        for mistake in line.mistakes
+    )
+
+
+def _directions(reading: Reading) -> tuple[int, int]:
+    """How many new parameters have moved the way they should, and how many the other."""
+    moves = [move for line in reading.lines if (move := _move(line, reading.judge.scheme))]
+    return sum(move > 0 for move in moves), sum(move < 0 for move in moves)
+
+
+def _move(line: Judged, scheme: Scheme) -> float:
+    """Above 0 where a new parameter moved as it should, below where the other way, 0 where neither shows."""
+    number, true = line.answer.number, line.true
+    quantity = line.step.quantity
+    is_parameter = isinstance(quantity, Quantity) and quantity.new and quantity.of is None
+    if not is_parameter or number is None or true is None:
+        return 0.0
+    old = scheme.values[scheme.derivation.moved_by(line.step)[0]]
+    step = number.value - old
+    return step * (true - old) if abs(step) > number.unit / 2 else 0.0
+
+
+def _steps_from_signals(reading: Reading) -> bool:
+    """Whether a new parameter is right that was worked from its δ, without a gradient between them."""
+    scheme = reading.judge.scheme
+    written = {line.answer.name for line in reading.lines if line.answer.text}
+    return any(
+        line.verdict in GOOD
+        and _move(line, scheme) > 0
+        and scheme.derivation.moved_by(line.step)[1] not in written
+        for line in reading.lines
+    )

@@ -1,0 +1,125 @@
+"""A class's own list, `--roster FILE`: whose each sheet is, and who handed in none."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from backprop_cli.errors import UsageError, cited
+from backprop_cli.marking.results.matching import Handed, Matching, Way, folded
+from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.marking.sheets.table import Table, read_table
+
+COLUMNS = {"id": Way.ID, "email": Way.EMAIL, "name": Way.NAME, "file": Way.FILE}
+"""The columns of a roster, the surest way to find a sheet's row first."""
+_WHAT = "roster"
+
+
+class Student(NamedTuple):
+    """A row of a roster; all but the ID may be empty."""
+
+    id: str
+    email: str
+    name: str
+    file: str
+
+    @property
+    def label(self) -> str:
+        """The student for a message: `Ada Lovelace (101)`."""
+        return f"{self.name} ({self.id})" if self.name and self.id else self.name or self.id or self.email
+
+
+class Roll(NamedTuple):
+    """What a roster says of the sheets of a class."""
+
+    called: bool = True
+    """Whether there is a roster at all."""
+    missing: tuple[Student, ...] = ()
+    """Students without a sheet, in the order of the roster."""
+    unmatched: tuple[str, ...] = ()
+    """Sheets that are nobody's, by their files."""
+    ambiguous: tuple[tuple[str, tuple[Student, ...]], ...] = ()
+    """Sheets that could be several students', each with these."""
+    several: tuple[tuple[Student, tuple[str, ...]], ...] = ()
+    """Students with more than one sheet, each with these."""
+
+
+NO_ROLL = Roll(called=False)
+
+
+class RollCall:
+    """Calls the roll, sheet by sheet."""
+
+    def __init__(self, students: tuple[Student, ...]) -> None:
+        self.students = students
+        self.matching = Matching(tuple(COLUMNS.values()), students)
+
+    def who(self, sheet: Handed) -> Who:
+        """Whose a sheet is: what it says itself, and what the roster knows besides."""
+        row = self.matching.add(sheet)
+        if row is None:
+            return sheet.who
+        found, said = self.students[row], sheet.who
+        return Who(said.student or found.name, said.id or found.id, said.email or found.email)
+
+    def roll(self) -> Roll:
+        """What came of it."""
+        files = self.matching.files
+        return Roll(
+            True,
+            tuple(
+                each for row, each in enumerate(self.students) if row not in files and not self._maybe(row)
+            ),
+            tuple(self.matching.unmatched),
+            tuple(
+                (each.file, tuple(self.students[row] for row in each.rows))
+                for each in self.matching.ambiguous
+            ),
+            tuple((self.students[row], tuple(files[row])) for row in sorted(files) if len(files[row]) > 1),
+        )
+
+    def _maybe(self, row: int) -> bool:
+        """Whether a sheet could be this row's, so that nobody may say it is missing."""
+        return any(row in each.rows for each in self.matching.ambiguous)
+
+
+def read_roster(path: str) -> RollCall:
+    """The roster in a CSV file with the column `id` and any of `name`, `email` and `file`.
+
+    Raises `UsageError` where it cannot be read, has no `id`, or has an ID twice.
+    """
+    table = read_table(path, _WHAT)
+    heads = [folded(each) for each in table.rows[0]]
+    places = {column: _place(column, heads, path) for column in COLUMNS}
+    if places["id"] < 0:
+        found = ", ".join(cited(each.strip()) for each in table.rows[0])
+        raise UsageError(f"the roster {cited(path)} has no column `id`; its columns are {found}",
+                         "the first line names the columns: id, name, email, file")  # fmt: skip
+    students = tuple(
+        Student(*(table.cell(row, place) for place in places.values()))
+        for row in range(1, len(table.rows))
+        if any(cell.strip() for cell in table.rows[row])
+    )
+    _require_own_ids(table, places["id"], path)
+    if not students:
+        raise UsageError(f"the roster {cited(path)} has no students", "each line under the first is one")
+    return RollCall(students)
+
+
+def _place(column: str, heads: list[str], path: str) -> int:
+    """The place of a column, or -1. Raises `UsageError` where two have the same head."""
+    if heads.count(column) > 1:
+        raise UsageError(f"the roster {cited(path)} has two columns `{column}`", "rename one of them")
+    return heads.index(column) if column in heads else -1
+
+
+def _require_own_ids(table: Table, place: int, path: str) -> None:
+    lines: dict[str, int] = {}
+    for row in range(1, len(table.rows)):
+        student = folded(table.cell(row, place))
+        if student in lines:
+            both = f"twice, in rows {lines[student]} and {row}"
+            raise UsageError(
+                f"the roster {cited(path)} has the ID {cited(student)} {both}", "an ID is one student's"
+            )
+        if student:
+            lines[student] = row

@@ -1,0 +1,166 @@
+"""The results of a class, gathered sheet by sheet; the sheets themselves need not be kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.results.conventions import Convention, Conventions
+from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
+from backprop_cli.marking.results.roster import NO_ROLL, Roll
+from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.problem.model import Problem
+
+
+class Cause(Enum):
+    """Why a line is missed, where no mistake is named."""
+
+    UNKNOWN = "unknown"
+    ZERO = "zero"
+    UNREADABLE = "unreadable"
+    BLANK = "blank"
+
+
+_CAUSES = {
+    Verdict.WRONG: Cause.UNKNOWN,
+    Verdict.MISTAKE: Cause.UNKNOWN,
+    Verdict.UNREADABLE: Cause.UNREADABLE,
+    Verdict.BLANK: Cause.BLANK,
+}
+_OTHERS = (Verdict.TOO_FEW_DIGITS, Verdict.NOT_ASSESSABLE, Verdict.UNREADABLE, Verdict.BLANK)
+
+
+class StudentRow(NamedTuple):
+    """One sheet in the list of a class."""
+
+    who: Who
+    file: str
+    points: float
+    total: float
+    first_wrong: str
+    """The line of the first mistake; empty: none."""
+    mistakes: tuple[str, ...]
+    """The known mistakes that give it, as sentences."""
+    others: tuple[tuple[Verdict, int], ...]
+    """How many lines on the sheet have each verdict that is neither right nor a mistake."""
+    missing: int
+    """Asked lines that the sheet leaves out."""
+    all_right: bool
+    nothing_wrong: bool
+    """As `all_right`, but for asked lines that the sheet leaves off."""
+    fault: str
+    """Why the sheet could not be marked; then there are no points."""
+    seems_foreign: bool = False
+    """Whether it may be the sheet of another problem."""
+    heading: str = ""
+    """The title on the sheet, where it names another problem."""
+
+    @property
+    def folded(self) -> str:
+        """The name without regard to case and spaces, to find two students with one name."""
+        return " ".join(self.who.student.casefold().split())
+
+
+class MissedLine(NamedTuple):
+    """A line that students got wrong."""
+
+    name: str
+    sheets: int
+    causes: tuple[tuple[str | Cause, int], ...]
+    """Each mistake behind it, a sentence or a `Cause`, with its number of sheets; the most frequent first."""
+
+
+class ClassReport(NamedTuple):
+    """The results of a class."""
+
+    rows: tuple[StudentRow, ...]
+    missed: tuple[MissedLine, ...]
+    """The most missed first."""
+    policy: Policy
+    convention: Convention | None = None
+    """What many sheets agree on and the problem says otherwise."""
+    namesakes: tuple[str, ...] = ()
+    """Names that stand on more than one sheet."""
+    roll: Roll = NO_ROLL
+    """What a list of the class says of the sheets."""
+
+    @property
+    def marked(self) -> tuple[StudentRow, ...]:
+        """The rows of sheets that could be read."""
+        return tuple(row for row in self.rows if not row.fault)
+
+    @property
+    def nothing_wrong(self) -> bool:
+        """Whether nobody wrote anything wrong."""
+        return all(row.nothing_wrong for row in self.rows)
+
+
+class Tally:
+    """Adds up the sheets of a class."""
+
+    def __init__(self, problem: Problem, derivation: Derivation, policy: Policy) -> None:
+        self.policy = policy
+        self.rows: list[StudentRow] = []
+        self.order = derivation.order
+        self.causes: dict[str, Counter[str | Cause]] = {}
+        self.conventions = Conventions(problem, derivation.values)
+
+    def add(self, report: SheetReport) -> None:
+        """One more sheet."""
+        self.rows.append(_row(report))
+        self.conventions.add(report)
+        for line in report.shown:
+            if line.verdict in _CAUSES and not line.accepted:
+                self.causes.setdefault(line.name, Counter())[_cause(line)] += 1
+
+    def results(self) -> ClassReport:
+        """What all sheets so far amount to."""
+        missed = [
+            MissedLine(name, causes.total(), tuple(sorted(causes.items(), key=_most_first)))
+            for name, causes in self.causes.items()
+        ]
+        missed.sort(key=lambda line: (-line.sheets, self.order[line.name]))
+        rows = tuple(self.rows)
+        settled = self.policy.assumed or self.policy.accepted  # the teacher has decided
+        convention = None if settled else self.conventions.found()
+        return ClassReport(rows, tuple(missed), self.policy, convention, _namesakes(rows))
+
+
+def _namesakes(rows: Sequence[StudentRow]) -> tuple[str, ...]:
+    counts = Counter(row.folded for row in rows if row.who.student)
+    first = {row.folded: row.who.student for row in reversed(rows)}
+    return tuple(first[name] for name, count in counts.items() if count > 1)
+
+
+def _row(report: SheetReport) -> StudentRow:
+    first = report.wrong[0] if report.wrong else None
+    return StudentRow(
+        report.who,
+        report.file,
+        report.points,
+        report.total,
+        first.name if first else "",
+        tuple(mistake.sentence for mistake in first.judged.mistakes) if first else (),
+        tuple((verdict, count) for verdict in _OTHERS if (count := report.counted(verdict))),
+        len(report.missing),
+        report.all_right,
+        report.nothing_wrong,
+        report.fault,
+        report.seems_foreign,
+        report.heading,
+    )
+
+
+def _cause(line: MarkedLine) -> str | Cause:
+    """The mistake behind a line; where several fit, all of them as one."""
+    if line.judged.finding.rests_on_zero:
+        return Cause.ZERO
+    return ", or: ".join(mistake.sentence for mistake in line.judged.mistakes) or _CAUSES[line.verdict]
+
+
+def _most_first(cause: tuple[str | Cause, int]) -> tuple[int, str]:
+    return -cause[1], str(cause[0])

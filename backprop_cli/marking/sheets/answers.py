@@ -1,0 +1,281 @@
+"""A student's file -> a sheet: every line with its quantity, its number or its formula.
+
+YAML, JSON, CSV, `name = value` and tables in Markdown are read. Scalars come as raw text, so the digits
+written are known. A bad line costs only itself; what a hostile file can cost is bounded by `MAX_BYTES` and
+`MAX_LINES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.errors import cited
+from backprop_cli.marking.sheets.formats.form import FormRow
+from backprop_cli.marking.sheets.formats.raw import (
+    PROBLEM,
+    Entry,
+    Pairs,
+    Raw,
+    Value,
+)
+from backprop_cli.marking.sheets.formula import read_formula
+from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, placed, read_with_rows_of
+from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, Block, Lookup
+from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, Sheet, WeightList, Who
+from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
+from backprop_cli.marking.sheets.written import Written, read_number
+
+MAX_VALUE = 500
+"""Characters of one answer; a longer one is unreadable."""
+MAX_PROBLEMS = 50
+MOST_ASIDE = 10
+"""Columns set aside that are named."""
+MAX_WHO = 100
+"""Characters of a student's name, ID or address that are kept."""
+GIVEN = "given on the sheet"
+"""The note of a line that came with the sheet."""
+
+_NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defined", "n/a"})
+_NOTHING = frozenset("_.…?-–— \t\u00a0")
+
+
+def read_sheet(text: str, source: str, derivation: Derivation) -> Sheet:
+    """The sheet in `text`, the content of the file that the user called `source`.
+
+    Raises `ProblemError` where nothing can be read: too large, no lines with names at all, a problem file.
+    """
+    return Reader(Lookup(derivation)).sheet(text, source)
+
+
+class Reader:
+    """Reads the sheets of one exercise; for a class, make it once."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+
+    def is_name(self, text: str) -> bool:
+        """Whether a text names a quantity of the exercise, or several."""
+        return bool(text) and self.lookup.is_name(text)
+
+    def sheet(self, text: str, source: str) -> Sheet:
+        """The sheet in a text; see `read_sheet`."""
+        return self.sheet_of(raw_of(text.removeprefix("\ufeff"), source, self.is_name), source)
+
+    def row(self, row: FormRow, source: str) -> Sheet:
+        """The sheet in a row of a form. Raises `ProblemError` where the row cannot be read."""
+        if row.fault:
+            raise refusal(row.fault, source)
+        return self.sheet_of(row.raw, source)
+
+    def sheet_of(self, raw: Raw, source: str) -> Sheet:
+        """The sheet in what a format was read into. Raises `ProblemError` for a problem file."""
+        if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
+            raise refusal("this is a problem file, not a sheet of answers", source)
+        answers = _Answers(self.lookup)
+        headings = list(raw.headings)
+        for entry in raw.entries:
+            if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
+                headings.append(_text(entry.value))
+            else:
+                answers.add(entry)
+        if not raw.entries:
+            answers.problems.append("there are no answers in this file")
+        if raw.aside:
+            answers.remarks.append(set_aside(raw.aside))
+        who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
+        return Sheet(
+            *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
+            tuple(answers.lists),
+            tuple(headings),
+        )
+
+
+def set_aside(heads: Sequence[str]) -> str:
+    """That columns of a form say nothing of the exercise."""
+    named = ", ".join(map(cited, heads[:MOST_ASIDE]))
+    more = f" and {len(heads) - MOST_ASIDE} more" if len(heads) > MOST_ASIDE else ""
+    return f"set aside, no quantities of this problem: {named}{more}"
+
+
+# --- the lines --------------------------------------------------------------------------------------
+
+
+class _Answers:
+    """The answers of one sheet, as its entries come in."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.found: dict[str, Answer] = {}
+        self.lines: dict[str, int] = {}
+        self.problems: list[str] = []
+        self.remarks: list[str] = []
+        self.lists: list[WeightList] = []
+        self.unknown = 0
+
+    def add(self, entry: Entry) -> None:
+        """One line of the file: a single quantity, or a whole list of them."""
+        name = self._name(entry)
+        if not name:
+            return
+        block = self.lookup.entries(name)
+        if block is None:
+            self._one(name, _single(entry.value), entry)
+            return
+        values = list_in(entry.value)
+        if isinstance(values, str) and values and len(block.places) == 1:
+            values = (values,)  # a layer of one unit needs no brackets
+        if isinstance(values, tuple):
+            is_matrix = any(isinstance(each, tuple) for each in values)
+            self._list(name, placed(values, block), block, entry, is_matrix=is_matrix)
+        elif _text(entry.value):
+            self._report(entry, f"{cited(name)} is a whole list: write its entries in square brackets")
+
+    def _list(self, name: str, cells: Placed, block: Block, entry: Entry, *, is_matrix: bool) -> None:
+        if cells.complaint:
+            tell = self._remark if cells.is_read else self._report
+            product = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
+            tell(entry, f"{cited(name)} {cells.complaint}{product and '; '}{product}")
+        found = cells.found
+        if block.row_of and cells.is_read and min(block.shape) > 1:
+            found = self._weights(name, cells, block, entry)
+        for single, value in found:
+            self._one(single, value, entry)
+
+    def _weights(self, name: str, cells: Placed, block: Block, entry: Entry) -> list[tuple[str, Value]]:
+        """The entries of a list of weights; what it tells of its rows, or leaves open, is noted."""
+        asked, other = block.row_of, OTHER_ROWS[block.row_of]
+        pairs = exchanged_names(block)
+        if not pairs:
+            self.lists.append(WeightList(name, other if cells.is_turned else asked, cells.is_turned))
+        elif all(_text(value) and self._is_free(single) for single, value in cells.found):
+            self.lists.append(WeightList(name, asked, exchanged=pairs))
+        elif is_other := self._is_copied_exchanged(cells.found, dict(pairs)):
+            self.lists.append(WeightList(name, other, is_other))
+            self._remark(entry, f"{cited(name)} is {read_with_rows_of(other)}")
+            return [(dict(pairs)[single], value) for single, value in cells.found]
+        return cells.found
+
+    def _is_free(self, name: str) -> bool:
+        """Whether a line of the solution has no answer yet."""
+        return name in self.lookup.steps and not (name in self.found and self.found[name].text)
+
+    def _is_copied_exchanged(self, cells: list[tuple[str, Value]], other: Mapping[str, str]) -> bool:
+        """Whether a list of given weights is right with rows and columns exchanged, and not as it stands."""
+
+        def is_copy(name: str, value: Value) -> bool:
+            given = self.lookup.given.get(name)
+            return given is not None and _is_copy(read_number(_text(value)), given)
+
+        as_asked = all(is_copy(name, value) for name, value in cells)
+        return not as_asked and all(is_copy(other[name], value) for name, value in cells)
+
+    def _name(self, entry: Entry) -> str:
+        name = self.lookup.find(entry.name)
+        if not name:
+            self.unknown += 1
+            near = self.unknown <= MOST_SUGGESTIONS
+            self._report(entry, self.lookup.unknown(entry.name, suggest=near))
+        return name
+
+    def _one(self, name: str, value: Value, entry: Entry) -> None:
+        entry = entry._replace(given=entry.given and self._is_given(name, value))
+        answer = _answer(name, value, entry, self.lookup)._replace(given=entry.given)
+        if name not in self.lookup.steps:
+            self._given(answer, entry)
+        elif name not in self.found or not self.found[name].text:
+            self.found[name] = answer
+            self.lines[name] = entry.line
+        elif answer.text and not entry.given:
+            where = f", first on line {self.lines[name]}" if self.lines[name] else ""
+            self._report(entry, f"{cited(name)} is here a second time{where}; the first counts")
+
+    def _is_given(self, name: str, value: Value) -> bool:
+        """Whether a line that says it came worked has the value it would have come with."""
+        number = read_number(_text(value))
+        true = self.lookup.derivation.values.get(name)
+        return number is not None and true is not None and abs(number.value - true) <= 1e-5 * abs(true)
+
+    def _given(self, answer: Answer, entry: Entry) -> None:
+        """A quantity that the problem gives: worth a word only where it differs."""
+        value, number = self.lookup.given[answer.name], answer.number
+        if answer.text and not _is_copy(number, value):
+            given = "given" if value is None else f"given: {value!r}"
+            self._report(entry, f"{cited(answer.name)} is {given}, not {cited(answer.text)}")
+
+    def _report(self, entry: Entry, message: str) -> None:
+        self.problems.append(_at_line(entry, message))
+
+    def _remark(self, entry: Entry, message: str) -> None:
+        if len(self.remarks) < MAX_PROBLEMS:
+            self.remarks.append(_at_line(entry, message))
+
+    def reported(self) -> tuple[str, ...]:
+        """The first problems, and how many more there are."""
+        more = len(self.problems) - MAX_PROBLEMS
+        kept = self.problems[:MAX_PROBLEMS]
+        return (*kept, f"… and {more} more lines that belong to no quantity") if more > 0 else tuple(kept)
+
+
+def _at_line(entry: Entry, message: str) -> str:
+    return f"line {entry.line}: {message}" if entry.line else message
+
+
+def _is_copy(number: Written | None, value: float | None) -> bool:
+    """Whether a given number was written down as it is, or rounded."""
+    if number is None or value is None:
+        return False
+    return abs(number.value - value) <= number.unit / 2 + 1e-12 * abs(value)
+
+
+def _answer(name: str, value: Value, entry: Entry, lookup: Lookup) -> Answer:
+    text = _text(value)
+    if not text:
+        return Answer(name, "")
+    note = GIVEN if entry.given else ""
+    if isinstance(value, str) and (number := read_number(text)):
+        return Answer(name, text, number, note=note or _as_read(number))
+    if len(text) > MAX_VALUE:
+        return Answer(name, f"{text[:MAX_VALUE]}…", note=f"longer than {MAX_VALUE} characters")
+    if entry.flaw or not isinstance(value, str):
+        return Answer(name, text, note=entry.flaw or "one number is expected here, not a list")
+    if text.casefold().strip("+-−") in _NO_VALUES:
+        return Answer(name, text, note="every line here has a value")
+    last = re.split("[=≈]", text)[-1].strip()
+    if last != text and (number := read_number(last)):
+        return Answer(name, text, number._replace(read_as=last), note=note or f"read as {last}")
+    formula = read_formula(text, lookup, lookup.step_of(name))
+    if formula.number is not None:
+        return Answer(name, text, formula.number, note=note or _as_read(formula.number))
+    return Answer(name, text, formula=formula.expr, note=formula.reason or note)
+
+
+def _as_read(number: Written) -> str:
+    return f"{number.text} read as {number.read_as}" if number.read_as else ""
+
+
+def _single(value: Value) -> Value:
+    """`L: [0.5]` is meant as 0.5, and so is `[[0.5]]`."""
+    while isinstance(value, tuple) and len(value) == 1:
+        value = value[0]
+    return value
+
+
+def _text(value: Value) -> str:
+    """What stands there, on one line; empty where only a placeholder does."""
+    text = value.strip() if isinstance(value, str) else " ".join(_words(value))
+    if "\n" in text:
+        text = " ".join(text.split())
+    return "" if _NOTHING.issuperset(text) else text
+
+
+def _words(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        return
+    parts: tuple[Value, ...] = (
+        tuple(each.value for each in value.pairs) if isinstance(value, Pairs) else value
+    )
+    for part in parts[:20]:
+        yield from _words(part)

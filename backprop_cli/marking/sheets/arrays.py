@@ -1,0 +1,102 @@
+"""A file of a program's own arrays, `.npz` or JSON -> a sheet, which is judged as a student's is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from backprop_cli.errors import Fault, ProblemError, UsageError
+from backprop_cli.marking.sheets.answers import Reader
+from backprop_cli.marking.sheets.formats.json_sheet import json_pairs
+from backprop_cli.marking.sheets.formats.npz import Archive, read_npz
+from backprop_cli.marking.sheets.formats.raw import (
+    Pairs,
+    Raw,
+    RefusedError,
+    UnreadableError,
+    Value,
+    from_pairs,
+)
+from backprop_cli.marking.sheets.grain import DOUBLE, LONG, Precision, as_worked, coarsest
+from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet_file import refusal
+from backprop_cli.marking.sheets.written import read_number
+
+MAX_BYTES = 4_000_000
+MAX_NUMBERS = 100_000
+ARCHIVE = b"PK"
+"""How a `.npz` begins."""
+EXPECTED = 'a file of arrays is JSON, {"a1": [0.5, 0.6]}, or what `numpy.savez("arrays.npz", a1=a1)` writes'
+
+
+def read_arrays(path: str, reader: Reader) -> Sheet:
+    """The sheet in a file of arrays.
+
+    Raises `UsageError` where there is no such file, `ProblemError` where nothing of it can be read.
+    """
+    data = _read_bytes(path)
+    if len(data) > MAX_BYTES:
+        raise refusal(f"the file is larger than {MAX_BYTES:,} bytes; larger ones are not read", path)
+    try:
+        return _sheet(data, path, reader)
+    except RefusedError as error:
+        raise refusal(str(error), path) from None
+    except UnreadableError as error:
+        raise ProblemError([Fault(f"no arrays can be read: {error}", hint=EXPECTED)], path) from None
+
+
+def _read_bytes(path: str) -> bytes:
+    if not os.path.isfile(path):
+        known = "is not a file" if os.path.lexists(path) else "is not there"
+        raise UsageError(f"`{path}` {known}", EXPECTED)
+    try:
+        with open(path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"`{path}` cannot be read: {error.strerror}") from None
+
+
+def _sheet(data: bytes, path: str, reader: Reader) -> Sheet:
+    archive = read_npz(data) if data.startswith(ARCHIVE) else _from_json(_text(data))
+    sheet = reader.sheet_of(_bounded(archive.raw), path)
+    answers = as_worked(sheet.answers, reader.lookup.derivation, archive.types)
+    return sheet._replace(answers=answers, problems=(*archive.faults, *sheet.problems), is_arrays=True)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError("this is neither JSON nor an archive of arrays") from None
+
+
+def _bounded(raw: Raw) -> Raw:
+    """The same. Raises `RefusedError` where it holds too much."""
+    if sum(1 for entry in raw.entries for _ in _scalars(entry.value)) > MAX_NUMBERS:
+        raise RefusedError(f"more than {MAX_NUMBERS:,} numbers are not read")
+    return raw
+
+
+def _from_json(text: str) -> Archive:
+    """In JSON a float32 is 0.10000000149011612; where all are, they are read as 0.1."""
+    raw = _bounded(from_pairs(json_pairs(text)))
+    precision = coarsest(text for entry in raw.entries for text in _scalars(entry.value))
+    if precision is DOUBLE:
+        return Archive(raw)
+    entries = (entry._replace(value=_respelled(entry.value, precision)) for entry in raw.entries)
+    return Archive(raw._replace(entries=tuple(entries)), types=frozenset(precision.letter))
+
+
+def _respelled(value: Value, precision: Precision) -> Value:
+    if isinstance(value, tuple):
+        return tuple(_respelled(each, precision) for each in value)
+    is_full = isinstance(value, str) and len(value) > LONG and read_number(value)
+    return precision.shortest(value) if isinstance(value, str) and is_full else value
+
+
+def _scalars(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        return
+    for each in (entry.value for entry in value.pairs) if isinstance(value, Pairs) else value:
+        yield from _scalars(each)

@@ -1,0 +1,127 @@
+"""Files and folders named on a command line -> the answer sheets in them, each with a name for reports."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from backprop_cli.errors import UsageError
+from backprop_cli.marking.sheets.formats.form import FormRow
+from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.problem_file.files import STANDARD_INPUT
+
+SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt")
+MOST_FILES = 20_000
+
+
+class SheetFile(NamedTuple):
+    """An answer sheet on disk, or standard input."""
+
+    path: str
+    name: str
+    """As reports call it: without the folder that all have in common, so that the same sheets give the
+    same bytes wherever they lie."""
+    is_found: bool = False
+    """Whether it was found in a folder, where a link could lead anywhere, and is not followed."""
+    row: FormRow | None = None
+    """The row of a form that is this sheet; None: the whole file is."""
+    is_arrays: bool = False
+    """Whether it holds the arrays of a program, and not what somebody wrote."""
+
+    @property
+    def who(self) -> Who:
+        """Whose sheet it is, as far as is known before it is read."""
+        return self.row.raw.who if self.row else Who()
+
+
+class Aside(NamedTuple):
+    """Columns of a form that say nothing of the exercise."""
+
+    file: str
+    heads: tuple[str, ...]
+
+
+class AnswerFiles(NamedTuple):
+    """What was named on the command line, folders opened."""
+
+    files: tuple[SheetFile, ...]
+    """In the order named; those of a folder sorted by name."""
+    left_out: tuple[str, ...]
+    """Files of a folder whose ending is no answer sheet's."""
+    is_class: bool
+    """Whether several sheets are meant: a folder, more than one file, or the rows of a form."""
+    aside: tuple[Aside, ...] = ()
+    """What is set aside of forms."""
+
+    def without(self, path: str) -> AnswerFiles:
+        """The same, but for a file that was found in a folder and is no sheet: the class's own list."""
+        kept = tuple(file for file in self.files if not (file.is_found and _is_same(file.path, path)))
+        return self._replace(files=kept)
+
+
+def answer_files(paths: Sequence[str]) -> AnswerFiles:
+    """The sheets that `paths` name, folders with all that is in them.
+
+    Raises `UsageError` for a path that is not there, a folder without sheets, and too many files.
+    """
+    files: dict[str, bool] = {}
+    left_out: dict[str, None] = {}
+    for path in dict.fromkeys(paths):
+        if os.path.isdir(path):
+            sheets, others = _in_folder(path)
+            files |= {each: True for each in sheets if each not in files}
+            left_out |= dict.fromkeys(others)
+        elif path == "-" or os.path.lexists(path):
+            files[path] = False
+        else:
+            raise UsageError(f"there is no file `{path}`", "give an answer sheet, or a folder of them")
+    several = len(files) > 1 or any(map(os.path.isdir, paths))
+    return AnswerFiles(tuple(_named(files, _common(paths))), tuple(left_out), several)
+
+
+def arrays_file(path: str) -> AnswerFiles:
+    """The one file of a program's arrays."""
+    return AnswerFiles((SheetFile(path, Path(path).name, is_arrays=True),), (), is_class=False)
+
+
+def _is_same(path: str, other: str) -> bool:
+    return os.path.realpath(path) == os.path.realpath(other)
+
+
+def _common(paths: Sequence[str]) -> str:
+    """The folder in which all that is named lies: a folder, or the one that a file is in."""
+    whole = {path: os.path.abspath(path) for path in paths if path != "-"}
+    folders = [each if os.path.isdir(path) else os.path.dirname(each) for path, each in whole.items()]
+    return os.path.commonpath(folders) if folders else ""
+
+
+def _named(paths: Mapping[str, bool], common: str) -> Iterator[SheetFile]:
+    for path, is_found in paths.items():
+        inside = os.path.relpath(os.path.abspath(path), common) if path != "-" else STANDARD_INPUT
+        yield SheetFile(path, Path(inside).as_posix(), is_found)
+
+
+def _in_folder(folder: str) -> tuple[list[str], list[str]]:
+    """The sheets in a folder and its folders, and what else lies there; hidden files are passed over.
+
+    A folder within that cannot be read stands among the sheets, as one that cannot be read.
+    """
+    closed: list[str] = []
+
+    def pass_over(error: OSError) -> None:
+        if error.filename == folder:
+            raise UsageError(f"the folder `{folder}` cannot be read: {error.strerror}") from None
+        closed.append(error.filename)
+
+    found: list[str] = []
+    for place, folders, names in os.walk(folder, onerror=pass_over):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [os.path.join(place, name) for name in sorted(names) if not name.startswith(".")]
+        if len(found) > MOST_FILES:
+            raise UsageError(f"there are more than {MOST_FILES:,} files in `{folder}`")
+    sheets = [*(path for path in found if path.lower().endswith(SUFFIXES)), *closed]
+    if not sheets:
+        raise UsageError(f"there is no answer sheet in `{folder}`", f"they end in {', '.join(SUFFIXES)}")
+    return sheets, [path for path in found if not path.lower().endswith(SUFFIXES)]

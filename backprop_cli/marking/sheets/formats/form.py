@@ -1,0 +1,180 @@
+"""A table with a row for each student, as a form exports it -> a sheet for each row.
+
+`student,z1[1],a1[1],…`: the head names quantities, the columns that say who it is, and others, which are set
+aside. A bad row costs only itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from backprop_cli.marking.sheets.formats.raw import PROBLEM, Entry, Raw, RefusedError
+from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.marking.sheets.table import Table
+
+MOST_COLUMNS, MOST_ROWS = 2_000, 20_000
+MOST_OF_A_ROW = 200_000
+"""Characters, as of any sheet."""
+SEPARATORS = ",;\t"
+NAME_OF_A_QUANTITY, ASIDE = "name of a quantity", "set aside"
+FIRST, LAST = "first name", "last name"
+WHO_HEADS = {
+    "student": "student", "name": "student", "full name": "student", "student name": "student",
+    "your name": "student", "first name": FIRST, "given name": FIRST, "firstname": FIRST, "last name": LAST,
+    "surname": LAST, "family name": LAST, "lastname": LAST, "id": "id", "student id": "id",
+    "id number": "id", "student number": "id", "matriculation number": "id", "email": "email",
+    "e-mail": "email", "email address": "email", "e-mail address": "email",
+}  # fmt: skip
+"""The heads of columns that say who it is, as forms and learning platforms write them, and what each says."""
+_SEP_LINE = re.compile(r"\Asep=.\r?\n", re.IGNORECASE)
+
+
+class FormRow(NamedTuple):
+    """A row of the table."""
+
+    number: int
+    """As a spreadsheet counts it: the head is row 1."""
+    raw: Raw
+    fault: str = ""
+    """Why it cannot be read; then there is nothing else of it."""
+
+
+class Form(NamedTuple):
+    """A table with a row for each student; rows without anything in them are left out."""
+
+    rows: tuple[FormRow, ...]
+    aside: tuple[str, ...]
+    """The heads of columns that say nothing of the exercise."""
+
+
+class _Column(NamedTuple):
+    """What a column holds."""
+
+    head: str
+    meaning: str
+    """A part of `Who`, `FIRST`, `LAST`, `PROBLEM`, `NAME_OF_A_QUANTITY` or `ASIDE`."""
+
+
+def read_form(text: str, is_name: IsName) -> Form | None:
+    """The form in a CSV text; None where it is another table.
+
+    Raises `RefusedError` where it has more columns or rows than are read.
+    """
+    body = _SEP_LINE.sub("", text.lstrip("\ufeff\r\n"))
+    table = Table(body, _separator(body[:MOST_OF_A_ROW].partition("\n")[0]))
+    if len(table.raw) < 2:
+        return None
+    heads = [" ".join(cell.split()) for cell in _whole(table, 0)]
+    columns = [_Column(head, _meaning(head, is_name)) for head in heads[:MOST_COLUMNS]]
+    if not _is_form(columns, table, is_name):
+        return None
+    if len(heads) > MOST_COLUMNS:
+        raise RefusedError(f"the table has {len(heads):,} columns; at most {MOST_COLUMNS:,} are read")
+    if len(table.raw) > MOST_ROWS:
+        raise RefusedError(f"the table has {len(table.raw):,} rows; at most {MOST_ROWS:,} are read")
+    aside = tuple(dict.fromkeys(each.head for each in columns if each.meaning == ASIDE and each.head))
+    return Form(tuple(_rows(table, columns)), aside)
+
+
+def _meaning(head: str, is_name: IsName) -> str:
+    word = head.casefold().strip(" :*?")
+    if word in WHO_HEADS or word == PROBLEM:
+        return WHO_HEADS.get(word, PROBLEM)
+    return NAME_OF_A_QUANTITY if is_name(head) else ASIDE
+
+
+def _is_form(columns: Sequence[_Column], table: Table, is_name: IsName) -> bool:
+    """Whether quantities stand side by side in the head; below each other they are lines of one sheet."""
+    meanings = [each.meaning for each in columns]
+    names = meanings.count(NAME_OF_A_QUANTITY)
+    says_who = any(each in WHO_HEADS.values() for each in meanings)
+    if names > 1 and meanings[0] != NAME_OF_A_QUANTITY:
+        return True
+    if not (names > 1 or (names == 1 and says_who)):
+        return False
+    below = (table.cell(row, 0) for row in range(1, len(table.raw)))
+    return all(_meaning(cell, is_name) == ASIDE for cell in below)
+
+
+def _rows(table: Table, columns: Sequence[_Column]) -> Iterator[FormRow]:
+    heads = [each.head for each in columns]
+    for row in range(1, len(table.raw)):
+        cells = table.rows[row]
+        if len(cells) > len(columns):
+            cells = _whole(table, row)
+        cells = [cell.strip() for cell in cells]
+        if any(cells) and cells != heads:
+            yield FormRow(row + 1, *_read(cells, columns, table.separator))
+
+
+def _read(cells: list[str], columns: Sequence[_Column], separator: str) -> tuple[Raw, str]:
+    """A row's sheet; of one that cannot be read, who it is, as far as that is sure, and why."""
+    if fault := _fault(cells, len(columns), separator):
+        meanings = [each.meaning for each in columns]
+        before = meanings.index(NAME_OF_A_QUANTITY)
+        return Raw(_who(meanings[:before], cells), ()), fault
+    cells = [*cells, *[""] * (len(columns) - len(cells))]
+    meanings = [each.meaning for each in columns]
+    placed = list(zip(columns, cells, strict=False))
+    entries = tuple(
+        Entry(column.head, cell) for column, cell in placed if column.meaning == NAME_OF_A_QUANTITY
+    )
+    headings = tuple(cell for column, cell in placed if column.meaning == PROBLEM and cell)
+    return Raw(_who(meanings, cells), entries, headings), ""
+
+
+def _fault(cells: Sequence[str], columns: int, separator: str) -> str:
+    """Why a row cannot be read; empty where it can."""
+    whole = "".join(cells)
+    if "\0" in whole:
+        return "this row is no text: it holds a byte that is 0"
+    if any("\ud800" <= char <= "\udfff" for char in whole):
+        return "this row is not UTF-8; save the file as UTF-8: in Excel, `CSV UTF-8`"
+    if len(whole) > MOST_OF_A_ROW:
+        return f"this row is longer than {MOST_OF_A_ROW:,} characters"
+    if any(_holds_a_row(cell, columns, separator) for cell in cells):
+        return "a quote is open in this row, and takes in rows below it: close it, or write two for one"
+    if any(cells[columns:]):
+        told = f"this row has {len(cells):,} cells, the head {columns:,}"
+        return f"{told}; write decimals with a point, or put quotes around what has a comma"
+    return ""
+
+
+def _holds_a_row(cell: str, columns: int, separator: str) -> bool:
+    return any(line.count(separator) >= max(2, columns - 1) for line in cell.split("\n")[1:])
+
+
+def _who(meanings: Sequence[str], cells: Sequence[str]) -> Who:
+    """Whose row it is; the first column that says something counts."""
+    said = dict[str, str]()
+    for meaning, cell in zip(meanings, cells, strict=False):
+        said[meaning] = said.get(meaning) or cell
+    both = f"{said.get(FIRST, '')} {said.get(LAST, '')}".strip()
+    return Who(said.get("student") or both, said.get("id", ""), said.get("email", ""))
+
+
+def _whole(table: Table, row: int) -> list[str]:
+    """The cells of a row; those that an open bracket leads through belong together: W1[1,2]."""
+    whole, depth = list[list[str]](), 0
+    for raw, said in zip(table.raw[row], table.rows[row], strict=False):
+        if depth > 0:
+            whole[-1].append(raw)
+        else:
+            whole.append([said])
+        if depth > 0 or not raw.startswith('"'):
+            depth = max(0, depth + sum(map(raw.count, "[(")) - sum(map(raw.count, "])")))
+    return [table.separator.join(parts) for parts in whole]
+
+
+def _separator(head: str) -> str:
+    """The sign that stands most often in a line outside brackets and quotes."""
+    counts, depth, is_quoted = dict.fromkeys(SEPARATORS, 0), 0, False
+    for char in head:
+        is_quoted ^= char == '"'
+        depth += (char in "[(") - (char in "])")
+        if char in counts and depth <= 0 and not is_quoted:
+            counts[char] += 1
+    return max(SEPARATORS, key=counts.__getitem__)

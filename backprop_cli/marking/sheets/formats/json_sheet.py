@@ -1,0 +1,57 @@
+"""A JSON sheet -> entries; numbers stay as typed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from backprop_cli.marking.sheets.formats.raw import (
+    MAX_NESTING,
+    Entry,
+    Pairs,
+    Raw,
+    UnreadableError,
+    Value,
+    from_pairs,
+)
+from backprop_cli.marking.sheets.formats.yaml_sheet import read_yaml
+
+
+def read_json(text: str) -> Raw:
+    """The sheet in a JSON text; raises `UnreadableError` where it is no JSON."""
+    try:
+        data = _loaded(text)
+    except (ValueError, RecursionError):
+        return read_yaml(text)  # a comma too many, a comment: YAML does not mind
+    return from_pairs(_value(data, MAX_NESTING))
+
+
+def json_pairs(text: str) -> Value:
+    """What a text holds that is JSON to the letter, as a program writes it; raises `UnreadableError`."""
+    try:
+        data = _loaded(text)
+    except RecursionError:
+        raise UnreadableError(f"nested more than {MAX_NESTING} deep") from None
+    except ValueError as error:
+        raise UnreadableError(f"this is no JSON: {error}") from None
+    return _value(data, MAX_NESTING)
+
+
+def _loaded(text: str) -> Any:
+    return json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_Object)
+
+
+class _Object(list[tuple[str, Any]]):
+    """A JSON object, repeated names and all."""
+
+
+def _value(data: Any, deep: int) -> Value:
+    if not deep:
+        raise UnreadableError(f"nested more than {MAX_NESTING} deep")
+    if isinstance(data, _Object):
+        return Pairs(tuple(Entry(name, _value(value, deep - 1)) for name, value in data))
+    if isinstance(data, list):
+        return tuple(_value(each, deep - 1) for each in data)
+    if data is None:
+        return ""
+    return data if isinstance(data, str) else str(data).lower()

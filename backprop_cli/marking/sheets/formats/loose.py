@@ -1,0 +1,79 @@
+"""A broken YAML or JSON sheet -> entries, line by line: a bad line costs only itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from backprop_cli.marking.sheets.formats.raw import (
+    ANSWERS,
+    GIVEN,
+    WHO,
+    Entry,
+    Pairs,
+    Raw,
+    UnreadableError,
+)
+from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
+from backprop_cli.marking.sheets.sheet import Who
+
+_BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
+
+
+def read_loosely(text: str) -> Raw:
+    """What can be read of a sheet whose whole is no YAML: every name with what follows it."""
+    who, entries, given = dict[str, str](), [], False
+    for entry in map(_entry, _chunks(text)):
+        head = entry.name.casefold()
+        if head in WHO:
+            who[head] = who.get(head) or str(entry.value)
+        elif head in {ANSWERS, GIVEN}:
+            given = head == GIVEN
+            if isinstance(entry.value, Pairs):
+                entries += [each._replace(given=given) for each in entry.value.pairs]
+        else:
+            entries.append(entry._replace(given=given))
+    return Raw(Who(**who), tuple(entries), headings_in(text))
+
+
+def _chunks(text: str) -> Iterator[tuple[int, str]]:
+    """Runs of lines that begin with a name, each with the number of its first line."""
+    start, run = 0, list[str]()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        line = _BULLET.sub("", line.strip())
+        if _begins_entry(line):
+            if run:
+                yield start, "\n".join(run)
+            start, run = number, [line]
+        elif run:
+            run.append(f"  {line.strip()}")
+    if run:
+        yield start, "\n".join(run)
+
+
+def _begins_entry(line: str) -> bool:
+    text = line.strip()
+    return (":" in text or "=" in text) and (text[0].isalpha() or text[0] in "\"'∂`*$\\")
+
+
+def _entry(chunk: tuple[int, str]) -> Entry:
+    number, text = chunk
+    text = text.rstrip("}, \n") if text.count("{") < text.count("}") else text.rstrip(", \n")
+    if "=" in text.partition(":")[0]:
+        return _split(text, number, "")
+    try:
+        tree = tree_of(text)
+    except UnreadableError as error:
+        return _split(text, number, str(error))
+    if isinstance(tree, Pairs) and len(tree.pairs) == 1:
+        return tree.pairs[0]._replace(line=number)
+    return _split(text, number, "")
+
+
+def _split(text: str, number: int, flaw: str) -> Entry:
+    """`name: rest` or `name = rest`, the rest as it stands."""
+    signs = sorted((sign for sign in ("=", ": ", ":") if sign in text), key=text.index)
+    name, _, rest = text.partition(signs[0] if signs else "\n")
+    return Entry(name.strip(" \"'`*"), " ".join(rest.split()), number, flaw)

@@ -1,0 +1,114 @@
+"""A Markdown sheet -> entries: the rows of its tables with the head `name | answer`, else of any."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+
+from backprop_cli.marking.sheets.formats.raw import Entry, Raw
+from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns
+from backprop_cli.marking.sheets.sheet import Who
+
+NAME_HEAD, ANSWER_HEAD = "name", "answer"
+WHO_LINES = {"student": "Student:", "id": "ID:", "email": "Email:"}
+"""Lines outside the tables that say whose sheet it is."""
+GIVEN_MARK = "(given)"
+"""Behind a value that came with the sheet."""
+
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>=^])")
+_HEADING = re.compile(r"#\s+(.*?)[\s#]*")
+_FRAME = " \t`$*\u00a0"
+
+Row = tuple[int, list[str]]
+"""A row's line in the file, and its cells."""
+
+
+def read_markdown(text: str, is_name: IsName) -> Raw:
+    """The sheet in a Markdown text; whatever stands outside its tables is passed over.
+
+    Our own sheets have the heads `name | answer`; where no table has, names are looked for in all.
+    """
+    tables = list(_tables(text))
+    own = [rows for rows in tables if _is_ours(rows[0][1])]
+    found = [(rows, Columns(0, 1)) for rows in own]
+    if not own:
+        placed = ((rows, columns(rows[0][1], [cells for _, cells in rows[1:]], is_name)) for rows in tables)
+        found = [(rows, places) for rows, places in placed if places is not None]
+    entries = (entry for rows, places in found for entry in _entries(rows[1:], places))
+    return Raw(_whose(text), tuple(entries), _headings(text) if own else ())
+
+
+def _headings(text: str) -> tuple[str, ...]:
+    """The first heading of a sheet of ours, which has a line for the student."""
+    lines = [line.strip() for line in text.splitlines()]
+    if not any(line.lstrip("*_# ").startswith(head) for line in lines for head in WHO_LINES.values()):
+        return ()
+    found = (_HEADING.fullmatch(line) for line in lines)
+    return tuple(html.unescape(unescaped(each[1])) for each in found if each)[:1]
+
+
+def _whose(text: str) -> Who:
+    who = dict[str, str]()
+    for line in text.splitlines():
+        who = _who(line.strip().lstrip("*_# ")) | who
+    return Who(**who)
+
+
+def _tables(text: str) -> Iterator[list[Row]]:
+    """The tables, each with its rows, the head first."""
+    rows: list[Row] = []
+    lines = [*text.splitlines(), ""]
+    for number, (line, below) in enumerate(zip(lines, [*lines[1:], ""], strict=True), start=1):
+        if line.lstrip().startswith("|") or ("|" in line and (rows or _is_rule(below))):
+            rows.append((number, _cells(line)))
+        elif rows:
+            yield rows
+            rows = []
+
+
+def _is_rule(line: str) -> bool:
+    """The line under a head, `--|--`."""
+    return "-" in line and "|" in line and not line.strip("-:| \t")
+
+
+def _is_ours(head: list[str]) -> bool:
+    return [cell.casefold() for cell in head[:2]] == [NAME_HEAD, ANSWER_HEAD]
+
+
+def _entries(rows: Iterable[Row], places: Columns) -> Iterator[Entry]:
+    for number, cells in rows:
+        if all(not cell.strip("-: ") for cell in cells):
+            continue
+        name, answer = places.of(cells)
+        if name.strip("-: "):
+            given = answer.endswith(GIVEN_MARK)
+            yield Entry(name, answer.removesuffix(GIVEN_MARK).strip(), number, given=given)
+
+
+def _who(line: str) -> dict[str, str]:
+    """What a line says of the student; an editor may have made an address a link: `<ada@…>`."""
+    said = {key: line.removeprefix(head) for key, head in WHO_LINES.items() if line.startswith(head)}
+    found = {key: unescaped(text).strip(f"{_FRAME}<>") for key, text in said.items()}
+    return {key: text for key, text in found.items() if text}
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a row; a bar behind a backslash belongs to its cell."""
+    cells = line.strip().removeprefix("|").replace("\\|", "\0").split("|")
+    if len(cells) > 1 and not cells[-1].strip():
+        cells.pop()
+    return [_bare(cell.replace("\0", "|")) for cell in cells]
+
+
+def _bare(cell: str) -> str:
+    """A cell without code marks, dollars or emphasis around it."""
+    plain = unescaped(cell).strip(_FRAME)
+    while len(plain) > 1 and plain.startswith("_") and plain.endswith("_"):
+        plain = plain[1:-1].strip(_FRAME)
+    return plain
+
+
+def unescaped(text: str) -> str:
+    """Text without the backslashes that Markdown editors put before signs."""
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text

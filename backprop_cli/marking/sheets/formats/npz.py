@@ -1,0 +1,119 @@
+"""An archive of arrays, as `numpy.savez` writes it -> entries.
+
+It may be hostile: what it may hold is bounded before anything is unpacked, no pickled object is loaded, and
+nothing in it is run.
+"""
+
+from __future__ import annotations
+
+import lzma
+import zlib
+from io import BytesIO
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from backprop_cli.errors import cited
+from backprop_cli.marking.sheets.formats.raw import Entry, Raw, RefusedError, UnreadableError, Value
+from backprop_cli.marking.sheets.sheet import Who
+
+if TYPE_CHECKING:
+    import numpy as np
+
+MAX_UNPACKED = 4_000_000
+"""Bytes of all arrays together."""
+MAX_ARRAYS = 500
+MAX_AXES = 2
+ENDING = ".npy"
+_BROKEN = (
+    BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What a damaged or a locked archive raises."""
+_LETTERS = {"f": "", "i": "", "u": "", "c": "complex numbers", "b": "true and false", "O": "Python objects",
+            "U": "text", "S": "text", "M": "dates", "m": "times", "V": "records"}  # fmt: skip
+"""Kinds of numpy's types, and what is said of those that are no numbers."""
+
+
+class Archive(NamedTuple):
+    """A file of arrays."""
+
+    raw: Raw
+    faults: tuple[str, ...] = ()
+    """Arrays that are not read, each with the reason."""
+    types: frozenset[str] = frozenset()
+    """The letters of its types of float, `f` for float32, where it states them."""
+
+
+def read_npz(data: bytes) -> Archive:
+    """The arrays in an archive; raises `UnreadableError` where it is none, `RefusedError` for a huge one."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            members = _bounded(archive.infolist())
+            return _gathered((member.filename, archive.read(member)) for member in members)
+    except _BROKEN:
+        raise UnreadableError("the archive is damaged, or locked with a password") from None
+
+
+def _bounded(members: list[ZipInfo]) -> list[ZipInfo]:
+    """The members, as many as there may be; a member is never unpacked beyond the size that it states."""
+    if len(members) > MAX_ARRAYS:
+        raise RefusedError(f"more than {MAX_ARRAYS} arrays are not read")
+    if sum(member.file_size for member in members) > MAX_UNPACKED:
+        raise RefusedError(f"the arrays take more than {MAX_UNPACKED:,} bytes; larger ones are not read")
+    return members
+
+
+def _gathered(members: Any) -> Archive:
+    entries, faults, letters = list[Entry](), list[str](), set[str]()
+    for file, data in members:
+        name = file.removesuffix(ENDING)
+        try:
+            array = _array(data)
+        except UnreadableError as error:
+            faults.append(f"{cited(name)} {error}")
+            continue
+        entries.append(Entry(name, _texts(array)))
+        letters |= {array.dtype.char} if array.dtype.kind == "f" else set()
+    return Archive(Raw(Who(), tuple(entries)), tuple(faults), frozenset(letters))
+
+
+def _array(data: bytes) -> np.ndarray[Any, Any]:
+    """The array in the bytes of a `.npy` file; raises `UnreadableError`, which goes on after the name."""
+    import numpy as np  # only who hands in arrays waits for it
+
+    shape, dtype, start = _head(data)
+    if is_no_number := _LETTERS.get(dtype.kind, "something else"):
+        raise UnreadableError(f"holds {is_no_number}: numbers are expected")
+    if len(shape) > MAX_AXES:
+        raise UnreadableError(f"has {len(shape)} axes: write a vector or a matrix")
+    if min(shape, default=0) < 0 or prod(shape) * dtype.itemsize != len(data) - start:
+        raise UnreadableError("is damaged: its head does not fit what follows")
+    array: np.ndarray[Any, Any] = np.load(BytesIO(data), allow_pickle=False)
+    return array
+
+
+def _head(data: bytes) -> tuple[tuple[int, ...], np.dtype[Any], int]:
+    """What the first bytes state, before room is made for it: shape, type, and where the numbers start."""
+    from numpy.lib import format as npy
+
+    readers = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+    stream = BytesIO(data)
+    try:
+        shape, _, dtype = readers[npy.read_magic(stream)](stream)
+    except (ValueError, KeyError, TypeError, SyntaxError, RecursionError, MemoryError):
+        raise UnreadableError("is no array of numbers") from None
+    return shape, dtype, stream.tell()
+
+
+def _texts(array: np.ndarray[Any, Any]) -> Value:
+    """Every number as short as its own type allows: 0.1 of a float32 is `0.1`, not `0.10000000149011612`."""
+    if array.ndim == 0:
+        return str(array[()])
+    return tuple(_texts(each) if array.ndim > 1 else str(each) for each in array)

@@ -1,0 +1,91 @@
+"""What every format is read into: names with what stands behind them, as raw text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from backprop_cli.marking.sheets.sheet import Who
+
+MAX_NESTING = 8
+ANSWERS, GIVEN = "answers", "given"
+"""The keys of a sheet; `given` holds lines that came worked already."""
+PROBLEM = "problem"
+"""The key that says which problem a sheet is of."""
+WHO = Who._fields
+"""The keys beside them that say whose sheet it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A mapping in the order of the file, repeats and all."""
+
+    pairs: tuple[Entry, ...]
+
+
+Value = str | tuple["Value", ...] | Pairs
+"""A scalar as typed (empty: nothing), a list, or a mapping."""
+
+
+class Entry(NamedTuple):
+    """One line of a file: a name and what stands behind it."""
+
+    name: str
+    value: Value
+    line: int = 0
+    """Counted from 1; 0 where the format does not say."""
+    flaw: str = ""
+    """Why the line cannot be read; `value` is then its raw text."""
+    given: bool = False
+    """Whether the sheet came with this line worked."""
+
+
+class Raw(NamedTuple):
+    """A file as entries; nothing is looked up yet."""
+
+    who: Who
+    entries: tuple[Entry, ...]
+    headings: tuple[str, ...] = ()
+    """What it says of the problem that it is a sheet of."""
+    aside: tuple[str, ...] = ()
+    """Heads of columns that are set aside, of a table that is a form."""
+
+
+class UnreadableError(Exception):
+    """A file or a line that cannot be read as a whole; the message says why. Never leaves `marking`."""
+
+
+class RefusedError(Exception):
+    """A file that must not be read as one sheet; the message says why. Never leaves `marking`."""
+
+
+def from_pairs(tree: Value) -> Raw:
+    """The sheet in a mapping: whose it is, `answers` and `given`, or the answers themselves.
+
+    Beside `answers` other keys may stand, for the teacher's own use.
+    """
+    if not isinstance(tree, Pairs):
+        raise UnreadableError("expected names with values")
+    keys = {entry.name.strip().casefold(): entry for entry in tree.pairs}
+    who = Who(*(_word(keys.get(key)) for key in WHO))
+    blocks = _called(tree, ANSWERS)
+    if any(not isinstance(block.value, Pairs | str) for block in blocks):
+        raise UnreadableError("`answers` should hold names with values")
+    own = [entry for entry in tree.pairs if entry.name.strip().casefold() not in {*WHO, GIVEN}]
+    entries = [entry for block in blocks for entry in _inner(block)] if blocks else own
+    given = [each._replace(given=True) for block in _called(tree, GIVEN) for each in _inner(block)]
+    headings = [_word(each) for each in _called(tree, PROBLEM)] if blocks else []
+    return Raw(who, (*entries, *given), tuple(headings))
+
+
+def _word(entry: Entry | None) -> str:
+    return entry.value if entry is not None and isinstance(entry.value, str) else ""
+
+
+def _called(tree: Pairs, key: str) -> list[Entry]:
+    """The entries with that key: who writes a second block of answers means both."""
+    return [entry for entry in tree.pairs if entry.name.strip().casefold() == key]
+
+
+def _inner(entry: Entry) -> tuple[Entry, ...]:
+    return entry.value.pairs if isinstance(entry.value, Pairs) else ()

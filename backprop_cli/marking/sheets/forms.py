@@ -1,0 +1,59 @@
+"""Tables with a row for each student, among the files of a class: each row becomes a sheet of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from backprop_cli.errors import UsageError
+from backprop_cli.marking.sheets.files import AnswerFiles, Aside, SheetFile
+from backprop_cli.marking.sheets.formats.form import Form, read_form
+from backprop_cli.marking.sheets.formats.raw import RefusedError
+from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.table import MAX_BYTES
+
+ENDINGS = (".csv", ".tsv")
+
+
+def opened(found: AnswerFiles, is_name: IsName) -> AnswerFiles:
+    """The files with every form replaced by its rows; where there is one they are a class.
+
+    `is_name` tells the names of the exercise's quantities. Raises `UsageError` for a form that is too large,
+    where it is the only file; among others it stays, and its report says so.
+    """
+    files, aside = list[SheetFile](), list[Aside]()
+    for file in found.files:
+        try:
+            form = _form(file, is_name)
+        except RefusedError as error:
+            if not found.is_class:
+                raise UsageError(f"`{file.name}` cannot be read: {error}") from None
+            form = None
+        if form is None or len(form.rows) < 2:
+            files.append(file)
+            continue
+        files += _sheets(file, form)
+        if form.aside:
+            aside.append(Aside(file.name, form.aside))
+    is_class = found.is_class or len(files) > len(found.files)
+    return found._replace(files=tuple(files), is_class=is_class, aside=tuple(aside))
+
+
+def _sheets(file: SheetFile, form: Form) -> Iterator[SheetFile]:
+    for row in form.rows:
+        yield file._replace(name=f"{file.name}/row {row.number}", row=row)
+
+
+def _form(file: SheetFile, is_name: IsName) -> Form | None:
+    """The form in a file; None where it is none, or where reading it will say why it cannot be read."""
+    is_link = file.is_found and os.path.islink(file.path)
+    if file.is_arrays or not file.path.lower().endswith(ENDINGS) or is_link or not os.path.isfile(file.path):
+        return None
+    try:
+        with open(file.path, "rb") as opened_file:
+            data = opened_file.read(MAX_BYTES + 1)
+    except OSError:
+        return None
+    if len(data) > MAX_BYTES or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    return read_form(data.decode("utf-8", "surrogateescape"), is_name)

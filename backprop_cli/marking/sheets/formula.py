@@ -1,0 +1,168 @@
+"""An answer that is no number -> a formula in the problem's names, or the reason why it is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from typing import NamedTuple
+
+from backprop_cli.errors import FormulaError, cited
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.functions import CONSTANTS
+from backprop_cli.expr.parser import parse
+from backprop_cli.expr.tokens import canonical
+from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children, references, substitute
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.respelled import respelled
+from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_EXPONENT, Written
+
+_PIECE = re.compile(r"[^\s+*·×,|()−–-]+(?:\([0-9, ]+\))?")
+"""What stands between the signs of a formula."""
+_LOST_POWER = re.compile(
+    r"(?<![\w.,])[0-9][0-9.,]*\s*[*·⋅×xX]\s*(10(?:[-−–]\s*|\s+[-−–])[0-9]{1,2})(?![0-9.,]*[0-9])"
+    r"|(?<![\w.,])[1-9][.,][0-9]+\s*[·⋅×]\s*(10[1-9])(?![\w.,])"
+)
+"""0.5·10-3 and 1.2·103: a power of ten that lost its raised digits, or a calculation."""
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])(?![^\[]*\])")
+"""A comma between digits, but for those in [1,2]."""
+_SEVERAL_MARKS = re.compile(r"[-+−–]?[0-9]+(?:[.,][0-9]+){2,}")
+"""1.234,5 and 1,234,567: which mark is the decimal one is anyone's guess."""
+
+
+class ReadFormula(NamedTuple):
+    """What a text is: a formula, a number worked from numbers alone, or neither."""
+
+    expr: Expr | None = None
+    number: Written | None = None
+    reason: str = ""
+    """Why it is neither."""
+
+
+def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadFormula:
+    """The formula in `text`, with every name as the problem spells it.
+
+    `step` is that of the line it stands on: of a training a name without one is meant there.
+    """
+    if lost := _LOST_POWER.search(text):
+        return ReadFormula(reason=_power_or_not(lost[1] or lost[2]))
+    if _SEVERAL_MARKS.fullmatch(text.strip()):
+        return ReadFormula(reason=f"{cited(text)} has several commas or points: write one at most, 1234.5")
+    try:
+        expr = _parsed(respelled(text, lookup))
+        expr = expr if lookup.find("e") == "e" else _with_exponentials(expr)
+        used = dict.fromkeys(name for name in references(expr) if name not in CONSTANTS)
+        names = {name: _variable(name, text, lookup, step) for name in used}
+    except FormulaError as error:
+        return ReadFormula(reason=f"neither a number nor a formula: {error.message}")
+    expr = substitute(expr, {name: Ref(own) for name, own in names.items()}.get)
+    if names:
+        return ReadFormula(expr)
+    try:
+        return ReadFormula(number=worked(text, expr, lookup.exact, {}))
+    except FormulaError as error:
+        return ReadFormula(reason=f"this has no value: {error.message}")
+
+
+def _power_or_not(written: str) -> str:
+    exponent = "".join(written.split())[2:].translate(_MINUS)
+    ways = f"write `10^{exponent}`, or a calculation with `*` and spaces around `-`"
+    return f"{cited(written)} may be a power of ten: {ways}"
+
+
+_MINUS = str.maketrans("−–", "--")
+
+
+def _parsed(text: str) -> Expr:
+    """A formula; where it cannot be read so, with its decimal commas as points."""
+    try:
+        return parse(text, derivatives=True)
+    except FormulaError:
+        pointed = _DECIMAL_COMMA.sub(".", text)
+        if pointed == text:
+            raise
+        return parse(pointed, derivatives=True)
+
+
+def _with_exponentials(expr: Expr) -> Expr:
+    """e^x as the page writes it, where `e` is no quantity of the problem."""
+    match expr:
+        case Pow(Ref("e"), exponent):
+            return Call("exp", (_with_exponentials(exponent),))
+        case Ref("e"):
+            return Call("exp", (ONE,))
+    return map_children(expr, _with_exponentials)
+
+
+def _variable(name: str, text: str, lookup: Lookup, step: int | None) -> str:
+    """The quantity that a name in a formula means; a fault cites it as it stands in `text`."""
+    found = lookup.variable(name, step)
+    pieces = _PIECE.findall(text)
+    written = next((piece for piece in pieces if canonical(lookup.typed(piece)) == name), name)
+    if not found:
+        raise FormulaError(lookup.unknown(written))
+    if lookup.entries(found) is not None:
+        raise FormulaError(f"{cited(written)} is no single quantity")
+    return found
+
+
+def worked(text: str, expr: Expr, exact: Container[float], values: Mapping[str, float]) -> Written:
+    """`0.138*0.593` as its value; each decimal that is not `exact` is uncertain by half of its last digit.
+
+    But not by more than a product of such digits can be, or the finest of them: of a difference of large
+    numbers nothing would be left that could be wrong. Raises `FormulaError` where it has no value.
+    """
+    value = _in_range(evaluate(expr, values))
+    decimals = [each for each in decimals_in(expr) if each.value not in exact]
+    if not decimals:
+        return Written(text, value, 0.0, EXACT_DIGITS, f"{value:.10g}")
+    precisions = [_precision(decimal.text) for decimal in decimals]
+    digits = min(significant for _, significant in precisions)
+    room = sum(
+        abs(evaluate(_moved(expr, decimal, decimal.value + unit / 2), values) - value)
+        for decimal, (unit, _) in zip(decimals, precisions, strict=True)
+    )
+    relative = (
+        unit / 2 / abs(each.value) for each, (unit, _) in zip(decimals, precisions, strict=True) if each.value
+    )
+    of_a_product = abs(value) * sum(relative)
+    room = min(room, max(of_a_product, min(unit for unit, _ in precisions)))
+    return Written(text, value, room if room > SMALLEST else 0.0, digits, f"{value:.10g}")
+
+
+SMALLEST = 10.0**-MAX_EXPONENT
+
+
+def _in_range(value: float) -> float:
+    """A value of a size that can be reckoned with; raises `FormulaError` for another."""
+    if value and not SMALLEST <= abs(value) <= 1 / SMALLEST:
+        raise FormulaError("it is too large" if abs(value) > 1 else "it is too close to 0")
+    return value
+
+
+def decimals_in(expr: Expr) -> Iterator[Num]:
+    """The numbers with decimals, each once; whole numbers count as exact."""
+    found: dict[Num, None] = {}
+
+    def look(part: Expr) -> Expr:
+        if isinstance(part, Num) and not part.text.isdigit():
+            found[part] = None
+        return map_children(part, look)
+
+    look(expr)
+    return iter(found)
+
+
+def _precision(text: str) -> tuple[float, int]:
+    """One unit of the last digit, and the significant digits."""
+    mantissa, _, exponent = text.lower().partition("e")
+    digits = mantissa.replace(".", "").lstrip("0")
+    power = int(exponent or 0)
+    if abs(power) > MAX_EXPONENT:
+        raise FormulaError(f"{text} is beyond 10^{MAX_EXPONENT}")
+    return 10.0 ** (power - len(mantissa.partition(".")[2])), len(digits) or EXACT_DIGITS
+
+
+def _moved(expr: Expr, decimal: Num, value: float) -> Expr:
+    if expr == decimal:
+        return Num(value, repr(value))
+    return map_children(expr, lambda part: _moved(part, decimal, value))

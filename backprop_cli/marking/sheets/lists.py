@@ -1,0 +1,182 @@
+"""Whole vectors and matrices: a list's entries, each with its quantity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from math import prod
+from typing import NamedTuple
+
+from backprop_cli.marking.sheets.formats.raw import Value
+from backprop_cli.marking.sheets.lookup import Block
+from backprop_cli.marking.sheets.sheet import OTHER_ROWS
+
+MAX_DEPTH = 3
+_ARRAY = re.compile(
+    r"(?:np\.|numpy\.|torch\.)?(?:array|tensor|matrix|list)\((.*?)(?:,\s*dtype=[\w.']+)?,?\)", re.DOTALL
+)
+_BETWEEN_ROWS = re.compile(r"\]\s*\[")
+_NUMBER = re.compile(r"[+−-]?(?:[0-9]+[.,]?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
+_WHOLE = re.compile("[+−-]?[0-9]{1,3}")
+
+
+def list_in(value: Value) -> Value:
+    """The list that a text writes, `[[1, 2], [3, 4]]`, or the value itself where it writes none.
+
+    `;` separates rows, as in `[1, 2; 3, 4]`, also where the file's format took the commas for its own.
+    """
+    if isinstance(value, tuple) and any(";" in part for part in value if isinstance(part, str)):
+        value = f"[{', '.join(map(str, value))}]"
+    plain = value.strip() if isinstance(value, str) else ""
+    if found := _ARRAY.fullmatch(plain):
+        plain = found[1].strip()
+    if plain.startswith("(") and plain.endswith(")") and "," in plain:
+        plain = f"[{plain[1:-1]}]"  # (0.05, 0.1), as a vector stands on the page
+    if not _is_list(plain):
+        return _spread(value)
+    plain = _BETWEEN_ROWS.sub("], [", plain)
+    if ";" in plain and plain.count("[") == 1:
+        plain = f"[[{plain[1:-1].replace(';', '], [')}]]"
+    return _spread(_parsed(plain, MAX_DEPTH))
+
+
+def _spread(value: Value) -> Value:
+    """`[0.1 0.2]`, as numpy prints it: numbers with spaces between them, each an entry."""
+    if not isinstance(value, tuple):
+        return value
+    parts = tuple(map(_spread, value))
+    if len(parts) == 1 and isinstance(parts[0], str) and len(words := parts[0].split()) > 1:
+        return tuple(words) if all(map(_NUMBER.fullmatch, words)) else parts
+    if len(parts) > 1 and _are_decimals_with_commas(parts):
+        return tuple(",".join(map(str, parts)).split())
+    return parts
+
+
+def _are_decimals_with_commas(parts: tuple[Value, ...]) -> bool:
+    """0,1 0,2 was cut at its commas: 0 · 1 0 · 2."""
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) != len(parts) or not any(" " in text for text in texts[1:-1]):
+        return False
+    return all(map(_COMMA_NUMBER.fullmatch, ",".join(texts).split()))
+
+
+def _is_list(text: str) -> bool:
+    return text.startswith("[") and text.endswith("]")
+
+
+def _parsed(text: str, deep: int) -> Value:
+    if not deep or not _is_list(text):
+        return text
+    return tuple(_parsed(part.strip(), deep - 1) for part in _parts(text[1:-1]))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text between those commas that stand in no bracket."""
+    start = depth = 0
+    for place, char in enumerate(text):
+        depth += (char in "[(") - (char in "])")
+        if char == "," and depth == 0:
+            yield text[start:place]
+            start = place + 1
+    yield text[start:]
+
+
+def read_with_rows_of(owner: str) -> str:
+    """How a list of weights was read that has the other layout."""
+    return f"read with a row per {owner}"
+
+
+class Placed(NamedTuple):
+    """A list with its entries placed."""
+
+    found: list[tuple[str, Value]]
+    """Every entry that has a quantity, with its name."""
+    complaint: str = ""
+    """What is wrong with the shape."""
+    is_read: bool = True
+    """Whether the whole list could be read all the same."""
+    is_turned: bool = False
+    """Whether its rows are the columns of the matrix."""
+
+
+def placed(values: tuple[Value, ...], block: Block) -> Placed:
+    """The entries of a list with their quantities.
+
+    Of a vector with too many entries none is read: which of them is meant, nobody can say.
+    """
+    cells = dict(_cells(_shaped(_with_decimals(values, block.shape), block.shape)))
+    if set(cells) == set(block.places):
+        return Placed([(block.places[place], value) for place, value in cells.items()])
+    complaint = f"has {_size(block.shape)}, this list has {_described(values)}"
+    if {place[::-1] for place in cells} == set(block.places):
+        turned = [(block.places[place[::-1]], value) for place, value in cells.items()]
+        told = (
+            read_with_rows_of(OTHER_ROWS[block.row_of]) if block.row_of else "rows and columns were exchanged"
+        )
+        return Placed(turned, f"{complaint}: {told}", is_turned=True)
+    if len(block.shape) == 1 and len(cells) > block.shape[0]:
+        return Placed([], f"{complaint}; in a list, write decimals with a point: 0.5", is_read=False)
+    known = [(block.places[place], cells[place]) for place in cells if place in block.places]
+    return Placed(known, complaint, is_read=False)
+
+
+def exchanged_names(block: Block) -> tuple[tuple[str, str], ...]:
+    """Every entry of a square matrix with that of row and column exchanged; empty where it is not square."""
+    if block.shape[0] != block.shape[-1]:
+        return ()
+    return tuple((name, block.places[place[::-1]]) for place, name in block.places.items())
+
+
+def _with_decimals(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[Value, ...]:
+    """[0,3775, 0,3925] for two entries: twice as many whole numbers are decimals with a comma."""
+    rows = [value for value in values if isinstance(value, tuple)]
+    if not rows:  # a plain list is right for a vector, and for a matrix of one row or one column
+        return _joined(values) if len(values) == 2 * prod(shape) and prod(shape) in shape else values
+    if len(rows) != len(values) or len(rows) != shape[0]:
+        return values
+    width = shape[1] if len(shape) == 2 else 1
+    return tuple(_joined(row) if len(row) == 2 * width else row for row in rows)
+
+
+def _joined(parts: tuple[Value, ...]) -> tuple[Value, ...]:
+    pairs = list(zip(parts[::2], parts[1::2], strict=True))
+    if all(_WHOLE.fullmatch(str(left).strip()) and str(right).strip().isdigit() for left, right in pairs):
+        return tuple(f"{str(left).strip()},{str(right).strip()}" for left, right in pairs)
+    return parts
+
+
+def _shaped(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[Value, ...]:
+    """A column or row as a plain vector; a plain vector as the one row or column of a matrix."""
+    nested = [value for value in values if isinstance(value, tuple)]
+    if len(shape) == 1 and len(nested) == len(values):
+        if len(nested) == 1:
+            return nested[0]
+        if all(len(row) == 1 for row in nested):
+            return tuple(row[0] for row in nested)
+    if len(shape) == 2 and not nested:
+        return (
+            (values,) if shape[0] == 1 else tuple((value,) for value in values) if shape[1] == 1 else values
+        )
+    return values
+
+
+def _cells(values: tuple[Value, ...]) -> list[tuple[tuple[int, ...], Value]]:
+    cells: list[tuple[tuple[int, ...], Value]] = []
+    for row, value in enumerate(values):
+        if isinstance(value, tuple):
+            cells += [((row, column), each) for column, each in enumerate(value)]
+        else:
+            cells.append(((row,), value))
+    return cells
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return f"{' × '.join(map(str, shape))} {'entry' if shape == (1,) else 'entries'}"
+
+
+def _described(values: tuple[Value, ...]) -> str:
+    rows = [len(value) if isinstance(value, tuple) else 1 for value in values]
+    if not any(isinstance(value, tuple) for value in values):
+        return str(len(values))
+    return f"{len(values)} × {rows[0]}" if len(set(rows)) == 1 else f"rows of {sorted(set(rows))[:4]} entries"

@@ -1,0 +1,257 @@
+"""Names as students write them -> the quantities of a derivation.
+
+What a name may mean is decided in `problem/known.py`, as for `ask` and `--only`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from backprop_cli.derivation.derivation import Derivation, number_of
+from backprop_cli.errors import cited, nearest
+from backprop_cli.expr.tokens import canonical
+from backprop_cli.graph.graph import Role
+from backprop_cli.marking.sheets.products import Products
+from backprop_cli.marking.sheets.stacks import stack_name, stacks
+from backprop_cli.problem.known import (
+    AS_IT_IS,
+    MOST_MEANT,
+    known_in,
+    meanings,
+    reading_of,
+    reason_against,
+    with_indices,
+)
+from backprop_cli.problem.quantities import Quantities
+from backprop_cli.problem.spellings import FORMS
+from backprop_cli.quantities.grammar import apart, of_first_sample, read, text
+from backprop_cli.quantities.network import LOSS, WEIGHT
+from backprop_cli.quantities.notations import AS_USUAL, Lettering
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.spellings import as_typed
+
+MOST_SUGGESTIONS = 10
+"""Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
+MOST_COMPARED = 1_000
+LONGEST_NAME = 160
+
+_RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
+
+
+class Block(NamedTuple):
+    """A vector or matrix by its entries: `places` gives each entry's name by its indices from 0."""
+
+    places: dict[tuple[int, ...], str]
+    shape: tuple[int, ...]
+    row_of: str = ""
+    """Of a matrix of weights, what a row belongs to: a unit, or an input."""
+
+
+class Lookup:
+    """The names of one derivation; serves any number of sheets."""
+
+    def __init__(
+        self, derivation: Derivation, *, by_input: bool = False, lettering: Lettering = AS_USUAL
+    ) -> None:
+        self.derivation = derivation
+        self.by_input = by_input
+        """Whether a list of weights has one row for each input, not for each neuron."""
+        self.steps = derivation.order
+        nodes, values = derivation.graph.nodes, derivation.values
+        given = [node.name for node in nodes if node.formula is None and node.name not in self.steps]
+        given += [name for name in derivation.settled if self._is_state(name) and name not in self.steps]
+        self.given = {name: values.get(name) for name in given}
+        """Given quantities; None where the problem leaves the number open."""
+        updated = [step.quantity for step in derivation.updates if isinstance(step.quantity, Quantity)]
+        parameters = [each._replace(new=False) for each in updated if each.of is None]
+        self.known = known_in(derivation.graph, parameters, derivation.times, lettering)
+        self.is_network = isinstance(self.known, Quantities)
+        """Whether names may be spelled as a network's page does."""
+
+    def _is_state(self, name: str) -> bool:
+        """Whether it is what an optimiser has of a parameter."""
+        quantity = self.derivation.quantities[name]
+        return isinstance(quantity, Quantity) and quantity.of is not None
+
+    def find(self, written: str) -> str:
+        """The quantity that a text names: a single one or a whole; empty if there is none, or no one."""
+        named = self._in_grammar(written)
+        if named in self.steps or named in self.given:
+            return named
+        if (plain := canonical(written)) in self.given:
+            return plain
+        found = self._meant(written) or self._stacks_meant(written)
+        return found[0] if len(found) == 1 else ""
+
+    def is_name(self, written: str) -> bool:
+        """Whether a text names a quantity, or several."""
+        return bool(self.find(written) or self._meant(written) or self._stacks_meant(written))
+
+    @cached_property
+    def constants(self) -> dict[str, str]:
+        """The optimiser's constants by their names in plain letters: α and β₁, typed alpha and beta1."""
+        return {canonical(name): name for name in self.derivation.constants if name not in self.given}
+
+    def _constant(self, written: str) -> str:
+        """The constant that a text names: `beta_1` is β₁."""
+        return self.constants.get(canonical(written).replace("_", ""), "")
+
+    def _meant(self, written: str) -> list[str]:
+        """The names of the derivation that a text may mean."""
+        if len(written) > LONGEST_NAME:
+            return []
+        found = (self._name_of(each) for each in meanings(written, self.known))
+        return list(dict.fromkeys(name for name in found if name))
+
+    def _name_of(self, quantity: AnyQuantity) -> str:
+        return self._called.get(quantity) or self._called.get(with_indices(quantity, self.known), "")
+
+    def typed(self, written: str) -> str:
+        """A formula or a name of the page, or of its Markdown, as one types it."""
+        return as_typed(self._in_grammar(written), of_network=self.is_network)
+
+    def _in_grammar(self, written: str) -> str:
+        """A text with the symbols of the notation as the grammar has them."""
+        return reading_of(self.known).typed(written) if isinstance(self.known, Quantities) else written
+
+    def step_of(self, name: str) -> int | None:
+        """The step of a training that a line belongs to."""
+        quantity = self.derivation.quantities.get(name)
+        return None if quantity is None else number_of(quantity)
+
+    def variable(self, written: str, step: int | None = None) -> str:
+        """As `find`, for a name within a formula: the learning rate counts as well.
+
+        A name without the number of a step is looked for in `step`.
+        """
+        if step is not None and apart(written).step is None and (own := self.find(apart(written).at(step))):
+            return own
+        rate = self.derivation.rate
+        if rate and written in _RATE_NAMES and written not in self.given:
+            return rate
+        name = self.find(written) or self._constant(written)
+        block = self.entries(name)
+        return next(iter(block.places.values())) if block and len(block.places) == 1 else name
+
+    def unknown(self, written: str, *, suggest: bool = True) -> str:
+        """Why a text names no quantity, with a way out; `suggest`: the nearest name as well."""
+        if len(written) > LONGEST_NAME:
+            return f"there is no quantity {cited(written)} here"
+        found = self._meant(written) or self._stacks_meant(written)
+        if len(found) > 1:
+            return f"{cited(written)} may be {' or '.join(map(cited, found[:MOST_MEANT]))}: {AS_IT_IS}"
+        if meanings(written, self.known):
+            return f"no step works out {cited(written)}"
+        message, hint = reason_against(written, self.known) or ("", "")
+        if not message:
+            message = f"there is no quantity {cited(written)} here"
+            hint = self._near(self.typed("".join(written.split()))) if suggest else ""
+        return f"{message}; {hint}" if hint else message
+
+    def _near(self, typed: str) -> str:
+        """The nearest name; a number is no slip of the pen, so w5 is not W1."""
+        digits = re.findall(r"\d", typed)
+        names = [name for name in self._names[:MOST_COMPARED] if re.findall(r"\d", name) == digits]
+        close = nearest(typed, names)
+        return close or (FORMS if self.is_network else nearest(typed, self._names[:MOST_COMPARED]))
+
+    def entries(self, name: str) -> Block | None:
+        """The vector or matrix called `name`; None if it is a single quantity."""
+        return self._blocks.get(name) or self._stacks.get(name)
+
+    def made_of(self, name: str) -> str:
+        """Which product a vector or matrix is, with its shapes; empty for what is none."""
+        block = self.entries(name)
+        has_dropout = any(node.role is Role.DROPPED for node in self.derivation.graph.nodes)
+        if block is None or has_dropout or not isinstance(self.known, Quantities):
+            return ""
+        whole = self.derivation.quantities[next(iter(block.places.values()))].whole
+        stack = read(name) if name in self._stacks else None
+        return Products(self.known, by_input=self.by_input).told(stack or whole)
+
+    def _stacks_meant(self, written: str) -> list[str]:
+        """The matrices with a column for each sample that a text may mean: `Z1`, `dZ1`, `delta1`."""
+        if written in self._stacks:
+            return [written]
+        blocks = map(self._blocks.get, self._meant(of_first_sample(written)) if self._stacks else ())
+        firsts = (next(iter(block.places.values())) for block in blocks if block)
+        found = dict.fromkeys(stack_name(self.derivation.quantities[name]) for name in firsts)
+        return [name for name in found if name]
+
+    @cached_property
+    def _stacks(self) -> dict[str, Block]:
+        also, quantities = self.derivation.other_names, self.derivation.quantities
+        own = [(name, quantities[name]) for name in (*self.steps, *self.given)]
+        names = [*own, *((name, also[quantity]) for name, quantity in own if quantity in also)]
+        return {
+            stack: Block(places, tuple(max(sizes) + 1 for sizes in zip(*places, strict=True)))
+            for stack, places in stacks(names).items()
+        }
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [*self.steps, *self._blocks, *self.given]
+
+    @cached_property
+    def _called(self) -> dict[AnyQuantity, str]:
+        """The name of every quantity by all it is called: by itself, and as ŷ."""
+        also = self.derivation.other_names
+        called: dict[AnyQuantity, str] = {}
+        for name in self._names:
+            block = self._blocks.get(name)
+            places = block.places if block else {(): name}
+            quantity = self.derivation.quantities[next(iter(places.values()))]
+            for each in (quantity, also.get(quantity, quantity)):
+                called.setdefault(each.whole if block else each, name)
+        return called
+
+    @cached_property
+    def _blocks(self) -> dict[str, Block]:
+        places: dict[AnyQuantity, dict[tuple[int, ...], str]] = {}
+        for name in (*self.steps, *self.given):
+            quantity = self.derivation.quantities[name]
+            indices = tuple(index - 1 for index in quantity.indices)
+            if 0 < len(indices) < 3:
+                places.setdefault(quantity.whole, {})[indices] = name
+        return {
+            text(whole): self._weights(each) if is_weights(whole) else _block(each)
+            for whole, each in places.items()
+        }
+
+    def _weights(self, places: dict[tuple[int, ...], str]) -> Block:
+        """A matrix of weights with the rows that a list of it has."""
+        if self.by_input:
+            places = {place[::-1]: name for place, name in places.items()}
+        return Block(places, _shape(places), "input" if self.by_input else "unit")
+
+    @cached_property
+    def exact(self) -> frozenset[float]:
+        """The given numbers, see `given_numbers`."""
+        return given_numbers(self.derivation)
+
+
+def given_numbers(derivation: Derivation) -> frozenset[float]:
+    """The given numbers, unsigned, and the learning rate: in a student's arithmetic they are exact."""
+    numbers = (*derivation.given.values(), *derivation.constants.values())
+    return frozenset({0.0, *(abs(number.value) for number in numbers)})
+
+
+def is_weights(whole: AnyQuantity) -> bool:
+    """Whether a matrix has the shape of weights: W1, W1_new, ∂L/∂W1."""
+    if isinstance(whole, Gradient):
+        return whole.by.symbol == WEIGHT and whole.of.symbol == LOSS
+    return whole.symbol == WEIGHT
+
+
+def _block(places: dict[tuple[int, ...], str]) -> Block:
+    """da1/dz1 has its diagonal only: it counts as a vector."""
+    if all(len(place) == 2 and place[0] == place[1] for place in places) and len(places) > 1:
+        places = {place[:1]: name for place, name in places.items()}
+    return Block(places, _shape(places))
+
+
+def _shape(places: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(max(sizes) + 1 for sizes in zip(*places, strict=True))

@@ -1,0 +1,96 @@
+"""A formula as a student or the page writes it -> as the parser reads it: `|y − a|`, `a²₁(1 − a²₁)`."""
+
+from __future__ import annotations
+
+import re
+
+from backprop_cli.errors import FormulaError, cited
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.tokens import TOKEN_OF_ANSWERS
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.quantities.spellings import is_direct, products_as_typed
+
+_ON_PAGE = {"LReLU": "leaky_relu", "σ": "sigmoid", "√": "sqrt"}
+"""Functions whose name on the page is another."""
+_ROOT = re.compile(r"√\s*([\w.]+(?:\[[0-9, ]+\])?)")
+_IF_ELSE = re.compile(r"\(([^()]*) if ([^()]*) > 0, else ([^()]*)\)")
+_PRIME = re.compile(r"(?<!\w)([^\W\d]\w*)['′’]\(([^()]*)\)")
+_POWER_OF = re.compile(r"(?<!\w)([^\W\d]\w*?)(\^[0-9]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\(([^()]*)\)")
+"""tanh²(x), as books write a power of a function."""
+_LETTER = re.compile(r"\b[az]\b")
+
+
+def respelled(text: str, lookup: Lookup) -> str:
+    """The formula with names, products, bars and derivatives of functions as they are typed.
+
+    Raises `FormulaError` for what may be two things, and for what has no value of its own.
+    """
+    if is_direct(text):
+        raise FormulaError(f"{cited(text)} speaks of one way only: write what it is in other names")
+    plain = _IF_ELSE.sub(r"where(\2, \1, \3)", text).strip(" \t$").lstrip("=≈ ")
+    plain = _PRIME.sub(_slope, lookup.typed(plain).replace("⋅", "·"))
+    plain = products_as_typed(_with_bars_as_calls(_POWER_OF.sub(_power_of, plain)))
+    return _with_products(_ROOT.sub(r"√(\1)", plain), lookup)
+
+
+def _slope(prime: re.Match[str]) -> str:
+    """ReLU′(x) by its formula; of a function with a parameter, such as a leaky slope, nobody can say."""
+    function = FUNCTIONS.get(_function(prime[1]))
+    if function is None or len(function.arguments) != 1:
+        raise FormulaError(f"{cited(prime[0])} is not read: write this derivative out")
+    inside = {"z": f"({prime[2]})", "a": f"{function.name}({prime[2]})"}
+    return f"({_LETTER.sub(lambda letter: inside[letter[0]], function.derivatives[0])})"
+
+
+def _power_of(power: re.Match[str]) -> str:
+    name = _function(power[1])
+    return f"{name}({power[3]}){power[2]}" if name in FUNCTIONS else power[0]
+
+
+def _function(word: str) -> str:
+    """What a word on the page is in the table of functions, in any case."""
+    return _ON_PAGE.get(word, word.casefold())
+
+
+def _with_bars_as_calls(text: str) -> str:
+    """|y − a| as abs(y − a); a bar behind an operator, a bracket or nothing opens."""
+    parts = text.split("|")
+    written, before = parts[0], parts[0].rstrip()
+    for part in parts[1:]:
+        opens = not before or before[-1] in "+-−–*·×/^(,|"
+        written += ("abs(" if opens else ")") + part
+        before = part.rstrip() or ("|" if opens else ")")
+    return written
+
+
+def _with_products(text: str, lookup: Lookup) -> str:
+    """A bracket behind a quantity, a derivative or a bracket is a factor: ∂q/∂s(x + 1) is no call."""
+    words = [each for each in TOKEN_OF_ANSWERS.finditer(text) if each.lastgroup != "space"]
+    written, place = "", 0
+    for number, word in enumerate(words):
+        behind = [each.group() for each in words[number + 1 : number + 4]]
+        is_name = number + 1 < len(words) and words[number + 1].lastgroup == "name"
+        written += text[place : word.start()] + _as_factor(word, behind, lookup, before_name=is_name)
+        place = word.end()
+    return written + text[place:]
+
+
+def _as_factor(word: re.Match[str], behind: list[str], lookup: Lookup, *, before_name: bool) -> str:
+    """A word as it stands before others: `ReLU(` is a function in any case; `L(1 − L)` is a product.
+
+    Raises `FormulaError` for `q(x)`, which is written as a function of x and may be a product.
+    """
+    if word.group() == ")" and (before_name or behind[:1] == ["("]):
+        return ")*"
+    if word.lastgroup != "name" or behind[:1] != ["("]:
+        return word.group()
+    if (function := _function(word.group())) in FUNCTIONS:
+        return function
+    if not lookup.variable(word.group()):
+        return word.group()
+    if behind[2:] == [")"] and lookup.variable(behind[1]):
+        product = f"{word.group()}*{behind[1]}"
+        raise FormulaError(
+            f"{cited(word.group() + ''.join(behind))} may be a product: write {cited(product)}"
+        )
+    return f"{word.group()}*"

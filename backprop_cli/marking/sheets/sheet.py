@@ -1,0 +1,71 @@
+"""A student's sheet as data: who, and what stands on each line."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from backprop_cli.expr.tree import Expr
+from backprop_cli.marking.sheets.written import Written
+
+
+class Answer(NamedTuple):
+    """One line of a sheet."""
+
+    name: str
+    """The quantity, by its name in the grammar."""
+    text: str
+    """What the student wrote, as it stands; empty: nothing."""
+    number: Written | None = None
+    formula: Expr | None = None
+    note: str = ""
+    """How it was read, where that is not plain: `0,5 read as 0.5`."""
+    given: bool = False
+    """Whether the sheet came with this line worked."""
+
+
+OTHER_ROWS = {"unit": "input", "input": "unit"}
+"""What a row of a matrix of weights may belong to, and what else."""
+
+
+class WeightList(NamedTuple):
+    """A matrix of weights, of their gradients or new values, that a sheet gives as a list of rows."""
+
+    name: str
+    """The whole matrix."""
+    row_of: str
+    """What a row belongs to as it was read: a unit, or an input."""
+    is_other: bool = False
+    """Whether that is not what is asked for."""
+    exchanged: tuple[tuple[str, str], ...] = ()
+    """Of a square one, whose shape does not tell, every entry with that of row and column exchanged."""
+
+
+class Who(NamedTuple):
+    """The student, as a sheet says; each part may be empty."""
+
+    student: str = ""
+    """The name."""
+    id: str = ""
+    email: str = ""
+
+
+class Sheet(NamedTuple):
+    """What one student handed in."""
+
+    who: Who
+    answers: tuple[Answer, ...]
+    problems: tuple[str, ...] = ()
+    """Lines that belong to no quantity, each with the reason."""
+    remarks: tuple[str, ...] = ()
+    """Lines that were read in another way than they are written."""
+    lists: tuple[WeightList, ...] = ()
+    """The matrices of weights that are given whole."""
+    headings: tuple[str, ...] = ()
+    """What it says of the problem that it is a sheet of."""
+    is_arrays: bool = False
+    """Whether it holds the arrays of a program."""
+
+    @property
+    def student(self) -> str:
+        """The student's name, as the sheet says."""
+        return self.who.student

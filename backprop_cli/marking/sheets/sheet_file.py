@@ -1,0 +1,84 @@
+"""A student's file -> its entries: read by its ending, else by its content; what it can cost is bounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import PurePath
+
+from backprop_cli.errors import Fault, Place, ProblemError
+from backprop_cli.marking.sheets.formats.loose import read_loosely
+from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError
+from backprop_cli.marking.sheets.formats.table import IsName
+
+MAX_BYTES = 200_000
+MAX_LINES = 5_000
+
+
+def sheet_text(data: bytes, source: str) -> str:
+    """The text of a student's file. Raises `ProblemError` if it is too large or no text."""
+    from backprop_cli.problem_file.files import text_of
+
+    if len(data) > MAX_BYTES:
+        raise refusal(f"the file is larger than {MAX_BYTES:,} bytes; larger ones are not read", source)
+    if (zero := data.find(b"\0")) >= 0 and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refusal(f"this is not a text file: byte {zero + 1} is 0", source)
+    return text_of(data, source)
+
+
+def raw_of(text: str, source: str, is_name: IsName) -> Raw:
+    """The entries of a text. Raises `ProblemError` where nothing can be read, or it is no one sheet."""
+    if len(text) > MAX_BYTES:
+        raise refusal(f"the file is larger than {MAX_BYTES:,} characters; larger ones are not read", source)
+    if text.count("\n") >= MAX_LINES:
+        place = Place(MAX_LINES + 1, 1)
+        raise ProblemError([Fault(f"a sheet may have at most {MAX_LINES:,} lines", place)], source, text)
+    read = _reader(text, source, is_name)
+    try:
+        return read(text)
+    except RefusedError as error:
+        raise refusal(str(error), source) from None
+    except UnreadableError as error:
+        loose = read_loosely(text)
+        if not loose.entries:
+            hint = "a sheet has a line for each quantity: `z1[1]: 0.3775`"
+            fault = Fault(f"no answers can be read: {error}", Place(1, 1), hint)
+            raise ProblemError([fault], source, text) from None
+        return loose
+
+
+def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
+    """By the file's ending; where that tells nothing, by its content."""
+    from backprop_cli.marking.sheets.formats.csv_sheet import read_csv
+    from backprop_cli.marking.sheets.formats.json_sheet import read_json
+    from backprop_cli.marking.sheets.formats.markdown_sheet import read_markdown
+    from backprop_cli.marking.sheets.formats.yaml_sheet import read_yaml
+
+    table, page = partial(read_csv, is_name=is_name), partial(read_markdown, is_name=is_name)
+    suffixes: dict[str, Callable[[str], Raw]]
+    suffixes = {".json": read_json, ".csv": table, ".tsv": table, ".md": page,
+                ".markdown": page, ".yaml": read_yaml, ".yml": read_yaml}  # fmt: skip
+    suffix = PurePath(source).suffix.lower()
+    if suffix in suffixes:
+        return suffixes[suffix]
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if lines and lines[0].startswith("{"):
+        return read_json
+    if any(line.startswith("|") for line in lines):
+        return page
+    starts = [_BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines]
+    named = sum(_NAMED.match(start) is not None for start in starts)
+    return read_yaml if not lines or 2 * named >= len(lines) else table
+
+
+MOST_OF_A_LINE = 100
+"""Characters of a line that tell a file's kind."""
+_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+_NAMED = re.compile(r"[^,;\t|=:]+(?:=|:(?=\s|$)|:(?=[^,;\t]*$))")
+"""`name: value` or `name = value`; `0,5` and `1;2` behind a name are the cells of a table."""
+
+
+def refusal(message: str, source: str) -> ProblemError:
+    """The error of a file that is not read at all."""
+    return ProblemError([Fault(message)], source)

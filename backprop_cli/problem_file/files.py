@@ -1,0 +1,91 @@
+"""A file or the standard input -> its text, within limits."""
+
+from __future__ import annotations
+
+import os
+import sys
+from codecs import BOM_UTF8
+
+from backprop_cli.errors import Fault, ProblemError, UsageError, nearest, place_at
+from backprop_cli.problem.limits import MAX_BYTES, too_large
+from backprop_cli.problem_file import bundled
+
+STANDARD_INPUT = "standard input"
+
+
+def load_text(argument: str) -> tuple[str, str]:
+    """The text of a problem and how messages call its file.
+
+    `argument` is a path, `-` for the standard input, or the name of a bundled problem.
+    Raises `UsageError` where there is no such file, `ProblemError` where it holds no text.
+    """
+    if argument == "-" and sys.stdin is None:
+        raise UsageError("there is no standard input to read", "name a file")
+    if argument == "-":
+        return text_of(sys.stdin.buffer.read(MAX_BYTES + 1), STANDARD_INPUT), STANDARD_INPUT
+    path = argument
+    if not os.path.exists(path) and argument in bundled.names():
+        path = bundled.path(argument)
+    return text_of(_read_bytes(path), argument), argument
+
+
+def _read_bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise UsageError(f"there is no file `{path}`", _nearest_file(path)) from None
+    except IsADirectoryError:
+        raise UsageError(f"`{path}` is a folder", "give one file") from None
+    except PermissionError:
+        raise UsageError(f"`{path}` may not be read", "check its permissions") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        message = f"`{path}` cannot be read: {reason or 'not a file name'}"
+        raise UsageError(message) from None
+
+
+def _nearest_file(path: str) -> str:
+    """`did you mean …?`, among the bundled problems and the files in the same folder."""
+    folder, name = os.path.split(path)
+    try:
+        beside = os.listdir(folder or ".")[:1_000]
+    except OSError:
+        beside = []
+    bundled_one = nearest(path, bundled.names())
+    if bundled_one and "." not in name:
+        return bundled_one
+    hint = nearest(name, beside)
+    if hint and folder:
+        return hint.replace("`", f"`{folder}{os.sep}", 1)
+    return hint or bundled_one or "`backprop problems` lists the bundled ones"
+
+
+def text_of(data: bytes, source: str) -> str:
+    """The text that `data` encodes, without a byte order mark.
+
+    Raises `ProblemError` if there are too many bytes, or if they are no UTF-8 text.
+    """
+    if len(data) > MAX_BYTES:
+        raise ProblemError([too_large()], source)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ProblemError([Fault("the file is UTF-16, not UTF-8", hint="save it as UTF-8")], source)
+    if (zero := data.find(b"\0")) >= 0:
+        message = f"this is not a text file: byte {zero + 1} is 0"
+        raise ProblemError([Fault(message, hint=_EXPECTED)], source)
+    data = data.removeprefix(BOM_UTF8)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        raise ProblemError([_not_utf8(data, error.start)], source, text) from None
+
+
+_EXPECTED = "a problem is a YAML file"
+
+
+def _not_utf8(data: bytes, at: int) -> Fault:
+    before = data[:at].decode("utf-8")
+    place = place_at(before, len(before))
+    message = f"the file is not UTF-8: byte {at + 1} (0x{data[at]:02X}) on line {place.line}"
+    return Fault(message, place, "save it as UTF-8")

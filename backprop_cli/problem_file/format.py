@@ -1,0 +1,259 @@
+"""The file format, described once: the reader reads by it, the JSON Schema is printed from it."""
+
+from __future__ import annotations
+
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.problem.limits import (
+    MAX_FORMULAS,
+    MAX_LAYERS,
+    MAX_NAMES,
+    MAX_SAMPLES,
+    MAX_UNITS,
+    MOST_DIGITS,
+)
+from backprop_cli.problem.losses import LOSSES
+from backprop_cli.problem_file.fields import ByKey, ByShape, Field, ListOf, Record, Values
+from backprop_cli.problem_file.initializer_format import INIT, UNITS
+from backprop_cli.problem_file.names import NamesOf, OwnName, any_name
+from backprop_cli.problem_file.scalars import (
+    Choice,
+    Count,
+    FormulaText,
+    NameOrFormula,
+    Number,
+    NumberOrWord,
+    Others,
+    Points,
+    Rows,
+    Text,
+)
+from backprop_cli.problem_file.stage_format import DROPOUT, NORMALIZE
+from backprop_cli.problem_file.training_format import (
+    LEARNING_RATE,
+    OPTIMIZER,
+    PENALTY,
+    RATES,
+    STEPS_ONLY,
+    TRAINING,
+)
+from backprop_cli.quantities.notations import NOTATIONS, USUAL
+
+ACTIVATIONS = (*(row.name for row in FUNCTIONS.values() if row.activation), "softmax")
+"""Softmax is no row of the function table: it takes the whole layer at once."""
+
+# Other names, in small letters without `_`. Those that are read can mean nothing else.
+_ACTIVATIONS = Others(
+    read={"identity": "linear", "logistic": "sigmoid"},
+    told={
+        **{"none": "linear", "id": "linear", "hyperbolictangent": "tanh", "rectifier": "relu"},
+        **{"lrelu": "leaky_relu", "swish": "silu", "expit": "sigmoid", "sigm": "sigmoid"},
+    },
+)
+_LOSSES = Others(
+    read={},
+    told={
+        **dict.fromkeys(("binarycrossentropy", "bceloss", "logloss", "logisticloss"), "bce"),
+        **dict.fromkeys(("meansquarederror", "meansquareerror", "mseloss", "l2loss"), "mse"),
+        **dict.fromkeys(("sumsquarederror", "sumofsquares", "sumofsquarederrors", "squarederror"), "sse"),
+        **dict.fromkeys(("halfsquarederror", "halfsumsquarederror"), "half_sse"),
+        **dict.fromkeys(("rootmeansquarederror", "rootmeansquareerror"), "rmse"),
+        **dict.fromkeys(("meanabsoluteerror", "l1loss", "l1"), "mae"),
+        **dict.fromkeys(
+            (
+                *("categoricalcrossentropy", "sparsecategoricalcrossentropy", "softmaxcrossentropy"),
+                *("crossentropyloss", "negativeloglikelihood", "nll", "nllloss"),
+            ),
+            "cross_entropy",
+        ),
+    },
+)
+
+_TEXT, _NUMBER = Text(), Number()
+_NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)
+_MATRIX = Rows(_NUMBERS, "a list of rows of numbers", "row {n} of {what}", MAX_UNITS)
+_NAMES = ListOf(_TEXT, "a list of names", "a name in {what}", MAX_NAMES)
+
+TITLE = Field("title", _TEXT, "The heading of the sheet.", "Two layers, ReLU then sigmoid")
+SOURCE = Field("source", _TEXT, "Where the exercise comes from; printed.", "Lecture 3, page 12")
+TOPIC = Field("topic", _TEXT, "What the exercise practises, for lists.", "shared biases")
+_HEADER = (TITLE, SOURCE, TOPIC)
+
+ASK = Field("ask", _NAMES, "What the exercise asks for; the sheet shows just that.", ["dL/db1"])
+
+# Marking
+POINTS = Field(
+    "points",
+    NamesOf(Points(), "a mapping from quantities to points", MAX_NAMES, any_name),
+    "What a right line earns in `check` (1 if left out); a vector or matrix: each of its entries.",
+    {"dL/dW1[1,1]": 3, "z1": 0.5},
+)
+DIGITS = Field(
+    "digits",
+    Count(1, MOST_DIGITS),
+    "Significant digits that `check` asks of an answer (2 if left out).",
+    3,
+)
+DECIMALS = Field(
+    "decimals",
+    Count(0, MOST_DIGITS),
+    "Decimals that `check` asks of an answer, instead of significant digits.",
+    3,
+)
+FORMULAS_COUNT = Field(
+    "formulas",
+    Choice(("accept", "numbers")),
+    "Whether a formula without a number counts where the exercise has numbers (accept if left out).",
+    "accept",
+)
+REPEAT = Field(
+    "repeat",
+    Choice(("once", "each")),
+    "Whether the same slip made again in other lines costs once or each time (once if left out).",
+    "each",
+)
+MARKING = Field(
+    "marking",
+    Record((POINTS, DIGITS, DECIMALS, FORMULAS_COUNT, REPEAT)),
+    "How `check` marks answers.",
+    {"points": {"L": 2}, "digits": 3},
+)
+
+# A network
+INPUTS = Field("inputs", _NUMBERS, "The inputs x.", [0.05, 0.1])
+CLASS = Field("class", Count(1, MAX_UNITS), "The right class, counted from 1.", 2, required=True)
+TARGETS: Field[tuple[Num, ...] | Values] = Field(
+    "targets",
+    ByShape[tuple[Num, ...] | Values](_NUMBERS, Record((CLASS,)), lists=_NUMBERS),
+    "The targets y, one per output; `{class: 2}` is 1 for the second and 0 for the others.",
+    [0.01, 0.99],
+)
+SAMPLE = Record((INPUTS.as_required(), TARGETS.as_required()), judged_later=True)
+SAMPLES = Field(
+    "samples",
+    ListOf(SAMPLE, "a list of samples", "sample {n}", MAX_SAMPLES),
+    "Several training examples, instead of `inputs` and `targets`.",
+    [{"inputs": [0, 1], "targets": [1]}, {"inputs": [1, 1], "targets": [0]}],
+)
+WEIGHTS = Field(
+    "weights",
+    _MATRIX,
+    "One row per neuron, one column per input (see `weight_rows`).",
+    [[0.15, 0.2], [0.25, 0.3]],
+    required=True,
+)
+ZEROS = "zeros"
+BIASES: Field[Num | str | tuple[Num, ...]] = Field(
+    "biases",
+    ByShape[Num | str | tuple[Num, ...]](NumberOrWord(ZEROS), _NUMBERS),
+    "A number: one bias that the layer shares; a list: one per neuron; `zeros`: that list; left out: none.",
+    [0.35, 0.35],
+)
+ACTIVATION_NAME = Field(
+    "name", Choice(ACTIVATIONS, _ACTIVATIONS), "The function.", "leaky_relu", required=True
+)
+SLOPE = Field("slope", _NUMBER, "The slope of `leaky_relu` for z < 0 (0.01 if left out).", 0.1)
+ACTIVATION: Field[str | Expr | Values] = Field(
+    "activation",
+    ByShape[str | Expr | Values](
+        NameOrFormula(ACTIVATIONS, ("z",), _ACTIVATIONS),
+        Record((ACTIVATION_NAME, SLOPE)),
+    ),
+    "The activation function: a name, or a formula in `z`.",
+    "sigmoid",
+    required=True,
+)
+LAYERS = Field(
+    "layers",
+    ListOf(
+        ByKey(
+            INIT.name,
+            Record((UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+            Record((WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+        ),
+        "a list of layers",
+        "layer {n}",
+        MAX_LAYERS,
+    ),
+    "The layers, from the inputs to the outputs.",
+    [{"weights": [[0.15, 0.2]], "biases": 0.35, "activation": "sigmoid"}],
+    required=True,
+)
+LOSS = Field(
+    "loss",
+    NameOrFormula(tuple(LOSSES), ("y", "yhat"), _LOSSES),
+    "The loss of one sample: a name, or a formula in `y` and `yhat`, summed over the outputs.",
+    "half_sse",
+    required=True,
+)
+REDUCTION = Field(
+    "reduction",
+    Choice(("mean", "sum")),
+    "How the losses of several samples make one (mean if left out).",
+    "mean",
+)
+FIXED = Field(
+    "fixed",
+    _NAMES,
+    "Parameters that are not updated: `biases`, `weights`, or names such as `b1`.",
+    ["biases"],
+)
+WEIGHT_ROWS = Field(
+    "weight_rows",
+    Choice(("neurons", "inputs")),
+    "What a row of `weights` belongs to (neurons if left out; `inputs` where h = Wᵀx).",
+    "neurons",
+)
+NOTATION = Field(
+    "notation",
+    Choice(tuple(NOTATIONS)),
+    f"How quantities are written ({USUAL} if left out).",
+    "bracket",
+)
+NAMES = Field(
+    "names",
+    NamesOf(OwnName(), "a mapping from quantities to names", MAX_NAMES, any_name),
+    "Names of your own for single quantities: letters, digits and `_`.",
+    {"a1[1]": "h_1"},
+)
+_AT_THE_TOP = dict.fromkeys(
+    (*RATES, LEARNING_RATE.name),
+    "write `optimizer: {name: sgd, learning_rate: …}` with this number",
+) | {
+    field.name: f"this is a part of `marking`: write `marking: {{{field.name}: …}}`"
+    for field in (POINTS, DIGITS, DECIMALS)
+}
+"""What belongs elsewhere."""
+_ONE_SAMPLE = {"required": ["inputs", "targets"]}
+_SEVERAL = {"required": ["samples"]}
+NETWORK = Record(
+    (
+        *(*_HEADER, INPUTS, TARGETS, SAMPLES, LAYERS, LOSS, PENALTY, OPTIMIZER, TRAINING),
+        *(REDUCTION, FIXED, ASK, WEIGHT_ROWS, NOTATION, NAMES, MARKING),
+    ),
+    extra={"oneOf": [_ONE_SAMPLE, _SEVERAL], "dependentRequired": {"training": ["optimizer"]}},
+    whole_file=True,
+    meant=_AT_THE_TOP,
+)
+
+# Formulas
+FORMULAS = Field(
+    "formulas",
+    NamesOf(FormulaText(), "a mapping from names to formulas", MAX_FORMULAS),
+    "Named formulas, in any order; a formula may use the names of others.",
+    {"z": "x^5 + 9", "y": "8*z^3 + z^2 + 5"},
+    required=True,
+)
+AT = Field(
+    "at",
+    NamesOf(_NUMBER, "a mapping from names to numbers", MAX_NAMES),
+    "The point: a number for every free name. Left out: the answer stays symbolic.",
+    {"x": 1},
+)
+WRT = Field("wrt", _NAMES, "The names to differentiate by (all free ones if left out).", ["x"])
+FORMULA_PROBLEM = Record(
+    (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, STEPS_ONLY, ASK, MARKING),
+    extra={"dependentRequired": {"optimizer": ["at"], "training": ["optimizer"]}},
+    whole_file=True,
+    meant=_AT_THE_TOP,
+)

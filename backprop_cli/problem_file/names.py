@@ -1,0 +1,116 @@
+"""Names that authors give: to formulas and to the quantities in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, NamedTuple, TypeVar
+
+from backprop_cli.errors import Faults, cited
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+from backprop_cli.expr.tokens import canonical
+from backprop_cli.problem.limits import MAX_NAME
+from backprop_cli.problem_file.fields import Json, Kind, refuse_repeated
+from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
+from backprop_cli.quantities.grammar import is_own, is_reserved
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+OWN_NAMES: Json = {"pattern": r"^[^0-9_\W]\w*$", "maxLength": MAX_NAME}
+"""How authors' own names look, in the schema."""
+
+
+class Named(NamedTuple, Generic[T_co]):
+    """An entry under a name: the name as stored, its key in the file, what was read."""
+
+    name: str
+    key: Scalar
+    node: Node
+    value: T_co
+
+
+Objection = Callable[[str], tuple[str, str] | None]
+"""Why a name cannot stand here, as message and hint; None if it can."""
+
+
+def objection_to(name: str) -> tuple[str, str] | None:
+    """Why `name` cannot be an author's own name, as message and hint; None if it can."""
+    if name in FUNCTIONS or name in CONSTANTS:
+        sort = "function" if name in FUNCTIONS else "constant"
+        return f"{cited(name)} is a {sort} and cannot be a name", "choose another name"
+    if len(name) > MAX_NAME:
+        return f"the name {cited(name)} is longer than {MAX_NAME} characters", ""
+    if is_reserved(name):
+        return f"{cited(name)} cannot be a name", "`_new` marks the value after a descent step"
+    if not is_own(name):
+        return f"{cited(name)} cannot be a name", "use letters, digits and `_`: x_1"
+    return None
+
+
+def any_name(name: str) -> None:
+    """No objection: which quantities there are is known only once the whole file is read."""
+
+
+class OwnName(Kind[str]):
+    """A name that an author gives."""
+
+    expects = "a name"
+
+    def read(self, node: Node, what: str, faults: Faults) -> str | None:
+        """The name as it is stored."""
+        if not isinstance(node, Scalar):
+            self.refuse(node, what, faults)
+            return None
+        name = canonical(node.text)
+        if refused := objection_to(name):
+            faults.add(node.place, *refused)
+            return None
+        return name
+
+    def schema(self) -> Json:
+        """A string of letters, digits and `_`."""
+        return {"type": "string", **OWN_NAMES}
+
+
+class NamesOf(Kind[tuple[Named[T_co], ...]]):
+    """A mapping from names: the author's own, or with `any_name` those of quantities."""
+
+    def __init__(
+        self, value: Kind[T_co], expects: str, most: int, objection: Objection = objection_to
+    ) -> None:
+        self.value = value
+        self.expects = expects
+        self.most = most
+        self.objection = objection
+
+    def read(self, node: Node, what: str, faults: Faults) -> tuple[Named[T_co], ...] | None:
+        """The entries that can be read, in the order of the file."""
+        if not isinstance(node, Mapping):
+            self.refuse(node, what, faults)
+            return None
+        if not 0 < len(node.entries) <= self.most:
+            size = f"at most {self.most:,} are read" if node.entries else f"expected {self.expects}"
+            faults.add(node.place, f"{what} has {len(node.entries):,} entries", size)
+            return None
+        refuse_repeated(node, faults)
+        entries: dict[str, Named[T_co]] = {}
+        for key, each in node.entries:
+            name = canonical(key.text)
+            value = self.value.read(each, cited(key.text), faults)
+            if refused := self.objection(name):
+                faults.add(key.place, *refused)
+            elif name in entries:
+                faults.add(key.place, f"{cited(key.text)} is another spelling of a name above")
+            elif value is not None:
+                entries[name] = Named(name, key, each, value)
+        return tuple(entries.values())
+
+    def schema(self) -> Json:
+        """An object with names for its keys."""
+        return {
+            "type": "object",
+            "propertyNames": OWN_NAMES if self.objection is objection_to else {"minLength": 1},
+            "additionalProperties": self.value.schema(),
+            "minProperties": 1,
+            "maxProperties": self.most,
+        }

@@ -1,0 +1,224 @@
+"""The optimiser and the training of a file -> `Descent` and `Schedule`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from backprop_cli.errors import Faults, cited, nearest
+from backprop_cli.expr.functions import CONSTANTS
+from backprop_cli.expr.tokens import locate
+from backprop_cli.expr.tree import Expr, Num, references
+from backprop_cli.problem.limits import MAX_TRAINED
+from backprop_cli.problem.model import Descent, Penalty, Schedule
+from backprop_cli.problem.optimizers import CHANGE, GRADIENT, OPTIMIZERS, PARAMETER, RATE, STEP, Optimizer
+from backprop_cli.problem.penalties import PENALTIES, PenaltyRow
+from backprop_cli.problem_file import training_format as form
+from backprop_cli.problem_file.fields import Field, Values, part
+from backprop_cli.problem_file.format import ASK
+from backprop_cli.problem_file.names import Named
+from backprop_cli.problem_file.scalars import within
+from backprop_cli.problem_file.yaml_tree import Scalar
+from backprop_cli.quantities.grammar import apart
+
+OWN = "own rule"
+"""What an author's own optimiser is called."""
+
+
+def descent(values: Values, faults: Faults) -> Descent | None:
+    """How a step changes the parameters, if the file says so."""
+    found = values.get(form.OPTIMIZER)
+    if found is None:
+        return None
+    rate = found.get(form.LEARNING_RATE)
+    _check_rate(rate, found, faults)
+    made = _own(found, faults) if found.has(form.UPDATE) else _by_name(found, faults)
+    if made is None or rate is None:
+        return None
+    optimizer, constants = made
+    if any(apart(name).state == CHANGE for name in values.get(ASK) or ()):
+        optimizer = optimizer.with_change()
+    return Descent(optimizer, {RATE: rate, **constants})
+
+
+def _check_rate(rate: Num | None, found: Values, faults: Faults) -> None:
+    if rate is not None and rate.value < 0:
+        faults.warn(found.place_of(form.LEARNING_RATE), "a negative `learning_rate` goes up the gradient")
+    elif rate is not None and rate.value == 0:
+        faults.warn(found.place_of(form.LEARNING_RATE), "a `learning_rate` of 0 changes nothing")
+
+
+Made = tuple[Optimizer, dict[str, Num]]
+"""An optimiser and its constants besides the learning rate."""
+
+
+def _by_name(found: Values, faults: Faults) -> Made | None:
+    name = found.get(form.NAME)
+    if name is None:
+        return None
+    row = OPTIMIZERS[name]
+    constants = {each: Num(value, repr(value)) for each, value in row.constants.items()}
+    for each, field in form.CONSTANTS.items():
+        given = found.get(field)
+        if found.has(field) and each not in row.constants:
+            _refuse(field, row, found, faults)
+        elif given is not None:
+            constants[each] = given
+            if not 0 <= given.value < 1:
+                faults.warn(found.place_of(field), f"`{each}` is usually from 0 to below 1")
+    for each, switch in form.OPTIONS.items():
+        if found.has(switch) and each not in {option.name for option in row.options}:
+            _refuse(switch, row, found, faults)
+    row = row.with_options(
+        option for option in row.options if found.get(form.OPTIONS[option.name]) is option.when
+    )
+    if found.has(form.DECAY_ON) and not row.of_weights:
+        _refuse(form.DECAY_ON, row, found, faults)
+    elif found.get(form.DECAY_ON) == "weights":
+        row = row.on_weights_only()
+    return row, constants
+
+
+def _refuse(field: Field[Any], row: Optimizer, found: Values, faults: Faults) -> None:
+    """That an optimiser has no such constant or switch, and which have."""
+    key = field.name
+    have = [each.name for each in OPTIMIZERS.values() if key in _keys(each)]
+    known = ", ".join(f"`{each}`" for each in _keys(row))
+    message = f"`{row.name}` has no `{key}`, which is for {', '.join(have)}"
+    faults.add(found.place_of(field), message, f"it has {known}" if known else "leave it out")
+
+
+def _keys(row: Optimizer) -> list[str]:
+    own = [*row.constants, *dict.fromkeys(option.name for option in row.options)]
+    return [*own, form.DECAY_ON.name] if row.of_weights else own
+
+
+# --- a rule of the author's own ---------------------------------------------------------------------
+
+
+def _own(found: Values, faults: Faults) -> Made | None:
+    lines, state = found.get(form.UPDATE), found.get(form.STATE) or ()
+    if lines is None:
+        return None
+    constants: tuple[Named[Num], ...] = found.others or ()
+    _check_names((*constants, *state), {PARAMETER: "the parameter", **TAKEN}, faults)
+    _check_names(lines, TAKEN, faults)
+    _check_lines(lines, state, faults)
+    known = {PARAMETER, GRADIENT, RATE, STEP, *CONSTANTS}
+    known |= {each.name for each in (*constants, *state)}
+    for line in lines:
+        _check_references(line, known, faults)
+        known.add(line.name)
+    formulas = {line.name: line.value for line in lines}
+    starts = {each.name: each.value.value for each in state}
+    return Optimizer(OWN, {}, starts, formulas), {each.name: each.value for each in constants}
+
+
+TAKEN = {GRADIENT: "the gradient", RATE: "the learning rate", STEP: "the number of the step"}
+"""Names that stand for something in every rule."""
+
+
+def _check_names(names: Sequence[Named[Num] | Named[Expr]], taken: Mapping[str, str], faults: Faults) -> None:
+    for each in names:
+        if each.name in taken:
+            message = f"{cited(each.key.text)} is {taken[each.name]}"
+            faults.add(each.key.place, message, "choose another name")
+
+
+def _check_lines(lines: Sequence[Named[Expr]], state: Sequence[Named[Num]], faults: Faults) -> None:
+    """The last line gives the new parameter, and every state has a line."""
+    if lines and lines[-1].name != PARAMETER:
+        message = f"the last formula of `update` must be the new `{PARAMETER}`"
+        faults.add(lines[-1].key.place, message, f"add `{PARAMETER}: {PARAMETER} - alpha*{lines[-1].name}`")
+    worked = {line.name for line in lines}
+    for each in state:
+        if each.name not in worked:
+            message = f"the state {cited(each.key.text)} has no formula in `update`"
+            faults.add(each.key.place, message, f"add it there, or leave out {cited(each.key.text)}")
+
+
+def _check_references(line: Named[Expr], known: set[str], faults: Faults) -> None:
+    for name in dict.fromkeys(references(line.value)):
+        if name not in known and isinstance(line.node, Scalar):
+            place = within(line.node, *locate(line.node.text, name))
+            hint = nearest(name, known) or f"give it a number beside `update`: `{name}: …`"
+            faults.add(place, f"{cited(name)} has no value in this rule", hint)
+
+
+# --- the penalty ------------------------------------------------------------------------------------
+
+
+def penalty(values: Values, faults: Faults) -> Penalty | None:
+    """What large parameters add to the loss, if the file says so. One that rewards them is a warning."""
+    found = values.get(form.PENALTY)
+    name, rate = (found.get(form.PENALTY_NAME), found.get(form.PENALTY_RATE)) if found else (None, None)
+    if found is None or name is None or rate is None:
+        return None
+    if rate.value < 0:
+        faults.warn(found.place_of(form.PENALTY_RATE), "a negative `rate` rewards large weights")
+    row = PenaltyRow("", name) if isinstance(name, Expr) else PENALTIES[name]
+    return Penalty(row, rate, found.get(form.PENALTY_ON) == "all")
+
+
+# --- the steps --------------------------------------------------------------------------------------
+
+
+def schedule(values: Values, samples: int, weights: int, faults: Faults) -> Schedule:
+    """The steps of a training with so many samples and weights; one step where the file says nothing."""
+    found = values.get(form.TRAINING)
+    if values.has(form.TRAINING) and not values.has(form.OPTIMIZER):
+        hint = "add `optimizer: {name: sgd, learning_rate: …}`"
+        faults.add(values.place_of(form.TRAINING), "a training needs an `optimizer`", hint)
+    if found is None or not samples:
+        return Schedule()
+    batches = tuple(_batches(found, samples, faults))
+    steps = found.get(form.STEPS) or (found.get(form.EPOCHS) or 1) * max(len(batches), 1)
+    if steps * max(weights, 1) * (len(batches[0]) if batches else samples) > MAX_TRAINED:
+        message = f"weights times samples, over all steps, are more than {MAX_TRAINED:,}"
+        faults.add(values.place_of(form.TRAINING), message, "take fewer steps")
+    return Schedule(steps, batches)
+
+
+def _batches(found: Values, samples: int, faults: Faults) -> Iterator[tuple[int, ...]]:
+    """The samples of each step of an epoch."""
+    _check_keys(found, faults)
+    size = found.get(form.BATCH_SIZE) or samples
+    if size > samples:
+        message = f"`batch_size` is {size}, but there {_are(samples)}"
+        faults.add(found.place_of(form.BATCH_SIZE), message, f"at most {samples}")
+    order = found.get(form.ORDER) or tuple(range(1, samples + 1))
+    if sorted(order) != list(range(1, samples + 1)):
+        _refuse_order(order, samples, found, faults)
+    if size < samples:
+        yield from (order[start : start + size] for start in range(0, samples, size))
+
+
+def _check_keys(found: Values, faults: Faults) -> None:
+    if found.has(form.STEPS):
+        for field in (form.EPOCHS, form.BATCH_SIZE, form.ORDER):
+            if found.has(field):
+                hint = "with `epochs` a step takes a batch, with `steps` all samples"
+                faults.add(found.place_of(field), f"`{field.name}` cannot stand beside `steps`", hint)
+    elif not found.has(form.EPOCHS):
+        faults.add(found.place, "a training has `steps` or `epochs`", "write `training: {steps: 3}`")
+
+
+def _refuse_order(order: tuple[int, ...], samples: int, found: Values, faults: Faults) -> None:
+    """Shows the first entry that is no sample, or comes again."""
+    node = found.nodes[form.ORDER.name]
+    place, seen = node.place, set[int]()
+    for position, each in enumerate(order):
+        if each > samples or each in seen:
+            place = part(node, position)
+            break
+        seen.add(each)
+    missing = [each for each in range(1, samples + 1) if each not in order][:MOST_LISTED]
+    hint = f"{', '.join(map(str, missing))} is left out" if missing else ""
+    faults.add(place, f"`order` must name each of the {samples} samples once, from 1", hint)
+
+
+MOST_LISTED = 8
+
+
+def _are(samples: int) -> str:
+    return "is 1 sample" if samples == 1 else f"are {samples} samples"

@@ -1,0 +1,80 @@
+"""The text of a problem file -> `Problem`, or all its faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+
+from backprop_cli.errors import Faults, ProblemError, TooManyFaults, cited, nearest
+from backprop_cli.problem.limits import MAX_BYTES, too_large
+from backprop_cli.problem.model import Header, Problem
+from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.format import (
+    FORMULA_PROBLEM,
+    NETWORK,
+    SOURCE,
+    TITLE,
+    TOPIC,
+)
+from backprop_cli.problem_file.read_formulas import formulas_from
+from backprop_cli.problem_file.read_network import network_from
+from backprop_cli.problem_file.yaml_tree import Mapping, Node, read_tree
+
+
+def read(text: str, source: str = "") -> Problem:
+    """The problem that `text` describes; `source` names the file in messages.
+
+    Raises `ProblemError` with every fault of the text. What is only unusual is in the problem's
+    `warnings`.
+    """
+    faults = Faults()
+    if len(text) > MAX_BYTES:
+        raise ProblemError([too_large()], source)
+    text = text.removeprefix("\N{BYTE ORDER MARK}")
+    problem = None
+    with suppress(TooManyFaults):
+        node = read_tree(text, faults)
+        problem = _problem(node, faults) if node is not None else None
+    if problem is None or faults.errors():
+        in_order = sorted(faults.errors(), key=lambda fault: (fault.place is not None, fault.place or ()))
+        raise ProblemError(in_order, source, text)
+    return problem._replace(warnings=tuple(faults))
+
+
+def _problem(node: Node, faults: Faults) -> Problem | None:
+    if not isinstance(node, Mapping):
+        faults.add(node.place, "a problem file holds `key: value` lines", "see `backprop init`")
+        return None
+    keys = {key.text: key.place for key, _ in node.entries}
+    if "answers" in keys and not {"layers", "formulas"} & set(keys):
+        faults.add(
+            keys["answers"], "this is an answer sheet, not a problem", "a problem has `layers` or `formulas`"
+        )
+        return None
+    if "layers" in keys and "formulas" in keys:
+        later = max(keys["layers"], keys["formulas"])
+        faults.add(later, "a problem has either `layers` or `formulas`, not both")
+        return None
+    if _is_meant("formulas", "layers", keys):
+        values = FORMULA_PROBLEM.read(node, "the file", faults)
+        return formulas_from(values, header(values), faults) if values else None
+    if _is_meant("layers", "formulas", keys):
+        values = NETWORK.read(node, "the file", faults)
+        return network_from(values, header(values), faults) if values else None
+    faults.add(
+        None,
+        "a problem needs `layers` (a network) or `formulas`; found only "
+        + ", ".join(cited(key) for key in list(keys)[:5]),
+        "`backprop init FILE` writes a problem to start from",
+    )
+    return None
+
+
+def _is_meant(key: str, other: str, keys: Collection[str]) -> bool:
+    """Whether the file has `key`, or a slip of it and not the other one."""
+    return key in keys or (other not in keys and any(nearest(each, [key]) for each in keys))
+
+
+def header(values: Values) -> Header:
+    """What the author says about the exercise."""
+    return Header(values.get(TITLE) or "", values.get(SOURCE) or "", values.get(TOPIC) or "")

@@ -1,0 +1,255 @@
+"""Checks that weights, biases, inputs and targets fit together, and how to read a matrix."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import cycle, islice
+from typing import Any
+
+from backprop_cli.errors import Faults, count
+from backprop_cli.expr.tree import Num, integer
+from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
+from backprop_cli.problem.model import Matrix, Vector
+from backprop_cli.problem.quantities import Size
+from backprop_cli.problem_file import format as form
+from backprop_cli.problem_file.fields import Field, Values, flow, part
+from backprop_cli.problem_file.initializer_format import INIT
+from backprop_cli.problem_file.yaml_tree import Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Sequence as Listed
+
+LONGEST_EXAMPLE = 8
+
+
+def check_layers(layers: Sequence[Values], faults: Faults, *, by_input: bool) -> list[Size]:
+    """The size of each layer. Ragged rows and layers that do not meet are faults."""
+    sizes = []
+    before = None
+    for number, layer in enumerate(layers, start=1):
+        size = _size(layer, faults, by_input=by_input)
+        if before and size.inputs and size.inputs != before:
+            hint = "is one row one input? then add `weight_rows: inputs`"
+            faults.add(
+                layer.place_of(form.WEIGHTS),
+                f"layer {number} has weights for {count(size.inputs, 'input')}, "
+                f"but layer {number - 1} has {count(before, 'unit')}",
+                hint if size.units == before and not by_input else "",
+            )
+        _check_biases(layer, number, size.units, faults)
+        before = size.units
+        sizes.append(size)
+    _check_total(layers, faults)
+    return sizes
+
+
+def _size(layer: Values, faults: Faults, *, by_input: bool) -> Size:
+    matrix = layer.get(form.WEIGHTS)
+    if matrix is None:
+        return Size(None, None)
+    node = layer.nodes[form.WEIGHTS.name if layer.has(form.WEIGHTS) else INIT.name]
+    columns = _columns(matrix, node)
+    ragged = [number for number, row in enumerate(matrix, 1) if len(row) != columns]
+    model = next(number for number, row in enumerate(matrix, 1) if len(row) == columns)
+    for number in ragged:
+        entries = count(len(matrix[number - 1]), "number")
+        hint = _decimal_comma(_entry(node, number - 1), columns)
+        message = f"row {number} of `weights` has {entries}, row {model} has {columns}"
+        faults.add(part(node, number - 1), message, hint)
+    if ragged:
+        return Size(len(matrix), None) if by_input else Size(None, len(matrix))
+    return Size(len(matrix), columns) if by_input else Size(columns, len(matrix))
+
+
+def _columns(matrix: Matrix, node: Node) -> int:
+    """How long the rows are meant to be: as the first, or the one that fits where `0,5` is one number."""
+    lengths = list(dict.fromkeys(map(len, matrix)))
+
+    def told(columns: int) -> int:
+        return sum(bool(_decimal_comma(_entry(node, at), columns)) for at, _ in enumerate(matrix))
+
+    return max(lengths, key=told) if 1 < len(lengths) <= MOST_LENGTHS else lengths[0]
+
+
+MOST_LENGTHS = 3
+"""Different lengths of rows among which the one that is meant can be told."""
+
+
+def are_turned(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool) -> bool:
+    """Whether not all fits as the rows of all weights are read, and all of it does once they are turned."""
+    return not _fit(layers, samples, by_input=by_input) and _fit(layers, samples, by_input=not by_input)
+
+
+def refuse_turned(layers: Sequence[Values], faults: Faults, *, by_input: bool) -> list[Size]:
+    """The one fault of weights that are all turned; returns the sizes that are meant."""
+    rows = "one row for each neuron" if by_input else "one row for each input"
+    hint = "leave `weight_rows: inputs` out" if by_input else "add `weight_rows: inputs`"
+    faults.add(layers[0].place_of(form.WEIGHTS), f"the weights of every layer have {rows}", hint)
+    return [_size(layer, faults, by_input=not by_input) for layer in layers]
+
+
+def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool) -> bool:
+    """Whether samples, weights and biases meet, all of them given and no matrix ragged."""
+    widths = {len(sample.get(form.INPUTS) or ()) for sample in samples}
+    for layer in layers:
+        matrix, biases = layer.get(form.WEIGHTS) or (), biases_of(layer)
+        if len(set(map(len, matrix))) != 1:
+            return False
+        inputs, units = (len(matrix), len(matrix[0])) if by_input else (len(matrix[0]), len(matrix))
+        if widths != {inputs} or (isinstance(biases, tuple) and len(biases) != units):
+            return False
+        widths = {units}
+    return bool(layers) and widths == {len(targets_of(sample) or ()) for sample in samples}
+
+
+def _check_biases(layer: Values, number: int, units: int | None, faults: Faults) -> None:
+    biases = biases_of(layer)
+    if isinstance(biases, tuple) and units and len(biases) != units:
+        message = f"layer {number} has {count(units, 'unit')}, but `biases` lists {len(biases)}"
+        decimal = _decimal_comma(layer.nodes[form.BIASES.name], units)
+        faults.add(layer.place_of(form.BIASES), message, decimal or "a single number is one shared bias")
+
+
+def _check_total(layers: Sequence[Values], faults: Faults) -> None:
+    total = _weights(layers)
+    if total > MAX_WEIGHTS:
+        message = f"the network has {total:,} weights; at most {MAX_WEIGHTS:,} are read"
+        faults.add(layers[0].place, message)
+
+
+def check_work(layers: Sequence[Values], samples: Sequence[Values], faults: Faults) -> None:
+    """A large network may have only a few samples: each weight is worked for each of them."""
+    products = _weights(layers) * len(samples)
+    if len(samples) > 1 and products > MAX_PRODUCTS:
+        message = f"weights times samples are {products:,}; at most {MAX_PRODUCTS:,} are worked"
+        faults.add(samples[0].place, message, "take fewer samples, or a smaller network")
+    for layer in layers:
+        units = len(layer.get(form.WEIGHTS) or ()) if layer.get(form.ACTIVATION) == "softmax" else 0
+        pairs = units**2 * max(1, len(samples))
+        if pairs > MAX_PRODUCTS:
+            message = (
+                f"pairs of softmax units times samples are {pairs:,}; at most {MAX_PRODUCTS:,} are worked"
+            )
+            faults.add(
+                layer.place_of(form.ACTIVATION), message, "every unit of a softmax depends on every other"
+            )
+
+
+def _weights(layers: Sequence[Values]) -> int:
+    return sum(len(row) for layer in layers for row in layer.get(form.WEIGHTS) or ())
+
+
+def put_in_classes(samples: Sequence[Values], sizes: Sequence[Size], faults: Faults) -> None:
+    """A class's number becomes a target for each output: 1 for the class, 0 for the others."""
+    outputs = sizes[-1].units if sizes else None
+    for sample in samples:
+        found = sample.get(form.TARGETS)
+        number = found.get(form.CLASS) if isinstance(found, Values) else None
+        if not isinstance(found, Values) or number is None or outputs is None:
+            continue
+        if number > outputs:
+            here = f"there is no class {number}: the last layer has {count(outputs, 'unit')}"
+            faults.add(found.place_of(form.CLASS), here, f"classes are counted from 1 to {outputs}")
+        elif outputs == 1:
+            hint = "one output has a target of 0 or 1: `targets: [1]`"
+            faults.add(found.place_of(form.CLASS), "a class needs a layer with a unit for each", hint)
+        sample.put(form.TARGETS, tuple(integer(int(place == number)) for place in range(1, outputs + 1)))
+
+
+def biases_of(layer: Values) -> Num | Vector | None:
+    """The biases of a layer, where they could be read."""
+    found = layer.get(form.BIASES)
+    return None if isinstance(found, str) else found
+
+
+def targets_of(sample: Values) -> Vector | None:
+    """The targets of a sample, one per output, where they could be read."""
+    found = sample.get(form.TARGETS)
+    return None if isinstance(found, Values) else found
+
+
+def check_samples(samples: Sequence[Values], sizes: Sequence[Size], faults: Faults) -> None:
+    """Every sample has as many inputs as layer 1 takes, as many targets as the last layer gives."""
+    inputs = sizes[0].inputs if sizes else None
+    outputs = sizes[-1].units if sizes else None
+    for number, sample in enumerate(samples, start=1):
+        _refuse_missing(sample, number, form.INPUTS, inputs, faults)
+        _refuse_missing(sample, number, form.TARGETS, outputs, faults)
+        x, y = sample.get(form.INPUTS), targets_of(sample)
+        where = f"sample {number} has" if len(samples) > 1 else "the file has"
+        if x and inputs and len(x) != inputs:
+            here = f"{where} {count(len(x), 'input')}, but layer 1 has weights for {inputs}"
+            hint = _decimal_comma(sample.nodes[form.INPUTS.name], inputs)
+            faults.add(sample.place_of(form.INPUTS), here, hint)
+        if y and outputs and len(y) != outputs:
+            units = count(outputs, "unit")
+            here = f"{where} {count(len(y), 'target')}, but the last layer has {units}"
+            hint = _decimal_comma(sample.nodes[form.TARGETS.name], outputs)
+            faults.add(sample.place_of(form.TARGETS), here, hint)
+
+
+def _refuse_missing(sample: Values, number: int, field: Field[Any], size: int | None, faults: Faults) -> None:
+    """The fault that one of several samples lacks a field, with an example as long as it must be."""
+    if field.name in sample.missing:
+        example = flow(list(islice(cycle(field.example), size or 0)))
+        several = f"add `{field.name}`" + (f": {count(size, 'number')}" if size else "")
+        hint = f"add `{field.name}: {example}`" if size and size <= LONGEST_EXAMPLE else several
+        faults.add(sample.place, f"`{field.name}` is missing in sample {number}", hint)
+
+
+def _entry(node: Node, position: int) -> Node:
+    return node.items[position] if isinstance(node, Listed) else node
+
+
+def _decimal_comma(node: Node, expected: int) -> str:
+    """A hint where a list is as long as `expected` once `0,5` is read as one number."""
+    items = node.items if isinstance(node, Listed) else ()
+    texts: list[str] = []
+    end, doubtful = (0, 0), expected > LONGEST_EXAMPLE
+    for item in items:
+        if not isinstance(item, Scalar):
+            return ""
+        goes_on = end == (item.place.line, item.place.column - 1) and item.text.isdigit()
+        if goes_on and re.fullmatch(r"[-+]?[0-9]+", texts[-1]):
+            texts[-1] += f".{item.text}"
+        else:
+            doubtful |= goes_on  # 1,0,5 is 1.0 and 5, or 1 and 0.5
+            texts.append(item.text)
+        end = item.place.line, item.place.column + item.place.width
+    if not len(texts) == expected < len(items):
+        return ""
+    return "write decimals with a point" + ("" if doubtful else f": {flow(texts)}")
+
+
+def check_targets(loss: str, samples: Sequence[Values], faults: Faults) -> None:
+    """Warn of targets that a loss was not meant for; published exercises have them."""
+    found: dict[str, list[int]] = {}
+    for number, sample in enumerate(samples, start=1):
+        targets = targets_of(sample)
+        if targets and (objection := _objection(loss, targets)):
+            found.setdefault(objection, []).append(number)
+    for objection, numbers in found.items():
+        where = f" ({_samples(numbers)})" if len(samples) > 1 else ""
+        faults.warn(samples[numbers[0] - 1].place_of(form.TARGETS), f"{objection}{where}")
+
+
+def _samples(numbers: list[int]) -> str:
+    """`sample 1`, `samples 1, 2`, `samples 1, 2, 3 and 5 more`."""
+    shown = ", ".join(map(str, numbers[:3]))
+    more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
+    return f"sample{'s' if len(numbers) > 1 else ''} {shown}{more}"
+
+
+def _objection(loss: str, targets: Vector) -> str:
+    values = [target.value for target in targets]
+    if loss == "bce" and not all(0 <= value <= 1 for value in values):
+        return "`bce` is meant for targets from 0 to 1"
+    if loss == "cross_entropy" and len(values) == 1:
+        return "`cross_entropy` with a single output ignores 1 − y; `bce` does not"
+    if loss == "cross_entropy" and abs(sum(values) - 1) > 1e-9:
+        return f"`cross_entropy` is meant for targets that add up to 1; these give {sum(values):g}"
+    return ""
+
+
+def transposed(matrix: Matrix) -> Matrix:
+    """Rows for columns."""
+    return tuple(zip(*matrix, strict=True))

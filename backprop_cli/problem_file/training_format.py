@@ -1,0 +1,127 @@
+"""The part of the file format that says how a problem is trained: optimiser, steps, batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.problem.limits import MAX_NAMES, MAX_SAMPLES, MAX_STEPS
+from backprop_cli.problem.optimizers import CORRECTED, INSIDE, OPTIMIZERS, PARAMETER, Optimizer
+from backprop_cli.problem.penalties import PENALTIES
+from backprop_cli.problem_file.fields import ByKey, Field, ListOf, Record, Values
+from backprop_cli.problem_file.names import NamesOf
+from backprop_cli.problem_file.scalars import Choice, Count, FormulaText, NameOrFormula, Number, YesNo
+
+_NUMBER = Number()
+NAME = Field("name", Choice(tuple(OPTIMIZERS)), "The rule of the step.", "sgd", required=True)
+LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
+RATES = ("lr", "alpha", "eta", "rate", "step_size", "α", "η")
+"""What others call the learning rate."""
+
+
+def _listed(rows: Iterable[Optimizer]) -> str:
+    return ", ".join(row.name for row in rows)
+
+
+def _constant(name: str) -> Field[Num]:
+    rows = [row for row in OPTIMIZERS.values() if name in row.constants]
+    usual = dict.fromkeys(row.constants[name] for row in rows)
+    return Field(
+        name,
+        _NUMBER,
+        f"A constant of {_listed(rows)} ({' or '.join(f'{each:g}' for each in usual)} if left out).",
+        next(iter(usual)),
+    )
+
+
+CONSTANTS = {name: _constant(name) for row in OPTIMIZERS.values() for name in row.constants}
+_ABOUT = {
+    INSIDE: "Whether ε stands under the root, √(s + ε), instead of behind it, √s + ε.",
+    CORRECTED: "Whether the averages are divided by 1 − βᵗ, since they start from 0.",
+}
+OPTIONS = {
+    name: Field(name, YesNo(), _ABOUT.get(name, "A switch of the rule."), True)
+    for name in dict.fromkeys(option.name for row in OPTIMIZERS.values() for option in row.options)
+}
+DECAY_ON = Field(
+    "decay_on", Choice(("all", "weights")), "Which parameters decay (all if left out).", "weights"
+)
+STATE = Field(
+    "state",
+    NamesOf(_NUMBER, "a mapping from names to numbers", MAX_NAMES),
+    "What an optimiser of your own keeps of each parameter, and what it starts from.",
+    {"v": 0},
+)
+UPDATE = Field(
+    "update",
+    NamesOf(FormulaText(), "a mapping from names to formulas", MAX_NAMES),
+    "Its formulas in order, the last for `w`; `g` is the gradient, `alpha` the learning rate, `t` the step.",
+    {"v": "mu*v + g", PARAMETER: "w - alpha*v"},
+    required=True,
+)
+_MEANT = dict.fromkeys(RATES, "did you mean `learning_rate`?")
+_BY_NAME = Record((NAME, LEARNING_RATE, *CONSTANTS.values(), *OPTIONS.values(), DECAY_ON), meant=_MEANT)
+_OWN = Record(
+    (LEARNING_RATE, STATE, UPDATE),
+    meant=_MEANT,
+    others=NamesOf(_NUMBER, "a number for each name in the formulas", MAX_NAMES),
+)
+OPTIMIZER: Field[Values] = Field(
+    "optimizer",
+    ByKey(UPDATE.name, _OWN, _BY_NAME),
+    "A descent step: a rule by name with its constants, or one of your own. Left out: gradients only.",
+    {"name": "sgd", "learning_rate": 0.1},
+)
+
+PENALTY_NAME: Field[str | Expr] = Field(
+    "name",
+    NameOrFormula(tuple(PENALTIES), ("w",)),
+    "λΣw² (`l2`), half of it, λΣ|w| (`l1`), or a formula in `w` to be summed.",
+    "l2",
+    required=True,
+)
+PENALTY_RATE = Field("rate", _NUMBER, "λ.", 0.05, required=True)
+PENALTY_ON = Field(
+    "on", Choice(("weights", "all")), "Whether biases count too (weights alone if left out).", "weights"
+)
+PENALTY = Field(
+    "penalty",
+    Record(
+        (PENALTY_NAME, PENALTY_RATE, PENALTY_ON),
+        meant=dict.fromkeys(("lambda", "λ", "alpha", "strength"), "did you mean `rate`?"),
+    ),
+    "What large weights add to the loss.",
+    {"name": "l2", "rate": 0.05},
+)
+
+STEPS = Field("steps", Count(1, MAX_STEPS), "How many steps, each on all samples.", 3)
+EPOCHS = Field(
+    "epochs", Count(1, MAX_STEPS), "How often all samples are gone through, instead of `steps`.", 2
+)
+BATCH_SIZE = Field(
+    "batch_size",
+    Count(1, MAX_SAMPLES),
+    "Samples in each step (all if left out); 1 is stochastic descent.",
+    1,
+)
+ORDER = Field(
+    "order",
+    ListOf(Count(1, MAX_SAMPLES), "a list of sample numbers", "an entry of {what}", MAX_SAMPLES),
+    "The order in which samples are taken, each once, counted from 1 (as in the file if left out).",
+    [2, 1, 3],
+)
+TRAINING = Field(
+    "training",
+    Record(
+        (STEPS, EPOCHS, BATCH_SIZE, ORDER),
+        extra={"oneOf": [{"required": ["steps"]}, {"required": ["epochs"]}]},
+    ),
+    "Several descent steps, one after the other. Left out: one step on all samples.",
+    {"steps": 3},
+)
+STEPS_ONLY = Field(
+    "training",
+    Record((STEPS.as_required(),)),
+    "Several descent steps, one after the other. Left out: one step.",
+    {"steps": 3},
+)

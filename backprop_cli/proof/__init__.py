@@ -1,0 +1,1 @@
+"""The witnesses: SymPy on every local derivative, central differences on every gradient."""

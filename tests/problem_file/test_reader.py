@@ -1,0 +1,322 @@
+"""Problem files -> problems: what good files become, and how faults are shown."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from backprop_cli.errors import ProblemError
+from backprop_cli.expr.parser import parse
+from backprop_cli.expr.tree import Call, Num, Ref
+from backprop_cli.problem.limits import MAX_FORMULAS, MAX_PRODUCTS, MAX_WEIGHTS
+from backprop_cli.problem.model import Formulas, Network
+from backprop_cli.problem_file.reader import read
+from backprop_cli.quantities.grammar import text
+
+GOOD = Path(__file__).parent / "good"
+ONE_UNIT = """\
+inputs: [1]
+targets: [1]
+loss: mse
+layers:
+  - weights: [[2]]
+    activation: {activation}
+"""
+
+
+def network(name: str) -> Network:
+    """A good network."""
+    problem = read((GOOD / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")
+    assert isinstance(problem, Network)
+    return problem
+
+
+def formulas(text: str) -> Formulas:
+    """A good formula problem."""
+    problem = read(text, "formulas.yaml")
+    assert isinstance(problem, Formulas)
+    return problem
+
+
+def shown(text: str) -> str:
+    """What is shown of a bad file."""
+    with pytest.raises(ProblemError) as caught:
+        read(text, "net.yaml")
+    return str(caught.value)
+
+
+def test_a_network_keeps_digits_and_order() -> None:
+    """Weights, biases and samples come out as typed, one row per unit."""
+    problem = network("two_layers")
+    first, second = problem.layers
+    assert first.weights[1] == (Num(0.25, "0.25"), Num(0.30, "0.30"))
+    assert first.biases == Num(0.35, "0.35")
+    assert second.biases == (Num(0.6, "0.60"), Num(0.6, "0.60"))
+    assert problem.samples[0].inputs == (Num(0.05, "0.05"), Num(0.1, "0.10"))
+    assert (problem.header.topic, problem.loss.name) == ("no", "mse")
+    assert problem.optimizer is not None
+    assert problem.optimizer.constants["alpha"] == Num(0.1, "0.1")
+
+
+def test_fixed_names_are_spelled_out() -> None:
+    """`biases` stands for the biases of every layer, in the order of the network."""
+    assert [*map(text, network("two_layers").fixed)] == ["W2", "b1", "b2"]
+
+
+def test_ask_is_stored_in_the_names_of_the_grammar() -> None:
+    """Asked names lose their spaces and nothing else."""
+    assert network("two_layers").ask[:3] == ("W1[1,1]", "dL/dW1[1,2]", "W1_new[1,1]")
+
+
+def test_rows_for_inputs_are_turned() -> None:
+    """With `weight_rows: inputs` the model still has one row per unit."""
+    problem = network("samples")
+    assert [num.text for num in problem.layers[0].weights[0]] == ["0.1", "0.3", "5."]
+    assert (problem.weight_rows, problem.reduction, len(problem.samples)) == ("inputs", "sum", 2)
+
+
+def test_numbers_are_read_by_yaml_1_2() -> None:
+    """`.5`, `-1e-3`, `+0.4` and `5.` are numbers."""
+    problem = network("samples")
+    assert problem.samples[1].inputs[1:] == (Num(0.5, ".5"), Num(-0.001, "-1e-3"))
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "formula"),
+    [
+        ("sigmoid", "sigmoid", Call("sigmoid", (Ref("z"),))),
+        ("softmax", "softmax", Call("softmax", (Ref("z"),))),
+        ("leaky_relu", "leaky_relu", Call("leaky_relu", (Ref("z"), Num(0.01, "0.01")))),
+        (
+            "{name: leaky_relu, slope: 0.2}",
+            "leaky_relu",
+            Call("leaky_relu", (Ref("z"), Num(0.2, "0.2"))),
+        ),
+        ("{name: tanh}", "tanh", Call("tanh", (Ref("z"),))),
+        ("z", "", Ref("z")),
+        ("2z", "", parse("2*z")),
+        ("'max(z, z/10)'", "", parse("max(z, z/10)")),
+    ],
+)
+def test_activations(written: str, name: str, formula: object) -> None:
+    """A known name, a name with its slope, or a formula in z."""
+    problem = read(ONE_UNIT.replace("{activation}", written), "")
+    assert isinstance(problem, Network)
+    activation = problem.layers[0].activation
+    assert (activation.name, activation.formula) == (name, formula)
+
+
+def test_a_loss_of_ones_own_is_summed() -> None:
+    """A formula in y and yhat is the part of one output, with no factor."""
+    loss = network("own_functions").loss
+    assert (loss.name, loss.factor, loss.per_output) == ("", Fraction(1), False)
+    assert loss.term == parse("2*(y - yhat)^2")
+
+
+def test_formulas_are_sorted_by_use() -> None:
+    """A formula stands after those it uses, otherwise in the author's order."""
+    text = "formulas: {e: c*d, a: 2*x, c: a + b, b: x^2, d: b + 1, f: 3*x}"
+    names = [formula.name for formula in formulas(text).formulas]
+    assert names == ["a", "b", "c", "d", "e", "f"]
+
+
+def test_without_wrt_all_free_names_are_meant() -> None:
+    """Free names are taken in the order in which they first appear; π is no free name."""
+    problem = formulas("formulas: {f: 2*pi*y*x + z, g: z + w + f}")
+    assert problem.wrt == ("y", "x", "z", "w")
+    assert problem.at == ()
+
+
+def test_greek_letters_are_stored_by_name() -> None:
+    """`σ` as a name and `sigma` are the same."""
+    problem = formulas("formulas: {θ: α^2}\nat: {alpha: 0.50}")
+    assert problem.formulas[0].name == "theta"
+    assert problem.at == (("alpha", Num(0.5, "0.50")),)
+
+
+@pytest.mark.parametrize(
+    ("loss", "targets", "message"),
+    [
+        (
+            "cross_entropy",
+            "[1, 1]",
+            "`cross_entropy` is meant for targets that add up to 1; these give 2",
+        ),
+        ("bce", "[0, 1.5]", "`bce` is meant for targets from 0 to 1"),
+        ("cross_entropy", "[0.3, 0.7]", None),
+        ("bce", "[0, 1]", None),
+        ("mse", "[5, 6]", None),
+    ],
+)
+def test_unusual_targets_are_warnings(loss: str, targets: str, message: str | None) -> None:
+    """Targets that a loss was not meant for are read, with a warning at their place."""
+    text = (
+        f"inputs: [1]\nlayers: [{{weights: [[1], [2]], activation: sigmoid}}]\n"
+        f"loss: {loss}\ntargets: {targets}\n"
+    )
+    warnings = read(text, "").warnings
+    assert [warning.message for warning in warnings] == ([message] if message else [])
+    for warning in warnings:
+        assert warning.severity == "warning"
+        assert warning.place is not None
+        assert warning.place.line == 4
+
+
+@pytest.mark.parametrize(
+    ("rate", "message"),
+    [
+        ("-0.1", "a negative `learning_rate` goes up the gradient"),
+        ("0.0", "a `learning_rate` of 0 changes nothing"),
+        ("1e-3", None),
+    ],
+)
+def test_a_step_that_does_not_descend_is_a_warning(rate: str, message: str | None) -> None:
+    """A learning rate that is not positive is read, with a warning at its place."""
+    text = f"formulas: {{y: x^2}}\nat: {{x: 1}}\noptimizer: {{name: sgd, learning_rate: {rate}}}\n"
+    warnings = formulas(text).warnings
+    assert [warning.message for warning in warnings] == ([message] if message else [])
+    assert all(warning.place == (3, 39, len(rate)) for warning in warnings)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "hint"),
+    [
+        ("[0,5, -1]", "write decimals with a point: [0.5, -1]"),
+        ("[0,5,-1]", "write decimals with a point: [0.5, -1]"),
+        ("[0,5,1]", "write decimals with a point"),  # 0.5 and 1, or 0 and 5.1
+        ("[0, 5, -1]", ""),
+        ("[0.5,1,2]", "write decimals with a point"),
+        ("[0,5, 1,2, 3]", ""),
+    ],
+)
+def test_decimal_commas_in_a_list(inputs: str, hint: str) -> None:
+    """Where a list is as long as it must be once `0,5` is one number, the hint says so."""
+    page = shown(
+        f"inputs: {inputs}\ntargets: [1]\nlayers: [{{weights: [[1, 2]], activation: relu}}]\nloss: mse"
+    )
+    assert page.endswith(f"= help: {hint}") if hint else "help" not in page
+
+
+def test_windows_line_ends_and_byte_order_mark() -> None:
+    """A file saved by a Windows editor is the same problem."""
+    text = (GOOD / "two_layers.yaml").read_text(encoding="utf-8")
+    assert read("\ufeff" + text.replace("\n", "\r\n"), "") == read(text, "")
+
+
+def test_all_faults_are_reported_at_once_in_the_order_of_the_file() -> None:
+    """A file with several faults shows them all, first the missing, then line by line."""
+    text = "title: 5\nlayers:\n  - weights: [[a]]\n    activation: rellu\nloss: mse\n"
+    assert shown(text) == (
+        "error: `inputs` is missing\n"
+        "  --> net.yaml\n"
+        "  = help: give `inputs` and `targets`, or `samples`\n"
+        "\n"
+        "error: `targets` is missing\n"
+        "  --> net.yaml\n"
+        "  = help: give `inputs` and `targets`, or `samples`\n"
+        "\n"
+        "error: `title` must be text; found `5`\n"
+        "  --> net.yaml:1:8\n"
+        "1 | title: 5\n"
+        "  |        ^\n"
+        '  = help: in quotes it is text: "5"\n'
+        "\n"
+        "error: an entry of row 1 of `weights` must be a number; found `a`\n"
+        "  --> net.yaml:3:16\n"
+        "3 |   - weights: [[a]]\n"
+        "  |                ^\n"
+        "\n"
+        "error: `activation` must be one of linear, sigmoid, tanh, relu, leaky_relu, elu, "
+        "softplus, silu, gelu, softmax; found `rellu`\n"
+        "  --> net.yaml:4:17\n"
+        "4 |     activation: rellu\n"
+        "  |                 ^^^^^\n"
+        "  = help: did you mean `relu`?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("formula", "column", "width"),
+    [("x^2 + yy", 13, 2), ('"x^2 + yy"', 7, 10), ("2*(x + yy(3))", 14, 2), ("x^2 +", 12, 1)],
+)
+def test_the_caret_stands_inside_a_plain_formula(formula: str, column: int, width: int) -> None:
+    """In a plain formula the caret points at the fault itself, in a quoted one at the whole."""
+    with pytest.raises(ProblemError) as caught:
+        read(f"formulas:\n  fu: {formula}\nat: {{x: 1}}", "")
+    place = caught.value.faults[0].place
+    assert place is not None
+    assert (place.line, place.column, place.width) == (2, column, width)
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("1,5", "write decimals with a point: 1.5"),
+        ("'1.5'", "remove the quotes"),
+        ("1.5/3", "write it as a decimal, or a fraction of whole numbers"),
+        (".inf", "it must be finite"),
+        ("1_000", "write it without `_`: 1000"),
+        ("0x10", "write it in decimal digits"),
+        ("0o17", "write it in decimal digits"),
+        ("−0.5", "write the minus sign as `-`: -0.5"),
+        ("- 0.5", "no space after the sign"),
+        ("۱٫۵", "write it with the digits 0 to 9 and a point"),
+    ],
+)
+def test_near_numbers_get_a_hint(written: str, hint: str) -> None:
+    """What is almost a number is refused with the way to write it."""
+    text = f"formulas: {{y: x}}\nat:\n  x: {written}\n"
+    if written == "- 0.5":
+        text = f"formulas: {{y: x}}\nat: {{x: '{written}'}}\n"
+    assert shown(text).endswith(f"= help: {hint}")
+
+
+@pytest.mark.parametrize("written", ["true", "no", "null", "~", "", "[1]", "{a: 1}", "1e999"])
+def test_no_other_value_is_a_number(written: str) -> None:
+    """Booleans, nothing, lists and numbers beyond a float are refused."""
+    assert "net.yaml:3" in shown(f"formulas: {{y: x}}\nat:\n  x: {written}\n")
+
+
+@pytest.mark.parametrize("exponent", ["e999999999", "e-999999999"])
+def test_exponents_are_bounded(exponent: str) -> None:
+    """A number that exact arithmetic would write out for hours is refused at once."""
+    assert "is too" in shown(f"formulas: {{y: 0{exponent}*x}}")
+    assert "is too" in shown(f"formulas: {{y: x}}\nat: {{x: 0{exponent}}}")
+
+
+def test_limits_are_named() -> None:
+    """Too many weights or formulas are refused, with the number that is read."""
+    row = "[" + ", ".join(["1"] * 400) + "]"
+    rows = ", ".join([row] * 251)
+    text = f"inputs: {row}\ntargets: [1]\nloss: mse\nlayers: [{{weights: [{rows}], activation: relu}}]"
+    assert f"at most {MAX_WEIGHTS:,} are read" in shown(text)
+    row = ", ".join(["1"] * 500)
+    rows = "\n".join([f"  - [{row}]"] * 100)
+    sample = f"- {{inputs: [{row}], targets: [{', '.join(['1'] * 100)}]}}\n"
+    text = f"layers:\n- weights:\n{rows}\n  activation: relu\nloss: sse\nsamples:\n{sample * 5}"
+    assert f"at most {MAX_PRODUCTS:,} are worked" in shown(text)
+    many = "".join(f"  f{number}: x\n" for number in range(MAX_FORMULAS + 1))
+    assert f"at most {MAX_FORMULAS} are read" in shown(f"formulas:\n{many}")
+    assert "1,000,000 bytes" in shown("#" * 1_000_001)
+
+
+def test_a_file_of_faults_is_given_up() -> None:
+    """A hundred faults are enough; twenty are shown."""
+    page = shown("layers: 1\n" + "".join(f"key{number}: 1\n" for number in range(10_000)))
+    assert page.count("error:") == 20
+    assert page.endswith("… and 80 more faults in the same file")
+
+
+@pytest.mark.parametrize("key", ["layer", "formula", "Layers"])
+def test_a_mistyped_main_key_still_decides_what_the_file_is(key: str) -> None:
+    """A slip in `layers` or `formulas` is the one fault shown for it."""
+    page = shown(f"{key}: {{y: x}}\n")
+    assert f"unknown key `{key}`" in page
+    assert "`layers` is missing" not in page
+    assert "`formulas` is missing" not in page
+
+
+def test_problems_are_frozen() -> None:
+    """What was read cannot be changed by a later stage."""
+    with pytest.raises(AttributeError):
+        network("two_layers").fixed = ()  # type: ignore[misc]

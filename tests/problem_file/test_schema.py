@@ -1,0 +1,166 @@
+"""Good and bad problem files, one a page: what the reader and the schema say of them."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from backprop_cli.errors import Faults, ProblemError, TooManyFaults
+from backprop_cli.problem.losses import LOSSES
+from backprop_cli.problem.optimizers import OPTIMIZERS
+from backprop_cli.problem_file.bundled import starter
+from backprop_cli.problem_file.fields import is_null
+from backprop_cli.problem_file.format import ACTIVATIONS
+from backprop_cli.problem_file.reader import read
+from backprop_cli.problem_file.scalars import is_number, is_text
+from backprop_cli.problem_file.schema import schema
+from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar, Sequence, read_tree
+
+HERE = Path(__file__).parent
+GOOD = sorted((HERE / "good").glob("*.yaml"))
+TABLES = {"{activations}": ACTIVATIONS, "{losses}": LOSSES, "{optimizers}": OPTIMIZERS}
+"""Lists that stand on several pages: a new row changes none of them."""
+BAD = sorted((HERE / "bad").glob("*.yaml"))
+
+MEETING = "numbers of rows, columns, units have to agree"
+NAMES = "the names in one value have to be defined in another"
+FORMULA = "the grammar of formulas"
+VALUE = "YAML has one number where we are stricter about how it is typed"
+BEYOND_SCHEMA = {
+    **dict.fromkeys(
+        (
+            *("biases_too_many", "comma_in_list_makes_two_numbers", "inputs_wrong_number"),
+            *("layers_do_not_meet", "layers_turned", "ragged", "sample_sizes", "decimal_commas"),
+            *("targets_wrong_number", "layers_all_turned", "decimal_comma_in_the_first_row"),
+            *("training_batch_too_large", "training_order_too_short", "training_order_twice"),
+            *("training_too_long", "stages_do_not_fit", "stages_where_they_cannot_be"),
+        ),
+        MEETING,
+    ),
+    **dict.fromkeys(
+        (
+            *("ask_index_out_of_range", "ask_mistyped", "at_defined_and_unused", "fixed_unknown"),
+            *("formula_circle", "formula_itself", "formula_unknown_name", "formulas_without_names"),
+            *("greek_twice", "optimizer_two_formulas", "wrt_unknown", "ask_samples"),
+            *("activation_slope_of_sigmoid", "formula_name_is_function", "formula_name_is_updated"),
+            *("ask_formulas", "ask_in_another_notation", "points_formulas", "points_unknown"),
+            *("names_that_look_alike", "duplicate_key", "optimizer_constant_of_another"),
+            *("optimizer_decay_on_without_decay", "optimizer_own_state_unused"),
+            *("optimizer_own_takes_a_letter", "optimizer_own_takes_the_parameter"),
+            *("optimizer_own_unknown_name",),
+            *("optimizer_own_without_parameter", "optimizer_switch_of_another", "training_ask_beyond"),
+        ),
+        NAMES,
+    ),
+    **dict.fromkeys(
+        (
+            *("activation_constant", "activation_unknown_name_in_formula", "formula_bracket"),
+            *("formula_function_without_brackets", "formula_in_quotes", "formula_power_of_power"),
+            *("formula_python", "formula_unknown_function", "loss_in_other_names"),
+            *("loss_without_output", "formula_divisions", "formula_function_of_a_word"),
+        ),
+        FORMULA,
+    ),
+    **dict.fromkeys(("hexadecimal", "not_finite", "number_too_long"), VALUE),
+}
+BEYOND_YAML = {
+    *("alias", "control_character", "empty", "key_is_list", "list_not_closed"),
+    *("comma_in_braces", "space_after_colon", "space_after_colon_in_braces"),
+    *("nesting", "second_document", "tab", "tag", "yaml_colon", "yaml_indent", "yaml_quote"),
+}
+"""Faults of YAML itself: there is no value that a schema could judge."""
+
+
+def value_of(node: Node) -> Any:
+    """What an editor makes of a node, by the rules of YAML 1.2."""
+    if isinstance(node, Mapping):
+        return {key.text: value_of(value) for key, value in node.entries}
+    if isinstance(node, Sequence):
+        return [value_of(item) for item in node.items]
+    assert isinstance(node, Scalar)
+    if is_text(node):
+        return node.text
+    if is_number(node):
+        word = node.text.replace(".inf", "inf").replace(".nan", "nan")
+        return int(word, 0) if word.startswith("0x") else float(word)
+    return None if is_null(node) else node.text.lower() == "true"
+
+
+def accepted(text: str) -> bool:
+    """Whether the schema accepts what `text` holds."""
+    node = read_tree(text, Faults())
+    assert node is not None
+    return jsonschema.Draft202012Validator(schema()).is_valid(value_of(node))
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_good_files_are_read_and_fit_the_schema(path: Path) -> None:
+    """The reader and the schema accept every good file."""
+    text = path.read_text(encoding="utf-8")
+    assert read(text, path.name)
+    assert accepted(text)
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_bad_files_are_explained_as_on_their_page(path: Path) -> None:
+    """The reader says of a bad file exactly what the page beside it shows."""
+    with pytest.raises(ProblemError) as caught:
+        read(path.read_text(encoding="utf-8"), path.name)
+    page = path.with_suffix(".txt").read_text(encoding="utf-8")
+    for place, table in TABLES.items():
+        page = page.replace(place, ", ".join(table))
+    assert f"{caught.value}\n" == page
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_the_schema_agrees_that_bad_files_are_bad(path: Path) -> None:
+    """The schema refuses what the reader refuses, as far as YAML and JSON Schema can tell."""
+    text = path.read_text(encoding="utf-8")
+    if path.stem in BEYOND_YAML:
+        faults = Faults()
+        with suppress(TooManyFaults):
+            read_tree(text, faults)
+        assert faults
+    else:
+        assert accepted(text) == (path.stem in BEYOND_SCHEMA)
+
+
+def test_every_exception_to_the_schema_has_its_file() -> None:
+    """The lists of what a schema cannot say name existing files, each once."""
+    assert {*BEYOND_SCHEMA, *BEYOND_YAML} <= {path.stem for path in BAD}
+    assert not BEYOND_SCHEMA.keys() & BEYOND_YAML
+
+
+def test_the_schema_is_a_schema() -> None:
+    """The printed schema is valid by draft 2020-12."""
+    jsonschema.Draft202012Validator.check_schema(schema())
+    assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_every_key_has_a_description_and_fitting_examples() -> None:
+    """Editors can show of every key what it is for, with examples that are valid themselves."""
+    keys = [key for part in schema()["$defs"].values() for key in part["properties"].items()]
+    assert len(keys) > 15
+    for name, key in keys:
+        assert key["description"], name
+        for example in key["examples"]:
+            jsonschema.validate(example, key)
+
+
+def test_the_starter_is_read_and_fits_the_schema() -> None:
+    """The starter problem is good as it stands."""
+    assert read(starter(), "starter.yaml").warnings == ()
+    assert accepted(starter())
+
+
+def test_the_starters_comments_are_good_keys_too() -> None:
+    """Every optional key that the starter shows in a comment is read once it is uncommented."""
+    lines = starter().splitlines()
+    keys = [line for line in lines if line.startswith("# ") and ": " in line.split("#")[1]]
+    shown = {line[2:].split(":")[0] for line in keys}
+    assert shown >= {"source", "topic", "samples", "reduction", "weight_rows", "fixed", "ask"}
+    for line in keys:
+        if line[2:].split(":")[0] in {"source", "topic", "reduction", "fixed", "ask"}:
+            assert read(f"{starter()}{line[2:]}\n", "starter.yaml")
