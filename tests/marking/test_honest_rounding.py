@@ -169,3 +169,36 @@ def test_a_number_finer_than_the_rest_speaks_against_decimals() -> None:
     """0.003456 among 0.1234, 0.7101 and the like is four digits, not four decimals."""
     numbers = [read_number(f"{value:#.4g}") for value in (0.1234, 0.7101, 0.9876, 0.5432, 0.3456, 0.003456)]
     assert 4 in pens_of([number for number in numbers if number], []).digits
+
+
+UNWRITTEN = """\
+inputs: [1]
+layers: [{weights: [[-1.62687]], activation: sigmoid}, {weights: [[1.1]], biases: [0.2], activation: linear}]
+targets: [0.969]
+loss: half_sse
+"""
+
+
+@pytest.mark.parametrize("off", [0.0, -0.00002])
+def test_a_power_of_e_is_rounded_of_the_z_that_was_used(off: float) -> None:
+    """Of z = −1.6269 e^(−z) is 5.0881, and 5.0879 of −1.62687; neither z nor a stands on the sheet."""
+    z = float(f"{-1.62687:.5g}")
+    power = float(f"{exp(-z):.5g}")
+    a = float(f"{1 / (1 + power):.5g}")
+    assert (power, float(f"{exp(1.62687):.5g}"), a) == (5.0881, 5.0879, 0.16425)
+    delta = float(f"{float(f'{1.1 * a:.5g}') + 0.2 - 0.969:.5g}")
+    sheet = {"dL/dz2[1]": f"{delta:.5g}", "dL/dW2[1,1]": f"{delta * a + off:.5g}"}
+    report = check(read(UNWRITTEN), sheet).report
+    assert [line.name for line in report.wrong] == (["dL/dW2[1,1]"] if off else [])
+
+
+def test_the_noise_of_a_program_is_0() -> None:
+    """Of 3·0.1 − 0.3 a program prints 5.5511e-17."""
+    noise = 3 * 0.1 - 0.3
+    assert 0 < noise < 1e-15
+    problem = read(TANH.replace("inputs: [1]", "inputs: [0.1, 0.3]").replace("[[-4.356]]", "[[3, -1]]"))
+    verdicts = {
+        text: check(problem, {"z1[1]": text, "a1[1]": "0"}).report.shown[0].verdict
+        for text in (f"{noise:.3g}", f"{-noise:.3g}", "1e-9")
+    }
+    assert [verdict in SLIPS for verdict in verdicts.values()] == [False, False, True]

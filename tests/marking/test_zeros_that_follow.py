@@ -95,3 +95,15 @@ def test_after_a_limit_by_mistake_numbers_that_were_kept_are_good() -> None:
     found = {line.name: line.verdict for line in check(read(net.text()), answers).report.shown}
     assert found.pop("a1[1]") in SLIPS
     assert set(found.values()) <= GOOD
+
+
+def test_what_rests_on_a_0_of_right_digits_is_right() -> None:
+    """Two samples, the second one saturated: its share of the mean is 0, and not the 0.0002 of the truth."""
+    net = NET._replace(
+        samples=[([1.0], [0.3]), ([5.0], [0.2])], layers=[Layer([[1.1]], [], "tanh")], loss="half_sse"
+    )
+    answers = sheet(net, {}, 3)
+    assert (answers["a1[1]@2"], answers["da1[1]@2/dz1[1]@2"]) == ("1.00", "0")
+    kept = ("z1[1]@1", "a1[1]@1", "a1[1]@2", "dL@1/dz1[1]@1", "dL/dW1[1,1]")
+    found = check(read(net.text()), {name: answers[name] for name in kept}).report
+    assert {line.name: line.verdict for line in found.shown} == dict.fromkeys(kept, Verdict.RIGHT)

@@ -82,11 +82,11 @@ class Numbers:
         return self._by_zeros(step, number, compare if number.value else gives)
 
     def _by_zeros(self, step: Step, number: Written, compare: Compare) -> Decision | None:
-        """The verdict on a number that the student's lines give where a 0 in them is taken as one."""
-        if not number.value and self.work.is_by_work(step.name):
+        """The verdict on a number that the student's lines give where a 0 that comes of them stays one."""
+        if self.work.is_by_work(step.name):
             world = self.work.to_the_digit()
             if route := self._fitting(step, number, compare, world):
-                return Decision(self._of_zero(step, number), Basis(Trial.LITERAL, world, route))
+                return Decision(self._by_work(step, number), Basis(Trial.LITERAL, world, route))
         if self.work.disregarded:
             world = self.work.literally()
             if route := self._fitting(step, number, compare, world):
@@ -96,8 +96,8 @@ class Numbers:
                 return Decision(literal, Basis(Trial.LITERAL, world, route))
         return None
 
-    def _of_zero(self, step: Step, number: Written) -> Finding:
-        """A 0 that comes of the digits of right lines, 1 − 1.00², or of a unit that a mistake turned off."""
+    def _by_work(self, step: Step, number: Written) -> Finding:
+        """What comes of a 0 of right digits, 1 − 1.00², or of a unit that a known mistake turned off."""
         if self.work.is_led_astray(step.name):
             return Finding(Verdict.FOLLOWS, astray=True)
         return Finding(self._right(step.value or 0.0, number))

@@ -196,21 +196,25 @@ class Room:
         for place, (logit, form) in enumerate(logits):
             by_logit = outputs[index] * ((place == index) - outputs[place])
             add_slopes(slopes, form.slopes, by_logit)
-            power = self._rounded(
-                Form(evaluate(Call("exp", (Ref("z"),)), {"z": form.value}), {}), ("exp", logit)
-            )
-            for source in power.slopes:  # ∂a/∂E = ∂a/∂z / E
+            power, source = self._power_of_e(logit, form, 1.0), ("exp", logit)
+            if source in power.slopes:  # ∂a/∂E = ∂a/∂z / E
                 slopes[source] = slopes.get(source, 0.0) + by_logit / power.value
         return Form(outputs[index], slopes)
+
+    def _power_of_e(self, exponent: Expr, z: Form, sign: float) -> Form:
+        """What is written down of e^z, or e^(−z), of any z that was used; rounding is one source."""
+        power = evaluate(Call("exp", (Ref("z"),)), {"z": sign * z.value})
+        slopes = {source: sign * power * slope for source, slope in z.slopes.items()}
+        return self._rounded(Form(power, slopes), ("exp", exponent))
 
     def _call(self, expr: Call, function: str, args: list[Form]) -> Form:
         row = FUNCTIONS[function]
         form = applied(function_of(function), args)
         if function == "sigmoid":  # by its definition e^(−z) is written down on the way
-            power = evaluate(Call("exp", (Neg(Ref("z")),)), {"z": args[0].value})
-            rounded = self._rounded(Form(power, {}), ("exp", Neg(expr.args[0])))
+            power, source = self._power_of_e(Neg(expr.args[0]), args[0], -1.0), ("exp", Neg(expr.args[0]))
             slopes = dict(form.slopes)
-            add_slopes(slopes, rounded.slopes, -(form.value**2))  # a = 1/(1 + E)
+            if source in power.slopes:  # a = 1/(1 + E)
+                slopes[source] = slopes.get(source, 0.0) - form.value**2
             return form._replace(slopes=slopes)
         if row.kink is not None and self._holds(args[0], row.kink):
             slopes = {}
