@@ -154,7 +154,7 @@ def test_an_exact_line_may_have_kept_what_its_rounded_terms_gave(off: float) -> 
     delta = (a - 0.5) * a * (1 - a)
     lines = {"z1[1]": z, "a1[1]": a, "L": (a - 0.5) ** 2 / 2, "dL/da1[1]": a - 0.5, "dL/dz1[1]": delta}
     lines |= {"da1[1]/dz1[1]": a * (1 - a), "dL/dW1[1,1]": -0.1 * delta, "dL/dW1[1,2]": 1.24 * delta}
-    report = check(read(EXACT), {name: f"{value:.3g}" for name, value in lines.items()}).report
+    report = check(read(EXACT), {name: f"{value:#.3g}" for name, value in lines.items()}).report
     assert [line.name for line in report.wrong] == (["a1[1]"] if off else [])
 
 
