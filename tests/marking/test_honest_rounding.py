@@ -173,21 +173,22 @@ def test_a_number_finer_than_the_rest_speaks_against_decimals() -> None:
 
 UNWRITTEN = """\
 inputs: [1]
-layers: [{weights: [[-1.62687]], activation: sigmoid}, {weights: [[1.1]], biases: [0.2], activation: linear}]
-targets: [0.969]
+layers: [{weights: [[-2.46948]], activation: sigmoid}, {weights: [[1.1]], biases: [0.2], activation: linear}]
+targets: [1.113]
 loss: half_sse
 """
 
 
 @pytest.mark.parametrize("off", [0.0, -0.00002])
 def test_a_power_of_e_is_rounded_of_the_z_that_was_used(off: float) -> None:
-    """Of z = −1.6269 e^(−z) is 5.0881, and 5.0879 of −1.62687; neither z nor a stands on the sheet."""
-    z = float(f"{-1.62687:.5g}")
+    """Of z = −2.4695 e^(−z) is 11.817, and 11.816 of −2.46948; neither z nor a stands on the sheet."""
+    z = float(f"{-2.46948:.5g}")
     power = float(f"{exp(-z):.5g}")
     a = float(f"{1 / (1 + power):.5g}")
-    assert (power, float(f"{exp(1.62687):.5g}"), a) == (5.0881, 5.0879, 0.16425)
-    delta = float(f"{float(f'{1.1 * a:.5g}') + 0.2 - 0.969:.5g}")
-    sheet = {"dL/dz2[1]": f"{delta:.5g}", "dL/dW2[1,1]": f"{delta * a + off:.5g}"}
+    assert (power, float(f"{exp(2.46948):.5g}"), a) == (11.817, 11.816, 0.078021)
+    delta = float(f"{float(f'{1.1 * a:.5g}') + 0.2 - 1.113:.5g}")
+    sheet = dict.fromkeys(("dL/dz2[1]", "dL/db2[1]"), f"{delta:.5g}")
+    sheet["dL/dW2[1,1]"] = f"{delta * a + off:.5g}"
     report = check(read(UNWRITTEN), sheet).report
     assert [line.name for line in report.wrong] == (["dL/dW2[1,1]"] if off else [])
 

@@ -34,6 +34,8 @@ class OwnWork(Mapping[str, float]):
         """Written numbers that the true value stands for."""
         self.supposed: Mapping[str, Expr] = {}
         """What was worked in lines that are not written, where it is supposed not to be the right thing."""
+        self.touched: frozenset[str] = frozenset()
+        """Those lines and what rests on them: a 0 that comes of a known mistake stays one."""
         self.pens = pens
         """How what is not written may have been rounded."""
         self.tainted: set[str] = set()
@@ -103,6 +105,7 @@ class OwnWork(Mapping[str, float]):
         other = copy(self)
         other.supposed = {**self.supposed, **formulas}
         touched = set(formulas).union(*map(self.scheme.descendants, formulas))
+        other.touched = self.touched | touched
         other._worked = {name: value for name, value in self._worked.items() if name not in touched}
         other.room = Room(other, self.room, touched)
         return other
@@ -162,7 +165,7 @@ class OwnWork(Mapping[str, float]):
     def _worked_out(self, name: str) -> float:
         """The value of a line that is not written; a 0 that should be none counts as the truth."""
         formula, true = self._formula(name), self.scheme.values.get(name)
-        if self.literal or not true or is_bare(formula):
+        if self.literal or name in self.touched or not true or is_bare(formula):
             return evaluate(formula, self)
         return value_or_none(formula, self) or true
 
