@@ -12,7 +12,7 @@ from benchmarks.marking import some_lines
 from backprop_cli.api import check
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.marking.judging.judge import Judge, Judged
-from backprop_cli.marking.judging.pens import Pens, pens_of
+from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.marking.sheets.sheet import Answer
@@ -203,3 +203,14 @@ def test_the_noise_of_a_program_is_0() -> None:
         for text in (f"{noise:.3g}", f"{-noise:.3g}", "1e-9")
     }
     assert [verdict in SLIPS for verdict in verdicts.values()] == [False, False, True]
+
+
+def test_numbers_are_cut_where_nearly_all_are_too_small() -> None:
+    """Of cut numbers all are below their lines, by half a unit in the middle; of rounded ones half are."""
+    values = [0.123481, -0.561239, 2.345678, 0.067892, -1.234567, 0.776655, 0.345691]
+    cut = [(read_number(f"{int(value * 1e4) / 1e4:.4f}"), value) for value in values]
+    rounded = [(read_number(f"{value:.4f}"), value) for value in values]
+    assert [cuts((number, value) for number, value in each if number) for each in (cut, rounded)] == [
+        True,
+        False,
+    ]

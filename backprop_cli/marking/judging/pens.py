@@ -45,20 +45,20 @@ class Pens(NamedTuple):
 
 UNSEEN = Pens()
 """Of a sheet that says nothing of how it was rounded."""
-CUT = 0.55, 1.0
-"""Units by which a number lies nearer to 0 than its line, if it was cut and not rounded."""
-ROUNDED_UP = 0.05
-"""Units by which a number lies farther from 0 than its line, if it was rounded."""
+NOTHING = 0.05
+"""Units by which a number may miss its line without saying how it was rounded."""
+ONE_SIDED = 3
+"""Times as many numbers that are too small as too large, where numbers are cut."""
 
 
 def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
-    """Whether numbers look cut beside what their lines give: more too small for rounding than too large."""
-    short = up = 0
+    """Whether numbers look cut beside what their lines give: by less than a unit nearly all are too small."""
+    small = large = 0
     for number, value in pairs:
         missing = (abs(value) - abs(number.value)) / number.unit if number.unit else 0.0
-        short += CUT[0] <= missing < CUT[1]
-        up += -1 < missing < -ROUNDED_UP
-    return short > up
+        small += NOTHING < missing < 1
+        large += -1 < missing < -NOTHING
+    return small > ONE_SIDED * large
 
 
 def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:
