@@ -7,6 +7,8 @@ from typing import Any, Literal, TypeVar
 
 import click
 
+from backprop_cli.formats import Subject, either, names, own_endings
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 problem_argument = click.argument("problem", metavar="PROBLEM")
@@ -35,6 +37,12 @@ open_functions = click.option(
     "--open-functions",
     is_flag=True,
     help="In style gates, open functions by their definitions: a sigmoid is four gates.",
+)
+notation = click.option(
+    "--notation",
+    metavar="NAME",
+    help="How quantities are written: layers (w₂₁⁽¹⁾), superscript (W¹₂₁, In, h, O), bracket (dz₂^[1]),"
+    " net_out (w₃, net_h2). Left out: as the problem says.",
 )
 digits = click.option(
     "--digits",
@@ -78,14 +86,27 @@ output = click.option(
     metavar="FILE",
     help="Write to FILE; its ending chooses the format. Left out, or -: standard output.",
 )
-format_name = click.option(
-    "--format", "format_name", metavar="FORMAT", help="terminal, markdown, json, python or pytorch."
-)
+
+
+def format_name(subject: Subject, more: str = "") -> Callable[[F], F]:
+    """The option for the format of a subject, with `more` to say of it."""
+    told = f"{either(names(subject))}{more}."
+    return click.option("--format", "format_name", metavar="FORMAT", help=told)
+
+
+def file_or_output(subject: Subject, usual: str) -> Callable[[F], F]:
+    """The option for a file that has to be named; standard output has the format `usual` there."""
+    told = (
+        f"The file: {either(own_endings(subject))}; - is standard output ({usual} unless --format says else)."
+    )
+    return click.option("-o", "--output", required=True, metavar="FILE", help=told)
+
+
 force = click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 
 
 def sheet_options(command: F) -> F:
     """The options that choose what stands on a sheet."""
-    for option in (gradient_check, digits, step, open_functions, style, everything, only):
+    for option in (gradient_check, digits, notation, step, open_functions, style, everything, only):
         command = option(command)
     return command

@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from backprop_cli.cli import options
+from backprop_cli.formats import Subject
 
 
 @click.command(
@@ -15,7 +16,7 @@ from backprop_cli.cli import options
 )
 @options.problem_argument
 @options.sheet_options
-@options.format_name
+@options.format_name(Subject.SOLUTION)
 @options.output
 @options.force
 @click.option("--freeze", metavar="FILE", help="Write the problem to FILE with its drawn weights in it.")
@@ -27,6 +28,7 @@ def solve(
     style: str,
     open_functions: bool,
     step: int | Literal["all"] | None,
+    notation: str | None,
     digits: int,
     gradient_check: bool,
     format_name: str | None,
@@ -42,7 +44,7 @@ def solve(
     from backprop_cli.cli.sheet import Target, write_frozen, write_solution
     from backprop_cli.worksheet.solution import Layout
 
-    layout = Layout(only, everything, style, digits, step, gradient_check, open_functions)
+    layout = Layout(only, everything, style, digits, step, gradient_check, open_functions, notation)
     if freeze is not None:
         write_frozen(problem, freeze, force=force)
     write_solution(problem, layout, Target(output, format_name, force), verify=verify)
