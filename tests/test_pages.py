@@ -38,7 +38,9 @@ WITH_OPTIONS = {
     "batch_of_four.matrix": ["batch_of_four", "--style", "matrix"],
     "planar_data_tanh.matrix": ["planar_data_tanh", "--style", "matrix"],
     "softmax_cross_entropy.matrix": ["softmax_cross_entropy", "--style", "matrix"],
+    "batch_normalisation.matrix": ["batch_normalisation", "--style", "matrix"],
     "linear_regression.matrix": ["linear_regression", "--style", "matrix"],
+    "linear_regression_collinear.matrix": ["linear_regression_collinear", "--style", "matrix"],
     "two_paths.paths": ["two_paths", "--style", "paths", "--only", "b"],
     "han_kamber.only": ["han_kamber", "--only", "W1[1,3]", "--digits", "3"],
     "sigmoid_circuit.gates": ["sigmoid_circuit", "--style", "gates"],
@@ -89,8 +91,8 @@ def sheet(name: str, layout: Layout) -> Document | None:
             "more than 64 paths",
             "a gradient check needs numbers",
             "no matrices",
-            "they mix",
             "one sample",
+            "are given",
         )
         assert any(each in error.message for each in known)  # noqa: PT017 - any other would be a fault
         return None

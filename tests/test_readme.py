@@ -19,7 +19,6 @@ from backprop_cli.formats import FORMATS, Subject, by_ending
 from backprop_cli.formats import endings as all_endings
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.optimizers import OPTIMIZERS
-from backprop_cli.problem_file.bundled import catalogue, path
 from backprop_cli.problem_file.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
 from backprop_cli.problem_file.schema import schema
 
@@ -249,11 +248,3 @@ def test_every_file_that_the_page_names_exists() -> None:
     """Paths in backquotes are paths of the repository."""
     paths = re.findall(r"`((?:backprop_cli|problems|tests)/[\w./]*)`", text())
     assert [each for each in paths if not (ROOT / each).exists()] == []
-
-
-def test_the_table_of_bundled_problems_is_complete() -> None:
-    """`problems/README.md` has a row for each bundled problem, under its topic, linked to its file."""
-    page = (ROOT / "problems" / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| ([^|]+) \| \[`(\w+)`\]\((\w+\.yaml)\) \|", page, re.MULTILINE)
-    assert sorted((name, topic) for topic, name, _ in rows) == [(row.name, row.topic) for row in catalogue()]
-    assert all(Path(path(name)).name == link for _, name, link in rows)

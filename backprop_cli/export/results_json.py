@@ -123,7 +123,7 @@ _FORMULAS = Writer(Ascii({}), longest_sum=None)
 
 
 def _group(results: ClassReport) -> dict[str, Any]:
-    convention = results.convention
+    convention, rule = results.convention, results.course_rule
     return {
         "sheets": len(results.rows),
         "marked": len(results.marked),
@@ -144,4 +144,5 @@ def _group(results: ClassReport) -> dict[str, Any]:
             for file, students in results.roll.ambiguous
         ],
         "convention": convention._asdict() if convention else None,
+        "course_rule": {**rule._asdict(), "keys": dict(rule.keys)} if rule else None,
     }

@@ -17,6 +17,7 @@ from backprop_cli.quantities.quantity import Gradient, Quantity
 _LETTERS = {
     "yhat": r"\hat y",
     "zhat": r"\hat z",
+    "Zhat": r"\hat Z",
     "ell": r"\ell",
     "htilde": r"\tilde h",
     "X~": r"\tilde X",

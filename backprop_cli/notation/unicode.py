@@ -20,6 +20,7 @@ _LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 _LETTERS = {name: letter for letter, name in GREEK.items()} | {
     "yhat": "ŷ",
     "zhat": "ẑ",
+    "Zhat": "Ẑ",
     "ell": "ℓ",
     "htilde": "h\N{COMBINING TILDE}",
     "X~": "X\N{COMBINING TILDE}",

@@ -23,6 +23,8 @@ class WrittenLine(NamedTuple):
     reasons: tuple[Words, ...]
     tall: tuple[Tall, ...] = ()
     """The pieces of `text` that take several lines."""
+    numbers: bool = False
+    """Whether it is worked with numbers."""
 
 
 def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator[WrittenLine]:
@@ -43,7 +45,7 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
         if most is not None and len(text) > most:
             yield WrittenLine("", "", (*line.reasons, TOO_LONG))
             continue
-        yield WrittenLine(writer.relation(rounded=rounded), lead + text, line.reasons, tall)
+        yield WrittenLine(writer.relation(rounded=rounded), lead + text, line.reasons, tall, line.numbers)
         before, lead = (text, tall), ""
 
 

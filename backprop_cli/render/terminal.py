@@ -38,6 +38,7 @@ from backprop_cli.worksheet.document import (
     Facts,
     Given,
     Heading,
+    Legend,
     Math,
     Number,
     Paragraph,
@@ -108,6 +109,8 @@ class _Page:
                 return [self._prose(words)]
             case Facts(rows):
                 return [self._facts(rows)]
+            case Legend(rows):
+                return [self._facts(tuple((self.writer.name(name), words) for name, words in rows))]
             case Given(rows):
                 return [self._given(rows)]
             case Working(rows, note):
@@ -175,7 +178,7 @@ class _Page:
         return f"{self.writer.relation(rounded=value.rounded)} {value.text}"
 
     def _worked(self, row: Row, room: int) -> Iterator[StyledLine]:
-        for relation, side, reasons, tall in written_lines(row, self.writer):
+        for relation, side, reasons, tall, _ in written_lines(row, self.writer):
             *before, last = _wrapped(f"{relation} {side}".strip(), room, "  ").split("\n")
             for line in before:
                 yield from cell(drawn(line, tall))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -78,6 +78,8 @@ class Row(NamedTuple):
     """None: not a number (symbols only, a matrix), or the last line says it."""
     also: str = ""
     """Another name it goes by: a²₁ = ŷ₁, δ¹₁ = ∂L/∂z¹₁."""
+    unit: Hashable = None
+    """What it shares with the rows read with it: a unit's z and a, or its gradients; None: nothing."""
 
     @property
     def has_shape(self) -> bool:
@@ -100,6 +102,12 @@ class Paragraph(NamedTuple):
 
 class Facts(NamedTuple):
     """Short labelled statements: what is given, which conventions hold."""
+
+    rows: tuple[tuple[str, Words], ...]
+
+
+class Legend(NamedTuple):
+    """What symbols mean: each by an example, a quantity's name, with its meaning."""
 
     rows: tuple[tuple[str, Words], ...]
 
@@ -153,7 +161,7 @@ class ToFill(Table):
             yield str(name), str(answer[0]) if answer else ""
 
 
-Block = Heading | Paragraph | Facts | Given | Working | Table
+Block = Heading | Paragraph | Facts | Legend | Given | Working | Table
 
 
 class Scope(NamedTuple):
@@ -177,6 +185,14 @@ class Section(NamedTuple):
     blocks: tuple[Block, ...]
 
 
+class InArrays(NamedTuple):
+    """A solution in vectors and matrices."""
+
+    derivation: Derivation
+    scope: Scope
+    """What its names stand for; of a training with the numbers of the steps."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A sheet: its sections in order, and how its numbers and names are written."""
@@ -196,8 +212,8 @@ class Document:
     """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""
     closed_form: NormalEquations | None = None
     """Linear regression solved at once, where the style has that."""
-    arrays: Derivation | None = None
-    """The same in vectors and matrices, where the sheet works with those."""
+    in_arrays: Callable[[], InArrays | None] = lambda: None
+    """Makes the same in vectors and matrices, where the sheet works with those: data for other programs."""
     deltas: bool = True
     """Whether ∂L/∂z is written δ."""
     digits: int = 5
