@@ -44,6 +44,7 @@ class Latex(Script):
     minus, dot, wide_dot, dots, about = "-", r" \cdot ", r" \cdot ", r"\cdots", r"\approx"
     dots_down, matrix_dot, wide_matrix_dot, entry_dot = r"\vdots", r" \cdot ", r" \cdot ", r" \ast "
     widest = None
+    is_looked_at = False
     stacks_fractions = True
 
     def symbol(self, symbol: Symbol) -> str:

@@ -134,9 +134,9 @@ class Tally:
         ]
         missed.sort(key=lambda line: (-line.sheets, self.order[line.name]))
         rows = tuple(self.rows)
-        settled = self.alone or self.policy.assumed or self.policy.accepted  # the teacher has decided
-        convention = None if settled else self.conventions.found()
-        rule = None if settled else self.course_rules.found()
+        settled = self.policy.assumed or self.policy.accepted  # the teacher has decided
+        convention = None if settled or self.alone else self.conventions.found()
+        rule = None if settled or self.alone else self.course_rules.found()
         namesakes = _namesakes(rows)
         return ClassReport(rows, tuple(missed), self.policy, convention, namesakes, course_rule=rule)
 
