@@ -29,6 +29,7 @@ def export(
     style: str,
     open_functions: bool,
     step: int | Literal["all"] | None,
+    notation: str | None,
     digits: int,
     gradient_check: bool,
     format_name: str | None,
@@ -44,5 +45,5 @@ def export(
 
     if output == "-" and format_name is None:
         format_name = USUAL
-    layout = Layout(only, everything, style, digits, step, gradient_check, open_functions)
+    layout = Layout(only, everything, style, digits, step, gradient_check, open_functions, notation)
     write_solution(problem, layout, Target(output, format_name, force), verify=True)

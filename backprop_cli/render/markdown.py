@@ -12,25 +12,22 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
 from backprop_cli.render.writer import writer
+from backprop_cli.words import page
+from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Words
+from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
-    Bar,
     Block,
     Document,
     Facts,
-    Followed,
     Given,
     Heading,
     Legend,
-    Math,
-    Name,
-    Number,
     Paragraph,
     Row,
     Section,
     Table,
     ToFill,
     Whose,
-    Words,
     Working,
 )
 
@@ -78,7 +75,7 @@ class _Page:
             case Paragraph(words):
                 return [self.words(words)]
             case Facts(rows):
-                return ["\n".join(f"- **{label}:** {self.words(words)}" for label, words in rows)]
+                return ["\n".join(f"- **{phrase(label)}:** {self.words(words)}" for label, words in rows)]
             case Legend(rows):
                 return ["\n".join(f"- {self._name(name)}: {self.words(words)}" for name, words in rows)]
             case Given(rows):
@@ -144,7 +141,8 @@ class _Page:
             first, *rest = _on_lines(name, symbols, numbers)
             lines += [f"{name} &{first}", *(f"&{line}" for line in rest)]
             reasons += own
-        here = [f"Here {'; '.join(dict.fromkeys(reasons))}."] if reasons else []
+        told = "; ".join(dict.fromkeys(reasons))
+        here = [phrase(page.HERE, reasons=told)] if told else []
         return [*map(_aligned, _runs(lines)), *here]
 
     def _sides(self, row: Row, room: int) -> tuple[list[str], list[str], list[str]]:
