@@ -71,14 +71,15 @@ def solution(
     digits: int = 5,
     gradient_check: bool = False,
     open_functions: bool = False,
+    remarks: bool = True,
     verify: bool = True,
 ) -> Solution:
     """The worked solution of a problem, or of the problem in a file.
 
     `only` names the quantities to work out (with all they need), `digits` the significant digits of
     worked-out numbers. With `gradient_check` central differences stand beside the derivatives, with
-    `open_functions` style `gates` works functions by their definitions, with `verify` every derivative is
-    first proved by SymPy and central differences.
+    `open_functions` style `gates` works functions by their definitions, with `remarks` a tutor's remarks
+    stand in the margin, with `verify` every derivative is first proved by SymPy and central differences.
     Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, one that does
     not fit the problem, or a gradient check without numbers.
     """
@@ -90,6 +91,7 @@ def solution(
         digits=digits,
         gradient_check=gradient_check,
         open_functions=open_functions,
+        remarks=remarks,
     )
     return solve(problem, layout, verify=verify)
 

@@ -30,6 +30,7 @@ def export(
     step: int | Literal["all"] | None,
     digits: int,
     gradient_check: bool,
+    no_remarks: bool,
     format_name: str | None,
     output: str,
     force: bool,
@@ -43,5 +44,5 @@ def export(
 
     if output == "-" and format_name is None:
         format_name = "markdown"
-    layout = Layout(only, everything, style, digits, step, gradient_check, open_functions)
+    layout = Layout(only, everything, style, digits, step, gradient_check, open_functions, not no_remarks)
     write_solution(problem, layout, Target(output, format_name, force), verify=True)

@@ -71,6 +71,7 @@ gradient_check = click.option(
     is_flag=True,
     help="Show (L(w + ε) - L(w - ε))/2ε beside every gradient.",
 )
+no_remarks = click.option("--no-remarks", is_flag=True, help="Leave out the remarks in the margin.")
 output = click.option(
     "-o",
     "--output",
@@ -86,6 +87,6 @@ force = click.option("--force", is_flag=True, help="Replace FILE if it is there.
 
 def sheet_options(command: F) -> F:
     """The options that choose what stands on a sheet."""
-    for option in (gradient_check, digits, step, open_functions, style, everything, only):
+    for option in (no_remarks, gradient_check, digits, step, open_functions, style, everything, only):
         command = option(command)
     return command

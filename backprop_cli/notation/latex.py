@@ -21,6 +21,8 @@ _LETTERS = {
     "Xdagger": r"\tilde X^{\dagger}",
     "Wtilde": r"\tilde W",
     "Sinverse": "S^{-1}",
+    "Wprime": r"W^{\prime}",
+    "bprime": r"b^{\prime}",
 } | {spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)}
 _NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")
 """Marks over letters that TeX has no accent for."""

@@ -23,6 +23,8 @@ _LETTERS = {name: letter for letter, name in GREEK.items()} | {
     "Xdagger": "X\N{COMBINING TILDE}†",
     "Wtilde": "W\N{COMBINING TILDE}",
     "Sinverse": "S⁻¹",
+    "Wprime": "W′",
+    "bprime": "b′",
 }
 _INDEX = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _LONGEST_INDEX = 3

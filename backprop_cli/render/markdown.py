@@ -22,12 +22,14 @@ from backprop_cli.worksheet.document import (
     Math,
     Number,
     Paragraph,
+    Remark,
     Row,
     Section,
     Table,
     Words,
     Working,
 )
+from backprop_cli.worksheet.remark_words import REMARK
 
 MAX_BLOCK = 990
 """Characters of one formula block; some hosts stop at 1,000."""
@@ -67,6 +69,8 @@ class _Page:
                 return [f"{'#' * level} {self._heading(words)}"]
             case Paragraph(words):
                 return [self.words(words)]
+            case Remark(_, _, words):
+                return [self._remark(words)]
             case Facts(rows):
                 return ["\n".join(f"- **{label}:** {self.words(words)}" for label, words in rows)]
             case Given(rows):
@@ -108,6 +112,9 @@ class _Page:
             case str():
                 return _without_links(escaped(word))
 
+    def _remark(self, words: Words) -> str:
+        return f"> **{REMARK.strip()}** {self.words(words)}"
+
     def _row(self, row: Row) -> list[str]:
         """One quantity: its sides in one block, or in several where one would be too long."""
         name = written_name(row, self.latex)
@@ -121,7 +128,8 @@ class _Page:
             value = self.latex.value_of(row.name, row.value)
             sides.append(f"{self.latex.relation(rounded=value.rounded)} {value.text}")
         blocks = [_aligned(name, run) for run in _runs(sides, room)]
-        return [*blocks, *([f"Here {'; '.join(reasons)}."] if reasons else [])]
+        here = [f"Here {'; '.join(reasons)}."] if reasons else []
+        return [*blocks, *here, *(self._remark(remark.words) for remark in row.remarks)]
 
     def _table(self, table: Table) -> str:
         heads = [self.words(column) for column in table.columns]

@@ -41,12 +41,14 @@ from backprop_cli.worksheet.document import (
     Math,
     Number,
     Paragraph,
+    Remark,
     Row,
     Table,
     Tone,
     Words,
     Working,
 )
+from backprop_cli.worksheet.remark_words import REMARK
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -106,6 +108,8 @@ class _Page:
                 return [self._heading(level, words)]
             case Paragraph(words):
                 return [self._prose(words)]
+            case Remark(_, _, words):
+                return [self._remark(words, self.width)]
             case Facts(rows):
                 return [self._facts(rows)]
             case Given(rows):
@@ -140,6 +144,9 @@ class _Page:
 
     def _prose(self, words: Words) -> Iterator[StyledLine]:
         yield from cell(_wrapped(self.words(words), self.width))
+
+    def _remark(self, words: Words, room: int) -> Iterator[StyledLine]:
+        yield from cell(_wrapped(_INDENT + REMARK + self.words(words), room, _INDENT), "italic")
 
     def _facts(self, rows: tuple[tuple[str, Words], ...]) -> Iterator[StyledLine]:
         margin = max(len(label) for label, _ in rows) + 2
@@ -180,6 +187,8 @@ class _Page:
             for line in before:
                 yield from cell(drawn(line, tall))
             yield from self._reasoned(drawn(last, tall), [self.words(reason) for reason in reasons], room)
+        for remark in row.remarks:
+            yield from self._remark(remark.words, room)
 
     def _reasoned(self, line: str, reasons: list[str], room: int) -> Iterator[StyledLine]:
         """A line with its reasons: at the right if they fit, else on lines of their own."""

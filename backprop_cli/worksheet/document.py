@@ -63,6 +63,16 @@ class Line(NamedTuple):
     """Whether the shape of every vector and matrix is written below it."""
 
 
+class Remark(NamedTuple):
+    """A remark in the margin: what a good tutor would add in a sentence or two."""
+
+    key: str
+    """Which remark it is, for other programs."""
+    names: tuple[str, ...]
+    """The quantities it speaks of."""
+    words: Words
+
+
 class Row(NamedTuple):
     """One quantity: its name, its working side under side, its value."""
 
@@ -72,6 +82,8 @@ class Row(NamedTuple):
     """None: not a number (symbols only, a matrix), or the last line says it."""
     also: str = ""
     """Another name it goes by: a²₁ = ŷ₁, δ¹₁ = ∂L/∂z¹₁."""
+    remarks: tuple[Remark, ...] = ()
+    """What there is to say about it."""
 
     @property
     def has_shape(self) -> bool:
@@ -133,7 +145,7 @@ class Table(NamedTuple):
     """How each row fares, where that is what the table is about."""
 
 
-Block = Heading | Paragraph | Facts | Given | Working | Table
+Block = Heading | Paragraph | Remark | Facts | Given | Working | Table
 
 
 class Scope(NamedTuple):
@@ -172,6 +184,8 @@ class Document:
     """What the sheet shows, as data for other programs."""
     conventions: Facts
     """What was agreed on: loss with its factors, biases, fixed parameters, kinks, rounding."""
+    remarked: Callable[[], tuple[Remark, ...]] | None = None
+    """Finds all remarks of the steps that are worked; None where none are wanted."""
     gradient_checks: Mapping[int, GradientCheck] = field(default_factory=dict)
     """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""
     closed_form: NormalEquations | None = None

@@ -1,0 +1,103 @@
+"""Gradients that are exactly 0, and the factor that makes them so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from backprop_cli.derivation.link import Kind, Link
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.tree import Expr, Ref
+from backprop_cli.graph.graph import Node, Role
+from backprop_cli.quantities.quantity import Gradient
+from backprop_cli.worksheet.remarks.case import Case
+from backprop_cli.worksheet.remarks.found import Found
+
+TOLD_ELSEWHERE = frozenset({Kind.ACTIVATION, Kind.WEIGHT, Kind.PENALTY})
+"""A unit that is off, an input 0: remarks of their own, or a reason in the row itself."""
+
+
+class Cause(NamedTuple):
+    """Why a gradient is 0; without factors its shares cancel."""
+
+    kind: Kind | None
+    factors: tuple[Expr, ...] = ()
+
+
+def zero_gradients(case: Case) -> Iterator[Found]:
+    """Derivatives that are 0 though the one before them is not, by what their factor 0 is."""
+    found: dict[Kind | None, dict[Step, tuple[Expr, ...]]] = {}
+    for step in _lines(case):
+        cause = _cause(step, case)
+        if cause and cause.kind not in TOLD_ELSEWHERE:
+            found.setdefault(cause.kind, {})[step] = cause.factors
+    for kind, causes in found.items():
+        factors = tuple(dict.fromkeys(factor for each in causes.values() for factor in each))
+        names = tuple(step.name for step in causes)
+        layers = tuple(dict.fromkeys(_layer(step) for step in causes))
+        yield Found(tuple(step.quantity for step in causes), (kind, names, factors, layers), names)
+
+
+def _lines(case: Case) -> Iterator[Step]:
+    """The derivatives that are 0 and stand in lines of their own, but for those by parameters."""
+    steps = case.derivation.backward
+    within = {link.adjoint for step in steps for link in step.links if link.within}
+    for step in steps:
+        is_line = step.name not in within and step.rule is not Rule.BATCH
+        if step.value == 0 and is_line and not _is_by_parameter(step, case):
+            yield step
+
+
+def _is_by_parameter(step: Step, case: Case) -> bool:
+    quantity = step.quantity
+    return isinstance(quantity, Gradient) and case.graph.by_quantity[quantity.by].role.is_parameter
+
+
+def _layer(step: Step) -> int | None:
+    return step.quantity.by.layer if isinstance(step.quantity, Gradient) else None
+
+
+def _cause(step: Step, case: Case) -> Cause | None:
+    """Why a derivative is 0; None where that lies before it."""
+    if step.shortcut is not None:
+        return Cause(Kind.LOSS, (step.shortcut,))
+    return _cause_in(step.links, case)
+
+
+def _cause_in(links: tuple[Link, ...], case: Case) -> Cause | None:
+    causes, alive = list[Cause](), False
+    for link in links:
+        local = evaluate(link.local, case.values)
+        if link.within:
+            inner = None if local == 0 else _cause_in(link.within, case)
+            causes += [Cause(link.kind)] if local == 0 else [inner] if inner else []
+        elif link.adjoint is None or case.values.get(link.adjoint):
+            causes += [Cause(link.kind, (link.local,))] if local == 0 else []
+            alive = alive or local != 0
+    if alive:
+        return Cause(None)
+    factors = tuple(factor for cause in causes for factor in cause.factors)
+    return Cause(causes[0].kind, factors) if causes else None
+
+
+def zero_inputs(case: Case) -> Iterator[Found]:
+    """Inputs that are 0 on every sample: the weights from them get no gradient."""
+    inputs: dict[int, list[Node]] = {}
+    for node in case.graph.nodes if case.network and case.values else ():
+        if node.role is Role.INPUT:
+            inputs.setdefault(node.quantity.indices[0], []).append(node)
+    silent = [each for each in inputs.values() if all(case.values[node.name] == 0 for node in each)]
+    weights = [weight for each in silent for weight in _weights_from(each[0], case)]
+    if weights and all(case.gradient(weight) == 0 for weight in weights):
+        about = tuple(node.quantity for each in silent for node in each)
+        names = tuple(each[0].name for each in silent)
+        at = tuple(case.name_of_gradient(weight) for weight in weights)
+        yield Found(about, (names, len(silent[0])), at)
+
+
+def _weights_from(used: Node, case: Case) -> Iterator[Node]:
+    for user in case.graph.users.get(used.name, ()):
+        for name, local in case.graph.local(user).items():
+            if local == Ref(used.name) and case.graph.by_name[name].role is Role.WEIGHT:
+                yield case.graph.by_name[name]
