@@ -10,6 +10,7 @@ from backprop_cli.derivation.link import Kind
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import Expr
+from backprop_cli.graph.graph import Role
 from backprop_cli.worksheet.document import Math, Number, Words
 from backprop_cli.worksheet.wording import joined, symbol
 
@@ -57,16 +58,17 @@ def _are_many(groups: Sequence[Group]) -> bool:
     return sum(len(group.numbers) for group in groups) > 1
 
 
-def _first_few(formulas: Sequence[Math]) -> Words:
-    """The formulas with commas; of many the first, and how many more there are."""
-    if len(formulas) <= MOST_NAMED:
-        return joined(formulas)
-    shown = MOST_NAMED - 1
-    return (*joined(formulas[:shown]), f" and {len(formulas) - shown} more")
+def _listed(formulas: Sequence[Math]) -> Words:
+    """The formulas with commas and `and`; of many the first, and how many more there are."""
+    if len(formulas) > MOST_NAMED:
+        shown = MOST_NAMED - 1
+        return (*joined(formulas[:shown]), f" and {len(formulas) - shown} more")
+    *before, last = formulas
+    return (*joined(before), " and ", last) if before else (last,)
 
 
 def _names(names: Sequence[str]) -> Words:
-    return _first_few([symbol(name) for name in names])
+    return _listed([symbol(name) for name in names])
 
 
 # --- units ----------------------------------------------------------------------------------------
@@ -75,24 +77,28 @@ def _names(names: Sequence[str]) -> Words:
 def dead_relu(groups: Sequence[Group], samples: int) -> Words:
     """Units that are off on every sample."""
     many = _are_many(groups)
-    where = "" if samples == 1 else f" on all {samples} samples"
+    off = "are switched off" if many else "is switched off"
+    where = _ON_SAMPLES.get(samples, f" on all {samples} samples")
+    dead = "A unit that is off on every sample is dead: it cannot learn."
     return (
-        f"{units(groups)} {'are' if many else 'is'} switched off (z < 0{where}): "
-        f"ReLU and its slope are 0, so the weights into {'them' if many else 'it'} get no gradient "
-        f"and stay as they are; a unit that is off on every sample it meets is dead.",
+        f"{units(groups)} {off} (z < 0{where}): ReLU and its slope are 0, so nothing comes back to the "
+        f"weights that lead into {'them' if many else 'it'}. {dead}",
     )
+
+
+_ON_SAMPLES = {1: "", 2: " on both samples"}
 
 
 def saturated(groups: Sequence[Group], function: str, slope: float, steepest: str, single: bool) -> Words:
     """Units on the flat part of their function."""
     many = _are_many(groups)
-    shown = FUNCTIONS[function].symbol
-    size = "is" if single else "is at most"
+    through = "them" if many else "it"
     return (
-        f"{units(groups)} {'are' if many else 'is'} saturated: {shown}′(z) {size} ",
+        f"{units(groups)} {'are' if many else 'is'} saturated: {FUNCTIONS[function].symbol}′(z) "
+        f"{'is' if single else 'is at most'} ",
         Number(slope, digits=2),
-        f" where it could be {steepest}. All that comes back through {'them' if many else 'it'} is made "
-        "as small, so the weights before learn slowly.",
+        f", where it could be {steepest}. Whatever comes back through {through} is multiplied by so little "
+        "that the weights before learn slowly.",
     )
 
 
@@ -101,7 +107,7 @@ def kink(function: str, places: Sequence[Expr], left: float, right: float, at: f
     name = "the absolute value" if function == "abs" else FUNCTIONS[function].symbol
     verb = "is" if len(places) == 1 else "are"
     return (
-        *_first_few([Math((place,)) for place in places]),
+        *_listed([Math((place,)) for place in places]),
         f" {verb} exactly 0, the kink of {name}: the slope is ",
         Number(left, digits=3),
         " on the left of it, ",
@@ -116,7 +122,8 @@ def identical_units(groups: Sequence[Group]) -> Words:
     """Units that no step can tell apart."""
     return (
         f"{units(groups)} are copies of each other: the same weights, biases and gradients. "
-        "Every step changes them alike, so each layer's copies work as one unit for ever; "
+        f"Every step changes them alike, so {'they work' if len(groups) == 1 else 'each group works'} as one "
+        "unit for good; "
         "different starting weights would break the symmetry.",
     )
 
@@ -130,7 +137,7 @@ def linear_layers(run: Sequence[int], formulas: Sequence[tuple[Expr, Expr]]) -> 
         f"layers {_and([str(number) for number in run])} have nothing but weighted sums between them, "
         "so they equal one layer with ",
         *_joined_by_and(formulas),
-        ". Only a non-linear activation between them would make the network able to do more.",
+        ". Only a non-linear activation between layers makes depth count.",
     )
 
 
@@ -139,7 +146,7 @@ def _joined_by_and(formulas: Sequence[tuple[Expr, Expr]]) -> Words:
     return (first, *(each for formula in rest for each in (" and ", formula)))
 
 
-SIZE_COLUMNS: tuple[Words, ...] = (("Layer",), ("Size of the gradient",), ())
+SIZE_COLUMNS: tuple[Words, ...] = (("Layer",), ("√Σ(∂L/∂w)²",), ())
 
 
 def layer(number: int) -> str:
@@ -148,125 +155,147 @@ def layer(number: int) -> str:
 
 
 CLEARLY = 10
-"""How many times larger one size is than another where the page says more than that they differ."""
+"""From so many times on a gradient shrinks or grows, where else it only differs."""
 _SHRINKING = {
-    "sigmoid": "a sigmoid on the way multiplies it by at most 1/4",
-    "tanh": "a tanh on the way multiplies it by less than 1",
+    "sigmoid": "on its way back every sigmoid multiplies it by at most 1/4",
+    "tanh": "on its way back every tanh multiplies it by less than 1",
 }
 
 
 def gradient_sizes(sizes: Mapping[int, float], hidden: Collection[str]) -> Words:
     """How the gradient's size goes from the last layer back to the first."""
-    where = "the table shows the size of the gradient by each layer's weights, √Σ(∂L/∂w)². "
-    silent = [str(number) for number, size in sizes.items() if size == 0]
-    if silent:
-        noun = "layer" if len(silent) == 1 else "layers"
-        verb = "gets" if len(silent) == 1 else "get"
-        return (f"{where}In this step {noun} {_and(silent)} {verb} none at all.",)
     first, last = min(sizes), max(sizes)
     back, front = sizes[first], sizes[last]
+    silent = [number for number, size in sizes.items() if size == 0]
+    if silent:
+        return (_silent(silent),)
+    start = f"in layer {first} the gradient is "
     if front >= CLEARLY * back:
-        cause = "; ".join(text for function, text in _SHRINKING.items() if function in hidden)
-        return (
-            f"{where}It vanishes on its way back: that of layer {first} is ",
-            Number(front / back, digits=2),
-            f" times smaller than that of layer {last}{f' ({cause})' if cause else ''}.",
+        (cause,) = (
+            (_SHRINKING[each] for each in hidden) if hidden in _ONLY else ("it shrinks on its way back",)
         )
+        return (start, Number(front / back, digits=2), f" times smaller than in layer {last}: {cause}.")
     if back >= CLEARLY * front:
-        return (
-            f"{where}It grows on its way back: that of layer {first} is ",
-            Number(back / front, digits=2),
-            f" times larger than that of layer {last}.",
-        )
+        cause = "it grows on its way back"
+        return (start, Number(back / front, digits=2), f" times larger than in layer {last}: {cause}.")
     spread = Number(max(sizes.values()) / min(sizes.values()), digits=2)
-    return (f"{where}The largest is ", spread, " times the smallest: it neither vanishes nor explodes here.")
+    return (
+        "the gradient keeps its size from layer to layer: the largest is ",
+        spread,
+        " times the smallest.",
+    )
+
+
+_ONLY = tuple({function} for function in _SHRINKING)
+"""Hidden layers that have one of these functions and no other."""
+
+
+def _silent(layers: Sequence[int]) -> str:
+    noun = "layer" if len(layers) == 1 else "layers"
+    far = ": nothing comes back that far" if list(layers) == list(range(1, len(layers) + 1)) else ""
+    return f"in {noun} {_and([str(number) for number in layers])} the gradient is 0{far}."
 
 
 # --- zeros ----------------------------------------------------------------------------------------
 
 
 _CONSEQUENCES = {
-    Kind.INPUT: "a weight of 0 lets nothing back, so what lies before gets no gradient this way",
-    Kind.LOSS: "this output is already what it should be, so there is nothing to correct",
+    Kind.INPUT: ": a weight of 0 lets nothing back, so what lies before gets no gradient this way",
+    Kind.LOSS: ": this output is already what it should be, so there is nothing to correct",
+    Role.DROPPED: ": dropout leaves the unit out, so nothing comes back through it",
 }
 
 
-def zero_gradient(
-    kind: Kind | None, names: Sequence[str], factors: Sequence[Expr], layers: Sequence[int | None]
-) -> Words:
+def zero_gradient(kind: Kind | Role | None, names: Sequence[str], factors: Sequence[Expr]) -> Words:
     """Which factor makes a derivative 0."""
     verb = "is" if len(names) == 1 else "are"
     if kind is None:
-        return (*_names(names), f" {verb} exactly 0: what comes back along the ways to it cancels.")
-    consequence = f": {_CONSEQUENCES[kind]}" if kind in _CONSEQUENCES else ""
-    what = _first_few([Math((factor,)) for factor in factors])
+        return (*_names(names), f" {verb} exactly 0: what comes back on several ways cancels out.")
     return (
         *_names(names),
         f" {verb} exactly 0 because ",
-        *what,
-        f" {'is' if len(factors) == 1 else 'are'} 0{consequence}.",
+        *_listed([Math((factor,)) for factor in factors]),
+        f" {'is' if len(factors) == 1 else 'are'} 0{_CONSEQUENCES.get(kind, '')}.",
     )
 
 
 def zero_input(names: Sequence[str], samples: int) -> Words:
     """Inputs that give nothing to learn from."""
-    where = "" if samples == 1 else f" on all {samples} samples"
     many = len(names) > 1
-    if samples > 1:
-        return (f"{len(names)} {'inputs are' if many else 'input is'} 0{where}: {_NO_GRADIENT}",)
-    return (*_names(names), f" {'are' if many else 'is'} 0: {_NO_GRADIENT}")
-
-
-_NO_GRADIENT = "the weights from there get no gradient, whatever the error is, and stay as they are."
+    where = _ON_SAMPLES.get(samples, f" on all {samples} samples")
+    return (
+        *_names(names),
+        f" {'are' if many else 'is'} 0{where}: the weights that lead from {'them' if many else 'it'} get no "
+        "gradient, so nothing can be learned about them here.",
+    )
 
 
 # --- the last activation and the loss -------------------------------------------------------------
 
 
 MATCHED = {
-    ("linear", SQUARED): "a linear output and squared error belong together: the slope is 1",
-    ("sigmoid", "bce"): "sigmoid and binary cross-entropy belong together: the slope a·(1 − a) cancels",
-    ("softmax", "cross_entropy"): "softmax and cross-entropy belong together: all slopes cancel",
+    ("linear", SQUARED): "a linear output and squared error belong together: its slope is 1, and what comes "
+    "back is the error ŷ − y",
+    (
+        "sigmoid",
+        "bce",
+    ): "sigmoid and binary cross-entropy belong together: σ′ cancels, and what comes back is the error ŷ − y",
+    ("softmax", "cross_entropy"): "softmax and cross-entropy belong together: the slopes cancel, and what "
+    "comes back is the error ŷ − y",
 }
 """Activation and loss that leave the plain error, and why."""
 UNUSUAL = {
     (
         "sigmoid",
         SQUARED,
-    ): "sigmoid with squared error: δ keeps the slope a·(1 − a), at most 1/4, so an output "
-    "that is wrong and sure of it learns slowly. With cross-entropy (bce) δ would be ŷ − y.",
-    ("tanh", SQUARED): "tanh with squared error: δ keeps the slope 1 − a², so an output that is wrong and "
-    "sure of it learns slowly. With a linear output it would not.",
-    ("relu", SQUARED): "a ReLU as output is unusual: it cannot answer below 0, and where z < 0 it gets no "
-    "gradient. A linear output is usual with squared error.",
-    ("softmax", SQUARED): "softmax with squared error is unusual: δ keeps the slopes of all outputs and is "
-    "small where a wrong class is sure. With cross-entropy it would be ŷ − y.",
-    ("softmax", "bce"): "softmax with binary cross-entropy is unusual: bce takes every output for a question "
-    "of its own, softmax makes one of them. Cross-entropy would leave δ = ŷ − y.",
-    ("sigmoid", "cross_entropy"): "sigmoid with −Σ y·ln ŷ is unusual: an output whose target is 0 gets no "
-    "gradient. Binary cross-entropy (bce) has the missing term, and leaves δ = ŷ − y.",
-    ("linear", "bce"): "a linear output under bce is unusual: ŷ need not lie between 0 and 1, where the "
-    "logarithms have a value. A sigmoid belongs there.",
+    ): "sigmoid with squared error keeps the factor σ′, at most 1/4 and tiny near 0 and 1: "
+    "an output that is quite wrong there learns slowly. Cross-entropy (bce) would cancel it.",
     (
-        "linear",
+        "tanh",
+        SQUARED,
+    ): "tanh with squared error keeps the factor tanh′, tiny near −1 and 1: an output that is "
+    "quite wrong there learns slowly. A linear output would not.",
+    (
+        "relu",
+        SQUARED,
+    ): "ReLU is unusual as an output: it cannot answer below 0, and where z < 0 nothing comes "
+    "back. A linear output goes with squared error.",
+    (
+        "softmax",
+        SQUARED,
+    ): "softmax is unusual with squared error: its slopes stay, tiny where a wrong class is "
+    "near 1, so that learns slowly. Cross-entropy would cancel them.",
+    (
+        "softmax",
+        "bce",
+    ): "softmax is unusual with binary cross-entropy: bce takes each output for a question of "
+    "its own, softmax makes one of all. Cross-entropy goes with it.",
+    (
+        "sigmoid",
         "cross_entropy",
-    ): "a linear output under cross-entropy is unusual: ŷ need not be positive, nor "
-    "add up to 1. Softmax belongs there.",
-    ("relu", "bce"): "a ReLU under bce is unusual: ŷ may be 0 or above 1, where a logarithm has no value. "
-    "A sigmoid belongs there.",
-    ("relu", "cross_entropy"): "a ReLU under cross-entropy is unusual: ŷ may be 0, and its logarithm has no "
-    "value. Softmax belongs there.",
+    ): "sigmoid is unusual with −Σ y·ln ŷ: where a target is 0, nothing comes back "
+    "from its output. Binary cross-entropy (bce) has the term for that.",
+    ("linear", "bce"): "a linear output is unusual with bce, whose logarithms need ŷ between 0 and 1. "
+    "Sigmoid goes with it.",
+    ("linear", "cross_entropy"): "a linear output is unusual with cross-entropy, which needs outputs above 0 "
+    "that add up to 1. Softmax goes with it.",
+    (
+        "relu",
+        "bce",
+    ): "ReLU is unusual with bce, whose logarithms need ŷ between 0 and 1. Sigmoid goes with it.",
+    ("relu", "cross_entropy"): "ReLU is unusual with cross-entropy, which needs outputs above 0 that add up "
+    "to 1. Softmax goes with it.",
 }
 """Activation and loss that are seldom put together, and why."""
 
 
 def matched_pair(pair: tuple[str, str], factor: Fraction | None) -> Words:
-    """Why δ is the plain error."""
+    """Why what comes back is the plain error."""
     if factor == 1:
-        return (f"{MATCHED[pair]}, and δ is the error ŷ − y itself.",)
+        return (f"{MATCHED[pair]} itself.",)
     if factor is None:
-        return (f"{MATCHED[pair]}, and δ is the error ŷ − y times a constant.",)
-    return (f"{MATCHED[pair]}, and δ is the error ŷ − y times ", Math((constant(factor),)), ".")
+        return (f"{MATCHED[pair]} times a constant.",)
+    return (f"{MATCHED[pair]} times ", Math((constant(factor),)), ".")
 
 
 def unusual_pair(pair: tuple[str, str]) -> Words:

@@ -35,6 +35,7 @@ from backprop_cli.worksheet.matrix import matrix_blocks, matrix_update
 from backprop_cli.worksheet.matrix_header import given_arrays
 from backprop_cli.worksheet.matrix_header import in_arrays as facts_in_arrays
 from backprop_cli.worksheet.paths import path_blocks
+from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
 from backprop_cli.worksheet.remarks.margin import Margin, as_remark, by_step
 from backprop_cli.worksheet.remarks.margin import given as given_remarks
@@ -237,11 +238,12 @@ class _Page(NamedTuple):
 
     def _told(self) -> dict[int, tuple[Told, ...]]:
         """The remarks of each step that is worked, by its number; none where none are wanted, or fit."""
-        if not self.layout.remarks or not STYLES[self.layout.style].has_margin:
+        problem, style, parts = self.problem, STYLES[self.layout.style], self.derivation.parts
+        if not self.layout.remarks or not style.has_margin:
             return {}
-        parts = self.derivation.parts
+        turned = style.in_arrays and isinstance(problem, Network) and problem.weight_rows == "inputs"
         steps = {number: parts[number] for number in self.numbers} if parts else {1: self.derivation}
-        return by_step(self.problem, steps)
+        return by_step({number: Case(problem, step, by_input=turned) for number, step in steps.items()})
 
     def _margin(self, told: tuple[Told, ...], sheet: Sheet, derivation: Derivation) -> Margin:
         return Margin(told, sheet, derivation, narrowed=bool(self.layout.asked(self.problem)))

@@ -295,7 +295,7 @@ def loss_change(name: str, before: float, after: float | None) -> Words:
     """The loss before and after the update of all parameters."""
     if after is None:
         return (symbol(name), " has no value with the new parameters: the step is too large.")
-    grown = " The step made it larger: the learning rate is too large here." if after > before else ""
+    grown = " The step made it larger." if after > before else ""
     start = (symbol(name), " before the update: ", Number(before, name))
     return (*start, "; after the update of all parameters: ", Number(after), f".{grown}")
 

@@ -44,6 +44,8 @@ class Case:
 
     problem: Problem
     derivation: Derivation
+    by_input: bool = False
+    """Whether the page's weight matrices have a row for each input, h = Wᵀx."""
 
     @property
     def graph(self) -> Graph:

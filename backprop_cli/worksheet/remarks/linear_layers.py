@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from backprop_cli.expr.tree import Add, Expr, MatMul, Num, Ref
+from backprop_cli.expr.tree import Add, Expr, MatMul, Num, Ref, Transpose
 from backprop_cli.problem.model import Layer
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import bias, weights
@@ -16,7 +16,7 @@ from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found, Part
 
 Rows = tuple[tuple[Fraction, ...], ...]
-ONE_WEIGHTS, ONE_BIASES = "Wprime", "bprime"
+ONE_WEIGHTS, ONE_BIASES = Ref("Wprime"), Ref("bprime")
 """What the one layer's weights and biases are called."""
 
 
@@ -26,9 +26,11 @@ def linear_layers(case: Case) -> Iterator[Found]:
     for run in _runs(layers):
         about: list[AnyQuantity] = [weights(number) for number in run]
         about += [bias(number) for number in run if layers[number - 1].biases is not None]
-        weight, offset = _formulas(run, layers)
-        beside = (Working(tuple(_rows(run, layers, weight, offset))),)
-        formulas = ((Ref(ONE_WEIGHTS), weight), *([(Ref(ONE_BIASES), offset)] if offset else []))
+        formulas = _formulas(run, layers, by_input=case.by_input)
+        rows = zip(
+            formulas, _worked([layers[number - 1] for number in run], by_input=case.by_input), strict=False
+        )
+        beside = (Working(tuple(_row(*formula, numbers) for formula, numbers in rows)),)
         yield Found(tuple(about), (run, formulas), part=Part.GIVEN, beside=beside)
 
 
@@ -45,43 +47,35 @@ def _runs(layers: Sequence[Layer]) -> Iterator[list[int]]:
             run = []
 
 
-def _formulas(run: list[int], layers: Sequence[Layer]) -> tuple[Expr, Expr | None]:
-    """W³·W²·W¹, and W³·(W²·b¹ + b²) + b³; None without any bias."""
-    weight: Expr | None = None
+def _formulas(run: list[int], layers: Sequence[Layer], *, by_input: bool) -> list[tuple[Ref, Expr]]:
+    """W′ = W³·W²·W¹, and b′ = W³·(W²·b¹ + b²) + b³ where there are biases; with h = Wᵀx, W′ = W¹·W²·W³."""
+    names = [Ref(text(weights(number))) for number in run]
+    weight: Expr = names[0]
     offset: Expr | None = None
-    for number in run:
-        own: Expr = Ref(text(weights(number)))
-        weight = own if weight is None else MatMul(own, weight)
-        carried = None if offset is None else MatMul(own, offset)
+    for number, own in zip(run, names, strict=True):
+        if number != run[0]:
+            weight = MatMul(weight, own) if by_input else MatMul(own, weight)
+        carried = offset and MatMul(Transpose(own) if by_input else own, offset)
         added = None if layers[number - 1].biases is None else Ref(text(bias(number)))
         offset = Add((carried, added)) if carried and added else carried or added
-    if weight is None:
-        raise ValueError("a run has layers")
-    return weight, offset
+    return [(ONE_WEIGHTS, weight), *([(ONE_BIASES, offset)] if offset else [])]
 
 
-def _rows(run: list[int], layers: Sequence[Layer], weight: Expr, offset: Expr | None) -> Iterator[Row]:
-    """The one layer's numbers, worked exactly; a matrix too large for the page only by its formula."""
-    product, added = _worked([layers[number - 1] for number in run])
-    yield _row(ONE_WEIGHTS, weight, product)
-    if offset is not None:
-        yield _row(ONE_BIASES, offset, added)
-
-
-def _row(name: str, formula: Expr, numbers: Rows) -> Row:
+def _row(name: Ref, formula: Expr, numbers: Rows) -> Row:
+    """Formula and numbers; of a matrix too large for the page the formula alone."""
     large = max(len(numbers), len(numbers[0])) > LARGEST
     entries = [] if large else [Line(as_matrix(numbers, _number), numbers=True)]
-    return Row(name, (Line(formula), *entries))
+    return Row(name.name, (Line(formula), *entries))
 
 
-def _worked(layers: list[Layer]) -> tuple[Rows, Rows]:
+def _worked(layers: list[Layer], *, by_input: bool) -> tuple[Rows, Rows]:
+    """The numbers of W′ and b′, exactly."""
     first, *rest = layers
     product, added = _matrix(first), _biases(first)
     for layer in rest:
         own = _matrix(layer)
-        product = _times(own, product)
-        added = _plus(_times(own, added), _biases(layer))
-    return product, added
+        product, added = _times(own, product), _plus(_times(own, added), _biases(layer))
+    return (tuple(zip(*product, strict=True)) if by_input else product), added
 
 
 def _matrix(layer: Layer) -> Rows:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.grammar import in_step, text
 from backprop_cli.quantities.network import STACKS, stack_of
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet.document import Block, Remark, Working
+from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
 from backprop_cli.worksheet.remarks.table import Told, remarks_on
 from backprop_cli.worksheet.sheet import Sheet
@@ -18,11 +18,11 @@ MOST = 5
 """Remarks on one sheet: more are not read."""
 
 
-def by_step(problem: Problem, parts: Mapping[int, Derivation]) -> dict[int, tuple[Told, ...]]:
+def by_step(cases: Mapping[int, Case]) -> dict[int, tuple[Told, ...]]:
     """The remarks of each step that is worked; what holds for several steps is told at the first."""
     found, said = dict[int, tuple[Told, ...]](), set[tuple[object, ...]]()
-    for number, part in parts.items():
-        told = remarks_on(problem, part)
+    for number, case in cases.items():
+        told = remarks_on(case)
         found[number] = tuple(each for each in told if each.row.every_step or _key(each) not in said)
         said |= set(map(_key, told))
     return found

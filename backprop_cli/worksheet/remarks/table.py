@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.problem.model import Problem
 from backprop_cli.worksheet import remark_words as words
 from backprop_cli.worksheet.document import Words
 from backprop_cli.worksheet.remarks.case import Case
@@ -58,9 +56,8 @@ class Told(NamedTuple):
     words: Words
 
 
-def remarks_on(problem: Problem, derivation: Derivation) -> tuple[Told, ...]:
-    """All there is to remark on one step of a solution, in single quantities."""
-    case = Case(problem, derivation)
+def remarks_on(case: Case) -> tuple[Told, ...]:
+    """All there is to remark on one step of a solution."""
     return tuple(
         Told(row, found, words.told(row.sentence(*found.said))) for row in REMARKS for found in row.rule(case)
     )

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.tree import Expr, Ref
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.tree import Expr, Mul, Ref, Slope
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.worksheet.remarks.case import Case
@@ -21,13 +22,13 @@ TOLD_ELSEWHERE = frozenset({Kind.ACTIVATION, Kind.WEIGHT, Kind.PENALTY})
 class Cause(NamedTuple):
     """Why a gradient is 0; without factors its shares cancel."""
 
-    kind: Kind | None
+    kind: Kind | Role | None
     factors: tuple[Expr, ...] = ()
 
 
 def zero_gradients(case: Case) -> Iterator[Found]:
     """Derivatives that are 0 though the one before them is not, by what their factor 0 is."""
-    found: dict[Kind | None, dict[Step, tuple[Expr, ...]]] = {}
+    found: dict[Kind | Role | None, dict[Step, tuple[Expr, ...]]] = {}
     for step in _lines(case):
         cause = _cause(step, case)
         if cause and cause.kind not in TOLD_ELSEWHERE:
@@ -35,8 +36,7 @@ def zero_gradients(case: Case) -> Iterator[Found]:
     for kind, causes in found.items():
         factors = tuple(dict.fromkeys(factor for each in causes.values() for factor in each))
         names = tuple(step.name for step in causes)
-        layers = tuple(dict.fromkeys(_layer(step) for step in causes))
-        yield Found(tuple(step.quantity for step in causes), (kind, names, factors, layers), names)
+        yield Found(tuple(step.quantity for step in causes), (kind, names, factors), names)
 
 
 def _lines(case: Case) -> Iterator[Step]:
@@ -54,10 +54,6 @@ def _is_by_parameter(step: Step, case: Case) -> bool:
     return isinstance(quantity, Gradient) and case.graph.by_quantity[quantity.by].role.is_parameter
 
 
-def _layer(step: Step) -> int | None:
-    return step.quantity.by.layer if isinstance(step.quantity, Gradient) else None
-
-
 def _cause(step: Step, case: Case) -> Cause | None:
     """Why a derivative is 0; None where that lies before it."""
     if step.shortcut is not None:
@@ -69,16 +65,34 @@ def _cause_in(links: tuple[Link, ...], case: Case) -> Cause | None:
     causes, alive = list[Cause](), False
     for link in links:
         local = evaluate(link.local, case.values)
-        if link.within:
-            inner = None if local == 0 else _cause_in(link.within, case)
-            causes += [Cause(link.kind)] if local == 0 else [inner] if inner else []
-        elif link.adjoint is None or case.values.get(link.adjoint):
-            causes += [Cause(link.kind, (link.local,))] if local == 0 else []
-            alive = alive or local != 0
+        if local == 0 and (link.within or _is_alive(link, case)):
+            causes.append(Cause(_kind(link), (_factor(link.local, case),)))
+        elif link.within:
+            inner = _cause_in(link.within, case)
+            causes += [inner] if inner else []
+        else:
+            alive = alive or _is_alive(link, case)
     if alive:
         return Cause(None)
     factors = tuple(factor for cause in causes for factor in cause.factors)
     return Cause(causes[0].kind, factors) if causes else None
+
+
+def _is_alive(link: Link, case: Case) -> bool:
+    return link.adjoint is None or bool(case.values.get(link.adjoint))
+
+
+def _kind(link: Link) -> Kind | Role:
+    """What the factor 0 is: what the link is, but a slope that goes by cases says so in its row."""
+    if isinstance(link.local, Slope) and FUNCTIONS[link.local.call.function].kink is not None:
+        return Kind.ACTIVATION
+    return Role.DROPPED if link.user.role is Role.DROPPED else link.kind
+
+
+def _factor(local: Expr, case: Case) -> Expr:
+    """The factor of a product that is 0."""
+    factors = local.factors if isinstance(local, Mul) else ()
+    return next((factor for factor in factors if evaluate(factor, case.values) == 0), local)
 
 
 def zero_inputs(case: Case) -> Iterator[Found]:
