@@ -174,16 +174,21 @@ def gradient_sizes(sizes: Mapping[int, float], hidden: Collection[str]) -> Words
         (cause,) = (
             (_SHRINKING[each] for each in hidden) if hidden in _ONLY else ("it shrinks on its way back",)
         )
-        return (start, Number(front / back, digits=2), f" times smaller than in layer {last}: {cause}.")
+        return (start, _ratio(front / back), f" times smaller than in layer {last}: {cause}.")
     if back >= CLEARLY * front:
         cause = "it grows on its way back"
-        return (start, Number(back / front, digits=2), f" times larger than in layer {last}: {cause}.")
-    spread = Number(max(sizes.values()) / min(sizes.values()), digits=2)
+        return (start, _ratio(back / front), f" times larger than in layer {last}: {cause}.")
+    spread = _ratio(max(sizes.values()) / min(sizes.values()))
     return (
         "the gradient keeps its size from layer to layer: the largest is ",
         spread,
         " times the smallest.",
     )
+
+
+def _ratio(times: float) -> Number:
+    """How many times, to two digits: 3.4, 340."""
+    return Number(float(f"{times:.2g}"), digits=6)
 
 
 _ONLY = tuple({function} for function in _SHRINKING)

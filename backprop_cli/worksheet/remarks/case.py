@@ -80,9 +80,9 @@ class Case:
         return Unit(layer, number, function, activations, arguments)
 
     def slopes(self, unit: Unit) -> list[float]:
-        """The slope of a unit's activation for each sample."""
+        """The slope of a unit's activation for each sample; 1 where it has no number."""
         pairs = zip(unit.activations, unit.arguments, strict=True)
-        return [self.values[text(Gradient(a.quantity, z.quantity))] for a, z in pairs]
+        return [self.values.get(text(Gradient(a.quantity, z.quantity)), 1.0) for a, z in pairs]
 
     def groups(self, units: Iterable[Unit]) -> tuple[Group, ...]:
         """Units by their layers."""
