@@ -146,7 +146,9 @@ def _joined_by_and(formulas: Sequence[tuple[Expr, Expr]]) -> Words:
     return (first, *(each for formula in rest for each in (" and ", formula)))
 
 
-SIZE_COLUMNS: tuple[Words, ...] = (("Layer",), ("√Σ(∂L/∂w)²",), ())
+def size_columns(output: str) -> tuple[Words, ...]:
+    """The heads of the table of sizes."""
+    return (("Layer",), ("Size of ∇", symbol(output)), ())
 
 
 def layer(number: int) -> str:
@@ -178,10 +180,11 @@ def gradient_sizes(sizes: Mapping[int, float], hidden: Collection[str]) -> Words
     if back >= CLEARLY * front:
         cause = "it grows on its way back"
         return (start, _ratio(back / front), f" times larger than in layer {last}: {cause}.")
-    spread = _ratio(max(sizes.values()) / min(sizes.values()))
+    spread = max(sizes.values()) / min(sizes.values())
+    start = "keeps its size" if spread < CLEARLY else "differs"
     return (
-        "the gradient keeps its size from layer to layer: the largest is ",
-        spread,
+        f"the gradient {start} from layer to layer: the largest is ",
+        _ratio(spread),
         " times the smallest.",
     )
 
@@ -239,57 +242,59 @@ def zero_input(names: Sequence[str], samples: int) -> Words:
 
 
 MATCHED = {
-    ("linear", SQUARED): "a linear output and squared error belong together: its slope is 1, and what comes "
-    "back is the error ŷ − y",
-    (
-        "sigmoid",
-        "bce",
-    ): "sigmoid and binary cross-entropy belong together: σ′ cancels, and what comes back is the error ŷ − y",
-    ("softmax", "cross_entropy"): "softmax and cross-entropy belong together: the slopes cancel, and what "
-    "comes back is the error ŷ − y",
+    ("linear", SQUARED): (
+        "a linear output and squared error belong together: its slope is 1, and the error ŷ − y "
+        "comes back whole"
+    ),
+    ("sigmoid", "bce"): (
+        "sigmoid and binary cross-entropy belong together: σ′ cancels, and the error ŷ − y comes back whole, "
+        "even where the output is near 0 or 1"
+    ),
+    ("softmax", "cross_entropy"): (
+        "softmax and cross-entropy belong together: the slopes cancel, and the error ŷ − y comes back whole, "
+        "even where a wrong class is near 1"
+    ),
 }
 """Activation and loss that leave the plain error, and why."""
 UNUSUAL = {
-    (
-        "sigmoid",
-        SQUARED,
-    ): "sigmoid with squared error keeps the factor σ′, at most 1/4 and tiny near 0 and 1: "
-    "an output that is quite wrong there learns slowly. Cross-entropy (bce) would cancel it.",
-    (
-        "tanh",
-        SQUARED,
-    ): "tanh with squared error keeps the factor tanh′, tiny near −1 and 1: an output that is "
-    "quite wrong there learns slowly. A linear output would not.",
-    (
-        "relu",
-        SQUARED,
-    ): "ReLU is unusual as an output: it cannot answer below 0, and where z < 0 nothing comes "
-    "back. A linear output goes with squared error.",
-    (
-        "softmax",
-        SQUARED,
-    ): "softmax is unusual with squared error: its slopes stay, tiny where a wrong class is "
-    "near 1, so that learns slowly. Cross-entropy would cancel them.",
-    (
-        "softmax",
-        "bce",
-    ): "softmax is unusual with binary cross-entropy: bce takes each output for a question of "
-    "its own, softmax makes one of all. Cross-entropy goes with it.",
-    (
-        "sigmoid",
-        "cross_entropy",
-    ): "sigmoid is unusual with −Σ y·ln ŷ: where a target is 0, nothing comes back "
-    "from its output. Binary cross-entropy (bce) has the term for that.",
-    ("linear", "bce"): "a linear output is unusual with bce, whose logarithms need ŷ between 0 and 1. "
-    "Sigmoid goes with it.",
-    ("linear", "cross_entropy"): "a linear output is unusual with cross-entropy, which needs outputs above 0 "
-    "that add up to 1. Softmax goes with it.",
-    (
-        "relu",
-        "bce",
-    ): "ReLU is unusual with bce, whose logarithms need ŷ between 0 and 1. Sigmoid goes with it.",
-    ("relu", "cross_entropy"): "ReLU is unusual with cross-entropy, which needs outputs above 0 that add up "
-    "to 1. Softmax goes with it.",
+    ("sigmoid", SQUARED): (
+        "sigmoid with squared error keeps the factor σ′ (at most 1/4, tiny near 0 and 1), so a very wrong "
+        "output learns slowly. Cross-entropy (bce) cancels it."
+    ),
+    ("tanh", SQUARED): (
+        "tanh with squared error keeps the factor tanh′ (tiny near −1 and 1), so a very wrong output learns "
+        "slowly. A linear output has no such factor."
+    ),
+    ("relu", SQUARED): (
+        "ReLU is unusual as an output: it cannot answer below 0, and where z < 0 nothing comes back. "
+        "A linear output goes with squared error."
+    ),
+    ("softmax", SQUARED): (
+        "softmax is unusual with squared error, which keeps its slopes: where a wrong class is near 1 they "
+        "are tiny, and it learns slowly. Cross-entropy cancels them."
+    ),
+    ("softmax", "bce"): (
+        "softmax is unusual with binary cross-entropy: bce takes each output for a question of its own, "
+        "softmax makes one of all. Cross-entropy goes with it."
+    ),
+    ("sigmoid", "cross_entropy"): (
+        "sigmoid is unusual with −Σ y·ln ŷ: where a target is 0, nothing comes back from its output. "
+        "Binary cross-entropy (bce) has the term for that."
+    ),
+    ("linear", "bce"): (
+        "a linear output is unusual with bce, whose logarithms need ŷ between 0 and 1. Sigmoid goes with it."
+    ),
+    ("linear", "cross_entropy"): (
+        "a linear output is unusual with cross-entropy, which needs outputs above 0 that add up to 1. "
+        "Softmax goes with it."
+    ),
+    ("relu", "bce"): (
+        "ReLU is unusual with bce, whose logarithms need ŷ between 0 and 1. Sigmoid goes with it."
+    ),
+    ("relu", "cross_entropy"): (
+        "ReLU is unusual with cross-entropy, which needs outputs above 0 that add up to 1. "
+        "Softmax goes with it."
+    ),
 }
 """Activation and loss that are seldom put together, and why."""
 
@@ -297,10 +302,10 @@ UNUSUAL = {
 def matched_pair(pair: tuple[str, str], factor: Fraction | None) -> Words:
     """Why what comes back is the plain error."""
     if factor == 1:
-        return (f"{MATCHED[pair]} itself.",)
+        return (f"{MATCHED[pair]}.",)
     if factor is None:
-        return (f"{MATCHED[pair]} times a constant.",)
-    return (f"{MATCHED[pair]} times ", Math((constant(factor),)), ".")
+        return (f"{MATCHED[pair]}, times a constant.",)
+    return (f"{MATCHED[pair]}, times ", Math((constant(factor),)), ".")
 
 
 def unusual_pair(pair: tuple[str, str]) -> Words:

@@ -266,7 +266,7 @@ def test_squared_error_leaves_the_error_times_its_factor(loss: str, times: float
     values = json.loads(solve(problem, Layout(), verify=False).render("json"))["values"]
     assert values["dL/dz2[1]"] / (values["yhat[1]"] - 0.4) == pytest.approx(times, rel=1e-9)
     text = remarks(problem)["matched_pair"][1]
-    said = {1.0: "the error ŷ − y itself.", 0.5: "ŷ − y times ½.", 2.0: "ŷ − y times 2."}
+    said = {1.0: "comes back whole.", 0.5: "comes back whole, times ½.", 2.0: "comes back whole, times 2."}
     assert text.endswith(said[times])
 
 

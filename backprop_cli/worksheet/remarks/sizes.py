@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import hypot
 
 from backprop_cli.graph.graph import Role
+from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import loss, weights
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.worksheet import remark_words as words
@@ -28,7 +29,7 @@ def gradient_sizes(case: Case) -> Iterator[Found]:
         rows = tuple(
             ((words.layer(layer),), (Number(size),), (Bar(size / largest),)) for layer, size in sizes.items()
         )
-        table = Table(words.SIZE_COLUMNS, rows, prose=(2,))
+        table = Table(words.size_columns(text(loss())), rows, prose=(2,))
         hidden = {unit.function for unit in case.units if unit.layer < max(sizes)}
         yield Found(about, (sizes, hidden), beside=(table,))
 
