@@ -110,11 +110,11 @@ def kink(function: str, places: Sequence[Expr], left: float, right: float, at: f
         *_listed([Math((place,)) for place in places]),
         f" {verb} exactly 0, the kink of {name}: the slope is ",
         Number(left, digits=3),
-        " on the left of it, ",
+        " to the left, ",
         Number(right, digits=3),
-        " on the right, and ",
+        " to the right, and ",
         Number(at, digits=3),
-        " is taken by convention. Another convention gives other gradients.",
+        " is taken by convention.",
     )
 
 
@@ -190,8 +190,12 @@ def gradient_sizes(sizes: Mapping[int, float], hidden: Collection[str]) -> Words
 
 
 def _ratio(times: float) -> Number:
-    """How many times, to two digits: 3.4, 340."""
-    return Number(float(f"{times:.2g}"), digits=6)
+    """How many times, to two digits: 3.4, 340, 5.6·10⁶."""
+    return Number(float(f"{times:.2g}"), digits=6 if times < LONG else 2)
+
+
+LONG = 100_000
+"""From here on a number of times is read more easily as a power of ten."""
 
 
 _ONLY = tuple({function} for function in _SHRINKING)
@@ -210,6 +214,7 @@ def _silent(layers: Sequence[int]) -> str:
 _CONSEQUENCES = {
     Kind.INPUT: ": a weight of 0 lets nothing back, so what lies before gets no gradient this way",
     Kind.LOSS: ": this output is already what it should be, so there is nothing to correct",
+    Role.TARGET: ": where a target is 0 this loss does not look at the output",
     Role.DROPPED: ": dropout leaves the unit out, so nothing comes back through it",
 }
 

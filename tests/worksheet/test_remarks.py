@@ -120,9 +120,7 @@ def test_a_unit_at_a_kink(hidden: str, left: str, name: str) -> None:
     """z₂ = 0.3 + 0.25 − 0.55 is exactly 0, as decimals add; next to it there is no kink."""
     names, text = remarks(net(b1=[0.1, -0.55], hidden=hidden))["kink"]
     assert names == ["a1[2]"]
-    said = (
-        f"is exactly 0, the kink of {name}: the slope is {left} on the left of it, 1 on the right, and {left}"
-    )
+    said = f"is exactly 0, the kink of {name}: the slope is {left} to the left, 1 to the right, and {left}"
     assert said in text
     assert "kink" not in remarks(net(b1=[0.1, -0.5501], hidden=hidden))
 
@@ -132,7 +130,7 @@ def test_an_error_at_a_kink() -> None:
     z = np.array([[0.4, -0.2], [0.3, 0.5]]) @ [1, 0.5] + [0.1, -0.2]
     right = round(float(np.array([0.7, -0.6]) @ z + 0.2), 12)
     text = remarks(net(targets=[right]))["kink"][1]
-    assert "kink of the absolute value: the slope is −1 on the left of it, 1 on the right, and 0" in text
+    assert "kink of the absolute value: the slope is −1 to the left, 1 to the right, and 0" in text
 
 
 @pytest.mark.parametrize(
@@ -356,6 +354,16 @@ def test_a_gradient_that_is_zero_because_the_output_is_right() -> None:
     names, text = remarks(problem)["zero_gradient"]
     assert names == ["dL/dz2[1]"]
     assert text.endswith("this output is already what it should be, so there is nothing to correct.")
+
+
+def test_an_output_that_the_loss_does_not_count() -> None:
+    """−Σ y·ln ŷ of one sigmoid each: ∂L/∂ŷ₁ = −y₁/ŷ₁ is 0 where y₁ is, however wrong ŷ₁ is."""
+    problem = net(
+        W2=[[0.7, -0.6], [0.1, 0.2]], b2=[0.2, 0.1], targets=[0, 1], last="sigmoid", loss="cross_entropy"
+    )
+    names, text = remarks(problem)["zero_gradient"]
+    assert names == ["dL/dz2[1]"]
+    assert text.endswith("where a target is 0 this loss does not look at the output.")
 
 
 def test_a_gradient_that_is_zero_because_the_shares_cancel() -> None:

@@ -9,14 +9,16 @@ from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.tree import Expr, Mul, Ref, Slope
+from backprop_cli.expr.tree import Expr, Mul, Ref, Slope, references
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found
 
-TOLD_ELSEWHERE = frozenset({Kind.ACTIVATION, Kind.WEIGHT, Kind.PENALTY})
-"""A unit that is off, an input 0: remarks of their own, or a reason in the row itself."""
+TOLD = frozenset({Kind.INPUT, Kind.LOSS, Kind.FORMULA, Role.TARGET, Role.DROPPED, None})
+"""Causes that are told here: for a unit that is off, or an input 0, there are other remarks and reasons."""
+SAME = 1e-9
+"""Outputs no further from their targets are right."""
 
 
 class Cause(NamedTuple):
@@ -31,7 +33,7 @@ def zero_gradients(case: Case) -> Iterator[Found]:
     found: dict[Kind | Role | None, dict[Step, tuple[Expr, ...]]] = {}
     for step in _lines(case):
         cause = _cause(step, case)
-        if cause and cause.kind not in TOLD_ELSEWHERE:
+        if cause and cause.kind in TOLD:
             found.setdefault(cause.kind, {})[step] = cause.factors
     for kind, causes in found.items():
         factors = tuple(dict.fromkeys(factor for each in causes.values() for factor in each))
@@ -50,8 +52,11 @@ def _lines(case: Case) -> Iterator[Step]:
 
 
 def _is_by_parameter(step: Step, case: Case) -> bool:
-    quantity = step.quantity
-    return isinstance(quantity, Gradient) and case.graph.by_quantity[quantity.by].role.is_parameter
+    """Whether a derivative is by a parameter, or by a mean or variance: those have their own reasons."""
+    if not isinstance(step.quantity, Gradient):
+        return False
+    role = case.graph.by_quantity[step.quantity.by].role
+    return role.is_parameter or role is Role.STATISTIC
 
 
 def _cause(step: Step, case: Case) -> Cause | None:
@@ -66,7 +71,7 @@ def _cause_in(links: tuple[Link, ...], case: Case) -> Cause | None:
     for link in links:
         local = evaluate(link.local, case.values)
         if local == 0 and (link.within or _is_alive(link, case)):
-            causes.append(Cause(_kind(link), (_factor(link.local, case),)))
+            causes.append(Cause(_kind(link, case), (_factor(link.local, case),)))
         elif link.within:
             inner = _cause_in(link.within, case)
             causes += [inner] if inner else []
@@ -82,11 +87,22 @@ def _is_alive(link: Link, case: Case) -> bool:
     return link.adjoint is None or bool(case.values.get(link.adjoint))
 
 
-def _kind(link: Link) -> Kind | Role:
+def _kind(link: Link, case: Case) -> Kind | Role:
     """What the factor 0 is: what the link is, but a slope that goes by cases says so in its row."""
     if isinstance(link.local, Slope) and FUNCTIONS[link.local.call.function].kink is not None:
         return Kind.ACTIVATION
-    return Role.DROPPED if link.user.role is Role.DROPPED else link.kind
+    if link.user.role is Role.DROPPED:
+        return Role.DROPPED
+    return _kind_of_loss(link.local, case) if link.kind is Kind.LOSS else link.kind
+
+
+def _kind_of_loss(slope: Expr, case: Case) -> Kind | Role:
+    """Whether the loss has no slope because the output is right, or because it does not count it."""
+    used = [case.graph.by_name[name] for name in dict.fromkeys(references(slope))]
+    targets = [case.values[node.name] for node in used if node.role is Role.TARGET]
+    outputs = [case.values[node.name] for node in used if node.role is not Role.TARGET]
+    wrong = any(abs(y - output) > SAME for y in targets for output in outputs)
+    return Role.TARGET if 0 in targets and wrong else Kind.LOSS
 
 
 def _factor(local: Expr, case: Case) -> Expr:
