@@ -201,13 +201,13 @@ def test_a_remark_is_one_row(problem: Path) -> None:
     """Of the weights 0.1 … 0.4 and ±1 the last two are remarked on: in their rows, and in the JSON."""
     problem.write_text(NET % ("linear", "sse", "sgd"), encoding="utf-8")
     page = ran(REMARK, "solve", str(problem))
-    (row,) = [part for part in page.split("├") if "Remark: w²₁₁ is a large weight." in part]
-    assert "│ ∂L/∂w²₁₁ " in row
+    (row,) = [part for part in page.split("├") if "Remark: w₁₁⁽²⁾ is a large weight." in part]
+    assert "│ ∂L/∂w₁₁⁽²⁾ " in row
     assert page.count("is a large weight.") == 2
     found = json.loads(ran(REMARK, "solve", str(problem), "--format", "json"))["remarks"]
     large = [each for each in found if each["key"] == "large_weight"]
     assert [each["names"] for each in large] == [["W2[1,1]"], ["W2[1,2]"]]
-    assert large[0]["text"] == "w²₁₁ is a large weight."
+    assert large[0]["text"] == "w₁₁⁽²⁾ is a large weight."
     assert "large weight" not in ran(REMARK, "solve", str(problem), "--no-remarks")
 
 

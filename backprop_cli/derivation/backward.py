@@ -36,7 +36,10 @@ class BackwardPass:
         """The loss over the samples; with a penalty the output is more than that."""
         self.losses = own_losses(graph, self.data)
         penalties = {node.name for node in graph.nodes if node.role is Role.PENALTY}
-        self._summands = {self.data.name} | penalties.intersection(graph.uses(output))
+        whole = {self.output.name, self.data.name, *(own.name for own in self.losses.values())}
+        shares = {node.name for node in graph.nodes if node.role is Role.SHARE}
+        shares &= {name for each in whole for name in graph.uses(each)}
+        self._summands = {self.data.name} | penalties.intersection(graph.uses(output)) | shares
         """What the output is, or is the plain sum of: its derivative by them is 1."""
         self._names: dict[tuple[str, str], str] = {}
 

@@ -81,8 +81,9 @@ def _settled(graph: Graph, update: Update | None) -> dict[AnyQuantity, Value]:
 def _other_names(graph: Graph, quantities: Iterable[AnyQuantity]) -> dict[AnyQuantity, AnyQuantity]:
     """What is called otherwise as well: the last a is ŷ, and so in every derivative."""
     also = {node.quantity: node.also for node in graph.nodes if node.also}
-    renamed = {each: _renamed(each, also) for each in quantities} if also else {}
-    return {own: other for own, other in renamed.items() if own != other}
+    own = dict.fromkeys(quantities) if also else {}
+    renamed = ((each, _renamed(each, also)) for each in own)
+    return {each: other for each, other in renamed if other not in own}
 
 
 def _renamed(quantity: AnyQuantity, also: Mapping[Quantity, Quantity]) -> AnyQuantity:

@@ -12,6 +12,7 @@ from backprop_cli.derivation.sides import total, worked_in
 from backprop_cli.expr.tree import references, substitute
 from backprop_cli.graph.graph import Role
 
+_WITHIN = frozenset({Role.ACTIVATION, Role.OUTPUT})
 MAX_INLINED = 4
 """A derivative of more links keeps its own line, and is cited."""
 
@@ -35,7 +36,7 @@ def _with(link: Link, above: tuple[Link, ...]) -> Link:
 
 
 def _above(link: Link, target: Target, done: Mapping[Target, tuple[Link, ...]]) -> tuple[Link, ...]:
-    if link.adjoint is None or link.user.role is not Role.ACTIVATION:
+    if link.adjoint is None or link.user.role not in _WITHIN:
         return ()
     above = done[Target(target.of, link.user.name)]
     return above if len(above) <= MAX_INLINED else ()

@@ -17,6 +17,8 @@ class Kind(Enum):
     INPUT = "what the weights are multiplied with"
     ACTIVATION = "what an activation function is applied to"
     LOSS = "an output in the loss"
+    OUTPUT = "the last activation, which is the output"
+    SHARE = "an output's share of the loss"
     SAMPLE = "a sample's loss in the batch's"
     PENALTY = "a parameter in the penalty"
     FORMULA = "a name in another formula"
@@ -51,6 +53,11 @@ _KINDS = {
     (Role.PRE_ACTIVATION, Role.ACTIVATION): Kind.INPUT,
     (Role.ACTIVATION, Role.PRE_ACTIVATION): Kind.ACTIVATION,
     (Role.LOSS, Role.ACTIVATION): Kind.LOSS,
+    (Role.LOSS, Role.OUTPUT): Kind.LOSS,
+    (Role.SHARE, Role.ACTIVATION): Kind.LOSS,
+    (Role.SHARE, Role.OUTPUT): Kind.LOSS,
+    (Role.OUTPUT, Role.ACTIVATION): Kind.OUTPUT,
+    (Role.LOSS, Role.SHARE): Kind.SHARE,
     (Role.LOSS, Role.LOSS): Kind.SAMPLE,
     (Role.PENALTY, Role.WEIGHT): Kind.PENALTY,
     (Role.PENALTY, Role.BIAS): Kind.PENALTY,

@@ -56,6 +56,10 @@ def _called(derivation: Derivation) -> dict[AnyQuantity, dict[str, None]]:
     return called
 
 
+_OF_OUTPUTS = frozenset({Role.LOSS, Role.SHARE, Role.PENALTY})
+_BY_THE_WAY = frozenset({Role.ACTIVATION, Role.OUTPUT})
+
+
 def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
     """The names of the steps that lead to `names`, and of the outputs that those work out on the way."""
     steps = derivation.by_name
@@ -68,7 +72,7 @@ def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
     found = (derivation.quantities[name] for name in needed)
     differentiated = {each.of for each in found if isinstance(each, Gradient)}
     for node, _ in derivation.graph.worked:
-        is_output = node.role in {Role.LOSS, Role.PENALTY} or node.quantity in differentiated
+        is_output = node.role in _OF_OUTPUTS or node.quantity in differentiated
         if is_output and needed.issuperset(worked(node.name)):
             needed.add(node.name)
     return needed
@@ -97,7 +101,7 @@ def _sheet_lines(derivation: Derivation, names: Iterable[str]) -> list[str]:
 
 def _by_activations(derivation: Derivation) -> set[str]:
     """The derivatives by activations: δ holds them already."""
-    activations = {node.quantity for node in derivation.graph.nodes if node.role is Role.ACTIVATION}
+    activations = {node.quantity for node in derivation.graph.nodes if node.role in _BY_THE_WAY}
     return {
         step.name
         for step in derivation.backward

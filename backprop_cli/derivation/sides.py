@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from backprop_cli.derivation.link import Kind, Link
+from backprop_cli.expr.cancel import cancelled
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import ONE, Add, Call, Expr, Mul, Ref, substitute
@@ -21,6 +22,7 @@ class Form(Enum):
     MEANING = "the function's definition put in"
     CHAIN = "the chain rule in symbols"
     LOCAL = "local derivatives put in"
+    CANCELLED = "fractions cancelled"
     COLLAPSED = "simplified to ŷ − y"
     CLOSED = "in the given quantities alone"
     NUMBERS = "numbers put in"
@@ -46,6 +48,8 @@ def chain_sides(gradient: Gradient, links: tuple[Link, ...], shortcut: Expr | No
     if any(link.adjoint and link.share is None for link in links):
         sides.insert(0, Side(total(cited(gradient, link) for link in links), Form.CHAIN))
     if shortcut is not None:
+        if (short := cancelled(sides[-1].expr)) is not None and short != shortcut:
+            sides.append(Side(short, Form.CANCELLED))
         sides.append(Side(shortcut, Form.COLLAPSED))
     return tuple(sides)
 
@@ -88,7 +92,12 @@ def cited(gradient: Gradient, link: Link) -> Expr:
         return Ref(text(Gradient(link.user.quantity, gradient.by)))
     if link.adjoint is None:
         return Ref(text(direct(gradient, link)))
-    return Mul((Ref(link.adjoint), Ref(text(Gradient(link.user.quantity, gradient.by)))))
+    local = Ref(text(Gradient(link.user.quantity, gradient.by)))
+    match link.within:
+        case (Link(kind=Kind.OUTPUT) as output,):  # ∂L/∂ŷ · ∂ŷ/∂O · ∂O/∂In
+            through = cited(Gradient(gradient.of, link.user.quantity), output)
+            return Mul((*through.factors, local)) if isinstance(through, Mul) else Mul((through, local))
+    return Mul((Ref(link.adjoint), local))
 
 
 def direct(gradient: Gradient, link: Link) -> Gradient:

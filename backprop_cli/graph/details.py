@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from backprop_cli.graph.apart import losses_apart, outputs_apart
 from backprop_cli.graph.by_input import weights_by_input
 from backprop_cli.graph.columns import to_columns
 from backprop_cli.graph.fuse import fuse
@@ -23,3 +24,6 @@ DETAILS: dict[str, tuple[Rewrite, ...]] = {
     "gates, functions opened": (fuse, to_scalars, open_functions, to_gates),
 }
 """Of a network in matrix form, or of an author's formulas, which are scalars already."""
+SCALARS = "scalars"
+APART: dict[str, Rewrite] = {"outputs": outputs_apart, "losses": losses_apart}
+"""What a notation writes as steps of their own, at the detail of scalars."""

@@ -28,6 +28,8 @@ class Role(Enum):
     STATISTIC = "mean or variance"
     NORMAL = "normalised"
     DROPPED = "behind dropout"
+    OUTPUT = "output"
+    SHARE = "loss of one output"
     LOSS = "loss"
     PENALTY = "penalty"
     CONSTANT = "constant"

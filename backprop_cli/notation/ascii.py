@@ -6,6 +6,7 @@ from backprop_cli.expr.tokens import GREEK, canonical
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.notations import Symbol
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 
@@ -17,11 +18,17 @@ class Ascii(Script):
     dots_down, times = ":", "x"
     touching = False
 
-    def quantity(self, quantity: Quantity) -> str:
-        return self.plain(text(quantity))
+    def symbol(self, symbol: Symbol) -> str:
+        # The form of the grammar, which reads it back.
+        return self.plain(text(symbol.in_grammar()))
+
+    def state(self, quantity: Quantity) -> str:
+        of = quantity.of and self.symbols.symbol(quantity.of).in_grammar()
+        return self.plain(text(quantity._replace(of=of)))
 
     def gradient(self, gradient: Gradient) -> str:
-        return self.plain(text(gradient))
+        of, by = (self.symbols.symbol(each).in_grammar() for each in (gradient.of, gradient.by))
+        return self.plain(text(gradient._replace(of=of, by=by)))
 
     def plain(self, word: str) -> str:
         # A letter without a plain form by its number, so that two names never look the same.

@@ -8,9 +8,10 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from backprop_cli.expr.tokens import canonical
-from backprop_cli.notation.symbols import look
+from backprop_cli.quantities.notations import Symbols
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
+_NAMES = Symbols()
 RESERVED = frozenset({*keyword.kwlist, *dir(builtins)})
 
 
@@ -43,7 +44,7 @@ def _spelled(quantity: AnyQuantity, outputs: Collection[Quantity]) -> str:
 
 def _of_quantity(quantity: Quantity) -> str:
     """As Python itself reads it: two spellings of one letter are one identifier."""
-    letters = canonical(quantity.symbol) if quantity.layer is None else look(quantity)[0]
+    letters = canonical(quantity.symbol) if quantity.layer is None else _NAMES.symbol(quantity).letters
     joint = "_" if any(index > 9 for index in quantity.indices) else ""
     indices = joint.join(map(str, quantity.indices))
     parts = (

@@ -9,23 +9,27 @@ from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
-from backprop_cli.notation.symbols import joined, look, own_look
+from backprop_cli.notation.symbols import state_letters
 from backprop_cli.quantities.grammar import DIRECT, Look, look_of
+from backprop_cli.quantities.notations import Symbol
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 _LETTERS = {
     "yhat": r"\hat y",
     "zhat": r"\hat z",
     "ell": r"\ell",
-    "Xtilde": r"\tilde X",
-    "Xdagger": r"\tilde X^{\dagger}",
-    "Wtilde": r"\tilde W",
-    "Sinverse": "S^{-1}",
-    "Wprime": r"W^{\prime}",
-    "bprime": r"b^{\prime}",
+    "htilde": r"\tilde h",
+    "X~": r"\tilde X",
+    "X~^+": r"\tilde X^{\dagger}",
+    "W~": r"\tilde W",
+    "S^-1": "S^{-1}",
+    "W'": r"W^{\prime}",
+    "b'": r"b^{\prime}",
 } | {spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)}
 _NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")
 """Marks over letters that TeX has no accent for."""
+_NEW = {"⁺": "+", "new": r"\mathrm{new}"}
+"""The raised marks of a value after an update."""
 _COMMANDS = {name: rf"\{name}" for name in ("tanh", "ln", "max", "min", "sin", "cos")} | {
     "sigmoid": r"\sigma",
     "Phi": r"\Phi",
@@ -43,33 +47,34 @@ class Latex(Script):
     widest = None
     stacks_fractions = True
 
-    def quantity(self, quantity: Quantity) -> str:
-        if (own := own_look(quantity)) is not None:
-            return self._own_name(own, quantity)
-        stem, number = look(quantity)
-        lowered = f"_{{{indices}}}" if (indices := joined(quantity.indices) or number) else ""
-        if quantity.of is not None and quantity.symbol == "step":
-            return rf"\Delta {self.quantity(quantity.of._replace(step=quantity.step))}"
-        if quantity.of is not None:
-            return f"{self._own_name(look_of(stem), Quantity(stem))}{lowered}({self.quantity(quantity.of)})"
-        return _letter(stem, plain=bool(lowered)) + lowered + _raised(quantity)
+    def symbol(self, symbol: Symbol) -> str:
+        written = self._own_name(look_of(symbol.letters), symbol) if symbol.own else _layered(symbol)
+        return f"{symbol.prefix}{written}" + (" :=" if symbol.new == ":=" else "")
+
+    def state(self, quantity: Quantity) -> str:
+        of = quantity.of or quantity
+        if quantity.symbol == "step":
+            return rf"\Delta {self.quantity(of._replace(step=quantity.step))}"
+        letters, number = state_letters(quantity)
+        index = f"_{{{number}}}" if number else ""
+        return f"{self._own_name(look_of(letters), Symbol(letters))}{index}({self.quantity(of)})"
 
     def plain(self, word: str) -> str:
         # `_` ends a text for KaTeX, and `\_` does not get through Markdown.
         return rf"\text{{{_NO_ACCENT.sub('', unicodedata.normalize('NFC', word)).replace('_', ' ')}}}"
 
-    def _own_name(self, look: Look, quantity: Quantity) -> str:
+    def _own_name(self, look: Look, symbol: Symbol) -> str:
         r"""`\hat y_{1}`, `W_{hy}`; of several letters upright, the index inside: `\mathrm{net_{h1}}`."""
         letters = _LETTERS.get(look.letters) or look.letters
         parts = [_LETTERS.get(part) or part for part in look.parts]
         if not all(map(_is_plain, (look.letters, *look.parts))):
-            return self.plain(quantity.symbol) + _raised(quantity)
+            return self.plain(symbol.letters) + _raised(symbol)
         index = f"_{{{','.join(parts)}}}" if parts else ""
         if len(look.letters) == 1 or letters != look.letters:
-            return (rf"\hat {letters}" if look.hat else letters) + index + _raised(quantity)
+            return (rf"\hat {letters}" if look.hat else letters) + index + _raised(symbol)
         body = letters + index
         upright = rf"\mathrm{{{body}}}" if index else self.plain(letters)
-        return (rf"\widehat{{{upright}}}" if look.hat else upright) + _raised(quantity)
+        return (rf"\widehat{{{upright}}}" if look.hat else upright) + _raised(symbol)
 
     def gradient(self, gradient: Gradient) -> str:
         of, by = self.quantity(gradient.of._replace(step=None)), self.quantity(gradient.by)
@@ -138,26 +143,26 @@ class Latex(Script):
         return "^" in text
 
 
-def _raised(quantity: Quantity) -> str:
-    raised = ("" if quantity.layer is None else f"({quantity.layer})") + ("+" if quantity.new else "")
-    raised += rf"\langle {quantity.sample}\rangle" if quantity.sample else ""
-    if quantity.step:
-        raised = f"{raised}, t={quantity.step}" if raised else f"t={quantity.step}"
+def _layered(symbol: Symbol) -> str:
+    r"""`z_{2}^{(1)}`; of several letters upright, with index and layer inside: `\mathrm{net_{h2}}`."""
+    lowered = f"_{{{symbol.lowered}}}" if symbol.lowered else ""
+    if symbol.letters in _LETTERS or len(symbol.letters) == 1:
+        return _LETTERS.get(symbol.letters, symbol.letters) + lowered + _raised(symbol)
+    return rf"\mathrm{{{symbol.letters}{lowered}{_raised(symbol)}}}"
+
+
+def _raised(symbol: Symbol) -> str:
+    joint = "," if symbol.raised and symbol.new == "new" else ""
+    raised = symbol.raised + joint + _NEW.get(symbol.new, "")
+    raised += rf"\langle {symbol.sample}\rangle" if symbol.sample else ""
+    if symbol.step:
+        raised = f"{raised}, t={symbol.step}" if raised else f"t={symbol.step}"
     return f"^{{{raised}}}" if raised else ""
 
 
 def _is_plain(word: str) -> bool:
     """Whether TeX has the letters of a word in formulas: ASCII, or one Greek letter."""
     return word.isascii() or word in _LETTERS
-
-
-def _letter(symbol: str, *, plain: bool) -> str:
-    """One letter as mathematics; a word upright, but bare before a subscript (`}_` breaks hosts)."""
-    if symbol in _LETTERS:
-        return _LETTERS[symbol]
-    if len(symbol) == 1 or plain:
-        return symbol.replace("_", "")
-    return rf"\text{{{symbol.replace('_', '-')}}}"
 
 
 def _function(name: str) -> str:

@@ -217,11 +217,11 @@ class Pen:
         return self.script.brackets(text) if isinstance(factor, bracketed) else text
 
     def _may_touch(self, before: Expr, factor: Expr) -> bool:
-        """24z² and a(1 − a) need no dot; 24·3² and 0.3·(−0.5) do."""
+        """24z² and ½(y − a)² need no dot; a·(1 − a), 24·3² and 0.3·(−0.5) do."""
         if isinstance(factor, Pow) and isinstance(factor.base, Add):
             return self._may_touch(before, factor.base)
         if isinstance(factor, Add):
-            return isinstance(before, Ref) or _is_coefficient(before)
+            return _is_coefficient(before)
         first = factor.base if isinstance(factor, Pow) else factor
         return _is_coefficient(before) and isinstance(first, Ref) and not self.numeric
 

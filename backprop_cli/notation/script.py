@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from backprop_cli.notation.numbers import Decimal, typed
+from backprop_cli.quantities.notations import Symbol, Symbols
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 # How tightly a piece of text holds together, loosest first.
@@ -40,42 +41,58 @@ class Script(ABC):
     stacks_fractions: ClassVar[bool] = False
     """Whether a fraction bar separates top and bottom, so that they need no brackets."""
 
-    def __init__(self, names: Mapping[str, AnyQuantity], *, deltas: bool = False) -> None:
+    def __init__(
+        self, names: Mapping[str, AnyQuantity], *, deltas: bool = False, symbols: Symbols | None = None
+    ) -> None:
         self.names = names
         """What the names in formulas stand for; one that is not here is a symbol of its own."""
         self.deltas = deltas
-        """Whether ∂L/∂z is written δ."""
+        """Whether a derivative of the loss is written as one symbol, δ, where the notation has one."""
+        self.symbols = symbols or Symbols()
+        """The notation."""
         self._written: dict[str, str] = {}
 
     def name(self, name: str) -> str:
-        """A quantity's symbol: `z1[2]` -> z¹₂; with `deltas` on, `dL/dz1[2]` -> δ¹₂."""
+        """A quantity's symbol: `z1[2]` -> z₂⁽¹⁾; with `deltas` on, `dL/dz1[2]` -> δ₂⁽¹⁾."""
         written = self._written.get(name)
         if written is None:
             quantity = self.names.get(name) or Quantity(name)
-            if self.deltas and isinstance(quantity, Gradient) and quantity.is_error_signal:
-                written = self.quantity(quantity.by._replace(symbol="delta"))
-            else:
-                written = self._in_full(quantity)
+            written = self._single(quantity) or self._in_full(quantity)
             self._written[name] = written
         return written
 
+    def _single(self, quantity: AnyQuantity) -> str:
+        """A derivative of the loss as one symbol; empty where it has none."""
+        if not self.deltas or isinstance(quantity, Quantity):
+            return ""
+        symbol = self.symbols.of_gradient(quantity)
+        return self.symbol(symbol) if symbol else ""
+
     def full_name(self, name: str) -> str:
-        """A quantity's symbol with every derivative written out, ∂L/∂z¹₂."""
+        """A quantity's symbol with every derivative written out, ∂L/∂z₂⁽¹⁾."""
         return self._in_full(self.names.get(name) or Quantity(name))
 
     def is_derivative(self, name: str) -> bool:
         """Whether a quantity is written as a derivative, ∂L/∂w."""
         quantity = self.names.get(name)
-        return isinstance(quantity, Gradient) and not (self.deltas and quantity.is_error_signal)
+        return isinstance(quantity, Gradient) and not self._single(quantity)
 
     def _in_full(self, quantity: AnyQuantity) -> str:
         if isinstance(quantity, Quantity):
             return self.quantity(quantity)
         return self.gradient(quantity)
 
-    @abstractmethod
     def quantity(self, quantity: Quantity) -> str:
-        """A quantity."""
+        """A quantity; an optimiser's state with the parameter that it belongs to."""
+        return self.symbol(self.symbols.symbol(quantity)) if quantity.of is None else self.state(quantity)
+
+    @abstractmethod
+    def symbol(self, symbol: Symbol) -> str:
+        """A symbol, with its index, its layer and its marks."""
+
+    @abstractmethod
+    def state(self, quantity: Quantity) -> str:
+        """What an optimiser has of a parameter: v₂(w₁₁⁽¹⁾), Δw₁₁⁽¹⁾."""
 
     @abstractmethod
     def plain(self, word: str) -> str:

@@ -9,26 +9,31 @@ from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
-from backprop_cli.notation.symbols import joined, look, own_look
-from backprop_cli.quantities.grammar import DIRECT, Look, look_of
+from backprop_cli.notation.symbols import state_letters
+from backprop_cli.quantities.grammar import DIRECT, look_of
+from backprop_cli.quantities.notations import Symbol
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
-_RAISED = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
+_RAISABLE = "0123456789-+()"
+_RAISED = str.maketrans(_RAISABLE, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾")
 _LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 _LETTERS = {name: letter for letter, name in GREEK.items()} | {
     "yhat": "ŷ",
     "zhat": "ẑ",
     "ell": "ℓ",
-    "Xtilde": "X\N{COMBINING TILDE}",
-    "Xdagger": "X\N{COMBINING TILDE}†",
-    "Wtilde": "W\N{COMBINING TILDE}",
-    "Sinverse": "S⁻¹",
-    "Wprime": "W′",
-    "bprime": "b′",
+    "htilde": "h\N{COMBINING TILDE}",
+    "X~": "X\N{COMBINING TILDE}",
+    "X~^+": "X\N{COMBINING TILDE}†",
+    "W~": "W\N{COMBINING TILDE}",
+    "S^-1": "S⁻¹",
+    "W'": "W′",
+    "b'": "b′",
 }
 _INDEX = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _LONGEST_INDEX = 3
 """Letters of an index that are lowered; more are read as they are typed."""
+_NEW = {"⁺": "⁺", "new": " new"}
+"""The marks of a value after an update."""
 _HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 _STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
 
@@ -39,25 +44,16 @@ class Unicode(Script):
     minus, dot, wide_dot, dots, about = "−", "·", " · ", "…", "≈"
     fractions: ClassVar = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "1/8": "⅛"}
 
-    def quantity(self, quantity: Quantity) -> str:
-        stem, number = look(quantity)
-        own = own_look(quantity)
-        if own is not None:
-            return _own_name(own, quantity) + self._after(quantity)
-        if quantity.of is not None and quantity.symbol == "step":
-            return f"Δ{self.quantity(quantity.of._replace(step=quantity.step))}"
-        if quantity.of is not None:
-            symbol = _own_name(look_of(stem), Quantity(stem))
-            return f"{symbol}{number.translate(_LOWERED)}({self.quantity(quantity.of)})"
-        symbol = _LETTERS.get(stem, stem)
-        layer = "" if quantity.layer is None else str(quantity.layer)
-        lowered = joined(quantity.indices) or number
-        return symbol + layer.translate(_RAISED) + lowered.translate(_LOWERED) + self._after(quantity)
+    def symbol(self, symbol: Symbol) -> str:
+        written = _own_name(symbol.letters) if symbol.own else _layered(symbol)
+        return f"{symbol.prefix}{written}{_marks(symbol)}"
 
-    def _after(self, quantity: Quantity) -> str:
-        step = f"t={quantity.step}" if quantity.step else ""
-        marks = ", ".join(filter(None, (str(quantity.sample or ""), step)))
-        return ("⁺" if quantity.new else "") + (f"⟨{marks}⟩" if marks else "")
+    def state(self, quantity: Quantity) -> str:
+        of = quantity.of or quantity
+        if quantity.symbol == "step":
+            return f"Δ{self.quantity(of._replace(step=quantity.step))}"
+        letters, number = state_letters(quantity)
+        return f"{_own_name(letters)}{number.translate(_LOWERED)}({self.quantity(of)})"
 
     def plain(self, word: str) -> str:
         return word
@@ -122,15 +118,34 @@ class Unicode(Script):
         return "\n".join(left + line + right for (left, right), line in zip(ends, lines, strict=True))
 
     def has_superscript(self, text: str) -> bool:
-        return any(char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺" for char in text)
+        return any(char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁾" for char in text) or text.endswith("]")
 
 
-def _own_name(look: Look, quantity: Quantity) -> str:
+def _layered(symbol: Symbol) -> str:
+    """z₂⁽¹⁾, h¹₂, z₂^[1], net_h2: Unicode has raised digits and round brackets, and lowered digits."""
+    letters = _LETTERS.get(symbol.letters, symbol.letters)
+    is_number = symbol.lowered.replace(",", "").isdigit()
+    lowered = symbol.lowered.translate(_LOWERED) if is_number or not symbol.lowered else f"_{symbol.lowered}"
+    raised = symbol.raised if not set(symbol.raised) - set(_RAISABLE) else ""
+    if symbol.raised and not raised:
+        return f"{letters}{lowered}^{symbol.raised}"
+    parts = (raised.translate(_RAISED), lowered)
+    return letters + "".join(parts if symbol.bare else parts[::-1])
+
+
+def _marks(symbol: Symbol) -> str:
+    step = f"t={symbol.step}" if symbol.step else ""
+    marks = ", ".join(filter(None, (str(symbol.sample or ""), step)))
+    return _NEW.get(symbol.new, "") + (f"⟨{marks}⟩" if marks else "") + (" :=" if symbol.new == ":=" else "")
+
+
+def _own_name(name: str) -> str:
     """ŷ for `y_hat`, hₜ for `h_t`; as typed where Unicode has no such letters."""
+    look = look_of(name)
     symbol = _LETTERS.get(look.letters, look.letters)
     index = "".join(look.parts).translate(_INDEX)
     is_lowered = len(look.parts) < 2 and not set("".join(look.parts)) & set(index)
     is_short = len(index) <= _LONGEST_INDEX or look.parts[0].isdigit()
     if not (is_lowered and is_short) or (look.hat and len(symbol) > 1):
-        return quantity.symbol
+        return name
     return unicodedata.normalize("NFC", symbol + _HAT) + index if look.hat else symbol + index

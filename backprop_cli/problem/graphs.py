@@ -22,7 +22,7 @@ from backprop_cli.expr.tree import (
     references,
     substitute,
 )
-from backprop_cli.graph.details import DETAILS
+from backprop_cli.graph.details import APART, DETAILS, SCALARS
 from backprop_cli.graph.graph import Graph, Node, Role, node
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Formulas, Network, Penalty, Problem
@@ -37,6 +37,7 @@ from backprop_cli.quantities.network import (
     outputs,
     targets,
 )
+from backprop_cli.quantities.notations import NOTATIONS
 from backprop_cli.quantities.quantity import Quantity
 
 
@@ -48,7 +49,9 @@ def graph_of(problem: Problem, detail: str = "scalars", batch: tuple[int, ...] =
     graph = matrix_graph(problem, batch) if isinstance(problem, Network) else _formula_graph(problem)
     if descent := problem.optimizer:
         graph = replace(graph, reserved=frozenset((*descent.constants, *descent.optimizer.names)))
-    for rewrite in DETAILS[detail]:
+    apart = NOTATIONS[problem.lettering.notation].apart if isinstance(problem, Network) else ()
+    more = [APART[name] for name in APART if name in apart and detail == SCALARS]
+    for rewrite in (*DETAILS[detail], *more):
         graph = rewrite(graph)
     return graph
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 from backprop_cli.errors import cited
@@ -19,7 +20,9 @@ from backprop_cli.problem.spellings import meanings as network_meanings
 from backprop_cli.problem.times import Times, times_of
 from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text
 from backprop_cli.quantities.network import BIAS, MASK, SCALE, WEIGHT
+from backprop_cli.quantities.notations import AS_USUAL, Lettering, Symbols
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
+from backprop_cli.quantities.reading import Reading
 from backprop_cli.quantities.spellings import is_direct, name_as_typed
 
 Known = Quantities | FormulaQuantities
@@ -42,13 +45,19 @@ def known_of(problem: Problem) -> Known:
             *(sizes, biases, len(problem.samples), updated, problem.fixed, times),
             extras=tuple(map(_extras, problem.layers)),
             penalised=problem.penalty is not None,
+            lettering=problem.lettering,
         )
     formulas = tuple(formula.name for formula in problem.formulas)
     free = tuple(node.name for node in graph_of(problem).nodes if node.formula is None)
     return FormulaQuantities(formulas, free, problem.wrt, updated, times)
 
 
-def known_in(graph: Graph, updated: Collection[Quantity], times: Times = ONE_STEP) -> Known:
+def known_in(
+    graph: Graph,
+    updated: Collection[Quantity],
+    times: Times = ONE_STEP,
+    lettering: Lettering = AS_USUAL,
+) -> Known:
     """The names that a graph of single numbers has; `updated`: its parameters with a value after the step."""
     quantities = [node.quantity._replace(step=None) for node in graph.nodes]
     updated = {each._replace(step=None) for each in updated}
@@ -73,7 +82,20 @@ def known_in(graph: Graph, updated: Collection[Quantity], times: Times = ONE_STE
         *(shapes, kinds, samples, bool(updated), tuple(set(fixed) - updated), times),
         extras=tuple(_extras_in(quantities, layer) for layer in sorted(sizes)),
         penalised=penalised,
+        lettering=lettering,
     )
+
+
+def symbols_of(problem: Problem) -> Symbols:
+    """The notation of a problem; formulas have names of their own."""
+    known = known_of(problem)
+    return known.symbols if isinstance(known, Quantities) else Symbols()
+
+
+@lru_cache(maxsize=32)
+def reading_of(known: Quantities) -> Reading:
+    """Reads the names of a network in its notation."""
+    return Reading(known.symbols, known.all)
 
 
 def meanings(name: str, known: Known) -> list[AnyQuantity]:
@@ -97,8 +119,13 @@ def _apart(name: str, known: Known) -> Apart:
 def _bare(name: str, known: Known) -> list[AnyQuantity]:
     """What a name may mean that speaks of no step and no state."""
     if isinstance(known, Quantities):
-        return network_meanings(name_as_typed(name, of_network=True), known)
+        return network_meanings(_as_typed(name, known), known)
     return known.meanings(name) or known.meanings(name_as_typed(name, of_network=False))
+
+
+def _as_typed(name: str, known: Quantities) -> str:
+    """A name of a network as one types it: out of its notation, then out of what all books share."""
+    return name_as_typed(reading_of(known).typed(name), of_network=True)
 
 
 def with_indices(quantity: AnyQuantity, known: Known) -> AnyQuantity:
@@ -130,7 +157,7 @@ def objection_to(name: str, known: Known) -> Objection | None:
     if refused := reason_against(name, known):
         return refused
     if isinstance(known, Quantities):
-        return unknown(name, suggestion(name_as_typed(name, of_network=True), known))
+        return unknown(name, suggestion(_as_typed(name, known), known))
     return known.unknown(name)
 
 
@@ -147,7 +174,7 @@ def reason_against(name: str, known: Known) -> Objection | None:
         return f"{cited(name)} is the share of one way only", "it is no quantity by itself"
     if not isinstance(known, Quantities):
         return known.reason_against(name_as_typed(parts.name, of_network=False), name)
-    read = known.read(name_as_typed(parts.name, of_network=True))
+    read = known.read(_as_typed(parts.name, known))
     first = next(readings(read, known), None)
     return refusal(first, name, known) if first else None
 

@@ -11,6 +11,7 @@ from backprop_cli.problem.initializers import Drawing
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.optimizers import Optimizer
 from backprop_cli.problem.penalties import PenaltyRow
+from backprop_cli.quantities.notations import Lettering
 from backprop_cli.quantities.quantity import Quantity
 
 Vector = tuple[Num, ...]
@@ -147,6 +148,8 @@ class Network(NamedTuple):
     weight_rows: Literal["neurons", "inputs"] = "neurons"
     """What a row of a weight matrix was in the file; `inputs` where the course writes h = Wᵀx."""
     marking: Marking = Marking()
+    lettering: Lettering = Lettering()
+    """The course's notation."""
     warnings: tuple[Fault, ...] = ()
     """Things that are allowed but unusual, with their places."""
 

@@ -5,7 +5,8 @@ The grammar is that of `quantities/grammar.py`; here it meets the network's laye
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Literal, NamedTuple
 
 from backprop_cli.problem.times import Times, moves
@@ -37,6 +38,7 @@ from backprop_cli.quantities.network import (
     shift,
     weights,
 )
+from backprop_cli.quantities.notations import DELTA, Lettering, Sizes, Symbols
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 Biases = Literal["none", "shared", "own"]
@@ -73,6 +75,32 @@ class Quantities(NamedTuple):
     """Of each layer; none: no layer has any."""
     penalised: bool = False
     """Whether the loss has a penalty, so that it is L_data + R."""
+    lettering: Lettering = Lettering()
+    """How the quantities are written."""
+
+    @property
+    def symbols(self) -> Symbols:
+        """The notation put to this network."""
+        return Symbols(self.lettering, tuple(map(_counted, self.sizes, self.biases)))
+
+    def all(self) -> Iterator[Quantity]:
+        """Every quantity of one sample, in one step, with its entries, its vectors and its matrices."""
+        for symbol in (LOSS, DATA_LOSS, PENALTY, INPUT, TARGET, OUTPUT):
+            yield from self._entries(Quantity(symbol))
+        yield from (Quantity(LOSS, indices=(output,)) for output in range(1, (self.sizes[-1].units or 0) + 1))
+        for layer, _ in enumerate(self.sizes, start=1):
+            for symbol in (WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION, *BETWEEN):
+                yield from self._entries(Quantity(symbol, layer))
+            for each in self._entries(Quantity(PRE_ACTIVATION, layer)):
+                yield each._replace(symbol=DELTA)
+
+    def _entries(self, whole: Quantity) -> Iterator[Quantity]:
+        shape = self.shape(whole)
+        if shape is None:
+            return
+        yield whole
+        if shape:
+            yield from (whole.at(*place) for place in product(*(range(1, (size or 0) + 1) for size in shape)))
 
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
@@ -104,6 +132,8 @@ class Quantities(NamedTuple):
         """The shape of the whole of a quantity, None in it where unknown; None if there is none."""
         if name.symbol in {DATA_LOSS, PENALTY}:
             return () if self.penalised and not (name.layer or name.sample) else None
+        if name.symbol == LOSS and name.indices and "losses" in self.symbols.notation.apart:
+            return None if name.layer else (self.sizes[-1].units,)
         if name.symbol in {LOSS, INPUT, TARGET, OUTPUT}:
             ends = {LOSS: (), INPUT: (self.sizes[0].inputs,)}
             return None if name.layer else ends.get(name.symbol, (self.sizes[-1].units,))
@@ -122,6 +152,8 @@ class Quantities(NamedTuple):
 
     def is_step(self, name: Gradient) -> bool:
         """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
+        if name.of.symbol == OUTPUT and name.by.symbol == ACTIVATION:
+            return name.by.layer == len(self.sizes) and "outputs" in self.symbols.notation.apart
         return _is_step(name, len(self.sizes))
 
     def heads(self) -> list[str]:
@@ -138,6 +170,11 @@ def within(indices: Sequence[int], shape: Sequence[int | None]) -> bool:
     return len(indices) == len(shape) and all(
         index >= 1 and (size is None or index <= size) for index, size in zip(indices, shape, strict=True)
     )
+
+
+def _counted(size: Size, kind: Biases) -> Sizes:
+    units = size.units or 0
+    return Sizes(size.inputs or 0, units, {"none": 0, "shared": 1, "own": units}[kind], kind == "shared")
 
 
 def _is_step(name: Gradient, layers: int) -> bool:

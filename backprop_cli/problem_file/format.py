@@ -15,7 +15,7 @@ from backprop_cli.problem.limits import (
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem_file.fields import ByKey, ByShape, Field, ListOf, Record, Values
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
-from backprop_cli.problem_file.names import NamesOf, any_name
+from backprop_cli.problem_file.names import NamesOf, OwnName, any_name
 from backprop_cli.problem_file.scalars import (
     Choice,
     Count,
@@ -37,6 +37,7 @@ from backprop_cli.problem_file.training_format import (
     STEPS_ONLY,
     TRAINING,
 )
+from backprop_cli.quantities.notations import NOTATIONS, USUAL
 
 ACTIVATIONS = (*(row.name for row in FUNCTIONS.values() if row.activation), "softmax")
 """Softmax is no row of the function table: it takes the whole layer at once."""
@@ -203,6 +204,18 @@ WEIGHT_ROWS = Field(
     "What a row of `weights` belongs to (neurons if left out; `inputs` where h = Wᵀx).",
     "neurons",
 )
+NOTATION = Field(
+    "notation",
+    Choice(tuple(NOTATIONS)),
+    f"How quantities are written ({USUAL} if left out).",
+    "bracket",
+)
+NAMES = Field(
+    "names",
+    NamesOf(OwnName(), "a mapping from quantities to names", MAX_NAMES, any_name),
+    "Names of your own for single quantities: letters, digits and `_`.",
+    {"a1[1]": "h_1"},
+)
 _AT_THE_TOP = dict.fromkeys(
     (*RATES, LEARNING_RATE.name),
     "write `optimizer: {name: sgd, learning_rate: …}` with this number",
@@ -216,7 +229,7 @@ _SEVERAL = {"required": ["samples"]}
 NETWORK = Record(
     (
         *(*_HEADER, INPUTS, TARGETS, SAMPLES, LAYERS, LOSS, PENALTY, OPTIMIZER, TRAINING),
-        *(REDUCTION, FIXED, ASK, WEIGHT_ROWS, MARKING),
+        *(REDUCTION, FIXED, ASK, WEIGHT_ROWS, NOTATION, NAMES, MARKING),
     ),
     extra={"oneOf": [_ONE_SAMPLE, _SEVERAL], "dependentRequired": {"training": ["optimizer"]}},
     whole_file=True,

@@ -51,6 +51,27 @@ def any_name(name: str) -> None:
     """No objection: which quantities there are is known only once the whole file is read."""
 
 
+class OwnName(Kind[str]):
+    """A name that an author gives."""
+
+    expects = "a name"
+
+    def read(self, node: Node, what: str, faults: Faults) -> str | None:
+        """The name as it is stored."""
+        if not isinstance(node, Scalar):
+            self.refuse(node, what, faults)
+            return None
+        name = canonical(node.text)
+        if refused := objection_to(name):
+            faults.add(node.place, *refused)
+            return None
+        return name
+
+    def schema(self) -> Json:
+        """A string of letters, digits and `_`."""
+        return {"type": "string", **OWN_NAMES}
+
+
 class NamesOf(Kind[tuple[Named[T_co], ...]]):
     """A mapping from names: the author's own, or with `any_name` those of quantities."""
 

@@ -18,6 +18,7 @@ from backprop_cli.problem_file import stage_format, training_format
 from backprop_cli.problem_file.fields import Values, part
 from backprop_cli.problem_file.marking_format import marking, points_named
 from backprop_cli.problem_file.read_initializers import drawing, put_in_weights
+from backprop_cli.problem_file.read_lettering import lettering
 from backprop_cli.problem_file.read_stages import check_stages, dropout, masks, normalization
 from backprop_cli.problem_file.read_training import descent, penalty, schedule
 from backprop_cli.problem_file.shapes import (
@@ -62,6 +63,7 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     penalised = penalty(values, faults)
     known = known._replace(times=times_of(step, trained), penalised=penalised is not None)
     fixed = _fixed(values, known, faults) if layers else ()
+    known = known._replace(lettering=lettering(values, known, faults))
     ask = _ask(values, known._replace(fixed=fixed), faults) if layers else ()
     _check_points(values, known._replace(fixed=fixed), faults)
     marked = marking(values, faults)
@@ -80,6 +82,7 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
         ask,
         "inputs" if by_input else "neurons",
         marked,
+        known.lettering,
     )
 
 

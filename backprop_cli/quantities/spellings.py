@@ -83,7 +83,7 @@ _OF_TRAININGS: Rules = (
     ),
 )
 """z¹₁⟨2, t=3⟩ as z¹₁⟨2⟩#3, and so in TeX; m₃(w¹₁₁) as m(w¹₁₁)#3."""
-_CHANGE = re.compile(r"(?<![∂d])(?:Δ|\\Delta )((?:[wb]|\\[a-z]+ ?)[^\s+*·()/−=#-]*)(#[0-9]+)?")
+_CHANGE = re.compile(r"(?<![∂d])(?:Δ|\\Delta )((?:[wWb]|\\[a-z]+ ?)[^\s+*·()/−=#-]*)(#[0-9]+)?")
 """Δw¹₁₁, the change of a parameter. Authors may have a Δ of their own, so of networks only."""
 _OF_FORMULAS: Rules = ((re.compile(r"(?<=[\w₀-₉])⁺"), UPDATED),)
 _OF_ALL: Rules = (

@@ -50,7 +50,7 @@ def by_suffix(path: str) -> Renderer:
 def writer(document: Document, scope: Scope, script: type[Script]) -> Writer:
     """A writer with the document's digits, and a scope's names and numbers."""
     return Writer(
-        script(scope.names, deltas=document.deltas),
+        script(scope.names, deltas=document.deltas, symbols=document.symbols),
         document.digits,
         document.longest_sum,
         scope.given,

@@ -32,7 +32,8 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
     """
     value = None if row.value is None else writer.value_of(row.name, row.value)
     before: tuple[str, tuple[Tall, ...]] = ("", ())
-    lead = f"{writer.full_name(row.also)} {writer.relation(rounded=False)} " if row.also else ""
+    also = writer.full_name(row.also) if row.also else ""
+    lead = f"{also} {writer.relation(rounded=False)} " if also and also != writer.name(row.name) else ""
     for line in row.lines:
         text, rounded, tall = _fitting(line, writer, most)
         if (text, tall) == before or (line.numbers and value and text == value.text):

@@ -32,8 +32,8 @@ from backprop_cli.worksheet.literals import as_matrix
 from backprop_cli.worksheet.sheet import MOST_ROWS, ROWS_KEPT
 from backprop_cli.worksheet.wording import symbol
 
-DESIGN, SQUARE, RIGHT, INVERSE, SOLUTION = map(Ref, ("Xtilde", "S", "P", "Sinverse", "Wtilde"))
-COLUMNS, ROWS, PSEUDO_INVERSE = map(Ref, ("C", "R", "Xdagger"))
+DESIGN, SQUARE, RIGHT, INVERSE, SOLUTION = map(Ref, ("X~", "S", "P", "S^-1", "W~"))
+COLUMNS, ROWS, PSEUDO_INVERSE = map(Ref, ("C", "R", "X~^+"))
 """Names that this part of the page has for itself."""
 
 

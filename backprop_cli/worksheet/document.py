@@ -12,7 +12,9 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.normal_equations import NormalEquations
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Problem
+from backprop_cli.quantities.notations import Symbols
 from backprop_cli.quantities.quantity import AnyQuantity
 
 if TYPE_CHECKING:
@@ -198,6 +200,11 @@ class Document:
     """Significant digits of worked-out numbers."""
     longest_sum: int | None = 8
     """Longer sums are shortened; None: never."""
+
+    @cached_property
+    def symbols(self) -> Symbols:
+        """The notation of its names."""
+        return symbols_of(self.problem)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.link import Link
+from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import Form, Side
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.evaluate import evaluate
@@ -83,6 +83,9 @@ class Reasons:
         """∂L/∂a by the loss's own formula, or as the sum Σ δ · ∂z/∂a, where a δ's line works it out."""
         above = self.backward[link.adjoint] if link.adjoint else None
         if above is None:
+            return
+        if above.links[0].kind is Kind.OUTPUT:
+            yield from self._above(above.links[0])
             return
         direct = [each for each in above.links if each.adjoint is None]
         for each in direct:

@@ -11,6 +11,8 @@ from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.graph import Role
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.worksheet.document import Math, Number, Words
 from backprop_cli.worksheet.wording import joined, symbol
 
@@ -76,13 +78,12 @@ def _names(names: Sequence[str]) -> Words:
 
 def dead_relu(groups: Sequence[Group], samples: int) -> Words:
     """Units that are off on every sample."""
-    many = _are_many(groups)
-    off = "are switched off" if many else "is switched off"
+    are, them = ("are", "them") if _are_many(groups) else ("is", "it")
     where = _ON_SAMPLES.get(samples, f" on all {samples} samples")
-    dead = "A unit that is off on every sample is dead: it cannot learn."
     return (
-        f"{units(groups)} {off} (z < 0{where}): ReLU and its slope are 0, so nothing comes back to the "
-        f"weights that lead into {'them' if many else 'it'}. {dead}",
+        f"{units(groups)} {are} switched off: ReLU gets less than 0{where}, so it and its slope are 0, and "
+        f"nothing comes back to the weights that lead into {them}. A unit that is off on every sample is "
+        "dead: it cannot learn.",
     )
 
 
@@ -94,7 +95,7 @@ def saturated(groups: Sequence[Group], function: str, slope: float, steepest: st
     many = _are_many(groups)
     through = "them" if many else "it"
     return (
-        f"{units(groups)} {'are' if many else 'is'} saturated: {FUNCTIONS[function].symbol}′(z) "
+        f"{units(groups)} {'are' if many else 'is'} saturated: {FUNCTIONS[function].symbol}′ "
         f"{'is' if single else 'is at most'} ",
         Number(slope, digits=2),
         f", where it could be {steepest}. Whatever comes back through {through} is multiplied by so little "
@@ -232,14 +233,16 @@ def zero_gradient(kind: Kind | Role | None, names: Sequence[str], factors: Seque
     )
 
 
-def zero_input(names: Sequence[str], samples: int) -> Words:
-    """Inputs that give nothing to learn from."""
-    many = len(names) > 1
+def zero_input(inputs: Sequence[Quantity], samples: int) -> Words:
+    """Inputs that give nothing to learn from; `inputs` are those of one sample."""
+    are, them = ("are", "them") if len(inputs) > 1 else ("is", "it")
     where = _ON_SAMPLES.get(samples, f" on all {samples} samples")
+    numbers = _and([str(each.indices[0]) for each in inputs])
+    named = (f"{'inputs' if len(inputs) > 1 else 'input'} {numbers}",)
     return (
-        *_names(names),
-        f" {'are' if many else 'is'} 0{where}: the weights that lead from {'them' if many else 'it'} get no "
-        "gradient, so nothing can be learned about them here.",
+        *(named if samples > 1 else _names([text(each) for each in inputs])),
+        f" {are} 0{where}: the weights that lead from {them} get no gradient, so nothing can be learned "
+        "about them here.",
     )
 
 

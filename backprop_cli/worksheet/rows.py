@@ -8,7 +8,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.pull_back import written_out
-from backprop_cli.expr.tree import Call, Expr, Prime, Slope, Softmax
+from backprop_cli.expr.tree import Call, Expr, Prime, Slope, Softmax, references
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.worksheet import wording
@@ -37,6 +37,8 @@ class Rows:
         ]
         if not self.values:
             lines[-1] = lines[-1]._replace(expr=_by_cases(lines[-1].expr))
+        elif step.rule is Rule.CHAIN and (factors := self._factors(step)):
+            lines.append(factors)
         operator = self._operator(step)
         if operator is not None:
             lines.insert(0, Line(operator))
@@ -45,6 +47,13 @@ class Rows:
         elif step.value is None and self.values:
             lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.NO_FLOAT))
         return Row(step.name, tuple(lines), step.value, self.other_name(step))
+
+    def _factors(self, step: Step) -> Line | None:
+        """The chain with a number for each of its factors: 0.74137 · 0.18682."""
+        chain = next((side.expr for side in step.sides if side.form is Form.CHAIN), None)
+        if chain is None or any(name not in self.values for name in references(chain)):
+            return None
+        return Line(chain, numbers=True)
 
     def _operator(self, step: Step) -> Expr | None:
         """∂/∂z (8z³ + z²): the first line of a derivative that needs no chain."""

@@ -45,22 +45,22 @@ def matrix(*rows: list[float]) -> Matrix:
 @pytest.mark.parametrize(
     ("formula", "unicode", "ascii", "latex"),
     [
-        (MatMul(W, A), "W¹ · A¹", "W1 @ A1", r"W^{(1)} \cdot A^{(1)}"),
-        (Mul((A, A)), "A¹ ∗ A¹", "A1 * A1", r"A^{(1)} \ast A^{(1)}"),
-        (Mul((MatMul(Transpose(W), D), A)), "(W¹ᵀ · D¹) ∗ A¹", "(W1^T @ D1) * A1",
+        (MatMul(W, A), "W⁽¹⁾ · A⁽¹⁾", "W1 @ A1", r"W^{(1)} \cdot A^{(1)}"),
+        (Mul((A, A)), "A⁽¹⁾ ∗ A⁽¹⁾", "A1 * A1", r"A^{(1)} \ast A^{(1)}"),
+        (Mul((MatMul(Transpose(W), D), A)), "(W⁽¹⁾ᵀ · D⁽¹⁾) ∗ A⁽¹⁾", "(W1^T @ D1) * A1",
          r"((W^{(1)})^{T} \cdot D^{(1)}) \ast A^{(1)}"),
-        (MatMul(Mul((D, D)), Transpose(A)), "(D¹ ∗ D¹) · A¹ᵀ", "(D1 * D1) @ A1^T",
+        (MatMul(Mul((D, D)), Transpose(A)), "(D⁽¹⁾ ∗ D⁽¹⁾) · A⁽¹⁾ᵀ", "(D1 * D1) @ A1^T",
          r"(D^{(1)} \ast D^{(1)}) \cdot (A^{(1)})^{T}"),
-        (Mul((Div(ONE, integer(3)), MatMul(D, Transpose(A)))), "⅓·D¹ · A¹ᵀ", "(1/3)*D1 @ A1^T",
+        (Mul((Div(ONE, integer(3)), MatMul(D, Transpose(A)))), "⅓·D⁽¹⁾ · A⁽¹⁾ᵀ", "(1/3)*D1 @ A1^T",
          r"\frac{1}{3} \cdot D^{(1)} \cdot (A^{(1)})^{T}"),
-        (Mul((A, Add((ONE, Neg(A))))), "A¹ ∗ (1 − A¹)", "A1 * (1 - A1)", r"A^{(1)} \ast (1 - A^{(1)})"),
-        (Add((ONE, Neg(Pow(A, integer(2))))), "1 − (A¹)²", "1 - A1^2", r"1 - (A^{(1)})^{2}"),
-        (Each("row", Total(D)), "rowsum(D¹)", "rowsum(D1)", r"\mathrm{rowsum}(D^{(1)})"),
-        (Each("column", Total(Mul((D, D)))), "colsum(D¹ ∗ D¹)", "colsum(D1 * D1)",
+        (Mul((A, Add((ONE, Neg(A))))), "A⁽¹⁾ ∗ (1 − A⁽¹⁾)", "A1 * (1 - A1)", r"A^{(1)} \ast (1 - A^{(1)})"),
+        (Add((ONE, Neg(Pow(A, integer(2))))), "1 − (A⁽¹⁾)²", "1 - A1^2", r"1 - (A^{(1)})^{2}"),
+        (Each("row", Total(D)), "rowsum(D⁽¹⁾)", "rowsum(D1)", r"\mathrm{rowsum}(D^{(1)})"),
+        (Each("column", Total(Mul((D, D)))), "colsum(D⁽¹⁾ ∗ D⁽¹⁾)", "colsum(D1 * D1)",
          r"\mathrm{colsum}(D^{(1)} \ast D^{(1)})"),
-        (Each("column", Call("softmax", (D,))), "softmax(D¹)", "softmax(D1)", r"\mathrm{softmax}(D^{(1)})"),
-        (Diagonal(B), "diag(b¹)", "diag(b1)", r"\mathrm{diag}(b^{(1)})"),
-        (Transpose(Add((D, Neg(D)))), "(D¹ − D¹)ᵀ", "(D1 - D1)^T", "(D^{(1)} - D^{(1)})^{T}"),
+        (Each("column", Call("softmax", (D,))), "softmax(D⁽¹⁾)", "softmax(D1)", r"\mathrm{softmax}(D^{(1)})"),
+        (Diagonal(B), "diag(b⁽¹⁾)", "diag(b1)", r"\mathrm{diag}(b^{(1)})"),
+        (Transpose(Add((D, Neg(D)))), "(D⁽¹⁾ − D⁽¹⁾)ᵀ", "(D1 - D1)^T", "(D^{(1)} - D^{(1)})^{T}"),
     ],
 )  # fmt: skip
 def test_two_kinds_of_product_are_told_apart(formula: Expr, unicode: str, ascii: str, latex: str) -> None:
@@ -74,14 +74,14 @@ def test_two_kinds_of_product_are_told_apart(formula: Expr, unicode: str, ascii:
 
 def test_a_number_is_no_array() -> None:
     """A product with a number has the plain dot, and single quantities are written as ever."""
-    assert writer().symbols(Mul((Ref("α"), D))) == "α · D¹"
+    assert writer().symbols(Mul((Ref("α"), D))) == "α · D⁽¹⁾"
     assert Writer(Unicode({})).symbols(Mul((Ref("u"), Ref("v")))) == "u · v"
 
 
 def test_the_shape_stands_under_every_factor() -> None:
     """Each name has its shape below it, a transposed one its own; where it is W² the power is no shape."""
     shown = writer(shaped=True).symbols(Mul((MatMul(Transpose(W), D), Pow(A, integer(2)))))
-    assert shown == "(W¹ᵀ · D¹ ) ∗ (A¹ )²\n 3×2   2×4     3×4"
+    assert shown == "(W⁽¹⁾ᵀ · D⁽¹⁾) ∗ (A⁽¹⁾)²\n 3×2     2×4      3×4"
     assert writer(Ascii, shaped=True).symbols(Add((MatMul(W, A), B))) == "W1  @ A1  + b1\n2x3   3x4   2x1"
 
 

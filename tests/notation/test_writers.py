@@ -256,14 +256,14 @@ def test_negative_numbers_are_bracketed(formula: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "unicode", "latex"),
     [
-        ("W1[1,2]", "w¹₁₂", "w_{12}^{(1)}"),
-        ("W1[12,3]", "w¹₁₂,₃", "w_{12,3}^{(1)}"),
-        ("b2", "b²", "b^{(2)}"),
-        ("b10[11]", "b¹⁰₁₁", "b_{11}^{(10)}"),
-        ("z1[2]@3", "z¹₂⟨3⟩", r"z_{2}^{(1)\langle 3\rangle}"),
-        ("W1_new[1,2]", "w¹₁₂⁺", "w_{12}^{(1)+}"),
-        ("dL/dz1[2]", "∂L/∂z¹₂", r"\frac{\partial L}{\partial z_{2}^{(1)}}"),
-        ("W2", "W²", "W^{(2)}"),
+        ("W1[1,2]", "w₁₂⁽¹⁾", "w_{12}^{(1)}"),
+        ("W1[12,3]", "w₁₂,₃⁽¹⁾", "w_{12,3}^{(1)}"),
+        ("b2", "b⁽²⁾", "b^{(2)}"),
+        ("b10[11]", "b₁₁⁽¹⁰⁾", "b_{11}^{(10)}"),
+        ("z1[2]@3", "z₂⁽¹⁾⟨3⟩", r"z_{2}^{(1)\langle 3\rangle}"),
+        ("W1_new[1,2]", "w₁₂⁽¹⁾⁺", "w_{12}^{(1)+}"),
+        ("dL/dz1[2]", "∂L/∂z₂⁽¹⁾", r"\frac{\partial L}{\partial z_{2}^{(1)}}"),
+        ("W2", "W⁽²⁾", "W^{(2)}"),
     ],
 )
 def test_names_of_a_network(name: str, unicode: str, latex: str) -> None:
@@ -276,10 +276,10 @@ def test_names_of_a_network(name: str, unicode: str, latex: str) -> None:
 def test_deltas_are_written_where_asked_for() -> None:
     """∂L/∂z is δ with `deltas` on, and written out in full on request; ∂L/∂a never is."""
     script = Unicode(known("dL@3/dz1[2]@3", "dL/da1[2]", "dL/dz1[2]@3"), deltas=True)
-    assert script.name("dL@3/dz1[2]@3") == "δ¹₂⟨3⟩"
-    assert script.full_name("dL@3/dz1[2]@3") == "∂L⟨3⟩/∂z¹₂⟨3⟩"
-    assert script.name("dL/da1[2]") == "∂L/∂a¹₂"
-    assert script.name("dL/dz1[2]@3") == "∂L/∂z¹₂⟨3⟩"  # of the batch's loss: no sample's own
+    assert script.name("dL@3/dz1[2]@3") == "δ₂⁽¹⁾⟨3⟩"
+    assert script.full_name("dL@3/dz1[2]@3") == "∂L⟨3⟩/∂z₂⁽¹⁾⟨3⟩"
+    assert script.name("dL/da1[2]") == "∂L/∂a₂⁽¹⁾"
+    assert script.name("dL/dz1[2]@3") == "∂L/∂z₂⁽¹⁾⟨3⟩"  # of the batch's loss: no sample's own
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,9 @@ def test_a_relu_that_is_off() -> None:
     assert list(z > 0) == [True, False]
     names, text = remarks(net(b1=[0.1, -0.9]))["dead_relu"]
     assert names == ["z1[2]"]
-    assert text.startswith("Unit 2 of layer 1 is switched off (z < 0): ReLU and its slope are 0")
+    assert text.startswith(
+        "Unit 2 of layer 1 is switched off: ReLU gets less than 0, so it and its slope are 0"
+    )
     assert "dead_relu" not in remarks(net(b1=[0.1, -0.9], hidden="leaky_relu"))
 
 
@@ -108,7 +110,7 @@ def test_a_relu_that_is_off_on_every_sample() -> None:
     assert (z < 0).all()
     names, text = remarks(read(BATCH.format(second="1.5"), ""))["dead_relu"]
     assert names == ["z1[1]@1", "z1[1]@2", "z1[2]@1", "z1[2]@2"]
-    assert text.startswith("Units 1 and 2 of layer 1 are switched off (z < 0 on both samples)")
+    assert text.startswith("Units 1 and 2 of layer 1 are switched off: ReLU gets less than 0 on both samples")
     assert remarks(read(BATCH.format(second="3"), ""))["dead_relu"][0] == ["z1[2]@1", "z1[2]@2"]
 
 
@@ -149,7 +151,7 @@ def test_a_saturated_unit(function: str, steepest: str, slope: Callable[[Array],
     expected = float(slope(z)[1])
     assert expected < 0.01
     said = text.replace("·10⁻⁵", "e-05").replace("≈ ", "")
-    assert number_in(said, r"\(z\) is ([\d.e-]+),") == pytest.approx(expected, rel=0.02)
+    assert number_in(said, r"′ is ([\d.e-]+),") == pytest.approx(expected, rel=0.02)
     assert f"where it could be {steepest}" in text
     near = {"sigmoid": 4.0, "tanh": 2.2}[function]
     assert slope(np.array([0.55 + near]))[0] > 0.01
@@ -215,7 +217,7 @@ def test_linear_layers_equal_one() -> None:
     problem = read(LINEAR.format(first="linear", second="linear"), "")
     names, text = remarks(problem)["linear_layers"]
     assert names == ["W1", "W2", "W3", "b1", "b2", "b3"]
-    assert "W′ = W³·W²·W¹ and b′ = W³·(W²·b¹ + b²) + b³" in text
+    assert "W′ = W⁽³⁾·W⁽²⁾·W⁽¹⁾ and b′ = W⁽³⁾·(W⁽²⁾·b⁽¹⁾ + b⁽²⁾) + b⁽³⁾" in text
     page = solve(problem, Layout(), verify=False).render()
     assert "= [−2  −2]" in page
     assert "= [4.5]" in page
@@ -342,7 +344,7 @@ def test_a_gradient_that_is_zero_because_of_a_weight() -> None:
     """W² = (0, −0.6): nothing comes back to unit 1; with 0.7 it does."""
     names, text = remarks(net(W2=[[0, -0.6]], hidden="sigmoid"))["zero_gradient"]
     assert names == ["dL/dz1[1]"]
-    assert text.startswith("δ¹₁ is exactly 0 because w²₁₁ is 0: a weight of 0 lets nothing back")
+    assert text.startswith("δ₁⁽¹⁾ is exactly 0 because w₁₁⁽²⁾ is 0: a weight of 0 lets nothing back")
     assert "zero_gradient" not in remarks(net(hidden="sigmoid"))
 
 
@@ -371,14 +373,14 @@ def test_a_gradient_that_is_zero_because_the_shares_cancel() -> None:
     problem = net(W2=[[0.5, 1], [-0.5, 1]], b2=[0, 0], targets=[9, 9])
     names, text = remarks(problem)["zero_gradient"]
     assert names == ["dL/dz1[1]"]
-    assert text == "δ¹₁ is exactly 0: what comes back on several ways cancels out."
+    assert text == "δ₁⁽¹⁾ is exactly 0: what comes back on several ways cancels out."
 
 
 def test_a_unit_that_dropout_leaves_out() -> None:
     """mask₂ = 0 is the factor, and said to be dropout's doing."""
     names, text = remarks(load("dropout"))["zero_gradient"]
     assert names == ["dL/dz1[2]"]
-    assert "because mask¹₂ is 0: dropout leaves the unit out" in text
+    assert "because mask₂⁽¹⁾ is 0: dropout leaves the unit out" in text
 
 
 def test_a_derivative_of_formulas_that_is_zero() -> None:
@@ -396,6 +398,12 @@ def test_an_input_that_is_zero() -> None:
     assert names == ["x[2]"]
     assert text.startswith("x₂ is 0: the weights that lead from it get no gradient")
     assert "zero_input" not in remarks(net(hidden="sigmoid"))
+    text = BATCH.format(second="1.5").replace("[1]", "[0]").replace("[1.5]", "[0]")
+    names, said = remarks(read(text.replace("weights: [[0], [-1]]", "weights: [[1], [-1]]"), ""))[
+        "zero_input"
+    ]
+    assert names == ["x[1]@1", "x[1]@2"]
+    assert said.startswith("Input 1 is 0 on both samples: the weights that lead from it get no gradient")
     penalised = NET.format(**{**PLAIN, "inputs": [1, 0]}) + "penalty: {name: l2, rate: 0.1}\n"
     assert "zero_input" not in remarks(read(penalised, ""))
 
@@ -441,7 +449,7 @@ def test_a_remark_stands_under_its_line() -> None:
     """In the terminal within the row of a¹₂, in Markdown as a quote behind its formula."""
     problem = net(b1=[0.1, -0.9])
     page = solve(problem, Layout(), verify=False).render()
-    row = next(part for part in page.split("├") if "│ a¹₂ " in part)
+    row = next(part for part in page.split("├") if "│ a₂⁽¹⁾ " in part)
     assert "Remark: Unit 2 of layer 1 is switched off" in flat(row)
     markdown = solve(problem, Layout(), verify=False).render("markdown")
     after = markdown.split("a_{2}^{(1)} &=")[1]

@@ -31,7 +31,7 @@ class Marker:
         """The lines whose verdicts are to be given with their grounds."""
         self.scheme = Scheme(derivation)
         self.policy = policy
-        self.reader = Reader(Lookup(derivation, by_input=policy.by_input))
+        self.reader = Reader(Lookup(derivation, by_input=policy.by_input, lettering=policy.lettering))
 
     def report(self, file: SheetFile) -> SheetReport:
         """The report of one file. Raises `BackpropError` where it cannot be read."""

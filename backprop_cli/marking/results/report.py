@@ -22,6 +22,7 @@ from backprop_cli.marking.results.unworked import holds_the_truth, is_unworked
 from backprop_cli.marking.sheets.sheet import Answer, Sheet, Who
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.notations import AS_USUAL, Lettering
 from backprop_cli.quantities.quantity import AnyQuantity
 
 MOST_WORKED = 2
@@ -49,6 +50,8 @@ class Policy(NamedTuple):
     """Whether the problem says what it asks for, so that a line left off the sheet is missing."""
     by_input: bool = False
     """Whether a list of weights has one row for each input, as in the problem's own file."""
+    lettering: Lettering = AS_USUAL
+    """The notation that names may be written in."""
     accepted: frozenset[str] = frozenset()
     """Keys of known mistakes that pass as another convention: such a line counts as right."""
     titles: tuple[str, ...] = ()

@@ -16,11 +16,20 @@ from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.products import Products
 from backprop_cli.marking.sheets.stacks import stack_name, stacks
-from backprop_cli.problem.known import AS_IT_IS, MOST_MEANT, known_in, meanings, reason_against, with_indices
+from backprop_cli.problem.known import (
+    AS_IT_IS,
+    MOST_MEANT,
+    known_in,
+    meanings,
+    reading_of,
+    reason_against,
+    with_indices,
+)
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import FORMS
 from backprop_cli.quantities.grammar import apart, of_first_sample, read, text
 from backprop_cli.quantities.network import LOSS, WEIGHT
+from backprop_cli.quantities.notations import AS_USUAL, Lettering
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import as_typed
 
@@ -44,7 +53,9 @@ class Block(NamedTuple):
 class Lookup:
     """The names of one derivation; serves any number of sheets."""
 
-    def __init__(self, derivation: Derivation, *, by_input: bool = False) -> None:
+    def __init__(
+        self, derivation: Derivation, *, by_input: bool = False, lettering: Lettering = AS_USUAL
+    ) -> None:
         self.derivation = derivation
         self.by_input = by_input
         """Whether a list of weights has one row for each input, not for each neuron."""
@@ -56,7 +67,7 @@ class Lookup:
         """Given quantities; None where the problem leaves the number open."""
         updated = [step.quantity for step in derivation.updates if isinstance(step.quantity, Quantity)]
         parameters = [each._replace(new=False) for each in updated if each.of is None]
-        self.known = known_in(derivation.graph, parameters, derivation.times)
+        self.known = known_in(derivation.graph, parameters, derivation.times, lettering)
         self.is_network = isinstance(self.known, Quantities)
         """Whether names may be spelled as a network's page does."""
 
@@ -67,8 +78,9 @@ class Lookup:
 
     def find(self, written: str) -> str:
         """The quantity that a text names: a single one or a whole; empty if there is none, or no one."""
-        if written in self.steps or written in self.given:
-            return written
+        named = self._in_grammar(written)
+        if named in self.steps or named in self.given:
+            return named
         if (plain := canonical(written)) in self.given:
             return plain
         found = self._meant(written) or self._stacks_meant(written)
@@ -99,7 +111,11 @@ class Lookup:
 
     def typed(self, written: str) -> str:
         """A formula or a name of the page, or of its Markdown, as one types it."""
-        return as_typed(written, of_network=self.is_network)
+        return as_typed(self._in_grammar(written), of_network=self.is_network)
+
+    def _in_grammar(self, written: str) -> str:
+        """A text with the symbols of the notation as the grammar has them."""
+        return reading_of(self.known).typed(written) if isinstance(self.known, Quantities) else written
 
     def step_of(self, name: str) -> int | None:
         """The step of a training that a line belongs to."""

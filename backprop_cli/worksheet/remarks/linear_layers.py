@@ -16,7 +16,7 @@ from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found, Part
 
 Rows = tuple[tuple[Fraction, ...], ...]
-ONE_WEIGHTS, ONE_BIASES = Ref("Wprime"), Ref("bprime")
+ONE_WEIGHTS, ONE_BIASES = Ref("W'"), Ref("b'")
 """What the one layer's weights and biases are called."""
 
 

@@ -33,7 +33,7 @@ def zero_gradients(case: Case) -> Iterator[Found]:
     found: dict[Kind | Role | None, dict[Step, tuple[Expr, ...]]] = {}
     for step in _lines(case):
         cause = _cause(step, case)
-        if cause and cause.kind in TOLD:
+        if cause and cause.kind in TOLD and not (case.network and cause.kind is Kind.FORMULA):
             found.setdefault(cause.kind, {})[step] = cause.factors
     for kind, causes in found.items():
         factors = tuple(dict.fromkeys(factor for each in causes.values() for factor in each))
@@ -121,9 +121,9 @@ def zero_inputs(case: Case) -> Iterator[Found]:
     weights = [weight for each in silent for weight in _weights_from(each[0], case)]
     if weights and all(case.gradient(weight) == 0 for weight in weights):
         about = tuple(node.quantity for each in silent for node in each)
-        names = tuple(each[0].name for each in silent)
+        first = tuple(each[0].quantity for each in silent)
         at = tuple(case.name_of_gradient(weight) for weight in weights)
-        yield Found(about, (names, len(silent[0])), at)
+        yield Found(about, (first, len(silent[0])), at)
 
 
 def _weights_from(used: Node, case: Case) -> Iterator[Node]:

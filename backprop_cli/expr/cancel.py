@@ -1,0 +1,93 @@
+"""Fractions that meet what they are divided by.
+
+(−y/a + (1 − y)/(1 − a)) · a·(1 − a)   ->   −y·(1 − a) + (1 − y)·a
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from backprop_cli.expr.tree import ONE, Add, Div, Expr, Mul, Neg, Slope
+
+
+class _Fraction(NamedTuple):
+    """A product under way: its sign, the factors above the bar and those below."""
+
+    negative: bool
+    above: tuple[Expr, ...]
+    below: tuple[Expr, ...]
+
+    def times(self, other: _Fraction) -> _Fraction:
+        return _Fraction(self.negative != other.negative, self.above + other.above, self.below + other.below)
+
+
+def cancelled(expr: Expr) -> Expr | None:
+    """A sum of products with every divisor cancelled; None where one is left, or there was none."""
+    terms = expr.terms if isinstance(expr, Add) else (expr,)
+    fractions = [each for term in terms for each in _distributed(term)]
+    if not any(each.below for each in fractions):
+        return None
+    found = [_cancel(each) for each in fractions]
+    if any(each.below for each in found):
+        return None
+    first, *rest = map(_product, found)
+    return Add((first, *rest)) if rest else first
+
+
+def _distributed(term: Expr) -> Iterator[_Fraction]:
+    """A product as fractions; one of its factors may be a sum of them, which is multiplied out."""
+    factors = term.factors if isinstance(term, Mul) else (term,)
+    sums = [
+        each
+        for each in factors
+        if isinstance(each, Add) and any(_fraction(part).below for part in each.terms)
+    ]
+    if len(sums) != 1:
+        yield _of_all(factors)
+        return
+    others = _of_all(tuple(each for each in factors if each is not sums[0]))
+    for part in sums[0].terms:
+        yield _fraction(part).times(others)
+
+
+def _of_all(factors: tuple[Expr, ...]) -> _Fraction:
+    whole = _Fraction(False, (), ())
+    for factor in factors:
+        whole = whole.times(_fraction(factor))
+    return whole
+
+
+def _has_divisor(expr: Expr) -> bool:
+    return bool(_fraction(expr).below)
+
+
+def _fraction(expr: Expr) -> _Fraction:
+    match expr:
+        case Neg(body):
+            inner = _fraction(body)
+            return inner._replace(negative=not inner.negative)
+        case Slope(_, shown):
+            return _fraction(shown)
+        case Mul(factors):
+            return _of_all(factors)
+        case Div(top, bottom):
+            inner, under = _fraction(top), _fraction(bottom)
+            return inner.times(_Fraction(under.negative, under.below, under.above))
+    return _Fraction(False, () if expr == ONE else (expr,), ())
+
+
+def _cancel(fraction: _Fraction) -> _Fraction:
+    above, below = list(fraction.above), []
+    for factor in fraction.below:
+        if factor in above:
+            above.remove(factor)
+        else:
+            below.append(factor)
+    return _Fraction(fraction.negative, tuple(above), tuple(below))
+
+
+def _product(fraction: _Fraction) -> Expr:
+    first, *rest = fraction.above or (ONE,)
+    body = Mul((first, *rest)) if rest else first
+    return Neg(body) if fraction.negative else body

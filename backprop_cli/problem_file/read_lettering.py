@@ -1,0 +1,48 @@
+"""The notation of a file, with its own names for single quantities -> `Lettering`."""
+
+from __future__ import annotations
+
+from backprop_cli.errors import Faults, cited
+from backprop_cli.problem.known import meanings, objection_to, reading_of
+from backprop_cli.problem.quantities import Quantities
+from backprop_cli.problem_file import format as form
+from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.names import Named
+from backprop_cli.quantities.grammar import in_step, text
+from backprop_cli.quantities.notations import USUAL, Lettering
+from backprop_cli.quantities.quantity import Gradient, Quantity
+
+
+def lettering(values: Values, known: Quantities, faults: Faults) -> Lettering:
+    """How the file wants quantities written."""
+    notation = values.get(form.NOTATION) or USUAL
+    known = known._replace(lettering=Lettering(notation))
+    own: dict[Quantity, str] = {}
+    for each in (values.get(form.NAMES) or ()) if known.sizes else ():
+        quantity = _named(each, known, faults)
+        if quantity is None:
+            continue
+        if each.value in own.values():
+            faults.add(each.node.place, f"the name {cited(each.value)} stands for another quantity above")
+        own[quantity] = each.value
+    return Lettering(notation, tuple(own.items()))
+
+
+def _named(each: Named[str], known: Quantities, faults: Faults) -> Quantity | None:
+    """The quantity that gets a name, or None where `faults` says why it cannot."""
+    found = meanings(each.key.text, known)
+    if len(found) != 1:
+        faults.add(each.key.place, *(objection_to(each.key.text, known) or ("", "")))
+        return None
+    quantity = found[0]
+    if isinstance(quantity, Gradient) or quantity.new or quantity.of or quantity.sample:
+        message = f"{cited(each.key.text)} cannot have a name of its own"
+        faults.add(each.key.place, message, "name inputs, outputs, weights, biases, z and a: `a1[1]`")
+        return None
+    quantity = quantity._replace(step=None)
+    taken = reading_of(known).named(each.value) or next(iter(meanings(each.value, known)), None)
+    if taken is not None and in_step(taken, None) != quantity:
+        message = f"{cited(each.value)} is {cited(text(taken))} already"
+        faults.add(each.node.place, message, "choose a name that no quantity of the network has")
+        return None
+    return quantity

@@ -1,0 +1,263 @@
+"""The table of notations: which letters and numbers a quantity of a network is written with.
+
+A notation is a row. `Symbols` puts it to one network and gives a `Symbol` for each of its quantities; a
+script (Unicode, LaTeX, ASCII) draws that, and `reading.py` turns the same table round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from backprop_cli.quantities.network import (
+    ACTIVATION,
+    BIAS,
+    DATA_LOSS,
+    DROPPED,
+    LOSS,
+    PRE_ACTIVATION,
+    STACKS,
+    WEIGHT,
+)
+from backprop_cli.quantities.quantity import Gradient, Quantity
+
+DELTA = "delta"
+
+
+class Notation(NamedTuple):
+    """One row: the habits of a course or a book."""
+
+    name: str
+    about: str
+    """Who writes so, and what its commonest names look like, for help."""
+    layer: str = "({})"
+    """How the raised number of a layer looks."""
+    letters: Mapping[str, str] = {}
+    """What a symbol is called, where it is not as in the grammar."""
+    last: Mapping[str, str] = {}
+    """What it is called in the last layer."""
+    unit: tuple[str, str] = ("", "")
+    """What stands before the number of a hidden and of an output unit, where no layer is raised there."""
+    entry: str = "w"
+    """What a single weight is called."""
+    numbered: frozenset[str] = frozenset()
+    """Parameters that are numbered through, layer after layer, with no layer raised."""
+    whole: Mapping[str, str] = {}
+    """The index of a quantity that has none of its own."""
+    signals: Literal["delta", "d", "quotient"] = "delta"
+    """Whether ∂L/∂z is written δ, dz, or as it is."""
+    gradients: Literal["d", "quotient"] = "quotient"
+    """Whether the loss's other derivatives are written dw, or as they are."""
+    new: Literal["⁺", "new", ":="] = "⁺"
+    """What marks the value after an update."""
+    apart: frozenset[str] = frozenset()
+    """Steps of their own, where others have one: `outputs`, ŷ = O; `losses`, E_total = E_o1 + E_o2."""
+
+    @property
+    def raises_bare(self) -> bool:
+        """Whether a layer's number is raised without brackets, as a power is."""
+        return self.layer == "{}"
+
+
+LAYERS = Notation("layers", "w₂₁⁽¹⁾, z₂⁽¹⁾, a₂⁽¹⁾, δ₂⁽¹⁾")
+NOTATIONS = {
+    row.name: row
+    for row in (
+        LAYERS,
+        Notation(
+            "superscript",
+            "W¹₂₁, In¹₂, h¹₂, O²₂, ∂L/∂In¹₂",
+            layer="{}",
+            letters={PRE_ACTIVATION: "In", ACTIVATION: "h", DROPPED: "htilde"},
+            entry="W",
+            last={ACTIVATION: "O"},
+            signals="quotient",
+            new="new",
+            apart=frozenset({"outputs"}),
+        ),
+        Notation(
+            "bracket",
+            "w₂₁^[1], z₂^[1], a₂^[1], dz₂^[1], dw₂₁^[1]",
+            layer="[{}]",
+            signals="d",
+            gradients="d",
+            new=":=",
+        ),
+        Notation(
+            "net_out",
+            "w₃, net_h2, out_h2, net_o1, ∂E_total/∂net_h2",
+            letters={PRE_ACTIVATION: "net", ACTIVATION: "out", LOSS: "E", DATA_LOSS: "E_data"},
+            unit=("h", "o"),
+            numbered=frozenset({WEIGHT, BIAS}),
+            whole={LOSS: "total"},
+            signals="quotient",
+            apart=frozenset({"losses"}),
+        ),
+    )
+}
+"""Every notation by its name, the default first."""
+
+
+USUAL = LAYERS.name
+"""The notation of a file that names none."""
+
+
+class Symbol(NamedTuple):
+    """How a quantity looks, whatever the script."""
+
+    letters: str
+    lowered: str = ""
+    """21, h2, total."""
+    raised: str = ""
+    """The number of the layer, in its brackets if it has any."""
+    bare: bool = False
+    """Whether the layer is raised without brackets."""
+    prefix: str = ""
+    """Of a derivative that is written as one symbol: d."""
+    own: bool = False
+    """Whether `letters` is a name of the author's own, with its index and hat in it."""
+    new: str = ""
+    """The mark of a value after the update."""
+    sample: int | None = None
+    step: int | None = None
+    at: Quantity | None = None
+    """The quantity itself, where it is a network's."""
+
+    def in_grammar(self) -> Quantity:
+        """The symbol in the form of the grammar, for ASCII: In1[2], w3, net_h2."""
+        marks = Quantity("", sample=self.sample, step=self.step, new=bool(self.new))
+        if self.at is None:
+            return marks._replace(symbol=self.letters)
+        if self.lowered == joined(self.at.indices) and bool(self.raised) == (self.at.layer is not None):
+            letters = _GRAMMAR.get(self.letters, self.letters)
+            return marks._replace(symbol=self.prefix + letters, layer=self.at.layer, indices=self.at.indices)
+        number = f"_{self.at.layer}" if self.raised else ""
+        joint = "" if self.lowered[:1].isdigit() else "_"
+        return marks._replace(symbol=f"{self.prefix}{self.letters}{joint}{self.lowered}{number}")
+
+
+class Lettering(NamedTuple):
+    """What an author chose: a notation, and own names for single quantities on top."""
+
+    notation: str = USUAL
+    own: tuple[tuple[Quantity, str], ...] = ()
+
+
+AS_USUAL = Lettering()
+
+
+class Sizes(NamedTuple):
+    """Of one layer, what its names need."""
+
+    inputs: int
+    units: int
+    biases: int
+    """How many it has: none, one that it shares, or one for each unit."""
+    shares_bias: bool = False
+
+
+class Symbols:
+    """A notation put to one network, with own names for single quantities on top."""
+
+    def __init__(
+        self,
+        lettering: Lettering = AS_USUAL,
+        layers: tuple[Sizes, ...] = (),
+    ) -> None:
+        self.notation = NOTATIONS[lettering.notation]
+        self.layers = layers
+        self.own = dict(lettering.own)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its names in ASCII are those of the grammar."""
+        return self.notation.name == USUAL and not self.own
+
+    def symbol(self, quantity: Quantity) -> Symbol:
+        """The symbol of a quantity that is no optimiser's state."""
+        symbol = self._bare(quantity._replace(sample=None, step=None, new=False))
+        new = self.notation.new if quantity.new else ""
+        return symbol._replace(new=new, sample=quantity.sample, step=quantity.step)
+
+    def of_gradient(self, gradient: Gradient) -> Symbol | None:
+        """The symbol of a derivative that the notation writes as one: δ, dz; None where it writes ∂L/∂z."""
+        habit = self.notation.signals if gradient.is_error_signal else self.notation.gradients
+        of, by = gradient.of, gradient.by
+        if habit == "quotient" or not is_of_loss(gradient) or by in self.own:
+            return None
+        if habit == "delta":
+            return self.symbol(by._replace(symbol=DELTA))
+        if by.layer is None or by.sample not in {None, of.sample}:  # of the batch's loss by one sample's z
+            return None
+        return self.symbol(by)._replace(prefix="d", sample=of.sample)
+
+    def _bare(self, quantity: Quantity) -> Symbol:
+        if name := self.own.get(quantity):
+            return Symbol(name, own=True)
+        is_single = quantity.layer is None and not quantity.indices
+        if is_single and quantity.symbol not in self.notation.whole:
+            return Symbol(self.notation.letters.get(quantity.symbol, quantity.symbol), own=True)
+        letters, lowered, raised = self._letters(quantity), self._index(quantity), self._layer(quantity)
+        return Symbol(letters, lowered, raised, self.notation.raises_bare, at=quantity)
+
+    def _letters(self, quantity: Quantity) -> str:
+        is_last = quantity.layer is not None and quantity.layer == len(self.layers)
+        letters = self.notation.last.get(quantity.symbol) if is_last else None
+        letters = letters or self.notation.letters.get(quantity.symbol)
+        is_entry = quantity.symbol == WEIGHT and bool(quantity.indices)
+        return letters or (self.notation.entry if is_entry else quantity.symbol)
+
+    def _index(self, quantity: Quantity) -> str:
+        if self._is_numbered(quantity):
+            return str(self._number(quantity))
+        if not quantity.indices:
+            return self.notation.whole.get(quantity.symbol, "")
+        return self._unit(quantity) + joined(quantity.indices)
+
+    def _unit(self, quantity: Quantity) -> str:
+        """What stands before the number of a unit: h of a hidden one, o of an output."""
+        if quantity.symbol not in _OF_UNITS:
+            return ""
+        return self.notation.unit[quantity.layer in {None, len(self.layers)}]
+
+    def _layer(self, quantity: Quantity) -> str:
+        if quantity.layer is None or self._is_numbered(quantity):
+            return ""
+        # o1 is an output, and h1 plain where one layer is hidden.
+        says_layer = quantity.layer == len(self.layers) or len(self.layers) == 2
+        if self._unit(quantity) and says_layer:
+            return ""
+        return self.notation.layer.format(quantity.layer)
+
+    def _is_numbered(self, quantity: Quantity) -> bool:
+        if quantity.symbol not in self.notation.numbered or quantity.layer is None or not self.layers:
+            return False
+        is_shared = quantity.symbol == BIAS and self.layers[quantity.layer - 1].shares_bias
+        return bool(quantity.indices) or is_shared
+
+    def _number(self, quantity: Quantity) -> int:
+        """The number of a parameter that is counted through: by layer, then unit, then input."""
+        at = (quantity.layer or 1) - 1
+        before, layer = self.layers[:at], self.layers[at]
+        if quantity.symbol == BIAS:
+            return sum(each.biases for each in before) + (quantity.indices[0] if quantity.indices else 1)
+        row, column = quantity.indices
+        return sum(each.units * each.inputs for each in before) + (row - 1) * layer.inputs + column
+
+
+_OF_UNITS = frozenset({PRE_ACTIVATION, ACTIVATION, LOSS})
+_GRAMMAR = {"w": WEIGHT}
+"""Letters that the grammar has otherwise: w5 would be the fifth weight, not those of layer 5."""
+
+
+def is_of_loss(gradient: Gradient) -> bool:
+    """Whether it is a derivative of the whole loss, or of a sample's own by what the sample has."""
+    return gradient.of.symbol in _LOSSES and not gradient.of.indices and not gradient.direct
+
+
+_LOSSES = frozenset({LOSS, STACKS[LOSS]})
+
+
+def joined(indices: tuple[int, ...]) -> str:
+    """11 for (1, 1); 12,3 where the digits alone could be misread."""
+    return ("," if any(index > 9 for index in indices) else "").join(map(str, indices))

@@ -1,0 +1,230 @@
+r"""A notation read back: `net_h2`, `w₃⁺`, `dz₂^[1]`, `\mathrm{In_{2}^{1}}` as the grammar has them.
+
+The table of symbols is turned round: every quantity is asked for its symbol once, and a text is looked
+through for what may be one. What is none stays as it is, for the spellings that all notations share.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from backprop_cli.expr.tokens import GREEK
+from backprop_cli.quantities.grammar import look_of, text
+from backprop_cli.quantities.network import PARAMETERS, loss
+from backprop_cli.quantities.notations import Symbol, Symbols
+from backprop_cli.quantities.quantity import Gradient, Quantity
+
+LONGEST = 2_000
+"""A longer text is left as it is."""
+
+Key = tuple[str, str, str]
+"""Letters, what is lowered, the number of the layer: all that tells one symbol from another."""
+
+
+class Found(NamedTuple):
+    """What may be a symbol, somewhere in a text."""
+
+    letters: str
+    number: str = ""
+    """Digits right behind the letters, as one types them."""
+    lowered: str = ""
+    in_brackets: bool = False
+    """Whether that is an index in the form of the grammar, so that `number` is the layer."""
+    layer: str = ""
+    new: bool = False
+    sample: int | None = None
+    step: int | None = None
+    end: int = 0
+
+
+class Reading:
+    """Reads the symbols of one network's quantities."""
+
+    def __init__(self, symbols: Symbols, quantities: Callable[[], Iterable[Quantity]]) -> None:
+        self.symbols = symbols
+        self._quantities = quantities
+
+    @cached_property
+    def table(self) -> dict[Key, Quantity]:
+        """Every symbol with its quantity."""
+        table: dict[Key, Quantity] = {}
+        for quantity in self._quantities():
+            symbol = self.symbols.symbol(quantity)
+            table.setdefault(_key(symbol), quantity)
+        return table
+
+    def typed(self, written: str) -> str:
+        """A name or a formula with the notation's symbols as the grammar has them."""
+        if len(written) > LONGEST or (self.symbols.is_plain and written.isascii() and "\\" not in written):
+            return written
+        plain = _without_tex(unicodedata.normalize("NFC", written))
+        parts, place = [], 0
+        for letters in _LETTERS.finditer(plain):
+            if letters.start() < place:
+                continue
+            found = _scan(plain, letters.start(), bare=self.symbols.notation.raises_bare)
+            name = found and self._name(found, plain, letters.start())
+            if found and name:
+                parts += [plain[place : letters.start()], name]
+                place = found.end
+        return "".join((*parts, plain[place:])) if parts else written
+
+    def named(self, name: str) -> Quantity | None:
+        """The quantity whose symbol an author's own name would look like; None if there is none."""
+        return self.table.get(_key(Symbol(name, own=True)))
+
+    def _name(self, found: Found, whole: str, start: int) -> str:
+        """The name of a symbol; empty where it is none."""
+        if quantity := self._quantity(found):
+            return text(_marked(quantity, found))
+        by = self._quantity(found._replace(letters=found.letters.removeprefix("d")))
+        if by is None or not found.letters.startswith("d"):
+            return ""
+        if whole[:start].endswith("/") or _UNDER.match(whole, found.end):
+            return f"d{text(_marked(by, found))}"
+        shared = by.symbol in PARAMETERS
+        own = _marked(by, found._replace(sample=None) if shared else found)
+        gradient = Gradient(loss(found.sample)._replace(step=found.step), own)
+        return text(gradient) if self.symbols.of_gradient(gradient) else ""
+
+    def _quantity(self, found: Found) -> Quantity | None:
+        in_layer = (found.lowered, found.layer or found.number)
+        counted = (found.number + found.lowered.replace(",", ""), found.layer)
+        forms = (in_layer,) if found.in_brackets else (counted, in_layer)
+        letters = _NAMED.get(found.letters, found.letters)
+        keys = ((each, *form) for each in (letters, _EITHER.get(letters, letters)) for form in forms)
+        return next((self.table[key] for key in keys if key in self.table), None)
+
+
+def _key(symbol: Symbol) -> Key:
+    if not symbol.own:
+        return symbol.letters, symbol.lowered, "".join(filter(str.isdigit, symbol.raised))
+    look = look_of(symbol.letters)
+    return look.letters + ("hat" if look.hat else ""), "".join(look.parts), ""
+
+
+def _marked(quantity: Quantity, found: Found) -> Quantity:
+    return quantity._replace(new=found.new, sample=found.sample, step=found.step)
+
+
+# --- one symbol ---------------------------------------------------------------------------------------
+
+_EITHER = {"w": "W", "W": "w"}
+_SUB, _SUP = "₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "⁰¹²³⁴-⁹"
+_NO_LETTER = rf"\W\d_{_SUB}{_SUP}½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞Δ"
+"""What is no letter: to Python ₁ and ⅓ are, and Δ is a sign here."""
+_LETTERS = re.compile(rf"(?<![^{_NO_LETTER}])(?:[^{_NO_LETTER}]\u0303?)+")
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "01234567890123456789aehijklmnoprstuvx")
+_UNDER = re.compile(r"\s*/\s*[d∂]")
+"""What stands behind the upper part of a derivative."""
+_NEW = re.compile(r"⁺|_new(?![A-Za-z0-9])|\s?new(?![A-Za-z0-9])|\s?:=")
+_NUMBER = re.compile(r"\d+")
+_LOWERED = re.compile(
+    rf"(?P<sub>[{_SUB}]+(?:,[₀-₉]+)?)|_\{{\s*(?P<tex>\w+(?:\s*,\s*\w+)?)\s*\}}|_(?P<word>[A-Za-z0-9]+)"
+    r"|\[(?P<at>\d+(?:\s*,\s*\d+)?)\]"
+)
+_BRACES = r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
+_LAYER = re.compile(rf"⁽(?P<round>[{_SUP}]+)⁾|\^\[(?P<square>\d+)\]|\^(?P<tex>{_BRACES})")
+_BARE = re.compile(rf"[{_SUP}]+")
+_SAMPLE = re.compile(r"⟨\s*(?:(?P<sample>\d+))?(?:,?\s*t\s*=\s*(?P<step>\d+))?\s*⟩|@(?P<at>\d+)")
+_STEP = re.compile(r"#(?P<step>\d+)")
+_IN_TEX = re.compile(
+    r"[(\[]?(?P<layer>\d+)?[)\]]?\s*,?\s*(?P<new>\+|new)?\s*"
+    r"(?:⟨\s*(?P<sample>\d+)\s*⟩)?\s*,?\s*(?:t\s*=\s*(?P<step>\d+))?\s*"
+)
+
+
+def _scan(whole: str, start: int, *, bare: bool) -> Found | None:
+    """What stands at `start`: letters, then index, layer and marks in any order.
+
+    `bare`: whether a raised number behind an index is a layer, not a power.
+    """
+    head = _LETTERS.match(whole, start)
+    if head is None:
+        return None
+    found = Found(_NAMED.get(head[0]) or _spelled(head[0]), end=head.end())
+    if number := _NUMBER.match(whole, found.end):
+        found = found._replace(number=number[0], end=number.end())
+    while (more := _more(whole, found, bare=bare or found.end == head.end())) is not None:
+        found = more
+    return found
+
+
+def _more(whole: str, found: Found, *, bare: bool) -> Found | None:
+    """One part more of a symbol; None where it ends."""
+    if not found.new and (new := _NEW.match(whole, found.end)):
+        return found._replace(new=True, end=new.end())
+    if not found.layer and (layer := _LAYER.match(whole, found.end)):
+        return _with_layer(found, layer)
+    if bare and not found.layer and (raised := _BARE.match(whole, found.end)):
+        return found._replace(layer=raised[0].translate(_DIGITS), end=raised.end())
+    if lowered := _LOWERED.match(whole, found.end):
+        index = next(filter(None, lowered.groups())).translate(_DIGITS).replace(" ", "")
+        if lowered["at"]:
+            index = _joined(index)
+        if not found.lowered:
+            return found._replace(lowered=index, in_brackets=bool(lowered["at"]), end=lowered.end())
+        if not found.layer and lowered["word"] and index.isdigit():  # net_h2_1
+            return found._replace(layer=index, end=lowered.end())
+    if found.sample is None and (sample := _SAMPLE.match(whole, found.end)) and sample[0] != "⟨⟩":
+        number = sample["sample"] or sample["at"]
+        step = int(sample["step"]) if sample["step"] else found.step
+        return found._replace(sample=int(number) if number else None, step=step, end=sample.end())
+    if found.step is None and (step_ := _STEP.match(whole, found.end)):
+        return found._replace(step=int(step_["step"]), end=step_.end())
+    return None
+
+
+def _with_layer(found: Found, layer: re.Match[str]) -> Found | None:
+    if layer["tex"] is None:
+        number = (layer["round"] or layer["square"]).translate(_DIGITS)
+        return found._replace(layer=number, end=layer.end())
+    inside = _IN_TEX.fullmatch(layer["tex"][1:-1])
+    if inside is None or not any(inside.groups()):
+        return None
+    return found._replace(
+        layer=inside["layer"] or "",
+        new=found.new or bool(inside["new"]),
+        sample=int(inside["sample"]) if inside["sample"] else found.sample,
+        step=int(inside["step"]) if inside["step"] else found.step,
+        end=layer.end(),
+    )
+
+
+def _joined(indices: str) -> str:
+    """2,1 as 21, and 12,3 as it is."""
+    parts = indices.split(",")
+    return indices if any(int(part) > 9 for part in parts) else "".join(parts)
+
+
+_NAMED = {"ŷ": "yhat", "ẑ": "zhat", "δ": "delta", "μ": "mu", "γ": "gamma", "β": "beta", "ℓ": "ell"}
+"""Letters that the grammar spells."""
+_ACCENTS = {"hat": "\N{COMBINING CIRCUMFLEX ACCENT}", "tilde": "\N{COMBINING TILDE}"}
+
+
+def _spelled(letters: str) -> str:
+    """ĥ as hhat, as in names that are typed."""
+    apart = unicodedata.normalize("NFD", letters)
+    for word, sign in _ACCENTS.items():
+        apart = apart.replace(sign, word)
+    return unicodedata.normalize("NFC", apart)
+
+
+_UPRIGHT = re.compile(rf"\\(?:mathrm|text)\{{\s*([^\W\d_]+)((?:_\{{[^{{}}]*\}}|\^{_BRACES})*)\s*\}}")
+_HAT = re.compile(r"\\(hat|tilde)\s*\{?\s*([A-Za-z])\s*\}?")
+_COMMAND = re.compile(rf"\\({'|'.join(sorted(GREEK.values(), key=len, reverse=True))}|ell)(?![A-Za-z])\s*")
+_GREEK = {name: letter for letter, name in GREEK.items()} | {"ell": "ℓ"}
+
+
+def _without_tex(written: str) -> str:
+    """Letters of TeX as they are on the page."""
+    if "\\" not in written:
+        return written
+    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[2] + _ACCENTS[hat[1]]), written)
+    plain = _COMMAND.sub(lambda command: _GREEK[command[1]], plain)
+    plain = _UPRIGHT.sub(r"\1\2", plain.replace("\\langle", "⟨").replace("\\rangle", "⟩"))
+    return _UPRIGHT.sub(r"\1\2", plain)

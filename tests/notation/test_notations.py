@@ -1,0 +1,192 @@
+"""The table of notations: what each writes, that it is read back, and that a row is all it takes."""
+
+import pytest
+
+from backprop_cli.api import check, derive, load, solve
+from backprop_cli.derivation.select import asked_names
+from backprop_cli.errors import ProblemError
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.notation.ascii import Ascii
+from backprop_cli.notation.latex import Latex
+from backprop_cli.notation.script import Script
+from backprop_cli.notation.unicode import Unicode
+from backprop_cli.problem.known import known_of, symbols_of
+from backprop_cli.problem.model import Network
+from backprop_cli.problem_file.bundled import names
+from backprop_cli.problem_file.reader import read
+from backprop_cli.quantities.grammar import read as quantity_of
+from backprop_cli.quantities.notations import NOTATIONS, Lettering, Notation
+from backprop_cli.worksheet.solution import Layout
+
+NET = """
+layers:
+  - {weights: [[0.15, 0.2], [0.25, 0.3]], biases: 0.35, activation: relu}
+  - {weights: [[0.4, 0.45], [0.5, 0.55]], biases: 0.6, activation: sigmoid}
+inputs: [0.05, 0.1]
+targets: [0.01, 0.99]
+loss: half_sse
+optimizer: {name: sgd, learning_rate: 0.5}
+"""
+
+
+def network(notation: str, more: str = "") -> Network:
+    problem = read(f"notation: {notation}\n{more}{NET}")
+    assert isinstance(problem, Network)
+    return problem
+
+
+# fmt: off
+WRITTEN = [
+    # notation      name            Unicode          LaTeX                                  ASCII
+    ("layers",      "W1[2,1]",      "w₂₁⁽¹⁾",        "w_{21}^{(1)}",                        "W1[2,1]"),
+    ("layers",      "a1[2]",        "a₂⁽¹⁾",         "a_{2}^{(1)}",                         "a1[2]"),
+    ("layers",      "dL/dz1[2]",    "δ₂⁽¹⁾",         r"\delta_{2}^{(1)}",                   "delta1[2]"),
+    ("layers",      "dL/dW1[2,1]",  "∂L/∂w₂₁⁽¹⁾",
+     r"\frac{\partial L}{\partial w_{21}^{(1)}}", "dL/dW1[2,1]"),
+    ("layers",      "W1_new[2,1]",  "w₂₁⁽¹⁾⁺",       "w_{21}^{(1)+}",                       "W1_new[2,1]"),
+    ("superscript", "W1[2,1]",      "W¹₂₁",          "W_{21}^{1}",                          "W1[2,1]"),
+    ("superscript", "z1[2]",        "In¹₂",          r"\mathrm{In_{2}^{1}}",                "In1[2]"),
+    ("superscript", "a1[2]",        "h¹₂",           "h_{2}^{1}",                           "h1[2]"),
+    ("superscript", "a2[2]",        "O²₂",           "O_{2}^{2}",                           "O2[2]"),
+    ("superscript", "yhat[2]",      "ŷ₂",            r"\hat y_{2}",                         "yhat[2]"),
+    ("superscript", "dL/dz1[2]",    "∂L/∂In¹₂",
+     r"\frac{\partial L}{\partial \mathrm{In_{2}^{1}}}", "dL/dIn1[2]"),
+    ("superscript", "W1_new[2,1]",  "W¹₂₁ new",      r"W_{21}^{1,\mathrm{new}}",            "W1_new[2,1]"),
+    ("bracket",     "W1[2,1]",      "w₂₁^[1]",       "w_{21}^{[1]}",                        "W1[2,1]"),
+    ("bracket",     "z1[2]",        "z₂^[1]",        "z_{2}^{[1]}",                         "z1[2]"),
+    ("bracket",     "dL/dz1[2]",    "dz₂^[1]",       "dz_{2}^{[1]}",                        "dz1[2]"),
+    ("bracket",     "dL/dW1[2,1]",  "dw₂₁^[1]",      "dw_{21}^{[1]}",                       "dW1[2,1]"),
+    ("bracket",     "W1_new[2,1]",  "w₂₁^[1] :=",    "w_{21}^{[1]} :=",                     "W1_new[2,1]"),
+    ("net_out",     "W1[2,1]",      "w₃",            "w_{3}",                               "w3"),
+    ("net_out",     "W2[2,2]",      "w₈",            "w_{8}",                               "w8"),
+    ("net_out",     "b2",           "b₂",            "b_{2}",                               "b2"),
+    ("net_out",     "z1[2]",        "net_h2",        r"\mathrm{net_{h2}}",                  "net_h2"),
+    ("net_out",     "a2[1]",        "out_o1",        r"\mathrm{out_{o1}}",                  "out_o1"),
+    ("net_out",     "L",            "E_total",       "E_{total}",                           "E_total"),
+    ("net_out",     "L[2]",         "E_o2",          "E_{o2}",                              "E_o2"),
+    ("net_out",     "dL/dz1[2]",    "∂E_total/∂net_h2",
+     r"\frac{\partial E_{total}}{\partial \mathrm{net_{h2}}}", "dE_total/dnet_h2"),
+    ("net_out",     "W1_new[2,1]",  "w₃⁺",           "w_{3}^{+}",                           "w3_new"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("notation", "name", "unicode", "latex", "plain"), WRITTEN)
+def test_what_each_notation_writes(notation: str, name: str, unicode: str, latex: str, plain: str) -> None:
+    """The table of the contract, name by name, in all three scripts."""
+    quantity = quantity_of(name)
+    assert quantity is not None
+    written = [
+        script({name: quantity}, deltas=True, symbols=symbols_of(network(notation))).name(name)
+        for script in (Unicode, Latex, Ascii)
+    ]
+    assert written == [unicode, latex, plain]
+
+
+NETWORKS = [name for name in names() if isinstance(load(name), Network)]
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_name_is_read_back(name: str, notation: str) -> None:
+    """Every quantity of a bundled network is found again in each script, on a sheet and by --only."""
+    loaded = load(name)
+    assert isinstance(loaded, Network)
+    problem = loaded._replace(lettering=Lettering(notation))
+    derivation = derive(problem)
+    first = next(iter(derivation.parts.values()), derivation)
+    quantities = {**first.quantities, **derivation.quantities}
+    lookup, symbols = Lookup(derivation, lettering=problem.lettering), symbols_of(problem)
+    scripts: list[type[Script]] = [Unicode, Latex, Ascii]
+    for script in (each(quantities, deltas=True, symbols=symbols) for each in scripts):
+        for step in derivation.order:
+            assert lookup.find(script.name(step)) == step, script.name(step)
+    plain = Unicode(quantities, deltas=True, symbols=symbols)
+    for step in list(derivation.order)[::17]:
+        assert step in asked_names(derivation, [plain.name(step)], known_of(problem))
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_notation_changes_no_number(name: str, notation: str) -> None:
+    """Steps that a notation has besides are there besides; every other number is the same."""
+    loaded = load(name)
+    assert isinstance(loaded, Network)
+    usual = derive(loaded).values
+    there = derive(loaded._replace(lettering=Lettering(notation))).values
+    # Where samples mix, ŷ stands between a sample's loss and its last activation.
+    mixed = loaded.mixes_samples and notation == "superscript"
+    missing = {each for each in usual if each not in there}
+    assert not missing or (mixed and all(each.startswith("dL@") for each in missing))
+    for each in usual.keys() & there.keys():
+        assert there[each] == pytest.approx(usual[each], rel=1e-12, abs=1e-300), each
+
+
+def test_steps_of_their_own() -> None:
+    """ŷ = O with its factor 1, and E_total = E_o1 + E_o2; the derivations are proved as any other."""
+    page = str(solve(network("superscript"), Layout(), verify=True))
+    assert "= ∂L/∂ŷ₁ · ∂ŷ₁/∂O²₁ · ∂O²₁/∂In²₁" in page
+    assert "agree" in page
+    page = str(solve(network("net_out"), Layout(), verify=True))
+    assert "= E_o1 + E_o2" in page
+    assert "disagree" not in page
+
+
+# --- names of one's own -------------------------------------------------------------------------------
+
+NAMED = 'names: {"a1[1]": h_1, "W2[2,1]": W5_n1, "z1[2]": n2}\n'
+
+
+def test_names_of_ones_own_stand_on_top() -> None:
+    """A name in the file is written everywhere, in a derivative too, and read back."""
+    problem = network("layers", NAMED)
+    page = str(solve(problem, Layout(only=("dL/dh_1", "dL/dn2")), verify=False))
+    for part in ("ReLU(z₁⁽¹⁾)", "h₁", "∂L/∂n₂", "W5_n1"):
+        assert part in page
+    marked = check(problem, {"h₁": "0.3775", "n2": "0.3925"})
+    right = {line.name for line in marked.report.lines if line.verdict is Verdict.RIGHT}
+    assert right == {"a1[1]", "z1[2]"}
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ('names: {"a3[1]": h}\n', "`a3[1]` does not exist"),
+        ('names: {"a1[1]": z_1}\n', "already"),
+        ('names: {"a1[1]": h, "a1[2]": h}\n', "stands for another quantity"),
+        ('names: {"dL/da1[1]": h}\n', "cannot have a name of its own"),
+        ('names: {"a1[1]": "h-1"}\n', "cannot be a name"),
+        ('names: {"a1[1]": max}\n', "is a function"),
+    ],
+)
+def test_a_name_that_cannot_be_is_refused(more: str, message: str) -> None:
+    """At its place, with the reason."""
+    with pytest.raises(ProblemError) as caught:
+        network("net_out" if "z_1" not in more else "layers", more)
+    assert message in str(caught.value)
+    assert "2 | names" in str(caught.value)
+
+
+def test_an_unknown_notation_is_told_the_nearest() -> None:
+    """A slip of the pen gets the notation that was meant."""
+    with pytest.raises(ProblemError) as caught:
+        network("brackets")
+    assert "did you mean `bracket`?" in str(caught.value)
+
+
+# --- a row is all it takes ----------------------------------------------------------------------------
+
+
+def test_a_new_notation_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row with other letters is on the page, in ASCII, in Markdown, read by --only and by check."""
+    row = Notation("threshold", "s and y", letters={"z": "s", "a": "o"}, signals="quotient")
+    monkeypatch.setitem(NOTATIONS, "threshold", row)
+    problem = network("layers")._replace(lettering=Lettering("threshold"))
+    solution = solve(problem, Layout(only=("s₁⁽¹⁾",)), verify=False)
+    assert "s₁⁽¹⁾" in str(solution)
+    assert "o₁⁽¹⁾" not in str(solution)
+    assert "s_{1}^{(1)} &=" in solution.render("markdown")
+    marked = check(problem, {"s₁⁽¹⁾": "0.3775", "o1[2]": "0.3925"})
+    right = {line.name for line in marked.report.lines if line.verdict is Verdict.RIGHT}
+    assert right == {"z1[1]", "a1[2]"}
