@@ -3,8 +3,9 @@
     from backprop_cli import solution
     solution("two_layer_relu_sigmoid")        # a notebook shows it; print() gives the terminal page
 
-`load` reads a problem file, `derive` gives every step as data, `solution` the worked sheet,
-`check` a marked one.
+`load` reads a problem, `derive` gives every step as data, `solution` the worked sheet, `blank` one to hand
+out, `check` a marked one and `check_class` those of a class. Each result has `render(format)` for every
+format that the commands write it in.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from backprop_cli.api import check, derive, load, solution
+    from backprop_cli.api import blank, check, check_class, derive, load, solution
 
-__all__ = ["__version__", "check", "derive", "load", "solution"]
+__all__ = ["__version__", "blank", "check", "check_class", "derive", "load", "solution"]
 
 
 def __getattr__(name: str) -> Any:

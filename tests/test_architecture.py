@@ -19,7 +19,7 @@ PROBLEMS = Path(__file__).parents[1] / "problems"
 LEVELS = (
     *("errors", "expr", "quantities", "graph", "problem", "problem_file", "derivation", "proof", "notation"),
     *("marking.sheets", "marking.mistakes", "marking.judging", "marking.results"),
-    *("worksheet", "render", "export", "api", "cli"),
+    *("worksheet", "render", "export", "formats", "api", "cli"),
 )
 """The rooms of the house in order: each uses itself and those before it. Marking is four rooms."""
 LARGEST_SHARE = 1 / 5
@@ -27,7 +27,7 @@ LARGEST_SHARE = 1 / 5
 
 ALLOWED = {
     "click": {"cli"},
-    "rich": {"cli/console.py", "render/terminal.py"},
+    "rich": {"cli/console.py", "render/terminal.py", "render/grid.py"},
     "sympy": {"expr/algebra.py", "proof"},
     "numpy": {"proof/witness.py", "proof/passes.py", "marking/sheets/formats/npz.py"},
     "yaml": {"problem_file", "marking"},
@@ -128,7 +128,7 @@ def test_no_room_is_too_large() -> None:
 
 @pytest.mark.parametrize("package", ALLOWED)
 def test_each_package_is_imported_in_its_place_only(package: str) -> None:
-    """Only the command line knows click, only two files rich, only the proofs SymPy and numpy."""
+    """Only the command line knows click, only what draws knows rich, only the proofs SymPy and numpy."""
     places = {found.file for found in imports() if found.module.split(".")[0] == package}
     allowed = ALLOWED[package]
     assert places
@@ -181,15 +181,25 @@ def loaded(*arguments: str) -> set[str]:
         ("--help",),
         ("--version",),
         ("solve", "--help"),
-        ("solve", str(PROBLEMS / "two_layer_sigmoid.yaml")),
+        ("problems",),
         ("solve", str(PROBLEMS / "two_layer_sigmoid.yaml"), "--format", "json"),
         ("solve", str(PROBLEMS / "chain_rule_symbolic.yaml"), "--format", "markdown"),
     ],
     ids=lambda arguments: "_".join(Path(each).name for each in arguments),
 )
-def test_a_page_needs_no_sympy_numpy_or_rich(arguments: tuple[str, ...]) -> None:
-    """Help, version and a piped solution load neither SymPy nor numpy nor rich."""
+def test_what_draws_no_table_needs_no_sympy_numpy_or_rich(arguments: tuple[str, ...]) -> None:
+    """Help, version, lists and every format but the terminal's load neither SymPy nor numpy nor rich."""
     assert loaded(*arguments) & {"sympy", "numpy", "rich", "mpmath"} == set()
+
+
+def test_a_piped_page_loads_rich_for_its_tables_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page with tables loads rich, and no proof; a narrow one of lines needs neither."""
+    page = ("solve", str(PROBLEMS / "one_neuron.yaml"))
+    heavy = {"sympy", "numpy", "rich", "mpmath"}
+    monkeypatch.setenv("COLUMNS", "80")
+    assert loaded(*page) & heavy == {"rich"}
+    monkeypatch.setenv("COLUMNS", "30")
+    assert loaded(*page) & heavy == set()
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",)])
@@ -205,5 +215,6 @@ def test_a_proof_loads_its_witnesses() -> None:
 
 def test_no_module_takes_the_name_of_a_public_function() -> None:
     """Python sets a loaded submodule on its package: `backprop_cli.check(...)` would call the module."""
-    modules = {path.stem for path in PACKAGE.iterdir()}
+    modules = {path.stem for place in (PACKAGE, PACKAGE / "api") for path in place.iterdir()}
     assert modules.isdisjoint(backprop_cli.__all__)
+    assert "solutions" in modules

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from portable_markdown import katex_errors
 
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.errors import BackpropError, WitnessError
 from backprop_cli.export.json import Json
 from backprop_cli.expr.functions import FUNCTIONS

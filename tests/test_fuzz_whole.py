@@ -12,13 +12,14 @@ from time import process_time
 
 import pytest
 
-from backprop_cli.api import load, solve
+from backprop_cli.api import load
+from backprop_cli.api.solutions import solve
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import BackpropError, WitnessError
 from backprop_cli.export.json import Json
-from backprop_cli.export.results import RESULTS, results_in
+from backprop_cli.formats import FORMATS, Results
 from backprop_cli.marking.results.group import Marker, in_short
 from backprop_cli.marking.results.report import SheetReport, mark
 from backprop_cli.marking.results.tally import Tally
@@ -27,7 +28,7 @@ from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.files import text_of
 from backprop_cli.problem_file.reader import read
-from backprop_cli.render.blank_sheet import markdown, yaml
+from backprop_cli.render.blank_yaml import BlankYaml
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.blank import Choice, blank_sheet
@@ -43,7 +44,9 @@ SHORT = 80
 PROVED = 40
 """One problem in so many is exported, which proves it first: SymPy takes its time."""
 
-GOOD = [path.read_bytes() for path in sorted((Path(__file__).parent / "problem" / "good").glob("*.yaml"))]
+GOOD = [
+    path.read_bytes() for path in sorted((Path(__file__).parent / "problem_file" / "good").glob("*.yaml"))
+]
 BUNDLED = ["two_layer_relu_sigmoid", "chain_rule_symbolic", "softmax_cross_entropy", "batch_of_four"]
 EXTREME = [
     *(
@@ -186,8 +189,8 @@ class Fixed:
             ("a.csv", "name,value\n" + "".join(f'"{each}",{value}\n' for each, value in lines)),
             ("a.json", "{" + ", ".join(f'"{each}": "{value}"' for each, value in lines) + "}"),
             ("a.txt", "".join(f"{each} = {value}\n" for each, value in lines)),
-            ("a.md", markdown(blank).replace(" " * 20, "0.3")),
-            ("a.yaml", yaml(blank)),
+            ("a.md", Markdown().render(blank).replace(" " * 20, "0.3")),
+            ("a.yaml", BlankYaml().render(blank)),
         ]
 
 
@@ -241,10 +244,11 @@ def told(fixed: Fixed, report: SheetReport) -> None:
         assert Markdown().render(page)
     tally = Tally(fixed.problem, fixed.truth, fixed.policy)
     tally.add(report)
-    for name in RESULTS:
-        results = results_in(name)
-        results.add(report)
-        assert results.text(tally.results())
+    for each in FORMATS:
+        maker = each.made()
+        if isinstance(maker, Results):
+            maker.add(report)
+            assert maker.text(tally.results())
 
 
 _FIXTURES: list[Fixed] = []

@@ -7,17 +7,20 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import jsonschema
 import pytest
 import yaml
 
 from backprop_cli import load
 from backprop_cli.cli.main import cli, run
+from backprop_cli.formats import FORMATS, Subject, by_ending
+from backprop_cli.formats import endings as all_endings
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.optimizers import OPTIMIZERS
-from backprop_cli.problem_file.bundled import catalogue, path
 from backprop_cli.problem_file.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
+from backprop_cli.problem_file.schema import schema
 from backprop_cli.worksheet.remarks.table import REMARKS
 
 ROOT = Path(__file__).parents[1]
@@ -190,10 +193,32 @@ def test_there_are_exactly_two_set_up_commands() -> None:
 
 def test_the_python_example_runs() -> None:
     """The lines of the Python section do what they say."""
-    (example,) = blocks("python")
-    names: dict[str, object] = {}
-    exec(example, names)  # noqa: S102 - our own page
+    names: dict[str, Any] = {}
+    for example in blocks("python"):
+        exec(example, names)  # noqa: S102 - our own page
     assert {"problem", "derivation", "solution"} <= set(names)
+    assert names["marked"].report.points > 0
+    jsonschema.validate(names["problem"], schema())
+
+
+def test_the_table_of_formats_is_the_list() -> None:
+    """Every format with the endings that choose it and what it is of."""
+    for name in dict.fromkeys(each.name for each in FORMATS):
+        (endings, of) = re.findall(rf"^\| `{name}` \| (.*?) \| (.*?) \|$", README.read_text("utf-8"), re.M)[0]
+        of = of.replace("all of these", ", ".join(each.value for each in formats_of_name("terminal")))
+        subjects = {each for each in Subject if each.value in of}
+        assert subjects == set(formats_of_name(name)), name
+        chosen = [
+            ending
+            for subject in formats_of_name(name)
+            for ending in all_endings(subject)
+            if by_ending(f"x{ending}", subject).name == name
+        ]
+        assert re.findall(r"`(.*?)`", endings) == list(dict.fromkeys(chosen)), name
+
+
+def formats_of_name(name: str) -> list[Subject]:
+    return [subject for each in FORMATS if each.name == name for subject in each.subjects]
 
 
 def test_the_example_file_is_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
@@ -229,11 +254,3 @@ def test_every_file_that_the_page_names_exists() -> None:
     """Paths in backquotes are paths of the repository."""
     paths = re.findall(r"`((?:backprop_cli|problems|tests)/[\w./]*)`", text())
     assert [each for each in paths if not (ROOT / each).exists()] == []
-
-
-def test_the_table_of_bundled_problems_is_complete() -> None:
-    """`problems/README.md` has a row for each bundled problem, under its topic, linked to its file."""
-    page = (ROOT / "problems" / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| ([^|]+) \| \[`(\w+)`\]\((\w+\.yaml)\) \|", page, re.MULTILINE)
-    assert sorted((name, topic) for topic, name, _ in rows) == [(row.name, row.topic) for row in catalogue()]
-    assert all(Path(path(name)).name == link for _, name, link in rows)

@@ -4,6 +4,7 @@ A row is added in a process of its own, before anything reads the table.
 """
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,17 @@ from typing import Any
 
 import pytest
 
+FORMAT = """
+import sys, types
+from backprop_cli import formats
+from backprop_cli.formats import BLANK, CLASS, HINT, MARKED, SOLUTION, Format
+class Loud:
+    def render(self, document):
+        return f"{document.title.upper()}, {len(document.sections)} sections\\n"
+sys.modules["backprop_cli.render.loud"] = types.SimpleNamespace(Loud=Loud)
+row = Format("loud", (".loud",), "render.loud.Loud", (SOLUTION, BLANK, MARKED, CLASS, HINT))
+formats.FORMATS = (*formats.FORMATS, row)
+"""
 MAIN = "\nimport sys\nfrom backprop_cli.cli.main import run\nsys.exit(run(sys.argv[1:]))\n"
 
 ACTIVATION = """
@@ -209,6 +221,44 @@ def test_a_remark_is_one_row(problem: Path) -> None:
     assert [each["names"] for each in large] == [["W2[1,1]"], ["W2[1,2]"]]
     assert large[0]["text"] == "w₁₁⁽²⁾ is a large weight."
     assert "large weight" not in ran(REMARK, "solve", str(problem), "--no-remarks")
+
+
+def refused(row: str, *arguments: str) -> str:
+    """What the command says in a process with one more row, where it refuses."""
+    command = [sys.executable, "-X", "utf8", "-c", row + MAIN, *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (2, "")
+    return done.stderr
+
+
+def test_a_format_is_one_row(problem: Path) -> None:
+    """By its name and its ending, in every help, among the known ones of every error, and in the package."""
+    problem.write_text(NET % ("linear", "sse", "sgd") + "title: One row\n", encoding="utf-8")
+    sheet, net = problem.with_name("ada.yaml"), str(problem)
+    sheet.write_text("z1[1]: 0.55\n", encoding="utf-8")
+    for command, files in (("solve", []), ("export", []), ("blank", []), ("check", [str(sheet)])):
+        told = " ".join(ran(FORMAT, command, "--help").split())
+        assert re.search(r"--format FORMAT [a-z, ]* or loud\b", told), command
+        assert (".loud; - is standard output" in told) == (command in {"export", "blank"})
+        found = ran(FORMAT, command, net, *files, "-o", "-", "--format", "loud")
+        assert re.fullmatch(r"[A-Z ]*:? ?ONE ROW, [1-9] sections\n", found), command
+        target = problem.with_name(f"{command}.loud")
+        assert ran(FORMAT, command, net, *files, "-o", str(target)) == ""
+        assert target.read_text(encoding="utf-8") == found
+        unknown = refused(FORMAT, command, net, *files, "-o", "-", "--format", "xyz")
+        assert unknown.startswith("error: there is no format `xyz`\n  = help: known are ")
+        assert unknown.endswith(", loud\n")
+        ending = refused(FORMAT, command, net, *files, "-o", "x.xyz")
+        assert ending.startswith("error: no format has the ending of `x.xyz`\n  = help: use one of ")
+        assert ending.endswith(", .loud, or --format\n")
+    assert refused(FORMAT, "check", net, str(sheet), "--why", "L", "--format", "loud").endswith(
+        "formats are terminal, markdown, json\n"
+    )
+    assert "ONE ROW" in ran(FORMAT, "check", net, str(sheet), "--hint", "--format", "loud")
+    from_python = (
+        f"from backprop_cli import blank\nprint(blank({net!r}).render('loud'), end='')\nraise SystemExit\n"
+    )
+    assert ran(FORMAT + from_python) == ran(FORMAT, "blank", net, "-o", "-", "--format", "loud")
 
 
 STYLE = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from backprop_cli.cli import options
+from backprop_cli.formats import Subject, formats_of
 
 
 @click.command(epilog="Example: backprop blank two_layer_relu_sigmoid -o sheet.md --steps 4")
@@ -14,11 +15,8 @@ from backprop_cli.cli import options
 @click.option(
     "--steps", type=click.IntRange(0), default=0, metavar="N", help="Work the first N lines already."
 )
-@click.option("--format", "format_name", metavar="FORMAT", help="markdown or yaml.")
-@click.option(
-    "-o", "--output", required=True, metavar="FILE",
-    help="The file: .md or .yaml; - is standard output (Markdown unless --format says else).",
-)  # fmt: skip
+@options.format_name(Subject.BLANK)
+@options.file_or_output(Subject.BLANK, formats_of(Subject.BLANK)[0].name)
 @options.force
 def blank(
     problem: str,
@@ -34,19 +32,7 @@ def blank(
     `backprop check PROBLEM SHEET` marks the filled sheet. PROBLEM is a YAML file, - for standard input, or a
     bundled problem (see `backprop problems`).
     """
-    from backprop_cli.api import load
-    from backprop_cli.cli import console
-    from backprop_cli.cli.files import require_apart, write_whole
-    from backprop_cli.derivation.exercise import derive_problem
-    from backprop_cli.render.blank_sheet import blank_format
-    from backprop_cli.worksheet.blank import Choice, blank_sheet
+    from backprop_cli.cli.sheet import Target, write_blank
+    from backprop_cli.worksheet.blank import Choice
 
-    write = blank_format(output, format_name)
-    if output != "-":
-        require_apart(output, [problem])
-    loaded = load(problem)
-    page = write(blank_sheet(loaded, derive_problem(loaded), Choice(only, everything, steps)))
-    if output == "-":
-        console.write(page)
-    else:
-        write_whole(output, page, force=force)
+    write_blank(problem, Choice(only, everything, steps), Target(output, format_name, force))

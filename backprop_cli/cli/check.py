@@ -7,8 +7,12 @@ from typing import Any
 import click
 
 from backprop_cli.cli import options
+from backprop_cli.formats import Subject, either, names
 
 WRONG = 1
+ALONE = either(name for name in names(Subject.MARKED) if name not in names(Subject.CLASS))
+"""Formats that hold no class."""
+OF_LINES = either(names(Subject.LINES))
 
 
 class _WithHint(click.Command):
@@ -36,13 +40,10 @@ class _WithHint(click.Command):
 )  # fmt: skip
 @click.option("--only", multiple=True, metavar="NAME", help="Only this counts, as in `blank --only`. Repeat.")
 @click.option("--all", "everything", is_flag=True, help="Every step counts, as in `blank --all`.")
-@click.option(
-    "--format", "format_name", metavar="FORMAT",
-    help="terminal, markdown, json, csv, or gradescope (results.json; for a class add --feedback-dir).",
-)  # fmt: skip
+@options.format_name(Subject.MARKED, f"; {ALONE} of one sheet, for a class with --feedback-dir")
 @options.output
 @options.force
-@click.option("--lines", is_flag=True, help="With --format csv: one row for each line of each sheet.")
+@click.option("--lines", is_flag=True, help=f"With --format {OF_LINES}: one row for each line of each sheet.")
 @click.option(
     "--feedback-dir", "feedback", metavar="DIR",
     help="Write a Markdown sheet for each answer file to DIR, under the file's name and folders.",

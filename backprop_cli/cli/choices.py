@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
+from backprop_cli.api.sheets import Rules
 from backprop_cli.cli.files import require_apart, require_free, require_outside
 from backprop_cli.cli.gradebook import BookChoices
 from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target
-from backprop_cli.errors import UsageError, nearest
+from backprop_cli.errors import UsageError
+from backprop_cli.formats import Format, Subject, by_name, either, names
 from backprop_cli.worksheet.policy import Wishes
-
-PAGES = ("terminal", "markdown")
-GRADESCOPE, GRADEBOOK = "gradescope", "gradebook"
-DATA = ("json", "csv", GRADESCOPE)
-FOR_WHY = (*PAGES, "json")
-"""Formats that have a place for the grounds of a verdict."""
-SUFFIXES = {".txt": "terminal", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv"}
 
 
 class Choices(NamedTuple):
@@ -57,42 +51,41 @@ class Choices(NamedTuple):
         """What the rules are to be."""
         return Wishes(self.only, self.everything, self.digits, not self.no_follow, self.accept)
 
-    def form(self) -> str:
-        """The format of the results. Raises `UsageError` where there is none, or an option is at odds."""
-        target = self.target
+    @property
+    def rules(self) -> Rules:
+        """How the sheets are to be marked."""
+        return Rules(self.wishes, self.assume, self.why)
+
+    def form(self) -> Format | None:
+        """The format of the results; None: that of the gradebook.
+
+        Raises `UsageError` where there is none, or an option is at odds.
+        """
         self.book.require_a_book()
         if self.gradebook:
-            if target.format_name or self.lines:
+            if self.format_name or self.lines:
                 raise UsageError("a gradebook keeps its own format", "leave out --format and --lines")
             if self.dry_run and self.feedback:
                 raise UsageError("--dry-run writes nothing", "leave out --feedback-dir")
-            return GRADEBOOK
-        form = target.format_name or "terminal"
-        if not target.format_name and target.path != STANDARD_OUTPUT:
-            form = SUFFIXES.get(Path(target.path).suffix.lower(), "")
-            if not form:
-                endings = ", ".join(SUFFIXES)
-                raise UsageError(
-                    f"no format has the ending of `{target.path}`", f"use one of {endings}, or --format"
-                )
-        if form not in (*PAGES, *DATA):
-            known = (*PAGES, *DATA)
-            raise UsageError(
-                f"there is no format `{form}`", nearest(form, known) or f"known are {', '.join(known)}"
-            )
-        if self.lines and form != "csv":
-            raise UsageError("--lines is for --format csv", "one row for each line of each sheet")
-        return form
+            return None
+        form = self.target.form(Subject.MARKED)
+        if not self.lines:
+            return form
+        if form.name not in names(Subject.LINES):
+            of_lines = f"--lines is for --format {either(names(Subject.LINES))}"
+            raise UsageError(of_lines, "one row for each line of each sheet")
+        return by_name(form.name, Subject.LINES)
 
-    def require_one_sheet(self, form: str, *, is_class: bool) -> None:
+    def require_one_sheet(self, form: Format | None, *, is_class: bool) -> None:
         """Raises `UsageError` where a hint, or the grounds of a line, are asked of more than one sheet."""
         is_more = is_class or bool(self.feedback)
-        if self.hint is not None and (is_more or form not in PAGES):
-            raise UsageError(
-                "--hint is a page for one sheet", "name one file; formats are terminal and markdown"
-            )
-        if self.why and (is_more or form not in FOR_WHY):
-            raise UsageError("--why is for one sheet", f"name one file; formats are {', '.join(FOR_WHY)}")
+        name = form.name if form else ""
+        if self.hint is not None and (is_more or name not in names(Subject.HINT)):
+            formats = " and ".join(names(Subject.HINT))
+            raise UsageError("--hint is a page for one sheet", f"name one file; formats are {formats}")
+        if self.why and (is_more or name not in names(Subject.GROUNDS)):
+            formats = ", ".join(names(Subject.GROUNDS))
+            raise UsageError("--why is for one sheet", f"name one file; formats are {formats}")
         if self.why and self.hint is not None:
             raise UsageError("--hint does not go with --why", "a hint keeps the result, --why gives it away")
 
@@ -117,7 +110,3 @@ class Choices(NamedTuple):
         for place in filter(None, (self.output, self.feedback)):
             if place != STANDARD_OUTPUT:
                 require_outside(place, answers)
-
-    def is_table(self, form: str) -> bool:
-        """Whether a class gives a row for each sheet and nothing of its lines."""
-        return form in {*PAGES, "csv", GRADEBOOK} and not self.lines and not self.feedback

@@ -12,13 +12,15 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-PLAIN_WIDTH, WIDEST = 80, 120
-"""Columns of a page; on a wider screen its lines would be too long to read."""
+PLAIN_WIDTH, NARROWEST, WIDEST = 80, 20, 242
+"""Columns of a page: where nobody says how many, at least, and two tables side by side."""
+_LEADS = {"error": "red", "warning": "yellow", "help": "cyan"}
+"""How a line of a message is painted that starts so."""
 
 
-def is_terminal() -> bool:
-    """Whether standard output is a terminal, or colour is forced as on one."""
-    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+def is_terminal(stream: TextIO | None = None) -> bool:
+    """Whether a stream (standard output) is a terminal, or colour is forced as on one."""
+    return (stream or sys.stdout).isatty() or bool(os.environ.get("FORCE_COLOR"))
 
 
 def shows_unicode(stream: TextIO | None = None) -> bool:
@@ -46,16 +48,18 @@ def _screen() -> int:
 
 
 def _readable(columns: int) -> int:
-    return min(max(columns, PLAIN_WIDTH), WIDEST)
+    return min(max(columns, NARROWEST), WIDEST)
 
 
-def colour() -> bool | None:
-    """For click: colour on a terminal, or where it is forced; never against NO_COLOR."""
-    return False if os.environ.get("NO_COLOR") else is_terminal()
+def colour(stream: TextIO | None = None) -> bool:
+    """For click: colour on a terminal that has some, or where it is forced; never against NO_COLOR."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") in {"dumb", "unknown"}:
+        return False
+    return is_terminal(stream)
 
 
 def out() -> Console:
-    """Standard output as a console: colour as help only, never narrower than a page can be."""
+    """Standard output as a console: colour as help only, as wide as a page can be."""
     from rich.console import Console
 
     console = Console(
@@ -74,9 +78,20 @@ def write(text: str) -> None:
 
 
 def say(message: str) -> None:
-    """A message to the person at the keyboard."""
+    """A message to the person at the keyboard, in colour where the screen has it."""
     if not shows_unicode(sys.stderr):
         from backprop_cli.notation.ascii import in_ascii
 
         message = in_ascii(message)
-    click.echo(message, err=True)
+    if colour(sys.stderr):
+        message = "\n".join(map(_painted, message.split("\n")))
+    click.echo(message, err=True, color=True)
+
+
+def _painted(line: str) -> str:
+    """A line of a message: what is wrong, where, and the way out; its words say it as well."""
+    lead, colon, rest = line.partition(":")
+    look = _LEADS.get(lead.strip(" =").lower())
+    if colon and look:
+        return click.style(lead + colon, fg=look, bold=True) + rest
+    return click.style(line, fg="red") if line.strip(" |") and not line.strip(" |^") else line

@@ -7,6 +7,10 @@ from typing import Literal
 import click
 
 from backprop_cli.cli import options
+from backprop_cli.formats import Subject
+
+USUAL = "markdown"
+"""What standard output gets: an export is a file's text."""
 
 
 @click.command(
@@ -15,11 +19,8 @@ from backprop_cli.cli import options
 )
 @options.problem_argument
 @options.sheet_options
-@options.format_name
-@click.option(
-    "-o", "--output", required=True, metavar="FILE",
-    help="The file: .md, .txt, .json or .py; - is standard output (Markdown unless --format says else).",
-)  # fmt: skip
+@options.format_name(Subject.SOLUTION)
+@options.file_or_output(Subject.SOLUTION, USUAL)
 @options.force
 def export(
     problem: str,
@@ -43,6 +44,6 @@ def export(
     from backprop_cli.worksheet.solution import Layout
 
     if output == "-" and format_name is None:
-        format_name = "markdown"
+        format_name = USUAL
     layout = Layout(only, everything, style, digits, step, gradient_check, open_functions, not no_remarks)
     write_solution(problem, layout, Target(output, format_name, force), verify=True)

@@ -7,6 +7,8 @@ from typing import Any, Literal, TypeVar
 
 import click
 
+from backprop_cli.formats import Subject, either, names, own_endings
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 problem_argument = click.argument("problem", metavar="PROBLEM")
@@ -79,9 +81,22 @@ output = click.option(
     metavar="FILE",
     help="Write to FILE; its ending chooses the format. Left out, or -: standard output.",
 )
-format_name = click.option(
-    "--format", "format_name", metavar="FORMAT", help="terminal, markdown, json, python or pytorch."
-)
+
+
+def format_name(subject: Subject, more: str = "") -> Callable[[F], F]:
+    """The option for the format of a subject, with `more` to say of it."""
+    told = f"{either(names(subject))}{more}."
+    return click.option("--format", "format_name", metavar="FORMAT", help=told)
+
+
+def file_or_output(subject: Subject, usual: str) -> Callable[[F], F]:
+    """The option for a file that has to be named; standard output has the format `usual` there."""
+    told = (
+        f"The file: {either(own_endings(subject))}; - is standard output ({usual} unless --format says else)."
+    )
+    return click.option("-o", "--output", required=True, metavar="FILE", help=told)
+
+
 force = click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 
 

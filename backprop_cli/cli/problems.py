@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from backprop_cli.problem_file.bundled import Row
 
 _GAP = "  "
+_NARROWEST = 24
+"""Columns of a title beside its name."""
 
 
 @click.command(short_help="List the bundled problems.", epilog="Example: backprop problems")
@@ -33,7 +35,7 @@ def problems() -> None:
 
 
 def _lines(row: Row, margin: int, columns: int) -> Iterator[str]:
-    """The name, and the title beside it in as many lines as it needs."""
+    """The name, and the title beside it in as many lines as it needs, or beneath it on a narrow page."""
     import textwrap
 
     from backprop_cli.cli.console import shows_unicode
@@ -42,6 +44,10 @@ def _lines(row: Row, margin: int, columns: int) -> Iterator[str]:
 
     title = printable(row.title) if shows_unicode() else in_ascii(printable(row.title))
     room = columns - margin - 2 * len(_GAP)
+    if room < _NARROWEST:
+        yield _GAP + click.style(row.name, bold=True)
+        yield from (2 * _GAP + line for line in textwrap.wrap(title, columns - 2 * len(_GAP)))
+        return
     first, *rest = textwrap.wrap(title, room, break_on_hyphens=False) or [""]
     yield _GAP + click.style(row.name.ljust(margin), bold=True) + _GAP + first
     yield from (" " * (margin + 2 * len(_GAP)) + line for line in rest)

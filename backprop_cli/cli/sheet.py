@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from backprop_cli.api import solve
+from backprop_cli.api.page import Page
+from backprop_cli.api.problems import opened
+from backprop_cli.api.solutions import solve
 from backprop_cli.cli import console
 from backprop_cli.cli.files import require_apart, require_free, write_whole
-from backprop_cli.errors import show
+from backprop_cli.formats import Format, Subject, by_ending, by_name, formats_of
 from backprop_cli.problem.model import Problem
-from backprop_cli.problem_file.files import load_text
-from backprop_cli.problem_file.reader import read
-from backprop_cli.render.formats import Renderer, by_name, by_suffix
-from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.solution import Layout
+
+if TYPE_CHECKING:
+    from backprop_cli.worksheet.blank import Choice
 
 STANDARD_OUTPUT = "-"
 
@@ -30,21 +32,33 @@ class Target(NamedTuple):
     force: bool
     """Whether an existing file is replaced."""
 
-    def renderer(self) -> Renderer:
+    def form(self, subject: Subject) -> Format:
         """The format asked for."""
         if self.format_name:
-            return by_name(self.format_name)
-        return by_name("terminal") if self.path == STANDARD_OUTPUT else by_suffix(self.path)
+            return by_name(self.format_name, subject)
+        return formats_of(subject)[0] if self.path == STANDARD_OUTPUT else by_ending(self.path, subject)
+
+    def require_room(self, sources: Iterable[str]) -> None:
+        """Raises `UsageError` where a file is in the way, or is one that is read."""
+        if self.path != STANDARD_OUTPUT:
+            require_apart(self.path, sources)
+            require_free(self.path, force=self.force)
 
 
 def write_solution(argument: str, layout: Layout, target: Target, *, verify: bool) -> None:
     """Prints or writes the solution of a problem. A bad target is refused before any work."""
-    renderer = target.renderer()
-    if target.path != STANDARD_OUTPUT:
-        require_apart(target.path, [argument])
-        require_free(target.path, force=target.force)
-    problem = read_problem(argument)
-    put(solve(problem, layout, verify=verify).document, renderer, target)
+    form = target.form(Subject.SOLUTION)
+    target.require_room([argument])
+    put(solve(read_problem(argument), layout, verify=verify), form, target)
+
+
+def write_blank(argument: str, choice: Choice, target: Target) -> None:
+    """Prints or writes the sheet to fill in for a problem."""
+    from backprop_cli.api.blanks import hand_out
+
+    form = target.form(Subject.BLANK)
+    target.require_room([argument])
+    put(hand_out(read_problem(argument), choice), form, target)
 
 
 def write_frozen(argument: str, path: str, *, force: bool) -> None:
@@ -54,31 +68,36 @@ def write_frozen(argument: str, path: str, *, force: bool) -> None:
     """
     from backprop_cli.problem_file.frozen import frozen
 
-    require_apart(path, [argument])
-    require_free(path, force=force)
-    text, source = load_text(argument)
-    write_whole(path, frozen(text, read(text, source)), force=force)
+    Target(path, None, force).require_room([argument])
+    read = opened(argument)
+    write_whole(path, frozen(read.text, read.problem), force=force)
 
 
 def read_problem(argument: str) -> Problem:
     """The problem of a command line; what is unusual in it is said on standard error."""
-    text, source = load_text(argument)
-    problem = read(text, source)
-    for warning in problem.warnings:
-        console.say(show(warning, source, text))
-    return problem
+    read = opened(argument)
+    for warning in read.warnings:
+        console.say(warning)
+    return read.problem
 
 
-def put(document: Document, renderer: Renderer, target: Target) -> None:
-    """Prints or writes a document. A page fits the screen it goes to; any other format is data."""
+def put(page: Page, form: Format, target: Target) -> None:
+    """Prints or writes a page. On a screen it fits its width; any other format is data."""
     from backprop_cli.render.terminal import Terminal
 
-    if target.path != STANDARD_OUTPUT:
-        write_whole(target.path, renderer.render(document), force=target.force)
-    elif not isinstance(renderer, Terminal):
-        console.write(renderer.render(document))
+    maker = form.made()
+    if target.path != STANDARD_OUTPUT or not isinstance(maker, Terminal):
+        put_text(page.made_by(maker), target)
     elif console.is_terminal():
-        renderer.show(document, console.out())
+        maker.show(page.document, console.out())
     else:
-        page = renderer.render(document, console.width(), ascii_only=not console.shows_unicode())
-        click.echo(page, nl=False)
+        text = maker.render(page.document, console.width(), ascii_only=not console.shows_unicode())
+        click.echo(text, nl=False)
+
+
+def put_text(text: str, target: Target) -> None:
+    """Prints or writes data."""
+    if target.path != STANDARD_OUTPUT:
+        write_whole(target.path, text, force=target.force)
+    else:
+        console.write(text)

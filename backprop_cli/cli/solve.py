@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from backprop_cli.cli import options
+from backprop_cli.formats import Subject
 
 
 @click.command(
@@ -15,7 +16,7 @@ from backprop_cli.cli import options
 )
 @options.problem_argument
 @options.sheet_options
-@options.format_name
+@options.format_name(Subject.SOLUTION)
 @options.output
 @options.force
 @click.option("--freeze", metavar="FILE", help="Write the problem to FILE with its drawn weights in it.")

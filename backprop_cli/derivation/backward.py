@@ -16,9 +16,9 @@ from math import inf
 
 from backprop_cli.derivation.inline import inlined
 from backprop_cli.derivation.link import Kind, Link, Target, kind_of
-from backprop_cli.derivation.samples import data_loss, is_row, own_losses
+from backprop_cli.derivation.samples import data_loss, is_row, mean_of_row, own_losses
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.tree import Expr, Mul, Ref
+from backprop_cli.expr.tree import ONE, Expr, Mul, Ref
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.graph.walk import between
 from backprop_cli.quantities.grammar import text
@@ -41,6 +41,8 @@ class BackwardPass:
         shares &= {name for each in whole for name in graph.uses(each)}
         self._summands = {self.data.name} | penalties.intersection(graph.uses(output)) | shares
         """What the output is, or is the plain sum of: its derivative by them is 1."""
+        self._mean = mean_of_row(graph, self.data)
+        """Where samples that mix are columns: what the batch's loss has of each one's; else none."""
         self._names: dict[tuple[str, str], str] = {}
 
     def of(self, user: Node) -> Node:
@@ -79,9 +81,15 @@ class BackwardPass:
     def links(self) -> dict[Target, tuple[Link, ...]]:
         """For each derivative, what it is the sum of, as the lines of a sheet work it."""
         pure = {
-            target: tuple(self._link(target, user) for user in self.users[target]) for target in self.order
+            target: tuple(self._link(target, user) for user in self.users[target])
+            for target in self.order
+            if not self._is_given(target)
         }
         return inlined(pure)
+
+    def _is_given(self, target: Target) -> bool:
+        """Whether the exercise gives this derivative."""
+        return target.by in self.graph.above and self._gradient(target) == self.graph.above[target.by]
 
     def _link(self, target: Target, user: Node) -> Link:
         used = self.graph.by_name[target.by]
@@ -89,6 +97,8 @@ class BackwardPass:
         kind = kind_of(user.role, used.role)
         if user.name == target.of or user.name in self._summands:
             return Link(user, None, local, kind)
+        if self._mean is not None and is_row(user):
+            return Link(user, None, local, kind, share=self.graph.share(user, used, self._mean))
         adjoint = self._adjoint(target.of, user.name)
         share = self.graph.share(user, used, Ref(adjoint)) if user.shape else None
         return Link(user, adjoint, local, kind, share=share)
@@ -119,7 +129,8 @@ class BackwardPass:
 
     @cached_property
     def _differentiated(self) -> set[str]:
-        return {self.output.name, *self._summands, *(loss.name for loss in self.losses.values())}
+        rows = (node.name for node in self.graph.nodes if is_row(node))
+        return {self.output.name, *self._summands, *(loss.name for loss in self.losses.values()), *rows}
 
     def steps(self) -> Iterator[Step]:
         """One step for each derivative, from the output back; of samples their own."""
@@ -140,6 +151,8 @@ class BackwardPass:
         """The closed form of a derivative: of a sample's own loss, or where samples mix times its share."""
         closed = self.graph.collapsed.get(target.by)
         sample = self.graph.by_name[target.by].quantity.sample
+        if closed is not None and self._mean is not None:
+            return closed if self._mean == ONE else Mul((self._mean, closed))
         if closed is None or sample is None or self.losses:
             return closed
         own = next(
@@ -165,13 +178,13 @@ class BackwardPass:
 
     def share_steps(self) -> Iterator[Step]:
         """The batch's ∂L/∂z@2 from sample 2's own: a share of it; and the share itself, ∂L/∂L@2."""
-        for target, links in self.links.items() if self.losses else ():
+        for target in self.order if self.losses else ():
             by = self.graph.by_name[target.by]
             gradient = Gradient(self.output.quantity, by.quantity)
             if target.by in self._summands:
                 continue
             if target.by in self._differentiated:
-                yield Step(text(gradient), gradient, Rule.CHAIN, links=links)
+                yield Step(text(gradient), gradient, Rule.CHAIN, links=self.links[target])
             elif not by.role.is_parameter:
                 share = self._share(target)._replace(within=())
                 yield Step(text(gradient), gradient, Rule.BATCH, links=(share,))

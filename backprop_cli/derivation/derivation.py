@@ -159,3 +159,5 @@ class Proof(NamedTuple):
     """Gradients so near a kink that a difference says nothing."""
     arrays: int = 0
     """Vectors and matrices worked from their formulas and compared with their entries."""
+    closed_form: int = 0
+    """Parameters of a closed form compared with SymPy's."""

@@ -43,7 +43,8 @@ def derive(
     shares = steps.all(step for each in passes for step in each.share_steps())
     updates = steps.all(update_steps(graph, update)) if update else ()
 
-    quantities = graph.quantities | {text(quantity): quantity for quantity in settled}
+    stated = (*settled, *graph.above.values())
+    quantities = graph.quantities | {text(quantity): quantity for quantity in stated}
     quantities |= {step.name: step.quantity for step in (*local, *backward, *shares, *updates)}
     quantities |= {text(edge): edge for step in backward for edge in step.edges}
     other_names = _other_names(graph, quantities.values())
@@ -93,8 +94,8 @@ def _renamed(quantity: AnyQuantity, also: Mapping[Quantity, Quantity]) -> AnyQua
 
 
 def _loss_after(graph: Graph, values: Mapping[str, Value], updates: tuple[Step, ...]) -> float | None:
-    """The last output with the updated parameters; None where it has no value."""
-    if not updates or any(step.name not in values for step in updates):
+    """The last output with the updated parameters; None where it has no value, or rests on given ones."""
+    if graph.above or graph.held or not updates or any(step.name not in values for step in updates):
         return None
     given = {node.name: as_given(values[node.name]) for node in graph.nodes if node.formula is None}
     for name in graph.wrt:

@@ -40,7 +40,7 @@ def forward_pass(graph: Graph, given: Mapping[str, Given], work: Work | None = N
         work = Arrays(given)
     else:
         work = Numbers({name: number for name, number in given.items() if isinstance(number, Num)})
-    for node, formula in graph.worked:
+    for node, formula in graph.to_work:
         value_of(node.name, graph.stable.get(node.name, formula), work)
     return work
 
@@ -56,7 +56,7 @@ def value_of(name: str, formula: Expr, work: Work) -> Value:
 
 def forward_steps(graph: Graph, values: Mapping[str, Value]) -> Iterator[Step]:
     """One step for each formula; `values` is empty in a symbolic problem."""
-    for node, formula in graph.worked:
+    for node, formula in graph.to_work:
         value = values.get(node.name)
         number = None if isinstance(value, tuple) else value
         yield Step(node.name, node.quantity, Rule.FORWARD, formula, value=number)

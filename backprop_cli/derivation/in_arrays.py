@@ -39,8 +39,10 @@ def in_arrays(network: Network, scalars: Derivation, batch: tuple[int, ...] = ()
     given = {
         each.name: cast("Given", filled(names[each.name], scalars.given))
         for each in graph.nodes
-        if each.formula is None
+        if each.formula is None or graph.is_held(each)
     }
+    for each in map(text, graph.above.values()):
+        given[each] = cast("Given", filled(names[each], scalars.given))
     arrays = derive(graph, given, update, FromSingles(names, scalars.values))
     return replace(arrays, loss_after=scalars.loss_after, singles=names)
 

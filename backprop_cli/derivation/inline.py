@@ -38,5 +38,5 @@ def _with(link: Link, above: tuple[Link, ...]) -> Link:
 def _above(link: Link, target: Target, done: Mapping[Target, tuple[Link, ...]]) -> tuple[Link, ...]:
     if link.adjoint is None or link.user.role not in _WITHIN:
         return ()
-    above = done[Target(target.of, link.user.name)]
+    above = done.get(Target(target.of, link.user.name), ())  # what is given is only cited
     return above if len(above) <= MAX_INLINED else ()

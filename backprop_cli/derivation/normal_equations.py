@@ -95,7 +95,12 @@ def _is_linear_regression(network: Network) -> bool:
     squares = network.loss.term == LOSSES["sse"].term and not network.loss.root
     is_plain = first.activation.name == "linear" and not first.normalization
     shares = isinstance(first.biases, Num) and len(first.weights) > 1
-    return squares and is_plain and not (more or shares or network.penalty or network.fixed)
+    return (
+        squares
+        and is_plain
+        and bool(first.weights)
+        and not (more or shares or network.penalty or network.fixed)
+    )
 
 
 def _fits(network: Network, layer: Layer) -> bool:

@@ -58,7 +58,7 @@ def _function(formula: Expr) -> Callable[[Mapping[str, Value]], Value]:
 
 
 def _formulas(graph: Graph, update: Update) -> Iterator[tuple[str, Expr]]:
-    for node, formula in graph.worked:
+    for node, formula in graph.to_work:
         yield node.name, graph.stable.get(node.name, formula)
     logits = saturating(graph)
     for each in (BackwardPass(graph, output) for output in graph.outputs):

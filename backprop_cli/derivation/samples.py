@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backprop_cli.expr.tree import is_constant
+from backprop_cli.expr.tree import Expr, is_constant
 from backprop_cli.graph.graph import Graph, Node, Role
 
 
@@ -23,12 +23,20 @@ def own_losses(graph: Graph, output: Node) -> dict[int | None, Node]:
     """
     losses = [graph.by_name[name] for name in graph.uses(output.name) if name in graph.by_name]
     if len(losses) == 1 and is_row(losses[0]):
-        return {None: losses[0]}  # samples that mix are never made columns
+        return {} if any(node.role is Role.STATISTIC for node in graph.nodes) else {None: losses[0]}
     if not losses or any(loss.role is not Role.LOSS or loss.quantity.sample is None for loss in losses):
         return {}
     shares = graph.local(output.name)
     alike = len(set(shares.values())) == 1 and all(map(is_constant, shares.values()))
     return {loss.quantity.sample: loss for loss in losses} if alike and not _mix(graph, output) else {}
+
+
+def mean_of_row(graph: Graph, output: Node) -> Expr | None:
+    """What the batch's loss has of each sample's, 1/n or 1, where samples that mix are columns; else None."""
+    losses = [graph.by_name[name] for name in graph.uses(output.name) if name in graph.by_name]
+    if not any(map(is_row, losses)) or own_losses(graph, output):
+        return None
+    return graph.local(output.name)[losses[0].name]
 
 
 def is_row(loss: Node) -> bool:

@@ -71,7 +71,7 @@ def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
     needed = set(reached((name for name in names if name in steps), worked))
     found = (derivation.quantities[name] for name in needed)
     differentiated = {each.of for each in found if isinstance(each, Gradient)}
-    for node, _ in derivation.graph.worked:
+    for node, _ in derivation.graph.to_work:
         is_output = node.role in _OF_OUTPUTS or node.quantity in differentiated
         if is_output and needed.issuperset(worked(node.name)):
             needed.add(node.name)
@@ -114,7 +114,19 @@ def default_names(derivation: Derivation) -> list[str]:
     forward = [step.name for step in derivation.forward]
     if derivation.graph.by_name[derivation.results[0]].role is Role.FORMULA:
         return [*forward, *(step.name for step in (*derivation.backward, *derivation.updates))]
-    return [*forward, *(each for name in derivation.graph.wrt for each in _results(derivation, name))]
+    return [
+        *forward,
+        *_by_ends(derivation),
+        *(each for name in derivation.graph.wrt for each in _results(derivation, name)),
+    ]
+
+
+def _by_ends(derivation: Derivation) -> Iterator[str]:
+    """The derivatives by what lies before all parameters, of samples their own."""
+    ends = {derivation.graph.by_name[name].quantity for name in derivation.graph.ends}
+    for step in derivation.backward if ends else ():
+        if isinstance(step.quantity, Gradient) and step.quantity.by in ends:
+            yield step.name
 
 
 def _results(derivation: Derivation, name: str) -> list[str]:

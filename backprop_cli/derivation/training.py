@@ -38,8 +38,8 @@ class Moment(NamedTuple):
     """A step in the list of all steps."""
 
     start: Start
-    loss: float
-    """Before the step, of its own batch."""
+    loss: float | None
+    """Before the step, of its own batch; None where only its derivatives are given."""
     gradient: float
     """The length of the gradient, √Σg²."""
 
@@ -68,8 +68,8 @@ class Training:
 
     @property
     def losses(self) -> tuple[float, ...]:
-        """The loss that each step starts from."""
-        return tuple(moment.loss for moment in self.moments)
+        """The loss that each step starts from; none where only its derivatives are given."""
+        return tuple(moment.loss for moment in self.moments if moment.loss is not None)
 
     def graph(self, number: int) -> Graph:
         """The graph of a step, counted from 1."""
@@ -87,7 +87,8 @@ class Training:
     def _derive(self, number: int, start: Start) -> Derivation:
         graph = self.graph(number)
         parameters = {name: as_given(value) for name, value in start.parameters.items()}
-        given = {name: each for name, each in self.given.items() if name in graph.by_name}
+        above = set(map(text, graph.above.values()))
+        given = {name: each for name, each in self.given.items() if name in graph.by_name or name in above}
         update = self.update._replace(step=number, state=start.state)
         try:
             return derive(graph, {**given, **parameters}, update)
@@ -127,7 +128,7 @@ class Training:
     def _moment(self, number: int, start: Start, values: Mapping[str, Value]) -> Moment:
         graph = self.graph(number)
         (output,) = graph.outputs
-        (loss,) = _entries(values[output])
+        (loss,) = _entries(values[output]) if output in values else (None,)
         of = graph.by_name[output].quantity
         slopes = (values.get(text(Gradient(of, graph.by_name[name].quantity)), 0.0) for name in graph.wrt)
         return Moment(start, loss, hypot(*(each for slope in slopes for each in _entries(slope))))

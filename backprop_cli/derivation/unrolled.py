@@ -22,7 +22,11 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 def unrolled(parts: Mapping[int, Derivation]) -> Derivation:
     """One derivation of the steps in `parts`, by their numbers in rising order."""
-    renamed = [_Renaming(number, parts) for number in parts]
+    start = next(iter(parts.values())).given_arrays
+    varying = {
+        name for part in parts.values() for name, array in part.given_arrays.items() if start[name] != array
+    }
+    renamed = [_Renaming(number, parts, varying) for number in parts]
     every = [each.derivation() for each in renamed]
     first, last = every[0], every[-1]
     return replace(
@@ -50,6 +54,8 @@ def _joined(graphs: list[Graph]) -> Graph:
         nodes=tuple({node.name: node for graph in graphs for node in graph.nodes}.values()),
         outputs=tuple(name for graph in graphs for name in graph.outputs),
         wrt=tuple(name for graph in graphs for name in graph.wrt),
+        ends=tuple(dict.fromkeys(name for graph in graphs for name in graph.ends)),
+        above=dict(chain.from_iterable(graph.above.items() for graph in graphs)),
         collapsed=dict(chain.from_iterable(graph.collapsed.items() for graph in graphs)),
         stable=dict(chain.from_iterable(graph.stable.items() for graph in graphs)),
     )
@@ -58,12 +64,13 @@ def _joined(graphs: list[Graph]) -> Graph:
 class _Renaming:
     """One step with the names that its quantities have among all steps."""
 
-    def __init__(self, number: int, parts: Mapping[int, Derivation]) -> None:
+    def __init__(self, number: int, parts: Mapping[int, Derivation], varying: set[str]) -> None:
+        """`varying`: given vectors and matrices that each step has its own of, as the inputs of a batch."""
         self.number = number
         self.part = parts[number]
         graph = self.part.graph
         worked = {node.name for node, _ in graph.worked}
-        self.shared = {node.quantity for node in graph.nodes if node.name not in worked}
+        self.shared = {node.quantity for node in graph.nodes if node.name not in worked | varying}
         self.shared -= {graph.by_name[name].quantity for name in graph.wrt}
         """What is given once for all steps: inputs, targets, constants."""
         before = self.part.update if number - 1 in parts else None
@@ -79,10 +86,7 @@ class _Renaming:
 
     def quantity(self, quantity: AnyQuantity) -> AnyQuantity:
         """The quantity in its step."""
-        if isinstance(quantity, Gradient):
-            of, by = (each._replace(step=self.number) for each in (quantity.of, quantity.by))
-            return quantity._replace(of=of, by=by)
-        return self._single(quantity)
+        return self._gradient(quantity) if isinstance(quantity, Gradient) else self._single(quantity)
 
     def _single(self, quantity: Quantity) -> Quantity:
         is_constant = text(quantity) in self.part.constants
@@ -142,9 +146,16 @@ class _Renaming:
             nodes=tuple(map(self._node, graph.nodes)),
             outputs=tuple(renamed[name] for name in graph.outputs),
             wrt=tuple(renamed[name] for name in graph.wrt),
+            ends=tuple(renamed[name] for name in graph.ends),
+            above={renamed[name]: self._gradient(each) for name, each in graph.above.items()},
             collapsed={renamed[name]: self.expr(each) for name, each in graph.collapsed.items()},
             stable={renamed[name]: self.expr(each) for name, each in graph.stable.items()},
         )
+
+    def _gradient(self, gradient: Gradient) -> Gradient:
+        """A derivative in its step."""
+        of, by = (each._replace(step=self.number) for each in (gradient.of, gradient.by))
+        return gradient._replace(of=of, by=by)
 
     def _node(self, node: Node) -> Node:
         """A parameter goes by the name under which the step before has worked it out."""

@@ -15,9 +15,9 @@ from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import in_step, text
-from backprop_cli.render.formats import writer
 from backprop_cli.render.lines import in_text
-from backprop_cli.worksheet.document import Document, Remark
+from backprop_cli.render.writer import writer
+from backprop_cli.worksheet.document import Document, InArrays, Remark
 
 if TYPE_CHECKING:
     from backprop_cli.proof.gradient_check import Compared, GradientCheck
@@ -45,9 +45,9 @@ class Json:
 def _parts(document: Document) -> Iterator[tuple[str, str]]:
     derivation = document.derivation
     constants = derivation.constants.keys()
-    plain, latex = (
-        writer(document, document.scope, script)._replace(longest_sum=None) for script in (Unicode, Latex)
-    )
+    arrays = document.in_arrays()
+    scope = arrays.scope if arrays else document.scope
+    plain, latex = (writer(document, scope, script)._replace(longest_sum=None) for script in (Unicode, Latex))
     yield "schema", _encoded(SCHEMA)
     yield "title", _encoded(document.title)
     yield (
@@ -61,7 +61,7 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "loss_after_update", _encoded(derivation.loss_after)
-    if derivation.training:
+    if derivation.training and derivation.training.losses:
         yield "losses", _encoded(list(derivation.training.losses))
     if document.gradient_checks:
         yield "gradient_check", _object(_checks(document.gradient_checks, derivation))
@@ -74,7 +74,7 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         yield "remarks", _encoded([_remark(each, plain) for each in document.remarked()])
     yield (
         "steps",
-        "[\n" + ",\n".join(_encoded(each) for each in _steps(document, plain, latex)) + "\n]",
+        "[\n" + ",\n".join(_encoded(each) for each in _steps(document, arrays, plain, latex)) + "\n]",
     )
 
 
@@ -115,9 +115,11 @@ def _remark(remark: Remark, writer: Writer) -> dict[str, Any]:
     return {"key": remark.key, "names": list(remark.names), "text": in_text(remark.words, writer)}
 
 
-def _steps(document: Document, plain: Writer, latex: Writer) -> Iterator[dict[str, Any]]:
+def _steps(
+    document: Document, made: InArrays | None, plain: Writer, latex: Writer
+) -> Iterator[dict[str, Any]]:
     """The steps as the style has them: in single quantities, or in vectors and matrices."""
-    constants, arrays = document.derivation.constants.keys(), document.arrays
+    constants, arrays = document.derivation.constants.keys(), made and made.derivation
     for step in (arrays or document.derivation).steps:
         data = _step(step, constants, plain, latex)
         if arrays is not None:

@@ -72,6 +72,8 @@ def program(derivation: Derivation, *, steady: bool = True) -> Program:
         raise UsageError("a program needs numbers, and this problem has none", "give it a point with `at:`")
     graph = derivation.graph
     given: dict[str, AnyQuantity] = {node.name: node.quantity for node in graph.nodes if node.formula is None}
+    given |= {node.name: node.quantity for node in graph.nodes if graph.is_held(node)}
+    given |= {text(each): each for each in graph.above.values()}
     given |= {name: derivation.quantities[name] for name in derivation.settled if _starts(name, derivation)}
     worked = _Floats(derivation, given, steady=steady)
     forward = tuple(map(worked.line, _forward(graph)))
@@ -82,11 +84,25 @@ def program(derivation: Derivation, *, steady: bool = True) -> Program:
     gradients = (text(Gradient(graph.by_name[of].quantity, by)) for of in graph.outputs for by in asked)
     there = {line.name for line in backward}
     results = (
-        *graph.outputs,
+        *(name for name in graph.outputs if name not in graph.unstated),
         *(name for name in gradients if name in there),
+        *(line.name for line in backward if _by_end(line, graph)),
         *(each.name for each in update),
     )
     return Program(given, forward, backward, update, results)
+
+
+def _by_end(line: Line, graph: Graph) -> bool:
+    """Whether it is the derivative by what lies before all parameters."""
+    ends = {graph.by_name[name].quantity for name in graph.ends}
+    return isinstance(line.quantity, Gradient) and line.quantity.by in ends
+
+
+def left_before(quantity: AnyQuantity) -> str:
+    """What the step before calls a parameter, or an optimiser's state, that it has changed."""
+    if isinstance(quantity, Gradient):
+        return ""
+    return text(quantity.updated if quantity.of is None else quantity._replace(step=None))
 
 
 def _starts(name: str, derivation: Derivation) -> bool:
@@ -98,21 +114,31 @@ def _starts(name: str, derivation: Derivation) -> bool:
 
 
 def _forward(graph: Graph) -> Iterator[Line]:
-    yield from (Line(node.name, node.quantity, formula) for node, formula in graph.worked)
+    yield from (Line(node.name, node.quantity, formula) for node, formula in graph.to_work)
 
 
 def _backward(graph: Graph, output: str) -> Iterator[Line]:
     """∂output/∂quantity for every quantity on the way, each after those of its users."""
     of = graph.by_name[output].quantity
-    yield Line(text(Gradient(of, of)), Gradient(of, of), ONE)
     users = _users(graph, output)
+    given = _given(graph, of)
+    if any(user.name == output for name, found in users.items() if name not in given for user in found):
+        yield Line(text(Gradient(of, of)), Gradient(of, of), ONE)
     for name in _order(output, users):
+        if name in given:
+            continue
         quantity = graph.by_name[name].quantity
         terms = tuple(_term(graph, of, user, name) for user in users[name])
         expr = terms[0] if len(terms) == 1 else Add(terms)
         gradient = Gradient(of, quantity)
         through = tuple(user.name for user in users[name])
         yield Line(text(gradient), gradient, expr, through, name in graph.collapsed)
+
+
+def _given(graph: Graph, of: Quantity) -> set[str]:
+    """By what the output's derivative is given, and the losses that it is given past."""
+    found = {name for name, gradient in graph.above.items() if gradient.of == of}
+    return found | graph.unstated if found else found
 
 
 def _users(graph: Graph, output: str) -> dict[str, list[Node]]:
@@ -164,7 +190,7 @@ class _Floats:
         self.steady = steady
         self.stable = derivation.graph.stable
         self.expected = derivation.values
-        self.values = {name: derivation.values[name] for name in given}
+        self.values = {name: derivation.values[name] for name in given if name in derivation.values}
 
     def line(self, line: Line) -> Line:
         """The line with the formula that serves."""

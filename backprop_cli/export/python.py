@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import one_line
-from backprop_cli.export.program import Line, program
+from backprop_cli.export.program import Line, left_before, program
 from backprop_cli.export.program import Program as Lines
 from backprop_cli.export.python_functions import NAMES, prelude
 from backprop_cli.expr.tokens import canonical
@@ -22,9 +22,9 @@ from backprop_cli.notation.python import Python, in_python
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.render.formats import writer
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.render.lines import in_text
+from backprop_cli.render.writer import writer
 from backprop_cli.worksheet import program_words as words
 from backprop_cli.worksheet.document import Document
 
@@ -32,6 +32,8 @@ WIDEST = 100
 """Characters of a line; longer formulas are broken, and a comment stands above its line."""
 COMMENT_FROM = 44
 """The column at which comments begin, where the code leaves room."""
+MOST_LINES = 2_000
+"""Steps of working beyond which a training's program shows one descent step only."""
 MOST_TERMS = 3
 """Terms of a chain rule that a comment spells out."""
 CHECKED = """
@@ -49,16 +51,27 @@ class Program:
 
     def render(self, document: Document) -> str:
         """The program's text. Raises `UsageError` where there are no numbers."""
-        _, derivation = one_step(document.derivation)
-        lines = program(derivation)
-        body = "\n".join(_Listing(derivation, lines).parts())
+        parts = {number: (each, program(each)) for number, each in steps_shown(document.derivation).items()}
+        named = _Named.of(parts.values())
+        listings, before = list[str](), None
+        for number, (derivation, lines) in parts.items():
+            before = _Listing(derivation, lines, named, before)
+            listings += ["", f"# {words.part(number)}"] if len(parts) > 1 else []
+            listings += before.parts()
+        body = "\n".join(listings)
         return "\n".join([*_head(document), "", *prelude(body), body]) + "\n"
 
 
-def one_step(derivation: Derivation) -> tuple[int, Derivation]:
-    """The step that a program shows, with its number: of a training the first of those that were worked."""
-    parts = derivation.parts or {1: derivation}
-    return min(parts), parts[min(parts)]
+def steps_shown(derivation: Derivation) -> dict[int, Derivation]:
+    """The steps that a program shows, by number: from the first one on, if those were all worked.
+
+    Where they make too long a program, or others were worked, only the first of them.
+    """
+    parts = dict(sorted((derivation.parts or {1: derivation}).items()))
+    lines = sum(len(part.steps) for part in parts.values())
+    if lines <= MOST_LINES and list(parts) == list(range(1, len(parts) + 1)):
+        return parts
+    return dict([next(iter(parts.items()))])
 
 
 class Code(NamedTuple):
@@ -68,28 +81,60 @@ class Code(NamedTuple):
     comment: str = ""
 
 
-class _Listing:
-    """The lines of a program as text."""
+class _Named(NamedTuple):
+    """What a program calls its quantities, in every step alike."""
 
-    def __init__(self, derivation: Derivation, lines: Lines) -> None:
+    names: dict[str, str]
+    writer: Writer
+
+    @classmethod
+    def of(cls, parts: Iterable[tuple[Derivation, Lines]]) -> _Named:
+        """The names of some steps."""
+        names: dict[str, AnyQuantity] = {}
+        outputs = list[Quantity]()
+        for derivation, lines in parts:
+            names |= {**lines.given, **{line.name: line.quantity for line in lines.lines}}
+            names |= {name: each for name, each in derivation.graph.quantities.items() if name not in names}
+            outputs = [derivation.graph.by_name[name].quantity for name in derivation.graph.outputs]
+        found = identifiers(names, outputs, NAMES | OWN)
+        return cls(found, Writer(Python(found), longest_sum=None))
+
+
+class _Listing:
+    """The lines of a program, or of one step in it, as text."""
+
+    def __init__(
+        self, derivation: Derivation, lines: Lines, named: _Named, before: _Listing | None = None
+    ) -> None:
+        """`before` is the step before, which this one goes on from."""
         self.derivation = derivation
         self.lines = lines
-        names = {**lines.given, **{line.name: line.quantity for line in lines.lines}}
-        outputs = [derivation.graph.by_name[name].quantity for name in derivation.graph.outputs]
-        self.names = identifiers(names, outputs, NAMES | OWN)
-        self.writer = Writer(Python(self.names), longest_sum=None)
+        self.names, self.writer = named
+        self.known: frozenset[str] = before.known.union(before.names_of_lines) if before else frozenset()
+        """What has a value by now."""
+
+    @property
+    def names_of_lines(self) -> Iterator[str]:
+        """Everything that this step gives a value to."""
+        yield from self.lines.given
+        yield from (line.name for line in self.lines.lines)
 
     def parts(self) -> Iterator[str]:
         """Given, forward, backward, update, results."""
-        yield from _part(words.GIVEN, map(self._given, self.lines.given))
+        yield from _part(words.GIVEN, filter(None, map(self._given, self.lines.given)))
         yield from _part(words.FORWARD, map(self._forward, self.lines.forward))
         yield from _part(words.BACKWARD, map(self._backward, self.lines.backward))
         if self.lines.update:
             yield from _part(words.UPDATE, map(self._assigned, self.lines.update))
         yield from self._results()
 
-    def _given(self, name: str) -> Code:
-        derivation = self.derivation
+    def _given(self, name: str) -> Code | None:
+        """A given number; what the step before has left of it; nothing where it is there already."""
+        derivation, left = self.derivation, left_before(self.lines.given[name])
+        if left in self.known:
+            return Code(f"{self.names[name]} = {self.names[left]}")
+        if name in self.known:
+            return None
         value = derivation.values[name]
         typed = derivation.given.get(name) or derivation.constants.get(name) or Num(value, repr(value))
         number = self._written(typed)
@@ -184,7 +229,8 @@ def _assignment(name: str, formula: str) -> str:
 
 def _head(document: Document) -> Iterator[str]:
     yield from head(document, words.HEAD)
-    outputs = one_step(document.derivation)[1].graph.outputs
+    first = next(iter(steps_shown(document.derivation).values()))
+    outputs = first.graph.outputs
     yield "#"
     yield from comment(words.meaning(outputs[0]) if len(outputs) == 1 else words.MEANING_OF_SEVERAL)
 
@@ -198,8 +244,8 @@ def head(document: Document, title: str) -> Iterator[str]:
     yield from comment(one_line(" ".join(document.title.split())))
     for label, each in document.conventions.rows[:-1]:
         yield from comment(one_line(" ".join(f"{label}: {in_text(each, pen)}".split())))
-    if document.derivation.training:
-        yield f"# {words.step(one_step(document.derivation)[0])}"
+    if training := document.derivation.training:
+        yield f"# {words.steps(list(steps_shown(document.derivation)), training.count)}"
 
 
 def comment(text: str) -> list[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backprop_cli.derivation.exercise import problem_in_step
-from backprop_cli.export.python import head, one_step
-from backprop_cli.export.pytorch_formulas import formula_program
+from backprop_cli.export.python import head, steps_shown
+from backprop_cli.export.pytorch_formulas import formula_programs
 from backprop_cli.export.pytorch_functions import prelude
-from backprop_cli.export.pytorch_network import network_program
-from backprop_cli.problem.model import Network
+from backprop_cli.export.pytorch_network import network_programs
+from backprop_cli.problem.model import Formulas, Network
+from backprop_cli.worksheet import program_words
 from backprop_cli.worksheet import torch_words as words
 from backprop_cli.worksheet.document import Document
 
@@ -32,14 +33,20 @@ class PyTorch:
 
     def render(self, document: Document) -> str:
         """The program's text. Raises `UsageError` where there are no numbers."""
-        body = "\n".join([*_lines(document), CHECKED])
+        body = "\n".join(_lines(document))
         return "\n".join([*head(document, words.HEAD), "", *prelude(body), body])
 
 
 def _lines(document: Document) -> Iterator[str]:
-    problem, (number, derivation) = document.problem, one_step(document.derivation)
-    if document.derivation.parts:
-        problem = problem_in_step(problem, number, derivation)
-    return (
-        network_program(problem, derivation) if isinstance(problem, Network) else formula_program(derivation)
-    )
+    parts, problem = steps_shown(document.derivation), document.problem
+    if isinstance(problem, Formulas):
+        programs = formula_programs(list(parts.values()))
+    else:
+        alone = (problem_in_step(problem, number, part) for number, part in parts.items())
+        exercises = alone if document.derivation.parts else [problem]
+        networks = [each for each in exercises if isinstance(each, Network)]
+        programs = network_programs(networks, list(parts.values()))
+    for number, lines in zip(parts, programs, strict=True):
+        yield from ("", f"# {program_words.part(number)}") if len(parts) > 1 else ()
+        yield from lines
+        yield CHECKED

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.export.program import Line, Program, program
+from backprop_cli.export.program import Line, Program, left_before, program
 from backprop_cli.export.pytorch_functions import NAMES
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.notation.identifiers import identifiers
@@ -20,9 +20,19 @@ OWN = frozenset({"results", "expected", "name", "value", "found", "known", "nan"
 """Names that the last lines use."""
 
 
-def formula_program(derivation: Derivation) -> Iterator[str]:
-    """The lines of the program. Raises `UsageError` where a line has no value as a float."""
-    body = _Formulas(derivation, program(derivation, steady=False))
+def formula_programs(derivations: Sequence[Derivation]) -> Iterator[Iterator[str]]:
+    """The lines of each step of descent, which goes on from the one before.
+
+    Raises `UsageError` where a line has no value as a float.
+    """
+    known = frozenset[str]()
+    for derivation in derivations:
+        body = _Formulas(derivation, program(derivation, steady=False), known)
+        known |= {*body.lines.given, *(line.name for line in body.lines.lines)}
+        yield _program(body)
+
+
+def _program(body: _Formulas) -> Iterator[str]:
     yield from body.given()
     yield from body.forward()
     yield from body.backward()
@@ -33,7 +43,9 @@ def formula_program(derivation: Derivation) -> Iterator[str]:
 class _Formulas:
     """The lines of formulas, part by part."""
 
-    def __init__(self, derivation: Derivation, lines: Program) -> None:
+    def __init__(self, derivation: Derivation, lines: Program, known: frozenset[str]) -> None:
+        """`known` is what has a value from the steps before."""
+        self.known = known
         self.derivation = derivation
         self.lines = lines
         self.graph = derivation.graph
@@ -43,9 +55,16 @@ class _Formulas:
         self.writer = Writer(Torch(self.names), longest_sum=None)
 
     def given(self) -> Iterator[str]:
-        """The point, and the optimiser's numbers."""
-        yield from ("", f"# {words.GIVEN_NUMBERS}")
-        for name in self.lines.given:
+        """The point, and the optimiser's numbers; what the step before has left of them."""
+        yield from ("", f"# {words.LEFT if self.known else words.GIVEN_NUMBERS}")
+        for name, quantity in self.lines.given.items():
+            anew = ".detach().requires_grad_()" if name in self.graph.parameters else ""
+            if (left := left_before(quantity)) in self.known:
+                yield f"{self.names[name]} = {self.names[left]}{anew}"
+                continue
+            if name in self.known:
+                yield from [f"{self.names[name]} = {self.names[name]}{anew}"] if anew else []
+                continue
             value = self.derivation.values[name]
             typed = self.derivation.given.get(name) or self.derivation.constants.get(name)
             literal = self._written(typed or Num(value, repr(value)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from backprop_cli.derivation.derivation import Derivation
@@ -17,7 +17,17 @@ from backprop_cli.problem.given import Given
 from backprop_cli.problem.model import Layer, Network
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import BIAS, WEIGHT, bias, loss, weights
+from backprop_cli.quantities.network import (
+    BIAS,
+    PRE_ACTIVATION,
+    WEIGHT,
+    bias,
+    loss,
+    pre_activation,
+    scale,
+    shift,
+    weights,
+)
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet import torch_words as words
 
@@ -31,17 +41,24 @@ LAST_FROM_LOGITS = {
 """Losses that are worked from the last z: the activation alone loses their digits where it saturates."""
 
 
-def network_program(network: Network, derivation: Derivation) -> Iterator[str]:
-    """The lines of the program.
+def network_programs(
+    networks: Sequence[Network], derivations: Sequence[Derivation]
+) -> Iterator[Iterator[str]]:
+    """The lines of each step of descent, which goes on from the one before.
 
-    Raises `UsageError` where a line has no value as a float, and for what is not written here.
+    Raises `UsageError` where a line has no value as a float.
     """
-    if any(layer.normalization or layer.dropout for layer in network.layers):
-        raise UsageError(
-            "a program for PyTorch has no batch normalisation and no dropout", "--format python has both"
-        )
+    for before, network, derivation in zip((None, *networks), networks, derivations, strict=False):
+        if network.held:
+            raise UsageError(
+                "a program for PyTorch works every activation", "--format python takes given ones"
+            )
+        yield _program(network, derivation, before)
+
+
+def _program(network: Network, derivation: Derivation, before: Network | None) -> Iterator[str]:
     lost = {line.name for line in program(derivation, steady=False).lines if not line.keeps_digits}
-    body = _Network(network, derivation, lost)
+    body = _Network(network, derivation, lost, before)
     yield from body.given()
     yield from body.forward()
     yield from body.loss()
@@ -53,48 +70,96 @@ def network_program(network: Network, derivation: Derivation) -> Iterator[str]:
 class _Network:
     """A network's lines, part by part."""
 
-    def __init__(self, network: Network, derivation: Derivation, lost: set[str]) -> None:
+    def __init__(
+        self, network: Network, derivation: Derivation, lost: set[str], before: Network | None = None
+    ) -> None:
+        """`before` is the exercise of the step that this one goes on from."""
         self.network = network
+        self.before = before
         self.derivation = derivation
         self.lost = lost
         self.layers = list(enumerate(network.layers, start=1))
         self.moved = derivation.update
 
+    @property
+    def _starts_alone(self) -> bool:
+        """Whether the first layer has no weights, so that its z is x."""
+        return not self.network.layers[0].weights
+
     def given(self) -> Iterator[str]:
         """Parameters, inputs and targets as tensors."""
-        yield from ("", f"# {words.GIVEN}")
+        yield from ("", f"# {words.GIVEN if self.before is None else words.LEFT}")
+        if self.before is None:
+            yield from self._parameters_given()
+        else:
+            yield from map(self._left, (parameter for parameter, _ in self._parameters()))
+        yield from self._samples_given()
+
+    def _parameters_given(self) -> Iterator[str]:
         for number, layer in self.layers:
-            yield _tensor(f"W{number}", layer.weights, gradient=True)
+            if layer.weights:
+                yield _tensor(f"W{number}", layer.weights, gradient=True)
             if layer.biases is not None:
                 kind = words.SHARED_BIAS if isinstance(layer.biases, Num) else words.OWN_BIASES
                 yield f"# {kind}"
                 yield _tensor(f"b{number}", layer.biases, gradient=True)
-        yield _tensor("x", tuple(sample.inputs for sample in self.network.samples))
-        yield _tensor("y", tuple(sample.targets for sample in self.network.samples))
+            if layer.normalization is not None:
+                yield _tensor(f"gamma{number}", layer.normalization.gamma, gradient=True)
+                yield _tensor(f"beta{number}", layer.normalization.beta, gradient=True)
+
+    def _left(self, parameter: Quantity) -> str:
+        """A parameter as the step before has left it; autograd's own beginning."""
+        name = text(parameter)
+        is_moved = self.moved is not None and parameter not in self.moved.fixed
+        return f"{name} = {name}{'_new' if is_moved else ''}.detach().requires_grad_()"
+
+    def _samples_given(self) -> Iterator[str]:
+        """Inputs, targets and masks, unless they are those of the step before."""
+        for number, layer in self.layers:
+            known = self.before and self.before.layers[number - 1].dropout
+            if layer.dropout is not None and layer.dropout != known:
+                yield f"# {words.MASK_OF_EACH if layer.dropout.is_by_sample else words.ONE_MASK}"
+                yield _tensor(f"mask{number}", layer.dropout.masks)
+        if self.before and self.before.samples == self.network.samples:
+            return
+        inputs = tuple(sample.inputs for sample in self.network.samples)
+        yield _tensor("x", inputs, gradient=self._starts_alone)
+        goals = "above" if self.network.above else "y"
+        yield _tensor(goals, tuple(sample.targets for sample in self.network.samples))
 
     def forward(self) -> Iterator[str]:
-        """Z and a of every layer."""
+        """What every layer works out, stage after stage."""
         yield from ("", f"# {words.FORWARD}")
         before = "x"
         for number, layer in self.layers:
             shift = "" if layer.biases is None else f" + b{number}"
-            yield f"z{number} = {before} @ W{number}.T{shift}"
-            yield f"a{number} = {_activated(layer, f'z{number}')}{_remark(layer)}"
-            before = f"a{number}"
+            yield f"z{number} = {before} @ W{number}.T{shift}" if layer.weights else f"z{number} = {before}"
+            yield from _normalised(number, layer)
+            yield f"a{number} = {_activated(layer, _into(number, layer))}{_remark(layer)}"
+            if layer.dropout is not None:
+                keep = _listed(layer.dropout.keep)
+                yield f"h{number} = a{number} * mask{number} / {keep}  # {words.DROPOUT}"
+            before = _out(number, layer)
 
     def loss(self) -> Iterator[str]:
         """The loss of each sample, and that of all."""
-        network, last = self.network, len(self.layers)
+        network, (number, last) = self.network, self.layers[-1]
         yield from ("", f"# {words.LOSS}: {words.LOSSES.get(network.loss.name, '')}".rstrip(": "))
-        pair = (network.layers[-1].activation.name, network.loss.name)
+        reduced = "mean" if network.reduction == "mean" else "sum"
+        if network.above:
+            yield f"# {words.FROM_ABOVE}"
+            yield f"losses = (above * {network.above.symbol}{number}).sum(dim=1)"
+            yield f"L = losses.{reduced}()"
+            yield from self._penalty()
+            return
+        pair = (last.activation.name, network.loss.name)
         if pair in LAST_FROM_LOGITS:
             if "logsigmoid" in LAST_FROM_LOGITS[pair]:
                 yield "logsigmoid = torch.nn.functional.logsigmoid"
             yield f"# {words.FROM_LOGITS}"
-            yield f"losses = {LAST_FROM_LOGITS[pair].format(z=f'z{last}')}"
+            yield f"losses = {LAST_FROM_LOGITS[pair].format(z=_into(number, last))}"
         else:
-            yield f"losses = {self._losses(f'a{last}')}"
-        reduced = "mean" if network.reduction == "mean" else "sum"
+            yield f"losses = {self._losses(f'a{number}')}"
         yield f"L = losses.{reduced}()  # {words.reduction(len(network.samples), reduced)}"
         yield from self._penalty()
 
@@ -134,7 +199,8 @@ class _Network:
         known = {PARAMETER: name, GRADIENT: f"{name}.grad", **{each: each for each in moved.constants}}
         for state, start in moved.optimizer.state.items():
             known[state] = f"{state}_{name}"
-            yield f"{known[state]} = {self._state(state, parameter, shape, moved, start)}"
+            if self.before is None:
+                yield f"{known[state]} = {self._state(state, parameter, shape, moved, start)}"
         for target, formula in lines.items():
             result = f"{name}_new" if target == PARAMETER else f"{target}_{name}"
             put = substitute(formula, {STEP: integer(moved.step)}.get)
@@ -161,7 +227,11 @@ class _Network:
 
     def _compared(self) -> Iterator[tuple[AnyQuantity, Shape, str]]:
         """Every quantity that is compared, its shape, and what the program calls it."""
-        yield loss(), (), "L"
+        if self.network.above is None:
+            yield loss(), (), "L"
+        if self._starts_alone:
+            rows, columns = len(self.network.samples), len(self.network.samples[0].inputs)
+            yield Gradient(loss(), pre_activation(1)), (rows, columns), "x.grad"
         for parameter, shape in self._parameters():
             yield Gradient(loss(), parameter), shape, f"{text(parameter)}.grad"
         for parameter, shape in self._parameters() if self.moved else ():
@@ -169,16 +239,19 @@ class _Network:
                 yield parameter.updated, shape, f"{text(parameter)}_new"
 
     def _parameters(self) -> Iterator[tuple[Quantity, Shape]]:
-        """The weights and biases of each layer with their shapes."""
+        """The parameters of each layer with their shapes."""
         for number, layer in self.layers:
-            yield weights(number), (len(layer.weights), len(layer.weights[0]))
+            if layer.weights:
+                yield weights(number), (layer.units, layer.inputs)
             if layer.biases is not None:
                 yield bias(number), (len(layer.biases),) if isinstance(layer.biases, tuple) else ()
+            if layer.normalization is not None:
+                yield from ((each(number), (len(layer.weights),)) for each in (scale, shift))
 
     def _numbers(self, quantity: AnyQuantity, shape: Shape) -> str:
         """The solution's numbers of a quantity: one, a list, or a list for each row."""
         places = product(*(range(1, size + 1) for size in shape))
-        entries = [self._number(_entry(quantity, place)) for place in places]
+        entries = [self._number(self._entry(quantity, place)) for place in places]
         if len(shape) < 2:
             return f"[{', '.join(entries)}]" if shape else entries[0]
         rows = (entries[start : start + shape[1]] for start in range(0, len(entries), shape[1]))
@@ -190,6 +263,16 @@ class _Network:
         values, name = self.derivation.values, text(quantity)
         return "nan" if name in self.lost or name not in values else repr(values[name])
 
+    def _entry(self, quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
+        """An entry of the solution; of ∂L/∂z1 the rows are samples, in the order of the batch."""
+        if isinstance(quantity, Gradient) and quantity.by.symbol == PRE_ACTIVATION:
+            row, column = place
+            of_sample = [each for each in self.derivation.graph.nodes if each.quantity.kind == quantity.by]
+            samples = dict.fromkeys(each.quantity.sample for each in of_sample)
+            own = quantity.by._replace(sample=list(samples)[row - 1])
+            return quantity._replace(by=own.at(column))
+        return _entry(quantity, place)
+
 
 def _entry(quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
     """An entry of a parameter, of what it is updated to, of its gradient or of its state."""
@@ -200,6 +283,29 @@ def _entry(quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
     if quantity.of is not None:
         return quantity._replace(of=quantity.of.at(*place))
     return quantity.at(*place)
+
+
+def _normalised(number: int, layer: Layer) -> Iterator[str]:
+    """U = γ·ẑ + β, with mean and biased variance over the samples."""
+    if layer.normalization is None:
+        return
+    epsilon = _listed(layer.normalization.epsilon)
+    arguments = f"z{number}, None, None, gamma{number}, beta{number}, training=True, eps={epsilon}"
+    yield f"# {words.same_as(f'u{number}', f'batch_norm({arguments})')}"
+    yield f"mu{number} = z{number}.mean(dim=0)"
+    yield f"var{number} = z{number}.var(dim=0, unbiased=False)  # {words.BIASED}"
+    yield f"zhat{number} = (z{number} - mu{number}) / torch.sqrt(var{number} + {epsilon})"
+    yield f"u{number} = gamma{number} * zhat{number} + beta{number}"
+
+
+def _into(number: int, layer: Layer) -> str:
+    """What a layer's activation is applied to."""
+    return f"z{number}" if layer.normalization is None else f"u{number}"
+
+
+def _out(number: int, layer: Layer) -> str:
+    """What a layer gives to the next."""
+    return f"a{number}" if layer.dropout is None else f"h{number}"
 
 
 def _activated(layer: Layer, z: str) -> str:

@@ -25,6 +25,7 @@ _EDGES = string.whitespace + '\u00a0"'
 class CsvResults:
     """One row for each student."""
 
+    whole = False
     head: Sequence[str] = (
         *(*Who._fields, "file", "points", "of", "first_wrong_line", "mistake", "sentence", "problem"),
     )
@@ -61,6 +62,7 @@ class CsvResults:
 class CsvLines(CsvResults):
     """One row for each line of each sheet."""
 
+    whole = True
     head = (
         *(*Who._fields, "file", "name", "given", "expected", "true", "verdict", "reason", "mistake"),
         *("points", "of"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from backprop_cli.errors import UsageError, printable
-from backprop_cli.export.results import as_json
+from backprop_cli.export.as_json import as_json
 from backprop_cli.marking.results.report import MarkedLine, SheetReport
 from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.worksheet import marking_words as words
 
 
-class GradescopeResults:
+class Gradescope:
     """One sheet: Gradescope runs its autograder once for each submission."""
+
+    whole = True
 
     def __init__(self) -> None:
         self.sheets: list[str] = []

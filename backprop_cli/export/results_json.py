@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from backprop_cli.export.as_json import as_json
 from backprop_cli.export.json import SCHEMA
-from backprop_cli.export.results import as_json
 from backprop_cli.marking.judging.grounds import Grounds, Way
 from backprop_cli.marking.judging.off_array import OffArray
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
@@ -18,6 +18,8 @@ from backprop_cli.worksheet import array_words, class_words, marking_words
 
 class JsonResults:
     """Renders to JSON; keys are only ever added."""
+
+    whole = True
 
     def __init__(self) -> None:
         self.sheets: list[str] = []
@@ -121,7 +123,7 @@ _FORMULAS = Writer(Ascii({}), longest_sum=None)
 
 
 def _group(results: ClassReport) -> dict[str, Any]:
-    convention = results.convention
+    convention, rule = results.convention, results.course_rule
     return {
         "sheets": len(results.rows),
         "marked": len(results.marked),
@@ -142,4 +144,5 @@ def _group(results: ClassReport) -> dict[str, Any]:
             for file, students in results.roll.ambiguous
         ],
         "convention": convention._asdict() if convention else None,
+        "course_rule": {**rule._asdict(), "keys": dict(rule.keys)} if rule else None,
     }

@@ -14,7 +14,12 @@ from backprop_cli.graph.graph import Graph, Node, Role, node
 
 
 def outputs_apart(graph: Graph) -> Graph:
-    """Every output as a quantity of its own, which equals the last activation."""
+    """Every output as a quantity of its own, which equals the last activation.
+
+    A gradient from above is by that activation: there is no loss to be made of ŷ.
+    """
+    if graph.above:
+        return graph
     outputs = {
         each.name: node(each.also, Role.OUTPUT, Ref(each.name))
         for each in graph.nodes
@@ -36,6 +41,8 @@ def _with_outputs(graph: Graph, outputs: dict[str, Node], put: dict[str, Ref]) -
 
 def losses_apart(graph: Graph) -> Graph:
     """Every output's share of a loss as a quantity of its own, where the loss is a sum of such shares."""
+    if graph.above:
+        return graph
     outputs = {each.name for each in graph.nodes if each.also is not None}
     return replace(graph, nodes=tuple(part for each in graph.nodes for part in _apart(each, outputs)))
 

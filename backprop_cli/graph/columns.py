@@ -3,28 +3,33 @@
 z1@1 = W1 x@1 + b1, z1@2 = W1 x@2 + b1   ->   Z1 = W1 X + b1
 L@1 = ½ Σ (y@1 − a1@1)², L@2 = …         ->   ell = ½ (sums of the columns of (Y − A1)²)
 L = ½ (L@1 + L@2)                        ->   L = ½ Σ ell
+mu1 = ½ (z1@1 + z1@2)                    ->   mu1 = ½ (sums of the rows of Z1)
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from backprop_cli.errors import UsageError
 from backprop_cli.expr.tree import Add, Call, Each, Expr, Ref, Total, map_children, references, size
-from backprop_cli.graph.graph import Graph, Node, Role, node
+from backprop_cli.graph.graph import Graph, Node, node
 from backprop_cli.quantities.network import STACKS, stack_of
+from backprop_cli.quantities.quantity import Gradient
 
 
 def to_columns(graph: Graph) -> Graph:
     """The graph (in matrix form) with one node for all samples of a quantity; of one sample as it is.
 
-    Raises `UsageError` where the samples are not all worked alike, each by itself.
+    Raises `UsageError` where the samples are not all worked alike.
     """
     stacks = _Stacks(graph)
     return replace(
         graph,
         nodes=tuple(dict.fromkeys(map(stacks.of, graph.nodes))),
+        ends=tuple(dict.fromkeys(stacks.stacks.get(name, name) for name in graph.ends)),
+        above=dict(map(stacks.derivative, graph.above, graph.above.values())),
+        held=frozenset(stacks.held(graph)),
         collapsed=stacks.formulas(graph.collapsed),
         stable=stacks.formulas(graph.stable),
     )
@@ -43,12 +48,17 @@ class _Stacks:
                 stack = _stack(each, ()).name
                 self.stacks[each.name] = stack
                 self.samples.setdefault(stack, []).append(each.name)
+        self.columns = {
+            name: column for samples in self.samples.values() for column, name in enumerate(samples)
+        }
+        """The column of a sample's quantity in its stack, counted from 0."""
+        self.vectors = {each.name for each in graph.nodes if each.shape}
         self._known: dict[str, Node] = {}
 
     def of(self, each: Node) -> Node:
         """The stack that a node belongs to; of what the samples share, the node itself."""
         if each.name not in self.stacks:
-            return each._replace(formula=each.formula and self._shared(each, each.formula))
+            return each._replace(formula=each.formula and self._shared(each.formula))
         count = len(self.samples[self.stacks[each.name]])
         stack = _stack(each, (*(each.shape or (1,)), count))
         stack = stack._replace(formula=each.formula and self.in_columns(each.formula))
@@ -56,11 +66,42 @@ class _Stacks:
             raise _refusal()
         return self._known[stack.name]
 
-    def _shared(self, each: Node, formula: Expr) -> Expr:
-        """The formula of what the samples share: the batch's loss is made of them, and nothing else is."""
-        if each.role is not Role.LOSS and not self.stacks.keys().isdisjoint(references(formula)):
-            raise _refusal()
-        return self.at(formula)
+    def _shared(self, formula: Expr) -> Expr:
+        """The formula of what the samples share: what it has of them is added up over all of them."""
+        match formula:
+            case Ref(name) if name in self.stacks:
+                if len(self.samples[self.stacks[name]]) > 1:
+                    raise _refusal()
+                return self.in_columns(formula)
+            case Add((first, *_) as terms) if self._is_over_samples(terms):
+                whole = Total(self.in_columns(first))
+                return Each("row", whole) if self.vectors.intersection(references(first)) else whole
+        return map_children(formula, self._shared)
+
+    def _is_over_samples(self, terms: tuple[Expr, ...]) -> bool:
+        """Whether a sum has the same term for every sample, in their order."""
+        found = [[name for name in references(term) if name in self.stacks] for term in terms]
+        if not found[0] or len(terms) != len(self.samples[self.stacks[found[0][0]]]):
+            return False
+        in_order = all(self.columns[name] == at for at, names in enumerate(found) for name in names)
+        return in_order and len(set(map(self.in_columns, terms))) == 1
+
+    def derivative(self, name: str, given: Gradient) -> tuple[str, Gradient]:
+        """A derivative that is given, for all samples."""
+        if name not in self.stacks:
+            return name, given
+        return self.stacks[name], Gradient(stack_of(given.of), stack_of(given.by))
+
+    def held(self, graph: Graph) -> Iterator[str]:
+        """What is given although it has a formula: only whole vectors and matrices can be."""
+        wholes: dict[str, set[bool]] = {}
+        for each, _ in graph.worked if graph.held else ():
+            wholes.setdefault(self.stacks.get(each.name, each.name), set()).add(graph.is_held(each))
+        yield from (whole for whole, found in wholes.items() if found == {True})
+        given = [each for each, _ in graph.worked if graph.is_held(each)]
+        entries = sum(size for each in given for size in each.shape)
+        if entries != len(graph.held) or any(len(found) > 1 for found in wholes.values()):
+            raise UsageError(PARTLY_HELD, "use --style delta")
 
     def formulas(self, formulas: Mapping[str, Expr]) -> dict[str, Expr]:
         """One formula for each stack; where samples have shorter ones, that which holds for all."""
@@ -77,19 +118,12 @@ class _Stacks:
                 return Each("column", Total(self.in_columns(body)))
             case Call("softmax", _):
                 return Each("column", map_children(expr, self.in_columns))
-        return self.at(expr) if isinstance(expr, Ref) else map_children(expr, self.in_columns)
-
-    def at(self, expr: Expr) -> Expr:
-        """A formula in the stacks; a sum over all samples is the sum of a stack's entries."""
-        match expr:
             case Ref(name):
                 return Ref(self.stacks.get(name, name))
-            case Add((Ref(name), *_) as terms) if terms == tuple(map(Ref, self._beside(name))):
-                return Total(self.at(terms[0]))
-        return map_children(expr, self.at)
+        return map_children(expr, self.in_columns)
 
-    def _beside(self, name: str) -> list[str]:
-        return self.samples.get(self.stacks.get(name, ""), [])
+
+PARTLY_HELD = "some activations of a layer are given and some are not, which no vector or matrix shows"
 
 
 def _stack(each: Node, shape: tuple[int, ...]) -> Node:
@@ -99,5 +133,5 @@ def _stack(each: Node, shape: tuple[int, ...]) -> Node:
 
 
 def _refusal() -> UsageError:
-    message = "these samples cannot be the columns of one matrix: they mix, or are not worked alike"
+    message = "these samples cannot be the columns of one matrix: they are not worked alike"
     return UsageError(message, "use --style delta")

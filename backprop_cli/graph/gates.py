@@ -26,13 +26,17 @@ MOST_GATES = 200
 def to_gates(graph: Graph) -> Graph:
     """The graph (in scalars) with one operation for each formula; new gates are called s1, s2, ….
 
-    Raises `UsageError` for several samples, and for a circuit of more than `MOST_GATES` gates.
+    Raises `UsageError` for several samples, for results that are given, and for a circuit of more than
+    `MOST_GATES` gates.
     """
     samples = {each.quantity.sample for each in graph.nodes} - {None}
     if len(samples) > 1:
         raise UsageError(
             "a circuit shows one sample", "write an exercise with one sample, or use --style delta"
         )
+    if graph.above or graph.held:
+        message = "a circuit is worked forward to its loss, and here a gradient or activations are given"
+        raise UsageError(message, "use --style delta")
     circuit = _Circuit(graph)
     for each in graph.nodes:
         circuit.take(each)

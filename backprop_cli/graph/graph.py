@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.expr.pull_back import pull_back
+from backprop_cli.expr.shapes import size
 from backprop_cli.expr.tree import Each, Expr, Ref, Total, references
+from backprop_cli.graph.held import in_value
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
@@ -74,6 +76,13 @@ class Graph:
     """What is differentiated, in this order: a network's loss, formulas that no other uses."""
     wrt: tuple[str, ...]
     """Given quantities by which the outputs are differentiated."""
+    ends: tuple[str, ...] = ()
+    """Worked quantities by which they are differentiated as well: no parameter lies before them."""
+    above: Mapping[str, Gradient] = field(default_factory=dict)
+    """Quantities by which the derivative of the loss is given, with that derivative: nothing else is known of
+    the loss."""
+    held: frozenset[str] = frozenset()
+    """Entries of worked quantities that are given as numbers all the same, by name."""
     unit_sums: frozenset[str] = frozenset()
     """Given vectors whose entries are known to add up to 1, as one-hot targets do."""
     collapsed: Mapping[str, Expr] = field(default_factory=dict)
@@ -97,6 +106,28 @@ class Graph:
     def worked(self) -> list[tuple[Node, Expr]]:
         """The nodes that have a formula, with it, in order."""
         return [(node, node.formula) for node in self.nodes if node.formula is not None]
+
+    @cached_property
+    def unstated(self) -> frozenset[str]:
+        """The losses, where only their derivatives are given: they have no value."""
+        return frozenset(node.name for node, _ in self.worked if self.above and node.role is Role.LOSS)
+
+    @cached_property
+    def to_work(self) -> list[tuple[Node, Expr]]:
+        """The nodes that the forward pass works out: not what is given, nor what serves only that."""
+        if not self.above and not self.held:
+            return self.worked
+        held = {node.name for node, _ in self.worked if self.is_held(node)}
+        idle = {name for name, users in self.users.items() if held.issuperset(users)}
+        given = {*held, *idle, *self.unstated}
+        return [(node, formula) for node, formula in self.worked if node.name not in given]
+
+    def is_held(self, node: Node) -> bool:
+        """Whether all of a worked quantity is given."""
+        if node.name in self.held or not self.held or node.formula is None or len(node.shape) > 1:
+            return node.name in self.held
+        entries = [text(node.quantity.at(at + 1)) for size in node.shape for at in range(size)]
+        return self.held.issuperset(entries or [node.name])
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -139,22 +170,40 @@ class Graph:
         return {node.name: tuple(dict.fromkeys(references(formula))) for node, formula in self.worked}
 
     def local(self, user: str) -> Mapping[str, Expr]:
-        """The derivative of a node's own formula by each name in it, everything else held."""
+        """The derivative of a node's own formula by each name in it, everything else held; or it is given."""
         if user not in self._local:
-            self._local[user] = pull_back(self.formulas[user], named=self.named)
+            found = self.slopes(user)
+            if self.is_held(self.by_name[user]):
+                found = {name: in_value(local, Ref(user)) for name, local in found.items()}
+            if user in self.unstated:
+                found |= {name: Ref(text(self.above[name])) for name in found.keys() & self.above.keys()}
+            self._local[user] = found
         return self._local[user]
 
+    def slopes(self, user: str) -> dict[str, Expr]:
+        """The same with every slope at its argument, whether or not that has a value."""
+        return pull_back(self.formulas[user], named=self.named)
+
     def share(self, user: Node, used: Node, adjoint: Expr) -> Expr:
-        """What an array receives from a user's adjoint; a bias that serves several entries gets their sum."""
+        """What an array receives from a user's adjoint; one that serves several entries gets their sum."""
         received = pull_back(self.formulas[user.name], adjoint, self.named)[used.name]
-        if used.role is Role.BIAS and len(used.shape) < len(user.shape):
+        received = in_value(received, Ref(user.name)) if self.is_held(user) else received
+        if len(used.shape) < len(user.shape) or (len(used.shape) == 1 and self._is_wide(received)):
             return Each("row", Total(received)) if used.shape else Total(received)
         return received
 
+    def _is_wide(self, expr: Expr) -> bool:
+        """Whether a formula over arrays has several columns."""
+        found = size(expr, {node.name: node.shape for node in self.nodes})
+        return found is not None and found[1] > 1
+
     def shape(self, quantity: AnyQuantity) -> tuple[int, ...]:
         """The shape of a quantity, before or after an update, or of an output's derivative by it."""
-        own = quantity.by if isinstance(quantity, Gradient) else quantity.of or quantity
-        found = self.by_name.get(text(own._replace(new=False, step=None)))
+        if isinstance(quantity, Gradient):
+            own = quantity.by
+        else:
+            own = (quantity.of or quantity)._replace(new=False, step=quantity.step)
+        found = self.by_quantity.get(own) or self.by_quantity.get(own._replace(step=None))
         return found.shape if found else ()
 
     @cached_property

@@ -1,6 +1,8 @@
 """Rewrite: functions by their definitions.
 
-L = σ(z)   ->   L = 1/(1 + exp(−z))
+L = σ(z)      ->   L = 1/(1 + exp(−z))
+L = tanh(z)   ->   L = (exp(z) − exp(−z))/(exp(z) + exp(−z))
+L = ReLU(z)   ->   L = max(0, z)
 """
 
 from __future__ import annotations
@@ -8,13 +10,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.parser import parse
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Softmax, map_children, substitute
 from backprop_cli.graph.graph import Graph
 
+_IN_A_CIRCUIT = {"tanh": "(exp(z) - exp(-z))/(exp(z) + exp(-z))"}
+"""What a worksheet takes for granted, and a circuit of single operations may show."""
+
 
 def open_functions(graph: Graph) -> Graph:
-    """The graph (in scalars) without smooth functions that the function table defines by simpler ones."""
+    """The graph (in scalars) without functions that can be defined by simpler ones."""
     nodes = (each._replace(formula=each.formula and opened(each.formula)) for each in graph.nodes)
     return replace(graph, nodes=tuple(nodes))
 
@@ -22,13 +28,20 @@ def open_functions(graph: Graph) -> Graph:
 def opened(expr: Expr) -> Expr:
     """A formula with every function in it by its definition, and so on inside that.
 
-    One with a kink stays, and the page says which slope it has there.
+    At a kink the definition has the function's slope: max(0, z) that of ReLU, by cases that of leaky ReLU.
     """
     match expr:
-        case Call(function, args) if FUNCTIONS[function].kink is None and (meaning := definition(function)):
+        case Call(function, args) if meaning := _meaning(function):
             put = dict(zip(FUNCTIONS[function].arguments, map(opened, args), strict=True))
             return substitute(opened(meaning), put.get)
         case Softmax(index, logits):
             powers = tuple(Call("exp", (logit,)) for logit in logits)
             return Div(powers[index], Add(powers)) if len(powers) > 1 else Div(powers[0], powers[0])
     return map_children(expr, opened)
+
+
+def _meaning(function: str) -> Expr | None:
+    """A function in simpler ones, in its own arguments; None where it stays a gate."""
+    if function in _IN_A_CIRCUIT:
+        return parse(_IN_A_CIRCUIT[function])
+    return definition(function)

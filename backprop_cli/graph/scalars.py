@@ -23,6 +23,7 @@ from backprop_cli.expr.tree import (
     map_children,
 )
 from backprop_cli.graph.graph import Graph, Node, node
+from backprop_cli.quantities.quantity import Gradient
 
 Place = tuple[int, ...]
 """Indices of an entry, counted from 1; none for a number."""
@@ -35,6 +36,8 @@ def to_scalars(graph: Graph) -> Graph:
         graph,
         nodes=tuple(scalar for each in graph.nodes for scalar in arrays.nodes_of(each)),
         wrt=tuple(entry.name for name in graph.wrt for entry in arrays.entries[name].values()),
+        ends=tuple(entry.name for name in graph.ends for entry in arrays.entries[name].values()),
+        above=dict(pair for name, each in graph.above.items() for pair in arrays.derivatives(name, each)),
         collapsed=arrays.formulas(graph.collapsed),
         stable=arrays.formulas(graph.stable),
     )
@@ -69,6 +72,11 @@ class _Arrays:
             for array, formula in formulas.items()
             for place, entry in self.entries[array].items()
         }
+
+    def derivatives(self, name: str, given: Gradient) -> Iterator[tuple[str, Gradient]]:
+        """The derivative by every entry of an array, by the entry's name."""
+        for entry in self.entries[name].values():
+            yield entry.name, given._replace(by=entry.quantity)
 
     def at(self, expr: Expr, place: Place) -> Expr:
         """The entry of `expr` at `place`. A number inside an array formula serves every entry."""

@@ -25,8 +25,8 @@ def reached(start: Iterable[Name], onward: Callable[[Name], Iterable[Name]]) -> 
 
 
 def between(graph: Graph, output: str) -> dict[str, list[Node]]:
-    """For each quantity on the way from `graph.wrt` to an output, those on the way that use it, in order."""
-    depends = set(graph.wrt)
+    """For each quantity on the way from what an output is differentiated by, those on it that use it."""
+    depends = {*graph.wrt, *graph.ends}
     for node, _ in graph.worked:
         if not depends.isdisjoint(graph.uses(node.name)):
             depends.add(node.name)

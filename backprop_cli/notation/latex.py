@@ -17,6 +17,7 @@ from backprop_cli.quantities.quantity import Gradient, Quantity
 _LETTERS = {
     "yhat": r"\hat y",
     "zhat": r"\hat z",
+    "Zhat": r"\hat Z",
     "ell": r"\ell",
     "htilde": r"\tilde h",
     "X~": r"\tilde X",
@@ -45,6 +46,7 @@ class Latex(Script):
     minus, dot, wide_dot, dots, about = "-", r" \cdot ", r" \cdot ", r"\cdots", r"\approx"
     dots_down, matrix_dot, wide_matrix_dot, entry_dot = r"\vdots", r" \cdot ", r" \cdot ", r" \ast "
     widest = None
+    is_looked_at = False
     stacks_fractions = True
 
     def symbol(self, symbol: Symbol) -> str:

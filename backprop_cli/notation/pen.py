@@ -33,9 +33,11 @@ from backprop_cli.expr.tree import (
     Transpose,
     Vector,
 )
+from backprop_cli.notation.breaks import bare, hardly_broken, joined_by, kept_together, width
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal
 from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SUM
 from backprop_cli.notation.tall import Tall, kept, narrowed, on_one_line, piece, placeholder
+from backprop_cli.notation.touching import is_coefficient, may_touch
 
 if TYPE_CHECKING:
     from backprop_cli.notation.writer import Writer
@@ -46,18 +48,20 @@ class Pen:
 
     def __init__(self, writer: Writer, *, numeric: bool) -> None:
         self.writer = writer
-        self.script = writer.script
+        self.script = script = writer.script
         self.numeric = numeric
         self.rounded = False
         self.is_line = False
         """Whether this is a line of its own, where products of matrices get wide dots."""
         self.tall: list[Tall] = []
+        self.breaks = script.is_looked_at
+        """Whether the text is marked where it may break."""
 
     def line(self, expr: Expr) -> str:
         """The whole side of an equation: its outermost product gets wide dots."""
         self.is_line = True
         match expr:
-            case Mul(factors) if not _is_coefficient(factors[0]):
+            case Mul(factors) if not is_coefficient(factors[0]):
                 return self._product(factors, self.script.wide_dot)
             case _:
                 return self.write(expr)[0]
@@ -105,12 +109,12 @@ class Pen:
             case Each(line, body):
                 return self._each(line, body), ATOM
             case Diagonal(body):
-                return self.script.applied("diag", self.write(body)[0]), ATOM
+                return self._applied("diag", body), ATOM
             case Diff(by, body):
                 operator = self.script.derivative_by(self.script.name(by.name))
                 return operator + self.within(body, POWER), PRODUCT
             case Vector(entries):
-                return self.script.vector([self.write(each)[0] for each in entries]), ATOM
+                return self._enclosed(self.script.vector([self.write(each)[0] for each in entries])), ATOM
             case Matrix(rows):
                 return self._matrix(rows), ATOM
         raise TypeError(f"no script writes {type(expr).__name__}")
@@ -118,7 +122,21 @@ class Pen:
     def within(self, expr: Expr, level: int) -> str:
         """`expr`, in brackets if it holds together less tightly than `level`."""
         text, own = self.write(expr)
-        return text if own >= level else self.script.brackets(text)
+        return text if own >= level else self._bracketed(text)
+
+    def _bracketed(self, text: str) -> str:
+        return self._enclosed(self.script.brackets(text))
+
+    def _enclosed(self, text: str) -> str:
+        """A text in its brackets, which stays on one line where it is short."""
+        return hardly_broken(text) if self.breaks else text
+
+    def _applied(self, word: str, body: Expr) -> str:
+        return self._enclosed(self.script.applied(word, self.write(body)[0]))
+
+    def _joint(self, sign: str) -> str:
+        """An operator between its operands."""
+        return joined_by(sign) if self.breaks else sign
 
     def _reference(self, name: str) -> tuple[str, int]:
         if self.numeric and name in self.writer.values:
@@ -127,6 +145,7 @@ class Pen:
 
     def _shaped(self, name: str, text: str, *, turned: bool = False) -> str:
         """The symbol of a quantity, or of its transpose, with its shape where shapes are written."""
+        text = kept_together(text) if self.breaks else text
         size = size_of(self.writer.shapes.get(name, ())) if self.writer.shaped else None
         if size is None:
             return text
@@ -134,7 +153,7 @@ class Pen:
 
     def _on_line(self, text: str, middle: int) -> str:
         """A text of several lines as a piece of this one, which is never broken."""
-        if self.script.widest is None:
+        if not self.script.is_looked_at:
             return text
         self.tall.append(piece(text.split("\n"), middle))
         return placeholder(len(self.tall) - 1, self.tall[-1])
@@ -148,21 +167,24 @@ class Pen:
                 if row is None
                 else script.dots
                 if at is None
-                else self.write(rows[row][at])[0]
+                else bare(self.write(rows[row][at])[0])
                 for at in across
             ]
             for row in down
         ]
         texts = narrowed(texts, script.widest, script.dots)
-        return self._on_line(script.matrix(texts), (len(texts) - 1) // 2)
+        drawing = script.matrix(texts)
+        if self.writer.widest is not None and width(drawing.partition("\n")[0]) > self.writer.widest:
+            return script.listed([self._enclosed(script.listed(row)) for row in texts])
+        return self._on_line(drawing, (len(texts) - 1) // 2)
 
     def _each(self, line: str, body: Expr) -> str:
         match body:
             case Total(terms):
-                return self.script.applied(f"{line[:3]}sum", self.write(terms)[0])
+                return self._applied(f"{line[:3]}sum", terms)
             case Call("softmax", _):
                 return self.write(body)[0]
-        return self.script.applied(f"{line}s", self.write(body)[0])
+        return self._applied(f"{line}s", body)
 
     def _number(self, number: Decimal) -> tuple[str, int]:
         self.rounded |= number.rounded
@@ -176,7 +198,7 @@ class Pen:
         longest = self.writer.longest_sum
         if longest is not None and len(terms) > longest:
             head, last = self._signed_terms(terms[:3]), self._signed_terms(terms[-1:], first=False)
-            return f"{head} + {self.script.dots}{last}"
+            return f"{head}{self._joint(' + ')}{self.script.dots}{last}"
         return self._signed_terms(terms)
 
     def _signed_terms(self, terms: tuple[Expr, ...], *, first: bool = True) -> str:
@@ -185,13 +207,13 @@ class Pen:
             leading = first and position == 0
             if isinstance(term, Struck) and not leading:
                 sign, body = _sign(term.body, self.script.minus)
-                parts.append(f" {sign} {self.script.struck(self.write(body)[0])}")
+                parts += [self._joint(f" {sign} "), self.script.struck(self.write(body)[0])]
             elif isinstance(term, Neg) and not leading:
-                parts.append(f" {self.script.minus} {self.within(term.body, QUOTIENT)}")
+                parts += [self._joint(f" {self.script.minus} "), self.within(term.body, QUOTIENT)]
             elif leading:
                 parts.append(self.write(term)[0])
             else:
-                parts.append(f" + {self.within(term, QUOTIENT)}")
+                parts += [self._joint(" + "), self.within(term, QUOTIENT)]
         return "".join(parts)
 
     def _product(self, factors: tuple[Expr, ...], dot: str) -> str:
@@ -202,28 +224,23 @@ class Pen:
             joint = dot
             if any(is_array[:place]) and is_array[place]:
                 joint = self.script.entry_dot
-            elif dot == self.script.dot and self.script.touching and self._may_touch(before, factor):
+            elif (
+                dot == self.script.dot
+                and self.script.touching
+                and may_touch(before, factor, numeric=self.numeric)
+            ):
                 joint = ""
-            text += joint + self._factor(factor, bracketed)
+            text += self._joint(joint) + self._factor(factor, bracketed)
         return text
 
     def _matrix_product(self, left: Expr, right: Expr) -> str:
         dot = self.script.wide_matrix_dot if self.is_line else self.script.matrix_dot
-        return self._factor(left, Mul) + dot + self._factor(right, Mul)
+        return self._factor(left, Mul) + self._joint(dot) + self._factor(right, Mul)
 
     def _factor(self, factor: Expr, bracketed: type[Expr] | tuple[()]) -> str:
         """A factor, in brackets if it is a product of the other sort, entry by entry or of matrices."""
         text = self.within(factor, PRODUCT)
-        return self.script.brackets(text) if isinstance(factor, bracketed) else text
-
-    def _may_touch(self, before: Expr, factor: Expr) -> bool:
-        """24z² and ½(y − a)² need no dot; a·(1 − a), 24·3² and 0.3·(−0.5) do."""
-        if isinstance(factor, Pow) and isinstance(factor.base, Add):
-            return self._may_touch(before, factor.base)
-        if isinstance(factor, Add):
-            return _is_coefficient(before)
-        first = factor.base if isinstance(factor, Pow) else factor
-        return _is_coefficient(before) and isinstance(first, Ref) and not self.numeric
+        return self._bracketed(text) if isinstance(factor, bracketed) else text
 
     def _quotient(self, top: Expr, bottom: Expr) -> tuple[str, int]:
         if isinstance(top, Num) and isinstance(bottom, Num):
@@ -241,8 +258,8 @@ class Pen:
             or self.script.has_superscript(on_one_line(below, self.tall))
             or self._is_derivative(base)
         ):
-            below = self.script.brackets(below)
-        return self.script.power(below, self.write(exponent)[0]), POWER
+            below = self._bracketed(below)
+        return self.script.power(below, self._enclosed(self.write(exponent)[0])), POWER
 
     def _is_derivative(self, base: Expr) -> bool:
         """Whether it is written as a quotient, of which a power would belong to the lower part only."""
@@ -250,16 +267,16 @@ class Pen:
 
     def _call(self, function: str, args: tuple[Expr, ...]) -> tuple[str, int]:
         if function == "exp":
-            return self.script.exponential(self.write(args[0])[0]), POWER
+            return self._enclosed(self.script.exponential(self.write(args[0])[0])), POWER
         if function == "softmax" and len(args) == 1:  # of a whole vector
-            return self.script.applied(function, self.write(args[0])[0]), ATOM
-        return self.script.call(function, [self.write(arg)[0] for arg in args]), ATOM
+            return self._applied(function, args[0]), ATOM
+        return self._enclosed(self.script.call(function, [self.write(arg)[0] for arg in args])), ATOM
 
     def _prime(self, call: Call) -> tuple[str, int]:
         if self.numeric and self.writer.values:
             slope = evaluate(Slope(call, Prime(call)), self.writer.values)
             return self._number(decimal(slope, self.writer.digits))
-        return self.script.prime(call.function, self.write(call.args[0])[0]), ATOM
+        return self._enclosed(self.script.prime(call.function, self.write(call.args[0])[0])), ATOM
 
 
 def _sign(body: Expr, minus: str) -> tuple[str, Expr]:
@@ -270,13 +287,3 @@ def _sign(body: Expr, minus: str) -> tuple[str, Expr]:
         case Add((Neg(inner), *rest)):
             return minus, Add((inner, *rest))
     return "+", body
-
-
-def _is_coefficient(expr: Expr) -> bool:
-    """A number other than 1, or a fraction of two: it stands before its factor without a dot."""
-    match expr:
-        case Num(value, _):
-            return value != 1
-        case Div(Num(), Num()):
-            return True
-    return False

@@ -31,7 +31,9 @@ class Script(ABC):
     times: ClassVar[str] = "×"
     """Between rows and columns of a shape."""
     widest: ClassVar[int | None] = 56
-    """Columns of text of the widest matrix; None: a script that is no text to look at."""
+    """Columns of text of the widest matrix; None: a script in which no text is as wide as it looks."""
+    is_looked_at: ClassVar[bool] = True
+    """Whether its text is what a reader sees, in lines that break; else it is set by another program."""
     equals: ClassVar[str] = "="
     about: ClassVar[str]
     fractions: ClassVar[Mapping[str, str]] = {}
@@ -157,6 +159,10 @@ class Script(ABC):
     @abstractmethod
     def matrix(self, rows: list[list[str]]) -> str:
         """A matrix, one line of text per row."""
+
+    def listed(self, entries: list[str]) -> str:
+        """A list in a line, for a matrix too wide to be drawn."""
+        return f"[{', '.join(entries)}]"
 
     def applied(self, word: str, body: str) -> str:
         """A function that has no entry in the function table: `rowsum(…)`, `diag(…)`."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
-from unicodedata import combining
+
+from backprop_cli.notation.breaks import Span, bare, spans, width
 
 _FIRST = 0xF0000
 """The placeholders from here on: letters that no text has."""
@@ -24,27 +25,31 @@ class Tall(NamedTuple):
 
 def piece(lines: Sequence[str], middle: int) -> Tall:
     """Lines as one piece."""
-    widest = max(map(_columns, lines))
-    return Tall(tuple(line + " " * (widest - _columns(line)) for line in lines), middle)
-
-
-def _columns(text: str) -> int:
-    """The columns that a line takes: a tilde over a letter takes none."""
-    return len(text) if text.isascii() else sum(not combining(char) for char in text)
+    widest = max(map(width, lines))
+    return Tall(tuple(line + " " * (widest - width(line)) for line in lines), middle)
 
 
 def placeholder(place: int, tall: Tall) -> str:
     """What stands for the piece number `place` of a line."""
-    return chr(_FIRST + place) * _columns(tall.lines[0])
+    return chr(_FIRST + place) * width(tall.lines[0])
 
 
-def drawn(text: str, pieces: Sequence[Tall]) -> str:
-    """A line with its pieces: as many lines of text as the tallest needs."""
-    runs = [(_piece(char, pieces), "".join(run)) for char, run in groupby(text)]
+def drawn(text: str, pieces: Sequence[Tall]) -> list[tuple[Span, ...]]:
+    """A marked line with its pieces, as it is shown: as many lines of text as the tallest needs."""
+    if not pieces:
+        return [spans(text)]
+    runs = [(_piece(char, pieces), "".join(run)) for char, run in groupby(bare(text))]
     used = [found for found, _ in runs if found]
     above = max((each.middle for each in used), default=0)
     below = max((len(each.lines) - each.middle for each in used), default=1)
-    return "\n".join("".join(_at(row, runs)).rstrip() for row in range(-above, below))
+    return [(Span("".join(_at(row, runs)).rstrip()),) for row in range(-above, below)]
+
+
+def drawn_as_text(text: str, pieces: Sequence[Tall]) -> str:
+    """The same as plain text."""
+    if not pieces:
+        return bare(text)
+    return "\n".join("".join(part.text for part in line) for line in drawn(text, pieces))
 
 
 def on_one_line(text: str, pieces: Sequence[Tall]) -> str:
@@ -60,7 +65,7 @@ def _piece(char: str, pieces: Sequence[Tall]) -> Tall | None:
 def _at(row: int, runs: Sequence[tuple[Tall | None, str]]) -> Iterator[str]:
     for found, run in runs:
         if found is None:
-            yield run if row == 0 else " " * len(run)
+            yield run if row == 0 else " " * width(run)
         else:
             at = found.middle + row
             yield found.lines[at] if 0 <= at < len(found.lines) else " " * len(run)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
+from backprop_cli.notation import breaks
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.symbols import state_letters
@@ -20,6 +21,7 @@ _LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 _LETTERS = {name: letter for letter, name in GREEK.items()} | {
     "yhat": "ŷ",
     "zhat": "ẑ",
+    "Zhat": "Ẑ",
     "ell": "ℓ",
     "htilde": "h\N{COMBINING TILDE}",
     "X~": "X\N{COMBINING TILDE}",
@@ -35,7 +37,6 @@ _LONGEST_INDEX = 3
 _NEW = {"⁺": "⁺", "new": " new"}
 """The marks of a value after an update."""
 _HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
-_STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
 
 
 class Unicode(Script):
@@ -95,7 +96,7 @@ class Unicode(Script):
         return f"{FUNCTIONS[function].symbol}′({argument})"
 
     def struck(self, text: str) -> str:
-        return "".join(char if char == " " else char + _STROKE for char in text)
+        return breaks.struck(text)
 
     def total(self, body: str) -> str:
         return f"Σ {body}"

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.notation.breaks import bare, joined_by, kept_together
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal, typed
 from backprop_cli.notation.pen import Pen
 from backprop_cli.notation.script import Script
-from backprop_cli.notation.tall import Tall, drawn
+from backprop_cli.notation.tall import Tall, drawn_as_text
 
 
 class Written(NamedTuple):
@@ -21,11 +22,18 @@ class Written(NamedTuple):
 
 
 class Unbroken(NamedTuple):
-    """A line that is still to be broken: `text` has placeholders for the pieces that take several lines."""
+    """A line that is still to be broken: `text` is marked where it may be, and what is struck out.
+
+    It has placeholders for the pieces that take several lines.
+    """
 
     text: str
     rounded: bool
     tall: tuple[Tall, ...] = ()
+
+    def whole(self) -> str:
+        """The line as plain text, not broken."""
+        return drawn_as_text(self.text, self.tall)
 
 
 class Writer(NamedTuple):
@@ -48,11 +56,12 @@ class Writer(NamedTuple):
     """Whether the shape of each is written below it."""
     most_entries: int = 8
     """Rows or columns of a matrix; of more the first ones and the last are written."""
+    widest: int | None = None
+    """Columns of a matrix that is drawn; a wider one is a list in the line. None: as the script says."""
 
     def symbols(self, expr: Expr) -> str:
         """The formula in symbols."""
-        written = self.line(expr, numbers=False)
-        return drawn(written.text, written.tall) if written.tall else written.text
+        return self.line(expr, numbers=False).whole()
 
     def line(self, expr: Expr, *, numbers: bool) -> Unbroken:
         """The formula in symbols, or with its names replaced by their values, before it is broken."""
@@ -61,12 +70,26 @@ class Writer(NamedTuple):
 
     def inline(self, expr: Expr) -> str:
         """The formula in symbols, close together, for running text."""
+        return bare(self.running(expr))
+
+    def running(self, expr: Expr) -> str:
+        """The same, marked where it may break."""
         return Pen(self, numeric=False).write(expr)[0]
+
+    def equated(self, *sides: str, rounded: bool = False) -> str:
+        """Marked texts as sides of an equation, which breaks before its signs; the first may be empty."""
+        sign = f" {self.relation(rounded=rounded)} "
+        joint = joined_by(sign) if self.script.is_looked_at else sign
+        return joint.join(sides).lstrip(" ")
+
+    def named(self, text: str) -> str:
+        """A symbol as a side of an equation."""
+        return kept_together(text) if self.script.is_looked_at else text
 
     def numbers(self, expr: Expr) -> Written:
         """The formula with its names replaced by their values."""
         written = self.line(expr, numbers=True)
-        return Written(drawn(written.text, written.tall) if written.tall else written.text, written.rounded)
+        return Written(written.whole(), written.rounded)
 
     def name(self, name: str) -> str:
         """A quantity's symbol."""

@@ -23,6 +23,10 @@ def assuming(problem: Problem, wish: str) -> Problem:
         known = CONVENTIONS[key]
         hint = nearest(value, known) or f"known are {', '.join(known)}"
         raise UsageError(f"{cited(key)} cannot be {cited(value)}", hint)
+    if key == "loss" and problem.above:
+        raise UsageError(
+            "no loss can be assumed: the exercise gives the gradient from above", "leave out --assume"
+        )
     if key == "loss":
         return problem._replace(loss=LOSSES[value])
     return problem._replace(reduction="sum" if value == "sum" else "mean")

@@ -10,8 +10,8 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.problem.model import Matrix, Network, Problem, Vector
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import bias, inputs, mask, scale, shift, targets, weights
-from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.network import bias, inputs, loss, mask, scale, shift, targets, weights
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 Given = Num | Vector | Matrix
 """A number, a vector or a matrix (one tuple per row)."""
@@ -25,23 +25,32 @@ def given_arrays(problem: Problem) -> dict[str, Given]:
 def given_numbers(problem: Problem) -> dict[str, Num]:
     """Every given number by name: W1[1,2], b1, x[1]@2."""
     return {
-        text(quantity.at(*place) if place else quantity): number
+        text(_entry(quantity, place)): number
         for quantity, value in _given(problem)
         for place, number in _entries(value)
     }
 
 
-def given_quantities(problem: Problem) -> list[Quantity]:
+def _entry(quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
+    if not place:
+        return quantity
+    if isinstance(quantity, Gradient):
+        return quantity._replace(by=quantity.by.at(*place))
+    return quantity.at(*place)
+
+
+def given_quantities(problem: Problem) -> list[AnyQuantity]:
     """What has given numbers: a vector or a matrix as a whole."""
     return [quantity for quantity, _ in _given(problem)]
 
 
-def _given(problem: Problem) -> Iterator[tuple[Quantity, Given]]:
+def _given(problem: Problem) -> Iterator[tuple[AnyQuantity, Given]]:
     if not isinstance(problem, Network):
         yield from ((Quantity(name), number) for name, number in problem.at)
         return
     for number, layer in enumerate(problem.layers, start=1):
-        yield weights(number), layer.weights
+        if layer.weights:
+            yield weights(number), layer.weights
         if layer.biases is not None:
             yield bias(number), layer.biases
         if layer.normalization is not None:
@@ -55,7 +64,29 @@ def _given(problem: Problem) -> Iterator[tuple[Quantity, Given]]:
     several = len(problem.samples) > 1
     for place, sample in enumerate(problem.samples, start=1):
         yield inputs(place if several else None), sample.inputs
-        yield targets(place if several else None), sample.targets
+        yield _goal(problem, place if several else None), sample.targets
+    yield from _held(problem)
+
+
+def _goal(network: Network, sample: int | None) -> AnyQuantity:
+    """What a sample has besides its inputs: targets, or the gradient from above."""
+    if network.above is None:
+        return targets(sample)
+    by = Quantity(network.above.symbol, len(network.layers), sample=sample)
+    return Gradient(loss(None if network.mixes_samples else sample), by)
+
+
+def _held(network: Network) -> Iterator[tuple[Quantity, Given]]:
+    """Activations that are given: a whole layer as a vector, single ones by themselves."""
+    wholes: dict[Quantity, dict[int, Num]] = {}
+    for quantity, number in network.held:
+        wholes.setdefault(quantity.whole, {})[quantity.indices[0]] = number
+    for whole, entries in wholes.items():
+        units = network.layers[(whole.layer or 1) - 1].units
+        if len(entries) == units:
+            yield whole, tuple(entries[unit] for unit in sorted(entries))
+        else:
+            yield from ((whole.at(unit), number) for unit, number in entries.items())
 
 
 def _entries(value: Given) -> Iterator[tuple[tuple[int, ...], Num]]:

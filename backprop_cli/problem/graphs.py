@@ -32,13 +32,16 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import (
     DATA_LOSS,
     PENALTY,
+    PRE_ACTIVATION,
+    activation,
     inputs,
     loss,
     outputs,
+    pre_activation,
     targets,
 )
 from backprop_cli.quantities.notations import NOTATIONS
-from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.quantity import Gradient, Quantity
 
 
 def graph_of(problem: Problem, detail: str = "scalars", batch: tuple[int, ...] = ()) -> Graph:
@@ -70,8 +73,30 @@ def matrix_graph(network: Network, batch: tuple[int, ...] = ()) -> Graph:
         nodes=tuple(nodes),
         outputs=(nodes[-1].name,),
         wrt=tuple(each.name for each in nodes if each.role.is_parameter),
+        ends=tuple(_ends(network, samples)),
+        above=dict(_above(network, samples)),
+        held=frozenset(text(each) for each, _ in network.held),
         unit_sums=frozenset(_unit_sums(network, nodes)),
     )
+
+
+def _ends(network: Network, samples: list[int | None]) -> Iterator[str]:
+    """The pre-activations of a first layer without weights: they are what comes in."""
+    if not network.layers[0].weights:
+        yield from (text(pre_activation(1, sample)) for sample in samples)
+
+
+def _above(network: Network, samples: list[int | None]) -> Iterator[tuple[str, Gradient]]:
+    """The given derivatives by the last layer: of samples' own losses, or where they mix of the batch's."""
+    for sample in samples if network.above else ():
+        by = _last(network, sample)
+        yield text(by), Gradient(loss(None if network.mixes_samples else sample), by)
+
+
+def _last(network: Network, sample: int | None) -> Quantity:
+    """What of the last layer the gradient from above is by."""
+    is_sum = network.above is not None and network.above.symbol == PRE_ACTIVATION
+    return (pre_activation if is_sum else activation)(len(network.layers), sample)
 
 
 def _samples(network: Network) -> list[int | None]:
@@ -104,9 +129,13 @@ def _pass(network: Network, places: list[Place], samples: list[int | None]) -> l
         nodes += made
         before |= {each.quantity.sample: each for each in made if each.quantity.sample in before}
     for sample in samples:
+        result = loss(sample) if sample else _data_loss(network)
+        if network.above:
+            nodes.append(node(result, Role.LOSS, Total(Ref(text(_last(network, sample))))))
+            continue
         goal = node(targets(sample), Role.TARGET, shape=(len(first.targets),))
         formula = loss_formula(network.loss, Ref(goal.name), Ref(before[sample].name), len(first.targets))
-        nodes += [goal, node(loss(sample) if sample else _data_loss(network), Role.LOSS, formula)]
+        nodes += [goal, node(result, Role.LOSS, formula)]
     order = {sample: place for place, sample in enumerate(samples)}
     if network.mixes_samples:
         return nodes

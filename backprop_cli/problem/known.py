@@ -11,7 +11,7 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph, Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
-from backprop_cli.problem.model import Layer, Network, Problem
+from backprop_cli.problem.model import Above, Layer, Network, Problem
 from backprop_cli.problem.objections import Objection, given_objection, refusal, unknown
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Extras, Quantities, Size
@@ -19,7 +19,7 @@ from backprop_cli.problem.spellings import filled, readings, suggestion
 from backprop_cli.problem.spellings import meanings as network_meanings
 from backprop_cli.problem.times import Times, times_of
 from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text
-from backprop_cli.quantities.network import BIAS, MASK, SCALE, WEIGHT
+from backprop_cli.quantities.network import BIAS, MASK, PRE_ACTIVATION, SCALE, WEIGHT
 from backprop_cli.quantities.notations import AS_USUAL, Lettering, Symbols
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.reading import Reading
@@ -39,12 +39,14 @@ def known_of(problem: Problem) -> Known:
     updated = problem.optimizer is not None
     times = times_of(problem.optimizer, problem.schedule)
     if isinstance(problem, Network):
-        sizes = tuple(Size(len(layer.weights[0]), len(layer.weights)) for layer in problem.layers)
+        sizes = tuple(Size(layer.inputs, layer.units) for layer in problem.layers)
         biases = tuple(map(_biases, problem.layers))
         return Quantities(
             *(sizes, biases, len(problem.samples), updated, problem.fixed, times),
             extras=tuple(map(_extras, problem.layers)),
             penalised=problem.penalty is not None,
+            above=problem.above,
+            held=frozenset(each for each, _ in problem.held),
             lettering=problem.lettering,
         )
     formulas = tuple(formula.name for formula in problem.formulas)
@@ -61,27 +63,25 @@ def known_in(
     """The names that a graph of single numbers has; `updated`: its parameters with a value after the step."""
     quantities = [node.quantity._replace(step=None) for node in graph.nodes]
     updated = {each._replace(step=None) for each in updated}
-    weights = [each for each in quantities if each.symbol == WEIGHT and each.layer and each.indices]
-    if not weights:
+    sums = [each for each in quantities if each.symbol == PRE_ACTIVATION and each.layer and each.indices]
+    if not sums:
         formulas = tuple(node.quantity.symbol for node, _ in graph.worked)
         free = tuple(node.quantity.symbol for node in graph.nodes if node.formula is None)
         wrt = tuple(graph.by_name[name].quantity.symbol for name in graph.wrt)
         formulas, free, wrt = (tuple(dict.fromkeys(names)) for names in (formulas, free, wrt))
         return FormulaQuantities(formulas, free, wrt, bool(updated), times)
-    sizes: dict[int, tuple[int, int]] = {}
-    for each in weights:
-        units, inputs = sizes.get(each.layer or 0, (0, 0))
-        sizes[each.layer or 0] = (max(units, each.indices[0]), max(inputs, each.indices[1]))
+    sizes = _sizes_in(quantities, sums)
     own = {each.layer: "own" if each.indices else "shared" for each in quantities if each.symbol == BIAS}
     kinds = tuple(_KINDS[own.get(layer, "none")] for layer in sorted(sizes))
     samples = max((each.sample or 1 for each in quantities), default=1)
     fixed = [graph.by_name[name].quantity._replace(step=None) for name in graph.wrt]
     penalised = any(node.role is Role.PENALTY for node in graph.nodes)
-    shapes = tuple(Size(*sizes[layer][::-1]) for layer in sorted(sizes))
     return Quantities(
-        *(shapes, kinds, samples, bool(updated), tuple(set(fixed) - updated), times),
+        *(tuple(sizes.values()), kinds, samples, bool(updated), tuple(set(fixed) - updated), times),
         extras=tuple(_extras_in(quantities, layer) for layer in sorted(sizes)),
         penalised=penalised,
+        above=next((Above(each.by.symbol) for each in graph.above.values()), None),
+        held=frozenset(graph.by_name[name].quantity._replace(step=None) for name in graph.held),
         lettering=lettering,
     )
 
@@ -96,6 +96,18 @@ def symbols_of(problem: Problem) -> Symbols:
 def reading_of(known: Quantities) -> Reading:
     """Reads the names of a network in its notation."""
     return Reading(known.symbols, known.all)
+
+
+def _sizes_in(quantities: Collection[Quantity], sums: Collection[Quantity]) -> dict[int, Size]:
+    """The layers of a graph by number, in order: its pre-activations tell the units, its weights the rest."""
+    units: dict[int, int] = {}
+    inputs: dict[int, int] = {}
+    for each in sums:
+        units[each.layer or 0] = max(units.get(each.layer or 0, 0), *each.indices)
+    for each in quantities:
+        if each.symbol == WEIGHT and each.layer and each.indices:
+            inputs[each.layer] = max(inputs.get(each.layer, 0), each.indices[1])
+    return {layer: Size(inputs.get(layer, units[layer]), units[layer]) for layer in sorted(units)}
 
 
 def meanings(name: str, known: Known) -> list[AnyQuantity]:
@@ -152,7 +164,7 @@ def objection_to(name: str, known: Known) -> Objection | None:
     found = meanings(name, known)
     if len(found) == 1:
         if isinstance(known, Quantities):
-            return given_objection(found[0], name)
+            return given_objection(found[0], name, known)
         return known.given(found[0], name)
     if refused := reason_against(name, known):
         return refused
@@ -181,9 +193,8 @@ def reason_against(name: str, known: Known) -> Objection | None:
 
 def _extras(layer: Layer) -> Extras:
     dropout = layer.dropout
-    return Extras(
-        layer.normalization is not None, dropout is not None, dropout is not None and dropout.is_by_sample
-    )
+    by_sample = dropout is not None and dropout.is_by_sample
+    return Extras(layer.normalization is not None, dropout is not None, by_sample, not layer.weights)
 
 
 def _extras_in(quantities: Collection[Quantity], layer: int | None) -> Extras:
@@ -191,7 +202,8 @@ def _extras_in(quantities: Collection[Quantity], layer: int | None) -> Extras:
     own = [each for each in quantities if each.layer == layer]
     masks = [each for each in own if each.symbol == MASK]
     by_sample = any(each.sample is not None for each in masks)
-    return Extras(any(each.symbol == SCALE for each in own), bool(masks), by_sample)
+    alone = all(each.symbol != WEIGHT for each in own)
+    return Extras(any(each.symbol == SCALE for each in own), bool(masks), by_sample, alone)
 
 
 def _biases(layer: Layer) -> Biases:

@@ -47,6 +47,10 @@ _ROWS = (
 LOSSES = {row.name: row for row in _ROWS}
 
 
+FROM_ABOVE = Loss("", Fraction(1), False, parse("y*yhat"))
+"""Where only the derivatives by the outputs are given, as `y`: a loss that has these derivatives."""
+
+
 def own_loss(term: Expr) -> Loss:
     """A loss of the author's own: `term` in `y` and `yhat`, summed over the outputs."""
     return Loss("", Fraction(1), False, term)

@@ -56,10 +56,10 @@ class Dropout(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """One fully connected layer: a = activation(W·(activations before) + b)."""
+    """One fully connected layer: a = activation(W·(activations before) + b); or the activation alone."""
 
     weights: Matrix
-    """Shape (units, inputs), one row per unit, whatever the order in the file."""
+    """Shape (units, inputs), one row per unit, whatever the order in the file; none: z is what comes in."""
     biases: Num | Vector | None
     """One number shared by the layer, one per unit, or none."""
     activation: Activation
@@ -67,6 +67,18 @@ class Layer(NamedTuple):
     dropout: Dropout | None = None
     drawing: Drawing | None = None
     """How its weights were drawn, where the file does not give them."""
+    width: int = 0
+    """How many units it has, where no weights tell."""
+
+    @property
+    def units(self) -> int:
+        """How many units it has."""
+        return len(self.weights) or self.width
+
+    @property
+    def inputs(self) -> int:
+        """How many numbers come in."""
+        return len(self.weights[0]) if self.weights else self.width
 
 
 class Sample(NamedTuple):
@@ -129,6 +141,18 @@ class Marking(NamedTuple):
     """Whether the same slip made again in other lines costs once or each time."""
 
 
+class Above(NamedTuple):
+    """The gradient from above, where it is given instead of targets and a loss.
+
+    The samples' targets are its numbers g then, and the loss is any with these derivatives: Σ g·a serves.
+    """
+
+    symbol: str
+    """What of the last layer it is by: `a` or `z`."""
+    of_batch: bool = False
+    """Whether it is of the batch's loss; else of each sample's own."""
+
+
 class Network(NamedTuple):
     """A network, its samples and how it is trained."""
 
@@ -145,6 +169,10 @@ class Network(NamedTuple):
     """Parameters that are not updated: `b1`, `W2`, … (a whole layer's weights or biases)."""
     ask: tuple[str, ...] = ()
     """What the exercise asks for: names of quantities."""
+    above: Above | None = None
+    """Where only the gradient from above is given: what `samples` have for targets then."""
+    held: tuple[tuple[Quantity, Num], ...] = ()
+    """Activations that are given and not worked, entry by entry."""
     weight_rows: Literal["neurons", "inputs"] = "neurons"
     """What a row of a weight matrix was in the file; `inputs` where the course writes h = Wᵀx."""
     marking: Marking = Marking()

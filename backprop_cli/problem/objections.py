@@ -9,6 +9,7 @@ from backprop_cli.quantities.network import (
     ACTIVATION,
     BIAS,
     BY_SAMPLE,
+    DATA_LOSS,
     INPUT,
     LOSS,
     PARAMETERS,
@@ -22,6 +23,7 @@ Objection = tuple[str, str]
 """Why a name is refused, and a hint."""
 
 _OF_A_LAYER = {WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION}
+_MAY_LACK = {BIAS: "biases", WEIGHT: "weights"}
 _GIVEN = {INPUT: "inputs", TARGET: "targets"}
 
 
@@ -33,12 +35,20 @@ def has(name: AnyQuantity, known: Quantities) -> bool:
 def refusal(name: AnyQuantity, text: str, known: Quantities) -> Objection | None:
     """Why a network has no quantity `name`, which somebody called `text`; None if it has."""
     if isinstance(name, Quantity):
+        if known.above and name.symbol in {LOSS, DATA_LOSS}:
+            return f"only derivatives of the loss are given, so there is no {cited(text)}", ""
+        if known.above and name.symbol == TARGET:
+            return f"the gradient from above is given, so there is no target {cited(text)}", ""
         return _objection_to(name, text, known) or _sample_objection(name, text, known)
     return _derivative_objection(name, text, known)
 
 
-def given_objection(name: AnyQuantity, text: str) -> Objection | None:
+def given_objection(name: AnyQuantity, text: str, known: Quantities) -> Objection | None:
     """Why there is nothing to work out of a quantity that a network has; None where there is."""
+    if known.is_given(name):
+        if isinstance(name, Quantity) and name.symbol == PRE_ACTIVATION:
+            return f"{cited(text)} is not worked out: the activation is given", ""
+        return f"{cited(text)} is given, so there is nothing to work out", ""
     if isinstance(name, Gradient) or name.symbol not in _GIVEN:
         return None
     return f"{cited(text)} is given, so there is nothing to work out", ""
@@ -54,7 +64,9 @@ def _derivative_objection(name: Gradient, text: str, known: Quantities) -> Objec
             return refused
     if name.by.symbol in _GIVEN:
         given = _GIVEN[name.by.symbol]
-        return f"the {given} are given, so there is no {cited(text)}", _DERIVATIVES
+        is_first = name.by.symbol == INPUT and known.besides(1).alone
+        hint = "layer 1 has no weights, so its z is x: write dL/dz1[1]" if is_first else _DERIVATIVES
+        return f"the {given} are given, so there is no {cited(text)}", hint
     if name.of.new or name.by.new or not known.is_step(name):
         return f"{cited(text)} is no derivative on the way back", _DERIVATIVES
     return _derivative_sample_objection(name, text, known)
@@ -91,8 +103,8 @@ def _layer_objection(name: Quantity, text: str, known: Quantities) -> Objection 
     """Why there is no such layer, or no bias in it."""
     if name.symbol not in _OF_A_LAYER or not name.layer:
         return None
-    if name.symbol == BIAS and 1 <= name.layer <= len(known.sizes):
-        return f"layer {name.layer} has no biases, so there is no {cited(text)}", ""
+    if name.symbol in _MAY_LACK and 1 <= name.layer <= len(known.sizes):
+        return f"layer {name.layer} has no {_MAY_LACK[name.symbol]}, so there is no {cited(text)}", ""
     return f"{cited(text)} does not exist: the network has {count(len(known.sizes), 'layer')}", ""
 
 

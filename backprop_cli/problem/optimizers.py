@@ -21,6 +21,8 @@ from backprop_cli.expr.tree import Add, Expr, Neg, Ref, references, substitute
 
 PARAMETER, GRADIENT, RATE, STEP = "w", "g", "alpha", "t"
 """The names that every row's formulas may use."""
+ALIKE = ("mu", "beta", "rho")
+"""What rows call the share that is kept of a state."""
 CHANGE = "step"
 """What w_new − w is called, where an exercise asks for it."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Literal, NamedTuple
 
+from backprop_cli.problem.model import Above
 from backprop_cli.problem.times import Times, moves
 from backprop_cli.quantities.grammar import read, text
 from backprop_cli.quantities.network import (
@@ -57,6 +58,8 @@ class Extras(NamedTuple):
     normalised: bool = False
     dropped: bool = False
     masked_by_sample: bool = False
+    alone: bool = False
+    """Whether it is an activation without weights."""
 
 
 class Quantities(NamedTuple):
@@ -77,11 +80,16 @@ class Quantities(NamedTuple):
     """Whether the loss has a penalty, so that it is L_data + R."""
     lettering: Lettering = Lettering()
     """How the quantities are written."""
+    above: Above | None = None
+    """Where only the derivatives of the loss by the last layer are given."""
+    held: frozenset[Quantity] = frozenset()
+    """Activations that are given, entry by entry."""
 
     @property
     def symbols(self) -> Symbols:
         """The notation put to this network."""
-        return Symbols(self.lettering, tuple(map(_counted, self.sizes, self.biases)))
+        extras = [self.besides(number) for number, _ in enumerate(self.sizes, start=1)]
+        return Symbols(self.lettering, tuple(map(_counted, self.sizes, self.biases, extras)))
 
     def all(self) -> Iterator[Quantity]:
         """Every quantity of one sample, in one step, with its entries, its vectors and its matrices."""
@@ -102,6 +110,24 @@ class Quantities(NamedTuple):
         if shape:
             yield from (whole.at(*place) for place in product(*(range(1, (size or 0) + 1) for size in shape)))
 
+    @property
+    def mixes_samples(self) -> bool:
+        """Whether what a sample gives depends on the others."""
+        return any(each.normalised for each in self.extras)
+
+    def is_given(self, name: AnyQuantity) -> bool:
+        """Whether the exercise gives the numbers of a quantity that others work out."""
+        last = len(self.sizes)
+        if isinstance(name, Gradient):
+            is_own = self.mixes_samples or name.of.sample == name.by.sample
+            by_last = self.above is not None and _placed(name.by, last) == (self.above.symbol, last)
+            return by_last and is_own and name.of.symbol == LOSS
+        symbol, layer = _placed(name, last)
+        if symbol not in {ACTIVATION, PRE_ACTIVATION} or layer is None or not self.held:
+            return False
+        units = name.indices or range(1, (self.sizes[layer - 1].units or 0) + 1)
+        return all(Quantity(ACTIVATION, layer, (unit,), name.sample) in self.held for unit in units)
+
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
         return read(name)
@@ -114,7 +140,7 @@ class Quantities(NamedTuple):
         """`W1`, `W2`, …, then `b1`, `b2`, … as far as they exist."""
         layers = list(enumerate(self.biases, start=1))
         return [
-            *(weights(number) for number, _ in layers),
+            *(weights(number) for number, _ in layers if not self.besides(number).alone),
             *(bias(number) for number, kind in layers if kind != "none"),
             *(
                 make(number)
@@ -135,13 +161,16 @@ class Quantities(NamedTuple):
         if name.symbol == LOSS and name.indices and "losses" in self.symbols.notation.apart:
             return None if name.layer else (self.sizes[-1].units,)
         if name.symbol in {LOSS, INPUT, TARGET, OUTPUT}:
+            if self.above and name.symbol == TARGET:
+                return None
             ends = {LOSS: (), INPUT: (self.sizes[0].inputs,)}
             return None if name.layer else ends.get(name.symbol, (self.sizes[-1].units,))
         if name.layer is None or not 1 <= name.layer <= len(self.sizes):
             return None
         size, kind = self.sizes[name.layer - 1], self.biases[name.layer - 1]
         shapes: dict[str, tuple[int | None, ...]] = {
-            **{PRE_ACTIVATION: (size.units,), ACTIVATION: (size.units,), WEIGHT: (size.units, size.inputs)},
+            **{PRE_ACTIVATION: (size.units,), ACTIVATION: (size.units,)},
+            **({} if self.besides(name.layer).alone else {WEIGHT: (size.units, size.inputs)}),
             **({} if kind == "none" else {BIAS: (size.units,) if kind == "own" else ()}),
         }
         if self.besides(name.layer).normalised:
@@ -154,6 +183,9 @@ class Quantities(NamedTuple):
         """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
         if name.of.symbol == OUTPUT and name.by.symbol == ACTIVATION:
             return name.by.layer == len(self.sizes) and "outputs" in self.symbols.notation.apart
+        by_last = _placed(name.by, len(self.sizes)) == (ACTIVATION, len(self.sizes))
+        if self.above and self.above.symbol == PRE_ACTIVATION and name.of.symbol == LOSS and by_last:
+            return False
         return _is_step(name, len(self.sizes))
 
     def heads(self) -> list[str]:
@@ -172,9 +204,10 @@ def within(indices: Sequence[int], shape: Sequence[int | None]) -> bool:
     )
 
 
-def _counted(size: Size, kind: Biases) -> Sizes:
-    units = size.units or 0
-    return Sizes(size.inputs or 0, units, {"none": 0, "shared": 1, "own": units}[kind], kind == "shared")
+def _counted(size: Size, kind: Biases, extras: Extras) -> Sizes:
+    """What a layer adds to the numbers of weights and biases; an activation alone has none."""
+    units, inputs = size.units or 0, 0 if extras.alone else size.inputs or 0
+    return Sizes(inputs, units, {"none": 0, "shared": 1, "own": units}[kind], kind == "shared")
 
 
 def _is_step(name: Gradient, layers: int) -> bool:

@@ -8,19 +8,26 @@ from collections.abc import Iterator
 from backprop_cli.errors import nearest
 from backprop_cli.problem.objections import has
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import head
+from backprop_cli.quantities.grammar import head, read
 from backprop_cli.quantities.network import (
     ACTIVATION,
     BETWEEN,
     BIAS,
     DATA_LOSS,
+    DROPPED,
     INPUT,
     LOSS,
+    MEAN,
+    NORMAL,
     OUTPUT,
     PARAMETERS,
     PENALTY,
     PRE_ACTIVATION,
+    SCALE,
+    SCALED,
+    SHIFT,
     TARGET,
+    VARIANCE,
     WEIGHT,
     loss,
 )
@@ -44,7 +51,19 @@ _SYMBOLS = (
 _IN_ANY_CASE = {symbol.casefold(): symbol for symbol in _SYMBOLS} | {"loss": LOSS, "cost": LOSS}
 _OF_OTHER_BOOKS = {"E": LOSS, "J": LOSS, "C": LOSS}
 """What others call the loss; in this case only, for `e` is a number."""
-_GRADIENTS = {"dw": WEIGHT, "db": BIAS, "dz": PRE_ACTIVATION, "da": ACTIVATION}
+_GRADIENTS = {
+    "dw": WEIGHT,
+    "db": BIAS,
+    "dz": PRE_ACTIVATION,
+    "da": ACTIVATION,
+    "dmu": MEAN,
+    "dvar": VARIANCE,
+    "dzhat": NORMAL,
+    "du": SCALED,
+    "dgamma": SCALE,
+    "dbeta": SHIFT,
+    "dh": DROPPED,
+}
 """`dW2[1,1]` is the loss's gradient, as programs call it."""
 _LAYERED = (WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION, *BETWEEN)
 
@@ -79,6 +98,16 @@ def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
             own = by._replace(sample=None) if symbol in PARAMETERS else by
             yield Gradient(loss(name.sample), own)
             yield Gradient(loss(), by)
+
+
+def may_be_gradient(name: str) -> bool:
+    """Whether a typed name is that of a derivative, of whatever network: `dL/da2`, `delta2[1]`, `dz2`."""
+    if "/" in name:
+        return True
+    found = read(name)
+    if not isinstance(found, Quantity):
+        return found is not None
+    return found.symbol.casefold() == DELTA or found.symbol.casefold() in _GRADIENTS
 
 
 def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:

@@ -47,13 +47,14 @@ class Place(NamedTuple):
     @property
     def units(self) -> tuple[int]:
         """The shape of what it gives."""
-        return (len(self.layer.weights),)
+        return (self.layer.units,)
 
 
 def parameters(place: Place) -> Iterator[Node]:
     """The given nodes of a layer: what training changes."""
     number, layer, _ = place
-    yield node(weights(number), Role.WEIGHT, shape=(len(layer.weights), len(layer.weights[0])))
+    if layer.weights:
+        yield node(weights(number), Role.WEIGHT, shape=(layer.units, layer.inputs))
     if layer.biases is not None:
         shape = () if isinstance(layer.biases, Num) else (len(layer.biases),)
         yield node(bias(number), Role.BIAS, shape=shape)
@@ -77,9 +78,12 @@ _GOES_ON = {Role.PRE_ACTIVATION, Role.NORMAL, Role.ACTIVATION, Role.DROPPED}
 
 
 def _weighted(place: Place, before: Samples) -> Iterator[Node]:
-    """Z = W·(before) + b."""
+    """Z = W·(before) + b; of an activation alone it is what comes in."""
     number, layer, _ = place
     for sample, each in before.items():
+        if not layer.weights:
+            yield node(pre_activation(number, sample), Role.PRE_ACTIVATION, Ref(each.name), place.units)
+            continue
         product = MatMul(Ref(text(weights(number))), Ref(each.name))
         with_bias = product if layer.biases is None else Add((product, Ref(text(bias(number)))))
         yield node(pre_activation(number, sample), Role.PRE_ACTIVATION, with_bias, place.units)

@@ -144,10 +144,11 @@ class Record(Kind[Values]):
             own = tuple(entry for entry in node.entries if entry[0].text not in self.fields)
             values.others = self.others.read(Mapping(node.place, own), what, faults) if own else ()
         if not self.judged_later:
-            self._refuse_missing(values, what, faults)
+            self.refuse_missing(values, what, faults)
         return values
 
-    def _refuse_missing(self, values: Values, what: str, faults: Faults) -> None:
+    def refuse_missing(self, values: Values, what: str, faults: Faults) -> None:
+        """The faults of required fields that are missing."""
         for name in values.missing:
             field = self.fields[name]
             known = f"; known are {', '.join(field.kind.known)}" if field.kind.known else ""
@@ -206,7 +207,7 @@ class ListOf(Kind[tuple[T_co, ...]]):
 
     def _hint(self, node: Node) -> str:
         """What to write instead, where that is plain: `[0.5]`, `[[0.5]]`, a dash before each layer."""
-        if isinstance(node, Mapping) and isinstance(self.item, Record | ByKey) and node.entries:
+        if isinstance(node, Mapping) and isinstance(self.item, Record | ByKey | IfOnly) and node.entries:
             one = self.entry.replace(" {n}", "")
             return f"start each {one} with a dash: `- {node.entries[0][0].text}: …`"
         listed = self.as_list(node)
@@ -292,6 +293,26 @@ class ByKey(Kind[T_co]):
     def schema(self) -> Json:
         """Either of the two."""
         return {"anyOf": [self.without.schema(), self.with_it.schema()]}
+
+
+class IfOnly(Kind[T_co]):
+    """One kind where there are no other keys than its own, and all that it requires; another elsewhere."""
+
+    def __init__(self, alone: Record, otherwise: Kind[T_co]) -> None:
+        self.alone = alone
+        self.otherwise = otherwise
+        self.expects = otherwise.expects
+
+    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+        """The value, by the kind that its keys call for."""
+        keys = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
+        required = {name for name, field in self.alone.fields.items() if field.required}
+        kind: Kind[Any] = self.alone if required <= keys <= self.alone.fields.keys() else self.otherwise
+        return kind.read(node, what, faults)
+
+    def schema(self) -> Json:
+        """Either of the two."""
+        return {"anyOf": [self.otherwise.schema(), self.alone.schema()]}
 
 
 def refuse_repeated(node: Mapping, faults: Faults) -> None:

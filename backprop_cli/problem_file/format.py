@@ -13,9 +13,9 @@ from backprop_cli.problem.limits import (
     MOST_DIGITS,
 )
 from backprop_cli.problem.losses import LOSSES
-from backprop_cli.problem_file.fields import ByKey, ByShape, Field, ListOf, Record, Values
+from backprop_cli.problem_file.fields import ByKey, ByShape, Field, IfOnly, ListOf, Record, Values
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
-from backprop_cli.problem_file.names import NamesOf, OwnName, any_name
+from backprop_cli.problem_file.names import Named, NamesOf, OwnName, any_name
 from backprop_cli.problem_file.scalars import (
     Choice,
     Count,
@@ -128,7 +128,9 @@ TARGETS: Field[tuple[Num, ...] | Values] = Field(
     "The targets y, one per output; `{class: 2}` is 1 for the second and 0 for the others.",
     [0.01, 0.99],
 )
-SAMPLE = Record((INPUTS.as_required(), TARGETS.as_required()), judged_later=True)
+SAMPLE = Record(
+    (INPUTS.as_required(), TARGETS.as_required()), extra={"required": ["inputs"]}, judged_later=True
+)
 SAMPLES = Field(
     "samples",
     ListOf(SAMPLE, "a list of samples", "sample {n}", MAX_SAMPLES),
@@ -166,16 +168,19 @@ ACTIVATION: Field[str | Expr | Values] = Field(
 LAYERS = Field(
     "layers",
     ListOf(
-        ByKey(
-            INIT.name,
-            Record((UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
-            Record((WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+        IfOnly(
+            Record((NORMALIZE, ACTIVATION, DROPOUT)),
+            ByKey(
+                INIT.name,
+                Record((UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+                Record((WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+            ),
         ),
         "a list of layers",
         "layer {n}",
         MAX_LAYERS,
     ),
-    "The layers, from the inputs to the outputs.",
+    "The layers, from the inputs to the outputs; one without weights is the activation alone.",
     [{"weights": [[0.15, 0.2]], "biases": 0.35, "activation": "sigmoid"}],
     required=True,
 )
@@ -224,15 +229,37 @@ _AT_THE_TOP = dict.fromkeys(
     for field in (POINTS, DIGITS, DECIMALS)
 }
 """What belongs elsewhere."""
-_ONE_SAMPLE = {"required": ["inputs", "targets"]}
-_SEVERAL = {"required": ["samples"]}
+KNOWN: Field[tuple[Named[Num | tuple[Num, ...]], ...]] = Field(
+    "known",
+    NamesOf(
+        ByShape[Num | tuple[Num, ...]](_NUMBER, _NUMBERS),
+        "a mapping from names to numbers",
+        MAX_NAMES,
+        any_name,
+    ),
+    "Numbers that the exercise gives: the gradient from above, instead of `targets` and `loss`, and"
+    " activations that are not to be worked.",
+    {"dL/da2[1]": 0.5, "a1[1]": 0.3},
+)
+_ONE_SAMPLE = {"required": ["inputs", "targets", "loss"]}
+_SEVERAL = {"required": ["samples", "loss"]}
+_FROM_ABOVE = {
+    "required": ["known"],
+    "anyOf": [{"required": ["inputs"]}, {"required": ["samples"]}],
+    "not": {"anyOf": [{"required": ["targets"]}, {"required": ["loss"]}]},
+}
 NETWORK = Record(
     (
-        *(*_HEADER, INPUTS, TARGETS, SAMPLES, LAYERS, LOSS, PENALTY, OPTIMIZER, TRAINING),
+        *(*_HEADER, INPUTS, TARGETS, SAMPLES, LAYERS, LOSS, KNOWN, PENALTY, OPTIMIZER, TRAINING),
         *(REDUCTION, FIXED, ASK, WEIGHT_ROWS, NOTATION, NAMES, MARKING),
     ),
-    extra={"oneOf": [_ONE_SAMPLE, _SEVERAL], "dependentRequired": {"training": ["optimizer"]}},
+    extra={
+        "required": ["layers"],
+        "oneOf": [_ONE_SAMPLE, _SEVERAL, _FROM_ABOVE],
+        "dependentRequired": {"training": ["optimizer"]},
+    },
     whole_file=True,
+    judged_later=True,
     meant=_AT_THE_TOP,
 )
 

@@ -10,7 +10,7 @@ from backprop_cli.problem.initializers import INITIALIZERS, Drawing
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import initializer_format
 from backprop_cli.problem_file.fields import Values
-from backprop_cli.problem_file.shapes import transposed
+from backprop_cli.problem_file.shapes import is_alone, transposed
 
 DIGITS = 2
 """Significant digits of a drawn weight, unless the file says otherwise."""
@@ -37,7 +37,10 @@ def put_in_weights(
             faults.add(
                 layer.place_of(initializer_format.UNITS), message, "leave out `units`: `weights` tells"
             )
-        inputs = units or found
+        if is_alone(layer):
+            layer.put(initializer_format.UNITS, inputs)
+        else:
+            inputs = units or found
 
 
 def drawing(layer: Values, faults: Faults | None = None) -> Drawing | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, cast
 
 from backprop_cli.errors import Faults, cited, nearest
@@ -9,15 +10,17 @@ from backprop_cli.expr.functions import LEAKY_SLOPE
 from backprop_cli.expr.parser import number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem.known import as_stored, objection_to
-from backprop_cli.problem.losses import LOSSES, Loss, own_loss
-from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample
+from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
+from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample, Schedule, Vector
 from backprop_cli.problem.quantities import Extras, Quantities, Size
 from backprop_cli.problem.times import times_of
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import stage_format, training_format
 from backprop_cli.problem_file.fields import Values, part
+from backprop_cli.problem_file.initializer_format import UNITS
 from backprop_cli.problem_file.marking_format import marking, points_named
 from backprop_cli.problem_file.read_initializers import drawing, put_in_weights
+from backprop_cli.problem_file.read_known import Given, given_in, given_of_samples, is_from_above
 from backprop_cli.problem_file.read_lettering import lettering
 from backprop_cli.problem_file.read_stages import check_stages, dropout, masks, normalization
 from backprop_cli.problem_file.read_training import descent, penalty, schedule
@@ -28,6 +31,7 @@ from backprop_cli.problem_file.shapes import (
     check_samples,
     check_targets,
     check_work,
+    is_alone,
     put_in_classes,
     refuse_turned,
     targets_of,
@@ -41,29 +45,37 @@ from backprop_cli.quantities.quantity import Quantity
 def network_from(values: Values, header: Header, faults: Faults) -> Network | None:
     """The network, or None where `faults` says why not."""
     by_input = values.get(form.WEIGHT_ROWS) == "inputs"
-    layers, samples = values.get(form.LAYERS) or (), _samples(values, faults)
+    from_above = is_from_above(values)
+    if from_above:
+        _refuse_beside_gradient(values, faults)
+    form.NETWORK.refuse_missing(values, "the file", faults)
+    layers, samples = values.get(form.LAYERS) or (), _samples(values, faults, from_above=from_above)
     put_in_weights(layers, samples, faults, by_input=by_input)
     if are_turned(layers, samples, by_input=by_input):
         sizes = refuse_turned(layers, faults, by_input=by_input)
     else:
         sizes = check_layers(layers, faults, by_input=by_input)
         put_in_classes(samples, sizes, faults)
-        check_samples(samples, sizes, faults)
+        check_samples(samples, sizes, faults, weighted=not (layers and is_alone(layers[0])))
     check_work(layers, samples, faults)
     for layer in layers:
         _check_slope(layer, faults)
-    loss = _loss(values.get(form.LOSS))
+    loss = FROM_ABOVE if from_above else _loss(values.get(form.LOSS))
     check_targets(loss.name if loss else "", samples, faults)
     biases = tuple(_sort_of_biases(layer) for layer in layers)
     known = Quantities(tuple(sizes), biases, len(samples), values.has(training_format.OPTIMIZER))
     known = known._replace(extras=tuple(map(_extras, layers)))
     step = descent(values, faults)
-    trained = schedule(values, len(samples), sum(map(_weights_in, sizes)), faults)
+    trained = schedule(values, len(samples), sum(map(_weights_in, sizes, layers)), faults)
     check_stages(layers, sizes, len(samples), trained, faults)
     penalised = penalty(values, faults)
     known = known._replace(times=times_of(step, trained), penalised=penalised is not None)
     fixed = _fixed(values, known, faults) if layers else ()
+    if layers:
+        _check_parameters(values, known, faults)
     known = known._replace(lettering=lettering(values, known, faults))
+    given = _given(values, known, layers, trained, faults) if layers else Given()
+    known = known._replace(above=given.above, held=frozenset(each for each, _ in given.held))
     ask = _ask(values, known._replace(fixed=fixed), faults) if layers else ()
     _check_points(values, known._replace(fixed=fixed), faults)
     marked = marking(values, faults)
@@ -72,25 +84,63 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     return Network(
         header,
         tuple(_layer(layer, by_input=by_input) for layer in layers),
-        tuple(_sample(sample) for sample in samples),
+        tuple(_sample(each, given.gradients.get(at)) for at, each in enumerate(samples, start=1)),
         loss,
-        cast("Literal['mean', 'sum']", values.get(form.REDUCTION) or "mean"),
+        _reduction(values, given),
         step,
         trained,
         penalised,
         fixed,
         ask,
+        given.above,
+        given.held,
         "inputs" if by_input else "neurons",
         marked,
         known.lettering,
     )
 
 
-def _weights_in(size: Size) -> int:
-    return (size.inputs or 0) * (size.units or 0)
+def _weights_in(size: Size, layer: Values) -> int:
+    return (size.units or 0) * (1 if is_alone(layer) else size.inputs or 0)
 
 
-def _samples(values: Values, faults: Faults) -> tuple[Values, ...]:
+def _reduction(values: Values, given: Given) -> Literal["mean", "sum"]:
+    """How the samples' losses make the batch's; where its own derivatives are given, it is their sum."""
+    if given.above and given.above.of_batch:
+        return "sum"
+    return cast("Literal['mean', 'sum']", values.get(form.REDUCTION) or "mean")
+
+
+def _refuse_beside_gradient(values: Values, faults: Faults) -> None:
+    """A gradient from above stands instead of targets and loss."""
+    owners = [(values, form.LOSS), (values, form.TARGETS)]
+    owners += [(sample, form.TARGETS) for sample in values.get(form.SAMPLES) or ()]
+    for owner, field in owners:
+        if owner.has(field):
+            message = f"`known` gives the gradient from above, so there is no `{field.name}` beside it"
+            faults.add(owner.place_of(field), message, "keep one of the two")
+        owner.missing = [name for name in owner.missing if name != field.name]
+
+
+def _given(
+    values: Values, known: Quantities, layers: Sequence[Values], trained: Schedule, faults: Faults
+) -> Given:
+    """What `known` gives, where the layers are there to give it to."""
+    if any(size.units is None for size in known.sizes):
+        return Given()
+    used = [_activation_read(layer.get(form.ACTIVATION)) for layer in layers]
+    given = given_in(values, known, used, faults)
+    if given.held and trained.steps > 1:
+        message = "activations are given for one step only: the next works with other weights"
+        faults.add(values.place_of(form.KNOWN), message, "leave out `training`, or the activations")
+    if given.above and given.above.of_batch and values.has(form.REDUCTION):
+        message = "`known` gives the derivatives of the batch's loss, so there is nothing to reduce"
+        hint = f"leave out `reduction`, or give {given_of_samples(given.above, len(layers))}"
+        faults.add(values.place_of(form.REDUCTION), message, hint)
+    return given
+
+
+def _samples(values: Values, faults: Faults, *, from_above: bool) -> tuple[Values, ...]:
     """The samples; `inputs` and `targets` of the file are the only one."""
     single = [field for field in (form.INPUTS, form.TARGETS) if values.has(field)]
     if values.has(form.SAMPLES):
@@ -98,9 +148,10 @@ def _samples(values: Values, faults: Faults) -> tuple[Values, ...]:
             message = f"the file has `samples`, so `{field.name}` cannot stand beside it"
             faults.add(values.place_of(field), message, "make it one of the samples")
         return values.get(form.SAMPLES) or ()
-    for field in (form.INPUTS, form.TARGETS):
+    for field in (form.INPUTS,) if from_above else (form.INPUTS, form.TARGETS):
         if field not in single:
-            faults.add(None, f"`{field.name}` is missing", "give `inputs` and `targets`, or `samples`")
+            both = "`inputs`" if from_above else "`inputs` and `targets`"
+            faults.add(None, f"`{field.name}` is missing", f"give {both}, or `samples`")
     return (values,)
 
 
@@ -115,13 +166,25 @@ def _check_slope(layer: Values, faults: Faults) -> None:
 def _extras(layer: Values) -> Extras:
     found = layer.get(stage_format.DROPOUT)
     is_by_sample = found is not None and len(masks(found)) > 1
-    return Extras(layer.has(stage_format.NORMALIZE), layer.has(stage_format.DROPOUT), is_by_sample)
+    normalised, dropped = layer.has(stage_format.NORMALIZE), layer.has(stage_format.DROPOUT)
+    return Extras(normalised, dropped, is_by_sample, is_alone(layer))
 
 
 def _sort_of_biases(layer: Values) -> Literal["none", "shared", "own"]:
     if not layer.has(form.BIASES):
         return "none"
     return "shared" if isinstance(biases_of(layer), Num) else "own"
+
+
+def _check_parameters(values: Values, known: Quantities, faults: Faults) -> None:
+    """What changes or counts parameters is of no use where there are none."""
+    for field in (training_format.OPTIMIZER, training_format.PENALTY):
+        needed = known.parameters()
+        if field is training_format.PENALTY:
+            needed = [each for each in needed if each.symbol in {WEIGHT, BIAS}]
+        if values.has(field) and not needed:
+            message = f"no layer has weights, so `{field.name}` has nothing to work on"
+            faults.add(values.place_of(field), message, "leave it out, or give a layer `weights`")
 
 
 def _fixed(values: Values, known: Quantities, faults: Faults) -> tuple[Quantity, ...]:
@@ -164,16 +227,24 @@ def _loss(found: str | Expr | None) -> Loss | None:
 
 
 def _layer(values: Values, *, by_input: bool) -> Layer:
-    weights = values.got(form.WEIGHTS)
+    weights = values.get(form.WEIGHTS) or ()
     rows = transposed(weights) if by_input else weights
+    width = values.get(UNITS) or 0 if is_alone(values) else 0
     return Layer(
         rows,
         biases_of(values),
         _activation(values.got(form.ACTIVATION)),
-        normalization(values, len(rows)),
+        normalization(values, len(rows) or width),
         dropout(values),
         drawing(values),
+        width,
     )
+
+
+def _activation_read(found: str | Expr | Values | None) -> Activation | None:
+    """The activation of a layer, where it could be read."""
+    lacks_name = isinstance(found, Values) and not found.get(form.ACTIVATION_NAME)
+    return None if found is None or lacks_name else _activation(found)
 
 
 def _activation(found: str | Expr | Values) -> Activation:
@@ -187,5 +258,5 @@ def _activation(found: str | Expr | Values) -> Activation:
     return Activation(found, Call(found, (Ref("z"), *extra)))
 
 
-def _sample(values: Values) -> Sample:
-    return Sample(values.got(form.INPUTS), targets_of(values) or ())
+def _sample(values: Values, from_above: Vector | None) -> Sample:
+    return Sample(values.got(form.INPUTS), from_above or targets_of(values) or ())

@@ -14,7 +14,7 @@ from backprop_cli.problem.model import Matrix, Vector
 from backprop_cli.problem.quantities import Size
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import Field, Values, flow, part
-from backprop_cli.problem_file.initializer_format import INIT
+from backprop_cli.problem_file.initializer_format import INIT, UNITS
 from backprop_cli.problem_file.yaml_tree import Node, Scalar
 from backprop_cli.problem_file.yaml_tree import Sequence as Listed
 
@@ -42,10 +42,17 @@ def check_layers(layers: Sequence[Values], faults: Faults, *, by_input: bool) ->
     return sizes
 
 
+def is_alone(layer: Values) -> bool:
+    """Whether a layer is an activation without weights: its file gives none, and was right to."""
+    given = layer.has(form.WEIGHTS) or layer.has(INIT)
+    return not given and form.WEIGHTS.name not in layer.missing
+
+
 def _size(layer: Values, faults: Faults, *, by_input: bool) -> Size:
     matrix = layer.get(form.WEIGHTS)
     if matrix is None:
-        return Size(None, None)
+        width = layer.get(UNITS) if is_alone(layer) else None
+        return Size(width, width)
     node = layer.nodes[form.WEIGHTS.name if layer.has(form.WEIGHTS) else INIT.name]
     columns = _columns(matrix, node)
     ragged = [number for number, row in enumerate(matrix, 1) if len(row) != columns]
@@ -91,6 +98,8 @@ def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool)
     """Whether samples, weights and biases meet, all of them given and no matrix ragged."""
     widths = {len(sample.get(form.INPUTS) or ()) for sample in samples}
     for layer in layers:
+        if is_alone(layer):
+            continue
         matrix, biases = layer.get(form.WEIGHTS) or (), biases_of(layer)
         if len(set(map(len, matrix))) != 1:
             return False
@@ -98,7 +107,8 @@ def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool)
         if widths != {inputs} or (isinstance(biases, tuple) and len(biases) != units):
             return False
         widths = {units}
-    return bool(layers) and widths == {len(targets_of(sample) or ()) for sample in samples}
+    targets = {len(found) for sample in samples if (found := targets_of(sample))}
+    return bool(layers) and targets <= widths
 
 
 def _check_biases(layer: Values, number: int, units: int | None, faults: Faults) -> None:
@@ -123,7 +133,8 @@ def check_work(layers: Sequence[Values], samples: Sequence[Values], faults: Faul
         message = f"weights times samples are {products:,}; at most {MAX_PRODUCTS:,} are worked"
         faults.add(samples[0].place, message, "take fewer samples, or a smaller network")
     for layer in layers:
-        units = len(layer.get(form.WEIGHTS) or ()) if layer.get(form.ACTIVATION) == "softmax" else 0
+        is_softmax = layer.get(form.ACTIVATION) == "softmax"
+        units = (len(layer.get(form.WEIGHTS) or ()) or layer.get(UNITS) or 0) if is_softmax else 0
         pairs = units**2 * max(1, len(samples))
         if pairs > MAX_PRODUCTS:
             message = (
@@ -167,8 +178,13 @@ def targets_of(sample: Values) -> Vector | None:
     return None if isinstance(found, Values) else found
 
 
-def check_samples(samples: Sequence[Values], sizes: Sequence[Size], faults: Faults) -> None:
-    """Every sample has as many inputs as layer 1 takes, as many targets as the last layer gives."""
+def check_samples(
+    samples: Sequence[Values], sizes: Sequence[Size], faults: Faults, *, weighted: bool = True
+) -> None:
+    """Every sample has as many inputs as layer 1 takes, as many targets as the last layer gives.
+
+    `weighted`: whether layer 1 has weights, that tell how many it takes.
+    """
     inputs = sizes[0].inputs if sizes else None
     outputs = sizes[-1].units if sizes else None
     for number, sample in enumerate(samples, start=1):
@@ -177,7 +193,8 @@ def check_samples(samples: Sequence[Values], sizes: Sequence[Size], faults: Faul
         x, y = sample.get(form.INPUTS), targets_of(sample)
         where = f"sample {number} has" if len(samples) > 1 else "the file has"
         if x and inputs and len(x) != inputs:
-            here = f"{where} {count(len(x), 'input')}, but layer 1 has weights for {inputs}"
+            there = "layer 1 has weights for" if weighted else "sample 1 has"
+            here = f"{where} {count(len(x), 'input')}, but {there} {inputs}"
             hint = _decimal_comma(sample.nodes[form.INPUTS.name], inputs)
             faults.add(sample.place_of(form.INPUTS), here, hint)
         if y and outputs and len(y) != outputs:

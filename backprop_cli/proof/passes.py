@@ -16,8 +16,16 @@ from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.precise import precise_value
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Softmax
-from backprop_cli.problem.model import Formulas, Layer, Network, Sample
-from backprop_cli.quantities.network import WEIGHT, bias, scale, shift, weights
+from backprop_cli.problem.model import Formulas, Layer, Network
+from backprop_cli.quantities.network import (
+    PRE_ACTIVATION,
+    WEIGHT,
+    bias,
+    pre_activation,
+    scale,
+    shift,
+    weights,
+)
 from backprop_cli.quantities.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -45,7 +53,8 @@ class NetworkPass:
         self.steps: tuple[Any, ...] = STEPS
         self.parameters: dict[Quantity, Array] = {}
         for number, layer in enumerate(network.layers, start=1):
-            self.parameters[weights(number)] = _array(layer.weights)
+            if layer.weights:
+                self.parameters[weights(number)] = _array(layer.weights)
             if layer.biases is not None:
                 self.parameters[bias(number)] = _array(layer.biases)
             if layer.normalization is not None:
@@ -96,10 +105,24 @@ class NetworkPass:
         """The pre-activations and activations of each layer."""
         activated = self.inputs
         for number, activation in enumerate(self.activations, start=1):
-            z = activated @ self.parameters[weights(number)].T + self.parameters.get(bias(number), 0.0)
+            z = self._weighted(number, activated)
             z = self._normalised(number, z)
-            activated = activation(z) * self.masks[number - 1]
+            activated = self._held(number, activation(z)) * self.masks[number - 1]
             yield z, activated
+
+    def _held(self, number: int, activated: Array) -> Array:
+        """A layer's activations, with the numbers that are given in their places."""
+        for quantity, given in self.network.held:
+            if quantity.layer == number:
+                activated[(quantity.sample or 1) - 1, quantity.indices[0] - 1] = given.value
+        return activated
+
+    def _weighted(self, number: int, before: Array) -> Array:
+        """A layer's sums; of an activation alone they are what comes in."""
+        matrix = self.parameters.get(weights(number))
+        if matrix is None:
+            return before
+        return before @ matrix.T + self.parameters.get(bias(number), 0.0)
 
     def gaps(self) -> list[int]:
         """On which side of its kink each function with a kink stands, layer by layer, the loss's last."""
@@ -130,14 +153,27 @@ class NetworkPass:
         return np.asarray(standard * self.parameters[scale(number)] + self.parameters[shift(number)])
 
     def places(self) -> list[tuple[Quantity, Array, tuple[int, ...]]]:
-        """Every single parameter, its array and its place there."""
+        """Every single parameter, its array and its place there; then what a first layer is applied to.
+
+        That is where it has no weights, so that its pre-activations are what comes in. What lies before given
+        activations is left out: the loss does not change with it.
+        """
         import numpy as np
 
-        return [
+        last_held = max((each.layer or 0 for each, _ in self.network.held), default=0)
+        found = [
             (quantity.at(*(at + 1 for at in place)), array, place)
             for quantity, array in self.parameters.items()
+            if (quantity.layer or 0) > last_held
             for place in np.ndindex(array.shape)
         ]
+        if not self.network.layers[0].weights and not last_held:
+            several = len(self.inputs) > 1
+            found += [
+                (pre_activation(1, row + 1 if several else None).at(column + 1), self.inputs, (row, column))
+                for row, column in np.ndindex(self.inputs.shape)
+            ]
+        return found
 
 
 class PrecisePass(NetworkPass):
@@ -147,25 +183,27 @@ class PrecisePass(NetworkPass):
         super().__init__(network)
         self.steps = _formula_steps()
         for number, layer in enumerate(network.layers, start=1):
-            self.parameters[weights(number)] = _precise_array(layer.weights)
+            if layer.weights:
+                self.parameters[weights(number)] = _precise_array(layer.weights)
             if layer.biases is not None:
                 self.parameters[bias(number)] = _precise_array(layer.biases)
+        self.inputs = _precise_array([each.inputs for each in network.samples])
+        self.targets = _precise_array([each.targets for each in network.samples])
 
     def loss(self) -> Any:
         """The loss of the batch. Raises `FormulaError` where there is none."""
-        losses = [self._of(sample) for sample in self.network.samples]
+        losses = list(map(self._of, self.inputs, self.targets))
         total = sum(losses) / (len(losses) if self.network.reduction == "mean" else 1)
         return total + self._penalty(_precise_function)
 
     def _number(self, typed: Num) -> Any:
         return precise_value(typed, {})
 
-    def _of(self, sample: Sample) -> Any:
-        activated = _precise_array(sample.inputs)
+    def _of(self, inputs: Array, targets: Array) -> Any:
+        activated = inputs
         for number, layer in enumerate(self.network.layers, start=1):
-            sums = self.parameters[weights(number)] @ activated + self.parameters.get(bias(number), 0)
-            activated = _precise_activations(layer, sums)
-        loss, targets = self.network.loss, _precise_array(sample.targets)
+            activated = _precise_activations(layer, self._weighted(number, activated))
+        loss = self.network.loss
         terms = [
             precise_value(loss.term, {"y": y, "yhat": a}) for y, a in zip(targets, activated, strict=True)
         ]
@@ -180,9 +218,10 @@ MOST_PRECISE = 300
 
 def precise_pass(network: Network) -> PrecisePass | None:
     """The pass with many digits; None where the network is too large for it."""
-    if network.mixes_samples or any(layer.dropout for layer in network.layers):
+    is_plain = not (network.mixes_samples or network.above or network.held)
+    if not is_plain or any(layer.dropout for layer in network.layers):
         return None
-    sizes = sum(len(layer.weights) * len(layer.weights[0]) for layer in network.layers)
+    sizes = sum(len(row) for layer in network.layers for row in layer.weights)
     return PrecisePass(network) if sizes * len(network.samples) <= MOST_PRECISE else None
 
 
@@ -349,7 +388,7 @@ def _activation(layer: Layer) -> Callable[[Array], Array]:
     if layer.activation.name == "softmax":
         return softmax
     function = _function(layer.activation.formula, ("z",))
-    return lambda z: np.broadcast_to(function(z), z.shape)
+    return lambda z: np.broadcast_to(function(z), z.shape).copy()
 
 
 def _loss(network: Network) -> Callable[[Array, Array, Array], Array]:
@@ -357,6 +396,9 @@ def _loss(network: Network) -> Callable[[Array, Array, Array], Array]:
     import numpy as np
 
     last = network.layers[-1].activation.name
+    if network.above:
+        by_z = network.above.symbol == PRE_ACTIVATION
+        return lambda y, a, z: np.sum(y * (z if by_z else a), axis=1)
     known: dict[str, Callable[[Array, Array, Array], Array]] = {
         "mse": lambda y, a, z: np.mean((y - a) ** 2, axis=1),
         "half_mse": lambda y, a, z: np.mean((y - a) ** 2, axis=1) / 2,

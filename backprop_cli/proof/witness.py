@@ -77,7 +77,7 @@ def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tupl
     count, at_kink = 0, []
     near_kink = _stands_at_kink(derivation)
     noise = NOISE_AT_KINK if near_kink else NOISE
-    noise *= max(1.0, *(abs(derivation.values[result]) for result in derivation.results))
+    noise *= max(1.0, *(abs(derivation.values.get(result, 0)) for result in derivation.results))
     with many_digits():
         for name, slopes, finer, _ in varied(problem, derivation):
             if name not in derivation.values:
@@ -155,7 +155,7 @@ def _jumps(sides: list[Sides]) -> bool:
 
 def _stands_at_kink(derivation: Derivation) -> bool:
     """Whether a quantity stands where its function's slope jumps: both sides' slopes are compared then."""
-    found = (gap for _, formula in derivation.graph.worked for gap in gaps(formula))
+    found = (gap for _, formula in derivation.graph.to_work for gap in gaps(formula))
     return any(_is_near(gap, derivation.values) for gap in found)
 
 
@@ -177,6 +177,8 @@ def prove_local(graph: Graph) -> int:
     proved: set[tuple[Expr, Expr]] = set()
     count = 0
     for node, formula in graph.worked:
+        if node.name in graph.unstated:
+            continue
         own = _parts_by_name(formula)
         for name, ours in graph.local(node.name).items():
             count += 1

@@ -25,6 +25,8 @@ STACKS = {
     TARGET: "Y",
     OUTPUT: "Y_hat",
     PRE_ACTIVATION: "Z",
+    NORMAL: "Zhat",
+    SCALED: "U",
     ACTIVATION: "A",
     MASK: "M",
     DROPPED: "H",

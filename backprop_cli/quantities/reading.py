@@ -201,7 +201,10 @@ def _joined(indices: str) -> str:
     return indices if any(int(part) > 9 for part in parts) else "".join(parts)
 
 
-_NAMED = {"ŷ": "yhat", "ẑ": "zhat", "δ": "delta", "μ": "mu", "γ": "gamma", "β": "beta", "ℓ": "ell"}
+_NAMED = {
+    **{"ŷ": "yhat", "ẑ": "zhat", "Ẑ": "Zhat"},
+    **{"δ": "delta", "μ": "mu", "γ": "gamma", "β": "beta", "ℓ": "ell"},
+}
 """Letters that the grammar spells."""
 _ACCENTS = {"hat": "\N{COMBINING CIRCUMFLEX ACCENT}", "tilde": "\N{COMBINING TILDE}"}
 

@@ -9,7 +9,7 @@ from backprop_cli.expr.tokens import GREEK
 
 Rules = tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 """Patterns, each with what it is read as; they apply in order."""
-LAYERED, WITHOUT_LAYER = "wWbBzZaAδuhẑμγβ", "xXyYŷLEJC"
+LAYERED, WITHOUT_LAYER = "wWbBzZaAδuUhHẑẐμγβ", "xXyYŷLEJC"
 """The letters of a network's quantities."""
 WORDS = "var|mask"
 """Those that are words; they belong to a layer."""
@@ -61,6 +61,7 @@ _SPACES: Rules = (
     (re.compile(r"\\([A-Za-z]+)"), _command),
     (re.compile(r"\byhat\b|(?<=[∂d])yhat"), "ŷ"),
     (re.compile(r"\bzhat(?=\b|_)|(?<=[∂d])zhat"), "ẑ"),
+    (re.compile(r"\bZhat(?=\b|_)|(?<=[∂d])Zhat"), "Ẑ"),
     (re.compile(r"(?<=∂)\s+"), ""),
     (re.compile(r"\^\s*\{\s*′\s*\}"), "′"),
     (re.compile(r"⟨\s*([0-9]+)\s*⟩"), r"⟨\1⟩"),

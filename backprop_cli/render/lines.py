@@ -16,13 +16,15 @@ SHORTER_SUMS = (8, 4)
 
 
 class WrittenLine(NamedTuple):
-    """One side: `relation` `text`, and the reasons that go with it."""
+    """One side: `relation` `text`, marked where it may break, and the reasons that go with it."""
 
     relation: str
     text: str
     reasons: tuple[Words, ...]
     tall: tuple[Tall, ...] = ()
     """The pieces of `text` that take several lines."""
+    numbers: bool = False
+    """Whether it is worked with numbers."""
 
 
 def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator[WrittenLine]:
@@ -33,7 +35,7 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
     value = None if row.value is None else writer.value_of(row.name, row.value)
     before: tuple[str, tuple[Tall, ...]] = ("", ())
     also = writer.full_name(row.also) if row.also else ""
-    lead = f"{also} {writer.relation(rounded=False)} " if also and also != writer.name(row.name) else ""
+    lead = (writer.named(also),) if also and also != writer.name(row.name) else ()
     for line in row.lines:
         text, rounded, tall = _fitting(line, writer, most)
         if (text, tall) == before or (line.numbers and value and text == value.text):
@@ -43,8 +45,9 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
         if most is not None and len(text) > most:
             yield WrittenLine("", "", (*line.reasons, TOO_LONG))
             continue
-        yield WrittenLine(writer.relation(rounded=rounded), lead + text, line.reasons, tall)
-        before, lead = (text, tall), ""
+        side = writer.equated(*lead, text)
+        yield WrittenLine(writer.relation(rounded=rounded), side, line.reasons, tall, line.numbers)
+        before, lead = (text, tall), ()
 
 
 def _fitting(line: Line, writer: Writer, most: int | None) -> Unbroken:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from backprop_cli.errors import printable
+from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
-from backprop_cli.render.formats import writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
+from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.document import (
     Bar,
     Block,
@@ -19,13 +20,17 @@ from backprop_cli.worksheet.document import (
     Followed,
     Given,
     Heading,
+    Legend,
     Math,
+    Name,
     Number,
     Paragraph,
     Remark,
     Row,
     Section,
     Table,
+    ToFill,
+    Whose,
     Words,
     Working,
 )
@@ -33,8 +38,11 @@ from backprop_cli.worksheet.remark_words import REMARK
 
 MAX_BLOCK = 990
 """Characters of one formula block; some hosts stop at 1,000."""
+WIDEST = 64
+"""Characters that a line of a formula looks wide, so that it fits a column of text."""
 LONGEST_INLINE = 8
 """Terms of a sum in running text."""
+ROOM_TO_WRITE = " " * 20
 _NO_START = ("(", ".", ",")
 """Behind these signs some hosts do not take a dollar for the start of a formula."""
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "&#64;"})
@@ -67,19 +75,21 @@ class _Page:
         match block:
             case Heading(level, words):
                 return [f"{'#' * level} {self._heading(words)}"]
+            case Whose(words):
+                return [self.words(words) + " "]
             case Paragraph(words):
                 return [self.words(words)]
             case Remark(_, _, words):
                 return [self._remark(words)]
             case Facts(rows):
                 return ["\n".join(f"- **{label}:** {self.words(words)}" for label, words in rows)]
+            case Legend(rows):
+                return ["\n".join(f"- {self._name(name)}: {self.words(words)}" for name, words in rows)]
             case Given(rows):
-                return [
-                    f"$$\n{self.latex.name(name)} = {self.latex.symbols(each)}\n$$" for name, each in rows
-                ]
+                return list(map(_display, self._side_by_side(rows)))
             case Working(rows, note):
                 return [
-                    *(part for row in rows for part in self._row(row)),
+                    *(part for group in _by_unit(rows) for part in self._rows(group)),
                     *([self.words(note)] if note else []),
                 ]
             case Table(_, _, note) as table:
@@ -88,6 +98,9 @@ class _Page:
     def words(self, words: Words) -> str:
         """Running text; formulas inline."""
         return "".join(self._word(word) for word in words).strip()
+
+    def _name(self, name: str) -> str:
+        return self._word(Math((Ref(name),)))
 
     def _heading(self, words: Words) -> str:
         """Headings hold no formulas: their symbols are in Unicode."""
@@ -107,6 +120,8 @@ class _Page:
                 return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
             case Number():
                 return written_value(word, self.plain)
+            case Name():
+                return f"`{word}`"
             case Followed():
                 return escaped(word)
             case str():
@@ -115,47 +130,106 @@ class _Page:
     def _remark(self, words: Words) -> str:
         return f"> **{REMARK.strip()}** {self.words(words)}"
 
-    def _row(self, row: Row) -> list[str]:
-        """One quantity: its sides in one block, or in several where one would be too long."""
-        name = written_name(row, self.latex)
-        room = MAX_BLOCK - len(name) - _FRAME
-        lines = written_lines(row, self.latex, room)
-        sides, reasons = [], []
-        for line in lines:
-            sides += [f"{line.relation} {line.text}"] if line.text else []
+    def _side_by_side(self, rows: tuple[tuple[str, Expr], ...]) -> list[str]:
+        """What is given, as many in one block as fit."""
+        texts = [f"{self.latex.name(name)} = {self.latex.symbols(each)}" for name, each in rows]
+        blocks: list[str] = []
+        for text in texts:
+            joined = f"{blocks[-1]} {_APART} {text}" if blocks else text
+            if blocks and _seen(joined) <= WIDEST and len(joined) <= MAX_BLOCK:
+                blocks[-1] = joined
+            else:
+                blocks.append(text)
+        return blocks
+
+    def _rows(self, rows: list[Row]) -> list[str]:
+        """The quantities of one unit in one block, or in several where one would be too long."""
+        lines, reasons = list[str](), list[str]()
+        for row in rows:
+            name = written_name(row, self.latex)
+            symbols, numbers, own = self._sides(row, MAX_BLOCK - len(name) - _FRAME)
+            first, *rest = _on_lines(name, symbols, numbers)
+            lines += [f"{name} &{first}", *(f"&{line}" for line in rest)]
+            reasons += own
+        here = [f"Here {'; '.join(dict.fromkeys(reasons))}."] if reasons else []
+        remarks = [self._remark(remark.words) for row in rows for remark in row.remarks]
+        return [*map(_aligned, _runs(lines)), *here, *remarks]
+
+    def _sides(self, row: Row, room: int) -> tuple[list[str], list[str], list[str]]:
+        """The sides in symbols, those in numbers, and the reasons."""
+        symbols, numbers, reasons = list[str](), list[str](), list[str]()
+        for line in written_lines(row, self.latex, room):
+            if line.text:
+                (numbers if line.numbers else symbols).append(f"{line.relation} {line.text}")
             reasons += [self.words(reason) for reason in line.reasons]
         if row.value is not None:
             value = self.latex.value_of(row.name, row.value)
-            sides.append(f"{self.latex.relation(rounded=value.rounded)} {value.text}")
-        blocks = [_aligned(name, run) for run in _runs(sides, room)]
-        here = [f"Here {'; '.join(reasons)}."] if reasons else []
-        return [*blocks, *here, *(self._remark(remark.words) for remark in row.remarks)]
+            numbers.append(f"{self.latex.relation(rounded=value.rounded)} {value.text}")
+        return symbols, numbers, reasons
 
     def _table(self, table: Table) -> str:
         heads = [self.words(column) for column in table.columns]
         edges = [":--" if place in {0, *table.prose} else "--:" for place in range(len(heads))]
-        lines = [heads, edges, *([self.words(cell) for cell in row] for row in table.rows)]
+        empty = ROOM_TO_WRITE if isinstance(table, ToFill) else ""
+        lines = [heads, edges, *([self.words(cell) or empty for cell in row] for row in table.rows)]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 _FRAME = len("$$\n\\begin{aligned}\n\\end{aligned}\n$$") + 8
+_APART = r"\qquad"
+_UNSEEN = re.compile(r"\\begin\{\w+\}|\\end\{\w+\}|\\(?:mathrm|text|frac|left|right|cr)\b|[{}_^&\s]")
+_SIGN = re.compile(r"\\[A-Za-z]+")
 
 
-def _aligned(name: str, sides: list[str]) -> str:
-    """The sides under each other at their signs; a single one on its own line."""
-    if len(sides) == 1:
-        return f"$$\n{name} {sides[0]}\n$$"
-    rows = " \\cr\n".join(f"{name if place == 0 else ''} &{side}" for place, side in enumerate(sides))
-    return f"$$\n\\begin{{aligned}}\n{rows}\n\\end{{aligned}}\n$$".replace("\n &", "\n&")
+def _seen(tex: str) -> int:
+    """About how many characters wide a formula looks."""
+    return len(_SIGN.sub("x", _UNSEEN.sub("", tex)))
 
 
-def _runs(sides: list[str], room: int) -> list[list[str]]:
-    """The sides in as few blocks as hold them."""
-    runs: list[list[str]] = [[]]
+def _by_unit(rows: tuple[Row, ...]) -> list[list[Row]]:
+    """The rows, those of one unit together."""
+    groups: dict[Hashable, list[Row]] = {}
+    for place, row in enumerate(rows):
+        groups.setdefault(place if row.unit is None else row.unit, []).append(row)
+    return list(groups.values())
+
+
+def _on_lines(name: str, symbols: list[str], numbers: list[str]) -> list[str]:
+    """The sides on as few lines as look well: symbols first, numbers below, a short row on one line."""
+    if _seen(" ".join((name, *symbols, *numbers))) <= WIDEST:
+        return [" ".join((*symbols, *numbers))]
+    return [*_packed(symbols, _seen(name)), *_packed(numbers, _seen(name))]
+
+
+def _packed(sides: list[str], margin: int) -> list[str]:
+    lines: list[str] = []
     for side in sides:
-        if runs[-1] and sum(len(each) + 8 for each in [*runs[-1], side]) > room:
+        if lines and margin + _seen(f"{lines[-1]}{side}") <= WIDEST:
+            lines[-1] = f"{lines[-1]} {side}"
+        else:
+            lines.append(side)
+    return lines
+
+
+def _display(formula: str) -> str:
+    return f"$$\n{formula}\n$$"
+
+
+def _aligned(lines: list[str]) -> str:
+    """Lines under each other at their first signs; a single one by itself."""
+    if len(lines) == 1:
+        return _display(lines[0].replace("&", "", 1))
+    rows = " \\cr\n".join(lines)
+    return _display(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
+
+
+def _runs(lines: list[str]) -> list[list[str]]:
+    """The lines in as few blocks as hold them."""
+    runs: list[list[str]] = [[]]
+    for line in lines:
+        if runs[-1] and sum(len(each) + 8 for each in [*runs[-1], line]) > MAX_BLOCK - _FRAME:
             runs.append([])
-        runs[-1].append(side)
+        runs[-1].append(line)
     return runs
 
 

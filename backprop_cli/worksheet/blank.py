@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation, number_of
 from backprop_cli.derivation.select import lines_of_sheet
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import UsageError
+from backprop_cli.marking.sheets.formats.markdown_sheet import (
+    ANSWER_HEAD,
+    GIVEN_MARK,
+    NAME_HEAD,
+    WHO_LINES,
+)
 from backprop_cli.marking.sheets.lookup import is_weights
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS
 from backprop_cli.problem.known import known_of
@@ -16,12 +22,24 @@ from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.worksheet import blank_words, wording
-from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Section
+from backprop_cli.worksheet.document import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Name,
+    Paragraph,
+    Section,
+    ToFill,
+    Whose,
+    Words,
+)
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.scope import scope_of
 
 MOST_ROWS = 4_000
 """Lines of a sheet; a filled one with more would not be read back."""
+DIGITS = 5
 GIVEN_DIGITS = 6
 """Significant digits of the lines that are worked already."""
 
@@ -37,35 +55,13 @@ class Choice(NamedTuple):
     """How many of the first lines are worked already."""
 
 
-class BlankRow(NamedTuple):
-    """One line: a name in the grammar, and its value where it is worked already (else empty)."""
-
-    name: str
-    value: str = ""
-
-
-class Part(NamedTuple):
-    """The lines of one part of the solution."""
-
-    title: str
-    rows: tuple[BlankRow, ...]
-    lists: str = ""
-    """How a matrix of weights among them may be given whole; nothing where there is none."""
-
-
-class Blank(NamedTuple):
-    """A sheet to fill in."""
-
-    head: Document
-    """Title, source, conventions and the given numbers."""
-    parts: tuple[Part, ...]
-
-
-def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Blank:
+def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Document:
     """The sheet for a problem, its lines in the order of the solution.
 
-    Raises `UsageError` for an unknown name, for too many lines, and for worked lines without numbers
-    or that leave nothing to fill in.
+    Its first section is the problem, its second says how to fill it in; each of the others is a part of the
+    solution.
+    Raises `UsageError` for an unknown name, for too many lines, and for worked lines without numbers or that
+    leave nothing to fill in.
     """
     ask = choice.only or problem.ask
     everything = choice.everything and not choice.only
@@ -75,25 +71,71 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Bla
     if choice.steps >= len(wanted):
         raise UsageError(blank_words.nothing_left(len(wanted), choice.steps), blank_words.NOTHING_LEFT_HINT)
     worked = {step.name: _value(step) for step in derivation.steps if step.name in wanted[: choice.steps]}
-    parts = [
-        Part(
-            title,
-            tuple(BlankRow(name, worked.get(name, "")) for name in wanted if name in names),
-            _lists([derivation.quantities[name] for name in wanted if name in names], problem),
-        )
-        for title, names in _parts(derivation)
-    ]
-    return Blank(_head(problem, derivation), tuple(part for part in parts if part.rows))
+    facts = conventions(problem, DIGITS)
+    agreed = Facts(tuple(row for row in facts.rows if row[0] != "Rounding"))
+    blocks = (
+        tuple(_head(problem, agreed)),
+        tuple(_how_to(worked)),
+        *_parts(problem, derivation, wanted, worked),
+    )
+    scope = scope_of(problem, derivation)
+    return Document(
+        title=problem.header.title or wording.UNTITLED,
+        scope=scope,
+        composed=lambda: tuple(Section(scope, each) for each in blocks),
+        problem=problem,
+        derivation=derivation,
+        conventions=agreed,
+    )
 
 
-def _lists(quantities: Iterable[AnyQuantity], problem: Problem) -> str:
+def _head(problem: Problem, agreed: Facts) -> Iterator[Block]:
+    """Title, source, conventions and the given numbers."""
+    yield Heading(1, (problem.header.title or wording.UNTITLED,))
+    if problem.header.source:
+        yield Paragraph((wording.source(problem.header.source),))
+    yield Heading(2, (wording.GIVEN,))
+    yield agreed
+    if (start := given(problem)).rows:
+        yield start
+
+
+def _how_to(worked: Mapping[str, str]) -> Iterator[Block]:
+    """Whose sheet it is, and how it is filled in."""
+    yield from (Whose((line,)) for line in WHO_LINES.values())
+    yield Paragraph((blank_words.HOW_TO,))
+    if worked:
+        yield Paragraph((blank_words.WORKED,))
+
+
+def _parts(
+    problem: Problem, derivation: Derivation, wanted: list[str], worked: Mapping[str, str]
+) -> Iterator[tuple[Block, ...]]:
+    """The parts of the solution that are asked for: heading, how a matrix is written, the lines."""
+    for title, names in _titled(derivation):
+        lines = [name for name in wanted if name in names]
+        if lines:
+            lists = _lists([derivation.quantities[name] for name in lines], problem)
+            rows = tuple(((Name(name),), _answer(worked.get(name, ""))) for name in lines)
+            yield (
+                Heading(2, (title,)),
+                *([Paragraph(lists)] if lists else []),
+                ToFill(((NAME_HEAD,), (ANSWER_HEAD,)), rows, prose=(1,)),
+            )
+
+
+def _answer(value: str) -> Words:
+    return (value, f" {GIVEN_MARK}") if value else ()
+
+
+def _lists(quantities: Iterable[AnyQuantity], problem: Problem) -> Words:
     """What a list of weights has as its rows, with the first matrix that is asked for as the example."""
     matrices = (each.whole for each in quantities if len(each.indices) > 1 and is_weights(each.whole))
     first = next(matrices, None)
     if first is None or not isinstance(problem, Network):
-        return ""
+        return ()
     row_of = "input" if problem.weight_rows == "inputs" else "unit"
-    return blank_words.list_rows(text(first), row_of, OTHER_ROWS[row_of])
+    return blank_words.list_rows(Name(text(first)), row_of, OTHER_ROWS[row_of])
 
 
 def _value(step: Step) -> str:
@@ -102,7 +144,8 @@ def _value(step: Step) -> str:
     return f"{step.value:.{GIVEN_DIGITS}g}"
 
 
-def _parts(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
+def _titled(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
+    """The titles of the parts, of each step of a training, with the names of their lines."""
     parts = {
         wording.FORWARD: derivation.forward,
         wording.LOCAL: derivation.local,
@@ -113,27 +156,3 @@ def _parts(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
         for title, steps in parts.items():
             own = {step.name for step in steps if number_of(step.quantity) == number}
             yield blank_words.in_step(title, number) if number else title, own
-
-
-def _head(problem: Problem, derivation: Derivation) -> Document:
-    facts = conventions(problem, 5)
-    agreed = Facts(tuple(row for row in facts.rows if row[0] != "Rounding"))
-    scope = scope_of(problem, derivation)
-    return Document(
-        title=problem.header.title or wording.UNTITLED,
-        scope=scope,
-        composed=lambda: (Section(scope, tuple(_head_blocks(problem, agreed))),),
-        problem=problem,
-        derivation=derivation,
-        conventions=agreed,
-    )
-
-
-def _head_blocks(problem: Problem, agreed: Facts) -> Iterator[Block]:
-    yield Heading(1, (problem.header.title or wording.UNTITLED,))
-    if problem.header.source:
-        yield Paragraph((wording.source(problem.header.source),))
-    yield Heading(2, (wording.GIVEN,))
-    yield agreed
-    if (start := given(problem)).rows:
-        yield start

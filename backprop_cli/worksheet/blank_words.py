@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from backprop_cli.worksheet.document import Name, Words
+
 HOW_TO = (
     "Fill in what you find: a number with the digits you worked with, or a formula in the names used here. "
     "Leave empty what you do not know."
@@ -10,10 +12,10 @@ WORKED = "Lines marked (given) are worked already."
 WORKED_APART = "These lines are worked already."
 
 
-def list_rows(name: str, row_of: str, column_of: str) -> str:
+def list_rows(name: Name, row_of: str, column_of: str) -> Words:
     """How a whole matrix of weights is written."""
     rows = f"one row per {row_of}, one column per {column_of}"
-    return f"A whole matrix may be given as one list, named {name}: {rows}."
+    return ("A whole matrix may be given as one list, named ", name, f": {rows}.")
 
 
 NO_NUMBERS = "no line can be worked in advance: this problem has no numbers"

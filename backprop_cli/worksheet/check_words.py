@@ -38,6 +38,12 @@ def meaning(
     )
 
 
+def in_place_of(output: str) -> tuple[tuple[str, Words], ...]:
+    """What differences are taken of, where only derivatives are given."""
+    of = "the sum of the given derivatives, each times what it is by: it has just these"
+    return (("Loss", (symbol(output), f" is {of}")),)
+
+
 def columns(output: str, letter: str) -> tuple[Words, ...]:
     """The heads of the table; `output` is empty where there are several."""
     value = symbol(output) if output else "Value"

@@ -51,6 +51,8 @@ def _blocks(results: ClassReport) -> Iterator[Block]:
     yield Paragraph((wording.summary(results),))
     if results.convention is not None:
         yield Paragraph((wording.convention(results.convention),))
+    if results.course_rule is not None:
+        yield Paragraph((wording.course_rule(results.course_rule),))
     if results.namesakes:
         yield Paragraph((wording.namesakes(results.namesakes),))
     for sentence in wording.of_the_roll(results.roll):

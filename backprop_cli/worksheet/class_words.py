@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from backprop_cli.marking.results.conventions import UPDATED, Convention
+from backprop_cli.marking.results.course_rule import CourseRule
 from backprop_cli.marking.results.roster import Roll, Student
 from backprop_cli.marking.results.tally import Cause, ClassReport, StudentRow
 from backprop_cli.worksheet.document import Words
@@ -26,6 +27,19 @@ CAUSES = {
 NO_SHEET = "no sheet"
 ALL_RIGHT = "all right"
 NO_MISTAKE = "no mistake"
+RULES = {
+    ("epsilon_inside", "true"): "ε under the root",
+    ("epsilon_inside", "false"): "ε behind the root",
+    ("bias_correction", "true"): "averages divided by 1 − βᵗ",
+    ("bias_correction", "false"): "averages that are not corrected",
+    ("name", "momentum"): "v = μ·v + g and w − α·v",
+    ("name", "momentum_classical"): "v = μ·v − α·g and w + v",
+    ("name", "momentum_average"): "v = β·v + (1 − β)·g and w − α·v",
+    ("name", "nesterov"): "Nesterov's step w − α·(g + μ·v)",
+    ("name", "adam"): "no decay",
+    ("name", "adamw"): "decay, w − α·λ·w",
+}
+"""What a key of `optimizer` says of the rule."""
 BAR = "▏▎▍▌▋▊▉█"
 """One to eight eighths of a column."""
 LONGEST_BAR = 16
@@ -90,6 +104,21 @@ def convention(found: Convention) -> str:
     return (
         f"{head} match if {found.key} = {found.value}. If the course means that, mark again with "
         f"--assume {wish}, or write `{found.key}: {found.value}` in the problem file."
+    )
+
+
+def course_rule(found: CourseRule) -> str:
+    """The optimiser's rule that most sheets keep to, and how the problem file states it."""
+    head = f"{found.sheets} of {counted(found.of, 'sheet')} with an update"
+    if found.mistakes:
+        wish = " ".join(f"--accept {each}" for each in found.mistakes)
+        return (
+            f"{head} count the steps from 0: their course seems to do so. "
+            f"To let that pass, mark again with {wish}."
+        )
+    said = " and ".join(RULES.get(pair, f"`{pair[0]}: {pair[1]}`") for pair in found.keys)
+    return (
+        f"{head} match with {said}: their course seems to use that. In the problem file: `{found.written}`."
     )
 
 

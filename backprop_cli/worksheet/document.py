@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -50,6 +50,10 @@ class Followed(str):
     """Words of the problem's author in which a web address stays one; anyone else's is no link."""
 
 
+class Name(str):
+    """A quantity by its name in the grammar, as it is typed on a sheet."""
+
+
 Words = tuple["str | Math | Number | Bar", ...]
 """Running text."""
 
@@ -84,6 +88,8 @@ class Row(NamedTuple):
     """None: not a number (symbols only, a matrix), or the last line says it."""
     also: str = ""
     """Another name it goes by: a²₁ = ŷ₁, δ¹₁ = ∂L/∂z¹₁."""
+    unit: Hashable = None
+    """What it shares with the rows read with it: a unit's z and a, or its gradients; None: nothing."""
     remarks: tuple[Remark, ...] = ()
     """What there is to say about it."""
 
@@ -108,6 +114,12 @@ class Paragraph(NamedTuple):
 
 class Facts(NamedTuple):
     """Short labelled statements: what is given, which conventions hold."""
+
+    rows: tuple[tuple[str, Words], ...]
+
+
+class Legend(NamedTuple):
+    """What symbols mean: each by an example, a quantity's name, with its meaning."""
 
     rows: tuple[tuple[str, Words], ...]
 
@@ -147,7 +159,21 @@ class Table(NamedTuple):
     """How each row fares, where that is what the table is about."""
 
 
-Block = Heading | Paragraph | Remark | Facts | Given | Working | Table
+class Whose(Paragraph):
+    """A line that is left open for the student: a name, a number."""
+
+
+class ToFill(Table):
+    """Lines to fill in: each name, and behind it nothing, or its value where it is worked already."""
+
+    @property
+    def places(self) -> Iterator[tuple[str, str]]:
+        """Each name with its value where it is worked already, else nothing."""
+        for (name,), answer in self.rows:
+            yield str(name), str(answer[0]) if answer else ""
+
+
+Block = Heading | Paragraph | Remark | Facts | Legend | Given | Working | Table
 
 
 class Scope(NamedTuple):
@@ -171,6 +197,14 @@ class Section(NamedTuple):
     blocks: tuple[Block, ...]
 
 
+class InArrays(NamedTuple):
+    """A solution in vectors and matrices."""
+
+    derivation: Derivation
+    scope: Scope
+    """What its names stand for; of a training with the numbers of the steps."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A sheet: its sections in order, and how its numbers and names are written."""
@@ -192,8 +226,8 @@ class Document:
     """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""
     closed_form: NormalEquations | None = None
     """Linear regression solved at once, where the style has that."""
-    arrays: Derivation | None = None
-    """The same in vectors and matrices, where the sheet works with those."""
+    in_arrays: Callable[[], InArrays | None] = lambda: None
+    """Makes the same in vectors and matrices, where the sheet works with those: data for other programs."""
     deltas: bool = True
     """Whether ∂L/∂z is written δ."""
     digits: int = 5

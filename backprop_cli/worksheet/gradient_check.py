@@ -35,7 +35,8 @@ def check_blocks(check: GradientCheck, sheet: Sheet, digits: int) -> Iterator[Bl
     kept, note = sheet.shortened([row.gradient for row in check.rows])
     shown = [row for row in check.rows if row.gradient in kept]
     precision = _digits_of_output(shown, check.epsilon.value, digits)
-    yield Facts(words.meaning(output, _moved(sheet), letter, check.epsilon, precision))
+    instead = words.in_place_of(output) if graph.above else ()
+    yield Facts((*instead, *words.meaning(output, _moved(sheet), letter, check.epsilon, precision)))
     heads = words.columns(output if len(graph.outputs) == 1 else "", letter)
     yield Table(heads, tuple(_row(row, precision) for row in shown), note, prose=(1,))
     yield from map(Paragraph, words.remarks(check, letter))
@@ -44,7 +45,8 @@ def check_blocks(check: GradientCheck, sheet: Sheet, digits: int) -> Iterator[Bl
 def _moved(sheet: Sheet) -> str:
     """The parameter by which the formula is explained."""
     graph = sheet.derivation.graph
-    return "w" if graph.by_name[graph.wrt[0]].role.is_parameter else graph.wrt[0]
+    moved = (*graph.wrt, *graph.ends)[0]
+    return "w" if graph.by_name[moved].role.is_parameter else moved
 
 
 def _row(row: Compared, precision: int) -> tuple[Words, ...]:

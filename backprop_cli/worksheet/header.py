@@ -33,7 +33,7 @@ from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Proble
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import DATA_LOSS, LOSS, PENALTY, loss, weights
+from backprop_cli.quantities.network import ACTIVATION, DATA_LOSS, LOSS, PENALTY, loss, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Facts, Given, Math, Number, Words
@@ -83,15 +83,23 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
                 len(network.schedule.batch(1)) or len(network.samples),
             ),
         )
-    yield from _weights(network)
-    yield "Biases", wording.biases([_bias_kind(layer.biases) for layer in network.layers])
+    if network.weight_rows == "inputs":
+        yield from _weights(network)
+    biases = {at: _bias_kind(layer.biases) for at, layer in enumerate(network.layers, 1) if layer.weights}
+    if biases:
+        yield "Biases", wording.biases(biases)
+    if alone := [at for at, layer in enumerate(network.layers, start=1) if not layer.weights]:
+        yield "No weights", wording.alone(alone)
     for place, layer in enumerate(network.layers, start=1):
         if layer.drawing:
             yield "Drawn", wording.drawn(place, layer.drawing)
+    if network.held:
+        yield "Activations", wording.held([text(each) for each, _ in network.held])
     yield from _stages(network)
     if network.fixed:
         yield "Fixed", wording.fixed([text(each) for each in network.fixed])
-    formulas = [layer.activation.formula for layer in network.layers] + [network.loss.term]
+    formulas = [layer.activation.formula for layer in network.layers]
+    formulas += [] if network.above else [network.loss.term]
     yield from _functions_used(formulas + ([network.penalty.row.term] if network.penalty else []))
     if update := update_of(network):
         yield "Optimiser", _descent(update, network)
@@ -123,9 +131,17 @@ def _formula_facts(problem: Formulas) -> Iterator[tuple[str, Words]]:
 def header_names(problem: Problem) -> Iterator[AnyQuantity]:
     """What the header speaks of in general: the parameter w, its gradient, its new value."""
     descent = problem.optimizer
+    if isinstance(problem, Network) and problem.above:
+        yield _from_above(problem)
     if descent is not None:
         parameter = _any_parameter(problem)
         yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
+
+
+def _from_above(network: Network) -> Gradient:
+    """The gradient from above, of no sample in particular."""
+    symbol = network.above.symbol if network.above else ACTIVATION
+    return Gradient(loss(), Quantity(symbol, len(network.layers)))
 
 
 def _any_parameter(problem: Problem) -> Quantity:
@@ -160,7 +176,7 @@ def _descent(update: Update, problem: Problem) -> Words:
 
 
 def _shape(network: Network) -> str:
-    layers = [(len(layer.weights), _activation(layer)) for layer in network.layers]
+    layers = [(layer.units, _activation(layer)) for layer in network.layers]
     return wording.shape(len(network.samples[0].inputs), layers)
 
 
@@ -173,7 +189,7 @@ def _activation(layer: Layer) -> str:
 
 
 def _parameters(network: Network) -> str:
-    weights = sum(len(layer.weights) * len(layer.weights[0]) for layer in network.layers)
+    weights = sum(len(row) for layer in network.layers for row in layer.weights)
     biases = sum(
         len(layer.biases) if isinstance(layer.biases, tuple) else int(layer.biases is not None)
         for layer in network.layers
@@ -183,6 +199,8 @@ def _parameters(network: Network) -> str:
 
 
 def _loss(network: Network) -> Words:
+    if network.above:
+        return wording.from_above(text(_from_above(network)))
     count = len(network.samples[0].targets)
     name = LOSS if network.penalty is None else DATA_LOSS
     formula = Math((Ref(name), _general(network.loss)))
@@ -214,15 +232,15 @@ def _general(loss: Loss) -> Expr:
 
 def _weights(network: Network) -> Iterator[tuple[str, Words]]:
     """What the indices of a weight mean, by an example that the network has."""
-    first = network.layers[0].weights
+    place, first = next(
+        ((at, layer.weights) for at, layer in enumerate(network.layers, start=1) if layer.weights), (0, ((),))
+    )
     inputs, units = min(len(first[0]), 2), min(len(first), 2)
     to, start = (1, inputs) if inputs > 1 else (units, 1)
     if to != start:
         yield (
             "Weights",
-            wording.weight_names(
-                text(weights(1).at(to, start)), to, start, by_input=network.weight_rows == "inputs"
-            ),
+            wording.weight_names(weights(place).at(to, start), by_input=network.weight_rows == "inputs"),
         )
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.arrays import Filled, Value, evaluate_arrays
+from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import (
     ONE,
     Add,
+    Call,
     Diagonal,
     Div,
+    Each,
     Expr,
     MatMul,
     Matrix,
@@ -20,6 +24,7 @@ from backprop_cli.expr.tree import (
     Neg,
     Num,
     Ref,
+    Total,
     Transpose,
     children,
     is_constant,
@@ -29,6 +34,9 @@ from backprop_cli.expr.tree import (
 T = TypeVar("T")
 LARGEST = 8
 """Rows or columns of a matrix that is put into a formula; a result may be larger, and is shortened."""
+NOISE = 1e-14
+"""What is left of a sum that has vanished, relative to its terms."""
+_BEYOND_NOISE = parse("where(abs(sum) - noise, sum, 0)")
 
 
 class Literals:
@@ -74,7 +82,17 @@ class Literals:
                 return self._quotient(top, bottom)
         if _has_product(expr) and not has_diagonal(expr):
             return map_children(expr, self._part)
-        return as_matrix(evaluate_arrays(expr, self.values), _number)
+        value = evaluate_arrays(expr, self.values)
+        return as_matrix(self._settled(expr, value) if isinstance(expr, Each) else value, _number)
+
+    def _settled(self, lines: Each, value: Value) -> Value:
+        """Sums over lines, 0 where no more is left of one than rounding."""
+        if not isinstance(lines.body, Total):
+            return value
+        added = replace(lines, body=Total(Call("abs", (lines.body.body,))))
+        noise = Mul((_number(NOISE), added))
+        put: dict[str, Value] = {"sum": value, "noise": evaluate_arrays(noise, self.values)}
+        return evaluate_arrays(_BEYOND_NOISE, put)
 
     def _quotient(self, top: Expr, bottom: Expr) -> Expr:
         """A product of matrices over something, as that product times what is left of the quotient."""

@@ -31,10 +31,11 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Role
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.document import Block, Heading, Line, Paragraph, Row, Working
+from backprop_cli.worksheet.document import Block, Heading, Line, Row, Working
 from backprop_cli.worksheet.literals import Literals, has_diagonal
 from backprop_cli.worksheet.matrix_reasons import MatrixReasons
 from backprop_cli.worksheet.sheet import Sheet
+from backprop_cli.worksheet.update import change_of_loss
 
 
 def matrix_blocks(sheet: Sheet) -> Iterator[Block]:
@@ -49,8 +50,7 @@ def matrix_update(sheet: Sheet) -> Iterator[Block]:
     blocks = tuple(_part(sheet, wording.UPDATE, derivation.updates))
     yield from blocks
     if blocks:
-        (output,) = derivation.results
-        yield Paragraph(wording.loss_change(output, derivation.values[output], derivation.loss_after))
+        yield from change_of_loss(derivation)
 
 
 def _part(sheet: Sheet, title: str, steps: tuple[Step, ...]) -> Iterator[Block]:

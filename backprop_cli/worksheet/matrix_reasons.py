@@ -16,6 +16,9 @@ from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.worksheet import matrix_words, wording
 from backprop_cli.worksheet.document import Math, Words
 
+_OF_UNITS = {Role.SCALE, Role.STATISTIC}
+"""Roles of what each unit has one of, for all samples: γ, β, mean and variance."""
+
 
 class MatrixReasons:
     """The reasons for the sides of one derivation in arrays."""
@@ -39,14 +42,25 @@ class MatrixReasons:
     def _forward(self, node: Node) -> Iterator[Words]:
         if is_row(node):
             yield matrix_words.LOSS_OF_EACH
+        if node.role is Role.STATISTIC:
+            yield matrix_words.OVER_SAMPLES
         for bias in (self.graph.by_name[name] for name in self.graph.uses(node.name)):
             if bias.role is Role.BIAS and len(bias.shape) < len(node.shape):
                 added = matrix_words.added_to_columns if bias.shape else matrix_words.added_to_units
                 yield added(bias.name)
+        if shared := [each.name for each in self._used(node) if each.role in _OF_UNITS]:
+            yield matrix_words.in_every_column(shared)
+
+    def _used(self, node: Node) -> Iterator[Node]:
+        """What a quantity of several columns is made of."""
+        if len(node.shape) > 1:
+            yield from map(self.graph.by_name.__getitem__, self.graph.uses(node.name))
 
     def _backward(self, step: Step, node: Node, expr: Expr) -> Iterator[Words]:
         if node.role is Role.BIAS:
             yield self._of_bias(node)
+        elif node.role in _OF_UNITS and self.has_columns:
+            yield matrix_words.column_added_up(node.name)
         elif node.role is Role.WEIGHT and self.has_columns:
             yield matrix_words.SAMPLES_ADDED
         for link in step.links:

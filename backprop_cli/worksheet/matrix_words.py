@@ -39,6 +39,33 @@ def samples_as_columns(inputs: str, signal: str) -> Words:
     )
 
 
+def mixed_as_columns(inputs: str, signal: str) -> Words:
+    """How the samples of a batch stand on the page that mix in a normalisation."""
+    return (
+        "one row per unit, one column per sample; under each symbol stands its shape. Column 2 of ",
+        symbol(inputs),
+        " is sample 2, column 2 of ",
+        symbol(signal),
+        " is the derivative of the whole batch's loss by its column: the normalisation mixes the samples",
+    )
+
+
+def mixed_in_batches(inputs: str) -> Words:
+    """The same of each step's batch."""
+    return (
+        "one row per unit; ",
+        symbol(inputs),
+        " has one column per sample of the step, in its order, and every derivative is of the loss of"
+        " the step's batch, whose samples the normalisation mixes; under each symbol stands its shape",
+    )
+
+
+def where_the_share_is(factor: Expr) -> Words:
+    """Where the factor of the batch's loss comes in, if its derivatives are all of that loss."""
+    return () if factor == ONE else ("; the loss is the samples' mean, and its ", Math((factor,)),
+                                     " comes in at the last layer's outputs")  # fmt: skip
+
+
 def batch_as_columns(inputs: str) -> Words:
     """How the samples of each step's batch stand on the page."""
     return (
@@ -53,6 +80,8 @@ def where_the_mean_is(factor: Expr, gradients: list[str]) -> Words:
     """Where the factor of the batch's loss comes in."""
     if factor == ONE:
         return ("; the samples are added up in ", *listed(gradients))
+    if not gradients:
+        return ("; the loss is their mean",)
     where = " comes in where the samples are added up, in "
     return ("; the loss is their mean, and its ", Math((factor,)), where, *listed(gradients))
 
@@ -60,11 +89,10 @@ def where_the_mean_is(factor: Expr, gradients: list[str]) -> Words:
 TURNED: Words = (". Courses with one row per sample write every matrix transposed",)
 
 
-def signs(product: Expr, example: str) -> Words:
+def signs(product: Expr | None, example: str) -> Words:
     """What the signs between matrices mean."""
     return (
-        Math((product,)),
-        " is a product of matrices; ",
+        *((Math((product,)), " is a product of matrices; ") if product else ()),
         Math((Mul((Ref(example), Ref(example))),)),
         ", powers, quotients and functions work entry by entry",
     )
@@ -87,6 +115,17 @@ def added_to_units(bias: str) -> Words:
     return (symbol(bias), " is added to every entry")
 
 
+def in_every_column(names: list[str]) -> Words:
+    """How γ, β, mean and variance meet a matrix."""
+    return (*listed(names), " serve every column" if len(names) > 1 else " serves every column")
+
+
+def column_added_up(name: str) -> Words:
+    """Why the derivative by what serves every column is a sum."""
+    return (symbol(name), " is in every column: add up each row")
+
+
+OVER_SAMPLES: Words = ("over the samples: rowsum adds up each row, a unit's numbers",)
 LOSS_OF_EACH: Words = ("the loss of each sample: colsum adds up each column",)
 BIAS_OF_COLUMNS: Words = ("the bias is in every column: add up each row",)
 BIAS_OF_UNITS: Words = ("the bias is in every entry: add them up",)

@@ -86,7 +86,7 @@ class _Paths:
     def _one(self, name: str, target: str, paths: list[Path]) -> Iterator[Block]:
         yield Heading(2, wording.paths_to(target, len(paths)))
         edges = dict.fromkeys(edge for path in paths for edge in pairwise(path))
-        fresh = [edge for edge in edges if edge not in self.shown]
+        fresh = [edge for edge in edges if edge not in self.shown and not self._is_given(edge)]
         self.shown.update(fresh)
         if fresh:
             yield Paragraph(wording.STRUCK)
@@ -121,6 +121,10 @@ class _Paths:
         elif value is not None and not is_constant(local):
             lines.append(Line(local, numbers=True))
         return Row(self._name(edge), tuple(lines), value)
+
+    def _is_given(self, edge: tuple[str, str]) -> bool:
+        """Whether the exercise gives this derivative: there is nothing to work out."""
+        return edge[0] in self.graph.unstated and edge[1] in self.graph.above
 
     def _name(self, edge: tuple[str, str]) -> str:
         """∂y/∂x; marked as direct where x reaches y by other ways too."""

@@ -28,6 +28,14 @@ def meaning(output: str) -> str:
     )
 
 
-def step(number: int) -> str:
-    """Which step of a training it is."""
-    return f"Step {number} of the training; --step N shows another."
+def steps(numbers: list[int], count: int) -> str:
+    """Which steps of a training it has."""
+    if len(numbers) == 1:
+        return f"Step {numbers[0]} of the training; --step N shows another."
+    several = f"All {count} steps" if len(numbers) == count else f"Steps 1 to {numbers[-1]}"
+    return f"{several} of the training, one after the other; --step N shows one."
+
+
+def part(number: int) -> str:
+    """The heading of one step of several."""
+    return f"=== Step {number} ==="

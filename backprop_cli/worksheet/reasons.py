@@ -34,6 +34,7 @@ class Reasons:
     def __init__(self, derivation: Derivation, values: Mapping[str, float]) -> None:
         self.values = values
         self.graph: Graph = derivation.graph
+        self.held = {Ref(node.name) for node, _ in self.graph.worked if self.graph.is_held(node)}
         self.backward = {step.name: step for step in derivation.backward}
 
     def of(self, step: Step, side: Side) -> tuple[Words, ...]:
@@ -75,13 +76,13 @@ class Reasons:
             case Ref():
                 yield wording.IDENTITY
             case Call():
-                yield from self._slope_rule(link.local)
+                yield from self._slope_rule(self.graph.slopes(link.user.name)[node.name])
             case _:
                 yield from self._worked(node, link)
 
     def _above(self, link: Link) -> Iterator[Words]:
         """∂L/∂a by the loss's own formula, or as the sum Σ δ · ∂z/∂a, where a δ's line works it out."""
-        above = self.backward[link.adjoint] if link.adjoint else None
+        above = self.backward.get(link.adjoint or "")
         if above is None:
             return
         if above.links[0].kind is Kind.OUTPUT:
@@ -110,7 +111,9 @@ class Reasons:
             return
         if isinstance(expr, Slope):
             side, slope = evaluate(expr.call.args[0], self.values), evaluate(expr, self.values)
-            if isinstance(expr.shown, Prime) or FUNCTIONS[expr.call.function].kink == side:
+            if side == 0 and expr.call.args[0] in self.held:
+                yield wording.off(expr.call.args[0], slope)
+            elif isinstance(expr.shown, Prime) or FUNCTIONS[expr.call.function].kink == side:
                 yield wording.slope_by_cases(expr.call.args[0], side, slope)
         elif isinstance(expr, Call) and expr.function == "where":
             if evaluate(expr.args[0], self.values) == 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
@@ -10,6 +10,7 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.tree import Call, Expr, Prime, Slope, Softmax, references
 from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import ACTIVATION, BIAS, PRE_ACTIVATION, WEIGHT
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.worksheet import wording
 from backprop_cli.worksheet.document import Line, Row
@@ -46,7 +47,22 @@ class Rows:
             lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.SATURATED))
         elif step.value is None and self.values:
             lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.NO_FLOAT))
-        return Row(step.name, tuple(lines), step.value, self.other_name(step))
+        return Row(step.name, tuple(lines), step.value, self.other_name(step), self._unit(step))
+
+    def _unit(self, step: Step) -> Hashable:
+        """The unit that a line belongs to, as one works it: z and then a, or the gradients of one δ."""
+        quantity = step.quantity
+        if isinstance(quantity, Gradient):
+            by = quantity.by
+            is_own = by.symbol in {WEIGHT, BIAS} and bool(by.indices) and step.rule is Rule.CHAIN
+            return ("gradients", by.layer, by.indices[0], quantity.of) if is_own else None
+        if quantity.symbol not in {PRE_ACTIVATION, ACTIVATION} or not quantity.indices or quantity.new:
+            return None
+        uses = [self.derivation.quantities.get(name) for name in step.uses]
+        own = quantity._replace(symbol=PRE_ACTIVATION)
+        if quantity.symbol == ACTIVATION and uses != [own]:  # a softmax takes all of a layer first
+            return None
+        return ("values", quantity.layer, quantity.indices, quantity.sample, quantity.step)
 
     def _factors(self, step: Step) -> Line | None:
         """The chain with a number for each of its factors: 0.74137 · 0.18682."""

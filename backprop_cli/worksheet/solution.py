@@ -11,11 +11,12 @@ from backprop_cli.derivation.in_arrays import in_arrays
 from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations, normal_equations
 from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.derivation.select_wholes import asked_wholes
+from backprop_cli.derivation.unrolled import unrolled
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.tree import Add, children
-from backprop_cli.problem.known import Known, known_of, objection_to
+from backprop_cli.problem.known import Known, known_of, objection_to, symbols_of
 from backprop_cli.problem.model import Formulas, Network, Problem
-from backprop_cli.worksheet import gates_words, matrix_words, training_words, wording
+from backprop_cli.worksheet import gates_words, legend_words, matrix_words, training_words, wording
 from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks, with_shapes
 from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.document import (
@@ -23,6 +24,7 @@ from backprop_cli.worksheet.document import (
     Document,
     Facts,
     Heading,
+    InArrays,
     Paragraph,
     Remark,
     Scope,
@@ -31,6 +33,7 @@ from backprop_cli.worksheet.document import (
 from backprop_cli.worksheet.gates import gates_blocks
 from backprop_cli.worksheet.gradient_check import check_blocks
 from backprop_cli.worksheet.header import conventions, given
+from backprop_cli.worksheet.legend import legend
 from backprop_cli.worksheet.matrix import matrix_blocks, matrix_update
 from backprop_cli.worksheet.matrix_header import given_arrays
 from backprop_cli.worksheet.matrix_header import in_arrays as facts_in_arrays
@@ -117,12 +120,13 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         if refused := objection_to(name, known_of(problem)):
             raise UsageError(*refused)
     numbers = steps_to_work(layout.step, asked, problem.schedule.steps)
-    closed = normal_equations(problem) if style.in_arrays and isinstance(problem, Network) else None
+    closed = closed_form_of(problem, layout)
     page = _Page(problem, derivation, layout, numbers, proof, closed)
     if layout.gradient_check:
         page = page._replace(checks=page.compared())
-    arrays = arrays_of(problem, derivation, layout)
-    if arrays and asked:
+    first = min(derivation.parts, default=1)
+    arrays = arrays_of(problem, derivation.parts.get(first, derivation), layout, first)
+    if arrays and asked and not derivation.parts:
         page.sheet(derivation, list(asked), arrays)  # a name that is none is refused at once
     return Document(
         title=problem.header.title or wording.UNTITLED,
@@ -131,7 +135,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         problem=problem,
         derivation=derivation,
         conventions=page.facts(arrays),
-        arrays=arrays,
+        in_arrays=lambda: page.in_arrays(arrays) if arrays else None,
         remarked=page.remarks if layout.remarks else None,
         gradient_checks=page.checks,
         closed_form=closed if isinstance(closed, NormalEquations) else None,
@@ -148,16 +152,22 @@ def _style(name: str) -> Style:
     return STYLES[name]
 
 
-def arrays_of(problem: Problem, derivation: Derivation, layout: Layout, step: int = 1) -> Derivation | None:
-    """A step's derivation in vectors and matrices, where the style has those; of a whole training none.
+def closed_form_of(problem: Problem, layout: Layout) -> NormalEquations | LeftOut | None:
+    """Linear regression solved at once, where the style has that; None where it is another problem."""
+    in_arrays = _style(layout.style).in_arrays
+    return normal_equations(problem) if in_arrays and isinstance(problem, Network) else None
 
-    Raises `UsageError` for formulas, which have none, and where the samples mix.
+
+def arrays_of(problem: Problem, derivation: Derivation, layout: Layout, step: int = 1) -> Derivation | None:
+    """One step's derivation in vectors and matrices, where the style has those.
+
+    Raises `UsageError` for formulas, which have none.
     """
     if not _style(layout.style).in_arrays:
         return None
     if not isinstance(problem, Network):
         raise UsageError(matrix_words.NO_MATRICES, matrix_words.NO_MATRICES_HINT)
-    return None if derivation.parts else in_arrays(problem, derivation, problem.schedule.batch(step))
+    return in_arrays(problem, derivation, problem.schedule.batch(step))
 
 
 class _Page(NamedTuple):
@@ -195,6 +205,16 @@ class _Page(NamedTuple):
         if arrays is None:
             return scope
         return scope._replace(names={**scope.names, **arrays.quantities}, shapes=arrays.shapes)
+
+    def in_arrays(self, first: Derivation) -> InArrays:
+        """All derived steps in vectors and matrices, as data; `first` is the first one, or the only."""
+        arrays = first
+        if self.derivation.parts:
+            parts = self.derivation.parts.items()
+            made = {number: arrays_of(self.problem, part, self.layout, number) for number, part in parts}
+            arrays = unrolled({number: each for number, each in made.items() if each})
+        scope = self.scope(self.derivation, arrays)
+        return InArrays(arrays, scope._replace(names={**first.quantities, **scope.names}))
 
     def facts(self, arrays: Derivation | None) -> Facts:
         """What was agreed on."""
@@ -308,6 +328,8 @@ class _Page(NamedTuple):
             yield Paragraph((wording.source(_one_line(header.source)),))
         for warning in self.problem.warnings:
             yield Paragraph((wording.warning(warning.message),))
+        if arrays is None:
+            yield from self._legend(derivation)
         yield Heading(2, (wording.GIVEN,))
         yield self.facts(arrays)
         in_batches = len(self.problem.schedule.batches) > 1
@@ -316,6 +338,18 @@ class _Page(NamedTuple):
             yield start
         if not self.layout.everything and _has_long_sum(derivation):
             yield Paragraph((wording.shortened_sums(LONGEST_SUM),))
+
+    def _legend(self, derivation: Derivation) -> Iterator[Block]:
+        """What the symbols mean; a formula's letters are the author's own."""
+        names = (
+            self._sheet_of(1, derivation).needed
+            if self.derivation.parts
+            else self.sheet(derivation, list(self.layout.asked(self.problem))).needed
+        )
+        rows = legend(derivation, names, symbols_of(self.problem))
+        if rows.rows:
+            yield Heading(2, (legend_words.SYMBOLS,))
+            yield rows
 
     def _work(self, sheet: Sheet, number: int, margin: Margin) -> Iterator[Block]:
         style = STYLES[self.layout.style]
@@ -334,7 +368,17 @@ class _Page(NamedTuple):
 
     def _checks(self) -> Iterator[Block]:
         yield Heading(2, (wording.CHECKS,))
-        yield from map(Paragraph, wording.checked(self.proof) if self.proof else [wording.UNCHECKED])
+        proof = self.proof
+        if proof is None:
+            yield Paragraph(wording.UNCHECKED)
+            return
+        if self.layout.asked(self.problem):
+            proof = proof._replace(closed_form=0)  # it is not on the page
+        network = self.problem if isinstance(self.problem, Network) else None
+        of = wording.OF_SUM if network and network.above else wording.OF_LOSS
+        yield from map(Paragraph, wording.checked(proof, of))
+        if network and network.held:
+            yield Paragraph(wording.BEFORE_HELD)
 
 
 def _lower(block: Block) -> Block:

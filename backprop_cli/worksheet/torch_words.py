@@ -4,14 +4,20 @@ from __future__ import annotations
 
 HEAD = "The worked solution by PyTorch's autograd: the same numbers, and no derivative written by hand."
 GIVEN = "Given; a row of a weight matrix belongs to a unit, a row of inputs or targets to a sample"
+LEFT = "What the step before has left; each step differentiates anew"
 GIVEN_NUMBERS = "Given; autograd differentiates by what requires a gradient"
 FORWARD = "Forward pass"
 LOSS = "Loss"
+FROM_ABOVE = "only its derivatives are given: a sum that has just these stands in its place"
 BACKWARD = "Backward pass"
 UPDATE = "Update"
 RESULTS = "Results, and what the worked solution has for them"
 SHARED_BIAS = "one number for the whole layer: its gradient is the sum over the units"
 OWN_BIASES = "one for each unit"
+BIASED = "divided by n; var() alone divides by n - 1"
+DROPOUT = "inverted dropout, with the mask given: nn.Dropout() would draw one"
+ONE_MASK = "one mask for all samples"
+MASK_OF_EACH = "a mask for each sample"
 NOT_COMPARED = "nan: not compared, because floats lose their digits there"
 PENALTY = "added to the loss itself; weight_decay of an optimiser leaves the loss as it is"
 AT_OLD_VALUES = "every gradient was taken at the old values"
@@ -36,6 +42,11 @@ LOSSES = {
 }
 """What the loss of a sample is, beside PyTorch's own."""
 FROM_LOGITS = "worked from z, where no digit is lost"
+
+
+def same_as(result: str, call: str) -> str:
+    """What PyTorch's own function would be called with for the same."""
+    return f"{result} is torch.nn.functional.{call}"
 
 
 def reduction(samples: int, kind: str) -> str:

@@ -108,26 +108,27 @@ def list_of_steps(
         words.STEP,
         *([words.SAMPLES] if in_batches else []),
         *(words.value_before(each.name) for each in traced),
-        words.loss_before(output),
+        *([words.loss_before(output)] if training.losses else []),
         words.gradient_size(output),
-        (),
+        *([()] if training.losses else []),
     )
-    scale = _Scale([moments[number - 1].loss for number in chosen])
+    bars = list(_bars([moments[number - 1].loss for number in chosen]))
     rows = tuple(
         (
             (str(number),),
             *([(_samples(training.graph(number)),)] if in_batches else []),
             *(_parameter(each, moments[number - 1]) for each in traced),
-            (Number(moments[number - 1].loss),),
+            *([(Number(loss),)] if (loss := moments[number - 1].loss) is not None else []),
             (Number(moments[number - 1].gradient),),
-            (scale.bar(moments[number - 1].loss),),
+            *([(bar,)] if bar else []),
         )
-        for number in chosen
+        for number, bar in zip(chosen, bars, strict=True)
     )
     left_out = training.count - len(rows)
     yield Heading(2, (words.TRAINING,))
-    yield Table(columns, rows, words.left_out(left_out) if left_out else (), prose=(len(columns) - 1,))
-    if not in_batches:
+    prose = (len(columns) - 1,) if training.losses else ()
+    yield Table(columns, rows, words.left_out(left_out) if left_out else (), prose=prose)
+    if not in_batches and training.losses:
         yield Paragraph(words.end(output, training.step(training.count).loss_after, training.count))
 
 
@@ -150,15 +151,13 @@ def _samples(graph: Graph) -> str:
     return words.sample_numbers([number for number in numbers if number is not None])
 
 
-class _Scale:
+def _bars(losses: list[float | None]) -> Iterator[Bar | None]:
     """The losses as bars, from 0 (or the lowest, where there are negative ones) to the highest."""
-
-    def __init__(self, losses: list[float]) -> None:
-        self.low = min(0.0, *losses)
-        self.room = max(losses) - self.low
-
-    def bar(self, loss: float) -> Bar:
-        return Bar((loss - self.low) / self.room if self.room else 0.0)
+    known = [loss for loss in losses if loss is not None]
+    low = min(0.0, *known) if known else 0.0
+    room = max(known, default=low) - low
+    for loss in losses:
+        yield None if loss is None else Bar((loss - low) / room if room else 0.0)
 
 
 def traced_by(part: Derivation, names: Iterable[str]) -> list[Traced]:

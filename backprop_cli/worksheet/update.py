@@ -21,8 +21,15 @@ def update_blocks(sheet: Sheet) -> Iterator[Block]:
         return
     yield Heading(2, (wording.UPDATE,))
     yield _table(updates, sheet) if _is_plain(derivation) else sheet.table(updates)
+    yield from change_of_loss(derivation)
+
+
+def change_of_loss(derivation: Derivation) -> Iterator[Paragraph]:
+    """The loss before and after; nothing where it has no value, or rests on activations that are given."""
     (output,) = derivation.results
-    yield Paragraph(wording.loss_change(output, derivation.values[output], derivation.loss_after))
+    if output in derivation.values and not derivation.graph.held:
+        before, after = derivation.values[output], derivation.loss_after
+        yield Paragraph(wording.loss_change(output, before, after))
 
 
 def _is_plain(derivation: Derivation) -> bool:

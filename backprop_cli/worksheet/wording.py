@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from backprop_cli.derivation.derivation import Proof
 from backprop_cli.expr.tree import Expr, Num, Ref
 from backprop_cli.problem.initializers import Drawing
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.worksheet.document import Followed, Math, Number, Words
 
 GIVEN = "Given"
@@ -59,6 +61,8 @@ def shape(inputs: int, layers: list[tuple[int, str]]) -> str:
 
 def parameters(weights: int, biases: int, scales: int) -> str:
     """10 parameters: 8 weights, 2 biases; and γ and β of each normalised unit."""
+    if not weights + biases + scales:
+        return "no parameters"
     parts = [counted(weights, "weight")] + ([counted(biases, "bias")] if biases else [])
     parts += [f"{scales} γ, {scales} β"] if scales else []
     return f"{counted(weights + biases + 2 * scales, 'parameter')}: {', '.join(parts)}"
@@ -94,11 +98,17 @@ ACTIVATIONS = {"leaky_relu": "leaky ReLU"}
 """Activations that a course calls otherwise than a problem file and the page's formulas do."""
 
 
-def biases(kinds: list[str]) -> Words:
-    """Which layers have which biases; `kinds` holds `shared`, `own` or `none` for each layer."""
-    if len(set(kinds)) == 1:
-        return (_BIASES[kinds[0]],)
-    return ("; ".join(f"layer {place}: {_BIASES[kind]}" for place, kind in enumerate(kinds, start=1)),)
+def biases(kinds: Mapping[int, str]) -> Words:
+    """Which layers have which biases; `kinds` holds `shared`, `own` or `none` for each that has weights."""
+    if len(set(kinds.values())) == 1:
+        return (_BIASES[next(iter(kinds.values()))],)
+    return ("; ".join(f"layer {place}: {_BIASES[kind]}" for place, kind in kinds.items()),)
+
+
+def alone(layers: Sequence[int]) -> Words:
+    """Which layers are an activation without weights, and what their z is then."""
+    which = "layer" if len(layers) == 1 else "layers"
+    return (f"{which} {', '.join(map(str, layers))}: the activation alone; z is what comes in",)
 
 
 _BIASES = {
@@ -111,6 +121,22 @@ _BIASES = {
 def outputs_counted(count: int, name: str) -> Words:
     """What the loss is called, and what the letter m in it stands for."""
     return (f", {name} with m = {counted(count, 'output')}" if name else f", m = {counted(count, 'output')}",)
+
+
+def from_above(gradient: str) -> Words:
+    """What stands in the place of a loss: its derivatives."""
+    return ("not given; only its derivatives ", symbol(gradient), " are, the gradient from above")
+
+
+MOST_HELD = 8
+"""Given activations that a line names."""
+
+
+def held(names: Sequence[str]) -> Words:
+    """Which activations are not worked, and how the gradient goes on behind them."""
+    more = f" and {len(names) - MOST_HELD} more" if len(names) > MOST_HELD else ""
+    are = "is" if len(names) == 1 else "are"
+    return (*listed(names[:MOST_HELD]), f"{more} {are} given, not worked; slopes are taken at what is given")
 
 
 def penalty(added: Math, loss: Math, *, on_biases: bool) -> Words:
@@ -127,10 +153,11 @@ def batch(samples: int, reduction: str, size: int) -> Words:
     return (f"{samples}; the loss of the batch is their {reduction}; ⟨2⟩ marks sample 2",)
 
 
-def weight_names(example: str, to: int, start: int, *, by_input: bool) -> Words:
-    """What the indices of a weight mean."""
+def weight_names(example: Quantity, *, by_input: bool) -> Words:
+    """What the indices of a weight mean, by an example."""
+    to, start = example.indices
     turned = "; the file has a row per input (h = Wᵀx), here W has a row per unit" if by_input else ""
-    return (symbol(example), f" leads in layer 1 to unit {to} from input {start}{turned}")
+    return (symbol(text(example)), f" leads in layer {example.layer} to unit {to} from input {start}{turned}")
 
 
 def fixed(names: Sequence[str]) -> Words:
@@ -223,6 +250,11 @@ def slope_by_cases(z: Expr, side: float, slope: float) -> Words:
     return (Math((z,)), f" {where}: slope ", Number(slope), convention)
 
 
+def off(value: Expr, slope: float) -> Words:
+    """The slope where a given value of 0 tells that z is not above 0."""
+    return (Math((value,)), " = 0, so z is not above 0: slope ", Number(slope))
+
+
 def tie(difference: Expr) -> Words:
     """Two arguments of max or min are equal."""
     return (Math((difference,)), " = 0: both are equal, see Kinks")
@@ -270,12 +302,19 @@ def number(value: float | None) -> Words:
 # --- checks ---------------------------------------------------------------------------------------
 
 
-def checked(proof: Proof) -> list[Words]:
-    """The stamp of the proofs."""
+OF_LOSS, OF_SUM = "the loss", "the sum of given derivatives times what they are by"
+"""What central differences are taken of."""
+BEFORE_HELD: Words = (
+    "Gradients by what lies before given activations are not compared so: the loss does not move with it.",
+)
+
+
+def checked(proof: Proof, of: str = OF_LOSS) -> list[Words]:
+    """The stamp of the proofs; `of`: what differences are taken of."""
     lines: list[Words] = []
     if compared := proof.gradients - len(proof.at_kink):
         gradients = counted(compared, "gradient")
-        lines.append((f"{gradients} compared with central differences of the loss: all agree.",))
+        lines.append((f"{gradients} compared with central differences of {of}: all agree.",))
     if proof.at_kink:
         at_kink = " at a kink or next to one, where a central difference says nothing."
         lines.append((*listed(proof.at_kink), at_kink))
@@ -283,6 +322,9 @@ def checked(proof: Proof) -> list[Words]:
     lines.append((f"{local} compared with SymPy's: all agree.",))
     if proof.arrays:
         lines.append((f"{proof.arrays} formulas in vectors and matrices worked as they stand: all agree.",))
+    if proof.closed_form:
+        parameters = counted(proof.closed_form, "parameter")
+        lines.append((f"Closed form: {parameters} compared with SymPy's exact solution: all agree.",))
     return lines
 
 

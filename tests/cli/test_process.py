@@ -193,7 +193,7 @@ def test_columns_that_are_no_width_are_ignored(columns: str) -> None:
     assert finished("solve", "one_neuron", COLUMNS=columns).stdout == finished("solve", "one_neuron").stdout
 
 
-def on_a_terminal(*arguments: str, columns: int, **settings: str) -> str:
+def on_a_terminal(*arguments: str, columns: int, code: int = 0, **settings: str) -> str:
     """What the program shows on a real terminal that is `columns` wide."""
     leader, follower = pty.openpty()
     ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
@@ -212,11 +212,11 @@ def on_a_terminal(*arguments: str, columns: int, **settings: str) -> str:
                 break
             shown += part
     os.close(leader)
-    assert process.returncode == 0
+    assert process.returncode == code
     return shown.decode().replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("columns", [40, 80, 120, 200])
 def test_a_terminal_gets_colour_and_a_page_that_fits(columns: int) -> None:
     """On a real terminal: colour, no line wider than the window, the words of the piped page."""
     for command in (["solve", "two_layer_relu_sigmoid"], ["problems"]):
@@ -230,9 +230,28 @@ def test_a_terminal_gets_colour_and_a_page_that_fits(columns: int) -> None:
         assert unpadded(plain) == unpadded(piped)
 
 
-def test_a_terminal_without_colour_gets_none() -> None:
-    """NO_COLOR: not one escape code."""
-    assert "\x1b" not in on_a_terminal("solve", "one_neuron", columns=80, NO_COLOR="1")
+@pytest.mark.parametrize(
+    ("command", "code"), [("solve one_neuron", 0), ("problems", 0), ("solve no_such", 2)]
+)
+def test_a_terminal_without_colour_gets_none(command: str, code: int) -> None:
+    """NO_COLOR, or a terminal that has none: not one escape code."""
+    assert "\x1b" not in on_a_terminal(*command.split(), columns=80, code=code, NO_COLOR="1")
+    assert "\x1b" not in on_a_terminal(*command.split(), columns=80, code=code, TERM="dumb")
+
+
+def test_errors_are_in_colour_on_a_terminal_only(tmp_path: Path) -> None:
+    """`error` and the carets are red, the way out is cyan; the words are those of a pipe."""
+    (tmp_path / "net.yaml").write_text(
+        "inputs: [1]\nlayers: [{weights: [[1]], activation: sigmiod}]\ntargets: [1]\nloss: mse\n"
+    )
+    command = ["solve", str(tmp_path / "net.yaml")]
+    shown = on_a_terminal(*command, columns=80, code=2)
+    assert shown.startswith("\x1b[31m\x1b[1merror:\x1b[0m")
+    assert re.search(r"\x1b\[31m[ |]+\^{7}\x1b\[0m", shown)
+    assert "\x1b[36m\x1b[1m  = help:\x1b[0m did you mean `sigmoid`?" in shown
+    piped = finished(*command).stderr.decode()
+    assert "\x1b" not in piped
+    assert ESCAPE.sub("", shown) == piped
 
 
 def test_a_sheet_is_solved_without_sympy_and_numpy() -> None:

@@ -149,11 +149,24 @@ def test_gates_change_no_gradient_of_formulas(net: FormulaNet, detail: str) -> N
     assert_same_gradients(net.text(), detail)
 
 
-@pytest.mark.parametrize("detail", DETAILS)
-def test_the_kink_is_the_same_when_opened(detail: str) -> None:
-    """ReLU′(0) = 0, whatever the slope of max(0, z) is there."""
-    values = derive_problem(read("formulas: {y: relu(x)}\nat: {x: 0}\n"), detail).values
-    assert values["dy/dx"] == 0
+@pytest.mark.parametrize("detail", ["scalars", *DETAILS])
+@pytest.mark.parametrize(
+    ("function", "slope"),
+    [("relu(x)", 0), ("leaky_relu(x, 0.1)", 0.1), ("leaky_relu(x)", 0.01), ("elu(x)", 1), ("max(0, x)", 0)],
+)
+def test_the_kink_is_the_same_when_opened(function: str, slope: float, detail: str) -> None:
+    """ReLU′(0) = 0, and the slope of max(0, z) there; of leaky ReLU it is that for z < 0."""
+    derivation = derive_problem(problem := read(f"formulas: {{y: '{function}'}}\nat: {{x: 0}}\n"), detail)
+    assert derivation.values["dy/dx"] == slope
+    assert prove(problem, derivation).local
+
+
+@pytest.mark.parametrize("x", [-2, 0.3, 1e-9, 15])
+def test_an_opened_tanh_keeps_its_digits(x: float) -> None:
+    """Its value and slope are those of the function, near 0 too, where the exponentials nearly cancel."""
+    values = derive_problem(read(f"formulas: {{y: tanh(x)}}\nat: {{x: {x}}}\n"), DETAILS[1]).values
+    assert values["y"] == pytest.approx(math.tanh(x), rel=1e-9)
+    assert values["dy/dx"] == pytest.approx(1 / math.cosh(x) ** 2, rel=1e-9)
 
 
 def test_an_optimiser_keeps_its_names() -> None:

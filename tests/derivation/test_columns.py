@@ -39,6 +39,7 @@ from backprop_cli.expr.tree import (
     Transpose,
     children,
     map_children,
+    substitute,
 )
 from backprop_cli.graph.columns import to_columns
 from backprop_cli.graph.graph import Graph, Role, node
@@ -361,12 +362,29 @@ def batch(count: int) -> Graph:
     return matrix_graph(problem)
 
 
-def test_samples_that_mix_are_no_columns() -> None:
-    """A quantity that is made of several samples, and is not their loss, is refused with a way out."""
+@pytest.mark.parametrize("formula", ["z1@1", "z1@2 + z1@1", "z1@1 + y@2", "z1@1 + 2*z1@2", "z1@1 - z1@2"])
+def test_only_sums_over_all_samples_mix_columns(formula: str) -> None:
+    """What is made of several samples, and not the same of each, is refused with a way out."""
     graph = batch(2)
-    mean = node(Quantity("mu", 1), Role.FORMULA, parse("z1@1 + z1@2"), (1,))
-    with pytest.raises(UsageError, match="they mix"):
-        to_columns(replace(graph, nodes=(*graph.nodes, mean)))
+    mixed = node(Quantity("mu", 1), Role.STATISTIC, named(formula), (1,))
+    with pytest.raises(UsageError, match="not worked alike") as refused:
+        to_columns(replace(graph, nodes=(*graph.nodes, mixed)))
+    assert refused.value.hint == "use --style delta"
+
+
+def test_a_sum_over_all_samples_is_that_of_a_row() -> None:
+    """Of vectors the sums of the rows, of numbers the sum of all."""
+    graph = batch(2)
+    mixed = node(Quantity("mu", 1), Role.STATISTIC, named("2*(z1@1^2 + z1@2^2)"), (1,))
+    formulas = to_columns(replace(graph, nodes=(*graph.nodes, mixed))).formulas
+    assert formulas["mu1"] == Mul((Num(2.0, "2"), Each("row", Total(Pow(Ref("Z1"), Num(2.0, "2"))))))
+    assert Total(Ref("ell")) in children(formulas["L"])
+
+
+def named(formula: str) -> Expr:
+    """A formula with names of samples in it."""
+    plain = parse(formula.replace("1@", "1_").replace("y@", "y_"))
+    return substitute(plain, lambda name: Ref(name.replace("_", "@")))
 
 
 def test_samples_that_are_not_worked_alike_are_no_columns() -> None:

@@ -8,11 +8,20 @@ import numpy as np
 import pytest
 
 from backprop_cli import load
-from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations, cost, normal_equations
+from backprop_cli.derivation.normal_equations import (
+    MOST_COLUMNS,
+    MOST_SAMPLES,
+    LeftOut,
+    NormalEquations,
+    cost,
+    normal_equations,
+)
 from backprop_cli.derivation.rational import Rows, inverse, product, reduced, turned
+from backprop_cli.errors import WitnessError
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
+from backprop_cli.proof.witness_closed_form import prove_closed_form
 
 LOSSES = {
     "mse": lambda errors: np.mean(errors**2, axis=1),
@@ -48,6 +57,39 @@ def floats(matrix: Any) -> Any:
 def drawn(seed: int, rows: int, columns: int) -> list[list[float]]:
     draw = random.Random(seed)  # noqa: S311
     return [[round(draw.uniform(-3, 3), 2) for _ in range(columns)] for _ in range(rows)]
+
+
+# --- the witness ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("has_bias", [True, False])
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_the_witness_agrees_whatever_the_rank(rank: int, has_bias: bool) -> None:
+    """SymPy solves it again, singular or not; it counts weights and biases."""
+    x = np.array(drawn(rank, 6, rank)) @ np.array(drawn(rank + 7, rank, 3))
+    network = problem(x.round(4).tolist(), drawn(5, 6, 2), biases=[0, 0] if has_bias else None)
+    found = solved(network)
+    assert found.rank == rank + has_bias
+    assert prove_closed_form(network, found) == (8 if has_bias else 6)
+
+
+@pytest.mark.parametrize("inputs", [[[1, 2], [2, 1], [3, 3]], [[1, 2], [2, 4], [3, 6]], [[0, 0], [0, 0]]])
+def test_the_witness_finds_a_wrong_solution(inputs: list[list[int]]) -> None:
+    """Another weight, the smallest bit off, or another loss: there is no proof, whatever the rank."""
+    network = problem(inputs, [[1], [2], [4]][: len(inputs)])
+    found = solved(network)
+    (first, ours), *others = found.parameters
+    wrong = found._replace(parameters=((first, ours + Fraction(1, 10**40)), *others))
+    with pytest.raises(WitnessError, match=r"closed form, W1\[1,1\]: ours"):
+        prove_closed_form(network, wrong)
+    with pytest.raises(WitnessError, match="the loss in closed form"):
+        prove_closed_form(network, found._replace(loss=found.loss + Fraction(1, 10**6)))
+
+
+def test_the_witness_takes_the_largest_problem() -> None:
+    """As many columns, samples and outputs as are worked."""
+    network = problem(drawn(1, MOST_SAMPLES, MOST_COLUMNS - 1), drawn(2, MOST_SAMPLES, 2), biases=[0, 0])
+    assert prove_closed_form(network, solved(network)) == 2 * MOST_COLUMNS
 
 
 # --- against numpy ----------------------------------------------------------------------------------

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from backprop_cli.api.blanks import hand_out
 from backprop_cli.cli.main import run
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
+from backprop_cli.formats import Subject, names
 from backprop_cli.marking.judging.judge import Judge
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import Verdict
@@ -14,10 +16,11 @@ from backprop_cli.marking.sheets.answers import GIVEN, read_sheet
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
-from backprop_cli.render.blank_sheet import BLANKS
-from backprop_cli.worksheet.blank import Choice, blank_sheet
+from backprop_cli.render.terminal import Terminal
+from backprop_cli.worksheet.blank import Choice
 
 EXAMPLE = "two_layer_relu_sigmoid"
+BLANKS = names(Subject.BLANK)
 
 
 def derivation(name: str) -> Derivation:
@@ -25,8 +28,7 @@ def derivation(name: str) -> Derivation:
 
 
 def written(name: str, form: str, choice: Choice = Choice()) -> str:  # noqa: B008 - immutable
-    problem = read(*load_text(name))
-    return BLANKS[form][0](blank_sheet(problem, derive(problem), choice))
+    return hand_out(read(*load_text(name)), choice).render(form)
 
 
 def filled(page: str, values: dict[str, str]) -> str:
@@ -126,12 +128,53 @@ def test_the_command_writes_and_never_overwrites(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.parametrize(
-    "arguments", [["-o", "a.docx"], ["-o", "-", "--format", "html"], ["-o", "-", "--only", "q"], []]
+    ("arguments", "told"),
+    [
+        (
+            ["-o", "a.docx"],
+            "error: no format has the ending of `a.docx`\n"
+            "  = help: use one of .md, .markdown, .yaml, .yml, or --format\n",
+        ),
+        (["-o", "a.json"], "error: a blank sheet has no format with the ending of `a.json`\n"),
+        (["-o", "-", "--format", "html"], "error: there is no format `html`\n"),
+        (
+            ["-o", "-", "--format", "json"],
+            "error: a blank sheet has no format `json`\n  = help: known are markdown, yaml\n",
+        ),
+        (["-o", "-", "--only", "q"], "error: `q`"),
+        ([], "Error: Missing option '-o' / '--output'."),
+    ],
 )
-def test_bad_use_is_explained(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_use_is_explained(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     """An unknown ending, format or name, and a missing -o, end with 2 and a reason."""
     assert run(["blank", EXAMPLE, *arguments]) == 2
-    assert "rror: " in capsys.readouterr().err
+    assert told in capsys.readouterr().err
+
+
+def test_a_blank_sheet_is_a_document_like_every_other() -> None:
+    """A page can be made of it too, each line with its place, the worked one with its value."""
+    page = Terminal().render(hand_out(read(*load_text(EXAMPLE)), Choice(steps=1)).document)
+    assert "\nBackward pass\n" in page
+    (worked,) = [line for line in page.splitlines() if "│ z1[1] " in line]
+    assert worked.strip("│ ").split("│")[1].strip() == "0.3775 (given)"
+    (open_one,) = [line for line in page.splitlines() if "│ z1[2] " in line]
+    assert open_one.strip("│ ").replace("│", "").split() == ["z1[2]"]
+
+
+def test_a_warning_does_not_stop_the_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is unusual in a problem is said on standard error, as `solve` says it; the sheet stays clean."""
+    path = tmp_path / "net.yaml"
+    path.write_text(
+        "inputs: [2]\ntargets: [1.5]\nlayers: [{weights: [[0.5]], activation: sigmoid}]\nloss: bce\n",
+        encoding="utf-8",
+    )
+    assert run(["blank", str(path), "-o", "-"]) == 0
+    sheet, said = capsys.readouterr()
+    assert said.startswith("warning: `bce` is meant for targets from 0 to 1")
+    assert "net.yaml:2:10\n" in said
+    assert "warning" not in sheet
+    assert run(["solve", str(path)]) == 0
+    assert capsys.readouterr().err == said
 
 
 def test_lines_without_numbers_cannot_be_worked(capsys: pytest.CaptureFixture[str]) -> None:

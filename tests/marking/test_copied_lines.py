@@ -7,7 +7,7 @@ from backprop_cli.derivation.sides import Form
 from backprop_cli.expr.tree import Expr, Prime, Slope
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.render.formats import writer
+from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.solution import Layout, compose
 
 

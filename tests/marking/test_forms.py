@@ -10,7 +10,7 @@ import pytest
 
 from backprop_cli.api import check
 from backprop_cli.cli.main import run
-from backprop_cli.errors import ProblemError
+from backprop_cli.errors import UsageError
 from backprop_cli.marking.sheets.formats.form import MOST_COLUMNS
 
 PROBLEM = """\
@@ -274,7 +274,7 @@ def test_what_is_of_one_sheet_is_refused(
     for options, told in ((["--hint"], "--hint is a page"), (["--format", "gradescope"], "holds one sheet")):
         assert run(["check", problem, str(form), *options]) == 2
         assert told in capsys.readouterr().err
-    with pytest.raises(ProblemError, match="2 rows under its names, each a sheet"):
+    with pytest.raises(UsageError, match="holds several sheets"):
         check(problem, form)
 
 

@@ -21,7 +21,8 @@ from backprop_cli.marking.sheets.sheet import Sheet
 from backprop_cli.marking.sheets.sheet_file import sheet_text
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
-from backprop_cli.render.blank_sheet import markdown, yaml
+from backprop_cli.render.blank_yaml import BlankYaml
+from backprop_cli.render.markdown import Markdown
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 
 PROBLEM = read(*load_text("two_layer_relu_sigmoid"))
@@ -38,8 +39,8 @@ GOOD = [
     ("a.json", json.dumps({"student": "Ada", "answers": VALUES, "W1_new": [[1, 2.5], [None, "x"]]})),
     ("a.csv", "name,value\n" + "".join(f'"{name}",{v}\n' for name, v in VALUES.items())),
     ("a.csv", "name;value\n" + "".join(f"{name};{v.replace('.', ',')}\n" for name, v in VALUES.items())),
-    ("a.md", markdown(BLANK).replace(" " * 20, "0.3")),
-    ("a.yaml", yaml(BLANK)),
+    ("a.md", Markdown().render(BLANK).replace(" " * 20, "0.3")),
+    ("a.yaml", BlankYaml().render(BLANK)),
 ]
 HOSTILE = [
     *(

@@ -7,23 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop_cli.api import check, derive, load
+from backprop_cli.api import blank, check, load
 from backprop_cli.cli.main import run
+from backprop_cli.formats import Subject, names
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.reader import read
-from backprop_cli.render.blank_sheet import BLANKS
-from backprop_cli.worksheet.blank import Choice, blank_sheet
 from backprop_cli.worksheet.marking_words import sentence
 
 HERE, OTHER = "two_layer_relu_sigmoid", "two_layer_sigmoid"
 TITLE, OTHER_TITLE = "Two layers, ReLU then sigmoid", "Two sigmoid layers, the best-known worked example"
 SAID = f"The heading of this sheet names another problem: {OTHER_TITLE}."
+BLANKS = names(Subject.BLANK)
 ENDINGS = {"markdown": "md", "yaml": "yaml"}
-
-
-def blank(problem: Problem, form: str) -> str:
-    return BLANKS[form][0](blank_sheet(problem, derive(problem), Choice()))
 
 
 def heading(path: Path, problem: str | Problem = HERE) -> str:
@@ -40,7 +36,8 @@ def written(folder: Path, name: str, text: str) -> Path:
 def test_a_blank_of_another_problem_is_told(form: str, tmp_path: Path) -> None:
     """Filled in by hand or not, the sheet of another problem is known by its heading, and marked."""
     page = (
-        blank(load(OTHER), form)
+        blank(OTHER)
+        .render(form)
         .replace("`z1[1]` |     ", "`z1[1]` | 0.3775")
         .replace(" z1[1]:", " z1[1]: 0.3775")
     )
@@ -56,7 +53,7 @@ def test_a_blank_of_another_problem_is_told(form: str, tmp_path: Path) -> None:
 def test_our_own_blanks_are_never_suspected(name: str, form: str, tmp_path: Path) -> None:
     """Every bundled problem's own sheet, as it is and with a name beside its title, is of that problem."""
     problem = load(name)
-    page = blank(problem, form)
+    page = blank(problem).render(form)
     assert heading(written(tmp_path, f"a.{ENDINGS[form]}", page), problem) == ""
     title = problem.header.title
     named = page.replace(title, f"{title} - Ada Lovelace, group 2")
@@ -74,7 +71,7 @@ def test_no_title_makes_its_own_blank_suspected(
     """Markup, HTML, long lines, letters of any script: what we write we read back as ours."""
     plain = read("inputs: [1]\ntargets: [0]\nlayers: [{weights: [[2]], activation: linear}]\nloss: sse\n")
     problem = plain._replace(header=plain.header._replace(title=" ".join(title.split()) or "x"))
-    path = written(tmp_path_factory.mktemp("own"), f"a.{ENDINGS[form]}", blank(problem, form))
+    path = written(tmp_path_factory.mktemp("own"), f"a.{ENDINGS[form]}", blank(problem).render(form))
     assert heading(path, problem) == ""
 
 

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from backprop_cli.api import MarkedSheet, check, derive
+from backprop_cli.api import MarkedSheet, blank, check
+from backprop_cli.formats import Subject, names
 from backprop_cli.problem_file.reader import read
-from backprop_cli.render.blank_sheet import BLANKS
-from backprop_cli.worksheet.blank import Choice, blank_sheet
 
 NETWORK = """\
 inputs: [0.6, -0.4]
@@ -219,7 +218,7 @@ def test_a_guesser_gains_nothing_by_two_layouts() -> None:
         assert len(not_good(found)) >= 2
 
 
-@pytest.mark.parametrize("form", BLANKS)
+@pytest.mark.parametrize("form", names(Subject.BLANK))
 def test_a_blank_sheet_says_which_layout_a_list_has(form: str) -> None:
     """Beside the places for gradients and for new weights, and as the problem's file has it."""
     for text, rows in (
@@ -227,7 +226,7 @@ def test_a_blank_sheet_says_which_layout_a_list_has(form: str) -> None:
         (BY_INPUT, "one row per input, one column per unit"),
     ):
         problem = read(text)
-        page = " ".join(BLANKS[form][0](blank_sheet(problem, derive(problem), Choice())).split())
+        page = " ".join(blank(problem).render(form).split())
         assert page.replace(" # ", " ").count(rows) == 2
     without = read("formulas: {y: 3*x}\nat: {x: 1}\n")
-    assert "one row per" not in BLANKS[form][0](blank_sheet(without, derive(without), Choice()))
+    assert "one row per" not in blank(without).render(form)

@@ -225,3 +225,96 @@ def test_new_weights_alone_are_right(seed: int, tmp_path: Path) -> None:
     new = {name: value for name, value in net.arrays().items() if name.endswith("_new")}
     report = marked(net.problem, saved(tmp_path, new, ".npz"))
     assert {line.verdict for line in report.shown} == {Verdict.RIGHT}
+
+
+# --- dZ, of either loss -----------------------------------------------------------------------------
+
+SHARES = {"own": 1.0, "batch": 1 / 4}
+HEADS = {"own": "dell/d", "batch": "dL/d"}
+
+
+def as_dZ(arrays: Arrays, share: float) -> Arrays:
+    """The arrays of a program that calls δ dZ, and has it with its 1/n or without."""
+    signals = {f"dZ{name[5:]}": value * share for name, value in arrays.items() if name.startswith("delta")}
+    return {name: value for name, value in arrays.items() if not name.startswith("delta")} | signals
+
+
+@pytest.mark.parametrize("kind", SHARES)
+@pytest.mark.parametrize("seed", range(4))
+def test_dZ_is_what_its_numbers_say(seed: int, kind: str, tmp_path: Path) -> None:
+    """With 1/n in it or without: all is right, and it is said how it was read."""
+    net = Net(seed, 4)
+    report = marked(net.problem, saved(tmp_path, as_dZ(net.arrays(), SHARES[kind]), ".npz"))
+    assert (report.problems, report.off) == ((), None)
+    assert all(line.verdict in {Verdict.RIGHT, Verdict.NOT_ASSESSABLE} for line in report.shown)
+    assert f"`dZ1` is read as `{HEADS[kind]}Z1`" in report.remarks
+
+
+@pytest.mark.parametrize("kind", SHARES)
+def test_what_was_worked_from_dZ_decides(kind: str, tmp_path: Path) -> None:
+    """Where the last dZ is off by 3 nothing is right; dW with the 1/n that is left tells which was meant."""
+    net = Net(2, 4)
+    last = f"delta{len(net.W)}"
+    arrays = net.arrays(lambda name, value: value * 3 if name == last else value)
+    found = off(marked(net.problem, saved(tmp_path, as_dZ(arrays, SHARES[kind]), ".npz")))
+    assert found.name == f"{HEADS[kind]}Z{len(net.W)}"
+    assert found.factor == pytest.approx(3)
+
+
+@pytest.mark.parametrize("kind", SHARES)
+def test_a_right_dZ_is_not_given_up_for_what_follows(kind: str, tmp_path: Path) -> None:
+    """A dZ as it should be, and n times its gradients: the gradients are wrong, not dZ."""
+    net = Net(2, 4)
+    arrays = net.arrays(lambda name, value: value * 4 if name.startswith(("dL/dW", "db")) else value)
+    found = off(marked(net.problem, saved(tmp_path, as_dZ(arrays, SHARES[kind]), ".npz")))
+    assert (found.factor, found.name.startswith("dL/dW")) == (4, True)
+
+
+def test_dZ_that_is_neither_is_refused(tmp_path: Path) -> None:
+    """Nothing decides: both names are told, and the rest of the file is marked."""
+    net = Net(2, 4)
+    arrays = {"Z1": net.arrays()["Z1"], "dZ1": net.draw.normal(size=net.arrays()["delta1"].shape)}
+    report = marked(net.problem, saved(tmp_path, arrays, ".npz"))
+    assert report.problems == ("`dZ1` may be `dell/dZ1` or `dL/dZ1`: write it as it is there",)
+    assert {line.verdict for line in report.shown} == {Verdict.RIGHT}
+
+
+def test_without_a_mean_dZ_is_plain(tmp_path: Path) -> None:
+    """Where the losses are added up both are one, whatever the numbers."""
+    net = Net(2, 4)
+    problem = json.dumps(json.loads(net.problem) | {"reduction": "sum"})
+    for value in (net.arrays()["delta1"], net.draw.normal(size=net.arrays()["delta1"].shape)):
+        report = marked(problem, saved(tmp_path, {"dZ1": value}, ".npz"))
+        assert report.problems == ()
+        assert report.remarks == ("`dZ1` is read as `dell/dZ1`",)
+
+
+def test_both_by_their_names_leave_the_other(tmp_path: Path) -> None:
+    """Beside dL/dZ1 dZ1 can only be the samples' own."""
+    net = Net(2, 4)
+    delta = net.arrays()["delta1"]
+    report = marked(net.problem, saved(tmp_path, {"dL/dZ1": delta / 4, "dZ1": delta}, ".npz"))
+    assert (report.problems, report.wrong) == ((), ())
+    assert len(report.shown) == 2 * delta.size
+
+
+@pytest.mark.parametrize("kind", SHARES)
+def test_single_entries_of_dZ_are_read_so_too(kind: str, tmp_path: Path) -> None:
+    """`dz1[2]@3` on a sheet is of either loss as well."""
+    net = Net(2, 4)
+    deltas = net.arrays()["delta1"] * SHARES[kind]
+    sheet = {f"dz1[{row + 1}]@{at + 1}": deltas[row, at] for row, at in np.ndindex(deltas.shape)}
+    path = tmp_path / "sheet.json"
+    path.write_text(json.dumps(sheet))
+    report = marked(net.problem, str(path))
+    assert (report.problems, len(report.shown)) == ((), deltas.size)
+    assert all(line.verdict is Verdict.RIGHT for line in report.shown)
+
+
+def test_a_factor_of_the_batchs_own_is_told(tmp_path: Path) -> None:
+    """dL/dZ1 by its name, three times too large: the factor is that of what the arrays before it give."""
+    net = Net(2, 4)
+    last = f"delta{len(net.W)}"
+    value = net.arrays()[last] * 3 / 4
+    found = off(marked(net.problem, saved(tmp_path, {f"dL/dZ{len(net.W)}": value}, ".npz")))
+    assert found.factor == pytest.approx(3)

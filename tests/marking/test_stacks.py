@@ -89,10 +89,14 @@ def test_given_stacks_are_not_marked() -> None:
     assert "`x[1]@1` is given" in said
 
 
-def test_what_may_be_of_either_loss_is_refused_with_both() -> None:
+def test_what_may_be_of_either_loss_is_left_open() -> None:
     """`dZ1` holds the samples' own derivatives in some courses, and the batch's, with its 1/n, in others."""
-    (said,) = sheet(BATCH, dZ1=dz1.tolist()).problems
-    assert said.endswith("`dZ1` may be `dell/dZ1` or `dL/dZ1`: write it as it is there")
+    made = sheet(BATCH, dZ1=dz1.tolist())
+    (signal,) = made.signals
+    assert (signal.own, signal.share, made.problems) == ("dell/dZ1", "dL/dZ1", ())
+    assert signal.names[0] == ("dL@1/dz1[1]@1", "dL/dz1[1]@1")
+    assert len(signal.names) == dz1.size
+    assert signal.refusal.endswith("`dZ1` may be `dell/dZ1` or `dL/dZ1`: write it as it is there")
 
 
 def test_one_sample_has_no_stacks() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from portable_markdown import katex_errors, lint
 
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.latex import Latex

@@ -1,6 +1,6 @@
 """Fractions in problem files: read wherever a number is, shown as typed, bracketed where they must be."""
 
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal

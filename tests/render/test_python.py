@@ -9,25 +9,27 @@ from pathlib import Path
 import pytest
 import sympy
 import yaml
+from bundled_kinds import DRAWN, GIVEN, SYMBOLIC
 from by_numpy import worked
 
 from backprop_cli import load, solution
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.bundled import names, path
 from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.solution import Layout
 
-SYMBOLIC = ("activation_derivatives", "chain_rule_symbolic", "surface_gradient")
 TRAININGS = [name for name in names() if load(name).schedule.steps > 1]
 STAGED = ("batch_normalisation", "dropout")
-DRAWN = ("xavier_initialisation",)
-"""Its weights are not in its file."""
 NETWORKS = [
-    name for name in names() if isinstance(load(name), Network) and name not in {*TRAININGS, *STAGED, *DRAWN}
+    name
+    for name in names()
+    if isinstance(load(name), Network) and name not in {*TRAININGS, *STAGED, *DRAWN, *GIVEN}
 ]
-FORMULAS = [name for name in names() if name not in {*NETWORKS, *TRAININGS, *STAGED, *DRAWN, *SYMBOLIC}]
+FORMULAS = [
+    name for name in names() if name not in {*NETWORKS, *TRAININGS, *STAGED, *DRAWN, *GIVEN, *SYMBOLIC}
+]
 
 
 def program(problem: str) -> str:
@@ -77,13 +79,63 @@ def test_normalised_and_dropped_units_are_lines_as_well(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TRAININGS)
-def test_a_training_shows_one_step(name: str) -> None:
-    """The first, or the one that is chosen, from the parameters and the state that the one before left."""
-    assert "Step 1 of the training" in program(name)
-    run(program(name))
+def test_a_training_is_one_program(name: str) -> None:
+    """All steps one after the other, each with its assertions; the last new parameters are the training's."""
+    text, problem = program(name), load(name)
+    count = problem.schedule.steps
+    assert f"# All {count} steps of the training" in text
+    assert text.count("expected = {") == text.count("# === Step ") == count
+    found = run(text)
+    last = run(solve(problem, Layout(step=count), verify=False).render("python"))
+    assert found == pytest.approx(last, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", TRAININGS)
+def test_a_training_may_show_one_step(name: str) -> None:
+    """The one that is chosen, from the parameters and the state that the one before left."""
     chosen = solve(load(name), Layout(step=2), verify=False).render("python")
     assert "Step 2 of the training" in chosen
+    assert chosen.count("expected = {") == 1
     run(chosen)
+
+
+def test_a_training_goes_on_from_its_own_numbers() -> None:
+    """Step 2 has no given number of its own: a first weight that is off is off in every step after."""
+    text = program("adam_by_hand").replace("assert isclose", "assert True or isclose")
+    first = re.search(r"^w = (.+)$", text, re.MULTILINE)
+    assert first
+    moved = run(text.replace(first[0], "w = 7"))
+    w, m, v = 7.0, 0.0, 0.0
+    for t in range(1, load("adam_by_hand").schedule.steps + 1):
+        m, v = 0.9 * m + 0.1 * 2 * w, 0.999 * v + 0.001 * (2 * w) ** 2
+        w -= 0.1 * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)) ** 0.5 + 1e-8)
+    assert moved["w_new"] == pytest.approx(w, rel=1e-9)
+
+
+def test_each_batch_has_its_samples() -> None:
+    """Mini-batches: the sample of a step is given where it comes first, and is there when it comes again."""
+    text = program(EPOCHS)
+    assert [text.count(f"\nx_1_s{sample} = ") for sample in (1, 2)] == [1, 1]
+    x, y, w = [0.5, 2], [1, 0], 0.3
+    for sample in (1, 0, 1, 0):
+        w -= 0.1 * 2 * (w * x[sample] - y[sample]) * x[sample]
+    assert run(text)["w1_11_new"] == pytest.approx(w, rel=1e-9)
+
+
+EPOCHS = """\
+samples: [{inputs: [0.5], targets: [1]}, {inputs: [2], targets: [0]}]
+layers: [{weights: [[0.3]], activation: linear}]
+loss: sse
+optimizer: {name: sgd, learning_rate: 0.1}
+training: {epochs: 2, batch_size: 1, order: [2, 1]}
+"""
+
+
+def test_a_long_training_shows_its_first_step() -> None:
+    """Where all steps would make a program that nobody reads."""
+    made = solution(read(EPOCHS.replace("epochs: 2", "epochs: 200")), verify=False).render("python")
+    assert "# Step 1 of the training; --step N shows another." in made
+    run(made)
 
 
 def test_the_second_step_of_adam() -> None:

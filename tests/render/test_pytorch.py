@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,24 +11,25 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from bundled_kinds import DRAWN, GIVEN, HELD, SYMBOLIC
 from by_numpy import targets, worked
 
 from backprop_cli import load, solution
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.bundled import names, path
 from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.solution import Layout
 
-SYMBOLIC = ("activation_derivatives", "chain_rule_symbolic", "surface_gradient")
 STAGED = ("batch_normalisation", "dropout")
-DRAWN = ("xavier_initialisation",)
-"""Its weights are not in its file."""
+"""Networks whose layers have stages that `by_numpy` has not; their numbers are in the reference files."""
 NETWORKS = [
     name
     for name in names()
-    if isinstance(load(name), Network) and load(name).schedule.steps == 1 and name not in {*STAGED, *DRAWN}
+    if isinstance(load(name), Network)
+    and load(name).schedule.steps == 1
+    and name not in {*STAGED, *DRAWN, *GIVEN}
 ]
 
 ONE_LAYER = """\
@@ -55,6 +57,35 @@ LOSSES = ("mse", "half_mse", "sse", "half_sse", "rmse", "mae", "ln(1 + (y - yhat
 ADAM = (TWO_LAYERS % "tanh").replace(
     "sgd", "adam"
 ) + "training: {steps: 3}\npenalty: {name: half_l2, rate: 0.1}\n"
+NORMALISED = """\
+samples:
+  - {inputs: [0.5, -1], targets: [1]}
+  - {inputs: [2, 0.25], targets: [0]}
+  - {inputs: [1, 1], targets: [1]}
+layers:
+  - weights: [[0.1, 0.2], [0.3, -0.4]]
+    normalize: {gamma: [1, 1.5], beta: [0, -0.5], epsilon: 0.001}
+    activation: tanh
+    dropout: {mask: [[1, 0], [1, 1], [0, 1]], keep: 0.8}
+  - weights: [[1, -1]]
+    biases: [0.1]
+    normalize: {gamma: [2], beta: [0.3], epsilon: 0.01}
+    activation: sigmoid
+loss: bce
+reduction: mean
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+MASKED = (
+    NORMALISED.replace("name: sgd", "name: momentum")
+    + "training: {epochs: 2, batch_size: 3, order: [2, 1, 3]}\n"
+)
+DESCENT = """\
+formulas: {f: x^2*y + sin(y)}
+at: {x: 1, y: 0.5}
+wrt: [x, y]
+optimizer: {name: adam, learning_rate: 0.1}
+training: {steps: 3}
+"""
 SATURATED = (
     "{inputs: [1], targets: [1, 0], loss: bce, layers: [{weights: [[-800], [200]], activation: sigmoid}]}",
     "{inputs: [1000000], targets: [0.5], loss: sse, layers: [{weights: [[0.00003]], activation: sigmoid}]}",
@@ -64,12 +95,12 @@ SATURATED = (
 def problems() -> list[str]:
     """Every bundled problem with numbers, every activation, every loss, and where floats lose digits."""
     found = [Path(path(name)).read_text(encoding="utf-8") for name in names()
-             if name not in {*SYMBOLIC, *STAGED}]  # fmt: skip
+             if name not in {*SYMBOLIC, *HELD}]  # fmt: skip
     found += [TWO_LAYERS % activation for activation in ACTIVATIONS]
     found += [ONE_LAYER % ("tanh", loss, kind) for loss in LOSSES for kind in ("mean", "sum")]
     found += [ONE_LAYER % (last, loss, "mean") for last in ("sigmoid", "softmax")
               for loss in ("bce", "cross_entropy")]  # fmt: skip
-    return [*found, *SATURATED]
+    return [*found, *SATURATED, NORMALISED, NORMALISED.replace("mean", "sum")]
 
 
 def program(text: str) -> str:
@@ -165,11 +196,85 @@ def test_a_symbolic_problem_is_refused(name: str) -> None:
         bundled(name)
 
 
-@pytest.mark.parametrize("name", STAGED)
-def test_what_is_not_written_is_refused(name: str) -> None:
-    """Batch normalisation and dropout: a sentence, and no program that leaves them out."""
-    with pytest.raises(UsageError, match="no batch normalisation and no dropout"):
-        bundled(name)
+def test_a_normalised_layer_is_written_by_its_formulas() -> None:
+    """Biased variance, ε under the root, a mask for each sample; PyTorch's own call stands above."""
+    made = program(NORMALISED)
+    for line in (
+        "# u1 is torch.nn.functional.batch_norm(z1, None, None, gamma1, beta1, training=True, eps=0.001)",
+        "zhat1 = (z1 - mu1) / torch.sqrt(var1 + 0.001)",
+        "u1 = gamma1 * zhat1 + beta1",
+        "a1 = tanh(u1)",
+        "z2 = h1 @ W2.T + b2",
+        "losses = -(y * logsigmoid(u2) + (1 - y) * logsigmoid(-u2)).sum(dim=1)",
+    ):
+        assert f"\n{line}\n" in made
+    found = assigned(made)
+    assert found["mask1"] == [[1, 0], [1, 1], [0, 1]]
+    assert found["gamma1"] == [1, 1.5]
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_the_expected_numbers_of_a_normalised_layer_are_those_of_numpy(reduction: str) -> None:
+    """Forward, and back by the paper's formulas: γ, β, the weights, and the new γ."""
+    expected = assigned(program(NORMALISED.replace("mean", reduction)))["expected"]
+    theirs = normalised_by_numpy(1 / 3 if reduction == "mean" else 1)
+    for name, value in theirs.items():
+        assert np.array(expected[name]) == pytest.approx(value, rel=1e-9, abs=1e-12), name
+
+
+def normalised_by_numpy(share: float) -> dict[str, Any]:
+    x, y = np.array([[0.5, -1], [2, 0.25], [1, 1]]), np.array([[1], [0], [1]])
+    w1, w2 = np.array([[0.1, 0.2], [0.3, -0.4]]), np.array([[1, -1]])
+    mask = np.array([[1, 0], [1, 1], [0, 1]])
+    z1, gamma1, beta1 = x @ w1.T, np.array([1, 1.5]), np.array([0, -0.5])
+    root1, zhat1 = np.sqrt(z1.var(axis=0) + 0.001), (z1 - z1.mean(axis=0)) / np.sqrt(z1.var(axis=0) + 0.001)
+    a1 = np.tanh(gamma1 * zhat1 + beta1)
+    h1 = a1 * mask / 0.8
+    z2 = h1 @ w2.T + 0.1
+    root2, zhat2 = np.sqrt(z2.var(axis=0) + 0.01), (z2 - z2.mean(axis=0)) / np.sqrt(z2.var(axis=0) + 0.01)
+    a2 = 1 / (1 + np.exp(-(2 * zhat2 + 0.3)))
+    du2 = (a2 - y) * share
+    dz2 = through_normalisation(du2 * 2, zhat2, root2)
+    du1 = dz2 @ w2 * mask / 0.8 * (1 - a1**2)
+    dz1 = through_normalisation(du1 * gamma1, zhat1, root1)
+    dgamma1 = (du1 * zhat1).sum(axis=0)
+    return {
+        "L": -(y * np.log(a2) + (1 - y) * np.log(1 - a2)).sum() * share,
+        "dL/dW1": dz1.T @ x, "dL/dW2": dz2.T @ h1, "dL/db2": dz2.sum(axis=0), "dL/dgamma1": dgamma1,
+        "dL/dbeta1": du1.sum(axis=0), "dL/dgamma2": (du2 * zhat2).sum(axis=0), "dL/dbeta2": du2.sum(axis=0),
+        "gamma1_new": gamma1 - 0.1 * dgamma1,
+    }  # fmt: skip
+
+
+def through_normalisation(dzhat: Any, zhat: Any, root: Any) -> Any:
+    """Source: S. Ioffe, C. Szegedy (2015), section 3, simplified as in C. Thorey's note (2016)."""
+    return (dzhat - dzhat.mean(axis=0) - zhat * (dzhat * zhat).mean(axis=0)) / root
+
+
+def test_a_training_goes_on_in_one_program() -> None:
+    """Each step starts from what the one before has left, and compares its own numbers."""
+    made = program(ADAM)
+    compile(made, "solution.py", "exec")
+    assert "# All 3 steps of the training" in made
+    assert made.count("\nW1 = torch.tensor(") == made.count("\nx = torch.tensor(") == 1
+    assert made.count("\nW1 = W1_new.detach().requires_grad_()\n") == 2
+    assert made.count("\nb2 = b2.detach().requires_grad_()\n") == 2  # fixed
+    assert made.count("    m_W1 = 0.0\n") == 1
+    assert made.count("\nexpected = {") == made.count("torch.testing.assert_close") == 3
+
+
+def test_each_batch_has_its_tensors() -> None:
+    """Mini-batches: inputs, targets and masks of each step's samples."""
+    text = (
+        MASKED.replace("batch_size: 3, order: [2, 1, 3]", "batch_size: 2, order: [2, 1, 3, 4]")
+        .replace("  - {inputs: [1, 1]", "  - {inputs: [3, 2], targets: [0]}\n  - {inputs: [1, 1]")
+        .replace("[0, 1]]", "[0, 1], [1, 1]]")
+    )
+    tensors = re.findall(r"^(x|mask1) = torch.tensor\((\[\[.*\]\]), dtype", program(text), re.MULTILINE)
+    found = [(name, ast.literal_eval(body)) for name, body in tensors]
+    first, second = [[2, 0.25], [0.5, -1]], [[3, 2], [1, 1]]
+    assert [body for name, body in found if name == "x"] == [first, second] * 2
+    assert [body for name, body in found if name == "mask1"] == [[[1, 1], [1, 0]], [[0, 1], [1, 1]]] * 2
 
 
 RUN_ALL = """
@@ -188,11 +293,17 @@ def run_all(programs: list[tuple[str, str]]) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, input=json.dumps(programs), capture_output=True, encoding="utf-8")
 
 
+def every_program() -> list[tuple[str, str]]:
+    """All that is to be run, with what it is of."""
+    trainings = [ADAM, MASKED, DESCENT, ADAM.replace("[b2]", "[W1, b1]")]
+    later = solve(read(ADAM), Layout(step=2), verify=False).render("pytorch")
+    return [*((text, program(text)) for text in (*problems(), *trainings)), (ADAM, later)]
+
+
 def test_autograd_has_the_same_numbers() -> None:
     """With PyTorch there, every program runs, and none of its comparisons fails."""
     pytest.importorskip("torch", reason="PyTorch is not needed otherwise")
-    later = solve(read(ADAM), Layout(step=2), verify=False).render("pytorch")
-    done = run_all([*((text, program(text)) for text in problems()), (ADAM, later)])
+    done = run_all(every_program())
     assert done.returncode == 0, done.stderr
     wrong = bundled("one_neuron")[1].replace("W1 = torch.tensor([[", "W1 = torch.tensor([[0.001 + ")
     assert "not close" in run_all([("wrong", wrong)]).stderr

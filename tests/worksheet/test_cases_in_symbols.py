@@ -1,6 +1,6 @@
 """A derivative by cases without a point: the cases, not the function's name again."""
 
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal

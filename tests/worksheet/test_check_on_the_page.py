@@ -5,15 +5,15 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from bundled_kinds import SYMBOLIC
 
 from backprop_cli import solution
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.solution import Layout
 
-WITH_NUMBERS = [name for name in names() if name not in
-                {"activation_derivatives", "chain_rule_symbolic", "surface_gradient"}]  # fmt: skip
+WITH_NUMBERS = [name for name in names() if name not in SYMBOLIC]
 DIGITS = {**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--", strict=True)), "≈": "", ";": ""}
 
 

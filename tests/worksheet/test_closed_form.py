@@ -157,3 +157,11 @@ def test_it_can_be_written_in_ascii() -> None:
         assert part.isascii()
         assert "?" not in part
         assert max(map(len, part.splitlines())) <= 80
+
+
+def test_the_closed_form_is_proved_with_the_page() -> None:
+    """The checks count its parameters; where it is not on the page they say nothing of it."""
+    proved = str(solution(read(regression()), style="matrix"))
+    assert "Closed form: 3 parameters compared with SymPy's exact solution: all agree." in proved
+    for options in ({"style": "matrix", "only": ["W1"]}, {"style": "delta"}):
+        assert "Closed form" not in str(solution(read(regression()), **options))

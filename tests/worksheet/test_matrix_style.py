@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from backprop_cli import solution
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.errors import UsageError
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown
@@ -138,15 +138,6 @@ def test_dropout_has_its_mask_entry_by_entry(mask: str) -> None:
     assert "= A¹  ∗ " in row(shown, "H¹")
     assert "= W²  · H¹  + b²" in row(shown, "Z²")
     assert "formulas in vectors and matrices worked as they stand: all agree." in shown
-
-
-def test_samples_that_mix_have_no_columns() -> None:
-    """Batch normalisation is refused with a sentence and the way out."""
-    with pytest.raises(UsageError, match="they mix") as refused:
-        page(
-            batch().replace("activation: tanh", "activation: tanh, normalize: {gamma: [1, 1], beta: [0, 0]}")
-        )
-    assert refused.value.hint == "use --style delta"
 
 
 def test_a_training_has_each_step_in_matrices() -> None:
@@ -294,3 +285,40 @@ def test_a_large_network_is_abbreviated(tmp_path: Path) -> None:
     assert "⋮" in row(shown, "Z¹")
     assert "12×30   30×15" in row(shown, "Z¹")
     assert " · ⎡" not in row(shown, "Z¹")  # numbers are put in where they fit
+
+
+@pytest.mark.parametrize("training", ["{steps: 3}", "{epochs: 2, batch_size: 1, order: [2, 1]}"])
+def test_json_of_a_training_has_the_arrays_of_each_step(training: str) -> None:
+    """Forward, back and new weights of every step as numpy's descent has them, on its batch's samples."""
+    found = data(batch() + f"training: {training}\n")
+    steps = {step["name"]: step for step in found["steps"]}
+    x, y = np.array([[0.5, 2], [-1, 0.25]]), np.array([[1, 0]])
+    w1, b1 = np.array([[0.1, 0.2], [0.3, -0.4]]), np.array([[0.7], [0.1]])
+    w2, b2 = np.array([[1.0, -1]]), np.array([[0.1]])
+    batches = [[0, 1]] * 3 if "steps" in training else [[1], [0]] * 2
+    for number, chosen in enumerate(batches, start=1):
+        z1 = w1 @ x[:, chosen] + b1
+        delta2 = 1 / (1 + np.exp(-(w2 @ np.tanh(z1) + b2))) - y[:, chosen]
+        delta1 = w2.T @ delta2 * (1 - np.tanh(z1) ** 2)
+        dw1, n = delta1 @ x[:, chosen].T / len(chosen), len(chosen)
+        w2, b2 = w2 - 0.1 * delta2 @ np.tanh(z1).T / n, b2 - 0.1 * delta2.sum(axis=1, keepdims=True) / n
+        w1, b1 = w1 - 0.1 * dw1, b1 - 0.1 * delta1.sum(axis=1, keepdims=True) / n
+        theirs = {"Z1": z1, "dell/dZ1": delta1, "dL/dW1": dw1, "W1_new": w1, "b1_new": b1}
+        for name, value in theirs.items():
+            step = steps[f"{name}#{number}"]
+            assert np.array(step["array"]).reshape(value.shape) == pytest.approx(value, rel=1e-9), name
+            assert step["shape"] == list(value.shape), name
+        inputs = "X" if "steps" in training else f"X#{number}"
+        assert inputs in steps[f"Z1#{number}"]["uses"]
+    assert steps["W1_new#3"]["text"][1] == "= W⁽¹⁾⁺⟨t=2⟩ − α·∂L/∂W⁽¹⁾⟨t=3⟩"
+    assert "of δ" in found["conventions"]["layout"]
+
+
+def test_the_steps_of_a_training_keep_their_numbers_in_json() -> None:
+    """Values are those of the other styles; no step is one of single quantities."""
+    text = batch() + "training: {steps: 2}\n"
+    found, delta = data(text), json.loads(solution(read(text), verify=False).render("json"))
+    assert found["values"] == delta["values"]
+    names = [step["name"] for step in found["steps"]]
+    assert not any("[" in name for name in names)
+    assert len(names) == len(set(names)) == 2 * (4 + 2 + 8 + 4)

@@ -7,6 +7,7 @@ import pytest
 from backprop_cli import check, derive, solution
 from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.blank import Choice, blank_sheet
+from backprop_cli.worksheet.document import ToFill
 
 NETWORK_LIKE = """\
 formulas: {z: W*x + b, a: tanh(z), L: (a - W1)^2, y: L*Wxh}
@@ -47,8 +48,9 @@ def test_a_sheet_filled_in_by_the_numbers_is_all_right(text: str) -> None:
     """Every line that a blank sheet asks for is read back under its name, and right."""
     problem = read(text)
     derivation = derive(problem)
-    parts = blank_sheet(problem, derivation, Choice(everything=True)).parts
-    names = [row.name for part in parts for row in part.rows]
+    sections = blank_sheet(problem, derivation, Choice(everything=True)).sections
+    lines = [block for section in sections for block in section.blocks if isinstance(block, ToFill)]
+    names = [name for block in lines for name, _ in block.places]
     assert len(names) == len(set(names)) > 3
     report = check(problem, {name: f"{derivation.values[name]:.6g}" for name in names}).report
     assert (report.all_right, report.problems) == (True, ())

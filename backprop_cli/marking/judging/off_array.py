@@ -93,10 +93,19 @@ NEVER = Ratio(0.0, 0.0)
 """Of a 0 that should be none, or the other way round."""
 
 
+def _worked(name: str, work: OwnWork) -> float | None:
+    """What a line gives from the arrays before it; the batch's ∂L/∂Z is a share of the samples' own."""
+    own = work.scheme.shares.get(name)
+    if own is None:
+        return value_or_none(work.scheme.routes(name)[0], work)
+    found = value_or_none(work.scheme.routes(own.name)[0], work)
+    return None if found is None else found * own.share
+
+
 def _ratio(line: Judged, work: OwnWork) -> Ratio | None:
     """The ratio of a number to what its line gives; None of two zeros."""
     number = line.answer.number
-    expected = value_or_none(work.scheme.routes(line.step.name)[0], work)
+    expected = _worked(line.step.name, work)
     if number is None or expected is None or not (number.value and expected):
         return None if number is not None and number.value == expected else NEVER
     return Ratio(number.value / expected, NOISE + 2 * number.unit / abs(number.value))

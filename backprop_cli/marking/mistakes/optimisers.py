@@ -23,6 +23,7 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.place import Place
 from backprop_cli.problem.optimizers import (
+    ALIKE,
     CORRECTED,
     GRADIENT,
     INSIDE,
@@ -32,9 +33,6 @@ from backprop_cli.problem.optimizers import (
     Optimizer,
 )
 from backprop_cli.quantities.quantity import Quantity
-
-ALIKE = ("mu", "beta", "rho")
-"""What rows call the share that is kept of a state."""
 
 
 class Line(NamedTuple):

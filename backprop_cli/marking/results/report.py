@@ -18,6 +18,7 @@ from backprop_cli.marking.results.habits import repeated
 from backprop_cli.marking.results.headings import foreign_heading
 from backprop_cli.marking.results.layout import read_laid_out
 from backprop_cli.marking.results.own_conventions import OwnConvention, Reading, read_in_own
+from backprop_cli.marking.results.signals import decided
 from backprop_cli.marking.results.unworked import holds_the_truth, is_unworked
 from backprop_cli.marking.sheets.sheet import Answer, Sheet, Who
 from backprop_cli.marking.sheets.written import Written
@@ -196,18 +197,19 @@ def mark(
     asked_why: Container[str] = (),
 ) -> SheetReport:
     """The report of one sheet: each line judged by what the student wrote before it."""
-    names = {answer.name for answer in sheet.answers}
-    policy = _of_the_batch(_without_given(policy, sheet), names, scheme)
-    missing = [Answer(name, "") for name in policy.asked if name not in names]
 
     def judging(answers: Iterable[Answer]) -> Reading:
         judge = Judge(scheme, policy.demands, explain=explain, asked_why=asked_why)
         return Reading(judge, tuple(judge.marked(answers)))
 
     def read(sheet: Sheet) -> Reading:
+        names = {answer.name for answer in sheet.answers}
+        asked = _of_the_batch(_without_given(policy, sheet), names, scheme).asked
+        missing = [Answer(name, "") for name in asked if name not in names]
         return read_in_own([*sheet.answers, *missing], scheme, judging)
 
-    sheet, reading = read_laid_out(sheet, read)
+    sheet, reading = read_laid_out(decided(sheet, read), read)
+    policy = _of_the_batch(_without_given(policy, sheet), {each.name for each in sheet.answers}, scheme)
     on_sheet = {answer.name: answer for answer in sheet.answers}
     all_judged = reading.lines
     unworked = is_unworked(all_judged, scheme)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.conventions import Convention, Conventions
+from backprop_cli.marking.results.course_rule import CourseRule, CourseRules
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.results.roster import NO_ROLL, Roll
 from backprop_cli.marking.sheets.sheet import Who
@@ -87,6 +88,8 @@ class ClassReport(NamedTuple):
     """Names that stand on more than one sheet."""
     roll: Roll = NO_ROLL
     """What a list of the class says of the sheets."""
+    course_rule: CourseRule | None = None
+    """The optimiser's rule that most sheets keep to and the problem has otherwise."""
 
     @property
     def marked(self) -> tuple[StudentRow, ...]:
@@ -100,19 +103,25 @@ class ClassReport(NamedTuple):
 
 
 class Tally:
-    """Adds up the sheets of a class."""
+    """Adds up the sheets of a class; a sheet that stands `alone` tells of no convention."""
 
-    def __init__(self, problem: Problem, derivation: Derivation, policy: Policy) -> None:
+    def __init__(
+        self, problem: Problem, derivation: Derivation, policy: Policy, *, alone: bool = False
+    ) -> None:
+        self.alone = alone
         self.policy = policy
         self.rows: list[StudentRow] = []
         self.order = derivation.order
         self.causes: dict[str, Counter[str | Cause]] = {}
         self.conventions = Conventions(problem, derivation.values)
+        self.course_rules = CourseRules(problem)
 
     def add(self, report: SheetReport) -> None:
         """One more sheet."""
         self.rows.append(_row(report))
-        self.conventions.add(report)
+        if not self.alone:
+            self.conventions.add(report)
+            self.course_rules.add(report)
         for line in report.shown:
             if line.verdict in _CAUSES and not line.accepted:
                 self.causes.setdefault(line.name, Counter())[_cause(line)] += 1
@@ -126,8 +135,10 @@ class Tally:
         missed.sort(key=lambda line: (-line.sheets, self.order[line.name]))
         rows = tuple(self.rows)
         settled = self.policy.assumed or self.policy.accepted  # the teacher has decided
-        convention = None if settled else self.conventions.found()
-        return ClassReport(rows, tuple(missed), self.policy, convention, _namesakes(rows))
+        convention = None if settled or self.alone else self.conventions.found()
+        rule = None if settled or self.alone else self.course_rules.found()
+        namesakes = _namesakes(rows)
+        return ClassReport(rows, tuple(missed), self.policy, convention, namesakes, course_rule=rule)
 
 
 def _namesakes(rows: Sequence[StudentRow]) -> tuple[str, ...]:

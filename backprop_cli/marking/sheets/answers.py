@@ -22,8 +22,8 @@ from backprop_cli.marking.sheets.formats.raw import (
 )
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, placed, read_with_rows_of
-from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, Block, Lookup
-from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, Sheet, WeightList, Who
+from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, Block, EitherLoss, Lookup
+from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, OpenSignal, Sheet, WeightList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
 from backprop_cli.marking.sheets.written import Written, read_number
 
@@ -88,6 +88,7 @@ class Reader:
         return Sheet(
             *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
             tuple(answers.lists),
+            tuple(answers.signals),
             tuple(headings),
         )
 
@@ -112,13 +113,28 @@ class _Answers:
         self.problems: list[str] = []
         self.remarks: list[str] = []
         self.lists: list[WeightList] = []
+        self.signals: list[OpenSignal] = []
         self.unknown = 0
 
     def add(self, entry: Entry) -> None:
         """One line of the file: a single quantity, or a whole list of them."""
-        name = self._name(entry)
-        if not name:
-            return
+        if name := self.lookup.find(entry.name):
+            self._read(name, entry)
+        elif meant := self.lookup.of_either_loss(entry.name):
+            self._of_either_loss(meant, entry)
+        else:
+            self._unknown(entry)
+
+    def _of_either_loss(self, meant: EitherLoss, entry: Entry) -> None:
+        """What is read as derivatives of the samples' own losses, for the time being."""
+        before = set(self.found)
+        self._read(meant.own, entry)
+        found = tuple((name, meant.names[name]) for name in self.found if name not in before)
+        if found:
+            refusal = _at_line(entry, self.lookup.unknown(entry.name))
+            self.signals.append(OpenSignal(entry.name, meant.own, meant.share, found, refusal))
+
+    def _read(self, name: str, entry: Entry) -> None:
         block = self.lookup.entries(name)
         if block is None:
             self._one(name, _single(entry.value), entry)
@@ -171,13 +187,10 @@ class _Answers:
         as_asked = all(is_copy(name, value) for name, value in cells)
         return not as_asked and all(is_copy(other[name], value) for name, value in cells)
 
-    def _name(self, entry: Entry) -> str:
-        name = self.lookup.find(entry.name)
-        if not name:
-            self.unknown += 1
-            near = self.unknown <= MOST_SUGGESTIONS
-            self._report(entry, self.lookup.unknown(entry.name, suggest=near))
-        return name
+    def _unknown(self, entry: Entry) -> None:
+        self.unknown += 1
+        near = self.unknown <= MOST_SUGGESTIONS
+        self._report(entry, self.lookup.unknown(entry.name, suggest=near))
 
     def _one(self, name: str, value: Value, entry: Entry) -> None:
         entry = entry._replace(given=entry.given and self._is_given(name, value))

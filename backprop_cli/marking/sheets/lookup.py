@@ -6,7 +6,7 @@ What a name may mean is decided in `problem/known.py`, as for `ask` and `--only`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -50,6 +50,15 @@ class Block(NamedTuple):
     """Of a matrix of weights, what a row belongs to: a unit, or an input."""
 
 
+class EitherLoss(NamedTuple):
+    """What `dZ1` of a batch may be: derivatives of the samples' own losses, or of the batch's."""
+
+    own: str
+    share: str
+    names: Mapping[str, str]
+    """For every entry of `own`, that of `share` at its place."""
+
+
 class Lookup:
     """The names of one derivation; serves any number of sheets."""
 
@@ -60,8 +69,10 @@ class Lookup:
         self.by_input = by_input
         """Whether a list of weights has one row for each input, not for each neuron."""
         self.steps = derivation.order
-        nodes, values = derivation.graph.nodes, derivation.values
-        given = [node.name for node in nodes if node.formula is None and node.name not in self.steps]
+        graph, values = derivation.graph, derivation.values
+        given = [each.name for each in graph.nodes if each.formula is None and each.name not in self.steps]
+        given += [each.name for each in graph.nodes if graph.is_held(each)]
+        given += [name for each in graph.above.values() if (name := text(each)) not in self.steps]
         given += [name for name in derivation.settled if self._is_state(name) and name not in self.steps]
         self.given = {name: values.get(name) for name in given}
         """Given quantities; None where the problem leaves the number open."""
@@ -105,6 +116,30 @@ class Lookup:
             return []
         found = (self._name_of(each) for each in meanings(written, self.known))
         return list(dict.fromkeys(name for name in found if name))
+
+    def of_either_loss(self, written: str) -> EitherLoss | None:
+        """Both readings of a name that may be the samples' own derivatives or the batch's; else None."""
+        found = self._meant(written) or self._stacks_meant(written)
+        if len(found) == 2:
+            for own, share in (found, found[::-1]):
+                if names := self._shares_of(own, share):
+                    return EitherLoss(own, share, names)
+        return None
+
+    def _shares_of(self, own: str, share: str) -> dict[str, str]:
+        """Each entry of `own` with the batch's at its place; none where these are no shares of it."""
+        of_own, of_share = self._places(own), self._places(share)
+        names = {name: of_share.get(place, "") for place, name in of_own.items()}
+        return names if all(self._own_of.get(other) == name for name, other in names.items()) else {}
+
+    def _places(self, name: str) -> dict[tuple[int, ...], str]:
+        block = self.entries(name)
+        return {(): name} if block is None else block.places
+
+    @cached_property
+    def _own_of(self) -> dict[str, str | None]:
+        """For each of the batch's derivatives by a sample's quantity, the sample's own."""
+        return {step.name: step.links[0].adjoint for step in self.derivation.shares}
 
     def _name_of(self, quantity: AnyQuantity) -> str:
         return self._called.get(quantity) or self._called.get(with_indices(quantity, self.known), "")

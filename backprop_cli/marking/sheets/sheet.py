@@ -40,6 +40,21 @@ class WeightList(NamedTuple):
     """Of a square one, whose shape does not tell, every entry with that of row and column exchanged."""
 
 
+class OpenSignal(NamedTuple):
+    """What may be a derivative of the samples' own losses or of the batch's: `dZ1`."""
+
+    written: str
+    """As the sheet calls it."""
+    own: str
+    """Its name as derivatives of the samples' own losses, as which it was read."""
+    share: str
+    """Its name as those of the batch's loss."""
+    names: tuple[tuple[str, str], ...]
+    """Of every entry that it has on the sheet, both names."""
+    refusal: str
+    """What is to be said where nothing decides."""
+
+
 class Who(NamedTuple):
     """The student, as a sheet says; each part may be empty."""
 
@@ -60,6 +75,8 @@ class Sheet(NamedTuple):
     """Lines that were read in another way than they are written."""
     lists: tuple[WeightList, ...] = ()
     """The matrices of weights that are given whole."""
+    signals: tuple[OpenSignal, ...] = ()
+    """Derivatives of which it is open whose they are."""
     headings: tuple[str, ...] = ()
     """What it says of the problem that it is a sheet of."""
     is_arrays: bool = False

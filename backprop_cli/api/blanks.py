@@ -1,0 +1,39 @@
+"""The recipe of a sheet to hand out: derive, compose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from backprop_cli.api.page import Page
+from backprop_cli.api.problems import Written, read_already
+from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.formats import Subject
+from backprop_cli.problem.model import Problem
+from backprop_cli.worksheet.blank import Choice, blank_sheet
+
+
+@dataclass(frozen=True)
+class BlankSheet(Page):
+    """A sheet to fill in."""
+
+    subject: ClassVar = Subject.BLANK
+
+
+def blank(
+    problem: Problem | Written, *, only: Iterable[str] = (), everything: bool = False, worked: int = 0
+) -> BlankSheet:
+    """The sheet to hand out for a problem, with an empty place for every quantity that is asked for.
+
+    `only` names the quantities to ask for (else as the problem asks), `everything` asks for every step; the
+    first `worked` lines are done already.
+    Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name, for too many lines, and
+    for worked lines without numbers or that leave nothing to fill in.
+    """
+    return hand_out(read_already(problem), Choice(tuple(only), everything, worked))
+
+
+def hand_out(problem: Problem, choice: Choice) -> BlankSheet:
+    """The recipe."""
+    return BlankSheet(blank_sheet(problem, derive_problem(problem), choice))

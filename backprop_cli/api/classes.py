@@ -1,0 +1,97 @@
+"""The recipe of many marked sheets: one after the other, each told to listeners, and what they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from os import PathLike, fspath
+from typing import ClassVar, Protocol
+
+from backprop_cli.api.page import Marks
+from backprop_cli.api.problems import Path, Written, file_of, read_already
+from backprop_cli.api.sheets import Exercise, Rules
+from backprop_cli.formats import Subject
+from backprop_cli.marking.results.matching import Handed
+from backprop_cli.marking.results.report import SheetReport
+from backprop_cli.marking.results.roster import RollCall, read_roster
+from backprop_cli.marking.results.tally import ClassReport
+from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, answer_files
+from backprop_cli.problem.model import Problem
+from backprop_cli.worksheet.class_sheet import class_sheet
+from backprop_cli.worksheet.policy import Wishes
+
+
+class Listener(Protocol):
+    """Is told of every sheet as it is marked, so that no sheet need be kept."""
+
+    def __call__(self, file: SheetFile, report: SheetReport, /) -> None:
+        """One more sheet."""
+
+
+@dataclass(frozen=True)
+class MarkedClass(Marks):
+    """The results of a class."""
+
+    subject: ClassVar = Subject.CLASS
+
+
+def check_class(
+    problem: Problem | Written,
+    sheets: Path | Iterable[Path],
+    *,
+    roster: Path | None = None,
+    only: Iterable[str] = (),
+    everything: bool = False,
+    digits: int | None = None,
+    follow: bool = True,
+    accept: Iterable[str] = (),
+    assume: Iterable[str] = (),
+) -> MarkedClass:
+    """The results of a class: folders of answer sheets, files, or a table with a row for each student.
+
+    `roster` is the class's list, a CSV file; the rest is as for `check`. A sheet that cannot be read says so
+    in the results.
+    Raises `ProblemError` for the problem's faults, `UsageError` where there are no such files.
+    """
+    call = read_roster(fspath(roster)) if roster is not None else None
+    found = answer_files([fspath(each) for each in _several(sheets)])
+    if roster is not None:
+        found = found.without(fspath(roster))
+    wishes = Wishes(tuple(only), everything, digits, follow, tuple(accept))
+    exercise = Exercise(read_already(problem), Rules(wishes, tuple(assume)), file_of(problem))
+    reports = list[SheetReport]()
+    results = mark_all(exercise, exercise.found(found), [lambda _, report: reports.append(report)], call)
+    return class_page(exercise, results, reports)
+
+
+def _several(sheets: Path | Iterable[Path]) -> Iterable[Path]:
+    return [sheets] if isinstance(sheets, str | PathLike) else sheets
+
+
+def mark_all(
+    exercise: Exercise,
+    found: AnswerFiles,
+    listeners: Iterable[Listener],
+    call: RollCall | None = None,
+    marked: Iterable[SheetReport] | None = None,
+) -> ClassReport:
+    """The recipe: marks the files (or takes those `marked`), each student called as a roster has it.
+
+    A file that cannot be read gives a report that says so.
+    """
+    tally, told = exercise.tally(), tuple(listeners)
+    reports = exercise.marker.reports(found.files) if marked is None else marked
+    for file, report in zip(found.files, reports, strict=True):
+        if call is not None:
+            report = report._replace(who=call.who(Handed(report.who, file.name, file.path)))
+        tally.add(report)
+        for listener in told:
+            listener(file, report)
+    results = tally.results()
+    return results if call is None else results._replace(roll=call.roll())
+
+
+def class_page(exercise: Exercise, results: ClassReport, reports: Iterable[SheetReport] = ()) -> MarkedClass:
+    """The page of a class that is marked."""
+    page = class_sheet(exercise.problem, exercise.derivation, results)
+    return MarkedClass(page, tuple(reports), results)

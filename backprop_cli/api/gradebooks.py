@@ -1,0 +1,41 @@
+"""The recipe of a gradebook: the teacher's own file with the marks put in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from backprop_cli.export.results_csv import harmless
+from backprop_cli.marking.results.gradebook import Gradebook, Mark, Wanted, fill
+from backprop_cli.marking.results.gradebooks.kinds import read_gradebook
+from backprop_cli.marking.results.matching import Handed
+from backprop_cli.marking.results.report import SheetReport
+from backprop_cli.marking.sheets.files import SheetFile
+from backprop_cli.worksheet import gradebook_words, marking_words
+
+
+class FilledBook(NamedTuple):
+    """A gradebook with marks in it."""
+
+    text: str
+    """The whole file."""
+    summary: tuple[str, ...]
+    """What was put in and what was not, in sentences."""
+
+
+class Filling:
+    """Gathers the marks of a class for a gradebook."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.book: Gradebook = read_gradebook(wanted)
+        self.marks: list[Mark] = []
+
+    def add(self, file: SheetFile, report: SheetReport) -> None:
+        """One more sheet."""
+        points = None if report.fault else report.points
+        sentence = harmless(marking_words.sentence(report))
+        self.marks.append(Mark(Handed(report.who, file.name, file.path), points, report.total, sentence))
+
+    def filled(self, *, force: bool, scale: bool) -> FilledBook:
+        """The gradebook; `force` replaces grades that are there, `scale` makes all fit its maximum."""
+        filled = fill(self.book, self.marks, force=force, scale=scale)
+        return FilledBook(filled.text, tuple(gradebook_words.summary(self.book, filled)))

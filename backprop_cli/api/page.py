@@ -1,0 +1,61 @@
+"""What every result is: a document that a notebook shows, and that is put out in any format that it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from backprop_cli.formats import Renderer, Results, Subject, by_name, formats_of
+from backprop_cli.worksheet.document import Document
+
+if TYPE_CHECKING:
+    from backprop_cli.marking.results.report import SheetReport
+    from backprop_cli.marking.results.tally import ClassReport
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a notebook shows as Markdown, and `print` in the usual format of its kind."""
+
+    document: Document
+    subject: ClassVar[Subject]
+
+    def render(self, format: str = "") -> str:
+        """The page as text in a format, by its name; the usual one of its kind if none is named.
+
+        Raises `UsageError` for a format that it has not.
+        """
+        chosen = by_name(format, self.subject) if format else formats_of(self.subject)[0]
+        return self.made_by(chosen.made())
+
+    def made_by(self, maker: Renderer | Results) -> str:
+        """The page as text, by what makes one of its formats."""
+        if isinstance(maker, Renderer):
+            return maker.render(self.document)
+        return self.gathered_by(maker)
+
+    def gathered_by(self, maker: Results) -> str:
+        """The same for a format of marks."""
+        raise TypeError(f"{self.subject.value} is no marked sheet")
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def _repr_markdown_(self) -> str:
+        return self.render("markdown")
+
+
+@dataclass(frozen=True)
+class Marks(Page):
+    """A page about marked sheets."""
+
+    reports: tuple[SheetReport, ...]
+    """Every sheet: its lines with their verdicts, and the points."""
+    results: ClassReport
+    """What all of them amount to."""
+
+    def gathered_by(self, maker: Results) -> str:
+        """Every sheet, and what they amount to."""
+        for report in self.reports:
+            maker.add(report)
+        return maker.text(self.results)

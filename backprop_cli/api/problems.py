@@ -1,0 +1,77 @@
+"""A problem to work on: read from a file, a bundled one, or a dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike, fspath
+from typing import NamedTuple
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.errors import show
+from backprop_cli.problem.model import Problem
+from backprop_cli.problem_file.files import load_text
+from backprop_cli.problem_file.reader import read
+
+Path = str | PathLike[str]
+Written = Path | Mapping[str, object]
+"""A problem that is still to be read: a file, a bundled problem's name, or its keys and values."""
+DICTIONARY = "the problem as a dict"
+"""How messages call it, in the place of a file."""
+
+
+class Opened(NamedTuple):
+    """A problem with the text that it was read from."""
+
+    problem: Problem
+    source: str
+    """How messages call its file."""
+    text: str
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is unusual in it, each with its place in the text."""
+        return [show(warning, self.source, self.text) for warning in self.problem.warnings]
+
+
+def opened(written: Written) -> Opened:
+    """Reads a problem.
+
+    Raises `ProblemError` with every fault and its place, `UsageError` if there is no file.
+    """
+    if isinstance(written, Mapping):
+        from backprop_cli.problem_file.as_text import as_text  # no command needs it
+
+        text, source = as_text(written), DICTIONARY
+    else:
+        text, source = load_text(fspath(written))
+    return Opened(read(text, source), source, text)
+
+
+def load(problem: Written) -> Problem:
+    """The problem in a file, the bundled problem of that name, or the one that a dictionary describes.
+
+    A dictionary has the keys of a problem file, `{"inputs": [2], …}`, and numbers, texts and lists as values;
+    arrays are taken for lists, and a `Decimal` keeps its digits. Its faults are shown in the file that it
+    would be.
+    Raises `ProblemError` with every fault and its place, `UsageError` if there is no file.
+    """
+    return opened(problem).problem
+
+
+def derive(problem: Problem | Written) -> Derivation:
+    """Every step of the solution of a problem, with values in full precision.
+
+    Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
+    """
+    return derive_problem(read_already(problem))
+
+
+def read_already(problem: Problem | Written) -> Problem:
+    """The problem, read if it is not yet."""
+    return load(problem) if isinstance(problem, str | PathLike | Mapping) else problem
+
+
+def file_of(problem: Problem | Written) -> str:
+    """The file that a problem is in; nothing where there is none."""
+    return fspath(problem) if isinstance(problem, str | PathLike) else ""

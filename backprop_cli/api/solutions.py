@@ -1,0 +1,71 @@
+"""The recipe of a worked solution: derive, prove, compose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from backprop_cli.api.page import Page
+from backprop_cli.api.problems import Written, read_already
+from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.derivation.normal_equations import NormalEquations
+from backprop_cli.formats import Subject
+from backprop_cli.problem.model import Network, Problem
+from backprop_cli.proof.witness_arrays import prove_arrays
+from backprop_cli.worksheet.solution import Layout, arrays_of, closed_form_of, compose
+from backprop_cli.worksheet.training import Wanted, steps_to_work
+
+
+@dataclass(frozen=True)
+class Solution(Page):
+    """A worked solution."""
+
+    subject: ClassVar = Subject.SOLUTION
+
+
+def solution(
+    problem: Problem | Written,
+    *,
+    only: Iterable[str] = (),
+    everything: bool = False,
+    style: str = "delta",
+    digits: int = 5,
+    step: Wanted = None,
+    gradient_check: bool = False,
+    open_functions: bool = False,
+    remarks: bool = True,
+    verify: bool = True,
+) -> Solution:
+    """The worked solution of a problem; it may be one that is still to be read (see `load`).
+
+    `only` names the quantities to work out (with all they need), `everything` shows every step, `digits` are
+    the significant digits of worked-out numbers, `step` is the one of a training to work, or "all". With
+    `gradient_check` central differences stand beside the derivatives, with `open_functions` style `gates`
+    works functions by their definitions, with `remarks` a tutor's remarks stand in the margin, with `verify`
+    every derivative is first proved by SymPy and central differences.
+    Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, one that does
+    not fit the problem, or a gradient check without numbers.
+    """
+    layout = Layout(tuple(only), everything, style, digits, step, gradient_check, open_functions, remarks)
+    return solve(read_already(problem), layout, verify=verify)
+
+
+def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
+    """The recipe."""
+    steps = steps_to_work(layout.step, layout.asked(problem), problem.schedule.steps)
+    derivation = derive_problem(problem, layout.detail, steps if layout.step else ())
+    proof = None
+    if verify:
+        # SymPy and numpy, only when asked for
+        from backprop_cli.proof.witness import prove
+        from backprop_cli.proof.witness_closed_form import prove_closed_form
+
+        proof = prove(problem, derivation)
+        parts = derivation.parts or {1: derivation}
+        arrays = (arrays_of(problem, part, layout, number) for number, part in parts.items())
+        proof = proof._replace(arrays=sum(prove_arrays(each) for each in arrays if each))
+        closed = closed_form_of(problem, layout)
+        if isinstance(closed, NormalEquations) and isinstance(problem, Network):
+            proof = proof._replace(closed_form=prove_closed_form(problem, closed))
+    return Solution(compose(problem, derivation, layout, proof))

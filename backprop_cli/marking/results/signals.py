@@ -1,0 +1,67 @@
+"""Derivatives by a batch's quantities that may be of either loss: `dZ1` with or without the 1/n.
+
+Some programs have δ of each sample's own loss and bring 1/n in where they add the samples up, others have it
+in `dZ` from the first. The numbers tell: whichever reading makes more of these derivatives right, or where
+neither does, leaves fewer lines of the sheet wrong, among them the gradients that were worked from them. All
+such names of a sheet are read alike. What stays in doubt is refused with both names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from backprop_cli.errors import cited
+from backprop_cli.marking.judging.verdict import SLIPS, Verdict
+from backprop_cli.marking.results.own_conventions import Reading
+from backprop_cli.marking.sheets.sheet import Sheet
+
+
+def decided(sheet: Sheet, read: Callable[[Sheet], Reading]) -> Sheet:
+    """The sheet with its open names read as they are meant, which is said; `read` judges a sheet."""
+    if not sheet.signals:
+        return sheet
+    own, share = sheet, _of_the_batch(sheet)
+    names = {name: other for each in sheet.signals for name, other in each.names}
+    if not {answer.name for answer in sheet.answers}.isdisjoint(names.values()):
+        return _said(own, [each.own for each in sheet.signals])  # the batch's stand there by themselves
+    reading = read(own)
+    values = reading.judge.scheme.values
+    is_one = all(values.get(name) == values.get(other) for name, other in names.items())
+    first, second = _fit(reading, names.keys()), _fit(read(share), names.values())
+    if first > second or is_one:
+        return _said(own, [each.own for each in sheet.signals])
+    if second > first:
+        return _said(share, [each.share for each in sheet.signals])
+    return _without(sheet)
+
+
+def _fit(reading: Reading, names: Collection[str]) -> tuple[int, int]:
+    """How many of the derivatives are right, then how few lines are wrong."""
+    right = sum(line.verdict is Verdict.RIGHT for line in reading.lines if line.answer.name in names)
+    return right, -sum(line.verdict in SLIPS for line in reading.lines)
+
+
+def _of_the_batch(sheet: Sheet) -> Sheet:
+    """The sheet with these derivatives as the batch's."""
+    other = {name: share for each in sheet.signals for name, share in each.names}
+    return sheet._replace(
+        answers=tuple(each._replace(name=other.get(each.name, each.name)) for each in sheet.answers)
+    )
+
+
+def _said(sheet: Sheet, meant: list[str]) -> Sheet:
+    said = (
+        f"{cited(each.written)} is read as {cited(name)}"
+        for each, name in zip(sheet.signals, meant, strict=True)
+    )
+    return sheet._replace(remarks=(*sheet.remarks, *said), signals=())
+
+
+def _without(sheet: Sheet) -> Sheet:
+    """The sheet without them, each refused."""
+    open_names = {name for each in sheet.signals for name, _ in each.names}
+    return sheet._replace(
+        answers=tuple(each for each in sheet.answers if each.name not in open_names),
+        problems=(*sheet.problems, *(each.refusal for each in sheet.signals)),
+        signals=(),
+    )

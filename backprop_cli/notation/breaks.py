@@ -1,0 +1,156 @@
+"""Where a written line may break, and what of it is struck out.
+
+While a formula is written these are marks in its text, letters that no text has; whoever broke the line
+into its columns reads them off as pieces.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+GLUE = "\ue000"
+"""A space at which no line breaks: behind an operator, or inside a name."""
+DOT = "\ue001"
+"""Takes no room: behind a dot without spaces."""
+_INNER, _INNER_DOT = "\ue002", "\ue003"
+"""A space, and what stands behind a dot, inside short brackets."""
+_STRUCK, _STRUCK_END = "\ue004", "\ue005"
+"""Take no room: around what is struck out."""
+
+_BREAKS = ((" ", " "), (DOT, ""), (_INNER, " "), (_INNER_DOT, ""))
+"""Where a line breaks, and what stands there where it does not; each only where those before do not help."""
+_NEW_LINE = "\n"
+_NO_ROOM = (DOT, _INNER_DOT, _STRUCK, _STRUCK_END)
+_SHOWN = str.maketrans({GLUE: " ", _INNER: " ", **dict.fromkeys(_NO_ROOM)})
+_IN_BRACKETS = str.maketrans({" ": _INNER, DOT: _INNER_DOT})
+_FOREIGN = str.maketrans(dict.fromkeys((GLUE, _INNER, *_NO_ROOM), "\N{REPLACEMENT CHARACTER}"))
+"""An author's words may hold these letters, and mean nothing by them."""
+_STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
+_SIGNS = frozenset(("+", "−", "-", "·", "∗", "*", "@", "=", "≈", "~=", "→", "->"))
+"""Operators: one stays with what follows it."""
+_BRACKETS = re.compile(r"(\([^()]*\))")
+SHORT = 31
+"""Columns of brackets that stay on one line, with what is in them."""
+NARROWEST = 10
+"""Columns that a line gets at least, however narrow the page."""
+_OF_ONE_COLUMN = re.compile(
+    f"[\0-\u02ff\u0370-\u0482\u1e00-\u20cf\u2100-\u22ff\u239b-\u23b3\u2500-\u25fc{GLUE}{_INNER}\U000f0000-\U000ffffd]*"
+)
+"""Letters that take a column each: nearly all there are, found at once."""
+
+
+class Span(NamedTuple):
+    """A part of a line, and whether it is struck out."""
+
+    text: str
+    struck: bool = False
+
+
+def struck(text: str) -> str:
+    """`text` marked as struck out, once, whatever of it was before."""
+    once = text.replace(_STRUCK, "").replace(_STRUCK_END, "")
+    return f"{_STRUCK}{once}{_STRUCK_END}"
+
+
+def kept_together(text: str) -> str:
+    """Text that breaks nowhere: a name."""
+    return text.replace(" ", GLUE)
+
+
+def hardly_broken(text: str) -> str:
+    """Text in brackets: where it is short, it breaks only if nothing else helps."""
+    return text.translate(_IN_BRACKETS) if width(text) <= SHORT else text
+
+
+def in_prose(words: str) -> str:
+    """Running text: it may break at every space but one behind an operator, or within short brackets."""
+    parts = words.translate(_FOREIGN).replace("\n", " ").split(" ")
+    gaps = [GLUE if before in _SIGNS else " " for before, _ in pairwise(parts)]
+    text = "".join(map("".join, zip(parts, [*gaps, ""], strict=True)))
+    return "".join(
+        hardly_broken(part) if place % 2 else part for place, part in enumerate(_BRACKETS.split(text))
+    )
+
+
+def joined_by(sign: str) -> str:
+    """An operator between its operands: a line may break before it where it has spaces, not behind it."""
+    return sign[:-1] + GLUE if sign.endswith(" ") else sign + DOT if sign else ""
+
+
+def width(text: str) -> int:
+    """The columns that `text` takes: a mark and a stroke through a letter take none, a Chinese letter two."""
+    return len(text) if _OF_ONE_COLUMN.fullmatch(text) else sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    if char in _NO_ROOM or unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+
+
+def broken(text: str, room: int, indent: str = "") -> list[str]:
+    """A marked line as lines of at most `room` columns, still marked; later ones start with `indent`.
+
+    A part without a place to break stays whole, and may then stick out.
+    """
+    if width(text) <= room:
+        return [text]
+    lines = [""]
+    for gap, part in _parts(text, max(room - len(indent), NARROWEST)):
+        if lines == [""]:
+            lines = [part]
+        elif gap != _NEW_LINE and width(lines[-1]) + len(gap) + width(part) <= max(room, NARROWEST):
+            lines[-1] += gap + part
+        else:
+            lines.append(indent + part)
+    return _each_struck(lines, indent)
+
+
+def _parts(text: str, room: int, before: str = " ", level: int = 0) -> Iterator[tuple[str, str]]:
+    """The parts between breaks, each with what stands before it on the same line, or the end of the line.
+
+    Only a part that is too long for a line is divided at the next sort of mark; a term of a formula that is
+    so long starts on a line of its own.
+    """
+    mark, shown = _BREAKS[level]
+    for place, part in enumerate(text.split(mark)):
+        gap = shown if place else before
+        if width(part) <= room or level + 1 == len(_BREAKS):
+            yield gap, part
+        else:
+            yield from _parts(part, room, gap if level or not place else _NEW_LINE, level + 1)
+
+
+def _each_struck(lines: list[str], indent: str) -> list[str]:
+    """What is struck out over the end of a line is so on both lines."""
+    is_open = False
+    for place, line in enumerate(lines):
+        whole = f"{indent}{_STRUCK}{line.removeprefix(indent)}" if is_open else line
+        is_open = whole.rfind(_STRUCK) > whole.rfind(_STRUCK_END)
+        lines[place] = whole + (_STRUCK_END if is_open else "")
+    return lines
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """A marked line as it is shown, in its parts."""
+    if _STRUCK not in text:
+        return (Span(text.translate(_SHOWN)),)
+    found = []
+    for place, part in enumerate(text.split(_STRUCK)):
+        inside, end, after = part.partition(_STRUCK_END)
+        found += [Span(inside, place > 0), Span(after)] if end else [Span(part)]
+    return tuple(Span(each.text.translate(_SHOWN), each.struck) for each in found if each.text)
+
+
+def bare(text: str) -> str:
+    """A marked line as plain text; what is struck out with a stroke through each letter."""
+    return "".join(stroked(part.text) if part.struck else part.text for part in spans(text))
+
+
+def stroked(text: str) -> str:
+    """A stroke through each letter."""
+    return "".join(char if char == " " else char + _STROKE for char in text)

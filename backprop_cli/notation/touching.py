@@ -1,0 +1,25 @@
+"""Which factors stand side by side without a dot: 24z² and ½(y − a)², not a·(1 − a), 24·3² or 0.3·(−0.5)."""
+
+from __future__ import annotations
+
+from backprop_cli.expr.tree import Add, Div, Expr, Num, Pow, Ref
+
+
+def may_touch(before: Expr, factor: Expr, *, numeric: bool) -> bool:
+    """Whether a factor needs no dot after the one before; `numeric` where names are numbers."""
+    if isinstance(factor, Pow) and isinstance(factor.base, Add):
+        return may_touch(before, factor.base, numeric=numeric)
+    if isinstance(factor, Add):
+        return is_coefficient(before)
+    first = factor.base if isinstance(factor, Pow) else factor
+    return is_coefficient(before) and isinstance(first, Ref) and not numeric
+
+
+def is_coefficient(expr: Expr) -> bool:
+    """A number other than 1, or a fraction of two: it stands before its factor without a dot."""
+    match expr:
+        case Num(value, _):
+            return value != 1
+        case Div(Num(), Num()):
+            return True
+    return False

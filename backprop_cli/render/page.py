@@ -1,0 +1,105 @@
+"""The blocks of one section as parts of a page: lines of words, tables, or lines instead of tables.
+
+Each shape says for itself what it does with a narrow page and with a wide one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backprop_cli.expr.tree import Expr
+from backprop_cli.notation.breaks import width
+from backprop_cli.notation.writer import Writer
+from backprop_cli.render.running import Running
+from backprop_cli.render.styled import NARROWEST_TABLE, Cell, Part, Styled, wrapped, written
+from backprop_cli.render.table import table
+from backprop_cli.render.working import remark, working
+from backprop_cli.worksheet.document import (
+    Block,
+    Facts,
+    Given,
+    Heading,
+    Legend,
+    Paragraph,
+    Remark,
+    Table,
+    Words,
+    Working,
+)
+
+LONGEST_LINE = 120
+"""Columns of running text; longer lines are hard to read."""
+BESIDE_A_MATRIX = 8
+"""Columns that a narrow page needs for the sign and the indents before a matrix."""
+_LABEL = "cyan"
+
+
+class Page:
+    """One section at one width."""
+
+    def __init__(self, writer: Writer, columns: int, *, ascii_only: bool) -> None:
+        self.columns = columns
+        if columns < NARROWEST_TABLE:
+            writer = writer._replace(widest=columns - BESIDE_A_MATRIX)
+        self.text = Running(writer, ascii_only=ascii_only)
+        self.room = min(columns, LONGEST_LINE)
+
+    def parts(self, blocks: tuple[Block, ...]) -> Iterator[Part]:
+        """The parts in order; between any two belongs an empty line."""
+        for block in blocks:
+            yield from self._block(block)
+
+    def _block(self, block: Block) -> Iterator[Part]:
+        match block:
+            case Heading(level, words):
+                yield Part(self._heading(level, words))
+            case Paragraph(words):
+                yield self._prose(words)
+            case Remark(_, _, words):
+                yield Part(remark(words, self.text, self.room))
+            case Facts(rows):
+                yield Part(self._facts(rows))
+            case Legend(rows):
+                yield Part(self._facts(tuple((self.text.writer.name(name), words) for name, words in rows)))
+            case Given(rows):
+                yield Part(tuple(self._given(rows)))
+            case Working(rows, note):
+                yield working(rows, self.text, self.columns)
+                yield from [self._prose(note)] if note else []
+            case Table(_, _, note):
+                yield table(block, self.text, self.columns)
+                yield from [self._prose(note)] if note else []
+
+    def _heading(self, level: int, words: Words) -> Cell:
+        if level > 1:
+            return wrapped(self.text.words(words), self.room, style="bold cyan")
+        title = wrapped(self.text.words(words), self.room, style="bold")
+        longest = max(width(part.text) for line in title for part in line)
+        return (*title, (Styled("=" * longest, "bold"),))
+
+    def _prose(self, words: Words) -> Part:
+        return Part(wrapped(self.text.words(words), self.room))
+
+    def _facts(self, rows: tuple[tuple[str, Words], ...]) -> Cell:
+        """Labels at the left, or, where they would take half of a narrow page, on lines of their own."""
+        margin = max(width(label) for label, _ in rows) + 2
+        beside = margin <= self.columns // 3
+        lead = " " * margin if beside else "  "
+        lines = []
+        for label, words in rows:
+            first, *rest = wrapped(self.text.words(words), self.room - len(lead))
+            if beside:
+                gap = " " * (margin - width(label))
+                lines.append((Styled(label + gap, _LABEL), *first))
+            else:
+                lines += [(Styled(label, _LABEL),), (Styled(lead), *first)]
+            lines += [(Styled(lead), *line) for line in rest]
+        return tuple(lines)
+
+    def _given(self, rows: tuple[tuple[str, Expr], ...]) -> Iterator[tuple[Styled, ...]]:
+        for name, value in rows:
+            lead = f"{self.text.writer.name(name)} = "
+            line = self.text.writer.line(value, numbers=False)
+            first, *rest = written(line.text, self.columns - width(lead), line.tall)
+            yield Styled(lead, "bold"), *first
+            yield from ((Styled(" " * width(lead)), *each) for each in rest)

@@ -1,0 +1,34 @@
+"""Running text: words with their formulas, numbers and bars written in, marked where it may break."""
+
+from __future__ import annotations
+
+from backprop_cli.errors import printable
+from backprop_cli.notation.ascii import in_ascii
+from backprop_cli.notation.breaks import in_prose
+from backprop_cli.notation.writer import Writer
+from backprop_cli.render.lines import written_bar, written_value
+from backprop_cli.worksheet.document import Bar, Math, Number, Words
+
+
+class Running:
+    """Writes running text in one script."""
+
+    def __init__(self, writer: Writer, *, ascii_only: bool) -> None:
+        self.writer = writer
+        self.ascii_only = ascii_only
+
+    def words(self, words: Words) -> str:
+        """The text, marked."""
+        return "".join(map(self._word, words))
+
+    def _word(self, word: str | Math | Number | Bar) -> str:
+        match word:
+            case Bar():
+                return written_bar(word, ascii_only=self.ascii_only)
+            case Math(sides):
+                return self.writer.equated(*map(self.writer.running, sides))
+            case Number():
+                return self.writer.named(written_value(word, self.writer))
+            case str():
+                shown = printable(word)
+                return in_prose(in_ascii(shown) if self.ascii_only else shown)

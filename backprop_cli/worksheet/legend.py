@@ -1,0 +1,191 @@
+"""The legend that opens a sheet: each kind of symbol that it uses, in words, by one example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.expr.tree import Ref
+from backprop_cli.graph.graph import Graph, Role
+from backprop_cli.problem.optimizers import CHANGE
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import (
+    ACTIVATION,
+    BIAS,
+    DATA_LOSS,
+    DROPPED,
+    INPUT,
+    LOSS,
+    MASK,
+    MEAN,
+    NORMAL,
+    OUTPUT,
+    PENALTY,
+    PRE_ACTIVATION,
+    SCALE,
+    SCALED,
+    SHIFT,
+    TARGET,
+    VARIANCE,
+    WEIGHT,
+)
+from backprop_cli.quantities.notations import Symbols
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.worksheet import legend_words as words
+from backprop_cli.worksheet.document import Legend, Math, Words
+
+Row = tuple[str, Words]
+
+
+def legend(derivation: Derivation, names: Collection[str], symbols: Symbols) -> Legend:
+    """What the symbols of a sheet mean; `names` is what is worked on it."""
+    used = _used(derivation, names)
+    also = [derivation.other_names[each] for each in used if each in derivation.other_names]
+    outputs = [each for each in also if isinstance(each, Quantity)]
+    return Legend(tuple(_rows(sorted((*used, *outputs), key=_order), derivation.graph, symbols)))
+
+
+def _used(derivation: Derivation, names: Collection[str]) -> list[AnyQuantity]:
+    """What the lines of a sheet speak of, the given first."""
+    steps = derivation.by_name
+    uses = dict.fromkeys(name for each in names if each in steps for name in steps[each].uses)
+    found = dict.fromkeys((*uses, *names))
+    given = [node.quantity for node in derivation.graph.nodes if node.name in found]
+    worked = [derivation.quantities[name] for name in derivation.order if name in found]
+    return list(dict.fromkeys((*given, *worked)))
+
+
+_ORDER = (
+    *(INPUT, WEIGHT, BIAS, SCALE, SHIFT, MASK, PRE_ACTIVATION, MEAN, VARIANCE, NORMAL, SCALED, ACTIVATION),
+    *(DROPPED, OUTPUT, TARGET, LOSS, DATA_LOSS, PENALTY),
+)
+"""From what goes in to what comes out."""
+
+
+def _order(quantity: AnyQuantity) -> tuple[int, int]:
+    """Quantities before derivatives, these before what the step gives."""
+    if isinstance(quantity, Gradient):
+        return 1, 0
+    place = _ORDER.index(quantity.symbol) if quantity.symbol in _ORDER else len(_ORDER)
+    return (2 if quantity.new or quantity.of else 0), place
+
+
+def _rows(used: Iterable[AnyQuantity], graph: Graph, symbols: Symbols) -> Iterator[Row]:
+    examples: dict[object, AnyQuantity] = {}
+    for quantity in used:
+        kind = _kind(quantity)
+        if kind not in examples or (_tells_more(quantity) and not _tells_more(examples[kind])):
+            examples[kind] = quantity
+    tells_layer = True
+    for example in examples.values():
+        found = _meaning(example, graph)
+        if found is None:
+            continue
+        raised = isinstance(example, Quantity) and not example.of and symbols.symbol(example).raised
+        if tells_layer and raised:
+            found = (*found, words.LAYER_RAISED if symbols.notation.raises_bare else words.LAYER_IN_BRACKETS)
+            tells_layer = False
+        yield text(example), found
+
+
+def _kind(quantity: AnyQuantity) -> object:
+    """What is explained once."""
+    if isinstance(quantity, Gradient):
+        if quantity.is_error_signal:
+            return "signal"
+        return "derivative" if quantity.by.layer is not None else text(quantity)
+    if quantity.new:
+        return "new"
+    if quantity.of is not None:
+        return "change" if quantity.symbol == CHANGE else "state"
+    return quantity.symbol, bool(quantity.indices), quantity.layer is None
+
+
+def _tells_more(quantity: AnyQuantity) -> bool:
+    """Whether its indices are two different numbers, so that one sees which is which."""
+    by = quantity.by if isinstance(quantity, Gradient) else quantity
+    is_gradient = not isinstance(quantity, Gradient) or quantity.of.symbol == LOSS
+    return is_gradient and len(set(by.indices)) == 2
+
+
+def _symbol(quantity: AnyQuantity) -> Math:
+    return Math((Ref(text(quantity)),))
+
+
+def _meaning(quantity: AnyQuantity, graph: Graph) -> Words | None:
+    if isinstance(quantity, Gradient):
+        return _of_derivative(quantity)
+    if quantity.of is not None:
+        make = words.change if quantity.symbol == CHANGE else words.state
+        return make(_symbol(quantity.of))
+    if quantity.new:
+        return words.updated(_symbol(quantity._replace(new=False)))
+    if quantity.layer is None:
+        node = graph.by_quantity.get(quantity)
+        return None if node and node.role is Role.FORMULA else _of_ends(quantity)
+    if not quantity.indices:
+        return words.bias(None, quantity.layer) if quantity.symbol == BIAS else None
+    return _OF_UNITS[quantity.symbol](quantity, graph) if quantity.symbol in _OF_UNITS else None
+
+
+def _of_derivative(quantity: Gradient) -> Words | None:
+    of, by = quantity.of, quantity.by
+    if quantity.direct or by.symbol == LOSS:
+        return None
+    if quantity.is_error_signal and by.indices:
+        return words.error_signal(by.indices[0], by.layer or 0, _symbol(of), _symbol(by))
+    return words.derivative(_symbol(of), _symbol(by))
+
+
+def _of_ends(quantity: Quantity) -> Words | None:
+    if quantity.symbol in _NUMBERED and quantity.indices:
+        return _NUMBERED[quantity.symbol](quantity.indices[0])
+    if quantity.symbol == LOSS and quantity.sample is not None:
+        return (words.LOSS_OF_SAMPLE,)
+    return (_SINGLE[quantity.symbol],) if quantity.symbol in _SINGLE else None
+
+
+_SINGLE = {LOSS: words.LOSS, DATA_LOSS: words.DATA_LOSS, PENALTY: words.PENALTY}
+_NUMBERED: Mapping[str, Callable[[int], Words]] = {
+    INPUT: words.input_,
+    TARGET: words.target,
+    OUTPUT: words.output,
+    LOSS: words.share,
+}
+
+
+def _of_unit(make: Callable[[int, int], Words]) -> Callable[[Quantity, Graph], Words]:
+    return lambda quantity, _: make(quantity.indices[0], quantity.layer or 0)
+
+
+def _weight(quantity: Quantity, _: Graph) -> Words:
+    to, start = quantity.indices
+    return words.weight(to, start, quantity.layer or 0)
+
+
+def _pre_activation(quantity: Quantity, graph: Graph) -> Words:
+    biases = [node.quantity for node in graph.nodes if node.quantity.symbol == BIAS]
+    biased = any(bias.layer == quantity.layer for bias in biases)
+    return words.pre_activation(quantity.indices[0], quantity.layer or 0, biased=biased)
+
+
+def _activation(quantity: Quantity, graph: Graph) -> Words:
+    first = graph.uses(text(quantity))[0]
+    applied_to = Math((Ref(first),))
+    return words.activation(quantity.indices[0], quantity.layer or 0, applied_to)
+
+
+_OF_UNITS: Mapping[str, Callable[[Quantity, Graph], Words]] = {
+    WEIGHT: _weight,
+    PRE_ACTIVATION: _pre_activation,
+    ACTIVATION: _activation,
+    BIAS: _of_unit(words.bias),
+    MEAN: _of_unit(words.mean),
+    VARIANCE: _of_unit(words.variance),
+    NORMAL: _of_unit(words.normalised),
+    SCALED: _of_unit(words.scaled),
+    SCALE: _of_unit(words.scale),
+    SHIFT: _of_unit(words.shift),
+    MASK: _of_unit(words.mask),
+    DROPPED: _of_unit(words.dropped),
+}
