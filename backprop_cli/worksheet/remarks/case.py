@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.expr.tree import Call, Ref
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.tree import Call, Expr, Ref, references
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities.grammar import text
@@ -22,7 +23,7 @@ class Unit(NamedTuple):
     number: int
     """In its layer, counted from 1."""
     function: str
-    """Its activation by the function table's name; empty: softmax, or a formula of the author's own."""
+    """Its activation by the function table's name; empty: another, or it has no number to work on."""
     activations: tuple[Node, ...]
     """Of each sample."""
     arguments: tuple[Node, ...]
@@ -75,14 +76,19 @@ class Case:
     def _unit(self, layer: int, number: int, activations: tuple[Node, ...]) -> Unit:
         calls = [node.formula for node in activations if isinstance(node.formula, Call)]
         inner = [call.args[0] for call in calls]
-        arguments = tuple(self.graph.by_name[each.name] for each in inner if isinstance(each, Ref))
+        names = [each.name for each in inner if isinstance(each, Ref)]
+        arguments = tuple(self.graph.by_name[name] for name in names if name in self.values)
         function = calls[0].function if calls and len(arguments) == len(activations) else ""
-        return Unit(layer, number, function, activations, arguments)
+        return Unit(layer, number, function, activations, arguments if function else ())
 
     def slopes(self, unit: Unit) -> list[float]:
         """The slope of a unit's activation for each sample; 1 where it has no number."""
         pairs = zip(unit.activations, unit.arguments, strict=True)
         return [self.values.get(text(Gradient(a.quantity, z.quantity)), 1.0) for a, z in pairs]
+
+    def number(self, expr: Expr) -> float | None:
+        """The value of a formula; None where something in it has none."""
+        return evaluate(expr, self.values) if all(map(self.values.__contains__, references(expr))) else None
 
     def groups(self, units: Iterable[Unit]) -> tuple[Group, ...]:
         """Units by their layers."""

@@ -38,7 +38,7 @@ def _runs(layers: Sequence[Layer]) -> Iterator[list[int]]:
     """The numbers of layers, at least two, of which only the last may bend what it gets."""
     run = list[int]()
     for number, layer in enumerate(layers, start=1):
-        if layer.normalization is None:
+        if layer.weights and layer.normalization is None:
             run.append(number)
         bends = layer.activation.name != "linear" or bool(layer.dropout or layer.normalization)
         if bends or number == len(layers):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import inf
 from typing import NamedTuple
 
 from backprop_cli.derivation.forward import forward_pass
@@ -32,7 +33,7 @@ def overshooting(case: Case) -> Iterator[Found]:
     if derivation.update is None or derivation.loss_after is None or not case.values:
         return
     (output,) = derivation.results
-    if derivation.loss_after <= case.values[output]:
+    if derivation.loss_after <= case.values.get(output, inf):
         return
     moves, slope = _moves(case)
     shorter = _shorter(case, output, moves) if slope < 0 else None

@@ -30,7 +30,8 @@ def unusual_pairs(case: Case) -> Iterator[Found]:
 def _pair(network: Network) -> tuple[str, str]:
     last = network.layers[-1]
     loss = KINDS.get(network.loss.name, network.loss.name)
-    return ("" if last.dropout else last.activation.name, loss)
+    is_apart = last.dropout or network.above  # dropout stands between, or there is no loss
+    return ("" if is_apart else last.activation.name, loss)
 
 
 def _factor(network: Network) -> Fraction | None:

@@ -45,7 +45,7 @@ def _marks(case: Case) -> dict[Place, list[object]]:
 def _numbers(case: Case, parameter: Node) -> tuple[str, ...]:
     """Value, gradient and new value, to the digits that are sure."""
     new = case.values.get(text(parameter.quantity.updated))
-    return tuple(_sure(each) for each in (case.values[parameter.name], case.gradient(parameter), new))
+    return tuple(_sure(each) for each in (case.values.get(parameter.name), case.gradient(parameter), new))
 
 
 def _sure(number: float | None) -> str:

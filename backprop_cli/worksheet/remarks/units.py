@@ -55,7 +55,8 @@ def kinks(case: Case) -> Iterator[Found]:
     calls: dict[str, Call] = {}
     for node, formula in case.graph.worked if case.values else ():
         for call in _calls(formula) if node.role is not Role.PENALTY else ():
-            if FUNCTIONS[call.function].kink == evaluate(call.args[0], case.values):
+            kink = FUNCTIONS[call.function].kink
+            if kink is not None and kink == case.number(call.args[0]):
                 calls.setdefault(call.function, call)
                 found.setdefault(call.function, {}).setdefault(call.args[0], []).append(node.name)
     for name, places in found.items():

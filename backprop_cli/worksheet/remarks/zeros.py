@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tree import Expr, Mul, Ref, Slope, references
 from backprop_cli.graph.graph import Node, Role
@@ -69,14 +68,14 @@ def _cause(step: Step, case: Case) -> Cause | None:
 def _cause_in(links: tuple[Link, ...], case: Case) -> Cause | None:
     causes, alive = list[Cause](), False
     for link in links:
-        local = evaluate(link.local, case.values)
+        local = case.number(link.local)
         if local == 0 and (link.within or _is_alive(link, case)):
             causes.append(Cause(_kind(link, case), (_factor(link.local, case),)))
         elif link.within:
             inner = _cause_in(link.within, case)
             causes += [inner] if inner else []
         else:
-            alive = alive or _is_alive(link, case)
+            alive = alive or (bool(local) and _is_alive(link, case))
     if alive:
         return Cause(None)
     factors = tuple(factor for cause in causes for factor in cause.factors)
@@ -100,7 +99,7 @@ def _kind_of_loss(slope: Expr, case: Case) -> Kind | Role:
     """Whether the loss has no slope because the output is right, or because it does not count it."""
     used = [case.graph.by_name[name] for name in dict.fromkeys(references(slope))]
     targets = [case.values[node.name] for node in used if node.role is Role.TARGET]
-    outputs = [case.values[node.name] for node in used if node.role is not Role.TARGET]
+    outputs = [case.values[node.name] for node in used if node.role is Role.ACTIVATION]
     wrong = any(abs(y - output) > SAME for y in targets for output in outputs)
     return Role.TARGET if 0 in targets and wrong else Kind.LOSS
 
@@ -108,7 +107,7 @@ def _kind_of_loss(slope: Expr, case: Case) -> Kind | Role:
 def _factor(local: Expr, case: Case) -> Expr:
     """The factor of a product that is 0."""
     factors = local.factors if isinstance(local, Mul) else ()
-    return next((factor for factor in factors if evaluate(factor, case.values) == 0), local)
+    return next((factor for factor in factors if case.number(factor) == 0), local)
 
 
 def zero_inputs(case: Case) -> Iterator[Found]:
