@@ -208,7 +208,7 @@ def test_blank_is_what_blank_prints(form: str, small: Path, printed: Printed) ->
     """In every format, with the quantities and the worked lines that are chosen."""
     assert blank(small).render(form) == printed("blank", small, "-o", "-", "--format", form)
     chosen = blank(load(small), only=["dL/dW1"], worked=2)
-    options = ("--only", "dL/dW1", "--steps", "2")
+    options = ("--only", "dL/dW1", "--worked", "2")
     assert chosen.render(form) == printed("blank", small, "-o", "-", "--format", form, *options)
     every = printed("blank", small, "-o", "-", "--format", form, "--all")
     assert blank(small, everything=True).render(form) == every

@@ -198,7 +198,7 @@ REMARK = """
 from backprop_cli.graph.graph import Role
 from backprop_cli.worksheet.remarks import table
 from backprop_cli.worksheet.remarks.found import Found
-from backprop_cli.worksheet.wording import symbol
+from backprop_cli.words.lists import symbol
 def large_weights(case):
     for weight in case.parameters(Role.WEIGHT):
         if abs(case.values[weight.name]) > 0.9:

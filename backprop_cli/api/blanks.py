@@ -11,6 +11,8 @@ from backprop_cli.api.problems import Written, read_already
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
 from backprop_cli.problem.model import Problem
+from backprop_cli.problem.notation import in_notation
+from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 
 
@@ -22,18 +24,27 @@ class BlankSheet(Page):
 
 
 def blank(
-    problem: Problem | Written, *, only: Iterable[str] = (), everything: bool = False, worked: int = 0
+    problem: Problem | Written,
+    *,
+    only: Iterable[str] = (),
+    everything: bool = False,
+    worked: int = 0,
+    notation: str | None = None,
+    language: str = ENGLISH,
 ) -> BlankSheet:
     """The sheet to hand out for a problem, with an empty place for every quantity that is asked for.
 
     `only` names the quantities to ask for (else as the problem asks), `everything` asks for every step; the
-    first `worked` lines are done already.
+    first `worked` lines are done already. `notation` is how quantities are written,
+    `language` that of the page.
     Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name, for too many lines, and
     for worked lines without numbers or that leave nothing to fill in.
     """
-    return hand_out(read_already(problem), Choice(tuple(only), everything, worked))
+    with speaking(language):
+        return hand_out(read_already(problem), Choice(tuple(only), everything, worked, notation))
 
 
 def hand_out(problem: Problem, choice: Choice) -> BlankSheet:
     """The recipe."""
+    problem = in_notation(problem, choice.notation)
     return BlankSheet(blank_sheet(problem, derive_problem(problem), choice))

@@ -17,6 +17,7 @@ from backprop_cli.marking.results.roster import RollCall, read_roster
 from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, answer_files
 from backprop_cli.problem.model import Problem
+from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.class_sheet import class_sheet
 from backprop_cli.worksheet.policy import Wishes
 
@@ -46,6 +47,8 @@ def check_class(
     follow: bool = True,
     accept: Iterable[str] = (),
     assume: Iterable[str] = (),
+    notation: str | None = None,
+    language: str = ENGLISH,
 ) -> MarkedClass:
     """The results of a class: folders of answer sheets, files, or a table with a row for each student.
 
@@ -58,10 +61,12 @@ def check_class(
     if roster is not None:
         found = found.without(fspath(roster))
     wishes = Wishes(tuple(only), everything, digits, follow, tuple(accept))
-    exercise = Exercise(read_already(problem), Rules(wishes, tuple(assume)), file_of(problem))
+    rules = Rules(wishes, tuple(assume), notation=notation)
     reports = list[SheetReport]()
-    results = mark_all(exercise, exercise.found(found), [lambda _, report: reports.append(report)], call)
-    return class_page(exercise, results, reports)
+    with speaking(language):
+        exercise = Exercise(read_already(problem), rules, file_of(problem))
+        results = mark_all(exercise, exercise.found(found), [lambda _, report: reports.append(report)], call)
+        return class_page(exercise, results, reports)
 
 
 def _several(sheets: Path | Iterable[Path]) -> Iterable[Path]:

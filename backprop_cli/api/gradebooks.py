@@ -10,7 +10,7 @@ from backprop_cli.marking.results.gradebooks.kinds import read_gradebook
 from backprop_cli.marking.results.matching import Handed
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.sheets.files import SheetFile
-from backprop_cli.worksheet import gradebook_words, marking_words
+from backprop_cli.worksheet import gradebook_lines, verdicts
 
 
 class FilledBook(NamedTuple):
@@ -32,10 +32,10 @@ class Filling:
     def add(self, file: SheetFile, report: SheetReport) -> None:
         """One more sheet."""
         points = None if report.fault else report.points
-        sentence = harmless(marking_words.sentence(report))
+        sentence = harmless(verdicts.sentence(report))
         self.marks.append(Mark(Handed(report.who, file.name, file.path), points, report.total, sentence))
 
     def filled(self, *, force: bool, scale: bool) -> FilledBook:
         """The gradebook; `force` replaces grades that are there, `scale` makes all fit its maximum."""
         filled = fill(self.book, self.marks, force=force, scale=scale)
-        return FilledBook(filled.text, tuple(gradebook_words.summary(self.book, filled)))
+        return FilledBook(filled.text, tuple(gradebook_lines.summary(self.book, filled)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from backprop_cli.formats import Renderer, Results, Subject, by_name, formats_of
+from backprop_cli.words.language import speaking
 from backprop_cli.worksheet.document import Document
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ class Page:
 
     def made_by(self, maker: Renderer | Results) -> str:
         """The page as text, by what makes one of its formats."""
-        if isinstance(maker, Renderer):
-            return maker.render(self.document)
-        return self.gathered_by(maker)
+        with speaking(self.document.language):
+            if isinstance(maker, Renderer):
+                return maker.render(self.document)
+            return self.gathered_by(maker)
 
     def gathered_by(self, maker: Results) -> str:
         """The same for a format of marks."""

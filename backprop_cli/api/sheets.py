@@ -24,6 +24,8 @@ from backprop_cli.marking.sheets.sheet import Sheet
 from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
+from backprop_cli.problem.notation import in_notation
+from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.hint import hint_page
 from backprop_cli.worksheet.marked import marked
 from backprop_cli.worksheet.policy import Wishes, policy
@@ -41,6 +43,8 @@ class Rules(NamedTuple):
     """Other conventions than the problem's own: `loss=half_sse`."""
     why: tuple[str, ...] = ()
     """Quantities whose verdicts are to be given with their reasons."""
+    notation: str | None = None
+    """How quantities are written; none: as the problem says."""
 
 
 class Why(NamedTuple):
@@ -68,9 +72,9 @@ class MarkedSheet(Marks):
 
     def hint(self, level: int = 1) -> Hint:
         """For the student at work: where the first mistake is and, from level 1 to 4, the way to it."""
-        return Hint(
-            hint_page(self.document.problem, self.document.derivation, self.report, level), self.report
-        )
+        with speaking(self.document.language):
+            page = hint_page(self.document.problem, self.document.derivation, self.report, level)
+        return Hint(page, self.report)
 
     def grounds(self) -> Grounds:
         """Why the lines have their verdicts that were asked for: `check(…, why=["z1[1]"])`.
@@ -82,7 +86,8 @@ class MarkedSheet(Marks):
         lines = [line for line in self.report.shown if line.name in self.why.names]
         if not lines:
             raise _no_such_line(self.why, self.report)
-        page = why_page(self.document.problem, self.document.derivation, self.report, lines)
+        with speaking(self.document.language):
+            page = why_page(self.document.problem, self.document.derivation, self.report, lines)
         return Grounds(page, self.reports, self.results)
 
 
@@ -110,6 +115,7 @@ class Exercise:
     """A problem ready for marking: derived once, with its rules."""
 
     def __init__(self, problem: Problem, rules: Rules = Rules(), file: str = "") -> None:  # noqa: B008 - immutable
+        problem = in_notation(problem, rules.notation)
         for wish in rules.assume:
             problem = assuming(problem, wish)
         self.problem = problem
@@ -166,6 +172,8 @@ def check(
     assume: Iterable[str] = (),
     arrays: bool = False,
     why: Iterable[str] = (),
+    notation: str | None = None,
+    language: str = ENGLISH,
 ) -> MarkedSheet:
     """The marked sheet of one student: a file, or the answers by name (`{"z1[1]": "0.3775"}`).
 
@@ -174,16 +182,22 @@ def check(
     correctly from an earlier mistake earns nothing; known mistakes that `accept` names by their keys pass;
     `assume` holds other conventions than the problem's, such as `loss=half_sse`. With `arrays` the file holds
     what a program has worked, `.npz` or JSON. Of the lines that `why` names the JSON, and `grounds()`, give
-    the reasons of their verdicts.
+    the reasons of their verdicts. `notation` is how quantities are written, `language` that of the page.
     Raises `ProblemError` for the faults of either file, `UsageError` where there is no such file, or it holds
     the sheets of several students (see `check_class`).
     """
     wishes = Wishes(tuple(only), everything, digits, follow, tuple(accept))
-    exercise = Exercise(read_already(problem), Rules(wishes, tuple(assume), tuple(why)), file_of(problem))
-    if not isinstance(sheet, str | PathLike):
-        return exercise.sheet(exercise.marker.report_of(sheet))
-    path = fspath(sheet)
+    rules = Rules(wishes, tuple(assume), tuple(why), notation)
+    with speaking(language):
+        exercise = Exercise(read_already(problem), rules, file_of(problem))
+        if not isinstance(sheet, str | PathLike):
+            return exercise.sheet(exercise.marker.report_of(sheet))
+        return exercise.sheet(_report(exercise, fspath(sheet), arrays=arrays))
+
+
+def _report(exercise: Exercise, path: str, *, arrays: bool) -> SheetReport:
+    """The report of a file with one sheet."""
     found = exercise.found(arrays_file(path) if arrays else answer_files([path]))
     if found.is_class:
         raise UsageError(f"`{path}` holds several sheets", "`check_class` marks all of them")
-    return exercise.sheet(exercise.marker.report(found.files[0]))
+    return exercise.marker.report(found.files[0])

@@ -12,7 +12,9 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.normal_equations import NormalEquations
 from backprop_cli.formats import Subject
 from backprop_cli.problem.model import Network, Problem
+from backprop_cli.problem.notation import in_notation
 from backprop_cli.proof.witness_arrays import prove_arrays
+from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.solution import Layout, arrays_of, closed_form_of, compose
 from backprop_cli.worksheet.training import Wanted, steps_to_work
 
@@ -34,25 +36,32 @@ def solution(
     step: Wanted = None,
     gradient_check: bool = False,
     open_functions: bool = False,
+    notation: str | None = None,
     remarks: bool = True,
     verify: bool = True,
+    language: str = ENGLISH,
 ) -> Solution:
     """The worked solution of a problem; it may be one that is still to be read (see `load`).
 
     `only` names the quantities to work out (with all they need), `everything` shows every step, `digits` are
-    the significant digits of worked-out numbers, `step` is the one of a training to work, or "all". With
-    `gradient_check` central differences stand beside the derivatives, with `open_functions` style `gates`
-    works functions by their definitions, with `remarks` a tutor's remarks stand in the margin, with `verify`
-    every derivative is first proved by SymPy and central differences.
+    the significant digits of worked-out numbers, `step` is the one of a training to work, or "all".
+    `notation` is how quantities are written. With `gradient_check` central differences stand beside the
+    derivatives, with `open_functions` style `gates` works functions by their definitions, with `remarks` a
+    tutor's remarks stand in the margin, with `verify` every derivative is first proved by SymPy and central
+    differences. `language` is that of the page.
     Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, one that does
     not fit the problem, or a gradient check without numbers.
     """
-    layout = Layout(tuple(only), everything, style, digits, step, gradient_check, open_functions, remarks)
-    return solve(read_already(problem), layout, verify=verify)
+    layout = Layout(
+        tuple(only), everything, style, digits, step, gradient_check, open_functions, notation, remarks
+    )
+    with speaking(language):
+        return solve(read_already(problem), layout, verify=verify)
 
 
 def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     """The recipe."""
+    problem = in_notation(problem, layout.notation)
     steps = steps_to_work(layout.step, layout.asked(problem), problem.schedule.steps)
     derivation = derive_problem(problem, layout.detail, steps if layout.step else ())
     proof = None

@@ -8,13 +8,20 @@ from backprop_cli.cli import options
 from backprop_cli.formats import Subject, formats_of
 
 
-@click.command(epilog="Example: backprop blank two_layer_relu_sigmoid -o sheet.md --steps 4")
+@click.command(epilog="Example: backprop blank two_layer_relu_sigmoid -o sheet.md --worked 4")
 @options.problem_argument
 @options.only
 @click.option("--all", "everything", is_flag=True, help="Ask for every step, local derivatives as well.")
 @click.option(
-    "--steps", type=click.IntRange(0), default=0, metavar="N", help="Work the first N lines already."
+    "--worked",
+    "steps",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Work the first N lines already.",
 )
+@options.notation
+@options.language
 @options.format_name(Subject.BLANK)
 @options.file_or_output(Subject.BLANK, formats_of(Subject.BLANK)[0].name)
 @options.force
@@ -23,6 +30,7 @@ def blank(
     only: tuple[str, ...],
     everything: bool,
     steps: int,
+    notation: str | None,
     format_name: str | None,
     output: str,
     force: bool,
@@ -35,4 +43,4 @@ def blank(
     from backprop_cli.cli.sheet import Target, write_blank
     from backprop_cli.worksheet.blank import Choice
 
-    write_blank(problem, Choice(only, everything, steps), Target(output, format_name, force))
+    write_blank(problem, Choice(only, everything, steps, notation), Target(output, format_name, force))

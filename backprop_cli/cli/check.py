@@ -80,6 +80,8 @@ class _WithHint(click.Command):
     "--accept", multiple=True, metavar="MISTAKE",
     help="Let a known mistake pass, by its key in the JSON: updated_weights. Repeat for more.",
 )  # fmt: skip
+@options.notation
+@options.language
 @click.option("--exit-zero", is_flag=True, help="End with 0 even where something is wrong.")
 def check(problem: str, answers: tuple[str, ...], *, exit_zero: bool, **chosen: Any) -> int:
     """Mark answers to PROBLEM: each line judged by what the student wrote before it.

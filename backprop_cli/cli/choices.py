@@ -35,6 +35,7 @@ class Choices(NamedTuple):
     assume: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
     arrays: str | None = None
+    notation: str | None = None
 
     @property
     def target(self) -> Target:
@@ -54,7 +55,7 @@ class Choices(NamedTuple):
     @property
     def rules(self) -> Rules:
         """How the sheets are to be marked."""
-        return Rules(self.wishes, self.assume, self.why)
+        return Rules(self.wishes, self.assume, self.why, self.notation)
 
     def form(self) -> Format | None:
         """The format of the results; None: that of the gradebook.

@@ -29,6 +29,7 @@ def export(
     style: str,
     open_functions: bool,
     step: int | Literal["all"] | None,
+    notation: str | None,
     digits: int,
     gradient_check: bool,
     no_remarks: bool,
@@ -45,5 +46,7 @@ def export(
 
     if output == "-" and format_name is None:
         format_name = USUAL
-    layout = Layout(only, everything, style, digits, step, gradient_check, open_functions, not no_remarks)
+    layout = Layout(
+        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks
+    )
     write_solution(problem, layout, Target(output, format_name, force), verify=True)

@@ -26,8 +26,9 @@ from backprop_cli.marking.results.roster import RollCall, read_roster
 from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.marking.sheets.answers import set_aside
 from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, answer_files, arrays_file
-from backprop_cli.worksheet import class_words
-from backprop_cli.worksheet.wording import counted
+from backprop_cli.words.class_results import namesakes
+from backprop_cli.words.lists import counted
+from backprop_cli.worksheet import class_rows
 
 FEW = 20
 """Sheets that need no progress bar."""
@@ -174,11 +175,11 @@ class _Job(NamedTuple):
         if feedback.written:
             console.say(f"{counted(feedback.written, 'sheet')} written to {self.choices.feedback}")
         if named and results.convention:
-            console.say(class_words.convention(results.convention))
+            console.say(class_rows.convention(results.convention))
         if named and results.namesakes:
-            console.say(class_words.namesakes(results.namesakes))
+            console.say(namesakes(results.namesakes))
         if named:
-            for sentence in class_words.of_the_roll(results.roll):
+            for sentence in class_rows.of_the_roll(results.roll):
                 console.say(sentence)
 
 

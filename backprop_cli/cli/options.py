@@ -38,6 +38,12 @@ open_functions = click.option(
     is_flag=True,
     help="In style gates, open functions by their definitions: a sigmoid is four gates.",
 )
+notation = click.option(
+    "--notation",
+    metavar="NAME",
+    help="How quantities are written: layers (w₂₁⁽¹⁾), superscript (W¹₂₁, In, h, O), bracket (dz₂^[1]),"
+    " net_out (w₃, net_h2). Left out: as the problem says.",
+)
 digits = click.option(
     "--digits",
     type=click.IntRange(2, 15),
@@ -100,8 +106,38 @@ def file_or_output(subject: Subject, usual: str) -> Callable[[F], F]:
 force = click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 
 
+def _speak(ctx: click.Context, param: click.Parameter, value: str) -> None:
+    """Chooses the language of the pages for as long as the command runs."""
+    if value != "en":
+        from backprop_cli.words.language import speaking
+
+        ctx.with_resource(speaking(value))
+
+
+language = click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="LANGUAGE",
+    expose_value=False,
+    callback=_speak,
+    help="Of the page; the environment has no say. So far there is English.",
+)
+
+
 def sheet_options(command: F) -> F:
     """The options that choose what stands on a sheet."""
-    for option in (no_remarks, gradient_check, digits, step, open_functions, style, everything, only):
+    for option in (
+        language,
+        no_remarks,
+        gradient_check,
+        digits,
+        notation,
+        step,
+        open_functions,
+        style,
+        everything,
+        only,
+    ):
         command = option(command)
     return command

@@ -107,7 +107,7 @@ def _conventions(document: Document, writer: Writer) -> dict[str, str]:
     """Each label with its text; several rows under one label are one text."""
     texts: dict[str, list[str]] = {}
     for label, words in document.conventions.rows:
-        texts.setdefault(label.lower(), []).append(in_text(words, writer))
+        texts.setdefault(label.english.lower(), []).append(in_text(words, writer))
     return {label: "; ".join(parts) for label, parts in texts.items()}
 
 

@@ -25,7 +25,9 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.render.lines import in_text
 from backprop_cli.render.writer import writer
-from backprop_cli.worksheet import program_words as words
+from backprop_cli.words import program as words
+from backprop_cli.words.say import Message, phrase
+from backprop_cli.words.solution import BACKWARD, FORWARD, GIVEN, UPDATE
 from backprop_cli.worksheet.document import Document
 
 WIDEST = 100
@@ -121,11 +123,11 @@ class _Listing:
 
     def parts(self) -> Iterator[str]:
         """Given, forward, backward, update, results."""
-        yield from _part(words.GIVEN, filter(None, map(self._given, self.lines.given)))
-        yield from _part(words.FORWARD, map(self._forward, self.lines.forward))
-        yield from _part(words.BACKWARD, map(self._backward, self.lines.backward))
+        yield from _part(phrase(GIVEN), filter(None, map(self._given, self.lines.given)))
+        yield from _part(phrase(FORWARD), map(self._forward, self.lines.forward))
+        yield from _part(phrase(BACKWARD), map(self._backward, self.lines.backward))
         if self.lines.update:
-            yield from _part(words.UPDATE, map(self._assigned, self.lines.update))
+            yield from _part(phrase(UPDATE), map(self._assigned, self.lines.update))
         yield from self._results()
 
     def _given(self, name: str) -> Code | None:
@@ -161,12 +163,12 @@ class _Listing:
         """dL/dz = dL/da * da/dz: the chain rule of a gradient that comes through other quantities."""
         gradient = line.quantity
         if line.collapsed:
-            return words.TOGETHER
+            return phrase(words.TOGETHER)
         if not isinstance(gradient, Gradient) or set(line.users) <= {text(gradient.of)}:
             return ""
         of, by = (self.names[text(quantity)] for quantity in (gradient.of, gradient.by))
         through = [self.names[user] for user in line.users]
-        terms = [f"d{of}/d{q} * d{q}/d{by}" if q != of else f"d{of}/d{by}{words.DIRECT}" for q in through]
+        terms = [f"d{of}/d{q} * d{q}/d{by}" if q != of else words.direct(f"d{of}/d{by}") for q in through]
         chain = f"d{of}/d{by} = {' + '.join(terms)}"
         if len(terms) <= MOST_TERMS and len(chain) < WIDEST:
             return chain
@@ -176,13 +178,13 @@ class _Listing:
         names, expected = self.lines.results, self.derivation.values
         lost = {line.name for line in self.lines.lines if not line.keeps_digits}
         yield from _dictionary(
-            words.RESULTS, "results", [(self.names[name], self.names[name]) for name in names]
+            phrase(words.RESULTS), "results", [(self.names[name], self.names[name]) for name in names]
         )
         known = [name for name in names if name in expected and name not in lost]
         yield from _dictionary("", "expected", [(self.names[name], repr(expected[name])) for name in known])
         if unsure := [self.names[name] for name in names if name in lost]:
             yield from textwrap.wrap(
-                words.NOT_COMPARED + ", ".join(unsure), WIDEST, initial_indent="# ", subsequent_indent="# "
+                words.not_compared(", ".join(unsure)), WIDEST, initial_indent="# ", subsequent_indent="# "
             )
         yield CHECKED
 
@@ -232,18 +234,18 @@ def _head(document: Document) -> Iterator[str]:
     first = next(iter(steps_shown(document.derivation).values()))
     outputs = first.graph.outputs
     yield "#"
-    yield from comment(words.meaning(outputs[0]) if len(outputs) == 1 else words.MEANING_OF_SEVERAL)
+    yield from comment(words.meaning(outputs[0]) if len(outputs) == 1 else phrase(words.MEANING_OF_SEVERAL))
 
 
-def head(document: Document, title: str) -> Iterator[str]:
+def head(document: Document, title: Message) -> Iterator[str]:
     """The first lines of a program: what it is, the exercise's title and conventions."""
     # The first two lines are ours: an author's may look like a declaration of an encoding there.
-    yield f"# {title}"
+    yield f"# {phrase(title)}"
     yield "#"
     pen = writer(document, document.scope, Unicode)
     yield from comment(one_line(" ".join(document.title.split())))
     for label, each in document.conventions.rows[:-1]:
-        yield from comment(one_line(" ".join(f"{label}: {in_text(each, pen)}".split())))
+        yield from comment(one_line(" ".join(f"{phrase(label)}: {in_text(each, pen)}".split())))
     if training := document.derivation.training:
         yield f"# {words.steps(list(steps_shown(document.derivation)), training.count)}"
 

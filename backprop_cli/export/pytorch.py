@@ -13,8 +13,8 @@ from backprop_cli.export.pytorch_formulas import formula_programs
 from backprop_cli.export.pytorch_functions import prelude
 from backprop_cli.export.pytorch_network import network_programs
 from backprop_cli.problem.model import Formulas, Network
-from backprop_cli.worksheet import program_words
-from backprop_cli.worksheet import torch_words as words
+from backprop_cli.words import program as program_words
+from backprop_cli.words import pytorch as words
 from backprop_cli.worksheet.document import Document
 
 CHECKED = """

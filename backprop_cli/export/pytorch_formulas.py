@@ -14,7 +14,10 @@ from backprop_cli.notation.torch import Torch
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
-from backprop_cli.worksheet import torch_words as words
+from backprop_cli.words import pytorch as words
+from backprop_cli.words.program import RESULTS, headed
+from backprop_cli.words.say import phrase
+from backprop_cli.words.solution import BACKWARD, FORWARD, UPDATE
 
 OWN = frozenset({"results", "expected", "name", "value", "found", "known", "nan"})
 """Names that the last lines use."""
@@ -56,7 +59,7 @@ class _Formulas:
 
     def given(self) -> Iterator[str]:
         """The point, and the optimiser's numbers; what the step before has left of them."""
-        yield from ("", f"# {words.LEFT if self.known else words.GIVEN_NUMBERS}")
+        yield from ("", f"# {phrase(words.LEFT if self.known else words.GIVEN_NUMBERS)}")
         for name, quantity in self.lines.given.items():
             anew = ".detach().requires_grad_()" if name in self.graph.parameters else ""
             if (left := left_before(quantity)) in self.known:
@@ -73,12 +76,12 @@ class _Formulas:
 
     def forward(self) -> Iterator[str]:
         """The formulas as they are."""
-        yield from ("", f"# {words.FORWARD}")
+        yield from ("", f"# {phrase(FORWARD)}")
         yield from map(self._assigned, self.lines.forward)
 
     def backward(self) -> Iterator[str]:
         """The derivatives of each output by the names asked for."""
-        yield from ("", f"# {words.BACKWARD}")
+        yield from ("", f"# {phrase(BACKWARD)}")
         only = len(self.graph.outputs) == 1
         for output in self.graph.outputs:
             if not (asked := self._gradients(output)):
@@ -100,7 +103,11 @@ class _Formulas:
     def update(self) -> Iterator[str]:
         """The optimiser's formulas."""
         if self.lines.update:
-            yield from ("", f"# {words.UPDATE}: {words.AT_OLD_VALUES}", "with torch.no_grad():")
+            yield from (
+                "",
+                f"# {headed(phrase(UPDATE), phrase(words.AT_OLD_VALUES))}",
+                "with torch.no_grad():",
+            )
             yield from (f"    {self._assigned(line)}" for line in self.lines.update)
 
     def _assigned(self, line: Line) -> str:
@@ -112,7 +119,7 @@ class _Formulas:
     def results(self) -> Iterator[str]:
         """The program's numbers, and those of the solution."""
         lost = {line.name for line in self.lines.lines if not line.keeps_digits}
-        yield from ("", f"# {words.RESULTS}", "results = {")
+        yield from ("", f"# {phrase(RESULTS)}", "results = {")
         yield from (f'    "{self.names[name]}": {self.names[name]},' for name in self.lines.results)
         yield "}"
         yield "expected = {"

@@ -13,6 +13,8 @@ from backprop_cli.expr.rules import definition
 from backprop_cli.notation.python import in_python
 from backprop_cli.notation.torch import Torch
 from backprop_cli.notation.writer import Writer
+from backprop_cli.words.pytorch import CASES
+from backprop_cli.words.say import phrase
 
 WRAPPER = '''\
 def on_tensors(function):
@@ -28,8 +30,8 @@ OF_TORCH = {
         )
     },
     "where": "lambda test, positive, otherwise: torch.where(test > 0, positive, otherwise)",
-    "max": "lambda u, v: torch.where(u - v > 0, u, v)  # at u = v the slope of v, as in the solution",
-    "min": "lambda u, v: torch.where(v - u > 0, u, v)  # at u = v the slope of v, as in the solution",
+    "max": "lambda u, v: torch.where(u - v > 0, u, v)",
+    "min": "lambda u, v: torch.where(v - u > 0, u, v)",
     "softplus": "lambda z: torch.logaddexp(z, torch.zeros_like(z))",
     "elu": "torch.nn.functional.elu",
     "silu": "torch.nn.functional.silu",
@@ -37,6 +39,8 @@ OF_TORCH = {
     "Phi": "lambda z: torch.erfc(-z / 2**0.5) / 2",
 }
 """Each in PyTorch's terms; what is not here is written from its definition in simpler functions."""
+REMARKS = {"max": CASES, "min": CASES}
+"""What is worth a word."""
 NAMES = frozenset({*OF_TORCH, *FUNCTIONS, "on_tensors", "torch", "math", "pi"})
 
 
@@ -60,8 +64,8 @@ def prelude(body: str) -> Iterator[str]:
 
 def _function(name: str) -> str:
     if name in OF_TORCH:
-        code, comment, remark = OF_TORCH[name].partition("  #")
-        return f"{name} = on_tensors({code}){comment}{remark}"
+        remark = f"  # {phrase(REMARKS[name])}" if name in REMARKS else ""
+        return f"{name} = on_tensors({OF_TORCH[name]}){remark}"
     meaning = definition(name)
     if meaning is None:
         raise TypeError(f"no program has the function {name}")

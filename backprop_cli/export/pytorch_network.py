@@ -29,7 +29,10 @@ from backprop_cli.quantities.network import (
     weights,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.worksheet import torch_words as words
+from backprop_cli.words import pytorch as words
+from backprop_cli.words.program import RESULTS, headed
+from backprop_cli.words.say import phrase
+from backprop_cli.words.solution import BACKWARD, FORWARD, UPDATE
 
 Shape = tuple[int, ...]
 LONGEST_LIST = 40
@@ -62,7 +65,7 @@ def _program(network: Network, derivation: Derivation, before: Network | None) -
     yield from body.given()
     yield from body.forward()
     yield from body.loss()
-    yield from ("", f"# {words.BACKWARD}", "L.backward()")
+    yield from ("", f"# {phrase(BACKWARD)}", "L.backward()")
     yield from body.update()
     yield from body.results()
 
@@ -88,7 +91,7 @@ class _Network:
 
     def given(self) -> Iterator[str]:
         """Parameters, inputs and targets as tensors."""
-        yield from ("", f"# {words.GIVEN if self.before is None else words.LEFT}")
+        yield from ("", f"# {phrase(words.GIVEN if self.before is None else words.LEFT)}")
         if self.before is None:
             yield from self._parameters_given()
         else:
@@ -101,7 +104,7 @@ class _Network:
                 yield _tensor(f"W{number}", layer.weights, gradient=True)
             if layer.biases is not None:
                 kind = words.SHARED_BIAS if isinstance(layer.biases, Num) else words.OWN_BIASES
-                yield f"# {kind}"
+                yield f"# {phrase(kind)}"
                 yield _tensor(f"b{number}", layer.biases, gradient=True)
             if layer.normalization is not None:
                 yield _tensor(f"gamma{number}", layer.normalization.gamma, gradient=True)
@@ -118,7 +121,7 @@ class _Network:
         for number, layer in self.layers:
             known = self.before and self.before.layers[number - 1].dropout
             if layer.dropout is not None and layer.dropout != known:
-                yield f"# {words.MASK_OF_EACH if layer.dropout.is_by_sample else words.ONE_MASK}"
+                yield f"# {phrase(words.MASK_OF_EACH if layer.dropout.is_by_sample else words.ONE_MASK)}"
                 yield _tensor(f"mask{number}", layer.dropout.masks)
         if self.before and self.before.samples == self.network.samples:
             return
@@ -129,7 +132,7 @@ class _Network:
 
     def forward(self) -> Iterator[str]:
         """What every layer works out, stage after stage."""
-        yield from ("", f"# {words.FORWARD}")
+        yield from ("", f"# {phrase(FORWARD)}")
         before = "x"
         for number, layer in self.layers:
             shift = "" if layer.biases is None else f" + b{number}"
@@ -138,16 +141,17 @@ class _Network:
             yield f"a{number} = {_activated(layer, _into(number, layer))}{_remark(layer)}"
             if layer.dropout is not None:
                 keep = _listed(layer.dropout.keep)
-                yield f"h{number} = a{number} * mask{number} / {keep}  # {words.DROPOUT}"
+                yield f"h{number} = a{number} * mask{number} / {keep}  # {phrase(words.DROPOUT)}"
             before = _out(number, layer)
 
     def loss(self) -> Iterator[str]:
         """The loss of each sample, and that of all."""
         network, (number, last) = self.network, self.layers[-1]
-        yield from ("", f"# {words.LOSS}: {words.LOSSES.get(network.loss.name, '')}".rstrip(": "))
+        remark = words.LOSSES.get(network.loss.name)
+        yield from ("", f"# {headed(phrase(words.LOSS), phrase(remark) if remark else '')}")
         reduced = "mean" if network.reduction == "mean" else "sum"
         if network.above:
-            yield f"# {words.FROM_ABOVE}"
+            yield f"# {phrase(words.FROM_ABOVE)}"
             yield f"losses = (above * {network.above.symbol}{number}).sum(dim=1)"
             yield f"L = losses.{reduced}()"
             yield from self._penalty()
@@ -156,7 +160,7 @@ class _Network:
         if pair in LAST_FROM_LOGITS:
             if "logsigmoid" in LAST_FROM_LOGITS[pair]:
                 yield "logsigmoid = torch.nn.functional.logsigmoid"
-            yield f"# {words.FROM_LOGITS}"
+            yield f"# {phrase(words.FROM_LOGITS)}"
             yield f"losses = {LAST_FROM_LOGITS[pair].format(z=_into(number, last))}"
         else:
             yield f"losses = {self._losses(f'a{number}')}"
@@ -167,7 +171,7 @@ class _Network:
         """What the parameters themselves add to the loss."""
         penalty = self.network.penalty
         if penalty is not None:
-            yield f"rate = {_listed(penalty.rate)}  # {words.PENALTY}"
+            yield f"rate = {_listed(penalty.rate)}  # {phrase(words.PENALTY)}"
             for parameter, _ in self._parameters():
                 if penalty.on_biases or parameter.symbol == WEIGHT:
                     term = f"({_written(penalty.row.term, {'w': text(parameter)})}).sum()"
@@ -186,7 +190,7 @@ class _Network:
         """The optimiser's formulas for each parameter, as a whole."""
         if self.moved is None:
             return
-        yield from ("", f"# {words.UPDATE}: {words.AT_OLD_VALUES}")
+        yield from ("", f"# {headed(phrase(UPDATE), phrase(words.AT_OLD_VALUES))}")
         for name, number in self.moved.constants.items():
             yield f"{name} = {_listed(number)}"
         yield "with torch.no_grad():"
@@ -217,12 +221,12 @@ class _Network:
     def results(self) -> Iterator[str]:
         """The program's numbers, and those of the solution."""
         compared = list(self._compared())
-        yield from ("", f"# {words.RESULTS}", "results = {")
+        yield from ("", f"# {phrase(RESULTS)}", "results = {")
         yield from (f'    "{text(quantity)}": {found},' for quantity, _, found in compared)
         yield "}"
         expected = [f'    "{text(each)}": {self._numbers(each, shape)},' for each, shape, _ in compared]
         if any("nan" in line for line in expected):
-            yield f'nan = float("nan")  # {words.NOT_COMPARED}'
+            yield f'nan = float("nan")  # {phrase(words.NOT_COMPARED)}'
         yield from ("expected = {", *expected, "}")
 
     def _compared(self) -> Iterator[tuple[AnyQuantity, Shape, str]]:
@@ -293,7 +297,7 @@ def _normalised(number: int, layer: Layer) -> Iterator[str]:
     arguments = f"z{number}, None, None, gamma{number}, beta{number}, training=True, eps={epsilon}"
     yield f"# {words.same_as(f'u{number}', f'batch_norm({arguments})')}"
     yield f"mu{number} = z{number}.mean(dim=0)"
-    yield f"var{number} = z{number}.var(dim=0, unbiased=False)  # {words.BIASED}"
+    yield f"var{number} = z{number}.var(dim=0, unbiased=False)  # {phrase(words.BIASED)}"
     yield f"zhat{number} = (z{number} - mu{number}) / torch.sqrt(var{number} + {epsilon})"
     yield f"u{number} = gamma{number} * zhat{number} + beta{number}"
 
@@ -317,7 +321,7 @@ def _activated(layer: Layer, z: str) -> str:
 
 def _remark(layer: Layer) -> str:
     remark = words.ACTIVATIONS.get(layer.activation.name)
-    return f"  # {remark}" if remark else ""
+    return f"  # {phrase(remark)}" if remark else ""
 
 
 def _written(expr: Expr, names: dict[str, str]) -> str:

@@ -12,8 +12,10 @@ from backprop_cli.errors import printable
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.worksheet import class_words
-from backprop_cli.worksheet import marking_words as words
+from backprop_cli.words.class_results import NO_SHEET
+from backprop_cli.words.marked import number
+from backprop_cli.words.say import phrase
+from backprop_cli.worksheet import verdicts as said
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
@@ -40,18 +42,18 @@ class CsvResults:
     def add(self, report: SheetReport) -> None:
         """One more student."""
         first = report.wrong[0] if report.wrong else None
-        points = ("", "") if report.fault else (words.number(report.points), words.number(report.total))
+        points = ("", "") if report.fault else (number(report.points), number(report.total))
         self._row(
             *(*report.who, report.file, *points),
-            *(first.name if first else "", words.mistakes(first) if first else ""),
-            *(words.sentence(report), report.fault),
+            *(first.name if first else "", said.mistakes(first) if first else ""),
+            *(said.sentence(report), report.fault),
         )
 
     def text(self, results: ClassReport) -> str:
         """All rows; a student of the roster without a sheet is one with nothing but that."""
         for student in results.roll.missing:
             who = {"student": student.name, "id": student.id, "email": student.email}
-            row = dict.fromkeys(self.head, "") | who | {self.says_why: class_words.NO_SHEET}
+            row = dict.fromkeys(self.head, "") | who | {self.says_why: phrase(NO_SHEET)}
             self._row(*row.values())
         return self.page.getvalue()
 
@@ -78,9 +80,9 @@ class CsvLines(CsvResults):
             judged = line.judged
             self._row(
                 *(*who, line.name, judged.answer.text, _full(judged.expected), _full(judged.true)),
-                *(line.verdict.value, words.reason(line, report.policy)),
+                *(line.verdict.value, said.reason(line, report.policy)),
                 " ".join(mistake.key for mistake in judged.mistakes),
-                *(words.number(line.points), words.number(line.worth)),
+                *(number(line.points), number(line.worth)),
             )
 
 

@@ -8,7 +8,9 @@ from backprop_cli.errors import UsageError, printable
 from backprop_cli.export.as_json import as_json
 from backprop_cli.marking.results.report import MarkedLine, SheetReport
 from backprop_cli.marking.results.tally import ClassReport
-from backprop_cli.worksheet import marking_words as words
+from backprop_cli.words import gradescope as words
+from backprop_cli.words.typed import inert
+from backprop_cli.worksheet import verdicts as said
 
 
 class Gradescope:
@@ -40,7 +42,7 @@ def _results(report: SheetReport) -> dict[str, Any]:
     lines = [line for line in report.lines if line.on_sheet or line.worth]
     return {
         "score": report.points,
-        "output": f"{words.sentence(report)}\nPoints: {words.out_of(report)}. {words.rule(report.policy)}.",
+        "output": f"{said.sentence(report)}\n{words.score(said.out_of(report), said.rule(report.policy))}",
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -50,7 +52,6 @@ def _results(report: SheetReport) -> dict[str, Any]:
 
 
 def _test(line: MarkedLine, number: int, report: SheetReport) -> dict[str, Any]:
-    why = words.reason(line, report.policy)
     expected = line.judged.expected
     return {
         "score": line.points,
@@ -61,9 +62,9 @@ def _test(line: MarkedLine, number: int, report: SheetReport) -> dict[str, Any]:
         "number": str(number),
         "output": "\n".join(
             [
-                f"{line.verdict.value}: {why}" if why else line.verdict.value,
-                f"written: {printable(words.inert(line.judged.answer.text, 60)) or 'nothing'}",
-                *([f"expected: {expected:.6g}"] if expected is not None else []),
+                said.verdict(line, report.policy),
+                words.written(printable(inert(line.judged.answer.text, 60))),
+                *([words.expected(expected)] if expected is not None else []),
             ]
         ),
         "output_format": "text",

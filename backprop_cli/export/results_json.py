@@ -13,7 +13,8 @@ from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import text
-from backprop_cli.worksheet import array_words, class_words, marking_words
+from backprop_cli.words.marked import of_another
+from backprop_cli.worksheet import class_rows, verdicts
 
 
 class JsonResults:
@@ -48,9 +49,9 @@ def _sheet(report: SheetReport) -> dict[str, Any]:
         "points": report.points,
         "of": report.total,
         "all_right": report.all_right,
-        "sentence": marking_words.sentence(report),
-        "warnings": [marking_words.of_another(report.heading)] if report.heading else [],
-        "rule": marking_words.rule(report.policy),
+        "sentence": verdicts.sentence(report),
+        "warnings": [of_another(report.heading)] if report.heading else [],
+        "rule": verdicts.rule(report.policy),
         "first_wrong": report.wrong[0].name if report.wrong else None,
         "fault": report.fault or None,
         "problems": list(report.problems),
@@ -69,7 +70,7 @@ def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
         "expected": judged.expected,
         "true": judged.true,
         "verdict": line.verdict.value,
-        "reason": marking_words.reason(line, policy),
+        "reason": verdicts.reason(line, policy),
         "mistake": [slip.mistake.key for slip in judged.finding.slips],
         "slip": line.is_wrong,
         "repeats": text(line.repeats) if line.repeats else None,
@@ -88,7 +89,7 @@ def _off(off: OffArray) -> dict[str, Any]:
         "off": [text(each) for each in off.off],
         "factor": off.factor,
         "mistake": [slip.mistake.key for slip in off.slips],
-        "sentence": array_words.off_array(off),
+        "sentence": verdicts.off_array(off),
     }
 
 
@@ -132,7 +133,7 @@ def _group(results: ClassReport) -> dict[str, Any]:
                 "name": line.name,
                 "sheets": line.sheets,
                 "causes": [
-                    {"mistake": class_words.cause(cause), "sheets": count} for cause, count in line.causes
+                    {"mistake": class_rows.cause(cause), "sheets": count} for cause, count in line.causes
                 ],
             }
             for line in results.missed

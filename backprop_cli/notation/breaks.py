@@ -122,7 +122,8 @@ def _parts(text: str, room: int, before: str = " ", level: int = 0) -> Iterator[
         if width(part) <= room or level + 1 == len(_BREAKS):
             yield gap, part
         else:
-            yield from _parts(part, room, gap if level or not place else _NEW_LINE, level + 1)
+            is_term = level == 0 and place > 0 and DOT in part
+            yield from _parts(part, room, _NEW_LINE if is_term else gap, level + 1)
 
 
 def _each_struck(lines: list[str], indent: str) -> list[str]:

@@ -10,8 +10,10 @@ from dataclasses import replace
 from backprop_cli.errors import printable
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, GIVEN, PROBLEM, WHO
 from backprop_cli.render.terminal import Terminal
-from backprop_cli.worksheet import blank_words
-from backprop_cli.worksheet.document import Document, Heading, Paragraph, Section, ToFill, Words
+from backprop_cli.words import blank as words
+from backprop_cli.words.inline import Words
+from backprop_cli.words.say import phrase
+from backprop_cli.worksheet.document import Document, Heading, Paragraph, Section, ToFill
 
 COMMENT_WIDTH = 88
 
@@ -23,7 +25,7 @@ class BlankYaml:
         """The problem as comments, then whose sheet it is, `given` lines and `answers`."""
         head, _, *parts = document.sections
         page = Terminal().render(replace(document, composed=lambda: (head,)), COMMENT_WIDTH)
-        how_to = textwrap.wrap(blank_words.HOW_TO, COMMENT_WIDTH)
+        how_to = textwrap.wrap(phrase(words.HOW_TO), COMMENT_WIDTH)
         lines = [
             *(f"# {line}".rstrip() for line in (*page.splitlines(), "", *how_to)),
             "",
@@ -46,7 +48,7 @@ def _given(parts: Sequence[Section]) -> Iterator[str]:
     blocks = (block for part in parts for block in part.blocks if isinstance(block, ToFill))
     worked = [(name, value) for block in blocks for name, value in block.places if value]
     if worked:
-        yield from ("", f"# {blank_words.WORKED_APART}", f"{GIVEN}:")
+        yield from ("", f"# {phrase(words.WORKED_APART)}", f"{GIVEN}:")
         yield from (f"  {name}: {value}" for name, value in worked)
 
 
@@ -70,5 +72,5 @@ def _comment(block: object) -> Iterator[str]:
         yield from (f"  # {line}" for line in textwrap.wrap(_plain(block.words), COMMENT_WIDTH))
 
 
-def _plain(words: Words) -> str:
-    return "".join(map(str, words))
+def _plain(said: Words) -> str:
+    return "".join(map(str, said))

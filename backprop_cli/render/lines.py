@@ -8,8 +8,10 @@ from typing import NamedTuple
 from backprop_cli.expr.tree import Ref
 from backprop_cli.notation.tall import Tall
 from backprop_cli.notation.writer import Unbroken, Writer
-from backprop_cli.worksheet.document import Bar, Line, Math, Number, Row, Words
-from backprop_cli.worksheet.wording import TOO_LONG
+from backprop_cli.words import page
+from backprop_cli.words.inline import Bar, Math, Number, Words
+from backprop_cli.words.say import say
+from backprop_cli.worksheet.document import Line, Row
 
 SHORTER_SUMS = (8, 4)
 """Terms of a sum, rows and columns of a matrix, in a line that would be too long."""
@@ -43,7 +45,7 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
                 yield WrittenLine("", "", line.reasons)
             continue
         if most is not None and len(text) > most:
-            yield WrittenLine("", "", (*line.reasons, TOO_LONG))
+            yield WrittenLine("", "", (*line.reasons, say(page.TOO_LONG)))
             continue
         side = writer.equated(*lead, text)
         yield WrittenLine(writer.relation(rounded=rounded), side, line.reasons, tall, line.numbers)

@@ -12,18 +12,17 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
 from backprop_cli.render.writer import writer
+from backprop_cli.words import page
+from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Words
+from backprop_cli.words.remarks import REMARK
+from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
-    Bar,
     Block,
     Document,
     Facts,
-    Followed,
     Given,
     Heading,
     Legend,
-    Math,
-    Name,
-    Number,
     Paragraph,
     Remark,
     Row,
@@ -31,10 +30,8 @@ from backprop_cli.worksheet.document import (
     Table,
     ToFill,
     Whose,
-    Words,
     Working,
 )
-from backprop_cli.worksheet.remark_words import REMARK
 
 MAX_BLOCK = 990
 """Characters of one formula block; some hosts stop at 1,000."""
@@ -82,7 +79,7 @@ class _Page:
             case Remark(_, _, words):
                 return [self._remark(words)]
             case Facts(rows):
-                return ["\n".join(f"- **{label}:** {self.words(words)}" for label, words in rows)]
+                return ["\n".join(f"- **{phrase(label)}:** {self.words(words)}" for label, words in rows)]
             case Legend(rows):
                 return ["\n".join(f"- {self._name(name)}: {self.words(words)}" for name, words in rows)]
             case Given(rows):
@@ -128,7 +125,7 @@ class _Page:
                 return _without_links(escaped(word))
 
     def _remark(self, words: Words) -> str:
-        return f"> **{REMARK.strip()}** {self.words(words)}"
+        return f"> **{phrase(REMARK)}** {self.words(words)}"
 
     def _side_by_side(self, rows: tuple[tuple[str, Expr], ...]) -> list[str]:
         """What is given, as many in one block as fit."""
@@ -151,7 +148,8 @@ class _Page:
             first, *rest = _on_lines(name, symbols, numbers)
             lines += [f"{name} &{first}", *(f"&{line}" for line in rest)]
             reasons += own
-        here = [f"Here {'; '.join(dict.fromkeys(reasons))}."] if reasons else []
+        told = "; ".join(dict.fromkeys(reasons))
+        here = [phrase(page.HERE, reasons=told)] if told else []
         remarks = [self._remark(remark.words) for row in rows for remark in row.remarks]
         return [*map(_aligned, _runs(lines)), *here, *remarks]
 

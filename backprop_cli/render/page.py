@@ -14,6 +14,8 @@ from backprop_cli.render.running import Running
 from backprop_cli.render.styled import NARROWEST_TABLE, Cell, Part, Styled, wrapped, written
 from backprop_cli.render.table import table
 from backprop_cli.render.working import remark, working
+from backprop_cli.words.inline import Words
+from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
     Block,
     Facts,
@@ -23,7 +25,6 @@ from backprop_cli.worksheet.document import (
     Paragraph,
     Remark,
     Table,
-    Words,
     Working,
 )
 
@@ -58,9 +59,9 @@ class Page:
             case Remark(_, _, words):
                 yield Part(remark(words, self.text, self.room))
             case Facts(rows):
-                yield Part(self._facts(rows))
+                yield Part(self._facts([(self.text.plain(phrase(label)), words) for label, words in rows]))
             case Legend(rows):
-                yield Part(self._facts(tuple((self.text.writer.name(name), words) for name, words in rows)))
+                yield Part(self._facts([(self.text.writer.name(name), words) for name, words in rows]))
             case Given(rows):
                 yield Part(tuple(self._given(rows)))
             case Working(rows, note):
@@ -80,7 +81,7 @@ class Page:
     def _prose(self, words: Words) -> Part:
         return Part(wrapped(self.text.words(words), self.room))
 
-    def _facts(self, rows: tuple[tuple[str, Words], ...]) -> Cell:
+    def _facts(self, rows: list[tuple[str, Words]]) -> Cell:
         """Labels at the left, or, where they would take half of a narrow page, on lines of their own."""
         margin = max(width(label) for label, _ in rows) + 2
         beside = margin <= self.columns // 3

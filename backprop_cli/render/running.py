@@ -7,7 +7,7 @@ from backprop_cli.notation.ascii import in_ascii
 from backprop_cli.notation.breaks import in_prose
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import written_bar, written_value
-from backprop_cli.worksheet.document import Bar, Math, Number, Words
+from backprop_cli.words.inline import Bar, Math, Number, Words
 
 
 class Running:
@@ -20,6 +20,10 @@ class Running:
     def words(self, words: Words) -> str:
         """The text, marked."""
         return "".join(map(self._word, words))
+
+    def plain(self, text: str) -> str:
+        """A label, in this script."""
+        return in_ascii(text) if self.ascii_only else text
 
     def _word(self, word: str | Math | Number | Bar) -> str:
         match word:

@@ -27,8 +27,11 @@ from backprop_cli.render.styled import (
     wrapped,
     written,
 )
-from backprop_cli.worksheet.document import Row, Words
-from backprop_cli.worksheet.remark_words import REMARK
+from backprop_cli.words import page
+from backprop_cli.words.inline import Words
+from backprop_cli.words.remarks import with_lead
+from backprop_cli.words.say import phrase
+from backprop_cli.worksheet.document import Row
 
 WIDEST_TABLE = 120
 """Columns that a table takes without need."""
@@ -53,14 +56,15 @@ def working(rows: tuple[Row, ...], text: Running, columns: int) -> Part:
 
 def _in_table(rows: tuple[Row, ...], text: Running, columns: int) -> Grid:
     """A row for each quantity: its name, its working, and its value where there are values at all."""
-    names = [cell("Quantity"), *(cell(written_name(row, text.writer), _NAME) for row in rows)]
-    values = [cell("Value"), *(cell(_value(row, text), _NAME) for row in rows)]
+    quantity, value, work = (text.plain(phrase(each)) for each in (page.QUANTITY, page.VALUE, page.WORKING))
+    names = [cell(quantity), *(cell(written_name(row, text.writer), _NAME) for row in rows)]
+    values = [cell(value), *(cell(_value(row, text), _NAME) for row in rows)]
     sides = [names, values] if any(row.value is not None for row in rows) else [names]
     others = framing(len(sides) + 1) + sum(max(map(cell_width, column)) for column in sides)
     room = min(columns, WIDEST_TABLE) - others
     if columns > WIDEST_TABLE:
         room = max(room, min(max((_longest(row, text) for row in rows), default=0), columns - others))
-    works = [cell("Working".ljust(room)), *(tuple(_worked(row, text, room)) for row in rows)]
+    works = [cell(work.ljust(room)), *(tuple(_worked(row, text, room)) for row in rows)]
     head, *body = zip(names, works, *sides[1:], strict=True)
     return Grid(head, body, ruled=True)
 
@@ -120,7 +124,7 @@ def _worked(row: Row, text: Running, room: int) -> Iterator[StyledLine]:
 
 def remark(words: Words, text: Running, room: int) -> Cell:
     """A remark, indented, in a row or by itself."""
-    lines = wrapped(text.words((REMARK, *words)), room - len(_INDENT), style=_REMARK)
+    lines = wrapped(text.words(with_lead(words)), room - len(_INDENT), style=_REMARK)
     return tuple((Styled(_INDENT), *line) for line in lines)
 
 

@@ -16,23 +16,24 @@ from backprop_cli.marking.sheets.formats.markdown_sheet import (
     WHO_LINES,
 )
 from backprop_cli.marking.sheets.lookup import is_weights
-from backprop_cli.marking.sheets.sheet import OTHER_ROWS
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity
-from backprop_cli.worksheet import blank_words, wording
+from backprop_cli.words import blank as words
+from backprop_cli.words.header import ROUNDING
+from backprop_cli.words.inline import Name, Words
+from backprop_cli.words.say import phrase, say
+from backprop_cli.words.solution import BACKWARD, FORWARD, GIVEN, LOCAL, UNTITLED, UPDATE, source
 from backprop_cli.worksheet.document import (
     Block,
     Document,
     Facts,
     Heading,
-    Name,
     Paragraph,
     Section,
     ToFill,
     Whose,
-    Words,
 )
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.scope import scope_of
@@ -53,6 +54,8 @@ class Choice(NamedTuple):
     """Whether to ask for every step, local derivatives as well."""
     steps: int = 0
     """How many of the first lines are worked already."""
+    notation: str | None = None
+    """How the quantities are written; none: as the problem says."""
 
 
 def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Document:
@@ -67,12 +70,13 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Doc
     everything = choice.everything and not choice.only
     wanted = lines_of_sheet(derivation, ask, known_of(problem), everything=everything)
     if len(wanted) > MOST_ROWS:
-        raise UsageError(blank_words.too_many(len(wanted), MOST_ROWS), blank_words.TOO_MANY_HINT)
+        raise UsageError(words.too_many(len(wanted), MOST_ROWS), phrase(words.TOO_MANY_HINT))
     if choice.steps >= len(wanted):
-        raise UsageError(blank_words.nothing_left(len(wanted), choice.steps), blank_words.NOTHING_LEFT_HINT)
+        told, hint = words.nothing_left(len(wanted), choice.steps), phrase(words.NOTHING_LEFT_HINT)
+        raise UsageError(told, hint)
     worked = {step.name: _value(step) for step in derivation.steps if step.name in wanted[: choice.steps]}
     facts = conventions(problem, DIGITS)
-    agreed = Facts(tuple(row for row in facts.rows if row[0] != "Rounding"))
+    agreed = Facts(tuple(row for row in facts.rows if row[0] != ROUNDING))
     blocks = (
         tuple(_head(problem, agreed)),
         tuple(_how_to(worked)),
@@ -80,7 +84,7 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Doc
     )
     scope = scope_of(problem, derivation)
     return Document(
-        title=problem.header.title or wording.UNTITLED,
+        title=problem.header.title or phrase(UNTITLED),
         scope=scope,
         composed=lambda: tuple(Section(scope, each) for each in blocks),
         problem=problem,
@@ -91,10 +95,10 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Doc
 
 def _head(problem: Problem, agreed: Facts) -> Iterator[Block]:
     """Title, source, conventions and the given numbers."""
-    yield Heading(1, (problem.header.title or wording.UNTITLED,))
+    yield Heading(1, (problem.header.title or phrase(UNTITLED),))
     if problem.header.source:
-        yield Paragraph((wording.source(problem.header.source),))
-    yield Heading(2, (wording.GIVEN,))
+        yield Paragraph((source(problem.header.source),))
+    yield Heading(2, say(GIVEN))
     yield agreed
     if (start := given(problem)).rows:
         yield start
@@ -103,9 +107,9 @@ def _head(problem: Problem, agreed: Facts) -> Iterator[Block]:
 def _how_to(worked: Mapping[str, str]) -> Iterator[Block]:
     """Whose sheet it is, and how it is filled in."""
     yield from (Whose((line,)) for line in WHO_LINES.values())
-    yield Paragraph((blank_words.HOW_TO,))
+    yield Paragraph(say(words.HOW_TO))
     if worked:
-        yield Paragraph((blank_words.WORKED,))
+        yield Paragraph(say(words.WORKED))
 
 
 def _parts(
@@ -134,25 +138,24 @@ def _lists(quantities: Iterable[AnyQuantity], problem: Problem) -> Words:
     first = next(matrices, None)
     if first is None or not isinstance(problem, Network):
         return ()
-    row_of = "input" if problem.weight_rows == "inputs" else "unit"
-    return blank_words.list_rows(Name(text(first)), row_of, OTHER_ROWS[row_of])
+    return words.list_rows(Name(text(first)), by_input=problem.weight_rows == "inputs")
 
 
 def _value(step: Step) -> str:
     if step.value is None:
-        raise UsageError(blank_words.NO_NUMBERS, blank_words.NO_NUMBERS_HINT)
+        raise UsageError(phrase(words.NO_NUMBERS), phrase(words.NO_NUMBERS_HINT))
     return f"{step.value:.{GIVEN_DIGITS}g}"
 
 
 def _titled(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
     """The titles of the parts, of each step of a training, with the names of their lines."""
     parts = {
-        wording.FORWARD: derivation.forward,
-        wording.LOCAL: derivation.local,
-        wording.BACKWARD: derivation.derivatives,
-        wording.UPDATE: derivation.updates,
+        FORWARD: derivation.forward,
+        LOCAL: derivation.local,
+        BACKWARD: derivation.derivatives,
+        UPDATE: derivation.updates,
     }
     for number in derivation.parts or (None,):
         for title, steps in parts.items():
             own = {step.name for step in steps if number_of(step.quantity) == number}
-            yield blank_words.in_step(title, number) if number else title, own
+            yield phrase(words.IN_STEP[title], number=number) if number else phrase(title), own

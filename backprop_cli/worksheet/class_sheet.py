@@ -7,22 +7,18 @@ from collections.abc import Iterator
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.results.tally import ClassReport, MissedLine, StudentRow
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.worksheet import class_words as wording
-from backprop_cli.worksheet.document import (
-    Block,
-    Document,
-    Facts,
-    Heading,
-    Paragraph,
-    Section,
-    Table,
-    Tone,
-    Words,
-)
+from backprop_cli.words import class_results as words
+from backprop_cli.words import marked
+from backprop_cli.words.inline import Words
+from backprop_cli.words.lists import symbol
+from backprop_cli.words.marked import number
+from backprop_cli.words.say import phrase, say
+from backprop_cli.words.solution import UNTITLED, titled
+from backprop_cli.worksheet import class_rows as said
+from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Section, Table, Tone
 from backprop_cli.worksheet.header import conventions
-from backprop_cli.worksheet.marking_words import RULE, number, rule
 from backprop_cli.worksheet.scope import scope_of
-from backprop_cli.worksheet.wording import UNTITLED, symbol
+from backprop_cli.worksheet.verdicts import rule
 
 MOST_LINES = 8
 """Missed lines that are shown."""
@@ -33,7 +29,7 @@ DIGITS = 5
 
 def class_sheet(problem: Problem, derivation: Derivation, results: ClassReport) -> Document:
     """The document of a class's results."""
-    title = f"{wording.RESULTS}: {problem.header.title or UNTITLED}"
+    title = titled(phrase(words.RESULTS), problem.header.title or phrase(UNTITLED))
     scope = scope_of(problem, derivation)
     return Document(
         title=title,
@@ -48,33 +44,34 @@ def class_sheet(problem: Problem, derivation: Derivation, results: ClassReport) 
 
 
 def _blocks(results: ClassReport) -> Iterator[Block]:
-    yield Paragraph((wording.summary(results),))
+    yield Paragraph((said.summary(results),))
     if results.convention is not None:
-        yield Paragraph((wording.convention(results.convention),))
+        yield Paragraph((said.convention(results.convention),))
     if results.course_rule is not None:
-        yield Paragraph((wording.course_rule(results.course_rule),))
+        yield Paragraph((said.course_rule(results.course_rule),))
     if results.namesakes:
-        yield Paragraph((wording.namesakes(results.namesakes),))
-    for sentence in wording.of_the_roll(results.roll):
+        yield Paragraph((words.namesakes(results.namesakes),))
+    for sentence in said.of_the_roll(results.roll):
         yield Paragraph((sentence,))
-    yield Facts(((RULE, (rule(results.policy),)),))
+    yield Facts(((marked.RULE, (rule(results.policy),)),))
     tones = (*map(_tone, results.rows), *[Tone.OPEN] * len(results.roll.missing))
-    yield Table(wording.ROW_COLUMNS, tuple(_rows(results)), prose=(0, 2, 3), tones=tones)
+    columns = tuple(map(say, (marked.STUDENT, marked.POINTS, words.FIRST_WRONG, words.MISTAKE)))
+    yield Table(columns, tuple(_rows(results)), prose=(0, 2, 3), tones=tones)
     if results.missed:
-        yield Heading(2, (wording.MISSED,))
+        yield Heading(2, say(words.MISSED))
         yield _missed(results)
 
 
 def _rows(results: ClassReport) -> Iterator[tuple[Words, ...]]:
-    for row, student in zip(results.rows, wording.students(results), strict=True):
+    for row, student in zip(results.rows, said.students(results), strict=True):
         yield (
             (student,),
             ("–" if row.fault else f"{number(row.points)}/{number(row.total)}",),
             (symbol(row.first_wrong),) if row.first_wrong else (),
-            (wording.outcome(row),),
+            (said.outcome(row),),
         )
     for missing in results.roll.missing:
-        yield ((wording.label(missing),), ("–",), (), (wording.NO_SHEET,))
+        yield ((said.label(missing),), ("–",), (), say(words.NO_SHEET))
 
 
 def _tone(row: StudentRow) -> Tone:
@@ -86,18 +83,19 @@ def _tone(row: StudentRow) -> Tone:
 def _missed(results: ClassReport) -> Table:
     rows = [row for line in results.missed[:MOST_LINES] for row in _causes(line, len(results.marked))]
     more = len(results.missed) - MOST_LINES
-    note = wording.more_lines(more) if more > 0 else ()
-    return Table(wording.MISSED_COLUMNS, tuple(rows), note, prose=(2, 3))
+    note = words.more_lines(more) if more > 0 else ()
+    columns = tuple(map(say, (marked.LINE, words.SHEETS, words.SHARE, words.MISTAKE)))
+    return Table(columns, tuple(rows), note, prose=(2, 3))
 
 
 def _causes(line: MissedLine, sheets: int) -> Iterator[tuple[Words, ...]]:
     """A row for each cause; the rows of a line add up to its sheets."""
     shown = list(line.causes[:MOST_CAUSES])
     rest = line.sheets - sum(count for _, count in shown)
-    for place, (sentence, count) in enumerate([*shown, *([(wording.REST, rest)] if rest else [])]):
+    for place, (sentence, count) in enumerate([*shown, *([(phrase(words.REST), rest)] if rest else [])]):
         yield (
             (symbol(line.name),) if place == 0 else (),
             (str(count),),
-            (wording.bar(count, sheets),),
-            (wording.cause(sentence),),
+            (said.bar(count, sheets),),
+            (said.cause(sentence),),
         )

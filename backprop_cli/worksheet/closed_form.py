@@ -14,23 +14,15 @@ from backprop_cli.expr.tree import ONE, Expr, MatMul, Neg, Num, Pow, Ref, Transp
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import INPUT, STACKS, TARGET
-from backprop_cli.worksheet import closed_form_words as words
-from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.document import (
-    Block,
-    Heading,
-    Line,
-    Number,
-    Paragraph,
-    Row,
-    Scope,
-    Table,
-    Words,
-    Working,
-)
+from backprop_cli.words import closed_form as words
+from backprop_cli.words.inline import Number, Words
+from backprop_cli.words.lists import symbol
+from backprop_cli.words.reasons import number
+from backprop_cli.words.say import say
+from backprop_cli.words.solution import PARAMETER
+from backprop_cli.worksheet.document import Block, Heading, Line, Paragraph, Row, Scope, Table, Working
 from backprop_cli.worksheet.literals import as_matrix
 from backprop_cli.worksheet.sheet import MOST_ROWS, ROWS_KEPT
-from backprop_cli.worksheet.wording import symbol
 
 DESIGN, SQUARE, RIGHT, INVERSE, SOLUTION = map(Ref, ("X~", "S", "P", "S^-1", "W~"))
 COLUMNS, ROWS, PSEUDO_INVERSE = map(Ref, ("C", "R", "X~^+"))
@@ -64,9 +56,9 @@ def closed_form_blocks(
     """The normal equations, their solution, a table of the parameters, and what both ways cost."""
     if found is None:
         return
-    yield Heading(2, (words.TITLE,))
+    yield Heading(2, say(words.TITLE))
     if isinstance(found, LeftOut):
-        yield Paragraph(words.LEFT_OUT[found])
+        yield Paragraph(words.left_out_for(found))
         return
     yield Paragraph(words.equation((MatMul(SOLUTION, SQUARE), RIGHT)))
     if found.inverse is None:
@@ -107,7 +99,7 @@ def _rows(found: NormalEquations, network: Network, *, in_batches: bool) -> Iter
     inputs, targets = _given(len(network.samples))
     has_bias, turned = network.layers[0].biases is not None, Transpose(DESIGN)
     ones = words.design(inputs.name, has_bias=has_bias, in_batches=in_batches)
-    order = words.BIAS_LAST if has_bias else ()
+    order = say(words.BIAS_LAST) if has_bias else ()
     yield _row(DESIGN, None, found.design, ones)
     yield _row(SQUARE, MatMul(DESIGN, turned), found.square)
     yield _row(RIGHT, MatMul(targets, turned), found.right)
@@ -155,16 +147,16 @@ def _table(found: NormalEquations, beside: Compared) -> Table:
     start, end = beside.start, beside.end
     has_end = end.update is not None
     heads = (
-        words.PARAMETER,
+        say(PARAMETER),
         words.now(beside.steps),
         *([words.after(beside.steps)] if has_end else []),
-        words.CLOSED,
+        say(words.CLOSED),
     )
     rows: list[tuple[Words, ...]] = [
         (
             (symbol(text(quantity)),),
             (Number(start.values[text(quantity)], text(quantity)),),
-            *([wording.number(end.values.get(text(quantity.updated)))] if has_end else []),
+            *([number(end.values.get(text(quantity.updated)))] if has_end else []),
             (Number(float(value)),),
         )
         for quantity, value in found.parameters
@@ -179,5 +171,5 @@ def _losses(found: NormalEquations, beside: Compared) -> Iterator[tuple[Words, .
     """The loss at each; none where each step has a loss of its own samples."""
     (output,) = beside.start.graph.outputs
     if not beside.in_batches:
-        after = [wording.number(beside.end.loss_after)] if beside.end.update is not None else []
+        after = [number(beside.end.loss_after)] if beside.end.update is not None else []
         yield (symbol(output),), (Number(beside.start.values[output]),), *after, (Number(float(found.loss)),)

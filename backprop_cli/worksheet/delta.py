@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backprop_cli.worksheet import wording
+from backprop_cli.words import solution as words
+from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import Block, Heading
 from backprop_cli.worksheet.sheet import Sheet
 
@@ -14,6 +15,6 @@ def delta_blocks(sheet: Sheet) -> Iterator[Block]:
     yield from sheet.forward()
     local = [step for step in sheet.derivation.local if step.name in sheet.asked]
     if local:
-        yield Heading(2, (wording.LOCAL,))
+        yield Heading(2, say(words.LOCAL))
         yield sheet.table(local)
-    yield from sheet.tables(sheet.derivation.derivatives, wording.BACKWARD)
+    yield from sheet.tables(sheet.derivation.derivatives, words.BACKWARD)

@@ -16,46 +16,12 @@ from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.notations import Symbols
 from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.words.inline import Words
+from backprop_cli.words.language import chosen, speaking
+from backprop_cli.words.say import Message
 
 if TYPE_CHECKING:
     from backprop_cli.proof.gradient_check import GradientCheck
-
-
-class Math(NamedTuple):
-    """A formula in running text; several sides are joined by equals signs."""
-
-    sides: tuple[Expr, ...]
-
-
-class Number(NamedTuple):
-    """A value in running text or a table, with ≈ before it where digits were dropped.
-
-    `name`: a given number keeps the digits typed.
-    """
-
-    value: float
-    name: str = ""
-    digits: int = 0
-    """Significant digits, where the words around it say how many: it stands without ≈; 0: the document's."""
-
-
-class Bar(NamedTuple):
-    """A bar in a table, for a size that is compared with others."""
-
-    share: float
-    """Of the longest bar, from 0 to 1."""
-
-
-class Followed(str):
-    """Words of the problem's author in which a web address stays one; anyone else's is no link."""
-
-
-class Name(str):
-    """A quantity by its name in the grammar, as it is typed on a sheet."""
-
-
-Words = tuple["str | Math | Number | Bar", ...]
-"""Running text."""
 
 
 class Line(NamedTuple):
@@ -115,7 +81,8 @@ class Paragraph(NamedTuple):
 class Facts(NamedTuple):
     """Short labelled statements: what is given, which conventions hold."""
 
-    rows: tuple[tuple[str, Words], ...]
+    rows: tuple[tuple[Message, Words], ...]
+    """Each with its label, which other programs get in English whatever the language."""
 
 
 class Legend(NamedTuple):
@@ -235,6 +202,9 @@ class Document:
     longest_sum: int | None = 8
     """Longer sums are shortened; None: never."""
 
+    language: str = field(default_factory=chosen)
+    """In which its sentences are said: that which is spoken where it is made."""
+
     @cached_property
     def symbols(self) -> Symbols:
         """The notation of its names."""
@@ -243,4 +213,5 @@ class Document:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The parts of the sheet, each with its own numbers."""
-        return self.composed()
+        with speaking(self.language):
+            return self.composed()

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from backprop_cli.derivation.circuit import Circuit, Copy, Gate, Pattern, Wire
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Expr, Ref, is_constant
-from backprop_cli.worksheet import gates_words as words
-from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.document import Block, Facts, Heading, Math, Number, Paragraph, Table, Words
+from backprop_cli.words import gates as words
+from backprop_cli.words.inline import Math, Number, Words
+from backprop_cli.words.reasons import number
+from backprop_cli.words.say import Message, say
+from backprop_cli.words.solution import BACKWARD
+from backprop_cli.worksheet.document import Block, Facts, Heading, Paragraph, Table
 from backprop_cli.worksheet.sheet import Sheet
 
 Cells = tuple[Words, ...]
@@ -22,22 +25,22 @@ def gates_blocks(sheet: Sheet) -> Iterator[Block]:
         circuit = Circuit(sheet.derivation, output)
         elements = circuit.elements()
         if elements:
-            yield Heading(2, words.circuit_of(output) if len(outputs) > 1 else (words.CIRCUIT,))
+            yield Heading(2, words.circuit_of(output) if len(outputs) > 1 else say(words.CIRCUIT))
             yield Paragraph(words.how_to_read(output))
             yield _Drawing(circuit).table(elements)
             yield Facts(_legend(elements))
     yield from sheet.forward()
-    yield from sheet.tables(sheet.derivation.derivatives, wording.BACKWARD)
+    yield from sheet.tables(sheet.derivation.derivatives, BACKWARD)
 
 
 def _pattern(element: Gate | Copy) -> Pattern:
     return element.pattern if isinstance(element, Gate) else Pattern.COPY
 
 
-def _legend(elements: tuple[Gate | Copy, ...]) -> tuple[tuple[str, Words], ...]:
+def _legend(elements: tuple[Gate | Copy, ...]) -> tuple[tuple[Message, Words], ...]:
     """The patterns that occur, each with what it does."""
     used = set(map(_pattern, elements))
-    return tuple((words.NAMES[each].capitalize(), words.MEANINGS[each]) for each in Pattern if each in used)
+    return tuple((words.LABELS[each], say(words.MEANINGS[each])) for each in Pattern if each in used)
 
 
 class _Drawing:
@@ -48,9 +51,9 @@ class _Drawing:
 
     def table(self, elements: tuple[Gate | Copy, ...]) -> Table:
         """The whole drawing; in a symbolic problem without numbers."""
-        numbers = (words.VALUE, words.GRADIENT) if self.circuit.values else ()
+        numbers = (say(words.VALUE), say(words.GRADIENT)) if self.circuit.values else ()
         rows = [row for element in elements for row in self._element(element)]
-        return Table((words.GATE, words.WIRE, *numbers), tuple(rows), prose=(0, 1))
+        return Table((say(words.GATE), say(words.WIRE), *numbers), tuple(rows), prose=(0, 1))
 
     def _element(self, element: Gate | Copy) -> Iterator[Cells]:
         return self._gate(element) if isinstance(element, Gate) else self._copy(element)
@@ -65,7 +68,7 @@ class _Drawing:
     def _copy(self, copy: Copy) -> Iterator[Cells]:
         """What comes back from each user; last the wire with the sum."""
         name = copy.wire.name
-        beside: tuple[Words, ...] = (words.copied(name), (words.NAMES[Pattern.COPY],))
+        beside: tuple[Words, ...] = (words.copied(name), say(words.NAMES[Pattern.COPY]))
         for place, branch in enumerate(copy.branches):
             cell = beside[place] if place < len(beside) else ()
             yield (cell, words.branch(branch.name), *self._numbers(branch, name))
@@ -75,14 +78,14 @@ class _Drawing:
         """Value and gradient; none in a symbolic problem."""
         if not self.circuit.values:
             return ()
-        gradient = words.NOT_NEEDED if wire.is_loose else wording.number(wire.gradient)
+        gradient = say(words.NOT_NEEDED) if wire.is_loose else number(wire.gradient)
         return (Number(self.circuit.values[name], name),), gradient
 
 
 def _beside(gate: Gate, place: int) -> Words:
     """The pattern, beside the first input; of a function its slope, beside each."""
     if gate.pattern is not Pattern.SLOPE:
-        return (words.NAMES[gate.pattern],) if place == 0 else ()
+        return say(words.NAMES[gate.pattern]) if place == 0 else ()
     slope = gate.inputs[place].slope
     return () if slope is None else words.slope(_slope(gate.inputs[place], slope))
 

@@ -7,9 +7,12 @@ from math import ceil, log10
 from typing import TYPE_CHECKING
 
 from backprop_cli.expr.tokens import canonical, free_letter
-from backprop_cli.worksheet import check_words as words
-from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.document import Block, Facts, Heading, Number, Paragraph, Table, Words
+from backprop_cli.words import gradient_check as words
+from backprop_cli.words.inline import Number, Words
+from backprop_cli.words.lists import symbol
+from backprop_cli.words.reasons import number
+from backprop_cli.words.say import say
+from backprop_cli.worksheet.document import Block, Facts, Heading, Paragraph, Table
 from backprop_cli.worksheet.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -24,9 +27,9 @@ LETTERS = ("ε", "h", "η")
 
 def check_blocks(check: GradientCheck, sheet: Sheet, digits: int) -> Iterator[Block]:
     """The blocks of the check; long lists are shortened as everywhere."""
-    yield Heading(2, (words.TITLE,))
+    yield Heading(2, say(words.TITLE))
     if not check.rows:
-        yield Paragraph((words.NOTHING_TO_COMPARE,))
+        yield Paragraph(say(words.NOTHING_TO_COMPARE))
         return
     graph = sheet.derivation.graph
     taken = {*graph.by_name, *map(canonical, sheet.derivation.constants)}
@@ -51,23 +54,23 @@ def _moved(sheet: Sheet) -> str:
 
 def _row(row: Compared, precision: int) -> tuple[Words, ...]:
     return (
-        (wording.symbol(row.gradient),),
+        (symbol(row.gradient),),
         _both_sides(row, precision),
-        words.NO_VALUE if row.numeric is None else (Number(row.numeric),),
-        wording.number(row.analytic),
+        say(words.NO_VALUE) if row.numeric is None else (Number(row.numeric),),
+        number(row.analytic),
         _difference(row),
     )
 
 
 def _both_sides(row: Compared, precision: int) -> Words:
     if row.above is None or row.below is None:
-        return words.NO_VALUE
+        return say(words.NO_VALUE)
     return (Number(row.above, digits=precision), "; ", Number(row.below, digits=precision))
 
 
 def _difference(row: Compared) -> Words:
     if row.crosses_kink:
-        return words.KINK
+        return say(words.KINK)
     if row.relative_difference is None:
         return words.NO_DIFFERENCE
     return (Number(row.relative_difference, digits=2),)

@@ -35,11 +35,11 @@ from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, DATA_LOSS, LOSS, PENALTY, loss, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.document import Facts, Given, Math, Number, Words
+from backprop_cli.words import header as words
+from backprop_cli.words.inline import Math, Number, Words
+from backprop_cli.words.say import Message, phrase, say
+from backprop_cli.worksheet.document import Facts, Given
 
-ROUNDING = "Rounding"
-"""The label of the last fact."""
 LARGEST = 8
 """An array with more rows or columns is not printed again: the file shows it."""
 
@@ -47,7 +47,7 @@ LARGEST = 8
 def conventions(problem: Problem, digits: int) -> Facts:
     """The agreed facts, label by label."""
     rows = _network_facts(problem) if isinstance(problem, Network) else _formula_facts(problem)
-    return Facts((*rows, (ROUNDING, wording.rounding(digits))))
+    return Facts((*rows, (words.ROUNDING, words.rounding(digits))))
 
 
 def given(problem: Problem) -> Given:
@@ -69,15 +69,15 @@ def _written(value: NumberOrArray) -> Expr | None:
     return Matrix(rows) if rows else Vector(tuple(each for each in entries if isinstance(each, Num)))
 
 
-def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
-    yield "Network", (_shape(network), "; ", _parameters(network))
-    yield "Loss", _loss(network)
+def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
+    yield words.NETWORK, (f"{_shape(network)}; {_parameters(network)}",)
+    yield words.LOSS, _loss(network)
     if network.penalty is not None:
-        yield "Penalty", _penalty(network.penalty)
+        yield words.PENALTY, _penalty(network.penalty)
     if len(network.samples) > 1:
         yield (
-            "Samples",
-            wording.batch(
+            words.SAMPLES,
+            words.batch(
                 len(network.samples),
                 network.reduction,
                 len(network.schedule.batch(1)) or len(network.samples),
@@ -87,45 +87,45 @@ def _network_facts(network: Network) -> Iterator[tuple[str, Words]]:
         yield from _weights(network)
     biases = {at: _bias_kind(layer.biases) for at, layer in enumerate(network.layers, 1) if layer.weights}
     if biases:
-        yield "Biases", wording.biases(biases)
+        yield words.BIASES, words.biases(biases)
     if alone := [at for at, layer in enumerate(network.layers, start=1) if not layer.weights]:
-        yield "No weights", wording.alone(alone)
+        yield words.NO_WEIGHTS, words.alone(alone)
     for place, layer in enumerate(network.layers, start=1):
         if layer.drawing:
-            yield "Drawn", wording.drawn(place, layer.drawing)
+            yield words.DRAWN, words.drawn(place, layer.drawing)
     if network.held:
-        yield "Activations", wording.held([text(each) for each, _ in network.held])
+        yield words.HELD, words.held([text(each) for each, _ in network.held])
     yield from _stages(network)
     if network.fixed:
-        yield "Fixed", wording.fixed([text(each) for each in network.fixed])
+        yield words.FIXED, words.fixed([text(each) for each in network.fixed])
     formulas = [layer.activation.formula for layer in network.layers]
     formulas += [] if network.above else [network.loss.term]
     yield from _functions_used(formulas + ([network.penalty.row.term] if network.penalty else []))
     if update := update_of(network):
-        yield "Optimiser", _descent(update, network)
+        yield words.OPTIMISER, _descent(update, network)
 
 
-def _stages(network: Network) -> Iterator[tuple[str, Words]]:
+def _stages(network: Network) -> Iterator[tuple[Message, Words]]:
     """What stands between sums and activations, and behind these."""
     normalised = [place for place, layer in enumerate(network.layers, start=1) if layer.normalization]
     if normalised:
-        yield "Normalised", wording.normalisation(normalised, Math((Ref("u"), _NORMALISED)))
+        yield words.NORMALISED, words.normalisation(normalised, Math((Ref("u"), _NORMALISED)))
     dropped = [(place, layer.dropout) for place, layer in enumerate(network.layers, start=1) if layer.dropout]
     if dropped:
         shares = [Number(dropout.keep.value) for _, dropout in dropped]
-        yield "Dropout", wording.dropout([place for place, _ in dropped], shares)
+        yield words.DROPOUT, words.dropout([place for place, _ in dropped], shares)
 
 
 _NORMALISED = parse("gamma*(z - mu)/sqrt(var + epsilon) + beta")
 
 
-def _formula_facts(problem: Formulas) -> Iterator[tuple[str, Words]]:
+def _formula_facts(problem: Formulas) -> Iterator[tuple[Message, Words]]:
     for formula in problem.formulas:
-        yield "Formula", (Math((Ref(formula.name), formula.body)),)
-    yield "Wanted", wording.derivatives_by(problem.wrt)
+        yield words.FORMULA, (Math((Ref(formula.name), formula.body)),)
+    yield words.WANTED, words.derivatives_by(problem.wrt)
     yield from _functions_used([formula.body for formula in problem.formulas])
     if update := update_of(problem):
-        yield "Optimiser", _descent(update, problem)
+        yield words.OPTIMISER, _descent(update, problem)
 
 
 def header_names(problem: Problem) -> Iterator[AnyQuantity]:
@@ -170,14 +170,15 @@ def _descent(update: Update, problem: Problem) -> Words:
     constants = [Math((Ref(name), value)) for name, value in update.numbers.items()]
     if states:
         constants.insert(0, Math((Ref(GRADIENT), gradient)))
-    starts = [(Math((Ref(name),)), Num(at, f"{at:g}")) for name, at in update.optimizer.state.items()]
-    words = wording.descent(update.optimizer.name, problem.schedule.steps, formulas, constants)
-    return (*words, *wording.starting(starts))
+    starts = [
+        words.starting(Math((Ref(name),)), Num(at, f"{at:g}")) for name, at in update.optimizer.state.items()
+    ]
+    return words.descent(update.optimizer.name, problem.schedule.steps, formulas, constants, starts)
 
 
 def _shape(network: Network) -> str:
     layers = [(layer.units, _activation(layer)) for layer in network.layers]
-    return wording.shape(len(network.samples[0].inputs), layers)
+    return words.shape(len(network.samples[0].inputs), layers)
 
 
 def _activation(layer: Layer) -> str:
@@ -185,7 +186,9 @@ def _activation(layer: Layer) -> str:
     name = layer.activation.name
     if name in FUNCTIONS and FUNCTIONS[name].symbol.lower() == name:
         return FUNCTIONS[name].symbol
-    return wording.ACTIVATIONS.get(name, name) or wording.OWN_FORMULA
+    if name in words.ACTIVATIONS:
+        return phrase(words.ACTIVATIONS[name])
+    return name or phrase(words.OWN_FORMULA)
 
 
 def _parameters(network: Network) -> str:
@@ -195,16 +198,16 @@ def _parameters(network: Network) -> str:
         for layer in network.layers
     )
     scales = sum(len(layer.normalization.gamma) for layer in network.layers if layer.normalization)
-    return wording.parameters(weights, biases, scales)
+    return words.parameters(weights, biases, scales)
 
 
 def _loss(network: Network) -> Words:
     if network.above:
-        return wording.from_above(text(_from_above(network)))
+        return words.from_above(text(_from_above(network)))
     count = len(network.samples[0].targets)
     name = LOSS if network.penalty is None else DATA_LOSS
     formula = Math((Ref(name), _general(network.loss)))
-    return (formula, *wording.outputs_counted(count, network.loss.name))
+    return words.loss(formula, count, network.loss.name)
 
 
 def _penalty(penalty: Penalty) -> Words:
@@ -212,7 +215,7 @@ def _penalty(penalty: Penalty) -> Words:
     factor, rate = penalty.row.factor, Ref(RATE)
     scaled = rate if factor == 1 else Mul((constant(factor), rate))
     added = Math((Ref(PENALTY), Mul((scaled, Total(penalty.row.term)))))
-    return wording.penalty(
+    return words.penalty(
         added, Math((Ref(LOSS), Add((Ref(DATA_LOSS), Ref(PENALTY))))), on_biases=penalty.on_biases
     )
 
@@ -230,7 +233,7 @@ def _general(loss: Loss) -> Expr:
     return Call("sqrt", (body,)) if loss.root else body
 
 
-def _weights(network: Network) -> Iterator[tuple[str, Words]]:
+def _weights(network: Network) -> Iterator[tuple[Message, Words]]:
     """What the indices of a weight mean, by an example that the network has."""
     place, first = next(
         ((at, layer.weights) for at, layer in enumerate(network.layers, start=1) if layer.weights), (0, ((),))
@@ -239,8 +242,8 @@ def _weights(network: Network) -> Iterator[tuple[str, Words]]:
     to, start = (1, inputs) if inputs > 1 else (units, 1)
     if to != start:
         yield (
-            "Weights",
-            wording.weight_names(weights(place).at(to, start), by_input=network.weight_rows == "inputs"),
+            words.WEIGHTS,
+            words.weight_names(weights(place).at(to, start), by_input=network.weight_rows == "inputs"),
         )
 
 
@@ -248,14 +251,14 @@ def _bias_kind(biases: object) -> str:
     return "none" if biases is None else "own" if isinstance(biases, tuple) else "shared"
 
 
-def _functions_used(formulas: list[Expr]) -> Iterator[tuple[str, Words]]:
+def _functions_used(formulas: list[Expr]) -> Iterator[tuple[Message, Words]]:
     """What a reader must know of the functions: slopes at kinks, letters of the normal distribution."""
     used = dict.fromkeys(name for formula in formulas for name in _functions(formula))
-    with_kink = [name for name in used if name in wording.KINKS]
+    with_kink = [name for name in used if name in words.AT_KINKS]
     if with_kink:
-        yield "Kinks", wording.kinks(with_kink)
+        yield words.KINKS, words.kinks(with_kink)
     if {"gelu", "Phi", "phi"} & set(used):
-        yield "Letters", wording.NORMAL_DISTRIBUTION
+        yield words.LETTERS, say(words.NORMAL_DISTRIBUTION)
 
 
 def _functions(expr: Expr) -> Iterator[str]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.step import Step
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Num, Ref
+from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.hints import Hint, hint_of
-from backprop_cli.marking.results.report import SheetReport
+from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.worksheet import hint_words as wording
+from backprop_cli.words import hint as words
+from backprop_cli.words.inline import Words
+from backprop_cli.words.marked import NO_NUMBER, of_another, spoken, unread
+from backprop_cli.words.say import phrase, say
+from backprop_cli.words.solution import UNTITLED, titled
 from backprop_cli.worksheet.document import (
     Block,
     Document,
@@ -23,10 +28,9 @@ from backprop_cli.worksheet.document import (
 )
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.marked import own_scope
-from backprop_cli.worksheet.marking_words import of_another, unread
 from backprop_cli.worksheet.rows import Rows
 from backprop_cli.worksheet.scope import scope_of
-from backprop_cli.worksheet.wording import UNTITLED
+from backprop_cli.worksheet.verdicts import asked_digits, mistakes
 
 RULE, FORMULA, NUMBERS = 2, 3, 4
 """From which level on these are shown."""
@@ -35,7 +39,7 @@ DIGITS = 5
 
 def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, level: int) -> Document:
     """The document of a hint of a level from 1 to 4."""
-    title = f"{wording.HINT}: {problem.header.title or UNTITLED}"
+    title = titled(phrase(words.HINT), problem.header.title or phrase(UNTITLED))
     scope = own_scope(scope_of(problem, derivation), report.origin)
     rows = Rows(derivation, scope.values)
     return Document(
@@ -52,17 +56,19 @@ def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, lev
 
 def _blocks(report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
     hint = hint_of(report)
+    right = [line.name for line in hint.right]
     if report.heading:
         yield Paragraph((of_another(report.heading),))
     if report.convention is not None:
         yield Paragraph((report.convention.sentence,))
     if hint.line is None:
-        yield Paragraph(wording.so_far(hint.right))
-        yield Paragraph(wording.go_on(hint.next_name) if hint.next_name else (wording.ALL_DONE,))
+        yield Paragraph(words.so_far(right) if right else say(words.NOTHING_YET))
+        yield Paragraph(words.go_on(hint.next_name) if hint.next_name else say(words.ALL_DONE))
     else:
-        yield Paragraph(wording.look_at(hint.line))
-        yield Paragraph((wording.kind(hint.line, report.policy),))
-        yield Paragraph(wording.before(hint.right))
+        line = hint.line
+        yield Paragraph(words.look_at(line.name, spoken(line.quantity), line.judged.answer.text))
+        yield Paragraph(_kind(line, report.policy))
+        yield Paragraph(words.before(right) if right else say(words.FIRST_LINE))
         yield from _way(hint, report, rows, level)
     for each in report.problems:
         yield Paragraph(unread(each))
@@ -74,19 +80,38 @@ def _way(hint: Hint, report: SheetReport, rows: Rows, level: int) -> Iterator[Bl
         return
     steps = _steps(hint, report)
     if level >= RULE:
-        yield from (Paragraph((text,)) for text in dict.fromkeys(wording.rule(step) for step in steps))
+        yield from (Paragraph((text,)) for text in dict.fromkeys(map(_rule, steps)))
     if level >= FORMULA:
         own = report.origin.written if level >= NUMBERS and report.origin is not None else {}
         made = [
             _without_result(step, rows, own, with_numbers=level >= NUMBERS and hint.is_wrong_line)
             for step in steps
         ]
-        yield Heading(2, (wording.NUMBERS if any(_has_numbers(row) for row in made) else wording.FORMULA,))
+        yield Heading(2, say(words.NUMBERS if any(map(_has_numbers, made)) else words.FORMULA))
         yield Working(tuple(made))
     if level >= NUMBERS and hint.is_wrong_line and (unwritten := _unwritten(steps, rows, report)):
-        yield Paragraph(wording.write_first(unwritten))
-    if level < wording.DEEPEST:
-        yield Paragraph((wording.more(level),))
+        yield Paragraph(words.write_first(unwritten))
+    if level < words.DEEPEST:
+        yield Paragraph((words.more(level),))
+
+
+def _kind(line: MarkedLine, policy: Policy) -> Words:
+    """What kind of thing is wrong."""
+    match line.verdict:
+        case Verdict.MISTAKE:
+            return words.looks_like(mistakes(line))
+        case Verdict.TOO_FEW_DIGITS:
+            return words.too_few(asked_digits(policy.demands))
+        case Verdict.UNREADABLE:
+            return words.unreadable(line.judged.answer.note or phrase(NO_NUMBER))
+    return say(words.NO_KNOWN)
+
+
+def _rule(step: Step) -> str:
+    """The sentence of a step's rule; a derivative of what nothing else uses needs no chain."""
+    is_chain = step.rule in {Rule.CHAIN, Rule.COLLAPSED}
+    is_plain = is_chain and not any(link.adjoint for link in step.links)
+    return phrase(words.RULES[Rule.LOCAL if is_plain else step.rule])
 
 
 def _steps(hint: Hint, report: SheetReport) -> list[Step]:

@@ -31,8 +31,10 @@ from backprop_cli.quantities.network import (
 )
 from backprop_cli.quantities.notations import Symbols
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.worksheet import legend_words as words
-from backprop_cli.worksheet.document import Legend, Math, Words
+from backprop_cli.words import legend as words
+from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.say import say
+from backprop_cli.worksheet.document import Legend
 
 Row = tuple[str, Words]
 
@@ -83,7 +85,8 @@ def _rows(used: Iterable[AnyQuantity], graph: Graph, symbols: Symbols) -> Iterat
             continue
         raised = isinstance(example, Quantity) and not example.of and symbols.symbol(example).raised
         if tells_layer and raised:
-            found = (*found, words.LAYER_RAISED if symbols.notation.raises_bare else words.LAYER_IN_BRACKETS)
+            said = words.LAYER_RAISED if symbols.notation.raises_bare else words.LAYER_IN_BRACKETS
+            found = say(said, meaning=found)
             tells_layer = False
         yield text(example), found
 
@@ -141,8 +144,8 @@ def _of_ends(quantity: Quantity) -> Words | None:
     if quantity.symbol in _NUMBERED and quantity.indices:
         return _NUMBERED[quantity.symbol](quantity.indices[0])
     if quantity.symbol == LOSS and quantity.sample is not None:
-        return (words.LOSS_OF_SAMPLE,)
-    return (_SINGLE[quantity.symbol],) if quantity.symbol in _SINGLE else None
+        return say(words.LOSS_OF_SAMPLE)
+    return say(_SINGLE[quantity.symbol]) if quantity.symbol in _SINGLE else None
 
 
 _SINGLE = {LOSS: words.LOSS, DATA_LOSS: words.DATA_LOSS, PENALTY: words.PENALTY}

@@ -12,33 +12,37 @@ from backprop_cli.marking.results.report import MarkedLine, Origin, SheetReport
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.worksheet import array_words
-from backprop_cli.worksheet import marking_words as wording
+from backprop_cli.words import marked as words
+from backprop_cli.words.inline import Number, Words
+from backprop_cli.words.lists import symbol
+from backprop_cli.words.say import Message, phrase, say
+from backprop_cli.words.solution import UNTITLED, titled
+from backprop_cli.words.typed import inert
+from backprop_cli.worksheet import verdicts as said
 from backprop_cli.worksheet.document import (
     Block,
     Document,
     Facts,
     Heading,
-    Number,
     Paragraph,
     Scope,
     Section,
     Table,
     Tone,
-    Words,
     Working,
 )
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.rows import Rows
 from backprop_cli.worksheet.scope import scope_of
-from backprop_cli.worksheet.wording import UNTITLED, symbol
 
 DIGITS = 5
+LONGEST_NUMBER = 24
+"""Characters of an answer that stand on one line."""
 
 
 def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Document:
     """The document of one student's marked sheet; its numbers are the student's own."""
-    title = f"{wording.MARKED}: {problem.header.title or UNTITLED}"
+    title = titled(phrase(words.MARKED), problem.header.title or phrase(UNTITLED))
     scope = own_scope(scope_of(problem, derivation), report.origin)
     return Document(
         title=title,
@@ -74,52 +78,52 @@ def _plain(number: Written) -> str:
 
 def _blocks(problem: Problem, derivation: Derivation, scope: Scope, report: SheetReport) -> Iterator[Block]:
     if report.off is not None:
-        yield Paragraph((array_words.off_array(report.off),))
-    yield Paragraph((wording.sentence(report),))
+        yield Paragraph((said.off_array(report.off),))
+    yield Paragraph((said.sentence(report),))
     yield _facts(report)
     if report.shown:
         yield _table(report)
     if report.missing:
-        yield Paragraph(wording.missing(report.missing))
+        yield Paragraph(words.missing(report.missing))
     for each in report.remarks:
-        yield Paragraph(wording.read_so(each))
+        yield Paragraph(words.read_so(each))
     for each in report.problems:
-        yield Paragraph(wording.unread(each))
+        yield Paragraph(words.unread(each))
     if report.origin is not None:
         rows = Rows(derivation, scope.values)
         working = tuple(rows.of(step)._replace(value=value) for step, value in report.origin.working)
-        yield Heading(2, (wording.FIRST_WRONG,))
+        yield Heading(2, say(words.FIRST_WRONG))
         if report.convention is not None:
-            yield Paragraph((wording.IN_TRUE_SIGN,))
+            yield Paragraph(say(words.IN_TRUE_SIGN))
         yield Working(working)
 
 
 def _facts(report: SheetReport) -> Facts:
     return Facts(
         (
-            (wording.STUDENT, (wording.inert(report.who.student, 60) or wording.UNNAMED,)),
-            *((head, (wording.inert(said, 60),)) for head, said in _addresses(report.who) if said),
-            (wording.FILE, (wording.inert(report.file, 60),)),
-            (wording.POINTS, (wording.out_of(report),)),
-            (wording.RULE, (wording.rule(report.policy),)),
+            (words.STUDENT, (inert(report.who.student, 60) or phrase(words.UNNAMED),)),
+            *((head, (inert(said, 60),)) for head, said in _addresses(report.who) if said),
+            (words.FILE, (inert(report.file, 60),)),
+            (words.POINTS, (said.out_of(report),)),
+            (words.RULE, (said.rule(report.policy),)),
         )
     )
 
 
-def _addresses(who: Who) -> tuple[tuple[str, str], ...]:
-    return ((wording.ID, who.id), (wording.EMAIL, who.email))
+def _addresses(who: Who) -> tuple[tuple[Message, str], ...]:
+    return ((words.ID, who.id), (words.EMAIL, who.email))
 
 
 def _table(report: SheetReport) -> Table:
     with_points = report.policy.own_points
     rows = tuple(_row(line, report, with_points=with_points) for line in report.shown)
-    columns = wording.LINE_COLUMNS
-    if with_points:
-        columns = (*columns[:-1], (wording.POINTS,), columns[-1])
+    points = [words.POINTS] if with_points else []
+    heads = (words.LINE, words.WRITTEN, words.EXPECTED, *points, words.VERDICT)
+    columns = tuple(map(say, heads))
     tones = tuple(map(_tone, report.shown))
-    is_long = any(len(line.judged.answer.text) > wording.LONGEST_NUMBER for line in report.shown)
+    is_long = any(len(line.judged.answer.text) > LONGEST_NUMBER for line in report.shown)
     prose = (1, len(columns) - 1) if is_long else (len(columns) - 1,)
-    return Table(columns, rows, wording.EXPECTED_IS, prose, tones)
+    return Table(columns, rows, say(words.EXPECTED_IS), prose, tones)
 
 
 def _tone(line: MarkedLine) -> Tone:
@@ -132,11 +136,11 @@ def _tone(line: MarkedLine) -> Tone:
 
 def _row(line: MarkedLine, report: SheetReport, *, with_points: bool) -> tuple[Words, ...]:
     expected = line.judged.expected
-    points = f"{wording.number(line.points)}/{wording.number(line.worth)}" if line.worth else ""
+    points = f"{words.number(line.points)}/{words.number(line.worth)}" if line.worth else ""
     return (
         (symbol(line.name),),
-        (wording.inert(line.judged.answer.text),),
+        (inert(line.judged.answer.text),),
         (Number(expected),) if expected is not None else (),
         *([(points,)] if with_points else []),
-        wording.verdict(line, report.policy),
+        (said.verdict(line, report.policy),),
     )

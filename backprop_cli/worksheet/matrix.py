@@ -30,7 +30,9 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Role
 from backprop_cli.problem.optimizers import OPTIMIZERS
-from backprop_cli.worksheet import wording
+from backprop_cli.words import solution as words
+from backprop_cli.words.reasons import NO_FLOAT
+from backprop_cli.words.say import Message, say
 from backprop_cli.worksheet.document import Block, Heading, Line, Row, Working
 from backprop_cli.worksheet.literals import Literals, has_diagonal
 from backprop_cli.worksheet.matrix_reasons import MatrixReasons
@@ -40,23 +42,23 @@ from backprop_cli.worksheet.update import change_of_loss
 
 def matrix_blocks(sheet: Sheet) -> Iterator[Block]:
     """Forward and backward pass, one row for each vector or matrix."""
-    yield from _part(sheet, wording.FORWARD, sheet.derivation.forward)
-    yield from _part(sheet, wording.BACKWARD, sheet.derivation.derivatives)
+    yield from _part(sheet, words.FORWARD, sheet.derivation.forward)
+    yield from _part(sheet, words.BACKWARD, sheet.derivation.derivatives)
 
 
 def matrix_update(sheet: Sheet) -> Iterator[Block]:
     """The update of whole vectors and matrices, and what it does to the loss; nothing without optimiser."""
     derivation = sheet.derivation
-    blocks = tuple(_part(sheet, wording.UPDATE, derivation.updates))
+    blocks = tuple(_part(sheet, words.UPDATE, derivation.updates))
     yield from blocks
     if blocks:
         yield from change_of_loss(derivation)
 
 
-def _part(sheet: Sheet, title: str, steps: tuple[Step, ...]) -> Iterator[Block]:
+def _part(sheet: Sheet, title: Message, steps: tuple[Step, ...]) -> Iterator[Block]:
     needed = [step for step in steps if step.name in sheet.needed]
     if needed:
-        yield Heading(2, (title,))
+        yield Heading(2, say(title))
         yield Working(tuple(map(_Rows(sheet).of, needed)))
 
 
@@ -121,7 +123,7 @@ class _Rows:
             yield from self._put_in(step.symbolic[-1].expr)
             yield Line(value, numbers=True)
         elif self.derivation.values:
-            yield Line(Ref(step.name), reasons=(wording.NO_FLOAT,))
+            yield Line(Ref(step.name), reasons=(say(NO_FLOAT),))
 
     def _put_in(self, expr: Expr) -> Iterator[Line]:
         """A line in numbers, unless it says no more than the value does."""

@@ -12,9 +12,12 @@ from backprop_cli.graph.graph import Node, Role
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
-from backprop_cli.worksheet import matrix_words
-from backprop_cli.worksheet.document import Facts, Given, Words
-from backprop_cli.worksheet.header import ROUNDING
+from backprop_cli.words import matrix as words
+from backprop_cli.words.header import ROUNDING, SAMPLES, WEIGHTS
+from backprop_cli.words.inline import Words
+from backprop_cli.words.lists import in_row
+from backprop_cli.words.say import say
+from backprop_cli.worksheet.document import Facts, Given
 from backprop_cli.worksheet.literals import as_matrix
 
 TALLEST, WIDEST = 8, 4
@@ -29,18 +32,20 @@ def in_arrays(facts: Facts, network: Network, arrays: Derivation) -> Facts:
     rounding = rows.pop(ROUNDING)
     for weights in nodes[Role.WEIGHT][:1]:
         by_input = network.weight_rows == "inputs"
-        rows[matrix_words.WEIGHTS] = matrix_words.weights(weights.name, by_input=by_input)
+        rows[WEIGHTS] = words.weights(weights.name, by_input=by_input)
     if losses:
-        rows[matrix_words.SAMPLES] = matrix_words.batch(len(network.samples), network.reduction)
+        rows[SAMPLES] = words.batch(len(network.samples), network.reduction)
     in_batches = len(network.schedule.batches) > 1
-    rows[matrix_words.LAYOUT] = (
-        _columns(arrays, losses[0], in_batches=in_batches) if losses else matrix_words.COLUMN_VECTORS
+    rows[words.LAYOUT] = (
+        _columns(arrays, losses[0], in_batches=in_batches) if losses else say(words.COLUMN_VECTORS)
     )
-    rows[matrix_words.SIGNS] = (
-        *matrix_words.signs(_product(nodes[Role.PRE_ACTIVATION]), nodes[Role.ACTIVATION][0].name),
-        *(matrix_words.ROW_AND_COLUMN_SUMS if losses else ()),
-        *(matrix_words.DOTS if any(map(_may_be_shortened, arrays.shapes.values())) else ()),
-    )
+    signs = words.signs(_product(nodes[Role.PRE_ACTIVATION]), nodes[Role.ACTIVATION][0].name)
+    clauses = [signs]
+    if losses:
+        clauses.append(say(words.ROW_AND_COLUMN_SUMS))
+    if any(map(_may_be_shortened, arrays.shapes.values())):
+        clauses.append(say(words.DOTS))
+    rows[words.SIGNS] = in_row(clauses)
     return Facts((*rows.items(), (ROUNDING, rounding)))
 
 
@@ -68,16 +73,14 @@ def _columns(arrays: Derivation, losses: Node, *, in_batches: bool) -> Words:
     if (share := mean_of_row(graph, data_loss(graph, output))) is not None:
         signal = text(Gradient(output.quantity, last.quantity))
         if in_batches:
-            return (*matrix_words.mixed_in_batches(inputs), *matrix_words.TURNED)
-        said = matrix_words.mixed_as_columns(inputs, signal)
-        return (*said, *matrix_words.where_the_share_is(share), *matrix_words.TURNED)
+            return words.turned_elsewhere(words.mixed_in_batches(inputs))
+        columns = words.mixed_as_columns(inputs, signal)
+        return words.turned_elsewhere(words.where_the_share_is(columns, share))
     if in_batches:
-        return (*matrix_words.batch_as_columns(inputs), *matrix_words.TURNED)
-    return (
-        *matrix_words.samples_as_columns(inputs, text(Gradient(losses.quantity, last.quantity))),
-        *matrix_words.where_the_mean_is(graph.local(data_loss(graph, output).name)[losses.name], gradients),
-        *matrix_words.TURNED,
-    )
+        return words.turned_elsewhere(words.batch_as_columns(inputs))
+    samples = words.samples_as_columns(inputs, text(Gradient(losses.quantity, last.quantity)))
+    factor = graph.local(data_loss(graph, output).name)[losses.name]
+    return words.turned_elsewhere(words.where_the_mean_is(samples, factor, gradients))
 
 
 def given_arrays(arrays: Derivation) -> Given:

@@ -13,8 +13,10 @@ from backprop_cli.expr.tree import Call, Each, Expr, Mul, Prime, Ref, Slope, chi
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
-from backprop_cli.worksheet import matrix_words, wording
-from backprop_cli.worksheet.document import Math, Words
+from backprop_cli.words import matrix as words
+from backprop_cli.words import reasons
+from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.say import say
 
 _OF_UNITS = {Role.SCALE, Role.STATISTIC}
 """Roles of what each unit has one of, for all samples: γ, β, mean and variance."""
@@ -41,15 +43,15 @@ class MatrixReasons:
 
     def _forward(self, node: Node) -> Iterator[Words]:
         if is_row(node):
-            yield matrix_words.LOSS_OF_EACH
+            yield say(words.LOSS_OF_EACH)
         if node.role is Role.STATISTIC:
-            yield matrix_words.OVER_SAMPLES
+            yield say(words.OVER_SAMPLES)
         for bias in (self.graph.by_name[name] for name in self.graph.uses(node.name)):
             if bias.role is Role.BIAS and len(bias.shape) < len(node.shape):
-                added = matrix_words.added_to_columns if bias.shape else matrix_words.added_to_units
+                added = words.added_to_columns if bias.shape else words.added_to_units
                 yield added(bias.name)
         if shared := [each.name for each in self._used(node) if each.role in _OF_UNITS]:
-            yield matrix_words.in_every_column(shared)
+            yield words.in_every_column(shared)
 
     def _used(self, node: Node) -> Iterator[Node]:
         """What a quantity of several columns is made of."""
@@ -60,9 +62,9 @@ class MatrixReasons:
         if node.role is Role.BIAS:
             yield self._of_bias(node)
         elif node.role in _OF_UNITS and self.has_columns:
-            yield matrix_words.column_added_up(node.name)
+            yield words.column_added_up(node.name)
         elif node.role is Role.WEIGHT and self.has_columns:
-            yield matrix_words.SAMPLES_ADDED
+            yield say(words.SAMPLES_ADDED)
         for link in step.links:
             if link.user.role is Role.ACTIVATION:
                 yield from self._through(link, step)
@@ -70,8 +72,8 @@ class MatrixReasons:
 
     def _of_bias(self, bias: Node) -> Words:
         if not bias.shape:
-            return matrix_words.BIAS_OF_UNITS
-        return matrix_words.BIAS_OF_COLUMNS if self.has_columns else wording.OWN_BIAS
+            return say(words.BIAS_OF_UNITS)
+        return say(words.BIAS_OF_COLUMNS if self.has_columns else reasons.OWN_BIAS)
 
     def _through(self, link: Link, step: Step) -> Iterator[Words]:
         """The derivative by the activation, where it has no line of its own, and a rule that has no slope."""
@@ -80,11 +82,11 @@ class MatrixReasons:
             yield (Math((Ref(above.name), above.symbolic[-1].expr)),)
         match self.graph.formulas[link.user.name]:
             case Ref():
-                yield wording.IDENTITY
+                yield say(reasons.IDENTITY)
             case Call("softmax", _):
-                yield matrix_words.SOFTMAX
+                yield say(words.SOFTMAX)
             case Each(_, Call("softmax", _)):
-                yield matrix_words.SOFTMAX_OF_COLUMNS
+                yield say(words.SOFTMAX_OF_COLUMNS)
 
     def _slopes(self, expr: Expr) -> Iterator[Words]:
         if isinstance(expr, Slope):
@@ -97,7 +99,7 @@ class MatrixReasons:
     def _collapsed(self, step: Step, expr: Expr) -> Words:
         unit_sum = not any(isinstance(part, Mul) for part in children(expr))
         is_softmax = any(_softmax_in(self.graph.formulas[link.user.name]) for link in step.links)
-        return wording.collapsed("softmax" if is_softmax else "sigmoid", unit_sum=unit_sum)
+        return reasons.collapsed("softmax" if is_softmax else "sigmoid", unit_sum=unit_sum)
 
 
 def _softmax_in(formula: Expr) -> bool:

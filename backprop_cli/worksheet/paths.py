@@ -18,8 +18,11 @@ from backprop_cli.graph.graph import Node, Role
 from backprop_cli.graph.walk import between, reached
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.document import Block, Heading, Line, Paragraph, Row, Words, Working
+from backprop_cli.words import paths as words
+from backprop_cli.words.inline import Words
+from backprop_cli.words.reasons import NO_FLOAT
+from backprop_cli.words.say import phrase, say
+from backprop_cli.worksheet.document import Block, Heading, Line, Paragraph, Row, Working
 from backprop_cli.worksheet.sheet import Sheet
 
 MOST_PATHS = 64
@@ -73,7 +76,7 @@ class _Paths:
             if path[0] == output:
                 self.count += 1
                 if self.count > MOST_PATHS:
-                    raise UsageError(wording.too_many_paths(MOST_PATHS), wording.TOO_MANY_PATHS_HINT)
+                    raise UsageError(words.too_many_paths(MOST_PATHS), phrase(words.TOO_MANY_PATHS_HINT))
                 yield path
             else:
                 waiting += [(user.name, *path) for user in reversed(users.get(path[0], []))]
@@ -84,12 +87,12 @@ class _Paths:
         return self._between[output]
 
     def _one(self, name: str, target: str, paths: list[Path]) -> Iterator[Block]:
-        yield Heading(2, wording.paths_to(target, len(paths)))
+        yield Heading(2, words.paths_to(target, len(paths)))
         edges = dict.fromkeys(edge for path in paths for edge in pairwise(path))
         fresh = [edge for edge in edges if edge not in self.shown and not self._is_given(edge)]
         self.shown.update(fresh)
         if fresh:
-            yield Paragraph(wording.STRUCK)
+            yield Paragraph(say(words.STRUCK))
             yield Working(tuple(map(self._edge_row, fresh)))
         if len(paths) == 1:
             if len(paths[0]) > 2:  # a path of one edge is that local derivative
@@ -117,7 +120,7 @@ class _Paths:
         ]
         value = self._value(local)
         if value is None and self.derivation.values:
-            lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.NO_FLOAT))
+            lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, say(NO_FLOAT)))
         elif value is not None and not is_constant(local):
             lines.append(Line(local, numbers=True))
         return Row(self._name(edge), tuple(lines), value)
@@ -155,14 +158,14 @@ class _Paths:
 
     def _product_row(self, name: str, path: Path) -> Row:
         worked = _product(self._locals(path))
-        route: Words = wording.route(list(path))
+        route: Words = words.route(list(path))
         lines = [Line(_product(self._symbols(path)), reasons=(route,)), Line(worked)]
         value = self._value(worked)
         if value is None and (short := self._collapsed(path)) is not None:
             worked, value = short, self._value(short)
             lines.append(Line(worked))
         elif value is None and self.derivation.values:
-            lines[-1] = lines[-1]._replace(reasons=(wording.NO_FLOAT,))
+            lines[-1] = lines[-1]._replace(reasons=(say(NO_FLOAT),))
         if value is not None:
             lines.append(Line(worked, numbers=True))
             if name in self.sheet.own:
@@ -183,7 +186,7 @@ class _Paths:
         lines = [Line(total)]
         if len(paths) <= MOST_IN_FULL:
             shared = _shared_edges(paths)
-            reasons = (wording.COMMON_TAIL,) if shared else ()
+            reasons = (say(words.COMMON_TAIL),) if shared else ()
             lines.append(Line(_factored(paths, shared, self._symbols), reasons=reasons))
             lines.append(Line(_factored(paths, shared, self._locals)))
         if self.derivation.values:

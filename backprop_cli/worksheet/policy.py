@@ -15,7 +15,8 @@ from backprop_cli.marking.results.report import Policy
 from backprop_cli.problem.known import Known, is_whole, known_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities.notations import AS_USUAL
-from backprop_cli.worksheet.wording import UNTITLED
+from backprop_cli.words.say import phrase
+from backprop_cli.words.solution import UNTITLED
 
 
 class Wishes(NamedTuple):
@@ -61,7 +62,7 @@ def policy(problem: Problem, derivation: Derivation, wishes: Wishes = _NONE, fil
         by_input=isinstance(problem, Network) and problem.weight_rows == "inputs",
         lettering=problem.lettering if isinstance(problem, Network) else AS_USUAL,
         accepted=frozenset(_mistakes(wishes.accept)),
-        titles=(problem.header.title, UNTITLED, PurePath(file).stem) if problem.header.title else (),
+        titles=(problem.header.title, phrase(UNTITLED), PurePath(file).stem) if problem.header.title else (),
     )
 
 

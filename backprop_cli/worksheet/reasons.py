@@ -24,8 +24,9 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.quantities.quantity import Gradient
-from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.document import Math, Words
+from backprop_cli.words import reasons as words
+from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.say import say
 
 
 class Reasons:
@@ -61,9 +62,9 @@ class Reasons:
         if node.role is Role.BIAS:
             units = {link.user.quantity.indices for link in step.links}
             if len(units) < len(step.links):
-                yield wording.BIAS_OF_SAMPLES
+                yield say(words.BIAS_OF_SAMPLES)
             else:
-                yield wording.OWN_BIAS if len(units) == 1 else wording.shared_bias(len(units))
+                yield say(words.OWN_BIAS) if len(units) == 1 else words.shared_bias(len(units))
 
     def _through(self, link: Link, node: Node) -> Iterator[Words]:
         """From δ to the activation above: the derivative by it, and the activation's own slope."""
@@ -72,9 +73,9 @@ class Reasons:
             yield from self._above(link)
         match formula:
             case Softmax():
-                yield wording.SOFTMAX_RULE
+                yield say(words.SOFTMAX_RULE)
             case Ref():
-                yield wording.IDENTITY
+                yield say(words.IDENTITY)
             case Call():
                 yield from self._slope_rule(self.graph.slopes(link.user.name)[node.name])
             case _:
@@ -112,12 +113,12 @@ class Reasons:
         if isinstance(expr, Slope):
             side, slope = evaluate(expr.call.args[0], self.values), evaluate(expr, self.values)
             if side == 0 and expr.call.args[0] in self.held:
-                yield wording.off(expr.call.args[0], slope)
+                yield words.off(expr.call.args[0], slope)
             elif isinstance(expr.shown, Prime) or FUNCTIONS[expr.call.function].kink == side:
-                yield wording.slope_by_cases(expr.call.args[0], side, slope)
+                yield words.slope_by_cases(expr.call.args[0], side, slope)
         elif isinstance(expr, Call) and expr.function == "where":
             if evaluate(expr.args[0], self.values) == 0:
-                yield wording.tie(expr.args[0])
+                yield words.tie(expr.args[0])
         else:
             for part in children(expr):
                 yield from self._cases(part)
@@ -125,14 +126,14 @@ class Reasons:
     def _collapsed(self, step: Step, expr: Expr) -> Words:
         softmax = any(isinstance(self.graph.formulas[link.user.name], Softmax) for link in step.links)
         unit_sum = not any(isinstance(part, Mul) for part in children(expr))
-        return wording.collapsed("softmax" if softmax else "sigmoid", unit_sum=unit_sum)
+        return words.collapsed("softmax" if softmax else "sigmoid", unit_sum=unit_sum)
 
     def _zeros(self, expr: Expr) -> Iterator[Words]:
         """A factor 0 of a product says which it is."""
         if isinstance(expr, Mul):
             for factor in expr.factors:
                 if isinstance(factor, Ref) and self.values.get(factor.name) == 0:
-                    yield wording.is_zero(factor.name)
+                    yield words.is_zero(factor.name)
 
 
 def worked_by(name: str, user: str, graph: Graph) -> Expr | None:

@@ -12,7 +12,8 @@ from backprop_cli.expr.tree import Call, Expr, Prime, Slope, Softmax, references
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, PRE_ACTIVATION, WEIGHT
 from backprop_cli.quantities.quantity import Gradient
-from backprop_cli.worksheet import wording
+from backprop_cli.words import reasons as words
+from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import Line, Row
 from backprop_cli.worksheet.reasons import Reasons, worked_by
 
@@ -44,9 +45,9 @@ class Rows:
         if operator is not None:
             lines.insert(0, Line(operator))
         if step.name in self.saturated and step.rule is Rule.FORWARD:
-            lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.SATURATED))
+            lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, say(words.SATURATED)))
         elif step.value is None and self.values:
-            lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, wording.NO_FLOAT))
+            lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, say(words.NO_FLOAT)))
         return Row(step.name, tuple(lines), step.value, self.other_name(step), self._unit(step))
 
     def _unit(self, step: Step) -> Hashable:

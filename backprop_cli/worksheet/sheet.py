@@ -10,8 +10,10 @@ from backprop_cli.derivation.select import needed_steps
 from backprop_cli.derivation.step import Step
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
-from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.document import Block, Heading, Words, Working
+from backprop_cli.words import solution as words
+from backprop_cli.words.inline import Words
+from backprop_cli.words.say import Message, phrase, say
+from backprop_cli.worksheet.document import Block, Heading, Working
 from backprop_cli.worksheet.rows import Rows
 
 MOST_ROWS = 24
@@ -50,26 +52,26 @@ class Sheet:
     def forward(self) -> Iterator[Block]:
         """The forward pass, sample by sample; nothing without numbers: the formulas are given."""
         if self.derivation.values:
-            yield from self.tables(self.derivation.forward, wording.FORWARD)
+            yield from self.tables(self.derivation.forward, words.FORWARD)
 
-    def tables(self, steps: Iterable[Step], title: str) -> Iterator[Block]:
+    def tables(self, steps: Iterable[Step], title: Message) -> Iterator[Block]:
         """The needed ones of `steps` in a table for each sample, under a heading each."""
         several = any(step.quantity.sample for step in self.derivation.forward)
         needed = [step for step in steps if step.name in self.needed]
         if several and not self.derivation.shares:
-            yield from self._by_layer(needed, title)
+            yield from self._by_layer(needed, phrase(title))
             return
         for sample, run in groupby(needed, lambda step: step.quantity.sample):
-            part = wording.of_sample(sample) if sample else wording.OF_BATCH
-            yield Heading(2, (f"{title}, {part}" if several else title,))
+            part = words.of_sample(sample) if sample else phrase(words.OF_BATCH)
+            yield Heading(2, words.part_of(phrase(title), part) if several else say(title))
             yield self.table(list(run))
 
     def _by_layer(self, steps: list[Step], title: str) -> Iterator[Block]:
         """Where samples mix: all of them layer by layer, backwards from the last."""
         layers = dict.fromkeys(map(_layer, steps))
         for layer in layers:
-            part = wording.of_layer(layer) if layer else wording.OF_BATCH
-            yield Heading(2, (f"{title}, {part}",))
+            part = words.of_layer(layer) if layer else phrase(words.OF_BATCH)
+            yield Heading(2, words.part_of(title, part))
             yield self.table([step for step in steps if _layer(step) == layer])
 
     def table(self, steps: Sequence[Step]) -> Working:
@@ -88,4 +90,4 @@ class Sheet:
             for name in (group[:ROWS_KEPT] if self.shorten and len(group) > MOST_ROWS else group)
         }
         left_out = [name for name in names if name not in kept]
-        return kept, wording.left_out(len(left_out), left_out[0]) if left_out else ()
+        return kept, words.left_out(len(left_out), left_out[0]) if left_out else ()

@@ -16,7 +16,11 @@ from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.tree import Add, children
 from backprop_cli.problem.known import Known, known_of, objection_to, symbols_of
 from backprop_cli.problem.model import Formulas, Network, Problem
-from backprop_cli.worksheet import gates_words, legend_words, matrix_words, training_words, wording
+from backprop_cli.words import gates, matrix
+from backprop_cli.words import solution as words
+from backprop_cli.words import training as training_words
+from backprop_cli.words.legend import SYMBOLS
+from backprop_cli.words.say import phrase, say
 from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks, with_shapes
 from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.document import (
@@ -89,6 +93,8 @@ class Layout(NamedTuple):
     """Whether the numerical gradients stand beside the analytic ones."""
     open_functions: bool = False
     """Whether functions are worked by their definitions, in a style that does so."""
+    notation: str | None = None
+    """How the quantities are written; none: as the problem says."""
     remarks: bool = True
     """Whether remarks stand in the margin."""
 
@@ -100,7 +106,7 @@ class Layout(NamedTuple):
         """
         style = _style(self.style)
         if self.open_functions and not style.opened:
-            raise UsageError(gates_words.NOT_OPENED, gates_words.NOT_OPENED_HINT)
+            raise UsageError(phrase(gates.NOT_OPENED), phrase(gates.NOT_OPENED_HINT))
         return style.opened if self.open_functions else style.detail
 
     def asked(self, problem: Problem) -> tuple[str, ...]:
@@ -129,7 +135,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     if arrays and asked and not derivation.parts:
         page.sheet(derivation, list(asked), arrays)  # a name that is none is refused at once
     return Document(
-        title=problem.header.title or wording.UNTITLED,
+        title=problem.header.title or phrase(words.UNTITLED),
         scope=page.scope(derivation, arrays),
         composed=page.of_training if derivation.parts else page.of_one_step,
         problem=problem,
@@ -166,7 +172,7 @@ def arrays_of(problem: Problem, derivation: Derivation, layout: Layout, step: in
     if not _style(layout.style).in_arrays:
         return None
     if not isinstance(problem, Network):
-        raise UsageError(matrix_words.NO_MATRICES, matrix_words.NO_MATRICES_HINT)
+        raise UsageError(phrase(matrix.NO_MATRICES), phrase(matrix.NO_MATRICES_HINT))
     return in_arrays(problem, derivation, problem.schedule.batch(step))
 
 
@@ -323,21 +329,21 @@ class _Page(NamedTuple):
 
     def _head(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
         header = self.problem.header
-        yield Heading(1, (_one_line(header.title) or wording.UNTITLED,))
+        yield Heading(1, (_one_line(header.title) or phrase(words.UNTITLED),))
         if header.source:
-            yield Paragraph((wording.source(_one_line(header.source)),))
+            yield Paragraph((words.source(_one_line(header.source)),))
         for warning in self.problem.warnings:
-            yield Paragraph((wording.warning(warning.message),))
+            yield Paragraph(words.warning(warning.message))
         if arrays is None:
             yield from self._legend(derivation)
-        yield Heading(2, (wording.GIVEN,))
+        yield Heading(2, say(words.GIVEN))
         yield self.facts(arrays)
         in_batches = len(self.problem.schedule.batches) > 1
         start = given_arrays(arrays) if arrays and not in_batches else given(self.problem)
         if start.rows:
             yield start
         if not self.layout.everything and _has_long_sum(derivation):
-            yield Paragraph((wording.shortened_sums(LONGEST_SUM),))
+            yield Paragraph(words.shortened_sums(LONGEST_SUM))
 
     def _legend(self, derivation: Derivation) -> Iterator[Block]:
         """What the symbols mean; a formula's letters are the author's own."""
@@ -348,7 +354,7 @@ class _Page(NamedTuple):
         )
         rows = legend(derivation, names, symbols_of(self.problem))
         if rows.rows:
-            yield Heading(2, (legend_words.SYMBOLS,))
+            yield Heading(2, say(SYMBOLS))
             yield rows
 
     def _work(self, sheet: Sheet, number: int, margin: Margin) -> Iterator[Block]:
@@ -367,18 +373,18 @@ class _Page(NamedTuple):
             yield from closed_form_blocks(self.closed_form, self.problem, beside)
 
     def _checks(self) -> Iterator[Block]:
-        yield Heading(2, (wording.CHECKS,))
+        yield Heading(2, say(words.CHECKS))
         proof = self.proof
         if proof is None:
-            yield Paragraph(wording.UNCHECKED)
+            yield Paragraph(say(words.UNCHECKED))
             return
         if self.layout.asked(self.problem):
             proof = proof._replace(closed_form=0)  # it is not on the page
         network = self.problem if isinstance(self.problem, Network) else None
-        of = wording.OF_SUM if network and network.above else wording.OF_LOSS
-        yield from map(Paragraph, wording.checked(proof, of))
+        of = words.OF_SUM if network and network.above else words.OF_LOSS
+        yield from map(Paragraph, words.checked(proof, of))
         if network and network.held:
-            yield Paragraph(wording.BEFORE_HELD)
+            yield Paragraph(say(words.BEFORE_HELD))
 
 
 def _lower(block: Block) -> Block:

@@ -13,8 +13,10 @@ from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.known import Known, meanings
 from backprop_cli.quantities.grammar import apart, text
 from backprop_cli.quantities.quantity import Quantity
-from backprop_cli.worksheet import training_words as words
-from backprop_cli.worksheet.document import Bar, Block, Given, Heading, Number, Paragraph, Table, Words
+from backprop_cli.words import training as words
+from backprop_cli.words.inline import Bar, Number, Words
+from backprop_cli.words.say import phrase, say
+from backprop_cli.worksheet.document import Block, Given, Heading, Paragraph, Table
 from backprop_cli.worksheet.header import LARGEST
 
 MOST_WORKED = 100
@@ -40,10 +42,11 @@ def steps_to_work(wanted: Wanted, names: Iterable[str], count: int) -> tuple[int
         return tuple(sorted(named)) or (1,)
     if wanted == "all":
         if count > MOST_WORKED:
-            raise UsageError(words.too_many(count, MOST_WORKED), words.ONE_STEP)
+            raise UsageError(words.too_many(count, MOST_WORKED), phrase(words.ONE_STEP))
         return tuple(range(1, count + 1))
     if not 1 <= wanted <= count:
-        raise UsageError(words.no_step(wanted, count), words.FROM_ONE if count > 1 else words.NO_TRAINING)
+        hint = words.FROM_ONE if count > 1 else words.NO_TRAINING
+        raise UsageError(words.no_step(wanted, count), phrase(hint))
     return (wanted,)
 
 
@@ -67,7 +70,7 @@ def start_of(part: Derivation, digits: int) -> Iterator[Block]:
     rows = [(whole, _array(entries)) for whole, entries in numbers.items()]
     shown = tuple((text(whole), expr) for whole, expr in rows if expr is not None)
     if shown:
-        yield Paragraph(words.STARTS_FROM)
+        yield Paragraph(say(words.STARTS_FROM))
         yield Given(shown)
 
 
@@ -105,8 +108,8 @@ def list_of_steps(
     in_batches = len(training.graphs) > 1
     traced = traced[: MOST_TRACED - in_batches]
     columns = (
-        words.STEP,
-        *([words.SAMPLES] if in_batches else []),
+        say(words.STEP),
+        *([say(words.SAMPLES)] if in_batches else []),
         *(words.value_before(each.name) for each in traced),
         *([words.loss_before(output)] if training.losses else []),
         words.gradient_size(output),
@@ -125,7 +128,7 @@ def list_of_steps(
         for number, bar in zip(chosen, bars, strict=True)
     )
     left_out = training.count - len(rows)
-    yield Heading(2, (words.TRAINING,))
+    yield Heading(2, say(words.TRAINING))
     prose = (len(columns) - 1,) if training.losses else ()
     yield Table(columns, rows, words.left_out(left_out) if left_out else (), prose=prose)
     if not in_batches and training.losses:

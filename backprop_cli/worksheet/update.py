@@ -8,8 +8,12 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tokens import lettered
 from backprop_cli.problem.optimizers import OPTIMIZERS
-from backprop_cli.worksheet import wording
-from backprop_cli.worksheet.document import Block, Heading, Number, Paragraph, Table, Words
+from backprop_cli.words import solution as words
+from backprop_cli.words.inline import Number, Words
+from backprop_cli.words.lists import symbol
+from backprop_cli.words.reasons import NO_FLOAT
+from backprop_cli.words.say import say
+from backprop_cli.worksheet.document import Block, Heading, Paragraph, Table
 from backprop_cli.worksheet.sheet import Sheet
 
 
@@ -19,7 +23,7 @@ def update_blocks(sheet: Sheet) -> Iterator[Block]:
     updates = [step for step in derivation.updates if step.name in sheet.needed]
     if not updates:
         return
-    yield Heading(2, (wording.UPDATE,))
+    yield Heading(2, say(words.UPDATE))
     yield _table(updates, sheet) if _is_plain(derivation) else sheet.table(updates)
     yield from change_of_loss(derivation)
 
@@ -29,7 +33,7 @@ def change_of_loss(derivation: Derivation) -> Iterator[Paragraph]:
     (output,) = derivation.results
     if output in derivation.values and not derivation.graph.held:
         before, after = derivation.values[output], derivation.loss_after
-        yield Paragraph(wording.loss_change(output, before, after))
+        yield Paragraph(words.loss_change(output, before, after))
 
 
 def _is_plain(derivation: Derivation) -> bool:
@@ -41,18 +45,18 @@ def _table(updates: list[Step], sheet: Sheet) -> Table:
     (output,) = sheet.derivation.results
     kept, note = sheet.shortened([step.name for step in updates])
     rows = tuple(_row(step, sheet.derivation) for step in updates if step.name in kept)
-    return Table(wording.update_columns(lettered(output), sheet.derivation.rate), rows, note)
+    return Table(words.update_columns(lettered(output), sheet.derivation.rate), rows, note)
 
 
 def _row(step: Step, derivation: Derivation) -> tuple[Words, ...]:
     name, gradient = derivation.moved_by(step)
     values = derivation.values
     if step.name not in values:
-        return ((wording.symbol(name),), (Number(values[name], name),), wording.NO_FLOAT, (), ())
+        return ((symbol(name),), (Number(values[name], name),), say(NO_FLOAT), (), ())
     numbers = (
         Number(values[name], name),
         Number(values[gradient]),
         Number(values[derivation.rate] * values[gradient]),
         Number(values[step.name]),
     )
-    return ((wording.symbol(name),), *((number,) for number in numbers))
+    return ((symbol(name),), *((number,) for number in numbers))

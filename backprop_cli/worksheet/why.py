@@ -10,12 +10,14 @@ from backprop_cli.marking.judging.grounds import Grounds
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.report import MarkedLine, SheetReport
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.worksheet import why_words as wording
+from backprop_cli.words import why as words
+from backprop_cli.words.marked import UNWORKED
+from backprop_cli.words.say import phrase, say
+from backprop_cli.words.solution import UNTITLED, titled
+from backprop_cli.worksheet import grounds as said
 from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph, Section
 from backprop_cli.worksheet.header import conventions
-from backprop_cli.worksheet.marking_words import UNWORKED
 from backprop_cli.worksheet.scope import scope_of
-from backprop_cli.worksheet.wording import UNTITLED
 
 DIGITS = 5
 
@@ -24,7 +26,7 @@ def why_page(
     problem: Problem, derivation: Derivation, report: SheetReport, lines: Iterable[MarkedLine]
 ) -> Document:
     """The document of the grounds of some lines of a report."""
-    title = f"{wording.WHY}: {problem.header.title or UNTITLED}"
+    title = titled(phrase(words.WHY), problem.header.title or phrase(UNTITLED))
     scope = scope_of(problem, derivation)
     shown = tuple(lines)
     return Document(
@@ -41,10 +43,10 @@ def why_page(
 
 def _blocks(report: SheetReport, lines: tuple[MarkedLine, ...]) -> Iterator[Block]:
     for line in lines:
-        yield Paragraph(wording.verdict(line, report.policy))
+        yield Paragraph(said.verdict(line, report.policy))
         yield from _grounds(line)
     if report.is_unworked:
-        yield Paragraph((UNWORKED,))
+        yield Paragraph(say(UNWORKED))
 
 
 def _grounds(line: MarkedLine) -> Iterator[Block]:
@@ -52,16 +54,16 @@ def _grounds(line: MarkedLine) -> Iterator[Block]:
     if grounds is None:
         return
     if grounds.trial is Trial.FORMULA or number is None:
-        yield Paragraph((wording.AS_FORMULA,))
+        yield Paragraph(say(words.AS_FORMULA))
         if not line.is_good:
-            yield Paragraph(wording.right_formula(line.judged.step))
+            yield Paragraph(said.right_formula(line.judged.step))
         return
-    if told := wording.tested(line, grounds.trial, number):
+    if told := said.tested(line, grounds.trial, number):
         yield Paragraph((told,))
     if grounds.trial not in {Trial.TRUE, Trial.NO_CHANGE}:
         yield from _ways(line, grounds)
     if grounds.trial is not Trial.TRUE and line.judged.true is not None:
-        yield Paragraph((wording.true_value(line.judged.true, number, follows=_follows(line)),))
+        yield Paragraph((said.true_value(line.judged.true, number, follows=_follows(line)),))
 
 
 def _ways(line: MarkedLine, grounds: Grounds) -> Iterator[Block]:
@@ -70,14 +72,14 @@ def _ways(line: MarkedLine, grounds: Grounds) -> Iterator[Block]:
     if number is None:
         return
     if grounds.mistaken is not None:
-        yield Paragraph(wording.mistaken(line.name, grounds.mistaken, number))
+        yield Paragraph(said.mistaken(line.name, grounds.mistaken, number))
     for place, way in enumerate(grounds.ways):
-        yield Paragraph(wording.way(line.name, way, number, grounds.trial, is_first=not place))
+        yield Paragraph(said.way(line.name, way, number, grounds.trial, is_first=not place))
     used = dict.fromkeys(each for way in grounds.ways for each in way.used)
     if used:
-        yield Paragraph(wording.used(tuple(used), number))
+        yield Paragraph(said.used(tuple(used), number))
     if grounds.trial not in {Trial.EXACT, Trial.LITERAL}:
-        yield Paragraph((wording.pens(grounds.pens),))
+        yield Paragraph((said.pens(grounds.pens),))
 
 
 def _follows(line: MarkedLine) -> bool:

@@ -68,7 +68,7 @@ def test_a_wrong_sheet_ends_with_1_unless_told(folder: Path, capsys: pytest.Capt
         (["net.yaml", "class", "--format", "cvs"], "error: there is no format `cvs`\n  = help: did you mean"),
         (["net.yaml", "class", "--lines"], "error: --lines is for --format csv\n"),
         (["net.yaml", "class", "-o", "marks.xls"], "error: no format has the ending of `marks.xls`\n"),
-        (["net.yaml", "class", "--format", "gradescope"], "error: format `gradescope` holds one sheet\n"),
+        (["net.yaml", "class", "--format", "gradescope"], "error: results.json holds one sheet\n"),
         (["net.yaml", "class", "--assume", "loss=msse"], "error: `loss` cannot be `msse`\n  = help: did"),
         (["net.yaml", "class", "--assume", "mse"], "error: `mse` is no convention\n"),
         (["net.yaml", "class", "--accept", "sing"], "error: there is no known mistake `sing`\n  = help: did"),
@@ -243,15 +243,17 @@ def test_an_output_file_is_not_replaced_unless_told(folder: Path) -> None:
 
 
 def test_numbers_are_marked_without_sympy_and_numpy(folder: Path) -> None:
-    """A class of numbers is marked without loading sympy or numpy."""
+    """A class of numbers is marked without loading sympy or numpy, and rich only where a table is drawn."""
     code = (
-        "import sys; from backprop_cli.cli.main import run; run(['check', 'net.yaml', 'class']);"
-        "print({'sympy', 'numpy', 'rich'} & sys.modules.keys())"
+        "import sys; from backprop_cli.cli.main import run;"
+        "run(['check', 'net.yaml', 'class', *sys.argv[1:]]);"
+        "print(sorted({'sympy', 'numpy', 'rich'} & sys.modules.keys()))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder
-    )
-    assert done.stdout.splitlines()[-1] == "set()"
+    for arguments, heavy in (([], ["rich"]), (["--format", "csv"], [])):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, cwd=folder
+        )
+        assert done.stdout.splitlines()[-1] == str(heavy)
 
 
 def test_asked_digits_win_over_the_problem(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

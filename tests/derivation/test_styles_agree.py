@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from random_problems import ACTIVATIONS, LOSSES, OF_PROBABILITIES, STEP, Net, decimals, networks, softmax
 
 from backprop_cli import solution
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.in_arrays import in_arrays

@@ -13,11 +13,12 @@ from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.group import Marker
-from backprop_cli.marking.sheets.answers import GIVEN, Reader, read_sheet
+from backprop_cli.marking.sheets.answers import Reader, read_sheet
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import Answer, Sheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, MAX_LINES, sheet_text
 from backprop_cli.problem_file.reader import read
+from backprop_cli.words.reading import GIVEN
 from backprop_cli.worksheet.policy import policy
 
 BATCH = """
@@ -283,7 +284,7 @@ def test_lines_that_came_with_the_sheet_are_marked() -> None:
     assert numbers(found) == {"z1[1]": 0.4, "z1[2]": 0.37}
     table = "| name | answer |\n|--|--|\n| `z1[1]` | 0.3775 (given) |\n"
     (answer,) = sheet(table, "a.md").answers
-    assert (answer.text, answer.note) == ("0.3775", GIVEN)
+    assert (answer.text, answer.note) == ("0.3775", GIVEN.english)
 
 
 def test_a_student_cannot_declare_a_line_given() -> None:

@@ -12,11 +12,12 @@ from backprop_cli.formats import Subject, names
 from backprop_cli.marking.judging.judge import Judge
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.sheets.answers import GIVEN, read_sheet
+from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.terminal import Terminal
+from backprop_cli.words.reading import GIVEN
 from backprop_cli.worksheet.blank import Choice
 
 EXAMPLE = "two_layer_relu_sigmoid"
@@ -103,14 +104,14 @@ def test_only_and_all_choose_the_lines() -> None:
 
 @pytest.mark.parametrize("form", BLANKS)
 def test_the_first_lines_may_be_worked(form: str) -> None:
-    """--steps 3 works the first three lines; read back they are known as given and are right."""
+    """--worked 3 works the first three lines; read back they are known as given and are right."""
     page = written(EXAMPLE, form, Choice(steps=3))
     assert "0.3775" in page  # 0.15·0.05 + 0.20·0.10 + 0.35
     truth = derivation(EXAMPLE)
     sheet = read_sheet(page, f"a.{form}", truth)
     worked = [each for each in sheet.answers if each.text]
     assert [(each.name, each.note) for each in worked] == [
-        (name, GIVEN) for name in ("z1[1]", "z1[2]", "a1[1]")
+        (name, GIVEN.english) for name in ("z1[1]", "z1[2]", "a1[1]")
     ]
     assert {each.verdict for each in Judge(Scheme(truth)).marked(worked)} == {Verdict.RIGHT}
 
@@ -179,5 +180,5 @@ def test_a_warning_does_not_stop_the_sheet(tmp_path: Path, capsys: pytest.Captur
 
 def test_lines_without_numbers_cannot_be_worked(capsys: pytest.CaptureFixture[str]) -> None:
     """A symbolic problem has no values to give away."""
-    assert run(["blank", "chain_rule_symbolic", "-o", "-", "--steps", "1"]) == 2
+    assert run(["blank", "chain_rule_symbolic", "-o", "-", "--worked", "1"]) == 2
     assert "no numbers" in capsys.readouterr().err

@@ -17,8 +17,8 @@ from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.model import Network
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
+from backprop_cli.worksheet.class_rows import convention
 from backprop_cli.worksheet.class_sheet import class_sheet
-from backprop_cli.worksheet.class_words import convention
 from backprop_cli.worksheet.policy import Wishes, policy
 
 PROBLEM = load("two_layer_relu_sigmoid")

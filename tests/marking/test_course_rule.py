@@ -10,7 +10,7 @@ import pytest
 from backprop_cli.cli.main import run
 from backprop_cli.problem.optimizer_variants import variants
 from backprop_cli.problem_file.reader import read
-from backprop_cli.worksheet.class_words import RULES
+from backprop_cli.words.class_results import RULES
 
 X, Y, START = np.array([[1, 2], [0.5, -1]]), np.array([1, 0]), np.array([0.2, -0.3])
 SAID = {"name", "epsilon_inside", "bias_correction"}

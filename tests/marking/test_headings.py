@@ -13,7 +13,7 @@ from backprop_cli.formats import Subject, names
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.reader import read
-from backprop_cli.worksheet.marking_words import sentence
+from backprop_cli.worksheet.verdicts import sentence
 
 HERE, OTHER = "two_layer_relu_sigmoid", "two_layer_sigmoid"
 TITLE, OTHER_TITLE = "Two layers, ReLU then sigmoid", "Two sigmoid layers, the best-known worked example"

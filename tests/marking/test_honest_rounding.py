@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping
 from functools import partial
-from math import tanh
+from math import exp, tanh
 
 import pytest
 from benchmarks import examiner
@@ -12,6 +12,7 @@ from benchmarks.marking import some_lines
 from backprop_cli.api import check
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.marking.sheets.sheet import Answer
@@ -111,3 +112,105 @@ def test_a_divisor_whose_square_is_beyond_a_float_is_carried_on() -> None:
     problem = read("formulas: {u: x^2, f: 1/u}\nat: {x: 3}\n")
     report = check(problem, {"u": "1e-200", "f": "0.11"}).report
     assert [line.name for line in report.wrong][:1] == ["u"]
+
+
+KEPT = """\
+inputs: [1]
+layers: [{weights: [[1.01]], activation: sigmoid}, {weights: [[1.48]], biases: [-1.05], activation: linear}]
+targets: [0.5]
+loss: half_sse
+"""
+
+
+@pytest.mark.parametrize("off", [0.0, 0.01])
+def test_a_term_of_what_was_kept_is_rounded_as_well(off: float) -> None:
+    """With e^−z = 0.364 a = 0.73314 is kept and 0.733 written; 1.48a is 1.0850, or 1.09, and not 1.08."""
+    a = 1 / (1 + float(f"{exp(-1.01):.3g}"))
+    term = float(f"{1.48 * a:.3g}")
+    assert (f"{a:.3g}", term, float(f"{1.48 * 0.733:.3g}")) == ("0.733", 1.09, 1.08)
+    report = check(
+        read(KEPT), {"z1[1]": "1.01", "a1[1]": "0.733", "z2[1]": f"{term - 1.05 + off:#.3g}"}
+    ).report
+    assert [line.name for line in report.wrong] == (["z2[1]"] if off else [])
+
+
+EXACT = """\
+inputs: [-0.1, 1.24]
+layers: [{weights: [[0.52, -1.3]], biases: [-0.996], activation: sigmoid}]
+targets: [0.5]
+loss: half_sse
+"""
+
+
+@pytest.mark.parametrize("off", [0.0, 0.002])
+def test_an_exact_line_may_have_kept_what_its_rounded_terms_gave(off: float) -> None:
+    """1.3·1.24 = 1.612, rounded to 1.61, gives z = −2.658: −2.66 is written, which is the truth by chance."""
+    z = -0.0520 - float(f"{1.3 * 1.24:.3g}") - 0.996
+    a = 1 / (1 + exp(-z))
+    truth = -0.052 - 1.612 - 0.996
+    assert (f"{z:.3g}", truth, f"{a:.3g}") == ("-2.66", pytest.approx(-2.66, abs=1e-12), "0.0655")
+    assert f"{1 / (1 + exp(2.66)):.3g}" == "0.0654"
+    a += off
+    delta = (a - 0.5) * a * (1 - a)
+    lines = {"z1[1]": z, "a1[1]": a, "L": (a - 0.5) ** 2 / 2, "dL/da1[1]": a - 0.5, "dL/dz1[1]": delta}
+    lines |= {"da1[1]/dz1[1]": a * (1 - a), "dL/dW1[1,1]": -0.1 * delta, "dL/dW1[1,2]": 1.24 * delta}
+    report = check(read(EXACT), {name: f"{value:#.3g}" for name, value in lines.items()}).report
+    assert [line.name for line in report.wrong] == (["a1[1]"] if off else [])
+
+
+def test_zeros_that_are_dropped_hide_no_decimals() -> None:
+    """Of four decimals without their last zeros: nobody rounds to two digits on the way."""
+    values = [0.12341, 0.05555, 0.71, 0.00321, 1.31218, -0.24803, 0.98765, -0.04444]
+    numbers = [read_number(f"{value:.4f}".rstrip("0")) for value in values]
+    assert pens_of([number for number in numbers if number], []) == Pens(unit=1e-4)
+
+
+def test_a_number_finer_than_the_rest_speaks_against_decimals() -> None:
+    """0.003456 among 0.1234, 0.7101 and the like is four digits, not four decimals."""
+    numbers = [read_number(f"{value:#.4g}") for value in (0.1234, 0.7101, 0.9876, 0.5432, 0.3456, 0.003456)]
+    assert 4 in pens_of([number for number in numbers if number], []).digits
+
+
+UNWRITTEN = """\
+inputs: [1]
+layers: [{weights: [[-2.46948]], activation: sigmoid}, {weights: [[1.1]], biases: [0.2], activation: linear}]
+targets: [1.113]
+loss: half_sse
+"""
+
+
+@pytest.mark.parametrize("off", [0.0, -0.00002])
+def test_a_power_of_e_is_rounded_of_the_z_that_was_used(off: float) -> None:
+    """Of z = −2.4695 e^(−z) is 11.817, and 11.816 of −2.46948; neither z nor a stands on the sheet."""
+    z = float(f"{-2.46948:.5g}")
+    power = float(f"{exp(-z):.5g}")
+    a = float(f"{1 / (1 + power):.5g}")
+    assert (power, float(f"{exp(2.46948):.5g}"), a) == (11.817, 11.816, 0.078021)
+    delta = float(f"{float(f'{1.1 * a:.5g}') + 0.2 - 1.113:.5g}")
+    sheet = dict.fromkeys(("dL/dz2[1]", "dL/db2[1]"), f"{delta:.5g}")
+    sheet["dL/dW2[1,1]"] = f"{delta * a + off:.5g}"
+    report = check(read(UNWRITTEN), sheet).report
+    assert [line.name for line in report.wrong] == (["dL/dW2[1,1]"] if off else [])
+
+
+def test_the_noise_of_a_program_is_0() -> None:
+    """Of 3·0.1 − 0.3 a program prints 5.5511e-17."""
+    noise = 3 * 0.1 - 0.3
+    assert 0 < noise < 1e-15
+    problem = read(TANH.replace("inputs: [1]", "inputs: [0.1, 0.3]").replace("[[-4.356]]", "[[3, -1]]"))
+    verdicts = {
+        text: check(problem, {"z1[1]": text, "a1[1]": "0"}).report.shown[0].verdict
+        for text in (f"{noise:.3g}", f"{-noise:.3g}", "1e-9")
+    }
+    assert [verdict in SLIPS for verdict in verdicts.values()] == [False, False, True]
+
+
+def test_numbers_are_cut_where_nearly_all_are_too_small() -> None:
+    """Of cut numbers all are below their lines, by half a unit in the middle; of rounded ones half are."""
+    values = [0.123481, -0.561239, 2.345678, 0.067892, -1.234567, 0.776655, 0.345691]
+    cut = [(read_number(f"{int(value * 1e4) / 1e4:.4f}"), value) for value in values]
+    rounded = [(read_number(f"{value:.4f}"), value) for value in values]
+    assert [cuts((number, value) for number, value in each if number) for each in (cut, rounded)] == [
+        True,
+        False,
+    ]

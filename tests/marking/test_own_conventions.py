@@ -9,7 +9,7 @@ import pytest
 from backprop_cli.api import MarkedSheet, check
 from backprop_cli.cli.main import run
 from backprop_cli.problem_file.reader import read
-from backprop_cli.worksheet.marking_words import sentence
+from backprop_cli.worksheet.verdicts import sentence
 
 UNDERSTOOD = "This sheet writes δ for −∂L/∂z; understood so."
 HAN_KAMBER = {

@@ -12,8 +12,8 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.group import Marker
 from backprop_cli.problem_file.reader import read
-from backprop_cli.worksheet.marking_words import sentence
 from backprop_cli.worksheet.policy import Wishes, policy
+from backprop_cli.worksheet.verdicts import sentence
 
 PROBLEMS = Path(__file__).parents[2] / "problems"
 NETWORK = """\

@@ -102,6 +102,8 @@ def test_words_break_at_spaces_but_not_behind_a_sign() -> None:
     text = in_prose("one step: w = u − v, as (so far) agreed")
     shown = [bare(line) for line in broken(text, 14)]
     assert shown == ["one step: w", "= u − v, as", "(so far)", "agreed"]
+    narrow = [bare(line) for line in broken(in_prose("so (far and near)"), 11)]
+    assert narrow == ["so (far and", "near)"]
 
 
 def test_an_authors_letters_are_no_marks() -> None:

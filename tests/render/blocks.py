@@ -9,7 +9,7 @@ from io import StringIO
 from rich.console import Console
 
 from backprop_cli import load
-from backprop_cli.api import solve
+from backprop_cli.api.solutions import solve
 from backprop_cli.expr.tree import Add, Mul, Num
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.document import Block, Document, Section

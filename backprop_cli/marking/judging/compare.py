@@ -9,6 +9,8 @@ from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
+NOISE = 1e-12
+"""What a number below it is where the truth is 0."""
 SLACK, HELD = 1 + 1e-9, 1e-6
 """For the noise of floats: at the very edge, and in units of a digit that holds a value."""
 
@@ -17,6 +19,8 @@ def is_written_form(value: float, number: Written) -> bool:
     """Whether `number` is `value` rounded or cut at its last digit."""
     if value and is_bare_zero(number):
         return False
+    if value == 0 and abs(number.value) < NOISE:
+        return True  # 0.1 + 0.2 − 0.3, as a program prints it
     gap = abs(value - number.value)
     slack = 1e-9 * max(number.unit, abs(value) * 1e-3)
     if gap <= number.unit / 2 + slack:

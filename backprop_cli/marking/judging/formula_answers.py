@@ -28,6 +28,8 @@ from backprop_cli.marking.judging.formula_points import (
     value_or_nan,
 )
 from backprop_cli.marking.mistakes.table import Mistake
+from backprop_cli.words import judging as words
+from backprop_cli.words.say import Message, phrase
 
 MOST_POINTS = 6
 POINTS_FOR_MISTAKES = 3
@@ -67,7 +69,7 @@ def same(answer: Expr, step: Step, world: World) -> FormulaVerdict:
     """
     if used := world.circular(answer, step):
         own = used == step.name
-        reason = "the formula uses the quantity itself" if own else f"{cited(used)} is worked out from it"
+        reason = phrase(words.USES_ITSELF) if own else words.worked_from_it(cited(used))
         return FormulaVerdict(Outcome.WRONG, reason=reason)
     question = world.question(answer, routes(step)[0])
     if question.work > MOST_WORK:
@@ -75,23 +77,27 @@ def same(answer: Expr, step: Step, world: World) -> FormulaVerdict:
     points = max(2, min(MOST_POINTS, MOST_WORK // question.work))
     near = list(question.pairs(near_points(question, points)))
     if near and all(isnan(pair.theirs) for pair in near):
-        return _NO_VALUE
+        return _because(Outcome.WRONG, words.NO_VALUE)
     far = [pair for pair in question.pairs(far_points(question, points)) if not isnan(pair.theirs)]
-    verdict = _decided(near, far) or _settled(answer, step, world) or _TOO_COARSE
+    verdict = (
+        _decided(near, far) or _settled(answer, step, world) or _because(Outcome.UNDECIDED, words.TOO_CLOSE)
+    )
     if verdict.outcome is not Outcome.WRONG or not _agrees_at_the_numbers(question):
         return verdict
     with_targets = question.given_as(world.targets)
     pairs = list(with_targets.pairs(near_points(with_targets, points)))
     if len(pairs) > 1 and all(pair.gap <= EQUAL for pair in pairs):
-        return _TARGETS_PUT_IN
-    return _PUT_IN if _has_given_number(question) else _ONLY_HERE
+        return _because(Outcome.RIGHT, words.TARGETS_PUT_IN)
+    if _has_given_number(question):
+        return _because(Outcome.RIGHT, words.GIVEN_PUT_IN)
+    return _because(Outcome.WRONG, words.ONLY_HERE)
 
 
 def _by_value(answer: Expr, step: Step, world: World) -> FormulaVerdict:
     """The verdict where the network is too large to work out at other points: by the value it has here."""
     theirs = value_or_nan(answer, world.derivation.values)
     if step.value is None or abs(theirs - step.value) <= EQUAL * abs(step.value):
-        return FormulaVerdict(Outcome.RIGHT, reason="compared by its value only: the network is large")
+        return FormulaVerdict(Outcome.RIGHT, reason=phrase(words.BY_VALUE))
     return FormulaVerdict(Outcome.WRONG)
 
 
@@ -111,13 +117,8 @@ def mistakes_in(answer: Expr, variants: Iterable[tuple[Mistake, Expr]], world: W
     return list(found)
 
 
-_NO_VALUE = FormulaVerdict(Outcome.WRONG, reason="the formula has no value where the quantity has one")
-_TOO_COARSE = FormulaVerdict(Outcome.UNDECIDED, reason="the two are too close to tell apart")
-_PUT_IN = FormulaVerdict(Outcome.RIGHT, reason="right with the given numbers put in")
-_TARGETS_PUT_IN = FormulaVerdict(Outcome.RIGHT, reason="right with the given targets put in")
-_ONLY_HERE = FormulaVerdict(
-    Outcome.WRONG, reason="it has the right value with these given numbers, but not with others"
-)
+def _because(outcome: Outcome, reason: Message) -> FormulaVerdict:
+    return FormulaVerdict(outcome, reason=phrase(reason))
 
 
 def _agrees_at_the_numbers(question: Question) -> bool:
@@ -150,17 +151,14 @@ def _decided(near: list[Pair], far: list[Pair]) -> FormulaVerdict | None:
     telling = [pair for pair in near if pair.ours or pair.theirs]
     pairs = telling or far
     if len(pairs) < 2:
-        return FormulaVerdict(Outcome.RIGHT) if len(near) > 1 else _NO_VALUE
+        return FormulaVerdict(Outcome.RIGHT) if len(near) > 1 else _because(Outcome.WRONG, words.NO_VALUE)
     if all(pair.gap <= EQUAL for pair in pairs):
         here = bool(telling) and any(pair.gap > DIFFERENT for pair in far)
-        return FormulaVerdict(Outcome.RIGHT, reason=_HERE if here else "")
+        return FormulaVerdict(Outcome.RIGHT, reason=phrase(words.SAME_UNITS_ON) if here else "")
     factor = _factor(pairs)
     if factor is not None:
         return FormulaVerdict(Outcome.SIGN if factor == -1 else Outcome.FACTOR, factor)
     return FormulaVerdict(Outcome.WRONG) if any(pair.gap > DIFFERENT for pair in pairs) else None
-
-
-_HERE = "it holds as long as the same ReLU units are on as here"
 
 
 def _factor(pairs: list[Pair]) -> Fraction | None:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.derivation.step import Step
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.marking.judging.degenerate import is_degenerate
@@ -18,14 +18,14 @@ from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
-from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Slip
+from backprop_cli.marking.mistakes.table import MISTAKES, Kind, Mistake, Slip
 from backprop_cli.marking.sheets.formula import decimals_in, worked
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, is_bare_zero
+from backprop_cli.words import judging as words
+from backprop_cli.words.say import phrase
 
 DEMANDS = Demands()
-COMES_LATER = "`{}` comes after this line: a formula may use what comes before it"
-NUMBER_ASKED = "a number is asked here, and this is a formula"
 _BY_OUTCOME = {
     Outcome.RIGHT: (Verdict.RIGHT, ""),
     Outcome.FACTOR: (Verdict.MISTAKE, "constant_factor"),
@@ -88,6 +88,8 @@ class Judge:
         self.demands = demands
         self.work = OwnWork(scheme)
         self.numbers = Numbers(self.work, demands)
+        self.on_sheet: dict[str, float] = {}
+        """The numbers on the sheet, by name."""
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
 
@@ -113,6 +115,7 @@ class Judge:
         """Every answer judged, for a student who rounds so."""
         self.work = OwnWork(self.scheme, pens)
         self.numbers = Numbers(self.work, self.demands)
+        self.on_sheet = {each.name: each.number.value for each in in_order if each.number}
         self.ahead = deque(in_order)
         done = []
         while self.ahead:
@@ -153,19 +156,31 @@ class Judge:
         name = judged.answer.name
         off = judged.verdict in SLIPS or judged.finding.astray
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
-        if (off or bare) and is_degenerate(name, number.value, self.scheme):
+        explained = self._is_explained(judged)
+        stands = judged.finding.astray and not number.value and explained and self._others_are_on(name)
+        if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
             return judged._replace(carried=False)
-        self.work.carry(name, number, off=off)
-        self._carry_own(judged.step, number, off=off)
+        self.work.carry(name, number, off=off, explained=explained)
+        own = self.scheme.shares.get(name)
+        if own is not None and not self.work.stands(own.name):
+            # who writes the batch's ∂L/∂z@2 has written sample 2's own, which is so many times as large
+            scaled = number._replace(value=number.value / own.share, unit=number.unit / own.share)
+            self.work.carry(own.name, scaled, off=off, explained=explained)
         return judged
 
-    def _carry_own(self, step: Step, number: Written, *, off: bool) -> None:
-        """Who writes the batch's ∂L/∂z@2 has written sample 2's own, which is so many times as large."""
-        own = self.scheme.shares.get(step.name)
-        if own is not None and not self.work.stands(own.name):
-            scaled = number._replace(value=number.value / own.share, unit=number.unit / own.share)
-            self.work.carry(own.name, scaled, off=off)
+    def _is_explained(self, judged: Judged) -> bool:
+        """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""
+        if judged.verdict in SLIPS:
+            is_forward = judged.step.rule is Rule.FORWARD
+            return any(not (is_forward and each.kind is Kind.SIGN) for each in judged.mistakes)
+        return self.work.is_by_work(judged.answer.name)
+
+    def _others_are_on(self, name: str) -> bool:
+        """Whether not all of a line's layer is 0 on the sheet, so that there is other work to show."""
+        others = (each for each in self.scheme.layer(name) if each != name)
+        numbers = (self.on_sheet.get(each, self.scheme.values.get(each)) for each in others)
+        return any(numbers)
 
     def _judged(self, answer: Answer) -> Judged:
         step = self.work.steps[answer.name]
@@ -194,7 +209,7 @@ class Judge:
     def _formula_judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
         """A formula in the names of quantities: right, or off in a way that has a name, or wrong."""
         if later := self._later(formula, step):
-            noted = answer._replace(note=COMES_LATER.format(later), formula=None)
+            noted = answer._replace(note=words.comes_later(later), formula=None)
             return Judged(noted, step, Finding(Verdict.UNREADABLE), self._expected(step))
         found = same(formula, step, self.scheme.world)
         if found.outcome is Outcome.WRONG and (judged := self._numbers_put_in(step, answer, formula)):
@@ -206,9 +221,9 @@ class Judge:
             slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.world)))
             verdict = Verdict.MISTAKE if slips else verdict
         if verdict is Verdict.RIGHT and self.demands.numbers_only:
-            noted = answer._replace(note=NUMBER_ASKED)
+            noted = answer._replace(note=phrase(words.NUMBER_ASKED))
             return Judged(noted, step, Finding(Verdict.TOO_FEW_DIGITS), step.value)
-        note = found.reason or (f"{found.factor} times the right formula" if key == "constant_factor" else "")
+        note = found.reason or (words.times_right(found.factor) if key == "constant_factor" else "")
         noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
         expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
         finding = Finding(verdict, slips, astray=self.work.is_led_astray(step.name))
@@ -231,7 +246,7 @@ class Judge:
         finding, basis = self.numbers.decided(step, number, ())
         if finding.verdict not in GOOD:
             return None
-        noted = answer._replace(note="right with numbers put in")
+        noted = answer._replace(note=phrase(words.NUMBERS_PUT_IN))
         grounds = grounds_of(step, number, finding, basis) if answer.name in self.asked_why else None
         return Judged(noted, step, finding, self._expected(step), grounds=grounds)
 

@@ -17,8 +17,6 @@ class Span(NamedTuple):
 
     low: float
     high: float
-    likely: tuple[float, float] = (0.0, 0.0)
-    """Of what was kept of a line: the line worked from the lines before it as written, and its true value."""
 
 
 class Form(NamedTuple):

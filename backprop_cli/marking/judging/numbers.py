@@ -79,14 +79,28 @@ class Numbers:
             if route := self._fitting(step, number, compare, world):
                 right = Finding(self._right(step.value, number))  # the slip was only in what is written there
                 return Decision(right, Basis(Trial.RIGHT_LINES, world, route))
+        return self._by_zeros(step, number, compare if number.value else gives)
+
+    def _by_zeros(self, step: Step, number: Written, compare: Compare) -> Decision | None:
+        """The verdict on a number that the student's lines give where a 0 that comes of them stays one."""
+        if self.work.is_by_work(step.name):
+            world = self.work.to_the_digit()
+            if route := self._fitting(step, number, compare, world):
+                return Decision(self._by_work(step, number), Basis(Trial.LITERAL, world, route))
         if self.work.disregarded:
             world = self.work.literally()
-            if route := self._fitting(step, number, gives, world):
+            if route := self._fitting(step, number, compare, world):
                 literal = Finding(Verdict.WRONG, rests_on_zero=True)
-                if number.value and not is_old:
+                if number.value and not self._is_old(step, number):
                     literal = Finding(Verdict.FOLLOWS, astray=True)
                 return Decision(literal, Basis(Trial.LITERAL, world, route))
         return None
+
+    def _by_work(self, step: Step, number: Written) -> Finding:
+        """What comes of a 0 of right digits, 1 − 1.00², or of a unit that a known mistake turned off."""
+        if self.work.is_led_astray(step.name):
+            return Finding(Verdict.FOLLOWS, astray=True)
+        return Finding(self._right(step.value or 0.0, number))
 
     def _off(self, step: Step, number: Written, ahead: Ahead, world: OwnWork) -> Decision:
         """The verdict on a number that no right way gives."""
@@ -116,7 +130,7 @@ class Numbers:
         self.suppositions = list(compress(self.suppositions, fitting))
         world = worlds[place]
         astray = world.is_led_astray(step.name)
-        own = value_or_none(self.scheme.routes(step.name)[0], world) if astray else None
+        own = value_or_none(route, world) if astray else None
         verdict = self._right(step.value if own is None else own, number)
         if astray and verdict is Verdict.RIGHT:
             verdict = Verdict.FOLLOWS

@@ -8,7 +8,7 @@ same pull-back that derives the solution.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 
 from backprop_cli.derivation.step import Rule
@@ -16,6 +16,7 @@ from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.walk import reached
+from backprop_cli.marking.judging.linear import is_bare
 from backprop_cli.marking.judging.pens import UNSEEN, Pens
 from backprop_cli.marking.judging.room import Room
 from backprop_cli.marking.judging.scheme import Scheme
@@ -33,10 +34,14 @@ class OwnWork(Mapping[str, float]):
         """Written numbers that the true value stands for."""
         self.supposed: Mapping[str, Expr] = {}
         """What was worked in lines that are not written, where it is supposed not to be the right thing."""
+        self.touched: frozenset[str] = frozenset()
+        """Those lines and what rests on them: a 0 that comes of a known mistake stays one."""
         self.pens = pens
         """How what is not written may have been rounded."""
         self.tainted: set[str] = set()
         """Written quantities that are off: wrong themselves, or following from a wrong one."""
+        self.unexplained: set[str] = set()
+        """Those that no known mistake has led to, or only a turned sign, which costs no work."""
         self.good: set[str] = set()
         """Written lines that nothing is wrong with: right, or following."""
         self.literal = False
@@ -47,11 +52,16 @@ class OwnWork(Mapping[str, float]):
         self._open: set[str] = set()
         """Lines that are being worked out: what is supposed of two lines may lead in a circle."""
 
-    def carry(self, name: str, number: Written, *, off: bool = False) -> None:
-        """From now on `name` has the value that the student wrote; `off`: which is not the right one."""
+    def carry(self, name: str, number: Written, *, off: bool = False, explained: bool = False) -> None:
+        """From now on `name` has the value that the student wrote.
+
+        `off`: which is not the right one; `explained`: but comes of a known mistake.
+        """
         self.carried[name] = number
         if off:
             self.tainted.add(name)
+        if off and not explained:
+            self.unexplained.add(name)
         self._forget(name)
 
     def disregard(self, name: str, number: Written) -> None:
@@ -65,13 +75,21 @@ class OwnWork(Mapping[str, float]):
 
     def is_led_astray(self, name: str) -> bool:
         """Whether a line rests on a slip: in a written line, or supposed in one that is not."""
+        return any(parent in self.tainted or parent in self.supposed for parent in self._leading(name))
+
+    def is_by_work(self, name: str) -> bool:
+        """Whether all that a line rests on was worked: right, or off by a known mistake."""
+        leading = set(self._leading(name))
+        return leading.isdisjoint({*self.unexplained, *self.supposed, *self.disregarded})
+
+    def _leading(self, name: str) -> Iterable[str]:
+        """The written lines that lead to one, and the unwritten ones between."""
 
         def onward(parent: str) -> tuple[str, ...]:
             is_open = parent in self.steps and not self.stands(parent)
             return self.scheme.parents(parent) if is_open else ()
 
-        leading = reached(self.scheme.parents(name), onward)
-        return any(parent in self.tainted or parent in self.supposed for parent in leading)
+        return reached(self.scheme.parents(name), onward)
 
     def _forget(self, name: str) -> None:
         """What was worked before may rest on the line that came now."""
@@ -87,6 +105,7 @@ class OwnWork(Mapping[str, float]):
         other = copy(self)
         other.supposed = {**self.supposed, **formulas}
         touched = set(formulas).union(*map(self.scheme.descendants, formulas))
+        other.touched = self.touched | touched
         other._worked = {name: value for name, value in self._worked.items() if name not in touched}
         other.room = Room(other, self.room, touched)
         return other
@@ -108,12 +127,18 @@ class OwnWork(Mapping[str, float]):
         other._worked, other.room = {}, Room(other)
         return other
 
-    def literally(self) -> OwnWork:
-        """The same written lines, with every 0 as it was written; serves one line."""
+    def to_the_digit(self) -> OwnWork:
+        """The same written lines, with every 0 that comes of them; serves one line."""
         other = copy(self)
-        other.carried, other.disregarded = {**self.carried, **self.disregarded}, {}
         other.literal = True
         other._worked, other.room = {}, Room(other)
+        return other
+
+    def literally(self) -> OwnWork:
+        """The same, with every 0 as it was written; serves one line."""
+        other = self.to_the_digit()
+        other.carried, other.disregarded = {**self.carried, **self.disregarded}, {}
+        other.tainted = {*self.tainted, *(name for name, each in self.disregarded.items() if each.unit < 1)}
         return other
 
     # --- values -------------------------------------------------------------------------------------
@@ -138,9 +163,9 @@ class OwnWork(Mapping[str, float]):
             self._open.discard(name)
 
     def _worked_out(self, name: str) -> float:
-        """The value of a line that is not written; a 0 that should be none counts as the true value."""
+        """The value of a line that is not written; a 0 that should be none counts as the truth."""
         formula, true = self._formula(name), self.scheme.values.get(name)
-        if self.literal or not true:
+        if self.literal or name in self.touched or not true or is_bare(formula):
             return evaluate(formula, self)
         return value_or_none(formula, self) or true
 

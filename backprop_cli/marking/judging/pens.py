@@ -31,6 +31,11 @@ class Pens(NamedTuple):
     cuts: bool = False
     """Whether what follows the last digit is dropped, and not rounded."""
 
+    @property
+    def are_one(self) -> bool:
+        """Whether a value can be written in one way only."""
+        return bool(self.unit) + len(self.digits) == 1
+
     def units(self, value: float) -> list[float]:
         """One unit of the last digit kept of a value, for each of the ways."""
         size = floor(log10(abs(value))) if value else 0
@@ -40,20 +45,20 @@ class Pens(NamedTuple):
 
 UNSEEN = Pens()
 """Of a sheet that says nothing of how it was rounded."""
-CUT = 0.55, 1.0
-"""Units by which a number lies nearer to 0 than its line, if it was cut and not rounded."""
-ROUNDED_UP = 0.05
-"""Units by which a number lies farther from 0 than its line, if it was rounded."""
+NOTHING = 0.05
+"""Units by which a number may miss its line without saying how it was rounded."""
+ONE_SIDED = 3
+"""Times as many numbers that are too small as too large, where numbers are cut."""
 
 
 def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
-    """Whether numbers look cut beside what their lines give: more too small for rounding than too large."""
-    short = up = 0
+    """Whether numbers look cut beside what their lines give: by less than a unit nearly all are too small."""
+    small = large = 0
     for number, value in pairs:
         missing = (abs(value) - abs(number.value)) / number.unit if number.unit else 0.0
-        short += CUT[0] <= missing < CUT[1]
-        up += -1 < missing < -ROUNDED_UP
-    return short > up
+        small += NOTHING < missing < 1
+        large += -1 < missing < -NOTHING
+    return small > ONE_SIDED * large
 
 
 def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:
@@ -68,13 +73,18 @@ def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:
         return Pens()
     (unit, count), *_ = Counter(number.unit for number in numbers).most_common(1)
     keeps_decimals = count >= MOST * len(numbers) and unit < 1
-    digits = sorted(number.digits for number in numbers)
-    varied = digits[0] != digits[-1]
-    if keeps_decimals and count == len(numbers) >= FEW and varied:
+    if keeps_decimals and len(numbers) >= FEW and _is_all_decimals(unit, numbers):
         return Pens(unit)
+    digits = sorted(number.digits for number in numbers)
     low = max(FEWEST, digits[(len(digits) - 1) // COARSE])
     high = max(low, min(low + SPREAD, digits[-1]))
     return Pens(unit if keeps_decimals else 0.0, range(low, high + 1))
+
+
+def _is_all_decimals(unit: float, numbers: Sequence[Written]) -> bool:
+    """Whether nothing is finer than `unit`, numbers of several sizes have it, and coarser ones lost a 0."""
+    sizes = {number.digits for number in numbers if number.unit == unit}
+    return len(sizes) > 1 and all(number.unit >= unit for number in numbers)
 
 
 def _ends_in_zero(number: Written) -> bool:

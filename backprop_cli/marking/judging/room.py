@@ -28,7 +28,7 @@ from backprop_cli.marking.judging.linear import (
     sum_of,
     unsigned,
 )
-from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, moved, within
+from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, moved
 from backprop_cli.marking.judging.world import World
 from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
@@ -91,8 +91,9 @@ class Room:
     def _kept(self, name: str) -> Span:
         """What the student may have kept of a written line beyond its digits."""
         number, true = self.world.carried[name], self.world.true(name)
-        if true is not None and abs(number.value - true) <= EXACT * abs(number.value):
-            return Span(0.0, 0.0)
+        is_exact = true is not None and abs(number.value - true) <= EXACT * abs(number.value)
+        if is_exact and not self.world.pens.are_one:
+            return Span(0.0, 0.0)  # of a student who rounds all alike its terms tell what was kept
         if is_bare_zero(number):
             return hull([0.0, true - number.value if true is not None else 0.0])
         lowest, highest = self._hidden(number)
@@ -105,16 +106,7 @@ class Room:
         high = min(max(ends, default=number.value), highest)
         if low > high:
             return Span(-number.unit, number.unit) if true is None else hull([0.0, true - number.value])
-        span = hull([0.0, low - number.value, high - number.value])
-        own, true = (each if each is not None else number.value for each in (self._own(name), true))
-        return span._replace(likely=(within(own - number.value, span), within(true - number.value, span)))
-
-    def _own(self, name: str) -> float | None:
-        """A written line, worked once more from the lines before it."""
-        try:
-            return self._of(self.world.routes(name)[0]).value
-        except FormulaError:
-            return None
+        return hull([0.0, low - number.value, high - number.value])
 
     def _hidden(self, number: Written) -> Interval:
         """Between which values a number was, before it was written."""
@@ -204,21 +196,25 @@ class Room:
         for place, (logit, form) in enumerate(logits):
             by_logit = outputs[index] * ((place == index) - outputs[place])
             add_slopes(slopes, form.slopes, by_logit)
-            power = self._rounded(
-                Form(evaluate(Call("exp", (Ref("z"),)), {"z": form.value}), {}), ("exp", logit)
-            )
-            for source in power.slopes:  # ∂a/∂E = ∂a/∂z / E
+            power, source = self._power_of_e(logit, form, 1.0), ("exp", logit)
+            if source in power.slopes:  # ∂a/∂E = ∂a/∂z / E
                 slopes[source] = slopes.get(source, 0.0) + by_logit / power.value
         return Form(outputs[index], slopes)
+
+    def _power_of_e(self, exponent: Expr, z: Form, sign: float) -> Form:
+        """What is written down of e^z, or e^(−z), of any z that was used; rounding is one source."""
+        power = evaluate(Call("exp", (Ref("z"),)), {"z": sign * z.value})
+        slopes = {source: sign * power * slope for source, slope in z.slopes.items()}
+        return self._rounded(Form(power, slopes), ("exp", exponent))
 
     def _call(self, expr: Call, function: str, args: list[Form]) -> Form:
         row = FUNCTIONS[function]
         form = applied(function_of(function), args)
         if function == "sigmoid":  # by its definition e^(−z) is written down on the way
-            power = evaluate(Call("exp", (Neg(Ref("z")),)), {"z": args[0].value})
-            rounded = self._rounded(Form(power, {}), ("exp", Neg(expr.args[0])))
+            power, source = self._power_of_e(Neg(expr.args[0]), args[0], -1.0), ("exp", Neg(expr.args[0]))
             slopes = dict(form.slopes)
-            add_slopes(slopes, rounded.slopes, -(form.value**2))  # a = 1/(1 + E)
+            if source in power.slopes:  # a = 1/(1 + E)
+                slopes[source] = slopes.get(source, 0.0) - form.value**2
             return form._replace(slopes=slopes)
         if row.kink is not None and self._holds(args[0], row.kink):
             slopes = {}
@@ -263,27 +259,24 @@ class Room:
     def _moves(self, form: Form, ways: list[tuple[float, float]]) -> Iterator[float]:
         """How far rounding moves what rests on lines as they are written, or on what was kept of them.
 
-        What was kept has a room of its own, so only what leads beyond that counts.
+        What was kept has a room of its own, so only what leads beyond that counts; as rounding keeps the
+        order of values, nothing leads farther than the ends of that room.
         """
         low, high = self._interval(form, rounded_only=True)
-        shifts, kept = self._shifts(form)
+        kept = self._kept_room(form)
         for unit, half in ways:
             yield from moved(low, high, unit, half)
-            for shift in shifts:
-                ends = moved(low + shift, high + shift, unit, half)
-                yield min(0.0, min(ends) + shift - kept.low)
-                yield max(0.0, max(ends) + shift - kept.high)
+            yield min(0.0, *moved(low + kept.low, high + kept.low, unit, half))
+            yield max(0.0, *moved(low + kept.high, high + kept.high, unit, half))
 
-    def _shifts(self, form: Form) -> tuple[set[float], Span]:
-        """How far the likely kept values move a value, and between which ends any may."""
-        own = true = low = high = 0.0
+    def _kept_room(self, form: Form) -> Span:
+        """Between which ends a value moves with what was kept of the lines that it uses."""
+        low = high = 0.0
         for source, slope in form.slopes.items():
             if isinstance(source, tuple) and source[0] == "kept":
-                span = self.spans[source]
-                own, true = own + slope * span.likely[0], true + slope * span.likely[1]
-                low += min(slope * span.low, slope * span.high)
-                high += max(slope * span.low, slope * span.high)
-        return {own, true} - {0.0}, Span(low, high)
+                ends = (slope * self.spans[source].low, slope * self.spans[source].high)
+                low, high = low + min(ends), high + max(ends)
+        return Span(low, high)
 
     def _with_source(self, form: Form, source: Hashable, span: Span) -> Form:
         if span.low == span.high == 0.0:

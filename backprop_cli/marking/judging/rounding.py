@@ -28,11 +28,6 @@ def _to_unit(value: float, unit: float, half: float) -> float:
     return size if value >= 0 else -size
 
 
-def within(value: float, span: Span) -> float:
-    """The nearest to a value in a span."""
-    return min(max(value, span.low), span.high)
-
-
 def hull(ends: list[float]) -> Span:
     """The span from the lowest to the highest."""
     return Span(min(ends), max(ends))

@@ -30,6 +30,7 @@ from backprop_cli.marking.mistakes import (
 from backprop_cli.marking.mistakes.place import Place
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.words.say import phrase
 
 
 class Kind(IntEnum):
@@ -52,11 +53,16 @@ class Mistake(NamedTuple):
     """For programs; never changes."""
     rule: Callable[[Place], Iterator[Expr]]
     """What the mistake gives at a line of the solution; nothing where it cannot be made."""
-    sentence: str
+    english: str
     """For the student: what happened, in one sentence."""
     kind: Kind = Kind.WORKING
     meant: Callable[[Written], Iterator[Written]] | None = None
     """What a number may have been before it was copied wrongly; None for a mistake in the working."""
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in the language that is spoken."""
+        return phrase(self.english)
 
 
 # fmt: off

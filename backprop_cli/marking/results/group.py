@@ -17,6 +17,8 @@ from backprop_cli.marking.sheets.files import SheetFile
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import Sheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, sheet_text
+from backprop_cli.words import reading as words
+from backprop_cli.words.say import phrase
 
 
 class Marker:
@@ -60,7 +62,7 @@ class Marker:
             except BackpropError as error:
                 yield unmarked(file.name, in_short(error), self.policy, file.who)
             except RecursionError:
-                yield unmarked(file.name, "it is nested too deeply", self.policy)
+                yield unmarked(file.name, phrase(words.NESTED), self.policy)
 
 
 def _raw(value: object) -> object:
@@ -74,8 +76,9 @@ def in_short(error: BackpropError) -> str:
     """An error as one line for a table: its first fault and where that is."""
     if isinstance(error, ProblemError) and error.faults:
         fault = error.faults[0]
-        told = fault.place is None or f"line {fault.place.line}" in fault.message
-        return fault.message + ("" if told or fault.place is None else f" (line {fault.place.line})")
+        if fault.place is None or f"line {fault.place.line}" in fault.message:
+            return fault.message
+        return words.in_line(fault.message, fault.place.line)
     return error.message if isinstance(error, UsageError) else str(error)
 
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from backprop_cli.errors import cited
 from backprop_cli.marking.judging.verdict import SLIPS
 from backprop_cli.marking.results.own_conventions import Reading
-from backprop_cli.marking.sheets.lists import read_with_rows_of
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Sheet, WeightList
+from backprop_cli.words import reading as words
 
 MOST_ALONE = 12
 """Lists that are tried one by one: each costs a judgement of the whole sheet."""
@@ -77,6 +77,6 @@ def _is_symmetric(weights: WeightList, sheet: Sheet) -> bool:
 def _exchanged(sheet: Sheet, lists: Iterable[WeightList]) -> Sheet:
     """The sheet with rows and columns of these lists exchanged, and said."""
     other = {name: meant for each in lists for name, meant in each.exchanged}
-    said = tuple(f"{cited(each.name)} is {read_with_rows_of(OTHER_ROWS[each.row_of])}" for each in lists)
+    said = tuple(words.list_read(cited(each.name), OTHER_ROWS[each.row_of]) for each in lists)
     answers = tuple(answer._replace(name=other.get(answer.name, answer.name)) for answer in sheet.answers)
     return sheet._replace(answers=answers, remarks=(*sheet.remarks, *said))

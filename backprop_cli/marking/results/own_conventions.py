@@ -18,6 +18,7 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.words.say import phrase
 
 SIGN = "sign"
 """The known mistake that a convention of signs is made of."""
@@ -32,8 +33,13 @@ class OwnConvention(NamedTuple):
     """The derivatives of the loss that stand with the other sign, by what they are by."""
     needs_steps: bool
     """Whether new weights that go down must bear it out: else it is a sign lost once, and what follows."""
-    sentence: str
+    english: str
     """For the student: how the sheet was understood."""
+
+    @property
+    def sentence(self) -> str:
+        """The same in the language that is spoken."""
+        return phrase(self.english)
 
 
 _SIGNALS, _PARAMETERS = frozenset({Role.PRE_ACTIVATION}), frozenset({Role.WEIGHT, Role.BIAS})

@@ -21,11 +21,13 @@ from backprop_cli.marking.sheets.formats.raw import (
     Value,
 )
 from backprop_cli.marking.sheets.formula import read_formula
-from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, placed, read_with_rows_of
+from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, Block, EitherLoss, Lookup
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, OpenSignal, Sheet, WeightList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
 from backprop_cli.marking.sheets.written import Written, read_number
+from backprop_cli.words import reading as words
+from backprop_cli.words.say import phrase
 
 MAX_VALUE = 500
 """Characters of one answer; a longer one is unreadable."""
@@ -34,8 +36,6 @@ MOST_ASIDE = 10
 """Columns set aside that are named."""
 MAX_WHO = 100
 """Characters of a student's name, ID or address that are kept."""
-GIVEN = "given on the sheet"
-"""The note of a line that came with the sheet."""
 
 _NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defined", "n/a"})
 _NOTHING = frozenset("_.…?-–— \t\u00a0")
@@ -81,7 +81,7 @@ class Reader:
             else:
                 answers.add(entry)
         if not raw.entries:
-            answers.problems.append("there are no answers in this file")
+            answers.problems.append(phrase(words.NO_ANSWERS))
         if raw.aside:
             answers.remarks.append(set_aside(raw.aside))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
@@ -95,9 +95,8 @@ class Reader:
 
 def set_aside(heads: Sequence[str]) -> str:
     """That columns of a form say nothing of the exercise."""
-    named = ", ".join(map(cited, heads[:MOST_ASIDE]))
-    more = f" and {len(heads) - MOST_ASIDE} more" if len(heads) > MOST_ASIDE else ""
-    return f"set aside, no quantities of this problem: {named}{more}"
+    shown = heads[:MOST_ASIDE]
+    return words.set_aside(list(map(cited, shown)), len(heads) - len(shown))
 
 
 # --- the lines --------------------------------------------------------------------------------------
@@ -146,13 +145,13 @@ class _Answers:
             is_matrix = any(isinstance(each, tuple) for each in values)
             self._list(name, placed(values, block), block, entry, is_matrix=is_matrix)
         elif _text(entry.value):
-            self._report(entry, f"{cited(name)} is a whole list: write its entries in square brackets")
+            self._report(entry, words.whole_list(cited(name)))
 
     def _list(self, name: str, cells: Placed, block: Block, entry: Entry, *, is_matrix: bool) -> None:
         if cells.complaint:
             tell = self._remark if cells.is_read else self._report
             product = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
-            tell(entry, f"{cited(name)} {cells.complaint}{product and '; '}{product}")
+            tell(entry, words.of_list(cited(name), cells.complaint, product))
         found = cells.found
         if block.row_of and cells.is_read and min(block.shape) > 1:
             found = self._weights(name, cells, block, entry)
@@ -169,7 +168,7 @@ class _Answers:
             self.lists.append(WeightList(name, asked, exchanged=pairs))
         elif is_other := self._is_copied_exchanged(cells.found, dict(pairs)):
             self.lists.append(WeightList(name, other, is_other))
-            self._remark(entry, f"{cited(name)} is {read_with_rows_of(other)}")
+            self._remark(entry, words.list_read(cited(name), other))
             return [(dict(pairs)[single], value) for single, value in cells.found]
         return cells.found
 
@@ -201,8 +200,7 @@ class _Answers:
             self.found[name] = answer
             self.lines[name] = entry.line
         elif answer.text and not entry.given:
-            where = f", first on line {self.lines[name]}" if self.lines[name] else ""
-            self._report(entry, f"{cited(name)} is here a second time{where}; the first counts")
+            self._report(entry, words.second_time(cited(name), self.lines[name]))
 
     def _is_given(self, name: str, value: Value) -> bool:
         """Whether a line that says it came worked has the value it would have come with."""
@@ -214,8 +212,8 @@ class _Answers:
         """A quantity that the problem gives: worth a word only where it differs."""
         value, number = self.lookup.given[answer.name], answer.number
         if answer.text and not _is_copy(number, value):
-            given = "given" if value is None else f"given: {value!r}"
-            self._report(entry, f"{cited(answer.name)} is {given}, not {cited(answer.text)}")
+            given = "" if value is None else repr(value)
+            self._report(entry, words.given_otherwise(cited(answer.name), given, cited(answer.text)))
 
     def _report(self, entry: Entry, message: str) -> None:
         self.problems.append(_at_line(entry, message))
@@ -228,11 +226,11 @@ class _Answers:
         """The first problems, and how many more there are."""
         more = len(self.problems) - MAX_PROBLEMS
         kept = self.problems[:MAX_PROBLEMS]
-        return (*kept, f"… and {more} more lines that belong to no quantity") if more > 0 else tuple(kept)
+        return (*kept, words.more_lines(more)) if more > 0 else tuple(kept)
 
 
 def _at_line(entry: Entry, message: str) -> str:
-    return f"line {entry.line}: {message}" if entry.line else message
+    return words.at_line(entry.line, message) if entry.line else message
 
 
 def _is_copy(number: Written | None, value: float | None) -> bool:
@@ -246,18 +244,18 @@ def _answer(name: str, value: Value, entry: Entry, lookup: Lookup) -> Answer:
     text = _text(value)
     if not text:
         return Answer(name, "")
-    note = GIVEN if entry.given else ""
+    note = phrase(words.GIVEN) if entry.given else ""
     if isinstance(value, str) and (number := read_number(text)):
         return Answer(name, text, number, note=note or _as_read(number))
     if len(text) > MAX_VALUE:
-        return Answer(name, f"{text[:MAX_VALUE]}…", note=f"longer than {MAX_VALUE} characters")
+        return Answer(name, f"{text[:MAX_VALUE]}…", note=words.too_long(MAX_VALUE))
     if entry.flaw or not isinstance(value, str):
-        return Answer(name, text, note=entry.flaw or "one number is expected here, not a list")
+        return Answer(name, text, note=entry.flaw or phrase(words.ONE_NUMBER))
     if text.casefold().strip("+-−") in _NO_VALUES:
-        return Answer(name, text, note="every line here has a value")
+        return Answer(name, text, note=phrase(words.HAS_A_VALUE))
     last = re.split("[=≈]", text)[-1].strip()
     if last != text and (number := read_number(last)):
-        return Answer(name, text, number._replace(read_as=last), note=note or f"read as {last}")
+        return Answer(name, text, number._replace(read_as=last), note=note or words.read_as(last))
     formula = read_formula(text, lookup, lookup.step_of(name))
     if formula.number is not None:
         return Answer(name, text, formula.number, note=note or _as_read(formula.number))
@@ -265,7 +263,7 @@ def _answer(name: str, value: Value, entry: Entry, lookup: Lookup) -> Answer:
 
 
 def _as_read(number: Written) -> str:
-    return f"{number.text} read as {number.read_as}" if number.read_as else ""
+    return words.number_read_as(number.text, number.read_as) if number.read_as else ""
 
 
 def _single(value: Value) -> Value:

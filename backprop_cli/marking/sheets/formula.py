@@ -15,6 +15,8 @@ from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children,
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.respelled import respelled
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_EXPONENT, Written
+from backprop_cli.words import reading as words
+from backprop_cli.words.say import phrase
 
 _PIECE = re.compile(r"[^\s+*·×,|()−–-]+(?:\([0-9, ]+\))?")
 """What stands between the signs of a formula."""
@@ -46,27 +48,26 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
     if lost := _LOST_POWER.search(text):
         return ReadFormula(reason=_power_or_not(lost[1] or lost[2]))
     if _SEVERAL_MARKS.fullmatch(text.strip()):
-        return ReadFormula(reason=f"{cited(text)} has several commas or points: write one at most, 1234.5")
+        return ReadFormula(reason=words.several_marks(cited(text)))
     try:
         expr = _parsed(respelled(text, lookup))
         expr = expr if lookup.find("e") == "e" else _with_exponentials(expr)
         used = dict.fromkeys(name for name in references(expr) if name not in CONSTANTS)
         names = {name: _variable(name, text, lookup, step) for name in used}
     except FormulaError as error:
-        return ReadFormula(reason=f"neither a number nor a formula: {error.message}")
+        return ReadFormula(reason=words.not_a_formula(error.message))
     expr = substitute(expr, {name: Ref(own) for name, own in names.items()}.get)
     if names:
         return ReadFormula(expr)
     try:
         return ReadFormula(number=worked(text, expr, lookup.exact, {}))
     except FormulaError as error:
-        return ReadFormula(reason=f"this has no value: {error.message}")
+        return ReadFormula(reason=words.without_value(error.message))
 
 
 def _power_or_not(written: str) -> str:
     exponent = "".join(written.split())[2:].translate(_MINUS)
-    ways = f"write `10^{exponent}`, or a calculation with `*` and spaces around `-`"
-    return f"{cited(written)} may be a power of ten: {ways}"
+    return words.power_of_ten(cited(written), exponent)
 
 
 _MINUS = str.maketrans("−–", "--")
@@ -101,7 +102,7 @@ def _variable(name: str, text: str, lookup: Lookup, step: int | None) -> str:
     if not found:
         raise FormulaError(lookup.unknown(written))
     if lookup.entries(found) is not None:
-        raise FormulaError(f"{cited(written)} is no single quantity")
+        raise FormulaError(words.no_single(cited(written)))
     return found
 
 
@@ -135,7 +136,7 @@ SMALLEST = 10.0**-MAX_EXPONENT
 def _in_range(value: float) -> float:
     """A value of a size that can be reckoned with; raises `FormulaError` for another."""
     if value and not SMALLEST <= abs(value) <= 1 / SMALLEST:
-        raise FormulaError("it is too large" if abs(value) > 1 else "it is too close to 0")
+        raise FormulaError(phrase(words.TOO_LARGE if abs(value) > 1 else words.TOO_SMALL))
     return value
 
 
@@ -158,7 +159,7 @@ def _precision(text: str) -> tuple[float, int]:
     digits = mantissa.replace(".", "").lstrip("0")
     power = int(exponent or 0)
     if abs(power) > MAX_EXPONENT:
-        raise FormulaError(f"{text} is beyond 10^{MAX_EXPONENT}")
+        raise FormulaError(words.beyond(text, MAX_EXPONENT))
     return 10.0 ** (power - len(mantissa.partition(".")[2])), len(digits) or EXACT_DIGITS
 
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.formats.raw import Value
 from backprop_cli.marking.sheets.lookup import Block
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS
+from backprop_cli.words import reading as words
+from backprop_cli.words.say import phrase
 
 MAX_DEPTH = 3
 _ARRAY = re.compile(
@@ -82,11 +84,6 @@ def _parts(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def read_with_rows_of(owner: str) -> str:
-    """How a list of weights was read that has the other layout."""
-    return f"read with a row per {owner}"
-
-
 class Placed(NamedTuple):
     """A list with its entries placed."""
 
@@ -108,15 +105,13 @@ def placed(values: tuple[Value, ...], block: Block) -> Placed:
     cells = dict(_cells(_shaped(_with_decimals(values, block.shape), block.shape)))
     if set(cells) == set(block.places):
         return Placed([(block.places[place], value) for place, value in cells.items()])
-    complaint = f"has {_size(block.shape)}, this list has {_described(values)}"
+    complaint = words.other_size(words.entries(block.shape), _described(values))
     if {place[::-1] for place in cells} == set(block.places):
         turned = [(block.places[place[::-1]], value) for place, value in cells.items()]
-        told = (
-            read_with_rows_of(OTHER_ROWS[block.row_of]) if block.row_of else "rows and columns were exchanged"
-        )
-        return Placed(turned, f"{complaint}: {told}", is_turned=True)
+        how = phrase(words.ROWS_OF[OTHER_ROWS[block.row_of]] if block.row_of else words.TURNED)
+        return Placed(turned, words.read_anyway(complaint, how), is_turned=True)
     if len(block.shape) == 1 and len(cells) > block.shape[0]:
-        return Placed([], f"{complaint}; in a list, write decimals with a point: 0.5", is_read=False)
+        return Placed([], words.with_remedy(complaint, phrase(words.DECIMALS)), is_read=False)
     known = [(block.places[place], cells[place]) for place in cells if place in block.places]
     return Placed(known, complaint, is_read=False)
 
@@ -171,12 +166,8 @@ def _cells(values: tuple[Value, ...]) -> list[tuple[tuple[int, ...], Value]]:
     return cells
 
 
-def _size(shape: tuple[int, ...]) -> str:
-    return f"{' × '.join(map(str, shape))} {'entry' if shape == (1,) else 'entries'}"
-
-
 def _described(values: tuple[Value, ...]) -> str:
     rows = [len(value) if isinstance(value, tuple) else 1 for value in values]
     if not any(isinstance(value, tuple) for value in values):
         return str(len(values))
-    return f"{len(values)} × {rows[0]}" if len(set(rows)) == 1 else f"rows of {sorted(set(rows))[:4]} entries"
+    return f"{len(values)} × {rows[0]}" if len(set(rows)) == 1 else words.rows_of(sorted(set(rows))[:4])

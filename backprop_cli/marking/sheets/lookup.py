@@ -17,7 +17,6 @@ from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.products import Products
 from backprop_cli.marking.sheets.stacks import stack_name, stacks
 from backprop_cli.problem.known import (
-    AS_IT_IS,
     MOST_MEANT,
     known_in,
     meanings,
@@ -32,6 +31,7 @@ from backprop_cli.quantities.network import LOSS, WEIGHT
 from backprop_cli.quantities.notations import AS_USUAL, Lettering
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import as_typed
+from backprop_cli.words import reading as words
 
 MOST_SUGGESTIONS = 10
 """Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
@@ -174,15 +174,15 @@ class Lookup:
     def unknown(self, written: str, *, suggest: bool = True) -> str:
         """Why a text names no quantity, with a way out; `suggest`: the nearest name as well."""
         if len(written) > LONGEST_NAME:
-            return f"there is no quantity {cited(written)} here"
+            return words.no_quantity(cited(written))
         found = self._meant(written) or self._stacks_meant(written)
         if len(found) > 1:
-            return f"{cited(written)} may be {' or '.join(map(cited, found[:MOST_MEANT]))}: {AS_IT_IS}"
+            return words.several_meant(list(map(cited, found[:MOST_MEANT])), cited(written))
         if meanings(written, self.known):
-            return f"no step works out {cited(written)}"
+            return words.no_step(cited(written))
         message, hint = reason_against(written, self.known) or ("", "")
         if not message:
-            message = f"there is no quantity {cited(written)} here"
+            message = words.no_quantity(cited(written))
             hint = self._near(self.typed("".join(written.split()))) if suggest else ""
         return f"{message}; {hint}" if hint else message
 

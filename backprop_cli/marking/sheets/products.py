@@ -7,6 +7,7 @@ from typing import NamedTuple
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.network import ACTIVATION, INPUT, PRE_ACTIVATION, WEIGHT, is_stack, unstacked
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.words import reading as words
 
 SIGNAL = "δ"
 
@@ -44,7 +45,7 @@ class Products:
         if None in (*left, *right):
             return ""
         sizes = f"{left.rows}×{left.columns} · {right.rows}×{right.columns} = {left.rows}×{right.columns}"
-        return f"{left.symbol}·{right.symbol} is {sizes}"
+        return words.product(f"{left.symbol}·{right.symbol}", sizes)
 
     def _factors(self, whole: AnyQuantity) -> tuple[Factor, Factor] | None:
         by = whole.by if isinstance(whole, Gradient) else whole

@@ -9,6 +9,7 @@ from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import TOKEN_OF_ANSWERS
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.quantities.spellings import is_direct, products_as_typed
+from backprop_cli.words import reading as words
 
 _ON_PAGE = {"LReLU": "leaky_relu", "σ": "sigmoid", "√": "sqrt"}
 """Functions whose name on the page is another."""
@@ -26,7 +27,7 @@ def respelled(text: str, lookup: Lookup) -> str:
     Raises `FormulaError` for what may be two things, and for what has no value of its own.
     """
     if is_direct(text):
-        raise FormulaError(f"{cited(text)} speaks of one way only: write what it is in other names")
+        raise FormulaError(words.one_way_only(cited(text)))
     plain = _IF_ELSE.sub(r"where(\2, \1, \3)", text).strip(" \t$").lstrip("=≈ ")
     plain = _PRIME.sub(_slope, lookup.typed(plain).replace("⋅", "·"))
     plain = products_as_typed(_with_bars_as_calls(_POWER_OF.sub(_power_of, plain)))
@@ -37,7 +38,7 @@ def _slope(prime: re.Match[str]) -> str:
     """ReLU′(x) by its formula; of a function with a parameter, such as a leaky slope, nobody can say."""
     function = FUNCTIONS.get(_function(prime[1]))
     if function is None or len(function.arguments) != 1:
-        raise FormulaError(f"{cited(prime[0])} is not read: write this derivative out")
+        raise FormulaError(words.write_out(cited(prime[0])))
     inside = {"z": f"({prime[2]})", "a": f"{function.name}({prime[2]})"}
     return f"({_LETTER.sub(lambda letter: inside[letter[0]], function.derivatives[0])})"
 
@@ -90,7 +91,5 @@ def _as_factor(word: re.Match[str], behind: list[str], lookup: Lookup, *, before
         return word.group()
     if behind[2:] == [")"] and lookup.variable(behind[1]):
         product = f"{word.group()}*{behind[1]}"
-        raise FormulaError(
-            f"{cited(word.group() + ''.join(behind))} may be a product: write {cited(product)}"
-        )
+        raise FormulaError(words.may_be_product(cited(word.group() + "".join(behind)), cited(product)))
     return f"{word.group()}*"

@@ -14,6 +14,7 @@ from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.words.remarks import Group
 
 
 class Unit(NamedTuple):
@@ -28,15 +29,6 @@ class Unit(NamedTuple):
     """Of each sample."""
     arguments: tuple[Node, ...]
     """What the function is applied to: z, or u behind a normalisation; none where `function` is empty."""
-
-
-class Group(NamedTuple):
-    """Some units of a layer."""
-
-    layer: int
-    numbers: tuple[int, ...]
-    size: int
-    """Units that the layer has."""
 
 
 @dataclass(frozen=True)

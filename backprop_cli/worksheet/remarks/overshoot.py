@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import inf
-from typing import NamedTuple
 
 from backprop_cli.derivation.forward import forward_pass
 from backprop_cli.errors import ProblemError
 from backprop_cli.problem.given import as_given
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.words.remarks import Shorter
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found, Part
 
 MOST_HALVINGS = 12
 """How much shorter a step is tried."""
-
-
-class Shorter(NamedTuple):
-    """A shorter step, and the loss after it."""
-
-    halvings: int
-    loss: float
-    rate: float | None
-    """The learning rate that makes the step so short; None where more than the rate decides it."""
 
 
 def overshooting(case: Case) -> Iterator[Found]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.worksheet import remark_words as words
-from backprop_cli.worksheet.document import Words
+from backprop_cli.words import remarks as words
+from backprop_cli.words.inline import Words
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found
 from backprop_cli.worksheet.remarks.linear_layers import linear_layers

@@ -14,6 +14,8 @@ from backprop_cli.marking.sheets.formats.raw import PROBLEM, Entry, Raw, Refused
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.table import Table
+from backprop_cli.words import reading as words
+from backprop_cli.words.say import phrase
 
 MOST_COLUMNS, MOST_ROWS = 2_000, 20_000
 MOST_OF_A_ROW = 200_000
@@ -130,16 +132,15 @@ def _fault(cells: Sequence[str], columns: int, separator: str) -> str:
     """Why a row cannot be read; empty where it can."""
     whole = "".join(cells)
     if "\0" in whole:
-        return "this row is no text: it holds a byte that is 0"
+        return phrase(words.NO_TEXT)
     if any("\ud800" <= char <= "\udfff" for char in whole):
-        return "this row is not UTF-8; save the file as UTF-8: in Excel, `CSV UTF-8`"
+        return phrase(words.NOT_UTF8)
     if len(whole) > MOST_OF_A_ROW:
-        return f"this row is longer than {MOST_OF_A_ROW:,} characters"
+        return words.row_too_long(MOST_OF_A_ROW)
     if any(_holds_a_row(cell, columns, separator) for cell in cells):
-        return "a quote is open in this row, and takes in rows below it: close it, or write two for one"
+        return phrase(words.OPEN_QUOTE)
     if any(cells[columns:]):
-        told = f"this row has {len(cells):,} cells, the head {columns:,}"
-        return f"{told}; write decimals with a point, or put quotes around what has a comma"
+        return words.too_many_cells(len(cells), columns)
     return ""
 
 

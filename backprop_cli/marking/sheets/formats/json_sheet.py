@@ -15,6 +15,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     from_pairs,
 )
 from backprop_cli.marking.sheets.formats.yaml_sheet import read_yaml
+from backprop_cli.words import reading as words
 
 
 def read_json(text: str) -> Raw:
@@ -31,7 +32,7 @@ def json_pairs(text: str) -> Value:
     try:
         data = _loaded(text)
     except RecursionError:
-        raise UnreadableError(f"nested more than {MAX_NESTING} deep") from None
+        raise UnreadableError(words.too_deep(MAX_NESTING)) from None
     except ValueError as error:
         raise UnreadableError(f"this is no JSON: {error}") from None
     return _value(data, MAX_NESTING)
@@ -47,7 +48,7 @@ class _Object(list[tuple[str, Any]]):
 
 def _value(data: Any, deep: int) -> Value:
     if not deep:
-        raise UnreadableError(f"nested more than {MAX_NESTING} deep")
+        raise UnreadableError(words.too_deep(MAX_NESTING))
     if isinstance(data, _Object):
         return Pairs(tuple(Entry(name, _value(value, deep - 1)) for name, value in data))
     if isinstance(data, list):

@@ -16,6 +16,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import Entry, Raw, RefusedError, UnreadableError, Value
 from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.words import reading as words
+from backprop_cli.words.say import phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,9 +38,8 @@ _BROKEN = (
     RuntimeError,
 )
 """What a damaged or a locked archive raises."""
-_LETTERS = {"f": "", "i": "", "u": "", "c": "complex numbers", "b": "true and false", "O": "Python objects",
-            "U": "text", "S": "text", "M": "dates", "m": "times", "V": "records"}  # fmt: skip
-"""Kinds of numpy's types, and what is said of those that are no numbers."""
+_NUMBERS = frozenset("fiu")
+"""Kinds of numpy's types that are numbers."""
 
 
 class Archive(NamedTuple):
@@ -77,7 +78,7 @@ def _gathered(members: Any) -> Archive:
         try:
             array = _array(data)
         except UnreadableError as error:
-            faults.append(f"{cited(name)} {error}")
+            faults.append(words.of_array(cited(name), str(error)))
             continue
         entries.append(Entry(name, _texts(array)))
         letters |= {array.dtype.char} if array.dtype.kind == "f" else set()
@@ -89,12 +90,12 @@ def _array(data: bytes) -> np.ndarray[Any, Any]:
     import numpy as np  # only who hands in arrays waits for it
 
     shape, dtype, start = _head(data)
-    if is_no_number := _LETTERS.get(dtype.kind, "something else"):
-        raise UnreadableError(f"holds {is_no_number}: numbers are expected")
+    if dtype.kind not in _NUMBERS:
+        raise UnreadableError(words.holds(dtype.kind))
     if len(shape) > MAX_AXES:
-        raise UnreadableError(f"has {len(shape)} axes: write a vector or a matrix")
+        raise UnreadableError(words.axes(len(shape)))
     if min(shape, default=0) < 0 or prod(shape) * dtype.itemsize != len(data) - start:
-        raise UnreadableError("is damaged: its head does not fit what follows")
+        raise UnreadableError(phrase(words.DAMAGED))
     array: np.ndarray[Any, Any] = np.load(BytesIO(data), allow_pickle=False)
     return array
 
@@ -108,7 +109,7 @@ def _head(data: bytes) -> tuple[tuple[int, ...], np.dtype[Any], int]:
     try:
         shape, _, dtype = readers[npy.read_magic(stream)](stream)
     except (ValueError, KeyError, TypeError, SyntaxError, RecursionError, MemoryError):
-        raise UnreadableError("is no array of numbers") from None
+        raise UnreadableError(phrase(words.NO_ARRAY)) from None
     return shape, dtype, stream.tell()
 
 

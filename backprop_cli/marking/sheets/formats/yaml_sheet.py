@@ -17,12 +17,13 @@ from backprop_cli.marking.sheets.formats.raw import (
     Value,
     from_pairs,
 )
+from backprop_cli.words import reading as words
+from backprop_cli.words.say import phrase
 
 _BARE_NAME = re.compile(r"([{,]\s*)([^\W\d][\w/]{0,40}\[[\d, ]{1,20}\][\w/@#\[\],]{0,40})(?=\s*:)")
 """A name with an index in front of a colon, within braces: there YAML wants it quoted."""
 _UNDERLINED = re.compile(r"((?:# [^\n]{1,200}\n){1,20}?)# ={3,}[ \t\r]*\n")
 """`# Title` and `# =====` at the start of a file."""
-_HINT = "check the line's brackets, quotes and colons"
 
 _BLANK = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -57,7 +58,7 @@ def tree_of(text: str) -> Value:
         for event in yaml.parse(text, Loader=_fastest()):
             builder.take(event, event.__class__.__name__)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
-        raise UnreadableError(_HINT) from None
+        raise UnreadableError(phrase(words.SIGNS)) from None
     if builder.root is None:
         return Pairs(())
     return builder.root
@@ -84,18 +85,18 @@ class _Builder:
         elif kind in {"SequenceStartEvent", "MappingStartEvent"}:
             self._refuse_extras(event)
             if len(self.open) == MAX_NESTING:
-                raise UnreadableError(f"nested more than {MAX_NESTING} deep")
+                raise UnreadableError(words.too_deep(MAX_NESTING))
             self.open.append((kind == "MappingStartEvent", []))
         elif kind in {"SequenceEndEvent", "MappingEndEvent"}:
             is_mapping, parts = self.open.pop()
             line = parts[0][1] if parts else event.start_mark.line + 1
             self._add(_pairs(parts) if is_mapping else tuple(value for value, _ in parts), line)
         elif kind == "AliasEvent":
-            raise UnreadableError("a name with * in front stands for nothing here")
+            raise UnreadableError(phrase(words.NO_ALIAS))
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor is not None or event.tag is not None:
-            raise UnreadableError("words that begin with & or ! are not read")
+            raise UnreadableError(phrase(words.NO_TAGS))
 
     def _add(self, value: Value, line: int) -> None:
         if self.open:
@@ -103,7 +104,7 @@ class _Builder:
         elif self.root is None:
             self.root = value
         else:
-            raise UnreadableError("a second document starts here")
+            raise UnreadableError(phrase(words.SECOND_DOCUMENT))
 
 
 def _scalar(event: Any) -> str:
@@ -115,7 +116,7 @@ def _pairs(parts: list[tuple[Value, int]]) -> Pairs:
     entries: list[Entry] = []
     for (name, line), (value, _) in zip(parts[::2], parts[1::2], strict=True):
         if not isinstance(name, str):
-            raise UnreadableError("a name must be a single word")
+            raise UnreadableError(phrase(words.SINGLE_WORD))
         if entries and _splits_a_decimal(entries[-1], name, value):
             entries[-1] = entries[-1]._replace(value=f"{entries[-1].value},{name}")
         else:

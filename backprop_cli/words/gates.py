@@ -1,0 +1,90 @@
+"""The sentences of a sheet that shows a circuit of gates."""
+
+from __future__ import annotations
+
+from backprop_cli.derivation.circuit import Pattern
+from backprop_cli.words.inline import Words
+from backprop_cli.words.lists import symbol
+from backprop_cli.words.say import Message, mark, say
+
+NOT_OPENED = mark("--open-functions is for circuits")
+NOT_OPENED_HINT = mark("add --style gates")
+
+CIRCUIT = mark("Circuit")
+GATE, WIRE, VALUE, GRADIENT = mark("Gate"), mark("Wire"), mark("Value"), mark("Gradient")
+NOT_NEEDED = mark("not asked")
+
+
+def circuit_of(output: str) -> Words:
+    """Heading, where there are several outputs."""
+    return say("Circuit of {output}", output=symbol(output))
+
+
+def how_to_read(output: str) -> Words:
+    """Which way to read the table."""
+    return say(
+        "Values go down the table; gradients go up, from 1 at {output}. Each gate sends every input the"
+        " gradient at its output times the local slope.",
+        output=symbol(output),
+    )
+
+
+def leaving(name: str) -> Words:
+    """The wire that leaves a gate."""
+    return say("out {wire}", wire=symbol(name))
+
+
+def entering(name: str) -> Words:
+    """A wire that enters a gate, or is copied."""
+    return say("in {wire}", wire=symbol(name))
+
+
+def branch(user: str) -> Words:
+    """Where a copy of a wire leads."""
+    return say("to {user}", user=symbol(user))
+
+
+def slope(value: Words) -> Words:
+    """The local slope of a function, beside its input."""
+    return say("slope {value}", value=value)
+
+
+def copied(name: str) -> Words:
+    """What stands for a gate where a wire is used several times."""
+    return say("copies of {wire}", wire=symbol(name))
+
+
+NAMES: dict[Pattern, Message] = {
+    Pattern.ADD: mark("add distributes"),
+    Pattern.MULTIPLY: mark("multiply swaps"),
+    Pattern.MAX: mark("max routes"),
+    Pattern.MIN: mark("min routes"),
+    Pattern.CASE: mark("cases route"),
+    Pattern.COPY: mark("copy adds"),
+    Pattern.SLOPE: mark("slope"),
+}
+"""Beside each gate."""
+
+LABELS: dict[Pattern, Message] = {
+    Pattern.ADD: mark("Add distributes"),
+    Pattern.MULTIPLY: mark("Multiply swaps"),
+    Pattern.MAX: mark("Max routes"),
+    Pattern.MIN: mark("Min routes"),
+    Pattern.CASE: mark("Cases route"),
+    Pattern.COPY: mark("Copy adds"),
+    Pattern.SLOPE: mark("Slope"),
+}
+"""Below the circuit, before what each does."""
+
+MEANINGS: dict[Pattern, Message] = {
+    Pattern.ADD: mark(
+        "every input gets the gradient as it arrives, with a minus sign where it is subtracted"
+    ),
+    Pattern.MULTIPLY: mark("each input gets the gradient times the other input's value"),
+    Pattern.MAX: mark("the larger input gets all of the gradient, the other one 0; ReLU is max(0, z)"),
+    Pattern.MIN: mark("the smaller input gets all of the gradient, the other one 0"),
+    Pattern.CASE: mark("the case that holds gets all of the gradient, the other one 0"),
+    Pattern.COPY: mark("a wire that several gates use gets the sum of what they send back"),
+    Pattern.SLOPE: mark("any other function multiplies the gradient by its local slope"),
+}
+"""Below the circuit."""

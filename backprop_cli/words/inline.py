@@ -1,0 +1,44 @@
+"""Running text: words with formulas, numbers and bars in them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from backprop_cli.expr.tree import Expr
+
+
+class Math(NamedTuple):
+    """A formula in running text; several sides are joined by equals signs."""
+
+    sides: tuple[Expr, ...]
+
+
+class Number(NamedTuple):
+    """A value in running text or a table, with ≈ before it where digits were dropped.
+
+    `name`: a given number keeps the digits typed.
+    """
+
+    value: float
+    name: str = ""
+    digits: int = 0
+    """Significant digits, where the words around it say how many: it stands without ≈; 0: the document's."""
+
+
+class Bar(NamedTuple):
+    """A bar in a table, for a size that is compared with others."""
+
+    share: float
+    """Of the longest bar, from 0 to 1."""
+
+
+class Followed(str):
+    """Words of the problem's author in which a web address stays one; anyone else's is no link."""
+
+
+class Name(str):
+    """A quantity by its name in the grammar, as it is typed on a sheet."""
+
+
+Words = tuple["str | Math | Number | Bar", ...]
+"""Running text."""

@@ -1,0 +1,33 @@
+"""The notes on how an answer was judged, where the verdict does not say it all."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from backprop_cli.words.say import mark, phrase
+
+NUMBER_ASKED = mark("a number is asked here, and this is a formula")
+NUMBERS_PUT_IN = mark("right with numbers put in")
+GIVEN_PUT_IN = mark("right with the given numbers put in")
+TARGETS_PUT_IN = mark("right with the given targets put in")
+ONLY_HERE = mark("it has the right value with these given numbers, but not with others")
+NO_VALUE = mark("the formula has no value where the quantity has one")
+TOO_CLOSE = mark("the two are too close to tell apart")
+SAME_UNITS_ON = mark("it holds as long as the same ReLU units are on as here")
+BY_VALUE = mark("compared by its value only: the network is large")
+USES_ITSELF = mark("the formula uses the quantity itself")
+
+
+def worked_from_it(cited: str) -> str:
+    """A formula that uses what is worked out from its quantity."""
+    return phrase("{name} is worked out from it", name=cited)
+
+
+def comes_later(name: str) -> str:
+    """A formula that uses a later line."""
+    return phrase("`{name}` comes after this line: a formula may use what comes before it", name=name)
+
+
+def times_right(factor: Fraction | None) -> str:
+    """By which factor a formula is off."""
+    return phrase("{factor} times the right formula", factor=str(factor))

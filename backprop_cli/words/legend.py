@@ -1,0 +1,157 @@
+"""The sentences of the legend: what each kind of symbol means, by one example that the sheet has."""
+
+from __future__ import annotations
+
+from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.say import mark, phrase, say
+
+SYMBOLS = mark("Symbols")
+LAYER_RAISED = mark("{meaning}; the raised number is the layer, not a power")
+LAYER_IN_BRACKETS = mark("{meaning}; the number in brackets is the layer, not a power")
+
+LOSS = mark("the loss: how far the outputs are from the targets")
+LOSS_OF_SAMPLE = mark("the loss of one sample; its number stands in ⟨ ⟩")
+DATA_LOSS = mark("the loss without the penalty")
+PENALTY = mark("the penalty that large weights add to the loss")
+
+
+def unit(number: int, layer: int) -> str:
+    """Which unit."""
+    return phrase("unit {number} in layer {layer}", number=number, layer=layer)
+
+
+def input_(number: int) -> Words:
+    """One input."""
+    return say("input {number}", number=number)
+
+
+def target(number: int) -> Words:
+    """One target."""
+    return say("target of output {number}: what the network should give", number=number)
+
+
+def output(number: int) -> Words:
+    """One output."""
+    return say("output {number}: what the network gives, its last activation", number=number)
+
+
+def weight(to: int, start: int, layer: int) -> Words:
+    """Which way a weight leads."""
+    if layer == 1:
+        return say(
+            "weight of layer {layer} that leads from input {start} to unit {to}",
+            layer=layer,
+            start=start,
+            to=to,
+        )
+    return say(
+        "weight of layer {layer} that leads from unit {start} of layer {before} to unit {to}",
+        layer=layer,
+        start=start,
+        before=layer - 1,
+        to=to,
+    )
+
+
+def bias(number: int | None, layer: int) -> Words:
+    """Whose bias."""
+    if number is None:
+        return say("the bias that all units of layer {layer} share", layer=layer)
+    return say("bias of {unit}", unit=unit(number, layer))
+
+
+def pre_activation(number: int, layer: int, *, biased: bool) -> Words:
+    """What goes into a unit."""
+    sentence = (
+        mark("weighted sum that goes into {unit}, its bias included")
+        if biased
+        else mark("weighted sum that goes into {unit}")
+    )
+    return say(sentence, unit=unit(number, layer))
+
+
+def activation(number: int, layer: int, of: Math) -> Words:
+    """What a unit gives."""
+    return say(
+        "what {unit} gives: its activation function applied to {sum}", unit=unit(number, layer), sum=of
+    )
+
+
+def error_signal(number: int, layer: int, of: Math, by: Math) -> Words:
+    """A δ."""
+    return say(
+        "error signal of {unit}: {derivative}", unit=unit(number, layer), derivative=derivative(of, by)
+    )
+
+
+def share(number: int) -> Words:
+    """An output's part of the loss."""
+    return say("the part of the loss that comes from output {number}", number=number)
+
+
+def derivative(of: Math, by: Math) -> Words:
+    """What a derivative says."""
+    return say("how fast {of} changes with {by}", of=of, by=by)
+
+
+def updated(of: Math) -> Words:
+    """A value after the update."""
+    return say("{of} after the update", of=of)
+
+
+def mean(number: int, layer: int) -> Words:
+    """μ of a batch."""
+    return say("mean of the weighted sums of {unit} over the samples", unit=unit(number, layer))
+
+
+def variance(number: int, layer: int) -> Words:
+    """Their variance."""
+    return say(
+        "their variance: the mean of the squared distances from the mean, for {unit}",
+        unit=unit(number, layer),
+    )
+
+
+def normalised(number: int, layer: int) -> Words:
+    """ẑ."""
+    return say(
+        "weighted sum of {unit}, normalised: mean 0, variance 1 over the samples", unit=unit(number, layer)
+    )
+
+
+def scaled(number: int, layer: int) -> Words:
+    """U = γẑ + β."""
+    return say(
+        "the normalised sum of {unit}, scaled and shifted: the activation takes this",
+        unit=unit(number, layer),
+    )
+
+
+def scale(number: int, layer: int) -> Words:
+    """γ."""
+    return say("what the normalised sum of {unit} is multiplied by; it is learned", unit=unit(number, layer))
+
+
+def shift(number: int, layer: int) -> Words:
+    """β."""
+    return say("what is added to it for {unit}; it is learned", unit=unit(number, layer))
+
+
+def mask(number: int, layer: int) -> Words:
+    """1 or 0."""
+    return say("1 where dropout keeps {unit}, 0 where it drops it", unit=unit(number, layer))
+
+
+def dropped(number: int, layer: int) -> Words:
+    """H."""
+    return say("what {unit} passes on behind dropout", unit=unit(number, layer))
+
+
+def state(of: Math) -> Words:
+    """What an optimiser keeps."""
+    return say("what the optimiser works out of the gradients of {of}", of=of)
+
+
+def change(of: Math) -> Words:
+    """Δw."""
+    return say("change of {of}: new minus old", of=of)

@@ -1,0 +1,234 @@
+"""The sentences of a marked sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.words.inline import Words
+from backprop_cli.words.lists import both, counted, listed
+from backprop_cli.words.say import Message, mark, meant, phrase, say, several
+from backprop_cli.words.typed import inert
+
+MARKED = mark("Marked")
+FIRST_WRONG = mark("The first wrong line, from your own numbers")
+UNNAMED = mark("no name")
+STUDENT, ID, EMAIL, FILE = mark("Student"), mark("ID"), mark("Email"), mark("File")
+POINTS, RULE = mark("Points"), mark("Rule")
+LINE, WRITTEN, EXPECTED, VERDICT = mark("Line"), mark("Written"), mark("Expected"), mark("Verdict")
+EXPECTED_IS = mark("Expected: on right lines the true value, on others what your own earlier lines give.")
+NOTHING = mark("Nothing is written on this sheet.")
+FOREIGN = mark("Hardly anything fits this problem: is it the sheet of another one?")
+UNWORKED = mark("Most lines hold one and the same answer, or a given number: only true values earn points.")
+IN_TRUE_SIGN = mark("Worked here with the problem's own signs, those of ∂L/∂z.")
+MOST_NAMED = 6
+"""Missing lines that are named one by one."""
+
+VERDICTS: dict[str, Message] = {
+    "right": meant("verdict", "right"),
+    "follows": meant("verdict", "follows"),
+    "too few digits": meant("verdict", "too few digits"),
+    "not assessable": meant("verdict", "not assessable"),
+    "mistake": meant("verdict", "mistake"),
+    "wrong": meant("verdict", "wrong"),
+    "blank": meant("verdict", "blank"),
+    "unreadable": meant("verdict", "unreadable"),
+}
+"""The verdicts by the word that other programs get."""
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def spoken(quantity: AnyQuantity) -> str:
+    """A quantity as one says it: `δ of unit 1 in layer 1`; others by their name."""
+    match quantity:
+        case Gradient(_, Quantity(_, int(layer), (unit,)) as by) if quantity.is_error_signal:
+            return _of_unit("δ", unit, layer, by.sample)
+        case Quantity("z" | "a" as symbol_, int(layer), (unit,), sample):
+            return _of_unit(symbol_, unit, layer, sample)
+        case Gradient(Quantity("L"), Quantity("W" | "b", int())):
+            return phrase("the gradient {name}", name=text(quantity))
+        case Quantity("L", None, (), sample) if not quantity.new:
+            return (
+                phrase("the loss") if sample is None else phrase("the loss of sample {number}", number=sample)
+            )
+    return text(quantity)
+
+
+def _of_unit(letter: str, unit: int, layer: int, sample: int | None) -> str:
+    if sample is None:
+        return phrase("{letter} of unit {unit} in layer {layer}", letter=letter, unit=unit, layer=layer)
+    return phrase(
+        "{letter} of unit {unit} in layer {layer}, sample {number}",
+        letter=letter,
+        unit=unit,
+        layer=layer,
+        number=sample,
+    )
+
+
+# --- the sentence on top ----------------------------------------------------------------------------
+
+ALL_RIGHT = mark("all right")
+NO_MISTAKE_WRITTEN = mark("no mistake in what is written")
+
+
+def of_another(heading: str) -> str:
+    """That a sheet names another problem."""
+    return phrase("The heading of this sheet names another problem: {heading}.", heading=inert(heading, 80))
+
+
+def not_marked(fault: str) -> str:
+    """That a sheet could not be marked."""
+    return phrase("This sheet could not be marked: {fault}", fault=inert(fault, 200))
+
+
+def told(clauses: Sequence[str]) -> str:
+    """Clauses as one sentence."""
+    clause = "; ".join(clauses)
+    return phrase("{clauses}.", clauses=f"{clause[0].upper()}{clause[1:]}")
+
+
+def mistakes_at(count: int, place: str, again: int) -> str:
+    """How many mistakes there are, the first line with one, and how often they are made again."""
+    head = phrase(
+        several("{count} mistake, at {place}", "{count} mistakes, the first at {place}"),
+        count=count,
+        place=place,
+    )
+    if not again:
+        return head
+    if count == 1:
+        return phrase("{mistake}, made again in {lines}", mistake=head, lines=counted(again, "line"))
+    return phrase("{mistakes}, {count} made again", mistakes=head, count=again)
+
+
+def follow(count: int, mistakes: int) -> str:
+    """How many lines follow from the mistakes."""
+    if mistakes == 1:
+        sentence = several(
+            "{count} later line follows correctly from it", "{count} later lines follow correctly from it"
+        )
+    else:
+        sentence = several(
+            "{count} later line follows correctly from them",
+            "{count} later lines follow correctly from them",
+        )
+    return phrase(sentence, count=count)
+
+
+FEW_DIGITS = several("{count} line with too few digits", "{count} lines with too few digits")
+UNSURE = several("{count} line not assessable", "{count} lines not assessable")
+RESTING = several(
+    "{count} line from a number that is not carried on", "{count} lines from a number that is not carried on"
+)
+UNREAD = several("{count} line not readable", "{count} lines not readable")
+BLANK = several("{count} line blank", "{count} lines blank")
+MISSING = several("{count} asked line not on the sheet", "{count} asked lines not on the sheet")
+"""What a sheet has beside mistakes."""
+
+
+# --- points -----------------------------------------------------------------------------------------
+
+
+def number(value: float) -> str:
+    """Points without a needless decimal."""
+    return f"{value:.10g}"
+
+
+def out_of(points: float, total: float) -> str:
+    """`7 of 16`."""
+    return phrase("{points} of {total}", points=number(points), total=number(total))
+
+
+def asked_digits(digits: int, decimals: int | None) -> str:
+    """`2 significant digits`, `3 decimals`."""
+    return counted(digits, "significant digit") if decimals is None else counted(decimals, "decimal")
+
+
+OWN_POINTS = mark("as the problem says, else 1 for each line asked")
+ONE_EACH = mark("1 for each line asked")
+FOLLOWS_IN_FULL = mark("a line that follows correctly from an earlier mistake earns its points in full")
+FOLLOWS_FOR_NOTHING = mark("a line that follows correctly from an earlier mistake earns nothing")
+AGAIN_ONCE = mark("the same slip made again costs once, a mere 0 or given number each time")
+AGAIN_EACH = mark("the same slip made again costs each time")
+"""How points are counted."""
+
+
+def at_least(digits: str) -> str:
+    """How many digits are asked."""
+    return phrase("at least {digits}", digits=digits)
+
+
+def marked_with(assumed: Sequence[str]) -> str:
+    """By which conventions."""
+    return phrase("marked with {conventions}", conventions=both(assumed))
+
+
+def accepted_keys(keys: Iterable[str]) -> str:
+    """Which mistakes pass."""
+    return phrase("accepted: {mistakes}", mistakes=", ".join(keys))
+
+
+# --- the lines --------------------------------------------------------------------------------------
+
+NOT_CARRIED = mark("not carried on: later lines are marked from the right value")
+SAME_MISTAKE = mark("correct but for the same mistake")
+FROM_YOURS = mark("correct from your earlier lines")
+NO_CHANGE = mark("it shows no change, and its gradient is not right on this sheet")
+DIGITS_CANNOT_TELL = mark("the digits written cannot tell right from wrong")
+ON_ZERO = mark("it comes from an earlier number that is not carried on")
+NO_KNOWN = mark("no known mistake gives this")
+NO_NUMBER = mark("no number or formula")
+
+
+def too_few(digits: str) -> str:
+    """That a line needs more digits."""
+    return phrase("right as far as it goes; {digits} are asked", digits=digits)
+
+
+def accepted(mistake: str) -> str:
+    """A mistake that passes."""
+    return phrase("{mistake} (accepted as another convention)", mistake=mistake)
+
+
+def as_in(mistake: str, place: str) -> str:
+    """A mistake that was made before."""
+    return phrase("{mistake}; the same slip as in {place}, counted once", mistake=mistake, place=place)
+
+
+def any_of(mistakes: Sequence[str]) -> str:
+    """Mistakes of which one was made; nothing where there are none."""
+    found = mistakes[0] if mistakes else ""
+    for other in mistakes[1:]:
+        found = phrase("{one}, or: {other}", one=found, other=other)
+    return found
+
+
+def made_in(lines: Sequence[str], *, others: bool, mistake: str) -> str:
+    """A mistake that was made in lines that are not on the sheet."""
+    places = [*lines, *([phrase("others")] if others else [])]
+    return phrase("in {lines} (not written here): {mistake}", lines=both(places), mistake=mistake)
+
+
+def verdict(value: str, why: str) -> str:
+    """`mistake: the bias was left out of z`."""
+    word = phrase(VERDICTS[value])
+    return phrase("{verdict}: {why}", verdict=word, why=why) if why else word
+
+
+def missing(names: Sequence[str]) -> Words:
+    """The asked lines that the sheet leaves out."""
+    return say("Asked, and not on the sheet: {names}.", names=listed(names, MOST_NAMED))
+
+
+def read_so(remark: str) -> Words:
+    """A line of the sheet that was read in another way than it is written."""
+    return say("Read, but: {remark}.", remark=inert(remark, 160))
+
+
+def unread(problem: str) -> Words:
+    """A line of the sheet that belongs to no quantity."""
+    return say("Not read: {problem}", problem=inert(problem, 160))

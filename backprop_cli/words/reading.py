@@ -1,0 +1,276 @@
+"""The sentences on how a student's sheet was read: notes beside a line, remarks and problems below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backprop_cli.words.lists import either
+from backprop_cli.words.say import mark, phrase, several
+
+# --- beside a line ----------------------------------------------------------------------------------
+
+GIVEN = mark("given on the sheet")
+ONE_NUMBER = mark("one number is expected here, not a list")
+HAS_A_VALUE = mark("every line here has a value")
+
+
+def too_long(most: int) -> str:
+    """That an answer is too long."""
+    return phrase("longer than {most} characters", most=most)
+
+
+def read_as(text: str) -> str:
+    """What an answer was read as."""
+    return phrase("read as {text}", text=text)
+
+
+def number_read_as(written: str, text: str) -> str:
+    """What a number in an answer was read as."""
+    return phrase("{written} read as {text}", written=written, text=text)
+
+
+def several_marks(cited: str) -> str:
+    """Which mark is the decimal one is anyone's guess."""
+    return phrase("{number} has several commas or points: write one at most, 1234.5", number=cited)
+
+
+def not_a_formula(why: str) -> str:
+    """Why an answer is neither a number nor a formula."""
+    return phrase("neither a number nor a formula: {why}", why=why)
+
+
+def without_value(why: str) -> str:
+    """Why a calculation has no value."""
+    return phrase("this has no value: {why}", why=why)
+
+
+def power_of_ten(cited: str, exponent: str) -> str:
+    """A power of ten that lost its raised digits, or a calculation."""
+    return phrase(
+        "{written} may be a power of ten: write `{power}`, or a calculation with `*` and spaces around `-`",
+        written=cited,
+        power=f"10^{exponent}",
+    )
+
+
+TOO_LARGE, TOO_SMALL = mark("it is too large"), mark("it is too close to 0")
+
+
+def no_single(cited: str) -> str:
+    """A name in a formula that is a whole."""
+    return phrase("{name} is no single quantity", name=cited)
+
+
+def beyond(text: str, most: int) -> str:
+    """A number out of reach."""
+    return phrase("{number} is beyond {most}", number=text, most=f"10^{most}")
+
+
+def one_way_only(cited: str) -> str:
+    """A derivative marked as direct."""
+    return phrase("{formula} speaks of one way only: write what it is in other names", formula=cited)
+
+
+def write_out(cited: str) -> str:
+    """A derivative that nobody can say."""
+    return phrase("{derivative} is not read: write this derivative out", derivative=cited)
+
+
+def may_be_product(cited: str, product: str) -> str:
+    """A name before a bracket."""
+    return phrase("{written} may be a product: write {product}", written=cited, product=product)
+
+
+# --- below the lines --------------------------------------------------------------------------------
+
+NO_ANSWERS = mark("there are no answers in this file")
+
+
+def at_line(number: int, message: str) -> str:
+    """Where something stands in the file."""
+    return phrase("line {number}: {message}", number=number, message=message)
+
+
+def set_aside(names: Sequence[str], more: int) -> str:
+    """That columns of a form say nothing of the exercise."""
+    shown = ", ".join(names)
+    if more:
+        return phrase(
+            "set aside, no quantities of this problem: {names} and {more} more", names=shown, more=more
+        )
+    return phrase("set aside, no quantities of this problem: {names}", names=shown)
+
+
+def more_lines(count: int) -> str:
+    """Problems that are not told one by one."""
+    return phrase(
+        several(
+            "… and {count} more line that belongs to no quantity",
+            "… and {count} more lines that belong to no quantity",
+        ),
+        count=count,
+    )
+
+
+def second_time(cited: str, line: int) -> str:
+    """A line that stands there twice."""
+    if line:
+        return phrase(
+            "{name} is here a second time, first on line {number}; the first counts", name=cited, number=line
+        )
+    return phrase("{name} is here a second time; the first counts", name=cited)
+
+
+def given_otherwise(cited: str, value: str, written: str) -> str:
+    """A given quantity that stands there with another value."""
+    if value:
+        return phrase("{name} is given: {value}, not {written}", name=cited, value=value, written=written)
+    return phrase("{name} is given, not {written}", name=cited, written=written)
+
+
+# --- lists ------------------------------------------------------------------------------------------
+
+ROWS_OF = {"unit": mark("read with a row per unit"), "input": mark("read with a row per input")}
+"""How a list of weights was read that has the other layout."""
+TURNED = mark("rows and columns were exchanged")
+DECIMALS = mark("in a list, write decimals with a point: 0.5")
+
+
+def whole_list(cited: str) -> str:
+    """A vector or matrix that stands there without brackets."""
+    return phrase("{name} is a whole list: write its entries in square brackets", name=cited)
+
+
+def list_read(cited: str, owner: str) -> str:
+    """How a list of weights was read."""
+    return phrase("{name} is {how}", name=cited, how=phrase(ROWS_OF[owner]))
+
+
+def entries(shape: Sequence[int]) -> str:
+    """The size of a vector or matrix."""
+    size = " × ".join(map(str, shape))
+    return phrase(
+        several("{size} entry", "{size} entries"), count=1 if tuple(shape) == (1,) else 2, size=size
+    )
+
+
+def rows_of(sizes: Sequence[int]) -> str:
+    """A list with rows of several lengths."""
+    return phrase("rows of {sizes} entries", sizes=str(list(sizes)))
+
+
+def other_size(size: str, written: str) -> str:
+    """That a list has another size than its quantity."""
+    return phrase("has {size}, this list has {written}", size=size, written=written)
+
+
+def of_list(cited: str, complaint: str, product: str) -> str:
+    """What is said of a list, and which product the matrix is."""
+    told = phrase("{name} {complaint}", name=cited, complaint=complaint)
+    return f"{told}; {product}" if product else told
+
+
+def with_remedy(complaint: str, remedy: str) -> str:
+    """What is wrong with a list, and what to do."""
+    return f"{complaint}; {remedy}"
+
+
+def read_anyway(complaint: str, how: str) -> str:
+    """What is wrong with a list, and how it was read all the same."""
+    return phrase("{complaint}: {how}", complaint=complaint, how=how)
+
+
+def product(factors: str, sizes: str) -> str:
+    """Which product a matrix is, with the sizes."""
+    return phrase("{product} is {sizes}", product=factors, sizes=sizes)
+
+
+# --- names ------------------------------------------------------------------------------------------
+
+
+def no_quantity(cited: str) -> str:
+    """A name that means nothing here."""
+    return phrase("there is no quantity {name} here", name=cited)
+
+
+def several_meant(cited: Sequence[str], written: str) -> str:
+    """A name that means several quantities."""
+    return phrase("{written} may be {names}: write it as it is there", written=written, names=either(cited))
+
+
+def no_step(cited: str) -> str:
+    """A quantity that is not worked out."""
+    return phrase("no step works out {name}", name=cited)
+
+
+# --- what YAML and arrays may be --------------------------------------------------------------------
+
+SIGNS = mark("check the line's brackets, quotes and colons")
+NO_ALIAS = mark("a name with * in front stands for nothing here")
+NO_TAGS = mark("words that begin with & or ! are not read")
+SECOND_DOCUMENT = mark("a second document starts here")
+SINGLE_WORD = mark("a name must be a single word")
+
+
+def too_deep(most: int) -> str:
+    """Brackets in brackets in brackets."""
+    return phrase("nested more than {most} deep", most=most)
+
+
+KINDS = {
+    "c": mark("complex numbers"),
+    "b": mark("true and false"),
+    "O": mark("Python objects"),
+    "U": mark("text"),
+    "S": mark("text"),
+    "M": mark("dates"),
+    "m": mark("times"),
+    "V": mark("records"),
+}
+"""What is said of arrays that hold no numbers, by the letter of numpy's type."""
+SOMETHING_ELSE = mark("something else")
+DAMAGED = mark("is damaged: its head does not fit what follows")
+NO_ARRAY = mark("is no array of numbers")
+
+
+def holds(letter: str) -> str:
+    """An array that holds no numbers."""
+    return phrase("holds {what}: numbers are expected", what=phrase(KINDS.get(letter, SOMETHING_ELSE)))
+
+
+def axes(count: int) -> str:
+    """A tensor."""
+    return phrase("has {count} axes: write a vector or a matrix", count=count)
+
+
+def of_array(cited: str, fault: str) -> str:
+    """What is wrong with an array."""
+    return phrase("{name} {fault}", name=cited, fault=fault)
+
+
+# --- sheets that cannot be read ---------------------------------------------------------------------
+
+NESTED = mark("it is nested too deeply")
+NO_TEXT = mark("this row is no text: it holds a byte that is 0")
+NOT_UTF8 = mark("this row is not UTF-8; save the file as UTF-8: in Excel, `CSV UTF-8`")
+OPEN_QUOTE = mark("a quote is open in this row, and takes in rows below it: close it, or write two for one")
+
+
+def in_line(fault: str, number: int) -> str:
+    """A fault, and where it stands."""
+    return phrase("{fault} (line {number})", fault=fault, number=number)
+
+
+def row_too_long(most: int) -> str:
+    """A row that is not read."""
+    return phrase("this row is longer than {most} characters", most=f"{most:,}")
+
+
+def too_many_cells(cells: int, columns: int) -> str:
+    """A row that does not fit its head."""
+    return phrase(
+        "this row has {cells} cells, the head {columns}; write decimals with a point, or put quotes around"
+        " what has a comma",
+        cells=f"{cells:,}",
+        columns=f"{columns:,}",
+    )

@@ -1,0 +1,63 @@
+"""The sentences that say why one side of a step equals the next."""
+
+from __future__ import annotations
+
+from backprop_cli.expr.tree import Expr
+from backprop_cli.words.inline import Math, Number, Words
+from backprop_cli.words.lists import symbol
+from backprop_cli.words.say import mark, say
+
+
+def slope_by_cases(z: Expr, side: float, slope: float) -> Words:
+    """Why a slope has the value it has: right or left of the kink, or at it."""
+    if side == 0:
+        sentence = mark("{z} = 0 is the kink: slope {slope} by convention")
+    else:
+        sentence = mark("{z} > 0: slope {slope}") if side > 0 else mark("{z} < 0: slope {slope}")
+    return say(sentence, z=Math((z,)), slope=Number(slope))
+
+
+def off(value: Expr, slope: float) -> Words:
+    """The slope where a given value of 0 tells that z is not above 0."""
+    return say("{value} = 0, so z is not above 0: slope {slope}", value=Math((value,)), slope=Number(slope))
+
+
+def tie(difference: Expr) -> Words:
+    """Two arguments of max or min are equal."""
+    return say("{difference} = 0: both are equal, see Kinks", difference=Math((difference,)))
+
+
+SOFTMAX_RULE = mark("softmax: ∂aᵢ/∂zⱼ = aᵢ(1 − aᵢ) if i = j, else −aᵢaⱼ")
+
+
+def collapsed(activation: str, *, unit_sum: bool) -> Words:
+    """Why the whole chain shrinks to ŷ − y."""
+    if activation == "sigmoid":
+        return say("sigmoid with cross-entropy: ŷ − y remains")
+    if unit_sum:
+        return say("softmax with cross-entropy: (Σy)·ŷ − y remains, and Σy = 1")
+    return say("softmax with cross-entropy: (Σy)·ŷ − y remains")
+
+
+IDENTITY = mark("linear: a = z, slope 1")
+OWN_BIAS = mark("the bias is added as it is: factor 1")
+BIAS_OF_SAMPLES = mark("the bias serves every sample: add what comes through each")
+
+
+def shared_bias(units: int) -> Words:
+    """Why a shared bias has a sum."""
+    return say("one bias for {units} units: add their shares", units=units)
+
+
+def is_zero(name: str) -> Words:
+    """Why a product vanishes."""
+    return (symbol(name), " = 0")
+
+
+SATURATED = mark("so near to 0 or 1 that a float cannot hold the rest; later lines do without it")
+NO_FLOAT = mark("too large for a number")
+
+
+def number(value: float | None) -> Words:
+    """A number of a table, or that it is beyond a float."""
+    return say(NO_FLOAT) if value is None else (Number(value),)

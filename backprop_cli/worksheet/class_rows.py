@@ -1,0 +1,113 @@
+"""What is said of a class and of each of its sheets, chosen from the results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from backprop_cli.marking.results.conventions import UPDATED, Convention
+from backprop_cli.marking.results.course_rule import CourseRule
+from backprop_cli.marking.results.roster import Roll, Student
+from backprop_cli.marking.results.tally import Cause, ClassReport, StudentRow
+from backprop_cli.words import class_results as words
+from backprop_cli.words.marked import FOREIGN, ON_ZERO, any_of, number, of_another
+from backprop_cli.words.say import phrase
+from backprop_cli.words.typed import inert
+
+CAUSES = {
+    Cause.UNKNOWN: words.UNKNOWN,
+    Cause.ZERO: ON_ZERO,
+    Cause.UNREADABLE: words.UNREADABLE,
+    Cause.BLANK: words.BLANK,
+}
+BAR = "▏▎▍▌▋▊▉█"
+"""One to eight eighths of a column."""
+LONGEST_BAR = 16
+
+
+def summary(results: ClassReport) -> str:
+    """The class in a sentence."""
+    marked = results.marked
+    said = []
+    if marked:
+        mean = sum(row.points for row in marked) / len(marked)
+        right = sum(row.all_right for row in marked)
+        said = [words.on_average(mean, number(marked[0].total)), words.all_right(right)]
+    unread = len(results.rows) - len(marked)
+    return words.summary(len(results.rows), said, unread, len(results.roll.missing))
+
+
+def of_the_roll(roll: Roll) -> Iterator[str]:
+    """What a roster says of the sheets, a sentence each."""
+    if roll.unmatched:
+        yield words.not_on_the_roster(roll.unmatched)
+    for file, students_ in roll.ambiguous[: words.MOST_SAID]:
+        yield words.could_be_of(file, list(map(label, students_[: words.MOST_SAID])))
+    for student, files in roll.several[: words.MOST_SAID]:
+        yield words.several_sheets(label(student), files)
+
+
+def label(student: Student) -> str:
+    """A student of the roster."""
+    return inert(student.label, 60)
+
+
+def convention(found: Convention) -> str:
+    """What many sheets agree on, and how to mark by it."""
+    if found.key == UPDATED:
+        return words.uses_updated(found.sheets, found.of, UPDATED)
+    return words.means(found.sheets, found.of, found.key, found.value)
+
+
+def course_rule(found: CourseRule) -> str:
+    """The optimiser's rule that most sheets keep to, and how the problem file states it."""
+    if found.mistakes:
+        return words.from_step_0(found.sheets, found.of, found.mistakes)
+    return words.other_rule(found.sheets, found.of, found.keys, found.written)
+
+
+def students(results: ClassReport) -> Iterator[str]:
+    """Each row's student by name; where that is missing or shared, by the ID, the email or the file."""
+    shared = {row.folded for row in results.rows if row.who.student in results.namesakes}
+    counts = Counter((row.folded, _address(row)) for row in results.rows)
+    for row in results.rows:
+        address = _address(row)
+        if not address or counts[row.folded, address] > 1:
+            address = ", ".join(filter(None, (address, inert(row.file))))
+        student = inert(row.who.student, 40)
+        yield words.known_by(student, address) if student and row.folded in shared else student or address
+
+
+def _address(row: StudentRow) -> str:
+    return inert(row.who.id or row.who.email, 40)
+
+
+def outcome(row: StudentRow) -> str:
+    """What is to be known of a sheet: another problem's heading before all, then what came of it."""
+    return " ".join([*([of_another(row.heading)] if row.heading else []), _result(row)])
+
+
+def _result(row: StudentRow) -> str:
+    """The mistake behind the first wrong line, or why there is none."""
+    if row.fault:
+        return words.not_marked(row.fault)
+    if row.seems_foreign:
+        return phrase(FOREIGN)
+    if row.first_wrong:
+        return any_of(row.mistakes) or cause(Cause.UNKNOWN)
+    others = [phrase(words.COUNTS[verdict.value], count=count) for verdict, count in row.others]
+    others += [words.not_on_the_sheet(row.missing)] if row.missing else []
+    if row.all_right:
+        return phrase(words.ALL_RIGHT)
+    return "; ".join([*([phrase(words.NO_MISTAKE)] if row.points else []), ", ".join(others)])
+
+
+def cause(found: str | Cause) -> str:
+    """What is behind a missed line."""
+    return phrase(CAUSES[found]) if isinstance(found, Cause) else found
+
+
+def bar(count: int, of: int) -> str:
+    """A bar as long as the share, to an eighth of a column."""
+    full, eighths = divmod(max(1, round(8 * LONGEST_BAR * count / of)), 8)
+    return BAR[-1] * full + BAR[:-1][eighths - 1 : eighths]

@@ -1,0 +1,179 @@
+"""What is said of a marked sheet and of each of its lines, chosen from the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backprop_cli.marking.judging.numbers import Demands
+from backprop_cli.marking.judging.off_array import OffArray
+from backprop_cli.marking.judging.verdict import SLIPS, Verdict
+from backprop_cli.marking.mistakes.table import Slip
+from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
+from backprop_cli.quantities.grammar import read, text
+from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.words import arrays
+from backprop_cli.words import marked as words
+from backprop_cli.words.marked import spoken
+from backprop_cli.words.say import phrase
+from backprop_cli.words.typed import inert
+
+# --- the sentence on top ----------------------------------------------------------------------------
+
+
+def sentence(report: SheetReport) -> str:
+    """The whole sheet in one sentence."""
+    another = [words.of_another(report.heading)] if report.heading else []
+    return " ".join([*another, _verdict(report)])
+
+
+def _verdict(report: SheetReport) -> str:
+    if report.fault:
+        return words.not_marked(report.fault)
+    if all(line.verdict is Verdict.BLANK for line in report.lines):
+        said = [words.NOTHING, words.FOREIGN] if report.seems_foreign else [words.NOTHING]
+        return " ".join(map(phrase, said))
+    clauses = [*_mistakes(report), *_short_of_right(report), *_left_out(report)]
+    understood = [report.convention.sentence] if report.convention else []
+    warnings = [*[words.UNWORKED] * report.is_unworked, *[words.FOREIGN] * report.seems_foreign]
+    return " ".join([words.told(clauses), *understood, *map(phrase, warnings)])
+
+
+def _mistakes(report: SheetReport) -> list[str]:
+    wrong = report.wrong
+    new = [line for line in wrong if line.repeats is None]
+    if not wrong:
+        nothing = all(line.verdict not in SLIPS for line in report.shown)
+        if report.all_right:
+            return [phrase(words.ALL_RIGHT)]
+        return [phrase(words.NO_MISTAKE_WRITTEN)] if nothing else []
+    head = words.mistakes_at(len(new), spoken(wrong[0].quantity), len(wrong) - len(new))
+    follows = report.counted(Verdict.FOLLOWS)
+    return [head, words.follow(follows, len(new))] if follows else [head]
+
+
+def _short_of_right(report: SheetReport) -> list[str]:
+    counts = (
+        (words.FEW_DIGITS, report.counted(Verdict.TOO_FEW_DIGITS)),
+        (words.UNSURE, report.counted(Verdict.NOT_ASSESSABLE)),
+        (words.RESTING, sum(line.judged.finding.rests_on_zero for line in report.shown)),
+        (words.UNREAD, report.counted(Verdict.UNREADABLE) + len(report.problems)),
+    )
+    return [phrase(said, count=count) for said, count in counts if count]
+
+
+def _left_out(report: SheetReport) -> list[str]:
+    counts = ((words.BLANK, report.counted(Verdict.BLANK)), (words.MISSING, len(report.missing)))
+    return [phrase(said, count=count) for said, count in counts if count]
+
+
+# --- points -----------------------------------------------------------------------------------------
+
+
+def out_of(report: SheetReport) -> str:
+    """`7 of 16`."""
+    return words.out_of(report.points, report.total)
+
+
+def asked_digits(demands: Demands) -> str:
+    """`2 significant digits`, `3 decimals`."""
+    return words.asked_digits(demands.digits, demands.decimals)
+
+
+def rule(policy: Policy) -> str:
+    """How points are counted."""
+    parts = [
+        phrase(words.OWN_POINTS if policy.own_points else words.ONE_EACH),
+        phrase(words.FOLLOWS_IN_FULL if policy.follow else words.FOLLOWS_FOR_NOTHING),
+        phrase(words.AGAIN_ONCE if policy.once else words.AGAIN_EACH),
+        words.at_least(asked_digits(policy.demands)),
+        *([words.marked_with(policy.assumed)] if policy.assumed else []),
+        *([words.accepted_keys(sorted(policy.accepted))] if policy.accepted else []),
+    ]
+    return "; ".join(parts)
+
+
+# --- the lines --------------------------------------------------------------------------------------
+
+
+def verdict(line: MarkedLine, policy: Policy) -> str:
+    """`mistake: the bias was left out of z`."""
+    return words.verdict(line.verdict.value, reason(line, policy))
+
+
+def reason(line: MarkedLine, policy: Policy) -> str:
+    """Why a line has its verdict; nothing where the word says it all."""
+    parts = [_why(line, policy), inert(line.judged.answer.note, 80)]
+    if not line.judged.carried and not line.judged.finding.rests_on_zero:
+        parts.append(phrase(words.NOT_CARRIED))
+    return "; ".join(part for part in parts if part)
+
+
+def _why(line: MarkedLine, policy: Policy) -> str:
+    match line.verdict:
+        case Verdict.FOLLOWS:
+            return phrase(words.SAME_MISTAKE if line.judged.finding.as_supposed else words.FROM_YOURS)
+        case Verdict.TOO_FEW_DIGITS if line.judged.finding.shows_nothing:
+            return phrase(words.NO_CHANGE)
+        case Verdict.TOO_FEW_DIGITS:
+            return words.too_few(asked_digits(policy.demands))
+        case Verdict.NOT_ASSESSABLE:
+            return phrase(words.DIGITS_CANNOT_TELL)
+        case Verdict.MISTAKE:
+            return _with_what_counts(line)
+        case Verdict.WRONG:
+            return phrase(words.ON_ZERO if line.judged.finding.rests_on_zero else words.NO_KNOWN)
+        case Verdict.UNREADABLE:
+            return "" if line.judged.answer.note else phrase(words.NO_NUMBER)
+    return ""
+
+
+def _with_what_counts(line: MarkedLine) -> str:
+    """The mistake, and why it does not cost, where it does not."""
+    if line.accepted:
+        return words.accepted(mistakes(line))
+    return words.as_in(mistakes(line), spoken(line.repeats)) if line.repeats else mistakes(line)
+
+
+def mistakes(line: MarkedLine) -> str:
+    """The known mistakes that give what is written; all of them, where several do."""
+    return any_of(line.judged.finding.slips)
+
+
+def any_of(slips: Iterable[Slip]) -> str:
+    """Mistakes of which one was made."""
+    return words.any_of([_slip(slip) for slip in slips])
+
+
+def _slip(slip: Slip) -> str:
+    """A mistake, and the line where it was made, if that is not on the sheet."""
+    if not slip.at:
+        return slip.mistake.sentence
+    lines = [spoken(each) for each in slip.at[:2]]
+    return words.made_in(lines, others=len(slip.at) > 2, mistake=slip.mistake.sentence)
+
+
+# --- a program's arrays -----------------------------------------------------------------------------
+
+SIGNAL = "delta"
+"""What programs call δ."""
+
+
+def off_array(off: OffArray) -> str:
+    """Which array of a program is the first wrong one, by what factor, and by which mistake."""
+    return arrays.first_wrong(_array(off.name), _how_far_off(off), any_of(off.slips))
+
+
+def _array(name: str) -> str:
+    """An array by its name; δ over the samples also by that of programs: `delta1 (dell/dZ1)`."""
+    quantity = read(name)
+    if isinstance(quantity, Gradient) and quantity.is_error_signal:
+        return arrays.also_called(text(Quantity(SIGNAL, quantity.by.layer)), name)
+    return name
+
+
+def _how_far_off(off: OffArray) -> str:
+    if off.factor is not None:
+        return arrays.by_factor(off.factor, off.entries)
+    if len(off.off) == off.entries:
+        return arrays.all_off(off.entries)
+    return arrays.some_off(len(off.off), off.entries, text(off.off[0]))

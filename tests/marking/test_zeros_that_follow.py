@@ -1,0 +1,114 @@
+"""A 0 that comes of what was worked follows; one that costs no work does not."""
+
+from collections.abc import Callable
+
+import pytest
+from benchmarks.paper import Layer, Net, Values, sheet
+
+from backprop_cli.api import check
+from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
+from backprop_cli.marking.results.report import MarkedLine
+from backprop_cli.problem_file.reader import read
+
+HIDDEN = Layer([[0.4, 0.5], [0.7, -0.2]], [0.7, 0.1], "relu")
+"""With the inputs 1 and −0.5: z = 0.85 and 0.9."""
+NET = Net([([1.0, -0.5], [0.3])], [HIDDEN, Layer([[0.6, -0.8]], [0.2], "linear")], "half_sse", 0.1)
+
+
+def lines(net: Net, slip: Callable[[Values], float], pen: Callable[[float], str]) -> dict[str, MarkedLine]:
+    """The sheet with a slip in z1[1], worked on with what came of it; marked."""
+    answers = {name: pen(float(text)) for name, text in sheet(net, {"z1[1]": slip}, 9).items()}
+    return {line.name: line for line in check(read(net.text()), answers).report.shown}
+
+
+def bias_subtracted(v: Values) -> float:
+    return v["W1[1,1]"] * v["x[1]"] + v["W1[1,2]"] * v["x[2]"] - v["b1[1]"]
+
+
+def four_digits(value: float) -> str:
+    return f"{value:#.4g}".removesuffix(".") if value else "0"
+
+
+@pytest.mark.parametrize("pen", [four_digits, "{:.4f}".format, "{:.2f}".format], ids=["digits", "4", "2"])
+def test_a_unit_that_a_known_mistake_turns_off_is_off(pen: Callable[[float], str]) -> None:
+    """0.15 − 0.7 < 0: a, its slope, its δ and its gradients are 0 from then on, and only z is wrong."""
+    found = lines(NET, bias_subtracted, pen)
+    assert found["z1[1]"].judged.mistakes[0].key == "bias_subtracted"
+    zeros = [name for name, line in found.items() if line.judged.answer.number.value == 0]
+    assert {"a1[1]", "da1[1]/dz1[1]", "dL/dz1[1]", "dL/dW1[1,2]", "dL/db1[1]", "dL/dW2[1,1]"} <= {*zeros}
+    assert {name for name, line in found.items() if line.verdict in SLIPS} == {"z1[1]"}
+    assert {name for name in zeros if found[name].verdict is not Verdict.FOLLOWS} == set()
+
+
+def a_number_for_nothing(v: Values) -> float:
+    return -7.0
+
+
+def the_sign(v: Values) -> float:
+    return -v["z1[1]"]
+
+
+@pytest.mark.parametrize("slip", [a_number_for_nothing, the_sign])
+def test_a_unit_that_is_off_for_nothing_earns_no_zeros(slip: Callable[[Values], float]) -> None:
+    """−7, or a minus before the right number, costs no work: the zeros after it are not worked either."""
+    found = lines(NET, slip, four_digits)
+    rests = {name for name, line in found.items() if line.judged.finding.rests_on_zero}
+    assert {"dL/dW2[1,1]", "dL/dW1[1,1]", "dL/db1[1]"} <= rests
+
+
+def test_where_a_whole_layer_is_off_nothing_is_left_to_work() -> None:
+    """A hidden layer of the one unit: all gradients would be 0."""
+    alone = Layer([[0.4, 0.5]], [0.7], "relu")
+    net = NET._replace(layers=[alone, Layer([[0.6]], [0.2], "linear")])
+    found = lines(net, bias_subtracted, four_digits)
+    assert found["dL/dW2[1,1]"].judged.finding.rests_on_zero
+
+
+SATURATED = """\
+inputs: [1]
+layers: [{weights: [[5.36]], activation: tanh}]
+targets: [0.57]
+loss: half_sse
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+
+
+def test_a_0_of_right_digits_is_no_mistake() -> None:
+    """Where tanh 5.36 = 0.99996 is 1.00, 1 − 1.00² is 0: that tells too little, and is not wrong."""
+    answers = {"a1[1]": "1.00", "dL/dW1[1,1]": f"{(1.00 - 0.57) * (1 - 1.00**2):g}"}
+    verdicts = {line.name: line.verdict for line in check(read(SATURATED), answers).report.shown}
+    assert verdicts == {"a1[1]": Verdict.RIGHT, "dL/dW1[1,1]": Verdict.TOO_FEW_DIGITS}
+    del answers["a1[1]"]
+    (line,) = check(read(SATURATED), answers).report.shown
+    assert line.verdict in SLIPS
+
+
+def test_after_a_limit_by_mistake_numbers_that_were_kept_are_good() -> None:
+    """With z = 1.0012 taken for a = tanh z: 1.00 is written, 1.0012 worked on with."""
+    net = Net(
+        [([1.0], [0.3])], [Layer([[1.0012]], [], "tanh"), Layer([[-1.2]], [0.9], "linear")], "half_sse", 0.1
+    )
+    kept = 1.0012
+    z = -1.2 * kept + 0.9
+    answers = {"z1[1]": "1.00", "a1[1]": f"{kept:.2f}", "z2[1]": f"{z:.3g}", "a2[1]": f"{z:.3g}"}
+    assert f"{z:.3g}" != f"{-1.2 * 1.00 + 0.9:.3g}"
+    found = {line.name: line.verdict for line in check(read(net.text()), answers).report.shown}
+    assert found.pop("a1[1]") in SLIPS
+    assert set(found.values()) <= GOOD
+
+
+SLOPES = ("da2", "dL@1/dz2", "dL@2/dz2", "dL@2/dW", "dL@2/db", "dL@2/da1", "dL@2/dz1")
+
+
+def test_what_rests_on_a_0_of_right_digits_is_right() -> None:
+    """Two samples, the second saturated: its share of each mean is 0, and not the 0.00009 of the truth."""
+    hidden = Layer([[1.2, -0.6], [0.7, 0.4]], [0.3, -0.2], "leaky_relu")
+    net = NET._replace(
+        samples=[([0.4, -0.2], [0.3]), ([1.4, -0.7], [-0.9])],
+        layers=[hidden, Layer([[1.9, 1.1]], [0.4], "tanh")],
+    )
+    answers = sheet(net, {}, 3)
+    assert (answers["a2[1]@2"], answers["dL@2/dW1[2,1]"], answers["dL/dW1[2,1]"]) == ("1.00", "0", "8.45e-05")
+    written = {name: text for name, text in answers.items() if not name.startswith(SLOPES)}
+    report = check(read(net.text()), written).report
+    assert [line.name for line in report.wrong] == []
