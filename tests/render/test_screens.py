@@ -19,8 +19,8 @@ from backprop_cli.problem_file.bundled import names
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.render.writer import writer
+from backprop_cli.words.inline import Bar, Math, Number
 from backprop_cli.worksheet.document import (
-    Bar,
     Block,
     Document,
     Facts,
@@ -28,8 +28,6 @@ from backprop_cli.worksheet.document import (
     Heading,
     Legend,
     Line,
-    Math,
-    Number,
     Paragraph,
     Row,
     Table,
