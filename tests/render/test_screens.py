@@ -49,7 +49,9 @@ EXAMPLES: dict[Block, list[str]] = {
     Heading(1, ("Our title",)): ["Our title"],
     Heading(2, ("Part two of ", Math((number("0.125"),)))): ["Part two of", "0.125"],
     Paragraph(("Some words, ", Number(0.0625), " and ", Math((WORKED,)), ".")): ["Some", "0.0625", "0.375"],
-    Facts(((mark("Label"), ("what holds",)), (mark("Other"), ("0.125 or more",)))): ["Label", "what", "Other", "0.125"],
+    Facts(((mark("Label"), ("what holds",)), (mark("Other"), ("0.125 or more",)))): [
+        *("Label", "what", "Other", "0.125")
+    ],
     Legend((("x[1]", ("the input, 0.125 or so",)),)): ["the", "input", "0.125"],
     Given(
         (("x[1]", Vector((number("0.125"), number("0.25")))), ("W1", Matrix(((number("-7"), number("8")),))))
