@@ -30,6 +30,7 @@ from backprop_cli.worksheet.document import (
     Legend,
     Line,
     Paragraph,
+    Remark,
     Row,
     Table,
     Tone,
@@ -52,6 +53,7 @@ EXAMPLES: dict[Block, list[str]] = {
     Facts(((mark("Label"), ("what holds",)), (mark("Other"), ("0.125 or more",)))): [
         *("Label", "what", "Other", "0.125")
     ],
+    Remark("flat", ("x[1]",), ("Half of it is ", Number(0.0625), ".")): ["Half", "0.0625"],
     Legend((("x[1]", ("the input, 0.125 or so",)),)): ["the", "input", "0.125"],
     Given(
         (("x[1]", Vector((number("0.125"), number("0.25")))), ("W1", Matrix(((number("-7"), number("8")),))))
