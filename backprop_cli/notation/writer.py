@@ -14,6 +14,10 @@ from backprop_cli.notation.script import Script
 from backprop_cli.notation.tall import Tall, drawn_as_text
 
 
+ASSIGNED = ":="
+"""What ends the name of a new value in some notations: its equals sign, so none follows it."""
+
+
 class Written(NamedTuple):
     """A line of text, and whether a number in it was rounded."""
 
@@ -80,7 +84,9 @@ class Writer(NamedTuple):
         """Marked texts as sides of an equation, which breaks before its signs; the first may be empty."""
         sign = f" {self.relation(rounded=rounded)} "
         joint = joined_by(sign) if self.script.is_looked_at else sign
-        return joint.join(sides).lstrip(" ")
+        first, *others = sides
+        start = f"{first} " if others and first.endswith(ASSIGNED) else f"{first}{joint if others else ''}"
+        return f"{start}{joint.join(others)}".lstrip(" ")
 
     def named(self, text: str) -> str:
         """A symbol as a side of an equation."""

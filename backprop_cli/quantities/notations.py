@@ -183,13 +183,21 @@ class Symbols:
         """The symbol of a derivative that the notation writes as one: δ, dz; None where it writes ∂L/∂z."""
         habit = self.notation.signals if gradient.is_error_signal else self.notation.gradients
         of, by = gradient.of, gradient.by
-        if habit == "quotient" or not is_of_loss(gradient) or by in self.own:
+        if habit == "quotient" or not is_of_loss(gradient) or self.is_own(by):
             return None
         if habit == "delta":
             return self.symbol(by._replace(symbol=DELTA))
         if by.layer is None or by.sample not in {None, of.sample}:  # of the batch's loss by one sample's z
             return None
         return self.symbol(by)._replace(prefix="d", sample=of.sample)
+
+    def is_own(self, quantity: Quantity) -> bool:
+        """Whether the author has named it, in whichever sample and step."""
+        return quantity._replace(sample=None, step=None, new=False) in self.own
+
+    def without_own(self) -> Symbols:
+        """The notation as it is where the author names nothing."""
+        return Symbols(Lettering(self.notation.name), self.layers)
 
     def _bare(self, quantity: Quantity) -> Symbol:
         if name := self.own.get(quantity):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from backprop_cli.expr.tree import Ref
+from backprop_cli.notation.breaks import bare
 from backprop_cli.notation.tall import Tall
 from backprop_cli.notation.writer import Unbroken, Writer
 from backprop_cli.words import page
@@ -101,7 +102,7 @@ def _word(word: str | Math | Number | Bar, writer: Writer) -> str:
         case Bar():
             return f"{word.share:.2f}"
         case Math(sides):
-            return " = ".join(map(writer.inline, sides))
+            return bare(writer.equated(*map(writer.running, sides)))
         case Number():
             return written_value(word, writer)
         case str():

@@ -10,7 +10,7 @@ from backprop_cli.errors import printable
 from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.notation.writer import Writer
+from backprop_cli.notation.writer import ASSIGNED, Writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
@@ -114,7 +114,7 @@ class _Page:
             case Bar():
                 return written_bar(word, ascii_only=False)
             case Math(sides):
-                formula = " = ".join(map(self.short.inline, sides))
+                formula = self.short.equated(*map(self.short.inline, sides))
                 return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
             case Number():
                 return written_value(word, self.plain)
@@ -146,6 +146,9 @@ class _Page:
         for row in rows:
             name = written_name(row, self.latex)
             symbols, numbers, own = self._sides(row, MAX_BLOCK - len(name) - _FRAME)
+            if name.endswith(ASSIGNED):
+                sides = symbols or numbers
+                sides[:1] = [side.removeprefix("= ") for side in sides[:1]]
             first, *rest = _on_lines(name, symbols, numbers)
             lines += [_Line(name, first, leads=True), *(_Line(name, line) for line in rest)]
             reasons += own
