@@ -13,7 +13,6 @@ from backprop_cli.notation.pen import Pen
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.tall import Tall, drawn_as_text
 
-
 ASSIGNED = ":="
 """What ends the name of a new value in some notations: its equals sign, so none follows it."""
 

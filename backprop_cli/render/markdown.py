@@ -144,13 +144,13 @@ class _Page:
         """The quantities of one unit in one block, or in several where one would be too long."""
         lines, reasons = list[_Line](), list[str]()
         for row in rows:
-            name = written_name(row, self.latex)
-            symbols, numbers, own = self._sides(row, MAX_BLOCK - len(name) - _FRAME)
-            if name.endswith(ASSIGNED):
+            head = written_name(row, self.latex)
+            symbols, numbers, own = self._sides(row, MAX_BLOCK - len(head) - _FRAME)
+            if head.endswith(ASSIGNED):
                 sides = symbols or numbers
                 sides[:1] = [side.removeprefix("= ") for side in sides[:1]]
-            first, *rest = _on_lines(name, symbols, numbers)
-            lines += [_Line(name, first, leads=True), *(_Line(name, line) for line in rest)]
+            first, *rest = _on_lines(head, symbols, numbers)
+            lines += [_Line(head, first, leads=True), *(_Line(head, line) for line in rest)]
             reasons += own
         told = "; ".join(dict.fromkeys(reasons))
         here = [phrase(page.HERE, reasons=told)] if told else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Kind, Link
