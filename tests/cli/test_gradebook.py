@@ -76,6 +76,7 @@ def test_canvas_gets_the_marks_of_one_column(backprop: Backprop, small: str, gro
         "Left as it is: Noether, Emmy is excused.\n"
         "Not in the gradebook: x.yaml.\n"
         "Without a sheet: Turing, Alan.\n"
+        "filled.csv is written: 6 lines\n"
     )
     before = read(group / "g.csv")
     assert read(group / "filled.csv") == before.replace('"Group ""1""",9.5,,81', '"Group ""1""",9.5,4.00,81')

@@ -155,18 +155,28 @@ def test_every_key_has_a_description_and_fitting_examples() -> None:
             jsonschema.validate(example, key)
 
 
-def test_the_starter_is_read_and_fits_the_schema() -> None:
-    """The starter problem is good as it stands."""
-    assert read(starter(), "starter.yaml").warnings == ()
-    assert accepted(starter())
+@pytest.mark.parametrize("formulas", [False, True])
+def test_the_starter_is_read_and_fits_the_schema(formulas: bool) -> None:
+    """The starter problems are good as they stand."""
+    text = starter(formulas=formulas)
+    assert read(text, "starter.yaml").warnings == ()
+    assert accepted(text)
 
 
-def test_the_starters_comments_are_good_keys_too() -> None:
-    """Every optional key that the starter shows in a comment is read once it is uncommented."""
-    lines = starter().splitlines()
+KEYS = {"source", "topic", "reduction", "fixed", "ask", "marking", "training", "notation", "names"}
+"""Keys in a comment that can be uncommented by themselves."""
+
+
+@pytest.mark.parametrize("formulas", [False, True])
+def test_the_starters_comments_are_good_keys_too(formulas: bool) -> None:
+    """Every optional key that a starter shows in a comment is read once it is uncommented."""
+    text = starter(formulas=formulas)
+    lines = text.splitlines()
     keys = [line for line in lines if line.startswith("# ") and ": " in line.split("#")[1]]
     shown = {line[2:].split(":")[0] for line in keys}
-    assert shown >= {"source", "topic", "samples", "reduction", "weight_rows", "fixed", "ask"}
+    assert shown >= {"source", "topic", "ask", "marking"}
+    assert formulas or shown >= {"samples", "reduction", "weight_rows", "fixed", "notation", "names"}
     for line in keys:
-        if line[2:].split(":")[0] in {"source", "topic", "reduction", "fixed", "ask"}:
-            assert read(f"{starter()}{line[2:]}\n", "starter.yaml")
+        if line[2:].split(":")[0] in KEYS:
+            assert read(f"{text}{line[2:]}\n", "starter.yaml")
+            assert accepted(f"{text}{line[2:]}\n")
