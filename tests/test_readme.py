@@ -52,8 +52,7 @@ loss: mse
 PARTS = {
     "backprop solve one_neuron": [
         (r"^One sigmoid neuron", r"^w₁₁⁽¹⁾⁺ "),
-        (r"^W⁽¹⁾ = ", r"^│ ∂L/∂w₁₁⁽¹⁾ "),
-        (r"^Update$", r"^L before"),
+        (r"^W⁽¹⁾ = ", r"^L before"),
     ],
     "backprop check two_layer_relu_sigmoid --arrays mine.json": [(r"^Marked", r"^earlier arrays give")],
 }
@@ -166,7 +165,7 @@ def test_the_page_opens_with_a_real_page() -> None:
         "\nL before the update: ",
     ):
         assert part in first
-    assert first.count("\n") < 75
+    assert first.count("\n") < 85
 
 
 # --- commands ---------------------------------------------------------------------------------------
@@ -224,9 +223,7 @@ def test_every_link_leads_to_a_heading() -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_told_for_each_shell(shell: str) -> None:
     """The line for each asks the program for its script; `tests/cli/test_completion.py` runs them."""
-    (line,) = [
-        line for block in blocks("sh") for line in block.splitlines() if f"{shell}_source" in line
-    ]
+    (line,) = [line for block in blocks("sh") for line in block.splitlines() if f"{shell}_source" in line]
     code, comment = line.split("#")
     assert f"_BACKPROP_COMPLETE={shell}_source backprop" in code
     assert shell in comment
@@ -307,7 +304,9 @@ def test_names_without_a_table_stand_in_that_of_keys(table: Iterable[str]) -> No
     assert [name for name in table if f"`{name}`" not in keys] == []
 
 
-NOTATION_TABLE = re.compile(r"^\| notation \|(?P<head>.*)\|\n\|[-|]+\|\n(?P<rows>(?:\|.*\|\n)*)", re.MULTILINE)
+NOTATION_TABLE = re.compile(
+    r"^\| notation \|(?P<head>.*)\|\n\|[-|]+\|\n(?P<rows>(?:\|.*\|\n)*)", re.MULTILINE
+)
 SHAPE = """\
 layers:
   - {weights: [[0.15, 0.2], [0.25, 0.3]], biases: 0.35, activation: relu}
@@ -346,11 +345,17 @@ def test_the_rows_of_the_page_are_those_that_tests_add() -> None:
     (block,) = [match["body"] for match in BLOCK.finditer(section) if match["kind"] == "python"]
     shown = [part.value if isinstance(part, ast.Expr) else part for part in ast.parse(block).body]
     assert len(shown) > 10
-    added = {ast.dump(node) for tree in tests_of_rows() for node in ast.walk(tree)}
-    assert [ast.unparse(part) for part in shown if ast.dump(part) not in added] == []
+    added = {form(node) for tree in trees_with_rows() for node in ast.walk(tree)}
+    assert [ast.unparse(part) for part in shown if form(part) not in added] == []
 
 
-def tests_of_rows() -> Iterator[ast.AST]:
+def form(node: ast.AST) -> str:
+    """A piece of code without its spaces, and without the module that a row's class is taken from."""
+    of_module = r"Attribute\(value=Name\(id='(?:mistakes|table)', ctx=Load\(\)\), attr="
+    return re.sub(of_module, "Name(id=", ast.dump(node))
+
+
+def trees_with_rows() -> Iterator[ast.AST]:
     """The tests that add rows, and the programs in them."""
     for name in ("test_rows.py", "notation/test_notations.py"):
         tree = ast.parse((ROOT / "tests" / name).read_text(encoding="utf-8"))
@@ -371,6 +376,8 @@ def test_the_hosts_of_the_page_are_those_of_the_lint() -> None:
 
 def test_every_file_that_the_page_names_exists() -> None:
     """Paths in backquotes are paths of the repository."""
-    paths = re.findall(r"[` ]((?:backprop_cli|problems|tests)/[\w/]+\.[a-z]+|backprop_cli/[\w/]+/)[`:, ]", text())
+    paths = re.findall(
+        r"[` ]((?:backprop_cli|problems|tests)/[\w/]+\.[a-z]+|backprop_cli/[\w/]+/)[`:, ]", text()
+    )
     assert len(paths) > 15
     assert [each for each in paths if not (ROOT / each).exists()] == []

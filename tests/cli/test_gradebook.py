@@ -112,7 +112,8 @@ def test_moodle_gets_marks_and_a_sentence(backprop: Backprop, small: str, group:
     assert "\nKept, as there is a grade (--force replaces it): Kurt Gödel 1.00, now 2.00.\n" in said.err
     assert "\nLeft as it is: Emmy Noether is locked.\n" in said.err
     assert said.err.endswith(
-        "\nThe sheets count up to 4, the gradebook up to 8; --scale converts.\nfilled.csv is written: 4 lines\n"
+        "\nThe sheets count up to 4, the gradebook up to 8; --scale converts.\n"
+        "filled.csv is written: 4 lines\n"
     )
     ada = 'Submitted for grading,,8.00,Yes,"Monday, 2 November 2026",-,\n'
     assert read(group / "filled.csv") == MOODLE.replace(
