@@ -49,7 +49,7 @@ def proved(proof: Proof) -> str:
     parts = [f"{many(count, what)} {how}" for count, what, how in compared if count]
     if proof.at_kink:
         parts.append(f"{many(len(proof.at_kink), 'gradient')} at a kink by no difference")
-    return f"proved: {', '.join(parts)}" if parts else "nothing in it is differentiated"
+    return f"proved: {', '.join(parts)}"
 
 
 def many(count: int, noun: str) -> str:

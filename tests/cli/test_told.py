@@ -14,7 +14,7 @@ def lines(path: str) -> int:
 
 
 def test_export_says_what_it_wrote_and_how_it_was_proved(backprop: Backprop) -> None:
-    """One neuron: z, a, L, then δ and two gradients. Local derivatives are those of each of the six."""
+    """Steps: z, a, L, δ and two gradients. Local derivatives: L by a and y, a by z, z by w, x and b."""
     assert backprop("export", "one_neuron", "-o", "x.md") == (
         0,
         "",

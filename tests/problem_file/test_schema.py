@@ -6,6 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 
 from backprop_cli.errors import Faults, ProblemError, TooManyFaults
 from backprop_cli.problem.losses import LOSSES
@@ -143,6 +144,32 @@ def test_the_schema_is_a_schema() -> None:
     """The printed schema is valid by draft 2020-12."""
     jsonschema.Draft202012Validator.check_schema(schema())
     assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_an_editor_that_knows_draft_7_takes_the_schema() -> None:
+    """YAML's language server knew no later draft for long: nothing but `dependentRequired` is newer."""
+    jsonschema.Draft7Validator.check_schema(schema())
+    known = {*jsonschema.Draft7Validator.VALIDATORS, "$schema", "$defs", "title", "description", "examples"}
+    assert keywords(schema()) - known - {"then", "else"} == {"dependentRequired"}
+    judge = jsonschema.Draft7Validator(schema())
+    for formulas in (False, True):
+        assert judge.is_valid(yaml.safe_load(starter(formulas=formulas)))
+    assert not judge.is_valid(yaml.safe_load(starter().replace("layers:", "layer:")))
+
+
+def keywords(part: Any) -> set[str]:
+    """The keywords of a schema; below `properties` and `$defs` stand names."""
+    if isinstance(part, list):
+        return {word for each in part for word in keywords(each)}
+    if not isinstance(part, dict):
+        return set()
+    found = set(part)
+    for key, value in part.items():
+        if key in {"properties", "$defs", "dependentRequired"}:
+            found |= {word for each in value.values() for word in keywords(each)}
+        elif key not in {"examples", "const", "enum"}:
+            found |= keywords(value)
+    return found
 
 
 def test_every_key_has_a_description_and_fitting_examples() -> None:
