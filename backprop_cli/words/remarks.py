@@ -18,7 +18,7 @@ from backprop_cli.words.lists import both, symbol, with_commas
 from backprop_cli.words.say import Message, mark, phrase, say, several
 
 REMARK = mark("Remark:")
-SQUARED = "squared error"
+SQUARED = "squared_error"
 """All losses that are Σ (y − ŷ)² but for a factor: a key, no word."""
 MOST_NAMED = 4
 """Quantities, or units of a layer, that a sentence names one by one."""
@@ -70,7 +70,7 @@ def _units_of_layer(group: Group) -> str:
     if count == group.size > 2:
         return phrase("all {count} units of layer {layer}", count=count, layer=layer)
     if count > MOST_NAMED:
-        sentence = "{count} of the {size} units of layer {layer}"
+        sentence = mark("{count} of the {size} units of layer {layer}")
         return phrase(sentence, count=count, size=group.size, layer=layer)
     return phrase(_UNITS, count=count, units=_numbers(group.numbers), layer=layer)
 
