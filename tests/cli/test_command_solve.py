@@ -143,8 +143,10 @@ def test_formats_on_standard_output(backprop: Backprop) -> None:
 def test_a_file_gets_the_format_of_its_ending(
     backprop: Backprop, small: str, command: str, name: str, start: str
 ) -> None:
-    """The ending of `-o` chooses the format; nothing is printed."""
-    assert backprop(command, small, "-o", name) == (0, "", "")
+    """The ending of `-o` chooses the format; nothing is printed but what was written."""
+    said = backprop(command, small, "-o", name)
+    assert (said.code, said.out) == (0, "")
+    assert said.err.startswith(f"{name} is written: ")
     data = Path(name).read_bytes()
     assert data.decode().startswith(start)
     assert data.endswith(b"\n")
@@ -177,7 +179,8 @@ def test_an_existing_file_stays_unless_forced(backprop: Backprop, small: str) ->
         "error: `x.md` is already there\n  = help: choose another name, or add --force\n"
     )
     assert Path("x.md").read_text(encoding="utf-8") == "mine"
-    assert backprop("solve", small, "-o", "x.md", "--force") == (0, "", "")
+    said = backprop("solve", small, "-o", "x.md", "--force")
+    assert (said.code, said.out) == (0, "")
     assert Path("x.md").read_text(encoding="utf-8").startswith("# One unit")
     assert Path("x.md").stat().st_mode & 0o777 == 0o640
 
