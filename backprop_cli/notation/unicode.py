@@ -9,7 +9,7 @@ from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation import breaks
 from backprop_cli.notation.numbers import Decimal
-from backprop_cli.notation.script import Script
+from backprop_cli.notation.script import SET, Script
 from backprop_cli.notation.symbols import state_letters
 from backprop_cli.quantities.grammar import DIRECT, look_of
 from backprop_cli.quantities.notations import Symbol
@@ -135,7 +135,7 @@ def _layered(symbol: Symbol) -> str:
 def _marks(symbol: Symbol) -> str:
     step = f"t={symbol.step}" if symbol.step else ""
     marks = ", ".join(filter(None, (str(symbol.sample or ""), step)))
-    return _NEW.get(symbol.new, "") + (f"⟨{marks}⟩" if marks else "") + (" :=" if symbol.new == ":=" else "")
+    return _NEW.get(symbol.new, "") + (f"⟨{marks}⟩" if marks else "") + (SET if symbol.new == ":=" else "")
 
 
 def _own_name(name: str) -> str:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from backprop_cli.quantities.network import (
     ACTIVATION,
+    ANY_PARAMETER,
     BIAS,
     DATA_LOSS,
     DROPPED,
@@ -127,7 +128,7 @@ class Symbol(NamedTuple):
         """The symbol in the form of the grammar, for ASCII: In1[2], w3, net_h2."""
         marks = Quantity("", sample=self.sample, step=self.step, new=bool(self.new))
         if self.at is None:
-            return marks._replace(symbol=self.letters)
+            return marks._replace(symbol=self.prefix + self.letters)
         if self.lowered == joined(self.at.indices) and bool(self.raised) == (self.at.layer is not None):
             letters = _GRAMMAR.get(self.letters, self.letters)
             return marks._replace(symbol=self.prefix + letters, layer=self.at.layer, indices=self.at.indices)
@@ -187,7 +188,9 @@ class Symbols:
             return None
         if habit == "delta":
             return self.symbol(by._replace(symbol=DELTA))
-        if by.layer is None or by.sample not in {None, of.sample}:  # of the batch's loss by one sample's z
+        if by.layer is None and by != ANY_PARAMETER:
+            return None
+        if by.sample not in {None, of.sample}:  # of the batch's loss by one sample's z
             return None
         return self.symbol(by)._replace(prefix="d", sample=of.sample)
 
@@ -196,9 +199,14 @@ class Symbols:
             return Symbol(name, own=True)
         is_single = quantity.layer is None and not quantity.indices
         if is_single and quantity.symbol not in self.notation.whole:
-            return Symbol(self.notation.letters.get(quantity.symbol, quantity.symbol), own=True)
+            return Symbol(self._of_single(quantity), own=True)
         letters, lowered, raised = self._letters(quantity), self._index(quantity), self._layer(quantity)
         return Symbol(letters, lowered, raised, self.notation.raises_bare, at=quantity)
+
+    def _of_single(self, quantity: Quantity) -> str:
+        if quantity == ANY_PARAMETER:
+            return self.notation.entry
+        return self.notation.letters.get(quantity.symbol, quantity.symbol)
 
     def _letters(self, quantity: Quantity) -> str:
         is_last = quantity.layer is not None and quantity.layer == len(self.layers)

@@ -33,7 +33,15 @@ from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Proble
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import ACTIVATION, DATA_LOSS, LOSS, PENALTY, loss, weights
+from backprop_cli.quantities.network import (
+    ACTIVATION,
+    ANY_PARAMETER,
+    DATA_LOSS,
+    LOSS,
+    PENALTY,
+    loss,
+    weights,
+)
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import header as words
 from backprop_cli.words.inline import Math, Number, Words
@@ -145,7 +153,7 @@ def _from_above(network: Network) -> Gradient:
 
 
 def _any_parameter(problem: Problem) -> Quantity:
-    return Quantity("w" if isinstance(problem, Network) else problem.wrt[0])
+    return ANY_PARAMETER if isinstance(problem, Network) else Quantity(problem.wrt[0])
 
 
 def _output(problem: Problem) -> Quantity:
