@@ -14,6 +14,7 @@ from backprop_cli.render.lines import written_bar, written_lines, written_name, 
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Words
+from backprop_cli.words.remarks import REMARK
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
     Block,
@@ -23,6 +24,7 @@ from backprop_cli.worksheet.document import (
     Heading,
     Legend,
     Paragraph,
+    Remark,
     Row,
     Section,
     Table,
@@ -74,6 +76,8 @@ class _Page:
                 return [self.words(words) + " "]
             case Paragraph(words):
                 return [self.words(words)]
+            case Remark(_, _, words):
+                return [self._remark(words)]
             case Facts(rows):
                 return ["\n".join(f"- **{phrase(label)}:** {self.words(words)}" for label, words in rows)]
             case Legend(rows):
@@ -120,6 +124,9 @@ class _Page:
             case str():
                 return _without_links(escaped(word))
 
+    def _remark(self, words: Words) -> str:
+        return f"> **{phrase(REMARK)}** {self.words(words)}"
+
     def _side_by_side(self, rows: tuple[tuple[str, Expr], ...]) -> list[str]:
         """What is given, as many in one block as fit."""
         texts = [f"{self.latex.name(name)} = {self.latex.symbols(each)}" for name, each in rows]
@@ -143,7 +150,8 @@ class _Page:
             reasons += own
         told = "; ".join(dict.fromkeys(reasons))
         here = [phrase(page.HERE, reasons=told)] if told else []
-        return [*map(_aligned, _runs(lines)), *here]
+        remarks = [self._remark(remark.words) for row in rows for remark in row.remarks]
+        return [*map(_aligned, _runs(lines)), *here, *remarks]
 
     def _sides(self, row: Row, room: int) -> tuple[list[str], list[str], list[str]]:
         """The sides in symbols, those in numbers, and the reasons."""
