@@ -88,7 +88,7 @@ class Writer(NamedTuple):
     def left(self, name: str) -> str:
         """A quantity as the left side of an equation, without a sign that stands between the sides."""
         line = self.line(Ref(name), numbers=False)
-        return line._replace(text=line.text[: len(line.text) - len(_sets(line.text))]).whole()
+        return line._replace(text=line.text.removesuffix(_sets(line.text))).whole()
 
     def first_relation(self, name: str, *, rounded: bool) -> str:
         """What stands between a quantity and the first side that it equals: `:=` where its name has that."""
@@ -130,6 +130,6 @@ class Writer(NamedTuple):
         return number._replace(rounded=True) if name in self.saturated else number
 
 
-def _sets(name: str) -> str:
-    """The `:=` that a name ends in; empty if there is none."""
-    return next((sign for sign in (SET, kept_together(SET)) if name.endswith(sign)), "")
+def _sets(written: str) -> str:
+    """The `:=` that a written symbol ends in; empty if there is none."""
+    return next((sign for sign in (SET, kept_together(SET)) if written.endswith(sign)), "")

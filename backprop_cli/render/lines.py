@@ -42,7 +42,8 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
     lead = (writer.named(also),) if also and also != writer.name(row.name) else ()
     for line in row.lines:
         text, rounded, tall = _fitting(line, writer, most)
-        if (text, tall) == before or (line.numbers and value and text == value.text):
+        is_value = value is not None and text == value.text
+        if (text, tall) == before or (is_value and (line.numbers or before[0])):
             if line.reasons:
                 yield WrittenLine("", "", line.reasons)
             continue
