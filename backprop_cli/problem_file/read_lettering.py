@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backprop_cli.errors import Faults, cited
-from backprop_cli.problem.known import meanings, objection_to, reading_of
+from backprop_cli.problem.known import meanings, objection_to, reading_of, with_indices
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import Values
@@ -41,7 +41,7 @@ def _named(each: Named[str], known: Quantities, faults: Faults) -> Quantity | No
         return None
     quantity = quantity._replace(step=None)
     taken = reading_of(known).named(each.value) or next(iter(meanings(each.value, known)), None)
-    if taken is not None and in_step(taken, None) != quantity:
+    if taken is not None and with_indices(in_step(taken, None), known) != quantity:
         message = f"{cited(each.value)} is {cited(text(taken))} already"
         faults.add(each.node.place, message, "choose a name that no quantity of the network has")
         return None

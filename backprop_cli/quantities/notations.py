@@ -15,6 +15,7 @@ from backprop_cli.quantities.network import (
     BIAS,
     DATA_LOSS,
     DROPPED,
+    INPUT,
     LOSS,
     PRE_ACTIVATION,
     STACKS,
@@ -43,6 +44,8 @@ class Notation(NamedTuple):
     """What a single weight is called."""
     numbered: frozenset[str] = frozenset()
     """Parameters that are numbered through, layer after layer, with no layer raised."""
+    numbers_only_unit: bool = True
+    """Whether the one unit of a layer, the one input or output has its number 1."""
     whole: Mapping[str, str] = {}
     """The index of a quantity that has none of its own."""
     signals: Literal["delta", "d", "quotient"] = "delta"
@@ -80,6 +83,7 @@ NOTATIONS = {
             "bracket",
             "w₂₁^[1], z₂^[1], a₂^[1], dz₂^[1], dw₂₁^[1]",
             layer="[{}]",
+            numbers_only_unit=False,
             signals="d",
             gradients="d",
             new=":=",
@@ -129,9 +133,11 @@ class Symbol(NamedTuple):
         marks = Quantity("", sample=self.sample, step=self.step, new=bool(self.new))
         if self.at is None:
             return marks._replace(symbol=self.prefix + self.letters)
-        if self.lowered == joined(self.at.indices) and bool(self.raised) == (self.at.layer is not None):
+        as_there = bool(self.raised) == (self.at.layer is not None)
+        if as_there and self.lowered in {"", joined(self.at.indices)}:
             letters = _GRAMMAR.get(self.letters, self.letters)
-            return marks._replace(symbol=self.prefix + letters, layer=self.at.layer, indices=self.at.indices)
+            indices = self.at.indices if self.lowered else ()
+            return marks._replace(symbol=self.prefix + letters, layer=self.at.layer, indices=indices)
         number = f"_{self.at.layer}" if self.raised else ""
         joint = "" if self.lowered[:1].isdigit() else "_"
         return marks._replace(symbol=f"{self.prefix}{self.letters}{joint}{self.lowered}{number}")
@@ -218,9 +224,17 @@ class Symbols:
     def _index(self, quantity: Quantity) -> str:
         if self._is_numbered(quantity):
             return str(self._number(quantity))
-        if not quantity.indices:
+        if not quantity.indices or self._goes_bare(quantity):
             return self.notation.whole.get(quantity.symbol, "")
         return self._unit(quantity) + joined(quantity.indices)
+
+    def _goes_bare(self, quantity: Quantity) -> bool:
+        """Whether it is the only one of its kind, in a notation that writes that without a number."""
+        if self.notation.numbers_only_unit or not self.layers or len(quantity.indices) != 1:
+            return False
+        if quantity.symbol == INPUT:
+            return self.layers[0].inputs == 1
+        return self.layers[(quantity.layer or len(self.layers)) - 1].units == 1
 
     def _unit(self, quantity: Quantity) -> str:
         """What stands before the number of a unit: h of a hidden one, o of an output."""
