@@ -101,7 +101,9 @@ class Pen:
             case MatMul(left, right):
                 return self._matrix_product(left, right), PRODUCT
             case Transpose(Ref(name)):
-                return self._shaped(name, self.script.transposed(self.script.name(name)), turned=True), POWER
+                symbol = self.script.name(name)
+                whole = self.script.brackets(symbol) if self.script.is_derivative(name) else symbol
+                return self._shaped(name, self.script.transposed(whole), turned=True), POWER
             case Transpose(body):
                 return self.script.transposed(self.within(body, ATOM)), POWER
             case Total(body):

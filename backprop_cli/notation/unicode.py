@@ -147,6 +147,7 @@ def _own_name(name: str) -> str:
     index = "".join(look.parts).translate(_INDEX)
     is_lowered = len(look.parts) < 2 and not set("".join(look.parts)) & set(index)
     is_short = len(index) <= _LONGEST_INDEX or look.parts[0].isdigit()
-    if not (is_lowered and is_short) or (look.hat and len(symbol) > 1):
+    is_of_one_kind = not look.parts or look.parts[0].isdigit() or look.parts[0].isalpha()
+    if not (is_lowered and is_short and is_of_one_kind) or (look.hat and len(symbol) > 1):
         return name
     return unicodedata.normalize("NFC", symbol + _HAT) + index if look.hat else symbol + index

@@ -17,8 +17,10 @@ from backprop_cli.quantities.network import (
     DROPPED,
     INPUT,
     LOSS,
+    OUTPUT,
     PRE_ACTIVATION,
     STACKS,
+    TARGET,
     WEIGHT,
 )
 from backprop_cli.quantities.quantity import Gradient, Quantity
@@ -80,6 +82,15 @@ NOTATIONS = {
             apart=frozenset({"outputs"}),
         ),
         Notation(
+            "net_o",
+            "w¹₂₁, net¹₂, o¹₂, ∂L/∂net¹₂",
+            layer="{}",
+            letters={PRE_ACTIVATION: "net", ACTIVATION: "o"},
+            signals="quotient",
+            new="new",
+            apart=frozenset({"outputs"}),
+        ),
+        Notation(
             "bracket",
             "w₂₁^[1], z₂^[1], a₂^[1], dz₂^[1], dw₂₁^[1]",
             layer="[{}]",
@@ -91,7 +102,10 @@ NOTATIONS = {
         Notation(
             "net_out",
             "w₃, net_h2, out_h2, net_o1, ∂E_total/∂net_h2",
-            letters={PRE_ACTIVATION: "net", ACTIVATION: "out", LOSS: "E", DATA_LOSS: "E_data"},
+            letters={
+                **{INPUT: "i", PRE_ACTIVATION: "net", ACTIVATION: "out"},
+                **{TARGET: "target", OUTPUT: "out", LOSS: "E", DATA_LOSS: "E_data"},
+            },
             unit=("h", "o"),
             numbered=frozenset({WEIGHT, BIAS}),
             whole={LOSS: "total"},
@@ -190,7 +204,8 @@ class Symbols:
         """The symbol of a derivative that the notation writes as one: δ, dz; None where it writes ∂L/∂z."""
         habit = self.notation.signals if gradient.is_error_signal else self.notation.gradients
         of, by = gradient.of, gradient.by
-        if habit == "quotient" or not is_of_loss(gradient) or by in self.own:
+        is_own = by in self.own or self._own_of_whole(by)
+        if habit == "quotient" or not is_of_loss(gradient) or is_own:
             return None
         if habit == "delta":
             return self.symbol(by._replace(symbol=DELTA))
@@ -203,11 +218,18 @@ class Symbols:
     def _bare(self, quantity: Quantity) -> Symbol:
         if name := self.own.get(quantity):
             return Symbol(name, own=True)
+        if name := self._own_of_whole(quantity):
+            return Symbol(name, joined(quantity.indices), at=quantity)
         is_single = quantity.layer is None and not quantity.indices
         if is_single and quantity.symbol not in self.notation.whole:
             return Symbol(self._of_single(quantity), own=True)
         letters, lowered, raised = self._letters(quantity), self._index(quantity), self._layer(quantity)
         return Symbol(letters, lowered, raised, self.notation.raises_bare, at=quantity)
+
+    def _own_of_whole(self, quantity: Quantity) -> str:
+        """The letters of an entry whose vector or matrix has a name of letters alone: h, of h₁."""
+        name = self.own.get(quantity.whole, "")
+        return name if name.isalpha() else ""
 
     def _of_single(self, quantity: Quantity) -> str:
         if quantity == ANY_PARAMETER:
@@ -267,7 +289,7 @@ class Symbols:
         return sum(each.units * each.inputs for each in before) + (row - 1) * layer.inputs + column
 
 
-_OF_UNITS = frozenset({PRE_ACTIVATION, ACTIVATION, LOSS})
+_OF_UNITS = frozenset({PRE_ACTIVATION, ACTIVATION, TARGET, OUTPUT, LOSS})
 _GRAMMAR = {"w": WEIGHT}
 """Letters that the grammar has otherwise: w5 would be the fifth weight, not those of layer 5."""
 
