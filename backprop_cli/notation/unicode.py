@@ -141,13 +141,14 @@ def _marks(symbol: Symbol) -> str:
 
 
 def _own_name(name: str) -> str:
-    """ŷ for `y_hat`, hₜ for `h_t`; as typed where Unicode has no such letters."""
+    """ŷ for `y_hat`, hₜ for `h_t`; as typed where Unicode has no such letters, or they read badly: net_h1."""
     look = look_of(name)
     symbol = _LETTERS.get(look.letters, look.letters)
-    index = "".join(look.parts).translate(_INDEX)
-    is_lowered = len(look.parts) < 2 and not set("".join(look.parts)) & set(index)
-    is_short = len(index) <= _LONGEST_INDEX or look.parts[0].isdigit()
-    is_of_one_kind = not look.parts or look.parts[0].isdigit() or look.parts[0].isalpha()
-    if not (is_lowered and is_short and is_of_one_kind) or (look.hat and len(symbol) > 1):
+    typed = "".join(look.parts)
+    index = typed.translate(_INDEX)
+    is_lowered = len(look.parts) < 2 and not set(typed) & set(index)
+    is_short = len(index) <= _LONGEST_INDEX or typed.isdigit()
+    is_clear = len(symbol) == 1 or not typed or typed.isalpha() or typed.isdigit()
+    if not (is_lowered and is_short and is_clear) or (look.hat and len(symbol) > 1):
         return name
     return unicodedata.normalize("NFC", symbol + _HAT) + index if look.hat else symbol + index

@@ -54,7 +54,9 @@ def _may_be(taken: AnyQuantity, quantity: Quantity, known: Quantities) -> bool:
     if with_indices(taken, known) == quantity:
         return True
     is_apart = "outputs" in NOTATIONS[known.lettering.notation].apart
-    return not is_apart and taken == quantity._replace(symbol=OUTPUT, layer=None) and _is_last(quantity, known)
+    return (
+        not is_apart and taken == quantity._replace(symbol=OUTPUT, layer=None) and _is_last(quantity, known)
+    )
 
 
 def _is_last(quantity: Quantity, known: Quantities) -> bool:
