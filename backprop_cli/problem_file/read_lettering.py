@@ -54,10 +54,5 @@ def _may_be(taken: AnyQuantity, quantity: Quantity, known: Quantities) -> bool:
     if with_indices(taken, known) == quantity:
         return True
     is_apart = "outputs" in NOTATIONS[known.lettering.notation].apart
-    return (
-        not is_apart and taken == quantity._replace(symbol=OUTPUT, layer=None) and _is_last(quantity, known)
-    )
-
-
-def _is_last(quantity: Quantity, known: Quantities) -> bool:
-    return quantity.symbol == ACTIVATION and quantity.layer == len(known.sizes)
+    is_last = quantity.symbol == ACTIVATION and quantity.layer == len(known.sizes)
+    return is_last and not is_apart and taken == quantity._replace(symbol=OUTPUT, layer=None)

@@ -226,7 +226,7 @@ def _spelled(letters: str) -> str:
 
 
 _UPRIGHT = re.compile(rf"\\(?:mathrm|text)\{{\s*([^\W\d_]+)((?:_\{{[^{{}}]*\}}|\^{_BRACES})*)\s*\}}")
-_HAT = re.compile(r"\\(hat|tilde)\s*\{?\s*([A-Za-z])\s*\}?")
+_HAT = re.compile(r"\\(hat|tilde)\s*(\{\s*)?([A-Za-z])(?(2)\s*\})")
 _COMMAND = re.compile(rf"\\({'|'.join(sorted(GREEK.values(), key=len, reverse=True))}|ell)(?![A-Za-z])\s*")
 _GREEK = {name: letter for letter, name in GREEK.items()} | {"ell": "ℓ"}
 
@@ -235,7 +235,7 @@ def _without_tex(written: str) -> str:
     """Letters of TeX as they are on the page."""
     if "\\" not in written:
         return written
-    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[2] + _ACCENTS[hat[1]]), written)
+    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + _ACCENTS[hat[1]]), written)
     plain = _COMMAND.sub(lambda command: _GREEK[command[1]], plain)
     plain = _UPRIGHT.sub(r"\1\2", plain.replace("\\langle", "⟨").replace("\\rangle", "⟩"))
     return _UPRIGHT.sub(r"\1\2", plain)
