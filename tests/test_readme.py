@@ -17,10 +17,15 @@ from backprop_cli import load
 from backprop_cli.cli.main import cli, run
 from backprop_cli.formats import FORMATS, Subject, by_ending
 from backprop_cli.formats import endings as all_endings
+from backprop_cli.notation.unicode import Unicode
+from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.losses import LOSSES
+from backprop_cli.problem.model import Network
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem_file.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
 from backprop_cli.problem_file.schema import schema
+from backprop_cli.quantities.grammar import read
+from backprop_cli.quantities.notations import NOTATIONS, Lettering
 from backprop_cli.worksheet.remarks.table import REMARKS
 
 ROOT = Path(__file__).parents[1]
@@ -40,10 +45,10 @@ loss: mse
 
 PARTS = {
     "backprop solve two_layer_relu_sigmoid": [
-        (r"^Two layers", r"^│ z¹₁ "),
-        (r"^│ a²₁ ", r"^│ a²₁ "),
-        (r"^│ L ", r"^│ δ²₁ "),
-        (r"^│ ∂L/∂w²₁₁ ", r"^│ ∂L/∂w²₁₁ "),
+        (r"^Two layers", r"^│ In¹₁ "),
+        (r"^│ O²₁ ", r"^│ O²₁ "),
+        (r"^│ L ", r"^│ ∂L/∂In²₁ "),
+        (r"^│ ∂L/∂W²₁₁ ", r"^│ ∂L/∂W²₁₁ "),
         (r"^Update$", r"^L before"),
     ],
     "backprop check two_layer_relu_sigmoid --arrays mine.json": [(r"^Marked", r"^earlier arrays give")],
@@ -227,7 +232,7 @@ def test_the_example_file_is_a_problem(capsys: pytest.CaptureFixture[str]) -> No
     Path("example.yaml").write_text(example, encoding="utf-8")
     assert load("example.yaml").header.title == yaml.safe_load(example)["title"]
     assert run(["solve", "example.yaml", "--verify"]) == 0
-    assert "∂L/∂w¹₁₁" in capsys.readouterr().out
+    assert "∂L/∂w₁₁⁽¹⁾" in capsys.readouterr().out
 
 
 # --- tables -----------------------------------------------------------------------------------------
@@ -243,6 +248,22 @@ def test_the_tables_of_activations_losses_and_optimisers_are_complete() -> None:
     assert named("activation") == ACTIVATIONS
     assert named("loss") == tuple(LOSSES)
     assert named("optimizer") == tuple(OPTIMIZERS)
+
+
+def test_the_table_of_notations_shows_what_is_written() -> None:
+    """Every notation in order, with the program's own symbols of a 2-2-2 network under the names."""
+    problem = load("two_layer_relu_sigmoid")
+    assert isinstance(problem, Network)
+    (head,) = re.findall(r"^\| notation (.*) \| besides \|$", text(), re.M)
+    names = re.findall(r"`(\S+)`", head)
+    assert len(names) == 7
+    assert named("notation") == tuple(NOTATIONS)
+    for notation in NOTATIONS:
+        symbols = symbols_of(problem._replace(lettering=Lettering(notation)))
+        quantities = {name: quantity for name in names if (quantity := read(name))}
+        script = Unicode(quantities, deltas=True, symbols=symbols)
+        written = " | ".join(map(script.name, names))
+        assert f"\n| `{notation}` | {written} |" in text()
 
 
 def test_the_table_of_remarks_is_complete() -> None:

@@ -41,8 +41,8 @@ open_functions = click.option(
 notation = click.option(
     "--notation",
     metavar="NAME",
-    help="How quantities are written: layers (w₂₁⁽¹⁾), superscript (W¹₂₁, In, h, O), bracket (dz₂^[1]),"
-    " net_out (w₃, net_h2). Left out: as the problem says.",
+    help="How quantities are written: layers (w₂₁⁽¹⁾), superscript (W¹₂₁, In, h, O),"
+    " net_o (net¹₂, o¹₂), bracket (dz₂^[1]), net_out (w₃, net_h2). Left out: as the problem says.",
 )
 digits = click.option(
     "--digits",
