@@ -58,7 +58,7 @@ WITH_OPTIONS = {
 
 IN_ASCII = {
     "two_layer_relu_sigmoid": "delta",
-    "two_layer_no_output_bias": "paths",
+    "two_layer_no_output_bias": "delta",
     "three_layer_cross_entropy": "delta",
     "planar_data_tanh": "matrix",
     "two_layer_sigmoid": "delta",

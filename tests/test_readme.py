@@ -149,13 +149,13 @@ def test_shown_output_is_what_the_program_prints(
 
 
 def test_the_page_opens_with_a_real_page() -> None:
-    """The first block shows the forward pass, a δ, a gradient and the update table."""
+    """The first block shows the forward pass, an error signal, a gradient and the update table."""
     first = blocks("console")[0]
     assert first.startswith("$ backprop solve two_layer_relu_sigmoid\nTwo layers, ReLU then sigmoid\n====")
     for part in (
         "\nForward pass\n",
-        "\n│ δ²₁ ",
-        "\n│ ∂L/∂w²₁₁ ",
+        "\n│ ∂L/∂In²₁ ",
+        "\n│ ∂L/∂W²₁₁ ",
         "\n│ Parameter ",
         "\nL before the update: ",
     ):
