@@ -36,7 +36,7 @@ NAMES = [
     ("y_true",  "y_true",   r"y_{true}"),
     ("In1_1",   "In1_1",    r"\mathrm{In_{1,1}}"),
     ("W1_11",   "W1_11",    r"W_{1,11}"),
-    ("net_h1",  "netₕ₁",    r"\mathrm{net_{h1}}"),
+    ("net_h1",  "net_h1",   r"\mathrm{net_{h1}}"),
     ("w_alpha", "w_alpha",  r"w_{\alpha}"),
     ("loss",    "loss",     r"\text{loss}"),
     ("loss_hat", "loss_hat", r"\widehat{\text{loss}}"),
