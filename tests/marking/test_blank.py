@@ -37,7 +37,7 @@ def filled(page: str, values: dict[str, str]) -> str:
     lines = []
     for line in page.splitlines():
         cells = line.split("|")
-        name, colon, symbol = line.partition(":  ")
+        name, _, symbol = line.partition(":  ")
         if line.startswith("| $") and not cells[3].strip():
             line = f"|{cells[1]}|{cells[2]}| {values[cells[2].strip(' `')]} |"
         elif line.startswith("  ") and symbol.strip().startswith("# "):
