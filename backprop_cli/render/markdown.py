@@ -13,7 +13,7 @@ from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
-from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Words
+from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
     Block,
@@ -117,6 +117,8 @@ class _Page:
                 return written_value(word, self.plain)
             case Name():
                 return f"`{word}`"
+            case Strong():
+                return f"**{_without_links(escaped(word))}**" if word.strip() else ""
             case Followed():
                 return escaped(word)
             case str():
