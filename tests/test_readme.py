@@ -21,6 +21,7 @@ from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem_file.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
 from backprop_cli.problem_file.schema import schema
+from backprop_cli.worksheet.remarks.table import REMARKS
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -242,6 +243,11 @@ def test_the_tables_of_activations_losses_and_optimisers_are_complete() -> None:
     assert named("activation") == ACTIVATIONS
     assert named("loss") == tuple(LOSSES)
     assert named("optimizer") == tuple(OPTIMIZERS)
+
+
+def test_the_table_of_remarks_is_complete() -> None:
+    """Every key, in the order in which remarks are told."""
+    assert named("remark") == tuple(row.key for row in REMARKS)
 
 
 def test_every_file_that_the_page_names_exists() -> None:

@@ -194,6 +194,35 @@ def test_a_mistake_is_one_row(problem: Path) -> None:
     assert accepted["points"] == 2
 
 
+REMARK = """
+from backprop_cli.graph.graph import Role
+from backprop_cli.worksheet.remarks import table
+from backprop_cli.worksheet.remarks.found import Found
+from backprop_cli.words.lists import symbol
+def large_weights(case):
+    for weight in case.parameters(Role.WEIGHT):
+        if abs(case.values[weight.name]) > 0.9:
+            gradient = case.name_of_gradient(weight)
+            yield Found((weight.quantity,), (weight.name,), at=(gradient,))
+row = table.RemarkRow("large_weight", large_weights, lambda name: (symbol(name), " is a large weight."))
+table.REMARKS = (row, *table.REMARKS)
+"""
+
+
+def test_a_remark_is_one_row(problem: Path) -> None:
+    """Of the weights 0.1 … 0.4 and ±1 the last two are remarked on: in their rows, and in the JSON."""
+    problem.write_text(NET % ("linear", "sse", "sgd"), encoding="utf-8")
+    page = ran(REMARK, "solve", str(problem))
+    (row,) = [part for part in page.split("├") if "Remark: w₁₁⁽²⁾ is a large weight." in part]
+    assert "│ ∂L/∂w₁₁⁽²⁾ " in row
+    assert page.count("is a large weight.") == 2
+    found = json.loads(ran(REMARK, "solve", str(problem), "--format", "json"))["remarks"]
+    large = [each for each in found if each["key"] == "large_weight"]
+    assert [each["names"] for each in large] == [["W2[1,1]"], ["W2[1,2]"]]
+    assert large[0]["text"] == "w₁₁⁽²⁾ is a large weight."
+    assert "large weight" not in ran(REMARK, "solve", str(problem), "--no-remarks")
+
+
 def refused(row: str, *arguments: str) -> str:
     """What the command says in a process with one more row, where it refuses."""
     command = [sys.executable, "-X", "utf8", "-c", row + MAIN, *arguments]

@@ -37,6 +37,7 @@ def solution(
     gradient_check: bool = False,
     open_functions: bool = False,
     notation: str | None = None,
+    remarks: bool = True,
     verify: bool = True,
     language: str = ENGLISH,
 ) -> Solution:
@@ -45,12 +46,15 @@ def solution(
     `only` names the quantities to work out (with all they need), `everything` shows every step, `digits` are
     the significant digits of worked-out numbers, `step` is the one of a training to work, or "all".
     `notation` is how quantities are written. With `gradient_check` central differences stand beside the
-    derivatives, with `open_functions` style `gates` works functions by their definitions, with `verify` every
-    derivative is first proved by SymPy and central differences. `language` is that of the page.
+    derivatives, with `open_functions` style `gates` works functions by their definitions, with `remarks` a
+    tutor's remarks stand in the margin, with `verify` every derivative is first proved by SymPy and central
+    differences. `language` is that of the page.
     Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, one that does
     not fit the problem, or a gradient check without numbers.
     """
-    layout = Layout(tuple(only), everything, style, digits, step, gradient_check, open_functions, notation)
+    layout = Layout(
+        tuple(only), everything, style, digits, step, gradient_check, open_functions, notation, remarks
+    )
     with speaking(language):
         return solve(read_already(problem), layout, verify=verify)
 

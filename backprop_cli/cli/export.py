@@ -32,6 +32,7 @@ def export(
     notation: str | None,
     digits: int,
     gradient_check: bool,
+    no_remarks: bool,
     format_name: str | None,
     output: str,
     force: bool,
@@ -45,5 +46,7 @@ def export(
 
     if output == "-" and format_name is None:
         format_name = USUAL
-    layout = Layout(only, everything, style, digits, step, gradient_check, open_functions, notation)
+    layout = Layout(
+        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks
+    )
     write_solution(problem, layout, Target(output, format_name, force), verify=True)

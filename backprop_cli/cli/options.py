@@ -79,6 +79,7 @@ gradient_check = click.option(
     is_flag=True,
     help="Show (L(w + ε) - L(w - ε))/2ε beside every gradient.",
 )
+no_remarks = click.option("--no-remarks", is_flag=True, help="Leave out the remarks in the margin.")
 output = click.option(
     "-o",
     "--output",
@@ -126,6 +127,17 @@ language = click.option(
 
 def sheet_options(command: F) -> F:
     """The options that choose what stands on a sheet."""
-    for option in (language, gradient_check, digits, notation, step, open_functions, style, everything, only):
+    for option in (
+        language,
+        no_remarks,
+        gradient_check,
+        digits,
+        notation,
+        step,
+        open_functions,
+        style,
+        everything,
+        only,
+    ):
         command = option(command)
     return command

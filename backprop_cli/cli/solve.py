@@ -31,6 +31,7 @@ def solve(
     notation: str | None,
     digits: int,
     gradient_check: bool,
+    no_remarks: bool,
     format_name: str | None,
     output: str,
     force: bool,
@@ -44,7 +45,9 @@ def solve(
     from backprop_cli.cli.sheet import Target, write_frozen, write_solution
     from backprop_cli.worksheet.solution import Layout
 
-    layout = Layout(only, everything, style, digits, step, gradient_check, open_functions, notation)
+    layout = Layout(
+        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks
+    )
     if freeze is not None:
         write_frozen(problem, freeze, force=force)
     write_solution(problem, layout, Target(output, format_name, force), verify=verify)

@@ -17,7 +17,7 @@ from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import in_step, text
 from backprop_cli.render.lines import in_text
 from backprop_cli.render.writer import writer
-from backprop_cli.worksheet.document import Document, InArrays
+from backprop_cli.worksheet.document import Document, InArrays, Remark
 
 if TYPE_CHECKING:
     from backprop_cli.proof.gradient_check import Compared, GradientCheck
@@ -70,6 +70,8 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
             "closed_form",
             _object((text(each), _encoded(float(value))) for each, value in document.closed_form.parameters),
         )
+    if document.remarked is not None:
+        yield "remarks", _encoded([_remark(each, plain) for each in document.remarked()])
     yield (
         "steps",
         "[\n" + ",\n".join(_encoded(each) for each in _steps(document, arrays, plain, latex)) + "\n]",
@@ -107,6 +109,10 @@ def _conventions(document: Document, writer: Writer) -> dict[str, str]:
     for label, words in document.conventions.rows:
         texts.setdefault(label.english.lower(), []).append(in_text(words, writer))
     return {label: "; ".join(parts) for label, parts in texts.items()}
+
+
+def _remark(remark: Remark, writer: Writer) -> dict[str, Any]:
+    return {"key": remark.key, "names": list(remark.names), "text": in_text(remark.words, writer)}
 
 
 def _steps(

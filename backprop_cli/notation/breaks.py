@@ -33,6 +33,8 @@ _STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
 _SIGNS = frozenset(("+", "−", "-", "·", "∗", "*", "@", "=", "≈", "~=", "→", "->"))
 """Operators: one stays with what follows it."""
 _BRACKETS = re.compile(r"(\([^()]*\))")
+_RELATIONS = frozenset(("=", "≈", "~="))
+"""In running text these stay with what stands before them too, if they can."""
 SHORT = 31
 """Columns of brackets that stay on one line, with what is in them."""
 NARROWEST = 10
@@ -67,9 +69,12 @@ def hardly_broken(text: str) -> str:
 
 
 def in_prose(words: str) -> str:
-    """Running text: it may break at every space but one behind an operator, or within short brackets."""
+    """Running text: it breaks at spaces, hardly around an equals sign or within short brackets."""
     parts = words.translate(_FOREIGN).replace("\n", " ").split(" ")
-    gaps = [GLUE if before in _SIGNS else " " for before, _ in pairwise(parts)]
+    gaps = [
+        GLUE if before in _SIGNS else _INNER if after in _RELATIONS else " "
+        for before, after in pairwise(parts)
+    ]
     text = "".join(map("".join, zip(parts, [*gaps, ""], strict=True)))
     return "".join(
         hardly_broken(part) if place % 2 else part for place, part in enumerate(_BRACKETS.split(text))

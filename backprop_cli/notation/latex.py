@@ -24,6 +24,8 @@ _LETTERS = {
     "X~^+": r"\tilde X^{\dagger}",
     "W~": r"\tilde W",
     "S^-1": "S^{-1}",
+    "W'": r"W^{\prime}",
+    "b'": r"b^{\prime}",
 } | {spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)}
 _NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")
 """Marks over letters that TeX has no accent for."""

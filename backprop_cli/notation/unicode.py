@@ -28,6 +28,8 @@ _LETTERS = {name: letter for letter, name in GREEK.items()} | {
     "X~^+": "X\N{COMBINING TILDE}†",
     "W~": "W\N{COMBINING TILDE}",
     "S^-1": "S⁻¹",
+    "W'": "W′",
+    "b'": "b′",
 }
 _INDEX = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _LONGEST_INDEX = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
+from typing import NamedTuple
 
 from backprop_cli.errors import printable
 from backprop_cli.expr.tree import Expr, Ref
@@ -14,6 +15,7 @@ from backprop_cli.render.lines import written_bar, written_lines, written_name, 
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
+from backprop_cli.words.remarks import REMARK
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
     Block,
@@ -23,6 +25,7 @@ from backprop_cli.worksheet.document import (
     Heading,
     Legend,
     Paragraph,
+    Remark,
     Row,
     Section,
     Table,
@@ -76,6 +79,8 @@ class _Page:
                 return [self.words(words) + " "]
             case Paragraph(words):
                 return [self.words(words)]
+            case Remark(_, _, words):
+                return [self._remark(words)]
             case Facts(rows):
                 return ["\n".join(f"- **{phrase(label)}:** {self.words(words)}" for label, words in rows)]
             case Legend(rows):
@@ -124,6 +129,9 @@ class _Page:
             case str():
                 return _without_links(escaped(word))
 
+    def _remark(self, words: Words) -> str:
+        return f"> **{phrase(REMARK)}** {self.words(words)}"
+
     def _side_by_side(self, rows: tuple[tuple[str, Expr], ...]) -> list[str]:
         """What is given, as many in one block as fit."""
         texts = [f"{self.latex.name(name)} = {self.latex.symbols(each)}" for name, each in rows]
@@ -138,16 +146,17 @@ class _Page:
 
     def _rows(self, rows: list[Row]) -> list[str]:
         """The quantities of one unit in one block, or in several where one would be too long."""
-        lines, reasons = list[str](), list[str]()
+        lines, reasons = list[_Line](), list[str]()
         for row in rows:
             name = written_name(row, self.latex)
             symbols, numbers, own = self._sides(row, MAX_BLOCK - len(name) - _FRAME)
             first, *rest = _on_lines(name, symbols, numbers)
-            lines += [f"{name} &{first}", *(f"&{line}" for line in rest)]
+            lines += [_Line(name, first, leads=True), *(_Line(name, line) for line in rest)]
             reasons += own
         told = "; ".join(dict.fromkeys(reasons))
         here = [phrase(page.HERE, reasons=told)] if told else []
-        return [*map(_aligned, _runs(lines)), *here]
+        remarks = [self._remark(remark.words) for row in rows for remark in row.remarks]
+        return [*map(_aligned, _runs(lines)), *here, *remarks]
 
     def _sides(self, row: Row, room: int) -> tuple[list[str], list[str], list[str]]:
         """The sides in symbols, those in numbers, and the reasons."""
@@ -207,6 +216,19 @@ def _packed(sides: list[str], margin: int) -> list[str]:
     return lines
 
 
+class _Line(NamedTuple):
+    """A line of a block: whose it is, and its sides."""
+
+    name: str
+    text: str
+    leads: bool = False
+    """Whether it is the first of its quantity."""
+
+    @property
+    def named(self) -> str:
+        return f"{self.name} &{self.text}"
+
+
 def _display(formula: str) -> str:
     return f"$$\n{formula}\n$$"
 
@@ -219,13 +241,13 @@ def _aligned(lines: list[str]) -> str:
     return _display(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
 
 
-def _runs(lines: list[str]) -> list[list[str]]:
-    """The lines in as few blocks as hold them."""
+def _runs(lines: list[_Line]) -> list[list[str]]:
+    """The lines in as few blocks as hold them; a block starts with the name of what goes on in it."""
     runs: list[list[str]] = [[]]
     for line in lines:
-        if runs[-1] and sum(len(each) + 8 for each in [*runs[-1], line]) > MAX_BLOCK - _FRAME:
+        if runs[-1] and sum(len(each) + 8 for each in [*runs[-1], line.named]) > MAX_BLOCK - _FRAME:
             runs.append([])
-        runs[-1].append(line)
+        runs[-1].append(line.named if line.leads or not runs[-1] else f"&{line.text}")
     return runs
 
 

@@ -13,7 +13,7 @@ from backprop_cli.notation.writer import Writer
 from backprop_cli.render.running import Running
 from backprop_cli.render.styled import NARROWEST_TABLE, Cell, Part, Styled, wrapped, written
 from backprop_cli.render.table import table
-from backprop_cli.render.working import working
+from backprop_cli.render.working import remark, working
 from backprop_cli.words.inline import Words
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
@@ -23,6 +23,7 @@ from backprop_cli.worksheet.document import (
     Heading,
     Legend,
     Paragraph,
+    Remark,
     Table,
     Working,
 )
@@ -55,6 +56,8 @@ class Page:
                 yield Part(self._heading(level, words))
             case Paragraph(words):
                 yield self._prose(words)
+            case Remark(_, _, words):
+                yield Part(remark(words, self.text, self.room))
             case Facts(rows):
                 yield Part(self._facts([(self.text.plain(phrase(label)), words) for label, words in rows]))
             case Legend(rows):

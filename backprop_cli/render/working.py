@@ -14,6 +14,7 @@ from backprop_cli.render.running import Running
 from backprop_cli.render.styled import (
     GAP,
     NARROWEST_TABLE,
+    Cell,
     Grid,
     Part,
     Styled,
@@ -27,12 +28,14 @@ from backprop_cli.render.styled import (
     written,
 )
 from backprop_cli.words import page
+from backprop_cli.words.inline import Words
+from backprop_cli.words.remarks import with_lead
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import Row
 
 WIDEST_TABLE = 120
 """Columns that a table takes without need."""
-_NAME, _REASON = "bold", "dim"
+_NAME, _REASON, _REMARK = "bold", "dim", "italic"
 _INDENT = "    "
 """Before a reason on its own line, and at least between a formula and a reason at its right."""
 _BENEATH = "  "
@@ -115,6 +118,14 @@ def _worked(row: Row, text: Running, room: int) -> Iterator[StyledLine]:
         for reason in reasons:
             for part in wrapped(reason, room - len(_INDENT), style=_REASON):
                 yield Styled(_INDENT), *part
+    for each in row.remarks:
+        yield from remark(each.words, text, room)
+
+
+def remark(words: Words, text: Running, room: int) -> Cell:
+    """A remark, indented, in a row or by itself."""
+    lines = wrapped(text.words(with_lead(words)), room - len(_INDENT), style=_REMARK)
+    return tuple((Styled(_INDENT), *line) for line in lines)
 
 
 def _equation(line: WrittenLine) -> str:

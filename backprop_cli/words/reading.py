@@ -112,6 +112,11 @@ def more_lines(count: int) -> str:
     )
 
 
+def signal_read_as(cited: str, name: str) -> str:
+    """A derivative of a batch that was read as the sample's own, or as the whole batch's."""
+    return phrase("{written} is read as {name}", written=cited, name=name)
+
+
 def second_time(cited: str, line: int) -> str:
     """A line that stands there twice."""
     if line:

@@ -139,7 +139,7 @@ def loss_change(name: str, before: float, after: float | None) -> Words:
     if after <= before:
         return told
     return say(
-        "{change} The step made it larger: the learning rate is too large here.",
+        "{change} The step made it larger.",
         change=told,
     )
 

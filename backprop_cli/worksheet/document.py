@@ -35,6 +35,16 @@ class Line(NamedTuple):
     """Whether the shape of every vector and matrix is written below it."""
 
 
+class Remark(NamedTuple):
+    """A remark in the margin: what a good tutor would add in a sentence or two."""
+
+    key: str
+    """Which remark it is, for other programs."""
+    names: tuple[str, ...]
+    """The quantities it speaks of."""
+    words: Words
+
+
 class Row(NamedTuple):
     """One quantity: its name, its working side under side, its value."""
 
@@ -46,6 +56,8 @@ class Row(NamedTuple):
     """Another name it goes by: a²₁ = ŷ₁, δ¹₁ = ∂L/∂z¹₁."""
     unit: Hashable = None
     """What it shares with the rows read with it: a unit's z and a, or its gradients; None: nothing."""
+    remarks: tuple[Remark, ...] = ()
+    """What there is to say about it."""
 
     @property
     def has_shape(self) -> bool:
@@ -128,7 +140,7 @@ class ToFill(Table):
             yield str(name), str(answer[0]) if answer else ""
 
 
-Block = Heading | Paragraph | Facts | Legend | Given | Working | Table
+Block = Heading | Paragraph | Remark | Facts | Legend | Given | Working | Table
 
 
 class Scope(NamedTuple):
@@ -175,6 +187,8 @@ class Document:
     """What the sheet shows, as data for other programs."""
     conventions: Facts
     """What was agreed on: loss with its factors, biases, fixed parameters, kinks, rounding."""
+    remarked: Callable[[], tuple[Remark, ...]] | None = None
+    """Finds all remarks of the steps that are worked; None where none are wanted."""
     gradient_checks: Mapping[int, GradientCheck] = field(default_factory=dict)
     """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""
     closed_form: NormalEquations | None = None

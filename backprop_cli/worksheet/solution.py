@@ -30,6 +30,7 @@ from backprop_cli.worksheet.document import (
     Heading,
     InArrays,
     Paragraph,
+    Remark,
     Scope,
     Section,
 )
@@ -41,6 +42,11 @@ from backprop_cli.worksheet.matrix import matrix_blocks, matrix_update
 from backprop_cli.worksheet.matrix_header import given_arrays
 from backprop_cli.worksheet.matrix_header import in_arrays as facts_in_arrays
 from backprop_cli.worksheet.paths import path_blocks
+from backprop_cli.worksheet.remarks.case import Case
+from backprop_cli.worksheet.remarks.found import Part
+from backprop_cli.worksheet.remarks.margin import Margin, as_remark, by_step
+from backprop_cli.worksheet.remarks.margin import given as given_remarks
+from backprop_cli.worksheet.remarks.table import Told
 from backprop_cli.worksheet.rows import saturated
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.sheet import Sheet
@@ -66,7 +72,7 @@ STYLES = {
         Style("delta", delta_blocks),
         Style("paths", path_blocks),
         Style("matrix", matrix_blocks, matrix_update, in_arrays=True),
-        Style("gates", gates_blocks, detail="gates", opened="gates, functions opened"),
+        Style("gates", gates_blocks, detail="gates", opened="gates, functions opened", has_margin=False),
     )
 }
 
@@ -89,6 +95,8 @@ class Layout(NamedTuple):
     """Whether functions are worked by their definitions, in a style that does so."""
     notation: str | None = None
     """How the quantities are written; none: as the problem says."""
+    remarks: bool = True
+    """Whether remarks stand in the margin."""
 
     @property
     def detail(self) -> str:
@@ -134,6 +142,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         derivation=derivation,
         conventions=page.facts(arrays),
         in_arrays=lambda: page.in_arrays(arrays) if arrays else None,
+        remarked=page.remarks if layout.remarks else None,
         gradient_checks=page.checks,
         closed_form=closed if isinstance(closed, NormalEquations) else None,
         deltas=isinstance(problem, Network) and layout.style != "paths",
@@ -224,7 +233,9 @@ class _Page(NamedTuple):
         """Everything in one section: one set of numbers."""
         arrays = arrays_of(self.problem, self.derivation, self.layout)
         sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
-        worked = (*self._head(sheet.derivation, arrays), *self._work(sheet, 1))
+        told = self._told().get(1, ())
+        margin = self._margin(told, sheet, self.derivation)
+        worked = (*self._head(sheet.derivation, arrays), *given_remarks(told), *self._work(sheet, 1, margin))
         blocks = (*worked, *self._closed_form(), *self._checks())
         scope = with_shapes(self.scope(self.derivation, arrays), self.closed_form)
         names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
@@ -233,20 +244,39 @@ class _Page(NamedTuple):
     def of_training(self) -> tuple[Section, ...]:
         """What is given, each step with its own numbers, the list of all steps, the checks."""
         first = self.derivation.parts[min(self.derivation.parts)]
-        worked = (self._step(number, self.derivation.parts[number]) for number in self.numbers)
+        told = self._told()
+        worked = [self._step(number, told.get(number, ())) for number in self.numbers]
         scope = with_shapes(self.scope(first), self.closed_form)
         closed_form = Section(scope, tuple(self._closed_form()))
         return (
-            self._start(first),
+            self._start(first, told.get(self.numbers[0], ())),
             *worked,
             Section(self.scope(first), tuple(self._list(first))),
             *([closed_form] if closed_form.blocks else []),
             Section(self.scope(self.derivation), tuple(self._checks())),
         )
 
-    def _start(self, first: Derivation) -> Section:
+    def remarks(self) -> tuple[Remark, ...]:
+        """All remarks of the steps that are worked, for other programs."""
+        several = bool(self.derivation.parts)
+        told = self._told().items()
+        return tuple(as_remark(each, number if several else None) for number, step in told for each in step)
+
+    def _told(self) -> dict[int, tuple[Told, ...]]:
+        """The remarks of each step that is worked, by its number; none where none are wanted, or fit."""
+        problem, style, parts = self.problem, STYLES[self.layout.style], self.derivation.parts
+        if not self.layout.remarks or not style.has_margin:
+            return {}
+        turned = style.in_arrays and isinstance(problem, Network) and problem.weight_rows == "inputs"
+        steps = {number: parts[number] for number in self.numbers} if parts else {1: self.derivation}
+        return by_step({number: Case(problem, step, by_input=turned) for number, step in steps.items()})
+
+    def _margin(self, told: tuple[Told, ...], sheet: Sheet, derivation: Derivation) -> Margin:
+        return Margin(told, sheet, derivation, narrowed=bool(self.layout.asked(self.problem)))
+
+    def _start(self, first: Derivation, told: tuple[Told, ...]) -> Section:
         arrays = arrays_of(self.problem, first, self.layout, min(self.derivation.parts))
-        return Section(self.scope(first, arrays), tuple(self._head(first, arrays)))
+        return Section(self.scope(first, arrays), (*self._head(first, arrays), *given_remarks(told)))
 
     def sheet(
         self,
@@ -266,14 +296,16 @@ class _Page(NamedTuple):
             names = asked_names(derivation, asked, known)
         return Sheet(shown, names, shorten=not self.layout.everything)
 
-    def _step(self, number: int, part: Derivation) -> Section:
+    def _step(self, number: int, told: tuple[Told, ...]) -> Section:
+        part = self.derivation.parts[number]
         arrays = arrays_of(self.problem, part, self.layout, number)
         sheet = self._sheet_of(number, part, arrays)
         scope = self.scope(part, arrays)
         batch = self.problem.schedule.batch(number)
         heading = Heading(2, training_words.heading(number, self.problem.schedule.steps, batch))
         start = start_of(part, self.layout.digits) if number > 1 else ()
-        blocks = (heading, *start, *map(_lower, self._work(sheet, number)))
+        margin = self._margin(told, sheet, part)
+        blocks = (heading, *start, *map(_lower, self._work(sheet, number, margin)))
         training = self.derivation.training
         carried = training.moments[number - 1].start.parameters if training else {}
         given = {name: each for name, each in scope.given.items() if name not in carried}
@@ -325,14 +357,14 @@ class _Page(NamedTuple):
             yield Heading(2, say(SYMBOLS))
             yield rows
 
-    def _work(self, sheet: Sheet, number: int) -> Iterator[Block]:
+    def _work(self, sheet: Sheet, number: int, margin: Margin) -> Iterator[Block]:
         style = STYLES[self.layout.style]
-        yield from style.blocks(sheet)
+        yield from margin.beside(style.blocks(sheet), Part.PASSES)
         if number in self.checks:
             single = self.sheet(self.derivation.parts.get(number, self.derivation), [])
             compared = single if style.in_arrays else sheet
             yield from check_blocks(self.checks[number], compared, self.layout.digits)
-        yield from style.update(sheet)
+        yield from margin.beside(style.update(sheet), Part.UPDATE)
 
     def _closed_form(self) -> Iterator[Block]:
         """Linear regression solved at once; nothing where single quantities are asked for."""

@@ -24,3 +24,5 @@ class Style(NamedTuple):
     """The same where functions are opened into their definitions; empty: it does not do that."""
     in_arrays: bool = False
     """Whether it works with vectors and matrices, which only networks have."""
+    has_margin: bool = True
+    """Whether remarks stand on it."""

@@ -68,7 +68,7 @@ def test_a_wrong_sheet_ends_with_1_unless_told(folder: Path, capsys: pytest.Capt
         (["net.yaml", "class", "--format", "cvs"], "error: there is no format `cvs`\n  = help: did you mean"),
         (["net.yaml", "class", "--lines"], "error: --lines is for --format csv\n"),
         (["net.yaml", "class", "-o", "marks.xls"], "error: no format has the ending of `marks.xls`\n"),
-        (["net.yaml", "class", "--format", "gradescope"], "error: results.json holds one sheet\n"),
+        (["net.yaml", "class", "--format", "gradescope"], "error: format `gradescope` holds one sheet\n"),
         (["net.yaml", "class", "--assume", "loss=msse"], "error: `loss` cannot be `msse`\n  = help: did"),
         (["net.yaml", "class", "--assume", "mse"], "error: `mse` is no convention\n"),
         (["net.yaml", "class", "--accept", "sing"], "error: there is no known mistake `sing`\n  = help: did"),

@@ -98,10 +98,10 @@ def test_the_plain_text_has_no_marks() -> None:
 
 
 def test_words_break_at_spaces_but_not_behind_a_sign() -> None:
-    """In running text an operator stays with what follows, and short brackets stay whole."""
+    """An operator stays with what follows, an equals sign with both its sides; short brackets stay whole."""
     text = in_prose("one step: w = u − v, as (so far) agreed")
     shown = [bare(line) for line in broken(text, 14)]
-    assert shown == ["one step: w", "= u − v, as", "(so far)", "agreed"]
+    assert shown == ["one step:", "w = u − v, as", "(so far)", "agreed"]
     narrow = [bare(line) for line in broken(in_prose("so (far and near)"), 11)]
     assert narrow == ["so (far and", "near)"]
 

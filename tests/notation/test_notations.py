@@ -2,7 +2,8 @@
 
 import pytest
 
-from backprop_cli.api import check, derive, load, solve
+from backprop_cli.api import check, derive, load
+from backprop_cli.api.solutions import solve
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict

@@ -19,8 +19,9 @@ from backprop_cli.problem_file.bundled import names
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.render.writer import writer
+from backprop_cli.words.inline import Bar, Math, Number
+from backprop_cli.words.say import mark
 from backprop_cli.worksheet.document import (
-    Bar,
     Block,
     Document,
     Facts,
@@ -28,9 +29,8 @@ from backprop_cli.worksheet.document import (
     Heading,
     Legend,
     Line,
-    Math,
-    Number,
     Paragraph,
+    Remark,
     Row,
     Table,
     Tone,
@@ -50,7 +50,10 @@ EXAMPLES: dict[Block, list[str]] = {
     Heading(1, ("Our title",)): ["Our title"],
     Heading(2, ("Part two of ", Math((number("0.125"),)))): ["Part two of", "0.125"],
     Paragraph(("Some words, ", Number(0.0625), " and ", Math((WORKED,)), ".")): ["Some", "0.0625", "0.375"],
-    Facts((("Label", ("what holds",)), ("Other", ("0.125 or more",)))): ["Label", "what", "Other", "0.125"],
+    Facts(((mark("Label"), ("what holds",)), (mark("Other"), ("0.125 or more",)))): [
+        *("Label", "what", "Other", "0.125")
+    ],
+    Remark("flat", ("x[1]",), ("Half of it is ", Number(0.0625), ".")): ["Half", "0.0625"],
     Legend((("x[1]", ("the input, 0.125 or so",)),)): ["the", "input", "0.125"],
     Given(
         (("x[1]", Vector((number("0.125"), number("0.25")))), ("W1", Matrix(((number("-7"), number("8")),))))

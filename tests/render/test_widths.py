@@ -8,7 +8,8 @@ from blocks import WORKED, columns, number, page_of
 
 from backprop_cli.expr.tree import Add, Expr
 from backprop_cli.render.terminal import Terminal
-from backprop_cli.worksheet.document import Line, Number, Paragraph, Row, Table, Working
+from backprop_cli.words.inline import Number
+from backprop_cli.worksheet.document import Line, Paragraph, Row, Table, Working
 
 NAMES = ["first", "second", "third", "fourth"]
 FOUR = Working(tuple(Row(name, (Line(WORKED),), 0.40625) for name in NAMES))

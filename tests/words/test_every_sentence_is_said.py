@@ -69,8 +69,8 @@ KEYS = frozenset(
     for word in words_in(name)
 )
 """What a problem file calls losses, optimisers, initialisers and activations."""
-FAN = {"in", "out"}
-"""Letters of the initialisers' formulas: N(0, 2/(in + out))."""
+DRAWING = {"in", "out", *(number for row in INITIALIZERS.values() for number in row.numbers)}
+"""Letters of the initialisers' formulas, N(0, 2/(in + out)), and their constants."""
 READ_BACK = {
     "Student",
     "name",
@@ -121,7 +121,7 @@ def without_formulas(page: str) -> str:
 
 def own_words(problem: Problem, document: Document) -> set[str]:
     """All that may stand on a page of a problem beside sentences."""
-    return of_author(problem) | names_of(document) | FORMULA_WORDS | KEYS | FAN
+    return of_author(problem) | names_of(document) | FORMULA_WORDS | KEYS | DRAWING
 
 
 def worked(problem: Problem, layout: Layout, *, verify: bool = False) -> Document | None:
@@ -179,6 +179,7 @@ def comments_of(program: str) -> tuple[str, set[str]]:
     """The comments of a program, and the names in its code."""
     tokens = list(tokenize.generate_tokens(StringIO(program).readline))
     comments = " ".join(token.string for token in tokens if token.type == tokenize.COMMENT)
+    comments = re.sub(r"torch\.[\w.]+\([^()]*\)", "", comments)  # a call in a comment is code
     code = " ".join(token.string for token in tokens if token.type == tokenize.NAME)
     return comments, words_in(code)
 
@@ -194,7 +195,7 @@ def test_programs(name: str) -> None:
             comments, code = comments_of(render(document))
         except UsageError:
             continue
-        derivatives = {"dq", *(f"d{each}" for each in code)}  # dL/dq, of any quantity
+        derivatives = {"dq", "dw", *(f"d{each}" for each in code)}  # dL/dq and dL/dw, of any
         assert plain_words(comments, own_words(problem, document) | code | derivatives) == set()
 
 

@@ -46,7 +46,9 @@ ALLOWED = {
     "marking/sheets/formats/form.py": "heads of columns as forms have them",
     "marking/sheets/formats/table.py": "heads of columns as sheets have them",
     "marking/sheets/table.py": "an assertion, and the end of an error message",
-    "render/terminal.py": "a style of rich",
+    "render/page.py": "a style of rich",
+    "render/styled.py": "a style of rich",
+    "worksheet/literals.py": "a formula",
 }
 """Files with other strings that are no sentences for readers, and what those are; the pages of the
 pseudo-language (`test_every_sentence_is_said.py`) look into these files as well."""

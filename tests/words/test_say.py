@@ -3,7 +3,7 @@
 import pytest
 
 from backprop_cli.expr.tree import Num, Ref
-from backprop_cli.words.inline import Bar, Followed, Math, Number
+from backprop_cli.words.inline import Bar, Followed, Math, Name, Number
 from backprop_cli.words.lists import COUNTED, both, counted, either, first_of, in_row, listed
 from backprop_cli.words.say import mark, phrase, say, several
 
@@ -21,8 +21,9 @@ def test_words_that_follow_each_other_make_one() -> None:
     assert say("{count} of {all}", count=1, all=2) == ("1 of 2",)
 
 
-def test_an_authors_words_stay_apart() -> None:
-    """A web address in them stays one, and nobody else's becomes one."""
+def test_an_authors_words_and_names_stay_apart() -> None:
+    """A web address in them stays one, and nobody else's becomes one; a name is typed as it stands."""
+    assert [type(part) for part in say("named {name}.", name=Name("W1"))] == [str, Name, str]
     source = Followed("see http://a.b")
     assert say("{source} here", source=source) == (source, " here")
     assert isinstance(say("{source} here", source=source)[0], Followed)

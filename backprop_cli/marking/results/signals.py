@@ -14,6 +14,7 @@ from backprop_cli.errors import cited
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.marking.results.own_conventions import Reading
 from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.words import reading as words
 
 
 def decided(sheet: Sheet, read: Callable[[Sheet], Reading]) -> Sheet:
@@ -51,7 +52,7 @@ def _of_the_batch(sheet: Sheet) -> Sheet:
 
 def _said(sheet: Sheet, meant: list[str]) -> Sheet:
     said = (
-        f"{cited(each.written)} is read as {cited(name)}"
+        words.signal_read_as(cited(each.written), cited(name))
         for each, name in zip(sheet.signals, meant, strict=True)
     )
     return sheet._replace(remarks=(*sheet.remarks, *said), signals=())

@@ -1,0 +1,1 @@
+"""Remarks in the margin, as a good tutor writes them: a table of rules, one file per kind."""

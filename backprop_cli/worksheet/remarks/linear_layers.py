@@ -1,0 +1,106 @@
+"""Linear layers on top of each other, and the one layer that they equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from backprop_cli.expr.tree import Add, Expr, MatMul, Num, Ref, Transpose
+from backprop_cli.problem.model import Layer
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import bias, weights
+from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.worksheet.document import Line, Row, Working
+from backprop_cli.worksheet.literals import LARGEST, as_matrix
+from backprop_cli.worksheet.remarks.case import Case
+from backprop_cli.worksheet.remarks.found import Found, Part
+
+Rows = tuple[tuple[Fraction, ...], ...]
+ONE_WEIGHTS, ONE_BIASES = Ref("W'"), Ref("b'")
+"""What the one layer's weights and biases are called."""
+
+
+def linear_layers(case: Case) -> Iterator[Found]:
+    """Runs of layers with nothing but sums between them: W′ = W²·W¹, b′ = W²·b¹ + b²."""
+    layers = case.network.layers if case.network else ()
+    for run in _runs(layers):
+        about: list[AnyQuantity] = [weights(number) for number in run]
+        about += [bias(number) for number in run if layers[number - 1].biases is not None]
+        formulas = _formulas(run, layers, by_input=case.by_input)
+        rows = zip(
+            formulas, _worked([layers[number - 1] for number in run], by_input=case.by_input), strict=False
+        )
+        beside = (Working(tuple(_row(*formula, numbers) for formula, numbers in rows)),)
+        yield Found(tuple(about), (run, formulas), part=Part.GIVEN, beside=beside)
+
+
+def _runs(layers: Sequence[Layer]) -> Iterator[list[int]]:
+    """The numbers of layers, at least two, of which only the last may bend what it gets."""
+    run = list[int]()
+    for number, layer in enumerate(layers, start=1):
+        if layer.weights and layer.normalization is None:
+            run.append(number)
+        bends = layer.activation.name != "linear" or bool(layer.dropout or layer.normalization)
+        if bends or number == len(layers):
+            if len(run) > 1:
+                yield run
+            run = []
+
+
+def _formulas(run: list[int], layers: Sequence[Layer], *, by_input: bool) -> list[tuple[Ref, Expr]]:
+    """W′ = W³·W²·W¹, and b′ = W³·(W²·b¹ + b²) + b³ where there are biases; with h = Wᵀx, W′ = W¹·W²·W³."""
+    names = [Ref(text(weights(number))) for number in run]
+    weight: Expr = names[0]
+    offset: Expr | None = None
+    for number, own in zip(run, names, strict=True):
+        if number != run[0]:
+            weight = MatMul(weight, own) if by_input else MatMul(own, weight)
+        carried = offset and MatMul(Transpose(own) if by_input else own, offset)
+        added = None if layers[number - 1].biases is None else Ref(text(bias(number)))
+        offset = Add((carried, added)) if carried and added else carried or added
+    return [(ONE_WEIGHTS, weight), *([(ONE_BIASES, offset)] if offset else [])]
+
+
+def _row(name: Ref, formula: Expr, numbers: Rows) -> Row:
+    """Formula and numbers; of a matrix too large for the page the formula alone."""
+    large = max(len(numbers), len(numbers[0])) > LARGEST
+    entries = [] if large else [Line(as_matrix(numbers, _number), numbers=True)]
+    return Row(name.name, (Line(formula), *entries))
+
+
+def _worked(layers: list[Layer], *, by_input: bool) -> tuple[Rows, Rows]:
+    """The numbers of W′ and b′, exactly."""
+    first, *rest = layers
+    product, added = _matrix(first), _biases(first)
+    for layer in rest:
+        own = _matrix(layer)
+        product, added = _times(own, product), _plus(_times(own, added), _biases(layer))
+    return (tuple(zip(*product, strict=True)) if by_input else product), added
+
+
+def _matrix(layer: Layer) -> Rows:
+    return tuple(tuple(Fraction(entry.text) for entry in row) for row in layer.weights)
+
+
+def _biases(layer: Layer) -> Rows:
+    """One column; a shared bias is the same for each unit."""
+    own = layer.biases
+    each = own if isinstance(own, tuple) else (own,) * len(layer.weights)
+    return tuple((Fraction(0 if number is None else number.text),) for number in each)
+
+
+def _times(left: Rows, right: Rows) -> Rows:
+    columns = tuple(zip(*right, strict=True))
+    return tuple(
+        tuple(sum((a * b for a, b in zip(row, column, strict=True)), Fraction()) for column in columns)
+        for row in left
+    )
+
+
+def _plus(left: Rows, right: Rows) -> Rows:
+    pairs = zip(left, right, strict=True)
+    return tuple(tuple(a + b for a, b in zip(*rows, strict=True)) for rows in pairs)
+
+
+def _number(value: Fraction) -> Num:
+    return Num(float(value), repr(float(value)).removesuffix(".0"))

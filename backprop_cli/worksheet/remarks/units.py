@@ -1,0 +1,82 @@
+"""Units that learn nothing or little: switched off on every sample, saturated, at a kink."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.tree import Call, Expr, children
+from backprop_cli.graph.graph import Role
+from backprop_cli.worksheet.remarks.case import Case, Unit
+from backprop_cli.worksheet.remarks.found import Found
+
+FLAT = 0.01
+"""Below this slope a unit is saturated."""
+STEEPEST = {"sigmoid": "1/4", "tanh": "1"}
+"""Functions that saturate, each with the largest slope that it has anywhere."""
+BESIDE_KINK = 1e-6
+
+
+def dead_relus(case: Case) -> Iterator[Found]:
+    """Units with ReLU that are off, z < 0, on every sample."""
+    dead = [unit for unit in case.units if unit.function == "relu" and _is_off(case, unit)]
+    if dead:
+        about = tuple(z.quantity for unit in dead for z in unit.arguments)
+        at = tuple(unit.activations[-1].name for unit in dead)
+        yield Found(about, (case.groups(dead), len(dead[0].activations)), at)
+
+
+def _is_off(case: Case, unit: Unit) -> bool:
+    return all(case.values[z.name] < 0 for z in unit.arguments)
+
+
+def saturated_units(case: Case) -> Iterator[Found]:
+    """Units with a sigmoid or tanh whose slope is flat on every sample, unless the loss cancels it."""
+    for function in STEEPEST:
+        flat = [unit for unit in case.units if unit.function == function and _is_flat(case, unit)]
+        if flat:
+            about = tuple(z.quantity for unit in flat for z in unit.arguments)
+            at = [case.signals.get(unit.arguments[-1].quantity, "") for unit in flat]
+            largest = max(slope for unit in flat for slope in case.slopes(unit))
+            single = len(flat) == len(about) == 1
+            said = (case.groups(flat), function, largest, STEEPEST[function])
+            yield Found(about, (*said, single), (*at, *(unit.activations[-1].name for unit in flat)))
+
+
+def _is_flat(case: Case, unit: Unit) -> bool:
+    cancelled = any(z.name in case.graph.collapsed for z in unit.arguments)
+    return not cancelled and max(case.slopes(unit)) < FLAT
+
+
+def kinks(case: Case) -> Iterator[Found]:
+    """Functions that are worked exactly where their slope jumps, each with the slopes on both sides."""
+    found: dict[str, dict[Expr, list[str]]] = {}
+    calls: dict[str, Call] = {}
+    for node, formula in case.graph.worked if case.values else ():
+        for call in _calls(formula) if node.role is not Role.PENALTY else ():
+            kink = FUNCTIONS[call.function].kink
+            if kink is not None and kink == case.number(call.args[0]):
+                calls.setdefault(call.function, call)
+                found.setdefault(call.function, {}).setdefault(call.args[0], []).append(node.name)
+    for name, places in found.items():
+        at = tuple(dict.fromkeys(node for nodes in places.values() for node in nodes))
+        about = tuple(case.graph.by_name[each].quantity for each in at)
+        yield Found(about, (name, tuple(places), *_both_sides(case, calls[name])), at)
+
+
+def _calls(formula: Expr) -> Iterator[Call]:
+    if isinstance(formula, Call):
+        yield formula
+    for part in children(formula):
+        yield from _calls(part)
+
+
+def _both_sides(case: Case, call: Call) -> tuple[float, float, float]:
+    """The slope left of the kink, right of it, and at it."""
+    row = FUNCTIONS[call.function]
+    further = [evaluate(each, case.values) for each in call.args[1:]]
+    if row.slope is None or row.kink is None:
+        raise TypeError(f"{row.name} has a kink and no slope")
+    left, right, at = (row.slope(row.kink + step, *further) for step in (-BESIDE_KINK, BESIDE_KINK, 0.0))
+    return left, right, at
