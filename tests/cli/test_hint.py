@@ -22,7 +22,7 @@ FIRST = """\
 Hint: Two layers, ReLU then sigmoid
 ===================================
 
-Look at δ₁⁽²⁾, δ of unit 1 in layer 2: you wrote 0.7066.
+Look at δ₁⁽²⁾ (unit 1 in layer 2): you wrote 0.7066.
 
 It looks like this: the derivative of the activation was left out.
 
@@ -96,7 +96,7 @@ def test_what_is_not_a_mistake_is_named_as_well(backprop: Backprop, folder: Path
     """Too few digits, an unreadable line and lines of no quantity."""
     (folder / "a.yaml").write_text("answers:\n  z1[1]: 0.3775\n  z1[2]: huh(\n  q9: 1\n", encoding="utf-8")
     page = backprop("check", NET, "a.yaml", "--hint").out
-    assert "Look at z₂⁽¹⁾, z of unit 2 in layer 1: you wrote huh(.\n\nIt cannot be read: " in page
+    assert "Look at z₂⁽¹⁾ (unit 2 in layer 1): you wrote huh(.\n\nIt cannot be read: " in page
     assert "\nNot read: line 4: " in page
     (folder / "b.yaml").write_text("answers:\n  z1[1]: 0.4\n", encoding="utf-8")
     page = backprop("check", NET, "b.yaml", "--hint").out
