@@ -155,7 +155,7 @@ def test_the_page_opens_with_a_real_page() -> None:
     """The first block shows symbols, the forward pass, a derivative and the update table; it is short."""
     first = blocks("console")[0]
     assert text().index("```console") < text().index("\n## ")
-    assert first.startswith("$ backprop solve one_neuron\nOne sigmoid neuron, squared error\n====")
+    assert first.startswith("$ backprop solve one_neuron\nOne sigmoid neuron, squared error\n")
     for part in (
         "\nSymbols\n",
         "\nForward pass\n",

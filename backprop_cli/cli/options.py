@@ -44,8 +44,8 @@ notation = click.option(
     "--notation",
     metavar="NAME",
     shell_complete=completion.one_of(completion.notations),
-    help="How quantities are written: layers (w₂₁⁽¹⁾), superscript (W¹₂₁, In, h, O), bracket (dz₂^[1]),"
-    " net_out (w₃, net_h2). Left out: as the problem says.",
+    help="How quantities are written: layers (w₂₁⁽¹⁾), superscript (W¹₂₁, In, h, O),"
+    " net_o (net¹₂, o¹₂), bracket (dz₂^[1]), net_out (w₃, net_h2). Left out: as the problem says.",
 )
 digits = click.option(
     "--digits",

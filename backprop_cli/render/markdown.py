@@ -14,7 +14,7 @@ from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
-from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Words
+from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
 from backprop_cli.words.remarks import REMARK
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
@@ -40,7 +40,9 @@ WIDEST = 64
 """Characters that a line of a formula looks wide, so that it fits a column of text."""
 LONGEST_INLINE = 8
 """Terms of a sum in running text."""
-ROOM_TO_WRITE = " " * 20
+ROOM_TO_TYPE = " " * 20
+ROOM_TO_WRITE = "\N{EM SPACE}" * 14 + "&nbsp;"
+"""Behind the head of a column that is filled in by hand on a printed page: hosts drop it from empty cells."""
 _NO_START = ("(", ".", ",")
 """Behind these signs some hosts do not take a dollar for the start of a formula."""
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "&#64;"})
@@ -114,12 +116,14 @@ class _Page:
             case Bar():
                 return written_bar(word, ascii_only=False)
             case Math(sides):
-                formula = " = ".join(map(self.short.inline, sides))
+                formula = self.short.equated(*map(self.short.inline, sides))
                 return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
             case Number():
                 return written_value(word, self.plain)
             case Name():
                 return f"`{word}`"
+            case Strong():
+                return f"**{_without_links(escaped(word))}**" if word.strip() else ""
             case Followed():
                 return escaped(word)
             case str():
@@ -169,7 +173,9 @@ class _Page:
     def _table(self, table: Table) -> str:
         heads = [self.words(column) for column in table.columns]
         edges = [":--" if place in {0, *table.prose} else "--:" for place in range(len(heads))]
-        empty = ROOM_TO_WRITE if isinstance(table, ToFill) else ""
+        empty = ROOM_TO_TYPE if isinstance(table, ToFill) else ""
+        if isinstance(table, ToFill):
+            heads[-1] += ROOM_TO_WRITE
         lines = [heads, edges, *([self.words(cell) or empty for cell in row] for row in table.rows)]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -131,12 +131,12 @@ class Whose(Paragraph):
 
 
 class ToFill(Table):
-    """Lines to fill in: each name, and behind it nothing, or its value where it is worked already."""
+    """Lines to fill in: symbol, name, and behind it nothing, or its value where it is worked already."""
 
     @property
     def places(self) -> Iterator[tuple[str, str]]:
         """Each name with its value where it is worked already, else nothing."""
-        for (name,), answer in self.rows:
+        for _, (name,), answer in self.rows:
             yield str(name), str(answer[0]) if answer else ""
 
 
