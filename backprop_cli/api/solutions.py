@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import Written, read_already
+from backprop_cli.derivation.derivation import Proof
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.normal_equations import NormalEquations
 from backprop_cli.formats import Subject
@@ -24,6 +25,8 @@ class Solution(Page):
     """A worked solution."""
 
     subject: ClassVar = Subject.SOLUTION
+    proof: Proof | None = None
+    """What its derivatives were compared with; None where they were not."""
 
 
 def solution(
@@ -77,4 +80,4 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
         closed = closed_form_of(problem, layout)
         if isinstance(closed, NormalEquations) and isinstance(problem, Network):
             proof = proof._replace(closed_form=prove_closed_form(problem, closed))
-    return Solution(compose(problem, derivation, layout, proof))
+    return Solution(compose(problem, derivation, layout, proof), proof)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from backprop_cli.cli import options
+from backprop_cli.cli import completion, options
 from backprop_cli.formats import Subject
 
 
@@ -19,7 +19,12 @@ from backprop_cli.formats import Subject
 @options.format_name(Subject.SOLUTION)
 @options.output
 @options.force
-@click.option("--freeze", metavar="FILE", help="Write the problem to FILE with its drawn weights in it.")
+@click.option(
+    "--freeze",
+    metavar="FILE",
+    shell_complete=completion.file,
+    help="Write the problem to FILE with its drawn weights in it.",
+)
 @click.option("--verify", is_flag=True, help="Prove every derivative by SymPy and central differences.")
 def solve(
     problem: str,

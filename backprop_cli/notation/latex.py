@@ -8,7 +8,7 @@ import unicodedata
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
-from backprop_cli.notation.script import Script
+from backprop_cli.notation.script import SET, Script
 from backprop_cli.notation.symbols import state_letters
 from backprop_cli.quantities.grammar import DIRECT, Look, look_of
 from backprop_cli.quantities.notations import Symbol
@@ -51,7 +51,7 @@ class Latex(Script):
 
     def symbol(self, symbol: Symbol) -> str:
         written = self._own_name(look_of(symbol.letters), symbol) if symbol.own else _layered(symbol)
-        return f"{symbol.prefix}{written}" + (" :=" if symbol.new == ":=" else "")
+        return f"{symbol.prefix}{written}" + (SET if symbol.new == ":=" else "")
 
     def state(self, quantity: Quantity) -> str:
         of = quantity.of or quantity

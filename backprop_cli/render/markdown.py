@@ -116,7 +116,7 @@ class _Page:
             case Bar():
                 return written_bar(word, ascii_only=False)
             case Math(sides):
-                formula = " = ".join(map(self.short.inline, sides))
+                formula = self.short.equated(*map(self.short.inline, sides))
                 return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
             case Number():
                 return written_value(word, self.plain)

@@ -152,7 +152,7 @@ def update_columns(output: str, rate: str) -> tuple[Words, ...]:
     return (
         say(PARAMETER),
         say(OLD),
-        say("Gradient of {output}", output=output),
+        say("Gradient of {output}", output=symbol(output)),
         say("{rate} · gradient", rate=rate),
         say(NEW),
     )

@@ -54,7 +54,7 @@ def test_each_level_says_more(backprop: Backprop, ada: str) -> None:
     chain = "Chain rule: for everything that uses this quantity, multiply"
     assert [chain in page for page in pages] == [False, True, True, True]
     assert ["= (a₁⁽²⁾ − y₁) · a₁⁽²⁾·(1 − a₁⁽²⁾)" in page for page in pages] == [False, False, True, True]
-    assert ["(0.7166 − 0.01) · 0.7166(1 − 0.7166)" in page for page in pages] == [False, False, False, True]
+    assert ["(0.7166 − 0.01) · 0.7166·(1 − 0.7166)" in page for page in pages] == [False, False, False, True]
     assert ["For more: --hint" in page for page in pages] == [True, True, True, False]
     assert all("0.14350" not in page for page in pages)
 
