@@ -20,6 +20,7 @@ USUAL = "markdown"
 @options.problem_argument
 @options.sheet_options
 @options.format_name(Subject.SOLUTION)
+@options.flavor
 @options.file_or_output(Subject.SOLUTION, USUAL)
 @options.force
 def export(
@@ -34,6 +35,7 @@ def export(
     gradient_check: bool,
     no_remarks: bool,
     format_name: str | None,
+    flavor: str | None,
     output: str,
     force: bool,
 ) -> None:
@@ -49,4 +51,4 @@ def export(
     layout = Layout(
         only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks
     )
-    write_solution(problem, layout, Target(output, format_name, force), verify=True)
+    write_solution(problem, layout, Target(output, format_name, force, flavor), verify=True)

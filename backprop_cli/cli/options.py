@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar
 
 import click
 
-from backprop_cli.formats import Subject, either, names, own_endings
+from backprop_cli.formats import FLAVORED, FLAVORS, Subject, either, names, own_endings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -93,6 +93,14 @@ def format_name(subject: Subject, more: str = "") -> Callable[[F], F]:
     """The option for the format of a subject, with `more` to say of it."""
     told = f"{either(names(subject))}{more}."
     return click.option("--format", "format_name", metavar="FORMAT", help=told)
+
+
+flavor = click.option(
+    "--flavor",
+    metavar="NAME",
+    help=f"Of format {either(FLAVORED)}: {either(FLAVORS)}, for its Word files and MathML."
+    " Left out: what GitHub, Jupyter and the others read.",
+)
 
 
 def file_or_output(subject: Subject, usual: str) -> Callable[[F], F]:

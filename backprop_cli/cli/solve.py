@@ -17,6 +17,7 @@ from backprop_cli.formats import Subject
 @options.problem_argument
 @options.sheet_options
 @options.format_name(Subject.SOLUTION)
+@options.flavor
 @options.output
 @options.force
 @click.option("--freeze", metavar="FILE", help="Write the problem to FILE with its drawn weights in it.")
@@ -33,6 +34,7 @@ def solve(
     gradient_check: bool,
     no_remarks: bool,
     format_name: str | None,
+    flavor: str | None,
     output: str,
     force: bool,
     freeze: str | None,
@@ -50,4 +52,4 @@ def solve(
     )
     if freeze is not None:
         write_frozen(problem, freeze, force=force)
-    write_solution(problem, layout, Target(output, format_name, force), verify=verify)
+    write_solution(problem, layout, Target(output, format_name, force, flavor), verify=verify)
