@@ -99,12 +99,13 @@ class Format(NamedTuple):
 SOLUTION, BLANK, MARKED, CLASS, LINES, HINT, GROUNDS = Subject
 _MARKS = (MARKED, CLASS)
 _PAGES = (SOLUTION, *_MARKS, HINT, GROUNDS)
+_SHEETS = (*_PAGES, BLANK)
 _FLAVORS = (Flavor("pandoc", "render.markdown.ForPandoc"),)
 # fmt: off
 FORMATS = (
     #      name          endings               maker                                    subjects, flavours
     Format("terminal",   (".txt",),            "render.terminal.Terminal",              _PAGES),
-    Format("markdown",   (".md", ".markdown"), "render.markdown.Markdown",              (*_PAGES, BLANK), _FLAVORS),
+    Format("markdown",   (".md", ".markdown"), "render.markdown.Markdown",              _SHEETS, _FLAVORS),
     Format("yaml",       (".yaml", ".yml"),    "render.blank_yaml.BlankYaml",           (BLANK,)),
     Format("json",       (".json",),           "export.json.Json",                      (SOLUTION,)),
     Format("json",       (".json",),           "export.results_json.JsonResults",       (*_MARKS, GROUNDS)),

@@ -34,6 +34,7 @@ def export(
     digits: int,
     gradient_check: bool,
     no_remarks: bool,
+    rules: bool,
     format_name: str | None,
     flavor: str | None,
     output: str,
@@ -49,6 +50,6 @@ def export(
     if output == "-" and format_name is None:
         format_name = USUAL
     layout = Layout(
-        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks
+        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks, rules
     )
     write_solution(problem, layout, Target(output, format_name, force, flavor), verify=True)

@@ -80,6 +80,7 @@ gradient_check = click.option(
     help="Show (L(w + ε) - L(w - ε))/2ε beside every gradient.",
 )
 no_remarks = click.option("--no-remarks", is_flag=True, help="Leave out the remarks in the margin.")
+rules = click.option("--rules", is_flag=True, help="Work derivatives rule by rule: power, product, chain.")
 output = click.option(
     "-o",
     "--output",
@@ -137,6 +138,7 @@ def sheet_options(command: F) -> F:
     """The options that choose what stands on a sheet."""
     for option in (
         language,
+        rules,
         no_remarks,
         gradient_check,
         digits,

@@ -33,6 +33,7 @@ def solve(
     digits: int,
     gradient_check: bool,
     no_remarks: bool,
+    rules: bool,
     format_name: str | None,
     flavor: str | None,
     output: str,
@@ -48,7 +49,7 @@ def solve(
     from backprop_cli.worksheet.solution import Layout
 
     layout = Layout(
-        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks
+        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks, rules
     )
     if freeze is not None:
         write_frozen(problem, freeze, force=force)
