@@ -24,7 +24,9 @@ from backprop_cli import load
 from backprop_cli.api.solutions import solve
 from backprop_cli.cli.main import run
 from backprop_cli.errors import UsageError
+from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.bundled import names
+from backprop_cli.quantities.notations import NOTATIONS
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.document import Document
@@ -35,6 +37,10 @@ PAGES = ROOT / "tests" / "pages"
 
 WITH_OPTIONS = {
     "two_layer_relu_sigmoid.paths": ["two_layer_relu_sigmoid", "--style", "paths", "--only", "W1[1,1]"],
+    "two_layer_relu_sigmoid.layers": ["two_layer_relu_sigmoid", "--notation", "layers"],
+    "one_neuron.paths": ["one_neuron", "--style", "paths", "--only", "w_1"],
+    "two_layer_no_output_bias.paths": ["two_layer_no_output_bias", "--style", "paths", "--only", "W1[1,1]"],
+    "two_layer_sigmoid.paths": ["two_layer_sigmoid", "--style", "paths", "--only", "w5", "--only", "w1"],
     "batch_of_four.matrix": ["batch_of_four", "--style", "matrix"],
     "planar_data_tanh.matrix": ["planar_data_tanh", "--style", "matrix"],
     "softmax_cross_entropy.matrix": ["softmax_cross_entropy", "--style", "matrix"],
@@ -50,12 +56,30 @@ WITH_OPTIONS = {
 }
 """Pages that show an option at work: their name and the command line."""
 
+IN_ASCII = {
+    "two_layer_relu_sigmoid": "delta",
+    "two_layer_no_output_bias": "delta",
+    "three_layer_cross_entropy": "delta",
+    "planar_data_tanh": "matrix",
+    "two_layer_sigmoid": "delta",
+    "zero_initialisation": "delta",
+    "han_kamber": "delta",
+}
+"""Problems in every notation, and in names of their own, with the style that their ASCII page has."""
+
 MARKED = {
     "two_layer_relu_sigmoid.marked": ROOT / "problems" / "answers" / "two_layer_relu_sigmoid.published.yaml",
     "two_layer_relu_sigmoid.results_only": ROOT / "tests" / "marking" / "class" / "hana.yaml",
     "two_layer_relu_sigmoid.class": ROOT / "tests" / "marking" / "class",
 }
 """Pages of `backprop check` on two_layer_relu_sigmoid: a sheet, or a folder of them."""
+
+BLANK = {
+    "two_layer_relu_sigmoid.blank": ["two_layer_relu_sigmoid", "--worked", "2"],
+    "two_layer_sigmoid.blank": ["two_layer_sigmoid", "--notation", "net_out", "--only", "W2[1,1]"],
+    "adam_by_hand.blank": ["adam_by_hand"],
+}
+"""Sheets to fill in, as Markdown and as YAML."""
 
 LAYOUTS = {
     "delta": Layout(),
@@ -194,6 +218,19 @@ def test_marked_sheets_have_their_pages(
     same_as_file(file_regression, f"{page}.{ending}", text)
 
 
+@pytest.mark.parametrize("ending", ["md", "yaml"])
+@pytest.mark.parametrize("page", BLANK)
+def test_a_blank_sheet_is_its_page(
+    page: str, ending: str, tmp_path: Path, file_regression: FileRegressionFixture
+) -> None:
+    """The sheet to hand out is `pages/NAME.md` and `pages/NAME.yaml`."""
+    path = tmp_path / f"page.{ending}"
+    assert run(["blank", *BLANK[page], "-o", str(path)]) == 0
+    text = path.read_text(encoding="utf-8")
+    assert ending == "yaml" or (lint(text), katex_errors(text)) == ([], [])
+    same_as_file(file_regression, f"{page}.{ending}", text)
+
+
 def test_a_wide_terminal_has_its_page(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -205,19 +242,28 @@ def test_a_wide_terminal_has_its_page(
     same_as_file(file_regression, "softmax_cross_entropy.120.txt", page)
 
 
-def test_the_ascii_script_has_its_page(file_regression: FileRegressionFixture) -> None:
-    """Without Unicode the page is written in the names that options and answers use."""
-    document = sheet("two_layer_sigmoid", Layout())
+@pytest.mark.parametrize("name", IN_ASCII)
+def test_the_ascii_script_has_its_pages(name: str, file_regression: FileRegressionFixture) -> None:
+    """Without Unicode the page is written in the names that options and answers use, in every notation."""
+    document = sheet(name, Layout(style=IN_ASCII[name]))
     assert document
     page = Terminal().render(document, ascii_only=True)
-    same_as_file(file_regression, "two_layer_sigmoid.ascii.txt", page)
+    same_as_file(file_regression, f"{name}.ascii.txt", page)
+
+
+def test_every_notation_has_its_pages() -> None:
+    """In the terminal, in Markdown and in ASCII; names of one's own as well."""
+    lettered = {name: problem.lettering for name in IN_ASCII if isinstance(problem := load(name), Network)}
+    assert {each.notation for each in lettered.values()} == set(NOTATIONS)
+    assert any(each.own for each in lettered.values())
 
 
 def test_no_page_is_left_over() -> None:
     """Every file in `pages/` belongs to a test above."""
     stems = {*names(), *WITH_OPTIONS, *MARKED}
     pages = {f"{stem}{ending}" for stem in stems for ending in (".md", ".txt")}
-    pages |= {"softmax_cross_entropy.120.txt", "two_layer_sigmoid.ascii.txt"}
+    pages |= {f"{stem}{ending}" for stem in BLANK for ending in (".md", ".yaml")}
+    pages |= {"softmax_cross_entropy.120.txt", *(f"{name}.ascii.txt" for name in IN_ASCII)}
     assert {path.name for path in PAGES.iterdir()} == pages
 
 

@@ -3,9 +3,11 @@
 `pytest tests/test_readme.py --force-regen` writes the shown output again.
 """
 
+import ast
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,11 +19,20 @@ from backprop_cli import load
 from backprop_cli.cli.main import cli, run
 from backprop_cli.formats import FORMATS, Subject, by_ending
 from backprop_cli.formats import endings as all_endings
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.notation.unicode import Unicode
+from backprop_cli.problem.initializers import INITIALIZERS
+from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.optimizers import OPTIMIZERS
+from backprop_cli.problem.penalties import PENALTIES
 from backprop_cli.problem_file.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
+from backprop_cli.problem_file.reader import read
 from backprop_cli.problem_file.schema import schema
+from backprop_cli.quantities.grammar import read as quantity_of
+from backprop_cli.quantities.notations import NOTATIONS
 from backprop_cli.worksheet.remarks.table import REMARKS
+from backprop_cli.worksheet.solution import STYLES
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -39,12 +50,9 @@ loss: mse
 """
 
 PARTS = {
-    "backprop solve two_layer_relu_sigmoid": [
-        (r"^Two layers", r"^│ z¹₁ "),
-        (r"^│ a²₁ ", r"^│ a²₁ "),
-        (r"^│ L ", r"^│ δ²₁ "),
-        (r"^│ ∂L/∂w²₁₁ ", r"^│ ∂L/∂w²₁₁ "),
-        (r"^Update$", r"^L before"),
+    "backprop solve one_neuron": [
+        (r"^One sigmoid neuron", r" after the update$"),
+        (r" = \[?0\.5\]?$", r"^L before"),
     ],
     "backprop check two_layer_relu_sigmoid --arrays mine.json": [(r"^Marked", r"^earlier arrays give")],
 }
@@ -144,17 +152,20 @@ def test_shown_output_is_what_the_program_prints(
 
 
 def test_the_page_opens_with_a_real_page() -> None:
-    """The first block shows the forward pass, a δ, a gradient and the update table."""
+    """The first block shows symbols, the forward pass, a derivative and the update table; it is short."""
     first = blocks("console")[0]
-    assert first.startswith("$ backprop solve two_layer_relu_sigmoid\nTwo layers, ReLU then sigmoid\n====")
+    assert text().index("```console") < text().index("\n## ")
+    assert first.startswith("$ backprop solve one_neuron\nOne sigmoid neuron, squared error\n")
     for part in (
+        "\nSymbols\n",
         "\nForward pass\n",
-        "\n│ δ²₁ ",
-        "\n│ ∂L/∂w²₁₁ ",
+        "\nBackward pass\n",
+        "\n│ ∂L/∂",
         "\n│ Parameter ",
         "\nL before the update: ",
     ):
         assert part in first
+    assert first.count("\n") < 85
 
 
 # --- commands ---------------------------------------------------------------------------------------
@@ -185,16 +196,44 @@ def test_there_are_exactly_two_set_up_commands() -> None:
     assert [len(lines) for lines in commands] == [1, 1]
     install, test = (lines[0].split(" && ") for lines in commands)
     assert install[0] == test[0] == "python3 -m venv .venv"
-    assert install[-1] == ".venv/bin/backprop solve two_layer_relu_sigmoid"
+    assert install[-1] == ".venv/bin/" + blocks("console")[0].splitlines()[0].removeprefix("$ ")
     assert "-e '.[dev]'" in test[1]
     assert test[-1] == ".venv/bin/pytest"
     assert blocks("sh")[0].startswith(install[0])
 
 
+@pytest.mark.parametrize("reader", ["students", "teaching assistants", "lecturers"])
+def test_each_reader_has_three_commands(reader: str) -> None:
+    """What they do most, before all the rest."""
+    section = text().split(f"## For {reader}\n")[1].split("\n## ")[0]
+    (block,) = [match["body"] for match in BLOCK.finditer(section)]
+    assert [line.split()[0] for line in block.splitlines()] == ["backprop"] * 3
+    assert text().index(f"## For {reader}\n") < text().index("\n## Commands\n")
+
+
+def test_every_link_leads_to_a_heading() -> None:
+    """Links within the page go where a host puts the anchors of its headings."""
+    headings = re.findall(r"^#+ (.+)$", BLOCK.sub("", text()), re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+    links = re.findall(r"\]\(#([^)]+)\)", text())
+    assert len(links) > 5
+    assert set(links) <= anchors
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_told_for_each_shell(shell: str) -> None:
+    """The line for each asks the program for its script; `tests/cli/test_completion.py` runs them."""
+    (line,) = [line for block in blocks("sh") for line in block.splitlines() if f"{shell}_source" in line]
+    code, comment = line.split("#")
+    assert f"_BACKPROP_COMPLETE={shell}_source backprop" in code
+    assert shell in comment
+
+
 def test_the_python_example_runs() -> None:
     """The lines of the Python section do what they say."""
     names: dict[str, Any] = {}
-    for example in blocks("python"):
+    section = text().split("## Python\n")[1].split("\n## ")[0]
+    for example in (match["body"] for match in BLOCK.finditer(section) if match["kind"] == "python"):
         exec(example, names)  # noqa: S102 - our own page
     assert {"problem", "derivation", "solution"} <= set(names)
     assert names["marked"].report.points > 0
@@ -227,7 +266,7 @@ def test_the_example_file_is_a_problem(capsys: pytest.CaptureFixture[str]) -> No
     Path("example.yaml").write_text(example, encoding="utf-8")
     assert load("example.yaml").header.title == yaml.safe_load(example)["title"]
     assert run(["solve", "example.yaml", "--verify"]) == 0
-    assert "∂L/∂w¹₁₁" in capsys.readouterr().out
+    assert "∂L/∂w₁₁⁽¹⁾" in capsys.readouterr().out
 
 
 # --- tables -----------------------------------------------------------------------------------------
@@ -250,7 +289,107 @@ def test_the_table_of_remarks_is_complete() -> None:
     assert named("remark") == tuple(row.key for row in REMARKS)
 
 
+def test_the_tables_of_styles_and_verdicts_are_complete() -> None:
+    """Every style, and every verdict in the words of the JSON."""
+    assert named("style") == tuple(STYLES)
+    (rows,) = re.findall(r"^\| verdict \| when \|\n\|[-|]+\|\n((?:\|.*\|\n)+)", text(), re.MULTILINE)
+    told = [name for row in rows.splitlines() for name in row.split("|")[1].strip().split(", ")]
+    assert sorted(told) == sorted(verdict.value for verdict in Verdict)
+
+
+@pytest.mark.parametrize("table", [PENALTIES, INITIALIZERS], ids=["penalties", "initialisers"])
+def test_names_without_a_table_stand_in_that_of_keys(table: Iterable[str]) -> None:
+    """Penalties and initialisers, each in backquotes."""
+    keys = "".join(line for line in text().splitlines() if line.startswith(("| `layers`", "| `penalty`")))
+    assert [name for name in table if f"`{name}`" not in keys] == []
+
+
+NOTATION_TABLE = re.compile(
+    r"^\| notation \|(?P<head>.*)\|\n\|[-|]+\|\n(?P<rows>(?:\|.*\|\n)*)", re.MULTILINE
+)
+SHAPE = """\
+layers:
+  - {weights: [[0.15, 0.2], [0.25, 0.3]], biases: 0.35, activation: relu}
+  - {weights: [[0.4, 0.45], [0.5, 0.55]], biases: 0.6, activation: sigmoid}
+inputs: [0.05, 0.1]
+targets: [0.01, 0.99]
+loss: mse
+"""
+
+
+def test_the_table_of_notations_is_what_pages_print(request: pytest.FixtureRequest) -> None:
+    """Every notation, and how it writes the names of the head in a 2-2-2 network."""
+    found = NOTATION_TABLE.search(text())
+    assert found
+    names = re.findall("`(.+?)`", found["head"])
+    assert {"W1[2,1]", "z1[2]", "a2[2]", "dL/dz1[2]", "W1_new[2,1]"} <= set(names)
+    rows = "".join(f"| `{notation}` | {' | '.join(written(notation, names))} |\n" for notation in NOTATIONS)
+    if request.config.getoption("force_regen") and found["rows"] != rows:
+        page = text()[: found.start("rows")] + rows + text()[found.end("rows") :]
+        README.write_text(page, encoding="utf-8")
+        pytest.fail("the table of notations in README.md was written again")
+    assert found["rows"] == rows
+
+
+def written(notation: str, names: list[str]) -> list[str]:
+    """The names as a page has them."""
+    quantities = {name: quantity for name in names if (quantity := quantity_of(name)) is not None}
+    symbols = symbols_of(read(f"notation: {notation}\n{SHAPE}"))
+    script = Unicode(quantities, deltas=True, symbols=symbols)
+    return [script.name(name) for name in names]
+
+
+def test_the_examples_of_own_names_are_read() -> None:
+    """What the page shows under `names` suits a 2-2-2 network with a shared bias."""
+    page = " ".join(text().split())
+    examples = [
+        found for found in re.findall(r"`(?:names: )?(\{[^`]*\})`", page) if re.match(r"\{\"?a1", found)
+    ]
+    own = [found for found in examples if not found.startswith("{a1: [")]
+    assert len(own) == 3
+    for example in own:
+        assert len(symbols_of(read(f"names: {example}\n{SHAPE}")).own) >= example.count(": ")
+
+
+def test_the_rows_of_the_page_are_those_that_tests_add() -> None:
+    """Each example of a row, with its rule, stands in a test that sees it worked."""
+    section = text().split("## Adding to it\n")[1].split("\n## ")[0]
+    (block,) = [match["body"] for match in BLOCK.finditer(section) if match["kind"] == "python"]
+    shown = [part.value if isinstance(part, ast.Expr) else part for part in ast.parse(block).body]
+    assert len(shown) > 10
+    added = {form(node) for tree in trees_with_rows() for node in ast.walk(tree)}
+    assert [ast.unparse(part) for part in shown if form(part) not in added] == []
+
+
+def form(node: ast.AST) -> str:
+    """A piece of code without its spaces, and without the module that a row's class is taken from."""
+    of_module = r"Attribute\(value=Name\(id='(?:mistakes|table)', ctx=Load\(\)\), attr="
+    return re.sub(of_module, "Name(id=", ast.dump(node))
+
+
+def trees_with_rows() -> Iterator[ast.AST]:
+    """The tests that add rows, and the programs in them."""
+    for name in ("test_rows.py", "notation/test_notations.py"):
+        tree = ast.parse((ROOT / "tests" / name).read_text(encoding="utf-8"))
+        yield tree
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "import" in node.value:
+                with suppress(SyntaxError):
+                    yield ast.parse(node.value)
+
+
+def test_the_hosts_of_the_page_are_those_of_the_lint() -> None:
+    """The page promises what `portable_markdown.py` looks at."""
+    lint = (ROOT / "tests" / "portable_markdown.py").read_text(encoding="utf-8").splitlines()[0]
+    for host in ("GitHub", "GitLab", "VS Code", "Jupyter", "Obsidian", "pandoc"):
+        assert host in lint
+        assert f"\n| {host}" in text()
+
+
 def test_every_file_that_the_page_names_exists() -> None:
     """Paths in backquotes are paths of the repository."""
-    paths = re.findall(r"`((?:backprop_cli|problems|tests)/[\w./]*)`", text())
+    paths = re.findall(
+        r"[` ]((?:backprop_cli|problems|tests)/[\w/]+\.[a-z]+|backprop_cli/[\w/]+/)[`:, ]", text()
+    )
+    assert len(paths) > 15
     assert [each for each in paths if not (ROOT / each).exists()] == []

@@ -10,6 +10,7 @@ from backprop_cli.marking.results.gradebooks.kinds import read_gradebook
 from backprop_cli.marking.results.matching import Handed
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.sheets.files import SheetFile
+from backprop_cli.words.inline import as_text
 from backprop_cli.worksheet import gradebook_lines, verdicts
 
 
@@ -32,7 +33,7 @@ class Filling:
     def add(self, file: SheetFile, report: SheetReport) -> None:
         """One more sheet."""
         points = None if report.fault else report.points
-        sentence = harmless(verdicts.sentence(report))
+        sentence = harmless(as_text(verdicts.sentence(report)))
         self.marks.append(Mark(Handed(report.who, file.name, file.path), points, report.total, sentence))
 
     def filled(self, *, force: bool, scale: bool) -> FilledBook:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from backprop_cli.cli import options
+from backprop_cli.cli import completion, options
 from backprop_cli.formats import Subject, either, names
 
 WRONG = 1
@@ -24,7 +24,7 @@ class _WithHint(click.Command):
             ctx,
             [
                 f"{arg}=1" if arg == "--hint" and not behind.isdecimal() else arg
-                for arg, behind in zip(args, after, strict=True)
+                for arg, behind in zip(args, after, strict=False)
             ],
         )
 
@@ -33,19 +33,20 @@ class _WithHint(click.Command):
     cls=_WithHint, epilog="Example: backprop check two_layer_relu_sigmoid answers/ --format csv -o marks.csv"
 )
 @options.problem_argument
-@click.argument("answers", metavar="ANSWERS…", nargs=-1)
+@click.argument("answers", metavar="ANSWERS…", nargs=-1, shell_complete=completion.file)
 @click.option(
-    "--arrays", metavar="FILE",
+    "--arrays", metavar="FILE", shell_complete=completion.file,
     help="Instead of ANSWERS: your program's own arrays, .npz or JSON, by name: W1_new, Z1, dL/dW1.",
 )  # fmt: skip
 @click.option("--only", multiple=True, metavar="NAME", help="Only this counts, as in `blank --only`. Repeat.")
 @click.option("--all", "everything", is_flag=True, help="Every step counts, as in `blank --all`.")
 @options.format_name(Subject.MARKED, f"; {ALONE} of one sheet, for a class with --feedback-dir")
+@options.flavor
 @options.output
 @options.force
 @click.option("--lines", is_flag=True, help=f"With --format {OF_LINES}: one row for each line of each sheet.")
 @click.option(
-    "--feedback-dir", "feedback", metavar="DIR",
+    "--feedback-dir", "feedback", metavar="DIR", shell_complete=completion.folder,
     help="Write a Markdown sheet for each answer file to DIR, under the file's name and folders.",
 )  # fmt: skip
 @click.option(
@@ -57,11 +58,11 @@ class _WithHint(click.Command):
     help="Why the line NAME has its verdict: what your own numbers give, and how far rounding goes. Repeat.",
 )  # fmt: skip
 @click.option(
-    "--roster", metavar="FILE",
+    "--roster", metavar="FILE", shell_complete=completion.file,
     help="The class: a CSV file with `id` and any of `name`, `email`, `file`. Says who handed in nothing.",
 )  # fmt: skip
 @click.option(
-    "--gradebook", metavar="FILE",
+    "--gradebook", metavar="FILE", shell_complete=completion.file,
     help="Put the marks into a gradebook exported from Canvas or Moodle, written to -o or standard output.",
 )  # fmt: skip
 @click.option("--column", metavar="TITLE", help="The gradebook's column; left out: the problem's title.")
@@ -77,7 +78,7 @@ class _WithHint(click.Command):
     help="Mark by another convention than the problem's: loss=half_sse, reduction=sum. Repeat.",
 )  # fmt: skip
 @click.option(
-    "--accept", multiple=True, metavar="MISTAKE",
+    "--accept", multiple=True, metavar="MISTAKE", shell_complete=completion.one_of(completion.mistakes),
     help="Let a known mistake pass, by its key in the JSON: updated_weights. Repeat for more.",
 )  # fmt: skip
 @options.notation

@@ -1,29 +1,87 @@
-"""`backprop init`: a problem file to begin with."""
+"""`backprop init`: a problem file to begin with, and what an editor needs to help with it."""
 
 from __future__ import annotations
 
 import click
 
-from backprop_cli.cli import options
+from backprop_cli.cli import completion, options
+
+SCHEMA = "backprop.schema.json"
+"""The schema's file, beside the problem."""
+MODELINE = f"# yaml-language-server: $schema={SCHEMA}\n"
+"""Which schema a file has, for VS Code's YAML extension and every editor with its language server."""
 
 
 @click.command(
     short_help="Write a commented problem to start from.",
     epilog="Example: backprop init my_net.yaml && backprop solve my_net.yaml",
 )
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=completion.file)
+@click.option("--formulas", is_flag=True, help="A problem of formulas, instead of a network.")
 @options.force
-def init(file: str, force: bool) -> None:
-    """Write a commented problem to FILE that solves as it stands."""
+def init(file: str, formulas: bool, force: bool) -> None:
+    """Write a commented problem to FILE that solves as it stands.
+
+    Beside it goes backprop.schema.json, by which editors complete and check what is typed. With - the problem
+    alone is printed.
+    """
     from shlex import quote
 
     from backprop_cli.cli.console import say, write
-    from backprop_cli.cli.files import write_whole
+    from backprop_cli.cli.files import require_free, write_whole
     from backprop_cli.errors import printable
     from backprop_cli.problem_file.bundled import starter
+    from backprop_cli.problem_file.schema import schema_text
 
+    problem = starter(formulas=formulas)
     if file == "-":
-        write(starter())
+        write(problem)
         return
-    write_whole(file, starter(), force=force)
+    require_free(file, force=force)
+    schema = _place_of_schema(file, force=force)
+    write_whole(file, MODELINE + problem, force=force)
+    if schema is not None:
+        write_whole(schema, schema_text(), force=force)
     say(printable(f"{file} is ready: backprop solve {quote(file)}"))
+    if schema is not None:
+        say(printable(f"{schema} is written beside it: editors complete and check the keys by it"))
+
+
+def _place_of_schema(file: str, *, force: bool) -> str | None:
+    """Where the schema goes; None: it is there already.
+
+    Raises `UsageError` where another file is there: --force is for FILE, and for a schema of another version.
+    """
+    import os
+
+    from backprop_cli.cli.files import require_free
+    from backprop_cli.errors import UsageError
+    from backprop_cli.problem_file.schema import is_schema, schema_text
+
+    folder, name = os.path.split(file)
+    path = os.path.join(folder, SCHEMA)
+    if name.casefold() == SCHEMA:
+        raise UsageError(f"`{file}` is what the schema is called", "choose another name for the problem")
+    require_free(path, force=True)
+    if not os.path.exists(path):
+        return path
+    there = _text_of(path)
+    if there == schema_text():
+        return None
+    if not is_schema(there):
+        raise UsageError(f"`{path}` is there, and is no schema of problem files", "choose another folder")
+    if not force:
+        raise UsageError(f"`{path}` is of another version", "add --force to replace it")
+    return path
+
+
+def _text_of(path: str) -> str:
+    """As much of a file as a schema could have."""
+    from backprop_cli.errors import UsageError
+    from backprop_cli.problem.limits import MAX_BYTES
+
+    try:
+        with open(path, "rb") as file:
+            return file.read(MAX_BYTES).decode("utf-8", "replace")
+    except OSError as error:
+        raise UsageError(f"`{path}` cannot be read: {error.strerror}") from None

@@ -18,8 +18,9 @@ from backprop_cli.cli import console
 from backprop_cli.cli.choices import Choices
 from backprop_cli.cli.feedback import Feedback, OfEach
 from backprop_cli.cli.sheet import put, put_text, read_problem
+from backprop_cli.cli.told import many
 from backprop_cli.errors import UsageError, cited, printable
-from backprop_cli.formats import Format, Renderer, Results, Subject, by_name, names
+from backprop_cli.formats import Format, Renderer, Results, Subject, names
 from backprop_cli.marking.results.gradebook import Wanted
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.roster import RollCall, read_roster
@@ -121,12 +122,17 @@ class _Job(NamedTuple):
             results = mark_all(self.exercise, self.found, listeners, self.call, reports)
         self._say(results, each, named=not isinstance(maker, Renderer))
         if gathered is not None:
-            put_text(gathered.text(results), self.choices.target)
+            put_text(gathered.text(results), self.choices.target, self._sheets)
         elif isinstance(maker, Renderer) and self.form is not None:
             page = self.exercise.sheet(sheets[0]) if sheets else class_page(self.exercise, results)
-            put(page, self.form, self.choices.target)
+            put(page, self.form, self.choices.target, lambda _: self._sheets)
         self._fill()
         return results.nothing_wrong
+
+    @property
+    def _sheets(self) -> str:
+        """How many sheets the results are of."""
+        return many(len(self.found.files), "sheet")
 
     @property
     def _is_in_folder(self) -> bool:
@@ -141,7 +147,7 @@ class _Job(NamedTuple):
     def _of_each(self) -> OfEach:
         """What a folder gets for each sheet: what is asked for, where that holds one sheet; else a page."""
         form = self.form if self.form is not None and _is_of_one(self.form) else None
-        form = form or by_name("markdown", Subject.MARKED)
+        form = form or self.choices.of_each()
         return OfEach(form.endings[0], partial(self.exercise.in_format, form))
 
     @contextmanager

@@ -7,11 +7,12 @@ from typing import Any, Literal, TypeVar
 
 import click
 
-from backprop_cli.formats import Subject, either, names, own_endings
+from backprop_cli.cli import completion
+from backprop_cli.formats import FLAVORED, FLAVORS, Subject, either, names, own_endings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-problem_argument = click.argument("problem", metavar="PROBLEM")
+problem_argument = click.argument("problem", metavar="PROBLEM", shell_complete=completion.problem)
 
 only = click.option(
     "--only",
@@ -30,6 +31,7 @@ style = click.option(
     default="delta",
     show_default=True,
     metavar="STYLE",
+    shell_complete=completion.one_of(completion.styles),
     help="delta: one error signal per unit; paths: every path from the loss to a parameter;"
     " matrix: whole vectors and matrices, samples as columns; gates: the circuit, one operation each.",
 )
@@ -41,8 +43,9 @@ open_functions = click.option(
 notation = click.option(
     "--notation",
     metavar="NAME",
-    help="How quantities are written: layers (w₂₁⁽¹⁾), superscript (W¹₂₁, In, h, O), bracket (dz₂^[1]),"
-    " net_out (w₃, net_h2). Left out: as the problem says.",
+    shell_complete=completion.one_of(completion.notations),
+    help="How quantities are written: layers (w₂₁⁽¹⁾), superscript (W¹₂₁, In, h, O),"
+    " net_o (net¹₂, o¹₂), bracket (dz₂^[1]), net_out (w₃, net_h2). Left out: as the problem says.",
 )
 digits = click.option(
     "--digits",
@@ -72,6 +75,7 @@ step = click.option(
     "--step",
     type=_Step(),
     metavar="N|all",
+    shell_complete=completion.one_of(lambda: ["all"]),
     help="Of a training, work out step N, or all (the first if left out).",
 )
 gradient_check = click.option(
@@ -80,11 +84,13 @@ gradient_check = click.option(
     help="Show (L(w + ε) - L(w - ε))/2ε beside every gradient.",
 )
 no_remarks = click.option("--no-remarks", is_flag=True, help="Leave out the remarks in the margin.")
+rules = click.option("--rules", is_flag=True, help="Work derivatives rule by rule: power, product, chain.")
 output = click.option(
     "-o",
     "--output",
     default="-",
     metavar="FILE",
+    shell_complete=completion.file,
     help="Write to FILE; its ending chooses the format. Left out, or -: standard output.",
 )
 
@@ -92,7 +98,16 @@ output = click.option(
 def format_name(subject: Subject, more: str = "") -> Callable[[F], F]:
     """The option for the format of a subject, with `more` to say of it."""
     told = f"{either(names(subject))}{more}."
-    return click.option("--format", "format_name", metavar="FORMAT", help=told)
+    offer = completion.one_of(lambda: names(subject))
+    return click.option("--format", "format_name", metavar="FORMAT", shell_complete=offer, help=told)
+
+
+flavor = click.option(
+    "--flavor",
+    metavar="NAME",
+    help=f"Of format {either(FLAVORED)}: {either(FLAVORS)}, for its Word files and MathML."
+    " Left out: what GitHub, Jupyter and the others read.",
+)
 
 
 def file_or_output(subject: Subject, usual: str) -> Callable[[F], F]:
@@ -100,7 +115,9 @@ def file_or_output(subject: Subject, usual: str) -> Callable[[F], F]:
     told = (
         f"The file: {either(own_endings(subject))}; - is standard output ({usual} unless --format says else)."
     )
-    return click.option("-o", "--output", required=True, metavar="FILE", help=told)
+    return click.option(
+        "-o", "--output", required=True, metavar="FILE", shell_complete=completion.file, help=told
+    )
 
 
 force = click.option("--force", is_flag=True, help="Replace FILE if it is there.")
@@ -119,6 +136,7 @@ language = click.option(
     default="en",
     show_default=True,
     metavar="LANGUAGE",
+    shell_complete=completion.one_of(completion.languages),
     expose_value=False,
     callback=_speak,
     help="Of the page; the environment has no say. So far there is English.",
@@ -129,6 +147,7 @@ def sheet_options(command: F) -> F:
     """The options that choose what stands on a sheet."""
     for option in (
         language,
+        rules,
         no_remarks,
         gradient_check,
         digits,

@@ -11,9 +11,7 @@ import click
 )
 def schema() -> None:
     """Print the JSON Schema of problem files, for editors and other programs."""
-    import json
-
     from backprop_cli.cli.console import write
-    from backprop_cli.problem_file.schema import schema as problem_schema
+    from backprop_cli.problem_file.schema import schema_text
 
-    write(json.dumps(problem_schema(), indent=2, ensure_ascii=False) + "\n")
+    write(schema_text())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -10,16 +10,19 @@ import click
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import opened
 from backprop_cli.api.solutions import solve
-from backprop_cli.cli import console
+from backprop_cli.cli import console, told
 from backprop_cli.cli.files import require_apart, require_free, write_whole
-from backprop_cli.formats import Format, Subject, by_ending, by_name, formats_of
+from backprop_cli.formats import Format, Subject, by_ending, by_name, formats_of, names
 from backprop_cli.problem.model import Problem
 from backprop_cli.worksheet.solution import Layout
 
 if TYPE_CHECKING:
     from backprop_cli.worksheet.blank import Choice
+    from backprop_cli.worksheet.document import Document
 
 STANDARD_OUTPUT = "-"
+PAGES = {*names(Subject.HINT), *names(Subject.BLANK)}
+"""Formats that are pages for readers; the others hold data."""
 
 
 class Target(NamedTuple):
@@ -31,8 +34,14 @@ class Target(NamedTuple):
     """Wins over the file's ending."""
     force: bool
     """Whether an existing file is replaced."""
+    flavor: str | None = None
+    """Of the format; none: its usual one."""
 
     def form(self, subject: Subject) -> Format:
+        """The format asked for, in its flavour."""
+        return self.plain_form(subject).flavored(self.flavor)
+
+    def plain_form(self, subject: Subject) -> Format:
         """The format asked for."""
         if self.format_name:
             return by_name(self.format_name, subject)
@@ -49,7 +58,9 @@ def write_solution(argument: str, layout: Layout, target: Target, *, verify: boo
     """Prints or writes the solution of a problem. A bad target is refused before any work."""
     form = target.form(Subject.SOLUTION)
     target.require_room([argument])
-    put(solve(read_problem(argument), layout, verify=verify), form, target)
+    page = solve(read_problem(argument), layout, verify=verify)
+    proof = told.proved(page.proof) if page.proof else ""
+    put(page, form, target, told.steps, proof)
 
 
 def write_blank(argument: str, choice: Choice, target: Target) -> None:
@@ -58,7 +69,7 @@ def write_blank(argument: str, choice: Choice, target: Target) -> None:
 
     form = target.form(Subject.BLANK)
     target.require_room([argument])
-    put(hand_out(read_problem(argument), choice), form, target)
+    put(hand_out(read_problem(argument), choice), form, target, told.places)
 
 
 def write_frozen(argument: str, path: str, *, force: bool) -> None:
@@ -70,7 +81,9 @@ def write_frozen(argument: str, path: str, *, force: bool) -> None:
 
     Target(path, None, force).require_room([argument])
     read = opened(argument)
-    write_whole(path, frozen(read.text, read.problem), force=force)
+    text = frozen(read.text, read.problem)
+    write_whole(path, text, force=force)
+    console.say(told.of_file(path, text))
 
 
 def read_problem(argument: str) -> Problem:
@@ -81,12 +94,26 @@ def read_problem(argument: str) -> Problem:
     return read.problem
 
 
-def put(page: Page, form: Format, target: Target) -> None:
-    """Prints or writes a page. On a screen it fits its width; any other format is data."""
+def put(
+    page: Page,
+    form: Format,
+    target: Target,
+    holds: Callable[[Document], str] | None = None,
+    proof: str = "",
+) -> None:
+    """Prints or writes a page. On a screen it fits its width; any other format is data.
+
+    Of a file that is written it says what the page `holds`, and the `proof` of it.
+    """
     from backprop_cli.render.terminal import Terminal
 
     maker = form.made()
-    if target.path != STANDARD_OUTPUT or not isinstance(maker, Terminal):
+    if target.path != STANDARD_OUTPUT:
+        text = page.made_by(maker)
+        # Data is made without composing a page; counting is no reason to compose one.
+        much = holds(page.document) if holds and form.name in PAGES else ""
+        put_text(text, target, much, proof)
+    elif not isinstance(maker, Terminal):
         put_text(page.made_by(maker), target)
     elif console.is_terminal():
         maker.show(page.document, console.out())
@@ -95,9 +122,10 @@ def put(page: Page, form: Format, target: Target) -> None:
         click.echo(text, nl=False)
 
 
-def put_text(text: str, target: Target) -> None:
-    """Prints or writes data."""
-    if target.path != STANDARD_OUTPUT:
-        write_whole(target.path, text, force=target.force)
-    else:
+def put_text(text: str, target: Target, holds: str = "", proof: str = "") -> None:
+    """Prints or writes data; of a file says what was written."""
+    if target.path == STANDARD_OUTPUT:
         console.write(text)
+        return
+    write_whole(target.path, text, force=target.force)
+    console.say(told.of_file(target.path, text, holds, proof))

@@ -13,6 +13,7 @@ from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words.class_results import NO_SHEET
+from backprop_cli.words.inline import as_text
 from backprop_cli.words.marked import number
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet import verdicts as said
@@ -45,8 +46,8 @@ class CsvResults:
         points = ("", "") if report.fault else (number(report.points), number(report.total))
         self._row(
             *(*report.who, report.file, *points),
-            *(first.name if first else "", said.mistakes(first) if first else ""),
-            *(said.sentence(report), report.fault),
+            *(first.name if first else "", as_text(said.mistakes(first)) if first else ""),
+            *(as_text(said.sentence(report)), report.fault),
         )
 
     def text(self, results: ClassReport) -> str:
@@ -80,7 +81,7 @@ class CsvLines(CsvResults):
             judged = line.judged
             self._row(
                 *(*who, line.name, judged.answer.text, _full(judged.expected), _full(judged.true)),
-                *(line.verdict.value, said.reason(line, report.policy)),
+                *(line.verdict.value, as_text(said.reason(line, report.policy))),
                 " ".join(mistake.key for mistake in judged.mistakes),
                 *(number(line.points), number(line.worth)),
             )

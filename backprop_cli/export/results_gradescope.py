@@ -9,6 +9,7 @@ from backprop_cli.export.as_json import as_json
 from backprop_cli.marking.results.report import MarkedLine, SheetReport
 from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.words import gradescope as words
+from backprop_cli.words.inline import as_text
 from backprop_cli.words.typed import inert
 from backprop_cli.worksheet import verdicts as said
 
@@ -40,9 +41,10 @@ def results_json(report: SheetReport) -> str:
 
 def _results(report: SheetReport) -> dict[str, Any]:
     lines = [line for line in report.lines if line.on_sheet or line.worth]
+    score = words.score(said.out_of(report), said.rule(report.policy))
     return {
         "score": report.points,
-        "output": f"{said.sentence(report)}\n{words.score(said.out_of(report), said.rule(report.policy))}",
+        "output": f"{as_text(said.sentence(report))}\n{score}",
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -62,7 +64,7 @@ def _test(line: MarkedLine, number: int, report: SheetReport) -> dict[str, Any]:
         "number": str(number),
         "output": "\n".join(
             [
-                said.verdict(line, report.policy),
+                as_text(said.verdict(line, report.policy)),
                 words.written(printable(inert(line.judged.answer.text, 60))),
                 *([words.expected(expected)] if expected is not None else []),
             ]

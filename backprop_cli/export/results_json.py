@@ -13,6 +13,7 @@ from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import text
+from backprop_cli.words.inline import as_text
 from backprop_cli.words.marked import of_another
 from backprop_cli.worksheet import class_rows, verdicts
 
@@ -49,7 +50,7 @@ def _sheet(report: SheetReport) -> dict[str, Any]:
         "points": report.points,
         "of": report.total,
         "all_right": report.all_right,
-        "sentence": verdicts.sentence(report),
+        "sentence": as_text(verdicts.sentence(report)),
         "warnings": [of_another(report.heading)] if report.heading else [],
         "rule": verdicts.rule(report.policy),
         "first_wrong": report.wrong[0].name if report.wrong else None,
@@ -70,7 +71,7 @@ def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
         "expected": judged.expected,
         "true": judged.true,
         "verdict": line.verdict.value,
-        "reason": verdicts.reason(line, policy),
+        "reason": as_text(verdicts.reason(line, policy)),
         "mistake": [slip.mistake.key for slip in judged.finding.slips],
         "slip": line.is_wrong,
         "repeats": text(line.repeats) if line.repeats else None,

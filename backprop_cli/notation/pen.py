@@ -33,9 +33,9 @@ from backprop_cli.expr.tree import (
     Transpose,
     Vector,
 )
-from backprop_cli.notation.breaks import bare, hardly_broken, joined_by, kept_together, width
+from backprop_cli.notation.breaks import GLUE, bare, hardly_broken, joined_by, kept_together, width
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal
-from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SUM
+from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SET, SUM
 from backprop_cli.notation.tall import Tall, kept, narrowed, on_one_line, piece, placeholder
 from backprop_cli.notation.touching import is_coefficient, may_touch
 
@@ -101,7 +101,9 @@ class Pen:
             case MatMul(left, right):
                 return self._matrix_product(left, right), PRODUCT
             case Transpose(Ref(name)):
-                return self._shaped(name, self.script.transposed(self.script.name(name)), turned=True), POWER
+                symbol = self.script.name(name)
+                whole = self.script.brackets(symbol) if self.script.is_derivative(name) else symbol
+                return self._shaped(name, self.script.transposed(whole), turned=True), POWER
             case Transpose(body):
                 return self.script.transposed(self.within(body, ATOM)), POWER
             case Total(body):
@@ -112,6 +114,7 @@ class Pen:
                 return self._applied("diag", body), ATOM
             case Diff(by, body):
                 operator = self.script.derivative_by(self.script.name(by.name))
+                operator = operator.replace(" ", GLUE) if self.breaks else operator
                 return operator + self.within(body, POWER), PRODUCT
             case Vector(entries):
                 return self._enclosed(self.script.vector([self.write(each)[0] for each in entries])), ATOM
@@ -145,11 +148,12 @@ class Pen:
 
     def _shaped(self, name: str, text: str, *, turned: bool = False) -> str:
         """The symbol of a quantity, or of its transpose, with its shape where shapes are written."""
-        text = kept_together(text) if self.breaks else text
         size = size_of(self.writer.shapes.get(name, ())) if self.writer.shaped else None
         if size is None:
-            return text
-        return self._on_line(self.script.shaped(text, *(size[::-1] if turned else size)), 0)
+            return kept_together(text) if self.breaks else text
+        symbol, sign, _ = text.partition(SET)
+        shaped = self._on_line(self.script.shaped(symbol, *(size[::-1] if turned else size)), 0)
+        return shaped + (kept_together(sign) if self.breaks else sign)
 
     def _on_line(self, text: str, middle: int) -> str:
         """A text of several lines as a piece of this one, which is never broken."""

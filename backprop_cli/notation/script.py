@@ -13,6 +13,9 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 # How tightly a piece of text holds together, loosest first.
 SUM, PREFIX, QUOTIENT, PRODUCT, POWER, ATOM = range(6)
 
+SET = " :="
+"""Behind the name of a value after an update: a mark of the notation, and the sign before its formula."""
+
 
 class Script(ABC):
     """A way of writing."""

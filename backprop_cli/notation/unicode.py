@@ -9,7 +9,7 @@ from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation import breaks
 from backprop_cli.notation.numbers import Decimal
-from backprop_cli.notation.script import Script
+from backprop_cli.notation.script import SET, Script
 from backprop_cli.notation.symbols import state_letters
 from backprop_cli.quantities.grammar import DIRECT, look_of
 from backprop_cli.quantities.notations import Symbol
@@ -137,16 +137,18 @@ def _layered(symbol: Symbol) -> str:
 def _marks(symbol: Symbol) -> str:
     step = f"t={symbol.step}" if symbol.step else ""
     marks = ", ".join(filter(None, (str(symbol.sample or ""), step)))
-    return _NEW.get(symbol.new, "") + (f"⟨{marks}⟩" if marks else "") + (" :=" if symbol.new == ":=" else "")
+    return _NEW.get(symbol.new, "") + (f"⟨{marks}⟩" if marks else "") + (SET if symbol.new == ":=" else "")
 
 
 def _own_name(name: str) -> str:
-    """ŷ for `y_hat`, hₜ for `h_t`; as typed where Unicode has no such letters."""
+    """ŷ for `y_hat`, hₜ for `h_t`; as typed where Unicode has no such letters, or they read badly: net_h1."""
     look = look_of(name)
     symbol = _LETTERS.get(look.letters, look.letters)
-    index = "".join(look.parts).translate(_INDEX)
-    is_lowered = len(look.parts) < 2 and not set("".join(look.parts)) & set(index)
-    is_short = len(index) <= _LONGEST_INDEX or look.parts[0].isdigit()
-    if not (is_lowered and is_short) or (look.hat and len(symbol) > 1):
+    typed = "".join(look.parts)
+    index = typed.translate(_INDEX)
+    is_lowered = len(look.parts) < 2 and not set(typed) & set(index)
+    is_short = len(index) <= _LONGEST_INDEX or typed.isdigit()
+    is_clear = len(symbol) == 1 or not typed or typed.isalpha() or typed.isdigit()
+    if not (is_lowered and is_short and is_clear) or (look.hat and len(symbol) > 1):
         return name
     return unicodedata.normalize("NFC", symbol + _HAT) + index if look.hat else symbol + index

@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from backprop_cli.expr.shapes import Shape
-from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.expr.tree import Expr, Num, Ref
 from backprop_cli.notation.breaks import bare, joined_by, kept_together
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal, typed
 from backprop_cli.notation.pen import Pen
-from backprop_cli.notation.script import Script
+from backprop_cli.notation.script import SET, Script
 from backprop_cli.notation.tall import Tall, drawn_as_text
-
-ASSIGNED = ":="
-"""What ends the name of a new value in some notations: its equals sign, so none follows it."""
 
 
 class Written(NamedTuple):
@@ -83,9 +80,19 @@ class Writer(NamedTuple):
         """Marked texts as sides of an equation, which breaks before its signs; the first may be empty."""
         sign = f" {self.relation(rounded=rounded)} "
         joint = joined_by(sign) if self.script.is_looked_at else sign
-        first, *others = sides
-        start = f"{first} " if others and first.endswith(ASSIGNED) else f"{first}{joint if others else ''}"
-        return f"{start}{joint.join(others)}".lstrip(" ")
+        first, *rest = sides
+        if rest and _sets(first):  # w := w − α·dw, not w := = …
+            return f"{first} {joint.join(rest)}"
+        return joint.join(sides).lstrip(" ")
+
+    def left(self, name: str) -> str:
+        """A quantity as the left side of an equation, without a sign that stands between the sides."""
+        line = self.line(Ref(name), numbers=False)
+        return line._replace(text=line.text.removesuffix(_sets(line.text))).whole()
+
+    def first_relation(self, name: str, *, rounded: bool) -> str:
+        """What stands between a quantity and the first side that it equals: `:=` where its name has that."""
+        return _sets(self.name(name)).strip() or self.relation(rounded=rounded)
 
     def named(self, text: str) -> str:
         """A symbol as a side of an equation."""
@@ -121,3 +128,8 @@ class Writer(NamedTuple):
             return typed(self.given[name].text, self.digits)
         number = decimal(value, self.digits)
         return number._replace(rounded=True) if name in self.saturated else number
+
+
+def _sets(written: str) -> str:
+    """The `:=` that a written symbol ends in; empty if there is none."""
+    return next((sign for sign in (SET, kept_together(SET)) if written.endswith(sign)), "")

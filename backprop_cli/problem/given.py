@@ -22,6 +22,18 @@ def given_arrays(problem: Problem) -> dict[str, Given]:
     return {text(quantity): value for quantity, value in _given(problem)}
 
 
+def arrays_or_entries(problem: Problem) -> dict[str, Given]:
+    """The same for a reader: an array of one entry is that entry."""
+    shown: dict[str, Given] = {}
+    for quantity, value in _given(problem):
+        places = list(_entries(value))
+        if len(places) == 1:
+            ((place, value),) = places
+            quantity = _entry(quantity, place)
+        shown[text(quantity)] = value
+    return shown
+
+
 def given_numbers(problem: Problem) -> dict[str, Num]:
     """Every given number by name: W1[1,2], b1, x[1]@2."""
     return {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from backprop_cli.errors import nearest
 from backprop_cli.problem.objections import has
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import head, read
+from backprop_cli.quantities.grammar import head, is_quotient, read
 from backprop_cli.quantities.network import (
     ACTIVATION,
     BETWEEN,
@@ -102,7 +102,7 @@ def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
 
 def may_be_gradient(name: str) -> bool:
     """Whether a typed name is that of a derivative, of whatever network: `dL/da2`, `delta2[1]`, `dz2`."""
-    if "/" in name:
+    if is_quotient(name):
         return True
     found = read(name)
     if not isinstance(found, Quantity):

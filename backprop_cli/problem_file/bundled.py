@@ -41,9 +41,9 @@ def catalogue() -> list[Row]:
     return [_row(name) for name in names()]
 
 
-def starter() -> str:
-    """The text of a commented problem to start from; it solves as it stands."""
-    return _text(os.path.join(_HERE, "starter.yaml"))
+def starter(*, formulas: bool = False) -> str:
+    """The text of a commented problem to start from, a network or formulas; it solves as it stands."""
+    return _text(os.path.join(_HERE, "starter_formulas.yaml" if formulas else "starter.yaml"))
 
 
 def _row(name: str) -> Row:

@@ -220,7 +220,7 @@ NOTATION = Field(
 NAMES = Field(
     "names",
     NamesOf(OwnName(), "a mapping from quantities to names", MAX_NAMES, any_name),
-    "Names of your own for single quantities: letters, digits and `_`.",
+    "Names of your own for single quantities, or for a vector and its entries: letters, digits and `_`.",
     {"a1[1]": "h_1"},
 )
 _AT_THE_TOP = dict.fromkeys(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backprop_cli.errors import Faults, cited
-from backprop_cli.problem.known import meanings, objection_to, reading_of
+from backprop_cli.problem.known import meanings, objection_to, reading_of, with_indices
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem_file import format as form
@@ -12,8 +12,9 @@ from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.training_format import PENALTY
 from backprop_cli.problem_file.yaml_tree import Scalar
 from backprop_cli.quantities.grammar import in_step, text
-from backprop_cli.quantities.notations import USUAL, Lettering
-from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.network import ACTIVATION, OUTPUT
+from backprop_cli.quantities.notations import NOTATIONS, USUAL, Lettering
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
 def lettering(values: Values, known: Quantities, faults: Faults) -> Lettering:
@@ -53,9 +54,18 @@ def _named(each: Named[str], known: Quantities, faults: Faults) -> Quantity | No
         return None
     quantity = quantity._replace(step=None)
     taken = reading_of(known).named(each.value) or next(iter(meanings(each.value, known)), None)
-    if taken is not None and in_step(taken, None) != quantity:
+    if taken is not None and not _may_be(in_step(taken, None), quantity, known):
         written, already = _written(each), text(taken)
         message = f"{cited(written)} {'is' if written == already else 'means'} {cited(already)} already"
         faults.add(each.node.place, message, "choose a name that no quantity of the network has")
         return None
     return quantity
+
+
+def _may_be(taken: AnyQuantity, quantity: Quantity, known: Quantities) -> bool:
+    """Whether a name that stands for `taken` may be that of `quantity`: x of its one entry, ŷ of a = ŷ."""
+    if with_indices(taken, known) == quantity:
+        return True
+    is_apart = "outputs" in NOTATIONS[known.lettering.notation].apart
+    is_last = quantity.symbol == ACTIVATION and quantity.layer == len(known.sizes)
+    return is_last and not is_apart and taken == quantity._replace(symbol=OUTPUT, layer=None)

@@ -164,6 +164,11 @@ def head(name: str) -> str:
     return name.rpartition("/d")[2].partition("[")[0]
 
 
+def is_quotient(name: str) -> bool:
+    """Whether a text has the form of a derivative: `dL/da2`, however its parts are spelled."""
+    return "/" in name
+
+
 def is_own(name: str) -> bool:
     """Whether an author may call a formula so: letters, digits and `_`, with a letter first."""
     return name.isidentifier() and not name.startswith("_")

@@ -11,12 +11,16 @@ from typing import Literal, NamedTuple
 
 from backprop_cli.quantities.network import (
     ACTIVATION,
+    ANY_PARAMETER,
     BIAS,
     DATA_LOSS,
     DROPPED,
+    INPUT,
     LOSS,
+    OUTPUT,
     PRE_ACTIVATION,
     STACKS,
+    TARGET,
     WEIGHT,
 )
 from backprop_cli.quantities.quantity import Gradient, Quantity
@@ -42,6 +46,8 @@ class Notation(NamedTuple):
     """What a single weight is called."""
     numbered: frozenset[str] = frozenset()
     """Parameters that are numbered through, layer after layer, with no layer raised."""
+    numbers_only_unit: bool = True
+    """Whether the one unit of a layer, the one input or output has its number 1."""
     whole: Mapping[str, str] = {}
     """The index of a quantity that has none of its own."""
     signals: Literal["delta", "d", "quotient"] = "delta"
@@ -76,9 +82,19 @@ NOTATIONS = {
             apart=frozenset({"outputs"}),
         ),
         Notation(
+            "net_o",
+            "w¹₂₁, net¹₂, o¹₂, ∂L/∂net¹₂",
+            layer="{}",
+            letters={PRE_ACTIVATION: "net", ACTIVATION: "o"},
+            signals="quotient",
+            new="new",
+            apart=frozenset({"outputs"}),
+        ),
+        Notation(
             "bracket",
             "w₂₁^[1], z₂^[1], a₂^[1], dz₂^[1], dw₂₁^[1]",
             layer="[{}]",
+            numbers_only_unit=False,
             signals="d",
             gradients="d",
             new=":=",
@@ -86,7 +102,10 @@ NOTATIONS = {
         Notation(
             "net_out",
             "w₃, net_h2, out_h2, net_o1, ∂E_total/∂net_h2",
-            letters={PRE_ACTIVATION: "net", ACTIVATION: "out", LOSS: "E", DATA_LOSS: "E_data"},
+            letters={
+                **{INPUT: "i", PRE_ACTIVATION: "net", ACTIVATION: "out"},
+                **{TARGET: "target", OUTPUT: "out", LOSS: "E", DATA_LOSS: "E_data"},
+            },
             unit=("h", "o"),
             numbered=frozenset({WEIGHT, BIAS}),
             whole={LOSS: "total"},
@@ -127,10 +146,12 @@ class Symbol(NamedTuple):
         """The symbol in the form of the grammar, for ASCII: In1[2], w3, net_h2."""
         marks = Quantity("", sample=self.sample, step=self.step, new=bool(self.new))
         if self.at is None:
-            return marks._replace(symbol=self.letters)
-        if self.lowered == joined(self.at.indices) and bool(self.raised) == (self.at.layer is not None):
+            return marks._replace(symbol=self.prefix + self.letters)
+        as_there = bool(self.raised) == (self.at.layer is not None)
+        if as_there and self.lowered in {"", joined(self.at.indices)}:
             letters = _GRAMMAR.get(self.letters, self.letters)
-            return marks._replace(symbol=self.prefix + letters, layer=self.at.layer, indices=self.at.indices)
+            indices = self.at.indices if self.lowered else ()
+            return marks._replace(symbol=self.prefix + letters, layer=self.at.layer, indices=indices)
         number = f"_{self.at.layer}" if self.raised else ""
         joint = "" if self.lowered[:1].isdigit() else "_"
         return marks._replace(symbol=f"{self.prefix}{self.letters}{joint}{self.lowered}{number}")
@@ -187,13 +208,16 @@ class Symbols:
             return None
         if habit == "delta":
             return self.symbol(by._replace(symbol=DELTA))
-        if by.layer is None or by.sample not in {None, of.sample}:  # of the batch's loss by one sample's z
+        if by.layer is None and by != ANY_PARAMETER:
+            return None
+        if by.sample not in {None, of.sample}:  # of the batch's loss by one sample's z
             return None
         return self.symbol(by)._replace(prefix="d", sample=of.sample)
 
     def is_own(self, quantity: Quantity) -> bool:
         """Whether the author has named it, in whichever sample and step."""
-        return quantity._replace(sample=None, step=None, new=False) in self.own
+        bare = quantity._replace(sample=None, step=None, new=False)
+        return bare in self.own or bool(self._own_of_whole(bare))
 
     def without_own(self) -> Symbols:
         """The notation as it is where the author names nothing."""
@@ -202,11 +226,23 @@ class Symbols:
     def _bare(self, quantity: Quantity) -> Symbol:
         if name := self.own.get(quantity):
             return Symbol(name, own=True)
+        if name := self._own_of_whole(quantity):
+            return Symbol(name, joined(quantity.indices), at=quantity)
         is_single = quantity.layer is None and not quantity.indices
         if is_single and quantity.symbol not in self.notation.whole:
-            return Symbol(self.notation.letters.get(quantity.symbol, quantity.symbol), own=True)
+            return Symbol(self._of_single(quantity), own=True)
         letters, lowered, raised = self._letters(quantity), self._index(quantity), self._layer(quantity)
         return Symbol(letters, lowered, raised, self.notation.raises_bare, at=quantity)
+
+    def _own_of_whole(self, quantity: Quantity) -> str:
+        """The letters of an entry whose vector or matrix has a name of letters alone: h, of h₁."""
+        name = self.own.get(quantity.whole, "")
+        return name if name.isalpha() else ""
+
+    def _of_single(self, quantity: Quantity) -> str:
+        if quantity == ANY_PARAMETER:
+            return self.notation.entry
+        return self.notation.letters.get(quantity.symbol, quantity.symbol)
 
     def _letters(self, quantity: Quantity) -> str:
         is_last = quantity.layer is not None and quantity.layer == len(self.layers)
@@ -218,9 +254,17 @@ class Symbols:
     def _index(self, quantity: Quantity) -> str:
         if self._is_numbered(quantity):
             return str(self._number(quantity))
-        if not quantity.indices:
+        if not quantity.indices or self._goes_bare(quantity):
             return self.notation.whole.get(quantity.symbol, "")
         return self._unit(quantity) + joined(quantity.indices)
+
+    def _goes_bare(self, quantity: Quantity) -> bool:
+        """Whether it is the only one of its kind, in a notation that writes that without a number."""
+        if self.notation.numbers_only_unit or not self.layers or len(quantity.indices) != 1:
+            return False
+        if quantity.symbol == INPUT:
+            return self.layers[0].inputs == 1
+        return self.layers[(quantity.layer or len(self.layers)) - 1].units == 1
 
     def _unit(self, quantity: Quantity) -> str:
         """What stands before the number of a unit: h of a hidden one, o of an output."""
@@ -253,7 +297,7 @@ class Symbols:
         return sum(each.units * each.inputs for each in before) + (row - 1) * layer.inputs + column
 
 
-_OF_UNITS = frozenset({PRE_ACTIVATION, ACTIVATION, LOSS})
+_OF_UNITS = frozenset({PRE_ACTIVATION, ACTIVATION, TARGET, OUTPUT, LOSS})
 _GRAMMAR = {"w": WEIGHT}
 """Letters that the grammar has otherwise: w5 would be the fifth weight, not those of layer 5."""
 

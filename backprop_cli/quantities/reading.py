@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.expr.tokens import GREEK, canonical
 from backprop_cli.quantities.grammar import look_of, text
-from backprop_cli.quantities.network import PARAMETERS, loss
+from backprop_cli.quantities.network import PARAMETERS, STACKS, loss, stack_of
 from backprop_cli.quantities.notations import Symbol, Symbols
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
@@ -52,9 +52,9 @@ class Reading:
     def table(self) -> dict[Key, Quantity]:
         """Every symbol with its quantity, what has an own name under that of the notation too."""
         table: dict[Key, Quantity] = {}
-        quantities = list(self._quantities())
+        quantities = tuple(self._quantities())
         for symbols in (self.symbols, self.usual):
-            for quantity in quantities:
+            for quantity in (*quantities, *_stacks(quantities)):
                 table.setdefault(_key(symbols.symbol(quantity)), quantity)
         return table
 
@@ -105,6 +105,13 @@ class Reading:
         spelled = (letters, _EITHER.get(letters, letters), canonical(letters))
         keys = ((each, *form) for each in dict.fromkeys(spelled) for form in forms)
         return next((self.table[key] for key in keys if key in self.table), None)
+
+
+def _stacks(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
+    """All samples of a vector as one matrix: Z1 of z1, for Z⁽¹⁾."""
+    for quantity in quantities:
+        if quantity.symbol in STACKS and not quantity.indices:
+            yield stack_of(quantity)
 
 
 def _key(symbol: Symbol) -> Key:
@@ -225,7 +232,7 @@ def _spelled(letters: str) -> str:
 
 
 _UPRIGHT = re.compile(rf"\\(?:mathrm|text)\{{\s*([^\W\d_]+)((?:_\{{[^{{}}]*\}}|\^{_BRACES})*)\s*\}}")
-_HAT = re.compile(r"\\(hat|tilde)\s*\{?\s*([A-Za-z])\s*\}?")
+_HAT = re.compile(r"\\(hat|tilde)\s*(\{\s*)?([A-Za-z])(?(2)\s*\})")
 _COMMAND = re.compile(rf"\\({'|'.join(sorted(GREEK.values(), key=len, reverse=True))}|ell)(?![A-Za-z])\s*")
 _GREEK = {name: letter for letter, name in GREEK.items()} | {"ell": "ℓ"}
 
@@ -234,7 +241,7 @@ def _without_tex(written: str) -> str:
     """Letters of TeX as they are on the page."""
     if "\\" not in written:
         return written
-    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[2] + _ACCENTS[hat[1]]), written)
+    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + _ACCENTS[hat[1]]), written)
     plain = _COMMAND.sub(lambda command: _GREEK[command[1]], plain)
     plain = _UPRIGHT.sub(r"\1\2", plain.replace("\\langle", "⟨").replace("\\rangle", "⟩"))
     return _UPRIGHT.sub(r"\1\2", plain)

@@ -9,13 +9,17 @@ from dataclasses import replace
 
 from backprop_cli.errors import printable
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, GIVEN, PROBLEM, WHO
+from backprop_cli.notation.unicode import Unicode
+from backprop_cli.render.lines import in_text
 from backprop_cli.render.terminal import Terminal
-from backprop_cli.words import blank as words
-from backprop_cli.words.inline import Words
+from backprop_cli.render.writer import writer
+from backprop_cli.words.blank import BEHIND_COLON, WORKED_APART
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import Document, Heading, Paragraph, Section, ToFill
 
 COMMENT_WIDTH = 88
+ROOM_TO_TYPE = 14
+"""Columns between a name and the comment with its symbol."""
 
 
 class BlankYaml:
@@ -23,18 +27,17 @@ class BlankYaml:
 
     def render(self, document: Document) -> str:
         """The problem as comments, then whose sheet it is, `given` lines and `answers`."""
-        head, _, *parts = document.sections
+        head, how_to, *parts = document.sections
         page = Terminal().render(replace(document, composed=lambda: (head,)), COMMENT_WIDTH)
-        how_to = textwrap.wrap(phrase(words.HOW_TO), COMMENT_WIDTH)
         lines = [
-            *(f"# {line}".rstrip() for line in (*page.splitlines(), "", *how_to)),
+            *(f"# {line}".rstrip() for line in (*page.splitlines(), "", *_first_words(how_to, document))),
             "",
             _heading(document.title),
             *(f"{key}:" for key in WHO),
-            *_given(parts),
+            *_given(parts, document),
             "",
             f"{ANSWERS}:",
-            *_asked(parts),
+            *_asked(parts, document),
         ]
         return "\n".join(lines) + "\n"
 
@@ -44,17 +47,43 @@ def _heading(title: str) -> str:
     return f"{PROBLEM}: {json.dumps(printable(title), ensure_ascii=False)}"
 
 
-def _given(parts: Sequence[Section]) -> Iterator[str]:
-    blocks = (block for part in parts for block in part.blocks if isinstance(block, ToFill))
-    worked = [(name, value) for block in blocks for name, value in block.places if value]
+def _given(parts: Sequence[Section], document: Document) -> Iterator[str]:
+    worked = [
+        (f"  {name}: {value}", writer(document, part.scope, Unicode).name(name))
+        for part in parts
+        for block in part.blocks
+        if isinstance(block, ToFill)
+        for name, value in block.places
+        if value
+    ]
     if worked:
-        yield from ("", f"# {phrase(words.WORKED_APART)}", f"{GIVEN}:")
-        yield from (f"  {name}: {value}" for name, value in worked)
+        yield from ("", f"# {phrase(WORKED_APART)}", f"{GIVEN}:")
+        margin = max(len(line) for line, _ in worked) + 2
+        yield from (f"{line:{margin}}# {symbol}" for line, symbol in worked)
 
 
-def _asked(parts: Sequence[Section]) -> Iterator[str]:
-    """The lines that are open, under the title of their part; a part that is worked is left out."""
+def _first_words(section: Section, document: Document) -> list[str]:
+    """How the sheet is filled in; which lines are worked is said where they stand."""
+    paragraph = next(block for block in section.blocks if type(block) is Paragraph)
+    told = f"{_plain(paragraph, section, document)} {phrase(BEHIND_COLON)}"
+    return textwrap.wrap(told, COMMENT_WIDTH)
+
+
+def _asked(parts: Sequence[Section], document: Document) -> Iterator[str]:
+    """The lines that are open, each with its symbol as a comment, under the title of their part.
+
+    A part that is worked is left out.
+    """
+    places = [
+        name
+        for part in parts
+        for block in part.blocks
+        if isinstance(block, ToFill)
+        for name, _ in block.places
+    ]
+    margin = max(map(len, places), default=0) + len("  :") + ROOM_TO_TYPE
     for part in parts:
+        script = writer(document, part.scope, Unicode)
         asked = [
             name
             for block in part.blocks
@@ -63,14 +92,12 @@ def _asked(parts: Sequence[Section]) -> Iterator[str]:
             if not value
         ]
         if asked:
-            yield from (line for block in part.blocks for line in _comment(block))
-            yield from (f"  {name}:" for name in asked)
+            for block in part.blocks:
+                if isinstance(block, Heading | Paragraph):
+                    told = textwrap.wrap(_plain(block, part, document), COMMENT_WIDTH)
+                    yield from (f"  # {line}" for line in told)
+            yield from (f"{f'  {name}:':{margin}}# {script.name(name)}" for name in asked)
 
 
-def _comment(block: object) -> Iterator[str]:
-    if isinstance(block, Heading | Paragraph):
-        yield from (f"  # {line}" for line in textwrap.wrap(_plain(block.words), COMMENT_WIDTH))
-
-
-def _plain(said: Words) -> str:
-    return "".join(map(str, said))
+def _plain(block: Heading | Paragraph, section: Section, document: Document) -> str:
+    return in_text(block.words, writer(document, section.scope, Unicode))

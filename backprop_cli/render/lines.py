@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
-from backprop_cli.expr.tree import Ref
 from backprop_cli.notation.breaks import bare
 from backprop_cli.notation.tall import Tall
 from backprop_cli.notation.writer import Unbroken, Writer
@@ -37,11 +37,13 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
     """
     value = None if row.value is None else writer.value_of(row.name, row.value)
     before: tuple[str, tuple[Tall, ...]] = ("", ())
+    relation = partial(writer.first_relation, row.name)
     also = writer.full_name(row.also) if row.also else ""
     lead = (writer.named(also),) if also and also != writer.name(row.name) else ()
     for line in row.lines:
         text, rounded, tall = _fitting(line, writer, most)
-        if (text, tall) == before or (line.numbers and value and text == value.text):
+        is_value = value is not None and text == value.text
+        if (text, tall) == before or (is_value and (line.numbers or before[0])):
             if line.reasons:
                 yield WrittenLine("", "", line.reasons)
             continue
@@ -49,8 +51,8 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
             yield WrittenLine("", "", (*line.reasons, say(page.TOO_LONG)))
             continue
         side = writer.equated(*lead, text)
-        yield WrittenLine(writer.relation(rounded=rounded), side, line.reasons, tall, line.numbers)
-        before, lead = (text, tall), ()
+        yield WrittenLine(relation(rounded=rounded), side, line.reasons, tall, line.numbers)
+        before, lead, relation = (text, tall), (), partial(writer.relation)
 
 
 def _fitting(line: Line, writer: Writer, most: int | None) -> Unbroken:
@@ -81,7 +83,7 @@ def written_bar(bar: Bar, *, ascii_only: bool) -> str:
 
 def written_name(row: Row, writer: Writer) -> str:
     """The name of a row, with its shape where it has one."""
-    return writer._replace(shaped=row.has_shape).symbols(Ref(row.name))
+    return writer._replace(shaped=row.has_shape).left(row.name)
 
 
 def written_value(number: Number, writer: Writer) -> str:
@@ -102,7 +104,7 @@ def _word(word: str | Math | Number | Bar, writer: Writer) -> str:
         case Bar():
             return f"{word.share:.2f}"
         case Math(sides):
-            return bare(writer.equated(*map(writer.running, sides)))
+            return bare(writer.equated(*map(writer.inline, sides)))
         case Number():
             return written_value(word, writer)
         case str():

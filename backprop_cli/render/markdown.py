@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from backprop_cli.errors import printable
 from backprop_cli.expr.tree import Expr, Ref
-from backprop_cli.notation.latex import Latex
+from backprop_cli.notation.latex import Latex, PandocLatex
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.notation.writer import ASSIGNED, Writer
+from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
-from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Words
+from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
 from backprop_cli.words.remarks import REMARK
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
@@ -40,7 +40,9 @@ WIDEST = 64
 """Characters that a line of a formula looks wide, so that it fits a column of text."""
 LONGEST_INLINE = 8
 """Terms of a sum in running text."""
-ROOM_TO_WRITE = " " * 20
+ROOM_TO_TYPE = " " * 20
+ROOM_TO_WRITE = "\N{EM SPACE}" * 14 + "&nbsp;"
+"""Behind the head of a column that is filled in by hand on a printed page: hosts drop it from empty cells."""
 _NO_START = ("(", ".", ",")
 """Behind these signs some hosts do not take a dollar for the start of a formula."""
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "&#64;"})
@@ -49,23 +51,33 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;",
 class Markdown:
     """Renders to portable Markdown with formulas in LaTeX."""
 
+    script: type[Latex] = Latex
+
     def render(self, document: Document) -> str:
         """The document as Markdown text."""
-        return "\n\n".join(part for section in document.sections for part in _parts(document, section)) + "\n"
+        parts = (part for section in document.sections for part in self._parts(document, section))
+        return "\n\n".join(parts) + "\n"
+
+    def _parts(self, document: Document, section: Section) -> Iterator[str]:
+        """The paragraphs of a section."""
+        latex, plain = (writer(document, section.scope, script) for script in (self.script, Unicode))
+        page = _Page(latex, plain, self.script.row_end)
+        for block in section.blocks:
+            yield from page.block(block)
 
 
-def _parts(document: Document, section: Section) -> Iterator[str]:
-    """The paragraphs of a section."""
-    page = _Page(*(writer(document, section.scope, script) for script in (Latex, Unicode)))
-    for block in section.blocks:
-        yield from page.block(block)
+class ForPandoc(Markdown):
+    """The same for pandoc, which makes Word files and MathML of it."""
+
+    script = PandocLatex
 
 
 class _Page:
     """One document: each block as paragraphs of Markdown."""
 
-    def __init__(self, latex: Writer, plain: Writer) -> None:
+    def __init__(self, latex: Writer, plain: Writer, row_end: str) -> None:
         self.latex = latex
+        self.row_end = row_end
         self.short = latex._replace(longest_sum=LONGEST_INLINE)
         self.plain = plain
 
@@ -120,6 +132,8 @@ class _Page:
                 return written_value(word, self.plain)
             case Name():
                 return f"`{word}`"
+            case Strong():
+                return f"**{_without_links(escaped(word))}**" if word.strip() else ""
             case Followed():
                 return escaped(word)
             case str():
@@ -144,18 +158,15 @@ class _Page:
         """The quantities of one unit in one block, or in several where one would be too long."""
         lines, reasons = list[_Line](), list[str]()
         for row in rows:
-            head = written_name(row, self.latex)
-            symbols, numbers, own = self._sides(row, MAX_BLOCK - len(head) - _FRAME)
-            if head.endswith(ASSIGNED):
-                sides = symbols or numbers
-                sides[:1] = [side.removeprefix("= ") for side in sides[:1]]
-            first, *rest = _on_lines(head, symbols, numbers)
-            lines += [_Line(head, first, leads=True), *(_Line(head, line) for line in rest)]
+            name = written_name(row, self.latex)
+            symbols, numbers, own = self._sides(row, MAX_BLOCK - len(name) - _FRAME)
+            first, *rest = _on_lines(name, symbols, numbers)
+            lines += [_Line(name, first, leads=True), *(_Line(name, line) for line in rest)]
             reasons += own
         told = "; ".join(dict.fromkeys(reasons))
         here = [phrase(page.HERE, reasons=told)] if told else []
         remarks = [self._remark(remark.words) for row in rows for remark in row.remarks]
-        return [*map(_aligned, _runs(lines)), *here, *remarks]
+        return [*map(self._aligned, _runs(lines)), *here, *remarks]
 
     def _sides(self, row: Row, room: int) -> tuple[list[str], list[str], list[str]]:
         """The sides in symbols, those in numbers, and the reasons."""
@@ -169,17 +180,26 @@ class _Page:
             numbers.append(f"{self.latex.relation(rounded=value.rounded)} {value.text}")
         return symbols, numbers, reasons
 
+    def _aligned(self, lines: list[str]) -> str:
+        """Lines under each other at their first signs; a single one by itself."""
+        if len(lines) == 1:
+            return _display(lines[0].replace("&", "", 1))
+        rows = f" {self.row_end}\n".join(lines)
+        return _display(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
+
     def _table(self, table: Table) -> str:
         heads = [self.words(column) for column in table.columns]
         edges = [":--" if place in {0, *table.prose} else "--:" for place in range(len(heads))]
-        empty = ROOM_TO_WRITE if isinstance(table, ToFill) else ""
+        empty = ROOM_TO_TYPE if isinstance(table, ToFill) else ""
+        if isinstance(table, ToFill):
+            heads[-1] += ROOM_TO_WRITE
         lines = [heads, edges, *([self.words(cell) or empty for cell in row] for row in table.rows)]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 _FRAME = len("$$\n\\begin{aligned}\n\\end{aligned}\n$$") + 8
 _APART = r"\qquad"
-_UNSEEN = re.compile(r"\\begin\{\w+\}|\\end\{\w+\}|\\(?:mathrm|text|frac|left|right|cr)\b|[{}_^&\s]")
+_UNSEEN = re.compile(r"\\\\|\\begin\{\w+\}|\\end\{\w+\}|\\(?:mathrm|text|frac|left|right|cr)\b|[{}_^&\s]")
 _SIGN = re.compile(r"\\[A-Za-z]+")
 
 
@@ -228,14 +248,6 @@ class _Line(NamedTuple):
 
 def _display(formula: str) -> str:
     return f"$$\n{formula}\n$$"
-
-
-def _aligned(lines: list[str]) -> str:
-    """Lines under each other at their first signs; a single one by itself."""
-    if len(lines) == 1:
-        return _display(lines[0].replace("&", "", 1))
-    rows = " \\cr\n".join(lines)
-    return _display(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
 
 
 def _runs(lines: list[_Line]) -> list[list[str]]:

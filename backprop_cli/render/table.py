@@ -19,8 +19,8 @@ from backprop_cli.render.styled import (
 )
 from backprop_cli.worksheet.document import Table, Tone
 
-TONES = {Tone.RIGHT: "green", Tone.FOLLOWS: "cyan", Tone.OPEN: "yellow", Tone.WRONG: "red"}
-NARROWEST_PROSE = 20
+TONES = {Tone.RIGHT: "green", Tone.FOLLOWS: "cyan", Tone.OPEN: "yellow", Tone.WRONG: "bold red"}
+NARROWEST_PROSE = 16
 """Columns that words of a table get, however narrow the page."""
 _BENEATH = "  "
 _NAME, _LABEL = "bold", "cyan"

@@ -6,24 +6,36 @@ from backprop_cli.words.inline import Name, Words
 from backprop_cli.words.say import Message, mark, phrase, say
 from backprop_cli.words.solution import BACKWARD, FORWARD, LOCAL, UPDATE
 
-HOW_TO = mark(
-    "Fill in what you find: a number with the digits you worked with, or a formula in the names used here."
-    " Leave empty what you do not know."
+NUMBER_OR_FORMULA = mark(
+    "Fill in what you find: a number with the digits you worked with, at least {digits}, or a formula in the"
+    " names to type. Leave empty what you do not know."
 )
+NUMBER = mark(
+    "Fill in what you find: a number with the digits you worked with, at least {digits}. Leave empty what you"
+    " do not know."
+)
+FORMULA = mark("Fill in what you find: a formula in the names to type. Leave empty what you do not know.")
+"""How a sheet is filled in, by what counts as an answer."""
+BEHIND_COLON = mark("An answer stands behind the colon, before the # and its symbol.")
 WORKED = mark("Lines marked (given) are worked already.")
 WORKED_APART = mark("These lines are worked already.")
 
 
-def list_rows(name: Name, *, by_input: bool) -> Words:
-    """How a whole matrix of weights is written."""
+def list_rows(name: Name, rows: int, columns: int, *, by_input: bool) -> Words:
+    """How a whole matrix of weights is written, with a place for each entry where they are few."""
     sentence = (
-        mark("A whole matrix may be given as one list, named {name}: one row per input, one column per unit.")
+        mark("A whole matrix may be given as one list, {list}: one row per input, one column per unit.")
         if by_input
-        else mark(
-            "A whole matrix may be given as one list, named {name}: one row per unit, one column per input."
-        )
+        else mark("A whole matrix may be given as one list, {list}: one row per unit, one column per input.")
     )
-    return say(sentence, name=name)
+    row = f"[{', '.join(PLACE * columns)}]"
+    is_small = max(rows, columns) <= MOST_PLACES
+    return say(sentence, list=Name(f"{name}: [{', '.join([row] * rows)}]") if is_small else name)
+
+
+PLACE = ("…",)
+MOST_PLACES = 3
+"""Rows and columns of a matrix that are drawn."""
 
 
 NO_NUMBERS = mark("no line can be worked in advance: this problem has no numbers")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backprop_cli.derivation.step import Rule
 from backprop_cli.words.inline import Words
-from backprop_cli.words.lists import listed, symbol
+from backprop_cli.words.lists import listed, symbol, with_place
 from backprop_cli.words.say import Message, mark, phrase, say
 from backprop_cli.words.typed import inert
 
@@ -49,17 +49,14 @@ RULES: dict[Rule, Message] = {
 """The sentence of each rule."""
 
 
-def look_at(name: str, spoken: str, written: str) -> Words:
+def look_at(name: str, place: str, written: str) -> Words:
     """Which line it is, and what stands there."""
     return say(
-        "Look at {line}, {spoken}: you wrote {written}.",
-        line=symbol(name),
-        spoken=spoken,
-        written=inert(written, 60),
+        "Look at {line}: you wrote {written}.", line=with_place(name, place), written=inert(written, 60)
     )
 
 
-def looks_like(mistakes: str) -> Words:
+def looks_like(mistakes: Words) -> Words:
     """Which mistakes give what is written."""
     return say("It looks like this: {mistakes}.", mistakes=mistakes)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from backprop_cli.expr.tree import Expr
+from backprop_cli.expr.tree import Expr, Ref
 
 
 class Math(NamedTuple):
     """A formula in running text; several sides are joined by equals signs."""
 
     sides: tuple[Expr, ...]
+    said: str = ""
+    """How it is said where there are no pages: in data for other programs; empty: by its name."""
 
 
 class Number(NamedTuple):
@@ -36,9 +38,27 @@ class Followed(str):
     """Words of the problem's author in which a web address stays one; anyone else's is no link."""
 
 
+class Strong(str):
+    """Words that stand out."""
+
+
 class Name(str):
     """A quantity by its name in the grammar, as it is typed on a sheet."""
 
 
 Words = tuple["str | Math | Number | Bar", ...]
 """Running text."""
+
+
+def as_text(words: Words) -> str:
+    """Running text for data: a quantity as one says it, else by its name."""
+    return "".join(_said(word) for word in words)
+
+
+def _said(word: str | Math | Number | Bar) -> str:
+    match word:
+        case Math((Ref(name),), said):
+            return said or name
+        case str():
+            return word
+    raise TypeError(f"only words and single quantities can be data: {word!r}")

@@ -43,6 +43,11 @@ def symbol(name: str) -> Math:
     return Math((Ref(name),))
 
 
+def with_place(name: str, place: str) -> Words:
+    """A quantity with what it is about, in brackets: `z₁⁽²⁾ (unit 1 in layer 2)`."""
+    return say("{symbol} ({place})", symbol=symbol(name), place=place) if place else (symbol(name),)
+
+
 def listed(names: Sequence[str], most: int | None = None) -> Words:
     """Quantities in running text, with commas; of more than `most` how many there are."""
     shown = with_commas([symbol(name) for name in names[:most]])

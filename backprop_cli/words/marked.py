@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
+from backprop_cli.expr.tree import Ref
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.words.inline import Words
-from backprop_cli.words.lists import both, counted, listed
+from backprop_cli.words.inline import Math, Strong, Words
+from backprop_cli.words.lists import both, counted, in_row, listed
 from backprop_cli.words.say import Message, mark, meant, phrase, say, several
 from backprop_cli.words.typed import inert
 
@@ -18,10 +20,16 @@ STUDENT, ID, EMAIL, FILE = mark("Student"), mark("ID"), mark("Email"), mark("Fil
 POINTS, RULE = mark("Points"), mark("Rule")
 LINE, WRITTEN, EXPECTED, VERDICT = mark("Line"), mark("Written"), mark("Expected"), mark("Verdict")
 EXPECTED_IS = mark("Expected: on right lines the true value, on others what your own earlier lines give.")
+FOLLOWS_IS = mark("{sign} follows: correct from your own earlier lines.")
+SIGNS: dict[str, str] = {
+    **{"right": "✓", "follows": "↳", "mistake": "✗", "wrong": "✗", "blank": "–"},
+    **{"too few digits": "?", "not assessable": "?", "unreadable": "?"},
+}
+"""The sign in front of a line, by its verdict."""
 NOTHING = mark("Nothing is written on this sheet.")
 FOREIGN = mark("Hardly anything fits this problem: is it the sheet of another one?")
 UNWORKED = mark("Most lines hold one and the same answer, or a given number: only true values earn points.")
-IN_TRUE_SIGN = mark("Worked here with the problem's own signs, those of ∂L/∂z.")
+IN_TRUE_SIGN = mark("Worked here with the problem's own signs, those of {dL_dz}.")
 MOST_NAMED = 6
 """Missing lines that are named one by one."""
 
@@ -41,7 +49,29 @@ VERDICTS: dict[str, Message] = {
 # --- names ----------------------------------------------------------------------------------------
 
 
-def spoken(quantity: AnyQuantity) -> str:
+def named(quantity: AnyQuantity) -> Math:
+    """A quantity: its symbol on a page, as one says it in data."""
+    return Math((Ref(text(quantity)),), _spoken(quantity))
+
+
+def place_of(quantity: AnyQuantity) -> str:
+    """What a line is about, where its symbol alone may not tell a beginner: `unit 1 in layer 2`."""
+    by = quantity.by if isinstance(quantity, Gradient) else quantity
+    match by:
+        case Quantity("z" | "a", int(layer), (unit,), sample):
+            return _unit(unit, layer, sample)
+        case Quantity("L", None, (), None, new=False):
+            return phrase("the loss")
+    return ""
+
+
+def _unit(unit: int, layer: int, sample: int | None) -> str:
+    if sample is None:
+        return phrase("unit {unit} in layer {layer}", unit=unit, layer=layer)
+    return phrase("unit {unit} in layer {layer}, sample {number}", unit=unit, layer=layer, number=sample)
+
+
+def _spoken(quantity: AnyQuantity) -> str:
     """A quantity as one says it: `δ of unit 1 in layer 1`; others by their name."""
     match quantity:
         case Gradient(_, Quantity(_, int(layer), (unit,)) as by) if quantity.is_error_signal:
@@ -85,15 +115,15 @@ def not_marked(fault: str) -> str:
     return phrase("This sheet could not be marked: {fault}", fault=inert(fault, 200))
 
 
-def told(clauses: Sequence[str]) -> str:
-    """Clauses as one sentence."""
-    clause = "; ".join(clauses)
-    return phrase("{clauses}.", clauses=f"{clause[0].upper()}{clause[1:]}")
+def told(clauses: Sequence[Words]) -> Words:
+    """Clauses as one sentence; the first begins with a word."""
+    first, *rest = in_row(clauses)
+    return say("{clauses}.", clauses=(f"{str(first)[0].upper()}{str(first)[1:]}", *rest))
 
 
-def mistakes_at(count: int, place: str, again: int) -> str:
+def mistakes_at(count: int, place: Math, again: int) -> Words:
     """How many mistakes there are, the first line with one, and how often they are made again."""
-    head = phrase(
+    head = say(
         several("{count} mistake, at {place}", "{count} mistakes, the first at {place}"),
         count=count,
         place=place,
@@ -101,8 +131,8 @@ def mistakes_at(count: int, place: str, again: int) -> str:
     if not again:
         return head
     if count == 1:
-        return phrase("{mistake}, made again in {lines}", mistake=head, lines=counted(again, "line"))
-    return phrase("{mistakes}, {count} made again", mistakes=head, count=again)
+        return say("{mistake}, made again in {lines}", mistake=head, lines=counted(again, "line"))
+    return say("{mistakes}, {count} made again", mistakes=head, count=again)
 
 
 def follow(count: int, mistakes: int) -> str:
@@ -189,34 +219,39 @@ def too_few(digits: str) -> str:
     return phrase("right as far as it goes; {digits} are asked", digits=digits)
 
 
-def accepted(mistake: str) -> str:
+def accepted(mistake: Words) -> Words:
     """A mistake that passes."""
-    return phrase("{mistake} (accepted as another convention)", mistake=mistake)
+    return say("{mistake} (accepted as another convention)", mistake=mistake)
 
 
-def as_in(mistake: str, place: str) -> str:
+def as_in(mistake: Words, place: Math) -> Words:
     """A mistake that was made before."""
-    return phrase("{mistake}; the same slip as in {place}, counted once", mistake=mistake, place=place)
+    return say("{mistake}; the same slip as in {place}, counted once", mistake=mistake, place=place)
 
 
-def any_of(mistakes: Sequence[str]) -> str:
+def any_of(mistakes: Sequence[Words]) -> Words:
     """Mistakes of which one was made; nothing where there are none."""
-    found = mistakes[0] if mistakes else ""
+    found = mistakes[0] if mistakes else ()
     for other in mistakes[1:]:
-        found = phrase("{one}, or: {other}", one=found, other=other)
+        found = say("{one}, or: {other}", one=found, other=other)
     return found
 
 
-def made_in(lines: Sequence[str], *, others: bool, mistake: str) -> str:
+def made_in(lines: Sequence[Math], *, others: bool, mistake: Words) -> Words:
     """A mistake that was made in lines that are not on the sheet."""
-    places = [*lines, *([phrase("others")] if others else [])]
-    return phrase("in {lines} (not written here): {mistake}", lines=both(places), mistake=mistake)
+    places: list[Words] = [*((line,) for line in lines), *([say("others")] if others else [])]
+    return say("in {lines} (not written here): {mistake}", lines=both_of(places), mistake=mistake)
 
 
-def verdict(value: str, why: str) -> str:
-    """`mistake: the bias was left out of z`."""
-    word = phrase(VERDICTS[value])
-    return phrase("{verdict}: {why}", verdict=word, why=why) if why else word
+def both_of(parts: Sequence[Words]) -> Words:
+    """`a and b`: all of them."""
+    return reduce(lambda one, other: say("{one} and {other}", one=one, other=other), parts)
+
+
+def verdict(value: str, why: Words, *, strong: bool = False) -> Words:
+    """`mistake: the bias was left out of z`; `strong`: the verdict itself stands out."""
+    word = Strong(phrase(VERDICTS[value])) if strong else phrase(VERDICTS[value])
+    return say("{verdict}: {why}", verdict=word, why=why) if why else (word,)
 
 
 def missing(names: Sequence[str]) -> Words:

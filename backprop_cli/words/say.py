@@ -8,7 +8,7 @@ from functools import cache
 from string import Formatter
 from typing import cast
 
-from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Words
+from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
 from backprop_cli.words.language import catalogue
 
 Hole = str | int | Math | Number | Bar | Words
@@ -87,7 +87,7 @@ def _filled(sentence: str, holes: dict[str, Hole]) -> Iterator[str | Math | Numb
             yield literal
             continue
         filling = holes[name]
-        if isinstance(filling, Math | Number | Bar | Followed | Name):
+        if isinstance(filling, Math | Number | Bar | Followed | Name | Strong):
             yield filling
         elif isinstance(filling, tuple):
             yield from cast(Words, filling)  # what is left, as mypy does not see

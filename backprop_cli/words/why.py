@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.words.inline import Math, Words
-from backprop_cli.words.lists import in_row, symbol
+from backprop_cli.words.lists import in_row, symbol, with_place
 from backprop_cli.words.say import Message, mark, phrase, say, several
 from backprop_cli.words.typed import inert
 
@@ -42,20 +42,19 @@ SOURCES: dict[str, Message] = {
 """Where the numbers that a line uses come from, by the word that the marking has for it."""
 
 
-def left_blank(name: str, spoken: str) -> Words:
+def left_blank(name: str, place: str) -> Words:
     """That nothing stands there."""
-    return say("{line}, {spoken}: nothing is written there.", line=symbol(name), spoken=spoken)
+    return say("{line}: nothing is written there.", line=with_place(name, place))
 
 
-def verdict(name: str, spoken: str, written: str, value: str, why: str) -> Words:
+def verdict(name: str, place: str, written: str, value: str, why: Words) -> Words:
     """The line, what stands there, and its verdict with the reason that the marked sheet gives."""
     told = phrase(VERDICTS[value])
     return say(
-        "{line}, {spoken}: you wrote {written}. {verdict}.",
-        line=symbol(name),
-        spoken=spoken,
+        "{line}: you wrote {written}. {verdict}.",
+        line=with_place(name, place),
         written=inert(written, 60),
-        verdict=phrase("{verdict}: {why}", verdict=told, why=why) if why else told,
+        verdict=say("{verdict}: {why}", verdict=told, why=why) if why else told,
     )
 
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation, number_of
 from backprop_cli.derivation.select import lines_of_sheet
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import UsageError
-from backprop_cli.marking.sheets.formats.markdown_sheet import (
-    ANSWER_HEAD,
-    GIVEN_MARK,
-    NAME_HEAD,
-    WHO_LINES,
-)
+from backprop_cli.marking.sheets.formats.markdown_sheet import GIVEN_MARK, WHO_LINES
+from backprop_cli.marking.sheets.formats.table import ANSWER_HEAD, NAME_HEAD, SYMBOL_HEAD
 from backprop_cli.marking.sheets.lookup import is_weights
-from backprop_cli.problem.known import known_of
-from backprop_cli.problem.model import Network, Problem
-from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.problem.known import known_of, symbols_of
+from backprop_cli.problem.model import Marking, Network, Problem
+from backprop_cli.quantities.grammar import apart_from_step, text
 from backprop_cli.words import blank as words
 from backprop_cli.words.header import ROUNDING
 from backprop_cli.words.inline import Name, Words
+from backprop_cli.words.legend import SYMBOLS, in_step
+from backprop_cli.words.lists import symbol
+from backprop_cli.words.marked import asked_digits
 from backprop_cli.words.say import phrase, say
 from backprop_cli.words.solution import BACKWARD, FORWARD, GIVEN, LOCAL, UNTITLED, UPDATE, source
 from backprop_cli.worksheet.document import (
@@ -30,16 +28,19 @@ from backprop_cli.worksheet.document import (
     Document,
     Facts,
     Heading,
+    Legend,
     Paragraph,
     Section,
     ToFill,
     Whose,
 )
 from backprop_cli.worksheet.header import conventions, given
+from backprop_cli.worksheet.legend import legend
 from backprop_cli.worksheet.scope import scope_of
 
 MOST_ROWS = 4_000
 """Lines of a sheet; a filled one with more would not be read back."""
+HEADS = ((SYMBOL_HEAD,), (NAME_HEAD,), (ANSWER_HEAD,))
 DIGITS = 5
 GIVEN_DIGITS = 6
 """Significant digits of the lines that are worked already."""
@@ -78,8 +79,8 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Doc
     facts = conventions(problem, DIGITS)
     agreed = Facts(tuple(row for row in facts.rows if row[0] != ROUNDING))
     blocks = (
-        tuple(_head(problem, agreed)),
-        tuple(_how_to(worked)),
+        tuple(_head(problem, agreed, _legend(problem, derivation, wanted))),
+        tuple(_how_to(problem, derivation, worked)),
         *_parts(problem, derivation, wanted, worked),
     )
     scope = scope_of(problem, derivation)
@@ -90,26 +91,51 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Doc
         problem=problem,
         derivation=derivation,
         conventions=agreed,
+        deltas=isinstance(problem, Network),
     )
 
 
-def _head(problem: Problem, agreed: Facts) -> Iterator[Block]:
-    """Title, source, conventions and the given numbers."""
+def _legend(problem: Problem, derivation: Derivation, wanted: list[str]) -> Legend:
+    """What the symbols mean; of a training those of a step, and how a step is told from the others."""
+    if not derivation.parts:
+        return legend(derivation, wanted, symbols_of(problem))
+    first = next(iter(derivation.parts.values()))
+    names = dict.fromkeys(apart_from_step(name).name for name in wanted)
+    plain = legend(first, [name for name in names if name in first.by_name], symbols_of(problem))
+    example = wanted[0]
+    step = derivation.quantities[example]
+    told = in_step(symbol(apart_from_step(example).name), number_of(step) or 1)
+    return Legend((*plain.rows, (example, told)))
+
+
+def _head(problem: Problem, agreed: Facts, symbols: Legend) -> Iterator[Block]:
+    """Title, source, symbols, conventions and the given numbers."""
     yield Heading(1, (problem.header.title or phrase(UNTITLED),))
     if problem.header.source:
         yield Paragraph((source(problem.header.source),))
+    if symbols.rows:
+        yield Heading(2, say(SYMBOLS))
+        yield symbols
     yield Heading(2, say(GIVEN))
     yield agreed
     if (start := given(problem)).rows:
         yield start
 
 
-def _how_to(worked: Mapping[str, str]) -> Iterator[Block]:
+def _how_to(problem: Problem, derivation: Derivation, worked: Mapping[str, str]) -> Iterator[Block]:
     """Whose sheet it is, and how it is filled in."""
     yield from (Whose((line,)) for line in WHO_LINES.values())
-    yield Paragraph(say(words.HOW_TO))
+    yield Paragraph(_what_counts(problem.marking, derivation))
     if worked:
         yield Paragraph(say(words.WORKED))
+
+
+def _what_counts(marking: Marking, derivation: Derivation) -> Words:
+    """What may be filled in, and how many digits are asked of a number."""
+    if not derivation.values:
+        return say(words.FORMULA)
+    counts = words.NUMBER if marking.formulas == "numbers" else words.NUMBER_OR_FORMULA
+    return say(counts, digits=asked_digits(marking.digits, marking.decimals))
 
 
 def _parts(
@@ -119,12 +145,12 @@ def _parts(
     for title, names in _titled(derivation):
         lines = [name for name in wanted if name in names]
         if lines:
-            lists = _lists([derivation.quantities[name] for name in lines], problem)
-            rows = tuple(((Name(name),), _answer(worked.get(name, ""))) for name in lines)
+            lists = _lists(lines, derivation, problem)
+            rows = tuple(((symbol(name),), (Name(name),), _answer(worked.get(name, ""))) for name in lines)
             yield (
                 Heading(2, (title,)),
                 *([Paragraph(lists)] if lists else []),
-                ToFill(((NAME_HEAD,), (ANSWER_HEAD,)), rows, prose=(1,)),
+                ToFill(HEADS, rows, prose=(1, 2)),
             )
 
 
@@ -132,13 +158,19 @@ def _answer(value: str) -> Words:
     return (value, f" {GIVEN_MARK}") if value else ()
 
 
-def _lists(quantities: Iterable[AnyQuantity], problem: Problem) -> Words:
+def _lists(lines: list[str], derivation: Derivation, problem: Problem) -> Words:
     """What a list of weights has as its rows, with the first matrix that is asked for as the example."""
-    matrices = (each.whole for each in quantities if len(each.indices) > 1 and is_weights(each.whole))
-    first = next(matrices, None)
+    asked = (derivation.quantities[name] for name in lines)
+    first = next((each.whole for each in asked if len(each.indices) > 1 and is_weights(each.whole)), None)
     if first is None or not isinstance(problem, Network):
         return ()
-    return words.list_rows(Name(text(first)), by_input=problem.weight_rows == "inputs")
+    entries = [
+        each.indices for each in derivation.quantities.values() if each.indices and each.whole == first
+    ]
+    units, inputs = map(max, zip(*entries, strict=True))
+    by_input = problem.weight_rows == "inputs"
+    rows, columns = (inputs, units) if by_input else (units, inputs)
+    return words.list_rows(Name(text(first)), rows, columns, by_input=by_input)
 
 
 def _value(step: Step) -> str:

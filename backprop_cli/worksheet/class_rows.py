@@ -10,6 +10,7 @@ from backprop_cli.marking.results.course_rule import CourseRule
 from backprop_cli.marking.results.roster import Roll, Student
 from backprop_cli.marking.results.tally import Cause, ClassReport, StudentRow
 from backprop_cli.words import class_results as words
+from backprop_cli.words.inline import as_text
 from backprop_cli.words.marked import FOREIGN, ON_ZERO, any_of, number, of_another
 from backprop_cli.words.say import phrase
 from backprop_cli.words.typed import inert
@@ -94,7 +95,7 @@ def _result(row: StudentRow) -> str:
     if row.seems_foreign:
         return phrase(FOREIGN)
     if row.first_wrong:
-        return any_of(row.mistakes) or cause(Cause.UNKNOWN)
+        return as_text(any_of([(each,) for each in row.mistakes])) or cause(Cause.UNKNOWN)
     others = [phrase(words.COUNTS[verdict.value], count=count) for verdict, count in row.others]
     others += [words.not_on_the_sheet(row.missing)] if row.missing else []
     if row.all_right:

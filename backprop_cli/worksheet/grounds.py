@@ -15,7 +15,7 @@ from backprop_cli.marking.sheets.written import Written
 from backprop_cli.words import why as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import counted, either
-from backprop_cli.words.marked import spoken
+from backprop_cli.words.marked import place_of
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.verdicts import reason
 
@@ -30,11 +30,11 @@ LEADS = {Trial.RIGHT_LINES: words.BY_RIGHT_NUMBERS, Trial.LITERAL: words.LITERAL
 
 def verdict(line: MarkedLine, policy: Policy) -> Words:
     """The line, what stands there, and its verdict with the reason that the marked sheet gives."""
-    name = spoken(line.quantity)
+    place = place_of(line.quantity)
     if line.verdict is Verdict.BLANK:
-        return words.left_blank(line.name, name)
+        return words.left_blank(line.name, place)
     written = line.judged.answer.text
-    return words.verdict(line.name, name, written, line.verdict.value, reason(line, policy))
+    return words.verdict(line.name, place, written, line.verdict.value, reason(line, policy))
 
 
 def tested(line: MarkedLine, trial: Trial, number: Written) -> str:

@@ -27,13 +27,21 @@ from backprop_cli.expr.tree import (
     substitute,
 )
 from backprop_cli.problem.given import Given as NumberOrArray
-from backprop_cli.problem.given import given_arrays
+from backprop_cli.problem.given import arrays_or_entries
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Problem
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import ACTIVATION, DATA_LOSS, LOSS, PENALTY, loss, weights
+from backprop_cli.quantities.network import (
+    ACTIVATION,
+    ANY_PARAMETER,
+    DATA_LOSS,
+    LOSS,
+    PENALTY,
+    loss,
+    weights,
+)
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import header as words
 from backprop_cli.words.inline import Math, Number, Words
@@ -54,7 +62,7 @@ def given(problem: Problem) -> Given:
     """The numbers the exercise starts from; of large arrays only the file tells."""
     if isinstance(problem, Formulas):
         return Given(problem.at)
-    shown = ((name, _written(value)) for name, value in given_arrays(problem).items())
+    shown = ((name, _written(value)) for name, value in arrays_or_entries(problem).items())
     return Given(tuple((name, expr) for name, expr in shown if expr is not None))
 
 
@@ -145,7 +153,7 @@ def _from_above(network: Network) -> Gradient:
 
 
 def _any_parameter(problem: Problem) -> Quantity:
-    return Quantity("w" if isinstance(problem, Network) else problem.wrt[0])
+    return ANY_PARAMETER if isinstance(problem, Network) else Quantity(problem.wrt[0])
 
 
 def _output(problem: Problem) -> Quantity:

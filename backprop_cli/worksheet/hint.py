@@ -13,7 +13,7 @@ from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.words import hint as words
 from backprop_cli.words.inline import Words
-from backprop_cli.words.marked import NO_NUMBER, of_another, spoken, unread
+from backprop_cli.words.marked import NO_NUMBER, of_another, place_of, unread
 from backprop_cli.words.say import phrase, say
 from backprop_cli.words.solution import UNTITLED, titled
 from backprop_cli.worksheet.document import (
@@ -27,6 +27,7 @@ from backprop_cli.worksheet.document import (
     Working,
 )
 from backprop_cli.worksheet.header import conventions
+from backprop_cli.worksheet.letters import with_letters
 from backprop_cli.worksheet.marked import own_scope
 from backprop_cli.worksheet.rows import Rows
 from backprop_cli.worksheet.scope import scope_of
@@ -40,7 +41,7 @@ DIGITS = 5
 def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, level: int) -> Document:
     """The document of a hint of a level from 1 to 4."""
     title = titled(phrase(words.HINT), problem.header.title or phrase(UNTITLED))
-    scope = own_scope(scope_of(problem, derivation), report.origin)
+    scope = with_letters(own_scope(scope_of(problem, derivation), report.origin), problem)
     rows = Rows(derivation, scope.values)
     return Document(
         title=title,
@@ -60,13 +61,13 @@ def _blocks(report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
     if report.heading:
         yield Paragraph((of_another(report.heading),))
     if report.convention is not None:
-        yield Paragraph((report.convention.sentence,))
+        yield Paragraph(report.convention.words)
     if hint.line is None:
         yield Paragraph(words.so_far(right) if right else say(words.NOTHING_YET))
         yield Paragraph(words.go_on(hint.next_name) if hint.next_name else say(words.ALL_DONE))
     else:
         line = hint.line
-        yield Paragraph(words.look_at(line.name, spoken(line.quantity), line.judged.answer.text))
+        yield Paragraph(words.look_at(line.name, place_of(line.quantity), line.judged.answer.text))
         yield Paragraph(_kind(line, report.policy))
         yield Paragraph(words.before(right) if right else say(words.FIRST_LINE))
         yield from _way(hint, report, rows, level)

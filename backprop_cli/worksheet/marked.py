@@ -13,8 +13,9 @@ from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.words import marked as words
-from backprop_cli.words.inline import Number, Words
-from backprop_cli.words.lists import symbol
+from backprop_cli.words.inline import Number, Strong, Words
+from backprop_cli.words.letters import LETTERS
+from backprop_cli.words.lists import in_row, symbol
 from backprop_cli.words.say import Message, phrase, say
 from backprop_cli.words.solution import UNTITLED, titled
 from backprop_cli.words.typed import inert
@@ -32,6 +33,7 @@ from backprop_cli.worksheet.document import (
     Working,
 )
 from backprop_cli.worksheet.header import conventions
+from backprop_cli.worksheet.letters import with_letters
 from backprop_cli.worksheet.rows import Rows
 from backprop_cli.worksheet.scope import scope_of
 
@@ -43,7 +45,7 @@ LONGEST_NUMBER = 24
 def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Document:
     """The document of one student's marked sheet; its numbers are the student's own."""
     title = titled(phrase(words.MARKED), problem.header.title or phrase(UNTITLED))
-    scope = own_scope(scope_of(problem, derivation), report.origin)
+    scope = with_letters(own_scope(scope_of(problem, derivation), report.origin), problem)
     return Document(
         title=title,
         scope=scope,
@@ -79,7 +81,7 @@ def _plain(number: Written) -> str:
 def _blocks(problem: Problem, derivation: Derivation, scope: Scope, report: SheetReport) -> Iterator[Block]:
     if report.off is not None:
         yield Paragraph((said.off_array(report.off),))
-    yield Paragraph((said.sentence(report),))
+    yield Paragraph(said.sentence(report))
     yield _facts(report)
     if report.shown:
         yield _table(report)
@@ -94,7 +96,7 @@ def _blocks(problem: Problem, derivation: Derivation, scope: Scope, report: Shee
         working = tuple(rows.of(step)._replace(value=value) for step, value in report.origin.working)
         yield Heading(2, say(words.FIRST_WRONG))
         if report.convention is not None:
-            yield Paragraph(say(words.IN_TRUE_SIGN))
+            yield Paragraph(say(words.IN_TRUE_SIGN, **LETTERS))
         yield Working(working)
 
 
@@ -123,7 +125,21 @@ def _table(report: SheetReport) -> Table:
     tones = tuple(map(_tone, report.shown))
     is_long = any(len(line.judged.answer.text) > LONGEST_NUMBER for line in report.shown)
     prose = (1, len(columns) - 1) if is_long else (len(columns) - 1,)
-    return Table(columns, rows, say(words.EXPECTED_IS), prose, tones)
+    return Table(columns, rows, _footnote(report), prose, tones)
+
+
+def _footnote(report: SheetReport) -> Words:
+    """What the columns and the signs mean."""
+    follows = words.SIGNS[Verdict.FOLLOWS.value]
+    notes = [say(words.EXPECTED_IS)]
+    if any(map(said.is_plain_follower, report.shown)):
+        notes.append(say(words.FOLLOWS_IS, sign=follows))
+    return in_row(notes, " ")
+
+
+def _sign(line: MarkedLine) -> str:
+    """What tells at a glance how a line fares."""
+    return words.SIGNS[Verdict.RIGHT.value if line.accepted else line.verdict.value]
 
 
 def _tone(line: MarkedLine) -> Tone:
@@ -137,10 +153,12 @@ def _tone(line: MarkedLine) -> Tone:
 def _row(line: MarkedLine, report: SheetReport, *, with_points: bool) -> tuple[Words, ...]:
     expected = line.judged.expected
     points = f"{words.number(line.points)}/{words.number(line.worth)}" if line.worth else ""
+    is_wrong = _tone(line) is Tone.WRONG
+    written = inert(line.judged.answer.text)
     return (
-        (symbol(line.name),),
-        (inert(line.judged.answer.text),),
+        (f"{_sign(line)} ", symbol(line.name)),
+        (Strong(written) if is_wrong else written,),
         (Number(expected),) if expected is not None else (),
         *([(points,)] if with_points else []),
-        (said.verdict(line, report.policy),),
+        said.in_table(line, report.policy, strong=is_wrong),
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.step import Step
-from backprop_cli.expr.tokens import lettered
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.words import solution as words
 from backprop_cli.words.inline import Number, Words
@@ -45,7 +44,7 @@ def _table(updates: list[Step], sheet: Sheet) -> Table:
     (output,) = sheet.derivation.results
     kept, note = sheet.shortened([step.name for step in updates])
     rows = tuple(_row(step, sheet.derivation) for step in updates if step.name in kept)
-    return Table(words.update_columns(lettered(output), sheet.derivation.rate), rows, note)
+    return Table(words.update_columns(output, sheet.derivation.rate), rows, note)
 
 
 def _row(step: Step, derivation: Derivation) -> tuple[Words, ...]:

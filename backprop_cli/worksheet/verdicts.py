@@ -13,42 +13,43 @@ from backprop_cli.quantities.grammar import read, text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.words import arrays
 from backprop_cli.words import marked as words
-from backprop_cli.words.marked import spoken
-from backprop_cli.words.say import phrase
+from backprop_cli.words.inline import Words, as_text
+from backprop_cli.words.lists import in_row
+from backprop_cli.words.marked import named
+from backprop_cli.words.say import phrase, say
 from backprop_cli.words.typed import inert
 
 # --- the sentence on top ----------------------------------------------------------------------------
 
 
-def sentence(report: SheetReport) -> str:
+def sentence(report: SheetReport) -> Words:
     """The whole sheet in one sentence."""
-    another = [words.of_another(report.heading)] if report.heading else []
-    return " ".join([*another, _verdict(report)])
+    another = [(words.of_another(report.heading),)] if report.heading else []
+    return in_row([*another, *_verdict(report)], " ")
 
 
-def _verdict(report: SheetReport) -> str:
+def _verdict(report: SheetReport) -> list[Words]:
     if report.fault:
-        return words.not_marked(report.fault)
+        return [(words.not_marked(report.fault),)]
     if all(line.verdict is Verdict.BLANK for line in report.lines):
-        said = [words.NOTHING, words.FOREIGN] if report.seems_foreign else [words.NOTHING]
-        return " ".join(map(phrase, said))
-    clauses = [*_mistakes(report), *_short_of_right(report), *_left_out(report)]
-    understood = [report.convention.sentence] if report.convention else []
+        return list(map(say, (words.NOTHING, words.FOREIGN) if report.seems_foreign else (words.NOTHING,)))
+    short = [(clause,) for clause in (*_short_of_right(report), *_left_out(report))]
+    understood = [report.convention.words] if report.convention else []
     warnings = [*[words.UNWORKED] * report.is_unworked, *[words.FOREIGN] * report.seems_foreign]
-    return " ".join([words.told(clauses), *understood, *map(phrase, warnings)])
+    return [words.told([*_mistakes(report), *short]), *understood, *map(say, warnings)]
 
 
-def _mistakes(report: SheetReport) -> list[str]:
+def _mistakes(report: SheetReport) -> list[Words]:
     wrong = report.wrong
     new = [line for line in wrong if line.repeats is None]
     if not wrong:
         nothing = all(line.verdict not in SLIPS for line in report.shown)
         if report.all_right:
-            return [phrase(words.ALL_RIGHT)]
-        return [phrase(words.NO_MISTAKE_WRITTEN)] if nothing else []
-    head = words.mistakes_at(len(new), spoken(wrong[0].quantity), len(wrong) - len(new))
+            return [say(words.ALL_RIGHT)]
+        return [say(words.NO_MISTAKE_WRITTEN)] if nothing else []
+    head = words.mistakes_at(len(new), named(wrong[0].quantity), len(wrong) - len(new))
     follows = report.counted(Verdict.FOLLOWS)
-    return [head, words.follow(follows, len(new))] if follows else [head]
+    return [head, (words.follow(follows, len(new)),)] if follows else [head]
 
 
 def _short_of_right(report: SheetReport) -> list[str]:
@@ -95,61 +96,77 @@ def rule(policy: Policy) -> str:
 # --- the lines --------------------------------------------------------------------------------------
 
 
-def verdict(line: MarkedLine, policy: Policy) -> str:
+def verdict(line: MarkedLine, policy: Policy) -> Words:
     """`mistake: the bias was left out of z`."""
     return words.verdict(line.verdict.value, reason(line, policy))
 
 
-def reason(line: MarkedLine, policy: Policy) -> str:
+def reason(line: MarkedLine, policy: Policy) -> Words:
     """Why a line has its verdict; nothing where the word says it all."""
-    parts = [_why(line, policy), inert(line.judged.answer.note, 80)]
+    return _with_notes(line, _why(line, policy))
+
+
+def in_table(line: MarkedLine, policy: Policy, *, strong: bool) -> Words:
+    """The verdict in a table with a footnote, which says what `follows` means; `strong`: it stands out."""
+    why = () if is_plain_follower(line) else _why(line, policy)
+    return words.verdict(line.verdict.value, _with_notes(line, why), strong=strong)
+
+
+def is_plain_follower(line: MarkedLine) -> bool:
+    """Whether a line follows from the lines before it, and that is all."""
+    return line.verdict is Verdict.FOLLOWS and not line.judged.finding.as_supposed
+
+
+def _with_notes(line: MarkedLine, why: Words) -> Words:
+    """The reason of a verdict with what else is to be said of the line."""
+    notes = [inert(line.judged.answer.note, 80)]
     if not line.judged.carried and not line.judged.finding.rests_on_zero:
-        parts.append(phrase(words.NOT_CARRIED))
-    return "; ".join(part for part in parts if part)
+        notes.append(phrase(words.NOT_CARRIED))
+    return in_row([part for part in (why, *((note,) for note in notes if note)) if part])
 
 
-def _why(line: MarkedLine, policy: Policy) -> str:
+def _why(line: MarkedLine, policy: Policy) -> Words:
     match line.verdict:
         case Verdict.FOLLOWS:
-            return phrase(words.SAME_MISTAKE if line.judged.finding.as_supposed else words.FROM_YOURS)
+            return say(words.SAME_MISTAKE if line.judged.finding.as_supposed else words.FROM_YOURS)
         case Verdict.TOO_FEW_DIGITS if line.judged.finding.shows_nothing:
-            return phrase(words.NO_CHANGE)
+            return say(words.NO_CHANGE)
         case Verdict.TOO_FEW_DIGITS:
-            return words.too_few(asked_digits(policy.demands))
+            return (words.too_few(asked_digits(policy.demands)),)
         case Verdict.NOT_ASSESSABLE:
-            return phrase(words.DIGITS_CANNOT_TELL)
+            return say(words.DIGITS_CANNOT_TELL)
         case Verdict.MISTAKE:
             return _with_what_counts(line)
         case Verdict.WRONG:
-            return phrase(words.ON_ZERO if line.judged.finding.rests_on_zero else words.NO_KNOWN)
+            return say(words.ON_ZERO if line.judged.finding.rests_on_zero else words.NO_KNOWN)
         case Verdict.UNREADABLE:
-            return "" if line.judged.answer.note else phrase(words.NO_NUMBER)
-    return ""
+            return () if line.judged.answer.note else say(words.NO_NUMBER)
+    return ()
 
 
-def _with_what_counts(line: MarkedLine) -> str:
+def _with_what_counts(line: MarkedLine) -> Words:
     """The mistake, and why it does not cost, where it does not."""
     if line.accepted:
         return words.accepted(mistakes(line))
-    return words.as_in(mistakes(line), spoken(line.repeats)) if line.repeats else mistakes(line)
+    return words.as_in(mistakes(line), named(line.repeats)) if line.repeats else mistakes(line)
 
 
-def mistakes(line: MarkedLine) -> str:
+def mistakes(line: MarkedLine) -> Words:
     """The known mistakes that give what is written; all of them, where several do."""
     return any_of(line.judged.finding.slips)
 
 
-def any_of(slips: Iterable[Slip]) -> str:
+def any_of(slips: Iterable[Slip]) -> Words:
     """Mistakes of which one was made."""
     return words.any_of([_slip(slip) for slip in slips])
 
 
-def _slip(slip: Slip) -> str:
+def _slip(slip: Slip) -> Words:
     """A mistake, and the line where it was made, if that is not on the sheet."""
     if not slip.at:
-        return slip.mistake.sentence
-    lines = [spoken(each) for each in slip.at[:2]]
-    return words.made_in(lines, others=len(slip.at) > 2, mistake=slip.mistake.sentence)
+        return slip.mistake.words
+    lines = [named(each) for each in slip.at[:2]]
+    return words.made_in(lines, others=len(slip.at) > 2, mistake=slip.mistake.words)
 
 
 # --- a program's arrays -----------------------------------------------------------------------------
@@ -160,7 +177,7 @@ SIGNAL = "delta"
 
 def off_array(off: OffArray) -> str:
     """Which array of a program is the first wrong one, by what factor, and by which mistake."""
-    return arrays.first_wrong(_array(off.name), _how_far_off(off), any_of(off.slips))
+    return arrays.first_wrong(_array(off.name), _how_far_off(off), as_text(any_of(off.slips)))
 
 
 def _array(name: str) -> str:

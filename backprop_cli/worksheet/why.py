@@ -17,6 +17,7 @@ from backprop_cli.words.solution import UNTITLED, titled
 from backprop_cli.worksheet import grounds as said
 from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph, Section
 from backprop_cli.worksheet.header import conventions
+from backprop_cli.worksheet.letters import with_letters
 from backprop_cli.worksheet.scope import scope_of
 
 DIGITS = 5
@@ -27,7 +28,7 @@ def why_page(
 ) -> Document:
     """The document of the grounds of some lines of a report."""
     title = titled(phrase(words.WHY), problem.header.title or phrase(UNTITLED))
-    scope = scope_of(problem, derivation)
+    scope = with_letters(scope_of(problem, derivation), problem)
     shown = tuple(lines)
     return Document(
         title=title,

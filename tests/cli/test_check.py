@@ -56,7 +56,7 @@ def test_a_wrong_sheet_ends_with_1_unless_told(folder: Path, capsys: pytest.Capt
     """Something wrong is exit code 1, or 0 with --exit-zero; the page is the same."""
     assert run(["check", "net.yaml", "class/wrong.yaml"]) == 1
     first = capsys.readouterr().out
-    assert "1 mistake, at z of unit 1 in layer 1; 1 later line follows correctly from it; 1\n" in first
+    assert "1 mistake, at z₁⁽¹⁾; 1 later line follows correctly from it; 1" in first
     assert run(["check", "net.yaml", "class/wrong.yaml", "--exit-zero"]) == 0
     assert capsys.readouterr().out == first
 
@@ -203,7 +203,7 @@ def test_only_what_is_asked_counts(folder: Path, capsys: pytest.CaptureFixture[s
         totals.append(json.loads(capsys.readouterr().out)["sheets"][0]["of"])
     assert totals[:2] == [1, 3]
     run(["blank", "net.yaml", "-o", "-", "--all"])
-    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| `")]
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| $")]
     assert totals[2] == len(lines)
 
 

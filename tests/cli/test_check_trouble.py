@@ -179,3 +179,10 @@ def test_what_is_read_is_never_written_over(
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"error: `{kept}` is read here, and would be lost\n")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_check_alone_says_what_is_missing(backprop: Backprop) -> None:
+    """No argument at all is bad use, and no fault of the program."""
+    said = backprop("check")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.endswith("Error: Missing argument 'PROBLEM'.\n")

@@ -76,6 +76,7 @@ def test_canvas_gets_the_marks_of_one_column(backprop: Backprop, small: str, gro
         "Left as it is: Noether, Emmy is excused.\n"
         "Not in the gradebook: x.yaml.\n"
         "Without a sheet: Turing, Alan.\n"
+        "filled.csv is written: 8 lines\n"
     )
     before = read(group / "g.csv")
     assert read(group / "filled.csv") == before.replace('"Group ""1""",9.5,,81', '"Group ""1""",9.5,4.00,81')
@@ -110,7 +111,10 @@ def test_moodle_gets_marks_and_a_sentence(backprop: Backprop, small: str, group:
     assert "4 sheets, 3 matched, 0 ambiguous, 1 unmatched; 1 mark put in, 0 unchanged.\n" in said.err
     assert "\nKept, as there is a grade (--force replaces it): Kurt Gödel 1.00, now 2.00.\n" in said.err
     assert "\nLeft as it is: Emmy Noether is locked.\n" in said.err
-    assert said.err.endswith("\nThe sheets count up to 4, the gradebook up to 8; --scale converts.\n")
+    assert said.err.endswith(
+        "\nThe sheets count up to 4, the gradebook up to 8; --scale converts.\n"
+        "filled.csv is written: 4 lines\n"
+    )
     ada = 'Submitted for grading,,8.00,Yes,"Monday, 2 November 2026",-,\n'
     assert read(group / "filled.csv") == MOODLE.replace(
         ada, 'Submitted for grading,4.00,8.00,Yes,"Monday, 2 November 2026",-,All right.\n'

@@ -22,11 +22,11 @@ FIRST = """\
 Hint: Two layers, ReLU then sigmoid
 ===================================
 
-Look at δ²₁, δ of unit 1 in layer 2: you wrote 0.7066.
+Look at δ₁⁽²⁾ (unit 1 in layer 2): you wrote 0.7066.
 
 It looks like this: the derivative of the activation was left out.
 
-Everything before it is right: a²₁, a²₂.
+Everything before it is right: a₁⁽²⁾, a₂⁽²⁾.
 
 """
 
@@ -53,8 +53,8 @@ def test_each_level_says_more(backprop: Backprop, ada: str) -> None:
     pages = [backprop("check", NET, ada, "--hint", str(level)).out for level in (1, 2, 3, 4)]
     chain = "Chain rule: for everything that uses this quantity, multiply"
     assert [chain in page for page in pages] == [False, True, True, True]
-    assert ["= (a²₁ − y₁) · a²₁(1 − a²₁)" in page for page in pages] == [False, False, True, True]
-    assert ["(0.7166 − 0.01) · 0.7166(1 − 0.7166)" in page for page in pages] == [False, False, False, True]
+    assert ["= (a₁⁽²⁾ − y₁) · a₁⁽²⁾·(1 − a₁⁽²⁾)" in page for page in pages] == [False, False, True, True]
+    assert ["(0.7166 − 0.01) · 0.7166·(1 − 0.7166)" in page for page in pages] == [False, False, False, True]
     assert ["For more: --hint" in page for page in pages] == [True, True, True, False]
     assert all("0.14350" not in page for page in pages)
 
@@ -62,8 +62,8 @@ def test_each_level_says_more(backprop: Backprop, ada: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        (["z1[1]: 0.3775"], "No mistake so far; right: z¹₁.\n\nNext: z¹₂.\n"),
-        (["z1[1]:"], "Nothing is written yet.\n\nNext: z¹₁.\n"),
+        (["z1[1]: 0.3775"], "No mistake so far; right: z₁⁽¹⁾.\n\nNext: z₂⁽¹⁾.\n"),
+        (["z1[1]:"], "Nothing is written yet.\n\nNext: z₁⁽¹⁾.\n"),
     ],
 )
 def test_without_a_mistake_it_says_what_comes_next(
@@ -87,8 +87,8 @@ def test_numbers_of_lines_that_are_not_written_stay_hidden(backprop: Backprop, f
     """A gradient without its δ: the δ is to be written first, its value is not given away."""
     (folder / "a.yaml").write_text("answers:\n  dL/dz2[1]: 0.14349\n  dL/dW1[1,1]: 5.1\n", encoding="utf-8")
     page = backprop("check", NET, "a.yaml", "--hint", "4").out
-    assert "│ = δ¹₁ · x₁ " in page
-    assert page.endswith("It is worked from lines that are not on your sheet; write these first: δ¹₁.\n")
+    assert "│ = δ₁⁽¹⁾ · x₁ " in page
+    assert page.endswith("It is worked from lines that are not on your sheet; write these first: δ₁⁽¹⁾.\n")
     assert "0.032088" not in page
 
 
@@ -96,7 +96,7 @@ def test_what_is_not_a_mistake_is_named_as_well(backprop: Backprop, folder: Path
     """Too few digits, an unreadable line and lines of no quantity."""
     (folder / "a.yaml").write_text("answers:\n  z1[1]: 0.3775\n  z1[2]: huh(\n  q9: 1\n", encoding="utf-8")
     page = backprop("check", NET, "a.yaml", "--hint").out
-    assert "Look at z¹₂, z of unit 2 in layer 1: you wrote huh(.\n\nIt cannot be read: " in page
+    assert "Look at z₂⁽¹⁾ (unit 2 in layer 1): you wrote huh(.\n\nIt cannot be read: " in page
     assert "\nNot read: line 4: " in page
     (folder / "b.yaml").write_text("answers:\n  z1[1]: 0.4\n", encoding="utf-8")
     page = backprop("check", NET, "b.yaml", "--hint").out

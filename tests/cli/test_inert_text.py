@@ -74,7 +74,7 @@ def test_a_title_and_a_source_are_one_paragraph_each(backprop: Backprop, folder:
     lines = backprop("solve", problem(text, folder)).out.splitlines()
     assert re.fullmatch("=+", lines[1])
     assert lines[3].startswith("Source: ")
-    assert (lines[4], lines[5]) == ("", "Given")
+    assert (lines[4], lines[5]) == ("", "Symbols")
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -82,7 +82,7 @@ def test_markdown_shows_the_text_as_words(backprop: Backprop, folder: Path, text
     """No HTML, link, picture, formula, list or heading comes of it."""
     page = backprop("export", problem(text, folder), "-o", "-").out
     title, _, source, _, given, *_ = page.split("\n")
-    assert (title[:2], source[:8], given) == ("# ", "Source: ", "## Given")
+    assert (title[:2], source[:8], given) == ("# ", "Source: ", "## Symbols")
     assert not UNSAFE.search(page)
     assert lint(page) == []
     for line in (title[2:], source[8:]):

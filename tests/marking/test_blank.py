@@ -37,10 +37,11 @@ def filled(page: str, values: dict[str, str]) -> str:
     lines = []
     for line in page.splitlines():
         cells = line.split("|")
-        if line.startswith("| `") and not cells[2].strip():
-            line = f"|{cells[1]}| {values[cells[1].strip(' `')]} |"
-        elif line.startswith("  ") and line.endswith(":"):
-            line = f"{line} {values[line.strip(' :')]}"
+        name, _, symbol = line.partition(":  ")
+        if line.startswith("| $") and not cells[3].strip():
+            line = f"|{cells[1]}|{cells[2]}| {values[cells[2].strip(' `')]} |"
+        elif line.startswith("  ") and symbol.strip().startswith("# "):
+            line = f"{name}: {values[name.strip()]} {symbol}"
         elif line.strip().lower() == "student:":
             line = f"{line.strip()} Ada"
         lines.append(line)
@@ -81,7 +82,7 @@ def test_an_empty_sheet_is_all_blank(name: str, form: str) -> None:
 
 
 def names_on(page: str) -> list[str]:
-    return [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")]
+    return [line.split("`")[1] for line in page.splitlines() if line.startswith("| $")]
 
 
 def test_a_sheet_asks_for_the_lines_of_the_solution() -> None:
@@ -157,9 +158,9 @@ def test_a_blank_sheet_is_a_document_like_every_other() -> None:
     page = Terminal().render(hand_out(read(*load_text(EXAMPLE)), Choice(steps=1)).document)
     assert "\nBackward pass\n" in page
     (worked,) = [line for line in page.splitlines() if "│ z1[1] " in line]
-    assert worked.strip("│ ").split("│")[1].strip() == "0.3775 (given)"
+    assert worked.strip("│ ").split("│")[2].strip() == "0.3775 (given)"
     (open_one,) = [line for line in page.splitlines() if "│ z1[2] " in line]
-    assert open_one.strip("│ ").replace("│", "").split() == ["z1[2]"]
+    assert open_one.strip("│ ").replace("│", "").split() == ["z₂⁽¹⁾", "z1[2]"]
 
 
 def test_a_warning_does_not_stop_the_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

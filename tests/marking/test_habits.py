@@ -109,11 +109,11 @@ def test_two_habits_cost_two() -> None:
 def test_every_output_says_which_slip_is_made_again() -> None:
     """Terminal and Markdown name the first line, and the rule stands on the sheet."""
     marks = marked(HABITS["sign"])
-    told = "the sign is turned; the same slip as in δ of unit 1 in layer 2, counted once"
-    assert told in marks.render("markdown")
-    assert told.split("; ")[1] in " ".join(str(marks).replace("│", " ").split())
-    for page in (marks.render("markdown"), str(marks)):
-        assert "1 mistake, at δ of unit 1 in layer 2, made again in 1 line" in page
+    pages = {r"$\delta_{1}^{(2)}$": marks.render("markdown"), "δ₁⁽²⁾": str(marks)}
+    for signal, page in pages.items():
+        told = f"the sign is turned; the same slip as in {signal}, counted once"
+        assert told in " ".join(page.replace("│", " ").split())
+        assert f"1 mistake, at {signal}, made again in 1 line" in page
         assert "the same slip made again costs once" in " ".join(page.split())
 
 

@@ -13,6 +13,7 @@ from backprop_cli.formats import Subject, names
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.reader import read
+from backprop_cli.words.inline import as_text
 from backprop_cli.worksheet.verdicts import sentence
 
 HERE, OTHER = "two_layer_relu_sigmoid", "two_layer_sigmoid"
@@ -44,7 +45,7 @@ def test_a_blank_of_another_problem_is_told(form: str, tmp_path: Path) -> None:
     path = written(tmp_path, f"ada.{ENDINGS[form]}", page)
     report = check(HERE, path).report
     assert report.heading == OTHER_TITLE
-    assert sentence(report).startswith(SAID)
+    assert as_text(sentence(report)).startswith(SAID)
     assert report.points == 1  # z1[1] is 0.3775 in both
 
 

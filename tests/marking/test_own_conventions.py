@@ -9,6 +9,7 @@ import pytest
 from backprop_cli.api import MarkedSheet, check
 from backprop_cli.cli.main import run
 from backprop_cli.problem_file.reader import read
+from backprop_cli.words.inline import as_text
 from backprop_cli.worksheet.verdicts import sentence
 
 UNDERSTOOD = "This sheet writes δ for −∂L/∂z; understood so."
@@ -85,9 +86,10 @@ def test_the_published_sheet_with_err_for_delta_is_right() -> None:
     """Every line of Han & Kamber's tables is right, and the report says how δ was understood."""
     found = check("han_kamber", HAN_KAMBER)
     assert (key(found), not_good(found)) == ("error_term", {})
-    assert UNDERSTOOD in sentence(found.report)
+    assert UNDERSTOOD in as_text(sentence(found.report))
     assert UNDERSTOOD in " ".join(str(found).split())
-    assert UNDERSTOOD in found.render("markdown")
+    in_tex = UNDERSTOOD.replace("∂L/∂z", r"$\frac{\partial L}{\partial z}$")
+    assert in_tex in found.render("markdown")
 
 
 def test_expected_stands_with_the_sheets_own_sign() -> None:

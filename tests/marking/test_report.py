@@ -12,6 +12,7 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.group import Marker
 from backprop_cli.problem_file.reader import read
+from backprop_cli.words.inline import as_text
 from backprop_cli.worksheet.policy import Wishes, policy
 from backprop_cli.worksheet.verdicts import sentence
 
@@ -96,7 +97,7 @@ def test_the_published_zero_sheet_names_the_logarithm() -> None:
 )
 def test_one_sentence_says_it_all(answers: dict[str, object], extra: str, said: str) -> None:
     """The sentence on top counts mistakes, lines that follow, and what is missing."""
-    assert sentence(marked(answers, extra).report) == said
+    assert as_text(sentence(marked(answers, extra).report)) == said
 
 
 def test_points_are_one_for_each_line_asked() -> None:

@@ -1,5 +1,7 @@
 """The table of notations: what each writes, that it is read back, and that a row is all it takes."""
 
+import re
+
 import pytest
 
 from backprop_cli.api import check, derive, load
@@ -54,6 +56,10 @@ WRITTEN = [
     ("superscript", "dL/dz1[2]",    "∂L/∂In¹₂",
      r"\frac{\partial L}{\partial \mathrm{In_{2}^{1}}}", "dL/dIn1[2]"),
     ("superscript", "W1_new[2,1]",  "W¹₂₁ new",      r"W_{21}^{1,\mathrm{new}}",            "W1_new[2,1]"),
+    ("net_o",       "W1[2,1]",      "w¹₂₁",          "w_{21}^{1}",                          "W1[2,1]"),
+    ("net_o",       "z1[2]",        "net¹₂",         r"\mathrm{net_{2}^{1}}",               "net1[2]"),
+    ("net_o",       "a2[2]",        "o²₂",           "o_{2}^{2}",                           "o2[2]"),
+    ("net_o",       "W1_new[2,1]",  "w¹₂₁ new",      r"w_{21}^{1,\mathrm{new}}",            "W1_new[2,1]"),
     ("bracket",     "W1[2,1]",      "w₂₁^[1]",       "w_{21}^{[1]}",                        "W1[2,1]"),
     ("bracket",     "z1[2]",        "z₂^[1]",        "z_{2}^{[1]}",                         "z1[2]"),
     ("bracket",     "dL/dz1[2]",    "dz₂^[1]",       "dz_{2}^{[1]}",                        "dz1[2]"),
@@ -64,6 +70,8 @@ WRITTEN = [
     ("net_out",     "b2",           "b₂",            "b_{2}",                               "b2"),
     ("net_out",     "z1[2]",        "net_h2",        r"\mathrm{net_{h2}}",                  "net_h2"),
     ("net_out",     "a2[1]",        "out_o1",        r"\mathrm{out_{o1}}",                  "out_o1"),
+    ("net_out",     "x[1]",         "i₁",            "i_{1}",                               "i[1]"),
+    ("net_out",     "y[2]",         "target_o2",     r"\mathrm{target_{o2}}",               "target_o2"),
     ("net_out",     "L",            "E_total",       "E_{total}",                           "E_total"),
     ("net_out",     "L[2]",         "E_o2",          "E_{o2}",                              "E_o2"),
     ("net_out",     "dL/dz1[2]",    "∂E_total/∂net_h2",
@@ -85,16 +93,24 @@ def test_what_each_notation_writes(notation: str, name: str, unicode: str, latex
     assert written == [unicode, latex, plain]
 
 
+AS_IN_THE_FILE = "as in the file"
 NETWORKS = [name for name in names() if isinstance(load(name), Network)]
 
 
-@pytest.mark.parametrize("notation", NOTATIONS)
+def found_by(lookup: Lookup, written: str) -> str:
+    """The quantity found; of an array with one entry, z^[2] of one output, that entry."""
+    found = lookup.find(written)
+    block = lookup.entries(found)
+    return next(iter(block.places.values())) if block and len(block.places) == 1 else found
+
+
+@pytest.mark.parametrize("notation", [*NOTATIONS, AS_IN_THE_FILE])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_name_is_read_back(name: str, notation: str) -> None:
     """Every quantity of a bundled network is found again in each script, on a sheet and by --only."""
     loaded = load(name)
     assert isinstance(loaded, Network)
-    problem = loaded._replace(lettering=Lettering(notation))
+    problem = loaded._replace(lettering=Lettering(notation)) if notation != AS_IN_THE_FILE else loaded
     derivation = derive(problem)
     first = next(iter(derivation.parts.values()), derivation)
     quantities = {**first.quantities, **derivation.quantities}
@@ -102,7 +118,7 @@ def test_every_name_is_read_back(name: str, notation: str) -> None:
     scripts: list[type[Script]] = [Unicode, Latex, Ascii]
     for script in (each(quantities, deltas=True, symbols=symbols) for each in scripts):
         for step in derivation.order:
-            assert lookup.find(script.name(step)) == step, script.name(step)
+            assert found_by(lookup, script.name(step)) == step, script.name(step)
     plain = Unicode(quantities, deltas=True, symbols=symbols)
     for step in list(derivation.order)[::17]:
         assert step in asked_names(derivation, [plain.name(step)], known_of(problem))
@@ -114,10 +130,10 @@ def test_a_notation_changes_no_number(name: str, notation: str) -> None:
     """Steps that a notation has besides are there besides; every other number is the same."""
     loaded = load(name)
     assert isinstance(loaded, Network)
-    usual = derive(loaded).values
+    usual = derive(loaded._replace(lettering=Lettering())).values
     there = derive(loaded._replace(lettering=Lettering(notation))).values
     # Where samples mix, ŷ stands between a sample's loss and its last activation.
-    mixed = loaded.mixes_samples and notation == "superscript"
+    mixed = loaded.mixes_samples and "outputs" in NOTATIONS[notation].apart
     missing = {each for each in usual if each not in there}
     assert not missing or (mixed and all(each.startswith("dL@") for each in missing))
     for each in usual.keys() & there.keys():
@@ -134,6 +150,56 @@ def test_steps_of_their_own() -> None:
     assert "disagree" not in page
 
 
+def test_the_only_unit_has_no_number_in_brackets() -> None:
+    """Ng writes z^[2] of one output, and dw₁₂^[2]; ASCII has the grammar's own short form."""
+    problem = load("small_random_weights")
+    names_ = ["z2[1]", "dL/dz2[1]", "b2[1]", "yhat[1]", "z1[1]", "dL/dW2[1,2]"]
+    quantities = {name: quantity for name in names_ if (quantity := quantity_of(name))}
+    written = [
+        [script(quantities, deltas=True, symbols=symbols_of(problem)).name(name) for name in names_]
+        for script in (Unicode, Latex, Ascii)
+    ]
+    assert written[0] == ["z^[2]", "dz^[2]", "b^[2]", "ŷ", "z₁^[1]", "dw₁₂^[2]"]
+    assert written[1] == ["z^{[2]}", "dz^{[2]}", "b^{[2]}", r"\hat y", "z_{1}^{[1]}", "dw_{12}^{[2]}"]
+    assert written[2] == ["z2", "dz2", "b2", "yhat", "z1[1]", "dW2[1,2]"]
+
+
+def test_a_new_value_is_set_once() -> None:
+    """`w := w − α·dw`: nowhere does an equals sign follow the sign that sets a value."""
+    problem = load("planar_data_tanh")
+    for style in ("delta", "matrix"):
+        solution = solve(problem, Layout(style=style), verify=False)
+        for form in ("terminal", "markdown"):
+            page = solution.render(form)
+            assert ":=" in page
+            assert re.search(r":=[\s}│]*&?=", page) is None
+            assert re.search(r":=\}", page) is None
+    page = str(solve(problem, Layout(style="matrix"), verify=False))
+    assert "w := w − α·dw with α = 0.1" in page
+    assert re.search(r"│ W\^\[1\] +│ := W\^\[1\] − α·dW\^\[1\] +│\n", page)
+    assert "w := w - \\alpha \\cdot dw" in solve(problem, Layout(), verify=False).render("markdown")
+
+
+WHOLES = {
+    "layers": ["Z⁽¹⁾", "A⁽¹⁾", "W⁽¹⁾⁺", "∂L/∂W⁽¹⁾"],
+    "superscript": ["Z¹", "A¹", "∂L/∂W¹"],
+    "net_o": ["Z¹", "A¹", "∂L/∂W¹"],
+    "bracket": ["Z^[1]", "A^[2]", "dZ^[1]", "dW^[1]", "db^[1]"],
+    "net_out": ["Z⁽¹⁾", "A⁽¹⁾", "∂E_total/∂W⁽¹⁾"],
+}
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_whole_stacks_are_read_back(notation: str) -> None:
+    """What a sheet in matrices calls a whole stack, `--only` takes."""
+    problem = load("planar_data_tanh")
+    assert isinstance(problem, Network)
+    problem = problem._replace(lettering=Lettering(notation))
+    for name in WHOLES[notation]:
+        page = str(solve(problem, Layout(style="matrix", only=(name,)), verify=False))
+        assert f"│ {name} " in page, name
+
+
 # --- names of one's own -------------------------------------------------------------------------------
 
 NAMED = 'names: {"a1[1]": h_1, "W2[2,1]": W5_n1, "z1[2]": n2}\n'
@@ -148,6 +214,32 @@ def test_names_of_ones_own_stand_on_top() -> None:
     marked = check(problem, {"h₁": "0.3775", "n2": "0.3925"})
     right = {line.name for line in marked.report.lines if line.verdict is Verdict.RIGHT}
     assert right == {"a1[1]", "z1[2]"}
+
+
+def test_the_name_of_a_vector_is_that_of_its_entries() -> None:
+    """`a1: h` writes h₁, h₂ and the whole as h; all are read back, in a derivative as well."""
+    problem = network("layers", "names: {a1: h, z2: u, a2: yhat}\n")
+    page = str(solve(problem, Layout(), verify=False))
+    for part in ("│ h₁ ", "│ ŷ₁ ", "= σ(u₁)", "∂L/∂u₁", "W⁽¹⁾"):
+        assert part in page
+    assert "ŷ₁ = ŷ₁" not in page
+    page = str(solve(problem, Layout(style="matrix"), verify=False))
+    assert "│ ∂L/∂W⁽²⁾ │ = ∂L/∂u · hᵀ " in page
+    page = str(solve(load("softmax_cross_entropy"), Layout(style="matrix"), verify=False))
+    assert "│ ∂L/∂W⁽²⁾ │ = h   · (∂L/∂u)ᵀ " in page  # not (∂L/∂uᵀ)
+    marked = check(problem, {"h_1": "0.3775", "h2": "0.3925", "u": "[0.927625, 1.004625]", "ŷ₁": "0.7165932"})
+    verdicts = {line.name: line.verdict for line in marked.report.lines}
+    for name in ("a1[1]", "a1[2]", "z2[1]", "z2[2]", "a2[1]"):
+        assert verdicts[name] is Verdict.RIGHT, name
+
+
+def test_a_name_may_be_the_short_form_of_its_only_entry() -> None:
+    """`b` of a layer with one unit is b1[1]; of several units it stands for the vector and is refused."""
+    problem = load("one_neuron")
+    page = str(solve(problem, Layout(), verify=False))
+    assert "= w₁·x + b " in page
+    with pytest.raises(ProblemError, match="already"):
+        network("layers", 'names: {"W1[1,1]": W_1}\n')
 
 
 @pytest.mark.parametrize(
@@ -187,7 +279,7 @@ def test_a_new_notation_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
     solution = solve(problem, Layout(only=("s₁⁽¹⁾",)), verify=False)
     assert "s₁⁽¹⁾" in str(solution)
     assert "o₁⁽¹⁾" not in str(solution)
-    assert "s_{1}^{(1)} &=" in solution.render("markdown")
+    assert "s_{1}^{(1)} =" in solution.render("markdown")
     marked = check(problem, {"s₁⁽¹⁾": "0.3775", "o1[2]": "0.3925"})
     right = {line.name for line in marked.report.lines if line.verdict is Verdict.RIGHT}
     assert right == {"z1[1]", "a1[2]"}

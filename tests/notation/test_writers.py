@@ -211,7 +211,7 @@ def test_numbers_read_back(script: type[Script], expr: Expr) -> None:
     ("formula", "unicode", "ascii_text", "latex"),
     [
         ("24*z^2", "24z²", "24*z^2", "24z^{2}"),
-        ("a*(1 - a)", "a(1 − a)", "a*(1 - a)", "a(1 - a)"),
+        ("a*(1 - a)", "a·(1 − a)", "a*(1 - a)", r"a \cdot (1 - a)"),
         ("x*y*z", "x·y·z", "x*y*z", r"x \cdot y \cdot z"),
         ("-(x + y)", "−(x + y)", "-(x + y)", "-(x + y)"),
         ("x - (y - z)", "x − (y − z)", "x - (y - z)", "x - (y - z)"),

@@ -15,7 +15,7 @@ from backprop_cli.problem_file.files import text_of
 from backprop_cli.problem_file.reader import read
 
 GOOD = [path.read_bytes() for path in sorted((Path(__file__).parent / "good").glob("*.yaml"))]
-SEEDS = [*GOOD, starter().encode()]
+SEEDS = [*GOOD, starter().encode(), starter(formulas=True).encode()]
 HOSTILE = [
     *(b"[" * 200, b"{" * 200, b"(" * 200, b"- " * 200, b"? ", b": ", b"*a", b"&a ", b"!!int "),
     *(b"!<x> ", b"%YAML 9.9\n", b"---\n", b"...\n", b"\t", b"\0", b"\xff", b"\xef\xbb\xbf"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 
 from backprop_cli.errors import Faults, ProblemError, TooManyFaults
 from backprop_cli.problem.losses import LOSSES
@@ -145,6 +146,32 @@ def test_the_schema_is_a_schema() -> None:
     assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
+def test_an_editor_that_knows_draft_7_takes_the_schema() -> None:
+    """YAML's language server knew no later draft for long: nothing but `dependentRequired` is newer."""
+    jsonschema.Draft7Validator.check_schema(schema())
+    known = {*jsonschema.Draft7Validator.VALIDATORS, "$schema", "$defs", "title", "description", "examples"}
+    assert keywords(schema()) - known - {"then", "else"} == {"dependentRequired"}
+    judge = jsonschema.Draft7Validator(schema())
+    for formulas in (False, True):
+        assert judge.is_valid(yaml.safe_load(starter(formulas=formulas)))
+    assert not judge.is_valid(yaml.safe_load(starter().replace("layers:", "layer:")))
+
+
+def keywords(part: Any) -> set[str]:
+    """The keywords of a schema; below `properties` and `$defs` stand names."""
+    if isinstance(part, list):
+        return {word for each in part for word in keywords(each)}
+    if not isinstance(part, dict):
+        return set()
+    found = set(part)
+    for key, value in part.items():
+        if key in {"properties", "$defs", "dependentRequired"}:
+            found |= {word for each in value.values() for word in keywords(each)}
+        elif key not in {"examples", "const", "enum"}:
+            found |= keywords(value)
+    return found
+
+
 def test_every_key_has_a_description_and_fitting_examples() -> None:
     """Editors can show of every key what it is for, with examples that are valid themselves."""
     keys = [key for part in schema()["$defs"].values() for key in part["properties"].items()]
@@ -155,18 +182,28 @@ def test_every_key_has_a_description_and_fitting_examples() -> None:
             jsonschema.validate(example, key)
 
 
-def test_the_starter_is_read_and_fits_the_schema() -> None:
-    """The starter problem is good as it stands."""
-    assert read(starter(), "starter.yaml").warnings == ()
-    assert accepted(starter())
+@pytest.mark.parametrize("formulas", [False, True])
+def test_the_starter_is_read_and_fits_the_schema(formulas: bool) -> None:
+    """The starter problems are good as they stand."""
+    text = starter(formulas=formulas)
+    assert read(text, "starter.yaml").warnings == ()
+    assert accepted(text)
 
 
-def test_the_starters_comments_are_good_keys_too() -> None:
-    """Every optional key that the starter shows in a comment is read once it is uncommented."""
-    lines = starter().splitlines()
+KEYS = {"source", "topic", "reduction", "fixed", "ask", "marking", "training", "notation", "names"}
+"""Keys in a comment that can be uncommented by themselves."""
+
+
+@pytest.mark.parametrize("formulas", [False, True])
+def test_the_starters_comments_are_good_keys_too(formulas: bool) -> None:
+    """Every optional key that a starter shows in a comment is read once it is uncommented."""
+    text = starter(formulas=formulas)
+    lines = text.splitlines()
     keys = [line for line in lines if line.startswith("# ") and ": " in line.split("#")[1]]
     shown = {line[2:].split(":")[0] for line in keys}
-    assert shown >= {"source", "topic", "samples", "reduction", "weight_rows", "fixed", "ask"}
+    assert shown >= {"source", "topic", "ask", "marking"}
+    assert formulas or shown >= {"samples", "reduction", "weight_rows", "fixed", "notation", "names"}
     for line in keys:
-        if line[2:].split(":")[0] in {"source", "topic", "reduction", "fixed", "ask"}:
-            assert read(f"{starter()}{line[2:]}\n", "starter.yaml")
+        if line[2:].split(":")[0] in KEYS:
+            assert read(f"{text}{line[2:]}\n", "starter.yaml")
+            assert accepted(f"{text}{line[2:]}\n")

@@ -171,15 +171,14 @@ def by_sympy(data: dict[str, dict[str, str]]) -> dict[str, float]:
         }
     point = {free[name]: sympy.Rational(str(value)) for name, value in data["at"].items()}
     found = {name: float(known[name].subs(point)) for name in outputs}
+    by = data.get("wrt", list(data["at"]))
     for output in outputs:
-        for name in data["wrt"]:
+        for name in by:
             slope = float(known[output].diff(free[name]).subs(point))
             found[f"grad_{name}" if len(outputs) == 1 else f"d{output}_d{name}"] = slope
     if "optimizer" in data:
         rate = float(data["optimizer"]["learning_rate"])
-        found |= {
-            f"{name}_new": float(data["at"][name]) - rate * found[f"grad_{name}"] for name in data["wrt"]
-        }
+        found |= {f"{name}_new": float(data["at"][name]) - rate * found[f"grad_{name}"] for name in by}
     return found
 
 

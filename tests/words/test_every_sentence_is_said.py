@@ -84,7 +84,7 @@ READ_BACK = {
     "student",
     "id",
 }
-READ_BACK |= {"email", "answers"}
+READ_BACK |= {"email", "answers", "symbol", "to", "type"}
 """Heads and keys of a sheet to fill in, by which `check` finds its way."""
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,16 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 from pseudo import Pseudo
 
+import backprop_cli
 from backprop_cli.cli.main import run
 from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.results.own_conventions import OWN_CONVENTIONS
+from backprop_cli.words.language import CATALOGUES
 
 ROOT = Path(__file__).parents[2]
-COMMAND = re.compile(r"`pybabel (extract [^`]+) -o sentences\.pot \.`")
+PACKAGE = Path(backprop_cli.__file__).parent
+COMMAND = re.compile(r"^pybabel (extract .+) -o sentences\.pot \.$", re.MULTILINE)
+MORE = re.compile(r"^pybabel (init|compile) ([^#\n]+)", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +67,25 @@ def test_all_that_pages_look_up_is_there(
     assert run(list(arguments)) in {0, 1}
     assert len(said) > 5
     assert set(said) - extracted == set()
+
+
+def test_the_commands_of_the_page_make_a_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extracted: set[str]
+) -> None:
+    """What README.md's commands make of one sentence is what `gettext` reads."""
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (folder,) = re.findall(r"^mkdir -p (backprop_cli/\S+)$", page, re.MULTILINE)
+    Path(folder).mkdir(parents=True)
+    assert "Forward pass" in extracted
+    Path("sentences.pot").write_text('msgid "Forward pass"\nmsgstr ""\n', encoding="utf-8")
+    commands = MORE.findall(page)
+    assert [name for name, _ in commands] == ["init", "compile"]
+    for name, rest in commands:
+        CommandLineInterface().run(["pybabel", "-q", name, *shlex.split(rest)])
+        po = Path("pl.po")
+        text = po.read_text(encoding="utf-8").replace('msgstr ""\n\n', 'msgstr "W przód"\n\n')
+        po.write_text(text.replace('pass"\nmsgstr ""', 'pass"\nmsgstr "W przód"'), encoding="utf-8")
+    assert Path(folder) / "pl.mo" == Path("backprop_cli") / CATALOGUES.relative_to(PACKAGE) / "pl.mo"
+    with (Path(folder) / "pl.mo").open("rb") as file:
+        assert GNUTranslations(file).gettext("Forward pass") == "W przód"

@@ -34,7 +34,7 @@ POLISH = {
     "{loss} before the update: {before}; after the update of all parameters: {after}.": (
         "Po aktualizacji {after}, a przedtem {before}: to {loss}."
     ),
-    "the bias was left out of z": "pominięto wyraz wolny w z",
+    "the bias was left out of {z}": "pominięto wyraz wolny w {z}",
     "Rounding": "Zaokrąglanie",
 }
 
@@ -142,7 +142,7 @@ def test_marks_are_said_in_the_language_too() -> None:
     weights = sum(w * x for w, x in zip((0.15, 0.20), (0.05, 0.10), strict=True))
     marked = check(NAME, {"z1[1]": f"{weights:.6f}", "z1[2]": repr(values["z1[2]"])}, language="pl")
     page = marked.render("markdown")
-    assert "pominięto wyraz wolny w z" in page
+    assert "pominięto wyraz wolny w $z$" in page
     assert "| dobrze |" in page
     assert {line.verdict.value for line in marked.report.shown} == {"mistake", "right"}
 

@@ -21,7 +21,7 @@ def test_a_derivative_by_cases_is_written_by_its_cases() -> None:
         "= 2·ReLU′(z)  ",
     ):
         assert working in page
-    assert r"&= \begin{cases} 1 & \text{if } z \gt 0 \cr 0 & \text{else} \end{cases}" in Markdown().render(
+    assert r"= \begin{cases} 1 & \text{if } z \gt 0 \cr 0 & \text{else} \end{cases}" in Markdown().render(
         document
     )
 

@@ -54,7 +54,7 @@ def after(steps: int) -> Any:
 def test_the_table_sets_both_side_by_side(more: str, steps: int) -> None:
     """Each parameter and the loss: as given, after the last step, in closed form (by numpy)."""
     best, moved = least_squares(INPUTS), after(steps)
-    for place, name in enumerate(["w¹₁₁", "w¹₁₂", "b¹₁"]):
+    for place, name in enumerate(["w₁₁⁽¹⁾", "w₁₂⁽¹⁾", "b₁⁽¹⁾"]):
         start = [0.5, 0, 0.25][place]
         assert cells(regression(more=more), name) == pytest.approx([start, moved[place, 0], best[place, 0]])
     design = np.hstack([INPUTS, np.ones((4, 1))])
@@ -65,7 +65,7 @@ def test_the_table_sets_both_side_by_side(more: str, steps: int) -> None:
 def test_in_mini_batches_there_is_no_loss_to_compare() -> None:
     """Each step has the loss of its own samples; the closed form is of all of them."""
     text = regression(more="training: {epochs: 2, batch_size: 2}\n")
-    assert cells(text, "w¹₁₁")[-1] == pytest.approx(least_squares(INPUTS)[0, 0])
+    assert cells(text, "w₁₁⁽¹⁾")[-1] == pytest.approx(least_squares(INPUTS)[0, 0])
     assert "X of all samples with a row of ones below" in page(text)
     with pytest.raises(ValueError, match="not enough values"):
         cells(text, "L")
@@ -74,7 +74,7 @@ def test_in_mini_batches_there_is_no_loss_to_compare() -> None:
 def test_without_optimiser_two_columns() -> None:
     """The parameters as given, and in closed form."""
     text = regression().replace("optimizer: {name: sgd, learning_rate: 0.05}\n", "")
-    assert cells(text, "w¹₁₂") == pytest.approx([0, least_squares(INPUTS)[1, 0]])
+    assert cells(text, "w₁₂⁽¹⁾") == pytest.approx([0, least_squares(INPUTS)[1, 0]])
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_singular_matrix_is_named(inputs: list[list[int]], why: str) -> None:
     assert "Of all solutions that of the pseudo-inverse X̃† is the shortest." in shown
     assert "X̃ = C·R" in shown
     assert "S⁻¹" not in shown
-    for place, name in enumerate(["w¹₁₁", "w¹₁₂", "b¹₁"]):
+    for place, name in enumerate(["w₁₁⁽¹⁾", "w₁₂⁽¹⁾", "b₁⁽¹⁾"]):
         assert cells(regression(inputs), name)[-1] == pytest.approx(least_squares(inputs)[place, 0])
 
 

@@ -14,7 +14,7 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.cli.main import run
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.reader import read
-from backprop_cli.words.remarks import MATCHED, UNUSUAL
+from backprop_cli.words.remarks import MATCHED, SQUARED, UNUSUAL
 from backprop_cli.worksheet.remarks.margin import MOST
 from backprop_cli.worksheet.solution import Layout
 
@@ -249,7 +249,7 @@ def test_every_pair_is_told_for_what_it_is(pair: tuple[str, str]) -> None:
         b2=[0.3, 0.2],
         targets=[0, 1],
         last=last,
-        loss="sse" if loss == "squared error" else loss,
+        loss="sse" if loss == SQUARED else loss,
     )
     found = remarks(problem)
     key, other = ("matched_pair", "unusual_pair") if pair in MATCHED else ("unusual_pair", "matched_pair")

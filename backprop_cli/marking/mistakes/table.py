@@ -30,7 +30,9 @@ from backprop_cli.marking.mistakes import (
 from backprop_cli.marking.mistakes.place import Place
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
-from backprop_cli.words.say import phrase
+from backprop_cli.words.inline import Words, as_text
+from backprop_cli.words.letters import LETTERS
+from backprop_cli.words.say import say
 
 
 class Kind(IntEnum):
@@ -54,7 +56,7 @@ class Mistake(NamedTuple):
     rule: Callable[[Place], Iterator[Expr]]
     """What the mistake gives at a line of the solution; nothing where it cannot be made."""
     english: str
-    """For the student: what happened, in one sentence."""
+    """For the student: what happened, in one sentence; its holes are `LETTERS`."""
     kind: Kind = Kind.WORKING
     meant: Callable[[Written], Iterator[Written]] | None = None
     """What a number may have been before it was copied wrongly; None for a mistake in the working."""
@@ -62,25 +64,30 @@ class Mistake(NamedTuple):
     @property
     def sentence(self) -> str:
         """What happened, in the language that is spoken."""
-        return phrase(self.english)
+        return as_text(self.words)
+
+    @property
+    def words(self) -> Words:
+        """The same for a page, which has the letters of its notation."""
+        return say(self.english, **LETTERS)
 
 
 # fmt: off
 MISTAKES = (
     Mistake("activation_not_applied", forward.activation_not_applied,
-            "the activation was not applied: this is z, not a"),
+            "the activation was not applied: this is {z}, not {a}"),
     Mistake("sigmoid_of_minus_z",     forward.sigmoid_of_minus_z,
             "1/(1 + e^z) was worked: the sigmoid is 1/(1 + e^(−z))"),
     Mistake("not_normalised",         forward.not_normalised,
             "this is e^z alone: the softmax divides it by the sum of all e^z"),
     Mistake("bias_left_out",          forward.bias_left_out,
-            "the bias was left out of z"),
+            "the bias was left out of {z}"),
     Mistake("bias_twice",             forward.bias_twice,
             "the bias was added twice"),
     Mistake("bias_subtracted",        forward.bias_subtracted,
             "the bias was subtracted: it is added"),
     Mistake("term_left_out",          forward.term_left_out,
-            "a product of weight and input was left out of z"),
+            "a product of weight and input was left out of {z}"),
     Mistake("inputs_exchanged",       forward.inputs_exchanged,
             "two inputs were exchanged"),
     Mistake("log_base",               forward.log_base,
@@ -102,7 +109,7 @@ MISTAKES = (
     Mistake("times_one_minus",        update.times_one_minus,
             "w(1 − α · gradient) was worked: it must be w − α · gradient"),
     Mistake("updated_with_delta",     update.updated_with_delta,
-            "δ was used for the gradient: ∂L/∂w is δ times the input"),
+            "{delta} was used for the gradient: {dL_dw} is {delta} times the input"),
     Mistake("state_forgotten",        optimisers.state_forgotten,
             "what the step before has left was forgotten: the average starts anew"),
     Mistake("not_corrected",          optimisers.not_corrected,
@@ -118,7 +125,7 @@ MISTAKES = (
     Mistake("other_rule",             optimisers.other_rule,
             "this is another optimiser's formula: sources differ, the sheet prints the one that is asked"),
     Mistake("loss_left_out",          losses.loss_left_out,
-            "the output was differentiated, not the loss: ∂L/∂ŷ is missing"),
+            "the output was differentiated, not the loss: {dL_dyhat} is missing"),
     Mistake("target_left_out",        losses.target_left_out,
             "the target was left out: the derivative of −y · ln ŷ is −y/ŷ"),
     Mistake("times_output",           losses.times_output,
@@ -128,9 +135,9 @@ MISTAKES = (
     Mistake("slope_twice",            slopes.slope_twice,
             "the derivative of the activation was applied twice"),
     Mistake("slope_at_z",             slopes.slope_at_z,
-            "the derivative of the activation was worked with z where its rule has a"),
+            "the derivative of the activation was worked with {z} where its rule has {a}"),
     Mistake("slope_at_a",             slopes.slope_at_a,
-            "the derivative of the activation was taken at a, not at z"),
+            "the derivative of the activation was taken at {a}, not at {z}"),
     Mistake("slope_plus",             slopes.slope_plus,
             "a plus for the minus in the derivative: σ′ = a(1 − a), tanh′ = 1 − a²"),
     Mistake("slope_without_a",        slopes.slope_without_a,
@@ -152,23 +159,23 @@ MISTAKES = (
     Mistake("softmax_again",          softmax.softmax_again,
             "ŷ − y already holds the softmax's derivative: it was applied again"),
     Mistake("softmax_diagonal",       softmax.softmax_diagonal,
-            "only the diagonal of the softmax's derivatives was used: each z moves every output"),
+            "only the diagonal of the softmax's derivatives was used: each {z} moves every output"),
     Mistake("weight_left_out",        back.weight_left_out,
-            "the weight was left out on the way back: it is δ · w"),
+            "the weight was left out on the way back: it is {delta} · {w}"),
     Mistake("delta_left_out",         back.delta_left_out,
-            "the weights were added without their δ: it is the sum of δ · w"),
+            "the weights were added without their {delta}: it is the sum of {delta} · {w}"),
     Mistake("raw_error_back",         back.raw_error_back,
-            "∂L/∂a was sent back through the weights; it must be δ, with the activation's derivative"),
+            "{dL_da} was sent back through the weights; it must be {delta}, with the activation's slope"),
     Mistake("bias_times_value",       parameters.bias_times_value,
             "the bias's gradient was multiplied by the bias; its factor is 1"),
     Mistake("bias_gradient_zero",     parameters.bias_gradient_zero,
             "the bias's gradient was taken as 0; its factor is 1"),
     Mistake("input_left_out",         parameters.input_left_out,
-            "the input factor was left out: ∂z/∂w is the input"),
+            "the input factor was left out: {dz_dw} is the input"),
     Mistake("z_for_input",            parameters.z_for_input,
-            "z was used for a: the gradient is δ times the activation that comes in"),
+            "{z} was used for {a}: the gradient is {delta} times the activation that comes in"),
     Mistake("raw_error",              parameters.raw_error,
-            "∂L/∂a was used for δ in the gradient"),
+            "{dL_da} was used for {delta} in the gradient"),
     Mistake("transposed_matrix",      parameters.transposed_matrix,
             "this is the entry of row and column exchanged: the matrix is written transposed"),
     Mistake("transposed_weights",     weights.transposed_weights,

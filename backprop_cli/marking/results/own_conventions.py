@@ -18,7 +18,9 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.words.say import phrase
+from backprop_cli.words.inline import Words, as_text
+from backprop_cli.words.letters import LETTERS
+from backprop_cli.words.say import say
 
 SIGN = "sign"
 """The known mistake that a convention of signs is made of."""
@@ -39,16 +41,21 @@ class OwnConvention(NamedTuple):
     @property
     def sentence(self) -> str:
         """The same in the language that is spoken."""
-        return phrase(self.english)
+        return as_text(self.words)
+
+    @property
+    def words(self) -> Words:
+        """The same for a page, which has the letters of its notation."""
+        return say(self.english, **LETTERS)
 
 
 _SIGNALS, _PARAMETERS = frozenset({Role.PRE_ACTIVATION}), frozenset({Role.WEIGHT, Role.BIAS})
 # fmt: off
 OWN_CONVENTIONS = (
     OwnConvention("error_term",         _SIGNALS,               False,
-                  "This sheet writes δ for −∂L/∂z; understood so."),
+                  "This sheet writes δ for −{dL_dz}; understood so."),
     OwnConvention("descent_directions", _SIGNALS | _PARAMETERS, True,
-                  "This sheet writes δ for −∂L/∂z, and the gradients with that sign too; understood so."),
+                  "This sheet writes δ for −{dL_dz}, and the gradients with that sign too; understood so."),
 )
 # fmt: on
 

@@ -15,6 +15,7 @@ from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.results.roster import NO_ROLL, Roll
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem.model import Problem
+from backprop_cli.words.inline import as_text
 from backprop_cli.words.marked import any_of
 
 
@@ -171,7 +172,7 @@ def _cause(line: MarkedLine) -> str | Cause:
     """The mistake behind a line; where several fit, all of them as one."""
     if line.judged.finding.rests_on_zero:
         return Cause.ZERO
-    return any_of([mistake.sentence for mistake in line.judged.mistakes]) or _CAUSES[line.verdict]
+    return as_text(any_of([mistake.words for mistake in line.judged.mistakes])) or _CAUSES[line.verdict]
 
 
 def _most_first(cause: tuple[str | Cause, int]) -> tuple[int, str]:

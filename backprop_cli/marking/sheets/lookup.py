@@ -252,8 +252,9 @@ class Lookup:
             if 0 < len(indices) < 3:
                 places.setdefault(quantity.whole, {})[indices] = name
         return {
-            text(whole): self._weights(each) if is_weights(whole) else _block(each)
+            name: self._weights(each) if is_weights(whole) else _block(each)
             for whole, each in places.items()
+            if (name := text(whole)) not in self.steps  # L is the loss, though L[1] and L[2] are its parts
         }
 
     def _weights(self, places: dict[tuple[int, ...], str]) -> Block:

@@ -55,21 +55,22 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
     from backprop_cli.marking.sheets.formats.markdown_sheet import read_markdown
     from backprop_cli.marking.sheets.formats.yaml_sheet import read_yaml
 
-    table, page = partial(read_csv, is_name=is_name), partial(read_markdown, is_name=is_name)
+    readers = (read_csv, read_markdown, read_yaml, read_json)
+    table, page, pairs, data = (partial(read, is_name=is_name) for read in readers)
     suffixes: dict[str, Callable[[str], Raw]]
-    suffixes = {".json": read_json, ".csv": table, ".tsv": table, ".md": page,
-                ".markdown": page, ".yaml": read_yaml, ".yml": read_yaml}  # fmt: skip
+    suffixes = {".json": data, ".csv": table, ".tsv": table, ".md": page,
+                ".markdown": page, ".yaml": pairs, ".yml": pairs}  # fmt: skip
     suffix = PurePath(source).suffix.lower()
     if suffix in suffixes:
         return suffixes[suffix]
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
     if lines and lines[0].startswith("{"):
-        return read_json
+        return data
     if any(line.startswith("|") for line in lines):
         return page
     starts = [_BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines]
     named = sum(_NAMED.match(start) is not None for start in starts)
-    return read_yaml if not lines or 2 * named >= len(lines) else table
+    return pairs if not lines or 2 * named >= len(lines) else table
 
 
 MOST_OF_A_LINE = 100

@@ -14,16 +14,17 @@ from backprop_cli.marking.sheets.formats.raw import (
     Value,
     from_pairs,
 )
+from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.yaml_sheet import read_yaml
 from backprop_cli.words import reading as words
 
 
-def read_json(text: str) -> Raw:
+def read_json(text: str, is_name: IsName) -> Raw:
     """The sheet in a JSON text; raises `UnreadableError` where it is no JSON."""
     try:
         data = _loaded(text)
     except (ValueError, RecursionError):
-        return read_yaml(text)  # a comma too many, a comment: YAML does not mind
+        return read_yaml(text, is_name)  # a comma too many, a comment: YAML does not mind
     return from_pairs(_value(data, MAX_NESTING))
 
 

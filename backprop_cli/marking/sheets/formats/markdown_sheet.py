@@ -1,4 +1,4 @@
-"""A Markdown sheet -> entries: the rows of its tables with the head `name | answer`, else of any."""
+"""A Markdown sheet -> entries: the rows of its tables with the heads of a sheet of ours, else of any."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from backprop_cli.marking.sheets.formats.raw import Entry, Raw
-from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns
+from backprop_cli.marking.sheets.formats.table import (
+    ANSWER_HEAD,
+    NAME_HEAD,
+    Columns,
+    IsName,
+    columns,
+    heads,
+)
 from backprop_cli.marking.sheets.sheet import Who
 
-NAME_HEAD, ANSWER_HEAD = "name", "answer"
+OWN_NAMES = (NAME_HEAD, "name")
+"""What the names of a sheet of ours are headed with, today and at first."""
 WHO_LINES = {"student": "Student:", "id": "ID:", "email": "Email:"}
 """Lines outside the tables that say whose sheet it is."""
 GIVEN_MARK = "(given)"
@@ -27,11 +35,12 @@ Row = tuple[int, list[str]]
 def read_markdown(text: str, is_name: IsName) -> Raw:
     """The sheet in a Markdown text; whatever stands outside its tables is passed over.
 
-    Our own sheets have the heads `name | answer`; where no table has, names are looked for in all.
+    Our own sheets have the heads `symbol | name to type | answer`; where no table has, names are looked for
+    in all.
     """
     tables = list(_tables(text))
-    own = [rows for rows in tables if _is_ours(rows[0][1])]
-    found = [(rows, Columns(0, 1)) for rows in own]
+    own = [(rows, places) for rows in tables if (places := _own_columns(rows[0][1])) is not None]
+    found = own
     if not own:
         placed = ((rows, columns(rows[0][1], [cells for _, cells in rows[1:]], is_name)) for rows in tables)
         found = [(rows, places) for rows, places in placed if places is not None]
@@ -72,8 +81,11 @@ def _is_rule(line: str) -> bool:
     return "-" in line and "|" in line and not line.strip("-:| \t")
 
 
-def _is_ours(head: list[str]) -> bool:
-    return [cell.casefold() for cell in head[:2]] == [NAME_HEAD, ANSWER_HEAD]
+def _own_columns(head: list[str]) -> Columns | None:
+    """The columns of names and answers in a table of ours; None for any other table."""
+    words = heads(head)
+    names = [words.index(each) for each in OWN_NAMES if each in words]
+    return Columns(names[0], words.index(ANSWER_HEAD)) if names and ANSWER_HEAD in words else None
 
 
 def _entries(rows: Iterable[Row], places: Columns) -> Iterator[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -9,9 +10,14 @@ from backprop_cli.marking.sheets.written import read_number
 
 IsName = Callable[[str], bool]
 """Whether a text is the name of a quantity of the problem."""
-NAME_HEADS = frozenset({"name", "names", "quantity", "quantities", "line", "symbol", "variable"})
+SYMBOL_HEAD, NAME_HEAD, ANSWER_HEAD = "symbol", "name to type", "answer"
+"""The heads of a sheet that was made to be filled in."""
+NAME_HEADS = (
+    *(NAME_HEAD, "name", "names", "quantity", "quantities", "variable", SYMBOL_HEAD, "symbols", "line"),
+)
+"""Heads of names: of two in one table the first in this row has the names that count."""
 ANSWER_HEADS = frozenset(
-    {"answer", "answers", "value", "values", "result", "results", "your answer", "my answer", "solution"}
+    {ANSWER_HEAD, "answers", "value", "values", "result", "results", "your answer", "my answer", "solution"}
 )
 MOST_LOOKED_AT = 200
 """Rows that decide."""
@@ -31,26 +37,38 @@ class Columns(NamedTuple):
 
 def headed(head: Sequence[str]) -> Columns | None:
     """The columns that heads name, or None where they do not."""
-    words = [" ".join(cell.casefold().split()) for cell in head]
-    names = [place for place, word in enumerate(words) if word in NAME_HEADS]
+    words = heads(head)
+    names = [words.index(each) for each in NAME_HEADS if each in words]
     answers = [place for place, word in enumerate(words) if word in ANSWER_HEADS]
     return Columns(names[0], answers[0]) if names and answers else None
 
 
+def heads(cells: Sequence[str]) -> list[str]:
+    """What the heads of a table say; neither case nor room beside a word counts, `&nbsp;` included."""
+    return [" ".join(html.unescape(cell).casefold().split()) for cell in cells]
+
+
 def columns(head: Sequence[str], rows: Sequence[Sequence[str]], is_name: IsName) -> Columns | None:
-    """The columns by their heads, or by what stands in them; None where no column holds names."""
+    """The columns by their heads, or by what stands in them; None where no column holds names.
+
+    A second column of names, such as that of the symbols, holds no answers where another one can.
+    """
     seen = rows[:MOST_LOOKED_AT]
     width = max(map(len, (head, *seen)), default=0)
     hits = [sum(place < len(row) and is_name(row[place]) for row in seen) for place in range(width)]
     if not any(hits):
         return None
     name = hits.index(max(hits))
-    words = [cell.casefold().strip() for cell in head]
-    by_head = [place for place, word in enumerate(words) if word in ANSWER_HEADS and place != name]
+    by_head = [place for place, word in enumerate(heads(head)) if word in ANSWER_HEADS and place != name]
     others = [place for place in (*range(name + 1, width), *range(name)) if place != name]
+    free = [place for place in others if 2 * hits[place] <= sum(_has(row, place) for row in seen)]
     filled = [place for place in others if any(_is_number(row, place) for row in seen)]
-    answer = next(iter((*by_head, *filled, *others)), None)
+    answer = next(iter((*by_head, *filled, *free, *others)), None)
     return None if answer is None else Columns(name, answer)
+
+
+def _has(row: Sequence[str], place: int) -> bool:
+    return place < len(row) and bool(row[place].strip())
 
 
 def _is_number(row: Sequence[str], place: int) -> bool:

@@ -17,6 +17,8 @@ from backprop_cli.marking.sheets.formats.raw import (
     Value,
     from_pairs,
 )
+from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
 
@@ -25,13 +27,29 @@ _BARE_NAME = re.compile(r"([{,]\s*)([^\W\d][\w/]{0,40}\[[\d, ]{1,20}\][\w/@#\[\]
 _UNDERLINED = re.compile(r"((?:# [^\n]{1,200}\n){1,20}?)# ={3,}[ \t\r]*\n")
 """`# Title` and `# =====` at the start of a file."""
 
+_IN_COMMENT = re.compile(
+    r":[ \t]+#[ \t]+(?P<symbol>\S.{0,100}?)[ \t=:≈]+(?P<answer>[^\s=:≈]{1,40})[ \t\r]*$", re.MULTILINE
+)
+"""An answer behind the symbol of a sheet of ours."""
+
 _BLANK = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-def read_yaml(text: str) -> Raw:
+def read_yaml(text: str, is_name: IsName) -> Raw:
     """The sheet in a YAML text; raises `UnreadableError` where one line spoils the whole."""
     raw = _entries(text)
-    return raw._replace(headings=(*raw.headings, *headings_in(text)))
+    lines = text.splitlines() if _IN_COMMENT.search(text) else []
+    entries = tuple(_with_comment(each, lines, is_name) for each in raw.entries) if lines else raw.entries
+    return raw._replace(entries=entries, headings=(*raw.headings, *headings_in(text)))
+
+
+def _with_comment(entry: Entry, lines: list[str], is_name: IsName) -> Entry:
+    """An open line with the number that was typed at its end: behind the comment with the symbol."""
+    if entry.value != "" or not 0 < entry.line <= len(lines):
+        return entry
+    found = _IN_COMMENT.search(lines[entry.line - 1])
+    typed = found is not None and is_name(found["symbol"]) and read_number(found["answer"])
+    return entry._replace(value=found["answer"]) if found and typed else entry
 
 
 def headings_in(text: str) -> tuple[str, ...]:

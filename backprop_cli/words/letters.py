@@ -1,0 +1,23 @@
+"""The letters of networks that sentences speak of in general: z of any unit, w of any weight.
+
+Data has them as they stand here, a page as its notation writes them (`worksheet/letters.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from backprop_cli.expr.tree import Ref
+from backprop_cli.words.inline import Math
+
+Z, A, W, DELTA = "z", "a", "w", "δ"
+BY_Z, BY_A, BY_W, BY_OUTPUT, Z_BY_W = "∂L/∂z", "∂L/∂a", "∂L/∂w", "∂L/∂ŷ", "∂z/∂w"
+
+LETTERS: Final = {
+    key: Math((Ref(letter),), letter)
+    for key, letter in (
+        *(("z", Z), ("a", A), ("w", W), ("delta", DELTA)),
+        *(("dL_dz", BY_Z), ("dL_da", BY_A), ("dL_dw", BY_W), ("dL_dyhat", BY_OUTPUT), ("dz_dw", Z_BY_W)),
+    )
+}
+"""Each by the name of its hole in a sentence."""

@@ -1,0 +1,43 @@
+"""The letters that sentences speak of in general, as a notation has them: net for z, dz for δ."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+
+from backprop_cli.problem.known import symbols_of
+from backprop_cli.problem.model import Network, Problem
+from backprop_cli.quantities import network, notations
+from backprop_cli.quantities.notations import Notation
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.words import letters
+from backprop_cli.worksheet.document import Scope
+
+
+def with_letters(scope: Scope, problem: Problem) -> Scope:
+    """The scope of a page whose sentences speak of any z, any w; a formula's letters are the author's own."""
+    if not isinstance(problem, Network):
+        return scope
+    general = letters_of(symbols_of(problem).notation)
+    return scope._replace(names=ChainMap(dict(scope.names), general))
+
+
+def letters_of(notation: Notation) -> dict[str, AnyQuantity]:
+    """What each letter stands for."""
+    z, a = Quantity(network.PRE_ACTIVATION), Quantity(network.ACTIVATION)
+    w, loss = Quantity(notation.entry), Quantity(network.LOSS)
+    signals: dict[str, AnyQuantity] = {
+        "delta": Quantity(notations.DELTA),
+        "d": Quantity("dz"),
+        "quotient": Gradient(loss, z),
+    }
+    return {
+        letters.Z: z,
+        letters.A: a,
+        letters.W: w,
+        letters.DELTA: signals[notation.signals],
+        letters.BY_Z: Gradient(loss, z),
+        letters.BY_A: Gradient(loss, a),
+        letters.BY_W: Gradient(loss, w),
+        letters.BY_OUTPUT: Gradient(loss, Quantity(network.OUTPUT)),
+        letters.Z_BY_W: Gradient(z, w),
+    }
