@@ -117,6 +117,7 @@ def update_of(problem: Problem) -> Update | None:
     if descent is None:
         return None
     if isinstance(problem, Network):
-        return Update(descent.optimizer, descent.constants, frozenset(problem.fixed))
+        own = frozenset(name for _, name in problem.lettering.own)
+        return Update(descent.optimizer, descent.constants, frozenset(problem.fixed), taken=own)
     taken = frozenset(node.name for node in graph_of(problem).nodes)
     return Update(descent.optimizer, descent.constants, taken=taken)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Kind, Link
@@ -67,11 +67,15 @@ class Reasons:
             elif link.adjoint and link.user.role is Role.FORMULA and not self.rules:
                 yield from self._worked(node, link)
         if node.role is Role.BIAS:
-            units = {link.user.quantity.indices for link in step.links}
-            if len(units) < len(step.links):
-                yield say(words.BIAS_OF_SAMPLES)
-            else:
-                yield say(words.OWN_BIAS) if len(units) == 1 else words.shared_bias(len(units))
+            yield self._of_bias(step.links)
+
+    def _of_bias(self, links: Sequence[Link]) -> Words:
+        """Why a bias has the sum it has; what a penalty adds is no unit."""
+        served = [link.user.quantity for link in links if link.user.role is not Role.PENALTY]
+        units = {each.indices for each in served}
+        if len(units) < len(served):
+            return say(words.BIAS_OF_SAMPLES)
+        return say(words.OWN_BIAS) if len(units) == 1 else words.shared_bias(len(units))
 
     def _through(self, link: Link, node: Node) -> Iterator[Words]:
         """From δ to the activation above: the derivative by it, and the activation's own slope."""
