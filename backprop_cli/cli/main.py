@@ -55,6 +55,7 @@ def main() -> None:
         code = _own_fault(error)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the work is done, and its code stands
+    gc.freeze()  # nor does the end of the process look for any
     sys.exit(code)
 
 
