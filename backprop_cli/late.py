@@ -7,9 +7,9 @@ from importlib import import_module
 from typing import Any
 
 
-def late(name: str) -> Callable[..., Any]:
-    """The function of this package that `name` names, `graph.gates.to_gates`; its first call loads it."""
-    module, _, function = name.rpartition(".")
+def late(path: str) -> Callable[..., Any]:
+    """The function of this package that `path` names, `graph.gates.to_gates`; its first call loads it."""
+    module, _, function = path.rpartition(".")
 
     def called(*arguments: Any) -> Any:
         return getattr(import_module(f"backprop_cli.{module}"), function)(*arguments)

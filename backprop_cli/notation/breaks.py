@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -91,6 +92,7 @@ def width(text: str) -> int:
     return len(text) if _OF_ONE_COLUMN.fullmatch(text) else sum(map(_columns, text))
 
 
+@cache
 def _columns(char: str) -> int:
     if char in _NO_ROOM or unicodedata.combining(char):
         return 0

@@ -25,7 +25,7 @@ _chosen: ContextVar[str] = ContextVar("language", default=ENGLISH)
 def languages() -> list[str]:
     """The languages that there are, English first."""
     files = os.listdir(CATALOGUES) if os.path.isdir(CATALOGUES) else []
-    return [ENGLISH, *sorted(name.removesuffix(".mo") for name in files if name.endswith(".mo"))]
+    return [ENGLISH, *sorted(file.removesuffix(".mo") for file in files if file.endswith(".mo"))]
 
 
 def chosen() -> str:
