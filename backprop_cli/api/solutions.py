@@ -10,13 +10,11 @@ from backprop_cli.api.page import Page
 from backprop_cli.api.problems import Written, read_already
 from backprop_cli.derivation.derivation import Proof
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.derivation.normal_equations import NormalEquations
 from backprop_cli.formats import Subject
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.notation import in_notation
-from backprop_cli.proof.witness_arrays import prove_arrays
 from backprop_cli.words.language import ENGLISH, speaking
-from backprop_cli.worksheet.solution import Layout, arrays_of, closed_form_of, compose
+from backprop_cli.worksheet.solution import Layout, arrays_of, closed_form_of, compose, solved
 from backprop_cli.worksheet.training import Wanted, steps_to_work
 
 
@@ -72,6 +70,7 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     if verify:
         # SymPy and numpy, only when asked for
         from backprop_cli.proof.witness import prove
+        from backprop_cli.proof.witness_arrays import prove_arrays
         from backprop_cli.proof.witness_closed_form import prove_closed_form
 
         proof = prove(problem, derivation)
@@ -82,7 +81,7 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
             from backprop_cli.proof.witness_rules import prove_rules
 
             proof = proof._replace(rules=prove_rules(derivation))
-        closed = closed_form_of(problem, layout)
-        if isinstance(closed, NormalEquations) and isinstance(problem, Network):
+        closed = solved(closed_form_of(problem, layout))
+        if closed and isinstance(problem, Network):
             proof = proof._replace(closed_form=prove_closed_form(problem, closed))
     return Solution(compose(problem, derivation, layout, proof), proof)

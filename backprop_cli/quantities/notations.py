@@ -196,6 +196,8 @@ class Symbols:
 
     def symbol(self, quantity: Quantity) -> Symbol:
         """The symbol of a quantity that is no optimiser's state."""
+        if quantity.sample is None and quantity.step is None and not quantity.new:
+            return self._bare(quantity)
         symbol = self._bare(quantity._replace(sample=None, step=None, new=False))
         new = self.notation.new if quantity.new else ""
         return symbol._replace(new=new, sample=quantity.sample, step=quantity.step)

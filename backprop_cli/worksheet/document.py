@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.by_rule import Worked
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.normal_equations import NormalEquations
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.known import symbols_of
@@ -22,6 +21,7 @@ from backprop_cli.words.language import chosen, speaking
 from backprop_cli.words.say import Message
 
 if TYPE_CHECKING:
+    from backprop_cli.derivation.normal_equations import NormalEquations
     from backprop_cli.proof.gradient_check import GradientCheck
 
 
