@@ -41,6 +41,7 @@ def solution(
     open_functions: bool = False,
     notation: str | None = None,
     remarks: bool = True,
+    rules: bool = False,
     verify: bool = True,
     language: str = ENGLISH,
 ) -> Solution:
@@ -50,13 +51,13 @@ def solution(
     the significant digits of worked-out numbers, `step` is the one of a training to work, or "all".
     `notation` is how quantities are written. With `gradient_check` central differences stand beside the
     derivatives, with `open_functions` style `gates` works functions by their definitions, with `remarks` a
-    tutor's remarks stand in the margin, with `verify` every derivative is first proved by SymPy and central
-    differences. `language` is that of the page.
+    tutor's remarks stand in the margin, with `rules` derivatives are worked rule by rule, with `verify` every
+    derivative is first proved by SymPy and central differences. `language` is that of the page.
     Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, one that does
     not fit the problem, or a gradient check without numbers.
     """
     layout = Layout(
-        tuple(only), everything, style, digits, step, gradient_check, open_functions, notation, remarks
+        tuple(only), everything, style, digits, step, gradient_check, open_functions, notation, remarks, rules
     )
     with speaking(language):
         return solve(read_already(problem), layout, verify=verify)
@@ -77,6 +78,10 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
         parts = derivation.parts or {1: derivation}
         arrays = (arrays_of(problem, part, layout, number) for number, part in parts.items())
         proof = proof._replace(arrays=sum(prove_arrays(each) for each in arrays if each))
+        if layout.rules:
+            from backprop_cli.proof.witness_rules import prove_rules
+
+            proof = proof._replace(rules=prove_rules(derivation))
         closed = closed_form_of(problem, layout)
         if isinstance(closed, NormalEquations) and isinstance(problem, Network):
             proof = proof._replace(closed_form=prove_closed_form(problem, closed))

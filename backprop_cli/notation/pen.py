@@ -33,7 +33,7 @@ from backprop_cli.expr.tree import (
     Transpose,
     Vector,
 )
-from backprop_cli.notation.breaks import bare, hardly_broken, joined_by, kept_together, width
+from backprop_cli.notation.breaks import GLUE, bare, hardly_broken, joined_by, kept_together, width
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal
 from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SET, SUM
 from backprop_cli.notation.tall import Tall, kept, narrowed, on_one_line, piece, placeholder
@@ -114,6 +114,7 @@ class Pen:
                 return self._applied("diag", body), ATOM
             case Diff(by, body):
                 operator = self.script.derivative_by(self.script.name(by.name))
+                operator = operator.replace(" ", GLUE) if self.breaks else operator
                 return operator + self.within(body, POWER), PRODUCT
             case Vector(entries):
                 return self._enclosed(self.script.vector([self.write(each)[0] for each in entries])), ATOM

@@ -52,8 +52,8 @@ def _fraction_of(parts: re.Match[str]) -> str:
 
 
 _SPACES: Rules = (
-    (re.compile(r"\\begin\{cases\}(.*?)&\s*\\text\{if \}(.*?)\\gt\s*0\s*\\cr(.*?)&\s*\\text\{else\}\s*"
-                r"\\end\{cases\}", re.DOTALL), r"where(\2, \1, \3)"),
+    (re.compile(r"\\begin\{cases\}(.*?)&\s*\\text\{if \}(.*?)\\gt\s*0\s*(?:\\cr|\\\\)(.*?)&\s*"
+                r"\\text\{else\}\s*\\end\{cases\}", re.DOTALL), r"where(\2, \1, \3)"),
     (re.compile(r"\\[,;:! ]|\{\}|~"), " "),
     (re.compile(r"\\(?:wide)?hat\s*(\{\s*)?([A-Za-z])(?(1)\s*\})"), r"\2hat"),
     (re.compile(r"\\(?:text|mathrm|mathbf|mathit|operatorname|boldsymbol)\s*\{([^{}]*)\}"),

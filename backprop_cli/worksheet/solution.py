@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from backprop_cli.derivation.by_rule import Worked, all_worked
 from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.exercise import problem_in_step
 from backprop_cli.derivation.in_arrays import in_arrays
@@ -16,11 +17,13 @@ from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.tree import Add, children
 from backprop_cli.problem.known import Known, known_of, objection_to, symbols_of
 from backprop_cli.problem.model import Formulas, Network, Problem
+from backprop_cli.words import by_rule as rule_words
 from backprop_cli.words import gates, matrix
 from backprop_cli.words import solution as words
 from backprop_cli.words import training as training_words
 from backprop_cli.words.legend import SYMBOLS
 from backprop_cli.words.say import phrase, say
+from backprop_cli.worksheet.by_rule import rules_blocks
 from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks, with_shapes
 from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.document import (
@@ -71,8 +74,15 @@ STYLES = {
     for style in (
         Style("delta", delta_blocks),
         Style("paths", path_blocks),
-        Style("matrix", matrix_blocks, matrix_update, in_arrays=True),
-        Style("gates", gates_blocks, detail="gates", opened="gates, functions opened", has_margin=False),
+        Style("matrix", matrix_blocks, matrix_update, in_arrays=True, has_rules=False),
+        Style(
+            "gates",
+            gates_blocks,
+            detail="gates",
+            opened="gates, functions opened",
+            has_margin=False,
+            has_rules=False,
+        ),
     )
 }
 
@@ -97,16 +107,21 @@ class Layout(NamedTuple):
     """How the quantities are written; none: as the problem says."""
     remarks: bool = True
     """Whether remarks stand in the margin."""
+    rules: bool = False
+    """Whether derivatives are worked rule by rule, each rule by its name."""
 
     @property
     def detail(self) -> str:
         """The level of detail at which the problem is to be derived.
 
-        Raises `UsageError` for an unknown style, and for one that does not open functions but is to.
+        Raises `UsageError` for an unknown style, and for one that does not open functions, or has no place
+        for rules, but is to.
         """
         style = _style(self.style)
         if self.open_functions and not style.opened:
             raise UsageError(phrase(gates.NOT_OPENED), phrase(gates.NOT_OPENED_HINT))
+        if self.rules and not style.has_rules:
+            raise UsageError(phrase(rule_words.NO_RULES), phrase(rule_words.NO_RULES_HINT))
         return style.opened if self.open_functions else style.detail
 
     def asked(self, problem: Problem) -> tuple[str, ...]:
@@ -143,6 +158,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         conventions=page.facts(arrays),
         in_arrays=lambda: page.in_arrays(arrays) if arrays else None,
         remarked=page.remarks if layout.remarks else None,
+        ruled=page.ruled if layout.rules else None,
         gradient_checks=page.checks,
         closed_form=closed if isinstance(closed, NormalEquations) else None,
         deltas=isinstance(problem, Network) and layout.style != "paths",
@@ -262,6 +278,10 @@ class _Page(NamedTuple):
         told = self._told().items()
         return tuple(as_remark(each, number if several else None) for number, step in told for each in step)
 
+    def ruled(self) -> tuple[Worked, ...]:
+        """All derivatives that are worked rule by rule, for other programs; the same in every step."""
+        return all_worked(self.derivation.parts.get(self.numbers[0], self.derivation))
+
     def _told(self) -> dict[int, tuple[Told, ...]]:
         """The remarks of each step that is worked, by its number; none where none are wanted, or fit."""
         problem, style, parts = self.problem, STYLES[self.layout.style], self.derivation.parts
@@ -294,7 +314,7 @@ class _Page(NamedTuple):
             names = asked_wholes(arrays, derivation, asked, known)
         else:
             names = asked_names(derivation, asked, known)
-        return Sheet(shown, names, shorten=not self.layout.everything)
+        return Sheet(shown, names, shorten=not self.layout.everything, rules=self.layout.rules)
 
     def _step(self, number: int, told: tuple[Told, ...]) -> Section:
         part = self.derivation.parts[number]
@@ -359,6 +379,8 @@ class _Page(NamedTuple):
 
     def _work(self, sheet: Sheet, number: int, margin: Margin) -> Iterator[Block]:
         style = STYLES[self.layout.style]
+        if self.layout.rules:
+            yield from rules_blocks(sheet)
         yield from margin.beside(style.blocks(sheet), Part.PASSES)
         if number in self.checks:
             single = self.sheet(self.derivation.parts.get(number, self.derivation), [])
