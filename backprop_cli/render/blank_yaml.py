@@ -34,7 +34,7 @@ class BlankYaml:
             "",
             _heading(document.title),
             *(f"{key}:" for key in WHO),
-            *_given(parts),
+            *_given(parts, document),
             "",
             f"{ANSWERS}:",
             *_asked(parts, document),
@@ -47,12 +47,19 @@ def _heading(title: str) -> str:
     return f"{PROBLEM}: {json.dumps(printable(title), ensure_ascii=False)}"
 
 
-def _given(parts: Sequence[Section]) -> Iterator[str]:
-    blocks = (block for part in parts for block in part.blocks if isinstance(block, ToFill))
-    worked = [(name, value) for block in blocks for name, value in block.places if value]
+def _given(parts: Sequence[Section], document: Document) -> Iterator[str]:
+    worked = [
+        (f"  {name}: {value}", writer(document, part.scope, Unicode).name(name))
+        for part in parts
+        for block in part.blocks
+        if isinstance(block, ToFill)
+        for name, value in block.places
+        if value
+    ]
     if worked:
         yield from ("", f"# {phrase(WORKED_APART)}", f"{GIVEN}:")
-        yield from (f"  {name}: {value}" for name, value in worked)
+        margin = max(len(line) for line, _ in worked) + 2
+        yield from (f"{line:{margin}}# {symbol}" for line, symbol in worked)
 
 
 def _first_words(section: Section, document: Document) -> list[str]:

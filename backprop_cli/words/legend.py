@@ -99,6 +99,11 @@ def updated(of: Math) -> Words:
     return say("{of} after the update", of=of)
 
 
+def in_step(of: Math, number: int) -> Words:
+    """Something in one of several steps."""
+    return say("{of} in step {number} of the training", of=of, number=number)
+
+
 def mean(number: int, layer: int) -> Words:
     """μ of a batch."""
     return say("mean of the weighted sums of {unit} over the samples", unit=unit(number, layer))

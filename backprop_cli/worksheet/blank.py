@@ -14,11 +14,11 @@ from backprop_cli.marking.sheets.formats.table import ANSWER_HEAD, NAME_HEAD, SY
 from backprop_cli.marking.sheets.lookup import is_weights
 from backprop_cli.problem.known import known_of, symbols_of
 from backprop_cli.problem.model import Marking, Network, Problem
-from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.grammar import apart_from_step, text
 from backprop_cli.words import blank as words
 from backprop_cli.words.header import ROUNDING
 from backprop_cli.words.inline import Name, Words
-from backprop_cli.words.legend import SYMBOLS
+from backprop_cli.words.legend import SYMBOLS, in_step
 from backprop_cli.words.lists import symbol
 from backprop_cli.words.marked import asked_digits
 from backprop_cli.words.say import phrase, say
@@ -79,7 +79,7 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Doc
     facts = conventions(problem, DIGITS)
     agreed = Facts(tuple(row for row in facts.rows if row[0] != ROUNDING))
     blocks = (
-        tuple(_head(problem, agreed, legend(derivation, wanted, symbols_of(problem)))),
+        tuple(_head(problem, agreed, _legend(problem, derivation, wanted))),
         tuple(_how_to(problem, derivation, worked)),
         *_parts(problem, derivation, wanted, worked),
     )
@@ -93,6 +93,19 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Doc
         conventions=agreed,
         deltas=isinstance(problem, Network),
     )
+
+
+def _legend(problem: Problem, derivation: Derivation, wanted: list[str]) -> Legend:
+    """What the symbols mean; of a training those of a step, and how a step is told from the others."""
+    if not derivation.parts:
+        return legend(derivation, wanted, symbols_of(problem))
+    first = next(iter(derivation.parts.values()))
+    names = dict.fromkeys(apart_from_step(name).name for name in wanted)
+    plain = legend(first, [name for name in names if name in first.by_name], symbols_of(problem))
+    example = wanted[0]
+    step = derivation.quantities[example]
+    told = in_step(symbol(apart_from_step(example).name), number_of(step) or 1)
+    return Legend((*plain.rows, (example, told)))
 
 
 def _head(problem: Problem, agreed: Facts, symbols: Legend) -> Iterator[Block]:
