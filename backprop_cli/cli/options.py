@@ -105,6 +105,7 @@ def format_name(subject: Subject, more: str = "") -> Callable[[F], F]:
 flavor = click.option(
     "--flavor",
     metavar="NAME",
+    shell_complete=completion.one_of(lambda: FLAVORS),
     help=f"Of format {either(FLAVORED)}: {either(FLAVORS)}, for its Word files and MathML."
     " Left out: what GitHub, Jupyter and the others read.",
 )
