@@ -254,6 +254,7 @@ class Lookup:
         return {
             text(whole): self._weights(each) if is_weights(whole) else _block(each)
             for whole, each in places.items()
+            if text(whole) not in self.steps  # L = L[1] + L[2] is one number
         }
 
     def _weights(self, places: dict[tuple[int, ...], str]) -> Block:
