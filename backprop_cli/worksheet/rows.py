@@ -44,6 +44,8 @@ class Rows:
         lines = [line if line.numbers else line._replace(expr=_by_cases(line.expr)) for line in lines]
         if step.rule is Rule.CHAIN and (factors := self._factors(step)):
             lines.append(factors)
+        if self.reasons.rules and step.sides[0].form is Form.CHAIN:
+            lines[0] = lines[0]._replace(rules=next(iter(lines[0].reasons), ()))
         if ruled := self.by_rule(step):
             lines = [*ruled, *self._left(lines, ruled[-1].expr)]
         else:
@@ -101,7 +103,9 @@ class Rows:
         lines = [Line(found.operator)]
         before: Expr = found.operator
         for line in found.lines:
-            lines.append(Line(line.expr, reasons=tuple(_reasons(line, before))))
+            taken = tuple(dict.fromkeys(key for used in line.used for key in used.rules))
+            names = rule_words.named(taken) if taken else ()
+            lines.append(Line(line.expr, reasons=tuple(_reasons(line, before)), rules=names))
             before = line.expr
         return lines
 
