@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from backprop_cli.expr.pull_back import pull_back, slopes_by_argument
+from backprop_cli.expr.pull_back import as_cases, pull_back, slopes_by_argument
 from backprop_cli.expr.rules import as_derived
-from backprop_cli.expr.tidy import add, multiply, negate, number, power, tidied
+from backprop_cli.expr.tidy import add, multiply, number, power, tidied
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,
@@ -256,27 +256,17 @@ def _logarithm(expr: Expr, by: str) -> Expr | None:
 
 def _cases(expr: Expr, by: str) -> Expr | None:
     """Each case by itself; what decides between them is no part of the derivative."""
-    if not isinstance(expr, Call):
-        return None
-    call = as_derived(expr)
-    match call.function, call.args:
-        case "where", (test, positive, otherwise):
-            return _where(test, _of(positive, by), _of(otherwise, by))
-        case "relu", (z,):
-            return _where(z, _of(z, by), ZERO)
-        case "leaky_relu", (z, slope) if not _depends(slope, by):
-            return _where(z, _of(z, by), _times(slope, _of(z, by)))
-        case "elu", (z,):
-            return _where(z, _of(z, by), _times(Call("exp", (z,)), _of(z, by)))
-        case "max", (first, second):
-            return _where(add(first, negate(second)), _of(first, by), _of(second, by))
-        case "min", (first, second):
-            return _where(add(first, negate(second)), _of(second, by), _of(first, by))
+    if (cases := as_cases(expr)) is not None:
+        test, *both = cases
+        return Call("where", (test, *(_of(case, by) for case in both)))
+    match expr:
+        case Call("relu", (z,)):
+            return Call("where", (z, _of(z, by), ZERO))
+        case Call("leaky_relu", (z, slope)) if not _depends(slope, by):
+            return Call("where", (z, _of(z, by), _times(slope, _of(z, by))))
+        case Call("elu", (z,)):
+            return Call("where", (z, _of(z, by), _times(Call("exp", (z,)), _of(z, by))))
     return None
-
-
-def _where(test: Expr, positive: Expr, otherwise: Expr) -> Expr:
-    return Call("where", (test, positive, otherwise))
 
 
 def _function(expr: Expr, by: str) -> Expr | None:

@@ -14,6 +14,7 @@ from backprop_cli.expr.rules import as_derived, derivatives
 from backprop_cli.expr.tidy import add, multiply, negate, number, power
 from backprop_cli.expr.tree import (
     ONE,
+    ZERO,
     Add,
     Call,
     Diagonal,
@@ -33,6 +34,7 @@ from backprop_cli.expr.tree import (
     Transpose,
     integer,
     is_constant,
+    references,
     substitute,
 )
 
@@ -55,8 +57,46 @@ def _walk(expr: Expr, adjoint: Expr, named: Naming, received: dict[str, list[Exp
     if isinstance(expr, Ref):
         received.setdefault(expr.name, []).append(adjoint)
         return
+    if (cases := as_cases(expr)) is not None:
+        _walk_cases(cases, adjoint, named, received)
+        return
     for part, share in _shares(expr, adjoint, named):
         _walk(part, share, named, received)
+
+
+def as_cases(expr: Expr) -> tuple[Expr, Expr, Expr] | None:
+    """A function of two cases as what decides, and the cases: max(u, v) is u where u − v > 0, else v.
+
+    Where both are equal the second counts.
+    """
+    if not isinstance(expr, Call):
+        return None
+    match as_derived(expr):
+        case Call("where", (test, first, second)):
+            return test, first, second
+        case Call("max", (first, second)):
+            return _difference(first, second), first, second
+        case Call("min", (first, second)):
+            return _difference(second, first), first, second
+    return None
+
+
+def _difference(first: Expr, second: Expr) -> Expr:
+    return (
+        first if number(second) == 0 else negate(second) if number(first) == 0 else Add((first, Neg(second)))
+    )
+
+
+def _walk_cases(
+    cases: tuple[Expr, Expr, Expr], adjoint: Expr, named: Naming, received: dict[str, list[Expr]]
+) -> None:
+    """Each name gets its derivative case by case; what decides between them is no part of it."""
+    test, *branches = cases
+    first, second = (pull_back(branch, ONE, named) for branch in branches)
+    for name in dict.fromkeys((*references(test), *first, *second)):
+        both = (first.get(name, ZERO), second.get(name, ZERO))
+        slope = ZERO if both == (ZERO, ZERO) else Call("where", (test, *both))
+        received.setdefault(name, []).append(multiply(adjoint, slope))
 
 
 def _shares(expr: Expr, adjoint: Expr, named: Naming) -> list[tuple[Expr, Expr]]:

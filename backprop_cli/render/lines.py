@@ -28,6 +28,8 @@ class WrittenLine(NamedTuple):
     """The pieces of `text` that take several lines."""
     numbers: bool = False
     """Whether it is worked with numbers."""
+    rules: Words = ()
+    """The names of the rules that give it."""
 
 
 def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator[WrittenLine]:
@@ -51,7 +53,7 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
             yield WrittenLine("", "", (*line.reasons, say(page.TOO_LONG)))
             continue
         side = writer.equated(*lead, text)
-        yield WrittenLine(relation(rounded=rounded), side, line.reasons, tall, line.numbers)
+        yield WrittenLine(relation(rounded=rounded), side, line.reasons, tall, line.numbers, line.rules)
         before, lead, relation = (text, tall), (), partial(writer.relation)
 
 

@@ -11,7 +11,14 @@ from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.latex import Latex, PandocLatex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
-from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
+from backprop_cli.render.lines import (
+    WrittenLine,
+    in_text,
+    written_bar,
+    written_lines,
+    written_name,
+    written_value,
+)
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
@@ -173,17 +180,24 @@ class _Page:
         symbols, numbers, reasons = list[str](), list[str](), list[str]()
         for line in written_lines(row, self.latex, room):
             if line.text:
-                (numbers if line.numbers else symbols).append(f"{line.relation} {line.text}")
-            reasons += [self.words(reason) for reason in line.reasons]
+                (numbers if line.numbers else symbols).append(
+                    f"{line.relation} {line.text}{self._beside(line)}"
+                )
+            reasons += [self.words(reason) for reason in line.reasons if reason != line.rules]
         if row.value is not None:
             value = self.latex.value_of(row.name, row.value)
             numbers.append(f"{self.latex.relation(rounded=value.rounded)} {value.text}")
         return symbols, numbers, reasons
 
+    def _beside(self, line: WrittenLine) -> str:
+        """The rules of a line, in a column of their own."""
+        named = in_text(line.rules, self.plain)
+        return f"{_BESIDE}{self.latex.script.plain(named)}" if named else ""
+
     def _aligned(self, lines: list[str]) -> str:
         """Lines under each other at their first signs; a single one by itself."""
         if len(lines) == 1:
-            return _display(lines[0].replace("&", "", 1))
+            return _display(lines[0].replace("&", "", 1).replace(_BESIDE, r" \quad "))
         rows = f" {self.row_end}\n".join(lines)
         return _display(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
 
@@ -198,6 +212,7 @@ class _Page:
 
 
 _FRAME = len("$$\n\\begin{aligned}\n\\end{aligned}\n$$") + 8
+_BESIDE = " && "
 _APART = r"\qquad"
 _UNSEEN = re.compile(r"\\\\|\\begin\{\w+\}|\\end\{\w+\}|\\(?:mathrm|text|frac|left|right|cr)\b|[{}_^&\s]")
 _SIGN = re.compile(r"\\[A-Za-z]+")
@@ -218,7 +233,8 @@ def _by_unit(rows: tuple[Row, ...]) -> list[list[Row]]:
 
 def _on_lines(name: str, symbols: list[str], numbers: list[str]) -> list[str]:
     """The sides on as few lines as look well: symbols first, numbers below, a short row on one line."""
-    if _seen(" ".join((name, *symbols, *numbers))) <= WIDEST:
+    together = " ".join((name, *symbols, *numbers))
+    if _seen(together) <= WIDEST and _BESIDE not in together:
         return [" ".join((*symbols, *numbers))]
     return [*_packed(symbols, _seen(name)), *_packed(numbers, _seen(name))]
 
@@ -226,7 +242,7 @@ def _on_lines(name: str, symbols: list[str], numbers: list[str]) -> list[str]:
 def _packed(sides: list[str], margin: int) -> list[str]:
     lines: list[str] = []
     for side in sides:
-        if lines and margin + _seen(f"{lines[-1]}{side}") <= WIDEST:
+        if lines and _BESIDE not in lines[-1] and margin + _seen(f"{lines[-1]}{side}") <= WIDEST:
             lines[-1] = f"{lines[-1]} {side}"
         else:
             lines.append(side)

@@ -34,6 +34,8 @@ class Line(NamedTuple):
     reasons: tuple[Words, ...] = ()
     shapes: bool = False
     """Whether the shape of every vector and matrix is written below it."""
+    rules: Words = ()
+    """The names of the rules that give it, where they stand beside it."""
 
 
 class Remark(NamedTuple):

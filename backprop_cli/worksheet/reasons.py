@@ -121,7 +121,8 @@ class Reasons:
     def _cases(self, expr: Expr) -> Iterator[Words]:
         """Why a slope that goes by cases, or stands at a kink, has the value it has."""
         if not self.values:
-            yield from self._both_cases(expr)
+            by_cases = isinstance(expr, Slope) and isinstance(expr.shown, Prime)  # its cases are written
+            yield from () if by_cases else self._both_cases(expr)
         elif isinstance(expr, Slope):
             side, slope = evaluate(expr.call.args[0], self.values), evaluate(expr, self.values)
             if side == 0 and expr.call.args[0] in self.held:

@@ -44,8 +44,10 @@ class Rows:
         lines = [line if line.numbers else line._replace(expr=_by_cases(line.expr)) for line in lines]
         if step.rule is Rule.CHAIN and (factors := self._factors(step)):
             lines.append(factors)
+        if self.reasons.rules and step.sides[0].form is Form.CHAIN:
+            lines[0] = lines[0]._replace(rules=next(iter(lines[0].reasons), ()))
         if ruled := self.by_rule(step):
-            lines = [*ruled, *self._left(lines, ruled[-1].expr)]
+            lines = self._after(ruled, lines)
         else:
             lines = [*self._operator(step), *lines]
         if step.name in self.saturated and step.rule is Rule.FORWARD:
@@ -85,11 +87,20 @@ class Rows:
         operator = worked_by(by, of, graph)
         return [] if operator is None else [Line(operator)]
 
-    def _left(self, lines: list[Line], result: Expr) -> list[Line]:
-        """What is still to be said after the result by rule: nothing twice, and nothing less simple."""
-        same = [place for place, line in enumerate(lines) if not line.numbers and _shown(line.expr) == result]
-        left = lines[same[-1] + 1 :] if same else lines
-        return left if self.values else [line for line in left if size(_shown(line.expr)) <= size(result)]
+    def _after(self, ruled: list[Line], lines: list[Line]) -> list[Line]:
+        """The lines by rule, and what is still to be said: nothing twice, and nothing less simple."""
+        last = ruled[-1]
+        same = [
+            place for place, line in enumerate(lines) if not line.numbers and _shown(line.expr) == last.expr
+        ]
+        if same:
+            reasons = (reason for line in lines[: same[-1] + 1] for reason in line.reasons)
+            ruled = [*ruled[:-1], last._replace(reasons=(*last.reasons, *reasons))]
+            lines = lines[same[-1] + 1 :]
+        left = (
+            lines if self.values else [line for line in lines if size(_shown(line.expr)) <= size(last.expr)]
+        )
+        return [*ruled, *left]
 
     def by_rule(self, step: Step) -> list[Line]:
         """The lines of a local derivative rule by rule, where these are asked for; the last is the result."""
@@ -101,7 +112,9 @@ class Rows:
         lines = [Line(found.operator)]
         before: Expr = found.operator
         for line in found.lines:
-            lines.append(Line(line.expr, reasons=tuple(_reasons(line, before))))
+            taken = tuple(dict.fromkeys(key for used in line.used for key in used.rules))
+            names = rule_words.named(taken) if taken else ()
+            lines.append(Line(line.expr, reasons=tuple(_reasons(line, before)), rules=names))
             before = line.expr
         return lines
 
