@@ -53,6 +53,14 @@ class Results(Protocol):
         """All sheets, and what they amount to."""
 
 
+class Flavor(NamedTuple):
+    """The same format for programs that read it otherwise."""
+
+    name: str
+    maker: str
+    """As of the format itself."""
+
+
 class Format(NamedTuple):
     """One row of the list."""
 
@@ -62,6 +70,24 @@ class Format(NamedTuple):
     maker: str
     """A module of this package and a class in it: a `Renderer` or `Results`."""
     subjects: tuple[Subject, ...]
+    flavors: tuple[Flavor, ...] = ()
+
+    def flavored(self, name: str | None) -> Format:
+        """The format in one of its flavours; as it is where none is named.
+
+        Raises `UsageError` where it has no such flavour.
+        """
+        if name is None:
+            return self
+        found = {each.name: each.maker for each in self.flavors}
+        if name in found:
+            return self._replace(maker=found[name])
+        if found:
+            hint = nearest(name, found) or f"known are {', '.join(found)}"
+            raise UsageError(f"format {cited(self.name)} has no flavour {cited(name)}", hint)
+        raise UsageError(
+            f"format {cited(self.name)} has no flavours", f"--flavor is for --format {either(FLAVORED)}"
+        )
 
     def made(self) -> Renderer | Results:
         """A new one of its makers."""
@@ -73,11 +99,13 @@ class Format(NamedTuple):
 SOLUTION, BLANK, MARKED, CLASS, LINES, HINT, GROUNDS = Subject
 _MARKS = (MARKED, CLASS)
 _PAGES = (SOLUTION, *_MARKS, HINT, GROUNDS)
+_SHEETS = (*_PAGES, BLANK)
+_FLAVORS = (Flavor("pandoc", "render.markdown.ForPandoc"),)
 # fmt: off
 FORMATS = (
-    #      name          endings               maker                                    subjects
+    #      name          endings               maker                                    subjects, flavours
     Format("terminal",   (".txt",),            "render.terminal.Terminal",              _PAGES),
-    Format("markdown",   (".md", ".markdown"), "render.markdown.Markdown",              (*_PAGES, BLANK)),
+    Format("markdown",   (".md", ".markdown"), "render.markdown.Markdown",              _SHEETS, _FLAVORS),
     Format("yaml",       (".yaml", ".yml"),    "render.blank_yaml.BlankYaml",           (BLANK,)),
     Format("json",       (".json",),           "export.json.Json",                      (SOLUTION,)),
     Format("json",       (".json",),           "export.results_json.JsonResults",       (*_MARKS, GROUNDS)),
@@ -89,6 +117,9 @@ FORMATS = (
 )
 # fmt: on
 """Every format. The first one of a subject is what standard output gets."""
+FLAVORED = tuple(each.name for each in FORMATS if each.flavors)
+"""The formats that have flavours."""
+FLAVORS = tuple(dict.fromkeys(flavor.name for each in FORMATS for flavor in each.flavors))
 
 
 def formats_of(subject: Subject) -> tuple[Format, ...]:

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ PACKAGE = Path(backprop_cli.__file__).parent
 PROBLEMS = Path(__file__).parents[1] / "problems"
 
 LEVELS = (
-    *("errors", "expr", "quantities", "graph", "problem", "problem_file", "derivation", "proof"),
+    *("late", "errors", "expr", "quantities", "graph", "problem", "problem_file", "derivation", "proof"),
     *("notation", "words"),
     *("marking.sheets", "marking.mistakes", "marking.judging", "marking.results"),
     *("worksheet", "render", "export", "formats", "api", "cli"),
@@ -67,7 +68,8 @@ def _imports_of(path: Path) -> Iterator[Import]:
     }
     for node in ast.walk(tree):
         for module in _modules(node):
-            yield Import(file, module, id(node) not in delayed)
+            at_load = id(node) not in delayed and not isinstance(node, ast.Call)
+            yield Import(file, module, at_load)
 
 
 def _is_for_types(node: ast.AST) -> bool:
@@ -75,6 +77,8 @@ def _is_for_types(node: ast.AST) -> bool:
 
 
 def _modules(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "late":
+        return [f"backprop_cli.{name.rpartition('.')[0]}" for name in _late_names(node)]
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
@@ -82,6 +86,13 @@ def _modules(node: ast.AST) -> list[str]:
         module = node.module or ""
         return [f"{module}.{alias.name}" for alias in node.names] if _is_package(module) else [module]
     return []
+
+
+def _late_names(call: ast.Call) -> list[str]:
+    """What a call of `late` names."""
+    (name,) = call.args
+    assert isinstance(name, ast.Constant), "the name is written out, so that it is found"
+    return [str(name.value)]
 
 
 def _is_package(module: str) -> bool:
@@ -106,6 +117,21 @@ def test_imports_run_one_way() -> None:
     ]
     assert len(ours) > 100
     assert backward == []
+
+
+def test_what_is_loaded_late_is_there() -> None:
+    """A name in a table is found when somebody asks for it, not before: here all are asked for."""
+    names = [
+        name
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "late"
+        for name in _late_names(node)
+    ]
+    assert names
+    for name in names:
+        module, _, function = name.rpartition(".")
+        assert callable(getattr(import_module(f"backprop_cli.{module}"), function)), name
 
 
 def test_every_part_has_its_place() -> None:

@@ -339,6 +339,18 @@ def written(notation: str, names: list[str]) -> list[str]:
     return [script.name(name) for name in names]
 
 
+def test_the_examples_of_own_names_are_read() -> None:
+    """What the page shows under `names` suits a 2-2-2 network with a shared bias."""
+    page = " ".join(text().split())
+    examples = [
+        found for found in re.findall(r"`(?:names: )?(\{[^`]*\})`", page) if re.match(r"\{\"?a1", found)
+    ]
+    own = [found for found in examples if not found.startswith("{a1: [")]
+    assert len(own) == 3
+    for example in own:
+        assert len(symbols_of(read(f"names: {example}\n{SHAPE}")).own) >= example.count(": ")
+
+
 def test_the_rows_of_the_page_are_those_that_tests_add() -> None:
     """Each example of a row, with its rule, stands in a test that sees it worked."""
     section = text().split("## Adding to it\n")[1].split("\n## ")[0]

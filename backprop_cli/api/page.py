@@ -21,13 +21,14 @@ class Page:
     document: Document
     subject: ClassVar[Subject]
 
-    def render(self, format: str = "") -> str:
+    def render(self, format: str = "", flavor: str | None = None) -> str:
         """The page as text in a format, by its name; the usual one of its kind if none is named.
 
-        Raises `UsageError` for a format that it has not.
+        `flavor` is one of the format's own: of `markdown` that for `pandoc`.
+        Raises `UsageError` for a format that it has not, and a flavour that the format has not.
         """
         chosen = by_name(format, self.subject) if format else formats_of(self.subject)[0]
-        return self.made_by(chosen.made())
+        return self.made_by(chosen.flavored(flavor).made())
 
     def made_by(self, maker: Renderer | Results) -> str:
         """The page as text, by what makes one of its formats."""

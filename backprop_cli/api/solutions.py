@@ -10,13 +10,11 @@ from backprop_cli.api.page import Page
 from backprop_cli.api.problems import Written, read_already
 from backprop_cli.derivation.derivation import Proof
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.derivation.normal_equations import NormalEquations
 from backprop_cli.formats import Subject
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.notation import in_notation
-from backprop_cli.proof.witness_arrays import prove_arrays
 from backprop_cli.words.language import ENGLISH, speaking
-from backprop_cli.worksheet.solution import Layout, arrays_of, closed_form_of, compose
+from backprop_cli.worksheet.solution import Layout, arrays_of, closed_form_of, compose, solved
 from backprop_cli.worksheet.training import Wanted, steps_to_work
 
 
@@ -41,6 +39,7 @@ def solution(
     open_functions: bool = False,
     notation: str | None = None,
     remarks: bool = True,
+    rules: bool = False,
     verify: bool = True,
     language: str = ENGLISH,
 ) -> Solution:
@@ -50,13 +49,13 @@ def solution(
     the significant digits of worked-out numbers, `step` is the one of a training to work, or "all".
     `notation` is how quantities are written. With `gradient_check` central differences stand beside the
     derivatives, with `open_functions` style `gates` works functions by their definitions, with `remarks` a
-    tutor's remarks stand in the margin, with `verify` every derivative is first proved by SymPy and central
-    differences. `language` is that of the page.
+    tutor's remarks stand in the margin, with `rules` derivatives are worked rule by rule, with `verify` every
+    derivative is first proved by SymPy and central differences. `language` is that of the page.
     Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, one that does
     not fit the problem, or a gradient check without numbers.
     """
     layout = Layout(
-        tuple(only), everything, style, digits, step, gradient_check, open_functions, notation, remarks
+        tuple(only), everything, style, digits, step, gradient_check, open_functions, notation, remarks, rules
     )
     with speaking(language):
         return solve(read_already(problem), layout, verify=verify)
@@ -71,13 +70,18 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     if verify:
         # SymPy and numpy, only when asked for
         from backprop_cli.proof.witness import prove
+        from backprop_cli.proof.witness_arrays import prove_arrays
         from backprop_cli.proof.witness_closed_form import prove_closed_form
 
         proof = prove(problem, derivation)
         parts = derivation.parts or {1: derivation}
         arrays = (arrays_of(problem, part, layout, number) for number, part in parts.items())
         proof = proof._replace(arrays=sum(prove_arrays(each) for each in arrays if each))
-        closed = closed_form_of(problem, layout)
-        if isinstance(closed, NormalEquations) and isinstance(problem, Network):
+        if layout.rules:
+            from backprop_cli.proof.witness_rules import prove_rules
+
+            proof = proof._replace(rules=prove_rules(derivation))
+        closed = solved(closed_form_of(problem, layout))
+        if closed and isinstance(problem, Network):
             proof = proof._replace(closed_form=prove_closed_form(problem, closed))
     return Solution(compose(problem, derivation, layout, proof), proof)

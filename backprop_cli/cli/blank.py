@@ -23,6 +23,7 @@ from backprop_cli.formats import Subject, formats_of
 @options.notation
 @options.language
 @options.format_name(Subject.BLANK)
+@options.flavor
 @options.file_or_output(Subject.BLANK, formats_of(Subject.BLANK)[0].name)
 @options.force
 def blank(
@@ -32,6 +33,7 @@ def blank(
     steps: int,
     notation: str | None,
     format_name: str | None,
+    flavor: str | None,
     output: str,
     force: bool,
 ) -> None:
@@ -43,4 +45,6 @@ def blank(
     from backprop_cli.cli.sheet import Target, write_blank
     from backprop_cli.worksheet.blank import Choice
 
-    write_blank(problem, Choice(only, everything, steps, notation), Target(output, format_name, force))
+    write_blank(
+        problem, Choice(only, everything, steps, notation), Target(output, format_name, force, flavor)
+    )

@@ -41,6 +41,7 @@ class _WithHint(click.Command):
 @click.option("--only", multiple=True, metavar="NAME", help="Only this counts, as in `blank --only`. Repeat.")
 @click.option("--all", "everything", is_flag=True, help="Every step counts, as in `blank --all`.")
 @options.format_name(Subject.MARKED, f"; {ALONE} of one sheet, for a class with --feedback-dir")
+@options.flavor
 @options.output
 @options.force
 @click.option("--lines", is_flag=True, help=f"With --format {OF_LINES}: one row for each line of each sheet.")

@@ -36,11 +36,12 @@ class Choices(NamedTuple):
     accept: tuple[str, ...] = ()
     arrays: str | None = None
     notation: str | None = None
+    flavor: str | None = None
 
     @property
     def target(self) -> Target:
         """Where the results go."""
-        return Target(self.output, self.format_name, self.force)
+        return Target(self.output, self.format_name, self.force, self.flavor)
 
     @property
     def book(self) -> BookChoices:
@@ -66,16 +67,27 @@ class Choices(NamedTuple):
         if self.gradebook:
             if self.format_name or self.lines:
                 raise UsageError("a gradebook keeps its own format", "leave out --format and --lines")
+            if self.flavor and not self.feedback:
+                raise UsageError("a gradebook has no flavours", "leave out --flavor")
             if self.dry_run and self.feedback:
                 raise UsageError("--dry-run writes nothing", "leave out --feedback-dir")
             return None
-        form = self.target.form(Subject.MARKED)
+        form = self._form()
         if not self.lines:
             return form
         if form.name not in names(Subject.LINES):
             of_lines = f"--lines is for --format {either(names(Subject.LINES))}"
             raise UsageError(of_lines, "one row for each line of each sheet")
         return by_name(form.name, Subject.LINES)
+
+    def _form(self) -> Format:
+        """The format of the results; where it has no flavours, that of a folder's sheets is meant."""
+        form = self.target.plain_form(Subject.MARKED)
+        return form if self.feedback and not form.flavors else form.flavored(self.flavor)
+
+    def of_each(self) -> Format:
+        """The format of the sheets of a folder, where the results have none for one sheet."""
+        return by_name("markdown", Subject.MARKED).flavored(self.flavor)
 
     def require_one_sheet(self, form: Format | None, *, is_class: bool) -> None:
         """Raises `UsageError` where a hint, or the grounds of a line, are asked of more than one sheet."""

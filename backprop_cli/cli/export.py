@@ -20,6 +20,7 @@ USUAL = "markdown"
 @options.problem_argument
 @options.sheet_options
 @options.format_name(Subject.SOLUTION)
+@options.flavor
 @options.file_or_output(Subject.SOLUTION, USUAL)
 @options.force
 def export(
@@ -33,7 +34,9 @@ def export(
     digits: int,
     gradient_check: bool,
     no_remarks: bool,
+    rules: bool,
     format_name: str | None,
+    flavor: str | None,
     output: str,
     force: bool,
 ) -> None:
@@ -47,6 +50,6 @@ def export(
     if output == "-" and format_name is None:
         format_name = USUAL
     layout = Layout(
-        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks
+        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks, rules
     )
-    write_solution(problem, layout, Target(output, format_name, force), verify=True)
+    write_solution(problem, layout, Target(output, format_name, force, flavor), verify=True)

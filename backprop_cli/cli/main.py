@@ -44,8 +44,6 @@ for command in (solve, export, blank, check, problems, init, schema):
 
 def main() -> None:
     """Runs the program and ends the process with its exit code."""
-    # What is derived stays, and has no cycles: there is hardly any garbage to look for.
-    gc.set_threshold(500_000)
     if sys.stdout is None:  # the caller closed it: nobody wants to read
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does, and tidies up as well
@@ -55,6 +53,7 @@ def main() -> None:
         code = _own_fault(error)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the work is done, and its code stands
+    gc.freeze()  # nor need the end of the process look for garbage
     sys.exit(code)
 
 

@@ -20,7 +20,7 @@ from backprop_cli.cli.feedback import Feedback, OfEach
 from backprop_cli.cli.sheet import put, put_text, read_problem
 from backprop_cli.cli.told import many
 from backprop_cli.errors import UsageError, cited, printable
-from backprop_cli.formats import Format, Renderer, Results, Subject, by_name, names
+from backprop_cli.formats import Format, Renderer, Results, Subject, names
 from backprop_cli.marking.results.gradebook import Wanted
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.roster import RollCall, read_roster
@@ -147,7 +147,7 @@ class _Job(NamedTuple):
     def _of_each(self) -> OfEach:
         """What a folder gets for each sheet: what is asked for, where that holds one sheet; else a page."""
         form = self.form if self.form is not None and _is_of_one(self.form) else None
-        form = form or by_name("markdown", Subject.MARKED)
+        form = form or self.choices.of_each()
         return OfEach(form.endings[0], partial(self.exercise.in_format, form))
 
     @contextmanager

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 import click
 
 from backprop_cli.cli import completion
-from backprop_cli.formats import Subject, either, names, own_endings
+from backprop_cli.formats import FLAVORED, FLAVORS, Subject, either, names, own_endings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -84,6 +84,7 @@ gradient_check = click.option(
     help="Show (L(w + ε) - L(w - ε))/2ε beside every gradient.",
 )
 no_remarks = click.option("--no-remarks", is_flag=True, help="Leave out the remarks in the margin.")
+rules = click.option("--rules", is_flag=True, help="Work derivatives rule by rule: power, product, chain.")
 output = click.option(
     "-o",
     "--output",
@@ -99,6 +100,15 @@ def format_name(subject: Subject, more: str = "") -> Callable[[F], F]:
     told = f"{either(names(subject))}{more}."
     offer = completion.one_of(lambda: names(subject))
     return click.option("--format", "format_name", metavar="FORMAT", shell_complete=offer, help=told)
+
+
+flavor = click.option(
+    "--flavor",
+    metavar="NAME",
+    shell_complete=completion.one_of(lambda: FLAVORS),
+    help=f"Of format {either(FLAVORED)}: {either(FLAVORS)}, for its Word files and MathML."
+    " Left out: what GitHub, Jupyter and the others read.",
+)
 
 
 def file_or_output(subject: Subject, usual: str) -> Callable[[F], F]:
@@ -138,6 +148,7 @@ def sheet_options(command: F) -> F:
     """The options that choose what stands on a sheet."""
     for option in (
         language,
+        rules,
         no_remarks,
         gradient_check,
         digits,

@@ -34,8 +34,14 @@ class Target(NamedTuple):
     """Wins over the file's ending."""
     force: bool
     """Whether an existing file is replaced."""
+    flavor: str | None = None
+    """Of the format; none: its usual one."""
 
     def form(self, subject: Subject) -> Format:
+        """The format asked for, in its flavour."""
+        return self.plain_form(subject).flavored(self.flavor)
+
+    def plain_form(self, subject: Subject) -> Format:
         """The format asked for."""
         if self.format_name:
             return by_name(self.format_name, subject)

@@ -17,6 +17,7 @@ from backprop_cli.formats import Subject
 @options.problem_argument
 @options.sheet_options
 @options.format_name(Subject.SOLUTION)
+@options.flavor
 @options.output
 @options.force
 @click.option(
@@ -37,7 +38,9 @@ def solve(
     digits: int,
     gradient_check: bool,
     no_remarks: bool,
+    rules: bool,
     format_name: str | None,
+    flavor: str | None,
     output: str,
     force: bool,
     freeze: str | None,
@@ -51,8 +54,8 @@ def solve(
     from backprop_cli.worksheet.solution import Layout
 
     layout = Layout(
-        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks
+        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks, rules
     )
     if freeze is not None:
         write_frozen(problem, freeze, force=force)
-    write_solution(problem, layout, Target(output, format_name, force), verify=verify)
+    write_solution(problem, layout, Target(output, format_name, force, flavor), verify=verify)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 INTERRUPTED = 130
@@ -9,6 +10,8 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Runs the program and ends the process with its exit code."""
+    # What is loaded and derived stays, and has no cycles: there is hardly any garbage to look for.
+    gc.set_threshold(500_000)
     try:
         from backprop_cli.cli.main import main as run  # most of the first tenth of a second
 

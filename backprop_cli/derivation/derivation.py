@@ -161,3 +161,5 @@ class Proof(NamedTuple):
     """Vectors and matrices worked from their formulas and compared with their entries."""
     closed_form: int = 0
     """Parameters of a closed form compared with SymPy's."""
+    rules: int = 0
+    """Lines of derivatives worked rule by rule compared with SymPy's."""

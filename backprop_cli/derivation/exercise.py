@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from backprop_cli.derivation.derivation import Derivation, number_of
 from backprop_cli.derivation.derive import derive
-from backprop_cli.derivation.training import Training
-from backprop_cli.derivation.unrolled import unrolled
 from backprop_cli.derivation.update import Update
 from backprop_cli.errors import Fault, FormulaError, ProblemError
 from backprop_cli.expr.tree import Num
@@ -28,6 +27,9 @@ from backprop_cli.problem.model import (
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import bias, scale, shift, weights
 
+if TYPE_CHECKING:
+    from backprop_cli.derivation.training import Training
+
 
 def derive_problem(problem: Problem, detail: str = "scalars", steps: Collection[int] = ()) -> Derivation:
     """Every step of the solution of `problem`, with values in full precision.
@@ -36,6 +38,8 @@ def derive_problem(problem: Problem, detail: str = "scalars", steps: Collection[
     exercise asks for. Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
     """
     if problem.schedule.steps > 1:
+        from backprop_cli.derivation.unrolled import unrolled
+
         training = training_of(problem, detail)
         numbers = set(steps) or ({1, *_asked(problem)} if training.is_long else range(1, training.count + 1))
         parts = {number: training.step(number) for number in sorted(numbers)}
@@ -45,6 +49,8 @@ def derive_problem(problem: Problem, detail: str = "scalars", steps: Collection[
 
 def training_of(problem: Problem, detail: str = "scalars") -> Training:
     """The training that a problem asks for."""
+    from backprop_cli.derivation.training import Training
+
     update = update_of(problem)
     if update is None:
         raise ValueError("a training has an optimiser")
@@ -117,6 +123,7 @@ def update_of(problem: Problem) -> Update | None:
     if descent is None:
         return None
     if isinstance(problem, Network):
-        return Update(descent.optimizer, descent.constants, frozenset(problem.fixed))
+        own = frozenset(name for _, name in problem.lettering.own)
+        return Update(descent.optimizer, descent.constants, frozenset(problem.fixed), taken=own)
     taken = frozenset(node.name for node in graph_of(problem).nodes)
     return Update(descent.optimizer, descent.constants, taken=taken)

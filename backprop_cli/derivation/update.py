@@ -70,8 +70,9 @@ def update_steps(graph: Graph, update: Update, number: Expr | None = None) -> It
         known |= {each.symbol: Ref(text(each)) for each in update.before(parameter)}
         for name, formula in update.optimizer.lines(of_bias=parameter.role is Role.BIAS).items():
             result = _result(name, parameter.quantity)
-            yield Step(text(result), result, Rule.UPDATE, substitute(formula, {**shared, **known}.get))
-            known[name] = Ref(text(result))
+            result_name = text(result)
+            yield Step(result_name, result, Rule.UPDATE, substitute(formula, {**shared, **known}.get))
+            known[name] = Ref(result_name)
 
 
 def _result(name: str, parameter: Quantity) -> Quantity:

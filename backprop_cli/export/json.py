@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
+from backprop_cli.derivation.by_rule import Worked
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
@@ -72,6 +73,8 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         )
     if document.remarked is not None:
         yield "remarks", _encoded([_remark(each, plain) for each in document.remarked()])
+    if document.ruled is not None:
+        yield "rules", _encoded([_by_rule(each, plain, latex) for each in document.ruled()])
     yield (
         "steps",
         "[\n" + ",\n".join(_encoded(each) for each in _steps(document, arrays, plain, latex)) + "\n]",
@@ -113,6 +116,28 @@ def _conventions(document: Document, writer: Writer) -> dict[str, str]:
 
 def _remark(remark: Remark, writer: Writer) -> dict[str, Any]:
     return {"key": remark.key, "names": list(remark.names), "text": in_text(remark.words, writer)}
+
+
+def _by_rule(derivative: Worked, plain: Writer, latex: Writer) -> dict[str, Any]:
+    """A local derivative line by line, each with the rules used in it and on what."""
+    operator = derivative.operator
+    lines = [
+        {
+            "text": plain.symbols(line.expr),
+            "latex": latex.symbols(line.expr),
+            "used": [
+                {
+                    "rules": list(used.rules),
+                    "on": plain.symbols(used.before),
+                    "gives": plain.symbols(used.after),
+                }
+                for used in line.used
+            ],
+        }
+        for line in derivative.lines
+    ]
+    start = {"text": plain.symbols(operator), "latex": latex.symbols(operator), "used": []}
+    return {"name": derivative.name, "lines": [start, *lines]}
 
 
 def _steps(

@@ -19,7 +19,7 @@ from backprop_cli.errors import FormulaError, nearest
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE
 from backprop_cli.expr.tidy import exact
-from backprop_cli.expr.tokens import TOKEN, TOKEN_OF_ANSWERS, Token, canonical
+from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, references
 
 MAX_LENGTH = 2_000
@@ -47,7 +47,7 @@ def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Exp
             f"a formula may have at most {MAX_LENGTH} characters, this one has {len(text)}",
             hint="split it into several named formulas",
         )
-    return _Parser(text, TOKEN_OF_ANSWERS if derivatives else TOKEN, defined=defined).whole()
+    return _Parser(text, token_of_answers() if derivatives else TOKEN, defined=defined).whole()
 
 
 class _Parser:

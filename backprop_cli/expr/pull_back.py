@@ -131,7 +131,7 @@ def _power_parts(expr: Pow, base: Expr, exponent: Expr) -> list[tuple[Expr, Expr
     exact = number(exponent)
     if exact is not None:
         return [(base, multiply(exponent, power(base, exact - 1)))]
-    by_base = multiply(exponent, Pow(base, add(exponent, integer(-1))))
+    by_base = multiply(exponent, Pow(base, add(exponent, Neg(ONE))))
     by_exponent = multiply(expr, Call("ln", (base,)))
     parts = [(exponent, by_exponent)]
     # A base without names needs no rule; ln of it stands in the other part only.
@@ -153,6 +153,11 @@ def _softmax_slope(index: int, position: int, logits: tuple[Expr, ...], named: N
     if index == position:
         return Mul((own, Add((ONE, Neg(own)))))
     return Neg(Mul((own, named(Softmax(position, logits)))))
+
+
+def slopes_by_argument(call: Call) -> list[Expr]:
+    """The derivative of a function by each of its arguments, as the function table writes it."""
+    return [_put_in(rule, call, call) for rule in derivatives(call.function)]
 
 
 def written_out(call: Call) -> Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import cache
 from typing import NamedTuple
 
 GREEK = dict(
@@ -40,11 +41,15 @@ def _tokens(names: str) -> re.Pattern[str]:
 
 TOKEN = _tokens(f"√|{_NAME}")
 _STATE = rf"(?:mhat|vhat|step|[mvsu])\({_NAME}\)(?:\#[0-9]+)?"
-TOKEN_OF_ANSWERS = _tokens(rf"√|d{_NAME}\s*/\s*d{_NAME}|{_STATE}|{_NAME}")
-"""In an answer, dL/dz2[1] is the name of a derivative; in a problem's own formula it is a quotient.
 
-And `v(W1[1,1])#2` is a state of the optimiser's.
-"""
+
+@cache
+def token_of_answers() -> re.Pattern[str]:
+    """In an answer, dL/dz2[1] is the name of a derivative; in a problem's own formula it is a quotient.
+
+    And `v(W1[1,1])#2` is a state of the optimiser's. Only marking reads answers, so it is compiled there.
+    """
+    return _tokens(rf"√|d{_NAME}\s*/\s*d{_NAME}|{_STATE}|{_NAME}")
 
 
 class Token(NamedTuple):

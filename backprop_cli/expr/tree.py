@@ -202,6 +202,8 @@ def map_children(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
             return type(expr)(change(body))
         case Each(line, body):
             return Each(line, change(body))
+        case Diff(by, body):
+            return Diff(by, change(body))
         case Div(top, bottom):
             return Div(change(top), change(bottom))
         case Pow(base, exponent):
@@ -226,7 +228,15 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return ()
         case Mul(parts) | Add(parts) | Call(_, parts) | Prime(Call(_, parts)) | Softmax(_, parts):
             return parts
-        case Neg(body) | Struck(body) | Total(body) | Transpose(body) | Diagonal(body) | Each(_, body):
+        case (
+            Neg(body)
+            | Struck(body)
+            | Total(body)
+            | Transpose(body)
+            | Diagonal(body)
+            | Each(_, body)
+            | Diff(_, body)
+        ):
             return (body,)
         case Div(first, second) | Pow(first, second) | MatMul(first, second):
             return (first, second)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from backprop_cli.graph.apart import losses_apart, outputs_apart
-from backprop_cli.graph.by_input import weights_by_input
-from backprop_cli.graph.columns import to_columns
 from backprop_cli.graph.fuse import fuse
-from backprop_cli.graph.gates import to_gates
 from backprop_cli.graph.graph import Graph
-from backprop_cli.graph.open_functions import open_functions
 from backprop_cli.graph.scalars import to_scalars
+from backprop_cli.late import late
 
 Rewrite = Callable[[Graph], Graph]
+
+to_columns, weights_by_input = late("graph.columns.to_columns"), late("graph.by_input.weights_by_input")
+to_gates, open_functions = late("graph.gates.to_gates"), late("graph.open_functions.open_functions")
+outputs_apart, losses_apart = late("graph.apart.outputs_apart"), late("graph.apart.losses_apart")
 
 DETAILS: dict[str, tuple[Rewrite, ...]] = {
     "matrices": (fuse,),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ _BREAKS = ((" ", " "), (DOT, ""), (_INNER, " "), (_INNER_DOT, ""))
 """Where a line breaks, and what stands there where it does not; each only where those before do not help."""
 _NEW_LINE = "\n"
 _NO_ROOM = (DOT, _INNER_DOT, _STRUCK, _STRUCK_END)
+_MARK = re.compile("[\ue000-\ue005]")
 _SHOWN = str.maketrans({GLUE: " ", _INNER: " ", **dict.fromkeys(_NO_ROOM)})
 _IN_BRACKETS = str.maketrans({" ": _INNER, DOT: _INNER_DOT})
 _FOREIGN = str.maketrans(dict.fromkeys((GLUE, _INNER, *_NO_ROOM), "\N{REPLACEMENT CHARACTER}"))
@@ -91,6 +93,7 @@ def width(text: str) -> int:
     return len(text) if _OF_ONE_COLUMN.fullmatch(text) else sum(map(_columns, text))
 
 
+@cache
 def _columns(char: str) -> int:
     if char in _NO_ROOM or unicodedata.combining(char):
         return 0
@@ -154,6 +157,8 @@ def spans(text: str) -> tuple[Span, ...]:
 
 def bare(text: str) -> str:
     """A marked line as plain text; what is struck out with a stroke through each letter."""
+    if _STRUCK not in text:
+        return text.translate(_SHOWN) if _MARK.search(text) else text
     return "".join(stroked(part.text) if part.struck else part.text for part in spans(text))
 
 

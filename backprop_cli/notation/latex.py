@@ -48,6 +48,8 @@ class Latex(Script):
     widest = None
     is_looked_at = False
     stacks_fractions = True
+    row_end = r"\cr"
+    """Of rows under each other; Markdown takes a backslash from two, but in pandoc."""
 
     def symbol(self, symbol: Symbol) -> str:
         written = self._own_name(look_of(symbol.letters), symbol) if symbol.own else _layered(symbol)
@@ -107,7 +109,7 @@ class Latex(Script):
                 return rf"\sqrt{{{body}}}"
             case "where", [test, positive, otherwise]:
                 return (
-                    rf"\begin{{cases}} {positive} & \text{{if }} {test} \gt 0 \cr "
+                    rf"\begin{{cases}} {positive} & \text{{if }} {test} \gt 0 {self.row_end} "
                     rf"{otherwise} & \text{{else}} \end{{cases}}"
                 )
         return f"{_function(function)}({', '.join(args)})"
@@ -132,7 +134,7 @@ class Latex(Script):
         return self.matrix([[entry] for entry in entries])
 
     def matrix(self, rows: list[list[str]]) -> str:
-        lines = r" \cr ".join(" & ".join(row) for row in rows)
+        lines = f" {self.row_end} ".join(" & ".join(row) for row in rows)
         return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
 
     def applied(self, word: str, body: str) -> str:
@@ -143,6 +145,12 @@ class Latex(Script):
 
     def has_superscript(self, text: str) -> bool:
         return "^" in text
+
+
+class PandocLatex(Latex):
+    """The script of Markdown for pandoc, whose writers of Word and MathML refuse the end of a row in TeX."""
+
+    row_end = r"\\"
 
 
 def _layered(symbol: Symbol) -> str:

@@ -33,7 +33,7 @@ from backprop_cli.expr.tree import (
     Transpose,
     Vector,
 )
-from backprop_cli.notation.breaks import bare, hardly_broken, joined_by, kept_together, width
+from backprop_cli.notation.breaks import GLUE, bare, hardly_broken, joined_by, kept_together, width
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal
 from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SET, SUM
 from backprop_cli.notation.tall import Tall, kept, narrowed, on_one_line, piece, placeholder
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 class Pen:
     """One line under way. Each `_…` method gives the text and how tightly it holds together."""
 
-    def __init__(self, writer: Writer, *, numeric: bool) -> None:
+    def __init__(self, writer: Writer, *, numeric: bool, breaks: bool = True) -> None:
         self.writer = writer
         self.script = script = writer.script
         self.numeric = numeric
@@ -54,7 +54,7 @@ class Pen:
         self.is_line = False
         """Whether this is a line of its own, where products of matrices get wide dots."""
         self.tall: list[Tall] = []
-        self.breaks = script.is_looked_at
+        self.breaks = breaks and script.is_looked_at
         """Whether the text is marked where it may break."""
 
     def line(self, expr: Expr) -> str:
@@ -114,6 +114,7 @@ class Pen:
                 return self._applied("diag", body), ATOM
             case Diff(by, body):
                 operator = self.script.derivative_by(self.script.name(by.name))
+                operator = operator.replace(" ", GLUE) if self.breaks else operator
                 return operator + self.within(body, POWER), PRODUCT
             case Vector(entries):
                 return self._enclosed(self.script.vector([self.write(each)[0] for each in entries])), ATOM
@@ -220,12 +221,13 @@ class Pen:
         return "".join(parts)
 
     def _product(self, factors: tuple[Expr, ...], dot: str) -> str:
-        is_array = [bool(self.writer.shapes and size(factor, self.writer.shapes)) for factor in factors]
+        shapes = self.writer.shapes
+        is_array = [bool(size(factor, shapes)) for factor in factors] if shapes else []
         bracketed = MatMul if sum(is_array) > 1 else ()
         text = self._factor(factors[0], bracketed)
         for place, (before, factor) in enumerate(pairwise(factors), 1):
             joint = dot
-            if any(is_array[:place]) and is_array[place]:
+            if is_array and is_array[place] and any(is_array[:place]):
                 joint = self.script.entry_dot
             elif (
                 dot == self.script.dot

@@ -56,6 +56,7 @@ class Script(ABC):
         self.symbols = symbols or Symbols()
         """The notation."""
         self._written: dict[str, str] = {}
+        self._quantities: dict[Quantity, str] = {}
 
     def name(self, name: str) -> str:
         """A quantity's symbol: `z1[2]` -> z₂⁽¹⁾; with `deltas` on, `dL/dz1[2]` -> δ₂⁽¹⁾."""
@@ -89,7 +90,12 @@ class Script(ABC):
 
     def quantity(self, quantity: Quantity) -> str:
         """A quantity; an optimiser's state with the parameter that it belongs to."""
-        return self.symbol(self.symbols.symbol(quantity)) if quantity.of is None else self.state(quantity)
+        written = self._quantities.get(quantity)
+        if written is None:
+            is_state = quantity.of is not None
+            written = self.state(quantity) if is_state else self.symbol(self.symbols.symbol(quantity))
+            self._quantities[quantity] = written
+        return written
 
     @abstractmethod
     def symbol(self, symbol: Symbol) -> str:

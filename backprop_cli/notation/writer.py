@@ -61,11 +61,14 @@ class Writer(NamedTuple):
 
     def symbols(self, expr: Expr) -> str:
         """The formula in symbols."""
-        return self.line(expr, numbers=False).whole()
+        return self.line(expr, numbers=False, breaks=False).whole()
 
-    def line(self, expr: Expr, *, numbers: bool) -> Unbroken:
-        """The formula in symbols, or with its names replaced by their values, before it is broken."""
-        pen = Pen(self, numeric=numbers)
+    def line(self, expr: Expr, *, numbers: bool, breaks: bool = True) -> Unbroken:
+        """The formula in symbols, or with its names replaced by their values, before it is broken.
+
+        `breaks`: whether it is marked where it may be; what stays whole needs no marks.
+        """
+        pen = Pen(self, numeric=numbers, breaks=breaks)
         return Unbroken(pen.line(expr), pen.rounded, tuple(pen.tall))
 
     def inline(self, expr: Expr) -> str:
@@ -100,7 +103,7 @@ class Writer(NamedTuple):
 
     def numbers(self, expr: Expr) -> Written:
         """The formula with its names replaced by their values."""
-        written = self.line(expr, numbers=True)
+        written = self.line(expr, numbers=True, breaks=False)
         return Written(written.whole(), written.rounded)
 
     def name(self, name: str) -> str:

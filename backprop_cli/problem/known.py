@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from backprop_cli.errors import cited
 from backprop_cli.expr.tree import Num
@@ -22,8 +22,10 @@ from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_st
 from backprop_cli.quantities.network import BIAS, MASK, PRE_ACTIVATION, SCALE, WEIGHT
 from backprop_cli.quantities.notations import AS_USUAL, Lettering, Symbols
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
-from backprop_cli.quantities.reading import Reading
 from backprop_cli.quantities.spellings import is_direct, name_as_typed
+
+if TYPE_CHECKING:
+    from backprop_cli.quantities.reading import Reading
 
 Known = Quantities | FormulaQuantities
 ONE_STEP = Times()
@@ -95,6 +97,8 @@ def symbols_of(problem: Problem) -> Symbols:
 @lru_cache(maxsize=32)
 def reading_of(known: Quantities) -> Reading:
     """Reads the names of a network in its notation."""
+    from backprop_cli.quantities.reading import Reading
+
     return Reading(known.symbols, known.all)
 
 

@@ -129,7 +129,7 @@ class Record(Kind[Values]):
     def read(self, node: Node, what: str, faults: Faults) -> Values | None:
         """Every field that can be read; unknown and missing keys are faults."""
         if not isinstance(node, Mapping):
-            self.refuse(node, what, faults, hint=f"write {self.example()}")
+            self.refuse(node, what, faults, hint=f"write {self.example(node)}")
             return None
         values = Values(node.place, {key.text: value for key, value in node.entries})
         refuse_repeated(node, faults)
@@ -167,9 +167,13 @@ class Record(Kind[Values]):
                 faults.add(key.place, f"unknown key {cited(key.text)}", hint)
         return meant
 
-    def example(self) -> str:
-        """The required fields, as a file would have them."""
-        return flow({name: each.example for name, each in self.fields.items() if each.required})
+    def example(self, found: Node | None = None) -> str:
+        """The required fields, as a file would have them; a single word that one of them takes is kept."""
+        required = {name: each for name, each in self.fields.items() if each.required}
+        one_of = self.extra.get("oneOf", ({},))[0].get("required", ())
+        shown = required or {name: self.fields[name] for name in one_of}
+        word = found.text if isinstance(found, Scalar) else None
+        return flow({name: word if word in each.kind.known else each.example for name, each in shown.items()})
 
     def schema(self) -> Json:
         """An object with these properties and no others."""
@@ -277,17 +281,25 @@ class ByItem(Kind[T_co]):
 
 
 class ByKey(Kind[T_co]):
-    """One kind where keys and values have a certain key, another where they do not."""
+    """One kind where keys and values have a certain key, another where they do not.
 
-    def __init__(self, key: str, with_it: Kind[T_co], without: Kind[T_co]) -> None:
+    `instead`: a second key that calls for the first kind as well, where a third one is not there.
+    """
+
+    def __init__(
+        self, key: str, with_it: Kind[T_co], without: Kind[T_co], instead: tuple[str, str] | None = None
+    ) -> None:
         self.key = key
+        self.instead = instead
         self.with_it = with_it
         self.without = without
         self.expects = without.expects
 
     def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
         """The value, by the kind that its keys call for."""
-        has_it = isinstance(node, Mapping) and any(key.text == self.key for key, _ in node.entries)
+        keys = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
+        also, unless = self.instead or (self.key, self.key)
+        has_it = self.key in keys or (also in keys and unless not in keys)
         return (self.with_it if has_it else self.without).read(node, what, faults)
 
     def schema(self) -> Json:

@@ -165,6 +165,7 @@ ACTIVATION: Field[str | Expr | Values] = Field(
     "sigmoid",
     required=True,
 )
+_DRAWN = {WEIGHTS.name: "`init` draws weights for `units`: leave out `init`, or give `units` for `weights`"}
 LAYERS = Field(
     "layers",
     ListOf(
@@ -172,8 +173,9 @@ LAYERS = Field(
             Record((NORMALIZE, ACTIVATION, DROPOUT)),
             ByKey(
                 INIT.name,
-                Record((UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+                Record((UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT), meant=_DRAWN),
                 Record((WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+                instead=(UNITS.name, WEIGHTS.name),
             ),
         ),
         "a list of layers",

@@ -33,17 +33,18 @@ Objection = Callable[[str], tuple[str, str] | None]
 """Why a name cannot stand here, as message and hint; None if it can."""
 
 
-def objection_to(name: str) -> tuple[str, str] | None:
-    """Why `name` cannot be an author's own name, as message and hint; None if it can."""
+def objection_to(written: str) -> tuple[str, str] | None:
+    """Why what an author wrote cannot be a name of theirs, as message and hint; None if it can."""
+    name = canonical(written)
     if name in FUNCTIONS or name in CONSTANTS:
         sort = "function" if name in FUNCTIONS else "constant"
-        return f"{cited(name)} is a {sort} and cannot be a name", "choose another name"
+        return f"{cited(written)} is a {sort} and cannot be a name", "choose another name"
     if len(name) > MAX_NAME:
-        return f"the name {cited(name)} is longer than {MAX_NAME} characters", ""
+        return f"the name {cited(written)} is longer than {MAX_NAME} characters", ""
     if is_reserved(name):
-        return f"{cited(name)} cannot be a name", "`_new` marks the value after a descent step"
-    if not is_own(name):
-        return f"{cited(name)} cannot be a name", "use letters, digits and `_`: x_1"
+        return f"{cited(written)} cannot be a name", "`_new` marks the value after a descent step"
+    if not is_own(name) or any(map(str.isspace, written)):
+        return f"{cited(written)} cannot be a name", "use letters, digits and `_`: x_1"
     return None
 
 
@@ -61,11 +62,10 @@ class OwnName(Kind[str]):
         if not isinstance(node, Scalar):
             self.refuse(node, what, faults)
             return None
-        name = canonical(node.text)
-        if refused := objection_to(name):
+        if refused := objection_to(node.text):
             faults.add(node.place, *refused)
             return None
-        return name
+        return canonical(node.text)
 
     def schema(self) -> Json:
         """A string of letters, digits and `_`."""
@@ -97,7 +97,7 @@ class NamesOf(Kind[tuple[Named[T_co], ...]]):
         for key, each in node.entries:
             name = canonical(key.text)
             value = self.value.read(each, cited(key.text), faults)
-            if refused := self.objection(name):
+            if refused := self.objection(key.text):
                 faults.add(key.place, *refused)
             elif name in entries:
                 faults.add(key.place, f"{cited(key.text)} is another spelling of a name above")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.errors import Faults, count
+from backprop_cli.errors import Faults, FormulaError, Place, count
 from backprop_cli.expr.tree import integer
 from backprop_cli.problem.initializers import INITIALIZERS, Drawing
+from backprop_cli.problem.model import Matrix
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import initializer_format
 from backprop_cli.problem_file.fields import Values
@@ -26,8 +27,8 @@ def put_in_weights(
         units = layer.get(initializer_format.UNITS)
         made = drawing(layer, faults)
         if made and units and inputs:
-            drawn = made.weights(inputs, units)
-            layer.put(form.WEIGHTS, transposed(drawn) if by_input else drawn)
+            drawn = _drawn(made, (inputs, units), layer.place_of(initializer_format.INIT), faults)
+            layer.put(form.WEIGHTS, transposed(drawn) if drawn and by_input else drawn)
         matrix = layer.get(form.WEIGHTS)
         found = None if matrix is None else len(matrix[0]) if by_input else len(matrix)
         if layer.get(form.BIASES) == form.ZEROS and (units or found):
@@ -41,6 +42,17 @@ def put_in_weights(
             layer.put(initializer_format.UNITS, inputs)
         else:
             inputs = units or found
+
+
+def _drawn(made: Drawing, size: tuple[int, int], place: Place, faults: Faults) -> Matrix | None:
+    """The weights, or None where `faults` says that they are none."""
+    try:
+        return made.weights(*size)
+    except FormulaError as error:
+        faults.add(
+            place, f"a weight drawn here cannot be held: {error.message}", "use numbers of a moderate size"
+        )
+        return None
 
 
 def drawing(layer: Values, faults: Faults | None = None) -> Drawing | None:

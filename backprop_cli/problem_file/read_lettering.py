@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from backprop_cli.errors import Faults, cited
 from backprop_cli.problem.known import meanings, objection_to, reading_of, with_indices
+from backprop_cli.problem.penalties import RATE
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import Values
 from backprop_cli.problem_file.names import Named
+from backprop_cli.problem_file.training_format import PENALTY
+from backprop_cli.problem_file.yaml_tree import Scalar
 from backprop_cli.quantities.grammar import in_step, text
 from backprop_cli.quantities.network import ACTIVATION, OUTPUT
 from backprop_cli.quantities.notations import NOTATIONS, USUAL, Lettering
@@ -21,12 +24,21 @@ def lettering(values: Values, known: Quantities, faults: Faults) -> Lettering:
     own: dict[Quantity, str] = {}
     for each in (values.get(form.NAMES) or ()) if known.sizes else ():
         quantity = _named(each, known, faults)
+        if values.has(PENALTY) and each.value == RATE:
+            message = f"{cited(_written(each))} is the rate of the penalty"
+            faults.add(each.node.place, message, "choose another name")
         if quantity is None:
             continue
         if each.value in own.values():
-            faults.add(each.node.place, f"the name {cited(each.value)} stands for another quantity above")
+            message = f"the name {cited(_written(each))} stands for another quantity above"
+            faults.add(each.node.place, message)
         own[quantity] = each.value
     return Lettering(notation, tuple(own.items()))
+
+
+def _written(each: Named[str]) -> str:
+    """The name as it stands in the file."""
+    return each.node.text if isinstance(each.node, Scalar) else each.value
 
 
 def _named(each: Named[str], known: Quantities, faults: Faults) -> Quantity | None:
@@ -43,7 +55,8 @@ def _named(each: Named[str], known: Quantities, faults: Faults) -> Quantity | No
     quantity = quantity._replace(step=None)
     taken = reading_of(known).named(each.value) or next(iter(meanings(each.value, known)), None)
     if taken is not None and not _may_be(in_step(taken, None), quantity, known):
-        message = f"{cited(each.value)} is {cited(text(taken))} already"
+        written, already = _written(each), text(taken)
+        message = f"{cited(written)} {'is' if written == already else 'means'} {cited(already)} already"
         faults.add(each.node.place, message, "choose a name that no quantity of the network has")
         return None
     return quantity

@@ -73,7 +73,9 @@ def _check_masks(found: Values, units: int, samples: int, faults: Faults) -> Non
 
 def masks(found: Values) -> tuple[Vector, ...]:
     """One mask, or one for each sample."""
-    read = found.get(form.MASK) or ()
+    read = found.get(form.MASK)
+    if not read:
+        return ()
     rows = tuple(each for each in read if isinstance(each, tuple))
     return rows or (tuple(each for each in read if isinstance(each, Num)),)
 

@@ -219,7 +219,7 @@ class Choice(Kind[str]):
     """One of some known words."""
 
     def __init__(self, words: tuple[str, ...], others: Others = NO_OTHERS) -> None:
-        self.words = words
+        self.words = self.known = words
         self.others = others
         self.expects = f"one of {', '.join(words)}" if len(words) > 1 else f"`{words[0]}`"
 

@@ -196,6 +196,8 @@ class Symbols:
 
     def symbol(self, quantity: Quantity) -> Symbol:
         """The symbol of a quantity that is no optimiser's state."""
+        if quantity.sample is None and quantity.step is None and not quantity.new:
+            return self._bare(quantity)
         symbol = self._bare(quantity._replace(sample=None, step=None, new=False))
         new = self.notation.new if quantity.new else ""
         return symbol._replace(new=new, sample=quantity.sample, step=quantity.step)
@@ -204,8 +206,7 @@ class Symbols:
         """The symbol of a derivative that the notation writes as one: δ, dz; None where it writes ∂L/∂z."""
         habit = self.notation.signals if gradient.is_error_signal else self.notation.gradients
         of, by = gradient.of, gradient.by
-        is_own = by in self.own or self._own_of_whole(by)
-        if habit == "quotient" or not is_of_loss(gradient) or is_own:
+        if habit == "quotient" or not is_of_loss(gradient) or self.is_own(by):
             return None
         if habit == "delta":
             return self.symbol(by._replace(symbol=DELTA))
@@ -214,6 +215,15 @@ class Symbols:
         if by.sample not in {None, of.sample}:  # of the batch's loss by one sample's z
             return None
         return self.symbol(by)._replace(prefix="d", sample=of.sample)
+
+    def is_own(self, quantity: Quantity) -> bool:
+        """Whether the author has named it, in whichever sample and step."""
+        bare = quantity._replace(sample=None, step=None, new=False)
+        return bare in self.own or bool(self._own_of_whole(bare))
+
+    def without_own(self) -> Symbols:
+        """The notation as it is where the author names nothing."""
+        return Symbols(Lettering(self.notation.name), self.layers)
 
     def _bare(self, quantity: Quantity) -> Symbol:
         if name := self.own.get(quantity):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from backprop_cli.expr.tokens import GREEK
+from backprop_cli.expr.tokens import GREEK, canonical
 from backprop_cli.quantities.grammar import look_of, text
 from backprop_cli.quantities.network import PARAMETERS, STACKS, loss, stack_of
 from backprop_cli.quantities.notations import Symbol, Symbols
@@ -50,13 +50,18 @@ class Reading:
 
     @cached_property
     def table(self) -> dict[Key, Quantity]:
-        """Every symbol with its quantity."""
+        """Every symbol with its quantity, what has an own name under that of the notation too."""
         table: dict[Key, Quantity] = {}
         quantities = tuple(self._quantities())
-        for quantity in (*quantities, *_stacks(quantities)):
-            symbol = self.symbols.symbol(quantity)
-            table.setdefault(_key(symbol), quantity)
+        for symbols in (self.symbols, self.usual):
+            for quantity in (*quantities, *_stacks(quantities)):
+                table.setdefault(_key(symbols.symbol(quantity)), quantity)
         return table
+
+    @cached_property
+    def usual(self) -> Symbols:
+        """The notation without the author's own names."""
+        return self.symbols.without_own() if self.symbols.own else self.symbols
 
     def typed(self, written: str) -> str:
         """A name or a formula with the notation's symbols as the grammar has them."""
@@ -90,14 +95,15 @@ class Reading:
         shared = by.symbol in PARAMETERS
         own = _marked(by, found._replace(sample=None) if shared else found)
         gradient = Gradient(loss(found.sample)._replace(step=found.step), own)
-        return text(gradient) if self.symbols.of_gradient(gradient) else ""
+        return text(gradient) if self.usual.of_gradient(gradient) else ""
 
     def _quantity(self, found: Found) -> Quantity | None:
         in_layer = (found.lowered, found.layer or found.number)
         counted = (found.number + found.lowered.replace(",", ""), found.layer)
         forms = (in_layer,) if found.in_brackets else (counted, in_layer)
         letters = _NAMED.get(found.letters, found.letters)
-        keys = ((each, *form) for each in (letters, _EITHER.get(letters, letters)) for form in forms)
+        spelled = (letters, _EITHER.get(letters, letters), canonical(letters))
+        keys = ((each, *form) for each in dict.fromkeys(spelled) for form in forms)
         return next((self.table[key] for key in keys if key in self.table), None)
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from backprop_cli.quantities.grammar import DIRECT, UPDATED
-from backprop_cli.quantities.tex import LAYERED, WITHOUT_LAYER, WORDS, Rules, applied, from_tex
+from backprop_cli.quantities.tex import LAYERED, WITHOUT_LAYER, WORDS, Rules, applied, compiled, from_tex
 
 LONGEST = 2_000
 """A longer text is left as it is."""
@@ -70,43 +70,43 @@ def _fraction(sign: re.Match[str]) -> str:
 
 
 _OF_NETWORK: Rules = (
-    (re.compile(rf"{_WORD_STARTS}({WORDS}|[{LAYERED}])({_RAISED}*){_BEHIND}"), _entry),
-    (re.compile(rf"{_WORD_STARTS}([{WITHOUT_LAYER}])(){_BEHIND}"), _entry),
-    (re.compile(r"\w+['′’]\(z([0-9]+)\[([0-9]+)\](@[0-9]+)?\)"), _slope),
+    (rf"{_WORD_STARTS}({WORDS}|[{LAYERED}])({_RAISED}*){_BEHIND}", _entry),
+    (rf"{_WORD_STARTS}([{WITHOUT_LAYER}])(){_BEHIND}", _entry),
+    (r"\w+['′’]\(z([0-9]+)\[([0-9]+)\](@[0-9]+)?\)", _slope),
 )
 """w²₁₂⁺ as W2_new[1,2], b² as b2, L⟨2⟩ as L@2, σ′(z²₁) as da2[1]/dz2[1]."""
 _OF_TRAININGS: Rules = (
     (
-        re.compile(r"⟨(?:([0-9]+), )?t=([0-9]+)⟩"),
+        r"⟨(?:([0-9]+), )?t=([0-9]+)⟩",
         lambda mark: f"⟨{mark[1]}⟩#{mark[2]}" if mark[1] else f"#{mark[2]}",
     ),
     (
-        re.compile(r"(?:\^\{)(?:([^{}]*?), )?t=([0-9]+)\}"),
+        r"(?:\^\{)(?:([^{}]*?), )?t=([0-9]+)\}",
         lambda mark: f"^{{{mark[1]}}}#{mark[2]}" if mark[1] else f"#{mark[2]}",
     ),
-    (re.compile(r"(?<![A-Za-z])([mvs])\N{COMBINING CIRCUMFLEX ACCENT}(?=[₀-₉]*\()"), r"\1hat"),
-    (re.compile(r"\\hat ([mv])(?=(?:_\{[0-9]+\})?\()"), r"\1hat"),
+    (r"(?<![A-Za-z])([mvs])\N{COMBINING CIRCUMFLEX ACCENT}(?=[₀-₉]*\()", r"\1hat"),
+    (r"\\hat ([mv])(?=(?:_\{[0-9]+\})?\()", r"\1hat"),
     (
-        re.compile(r"(?<![A-Za-z])(mhat|vhat|[mvsu])(?:([₀-₉]+)|_\{([0-9]+)\})\(((?:[^()]|\([0-9+]*\))*)\)"),
+        r"(?<![A-Za-z])(mhat|vhat|[mvsu])(?:([₀-₉]+)|_\{([0-9]+)\})\(((?:[^()]|\([0-9+]*\))*)\)",
         _state,
     ),
 )
 """z¹₁⟨2, t=3⟩ as z¹₁⟨2⟩#3, and so in TeX; m₃(w¹₁₁) as m(w¹₁₁)#3."""
-_CHANGE = re.compile(r"(?<![∂d])(?:Δ|\\Delta )((?:[wWb]|\\[a-z]+ ?)[^\s+*·()/−=#-]*)(#[0-9]+)?")
+_CHANGE = r"(?<![∂d])(?:Δ|\\Delta )((?:[wWb]|\\[a-z]+ ?)[^\s+*·()/−=#-]*)(#[0-9]+)?"
 """Δw¹₁₁, the change of a parameter. Authors may have a Δ of their own, so of networks only."""
-_OF_FORMULAS: Rules = ((re.compile(r"(?<=[\w₀-₉])⁺"), UPDATED),)
+_OF_FORMULAS: Rules = ((r"(?<=[\w₀-₉])⁺", UPDATED),)
 _OF_ALL: Rules = (
-    (re.compile(rf"([\])\w])_?{UPDATED}\b"), rf"\1{UPDATED}"),
-    (re.compile(rf"((?:\[[0-9]+(?:\s*,\s*[0-9]+)?\])(?:@[0-9]+)?){UPDATED}\b"), rf"{UPDATED}\1"),
-    (re.compile("∂(?=[^\\W\\d])"), "d"),
-    (re.compile("⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)"), lambda run: f"^(-{run[1].translate(_DIGITS)})"),
+    (rf"([\])\w])_?{UPDATED}\b", rf"\1{UPDATED}"),
+    (rf"((?:\[[0-9]+(?:\s*,\s*[0-9]+)?\])(?:@[0-9]+)?){UPDATED}\b", rf"{UPDATED}\1"),
+    ("∂(?=[^\\W\\d])", "d"),
+    ("⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda run: f"^(-{run[1].translate(_DIGITS)})"),
 )
 """W1[1,1]_new as W1_new[1,1], ∂y/∂x as dy/dx, 10⁻³ as 10^(-3)."""
 PRODUCTS: Rules = (
-    (re.compile(_CLOSED + r"(?=\()"), "*"),
-    (re.compile(r"(@[0-9]+)(?=\()"), r"\1*"),
-    (re.compile(_FRACTION + r"(?=[^\W_]|\()"), r"\1*"),
-    (re.compile(_FRACTION), _fraction),
+    (_CLOSED + r"(?=\()", "*"),
+    (r"(@[0-9]+)(?=\()", r"\1*"),
+    (_FRACTION + r"(?=[^\W_]|\()", r"\1*"),
+    (_FRACTION, _fraction),
 )
 """Of any formula: a[1](1 − a[1]) as a product, ½ as a number."""
 
@@ -121,7 +121,7 @@ def as_typed(written: str, *, of_network: bool) -> str:
         return written
     plain = applied(_OF_TRAININGS, unicodedata.normalize("NFC", written))
     if of_network:
-        plain = _CHANGE.sub(lambda found: f"step({found[1]}){found[2] or ''}", plain)
+        plain = compiled(_CHANGE).sub(lambda found: f"step({found[1]}){found[2] or ''}", plain)
     if "\\" in plain or "_" in plain or "^" in plain:
         plain = from_tex(plain, of_network=of_network)
     if of_network:
@@ -138,19 +138,19 @@ def products_as_typed(written: str) -> str:
 
 _FRAME = " \t\u00a0`$*"
 _LOOSE: Rules = (
-    (re.compile(r"\s+|\\"), ""),
-    (re.compile(r"\]\["), ","),
-    (re.compile(r"(?<=\w)[({]([0-9]+(?:,[0-9]+)?)[)}]"), r"[\1]"),
-    (re.compile(r"_new(?=\[|@|$)", re.IGNORECASE), UPDATED),
-    (re.compile(rf"(\[[0-9,]+\](?:@[0-9]+)?){UPDATED}"), rf"{UPDATED}\1"),
-    (re.compile(r"^D(?=.+/D.)|(?<=/)D(?=.)"), "d"),
+    (r"\s+|\\", ""),
+    (r"\]\[", ","),
+    (r"(?<=\w)[({]([0-9]+(?:,[0-9]+)?)[)}]", r"[\1]"),
+    (r"(?i)_new(?=\[|@|$)", UPDATED),
+    (rf"(\[[0-9,]+\](?:@[0-9]+)?){UPDATED}", rf"{UPDATED}\1"),
+    (r"^D(?=.+/D.)|(?<=/)D(?=.)", "d"),
 )
 """Spaces, W1[1][2], W1(1,2), W1[1,2] new, DY/DX."""
 _FLAT: Rules = (
-    (re.compile(r"(?<!_)new(?=\[|@|$)", re.IGNORECASE), UPDATED),
-    (re.compile(rf"(\[[0-9,]+\](?:@[0-9]+)?){UPDATED}"), rf"{UPDATED}\1"),
-    (re.compile(r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9])([0-9])\}?(?![0-9])"), r"\1\2[\3,\4]"),
-    (re.compile(r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9]+)\}?(?![0-9])"), r"\1\2[\3]"),
+    (r"(?i)(?<!_)new(?=\[|@|$)", UPDATED),
+    (rf"(\[[0-9,]+\](?:@[0-9]+)?){UPDATED}", rf"{UPDATED}\1"),
+    (r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9])([0-9])\}?(?![0-9])", r"\1\2[\3,\4]"),
+    (r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9]+)\}?(?![0-9])", r"\1\2[\3]"),
 )
 """Of a network: W1new as W1_new, w1_12 as w1[1,2], z1_2 as z1[2]."""
 
@@ -168,12 +168,12 @@ def is_direct(written: str) -> bool:
     return DIRECT.strip() in written
 
 
-_HATS = re.compile(r"(?<=[^\W\d_])_?hat(?=\d|_|$)", re.IGNORECASE)
-_HATTED = re.compile("\N{COMBINING CIRCUMFLEX ACCENT}")
+_HATS = r"(?i)(?<=[^\W\d_])_?hat(?=\d|_|$)"
+_HATTED = "\N{COMBINING CIRCUMFLEX ACCENT}"
 
 
 @lru_cache(maxsize=4_096)
 def look_of(symbol: str) -> str:
     """What an author's own name and its other spellings share: `x_1`, `x1`; `y_hat`, `yhat`, `ŷ`."""
-    spread = _HATTED.sub("hat", unicodedata.normalize("NFD", symbol))
-    return _HATS.sub("hat", unicodedata.normalize("NFC", spread)).replace("_", "")
+    spread = compiled(_HATTED).sub("hat", unicodedata.normalize("NFD", symbol))
+    return compiled(_HATS).sub("hat", unicodedata.normalize("NFC", spread)).replace("_", "")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from backprop_cli.expr.tokens import GREEK
 
-Rules = tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
+Rules = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 """Patterns, each with what it is read as; they apply in order."""
 LAYERED, WITHOUT_LAYER = "wWbBzZaAδuUhHẑẐμγβ", "xXyYŷLEJC"
 """The letters of a network's quantities."""
@@ -20,8 +21,14 @@ _DEEPEST = 12
 def applied(rules: Rules, written: str) -> str:
     """A text with every rule applied."""
     for pattern, typed in rules:
-        written = pattern.sub(typed, written)
+        written = compiled(pattern).sub(typed, written)
     return written
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, compiled when it is first used: most sheets that are solved use none of them."""
+    return re.compile(pattern)
 
 
 _GREEK = {name: letter for letter, name in GREEK.items()} | {
@@ -41,36 +48,36 @@ def _command(word: re.Match[str]) -> str:
     return _COMMANDS.get(word[1], word[1])
 
 
-_DIFFERENTIAL = re.compile(r"[∂d](?=[^\W\d])[^\s+*/−-]+")
+_DIFFERENTIAL = r"[∂d](?=[^\W\d])[^\s+*/−-]+"
 
 
 def _fraction_of(parts: re.Match[str]) -> str:
     top, bottom = parts[1].strip(), parts[2].strip()
-    if _DIFFERENTIAL.fullmatch(top) and _DIFFERENTIAL.fullmatch(bottom):
+    if all(compiled(_DIFFERENTIAL).fullmatch(part) for part in (top, bottom)):
         return f"{top}/{bottom}"
     return f"({top})/({bottom})"
 
 
 _SPACES: Rules = (
-    (re.compile(r"\\begin\{cases\}(.*?)&\s*\\text\{if \}(.*?)\\gt\s*0\s*\\cr(.*?)&\s*\\text\{else\}\s*"
-                r"\\end\{cases\}", re.DOTALL), r"where(\2, \1, \3)"),
-    (re.compile(r"\\[,;:! ]|\{\}|~"), " "),
-    (re.compile(r"\\(?:wide)?hat\s*(\{\s*)?([A-Za-z])(?(1)\s*\})"), r"\2hat"),
-    (re.compile(r"\\(?:text|mathrm|mathbf|mathit|operatorname|boldsymbol)\s*\{([^{}]*)\}"),
+    (r"(?s)\\begin\{cases\}(.*?)&\s*\\text\{if \}(.*?)\\gt\s*0\s*(?:\\cr|\\\\)(.*?)&\s*"
+     r"\\text\{else\}\s*\\end\{cases\}", r"where(\2, \1, \3)"),
+    (r"\\[,;:! ]|\{\}|~", " "),
+    (r"\\(?:wide)?hat\s*(\{\s*)?([A-Za-z])(?(1)\s*\})", r"\2hat"),
+    (r"\\(?:text|mathrm|mathbf|mathit|operatorname|boldsymbol)\s*\{([^{}]*)\}",
      lambda word: word[1].replace("-", "_")),
-    (re.compile(r"\\([A-Za-z]+)"), _command),
-    (re.compile(r"\byhat\b|(?<=[∂d])yhat"), "ŷ"),
-    (re.compile(r"\bzhat(?=\b|_)|(?<=[∂d])zhat"), "ẑ"),
-    (re.compile(r"\bZhat(?=\b|_)|(?<=[∂d])Zhat"), "Ẑ"),
-    (re.compile(r"(?<=∂)\s+"), ""),
-    (re.compile(r"\^\s*\{\s*′\s*\}"), "′"),
-    (re.compile(r"⟨\s*([0-9]+)\s*⟩"), r"⟨\1⟩"),
+    (r"\\([A-Za-z]+)", _command),
+    (r"\byhat\b|(?<=[∂d])yhat", "ŷ"),
+    (r"\bzhat(?=\b|_)|(?<=[∂d])zhat", "ẑ"),
+    (r"\bZhat(?=\b|_)|(?<=[∂d])Zhat", "Ẑ"),
+    (r"(?<=∂)\s+", ""),
+    (r"\^\s*\{\s*′\s*\}", "′"),
+    (r"⟨\s*([0-9]+)\s*⟩", r"⟨\1⟩"),
 )  # fmt: skip
 _BRACES: Rules = (
-    (re.compile(r"[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), _fraction_of),
-    (re.compile(r"sqrt\s*\{([^{}]*)\}"), r"sqrt(\1)"),
-    (re.compile(r"\^\s*\{([^{}]*)\}"), r"^(\1)"),
-    (re.compile(r"_\s*\{([^{}]*)\}"), r"_\1"),
+    (r"[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", _fraction_of),
+    (r"sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
+    (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
+    (r"_\s*\{([^{}]*)\}", r"_\1"),
 )
 
 
@@ -82,9 +89,9 @@ def _plain_name(name: re.Match[str]) -> str:
     return f"{name['letter']}{layer}{lowered}{new}{name['sample'] or ''}"
 
 
-def _names_of_tex(letters: str, layer: str) -> re.Pattern[str]:
+def _names_of_tex(letters: str, layer: str) -> str:
     low = r"(?:\{\s*[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})?\s*\}|[0-9]{1,2}(?![0-9]))"
-    return re.compile(
+    return (
         rf"(?P<letter>{WORDS}|[{letters}])"
         rf"(?:\s*_\s*(?P<low>{low}))?"
         rf"\s*\^\s*\{{?\s*{layer}\s*(?P<new>\+)?\s*(?P<sample>⟨[0-9]+⟩)?\s*\}}?(?![0-9])"
@@ -95,8 +102,8 @@ def _names_of_tex(letters: str, layer: str) -> re.Pattern[str]:
 _TEX_NAMES: Rules = (
     (_names_of_tex(LAYERED, r"[(\[]?(?P<layer>[0-9]{1,3})[)\]]?"), _plain_name),
     (_names_of_tex(WITHOUT_LAYER, r"(?P<layer>)(?=[+⟨])"), _plain_name),
-    (re.compile(rf"([{LAYERED}{WITHOUT_LAYER}])"
-                r"\s*_\s*(?:\{\s*([0-9, ]+)\s*\}|([0-9])(?![0-9]))(?!\s*\[)"),
+    (rf"([{LAYERED}{WITHOUT_LAYER}])"
+     r"\s*_\s*(?:\{\s*([0-9, ]+)\s*\}|([0-9])(?![0-9]))(?!\s*\[)",
      lambda name: name[1] + (name[2] or name[3]).replace(" ", "").translate(_LOWER)),
 )  # fmt: skip
 """Of a network: a layer stands in brackets above, or plainly."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from backprop_cli.errors import printable
 from backprop_cli.expr.tree import Expr, Ref
-from backprop_cli.notation.latex import Latex
+from backprop_cli.notation.latex import Latex, PandocLatex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import written_bar, written_lines, written_name, written_value
@@ -51,23 +51,33 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;",
 class Markdown:
     """Renders to portable Markdown with formulas in LaTeX."""
 
+    script: type[Latex] = Latex
+
     def render(self, document: Document) -> str:
         """The document as Markdown text."""
-        return "\n\n".join(part for section in document.sections for part in _parts(document, section)) + "\n"
+        parts = (part for section in document.sections for part in self._parts(document, section))
+        return "\n\n".join(parts) + "\n"
+
+    def _parts(self, document: Document, section: Section) -> Iterator[str]:
+        """The paragraphs of a section."""
+        latex, plain = (writer(document, section.scope, script) for script in (self.script, Unicode))
+        page = _Page(latex, plain, self.script.row_end)
+        for block in section.blocks:
+            yield from page.block(block)
 
 
-def _parts(document: Document, section: Section) -> Iterator[str]:
-    """The paragraphs of a section."""
-    page = _Page(*(writer(document, section.scope, script) for script in (Latex, Unicode)))
-    for block in section.blocks:
-        yield from page.block(block)
+class ForPandoc(Markdown):
+    """The same for pandoc, which makes Word files and MathML of it."""
+
+    script = PandocLatex
 
 
 class _Page:
     """One document: each block as paragraphs of Markdown."""
 
-    def __init__(self, latex: Writer, plain: Writer) -> None:
+    def __init__(self, latex: Writer, plain: Writer, row_end: str) -> None:
         self.latex = latex
+        self.row_end = row_end
         self.short = latex._replace(longest_sum=LONGEST_INLINE)
         self.plain = plain
 
@@ -156,7 +166,7 @@ class _Page:
         told = "; ".join(dict.fromkeys(reasons))
         here = [phrase(page.HERE, reasons=told)] if told else []
         remarks = [self._remark(remark.words) for row in rows for remark in row.remarks]
-        return [*map(_aligned, _runs(lines)), *here, *remarks]
+        return [*map(self._aligned, _runs(lines)), *here, *remarks]
 
     def _sides(self, row: Row, room: int) -> tuple[list[str], list[str], list[str]]:
         """The sides in symbols, those in numbers, and the reasons."""
@@ -170,6 +180,13 @@ class _Page:
             numbers.append(f"{self.latex.relation(rounded=value.rounded)} {value.text}")
         return symbols, numbers, reasons
 
+    def _aligned(self, lines: list[str]) -> str:
+        """Lines under each other at their first signs; a single one by itself."""
+        if len(lines) == 1:
+            return _display(lines[0].replace("&", "", 1))
+        rows = f" {self.row_end}\n".join(lines)
+        return _display(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
+
     def _table(self, table: Table) -> str:
         heads = [self.words(column) for column in table.columns]
         edges = [":--" if place in {0, *table.prose} else "--:" for place in range(len(heads))]
@@ -182,7 +199,7 @@ class _Page:
 
 _FRAME = len("$$\n\\begin{aligned}\n\\end{aligned}\n$$") + 8
 _APART = r"\qquad"
-_UNSEEN = re.compile(r"\\begin\{\w+\}|\\end\{\w+\}|\\(?:mathrm|text|frac|left|right|cr)\b|[{}_^&\s]")
+_UNSEEN = re.compile(r"\\\\|\\begin\{\w+\}|\\end\{\w+\}|\\(?:mathrm|text|frac|left|right|cr)\b|[{}_^&\s]")
 _SIGN = re.compile(r"\\[A-Za-z]+")
 
 
@@ -231,14 +248,6 @@ class _Line(NamedTuple):
 
 def _display(formula: str) -> str:
     return f"$$\n{formula}\n$$"
-
-
-def _aligned(lines: list[str]) -> str:
-    """Lines under each other at their first signs; a single one by itself."""
-    if len(lines) == 1:
-        return _display(lines[0].replace("&", "", 1))
-    rows = " \\cr\n".join(lines)
-    return _display(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
 
 
 def _runs(lines: list[_Line]) -> list[list[str]]:

@@ -6,17 +6,17 @@ standard library's `gettext` reads it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from pathlib import Path
 
 from backprop_cli.errors import UsageError, cited, nearest
 
 ENGLISH = "en"
-CATALOGUES = Path(__file__).parent / "catalogues"
+CATALOGUES = os.path.join(os.path.dirname(__file__), "catalogues")
 """The compiled catalogues of the package; there need be none."""
 
 _chosen: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -24,7 +24,8 @@ _chosen: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 def languages() -> list[str]:
     """The languages that there are, English first."""
-    return [ENGLISH, *sorted(path.stem for path in CATALOGUES.glob("*.mo"))]
+    files = os.listdir(CATALOGUES) if os.path.isdir(CATALOGUES) else []
+    return [ENGLISH, *sorted(file.removesuffix(".mo") for file in files if file.endswith(".mo"))]
 
 
 def chosen() -> str:
@@ -55,8 +56,8 @@ def catalogue() -> NullTranslations:
 
 
 @cache
-def _catalogue(language: str, folder: Path) -> NullTranslations:
+def _catalogue(language: str, folder: str) -> NullTranslations:
     if language == ENGLISH:
         return NullTranslations()
-    with (folder / f"{language}.mo").open("rb") as file:
+    with open(os.path.join(folder, f"{language}.mo"), "rb") as file:
         return GNUTranslations(file)

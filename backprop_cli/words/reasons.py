@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backprop_cli.expr.tree import Expr
+from backprop_cli.expr.tree import Call, Expr
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.lists import symbol
 from backprop_cli.words.say import mark, say
@@ -22,9 +22,22 @@ def off(value: Expr, slope: float) -> Words:
     return say("{value} = 0, so z is not above 0: slope {slope}", value=Math((value,)), slope=Number(slope))
 
 
-def tie(difference: Expr) -> Words:
-    """Two arguments of max or min are equal."""
-    return say("{difference} = 0: both are equal, see Kinks", difference=Math((difference,)))
+def case(test: Expr, value: float) -> Words:
+    """Which case holds of two; of max and min both are equal at 0."""
+    if value == 0:
+        return say("{test} = 0: both are equal, see Kinks", test=Math((test,)))
+    if value > 0:
+        return say("{test} > 0: the first case holds", test=Math((test,)))
+    return say("{test} < 0: the second case holds", test=Math((test,)))
+
+
+def sign(z: Expr) -> Words:
+    """The three values of a sign."""
+    return say(
+        "{sign} is 1 where {z} > 0, −1 where {z} < 0, and 0 at 0",
+        sign=Math((Call("sign", (z,)),)),
+        z=Math((z,)),
+    )
 
 
 SOFTMAX_RULE = mark("softmax: ∂aᵢ/∂zⱼ = aᵢ(1 − aᵢ) if i = j, else −aᵢaⱼ")

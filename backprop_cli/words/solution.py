@@ -100,6 +100,13 @@ def checked(proof: Proof, of: Message = OF_LOSS) -> list[Words]:
         )
     local = counted(proof.local, "local derivative")
     lines.append(say("{local} compared with SymPy's: all agree.", local=local))
+    if proof.rules:
+        lines.append(
+            say(
+                "{lines} by rule compared with SymPy's derivative: all agree.",
+                lines=counted(proof.rules, "line"),
+            )
+        )
     if proof.arrays:
         lines.append(
             say(

@@ -13,8 +13,7 @@ from backprop_cli.worksheet.sheet import Sheet
 def delta_blocks(sheet: Sheet) -> Iterator[Block]:
     """The blocks of the solution between what is given and the update."""
     yield from sheet.forward()
-    local = [step for step in sheet.derivation.local if step.name in sheet.asked]
-    if local:
+    if local := sheet.local():
         yield Heading(2, say(words.LOCAL))
         yield sheet.table(local)
     yield from sheet.tables(sheet.derivation.derivatives, words.BACKWARD)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import Form, Side
 from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.by_rule import CHAIN, rules_of
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.tree import (
     Call,
     Diff,
@@ -24,6 +26,7 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.quantities.quantity import Gradient
+from backprop_cli.words import by_rule as rule_words
 from backprop_cli.words import reasons as words
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.say import say
@@ -32,8 +35,10 @@ from backprop_cli.words.say import say
 class Reasons:
     """The reasons for the sides of one derivation's steps."""
 
-    def __init__(self, derivation: Derivation, values: Mapping[str, float]) -> None:
+    def __init__(self, derivation: Derivation, values: Mapping[str, float], *, rules: bool = False) -> None:
         self.values = values
+        self.rules = rules
+        """Whether the rules of differentiation are named."""
         self.graph: Graph = derivation.graph
         self.held = {Ref(node.name) for node, _ in self.graph.worked if self.graph.is_held(node)}
         self.backward = {step.name: step for step in derivation.backward}
@@ -42,6 +47,8 @@ class Reasons:
         """What a reader may ask at one side of a step: which rule, why this factor, why 0 or 1."""
         if side.form is Form.NUMBERS:
             return tuple(self._zeros(side.expr))
+        if side.form is Form.CHAIN and self.rules and step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
+            return (rule_words.named((CHAIN,)),)
         if side.form is Form.COLLAPSED:
             return (self._collapsed(step, side.expr),)
         if side.form is Form.LOCAL and step.rule is not Rule.BATCH:
@@ -57,14 +64,18 @@ class Reasons:
         for link in step.links:
             if link.user.role is Role.ACTIVATION:
                 yield from self._through(link, node)
-            elif link.adjoint and link.user.role is Role.FORMULA:
+            elif link.adjoint and link.user.role is Role.FORMULA and not self.rules:
                 yield from self._worked(node, link)
         if node.role is Role.BIAS:
-            units = {link.user.quantity.indices for link in step.links}
-            if len(units) < len(step.links):
-                yield say(words.BIAS_OF_SAMPLES)
-            else:
-                yield say(words.OWN_BIAS) if len(units) == 1 else words.shared_bias(len(units))
+            yield self._of_bias(step.links)
+
+    def _of_bias(self, links: Sequence[Link]) -> Words:
+        """Why a bias has the sum it has; what a penalty adds is no unit."""
+        served = [link.user.quantity for link in links if link.user.role is not Role.PENALTY]
+        units = {each.indices for each in served}
+        if len(units) < len(served):
+            return say(words.BIAS_OF_SAMPLES)
+        return say(words.OWN_BIAS) if len(units) == 1 else words.shared_bias(len(units))
 
     def _through(self, link: Link, node: Node) -> Iterator[Words]:
         """From δ to the activation above: the derivative by it, and the activation's own slope."""
@@ -104,24 +115,37 @@ class Reasons:
         """∂/∂a ½(y − a)² = a − y: the derivative of what depends on a, unless that is a itself."""
         operator = worked_by(node.name, link.user.name, self.graph)
         if operator is not None:
-            yield (Math((operator, link.local)),)
+            equation: Words = (Math((operator, link.local)),)
+            yield rule_words.with_rules(equation, rules_of(operator)) if self.rules else equation
 
     def _cases(self, expr: Expr) -> Iterator[Words]:
         """Why a slope that goes by cases, or stands at a kink, has the value it has."""
         if not self.values:
-            return
-        if isinstance(expr, Slope):
+            yield from self._both_cases(expr)
+        elif isinstance(expr, Slope):
             side, slope = evaluate(expr.call.args[0], self.values), evaluate(expr, self.values)
             if side == 0 and expr.call.args[0] in self.held:
                 yield words.off(expr.call.args[0], slope)
-            elif isinstance(expr.shown, Prime) or FUNCTIONS[expr.call.function].kink == side:
+            elif isinstance(expr.shown, Prime) or FUNCTIONS[expr.call.function].kink is not None:
                 yield words.slope_by_cases(expr.call.args[0], side, slope)
         elif isinstance(expr, Call) and expr.function == "where":
-            if evaluate(expr.args[0], self.values) == 0:
-                yield words.tie(expr.args[0])
+            yield words.case(expr.args[0], evaluate(expr.args[0], self.values))
         else:
             for part in children(expr):
                 yield from self._cases(part)
+
+    def _both_cases(self, expr: Expr) -> Iterator[Words]:
+        """Without numbers: what stands behind sign(z), and behind the short name ReLU′(z)."""
+        match expr:
+            case Slope(_, Prime(call)):
+                yield (Math((expr, written_out(call))),)
+            case Slope(_, Call("sign", (z,))) | Call("sign", (z,)):
+                yield words.sign(z)
+            case Slope():
+                return
+            case _:
+                for part in children(expr):
+                    yield from self._both_cases(part)
 
     def _collapsed(self, step: Step, expr: Expr) -> Words:
         softmax = any(isinstance(self.graph.formulas[link.user.name], Softmax) for link in step.links)
@@ -136,7 +160,7 @@ class Reasons:
                     yield words.is_zero(factor.name)
 
 
-def worked_by(name: str, user: str, graph: Graph) -> Expr | None:
+def worked_by(name: str, user: str, graph: Graph) -> Diff | None:
     """∂/∂a of the part of the user's formula that depends on a; None where that is a itself."""
     part = depending(graph.formulas[user], name)
     return None if part == Ref(name) else Diff(Ref(name), part)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
+from backprop_cli.derivation.by_rule import is_line, is_of_rules, worked
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.by_rule import RuleLine
 from backprop_cli.expr.pull_back import written_out
-from backprop_cli.expr.tree import Call, Expr, Prime, Slope, Softmax, references
+from backprop_cli.expr.tree import Call, Expr, Prime, Slope, Softmax, map_children, references, size
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, PRE_ACTIVATION, WEIGHT
 from backprop_cli.quantities.quantity import Gradient
+from backprop_cli.words import by_rule as rule_words
 from backprop_cli.words import reasons as words
+from backprop_cli.words.inline import Words
 from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import Line, Row
 from backprop_cli.worksheet.reasons import Reasons, worked_by
@@ -26,10 +30,10 @@ _OPEN_ENDED = frozenset({"sigmoid", "tanh"})
 class Rows:
     """Makes the rows of one derivation, with reasons that hold for its own numbers or a student's."""
 
-    def __init__(self, derivation: Derivation, values: Mapping[str, float]) -> None:
+    def __init__(self, derivation: Derivation, values: Mapping[str, float], *, rules: bool = False) -> None:
         self.derivation = derivation
         self.values = values
-        self.reasons = Reasons(derivation, values)
+        self.reasons = Reasons(derivation, values, rules=rules)
         self.saturated = saturated(derivation, values)
 
     def of(self, step: Step) -> Row:
@@ -37,13 +41,13 @@ class Rows:
         lines = [
             Line(side.expr, side.form is Form.NUMBERS, self.reasons.of(step, side)) for side in step.sides
         ]
-        if not self.values:
-            lines[-1] = lines[-1]._replace(expr=_by_cases(lines[-1].expr))
-        elif step.rule is Rule.CHAIN and (factors := self._factors(step)):
+        lines = [line if line.numbers else line._replace(expr=_by_cases(line.expr)) for line in lines]
+        if step.rule is Rule.CHAIN and (factors := self._factors(step)):
             lines.append(factors)
-        operator = self._operator(step)
-        if operator is not None:
-            lines.insert(0, Line(operator))
+        if ruled := self.by_rule(step):
+            lines = [*ruled, *self._left(lines, ruled[-1].expr)]
+        else:
+            lines = [*self._operator(step), *lines]
         if step.name in self.saturated and step.rule is Rule.FORWARD:
             lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, say(words.SATURATED)))
         elif step.value is None and self.values:
@@ -72,13 +76,34 @@ class Rows:
             return None
         return Line(chain, numbers=True)
 
-    def _operator(self, step: Step) -> Expr | None:
+    def _operator(self, step: Step) -> list[Line]:
         """∂/∂z (8z³ + z²): the first line of a derivative that needs no chain."""
         if step.sides[0].form is not Form.LOCAL or not isinstance(step.quantity, Gradient):
-            return None
+            return []
         graph = self.derivation.graph
         of, by = (graph.by_quantity[each].name for each in (step.quantity.of, step.quantity.by))
-        return worked_by(by, of, graph)
+        operator = worked_by(by, of, graph)
+        return [] if operator is None else [Line(operator)]
+
+    def _left(self, lines: list[Line], result: Expr) -> list[Line]:
+        """What is still to be said after the result by rule: nothing twice, and nothing less simple."""
+        same = [place for place, line in enumerate(lines) if not line.numbers and _shown(line.expr) == result]
+        left = lines[same[-1] + 1 :] if same else lines
+        return left if self.values else [line for line in left if size(_shown(line.expr)) <= size(result)]
+
+    def by_rule(self, step: Step) -> list[Line]:
+        """The lines of a local derivative rule by rule, where these are asked for; the last is the result."""
+        if not self.reasons.rules or not is_line(step) or not is_of_rules(step.links[0]):
+            return []
+        if not isinstance(step.quantity, Gradient):
+            return []
+        found = worked(step.links[0], step.quantity, self.derivation.graph)
+        lines = [Line(found.operator)]
+        before: Expr = found.operator
+        for line in found.lines:
+            lines.append(Line(line.expr, reasons=tuple(_reasons(line, before))))
+            before = line.expr
+        return lines
 
     def other_name(self, step: Step) -> str:
         """ŷ₁ for an output's activation, ∂L/∂z for a δ."""
@@ -88,8 +113,22 @@ class Rows:
         return text(other) if other else ""
 
 
+def _reasons(line: RuleLine, before: Expr) -> Iterator[Words]:
+    """The rules of a line, each with what it was used on, if that was not all of the line before."""
+    for used in dict.fromkeys(line.used):
+        whole = used.before == before
+        yield rule_words.named(used.rules) if whole else rule_words.used(used.rules, used.before, used.after)
+
+
+def _shown(expr: Expr) -> Expr:
+    """The formula as the page writes it, cases written out."""
+    if isinstance(expr, Slope):
+        return written_out(expr.call) if isinstance(expr.shown, Prime) else expr.shown
+    return map_children(expr, _shown)
+
+
 def _by_cases(expr: Expr) -> Expr:
-    """ReLU′(z) as 1 if z > 0, else 0: without numbers its name alone says nothing."""
+    """ReLU′(z) as 1 if z > 0, else 0: its name alone says nothing."""
     if isinstance(expr, Slope) and isinstance(expr.shown, Prime):
         return written_out(expr.call)
     return expr

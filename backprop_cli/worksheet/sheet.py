@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from backprop_cli.derivation.by_rule import local_steps
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.select import needed_steps
 from backprop_cli.derivation.step import Step
@@ -31,13 +32,15 @@ def _layer(step: Step) -> int | None:
 class Sheet:
     """A derivation, the quantities to work out, and whether long lists are shortened."""
 
-    def __init__(self, derivation: Derivation, names: list[str], *, shorten: bool) -> None:
+    def __init__(
+        self, derivation: Derivation, names: list[str], *, shorten: bool, rules: bool = False
+    ) -> None:
         self.derivation = derivation
         self.names = names
         self.asked = frozenset(names)
         self.shorten = shorten
         self.needed = needed_steps(derivation, names)
-        self.rows = Rows(derivation, derivation.values)
+        self.rows = Rows(derivation, derivation.values, rules=rules)
         self.values = dict(derivation.values)
         """Every number that stands on the sheet, by name."""
         self.own: dict[str, AnyQuantity] = {}
@@ -53,6 +56,15 @@ class Sheet:
         """The forward pass, sample by sample; nothing without numbers: the formulas are given."""
         if self.derivation.values:
             yield from self.tables(self.derivation.forward, words.FORWARD)
+
+    def local(self) -> list[Step]:
+        """The local derivatives with a line of their own: those asked for, and with rules all of formulas."""
+        cited = dict[str, Step]()
+        if self.rows.reasons.rules:
+            needed = (step for step in self.derivation.backward if step.name in self.needed)
+            cited = {step.name: step for step in local_steps(self.derivation, needed)}
+        asked = {step.name: step for step in self.derivation.local if step.name in self.asked}
+        return list((cited | asked).values())
 
     def tables(self, steps: Iterable[Step], title: Message) -> Iterator[Block]:
         """The needed ones of `steps` in a table for each sample, under a heading each."""

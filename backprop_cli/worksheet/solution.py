@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from backprop_cli.derivation.by_rule import Worked, all_worked
 from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.exercise import problem_in_step
-from backprop_cli.derivation.in_arrays import in_arrays
-from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations, normal_equations
 from backprop_cli.derivation.select import asked_names, default_names
-from backprop_cli.derivation.select_wholes import asked_wholes
-from backprop_cli.derivation.unrolled import unrolled
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.expr.tree import Add, children
+from backprop_cli.late import late
 from backprop_cli.problem.known import Known, known_of, objection_to, symbols_of
 from backprop_cli.problem.model import Formulas, Network, Problem
-from backprop_cli.words import gates, matrix
+from backprop_cli.words import by_rule as rule_words
 from backprop_cli.words import solution as words
 from backprop_cli.words import training as training_words
 from backprop_cli.words.legend import SYMBOLS
 from backprop_cli.words.say import phrase, say
-from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks, with_shapes
+from backprop_cli.worksheet.by_rule import rules_blocks
 from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.document import (
     Block,
     Document,
     Facts,
+    Given,
     Heading,
     InArrays,
     Paragraph,
@@ -34,14 +33,8 @@ from backprop_cli.worksheet.document import (
     Scope,
     Section,
 )
-from backprop_cli.worksheet.gates import gates_blocks
-from backprop_cli.worksheet.gradient_check import check_blocks
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.legend import legend
-from backprop_cli.worksheet.matrix import matrix_blocks, matrix_update
-from backprop_cli.worksheet.matrix_header import given_arrays
-from backprop_cli.worksheet.matrix_header import in_arrays as facts_in_arrays
-from backprop_cli.worksheet.paths import path_blocks
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
 from backprop_cli.worksheet.remarks.margin import Margin, as_remark, by_step
@@ -61,18 +54,29 @@ from backprop_cli.worksheet.training import (
 )
 
 if TYPE_CHECKING:
+    from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations
     from backprop_cli.proof.gradient_check import GradientCheck
 
 LONGEST_SUM = 8
 """Terms of a sum that fit a page."""
+
+path_blocks, gates_blocks = late("worksheet.paths.path_blocks"), late("worksheet.gates.gates_blocks")
+matrix_blocks, matrix_update = late("worksheet.matrix.matrix_blocks"), late("worksheet.matrix.matrix_update")
 
 STYLES = {
     style.name: style
     for style in (
         Style("delta", delta_blocks),
         Style("paths", path_blocks),
-        Style("matrix", matrix_blocks, matrix_update, in_arrays=True),
-        Style("gates", gates_blocks, detail="gates", opened="gates, functions opened", has_margin=False),
+        Style("matrix", matrix_blocks, matrix_update, in_arrays=True, has_rules=False),
+        Style(
+            "gates",
+            gates_blocks,
+            detail="gates",
+            opened="gates, functions opened",
+            has_margin=False,
+            has_rules=False,
+        ),
     )
 }
 
@@ -97,16 +101,23 @@ class Layout(NamedTuple):
     """How the quantities are written; none: as the problem says."""
     remarks: bool = True
     """Whether remarks stand in the margin."""
+    rules: bool = False
+    """Whether derivatives are worked rule by rule, each rule by its name."""
 
     @property
     def detail(self) -> str:
         """The level of detail at which the problem is to be derived.
 
-        Raises `UsageError` for an unknown style, and for one that does not open functions but is to.
+        Raises `UsageError` for an unknown style, and for one that does not open functions, or has no place
+        for rules, but is to.
         """
         style = _style(self.style)
         if self.open_functions and not style.opened:
+            from backprop_cli.words import gates
+
             raise UsageError(phrase(gates.NOT_OPENED), phrase(gates.NOT_OPENED_HINT))
+        if self.rules and not style.has_rules:
+            raise UsageError(phrase(rule_words.NO_RULES), phrase(rule_words.NO_RULES_HINT))
         return style.opened if self.open_functions else style.detail
 
     def asked(self, problem: Problem) -> tuple[str, ...]:
@@ -143,8 +154,9 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         conventions=page.facts(arrays),
         in_arrays=lambda: page.in_arrays(arrays) if arrays else None,
         remarked=page.remarks if layout.remarks else None,
+        ruled=page.ruled if layout.rules else None,
         gradient_checks=page.checks,
-        closed_form=closed if isinstance(closed, NormalEquations) else None,
+        closed_form=solved(closed),
         deltas=isinstance(problem, Network) and layout.style != "paths",
         digits=layout.digits,
         longest_sum=None if layout.everything else LONGEST_SUM,
@@ -160,8 +172,20 @@ def _style(name: str) -> Style:
 
 def closed_form_of(problem: Problem, layout: Layout) -> NormalEquations | LeftOut | None:
     """Linear regression solved at once, where the style has that; None where it is another problem."""
-    in_arrays = _style(layout.style).in_arrays
-    return normal_equations(problem) if in_arrays and isinstance(problem, Network) else None
+    if not _style(layout.style).in_arrays or not isinstance(problem, Network):
+        return None
+    from backprop_cli.derivation.normal_equations import normal_equations
+
+    return normal_equations(problem)
+
+
+def solved(found: NormalEquations | LeftOut | None) -> NormalEquations | None:
+    """A closed form that was worked out; None where it was left out, or there is none."""
+    if found is None:
+        return None
+    from backprop_cli.derivation.normal_equations import NormalEquations
+
+    return found if isinstance(found, NormalEquations) else None
 
 
 def arrays_of(problem: Problem, derivation: Derivation, layout: Layout, step: int = 1) -> Derivation | None:
@@ -171,6 +195,9 @@ def arrays_of(problem: Problem, derivation: Derivation, layout: Layout, step: in
     """
     if not _style(layout.style).in_arrays:
         return None
+    from backprop_cli.derivation.in_arrays import in_arrays
+    from backprop_cli.words import matrix
+
     if not isinstance(problem, Network):
         raise UsageError(phrase(matrix.NO_MATRICES), phrase(matrix.NO_MATRICES_HINT))
     return in_arrays(problem, derivation, problem.schedule.batch(step))
@@ -216,6 +243,8 @@ class _Page(NamedTuple):
         """All derived steps in vectors and matrices, as data; `first` is the first one, or the only."""
         arrays = first
         if self.derivation.parts:
+            from backprop_cli.derivation.unrolled import unrolled
+
             parts = self.derivation.parts.items()
             made = {number: arrays_of(self.problem, part, self.layout, number) for number, part in parts}
             arrays = unrolled({number: each for number, each in made.items() if each})
@@ -227,7 +256,9 @@ class _Page(NamedTuple):
         facts = conventions(self.problem, self.layout.digits)
         if arrays is None or not isinstance(self.problem, Network):
             return facts
-        return facts_in_arrays(facts, self.problem, arrays)
+        from backprop_cli.worksheet.matrix_header import in_arrays
+
+        return in_arrays(facts, self.problem, arrays)
 
     def of_one_step(self) -> tuple[Section, ...]:
         """Everything in one section: one set of numbers."""
@@ -237,7 +268,7 @@ class _Page(NamedTuple):
         margin = self._margin(told, sheet, self.derivation)
         worked = (*self._head(sheet.derivation, arrays), *given_remarks(told), *self._work(sheet, 1, margin))
         blocks = (*worked, *self._closed_form(), *self._checks())
-        scope = with_shapes(self.scope(self.derivation, arrays), self.closed_form)
+        scope = self._with_shapes(self.scope(self.derivation, arrays))
         names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
         return (Section(scope._replace(names=names, values=values), blocks),)
 
@@ -246,7 +277,7 @@ class _Page(NamedTuple):
         first = self.derivation.parts[min(self.derivation.parts)]
         told = self._told()
         worked = [self._step(number, told.get(number, ())) for number in self.numbers]
-        scope = with_shapes(self.scope(first), self.closed_form)
+        scope = self._with_shapes(self.scope(first))
         closed_form = Section(scope, tuple(self._closed_form()))
         return (
             self._start(first, told.get(self.numbers[0], ())),
@@ -261,6 +292,10 @@ class _Page(NamedTuple):
         several = bool(self.derivation.parts)
         told = self._told().items()
         return tuple(as_remark(each, number if several else None) for number, step in told for each in step)
+
+    def ruled(self) -> tuple[Worked, ...]:
+        """All derivatives that are worked rule by rule, for other programs; the same in every step."""
+        return all_worked(self.derivation.parts.get(self.numbers[0], self.derivation))
 
     def _told(self) -> dict[int, tuple[Told, ...]]:
         """The remarks of each step that is worked, by its number; none where none are wanted, or fit."""
@@ -291,10 +326,12 @@ class _Page(NamedTuple):
         if not asked:
             names = default_names(shown)
         elif arrays:
+            from backprop_cli.derivation.select_wholes import asked_wholes
+
             names = asked_wholes(arrays, derivation, asked, known)
         else:
             names = asked_names(derivation, asked, known)
-        return Sheet(shown, names, shorten=not self.layout.everything)
+        return Sheet(shown, names, shorten=not self.layout.everything, rules=self.layout.rules)
 
     def _step(self, number: int, told: tuple[Told, ...]) -> Section:
         part = self.derivation.parts[number]
@@ -338,12 +375,18 @@ class _Page(NamedTuple):
             yield from self._legend(derivation)
         yield Heading(2, say(words.GIVEN))
         yield self.facts(arrays)
-        in_batches = len(self.problem.schedule.batches) > 1
-        start = given_arrays(arrays) if arrays and not in_batches else given(self.problem)
+        start = self._given(arrays)
         if start.rows:
             yield start
         if not self.layout.everything and _has_long_sum(derivation):
             yield Paragraph(words.shortened_sums(LONGEST_SUM))
+
+    def _given(self, arrays: Derivation | None) -> Given:
+        if arrays is None or len(self.problem.schedule.batches) > 1:
+            return given(self.problem)
+        from backprop_cli.worksheet.matrix_header import given_arrays
+
+        return given_arrays(arrays)
 
     def _legend(self, derivation: Derivation) -> Iterator[Block]:
         """What the symbols mean; a formula's letters are the author's own."""
@@ -359,8 +402,12 @@ class _Page(NamedTuple):
 
     def _work(self, sheet: Sheet, number: int, margin: Margin) -> Iterator[Block]:
         style = STYLES[self.layout.style]
+        if self.layout.rules:
+            yield from rules_blocks(sheet)
         yield from margin.beside(style.blocks(sheet), Part.PASSES)
         if number in self.checks:
+            from backprop_cli.worksheet.gradient_check import check_blocks
+
             single = self.sheet(self.derivation.parts.get(number, self.derivation), [])
             compared = single if style.in_arrays else sheet
             yield from check_blocks(self.checks[number], compared, self.layout.digits)
@@ -368,9 +415,19 @@ class _Page(NamedTuple):
 
     def _closed_form(self) -> Iterator[Block]:
         """Linear regression solved at once; nothing where single quantities are asked for."""
-        if isinstance(self.problem, Network) and not self.layout.asked(self.problem):
+        if self.closed_form and isinstance(self.problem, Network) and not self.layout.asked(self.problem):
+            from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks
+
             beside = Compared.of(self.problem, self.derivation, shorten=not self.layout.everything)
             yield from closed_form_blocks(self.closed_form, self.problem, beside)
+
+    def _with_shapes(self, scope: Scope) -> Scope:
+        """A scope with the matrices of the closed form, where there is one."""
+        if self.closed_form is None:
+            return scope
+        from backprop_cli.worksheet.closed_form import with_shapes
+
+        return with_shapes(scope, self.closed_form)
 
     def _checks(self) -> Iterator[Block]:
         yield Heading(2, say(words.CHECKS))

@@ -26,3 +26,5 @@ class Style(NamedTuple):
     """Whether it works with vectors and matrices, which only networks have."""
     has_margin: bool = True
     """Whether remarks stand on it."""
+    has_rules: bool = True
+    """Whether the rules of differentiation can be named on it."""

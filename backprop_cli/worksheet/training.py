@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.training import Moment, Training
 from backprop_cli.errors import UsageError
 from backprop_cli.expr.tree import Expr, Matrix, Num, Vector
 from backprop_cli.graph.graph import Graph
@@ -18,6 +17,9 @@ from backprop_cli.words.inline import Bar, Number, Words
 from backprop_cli.words.say import phrase, say
 from backprop_cli.worksheet.document import Block, Given, Heading, Paragraph, Table
 from backprop_cli.worksheet.header import LARGEST
+
+if TYPE_CHECKING:
+    from backprop_cli.derivation.training import Moment, Training
 
 MOST_WORKED = 100
 """Steps that are worked on one page."""

@@ -26,7 +26,7 @@ from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem_file.reader import read
 
 RUNS = 15
-RUN = "import sys; from backprop_cli.cli.main import run; sys.exit(run(sys.argv[1:]))"
+RUN = "from backprop_cli.cli.start import main; main()"  # what the installed command runs
 IMPORTS = {
     "click": "import click",
     "click, yaml, rich and a table": "import click, yaml, rich.console, rich.table; "

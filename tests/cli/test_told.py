@@ -9,13 +9,29 @@ import pytest
 Backprop = Callable[..., Any]
 
 
+NEURON = """\
+inputs: [2]
+targets: [1]
+layers: [{weights: [[0.5]], biases: [-0.4], activation: sigmoid}]
+loss: sse
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+
+
+@pytest.fixture
+def neuron(folder: Path) -> str:
+    """The path of a problem of one neuron, in the notation that is used if none is named."""
+    (folder / "neuron.yaml").write_text(NEURON, encoding="utf-8")
+    return "neuron.yaml"
+
+
 def lines(path: str) -> int:
     return Path(path).read_bytes().count(b"\n")
 
 
-def test_export_says_what_it_wrote_and_how_it_was_proved(backprop: Backprop) -> None:
+def test_export_says_what_it_wrote_and_how_it_was_proved(backprop: Backprop, neuron: str) -> None:
     """Steps: z, a, L, δ and two gradients. Local derivatives: L by a and y, a by z, z by w, x and b."""
-    assert backprop("export", "one_neuron", "-o", "x.md") == (
+    assert backprop("export", neuron, "-o", "x.md") == (
         0,
         "",
         f"x.md is written: {lines('x.md')} lines, 6 steps; "
@@ -23,18 +39,18 @@ def test_export_says_what_it_wrote_and_how_it_was_proved(backprop: Backprop) -> 
     )
 
 
-def test_an_export_of_data_tells_its_lines(backprop: Backprop) -> None:
+def test_an_export_of_data_tells_its_lines(backprop: Backprop, neuron: str) -> None:
     """A program, or JSON, has no rows of a page to count; it is proved all the same."""
     for name in ("x.json", "x.py"):
-        assert backprop("export", "one_neuron", "-o", name).err == (
+        assert backprop("export", neuron, "-o", name).err == (
             f"{name} is written: {lines(name)} lines; "
             "proved: 6 local derivatives by SymPy, 2 gradients by central differences\n"
         )
 
 
-def test_what_is_asked_is_what_is_counted(backprop: Backprop) -> None:
+def test_what_is_asked_is_what_is_counted(backprop: Backprop, neuron: str) -> None:
     """`--only L` of one neuron is z, a and L."""
-    assert ", 3 steps; " in backprop("export", "one_neuron", "--only", "L", "-o", "x.txt").err
+    assert ", 3 steps; " in backprop("export", neuron, "--only", "L", "-o", "x.txt").err
 
 
 def test_arrays_and_a_closed_form_are_named(backprop: Backprop) -> None:
@@ -52,12 +68,12 @@ def test_a_gradient_at_a_kink_is_not_called_compared(backprop: Backprop) -> None
     assert "by central differences" not in said
 
 
-def test_solve_says_the_same_but_for_the_proof(backprop: Backprop) -> None:
+def test_solve_says_the_same_but_for_the_proof(backprop: Backprop, neuron: str) -> None:
     """Nothing is said to be proved that was not; --verify proves."""
-    assert backprop("solve", "one_neuron", "-o", "x.md").err == (
+    assert backprop("solve", neuron, "-o", "x.md").err == (
         f"x.md is written: {lines('x.md')} lines, 6 steps\n"
     )
-    assert "; proved: " in backprop("solve", "one_neuron", "-o", "x.md", "--force", "--verify").err
+    assert "; proved: " in backprop("solve", neuron, "-o", "x.md", "--force", "--verify").err
 
 
 def test_a_frozen_problem_is_told(backprop: Backprop) -> None:
@@ -68,12 +84,12 @@ def test_a_frozen_problem_is_told(backprop: Backprop) -> None:
 
 
 @pytest.mark.parametrize("name", ["x.md", "x.yaml"])
-def test_blank_says_how_much_there_is_to_fill_in(backprop: Backprop, name: str) -> None:
+def test_blank_says_how_much_there_is_to_fill_in(backprop: Backprop, neuron: str, name: str) -> None:
     """One neuron: z, a, L, δ, two gradients and two new parameters; a line worked already is none of them."""
-    assert backprop("blank", "one_neuron", "-o", name).err == (
+    assert backprop("blank", neuron, "-o", name).err == (
         f"{name} is written: {lines(name)} lines, 8 places to fill in\n"
     )
-    worked = backprop("blank", "one_neuron", "-o", name, "--force", "--worked", "7")
+    worked = backprop("blank", neuron, "-o", name, "--force", "--worked", "7")
     assert worked.err.endswith(", 1 place to fill in\n")
 
 
@@ -92,13 +108,13 @@ def test_check_says_how_many_sheets_the_file_is_of(backprop: Backprop, small: st
 
 
 @pytest.mark.parametrize("command", ["solve", "export", "blank"])
-def test_of_standard_output_nothing_is_said(backprop: Backprop, command: str) -> None:
+def test_of_standard_output_nothing_is_said(backprop: Backprop, neuron: str, command: str) -> None:
     """There is no file, and whoever reads the output sees it."""
-    assert backprop(command, "one_neuron", "-o", "-").err == ""
+    assert backprop(command, neuron, "-o", "-").err == ""
 
 
-def test_a_name_is_told_harmlessly(backprop: Backprop) -> None:
+def test_a_name_is_told_harmlessly(backprop: Backprop, neuron: str) -> None:
     """A path with control characters does not reach the terminal as such."""
-    said = backprop("blank", "one_neuron", "-o", "\x1b[31m.md").err
+    said = backprop("blank", neuron, "-o", "\x1b[31m.md").err
     assert "\x1b" not in said
     assert " is written: " in said

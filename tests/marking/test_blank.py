@@ -87,17 +87,19 @@ def names_on(page: str) -> list[str]:
 
 def test_a_sheet_asks_for_the_lines_of_the_solution() -> None:
     """Forward values, loss, δ, gradients and updates; no local derivatives unless asked."""
-    names = names_on(written(EXAMPLE, "markdown", Choice(notation="layers")))
-    assert names[:9] == ["z1[1]", "z1[2]", "a1[1]", "a1[2]", "z2[1]", "z2[2]", "a2[1]", "a2[2]", "L"]
+    names = names_on(written(EXAMPLE, "markdown"))
+    hidden, outputs = ["z1[1]", "z1[2]", "a1[1]", "a1[2]"], ["a2[1]", "yhat[1]", "a2[2]", "yhat[2]"]
+    assert names[:11] == [*hidden, "z2[1]", "z2[2]", *outputs, "L"]  # ŷ = O is a line of the course
     assert {"dL/dz1[1]", "dL/dW2[2,1]", "dL/db1", "W1_new[1,1]", "b2_new"} <= set(names)
     assert not {"da1[1]/dz1[1]", "dL/da1[1]"} & set(names)
-    assert len(names) == 9 + 4 + 10 + 10
+    assert len(names) == 11 + 4 + 10 + 10
 
 
 def test_only_and_all_choose_the_lines() -> None:
     """--only keeps what leads to a quantity; --all asks for every step; a named one is kept."""
-    few = names_on(written(EXAMPLE, "markdown", Choice(only=("dL/dW2[1,1]",), notation="layers")))
-    assert few == ["z1[1]", "z1[2]", "a1[1]", "a1[2]", "z2[1]", "a2[1]", "dL/dz2[1]", "dL/dW2[1,1]"]
+    few = names_on(written(EXAMPLE, "markdown", Choice(only=("dL/dW2[1,1]",))))
+    hidden, asked = ["z1[1]", "z1[2]", "a1[1]", "a1[2]"], ["dL/dz2[1]", "dL/dW2[1,1]"]
+    assert few == [*hidden, "z2[1]", "a2[1]", "yhat[1]", *asked]
     every = names_on(written(EXAMPLE, "markdown", Choice(everything=True)))
     assert every == [step.name for step in derivation(EXAMPLE).steps]
     assert "dL/da1[1]" in names_on(written(EXAMPLE, "markdown", Choice(only=("dL/da1[1]",))))
@@ -155,7 +157,7 @@ def test_bad_use_is_explained(arguments: list[str], told: str, capsys: pytest.Ca
 
 def test_a_blank_sheet_is_a_document_like_every_other() -> None:
     """A page can be made of it too, each line with its place, the worked one with its value."""
-    page = Terminal().render(hand_out(read(*load_text(EXAMPLE)), Choice(steps=1, notation="layers")).document)
+    page = Terminal().render(hand_out(read(*load_text(EXAMPLE)), Choice(steps=1)).document)
     assert "\nBackward pass\n" in page
     (worked,) = [line for line in page.splitlines() if "│ z1[1] " in line]
     assert worked.strip("│ ").split("│")[2].strip() == "0.3775 (given)"

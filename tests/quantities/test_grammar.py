@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backprop_cli.expr.tokens import TOKEN_OF_ANSWERS
+from backprop_cli.expr.tokens import token_of_answers
 from backprop_cli.quantities.grammar import head, is_reserved, read, read_own, stem, text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
@@ -106,7 +106,7 @@ def test_every_name_is_read_back(quantity: Quantity | Gradient) -> None:
     """What is written is read as what it was, and a formula takes it as one name."""
     name = text(quantity)
     assert read(name) == quantity
-    assert re.fullmatch(TOKEN_OF_ANSWERS.pattern, name, re.DOTALL)["name"] == name
+    assert re.fullmatch(token_of_answers().pattern, name, re.DOTALL)["name"] == name
 
 
 @given(QUANTITIES, st.integers(1, 120), st.integers(1, 120))

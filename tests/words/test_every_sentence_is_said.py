@@ -108,7 +108,7 @@ def names_of(document: Document) -> set[str]:
     for scope in [document.scope, *(section.scope for section in document.sections)]:
         for script in (Unicode, Ascii):
             pen = writer(document, scope, script)
-            texts |= {pen.full_name(name) for name in scope.names}
+            texts |= {write(name) for name in scope.names for write in (pen.name, pen.full_name)}
         texts |= {*scope.names, *scope.values, *scope.shapes}
     return words_in(" ".join(texts))
 

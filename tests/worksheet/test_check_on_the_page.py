@@ -30,7 +30,7 @@ def section(page: str) -> str:
 
 def table(page: str) -> Iterator[tuple[float, float, float, float, str]]:
     """The rows of the Markdown table: above, below, numeric, analytic, and the last cell."""
-    for line in re.findall(r"^\| \$\\(?:frac|delta).*$", section(page), re.MULTILINE):
+    for line in re.findall(r"^\| \$(?:\\frac|\\delta|d).*$", section(page), re.MULTILINE):
         _, sides, numeric, analytic, last = (cell.strip() for cell in line.strip("| ").split(" | "))
         above, below = sides.split("; ")
         yield number(above), number(below), number(numeric), number(analytic), last

@@ -6,7 +6,7 @@ import re
 
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.tokens import TOKEN_OF_ANSWERS
+from backprop_cli.expr.tokens import token_of_answers
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.quantities.spellings import is_direct, products_as_typed
 from backprop_cli.words import reading as words
@@ -66,7 +66,7 @@ def _with_bars_as_calls(text: str) -> str:
 
 def _with_products(text: str, lookup: Lookup) -> str:
     """A bracket behind a quantity, a derivative or a bracket is a factor: ∂q/∂s(x + 1) is no call."""
-    words = [each for each in TOKEN_OF_ANSWERS.finditer(text) if each.lastgroup != "space"]
+    words = [each for each in token_of_answers().finditer(text) if each.lastgroup != "space"]
     written, place = "", 0
     for number, word in enumerate(words):
         behind = [each.group() for each in words[number + 1 : number + 4]]
