@@ -21,6 +21,10 @@ POINTS, RULE = mark("Points"), mark("Rule")
 LINE, WRITTEN, EXPECTED, VERDICT = mark("Line"), mark("Written"), mark("Expected"), mark("Verdict")
 EXPECTED_IS = mark("Expected: on right lines the true value, on others what your own earlier lines give.")
 FOLLOWS_IS = mark("{sign} follows: correct from your own earlier lines.")
+FOLLOWS_OR_SAME = mark(
+    "{sign} follows: correct from your own earlier lines, or correct but for the same mistake, where the line"
+    " in which it was made is not written."
+)
 SIGNS: dict[str, str] = {
     **{"right": "✓", "follows": "↳", "mistake": "✗", "wrong": "✗", "blank": "–"},
     **{"too few digits": "?", "not assessable": "?", "unreadable": "?"},

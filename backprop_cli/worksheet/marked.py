@@ -132,8 +132,10 @@ def _footnote(report: SheetReport) -> Words:
     """What the columns and the signs mean."""
     follows = words.SIGNS[Verdict.FOLLOWS.value]
     notes = [say(words.EXPECTED_IS)]
-    if any(map(said.is_plain_follower, report.shown)):
-        notes.append(say(words.FOLLOWS_IS, sign=follows))
+    followers = [line for line in report.shown if line.verdict is Verdict.FOLLOWS]
+    if followers:
+        same = any(line.judged.finding.as_supposed for line in followers)
+        notes.append(say(words.FOLLOWS_OR_SAME if same else words.FOLLOWS_IS, sign=follows))
     return in_row(notes, " ")
 
 

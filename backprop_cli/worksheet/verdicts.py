@@ -108,13 +108,8 @@ def reason(line: MarkedLine, policy: Policy) -> Words:
 
 def in_table(line: MarkedLine, policy: Policy, *, strong: bool) -> Words:
     """The verdict in a table with a footnote, which says what `follows` means; `strong`: it stands out."""
-    why = () if is_plain_follower(line) else _why(line, policy)
+    why = () if line.verdict is Verdict.FOLLOWS else _why(line, policy)
     return words.verdict(line.verdict.value, _with_notes(line, why), strong=strong)
-
-
-def is_plain_follower(line: MarkedLine) -> bool:
-    """Whether a line follows from the lines before it, and that is all."""
-    return line.verdict is Verdict.FOLLOWS and not line.judged.finding.as_supposed
 
 
 def _with_notes(line: MarkedLine, why: Words) -> Words:

@@ -16,7 +16,7 @@ from backprop_cli.worksheet.hint import hint_page
 Backprop = Callable[..., Any]
 
 CLASS = Path(__file__).parents[1] / "marking" / "class"
-NET = "two_layer_relu_sigmoid"
+NET = ("two_layer_relu_sigmoid", "--notation", "layers")
 ADA = "student: Ada\nanswers:\n  a2[1]: 0.7166\n  a2[2]: 0.7320\n  dL/dz2[1]: 0.7066\n"
 FIRST = """\
 Hint: Two layers, ReLU then sigmoid
@@ -43,14 +43,14 @@ def ada(folder: Path) -> str:
 )
 def test_a_hint_says_where_to_look(backprop: Backprop, ada: str, arguments: list[str]) -> None:
     """The line, the kind of mistake, what is right before it; exit code 1, wherever --hint stands."""
-    said = backprop("check", NET, *arguments)
+    said = backprop("check", *NET, *arguments)
     assert (said.code, said.out, said.err) == (1, f"{FIRST}For more: --hint 2.\n", "")
-    assert backprop("check", NET, *arguments, "--exit-zero").code == 0
+    assert backprop("check", *NET, *arguments, "--exit-zero").code == 0
 
 
 def test_each_level_says_more(backprop: Backprop, ada: str) -> None:
     """Level 2 the rule, 3 the formula in symbols, 4 the student's numbers put in."""
-    pages = [backprop("check", NET, ada, "--hint", str(level)).out for level in (1, 2, 3, 4)]
+    pages = [backprop("check", *NET, ada, "--hint", str(level)).out for level in (1, 2, 3, 4)]
     chain = "Chain rule: for everything that uses this quantity, multiply"
     assert [chain in page for page in pages] == [False, True, True, True]
     assert ["= (a₁⁽²⁾ − y₁) · a₁⁽²⁾·(1 − a₁⁽²⁾)" in page for page in pages] == [False, False, True, True]
@@ -71,7 +71,7 @@ def test_without_a_mistake_it_says_what_comes_next(
 ) -> None:
     """Nothing wrong: which lines are right, the next asked line, and exit code 0."""
     (folder / "a.yaml").write_text("answers:\n  " + "\n  ".join(lines) + "\n", encoding="utf-8")
-    done = backprop("check", NET, "a.yaml", "--hint")
+    done = backprop("check", *NET, "a.yaml", "--hint")
     assert (done.code, done.err) == (0, "")
     assert done.out.endswith(f"=\n\n{said}")
 
@@ -86,7 +86,7 @@ def test_a_whole_sheet_without_a_mistake_is_done(backprop: Backprop, small: str,
 def test_numbers_of_lines_that_are_not_written_stay_hidden(backprop: Backprop, folder: Path) -> None:
     """A gradient without its δ: the δ is to be written first, its value is not given away."""
     (folder / "a.yaml").write_text("answers:\n  dL/dz2[1]: 0.14349\n  dL/dW1[1,1]: 5.1\n", encoding="utf-8")
-    page = backprop("check", NET, "a.yaml", "--hint", "4").out
+    page = backprop("check", *NET, "a.yaml", "--hint", "4").out
     assert "│ = δ₁⁽¹⁾ · x₁ " in page
     assert page.endswith("It is worked from lines that are not on your sheet; write these first: δ₁⁽¹⁾.\n")
     assert "0.032088" not in page
@@ -95,11 +95,11 @@ def test_numbers_of_lines_that_are_not_written_stay_hidden(backprop: Backprop, f
 def test_what_is_not_a_mistake_is_named_as_well(backprop: Backprop, folder: Path) -> None:
     """Too few digits, an unreadable line and lines of no quantity."""
     (folder / "a.yaml").write_text("answers:\n  z1[1]: 0.3775\n  z1[2]: huh(\n  q9: 1\n", encoding="utf-8")
-    page = backprop("check", NET, "a.yaml", "--hint").out
+    page = backprop("check", *NET, "a.yaml", "--hint").out
     assert "Look at z₂⁽¹⁾ (unit 2 in layer 1): you wrote huh(.\n\nIt cannot be read: " in page
     assert "\nNot read: line 4: " in page
     (folder / "b.yaml").write_text("answers:\n  z1[1]: 0.4\n", encoding="utf-8")
-    page = backprop("check", NET, "b.yaml", "--hint").out
+    page = backprop("check", *NET, "b.yaml", "--hint").out
     assert "It is right as far as it goes; 2 significant digits are asked.\n" in page
 
 
@@ -127,7 +127,7 @@ def test_a_hint_is_a_page_for_one_sheet(
     """No class, and no format that holds the solution."""
     (folder / "class").mkdir()
     (folder / "class" / "ada.yaml").write_text(ADA, encoding="utf-8")
-    said = backprop("check", NET, *arguments, "--hint")
+    said = backprop("check", *NET, *arguments, "--hint")
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("error: --hint is a page for one sheet\n")
 
@@ -135,8 +135,8 @@ def test_a_hint_is_a_page_for_one_sheet(
 @pytest.mark.parametrize("path", sorted(CLASS.iterdir()), ids=lambda path: path.name)
 def test_no_level_gives_the_result_away(path: Path) -> None:
     """The value expected of the line stands on no page, unless the student has it; pages are portable."""
-    sheet = check(NET, path)
-    problem, derivation = load(NET), sheet.document.derivation
+    sheet = check(NET[0], path)
+    problem, derivation = load(NET[0]), sheet.document.derivation
     written = {line.judged.answer.text for line in sheet.report.shown}
     for level in (1, 2, 3, 4):
         page = hint_page(problem, derivation, sheet.report, level)

@@ -22,7 +22,7 @@ from backprop_cli.problem_file.reader import read
 
 Backprop = Callable[..., Any]
 
-NET = "two_layer_relu_sigmoid"
+NET = ("two_layer_relu_sigmoid", "--notation", "layers")
 LINES = {
     "z1[1]": "0.3776",
     "z1[2]": "0.4",
@@ -61,11 +61,11 @@ def ada(folder: Path) -> str:
 )
 def test_every_verdict_has_its_grounds(backprop: Backprop, ada: str, name: str, sentences: list[str]) -> None:
     """What was compared, with which numbers, and what came of it; the sheet is wrong, so the code is 1."""
-    said = backprop("check", NET, ada, "--why", name)
+    said = backprop("check", *NET, ada, "--why", name)
     page = " ".join(said.out.split())
     assert (said.code, said.err) == (1, "")
     assert [each for each in sentences if each not in page] == []
-    markdown = backprop("check", NET, ada, "--why", name, "--format", "markdown").out
+    markdown = backprop("check", *NET, ada, "--why", name, "--format", "markdown").out
     assert lint(markdown) == []
     assert katex_errors(markdown) == []
 
@@ -81,12 +81,12 @@ def test_a_symbolic_line_is_compared_as_a_formula(backprop: Backprop, folder: Pa
 @pytest.mark.parametrize("name", ["δ₁⁽²⁾", "delta2[1]", "dz2[1]", "dE/dz2[1]"])
 def test_a_name_is_read_in_every_spelling(backprop: Backprop, ada: str, name: str) -> None:
     """As `--only` reads it."""
-    assert "δ₁⁽²⁾ (unit 1 in layer 2): you wrote 0.7071." in backprop("check", NET, ada, "--why", name).out
+    assert "δ₁⁽²⁾ (unit 1 in layer 2): you wrote 0.7071." in backprop("check", *NET, ada, "--why", name).out
 
 
 def test_a_whole_means_its_lines_on_the_sheet(backprop: Backprop, ada: str) -> None:
     """A matrix, and a weight: its gradient and its new value, if they are there."""
-    page = backprop("check", NET, ada, "--why", "W2").out
+    page = backprop("check", *NET, ada, "--why", "W2").out
     there = [f"∂L/∂w{place}⁽²⁾: you" in page for place in ("₁₁", "₂₁", "₁₂")]
     assert there == [True, True, False]
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_explained_is_refused(
     backprop: Backprop, ada: str, arguments: list[str], said: str
 ) -> None:
     """No such quantity, a given one, a line that is not there, more than one sheet."""
-    refused = backprop("check", NET, *arguments)
+    refused = backprop("check", *NET, *arguments)
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith(f"error: {said}")
     assert "  = help: " in refused.err or "given" in said
@@ -115,13 +115,13 @@ def test_what_cannot_be_explained_is_refused(
 def test_a_right_sheet_ends_with_0(backprop: Backprop, folder: Path) -> None:
     """The exit code is that of the sheet."""
     (folder / "a.yaml").write_text("answers:\n  z1[1]: 0.3775\n", encoding="utf-8")
-    said = backprop("check", NET, "a.yaml", "--why", "z1")
+    said = backprop("check", *NET, "a.yaml", "--why", "z1")
     assert (said.code, "The true value is 0.3775: just that." in said.out) == (0, True)
 
 
 def test_the_data_hold_every_history(backprop: Backprop, ada: str) -> None:
     """σ of 0.93 as written and of 0.927625 as kept both lie in the interval, and it is hardly wider."""
-    data = json.loads(backprop("check", NET, ada, "--why", "a2[1]", "--format", "json").out)
+    data = json.loads(backprop("check", *NET, ada, "--why", "a2[1]", "--format", "json").out)
     answers = {each["name"]: each for each in data["sheets"][0]["answers"]}
     assert [name for name, each in answers.items() if "why" in each] == ["a2[1]"]
     why = answers["a2[1]"]["why"]

@@ -157,7 +157,7 @@ def test_bad_use_is_explained(arguments: list[str], told: str, capsys: pytest.Ca
 
 def test_a_blank_sheet_is_a_document_like_every_other() -> None:
     """A page can be made of it too, each line with its place, the worked one with its value."""
-    page = Terminal().render(hand_out(read(*load_text(EXAMPLE)), Choice(steps=1)).document)
+    page = Terminal().render(hand_out(read(*load_text(EXAMPLE)), Choice(steps=1, notation="layers")).document)
     assert "\nBackward pass\n" in page
     (worked,) = [line for line in page.splitlines() if "│ z1[1] " in line]
     assert worked.strip("│ ").split("│")[2].strip() == "0.3775 (given)"

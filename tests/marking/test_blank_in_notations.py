@@ -118,7 +118,7 @@ def test_only_a_number_behind_a_symbol_is_read_from_a_comment(line: str, given: 
     """A remark of the teacher's, or a number by itself, stays a comment."""
     path = tmp_path / "ada.yaml"
     path.write_text(f"answers:\n  {line}\n  z1[2]: 0.3925\n", encoding="utf-8")
-    report = check(load("two_layer_relu_sigmoid"), path).report
+    report = check(load("two_layer_relu_sigmoid"), path, notation="layers").report
     (found,) = [each for each in report.lines if each.name == "z1[1]"]
     assert found.judged.answer.text == given
 

@@ -1,6 +1,7 @@
 """A marked sheet shows at a glance which line is wrong, and speaks of quantities in its own notation."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from backprop_cli.api.sheets import MarkedSheet
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 
+CLASS = Path(__file__).parents[1] / "marking" / "class"
 ADA = {
     "z1[1]": "0.3775",
     "z1[2]": "0.25*0.05",
@@ -47,7 +49,7 @@ def test_every_line_has_its_sign_and_wrong_ones_are_bold_in_markdown() -> None:
 def test_what_follows_is_explained_once() -> None:
     """↳ in front, the word behind, and one sentence below the table, however many lines follow."""
     sheet = {"z1[1]": "0.3000", "a1[1]": "0.3000", "z1[2]": "0.3925", "a1[2]": "0.3925"}
-    page = check("two_layer_relu_sigmoid", sheet).render("markdown")
+    page = check("two_layer_relu_sigmoid", sheet, notation="layers").render("markdown")
     assert rows(page, "|")["$a_{1}^{(1)}$"] == "↳ follows"
     assert page.count("correct from your own earlier lines") == 1
     assert (
@@ -57,10 +59,19 @@ def test_what_follows_is_explained_once() -> None:
     assert "follows: correct" not in nothing_follows
 
 
+def test_a_mistake_in_lines_that_are_not_written_is_told_once() -> None:
+    """Gradients alone, all without the activation's slope: one line says so, a footnote the rest."""
+    page = check("two_layer_relu_sigmoid", CLASS / "hana.yaml", notation="layers").render("markdown")
+    assert page.count("| follows |") == 15
+    assert page.count("correct but for the same mistake") == 1
+
+
 def test_an_output_without_unicode_has_signs_of_letters() -> None:
     """`ok`, `->` and `X`, and the names are below each other."""
     sheet = {"z1[1]": "0.3000", "a1[1]": "0.3000", "z1[2]": "0.3925"}
-    page = Terminal().render(check("two_layer_relu_sigmoid", sheet).document, ascii_only=True)
+    page = Terminal().render(
+        check("two_layer_relu_sigmoid", sheet, notation="layers").document, ascii_only=True
+    )
     lines = [line[2:10] for line in page.splitlines() if line.startswith(("| X", "| ok", "| ->"))]
     assert lines == ["X  z1[1]", "ok z1[2]", "-> a1[1]"]
 
