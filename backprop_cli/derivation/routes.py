@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from backprop_cli.derivation.sides import Form, Side
+from collections.abc import Iterator
+
+from backprop_cli.derivation.sides import Form, Side, cited_plainly, is_through_output, total
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr, Slope, map_children
+from backprop_cli.quantities.quantity import Gradient
 
 
 def as_shown(expr: Expr) -> Expr:
@@ -16,7 +19,14 @@ def as_shown(expr: Expr) -> Expr:
 
 def routes(step: Step) -> list[Expr]:
     """The symbolic sides of a step that have a value, the finest first."""
-    return list(dict.fromkeys(as_shown(side.expr) for side in step.sides if _has_value(side, step)))
+    sides = [side.expr for side in step.sides if _has_value(side, step)]
+    return list(dict.fromkeys(map(as_shown, (*_by_last_activation(step), *sides))))
+
+
+def _by_last_activation(step: Step) -> Iterator[Expr]:
+    """∂L/∂O · ∂O/∂In, where the page goes on to ∂L/∂ŷ · ∂ŷ/∂O · ∂O/∂In: a student may have stopped there."""
+    if isinstance(step.quantity, Gradient) and any(map(is_through_output, step.links)):
+        yield total(cited_plainly(step.quantity, link) for link in step.links)
 
 
 def _has_value(side: Side, step: Step) -> bool:

@@ -92,12 +92,22 @@ def cited(gradient: Gradient, link: Link) -> Expr:
         return Ref(text(Gradient(link.user.quantity, gradient.by)))
     if link.adjoint is None:
         return Ref(text(direct(gradient, link)))
+    if is_through_output(link):  # ∂L/∂ŷ · ∂ŷ/∂O · ∂O/∂In
+        local = Ref(text(Gradient(link.user.quantity, gradient.by)))
+        through = cited(Gradient(gradient.of, link.user.quantity), link.within[0])
+        return Mul((*through.factors, local)) if isinstance(through, Mul) else Mul((through, local))
+    return cited_plainly(gradient, link)
+
+
+def cited_plainly(gradient: Gradient, link: Link) -> Expr:
+    """The derivative by the user, times the user's by the quantity."""
     local = Ref(text(Gradient(link.user.quantity, gradient.by)))
-    match link.within:
-        case (Link(kind=Kind.OUTPUT) as output,):  # ∂L/∂ŷ · ∂ŷ/∂O · ∂O/∂In
-            through = cited(Gradient(gradient.of, link.user.quantity), output)
-            return Mul((*through.factors, local)) if isinstance(through, Mul) else Mul((through, local))
-    return Mul((Ref(link.adjoint), local))
+    return Mul((Ref(link.adjoint), local)) if link.adjoint else local
+
+
+def is_through_output(link: Link) -> bool:
+    """Whether a link goes on through ŷ, which is a step of its own."""
+    return len(link.within) == 1 and link.within[0].kind is Kind.OUTPUT
 
 
 def direct(gradient: Gradient, link: Link) -> Gradient:

@@ -177,7 +177,8 @@ def _more(whole: str, found: Found, *, bare: bool) -> Found | None:
     if bare and not found.layer and (raised := _BARE.match(whole, found.end)):
         return found._replace(layer=raised[0].translate(_DIGITS), end=raised.end())
     if lowered := _LOWERED.match(whole, found.end):
-        index = next(filter(None, lowered.groups())).translate(_DIGITS).replace(" ", "")
+        index = next(filter(None, lowered.groups())).translate(_DIGITS)
+        index = "".join(index.split())
         if lowered["at"]:
             index = _joined(index)
         if not found.lowered:

@@ -64,12 +64,14 @@ def test_style_gates_names_its_gates_in_every_output(backprop: Backprop) -> None
 
 def test_only_shows_what_is_asked_and_what_it_needs(backprop: Backprop) -> None:
     """One gradient of the last layer needs the forward pass and its unit's δ, and no other gradient."""
-    page = backprop("solve", "two_layer_relu_sigmoid", "--only", "W2[1,1]").out
+    page = backprop("solve", "two_layer_relu_sigmoid", "--notation", "layers", "--only", "W2[1,1]").out
     assert "│ ∂L/∂w₁₁⁽²⁾ │" in page
     assert "│ δ₁⁽²⁾ " in page
     assert "│ δ₂⁽²⁾ " not in page
     assert not re.search("∂L/∂w[₀-₉]*⁽¹⁾", page)
-    both = backprop("solve", "two_layer_relu_sigmoid", "--only", "W2[1,1]", "--only", "b1").out
+    both = backprop(
+        "solve", "two_layer_relu_sigmoid", "--notation", "layers", "--only", "W2[1,1]", "--only", "b1"
+    ).out
     assert "│ ∂L/∂w₁₁⁽²⁾ │" in both
     assert "│ ∂L/∂b⁽¹⁾ " in both
 
@@ -111,7 +113,9 @@ def test_a_gradient_check_is_shown_on_request(backprop: Backprop) -> None:
 
 def test_style_paths_writes_every_path(backprop: Backprop) -> None:
     """`--style paths` numbers the paths, adds them and takes out their common tail."""
-    page = backprop("solve", "two_layer_relu_sigmoid", "--style", "paths", "--only", "W1[1,1]").out
+    page = backprop(
+        "solve", "two_layer_relu_sigmoid", "--notation", "layers", "--style", "paths", "--only", "W1[1,1]"
+    ).out
     for part in ("│ P₁ ", "│ P₂ ", "= P₁ + P₂ ", "the common tail taken out", "≈ 0.0016044"):
         assert part in page
 
