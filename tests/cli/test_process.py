@@ -146,7 +146,7 @@ def test_without_unicode_pages_lists_and_messages_are_ascii(settings: dict[str, 
     page = finished("solve", "two_layer_sigmoid", **settings)
     assert (page.returncode, page.stderr) == (0, b"")
     assert page.stdout.isascii()
-    assert b"w1*i_1" in page.stdout
+    assert b"w1*i[1]" in page.stdout
     assert finished("problems", **settings).stdout.isascii()
     bad = "inputs: [−1]\nlayers: [{weights: [[1]], activation: σ(z)}]\ntargets: [1]\nloss: mse\n"
     said = finished("solve", "-", given=bad.encode(), **settings)

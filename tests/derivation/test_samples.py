@@ -159,7 +159,7 @@ def test_a_missed_line_of_the_batch_is_counted_in_a_class(
     for sheet in sheets:
         sheet.write_text("answers: {'dL/dz1[1]@2': 9}\n", encoding="utf-8")
     assert run(["check", "batch_of_four", *map(str, sheets)]) == 1
-    assert "∂L/∂z₁⁽¹⁾⟨2⟩" in capsys.readouterr().out
+    assert "∂L/∂In¹₁⟨2⟩" in capsys.readouterr().out
 
 
 def test_a_mistake_in_the_batchs_derivative_is_carried_on() -> None:

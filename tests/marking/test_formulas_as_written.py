@@ -17,9 +17,12 @@ from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
+from backprop_cli.problem.known import symbols_of
+from backprop_cli.problem.model import Network
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
+from backprop_cli.quantities.notations import AS_USUAL
 
 LINES = 60
 """Of a problem; the rest is more of the same."""
@@ -44,12 +47,14 @@ def value(text: str, found: Lookup) -> float:
 @pytest.mark.parametrize("problem", bundled.names())
 def test_what_the_page_prints_is_read_back(problem: str, script: type[Script]) -> None:
     """Every name and every formula of a solution means itself, in each script, with δ and without."""
-    derivation: Derivation = derive_problem(read(load_text(problem)[0], ""))
-    found = Lookup(derivation)
+    exercise = read(load_text(problem)[0], "")
+    derivation: Derivation = derive_problem(exercise)
+    lettering = exercise.lettering if isinstance(exercise, Network) else AS_USUAL
+    found, symbols = Lookup(derivation, lettering=lettering), symbols_of(exercise)
     for deltas in (False, True):
-        writer = Writer(script(derivation.quantities, deltas=deltas), longest_sum=None)
+        writer = Writer(script(derivation.quantities, deltas=deltas, symbols=symbols), longest_sum=None)
         for step in islice(derivation.by_name.values(), LINES):
-            assert found.find(writer.name(step.name)) == step.name
+            assert found.variable(writer.name(step.name)) == step.name
             for expr in routes(step):
                 written = writer.symbols(expr)
                 if "LReLU′" in written or "leaky_relu'" in written or "LReLU}^{\\prime" in written:

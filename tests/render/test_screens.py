@@ -201,7 +201,7 @@ def test_a_screen_without_styles_gets_what_a_file_has() -> None:
 
 @pytest.mark.parametrize("width", [20, 80])
 @pytest.mark.parametrize(
-    ("tone", "code"), [(Tone.RIGHT, 32), (Tone.FOLLOWS, 36), (Tone.OPEN, 33), (Tone.WRONG, 31)]
+    ("tone", "code"), [(Tone.RIGHT, 32), (Tone.FOLLOWS, 36), (Tone.OPEN, 33), (Tone.WRONG, "1;31")]
 )
 def test_each_verdict_has_its_colour(tone: Tone, code: int, width: int) -> None:
     """Green, cyan, yellow, red on a screen, in tables and in lines; a file has the words alone."""
@@ -217,7 +217,7 @@ def test_a_marked_sheet_says_in_words_what_its_colours_say() -> None:
     document = check("two_layer_relu_sigmoid", {"z1[1]": "0.3775", "z1[2]": "5"}).document
     screen = shown(document, 80)
     assert "\x1b[32mright" in screen
-    assert "\x1b[31mwrong" in screen
+    assert "\x1b[1;31mwrong" in screen
     assert [line.rstrip() for line in ESCAPE.sub("", screen).splitlines()] == Terminal().render(
         document
     ).splitlines()

@@ -86,6 +86,6 @@ def test_the_commands_of_the_page_make_a_catalogue(
         po = Path("pl.po")
         text = po.read_text(encoding="utf-8").replace('msgstr ""\n\n', 'msgstr "W przód"\n\n')
         po.write_text(text.replace('pass"\nmsgstr ""', 'pass"\nmsgstr "W przód"'), encoding="utf-8")
-    assert Path(folder) / "pl.mo" == Path("backprop_cli") / CATALOGUES.relative_to(PACKAGE) / "pl.mo"
+    assert Path(folder) / "pl.mo" == Path("backprop_cli") / Path(CATALOGUES).relative_to(PACKAGE) / "pl.mo"
     with (Path(folder) / "pl.mo").open("rb") as file:
         assert GNUTranslations(file).gettext("Forward pass") == "W przód"

@@ -140,7 +140,9 @@ def test_marks_are_said_in_the_language_too() -> None:
     """Verdicts and mistakes of the tables of marking; the verdict for programs stays."""
     values = solution(load(NAME), verify=False).document.scope.values
     weights = sum(w * x for w, x in zip((0.15, 0.20), (0.05, 0.10), strict=True))
-    marked = check(NAME, {"z1[1]": f"{weights:.6f}", "z1[2]": repr(values["z1[2]"])}, language="pl")
+    marked = check(
+        NAME, {"z1[1]": f"{weights:.6f}", "z1[2]": repr(values["z1[2]"])}, language="pl", notation="layers"
+    )
     page = marked.render("markdown")
     assert "pominięto wyraz wolny w $z$" in page
     assert "| dobrze |" in page

@@ -67,7 +67,7 @@ def test_the_backward_pass_is_the_courses() -> None:
     assert "1×2    2×2" in row(shown, "∂L/∂W⁽²⁾")
     assert "= ½·rowsum(δ⁽²⁾)" in row(shown, "∂L/∂b⁽²⁾")
     assert "= ∂ℓ/∂Z⁽¹⁾ = (W⁽²⁾ᵀ · δ⁽²⁾) ∗ tanh′(Z⁽¹⁾)" in row(shown, "δ⁽¹⁾")
-    assert "2×1   1×2          2×2" in row(shown, "δ⁽¹⁾")
+    assert "2×1     1×2           2×2" in row(shown, "δ⁽¹⁾")
     assert "(W⁽²⁾ᵀ · δ⁽²⁾) ∗ (1 − (A⁽¹⁾)²)" in row(shown, "δ⁽¹⁾")
 
 
