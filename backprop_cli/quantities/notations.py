@@ -218,8 +218,14 @@ class Symbols:
 
     def is_own(self, quantity: Quantity) -> bool:
         """Whether the author has named it, in whichever sample and step."""
+        return self.what_is_named(quantity) is not None
+
+    def what_is_named(self, quantity: Quantity) -> Quantity | None:
+        """What the author has named: the quantity itself, or the vector or matrix that it is written by."""
         bare = quantity._replace(sample=None, step=None, new=False)
-        return bare in self.own or bool(self._own_of_whole(bare))
+        if bare in self.own:
+            return bare
+        return bare.whole if self._own_of_whole(bare) else None
 
     def without_own(self) -> Symbols:
         """The notation as it is where the author names nothing."""

@@ -75,11 +75,12 @@ def _order(quantity: AnyQuantity) -> tuple[int, int]:
 def _rows(used: Iterable[AnyQuantity], graph: Graph, symbols: Symbols) -> Iterator[Row]:
     examples: dict[object, AnyQuantity] = {}
     for quantity in used:
-        kind = _kind(quantity)
+        kind = _kind(quantity, symbols)
         if kind not in examples or (_tells_more(quantity) and not _tells_more(examples[kind])):
             examples[kind] = quantity
     tells_layer = True
-    for example in examples.values():
+    looks = {_look(each, symbols): each for each in examples.values()}
+    for example in looks.values():
         found = _meaning(example, graph)
         if found is None:
             continue
@@ -91,8 +92,19 @@ def _rows(used: Iterable[AnyQuantity], graph: Graph, symbols: Symbols) -> Iterat
         yield text(example), found
 
 
-def _kind(quantity: AnyQuantity) -> object:
-    """What is explained once."""
+def _look(quantity: AnyQuantity, symbols: Symbols) -> object:
+    """How it is written, where an author calls the last activations what the outputs are called: ŷ₁."""
+    if isinstance(quantity, Gradient) or quantity.of is not None:
+        return quantity
+    return symbols.symbol(quantity)._replace(at=None)
+
+
+MOST_OWN = 8
+"""Names of an author's own that are all explained; of more, one of a kind is."""
+
+
+def _kind(quantity: AnyQuantity, symbols: Symbols) -> object:
+    """What is explained once; a name of the author's own says nothing of its place, and is by itself."""
     if isinstance(quantity, Gradient):
         if quantity.is_error_signal:
             return "signal"
@@ -101,7 +113,8 @@ def _kind(quantity: AnyQuantity) -> object:
         return "new"
     if quantity.of is not None:
         return "change" if quantity.symbol == CHANGE else "state"
-    return quantity.symbol, bool(quantity.indices), quantity.layer is None
+    own = symbols.what_is_named(quantity) if len(symbols.own) <= MOST_OWN else None
+    return own or (quantity.symbol, bool(quantity.indices), quantity.layer is None)
 
 
 def _tells_more(quantity: AnyQuantity) -> bool:
