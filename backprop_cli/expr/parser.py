@@ -181,6 +181,9 @@ class _Parser:
         size = _constant(exponent)
         if size is not None and not abs(size) <= MAX_EXPONENT:
             self.fail(f"an exponent may be at most {MAX_EXPONENT}", self.tokens[self.position - 1])
+        below = _constant(base)
+        if size is not None and below is not None and below < 0 and not size.is_integer():
+            self.fail("a negative number to a broken power is no real number", self.tokens[self.position - 1])
         power = Pow(base, exponent)
         if _constant(power) == float("inf"):
             self.fail("this power is too large", self.tokens[self.position - 1])

@@ -127,9 +127,12 @@ def test_markdown_has_the_rules_beside_the_lines() -> None:
 
 def test_a_network_names_the_rules_of_its_loss() -> None:
     """½(y − a)²: constant multiple, power, chain and sum rule; δ is made by the chain rule."""
-    page = " ".join(str(solution("two_layer_sigmoid", rules=True, verify=False)).split())
+    shown = solution("two_layer_sigmoid", rules=True, notation="layers", verify=False)
+    page = " ".join(str(shown).split())
     assert "chain rule" in page
-    steps = json.loads(solution("two_layer_sigmoid", rules=True, verify=False).render("json"))["rules"]
+    steps = json.loads(
+        solution("two_layer_sigmoid", rules=True, notation="layers", verify=False).render("json")
+    )["rules"]
     assert [each["name"] for each in steps] == ["dL/da2[1]", "dL/da2[2]"]
     taken = [rule for line in steps[0]["lines"] for used in line["used"] for rule in used["rules"]]
     assert {"multiple", "power", "chain", "sum", "constant"} <= set(taken)

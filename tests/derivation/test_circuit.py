@@ -122,8 +122,8 @@ def test_bundled_problems_are_proved_as_circuits(name: str, detail: str) -> None
 
 def assert_same_gradients(source: str, detail: str) -> None:
     """Everything that is called the same has the value that it has without gates."""
-    problem = read(source)
     try:
+        problem = read(source)
         plain, fine = derive_problem(problem), derive_problem(problem, detail)
     except (ProblemError, UsageError):
         assume(False)  # a gate of its own may have no value where the whole has: exp(800) in a sigmoid

@@ -229,3 +229,10 @@ def test_canonical_names() -> None:
     """Greek letters are spelled out, and spaces inside an index go."""
     assert canonical("Δβ_1") == "Deltabeta_1"
     assert canonical("W1[1, 2]") == "W1[1,2]"
+
+
+def test_a_root_of_a_negative_number_is_called_so() -> None:
+    """(−0.5)^0.5 is no real number, which is another fault than one too large."""
+    with pytest.raises(FormulaError, match="no real number"):
+        parse("(-(0.5))^(0.5)")
+    assert parse("(-2)^3") is not None
