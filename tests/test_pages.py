@@ -49,6 +49,7 @@ WITH_OPTIONS = {
     "linear_regression_collinear.matrix": ["linear_regression_collinear", "--style", "matrix"],
     "two_paths.paths": ["two_paths", "--style", "paths", "--only", "b"],
     "han_kamber.only": ["han_kamber", "--only", "W1[1,3]", "--digits", "3"],
+    "chain_rule_at_a_point.rules": ["chain_rule_at_a_point", "--rules"],
     "sigmoid_circuit.gates": ["sigmoid_circuit", "--style", "gates"],
     "sigmoid_circuit.gates_opened": ["sigmoid_circuit", "--style", "gates", "--open-functions"],
     "two_paths.gates": ["two_paths", "--style", "gates"],
@@ -90,6 +91,7 @@ LAYOUTS = {
     "delta, all": Layout(everything=True),
     "paths, all": Layout(everything=True, style="paths"),
     "gradient check": Layout(gradient_check=True),
+    "rules": Layout(rules=True),
 }
 
 BETWEEN = re.compile("[─│╭╮╰╯├┤┬┴┼;]|={4,}|·(?!10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])")
