@@ -152,9 +152,12 @@ def is_derivative(ours: Expr, formula: Expr, by: str) -> bool | None:
     SymPy differentiates the formula as a whole where that is bounded. Beyond, its rules for each function are
     put together at the points.
     """
-    if max(map(_cost, (formula, ours))) <= MOST_FOR_SYMPY:
-        return agree(ours, derivative(formula, by))
+    as_whole = max(map(_cost, (formula, ours))) <= MOST_FOR_SYMPY
+    if as_whole and (found := agree(ours, derivative(formula, by))) is not False:
+        return found
     points = list(_points(sorted({by, *references(ours), *references(formula)}), ours, formula))
+    if as_whole and points:
+        return False
     if not points:
         return None
     slopes = [precise_slope(formula, by, point) for point in points]

@@ -518,3 +518,28 @@ def test_the_circuit_has_no_margin() -> None:
 def test_formulas_without_numbers_have_no_remark() -> None:
     """In symbols nothing is 0, dead or too large."""
     assert remarks(load("chain_rule_symbolic")) == {}
+
+
+def test_one_layer_that_no_float_holds_has_its_formula_alone() -> None:
+    """2 · 1e308 is no float: W′ = W²·W¹ stands without numbers, and the sheet is made."""
+    text = (
+        "inputs: [0]\ntargets: [0]\nloss: mse\nlayers:\n"
+        "  - {weights: [[2]], activation: linear}\n  - {weights: [[%s]], activation: linear}\n"
+    )
+    for weight, numbers in (("1e308", ""), ("1e-320", ""), ("3", "= [6]")):
+        page = solve(read(text % weight, ""), Layout(), verify=False).render()
+        assert "│ W′       │ = W⁽²⁾ · W⁽¹⁾" in page
+        assert ("= [" in page) is bool(numbers)
+        assert numbers in page
+
+
+def test_sizes_too_far_apart_for_a_number_are_left_alone() -> None:
+    """Gradients of 1e308 and 0.5: their ratio, rounded up, is no float; the sheet is made."""
+    text = (
+        "inputs: [1, 0]\ntargets: [0, 0]\nloss: rmse\nlayers:\n"
+        "  - {weights: [[0.5, 0]], activation: linear}\n  - {weights: [[0], [1]], activation: linear}\n"
+        "  - {weights: [[0, 1e308], [0, 0]], activation: linear}\n"
+    )
+    problem = read(text, "")
+    assert "gradient_sizes" not in remarks(problem)
+    assert "inf" not in solve(problem, Layout(), verify=False).render().split("Symbols")[1].split()

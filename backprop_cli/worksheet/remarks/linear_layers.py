@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from sys import float_info
 
 from backprop_cli.expr.tree import Add, Expr, MatMul, Num, Ref, Transpose
 from backprop_cli.problem.model import Layer
@@ -62,9 +63,10 @@ def _formulas(run: list[int], layers: Sequence[Layer], *, by_input: bool) -> lis
 
 
 def _row(name: Ref, formula: Expr, numbers: Rows) -> Row:
-    """Formula and numbers; of a matrix too large for the page the formula alone."""
+    """Formula and numbers; of a matrix, or of numbers, too large for the page the formula alone."""
     large = max(len(numbers), len(numbers[0])) > LARGEST
-    entries = [] if large else [Line(as_matrix(numbers, _number), numbers=True)]
+    shown = not large and all(_has_float(entry) for row in numbers for entry in row)
+    entries = [Line(as_matrix(numbers, _number), numbers=True)] if shown else []
     return Row(name.name, (Line(formula), *entries))
 
 
@@ -100,6 +102,11 @@ def _times(left: Rows, right: Rows) -> Rows:
 def _plus(left: Rows, right: Rows) -> Rows:
     pairs = zip(left, right, strict=True)
     return tuple(tuple(a + b for a, b in zip(*rows, strict=True)) for rows in pairs)
+
+
+def _has_float(value: Fraction) -> bool:
+    """Whether a float comes near it: neither infinite, nor 0 where it is not."""
+    return value == 0 or float_info.min <= abs(value) <= float_info.max
 
 
 def _number(value: Fraction) -> Num:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import hypot
+from math import hypot, isfinite
 
 from backprop_cli.graph.graph import Role
 from backprop_cli.quantities.grammar import text
@@ -17,6 +17,8 @@ from backprop_cli.worksheet.remarks.found import Found
 
 MANY_LAYERS = 3
 """From so many layers on the sizes are always listed."""
+ROUNDED_UP = 1.1
+"""What rounding to two digits may add."""
 FAR_APART = 100
 """Sizes that differ by more are listed in any network."""
 
@@ -25,6 +27,8 @@ def gradient_sizes(case: Case) -> Iterator[Found]:
     """The length √Σg² of the gradient by each layer's weights, with bars."""
     sizes = _sizes(case)
     largest, least = max(sizes.values(), default=0.0), min(sizes.values(), default=0.0)
+    if not isfinite(ROUNDED_UP * largest / (least or 1)):  # no number says how far apart they are
+        return
     if largest and (len(sizes) >= MANY_LAYERS or (least and largest / least > FAR_APART)):
         about = tuple(Gradient(loss(), weights(layer)) for layer in sizes)
         rows = tuple(
