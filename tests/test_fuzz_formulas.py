@@ -18,7 +18,7 @@ from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 ANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 SOME, MANY = settings(ANY, max_examples=400), settings(ANY, max_examples=30_000)

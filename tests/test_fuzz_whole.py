@@ -33,9 +33,9 @@ from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 from backprop_cli.worksheet.hint import hint_page
+from backprop_cli.worksheet.layout import Layout
 from backprop_cli.worksheet.marked import marked
 from backprop_cli.worksheet.policy import policy
-from backprop_cli.worksheet.solution import Layout
 from backprop_cli.worksheet.why import why_page
 
 MOST_SECONDS, MOST_BYTES = 2.0, 300_000_000

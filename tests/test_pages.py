@@ -30,7 +30,7 @@ from backprop_cli.quantities.notations import NOTATIONS
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.document import Document
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "tests" / "pages"

@@ -31,8 +31,8 @@ from backprop_cli.problem_file.reader import read
 from backprop_cli.problem_file.schema import schema
 from backprop_cli.quantities.grammar import read as quantity_of
 from backprop_cli.quantities.notations import NOTATIONS
+from backprop_cli.worksheet.layout import STYLES
 from backprop_cli.worksheet.remarks.table import REMARKS
-from backprop_cli.worksheet.solution import STYLES
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

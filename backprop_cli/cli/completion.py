@@ -50,7 +50,7 @@ def one_of(values: Callable[[], Iterable[str]]) -> Offer:
 
 def styles() -> Iterable[str]:
     """Of `--style`."""
-    from backprop_cli.worksheet.solution import STYLES
+    from backprop_cli.worksheet.layout import STYLES
 
     return STYLES
 

@@ -45,7 +45,7 @@ def export(
     PROBLEM is a YAML file, - for standard input, or a bundled problem (see `backprop problems`).
     """
     from backprop_cli.cli.sheet import Target, write_solution
-    from backprop_cli.worksheet.solution import Layout
+    from backprop_cli.worksheet.layout import Layout
 
     if output == "-" and format_name is None:
         format_name = USUAL

@@ -14,7 +14,7 @@ from backprop_cli.cli import console, told
 from backprop_cli.cli.files import require_apart, require_free, write_whole
 from backprop_cli.formats import Format, Subject, by_ending, by_name, formats_of, names
 from backprop_cli.problem.model import Problem
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 if TYPE_CHECKING:
     from backprop_cli.worksheet.blank import Choice

@@ -51,7 +51,7 @@ def solve(
     PROBLEM is a YAML file, - for standard input, or a bundled problem (see `backprop problems`).
     """
     from backprop_cli.cli.sheet import Target, write_frozen, write_solution
-    from backprop_cli.worksheet.solution import Layout
+    from backprop_cli.worksheet.layout import Layout
 
     layout = Layout(
         only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks, rules

@@ -15,7 +15,7 @@ from backprop_cli.formats import names as formats
 from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.quantities.notations import NOTATIONS
-from backprop_cli.worksheet.solution import STYLES
+from backprop_cli.worksheet.layout import STYLES
 
 HEAVY = {"sympy", "numpy", "rich", "mpmath", "yaml"}
 PROGRAM = """

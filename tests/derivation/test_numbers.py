@@ -12,7 +12,8 @@ from mpmath import mp
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError
 from backprop_cli.problem_file.reader import read
-from backprop_cli.worksheet.solution import Layout, compose
+from backprop_cli.worksheet.layout import Layout
+from backprop_cli.worksheet.solution import compose
 
 Row = list[Any]
 

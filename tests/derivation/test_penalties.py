@@ -14,7 +14,7 @@ from backprop_cli.errors import ProblemError
 from backprop_cli.problem_file.reader import read
 from backprop_cli.proof.witness import prove
 from backprop_cli.render.terminal import Terminal
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 Array = NDArray[np.float64]
 Of = Callable[[Array], Array]

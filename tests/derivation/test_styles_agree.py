@@ -27,7 +27,7 @@ from backprop_cli.problem_file.reader import read
 from backprop_cli.proof.witness import prove
 from backprop_cli.proof.witness_arrays import prove_arrays
 from backprop_cli.worksheet.document import Row, Working
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 EPSILON = 0.01
 CLOSE: dict[str, float] = {"rel": 1e-7, "abs": 1e-9}

@@ -8,7 +8,8 @@ from backprop_cli.expr.tree import Expr, Prime, Slope
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.writer import writer
-from backprop_cli.worksheet.solution import Layout, compose
+from backprop_cli.worksheet.layout import Layout
+from backprop_cli.worksheet.solution import compose
 
 
 def _is_itself(expr: Expr) -> bool:

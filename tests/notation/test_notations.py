@@ -20,7 +20,7 @@ from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import read as quantity_of
 from backprop_cli.quantities.notations import NOTATIONS, Lettering, Notation
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 NET = """
 layers:

@@ -16,7 +16,7 @@ from backprop_cli.problem_file.names import objection_to
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import look_of
 from backprop_cli.render.markdown import Markdown
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 # fmt: off
 NAMES = [

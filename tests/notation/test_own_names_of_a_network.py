@@ -9,7 +9,7 @@ from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import read as read_name
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.render.terminal import Terminal
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 NETWORK = """\
 inputs: [1, 2]

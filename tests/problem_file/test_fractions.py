@@ -4,7 +4,7 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 TEXT = "formulas: {y: x^2 + z/x}\nat: {x: 1/3, z: -1/2}\n"
 

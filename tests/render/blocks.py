@@ -13,7 +13,7 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.expr.tree import Add, Mul, Num
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.document import Block, Document, Section
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 """What changes the style on a screen."""

@@ -18,7 +18,7 @@ from backprop_cli.errors import UsageError
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.bundled import names, path
 from backprop_cli.problem_file.reader import read
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 TRAININGS = [name for name in names() if load(name).schedule.steps > 1]
 STAGED = ("batch_normalisation", "dropout")

@@ -20,7 +20,7 @@ from backprop_cli.errors import UsageError
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.bundled import names, path
 from backprop_cli.problem_file.reader import read
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 STAGED = ("batch_normalisation", "dropout")
 """Networks whose layers have stages that `by_numpy` has not; their numbers are in the reference files."""

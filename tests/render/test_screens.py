@@ -36,7 +36,7 @@ from backprop_cli.worksheet.document import (
     Tone,
     Working,
 )
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 WIDTHS = (40, 60, 80, 120, 200)
 NUMBER = re.compile(r"\d[\d.]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")

@@ -34,7 +34,7 @@ from backprop_cli.render.terminal import Terminal
 from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 from backprop_cli.worksheet.document import Document
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests" / "marking" / "class"

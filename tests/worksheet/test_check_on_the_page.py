@@ -11,7 +11,7 @@ from backprop_cli import solution
 from backprop_cli.api.solutions import solve
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 WITH_NUMBERS = [name for name in names() if name not in {*SYMBOLIC, *HELD}]
 DIGITS = {**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--", strict=True)), "≈": "", ";": ""}

@@ -13,7 +13,7 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.errors import UsageError
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown
-from backprop_cli.worksheet.solution import Layout
+from backprop_cli.worksheet.layout import Layout
 
 BATCH = """\
 samples:

@@ -15,8 +15,8 @@ from backprop_cli.cli.main import run
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.reader import read
 from backprop_cli.words.remarks import MATCHED, SQUARED, UNUSUAL
+from backprop_cli.worksheet.layout import Layout
 from backprop_cli.worksheet.remarks.margin import MOST
-from backprop_cli.worksheet.solution import Layout
 
 Remarks = dict[str, tuple[list[str], str]]
 Array = NDArray[np.float64]
