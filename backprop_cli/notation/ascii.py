@@ -6,8 +6,8 @@ from backprop_cli.expr.tokens import GREEK, canonical
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.notations import Symbol
 from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.symbols import Symbol
 
 
 class Ascii(Script):

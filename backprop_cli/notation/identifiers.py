@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from backprop_cli.expr.tokens import canonical
-from backprop_cli.quantities.notations import Symbols
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.symbols import Symbols
 
 _NAMES = Symbols()
 RESERVED = frozenset({*keyword.kwlist, *dir(builtins)})

@@ -9,10 +9,9 @@ from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import SET, Script
-from backprop_cli.notation.symbols import state_letters
 from backprop_cli.quantities.grammar import DIRECT, Look, look_of
-from backprop_cli.quantities.notations import Symbol
 from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.symbols import Symbol, state_letters
 
 _LETTERS = {
     "yhat": r"\hat y",

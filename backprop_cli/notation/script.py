@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from backprop_cli.notation.numbers import Decimal, typed
-from backprop_cli.quantities.notations import Symbol, Symbols
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.symbols import Symbol, Symbols
 
 # How tightly a piece of text holds together, loosest first.
 SUM, PREFIX, QUOTIENT, PRODUCT, POWER, ATOM = range(6)

@@ -10,10 +10,9 @@ from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation import breaks
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import SET, Script
-from backprop_cli.notation.symbols import state_letters
 from backprop_cli.quantities.grammar import DIRECT, look_of
-from backprop_cli.quantities.notations import Symbol
 from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.symbols import Symbol, state_letters
 
 _RAISABLE = "0123456789-+()"
 _RAISED = str.maketrans(_RAISABLE, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾")

@@ -20,9 +20,9 @@ from backprop_cli.problem.spellings import meanings as network_meanings
 from backprop_cli.problem.times import Times, times_of
 from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text
 from backprop_cli.quantities.network import BIAS, MASK, PRE_ACTIVATION, SCALE, WEIGHT
-from backprop_cli.quantities.notations import AS_USUAL, Lettering, Symbols
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.spellings import is_direct, name_as_typed
+from backprop_cli.quantities.symbols import AS_USUAL, Lettering, Symbols
 
 if TYPE_CHECKING:
     from backprop_cli.quantities.reading import Reading

@@ -11,8 +11,8 @@ from backprop_cli.problem.initializers import Drawing
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.optimizers import Optimizer
 from backprop_cli.problem.penalties import PenaltyRow
-from backprop_cli.quantities.notations import Lettering
 from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.symbols import Lettering
 
 Vector = tuple[Num, ...]
 Matrix = tuple[Vector, ...]

@@ -39,8 +39,9 @@ from backprop_cli.quantities.network import (
     shift,
     weights,
 )
-from backprop_cli.quantities.notations import DELTA, Lettering, Sizes, Symbols
+from backprop_cli.quantities.notations import DELTA
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.symbols import Lettering, Sizes, Symbols
 
 Biases = Literal["none", "shared", "own"]
 

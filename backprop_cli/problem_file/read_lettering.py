@@ -13,8 +13,9 @@ from backprop_cli.problem_file.training_format import PENALTY
 from backprop_cli.problem_file.yaml_tree import Scalar
 from backprop_cli.quantities.grammar import in_step, text
 from backprop_cli.quantities.network import ACTIVATION, OUTPUT
-from backprop_cli.quantities.notations import NOTATIONS, USUAL, Lettering
+from backprop_cli.quantities.notations import NOTATIONS, USUAL
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.symbols import Lettering
 
 
 def lettering(values: Values, known: Quantities, faults: Faults) -> Lettering:

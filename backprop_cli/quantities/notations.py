@@ -1,7 +1,6 @@
 """The table of notations: which letters and numbers a quantity of a network is written with.
 
-A notation is a row. `Symbols` puts it to one network and gives a `Symbol` for each of its quantities; a
-script (Unicode, LaTeX, ASCII) draws that, and `reading.py` turns the same table round.
+A notation is a row; `symbols.py` puts it to a network, and `reading.py` turns the same table round.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from typing import Literal, NamedTuple
 
 from backprop_cli.quantities.network import (
     ACTIVATION,
-    ANY_PARAMETER,
     BIAS,
     DATA_LOSS,
     DROPPED,
@@ -19,11 +17,9 @@ from backprop_cli.quantities.network import (
     LOSS,
     OUTPUT,
     PRE_ACTIVATION,
-    STACKS,
     TARGET,
     WEIGHT,
 )
-from backprop_cli.quantities.quantity import Gradient, Quantity
 
 DELTA = "delta"
 
@@ -119,205 +115,3 @@ NOTATIONS = {
 
 USUAL = LAYERS.name
 """The notation of a file that names none."""
-
-
-class Symbol(NamedTuple):
-    """How a quantity looks, whatever the script."""
-
-    letters: str
-    lowered: str = ""
-    """21, h2, total."""
-    raised: str = ""
-    """The number of the layer, in its brackets if it has any."""
-    bare: bool = False
-    """Whether the layer is raised without brackets."""
-    prefix: str = ""
-    """Of a derivative that is written as one symbol: d."""
-    own: bool = False
-    """Whether `letters` is a name of the author's own, with its index and hat in it."""
-    new: str = ""
-    """The mark of a value after the update."""
-    sample: int | None = None
-    step: int | None = None
-    at: Quantity | None = None
-    """The quantity itself, where it is a network's."""
-
-    def in_grammar(self) -> Quantity:
-        """The symbol in the form of the grammar, for ASCII: In1[2], w3, net_h2."""
-        marks = Quantity("", sample=self.sample, step=self.step, new=bool(self.new))
-        if self.at is None:
-            return marks._replace(symbol=self.prefix + self.letters)
-        as_there = bool(self.raised) == (self.at.layer is not None)
-        if as_there and self.lowered in {"", joined(self.at.indices)}:
-            letters = _GRAMMAR.get(self.letters, self.letters)
-            indices = self.at.indices if self.lowered else ()
-            return marks._replace(symbol=self.prefix + letters, layer=self.at.layer, indices=indices)
-        number = f"_{self.at.layer}" if self.raised else ""
-        joint = "" if self.lowered[:1].isdigit() else "_"
-        return marks._replace(symbol=f"{self.prefix}{self.letters}{joint}{self.lowered}{number}")
-
-
-class Lettering(NamedTuple):
-    """What an author chose: a notation, and own names for single quantities on top."""
-
-    notation: str = USUAL
-    own: tuple[tuple[Quantity, str], ...] = ()
-
-
-AS_USUAL = Lettering()
-
-
-class Sizes(NamedTuple):
-    """Of one layer, what its names need."""
-
-    inputs: int
-    units: int
-    biases: int
-    """How many it has: none, one that it shares, or one for each unit."""
-    shares_bias: bool = False
-
-
-class Symbols:
-    """A notation put to one network, with own names for single quantities on top."""
-
-    def __init__(
-        self,
-        lettering: Lettering = AS_USUAL,
-        layers: tuple[Sizes, ...] = (),
-    ) -> None:
-        self.notation = NOTATIONS[lettering.notation]
-        self.layers = layers
-        self.own = dict(lettering.own)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether its names in ASCII are those of the grammar."""
-        return self.notation.name == USUAL and not self.own
-
-    def symbol(self, quantity: Quantity) -> Symbol:
-        """The symbol of a quantity that is no optimiser's state."""
-        if quantity.sample is None and quantity.step is None and not quantity.new:
-            return self._bare(quantity)
-        symbol = self._bare(quantity._replace(sample=None, step=None, new=False))
-        new = self.notation.new if quantity.new else ""
-        return symbol._replace(new=new, sample=quantity.sample, step=quantity.step)
-
-    def of_gradient(self, gradient: Gradient) -> Symbol | None:
-        """The symbol of a derivative that the notation writes as one: δ, dz; None where it writes ∂L/∂z."""
-        habit = self.notation.signals if gradient.is_error_signal else self.notation.gradients
-        of, by = gradient.of, gradient.by
-        if habit == "quotient" or not is_of_loss(gradient) or self.is_own(by):
-            return None
-        if habit == "delta":
-            return self.symbol(by._replace(symbol=DELTA))
-        if by.layer is None and by != ANY_PARAMETER:
-            return None
-        if by.sample not in {None, of.sample}:  # of the batch's loss by one sample's z
-            return None
-        return self.symbol(by)._replace(prefix="d", sample=of.sample)
-
-    def is_own(self, quantity: Quantity) -> bool:
-        """Whether the author has named it, in whichever sample and step."""
-        return self.what_is_named(quantity) is not None
-
-    def what_is_named(self, quantity: Quantity) -> Quantity | None:
-        """What the author has named: the quantity itself, or the vector or matrix that it is written by."""
-        bare = quantity._replace(sample=None, step=None, new=False)
-        if bare in self.own:
-            return bare
-        return bare.whole if self._own_of_whole(bare) else None
-
-    def without_own(self) -> Symbols:
-        """The notation as it is where the author names nothing."""
-        return Symbols(Lettering(self.notation.name), self.layers)
-
-    def _bare(self, quantity: Quantity) -> Symbol:
-        if name := self.own.get(quantity):
-            return Symbol(name, own=True)
-        if name := self._own_of_whole(quantity):
-            return Symbol(name, joined(quantity.indices), at=quantity)
-        is_single = quantity.layer is None and not quantity.indices
-        if is_single and quantity.symbol not in self.notation.whole:
-            return Symbol(self._of_single(quantity), own=True)
-        letters, lowered, raised = self._letters(quantity), self._index(quantity), self._layer(quantity)
-        return Symbol(letters, lowered, raised, self.notation.raises_bare, at=quantity)
-
-    def _own_of_whole(self, quantity: Quantity) -> str:
-        """The letters of an entry whose vector or matrix has a name of letters alone: h, of h₁."""
-        name = self.own.get(quantity.whole, "")
-        return name if name.isalpha() else ""
-
-    def _of_single(self, quantity: Quantity) -> str:
-        if quantity == ANY_PARAMETER:
-            return self.notation.entry
-        return self.notation.letters.get(quantity.symbol, quantity.symbol)
-
-    def _letters(self, quantity: Quantity) -> str:
-        is_last = quantity.layer is not None and quantity.layer == len(self.layers)
-        letters = self.notation.last.get(quantity.symbol) if is_last else None
-        letters = letters or self.notation.letters.get(quantity.symbol)
-        is_entry = quantity.symbol == WEIGHT and bool(quantity.indices)
-        return letters or (self.notation.entry if is_entry else quantity.symbol)
-
-    def _index(self, quantity: Quantity) -> str:
-        if self._is_numbered(quantity):
-            return str(self._number(quantity))
-        if not quantity.indices or self._goes_bare(quantity):
-            return self.notation.whole.get(quantity.symbol, "")
-        return self._unit(quantity) + joined(quantity.indices)
-
-    def _goes_bare(self, quantity: Quantity) -> bool:
-        """Whether it is the only one of its kind, in a notation that writes that without a number."""
-        if self.notation.numbers_only_unit or not self.layers or len(quantity.indices) != 1:
-            return False
-        if quantity.symbol == INPUT:
-            return self.layers[0].inputs == 1
-        return self.layers[(quantity.layer or len(self.layers)) - 1].units == 1
-
-    def _unit(self, quantity: Quantity) -> str:
-        """What stands before the number of a unit: h of a hidden one, o of an output."""
-        if quantity.symbol not in _OF_UNITS:
-            return ""
-        return self.notation.unit[quantity.layer in {None, len(self.layers)}]
-
-    def _layer(self, quantity: Quantity) -> str:
-        if quantity.layer is None or self._is_numbered(quantity):
-            return ""
-        # o1 is an output, and h1 plain where one layer is hidden.
-        says_layer = quantity.layer == len(self.layers) or len(self.layers) == 2
-        if self._unit(quantity) and says_layer:
-            return ""
-        return self.notation.layer.format(quantity.layer)
-
-    def _is_numbered(self, quantity: Quantity) -> bool:
-        if quantity.symbol not in self.notation.numbered or quantity.layer is None or not self.layers:
-            return False
-        is_shared = quantity.symbol == BIAS and self.layers[quantity.layer - 1].shares_bias
-        return bool(quantity.indices) or is_shared
-
-    def _number(self, quantity: Quantity) -> int:
-        """The number of a parameter that is counted through: by layer, then unit, then input."""
-        at = (quantity.layer or 1) - 1
-        before, layer = self.layers[:at], self.layers[at]
-        if quantity.symbol == BIAS:
-            return sum(each.biases for each in before) + (quantity.indices[0] if quantity.indices else 1)
-        row, column = quantity.indices
-        return sum(each.units * each.inputs for each in before) + (row - 1) * layer.inputs + column
-
-
-_OF_UNITS = frozenset({PRE_ACTIVATION, ACTIVATION, TARGET, OUTPUT, LOSS})
-_GRAMMAR = {"w": WEIGHT}
-"""Letters that the grammar has otherwise: w5 would be the fifth weight, not those of layer 5."""
-
-
-def is_of_loss(gradient: Gradient) -> bool:
-    """Whether it is a derivative of the whole loss, or of a sample's own by what the sample has."""
-    return gradient.of.symbol in _LOSSES and not gradient.of.indices and not gradient.direct
-
-
-_LOSSES = frozenset({LOSS, STACKS[LOSS]})
-
-
-def joined(indices: tuple[int, ...]) -> str:
-    """11 for (1, 1); 12,3 where the digits alone could be misread."""
-    return ("," if any(index > 9 for index in indices) else "").join(map(str, indices))

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from backprop_cli.expr.tokens import GREEK, canonical
 from backprop_cli.quantities.grammar import look_of, text
 from backprop_cli.quantities.network import PARAMETERS, STACKS, loss, stack_of
-from backprop_cli.quantities.notations import Symbol, Symbols
 from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.symbols import Symbol, Symbols
 
 LONGEST = 2_000
 """A longer text is left as it is."""

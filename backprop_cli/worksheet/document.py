@@ -14,8 +14,8 @@ from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Problem
-from backprop_cli.quantities.notations import Symbols
 from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.quantities.symbols import Symbols
 from backprop_cli.words.inline import Words
 from backprop_cli.words.language import chosen, speaking
 from backprop_cli.words.say import Message

@@ -29,8 +29,8 @@ from backprop_cli.quantities.network import (
     VARIANCE,
     WEIGHT,
 )
-from backprop_cli.quantities.notations import Symbols
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.symbols import Symbols
 from backprop_cli.words import legend as words
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.say import say

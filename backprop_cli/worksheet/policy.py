@@ -14,7 +14,7 @@ from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.results.report import Policy
 from backprop_cli.problem.known import Known, is_whole, known_of
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.quantities.notations import AS_USUAL
+from backprop_cli.quantities.symbols import AS_USUAL
 from backprop_cli.words.say import phrase
 from backprop_cli.words.solution import UNTITLED
 

@@ -22,7 +22,7 @@ from backprop_cli.problem.model import Network
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
-from backprop_cli.quantities.notations import AS_USUAL
+from backprop_cli.quantities.symbols import AS_USUAL
 
 LINES = 60
 """Of a problem; the rest is more of the same."""

@@ -19,7 +19,8 @@ from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import read as quantity_of
-from backprop_cli.quantities.notations import NOTATIONS, Lettering, Notation
+from backprop_cli.quantities.notations import NOTATIONS, Notation
+from backprop_cli.quantities.symbols import Lettering
 from backprop_cli.worksheet.layout import Layout
 
 NET = """

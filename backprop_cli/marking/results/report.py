@@ -23,8 +23,8 @@ from backprop_cli.marking.results.unworked import holds_the_truth, is_unworked
 from backprop_cli.marking.sheets.sheet import Answer, Sheet, Who
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.notations import AS_USUAL, Lettering
 from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.quantities.symbols import AS_USUAL, Lettering
 
 MOST_WORKED = 2
 """Lines that are not on the sheet and are shown with the first wrong one."""

@@ -28,9 +28,9 @@ from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import FORMS
 from backprop_cli.quantities.grammar import apart, of_first_sample, read, text
 from backprop_cli.quantities.network import LOSS, WEIGHT
-from backprop_cli.quantities.notations import AS_USUAL, Lettering
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import as_typed
+from backprop_cli.quantities.symbols import AS_USUAL, Lettering
 from backprop_cli.words import reading as words
 
 MOST_SUGGESTIONS = 10
