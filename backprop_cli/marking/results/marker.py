@@ -10,7 +10,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import BackpropError, ProblemError, UsageError
 from backprop_cli.marking.judging.scheme import Scheme
-from backprop_cli.marking.results.report import Policy, SheetReport, mark, unmarked
+from backprop_cli.marking.results.one_sheet import mark, unmarked
+from backprop_cli.marking.results.report import Policy, SheetReport
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.arrays import read_arrays
 from backprop_cli.marking.sheets.files import SheetFile
