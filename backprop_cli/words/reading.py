@@ -133,6 +133,11 @@ def given_otherwise(cited: str, value: str, written: str) -> str:
     return phrase("{name} is given, not {written}", name=cited, written=written)
 
 
+def new_is_called(told: str, new: str) -> str:
+    """What the new value of a given parameter is called, where it may be meant."""
+    return phrase("{told}; its new value is called {new}", told=told, new=new)
+
+
 # --- lists ------------------------------------------------------------------------------------------
 
 ROWS_OF = {"unit": mark("read with a row per unit"), "input": mark("read with a row per input")}

@@ -171,6 +171,13 @@ def test_given_quantities_are_checked_in_passing() -> None:
     assert found.problems == ("line 3: `y[1]` is given: 0.01, not `0.1`",)
 
 
+def test_a_new_weight_under_the_name_of_the_old_one() -> None:
+    """Who writes the new value as w11 is told what it is called."""
+    found = sheet("W1[1,1]: 0.1498\n")
+    told = "line 1: `W1[1,1]` is given: 0.15, not `0.1498`; its new value is called `W1_new[1,1]`"
+    assert found.problems == (told,)
+
+
 # --- bad lines --------------------------------------------------------------------------------------
 
 BAD_LINES = ["a1[1]: [0.1", "a1[1]: *x", "a1[1]: &x 3", "a1[1]: !!python/name:os.system 3", "a1[1]: 1: 2: 3",

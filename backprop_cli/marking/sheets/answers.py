@@ -213,7 +213,9 @@ class _Answers:
         value, number = self.lookup.given[answer.name], answer.number
         if answer.text and not _is_copy(number, value):
             given = "" if value is None else repr(value)
-            self._report(entry, words.given_otherwise(cited(answer.name), given, cited(answer.text)))
+            told = words.given_otherwise(cited(answer.name), given, cited(answer.text))
+            new = self.lookup.new_of(answer.name)
+            self._report(entry, words.new_is_called(told, cited(new)) if new else told)
 
     def _report(self, entry: Entry, message: str) -> None:
         self.problems.append(_at_line(entry, message))

@@ -171,6 +171,12 @@ class Lookup:
         block = self.entries(name)
         return next(iter(block.places.values())) if block and len(block.places) == 1 else name
 
+    def new_of(self, given: str) -> str:
+        """The line of a given parameter's new value; nothing where there is none."""
+        node = self.derivation.graph.by_name.get(given)
+        new = text(node.quantity.updated) if node else ""
+        return new if new in self.steps else ""
+
     def unknown(self, written: str, *, suggest: bool = True) -> str:
         """Why a text names no quantity, with a way out; `suggest`: the nearest name as well."""
         if len(written) > LONGEST_NAME:
