@@ -3,7 +3,7 @@
 import json
 from contextlib import suppress
 from functools import cache
-from time import perf_counter
+from time import process_time
 
 import pytest
 from two_two_two import NETWORK
@@ -453,10 +453,10 @@ HOSTILE = ["[" * 100_000, "{" * 100_000, "- " * 90_000, "? " * 90_000, "a: " * 6
 @pytest.mark.parametrize("source", ["a.yaml", "a.json", "a.csv", "a.md", "standard input"])
 def test_hostile_files_cost_little(text: str, source: str) -> None:
     """A file made to hang or crash gives a sheet or an explanation, well within its second."""
-    start = perf_counter()
+    start = process_time()
     with suppress(ProblemError):
         assert isinstance(sheet(text, source), Sheet)
-    assert perf_counter() - start < 2  # generous: a shared machine
+    assert process_time() - start < 2  # of this process alone: the machine is shared
 
 
 def test_json_is_as_raw_as_yaml() -> None:
