@@ -30,7 +30,7 @@ LARGEST_SHARE = 1 / 5
 ALLOWED = {
     "click": {"cli"},
     "rich": {"cli/console.py", "render/terminal.py", "render/grid.py"},
-    "sympy": {"expr/algebra.py", "proof"},
+    "sympy": {"expr/algebra.py", "expr/in_sympy.py", "proof"},
     "numpy": {"proof", "marking/sheets/formats/npz.py"},
     "yaml": {"problem_file", "marking"},
 }
