@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from backprop_cli.derivation.one_by_one import after_each_sample
+from backprop_cli.derivation.one_by_one import Move, after_each_sample
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
 from backprop_cli.expr.arrays import Array, Filled
@@ -102,7 +102,8 @@ class Derivation:
     @cached_property
     def after_each_sample(self) -> tuple[Mapping[str, float], ...]:
         """The updated parameters before the first sample of a batch, after it, …, as if each took a step."""
-        return after_each_sample(self)
+        moves = [Move(step, *self.moved_by(step)) for step in self.updates]
+        return after_each_sample(self.graph, (*self.forward, *self.backward), moves, self.values)
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:

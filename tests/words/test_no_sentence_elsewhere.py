@@ -31,6 +31,22 @@ ERRORS = {
     *("Fault", "refusal"),
 }
 """Faults of a whole file or a command line, with their place: for whoever wrote it, on standard error."""
+QUOTED = (
+    *("expr/parser.py", "expr/evaluate.py"),
+    *("problem/objections.py", "problem/times.py", "problem/formula_quantities.py", "problem/known.py"),
+    "problem/spellings.py",
+)
+"""Files that know no language and whose messages are quoted on students' pages, as `Sentence`."""
+FOR_AUTHORS = (
+    "write ",
+    "something is missing",
+    "split it",
+    "group with",
+    "for a product",
+    "add `",
+    "there is no opening",
+)
+"""How the hints begin that stand below an author's formula and on no page."""
 OTHERS = {"compile", "sub", "split", "fullmatch", "counted"}
 """Regular expressions, and the key of what is counted."""
 ALLOWED = {
@@ -145,6 +161,16 @@ def test_every_sentence_in_words_can_be_translated() -> None:
     marked_ones = [each for each in found if any(name in SAYING for name, _ in each.callers)]
     assert len(marked_ones) > 300
     assert [each for each in found if is_sentence(each) and each not in marked_ones] == []
+
+
+@pytest.mark.parametrize("file", QUOTED)
+def test_what_a_page_quotes_can_be_translated(file: str) -> None:
+    """Every string with words in it is a `Sentence`, so that it is said in the page's language."""
+    spoken = [each for each in literals(PACKAGE / file) if PHRASE.search(each.text)]
+    found = [each for each in spoken if not any(name in OTHERS | {"TypeError"} for name, _ in each.callers)]
+    said = [each for each in found if {"Sentence", "several"} & {name for name, _ in each.callers}]
+    assert said
+    assert [each for each in found if each not in said and not each.text.startswith(FOR_AUTHORS)] == []
 
 
 @pytest.mark.parametrize("folder", ["marking", "words"])

@@ -44,16 +44,17 @@ class Marker:
             sheet = read_arrays(file.path, self.reader)
         else:
             sheet = self.reader.sheet(_text(file), file.path)
-        return mark(
-            self.scheme, sheet, self.policy, file.name, explain=self.explain, asked_why=self.asked_why
-        )
+        return self._marked(sheet, file.name)
 
     def report_of(self, answers: Sheet | Mapping[str, object]) -> SheetReport:
         """The report of a sheet that is no file: read already, or answers by name."""
         if not isinstance(answers, Sheet):
             text = json.dumps({name: _raw(value) for name, value in answers.items()})
             answers = self.reader.sheet(text, "answers.json")
-        return mark(self.scheme, answers, self.policy)
+        return self._marked(answers)
+
+    def _marked(self, sheet: Sheet, file: str = "") -> SheetReport:
+        return mark(self.scheme, sheet, self.policy, file, explain=self.explain, asked_why=self.asked_why)
 
     def reports(self, files: Iterable[SheetFile]) -> Iterator[SheetReport]:
         """A report for every file; of one that cannot be read it says why."""
