@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from backprop_cli.derivation.training import Training
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivation:
     """The whole worked solution of one step, as data."""
 

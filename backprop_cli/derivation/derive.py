@@ -90,6 +90,8 @@ def _other_names(graph: Graph, quantities: Iterable[AnyQuantity]) -> dict[AnyQua
 def _renamed(quantity: AnyQuantity, also: Mapping[Quantity, Quantity]) -> AnyQuantity:
     if isinstance(quantity, Quantity):
         return also.get(quantity, quantity)
+    if quantity.of not in also and quantity.by not in also:
+        return quantity
     return quantity._replace(of=also.get(quantity.of, quantity.of), by=also.get(quantity.by, quantity.by))
 
 

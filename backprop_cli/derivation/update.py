@@ -45,7 +45,7 @@ class Update(NamedTuple):
 
     def moves(self, parameter: Node) -> bool:
         """Whether a parameter is updated."""
-        return self.fixed.isdisjoint({parameter.quantity, parameter.quantity.whole})
+        return not self.fixed or self.fixed.isdisjoint({parameter.quantity, parameter.quantity.whole})
 
     def before(self, parameter: Node) -> dict[Quantity, Value]:
         """The state of a parameter before the step."""

@@ -72,7 +72,7 @@ def node(
     return Node(text(quantity), quantity, role, formula, shape, also)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Graph:
     """Quantities, each after those it uses. It holds no numbers, so it serves every step of a training."""
 

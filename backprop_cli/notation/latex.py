@@ -80,7 +80,7 @@ class Latex(Script):
         return (rf"\widehat{{{upright}}}" if look.hat else upright) + _raised(symbol)
 
     def gradient(self, gradient: Gradient) -> str:
-        of, by = self.quantity(gradient.of._replace(step=None)), self.quantity(gradient.by)
+        of, by = self.quantity(gradient.of.in_any_step), self.quantity(gradient.by)
         remark = self.plain(DIRECT) if gradient.direct else ""
         return rf"\frac{{\partial {of}}}{{\partial {by}}}{remark}"
 

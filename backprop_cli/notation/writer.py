@@ -42,7 +42,7 @@ class Writer(Manner):
 
     def symbols(self, expr: Expr) -> str:
         """The formula in symbols."""
-        return self.line(expr, numbers=False, breaks=False).whole()
+        return self._whole(expr, numbers=False).text
 
     def line(self, expr: Expr, *, numbers: bool, breaks: bool = True) -> Unbroken:
         """The formula in symbols, or with its names replaced by their values, before it is broken.
@@ -84,8 +84,13 @@ class Writer(Manner):
 
     def numbers(self, expr: Expr) -> Written:
         """The formula with its names replaced by their values."""
-        written = self.line(expr, numbers=True, breaks=False)
-        return Written(written.whole(), written.rounded)
+        return self._whole(expr, numbers=True)
+
+    def _whole(self, expr: Expr, *, numbers: bool) -> Written:
+        """A line that stays whole; a large network has a million."""
+        pen = Pen(self, numeric=numbers, breaks=False)
+        text = pen.line(expr)
+        return Written(drawn_as_text(text, pen.tall), pen.rounded)
 
     def name(self, name: str) -> str:
         """A quantity's symbol."""

@@ -44,6 +44,11 @@ class Quantity(NamedTuple):
         return self._replace(indices=(), sample=None)
 
     @property
+    def in_any_step(self) -> Quantity:
+        """The same whichever step of a training is at hand."""
+        return self if self.step is None else self._replace(step=None)
+
+    @property
     def updated(self) -> Quantity:
         """A parameter after its update."""
         return self._replace(new=True)

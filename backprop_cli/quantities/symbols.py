@@ -91,6 +91,7 @@ class Symbols:
         self.notation = NOTATIONS[lettering.notation]
         self.layers = layers
         self.own = dict(lettering.own)
+        self._symbols: dict[Quantity, Symbol] = {}
 
     @property
     def is_plain(self) -> bool:
@@ -98,7 +99,13 @@ class Symbols:
         return self.notation.name == USUAL and not self.own
 
     def symbol(self, quantity: Quantity) -> Symbol:
-        """The symbol of a quantity that is no optimiser's state."""
+        """The symbol of a quantity that is no optimiser's state; it is kept for the next script."""
+        symbol = self._symbols.get(quantity)
+        if symbol is None:
+            symbol = self._symbols[quantity] = self._made(quantity)
+        return symbol
+
+    def _made(self, quantity: Quantity) -> Symbol:
         if quantity.sample is None and quantity.step is None and not quantity.new:
             return self._bare(quantity)
         symbol = self._bare(quantity._replace(sample=None, step=None, new=False))
@@ -125,6 +132,8 @@ class Symbols:
 
     def what_is_named(self, quantity: Quantity) -> Quantity | None:
         """What the author has named: the quantity itself, or the vector or matrix that it is written by."""
+        if not self.own:
+            return None
         bare = quantity._replace(sample=None, step=None, new=False)
         if bare in self.own:
             return bare
@@ -147,7 +156,7 @@ class Symbols:
 
     def _own_of_whole(self, quantity: Quantity) -> str:
         """The letters of an entry whose vector or matrix has a name of letters alone: h, of h₁."""
-        name = self.own.get(quantity.whole, "")
+        name = self.own.get(quantity.whole, "") if self.own else ""
         return name if name.isalpha() else ""
 
     def _of_single(self, quantity: Quantity) -> str:
