@@ -130,6 +130,11 @@ class Graph:
         return self.held.issuperset(entries or [node.name])
 
     @cached_property
+    def mixes_samples(self) -> bool:
+        """Whether a quantity is made of several samples' others: their means and variances."""
+        return any(node.role is Role.STATISTIC for node in self.nodes)
+
+    @cached_property
     def parameters(self) -> frozenset[str]:
         """The names of `wrt`, to look one up."""
         return frozenset(self.wrt)

@@ -20,8 +20,12 @@ _IN_A_CIRCUIT = {"tanh": "(exp(z) - exp(-z))/(exp(z) + exp(-z))"}
 
 
 def open_functions(graph: Graph) -> Graph:
-    """The graph (in scalars) without functions that can be defined by simpler ones."""
-    nodes = (each._replace(formula=each.formula and opened(each.formula)) for each in graph.nodes)
+    """The graph (in scalars) without functions that can be defined by simpler ones.
+
+    One whose value is given stays: nothing inside it is worked.
+    """
+    worked = {each.name: opened(formula) for each, formula in graph.to_work}
+    nodes = (each._replace(formula=worked.get(each.name, each.formula)) for each in graph.nodes)
     return replace(graph, nodes=tuple(nodes))
 
 
