@@ -75,7 +75,7 @@ def _order(quantity: AnyQuantity) -> tuple[int, int]:
 def _rows(used: Iterable[AnyQuantity], graph: Graph, symbols: Symbols) -> Iterator[Row]:
     examples: dict[object, AnyQuantity] = {}
     for quantity in used:
-        kind = _GATES[type(quantity)] if _is_of_gate(quantity, graph) else _kind(quantity, symbols)
+        kind = type(quantity) if _is_of_gate(quantity, graph) else _kind(quantity, symbols)
         if kind not in examples or (_tells_more(quantity) and not _tells_more(examples[kind])):
             examples[kind] = quantity
     tells_layer = True
@@ -115,10 +115,6 @@ def _kind(quantity: AnyQuantity, symbols: Symbols) -> object:
         return "change" if quantity.symbol == CHANGE else "state"
     own = symbols.what_is_named(quantity) if len(symbols.own) <= MOST_OWN else None
     return own or (quantity.symbol, bool(quantity.indices), quantity.layer is None)
-
-
-_GATES = {Quantity: "gate", Gradient: "derivative by a gate"}
-"""What is explained once of a circuit's gates."""
 
 
 def _is_of_gate(quantity: AnyQuantity, graph: Graph) -> bool:
