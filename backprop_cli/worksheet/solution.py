@@ -333,7 +333,10 @@ class _Page(NamedTuple):
         of = words.OF_SUM if network and network.above else words.OF_LOSS
         yield from map(Paragraph, words.checked(proof, of))
         if network and network.held:
-            yield Paragraph(say(words.BEFORE_HELD))
+            from backprop_cli.proof.given_values import last_that_stays, moves_given
+
+            yield from [Paragraph(say(words.HELD_MOVES))] if moves_given(network) else []
+            yield from [Paragraph(say(words.BEFORE_HELD))] if last_that_stays(network) else []
 
 
 def _lower(block: Block) -> Block:
