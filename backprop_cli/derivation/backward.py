@@ -137,7 +137,7 @@ class BackwardPass:
         for target, links in self.links.items():
             if target.by in self._differentiated:
                 continue  # a sample's loss in the batch's: its share is a factor of the sums
-            if self.losses and target.of == self.output.name:
+            if self._is_of_penalty(target) and target.by in self.graph.parameters:
                 continue  # the penalty alone: the batch's own line has it
             if self._are_columns and target.by in self.graph.parameters:
                 yield self._batch_step(target.by)
@@ -146,6 +146,10 @@ class BackwardPass:
             shortcut = self._shortcut(target)
             rule = Rule.CHAIN if shortcut is None else Rule.COLLAPSED
             yield Step(text(gradient), gradient, rule, links=links, shortcut=shortcut)
+
+    def _is_of_penalty(self, target: Target) -> bool:
+        """Whether a derivative is the batch's where samples have their own: then it comes by the penalty."""
+        return bool(self.losses) and target.of == self.output.name
 
     def _shortcut(self, target: Target) -> Expr | None:
         """The closed form of a derivative: of a sample's own loss, or where samples mix times its share."""
@@ -185,7 +189,7 @@ class BackwardPass:
                 continue
             if target.by in self._differentiated:
                 yield Step(text(gradient), gradient, Rule.CHAIN, links=self.links[target])
-            elif not by.role.is_parameter:
+            elif not by.role.is_parameter and not self._is_of_penalty(target):
                 share = self._share(target)._replace(within=())
                 yield Step(text(gradient), gradient, Rule.BATCH, links=(share,))
 

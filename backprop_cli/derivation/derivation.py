@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backprop_cli.derivation.one_by_one import Move, after_each_sample
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
-from backprop_cli.expr.arrays import Array, Filled
+from backprop_cli.expr.arrays import Array, Filled, entries_of
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph
@@ -87,6 +87,12 @@ class Derivation:
     def _outputs(self) -> dict[int | None, Quantity]:
         outputs = (self.graph.by_name[name].quantity for name in self.results)
         return {output.step: output for output in outputs}
+
+    def given_entries(self, whole: str) -> list[str]:
+        """Of a vector or matrix that is worked but for some entries: those, which are given."""
+        if whole not in self.graph.partly:
+            return []
+        return [name for name in entries_of(self.singles[whole]) if name in self.given]
 
     @property
     def times(self) -> Times:

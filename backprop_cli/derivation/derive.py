@@ -97,7 +97,7 @@ def _renamed(quantity: AnyQuantity, also: Mapping[Quantity, Quantity]) -> AnyQua
 
 def _loss_after(graph: Graph, values: Mapping[str, Value], updates: tuple[Step, ...]) -> float | None:
     """The last output with the updated parameters; None where it has no value, or rests on given ones."""
-    if graph.above or graph.held or not updates or any(step.name not in values for step in updates):
+    if graph.above or graph.rests_on_given or not updates or any(step.name not in values for step in updates):
         return None
     given = {node.name: as_given(values[node.name]) for node in graph.nodes if node.formula is None}
     for name in graph.wrt:

@@ -12,6 +12,7 @@ from backprop_cli.derivation.entries import Entries, FromSingles, filled
 from backprop_cli.derivation.samples import is_row
 from backprop_cli.derivation.update import Update, moved
 from backprop_cli.expr.arrays import Filled, Value
+from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.graph.graph import Graph, Role
 from backprop_cli.problem.given import Given
 from backprop_cli.problem.graphs import graph_of
@@ -27,9 +28,9 @@ _DETAILS = {"neurons": "columns", "inputs": "columns, weights by input"}
 def in_arrays(network: Network, scalars: Derivation, batch: tuple[int, ...] = ()) -> Derivation:
     """The solution in vectors and matrices, samples as columns, derived anew from the graph in matrix form.
 
-    Every entry is the number that `scalars`, the derivation in single quantities, has for it; `batch` are the
-    samples that it is of, none for all.
-    Raises `UsageError` where the samples mix.
+    Every entry is the number that `scalars`, the derivation in single quantities, has for it; where only some
+    activations of a layer are given, its sums are worked whole. `batch` are the samples that it is of, none
+    for all.
     """
     graph = graph_of(network, _DETAILS[network.weight_rows], batch)
     samples = batch or tuple(range(1, len(network.samples) + 1))
@@ -43,8 +44,23 @@ def in_arrays(network: Network, scalars: Derivation, batch: tuple[int, ...] = ()
     }
     for each in map(text, graph.above.values()):
         given[each] = cast("Given", filled(names[each], scalars.given))
-    arrays = derive(graph, given, update, FromSingles(names, scalars.values))
-    return replace(arrays, loss_after=scalars.loss_after, singles=names)
+    unused = _unused(scalars) if graph.partly else {}
+    arrays = derive(graph, given, update, FromSingles(names, {**scalars.values, **unused}))
+    held = {name: scalars.given[name] for name in scalars.graph.held if graph.partly}
+    return replace(
+        arrays,
+        given={**arrays.given, **held},
+        values={**arrays.values, **unused},
+        loss_after=scalars.loss_after,
+        singles=names,
+    )
+
+
+def _unused(scalars: Derivation) -> dict[str, float]:
+    """What the sums before given activations would be: their vectors and matrices are worked whole."""
+    graph = scalars.graph
+    idle = [(node.name, formula) for node, formula in graph.worked if node.role is Role.PRE_ACTIVATION]
+    return {name: evaluate(formula, scalars.values) for name, formula in idle if name not in scalars.values}
 
 
 def _wholes(graph: Graph, update: Update | None) -> Iterator[AnyQuantity]:

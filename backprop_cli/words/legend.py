@@ -12,6 +12,7 @@ LAYER_IN_BRACKETS = mark("{meaning}; the number in brackets is the layer, not a 
 LOSS = mark("the loss: how far the outputs are from the targets")
 LOSS_OF_SAMPLE = mark("the loss of one sample; its number stands in ⟨ ⟩")
 DATA_LOSS = mark("the loss without the penalty")
+GATE = mark("what a gate in between gives: one operation of the circuit")
 PENALTY = mark("the penalty that large weights add to the loss")
 
 

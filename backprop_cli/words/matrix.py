@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backprop_cli.expr.tree import ONE, Expr, Mul, Ref
 from backprop_cli.words.header import REDUCTIONS
 from backprop_cli.words.inline import Math, Words
@@ -32,6 +34,27 @@ def weights(example: str, *, by_input: bool) -> Words:
         else mark("{weights} has one row per unit and one column per input")
     )
     return say(sentence, weights=symbol(example))
+
+
+MOST_NAMED = 4
+"""Entries that a reason names; of more it gives the number."""
+
+
+def given_entries(names: Sequence[str]) -> Words:
+    """Which entries of a layer's activations are not worked."""
+    return say("{entries} given, not worked", entries=listed(names, MOST_NAMED))
+
+
+def unused_entries(names: Sequence[str]) -> Words:
+    """Which sums are worked with the others all the same."""
+    return say(
+        several(
+            "worked whole: the entry before {entries}, which is given, is not used",
+            "worked whole: the entries before {entries}, which are given, are not used",
+        ),
+        entries=listed(names, MOST_NAMED),
+        count=len(names),
+    )
 
 
 COLUMN_VECTORS = mark("vectors are columns, one row per unit; under each symbol stands its shape")

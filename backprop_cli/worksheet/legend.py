@@ -75,7 +75,7 @@ def _order(quantity: AnyQuantity) -> tuple[int, int]:
 def _rows(used: Iterable[AnyQuantity], graph: Graph, symbols: Symbols) -> Iterator[Row]:
     examples: dict[object, AnyQuantity] = {}
     for quantity in used:
-        kind = _kind(quantity, symbols)
+        kind = type(quantity) if _is_of_gate(quantity, graph) else _kind(quantity, symbols)
         if kind not in examples or (_tells_more(quantity) and not _tells_more(examples[kind])):
             examples[kind] = quantity
     tells_layer = True
@@ -117,6 +117,14 @@ def _kind(quantity: AnyQuantity, symbols: Symbols) -> object:
     return own or (quantity.symbol, bool(quantity.indices), quantity.layer is None)
 
 
+def _is_of_gate(quantity: AnyQuantity, graph: Graph) -> bool:
+    """Whether it is a gate between a network's own quantities, or the derivative by one."""
+    own = quantity.by if isinstance(quantity, Gradient) else quantity
+    node = graph.by_quantity.get(own)
+    is_own = graph.by_name[graph.outputs[0]].role is Role.FORMULA  # an author's formulas
+    return node is not None and node.role is Role.FORMULA and own.layer is None and not is_own
+
+
 def _tells_more(quantity: AnyQuantity) -> bool:
     """Whether its indices are two different numbers, so that one sees which is which."""
     by = quantity.by if isinstance(quantity, Gradient) else quantity
@@ -136,6 +144,8 @@ def _meaning(quantity: AnyQuantity, graph: Graph) -> Words | None:
         return make(_symbol(quantity.of))
     if quantity.new:
         return words.updated(_symbol(quantity._replace(new=False)))
+    if _is_of_gate(quantity, graph):
+        return say(words.GATE)
     if quantity.layer is None:
         node = graph.by_quantity.get(quantity)
         return None if node and node.role is Role.FORMULA else _of_ends(quantity)
@@ -186,9 +196,9 @@ def _pre_activation(quantity: Quantity, graph: Graph) -> Words:
 
 
 def _activation(quantity: Quantity, graph: Graph) -> Words:
-    first = graph.uses(text(quantity))[0]
-    applied_to = Math((Ref(first),))
-    return words.activation(quantity.indices[0], quantity.layer or 0, applied_to)
+    sums = (quantity._replace(symbol=symbol) for symbol in (SCALED, PRE_ACTIVATION))
+    applied_to = next(each for each in sums if each in graph.by_quantity)
+    return words.activation(quantity.indices[0], quantity.layer or 0, _symbol(applied_to))
 
 
 _OF_UNITS: Mapping[str, Callable[[Quantity, Graph], Words]] = {

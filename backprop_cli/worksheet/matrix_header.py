@@ -88,5 +88,6 @@ def given_arrays(arrays: Derivation) -> Given:
     given = {**arrays.given, **arrays.given_arrays}
     above = {name: text(each) for name, each in arrays.graph.above.items()}
     names = [each for node in arrays.graph.nodes for each in (node.name, above.get(node.name, ""))]
+    names += [each for node in arrays.graph.nodes for each in arrays.given_entries(node.name)]
     rows = ((name, given[name]) for name in names if name in given)
     return Given(tuple((name, as_matrix(numbers, lambda number: number)) for name, numbers in rows))
