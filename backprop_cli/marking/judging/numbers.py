@@ -25,6 +25,8 @@ from backprop_cli.quantities.quantity import AnyQuantity
 
 ENOUGH = 1 + 1e-9
 """For the noise of floats."""
+MOST_SEARCHES = 25
+"""Lines of one sheet for which mistakes are looked for in unwritten ones: then the sheet is too far off."""
 Compare = Callable[[Expr, Written, OwnWork], bool]
 """Whether a formula, worked in a student's world, fits what is written."""
 Ahead = Iterable[tuple[str, Written]]
@@ -51,6 +53,8 @@ class Numbers:
         self.demands = demands
         self.suppositions: list[Supposition] = []
         """What the student may have worked in lines that are not written; the likeliest first."""
+        self.searches = 0
+        """For how many lines such were looked for."""
 
     def expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""
@@ -167,6 +171,9 @@ class Numbers:
 
         Where this line has some of its `own`, only one that explains more of the later lines is likelier.
         """
+        if self.searches == MOST_SEARCHES:
+            return ()
+        self.searches += 1
         made = {slip.mistake for slip in own}
         found = unwritten.found(step.name, number, self._worlds()[0], ahead, made)
         if found:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.walk import reached
-from backprop_cli.marking.judging.compare import allows, is_near, is_written_form, margin
+from backprop_cli.marking.judging.compare import allows, is_written_form
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.mistakes.factors import ONE_OFF
 from backprop_cli.marking.mistakes.table import Mistake
@@ -18,9 +18,11 @@ LARGEST = 1_000
 """Lines of a solution in which nobody's slips are looked for beyond the line itself."""
 MOST_LINES = 60
 """Unwritten lines that are looked at, the nearest first."""
-MOST_TRIED = 500
+MOST_TRIED = 2_000
 MOST_ASKED, MOST_READ = 6, 100
 """Other lines that are asked for their word, and later ones among which they are looked for."""
+WIDEST = 0.2
+"""How far rounding may move a number, relative, so that one can still tell what it comes of."""
 CHANCE = 0.1
 """How often a fit by chance may be taken for a mistake, where no later line can confirm it."""
 
@@ -51,34 +53,49 @@ def found(
         return []
     others = _Others(name, number, work, ahead)
     again = others.explained_by(own)
-    heard = [(place, each, others.says(each)) for place, each in _fitting(name, number, work)]
-    fitting = [each for each in heard if not each[2].spoiled]
-    likelier = [(each, says) for _, each, says in fitting if says.agree - again or each.mistake in own]
+    heard = [(fit, others.says(fit.supposed)) for fit in _fitting(name, number, work)]
+    fitting = [each for each in heard if not each[1].spoiled]
+    likelier = [each for each in fitting if each[1].agree - again or each[0].supposed.mistake in own]
     best = max((len(says.agree) for _, says in likelier), default=0)
-    bearable = CHANCE * abs(number.value) / (2 * number.unit) if number.unit else MOST_TRIED
     if best:
-        kept = [each for each, says in likelier if len(says.agree) == best]
+        kept = [fit for fit, says in likelier if len(says.agree) == best]
     elif own:
         kept = []
     else:
-        kept = [each for place, each, says in fitting if place < bearable and not says.asked]
-    return sorted(kept, key=lambda each: len(each.formulas))
+        kept = _borne(number, [fit for fit, says in fitting if not says.asked])
+    return [fit.supposed for fit in sorted(kept, key=lambda fit: len(fit.supposed.formulas))]
 
 
-def _fitting(name: str, number: Written, work: OwnWork) -> list[tuple[int, Supposition]]:
-    """Those that give just `number`, else those that do so within the rounding; each with its place."""
+class _Fit(NamedTuple):
+    """A supposition that gives a number, within the rounding."""
+
+    place: int
+    """Among all that were tried."""
+    supposed: Supposition
+    is_exact: bool
+    """Whether it gives just what is written."""
+
+
+def _borne(number: Written, fits: list[_Fit]) -> list[_Fit]:
+    """Of those that nothing else speaks for: so many as the digits bear, and best what is just as written."""
+    bearable = CHANCE * abs(number.value) / (2 * number.unit) if number.unit else MOST_TRIED
+    exact = [fit for fit in fits if fit.is_exact]
+    return [fit for fit in exact or fits if fit.place < bearable]
+
+
+def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
+    """Those that give `number` within the rounding."""
     route = work.scheme.routes(name)[0]
-    tried = enumerate(islice(_suppositions(name, work), MOST_TRIED))
-    values = [
-        (place, each, value)
-        for place, each in tried
-        if (value := value_or_none(route, work.supposing(each.formulas))) is not None
-    ]
-    exact = [(place, each) for place, each, value in values if is_written_form(value, number)]
-    if exact or not values:
-        return exact
-    room = margin(route, work)
-    return [(place, each) for place, each, value in values if value and is_near(value, number, room)]
+    fits = []
+    for place, each in enumerate(islice(_suppositions(name, work), MOST_TRIED)):
+        world = work.supposing(each.formulas)
+        value = value_or_none(route, world)
+        if value is None or abs(value - number.value) > WIDEST * abs(number.value):
+            continue
+        exact = is_written_form(value, number)
+        if exact or allows(route, number, world):
+            fits.append(_Fit(place, each, exact))
+    return fits
 
 
 class _Others:
