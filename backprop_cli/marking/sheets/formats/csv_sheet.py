@@ -51,7 +51,7 @@ def _single(form: Form) -> Raw:
     if len(form.rows) > 1:
         raise RefusedError(
             f"this table has {len(form.rows)} rows under its names, each a sheet: "
-            "`backprop check` marks a .csv file of them as a class"
+            "`backprop check` marks a .csv or .txt file of them, or standard input, as a class"
         )
     (row,) = form.rows
     if row.fault:
