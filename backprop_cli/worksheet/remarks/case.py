@@ -94,7 +94,7 @@ class Case:
     def signals(self) -> dict[Quantity, str]:
         """The derivative of the loss by each quantity; of a sample's quantity that of its own loss."""
         gradients = ((step.name, step.quantity) for step in reversed(self.derivation.backward))
-        return {each.by: name for name, each in gradients if isinstance(each, Gradient)}
+        return {each.by: name for name, each in gradients if isinstance(each, Gradient) and not each.of.indices}
 
     def gradient(self, parameter: Node) -> float | None:
         """∂L/∂w of a network."""
