@@ -8,8 +8,10 @@ As M. Mazur does it, A Step by Step Backpropagation Example (2015).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from backprop_cli.derivation.link import Kind, Link, Target
+from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import ONE, Ref
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.quantities.grammar import text
@@ -37,6 +39,23 @@ def share_by_share(links: Worked, graph: Graph) -> Worked:
     return done
 
 
+def joined(step: Step, steps: Mapping[str, Step]) -> Step:
+    """The step as it is where no share has lines of its own: a student may go straight through all units."""
+    links = _through_units(step) or tuple(_with_units(link, steps) for link in step.links)
+    return step if links == step.links else replace(step, links=links)
+
+
+def _through_units(step: Step | None) -> tuple[Link, ...]:
+    """The links of ∂L/∂h through the units of the last layer, where it is worked share by share."""
+    links = step.links if step else ()
+    return tuple(link.within[0] for link in links if link.kind is Kind.SHARE and link.within)
+
+
+def _with_units(link: Link, steps: Mapping[str, Step]) -> Link:
+    within = _through_units(steps.get(link.adjoint or ""))
+    return link._replace(within=within) if within and link.user.role in _SPLIT else link
+
+
 class _Shares:
     """The derivatives of a loss's shares, made of those of the loss."""
 
@@ -54,7 +73,8 @@ class _Shares:
         found: Worked = {}
         for share, link in zip(shares, own, strict=True):
             found |= self._down_to(share, target, link)
-        found[target] = tuple(self._whole(share, target, share.quantity) for share in shares)
+        whole = (self._whole(share, target, share.quantity) for share in shares)
+        found[target] = tuple(each._replace(within=(link,)) for each, link in zip(whole, own, strict=True))
         return found
 
     def _reached(self, target: Target) -> list[Node]:

@@ -27,7 +27,9 @@ def inlined(links: Mapping[Target, tuple[Link, ...]]) -> dict[Target, tuple[Link
 
 def _with(link: Link, above: tuple[Link, ...]) -> Link:
     """A link that holds those of its adjoint; of arrays, what they give stands in its place once."""
-    if link.share is None or not above or link.adjoint is None:
+    if not above:
+        return link
+    if link.share is None or link.adjoint is None:
         return link._replace(within=above)
     if list(references(link.share)).count(link.adjoint) > 1:
         return link
