@@ -25,6 +25,7 @@ FOLLOWS_OR_SAME = mark(
     "{sign} follows: correct from your own earlier lines, or correct but for the same mistake, where the line"
     " in which it was made is not written."
 )
+WRONG_IS = mark("{sign} wrong: no known mistake gives what is written.")
 SIGNS: dict[str, str] = {
     **{"right": "✓", "follows": "↳", "mistake": "✗", "wrong": "✗", "blank": "–"},
     **{"too few digits": "?", "not assessable": "?", "unreadable": "?"},

@@ -136,6 +136,8 @@ def _footnote(report: SheetReport) -> Words:
     if followers:
         same = any(line.judged.finding.as_supposed for line in followers)
         notes.append(say(words.FOLLOWS_OR_SAME if same else words.FOLLOWS_IS, sign=follows))
+    if any(map(said.is_unexplained, report.shown)):
+        notes.append(say(words.WRONG_IS, sign=words.SIGNS[Verdict.WRONG.value]))
     return in_row(notes, " ")
 
 

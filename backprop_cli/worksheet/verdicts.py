@@ -107,9 +107,17 @@ def reason(line: MarkedLine, policy: Policy) -> Words:
 
 
 def in_table(line: MarkedLine, policy: Policy, *, strong: bool) -> Words:
-    """The verdict in a table with a footnote, which says what `follows` means; `strong`: it stands out."""
-    why = () if line.verdict is Verdict.FOLLOWS else _why(line, policy)
+    """The verdict in a table with a footnote, which says what `follows` and a mere `wrong` mean.
+
+    `strong`: it stands out.
+    """
+    why = () if line.verdict is Verdict.FOLLOWS or is_unexplained(line) else _why(line, policy)
     return words.verdict(line.verdict.value, _with_notes(line, why), strong=strong)
+
+
+def is_unexplained(line: MarkedLine) -> bool:
+    """Whether a line is wrong, and no known mistake gives what is written."""
+    return line.verdict is Verdict.WRONG and not line.judged.finding.rests_on_zero
 
 
 def _with_notes(line: MarkedLine, why: Words) -> Words:
@@ -133,7 +141,7 @@ def _why(line: MarkedLine, policy: Policy) -> Words:
         case Verdict.MISTAKE:
             return _with_what_counts(line)
         case Verdict.WRONG:
-            return say(words.ON_ZERO if line.judged.finding.rests_on_zero else words.NO_KNOWN)
+            return say(words.NO_KNOWN if is_unexplained(line) else words.ON_ZERO)
         case Verdict.UNREADABLE:
             return () if line.judged.answer.note else say(words.NO_NUMBER)
     return ()
