@@ -20,8 +20,9 @@ from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import BackpropError, WitnessError
 from backprop_cli.export.json import Json
 from backprop_cli.formats import FORMATS, Results
-from backprop_cli.marking.results.group import Marker, in_short
-from backprop_cli.marking.results.report import SheetReport, mark
+from backprop_cli.marking.results.marker import Marker, in_short
+from backprop_cli.marking.results.one_sheet import mark
+from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import Tally
 from backprop_cli.marking.sheets.sheet_file import sheet_text
 from backprop_cli.problem.known import known_of

@@ -309,7 +309,7 @@ import json, sys
 from backprop_cli import load
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.proof.witness import prove
-from backprop_cli.marking.results.group import Marker
+from backprop_cli.marking.results.marker import Marker
 from backprop_cli.worksheet.policy import policy
 problem = load(sys.argv[1])
 fine, plain = derive_problem(problem, "products"), derive_problem(problem)

@@ -14,8 +14,8 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.formats import Format, Renderer, Subject
-from backprop_cli.marking.results.group import Marker
 from backprop_cli.marking.results.hints import hint_of
+from backprop_cli.marking.results.marker import Marker
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import Tally
 from backprop_cli.marking.sheets.files import AnswerFiles, answer_files, arrays_file

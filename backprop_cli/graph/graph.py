@@ -55,6 +55,11 @@ class Node(NamedTuple):
     also: Quantity | None = None
     """What else it is called: the last layer's activation is ŷ."""
 
+    @property
+    def is_output(self) -> bool:
+        """Whether it is what the network gives."""
+        return self.also is not None
+
 
 def node(
     quantity: Quantity,

@@ -15,16 +15,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import FormulaError
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.proof.passes import FormulaPass, Gaps, Loss, NetworkPass, PrecisePass, precise_pass
+from backprop_cli.proof.network_pass import NetworkPass
+from backprop_cli.proof.precise_passes import FormulaPass, PrecisePass, precise_pass
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import loss
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 if TYPE_CHECKING:
-    from backprop_cli.proof.passes import Array
+    from backprop_cli.proof.array_functions import Array
 
 SETTLED = 1e-3
 """How far two slopes that are one may be apart, relative to their size."""
+
+Loss = Callable[[], Any]
+"""Reads its numbers where they stand and gives the output."""
+Gaps = Callable[[], list[int]]
+"""Reads them and gives the sign, −1, 0 or 1, of everything that is 0 at a kink."""
 
 
 class Slopes(NamedTuple):

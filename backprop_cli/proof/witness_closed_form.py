@@ -12,7 +12,7 @@ from math import isclose
 from backprop_cli.derivation.normal_equations import NormalEquations
 from backprop_cli.errors import FormulaError, WitnessError
 from backprop_cli.problem.model import Network
-from backprop_cli.proof.passes import NetworkPass
+from backprop_cli.proof.network_pass import NetworkPass
 from backprop_cli.quantities.grammar import text
 
 TOLERANCE = 1e-9

@@ -23,7 +23,7 @@ from backprop_cli.render.lines import (
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
-from backprop_cli.words.remarks import REMARK
+from backprop_cli.words.remarks.lead import REMARK
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
     Block,

@@ -29,7 +29,7 @@ from backprop_cli.render.styled import (
 )
 from backprop_cli.words import page
 from backprop_cli.words.inline import Words
-from backprop_cli.words.remarks import with_lead
+from backprop_cli.words.remarks.lead import with_lead
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import Row
 

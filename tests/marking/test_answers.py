@@ -12,7 +12,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.results.group import Marker
+from backprop_cli.marking.results.marker import Marker
 from backprop_cli.marking.sheets.answers import Reader, read_sheet
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import Answer, Sheet

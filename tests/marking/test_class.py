@@ -10,7 +10,7 @@ from backprop_cli.cli.feedback import feedback_places
 from backprop_cli.errors import UsageError
 from backprop_cli.export.results_csv import harmless
 from backprop_cli.marking.results.conventions import Convention
-from backprop_cli.marking.results.group import Marker
+from backprop_cli.marking.results.marker import Marker
 from backprop_cli.marking.results.tally import ClassReport, Tally
 from backprop_cli.marking.sheets.files import answer_files
 from backprop_cli.problem.losses import LOSSES

@@ -11,7 +11,7 @@ import pytest
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.marking.judging.off_array import OffArray
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.results.group import Marker
+from backprop_cli.marking.results.marker import Marker
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.sheets.files import arrays_file
 from backprop_cli.problem_file.reader import read

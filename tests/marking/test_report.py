@@ -10,7 +10,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.results.group import Marker
+from backprop_cli.marking.results.marker import Marker
 from backprop_cli.problem_file.reader import read
 from backprop_cli.words.inline import as_text
 from backprop_cli.worksheet.policy import Wishes, policy

@@ -14,7 +14,7 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.cli.main import run
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.reader import read
-from backprop_cli.words.remarks import MATCHED, SQUARED, UNUSUAL
+from backprop_cli.words.remarks.pairings import MATCHED, SQUARED, UNUSUAL
 from backprop_cli.worksheet.layout import Layout
 from backprop_cli.worksheet.remarks.margin import MOST
 

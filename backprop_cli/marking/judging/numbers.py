@@ -139,8 +139,12 @@ class Numbers:
         return Decision(finding, Basis(trial, world, route))
 
     def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
-        """The known mistakes in this line that fit, each once; 0.00 tells nothing but that it is 0."""
-        world = self._worlds()[0]
+        """The known mistakes in this line that fit, each once; 0.00 tells nothing but that it is 0.
+
+        There are so many that a number soon fits one within a wide room: so the room is that of a student
+        whose digits are true.
+        """
+        world = self._worlds()[0].as_fine_as(number)
         fitting = (
             Slip(mistake)
             for mistake, formula in self.scheme.variants(step.name)

@@ -43,6 +43,14 @@ class Pens(NamedTuple):
         return [*([self.unit] if self.unit else []), *by_digits]
 
 
+    def as_fine_as(self, number: Written) -> Pens:
+        """Those that leave a number its digits: a coarser pen on the way makes the last of them false."""
+        if not self.digits:
+            return self
+        low = max(self.digits.start, min(number.digits, self.digits[-1]))
+        return self._replace(digits=range(low, self.digits.stop))
+
+
 UNSEEN = Pens()
 """Of a sheet that says nothing of how it was rounded."""
 NOTHING = 0.05

@@ -14,7 +14,7 @@ from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.words.remarks import Group
+from backprop_cli.words.remarks.lists import Group
 
 
 class Unit(NamedTuple):

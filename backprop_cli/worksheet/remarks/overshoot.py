@@ -10,7 +10,7 @@ from backprop_cli.errors import ProblemError
 from backprop_cli.problem.given import as_given
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.quantities.quantity import Quantity
-from backprop_cli.words.remarks import Shorter
+from backprop_cli.words.remarks.overshoot import Shorter
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found, Part
 

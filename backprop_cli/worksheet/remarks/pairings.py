@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from backprop_cli.graph.graph import Role
 from backprop_cli.problem.model import Network
-from backprop_cli.words.remarks import MATCHED, SQUARED, UNUSUAL
+from backprop_cli.words.remarks.pairings import MATCHED, SQUARED, UNUSUAL
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found
 

@@ -9,8 +9,8 @@ from backprop_cli.graph.graph import Role
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import loss, weights
 from backprop_cli.quantities.quantity import Gradient
-from backprop_cli.words import remarks as words
 from backprop_cli.words.inline import Bar, Number
+from backprop_cli.words.remarks import layers as words
 from backprop_cli.worksheet.document import Table
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found

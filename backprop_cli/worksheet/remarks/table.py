@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.words import remarks as words
 from backprop_cli.words.inline import Words
+from backprop_cli.words.remarks import layers, overshoot, pairings, units, zeros
+from backprop_cli.words.remarks.lead import told
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found
 from backprop_cli.worksheet.remarks.linear_layers import linear_layers
@@ -34,17 +35,17 @@ class RemarkRow(NamedTuple):
 
 
 REMARKS = (
-    RemarkRow("overshoot", overshooting, words.overshoot, every_step=True),
-    RemarkRow("identical_units", identical_units, words.identical_units),
-    RemarkRow("dead_relu", dead_relus, words.dead_relu),
-    RemarkRow("saturated", saturated_units, words.saturated),
-    RemarkRow("kink", kinks, words.kink),
-    RemarkRow("linear_layers", linear_layers, words.linear_layers),
-    RemarkRow("zero_gradient", zero_gradients, words.zero_gradient),
-    RemarkRow("gradient_sizes", gradient_sizes, words.gradient_sizes),
-    RemarkRow("zero_input", zero_inputs, words.zero_input),
-    RemarkRow("unusual_pair", unusual_pairs, words.unusual_pair),
-    RemarkRow("matched_pair", matched_pairs, words.matched_pair),
+    RemarkRow("overshoot", overshooting, overshoot.overshoot, every_step=True),
+    RemarkRow("identical_units", identical_units, units.identical_units),
+    RemarkRow("dead_relu", dead_relus, units.dead_relu),
+    RemarkRow("saturated", saturated_units, units.saturated),
+    RemarkRow("kink", kinks, units.kink),
+    RemarkRow("linear_layers", linear_layers, layers.linear_layers),
+    RemarkRow("zero_gradient", zero_gradients, zeros.zero_gradient),
+    RemarkRow("gradient_sizes", gradient_sizes, layers.gradient_sizes),
+    RemarkRow("zero_input", zero_inputs, zeros.zero_input),
+    RemarkRow("unusual_pair", unusual_pairs, pairings.unusual_pair),
+    RemarkRow("matched_pair", matched_pairs, pairings.matched_pair),
 )
 
 
@@ -59,5 +60,5 @@ class Told(NamedTuple):
 def remarks_on(case: Case) -> tuple[Told, ...]:
     """All there is to remark on one step of a solution."""
     return tuple(
-        Told(row, found, words.told(row.sentence(*found.said))) for row in REMARKS for found in row.rule(case)
+        Told(row, found, told(row.sentence(*found.said))) for row in REMARKS for found in row.rule(case)
     )

@@ -1,0 +1,162 @@
+"""Marking one sheet: its lines are judged in order, then given their points."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+
+from backprop_cli.expr.tree import Ref, references
+from backprop_cli.graph.walk import reached
+from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.off_array import first_off
+from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
+from backprop_cli.marking.results.habits import repeated
+from backprop_cli.marking.results.headings import foreign_heading
+from backprop_cli.marking.results.layout import read_laid_out
+from backprop_cli.marking.results.own_conventions import Reading, read_in_own
+from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, SheetReport
+from backprop_cli.marking.results.signals import decided
+from backprop_cli.marking.results.unworked import holds_the_truth, is_unworked
+from backprop_cli.marking.sheets.sheet import Answer, Sheet, Who
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import AnyQuantity
+
+MOST_WORKED = 2
+"""Lines that are not on the sheet and are shown with the first wrong one."""
+
+
+def mark(
+    scheme: Scheme,
+    sheet: Sheet,
+    policy: Policy,
+    file: str = "",
+    *,
+    explain: bool = True,
+    asked_why: Container[str] = (),
+) -> SheetReport:
+    """The report of one sheet: each line judged by what the student wrote before it."""
+
+    def judging(answers: Iterable[Answer]) -> Reading:
+        judge = Judge(scheme, policy.demands, explain=explain, asked_why=asked_why)
+        return Reading(judge, tuple(judge.marked(answers)))
+
+    def read(sheet: Sheet) -> Reading:
+        names = {answer.name for answer in sheet.answers}
+        asked = _of_the_batch(_without_given(policy, sheet), names, scheme).asked
+        missing = [Answer(name, "") for name in asked if name not in names]
+        return read_in_own([*sheet.answers, *missing], scheme, judging)
+
+    sheet, reading = read_laid_out(decided(sheet, read), read)
+    policy = _of_the_batch(_without_given(policy, sheet), {each.name for each in sheet.answers}, scheme)
+    on_sheet = {answer.name: answer for answer in sheet.answers}
+    all_judged = reading.lines
+    unworked = is_unworked(all_judged, scheme)
+    pardoned = _pardoned(all_judged, policy, scheme)
+    costing = () if unworked or not policy.once else all_judged
+    again = repeated((each for each in costing if each.answer.name not in pardoned), policy.worth, scheme)
+    lines = tuple(_line(judged, policy, on_sheet, pardoned, again) for judged in all_judged)
+    if unworked:
+        lines = tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in lines)
+    origin = _origin(lines, reading.judge.work) if explain else None
+    not_accepted = (line.judged for line in lines if not line.accepted)
+    off = first_off(not_accepted, reading.judge.work) if sheet.is_arrays else None
+    lines = tuple(
+        line._replace(judged=reading.in_own(line.judged, on_sheet.get(line.name))) for line in lines
+    )
+    return SheetReport(
+        *(sheet.who, file, lines, policy, origin, sheet.problems, sheet.remarks),
+        is_unworked=unworked,
+        heading=foreign_heading(sheet.headings, policy.titles),
+        convention=reading.convention,
+        off=off,
+    )
+
+
+def _without_given(policy: Policy, sheet: Sheet) -> Policy:
+    """Lines that came worked with the sheet are nobody's to earn."""
+    given = {answer.name for answer in sheet.answers if answer.given}
+    if not given:
+        return policy
+    asked = tuple(name for name in policy.asked if name not in given)
+    return policy._replace(
+        asked=asked, worth={name: worth for name, worth in policy.worth.items() if name not in given}
+    )
+
+
+def _of_the_batch(policy: Policy, on_sheet: Container[str], scheme: Scheme) -> Policy:
+    """Who writes the batch's ∂L/∂z@2 has done the line that asks for sample 2's own."""
+    instead = {
+        own.name: name
+        for name, own in scheme.shares.items()
+        if name in on_sheet and own.name not in on_sheet and own.name in policy.worth
+    }
+    return policy._replace(
+        asked=tuple(instead.get(name, name) for name in policy.asked),
+        worth={instead.get(name, name): worth for name, worth in policy.worth.items()},
+    )
+
+
+_NOBODY = Who()
+
+
+def unmarked(file: str, fault: str, policy: Policy, who: Who = _NOBODY) -> SheetReport:
+    """The report of a sheet that cannot be read."""
+    return SheetReport(who, file, (), policy, fault=fault)
+
+
+def _pardoned(all_judged: Iterable[Judged], policy: Policy, scheme: Scheme) -> set[str]:
+    """The lines with an accepted mistake, and those that follow from such mistakes and no others."""
+    pardoned, blamed = set[str](), set[str]()
+    if not policy.accepted:
+        return pardoned
+    written = set[str]()
+
+    def onward(parent: str) -> tuple[str, ...]:
+        return scheme.parents(parent) if parent in scheme.steps and parent not in written else ()
+
+    for judged in all_judged:
+        name = judged.answer.name
+        if judged.verdict in SLIPS:
+            at = {text(each) for slip in judged.finding.slips for each in slip.at}
+            (pardoned if _is_accepted(judged, policy) else blamed).update({name, *at})
+        elif judged.finding.astray:
+            leading = reached(scheme.parents(name), onward)
+            (blamed if blamed.intersection(leading) else pardoned).add(name)
+        if judged.answer.text:
+            written.add(name)
+    return pardoned
+
+
+def _is_accepted(judged: Judged, policy: Policy) -> bool:
+    return any(mistake.key in policy.accepted for mistake in judged.mistakes)
+
+
+def _line(
+    judged: Judged,
+    policy: Policy,
+    on_sheet: Container[str],
+    pardoned: Container[str],
+    again: Mapping[str, AnyQuantity],
+) -> MarkedLine:
+    name = judged.answer.name
+    worth = policy.worth.get(name, 0.0)
+    accepted = name in pardoned and judged.verdict in SLIPS
+    earning = GOOD if policy.follow or name in pardoned else GOOD - {Verdict.FOLLOWS}
+    earns = judged.verdict in earning or accepted or name in again
+    return MarkedLine(judged, worth, worth if earns else 0.0, name in on_sheet, accepted, again.get(name))
+
+
+def _origin(lines: Iterable[MarkedLine], work: OwnWork) -> Origin | None:
+    first = next((line for line in lines if line.is_wrong), None)
+    if first is None:
+        return None
+    at = first.judged.finding.slips[0].at if first.judged.finding.slips else ()
+    leading = [name for name in map(text, at) if first.name in work.scheme.descendants(name)]
+    steps = [work.steps[name] for name in leading[:MOST_WORKED]]
+    working = [(step, value_or_none(work.scheme.routes(step.name)[0], work)) for step in steps]
+    working.append((work.steps[first.name], first.judged.expected))
+    used = dict.fromkeys(name for step, _ in working for side in step.sides for name in references(side.expr))
+    values = {name: value for name in used if (value := value_or_none(Ref(name), work)) is not None}
+    written = {name: work.carried[name] for name in used if name in work.carried}
+    return Origin(tuple(working), values, written)

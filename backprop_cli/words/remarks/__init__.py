@@ -1,0 +1,1 @@
+"""The sentences of remarks in the margin, by what they are about."""

@@ -1,0 +1,43 @@
+"""A step that makes the loss larger."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from backprop_cli.words.inline import Number, Words
+from backprop_cli.words.lists import symbol
+from backprop_cli.words.say import mark, phrase, say
+
+
+class Shorter(NamedTuple):
+    """A shorter step, and the loss after it."""
+
+    halvings: int
+    loss: float
+    rate: float | None
+    """The learning rate that makes the step so short; None where more than the rate decides it."""
+
+
+_SHARES = {1: mark("Half of it"), 2: mark("A quarter of it"), 3: mark("An eighth of it")}
+
+
+def overshoot(output: str, shorter: Shorter | None) -> Words:
+    """Why a step made the loss larger, and what would have helped."""
+    loss = symbol(output)
+    if shorter is None:
+        return say(
+            "The step does not lead downhill: what the optimiser adds to the gradient outweighs it, and "
+            "{loss} rises.",
+            loss=loss,
+        )
+    share = _SHARES.get(shorter.halvings)
+    part = phrase(share) if share else phrase("1/{count} of it", count=2**shorter.halvings)
+    has_rate = shorter.rate is not None
+    return say(
+        "The step overshoots: along it {loss} falls at first, then rises beyond where it was. {part}{rate} "
+        "would bring {loss} down to {value}.",
+        loss=loss,
+        part=part,
+        rate=say(" (learning rate {rate})", rate=Number(shorter.rate or 0.0)) if has_rate else (),
+        value=Number(shorter.loss),
+    )

@@ -1,0 +1,57 @@
+"""What is exactly 0, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backprop_cli.derivation.link import Kind
+from backprop_cli.expr.tree import Expr
+from backprop_cli.graph.graph import Role
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.remarks.lists import listed_formulas, listed_numbers, listed_quantities, on_samples
+from backprop_cli.words.say import Message, mark, phrase, say, several
+
+_CONSEQUENCES: dict[Kind | Role, Message] = {
+    Kind.INPUT: mark(
+        "{zero}: a weight of 0 lets nothing back, so what lies before gets no gradient this way."
+    ),
+    Kind.LOSS: mark("{zero}: this output is already what it should be, so there is nothing to correct."),
+    Role.TARGET: mark("{zero}: where a target is 0 this loss does not look at the output."),
+    Role.DROPPED: mark("{zero}: dropout leaves the unit out, so nothing comes back through it."),
+}
+_NO_MORE = mark("{zero}.")
+_BECAUSE = several("{names} is exactly 0 because {factors}", "{names} are exactly 0 because {factors}")
+_FACTORS = several("{factors} is 0", "{factors} are 0")
+_CANCEL = several(
+    "{names} is exactly 0: what comes back on several ways cancels out.",
+    "{names} are exactly 0: what comes back on several ways cancels out.",
+)
+
+
+def zero_gradient(kind: Kind | Role | None, names: Sequence[str], factors: Sequence[Expr]) -> Words:
+    """Which factor makes a derivative 0."""
+    if kind is None:
+        return say(_CANCEL, count=len(names), names=listed_quantities(names))
+    which = listed_formulas([Math((factor,)) for factor in factors])
+    are_zero = say(_FACTORS, count=len(factors), factors=which)
+    zero = say(_BECAUSE, count=len(names), names=listed_quantities(names), factors=are_zero)
+    return say(_CONSEQUENCES.get(kind, _NO_MORE), zero=zero)
+
+
+_ZERO_INPUT = several(
+    "{inputs} is 0{where}: the weights that lead from it get no gradient, so nothing can be learned about "
+    "them here.",
+    "{inputs} are 0{where}: the weights that lead from them get no gradient, so nothing can be learned about "
+    "them here.",
+)
+_INPUTS = several("input {inputs}", "inputs {inputs}")
+
+
+def zero_input(inputs: Sequence[Quantity], samples: int) -> Words:
+    """Inputs that give nothing to learn from; `inputs` are those of one sample."""
+    count = len(inputs)
+    numbers = phrase(_INPUTS, count=count, inputs=listed_numbers([each.indices[0] for each in inputs]))
+    named: Words = (numbers,) if samples > 1 else listed_quantities([text(each) for each in inputs])
+    return say(_ZERO_INPUT, count=count, inputs=named, where=on_samples(samples))
