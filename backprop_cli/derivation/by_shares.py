@@ -1,6 +1,7 @@
 """Rewrite of links: where a loss is the sum of its outputs' shares, what units have in each is worked apart.
 
-∂E/∂h = ∂E/∂net₁·w₁ + ∂E/∂net₂·w₂   ->   ∂E₁/∂h = ∂E₁/∂net₁·w₁,  ∂E₂/∂h = ∂E₂/∂net₂·w₂,  ∂E/∂h = ∂E₁/∂h + ∂E₂/∂h
+∂E/∂h = ∂E/∂net₁·w₁ + ∂E/∂net₂·w₂   ->   ∂E₁/∂h = ∂E₁/∂net₁·w₁,  ∂E₂/∂h = ∂E₂/∂net₂·w₂,
+                                         ∂E/∂h = ∂E₁/∂h + ∂E₂/∂h
 
 As M. Mazur does it, A Step by Step Backpropagation Example (2015).
 """

@@ -11,10 +11,12 @@ from backprop_cli.words.remarks.lists import Group, listed_formulas, on_samples,
 from backprop_cli.words.say import mark, phrase, say, several
 
 _DEAD = several(
-    "{units} is switched off: {function} gets less than 0{where}, so it and its slope are 0, and nothing comes "
-    "back to the weights that lead into it. A unit that is off on every sample is dead: it cannot learn.",
-    "{units} are switched off: {function} gets less than 0{where}, so it and its slope are 0, and nothing comes "
-    "back to the weights that lead into them. A unit that is off on every sample is dead: it cannot learn.",
+    "{units} is switched off: {function} gets less than 0{where}, so it and its slope are 0, and nothing "
+    "comes back to the weights that lead into it. A unit that is off on every sample is dead: it cannot "
+    "learn.",
+    "{units} are switched off: {function} gets less than 0{where}, so it and its slope are 0, and nothing "
+    "comes back to the weights that lead into them. A unit that is off on every sample is dead: it cannot "
+    "learn.",
 )
 
 

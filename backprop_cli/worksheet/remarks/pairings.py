@@ -29,7 +29,7 @@ def matched_pairs(case: Case) -> Iterator[Found]:
 
 
 def unusual_pairs(case: Case) -> Iterator[Found]:
-    """Pairs that learn slowly, where one does; those from which the loss does not get what it is meant for."""
+    """Pairs that learn slowly, where one does; pairs from which a loss does not get what it is meant for."""
     if case.network and (pair := _pair(case.network)) in UNUSUAL and (pair not in SLOW or _teaches(case)):
         yield _found(case, (pair,))
 
