@@ -90,7 +90,7 @@ def _off(off: OffArray) -> dict[str, Any]:
         "off": [text(each) for each in off.off],
         "factor": off.factor,
         "mistake": [slip.mistake.key for slip in off.slips],
-        "sentence": verdicts.off_array(off),
+        "sentence": as_text(verdicts.off_array(off)),
     }
 
 
