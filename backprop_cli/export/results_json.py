@@ -134,7 +134,8 @@ def _group(results: ClassReport) -> dict[str, Any]:
                 "name": line.name,
                 "sheets": line.sheets,
                 "causes": [
-                    {"mistake": class_rows.cause(cause), "sheets": count} for cause, count in line.causes
+                    {"mistake": as_text(class_rows.cause(cause)), "sheets": count}
+                    for cause, count in line.causes
                 ],
             }
             for line in results.missed
