@@ -95,17 +95,20 @@ def _sheet_lines(derivation: Derivation, names: Iterable[str]) -> list[str]:
     """The lines of a student's sheet, in order: what is asked, and what leads to it but for details."""
     own = set(names)
     needed = needed_steps(derivation, own)
-    details = {step.name for step in derivation.local} | _by_activations(derivation)
+    details = {step.name for step in derivation.local} | _on_the_way(derivation)
     return [name for name in derivation.order if name in own or (name in needed and name not in details)]
 
 
-def _by_activations(derivation: Derivation) -> set[str]:
-    """The derivatives by activations: δ holds them already."""
-    activations = {node.quantity for node in derivation.graph.nodes if node.role in _BY_THE_WAY}
+def _on_the_way(derivation: Derivation) -> set[str]:
+    """The derivatives by activations, and of the loss's shares: δ holds them already."""
+    nodes = derivation.graph.nodes
+    activations = {node.quantity for node in nodes if node.role in _BY_THE_WAY}
+    shares = {node.quantity for node in nodes if node.role is Role.SHARE}
+    gradients = ((step.name, step.quantity) for step in derivation.backward)
     return {
-        step.name
-        for step in derivation.backward
-        if isinstance(step.quantity, Gradient) and step.quantity.by in activations
+        name
+        for name, each in gradients
+        if isinstance(each, Gradient) and (each.by in activations or each.of in shares)
     }
 
 

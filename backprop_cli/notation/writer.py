@@ -74,6 +74,10 @@ class Writer(Manner):
         line = self.line(Ref(name), numbers=False)
         return line._replace(text=line.text.removesuffix(_sets(line.text))).whole()
 
+    def without_sign(self, written: str) -> str:
+        """A symbol without the `:=` behind it: in a sentence that would stand in the middle of nothing."""
+        return written.removesuffix(_sets(written))
+
     def first_relation(self, name: str, *, rounded: bool) -> str:
         """What stands between a quantity and the first side that it equals: `:=` where its name has that."""
         return _sets(self.name(name)).strip() or self.relation(rounded=rounded)

@@ -12,7 +12,7 @@ from backprop_cli.graph.graph import Graph, Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Above, Layer, Network, Problem
-from backprop_cli.problem.objections import given_objection, refusal, unknown
+from backprop_cli.problem.objections import given_objection, of_all_samples, refusal, unknown
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Extras, Quantities, Size
 from backprop_cli.problem.spellings import filled, readings, suggestion
@@ -144,6 +144,13 @@ def _as_typed(name: str, known: Quantities) -> str:
     return name_as_typed(reading_of(known).typed(name), of_network=True)
 
 
+def quantity_of(name: str, known: Known) -> AnyQuantity | None:
+    """What a name says by itself, whether or not the problem has it; of a network, in its notation too."""
+    if isinstance(known, Quantities):
+        return known.read(_as_typed(name, known))
+    return known.read(name_as_typed(name, of_network=False))
+
+
 def with_indices(quantity: AnyQuantity, known: Known) -> AnyQuantity:
     """A quantity with the indices of arrays that have one entry only; any other as it is."""
     return filled(quantity, known) if isinstance(known, Quantities) else quantity
@@ -192,6 +199,8 @@ def reason_against(name: str, known: Known) -> Objection | None:
     if not isinstance(known, Quantities):
         return known.reason_against(name_as_typed(parts.name, of_network=False), name)
     read = known.read(_as_typed(parts.name, known))
+    if refused := of_all_samples(read, name, known):
+        return refused
     first = next(readings(read, known), None)
     return refusal(first, name, known) if first else None
 

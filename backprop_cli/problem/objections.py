@@ -16,6 +16,9 @@ from backprop_cli.quantities.network import (
     PRE_ACTIVATION,
     TARGET,
     WEIGHT,
+    is_losses,
+    loss,
+    unstacked,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
@@ -42,6 +45,20 @@ def refusal(name: AnyQuantity, text: str, known: Quantities) -> Objection | None
             ), NOTHING
         return _objection_to(name, text, known) or _sample_objection(name, text, known)
     return _derivative_objection(name, text, known)
+
+
+def of_all_samples(name: AnyQuantity | None, text: str, known: Quantities) -> Objection | None:
+    """Why the losses of all samples, ℓ, and a derivative of them are no single quantity; None for others."""
+    if name is None or known.samples == 1:
+        return None
+    if not is_losses(name.of if isinstance(name, Gradient) else name):
+        return None
+    single: AnyQuantity = loss(1)
+    if isinstance(name, Gradient):
+        single = Gradient(loss(1), unstacked(name.by)._replace(sample=1))
+    first, matrix = cited(name_of(single)), cited("--style matrix")
+    hint = Sentence("name the sample, {first}, or see {style}", first=first, style=matrix)
+    return Sentence("{name} is of all samples at once", name=cited(text)), hint
 
 
 def given_objection(name: AnyQuantity, text: str, known: Quantities) -> Objection | None:

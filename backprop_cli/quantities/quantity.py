@@ -72,8 +72,9 @@ class Gradient(NamedTuple):
 
     @property
     def whole(self) -> Gradient:
-        """The vector or matrix of derivatives that it belongs to."""
-        return self._replace(of=self.of.whole, by=self.by.whole)
+        """The vector or matrix of derivatives that it belongs to; L[1] is a part of L, no entry of it."""
+        of = self.of if self._is_of_share else self.of.whole
+        return self._replace(of=of, by=self.by.whole)
 
     @property
     def kind(self) -> Gradient:
@@ -83,16 +84,24 @@ class Gradient(NamedTuple):
     @property
     def indices(self) -> tuple[int, ...]:
         """The place in that vector or matrix: ∂z2[3]/∂a1[2] stands at (3, 2)."""
-        return (*self.of.indices, *self.by.indices)
+        return self.by.indices if self._is_of_share else (*self.of.indices, *self.by.indices)
+
+    @property
+    def _is_of_share(self) -> bool:
+        return self.of.symbol == _LOSS and bool(self.of.indices)
 
     @property
     def is_error_signal(self) -> bool:
-        """Whether it is a δ: of a network's loss, or a sample's own, by a pre-activation; or a stack of δ."""
+        """Whether it is a δ: of a network's loss, or a sample's own, by a pre-activation; or a stack of δ.
+
+        What one output has in it, ∂L[1]/∂z2[1], is none.
+        """
         is_signal = (self.of.symbol, self.by.symbol) in _SIGNALS and self.by.layer is not None
-        return is_signal and self.of.sample == self.by.sample
+        return is_signal and self.of.sample == self.by.sample and not self.of.indices
 
 
-_SIGNALS = {("L", "z"), ("ell", "Z")}
+_LOSS = "L"
+_SIGNALS = {(_LOSS, "z"), ("ell", "Z")}
 
 
 AnyQuantity = Quantity | Gradient

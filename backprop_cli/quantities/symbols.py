@@ -44,6 +44,8 @@ class Symbol(NamedTuple):
     step: int | None = None
     at: Quantity | None = None
     """The quantity itself, where it is a network's."""
+    among_numbered: bool = False
+    """Whether it is the whole of what is numbered through: b1 is its first entry there."""
 
     def in_grammar(self) -> Quantity:
         """The symbol in the form of the grammar, for ASCII: In1[2], w3, net_h2."""
@@ -51,6 +53,8 @@ class Symbol(NamedTuple):
         if self.at is None:
             return marks._replace(symbol=self.prefix + self.letters)
         as_there = bool(self.raised) == (self.at.layer is not None)
+        if self.among_numbered and not self.lowered:
+            return marks._replace(symbol=f"{self.prefix}{self.letters}^{{{self.raised}}}")
         if as_there and self.lowered in {"", joined(self.at.indices)}:
             letters = _GRAMMAR.get(self.letters, self.letters)
             indices = self.at.indices if self.lowered else ()
@@ -152,7 +156,9 @@ class Symbols:
         if is_single and quantity.symbol not in self.notation.whole:
             return Symbol(self._of_single(quantity), own=True)
         letters, lowered, raised = self._letters(quantity), self._index(quantity), self._layer(quantity)
-        return Symbol(letters, lowered, raised, self.notation.raises_bare, at=quantity)
+        bare, is_counted = self.notation.raises_bare, quantity.symbol in self.notation.numbered
+        among_numbered = is_counted and bool(raised) and letters != self.notation.entry.upper()
+        return Symbol(letters, lowered, raised, bare, at=quantity, among_numbered=among_numbered)
 
     def _own_of_whole(self, quantity: Quantity) -> str:
         """The letters of an entry whose vector or matrix has a name of letters alone: h, of h₁."""
@@ -175,7 +181,8 @@ class Symbols:
         if self._is_numbered(quantity):
             return str(self._number(quantity))
         if not quantity.indices or self._goes_bare(quantity):
-            return self.notation.whole.get(quantity.symbol, "")
+            unit = self._unit(quantity) if quantity.layer is not None else ""
+            return self.notation.whole.get(quantity.symbol, unit)
         return self._unit(quantity) + joined(quantity.indices)
 
     def _goes_bare(self, quantity: Quantity) -> bool:

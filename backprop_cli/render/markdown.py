@@ -13,6 +13,7 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import (
     WrittenLine,
+    in_sentence,
     in_text,
     written_bar,
     written_lines,
@@ -117,12 +118,12 @@ class _Page:
         return "".join(self._word(word) for word in words).strip()
 
     def _name(self, name: str) -> str:
-        return self._word(Math((Ref(name),)))
+        return self._inline(self.short.inline(Ref(name)))
 
     def _heading(self, words: Words) -> str:
         """Headings hold no formulas: their symbols are in Unicode."""
         parts = (
-            word if isinstance(word, str) else self.plain.inline(word.sides[0])
+            word if isinstance(word, str) else in_sentence(self.plain.inline(word.sides[0]), self.plain)
             for word in words
             if isinstance(word, str | Math)
         )
@@ -134,7 +135,7 @@ class _Page:
                 return written_bar(word, ascii_only=False)
             case Math(sides):
                 formula = self.short.equated(*map(self.short.inline, sides))
-                return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
+                return in_sentence(formula, self.short, self._inline)
             case Number():
                 return written_value(word, self.plain)
             case Name():
@@ -145,6 +146,9 @@ class _Page:
                 return escaped(word)
             case str():
                 return _without_links(escaped(word))
+
+    def _inline(self, formula: str) -> str:
+        return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
 
     def _remark(self, words: Words) -> str:
         return f"> **{phrase(REMARK)}** {self.words(words)}"

@@ -22,6 +22,7 @@ from backprop_cli.words import paths as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.reasons import NO_FLOAT
 from backprop_cli.words.say import phrase, say
+from backprop_cli.words.solution import LOCAL
 from backprop_cli.worksheet.document import Block, Heading, Line, Paragraph, Row, Working
 from backprop_cli.worksheet.sheet import Sheet
 
@@ -40,6 +41,10 @@ def path_blocks(sheet: Sheet) -> Iterator[Block]:
     Raises `UsageError` where there are more than fit a sheet.
     """
     yield from sheet.forward()
+    asked = [step for step in sheet.local() if step.name in sheet.asked]
+    if asked:
+        yield Heading(2, say(LOCAL))
+        yield sheet.table(asked)
     yield from _Paths(sheet).blocks(sheet.names)
 
 

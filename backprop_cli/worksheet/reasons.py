@@ -25,6 +25,7 @@ from backprop_cli.expr.tree import (
     depending,
 )
 from backprop_cli.graph.graph import Graph, Node, Role
+from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import by_rule as rule_words
 from backprop_cli.words import reasons as words
@@ -61,6 +62,7 @@ class Reasons:
         if step.rule is Rule.LOCAL or not isinstance(step.quantity, Gradient):
             return
         node = self.graph.by_quantity[step.quantity.by]
+        yield from self._of_shares(step.quantity, step.links)
         for link in step.links:
             if link.user.role is Role.ACTIVATION:
                 yield from self._through(link, node)
@@ -68,6 +70,16 @@ class Reasons:
                 yield from self._worked(node, link)
         if node.role is Role.BIAS:
             yield self._of_bias(step.links)
+
+    def _of_shares(self, gradient: Gradient, links: Sequence[Link]) -> Iterator[Words]:
+        """Why the parts of a loss are worked apart, and why their derivatives are added."""
+        if any(link.kind is not Kind.SHARE or link.share is None for link in links):
+            return
+        by, first = text(gradient.by), links[0]
+        if len(links) > 1:
+            yield words.all_shares(text(gradient.of), by)
+        elif first.adjoint and isinstance(whole := self.backward[first.adjoint].quantity, Gradient):
+            yield words.one_share(text(whole.of), first.user.name, by)
 
     def _of_bias(self, links: Sequence[Link]) -> Words:
         """Why a bias has the sum it has; what a penalty adds is no unit."""

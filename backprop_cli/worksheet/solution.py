@@ -238,19 +238,28 @@ class _Page(NamedTuple):
         names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
         return Section(scope._replace(names=names, values=values, given=given), blocks)
 
-    def _sheet_of(self, number: int, part: Derivation, arrays: Derivation | None = None) -> Sheet:
+    def _sheet_of(
+        self,
+        number: int,
+        part: Derivation,
+        arrays: Derivation | None = None,
+        asked: tuple[str, ...] | None = None,
+    ) -> Sheet:
         """The sheet of one step: what is asked of it, by the names that it has there."""
         known = known_of(self.problem)
-        asked = asked_in(self.layout.asked(self.problem), number, known)
-        return self.sheet(part, asked, arrays, known._replace(times=known.times._replace(steps=1)))
+        asked = self.layout.asked(self.problem) if asked is None else asked
+        own = asked_in(asked, number, known)
+        return self.sheet(part, own, arrays, known._replace(times=known.times._replace(steps=1)))
 
     def _list(self, first: Derivation) -> Iterator[Block]:
         training = self.derivation.training
         if training is None:
             return
-        names = self._sheet_of(1, training.step(1)).names
-        asked = self.layout.asked(self.problem) or isinstance(self.problem, Formulas)
-        traced = traced_by(training.step(1), names) if asked else []
+        asked, known = self.layout.asked(self.problem), known_of(self.problem)
+        if STYLES[self.layout.style].in_arrays:  # a whole stack, Z1, is no line of that list
+            asked = tuple(name for name in asked if not objection_to(name, known))
+        names = self._sheet_of(1, training.step(1), asked=asked).names
+        traced = traced_by(training.step(1), names) if asked or isinstance(self.problem, Formulas) else []
         yield from list_of_steps(training, traced, self.numbers, everything=self.layout.everything)
 
     def _opening(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
