@@ -151,6 +151,10 @@ class PandocLatex(Latex):
 
     row_end = r"\\"
 
+    def struck(self, text: str) -> str:
+        # pandoc 2 takes no \cancel (3.9 does): what is differentiated away has its 0 below.
+        return rf"\underset{{0}}{{\underbrace{{{text}}}}}"
+
 
 def _layered(symbol: Symbol) -> str:
     r"""`z_{2}^{(1)}`; of several letters upright, with index and layer inside: `\mathrm{net_{h2}}`."""
