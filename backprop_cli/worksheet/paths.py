@@ -92,10 +92,10 @@ class _Paths:
         fresh = [edge for edge in edges if edge not in self.shown and not self._is_given(edge)]
         self.shown.update(fresh)
         if fresh:
-            rows = tuple(map(self._edge_row, fresh))
-            if example := next(_struck_out(row.lines[0].expr for row in rows), None):
+            local = tuple(map(self._edge_row, fresh))
+            if example := next(_struck_out(row.lines[0].expr for row in local), None):
                 yield Paragraph(words.crossed_out(example))
-            yield Working(rows)
+            yield Working(local)
         if len(paths) == 1:
             if len(paths[0]) > 2:  # a path of one edge is that local derivative
                 yield Working((self._product_row(name, paths[0]),))
