@@ -40,7 +40,7 @@ def test_cases_have_it_too(backprop: Backprop) -> None:
 
 
 def test_struck_out_terms_have_their_0_below(backprop: Backprop) -> None:
-    r"""pandoc 2 refuses `\cancel`: with the flavour such terms stand over a 0, and the page shows one as such."""
+    r"""Pandoc 2 refuses `\cancel`: with the flavour such terms stand over a 0, and the page shows one."""
     paths = ("solve", "one_neuron", "--style", "paths", "--only", "w_1", "--format", "markdown")
     usual, flavored = backprop(*paths).out, backprop(*paths, "--flavor", "pandoc").out
     assert r"Terms marked like $\cancel{b}$ do not depend on the variable: their derivative is 0." in usual

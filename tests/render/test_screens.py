@@ -16,8 +16,8 @@ from backprop_cli.api import check
 from backprop_cli.expr.tree import Add, Matrix, Struck, Vector
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.problem_file.bundled import names
-from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.colours import GREEN, ORANGE, RED, TEAL
+from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.render.writer import writer
 from backprop_cli.words.inline import Bar, Math, Number
