@@ -44,7 +44,7 @@ _GREEK = {name: letter for letter, name in GREEK.items()} | {
 }
 _COMMANDS = {"cdot": "*", "times": "*", "ast": "*", "div": "/", "partial": "∂", "lvert": "|", "rvert": "|",
              "langle": "⟨", "rangle": "⟩", "approx": "≈", "prime": "′", "left": "", "right": "",
-             "bigl": "", "bigr": "", "Bigl": "", "Bigr": "",
+             "big": "", "Big": "", "bigl": "", "bigr": "", "Bigl": "", "Bigr": "",
              "quad": " ", "displaystyle": "", "ell": "L"} | _GREEK  # fmt: skip
 _RAISE = str.maketrans("0123456789+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺")
 _LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

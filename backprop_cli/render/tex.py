@@ -16,7 +16,7 @@ _ROW = re.compile(r"\\cr\b|\\\\")
 _SMALL = 0.7
 """Of an index or an exponent, beside the letter that has it."""
 _WIDTHS = {
-    **dict.fromkeys((" ", "\n", r"\left", r"\right", r"\Bigl", r"\Bigr", r"\mathrm", r"\text", r"\hat"), 0),
+    **dict.fromkeys((" ", "\n", r"\left", r"\right", r"\Big", r"\mathrm", r"\text", r"\hat"), 0),
     **dict.fromkeys((r"\tilde", r"\widehat", r"\cancel", r"\underbrace", r"\mathscr", r"\mathfrak"), 0),
     r"\qquad": 4, r"\quad": 2, r"\cdot": 1.6, r"\ast": 2, "+": 2.4, "-": 2, "=": 2.7, r"\approx": 2.7,
     r"\sum": 2.5, r"\max": 3.3, r"\tanh": 4, r"\ln": 2, r"\sqrt": 1.6, r"\partial": 1.1, r"\prime": 0.5,
@@ -100,7 +100,8 @@ def broken(tex: str, room: float) -> list[str]:
 
 
 def _of_fixed_size(tex: str) -> str:
-    return tex.replace(r"\left", r"\Bigl").replace(r"\right", r"\Bigr")
+    # Of these pandoc takes one without its other in a line; of \Bigl it does not.
+    return re.sub(r"\\(?:left|right)(?=[()])", r"\\Big", tex)
 
 
 def _pieces(tex: str, signs: tuple[str, ...], depth: int, room: float) -> Iterator[str]:
