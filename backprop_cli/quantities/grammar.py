@@ -168,9 +168,13 @@ def is_quotient(name: str) -> bool:
     return "/" in name
 
 
+_DOTS = re.compile("[\N{MIDDLE DOT}\N{GREEK ANO TELEIA}]")
+"""Signs that Python has in its names, and formulas for a product."""
+
+
 def is_own(name: str) -> bool:
     """Whether an author may call a formula so: letters, digits and `_`, with a letter first."""
-    return name.isidentifier() and not name.startswith("_")
+    return name.isidentifier() and not name.startswith("_") and not _DOTS.search(name)
 
 
 def is_reserved(name: str) -> bool:

@@ -191,6 +191,8 @@ class Symbols:
             return False
         if quantity.symbol == INPUT:
             return self.layers[0].inputs == 1
+        if quantity.layer is None and quantity.symbol not in _OF_UNITS:  # a path's product, P₁
+            return False
         return self.layers[(quantity.layer or len(self.layers)) - 1].units == 1
 
     def _unit(self, quantity: Quantity) -> str:

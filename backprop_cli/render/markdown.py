@@ -20,6 +20,7 @@ from backprop_cli.render.lines import (
     written_name,
     written_value,
 )
+from backprop_cli.render.tex import GOES_ON, broken, seen
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
@@ -44,8 +45,8 @@ from backprop_cli.worksheet.document import (
 
 MAX_BLOCK = 990
 """Characters of one formula block; some hosts stop at 1,000."""
-WIDEST = 64
-"""Characters that a line of a formula looks wide, so that it fits a column of text."""
+WIDEST = 72
+"""Digits that a line of a formula looks wide: it fits a column of text on a screen, and a printed page."""
 LONGEST_INLINE = 8
 """Terms of a sum in running text."""
 ROOM_TO_TYPE = " " * 20
@@ -159,7 +160,7 @@ class _Page:
         blocks: list[str] = []
         for text in texts:
             joined = f"{blocks[-1]} {_APART} {text}" if blocks else text
-            if blocks and _seen(joined) <= WIDEST and len(joined) <= MAX_BLOCK:
+            if blocks and seen(joined) <= WIDEST and len(joined) <= MAX_BLOCK:
                 blocks[-1] = joined
             else:
                 blocks.append(text)
@@ -218,13 +219,6 @@ class _Page:
 _FRAME = len("$$\n\\begin{aligned}\n\\end{aligned}\n$$") + 8
 _BESIDE = " && "
 _APART = r"\qquad"
-_UNSEEN = re.compile(r"\\\\|\\begin\{\w+\}|\\end\{\w+\}|\\(?:mathrm|text|frac|left|right|cr)\b|[{}_^&\s]")
-_SIGN = re.compile(r"\\[A-Za-z]+")
-
-
-def _seen(tex: str) -> int:
-    """About how many characters wide a formula looks."""
-    return len(_SIGN.sub("x", _UNSEEN.sub("", tex)))
 
 
 def _by_unit(rows: tuple[Row, ...]) -> list[list[Row]]:
@@ -238,18 +232,18 @@ def _by_unit(rows: tuple[Row, ...]) -> list[list[Row]]:
 def _on_lines(name: str, symbols: list[str], numbers: list[str]) -> list[str]:
     """The sides on as few lines as look well: symbols first, numbers below, a short row on one line."""
     together = " ".join((name, *symbols, *numbers))
-    if _seen(together) <= WIDEST and _BESIDE not in together:
+    if seen(together) <= WIDEST and _BESIDE not in together:
         return [" ".join((*symbols, *numbers))]
-    return [*_packed(symbols, _seen(name)), *_packed(numbers, _seen(name))]
+    return [*_packed(symbols, seen(name)), *_packed(numbers, seen(name))]
 
 
-def _packed(sides: list[str], margin: int) -> list[str]:
+def _packed(sides: list[str], margin: float) -> list[str]:
     lines: list[str] = []
     for side in sides:
-        if lines and _BESIDE not in lines[-1] and margin + _seen(f"{lines[-1]}{side}") <= WIDEST:
+        if lines and _BESIDE not in lines[-1] and margin + seen(f"{lines[-1]}{side}") <= WIDEST:
             lines[-1] = f"{lines[-1]} {side}"
         else:
-            lines.append(side)
+            lines += broken(side, WIDEST - margin)
     return lines
 
 
@@ -263,6 +257,9 @@ class _Line(NamedTuple):
 
     @property
     def named(self) -> str:
+        """The line behind its name, as a block starts; of one that goes on, what was before is left out."""
+        if self.text.startswith(GOES_ON):
+            return rf"{self.name} &= \cdots {self.text.removeprefix(GOES_ON)}"
         return f"{self.name} &{self.text}"
 
 
