@@ -22,15 +22,15 @@ def given_arrays(problem: Problem) -> dict[str, Given]:
     return {text(quantity): value for quantity, value in _given(problem)}
 
 
-def arrays_or_entries(problem: Problem) -> dict[str, Given]:
-    """The same for a reader: an array of one entry is that entry."""
-    shown: dict[str, Given] = {}
+def arrays_or_entries(problem: Problem) -> dict[AnyQuantity, Given]:
+    """The same for a reader, by quantity: an array of one entry is that entry."""
+    shown: dict[AnyQuantity, Given] = {}
     for quantity, value in _given(problem):
         places = list(_entries(value))
         if len(places) == 1:
             ((place, value),) = places
             quantity = _entry(quantity, place)
-        shown[text(quantity)] = value
+        shown[quantity] = value
     return shown
 
 

@@ -10,9 +10,11 @@ LAYER_RAISED = mark("{meaning}; the raised number is the layer, not a power")
 LAYER_IN_BRACKETS = mark("{meaning}; the number in brackets is the layer, not a power")
 
 LOSS = mark("the loss: how far the outputs are from the targets")
-LOSS_OF_SAMPLE = mark("the loss of one sample; its number stands in ⟨ ⟩")
+LOSS_OF_SAMPLE = mark("the loss of one sample, whose number stands in ⟨ ⟩")
 DATA_LOSS = mark("the loss without the penalty")
 PENALTY = mark("the penalty that large weights add to the loss")
+PENALTY_RATE = mark("how much the penalty counts")
+LIKEWISE = mark("{meaning}; the others likewise")
 
 
 def unit(number: int, layer: int) -> str:
@@ -70,6 +72,11 @@ def pre_activation(number: int, layer: int, *, biased: bool) -> Words:
     return say(sentence, unit=unit(number, layer))
 
 
+def unweighted(number: int, layer: int) -> Words:
+    """What goes into a unit of an activation alone."""
+    return say("what goes into {unit}: the layer has no weights", unit=unit(number, layer))
+
+
 def activation(number: int, layer: int, of: Math) -> Words:
     """What a unit gives."""
     return say(
@@ -112,7 +119,7 @@ def mean(number: int, layer: int) -> Words:
 def variance(number: int, layer: int) -> Words:
     """Their variance."""
     return say(
-        "their variance: the mean of the squared distances from the mean, for {unit}",
+        "variance of the weighted sums of {unit}: the mean of their squared distances from their mean",
         unit=unit(number, layer),
     )
 
@@ -139,7 +146,7 @@ def scale(number: int, layer: int) -> Words:
 
 def shift(number: int, layer: int) -> Words:
     """β."""
-    return say("what is added to it for {unit}; it is learned", unit=unit(number, layer))
+    return say("what is added to the normalised sum of {unit} then; it is learned", unit=unit(number, layer))
 
 
 def mask(number: int, layer: int) -> Words:
@@ -149,14 +156,4 @@ def mask(number: int, layer: int) -> Words:
 
 def dropped(number: int, layer: int) -> Words:
     """H."""
-    return say("what {unit} passes on behind dropout", unit=unit(number, layer))
-
-
-def state(of: Math) -> Words:
-    """What an optimiser keeps."""
-    return say("what the optimiser works out of the gradients of {of}", of=of)
-
-
-def change(of: Math) -> Words:
-    """Δw."""
-    return say("change of {of}: new minus old", of=of)
+    return say("what {unit} gives after dropout", unit=unit(number, layer))

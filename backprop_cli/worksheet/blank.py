@@ -105,7 +105,7 @@ def _legend(problem: Problem, derivation: Derivation, wanted: list[str]) -> Lege
     example = wanted[0]
     step = derivation.quantities[example]
     told = in_step(symbol(apart_from_step(example).name), number_of(step) or 1)
-    return Legend((*plain.rows, (example, told)))
+    return Legend((*plain.rows, (symbol(example), told)))
 
 
 def _head(problem: Problem, agreed: Facts, symbols: Legend) -> Iterator[Block]:

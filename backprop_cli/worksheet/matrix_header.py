@@ -13,10 +13,10 @@ from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import matrix as words
-from backprop_cli.words.header import ROUNDING, SAMPLES, WEIGHTS
+from backprop_cli.words.header import SAMPLES, WEIGHTS
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import in_row
-from backprop_cli.words.say import say
+from backprop_cli.words.say import Message, say
 from backprop_cli.worksheet.document import Facts, Given
 from backprop_cli.worksheet.literals import as_matrix
 
@@ -28,8 +28,7 @@ def in_arrays(facts: Facts, network: Network, arrays: Derivation) -> Facts:
     """The facts of a sheet, with those of its vectors and matrices before the last, on rounding."""
     nodes = {role: [each for each in arrays.graph.nodes if each.role is role] for role in Role}
     losses = [each for each in nodes[Role.LOSS] if is_row(each)]
-    rows = dict(facts.rows)
-    rounding = rows.pop(ROUNDING)
+    rows: dict[Message, Words] = {}
     for weights in nodes[Role.WEIGHT][:1]:
         by_input = network.weight_rows == "inputs"
         rows[WEIGHTS] = words.weights(weights.name, by_input=by_input)
@@ -46,7 +45,8 @@ def in_arrays(facts: Facts, network: Network, arrays: Derivation) -> Facts:
     if any(map(_may_be_shortened, arrays.shapes.values())):
         clauses.append(say(words.DOTS))
     rows[words.SIGNS] = in_row(clauses)
-    return Facts((*rows.items(), (ROUNDING, rounding)))
+    agreed = [(label, rows.pop(label, words)) for label, words in facts.rows]
+    return Facts((*agreed[:-1], *rows.items(), agreed[-1]))
 
 
 def _may_be_shortened(shape: Shape) -> bool:
