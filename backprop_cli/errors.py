@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 MAX_FAULTS = 100
@@ -18,6 +18,41 @@ MAX_CITED = 40
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line in YAML, so that line numbers here are those of the reader."""
+
+
+class Sentence(str):
+    """A sentence in English that keeps what it was made of, so that a page says it in its reader's language.
+
+    For what is raised or warned of by those who know no language, and quoted on pages for students.
+    """
+
+    english: str
+    """With named holes; its own text has them filled."""
+    plural: str
+    """The same for a `count` other than 1, where that matters."""
+    holes: Mapping[str, str | int]
+
+    def __new__(cls, english: str, /, **holes: str | int) -> Sentence:
+        """`Sentence("{number} is too large", number="1e999")`."""
+        return cls._made(english, english, "", holes)
+
+    @classmethod
+    def several(cls, singular: str, plural: str, /, *, count: int, **holes: str | int) -> Sentence:
+        """One that depends on how many: its hole `count` chooses the form."""
+        form = singular if count == 1 else plural
+        return cls._made(form, singular, plural, {"count": count, **holes})
+
+    @classmethod
+    def _made(cls, form: str, english: str, plural: str, holes: Mapping[str, str | int]) -> Sentence:
+        made = super().__new__(cls, form.format_map(holes))
+        made.english, made.plural, made.holes = english, plural, holes
+        return made
+
+
+NOTHING = Sentence("")
+"""No hint."""
+Objection = tuple[Sentence, Sentence]
+"""Why a name is refused, and a hint."""
 
 
 class Place(NamedTuple):
@@ -63,9 +98,9 @@ class Faults(list[Fault]):
         if len(self) >= MAX_FAULTS:
             raise TooManyFaults
 
-    def warn(self, place: Place, message: str, hint: str = "") -> None:
-        """Something unusual that is read all the same."""
-        self.append(Fault(message, place, hint, severity="warning"))
+    def warn(self, place: Place, message: Sentence) -> None:
+        """Something unusual that is read all the same: the sheet says so too."""
+        self.append(Fault(message, place, severity="warning"))
 
     def errors(self) -> list[Fault]:
         """The faults that are not mere warnings."""
@@ -190,13 +225,13 @@ def _unsafe(char: str) -> bool:
     )
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> Sentence:
     """`did you mean …?` for the closest of `known`, or nothing when none is close."""
     from difflib import get_close_matches  # only an error needs it
 
     spelling = {each.lower(): each for each in known}
     close = get_close_matches(word.lower(), spelling, n=1, cutoff=0.6)
-    return f"did you mean `{spelling[close[0]]}`?" if close else ""
+    return Sentence("did you mean `{name}`?", name=spelling[close[0]]) if close else NOTHING
 
 
 def count(number: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import exp, fsum, isfinite, log1p
 
-from backprop_cli.errors import FormulaError
+from backprop_cli.errors import FormulaError, Sentence
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.tree import (
     Add,
@@ -23,6 +23,8 @@ from backprop_cli.expr.tree import (
     Struck,
 )
 
+_TOO_LARGE = Sentence("the value is too large for a number")
+
 
 def evaluate(expr: Expr, values: Mapping[str, float]) -> float:
     """The value of a scalar `expr`, with `values` for its names (dimensionless floats).
@@ -33,11 +35,11 @@ def evaluate(expr: Expr, values: Mapping[str, float]) -> float:
     try:
         value = _value(expr, values)
     except OverflowError:
-        raise FormulaError("the value is too large for a number") from None
+        raise FormulaError(_TOO_LARGE) from None
     except ZeroDivisionError:
-        raise FormulaError("there is a division by 0") from None
+        raise FormulaError(Sentence("there is a division by 0")) from None
     if not isfinite(value):
-        raise FormulaError("the value is too large for a number")
+        raise FormulaError(_TOO_LARGE)
     return value + 0.0  # −0.0 becomes 0.0
 
 
@@ -91,7 +93,13 @@ def _exponentials(logits: tuple[Expr, ...], values: Mapping[str, float]) -> tupl
 
 def _power(base: float, exponent: float) -> float:
     if base < 0 and not exponent.is_integer():
-        raise FormulaError(f"{base:.5g} to the power {exponent:.5g} is not a real number")
+        raise FormulaError(
+            Sentence(
+                "{base} to the power {exponent} is not a real number",
+                base=f"{base:.5g}",
+                exponent=f"{exponent:.5g}",
+            )
+        )
     return float(base**exponent)
 
 
@@ -99,7 +107,9 @@ def _apply(function: str, args: list[float]) -> float:
     try:
         return FUNCTIONS[function].value(*args)
     except ValueError:
-        raise FormulaError(f"{function} is not defined at {args[0]:.5g}") from None
+        at = f"{args[0]:.5g}"
+        message = Sentence("{function} is not defined at {value}", function=function, value=at)
+        raise FormulaError(message) from None
 
 
 def _slope(call: Call, values: Mapping[str, float]) -> float:

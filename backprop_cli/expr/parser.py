@@ -15,7 +15,7 @@ import re
 from math import isinf
 from typing import NoReturn
 
-from backprop_cli.errors import FormulaError, nearest
+from backprop_cli.errors import FormulaError, Sentence, nearest
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE
 from backprop_cli.expr.tidy import exact
@@ -44,7 +44,11 @@ def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Exp
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(
-            f"a formula may have at most {MAX_LENGTH} characters, this one has {len(text)}",
+            Sentence(
+                "a formula may have at most {most} characters, this one has {count}",
+                most=MAX_LENGTH,
+                count=len(text),
+            ),
             hint="split it into several named formulas",
         )
     return _Parser(text, token_of_answers() if derivatives else TOKEN, defined=defined).whole()
@@ -76,13 +80,13 @@ class _Parser:
         self.position += 1
         return text
 
-    def fail(self, message: str, token: Token | None = None, hint: str = "") -> NoReturn:
+    def fail(self, message: Sentence, token: Token | None = None, hint: str = "") -> NoReturn:
         at = token or self.token
         raise FormulaError(message, at.start, max(1, len(at.text)), hint)
 
     def whole(self) -> Expr:
         if self.token.kind == "end":
-            self.fail("expected a formula, found nothing")
+            self.fail(Sentence("expected a formula, found nothing"))
         expr = self.sum()
         if self.token.kind != "end":
             self.unexpected()
@@ -99,22 +103,22 @@ class _Parser:
             # What else the function is meant to cover is plain only where a sum or the end follows.
             ends = self.tokens[self.position + 1].text in {"", "+", "-", ")", ","}
             argument = token.text if ends else "…"
-            self.fail(f"`{before.text}` needs brackets", before, hint=f"write `{before.text}({argument})`")
+            self.fail(_needs_brackets(before.text), before, hint=f"write `{before.text}({argument})`")
         if before.text == "log" and token.kind in {"number", "name"}:
-            self.fail("`log` is not a known function", before, hint=_LOG)
+            self.fail(_no_function("log"), before, hint=_LOG)
         if token.kind in {"number", "name"} or token.text == "(":
             self.fail(
-                f"expected an operator before `{token.text}`",
+                Sentence("expected an operator before `{found}`", found=token.text),
                 hint=f"write `{before.text}*{token.text}` for a product",
             )
         if token.kind == "end":
-            self.fail("the formula stops in the middle", hint="something is missing at the end")
-        self.fail(f"`{token.text}` cannot stand here", hint=hints.get(token.text, ""))
+            self.fail(Sentence("the formula stops in the middle"), hint="something is missing at the end")
+        self.fail(_cannot_stand(token.text), hint=hints.get(token.text, ""))
 
     def sum(self) -> Expr:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self.fail(f"brackets are nested more than {MAX_DEPTH} deep")
+            self.fail(Sentence("brackets are nested more than {most} deep", most=MAX_DEPTH))
         terms = [self.product()]
         while operator := self.take("+", "-"):
             term = self.product()
@@ -145,14 +149,14 @@ class _Parser:
         except ZeroDivisionError:
             is_zero = True
         if is_zero:
-            self.fail("this is a division by 0", sign)
+            self.fail(Sentence("this is a division by 0"), sign)
 
     def count_division(self, token: Token) -> None:
         # Each one may make the tree a level deeper.
         self.divisions += 1
         if self.divisions > MAX_DIVISIONS:
             self.fail(
-                f"a formula may have at most {MAX_DIVISIONS} divisions",
+                Sentence("a formula may have at most {most} divisions", most=MAX_DIVISIONS),
                 token,
                 hint="split it into several named formulas",
             )
@@ -175,18 +179,18 @@ class _Parser:
                 return base
             self.depth += 1
             if self.depth > MAX_DEPTH:
-                self.fail(f"powers are nested more than {MAX_DEPTH} deep", caret)
+                self.fail(Sentence("powers are nested more than {most} deep", most=MAX_DEPTH), caret)
             exponent = self.signed()
             self.depth -= 1
-        size = _constant(exponent)
+        size, last = _constant(exponent), self.tokens[self.position - 1]
         if size is not None and not abs(size) <= MAX_EXPONENT:
-            self.fail(f"an exponent may be at most {MAX_EXPONENT}", self.tokens[self.position - 1])
+            self.fail(Sentence("an exponent may be at most {most}", most=MAX_EXPONENT), last)
         below = _constant(base)
         if size is not None and below is not None and below < 0 and not size.is_integer():
-            self.fail("a negative number to a broken power is no real number", self.tokens[self.position - 1])
+            self.fail(Sentence("a negative number to a broken power is no real number"), last)
         power = Pow(base, exponent)
         if _constant(power) == float("inf"):
-            self.fail("this power is too large", self.tokens[self.position - 1])
+            self.fail(Sentence("this power is too large"), last)
         return power
 
     def atom(self) -> Expr:
@@ -196,12 +200,12 @@ class _Parser:
             try:
                 return number(token.text)
             except FormulaError as error:
-                self.fail(error.message, token)
+                raise FormulaError(error.message, token.start, len(token.text)) from None
         if token.kind == "name":
             if self.take("("):
                 return self.call(token)
             if token.text == "√":
-                self.fail("`√` needs brackets", token, hint="write √(…)")
+                self.fail(_needs_brackets("√"), token, hint="write √(…)")
             return Ref(canonical(token.text))
         if token.text == "(":
             inner = self.sum()
@@ -214,15 +218,19 @@ class _Parser:
     def missing(self, token: Token) -> NoReturn:
         before = self.tokens[self.position - 1].text if self.position else ""
         if token.kind == "end":
-            self.fail(f"a number, a name or a bracket is missing after `{before}`", token)
+            self.fail(
+                Sentence("a number, a name or a bracket is missing after `{before}`", before=before), token
+            )
         if token.text == "[":
-            self.fail("`[` cannot stand here", token, hint="group with round brackets ( )")
-        self.fail(f"expected a number, a name or a bracket, found `{token.text}`", token)
+            self.fail(_cannot_stand("["), token, hint="group with round brackets ( )")
+        self.fail(
+            Sentence("expected a number, a name or a bracket, found `{found}`", found=token.text), token
+        )
 
     def closing(self, opening: Token) -> NoReturn:
         if self.token.kind != "end":
             self.unexpected()
-        self.fail("this bracket is never closed", opening, hint="add `)`")
+        self.fail(Sentence("this bracket is never closed"), opening, hint="add `)`")
 
     def call(self, token: Token) -> Expr:
         name = _FUNCTION_SPELLINGS.get(token.text, token.text)
@@ -230,7 +238,7 @@ class _Parser:
             hint = nearest(name, FUNCTIONS) or f"for a product write `{token.text}*(…)`"
             if name == "log":
                 hint = _LOG
-            self.fail(f"`{token.text}` is not a known function", token, hint)
+            self.fail(_no_function(token.text), token, hint)
         args = [self.sum()]
         while self.take(","):
             args.append(self.sum())
@@ -240,8 +248,28 @@ class _Parser:
         if name == "leaky_relu" and len(args) == 1:
             args.append(number(LEAKY_SLOPE))
         if len(args) != len(row.arguments):
-            self.fail(f"`{name}` takes {len(row.arguments)} arguments, not {len(args)}", token)
+            self.fail(
+                Sentence(
+                    "`{function}` takes {count} arguments, not {found}",
+                    function=name,
+                    count=len(row.arguments),
+                    found=len(args),
+                ),
+                token,
+            )
         return Call(name, tuple(args))
+
+
+def _needs_brackets(function: str) -> Sentence:
+    return Sentence("`{function}` needs brackets", function=function)
+
+
+def _no_function(name: str) -> Sentence:
+    return Sentence("`{name}` is not a known function", name=name)
+
+
+def _cannot_stand(sign: str) -> Sentence:
+    return Sentence("`{sign}` cannot stand here", sign=sign)
 
 
 def number(text: str) -> Num:
@@ -250,14 +278,14 @@ def number(text: str) -> Num:
     Raises `FormulaError` beyond 40 characters or the range of a float.
     """
     if len(text) > MAX_DIGITS:
-        raise FormulaError(f"a number may have at most {MAX_DIGITS} characters")
+        raise FormulaError(Sentence("a number may have at most {most} characters", most=MAX_DIGITS))
     # Exact arithmetic would write out every zero of 1e-999999999.
     exponent = text.lower().partition("e")[2]
     value = float(text)
     if isinf(value) or (exponent and int(exponent) > MAX_POWER_OF_TEN):
-        raise FormulaError(f"{text} is too large")
+        raise FormulaError(Sentence("{number} is too large", number=text))
     if exponent and int(exponent) < -MAX_POWER_OF_TEN:
-        raise FormulaError(f"{text} is too close to 0")
+        raise FormulaError(Sentence("{number} is too close to 0", number=text))
     return Num(value, text)
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from backprop_cli.errors import cited, nearest
+from backprop_cli.errors import NOTHING, Objection, Sentence, cited, nearest
 from backprop_cli.expr.tokens import canonical, lettered
+from backprop_cli.problem.objections import nothing_to_work, without_optimizer
 from backprop_cli.problem.times import Times
 from backprop_cli.quantities.grammar import read_own, text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import look_of
-
-Objection = tuple[str, str]
-"""Why a name is refused, and a hint."""
 
 
 class FormulaQuantities(NamedTuple):
@@ -60,10 +58,7 @@ class FormulaQuantities(NamedTuple):
         """Why there is nothing to work out of a quantity that there is; None where there is."""
         name = text(quantity._replace(step=None)) if isinstance(quantity, Quantity) else ""
         if name in self.free and name not in self.wrt:
-            return (
-                f"{cited(written)} is given, so there is nothing to work out",
-                f"add {cited(name)} to `wrt`",
-            )
+            return nothing_to_work(written), _add_to_wrt(name)
         return None
 
     def reason_against(self, name: str, written: str) -> Objection | None:
@@ -80,24 +75,27 @@ class FormulaQuantities(NamedTuple):
         """That there is nothing of the kind, and the nearest name."""
         updated = [text(Quantity(each, new=True)) for each in self.wrt]
         names = [*self.formulas, *self.wrt, *(updated if self.updated else ())]
-        return f"{cited(written)} is no quantity of this problem", nearest(written, names)
+        return Sentence("{name} is no quantity of this problem", name=cited(written)), nearest(written, names)
 
     def _refused_update(self, quantity: Quantity, written: str) -> Objection | None:
         if quantity.symbol not in self.wrt:
             listed = ", ".join(cited(lettered(each)) for each in self.wrt[:5]) + _more(self.wrt)
-            return f"{cited(written)} is no updated value", f"the step changes {listed}"
-        return None if self.updated else (f"without `optimizer` there is no {cited(written)}", "")
+            hint = Sentence("the step changes {names}", names=listed)
+            return Sentence("{name} is no updated value", name=cited(written)), hint
+        return None if self.updated else (without_optimizer(written), NOTHING)
 
     def _refused_derivative(self, gradient: Gradient, written: str) -> Objection | None:
         of, by = text(gradient.of), text(gradient.by)
-        message = f"{cited(written)} is no derivative of this problem"
+        message = Sentence("{name} is no derivative of this problem", name=cited(written))
         if of not in self.formulas:
             listed = ", ".join(cited(lettered(each)) for each in self.formulas[:5]) + _more(self.formulas)
-            return message, f"{cited(lettered(of))} is no formula; there are {listed}"
+            return message, Sentence(
+                "{name} is no formula; there are {names}", name=cited(lettered(of)), names=listed
+            )
         if by in self.free and by not in self.wrt:
-            return message, f"add {cited(by)} to `wrt`"
+            return message, _add_to_wrt(by)
         if by not in (*self.formulas, *self.wrt):
-            return message, f"{cited(lettered(by))} is no name in the formulas"
+            return message, Sentence("{name} is no name in the formulas", name=cited(lettered(by)))
         return None
 
 
@@ -107,6 +105,10 @@ def _first(found: Sequence[Quantity], otherwise: Quantity) -> Quantity:
 
 def _in_any_case(name: str) -> str:
     return look_of(name).casefold()
+
+
+def _add_to_wrt(name: str) -> Sentence:
+    return Sentence("add {name} to `wrt`", name=cited(name))
 
 
 def _more(names: Sequence[str]) -> str:

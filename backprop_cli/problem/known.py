@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final
 
-from backprop_cli.errors import cited
+from backprop_cli.errors import Objection, Sentence, cited
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph, Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Above, Layer, Network, Problem
-from backprop_cli.problem.objections import Objection, given_objection, refusal, unknown
+from backprop_cli.problem.objections import given_objection, refusal, unknown
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Extras, Quantities, Size
 from backprop_cli.problem.spellings import filled, readings, suggestion
@@ -32,7 +32,7 @@ ONE_STEP = Times()
 STATES = {CHANGE, *(name for each in OPTIMIZERS.values() for name in each.names)}
 """What optimisers work out of a parameter: the letters of `v(W1[1,1])`."""
 MOST_MEANT = 4
-AS_IT_IS = "write it as it is there"
+AS_IT_IS = Sentence("write it as it is there")
 _KINDS: Final[dict[str, Biases]] = {"own": "own", "shared": "shared", "none": "none"}
 
 
@@ -181,18 +181,23 @@ def reason_against(name: str, known: Known) -> Objection | None:
     """Why a name that means no one quantity of the problem means none; None where nobody knows it."""
     found = meanings(name, known)
     if len(found) > 1:
-        listed = " or ".join(cited(text(each)) for each in found[:MOST_MEANT])
-        return f"{cited(name)} may be {listed}", AS_IT_IS
+        listed = reduce(_or, (cited(text(each)) for each in found[:MOST_MEANT]))
+        return Sentence("{name} may be {listed}", name=cited(name), listed=listed), AS_IT_IS
     parts = _apart(name, known)
     if refused := known.times.objection(parts, name):
         return refused
     if is_direct(name):
-        return f"{cited(name)} is the share of one way only", "it is no quantity by itself"
+        message = Sentence("{name} is the share of one way only", name=cited(name))
+        return message, Sentence("it is no quantity by itself")
     if not isinstance(known, Quantities):
         return known.reason_against(name_as_typed(parts.name, of_network=False), name)
     read = known.read(_as_typed(parts.name, known))
     first = next(readings(read, known), None)
     return refusal(first, name, known) if first else None
+
+
+def _or(one: str, other: str) -> str:
+    return Sentence("{one} or {other}", one=one, other=other)
 
 
 def _extras(layer: Layer) -> Extras:

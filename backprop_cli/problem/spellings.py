@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backprop_cli.errors import nearest
+from backprop_cli.errors import Sentence, nearest
 from backprop_cli.problem.objections import has
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import head, is_quotient, read
@@ -33,7 +33,7 @@ from backprop_cli.quantities.network import (
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
-FORMS = "names look like W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]"
+FORMS = Sentence("names look like {names}", names="W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]")
 DELTA = "delta"
 _SYMBOLS = (
     INPUT,
@@ -170,7 +170,7 @@ def _single(name: Quantity, known: Quantities) -> Quantity:
     return name.at(*(1 for _ in shape)) if shape and not name.indices and set(shape) == {1} else name
 
 
-def suggestion(name: str, known: Quantities) -> str:
+def suggestion(name: str, known: Quantities) -> Sentence:
     """The nearest name; where none is near, what names look like."""
     whole = head(name)
     close = nearest(whole, known.heads())

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from backprop_cli.errors import cited, nearest
+from backprop_cli.errors import NOTHING, Objection, Sentence, cited, nearest
 from backprop_cli.problem.model import Descent, Schedule
 from backprop_cli.quantities.grammar import Apart, in_step
 from backprop_cli.quantities.network import INPUT, TARGET
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-
-Objection = tuple[str, str]
-"""Why a name is refused, and a hint."""
 
 
 class Times(NamedTuple):
@@ -39,12 +36,19 @@ class Times(NamedTuple):
         first = 0 if name.state else 1
         if name.step is not None and not first <= name.step <= self.steps:
             if self.steps == 1:
-                return f"there is one step only, so no {cited(written)}", "leave out `#`"
-            return f"{cited(written)} does not exist: there are {self.steps} steps", ""
+                message = Sentence("there is one step only, so no {name}", name=cited(written))
+                return message, Sentence("leave out `#`")
+            return Sentence(
+                "{name} does not exist: there are {steps} steps", name=cited(written), steps=self.steps
+            ), NOTHING
         if name.state and name.state not in self.states:
-            message = f"the optimiser works out no {cited(name.state)}, so there is no {cited(written)}"
-            known = ", ".join(map(cited, self.states))
-            return message, nearest(name.state, self.states) or (f"it has {known}" if known else "")
+            message = Sentence(
+                "the optimiser works out no {state}, so there is no {name}",
+                state=cited(name.state),
+                name=cited(written),
+            )
+            known = Sentence("it has {states}", states=", ".join(map(cited, self.states)))
+            return message, nearest(name.state, self.states) or (known if self.states else NOTHING)
         return None
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 from codecs import BOM_UTF8
 
-from backprop_cli.errors import Fault, ProblemError, UsageError, nearest, place_at
+from backprop_cli.errors import Fault, ProblemError, Sentence, UsageError, nearest, place_at
 from backprop_cli.problem.limits import MAX_BYTES, too_large
 from backprop_cli.problem_file import bundled
 
@@ -69,9 +69,11 @@ def text_of(data: bytes, source: str) -> str:
     if len(data) > MAX_BYTES:
         raise ProblemError([too_large()], source)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ProblemError([Fault("the file is UTF-16, not UTF-8", hint="save it as UTF-8")], source)
+        raise ProblemError(
+            [Fault(Sentence("the file is UTF-16, not UTF-8"), hint="save it as UTF-8")], source
+        )
     if (zero := data.find(b"\0")) >= 0:
-        message = f"this is not a text file: byte {zero + 1} is 0"
+        message = Sentence("this is not a text file: byte {byte} is 0", byte=zero + 1)
         raise ProblemError([Fault(message, hint=_EXPECTED)], source)
     data = data.removeprefix(BOM_UTF8)
     try:
@@ -87,5 +89,10 @@ _EXPECTED = "a problem is a YAML file"
 def _not_utf8(data: bytes, at: int) -> Fault:
     before = data[:at].decode("utf-8")
     place = place_at(before, len(before))
-    message = f"the file is not UTF-8: byte {at + 1} (0x{data[at]:02X}) on line {place.line}"
+    message = Sentence(
+        "the file is not UTF-8: byte {byte} ({value}) on line {line}",
+        byte=at + 1,
+        value=f"0x{data[at]:02X}",
+        line=place.line,
+    )
     return Fault(message, place, "save it as UTF-8")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AbstractMapping
 from typing import NamedTuple
 
-from backprop_cli.errors import Faults, cited, count
+from backprop_cli.errors import Faults, Sentence, cited, count
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.held import told_by_value
 from backprop_cli.problem.known import meanings, reason_against
@@ -150,8 +150,7 @@ class _Reading:
     def _warn(self, entry: Entry, number: Num, used: Activation | None) -> None:
         low, high = RANGES.get(used.name if used else "", (-float("inf"), float("inf")))
         if used and not low <= number.value <= high:
-            to = f"at least {low:g}" if high == float("inf") else f"from {low:g} to {high:g}"
-            self.faults.warn(entry.node.place, f"the values of {used.name} are {to}; found {number.text}")
+            self.faults.warn(entry.node.place, _out_of_range(used.name, low, high, number.text))
 
     # --- entries --------------------------------------------------------------------------------
 
@@ -229,3 +228,21 @@ def _as_activation(quantity: Quantity, last: int) -> Quantity:
 
 def _by_activation(found: Gradient, last: int) -> Gradient:
     return found._replace(by=_as_activation(found.by, last))
+
+
+def _out_of_range(activation: str, low: float, high: float, found: str) -> Sentence:
+    """That an activation has no such value."""
+    if high == float("inf"):
+        return Sentence(
+            "the values of {activation} are at least {low}; found {number}",
+            activation=activation,
+            low=f"{low:g}",
+            number=found,
+        )
+    return Sentence(
+        "the values of {activation} are from {low} to {high}; found {number}",
+        activation=activation,
+        low=f"{low:g}",
+        high=f"{high:g}",
+        number=found,
+    )

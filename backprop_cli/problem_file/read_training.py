@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from backprop_cli.errors import Faults, cited, nearest
+from backprop_cli.errors import Faults, Sentence, cited, nearest
 from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Expr, Num, references
@@ -43,9 +43,11 @@ def descent(values: Values, faults: Faults) -> Descent | None:
 
 def _check_rate(rate: Num | None, found: Values, faults: Faults) -> None:
     if rate is not None and rate.value < 0:
-        faults.warn(found.place_of(form.LEARNING_RATE), "a negative `learning_rate` goes up the gradient")
+        faults.warn(
+            found.place_of(form.LEARNING_RATE), Sentence("a negative `learning_rate` goes up the gradient")
+        )
     elif rate is not None and rate.value == 0:
-        faults.warn(found.place_of(form.LEARNING_RATE), "a `learning_rate` of 0 changes nothing")
+        faults.warn(found.place_of(form.LEARNING_RATE), Sentence("a `learning_rate` of 0 changes nothing"))
 
 
 Made = tuple[Optimizer, dict[str, Num]]
@@ -65,7 +67,8 @@ def _by_name(found: Values, faults: Faults) -> Made | None:
         elif given is not None:
             constants[each] = given
             if not 0 <= given.value < 1:
-                faults.warn(found.place_of(field), f"`{each}` is usually from 0 to below 1")
+                usual = Sentence("`{name}` is usually from 0 to below 1", name=each)
+                faults.warn(found.place_of(field), usual)
     for each, switch in form.OPTIONS.items():
         if found.has(switch) and each not in {option.name for option in row.options}:
             _refuse(switch, row, found, faults)
@@ -155,7 +158,7 @@ def penalty(values: Values, faults: Faults) -> Penalty | None:
     if found is None or name is None or rate is None:
         return None
     if rate.value < 0:
-        faults.warn(found.place_of(form.PENALTY_RATE), "a negative `rate` rewards large weights")
+        faults.warn(found.place_of(form.PENALTY_RATE), Sentence("a negative `rate` rewards large weights"))
     row = PenaltyRow("", name) if isinstance(name, Expr) else PENALTIES[name]
     return Penalty(row, rate, found.get(form.PENALTY_ON) == "all")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import cycle, islice
 from typing import Any
 
-from backprop_cli.errors import Faults, count
+from backprop_cli.errors import Faults, Sentence, count
 from backprop_cli.expr.tree import Num, integer
 from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import Matrix, Vector
@@ -239,32 +239,44 @@ def _decimal_comma(node: Node, expected: int) -> str:
 
 def check_targets(loss: str, samples: Sequence[Values], faults: Faults) -> None:
     """Warn of targets that a loss was not meant for; published exercises have them."""
-    found: dict[str, list[int]] = {}
+    found: dict[Sentence, list[int]] = {}
     for number, sample in enumerate(samples, start=1):
         targets = targets_of(sample)
         if targets and (objection := _objection(loss, targets)):
             found.setdefault(objection, []).append(number)
     for objection, numbers in found.items():
-        where = f" ({_samples(numbers)})" if len(samples) > 1 else ""
-        faults.warn(samples[numbers[0] - 1].place_of(form.TARGETS), f"{objection}{where}")
+        told = _with_samples(objection, numbers) if len(samples) > 1 else objection
+        faults.warn(samples[numbers[0] - 1].place_of(form.TARGETS), told)
 
 
-def _samples(numbers: list[int]) -> str:
-    """`sample 1`, `samples 1, 2`, `samples 1, 2, 3 and 5 more`."""
+def _with_samples(objection: Sentence, numbers: list[int]) -> Sentence:
+    """`… (sample 1)`, `… (samples 1, 2)`, `… (samples 1, 2, 3 and 5 more)`."""
     shown = ", ".join(map(str, numbers[:3]))
-    more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
-    return f"sample{'s' if len(numbers) > 1 else ''} {shown}{more}"
+    if len(numbers) > 3:
+        more = len(numbers) - 3
+        return Sentence(
+            "{objection} (samples {numbers} and {more} more)", objection=objection, numbers=shown, more=more
+        )
+    return Sentence.several(
+        "{objection} (sample {numbers})",
+        "{objection} (samples {numbers})",
+        objection=objection,
+        numbers=shown,
+        count=len(numbers),
+    )
 
 
-def _objection(loss: str, targets: Vector) -> str:
+def _objection(loss: str, targets: Vector) -> Sentence | None:
     values = [target.value for target in targets]
     if loss == "bce" and not all(0 <= value <= 1 for value in values):
-        return "`bce` is meant for targets from 0 to 1"
+        return Sentence("`bce` is meant for targets from 0 to 1")
     if loss == "cross_entropy" and len(values) == 1:
-        return "`cross_entropy` with a single output ignores 1 − y; `bce` does not"
+        return Sentence("`cross_entropy` with a single output ignores 1 − y; `bce` does not")
     if loss == "cross_entropy" and abs(sum(values) - 1) > 1e-9:
-        return f"`cross_entropy` is meant for targets that add up to 1; these give {sum(values):g}"
-    return ""
+        return Sentence(
+            "`cross_entropy` is meant for targets that add up to 1; these give {sum}", sum=f"{sum(values):g}"
+        )
+    return None
 
 
 def transposed(matrix: Matrix) -> Matrix:

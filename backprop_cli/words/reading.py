@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.words.lists import either
-from backprop_cli.words.say import mark, phrase, several
+from backprop_cli.words.say import mark, phrase, several, translated
 
 # --- beside a line ----------------------------------------------------------------------------------
 
@@ -198,6 +198,11 @@ def no_quantity(cited: str) -> str:
     return phrase("there is no quantity {name} here", name=cited)
 
 
+def with_hint(message: str, hint: str) -> str:
+    """Why a name means nothing here, and the way out, if there is one."""
+    return phrase("{message}; {hint}", message=message, hint=hint) if hint else translated(message)
+
+
 def several_meant(cited: Sequence[str], written: str) -> str:
     """A name that means several quantities."""
     return phrase("{written} may be {names}: write it as it is there", written=written, names=either(cited))
@@ -206,76 +211,3 @@ def several_meant(cited: Sequence[str], written: str) -> str:
 def no_step(cited: str) -> str:
     """A quantity that is not worked out."""
     return phrase("no step works out {name}", name=cited)
-
-
-# --- what YAML and arrays may be --------------------------------------------------------------------
-
-SIGNS = mark("check the line's brackets, quotes and colons")
-NO_ALIAS = mark("a name with * in front stands for nothing here")
-NO_TAGS = mark("words that begin with & or ! are not read")
-SECOND_DOCUMENT = mark("a second document starts here")
-SINGLE_WORD = mark("a name must be a single word")
-
-
-def too_deep(most: int) -> str:
-    """Brackets in brackets in brackets."""
-    return phrase("nested more than {most} deep", most=most)
-
-
-KINDS = {
-    "c": mark("complex numbers"),
-    "b": mark("true and false"),
-    "O": mark("Python objects"),
-    "U": mark("text"),
-    "S": mark("text"),
-    "M": mark("dates"),
-    "m": mark("times"),
-    "V": mark("records"),
-}
-"""What is said of arrays that hold no numbers, by the letter of numpy's type."""
-SOMETHING_ELSE = mark("something else")
-DAMAGED = mark("is damaged: its head does not fit what follows")
-NO_ARRAY = mark("is no array of numbers")
-
-
-def holds(letter: str) -> str:
-    """An array that holds no numbers."""
-    return phrase("holds {what}: numbers are expected", what=phrase(KINDS.get(letter, SOMETHING_ELSE)))
-
-
-def axes(count: int) -> str:
-    """A tensor."""
-    return phrase("has {count} axes: write a vector or a matrix", count=count)
-
-
-def of_array(cited: str, fault: str) -> str:
-    """What is wrong with an array."""
-    return phrase("{name} {fault}", name=cited, fault=fault)
-
-
-# --- sheets that cannot be read ---------------------------------------------------------------------
-
-NESTED = mark("it is nested too deeply")
-NO_TEXT = mark("this row is no text: it holds a byte that is 0")
-NOT_UTF8 = mark("this row is not UTF-8; save the file as UTF-8: in Excel, `CSV UTF-8`")
-OPEN_QUOTE = mark("a quote is open in this row, and takes in rows below it: close it, or write two for one")
-
-
-def in_line(fault: str, number: int) -> str:
-    """A fault, and where it stands."""
-    return phrase("{fault} (line {number})", fault=fault, number=number)
-
-
-def row_too_long(most: int) -> str:
-    """A row that is not read."""
-    return phrase("this row is longer than {most} characters", most=f"{most:,}")
-
-
-def too_many_cells(cells: int, columns: int) -> str:
-    """A row that does not fit its head."""
-    return phrase(
-        "this row has {cells} cells, the head {columns}; write decimals with a point, or put quotes around"
-        " what has a comma",
-        cells=f"{cells:,}",
-        columns=f"{columns:,}",
-    )

@@ -8,6 +8,7 @@ from functools import cache
 from string import Formatter
 from typing import cast
 
+from backprop_cli.errors import Sentence
 from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
 from backprop_cli.words.language import catalogue
 
@@ -53,8 +54,16 @@ def say(message: str | Message, /, **holes: Hole) -> Words:
 def phrase(message: str | Message, /, **holes: str | int) -> str:
     """The same as plain text: for titles, for cells of a file, and for the holes of other sentences."""
     return "".join(
-        literal if name is None else str(holes[name]) for literal, name in _pieces(_found(message, holes))
+        literal if name is None else translated(holes[name])
+        for literal, name in _pieces(_found(message, holes))
     )
+
+
+def translated(made: str | int) -> str:
+    """A sentence that was made where no language is known, in the one that is spoken; all else as it is."""
+    if not isinstance(made, Sentence):
+        return str(made)
+    return phrase(Message(made.english, made.plural), **made.holes) if made else ""
 
 
 def joined(parts: Iterator[str | Math | Number | Bar]) -> Words:
@@ -92,7 +101,7 @@ def _filled(sentence: str, holes: dict[str, Hole]) -> Iterator[str | Math | Numb
         elif isinstance(filling, tuple):
             yield from cast(Words, filling)  # what is left, as mypy does not see
         else:
-            yield str(filling)
+            yield translated(filling)
 
 
 @cache

@@ -10,14 +10,13 @@ from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.exercise import problem_in_step
 from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.errors import UsageError
-from backprop_cli.expr.tree import Add, children
-from backprop_cli.problem.known import Known, known_of, objection_to, symbols_of
+from backprop_cli.problem.known import Known, known_of, objection_to
 from backprop_cli.problem.model import Formulas, Network, Problem
 from backprop_cli.words import solution as words
 from backprop_cli.words import training as training_words
-from backprop_cli.words.legend import SYMBOLS
-from backprop_cli.words.say import phrase, say
+from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.by_rule import rules_blocks
+from backprop_cli.worksheet.checks import checks
 from backprop_cli.worksheet.document import (
     Block,
     Document,
@@ -25,14 +24,13 @@ from backprop_cli.worksheet.document import (
     Given,
     Heading,
     InArrays,
-    Paragraph,
     Remark,
     Scope,
     Section,
 )
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.layout import STYLES, Layout, arrays_of, closed_form_of, solved, style_of
-from backprop_cli.worksheet.legend import legend
+from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums, symbols
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
 from backprop_cli.worksheet.remarks.margin import Margin, as_remark, by_step
@@ -53,9 +51,6 @@ if TYPE_CHECKING:
     from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations
     from backprop_cli.proof.gradient_check import GradientCheck
 
-LONGEST_SUM = 8
-"""Terms of a sum that fit a page."""
-
 
 def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Proof | None = None) -> Document:
     """The document of a worked solution, from a derivation at the layout's level of detail.
@@ -72,7 +67,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     closed = closed_form_of(problem, layout)
     page = _Page(problem, derivation, layout, numbers, proof, closed)
     if layout.gradient_check:
-        page = page._replace(checks=page.compared())
+        page = page._replace(gradient_checks=page.compared())
     first = min(derivation.parts, default=1)
     arrays = arrays_of(problem, derivation.parts.get(first, derivation), layout, first)
     if arrays and asked and not derivation.parts:
@@ -87,7 +82,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
         in_arrays=lambda: page.in_arrays(arrays) if arrays else None,
         remarked=page.remarks if layout.remarks else None,
         ruled=page.ruled if layout.rules else None,
-        gradient_checks=page.checks,
+        gradient_checks=page.gradient_checks,
         closed_form=solved(closed),
         deltas=isinstance(problem, Network) and layout.style != "paths",
         digits=layout.digits,
@@ -106,7 +101,7 @@ class _Page(NamedTuple):
     proof: Proof | None
     closed_form: NormalEquations | LeftOut | None = None
     """Where the style has it and the network is one of linear regression."""
-    checks: Mapping[int, GradientCheck] = {}
+    gradient_checks: Mapping[int, GradientCheck] = {}
     """By the step's number; none where they are not asked for."""
 
     def compared(self) -> dict[int, GradientCheck]:
@@ -158,8 +153,8 @@ class _Page(NamedTuple):
         sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
         told = self._told().get(1, ())
         margin = self._margin(told, sheet, self.derivation)
-        worked = (*self._head(sheet.derivation, arrays), *given_remarks(told), *self._work(sheet, 1, margin))
-        blocks = (*worked, *self._closed_form(), *self._checks())
+        start = (*self._opening(sheet.derivation, arrays), *given_remarks(told))
+        blocks = (*start, *self._work(sheet, 1, margin), *self._closed_form(), *self._proved())
         scope = self._with_shapes(self.scope(self.derivation, arrays))
         names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
         return (Section(scope._replace(names=names, values=values), blocks),)
@@ -176,7 +171,7 @@ class _Page(NamedTuple):
             *worked,
             Section(self.scope(first), tuple(self._list(first))),
             *([closed_form] if closed_form.blocks else []),
-            Section(self.scope(self.derivation), tuple(self._checks())),
+            Section(self.scope(self.derivation), tuple(self._proved())),
         )
 
     def remarks(self) -> tuple[Remark, ...]:
@@ -203,7 +198,7 @@ class _Page(NamedTuple):
 
     def _start(self, first: Derivation, told: tuple[Told, ...]) -> Section:
         arrays = arrays_of(self.problem, first, self.layout, min(self.derivation.parts))
-        return Section(self.scope(first, arrays), (*self._head(first, arrays), *given_remarks(told)))
+        return Section(self.scope(first, arrays), (*self._opening(first, arrays), *given_remarks(told)))
 
     def sheet(
         self,
@@ -256,22 +251,19 @@ class _Page(NamedTuple):
         traced = traced_by(training.step(1), names) if asked else []
         yield from list_of_steps(training, traced, self.numbers, everything=self.layout.everything)
 
-    def _head(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
-        header = self.problem.header
-        yield Heading(1, (_one_line(header.title) or phrase(words.UNTITLED),))
-        if header.source:
-            yield Paragraph((words.source(_one_line(header.source)),))
-        for warning in self.problem.warnings:
-            yield Paragraph(words.warning(warning.message))
-        if arrays is None:
-            yield from self._legend(derivation)
-        yield Heading(2, say(words.GIVEN))
-        yield self.facts(arrays)
-        start = self._given(arrays)
-        if start.rows:
-            yield start
-        if not self.layout.everything and _has_long_sum(derivation):
-            yield Paragraph(words.shortened_sums(LONGEST_SUM))
+    def _opening(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
+        """Everything before the first line that is worked."""
+        meant = () if arrays else self._symbols(derivation)
+        yield from opening(self.problem, meant, self.facts(arrays), self._given(arrays))
+        if not self.layout.everything:
+            yield from shortened_sums(derivation)
+
+    def _symbols(self, derivation: Derivation) -> Iterator[Block]:
+        """What the letters of this page mean."""
+        is_step = bool(self.derivation.parts)
+        asked = list(self.layout.asked(self.problem))
+        sheet = self._sheet_of(1, derivation) if is_step else self.sheet(derivation, asked)
+        return symbols(derivation, sheet.needed, self.problem)
 
     def _given(self, arrays: Derivation | None) -> Given:
         if arrays is None or len(self.problem.schedule.batches) > 1:
@@ -280,29 +272,17 @@ class _Page(NamedTuple):
 
         return given_arrays(arrays)
 
-    def _legend(self, derivation: Derivation) -> Iterator[Block]:
-        """What the symbols mean; a formula's letters are the author's own."""
-        names = (
-            self._sheet_of(1, derivation).needed
-            if self.derivation.parts
-            else self.sheet(derivation, list(self.layout.asked(self.problem))).needed
-        )
-        rows = legend(derivation, names, symbols_of(self.problem))
-        if rows.rows:
-            yield Heading(2, say(SYMBOLS))
-            yield rows
-
     def _work(self, sheet: Sheet, number: int, margin: Margin) -> Iterator[Block]:
         style = STYLES[self.layout.style]
         if self.layout.rules:
             yield from rules_blocks(sheet)
         yield from margin.beside(style.blocks(sheet), Part.PASSES)
-        if number in self.checks:
+        if number in self.gradient_checks:
             from backprop_cli.worksheet.gradient_check import check_blocks
 
             single = self.sheet(self.derivation.parts.get(number, self.derivation), [])
             compared = single if style.in_arrays else sheet
-            yield from check_blocks(self.checks[number], compared, self.layout.digits)
+            yield from check_blocks(self.gradient_checks[number], compared, self.layout.digits)
         yield from margin.beside(style.update(sheet), Part.UPDATE)
 
     def _closed_form(self) -> Iterator[Block]:
@@ -321,33 +301,11 @@ class _Page(NamedTuple):
 
         return with_shapes(scope, self.closed_form)
 
-    def _checks(self) -> Iterator[Block]:
-        yield Heading(2, say(words.CHECKS))
-        proof = self.proof
-        if proof is None:
-            yield Paragraph(say(words.UNCHECKED))
-            return
-        if self.layout.asked(self.problem):
-            proof = proof._replace(closed_form=0)  # it is not on the page
-        network = self.problem if isinstance(self.problem, Network) else None
-        of = words.OF_SUM if network and network.above else words.OF_LOSS
-        yield from map(Paragraph, words.checked(proof, of))
-        if network and network.held:
-            yield Paragraph(say(words.BEFORE_HELD))
+    def _proved(self) -> Iterator[Block]:
+        """What was proved of all this."""
+        return checks(self.problem, self.proof, narrowed=bool(self.layout.asked(self.problem)))
 
 
 def _lower(block: Block) -> Block:
     """A heading under that of its step."""
     return block._replace(level=block.level + 1) if isinstance(block, Heading) else block
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _has_long_sum(derivation: Derivation) -> bool:
-    return any(
-        isinstance(part, Add) and len(part.terms) > LONGEST_SUM
-        for _, formula in derivation.graph.worked
-        for part in (formula, *children(formula))
-    )

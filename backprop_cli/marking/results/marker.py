@@ -18,8 +18,8 @@ from backprop_cli.marking.sheets.files import SheetFile
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import Sheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, sheet_text
-from backprop_cli.words import reading as words
-from backprop_cli.words.say import phrase
+from backprop_cli.words import sheet_file as words
+from backprop_cli.words.say import phrase, translated
 
 
 class Marker:
@@ -78,7 +78,7 @@ def in_short(error: BackpropError) -> str:
     if isinstance(error, ProblemError) and error.faults:
         fault = error.faults[0]
         if fault.place is None or f"line {fault.place.line}" in fault.message:
-            return fault.message
+            return translated(fault.message)
         return words.in_line(fault.message, fault.place.line)
     return error.message if isinstance(error, UsageError) else str(error)
 
@@ -87,7 +87,7 @@ def _why_closed(folder: str) -> str:
     try:
         os.listdir(folder)
     except OSError as error:
-        return f": {error.strerror}"
+        return error.strerror or ""
     return ""
 
 
@@ -98,14 +98,14 @@ def _text(file: SheetFile) -> str:
             raise UsageError("there is no standard input to read", "name a file")
         return sheet_text(sys.stdin.buffer.read(MAX_BYTES + 1), file.name)
     if file.is_found and os.path.islink(file.path):
-        raise UsageError(f"`{file.name}` is a link; links in a folder are not followed")
+        raise UsageError(words.a_link(f"`{file.name}`"))
     if os.path.isdir(file.path):
-        raise UsageError(f"the folder `{file.name}` cannot be read{_why_closed(file.path)}")
+        raise UsageError(words.closed_folder(f"`{file.name}`", _why_closed(file.path)))
     if not os.path.isfile(file.path):
-        gone = "" if os.path.lexists(file.path) else " any more"
-        raise UsageError(f"`{file.name}` is not a file{gone}")
+        found = os.path.lexists(file.path)
+        raise UsageError((words.no_file if found else words.gone)(f"`{file.name}`"))
     try:
         with open(file.path, "rb") as opened:
             return sheet_text(opened.read(MAX_BYTES + 1), file.path)
     except OSError as error:
-        raise UsageError(f"`{file.name}` cannot be read: {error.strerror}") from None
+        raise UsageError(words.closed_file(f"`{file.name}`", error.strerror or "")) from None

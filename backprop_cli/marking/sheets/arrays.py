@@ -21,6 +21,7 @@ from backprop_cli.marking.sheets.grain import DOUBLE, LONG, Precision, as_worked
 from backprop_cli.marking.sheets.sheet import Sheet
 from backprop_cli.marking.sheets.sheet_file import refusal
 from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.words import sheet_file as words
 
 MAX_BYTES = 4_000_000
 MAX_NUMBERS = 100_000
@@ -36,13 +37,13 @@ def read_arrays(path: str, reader: Reader) -> Sheet:
     """
     data = _read_bytes(path)
     if len(data) > MAX_BYTES:
-        raise refusal(f"the file is larger than {MAX_BYTES:,} bytes; larger ones are not read", path)
+        raise refusal(words.larger_than_bytes(MAX_BYTES), path)
     try:
         return _sheet(data, path, reader)
     except RefusedError as error:
         raise refusal(str(error), path) from None
     except UnreadableError as error:
-        raise ProblemError([Fault(f"no arrays can be read: {error}", hint=EXPECTED)], path) from None
+        raise ProblemError([Fault(words.no_arrays(str(error)), hint=EXPECTED)], path) from None
 
 
 def _read_bytes(path: str) -> bytes:

@@ -184,7 +184,7 @@ class Lookup:
         if not message:
             message = words.no_quantity(cited(written))
             hint = self._near(self.typed("".join(written.split()))) if suggest else ""
-        return f"{message}; {hint}" if hint else message
+        return words.with_hint(message, hint)
 
     def _near(self, typed: str) -> str:
         """The nearest name; a number is no slip of the pen, so w5 is not W1."""

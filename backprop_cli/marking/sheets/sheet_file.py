@@ -11,6 +11,7 @@ from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.formats.loose import read_loosely
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError
 from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.words import sheet_file as words
 
 MAX_BYTES = 200_000
 MAX_LINES = 5_000
@@ -21,19 +22,19 @@ def sheet_text(data: bytes, source: str) -> str:
     from backprop_cli.problem_file.files import text_of
 
     if len(data) > MAX_BYTES:
-        raise refusal(f"the file is larger than {MAX_BYTES:,} bytes; larger ones are not read", source)
+        raise refusal(words.larger_than_bytes(MAX_BYTES), source)
     if (zero := data.find(b"\0")) >= 0 and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refusal(f"this is not a text file: byte {zero + 1} is 0", source)
+        raise refusal(words.no_text(zero + 1), source)
     return text_of(data, source)
 
 
 def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     """The entries of a text. Raises `ProblemError` where nothing can be read, or it is no one sheet."""
     if len(text) > MAX_BYTES:
-        raise refusal(f"the file is larger than {MAX_BYTES:,} characters; larger ones are not read", source)
+        raise refusal(words.larger_than_characters(MAX_BYTES), source)
     if text.count("\n") >= MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
-        raise ProblemError([Fault(f"a sheet may have at most {MAX_LINES:,} lines", place)], source, text)
+        raise ProblemError([Fault(words.too_many_lines(MAX_LINES), place)], source, text)
     read = _reader(text, source, is_name)
     try:
         return read(text)
@@ -43,7 +44,7 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
         loose = read_loosely(text)
         if not loose.entries:
             hint = "a sheet has a line for each quantity: `z1[1]: 0.3775`"
-            fault = Fault(f"no answers can be read: {error}", Place(1, 1), hint)
+            fault = Fault(words.no_answers(str(error)), Place(1, 1), hint)
             raise ProblemError([fault], source, text) from None
         return loose
 

@@ -11,6 +11,7 @@ from backprop_cli.marking.sheets.formats.form import Form, read_form
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Entry, Raw, RefusedError
 from backprop_cli.marking.sheets.formats.table import NAME_HEADS, Columns, IsName, headed
 from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.words import sheet_file as words
 
 _WHOLE, _DECIMALS = re.compile(r"[+−-]?[0-9]{1,3}"), re.compile(r"[0-9]+(?:[eE][+-]?[0-9]+)?")
 MOST_FIELDS = 2_000
@@ -49,10 +50,7 @@ def _single(form: Form) -> Raw:
     if not form.rows:
         return Raw(Who(), ())
     if len(form.rows) > 1:
-        raise RefusedError(
-            f"this table has {len(form.rows)} rows under its names, each a sheet: "
-            "`backprop check` marks a .csv file of them as a class"
-        )
+        raise RefusedError(words.rows_are_sheets(len(form.rows)))
     (row,) = form.rows
     if row.fault:
         raise RefusedError(row.fault)

@@ -14,7 +14,7 @@ from backprop_cli.marking.sheets.formats.raw import PROBLEM, Entry, Raw, Refused
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.table import Table
-from backprop_cli.words import reading as words
+from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
 
 MOST_COLUMNS, MOST_ROWS = 2_000, 20_000
@@ -74,9 +74,9 @@ def read_form(text: str, is_name: IsName) -> Form | None:
     if not _is_form(columns, table, is_name):
         return None
     if len(heads) > MOST_COLUMNS:
-        raise RefusedError(f"the table has {len(heads):,} columns; at most {MOST_COLUMNS:,} are read")
+        raise RefusedError(words.too_many_columns(len(heads), MOST_COLUMNS))
     if len(table.raw) > MOST_ROWS:
-        raise RefusedError(f"the table has {len(table.raw):,} rows; at most {MOST_ROWS:,} are read")
+        raise RefusedError(words.too_many_rows(len(table.raw), MOST_ROWS))
     aside = tuple(dict.fromkeys(each.head for each in columns if each.meaning == ASIDE and each.head))
     return Form(tuple(_rows(table, columns)), aside)
 

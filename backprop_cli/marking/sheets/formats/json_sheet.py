@@ -16,7 +16,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 )
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.yaml_sheet import read_yaml
-from backprop_cli.words import reading as words
+from backprop_cli.words import sheet_file as words
 
 
 def read_json(text: str, is_name: IsName) -> Raw:
@@ -35,7 +35,7 @@ def json_pairs(text: str) -> Value:
     except RecursionError:
         raise UnreadableError(words.too_deep(MAX_NESTING)) from None
     except ValueError as error:
-        raise UnreadableError(f"this is no JSON: {error}") from None
+        raise UnreadableError(words.no_json(str(error))) from None
     return _value(data, MAX_NESTING)
 
 

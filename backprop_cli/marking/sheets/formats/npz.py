@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import Entry, Raw, RefusedError, UnreadableError, Value
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.words import reading as words
+from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
 
 if TYPE_CHECKING:
@@ -59,15 +59,15 @@ def read_npz(data: bytes) -> Archive:
             members = _bounded(archive.infolist())
             return _gathered((member.filename, archive.read(member)) for member in members)
     except _BROKEN:
-        raise UnreadableError("the archive is damaged, or locked with a password") from None
+        raise UnreadableError(phrase(words.BROKEN_ARCHIVE)) from None
 
 
 def _bounded(members: list[ZipInfo]) -> list[ZipInfo]:
     """The members, as many as there may be; a member is never unpacked beyond the size that it states."""
     if len(members) > MAX_ARRAYS:
-        raise RefusedError(f"more than {MAX_ARRAYS} arrays are not read")
+        raise RefusedError(words.too_many_arrays(MAX_ARRAYS))
     if sum(member.file_size for member in members) > MAX_UNPACKED:
-        raise RefusedError(f"the arrays take more than {MAX_UNPACKED:,} bytes; larger ones are not read")
+        raise RefusedError(words.larger_arrays(MAX_UNPACKED))
     return members
 
 

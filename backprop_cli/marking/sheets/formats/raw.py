@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.words import sheet_file as words
+from backprop_cli.words.say import phrase
 
 MAX_NESTING = 8
 ANSWERS, GIVEN = "answers", "given"
@@ -65,12 +67,12 @@ def from_pairs(tree: Value) -> Raw:
     Beside `answers` other keys may stand, for the teacher's own use.
     """
     if not isinstance(tree, Pairs):
-        raise UnreadableError("expected names with values")
+        raise UnreadableError(phrase(words.NAMES_WITH_VALUES))
     keys = {entry.name.strip().casefold(): entry for entry in tree.pairs}
     who = Who(*(_word(keys.get(key)) for key in WHO))
     blocks = _called(tree, ANSWERS)
     if any(not isinstance(block.value, Pairs | str) for block in blocks):
-        raise UnreadableError("`answers` should hold names with values")
+        raise UnreadableError(phrase(words.ANSWERS_HOLD_NAMES))
     own = [entry for entry in tree.pairs if entry.name.strip().casefold() not in {*WHO, GIVEN}]
     entries = [entry for block in blocks for entry in _inner(block)] if blocks else own
     given = [each._replace(given=True) for block in _called(tree, GIVEN) for each in _inner(block)]

@@ -19,7 +19,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 )
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.written import read_number
-from backprop_cli.words import reading as words
+from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
 
 _BARE_NAME = re.compile(r"([{,]\s*)([^\W\d][\w/]{0,40}\[[\d, ]{1,20}\][\w/@#\[\],]{0,40})(?=\s*:)")

@@ -1,0 +1,177 @@
+"""Why a student's file, or a row or an array in it, cannot be read."""
+
+from __future__ import annotations
+
+from backprop_cli.words.say import mark, phrase
+
+# --- the whole file ---------------------------------------------------------------------------------
+
+BROKEN_ARCHIVE = mark("the archive is damaged, or locked with a password")
+NAMES_WITH_VALUES = mark("expected names with values")
+ANSWERS_HOLD_NAMES = mark("`answers` should hold names with values")
+
+
+def larger_than_bytes(most: int) -> str:
+    """A file that is too large."""
+    return phrase("the file is larger than {most} bytes; larger ones are not read", most=f"{most:,}")
+
+
+def larger_than_characters(most: int) -> str:
+    """A text that is too large."""
+    return phrase("the file is larger than {most} characters; larger ones are not read", most=f"{most:,}")
+
+
+def too_many_lines(most: int) -> str:
+    """A text that is too long."""
+    return phrase("a sheet may have at most {most} lines", most=f"{most:,}")
+
+
+def too_many_columns(count: int, most: int) -> str:
+    """A table that is too wide."""
+    return phrase(
+        "the table has {count} columns; at most {most} are read", count=f"{count:,}", most=f"{most:,}"
+    )
+
+
+def too_many_rows(count: int, most: int) -> str:
+    """A table that is too long."""
+    return phrase("the table has {count} rows; at most {most} are read", count=f"{count:,}", most=f"{most:,}")
+
+
+def too_many_arrays(most: int) -> str:
+    """An archive of too many arrays."""
+    return phrase("more than {most} arrays are not read", most=most)
+
+
+def larger_arrays(most: int) -> str:
+    """An archive that would take too much room."""
+    return phrase("the arrays take more than {most} bytes; larger ones are not read", most=f"{most:,}")
+
+
+def no_text(byte: int) -> str:
+    """A file that is no text."""
+    return phrase("this is not a text file: byte {byte} is 0", byte=byte)
+
+
+def no_json(why: str) -> str:
+    """A file that is no JSON, in the words of Python's own reader."""
+    return phrase("this is no JSON: {why}", why=why)
+
+
+def no_answers(why: str) -> str:
+    """A file without a single answer."""
+    return phrase("no answers can be read: {why}", why=why)
+
+
+def no_arrays(why: str) -> str:
+    """A file without a single array."""
+    return phrase("no arrays can be read: {why}", why=why)
+
+
+def rows_are_sheets(rows: int) -> str:
+    """A form's table where one sheet is meant."""
+    return phrase(
+        "this table has {rows} rows under its names, each a sheet: `backprop check` marks a .csv file of "
+        "them as a class",
+        rows=rows,
+    )
+
+
+def a_link(cited: str) -> str:
+    """A file that is not followed."""
+    return phrase("{file} is a link; links in a folder are not followed", file=cited)
+
+
+def closed_folder(cited: str, why: str) -> str:
+    """A folder that cannot be opened; `why` in the words of the system."""
+    if why:
+        return phrase("the folder {folder} cannot be read: {why}", folder=cited, why=why)
+    return phrase("the folder {folder} cannot be read", folder=cited)
+
+
+def no_file(cited: str) -> str:
+    """What is there and no file."""
+    return phrase("{file} is not a file", file=cited)
+
+
+def gone(cited: str) -> str:
+    """A file that was there."""
+    return phrase("{file} is not a file any more", file=cited)
+
+
+def closed_file(cited: str, why: str) -> str:
+    """A file that cannot be opened; `why` in the words of the system."""
+    return phrase("{file} cannot be read: {why}", file=cited, why=why)
+
+
+# --- what YAML and arrays may be --------------------------------------------------------------------
+
+SIGNS = mark("check the line's brackets, quotes and colons")
+NO_ALIAS = mark("a name with * in front stands for nothing here")
+NO_TAGS = mark("words that begin with & or ! are not read")
+SECOND_DOCUMENT = mark("a second document starts here")
+SINGLE_WORD = mark("a name must be a single word")
+
+
+def too_deep(most: int) -> str:
+    """Brackets in brackets in brackets."""
+    return phrase("nested more than {most} deep", most=most)
+
+
+KINDS = {
+    "c": mark("complex numbers"),
+    "b": mark("true and false"),
+    "O": mark("Python objects"),
+    "U": mark("text"),
+    "S": mark("text"),
+    "M": mark("dates"),
+    "m": mark("times"),
+    "V": mark("records"),
+}
+"""What is said of arrays that hold no numbers, by the letter of numpy's type."""
+SOMETHING_ELSE = mark("something else")
+DAMAGED = mark("is damaged: its head does not fit what follows")
+NO_ARRAY = mark("is no array of numbers")
+
+
+def holds(letter: str) -> str:
+    """An array that holds no numbers."""
+    return phrase("holds {what}: numbers are expected", what=phrase(KINDS.get(letter, SOMETHING_ELSE)))
+
+
+def axes(count: int) -> str:
+    """A tensor."""
+    return phrase("has {count} axes: write a vector or a matrix", count=count)
+
+
+def of_array(cited: str, fault: str) -> str:
+    """What is wrong with an array."""
+    return phrase("{name} {fault}", name=cited, fault=fault)
+
+
+# --- a place in it, a row of a table ----------------------------------------------------------------
+
+NESTED = mark("it is nested too deeply")
+NO_TEXT = mark("this row is no text: it holds a byte that is 0")
+NOT_UTF8 = mark("this row is not UTF-8; save the file as UTF-8: in Excel, `CSV UTF-8`")
+OPEN_QUOTE = mark("a quote is open in this row, and takes in rows below it: close it, or write two for one")
+
+
+def in_line(fault: str, number: int) -> str:
+    """A fault, and where it stands."""
+    return phrase("{fault} (line {number})", fault=fault, number=number)
+
+
+def row_too_long(most: int) -> str:
+    """A row that is not read."""
+    return phrase("this row is longer than {most} characters", most=f"{most:,}")
+
+
+def too_many_cells(cells: int, columns: int) -> str:
+    """A row that does not fit its head."""
+    return phrase(
+        "this row has {cells} cells, the head {columns}; write decimals with a point, or put quotes around"
+        " what has a comma",
+        cells=f"{cells:,}",
+        columns=f"{columns:,}",
+    )
