@@ -50,7 +50,13 @@ EXAMPLES: dict[Block, list[str]] = {
     Heading(1, ("Our title",)): ["Our title"],
     Heading(2, ("Part two of ", Math((number("0.125"),)))): ["Part two of", "0.125"],
     Paragraph(("Some words, ", Number(0.0625), " and ", Math((WORKED,)), ".")): ["Some", "0.0625", "0.375"],
-    Facts(((mark("Label"), ("what holds",)), (mark("Other"), ("0.125 or more",)), (mark("Other"), ("and so",)))): [
+    Facts(
+        (
+            (mark("Label"), ("what holds",)),
+            (mark("Other"), ("0.125 or more",)),
+            (mark("Other"), ("and so",)),
+        )
+    ): [
         *("Label", "what", "Other", "0.125", "so")
     ],
     Remark("flat", ("x[1]",), ("Half of it is ", Number(0.0625), ".")): ["Half", "0.0625"],
