@@ -12,7 +12,7 @@ from backprop_cli.worksheet.document import Block, Heading, Paragraph
 
 
 def checks(problem: Problem, proof: Proof | None, *, narrowed: bool) -> Iterator[Block]:
-    """The section, where there is a proof; `narrowed`: some quantities only, the closed form not among them."""
+    """The section, where there is a proof; `narrowed`: only some quantities are shown, no closed form."""
     if proof is None:
         return
     yield Heading(2, say(words.CHECKS))
