@@ -11,7 +11,7 @@ from math import prod
 from sys import float_info
 
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.tree import ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, integer, map_children
+from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Div, Expr, Mul, Neg, Num, Pow, integer, map_children
 
 LARGEST = int(float_info.max)
 MAX_DIGITS = 12
@@ -131,9 +131,11 @@ def tidied(expr: Expr) -> Expr:
 
 
 def power(base: Expr, exponent: Fraction) -> Expr:
-    """`base` to a known power, without the powers 0 and 1."""
+    """`base` to a known power, without the powers 0 and 1; the square of a root is what is under it."""
     if exponent == 0:
         return ONE
+    if isinstance(base, Call) and base.function == "sqrt" and exponent == 2:
+        return base.args[0]
     return base if exponent == 1 else Pow(base, constant(exponent, decimal=True))
 
 
