@@ -261,7 +261,7 @@ class _Product:
         self.decimal |= below.decimal
         for factor in below.below:
             self._put(factor)
-        self.below += below.above
+        self.below = _without_roots([*self.below, *below.above])
 
     def result(self) -> Expr:
         if self.coefficient == 0:
@@ -283,6 +283,16 @@ class _Product:
         else:
             body = Mul((*front, Div(_joined(above), _joined(self.below))))
         return Neg(body) if self.coefficient < 0 else body
+
+
+def _without_roots(factors: list[Expr]) -> list[Expr]:
+    """x·√x as x^1.5, as one writes it below a bar."""
+    for root in factors:
+        if isinstance(root, Call) and root.function == "sqrt" and root.args[0] in factors:
+            rest = [each for each in factors if each != root]
+            rest[rest.index(root.args[0])] = power(root.args[0], Fraction(3, 2))
+            return rest if len(rest) == len(factors) - 1 else factors
+    return factors
 
 
 def _joined(factors: list[Expr]) -> Expr:
