@@ -120,14 +120,9 @@ def file_or_output(subject: Subject, usual: str, default: str | None = None) -> 
     told = (
         f"{lead}: {either(own_endings(subject))}; - is standard output ({usual} unless --format says else)."
     )
+    usually: dict[str, Any] = {"required": True} if default is None else {"default": default}
     return click.option(
-        "-o",
-        "--output",
-        required=default is None,
-        default=default,
-        metavar="FILE",
-        shell_complete=completion.file,
-        help=told,
+        "-o", "--output", **usually, metavar="FILE", shell_complete=completion.file, help=told
     )
 
 

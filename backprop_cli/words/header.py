@@ -212,8 +212,8 @@ def weight_names(example: Quantity, *, by_input: bool) -> Words:
     to, start = example.indices
     sentence = (
         mark(
-            "{weight} leads in layer {layer} to unit {to} from input {start}; the file has a row per input"
-            " (h = Wᵀx), here W has a row per unit"
+            "{weight} leads in layer {layer} to unit {to} from input {start}; the problem file has a row per"
+            " input (h = Wᵀx), here W has a row per unit"
         )
         if by_input
         else mark("{weight} leads in layer {layer} to unit {to} from input {start}")

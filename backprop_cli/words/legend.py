@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from backprop_cli.quantities.network import (
+    ACTIVATION,
+    BIAS,
+    DROPPED,
+    INPUT,
+    LOSS,
+    MASK,
+    MEAN,
+    NORMAL,
+    OUTPUT,
+    PRE_ACTIVATION,
+    SCALE,
+    SCALED,
+    SHIFT,
+    TARGET,
+    VARIANCE,
+    WEIGHT,
+)
 from backprop_cli.words.inline import Math, Words
-from backprop_cli.words.say import mark, phrase, say
+from backprop_cli.words.say import Message, mark, phrase, say
 
 SYMBOLS = mark("Symbols")
 LAYER_RAISED = mark("{meaning}; the raised number is the layer, not a power")
 LAYER_IN_BRACKETS = mark("{meaning}; the number in brackets is the layer, not a power")
 
-LOSS = mark("the loss: how far the outputs are from the targets")
+THE_LOSS = mark("the loss: how far the outputs are from the targets")
+LOSS_ABOVE = mark("the loss, which is not given here: only its derivatives are")
 LOSS_OF_SAMPLE = mark("the loss of one sample, whose number stands in ⟨ ⟩")
-DATA_LOSS = mark("the loss without the penalty")
-PENALTY = mark("the penalty that large weights add to the loss")
+THE_DATA_LOSS = mark("the loss without the penalty")
+THE_PENALTY = mark("the penalty that large weights add to the loss")
 PENALTY_RATE = mark("how much the penalty counts")
 LIKEWISE = mark("{meaning}; the others likewise")
 
@@ -157,3 +178,37 @@ def mask(number: int, layer: int) -> Words:
 def dropped(number: int, layer: int) -> Words:
     """H."""
     return say("what {unit} gives after dropout", unit=unit(number, layer))
+
+
+# --- in vectors and matrices ------------------------------------------------------------------------
+
+ENTRIES: Mapping[str, Message] = {
+    INPUT: mark("the inputs"),
+    WEIGHT: mark("the weights of layer {layer}"),
+    BIAS: mark("the biases of layer {layer}"),
+    SCALE: mark("what the normalised sums of layer {layer} are multiplied by; it is learned"),
+    SHIFT: mark("what is added to the normalised sums of layer {layer} then; it is learned"),
+    MASK: mark("1 where dropout keeps a unit of layer {layer}, 0 where it drops one"),
+    PRE_ACTIVATION: mark("the weighted sums that go into the units of layer {layer}"),
+    MEAN: mark("the means of the weighted sums of layer {layer} over the samples"),
+    VARIANCE: mark("the variances of the weighted sums of layer {layer} over the samples"),
+    NORMAL: mark("the weighted sums of layer {layer}, normalised: mean 0, variance 1 over the samples"),
+    SCALED: mark("the normalised sums of layer {layer}, scaled and shifted: the activation takes these"),
+    ACTIVATION: mark("what the units of layer {layer} give: the activation function of their sums"),
+    DROPPED: mark("what the units of layer {layer} give after dropout"),
+    OUTPUT: mark("the outputs"),
+    TARGET: mark("the targets: what the outputs should be"),
+    LOSS: mark("the losses of the single samples"),
+}
+"""What stands in a vector or matrix, by the symbol of its entries."""
+
+
+def entries(symbol: str, layer: int | None) -> Words:
+    """What stands in a vector or matrix."""
+    return say(ENTRIES[symbol], layer=layer or "")
+
+
+def derivatives(of: Math, by: Math, *, signals: bool) -> Words:
+    """What a vector or matrix of derivatives says."""
+    told = say("how fast {of} changes with each entry of {by}", of=of, by=by)
+    return say("error signals: {told}", told=told) if signals else told

@@ -34,7 +34,8 @@ from backprop_cli.worksheet.document import (
     ToFill,
     Whose,
 )
-from backprop_cli.worksheet.header import conventions, given
+from backprop_cli.worksheet.given import given
+from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.legend import legend
 from backprop_cli.worksheet.scope import scope_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from backprop_cli.derivation.exercise import update_of
@@ -15,20 +15,15 @@ from backprop_cli.expr.tree import (
     Call,
     Div,
     Expr,
-    Matrix,
     Mul,
     Neg,
     Num,
     Ref,
     Total,
-    Vector,
     children,
     integer,
     substitute,
 )
-from backprop_cli.problem.given import Given as NumberOrArray
-from backprop_cli.problem.given import arrays_or_entries
-from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Problem
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
@@ -44,75 +39,16 @@ from backprop_cli.quantities.network import (
     weights,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.quantities.symbols import Symbols
 from backprop_cli.words import header as words
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.say import Message, phrase, say
-from backprop_cli.worksheet.document import Facts, Given
-
-LARGEST = 8
-"""An array with more rows or columns is not printed again: the file shows it."""
+from backprop_cli.worksheet.document import Facts
 
 
 def conventions(problem: Problem, digits: int) -> Facts:
     """The agreed facts, label by label."""
     rows = _network_facts(problem) if isinstance(problem, Network) else _formula_facts(problem)
     return Facts((*rows, (words.ROUNDING, words.rounding(digits))))
-
-
-def given(problem: Problem) -> Given:
-    """The numbers the exercise starts from; of large arrays only the file tells."""
-    if isinstance(problem, Formulas):
-        return Given(problem.at)
-    written = {each: _written(value) for each, value in arrays_or_entries(problem).items()}
-    shown = {each: expr for each, expr in written.items() if expr is not None}
-    return Given(
-        tuple((text(each), expr) for each, expr in shown.items()), entries(shown, symbols_of(problem))
-    )
-
-
-def entries(arrays: Mapping[AnyQuantity, Expr], symbols: Symbols) -> tuple[tuple[str, Expr], ...]:
-    """The symbols of what stands in an array, where they are not the array's own with an index."""
-    found = {each: _entries(each, value) for each, value in arrays.items() if isinstance(each, Quantity)}
-    return tuple(
-        (text(each), _as_refs(own)) for each, own in found.items() if _says_nothing(each, own, symbols)
-    )
-
-
-def _written(value: NumberOrArray) -> Expr | None:
-    """A number, vector or matrix as a formula; None where it is too large for the page."""
-    if isinstance(value, Num):
-        return value
-    entries: Sequence[Num | tuple[Num, ...]] = value
-    rows = tuple(entry for entry in entries if isinstance(entry, tuple))
-    if max(len(entries), *map(len, rows), 0) > LARGEST:
-        return None
-    return Matrix(rows) if rows else Vector(tuple(each for each in entries if isinstance(each, Num)))
-
-
-def _entries(whole: Quantity, value: Expr) -> list[list[Quantity]]:
-    """Row by row; none of a single number."""
-    match value:
-        case Matrix(rows):
-            return [
-                [whole.at(row, column) for column in range(1, len(entries) + 1)]
-                for row, entries in enumerate(rows, start=1)
-            ]
-        case Vector(column):
-            return [[whole.at(row) for row in range(1, len(column) + 1)]]
-    return []
-
-
-def _as_refs(rows: Sequence[Sequence[Quantity]]) -> Expr:
-    refs = tuple(tuple(Ref(text(each)) for each in row) for row in rows)
-    return Vector(refs[0]) if len(rows[0][0].indices) == 1 else Matrix(refs)
-
-
-def _says_nothing(whole: Quantity, rows: Sequence[Sequence[Quantity]], symbols: Symbols) -> bool:
-    """Whether nobody sees where an entry stands: w₃ has no layer, and W5_n1 is an author's own name."""
-    own = [symbols.symbol(each) for row in rows for each in row]
-    layer = symbols.symbol(whole).raised
-    return any(each.own or each.raised != layer for each in own)
 
 
 def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:

@@ -29,6 +29,8 @@ from backprop_cli.quantities.network import (
     TARGET,
     VARIANCE,
     WEIGHT,
+    is_losses,
+    unstacked,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.symbols import Symbols
@@ -53,6 +55,7 @@ def legend(derivation: Derivation, names: Collection[str], symbols: Symbols) -> 
             (_order(each), (_symbol(each), told))
             for each, told in _explained(quantities, derivation, symbols)
         ),
+        *((_order(each), (_symbol(each), say(words.LOSS_ABOVE))) for each in _unstated(derivation)),
         *((_FUNCTIONS, row) for row in functions(nodes, symbols, slopes=slopes)),
         *((_CONSTANTS, row) for row in (constants(derivation.update) if derivation.update else ())),
     ]
@@ -71,6 +74,11 @@ def _used(derivation: Derivation, names: Collection[str]) -> list[AnyQuantity]:
     return list(dict.fromkeys((*given, *worked, *kept)))
 
 
+def _unstated(derivation: Derivation) -> list[Quantity]:
+    """The loss of which only derivatives are given: it is on no line of its own."""
+    return [each.of for each in derivation.graph.above.values()][:1]
+
+
 _ORDER = (
     *(INPUT, WEIGHT, BIAS, SCALE, SHIFT, MASK, PRE_ACTIVATION, MEAN, VARIANCE, NORMAL, SCALED, ACTIVATION),
     *(DROPPED, OUTPUT, TARGET, LOSS, DATA_LOSS, PENALTY, RATE),
@@ -87,7 +95,8 @@ def _order(quantity: AnyQuantity) -> tuple[int, int]:
         return 1, 0
     if quantity.new or quantity.of:
         return 2, 2 if quantity.new else int(quantity.step is not None)
-    return 0, _ORDER.index(quantity.symbol) if quantity.symbol in _ORDER else len(_ORDER)
+    symbol = unstacked(quantity).symbol
+    return 0, _ORDER.index(symbol) if symbol in _ORDER else len(_ORDER)
 
 
 def _explained(
@@ -169,17 +178,32 @@ def _symbol(quantity: AnyQuantity) -> Math:
 def _meaning(quantity: AnyQuantity, derivation: Derivation) -> Words | None:
     graph = derivation.graph
     if isinstance(quantity, Gradient):
-        return _of_derivative(quantity)
+        return _of_derivatives(quantity) if graph.has_arrays else _of_derivative(quantity)
     if quantity.of is not None:
         return _of_state(quantity, quantity.of, derivation)
     if quantity.new:
         return words.updated(_symbol(quantity._replace(new=False)))
+    if graph.has_arrays and (graph.shape(quantity) or is_losses(quantity)):
+        return _of_array(quantity)
     if quantity.layer is None:
         node = graph.by_quantity.get(quantity)
         return None if node and node.role is Role.FORMULA else _of_ends(quantity)
     if not quantity.indices:
         return words.bias(None, quantity.layer) if quantity.symbol == BIAS else None
     return _OF_UNITS[quantity.symbol](quantity, graph) if quantity.symbol in _OF_UNITS else None
+
+
+def _of_array(quantity: Quantity) -> Words | None:
+    """What stands in a vector or matrix."""
+    symbol = unstacked(quantity).symbol
+    return words.entries(symbol, quantity.layer) if symbol in words.ENTRIES else None
+
+
+def _of_derivatives(quantity: Gradient) -> Words | None:
+    of, by = quantity.of, quantity.by
+    if quantity.direct or unstacked(by).symbol == LOSS:
+        return None
+    return words.derivatives(_symbol(of), _symbol(by), signals=quantity.is_error_signal)
 
 
 def _of_state(quantity: Quantity, of: Quantity, derivation: Derivation) -> Words:
@@ -207,7 +231,12 @@ def _of_ends(quantity: Quantity) -> Words | None:
     return say(_SINGLE[quantity.symbol]) if quantity.symbol in _SINGLE else None
 
 
-_SINGLE = {LOSS: words.LOSS, DATA_LOSS: words.DATA_LOSS, PENALTY: words.PENALTY, RATE: words.PENALTY_RATE}
+_SINGLE = {
+    LOSS: words.THE_LOSS,
+    DATA_LOSS: words.THE_DATA_LOSS,
+    PENALTY: words.THE_PENALTY,
+    RATE: words.PENALTY_RATE,
+}
 _NUMBERED: Mapping[str, Callable[[int], Words]] = {
     INPUT: words.input_,
     TARGET: words.target,

@@ -29,16 +29,17 @@ def in_arrays(facts: Facts, network: Network, arrays: Derivation) -> Facts:
     nodes = {role: [each for each in arrays.graph.nodes if each.role is role] for role in Role}
     losses = [each for each in nodes[Role.LOSS] if is_row(each)]
     rows: dict[Message, Words] = {}
-    for weights in nodes[Role.WEIGHT][:1]:
+    for first in nodes[Role.WEIGHT][:1]:
         by_input = network.weight_rows == "inputs"
-        rows[WEIGHTS] = words.weights(weights.name, by_input=by_input)
+        rows[WEIGHTS] = words.weights(first.name, by_input=by_input)
     if losses:
         rows[SAMPLES] = words.batch(len(network.samples), network.reduction)
     in_batches = len(network.schedule.batches) > 1
     rows[words.LAYOUT] = (
         _columns(arrays, losses[0], in_batches=in_batches) if losses else say(words.COLUMN_VECTORS)
     )
-    signs = words.signs(_product(nodes[Role.PRE_ACTIVATION]), nodes[Role.ACTIVATION][0].name)
+    weights = next((each.name for each in nodes[Role.WEIGHT]), "")
+    signs = words.signs(_product(nodes[Role.PRE_ACTIVATION]), weights, nodes[Role.ACTIVATION][0].name)
     clauses = [signs]
     if losses:
         clauses.append(say(words.ROW_AND_COLUMN_SUMS))

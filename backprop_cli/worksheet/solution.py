@@ -28,7 +28,8 @@ from backprop_cli.worksheet.document import (
     Scope,
     Section,
 )
-from backprop_cli.worksheet.header import conventions, given
+from backprop_cli.worksheet.given import given
+from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.layout import STYLES, Layout, arrays_of, closed_form_of, solved, style_of
 from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums, symbols
 from backprop_cli.worksheet.remarks.case import Case
@@ -253,17 +254,19 @@ class _Page(NamedTuple):
 
     def _opening(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
         """Everything before the first line that is worked."""
-        meant = () if arrays else self._symbols(derivation)
-        yield from opening(self.problem, meant, self.facts(arrays), self._given(arrays))
+        yield from opening(
+            self.problem, self._symbols(derivation, arrays), self.facts(arrays), self._given(arrays)
+        )
         if not self.layout.everything:
             yield from shortened_sums(derivation)
 
-    def _symbols(self, derivation: Derivation) -> Iterator[Block]:
+    def _symbols(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
         """What the letters of this page mean."""
-        is_step = bool(self.derivation.parts)
-        asked = list(self.layout.asked(self.problem))
-        sheet = self._sheet_of(1, derivation) if is_step else self.sheet(derivation, asked)
-        return symbols(derivation, sheet.needed, self.problem)
+        if self.derivation.parts:
+            sheet = self._sheet_of(1, derivation, arrays)
+        else:
+            sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
+        return symbols(sheet.derivation, sheet.needed, self.problem)
 
     def _given(self, arrays: Derivation | None) -> Given:
         if arrays is None or len(self.problem.schedule.batches) > 1:

@@ -17,7 +17,7 @@ from backprop_cli.words.inline import Bar, Number, Words
 from backprop_cli.words.lists import in_row
 from backprop_cli.words.say import phrase, say
 from backprop_cli.worksheet.document import Block, Given, Heading, Paragraph, Table
-from backprop_cli.worksheet.header import LARGEST
+from backprop_cli.worksheet.given import LARGEST
 
 if TYPE_CHECKING:
     from backprop_cli.derivation.training import Start, Training
