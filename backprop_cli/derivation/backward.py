@@ -63,18 +63,21 @@ class BackwardPass:
 
     @cached_property
     def order(self) -> list[Target]:
-        """The derivatives in the order in which they can be worked out, sample after sample."""
+        """The derivatives in the order in which they can be worked out, sample after sample.
+
+        Through one formula those come first that come through no other: what all samples share stands behind.
+        """
         waiting = {target: len(users) for target, users in self.users.items()}
         ready, order = deque([self.output]), list[Target]()
         while ready:
             user = ready.popleft()
             of = self.of(user).name
-            for name in self.graph.uses(user.name):
-                target = Target(of, name)
+            used = (Target(of, name) for name in self.graph.uses(user.name))
+            for target in sorted(used, key=lambda each: len(self.users.get(each, ())) > 1):
                 if target in waiting:
                     waiting[target] -= 1
                     if not waiting[target]:
-                        ready.append(self.graph.by_name[name])
+                        ready.append(self.graph.by_name[target.by])
                         order.append(target)
         return sorted(order, key=lambda target: self.graph.by_name[target.of].quantity.sample or inf)
 

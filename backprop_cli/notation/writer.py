@@ -52,6 +52,11 @@ class Writer(Manner):
         pen = Pen(self, numeric=numbers, breaks=breaks)
         return Unbroken(pen.line(expr), pen.rounded, tuple(pen.tall))
 
+    def equation(self, *sides: Expr) -> Unbroken:
+        """Several sides in symbols as one line."""
+        pen = Pen(self, numeric=False)
+        return Unbroken(self.equated(*map(pen.line, sides)), pen.rounded, tuple(pen.tall))
+
     def inline(self, expr: Expr) -> str:
         """The formula in symbols, close together, for running text."""
         return bare(self.running(expr))

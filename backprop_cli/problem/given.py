@@ -23,9 +23,9 @@ def given_arrays(problem: Problem) -> dict[str, Given]:
     return {text(quantity): value for quantity, value in _given(problem)}
 
 
-def arrays_or_entries(problem: Problem) -> dict[str, Given]:
-    """The same for a reader: an array of one entry is that entry."""
-    return {text(quantity): value for quantity, value in map(_single, _given(problem))}
+def arrays_or_entries(problem: Problem) -> dict[AnyQuantity, Given]:
+    """The same for a reader, by quantity: an array of one entry is that entry."""
+    return dict(map(_single, _given(problem)))
 
 
 def _single(given: tuple[AnyQuantity, Given]) -> tuple[AnyQuantity, Given]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from backprop_cli.errors import printable
@@ -25,7 +27,7 @@ from backprop_cli.render.writer import writer
 from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
 from backprop_cli.words.remarks.lead import REMARK
-from backprop_cli.words.say import phrase
+from backprop_cli.words.say import Message, phrase
 from backprop_cli.worksheet.document import (
     Block,
     Document,
@@ -101,11 +103,11 @@ class _Page:
             case Remark(_, _, words):
                 return [self._remark(words)]
             case Facts(rows):
-                return ["\n".join(f"- **{phrase(label)}:** {self.words(words)}" for label, words in rows)]
+                return ["\n".join(self._facts(rows))]
             case Legend(rows):
-                return ["\n".join(f"- {self._name(name)}: {self.words(words)}" for name, words in rows)]
-            case Given(rows):
-                return list(map(_display, self._side_by_side(rows)))
+                return ["\n".join(f"- {self._word(sign)}: {self.words(words)}" for sign, words in rows)]
+            case Given(rows, entries):
+                return list(map(_display, self._side_by_side(rows, dict(entries))))
             case Working(rows, note):
                 return [
                     *(part for group in _by_unit(rows) for part in self._rows(group)),
@@ -114,12 +116,18 @@ class _Page:
             case Table(_, _, note) as table:
                 return [self._table(table), *([self.words(note)] if note else [])]
 
+    def _facts(self, rows: tuple[tuple[Message, Words], ...]) -> Iterator[str]:
+        """A list; what stands under one label is a list in it."""
+        for label, group in groupby(rows, key=itemgetter(0)):
+            texts = [self.words(words) for _, words in group]
+            lead = f"- **{phrase(label)}:**"
+            yield from (
+                [f"{lead} {texts[0]}"] if len(texts) == 1 else [lead, *(f"  - {text}" for text in texts)]
+            )
+
     def words(self, words: Words) -> str:
         """Running text; formulas inline."""
         return "".join(self._word(word) for word in words).strip()
-
-    def _name(self, name: str) -> str:
-        return self._inline(self.short.inline(Ref(name)))
 
     def _heading(self, words: Words) -> str:
         """Headings hold no formulas: their symbols are in Unicode."""
@@ -154,9 +162,9 @@ class _Page:
     def _remark(self, words: Words) -> str:
         return f"> **{phrase(REMARK)}** {self.words(words)}"
 
-    def _side_by_side(self, rows: tuple[tuple[str, Expr], ...]) -> list[str]:
+    def _side_by_side(self, rows: tuple[tuple[str, Expr], ...], entries: Mapping[str, Expr]) -> list[str]:
         """What is given, as many in one block as fit."""
-        texts = [f"{self.latex.name(name)} = {self.latex.symbols(each)}" for name, each in rows]
+        texts = [self._given(Ref(name), entries.get(name), each) for name, each in rows]
         blocks: list[str] = []
         for text in texts:
             joined = f"{blocks[-1]} {_APART} {text}" if blocks else text
@@ -165,6 +173,14 @@ class _Page:
             else:
                 blocks.append(text)
         return blocks
+
+    def _given(self, name: Ref, entries: Expr | None, value: Expr) -> str:
+        """What is given as an equation, with what its entries are called where that fits."""
+        short, *longer = (
+            self.latex.equated(*map(self.latex.symbols, sides))
+            for sides in ((name, value), *([(name, entries, value)] if entries else []))
+        )
+        return longer[0] if longer and len(longer[0]) <= MAX_BLOCK else short
 
     def _rows(self, rows: list[Row]) -> list[str]:
         """The quantities of one unit in one block, or in several where one would be too long."""

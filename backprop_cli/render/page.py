@@ -5,7 +5,9 @@ Each shape says for itself what it does with a narrow page and with a wide one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 
 from backprop_cli.expr.tree import Expr
 from backprop_cli.notation.breaks import width
@@ -16,7 +18,7 @@ from backprop_cli.render.styled import NARROWEST_TABLE, Cell, Part, Styled, wrap
 from backprop_cli.render.table import table
 from backprop_cli.render.working import remark, working
 from backprop_cli.words.inline import Words
-from backprop_cli.words.say import phrase
+from backprop_cli.words.say import Message, phrase
 from backprop_cli.worksheet.document import (
     Block,
     Facts,
@@ -61,11 +63,11 @@ class Page:
             case Remark(_, _, words):
                 yield Part(remark(words, self.text, self.room))
             case Facts(rows):
-                yield Part(self._facts([(self.text.plain(phrase(label)), words) for label, words in rows]))
+                yield Part(self._facts(list(self._labelled(rows))))
             case Legend(rows):
-                yield Part(self._facts([(self.text.writer.name(name), words) for name, words in rows]))
-            case Given(rows):
-                yield Part(tuple(self._given(rows)))
+                yield Part(self._facts([(self.text.sign(sign), words) for sign, words in rows]))
+            case Given(rows, entries):
+                yield Part(tuple(self._given(rows, dict(entries))))
             case Working(rows, note):
                 yield working(rows, self.text, self.columns)
                 yield from [self._prose(note)] if note else []
@@ -83,6 +85,13 @@ class Page:
     def _prose(self, words: Words) -> Part:
         return Part(wrapped(self.text.words(words), self.room))
 
+    def _labelled(self, rows: tuple[tuple[Message, Words], ...]) -> Iterator[tuple[str, Words]]:
+        """The rows with their labels; several under one label have it once."""
+        for label, group in groupby(rows, key=itemgetter(0)):
+            (_, first), *rest = group
+            yield self.text.plain(phrase(label)), first
+            yield from (("", words) for _, words in rest)
+
     def _facts(self, rows: list[tuple[str, Words]]) -> Cell:
         """Labels at the left, or, where they would take half of a narrow page, on lines of their own."""
         margin = max(width(label) for label, _ in rows) + 2
@@ -95,14 +104,16 @@ class Page:
                 gap = " " * (margin - width(label))
                 lines.append((Styled(label + gap, _LABEL), *first))
             else:
-                lines += [(Styled(label, _LABEL),), (Styled(lead), *first)]
+                lines += [*([(Styled(label, _LABEL),)] if label else []), (Styled(lead), *first)]
             lines += [(Styled(lead), *line) for line in rest]
         return tuple(lines)
 
-    def _given(self, rows: tuple[tuple[str, Expr], ...]) -> Iterator[tuple[Styled, ...]]:
+    def _given(
+        self, rows: tuple[tuple[str, Expr], ...], entries: Mapping[str, Expr]
+    ) -> Iterator[tuple[Styled, ...]]:
         for name, value in rows:
             lead = f"{self.text.writer.name(name)} = "
-            line = self.text.writer.line(value, numbers=False)
+            line = self.text.writer.equation(*([entries[name]] if name in entries else []), value)
             first, *rest = written(line.text, self.columns - width(lead), line.tall)
             yield Styled(lead, "bold"), *first
             yield from ((Styled(" " * width(lead)), *each) for each in rest)

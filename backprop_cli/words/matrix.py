@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.expr.tree import ONE, Expr, Mul, Ref
+from backprop_cli.expr.tree import ONE, Expr, Mul, Ref, Transpose
 from backprop_cli.words.header import REDUCTIONS
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.lists import listed, symbol
@@ -29,7 +29,7 @@ def batch(samples: int, reduction: str) -> Words:
 def weights(example: str, *, by_input: bool) -> Words:
     """How weights stand on the page."""
     sentence = (
-        mark("{weights} has one row per input and one column per unit, as in the file (h = Wᵀx)")
+        mark("{weights} has one row per input and one column per unit, as in the problem file (h = Wᵀx)")
         if by_input
         else mark("{weights} has one row per unit and one column per input")
     )
@@ -57,14 +57,16 @@ def unused_entries(names: Sequence[str]) -> Words:
     )
 
 
-COLUMN_VECTORS = mark("vectors are columns, one row per unit; under each symbol stands its shape")
+COLUMN_VECTORS = mark(
+    "vectors are columns, one row per unit; under each symbol stands its shape, rows×columns"
+)
 
 
 def samples_as_columns(inputs: str, signal: str) -> Words:
     """How the samples of a batch stand on the page."""
     return say(
-        "one row per unit, one column per sample; under each symbol stands its shape. Column 2 of {inputs}"
-        " is sample 2, column 2 of {signal} is δ of sample 2's own loss",
+        "one row per unit, one column per sample; under each symbol stands its shape, rows×columns. Column 2"
+        " of {inputs} is sample 2, column 2 of {signal} is δ of sample 2's own loss",
         inputs=symbol(inputs),
         signal=symbol(signal),
     )
@@ -73,9 +75,9 @@ def samples_as_columns(inputs: str, signal: str) -> Words:
 def mixed_as_columns(inputs: str, signal: str) -> Words:
     """How the samples of a batch stand on the page that mix in a normalisation."""
     return say(
-        "one row per unit, one column per sample; under each symbol stands its shape. Column 2 of {inputs}"
-        " is sample 2, column 2 of {signal} is the derivative of the whole batch's loss by its column: the"
-        " normalisation mixes the samples",
+        "one row per unit, one column per sample; under each symbol stands its shape, rows×columns. Column 2"
+        " of {inputs} is sample 2, column 2 of {signal} is the derivative of the whole batch's loss by its"
+        " column: the normalisation mixes the samples",
         inputs=symbol(inputs),
         signal=symbol(signal),
     )
@@ -106,7 +108,7 @@ def batch_as_columns(inputs: str) -> Words:
     """How the samples of each step's batch stand on the page."""
     return say(
         "one row per unit; {inputs} has one column per sample of the step, in its order, and a column of δ"
-        " is of that sample's own loss; under each symbol stands its shape",
+        " is of that sample's own loss; under each symbol stands its shape, rows×columns",
         inputs=symbol(inputs),
     )
 
@@ -132,15 +134,17 @@ def turned_elsewhere(layout: Words) -> Words:
     return say("{layout}. Courses with one row per sample write every matrix transposed", layout=layout)
 
 
-def signs(product: Expr | None, example: str) -> Words:
+def signs(product: Expr | None, weights: str, example: str) -> Words:
     """What the signs between matrices mean."""
     entrywise = Math((Mul((Ref(example), Ref(example))),))
     if product is None:
         return say("{entrywise}, powers, quotients and functions work entry by entry", entrywise=entrywise)
     return say(
-        "{product} is a product of matrices; {entrywise}, powers, quotients and functions work entry by"
-        " entry",
+        "{product} is a product of matrices; {turned} is {weights} with rows and columns swapped;"
+        " {entrywise}, powers, quotients and functions work entry by entry",
         product=Math((product,)),
+        turned=Math((Transpose(Ref(weights)),)),
+        weights=symbol(weights),
         entrywise=entrywise,
     )
 

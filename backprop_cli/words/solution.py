@@ -131,11 +131,6 @@ def checked(proof: Proof, of: Message = OF_LOSS) -> list[Words]:
     return lines
 
 
-UNCHECKED = mark(
-    "Not checked in this run: --verify compares every derivative with SymPy's and with central differences."
-)
-
-
 def loss_change(name: str, before: float, after: float | None) -> Words:
     """The loss before and after the update of all parameters."""
     loss = symbol(name)

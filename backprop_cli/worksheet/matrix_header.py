@@ -13,10 +13,10 @@ from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import matrix as words
-from backprop_cli.words.header import ROUNDING, SAMPLES, WEIGHTS
+from backprop_cli.words.header import SAMPLES, WEIGHTS
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import in_row
-from backprop_cli.words.say import say
+from backprop_cli.words.say import Message, say
 from backprop_cli.worksheet.document import Facts, Given
 from backprop_cli.worksheet.literals import as_matrix
 
@@ -28,25 +28,26 @@ def in_arrays(facts: Facts, network: Network, arrays: Derivation) -> Facts:
     """The facts of a sheet, with those of its vectors and matrices before the last, on rounding."""
     nodes = {role: [each for each in arrays.graph.nodes if each.role is role] for role in Role}
     losses = [each for each in nodes[Role.LOSS] if is_row(each)]
-    rows = dict(facts.rows)
-    rounding = rows.pop(ROUNDING)
-    for weights in nodes[Role.WEIGHT][:1]:
+    rows: dict[Message, Words] = {}
+    for first in nodes[Role.WEIGHT][:1]:
         by_input = network.weight_rows == "inputs"
-        rows[WEIGHTS] = words.weights(weights.name, by_input=by_input)
+        rows[WEIGHTS] = words.weights(first.name, by_input=by_input)
     if losses:
         rows[SAMPLES] = words.batch(len(network.samples), network.reduction)
     in_batches = len(network.schedule.batches) > 1
     rows[words.LAYOUT] = (
         _columns(arrays, losses[0], in_batches=in_batches) if losses else say(words.COLUMN_VECTORS)
     )
-    signs = words.signs(_product(nodes[Role.PRE_ACTIVATION]), nodes[Role.ACTIVATION][0].name)
+    weights = next((each.name for each in nodes[Role.WEIGHT]), "")
+    signs = words.signs(_product(nodes[Role.PRE_ACTIVATION]), weights, nodes[Role.ACTIVATION][0].name)
     clauses = [signs]
     if losses:
         clauses.append(say(words.ROW_AND_COLUMN_SUMS))
     if any(map(_may_be_shortened, arrays.shapes.values())):
         clauses.append(say(words.DOTS))
     rows[words.SIGNS] = in_row(clauses)
-    return Facts((*rows.items(), (ROUNDING, rounding)))
+    agreed = [(label, rows.pop(label, words)) for label, words in facts.rows]
+    return Facts((*agreed[:-1], *rows.items(), agreed[-1]))
 
 
 def _may_be_shortened(shape: Shape) -> bool:

@@ -60,6 +60,8 @@ class _Paths:
         self._between: dict[str, dict[str, list[Node]]] = {}
         self.shown: set[tuple[str, str]] = set()
         """Local derivatives that stand on the sheet already."""
+        self.has_told = False
+        """Whether the sheet says already what struck-out terms are."""
 
     def blocks(self, names: Iterable[str]) -> Iterator[Block]:
         """The paths to every derivative of a loss, or of a final formula, in `names`."""
@@ -98,8 +100,10 @@ class _Paths:
         self.shown.update(fresh)
         if fresh:
             local = tuple(map(self._edge_row, fresh))
-            if example := next(_struck_out(row.lines[0].expr for row in local), None):
+            example = next(_struck_out(row.lines[0].expr for row in local), None)
+            if example is not None and not self.has_told:
                 yield Paragraph(words.crossed_out(example))
+                self.has_told = True
             yield Working(local)
         if len(paths) == 1:
             if len(paths[0]) > 2:  # a path of one edge is that local derivative

@@ -29,7 +29,8 @@ from backprop_cli.worksheet.document import (
     Scope,
     Section,
 )
-from backprop_cli.worksheet.header import conventions, given
+from backprop_cli.worksheet.given import given
+from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.layout import STYLES, Layout, arrays_of, closed_form_of, solved, style_of
 from backprop_cli.worksheet.legend import legend
 from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums
@@ -264,17 +265,18 @@ class _Page(NamedTuple):
 
     def _opening(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
         """Everything before the first line that is worked."""
-        meant = Legend(()) if arrays else self._symbols(derivation)
+        meant = self._symbols(derivation, arrays)
         yield from opening(self.problem, meant, self.facts(arrays), self._given(arrays))
         if not self.layout.everything:
             yield from shortened_sums(derivation)
 
-    def _symbols(self, derivation: Derivation) -> Legend:
+    def _symbols(self, derivation: Derivation, arrays: Derivation | None) -> Legend:
         """What the letters of this page mean."""
-        is_step = bool(self.derivation.parts)
-        asked = list(self.layout.asked(self.problem))
-        sheet = self._sheet_of(1, derivation) if is_step else self.sheet(derivation, asked)
-        return legend(derivation, sheet.needed, symbols_of(self.problem))
+        if self.derivation.parts:
+            sheet = self._sheet_of(1, derivation, arrays)
+        else:
+            sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
+        return legend(sheet.derivation, sheet.needed, symbols_of(self.problem))
 
     def _given(self, arrays: Derivation | None) -> Given:
         if arrays is None or len(self.problem.schedule.batches) > 1:

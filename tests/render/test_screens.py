@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from backprop_cli.api import check
-from backprop_cli.expr.tree import Add, Matrix, Struck, Vector
+from backprop_cli.expr.tree import Add, Matrix, Ref, Struck, Vector
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.render.colours import GREEN, ORANGE, RED, TEAL
@@ -51,14 +51,21 @@ EXAMPLES: dict[Block, list[str]] = {
     Heading(1, ("Our title",)): ["Our title"],
     Heading(2, ("Part two of ", Math((number("0.125"),)))): ["Part two of", "0.125"],
     Paragraph(("Some words, ", Number(0.0625), " and ", Math((WORKED,)), ".")): ["Some", "0.0625", "0.375"],
-    Facts(((mark("Label"), ("what holds",)), (mark("Other"), ("0.125 or more",)))): [
-        *("Label", "what", "Other", "0.125")
+    Facts(
+        (
+            (mark("Label"), ("what holds",)),
+            (mark("Other"), ("0.125 or more",)),
+            (mark("Other"), ("and so",)),
+        )
+    ): [
+        *("Label", "what", "Other", "0.125", "so")
     ],
     Remark("flat", ("x[1]",), ("Half of it is ", Number(0.0625), ".")): ["Half", "0.0625"],
-    Legend((("x[1]", ("the input, 0.125 or so",)),)): ["the", "input", "0.125"],
+    Legend(((Math((Ref("x[1]"),)), ("the input, 0.125 or so",)),)): ["the", "input", "0.125"],
     Given(
-        (("x[1]", Vector((number("0.125"), number("0.25")))), ("W1", Matrix(((number("-7"), number("8")),))))
-    ): ["0.125", "0.25", "7", "8"],
+        (("x[1]", Vector((number("0.125"), number("0.25")))), ("W1", Matrix(((number("-7"), number("8")),)))),
+        (("W1", Matrix(((number("0.5"), number("0.75")),))),),
+    ): ["0.125", "0.25", "7", "8", "0.5", "0.75"],
     Working(
         (Row("first", (Line(WORKED, reasons=(("a good reason",), ("and one more",))),), 0.40625),
          Row("second", (Line(number("9")),))),

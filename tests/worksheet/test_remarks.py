@@ -264,7 +264,7 @@ def last_layer(last: str, loss: str) -> Problem:
 
 @pytest.mark.parametrize("pair", [*MATCHED, *SLOW])
 def test_a_pair_is_told_where_it_teaches(pair: tuple[str, str]) -> None:
-    """In a larger exercise only where an output is wrong and its slope is tiny: σ′(4) is 0.018, σ′(0.3) 0.24."""
+    """In a larger exercise only where an output is wrong and its slope tiny: σ′(4) is 0.018, σ′(0.3) 0.24."""
     last, loss = pair
     usual = {"hidden": "linear", "W2": [[0, 0], [0, 0]], "last": last, "targets": [0, 1]}
     usual["loss"] = "sse" if loss == SQUARED else loss
@@ -450,7 +450,7 @@ def test_a_step_that_overshoots() -> None:
     names, text = remarks(read(formulas.format(rate=1.5), ""))["overshoot"]
     assert names == ["L"]
     assert text.endswith("Half of it (learning rate 0.75) would bring L down to 0.25.")
-    page = flat(solve(read(formulas.format(rate=1.5), ""), Layout(), verify=False).render())
+    page = flat(solve(read(formulas.format(rate=1.5), ""), Layout(), verify=True).render())
     places = [page.index(part) for part in ("step made it larger.", "Remark: The step overshoots", "Checks")]
     assert places == sorted(places)
     assert remarks(read(formulas.format(rate=0.75), "")) == {}
