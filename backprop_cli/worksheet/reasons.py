@@ -114,7 +114,7 @@ class Reasons:
     def _branches(self, step: Step) -> Iterator[_Branch]:
         """Where ways meet in a line: in its own quantity, or in the activation that its chain goes by.
 
-        A bias has a sum with a reason of its own.
+        A bias has a sum with a reason of its own, and so have the parts of a loss.
         """
         if step.rule not in {Rule.CHAIN, Rule.COLLAPSED} or not isinstance(step.quantity, Gradient):
             return
@@ -122,7 +122,7 @@ class Reasons:
         while len(links) == 1 and links[0].kind in _SHOWN_THROUGH:
             above = self.backward.get(links[0].adjoint or "")
             node, links = links[0].user, above.links if above else ()
-        if len(links) > 1 and node.role is not Role.BIAS:
+        if len(links) > 1 and node.role is not Role.BIAS and links[0].kind is not Kind.SHARE:
             yield _Branch(node.name, links)
 
     def _of_bias(self, links: Sequence[Link]) -> Words:
