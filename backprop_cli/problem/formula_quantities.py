@@ -45,6 +45,10 @@ class FormulaQuantities(NamedTuple):
         """Whether a quantity changes from step to step of a training."""
         return isinstance(quantity, Gradient) or quantity.symbol not in set(self.free) - set(self.wrt)
 
+    def updates(self, quantity: AnyQuantity) -> bool:
+        """Whether a descent step changes a quantity."""
+        return isinstance(quantity, Quantity) and quantity.symbol in self.wrt and not quantity.new
+
     def _own(self, quantity: Quantity) -> list[Quantity]:
         """The author's names that a name spells: just so, else with the same look, else in another case."""
         names = dict.fromkeys((*self.formulas, *self.free, *self.wrt))
@@ -87,6 +91,12 @@ class FormulaQuantities(NamedTuple):
             listed = ", ".join(cited(lettered(each)) for each in self.wrt[:5]) + _more(self.wrt)
             return f"{cited(written)} is no updated value", f"the step changes {listed}"
         return None if self.updated else (f"without `optimizer` there is no {cited(written)}", "")
+
+    def refused_state(self, quantity: AnyQuantity, written: str) -> Objection:
+        """Why an optimiser works out nothing of a quantity that it does not change."""
+        listed = ", ".join(cited(lettered(each)) for each in self.wrt[:5]) + _more(self.wrt)
+        message = f"no step changes {cited(text(quantity))}, so there is no {cited(written)}"
+        return message, f"the step changes {listed}"
 
     def _refused_derivative(self, gradient: Gradient, written: str) -> Objection | None:
         of, by = text(gradient.of), text(gradient.by)

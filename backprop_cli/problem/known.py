@@ -12,7 +12,13 @@ from backprop_cli.graph.graph import Graph, Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Above, Layer, Network, Problem
-from backprop_cli.problem.objections import Objection, given_objection, refusal, unknown
+from backprop_cli.problem.objections import (
+    Objection,
+    given_objection,
+    refusal,
+    state_objection,
+    unknown,
+)
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Extras, Quantities, Size
 from backprop_cli.problem.spellings import filled, readings, suggestion
@@ -76,16 +82,24 @@ def known_in(
     own = {each.layer: "own" if each.indices else "shared" for each in quantities if each.symbol == BIAS}
     kinds = tuple(_KINDS[own.get(layer, "none")] for layer in sorted(sizes))
     samples = max((each.sample or 1 for each in quantities), default=1)
-    fixed = [graph.by_name[name].quantity._replace(step=None) for name in graph.wrt]
+    fixed = _fixed_in(graph, updated)
     penalised = any(node.role is Role.PENALTY for node in graph.nodes)
     return Quantities(
-        *(tuple(sizes.values()), kinds, samples, bool(updated), tuple(set(fixed) - updated), times),
+        *(tuple(sizes.values()), kinds, samples, bool(updated), fixed, times),
         extras=tuple(_extras_in(quantities, layer) for layer in sorted(sizes)),
         penalised=penalised,
         above=next((Above(each.by.symbol) for each in graph.above.values()), None),
         held=frozenset(graph.by_name[name].quantity._replace(step=None) for name in graph.held),
         lettering=lettering,
     )
+
+
+def _fixed_in(graph: Graph, updated: Collection[Quantity]) -> tuple[Quantity, ...]:
+    """The parameters that are not updated: entries of arrays that are in part, else whole."""
+    wholes = {each.whole for each in updated}
+    parameters = (graph.by_name[name].quantity._replace(step=None) for name in graph.wrt)
+    still = (each for each in parameters if each not in updated)
+    return tuple(dict.fromkeys(each if each.whole in wholes else each.whole for each in still))
 
 
 def symbols_of(problem: Problem) -> Symbols:
@@ -120,7 +134,9 @@ def meanings(name: str, known: Known) -> list[AnyQuantity]:
     The one place that decides: for lines of sheets, names in formulas, `ask`, `points` and `--only`.
     """
     parts = _apart(name, known)
-    found = (known.times.placed(each, parts, moves=known.moves(each)) for each in _bare(parts.name, known))
+    bare = _bare(parts.name, known)
+    ways = ((each, known.moves(each), known.updates(each)) for each in bare)
+    found = (known.times.placed(each, parts, moves=moves, updated=updated) for each, moves, updated in ways)
     return [each for each in found if each is not None]
 
 
@@ -160,7 +176,7 @@ def as_stored(name: str, known: Known) -> str:
 def is_whole(name: str, known: Known) -> bool:
     """Whether a name means a vector or a matrix, all its entries."""
     found = meanings(name, known)
-    return len(found) == 1 and not found[0].indices
+    return len(found) == 1 and not found[0].place
 
 
 def objection_to(name: str, known: Known) -> Objection | None:
@@ -184,8 +200,15 @@ def reason_against(name: str, known: Known) -> Objection | None:
         listed = " or ".join(cited(text(each)) for each in found[:MOST_MEANT])
         return f"{cited(name)} may be {listed}", AS_IT_IS
     parts = _apart(name, known)
+    if parts.state and not known.updated:
+        return f"without `optimizer` there is no {cited(name)}", ""
     if refused := known.times.objection(parts, name):
         return refused
+    bare = _bare(parts.name, known) if parts.state else []
+    if bare and not known.updates(bare[0]):
+        if isinstance(known, Quantities):
+            return state_objection(bare[0], name)
+        return known.refused_state(bare[0], name)
     if is_direct(name):
         return f"{cited(name)} is the share of one way only", "it is no quantity by itself"
     if not isinstance(known, Quantities):

@@ -45,6 +45,9 @@ def refusal(name: AnyQuantity, text: str, known: Quantities) -> Objection | None
 
 def given_objection(name: AnyQuantity, text: str, known: Quantities) -> Objection | None:
     """Why there is nothing to work out of a quantity that a network has; None where there is."""
+    if isinstance(name, Quantity) and known.stays(name):
+        entry = name_of(name._replace(new=False, step=None))
+        return f"{cited(entry)} is fixed, so there is no {cited(text)} to work out", ""
     if known.is_given(name):
         if isinstance(name, Quantity) and name.symbol == PRE_ACTIVATION:
             return f"{cited(text)} is not worked out: the activation is given", ""
@@ -54,7 +57,20 @@ def given_objection(name: AnyQuantity, text: str, known: Quantities) -> Objectio
     return f"{cited(text)} is given, so there is nothing to work out", ""
 
 
+def state_objection(name: AnyQuantity, text: str) -> Objection:
+    """Why an optimiser works out nothing of a quantity that it does not change; `text` asks for that."""
+    own = cited(name_of(name))
+    if isinstance(name, Quantity) and name.symbol in PARAMETERS and not name.new:
+        return f"{own} is fixed, so there is no {cited(text)}", ""
+    return f"{own} is no parameter, so there is no {cited(text)}", _PARAMETERS
+
+
+_PARAMETERS = "only of weights and biases: step(W1[1,1])"
+
+
 def _derivative_objection(name: Gradient, text: str, known: Quantities) -> Objection | None:
+    if name.of == name.by:
+        return f"{cited(text)} is 1, so there is nothing to work out", _DERIVATIVES
     if name.by.symbol == BIAS and name.by.indices and known.shape(name.by) == ():
         own = name._replace(by=name.by.whole)
         return f"layer {name.by.layer} shares one bias", f"write {cited(name_of(own))}"

@@ -24,6 +24,7 @@ from backprop_cli.quantities.network import (
     MEAN,
     NORMAL,
     OUTPUT,
+    PARAMETERS,
     PENALTY,
     PRE_ACTIVATION,
     SCALE,
@@ -129,6 +130,12 @@ class Quantities(NamedTuple):
         units = name.indices or range(1, (self.sizes[layer - 1].units or 0) + 1)
         return all(Quantity(ACTIVATION, layer, (unit,), name.sample) in self.held for unit in units)
 
+    def stays(self, name: AnyQuantity) -> bool:
+        """Whether it is the new value of an entry that is not updated, where its whole is."""
+        if isinstance(name, Gradient) or not name.new:
+            return False
+        return bool(name.indices) and name._replace(new=False, step=None) in self.fixed
+
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
         return read(name)
@@ -136,6 +143,13 @@ class Quantities(NamedTuple):
     def moves(self, quantity: AnyQuantity) -> bool:
         """Whether a quantity changes from step to step of a training."""
         return moves(quantity)
+
+    def updates(self, quantity: AnyQuantity) -> bool:
+        """Whether a descent step changes a parameter, or an entry of it."""
+        if isinstance(quantity, Gradient) or quantity.new or quantity.symbol not in PARAMETERS:
+            return False
+        own = quantity._replace(step=None)
+        return own not in self.fixed and own.whole not in self.fixed
 
     def parameters(self) -> list[Quantity]:
         """`W1`, `W2`, …, then `b1`, `b2`, … as far as they exist."""

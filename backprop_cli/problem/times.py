@@ -21,12 +21,13 @@ class Times(NamedTuple):
     states: tuple[str, ...] = ()
     """What the optimiser works out of each parameter: `m`, `v`."""
 
-    def placed(self, quantity: AnyQuantity, name: Apart, *, moves: bool) -> AnyQuantity | None:
+    def placed(self, quantity: AnyQuantity, name: Apart, *, moves: bool, updated: bool) -> AnyQuantity | None:
         """What `name` means, where its bare part means `quantity`; None if there is no such thing.
 
-        `moves`: whether it changes from step to step. Without a number step 1 is meant.
+        `moves`: whether it changes from step to step; `updated`: whether the optimiser changes it. Without a
+        number step 1 is meant.
         """
-        if self.objection(name, "") or (name.state and not _is_parameter(quantity)):
+        if self.objection(name, "") or (name.state and not updated):
             return None
         if name.state and isinstance(quantity, Quantity):
             quantity = Quantity(name.state, of=quantity)
@@ -51,10 +52,6 @@ class Times(NamedTuple):
 def times_of(descent: Descent | None, schedule: Schedule) -> Times:
     """The steps of a problem's training, and the states of its optimiser."""
     return Times(schedule.steps, tuple(descent.optimizer.names) if descent else ())
-
-
-def _is_parameter(quantity: AnyQuantity) -> bool:
-    return isinstance(quantity, Quantity) and not quantity.new and quantity.sample is None
 
 
 def moves(quantity: AnyQuantity) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import product
 
 from backprop_cli.errors import Faults, cited, nearest
@@ -46,8 +46,9 @@ def _named(word: str, known: Quantities) -> list[AnyQuantity]:
 
 
 def _is_parameter(quantity: AnyQuantity) -> bool:
-    is_single = isinstance(quantity, Quantity) and quantity.of is None
-    return is_single and quantity.symbol in PARAMETERS and not quantity.new
+    if not isinstance(quantity, Quantity) or quantity.of is not None:
+        return False
+    return quantity.symbol in PARAMETERS and not quantity.new
 
 
 def _objection(word: str, known: Quantities) -> tuple[str, str]:
@@ -62,11 +63,13 @@ def _objection(word: str, known: Quantities) -> tuple[str, str]:
     return f"{cited(word)} is no parameter of this network", hint
 
 
-def _in_order(named: Iterable[AnyQuantity], known: Quantities) -> Iterator[Quantity]:
+def _in_order(named: Collection[AnyQuantity], known: Quantities) -> Iterator[Quantity]:
     """Arrays and entries, each once; an array whose entries are all there goes by its own name."""
+    singled = any(each.indices for each in named)
     for whole in known.parameters():
-        single = [each for each in _entries(whole, known) if each in named]
-        if whole in named or (single and len(single) == len(list(_entries(whole, known)))):
+        entries = [] if whole in named or not singled else list(_entries(whole, known))
+        single = [each for each in entries if each in named]
+        if whole in named or (single and len(single) == len(entries)):
             yield whole
         else:
             yield from single

@@ -213,7 +213,8 @@ class _Answers:
         value, number = self.lookup.given[answer.name], answer.number
         if answer.text and not _is_copy(number, value):
             given = "" if value is None else repr(value)
-            self._report(entry, words.given_otherwise(cited(answer.name), given, cited(answer.text)))
+            differs = words.moved_though_fixed if self.lookup.stays(answer.name) else words.given_otherwise
+            self._report(entry, differs(cited(answer.name), given, cited(answer.text)))
 
     def _report(self, entry: Entry, message: str) -> None:
         self.problems.append(_at_line(entry, message))
