@@ -56,11 +56,10 @@ def _objection(word: str, known: Quantities) -> tuple[str, str]:
     if word in KINDS:
         return f"no layer has {word}, so there are none to keep", ""
     parameters = [text(each) for each in known.parameters()]
-    found = meanings(word, known)
-    if len(found) != 1 and (refused := reason_against(word, known)):
-        return refused
-    hint = nearest(word, [*KINDS, *parameters]) or "there are " + ", ".join(parameters[:MOST_LISTED])
-    return f"{cited(word)} is no parameter of this network", hint
+    message, hint = f"{cited(word)} is no parameter of this network", ""
+    if len(meanings(word, known)) != 1:
+        message, hint = reason_against(word, known) or (message, nearest(word, [*KINDS, *parameters]))
+    return message, hint or "there are " + ", ".join(parameters[:MOST_LISTED])
 
 
 def _in_order(named: Collection[AnyQuantity], known: Quantities) -> Iterator[Quantity]:
