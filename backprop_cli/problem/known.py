@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from backprop_cli.errors import cited
-from backprop_cli.expr.tree import Num
-from backprop_cli.graph.graph import Graph, Role
+from backprop_cli.expr.tree import Num, Softmax
+from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
-from backprop_cli.problem.model import Above, Layer, Network, Problem
+from backprop_cli.problem.model import Above, Layer, Network, Penalty, Problem
 from backprop_cli.problem.objections import (
     Objection,
     given_objection,
@@ -52,7 +52,7 @@ def known_of(problem: Problem) -> Known:
         return Quantities(
             *(sizes, biases, len(problem.samples), updated, problem.fixed, times),
             extras=tuple(map(_extras, problem.layers)),
-            penalised=problem.penalty is not None,
+            penalised=penalised_by(problem.penalty),
             above=problem.above,
             held=frozenset(each for each, _ in problem.held),
             lettering=problem.lettering,
@@ -83,15 +83,27 @@ def known_in(
     kinds = tuple(_KINDS[own.get(layer, "none")] for layer in sorted(sizes))
     samples = max((each.sample or 1 for each in quantities), default=1)
     fixed = _fixed_in(graph, updated)
-    penalised = any(node.role is Role.PENALTY for node in graph.nodes)
+    penalised = _penalised_in(graph)
     return Quantities(
         *(tuple(sizes.values()), kinds, samples, bool(updated), fixed, times),
-        extras=tuple(_extras_in(quantities, layer) for layer in sorted(sizes)),
+        extras=tuple(_extras_in(graph, quantities, layer) for layer in sorted(sizes)),
         penalised=penalised,
         above=next((Above(each.by.symbol) for each in graph.above.values()), None),
         held=frozenset(graph.by_name[name].quantity._replace(step=None) for name in graph.held),
         lettering=lettering,
     )
+
+
+def penalised_by(penalty: Penalty | None) -> frozenset[str]:
+    """The symbols of the parameters that a penalty is of."""
+    if penalty is None:
+        return frozenset()
+    return frozenset({WEIGHT, BIAS} if penalty.on_biases else {WEIGHT})
+
+
+def _penalised_in(graph: Graph) -> frozenset[str]:
+    terms = (node.name for node in graph.nodes if node.role is Role.PENALTY)
+    return frozenset(graph.by_name[used].quantity.symbol for name in terms for used in graph.uses(name))
 
 
 def _fixed_in(graph: Graph, updated: Collection[Quantity]) -> tuple[Quantity, ...]:
@@ -204,11 +216,17 @@ def reason_against(name: str, known: Known) -> Objection | None:
         return f"without `optimizer` there is no {cited(name)}", ""
     if refused := known.times.objection(parts, name):
         return refused
+    if parts.name in known.times.states:
+        message = f"what the optimiser works out is of a parameter: there is no {cited(name)} alone"
+        return message, f"name the parameter in brackets: {parts.name}(…)"
     bare = _bare(parts.name, known) if parts.state else []
     if bare and not known.updates(bare[0]):
         if isinstance(known, Quantities):
-            return state_objection(bare[0], name)
+            return state_objection(bare[0], parts.state, name)
         return known.refused_state(bare[0], name)
+    for each in _bare(parts.name, known):
+        if refused := known.times.left_out(each, parts, name):
+            return refused
     if is_direct(name):
         return f"{cited(name)} is the share of one way only", "it is no quantity by itself"
     if not isinstance(known, Quantities):
@@ -221,16 +239,23 @@ def reason_against(name: str, known: Known) -> Objection | None:
 def _extras(layer: Layer) -> Extras:
     dropout = layer.dropout
     by_sample = dropout is not None and dropout.is_by_sample
-    return Extras(layer.normalization is not None, dropout is not None, by_sample, not layer.weights)
+    softmax = layer.activation.name == "softmax"
+    return Extras(layer.normalization is not None, dropout is not None, by_sample, not layer.weights, softmax)
 
 
-def _extras_in(quantities: Collection[Quantity], layer: int | None) -> Extras:
+def _extras_in(graph: Graph, quantities: Collection[Quantity], layer: int | None) -> Extras:
     """What a layer of a graph has besides sums and activation."""
     own = [each for each in quantities if each.layer == layer]
     masks = [each for each in own if each.symbol == MASK]
     by_sample = any(each.sample is not None for each in masks)
     alone = all(each.symbol != WEIGHT for each in own)
-    return Extras(any(each.symbol == SCALE for each in own), bool(masks), by_sample, alone)
+    softmax = any(_is_softmax(node) for node in graph.nodes if node.quantity.layer == layer)
+    return Extras(any(each.symbol == SCALE for each in own), bool(masks), by_sample, alone, softmax)
+
+
+def _is_softmax(node: Node) -> bool:
+    """Whether a unit's activation depends on all pre-activations of its layer."""
+    return isinstance(node.formula, Softmax)
 
 
 def _biases(layer: Layer) -> Biases:

@@ -12,9 +12,14 @@ from backprop_cli.quantities.network import (
     DATA_LOSS,
     INPUT,
     LOSS,
+    MASK,
+    MEAN,
+    OUTPUT,
     PARAMETERS,
+    PENALTY,
     PRE_ACTIVATION,
     TARGET,
+    VARIANCE,
     WEIGHT,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
@@ -24,7 +29,7 @@ Objection = tuple[str, str]
 
 _OF_A_LAYER = {WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION}
 _MAY_LACK = {BIAS: "biases", WEIGHT: "weights"}
-_GIVEN = {INPUT: "inputs", TARGET: "targets"}
+_GIVEN = {INPUT: "inputs", TARGET: "targets", MASK: "masks"}
 
 
 def has(name: AnyQuantity, known: Quantities) -> bool:
@@ -48,6 +53,8 @@ def given_objection(name: AnyQuantity, text: str, known: Quantities) -> Objectio
     if isinstance(name, Quantity) and known.stays(name):
         entry = name_of(name._replace(new=False, step=None))
         return f"{cited(entry)} is fixed, so there is no {cited(text)} to work out", ""
+    if isinstance(name, Quantity) and name.of is not None and name.step == 0:
+        return f"{cited(text)} is what the optimiser starts from, so there is nothing to work out", ""
     if known.is_given(name):
         if isinstance(name, Quantity) and name.symbol == PRE_ACTIVATION:
             return f"{cited(text)} is not worked out: the activation is given", ""
@@ -57,15 +64,13 @@ def given_objection(name: AnyQuantity, text: str, known: Quantities) -> Objectio
     return f"{cited(text)} is given, so there is nothing to work out", ""
 
 
-def state_objection(name: AnyQuantity, text: str) -> Objection:
-    """Why an optimiser works out nothing of a quantity that it does not change; `text` asks for that."""
+def state_objection(name: AnyQuantity, state: str, text: str) -> Objection:
+    """Why an optimiser has no `state` of a quantity that it does not change; `text` asks for that."""
     own = cited(name_of(name))
     if isinstance(name, Quantity) and name.symbol in PARAMETERS and not name.new:
         return f"{own} is fixed, so there is no {cited(text)}", ""
-    return f"{own} is no parameter, so there is no {cited(text)}", _PARAMETERS
-
-
-_PARAMETERS = "only of weights and biases: step(W1[1,1])"
+    example = name_of(Quantity(state, of=Quantity(WEIGHT, 1, (1, 1))))
+    return f"{own} is no parameter, so there is no {cited(text)}", f"only parameters have it: {example}"
 
 
 def _derivative_objection(name: Gradient, text: str, known: Quantities) -> Objection | None:
@@ -85,7 +90,34 @@ def _derivative_objection(name: Gradient, text: str, known: Quantities) -> Objec
         return f"the {given} are given, so there is no {cited(text)}", hint
     if name.of.new or name.by.new or not known.is_step(name):
         return f"{cited(text)} is no derivative on the way back", _DERIVATIVES
+    if refused := _units_objection(name, text, known):
+        return refused
     return _derivative_sample_objection(name, text, known)
+
+
+def _units_objection(name: Gradient, text: str, known: Quantities) -> Objection | None:
+    """Why a local derivative has no unit that it goes through."""
+    of, by = (_filled(part, known) for part in (name.of, name.by))
+    if name.of.symbol in _OF_LOSS or not (known.shape(of) and known.shape(by)):
+        return None
+    if bool(of.indices) != bool(by.indices):
+        return f"{cited(text)} is of an entry and of a whole", "name an entry of both: dz1[1]/dW1[1,1]"
+    layer = of.layer or len(known.sizes)
+    is_activated = of.symbol in {ACTIVATION, OUTPUT} and by.symbol not in {ACTIVATION, OUTPUT}
+    meets_all = known.besides(layer).softmax if is_activated else of.layer and by.layer != of.layer
+    if meets_all or of.indices[:1] == by.indices[:1]:
+        return None
+    own = name._replace(of=of.at(by.indices[0]))
+    return f"{cited(text)} is 0: unit {of.indices[0]} is not in it", f"write {cited(name_of(own))}"
+
+
+_OF_LOSS = {LOSS, DATA_LOSS, PENALTY}
+
+
+def _filled(name: Quantity, known: Quantities) -> Quantity:
+    """A quantity with its index where its array has one entry only."""
+    shape = known.shape(name)
+    return name.at(*(1 for _ in shape)) if shape and not name.indices and set(shape) == {1} else name
 
 
 _DERIVATIVES = "there are dL/dW1[1,1], dL/db1[1], dL/dz1[1], da1[1]/dz1[1], dz2[1]/da1[1], …"
@@ -99,9 +131,12 @@ def unknown(text: str, hint: str) -> Objection:
 def _objection_to(name: Quantity, text: str, known: Quantities) -> Objection | None:
     shape = known.shape(name)
     if shape is None:
-        return _layer_objection(name, text, known) or unknown(text, "")
+        return _layer_objection(name, text, known) or _penalty_objection(name, text) or unknown(text, "")
     if name.symbol == BIAS and name.indices and not shape:
         return f"layer {name.layer} shares one bias", f"write {cited(name_of(name.whole))}"
+    if name.indices and not shape:
+        own = cited(name_of(name.whole))
+        return f"{own} is one number, so there is no {cited(text)}", "leave out the index"
     if name.indices and len(name.indices) != len(shape):
         return f"{cited(text)} needs {count(len(shape), 'index').replace('indexs', 'indices')}", ""
     for index, size in zip(name.indices, shape, strict=False):
@@ -124,6 +159,15 @@ def _layer_objection(name: Quantity, text: str, known: Quantities) -> Objection 
     return f"{cited(text)} does not exist: the network has {count(len(known.sizes), 'layer')}", ""
 
 
+def _penalty_objection(name: Quantity, text: str) -> Objection | None:
+    """Why there is no penalty, and no loss without it: `shape` knows both where there is one."""
+    if name.symbol not in {DATA_LOSS, PENALTY} or name.layer:
+        return None
+    if name.sample:
+        return f"no sample has its own {cited(text)}", "leave out `@`"
+    return f"without `penalty` there is no {cited(text)}", ""
+
+
 def _update_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
     parameter = name._replace(indices=(), new=False, step=None)
     if name.symbol not in PARAMETERS or name.step not in {None, 1}:
@@ -136,6 +180,8 @@ def _update_objection(name: Quantity, text: str, known: Quantities) -> Objection
 
 
 def _sample_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
+    if refused := _shared_statistic(name):
+        return refused
     if name.sample is None:
         return _sample_missing(name, text, known) if name.symbol in BY_SAMPLE else None
     if name.symbol in PARAMETERS:
@@ -143,8 +189,19 @@ def _sample_objection(name: Quantity, text: str, known: Quantities) -> Objection
     return _sample_range(name.sample, text, known)
 
 
+def _shared_statistic(name: Quantity) -> Objection | None:
+    """That the samples of a batch have one mean and one variance."""
+    if name.sample is None or name.symbol not in {MEAN, VARIANCE}:
+        return None
+    return f"the samples share {cited(name_of(name._replace(sample=None)))}", "leave out its `@`"
+
+
 def _derivative_sample_objection(name: Gradient, text: str, known: Quantities) -> Objection | None:
     of, by = name.of.sample, name.by.sample
+    if refused := _shared_statistic(name.of) or _shared_statistic(name.by):
+        return refused
+    if known.mixes_samples and name.of.symbol == LOSS and of is not None and not _by_outputs(name.by, known):
+        return f"normalisation mixes the samples, so there is no {cited(text)}", _OF_BATCH
     if by is not None and name.by.symbol in PARAMETERS:
         own = Gradient(name.of._replace(sample=by), name.by._replace(sample=None))
         message = f"the samples share their parameters: {cited(text)} does not exist"
@@ -162,6 +219,14 @@ def _derivative_sample_objection(name: Gradient, text: str, known: Quantities) -
     if of is not None and by not in {None, of}:
         return f"{cited(text)} is 0: the samples do not meet", f"write `@{of}` in both"
     return None
+
+
+_OF_BATCH = "derivatives are of the batch's loss: dL/dz1[1]@2"
+
+
+def _by_outputs(by: Quantity, known: Quantities) -> bool:
+    """Whether it is by what comes last, where the samples no longer mix."""
+    return by.symbol == OUTPUT or (by.symbol == ACTIVATION and by.layer == len(known.sizes))
 
 
 def _sample_missing(

@@ -62,6 +62,8 @@ class Extras(NamedTuple):
     masked_by_sample: bool = False
     alone: bool = False
     """Whether it is an activation without weights."""
+    softmax: bool = False
+    """Whether each of its activations depends on all its pre-activations."""
 
 
 class Quantities(NamedTuple):
@@ -78,8 +80,8 @@ class Quantities(NamedTuple):
     times: Times = Times()
     extras: tuple[Extras, ...] = ()
     """Of each layer; none: no layer has any."""
-    penalised: bool = False
-    """Whether the loss has a penalty, so that it is L_data + R."""
+    penalised: frozenset[str] = frozenset()
+    """The symbols of the parameters that a penalty is of, where the loss has one and is L_data + R."""
     lettering: Lettering = Lettering()
     """How the quantities are written."""
     above: Above | None = None
@@ -174,7 +176,8 @@ class Quantities(NamedTuple):
         if name.symbol in {DATA_LOSS, PENALTY}:
             return () if self.penalised and not (name.layer or name.sample) else None
         if name.symbol == LOSS and name.indices and "losses" in self.symbols.notation.apart:
-            return None if name.layer else (self.sizes[-1].units,)
+            several = (self.sizes[-1].units or 0) > 1
+            return None if name.layer or not several else (self.sizes[-1].units,)
         if name.symbol in {LOSS, INPUT, TARGET, OUTPUT}:
             if self.above and name.symbol == TARGET:
                 return None
@@ -201,6 +204,8 @@ class Quantities(NamedTuple):
         by_last = _placed(name.by, len(self.sizes)) == (ACTIVATION, len(self.sizes))
         if self.above and self.above.symbol == PRE_ACTIVATION and name.of.symbol == LOSS and by_last:
             return False
+        if name.of.symbol == PENALTY:
+            return name.by.symbol in self.penalised
         return _is_step(name, len(self.sizes))
 
     def heads(self) -> list[str]:
@@ -227,15 +232,19 @@ def _counted(size: Size, kind: Biases, extras: Extras) -> Sizes:
 
 def _is_step(name: Gradient, layers: int) -> bool:
     (of, of_layer), (by, by_layer) = _placed(name.of, layers), _placed(name.by, layers)
+    if of == LOSS and by == LOSS:
+        is_of_batch = name.of.sample is None and name.by.sample is not None
+        return is_of_batch and not (name.of.indices or name.by.indices)
     if of == LOSS:
-        return by in {LOSS, ACTIVATION, PRE_ACTIVATION, WEIGHT, BIAS, *BETWEEN}
-    if of == PENALTY:
-        return by in {WEIGHT, BIAS}
-    if of in {ACTIVATION, *BETWEEN}:
-        return by_layer == of_layer and by in {PRE_ACTIVATION, ACTIVATION, *BETWEEN} - {of}
+        return by in {ACTIVATION, PRE_ACTIVATION, WEIGHT, BIAS, *_WORKED} and not name.of.indices
+    if of in {ACTIVATION, *_WORKED}:
+        return by_layer == of_layer and by in {PRE_ACTIVATION, ACTIVATION, *_WORKED} - {of}
     before = of_layer - 1 if of_layer else None
     own = {(WEIGHT, of_layer), (BIAS, of_layer), (ACTIVATION, before), (DROPPED, before)}
     return of == PRE_ACTIVATION and (by, by_layer) in own
+
+
+_WORKED = tuple(symbol for symbol in BETWEEN if symbol != MASK)
 
 
 def _placed(name: Quantity, last: int) -> tuple[str, int | None]:

@@ -9,7 +9,7 @@ from backprop_cli.errors import Faults
 from backprop_cli.expr.functions import LEAKY_SLOPE
 from backprop_cli.expr.parser import number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
-from backprop_cli.problem.known import as_stored, objection_to
+from backprop_cli.problem.known import as_stored, objection_to, penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
 from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample, Schedule, Vector
 from backprop_cli.problem.quantities import Extras, Quantities, Size
@@ -68,7 +68,7 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     trained = schedule(values, len(samples), sum(map(_weights_in, sizes, layers)), faults)
     check_stages(layers, sizes, len(samples), trained, faults)
     penalised = penalty(values, faults)
-    known = known._replace(times=times_of(step, trained), penalised=penalised is not None)
+    known = known._replace(times=times_of(step, trained), penalised=penalised_by(penalised))
     if layers:
         _check_parameters(values, known, faults)
     known = known._replace(lettering=lettering(values, known, faults))
@@ -166,7 +166,10 @@ def _extras(layer: Values) -> Extras:
     found = layer.get(stage_format.DROPOUT)
     is_by_sample = found is not None and len(masks(found)) > 1
     normalised, dropped = layer.has(stage_format.NORMALIZE), layer.has(stage_format.DROPOUT)
-    return Extras(normalised, dropped, is_by_sample, is_alone(layer))
+    used = _activation_read(layer.get(form.ACTIVATION))
+    return Extras(
+        normalised, dropped, is_by_sample, is_alone(layer), used is not None and used.name == "softmax"
+    )
 
 
 def _sort_of_biases(layer: Values) -> Literal["none", "shared", "own"]:
