@@ -224,7 +224,7 @@ def reason_against(name: str, known: Known) -> Objection | None:
         if isinstance(known, Quantities):
             return state_objection(bare[0], parts.state, name)
         return known.refused_state(bare[0], name)
-    for each in _bare(parts.name, known):
+    for each in _bare(parts.name, known) if known.times.batches else ():
         if refused := known.times.left_out(each, parts, name):
             return refused
     if is_direct(name):

@@ -97,8 +97,10 @@ def _derivative_objection(name: Gradient, text: str, known: Quantities) -> Objec
 
 def _units_objection(name: Gradient, text: str, known: Quantities) -> Objection | None:
     """Why a local derivative has no unit that it goes through."""
+    if name.of.symbol in _OF_LOSS or not name.indices:
+        return None
     of, by = (_filled(part, known) for part in (name.of, name.by))
-    if name.of.symbol in _OF_LOSS or not (known.shape(of) and known.shape(by)):
+    if not (known.shape(of) and known.shape(by)):
         return None
     if bool(of.indices) != bool(by.indices):
         return f"{cited(text)} is of an entry and of a whole", "name an entry of both: dz1[1]/dW1[1,1]"
@@ -108,7 +110,8 @@ def _units_objection(name: Gradient, text: str, known: Quantities) -> Objection 
     if meets_all or of.indices[:1] == by.indices[:1]:
         return None
     own = name._replace(of=of.at(by.indices[0]))
-    return f"{cited(text)} is 0: unit {of.indices[0]} is not in it", f"write {cited(name_of(own))}"
+    pair = f"units {of.indices[0]} and {by.indices[0]}"
+    return f"{cited(text)} is 0: {pair} do not meet", f"write {cited(name_of(own))}"
 
 
 _OF_LOSS = {LOSS, DATA_LOSS, PENALTY}

@@ -206,7 +206,9 @@ class Quantities(NamedTuple):
             return False
         if name.of.symbol == PENALTY:
             return name.by.symbol in self.penalised
-        return _is_step(name, len(self.sizes))
+        layer = len(self.sizes) if name.of.layer is None else name.of.layer
+        is_normalised = 0 < layer <= len(self.sizes) and self.besides(layer).normalised
+        return _is_step(name, len(self.sizes), normalised=is_normalised)
 
     def heads(self) -> list[str]:
         """The names without indices, for a suggestion."""
@@ -230,21 +232,32 @@ def _counted(size: Size, kind: Biases, extras: Extras) -> Sizes:
     return Sizes(inputs, units, {"none": 0, "shared": 1, "own": units}[kind], kind == "shared")
 
 
-def _is_step(name: Gradient, layers: int) -> bool:
+_WORKED = tuple(symbol for symbol in BETWEEN if symbol != MASK)
+_MADE_OF = {
+    MEAN: {PRE_ACTIVATION},
+    VARIANCE: {PRE_ACTIVATION, MEAN},
+    NORMAL: {PRE_ACTIVATION, MEAN, VARIANCE},
+    SCALED: {NORMAL, SCALE, SHIFT},
+    DROPPED: {ACTIVATION},
+}
+"""By what of its own layer a quantity is differentiated."""
+
+
+def _is_step(name: Gradient, layers: int, *, normalised: bool) -> bool:
+    """The same for losses and layers; `normalised`: whether the upper quantity's layer is."""
     (of, of_layer), (by, by_layer) = _placed(name.of, layers), _placed(name.by, layers)
     if of == LOSS and by == LOSS:
         is_of_batch = name.of.sample is None and name.by.sample is not None
         return is_of_batch and not (name.of.indices or name.by.indices)
     if of == LOSS:
         return by in {ACTIVATION, PRE_ACTIVATION, WEIGHT, BIAS, *_WORKED} and not name.of.indices
-    if of in {ACTIVATION, *_WORKED}:
-        return by_layer == of_layer and by in {PRE_ACTIVATION, ACTIVATION, *_WORKED} - {of}
+    if of == ACTIVATION:
+        return by_layer == of_layer and by == (SCALED if normalised else PRE_ACTIVATION)
+    if of in _MADE_OF:
+        return by_layer == of_layer and by in _MADE_OF[of]
     before = of_layer - 1 if of_layer else None
     own = {(WEIGHT, of_layer), (BIAS, of_layer), (ACTIVATION, before), (DROPPED, before)}
     return of == PRE_ACTIVATION and (by, by_layer) in own
-
-
-_WORKED = tuple(symbol for symbol in BETWEEN if symbol != MASK)
 
 
 def _placed(name: Quantity, last: int) -> tuple[str, int | None]:
