@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop_cli.errors import cited, nearest
 from backprop_cli.expr.tokens import canonical, lettered
+from backprop_cli.graph.walk import reached
 from backprop_cli.problem.times import Times
 from backprop_cli.quantities.grammar import read_own, text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
@@ -27,6 +28,8 @@ class FormulaQuantities(NamedTuple):
     updated: bool
     """Whether there is a descent step."""
     times: Times = Times()
+    uses: Mapping[str, Collection[str]] = {}
+    """The names in each formula."""
 
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
@@ -62,7 +65,12 @@ class FormulaQuantities(NamedTuple):
 
     def given(self, quantity: AnyQuantity, written: str) -> Objection | None:
         """Why there is nothing to work out of a quantity that there is; None where there is."""
-        name = text(quantity._replace(step=None)) if isinstance(quantity, Quantity) else ""
+        if isinstance(quantity, Gradient):
+            is_one = quantity.of == quantity.by
+            return (f"{cited(written)} is 1, so there is nothing to work out", "") if is_one else None
+        if quantity.of is not None and quantity.step == 0:
+            return f"{cited(written)} is what the optimiser starts from, so there is nothing to work out", ""
+        name = text(quantity._replace(step=None))
         if name in self.free and name not in self.wrt:
             return (
                 f"{cited(written)} is given, so there is nothing to work out",
@@ -108,6 +116,11 @@ class FormulaQuantities(NamedTuple):
             return message, f"add {cited(by)} to `wrt`"
         if by not in (*self.formulas, *self.wrt):
             return message, f"{cited(lettered(by))} is no name in the formulas"
+        if self.uses and by not in set(reached([of], lambda name: self.uses.get(name, ()))):
+            return (
+                f"{cited(written)} is 0: {cited(lettered(of))} does not depend on {cited(lettered(by))}",
+                "",
+            )
         return None
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from backprop_cli.errors import cited
-from backprop_cli.expr.tree import Num, Softmax
+from backprop_cli.expr.tree import Num, Softmax, references
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
@@ -59,7 +59,8 @@ def known_of(problem: Problem) -> Known:
         )
     formulas = tuple(formula.name for formula in problem.formulas)
     free = tuple(node.name for node in graph_of(problem).nodes if node.formula is None)
-    return FormulaQuantities(formulas, free, problem.wrt, updated, times)
+    uses = {each.name: tuple(dict.fromkeys(references(each.body))) for each in problem.formulas}
+    return FormulaQuantities(formulas, free, problem.wrt, updated, times, uses)
 
 
 def known_in(
@@ -77,7 +78,7 @@ def known_in(
         free = tuple(node.quantity.symbol for node in graph.nodes if node.formula is None)
         wrt = tuple(graph.by_name[name].quantity.symbol for name in graph.wrt)
         formulas, free, wrt = (tuple(dict.fromkeys(names)) for names in (formulas, free, wrt))
-        return FormulaQuantities(formulas, free, wrt, bool(updated), times)
+        return FormulaQuantities(formulas, free, wrt, bool(updated), times, _uses_in(graph))
     sizes = _sizes_in(quantities, sums)
     own = {each.layer: "own" if each.indices else "shared" for each in quantities if each.symbol == BIAS}
     kinds = tuple(_KINDS[own.get(layer, "none")] for layer in sorted(sizes))
@@ -104,6 +105,15 @@ def penalised_by(penalty: Penalty | None) -> frozenset[str]:
 def _penalised_in(graph: Graph) -> frozenset[str]:
     terms = (node.name for node in graph.nodes if node.role is Role.PENALTY)
     return frozenset(graph.by_name[used].quantity.symbol for name in terms for used in graph.uses(name))
+
+
+def _uses_in(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """The names in each formula."""
+
+    def symbol(name: str) -> str:
+        return graph.by_name[name].quantity.symbol
+
+    return {symbol(node.name): tuple(map(symbol, graph.uses(node.name))) for node, _ in graph.worked}
 
 
 def _fixed_in(graph: Graph, updated: Collection[Quantity]) -> tuple[Quantity, ...]:

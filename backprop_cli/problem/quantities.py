@@ -167,6 +167,11 @@ class Quantities(NamedTuple):
             ),
         ]
 
+    def besides_of(self, name: Quantity) -> Extras:
+        """What the layer of a quantity has besides, if there is such a layer."""
+        layer = len(self.sizes) if name.layer is None else name.layer
+        return self.besides(layer) if 0 < layer <= len(self.sizes) else Extras()
+
     def besides(self, layer: int) -> Extras:
         """What a layer, counted from 1, has besides."""
         return self.extras[layer - 1] if self.extras else Extras()
@@ -201,14 +206,20 @@ class Quantities(NamedTuple):
         """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
         if name.of.symbol == OUTPUT and name.by.symbol == ACTIVATION:
             return name.by.layer == len(self.sizes) and "outputs" in self.symbols.notation.apart
-        by_last = _placed(name.by, len(self.sizes)) == (ACTIVATION, len(self.sizes))
-        if self.above and self.above.symbol == PRE_ACTIVATION and name.of.symbol == LOSS and by_last:
+        last = (ACTIVATION, len(self.sizes))
+        through_last = _placed(name.by, last[1]) == last and name.of.symbol == LOSS
+        through_last = through_last or _placed(name.of, last[1]) == last
+        if self.above and self.above.symbol == PRE_ACTIVATION and through_last:
+            return False
+        if (
+            name.of.symbol == PRE_ACTIVATION
+            and name.by.symbol == ACTIVATION
+            and self.besides_of(name.by).dropped
+        ):
             return False
         if name.of.symbol == PENALTY:
             return name.by.symbol in self.penalised
-        layer = len(self.sizes) if name.of.layer is None else name.of.layer
-        is_normalised = 0 < layer <= len(self.sizes) and self.besides(layer).normalised
-        return _is_step(name, len(self.sizes), normalised=is_normalised)
+        return _is_step(name, len(self.sizes), normalised=self.besides_of(name.of).normalised)
 
     def heads(self) -> list[str]:
         """The names without indices, for a suggestion."""

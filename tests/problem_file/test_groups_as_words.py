@@ -93,7 +93,7 @@ def test_a_mapping_from_names(written: str, expected: str) -> None:
 def test_an_example_that_is_shown_is_read() -> None:
     """What a message tells to write can be written."""
     for written, example in OF_THE_FILE[:-1]:
-        more = (
-            written.rpartition("\n")[0] + "\n" + written.splitlines()[-1].partition(": ")[0] + f": {example}"
-        )
+        *before, last = written.splitlines()
+        key, _, _ = last.partition(": ")
+        more = "\n".join((*before, f"{key}: {example}"))
         assert read(FILE.format(layer="", last="relu", more=more))
