@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from backprop_cli.derivation.one_by_one import Move, after_each_sample
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
-from backprop_cli.expr.arrays import Array, Filled, entries_of
+from backprop_cli.expr.arrays import Array, Filled, Value, entries_of
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph
@@ -120,6 +120,16 @@ class Derivation:
         return {name: shape for name, shape in shapes.items() if shape}
 
     @cached_property
+    def states(self) -> dict[str, float]:
+        """In a derivation in matrix form, what the optimiser has of every single parameter, and its mask."""
+        found: dict[str, float] = {}
+        numbers: Mapping[str, Value] = {**self.values, **self.arrays}
+        for whole, names in self.singles.items():
+            if whole in numbers and _is_state(self.quantities[whole]):
+                found.update(_pairs(names, numbers[whole]))
+        return found
+
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """All steps, in the order a solution reads."""
         return _by_number((*self.forward, *self.local, *self.backward, *self.updates))
@@ -148,6 +158,20 @@ class Derivation:
 def _by_number(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """Of a training first all of step 1, then all of step 2."""
     return tuple(sorted(steps, key=lambda step: number_of(step.quantity) or 0))
+
+
+def _is_state(quantity: AnyQuantity) -> bool:
+    return isinstance(quantity, Quantity) and quantity.of is not None
+
+
+def _pairs(names: Filled[str], values: Value) -> Iterator[tuple[str, float]]:
+    """Each name with the number at its place; a single number stands at every place."""
+    if isinstance(names, str):
+        yield names, cast("float", values)
+        return
+    for place, name in enumerate(names):
+        part = values[place] if isinstance(values, tuple) else values
+        yield from _pairs(cast("Filled[str]", name), part)
 
 
 def number_of(quantity: AnyQuantity) -> int | None:

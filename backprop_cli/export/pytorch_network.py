@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.kept import mask_name
 from backprop_cli.derivation.update import Update
 from backprop_cli.export.program import program
 from backprop_cli.expr.tree import ONE, Expr, Num, integer, substitute
@@ -240,6 +241,10 @@ class _Network:
             put = substitute(formula, {STEP: integer(moved.step)}.get)
             yield f"{result} = {_written(put, known)}"
             known[target] = result
+        if kept := moved.kept_in(parameter):
+            mask = f"{mask_name(moved.optimizer)}_{name}"
+            yield f"{mask} = torch.tensor({_mask(parameter, shape, kept)})  # {phrase(words.KEPT)}"
+            yield f"{name}_new = torch.where({mask}, {name}_new, {name})"
 
     def _state(self, state: str, parameter: Quantity, shape: Shape, moved: Update, start: float) -> str:
         """What the step before left: at first one number for all entries."""
@@ -295,6 +300,8 @@ class _Network:
     def _number(self, quantity: AnyQuantity) -> str:
         """A value of the solution; `nan` where floats lose it."""
         values, name = self.derivation.values, text(quantity)
+        if isinstance(quantity, Quantity) and self.moved and quantity.of in self.moved.fixed:
+            return "0.0"  # an entry that stays needs no state, and the program has one for all entries
         return "nan" if name in self.lost or name not in values else repr(values[name])
 
     def _entry(self, quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
@@ -306,6 +313,15 @@ class _Network:
             own = quantity.by._replace(sample=list(samples)[row - 1])
             return quantity._replace(by=own.at(column))
         return _entry(quantity, place)
+
+
+def _mask(parameter: Quantity, shape: Shape, kept: frozenset[Quantity]) -> str:
+    """False where an entry stays, row by row."""
+    *_, columns = shape
+    moves = [parameter.at(*place) not in kept for place in product(*(range(1, size + 1) for size in shape))]
+    if len(shape) == 1:
+        return str(moves)
+    return str([moves[start : start + columns] for start in range(0, len(moves), columns)])
 
 
 def _entry(quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:

@@ -163,6 +163,15 @@ def head(name: str) -> str:
     return name.rpartition("/d")[2].partition("[")[0]
 
 
+def letters_of(name: str) -> str:
+    """The letters that a text begins with: `delta` of `delta2[1]`."""
+    found = _FIRST_LETTERS.match(name)
+    return found[0] if found else ""
+
+
+_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
+
+
 def is_quotient(name: str) -> bool:
     """Whether a text has the form of a derivative: `dL/da2`, however its parts are spelled."""
     return "/" in name

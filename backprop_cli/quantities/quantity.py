@@ -35,8 +35,15 @@ class Quantity(NamedTuple):
 
     @property
     def whole(self) -> Quantity:
-        """The vector or matrix that an entry belongs to; a number is its own."""
+        """The vector or matrix that an entry belongs to, or a state of an entry; a number is its own."""
+        if self.of is not None:
+            return self._replace(of=self.of.whole)
         return self._replace(indices=()) if self.indices else self
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """The indices, of a state those of its parameter."""
+        return self.indices if self.of is None else self.of.indices
 
     @property
     def kind(self) -> Quantity:
@@ -89,6 +96,11 @@ class Gradient(NamedTuple):
     @property
     def _is_of_share(self) -> bool:
         return self.of.symbol == _LOSS and bool(self.of.indices)
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """The same."""
+        return self.indices
 
     @property
     def is_error_signal(self) -> bool:

@@ -36,6 +36,22 @@ def weights(example: str, *, by_input: bool) -> Words:
     return say(sentence, weights=symbol(example))
 
 
+MASKS = mark("Stay")
+"""The label of what tells which entries stay."""
+
+
+def masks(names: list[str]) -> Words:
+    """What stands at the places of entries that are not updated."""
+    return say(
+        several(
+            "{masks} is 0 where an entry is fixed, so that it stays as it is, and 1 elsewhere",
+            "{masks} are 0 where an entry is fixed, so that it stays as it is, and 1 elsewhere",
+        ),
+        count=len(names),
+        masks=listed(names),
+    )
+
+
 MOST_NAMED = 4
 """Entries that a reason names; of more it gives the number."""
 

@@ -22,6 +22,7 @@ ONE_MASK = mark("one mask for all samples")
 MASK_OF_EACH = mark("a mask for each sample")
 NOT_COMPARED = mark("nan: not compared, because floats lose their digits there")
 PENALTY = mark("added to the loss itself; weight_decay of an optimiser leaves the loss as it is")
+KEPT = mark("False where an entry is fixed: it stays as it is")
 AT_OLD_VALUES = mark("every gradient was taken at the old values")
 
 ACTIVATIONS: dict[str, Message] = {

@@ -127,7 +127,8 @@ class _Page(NamedTuple):
         scope = scope._replace(saturated=saturated(derivation, derivation.values))
         if arrays is None:
             return scope
-        return scope._replace(names={**scope.names, **arrays.quantities}, shapes=arrays.shapes)
+        names, values = {**scope.names, **arrays.quantities}, {**arrays.states, **scope.values}
+        return scope._replace(names=names, values=values, shapes=arrays.shapes)
 
     def in_arrays(self, first: Derivation) -> InArrays:
         """All derived steps in vectors and matrices, as data; `first` is the first one, or the only."""
