@@ -54,6 +54,9 @@ FILES = [
     ("a.txt", "Student: Ada\n- z1[1]: 0.3775\n- L: 0.28\n"),
     ("a.txt", "z1[1]: 0.3775\nL = 0.28\n"),
     ("a.txt", "z1[1]\t0.3775\nL\t0.28\n"),
+    ("a.txt", "z1[1] 0.3775\nL   0.28\n"),
+    ("a.txt", "z1[1] 0.3775\nL = 0.28\n"),
+    ("a.yaml", "L: 0.28\nz1[1] 0.3775\n"),
     ("a.yaml", "answers:\n  z1[1]: 0.3775\nanswers:\n  L: 0.28\n"),
     ("a.json", '{"answers": {"z1[1]": 0.3775}, "answers": {"L": 0.28}}'),
 ]  # fmt: skip
