@@ -270,6 +270,7 @@ def test_a_blank_sheet_has_a_place_for_everything() -> None:
     assert only(Legend, found["Symbols"]).rows
 
 
+FIRST_WRONG = "The first wrong line, from your own numbers"
 ANSWERS = {"z1[1]": "0.45", "z1[2]": "1.15", "a1[1]": "0.75", "q": "3", "a1[2]": "half"}
 """z1[1] and z1[2] are right, a1[1] is not, nobody can read a1[2], and there is no q."""
 
@@ -318,3 +319,152 @@ def test_a_class_has_its_students_and_what_was_missed(tmp_path: Path) -> None:
     assert [said(row[0]) for row in students.rows] == ["ada", "ben"]
     assert len(missed.rows) == 1
     assert "Missed most" in found
+
+
+# --- what stands there only where there is cause ----------------------------------------------------
+
+
+def test_shortened_sums_are_announced() -> None:
+    """Nine inputs make a sum of ten terms; with --all it stands in full."""
+    wide = "inputs: [1,2,3,4,5,6,7,8,9]\nlayers: [{weights: [[1,2,3,4,5,6,7,8,9]], activation: linear}]\n"
+    text = f"{wide}targets: [1]\nloss: sse\n"
+    note = "Sums of more than 8 terms"
+    assert note in paragraphs(parts(document(text))["Given"])
+    assert note not in paragraphs(parts(document(text, everything=True))["Given"])
+
+
+def test_checks_say_what_is_before_given_activations() -> None:
+    """Nothing of the layers before them is compared."""
+    given = NET + 'known: {"a1[1]": 0.3, "a1[2]": 0.4}\n'
+    with_given = paragraphs(parts(document(given, verify=True))["Checks"]).splitlines()
+    without = paragraphs(parts(document(NET, verify=True))["Checks"]).splitlines()
+    assert len(with_given) == len(without) + 1
+
+
+def test_local_derivatives_of_formulas_have_their_part() -> None:
+    """dz/dx, before the chain rule takes it."""
+    found = parts(document("formulas: {y: 8*z^3 + z^2 + 5, z: x^5 + 9}\nwrt: [x]\n", rules=True))
+    assert [row.name for row in only(Working, found["Local derivatives"]).rows] == ["dz/dx"]
+
+
+def test_a_step_lists_what_it_starts_from() -> None:
+    """The parameters that the step before has left, rounded."""
+    second = [*document(TRAINING, step="all").sections[2].blocks]
+    assert {name.partition("#")[0] for name, _ in only(Given, second).rows} == {"W1", "b1", "W2", "b2"}
+    end = paragraphs(parts(document(TRAINING, step="all"))["All steps"])
+    assert "After step 2" in end
+
+
+def test_paths_have_their_edges_products_and_sum() -> None:
+    """One path to W2[1,1]: its edges, then the product; two to b1: two products and their sum."""
+    found = parts(document(NET, style="paths", only=["W2[1,1]"]))["1 path to ·"]
+    assert "Struck-out terms" in paragraphs(found)
+    edges, product = of_kind(Working, found)
+    assert [row.name for row in edges.rows] == ["dL/da2[1]", "da2[1]/dz2[1]", "dz2[1]/dW2[1,1]"]
+    assert values_in([product]) == pytest.approx({"dL/dW2[1,1]": BEFORE.gradients["dL/dW2[1,1]"]})
+    *_, products = of_kind(Working, parts(document(NET, style="paths", only=["b1"]))["2 paths to ·"])
+    assert len(products.rows) == 3
+    assert sum(row.value or 0 for row in products.rows[:2]) == pytest.approx(BEFORE.gradients["dL/db1"])
+
+
+def test_a_gradient_check_says_its_step_or_that_nothing_is_compared() -> None:
+    """ε stands above the table; a network without parameters has none."""
+    facts = only(Facts, parts(document(NET, gradient_check=True))["Gradient check"])
+    assert [phrase(label) for label, _ in facts.rows] == ["Numeric", "Analytic", "Relative", "Output"]
+    given = NET.replace("inputs", "fixed: [W1, b1, W2, b2]\ninputs").replace("optimizer", "#")
+    blocks = parts(document(given, gradient_check=True, only=["z1[1]"]))["Gradient check"]
+    assert only(Paragraph, blocks).words
+
+
+def test_worked_lines_are_announced_on_a_blank_sheet() -> None:
+    """And are not to be filled in."""
+    plain, worked = (paragraphs(parts(blank(problem(NET), worked=n).document)[""]) for n in (0, 2))
+    assert worked.startswith(plain)
+    assert len(worked) > len(plain)
+
+
+def test_a_marked_sheet_says_what_is_missing_and_how_it_was_read() -> None:
+    """The first wrong line under its heading; lines asked and missing; a list turned round."""
+    turned = {"W1_new": "[[0.1, 0.3], [0.2, -0.4]]", "z1[1]": "0.9", "dL/da2": "-4.1008"}
+    found = parts(check(problem(NET), turned).document)
+    blocks = [block for under in found.values() for block in under]
+    sentence, *_ = paragraphs(blocks).splitlines()
+    assert "1 mistake" in sentence
+    assert FIRST_WRONG in found
+    assert only(Working, found[FIRST_WRONG]).rows[0].name == "z1[1]"
+    assert "not on the sheet" in paragraphs(blocks).lower()
+
+
+def test_a_sheet_of_error_signals_with_a_minus_is_understood() -> None:
+    """δ = −∂L/∂z throughout: said with the first wrong line, and by the hint."""
+    z2, a1 = BEFORE.forward["z2[1]"], BEFORE.forward["a1[1]"]
+    own = {**{name: f"{value:.5g}" for name, value in BEFORE.forward.items()}}
+    own |= {name: f"{-value:.5g}" for name, value in BEFORE.back.items()}
+    own |= {name: f"{value:.5g}" for name, value in BEFORE.gradients.items()} | {"dL/dW2[1,1]": "9"}
+    assert z2 < a1
+    marked = check(problem(NET), own)
+    assert marked.report.convention is not None
+    found = parts(marked.document)
+    assert paragraphs(found[FIRST_WRONG])
+    plain = parts(
+        check(problem(NET), {**own, **{name: f"{value:.5g}" for name, value in BEFORE.back.items()}}).document
+    )
+    assert not paragraphs(plain[FIRST_WRONG])
+
+
+def test_a_hint_without_a_mistake_says_how_to_go_on() -> None:
+    """What is right so far and the next line; on an empty sheet that there is nothing yet."""
+    some = paragraphs(blocks_of(check(problem(NET), {"z1[1]": "0.45"}).hint().document))
+    assert "No mistake so far" in some
+    assert len(some.splitlines()) == 2
+    none = paragraphs(blocks_of(check(problem(NET), {}).hint().document))
+    assert none.startswith("Nothing is written yet.\nNext: ·.\n")
+
+
+def test_a_hint_says_kind_what_is_right_before_and_where_more_is() -> None:
+    """Line by line, at level 1 and at the deepest."""
+    marked = check(problem(NET), {"z1[1]": "0.45", "a1[1]": "0.45", "q": "1"})
+    first, deepest = (paragraphs(blocks_of(marked.hint(level).document)).splitlines() for level in (1, 4))
+    assert len(first) == 5
+    for line, part in zip(first, ("you wrote 0.45", "activation", "right", "--hint 2", "`q`"), strict=True):
+        assert part in line
+    assert not any("--hint" in line for line in deepest)
+    headings = [
+        said(each.words)
+        for section in marked.hint(4).document.sections
+        for each in of_kind(Heading, [*section.blocks])
+    ]
+    assert headings[-1] == "The formula with your own numbers"
+
+
+def test_the_grounds_of_formulas_and_of_mistakes() -> None:
+    """A formula is compared as one; a known mistake with what it would give."""
+    formulas = check(problem(NET), {"z1[1]": "x[1] + x[2]"}, why=["z1[1]"]).grounds().document
+    assert len(of_kind(Paragraph, blocks_of(formulas))) == 3
+    mistaken = paragraphs(
+        blocks_of(check(problem(NET), {"z1[1]": "0.45", "a1[1]": "0.45"}, why=["a1[1]"]).grounds().document)
+    )
+    assert "what the mistake gives" in mistaken.lower() or "gives 0.45" in mistaken
+    assert "The numbers in it" in mistaken
+    assert "rounded" in mistaken
+
+
+def test_a_class_says_how_many_and_by_which_rule(tmp_path: Path) -> None:
+    """The summary, the rule of its points, and who on the roster handed in nothing, or shares a name."""
+    for name in ("ada", "ben"):
+        (tmp_path / f"{name}.yaml").write_text(
+            f"student: {name}\nanswers:\n  z1[1]: 0.45\n", encoding="utf-8"
+        )
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name\n1,ada\n2,zoe\n3,ben\n4,ben\n", encoding="utf-8")
+    blocks = blocks_of(
+        check_class(problem(NET), [tmp_path / "ada.yaml", tmp_path / "ben.yaml"], roster=roster).document
+    )
+    text = paragraphs(blocks)
+    assert text.startswith("2 sheets")
+    assert "ben" in text
+    assert "1 for each line asked" in " ".join(
+        said(words) for each in of_kind(Facts, blocks) for _, words in each.rows
+    )
+    students, *_ = of_kind(Table, blocks)
+    assert [said(row[0]) for row in students.rows][-1] == "zoe (2)"
