@@ -24,7 +24,7 @@ from backprop_cli.formats import Subject, formats_of
 @options.language
 @options.format_name(Subject.BLANK)
 @options.flavor
-@options.file_or_output(Subject.BLANK, formats_of(Subject.BLANK)[0].name)
+@options.file_or_output(Subject.BLANK, formats_of(Subject.BLANK)[0].name, default="-")
 @options.force
 def blank(
     problem: str,

@@ -112,13 +112,18 @@ flavor = click.option(
 )
 
 
-def file_or_output(subject: Subject, usual: str) -> Callable[[F], F]:
-    """The option for a file that has to be named; standard output has the format `usual` there."""
+def file_or_output(subject: Subject, usual: str, default: str | None = None) -> Callable[[F], F]:
+    """The option for a file, which has to be named where there is no default.
+
+    Standard output has the format `usual` there.
+    """
+    lead = "The file" if default is None else f"The file ({default} if left out)"
     told = (
-        f"The file: {either(own_endings(subject))}; - is standard output ({usual} unless --format says else)."
+        f"{lead}: {either(own_endings(subject))}; - is standard output ({usual} unless --format says else)."
     )
+    usually: dict[str, Any] = {"required": True} if default is None else {"default": default}
     return click.option(
-        "-o", "--output", required=True, metavar="FILE", shell_complete=completion.file, help=told
+        "-o", "--output", **usually, metavar="FILE", shell_complete=completion.file, help=told
     )
 
 

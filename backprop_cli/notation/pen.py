@@ -47,6 +47,8 @@ class Pen:
         self.manner = manner
         self.script = script = manner.script
         self.numeric = numeric
+        self.values = manner.values if numeric else {}
+        """What is written for its name."""
         self.rounded = False
         self.is_line = False
         """Whether this is a line of its own, where products of matrices get wide dots."""
@@ -76,8 +78,8 @@ class Pen:
                 return self._sum(terms), SUM
             case Mul(factors):
                 return self._product(factors, self.script.dot), PRODUCT
-            case Neg(Ref(name)) if self.numeric and self.manner.values.get(name, 0) < 0:
-                return self._number(self.manner.number(name, self.manner.values[name]).negated())
+            case Neg(Ref(name)) if self.values.get(name, 0) < 0:
+                return self._number(self.manner.number(name, self.values[name]).negated())
             case Neg(body):
                 return self.script.minus + self.within(body, QUOTIENT), PREFIX
             case Div(top, bottom):
@@ -139,8 +141,8 @@ class Pen:
         return joined_by(sign) if self.breaks else sign
 
     def _reference(self, name: str) -> tuple[str, int]:
-        if self.numeric and name in self.manner.values:
-            return self._number(self.manner.number(name, self.manner.values[name]))
+        if name in self.values:
+            return self._number(self.manner.number(name, self.values[name]))
         return self._shaped(name, self.script.name(name)), ATOM
 
     def _shaped(self, name: str, text: str, *, turned: bool = False) -> str:
@@ -189,10 +191,7 @@ class Pen:
 
     def _number(self, number: Decimal) -> tuple[str, int]:
         self.rounded |= number.rounded
-        level = PREFIX if number.mantissa.startswith("-") else PRODUCT if number.exponent else ATOM
-        if "/" in number.mantissa:
-            level = min(level, QUOTIENT)
-        return self.script.number(number), level
+        return self.script.put_in(number)
 
     def _sum(self, terms: tuple[Expr, ...]) -> str:
         terms = tuple(part for term in terms for part in (term.terms if isinstance(term, Add) else (term,)))
@@ -221,18 +220,15 @@ class Pen:
         shapes = self.manner.shapes
         is_array = [bool(size(factor, shapes)) for factor in factors] if shapes else []
         bracketed = MatMul if sum(is_array) > 1 else ()
+        usual, touches = self._joint(dot), self.script.touching and dot == self.script.dot
         text = self._factor(factors[0], bracketed)
         for place, (before, factor) in enumerate(pairwise(factors), 1):
-            joint = dot
+            joint = usual
             if is_array and is_array[place] and any(is_array[:place]):
-                joint = self.script.entry_dot
-            elif (
-                dot == self.script.dot
-                and self.script.touching
-                and may_touch(before, factor, numeric=self.numeric)
-            ):
+                joint = self._joint(self.script.entry_dot)
+            elif touches and may_touch(before, factor, numeric=self.numeric):
                 joint = ""
-            text += self._joint(joint) + self._factor(factor, bracketed)
+            text += joint + self._factor(factor, bracketed)
         return text
 
     def _matrix_product(self, left: Expr, right: Expr) -> str:

@@ -42,7 +42,7 @@ class Writer(Manner):
 
     def symbols(self, expr: Expr) -> str:
         """The formula in symbols."""
-        return self.line(expr, numbers=False, breaks=False).whole()
+        return self._whole(expr, numbers=False).text
 
     def line(self, expr: Expr, *, numbers: bool, breaks: bool = True) -> Unbroken:
         """The formula in symbols, or with its names replaced by their values, before it is broken.
@@ -51,6 +51,11 @@ class Writer(Manner):
         """
         pen = Pen(self, numeric=numbers, breaks=breaks)
         return Unbroken(pen.line(expr), pen.rounded, tuple(pen.tall))
+
+    def equation(self, *sides: Expr) -> Unbroken:
+        """Several sides in symbols as one line."""
+        pen = Pen(self, numeric=False)
+        return Unbroken(self.equated(*map(pen.line, sides)), pen.rounded, tuple(pen.tall))
 
     def inline(self, expr: Expr) -> str:
         """The formula in symbols, close together, for running text."""
@@ -74,6 +79,10 @@ class Writer(Manner):
         line = self.line(Ref(name), numbers=False)
         return line._replace(text=line.text.removesuffix(_sets(line.text))).whole()
 
+    def without_sign(self, written: str) -> str:
+        """A symbol without the `:=` behind it: in a sentence that would stand in the middle of nothing."""
+        return written.removesuffix(_sets(written))
+
     def first_relation(self, name: str, *, rounded: bool) -> str:
         """What stands between a quantity and the first side that it equals: `:=` where its name has that."""
         return _sets(self.name(name)).strip() or self.relation(rounded=rounded)
@@ -84,8 +93,13 @@ class Writer(Manner):
 
     def numbers(self, expr: Expr) -> Written:
         """The formula with its names replaced by their values."""
-        written = self.line(expr, numbers=True, breaks=False)
-        return Written(written.whole(), written.rounded)
+        return self._whole(expr, numbers=True)
+
+    def _whole(self, expr: Expr, *, numbers: bool) -> Written:
+        """A line that stays whole; a large network has a million."""
+        pen = Pen(self, numeric=numbers, breaks=False)
+        text = pen.line(expr)
+        return Written(drawn_as_text(text, pen.tall), pen.rounded)
 
     def name(self, name: str) -> str:
         """A quantity's symbol."""

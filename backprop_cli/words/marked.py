@@ -25,6 +25,7 @@ FOLLOWS_OR_SAME = mark(
     "{sign} follows: correct from your own earlier lines, or the same mistake as above in a line that is not"
     " written, which is not counted again."
 )
+WRONG_IS = mark("{sign} wrong: no known mistake gives what is written.")
 SIGNS: dict[str, str] = {
     **{"right": "✓", "follows": "↳", "mistake": "✗", "wrong": "✗", "blank": "–"},
     **{"too few digits": "?", "not assessable": "?", "unreadable": "?"},

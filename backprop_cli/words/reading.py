@@ -126,6 +126,16 @@ def second_time(cited: str, line: int) -> str:
     return phrase("{name} is here a second time; the first counts", name=cited)
 
 
+def moved_though_fixed(cited: str, value: str, written: str) -> str:
+    """The new value of an entry that is not updated, and was."""
+    return phrase(
+        "{name} belongs to a fixed entry, which stays {value}, not {written}",
+        name=cited,
+        value=value,
+        written=written,
+    )
+
+
 def given_otherwise(cited: str, value: str, written: str) -> str:
     """A given quantity that stands there with another value."""
     if value:

@@ -34,7 +34,8 @@ from backprop_cli.worksheet.document import (
     ToFill,
     Whose,
 )
-from backprop_cli.worksheet.header import conventions, given
+from backprop_cli.worksheet.given import given
+from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.legend import legend
 from backprop_cli.worksheet.opening import opening
 from backprop_cli.worksheet.scope import scope_of
@@ -106,7 +107,7 @@ def _legend(problem: Problem, derivation: Derivation, wanted: list[str]) -> Lege
     example = wanted[0]
     step = derivation.quantities[example]
     told = in_step(symbol(apart_from_step(example).name), number_of(step) or 1)
-    return Legend((*plain.rows, (example, told)))
+    return Legend((*plain.rows, (symbol(example), told)))
 
 
 def _how_to(problem: Problem, derivation: Derivation, worked: Mapping[str, str]) -> Iterator[Block]:

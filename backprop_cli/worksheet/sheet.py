@@ -40,7 +40,7 @@ class Sheet:
         self.asked = frozenset(names)
         self.shorten = shorten
         self.needed = needed_steps(derivation, names)
-        self.rows = Rows(derivation, derivation.values, rules=rules)
+        self.rows = Rows(derivation, derivation.values, rules=rules, shown=self.needed)
         self.values = dict(derivation.values)
         """Every number that stands on the sheet, by name."""
         self.own: dict[str, AnyQuantity] = {}

@@ -213,7 +213,10 @@ class _Answers:
         value, number = self.lookup.given[answer.name], answer.number
         if answer.text and not _is_copy(number, value):
             given = "" if value is None else repr(value)
-            told = words.given_otherwise(cited(answer.name), given, cited(answer.text))
+            if self.lookup.stays(answer.name):
+                told = words.moved_though_fixed(cited(answer.name), given, cited(answer.text))
+            else:
+                told = words.given_otherwise(cited(answer.name), given, cited(answer.text))
             new = self.lookup.new_of(answer.name)
             self._report(entry, words.new_is_called(told, cited(new)) if new else told)
 

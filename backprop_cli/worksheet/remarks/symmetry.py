@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.quantities.grammar import text
 from backprop_cli.worksheet.remarks.case import Case, Unit
-from backprop_cli.worksheet.remarks.found import Found
+from backprop_cli.worksheet.remarks.found import Found, Part
 
 Place = tuple[int, int]
 """Layer and unit."""
@@ -26,7 +26,7 @@ def identical_units(case: Case) -> Iterator[Found]:
     if copies:
         about = tuple(unit.activations[0].quantity for units in copies for unit in units)
         groups = tuple(group for units in copies for group in case.groups(units))
-        yield Found(about, (groups,))
+        yield Found(about, (groups,), part=Part.GIVEN)
 
 
 def _marks(case: Case) -> dict[Place, list[object]]:
