@@ -33,7 +33,7 @@ from backprop_cli.render.blank_yaml import BlankYaml
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.render.writer import writer
-from backprop_cli.worksheet.blank import Choice, blank_sheet
+from backprop_cli.worksheet.blank import BlankLayout, blank_sheet
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.layout import Layout
 
@@ -167,7 +167,7 @@ def test_blank_sheets(name: str) -> None:
     problem = load(name)
     derivation = derive_problem(problem)
     steps = 2 if derivation.values else 0
-    sheet = blank_sheet(problem, derivation, Choice(everything=True, steps=steps))
+    sheet = blank_sheet(problem, derivation, BlankLayout(everything=True, steps=steps))
     allowed = own_words(problem, sheet) | READ_BACK
     assert plain_words(without_formulas(Markdown().render(sheet)), allowed) == set()
     comments = "\n".join(

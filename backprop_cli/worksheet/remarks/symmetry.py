@@ -9,8 +9,8 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.worksheet.remarks.case import Case, Unit
 from backprop_cli.worksheet.remarks.found import Found, Part
 
-Place = tuple[int, int]
-"""Layer and unit."""
+LayerAndUnit = tuple[int, int]
+"""Their numbers."""
 
 
 def identical_units(case: Case) -> Iterator[Found]:
@@ -29,9 +29,9 @@ def identical_units(case: Case) -> Iterator[Found]:
         yield Found(about, (groups,), part=Part.GIVEN)
 
 
-def _marks(case: Case) -> dict[Place, list[object]]:
+def _marks(case: Case) -> dict[LayerAndUnit, list[object]]:
     """What tells a unit from the others of its layer: all that leads to it and all that leads from it."""
-    marks: dict[Place, list[object]] = {}
+    marks: dict[LayerAndUnit, list[object]] = {}
     for node in case.parameters(Role.WEIGHT, Role.BIAS, Role.SCALE):
         layer, indices = node.quantity.layer or 0, node.quantity.indices
         numbers = _numbers(case, node)
