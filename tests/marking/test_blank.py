@@ -151,7 +151,6 @@ def test_the_command_writes_and_never_overwrites(tmp_path: Path, capsys: pytest.
             "error: a blank sheet has no format `json`\n  = help: known are markdown, yaml, text\n",
         ),
         (["-o", "-", "--only", "q"], "error: `q`"),
-        ([], "Error: Missing option '-o' / '--output'."),
     ],
 )
 def test_bad_use_is_explained(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
