@@ -245,6 +245,17 @@ def test_linear_regression_ends_with_its_closed_form() -> None:
     assert holds(numbers_in(found["Closed form"]), *best)
     assert "the normal equations" in paragraphs(found["Closed form"])
     assert "Multiplications" in paragraphs(found["Closed form"])
+    rows = [row.name for working in of_kind(Working, found["Closed form"]) for row in working.rows]
+    assert rows == ["X~", "S", "P", "S^-1", "W~"]
+
+
+def test_a_closed_form_without_an_inverse_takes_the_pseudo_inverse() -> None:
+    """All points at x = 1: X̃·X̃ᵀ is singular, and X̃⁺ is worked from rows and columns of full rank."""
+    found = parts(document(LINE.replace("inputs: [2]", "inputs: [1]").replace("[4]", "[1]"), style="matrix"))
+    rows = [row.name for working in of_kind(Working, found["Closed form"]) for row in working.rows]
+    assert rows == ["X~", "S", "P", "R", "C", "X~^+", "W~"]
+    best, *_ = np.linalg.lstsq(np.ones((3, 2)), np.array([3.0, 5.0, 10.0]), rcond=None)
+    assert holds(numbers_in(found["Closed form"]), *best)
 
 
 def test_a_remark_stands_in_the_margin() -> None:
@@ -385,15 +396,14 @@ def test_worked_lines_are_announced_on_a_blank_sheet() -> None:
 
 
 def test_a_marked_sheet_says_what_is_missing_and_how_it_was_read() -> None:
-    """The first wrong line under its heading; lines asked and missing; a list turned round."""
-    turned = {"W1_new": "[[0.1, 0.3], [0.2, -0.4]]", "z1[1]": "0.9", "dL/da2": "-4.1008"}
-    found = parts(check(problem(NET), turned).document)
-    blocks = [block for under in found.values() for block in under]
-    sentence, *_ = paragraphs(blocks).splitlines()
-    assert "1 mistake" in sentence
-    assert FIRST_WRONG in found
+    """The first wrong line under its heading; asked lines that are missing; a list turned round."""
+    slopes = [[BEFORE.gradients[f"dL/dW1[{unit},{input}]"] for unit in (1, 2)] for input in (1, 2)]
+    turned = str([[float(f"{each:.5g}") for each in row] for row in slopes])
+    found = parts(check(problem(NET), {"z1[1]": "0.9", "dL/dW1": turned}).document)
+    text = paragraphs([block for under in found.values() for block in under])
     assert only(Working, found[FIRST_WRONG]).rows[0].name == "z1[1]"
-    assert "not on the sheet" in paragraphs(blocks).lower()
+    assert "Asked, and not on the sheet" in text
+    assert "`dL/dW1` is read with a row per input" in text
 
 
 def test_a_sheet_of_error_signals_with_a_minus_is_understood() -> None:
