@@ -279,7 +279,6 @@ def test_a_style_is_one_row(problem: Path) -> None:
         "Given",
         "Forward pass",
         "Update",
-        "Checks",
     ]
 
 

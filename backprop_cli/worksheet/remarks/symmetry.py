@@ -9,8 +9,8 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.worksheet.remarks.case import Case, Unit
 from backprop_cli.worksheet.remarks.found import Found, Part
 
-Place = tuple[int, int]
-"""Layer and unit."""
+LayerAndUnit = tuple[int, int]
+"""Their numbers."""
 Told = Callable[[Case, Node], object]
 """What is told of a parameter."""
 
@@ -37,9 +37,9 @@ def _copies(case: Case, told_by: Told) -> list[list[Unit]]:
     return [units for units in alike.values() if len(units) > 1]
 
 
-def _marks(case: Case, told_by: Told) -> dict[Place, list[object]]:
+def _marks(case: Case, told_by: Told) -> dict[LayerAndUnit, list[object]]:
     """What tells a unit from the others of its layer: all that leads to it and all that leads from it."""
-    marks: dict[Place, list[object]] = {}
+    marks: dict[LayerAndUnit, list[object]] = {}
     for node in case.parameters(Role.WEIGHT, Role.BIAS, Role.SCALE):
         layer, indices = node.quantity.layer or 0, node.quantity.indices
         numbers = told_by(case, node)
