@@ -21,6 +21,7 @@ from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem_file.reader import read
 from backprop_cli.proof.witness import prove
+from backprop_cli.proof.witness_arrays import prove_arrays
 
 Array = NDArray[np.float64]
 SLOPES = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a**2, "relu": lambda a: (a > 0) * 1.0}
@@ -159,9 +160,13 @@ def test_samples_that_mix_take_the_gradient_of_the_batch() -> None:
     du = g * (1 - np.tanh(2 * hat) ** 2)
     dhat = du * 2
     dz = (dhat - dhat.mean(axis=0) - hat * (dhat * hat).mean(axis=0)) / root
-    values = proved(problem)
-    assert values["dL/dgamma1[1]"] == pytest.approx((du * hat).sum(), rel=1e-9)
-    assert [values[f"dL/dW1[1,{j}]"] for j in (1, 2)] == pytest.approx((dz.T @ x)[0], rel=1e-9)
+    for values in (proved(problem), derive_problem(problem, "gates").values):
+        assert values["dL/dgamma1[1]"] == pytest.approx((du * hat).sum(), rel=1e-9)
+        assert [values[f"dL/dW1[1,{j}]"] for j in (1, 2)] == pytest.approx((dz.T @ x)[0], rel=1e-9)
+    assert isinstance(problem, Network)
+    arrays = in_arrays(problem, derive_problem(problem))
+    assert prove_arrays(arrays) == len(arrays.steps)
+    assert np.allclose(arrays.arrays["dL/dW1"], dz.T @ x)
 
 
 def test_a_penalty_is_added_to_a_given_gradient() -> None:
