@@ -220,7 +220,7 @@ def test_gradients_through_given_activations_are_compared() -> None:
     assert prove(problem, derive_problem(problem)).gradients == 9
     page = " ".join(solution(problem, verify=True).render("markdown").split())
     assert "9 gradients compared with central differences of the loss" in page
-    assert "In those differences given activations move with their sums" in page
+    assert "In the differences given activations move with their sums" in page
     assert "what lies before given activations" not in page
 
 
@@ -241,7 +241,7 @@ def test_what_lies_before_an_activation_that_cannot_move_is_left_out() -> None:
     assert prove(problem, derive_problem(problem)).gradients == 3
     page = " ".join(solution(problem, verify=True).render("markdown").split())
     assert "what lies before given activations" in page
-    assert "In those differences given activations move with their sums" in page
+    assert "In the differences given activations move with their sums" in page
 
 
 @pytest.mark.parametrize(
