@@ -8,8 +8,9 @@ import pytest
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Call, Num, Ref
+from backprop_cli.problem.initializers import Drawing
 from backprop_cli.problem.limits import MAX_FORMULAS, MAX_PRODUCTS, MAX_WEIGHTS
-from backprop_cli.problem.model import Formulas, Network
+from backprop_cli.problem.model import Formulas, Matrix, Network
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text
 
@@ -282,6 +283,41 @@ def test_exponents_are_bounded(exponent: str) -> None:
     """A number that exact arithmetic would write out for hours is refused at once."""
     assert "is too" in shown(f"formulas: {{y: 0{exponent}*x}}")
     assert "is too" in shown(f"formulas: {{y: x}}\nat: {{x: 0{exponent}}}")
+
+
+def drawn(inputs: int, *units: int) -> str:
+    """A network whose weights are drawn."""
+    layers = "".join(
+        f"- {{units: {each}, init: {{name: he}}, biases: zeros, activation: relu}}\n" for each in units
+    )
+    numbers, targets = ", ".join(["1"] * inputs), ", ".join(["1"] * units[-1])
+    return f"inputs: [{numbers}]\ntargets: [{targets}]\nloss: mse\nlayers:\n{layers}"
+
+
+def test_a_network_that_is_too_large_is_counted() -> None:
+    """The 300-512-256-128 of a lecture: 317,440 weights, 896 biases, and each layer's by itself."""
+    told = shown(drawn(300, 512, 256, 128))
+    assert "the network has 317,440 weights; at most 100,000 are read" in told
+    assert told.count("are read") == 1
+    for layer in ("153,600 + 512 = 154,112 in layer 1", "131,072 + 256 = 131,328 in layer 2",
+                  "32,768 + 128 = 32,896 in layer 3"):  # fmt: skip
+        assert layer in told
+    assert "it has 318,336 parameters, weights + biases: " in told
+
+
+def test_a_network_that_is_too_large_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of a few lines asks for 50 layers of 4,096 units: nobody draws 800 million numbers for that."""
+    sizes: list[tuple[int, int]] = []
+    weights = Drawing.weights
+
+    def counted(self: Drawing, inputs: int, units: int) -> Matrix:
+        sizes.append((inputs, units))
+        return weights(self, inputs, units)
+
+    monkeypatch.setattr(Drawing, "weights", counted)
+    told = shown(drawn(10, *[4096] * 50))
+    assert f"the network has {10 * 4096 + 49 * 4096**2:,} weights" in told
+    assert sizes == [(10, 4096)]
 
 
 def test_limits_are_named() -> None:
