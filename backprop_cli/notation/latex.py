@@ -52,6 +52,8 @@ class Latex(Script):
     stacks_fractions = True
     row_end = r"\cr"
     """Of rows under each other; Markdown takes a backslash from two, but in pandoc."""
+    nothing = ""
+    """Before a sign at which rows are aligned, and where a row has no name."""
 
     def symbol(self, symbol: Symbol) -> str:
         written = self._own_name(look_of(symbol.letters), symbol) if symbol.own else _layered(symbol)
@@ -154,10 +156,12 @@ class PandocLatex(Latex):
     """The script of Markdown for pandoc, whose writers of Word and MathML refuse the end of a row in TeX."""
 
     row_end = r"\\"
+    # LibreOffice sets no sign that has nothing before it, and leaves out rows with empty cells.
+    nothing = r"\text{}"
 
     def struck(self, text: str) -> str:
-        # pandoc 2 takes no \cancel (3.9 does): what is differentiated away has its 0 below.
-        return rf"\underset{{0}}{{\underbrace{{{text}}}}}"
+        # pandoc 2 takes no \cancel (3.9 does), and LibreOffice no brace: a bar, and below it the 0.
+        return rf"\underset{{0}}{{\overline{{{text}}}}}"
 
 
 def _layered(symbol: Symbol) -> str:
