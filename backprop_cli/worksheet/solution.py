@@ -30,6 +30,7 @@ from backprop_cli.worksheet.document import (
 )
 from backprop_cli.worksheet.header import conventions, given
 from backprop_cli.worksheet.layout import STYLES, Layout, arrays_of, closed_form_of, solved, style_of
+from backprop_cli.worksheet.letters import with_letters
 from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums, symbols
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
@@ -120,7 +121,7 @@ class _Page(NamedTuple):
 
     def scope(self, derivation: Derivation, arrays: Derivation | None = None) -> Scope:
         """What the names of a derivation stand for; in arrays the numbers are still those of its entries."""
-        scope = scope_of(self.problem, derivation)
+        scope = with_letters(scope_of(self.problem, derivation), self.problem)
         scope = scope._replace(saturated=saturated(derivation, derivation.values))
         if arrays is None:
             return scope
