@@ -11,7 +11,7 @@ from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import SET, Script
 from backprop_cli.quantities.grammar import DIRECT, Look, look_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.quantities.symbols import Symbol, state_letters
+from backprop_cli.quantities.symbols import PRIME, Symbol, state_letters
 from backprop_cli.quantities.tex import SHAPED
 
 _LETTERS = {
@@ -27,6 +27,8 @@ _LETTERS = {
     "S^-1": "S^{-1}",
     "W'": r"W^{\prime}",
     "b'": r"b^{\prime}",
+    "W''": r"W^{\prime\prime}",
+    "b''": r"b^{\prime\prime}",
 } | {spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)}
 _NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")
 """Marks over letters that TeX has no accent for."""
@@ -174,11 +176,11 @@ def _layered(symbol: Symbol) -> str:
 
 def _raised(symbol: Symbol) -> str:
     joint = "," if symbol.raised and symbol.new == "new" else ""
-    raised = symbol.raised + joint + _NEW.get(symbol.new, "")
+    raised = symbol.raised.replace(PRIME, r"\prime ") + joint + _NEW.get(symbol.new, "")
     raised += rf"\langle {symbol.sample}\rangle" if symbol.sample else ""
     if symbol.step:
         raised = f"{raised}, t={symbol.step}" if raised else f"t={symbol.step}"
-    return f"^{{{raised}}}" if raised else ""
+    return f"^{{{raised.rstrip()}}}" if raised else ""
 
 
 def _is_plain(word: str) -> bool:

@@ -12,13 +12,14 @@ from backprop_cli.problem.model import Layer
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import bias, weights
 from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.quantities.symbols import PRIMED
 from backprop_cli.worksheet.document import Line, Row, Working
 from backprop_cli.worksheet.literals import LARGEST, as_matrix
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found, Part
 
-ONE_WEIGHTS, ONE_BIASES = Ref("W'"), Ref("b'")
-"""What the one layer's weights and biases are called."""
+ONE, OTHER = (Ref("W'"), Ref("b'")), (Ref("W''"), Ref("b''"))
+"""What the one layer's weights and biases are called; the other way where the author has a W′ or b′."""
 
 
 def linear_layers(case: Case) -> Iterator[Found]:
@@ -27,7 +28,7 @@ def linear_layers(case: Case) -> Iterator[Found]:
     for run in _runs(layers):
         about: list[AnyQuantity] = [weights(number) for number in run]
         about += [bias(number) for number in run if layers[number - 1].biases is not None]
-        formulas = _formulas(run, layers, by_input=case.by_input)
+        formulas = _formulas(run, layers, _names(case), by_input=case.by_input)
         rows = zip(
             formulas, _worked([layers[number - 1] for number in run], by_input=case.by_input), strict=False
         )
@@ -48,7 +49,14 @@ def _runs(layers: Sequence[Layer]) -> Iterator[list[int]]:
             run = []
 
 
-def _formulas(run: list[int], layers: Sequence[Layer], *, by_input: bool) -> list[tuple[Ref, Expr]]:
+def _names(case: Case) -> tuple[Ref, Ref]:
+    own = case.network.lettering.own if case.network else ()
+    return OTHER if any(name.endswith(PRIMED) for _, name in own) else ONE
+
+
+def _formulas(
+    run: list[int], layers: Sequence[Layer], called: tuple[Ref, Ref], *, by_input: bool
+) -> list[tuple[Ref, Expr]]:
     """W′ = W³·W²·W¹, and b′ = W³·(W²·b¹ + b²) + b³ where there are biases; with h = Wᵀx, W′ = W¹·W²·W³."""
     names = [Ref(text(weights(number))) for number in run]
     weight: Expr = names[0]
@@ -59,7 +67,7 @@ def _formulas(run: list[int], layers: Sequence[Layer], *, by_input: bool) -> lis
         carried = offset and MatMul(Transpose(own) if by_input else own, offset)
         added = None if layers[number - 1].biases is None else Ref(text(bias(number)))
         offset = Add((carried, added)) if carried and added else carried or added
-    return [(ONE_WEIGHTS, weight), *([(ONE_BIASES, offset)] if offset else [])]
+    return [(called[0], weight), *([(called[1], offset)] if offset else [])]
 
 
 def _row(name: Ref, formula: Expr, numbers: Fractions) -> Row:
