@@ -185,3 +185,10 @@ def test_struck_out_terms_are_explained_once() -> None:
     """Style `paths` works every parameter, and says at the first what a stroke means."""
     text = page("one_neuron", style="paths")
     assert text.count("Struck-out terms do not depend on the variable") == 1
+
+
+def test_a_sum_over_entries_is_written_out() -> None:
+    """½·Σ (y − O)² in numbers: both squares stand there, (0.01 − 0.71659)² and (0.99 − 0.73197)²."""
+    text = page("two_layer_relu_sigmoid", style="matrix")
+    assert "≈ ½((−0.70659)² + 0.25803²)" in text
+    assert 0.5 * (0.70659**2 + 0.25803**2) == pytest.approx(0.28293, abs=1e-5)
