@@ -16,7 +16,7 @@ from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.blank import Choice, blank_sheet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class BlankSheet(Page):
     """A sheet to fill in."""
 

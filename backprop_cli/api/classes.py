@@ -29,7 +29,7 @@ class Listener(Protocol):
         """One more sheet."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class MarkedClass(Marks):
     """The results of a class."""
 

@@ -56,7 +56,7 @@ class Why(NamedTuple):
     """In the grammar."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class MarkedSheet(Marks):
     """A marked sheet."""
 
@@ -91,7 +91,7 @@ class MarkedSheet(Marks):
         return Grounds(page, self.reports, self.results)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Hint(Page):
     """A hint, which never gives a result away."""
 
@@ -104,7 +104,7 @@ class Hint(Page):
         return hint_of(self.report).line is None and not self.report.problems
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Grounds(Marks):
     """Why lines of a sheet have their verdicts."""
 

@@ -19,7 +19,7 @@ from backprop_cli.worksheet.solution import compose
 from backprop_cli.worksheet.training import Wanted, steps_to_work
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Solution(Page):
     """A worked solution."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Literal, TypeVar
 
 import click
@@ -149,8 +150,17 @@ language = click.option(
 )
 
 
-def sheet_options(command: F) -> F:
-    """The options that choose what stands on a sheet."""
+def sheet_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that choose what stands on a sheet; the command gets them as one, its `layout`."""
+
+    @wraps(command)
+    def with_layout(*, no_remarks: bool, **chosen: Any) -> None:
+        from backprop_cli.worksheet.layout import Layout  # `--help` does without
+
+        own = {name: chosen.pop(name) for name in Layout._fields if name in chosen}
+        command(layout=Layout(**own, remarks=not no_remarks), **chosen)
+
+    found = with_layout
     for option in (
         language,
         rules,
@@ -164,5 +174,5 @@ def sheet_options(command: F) -> F:
         everything,
         only,
     ):
-        command = option(command)
-    return command
+        found = option(found)
+    return found

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from math import inf
 
+from backprop_cli.derivation.by_shares import share_by_share
 from backprop_cli.derivation.inline import inlined
 from backprop_cli.derivation.link import Kind, Link, Target, kind_of
 from backprop_cli.derivation.samples import data_loss, is_row, mean_of_row, own_losses
@@ -92,7 +93,7 @@ class BackwardPass:
             for target in self.order
             if not self._is_given(target)
         }
-        return inlined(pure)
+        return inlined(share_by_share(pure, self.graph))
 
     def _is_given(self, target: Target) -> bool:
         """Whether the exercise gives this derivative."""
@@ -144,7 +145,7 @@ class BackwardPass:
         for target, links in self.links.items():
             if target.by in self._differentiated:
                 continue  # a sample's loss in the batch's: its share is a factor of the sums
-            if self.losses and target.of == self.output.name:
+            if self._is_of_penalty(target) and target.by in self.graph.parameters:
                 continue  # the penalty alone: the batch's own line has it
             if self._are_columns and target.by in self.graph.parameters:
                 yield self._batch_step(target.by)
@@ -153,6 +154,10 @@ class BackwardPass:
             shortcut = self._shortcut(target)
             rule = Rule.CHAIN if shortcut is None else Rule.COLLAPSED
             yield Step(text(gradient), gradient, rule, links=links, shortcut=shortcut)
+
+    def _is_of_penalty(self, target: Target) -> bool:
+        """Whether a derivative is the batch's where samples have their own: then it comes by the penalty."""
+        return bool(self.losses) and target.of == self.output.name
 
     def _shortcut(self, target: Target) -> Expr | None:
         """The closed form of a derivative: of a sample's own loss, or where samples mix times its share."""
@@ -192,7 +197,7 @@ class BackwardPass:
                 continue
             if target.by in self._differentiated:
                 yield Step(text(gradient), gradient, Rule.CHAIN, links=self.links[target])
-            elif not by.role.is_parameter:
+            elif not by.role.is_parameter and not self._is_of_penalty(target):
                 share = self._share(target)._replace(within=())
                 yield Step(text(gradient), gradient, Rule.BATCH, links=(share,))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backprop_cli.derivation.link import Link, Target
+from backprop_cli.derivation.link import Kind, Link, Target
 from backprop_cli.derivation.sides import total, worked_in
 from backprop_cli.expr.tree import references, substitute
 from backprop_cli.graph.graph import Role
@@ -27,7 +27,9 @@ def inlined(links: Mapping[Target, tuple[Link, ...]]) -> dict[Target, tuple[Link
 
 def _with(link: Link, above: tuple[Link, ...]) -> Link:
     """A link that holds those of its adjoint; of arrays, what they give stands in its place once."""
-    if link.share is None or not above or link.adjoint is None:
+    if not above:
+        return link
+    if link.share is None or link.adjoint is None:
         return link._replace(within=above)
     if list(references(link.share)).count(link.adjoint) > 1:
         return link
@@ -39,4 +41,5 @@ def _above(link: Link, target: Target, done: Mapping[Target, tuple[Link, ...]]) 
     if link.adjoint is None or link.user.role not in _WITHIN:
         return ()
     above = done.get(Target(target.of, link.user.name), ())  # what is given is only cited
-    return above if len(above) <= MAX_INLINED else ()
+    by_shares = len(above) > 1 and above[0].kind is Kind.SHARE  # a sum that has a line of its own
+    return () if by_shares or len(above) > MAX_INLINED else above

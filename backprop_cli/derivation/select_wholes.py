@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.known import Known, meanings
+from backprop_cli.problem.known import Known, meanings, quantity_of
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.network import is_stack, unstacked
+from backprop_cli.quantities.network import is_losses, is_stack, unstacked
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 
 Key = tuple[AnyQuantity, bool]
-"""What all samples and units have in common, and whether it is of a sample's own loss."""
+"""What all samples and units have in common, and whether it is each sample's own, or of its own loss."""
 
 
 def asked_wholes(arrays: Derivation, scalars: Derivation, asked: Iterable[str], known: Known) -> list[str]:
@@ -28,12 +28,19 @@ def asked_wholes(arrays: Derivation, scalars: Derivation, asked: Iterable[str], 
             wholes.setdefault(_key(each), name)
     found: dict[str, None] = {}
     for name in asked:
-        keys = [_key(each) for each in _meant(name, scalars, known)]
+        keys = [_key(each) for each in (_of_all_losses(name, known) or _meant(name, scalars, known))]
         meant = dict.fromkeys(whole for key in keys if (whole := _whole(key, wholes)))
         if not meant:
             raise UsageError(f"no step in matrices works out `{name}`", "use --style delta")
         found |= meant
     return list(found)
+
+
+def _of_all_losses(name: str, known: Known) -> list[AnyQuantity]:
+    """ℓ, or a derivative of it, ∂ℓ/∂Z1: no single quantity is called so; of other names nothing."""
+    found = quantity_of(name, known)
+    of = found.of if isinstance(found, Gradient) else found
+    return [found] if found and of and is_losses(of) else []
 
 
 def _meant(name: str, scalars: Derivation, known: Known) -> list[AnyQuantity]:
@@ -55,12 +62,13 @@ def _of_own_loss(quantity: AnyQuantity) -> AnyQuantity:
 
 
 def _whole(key: Key, wholes: dict[Key, str]) -> str:
-    """A stack of own derivatives, or where there is none, the batch's."""
-    return wholes.get(key) or wholes.get((key[0], False), "")
+    """A stack of what each sample has of its own, or where there is none, the batch's; and the other way."""
+    kind, is_own = key
+    return wholes.get(key) or wholes.get((kind, not is_own), "")
 
 
 def _key(quantity: AnyQuantity) -> Key:
     if isinstance(quantity, Gradient):
         kind = Gradient(unstacked(quantity.of).kind, unstacked(quantity.by).kind)
         return kind, is_stack(quantity.of) or quantity.of.sample is not None
-    return unstacked(quantity).kind, False
+    return unstacked(quantity).kind, is_stack(quantity) or quantity.sample is not None

@@ -90,7 +90,7 @@ def _off(off: OffArray) -> dict[str, Any]:
         "off": [text(each) for each in off.off],
         "factor": off.factor,
         "mistake": [slip.mistake.key for slip in off.slips],
-        "sentence": verdicts.off_array(off),
+        "sentence": as_text(verdicts.off_array(off)),
     }
 
 
@@ -134,7 +134,8 @@ def _group(results: ClassReport) -> dict[str, Any]:
                 "name": line.name,
                 "sheets": line.sheets,
                 "causes": [
-                    {"mistake": class_rows.cause(cause), "sheets": count} for cause, count in line.causes
+                    {"mistake": as_text(class_rows.cause(cause)), "sheets": count}
+                    for cause, count in line.causes
                 ],
             }
             for line in results.missed

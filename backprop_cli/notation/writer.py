@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from backprop_cli.expr.shapes import Shape
-from backprop_cli.expr.tree import Expr, Num, Ref
+from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.breaks import bare, joined_by, kept_together
-from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal, typed
+from backprop_cli.notation.manner import Manner
+from backprop_cli.notation.numbers import ALL_DIGITS, typed
 from backprop_cli.notation.pen import Pen
-from backprop_cli.notation.script import SET, Script
+from backprop_cli.notation.script import SET
 from backprop_cli.notation.tall import Tall, drawn_as_text
 
 
@@ -36,32 +35,14 @@ class Unbroken(NamedTuple):
         return drawn_as_text(self.text, self.tall)
 
 
-class Writer(NamedTuple):
-    """Writes formulas in one script with one number of digits."""
+class Writer(Manner):
+    """Writes formulas in one manner."""
 
-    script: Script
-    digits: int = 5
-    """Significant digits of worked-out numbers."""
-    longest_sum: int | None = 8
-    """Sums of more terms keep the first three and the last; None: all of them."""
-    given: Mapping[str, Num] = {}
-    """Given numbers by name, to be shown as typed."""
-    values: Mapping[str, float] = {}
-    """Every value by name, for `numbers`."""
-    saturated: frozenset[str] = frozenset()
-    """Names whose value a float can only round to 0 or 1."""
-    shapes: Mapping[str, Shape] = {}
-    """The shapes of the names that are vectors or matrices, where products entry by entry differ."""
-    shaped: bool = False
-    """Whether the shape of each is written below it."""
-    most_entries: int = 8
-    """Rows or columns of a matrix; of more the first ones and the last are written."""
-    widest: int | None = None
-    """Columns of a matrix that is drawn; a wider one is a list in the line. None: as the script says."""
+    __slots__ = ()
 
     def symbols(self, expr: Expr) -> str:
         """The formula in symbols."""
-        return self.line(expr, numbers=False, breaks=False).whole()
+        return self._whole(expr, numbers=False).text
 
     def line(self, expr: Expr, *, numbers: bool, breaks: bool = True) -> Unbroken:
         """The formula in symbols, or with its names replaced by their values, before it is broken.
@@ -98,6 +79,10 @@ class Writer(NamedTuple):
         line = self.line(Ref(name), numbers=False)
         return line._replace(text=line.text.removesuffix(_sets(line.text))).whole()
 
+    def without_sign(self, written: str) -> str:
+        """A symbol without the `:=` behind it: in a sentence that would stand in the middle of nothing."""
+        return written.removesuffix(_sets(written))
+
     def first_relation(self, name: str, *, rounded: bool) -> str:
         """What stands between a quantity and the first side that it equals: `:=` where its name has that."""
         return _sets(self.name(name)).strip() or self.relation(rounded=rounded)
@@ -108,8 +93,13 @@ class Writer(NamedTuple):
 
     def numbers(self, expr: Expr) -> Written:
         """The formula with its names replaced by their values."""
-        written = self.line(expr, numbers=True, breaks=False)
-        return Written(written.whole(), written.rounded)
+        return self._whole(expr, numbers=True)
+
+    def _whole(self, expr: Expr, *, numbers: bool) -> Written:
+        """A line that stays whole; a large network has a million."""
+        pen = Pen(self, numeric=numbers, breaks=False)
+        text = pen.line(expr)
+        return Written(drawn_as_text(text, pen.tall), pen.rounded)
 
     def name(self, name: str) -> str:
         """A quantity's symbol."""
@@ -129,13 +119,6 @@ class Writer(NamedTuple):
         if name in self.given:
             number = typed(self.given[name].text, ALL_DIGITS)
         return Written(self.script.number(number), number.rounded)
-
-    def number(self, name: str, value: float) -> Decimal:
-        """How the value of `name` is written where it is put in for the name."""
-        if name in self.given:
-            return typed(self.given[name].text, self.digits)
-        number = decimal(value, self.digits)
-        return number._replace(rounded=True) if name in self.saturated else number
 
 
 def _sets(written: str) -> str:

@@ -86,7 +86,7 @@ class NamesOf(Kind[tuple[Named[T_co], ...]]):
     def read(self, node: Node, what: str, faults: Faults) -> tuple[Named[T_co], ...] | None:
         """The entries that can be read, in the order of the file."""
         if not isinstance(node, Mapping):
-            self.refuse(node, what, faults)
+            self.refuse(node, what, faults, "write names and values in braces: {name: …}")
             return None
         if not 0 < len(node.entries) <= self.most:
             size = f"at most {self.most:,} are read" if node.entries else f"expected {self.expects}"

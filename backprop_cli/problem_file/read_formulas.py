@@ -228,7 +228,7 @@ class _Reading:
 
     def _known(self, wrt: tuple[str, ...]) -> FormulaQuantities:
         updated = self.values.has(training_format.OPTIMIZER)
-        return FormulaQuantities(tuple(self.formulas), tuple(self.free), wrt, updated, self.times)
+        return FormulaQuantities(tuple(self.formulas), tuple(self.free), wrt, updated, self.times, self.uses)
 
 
 MODERATE = 250.0

@@ -35,13 +35,25 @@ class Quantity(NamedTuple):
 
     @property
     def whole(self) -> Quantity:
-        """The vector or matrix that an entry belongs to; a number is its own."""
+        """The vector or matrix that an entry belongs to, or a state of an entry; a number is its own."""
+        if self.of is not None:
+            return self._replace(of=self.of.whole)
         return self._replace(indices=()) if self.indices else self
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """The indices, of a state those of its parameter."""
+        return self.indices if self.of is None else self.of.indices
 
     @property
     def kind(self) -> Quantity:
         """What all units and samples of its layer have in common with it: z1[2]@3 is a z1."""
         return self._replace(indices=(), sample=None)
+
+    @property
+    def in_any_step(self) -> Quantity:
+        """The same whichever step of a training is at hand."""
+        return self if self.step is None else self._replace(step=None)
 
     @property
     def updated(self) -> Quantity:
@@ -67,8 +79,9 @@ class Gradient(NamedTuple):
 
     @property
     def whole(self) -> Gradient:
-        """The vector or matrix of derivatives that it belongs to."""
-        return self._replace(of=self.of.whole, by=self.by.whole)
+        """The vector or matrix of derivatives that it belongs to; L[1] is a part of L, no entry of it."""
+        of = self.of if self._is_of_share else self.of.whole
+        return self._replace(of=of, by=self.by.whole)
 
     @property
     def kind(self) -> Gradient:
@@ -78,16 +91,29 @@ class Gradient(NamedTuple):
     @property
     def indices(self) -> tuple[int, ...]:
         """The place in that vector or matrix: ∂z2[3]/∂a1[2] stands at (3, 2)."""
-        return (*self.of.indices, *self.by.indices)
+        return self.by.indices if self._is_of_share else (*self.of.indices, *self.by.indices)
+
+    @property
+    def _is_of_share(self) -> bool:
+        return self.of.symbol == _LOSS and bool(self.of.indices)
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """The same."""
+        return self.indices
 
     @property
     def is_error_signal(self) -> bool:
-        """Whether it is a δ: of a network's loss, or a sample's own, by a pre-activation; or a stack of δ."""
+        """Whether it is a δ: of a network's loss, or a sample's own, by a pre-activation; or a stack of δ.
+
+        What one output has in it, ∂L[1]/∂z2[1], is none.
+        """
         is_signal = (self.of.symbol, self.by.symbol) in _SIGNALS and self.by.layer is not None
-        return is_signal and self.of.sample == self.by.sample
+        return is_signal and self.of.sample == self.by.sample and not self.of.indices
 
 
-_SIGNALS = {("L", "z"), ("ell", "Z")}
+_LOSS = "L"
+_SIGNALS = {(_LOSS, "z"), ("ell", "Z")}
 
 
 AnyQuantity = Quantity | Gradient

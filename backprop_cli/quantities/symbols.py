@@ -44,6 +44,8 @@ class Symbol(NamedTuple):
     step: int | None = None
     at: Quantity | None = None
     """The quantity itself, where it is a network's."""
+    among_numbered: bool = False
+    """Whether it is the whole of what is numbered through: b1 is its first entry there."""
 
     def in_grammar(self) -> Quantity:
         """The symbol in the form of the grammar, for ASCII: In1[2], w3, net_h2."""
@@ -51,6 +53,8 @@ class Symbol(NamedTuple):
         if self.at is None:
             return marks._replace(symbol=self.prefix + self.letters)
         as_there = bool(self.raised) == (self.at.layer is not None)
+        if self.among_numbered and not self.lowered:
+            return marks._replace(symbol=f"{self.prefix}{self.letters}^{{{self.raised}}}")
         if as_there and self.lowered in {"", joined(self.at.indices)}:
             letters = _GRAMMAR.get(self.letters, self.letters)
             indices = self.at.indices if self.lowered else ()
@@ -91,6 +95,7 @@ class Symbols:
         self.notation = NOTATIONS[lettering.notation]
         self.layers = layers
         self.own = dict(lettering.own)
+        self._symbols: dict[Quantity, Symbol] = {}
 
     @property
     def is_plain(self) -> bool:
@@ -98,7 +103,13 @@ class Symbols:
         return self.notation.name == USUAL and not self.own
 
     def symbol(self, quantity: Quantity) -> Symbol:
-        """The symbol of a quantity that is no optimiser's state."""
+        """The symbol of a quantity that is no optimiser's state; it is kept for the next script."""
+        symbol = self._symbols.get(quantity)
+        if symbol is None:
+            symbol = self._symbols[quantity] = self._made(quantity)
+        return symbol
+
+    def _made(self, quantity: Quantity) -> Symbol:
         if quantity.sample is None and quantity.step is None and not quantity.new:
             return self._bare(quantity)
         symbol = self._bare(quantity._replace(sample=None, step=None, new=False))
@@ -125,6 +136,8 @@ class Symbols:
 
     def what_is_named(self, quantity: Quantity) -> Quantity | None:
         """What the author has named: the quantity itself, or the vector or matrix that it is written by."""
+        if not self.own:
+            return None
         bare = quantity._replace(sample=None, step=None, new=False)
         if bare in self.own:
             return bare
@@ -143,11 +156,13 @@ class Symbols:
         if is_single and quantity.symbol not in self.notation.whole:
             return Symbol(self._of_single(quantity), own=True)
         letters, lowered, raised = self._letters(quantity), self._index(quantity), self._layer(quantity)
-        return Symbol(letters, lowered, raised, self.notation.raises_bare, at=quantity)
+        bare, is_counted = self.notation.raises_bare, quantity.symbol in self.notation.numbered
+        among_numbered = is_counted and bool(raised) and letters != self.notation.entry.upper()
+        return Symbol(letters, lowered, raised, bare, at=quantity, among_numbered=among_numbered)
 
     def _own_of_whole(self, quantity: Quantity) -> str:
         """The letters of an entry whose vector or matrix has a name of letters alone: h, of h₁."""
-        name = self.own.get(quantity.whole, "")
+        name = self.own.get(quantity.whole, "") if self.own else ""
         return name if name.isalpha() else ""
 
     def _of_single(self, quantity: Quantity) -> str:
@@ -166,7 +181,8 @@ class Symbols:
         if self._is_numbered(quantity):
             return str(self._number(quantity))
         if not quantity.indices or self._goes_bare(quantity):
-            return self.notation.whole.get(quantity.symbol, "")
+            unit = self._unit(quantity) if quantity.layer is not None else ""
+            return self.notation.whole.get(quantity.symbol, unit)
         return self._unit(quantity) + joined(quantity.indices)
 
     def _goes_bare(self, quantity: Quantity) -> bool:
@@ -175,6 +191,8 @@ class Symbols:
             return False
         if quantity.symbol == INPUT:
             return self.layers[0].inputs == 1
+        if quantity.layer is None and quantity.symbol not in _OF_UNITS:  # a path's product, P₁
+            return False
         return self.layers[(quantity.layer or len(self.layers)) - 1].units == 1
 
     def _unit(self, quantity: Quantity) -> str:

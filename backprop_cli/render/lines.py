@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from backprop_cli.notation.tall import Tall
 from backprop_cli.notation.writer import Unbroken, Writer
 from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Math, Number, Words
-from backprop_cli.words.say import say
+from backprop_cli.words.say import phrase, say
 from backprop_cli.worksheet.document import Line, Row
 
 SHORTER_SUMS = (8, 4)
@@ -96,6 +96,12 @@ def written_value(number: Number, writer: Writer) -> str:
     return f"{writer.relation(rounded=True)} {text}" if rounded else text
 
 
+def in_sentence(written: str, writer: Writer, framed: Callable[[str], str] = str) -> str:
+    """A formula in running text; where it is a name with a `:=` behind it, `new w`."""
+    name = writer.without_sign(written)
+    return framed(written) if name == written else phrase(page.NEW_VALUE, name=framed(name))
+
+
 def in_text(words: Words, writer: Writer) -> str:
     """Running text on one line, its formulas and numbers written in."""
     return "".join(_word(word, writer) for word in words)
@@ -106,7 +112,7 @@ def _word(word: str | Math | Number | Bar, writer: Writer) -> str:
         case Bar():
             return f"{word.share:.2f}"
         case Math(sides):
-            return bare(writer.equated(*map(writer.inline, sides)))
+            return in_sentence(bare(writer.equated(*map(writer.inline, sides))), writer)
         case Number():
             return written_value(word, writer)
         case str():

@@ -15,12 +15,14 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import (
     WrittenLine,
+    in_sentence,
     in_text,
     written_bar,
     written_lines,
     written_name,
     written_value,
 )
+from backprop_cli.render.tex import GOES_ON, broken, seen
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
@@ -45,8 +47,8 @@ from backprop_cli.worksheet.document import (
 
 MAX_BLOCK = 990
 """Characters of one formula block; some hosts stop at 1,000."""
-WIDEST = 64
-"""Characters that a line of a formula looks wide, so that it fits a column of text."""
+WIDEST = 72
+"""Digits that a line of a formula looks wide: it fits a column of text on a screen, and a printed page."""
 LONGEST_INLINE = 8
 """Terms of a sum in running text."""
 ROOM_TO_TYPE = " " * 20
@@ -130,7 +132,7 @@ class _Page:
     def _heading(self, words: Words) -> str:
         """Headings hold no formulas: their symbols are in Unicode."""
         parts = (
-            word if isinstance(word, str) else self.plain.inline(word.sides[0])
+            word if isinstance(word, str) else in_sentence(self.plain.inline(word.sides[0]), self.plain)
             for word in words
             if isinstance(word, str | Math)
         )
@@ -142,7 +144,7 @@ class _Page:
                 return written_bar(word, ascii_only=False)
             case Math(sides):
                 formula = self.short.equated(*map(self.short.inline, sides))
-                return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
+                return in_sentence(formula, self.short, self._inline)
             case Number():
                 return written_value(word, self.plain)
             case Name():
@@ -154,6 +156,9 @@ class _Page:
             case str():
                 return _without_links(escaped(word))
 
+    def _inline(self, formula: str) -> str:
+        return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
+
     def _remark(self, words: Words) -> str:
         return f"> **{phrase(REMARK)}** {self.words(words)}"
 
@@ -163,7 +168,7 @@ class _Page:
         blocks: list[str] = []
         for text in texts:
             joined = f"{blocks[-1]} {_APART} {text}" if blocks else text
-            if blocks and _seen(joined) <= WIDEST and len(joined) <= MAX_BLOCK:
+            if blocks and seen(joined) <= WIDEST and len(joined) <= MAX_BLOCK:
                 blocks[-1] = joined
             else:
                 blocks.append(text)
@@ -230,13 +235,6 @@ class _Page:
 _FRAME = len("$$\n\\begin{aligned}\n\\end{aligned}\n$$") + 8
 _BESIDE = " && "
 _APART = r"\qquad"
-_UNSEEN = re.compile(r"\\\\|\\begin\{\w+\}|\\end\{\w+\}|\\(?:mathrm|text|frac|left|right|cr)\b|[{}_^&\s]")
-_SIGN = re.compile(r"\\[A-Za-z]+")
-
-
-def _seen(tex: str) -> int:
-    """About how many characters wide a formula looks."""
-    return len(_SIGN.sub("x", _UNSEEN.sub("", tex)))
 
 
 def _by_unit(rows: tuple[Row, ...]) -> list[list[Row]]:
@@ -250,18 +248,18 @@ def _by_unit(rows: tuple[Row, ...]) -> list[list[Row]]:
 def _on_lines(name: str, symbols: list[str], numbers: list[str]) -> list[str]:
     """The sides on as few lines as look well: symbols first, numbers below, a short row on one line."""
     together = " ".join((name, *symbols, *numbers))
-    if _seen(together) <= WIDEST and _BESIDE not in together:
+    if seen(together) <= WIDEST and _BESIDE not in together:
         return [" ".join((*symbols, *numbers))]
-    return [*_packed(symbols, _seen(name)), *_packed(numbers, _seen(name))]
+    return [*_packed(symbols, seen(name)), *_packed(numbers, seen(name))]
 
 
-def _packed(sides: list[str], margin: int) -> list[str]:
+def _packed(sides: list[str], margin: float) -> list[str]:
     lines: list[str] = []
     for side in sides:
-        if lines and _BESIDE not in lines[-1] and margin + _seen(f"{lines[-1]}{side}") <= WIDEST:
+        if lines and _BESIDE not in lines[-1] and margin + seen(f"{lines[-1]}{side}") <= WIDEST:
             lines[-1] = f"{lines[-1]} {side}"
         else:
-            lines.append(side)
+            lines += broken(side, WIDEST - margin)
     return lines
 
 
@@ -275,6 +273,9 @@ class _Line(NamedTuple):
 
     @property
     def named(self) -> str:
+        """The line behind its name, as a block starts; of one that goes on, what was before is left out."""
+        if self.text.startswith(GOES_ON):
+            return rf"{self.name} &= \cdots {self.text.removeprefix(GOES_ON)}"
         return f"{self.name} &{self.text}"
 
 

@@ -12,6 +12,7 @@ from operator import itemgetter
 from backprop_cli.expr.tree import Expr
 from backprop_cli.notation.breaks import width
 from backprop_cli.notation.writer import Writer
+from backprop_cli.render.colours import TEAL, coloured
 from backprop_cli.render.running import Running
 from backprop_cli.render.styled import NARROWEST_TABLE, Cell, Part, Styled, wrapped, written
 from backprop_cli.render.table import table
@@ -34,7 +35,8 @@ LONGEST_LINE = 120
 """Columns of running text; longer lines are hard to read."""
 BESIDE_A_MATRIX = 8
 """Columns that a narrow page needs for the sign and the indents before a matrix."""
-_LABEL = "cyan"
+_LABEL = coloured(TEAL)
+_HEADING = coloured(TEAL, "bold")
 
 
 class Page:
@@ -75,7 +77,7 @@ class Page:
 
     def _heading(self, level: int, words: Words) -> Cell:
         if level > 1:
-            return wrapped(self.text.words(words), self.room, style="bold cyan")
+            return wrapped(self.text.words(words), self.room, style=_HEADING)
         title = wrapped(self.text.words(words), self.room, style="bold")
         longest = max(width(part.text) for line in title for part in line)
         return (*title, (Styled("=" * longest, "bold"),))

@@ -6,7 +6,7 @@ from backprop_cli.errors import printable
 from backprop_cli.notation.ascii import in_ascii
 from backprop_cli.notation.breaks import in_prose
 from backprop_cli.notation.writer import Writer
-from backprop_cli.render.lines import written_bar, written_value
+from backprop_cli.render.lines import in_sentence, written_bar, written_value
 from backprop_cli.words.inline import Bar, Math, Number, Words
 
 
@@ -34,7 +34,7 @@ class Running:
             case Bar():
                 return written_bar(word, ascii_only=self.ascii_only)
             case Math(sides):
-                return self.writer.equated(*map(self.writer.running, sides))
+                return in_sentence(self.writer.equated(*map(self.writer.running, sides)), self.writer)
             case Number():
                 return self.writer.named(written_value(word, self.writer))
             case str():

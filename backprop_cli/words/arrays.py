@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from backprop_cli.words.say import mark, phrase
+from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.say import mark, phrase, say
 
 
-def first_wrong(array: str, how: str, mistakes: str) -> str:
+def first_wrong(array: Words, how: Words, mistakes: Words) -> Words:
     """Which array is the first wrong one, how far it is off, and by which mistakes, where these are known."""
     if mistakes:
-        return phrase(
+        return say(
             "The first wrong array is {array}: {how} ({mistakes}).", array=array, how=how, mistakes=mistakes
         )
-    return phrase("The first wrong array is {array}: {how}.", array=array, how=how)
+    return say("The first wrong array is {array}: {how}.", array=array, how=how)
 
 
-def also_called(name: str, other: str) -> str:
+def also_called(name: str, other: Math) -> Words:
     """An array by two names."""
-    return phrase("{name} ({other})", name=name, other=other)
+    return say("{name} ({other})", name=name, other=other)
 
 
 def by_factor(factor: float, entries: int) -> str:
@@ -61,15 +62,15 @@ def all_off(entries: int) -> str:
     return phrase("every entry is off from what your own earlier arrays give")
 
 
-def some_off(count: int, entries: int, first: str) -> str:
+def some_off(count: int, entries: int, first: Math) -> Words:
     """Some entries are off."""
     if count == 1:
-        return phrase(
+        return say(
             "1 of {entries} entries is off from what your own earlier arrays give, {entry}",
             entries=entries,
             entry=first,
         )
-    return phrase(
+    return say(
         "{off} of {entries} entries are off from what your own earlier arrays give, the first {entry}",
         off=count,
         entries=entries,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backprop_cli.expr.tree import ONE, Expr, Mul, Ref, Transpose
 from backprop_cli.words.header import REDUCTIONS
 from backprop_cli.words.inline import Math, Words
@@ -32,6 +34,43 @@ def weights(example: str, *, by_input: bool) -> Words:
         else mark("{weights} has one row per unit and one column per input")
     )
     return say(sentence, weights=symbol(example))
+
+
+MASKS = mark("Stay")
+"""The label of what tells which entries stay."""
+
+
+def masks(names: list[str]) -> Words:
+    """What stands at the places of entries that are not updated."""
+    return say(
+        several(
+            "{masks} is 0 where an entry is fixed, so that it stays as it is, and 1 elsewhere",
+            "{masks} are 0 where an entry is fixed, so that it stays as it is, and 1 elsewhere",
+        ),
+        count=len(names),
+        masks=listed(names),
+    )
+
+
+MOST_NAMED = 4
+"""Entries that a reason names; of more it gives the number."""
+
+
+def given_entries(names: Sequence[str]) -> Words:
+    """Which entries of a layer's activations are not worked."""
+    return say("{entries} given, not worked", entries=listed(names, MOST_NAMED))
+
+
+def unused_entries(names: Sequence[str]) -> Words:
+    """Which sums are worked with the others all the same."""
+    return say(
+        several(
+            "worked whole: the entry before {entries}, which is given, is not used",
+            "worked whole: the entries before {entries}, which are given, are not used",
+        ),
+        entries=listed(names, MOST_NAMED),
+        count=len(names),
+    )
 
 
 COLUMN_VECTORS = mark(

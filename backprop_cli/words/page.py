@@ -8,4 +8,6 @@ QUANTITY, WORKING, VALUE = mark("Quantity"), mark("Working"), mark("Value")
 """The heads of worked quantities."""
 HERE = mark("Here {reasons}.")
 """Why the sides of the formulas above are equal."""
+NEW_VALUE = mark("new {name}")
+"""A value after the update in a sentence, where a line of its own begins with `w :=`."""
 TOO_LONG = mark("one side is too long for a formula block; the terminal page shows it")

@@ -65,6 +65,21 @@ def shared_bias(units: int) -> Words:
     return say("one bias for {units} units: add their shares", units=units)
 
 
+def one_share(loss: str, share: str, by: str) -> Words:
+    """Why a share has the derivative that the whole loss has."""
+    return say(
+        "of the parts of {loss} only {share} depends on {quantity}",
+        loss=symbol(loss),
+        share=symbol(share),
+        quantity=symbol(by),
+    )
+
+
+def all_shares(loss: str, by: str) -> Words:
+    """Why the derivatives of the shares are added."""
+    return say("every part of {loss} depends on {quantity}: add them", loss=symbol(loss), quantity=symbol(by))
+
+
 def ways(name: str, output: str, through: Sequence[str]) -> Words:
     """Why a derivative has a sum: once on a page, at its first one."""
     return say(

@@ -21,4 +21,7 @@ def checks(problem: Problem, proof: Proof | None, *, narrowed: bool) -> Iterator
     shown = proof._replace(closed_form=0) if narrowed else proof
     yield from map(Paragraph, words.checked(shown, of))
     if network and network.held:
-        yield Paragraph(say(words.BEFORE_HELD))
+        from backprop_cli.proof.given_values import last_that_stays, moves_given
+
+        yield from [Paragraph(say(words.HELD_MOVES))] if moves_given(network) else []
+        yield from [Paragraph(say(words.BEFORE_HELD))] if last_that_stays(network) else []

@@ -10,9 +10,10 @@ from backprop_cli.marking.results.course_rule import CourseRule
 from backprop_cli.marking.results.roster import Roll, Student
 from backprop_cli.marking.results.tally import Cause, ClassReport, StudentRow
 from backprop_cli.words import class_results as words
-from backprop_cli.words.inline import as_text
+from backprop_cli.words.inline import Words
+from backprop_cli.words.lists import in_row
 from backprop_cli.words.marked import FOREIGN, ON_ZERO, any_of, number, of_another
-from backprop_cli.words.say import phrase
+from backprop_cli.words.say import phrase, say
 from backprop_cli.words.typed import inert
 
 CAUSES = {
@@ -83,19 +84,23 @@ def _address(row: StudentRow) -> str:
     return inert(row.who.id or row.who.email, 40)
 
 
-def outcome(row: StudentRow) -> str:
+def outcome(row: StudentRow) -> Words:
     """What is to be known of a sheet: another problem's heading before all, then what came of it."""
-    return " ".join([*([of_another(row.heading)] if row.heading else []), _result(row)])
+    return in_row([*([(of_another(row.heading),)] if row.heading else []), _result(row)], " ")
 
 
-def _result(row: StudentRow) -> str:
+def _result(row: StudentRow) -> Words:
     """The mistake behind the first wrong line, or why there is none."""
+    if row.first_wrong and not row.fault and not row.seems_foreign:
+        return any_of(row.mistakes) or cause(Cause.UNKNOWN)
+    return (_result_without_mistake(row),)
+
+
+def _result_without_mistake(row: StudentRow) -> str:
     if row.fault:
         return words.not_marked(row.fault)
     if row.seems_foreign:
         return phrase(FOREIGN)
-    if row.first_wrong:
-        return as_text(any_of([(each,) for each in row.mistakes])) or cause(Cause.UNKNOWN)
     others = [phrase(words.COUNTS[verdict.value], count=count) for verdict, count in row.others]
     others += [words.not_on_the_sheet(row.missing)] if row.missing else []
     if row.all_right:
@@ -103,9 +108,9 @@ def _result(row: StudentRow) -> str:
     return "; ".join([*([phrase(words.NO_MISTAKE)] if row.points else []), ", ".join(others)])
 
 
-def cause(found: str | Cause) -> str:
+def cause(found: Words | Cause) -> Words:
     """What is behind a missed line."""
-    return phrase(CAUSES[found]) if isinstance(found, Cause) else found
+    return say(CAUSES[found]) if isinstance(found, Cause) else found
 
 
 def bar(count: int, of: int) -> str:

@@ -17,6 +17,7 @@ from backprop_cli.words.solution import UNTITLED, titled
 from backprop_cli.worksheet import class_rows as said
 from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Section, Table, Tone
 from backprop_cli.worksheet.header import conventions
+from backprop_cli.worksheet.letters import with_letters
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.verdicts import rule
 
@@ -30,7 +31,7 @@ DIGITS = 5
 def class_sheet(problem: Problem, derivation: Derivation, results: ClassReport) -> Document:
     """The document of a class's results."""
     title = titled(phrase(words.RESULTS), problem.header.title or phrase(UNTITLED))
-    scope = scope_of(problem, derivation)
+    scope = with_letters(scope_of(problem, derivation), problem)
     return Document(
         title=title,
         scope=scope,
@@ -68,7 +69,7 @@ def _rows(results: ClassReport) -> Iterator[tuple[Words, ...]]:
             (student,),
             ("–" if row.fault else f"{number(row.points)}/{number(row.total)}",),
             (symbol(row.first_wrong),) if row.first_wrong else (),
-            (said.outcome(row),),
+            said.outcome(row),
         )
     for missing in results.roll.missing:
         yield ((said.label(missing),), ("–",), (), say(words.NO_SHEET))
@@ -92,10 +93,10 @@ def _causes(line: MissedLine, sheets: int) -> Iterator[tuple[Words, ...]]:
     """A row for each cause; the rows of a line add up to its sheets."""
     shown = list(line.causes[:MOST_CAUSES])
     rest = line.sheets - sum(count for _, count in shown)
-    for place, (sentence, count) in enumerate([*shown, *([(phrase(words.REST), rest)] if rest else [])]):
+    for place, (found, count) in enumerate([*shown, *([(say(words.REST), rest)] if rest else [])]):
         yield (
             (symbol(line.name),) if place == 0 else (),
             (str(count),),
             (said.bar(count, sheets),),
-            (said.cause(sentence),),
+            said.cause(found),
         )

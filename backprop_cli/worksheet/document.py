@@ -177,7 +177,7 @@ class InArrays(NamedTuple):
     """What its names stand for; of a training with the numbers of the steps."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Document:
     """A sheet: its sections in order, and how its numbers and names are written."""
 

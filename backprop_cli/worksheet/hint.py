@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Num, Ref
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.hints import Hint, hint_of
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.problem.model import Network, Problem
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import hint as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.marked import NO_NUMBER, of_another, place_of, unread
@@ -69,7 +72,7 @@ def _blocks(report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
         line = hint.line
         yield Paragraph(words.look_at(line.name, place_of(line.quantity), line.judged.answer.text))
         yield Paragraph(_kind(line, report.policy))
-        yield Paragraph(words.before(right) if right else say(words.FIRST_LINE))
+        yield Paragraph(words.before(right, hint.is_all_right) if right else say(words.FIRST_LINE))
         yield from _way(hint, report, rows, level)
     for each in report.problems:
         yield Paragraph(unread(each))
@@ -81,7 +84,7 @@ def _way(hint: Hint, report: SheetReport, rows: Rows, level: int) -> Iterator[Bl
         return
     steps = _steps(hint, report)
     if level >= RULE:
-        yield from (Paragraph((text,)) for text in dict.fromkeys(map(_rule, steps)))
+        yield from map(Paragraph, dict.fromkeys(rule for step in steps for rule in _rules(step)))
     if level >= FORMULA:
         own = report.origin.written if level >= NUMBERS and report.origin is not None else {}
         made = [
@@ -108,11 +111,23 @@ def _kind(line: MarkedLine, policy: Policy) -> Words:
     return say(words.NO_KNOWN)
 
 
-def _rule(step: Step) -> str:
-    """The sentence of a step's rule; a derivative of what nothing else uses needs no chain."""
-    is_chain = step.rule in {Rule.CHAIN, Rule.COLLAPSED}
-    is_plain = is_chain and not any(link.adjoint for link in step.links)
-    return phrase(words.RULES[Rule.LOCAL if is_plain else step.rule])
+def _rules(step: Step) -> Iterator[Words]:
+    """The sentence of a step's rule; of the chain rule one for each quantity that acts through others."""
+    if not isinstance(step.quantity, Gradient) or step.rule not in {Rule.CHAIN, Rule.COLLAPSED}:
+        yield say(words.RULES[step.rule])
+    elif any(link.adjoint for link in step.links):
+        yield from _chains(text(step.quantity.of), text(step.quantity.by), step.links)
+    else:
+        yield say(words.RULES[Rule.LOCAL])  # nothing else uses it
+
+
+def _chains(of: str, by: str, links: Iterable[Link]) -> Iterator[Words]:
+    """Through what a quantity acts, and through what that does where the same line works it."""
+    acting = {link.user.name: link.within for link in links if link.adjoint}
+    if acting:
+        yield words.chain_rule(of, by, tuple(acting))
+    for user, within in acting.items():
+        yield from _chains(of, user, within)
 
 
 def _steps(hint: Hint, report: SheetReport) -> list[Step]:

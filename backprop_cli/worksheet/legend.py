@@ -105,7 +105,8 @@ def _explained(
     """One example of each kind, with its meaning."""
     kinds: dict[object, list[AnyQuantity]] = {}
     for quantity in used:
-        kinds.setdefault(_kind(quantity, symbols), []).append(quantity)
+        kind = type(quantity) if _is_of_gate(quantity, derivation.graph) else _kind(quantity, symbols)
+        kinds.setdefault(kind, []).append(quantity)
     examples = {kind: next(filter(_tells_more, found), found[0]) for kind, found in kinds.items()}
     looks = {_look(each, symbols): (kind, each) for kind, each in examples.items()}
     tells_layer = True
@@ -164,6 +165,14 @@ def _letters(quantity: Quantity, symbols: Symbols) -> str:
     return "" if symbol.own else symbol.letters
 
 
+def _is_of_gate(quantity: AnyQuantity, graph: Graph) -> bool:
+    """Whether it is a gate between a network's own quantities, or the derivative by one."""
+    own = quantity.by if isinstance(quantity, Gradient) else quantity
+    node = graph.by_quantity.get(own)
+    is_own = graph.by_name[graph.outputs[0]].role is Role.FORMULA  # an author's formulas
+    return node is not None and node.role is Role.FORMULA and own.layer is None and not is_own
+
+
 def _tells_more(quantity: AnyQuantity) -> bool:
     """Whether its indices are two different numbers, so that one sees which is which."""
     by = quantity.by if isinstance(quantity, Gradient) else quantity
@@ -183,6 +192,8 @@ def _meaning(quantity: AnyQuantity, derivation: Derivation) -> Words | None:
         return _of_state(quantity, quantity.of, derivation)
     if quantity.new:
         return words.updated(_symbol(quantity._replace(new=False)))
+    if _is_of_gate(quantity, graph):
+        return say(words.GATE)
     if graph.has_arrays and (graph.shape(quantity) or is_losses(quantity)):
         return _of_array(quantity)
     if quantity.layer is None:
@@ -263,9 +274,9 @@ def _pre_activation(quantity: Quantity, graph: Graph) -> Words:
 
 
 def _activation(quantity: Quantity, graph: Graph) -> Words:
-    first = graph.uses(text(quantity))[0]
-    applied_to = Math((Ref(first),))
-    return words.activation(quantity.indices[0], quantity.layer or 0, applied_to)
+    sums = (quantity._replace(symbol=symbol) for symbol in (SCALED, PRE_ACTIVATION))
+    applied_to = next(each for each in sums if each in graph.by_quantity)
+    return words.activation(quantity.indices[0], quantity.layer or 0, _symbol(applied_to))
 
 
 _OF_UNITS: Mapping[str, Callable[[Quantity, Graph], Words]] = {

@@ -12,6 +12,7 @@ from backprop_cli.marking.results.report import MarkedLine, Origin, SheetReport
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.problem.model import Network, Problem
+from backprop_cli.quantities.grammar import read
 from backprop_cli.words import marked as words
 from backprop_cli.words.inline import Number, Strong, Words
 from backprop_cli.words.letters import LETTERS
@@ -46,6 +47,8 @@ def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Doc
     """The document of one student's marked sheet; its numbers are the student's own."""
     title = titled(phrase(words.MARKED), problem.header.title or phrase(UNTITLED))
     scope = with_letters(own_scope(scope_of(problem, derivation), report.origin), problem)
+    if report.off and (array := read(report.off.name)):
+        scope = scope._replace(names={report.off.name: array, **scope.names})
     return Document(
         title=title,
         scope=scope,
@@ -80,7 +83,7 @@ def _plain(number: Written) -> str:
 
 def _blocks(problem: Problem, derivation: Derivation, scope: Scope, report: SheetReport) -> Iterator[Block]:
     if report.off is not None:
-        yield Paragraph((said.off_array(report.off),))
+        yield Paragraph(said.off_array(report.off))
     yield Paragraph(said.sentence(report))
     yield _facts(report)
     if report.shown:
@@ -136,6 +139,8 @@ def _footnote(report: SheetReport) -> Words:
     if followers:
         same = any(line.judged.finding.as_supposed for line in followers)
         notes.append(say(words.FOLLOWS_OR_SAME if same else words.FOLLOWS_IS, sign=follows))
+    if any(map(said.is_unexplained, report.shown)):
+        notes.append(say(words.WRONG_IS, sign=words.SIGNS[Verdict.WRONG.value]))
     return in_row(notes, " ")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.samples import data_loss, is_row, mean_of_row
 from backprop_cli.expr.shapes import Shape, size_of
-from backprop_cli.expr.tree import Add, Expr, MatMul
+from backprop_cli.expr.tree import Add, Expr, MatMul, integer
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
@@ -34,6 +34,8 @@ def in_arrays(facts: Facts, network: Network, arrays: Derivation) -> Facts:
         rows[WEIGHTS] = words.weights(first.name, by_input=by_input)
     if losses:
         rows[SAMPLES] = words.batch(len(network.samples), network.reduction)
+    if masks := _masks(arrays):
+        rows[words.MASKS] = words.masks(masks)
     in_batches = len(network.schedule.batches) > 1
     rows[words.LAYOUT] = (
         _columns(arrays, losses[0], in_batches=in_batches) if losses else say(words.COLUMN_VECTORS)
@@ -89,5 +91,19 @@ def given_arrays(arrays: Derivation) -> Given:
     given = {**arrays.given, **arrays.given_arrays}
     above = {name: text(each) for name, each in arrays.graph.above.items()}
     names = [each for node in arrays.graph.nodes for each in (node.name, above.get(node.name, ""))]
+    names += [each for node in arrays.graph.nodes for each in arrays.given_entries(node.name)]
     rows = ((name, given[name]) for name in names if name in given)
-    return Given(tuple((name, as_matrix(numbers, lambda number: number)) for name, numbers in rows))
+    shown = [(name, as_matrix(numbers, lambda number: number)) for name, numbers in rows]
+    return Given((*shown, *((name, as_matrix(arrays.arrays[name], zero_or_one)) for name in _masks(arrays))))
+
+
+def zero_or_one(entry: float) -> Expr:
+    """An entry of a mask."""
+    return integer(int(entry))
+
+
+def _masks(arrays: Derivation) -> list[str]:
+    """What tells in whole arrays which entries stay."""
+    nodes = (arrays.graph.by_name[name] for name in arrays.graph.wrt) if arrays.update else ()
+    masks = (arrays.update.mask(node) for node in nodes if arrays.update)
+    return [text(mask) for mask in masks if mask]

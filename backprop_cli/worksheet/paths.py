@@ -22,6 +22,7 @@ from backprop_cli.words import paths as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.reasons import NO_FLOAT
 from backprop_cli.words.say import phrase, say
+from backprop_cli.words.solution import LOCAL
 from backprop_cli.worksheet.document import Block, Heading, Line, Paragraph, Row, Working
 from backprop_cli.worksheet.sheet import Sheet
 
@@ -40,6 +41,10 @@ def path_blocks(sheet: Sheet) -> Iterator[Block]:
     Raises `UsageError` where there are more than fit a sheet.
     """
     yield from sheet.forward()
+    asked = [step for step in sheet.local() if step.name in sheet.asked]
+    if asked:
+        yield Heading(2, say(LOCAL))
+        yield sheet.table(asked)
     yield from _Paths(sheet).blocks(sheet.names)
 
 
@@ -95,8 +100,9 @@ class _Paths:
         self.shown.update(fresh)
         if fresh:
             local = tuple(map(self._edge_row, fresh))
-            if not self.has_told and any(_has_struck(line.expr) for row in local for line in row.lines):
-                yield Paragraph(say(words.STRUCK))
+            example = next(_struck_out(row.lines[0].expr for row in local), None)
+            if example is not None and not self.has_told:
+                yield Paragraph(words.crossed_out(example))
                 self.has_told = True
             yield Working(local)
         if len(paths) == 1:
@@ -217,8 +223,13 @@ def _struck(formula: Expr, name: str) -> Expr:
     return formula
 
 
-def _has_struck(expr: Expr) -> bool:
-    return isinstance(expr, Struck) or any(map(_has_struck, children(expr)))
+def _struck_out(formulas: Iterable[Expr]) -> Iterator[Expr]:
+    """The first term of all that is struck out in formulas, struck out."""
+    for formula in formulas:
+        if isinstance(formula, Struck):
+            yield Struck(_terms(formula.body)[0])
+        else:
+            yield from _struck_out(children(formula))
 
 
 def _terms(expr: Expr) -> tuple[Expr, ...]:

@@ -86,6 +86,7 @@ class Reasons:
             (branch,) = self._branches(step)
             yield words.ways(branch.name, text(step.quantity.of), [each.user.name for each in branch.links])
         node = self.graph.by_quantity[step.quantity.by]
+        yield from self._of_shares(step.quantity, step.links)
         for link in step.links:
             if link.user.role is Role.ACTIVATION:
                 yield from self._through(link, node)
@@ -93,6 +94,16 @@ class Reasons:
                 yield from self._worked(node, link)
         if node.role is Role.BIAS:
             yield self._of_bias(step.links)
+
+    def _of_shares(self, gradient: Gradient, links: Sequence[Link]) -> Iterator[Words]:
+        """Why the parts of a loss are worked apart, and why their derivatives are added."""
+        if any(link.kind is not Kind.SHARE or link.share is None for link in links):
+            return
+        by, first = text(gradient.by), links[0]
+        if len(links) > 1:
+            yield words.all_shares(text(gradient.of), by)
+        elif first.adjoint and isinstance(whole := self.backward[first.adjoint].quantity, Gradient):
+            yield words.one_share(text(whole.of), first.user.name, by)
 
     @cached_property
     def _first_sum(self) -> str:
@@ -103,7 +114,7 @@ class Reasons:
     def _branches(self, step: Step) -> Iterator[_Branch]:
         """Where ways meet in a line: in its own quantity, or in the activation that its chain goes by.
 
-        A bias has a sum with a reason of its own.
+        A bias has a sum with a reason of its own, and so have the parts of a loss.
         """
         if step.rule not in {Rule.CHAIN, Rule.COLLAPSED} or not isinstance(step.quantity, Gradient):
             return
@@ -111,7 +122,7 @@ class Reasons:
         while len(links) == 1 and links[0].kind in _SHOWN_THROUGH:
             above = self.backward.get(links[0].adjoint or "")
             node, links = links[0].user, above.links if above else ()
-        if len(links) > 1 and node.role is not Role.BIAS:
+        if len(links) > 1 and node.role is not Role.BIAS and links[0].kind is not Kind.SHARE:
             yield _Branch(node.name, links)
 
     def _of_bias(self, links: Sequence[Link]) -> Words:

@@ -91,6 +91,8 @@ class Rows:
             return []
         graph = self.derivation.graph
         of, by = (graph.by_quantity[each].name for each in (step.quantity.of, step.quantity.by))
+        if by not in graph.uses(of):  # a sum of other derivatives
+            return []
         operator = worked_by(by, of, graph)
         if operator is None:
             return []

@@ -10,7 +10,7 @@ from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.exercise import problem_in_step
 from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.known import Known, known_of, objection_to
+from backprop_cli.problem.known import Known, known_of, objection_to, symbols_of
 from backprop_cli.problem.model import Formulas, Network, Problem
 from backprop_cli.words import solution as words
 from backprop_cli.words import training as training_words
@@ -24,6 +24,7 @@ from backprop_cli.worksheet.document import (
     Given,
     Heading,
     InArrays,
+    Legend,
     Remark,
     Scope,
     Section,
@@ -31,7 +32,8 @@ from backprop_cli.worksheet.document import (
 from backprop_cli.worksheet.given import given
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.layout import STYLES, Layout, arrays_of, closed_form_of, solved, style_of
-from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums, symbols
+from backprop_cli.worksheet.legend import legend
+from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
 from backprop_cli.worksheet.remarks.margin import Margin, as_remark, by_step
@@ -125,7 +127,8 @@ class _Page(NamedTuple):
         scope = scope._replace(saturated=saturated(derivation, derivation.values))
         if arrays is None:
             return scope
-        return scope._replace(names={**scope.names, **arrays.quantities}, shapes=arrays.shapes)
+        names, values = {**scope.names, **arrays.quantities}, {**arrays.states, **scope.values}
+        return scope._replace(names=names, values=values, shapes=arrays.shapes)
 
     def in_arrays(self, first: Derivation) -> InArrays:
         """All derived steps in vectors and matrices, as data; `first` is the first one, or the only."""
@@ -237,36 +240,44 @@ class _Page(NamedTuple):
         names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
         return Section(scope._replace(names=names, values=values, given=given), blocks)
 
-    def _sheet_of(self, number: int, part: Derivation, arrays: Derivation | None = None) -> Sheet:
+    def _sheet_of(
+        self,
+        number: int,
+        part: Derivation,
+        arrays: Derivation | None = None,
+        asked: tuple[str, ...] | None = None,
+    ) -> Sheet:
         """The sheet of one step: what is asked of it, by the names that it has there."""
         known = known_of(self.problem)
-        asked = asked_in(self.layout.asked(self.problem), number, known)
-        return self.sheet(part, asked, arrays, known._replace(times=known.times._replace(steps=1)))
+        asked = self.layout.asked(self.problem) if asked is None else asked
+        own = asked_in(asked, number, known)
+        return self.sheet(part, own, arrays, known._replace(times=known.times._replace(steps=1)))
 
     def _list(self, first: Derivation) -> Iterator[Block]:
         training = self.derivation.training
         if training is None:
             return
-        names = self._sheet_of(1, training.step(1)).names
-        asked = self.layout.asked(self.problem) or isinstance(self.problem, Formulas)
-        traced = traced_by(training.step(1), names) if asked else []
+        asked, known = self.layout.asked(self.problem), known_of(self.problem)
+        if STYLES[self.layout.style].in_arrays:  # a whole stack, Z1, is no line of that list
+            asked = tuple(name for name in asked if not objection_to(name, known))
+        names = self._sheet_of(1, training.step(1), asked=asked).names
+        traced = traced_by(training.step(1), names) if asked or isinstance(self.problem, Formulas) else []
         yield from list_of_steps(training, traced, self.numbers, everything=self.layout.everything)
 
     def _opening(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
         """Everything before the first line that is worked."""
-        yield from opening(
-            self.problem, self._symbols(derivation, arrays), self.facts(arrays), self._given(arrays)
-        )
+        meant = self._symbols(derivation, arrays)
+        yield from opening(self.problem, meant, self.facts(arrays), self._given(arrays))
         if not self.layout.everything:
             yield from shortened_sums(derivation)
 
-    def _symbols(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
+    def _symbols(self, derivation: Derivation, arrays: Derivation | None) -> Legend:
         """What the letters of this page mean."""
         if self.derivation.parts:
             sheet = self._sheet_of(1, derivation, arrays)
         else:
             sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
-        return symbols(sheet.derivation, sheet.needed, self.problem)
+        return legend(sheet.derivation, sheet.needed, symbols_of(self.problem))
 
     def _given(self, arrays: Derivation | None) -> Given:
         if arrays is None or len(self.problem.schedule.batches) > 1:

@@ -13,8 +13,8 @@ from backprop_cli.quantities.grammar import read, text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.words import arrays
 from backprop_cli.words import marked as words
-from backprop_cli.words.inline import Words, as_text
-from backprop_cli.words.lists import in_row
+from backprop_cli.words.inline import Words
+from backprop_cli.words.lists import in_row, symbol
 from backprop_cli.words.marked import named
 from backprop_cli.words.say import phrase, say
 from backprop_cli.words.typed import inert
@@ -107,9 +107,17 @@ def reason(line: MarkedLine, policy: Policy) -> Words:
 
 
 def in_table(line: MarkedLine, policy: Policy, *, strong: bool) -> Words:
-    """The verdict in a table with a footnote, which says what `follows` means; `strong`: it stands out."""
-    why = () if line.verdict is Verdict.FOLLOWS else _why(line, policy)
+    """The verdict in a table with a footnote, which says what `follows` and a mere `wrong` mean.
+
+    `strong`: it stands out.
+    """
+    why = () if line.verdict is Verdict.FOLLOWS or is_unexplained(line) else _why(line, policy)
     return words.verdict(line.verdict.value, _with_notes(line, why), strong=strong)
+
+
+def is_unexplained(line: MarkedLine) -> bool:
+    """Whether a line is wrong, and no known mistake gives what is written."""
+    return line.verdict is Verdict.WRONG and not line.judged.finding.rests_on_zero
 
 
 def _with_notes(line: MarkedLine, why: Words) -> Words:
@@ -133,7 +141,7 @@ def _why(line: MarkedLine, policy: Policy) -> Words:
         case Verdict.MISTAKE:
             return _with_what_counts(line)
         case Verdict.WRONG:
-            return say(words.ON_ZERO if line.judged.finding.rests_on_zero else words.NO_KNOWN)
+            return say(words.NO_KNOWN if is_unexplained(line) else words.ON_ZERO)
         case Verdict.UNREADABLE:
             return () if line.judged.answer.note else say(words.NO_NUMBER)
     return ()
@@ -170,22 +178,22 @@ SIGNAL = "delta"
 """What programs call δ."""
 
 
-def off_array(off: OffArray) -> str:
+def off_array(off: OffArray) -> Words:
     """Which array of a program is the first wrong one, by what factor, and by which mistake."""
-    return arrays.first_wrong(_array(off.name), _how_far_off(off), as_text(any_of(off.slips)))
+    return arrays.first_wrong(_array(off.name), _how_far_off(off), any_of(off.slips))
 
 
-def _array(name: str) -> str:
+def _array(name: str) -> Words:
     """An array by its name; δ over the samples also by that of programs: `delta1 (dell/dZ1)`."""
     quantity = read(name)
     if isinstance(quantity, Gradient) and quantity.is_error_signal:
-        return arrays.also_called(text(Quantity(SIGNAL, quantity.by.layer)), name)
-    return name
+        return arrays.also_called(text(Quantity(SIGNAL, quantity.by.layer)), symbol(name))
+    return (symbol(name),)
 
 
-def _how_far_off(off: OffArray) -> str:
+def _how_far_off(off: OffArray) -> Words:
     if off.factor is not None:
-        return arrays.by_factor(off.factor, off.entries)
+        return (arrays.by_factor(off.factor, off.entries),)
     if len(off.off) == off.entries:
-        return arrays.all_off(off.entries)
-    return arrays.some_off(len(off.off), off.entries, text(off.off[0]))
+        return (arrays.all_off(off.entries),)
+    return arrays.some_off(len(off.off), off.entries, symbol(text(off.off[0])))

@@ -48,6 +48,8 @@ UNITS = 3
 """Units of the last digit by which a mistake must change a line to count."""
 
 
+NOTATED = ("layers", "net_out", "superscript")
+"""Notations whose steps differ: shares of the loss, and outputs, that stand apart."""
 CLEAR = 16
 """The same for students who keep or round what nobody sees: a few units more may be honest."""
 
@@ -212,7 +214,8 @@ def habits(count: int, each: examiner.Habits, rng: random.Random) -> Counter[str
     counts: Counter[str] = Counter()
     for number in range(count):
         given = examiner.net(rng)
-        scheme = Scheme(derive(read(given.text())))
+        notation = NOTATED[number // 3 % len(NOTATED)]
+        scheme = Scheme(derive(read(f"{given.text()}\nnotation: {notation}\n")))
         seed = rng.random()  # the same whims with the mistake and without
         honest = examiner.Work(given, each, random.Random(seed), {})  # noqa: S311
         whole = honest.lines

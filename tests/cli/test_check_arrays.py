@@ -50,7 +50,7 @@ def test_the_first_lines_say_what_is_off(batch: str, backprop: Backprop) -> None
     said = backprop("check", batch, "--arrays", "summed.npz")
     assert said.code == 1
     assert " ".join(said.out.splitlines()[3:5]) == (
-        "The first wrong array is dL/dW1: every entry is 3 times what your own earlier arrays give"
+        "The first wrong array is ∂L/∂W⁽¹⁾: every entry is 3 times what your own earlier arrays give"
         " (mean and sum over the samples were exchanged)."
     )
 
@@ -68,7 +68,34 @@ def test_how_a_factor_is_said(factor: float, told: str, batch: str, backprop: Ba
     """As one says it."""
     np.savez("off.npz", **{**ALL, "dW1": factor * ALL["dW1"]})
     found = " ".join(backprop("check", batch, "--arrays", "off.npz").out.split())
-    assert f"The first wrong array is dL/dW1: {told} your own earlier arrays give" in found
+    assert f"The first wrong array is ∂L/∂W⁽¹⁾: {told} your own earlier arrays give" in found
+
+
+@pytest.mark.parametrize(
+    ("notation", "gradient", "signal", "entry"),
+    [
+        ("superscript", "∂L/∂W¹", "∂ℓ/∂Z¹", "∂L⟨2⟩/∂In¹₁⟨2⟩"),
+        ("bracket", "dW^[1]", "dZ^[1]", "dz^[1]⟨2⟩"),
+    ],
+)
+def test_the_first_wrong_array_in_the_notation_of_the_page(
+    notation: str, gradient: str, signal: str, entry: str, batch: str, backprop: Backprop
+) -> None:
+    """Whole arrays and single entries; δ by its name in programs too. Data keeps the names of the grammar."""
+    own = ("--notation", notation)
+    off = delta1.copy()
+    off[0, 1] = 9
+    np.savez("off.npz", **{**ALL, "delta1": off})
+    found = " ".join(backprop("check", batch, "--arrays", "off.npz", *own).out.split())
+    assert f"The first wrong array is delta1 ({signal}): 1 of 3 entries is off" in found
+    assert f"what your own earlier arrays give, {entry}." in found
+    assert (
+        f"The first wrong array is {gradient}:"
+        in backprop("check", batch, "--arrays", "summed.npz", *own).out
+    )
+    data = json.loads(backprop("check", batch, "--arrays", "off.npz", *own, "--format", "json").out)
+    sentence = data["sheets"][0]["first_wrong_array"]["sentence"]
+    assert sentence.startswith("The first wrong array is delta1 (dell/dZ1): 1 of 3 entries is off")
 
 
 def test_json_has_the_first_wrong_array(batch: str, backprop: Backprop) -> None:

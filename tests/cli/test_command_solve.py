@@ -289,11 +289,6 @@ def test_no_half_file_is_left_when_writing_fails(
             "error: --open-functions is for circuits\n  = help: add --style gates\n",
         ),
         (
-            ["solve", "batch_of_four", "--style", "gates"],
-            "error: a circuit shows one sample\n"
-            "  = help: write an exercise with one sample, or use --style delta\n",
-        ),
-        (
             ["solve", "one_neuron", "--style", "pahts"],
             "error: there is no style `pahts`\n  = help: did you mean `paths`?\n",
         ),

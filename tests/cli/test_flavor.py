@@ -39,6 +39,16 @@ def test_cases_have_it_too(backprop: Backprop) -> None:
     assert r"\cr" not in page
 
 
+def test_struck_out_terms_have_their_0_below(backprop: Backprop) -> None:
+    r"""Pandoc 2 refuses `\cancel`: with the flavour such terms stand over a 0, and the page shows one."""
+    paths = ("solve", "one_neuron", "--style", "paths", "--only", "w_1", "--format", "markdown")
+    usual, flavored = backprop(*paths).out, backprop(*paths, "--flavor", "pandoc").out
+    assert r"Terms marked like $\cancel{b}$ do not depend on the variable: their derivative is 0." in usual
+    assert r"Terms marked like $\underset{0}{\underbrace{b}}$ do not depend on" in flavored
+    assert r"\cancel" not in flavored
+    assert katex_errors(flavored) == []
+
+
 def test_a_marked_sheet_and_a_folder_of_them_have_it(backprop: Backprop, folder: Path) -> None:
     """`check` gives the flavour to its Markdown, on standard output and in the folder of feedback."""
     Path("a.yaml").write_text("answers: {'dL/dz1[1]': 1}\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 """`backprop blank`: the sheet to fill in, and its way back."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from backprop_cli.worksheet.blank import Choice
 
 EXAMPLE = "two_layer_relu_sigmoid"
 BLANKS = names(Subject.BLANK)
+TEXT_LINE = re.compile(r"\S.*  (?P<name>\S+) += ")
+"""Of the sheet in plain text: a symbol, a name, and nothing behind the sign."""
 
 
 def derivation(name: str) -> Derivation:
@@ -42,6 +45,8 @@ def filled(page: str, values: dict[str, str]) -> str:
             line = f"|{cells[1]}|{cells[2]}| {values[cells[2].strip(' `')]} |"
         elif line.startswith("  ") and symbol.strip().startswith("# "):
             line = f"{name}: {values[name.strip()]} {symbol}"
+        elif (found := TEXT_LINE.fullmatch(line)) and not line.startswith("#"):
+            line += values[found["name"]]
         elif line.strip().lower() == "student:":
             line = f"{line.strip()} Ada"
         lines.append(line)
@@ -137,13 +142,13 @@ def test_the_command_writes_and_never_overwrites(tmp_path: Path, capsys: pytest.
         (
             ["-o", "a.docx"],
             "error: no format has the ending of `a.docx`\n"
-            "  = help: use one of .md, .markdown, .yaml, .yml, or --format\n",
+            "  = help: use one of .md, .markdown, .yaml, .yml, .txt, or --format\n",
         ),
         (["-o", "a.json"], "error: a blank sheet has no format with the ending of `a.json`\n"),
         (["-o", "-", "--format", "html"], "error: there is no format `html`\n"),
         (
             ["-o", "-", "--format", "json"],
-            "error: a blank sheet has no format `json`\n  = help: known are markdown, yaml\n",
+            "error: a blank sheet has no format `json`\n  = help: known are markdown, yaml, text\n",
         ),
         (["-o", "-", "--only", "q"], "error: `q`"),
         ([], "Error: Missing option '-o' / '--output'."),

@@ -9,14 +9,17 @@ from backprop_cli.api import derive, load
 from backprop_cli.cli.feedback import feedback_places
 from backprop_cli.errors import UsageError
 from backprop_cli.export.results_csv import harmless
+from backprop_cli.export.results_json import JsonResults
 from backprop_cli.marking.results.conventions import Convention
 from backprop_cli.marking.results.marker import Marker
-from backprop_cli.marking.results.tally import ClassReport, Tally
+from backprop_cli.marking.results.tally import Cause, ClassReport, Tally
 from backprop_cli.marking.sheets.files import answer_files
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.model import Network
+from backprop_cli.problem.notation import in_notation
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
+from backprop_cli.words.inline import as_text
 from backprop_cli.worksheet.class_rows import convention
 from backprop_cli.worksheet.class_sheet import class_sheet
 from backprop_cli.worksheet.policy import Wishes, policy
@@ -78,7 +81,29 @@ def test_lines_missed_most_come_first_with_their_mistakes(tmp_path: Path) -> Non
     (tmp_path / "c.yaml").write_text(answers(**{"z1[1]": "7.1234"}))
     first = results(tmp_path).missed[0]
     assert (first.name, first.sheets) == ("a2[1]", 2)
-    assert first.causes == (("the activation was not applied: this is z, not a", 2),)
+    ((cause, count),) = first.causes
+    assert not isinstance(cause, Cause)
+    assert (as_text(cause), count) == ("the activation was not applied: this is z, not a", 2)
+
+
+@pytest.mark.parametrize(
+    ("notation", "sentence"),
+    [
+        ("net_out", "this is net, not out"),
+        ("superscript", "this is In, not h"),
+        ("bracket", "this is z, not a"),
+    ],
+)
+def test_mistakes_of_a_class_speak_the_notation(notation: str, sentence: str, tmp_path: Path) -> None:
+    """In the list of students and behind the missed lines, on every page; data keeps the plain letters."""
+    for number in range(2):
+        wrong = {"a2[1]": f"{DERIVATION.values['z2[1]']:.5g}"}
+        (tmp_path / f"{number}.yaml").write_text(answers(**wrong))
+    problem = in_notation(PROBLEM, notation)
+    page = class_sheet(problem, DERIVATION, results(tmp_path))
+    text = " ".join(Terminal().render(page).replace("│", " ").split())
+    assert text.count(sentence) == 3
+    assert "this is z, not a" in JsonResults().text(results(tmp_path))
 
 
 def test_pages_of_a_class_fit_and_are_portable(tmp_path: Path) -> None:

@@ -81,3 +81,12 @@ def test_a_derivative_along_one_edge_is_written_as_the_others_are(tmp_path: Path
     shown = page(GREEK)
     assert "∂ξ/∂θ (direct)" in shown
     assert "theta" not in shown
+
+
+@pytest.mark.parametrize("name", ["descent_in_mini_batches", "descent_sample_by_sample"])
+def test_a_training_writes_targets_of_all_samples_in_its_notation(name: str) -> None:
+    """Samples that the first step does not take are given as the others are: y₁⟨4⟩, not y[1]@4."""
+    result = solution(name)
+    assert "y₁⟨4⟩ = 0" in result.render("terminal")
+    assert "@" not in result.render("terminal")
+    assert r"y_{1}^{\langle 4\rangle} = 0" in result.render("markdown")

@@ -14,7 +14,7 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.cli.main import run
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.reader import read
-from backprop_cli.words.remarks.pairings import MATCHED, SQUARED, UNUSUAL
+from backprop_cli.words.remarks.pairings import MATCHED, SLOW, SQUARED, UNUSUAL
 from backprop_cli.worksheet.layout import Layout
 from backprop_cli.worksheet.remarks.margin import MOST
 
@@ -243,18 +243,39 @@ def test_linear_layers_as_the_course_writes_them() -> None:
 @pytest.mark.parametrize("pair", [*MATCHED, *UNUSUAL])
 def test_every_pair_is_told_for_what_it_is(pair: tuple[str, str]) -> None:
     """A pair that belongs together is never called unusual, and the other way round."""
-    last, loss = pair
-    problem = net(
-        W2=[[0.7, 0.6], [0.1, 0.2]],
-        b2=[0.3, 0.2],
-        targets=[0, 1],
-        last=last,
-        loss="sse" if loss == SQUARED else loss,
-    )
-    found = remarks(problem)
+    found = remarks(last_layer(*pair))
     key, other = ("matched_pair", "unusual_pair") if pair in MATCHED else ("unusual_pair", "matched_pair")
     assert other not in found
-    assert found[key][0] == ["dL/dz2[1]", "dL/dz2[2]"]
+    assert found[key][0] == ["dL/dz1[1]", "dL/dz1[2]"]
+
+
+LAST_LAYER = """\
+inputs: [1, 0.5]
+layers: [{{weights: [[0.4, 0.2], [0.1, 0.2]], biases: [0.1, 0.2], activation: {last}}}]
+targets: [0, 1]
+loss: {loss}
+"""
+
+
+def last_layer(last: str, loss: str) -> Problem:
+    """An exercise that is one layer and its loss."""
+    return read(LAST_LAYER.format(last=last, loss="sse" if loss == SQUARED else loss), "")
+
+
+@pytest.mark.parametrize("pair", [*MATCHED, *SLOW])
+def test_a_pair_is_told_where_it_teaches(pair: tuple[str, str]) -> None:
+    """In a larger exercise only where an output is wrong and its slope tiny: σ′(4) is 0.018, σ′(0.3) 0.24."""
+    last, loss = pair
+    usual = {"hidden": "linear", "W2": [[0, 0], [0, 0]], "last": last, "targets": [0, 1]}
+    usual["loss"] = "sse" if loss == SQUARED else loss
+    told = {"matched_pair", "unusual_pair"}
+    assert not told & remarks(net(**usual, b2=[0.3, 0.2])).keys()
+    near = 1 - sigmoid(np.array(4.0))
+    assert near * (1 - near) < 0.1 < sigmoid(np.array(0.3)) * (1 - sigmoid(np.array(0.3)))
+    found = told & remarks(net(**usual, b2=[4, 0])).keys()
+    assert len(found) == (0 if last == "linear" else 1)
+    lowest = -1 if last == "tanh" else 0
+    assert not told & remarks(net(**{**usual, "targets": [1, lowest]}, b2=[4, -4])).keys()
 
 
 @pytest.mark.parametrize(
@@ -262,12 +283,23 @@ def test_every_pair_is_told_for_what_it_is(pair: tuple[str, str]) -> None:
 )
 def test_squared_error_leaves_the_error_times_its_factor(loss: str, times: float) -> None:
     """δ/(ŷ − y) is the factor that the sentence has: of two outputs 1, ½, 2 and 1."""
-    problem = net(W2=[[0.7, -0.6], [0.1, 0.2]], b2=[0.2, 0.1], targets=[0.4, 1], loss=loss)
+    problem = last_layer("linear", loss)
     values = json.loads(solve(problem, Layout(), verify=False).render("json"))["values"]
-    assert values["dL/dz2[1]"] / (values["yhat[1]"] - 0.4) == pytest.approx(times, rel=1e-9)
+    assert values["dL/dz1[1]"] / values["yhat[1]"] == pytest.approx(times, rel=1e-9)
     text = remarks(problem)["matched_pair"][1]
     said = {1.0: "comes back whole.", 0.5: "comes back whole, times ½.", 2.0: "comes back whole, times 2."}
     assert text.endswith(said[times])
+
+
+def test_a_relu_written_by_hand_is_dead_as_well() -> None:
+    """max(0, z), z·(z > 0) by cases and (z + |z|)/2 are ReLU; e^z − 1 for z < 0 has a slope there."""
+    for own in ("max(0, z)", "max(z, 0)", "where(z, z, 0)", "(z + abs(z))/2", "2*relu(z)"):
+        names, text = remarks(net(b1=[0.1, -0.9], hidden=f'"{own}"'))["dead_relu"]
+        assert names == ["z1[2]"]
+        assert "switched off: the activation function gets less than 0" in text
+        assert "dead_relu" not in remarks(net(hidden=f'"{own}"'))
+    for other in ("where(z, z, exp(z) - 1)", "max(0, z + 5)", "0*z", "min(0, z)"):
+        assert "dead_relu" not in remarks(net(b1=[0.1, -0.9], hidden=f'"{other}"'))
 
 
 DEEP = """\
@@ -465,7 +497,7 @@ def test_a_sheet_that_asks_for_little_has_only_the_remarks_on_it() -> None:
     assert "In layers 1 and 2" not in flat(part)
     assert "are exactly 0 because" in flat(whole)
     assert "are exactly 0 because" not in flat(part)
-    assert "binary cross-entropy belong together" in flat(part)
+    assert "copies of each other" in flat(part)
 
 
 def test_at_most_five_remarks_stand_on_a_sheet() -> None:
@@ -493,9 +525,10 @@ optimizer: {name: sgd, learning_rate: 5}
 
 
 def test_a_training_says_once_what_holds_in_every_step() -> None:
-    """The pair of sigmoid and squared error is told at step 1, not again at step 2."""
-    page = solve(load("descent_on_all_samples"), Layout(step="all"), verify=False).render()
-    assert page.count("Remark: Sigmoid with squared error") == 1
+    """The input that is 0 is told at step 1, not again at step 2."""
+    training = NET.format(**{**PLAIN, "inputs": [1, 0]}) + "training: {steps: 2}\n"
+    page = solve(read(training, ""), Layout(step="all"), verify=False).render()
+    assert page.count("Remark: x₂ is 0") == 1
 
 
 def test_remarks_can_be_left_out(capsys: pytest.CaptureFixture[str]) -> None:

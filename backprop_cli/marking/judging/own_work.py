@@ -119,6 +119,15 @@ class OwnWork(Mapping[str, float]):
         other.room = Room(other, self.room, changed)
         return other
 
+    def as_fine_as(self, number: Written) -> OwnWork:
+        """The same written lines, and nothing on the way rounded more coarsely than this number is."""
+        other = copy(self)
+        other.pens = self.pens.as_fine_as(number)
+        if other.pens == self.pens:
+            return self
+        other.room = Room(other)
+        return other
+
     def without_slips(self) -> OwnWork:
         """The written lines that are right; serves one line."""
         other = copy(self)

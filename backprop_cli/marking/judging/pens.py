@@ -42,6 +42,13 @@ class Pens(NamedTuple):
         by_digits = [10.0 ** (size - digits + 1) for digits in self.digits] if value else []
         return [*([self.unit] if self.unit else []), *by_digits]
 
+    def as_fine_as(self, number: Written) -> Pens:
+        """Those that leave a number its digits: a coarser pen on the way makes the last of them false."""
+        if not self.digits:
+            return self
+        low = max(self.digits.start, min(number.digits, self.digits[-1]))
+        return self._replace(digits=range(low, self.digits.stop))
+
 
 UNSEEN = Pens()
 """Of a sheet that says nothing of how it was rounded."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
+from backprop_cli.derivation.by_shares import joined
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.routes import routes
 from backprop_cli.derivation.step import Step
@@ -73,7 +74,8 @@ class Scheme:
         A slope is as the page writes it: a(1 − a) takes the student's own a.
         """
         if name not in self._routes:
-            self._routes[name] = routes(self.steps[name])
+            found = (*routes(self.steps[name]), *routes(self._joined(name)))
+            self._routes[name] = list(dict.fromkeys(found))
         return self._routes[name]
 
     def parents(self, name: str) -> tuple[str, ...]:
@@ -112,8 +114,12 @@ class Scheme:
     def variants(self, name: str) -> list[tuple[Mistake, Expr]]:
         """The known mistakes that can be made at a line, each with the formula it gives."""
         if name not in self._variants:
-            self._variants[name] = list(variants(Place(self.steps[name], self.derivation, self.steps)))
+            self._variants[name] = list(variants(Place(self._joined(name), self.derivation, self.steps)))
         return self._variants[name]
+
+    def _joined(self, name: str) -> Step:
+        """A line as most work it, where the page goes share by share."""
+        return joined(self.steps[name], self.derivation.by_name)
 
     def first_variants(self, name: str) -> dict[Mistake, Expr]:
         """For each known mistake that can be made at a line the first formula that it gives."""

@@ -79,10 +79,8 @@ def _differences(link: Link, place: Place) -> Expr | None:
     own = activation.quantity
     target = text(Quantity("y", indices=own.indices, sample=own.sample))
     node = place.graph.by_name.get(target)
-    is_output = any(
-        place.graph.by_name[user].role is Role.LOSS for user in place.graph.users[activation.name]
-    )
-    return Add((Ref(activation.name), Neg(Ref(node.name)))) if node and is_output else None
+    difference = Add((Ref(activation.name), Neg(Ref(node.name)))) if node else None
+    return difference if activation.is_output else None
 
 
 def _activation(z: Node, place: Place) -> Node | None:

@@ -29,14 +29,14 @@ def _scaled(place: Place, factors: list[Fraction]) -> Iterator[Expr]:
 
 def factor_two(place: Place) -> Iterator[Expr]:
     """Twice or half of a loss or a derivative."""
-    if place.is_derivative or place.has_role(Role.LOSS):
+    if place.is_derivative or place.is_loss:
         yield from _scaled(place, [Fraction(2), Fraction(1, 2)])
 
 
 def factor_outputs(place: Place) -> Iterator[Expr]:
     """Gives m times or 1/m of a loss or a derivative, m the number of outputs."""
     count = sum(node.role is Role.TARGET and node.quantity.sample in {None, 1} for node in place.graph.nodes)
-    if count > 2 and (place.is_derivative or place.has_role(Role.LOSS)):
+    if count > 2 and (place.is_derivative or place.is_loss):
         yield from _scaled(place, [Fraction(count), Fraction(1, count)])
 
 

@@ -21,15 +21,10 @@ def loss_left_out(place: Place) -> Iterator[Expr]:
     """δ := ∂ŷ/∂z, without ∂L/∂ŷ; and ∂L/∂ŷ := 1."""
     if place.step.rule not in {Rule.CHAIN, Rule.COLLAPSED}:
         return
-    if any(link.kind is Kind.LOSS for link in place.step.links):
+    if any(link.kind in {Kind.LOSS, Kind.OUTPUT} for link in place.step.links):
         yield ONE
-    elif (link := own_link(place)) and _is_output(link, place):
+    elif (link := own_link(place)) and link.user.is_output:
         yield as_shown(link.local)
-
-
-def _is_output(link: Link, place: Place) -> bool:
-    users = (place.graph.by_name[name] for name in place.graph.users.get(link.user.name, ()))
-    return any(user.role is Role.LOSS for user in users)
 
 
 def targets_exchanged(place: Place) -> Iterator[Expr]:
@@ -68,11 +63,18 @@ def times_output(place: Place) -> Iterator[Expr]:
 
 def _over_output(place: Place) -> Iterator[tuple[Expr, Expr]]:
     """Of ∂L/∂ŷ of a loss with a logarithm: the target and the output that it is divided by."""
-    for link in place.step.links if place.step.rule is Rule.CHAIN else ():
-        if link.kind is Kind.LOSS and place.node and _has_logarithm(place.graph.formulas[link.user.name]):
+    for link in _to_the_loss(place) if place.step.rule is Rule.CHAIN else ():
+        if place.node and _has_logarithm(place.graph.formulas[link.user.name]):
             named = (place.graph.by_name.get(name) for name in references(link.local))
             targets = dict.fromkeys(node.name for node in named if node and node.role is Role.TARGET)
             yield from ((Ref(name), Ref(place.node.name)) for name in targets)
+
+
+def _to_the_loss(place: Place) -> Iterator[Link]:
+    """Of an output's derivative the links to the loss, where ŷ = O is a step between them too."""
+    for link in place.step.links:
+        behind = link.within if link.kind is Kind.OUTPUT else (link,)
+        yield from (each for each in behind if each.kind is Kind.LOSS)
 
 
 def _has_logarithm(expr: Expr) -> bool:

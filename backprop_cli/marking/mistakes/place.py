@@ -57,6 +57,11 @@ class Place:
         """Whether the node plays `role`."""
         return self.node is not None and self.node.role is role
 
+    @property
+    def is_loss(self) -> bool:
+        """Whether the line is a loss, or one output's share of it."""
+        return self.has_role(Role.LOSS) or self.has_role(Role.SHARE)
+
     @cached_property
     def samples(self) -> int:
         """How many samples have a loss of their own."""

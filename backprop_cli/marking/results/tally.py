@@ -15,7 +15,7 @@ from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.results.roster import NO_ROLL, Roll
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem.model import Problem
-from backprop_cli.words.inline import as_text
+from backprop_cli.words.inline import Words, as_text
 from backprop_cli.words.marked import any_of
 
 
@@ -46,7 +46,7 @@ class StudentRow(NamedTuple):
     total: float
     first_wrong: str
     """The line of the first mistake; empty: none."""
-    mistakes: tuple[str, ...]
+    mistakes: tuple[Words, ...]
     """The known mistakes that give it, as sentences."""
     others: tuple[tuple[Verdict, int], ...]
     """How many lines on the sheet have each verdict that is neither right nor a mistake."""
@@ -73,7 +73,7 @@ class MissedLine(NamedTuple):
 
     name: str
     sheets: int
-    causes: tuple[tuple[str | Cause, int], ...]
+    causes: tuple[tuple[Words | Cause, int], ...]
     """Each mistake behind it, a sentence or a `Cause`, with its number of sheets; the most frequent first."""
 
 
@@ -114,7 +114,7 @@ class Tally:
         self.policy = policy
         self.rows: list[StudentRow] = []
         self.order = derivation.order
-        self.causes: dict[str, Counter[str | Cause]] = {}
+        self.causes: dict[str, Counter[Words | Cause]] = {}
         self.conventions = Conventions(problem, derivation.values)
         self.course_rules = CourseRules(problem)
 
@@ -157,7 +157,7 @@ def _row(report: SheetReport) -> StudentRow:
         report.points,
         report.total,
         first.name if first else "",
-        tuple(mistake.sentence for mistake in first.judged.mistakes) if first else (),
+        tuple(mistake.words for mistake in first.judged.mistakes) if first else (),
         tuple((verdict, count) for verdict in _OTHERS if (count := report.counted(verdict))),
         len(report.missing),
         report.all_right,
@@ -168,12 +168,13 @@ def _row(report: SheetReport) -> StudentRow:
     )
 
 
-def _cause(line: MarkedLine) -> str | Cause:
+def _cause(line: MarkedLine) -> Words | Cause:
     """The mistake behind a line; where several fit, all of them as one."""
     if line.judged.finding.rests_on_zero:
         return Cause.ZERO
-    return as_text(any_of([mistake.words for mistake in line.judged.mistakes])) or _CAUSES[line.verdict]
+    return any_of([mistake.words for mistake in line.judged.mistakes]) or _CAUSES[line.verdict]
 
 
-def _most_first(cause: tuple[str | Cause, int]) -> tuple[int, str]:
-    return -cause[1], str(cause[0])
+def _most_first(cause: tuple[Words | Cause, int]) -> tuple[int, str]:
+    found, count = cause
+    return -count, str(found) if isinstance(found, Cause) else as_text(found)

@@ -213,7 +213,12 @@ class _Answers:
         value, number = self.lookup.given[answer.name], answer.number
         if answer.text and not _is_copy(number, value):
             given = "" if value is None else repr(value)
-            self._report(entry, words.given_otherwise(cited(answer.name), given, cited(answer.text)))
+            if self.lookup.stays(answer.name):
+                told = words.moved_though_fixed(cited(answer.name), given, cited(answer.text))
+            else:
+                told = words.given_otherwise(cited(answer.name), given, cited(answer.text))
+            new = self.lookup.new_of(answer.name)
+            self._report(entry, words.new_is_called(told, cited(new)) if new else told)
 
     def _report(self, entry: Entry, message: str) -> None:
         self.problems.append(_at_line(entry, message))

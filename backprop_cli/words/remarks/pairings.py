@@ -14,16 +14,15 @@ Pair = tuple[str, str]
 """An activation and a loss."""
 MATCHED: dict[Pair, Message] = {
     ("linear", SQUARED): mark(
-        "A linear output and squared error belong together: its slope is 1, and the error ŷ − y comes back "
-        "whole{times}."
+        "A linear output and squared error belong together: the error comes back whole{times}."
     ),
     ("sigmoid", "bce"): mark(
-        "Sigmoid and binary cross-entropy belong together: σ′ cancels, and the error ŷ − y comes back "
-        "whole{times}, even where the output is near 0 or 1."
+        "Sigmoid and binary cross-entropy belong together: the error comes back whole{times}, even where "
+        "the output is near 0 or 1."
     ),
     ("softmax", "cross_entropy"): mark(
-        "Softmax and cross-entropy belong together: the slopes cancel, and the error ŷ − y comes back "
-        "whole{times}, even where a wrong class is near 1."
+        "Softmax and cross-entropy belong together: the error comes back whole{times}, even where a wrong "
+        "class is near 1."
     ),
 }
 """Those that leave the plain error, and why."""
@@ -68,6 +67,8 @@ UNUSUAL: dict[Pair, Message] = {
     ),
 }
 """Those that are seldom put together, and why."""
+SLOW = frozenset({("sigmoid", SQUARED), ("tanh", SQUARED), ("softmax", SQUARED)})
+"""Those of them that do well as long as the output is not far off."""
 
 
 def matched_pair(pair: Pair, factor: Fraction | None) -> Words:

@@ -11,16 +11,20 @@ from backprop_cli.words.remarks.lists import Group, listed_formulas, on_samples,
 from backprop_cli.words.say import mark, phrase, say, several
 
 _DEAD = several(
-    "{units} is switched off: ReLU gets less than 0{where}, so it and its slope are 0, and nothing comes "
-    "back to the weights that lead into it. A unit that is off on every sample is dead: it cannot learn.",
-    "{units} are switched off: ReLU gets less than 0{where}, so it and its slope are 0, and nothing comes "
-    "back to the weights that lead into them. A unit that is off on every sample is dead: it cannot learn.",
+    "{units} is switched off: {function} gets less than 0{where}, so it and its slope are 0, and nothing "
+    "comes back to the weights that lead into it. A unit that is off on every sample is dead: it cannot "
+    "learn.",
+    "{units} are switched off: {function} gets less than 0{where}, so it and its slope are 0, and nothing "
+    "comes back to the weights that lead into them. A unit that is off on every sample is dead: it cannot "
+    "learn.",
 )
 
 
-def dead_relu(groups: Sequence[Group], samples: int) -> Words:
-    """Units that are off on every sample."""
-    return say(_DEAD, count=unit_count(groups), units=units(groups), where=on_samples(samples))
+def dead_relu(groups: Sequence[Group], samples: int, function: str) -> Words:
+    """Units that are off on every sample; `function`: empty where the author wrote it as a formula."""
+    called = FUNCTIONS[function].symbol if function else phrase("the activation function")
+    where = on_samples(samples)
+    return say(_DEAD, count=unit_count(groups), units=units(groups), function=called, where=where)
 
 
 _SATURATED = several(

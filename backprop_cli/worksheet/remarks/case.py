@@ -31,7 +31,7 @@ class Unit(NamedTuple):
     """What the function is applied to: z, or u behind a normalisation; none where `function` is empty."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Case:
     """An exercise and one step of its solution, in single quantities."""
 
@@ -93,8 +93,9 @@ class Case:
     @cached_property
     def signals(self) -> dict[Quantity, str]:
         """The derivative of the loss by each quantity; of a sample's quantity that of its own loss."""
-        gradients = ((step.name, step.quantity) for step in reversed(self.derivation.backward))
-        return {each.by: name for name, each in gradients if isinstance(each, Gradient)}
+        steps = [(step.name, step.quantity) for step in reversed(self.derivation.backward)]
+        gradients = [(name, each) for name, each in steps if isinstance(each, Gradient)]
+        return {each.by: name for name, each in gradients if not each.of.indices}
 
     def gradient(self, parameter: Node) -> float | None:
         """∂L/∂w of a network."""

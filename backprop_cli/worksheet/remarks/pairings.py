@@ -7,24 +7,49 @@ from fractions import Fraction
 
 from backprop_cli.graph.graph import Role
 from backprop_cli.problem.model import Network
-from backprop_cli.words.remarks.pairings import MATCHED, SQUARED, UNUSUAL
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import PRE_ACTIVATION, TARGET
+from backprop_cli.quantities.quantity import Gradient
+from backprop_cli.words.remarks.pairings import MATCHED, SLOW, SQUARED, UNUSUAL
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found
 
+TINY = 0.1
+"""A slope of less keeps an output from learning; a sigmoid's is at most 1/4."""
+FAR = 0.5
+"""An output further from its target is on the wrong side."""
 KINDS = dict.fromkeys(("mse", "half_mse", "sse", "half_sse"), SQUARED)
 """Losses that differ by a factor only."""
 
 
 def matched_pairs(case: Case) -> Iterator[Found]:
-    """Pairs that leave δ = ŷ − y, but for a constant."""
-    if case.network and (pair := _pair(case.network)) in MATCHED:
+    """Pairs that leave δ = ŷ − y, but for a constant: where that tells, see `_teaches`."""
+    if case.network and (pair := _pair(case.network)) in MATCHED and _teaches(case):
         yield _found(case, (pair, _factor(case.network)))
 
 
 def unusual_pairs(case: Case) -> Iterator[Found]:
-    """Pairs that learn slowly, or from which the loss does not get what it is meant for."""
-    if case.network and (pair := _pair(case.network)) in UNUSUAL:
+    """Pairs that learn slowly, where one does; pairs from which a loss does not get what it is meant for."""
+    if case.network and (pair := _pair(case.network)) in UNUSUAL and (pair not in SLOW or _teaches(case)):
         yield _found(case, (pair,))
+
+
+def _teaches(case: Case) -> bool:
+    """Whether the exercise is one layer and its loss and no more, or an output is wrong where it is flat."""
+    network = case.network
+    is_all = network and len(network.layers) == len(network.samples) == 1 and network.optimizer is None
+    return bool(is_all) or any(_is_stuck(case))
+
+
+def _is_stuck(case: Case) -> Iterator[bool]:
+    """Of each output, whether it is far off and can hardly move."""
+    for node in case.graph.nodes:
+        if node.also is None:
+            continue
+        goal = case.values.get(text(node.also._replace(symbol=TARGET)))
+        slope = case.values.get(text(Gradient(node.quantity, node.quantity._replace(symbol=PRE_ACTIVATION))))
+        if goal is not None and slope is not None:
+            yield abs(slope) < TINY and abs(case.values[node.name] - goal) > FAR
 
 
 def _pair(network: Network) -> tuple[str, str]:

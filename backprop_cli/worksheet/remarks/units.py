@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Call, Expr, children
-from backprop_cli.graph.graph import Role
+from backprop_cli.graph.graph import Node, Role
 from backprop_cli.worksheet.remarks.case import Case, Unit
 from backprop_cli.worksheet.remarks.found import Found
 
@@ -15,20 +17,48 @@ FLAT = 0.01
 """Below this slope a unit is saturated."""
 STEEPEST = {"sigmoid": "1/4", "tanh": "1"}
 """Functions that saturate, each with the largest slope that it has anywhere."""
+LEFT_OF_KINK = (-1.0, -0.001)
+"""Places where a function that is off for z < 0 is flat; one that only nears 0 has a slope there."""
 BESIDE_KINK = 1e-6
 
 
 def dead_relus(case: Case) -> Iterator[Found]:
-    """Units with ReLU that are off, z < 0, on every sample."""
-    dead = [unit for unit in case.units if unit.function == "relu" and _is_off(case, unit)]
-    if dead:
-        about = tuple(z.quantity for unit in dead for z in unit.arguments)
-        at = tuple(unit.activations[-1].name for unit in dead)
-        yield Found(about, (case.groups(dead), len(dead[0].activations)), at)
+    """Units that are off, z < 0, on every sample: with ReLU, or a function that does the same."""
+    dead: dict[str, list[Unit]] = {}
+    for unit in case.units:
+        if _is_off(case, unit):
+            dead.setdefault("relu" if unit.function == "relu" else "", []).append(unit)
+    for function, units in dead.items():
+        about = tuple(case.graph.by_name[_z(case, a)].quantity for unit in units for a in unit.activations)
+        at = tuple(unit.activations[-1].name for unit in units)
+        yield Found(about, (case.groups(units), len(units[0].activations), function), at)
 
 
 def _is_off(case: Case, unit: Unit) -> bool:
-    return all(case.values[z.name] < 0 for z in unit.arguments)
+    return all(_is_cut_off(case, a) for a in unit.activations)
+
+
+def _is_cut_off(case: Case, a: Node) -> bool:
+    """Whether an activation and its slope are exactly 0, as they are wherever z < 0, but not at −z."""
+    z = case.values.get(_z(case, a), 0.0)
+    if z >= 0 or case.values.get(a.name) != 0 or _slope(case, a, -z) in {0, None}:
+        return False
+    return all(_slope(case, a, place) == 0 for place in (z, *LEFT_OF_KINK))
+
+
+def _z(case: Case, a: Node) -> str:
+    """What an activation is a function of; empty where that is not one quantity."""
+    uses = case.graph.uses(a.name)
+    return uses[0] if len(uses) == 1 else ""
+
+
+def _slope(case: Case, a: Node, place: float) -> float | None:
+    """The slope of an activation at any place; None where it has none."""
+    z = _z(case, a)
+    try:
+        return evaluate(pull_back(case.graph.formulas[a.name])[z], {z: place})
+    except FormulaError:
+        return None
 
 
 def saturated_units(case: Case) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from backprop_cli.marking.sheets.formats.markdown_sheet import GIVEN_MARK
 from backprop_cli.marking.sheets.formats.raw import (
     ANSWERS,
     GIVEN,
@@ -19,6 +20,9 @@ from backprop_cli.marking.sheets.sheet import Who
 
 _BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
 
+_OURS = re.compile(r"(?:(?! =)[^\n])+? {2,}(?P<name>\S+) += ?(?P<answer>.*)", re.DOTALL)
+"""A line of our sheet in plain text: a symbol, some spaces, `name = answer`."""
+
 
 def read_loosely(text: str) -> Raw:
     """What can be read of a sheet whose whole is no YAML: every name with what follows it."""
@@ -32,7 +36,7 @@ def read_loosely(text: str) -> Raw:
             if isinstance(entry.value, Pairs):
                 entries += [each._replace(given=given) for each in entry.value.pairs]
         else:
-            entries.append(entry._replace(given=given))
+            entries.append(entry._replace(given=given or entry.given))
     return Raw(Who(**who), tuple(entries), headings_in(text))
 
 
@@ -61,6 +65,8 @@ def _begins_entry(line: str) -> bool:
 def _entry(chunk: tuple[int, str]) -> Entry:
     number, text = chunk
     text = text.rstrip("}, \n") if text.count("{") < text.count("}") else text.rstrip(", \n")
+    if ours := _OURS.fullmatch(text):
+        return _of_ours(ours, number)
     if "=" in text.partition(":")[0]:
         return _split(text, number, "")
     try:
@@ -77,3 +83,9 @@ def _split(text: str, number: int, flaw: str) -> Entry:
     signs = sorted((sign for sign in ("=", ": ", ":") if sign in text), key=text.index)
     name, _, rest = text.partition(signs[0] if signs else "\n")
     return Entry(name.strip(" \"'`*"), " ".join(rest.split()), number, flaw)
+
+
+def _of_ours(line: re.Match[str], number: int) -> Entry:
+    answer = " ".join(line["answer"].split())
+    is_given = answer.endswith(GIVEN_MARK)
+    return Entry(line["name"], answer.removesuffix(GIVEN_MARK).strip(), number, given=is_given)

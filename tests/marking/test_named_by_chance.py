@@ -1,0 +1,46 @@
+"""A mistake is named where it gives the number that is written, and not where it is merely in reach."""
+
+import pytest
+
+from backprop_cli.api import check
+from backprop_cli.marking.judging.verdict import Verdict
+
+CAREFUL = {
+    "z1[1]": "0.3775",
+    "z1[2]": "0.3925",
+    "a1[1]": "0.59327",
+    "a1[2]": "0.59688",
+    "z2[1]": "1.1059",
+    "z2[2]": "1.2249",
+    "a2[1]": "0.75137",
+    "a2[2]": "0.77293",
+    "L[1]": "0.2748",
+    "L[2]": "0.02356",
+    "L": "0.29837",
+    "dL/dz2[1]": "0.1385",
+    "dL/dz2[2]": "-0.0381",
+    "dL/dW2[1,1]": "0.0822",
+}
+"""Lines of the best-known worked example, as its page has them."""
+
+
+@pytest.mark.parametrize("below", [{}, {"dL/dW1[1,2]": "0.0010"}, {"dL/dW1[1,2]": "0.0096"}])
+def test_a_coarse_number_names_no_mistake_in_finer_ones(below: dict[str, str]) -> None:
+    """0.00963 and 0.00903 come of no mistake, whatever stands below with two digits."""
+    made_up = {"dL/dz1[1]": "0.00963", "dL/dz1[2]": "0.00903"}
+    report = check("two_layer_sigmoid", CAREFUL | made_up | below).report
+    verdicts = {line.name: (line.verdict, line.judged.mistakes) for line in report.shown}
+    assert {verdicts[name] for name in made_up} == {(Verdict.WRONG, ())}
+
+
+def test_the_half_of_a_share_of_the_loss() -> None:
+    """(0.01 − 0.75137)² = 0.5496 for ½ of it, in either share: one slip, and named."""
+    doubled = CAREFUL | {"L[1]": "0.5496", "L[2]": "0.04712", "L": "0.59675"}
+    report = check("two_layer_sigmoid", doubled).report
+    lines = {line.name: line for line in report.shown}
+    named = [[mistake.key for mistake in lines[name].judged.mistakes] for name in ("L[1]", "L[2]")]
+    assert named == [["factor_two"]] * 2
+    assert lines["L"].verdict is Verdict.FOLLOWS
+    assert (
+        sum(line.worth - line.points for line in report.shown if line.on_sheet) == 1
+    )  # the habit costs once
