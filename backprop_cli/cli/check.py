@@ -54,7 +54,7 @@ class _WithHint(click.Command):
     help="For a student at work: the first wrong line; 2: its rule, 3: formula, 4: numbers; no result.",
 )  # fmt: skip
 @click.option(
-    "--why", multiple=True, metavar="NAME",
+    "--why", multiple=True, metavar="NAME", shell_complete=completion.quantity,
     help="Why the line NAME has its verdict: what your own numbers give, and how far rounding goes. Repeat.",
 )  # fmt: skip
 @click.option(

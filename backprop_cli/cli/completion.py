@@ -48,6 +48,20 @@ def one_of(values: Callable[[], Iterable[str]]) -> Offer:
     return lambda ctx, param, typed: _items(_beginning(values(), typed))
 
 
+def quantity(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem[str]]:
+    """Of `--only` and `--why`: names of the problem before it on the line; none where it has faults."""
+    from backprop_cli.api.names import names_to_ask
+    from backprop_cli.api.problems import load
+    from backprop_cli.errors import BackpropError
+
+    # click leaves arguments unread where the option behind them still has no value
+    problem, notation = ctx.params.get("problem") or next(iter(ctx.args), ""), ctx.params.get("notation")
+    try:
+        return _items(names_to_ask(load(problem), typed, notation=notation)) if problem else []
+    except BackpropError:
+        return []
+
+
 def styles() -> Iterable[str]:
     """Of `--style`."""
     from backprop_cli.worksheet.layout import STYLES

@@ -19,6 +19,7 @@ only = click.option(
     "--only",
     multiple=True,
     metavar="NAME",
+    shell_complete=completion.quantity,
     help='Work out just this, with all it needs: "W1[1,1]", b2, "dL/dz1[2]". Repeat for more.',
 )
 everything = click.option(

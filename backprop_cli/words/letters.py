@@ -11,12 +11,14 @@ from backprop_cli.expr.tree import Ref
 from backprop_cli.words.inline import Math
 
 Z, A, W, DELTA = "z", "a", "w", "δ"
+TARGET, OUTPUT = "y", "ŷ"
 BY_Z, BY_A, BY_W, BY_OUTPUT, Z_BY_W = "∂L/∂z", "∂L/∂a", "∂L/∂w", "∂L/∂ŷ", "∂z/∂w"
+A_BY_Z = "∂a/∂z"
 
 LETTERS: Final = {
     key: Math((Ref(letter),), letter)
     for key, letter in (
-        *(("z", Z), ("a", A), ("w", W), ("delta", DELTA)),
+        *(("z", Z), ("a", A), ("w", W), ("delta", DELTA), ("y", TARGET), ("yhat", OUTPUT)),
         *(("dL_dz", BY_Z), ("dL_da", BY_A), ("dL_dw", BY_W), ("dL_dyhat", BY_OUTPUT), ("dz_dw", Z_BY_W)),
     )
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.expr.tree import ONE, Expr, Mul, Ref, Transpose
+from backprop_cli.expr.tree import ONE, Add, Diagonal, Expr, MatMul, Mul, Neg, Ref, Transpose
 from backprop_cli.words.header import REDUCTIONS
 from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.letters import A_BY_Z, A
 from backprop_cli.words.lists import listed, symbol
 from backprop_cli.words.say import mark, phrase, say, several
 
@@ -199,6 +200,14 @@ OVER_SAMPLES = mark("over the samples: rowsum adds up each row, a unit's numbers
 LOSS_OF_EACH = mark("the loss of each sample: colsum adds up each column")
 BIAS_OF_COLUMNS = mark("the bias is in every column: add up each row")
 BIAS_OF_UNITS = mark("the bias is in every entry: add them up")
-SOFTMAX = mark("softmax: ∂a/∂z = diag(a) − a·aᵀ, the matrix of aᵢ(1 − aᵢ) and −aᵢaⱼ")
-SOFTMAX_OF_COLUMNS = mark("softmax, in each column: ∂a/∂z = diag(a) − a·aᵀ")
+_A = Ref(A)
+_SLOPES = Math((Ref(A_BY_Z), Add((Diagonal(_A), Neg(MatMul(_A, Transpose(_A)))))))
+
+
+def softmax(*, in_columns: bool) -> Words:
+    """The matrix of a softmax's derivatives."""
+    sentence = mark("softmax, in each column: {slopes}") if in_columns else mark("softmax: {slopes}")
+    return say(sentence, slopes=_SLOPES)
+
+
 SAMPLES_ADDED = mark("the product adds up the samples")

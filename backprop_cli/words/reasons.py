@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.expr.tree import Call, Expr
+from backprop_cli.expr.tree import ONE, Add, Call, Expr, Mul, Neg, Ref, Total
 from backprop_cli.words.inline import Math, Number, Words
+from backprop_cli.words.letters import OUTPUT, TARGET
 from backprop_cli.words.lists import symbol
 from backprop_cli.words.remarks.lists import listed_quantities
 from backprop_cli.words.say import mark, say
@@ -43,19 +44,34 @@ def sign(z: Expr) -> Words:
     )
 
 
-SOFTMAX_RULE = mark("softmax: ∂aᵢ/∂zⱼ = aᵢ(1 − aᵢ) if i = j, else −aᵢaⱼ")
+def softmax_rule(own: Math, other: Math | None) -> Words:
+    """The derivatives of a softmax by one logit: of its own output, and of any other."""
+    if other is None:
+        return say("softmax: {own}", own=own)
+    return say("softmax: {own}, and for other outputs as {other}", own=own, other=other)
+
+
+_Y, _YHAT = Ref(TARGET), Ref(OUTPUT)
+_ERROR = Math((Add((_YHAT, Neg(_Y))),))
+_WITH_SUM = Math((Add((Mul((_YHAT, Total(_Y))), Neg(_Y))),))
+_IS_ONE = Math((Total(_Y), ONE))
+"""ŷ − y, ŷ·Σ y − y, and Σ y = 1 in the letters of the page."""
 
 
 def collapsed(activation: str, *, unit_sum: bool) -> Words:
     """Why the whole chain shrinks to ŷ − y."""
     if activation == "sigmoid":
-        return say("sigmoid with cross-entropy: ŷ − y remains")
+        return say("sigmoid with cross-entropy: {error} remains", error=_ERROR)
     if unit_sum:
-        return say("softmax with cross-entropy: (Σy)·ŷ − y remains, and Σy = 1")
-    return say("softmax with cross-entropy: (Σy)·ŷ − y remains")
+        return say("softmax with cross-entropy: {rest} remains, and {sum}", rest=_WITH_SUM, sum=_IS_ONE)
+    return say("softmax with cross-entropy: {rest} remains", rest=_WITH_SUM)
 
 
-IDENTITY = mark("linear: a = z, slope 1")
+def identity(a: str, z: str) -> Words:
+    """Why a linear activation has the slope 1."""
+    return say("linear: {equation}, slope 1", equation=Math((Ref(a), Ref(z))))
+
+
 OWN_BIAS = mark("the bias is added as it is: factor 1")
 BIAS_OF_SAMPLES = mark("the bias serves every sample: add what comes through each")
 

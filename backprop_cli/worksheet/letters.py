@@ -34,10 +34,13 @@ def letters_of(notation: Notation) -> dict[str, AnyQuantity]:
         letters.Z: z,
         letters.A: a,
         letters.W: w,
+        letters.TARGET: Quantity(network.TARGET),
+        letters.OUTPUT: Quantity(network.OUTPUT),
         letters.DELTA: signals[notation.signals],
         letters.BY_Z: Gradient(loss, z),
         letters.BY_A: Gradient(loss, a),
         letters.BY_W: Gradient(loss, w),
         letters.BY_OUTPUT: Gradient(loss, Quantity(network.OUTPUT)),
+        letters.A_BY_Z: Gradient(a, z),
         letters.Z_BY_W: Gradient(z, w),
     }

@@ -92,12 +92,12 @@ class MatrixReasons:
         if above is not None and above.name not in step.uses:
             yield (Math((Ref(above.name), above.symbolic[-1].expr)),)
         match self.graph.formulas[link.user.name]:
-            case Ref():
-                yield say(reasons.IDENTITY)
+            case Ref(z):
+                yield reasons.identity(link.user.name, z)
             case Call("softmax", _):
-                yield say(words.SOFTMAX)
+                yield words.softmax(in_columns=False)
             case Each(_, Call("softmax", _)):
-                yield say(words.SOFTMAX_OF_COLUMNS)
+                yield words.softmax(in_columns=True)
 
     def _slopes(self, expr: Expr) -> Iterator[Words]:
         if isinstance(expr, Slope):

@@ -92,8 +92,21 @@ class Reasons:
                 yield from self._through(link, node)
             elif link.adjoint and link.user.role is Role.FORMULA and not self.rules:
                 yield from self._worked(node, link)
+        yield from self._of_softmax(step.links, node)
         if node.role is Role.BIAS:
             yield self._of_bias(step.links)
+
+    def _of_softmax(self, links: Sequence[Link], node: Node) -> Iterator[Words]:
+        """How the output of a logit depends on it, and how another one does."""
+        found: dict[bool, Math] = {}
+        for link in links:
+            formula = self.graph.formulas.get(link.user.name)
+            if isinstance(formula, Softmax):
+                is_own = formula.logits[formula.index] == Ref(node.name)
+                local = text(Gradient(link.user.quantity, node.quantity))
+                found.setdefault(is_own, Math((Ref(local), link.local)))
+        if True in found:
+            yield words.softmax_rule(found[True], found.get(False))
 
     def _of_shares(self, gradient: Gradient, links: Sequence[Link]) -> Iterator[Words]:
         """Why the parts of a loss are worked apart, and why their derivatives are added."""
@@ -140,9 +153,9 @@ class Reasons:
             yield from self._above(link)
         match formula:
             case Softmax():
-                yield say(words.SOFTMAX_RULE)
-            case Ref():
-                yield say(words.IDENTITY)
+                return
+            case Ref(z):
+                yield words.identity(link.user.name, z)
             case Call():
                 yield from self._slope_rule(self.graph.slopes(link.user.name)[node.name])
             case _:

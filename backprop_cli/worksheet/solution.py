@@ -33,6 +33,7 @@ from backprop_cli.worksheet.given import given
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.layout import STYLES, Layout, arrays_of, closed_form_of, solved, style_of
 from backprop_cli.worksheet.legend import legend
+from backprop_cli.worksheet.letters import with_letters
 from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
@@ -123,7 +124,7 @@ class _Page(NamedTuple):
 
     def scope(self, derivation: Derivation, arrays: Derivation | None = None) -> Scope:
         """What the names of a derivation stand for; in arrays the numbers are still those of its entries."""
-        scope = scope_of(self.problem, derivation)
+        scope = with_letters(scope_of(self.problem, derivation), self.problem)
         scope = scope._replace(saturated=saturated(derivation, derivation.values))
         if arrays is None:
             return scope

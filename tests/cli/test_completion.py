@@ -54,7 +54,7 @@ def offered(folder: Path) -> Offers:
             encoding="utf-8",
             check=True,
         )
-        items = [row.split(",", 1) for row in done.stdout.splitlines()]
+        items = [row.split(",", 1) for row in done.stdout.splitlines() if row]
         plain = [value for kind, value in items if kind == "plain"]
         return Offered(plain, [kind for kind, _ in items if kind != "plain"], set(done.stderr.split()))
 
@@ -177,3 +177,37 @@ def test_a_bash_completes(folder: Path) -> None:
         encoding="utf-8",
     )
     assert done.stdout == "one_neuron\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("solve two_layer_sigmoid --only w1", ["w1", "w1_new"]),
+        ("solve two_layer_sigmoid --only dE_o1/dout_h", ["dE_o1/dout_h1", "dE_o1/dout_h2"]),
+        ("solve two_layer_sigmoid --notation layers --only=W2_new[2", ["W2_new[2,1]", "W2_new[2,2]"]),
+        ("solve two_layer_sigmoid --only W2_new[2", ["W2_new[2,1]", "W2_new[2,2]"]),
+        ("blank chain_rule_at_a_point --only d", ["dz/dx", "dy/dz", "dy/dx"]),
+        ("export net.yaml --only b", ["b1", "b1_new"]),
+        ("check net.yaml a.yaml --why L", ["L"]),
+        ("solve --only ", []),
+        ("solve no_such_problem --only ", []),
+        ("solve broken.yaml --only ", []),
+        ("solve net.yaml --notation no_such --only ", []),
+    ],
+)
+def test_names_of_the_problem_before_them_are_offered(
+    offered: Offers, folder: Path, line: str, values: list[str]
+) -> None:
+    """In the notation of its page, else as the grammar has them; nothing where it cannot be read."""
+    net = "inputs: [1]\nlayers: [{weights: [[2]], biases: 1, activation: linear}]\ntargets: [0]\nloss: mse\n"
+    (folder / "net.yaml").write_text(net + "optimizer: {name: sgd, learning_rate: 0.1}\n", encoding="utf-8")
+    (folder / "broken.yaml").write_text("inputs: [", encoding="utf-8")
+    assert offered(f"backprop {line}").plain == values
+
+
+def test_of_a_large_network_only_whole_arrays_are_offered(offered: Offers, folder: Path) -> None:
+    """60 · 40 weights: nobody reads 2,400 names."""
+    layer = "{units: 60, init: {name: normal, seed: 1}, biases: zeros, activation: tanh}"
+    text = f"inputs: {[1] * 40}\nlayers: [{layer}]\ntargets: {[0] * 60}\nloss: mse\n"
+    (folder / "large.yaml").write_text(text, encoding="utf-8")
+    assert offered("backprop solve large.yaml --only ").plain == ["W1", "dL/dW1", "b1", "dL/db1"]

@@ -191,4 +191,4 @@ def test_a_sum_over_entries_is_written_out() -> None:
     """½·Σ (y − O)² in numbers: both squares stand there, (0.01 − 0.71659)² and (0.99 − 0.73197)²."""
     text = page("two_layer_relu_sigmoid", style="matrix")
     assert "≈ ½((−0.70659)² + 0.25803²)" in text
-    assert 0.5 * (0.70659**2 + 0.25803**2) == pytest.approx(0.28293, abs=1e-5)
+    assert pytest.approx(0.28293, abs=1e-5) == 0.5 * (0.70659**2 + 0.25803**2)

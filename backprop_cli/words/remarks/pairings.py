@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from backprop_cli.expr.tidy import constant
 from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.letters import LETTERS
 from backprop_cli.words.say import Message, mark, say
 
 SQUARED = "squared_error"
@@ -36,7 +37,7 @@ UNUSUAL: dict[Pair, Message] = {
         "slowly. A linear output has no such factor."
     ),
     ("relu", SQUARED): mark(
-        "ReLU is unusual as an output: it cannot answer below 0, and where z < 0 nothing comes back. "
+        "ReLU is unusual as an output: it cannot answer below 0, and where {z} < 0 nothing comes back. "
         "A linear output goes with squared error."
     ),
     ("softmax", SQUARED): mark(
@@ -48,18 +49,19 @@ UNUSUAL: dict[Pair, Message] = {
         "softmax makes one of all. Cross-entropy goes with it."
     ),
     ("sigmoid", "cross_entropy"): mark(
-        "Sigmoid is unusual with −Σ y·ln ŷ: where a target is 0, nothing comes back from its output. "
+        "Sigmoid is unusual with −Σ {y}·ln {yhat}: where a target is 0, nothing comes back from its output. "
         "Binary cross-entropy (bce) has the term for that."
     ),
     ("linear", "bce"): mark(
-        "A linear output is unusual with bce, whose logarithms need ŷ between 0 and 1. Sigmoid goes with it."
+        "A linear output is unusual with bce, whose logarithms need {yhat} between 0 and 1. Sigmoid goes "
+        "with it."
     ),
     ("linear", "cross_entropy"): mark(
         "A linear output is unusual with cross-entropy, which needs outputs above 0 that add up to 1. "
         "Softmax goes with it."
     ),
     ("relu", "bce"): mark(
-        "ReLU is unusual with bce, whose logarithms need ŷ between 0 and 1. Sigmoid goes with it."
+        "ReLU is unusual with bce, whose logarithms need {yhat} between 0 and 1. Sigmoid goes with it."
     ),
     ("relu", "cross_entropy"): mark(
         "ReLU is unusual with cross-entropy, which needs outputs above 0 that add up to 1. "
@@ -81,4 +83,4 @@ def matched_pair(pair: Pair, factor: Fraction | None) -> Words:
 
 def unusual_pair(pair: Pair) -> Words:
     """What is wrong with a pair, and what would be usual."""
-    return say(UNUSUAL[pair])
+    return say(UNUSUAL[pair], **LETTERS)
