@@ -61,8 +61,7 @@ def of_all_samples(name: AnyQuantity | None, text: str, known: Quantities) -> Ob
     single: AnyQuantity = loss(1)
     if isinstance(name, Gradient):
         single = Gradient(loss(1), unstacked(name.by)._replace(sample=1))
-    first, matrix = cited(name_of(single)), cited("--style matrix")
-    hint = Sentence("name the sample, {first}, or see {style}", first=first, style=matrix)
+    hint = Sentence("name the sample, {first}, or see `--style matrix`", first=cited(name_of(single)))
     return Sentence("{name} is of all samples at once", name=cited(text)), hint
 
 

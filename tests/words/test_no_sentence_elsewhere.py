@@ -62,9 +62,7 @@ ALLOWED = {
     "marking/sheets/formats/form.py": "heads of columns as forms have them",
     "marking/sheets/formats/table.py": "heads of columns as sheets have them",
     "marking/sheets/table.py": "an assertion, and the end of an error message",
-    "render/page.py": "a style of rich",
     "render/styled.py": "a style of rich",
-    "render/table.py": "a style of rich",
     "worksheet/literals.py": "a formula",
 }
 """Files with other strings that are no sentences for readers, and what those are; the pages of the
