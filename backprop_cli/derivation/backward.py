@@ -65,7 +65,7 @@ class BackwardPass:
     def order(self) -> list[Target]:
         """The derivatives in the order in which they can be worked out, sample after sample.
 
-        Through one formula those come first that come through no other: what all samples share stands behind.
+        Where samples mix, what they share stands behind what each has of its own.
         """
         waiting = {target: len(users) for target, users in self.users.items()}
         ready, order = deque([self.output]), list[Target]()
@@ -73,13 +73,17 @@ class BackwardPass:
             user = ready.popleft()
             of = self.of(user).name
             used = (Target(of, name) for name in self.graph.uses(user.name))
-            for target in sorted(used, key=lambda each: len(self.users.get(each, ())) > 1):
+            for target in sorted(used, key=self._is_shared):
                 if target in waiting:
                     waiting[target] -= 1
                     if not waiting[target]:
                         ready.append(self.graph.by_name[target.by])
                         order.append(target)
         return sorted(order, key=lambda target: self.graph.by_name[target.of].quantity.sample or inf)
+
+    def _is_shared(self, target: Target) -> bool:
+        """Whether it comes through formulas of several samples."""
+        return len({user.quantity.sample for user in self.users.get(target, ())}) > 1
 
     @cached_property
     def links(self) -> dict[Target, tuple[Link, ...]]:
