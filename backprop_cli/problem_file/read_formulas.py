@@ -8,7 +8,7 @@ from backprop_cli.errors import MAX_CITED, Faults, FormulaError, Place, cited, n
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tokens import canonical, locate
-from backprop_cli.expr.tree import Expr, Num, children, references, size
+from backprop_cli.expr.tree import Call, Expr, Num, Pow, Ref, children, is_constant, references, size
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.known import as_stored
 from backprop_cli.problem.known import objection_to as objection_to_asked
@@ -31,6 +31,7 @@ def formulas_from(values: Values, header: Header, faults: Faults) -> Formulas | 
     reading = _Reading(values, faults)
     reading.check_names()
     reading.check_looks()
+    reading.check_euler()
     reading.check_point()
     reading.check_work()
     reading.check_coefficients()
@@ -121,6 +122,19 @@ class _Reading:
             return named.key.place
         node = next(each.node for each in self.formulas.values() if name in self.uses[each.name])
         return within(node, *locate(node.text, name)) if isinstance(node, Scalar) else None
+
+    def check_euler(self) -> None:
+        """A name `e` of the author's own is not read as Euler's number, and does not stand beside it."""
+        own = {*self.defined, *self.at}
+        if EULER not in (own if self.values.has(form.AT) else {*own, *self.free}):
+            return
+        for each in self.formulas.values():
+            if _is_euler(each.value):
+                message = "`e` is a name of the file's own here, and is raised to a power as Euler's e is"
+                self._refuse_in(each, EULER, message, "write exp(…), or rename your own `e`")
+        place = self._place_of(EULER)
+        if place and any(_has_exponential(each.value) for each in self.formulas.values()):
+            self.faults.warn(place, "`e` is a name of the file's own here; the page has Euler's e as well")
 
     def check_point(self) -> None:
         """Every number of `at` is needed."""
@@ -240,6 +254,24 @@ def _powers_of_ten(formula: Expr) -> float:
     if isinstance(formula, Num):
         return abs(log10(abs(formula.value))) if formula.value else 0.0
     return sum(map(_powers_of_ten, children(formula)))
+
+
+EULER = "e"
+
+
+def _is_euler(formula: Expr) -> bool:
+    """Whether `e` has an exponent that is no number somewhere."""
+    if isinstance(formula, Pow) and formula.base == Ref(EULER) and not is_constant(formula.exponent):
+        return True
+    return any(map(_is_euler, children(formula)))
+
+
+def _has_exponential(formula: Expr) -> bool:
+    """Whether a function is in it that the page writes with Euler's e."""
+    row = FUNCTIONS.get(formula.function) if isinstance(formula, Call) else None
+    if row is not None and (row.name == "exp" or "exp(" in row.definition):
+        return True
+    return any(map(_has_exponential, children(formula)))
 
 
 def _names_in(formula: Expr) -> dict[str, None]:

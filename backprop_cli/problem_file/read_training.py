@@ -11,7 +11,16 @@ from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.problem.limits import MAX_TRAINED
 from backprop_cli.problem.model import Descent, Penalty, Schedule
-from backprop_cli.problem.optimizers import CHANGE, GRADIENT, OPTIMIZERS, PARAMETER, RATE, STEP, Optimizer
+from backprop_cli.problem.optimizers import (
+    CHANGE,
+    CORRECTED,
+    GRADIENT,
+    OPTIMIZERS,
+    PARAMETER,
+    RATE,
+    STEP,
+    Optimizer,
+)
 from backprop_cli.problem.penalties import PENALTIES, PenaltyRow
 from backprop_cli.problem_file import training_format as form
 from backprop_cli.problem_file.fields import Field, Values, part
@@ -72,11 +81,22 @@ def _by_name(found: Values, faults: Faults) -> Made | None:
     row = row.with_options(
         option for option in row.options if found.get(form.OPTIONS[option.name]) is option.when
     )
+    _check_correction(row, constants, found, faults)
     if found.has(form.DECAY_ON) and not row.of_weights:
         _refuse(form.DECAY_ON, row, found, faults)
     elif found.get(form.DECAY_ON) == "weights":
         row = row.on_weights_only()
     return row, constants
+
+
+def _check_correction(row: Optimizer, constants: dict[str, Num], found: Values, faults: Faults) -> None:
+    """No average is divided by 1 − βᵗ = 0."""
+    divided = {name for line in row.update.values() if STEP in references(line) for name in references(line)}
+    for name, number in constants.items():
+        if name in divided and abs(number.value) == 1:
+            message = f"with `{name}` {number.text} an average is divided by 1 − {number.text}ᵗ, which is 0"
+            hint = f"usual is {OPTIMIZERS[row.name].constants[name]:g}; or `{CORRECTED}: false`"
+            faults.add(found.place_of(form.CONSTANTS[name]), message, hint)
 
 
 def _refuse(field: Field[Any], row: Optimizer, found: Values, faults: Faults) -> None:
@@ -102,7 +122,9 @@ def _own(found: Values, faults: Faults) -> Made | None:
         return None
     constants: tuple[Named[Num], ...] = found.others or ()
     _check_names((*constants, *state), {PARAMETER: "the parameter", **TAKEN}, faults)
-    _check_names(lines, TAKEN, faults)
+    _check_names(state, {each.name: "a constant of this rule" for each in constants}, faults)
+    own = {each.name for each in constants} - {each.name for each in state}
+    _check_names(lines, {**TAKEN, **dict.fromkeys(own, "a constant of this rule")}, faults)
     _check_lines(lines, state, faults)
     known = {PARAMETER, GRADIENT, RATE, STEP, *CONSTANTS}
     known |= {each.name for each in (*constants, *state)}

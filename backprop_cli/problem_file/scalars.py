@@ -145,6 +145,24 @@ class Points(Number):
         return {**super().schema(), "minimum": 0, "maximum": MAX_POINTS}
 
 
+class NotNegative(Number):
+    """A number that is not negative, as what stands under a root, or scales a spread."""
+
+    expects = "a number, 0 or more"
+
+    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+        """The number, with its digits."""
+        found = super().read(node, what, faults)
+        if found is None or found.value >= 0:
+            return found
+        self.refuse(node, what, faults)
+        return None
+
+    def schema(self) -> Json:
+        """A number from 0."""
+        return {**super().schema(), "minimum": 0}
+
+
 class Count(Kind[int]):
     """A whole number in a range."""
 

@@ -10,11 +10,21 @@ from backprop_cli.problem.optimizers import CORRECTED, INSIDE, OPTIMIZERS, PARAM
 from backprop_cli.problem.penalties import PENALTIES
 from backprop_cli.problem_file.fields import ByKey, Field, ListOf, Record, Values
 from backprop_cli.problem_file.names import NamesOf
-from backprop_cli.problem_file.scalars import Choice, Count, FormulaText, NameOrFormula, Number, YesNo
+from backprop_cli.problem_file.scalars import (
+    Choice,
+    Count,
+    FormulaText,
+    NameOrFormula,
+    NotNegative,
+    Number,
+    YesNo,
+)
 
 _NUMBER = Number()
 NAME = Field("name", Choice(tuple(OPTIMIZERS)), "The rule of the step.", "sgd", required=True)
 LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
+EPSILON = "epsilon"
+"""What is added to a root, or under it: a negative one may leave nothing to divide by."""
 RATES = ("lr", "alpha", "eta", "rate", "step_size", "α", "η")
 """What others call the learning rate."""
 
@@ -28,7 +38,7 @@ def _constant(name: str) -> Field[Num]:
     usual = dict.fromkeys(row.constants[name] for row in rows)
     return Field(
         name,
-        _NUMBER,
+        NotNegative() if name == EPSILON else _NUMBER,
         f"A constant of {_listed(rows)} ({' or '.join(f'{each:g}' for each in usual)} if left out).",
         next(iter(usual)),
     )
