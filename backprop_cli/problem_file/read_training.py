@@ -122,9 +122,10 @@ def _own(found: Values, faults: Faults) -> Made | None:
         return None
     constants: tuple[Named[Num], ...] = found.others or ()
     _check_names((*constants, *state), {PARAMETER: "the parameter", **TAKEN}, faults)
-    _check_names(state, {each.name: "a constant of this rule" for each in constants}, faults)
-    own = {each.name for each in constants} - {each.name for each in state}
-    _check_names(lines, {**TAKEN, **dict.fromkeys(own, "a constant of this rule")}, faults)
+    named = dict.fromkeys((each.name for each in constants), "a constant of this rule")
+    _check_names(state, {name: what for name, what in named.items() if name != PARAMETER}, faults)
+    told = {PARAMETER, *(each.name for each in state)}
+    _check_names(lines, {**TAKEN, **{name: what for name, what in named.items() if name not in told}}, faults)
     _check_lines(lines, state, faults)
     known = {PARAMETER, GRADIENT, RATE, STEP, *CONSTANTS}
     known |= {each.name for each in (*constants, *state)}
