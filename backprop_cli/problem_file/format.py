@@ -49,6 +49,7 @@ _ACTIVATIONS = Others(
         **{"none": "linear", "id": "linear", "hyperbolictangent": "tanh", "rectifier": "relu"},
         **{"lrelu": "leaky_relu", "swish": "silu", "expit": "sigmoid", "sigm": "sigmoid"},
     },
+    any_case=True,
 )
 _LOSSES = Others(
     read={},

@@ -18,12 +18,13 @@ from backprop_cli.problem.times import Times, times_of
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import training_format
 from backprop_cli.problem_file.fields import Values, flow, part
-from backprop_cli.problem_file.marking_format import marking, points_named
+from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
 from backprop_cli.problem_file.names import Named, objection_to
 from backprop_cli.problem_file.read_training import descent, schedule
 from backprop_cli.problem_file.scalars import within
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar
 from backprop_cli.quantities.grammar import look_of
+from backprop_cli.quantities.look_alikes import in_latin
 
 
 def formulas_from(values: Values, header: Header, faults: Faults) -> Formulas | None:
@@ -88,7 +89,9 @@ class _Reading:
     def _without_value(self, name: str) -> tuple[str, str] | None:
         if name in self.at or not self.values.has(form.AT) or self._unread_number(name):
             return None
-        close = nearest(name, [*self.defined, *self.at])
+        same = [each for each in (*self.defined, *self.at) if in_latin(each) == in_latin(name)]
+        close = f"its letters are not those of `{same[0]}`: type it anew" if same else ""
+        close = close or nearest(name, [*self.defined, *self.at])
         hint = close or f"give it a number in `at`, or a formula: `{name}: …`"
         return f"{cited(name)} has no value", "Euler's e is exp(1)" if name == "e" else hint
 
@@ -109,11 +112,13 @@ class _Reading:
         """No two names that the page writes the same, as `x1` and `x_1`."""
         first: dict[object, str] = {}
         for name in dict.fromkeys([*self.formulas, *self.at, *self.free]):
-            look = look_of(name)
+            look = look_of(in_latin(name))
             other = first.setdefault(look, name)
             if other != name:
                 message = f"{cited(name)} and {cited(other)} are written the same on the page"
-                self.faults.add(self._place_of(name), message, "rename one of them")
+                is_spelling = look_of(name) == look_of(other)
+                hint = "rename one of them" if is_spelling else _ALPHABETS
+                self.faults.add(self._place_of(name), message, hint)
 
     def _place_of(self, name: str) -> Place | None:
         """Where a name first stands: as a key, or in a formula."""
@@ -234,6 +239,7 @@ class _Reading:
         """Points are for quantities of the problem."""
         for each in points_named(self.values):
             self._check_quantity(each.key.text, wrt, each.key.place)
+        refuse_other_spellings(points_named(self.values), self._known(wrt), self.faults)
 
     def _check_quantity(self, name: str, wrt: tuple[str, ...], place: Place) -> None:
         refused = objection_to_asked(name, self._known(wrt)) if self.complete else None
@@ -257,6 +263,7 @@ def _powers_of_ten(formula: Expr) -> float:
 
 
 EULER = "e"
+_ALPHABETS = "their letters are of two alphabets: type them anew, or rename one"
 
 
 def _is_euler(formula: Expr) -> bool:

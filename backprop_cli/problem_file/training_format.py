@@ -9,7 +9,7 @@ from backprop_cli.problem.limits import MAX_NAMES, MAX_SAMPLES, MAX_STEPS
 from backprop_cli.problem.optimizers import CORRECTED, INSIDE, OPTIMIZERS, PARAMETER, Optimizer
 from backprop_cli.problem.penalties import PENALTIES
 from backprop_cli.problem_file.fields import ByKey, Field, ListOf, Record, Values
-from backprop_cli.problem_file.names import NamesOf
+from backprop_cli.problem_file.names import NamesOf, objection_to
 from backprop_cli.problem_file.scalars import (
     Choice,
     Count,
@@ -69,12 +69,21 @@ UPDATE = Field(
     {"v": "mu*v + g", PARAMETER: "w - alpha*v"},
     required=True,
 )
+
+
+def _objection_to_constant(written: str) -> tuple[str, str] | None:
+    """Why an author's own rule has no such constant."""
+    if written == NAME.name:
+        return "a rule of one's own, with `update`, has no `name`", "leave out `name`, or `update`"
+    return objection_to(written)
+
+
 _MEANT = dict.fromkeys(RATES, "did you mean `learning_rate`?")
 _BY_NAME = Record((NAME, LEARNING_RATE, *CONSTANTS.values(), *OPTIONS.values(), DECAY_ON), meant=_MEANT)
 _OWN = Record(
     (LEARNING_RATE, STATE, UPDATE),
     meant=_MEANT,
-    others=NamesOf(_NUMBER, "a number for each name in the formulas", MAX_NAMES),
+    others=NamesOf(_NUMBER, "a number for each name in the formulas", MAX_NAMES, _objection_to_constant),
 )
 OPTIMIZER: Field[Values] = Field(
     "optimizer",

@@ -96,6 +96,13 @@ def test_fixed_without_optimizer_is_a_warning() -> None:
     ]
 
 
+def test_a_rule_without_a_gradient_is_a_warning() -> None:
+    """An author's own rule may do without, and hardly means to."""
+    text = "formulas: {y: x^2}\nat: {x: 1}\noptimizer: {learning_rate: 0.1, update: {w: w - alpha}}\n"
+    (warning,) = formulas(text).warnings
+    assert warning.message == "no formula of `update` uses the gradient `g`"
+
+
 def test_a_name_e_beside_exponentials_is_a_warning() -> None:
     """The page writes e^(−z) for exp, so an own e there is worth a word."""
     plain = formulas("formulas: {e: y - t, L: e^2/2}\nat: {y: 1, t: 3}")
@@ -134,6 +141,9 @@ def test_numbers_are_read_by_yaml_1_2() -> None:
             Call("leaky_relu", (Ref("z"), Num(0.2, "0.2"))),
         ),
         ("{name: tanh}", "tanh", Call("tanh", (Ref("z"),))),
+        ("ReLU", "relu", Call("relu", (Ref("z"),))),
+        ("{name: SoftMax}", "softmax", Call("softmax", (Ref("z"),))),
+        ("Identity", "linear", Call("linear", (Ref("z"),))),
         ("z", "", Ref("z")),
         ("2z", "", parse("2*z")),
         ("'max(z, z/10)'", "", parse("max(z, z/10)")),
@@ -166,6 +176,12 @@ def test_without_wrt_all_free_names_are_meant() -> None:
     problem = formulas("formulas: {f: 2*pi*y*x + z, g: z + w + f}")
     assert problem.wrt == ("y", "x", "z", "w")
     assert problem.at == ()
+
+
+def test_the_micro_sign_is_mu() -> None:
+    """What many keyboards have for μ is that letter."""
+    problem = formulas("formulas: {y: '\N{MICRO SIGN}^2'}\nat: {μ: 2}")
+    assert problem.at == (("mu", Num(2.0, "2")),)
 
 
 def test_greek_letters_are_stored_by_name() -> None:
