@@ -203,8 +203,8 @@ REDUCTION = Field(
 FIXED = Field(
     "fixed",
     _NAMES,
-    "Parameters that are not updated: `biases`, `weights`, or names such as `b1`.",
-    ["biases"],
+    "Parameters that are not updated: `biases`, `weights`, names such as `b1`, or one entry, `W1[1,1]`.",
+    ["b1", "W1[1,1]"],
 )
 WEIGHT_ROWS = Field(
     "weight_rows",
