@@ -13,6 +13,7 @@ from backprop_cli.problem.model import Matrix
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import initializer_format
 from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.initializer_format import HIGH, LOW
 from backprop_cli.problem_file.shapes import is_alone, too_many_weights, transposed
 
 MOST_LISTED = 6
@@ -116,5 +117,9 @@ def drawing(layer: Values, faults: Faults | None = None) -> Drawing | None:
                 )
         elif given is not None:
             numbers[key] = given.value
+    if faults is not None and row.numbers.keys() >= {LOW, HIGH} and numbers[LOW] > numbers[HIGH]:
+        end = initializer_format.NUMBERS[LOW if found.has(initializer_format.NUMBERS[LOW]) else HIGH]
+        message = f"`{LOW}` is {numbers[LOW]:g}, above `{HIGH}`, which is {numbers[HIGH]:g}"
+        faults.add(found.place_of(end), message, f"give both: `{LOW}: -0.5, {HIGH}: 0.5`")
     seed, digits = found.get(initializer_format.SEED), found.get(initializer_format.DIGITS)
     return Drawing(row, numbers, seed or 0, digits or DIGITS)
