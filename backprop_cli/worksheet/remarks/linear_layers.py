@@ -51,7 +51,7 @@ def _runs(layers: Sequence[Layer]) -> Iterator[list[int]]:
 
 def _names(case: Case) -> tuple[Ref, Ref]:
     own = case.network.lettering.own if case.network else ()
-    return OTHER if any(name.endswith(PRIMED) for _, name in own) else ONE
+    return OTHER if any(letters.endswith(PRIMED) for _, letters in own) else ONE
 
 
 def _formulas(
