@@ -63,4 +63,4 @@ def _key(quantity: AnyQuantity) -> Key:
     if isinstance(quantity, Gradient):
         kind = Gradient(unstacked(quantity.of).kind, unstacked(quantity.by).kind)
         return kind, is_stack(quantity.of) or quantity.of.sample is not None
-    return unstacked(quantity).kind, False
+    return unstacked(quantity.whole).kind, False

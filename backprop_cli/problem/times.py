@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from backprop_cli.errors import cited, nearest
 from backprop_cli.problem.model import Descent, Schedule
+from backprop_cli.problem.optimizers import CHANGE
 from backprop_cli.quantities.grammar import Apart, in_step
 from backprop_cli.quantities.network import INPUT, TARGET
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
@@ -62,6 +63,8 @@ class Times(NamedTuple):
         if name.state and name.state not in self.states:
             message = f"the optimiser works out no {cited(name.state)}, so there is no {cited(written)}"
             known = ", ".join(map(cited, self.states))
+            if name.state == CHANGE:
+                return message, f"a file has it worked by `ask: ['{written}']`"
             return message, nearest(name.state, self.states) or (f"it has {known}" if known else "")
         return None
 
