@@ -107,6 +107,7 @@ FORMATS = (
     Format("terminal",   (".txt",),            "render.terminal.Terminal",              _PAGES),
     Format("markdown",   (".md", ".markdown"), "render.markdown.Markdown",              _SHEETS, _FLAVORS),
     Format("yaml",       (".yaml", ".yml"),    "render.blank_yaml.BlankYaml",           (BLANK,)),
+    Format("text",       (".txt",),            "render.blank_text.BlankText",           (BLANK,)),
     Format("json",       (".json",),           "export.json.Json",                      (SOLUTION,)),
     Format("json",       (".json",),           "export.results_json.JsonResults",       (*_MARKS, GROUNDS)),
     Format("csv",        (".csv",),            "export.results_csv.CsvResults",         _MARKS),

@@ -19,5 +19,3 @@ GIVEN = frozenset(
     and (each.above or each.held or not all(layer.weights for layer in each.layers))
 )
 """Their gradient or activations are given, or a layer is an activation alone: other tests have them."""
-HELD = frozenset(name for name, each in PROBLEMS.items() if isinstance(each, Network) and each.held)
-"""Their activations are given: PyTorch's programs work every one."""

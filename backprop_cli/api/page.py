@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from backprop_cli.marking.results.tally import ClassReport
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Page:
     """What a notebook shows as Markdown, and `print` in the usual format of its kind."""
 
@@ -48,7 +48,7 @@ class Page:
         return self.render("markdown")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Marks(Page):
     """A page about marked sheets."""
 

@@ -8,7 +8,7 @@ from os import PathLike, fspath
 from typing import ClassVar, NamedTuple
 
 from backprop_cli.api.page import Marks, Page
-from backprop_cli.api.problems import Path, Written, file_of, read_already
+from backprop_cli.api.problems import Path, Unread, file_of, read_already
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
@@ -20,7 +20,7 @@ from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import Tally
 from backprop_cli.marking.sheets.files import AnswerFiles, answer_files, arrays_file
 from backprop_cli.marking.sheets.forms import opened
-from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
@@ -56,7 +56,7 @@ class Why(NamedTuple):
     """In the grammar."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class MarkedSheet(Marks):
     """A marked sheet."""
 
@@ -91,7 +91,7 @@ class MarkedSheet(Marks):
         return Grounds(page, self.reports, self.results)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Hint(Page):
     """A hint, which never gives a result away."""
 
@@ -104,7 +104,7 @@ class Hint(Page):
         return hint_of(self.report).line is None and not self.report.problems
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Grounds(Marks):
     """Why lines of a sheet have their verdicts."""
 
@@ -161,8 +161,8 @@ def _no_such_line(why: Why, report: SheetReport) -> UsageError:
 
 
 def check(
-    problem: Problem | Written,
-    sheet: Sheet | Mapping[str, object] | Path,
+    problem: Problem | Unread,
+    sheet: AnswerSheet | Mapping[str, object] | Path,
     *,
     only: Iterable[str] = (),
     everything: bool = False,

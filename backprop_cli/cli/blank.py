@@ -24,7 +24,7 @@ from backprop_cli.formats import Subject, formats_of
 @options.language
 @options.format_name(Subject.BLANK)
 @options.flavor
-@options.file_or_output(Subject.BLANK, formats_of(Subject.BLANK)[0].name)
+@options.file_or_output(Subject.BLANK, formats_of(Subject.BLANK)[0].name, default="-")
 @options.force
 def blank(
     problem: str,
@@ -43,8 +43,8 @@ def blank(
     bundled problem (see `backprop problems`).
     """
     from backprop_cli.cli.sheet import Target, write_blank
-    from backprop_cli.worksheet.blank import Choice
+    from backprop_cli.worksheet.blank import BlankLayout
 
     write_blank(
-        problem, Choice(only, everything, steps, notation), Target(output, format_name, force, flavor)
+        problem, BlankLayout(only, everything, steps, notation), Target(output, format_name, force, flavor)
     )

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from backprop_cli.render.colours import ORANGE, RED, TEAL
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 PLAIN_WIDTH, NARROWEST, WIDEST = 80, 20, 242
 """Columns of a page: where nobody says how many, at least, and two tables side by side."""
-_LEADS = {"error": "red", "warning": "yellow", "help": "cyan"}
+_LEADS = {"error": RED, "warning": ORANGE, "help": TEAL}
 """How a line of a message is painted that starts so."""
 
 
@@ -94,4 +96,4 @@ def _painted(line: str) -> str:
     look = _LEADS.get(lead.strip(" =").lower())
     if colon and look:
         return click.style(lead + colon, fg=look, bold=True) + rest
-    return click.style(line, fg="red") if line.strip(" |") and not line.strip(" |^") else line
+    return click.style(line, fg=RED) if line.strip(" |") and not line.strip(" |^") else line

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from backprop_cli.cli import options
 from backprop_cli.formats import Subject
+
+if TYPE_CHECKING:
+    from backprop_cli.worksheet.layout import Layout
 
 USUAL = "markdown"
 """What standard output gets: an export is a file's text."""
@@ -25,16 +28,7 @@ USUAL = "markdown"
 @options.force
 def export(
     problem: str,
-    only: tuple[str, ...],
-    everything: bool,
-    style: str,
-    open_functions: bool,
-    step: int | Literal["all"] | None,
-    notation: str | None,
-    digits: int,
-    gradient_check: bool,
-    no_remarks: bool,
-    rules: bool,
+    layout: Layout,
     format_name: str | None,
     flavor: str | None,
     output: str,
@@ -45,11 +39,7 @@ def export(
     PROBLEM is a YAML file, - for standard input, or a bundled problem (see `backprop problems`).
     """
     from backprop_cli.cli.sheet import Target, write_solution
-    from backprop_cli.worksheet.layout import Layout
 
     if output == "-" and format_name is None:
         format_name = USUAL
-    layout = Layout(
-        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks, rules
-    )
     write_solution(problem, layout, Target(output, format_name, force, flavor), verify=True)

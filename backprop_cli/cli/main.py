@@ -14,12 +14,12 @@ from backprop_cli import __version__
 from backprop_cli.cli.blank import blank
 from backprop_cli.cli.check import check
 from backprop_cli.cli.console import say
+from backprop_cli.cli.exit_codes import INTERRUPTED
 from backprop_cli.cli.export import export
 from backprop_cli.cli.init import init
 from backprop_cli.cli.problems import problems
 from backprop_cli.cli.schema import schema
 from backprop_cli.cli.solve import solve
-from backprop_cli.cli.start import INTERRUPTED
 from backprop_cli.errors import BackpropError, printable
 
 BAD_USE = 2

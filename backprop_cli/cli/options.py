@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Literal, TypeVar
 
 import click
@@ -112,13 +113,18 @@ flavor = click.option(
 )
 
 
-def file_or_output(subject: Subject, usual: str) -> Callable[[F], F]:
-    """The option for a file that has to be named; standard output has the format `usual` there."""
+def file_or_output(subject: Subject, usual: str, default: str | None = None) -> Callable[[F], F]:
+    """The option for a file, which has to be named where there is no default.
+
+    Standard output has the format `usual` there.
+    """
+    lead = "The file" if default is None else f"The file ({default} if left out)"
     told = (
-        f"The file: {either(own_endings(subject))}; - is standard output ({usual} unless --format says else)."
+        f"{lead}: {either(own_endings(subject))}; - is standard output ({usual} unless --format says else)."
     )
+    usually: dict[str, Any] = {"required": True} if default is None else {"default": default}
     return click.option(
-        "-o", "--output", required=True, metavar="FILE", shell_complete=completion.file, help=told
+        "-o", "--output", **usually, metavar="FILE", shell_complete=completion.file, help=told
     )
 
 
@@ -145,8 +151,17 @@ language = click.option(
 )
 
 
-def sheet_options(command: F) -> F:
-    """The options that choose what stands on a sheet."""
+def sheet_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that choose what stands on a sheet; the command gets them as one, its `layout`."""
+
+    @wraps(command)
+    def with_layout(*, no_remarks: bool, **chosen: Any) -> None:
+        from backprop_cli.worksheet.layout import Layout  # `--help` does without
+
+        own = {name: chosen.pop(name) for name in Layout._fields if name in chosen}
+        command(layout=Layout(**own, remarks=not no_remarks), **chosen)
+
+    found = with_layout
     for option in (
         language,
         rules,
@@ -160,5 +175,5 @@ def sheet_options(command: F) -> F:
         everything,
         only,
     ):
-        command = option(command)
-    return command
+        found = option(found)
+    return found

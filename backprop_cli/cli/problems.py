@@ -22,11 +22,12 @@ def problems() -> None:
 
     from backprop_cli.cli.console import colour, width
     from backprop_cli.problem_file.bundled import catalogue
+    from backprop_cli.render.colours import TEAL
 
     rows = sorted(catalogue(), key=lambda row: (row.topic, row.name))
     margin = max(len(row.name) for row in rows)
     for topic, group in groupby(rows, lambda row: row.topic):
-        click.secho(topic, fg="cyan", color=colour())
+        click.secho(topic, fg=TEAL, color=colour())
         for row in group:
             for line in _lines(row, margin, width()):
                 click.echo(line, color=colour())

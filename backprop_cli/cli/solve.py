@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from backprop_cli.cli import completion, options
 from backprop_cli.formats import Subject
+
+if TYPE_CHECKING:
+    from backprop_cli.worksheet.layout import Layout
 
 
 @click.command(
@@ -29,16 +32,7 @@ from backprop_cli.formats import Subject
 @click.option("--verify", is_flag=True, help="Prove every derivative by SymPy and central differences.")
 def solve(
     problem: str,
-    only: tuple[str, ...],
-    everything: bool,
-    style: str,
-    open_functions: bool,
-    step: int | Literal["all"] | None,
-    notation: str | None,
-    digits: int,
-    gradient_check: bool,
-    no_remarks: bool,
-    rules: bool,
+    layout: Layout,
     format_name: str | None,
     flavor: str | None,
     output: str,
@@ -51,11 +45,7 @@ def solve(
     PROBLEM is a YAML file, - for standard input, or a bundled problem (see `backprop problems`).
     """
     from backprop_cli.cli.sheet import Target, write_frozen, write_solution
-    from backprop_cli.worksheet.layout import Layout
 
-    layout = Layout(
-        only, everything, style, digits, step, gradient_check, open_functions, notation, not no_remarks, rules
-    )
     if freeze is not None:
         write_frozen(problem, freeze, force=force)
     write_solution(problem, layout, Target(output, format_name, force, flavor), verify=verify)

@@ -63,20 +63,27 @@ class BackwardPass:
 
     @cached_property
     def order(self) -> list[Target]:
-        """The derivatives in the order in which they can be worked out, sample after sample."""
+        """The derivatives in the order in which they can be worked out, sample after sample.
+
+        Where samples mix, what they share stands behind what each has of its own.
+        """
         waiting = {target: len(users) for target, users in self.users.items()}
         ready, order = deque([self.output]), list[Target]()
         while ready:
             user = ready.popleft()
             of = self.of(user).name
-            for name in self.graph.uses(user.name):
-                target = Target(of, name)
+            used = (Target(of, name) for name in self.graph.uses(user.name))
+            for target in sorted(used, key=self._is_shared):
                 if target in waiting:
                     waiting[target] -= 1
                     if not waiting[target]:
-                        ready.append(self.graph.by_name[name])
+                        ready.append(self.graph.by_name[target.by])
                         order.append(target)
         return sorted(order, key=lambda target: self.graph.by_name[target.of].quantity.sample or inf)
+
+    def _is_shared(self, target: Target) -> bool:
+        """Whether it comes through formulas of several samples."""
+        return len({user.quantity.sample for user in self.users.get(target, ())}) > 1
 
     @cached_property
     def links(self) -> dict[Target, tuple[Link, ...]]:
@@ -138,7 +145,7 @@ class BackwardPass:
         for target, links in self.links.items():
             if target.by in self._differentiated:
                 continue  # a sample's loss in the batch's: its share is a factor of the sums
-            if self.losses and target.of == self.output.name:
+            if self._is_of_penalty(target) and target.by in self.graph.parameters:
                 continue  # the penalty alone: the batch's own line has it
             if self._are_columns and target.by in self.graph.parameters:
                 yield self._batch_step(target.by)
@@ -147,6 +154,10 @@ class BackwardPass:
             shortcut = self._shortcut(target)
             rule = Rule.CHAIN if shortcut is None else Rule.COLLAPSED
             yield Step(text(gradient), gradient, rule, links=links, shortcut=shortcut)
+
+    def _is_of_penalty(self, target: Target) -> bool:
+        """Whether a derivative is the batch's where samples have their own: then it comes by the penalty."""
+        return bool(self.losses) and target.of == self.output.name
 
     def _shortcut(self, target: Target) -> Expr | None:
         """The closed form of a derivative: of a sample's own loss, or where samples mix times its share."""
@@ -186,7 +197,7 @@ class BackwardPass:
                 continue
             if target.by in self._differentiated:
                 yield Step(text(gradient), gradient, Rule.CHAIN, links=self.links[target])
-            elif not by.role.is_parameter:
+            elif not by.role.is_parameter and not self._is_of_penalty(target):
                 share = self._share(target)._replace(within=())
                 yield Step(text(gradient), gradient, Rule.BATCH, links=(share,))
 

@@ -6,6 +6,8 @@ Source of the patterns: A. Karpathy, J. Johnson, F.-F. Li, CS231n, "Backpropagat
 from __future__ import annotations
 
 from enum import Enum
+from functools import cached_property
+from math import fsum
 from typing import NamedTuple
 
 from backprop_cli.derivation.backward import BackwardPass
@@ -13,7 +15,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Link
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.tree import Add, Call, Expr, Mul, references
+from backprop_cli.expr.tree import Add, Call, Expr, Mul, Neg, Ref, children, is_constant, references
 from backprop_cli.graph.graph import Graph, Node
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
@@ -69,7 +71,7 @@ class Copy(NamedTuple):
 def pattern_of(formula: Expr, graph: Graph) -> Pattern:
     """The pattern of a gate; one that takes a wire twice (x·x) is a function of it."""
     wires = [name for name in references(formula) if name in graph.by_name]
-    is_plain = len(set(wires)) == len(wires)
+    is_plain = len(set(wires)) == len(wires) and _is_single(formula)
     match formula:
         case Add() if is_plain:
             return Pattern.ADD
@@ -80,21 +82,40 @@ def pattern_of(formula: Expr, graph: Graph) -> Pattern:
     return Pattern.SLOPE
 
 
-class Circuit:
-    """The circuit of one output. The derivation is one of gates."""
+def _is_single(formula: Expr) -> bool:
+    """Whether each term or factor is a wire or a constant: the mean of the samples' losses is more."""
+    parts = (part.body if isinstance(part, Neg) else part for part in children(formula))
+    return all(isinstance(part, Ref) or is_constant(part) for part in parts)
 
-    def __init__(self, derivation: Derivation, output: str) -> None:
+
+class Circuit:
+    """The circuit of one output, or of one sample's own loss. The derivation is one of gates."""
+
+    def __init__(self, derivation: Derivation, output: BackwardPass, of: str) -> None:
         self.derivation = derivation
         self.graph = derivation.graph
         self.values = derivation.values
-        self._pass = BackwardPass(self.graph, output)
+        self.of = self.graph.by_name[of]
+        """What is differentiated."""
+        self.is_all = not output.losses
+        """Whether every way that a derivative comes is in it: else other samples' circuits have more."""
         self._links = {
-            (link.user.name, target.by): link for target, links in self._pass.links.items() for link in links
+            (link.user.name, target.by): link
+            for target, links in output.links.items()
+            if target.of == of
+            for link in links
         }
 
+    @property
+    def above(self) -> tuple[str, ...]:
+        """Its wires whose gradient is given."""
+        given = self.graph.above.items()
+        return tuple(name for name, gradient in given if gradient.of == self.of.quantity)
+
+    @cached_property
     def elements(self) -> tuple[Gate | Copy, ...]:
         """The gates and copies that lead to the output, each behind those whose wires it takes."""
-        on_the_way = {user for user, _ in self._links}
+        on_the_way = {user for user, _ in self._links} - self.graph.unstated
         found: list[Gate | Copy] = []
         for node in self.graph.nodes:
             if node.name in on_the_way:
@@ -113,7 +134,12 @@ class Circuit:
     def copy(self, node: Node, users: list[str]) -> Copy:
         """A node's wire, where several gates use it."""
         branches = tuple(self._end(user, node.name)._replace(name=user) for user in users)
-        return Copy(self._whole(node), branches)
+        whole = self._whole(node)
+        if node.role.is_parameter and not self.is_all and self.of.name in self.graph.outputs:
+            parts = [each.gradient for each in branches]  # ∂L/∂w is more: what comes from the samples
+            total = None if None in parts else fsum(each for each in parts if each is not None)
+            whole = whole._replace(gradient=total)
+        return Copy(whole, branches)
 
     def _end(self, user: str, name: str) -> Wire:
         """A wire where it enters a gate."""
@@ -135,6 +161,13 @@ class Circuit:
 
     def _whole(self, node: Node) -> Wire:
         """A wire with all the gradient that comes back on it: 1 where no step works it out, as ∂L/∂L."""
-        gradient = text(Gradient(self._pass.of(node).quantity, node.quantity))
-        is_worked = gradient in self.derivation.by_name
-        return Wire(node.name, gradient=self.values.get(gradient) if is_worked or not self.values else 1.0)
+        gradient = text(Gradient(self.of.quantity, node.quantity))
+        has_name = gradient in self.derivation.by_name or node.name in self.above
+        return Wire(node.name, gradient=self.values.get(gradient) if has_name or not self.values else 1.0)
+
+
+def circuits(derivation: Derivation, output: str) -> list[Circuit]:
+    """The circuits of an output: of a batch whose samples do not mix one for each, then the batch's own."""
+    back = BackwardPass(derivation.graph, output)
+    own = [loss.name for loss in back.losses.values()]
+    return [Circuit(derivation, back, of) for of in (*own, output)]

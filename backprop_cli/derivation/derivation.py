@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from backprop_cli.derivation.one_by_one import after_each_sample
+from backprop_cli.derivation.one_by_one import Move, after_each_sample
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
-from backprop_cli.expr.arrays import Array, Filled
+from backprop_cli.expr.arrays import Array, Filled, Value, entries_of
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from backprop_cli.derivation.training import Training
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivation:
     """The whole worked solution of one step, as data."""
 
@@ -88,6 +88,12 @@ class Derivation:
         outputs = (self.graph.by_name[name].quantity for name in self.results)
         return {output.step: output for output in outputs}
 
+    def given_entries(self, whole: str) -> list[str]:
+        """Of a vector or matrix that is worked but for some entries: those, which are given."""
+        if whole not in self.graph.partly:
+            return []
+        return [name for name in entries_of(self.singles[whole]) if name in self.given]
+
     @property
     def times(self) -> Times:
         """The steps of its training, and what the optimiser works out of each parameter."""
@@ -102,7 +108,8 @@ class Derivation:
     @cached_property
     def after_each_sample(self) -> tuple[Mapping[str, float], ...]:
         """The updated parameters before the first sample of a batch, after it, …, as if each took a step."""
-        return after_each_sample(self)
+        moves = [Move(step, *self.moved_by(step)) for step in self.updates]
+        return after_each_sample(self.graph, (*self.forward, *self.backward), moves, self.values)
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:
@@ -111,6 +118,16 @@ class Derivation:
             return {}
         shapes = {name: self.graph.shape(quantity) for name, quantity in self.quantities.items()}
         return {name: shape for name, shape in shapes.items() if shape}
+
+    @cached_property
+    def states(self) -> dict[str, float]:
+        """In a derivation in matrix form, what the optimiser has of every single parameter, and its mask."""
+        found: dict[str, float] = {}
+        numbers: Mapping[str, Value] = {**self.values, **self.arrays}
+        for whole, names in self.singles.items():
+            if whole in numbers and _is_state(self.quantities[whole]):
+                found.update(_pairs(names, numbers[whole]))
+        return found
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -141,6 +158,20 @@ class Derivation:
 def _by_number(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """Of a training first all of step 1, then all of step 2."""
     return tuple(sorted(steps, key=lambda step: number_of(step.quantity) or 0))
+
+
+def _is_state(quantity: AnyQuantity) -> bool:
+    return isinstance(quantity, Quantity) and quantity.of is not None
+
+
+def _pairs(names: Filled[str], values: Value) -> Iterator[tuple[str, float]]:
+    """Each name with the number at its place; a single number stands at every place."""
+    if isinstance(names, str):
+        yield names, cast("float", values)
+        return
+    for place, name in enumerate(names):
+        part = values[place] if isinstance(values, tuple) else values
+        yield from _pairs(cast("Filled[str]", name), part)
 
 
 def number_of(quantity: AnyQuantity) -> int | None:

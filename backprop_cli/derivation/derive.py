@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from backprop_cli.derivation.backward import BackwardPass
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.forward import Work, forward_pass, forward_steps
 from backprop_cli.derivation.step import Step
-from backprop_cli.derivation.update import Update, moved, update_steps
+from backprop_cli.derivation.update import Update, kept_entries, moved, update_steps
 from backprop_cli.derivation.values import Valued
-from backprop_cli.errors import ProblemError
+from backprop_cli.errors import FormulaError, ProblemError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph, Role
-from backprop_cli.problem.given import Given, as_given
+from backprop_cli.problem.given import Given, as_given, as_value
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
@@ -29,7 +30,7 @@ def derive(
 
     Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
     """
-    settled = _settled(graph, update)
+    settled = _settled(graph, update, given)
     work = forward_pass(graph, given, work) if given else None  # works out each value, and keeps it
     if work:
         for quantity, value in settled.items():
@@ -66,7 +67,7 @@ def derive(
     )
 
 
-def _settled(graph: Graph, update: Update | None) -> dict[AnyQuantity, Value]:
+def _settled(graph: Graph, update: Update | None, given: Mapping[str, Given]) -> dict[AnyQuantity, Value]:
     """What has a number before anything is derived: ∂y/∂y, α, the state that the step before left."""
     settled: dict[AnyQuantity, Value] = {}
     for output in (graph.by_name[name] for name in graph.outputs):
@@ -76,6 +77,10 @@ def _settled(graph: Graph, update: Update | None) -> dict[AnyQuantity, Value]:
         settled |= {Quantity(name): number.value for name, number in update.numbers.items()}
         for parameter in moved(graph, update):
             settled.update(update.before(parameter).items())
+        for entry in kept_entries(graph, update):
+            value = settled[entry.quantity.updated] = as_value(given[entry.name])
+            with suppress(FormulaError):  # then there is none
+                settled.update(update.without_gradient(entry, value).items())
     return settled
 
 
@@ -90,12 +95,14 @@ def _other_names(graph: Graph, quantities: Iterable[AnyQuantity]) -> dict[AnyQua
 def _renamed(quantity: AnyQuantity, also: Mapping[Quantity, Quantity]) -> AnyQuantity:
     if isinstance(quantity, Quantity):
         return also.get(quantity, quantity)
+    if quantity.of not in also and quantity.by not in also:
+        return quantity
     return quantity._replace(of=also.get(quantity.of, quantity.of), by=also.get(quantity.by, quantity.by))
 
 
 def _loss_after(graph: Graph, values: Mapping[str, Value], updates: tuple[Step, ...]) -> float | None:
     """The last output with the updated parameters; None where it has no value, or rests on given ones."""
-    if graph.above or graph.held or not updates or any(step.name not in values for step in updates):
+    if graph.above or graph.rests_on_given or not updates or any(step.name not in values for step in updates):
         return None
     given = {node.name: as_given(values[node.name]) for node in graph.nodes if node.formula is None}
     for name in graph.wrt:

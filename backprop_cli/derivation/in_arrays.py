@@ -9,10 +9,13 @@ from typing import cast
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.entries import Entries, FromSingles, filled
+from backprop_cli.derivation.kept import mask_name
 from backprop_cli.derivation.samples import is_row
 from backprop_cli.derivation.update import Update, moved
+from backprop_cli.errors import FormulaError, UsageError
 from backprop_cli.expr.arrays import Filled, Value
-from backprop_cli.graph.graph import Graph, Role
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.given import Given
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Network
@@ -27,15 +30,16 @@ _DETAILS = {"neurons": "columns", "inputs": "columns, weights by input"}
 def in_arrays(network: Network, scalars: Derivation, batch: tuple[int, ...] = ()) -> Derivation:
     """The solution in vectors and matrices, samples as columns, derived anew from the graph in matrix form.
 
-    Every entry is the number that `scalars`, the derivation in single quantities, has for it; `batch` are the
-    samples that it is of, none for all.
-    Raises `UsageError` where the samples mix.
+    Every entry is the number that `scalars`, the derivation in single quantities, has for it; where only some
+    activations of a layer are given, its sums are worked whole. `batch` are the samples that it is of, none
+    for all.
     """
     graph = graph_of(network, _DETAILS[network.weight_rows], batch)
     samples = batch or tuple(range(1, len(network.samples) + 1))
     entries = Entries(graph, samples, by_input=network.weight_rows == "inputs")
     names = {text(whole): entries.names(whole) for whole in _wholes(graph, scalars.update)}
-    update = scalars.update and _with_states(scalars.update, names)
+    kept = dict(_of_kept_entries(scalars)) if scalars.update else {}
+    update = scalars.update and _with_states(scalars.update, names, kept)
     given = {
         each.name: cast("Given", filled(names[each.name], scalars.given))
         for each in graph.nodes
@@ -43,8 +47,24 @@ def in_arrays(network: Network, scalars: Derivation, batch: tuple[int, ...] = ()
     }
     for each in map(text, graph.above.values()):
         given[each] = cast("Given", filled(names[each], scalars.given))
-    arrays = derive(graph, given, update, FromSingles(names, scalars.values))
-    return replace(arrays, loss_after=scalars.loss_after, singles=names)
+    unused = _unused(scalars) if graph.partly else {}
+    singles = {**kept, **scalars.values, **unused}
+    arrays = derive(graph, given, update, FromSingles(names, singles))
+    held = {name: scalars.given[name] for name in scalars.graph.held if graph.partly}
+    return replace(
+        arrays,
+        given={**arrays.given, **held},
+        values={**arrays.values, **unused},
+        loss_after=scalars.loss_after,
+        singles=names,
+    )
+
+
+def _unused(scalars: Derivation) -> dict[str, float]:
+    """What the sums before given activations would be: their vectors and matrices are worked whole."""
+    graph = scalars.graph
+    idle = [(node.name, formula) for node, formula in graph.worked if node.role is Role.PRE_ACTIVATION]
+    return {name: evaluate(formula, scalars.values) for name, formula in idle if name not in scalars.values}
 
 
 def _wholes(graph: Graph, update: Update | None) -> Iterator[AnyQuantity]:
@@ -61,9 +81,37 @@ def _wholes(graph: Graph, update: Update | None) -> Iterator[AnyQuantity]:
             yield from update.before(parameter)
 
 
-def _with_states(update: Update, names: Mapping[str, Filled[str]]) -> Update:
+def _with_states(update: Update, names: Mapping[str, Filled[str]], kept: Mapping[str, float]) -> Update:
     """The update with what the step before left of whole parameters."""
-    found = {whole: filled(singles, update.state) for whole, singles in names.items()}
+    numbers: dict[str, Value] = {**kept, **update.state}
+    found = {whole: filled(singles, numbers) for whole, singles in names.items()}
     return update._replace(
         state={whole: cast("Value", state) for whole, state in found.items() if state is not None}
     )
+
+
+def _of_kept_entries(scalars: Derivation) -> Iterator[tuple[str, float]]:
+    """What an optimiser has of arrays with entries that stay, as far as the entries' own steps have it not.
+
+    Raises `UsageError` where the optimiser's lines have no value for such an entry.
+    """
+    update = scalars.update
+    nodes = [scalars.graph.by_name[name] for name in scalars.graph.wrt] if update else []
+    for node in nodes:
+        parameter = node.quantity
+        if update is None or not update.kept_in(parameter.whole):
+            continue
+        moves = update.moves(node)
+        yield text(Quantity(mask_name(update.optimizer), of=parameter)), float(moves)
+        if not moves:
+            yield from _of_kept_entry(node, scalars.values[node.name], update)
+
+
+def _of_kept_entry(node: Node, value: float, update: Update) -> Iterator[tuple[str, float]]:
+    try:
+        found = update.without_gradient(node, value)
+    except FormulaError as error:
+        message = f"the optimiser has no value for `{node.name}`, which is fixed: {error.message}"
+        raise UsageError(message, "use --style delta") from None
+    for quantity, number in found.items():
+        yield text(quantity), cast("float", number)

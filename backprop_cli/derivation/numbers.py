@@ -13,7 +13,6 @@ from typing import Any
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.arrays import Value, evaluate_arrays
 from backprop_cli.expr.bounds import ROUNDING, LostError, bounded, typed_error
-from backprop_cli.expr.exact import exact
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.problem.given import Given, as_value
@@ -122,6 +121,8 @@ class _Level:
     def worked(self, name: str, needed: Iterable[str], formulas: Mapping[str, Expr]) -> Any:
         """The value of a quantity, after those that it needs, in this order."""
         import mpmath  # type: ignore[import-untyped] # SymPy's own arithmetic, installed with it
+
+        from backprop_cli.expr.exact import exact
 
         with mpmath.workdps(self.digits):
             if not self.known:

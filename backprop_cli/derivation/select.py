@@ -16,13 +16,13 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 def asked_names(derivation: Derivation, asked: Iterable[str], known: Known) -> list[str]:
     """The single quantities meant: `W1` is every entry, a parameter its gradient and update.
 
-    Of a training a name without a step's number is asked in every step.
+    Of a training a name without a step's number is asked in every step that has it.
 
     Raises `UsageError` for a name that the problem does not have.
     """
     called = _called(derivation)
     names: list[str] = []
-    for name in _in_every_step(asked, derivation):
+    for name in _in_every_step(asked, derivation, known):
         meant = meanings(name, known)
         ways = (meant[0], with_indices(meant[0], known)) if len(meant) == 1 else ()
         found = next((called[way] for way in ways if way in called), None)
@@ -32,12 +32,13 @@ def asked_names(derivation: Derivation, asked: Iterable[str], known: Known) -> l
     return names
 
 
-def _in_every_step(asked: Iterable[str], derivation: Derivation) -> Iterator[str]:
+def _in_every_step(asked: Iterable[str], derivation: Derivation, known: Known) -> Iterator[str]:
     for name in asked:
-        if apart(name).step or not derivation.parts:
+        if apart(name).step is not None or not derivation.parts:
             yield name
-        else:
-            yield from map(apart(name).at, derivation.parts)
+            continue
+        every = [apart(name).at(step) for step in derivation.parts]
+        yield from [each for each in every if meanings(each, known)] or [name]
 
 
 def _called(derivation: Derivation) -> dict[AnyQuantity, dict[str, None]]:

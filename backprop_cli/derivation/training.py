@@ -71,6 +71,12 @@ class Training:
         """The loss that each step starts from; none where only its derivatives are given."""
         return tuple(moment.loss for moment in self.moments if moment.loss is not None)
 
+    @property
+    def left(self) -> Start:
+        """What the last step leaves, as the next one would find it."""
+        last = self.step(self.count)
+        return self._left(self.count, {**last.values, **last.arrays})
+
     def graph(self, number: int) -> Graph:
         """The graph of a step, counted from 1."""
         return self.graphs[(number - 1) % len(self.graphs)]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from backprop_cli.derivation.kept import drifts, mask_name, masked, of_kept_entry
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tokens import free_letter
 from backprop_cli.expr.tree import Expr, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Graph, Node, Role
-from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP, Optimizer
+from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP, Formulas, Optimizer
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
@@ -45,18 +46,54 @@ class Update(NamedTuple):
 
     def moves(self, parameter: Node) -> bool:
         """Whether a parameter is updated."""
-        return self.fixed.isdisjoint({parameter.quantity, parameter.quantity.whole})
+        return not self.fixed or self.fixed.isdisjoint({parameter.quantity, parameter.quantity.whole})
+
+    def kept_in(self, parameter: Quantity) -> frozenset[Quantity]:
+        """The entries of a vector or matrix that stay as they are while others are updated."""
+        return frozenset(each for each in self.fixed if each.indices and each.whole == parameter)
+
+    def mask(self, parameter: Node) -> Quantity | None:
+        """What is 0 where an entry stays and 1 where it moves; none where all of them move."""
+        name = mask_name(self.optimizer)
+        return Quantity(name, of=parameter.quantity) if self.kept_in(parameter.quantity) else None
 
     def before(self, parameter: Node) -> dict[Quantity, Value]:
-        """The state of a parameter before the step."""
+        """The state of a parameter before the step, and its mask."""
         start = self.optimizer.state
         left = {Quantity(name, of=parameter.quantity, step=self.step - 1): start[name] for name in start}
+        if mask := self.mask(parameter):
+            left[mask] = 1.0
         return {each: self.state.get(text(each), value) for each, value in left.items()}
+
+    def without_gradient(self, parameter: Node, value: Value) -> dict[Quantity, Value]:
+        """What the optimiser has of a single parameter that stays at `value`, before the step and in it.
+
+        Raises `FormulaError` where one of its lines has no value without a gradient.
+        """
+        lines = self.optimizer.lines(of_bias=parameter.role is Role.BIAS)
+        kept = of_kept_entry(lines, self.optimizer, self.constants, cast("float", value), self.step)
+        steps = zip(kept, (self.step - 1, None), strict=True)
+        own = parameter.quantity
+        return {Quantity(name, of=own, step=step): found[name] for found, step in steps for name in found}
+
+    def lines(self, parameter: Node) -> Formulas:
+        """The optimiser's formulas for a parameter."""
+        lines = self.optimizer.lines(of_bias=parameter.role is Role.BIAS)
+        mask = self.mask(parameter)
+        if mask is None:
+            return lines
+        return masked(lines, Ref(text(mask)), drifts=drifts(lines, self.optimizer, self.constants))
 
 
 def moved(graph: Graph, update: Update) -> list[Node]:
     """The parameters that are updated, in the graph's order."""
     return [node for name in graph.wrt if update.moves(node := graph.by_name[name])]
+
+
+def kept_entries(graph: Graph, update: Update) -> list[Node]:
+    """Single parameters that stay as they are while others of their vector or matrix are updated."""
+    single = (graph.by_name[name] for name in graph.wrt if update.fixed)
+    return [node for node in single if node.quantity.indices and node.quantity in update.fixed]
 
 
 def update_steps(graph: Graph, update: Update, number: Expr | None = None) -> Iterator[Step]:
@@ -68,7 +105,7 @@ def update_steps(graph: Graph, update: Update, number: Expr | None = None) -> It
         gradient = Gradient(graph.by_name[output].quantity, parameter.quantity)
         known = {PARAMETER: Ref(parameter.name), GRADIENT: Ref(text(gradient))}
         known |= {each.symbol: Ref(text(each)) for each in update.before(parameter)}
-        for name, formula in update.optimizer.lines(of_bias=parameter.role is Role.BIAS).items():
+        for name, formula in update.lines(parameter).items():
             result = _result(name, parameter.quantity)
             result_name = text(result)
             yield Step(result_name, result, Rule.UPDATE, substitute(formula, {**shared, **known}.get))

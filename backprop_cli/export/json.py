@@ -26,12 +26,17 @@ if TYPE_CHECKING:
 SCHEMA = "backprop/1"
 
 _encode = JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_encode_lines = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",\n", ": ")).encode
+"""Of a flat object, an entry a line: all of them at once, for a large network has many."""
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Characters that steer a terminal or turn the reading direction: written as \\uXXXX."""
 
 
 def _encoded(value: object) -> str:
-    text = _encode(value)
+    return _escaped(_encode(value))
+
+
+def _escaped(text: str) -> str:
     return text if text.isprintable() else _UNSEEN.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
 
 
@@ -55,12 +60,8 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         "conventions",
         _object((label, _encoded(text)) for label, text in _conventions(document, plain).items()),
     )
-    yield (
-        "values",
-        _object(
-            (name, _encoded(value)) for name, value in derivation.values.items() if name not in constants
-        ),
-    )
+    values = {name: value for name, value in derivation.values.items() if name not in constants}
+    yield "values", f"{{\n{_escaped(_encode_lines(values)[1:-1])}\n}}"
     yield "loss_after_update", _encoded(derivation.loss_after)
     if derivation.training and derivation.training.losses:
         yield "losses", _encoded(list(derivation.training.losses))

@@ -145,15 +145,23 @@ def _users(graph: Graph, output: str) -> dict[str, list[Node]]:
     """For each quantity on the way, through which others it comes; a collapsed one comes from its loss."""
     users = between(graph, output)
     for name in [name for name in graph.collapsed if name in users]:
+        losses = _losses(graph, name)
         for activation in users[name]:
             users.pop(activation.name, None)
-        sample = graph.by_name[name].quantity.sample
-        users[name] = [graph.by_name[loss] for loss in graph.stable if _is_of(graph.by_name[loss], sample)]
+        users[name] = losses
     return users
 
 
-def _is_of(loss: Node, sample: int | None) -> bool:
-    return loss.role is Role.LOSS and loss.quantity.sample == sample
+def _losses(graph: Graph, name: str) -> list[Node]:
+    """The first losses that a quantity leads to: its sample's own."""
+    waiting, found = [name], dict[str, Node]()
+    while waiting:
+        for user in map(graph.by_name.__getitem__, graph.users.get(waiting.pop(), ())):
+            if user.role is Role.LOSS:
+                found[user.name] = user
+            elif user.name not in waiting:
+                waiting.append(user.name)
+    return list(found.values())
 
 
 def _order(output: str, users: Mapping[str, list[Node]]) -> Iterator[str]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.kept import mask_name
 from backprop_cli.derivation.update import Update
-from backprop_cli.errors import UsageError
 from backprop_cli.export.program import program
-from backprop_cli.expr.tree import Expr, Num, integer, substitute
+from backprop_cli.expr.tree import ONE, Expr, Num, integer, substitute
+from backprop_cli.graph.held import slope_in_value
 from backprop_cli.notation.python import in_python
 from backprop_cli.notation.torch import Torch
 from backprop_cli.notation.writer import Writer
@@ -52,10 +53,6 @@ def network_programs(
     Raises `UsageError` where a line has no value as a float.
     """
     for before, network, derivation in zip((None, *networks), networks, derivations, strict=False):
-        if network.held:
-            raise UsageError(
-                "a program for PyTorch works every activation", "--format python takes given ones"
-            )
         yield _program(network, derivation, before)
 
 
@@ -127,8 +124,21 @@ class _Network:
             return
         inputs = tuple(sample.inputs for sample in self.network.samples)
         yield _tensor("x", inputs, gradient=self._starts_alone)
+        yield from self._activations_given()
         goals = "above" if self.network.above else "y"
         yield _tensor(goals, tuple(sample.targets for sample in self.network.samples))
+
+    def _activations_given(self) -> Iterator[str]:
+        """The activations that are not to be worked, at their places."""
+        held = {
+            number: rows for number, layer in self.layers if any(map(any, rows := self._held(number, layer)))
+        }
+        if not all(entry for rows in held.values() for row in rows for entry in row):
+            yield f'nan = float("nan")  # {phrase(words.NOT_HELD)}'
+        for number, rows in held.items():
+            listed = (", ".join(_listed(entry) if entry else "nan" for entry in row) for row in rows)
+            body = ", ".join(f"[{row}]" for row in listed)
+            yield f"given{number} = torch.tensor([{body}], dtype=torch.float64)"
 
     def forward(self) -> Iterator[str]:
         """What every layer works out, stage after stage."""
@@ -138,11 +148,31 @@ class _Network:
             shift = "" if layer.biases is None else f" + b{number}"
             yield f"z{number} = {before} @ W{number}.T{shift}" if layer.weights else f"z{number} = {before}"
             yield from _normalised(number, layer)
-            yield f"a{number} = {_activated(layer, _into(number, layer))}{_remark(layer)}"
+            yield from self._activations(number, layer)
             if layer.dropout is not None:
                 keep = _listed(layer.dropout.keep)
                 yield f"h{number} = a{number} * mask{number} / {keep}  # {phrase(words.DROPOUT)}"
             before = _out(number, layer)
+
+    def _activations(self, number: int, layer: Layer) -> Iterator[str]:
+        """A = f(z); what is given of it keeps its value, and autograd gets the slope there."""
+        worked = _activated(layer, _into(number, layer))
+        given = [entry for row in self._held(number, layer) for entry in row]
+        if not any(given):
+            yield f"a{number} = {worked}{_remark(layer)}"
+            return
+        whole = f"torch.where(given{number}.isnan(), {worked}, given{number}).detach()"
+        yield f"# {phrase(words.HELD)}"
+        yield f"a{number} = {f'given{number}' if all(given) else whole}"
+        yield f"change = z{number} - z{number}.detach()  # {phrase(words.NO_CHANGE)}"
+        yield f"a{number} = a{number} + {_moved(layer, f'a{number}')}"
+
+    def _held(self, number: int, layer: Layer) -> list[list[Num | None]]:
+        """The activations of a layer that are given, at their places: a row for each sample."""
+        # Activations are given for one step only, in which all samples are.
+        held = {(of.sample or 1, *of.indices): given for of, given in self.network.held if of.layer == number}
+        samples, units = range(1, len(self.network.samples) + 1), range(1, layer.units + 1)
+        return [[held.get((sample, unit)) for unit in units] for sample in samples]
 
     def loss(self) -> Iterator[str]:
         """The loss of each sample, and that of all."""
@@ -157,7 +187,8 @@ class _Network:
             yield from self._penalty()
             return
         pair = (last.activation.name, network.loss.name)
-        if pair in LAST_FROM_LOGITS:
+        is_held = any(of.layer == number for of, _ in network.held)
+        if pair in LAST_FROM_LOGITS and not is_held:
             if "logsigmoid" in LAST_FROM_LOGITS[pair]:
                 yield "logsigmoid = torch.nn.functional.logsigmoid"
             yield f"# {phrase(words.FROM_LOGITS)}"
@@ -210,6 +241,10 @@ class _Network:
             put = substitute(formula, {STEP: integer(moved.step)}.get)
             yield f"{result} = {_written(put, known)}"
             known[target] = result
+        if kept := moved.kept_in(parameter):
+            mask = f"{mask_name(moved.optimizer)}_{name}"
+            yield f"{mask} = torch.tensor({_mask(parameter, shape, kept)})  # {phrase(words.KEPT)}"
+            yield f"{name}_new = torch.where({mask}, {name}_new, {name})"
 
     def _state(self, state: str, parameter: Quantity, shape: Shape, moved: Update, start: float) -> str:
         """What the step before left: at first one number for all entries."""
@@ -265,6 +300,8 @@ class _Network:
     def _number(self, quantity: AnyQuantity) -> str:
         """A value of the solution; `nan` where floats lose it."""
         values, name = self.derivation.values, text(quantity)
+        if isinstance(quantity, Quantity) and self.moved and quantity.of in self.moved.fixed:
+            return "0.0"  # an entry that stays needs no state, and the program has one for all entries
         return "nan" if name in self.lost or name not in values else repr(values[name])
 
     def _entry(self, quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
@@ -276,6 +313,15 @@ class _Network:
             own = quantity.by._replace(sample=list(samples)[row - 1])
             return quantity._replace(by=own.at(column))
         return _entry(quantity, place)
+
+
+def _mask(parameter: Quantity, shape: Shape, kept: frozenset[Quantity]) -> str:
+    """False where an entry stays, row by row."""
+    *_, columns = shape
+    moves = [parameter.at(*place) not in kept for place in product(*(range(1, size + 1) for size in shape))]
+    if len(shape) == 1:
+        return str(moves)
+    return str([moves[start : start + columns] for start in range(0, len(moves), columns)])
 
 
 def _entry(quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
@@ -317,6 +363,14 @@ def _activated(layer: Layer, z: str) -> str:
     if name == "softmax":
         return f"torch.softmax({z}, dim=1)"
     return z if name == "linear" else _written(layer.activation.formula, {"z": z})
+
+
+def _moved(layer: Layer, output: str) -> str:
+    """How much a layer's activations change with their sums, by the slopes at their values."""
+    if layer.activation.name == "softmax":
+        return f"{output} * (change - ({output} * change).sum(dim=1, keepdim=True))"
+    slope = slope_in_value(layer.activation.formula)
+    return "change" if slope == ONE else f"({_written(slope, {'a': output})}) * change"
 
 
 def _remark(layer: Layer) -> str:

@@ -37,6 +37,13 @@ Array = Vector | Matrix
 Value = float | Array
 
 
+def entries_of(filled: Filled[T]) -> list[T]:
+    """What stands in a number, a vector or a matrix, row by row."""
+    if not isinstance(filled, tuple):
+        return [filled]
+    return [entry for part in filled for entry in (part if isinstance(part, tuple) else (part,))]
+
+
 def evaluate_arrays(expr: Expr, values: Mapping[str, Value]) -> Value:
     """The value of `expr`: a number, a vector (n,) or a matrix (one tuple a row), dimensionless.
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import (
@@ -62,6 +62,8 @@ def _exact(expr: Expr, values: Mapping[str, Any], mp: Any, vanished: list[Any]) 
 
     match expr:
         case Ref(name):
+            if name not in values and name not in CONSTANTS:
+                raise KeyError(name)  # a fault of ours: what has no value is used
             return values.get(name, mp.pi)
         case Num(_, text):
             return mp.mpf(text)

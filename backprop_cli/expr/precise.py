@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+from backprop_cli.expr.in_sympy import numerically
 from backprop_cli.expr.rules import as_derived, definition, derivatives
 from backprop_cli.expr.tree import (
     Add,
@@ -193,8 +194,6 @@ _CASES: Mapping[str, Callable[..., Moving]] = {
 def _function(function: str, u: Moving) -> Moving:
     """A smooth function of one variable, with the slope that SymPy has for it."""
     import mpmath
-
-    from backprop_cli.expr.algebra import numerically  # which works its proofs with this file
 
     size = mpmath.mag(u.value) if u.value else 0
     if size > (_MOST_BITS_INSIDE if function == "exp" else MOST_BITS):

@@ -8,6 +8,7 @@ their adjoint: what a matrix receives is a product of matrices, in this order.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.rules import as_derived, derivatives
@@ -32,7 +33,6 @@ from backprop_cli.expr.tree import (
     Softmax,
     Total,
     Transpose,
-    integer,
     is_constant,
     references,
     substitute,
@@ -152,7 +152,7 @@ def _parts(expr: Expr, named: Naming) -> list[tuple[Expr, Expr]]:
                 for index, factor in enumerate(factors)
             ]
         case Div(top, bottom):
-            by_bottom = negate(Div(top, Pow(bottom, integer(2))))
+            by_bottom = negate(Div(top, power(bottom, Fraction(2))))
             return [(top, Div(ONE, bottom)), (bottom, by_bottom)]
         case Pow(base, exponent):
             return _power_parts(expr, base, exponent)

@@ -11,7 +11,7 @@ from math import prod
 from sys import float_info
 
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.tree import ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, integer, map_children
+from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Div, Expr, Mul, Neg, Num, Pow, integer, map_children
 
 LARGEST = int(float_info.max)
 MAX_DIGITS = 12
@@ -131,9 +131,11 @@ def tidied(expr: Expr) -> Expr:
 
 
 def power(base: Expr, exponent: Fraction) -> Expr:
-    """`base` to a known power, without the powers 0 and 1."""
+    """`base` to a known power, without the powers 0 and 1; the square of a root is what is under it."""
     if exponent == 0:
         return ONE
+    if isinstance(base, Call) and base.function == "sqrt" and exponent == 2:
+        return base.args[0]
     return base if exponent == 1 else Pow(base, constant(exponent, decimal=True))
 
 
@@ -259,7 +261,7 @@ class _Product:
         self.decimal |= below.decimal
         for factor in below.below:
             self._put(factor)
-        self.below += below.above
+        self.below = _without_roots([*self.below, *below.above])
 
     def result(self) -> Expr:
         if self.coefficient == 0:
@@ -281,6 +283,16 @@ class _Product:
         else:
             body = Mul((*front, Div(_joined(above), _joined(self.below))))
         return Neg(body) if self.coefficient < 0 else body
+
+
+def _without_roots(factors: list[Expr]) -> list[Expr]:
+    """x·√x as x^1.5, as one writes it below a bar."""
+    for root in factors:
+        if isinstance(root, Call) and root.function == "sqrt" and root.args[0] in factors:
+            rest = [each for each in factors if each != root]
+            rest[rest.index(root.args[0])] = power(root.args[0], Fraction(3, 2))
+            return rest if len(rest) == len(factors) - 1 else factors
+    return factors
 
 
 def _joined(factors: list[Expr]) -> Expr:

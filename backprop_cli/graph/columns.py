@@ -8,12 +8,13 @@ mu1 = ½ (z1@1 + z1@2)                    ->   mu1 = ½ (sums of the rows of Z1)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from backprop_cli.errors import UsageError
 from backprop_cli.expr.tree import Add, Call, Each, Expr, Ref, Total, map_children, references, size
 from backprop_cli.graph.graph import Graph, Node, node
+from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import STACKS, stack_of
 from backprop_cli.quantities.quantity import Gradient
 
@@ -29,7 +30,8 @@ def to_columns(graph: Graph) -> Graph:
         nodes=tuple(dict.fromkeys(map(stacks.of, graph.nodes))),
         ends=tuple(dict.fromkeys(stacks.stacks.get(name, name) for name in graph.ends)),
         above=dict(map(stacks.derivative, graph.above, graph.above.values())),
-        held=frozenset(stacks.held(graph)),
+        held=frozenset(stacks.held(graph, all)),
+        partly=frozenset(stacks.held(graph, any)).difference(stacks.held(graph, all)),
         collapsed=stacks.formulas(graph.collapsed),
         stable=stacks.formulas(graph.stable),
     )
@@ -90,18 +92,17 @@ class _Stacks:
         """A derivative that is given, for all samples."""
         if name not in self.stacks:
             return name, given
-        return self.stacks[name], Gradient(stack_of(given.of), stack_of(given.by))
+        of = given.of if given.of.sample is None else stack_of(given.of)  # of samples that mix the batch's
+        return self.stacks[name], Gradient(of, stack_of(given.by))
 
-    def held(self, graph: Graph) -> Iterator[str]:
-        """What is given although it has a formula: only whole vectors and matrices can be."""
-        wholes: dict[str, set[bool]] = {}
+    def held(self, graph: Graph, how_many: Callable[[Iterable[bool]], bool]) -> Iterator[str]:
+        """The vectors and matrices of which all entries are given although they have a formula, or any."""
+        found: dict[str, list[bool]] = {}
         for each, _ in graph.worked if graph.held else ():
-            wholes.setdefault(self.stacks.get(each.name, each.name), set()).add(graph.is_held(each))
-        yield from (whole for whole, found in wholes.items() if found == {True})
-        given = [each for each, _ in graph.worked if graph.is_held(each)]
-        entries = sum(size for each in given for size in each.shape)
-        if entries != len(graph.held) or any(len(found) > 1 for found in wholes.values()):
-            raise UsageError(PARTLY_HELD, "use --style delta")
+            whole = self.stacks.get(each.name, each.name)
+            entries = [text(each.quantity.at(at + 1)) for size in each.shape for at in range(size)]
+            found.setdefault(whole, []).extend(entry in graph.held for entry in entries or [each.name])
+        yield from (whole for whole, given in found.items() if how_many(given))
 
     def formulas(self, formulas: Mapping[str, Expr]) -> dict[str, Expr]:
         """One formula for each stack; where samples have shorter ones, that which holds for all."""
@@ -121,9 +122,6 @@ class _Stacks:
             case Ref(name):
                 return Ref(self.stacks.get(name, name))
         return map_children(expr, self.in_columns)
-
-
-PARTLY_HELD = "some activations of a layer are given and some are not, which no vector or matrix shows"
 
 
 def _stack(each: Node, shape: tuple[int, ...]) -> Node:

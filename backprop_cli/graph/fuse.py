@@ -33,7 +33,7 @@ def fuse(graph: Graph) -> Graph:
             case Call(function, (Ref(logits),)) as call if output and target and function in _PAIRS:
                 if node.formula == _loss(function, target, output):
                     collapsed[logits] = _difference(graph, function, target, output)
-                    if not graph.is_held(output):
+                    if not graph.is_held(output) and not graph.is_partly_held(output):
                         stable[node.name] = substitute(node.formula, {output.name: call}.get)
     return replace(graph, collapsed=collapsed, stable=stable)
 

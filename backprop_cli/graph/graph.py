@@ -72,7 +72,7 @@ def node(
     return Node(text(quantity), quantity, role, formula, shape, also)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Graph:
     """Quantities, each after those it uses. It holds no numbers, so it serves every step of a training."""
 
@@ -88,6 +88,8 @@ class Graph:
     the loss."""
     held: frozenset[str] = frozenset()
     """Entries of worked quantities that are given as numbers all the same, by name."""
+    partly: frozenset[str] = frozenset()
+    """In matrix form, vectors and matrices that are worked but for some entries, which are given."""
     unit_sums: frozenset[str] = frozenset()
     """Given vectors whose entries are known to add up to 1, as one-hot targets do."""
     collapsed: Mapping[str, Expr] = field(default_factory=dict)
@@ -134,6 +136,23 @@ class Graph:
         entries = [text(node.quantity.at(at + 1)) for size in node.shape for at in range(size)]
         return self.held.issuperset(entries or [node.name])
 
+    @property
+    def rests_on_given(self) -> bool:
+        """Whether worked quantities are given, all or some of their entries."""
+        return bool(self.held or self.partly)
+
+    def is_partly_held(self, node: Node) -> bool:
+        """Whether some of a worked quantity is given, and the rest is not: its slopes are taken in value."""
+        if node.name in self.partly or not self.held or len(node.shape) != 1:
+            return node.name in self.partly
+        entries = {text(node.quantity.at(at + 1)) for at in range(node.shape[0])}
+        return not self.held.isdisjoint(entries) and not self.held.issuperset(entries)
+
+    @cached_property
+    def mixes_samples(self) -> bool:
+        """Whether a quantity is made of several samples' others: their means and variances."""
+        return any(node.role is Role.STATISTIC for node in self.nodes)
+
     @cached_property
     def parameters(self) -> frozenset[str]:
         """The names of `wrt`, to look one up."""
@@ -178,7 +197,7 @@ class Graph:
         """The derivative of a node's own formula by each name in it, everything else held; or it is given."""
         if user not in self._local:
             found = self.slopes(user)
-            if self.is_held(self.by_name[user]):
+            if self._is_by_value(self.by_name[user]):
                 found = {name: in_value(local, Ref(user)) for name, local in found.items()}
             if user in self.unstated:
                 found |= {name: Ref(text(self.above[name])) for name in found.keys() & self.above.keys()}
@@ -192,10 +211,14 @@ class Graph:
     def share(self, user: Node, used: Node, adjoint: Expr) -> Expr:
         """What an array receives from a user's adjoint; one that serves several entries gets their sum."""
         received = pull_back(self.formulas[user.name], adjoint, self.named)[used.name]
-        received = in_value(received, Ref(user.name)) if self.is_held(user) else received
+        received = in_value(received, Ref(user.name)) if self._is_by_value(user) else received
         if len(used.shape) < len(user.shape) or (len(used.shape) == 1 and self._is_wide(received)):
             return Each("row", Total(received)) if used.shape else Total(received)
         return received
+
+    def _is_by_value(self, node: Node) -> bool:
+        """Whether slopes are taken where the value is: the argument may have none."""
+        return self.is_held(node) or self.is_partly_held(node)
 
     def _is_wide(self, expr: Expr) -> bool:
         """Whether a formula over arrays has several columns."""

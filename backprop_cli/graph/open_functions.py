@@ -20,8 +20,19 @@ _IN_A_CIRCUIT = {"tanh": "(exp(z) - exp(-z))/(exp(z) + exp(-z))"}
 
 
 def open_functions(graph: Graph) -> Graph:
-    """The graph (in scalars) without functions that can be defined by simpler ones."""
-    nodes = (each._replace(formula=each.formula and opened(each.formula)) for each in graph.nodes)
+    """The graph (in scalars) without functions that can be defined by simpler ones.
+
+    One whose value is given stays: nothing inside it is worked. So does a softmax of which an entry is given:
+    the slopes of all its entries are made of that value.
+    """
+    given = [formula.logits for node, formula in graph.worked
+             if isinstance(formula, Softmax) and graph.is_held(node)]  # fmt: skip
+    worked = {
+        each.name: opened(formula)
+        for each, formula in graph.to_work
+        if not isinstance(formula, Softmax) or formula.logits not in given
+    }
+    nodes = (each._replace(formula=worked.get(each.name, each.formula)) for each in graph.nodes)
     return replace(graph, nodes=tuple(nodes))
 
 

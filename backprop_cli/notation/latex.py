@@ -12,8 +12,10 @@ from backprop_cli.notation.script import SET, Script
 from backprop_cli.quantities.grammar import DIRECT, Look, look_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.symbols import PRIME, Symbol, state_letters
+from backprop_cli.quantities.tex import SHAPED
 
 _LETTERS = {
+    **SHAPED,
     "yhat": r"\hat y",
     "zhat": r"\hat z",
     "Zhat": r"\hat Z",
@@ -30,6 +32,7 @@ _LETTERS = {
 } | {spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)}
 _NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")
 """Marks over letters that TeX has no accent for."""
+_SHAPED = re.compile(f"[{''.join(SHAPED)}]")
 _NEW = {"⁺": "+", "new": r"\mathrm{new}"}
 """The raised marks of a value after an update."""
 _COMMANDS = {name: rf"\{name}" for name in ("tanh", "ln", "max", "min", "sin", "cos")} | {
@@ -51,6 +54,8 @@ class Latex(Script):
     stacks_fractions = True
     row_end = r"\cr"
     """Of rows under each other; Markdown takes a backslash from two, but in pandoc."""
+    nothing = ""
+    """Before a sign at which rows are aligned, and where a row has no name."""
 
     def symbol(self, symbol: Symbol) -> str:
         written = self._own_name(look_of(symbol.letters), symbol) if symbol.own else _layered(symbol)
@@ -66,7 +71,9 @@ class Latex(Script):
 
     def plain(self, word: str) -> str:
         # `_` ends a text for KaTeX, and `\_` does not get through Markdown.
-        return rf"\text{{{_NO_ACCENT.sub('', unicodedata.normalize('NFC', word)).replace('_', ' ')}}}"
+        written = _NO_ACCENT.sub("", unicodedata.normalize("NFC", word)).replace("_", " ")
+        # Letters of a shape of their own stand only in formulas.
+        return _SHAPED.sub(lambda letter: rf"}}{SHAPED[letter[0]]}\text{{", rf"\text{{{written}}}")
 
     def _own_name(self, look: Look, symbol: Symbol) -> str:
         r"""`\hat y_{1}`, `W_{hy}`; of several letters upright, the index inside: `\mathrm{net_{h1}}`."""
@@ -77,12 +84,11 @@ class Latex(Script):
         index = f"_{{{','.join(parts)}}}" if parts else ""
         if len(look.letters) == 1 or letters != look.letters:
             return (rf"\hat {letters}" if look.hat else letters) + index + _raised(symbol)
-        body = letters + index
-        upright = rf"\mathrm{{{body}}}" if index else self.plain(letters)
+        upright = rf"\mathrm{{{letters}{index}}}"
         return (rf"\widehat{{{upright}}}" if look.hat else upright) + _raised(symbol)
 
     def gradient(self, gradient: Gradient) -> str:
-        of, by = self.quantity(gradient.of._replace(step=None)), self.quantity(gradient.by)
+        of, by = self.quantity(gradient.of.in_any_step), self.quantity(gradient.by)
         remark = self.plain(DIRECT) if gradient.direct else ""
         return rf"\frac{{\partial {of}}}{{\partial {by}}}{remark}"
 
@@ -152,6 +158,12 @@ class PandocLatex(Latex):
     """The script of Markdown for pandoc, whose writers of Word and MathML refuse the end of a row in TeX."""
 
     row_end = r"\\"
+    # LibreOffice sets no sign that has nothing before it, and leaves out rows with empty cells.
+    nothing = r"\text{}"
+
+    def struck(self, text: str) -> str:
+        # pandoc 2 takes no \cancel (3.9 does), and LibreOffice no brace: a bar, and below it the 0.
+        return rf"\underset{{0}}{{\overline{{{text}}}}}"
 
 
 def _layered(symbol: Symbol) -> str:

@@ -46,7 +46,8 @@ def decimal(value: float, digits: int) -> Decimal:
         return Decimal(mantissa if rounded else _trimmed(mantissa), int(exponent), rounded)
     if rounded:
         return Decimal(f"{value:#.{digits}g}".removesuffix("."), 0, True)
-    return Decimal(_trimmed(f"{float(short):.{NOISE}f}"), 0, False)
+    before_noise = NOISE - 1 - int(f"{size:e}".partition("e")[2])
+    return Decimal(_trimmed(f"{float(short):.{max(0, before_noise)}f}"), 0, False)
 
 
 @lru_cache(maxsize=CACHED)

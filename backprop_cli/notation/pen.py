@@ -6,7 +6,6 @@ A script (Unicode, ASCII, LaTeX) only says how a name, a fraction or a power loo
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.shapes import size, size_of
@@ -34,22 +33,22 @@ from backprop_cli.expr.tree import (
     Vector,
 )
 from backprop_cli.notation.breaks import GLUE, bare, hardly_broken, joined_by, kept_together, width
+from backprop_cli.notation.manner import Manner
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal
 from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SET, SUM
 from backprop_cli.notation.tall import Tall, kept, narrowed, on_one_line, piece, placeholder
 from backprop_cli.notation.touching import is_coefficient, may_touch
 
-if TYPE_CHECKING:
-    from backprop_cli.notation.writer import Writer
-
 
 class Pen:
     """One line under way. Each `_…` method gives the text and how tightly it holds together."""
 
-    def __init__(self, writer: Writer, *, numeric: bool, breaks: bool = True) -> None:
-        self.writer = writer
-        self.script = script = writer.script
+    def __init__(self, manner: Manner, *, numeric: bool, breaks: bool = True) -> None:
+        self.manner = manner
+        self.script = script = manner.script
         self.numeric = numeric
+        self.values = manner.values if numeric else {}
+        """What is written for its name."""
         self.rounded = False
         self.is_line = False
         """Whether this is a line of its own, where products of matrices get wide dots."""
@@ -73,14 +72,14 @@ class Pen:
                 return self._reference(name)
             case Num(_, text):
                 return self._number(
-                    self.script.typed(text, self.writer.digits if self.numeric else ALL_DIGITS)
+                    self.script.typed(text, self.manner.digits if self.numeric else ALL_DIGITS)
                 )
             case Add(terms):
                 return self._sum(terms), SUM
             case Mul(factors):
                 return self._product(factors, self.script.dot), PRODUCT
-            case Neg(Ref(name)) if self.numeric and self.writer.values.get(name, 0) < 0:
-                return self._number(self.writer.number(name, self.writer.values[name]).negated())
+            case Neg(Ref(name)) if self.values.get(name, 0) < 0:
+                return self._number(self.manner.number(name, self.values[name]).negated())
             case Neg(body):
                 return self.script.minus + self.within(body, QUOTIENT), PREFIX
             case Div(top, bottom):
@@ -142,13 +141,13 @@ class Pen:
         return joined_by(sign) if self.breaks else sign
 
     def _reference(self, name: str) -> tuple[str, int]:
-        if self.numeric and name in self.writer.values:
-            return self._number(self.writer.number(name, self.writer.values[name]))
+        if name in self.values:
+            return self._number(self.manner.number(name, self.values[name]))
         return self._shaped(name, self.script.name(name)), ATOM
 
     def _shaped(self, name: str, text: str, *, turned: bool = False) -> str:
         """The symbol of a quantity, or of its transpose, with its shape where shapes are written."""
-        size = size_of(self.writer.shapes.get(name, ())) if self.writer.shaped else None
+        size = size_of(self.manner.shapes.get(name, ())) if self.manner.shaped else None
         if size is None:
             return kept_together(text) if self.breaks else text
         symbol, sign, _ = text.partition(SET)
@@ -163,7 +162,7 @@ class Pen:
         return placeholder(len(self.tall) - 1, self.tall[-1])
 
     def _matrix(self, rows: tuple[tuple[Expr, ...], ...]) -> str:
-        script, most = self.script, self.writer.most_entries
+        script, most = self.script, self.manner.most_entries
         down, across = (kept(len(part), most) for part in (rows, rows[0]))
         texts = [
             [
@@ -178,7 +177,7 @@ class Pen:
         ]
         texts = narrowed(texts, script.widest, script.dots)
         drawing = script.matrix(texts)
-        if self.writer.widest is not None and width(drawing.partition("\n")[0]) > self.writer.widest:
+        if self.manner.widest is not None and width(drawing.partition("\n")[0]) > self.manner.widest:
             return script.listed([self._enclosed(script.listed(row)) for row in texts])
         return self._on_line(drawing, (len(texts) - 1) // 2)
 
@@ -192,14 +191,11 @@ class Pen:
 
     def _number(self, number: Decimal) -> tuple[str, int]:
         self.rounded |= number.rounded
-        level = PREFIX if number.mantissa.startswith("-") else PRODUCT if number.exponent else ATOM
-        if "/" in number.mantissa:
-            level = min(level, QUOTIENT)
-        return self.script.number(number), level
+        return self.script.put_in(number)
 
     def _sum(self, terms: tuple[Expr, ...]) -> str:
         terms = tuple(part for term in terms for part in (term.terms if isinstance(term, Add) else (term,)))
-        longest = self.writer.longest_sum
+        longest = self.manner.longest_sum
         if longest is not None and len(terms) > longest:
             head, last = self._signed_terms(terms[:3]), self._signed_terms(terms[-1:], first=False)
             return f"{head}{self._joint(' + ')}{self.script.dots}{last}"
@@ -221,21 +217,18 @@ class Pen:
         return "".join(parts)
 
     def _product(self, factors: tuple[Expr, ...], dot: str) -> str:
-        shapes = self.writer.shapes
+        shapes = self.manner.shapes
         is_array = [bool(size(factor, shapes)) for factor in factors] if shapes else []
         bracketed = MatMul if sum(is_array) > 1 else ()
+        usual, touches = self._joint(dot), self.script.touching and dot == self.script.dot
         text = self._factor(factors[0], bracketed)
         for place, (before, factor) in enumerate(pairwise(factors), 1):
-            joint = dot
+            joint = usual
             if is_array and is_array[place] and any(is_array[:place]):
-                joint = self.script.entry_dot
-            elif (
-                dot == self.script.dot
-                and self.script.touching
-                and may_touch(before, factor, numeric=self.numeric)
-            ):
+                joint = self._joint(self.script.entry_dot)
+            elif touches and may_touch(before, factor, numeric=self.numeric):
                 joint = ""
-            text += self._joint(joint) + self._factor(factor, bracketed)
+            text += joint + self._factor(factor, bracketed)
         return text
 
     def _matrix_product(self, left: Expr, right: Expr) -> str:
@@ -278,9 +271,9 @@ class Pen:
         return self._enclosed(self.script.call(function, [self.write(arg)[0] for arg in args])), ATOM
 
     def _prime(self, call: Call) -> tuple[str, int]:
-        if self.numeric and self.writer.values:
-            slope = evaluate(Slope(call, Prime(call)), self.writer.values)
-            return self._number(decimal(slope, self.writer.digits))
+        if self.numeric and self.manner.values:
+            slope = evaluate(Slope(call, Prime(call)), self.manner.values)
+            return self._number(decimal(slope, self.manner.digits))
         return self._enclosed(self.script.prime(call.function, self.write(call.args[0])[0])), ATOM
 
 

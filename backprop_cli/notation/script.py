@@ -57,6 +57,7 @@ class Script(ABC):
         """The notation."""
         self._written: dict[str, str] = {}
         self._quantities: dict[Quantity, str] = {}
+        self._numbers: dict[Decimal, tuple[str, int]] = {}
 
     def name(self, name: str) -> str:
         """A quantity's symbol: `z1[2]` -> z₂⁽¹⁾; with `deltas` on, `dL/dz1[2]` -> δ₂⁽¹⁾."""
@@ -116,6 +117,16 @@ class Script(ABC):
     def typed(self, text: str, digits: int) -> Decimal:
         """A number that an author typed, to so many significant digits."""
         return typed(text, digits)
+
+    def put_in(self, number: Decimal) -> tuple[str, int]:
+        """A number in a formula, and how tightly it holds together."""
+        written = self._numbers.get(number)
+        if written is None:
+            level = PREFIX if number.mantissa.startswith("-") else PRODUCT if number.exponent else ATOM
+            if "/" in number.mantissa:
+                level = min(level, QUOTIENT)
+            written = self._numbers[number] = self.number(number), level
+        return written
 
     @abstractmethod
     def number(self, number: Decimal) -> str:

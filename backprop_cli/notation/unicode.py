@@ -62,7 +62,7 @@ class Unicode(Script):
 
     def gradient(self, gradient: Gradient) -> str:
         remark = DIRECT if gradient.direct else ""
-        of = gradient.of._replace(step=None)  # the step stands once, for both
+        of = gradient.of.in_any_step  # the step stands once, for both
         return f"∂{self.quantity(of)}/∂{self.quantity(gradient.by)}{remark}"
 
     def number(self, number: Decimal) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from backprop_cli.expr.shapes import Shape
-from backprop_cli.expr.tree import Expr, Num, Ref
+from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.breaks import bare, joined_by, kept_together
-from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal, typed
+from backprop_cli.notation.manner import Manner
+from backprop_cli.notation.numbers import ALL_DIGITS, typed
 from backprop_cli.notation.pen import Pen
-from backprop_cli.notation.script import SET, Script
+from backprop_cli.notation.script import SET
 from backprop_cli.notation.tall import Tall, drawn_as_text
 
 
-class Written(NamedTuple):
+class WrittenLine(NamedTuple):
     """A line of text, and whether a number in it was rounded."""
 
     text: str
@@ -36,32 +35,14 @@ class Unbroken(NamedTuple):
         return drawn_as_text(self.text, self.tall)
 
 
-class Writer(NamedTuple):
-    """Writes formulas in one script with one number of digits."""
+class Writer(Manner):
+    """Writes formulas in one manner."""
 
-    script: Script
-    digits: int = 5
-    """Significant digits of worked-out numbers."""
-    longest_sum: int | None = 8
-    """Sums of more terms keep the first three and the last; None: all of them."""
-    given: Mapping[str, Num] = {}
-    """Given numbers by name, to be shown as typed."""
-    values: Mapping[str, float] = {}
-    """Every value by name, for `numbers`."""
-    saturated: frozenset[str] = frozenset()
-    """Names whose value a float can only round to 0 or 1."""
-    shapes: Mapping[str, Shape] = {}
-    """The shapes of the names that are vectors or matrices, where products entry by entry differ."""
-    shaped: bool = False
-    """Whether the shape of each is written below it."""
-    most_entries: int = 8
-    """Rows or columns of a matrix; of more the first ones and the last are written."""
-    widest: int | None = None
-    """Columns of a matrix that is drawn; a wider one is a list in the line. None: as the script says."""
+    __slots__ = ()
 
     def symbols(self, expr: Expr) -> str:
         """The formula in symbols."""
-        return self.line(expr, numbers=False, breaks=False).whole()
+        return self._whole(expr, numbers=False).text
 
     def line(self, expr: Expr, *, numbers: bool, breaks: bool = True) -> Unbroken:
         """The formula in symbols, or with its names replaced by their values, before it is broken.
@@ -70,6 +51,11 @@ class Writer(NamedTuple):
         """
         pen = Pen(self, numeric=numbers, breaks=breaks)
         return Unbroken(pen.line(expr), pen.rounded, tuple(pen.tall))
+
+    def equation(self, *sides: Expr) -> Unbroken:
+        """Several sides in symbols as one line."""
+        pen = Pen(self, numeric=False)
+        return Unbroken(self.equated(*map(pen.line, sides)), pen.rounded, tuple(pen.tall))
 
     def inline(self, expr: Expr) -> str:
         """The formula in symbols, close together, for running text."""
@@ -105,10 +91,15 @@ class Writer(NamedTuple):
         """A symbol as a side of an equation."""
         return kept_together(text) if self.script.is_looked_at else text
 
-    def numbers(self, expr: Expr) -> Written:
+    def numbers(self, expr: Expr) -> WrittenLine:
         """The formula with its names replaced by their values."""
-        written = self.line(expr, numbers=True, breaks=False)
-        return Written(written.whole(), written.rounded)
+        return self._whole(expr, numbers=True)
+
+    def _whole(self, expr: Expr, *, numbers: bool) -> WrittenLine:
+        """A line that stays whole; a large network has a million."""
+        pen = Pen(self, numeric=numbers, breaks=False)
+        text = pen.line(expr)
+        return WrittenLine(drawn_as_text(text, pen.tall), pen.rounded)
 
     def name(self, name: str) -> str:
         """A quantity's symbol."""
@@ -122,19 +113,12 @@ class Writer(NamedTuple):
         """`=`, or `≈` where digits were dropped."""
         return self.script.about if rounded else self.script.equals
 
-    def value_of(self, name: str, value: float) -> Written:
+    def value_of(self, name: str, value: float) -> WrittenLine:
         """A quantity's number: as typed where it is given, to `digits` digits where worked out."""
         number = self.number(name, value)
         if name in self.given:
             number = typed(self.given[name].text, ALL_DIGITS)
-        return Written(self.script.number(number), number.rounded)
-
-    def number(self, name: str, value: float) -> Decimal:
-        """How the value of `name` is written where it is put in for the name."""
-        if name in self.given:
-            return typed(self.given[name].text, self.digits)
-        number = decimal(value, self.digits)
-        return number._replace(rounded=True) if name in self.saturated else number
+        return WrittenLine(self.script.number(number), number.rounded)
 
 
 def _sets(written: str) -> str:

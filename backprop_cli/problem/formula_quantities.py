@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop_cli.errors import NOTHING, Objection, Sentence, cited, nearest
 from backprop_cli.expr.tokens import canonical, lettered
-from backprop_cli.problem.objections import nothing_to_work, without_optimizer
+from backprop_cli.graph.walk import reached
+from backprop_cli.problem.objections import is_one_itself, nothing_to_work, starts_from, without_optimizer
 from backprop_cli.problem.times import Times
 from backprop_cli.quantities.grammar import read_own, text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
@@ -25,6 +26,8 @@ class FormulaQuantities(NamedTuple):
     updated: bool
     """Whether there is a descent step."""
     times: Times = Times()
+    uses: Mapping[str, Collection[str]] = {}
+    """The names in each formula."""
 
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
@@ -43,6 +46,10 @@ class FormulaQuantities(NamedTuple):
         """Whether a quantity changes from step to step of a training."""
         return isinstance(quantity, Gradient) or quantity.symbol not in set(self.free) - set(self.wrt)
 
+    def updates(self, quantity: AnyQuantity) -> bool:
+        """Whether a descent step changes a quantity."""
+        return isinstance(quantity, Quantity) and quantity.symbol in self.wrt and not quantity.new
+
     def _own(self, quantity: Quantity) -> list[Quantity]:
         """The author's names that a name spells: just so, else with the same look, else in another case."""
         names = dict.fromkeys((*self.formulas, *self.free, *self.wrt))
@@ -56,7 +63,12 @@ class FormulaQuantities(NamedTuple):
 
     def given(self, quantity: AnyQuantity, written: str) -> Objection | None:
         """Why there is nothing to work out of a quantity that there is; None where there is."""
-        name = text(quantity._replace(step=None)) if isinstance(quantity, Quantity) else ""
+        if isinstance(quantity, Gradient):
+            is_one = quantity.of == quantity.by
+            return (is_one_itself(written), NOTHING) if is_one else None
+        if quantity.of is not None and quantity.step == 0:
+            return starts_from(written), NOTHING
+        name = text(quantity._replace(step=None))
         if name in self.free and name not in self.wrt:
             return nothing_to_work(written), _add_to_wrt(name)
         return None
@@ -84,6 +96,14 @@ class FormulaQuantities(NamedTuple):
             return Sentence("{name} is no updated value", name=cited(written)), hint
         return None if self.updated else (without_optimizer(written), NOTHING)
 
+    def refused_state(self, quantity: AnyQuantity, written: str) -> Objection:
+        """Why an optimiser works out nothing of a quantity that it does not change."""
+        listed = ", ".join(cited(lettered(each)) for each in self.wrt[:5]) + _more(self.wrt)
+        message = Sentence(
+            "no step changes {own}, so there is no {name}", own=cited(text(quantity)), name=cited(written)
+        )
+        return message, Sentence("the step changes {names}", names=listed)
+
     def _refused_derivative(self, gradient: Gradient, written: str) -> Objection | None:
         of, by = text(gradient.of), text(gradient.by)
         message = Sentence("{name} is no derivative of this problem", name=cited(written))
@@ -96,6 +116,9 @@ class FormulaQuantities(NamedTuple):
             return message, _add_to_wrt(by)
         if by not in (*self.formulas, *self.wrt):
             return message, Sentence("{name} is no name in the formulas", name=cited(lettered(by)))
+        if self.uses and by not in set(reached([of], lambda name: self.uses.get(name, ()))):
+            names = {"name": cited(written), "of": cited(lettered(of)), "by": cited(lettered(by))}
+            return Sentence("{name} is 0: {of} does not depend on {by}", **names), NOTHING
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import cast
 
 from backprop_cli.expr.arrays import Value
@@ -22,16 +23,19 @@ def given_arrays(problem: Problem) -> dict[str, Given]:
     return {text(quantity): value for quantity, value in _given(problem)}
 
 
-def arrays_or_entries(problem: Problem) -> dict[str, Given]:
-    """The same for a reader: an array of one entry is that entry."""
-    shown: dict[str, Given] = {}
-    for quantity, value in _given(problem):
-        places = list(_entries(value))
-        if len(places) == 1:
-            ((place, value),) = places
-            quantity = _entry(quantity, place)
-        shown[text(quantity)] = value
-    return shown
+def arrays_or_entries(problem: Problem) -> dict[AnyQuantity, Given]:
+    """The same for a reader, by quantity: an array of one entry is that entry."""
+    return dict(map(_single, _given(problem)))
+
+
+def _single(given: tuple[AnyQuantity, Given]) -> tuple[AnyQuantity, Given]:
+    """An array of one entry as that entry, anything else as it is."""
+    quantity, value = given
+    places = list(islice(_entries(value), 2))
+    if len(places) != 1:
+        return quantity, value
+    ((place, number),) = places
+    return _entry(quantity, place), number
 
 
 def given_numbers(problem: Problem) -> dict[str, Num]:
@@ -52,8 +56,9 @@ def _entry(quantity: AnyQuantity, place: tuple[int, ...]) -> AnyQuantity:
 
 
 def given_quantities(problem: Problem) -> list[AnyQuantity]:
-    """What has given numbers: a vector or a matrix as a whole."""
-    return [quantity for quantity, _ in _given(problem)]
+    """What has given numbers: a vector or a matrix as a whole, and the entry of an array that has one."""
+    given = list(_given(problem))
+    return list(dict.fromkeys(quantity for quantity, _ in (*given, *map(_single, given))))
 
 
 def _given(problem: Problem) -> Iterator[tuple[AnyQuantity, Given]]:

@@ -6,13 +6,20 @@ from collections.abc import Collection
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final
 
-from backprop_cli.errors import Objection, Sentence, cited
-from backprop_cli.expr.tree import Num
-from backprop_cli.graph.graph import Graph, Role
+from backprop_cli.errors import NOTHING, Objection, Sentence, cited
+from backprop_cli.expr.tree import Num, Softmax, references
+from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
-from backprop_cli.problem.model import Above, Layer, Network, Problem
-from backprop_cli.problem.objections import given_objection, of_all_samples, refusal, unknown
+from backprop_cli.problem.model import Above, Layer, Network, Penalty, Problem
+from backprop_cli.problem.objections import (
+    given_objection,
+    of_all_samples,
+    refusal,
+    state_objection,
+    unknown,
+    without_optimizer,
+)
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Extras, Quantities, Size
 from backprop_cli.problem.spellings import filled, readings, suggestion
@@ -46,14 +53,15 @@ def known_of(problem: Problem) -> Known:
         return Quantities(
             *(sizes, biases, len(problem.samples), updated, problem.fixed, times),
             extras=tuple(map(_extras, problem.layers)),
-            penalised=problem.penalty is not None,
+            penalised=penalised_by(problem.penalty),
             above=problem.above,
             held=frozenset(each for each, _ in problem.held),
             lettering=problem.lettering,
         )
     formulas = tuple(formula.name for formula in problem.formulas)
     free = tuple(node.name for node in graph_of(problem).nodes if node.formula is None)
-    return FormulaQuantities(formulas, free, problem.wrt, updated, times)
+    uses = {each.name: tuple(dict.fromkeys(references(each.body))) for each in problem.formulas}
+    return FormulaQuantities(formulas, free, problem.wrt, updated, times, uses)
 
 
 def known_in(
@@ -71,21 +79,50 @@ def known_in(
         free = tuple(node.quantity.symbol for node in graph.nodes if node.formula is None)
         wrt = tuple(graph.by_name[name].quantity.symbol for name in graph.wrt)
         formulas, free, wrt = (tuple(dict.fromkeys(names)) for names in (formulas, free, wrt))
-        return FormulaQuantities(formulas, free, wrt, bool(updated), times)
+        return FormulaQuantities(formulas, free, wrt, bool(updated), times, _uses_in(graph))
     sizes = _sizes_in(quantities, sums)
     own = {each.layer: "own" if each.indices else "shared" for each in quantities if each.symbol == BIAS}
     kinds = tuple(_KINDS[own.get(layer, "none")] for layer in sorted(sizes))
     samples = max((each.sample or 1 for each in quantities), default=1)
-    fixed = [graph.by_name[name].quantity._replace(step=None) for name in graph.wrt]
-    penalised = any(node.role is Role.PENALTY for node in graph.nodes)
+    fixed = _fixed_in(graph, updated)
+    penalised = _penalised_in(graph)
     return Quantities(
-        *(tuple(sizes.values()), kinds, samples, bool(updated), tuple(set(fixed) - updated), times),
-        extras=tuple(_extras_in(quantities, layer) for layer in sorted(sizes)),
+        *(tuple(sizes.values()), kinds, samples, bool(updated), fixed, times),
+        extras=tuple(_extras_in(graph, quantities, layer) for layer in sorted(sizes)),
         penalised=penalised,
         above=next((Above(each.by.symbol) for each in graph.above.values()), None),
         held=frozenset(graph.by_name[name].quantity._replace(step=None) for name in graph.held),
         lettering=lettering,
     )
+
+
+def penalised_by(penalty: Penalty | None) -> frozenset[str]:
+    """The symbols of the parameters that a penalty is of."""
+    if penalty is None:
+        return frozenset()
+    return frozenset({WEIGHT, BIAS} if penalty.on_biases else {WEIGHT})
+
+
+def _penalised_in(graph: Graph) -> frozenset[str]:
+    terms = (node.name for node in graph.nodes if node.role is Role.PENALTY)
+    return frozenset(graph.by_name[used].quantity.symbol for name in terms for used in graph.uses(name))
+
+
+def _uses_in(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """The names in each formula."""
+
+    def symbol(name: str) -> str:
+        return graph.by_name[name].quantity.symbol
+
+    return {symbol(node.name): tuple(map(symbol, graph.uses(node.name))) for node, _ in graph.worked}
+
+
+def _fixed_in(graph: Graph, updated: Collection[Quantity]) -> tuple[Quantity, ...]:
+    """The parameters that are not updated: entries of arrays that are in part, else whole."""
+    wholes = {each.whole for each in updated}
+    parameters = (graph.by_name[name].quantity._replace(step=None) for name in graph.wrt)
+    still = (each for each in parameters if each not in updated)
+    return tuple(dict.fromkeys(each if each.whole in wholes else each.whole for each in still))
 
 
 def symbols_of(problem: Problem) -> Symbols:
@@ -120,7 +157,9 @@ def meanings(name: str, known: Known) -> list[AnyQuantity]:
     The one place that decides: for lines of sheets, names in formulas, `ask`, `points` and `--only`.
     """
     parts = _apart(name, known)
-    found = (known.times.placed(each, parts, moves=known.moves(each)) for each in _bare(parts.name, known))
+    bare = _bare(parts.name, known)
+    ways = ((each, known.moves(each), known.updates(each)) for each in bare)
+    found = (known.times.placed(each, parts, moves=moves, updated=updated) for each, moves, updated in ways)
     return [each for each in found if each is not None]
 
 
@@ -167,7 +206,7 @@ def as_stored(name: str, known: Known) -> str:
 def is_whole(name: str, known: Known) -> bool:
     """Whether a name means a vector or a matrix, all its entries."""
     found = meanings(name, known)
-    return len(found) == 1 and not found[0].indices
+    return len(found) == 1 and not found[0].place
 
 
 def objection_to(name: str, known: Known) -> Objection | None:
@@ -191,8 +230,23 @@ def reason_against(name: str, known: Known) -> Objection | None:
         listed = reduce(_or, (cited(text(each)) for each in found[:MOST_MEANT]))
         return Sentence("{name} may be {listed}", name=cited(name), listed=listed), AS_IT_IS
     parts = _apart(name, known)
+    if parts.state and not known.updated:
+        return without_optimizer(name), NOTHING
     if refused := known.times.objection(parts, name):
         return refused
+    if parts.name in known.times.states:
+        message = Sentence(
+            "what the optimiser works out is of a parameter: there is no {name} alone", name=cited(name)
+        )
+        return message, Sentence("name the parameter in brackets: {name}(…)", name=parts.name)
+    bare = _bare(parts.name, known) if parts.state else []
+    if bare and not known.updates(bare[0]):
+        if isinstance(known, Quantities):
+            return state_objection(bare[0], parts.state, name)
+        return known.refused_state(bare[0], name)
+    for each in _bare(parts.name, known) if known.times.batches else ():
+        if refused := known.times.left_out(each, parts, name):
+            return refused
     if is_direct(name):
         message = Sentence("{name} is the share of one way only", name=cited(name))
         return message, Sentence("it is no quantity by itself")
@@ -212,16 +266,23 @@ def _or(one: str, other: str) -> str:
 def _extras(layer: Layer) -> Extras:
     dropout = layer.dropout
     by_sample = dropout is not None and dropout.is_by_sample
-    return Extras(layer.normalization is not None, dropout is not None, by_sample, not layer.weights)
+    softmax = layer.activation.name == "softmax"
+    return Extras(layer.normalization is not None, dropout is not None, by_sample, not layer.weights, softmax)
 
 
-def _extras_in(quantities: Collection[Quantity], layer: int | None) -> Extras:
+def _extras_in(graph: Graph, quantities: Collection[Quantity], layer: int | None) -> Extras:
     """What a layer of a graph has besides sums and activation."""
     own = [each for each in quantities if each.layer == layer]
     masks = [each for each in own if each.symbol == MASK]
     by_sample = any(each.sample is not None for each in masks)
     alone = all(each.symbol != WEIGHT for each in own)
-    return Extras(any(each.symbol == SCALE for each in own), bool(masks), by_sample, alone)
+    softmax = any(_is_softmax(node) for node in graph.nodes if node.quantity.layer == layer)
+    return Extras(any(each.symbol == SCALE for each in own), bool(masks), by_sample, alone, softmax)
+
+
+def _is_softmax(node: Node) -> bool:
+    """Whether a unit's activation depends on all pre-activations of its layer."""
+    return isinstance(node.formula, Softmax)
 
 
 def _biases(layer: Layer) -> Biases:

@@ -24,6 +24,7 @@ from backprop_cli.quantities.network import (
     MEAN,
     NORMAL,
     OUTPUT,
+    PARAMETERS,
     PENALTY,
     PRE_ACTIVATION,
     SCALE,
@@ -61,6 +62,8 @@ class Extras(NamedTuple):
     masked_by_sample: bool = False
     alone: bool = False
     """Whether it is an activation without weights."""
+    softmax: bool = False
+    """Whether each of its activations depends on all its pre-activations."""
 
 
 class Quantities(NamedTuple):
@@ -77,8 +80,8 @@ class Quantities(NamedTuple):
     times: Times = Times()
     extras: tuple[Extras, ...] = ()
     """Of each layer; none: no layer has any."""
-    penalised: bool = False
-    """Whether the loss has a penalty, so that it is L_data + R."""
+    penalised: frozenset[str] = frozenset()
+    """The symbols of the parameters that a penalty is of, where the loss has one and is L_data + R."""
     lettering: Lettering = Lettering()
     """How the quantities are written."""
     above: Above | None = None
@@ -129,6 +132,12 @@ class Quantities(NamedTuple):
         units = name.indices or range(1, (self.sizes[layer - 1].units or 0) + 1)
         return all(Quantity(ACTIVATION, layer, (unit,), name.sample) in self.held for unit in units)
 
+    def stays(self, name: AnyQuantity) -> bool:
+        """Whether it is the new value of an entry that is not updated, where its whole is."""
+        if isinstance(name, Gradient) or not name.new:
+            return False
+        return bool(name.indices) and name._replace(new=False, step=None) in self.fixed
+
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
         return read(name)
@@ -136,6 +145,13 @@ class Quantities(NamedTuple):
     def moves(self, quantity: AnyQuantity) -> bool:
         """Whether a quantity changes from step to step of a training."""
         return moves(quantity)
+
+    def updates(self, quantity: AnyQuantity) -> bool:
+        """Whether a descent step changes a parameter, or an entry of it."""
+        if isinstance(quantity, Gradient) or quantity.new or quantity.symbol not in PARAMETERS:
+            return False
+        own = quantity._replace(step=None)
+        return own not in self.fixed and own.whole not in self.fixed
 
     def parameters(self) -> list[Quantity]:
         """`W1`, `W2`, …, then `b1`, `b2`, … as far as they exist."""
@@ -151,6 +167,11 @@ class Quantities(NamedTuple):
             ),
         ]
 
+    def besides_of(self, name: Quantity) -> Extras:
+        """What the layer of a quantity has besides, if there is such a layer."""
+        layer = len(self.sizes) if name.layer is None else name.layer
+        return self.besides(layer) if 0 < layer <= len(self.sizes) else Extras()
+
     def besides(self, layer: int) -> Extras:
         """What a layer, counted from 1, has besides."""
         return self.extras[layer - 1] if self.extras else Extras()
@@ -160,7 +181,8 @@ class Quantities(NamedTuple):
         if name.symbol in {DATA_LOSS, PENALTY}:
             return () if self.penalised and not (name.layer or name.sample) else None
         if name.symbol == LOSS and name.indices and "losses" in self.symbols.notation.apart:
-            return None if name.layer else (self.sizes[-1].units,)
+            several = (self.sizes[-1].units or 0) > 1
+            return None if name.layer or not several else (self.sizes[-1].units,)
         if name.symbol in {LOSS, INPUT, TARGET, OUTPUT}:
             if self.above and name.symbol == TARGET:
                 return None
@@ -184,10 +206,20 @@ class Quantities(NamedTuple):
         """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
         if name.of.symbol == OUTPUT and name.by.symbol == ACTIVATION:
             return name.by.layer == len(self.sizes) and "outputs" in self.symbols.notation.apart
-        by_last = _placed(name.by, len(self.sizes)) == (ACTIVATION, len(self.sizes))
-        if self.above and self.above.symbol == PRE_ACTIVATION and name.of.symbol == LOSS and by_last:
+        last = (ACTIVATION, len(self.sizes))
+        through_last = _placed(name.by, last[1]) == last and name.of.symbol == LOSS
+        through_last = through_last or _placed(name.of, last[1]) == last
+        if self.above and self.above.symbol == PRE_ACTIVATION and through_last:
             return False
-        return _is_step(name, len(self.sizes))
+        if (
+            name.of.symbol == PRE_ACTIVATION
+            and name.by.symbol == ACTIVATION
+            and self.besides_of(name.by).dropped
+        ):
+            return False
+        if name.of.symbol == PENALTY:
+            return name.by.symbol in self.penalised
+        return _is_step(name, len(self.sizes), normalised=self.besides_of(name.of).normalised)
 
     def heads(self) -> list[str]:
         """The names without indices, for a suggestion."""
@@ -211,14 +243,29 @@ def _counted(size: Size, kind: Biases, extras: Extras) -> Sizes:
     return Sizes(inputs, units, {"none": 0, "shared": 1, "own": units}[kind], kind == "shared")
 
 
-def _is_step(name: Gradient, layers: int) -> bool:
+_WORKED = tuple(symbol for symbol in BETWEEN if symbol != MASK)
+_MADE_OF = {
+    MEAN: {PRE_ACTIVATION},
+    VARIANCE: {PRE_ACTIVATION, MEAN},
+    NORMAL: {PRE_ACTIVATION, MEAN, VARIANCE},
+    SCALED: {NORMAL, SCALE, SHIFT},
+    DROPPED: {ACTIVATION},
+}
+"""By what of its own layer a quantity is differentiated."""
+
+
+def _is_step(name: Gradient, layers: int, *, normalised: bool) -> bool:
+    """The same for losses and layers; `normalised`: whether the upper quantity's layer is."""
     (of, of_layer), (by, by_layer) = _placed(name.of, layers), _placed(name.by, layers)
+    if of == LOSS and by == LOSS:
+        is_of_batch = name.of.sample is None and name.by.sample is not None
+        return is_of_batch and not (name.of.indices or name.by.indices)
     if of == LOSS:
-        return by in {LOSS, ACTIVATION, PRE_ACTIVATION, WEIGHT, BIAS, *BETWEEN}
-    if of == PENALTY:
-        return by in {WEIGHT, BIAS}
-    if of in {ACTIVATION, *BETWEEN}:
-        return by_layer == of_layer and by in {PRE_ACTIVATION, ACTIVATION, *BETWEEN} - {of}
+        return by in {ACTIVATION, PRE_ACTIVATION, WEIGHT, BIAS, *_WORKED} and not name.of.indices
+    if of == ACTIVATION:
+        return by_layer == of_layer and by == (SCALED if normalised else PRE_ACTIVATION)
+    if of in _MADE_OF:
+        return by_layer == of_layer and by in _MADE_OF[of]
     before = of_layer - 1 if of_layer else None
     own = {(WEIGHT, of_layer), (BIAS, of_layer), (ACTIVATION, before), (DROPPED, before)}
     return of == PRE_ACTIVATION and (by, by_layer) in own

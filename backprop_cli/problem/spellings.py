@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from backprop_cli.errors import Sentence, nearest
 from backprop_cli.problem.objections import has
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import head, is_quotient, read
+from backprop_cli.quantities.grammar import head, is_quotient, letters_of
 from backprop_cli.quantities.network import (
     ACTIVATION,
     BETWEEN,
@@ -32,6 +32,7 @@ from backprop_cli.quantities.network import (
     loss,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.spellings import name_as_typed
 
 FORMS = Sentence("names look like {names}", names="W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]")
 DELTA = "delta"
@@ -101,13 +102,9 @@ def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
 
 
 def may_be_gradient(name: str) -> bool:
-    """Whether a typed name is that of a derivative, of whatever network: `dL/da2`, `delta2[1]`, `dz2`."""
-    if is_quotient(name):
-        return True
-    found = read(name)
-    if not isinstance(found, Quantity):
-        return found is not None
-    return found.symbol.casefold() == DELTA or found.symbol.casefold() in _GRADIENTS
+    """Whether a text names a derivative, of whatever network: `dL/da2`, `δ₁⁽²⁾`, `delta2[1]`, `dz2`."""
+    typed = name_as_typed(name, of_network=True)
+    return is_quotient(typed) or letters_of(typed).casefold() in {DELTA, *_GRADIENTS}
 
 
 def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:

@@ -10,6 +10,9 @@ from backprop_cli.quantities.grammar import Apart, in_step
 from backprop_cli.quantities.network import INPUT, TARGET
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
+MOST_LISTED = 8
+"""Samples of a batch that a message lists."""
+
 
 class Times(NamedTuple):
     """What a training has of every quantity, besides itself."""
@@ -17,19 +20,39 @@ class Times(NamedTuple):
     steps: int = 1
     states: tuple[str, ...] = ()
     """What the optimiser works out of each parameter: `m`, `v`."""
+    batches: tuple[tuple[int, ...], ...] = ()
+    """The samples of each step of an epoch; none: every step takes all."""
 
-    def placed(self, quantity: AnyQuantity, name: Apart, *, moves: bool) -> AnyQuantity | None:
+    def placed(self, quantity: AnyQuantity, name: Apart, *, moves: bool, updated: bool) -> AnyQuantity | None:
         """What `name` means, where its bare part means `quantity`; None if there is no such thing.
 
-        `moves`: whether it changes from step to step. Without a number step 1 is meant.
+        `moves`: whether it changes from step to step; `updated`: whether the optimiser changes it. Without a
+        number step 1 is meant.
         """
-        if self.objection(name, "") or (name.state and not _is_parameter(quantity)):
+        if self.objection(name, "") or self.left_out(quantity, name, "") or (name.state and not updated):
             return None
         if name.state and isinstance(quantity, Quantity):
             quantity = Quantity(name.state, of=quantity)
         if name.step == 0:
             return in_step(quantity, 0)  # a state before the first step
         return in_step(quantity, name.step or 1) if self.steps > 1 and moves else quantity
+
+    def left_out(self, quantity: AnyQuantity, name: Apart, written: str) -> Objection | None:
+        """Why a step has nothing of a sample that its batch leaves out."""
+        if name.step is None or not self.batches or quantity.sample is None:
+            return None
+        batch = self.batches[(name.step - 1) % len(self.batches)]
+        if quantity.sample in batch:
+            return None
+        taken = ", ".join(map(str, batch[:MOST_LISTED])) + (", …" if len(batch) > MOST_LISTED else "")
+        return Sentence.several(
+            "step {step} takes sample {samples}, so there is no {name}",
+            "step {step} takes samples {samples}, so there is no {name}",
+            step=name.step,
+            samples=taken,
+            name=cited(written),
+            count=len(batch),
+        ), NOTHING
 
     def objection(self, name: Apart, written: str) -> Objection | None:
         """Why there is no such step, or no such state, of what somebody called `written`."""
@@ -54,11 +77,8 @@ class Times(NamedTuple):
 
 def times_of(descent: Descent | None, schedule: Schedule) -> Times:
     """The steps of a problem's training, and the states of its optimiser."""
-    return Times(schedule.steps, tuple(descent.optimizer.names) if descent else ())
-
-
-def _is_parameter(quantity: AnyQuantity) -> bool:
-    return isinstance(quantity, Quantity) and not quantity.new and quantity.sample is None
+    states = tuple(descent.optimizer.names) if descent else ()
+    return Times(schedule.steps, states, schedule.batches if schedule.steps > 1 else ())
 
 
 def moves(quantity: AnyQuantity) -> bool:

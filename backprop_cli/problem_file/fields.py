@@ -29,6 +29,10 @@ class Kind(Generic[T_co]):
         """The value of `node`, or None once its faults are in `faults`; `what` names it there."""
         raise NotImplementedError
 
+    def takes(self, node: Node) -> bool:
+        """Whether a single value is one of this kind."""
+        return isinstance(node, Scalar) and self.read(node, "", Faults()) is not None
+
     def schema(self) -> Json:
         """The same as JSON Schema, draft 2020-12."""
         raise NotImplementedError
@@ -96,6 +100,10 @@ class Values:
     def place_of(self, field: Field[Any]) -> Place:
         """Where the value of `field` stands; the record itself if it was left out."""
         return self.nodes[field.name].place if self.has(field) else self.place
+
+
+MOST_SHOWN = 2
+"""Keys in an example of a record that needs none."""
 
 
 class Record(Kind[Values]):
@@ -168,12 +176,16 @@ class Record(Kind[Values]):
         return meant
 
     def example(self, found: Node | None = None) -> str:
-        """The required fields, as a file would have them; a single word that one of them takes is kept."""
-        required = {name: each for name, each in self.fields.items() if each.required}
+        """The required fields, as a file would have them, or the first; what one of them takes is kept."""
+        required = [name for name, each in self.fields.items() if each.required]
         one_of = self.extra.get("oneOf", ({},))[0].get("required", ())
-        shown = required or {name: self.fields[name] for name in one_of}
-        word = found.text if isinstance(found, Scalar) else None
-        return flow({name: word if word in each.kind.known else each.example for name, each in shown.items()})
+        names = required or one_of or list(self.fields)[:MOST_SHOWN]
+        shown = {name: self.fields[name].example for name in names}
+        takes = (name for name in names if self.fields[name].required or name in one_of)
+        kept = next((name for name in takes if found and self.fields[name].kind.takes(found)), None)
+        if kept and isinstance(found, Scalar):
+            shown[kept] = found.text
+        return flow(shown)
 
     def schema(self) -> Json:
         """An object with these properties and no others."""
@@ -214,8 +226,15 @@ class ListOf(Kind[tuple[T_co, ...]]):
         if isinstance(node, Mapping) and isinstance(self.item, Record | ByKey | IfOnly) and node.entries:
             one = self.entry.replace(" {n}", "")
             return f"start each {one} with a dash: `- {node.entries[0][0].text}: …`"
-        listed = self.as_list(node)
+        listed = self.as_list(node) or self._in_brackets(node)
         return f"write {listed}" if listed and len(listed) < MAX_CITED else ""
+
+    def _in_brackets(self, node: Node) -> str:
+        """`0.05, 0.1` as a list, or nothing if it is none without its brackets."""
+        if not isinstance(node, Scalar) or "," not in node.text:
+            return ""
+        parts = [node._replace(text=part.strip()) for part in node.text.split(",")]
+        return f"[{node.text}]" if all(map(self.item.takes, parts)) else ""
 
     def as_list(self, node: Node) -> str:
         """A single value as the list of its kind, or nothing if it is no such value."""

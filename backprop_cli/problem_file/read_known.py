@@ -163,9 +163,10 @@ class _Reading:
         if len(numbers) != len(places):
             given = count(len(numbers), "number")
             message = f"{cited(entry.key.text)} is {count(len(places), 'number')}, but {given} stand here"
-            hint = (
-                "one for each unit" if len(places) > 1 else "a list is for a whole layer: name it without [1]"
-            )
+            hint = "one for each unit"
+            if len(places) == 1:
+                is_alone = units == 1
+                hint = f"layer {own.layer} has one unit: give one number" if is_alone else _OF_A_LAYER
             self.faults.add(entry.node.place, message.replace("1 number stand", "1 number stands"), hint)
             return
         for position, (place, number) in enumerate(zip(places, numbers, strict=True)):
@@ -209,6 +210,9 @@ def given_of_samples(above: Above, layers: int) -> str:
     """How a derivative of a sample's own loss is named, in a message."""
     by = Quantity(above.symbol, layers, (1,), 1)
     return cited(text(Gradient(loss(1), by)))
+
+
+_OF_A_LAYER = "a list is for a whole layer: name it without [1]"
 
 
 def _place(quantity: Quantity) -> tuple[int, int, tuple[int, ...]]:

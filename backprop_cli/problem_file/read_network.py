@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, cast
 
-from backprop_cli.errors import Faults, cited, nearest
+from backprop_cli.errors import Faults
 from backprop_cli.expr.functions import LEAKY_SLOPE
 from backprop_cli.expr.parser import number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
-from backprop_cli.problem.known import as_stored, objection_to
+from backprop_cli.problem.known import as_stored, objection_to, penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
 from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample, Schedule, Vector
 from backprop_cli.problem.quantities import Extras, Quantities, Size
@@ -18,7 +18,8 @@ from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import stage_format, training_format
 from backprop_cli.problem_file.fields import Values, part
 from backprop_cli.problem_file.initializer_format import UNITS
-from backprop_cli.problem_file.marking_format import marking, points_named
+from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
+from backprop_cli.problem_file.read_fixed import fixed
 from backprop_cli.problem_file.read_initializers import drawing, put_in_weights
 from backprop_cli.problem_file.read_known import Given, given_in, given_of_samples, is_from_above
 from backprop_cli.problem_file.read_lettering import lettering
@@ -37,9 +38,7 @@ from backprop_cli.problem_file.shapes import (
     targets_of,
     transposed,
 )
-from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import BIAS, WEIGHT
-from backprop_cli.quantities.quantity import Quantity
 
 
 def network_from(values: Values, header: Header, faults: Faults) -> Network | None:
@@ -69,15 +68,15 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     trained = schedule(values, len(samples), sum(map(_weights_in, sizes, layers)), faults)
     check_stages(layers, sizes, len(samples), trained, faults)
     penalised = penalty(values, faults)
-    known = known._replace(times=times_of(step, trained), penalised=penalised is not None)
-    fixed = _fixed(values, known, faults) if layers else ()
+    known = known._replace(times=times_of(step, trained), penalised=penalised_by(penalised))
     if layers:
         _check_parameters(values, known, faults)
     known = known._replace(lettering=lettering(values, known, faults))
+    stay = fixed(values, known, faults) if layers else ()
     given = _given(values, known, layers, trained, faults) if layers else Given()
     known = known._replace(above=given.above, held=frozenset(each for each, _ in given.held))
-    ask = _ask(values, known._replace(fixed=fixed), faults) if layers else ()
-    _check_points(values, known._replace(fixed=fixed), faults)
+    ask = _ask(values, known._replace(fixed=stay), faults) if layers else ()
+    _check_points(values, known._replace(fixed=stay), faults)
     marked = marking(values, faults)
     if loss is None or faults.errors():
         return None
@@ -90,7 +89,7 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
         step,
         trained,
         penalised,
-        fixed,
+        stay,
         ask,
         given.above,
         given.held,
@@ -167,7 +166,10 @@ def _extras(layer: Values) -> Extras:
     found = layer.get(stage_format.DROPOUT)
     is_by_sample = found is not None and len(masks(found)) > 1
     normalised, dropped = layer.has(stage_format.NORMALIZE), layer.has(stage_format.DROPOUT)
-    return Extras(normalised, dropped, is_by_sample, is_alone(layer))
+    used = _activation_read(layer.get(form.ACTIVATION))
+    return Extras(
+        normalised, dropped, is_by_sample, is_alone(layer), used is not None and used.name == "softmax"
+    )
 
 
 def _sort_of_biases(layer: Values) -> Literal["none", "shared", "own"]:
@@ -187,23 +189,6 @@ def _check_parameters(values: Values, known: Quantities, faults: Faults) -> None
             faults.add(values.place_of(field), message, "leave it out, or give a layer `weights`")
 
 
-def _fixed(values: Values, known: Quantities, faults: Faults) -> tuple[Quantity, ...]:
-    """The parameters that are not updated, in the order of the network."""
-    parameters = {text(quantity): quantity for quantity in known.parameters()}
-    fixed: set[Quantity] = set()
-    for position, word in enumerate(values.get(form.FIXED) or ()):
-        kind = {"weights": WEIGHT, "biases": BIAS}.get(word)
-        chosen = {each for name, each in parameters.items() if name == word or each.symbol == kind}
-        fixed |= chosen
-        if not chosen:
-            place = part(values.nodes[form.FIXED.name], position)
-            hint = nearest(word, ["weights", "biases", *parameters]) or "there are " + ", ".join(
-                list(parameters)[:10]
-            )
-            faults.add(place, f"{cited(word)} is no parameter of this network", hint)
-    return tuple(each for each in parameters.values() if each in fixed)
-
-
 def _ask(values: Values, known: Quantities, faults: Faults) -> tuple[str, ...]:
     names = tuple(values.get(form.ASK) or ())
     for position, name in enumerate(names):
@@ -218,6 +203,7 @@ def _check_points(values: Values, known: Quantities, faults: Faults) -> None:
         refused = objection_to(each.key.text, known) if known.sizes else None
         if refused:
             faults.add(each.key.place, *refused)
+    refuse_other_spellings(points_named(values), known, faults)
 
 
 def _loss(found: str | Expr | None) -> Loss | None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backprop_cli.errors import Faults, Place, TooManyFaults, cited
 from backprop_cli.problem.limits import MAX_NESTING, MAX_NODES
-from backprop_cli.problem_file.yaml_faults import space_fault
 
 if TYPE_CHECKING:
     import yaml
@@ -200,6 +199,8 @@ def rejoined(parts: list[Node], faults: Faults) -> list[Node]:
         if not (isinstance(key, Scalar) and _stands_alone(key, value)):
             joined += [key, value]
         elif key.plain and (run_on := _RUN_ON.fullmatch(key.text)):
+            from backprop_cli.problem_file.yaml_faults import space_fault
+
             colon = key.place._replace(column=key.place.column + len(run_on[1]), width=1)
             faults.append(space_fault(colon, *run_on.groups()))
             joined += [key._replace(text=run_on[1]), Refused(key.place)]

@@ -14,8 +14,11 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import UsageError
 from backprop_cli.expr.precise import many_digits
 from backprop_cli.expr.tree import Num
-from backprop_cli.problem.model import Problem
+from backprop_cli.problem.model import Network, Problem
 from backprop_cli.proof.differences import Slopes, Varied, varied
+from backprop_cli.proof.given_values import moves_given
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient
 
 FIRST, LAST = -4, -7
 """The powers of ten that are tried for ε, for numbers of size 1: what courses use."""
@@ -61,6 +64,10 @@ class GradientCheck(NamedTuple):
 
     epsilon: Num
     rows: tuple[Compared, ...]
+    moves: bool = False
+    """Whether given activations move with the parameters before them."""
+    left_out: tuple[str, ...] = ()
+    """Gradients asked for by what lies before given activations that do not move."""
 
 
 def gradient_check(problem: Problem, derivation: Derivation, wanted: Collection[str]) -> GradientCheck:
@@ -76,7 +83,19 @@ def gradient_check(problem: Problem, derivation: Derivation, wanted: Collection[
         places = [each for each in varied(problem, derivation) if each.gradient in wanted]
         epsilon = _epsilon(places)
         rows = tuple(_compared(each, epsilon, derivation) for each in places)
-    return GradientCheck(Num(epsilon, f"{epsilon:g}"), rows)
+    left_out = _left_out(derivation, {each.gradient for each in places}, wanted)
+    moves = isinstance(problem, Network) and moves_given(problem)
+    return GradientCheck(Num(epsilon, f"{epsilon:g}"), rows, moves, left_out)
+
+
+def _left_out(derivation: Derivation, found: Collection[str], wanted: Collection[str]) -> tuple[str, ...]:
+    """What is asked for and not compared, where activations are given."""
+    graph = derivation.graph
+    if not graph.rests_on_given:
+        return ()
+    by = (graph.by_name[name].quantity for name in (*graph.wrt, *graph.ends))
+    names = (text(Gradient(graph.by_name[graph.outputs[0]].quantity, each)) for each in by)
+    return tuple(name for name in names if name in wanted and name not in found)
 
 
 def _compared(place: Varied, epsilon: float, derivation: Derivation) -> Compared:

@@ -14,6 +14,7 @@ from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.model import Layer, Network
 from backprop_cli.proof.array_functions import Array, activation_of, entries_of, function_of, loss_of
+from backprop_cli.proof.given_values import last_that_stays, sums_of_given
 from backprop_cli.quantities.network import WEIGHT, bias, pre_activation, scale, shift, weights
 from backprop_cli.quantities.quantity import Quantity
 
@@ -43,6 +44,12 @@ class NetworkPass:
         self.targets = np.array([[num.value for num in each.targets] for each in network.samples])
         self.activations = [activation_of(layer) for layer in network.layers]
         self.loss_of = loss_of(network)
+        self.stays = last_that_stays(network)
+        """The last layer of which given activations are numbers that nothing moves; 0: there is none."""
+        self.shifts: dict[int, Array] = {}
+        """What is added to a layer's sums, so that activations are those that are given."""
+        if network.held:
+            self._shift()
 
     def loss(self) -> Any:
         """The loss of the batch with the present parameters. Raises `FormulaError` where there is none."""
@@ -84,16 +91,27 @@ class NetworkPass:
         activated = self.inputs
         for number, activation in enumerate(self.activations, start=1):
             z = self._weighted(number, activated)
-            z = self._normalised(number, z)
+            z = self._normalised(number, z) + self.shifts.get(number, 0.0)
             activated = self._held(number, activation(z)) * self.masks[number - 1]
             yield z, activated
 
     def _held(self, number: int, activated: Array) -> Array:
         """A layer's activations, with the numbers that are given in their places."""
         for quantity, given in self.network.held:
-            if quantity.layer == number:
+            if quantity.layer == number and number not in self.shifts:
                 activated[(quantity.sample or 1) - 1, quantity.indices[0] - 1] = given.value
         return activated
+
+    def _shift(self) -> None:
+        """Shifts the sums of given activations, layer after layer, with the parameters of the exercise."""
+        import numpy as np
+
+        for number in sorted({of.layer for of, _ in self.network.held if of.layer}):
+            wanted = sums_of_given(self.network, number)
+            if wanted is not None:
+                sums = np.array(wanted, dtype=float)
+                z, _ = list(self._layers())[number - 1]
+                self.shifts[number] = np.where(np.isnan(sums), 0.0, sums - z)
 
     def _weighted(self, number: int, before: Array) -> Array:
         """A layer's sums; of an activation alone they are what comes in."""
@@ -133,19 +151,18 @@ class NetworkPass:
     def places(self) -> list[tuple[Quantity, Array, tuple[int, ...]]]:
         """Every single parameter, its array and its place there; then what a first layer is applied to.
 
-        That is where it has no weights, so that its pre-activations are what comes in. What lies before given
-        activations is left out: the loss does not change with it.
+        That is where it has no weights, so that its pre-activations are what comes in. What lies before
+        activations that stay as they are given is left out: the loss does not change with them.
         """
         import numpy as np
 
-        last_held = max((each.layer or 0 for each, _ in self.network.held), default=0)
         found = [
             (quantity.at(*(at + 1 for at in place)), array, place)
             for quantity, array in self.parameters.items()
-            if (quantity.layer or 0) > last_held
+            if (quantity.layer or 0) > self.stays
             for place in np.ndindex(array.shape)
         ]
-        if not self.network.layers[0].weights and not last_held:
+        if not self.network.layers[0].weights and not self.stays:
             several = len(self.inputs) > 1
             found += [
                 (pre_activation(1, row + 1 if several else None).at(column + 1), self.inputs, (row, column))

@@ -6,12 +6,12 @@ own; here every formula of the page, W²ᵀ·δ² ∗ σ′(Z¹), is worked as i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import compress
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError, WitnessError
-from backprop_cli.expr.arrays import Value, evaluate_arrays
+from backprop_cli.expr.arrays import Value, entries_of, evaluate_arrays
 
 TOLERANCE = 1e-9
 """How far the two may be apart, relative to the size of the products in between."""
@@ -25,28 +25,26 @@ def prove_arrays(arrays: Derivation) -> int:
     values: dict[str, Value] = {**arrays.values, **arrays.arrays}
     steps = [step for step in arrays.steps if step.name in values]
     for step in steps:
-        _compare(step, values)
+        _compare(step, values, _worked(arrays, step.name))
     return len(steps)
 
 
-def _compare(step: Step, values: dict[str, Value]) -> None:
+def _worked(arrays: Derivation, name: str) -> list[bool]:
+    """For each entry whether it is worked: of a layer some activations may be given."""
+    given = arrays.given_entries(name)
+    return [entry not in given for entry in entries_of(arrays.singles.get(name, name))]
+
+
+def _compare(step: Step, values: dict[str, Value], worked: list[bool]) -> None:
     formula = step.symbolic[-1].expr
     try:
-        theirs = list(_entries(evaluate_arrays(formula, values)))
+        theirs = entries_of(evaluate_arrays(formula, values))
     except FormulaError as error:
         raise WitnessError(f"{step.name}: its formula in matrices has no value: {error.message}") from None
-    ours = list(_entries(values[step.name]))
-    used = [abs(entry) for name in step.uses if name in values for entry in _entries(values[name])]
+    ours = entries_of(values[step.name])
+    used = [abs(entry) for name in step.uses if name in values for entry in entries_of(values[name])]
     slack = TOLERANCE * max(1.0, *used) ** 2
     if len(ours) != len(theirs) or any(
-        abs(one - other) > slack for one, other in zip(ours, theirs, strict=True)
+        abs(one - other) > slack for one, other in compress(zip(ours, theirs, strict=True), worked)
     ):
         raise WitnessError(f"{step.name}: by single quantities {ours}, by its formula in matrices {theirs}")
-
-
-def _entries(value: Value) -> Iterator[float]:
-    if not isinstance(value, tuple):
-        yield value
-        return
-    for part in value:
-        yield from _entries(part)

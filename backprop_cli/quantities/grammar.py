@@ -117,19 +117,17 @@ class Apart(NamedTuple):
         return f"{self.in_any_step}#{step}"
 
 
+# Texts, which `re` compiles when a name is typed: a page needs none of them.
 _STEPS_BEHIND = (
-    (re.compile(rf"^{_STEP.pattern}$", re.DOTALL), r"\g<name>"),
-    (re.compile(r"(?:,\s*)?t\s*=\s*(?P<step>\d{1,6})(?=\s*[⟩}])"), ""),
-    (
-        re.compile(r"^(?P<state>[^\W\d_]\N{COMBINING CIRCUMFLEX ACCENT}?)(?P<step>[₀-₉]{1,6})(?=\()"),
-        r"\g<state>",
-    ),
-    (re.compile(r"^(?P<state>[^\W\d_]|\\hat [a-z])_\{(?P<step>\d{1,6})\}(?=\()"), r"\g<state>"),
+    (rf"(?s)^{_STEP.pattern}$", r"\g<name>"),
+    (r"(?:,\s*)?t\s*=\s*(?P<step>\d{1,6})(?=\s*[⟩}])", ""),
+    (r"^(?P<state>[^\W\d_]\N{COMBINING CIRCUMFLEX ACCENT}?)(?P<step>[₀-₉]{1,6})(?=\()", r"\g<state>"),
+    (r"^(?P<state>[^\W\d_]|\\hat [a-z])_\{(?P<step>\d{1,6})\}(?=\()", r"\g<state>"),
 )
 """How the number of a step stands: typed, on the page, behind a state, behind one in Markdown."""
-_CHANGE = re.compile(r"^(?:Δ|\\Delta\s*)(?P<of>.+)$", re.DOTALL)
-_HATTED_STATE = re.compile(r"^(?:([a-z])\N{COMBINING CIRCUMFLEX ACCENT}|\\hat\s*\{?([a-z])\}?)(?=\()")
-_EMPTY = re.compile(r"⟨\s*⟩|\^\s*\{\s*\}")
+_CHANGE = r"(?s)^(?:Δ|\\Delta\s*)(?P<of>.+)$"
+_HATTED_STATE = r"^(?:([a-z])\N{COMBINING CIRCUMFLEX ACCENT}|\\hat\s*\{?([a-z])\}?)(?=\()"
+_EMPTY = r"⟨\s*⟩|\^\s*\{\s*\}"
 
 
 def apart(name: str) -> Apart:
@@ -138,9 +136,10 @@ def apart(name: str) -> Apart:
     The page writes z¹₁⟨2, t=3⟩ and m₃(w¹₁₁), its Markdown z_{1}^{(1), t=3} and m_{3}(w_{11}^{(1)}).
     """
     whole = apart_from_step(name)
-    if change := _CHANGE.fullmatch(whole.name):
+    if change := re.fullmatch(_CHANGE, whole.name):
         return Apart(change["of"], "step", whole.step)
-    state = _STATE.fullmatch(_HATTED_STATE.sub(lambda letter: f"{letter[1] or letter[2]}hat", whole.name))
+    hat_spelled = re.sub(_HATTED_STATE, lambda letter: f"{letter[1] or letter[2]}hat", whole.name)
+    state = _STATE.fullmatch(hat_spelled)
     return Apart(state["of"], state["symbol"], whole.step) if state else whole
 
 
@@ -148,9 +147,9 @@ def apart_from_step(name: str) -> Apart:
     """A typed name without the number of its step."""
     whole = name.strip()
     for pattern, rest in _STEPS_BEHIND:
-        if found := pattern.search(whole):
+        if found := re.search(pattern, whole):
             step = int(unicodedata.normalize("NFKC", found["step"]))
-            return Apart(_EMPTY.sub("", pattern.sub(rest, whole, count=1)), "", step)
+            return Apart(re.sub(_EMPTY, "", re.sub(pattern, rest, whole, count=1)), "", step)
     return Apart(whole)
 
 
@@ -164,14 +163,27 @@ def head(name: str) -> str:
     return name.rpartition("/d")[2].partition("[")[0]
 
 
+def letters_of(name: str) -> str:
+    """The letters that a text begins with: `delta` of `delta2[1]`."""
+    found = _FIRST_LETTERS.match(name)
+    return found[0] if found else ""
+
+
+_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
+
+
 def is_quotient(name: str) -> bool:
     """Whether a text has the form of a derivative: `dL/da2`, however its parts are spelled."""
     return "/" in name
 
 
+_DOTS = re.compile("[\N{MIDDLE DOT}\N{GREEK ANO TELEIA}]")
+"""Signs that Python has in its names, and formulas for a product."""
+
+
 def is_own(name: str) -> bool:
     """Whether an author may call a formula so: letters, digits and `_`, with a letter first."""
-    return name.isidentifier() and not name.startswith("_")
+    return name.isidentifier() and not name.startswith("_") and not _DOTS.search(name)
 
 
 def is_reserved(name: str) -> bool:

@@ -35,13 +35,25 @@ class Quantity(NamedTuple):
 
     @property
     def whole(self) -> Quantity:
-        """The vector or matrix that an entry belongs to; a number is its own."""
+        """The vector or matrix that an entry belongs to, or a state of an entry; a number is its own."""
+        if self.of is not None:
+            return self._replace(of=self.of.whole)
         return self._replace(indices=()) if self.indices else self
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """The indices, of a state those of its parameter."""
+        return self.indices if self.of is None else self.of.indices
 
     @property
     def kind(self) -> Quantity:
         """What all units and samples of its layer have in common with it: z1[2]@3 is a z1."""
         return self._replace(indices=(), sample=None)
+
+    @property
+    def in_any_step(self) -> Quantity:
+        """The same whichever step of a training is at hand."""
+        return self if self.step is None else self._replace(step=None)
 
     @property
     def updated(self) -> Quantity:
@@ -84,6 +96,11 @@ class Gradient(NamedTuple):
     @property
     def _is_of_share(self) -> bool:
         return self.of.symbol == _LOSS and bool(self.of.indices)
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """The same."""
+        return self.indices
 
     @property
     def is_error_signal(self) -> bool:

@@ -177,8 +177,8 @@ def _more(whole: str, found: Found, *, bare: bool) -> Found | None:
     if not found.layer and (layer := _LAYER.match(whole, found.end)):
         return _with_layer(found, layer)
     if not found.layer and (prime := _PRIME.match(whole, found.end)):
-        number = _NUMBER.match(whole, prime.end()) if not found.number else None
-        typed, end = (number[0], number.end()) if number else (found.number, prime.end())
+        after = _NUMBER.match(whole, prime.end()) if not found.number else None
+        typed, end = (after[0], after.end()) if after else (found.number, prime.end())
         return found._replace(number=typed, layer=PRIME, end=end)
     if bare and not found.layer and (raised := _BARE.match(whole, found.end)):
         return found._replace(layer=raised[0].translate(_DIGITS), end=raised.end())

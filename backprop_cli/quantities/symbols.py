@@ -101,6 +101,7 @@ class Symbols:
         self.notation = NOTATIONS[lettering.notation]
         self.layers = layers
         self.own = dict(lettering.own)
+        self._symbols: dict[Quantity, Symbol] = {}
 
     @property
     def is_plain(self) -> bool:
@@ -108,7 +109,13 @@ class Symbols:
         return self.notation.name == USUAL and not self.own
 
     def symbol(self, quantity: Quantity) -> Symbol:
-        """The symbol of a quantity that is no optimiser's state."""
+        """The symbol of a quantity that is no optimiser's state; it is kept for the next script."""
+        symbol = self._symbols.get(quantity)
+        if symbol is None:
+            symbol = self._symbols[quantity] = self._made(quantity)
+        return symbol
+
+    def _made(self, quantity: Quantity) -> Symbol:
         if quantity.sample is None and quantity.step is None and not quantity.new:
             return self._bare(quantity)
         symbol = self._bare(quantity._replace(sample=None, step=None, new=False))
@@ -135,6 +142,8 @@ class Symbols:
 
     def what_is_named(self, quantity: Quantity) -> Quantity | None:
         """What the author has named: the quantity itself, or the vector or matrix that it is written by."""
+        if not self.own:
+            return None
         bare = quantity._replace(sample=None, step=None, new=False)
         if bare in self.own:
             return bare
@@ -161,7 +170,7 @@ class Symbols:
 
     def _own_of_whole(self, quantity: Quantity) -> str:
         """The name of letters alone that a vector or matrix has: h of h₁; of W′₁₁, and of W′, W_prime."""
-        name = self.own.get(quantity.whole, "")
+        name = self.own.get(quantity.whole, "") if self.own else ""
         if not name.removesuffix(PRIMED).isalpha() or (quantity.indices and quantity in self.own):
             return ""
         return name if quantity.indices or name.endswith(PRIMED) else ""
@@ -192,6 +201,8 @@ class Symbols:
             return False
         if quantity.symbol == INPUT:
             return self.layers[0].inputs == 1
+        if quantity.layer is None and quantity.symbol not in _OF_UNITS:  # a path's product, P₁
+            return False
         return self.layers[(quantity.layer or len(self.layers)) - 1].units == 1
 
     def _unit(self, quantity: Quantity) -> str:

@@ -14,6 +14,12 @@ LAYERED, WITHOUT_LAYER = "wWbBzZaAδuUhHẑẐμγβ", "xXyYŷLEJC"
 """The letters of a network's quantities."""
 WORDS = "var|mask"
 """Those that are words; they belong to a layer."""
+SHAPED = {
+    "ℬ": r"\mathscr B", "ℰ": r"\mathscr E", "ℱ": r"\mathscr F", "ℋ": r"\mathscr H", "ℐ": r"\mathscr I",
+    "ℒ": r"\mathscr L", "ℳ": r"\mathscr M", "ℛ": r"\mathscr R", "ℭ": r"\mathfrak C", "ℌ": r"\mathfrak H",
+    "ℨ": r"\mathfrak Z",
+}  # fmt: skip
+"""Letters of a shape of their own that KaTeX takes by these commands alone."""
 _DEEPEST = 12
 """Braces of TeX in each other."""
 
@@ -38,6 +44,7 @@ _GREEK = {name: letter for letter, name in GREEK.items()} | {
 }
 _COMMANDS = {"cdot": "*", "times": "*", "ast": "*", "div": "/", "partial": "∂", "lvert": "|", "rvert": "|",
              "langle": "⟨", "rangle": "⟩", "approx": "≈", "prime": "′", "left": "", "right": "",
+             "big": "", "Big": "", "bigl": "", "bigr": "", "Bigl": "", "Bigr": "",
              "quad": " ", "displaystyle": "", "ell": "L"} | _GREEK  # fmt: skip
 _RAISE = str.maketrans("0123456789+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺")
 _LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -48,6 +55,12 @@ def _command(word: re.Match[str]) -> str:
     return _COMMANDS.get(word[1], word[1])
 
 
+def _shaped(word: re.Match[str]) -> str:
+    """A letter of a shape of its own, with or without braces; of others the plain letter."""
+    return _SHAPES.get(" ".join(re.split(r"[{}\s]+", word[0].strip("}"))), word[0].rstrip("} ")[-1])
+
+
+_SHAPES = {tex: letter for letter, tex in SHAPED.items()}
 _DIFFERENTIAL = r"[∂d](?=[^\W\d])[^\s+*/−-]+"
 
 
@@ -62,6 +75,7 @@ _SPACES: Rules = (
     (r"(?s)\\begin\{cases\}(.*?)&\s*\\text\{if \}(.*?)\\gt\s*0\s*(?:\\cr|\\\\)(.*?)&\s*"
      r"\\text\{else\}\s*\\end\{cases\}", r"where(\2, \1, \3)"),
     (r"\\[,;:! ]|\{\}|~", " "),
+    (r"\\(?:mathscr|mathfrak)\s*(\{\s*)?[A-Z](?(1)\s*\})", _shaped),
     (r"\\(?:wide)?hat\s*(\{\s*)?([A-Za-z])(?(1)\s*\})", r"\2hat"),
     (r"\\(?:text|mathrm|mathbf|mathit|operatorname|boldsymbol)\s*\{([^{}]*)\}",
      lambda word: word[1].replace("-", "_")),

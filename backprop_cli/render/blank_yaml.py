@@ -28,9 +28,9 @@ class BlankYaml:
     def render(self, document: Document) -> str:
         """The problem as comments, then whose sheet it is, `given` lines and `answers`."""
         head, how_to, *parts = document.sections
-        page = Terminal().render(replace(document, composed=lambda: (head,)), COMMENT_WIDTH)
+        told = textwrap.wrap(f"{first_words(how_to, document)} {phrase(BEHIND_COLON)}", COMMENT_WIDTH)
         lines = [
-            *(f"# {line}".rstrip() for line in (*page.splitlines(), "", *_first_words(how_to, document))),
+            *(f"# {line}".rstrip() for line in (*problem_page(head, document), "", *told)),
             "",
             _heading(document.title),
             *(f"{key}:" for key in WHO),
@@ -62,11 +62,15 @@ def _given(parts: Sequence[Section], document: Document) -> Iterator[str]:
         yield from (f"{line:{margin}}# {symbol}" for line, symbol in worked)
 
 
-def _first_words(section: Section, document: Document) -> list[str]:
+def problem_page(head: Section, document: Document) -> list[str]:
+    """The problem in lines, as in the terminal."""
+    return Terminal().render(replace(document, composed=lambda: (head,)), COMMENT_WIDTH).splitlines()
+
+
+def first_words(section: Section, document: Document) -> str:
     """How the sheet is filled in; which lines are worked is said where they stand."""
     paragraph = next(block for block in section.blocks if type(block) is Paragraph)
-    told = f"{_plain(paragraph, section, document)} {phrase(BEHIND_COLON)}"
-    return textwrap.wrap(told, COMMENT_WIDTH)
+    return in_plain_text(paragraph, section, document)
 
 
 def _asked(parts: Sequence[Section], document: Document) -> Iterator[str]:
@@ -94,10 +98,11 @@ def _asked(parts: Sequence[Section], document: Document) -> Iterator[str]:
         if asked:
             for block in part.blocks:
                 if isinstance(block, Heading | Paragraph):
-                    told = textwrap.wrap(_plain(block, part, document), COMMENT_WIDTH)
+                    told = textwrap.wrap(in_plain_text(block, part, document), COMMENT_WIDTH)
                     yield from (f"  # {line}" for line in told)
             yield from (f"{f'  {name}:':{margin}}# {script.name(name)}" for name in asked)
 
 
-def _plain(block: Heading | Paragraph, section: Section, document: Document) -> str:
+def in_plain_text(block: Heading | Paragraph, section: Section, document: Document) -> str:
+    """A heading or paragraph as a file without formulas has it."""
     return in_text(block.words, writer(document, section.scope, Unicode))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from backprop_cli.errors import printable
@@ -20,11 +22,12 @@ from backprop_cli.render.lines import (
     written_name,
     written_value,
 )
+from backprop_cli.render.tex import GOES_ON, broken, seen
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
 from backprop_cli.words.remarks.lead import REMARK
-from backprop_cli.words.say import phrase
+from backprop_cli.words.say import Message, phrase
 from backprop_cli.worksheet.document import (
     Block,
     Document,
@@ -44,8 +47,8 @@ from backprop_cli.worksheet.document import (
 
 MAX_BLOCK = 990
 """Characters of one formula block; some hosts stop at 1,000."""
-WIDEST = 64
-"""Characters that a line of a formula looks wide, so that it fits a column of text."""
+WIDEST = 72
+"""Digits that a line of a formula looks wide: it fits a column of text on a screen, and a printed page."""
 LONGEST_INLINE = 8
 """Terms of a sum in running text."""
 ROOM_TO_TYPE = " " * 20
@@ -69,7 +72,7 @@ class Markdown:
     def _parts(self, document: Document, section: Section) -> Iterator[str]:
         """The paragraphs of a section."""
         latex, plain = (writer(document, section.scope, script) for script in (self.script, Unicode))
-        page = _Page(latex, plain, self.script.row_end)
+        page = _Page(latex, plain, self.script)
         for block in section.blocks:
             yield from page.block(block)
 
@@ -83,9 +86,9 @@ class ForPandoc(Markdown):
 class _Page:
     """One document: each block as paragraphs of Markdown."""
 
-    def __init__(self, latex: Writer, plain: Writer, row_end: str) -> None:
+    def __init__(self, latex: Writer, plain: Writer, script: type[Latex]) -> None:
         self.latex = latex
-        self.row_end = row_end
+        self.script = script
         self.short = latex._replace(longest_sum=LONGEST_INLINE)
         self.plain = plain
 
@@ -100,11 +103,11 @@ class _Page:
             case Remark(_, _, words):
                 return [self._remark(words)]
             case Facts(rows):
-                return ["\n".join(f"- **{phrase(label)}:** {self.words(words)}" for label, words in rows)]
+                return ["\n".join(self._facts(rows))]
             case Legend(rows):
-                return ["\n".join(f"- {self._name(name)}: {self.words(words)}" for name, words in rows)]
-            case Given(rows):
-                return list(map(_display, self._side_by_side(rows)))
+                return ["\n".join(f"- {self._word(sign)}: {self.words(words)}" for sign, words in rows)]
+            case Given(rows, entries):
+                return list(map(_display, self._side_by_side(rows, dict(entries))))
             case Working(rows, note):
                 return [
                     *(part for group in _by_unit(rows) for part in self._rows(group)),
@@ -113,12 +116,18 @@ class _Page:
             case Table(_, _, note) as table:
                 return [self._table(table), *([self.words(note)] if note else [])]
 
+    def _facts(self, rows: tuple[tuple[Message, Words], ...]) -> Iterator[str]:
+        """A list; what stands under one label is a list in it."""
+        for label, group in groupby(rows, key=itemgetter(0)):
+            texts = [self.words(words) for _, words in group]
+            lead = f"- **{phrase(label)}:**"
+            yield from (
+                [f"{lead} {texts[0]}"] if len(texts) == 1 else [lead, *(f"  - {text}" for text in texts)]
+            )
+
     def words(self, words: Words) -> str:
         """Running text; formulas inline."""
         return "".join(self._word(word) for word in words).strip()
-
-    def _name(self, name: str) -> str:
-        return self._inline(self.short.inline(Ref(name)))
 
     def _heading(self, words: Words) -> str:
         """Headings hold no formulas: their symbols are in Unicode."""
@@ -153,17 +162,25 @@ class _Page:
     def _remark(self, words: Words) -> str:
         return f"> **{phrase(REMARK)}** {self.words(words)}"
 
-    def _side_by_side(self, rows: tuple[tuple[str, Expr], ...]) -> list[str]:
+    def _side_by_side(self, rows: tuple[tuple[str, Expr], ...], entries: Mapping[str, Expr]) -> list[str]:
         """What is given, as many in one block as fit."""
-        texts = [f"{self.latex.name(name)} = {self.latex.symbols(each)}" for name, each in rows]
+        texts = [self._given(Ref(name), entries.get(name), each) for name, each in rows]
         blocks: list[str] = []
         for text in texts:
             joined = f"{blocks[-1]} {_APART} {text}" if blocks else text
-            if blocks and _seen(joined) <= WIDEST and len(joined) <= MAX_BLOCK:
+            if blocks and seen(joined) <= WIDEST and len(joined) <= MAX_BLOCK:
                 blocks[-1] = joined
             else:
                 blocks.append(text)
         return blocks
+
+    def _given(self, name: Ref, entries: Expr | None, value: Expr) -> str:
+        """What is given as an equation, with what its entries are called where that fits."""
+        short, *longer = (
+            self.latex.equated(*map(self.latex.symbols, sides))
+            for sides in ((name, value), *([(name, entries, value)] if entries else []))
+        )
+        return longer[0] if longer and len(longer[0]) <= MAX_BLOCK else short
 
     def _rows(self, rows: list[Row]) -> list[str]:
         """The quantities of one unit in one block, or in several where one would be too long."""
@@ -202,7 +219,11 @@ class _Page:
         """Lines under each other at their first signs; a single one by itself."""
         if len(lines) == 1:
             return _display(lines[0].replace("&", "", 1).replace(_BESIDE, r" \quad "))
-        rows = f" {self.row_end}\n".join(lines)
+        nothing = self.script.nothing
+        cells = (line.partition("&") for line in lines)
+        rows = f" {self.script.row_end}\n".join(
+            f"{name or nothing}&{nothing}{rest}" for name, _, rest in cells
+        )
         return _display(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
 
     def _table(self, table: Table) -> str:
@@ -218,13 +239,6 @@ class _Page:
 _FRAME = len("$$\n\\begin{aligned}\n\\end{aligned}\n$$") + 8
 _BESIDE = " && "
 _APART = r"\qquad"
-_UNSEEN = re.compile(r"\\\\|\\begin\{\w+\}|\\end\{\w+\}|\\(?:mathrm|text|frac|left|right|cr)\b|[{}_^&\s]")
-_SIGN = re.compile(r"\\[A-Za-z]+")
-
-
-def _seen(tex: str) -> int:
-    """About how many characters wide a formula looks."""
-    return len(_SIGN.sub("x", _UNSEEN.sub("", tex)))
 
 
 def _by_unit(rows: tuple[Row, ...]) -> list[list[Row]]:
@@ -238,18 +252,18 @@ def _by_unit(rows: tuple[Row, ...]) -> list[list[Row]]:
 def _on_lines(name: str, symbols: list[str], numbers: list[str]) -> list[str]:
     """The sides on as few lines as look well: symbols first, numbers below, a short row on one line."""
     together = " ".join((name, *symbols, *numbers))
-    if _seen(together) <= WIDEST and _BESIDE not in together:
+    if seen(together) <= WIDEST and _BESIDE not in together:
         return [" ".join((*symbols, *numbers))]
-    return [*_packed(symbols, _seen(name)), *_packed(numbers, _seen(name))]
+    return [*_packed(symbols, seen(name)), *_packed(numbers, seen(name))]
 
 
-def _packed(sides: list[str], margin: int) -> list[str]:
+def _packed(sides: list[str], margin: float) -> list[str]:
     lines: list[str] = []
     for side in sides:
-        if lines and _BESIDE not in lines[-1] and margin + _seen(f"{lines[-1]}{side}") <= WIDEST:
+        if lines and _BESIDE not in lines[-1] and margin + seen(f"{lines[-1]}{side}") <= WIDEST:
             lines[-1] = f"{lines[-1]} {side}"
         else:
-            lines.append(side)
+            lines += broken(side, WIDEST - margin)
     return lines
 
 
@@ -263,6 +277,9 @@ class _Line(NamedTuple):
 
     @property
     def named(self) -> str:
+        """The line behind its name, as a block starts; of one that goes on, what was before is left out."""
+        if self.text.startswith(GOES_ON):
+            return rf"{self.name} &= \cdots {self.text.removeprefix(GOES_ON)}"
         return f"{self.name} &{self.text}"
 
 

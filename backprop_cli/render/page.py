@@ -5,17 +5,20 @@ Each shape says for itself what it does with a narrow page and with a wide one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 
 from backprop_cli.expr.tree import Expr
 from backprop_cli.notation.breaks import width
 from backprop_cli.notation.writer import Writer
+from backprop_cli.render.colours import TEAL, coloured
 from backprop_cli.render.running import Running
 from backprop_cli.render.styled import NARROWEST_TABLE, Cell, Part, Styled, wrapped, written
 from backprop_cli.render.table import table
 from backprop_cli.render.working import remark, working
 from backprop_cli.words.inline import Words
-from backprop_cli.words.say import phrase
+from backprop_cli.words.say import Message, phrase
 from backprop_cli.worksheet.document import (
     Block,
     Facts,
@@ -32,7 +35,8 @@ LONGEST_LINE = 120
 """Columns of running text; longer lines are hard to read."""
 BESIDE_A_MATRIX = 8
 """Columns that a narrow page needs for the sign and the indents before a matrix."""
-_LABEL = "cyan"
+_LABEL = coloured(TEAL)
+_HEADING = coloured(TEAL, "bold")
 
 
 class Page:
@@ -59,11 +63,11 @@ class Page:
             case Remark(_, _, words):
                 yield Part(remark(words, self.text, self.room))
             case Facts(rows):
-                yield Part(self._facts([(self.text.plain(phrase(label)), words) for label, words in rows]))
+                yield Part(self._facts(list(self._labelled(rows))))
             case Legend(rows):
-                yield Part(self._facts([(self.text.writer.name(name), words) for name, words in rows]))
-            case Given(rows):
-                yield Part(tuple(self._given(rows)))
+                yield Part(self._facts([(self.text.sign(sign), words) for sign, words in rows]))
+            case Given(rows, entries):
+                yield Part(tuple(self._given(rows, dict(entries))))
             case Working(rows, note):
                 yield working(rows, self.text, self.columns)
                 yield from [self._prose(note)] if note else []
@@ -73,13 +77,20 @@ class Page:
 
     def _heading(self, level: int, words: Words) -> Cell:
         if level > 1:
-            return wrapped(self.text.words(words), self.room, style="bold cyan")
+            return wrapped(self.text.words(words), self.room, style=_HEADING)
         title = wrapped(self.text.words(words), self.room, style="bold")
         longest = max(width(part.text) for line in title for part in line)
         return (*title, (Styled("=" * longest, "bold"),))
 
     def _prose(self, words: Words) -> Part:
         return Part(wrapped(self.text.words(words), self.room))
+
+    def _labelled(self, rows: tuple[tuple[Message, Words], ...]) -> Iterator[tuple[str, Words]]:
+        """The rows with their labels; several under one label have it once."""
+        for label, group in groupby(rows, key=itemgetter(0)):
+            (_, first), *rest = group
+            yield self.text.plain(phrase(label)), first
+            yield from (("", words) for _, words in rest)
 
     def _facts(self, rows: list[tuple[str, Words]]) -> Cell:
         """Labels at the left, or, where they would take half of a narrow page, on lines of their own."""
@@ -93,14 +104,16 @@ class Page:
                 gap = " " * (margin - width(label))
                 lines.append((Styled(label + gap, _LABEL), *first))
             else:
-                lines += [(Styled(label, _LABEL),), (Styled(lead), *first)]
+                lines += [*([(Styled(label, _LABEL),)] if label else []), (Styled(lead), *first)]
             lines += [(Styled(lead), *line) for line in rest]
         return tuple(lines)
 
-    def _given(self, rows: tuple[tuple[str, Expr], ...]) -> Iterator[tuple[Styled, ...]]:
+    def _given(
+        self, rows: tuple[tuple[str, Expr], ...], entries: Mapping[str, Expr]
+    ) -> Iterator[tuple[Styled, ...]]:
         for name, value in rows:
             lead = f"{self.text.writer.name(name)} = "
-            line = self.text.writer.line(value, numbers=False)
+            line = self.text.writer.equation(*([entries[name]] if name in entries else []), value)
             first, *rest = written(line.text, self.columns - width(lead), line.tall)
             yield Styled(lead, "bold"), *first
             yield from ((Styled(" " * width(lead)), *each) for each in rest)

@@ -21,6 +21,10 @@ class Running:
         """The text, marked."""
         return "".join(map(self._word, words))
 
+    def sign(self, sign: Math) -> str:
+        """A formula as a label."""
+        return self.writer.inline(sign.sides[0])
+
     def plain(self, text: str) -> str:
         """A label, in this script."""
         return in_ascii(text) if self.ascii_only else text

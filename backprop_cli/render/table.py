@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backprop_cli.notation.breaks import spans, width
+from backprop_cli.render.colours import GREEN, ORANGE, RED, TEAL, coloured
 from backprop_cli.render.running import Running
 from backprop_cli.render.styled import (
     NARROWEST_TABLE,
@@ -19,11 +20,16 @@ from backprop_cli.render.styled import (
 )
 from backprop_cli.worksheet.document import Table, Tone
 
-TONES = {Tone.RIGHT: "green", Tone.FOLLOWS: "cyan", Tone.OPEN: "yellow", Tone.WRONG: "bold red"}
+TONES = {
+    Tone.RIGHT: coloured(GREEN),
+    Tone.FOLLOWS: coloured(TEAL),
+    Tone.OPEN: coloured(ORANGE),
+    Tone.WRONG: coloured(RED, "bold"),
+}
 NARROWEST_PROSE = 16
 """Columns that words of a table get, however narrow the page."""
 _BENEATH = "  "
-_NAME, _LABEL = "bold", "cyan"
+_NAME, _LABEL = "bold", coloured(TEAL)
 
 
 def table(block: Table, text: Running, columns: int) -> Part:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backprop_cli.derivation.circuit import Pattern
 from backprop_cli.words.inline import Words
-from backprop_cli.words.lists import symbol
-from backprop_cli.words.say import Message, mark, say
+from backprop_cli.words.lists import listed, symbol
+from backprop_cli.words.say import Message, mark, say, several
 
 NOT_OPENED = mark("--open-functions is for circuits")
 NOT_OPENED_HINT = mark("add --style gates")
 
+MOST_NAMED = 4
+"""Wires that a sentence names; of more it gives the number."""
+
 CIRCUIT = mark("Circuit")
 GATE, WIRE, VALUE, GRADIENT = mark("Gate"), mark("Wire"), mark("Value"), mark("Gradient")
 NOT_NEEDED = mark("not asked")
+NOT_WORKED = mark("not worked")
 
 
 def circuit_of(output: str) -> Words:
@@ -20,12 +26,38 @@ def circuit_of(output: str) -> Words:
     return say("Circuit of {output}", output=symbol(output))
 
 
-def how_to_read(output: str) -> Words:
-    """Which way to read the table."""
+def how_to_read(outputs: Sequence[str], given: Sequence[str]) -> Words:
+    """Which way to read the tables; `given` are the wires by which the derivative of an output is given."""
+    if given:
+        return say(
+            "Values go down a table; gradients go up, from those that are given: by {wires}. Each gate sends"
+            " every input the gradient at its output times the local slope.",
+            wires=listed(given, MOST_NAMED),
+        )
+    if len(outputs) > 1:
+        return say(
+            "Values go down a table; gradients go up, from 1 at its output: {outputs}. Each gate sends every"
+            " input the gradient at its output times the local slope.",
+            outputs=listed(outputs, MOST_NAMED),
+        )
     return say(
         "Values go down the table; gradients go up, from 1 at {output}. Each gate sends every input the"
         " gradient at its output times the local slope.",
-        output=symbol(output),
+        output=symbol(outputs[0]),
+    )
+
+
+def not_drawn(count: int, example: str) -> Words:
+    """What is said of the samples whose circuits are left out."""
+    return say(
+        several(
+            'The circuit of {count} more sample is made of the same gates: --all draws it, --only "{example}"'
+            " draws it with all that leads there.",
+            "The circuits of {count} more samples are made of the same gates: --all draws them,"
+            ' --only "{example}" draws one with all that leads there.',
+        ),
+        count=count,
+        example=example,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from backprop_cli.expr.tree import Num, Ref
-from backprop_cli.words.header import LOSS
+from backprop_cli.words.header import HELD, LOSS
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.lists import listed, symbol
 from backprop_cli.words.say import Message, mark, say
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 TITLE = mark("Gradient check")
 NOTHING_TO_COMPARE = mark(
     "No derivative of an output by a parameter is asked for, so there is nothing to compare."
+)
+BEFORE_GIVEN = mark(
+    "All that is asked for is by what lies before activations that are given, and the loss does not move with"
+    " those: there is nothing to compare."
+)
+ACTIVATIONS_MOVE = mark(
+    "those that are given move with their sums, which are shifted once, so that each is just the number given"
 )
 RIGHT, WRONG = 1e-7, 1e-2
 """Relative differences between which anything may be. Source: CS231n, "Gradient checks"."""
@@ -57,6 +64,20 @@ def in_place_of(output: str) -> tuple[tuple[Message, Words], ...]:
         loss=symbol(output),
     )
     return ((LOSS, told),)
+
+
+def activations_given() -> tuple[tuple[Message, Words], ...]:
+    """How given activations move with the parameters before them."""
+    return ((HELD, say(ACTIVATIONS_MOVE)),)
+
+
+def left_out(gradients: Sequence[str]) -> Words:
+    """Which gradients are not compared, as they go through activations that are given."""
+    return say(
+        "{gradients}: not compared, by what lies before activations that are given; the loss does not move"
+        " with those.",
+        gradients=_some(gradients),
+    )
 
 
 def columns(output: str, letter: str) -> tuple[Words, ...]:

@@ -39,12 +39,14 @@ def parameters(weights: int, biases: int, scales: int) -> str:
     )
 
 
-def normalisation(layers: Sequence[int], reduced: Math) -> Words:
-    """Over what a layer is normalised, and which variance it is."""
+def normalisation(layers: Sequence[int], reduced: Math, small: Math) -> Words:
+    """Over what a layer is normalised, with which ε, and which variance it is."""
     return say(
-        "layer {layers}: over the samples of the batch, {formula}; the variance is divided by n (biased)",
+        "layer {layers}: over the samples of the batch, {formula} with {small}; the variance is divided by n"
+        " (biased)",
         layers=", ".join(map(str, layers)),
         formula=reduced,
+        small=small,
     )
 
 
@@ -66,12 +68,23 @@ FORMULAS = {"from low to high, evenly": mark("from low to high, evenly")}
 
 
 def dropout(layers: Sequence[int], keep: Sequence[Number]) -> Words:
-    """Which layers lose units, and that the others are scaled up."""
-    return in_row(
+    """Which layers lose units, and why the others are scaled up."""
+    rules = in_row(
         [
             say("layer {layer}: h = a·mask/{keep}", layer=layer, keep=share)
             for layer, share in zip(layers, keep, strict=True)
         ]
+    )
+    return say(
+        several(
+            "{rules}; {shares} is the probability that a unit is kept, and dividing by it keeps the layer's"
+            " average",
+            "{rules}; {shares} are the probabilities that a unit is kept, and dividing by them keeps a"
+            " layer's average",
+        ),
+        count=len(layers),
+        rules=rules,
+        shares=in_row([(share,) for share in keep], ", "),
     )
 
 
@@ -111,12 +124,32 @@ _BIASES = {
 }
 
 
-def loss(formula: Math, count: int, name: str) -> Words:
-    """The loss, what it is called, and what the letter m in it stands for."""
+LOSSES: dict[str, Message] = {
+    "mse": mark("the mean squared error"),
+    "half_mse": mark("half the mean squared error"),
+    "sse": mark("the sum of squared errors"),
+    "half_sse": mark("half the sum of squared errors"),
+    "rmse": mark("the root of the mean squared error"),
+    "mae": mark("the mean absolute error"),
+    "bce": mark("the binary cross-entropy"),
+    "cross_entropy": mark("the cross-entropy"),
+}
+"""The losses in words, by what a problem file calls them."""
+
+
+def loss(formula: Math, count: int, name: str, *, has_m: bool) -> Words:
+    """The loss, its name in words and in a problem file, and what it is summed over."""
     outputs = counted(count, "output")
-    if not name:
-        return say("{formula}, m = {outputs}", formula=formula, outputs=outputs)
-    return say("{formula}, {name} with m = {outputs}", formula=formula, name=name, outputs=outputs)
+    over = phrase("m = {outputs}", outputs=outputs) if has_m else outputs
+    if name not in LOSSES:
+        return say("{formula}, over {outputs}", formula=formula, outputs=over)
+    return say(
+        "{formula}, {loss} ({name}) over {outputs}",
+        formula=formula,
+        loss=phrase(LOSSES[name]),
+        name=name,
+        outputs=over,
+    )
 
 
 def from_above(gradient: str) -> Words:
@@ -152,21 +185,26 @@ def penalty(added: Math, loss: Math, *, on_biases: bool) -> Words:
 REDUCTIONS = {"mean": meant("of losses", "mean"), "sum": meant("of losses", "sum")}
 
 
-def batch(samples: int, reduction: str, size: int) -> Words:
-    """How the samples' losses make the batch's; `size`: samples in each step."""
-    kind = phrase(REDUCTIONS[reduction])
+def batch(samples: int, reduction: str, size: int, losses: tuple[Math, Math]) -> Words:
+    """How the samples' losses make the batch's; `size`: samples in each step; `losses`: its own, and one."""
+    whole, single = losses
     if size == 1 < samples:
-        return say("{samples}, taken {size} a step; ⟨2⟩ marks sample 2", samples=samples, size=size)
-    if size < samples:
         return say(
-            "{samples}, taken {size} a step, and a step's loss is their {mean}; ⟨2⟩ marks sample 2",
-            samples=samples,
-            size=size,
-            mean=kind,
+            "{samples}, taken {size} a step; ⟨2⟩ marks what belongs to sample 2", samples=samples, size=size
         )
-    return say(
-        "{samples}; the loss of the batch is their {mean}; ⟨2⟩ marks sample 2", samples=samples, mean=kind
+    sentence = (
+        mark(
+            "{samples}, taken {size} a step; ⟨2⟩ marks what belongs to sample 2; {whole} is the {mean} of the"
+            " step's losses, such as {single}"
+        )
+        if size < samples
+        else mark(
+            "{samples}; ⟨2⟩ marks what belongs to sample 2; {whole} is the {mean} of the samples' losses,"
+            " such as {single}"
+        )
     )
+    kind = phrase(REDUCTIONS[reduction])
+    return say(sentence, samples=samples, size=size, whole=whole, mean=kind, single=single)
 
 
 def weight_names(example: Quantity, *, by_input: bool) -> Words:
@@ -174,8 +212,8 @@ def weight_names(example: Quantity, *, by_input: bool) -> Words:
     to, start = example.indices
     sentence = (
         mark(
-            "{weight} leads in layer {layer} to unit {to} from input {start}; the file has a row per input"
-            " (h = Wᵀx), here W has a row per unit"
+            "{weight} leads in layer {layer} to unit {to} from input {start}; the problem file has a row per"
+            " input (h = Wᵀx), here W has a row per unit"
         )
         if by_input
         else mark("{weight} leads in layer {layer} to unit {to} from input {start}")
@@ -185,12 +223,27 @@ def weight_names(example: Quantity, *, by_input: bool) -> Words:
 
 def fixed(names: Sequence[str]) -> Words:
     """The parameters that are not updated."""
-    return say("{names} stay as they are: not updated", names=listed(names))
+    return say(
+        several(
+            "{names} stays as it is: not updated, though it has a gradient",
+            "{names} stay as they are: not updated, though they have gradients",
+        ),
+        count=len(names),
+        names=listed(names),
+    )
 
 
-def derivatives_by(names: Sequence[str]) -> Words:
+def derivatives_by(output: str, names: Sequence[str]) -> Words:
     """What a formula problem asks."""
-    return say("the derivatives by {names}", names=listed(names))
+    return say(
+        several(
+            "the derivative of {output} with respect to {names}",
+            "the derivatives of {output} with respect to {names}",
+        ),
+        count=len(names),
+        output=symbol(output),
+        names=listed(names),
+    )
 
 
 def kinks(functions: list[str]) -> Words:
@@ -199,8 +252,8 @@ def kinks(functions: list[str]) -> Words:
 
 
 AT_KINKS = {
-    "relu": mark("ReLU′(0) = 0"),
-    "leaky_relu": mark("leaky ReLU′(0) is its slope for z < 0"),
+    "relu": mark("ReLU has no slope at 0; ReLU′(0) = 0 is taken"),
+    "leaky_relu": mark("leaky ReLU has no slope at 0; the slope to the left of it is taken"),
     "abs": mark("|x| has the slope sign(x), which is 0 at x = 0"),
     "max": mark("max(u, v) has the slope of v where u = v, but 0 where either is a number"),
     "min": mark("min(u, v) has the slope of v where u = v, but 0 where either is a number"),
@@ -212,20 +265,26 @@ OPTIMIZERS: dict[str, Message] = {"sgd": mark("gradient descent")}
 
 def descent(
     name: str, steps: int, formulas: Sequence[Math], constants: Sequence[Math], starts: Sequence[Words]
-) -> Words:
-    """The update rule; `starts`: what the optimiser keeps of each parameter begins with which number."""
-    told = say(
-        several(
-            "{name}, one step: {formulas} with {constants}; every gradient is taken at the old values",
-            "{name}, {steps} steps: {formulas} with {constants}; every gradient is taken at the old values",
-        ),
-        count=steps,
-        steps=f"{steps:,}",
-        name=phrase(OPTIMIZERS[name]) if name in OPTIMIZERS else name,
-        formulas=with_commas(formulas),
-        constants=with_commas(constants),
-    )
-    return in_row([told, *starts], ", ")
+) -> list[Words]:
+    """The update rule in a line, or line by line; `starts`: with what each state of a parameter begins."""
+    called = phrase(OPTIMIZERS[name]) if name in OPTIMIZERS else name
+    numbers, said = with_commas(constants), f"{steps:,}"
+    if len(formulas) == 1:
+        (formula,) = formulas
+        return [say(_IN_A_LINE, count=steps, steps=said, name=called, formula=formula, constants=numbers)]
+    lead = say(_LINE_BY_LINE, count=steps, steps=said, name=called)
+    return [lead, *((each,) for each in formulas), in_row([say(WITH, constants=numbers), *starts], ", ")]
+
+
+_IN_A_LINE = several(
+    "{name}, one step: {formula} with {constants}; every gradient is taken at the old values",
+    "{name}, {steps} steps: {formula} with {constants}; every gradient is taken at the old values",
+)
+_LINE_BY_LINE = several(
+    "{name}, one step; every gradient is taken at the old values. One after the other:",
+    "{name}, {steps} steps; every gradient is taken at the old values. One after the other:",
+)
+WITH = mark("with {constants}")
 
 
 def starting(state: Math, number: Num) -> Words:
@@ -236,6 +295,7 @@ def starting(state: Math, number: Num) -> Words:
 def rounding(digits: int) -> Words:
     """What ≈ means."""
     return say(
-        "{digits} significant digits on the page (≈ where digits were dropped), all digits inside",
+        "shown to {digits} significant digits (≈ where digits were dropped), worked with all: what you work"
+        " from those shown may differ in the last digit",
         digits=digits,
     )

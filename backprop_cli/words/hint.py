@@ -17,6 +17,8 @@ NOTHING_YET = mark("Nothing is written yet.")
 ALL_DONE = mark("All that is asked is written and right.")
 NO_KNOWN = mark("No known mistake gives this: work it once more.")
 FIRST_LINE = mark("It is the first line on your sheet.")
+EVERYTHING = mark("Everything before it is right: {lines}.")
+SOME = mark("Right before it: {lines}; the others have too few digits to tell.")
 MOST_NAMED = 12
 """Right lines that are named one by one."""
 DEEPEST = 4
@@ -30,14 +32,6 @@ RULES: dict[Rule, Message] = {
     Rule.LOCAL: mark(
         "Local derivative: one formula is differentiated by one quantity in it; all others are held."
     ),
-    Rule.CHAIN: mark(
-        "Chain rule: for everything that uses this quantity, multiply the derivative by that with the local"
-        " derivative of that by this; add the products."
-    ),
-    Rule.COLLAPSED: mark(
-        "Chain rule: the derivative by the activation times the derivative of the activation, which the"
-        " loss and the activation here make short."
-    ),
     Rule.BATCH: mark(
         "Sum over samples: each sample's own derivative, added or averaged as their losses are."
     ),
@@ -46,7 +40,21 @@ RULES: dict[Rule, Message] = {
         " was worked with the old parameters."
     ),
 }
-"""The sentence of each rule."""
+"""The sentence of each rule but the chain's."""
+ONE_WAY = mark(
+    "Chain rule: {by} acts on {of} through {users}. Multiply the derivative of {of} by {users} with the"
+    " derivative of {users} by {by}."
+)
+WAYS = mark(
+    "Chain rule: {by} acts on {of} through each of {users}. For each, multiply the derivative of {of} by it"
+    " with its own derivative by {by}; then add the products."
+)
+
+
+def chain_rule(of: str, by: str, users: Sequence[str]) -> Words:
+    """Through what a quantity acts on another, and what is multiplied for that."""
+    told = ONE_WAY if len(users) == 1 else WAYS
+    return say(told, of=symbol(of), by=symbol(by), users=listed(users, MOST_NAMED))
 
 
 def look_at(name: str, place: str, written: str) -> Words:
@@ -71,9 +79,10 @@ def unreadable(why: str) -> Words:
     return say("It cannot be read: {why}.", why=inert(why, 80))
 
 
-def before(right: Sequence[str]) -> Words:
-    """Which lines before it are right."""
-    return say("Everything before it is right: {lines}.", lines=listed(right, MOST_NAMED))
+def before(right: Sequence[str], is_all: bool) -> Words:
+    """Which lines before it are right; `is_all`: nothing else stands there."""
+    told = EVERYTHING if is_all else SOME
+    return say(told, lines=listed(right, MOST_NAMED))
 
 
 def so_far(right: Sequence[str]) -> Words:

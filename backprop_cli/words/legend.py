@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from backprop_cli.quantities.network import (
+    ACTIVATION,
+    BIAS,
+    DROPPED,
+    INPUT,
+    LOSS,
+    MASK,
+    MEAN,
+    NORMAL,
+    OUTPUT,
+    PRE_ACTIVATION,
+    SCALE,
+    SCALED,
+    SHIFT,
+    TARGET,
+    VARIANCE,
+    WEIGHT,
+)
 from backprop_cli.words.inline import Math, Words
-from backprop_cli.words.say import mark, phrase, say
+from backprop_cli.words.say import Message, mark, phrase, say
 
 SYMBOLS = mark("Symbols")
 LAYER_RAISED = mark("{meaning}; the raised number is the layer, not a power")
 LAYER_IN_BRACKETS = mark("{meaning}; the number in brackets is the layer, not a power")
 
-LOSS = mark("the loss: how far the outputs are from the targets")
-LOSS_OF_SAMPLE = mark("the loss of one sample; its number stands in ⟨ ⟩")
-DATA_LOSS = mark("the loss without the penalty")
-PENALTY = mark("the penalty that large weights add to the loss")
+THE_LOSS = mark("the loss: how far the outputs are from the targets")
+LOSS_ABOVE = mark("the loss, which is not given here: only its derivatives are")
+LOSS_OF_SAMPLE = mark("the loss of one sample, whose number stands in ⟨ ⟩")
+THE_DATA_LOSS = mark("the loss without the penalty")
+GATE = mark("what a gate in between gives: one operation of the circuit")
+THE_PENALTY = mark("the penalty that large weights add to the loss")
+PENALTY_RATE = mark("how much the penalty counts")
+LIKEWISE = mark("{meaning}; the others likewise")
 
 
 def unit(number: int, layer: int) -> str:
@@ -70,6 +94,11 @@ def pre_activation(number: int, layer: int, *, biased: bool) -> Words:
     return say(sentence, unit=unit(number, layer))
 
 
+def unweighted(number: int, layer: int) -> Words:
+    """What goes into a unit of an activation alone."""
+    return say("what goes into {unit}: the layer has no weights", unit=unit(number, layer))
+
+
 def activation(number: int, layer: int, of: Math) -> Words:
     """What a unit gives."""
     return say(
@@ -112,7 +141,7 @@ def mean(number: int, layer: int) -> Words:
 def variance(number: int, layer: int) -> Words:
     """Their variance."""
     return say(
-        "their variance: the mean of the squared distances from the mean, for {unit}",
+        "variance of the weighted sums of {unit}: the mean of their squared distances from their mean",
         unit=unit(number, layer),
     )
 
@@ -139,7 +168,7 @@ def scale(number: int, layer: int) -> Words:
 
 def shift(number: int, layer: int) -> Words:
     """β."""
-    return say("what is added to it for {unit}; it is learned", unit=unit(number, layer))
+    return say("what is added to the normalised sum of {unit} then; it is learned", unit=unit(number, layer))
 
 
 def mask(number: int, layer: int) -> Words:
@@ -149,14 +178,38 @@ def mask(number: int, layer: int) -> Words:
 
 def dropped(number: int, layer: int) -> Words:
     """H."""
-    return say("what {unit} passes on behind dropout", unit=unit(number, layer))
+    return say("what {unit} gives after dropout", unit=unit(number, layer))
 
 
-def state(of: Math) -> Words:
-    """What an optimiser keeps."""
-    return say("what the optimiser works out of the gradients of {of}", of=of)
+# --- in vectors and matrices ------------------------------------------------------------------------
+
+ENTRIES: Mapping[str, Message] = {
+    INPUT: mark("the inputs"),
+    WEIGHT: mark("the weights of layer {layer}"),
+    BIAS: mark("the biases of layer {layer}"),
+    SCALE: mark("what the normalised sums of layer {layer} are multiplied by; it is learned"),
+    SHIFT: mark("what is added to the normalised sums of layer {layer} then; it is learned"),
+    MASK: mark("1 where dropout keeps a unit of layer {layer}, 0 where it drops one"),
+    PRE_ACTIVATION: mark("the weighted sums that go into the units of layer {layer}"),
+    MEAN: mark("the means of the weighted sums of layer {layer} over the samples"),
+    VARIANCE: mark("the variances of the weighted sums of layer {layer} over the samples"),
+    NORMAL: mark("the weighted sums of layer {layer}, normalised: mean 0, variance 1 over the samples"),
+    SCALED: mark("the normalised sums of layer {layer}, scaled and shifted: the activation takes these"),
+    ACTIVATION: mark("what the units of layer {layer} give: the activation function of their sums"),
+    DROPPED: mark("what the units of layer {layer} give after dropout"),
+    OUTPUT: mark("the outputs"),
+    TARGET: mark("the targets: what the outputs should be"),
+    LOSS: mark("the losses of the single samples"),
+}
+"""What stands in a vector or matrix, by the symbol of its entries."""
 
 
-def change(of: Math) -> Words:
-    """Δw."""
-    return say("change of {of}: new minus old", of=of)
+def entries(symbol: str, layer: int | None) -> Words:
+    """What stands in a vector or matrix."""
+    return say(ENTRIES[symbol], layer=layer or "")
+
+
+def derivatives(of: Math, by: Math, *, signals: bool) -> Words:
+    """What a vector or matrix of derivatives says."""
+    told = say("how fast {of} changes with each entry of {by}", of=of, by=by)
+    return say("error signals: {told}", told=told) if signals else told

@@ -22,8 +22,8 @@ LINE, WRITTEN, EXPECTED, VERDICT = mark("Line"), mark("Written"), mark("Expected
 EXPECTED_IS = mark("Expected: on right lines the true value, on others what your own earlier lines give.")
 FOLLOWS_IS = mark("{sign} follows: correct from your own earlier lines.")
 FOLLOWS_OR_SAME = mark(
-    "{sign} follows: correct from your own earlier lines, or correct but for the same mistake, where the line"
-    " in which it was made is not written."
+    "{sign} follows: correct from your own earlier lines, or the same mistake as above in a line that is not"
+    " written, which is not counted again."
 )
 WRONG_IS = mark("{sign} wrong: no known mistake gives what is written.")
 SIGNS: dict[str, str] = {
@@ -187,7 +187,9 @@ OWN_POINTS = mark("as the problem says, else 1 for each line asked")
 ONE_EACH = mark("1 for each line asked")
 FOLLOWS_IN_FULL = mark("a line that follows correctly from an earlier mistake earns its points in full")
 FOLLOWS_FOR_NOTHING = mark("a line that follows correctly from an earlier mistake earns nothing")
-AGAIN_ONCE = mark("the same slip made again costs once, a mere 0 or given number each time")
+AGAIN_ONCE = mark(
+    "the same slip made again costs once, but a 0 or a given number in place of an answer each time"
+)
 AGAIN_EACH = mark("the same slip made again costs each time")
 """How points are counted."""
 
@@ -210,7 +212,7 @@ def accepted_keys(keys: Iterable[str]) -> str:
 # --- the lines --------------------------------------------------------------------------------------
 
 NOT_CARRIED = mark("not carried on: later lines are marked from the right value")
-SAME_MISTAKE = mark("correct but for the same mistake")
+SAME_MISTAKE = mark("correct but for the same mistake as above")
 FROM_YOURS = mark("correct from your earlier lines")
 NO_CHANGE = mark("it shows no change, and its gradient is not right on this sheet")
 DIGITS_CANNOT_TELL = mark("the digits written cannot tell right from wrong")

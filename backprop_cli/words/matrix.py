@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backprop_cli.expr.tree import ONE, Add, Diagonal, Expr, MatMul, Mul, Neg, Ref, Transpose
 from backprop_cli.words.header import REDUCTIONS
 from backprop_cli.words.inline import Math, Words
@@ -28,21 +30,60 @@ def batch(samples: int, reduction: str) -> Words:
 def weights(example: str, *, by_input: bool) -> Words:
     """How weights stand on the page."""
     sentence = (
-        mark("{weights} has one row per input and one column per unit, as in the file (h = Wᵀx)")
+        mark("{weights} has one row per input and one column per unit, as in the problem file (h = Wᵀx)")
         if by_input
         else mark("{weights} has one row per unit and one column per input")
     )
     return say(sentence, weights=symbol(example))
 
 
-COLUMN_VECTORS = mark("vectors are columns, one row per unit; under each symbol stands its shape")
+MASKS = mark("Stay")
+"""The label of what tells which entries stay."""
+
+
+def masks(names: list[str]) -> Words:
+    """What stands at the places of entries that are not updated."""
+    return say(
+        several(
+            "{masks} is 0 where an entry is fixed, so that it stays as it is, and 1 elsewhere",
+            "{masks} are 0 where an entry is fixed, so that it stays as it is, and 1 elsewhere",
+        ),
+        count=len(names),
+        masks=listed(names),
+    )
+
+
+MOST_NAMED = 4
+"""Entries that a reason names; of more it gives the number."""
+
+
+def given_entries(names: Sequence[str]) -> Words:
+    """Which entries of a layer's activations are not worked."""
+    return say("{entries} given, not worked", entries=listed(names, MOST_NAMED))
+
+
+def unused_entries(names: Sequence[str]) -> Words:
+    """Which sums are worked with the others all the same."""
+    return say(
+        several(
+            "worked whole: the entry before {entries}, which is given, is not used",
+            "worked whole: the entries before {entries}, which are given, are not used",
+        ),
+        entries=listed(names, MOST_NAMED),
+        count=len(names),
+    )
+
+
+COLUMN_VECTORS = mark(
+    "vectors are columns, one row per unit; under each symbol stands its shape, rows×columns"
+)
 
 
 def samples_as_columns(inputs: str, signal: str) -> Words:
     """How the samples of a batch stand on the page."""
     return say(
-        "one row per unit, one column per sample; under each symbol stands its shape. Column 2 of {inputs}"
-        " is sample 2, column 2 of {signal} is δ of sample 2's own loss",
+        "one row per unit, one column per sample; under each symbol stands its shape, rows×columns. Column 2"
+        " of {inputs} is sample 2, column 2 of {signal} is δ of sample 2's own loss",
         inputs=symbol(inputs),
         signal=symbol(signal),
     )
@@ -51,9 +92,9 @@ def samples_as_columns(inputs: str, signal: str) -> Words:
 def mixed_as_columns(inputs: str, signal: str) -> Words:
     """How the samples of a batch stand on the page that mix in a normalisation."""
     return say(
-        "one row per unit, one column per sample; under each symbol stands its shape. Column 2 of {inputs}"
-        " is sample 2, column 2 of {signal} is the derivative of the whole batch's loss by its column: the"
-        " normalisation mixes the samples",
+        "one row per unit, one column per sample; under each symbol stands its shape, rows×columns. Column 2"
+        " of {inputs} is sample 2, column 2 of {signal} is the derivative of the whole batch's loss by its"
+        " column: the normalisation mixes the samples",
         inputs=symbol(inputs),
         signal=symbol(signal),
     )
@@ -84,7 +125,7 @@ def batch_as_columns(inputs: str) -> Words:
     """How the samples of each step's batch stand on the page."""
     return say(
         "one row per unit; {inputs} has one column per sample of the step, in its order, and a column of δ"
-        " is of that sample's own loss; under each symbol stands its shape",
+        " is of that sample's own loss; under each symbol stands its shape, rows×columns",
         inputs=symbol(inputs),
     )
 
@@ -110,15 +151,17 @@ def turned_elsewhere(layout: Words) -> Words:
     return say("{layout}. Courses with one row per sample write every matrix transposed", layout=layout)
 
 
-def signs(product: Expr | None, example: str) -> Words:
+def signs(product: Expr | None, weights: str, example: str) -> Words:
     """What the signs between matrices mean."""
     entrywise = Math((Mul((Ref(example), Ref(example))),))
     if product is None:
         return say("{entrywise}, powers, quotients and functions work entry by entry", entrywise=entrywise)
     return say(
-        "{product} is a product of matrices; {entrywise}, powers, quotients and functions work entry by"
-        " entry",
+        "{product} is a product of matrices; {turned} is {weights} with rows and columns swapped;"
+        " {entrywise}, powers, quotients and functions work entry by entry",
         product=Math((product,)),
+        turned=Math((Transpose(Ref(weights)),)),
+        weights=symbol(weights),
         entrywise=entrywise,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backprop_cli.expr.tree import Expr
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.lists import counted, symbol
 from backprop_cli.words.say import mark, phrase, say
@@ -21,7 +22,14 @@ def route(names: list[str]) -> Words:
 
 
 COMMON_TAIL = mark("the common tail taken out")
-STRUCK = mark("Struck-out terms do not depend on the variable: their derivative is 0.")
+
+
+def crossed_out(example: Expr) -> Words:
+    """What becomes of terms that are struck out, with one of them, since not every output has a stroke."""
+    return say(
+        "Terms marked like {example} do not depend on the variable: derivative 0.",
+        example=Math((example,)),
+    )
 
 
 def too_many_paths(count: int) -> str:

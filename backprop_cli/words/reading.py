@@ -126,11 +126,26 @@ def second_time(cited: str, line: int) -> str:
     return phrase("{name} is here a second time; the first counts", name=cited)
 
 
+def moved_though_fixed(cited: str, value: str, written: str) -> str:
+    """The new value of an entry that is not updated, and was."""
+    return phrase(
+        "{name} belongs to a fixed entry, which stays {value}, not {written}",
+        name=cited,
+        value=value,
+        written=written,
+    )
+
+
 def given_otherwise(cited: str, value: str, written: str) -> str:
     """A given quantity that stands there with another value."""
     if value:
         return phrase("{name} is given: {value}, not {written}", name=cited, value=value, written=written)
     return phrase("{name} is given, not {written}", name=cited, written=written)
+
+
+def new_is_called(told: str, new: str) -> str:
+    """What the new value of a given parameter is called, where it may be meant."""
+    return phrase("{told}; its new value is called {new}", told=told, new=new)
 
 
 # --- lists ------------------------------------------------------------------------------------------

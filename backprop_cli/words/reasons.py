@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backprop_cli.expr.tree import ONE, Add, Call, Expr, Mul, Neg, Ref, Total
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.letters import OUTPUT, TARGET
 from backprop_cli.words.lists import symbol
+from backprop_cli.words.remarks.lists import listed_quantities
 from backprop_cli.words.say import mark, say
 
 
@@ -91,6 +94,30 @@ def one_share(loss: str, share: str, by: str) -> Words:
 def all_shares(loss: str, by: str) -> Words:
     """Why the derivatives of the shares are added."""
     return say("every part of {loss} depends on {quantity}: add them", loss=symbol(loss), quantity=symbol(by))
+
+
+def ways(name: str, output: str, through: Sequence[str]) -> Words:
+    """Why a derivative has a sum: once on a page, at its first one."""
+    return say(
+        "{name} acts on {output} through {ways}: one product for each way, then add",
+        name=symbol(name),
+        output=symbol(output),
+        ways=listed_quantities(through),
+    )
+
+
+def same_thing(output: str, activation: str) -> Words:
+    """Why a factor between two names of one number is 1."""
+    return say(
+        "{output} = {activation}, so the factor between them is 1",
+        output=symbol(output),
+        activation=symbol(activation),
+    )
+
+
+def left_out(terms: Expr, by: str) -> Words:
+    """Why terms of a sum are not differentiated."""
+    return say("{terms} does not depend on {by}: its slope is 0", terms=Math((terms,)), by=symbol(by))
 
 
 def is_zero(name: str) -> Words:

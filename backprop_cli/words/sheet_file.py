@@ -71,8 +71,8 @@ def no_arrays(why: str) -> str:
 def rows_are_sheets(rows: int) -> str:
     """A form's table where one sheet is meant."""
     return phrase(
-        "this table has {rows} rows under its names, each a sheet: `backprop check` marks a .csv file of "
-        "them as a class",
+        "this table has {rows} rows under its names, each a sheet: `backprop check` marks a .csv or .txt "
+        "file of them, or standard input, as a class",
         rows=rows,
     )
 

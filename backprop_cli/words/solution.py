@@ -75,6 +75,10 @@ def left_out(count: int, example: str) -> Words:
 OF_LOSS = mark("the loss")
 OF_SUM = mark("the sum of given derivatives times what they are by")
 """What central differences are taken of."""
+HELD_MOVES = mark(
+    "In the differences given activations move with their sums, which are shifted once, so that each"
+    " activation is just the number given."
+)
 BEFORE_HELD = mark(
     "Gradients by what lies before given activations are not compared so: the loss does not move with it."
 )
@@ -125,11 +129,6 @@ def checked(proof: Proof, of: Message = OF_LOSS) -> list[Words]:
             )
         )
     return lines
-
-
-UNCHECKED = mark(
-    "Not checked in this run: --verify compares every derivative with SymPy's and with central differences."
-)
 
 
 def loss_change(name: str, before: float, after: float | None) -> Words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.words.inline import Number, Words
+from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import symbol
 from backprop_cli.words.say import mark, phrase, say, several
 
@@ -56,6 +56,28 @@ def gradient_size(output: str) -> Words:
     return say("Size of ∇{output}", output=symbol(output))
 
 
+def to_scale(output: str) -> Words:
+    """The head of the bars."""
+    return say("{output} to scale", output=symbol(output))
+
+
+def about(output: str, count: int, other: int | None, *, ends: bool) -> list[Words]:
+    """What stands in the list; `other`: a step that the page does not work; `ends`: there is a last row."""
+    starts = (
+        mark("Each row has what its step starts from, the last row what step {count} leaves.")
+        if ends
+        else mark("Each row has what its step starts from.")
+    )
+    size = say(
+        "The size of ∇{output} is the root of the sum of all squared gradients.", output=symbol(output)
+    )
+    hint = say("--step {number} works step {number} out.", number=other) if other else ()
+    return [each for each in (say(starts, count=f"{count:,}"), size, hint) if each]
+
+
+END = mark("end")
+
+
 def left_out(count: int) -> Words:
     """The note under a list that shows some steps only."""
     return say(
@@ -68,16 +90,12 @@ def left_out(count: int) -> Words:
     )
 
 
-def end(output: str, loss: float | None, count: int) -> Words:
-    """The loss that the last step has led to."""
-    if loss is None:
-        return say(
-            "After step {number} {loss} has no value: the learning rate is too large.",
-            number=count,
-            loss=symbol(output),
-        )
+def no_end(output: str, count: int) -> Words:
+    """That the last step led to no loss."""
     return say(
-        "After step {number} {loss} is {value}.", number=count, loss=symbol(output), value=Number(loss)
+        "After step {number} {loss} has no value: the learning rate is too large.",
+        number=count,
+        loss=symbol(output),
     )
 
 

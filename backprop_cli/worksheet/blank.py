@@ -18,11 +18,11 @@ from backprop_cli.quantities.grammar import apart_from_step, text
 from backprop_cli.words import blank as words
 from backprop_cli.words.header import ROUNDING
 from backprop_cli.words.inline import Name, Words
-from backprop_cli.words.legend import SYMBOLS, in_step
+from backprop_cli.words.legend import in_step
 from backprop_cli.words.lists import symbol
 from backprop_cli.words.marked import asked_digits
 from backprop_cli.words.say import phrase, say
-from backprop_cli.words.solution import BACKWARD, FORWARD, GIVEN, LOCAL, UNTITLED, UPDATE, source
+from backprop_cli.words.solution import BACKWARD, FORWARD, LOCAL, UNTITLED, UPDATE
 from backprop_cli.worksheet.document import (
     Block,
     Document,
@@ -34,8 +34,10 @@ from backprop_cli.worksheet.document import (
     ToFill,
     Whose,
 )
-from backprop_cli.worksheet.header import conventions, given
+from backprop_cli.worksheet.given import given
+from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.legend import legend
+from backprop_cli.worksheet.opening import opening
 from backprop_cli.worksheet.scope import scope_of
 
 MOST_ROWS = 4_000
@@ -46,7 +48,7 @@ GIVEN_DIGITS = 6
 """Significant digits of the lines that are worked already."""
 
 
-class Choice(NamedTuple):
+class BlankLayout(NamedTuple):
     """What the author of the sheet chose."""
 
     only: tuple[str, ...] = ()
@@ -59,7 +61,7 @@ class Choice(NamedTuple):
     """How the quantities are written; none: as the problem says."""
 
 
-def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Document:
+def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -> Document:
     """The sheet for a problem, its lines in the order of the solution.
 
     Its first section is the problem, its second says how to fill it in; each of the others is a part of the
@@ -79,7 +81,7 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Doc
     facts = conventions(problem, DIGITS)
     agreed = Facts(tuple(row for row in facts.rows if row[0] != ROUNDING))
     blocks = (
-        tuple(_head(problem, agreed, _legend(problem, derivation, wanted))),
+        tuple(opening(problem, _legend(problem, derivation, wanted), agreed, given(problem))),
         tuple(_how_to(problem, derivation, worked)),
         *_parts(problem, derivation, wanted, worked),
     )
@@ -105,21 +107,7 @@ def _legend(problem: Problem, derivation: Derivation, wanted: list[str]) -> Lege
     example = wanted[0]
     step = derivation.quantities[example]
     told = in_step(symbol(apart_from_step(example).name), number_of(step) or 1)
-    return Legend((*plain.rows, (example, told)))
-
-
-def _head(problem: Problem, agreed: Facts, symbols: Legend) -> Iterator[Block]:
-    """Title, source, symbols, conventions and the given numbers."""
-    yield Heading(1, (problem.header.title or phrase(UNTITLED),))
-    if problem.header.source:
-        yield Paragraph((source(problem.header.source),))
-    if symbols.rows:
-        yield Heading(2, say(SYMBOLS))
-        yield symbols
-    yield Heading(2, say(GIVEN))
-    yield agreed
-    if (start := given(problem)).rows:
-        yield start
+    return Legend((*plain.rows, (symbol(example), told)))
 
 
 def _how_to(problem: Problem, derivation: Derivation, worked: Mapping[str, str]) -> Iterator[Block]:

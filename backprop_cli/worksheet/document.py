@@ -16,7 +16,7 @@ from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.quantities.symbols import Symbols
-from backprop_cli.words.inline import Words
+from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.language import chosen, speaking
 from backprop_cli.words.say import Message
 
@@ -89,15 +89,17 @@ class Facts(NamedTuple):
 
 
 class Legend(NamedTuple):
-    """What symbols mean: each by an example, a quantity's name, with its meaning."""
+    """What symbols mean: a quantity for each kind, a function, a constant, with its meaning."""
 
-    rows: tuple[tuple[str, Words], ...]
+    rows: tuple[tuple[Math, Words], ...]
 
 
 class Given(NamedTuple):
     """The numbers the exercise starts from: each name with its number, vector or matrix."""
 
     rows: tuple[tuple[str, Expr], ...]
+    entries: tuple[tuple[str, Expr], ...] = ()
+    """What the entries of some are called, where their own symbols do not say it: W⁽¹⁾ = [w₁ w₂]."""
 
 
 class Working(NamedTuple):
@@ -175,7 +177,7 @@ class InArrays(NamedTuple):
     """What its names stand for; of a training with the numbers of the steps."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Document:
     """A sheet: its sections in order, and how its numbers and names are written."""
 

@@ -29,7 +29,7 @@ def check_blocks(check: GradientCheck, sheet: Sheet, digits: int) -> Iterator[Bl
     """The blocks of the check; long lists are shortened as everywhere."""
     yield Heading(2, say(words.TITLE))
     if not check.rows:
-        yield Paragraph(say(words.NOTHING_TO_COMPARE))
+        yield Paragraph(say(words.BEFORE_GIVEN if check.left_out else words.NOTHING_TO_COMPARE))
         return
     graph = sheet.derivation.graph
     taken = {*graph.by_name, *map(canonical, sheet.derivation.constants)}
@@ -39,10 +39,13 @@ def check_blocks(check: GradientCheck, sheet: Sheet, digits: int) -> Iterator[Bl
     shown = [row for row in check.rows if row.gradient in kept]
     precision = _digits_of_output(shown, check.epsilon.value, digits)
     instead = words.in_place_of(output) if graph.above else ()
+    instead = (*instead, *(words.activations_given() if check.moves else ()))
     yield Facts((*instead, *words.meaning(output, _moved(sheet), letter, check.epsilon, precision)))
     heads = words.columns(output if len(graph.outputs) == 1 else "", letter)
     yield Table(heads, tuple(_row(row, precision) for row in shown), note, prose=(1,))
     yield from map(Paragraph, words.remarks(check, letter))
+    if check.left_out:
+        yield Paragraph(words.left_out(check.left_out))
 
 
 def _moved(sheet: Sheet) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from backprop_cli.derivation.exercise import update_of
@@ -15,19 +15,15 @@ from backprop_cli.expr.tree import (
     Call,
     Div,
     Expr,
-    Matrix,
     Mul,
     Neg,
     Num,
     Ref,
     Total,
-    Vector,
     children,
     integer,
     substitute,
 )
-from backprop_cli.problem.given import Given as NumberOrArray
-from backprop_cli.problem.given import arrays_or_entries
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Problem
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
@@ -46,35 +42,13 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import header as words
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.say import Message, phrase, say
-from backprop_cli.worksheet.document import Facts, Given
-
-LARGEST = 8
-"""An array with more rows or columns is not printed again: the file shows it."""
+from backprop_cli.worksheet.document import Facts
 
 
 def conventions(problem: Problem, digits: int) -> Facts:
     """The agreed facts, label by label."""
     rows = _network_facts(problem) if isinstance(problem, Network) else _formula_facts(problem)
     return Facts((*rows, (words.ROUNDING, words.rounding(digits))))
-
-
-def given(problem: Problem) -> Given:
-    """The numbers the exercise starts from; of large arrays only the file tells."""
-    if isinstance(problem, Formulas):
-        return Given(problem.at)
-    shown = ((name, _written(value)) for name, value in arrays_or_entries(problem).items())
-    return Given(tuple((name, expr) for name, expr in shown if expr is not None))
-
-
-def _written(value: NumberOrArray) -> Expr | None:
-    """A number, vector or matrix as a formula; None where it is too large for the page."""
-    if isinstance(value, Num):
-        return value
-    entries: Sequence[Num | tuple[Num, ...]] = value
-    rows = tuple(entry for entry in entries if isinstance(entry, tuple))
-    if max(len(entries), *map(len, rows), 0) > LARGEST:
-        return None
-    return Matrix(rows) if rows else Vector(tuple(each for each in entries if isinstance(each, Num)))
 
 
 def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
@@ -89,6 +63,7 @@ def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
                 len(network.samples),
                 network.reduction,
                 len(network.schedule.batch(1)) or len(network.samples),
+                (Math((Ref(LOSS if network.penalty is None else DATA_LOSS),)), Math((Ref(text(loss(1))),))),
             ),
         )
     if network.weight_rows == "inputs":
@@ -110,14 +85,18 @@ def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
     formulas += [] if network.above else [network.loss.term]
     yield from _functions_used(formulas + ([network.penalty.row.term] if network.penalty else []))
     if update := update_of(network):
-        yield words.OPTIMISER, _descent(update, network)
+        yield from ((words.OPTIMISER, line) for line in _descent(update, network))
 
 
 def _stages(network: Network) -> Iterator[tuple[Message, Words]]:
     """What stands between sums and activations, and behind these."""
-    normalised = [place for place, layer in enumerate(network.layers, start=1) if layer.normalization]
-    if normalised:
-        yield words.NORMALISED, words.normalisation(normalised, Math((Ref("u"), _NORMALISED)))
+    normalised: dict[Num, list[int]] = {}
+    for place, layer in enumerate(network.layers, start=1):
+        if layer.normalization:
+            normalised.setdefault(layer.normalization.epsilon, []).append(place)
+    for small, places in normalised.items():
+        reduced, value = Math((Ref("u"), _NORMALISED)), Math((Ref("epsilon"), small))
+        yield words.NORMALISED, words.normalisation(places, reduced, value)
     dropped = [(place, layer.dropout) for place, layer in enumerate(network.layers, start=1) if layer.dropout]
     if dropped:
         shares = [Number(dropout.keep.value) for _, dropout in dropped]
@@ -130,10 +109,10 @@ _NORMALISED = parse("gamma*(z - mu)/sqrt(var + epsilon) + beta")
 def _formula_facts(problem: Formulas) -> Iterator[tuple[Message, Words]]:
     for formula in problem.formulas:
         yield words.FORMULA, (Math((Ref(formula.name), formula.body)),)
-    yield words.WANTED, words.derivatives_by(problem.wrt)
+    yield words.WANTED, words.derivatives_by(problem.formulas[-1].name, problem.wrt)
     yield from _functions_used([formula.body for formula in problem.formulas])
     if update := update_of(problem):
-        yield words.OPTIMISER, _descent(update, problem)
+        yield from ((words.OPTIMISER, line) for line in _descent(update, problem))
 
 
 def header_names(problem: Problem) -> Iterator[AnyQuantity]:
@@ -141,6 +120,8 @@ def header_names(problem: Problem) -> Iterator[AnyQuantity]:
     descent = problem.optimizer
     if isinstance(problem, Network) and problem.above:
         yield _from_above(problem)
+    if isinstance(problem, Network) and len(problem.samples) > 1:
+        yield loss(1)
     if descent is not None:
         parameter = _any_parameter(problem)
         yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
@@ -160,7 +141,7 @@ def _output(problem: Problem) -> Quantity:
     return loss() if isinstance(problem, Network) else Quantity(problem.formulas[-1].name)
 
 
-def _descent(update: Update, problem: Problem) -> Words:
+def _descent(update: Update, problem: Problem) -> list[Words]:
     """The optimiser's formulas for any parameter, and its constants."""
     parameter = _any_parameter(problem)
     states: dict[str, Expr] = {name: Ref(name) for name in update.optimizer.names}
@@ -214,8 +195,10 @@ def _loss(network: Network) -> Words:
         return words.from_above(text(_from_above(network)))
     count = len(network.samples[0].targets)
     name = LOSS if network.penalty is None else DATA_LOSS
+    if len(network.samples) > 1:
+        name = text(loss(1))
     formula = Math((Ref(name), _general(network.loss)))
-    return words.loss(formula, count, network.loss.name)
+    return words.loss(formula, count, network.loss.name, has_m=network.loss.per_output)
 
 
 def _penalty(penalty: Penalty) -> Words:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Num, Ref
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.hints import Hint, hint_of
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.problem.model import Network, Problem
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import hint as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.marked import NO_NUMBER, of_another, place_of, unread
@@ -29,7 +32,7 @@ from backprop_cli.worksheet.document import (
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.letters import with_letters
 from backprop_cli.worksheet.marked import own_scope
-from backprop_cli.worksheet.rows import Rows
+from backprop_cli.worksheet.rows import RowMaker
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.verdicts import asked_digits, mistakes
 
@@ -42,7 +45,7 @@ def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, lev
     """The document of a hint of a level from 1 to 4."""
     title = titled(phrase(words.HINT), problem.header.title or phrase(UNTITLED))
     scope = with_letters(own_scope(scope_of(problem, derivation), report.origin), problem)
-    rows = Rows(derivation, scope.values)
+    rows = RowMaker(derivation, scope.values)
     return Document(
         title=title,
         scope=scope,
@@ -55,7 +58,7 @@ def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, lev
     )
 
 
-def _blocks(report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
+def _blocks(report: SheetReport, rows: RowMaker, level: int) -> Iterator[Block]:
     hint = hint_of(report)
     right = [line.name for line in hint.right]
     if report.heading:
@@ -69,19 +72,19 @@ def _blocks(report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
         line = hint.line
         yield Paragraph(words.look_at(line.name, place_of(line.quantity), line.judged.answer.text))
         yield Paragraph(_kind(line, report.policy))
-        yield Paragraph(words.before(right) if right else say(words.FIRST_LINE))
+        yield Paragraph(words.before(right, hint.is_all_right) if right else say(words.FIRST_LINE))
         yield from _way(hint, report, rows, level)
     for each in report.problems:
         yield Paragraph(unread(each))
 
 
-def _way(hint: Hint, report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
+def _way(hint: Hint, report: SheetReport, rows: RowMaker, level: int) -> Iterator[Block]:
     """The rule, the formula, the numbers put in, as far as the level goes."""
     if hint.line is None:
         return
     steps = _steps(hint, report)
     if level >= RULE:
-        yield from (Paragraph((text,)) for text in dict.fromkeys(map(_rule, steps)))
+        yield from map(Paragraph, dict.fromkeys(rule for step in steps for rule in _rules(step)))
     if level >= FORMULA:
         own = report.origin.written if level >= NUMBERS and report.origin is not None else {}
         made = [
@@ -108,11 +111,23 @@ def _kind(line: MarkedLine, policy: Policy) -> Words:
     return say(words.NO_KNOWN)
 
 
-def _rule(step: Step) -> str:
-    """The sentence of a step's rule; a derivative of what nothing else uses needs no chain."""
-    is_chain = step.rule in {Rule.CHAIN, Rule.COLLAPSED}
-    is_plain = is_chain and not any(link.adjoint for link in step.links)
-    return phrase(words.RULES[Rule.LOCAL if is_plain else step.rule])
+def _rules(step: Step) -> Iterator[Words]:
+    """The sentence of a step's rule; of the chain rule one for each quantity that acts through others."""
+    if not isinstance(step.quantity, Gradient) or step.rule not in {Rule.CHAIN, Rule.COLLAPSED}:
+        yield say(words.RULES[step.rule])
+    elif any(link.adjoint for link in step.links):
+        yield from _chains(text(step.quantity.of), text(step.quantity.by), step.links)
+    else:
+        yield say(words.RULES[Rule.LOCAL])  # nothing else uses it
+
+
+def _chains(of: str, by: str, links: Iterable[Link]) -> Iterator[Words]:
+    """Through what a quantity acts, and through what that does where the same line works it."""
+    acting = {link.user.name: link.within for link in links if link.adjoint}
+    if acting:
+        yield words.chain_rule(of, by, tuple(acting))
+    for user, within in acting.items():
+        yield from _chains(of, user, within)
 
 
 def _steps(hint: Hint, report: SheetReport) -> list[Step]:
@@ -122,7 +137,7 @@ def _steps(hint: Hint, report: SheetReport) -> list[Step]:
     return [hint.line.judged.step] if hint.line is not None else []
 
 
-def _without_result(step: Step, rows: Rows, own: Container[str], *, with_numbers: bool) -> Row:
+def _without_result(step: Step, rows: RowMaker, own: Container[str], *, with_numbers: bool) -> Row:
     """A row as far as a hint may go: no value, and no number of a line that the student has not written.
 
     Where there are no numbers at all, its last side is the result, and only the first is shown.
@@ -135,12 +150,12 @@ def _without_result(step: Step, rows: Rows, own: Container[str], *, with_numbers
     return row._replace(lines=tuple(lines), value=None)
 
 
-def _open_names(step: Step, rows: Rows, own: Container[str]) -> list[str]:
+def _open_names(step: Step, rows: RowMaker, own: Container[str]) -> list[str]:
     """The lines that a step uses and that the student has not written."""
     return [name for name in step.uses if name in rows.derivation.by_name and name not in own]
 
 
-def _unwritten(steps: list[Step], rows: Rows, report: SheetReport) -> list[str]:
+def _unwritten(steps: list[Step], rows: RowMaker, report: SheetReport) -> list[str]:
     """The lines that would have to be written before their numbers can be put in."""
     if not rows.values:
         return []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from operator import itemgetter
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.tree import Ref
 from backprop_cli.graph.graph import Graph, Role
-from backprop_cli.problem.optimizers import CHANGE
+from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import (
     ACTIVATION,
@@ -28,15 +29,17 @@ from backprop_cli.quantities.network import (
     TARGET,
     VARIANCE,
     WEIGHT,
+    is_losses,
+    unstacked,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.symbols import Symbols
 from backprop_cli.words import legend as words
+from backprop_cli.words import optimisers
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import Legend
-
-Row = tuple[str, Words]
+from backprop_cli.worksheet.legend_signs import constants, functions
 
 
 def legend(derivation: Derivation, names: Collection[str], symbols: Symbols) -> Legend:
@@ -44,7 +47,19 @@ def legend(derivation: Derivation, names: Collection[str], symbols: Symbols) -> 
     used = _used(derivation, names)
     also = [derivation.other_names[each] for each in used if each in derivation.other_names]
     outputs = [each for each in also if isinstance(each, Quantity)]
-    return Legend(tuple(_rows(sorted((*used, *outputs), key=_order), derivation.graph, symbols)))
+    quantities = sorted((*used, *outputs), key=_order)
+    nodes = [node for node in derivation.graph.nodes if node.quantity in set(used)]
+    slopes = any(isinstance(each, Gradient) for each in used)
+    rows = [
+        *(
+            (_order(each), (_symbol(each), told))
+            for each, told in _explained(quantities, derivation, symbols)
+        ),
+        *((_order(each), (_symbol(each), say(words.LOSS_ABOVE))) for each in _unstated(derivation)),
+        *((_FUNCTIONS, row) for row in functions(nodes, symbols, slopes=slopes)),
+        *((_CONSTANTS, row) for row in (constants(derivation.update) if derivation.update else ())),
+    ]
+    return Legend(tuple(row for _, row in sorted(rows, key=itemgetter(0))))
 
 
 def _used(derivation: Derivation, names: Collection[str]) -> list[AnyQuantity]:
@@ -53,35 +68,50 @@ def _used(derivation: Derivation, names: Collection[str]) -> list[AnyQuantity]:
     uses = dict.fromkeys(name for each in names if each in steps for name in steps[each].uses)
     found = dict.fromkeys((*uses, *names))
     given = [node.quantity for node in derivation.graph.nodes if node.name in found]
+    settled = [derivation.quantities[name] for name in derivation.settled if name in uses]
+    kept = [each for each in settled if isinstance(each, Quantity) and each.of]
     worked = [derivation.quantities[name] for name in derivation.order if name in found]
-    return list(dict.fromkeys((*given, *worked)))
+    return list(dict.fromkeys((*given, *worked, *kept)))
+
+
+def _unstated(derivation: Derivation) -> list[Quantity]:
+    """The loss of which only derivatives are given: it is on no line of its own."""
+    return [each.of for each in derivation.graph.above.values()][:1]
 
 
 _ORDER = (
     *(INPUT, WEIGHT, BIAS, SCALE, SHIFT, MASK, PRE_ACTIVATION, MEAN, VARIANCE, NORMAL, SCALED, ACTIVATION),
-    *(DROPPED, OUTPUT, TARGET, LOSS, DATA_LOSS, PENALTY),
+    *(DROPPED, OUTPUT, TARGET, LOSS, DATA_LOSS, PENALTY, RATE),
 )
 """From what goes in to what comes out."""
+_FUNCTIONS = 0, _ORDER.index(ACTIVATION)
+"""Where the functions stand: behind the activations."""
+_CONSTANTS = 3, 0
 
 
 def _order(quantity: AnyQuantity) -> tuple[int, int]:
     """Quantities before derivatives, these before what the step gives."""
     if isinstance(quantity, Gradient):
         return 1, 0
-    place = _ORDER.index(quantity.symbol) if quantity.symbol in _ORDER else len(_ORDER)
-    return (2 if quantity.new or quantity.of else 0), place
+    if quantity.new or quantity.of:
+        return 2, 2 if quantity.new else int(quantity.step is not None)
+    symbol = unstacked(quantity).symbol
+    return 0, _ORDER.index(symbol) if symbol in _ORDER else len(_ORDER)
 
 
-def _rows(used: Iterable[AnyQuantity], graph: Graph, symbols: Symbols) -> Iterator[Row]:
-    examples: dict[object, AnyQuantity] = {}
+def _explained(
+    used: Iterable[AnyQuantity], derivation: Derivation, symbols: Symbols
+) -> Iterator[tuple[AnyQuantity, Words]]:
+    """One example of each kind, with its meaning."""
+    kinds: dict[object, list[AnyQuantity]] = {}
     for quantity in used:
-        kind = _kind(quantity, symbols)
-        if kind not in examples or (_tells_more(quantity) and not _tells_more(examples[kind])):
-            examples[kind] = quantity
+        kind = type(quantity) if _is_of_gate(quantity, derivation.graph) else _kind(quantity, symbols)
+        kinds.setdefault(kind, []).append(quantity)
+    examples = {kind: next(filter(_tells_more, found), found[0]) for kind, found in kinds.items()}
+    looks = {_look(each, symbols): (kind, each) for kind, each in examples.items()}
     tells_layer = True
-    looks = {_look(each, symbols): each for each in examples.values()}
-    for example in looks.values():
-        found = _meaning(example, graph)
+    for kind, example in looks.values():
+        found = _meaning(example, derivation)
         if found is None:
             continue
         raised = isinstance(example, Quantity) and not example.of and symbols.symbol(example).raised
@@ -89,7 +119,9 @@ def _rows(used: Iterable[AnyQuantity], graph: Graph, symbols: Symbols) -> Iterat
             said = words.LAYER_RAISED if symbols.notation.raises_bare else words.LAYER_IN_BRACKETS
             found = say(said, meaning=found)
             tells_layer = False
-        yield text(example), found
+        if kind == DERIVATIVES and len(kinds[kind]) > 1:
+            found = say(words.LIKEWISE, meaning=found)
+        yield example, found
 
 
 def _look(quantity: AnyQuantity, symbols: Symbols) -> object:
@@ -99,6 +131,8 @@ def _look(quantity: AnyQuantity, symbols: Symbols) -> object:
     return symbols.symbol(quantity)._replace(at=None)
 
 
+DERIVATIVES = "derivatives"
+"""A kind: all of a formula problem's derivatives, of which one is explained."""
 MOST_OWN = 8
 """Names of an author's own that are all explained; of more, one of a kind is."""
 
@@ -106,15 +140,37 @@ MOST_OWN = 8
 def _kind(quantity: AnyQuantity, symbols: Symbols) -> object:
     """What is explained once; a name of the author's own says nothing of its place, and is by itself."""
     if isinstance(quantity, Gradient):
+        by = quantity.by
         if quantity.is_error_signal:
             return "signal"
-        return "derivative" if quantity.by.layer is not None else text(quantity)
+        return (
+            "derivative" if by.layer is not None else ("derivative", by.symbol) if by.indices else DERIVATIVES
+        )
     if quantity.new:
         return "new"
     if quantity.of is not None:
-        return "change" if quantity.symbol == CHANGE else "state"
+        return "state", quantity.symbol, quantity.step is None
     own = symbols.what_is_named(quantity) if len(symbols.own) <= MOST_OWN else None
-    return own or (quantity.symbol, bool(quantity.indices), quantity.layer is None)
+    return own or (
+        quantity.symbol,
+        bool(quantity.indices),
+        quantity.layer is None,
+        _letters(quantity, symbols),
+    )
+
+
+def _letters(quantity: Quantity, symbols: Symbols) -> str:
+    """What a notation calls it, which may be otherwise in the last layer; an author's name says nothing."""
+    symbol = symbols.symbol(quantity)
+    return "" if symbol.own else symbol.letters
+
+
+def _is_of_gate(quantity: AnyQuantity, graph: Graph) -> bool:
+    """Whether it is a gate between a network's own quantities, or the derivative by one."""
+    own = quantity.by if isinstance(quantity, Gradient) else quantity
+    node = graph.by_quantity.get(own)
+    is_own = graph.by_name[graph.outputs[0]].role is Role.FORMULA  # an author's formulas
+    return node is not None and node.role is Role.FORMULA and own.layer is None and not is_own
 
 
 def _tells_more(quantity: AnyQuantity) -> bool:
@@ -128,20 +184,45 @@ def _symbol(quantity: AnyQuantity) -> Math:
     return Math((Ref(text(quantity)),))
 
 
-def _meaning(quantity: AnyQuantity, graph: Graph) -> Words | None:
+def _meaning(quantity: AnyQuantity, derivation: Derivation) -> Words | None:
+    graph = derivation.graph
     if isinstance(quantity, Gradient):
-        return _of_derivative(quantity)
+        return _of_derivatives(quantity) if graph.has_arrays else _of_derivative(quantity)
     if quantity.of is not None:
-        make = words.change if quantity.symbol == CHANGE else words.state
-        return make(_symbol(quantity.of))
+        return _of_state(quantity, quantity.of, derivation)
     if quantity.new:
         return words.updated(_symbol(quantity._replace(new=False)))
+    if _is_of_gate(quantity, graph):
+        return say(words.GATE)
+    if graph.has_arrays and (graph.shape(quantity) or is_losses(quantity)):
+        return _of_array(quantity)
     if quantity.layer is None:
         node = graph.by_quantity.get(quantity)
         return None if node and node.role is Role.FORMULA else _of_ends(quantity)
     if not quantity.indices:
         return words.bias(None, quantity.layer) if quantity.symbol == BIAS else None
     return _OF_UNITS[quantity.symbol](quantity, graph) if quantity.symbol in _OF_UNITS else None
+
+
+def _of_array(quantity: Quantity) -> Words | None:
+    """What stands in a vector or matrix."""
+    symbol = unstacked(quantity).symbol
+    return words.entries(symbol, quantity.layer) if symbol in words.ENTRIES else None
+
+
+def _of_derivatives(quantity: Gradient) -> Words | None:
+    of, by = quantity.of, quantity.by
+    if quantity.direct or unstacked(by).symbol == LOSS:
+        return None
+    return words.derivatives(_symbol(of), _symbol(by), signals=quantity.is_error_signal)
+
+
+def _of_state(quantity: Quantity, of: Quantity, derivation: Derivation) -> Words:
+    if quantity.step is not None:
+        return optimisers.before(_symbol(quantity._replace(step=None)), quantity.step + 1)
+    plain = quantity._replace(symbol=quantity.symbol.removesuffix("hat"))
+    name = derivation.update.optimizer.name if derivation.update else ""
+    return optimisers.state(name, quantity.symbol, _symbol(of), _symbol(plain))
 
 
 def _of_derivative(quantity: Gradient) -> Words | None:
@@ -161,7 +242,12 @@ def _of_ends(quantity: Quantity) -> Words | None:
     return say(_SINGLE[quantity.symbol]) if quantity.symbol in _SINGLE else None
 
 
-_SINGLE = {LOSS: words.LOSS, DATA_LOSS: words.DATA_LOSS, PENALTY: words.PENALTY}
+_SINGLE = {
+    LOSS: words.THE_LOSS,
+    DATA_LOSS: words.THE_DATA_LOSS,
+    PENALTY: words.THE_PENALTY,
+    RATE: words.PENALTY_RATE,
+}
 _NUMBERED: Mapping[str, Callable[[int], Words]] = {
     INPUT: words.input_,
     TARGET: words.target,
@@ -180,15 +266,17 @@ def _weight(quantity: Quantity, _: Graph) -> Words:
 
 
 def _pre_activation(quantity: Quantity, graph: Graph) -> Words:
-    biases = [node.quantity for node in graph.nodes if node.quantity.symbol == BIAS]
-    biased = any(bias.layer == quantity.layer for bias in biases)
-    return words.pre_activation(quantity.indices[0], quantity.layer or 0, biased=biased)
+    layer = quantity.layer or 0
+    has = {node.quantity.symbol for node in graph.nodes if node.quantity.layer == layer}
+    if WEIGHT not in has:
+        return words.unweighted(quantity.indices[0], layer)
+    return words.pre_activation(quantity.indices[0], layer, biased=BIAS in has)
 
 
 def _activation(quantity: Quantity, graph: Graph) -> Words:
-    first = graph.uses(text(quantity))[0]
-    applied_to = Math((Ref(first),))
-    return words.activation(quantity.indices[0], quantity.layer or 0, applied_to)
+    sums = (quantity._replace(symbol=symbol) for symbol in (SCALED, PRE_ACTIVATION))
+    applied_to = next(each for each in sums if each in graph.by_quantity)
+    return words.activation(quantity.indices[0], quantity.layer or 0, _symbol(applied_to))
 
 
 _OF_UNITS: Mapping[str, Callable[[Quantity, Graph], Words]] = {

@@ -23,6 +23,7 @@ from backprop_cli.expr.tree import (
     Mul,
     Neg,
     Num,
+    Pow,
     Ref,
     Total,
     Transpose,
@@ -34,6 +35,8 @@ from backprop_cli.expr.tree import (
 T = TypeVar("T")
 LARGEST = 8
 """Rows or columns of a matrix that is put into a formula; a result may be larger, and is shortened."""
+MOST_ADDED = 4
+"""Entries of a sum over all of them that are written out."""
 NOISE = 1e-14
 """What is left of a sum that has vanished, relative to its terms."""
 _BEYOND_NOISE = parse("where(abs(sum) - noise, sum, 0)")
@@ -80,10 +83,21 @@ class Literals:
                 return map_children(expr, self._part)
             case Div(top, bottom) if _has_product(top):
                 return self._quotient(top, bottom)
+            case Total(body) if (added := self._added(body)) is not None:
+                return added
         if _has_product(expr) and not has_diagonal(expr):
             return map_children(expr, self._part)
         value = evaluate_arrays(expr, self.values)
         return as_matrix(self._settled(expr, value) if isinstance(expr, Each) else value, _number)
+
+    def _added(self, body: Expr) -> Expr | None:
+        """The sum over a formula's entries, squares as squares; None where it is too long, or is none."""
+        base = body.base if isinstance(body, Pow) else body
+        entries = _flat(evaluate_arrays(base, self.values))
+        if not 1 < len(entries) <= MOST_ADDED:
+            return None
+        terms = map(_number, entries)
+        return Add(tuple(Pow(each, body.exponent) if isinstance(body, Pow) else each for each in terms))
 
     def _settled(self, lines: Each, value: Value) -> Value:
         """Sums over lines, 0 where no more is left of one than rounding."""
@@ -103,6 +117,10 @@ class Literals:
 
     def _missing(self, name: str) -> Expr:
         raise FormulaError(f"{name} has no value")
+
+
+def _flat(value: Value) -> list[float]:
+    return [entry for part in value for entry in _flat(part)] if isinstance(value, tuple) else [value]
 
 
 def as_matrix(filled: Filled[T], write: Callable[[T], Expr]) -> Expr:

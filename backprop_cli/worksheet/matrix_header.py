@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.samples import data_loss, is_row, mean_of_row
 from backprop_cli.expr.shapes import Shape, size_of
-from backprop_cli.expr.tree import Add, Expr, MatMul
+from backprop_cli.expr.tree import Add, Expr, MatMul, integer
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import matrix as words
-from backprop_cli.words.header import ROUNDING, SAMPLES, WEIGHTS
+from backprop_cli.words.header import SAMPLES, WEIGHTS
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import in_row
-from backprop_cli.words.say import say
+from backprop_cli.words.say import Message, say
 from backprop_cli.worksheet.document import Facts, Given
 from backprop_cli.worksheet.literals import as_matrix
 
@@ -28,25 +28,28 @@ def in_arrays(facts: Facts, network: Network, arrays: Derivation) -> Facts:
     """The facts of a sheet, with those of its vectors and matrices before the last, on rounding."""
     nodes = {role: [each for each in arrays.graph.nodes if each.role is role] for role in Role}
     losses = [each for each in nodes[Role.LOSS] if is_row(each)]
-    rows = dict(facts.rows)
-    rounding = rows.pop(ROUNDING)
-    for weights in nodes[Role.WEIGHT][:1]:
+    rows: dict[Message, Words] = {}
+    for first in nodes[Role.WEIGHT][:1]:
         by_input = network.weight_rows == "inputs"
-        rows[WEIGHTS] = words.weights(weights.name, by_input=by_input)
+        rows[WEIGHTS] = words.weights(first.name, by_input=by_input)
     if losses:
         rows[SAMPLES] = words.batch(len(network.samples), network.reduction)
+    if masks := _masks(arrays):
+        rows[words.MASKS] = words.masks(masks)
     in_batches = len(network.schedule.batches) > 1
     rows[words.LAYOUT] = (
         _columns(arrays, losses[0], in_batches=in_batches) if losses else say(words.COLUMN_VECTORS)
     )
-    signs = words.signs(_product(nodes[Role.PRE_ACTIVATION]), nodes[Role.ACTIVATION][0].name)
+    weights = next((each.name for each in nodes[Role.WEIGHT]), "")
+    signs = words.signs(_product(nodes[Role.PRE_ACTIVATION]), weights, nodes[Role.ACTIVATION][0].name)
     clauses = [signs]
     if losses:
         clauses.append(say(words.ROW_AND_COLUMN_SUMS))
     if any(map(_may_be_shortened, arrays.shapes.values())):
         clauses.append(say(words.DOTS))
     rows[words.SIGNS] = in_row(clauses)
-    return Facts((*rows.items(), (ROUNDING, rounding)))
+    agreed = [(label, rows.pop(label, words)) for label, words in facts.rows]
+    return Facts((*agreed[:-1], *rows.items(), agreed[-1]))
 
 
 def _may_be_shortened(shape: Shape) -> bool:
@@ -88,5 +91,19 @@ def given_arrays(arrays: Derivation) -> Given:
     given = {**arrays.given, **arrays.given_arrays}
     above = {name: text(each) for name, each in arrays.graph.above.items()}
     names = [each for node in arrays.graph.nodes for each in (node.name, above.get(node.name, ""))]
+    names += [each for node in arrays.graph.nodes for each in arrays.given_entries(node.name)]
     rows = ((name, given[name]) for name in names if name in given)
-    return Given(tuple((name, as_matrix(numbers, lambda number: number)) for name, numbers in rows))
+    shown = [(name, as_matrix(numbers, lambda number: number)) for name, numbers in rows]
+    return Given((*shown, *((name, as_matrix(arrays.arrays[name], zero_or_one)) for name in _masks(arrays))))
+
+
+def zero_or_one(entry: float) -> Expr:
+    """An entry of a mask."""
+    return integer(int(entry))
+
+
+def _masks(arrays: Derivation) -> list[str]:
+    """What tells in whole arrays which entries stay."""
+    nodes = (arrays.graph.by_name[name] for name in arrays.graph.wrt) if arrays.update else ()
+    masks = (arrays.update.mask(node) for node in nodes if arrays.update)
+    return [text(mask) for mask in masks if mask]

@@ -26,6 +26,7 @@ class MatrixReasons:
     """The reasons for the sides of one derivation in arrays."""
 
     def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
         self.graph = derivation.graph
         self.steps = derivation.by_name
         self.has_columns = any(is_row(node) for node in self.graph.nodes)
@@ -33,13 +34,23 @@ class MatrixReasons:
     def of(self, step: Step, side: Side) -> tuple[Words, ...]:
         """What a reader may ask at one side."""
         if step.rule is Rule.FORWARD:
-            return tuple(self._forward(self.graph.by_name[step.name]))
+            node = self.graph.by_name[step.name]
+            given = self._given(node) if side is step.symbolic[0] else ()
+            return (*given, *self._forward(node))
         if side.form is Form.COLLAPSED:
             return (self._collapsed(step, side.expr),)
         if side.form is Form.LOCAL and isinstance(step.quantity, Gradient):
             node = self.graph.by_name[text(step.quantity.by)]
             return tuple(dict.fromkeys(self._backward(step, node, side.expr)))
         return ()
+
+    def _given(self, node: Node) -> Iterator[Words]:
+        """Which entries are given, of activations or of those that sums are for."""
+        if given := self.derivation.given_entries(node.name):
+            yield words.given_entries(given)
+        for user in self.graph.users.get(node.name, ()) if node.role is Role.PRE_ACTIVATION else ():
+            if given := self.derivation.given_entries(user):
+                yield words.unused_entries(given)
 
     def _forward(self, node: Node) -> Iterator[Words]:
         if is_row(node):

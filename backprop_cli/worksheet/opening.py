@@ -1,44 +1,36 @@
-"""How a solution opens: title, source, warnings, its symbols, what is given, what was agreed on."""
+"""How a solution or a blank sheet opens: title, source, warnings, symbols, what is given and agreed on."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.tree import Add, children
-from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.words import solution as words
 from backprop_cli.words.legend import SYMBOLS
 from backprop_cli.words.say import phrase, say
-from backprop_cli.worksheet.document import Block, Facts, Given, Heading, Paragraph
-from backprop_cli.worksheet.legend import legend
+from backprop_cli.worksheet.document import Block, Facts, Given, Heading, Legend, Paragraph
 
 LONGEST_SUM = 8
 """Terms of a sum that fit a page."""
 
 
-def opening(problem: Problem, symbols: Iterable[Block], agreed: Facts, start: Given) -> Iterator[Block]:
-    """Everything before the first line that is worked."""
+def opening(problem: Problem, meant: Legend, agreed: Facts, start: Given) -> Iterator[Block]:
+    """Everything before the first line that is worked; `meant`: what the symbols stand for."""
     header = problem.header
     yield Heading(1, (_one_line(header.title) or phrase(words.UNTITLED),))
     if header.source:
         yield Paragraph((words.source(_one_line(header.source)),))
     for warning in problem.warnings:
         yield Paragraph(words.warning(warning.message))
-    yield from symbols
+    if meant.rows:
+        yield Heading(2, say(SYMBOLS))
+        yield meant
     yield Heading(2, say(words.GIVEN))
     yield agreed
     if start.rows:
         yield start
-
-
-def symbols(derivation: Derivation, names: Collection[str], problem: Problem) -> Iterator[Block]:
-    """What the symbols of these lines mean; a formula's letters are the author's own."""
-    rows = legend(derivation, names, symbols_of(problem))
-    if rows.rows:
-        yield Heading(2, say(SYMBOLS))
-        yield rows
 
 
 def shortened_sums(derivation: Derivation) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from backprop_cli.derivation.link import Link, kind_of
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError, UsageError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.tree import Add, Diff, Expr, Mul, Ref, Struck, is_constant, references
+from backprop_cli.expr.tree import Add, Diff, Expr, Mul, Ref, Struck, children, is_constant, references
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.graph.walk import between, reached
 from backprop_cli.quantities.grammar import text
@@ -60,6 +60,8 @@ class _Paths:
         self._between: dict[str, dict[str, list[Node]]] = {}
         self.shown: set[tuple[str, str]] = set()
         """Local derivatives that stand on the sheet already."""
+        self.has_told = False
+        """Whether the sheet says already what struck-out terms are."""
 
     def blocks(self, names: Iterable[str]) -> Iterator[Block]:
         """The paths to every derivative of a loss, or of a final formula, in `names`."""
@@ -97,8 +99,12 @@ class _Paths:
         fresh = [edge for edge in edges if edge not in self.shown and not self._is_given(edge)]
         self.shown.update(fresh)
         if fresh:
-            yield Paragraph(say(words.STRUCK))
-            yield Working(tuple(map(self._edge_row, fresh)))
+            local = tuple(map(self._edge_row, fresh))
+            example = next(_struck_out(row.lines[0].expr for row in local), None)
+            if example is not None and not self.has_told:
+                yield Paragraph(words.crossed_out(example))
+                self.has_told = True
+            yield Working(local)
         if len(paths) == 1:
             if len(paths[0]) > 2:  # a path of one edge is that local derivative
                 yield Working((self._product_row(name, paths[0]),))
@@ -215,6 +221,15 @@ def _struck(formula: Expr, name: str) -> Expr:
         case Mul((factor, Add() as total)) if name in references(total):
             return Mul((factor, _struck(total, name)))
     return formula
+
+
+def _struck_out(formulas: Iterable[Expr]) -> Iterator[Expr]:
+    """The first term of all that is struck out in formulas, struck out."""
+    for formula in formulas:
+        if isinstance(formula, Struck):
+            yield Struck(_terms(formula.body)[0])
+        else:
+            yield from _struck_out(children(formula))
 
 
 def _terms(expr: Expr) -> tuple[Expr, ...]:

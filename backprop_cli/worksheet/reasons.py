@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Kind, Link
@@ -32,12 +34,31 @@ from backprop_cli.words import reasons as words
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.say import say
 
+_SHOWN_THROUGH = {Kind.ACTIVATION, Kind.OUTPUT}
+"""Of what a line's chain goes by without a line of its own."""
+
+
+class _Branch(NamedTuple):
+    """A quantity that acts on the output in several ways."""
+
+    name: str
+    links: Sequence[Link]
+
 
 class Reasons:
     """The reasons for the sides of one derivation's steps."""
 
-    def __init__(self, derivation: Derivation, values: Mapping[str, float], *, rules: bool = False) -> None:
+    def __init__(
+        self,
+        derivation: Derivation,
+        values: Mapping[str, float],
+        *,
+        rules: bool = False,
+        shown: Container[str] = (),
+    ) -> None:
         self.values = values
+        self.shown = shown
+        """The lines of a page that tells at the first of its kind what holds for all."""
         self.rules = rules
         """Whether the rules of differentiation are named."""
         self.graph: Graph = derivation.graph
@@ -61,6 +82,9 @@ class Reasons:
         """The derivatives that were put in, each with the formula it comes from."""
         if step.rule is Rule.LOCAL or not isinstance(step.quantity, Gradient):
             return
+        if step.name == self._first_sum:
+            (branch,) = self._branches(step)
+            yield words.ways(branch.name, text(step.quantity.of), [each.user.name for each in branch.links])
         node = self.graph.by_quantity[step.quantity.by]
         yield from self._of_shares(step.quantity, step.links)
         for link in step.links:
@@ -94,6 +118,26 @@ class Reasons:
         elif first.adjoint and isinstance(whole := self.backward[first.adjoint].quantity, Gradient):
             yield words.one_share(text(whole.of), first.user.name, by)
 
+    @cached_property
+    def _first_sum(self) -> str:
+        """The first line of the page in which several ways meet; none where it has none."""
+        shown = (step for step in self.backward.values() if step.name in self.shown)
+        return next((step.name for step in shown if any(self._branches(step))), "")
+
+    def _branches(self, step: Step) -> Iterator[_Branch]:
+        """Where ways meet in a line: in its own quantity, or in the activation that its chain goes by.
+
+        A bias has a sum with a reason of its own, and so have the parts of a loss.
+        """
+        if step.rule not in {Rule.CHAIN, Rule.COLLAPSED} or not isinstance(step.quantity, Gradient):
+            return
+        node, links = self.graph.by_quantity[step.quantity.by], step.links
+        while len(links) == 1 and links[0].kind in _SHOWN_THROUGH:
+            above = self.backward.get(links[0].adjoint or "")
+            node, links = links[0].user, above.links if above else ()
+        if len(links) > 1 and node.role is not Role.BIAS and links[0].kind is not Kind.SHARE:
+            yield _Branch(node.name, links)
+
     def _of_bias(self, links: Sequence[Link]) -> Words:
         """Why a bias has the sum it has; what a penalty adds is no unit."""
         served = [link.user.quantity for link in links if link.user.role is not Role.PENALTY]
@@ -124,6 +168,8 @@ class Reasons:
             return
         if above.links[0].kind is Kind.OUTPUT:
             yield from self._above(above.links[0])
+            if link.user.name == self._first_output:
+                yield words.same_thing(above.links[0].user.name, link.user.name)
             return
         direct = [each for each in above.links if each.adjoint is None]
         for each in direct:
@@ -131,6 +177,14 @@ class Reasons:
         if not direct:
             chain = [side.expr for side in above.sides if side.form is Form.CHAIN]
             yield from ((Math((Ref(above.name), expr)),) for expr in chain)
+
+    @cached_property
+    def _first_output(self) -> str:
+        """The first activation of the page that is an output by another name: ŷ₁ = O₁."""
+        shown = (step for step in self.backward.values() if step.name in self.shown)
+        links = (link for step in shown for link in step.links if link.kind is Kind.ACTIVATION)
+        above = ((link.user.name, self.backward.get(link.adjoint or "")) for link in links)
+        return next((name for name, step in above if step and step.links[0].kind is Kind.OUTPUT), "")
 
     def _slope_rule(self, slope: Expr) -> Iterator[Words]:
         if isinstance(slope, Slope) and not isinstance(slope.shown, Prime):

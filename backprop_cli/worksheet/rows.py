@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterator, Mapping
 
 from backprop_cli.derivation.by_rule import is_line, is_of_rules, worked
 from backprop_cli.derivation.derivation import Derivation
@@ -10,7 +10,7 @@ from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.by_rule import RuleLine
 from backprop_cli.expr.pull_back import written_out
-from backprop_cli.expr.tree import Call, Expr, Prime, Slope, Softmax, map_children, references, size
+from backprop_cli.expr.tree import Add, Call, Expr, Prime, Slope, Softmax, map_children, references, size
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, PRE_ACTIVATION, WEIGHT
 from backprop_cli.quantities.quantity import Gradient
@@ -27,13 +27,20 @@ _OPEN_ENDED = frozenset({"sigmoid", "tanh"})
 """Functions that come near their bounds and never reach them."""
 
 
-class Rows:
+class RowMaker:
     """Makes the rows of one derivation, with reasons that hold for its own numbers or a student's."""
 
-    def __init__(self, derivation: Derivation, values: Mapping[str, float], *, rules: bool = False) -> None:
+    def __init__(
+        self,
+        derivation: Derivation,
+        values: Mapping[str, float],
+        *,
+        rules: bool = False,
+        shown: Container[str] = (),
+    ) -> None:
         self.derivation = derivation
         self.values = values
-        self.reasons = Reasons(derivation, values, rules=rules)
+        self.reasons = Reasons(derivation, values, rules=rules, shown=shown)
         self.saturated = saturated(derivation, values)
 
     def of(self, step: Step) -> Row:
@@ -87,7 +94,10 @@ class Rows:
         if by not in graph.uses(of):  # a sum of other derivatives
             return []
         operator = worked_by(by, of, graph)
-        return [] if operator is None else [Line(operator)]
+        if operator is None:
+            return []
+        without = _without(graph.formulas[of], by)
+        return [Line(operator, reasons=(words.left_out(without, by),) if without else ())]
 
     def _after(self, ruled: list[Line], lines: list[Line]) -> list[Line]:
         """The lines by rule, and what is still to be said: nothing twice, and nothing less simple."""
@@ -133,6 +143,13 @@ def _reasons(line: RuleLine, before: Expr) -> Iterator[Words]:
     for used in dict.fromkeys(line.used):
         whole = used.before == before
         yield rule_words.named(used.rules) if whole else rule_words.used(used.rules, used.before, used.after)
+
+
+def _without(formula: Expr, name: str) -> Expr | None:
+    """The terms of a sum that a name is not in; None where it is in all of them, and of what is no sum."""
+    terms = formula.terms if isinstance(formula, Add) else ()
+    left = tuple(term for term in terms if name not in references(term))
+    return None if not left or len(left) == len(terms) else Add(left) if len(left) > 1 else left[0]
 
 
 def _shown(expr: Expr) -> Expr:

@@ -13,7 +13,7 @@ from backprop_cli.worksheet.header import header_names
 def scope_of(problem: Problem, derivation: Derivation) -> Scope:
     """The scope of a derivation's sheet; whole vectors and matrices and the header's letters included."""
     wholes = dict.fromkeys(node.quantity.whole for node in derivation.graph.nodes if node.quantity.indices)
-    given = dict.fromkeys(each.whole for each in given_quantities(problem))
+    given = dict.fromkeys(way for each in given_quantities(problem) for way in (each.whole, each))
     names = {text(each): each for each in (*given, *wholes, *header_names(problem))}
     first = next(iter(derivation.parts.values()), derivation)
     return Scope(

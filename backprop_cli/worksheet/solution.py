@@ -10,7 +10,7 @@ from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.exercise import problem_in_step
 from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.known import Known, known_of, objection_to
+from backprop_cli.problem.known import Known, known_of, objection_to, symbols_of
 from backprop_cli.problem.model import Formulas, Network, Problem
 from backprop_cli.words import solution as words
 from backprop_cli.words import training as training_words
@@ -24,14 +24,17 @@ from backprop_cli.worksheet.document import (
     Given,
     Heading,
     InArrays,
+    Legend,
     Remark,
     Scope,
     Section,
 )
-from backprop_cli.worksheet.header import conventions, given
+from backprop_cli.worksheet.given import given
+from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.layout import STYLES, Layout, arrays_of, closed_form_of, solved, style_of
+from backprop_cli.worksheet.legend import legend
 from backprop_cli.worksheet.letters import with_letters
-from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums, symbols
+from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
 from backprop_cli.worksheet.remarks.margin import Margin, as_remark, by_step
@@ -125,7 +128,8 @@ class _Page(NamedTuple):
         scope = scope._replace(saturated=saturated(derivation, derivation.values))
         if arrays is None:
             return scope
-        return scope._replace(names={**scope.names, **arrays.quantities}, shapes=arrays.shapes)
+        names, values = {**scope.names, **arrays.quantities}, {**arrays.states, **scope.values}
+        return scope._replace(names=names, values=values, shapes=arrays.shapes)
 
     def in_arrays(self, first: Derivation) -> InArrays:
         """All derived steps in vectors and matrices, as data; `first` is the first one, or the only."""
@@ -263,17 +267,18 @@ class _Page(NamedTuple):
 
     def _opening(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
         """Everything before the first line that is worked."""
-        meant = () if arrays else self._symbols(derivation)
+        meant = self._symbols(derivation, arrays)
         yield from opening(self.problem, meant, self.facts(arrays), self._given(arrays))
         if not self.layout.everything:
             yield from shortened_sums(derivation)
 
-    def _symbols(self, derivation: Derivation) -> Iterator[Block]:
+    def _symbols(self, derivation: Derivation, arrays: Derivation | None) -> Legend:
         """What the letters of this page mean."""
-        is_step = bool(self.derivation.parts)
-        asked = list(self.layout.asked(self.problem))
-        sheet = self._sheet_of(1, derivation) if is_step else self.sheet(derivation, asked)
-        return symbols(derivation, sheet.needed, self.problem)
+        if self.derivation.parts:
+            sheet = self._sheet_of(1, derivation, arrays)
+        else:
+            sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
+        return legend(sheet.derivation, sheet.needed, symbols_of(self.problem))
 
     def _given(self, arrays: Derivation | None) -> Given:
         if arrays is None or len(self.problem.schedule.batches) > 1:

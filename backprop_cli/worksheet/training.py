@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.errors import UsageError
+from backprop_cli.errors import ProblemError, UsageError
 from backprop_cli.expr.tree import Expr, Matrix, Num, Vector
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.known import Known, meanings
@@ -14,12 +14,13 @@ from backprop_cli.quantities.grammar import apart, text
 from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words import training as words
 from backprop_cli.words.inline import Bar, Number, Words
+from backprop_cli.words.lists import in_row
 from backprop_cli.words.say import phrase, say
 from backprop_cli.worksheet.document import Block, Given, Heading, Paragraph, Table
-from backprop_cli.worksheet.header import LARGEST
+from backprop_cli.worksheet.given import LARGEST
 
 if TYPE_CHECKING:
-    from backprop_cli.derivation.training import Moment, Training
+    from backprop_cli.derivation.training import Start, Training
 
 MOST_WORKED = 100
 """Steps that are worked on one page."""
@@ -94,10 +95,18 @@ def _array(entries: dict[tuple[int, ...], Num]) -> Expr | None:
 
 
 class Traced(NamedTuple):
-    """A parameter that the list follows from step to step."""
+    """A parameter, or a state of the optimiser's, that the list follows from step to step."""
 
-    name: str
+    quantity: Quantity
     first: float
+
+    def at(self, moment: Start, step: int) -> Words:
+        """Its value before a step."""
+        if self.quantity.of is not None:
+            value = moment.state.get(text(self.quantity._replace(step=step - 1)), self.first)
+        else:
+            value = moment.parameters.get(text(self.quantity), self.first)
+        return () if isinstance(value, tuple) else (Number(value),)
 
 
 def list_of_steps(
@@ -105,36 +114,70 @@ def list_of_steps(
 ) -> Iterator[Block]:
     """Every step in short: samples, parameters, loss, the size of the gradient, and the loss as bars."""
     chosen = range(1, training.count + 1) if everything else _chosen(training.count, worked)
-    moments = training.moments
     output = training.graphs[0].outputs[0]
     in_batches = len(training.graphs) > 1
     traced = traced[: MOST_TRACED - in_batches]
+    has_losses = bool(training.losses)
     columns = (
         say(words.STEP),
         *([say(words.SAMPLES)] if in_batches else []),
-        *(words.value_before(each.name) for each in traced),
-        *([words.loss_before(output)] if training.losses else []),
+        *(words.value_before(text(each.quantity)) for each in traced),
+        *([words.loss_before(output)] if has_losses else []),
         words.gradient_size(output),
-        *([()] if training.losses else []),
+        *([words.to_scale(output)] if has_losses else []),
     )
-    bars = list(_bars([moments[number - 1].loss for number in chosen]))
+    lines = [_line_of(training, number, traced, in_batches=in_batches) for number in chosen]
+    left_out = training.count - len(lines)
+    after = None if in_batches else training.step(training.count).loss_after
+    if ends := bool(traced) or after is not None:
+        lines.append(_end(training, traced, after, in_batches=in_batches))
+    bars = _bars([each.loss for each in lines])
     rows = tuple(
-        (
-            (str(number),),
-            *([(_samples(training.graph(number)),)] if in_batches else []),
-            *(_parameter(each, moments[number - 1]) for each in traced),
-            *([(Number(loss),)] if (loss := moments[number - 1].loss) is not None else []),
-            (Number(moments[number - 1].gradient),),
-            *([(bar,)] if bar else []),
-        )
-        for number, bar in zip(chosen, bars, strict=True)
+        (*each.cells, *([(bar,) if bar else ()] if has_losses else []))
+        for each, bar in zip(lines, bars, strict=True)
     )
-    left_out = training.count - len(rows)
     yield Heading(2, say(words.TRAINING))
-    prose = (len(columns) - 1,) if training.losses else ()
-    yield Table(columns, rows, words.left_out(left_out) if left_out else (), prose=prose)
-    if not in_batches and training.losses:
-        yield Paragraph(words.end(output, training.step(training.count).loss_after, training.count))
+    yield Table(columns, rows, prose=(len(columns) - 1,) if has_losses else ())
+    other = next((number for number in range(1, training.count + 1) if number not in worked), None)
+    about = words.about(output, training.count, None if left_out else other, ends=ends)
+    yield Paragraph(in_row([*about, *([words.left_out(left_out)] if left_out else [])], " "))
+    if has_losses and after is None and not in_batches:
+        yield Paragraph(words.no_end(output, training.count))
+
+
+class _Line(NamedTuple):
+    """A line of the list, before its bar."""
+
+    cells: tuple[Words, ...]
+    loss: float | None
+
+
+def _line_of(training: Training, number: int, traced: list[Traced], *, in_batches: bool) -> _Line:
+    moment = training.moments[number - 1]
+    cells = (
+        (str(number),),
+        *([(_samples(training.graph(number)),)] if in_batches else []),
+        *(each.at(moment.start, number) for each in traced),
+        *([(Number(moment.loss),)] if moment.loss is not None else []),
+        (Number(moment.gradient),),
+    )
+    return _Line(cells, moment.loss)
+
+
+def _end(training: Training, traced: list[Traced], loss: float | None, *, in_batches: bool) -> _Line:
+    """What the last step leaves, as far as it has a value; a batch's loss is that of other samples."""
+    try:
+        left = training.left if traced else None
+    except ProblemError:
+        left = None
+    cells = (
+        say(words.END),
+        *([()] if in_batches else []),
+        *(each.at(left, training.count + 1) if left else () for each in traced),
+        *([(Number(loss),) if loss is not None else ()] if training.losses else []),
+        (),
+    )
+    return _Line(cells, loss)
 
 
 def _chosen(count: int, worked: tuple[int, ...]) -> list[int]:
@@ -143,11 +186,6 @@ def _chosen(count: int, worked: tuple[int, ...]) -> list[int]:
     powers = [10**power for power in range(len(str(count)))]
     round_ones = {each * power for power in powers for each in CHOSEN}
     return sorted(number for number in {*round_ones, *worked, count} if number <= count)
-
-
-def _parameter(traced: Traced, moment: Moment) -> Words:
-    value = moment.start.parameters.get(traced.name, traced.first)
-    return () if isinstance(value, tuple) else (Number(value),)
 
 
 def _samples(graph: Graph) -> str:
@@ -166,14 +204,16 @@ def _bars(losses: list[float | None]) -> Iterator[Bar | None]:
 
 
 def traced_by(part: Derivation, names: Iterable[str]) -> list[Traced]:
-    """The parameters among the quantities asked for, whether their gradient or their new value is.
+    """The parameters among the quantities asked for, by themselves, their gradients or their new values.
 
-    `part` is the first step, `names` are as within it.
+    And what the optimiser keeps of them. `part` is the first step, `names` are as within it.
     """
     asked = [part.quantities[name] for name in names if name in part.quantities]
     by = dict.fromkeys(
         (each if isinstance(each, Quantity) else each.by)._replace(new=False) for each in asked
     )
-    parameters = {part.graph.by_name[name].quantity: name for name in part.graph.wrt}
-    found = [parameters[quantity] for quantity in by if quantity in parameters]
-    return [Traced(name, part.values[name]) for name in found][:MOST_TRACED]
+    starts = {part.graph.by_name[name].quantity: part.values[name] for name in part.graph.wrt}
+    if part.update:
+        kept = part.update.optimizer.state
+        starts |= {Quantity(name, of=each): start for each in [*starts] for name, start in kept.items()}
+    return [Traced(each, starts[each]) for each in by if each in starts][:MOST_TRACED]

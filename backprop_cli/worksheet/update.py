@@ -30,7 +30,7 @@ def update_blocks(sheet: Sheet) -> Iterator[Block]:
 def change_of_loss(derivation: Derivation) -> Iterator[Paragraph]:
     """The loss before and after; nothing where it has no value, or rests on activations that are given."""
     (output,) = derivation.results
-    if output in derivation.values and not derivation.graph.held:
+    if output in derivation.values and not derivation.graph.rests_on_given:
         before, after = derivation.values[output], derivation.loss_after
         yield Paragraph(words.loss_change(output, before, after))
 

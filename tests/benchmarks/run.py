@@ -146,7 +146,7 @@ def sympy_seconds(path: Path) -> float:
     """Plain SymPy: `diff` of the whole loss by every parameter, then the numbers; its import not counted."""
     import sympy as sp
 
-    from backprop_cli.expr.algebra import to_sympy
+    from backprop_cli.expr.in_sympy import to_sympy
 
     derivation = derive(load(path))
     graph = derivation.graph

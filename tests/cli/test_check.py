@@ -47,7 +47,8 @@ def test_a_right_sheet_ends_with_0(folder: Path, capsys: pytest.CaptureFixture[s
         "Points   3 of 3\n"
         "Rule     1 for each line asked; a line that follows correctly from an earlier\n"
         "         mistake earns its points in full; the same slip made again costs once,\n"
-        "         a mere 0 or given number each time; at least 2 significant digits\n"
+        "         but a 0 or a given number in place of an answer each time; at least 2\n"
+        "         significant digits\n"
     )
     assert err == ""
 

@@ -51,7 +51,7 @@ def test_a_hint_says_where_to_look(backprop: Backprop, ada: str, arguments: list
 def test_each_level_says_more(backprop: Backprop, ada: str) -> None:
     """Level 2 the rule, 3 the formula in symbols, 4 the student's numbers put in."""
     pages = [backprop("check", *NET, ada, "--hint", str(level)).out for level in (1, 2, 3, 4)]
-    chain = "Chain rule: for everything that uses this quantity, multiply"
+    chain = "Chain rule: z₁⁽²⁾ acts on L through a₁⁽²⁾."
     assert [chain in page for page in pages] == [False, True, True, True]
     assert ["= (a₁⁽²⁾ − y₁) · a₁⁽²⁾·(1 − a₁⁽²⁾)" in page for page in pages] == [False, False, True, True]
     assert ["(0.7166 − 0.01) · 0.7166·(1 − 0.7166)" in page for page in pages] == [False, False, False, True]
@@ -153,3 +153,30 @@ def hidden(line: MarkedLine) -> list[str]:
     """The values of a line that nobody is told, with the digits of a page."""
     values = (line.judged.expected, line.judged.true)
     return [f"{abs(value):.5g}" for value in values if value]
+
+
+COARSE = """\
+answers:
+  z1[1]: 0.4
+  z2[1]: 0.927625
+  z2[2]: 1.004625
+  a2[1]: 0.7166
+  dL/dz2[1]: 0.7066
+  dL/dz1[1]: 0.0321
+"""
+
+
+def test_what_is_off_comes_before_what_is_too_coarse(backprop: Backprop, folder: Path) -> None:
+    """A digit too few is no mistake: the line with one is named, and not everything before it is right."""
+    (folder / "coarse.yaml").write_text(COARSE, encoding="utf-8")
+    page = backprop("check", *NET, "coarse.yaml", "--hint").out
+    assert "Look at δ₁⁽²⁾ (unit 1 in layer 2): you wrote 0.7066." in page
+    assert "Right before it: z₁⁽²⁾, z₂⁽²⁾, a₁⁽²⁾; the others have too few digits to tell." in page
+
+
+def test_the_rule_says_what_acts_through_what(backprop: Backprop, folder: Path) -> None:
+    """A hidden unit acts on the loss through its activation, and that through the units behind it."""
+    (folder / "hidden.yaml").write_text("answers:\n  dL/dz1[1]: 0.5\n", encoding="utf-8")
+    page = " ".join(backprop("check", *NET, "hidden.yaml", "--hint", "2").out.split())
+    assert "Chain rule: z₁⁽¹⁾ acts on L through a₁⁽¹⁾. Multiply the derivative of L by a₁⁽¹⁾ with" in page
+    assert "Chain rule: a₁⁽¹⁾ acts on L through each of z₁⁽²⁾, z₂⁽²⁾. For each, multiply" in page

@@ -240,15 +240,15 @@ def test_a_terminal_without_colour_gets_none(command: str, code: int) -> None:
 
 
 def test_errors_are_in_colour_on_a_terminal_only(tmp_path: Path) -> None:
-    """`error` and the carets are red, the way out is cyan; the words are those of a pipe."""
+    """`error` and the carets are red, the way out is teal; the words are those of a pipe."""
     (tmp_path / "net.yaml").write_text(
         "inputs: [1]\nlayers: [{weights: [[1]], activation: sigmiod}]\ntargets: [1]\nloss: mse\n"
     )
     command = ["solve", str(tmp_path / "net.yaml")]
     shown = on_a_terminal(*command, columns=80, code=2)
-    assert shown.startswith("\x1b[31m\x1b[1merror:\x1b[0m")
-    assert re.search(r"\x1b\[31m[ |]+\^{7}\x1b\[0m", shown)
-    assert "\x1b[36m\x1b[1m  = help:\x1b[0m did you mean `sigmoid`?" in shown
+    assert shown.startswith("\x1b[38;5;160m\x1b[1merror:\x1b[0m")
+    assert re.search(r"\x1b\[38;5;160m[ |]+\^{7}\x1b\[0m", shown)
+    assert "\x1b[38;5;30m\x1b[1m  = help:\x1b[0m did you mean `sigmoid`?" in shown
     piped = finished(*command).stderr.decode()
     assert "\x1b" not in piped
     assert ESCAPE.sub("", shown) == piped

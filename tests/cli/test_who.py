@@ -56,6 +56,11 @@ def test_a_blank_sheet_has_places_for_them(backprop: Backprop, small: str) -> No
     assert "\nstudent:\nid:\nemail:\n\nanswers:\n" in said
 
 
+def test_a_blank_sheet_needs_no_file(backprop: Backprop, small: str) -> None:
+    """Left out, `-o` is standard output, in Markdown as `check` reads it."""
+    assert backprop("blank", small) == backprop("blank", small, "-o", "-")
+
+
 def test_two_students_of_one_name_are_told_apart(backprop: Backprop, small: str, folder: Path) -> None:
     """By the ID, else by the email, else by the file; two sheets of one ID by both."""
     said = {

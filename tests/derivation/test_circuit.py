@@ -3,12 +3,11 @@
 import math
 
 import pytest
-from bundled_kinds import GIVEN
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from random_problems import FormulaNet, Net, formula_nets, networks
 
-from backprop_cli.derivation.circuit import Circuit, Copy, Gate, Pattern
+from backprop_cli.derivation.circuit import Copy, Gate, Pattern, circuits
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError, UsageError
@@ -26,7 +25,8 @@ RANDOM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, 
 def circuit(source: str, detail: str = "gates") -> tuple[Derivation, list[Gate], list[Copy]]:
     """The derivation, the gates and the copies of a problem's last output."""
     derivation = derive_problem(read(source), detail)
-    elements = Circuit(derivation, derivation.results[-1]).elements()
+    (found,) = circuits(derivation, derivation.results[-1])
+    elements = found.elements
     gates = [each for each in elements if isinstance(each, Gate)]
     return derivation, gates, [each for each in elements if isinstance(each, Copy)]
 
@@ -109,15 +109,9 @@ def test_what_nobody_asks_for_gets_no_gradient() -> None:
 @pytest.mark.parametrize("detail", DETAILS)
 @pytest.mark.parametrize("name", names())
 def test_bundled_problems_are_proved_as_circuits(name: str, detail: str) -> None:
-    """SymPy and central differences agree with the circuit of every problem of one sample."""
+    """SymPy and central differences agree with the circuits of every problem."""
     problem = read(load_text(name)[0])
-    try:
-        derivation = derive_problem(problem, detail)
-    except UsageError:
-        several = any(each.quantity.sample == 2 for each in derive_problem(problem).graph.nodes)
-        assert several or name in GIVEN
-        return
-    assert prove(problem, derivation).local
+    assert prove(problem, derive_problem(problem, detail)).local
 
 
 def assert_same_gradients(source: str, detail: str) -> None:
@@ -137,7 +131,7 @@ def assert_same_gradients(source: str, detail: str) -> None:
 
 
 @RANDOM
-@given(networks(max_layers=3, max_units=3, max_samples=1), st.sampled_from(DETAILS))
+@given(networks(max_layers=3, max_units=3, max_samples=3), st.sampled_from(DETAILS))
 def test_gates_change_no_gradient_of_a_network(net: Net, detail: str) -> None:
     """∂L/∂w is the same whether a neuron is one formula or many gates."""
     assert_same_gradients(net.text(), detail)

@@ -4,13 +4,15 @@ Back through a layer by hand: ∂L/∂z = ∂L/∂a · f′, ∂L/∂W = ∂L/�
 activation is written in a: σ′ = a(1 − a), tanh′ = 1 − a², ReLU′ = 1 where a > 0.
 """
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from backprop_cli import check, solution
+from backprop_cli import check, load, solution
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.in_arrays import in_arrays
 from backprop_cli.errors import UsageError, WitnessError
@@ -19,6 +21,7 @@ from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem_file.reader import read
 from backprop_cli.proof.witness import prove
+from backprop_cli.proof.witness_arrays import prove_arrays
 
 Array = NDArray[np.float64]
 SLOPES = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a**2, "relu": lambda a: (a > 0) * 1.0}
@@ -157,9 +160,13 @@ def test_samples_that_mix_take_the_gradient_of_the_batch() -> None:
     du = g * (1 - np.tanh(2 * hat) ** 2)
     dhat = du * 2
     dz = (dhat - dhat.mean(axis=0) - hat * (dhat * hat).mean(axis=0)) / root
-    values = proved(problem)
-    assert values["dL/dgamma1[1]"] == pytest.approx((du * hat).sum(), rel=1e-9)
-    assert [values[f"dL/dW1[1,{j}]"] for j in (1, 2)] == pytest.approx((dz.T @ x)[0], rel=1e-9)
+    for values in (proved(problem), derive_problem(problem, "gates").values):
+        assert values["dL/dgamma1[1]"] == pytest.approx((du * hat).sum(), rel=1e-9)
+        assert [values[f"dL/dW1[1,{j}]"] for j in (1, 2)] == pytest.approx((dz.T @ x)[0], rel=1e-9)
+    assert isinstance(problem, Network)
+    arrays = in_arrays(problem, derive_problem(problem))
+    assert prove_arrays(arrays) == len(arrays.steps)
+    assert np.allclose(arrays.arrays["dL/dW1"], dz.T @ x)
 
 
 def test_a_penalty_is_added_to_a_given_gradient() -> None:
@@ -198,31 +205,109 @@ def test_softmax_that_is_given() -> None:
 
 
 def test_one_unit_of_a_layer_may_be_given() -> None:
-    """The other one is worked from its z; vectors cannot show that, and say so."""
+    """The other one is worked from its z."""
     text = HELD.replace("{a1: [0.6, 0.7], yhat: 0.8}", '{"a1[1]": 0.6}')
     values = proved(read(text))
     a = np.array([0.6, 1 / (1 + np.exp(-(0.3 + 0.8 + 0.1)))])
     out = 1 / (1 + np.exp(-(a @ [0.5, 0.6] + 0.1)))
     assert values["a1[2]"] == pytest.approx(a[1], rel=1e-12)
     assert values["dL/dW2[1,1]"] == pytest.approx((out - 1) * out * (1 - out) * 0.6, rel=1e-12)
-    with pytest.raises(UsageError, match="some activations of a layer are given"):
-        solution(read(text), style="matrix", verify=False).render("terminal")
 
 
-def test_gradients_behind_a_given_layer_are_compared() -> None:
-    """W2 and b2 stand behind the given a1: differences tell of them, not of W1, and the page says so."""
-    problem = read(HELD.replace(", yhat: 0.8", ""))
+def test_gradients_through_given_activations_are_compared() -> None:
+    """All nine: the given activations move with their sums, and the page says how."""
+    problem = read(HELD)
+    assert prove(problem, derive_problem(problem)).gradients == 9
+    page = " ".join(solution(problem, verify=True).render("markdown").split())
+    assert "9 gradients compared with central differences of the loss" in page
+    assert "In the differences given activations move with their sums" in page
+    assert "what lies before given activations" not in page
+
+
+PARTLY_SOFTMAX = """
+inputs: [1, -2]
+targets: [1]
+layers:
+- {weights: [[0.1, 0.2], [0.3, -0.4]], activation: softmax}
+- {weights: [[0.5, 0.6]], biases: [0.1], activation: sigmoid}
+known: {"a1[1]": 0.4, yhat: 0.8}
+loss: half_sse
+"""
+
+
+def test_what_lies_before_an_activation_that_cannot_move_is_left_out() -> None:
+    """A softmax with one entry given has no sums that give it: W2 and b2 are compared, W1 is not."""
+    problem = read(PARTLY_SOFTMAX)
     assert prove(problem, derive_problem(problem)).gradients == 3
-    page = solution(problem, verify=True).render("markdown")
-    assert "3 gradients compared with central differences of the loss" in page
+    page = " ".join(solution(problem, verify=True).render("markdown").split())
     assert "what lies before given activations" in page
+    assert "In the differences given activations move with their sums" in page
+
+
+@pytest.mark.parametrize(
+    ("function", "value", "moves"),
+    [
+        ("sigmoid", 0.3, True),
+        ("sigmoid", 1, False),
+        ("tanh", -0.9, True),
+        ("tanh", 1.5, False),
+        ("relu", 0, True),
+        ("relu", 2, True),
+        ("relu", -1, False),
+        ("leaky_relu", -0.5, True),
+        ("{name: leaky_relu, slope: 0.2}", -0.5, True),
+        ("linear", -3, True),
+        ("exp(z)", 2, False),
+    ],
+)
+def test_a_given_value_moves_where_the_function_has_it(function: str, value: float, moves: bool) -> None:
+    """∂L/∂w₁ is compared with differences if some z gives that value, and nothing else is claimed of it."""
+    problem = read(
+        f"inputs: [2]\ntargets: [1]\nknown: {{a1: {value}}}\nloss: half_sse\nlayers:\n"
+        f"- {{weights: [[0.3]], activation: {json.dumps(function) if '(' in function else function}}}\n"
+        "- {weights: [[0.5]], activation: linear}\n"
+    )
+    assert prove(problem, derive_problem(problem)).gradients == (2 if moves else 1)
+
+
+def test_the_numerical_gradient_of_given_activations() -> None:
+    """L(w ± ε) where σ⁻¹ of what is given is what the sum of the exercise is shifted to; by hand."""
+    problem = load("activations_given")
+    made = solution(problem, gradient_check=True, verify=False)
+    found = json.loads(made.render("json"))["gradient_check"]["dL/dW1[1,2]"]
+
+    def logit(a: float) -> float:
+        return float(np.log(a / (1 - a)))
+
+    def loss(weight: float) -> float:
+        z1 = logit(0.495) + (weight + 0.2) * 0.3
+        a1 = 1 / (1 + np.exp(-z1))
+        z2 = logit(0.512) + 0.1 * (a1 - 0.495)
+        return float((1 / (1 + np.exp(-z2)) - 1) ** 2 / 2)
+
+    epsilon = found["epsilon"]
+    assert found["output_above"] == pytest.approx(loss(-0.2 + epsilon), rel=1e-13)
+    assert found["output_below"] == pytest.approx(loss(-0.2 - epsilon), rel=1e-13)
+    slope = (0.512 - 1) * 0.512 * 0.488 * 0.1 * 0.495 * 0.505 * 0.3
+    assert found["numeric"] == pytest.approx(slope, rel=1e-6)
+
+
+def test_a_check_says_what_it_leaves_out() -> None:
+    """Gradients by what lies before activations that stay are named; where there is no other, it says why."""
+    problem = read(PARTLY_SOFTMAX)
+    page = " ".join(str(solution(problem, gradient_check=True, verify=False)).split())
+    assert "∂L/∂w₁₁⁽¹⁾, ∂L/∂w₁₂⁽¹⁾, ∂L/∂w₂₁⁽¹⁾, ∂L/∂w₂₂⁽¹⁾: not compared" in page
+    alone = solution(problem, gradient_check=True, only=["dL/dW1"], verify=False)
+    told = " ".join(str(alone).split())
+    assert "All that is asked for is by what lies before activations that are given" in told
+    assert "No derivative of an output by a parameter is asked for" not in told
 
 
 # --- pages, programs, marks -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", [FROM_ABOVE, HELD])
-@pytest.mark.parametrize("style", ["delta", "paths", "matrix"])
+@pytest.mark.parametrize("style", ["delta", "paths", "matrix", "gates"])
 def test_the_page_says_what_is_given_and_works_the_rest(text: str, style: str) -> None:
     """No line for L where it is not known, none for z where a is given, in any style."""
     page = solution(read(text), style=style, verify=True).render("terminal")
@@ -233,7 +318,7 @@ def test_the_page_says_what_is_given_and_works_the_rest(text: str, style: str) -
         assert "differences of the sum of given derivatives" in page
     else:
         assert "given, not worked" in page
-        assert "│ z" not in page
+        assert "│ z" not in page[page.index("Forward pass") :]
 
 
 @pytest.mark.parametrize("text", [FROM_ABOVE, HELD])
@@ -241,14 +326,6 @@ def test_the_program_runs_and_asserts_its_numbers(text: str) -> None:
     """The exported program starts from what is given, and gets the solution's numbers."""
     program = solution(read(text), verify=False).render("python")
     exec(program, {})  # noqa: S102 - it is what a user runs
-
-
-@pytest.mark.parametrize("text", [FROM_ABOVE, HELD])
-def test_a_circuit_is_refused(text: str) -> None:
-    """A circuit runs forward to its output, and here there is none, or its wires have no numbers."""
-    problem = read(text)
-    with pytest.raises(UsageError, match="a gradient or activations are given"):
-        derive_problem(problem, "gates")
 
 
 def test_sheets_are_marked() -> None:

@@ -1,8 +1,8 @@
-"""Every style gives the same gradients: on random networks, samples, penalties and normalised layers.
+"""Every style gives the same gradients: on random networks, samples, penalties, masks and normalised layers.
 
 Each style's numbers come from its own formulas: the sums of δ, the products of the paths, whole matrices
-worked as they stand, the gates of the circuit (which shows one sample). Beside them stand complex steps over
-a forward pass of the test's own.
+worked as they stand, the gates of the circuits. Beside them stand complex steps over a forward pass of the
+test's own, and backpropagation in plain numpy.
 """
 
 import cmath
@@ -14,7 +14,18 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from random_problems import ACTIVATIONS, LOSSES, OF_PROBABILITIES, STEP, Net, decimals, networks, softmax
+from plain_backprop import gradients
+from random_problems import (
+    ACTIVATIONS,
+    LOSSES,
+    OF_PROBABILITIES,
+    STEP,
+    Net,
+    decimals,
+    magnitude,
+    networks,
+    softmax,
+)
 
 from backprop_cli import solution
 from backprop_cli.api.solutions import solve
@@ -29,22 +40,33 @@ from backprop_cli.proof.witness_arrays import prove_arrays
 from backprop_cli.worksheet.document import Row, Working
 from backprop_cli.worksheet.layout import Layout
 
-EPSILON = 0.01
+EPSILON, KEEP = 0.01, 0.8
 CLOSE: dict[str, float] = {"rel": 1e-7, "abs": 1e-9}
 
 
 class Case:
     """A random network with what may be added to it."""
 
-    def __init__(self, net: Net, penalty: tuple[str, float], normalised: dict[int, tuple[Any, Any]]) -> None:
-        self.net, self.penalty = net, penalty
+    def __init__(
+        self,
+        net: Net,
+        penalty: tuple[str, float, str],
+        normalised: dict[int, tuple[Any, Any]],
+        dropped: dict[int, Any],
+    ) -> None:
+        self.net = net
+        self.penalty, self.rate, self.on = penalty
         for number, (gamma, beta) in normalised.items():
             net.layers[number]["normalize"] = {"gamma": gamma, "beta": beta, "epsilon": EPSILON}
+        for number, mask in dropped.items():
+            net.layers[number]["dropout"] = {"mask": mask, "keep": KEEP}
 
     def problem(self) -> Network:
-        name, rate = self.penalty
         data = json.loads(self.net.text())
-        problem = read(json.dumps(data | ({"penalty": {"name": name, "rate": rate}} if name else {})))
+        if self.penalty:
+            data["penalty"] = {"name": self.penalty, "rate": self.rate}
+            data["penalty"] |= {"on": self.on} if self.on else {}
+        problem = read(json.dumps(data))
         assert isinstance(problem, Network)
         return problem
 
@@ -59,16 +81,22 @@ class Case:
             rows = [
                 softmax(row) if name == "softmax" else [ACTIVATIONS[name](z) for z in row] for row in rows
             ]
+            if "dropout" in layer:
+                rows = dropped(rows, layer["dropout"]["mask"])
         term = {**LOSSES, **OF_PROBABILITIES}[self.net.loss]
         losses = [term(each["targets"], row) for each, row in zip(self.net.samples, rows, strict=True)]
         data = sum(losses) / (len(losses) if self.net.reduction == "mean" else 1)
         return data + self.penalised()
 
     def penalised(self) -> complex:
-        name, rate = self.penalty
-        weights = [w for layer in self.net.layers for row in layer["weights"] for w in row]
-        squares = rate * sum(w * w for w in weights)
-        return {"": 0, "l2": squares, "half_l2": squares / 2}[name]
+        """R over the weights, or over all that a layer's sums are made of."""
+        counted = [w for layer in self.net.layers for row in layer["weights"] for w in row]
+        if self.on:
+            biases = (layer.get("biases", []) for layer in self.net.layers)
+            counted += [b for own in biases for b in (own if isinstance(own, list) else [own])]
+        squares = self.rate * sum(w * w for w in counted)
+        sizes = self.rate * sum(map(magnitude, counted))
+        return {"": 0, "l2": squares, "half_l2": squares / 2, "l1": sizes}[self.penalty]
 
     def places(self) -> Iterator[tuple[str, Any, Any]]:
         """Every parameter, and where it stands."""
@@ -90,6 +118,21 @@ class Case:
             holder[at] = before
         return found
 
+    def plainly(self) -> dict[str, float]:
+        """The same by backpropagation in numpy."""
+        net = self.net
+        wholes = gradients(
+            *(net.layers, net.samples, net.loss),
+            mean=net.reduction == "mean",
+            penalty=(self.penalty, self.rate),
+            on_biases=bool(self.on),
+        )
+        return {
+            f"dL/d{name}[{','.join(str(at + 1) for at in place)}]" if place else f"dL/d{name}": float(entry)
+            for name, whole in wholes.items()
+            for place, entry in np.ndenumerate(whole)
+        }
+
 
 def weighted(layer: dict[str, Any], row: list[complex]) -> list[complex]:
     biases = layer.get("biases", 0)
@@ -108,17 +151,30 @@ def normal(rows: list[list[complex]], made: dict[str, Any]) -> list[list[complex
     return [list(row) for row in zip(*moved, strict=True)]
 
 
+def dropped(rows: list[list[complex]], mask: Any) -> list[list[complex]]:
+    """What the mask keeps, as much more as it is kept seldom; one mask, or one for each sample."""
+    masks = mask if isinstance(mask[0], list) else [mask] * len(rows)
+    return [
+        [a * kept / KEEP for a, kept in zip(row, own, strict=True)]
+        for row, own in zip(rows, masks, strict=True)
+    ]
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     net = draw(networks(max_layers=2, max_units=2, max_samples=3))
-    normalised = {}
+    normalised, masks = {}, {}
     for number, layer in enumerate(net.layers):
-        if len(net.samples) > 1 and draw(st.booleans()):
-            numbers = st.lists(
-                decimals(-1, 1), min_size=len(layer["weights"]), max_size=len(layer["weights"])
-            )
+        units, several = len(layer["weights"]), len(net.samples) > 1
+        if several and draw(st.booleans()):
+            numbers = st.lists(decimals(-1, 1), min_size=units, max_size=units)
             normalised[number] = (draw(numbers), draw(numbers))
-    return Case(net, draw(st.sampled_from([("", 0.0), ("l2", 0.05), ("half_l2", 0.3)])), normalised)
+        if number + 1 < len(net.layers) and draw(st.booleans()):  # ŷ = 0 has no logarithm
+            mask = st.lists(st.sampled_from([0, 1]), min_size=units, max_size=units)
+            by_sample = several and draw(st.booleans())
+            masks[number] = draw(st.tuples(*[mask] * len(net.samples)).map(list) if by_sample else mask)
+    kinds = st.sampled_from([("", 0.0), ("l2", 0.05), ("half_l2", 0.3), ("l1", 0.2)])
+    return Case(net, (*draw(kinds), draw(st.sampled_from(["", "all"]))), normalised, masks)
 
 
 def by_matrices(problem: Network) -> dict[str, float]:
@@ -139,13 +195,9 @@ def flat(array: Any) -> list[Any]:
 
 
 def by_gates(problem: Network) -> Iterator[Mapping[str, float]]:
-    """The values of the circuit, functions opened or not; none of several samples."""
+    """The values of the circuits, functions opened or not."""
     for detail in ("gates", "gates, functions opened"):
-        if len(problem.samples) == 1:
-            yield derive_problem(problem, detail).values
-        else:
-            with pytest.raises(UsageError, match="one sample"):
-                derive_problem(problem, detail)
+        yield derive_problem(problem, detail).values
 
 
 def by_paths(problem: Network, gradient: str) -> float | None:
@@ -163,10 +215,10 @@ def by_paths(problem: Network, gradient: str) -> float | None:
     return sum(each for each in products if each is not None) if products else single[0]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases(), st.integers(0, 10**6))
 def test_styles_agree(case: Case, pick: int) -> None:
-    """Delta, paths, matrix and gates, functions opened or not, beside complex steps."""
+    """Delta, paths, matrix and gates, functions opened or not, beside complex steps and plain numpy."""
     theirs = case.gradients()
     assume(all(map(cmath.isfinite, theirs.values())))
     try:
@@ -176,9 +228,10 @@ def test_styles_agree(case: Case, pick: int) -> None:
     except ProblemError:
         assume(False)
         raise
-    matrices = by_matrices(problem)
+    matrices, plain = by_matrices(problem), case.plainly()
+    assert plain.keys() == theirs.keys()
     for name, value in theirs.items():
-        for style in (delta, matrices, *gates):
+        for style in (plain, delta, matrices, *gates):
             assert style[name] == pytest.approx(value, **CLOSE), name
     name = sorted(theirs)[pick % len(theirs)]
     if (summed := by_paths(problem, name)) is not None:

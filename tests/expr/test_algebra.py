@@ -5,9 +5,10 @@ import math
 import pytest
 import sympy as sp
 
-from backprop_cli.expr.algebra import agree, derivative, to_sympy
+from backprop_cli.expr.algebra import agree
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.in_sympy import derivative, to_sympy
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Call, Ref, Softmax, Struck
 

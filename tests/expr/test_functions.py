@@ -9,9 +9,9 @@ import pytest
 import sympy as sp
 
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.algebra import to_sympy
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.in_sympy import to_sympy
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.rules import definition, derivatives

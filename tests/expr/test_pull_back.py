@@ -5,8 +5,9 @@ import math
 import pytest
 import sympy as sp
 
-from backprop_cli.expr.algebra import agree, derivative
+from backprop_cli.expr.algebra import agree
 from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.in_sympy import derivative
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref, Softmax, integer, references

@@ -5,8 +5,8 @@ import pytest
 from backprop_cli.errors import UsageError
 from backprop_cli.expr.functions import FUNCTIONS, Function
 from backprop_cli.expr.parser import parse
-from backprop_cli.expr.tree import Call, Expr, Softmax, children
-from backprop_cli.graph.gates import MOST_GATES
+from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Softmax, children
+from backprop_cli.graph.gates import MOST_GATES, MOST_IN_ALL, MOST_MIXED
 from backprop_cli.graph.open_functions import opened
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem_file.reader import read
@@ -119,13 +119,56 @@ def test_a_softmax_gate_is_whole_unless_opened() -> None:
     assert isinstance(gates(NETWORK)["a1[1]"], Softmax)
 
 
-def test_several_samples_are_refused() -> None:
-    """A batch has no circuit of its own; the way out is named."""
-    text = "samples: [{inputs: [1], targets: [0]}, {inputs: [2], targets: [1]}]\n"
-    text += "layers: [{weights: [[0.5]], activation: sigmoid}]\nloss: mse\n"
-    with pytest.raises(UsageError, match="one sample") as caught:
-        gates(text)
-    assert "--style delta" in caught.value.hint
+LINEAR = "layers: [{weights: [[0.5]], activation: linear}]\n"
+SAMPLES = "samples: [{inputs: [1], targets: [0]}, {inputs: [2], targets: [1]}]\nloss: half_sse\n"
+
+
+def test_each_sample_has_the_same_gates() -> None:
+    """The gates of a sample are called alike in each one; the mean of their losses is one gate."""
+    found = gates(SAMPLES + "layers: [{weights: [[0.5]], biases: 1, activation: sigmoid}]\n")
+    assert list(found) == [f"{name}@{sample}" for sample in (1, 2)
+                           for name in ("s1", "z1[1]", "a1[1]", "s2", "s3", "L")] + ["L"]  # fmt: skip
+    assert found["L"] == graph_of(read(SAMPLES + LINEAR)).formulas["L"]
+
+
+def test_what_samples_share_has_names_of_its_own() -> None:
+    """The squares of a penalty are counted on behind the samples' gates: no s1 means two things."""
+    found = gates(SAMPLES + LINEAR + "penalty: {name: l2, rate: 0.1}\n")
+    assert [name for name in found if name[0] == "s"] == ["s1@1", "s2@1", "s1@2", "s2@2", "s3"]
+    assert found["s3"] == Pow(Ref("W1[1,1]"), Num(2, "2"))
+
+
+def test_a_normalised_layer_is_one_circuit() -> None:
+    """μ and var add sample after sample; z − μ is one gate of each sample, whose wire is used twice."""
+    layer = "layers: [{weights: [[0.5]], normalize: {epsilon: 0.01}, activation: linear}]\n"
+    found = gates(SAMPLES + layer)
+    assert found["s1"] == Add((Ref("z1[1]@1"), Ref("z1[1]@2")))
+    assert found["s2@2"] == Add((Ref("z1[1]@2"), Neg(Ref("mu1[1]"))))
+    assert found["s3@2"] == Pow(Ref("s2@2"), Num(2, "2"))
+    assert found["s4"] == Add((Ref("s3@1"), Ref("s3@2")))
+    assert found["s6"] == Call("sqrt", (Ref("s5"),))
+    assert found["zhat1[1]@2"] == Div(Ref("s2@2"), Ref("s6"))
+
+
+HELD = """\
+inputs: [1, 2]
+targets: [1]
+layers:
+  - {weights: [[1, 2], [3, 4]], activation: sigmoid}
+  - {weights: [[1, -1]], activation: tanh}
+known: {"a1[1]": 0.6}
+loss: sse
+"""
+
+
+@pytest.mark.parametrize("detail", ["gates", OPENED])
+def test_what_is_given_stays_one_gate(detail: str) -> None:
+    """No gate lies before an activation that is given; its unit's sum is one, and is not worked."""
+    graph = graph_of(read(HELD), detail)
+    plain = graph_of(read(HELD)).formulas
+    assert [graph.formulas[name] for name in ("z1[1]", "a1[1]")] == [plain["z1[1]"], plain["a1[1]"]]
+    assert graph.formulas["s1"] == Mul((Ref("W1[2,1]"), Ref("x[1]")))
+    assert {"z1[1]", "a1[1]"} == graph.formulas.keys() - {node.name for node, _ in graph.to_work}
 
 
 def test_a_circuit_that_nobody_reads_is_refused() -> None:
@@ -134,3 +177,21 @@ def test_a_circuit_that_nobody_reads_is_refused() -> None:
     assert len(formulas(f"y: {terms}")) == MOST_GATES
     with pytest.raises(UsageError, match=f"more than {MOST_GATES} gates"):
         formulas(f"y: {terms}*x")
+
+
+def batch(samples: int, layer: str) -> str:
+    """As many equal samples of one input."""
+    each = ", ".join(["{inputs: [1], targets: [0]}"] * samples)
+    return f"samples: [{each}]\nlayers: [{{weights: [[0.5]]{layer}, activation: linear}}]\nloss: sse\n"
+
+
+def test_the_limit_is_for_one_circuit_and_for_all() -> None:
+    """Samples have room for a circuit each; the one of samples that mix is larger, and all together too."""
+    count = MOST_GATES // 4 + 1  # z, a, y − a, its square: more gates than one circuit has
+    assert len(gates(batch(count, ""))) > MOST_GATES
+    gates(batch(count // 2, ", normalize: {}"))
+    with pytest.raises(UsageError, match=f"more than {MOST_MIXED} gates fits no page"):
+        gates(batch(MOST_MIXED // 8, ", normalize: {}"))
+    with pytest.raises(UsageError, match=f"more than {MOST_IN_ALL:,} gates together") as caught:
+        gates(batch(MOST_IN_ALL // 3, ""))
+    assert "fewer samples" in caught.value.hint

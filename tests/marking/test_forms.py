@@ -86,6 +86,31 @@ def test_a_form_is_a_class(problem: str, form: Path, capsys: pytest.CaptureFixtu
     assert all(each["problems"] == each["remarks"] == [] for each in sheets)
 
 
+@pytest.mark.parametrize("ending", [".csv", ".txt", ".tsv"])
+def test_a_form_is_one_whatever_its_ending(
+    ending: str, problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exported as text or with tabs, it is the same class."""
+    path = tmp_path / f"form{ending}"
+    rows = [HEAD, of("Ann", HONEST), of("Ben", SLIPPED)]
+    path.write_text(table(rows, "\t" if ending != ".csv" else ","), encoding="utf-8")
+    assert run(["check", problem, str(path), "--format", "json"]) == 1
+    sheets = json.loads(capsys.readouterr().out)["sheets"]
+    assert [(each["student"], each["points"]) for each in sheets] == [("Ann", 8), ("Ben", 7)]
+
+
+def test_a_form_comes_through_a_pipe(
+    problem: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`- < form.csv` is the class of form.csv; one sheet on standard input stays one."""
+    form = table([HEAD, of("Ann", HONEST), of("Ben", SLIPPED)]).encode()
+    for data, students in ((form, ["Ann", "Ben"]), (f"student: Ann\nz1[1]: {HONEST[0]}\n".encode(), ["Ann"])):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        run(["check", problem, "-", "--format", "json"])
+        found = json.loads(capsys.readouterr().out)
+        assert [each["student"] for each in found.get("sheets", [found])] == students
+
+
 def test_other_columns_are_set_aside_and_said_once(
     problem: str, form: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from functools import cache
-from time import perf_counter
+from time import process_time
 
 import pytest
 from two_two_two import NETWORK
@@ -152,9 +152,9 @@ def test_slopes_of_a_formula_at_a_point() -> None:
 
 def test_large_networks_stay_bounded() -> None:
     """One formula over a network of a thousand weights is decided within the second."""
-    start = perf_counter()
+    start = process_time()
     assert verdict("dL/dW1[1,1]", "dL/dz1[1]*x[1]", MANY).outcome is Outcome.RIGHT
-    assert perf_counter() - start < 2  # generous: a shared machine
+    assert process_time() - start < 2  # of this process alone: the machine is shared
 
 
 HOSTILE = ["9^9^9^9", "9^9^9^9*x[1]", "().__class__", "(" * 10_000, "x²", "__import__('os')", "exec(1)",
@@ -170,7 +170,7 @@ def test_hostile_formulas_get_a_verdict(text: str) -> None:
     """Towers, attributes, brackets and undefined values end in a verdict or a reason within the second."""
     import sympy  # noqa: F401 - its import is not what is measured
 
-    start = perf_counter()
+    start = process_time()
     formula = read_as(text)
     if formula.expr is None:
         assert formula.reason
@@ -180,7 +180,7 @@ def test_hostile_formulas_get_a_verdict(text: str) -> None:
             Outcome.WRONG,
             Outcome.UNDECIDED,
         }
-    assert perf_counter() - start < 2  # generous: a shared machine
+    assert process_time() - start < 2  # of this process alone: the machine is shared
 
 
 def test_a_problems_own_quotient_stays_one() -> None:

@@ -274,6 +274,35 @@ def test_what_follows_needs_its_digits_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "verdict"),
+    [
+        *(
+            ("0.7", "too few digits"),
+            ("0.8", "wrong"),
+            ("0.6", "wrong"),
+            ("0.71", "right"),
+            ("0.70", "right"),
+        ),
+    ],
+)
+def test_one_digit_is_right_as_far_as_it_goes_only_where_it_is_the_rounding(
+    written: str, verdict: str
+) -> None:
+    """0.7066 is 0.7; who writes 0.8 has another number, not too few digits of this one."""
+    one = read("inputs: [1]\ntargets: [0]\nlayers: [{weights: [[0.7066]], activation: linear}]\nloss: mse\n")
+    (line,) = check(one, {"z1[1]": written}).report.shown
+    assert line.verdict.value == verdict
+
+
+def test_one_digit_may_be_worked_from_one_digit() -> None:
+    """0.4 for a = 0.35, so 0.4·0.4 = 0.16 ≈ 0.2 for 0.14: too few digits, but worked as it is written."""
+    rule = "layers: [{weights: [[0.7]], activation: linear}, {weights: [[0.4]], activation: linear}]\n"
+    two = read(f"inputs: [0.5]\ntargets: [0]\n{rule}loss: mse\n")
+    found = check(two, {"a1[1]": "0.4", "z2[1]": "0.2"}).report.shown
+    assert [line.verdict.value for line in found] == ["too few digits"] * 2
+
+
 # --- what it may cost --------------------------------------------------------------------------------
 
 

@@ -112,3 +112,32 @@ def test_what_rests_on_a_0_of_right_digits_is_right() -> None:
     written = {name: text for name, text in answers.items() if not name.startswith(SLOPES)}
     report = check(read(net.text()), written).report
     assert [line.name for line in report.wrong] == []
+
+
+RESULTS = ("dL/dW", "dL/db", "W1_new", "W2_new", "b1_new", "b2_new")
+
+
+def results(net: Net, line: str, slip: Callable[[Values], float]) -> dict[str, MarkedLine]:
+    """The gradients and new weights alone of a sheet with a slip in a line that is not handed in."""
+    answers = {name: text for name, text in sheet(net, {line: slip}, 3).items() if name.startswith(RESULTS)}
+    return {line.name: line for line in check(read(net.text()), answers).report.shown}
+
+
+def test_zeros_of_one_unit_are_named_by_what_makes_them_all() -> None:
+    """ReLU′ = 0 taken in one hidden unit: its three gradients are 0 by that, not by three chances."""
+    found = results(NET, "da1[2]/dz1[2]", lambda v: 0.0)
+    zeros = {"dL/dW1[2,1]", "dL/dW1[2,2]", "dL/db1[2]"}
+    assert {name for name, line in found.items() if line.verdict in SLIPS and name[0] == "d"} == zeros
+    named = {mistake.key for mistake in found["dL/dW1[2,1]"].judged.mistakes}
+    assert "other_side" in named
+    assert not named & {"transposed_matrix", "wrong_input", "bias_gradient_zero"}
+
+
+def test_a_page_of_zeros_earns_nothing_by_a_name() -> None:
+    """0 in every line that is not 0: whatever one mistake would explain them all, none of them follows."""
+    truth = sheet(NET, {}, 3)
+    answers = {name: "0" for name in truth if name.startswith("dL/d")}
+    found = check(read(NET.text()), answers).report.shown
+    assert {line.name for line in found if line.is_good} == {
+        name for name in answers if not float(truth[name])
+    }

@@ -1,5 +1,6 @@
 """Names that authors give, as they look on paper: in Unicode, in LaTeX that KaTeX takes, in ASCII."""
 
+import re
 from unicodedata import normalize
 
 import pytest
@@ -15,6 +16,7 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.problem_file.names import objection_to
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import look_of
+from backprop_cli.quantities.tex import from_tex
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.worksheet.layout import Layout
 
@@ -38,11 +40,14 @@ NAMES = [
     ("W1_11",   "W1_11",    r"W_{1,11}"),
     ("net_h1",  "net_h1",   r"\mathrm{net_{h1}}"),
     ("w_alpha", "w_alpha",  r"w_{\alpha}"),
-    ("loss",    "loss",     r"\text{loss}"),
-    ("loss_hat", "loss_hat", r"\widehat{\text{loss}}"),
+    ("loss",    "loss",     r"\mathrm{loss}"),
+    ("loss_hat", "loss_hat", r"\widehat{\mathrm{loss}}"),
     ("delta_t", "δₜ",       r"\delta_{t}"),
     ("x_new_y", "x_new_y",  r"x_{new,y}"),
     ("größe_1", "größe₁",   r"\text{größe 1}"),
+    ("ℬ",       "ℬ",        r"\mathscr B"),
+    ("ℌ_1",     "ℌ₁",       r"\mathfrak H_{1}"),
+    ("ℬé",      "ℬé",       r"\text{}\mathscr B\text{é}"),
 ]
 # fmt: on
 
@@ -91,6 +96,31 @@ def test_katex_takes_names_of_any_letters_but_for_their_measures(name: str) -> N
     """A name in any script is taken too; KaTeX may lack the measures of its letters, and nothing else."""
     assert lint(page(name)) == []
     assert all("unknownSymbol" in error for error in katex_errors(page(name)))
+
+
+def test_katex_takes_every_single_letter_but_for_its_measures() -> None:
+    """All letters below the ideographs, alone and behind another: ℬ and ℌ have commands of their own."""
+    letters = [(chr(code), f"a{chr(code)}") for code in range(0x80, 0x2E80)]
+    names = [each for pair in letters for each in pair if objection_to(each) is None]
+    assert len(names) > 5_000
+    written = "\n".join(f"${Latex({}).name(name)}$" for name in names)
+    assert [each for each in katex_errors(written) if "unknownSymbol" not in each] == []
+
+
+@pytest.mark.parametrize("name", ["ℬ", "ℒ", "ℌ", "ℨ_1"])
+def test_letters_with_commands_of_their_own_are_read_back(name: str) -> None:
+    """What the page's Markdown writes for such a letter is the letter; with braces around it too."""
+    written = Latex({}).name(name)
+    braced = re.sub(r"(\\math\w+) (\w)", r"\1{\2}", written)
+    assert braced != written
+    for tex in (written, braced):
+        assert from_tex(tex, of_network=False) == name
+
+
+@pytest.mark.parametrize("name", ["a\N{MIDDLE DOT}", "b\N{GREEK ANO TELEIA}c"])
+def test_a_dot_between_factors_is_no_letter(name: str) -> None:
+    """Python takes the dot of a product for a part of a name; here it is none."""
+    assert objection_to(name) is not None
 
 
 @settings(max_examples=300, deadline=None)

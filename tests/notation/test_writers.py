@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from backprop_cli.errors import FormulaError
@@ -310,6 +310,7 @@ def test_numbers_on_the_page(value: float, digits: int, text: str, rounded: bool
 
 
 @given(st.floats(-1e308, 1e308), st.integers(1, 15))
+@example(0.006004861793528903, 12)
 def test_a_rounded_number_is_within_half_a_unit(value: float, digits: int) -> None:
     """What is written differs from the value by half a unit of its last digit at most."""
     written = float(Ascii({}).number(decimal(value, digits)))

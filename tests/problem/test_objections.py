@@ -92,7 +92,8 @@ def test_every_step_may_be_asked_for_and_so_may_the_whole_of_it(problem: str) ->
 
 
 def test_a_name_without_a_step_is_said_to_have_none() -> None:
-    """A derivative that is 0 for want of a path has no step, and the nearest that has one is named."""
+    """A derivative that is 0 for want of a path is called so, and the nearest that is not is named."""
     with pytest.raises(UsageError) as caught:
         asked(NETWORK, "da1[1]/dz1[2]")
-    assert caught.value.message == "no step works out `da1[1]/dz1[2]`"
+    assert caught.value.message == "`da1[1]/dz1[2]` is 0: units 1 and 2 do not meet"
+    assert caught.value.hint == "write `da1[2]/dz1[2]`"

@@ -172,7 +172,7 @@ def test_a_file_of_endless_values_is_given_up() -> None:
 )
 def test_no_megabyte_takes_long(piece: str) -> None:
     """Whatever a file repeats up to the limit on bytes, it is answered within seconds."""
-    start = time.perf_counter()
+    start = time.process_time()
     faults_of(f"[{piece * (1_000_000 // len(piece))}"[:1_000_000])
     faults_of(piece * (1_000_000 // len(piece)))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

@@ -17,8 +17,8 @@ from random_problems import (
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
-from backprop_cli.expr.algebra import to_sympy
 from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.in_sympy import to_sympy
 from backprop_cli.expr.tree import references
 from backprop_cli.problem_file.reader import read
 from backprop_cli.proof.witness import prove

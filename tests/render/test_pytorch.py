@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from bundled_kinds import DRAWN, GIVEN, HELD, SYMBOLIC
+from bundled_kinds import DRAWN, GIVEN, SYMBOLIC
 from by_numpy import targets, worked
 
 from backprop_cli import load, solution
@@ -54,9 +54,25 @@ ACTIVATIONS = (
 )
 """The third unit's z is 0: at the kink of those that have one."""
 LOSSES = ("mse", "half_mse", "sse", "half_sse", "rmse", "mae", "ln(1 + (y - yhat)^2)", "max(0, 1 - y*yhat)")
+PARTLY_GIVEN = """\
+samples: [{inputs: [0.5, -1], targets: [1, 0]}, {inputs: [0, 2], targets: [0, 1]}]
+layers:
+  - {weights: [[0.1, 0.2], [0.3, -0.4]], biases: 0, activation: %s}
+  - {weights: [[0.7, 0.2], [0.3, -0.4]], biases: [0.1, 0.2], activation: %s}
+known: {"a1[1]@1": 0.6, "a1[2]@2": 0, "a2[2]@1": 0.3}
+loss: %s
+"""
+ENDS = (
+    *(("sigmoid", "softmax", "cross_entropy"), ("leaky_relu", "sigmoid", "bce"), ("relu", "tanh", "mse")),
+    *(("softmax", "linear", "half_sse"), ("tanh", "exp(z)", "sse")),
+)
 ADAM = (TWO_LAYERS % "tanh").replace(
     "sgd", "adam"
 ) + "training: {steps: 3}\npenalty: {name: half_l2, rate: 0.1}\n"
+KEPT = (
+    ADAM.replace("name: adam", "name: adamw, decay: 0.1").replace("[b2]", '["W1[3,2]", "b2[1]"]'),
+    (TWO_LAYERS % "tanh").replace("[b2]", '["W2[1,1]", "W2[2,3]"]'),
+)
 NORMALISED = """\
 samples:
   - {inputs: [0.5, -1], targets: [1]}
@@ -94,13 +110,13 @@ SATURATED = (
 
 def problems() -> list[str]:
     """Every bundled problem with numbers, every activation, every loss, and where floats lose digits."""
-    found = [Path(path(name)).read_text(encoding="utf-8") for name in names()
-             if name not in {*SYMBOLIC, *HELD}]  # fmt: skip
+    found = [Path(path(name)).read_text(encoding="utf-8") for name in names() if name not in SYMBOLIC]
+    found += [PARTLY_GIVEN % pair for pair in ENDS]
     found += [TWO_LAYERS % activation for activation in ACTIVATIONS]
     found += [ONE_LAYER % ("tanh", loss, kind) for loss in LOSSES for kind in ("mean", "sum")]
     found += [ONE_LAYER % (last, loss, "mean") for last in ("sigmoid", "softmax")
               for loss in ("bce", "cross_entropy")]  # fmt: skip
-    return [*found, *SATURATED, NORMALISED, NORMALISED.replace("mean", "sum")]
+    return [*found, *KEPT, *SATURATED, NORMALISED, NORMALISED.replace("mean", "sum")]
 
 
 def program(text: str) -> str:
@@ -261,6 +277,18 @@ def test_a_training_goes_on_in_one_program() -> None:
     assert made.count("\nb2 = b2.detach().requires_grad_()\n") == 2  # fixed
     assert made.count("    m_W1 = 0.0\n") == 1
     assert made.count("\nexpected = {") == made.count("torch.testing.assert_close") == 3
+
+
+def test_a_single_fixed_entry_is_left_by_a_mask() -> None:
+    """The program puts the entry back, and compares it with the number that it had."""
+    made = program(KEPT[1])
+    mask = "moves_W2 = torch.tensor([[False, True, True], [True, True, False]])"
+    assert f"    {mask}  # False where an entry is fixed: it stays as it is\n" in made
+    assert "    W2_new = torch.where(moves_W2, W2_new, W2)\n" in made
+    expected = re.findall(r'"W2_new": (\[\[.*\]\]),', made)
+    new = ast.literal_eval(expected[0])
+    assert (new[0][0], new[1][2]) == (0.7, 1.0)
+    assert "moves_W1" not in made
 
 
 def test_each_batch_has_its_tensors() -> None:

@@ -13,9 +13,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from backprop_cli.api import check
-from backprop_cli.expr.tree import Add, Matrix, Struck, Vector
+from backprop_cli.expr.tree import Add, Matrix, Ref, Struck, Vector
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.problem_file.bundled import names
+from backprop_cli.render.colours import GREEN, ORANGE, RED, TEAL
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.render.writer import writer
@@ -50,14 +51,21 @@ EXAMPLES: dict[Block, list[str]] = {
     Heading(1, ("Our title",)): ["Our title"],
     Heading(2, ("Part two of ", Math((number("0.125"),)))): ["Part two of", "0.125"],
     Paragraph(("Some words, ", Number(0.0625), " and ", Math((WORKED,)), ".")): ["Some", "0.0625", "0.375"],
-    Facts(((mark("Label"), ("what holds",)), (mark("Other"), ("0.125 or more",)))): [
-        *("Label", "what", "Other", "0.125")
+    Facts(
+        (
+            (mark("Label"), ("what holds",)),
+            (mark("Other"), ("0.125 or more",)),
+            (mark("Other"), ("and so",)),
+        )
+    ): [
+        *("Label", "what", "Other", "0.125", "so")
     ],
     Remark("flat", ("x[1]",), ("Half of it is ", Number(0.0625), ".")): ["Half", "0.0625"],
-    Legend((("x[1]", ("the input, 0.125 or so",)),)): ["the", "input", "0.125"],
+    Legend(((Math((Ref("x[1]"),)), ("the input, 0.125 or so",)),)): ["the", "input", "0.125"],
     Given(
-        (("x[1]", Vector((number("0.125"), number("0.25")))), ("W1", Matrix(((number("-7"), number("8")),))))
-    ): ["0.125", "0.25", "7", "8"],
+        (("x[1]", Vector((number("0.125"), number("0.25")))), ("W1", Matrix(((number("-7"), number("8")),)))),
+        (("W1", Matrix(((number("0.5"), number("0.75")),))),),
+    ): ["0.125", "0.25", "7", "8", "0.5", "0.75"],
     Working(
         (Row("first", (Line(WORKED, reasons=(("a good reason",), ("and one more",))),), 0.40625),
          Row("second", (Line(number("9")),))),
@@ -201,23 +209,39 @@ def test_a_screen_without_styles_gets_what_a_file_has() -> None:
 
 @pytest.mark.parametrize("width", [20, 80])
 @pytest.mark.parametrize(
-    ("tone", "code"), [(Tone.RIGHT, 32), (Tone.FOLLOWS, 36), (Tone.OPEN, 33), (Tone.WRONG, "1;31")]
+    ("tone", "colour"), [(Tone.RIGHT, GREEN), (Tone.FOLLOWS, TEAL), (Tone.OPEN, ORANGE), (Tone.WRONG, RED)]
 )
-def test_each_verdict_has_its_colour(tone: Tone, code: int, width: int) -> None:
-    """Green, cyan, yellow, red on a screen, in tables and in lines; a file has the words alone."""
+def test_each_verdict_has_its_colour(tone: Tone, colour: int, width: int) -> None:
+    """Green, teal, orange, red on a screen, in tables and in lines; a file has the words alone."""
     verdict = Table(
         (("Line",), ("Verdict",)), ((("one",), ("a verdict in words",)),), prose=(1,), tones=(tone,)
     )
-    assert f"\x1b[{code}ma verdict" in shown(page_of(verdict), width)
+    bold = "1;" if tone is Tone.WRONG else ""
+    assert f"\x1b[{bold}38;5;{colour}ma verdict" in shown(page_of(verdict), width)
     assert "\x1b" not in Terminal().render(page_of(verdict), width)
+
+
+def luminance(colour: int) -> float:
+    """Of one of the 216 colours of xterm's cube, relative, as WCAG 2.1 defines it."""
+    steps = (0, 95, 135, 175, 215, 255)
+    parts = [steps[(colour - 16) // place % 6] / 255 for place in (36, 6, 1)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize(("colour", "least"), [(TEAL, 4.3), (GREEN, 4.3), (ORANGE, 4.3), (RED, 3.8)])
+def test_every_colour_is_readable_on_white_and_on_black(colour: int, least: float) -> None:
+    """No colour has more than 4.58 on both; WCAG asks for 3 in bold, which red is."""
+    assert 1.05 / (luminance(colour) + 0.05) >= least
+    assert (luminance(colour) + 0.05) / 0.05 >= least
 
 
 def test_a_marked_sheet_says_in_words_what_its_colours_say() -> None:
     """On a screen the verdicts of a sheet are coloured; without its codes it is the page of a file."""
     document = check("two_layer_relu_sigmoid", {"z1[1]": "0.3775", "z1[2]": "5"}).document
     screen = shown(document, 80)
-    assert "\x1b[32mright" in screen
-    assert "\x1b[1;31mwrong" in screen
+    assert f"\x1b[38;5;{GREEN}mright" in screen
+    assert f"\x1b[1;38;5;{RED}mwrong" in screen
     assert [line.rstrip() for line in ESCAPE.sub("", screen).splitlines()] == Terminal().render(
         document
     ).splitlines()

@@ -31,6 +31,22 @@ ERRORS = {
     *("Fault", "refusal"),
 }
 """Faults of a whole file or a command line, with their place: for whoever wrote it, on standard error."""
+QUOTED = (
+    *("expr/parser.py", "expr/evaluate.py"),
+    *("problem/objections.py", "problem/times.py", "problem/formula_quantities.py", "problem/known.py"),
+    "problem/spellings.py",
+)
+"""Files that know no language and whose messages are quoted on students' pages, as `Sentence`."""
+FOR_AUTHORS = (
+    "write ",
+    "something is missing",
+    "split it",
+    "group with",
+    "for a product",
+    "add `",
+    "there is no opening",
+)
+"""How the hints begin that stand below an author's formula and on no page."""
 OTHERS = {"compile", "sub", "split", "fullmatch", "counted"}
 """Regular expressions, and the key of what is counted."""
 ALLOWED = {
@@ -46,9 +62,7 @@ ALLOWED = {
     "marking/sheets/formats/form.py": "heads of columns as forms have them",
     "marking/sheets/formats/table.py": "heads of columns as sheets have them",
     "marking/sheets/table.py": "an assertion, and the end of an error message",
-    "render/page.py": "a style of rich",
     "render/styled.py": "a style of rich",
-    "render/table.py": "a style of rich",
     "worksheet/literals.py": "a formula",
 }
 """Files with other strings that are no sentences for readers, and what those are; the pages of the
@@ -147,6 +161,20 @@ def test_every_sentence_in_words_can_be_translated() -> None:
     assert [each for each in found if is_sentence(each) and each not in marked_ones] == []
 
 
+@pytest.mark.parametrize("file", QUOTED)
+def test_what_a_page_quotes_can_be_translated(file: str) -> None:
+    """Every string with words in it is a `Sentence`, so that it is said in the page's language."""
+    spoken = [each for each in literals(PACKAGE / file) if PHRASE.search(each.text)]
+    found = [
+        each
+        for each in spoken
+        if not any(name in OTHERS | {"TypeError", "cited"} for name, _ in each.callers)
+    ]
+    said = [each for each in found if {"Sentence", "several"} & {name for name, _ in each.callers}]
+    assert said
+    assert [each for each in found if each not in said and not each.text.startswith(FOR_AUTHORS)] == []
+
+
 @pytest.mark.parametrize("folder", ["marking", "words"])
 def test_a_sentence_is_not_put_together_before_it_is_looked_up(folder: str) -> None:
     """What is looked up is a constant: an f-string has another text each time, and no catalogue holds it."""
@@ -184,4 +212,4 @@ def test_every_word_for_programs_has_one_for_readers() -> None:
     assert class_results.COUNTS.keys() < verdicts
     assert why.SOURCES.keys() == {source.value for source in Source}
     assert set(gates.NAMES) == set(gates.LABELS) == set(gates.MEANINGS) == set(Pattern)
-    assert set(hint.RULES) == set(Rule)
+    assert set(hint.RULES) == set(Rule) - {Rule.CHAIN, Rule.COLLAPSED}  # the chain rule names its quantities

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from bundled_kinds import HELD, SYMBOLIC
+from bundled_kinds import SYMBOLIC
 
 from backprop_cli import solution
 from backprop_cli.api.solutions import solve
@@ -13,7 +13,7 @@ from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.layout import Layout
 
-WITH_NUMBERS = [name for name in names() if name not in {*SYMBOLIC, *HELD}]
+WITH_NUMBERS = [name for name in names() if name not in SYMBOLIC]
 DIGITS = {**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--", strict=True)), "≈": "", ";": ""}
 
 

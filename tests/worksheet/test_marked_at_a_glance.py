@@ -103,9 +103,9 @@ def test_an_output_without_unicode_has_signs_of_letters() -> None:
     ("notation", "at", "told"),
     [
         ("layers", "$z_{2}^{(1)}$", "this is $z$, not $a$"),
-        ("superscript", r"$\mathrm{In_{2}^{1}}$", r"this is $\text{In}$, not $h$"),
+        ("superscript", r"$\mathrm{In_{2}^{1}}$", r"this is $\mathrm{In}$, not $h$"),
         ("bracket", "$z_{2}^{[1]}$", "this is $z$, not $a$"),
-        ("net_out", r"$\mathrm{net_{h2}}$", r"this is $\text{net}$, not $\text{out}$"),
+        ("net_out", r"$\mathrm{net_{h2}}$", r"this is $\mathrm{net}$, not $\mathrm{out}$"),
     ],
 )
 def test_sentences_name_quantities_in_the_notation_of_the_sheet(notation: str, at: str, told: str) -> None:
@@ -123,8 +123,8 @@ def test_sentences_name_quantities_in_the_notation_of_the_sheet(notation: str, a
     ("notation", "signal"),
     [
         ("layers", r"$\delta$"),
-        ("superscript", r"$\frac{\partial L}{\partial \text{In}}$"),
-        ("bracket", r"$\text{dz}$"),
+        ("superscript", r"$\frac{\partial L}{\partial \mathrm{In}}$"),
+        ("bracket", r"$\mathrm{dz}$"),
     ],
 )
 def test_a_delta_is_what_the_notation_has_for_it(notation: str, signal: str) -> None:

@@ -120,6 +120,18 @@ def test_fixed_parameters_are_not_updated() -> None:
     assert "W⁽²⁾⁺" in shown
 
 
+def test_a_single_fixed_entry_stays_by_a_mask_that_the_page_explains() -> None:
+    """The mask stands among the given, in the formula and in a sentence; its place is 0."""
+    shown = page(batch() + 'fixed: ["W1[1,2]"]\n')
+    assert "moves(W⁽¹⁾) is 0 where an entry is fixed, so that it stays as it is, and 1 elsewhere" in " ".join(
+        shown.split()
+    )
+    assert "moves(W⁽¹⁾) = ⎡1  0⎤\n              ⎣1  1⎦" in shown
+    assert "= W⁽¹⁾ − α·moves(W⁽¹⁾) ∗ ∂L/∂W⁽¹⁾" in row(shown, "W⁽¹⁾⁺")
+    assert "moves(W⁽²⁾)" not in shown
+    assert "18 formulas in vectors and matrices worked as they stand: all agree." in shown
+
+
 def test_a_penalty_is_added_to_the_gradient_of_its_weights() -> None:
     """∂L/∂W = ½·δ·Xᵀ + 2λ·W; the biases have none of it, and L = L_data + R."""
     shown = page(batch() + "penalty: {name: l2, rate: 0.05}\n")

@@ -450,7 +450,7 @@ def test_a_step_that_overshoots() -> None:
     names, text = remarks(read(formulas.format(rate=1.5), ""))["overshoot"]
     assert names == ["L"]
     assert text.endswith("Half of it (learning rate 0.75) would bring L down to 0.25.")
-    page = flat(solve(read(formulas.format(rate=1.5), ""), Layout(), verify=False).render())
+    page = flat(solve(read(formulas.format(rate=1.5), ""), Layout(), verify=True).render())
     places = [page.index(part) for part in ("step made it larger.", "Remark: The step overshoots", "Checks")]
     assert places == sorted(places)
     assert remarks(read(formulas.format(rate=0.75), "")) == {}

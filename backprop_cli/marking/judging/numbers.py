@@ -25,6 +25,8 @@ from backprop_cli.quantities.quantity import AnyQuantity
 
 ENOUGH = 1 + 1e-9
 """For the noise of floats."""
+MOST_SEARCHES = 25
+"""Lines of one sheet for which mistakes are looked for in unwritten ones: then the sheet is too far off."""
 Compare = Callable[[Expr, Written, OwnWork], bool]
 """Whether a formula, worked in a student's world, fits what is written."""
 Ahead = Iterable[tuple[str, Written]]
@@ -51,6 +53,8 @@ class Numbers:
         self.demands = demands
         self.suppositions: list[Supposition] = []
         """What the student may have worked in lines that are not written; the likeliest first."""
+        self.searches = 0
+        """For how many lines such were looked for."""
 
     def expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""
@@ -69,8 +73,7 @@ class Numbers:
 
     def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number that the student's lines give, in one way or another."""
-        is_old = self._is_old(step, number)
-        compare = rounds_to if is_old else allows
+        compare = rounds_to if self._is_old(step, number) else self._nearly(number)
         follows = self._follows(step, number, Trial.EXACT, gives)
         if follows := follows or self._follows(step, number, Trial.ROUNDED, compare):
             return follows
@@ -104,12 +107,16 @@ class Numbers:
 
     def _off(self, step: Step, number: Written, ahead: Ahead, world: OwnWork) -> Decision:
         """The verdict on a number that no right way gives."""
-        made = self._slips(step, number, gives) or self._slips(step, number, allows)
+        made = self._slips(step, number, gives) or self._slips(step, number, self._nearly(number))
         slips = simplest((*made, *self._slips_of_the_pen(step, number)))
         slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
         if slips:
             return Decision(Finding(Verdict.MISTAKE, slips), Basis(Trial.MISTAKE, world))
         return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
+
+    def _nearly(self, number: Written) -> Compare:
+        """How near a number must be; 0.8 for 0.7066 is not even right as far as it goes: that is 0.7."""
+        return allows if number.digits > 1 or self._is_fine_enough(number) else rounds_to
 
     def _worlds(self) -> list[OwnWork]:
         """The student's lines under each supposition about those that are not written."""
@@ -167,13 +174,17 @@ class Numbers:
     def _unwritten_slips(
         self, step: Step, number: Written, ahead: Ahead, own: tuple[Slip, ...]
     ) -> tuple[Slip, ...]:
-        """The known mistakes in lines that are not written that lead to this; from now on they count.
+        """The known mistakes in lines that are not written that lead to this.
 
-        Where this line has some of its `own`, only one that explains more of the later lines is likelier.
+        From now on they count, but for those that make a page of zeros. Where this line has some of its
+        `own`, only one that explains more of the later lines is likelier.
         """
+        if self.searches == MOST_SEARCHES:
+            return ()
+        self.searches += 1
         made = {slip.mistake for slip in own}
         found = unwritten.found(step.name, number, self._worlds()[0], ahead, made)
-        if found:
+        if found and number.value:
             standing = self.suppositions[0].formulas if self.suppositions else {}
             self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
         places = {each.mistake: self._at(each) for each in reversed(found)}  # the fewest lines count
@@ -186,12 +197,17 @@ class Numbers:
     def _right(self, true: float, number: Written) -> Verdict:
         """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""
         exact = abs(true - number.value) <= 1e-9 * abs(true)
-        digits, decimals, _ = self.demands
-        if decimals is None:
-            enough = number.digits >= digits and (number.value != 0 or true == 0)
-        else:
-            enough = number.unit <= ENOUGH * 10.0**-decimals
+        enough = self._is_fine_enough(number) and (self._counts_decimals or number.value != 0 or true == 0)
         return Verdict.RIGHT if exact or enough else Verdict.TOO_FEW_DIGITS
+
+    @property
+    def _counts_decimals(self) -> bool:
+        return self.demands.decimals is not None
+
+    def _is_fine_enough(self, number: Written) -> bool:
+        """Whether a number has the digits or decimals that are asked."""
+        digits, decimals, _ = self.demands
+        return number.digits >= digits if decimals is None else number.unit <= ENOUGH * 10.0**-decimals
 
     def _is_old(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is written as it was before: right only where that is its rounding."""

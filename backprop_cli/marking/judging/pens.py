@@ -42,7 +42,6 @@ class Pens(NamedTuple):
         by_digits = [10.0 ** (size - digits + 1) for digits in self.digits] if value else []
         return [*([self.unit] if self.unit else []), *by_digits]
 
-
     def as_fine_as(self, number: Written) -> Pens:
         """Those that leave a number its digits: a coarser pen on the way makes the last of them false."""
         if not self.digits:

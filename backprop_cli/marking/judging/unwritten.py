@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
+from statistics import fmean
 from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.walk import reached
-from backprop_cli.marking.judging.compare import allows, is_near, is_written_form, margin
+from backprop_cli.marking.judging.compare import allows, is_written_form
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.mistakes.factors import ONE_OFF
 from backprop_cli.marking.mistakes.table import Mistake
@@ -18,9 +19,15 @@ LARGEST = 1_000
 """Lines of a solution in which nobody's slips are looked for beyond the line itself."""
 MOST_LINES = 60
 """Unwritten lines that are looked at, the nearest first."""
-MOST_TRIED = 500
+MOST_TRIED = 2_000
 MOST_ASKED, MOST_READ = 6, 100
 """Other lines that are asked for their word, and later ones among which they are looked for."""
+WIDEST = 0.2
+"""How far rounding may move a number, relative, so that one can still tell what it comes of."""
+FARTHER = 3.0
+"""Times as far from what is written as the closest mistake another may be, to be named as well."""
+FEWEST_ZEROS = 2
+"""Later lines that must be explained for a mistake to be seen in a 0."""
 CHANCE = 0.1
 """How often a fit by chance may be taken for a mistake, where no later line can confirm it."""
 
@@ -45,40 +52,73 @@ def found(
     A number of few digits fits many mistakes by chance. So no right line may speak against a mistake, and the
     later lines that rest on the same unwritten ones must speak for it; where there are none, only so many
     mistakes are tried as the digits bear. Where the line has mistakes of its `own`, only the same ones, or
-    what explains a later line that making them again does not, is likelier. A 0 may come of anything.
+    what explains a later line that making them again does not, is likelier. Of those that explain as many
+    lines the closest remain. A 0 may come of anything, unless other lines are 0 for the same reason.
     """
-    if not number.value or len(work.steps) > LARGEST:
+    if len(work.steps) > LARGEST:
         return []
     others = _Others(name, number, work, ahead)
     again = others.explained_by(own)
-    heard = [(place, each, others.says(each)) for place, each in _fitting(name, number, work)]
-    fitting = [each for each in heard if not each[2].spoiled]
-    likelier = [(each, says) for _, each, says in fitting if says.agree - again or each.mistake in own]
+    heard = [(fit, others.says(fit.supposed)) for fit in _fitting(name, number, work)]
+    fitting = [each for each in heard if not each[1].spoiled]
+    likelier = [each for each in fitting if each[1].agree.keys() - again or each[0].supposed.mistake in own]
     best = max((len(says.agree) for _, says in likelier), default=0)
-    bearable = CHANCE * abs(number.value) / (2 * number.unit) if number.unit else MOST_TRIED
-    if best:
-        kept = [each for each, says in likelier if len(says.agree) == best]
-    elif own:
+    if best and (number.value or best >= FEWEST_ZEROS):
+        kept = _closest([(fit, says) for fit, says in likelier if len(says.agree) == best])
+    elif own or not number.value:
         kept = []
     else:
-        kept = [each for place, each, says in fitting if place < bearable and not says.asked]
-    return sorted(kept, key=lambda each: len(each.formulas))
+        kept = _borne(number, [fit for fit, says in fitting if not says.asked])
+    return [fit.supposed for fit in sorted(kept, key=lambda fit: len(fit.supposed.formulas))]
 
 
-def _fitting(name: str, number: Written, work: OwnWork) -> list[tuple[int, Supposition]]:
-    """Those that give just `number`, else those that do so within the rounding; each with its place."""
+class _Fit(NamedTuple):
+    """A supposition that gives a number, within the rounding."""
+
+    supposed: Supposition
+    place: int
+    """Of a single slip among all, the nearest lines first; of a habit −1."""
+    is_exact: bool
+    """Whether it gives just what is written."""
+    gap: float
+    """How far it is from that, in units of the last digit."""
+
+
+def _closest(heard: list[tuple[_Fit, _Says]]) -> list[_Fit]:
+    """Those that are not much farther from what is written than the closest, over all the lines."""
+    gaps = [fmean((fit.gap, *says.agree.values())) for fit, says in heard]
+    bound = FARTHER * (min(gaps) + 0.5)  # what is written is rounded itself
+    return [fit for (fit, _), gap in zip(heard, gaps, strict=True) if gap <= bound]
+
+
+def _borne(number: Written, fits: list[_Fit]) -> list[_Fit]:
+    """Of those that nothing else speaks for: so many as the digits bear, and best what is just as written.
+
+    A habit that shows in one line only is no habit.
+    """
+    bearable = CHANCE * abs(number.value) / (2 * number.unit) if number.unit else MOST_TRIED
+    exact = [fit for fit in fits if fit.is_exact]
+    return [fit for fit in exact or fits if 0 <= fit.place < bearable]
+
+
+def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
+    """Those that give `number` within the rounding."""
     route = work.scheme.routes(name)[0]
-    tried = enumerate(islice(_suppositions(name, work), MOST_TRIED))
-    values = [
-        (place, each, value)
-        for place, each in tried
-        if (value := value_or_none(route, work.supposing(each.formulas))) is not None
-    ]
-    exact = [(place, each) for place, each, value in values if is_written_form(value, number)]
-    if exact or not values:
-        return exact
-    room = margin(route, work)
-    return [(place, each) for place, each, value in values if value and is_near(value, number, room)]
+    fits, place = [], -1
+    for each in islice(_suppositions(name, work), MOST_TRIED):
+        place += len(each.formulas) == 1
+        world = work.supposing(each.formulas)
+        value = value_or_none(route, world)
+        if value is None or abs(value - number.value) > WIDEST * abs(number.value):
+            continue
+        exact = is_written_form(value, number)
+        if exact or allows(route, number, world):
+            fits.append(_Fit(each, place, exact, _gap(value, number)))
+    return fits
+
+
+def _gap(value: float, number: Written) -> float:
+    return abs(value - number.value) / number.unit if number.unit else 0.0
 
 
 class _Others:
@@ -101,14 +141,14 @@ class _Others:
         world = self.work.supposing(supposed.formulas)
         touched = set[str]().union(*map(self.work.scheme.descendants, supposed.formulas))
 
-        def suited(lines: Iterable[tuple[str, Written]]) -> dict[str, bool]:
-            """Whether those it touches are right under it, by name."""
+        def suited(lines: Iterable[tuple[str, Written]]) -> dict[str, float | None]:
+            """How far those it touches are from it, by name; None: farther than rounding takes them."""
             asked = islice((each for each in lines if each[0] in touched), MOST_ASKED)
-            return {name: allows(world.scheme.routes(name)[0], number, world) for name, number in asked}
+            return {name: _miss(world.scheme.routes(name)[0], number, world) for name, number in asked}
 
         telling = suited(self.telling)
-        agree = frozenset(name for name, fits in telling.items() if fits)
-        return _Says(len(telling), agree, list(suited(self.right).values()).count(False))
+        agree = {name: gap for name, gap in telling.items() if gap is not None}
+        return _Says(len(telling), agree, list(suited(self.right).values()).count(None))
 
     def explained_by(self, own: Collection[Mistake]) -> set[str]:
         """The later lines in which one of these mistakes, made again, gives what is written."""
@@ -120,12 +160,17 @@ class _Others:
         }
 
 
+def _miss(route: Expr, number: Written, world: OwnWork) -> float | None:
+    value = value_or_none(route, world)
+    return None if value is None or not allows(route, number, world) else _gap(value, number)
+
+
 class _Says(NamedTuple):
     """The word of other lines on a supposition."""
 
     asked: int
-    agree: frozenset[str]
-    """Those that it makes right."""
+    agree: Mapping[str, float]
+    """Those that it makes right, and how far they are from it, in units of their last digit."""
     spoiled: int
     """Right lines that it would make wrong."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from backprop_cli.derivation.derivation import Derivation
@@ -14,9 +13,9 @@ from backprop_cli.marking.results.one_sheet import mark, unmarked
 from backprop_cli.marking.results.report import Policy, SheetReport
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.arrays import read_arrays
-from backprop_cli.marking.sheets.files import SheetFile
+from backprop_cli.marking.sheets.files import SheetFile, standard_input
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, sheet_text
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase, translated
@@ -44,16 +43,17 @@ class Marker:
             sheet = read_arrays(file.path, self.reader)
         else:
             sheet = self.reader.sheet(_text(file), file.path)
-        return mark(
-            self.scheme, sheet, self.policy, file.name, explain=self.explain, asked_why=self.asked_why
-        )
+        return self._marked(sheet, file.name)
 
-    def report_of(self, answers: Sheet | Mapping[str, object]) -> SheetReport:
+    def report_of(self, answers: AnswerSheet | Mapping[str, object]) -> SheetReport:
         """The report of a sheet that is no file: read already, or answers by name."""
-        if not isinstance(answers, Sheet):
+        if not isinstance(answers, AnswerSheet):
             text = json.dumps({name: _raw(value) for name, value in answers.items()})
             answers = self.reader.sheet(text, "answers.json")
-        return mark(self.scheme, answers, self.policy)
+        return self._marked(answers)
+
+    def _marked(self, sheet: AnswerSheet, file: str = "") -> SheetReport:
+        return mark(self.scheme, sheet, self.policy, file, explain=self.explain, asked_why=self.asked_why)
 
     def reports(self, files: Iterable[SheetFile]) -> Iterator[SheetReport]:
         """A report for every file; of one that cannot be read it says why."""
@@ -94,9 +94,7 @@ def _why_closed(folder: str) -> str:
 def _text(file: SheetFile) -> str:
     """The text of an answer file, up to the limit that every file has."""
     if file.path == "-":
-        if sys.stdin is None:
-            raise UsageError("there is no standard input to read", "name a file")
-        return sheet_text(sys.stdin.buffer.read(MAX_BYTES + 1), file.name)
+        return sheet_text(standard_input(MAX_BYTES + 1) if file.data is None else file.data, file.name)
     if file.is_found and os.path.islink(file.path):
         raise UsageError(words.a_link(f"`{file.name}`"))
     if os.path.isdir(file.path):

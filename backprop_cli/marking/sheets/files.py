@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +30,8 @@ class SheetFile(NamedTuple):
     """The row of a form that is this sheet; None: the whole file is."""
     is_arrays: bool = False
     """Whether it holds the arrays of a program, and not what somebody wrote."""
+    data: bytes | None = None
+    """What standard input held, which can be read only once; None: it is not read yet, or a file."""
 
     @property
     def who(self) -> Who:
@@ -84,6 +87,13 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
 def arrays_file(path: str) -> AnswerFiles:
     """The one file of a program's arrays."""
     return AnswerFiles((SheetFile(path, Path(path).name, is_arrays=True),), (), is_class=False)
+
+
+def standard_input(most: int) -> bytes:
+    """The bytes of standard input, up to `most`. Raises `UsageError` where there is none."""
+    if sys.stdin is None:
+        raise UsageError("there is no standard input to read", "name a file")
+    return sys.stdin.buffer.read(most)
 
 
 def _is_same(path: str, other: str) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 
 from backprop_cli.errors import UsageError
-from backprop_cli.marking.sheets.files import AnswerFiles, Aside, SheetFile
+from backprop_cli.marking.sheets.files import AnswerFiles, Aside, SheetFile, standard_input
 from backprop_cli.marking.sheets.formats.form import Form, read_form
 from backprop_cli.marking.sheets.formats.raw import RefusedError
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.table import MAX_BYTES
 
-ENDINGS = (".csv", ".tsv")
+ENDINGS = (".csv", ".tsv", ".txt")
 
 
 def opened(found: AnswerFiles, is_name: IsName) -> AnswerFiles:
@@ -22,7 +23,7 @@ def opened(found: AnswerFiles, is_name: IsName) -> AnswerFiles:
     where it is the only file; among others it stays, and its report says so.
     """
     files, aside = list[SheetFile](), list[Aside]()
-    for file in found.files:
+    for file in map(_held, found.files):
         try:
             form = _form(file, is_name)
         except RefusedError as error:
@@ -44,16 +45,31 @@ def _sheets(file: SheetFile, form: Form) -> Iterator[SheetFile]:
         yield file._replace(name=f"{file.name}/row {row.number}", row=row)
 
 
+def _held(file: SheetFile) -> SheetFile:
+    """The file; standard input with what came in, since a sheet is made of it later.
+
+    Where it is closed, the report of this one sheet says so.
+    """
+    is_open = file.path == "-" and sys.stdin is not None
+    return file._replace(data=standard_input(MAX_BYTES + 1)) if is_open else file
+
+
 def _form(file: SheetFile, is_name: IsName) -> Form | None:
     """The form in a file; None where it is none, or where reading it will say why it cannot be read."""
-    is_link = file.is_found and os.path.islink(file.path)
-    if file.is_arrays or not file.path.lower().endswith(ENDINGS) or is_link or not os.path.isfile(file.path):
-        return None
-    try:
-        with open(file.path, "rb") as opened_file:
-            data = opened_file.read(MAX_BYTES + 1)
-    except OSError:
-        return None
-    if len(data) > MAX_BYTES or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    data = _data(file)
+    if data is None or len(data) > MAX_BYTES or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
     return read_form(data.decode("utf-8", "surrogateescape"), is_name)
+
+
+def _data(file: SheetFile) -> bytes | None:
+    """What is in a file that may be a form; None where it is none or cannot be read."""
+    is_link = file.is_found and os.path.islink(file.path)
+    is_table = file.path.lower().endswith(ENDINGS) and not file.is_arrays
+    if file.data is not None or not is_table or is_link or not os.path.isfile(file.path):
+        return file.data
+    try:
+        with open(file.path, "rb") as opened_file:
+            return opened_file.read(MAX_BYTES + 1)
+    except OSError:
+        return None

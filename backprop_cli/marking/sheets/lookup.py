@@ -73,7 +73,7 @@ class Lookup:
         given = [each.name for each in graph.nodes if each.formula is None and each.name not in self.steps]
         given += [each.name for each in graph.nodes if graph.is_held(each)]
         given += [name for each in graph.above.values() if (name := text(each)) not in self.steps]
-        given += [name for name in derivation.settled if self._is_state(name) and name not in self.steps]
+        given += [name for name in derivation.settled if self._is_of_step(name) and name not in self.steps]
         self.given = {name: values.get(name) for name in given}
         """Given quantities; None where the problem leaves the number open."""
         updated = [step.quantity for step in derivation.updates if isinstance(step.quantity, Quantity)]
@@ -82,10 +82,15 @@ class Lookup:
         self.is_network = isinstance(self.known, Quantities)
         """Whether names may be spelled as a network's page does."""
 
-    def _is_state(self, name: str) -> bool:
-        """Whether it is what an optimiser has of a parameter."""
+    def _is_of_step(self, name: str) -> bool:
+        """Whether it is what an optimiser has of a parameter, or the new value of one that stays."""
         quantity = self.derivation.quantities[name]
-        return isinstance(quantity, Quantity) and quantity.of is not None
+        return isinstance(quantity, Quantity) and (quantity.of is not None or quantity.new)
+
+    def stays(self, name: str) -> bool:
+        """Whether it is the new value of an entry that no step changes."""
+        quantity = self.derivation.quantities.get(name)
+        return isinstance(quantity, Quantity) and quantity.new and name not in self.steps
 
     def find(self, written: str) -> str:
         """The quantity that a text names: a single one or a whole; empty if there is none, or no one."""
@@ -171,6 +176,12 @@ class Lookup:
         block = self.entries(name)
         return next(iter(block.places.values())) if block and len(block.places) == 1 else name
 
+    def new_of(self, given: str) -> str:
+        """The line of a given parameter's new value; nothing where there is none."""
+        node = self.derivation.graph.by_name.get(given)
+        new = text(node.quantity.updated) if node else ""
+        return new if new in self.steps else ""
+
     def unknown(self, written: str, *, suggest: bool = True) -> str:
         """Why a text names no quantity, with a way out; `suggest`: the nearest name as well."""
         if len(written) > LONGEST_NAME:
@@ -248,7 +259,7 @@ class Lookup:
         places: dict[AnyQuantity, dict[tuple[int, ...], str]] = {}
         for name in (*self.steps, *self.given):
             quantity = self.derivation.quantities[name]
-            indices = tuple(index - 1 for index in quantity.indices)
+            indices = tuple(index - 1 for index in quantity.place)
             if 0 < len(indices) < 3:
                 places.setdefault(quantity.whole, {})[indices] = name
         return {

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import PurePath
 
 from backprop_cli.errors import Fault, Place, ProblemError
-from backprop_cli.marking.sheets.formats.loose import read_loosely
+from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.words import sheet_file as words
@@ -71,12 +71,13 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
         return page
     starts = [_BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines]
     named = sum(_NAMED.match(start) is not None for start in starts)
+    named += sum(" " in line and SPACED.fullmatch(line[:MOST_OF_A_LINE]) is not None for line in lines)
     return pairs if not lines or 2 * named >= len(lines) else table
 
 
 MOST_OF_A_LINE = 100
 """Characters of a line that tell a file's kind."""
-_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)|⟨[^⟩]*⟩")
 _NAMED = re.compile(r"[^,;\t|=:]+(?:=|:(?=\s|$)|:(?=[^,;\t]*$))")
 """`name: value` or `name = value`; `0,5` and `1;2` behind a name are the cells of a table."""
 

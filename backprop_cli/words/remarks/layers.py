@@ -23,7 +23,16 @@ def linear_layers(run: Sequence[int], formulas: Sequence[tuple[Expr, Expr]]) -> 
 
 def size_columns(output: str) -> tuple[Words, ...]:
     """The heads of the table of sizes."""
-    return (say("Layer"), say("Size of ∇{output}", output=symbol(output)), ())
+    return (say("Layer"), say("Size of ∇{output}", output=symbol(output)), say("To scale"))
+
+
+def size(output: str) -> Words:
+    """What a size is: the note under the table."""
+    return say(
+        "The size of ∇{output} in a layer is the root of the sum of the squared gradients of its weights;"
+        " biases are left out.",
+        output=symbol(output),
+    )
 
 
 def layer(number: int) -> str:

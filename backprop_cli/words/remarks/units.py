@@ -60,10 +60,12 @@ def kink(function: str, places: Sequence[Expr], left: float, right: float, at: f
 
 
 _COPIES = several(
-    "{units} are copies of each other: the same weights, biases and gradients. Every step changes them "
-    "alike, so they work as one unit for good; different starting weights would break the symmetry.",
-    "{units} are copies of each other: the same weights, biases and gradients. Every step changes them "
-    "alike, so each group works as one unit for good; different starting weights would break the symmetry.",
+    "{units} are copies of each other: the same weights and biases, so the same gradients below. Every step "
+    "changes them alike, so they work as one unit for good; different starting weights would break the "
+    "symmetry.",
+    "{units} are copies of each other: the same weights and biases, so the same gradients below. Every step "
+    "changes them alike, so each group works as one unit for good; different starting weights would break "
+    "the symmetry.",
 )
 
 

@@ -31,7 +31,7 @@ class Unit(NamedTuple):
     """What the function is applied to: z, or u behind a normalisation; none where `function` is empty."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Case:
     """An exercise and one step of its solution, in single quantities."""
 

@@ -69,13 +69,15 @@ def _factor(network: Network) -> Fraction | None:
 
 
 def _found(case: Case, said: tuple[object, ...]) -> Found:
-    """At the first error signal of an output unit."""
-    last = max(node.quantity.layer or 0 for node in case.graph.nodes)
-    outputs = [
-        node.quantity
-        for node in case.graph.nodes
-        if node.role is Role.PRE_ACTIVATION and node.quantity.layer == last
+    """Where the slope of the output's activation comes in: at z, or at u behind a normalisation."""
+    graph = case.graph
+    last = max(node.quantity.layer or 0 for node in graph.nodes)
+    activations = [
+        node for node in graph.nodes if node.role is Role.ACTIVATION and node.quantity.layer == last
     ]
+    outputs = dict.fromkeys(
+        graph.by_name[name].quantity for node in activations for name in graph.uses(node.name)
+    )
     at = tuple(case.signals[each] for each in outputs if each in case.signals)
     about = tuple(case.derivation.quantities[name] for name in at)
     return Found(about, said, at)

@@ -34,7 +34,7 @@ def gradient_sizes(case: Case) -> Iterator[Found]:
         rows = tuple(
             ((words.layer(layer),), (Number(size),), (Bar(size / largest),)) for layer, size in sizes.items()
         )
-        table = Table(words.size_columns(text(loss())), rows, prose=(2,))
+        table = Table(words.size_columns(text(loss())), rows, words.size(text(loss())), prose=(2,))
         hidden = {unit.function for unit in case.units if unit.layer < max(sizes)}
         yield Found(about, (sizes, hidden), beside=(table,))
 

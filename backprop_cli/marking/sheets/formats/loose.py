@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from backprop_cli.marking.sheets.formats.markdown_sheet import GIVEN_MARK
 from backprop_cli.marking.sheets.formats.raw import (
     ANSWERS,
     GIVEN,
@@ -19,6 +20,11 @@ from backprop_cli.marking.sheets.sheet import Who
 
 _BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
 
+_OURS = re.compile(r"(?:(?! =)[^\n])+? {2,}(?P<name>\S+) += ?(?P<answer>.*)", re.DOTALL)
+"""A line of our sheet in plain text: a symbol, some spaces, `name = answer`."""
+SPACED = re.compile(r"(?P<name>[^\W\d][^\s:=,;|]{0,60})[ \t]+(?P<value>[-−+]?[.\d][^\s:=|]{0,40})")
+"""`z1[1] 0.24`: a name and one number, with nothing but a space between them."""
+
 
 def read_loosely(text: str) -> Raw:
     """What can be read of a sheet whose whole is no YAML: every name with what follows it."""
@@ -32,7 +38,7 @@ def read_loosely(text: str) -> Raw:
             if isinstance(entry.value, Pairs):
                 entries += [each._replace(given=given) for each in entry.value.pairs]
         else:
-            entries.append(entry._replace(given=given))
+            entries.append(entry._replace(given=given or entry.given))
     return Raw(Who(**who), tuple(entries), headings_in(text))
 
 
@@ -55,12 +61,18 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 
 def _begins_entry(line: str) -> bool:
     text = line.strip()
+    if SPACED.fullmatch(text):
+        return True
     return (":" in text or "=" in text) and (text[0].isalpha() or text[0] in "\"'∂`*$\\")
 
 
 def _entry(chunk: tuple[int, str]) -> Entry:
     number, text = chunk
+    if spaced := SPACED.fullmatch(text):
+        return Entry(spaced["name"].strip("\"'`*"), spaced["value"], number)
     text = text.rstrip("}, \n") if text.count("{") < text.count("}") else text.rstrip(", \n")
+    if ours := _OURS.fullmatch(text):
+        return _of_ours(ours, number)
     if "=" in text.partition(":")[0]:
         return _split(text, number, "")
     try:
@@ -77,3 +89,9 @@ def _split(text: str, number: int, flaw: str) -> Entry:
     signs = sorted((sign for sign in ("=", ": ", ":") if sign in text), key=text.index)
     name, _, rest = text.partition(signs[0] if signs else "\n")
     return Entry(name.strip(" \"'`*"), " ".join(rest.split()), number, flaw)
+
+
+def _of_ours(line: re.Match[str], number: int) -> Entry:
+    answer = " ".join(line["answer"].split())
+    is_given = answer.endswith(GIVEN_MARK)
+    return Entry(line["name"], answer.removesuffix(GIVEN_MARK).strip(), number, given=is_given)

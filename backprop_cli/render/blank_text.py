@@ -1,0 +1,61 @@
+"""A sheet to fill in as plain text, a line for each answer; `check` reads it back."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from backprop_cli.marking.sheets.formats.markdown_sheet import GIVEN_MARK, WHO_LINES
+from backprop_cli.notation.breaks import width
+from backprop_cli.notation.script import SET
+from backprop_cli.notation.unicode import Unicode
+from backprop_cli.render.blank_yaml import COMMENT_WIDTH, first_words, in_plain_text, problem_page
+from backprop_cli.render.writer import writer
+from backprop_cli.words.blank import BEHIND_EQUALS, WORKED
+from backprop_cli.words.say import phrase
+from backprop_cli.worksheet.document import Document, Heading, Paragraph, Section, ToFill
+
+GAP = "   "
+"""Between a symbol and its name; two spaces at least tell them apart."""
+
+
+class BlankText:
+    """Renders a sheet to fill in, and no other document."""
+
+    def render(self, document: Document) -> str:
+        """The problem and all that is said behind `#`, whose sheet it is, then `symbol   name = ` lines."""
+        head, how_to, *parts = document.sections
+        lines = [*map(_said, problem_page(head, document)), "", *WHO_LINES.values(), ""]
+        told = [first_words(how_to, document), phrase(BEHIND_EQUALS)]
+        if any(value for part in parts for _, value in _places(part)):
+            told.append(phrase(WORKED))
+        lines += map(_said, textwrap.wrap(" ".join(told), COMMENT_WIDTH))
+        for part in parts:
+            lines += ["", *_part(part, document)]
+        return "\n".join(lines) + "\n"
+
+
+def _said(line: str) -> str:
+    return f"# {line}".rstrip()
+
+
+def _places(part: Section) -> Iterator[tuple[str, str]]:
+    return (place for block in part.blocks if isinstance(block, ToFill) for place in block.places)
+
+
+def _part(part: Section, document: Document) -> Iterator[str]:
+    """Its heading and what is said of it, then its lines, the names under each other."""
+    for block in part.blocks:
+        if isinstance(block, Heading | Paragraph):
+            yield from map(_said, textwrap.wrap(in_plain_text(block, part, document), COMMENT_WIDTH))
+    script = writer(document, part.scope, Unicode)
+    places = [(script.name(name).removesuffix(SET), name, value) for name, value in _places(part)]
+    yield from _aligned(places)
+
+
+def _aligned(places: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    symbols = max((width(symbol) for symbol, _, _ in places), default=0)
+    names = max((len(name) for _, name, _ in places), default=0)
+    for symbol, name, value in places:
+        margin = " " * (symbols - width(symbol))
+        yield f"{symbol}{margin}{GAP}{name:{names}} = {f'{value} {GIVEN_MARK}' if value else ''}"

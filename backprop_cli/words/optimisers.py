@@ -1,0 +1,70 @@
+"""What the letters of an optimiser's formulas mean: its constants, and what it keeps of each parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backprop_cli.problem.optimizers import CHANGE, GRADIENT, RATE, STEP
+from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.say import Message, mark, say
+
+_KEPT = mark("the share that is kept of the old {state}, from 0 to 1")
+CONSTANTS: Mapping[str, Message] = {
+    RATE: mark("learning rate: how large a step is taken"),
+    "mu": _KEPT,
+    "beta": _KEPT,
+    "rho": _KEPT,
+    "beta1": _KEPT,
+    "beta2": _KEPT,
+    "epsilon": mark("a tiny number that keeps the divisor away from 0"),
+    "decay": mark("weight decay: each step takes the share {rate}·{itself} of a weight away"),
+    STEP: mark("the number of the step: 1, 2, …"),
+    GRADIENT: mark("the gradient of the parameter"),
+}
+"""The letters by their names in the table of optimisers."""
+
+_MOVING_MEAN = mark("moving average of the gradients of {of}: older ones count less and less")
+_MOVING_SQUARES = mark("moving average of the squared gradients of {of}")
+_VELOCITY = mark("velocity: the gradients of {of} added up, older ones counting less and less")
+_CORRECTED = mark("{state}, corrected for its start from 0")
+STATES: Mapping[tuple[str, str], Message] = {
+    ("momentum", "v"): _VELOCITY,
+    ("momentum_classical", "v"): mark(
+        "velocity: the steps of {of} added up, older ones counting less and less"
+    ),
+    ("momentum_average", "v"): _MOVING_MEAN,
+    ("momentum_average", "vhat"): _CORRECTED,
+    ("nesterov", "v"): _VELOCITY,
+    ("adagrad", "s"): mark("sum of the squared gradients of {of} so far"),
+    ("rmsprop", "s"): _MOVING_SQUARES,
+    ("adam", "m"): _MOVING_MEAN,
+    ("adam", "v"): _MOVING_SQUARES,
+    ("adam", "mhat"): _CORRECTED,
+    ("adam", "vhat"): _CORRECTED,
+    ("adamw", "m"): _MOVING_MEAN,
+    ("adamw", "v"): _MOVING_SQUARES,
+    ("adamw", "mhat"): _CORRECTED,
+    ("adamw", "vhat"): _CORRECTED,
+}
+"""What each optimiser works out of a parameter's gradients, by its name and the state's."""
+_OWN_STATE = mark("what the optimiser works out of the gradients of {of}")
+
+
+def state(optimizer: str, symbol: str, of: Math, plain: Math | None) -> Words:
+    """What an optimiser works out of a parameter's gradients; `plain`: what is corrected, v of v̂."""
+    if symbol == CHANGE:
+        return say("change of {of}: new minus old", of=of)
+    return say(STATES.get((optimizer, symbol), _OWN_STATE), of=of, state=plain or of)
+
+
+def before(state: Math, step: int) -> Words:
+    """A state as a step finds it."""
+    return say("{state} before step {step}", state=state, step=step)
+
+
+def constant(name: str, itself: Math, rate: Math, kept: Math | None) -> Words | None:
+    """What a constant does; `kept`: the state that a share is kept of. None of an author's own."""
+    message = CONSTANTS.get(name)
+    if message is None or (message is _KEPT and kept is None):
+        return None
+    return say(message, itself=itself, rate=rate, state=kept or itself)

@@ -1,0 +1,71 @@
+"""The legend's rows of what is no quantity of the exercise: its functions, and the optimiser's letters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from backprop_cli.derivation.update import Update
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.rules import definition
+from backprop_cli.expr.tree import Call, Expr, Prime, Ref, children, references, substitute
+from backprop_cli.graph.graph import Node
+from backprop_cli.problem.optimizers import GRADIENT, STEP, Optimizer
+from backprop_cli.quantities.network import PRE_ACTIVATION
+from backprop_cli.quantities.symbols import Symbols
+from backprop_cli.words import functions as function_words
+from backprop_cli.words import optimisers as optimiser_words
+from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.lists import symbol
+
+Row = tuple[Math, Words]
+ARGUMENTS = ("z", "u", "t", "s")
+"""Letters of a function's argument; the first that no author has taken."""
+
+
+def functions(nodes: Collection[Node], symbols: Symbols, *, slopes: bool) -> Iterator[Row]:
+    """A row for each function that the formulas use and that has a name of its own: σ(z), ReLU(z)."""
+    found: dict[str, Call] = {}
+    for node in nodes:
+        for call in _calls(node.formula) if node.formula else ():
+            if call.function in function_words.FUNCTIONS:
+                found.setdefault(call.function, call)
+    letter = _letter({node.name for node in nodes}, symbols)
+    for name, call in found.items():
+        shown = Call(name, (letter, *call.args[1:]))
+        meaning = definition(name)
+        put = dict(zip(FUNCTIONS[name].arguments, shown.args, strict=True))
+        worked = Math((substitute(meaning, put.get),)) if meaning else None
+        yield Math((shown,)), function_words.function(name, worked, Math((Prime(shown),)) if slopes else None)
+
+
+def _letter(taken: set[str], symbols: Symbols) -> Ref:
+    letters = (symbols.notation.letters.get(PRE_ACTIVATION, ARGUMENTS[0]), *ARGUMENTS)
+    return Ref(next((each for each in letters if each not in taken), letters[0]))
+
+
+def _calls(expr: Expr) -> Iterator[Call]:
+    if isinstance(expr, Call):
+        yield expr
+    for part in children(expr):
+        yield from _calls(part)
+
+
+def constants(update: Update) -> Iterator[Row]:
+    """A row for each letter of the optimiser's formulas that is no state: α, β₁, ε, t."""
+    optimizer = update.optimizer
+    rate = symbol(update.symbol("alpha"))
+    names = [*update.constants, *([STEP] if _uses(optimizer, STEP) else [])]
+    for name in names:
+        itself = symbol(update.symbol(name) if name in update.constants else name)
+        kept = next((symbol(each) for each in optimizer.state if _keeps(optimizer, each, name)), None)
+        if told := optimiser_words.constant(name, itself, rate, kept):
+            yield itself, told
+
+
+def _uses(optimizer: Optimizer, name: str) -> bool:
+    return any(name in references(formula) for formula in optimizer.update.values())
+
+
+def _keeps(optimizer: Optimizer, state: str, constant: str) -> bool:
+    """Whether a constant is the share of a state that is kept: the formula of the state has both."""
+    return {state, constant} <= set(references(optimizer.update.get(state, Ref(GRADIENT))))

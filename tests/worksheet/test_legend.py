@@ -1,0 +1,194 @@
+"""The legend and what is given: nothing on the page that a reader has to guess."""
+
+from __future__ import annotations
+
+import pytest
+
+from backprop_cli import load
+from backprop_cli.api.solutions import solve
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.problem.model import Problem
+from backprop_cli.problem.optimizers import OPTIMIZERS
+from backprop_cli.words import functions, optimisers
+from backprop_cli.worksheet.layout import Layout
+
+
+def page(problem: str | Problem, **chosen: object) -> str:
+    """The page at 100 columns."""
+    loaded = load(problem) if isinstance(problem, str) else problem
+    return solve(loaded, Layout(**chosen), verify=False).render()  # type: ignore[arg-type]
+
+
+def legend(text: str) -> dict[str, str]:
+    """The rows of a page's legend: symbol and meaning."""
+    lines = text.partition("\nSymbols\n\n")[2].partition("\n\n")[0].splitlines()
+    rows: dict[str, str] = {}
+    for line in lines:
+        if line.startswith(" "):
+            rows[list(rows)[-1]] += f" {line.strip()}"
+        else:
+            symbol, _, meaning = line.partition("  ")
+            rows[symbol] = meaning.strip()
+    return rows
+
+
+def formulas(text: dict[str, str], **more: object) -> Problem:
+    """A problem of formulas, all letters 1 but those worked."""
+    return load({"formulas": text, **more})
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, row in FUNCTIONS.items() if row.activation and name != "linear"]
+)
+def test_every_activation_has_a_name_in_words(name: str) -> None:
+    """A row of the function table that a layer may name has its row of words."""
+    assert name in functions.FUNCTIONS
+
+
+def test_a_function_is_told_with_its_formula_and_its_slope() -> None:
+    """σ(z) once, however many units have it; the letter is the notation's."""
+    rows = legend(page("sigmoid_circuit"))
+    assert rows["σ(z)"] == "the sigmoid function, 1/(1 + e^(−z)); its slope is σ′(z)"
+    rows = legend(page("two_layer_relu_sigmoid"))
+    assert rows["ReLU(In)"] == "the rectified linear unit, max(0, In); its slope is ReLU′(In)"
+    assert "σ(In)" in rows
+
+
+def test_the_letter_of_a_function_is_no_name_of_the_author() -> None:
+    """Where a formula is called z, σ is told of another letter."""
+    rows = legend(page(formulas({"z": "w*x", "L": "sigmoid(z)"}, at={"w": 1, "x": 2}, wrt=["w"])))
+    assert rows["σ(u)"].startswith("the sigmoid function, 1/(1 + e^(−u))")
+    assert "σ(z)" not in rows
+
+
+def test_derivatives_of_formulas_are_told_once() -> None:
+    """One row speaks for all of them."""
+    rows = legend(page("sigmoid_circuit"))
+    assert rows["∂L/∂s₃"] == "how fast L changes with s₃; the others likewise"
+    assert sum(name.startswith("∂") for name in rows) == 1
+
+
+@pytest.mark.parametrize("row", OPTIMIZERS.values(), ids=OPTIMIZERS)
+def test_every_letter_of_an_optimiser_has_a_meaning(row: object) -> None:
+    """Constants and states of each row, its options included, have words of their own."""
+    optimizer = OPTIMIZERS[row.name]  # type: ignore[attr-defined]
+    options = [optimizer, *(optimizer.with_options([each]) for each in optimizer.options)]
+    assert set(optimizer.constants) <= set(optimisers.CONSTANTS)
+    for each in options:
+        assert {(optimizer.name, name) for name in each.names} <= set(optimisers.STATES)
+
+
+def test_the_letters_of_adam_are_told() -> None:
+    """What it keeps, what it corrects, what it starts from, its constants, the number of the step."""
+    rows = legend(page("adam_by_hand"))
+    assert rows["m(w)"].startswith("moving average of the gradients of w")
+    assert rows["v(w)"] == "moving average of the squared gradients of w"
+    assert rows["v̂(w)"] == "v(w), corrected for its start from 0"
+    assert rows["m₀(w)"] == "m(w) before step 1"
+    assert rows["β₁"] == "the share that is kept of the old m, from 0 to 1"
+    assert rows["β₂"] == "the share that is kept of the old v, from 0 to 1"
+    assert {"α", "ε", "t"} < set(rows)
+
+
+def test_an_optimisers_formulas_stand_line_by_line() -> None:
+    """Each of Adam's five on a line of its own; plain descent stays in one line."""
+    lines = [line.strip() for line in page("adam_by_hand").splitlines()]
+    first = lines.index("m = β₁·m + (1 − β₁)·g")
+    assert lines[first + 1 : first + 5] == [
+        "v = β₂·v + (1 − β₂)·g²",
+        "m̂ = m/(1 − β₁^t)",
+        "v̂ = v/(1 − β₂^t)",
+        "w⁺ = w − α·m̂/(√(v̂) + ε)",
+    ]
+    assert "one step: w⁺ = w − α·∂L/∂w with α = 0.1" in " ".join(page("dropout").split())
+
+
+def test_an_output_by_another_name_has_both_in_the_legend() -> None:
+    """O²₁ and ŷ₁ are both on the page, and why the factor between them is 1, once."""
+    text = page("two_layer_relu_sigmoid")
+    assert {"h¹₁", "O²₁", "ŷ₁"} < set(legend(text))
+    assert text.count("ŷ₁ = O²₁, so the factor between them is 1") == 1
+    assert text.count("so the factor between them is 1") == 1
+
+
+def test_a_loss_of_which_only_derivatives_are_given_is_told() -> None:
+    """The gradient from above: L is in the legend though on no line, and z of a layer without weights."""
+    rows = legend(page("gradient_from_above"))
+    assert rows["L"] == "the loss, which is not given here: only its derivatives are"
+    assert rows["z₁⁽¹⁾"] == "what goes into unit 1 in layer 1: the layer has no weights"
+
+
+@pytest.mark.parametrize(
+    ("problem", "notation", "line"),
+    [
+        ("two_layer_sigmoid", None, "W⁽¹⁾ = ⎡w₁  w₂⎤ = ⎡0.15  0.2⎤"),
+        ("two_layer_sigmoid", "layers", "W⁽¹⁾ = ⎡0.15  0.2⎤"),
+        ("zero_initialisation", None, "W⁽³⁾ = [W8_n5  W8_n6  W8_n7] = [0  0  0]"),
+        ("han_kamber", None, "W⁽²⁾ = [−0.3  −0.2]"),
+    ],
+)
+def test_a_matrix_names_entries_that_do_not_say_their_place(
+    problem: str, notation: str | None, line: str
+) -> None:
+    """The name w₃ has neither row nor column in its name; w₂₁⁽¹⁾ has both, and needs no second matrix."""
+    assert line in page(problem, notation=notation).splitlines()
+
+
+def test_vectors_and_matrices_have_a_legend() -> None:
+    """Style `matrix` tells what stands in each array, and what ᵀ is."""
+    text = page("planar_data_tanh", style="matrix")
+    rows = legend(text)
+    assert rows["W^[1]"].startswith("the weights of layer 1")
+    assert rows["ℓ"] == "the losses of the single samples"
+    assert rows["dZ^[2]"] == "error signals: how fast ℓ changes with each entry of Z^[2]"
+    assert "W^[1]ᵀ is W^[1] with rows and columns swapped" in " ".join(text.split())
+
+
+def test_a_sum_over_ways_is_explained_once() -> None:
+    """At the first place where ways meet: in formulas, behind a layer; a shared bias has its own reason."""
+    flat = " ".join(page("two_paths").replace("│", " ").split())
+    assert flat.count("b acts on e through c and d: one product for each way, then add") == 1
+    flat = " ".join(page("two_layer_relu_sigmoid").replace("│", " ").split())
+    assert flat.count("one product for each way, then add") == 1
+    assert "h¹₁ acts on L through In²₁ and In²₂:" in flat
+    assert "acts on" not in page("one_neuron")
+
+
+def test_a_term_without_the_variable_is_spoken_of() -> None:
+    """(w² − 4w + 5)′: the 5 is gone from the line, and the page says why."""
+    assert "5 does not depend on w: its slope is 0" in page("parabola_descent")
+    assert "does not depend" not in page("adam_by_hand")
+
+
+def test_a_remark_on_the_output_stands_where_its_slope_comes_in() -> None:
+    """Behind a normalisation that is at u, not at z; and γ and β stand behind all of the samples' ẑ."""
+    text = page("batch_normalisation")
+    rows = [part for part in text.split("├") if "Remark: Sigmoid with squared error" in part]
+    assert ["∂L/∂u₁⁽¹⁾⟨1⟩" in each for each in rows] == [True]
+    heads = [line.split("│")[1].strip() for line in text.splitlines() if line.startswith("│ ∂L/∂")]
+    assert heads.index("∂L/∂ẑ₁⁽¹⁾⟨3⟩") < heads.index("∂L/∂γ₁⁽¹⁾") < heads.index("∂L/∂β₁⁽¹⁾")
+
+
+def test_copies_are_told_before_they_are_worked() -> None:
+    """Who reads the zeros knows already why they repeat."""
+    text = page("zero_initialisation")
+    assert text.index("are copies of each") < text.index("Forward pass")
+
+
+def test_what_is_given_of_later_samples_has_its_symbol() -> None:
+    """The target of sample 3 is on no line of step 1, and written as the others are all the same."""
+    lines = page("descent_in_mini_batches").splitlines()
+    assert {"y₁⟨2⟩ = 1", "y₁⟨3⟩ = 1", "y₁⟨4⟩ = 0"} < set(lines)
+
+
+def test_struck_out_terms_are_explained_once() -> None:
+    """Style `paths` works every parameter, and says at the first what a stroke means."""
+    text = page("one_neuron", style="paths")
+    assert text.count("Struck-out terms do not depend on the variable") == 1
+
+
+def test_a_sum_over_entries_is_written_out() -> None:
+    """½·Σ (y − O)² in numbers: both squares stand there, (0.01 − 0.71659)² and (0.99 − 0.73197)²."""
+    text = page("two_layer_relu_sigmoid", style="matrix")
+    assert "≈ ½((−0.70659)² + 0.25803²)" in text
+    assert pytest.approx(0.28293, abs=1e-5) == 0.5 * (0.70659**2 + 0.25803**2)
