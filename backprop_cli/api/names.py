@@ -28,7 +28,7 @@ def names_to_ask(problem: Problem, beginning: str = "", *, notation: str | None 
     pen = Ascii(quantities, deltas=isinstance(problem, Network), symbols=symbols_of(problem))
     known = known_of(problem)
     for written in ({pen.name(name): name for name in quantities}, {name: name for name in quantities}):
-        found = [typed for typed in written if typed.startswith(beginning)]
+        found = [offer for offer in written if offer.startswith(beginning)]
         if found := [name for name in found if not objection_to(name, known)]:
             return found
     return []

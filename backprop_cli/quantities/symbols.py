@@ -157,7 +157,7 @@ class Symbols:
         if name := self._own_of_whole(quantity):
             letters = name.removesuffix(PRIMED)
             raised = "" if letters == name else PRIME
-            return Symbol(letters, joined(quantity.indices), raised, bare=True, at=quantity)
+            return Symbol(letters, joined(quantity.indices), raised, bare=bool(raised), at=quantity)
         if quantity in self.own:
             return Symbol(self.own[quantity], own=True)
         is_single = quantity.layer is None and not quantity.indices
@@ -239,6 +239,11 @@ class Symbols:
 _OF_UNITS = frozenset({PRE_ACTIVATION, ACTIVATION, TARGET, OUTPUT, LOSS})
 _GRAMMAR = {"w": WEIGHT}
 """Letters that the grammar has otherwise: w5 would be the fifth weight, not those of layer 5."""
+
+
+def is_primed(own: str) -> bool:
+    """Whether an author's own name is written with a prime."""
+    return own.endswith(PRIMED)
 
 
 def is_of_loss(gradient: Gradient) -> bool:

@@ -308,7 +308,7 @@ def test_a_name_with_a_prime() -> None:
     assert asked_names(derivation, ["W₁₂⁺"], known) == ["W1_new[1,2]"]
     for whole in ("W′", "W'", "W_prime", "W2"):
         assert len(asked_names(derivation, [whole], known)) == 8, whole
-    marked = check(problem, {"W′₁₁⁺": "0.5", "b′": "1", "z₁": "0.3775"}).report
+    marked = check(problem, {"W′₁₁⁺": "0.5", "∂L/∂b′": "1", "z₁": "0.3775"}).report
     assert {line.name for line in marked.lines if line.judged.answer.text} == {
         "W2_new[1,1]",
         "dL/db2",

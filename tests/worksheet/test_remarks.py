@@ -232,11 +232,11 @@ def test_linear_layers_equal_one() -> None:
 
 
 def test_linear_layers_as_the_course_writes_them() -> None:
-    """With h = Wᵀx the page's own matrices are meant: W′ = W¹·W² by numpy, a row for each input."""
+    """With h = Wᵀx the page's own matrices are meant: W″ = W·W′ by numpy, a row for each input."""
     rows = np.array([[0.1, 0.3], [0.4, -0.5], [-0.2, 0.2]]) @ [[0.2, 0.5, -0.4], [-0.1, 0.3, 0.6]]
     page = solution("softmax_cross_entropy", style="matrix", verify=False).render("markdown")
     entries = r" \cr ".join(" & ".join(f"{entry:g}" for entry in row) for row in rows.round(12))
-    assert re.search(r"W\^\{\\prime\} &?= W\^\{\(1\)\} \\cdot W\^\{\(2\)\}", page)
+    assert re.search(r"W\^\{\\prime\\prime\} &?= W \\cdot W\^\{\\prime\}", page)
     assert entries in page
 
 

@@ -12,7 +12,7 @@ from backprop_cli.problem.model import Layer
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import bias, weights
 from backprop_cli.quantities.quantity import AnyQuantity
-from backprop_cli.quantities.symbols import PRIMED
+from backprop_cli.quantities.symbols import is_primed
 from backprop_cli.worksheet.document import Line, Row, Working
 from backprop_cli.worksheet.literals import LARGEST, as_matrix
 from backprop_cli.worksheet.remarks.case import Case
@@ -51,7 +51,7 @@ def _runs(layers: Sequence[Layer]) -> Iterator[list[int]]:
 
 def _names(case: Case) -> tuple[Ref, Ref]:
     own = case.network.lettering.own if case.network else ()
-    return OTHER if any(letters.endswith(PRIMED) for _, letters in own) else ONE
+    return OTHER if any(is_primed(name) for _, name in own) else ONE
 
 
 def _formulas(
