@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from backprop_cli import load
@@ -160,25 +158,6 @@ def test_a_term_without_the_variable_is_spoken_of() -> None:
     """(w² − 4w + 5)′: the 5 is gone from the line, and the page says why."""
     assert "5 does not depend on w: its slope is 0" in page("parabola_descent")
     assert "does not depend" not in page("adam_by_hand")
-
-
-NORMALISED = """
-samples:
-  - {inputs: [1, 2], targets: [1]}
-  - {inputs: [0, 1], targets: [0]}
-  - {inputs: [2, -1], targets: [1]}
-layers: [{weights: [[0.5, -0.25]], normalize: {gamma: [1.5], beta: [-0.5]}, activation: sigmoid}]
-loss: bce
-"""
-
-
-def test_a_remark_on_the_output_stands_where_its_slope_comes_in(tmp_path: Path) -> None:
-    """Behind a normalisation that is at u, not at z."""
-    (tmp_path / "net.yaml").write_text(NORMALISED, encoding="utf-8")
-    text = page(load(tmp_path / "net.yaml"))
-    rows = [part for part in text.split("├") if "Remark: Sigmoid and binary cross-entropy" in part]
-    assert len(rows) == 1
-    assert "/∂u₁⁽¹⁾⟨1⟩ " in rows[0].splitlines()[1]
 
 
 def test_what_samples_share_stands_behind_what_each_has() -> None:
