@@ -98,9 +98,9 @@ def test_a_notebook_shows_the_markdown(small: Path) -> None:
 
 
 def test_solution_proves_unless_told_otherwise(small: Path) -> None:
-    """The stamp of the proofs stands on the sheet; `verify=False` leaves them out and says so."""
-    assert "Not checked" not in str(solution(small))
-    assert "Not checked" in str(solution(small, verify=False))
+    """The stamp of the proofs stands on the sheet; `verify=False` leaves them out."""
+    assert "\nChecks\n" in str(solution(small))
+    assert "\nChecks\n" not in str(solution(small, verify=False))
 
 
 def test_solution_has_the_options_of_the_command() -> None:

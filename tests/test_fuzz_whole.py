@@ -32,7 +32,7 @@ from backprop_cli.problem_file.reader import read
 from backprop_cli.render.blank_yaml import BlankYaml
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
-from backprop_cli.worksheet.blank import Choice, blank_sheet
+from backprop_cli.worksheet.blank import BlankLayout, blank_sheet
 from backprop_cli.worksheet.hint import hint_page
 from backprop_cli.worksheet.layout import Layout
 from backprop_cli.worksheet.marked import marked
@@ -183,7 +183,7 @@ class Fixed:
         values = {
             step.name: "0.5" if step.value is None else f"{step.value:.4f}" for step in self.truth.steps
         }
-        blank = blank_sheet(self.problem, self.truth, Choice())
+        blank = blank_sheet(self.problem, self.truth, BlankLayout())
         lines = [*values.items()]
         self.sheets = [
             ("a.yaml", "answers:\n" + "".join(f"  {each}: {value}\n" for each, value in lines)),

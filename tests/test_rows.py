@@ -275,7 +275,11 @@ def test_a_style_is_one_row(problem: Path) -> None:
     page = ran(STYLE, "solve", str(problem), "--style", "values")
     assert [
         title for title in ("Given", "Forward pass", "Backward pass", "Update", "Checks") if title in page
-    ] == ["Given", "Forward pass", "Update"]
+    ] == [
+        "Given",
+        "Forward pass",
+        "Update",
+    ]
 
 
 DETAIL = """

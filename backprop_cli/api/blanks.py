@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from backprop_cli.api.page import Page
-from backprop_cli.api.problems import Written, read_already
+from backprop_cli.api.problems import Unread, read_already
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.words.language import ENGLISH, speaking
-from backprop_cli.worksheet.blank import Choice, blank_sheet
+from backprop_cli.worksheet.blank import BlankLayout, blank_sheet
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -24,7 +24,7 @@ class BlankSheet(Page):
 
 
 def blank(
-    problem: Problem | Written,
+    problem: Problem | Unread,
     *,
     only: Iterable[str] = (),
     everything: bool = False,
@@ -41,10 +41,10 @@ def blank(
     for worked lines without numbers or that leave nothing to fill in.
     """
     with speaking(language):
-        return hand_out(read_already(problem), Choice(tuple(only), everything, worked, notation))
+        return hand_out(read_already(problem), BlankLayout(tuple(only), everything, worked, notation))
 
 
-def hand_out(problem: Problem, choice: Choice) -> BlankSheet:
+def hand_out(problem: Problem, choice: BlankLayout) -> BlankSheet:
     """The recipe."""
     problem = in_notation(problem, choice.notation)
     return BlankSheet(blank_sheet(problem, derive_problem(problem), choice))

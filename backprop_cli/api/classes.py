@@ -8,7 +8,7 @@ from os import PathLike, fspath
 from typing import ClassVar, Protocol
 
 from backprop_cli.api.page import Marks
-from backprop_cli.api.problems import Path, Written, file_of, read_already
+from backprop_cli.api.problems import Path, Unread, file_of, read_already
 from backprop_cli.api.sheets import Exercise, Rules
 from backprop_cli.formats import Subject
 from backprop_cli.marking.results.matching import Handed
@@ -37,7 +37,7 @@ class MarkedClass(Marks):
 
 
 def check_class(
-    problem: Problem | Written,
+    problem: Problem | Unread,
     sheets: Path | Iterable[Path],
     *,
     roster: Path | None = None,

@@ -14,7 +14,7 @@ from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
 
 Path = str | PathLike[str]
-Written = Path | Mapping[str, object]
+Unread = Path | Mapping[str, object]
 """A problem that is still to be read: a file, a bundled problem's name, or its keys and values."""
 DICTIONARY = "the problem as a dict"
 """How messages call it, in the place of a file."""
@@ -34,7 +34,7 @@ class Opened(NamedTuple):
         return [show(warning, self.source, self.text) for warning in self.problem.warnings]
 
 
-def opened(written: Written) -> Opened:
+def opened(written: Unread) -> Opened:
     """Reads a problem.
 
     Raises `ProblemError` with every fault and its place, `UsageError` if there is no file.
@@ -48,7 +48,7 @@ def opened(written: Written) -> Opened:
     return Opened(read(text, source), source, text)
 
 
-def load(problem: Written) -> Problem:
+def load(problem: Unread) -> Problem:
     """The problem in a file, the bundled problem of that name, or the one that a dictionary describes.
 
     A dictionary has the keys of a problem file, `{"inputs": [2], …}`, and numbers, texts and lists as values;
@@ -59,7 +59,7 @@ def load(problem: Written) -> Problem:
     return opened(problem).problem
 
 
-def derive(problem: Problem | Written) -> Derivation:
+def derive(problem: Problem | Unread) -> Derivation:
     """Every step of the solution of a problem, with values in full precision.
 
     Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
@@ -67,11 +67,11 @@ def derive(problem: Problem | Written) -> Derivation:
     return derive_problem(read_already(problem))
 
 
-def read_already(problem: Problem | Written) -> Problem:
+def read_already(problem: Problem | Unread) -> Problem:
     """The problem, read if it is not yet."""
     return load(problem) if isinstance(problem, str | PathLike | Mapping) else problem
 
 
-def file_of(problem: Problem | Written) -> str:
+def file_of(problem: Problem | Unread) -> str:
     """The file that a problem is in; nothing where there is none."""
     return fspath(problem) if isinstance(problem, str | PathLike) else ""

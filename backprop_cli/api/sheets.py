@@ -8,7 +8,7 @@ from os import PathLike, fspath
 from typing import ClassVar, NamedTuple
 
 from backprop_cli.api.page import Marks, Page
-from backprop_cli.api.problems import Path, Written, file_of, read_already
+from backprop_cli.api.problems import Path, Unread, file_of, read_already
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
@@ -20,7 +20,7 @@ from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import Tally
 from backprop_cli.marking.sheets.files import AnswerFiles, answer_files, arrays_file
 from backprop_cli.marking.sheets.forms import opened
-from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
@@ -161,8 +161,8 @@ def _no_such_line(why: Why, report: SheetReport) -> UsageError:
 
 
 def check(
-    problem: Problem | Written,
-    sheet: Sheet | Mapping[str, object] | Path,
+    problem: Problem | Unread,
+    sheet: AnswerSheet | Mapping[str, object] | Path,
     *,
     only: Iterable[str] = (),
     everything: bool = False,

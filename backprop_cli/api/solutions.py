@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from backprop_cli.api.page import Page
-from backprop_cli.api.problems import Written, read_already
+from backprop_cli.api.problems import Unread, read_already
 from backprop_cli.derivation.derivation import Proof
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
@@ -29,7 +29,7 @@ class Solution(Page):
 
 
 def solution(
-    problem: Problem | Written,
+    problem: Problem | Unread,
     *,
     only: Iterable[str] = (),
     everything: bool = False,

@@ -43,8 +43,8 @@ def blank(
     bundled problem (see `backprop problems`).
     """
     from backprop_cli.cli.sheet import Target, write_blank
-    from backprop_cli.worksheet.blank import Choice
+    from backprop_cli.worksheet.blank import BlankLayout
 
     write_blank(
-        problem, Choice(only, everything, steps, notation), Target(output, format_name, force, flavor)
+        problem, BlankLayout(only, everything, steps, notation), Target(output, format_name, force, flavor)
     )

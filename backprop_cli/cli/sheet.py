@@ -17,7 +17,7 @@ from backprop_cli.problem.model import Problem
 from backprop_cli.worksheet.layout import Layout
 
 if TYPE_CHECKING:
-    from backprop_cli.worksheet.blank import Choice
+    from backprop_cli.worksheet.blank import BlankLayout
     from backprop_cli.worksheet.document import Document
 
 STANDARD_OUTPUT = "-"
@@ -63,7 +63,7 @@ def write_solution(argument: str, layout: Layout, target: Target, *, verify: boo
     put(page, form, target, told.steps, proof)
 
 
-def write_blank(argument: str, choice: Choice, target: Target) -> None:
+def write_blank(argument: str, choice: BlankLayout, target: Target) -> None:
     """Prints or writes the sheet to fill in for a problem."""
     from backprop_cli.api.blanks import hand_out
 

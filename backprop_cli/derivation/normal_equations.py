@@ -12,7 +12,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
 
-from backprop_cli.derivation.rational import Rows, inverse, product, reduced, turned
+from backprop_cli.derivation.rational import Fractions, inverse, product, reduced, turned
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.model import Layer, Network
@@ -35,30 +35,30 @@ class LeftOut(Enum):
 class Factors(NamedTuple):
     """X̃ = C·R, with shapes (d, rank) and (rank, n)."""
 
-    columns: Rows
+    columns: Fractions
     """How each row of X̃ is made of the independent ones."""
-    rows: Rows
+    rows: Fractions
     """Those."""
 
 
 class NormalEquations(NamedTuple):
     """One least-squares problem, worked; d counts the ones of the bias, n the samples, m the outputs."""
 
-    design: Rows
+    design: Fractions
     """X̃, shape (d, n): the inputs, and below them a row of ones where there is a bias."""
-    targets: Rows
+    targets: Fractions
     """Y, shape (m, n)."""
-    square: Rows
+    square: Fractions
     """X̃·X̃ᵀ, shape (d, d)."""
-    right: Rows
+    right: Fractions
     """Y·X̃ᵀ, shape (m, d)."""
-    inverse: Rows | None
+    inverse: Fractions | None
     """(X̃·X̃ᵀ)⁻¹, shape (d, d); None where it is singular."""
     factors: Factors | None
     """Where it is singular, and X̃ is not 0."""
-    pseudo_inverse: Rows
+    pseudo_inverse: Fractions
     """X̃†, shape (n, d): where X̃·X̃ᵀ has an inverse, X̃ᵀ·(X̃·X̃ᵀ)⁻¹."""
-    solution: Rows
+    solution: Fractions
     """W̃ = Y·X̃†, shape (m, d): the weights, and behind them the bias where there is one."""
     parameters: tuple[tuple[Quantity, Fraction], ...]
     """The same by their places in the network."""
@@ -138,13 +138,13 @@ def _exact(number: Num) -> Fraction:
     return Fraction(number.text)
 
 
-def _factors(design: Rows) -> Factors | None:
+def _factors(design: Fractions) -> Factors | None:
     """By rows of X̃, so that what an input has to do with the others is seen; None where it is 0."""
     made_of, pivots = reduced(turned(design))
     return Factors(turned(made_of), tuple(design[place] for place in pivots)) if pivots else None
 
 
-def _pseudo_inverse(design: Rows, factors: Factors | None) -> Rows:
+def _pseudo_inverse(design: Fractions, factors: Factors | None) -> Fractions:
     """Rᵀ(RRᵀ)⁻¹(CᵀC)⁻¹Cᵀ, shape (n, d); of a matrix of zeros its transpose."""
     if factors is None:
         return turned(design)
@@ -155,7 +155,7 @@ def _pseudo_inverse(design: Rows, factors: Factors | None) -> Rows:
     return product(product(turned(rows), of_rows), product(of_columns, turned(columns)))
 
 
-def _placed(layer: Layer, solution: Rows) -> Iterable[tuple[Quantity, Fraction]]:
+def _placed(layer: Layer, solution: Fractions) -> Iterable[tuple[Quantity, Fraction]]:
     """The weights unit by unit, then the biases."""
     inputs = len(layer.weights[0])
     for unit, row in enumerate(solution, start=1):
@@ -166,7 +166,7 @@ def _placed(layer: Layer, solution: Rows) -> Iterable[tuple[Quantity, Fraction]]
             yield bias(1).at(unit) if own else bias(1), row[inputs]
 
 
-def _loss(network: Network, targets: Rows, outputs: Rows) -> Fraction:
+def _loss(network: Network, targets: Fractions, outputs: Fractions) -> Fraction:
     squares = sum(
         ((target - output) ** 2 for target, output in zip(_all(targets), _all(outputs), strict=True)),
         Fraction(0),
@@ -175,7 +175,7 @@ def _loss(network: Network, targets: Rows, outputs: Rows) -> Fraction:
     return factor * squares / (len(network.samples) if network.reduction == "mean" else 1)
 
 
-def _all(*matrices: Rows) -> list[Fraction]:
+def _all(*matrices: Fractions) -> list[Fraction]:
     return [entry for matrix in matrices for row in matrix for entry in row]
 
 

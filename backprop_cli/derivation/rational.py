@@ -9,14 +9,14 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-Rows = tuple[tuple[Fraction, ...], ...]
+Fractions = tuple[tuple[Fraction, ...], ...]
 """A matrix of shape (rows, columns), with at least one row and one column."""
 
 
 class Echelon(NamedTuple):
     """A matrix in reduced row echelon form, without rows of zeros."""
 
-    rows: Rows
+    rows: Fractions
     pivots: tuple[int, ...]
     """The columns, from 0, in which the rows have their leading 1; as many as the rank."""
 
@@ -28,18 +28,18 @@ class _Whole(NamedTuple):
     denominator: int
 
 
-def _whole(matrix: Rows) -> _Whole:
+def _whole(matrix: Fractions) -> _Whole:
     common = lcm(*(entry.denominator for row in matrix for entry in row))
     rows = [[entry.numerator * (common // entry.denominator) for entry in row] for row in matrix]
     return _Whole(rows, common)
 
 
-def turned(matrix: Rows) -> Rows:
+def turned(matrix: Fractions) -> Fractions:
     """The transpose."""
     return tuple(zip(*matrix, strict=True))
 
 
-def product(left: Rows, right: Rows) -> Rows:
+def product(left: Fractions, right: Fractions) -> Fractions:
     """The product of matrices of shapes (m, k) and (k, n)."""
     first, second = _whole(left), _whole(turned(right))
     common = first.denominator * second.denominator
@@ -50,7 +50,7 @@ def _dot(row: list[int], column: list[int]) -> int:
     return sum(one * other for one, other in zip(row, column, strict=True))
 
 
-def reduced(matrix: Rows) -> Echelon:
+def reduced(matrix: Fractions) -> Echelon:
     """Gauss–Jordan elimination, free of fractions (Bareiss 1968): every entry stays a minor of the matrix."""
     rows, pivots, before = _whole(matrix).rows, list[int](), 1
     for column in range(len(matrix[0])):
@@ -73,7 +73,7 @@ def _eliminated(row: list[int], leading: list[int], column: int, before: int) ->
     return [(size * one - times * other) // before for one, other in zip(row, leading, strict=True)]
 
 
-def inverse(matrix: Rows) -> Rows | None:
+def inverse(matrix: Fractions) -> Fractions | None:
     """The inverse of a square matrix; None where it is singular."""
     size = len(matrix)
     beside = tuple(

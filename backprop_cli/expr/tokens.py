@@ -22,7 +22,7 @@ GREEK = dict(
 """A Greek letter and the name it is read as; the page writes the letter again."""
 
 _LETTERS = {name: letter for letter, name in GREEK.items()}
-_SPELLED = {**GREEK, **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
+_SPELLED = {**GREEK, "\N{MICRO SIGN}": "mu", **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
 
 _NAME = r"[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:@[0-9]+)?(?:\#[0-9]+)?"
 

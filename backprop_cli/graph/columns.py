@@ -92,7 +92,8 @@ class _Stacks:
         """A derivative that is given, for all samples."""
         if name not in self.stacks:
             return name, given
-        return self.stacks[name], Gradient(stack_of(given.of), stack_of(given.by))
+        of = given.of if given.of.sample is None else stack_of(given.of)  # of samples that mix the batch's
+        return self.stacks[name], Gradient(of, stack_of(given.by))
 
     def held(self, graph: Graph, how_many: Callable[[Iterable[bool]], bool]) -> Iterator[str]:
         """The vectors and matrices of which all entries are given although they have a formula, or any."""

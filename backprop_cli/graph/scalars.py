@@ -25,7 +25,7 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Graph, Node, node
 from backprop_cli.quantities.quantity import Gradient
 
-Place = tuple[int, ...]
+Indices = tuple[int, ...]
 """Indices of an entry, counted from 1; none for a number."""
 
 
@@ -78,7 +78,7 @@ class _Arrays:
         for entry in self.entries[name].values():
             yield entry.name, given._replace(by=entry.quantity)
 
-    def at(self, expr: Expr, place: Place) -> Expr:
+    def at(self, expr: Expr, place: Indices) -> Expr:
         """The entry of `expr` at `place`. A number inside an array formula serves every entry."""
         match expr:
             case Ref(name):
@@ -97,7 +97,7 @@ class _Arrays:
                 return Add(tuple(_spread(parts, terms)))
         return map_children(expr, lambda part: self.at(part, place))
 
-    def places(self, expr: Expr) -> list[Place]:
+    def places(self, expr: Expr) -> list[Indices]:
         """The places of an array formula's entries, row by row."""
         match expr:
             case Ref(name) if len(self.shapes.get(name, ())) == 2:
@@ -116,7 +116,7 @@ class _Arrays:
         return max((self.length(part) for part in children(expr)), default=1)
 
 
-def _entries(array: Node) -> list[tuple[Place, Node]]:
+def _entries(array: Node) -> list[tuple[Indices, Node]]:
     """The entries of an array, still without formulas; a number is its own only entry."""
     if not array.shape:
         return [((), array)]

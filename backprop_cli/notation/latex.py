@@ -11,7 +11,7 @@ from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import SET, Script
 from backprop_cli.quantities.grammar import DIRECT, Look, look_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.quantities.symbols import Symbol, state_letters
+from backprop_cli.quantities.symbols import PRIME, Symbol, state_letters
 from backprop_cli.quantities.tex import SHAPED
 
 _LETTERS = {
@@ -27,6 +27,8 @@ _LETTERS = {
     "S^-1": "S^{-1}",
     "W'": r"W^{\prime}",
     "b'": r"b^{\prime}",
+    "W''": r"W^{\prime\prime}",
+    "b''": r"b^{\prime\prime}",
 } | {spelling: rf"\{name}" for letter, name in GREEK.items() for spelling in (letter, name)}
 _NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")
 """Marks over letters that TeX has no accent for."""
@@ -52,6 +54,8 @@ class Latex(Script):
     stacks_fractions = True
     row_end = r"\cr"
     """Of rows under each other; Markdown takes a backslash from two, but in pandoc."""
+    nothing = ""
+    """Before a sign at which rows are aligned, and where a row has no name."""
 
     def symbol(self, symbol: Symbol) -> str:
         written = self._own_name(look_of(symbol.letters), symbol) if symbol.own else _layered(symbol)
@@ -154,10 +158,12 @@ class PandocLatex(Latex):
     """The script of Markdown for pandoc, whose writers of Word and MathML refuse the end of a row in TeX."""
 
     row_end = r"\\"
+    # LibreOffice sets no sign that has nothing before it, and leaves out rows with empty cells.
+    nothing = r"\text{}"
 
     def struck(self, text: str) -> str:
-        # pandoc 2 takes no \cancel (3.9 does): what is differentiated away has its 0 below.
-        return rf"\underset{{0}}{{\underbrace{{{text}}}}}"
+        # pandoc 2 takes no \cancel (3.9 does), and LibreOffice no brace: a bar, and below it the 0.
+        return rf"\underset{{0}}{{\overline{{{text}}}}}"
 
 
 def _layered(symbol: Symbol) -> str:
@@ -170,11 +176,11 @@ def _layered(symbol: Symbol) -> str:
 
 def _raised(symbol: Symbol) -> str:
     joint = "," if symbol.raised and symbol.new == "new" else ""
-    raised = symbol.raised + joint + _NEW.get(symbol.new, "")
+    raised = symbol.raised.replace(PRIME, r"\prime ") + joint + _NEW.get(symbol.new, "")
     raised += rf"\langle {symbol.sample}\rangle" if symbol.sample else ""
     if symbol.step:
         raised = f"{raised}, t={symbol.step}" if raised else f"t={symbol.step}"
-    return f"^{{{raised}}}" if raised else ""
+    return f"^{{{raised.rstrip()}}}" if raised else ""
 
 
 def _is_plain(word: str) -> bool:

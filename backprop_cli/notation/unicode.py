@@ -14,8 +14,8 @@ from backprop_cli.quantities.grammar import DIRECT, look_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.symbols import Symbol, state_letters
 
-_RAISABLE = "0123456789-+()"
-_RAISED = str.maketrans(_RAISABLE, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾")
+_RAISABLE = "0123456789-+()′"
+_RAISED = str.maketrans(_RAISABLE, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾′")
 _LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 _LETTERS = {name: letter for letter, name in GREEK.items()} | {
     "yhat": "ŷ",
@@ -29,6 +29,8 @@ _LETTERS = {name: letter for letter, name in GREEK.items()} | {
     "S^-1": "S⁻¹",
     "W'": "W′",
     "b'": "b′",
+    "W''": "W″",
+    "b''": "b″",
 }
 _INDEX = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _LONGEST_INDEX = 3

@@ -27,7 +27,7 @@ from backprop_cli.graph.graph import Graph, Node, Role, node
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Formulas, Network, Penalty, Problem
 from backprop_cli.problem.penalties import RATE
-from backprop_cli.problem.stages import Place, layer_nodes, parameters
+from backprop_cli.problem.stages import NumberedLayer, layer_nodes, parameters
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import (
     DATA_LOSS,
@@ -114,12 +114,12 @@ def loss_formula(loss: Loss, targets: Expr, outputs: Expr, count: int) -> Expr:
     return Call("sqrt", (body,)) if loss.root else body
 
 
-def _place(network: Network, number: int, samples: list[int | None]) -> Place:
+def _place(network: Network, number: int, samples: list[int | None]) -> NumberedLayer:
     also = {sample: outputs(sample) for sample in samples} if number == len(network.layers) else {}
-    return Place(number, network.layers[number - 1], also)
+    return NumberedLayer(number, network.layers[number - 1], also)
 
 
-def _pass(network: Network, places: list[Place], samples: list[int | None]) -> list[Node]:
+def _pass(network: Network, places: list[NumberedLayer], samples: list[int | None]) -> list[Node]:
     """The forward pass: sample after sample, or where they mix layer after layer."""
     first = network.samples[0]
     before = {each: node(inputs(each), Role.INPUT, shape=(len(first.inputs),)) for each in samples}

@@ -117,8 +117,10 @@ def _derivative_objection(name: Gradient, text: str, known: Quantities) -> Objec
 
 def _units_objection(name: Gradient, text: str, known: Quantities) -> Objection | None:
     """Why a local derivative has no unit that it goes through."""
+    if name.of.symbol in _OF_LOSS or not name.indices:
+        return None
     of, by = (_filled(part, known) for part in (name.of, name.by))
-    if name.of.symbol in _OF_LOSS or not (known.shape(of) and known.shape(by)):
+    if not (known.shape(of) and known.shape(by)):
         return None
     if bool(of.indices) != bool(by.indices):
         message = Sentence("{name} is of an entry and of a whole", name=cited(text))
@@ -129,8 +131,12 @@ def _units_objection(name: Gradient, text: str, known: Quantities) -> Objection 
     if meets_all or of.indices[:1] == by.indices[:1]:
         return None
     own = name._replace(of=of.at(by.indices[0]))
-    message = Sentence("{name} is 0: unit {unit} is not in it", name=cited(text), unit=of.indices[0])
-    return message, write_instead(name_of(own))
+    return Sentence(
+        "{name} is 0: units {unit} and {other} do not meet",
+        name=cited(text),
+        unit=of.indices[0],
+        other=by.indices[0],
+    ), write_instead(name_of(own))
 
 
 _OF_LOSS = {LOSS, DATA_LOSS, PENALTY}

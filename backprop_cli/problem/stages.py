@@ -36,7 +36,7 @@ Samples = Mapping[int | None, Node]
 """A node for each sample; under None where there is one only."""
 
 
-class Place(NamedTuple):
+class NumberedLayer(NamedTuple):
     """A layer in its network."""
 
     number: int
@@ -50,7 +50,7 @@ class Place(NamedTuple):
         return (self.layer.units,)
 
 
-def parameters(place: Place) -> Iterator[Node]:
+def parameters(place: NumberedLayer) -> Iterator[Node]:
     """The given nodes of a layer: what training changes."""
     number, layer, _ = place
     if layer.weights:
@@ -63,7 +63,7 @@ def parameters(place: Place) -> Iterator[Node]:
         yield node(shift(number), Role.SCALE, shape=place.units)
 
 
-def layer_nodes(place: Place, before: Samples) -> Iterator[Node]:
+def layer_nodes(place: NumberedLayer, before: Samples) -> Iterator[Node]:
     """The nodes of a layer over what comes in; of each sample the last one goes on."""
     out = dict(before)
     for stage in (_weighted, _normalised, _activated, _dropped):
@@ -77,7 +77,7 @@ _GOES_ON = {Role.PRE_ACTIVATION, Role.NORMAL, Role.ACTIVATION, Role.DROPPED}
 """Roles of what a stage gives for each sample."""
 
 
-def _weighted(place: Place, before: Samples) -> Iterator[Node]:
+def _weighted(place: NumberedLayer, before: Samples) -> Iterator[Node]:
     """Z = W·(before) + b; of an activation alone it is what comes in."""
     number, layer, _ = place
     for sample, each in before.items():
@@ -89,7 +89,7 @@ def _weighted(place: Place, before: Samples) -> Iterator[Node]:
         yield node(pre_activation(number, sample), Role.PRE_ACTIVATION, with_bias, place.units)
 
 
-def _normalised(place: Place, before: Samples) -> Iterator[Node]:
+def _normalised(place: NumberedLayer, before: Samples) -> Iterator[Node]:
     """U = γ·(z − μ)/√(σ² + ε) + β, with mean and biased variance over the samples.
 
     Source: S. Ioffe, C. Szegedy, Batch normalization (2015).
@@ -115,7 +115,7 @@ def _minus(left: Ref, right: Node) -> Add:
     return Add((left, Neg(Ref(right.name))))
 
 
-def _activated(place: Place, before: Samples) -> Iterator[Node]:
+def _activated(place: NumberedLayer, before: Samples) -> Iterator[Node]:
     """A = f(z), or f(u) behind a normalisation."""
     number, layer, also = place
     for sample, each in before.items():
@@ -129,7 +129,7 @@ def _applied(function: Activation, z: Ref) -> Expr:
     return substitute(function.formula, {"z": z}.get)
 
 
-def _dropped(place: Place, before: Samples) -> Iterator[Node]:
+def _dropped(place: NumberedLayer, before: Samples) -> Iterator[Node]:
     """H = a·mask/keep: units that the mask leaves out give 0, the others as much more."""
     number, layer, _ = place
     if layer.dropout is None:

@@ -226,8 +226,15 @@ class ListOf(Kind[tuple[T_co, ...]]):
         if isinstance(node, Mapping) and isinstance(self.item, Record | ByKey | IfOnly) and node.entries:
             one = self.entry.replace(" {n}", "")
             return f"start each {one} with a dash: `- {node.entries[0][0].text}: …`"
-        listed = self.as_list(node)
+        listed = self.as_list(node) or self._in_brackets(node)
         return f"write {listed}" if listed and len(listed) < MAX_CITED else ""
+
+    def _in_brackets(self, node: Node) -> str:
+        """`0.05, 0.1` as a list, or nothing if it is none without its brackets."""
+        if not isinstance(node, Scalar) or "," not in node.text:
+            return ""
+        parts = [node._replace(text=part.strip()) for part in node.text.split(",")]
+        return f"[{node.text}]" if all(map(self.item.takes, parts)) else ""
 
     def as_list(self, node: Node) -> str:
         """A single value as the list of its kind, or nothing if it is no such value."""

@@ -49,6 +49,7 @@ _ACTIVATIONS = Others(
         **{"none": "linear", "id": "linear", "hyperbolictangent": "tanh", "rectifier": "relu"},
         **{"lrelu": "leaky_relu", "swish": "silu", "expit": "sigmoid", "sigm": "sigmoid"},
     },
+    any_case=True,
 )
 _LOSSES = Others(
     read={},
@@ -202,8 +203,8 @@ REDUCTION = Field(
 FIXED = Field(
     "fixed",
     _NAMES,
-    "Parameters that are not updated: `biases`, `weights`, or names such as `b1`.",
-    ["biases"],
+    "Parameters that are not updated: `biases`, `weights`, names such as `b1`, or one entry, `W1[1,1]`.",
+    ["b1", "W1[1,1]"],
 )
 WEIGHT_ROWS = Field(
     "weight_rows",
@@ -220,7 +221,8 @@ NOTATION = Field(
 NAMES = Field(
     "names",
     NamesOf(OwnName(), "a mapping from quantities to names", MAX_NAMES, any_name),
-    "Names of your own for single quantities, or for a vector and its entries: letters, digits and `_`.",
+    "Names of your own for single quantities, or for a vector or matrix and its entries: letters, digits and"
+    " `_`; `W_prime` of a matrix is W′.",
     {"a1[1]": "h_1"},
 )
 _AT_THE_TOP = dict.fromkeys(

@@ -6,9 +6,10 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.problem.initializers import INITIALIZERS
 from backprop_cli.problem.limits import MAX_UNITS, MOST_DIGITS
 from backprop_cli.problem_file.fields import Field, Record, Values
-from backprop_cli.problem_file.scalars import Choice, Count, Number
+from backprop_cli.problem_file.scalars import Choice, Count, NotNegative, Number
 
 _NUMBER = Number()
+SPREAD, LOW, HIGH = "scale", "low", "high"
 _LARGEST_SEED = 999_999
 UNITS = Field("units", Count(1, MAX_UNITS), "How many units the layer has, where `weights` do not tell.", 3)
 NAME = Field("name", Choice(tuple(INITIALIZERS)), "How the weights are drawn.", "xavier", required=True)
@@ -19,7 +20,8 @@ DIGITS = Field("digits", Count(1, MOST_DIGITS), "Significant digits that are kep
 def _parameter(name: str) -> Field[Num]:
     rows = {row.name: row.numbers[name] for row in INITIALIZERS.values() if name in row.numbers}
     said = ", ".join(f"{value:g} for `{row}`" for row, value in rows.items())
-    return Field(name, _NUMBER, f"A number of the rule ({said} if left out).", next(iter(rows.values())))
+    kind = NotNegative() if name == SPREAD else _NUMBER
+    return Field(name, kind, f"A number of the rule ({said} if left out).", next(iter(rows.values())))
 
 
 NUMBERS = {name: _parameter(name) for row in INITIALIZERS.values() for name in row.numbers}

@@ -96,10 +96,11 @@ class NamesOf(Kind[tuple[Named[T_co], ...]]):
         entries: dict[str, Named[T_co]] = {}
         for key, each in node.entries:
             name = canonical(key.text)
-            value = self.value.read(each, cited(key.text), faults)
             if refused := self.objection(key.text):
                 faults.add(key.place, *refused)
-            elif name in entries:
+                continue
+            value = self.value.read(each, cited(key.text), faults)
+            if name in entries:
                 faults.add(key.place, f"{cited(key.text)} is another spelling of a name above")
             elif value is not None:
                 entries[name] = Named(name, key, each, value)
@@ -109,7 +110,7 @@ class NamesOf(Kind[tuple[Named[T_co], ...]]):
         """An object with names for its keys."""
         return {
             "type": "object",
-            "propertyNames": OWN_NAMES if self.objection is objection_to else {"minLength": 1},
+            "propertyNames": OWN_NAMES if self.objection is not any_name else {"minLength": 1},
             "additionalProperties": self.value.schema(),
             "minProperties": 1,
             "maxProperties": self.most,

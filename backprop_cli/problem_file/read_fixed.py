@@ -12,7 +12,7 @@ from backprop_cli.problem.times import Times
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import Values, part
 from backprop_cli.problem_file.training_format import OPTIMIZER
-from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.grammar import apart, text
 from backprop_cli.quantities.network import BIAS, PARAMETERS, WEIGHT
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
@@ -55,6 +55,8 @@ def _objection(word: str, known: Quantities) -> tuple[str, str]:
     """Why a word names no parameter, and a hint."""
     if word in KINDS:
         return f"no layer has {word}, so there are none to keep", ""
+    if apart(word).step is not None:
+        return f"a fixed parameter stays in every step: {cited(word)} names one", "leave out `#`"
     parameters = [text(each) for each in known.parameters()]
     message, hint = f"{cited(word)} is no parameter of this network", ""
     if len(meanings(word, known)) != 1:

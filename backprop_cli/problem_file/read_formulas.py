@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import log10
 
-from backprop_cli.errors import MAX_CITED, Faults, FormulaError, Place, cited, nearest
+from backprop_cli.errors import MAX_CITED, Faults, FormulaError, Place, Sentence, cited, nearest
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tokens import canonical, locate
-from backprop_cli.expr.tree import Expr, Num, children, references, size
+from backprop_cli.expr.tree import Call, Expr, Num, Pow, Ref, children, is_constant, references, size
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.known import as_stored
 from backprop_cli.problem.known import objection_to as objection_to_asked
@@ -18,12 +18,13 @@ from backprop_cli.problem.times import Times, times_of
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import training_format
 from backprop_cli.problem_file.fields import Values, flow, part
-from backprop_cli.problem_file.marking_format import marking, points_named
+from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
 from backprop_cli.problem_file.names import Named, objection_to
 from backprop_cli.problem_file.read_training import descent, schedule
 from backprop_cli.problem_file.scalars import within
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar
 from backprop_cli.quantities.grammar import look_of
+from backprop_cli.quantities.look_alikes import in_latin
 
 
 def formulas_from(values: Values, header: Header, faults: Faults) -> Formulas | None:
@@ -31,6 +32,7 @@ def formulas_from(values: Values, header: Header, faults: Faults) -> Formulas | 
     reading = _Reading(values, faults)
     reading.check_names()
     reading.check_looks()
+    reading.check_euler()
     reading.check_point()
     reading.check_work()
     reading.check_coefficients()
@@ -87,7 +89,9 @@ class _Reading:
     def _without_value(self, name: str) -> tuple[str, str] | None:
         if name in self.at or not self.values.has(form.AT) or self._unread_number(name):
             return None
-        close = nearest(name, [*self.defined, *self.at])
+        same = [each for each in (*self.defined, *self.at) if in_latin(each) == in_latin(name)]
+        close = f"its letters are not those of `{same[0]}`: type it anew" if same else ""
+        close = close or nearest(name, [*self.defined, *self.at])
         hint = close or f"give it a number in `at`, or a formula: `{name}: …`"
         return f"{cited(name)} has no value", "Euler's e is exp(1)" if name == "e" else hint
 
@@ -108,11 +112,13 @@ class _Reading:
         """No two names that the page writes the same, as `x1` and `x_1`."""
         first: dict[object, str] = {}
         for name in dict.fromkeys([*self.formulas, *self.at, *self.free]):
-            look = look_of(name)
+            look = look_of(in_latin(name))
             other = first.setdefault(look, name)
             if other != name:
                 message = f"{cited(name)} and {cited(other)} are written the same on the page"
-                self.faults.add(self._place_of(name), message, "rename one of them")
+                is_spelling = look_of(name) == look_of(other)
+                hint = "rename one of them" if is_spelling else _ALPHABETS
+                self.faults.add(self._place_of(name), message, hint)
 
     def _place_of(self, name: str) -> Place | None:
         """Where a name first stands: as a key, or in a formula."""
@@ -121,6 +127,20 @@ class _Reading:
             return named.key.place
         node = next(each.node for each in self.formulas.values() if name in self.uses[each.name])
         return within(node, *locate(node.text, name)) if isinstance(node, Scalar) else None
+
+    def check_euler(self) -> None:
+        """A name `e` of the author's own is not read as Euler's number, and does not stand beside it."""
+        own = {*self.defined, *self.at}
+        if EULER not in (own if self.values.has(form.AT) else {*own, *self.free}):
+            return
+        for each in self.formulas.values():
+            if _is_euler(each.value):
+                message = "`e` is a name of the file's own here, and is raised to a power as Euler's e is"
+                self._refuse_in(each, EULER, message, "write exp(…), or rename your own `e`")
+        place = self._place_of(EULER)
+        if place and any(_has_exponential(each.value) for each in self.formulas.values()):
+            message = Sentence("`e` is a name of the file's own here; the page has Euler's e as well")
+            self.faults.warn(place, message)
 
     def check_point(self) -> None:
         """Every number of `at` is needed."""
@@ -220,6 +240,7 @@ class _Reading:
         """Points are for quantities of the problem."""
         for each in points_named(self.values):
             self._check_quantity(each.key.text, wrt, each.key.place)
+        refuse_other_spellings(points_named(self.values), self._known(wrt), self.faults)
 
     def _check_quantity(self, name: str, wrt: tuple[str, ...], place: Place) -> None:
         refused = objection_to_asked(name, self._known(wrt)) if self.complete else None
@@ -240,6 +261,25 @@ def _powers_of_ten(formula: Expr) -> float:
     if isinstance(formula, Num):
         return abs(log10(abs(formula.value))) if formula.value else 0.0
     return sum(map(_powers_of_ten, children(formula)))
+
+
+EULER = "e"
+_ALPHABETS = "their letters are of two alphabets: type them anew, or rename one"
+
+
+def _is_euler(formula: Expr) -> bool:
+    """Whether `e` has an exponent that is no number somewhere."""
+    if isinstance(formula, Pow) and formula.base == Ref(EULER) and not is_constant(formula.exponent):
+        return True
+    return any(map(_is_euler, children(formula)))
+
+
+def _has_exponential(formula: Expr) -> bool:
+    """Whether a function is in it that the page writes with Euler's e."""
+    row = FUNCTIONS.get(formula.function) if isinstance(formula, Call) else None
+    if row is not None and (row.name == "exp" or "exp(" in row.definition):
+        return True
+    return any(map(_has_exponential, children(formula)))
 
 
 def _names_in(formula: Expr) -> dict[str, None]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from backprop_cli.errors import Faults, FormulaError, Place, count
 from backprop_cli.expr.tree import integer
 from backprop_cli.problem.initializers import INITIALIZERS, Drawing
+from backprop_cli.problem.limits import MAX_WEIGHTS
 from backprop_cli.problem.model import Matrix
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import initializer_format
 from backprop_cli.problem_file.fields import Values
-from backprop_cli.problem_file.shapes import is_alone, transposed
+from backprop_cli.problem_file.initializer_format import HIGH, LOW
+from backprop_cli.problem_file.shapes import is_alone, too_many_weights, transposed
 
+MOST_LISTED = 6
+"""Layers whose parameters are told one by one."""
 DIGITS = 2
 """Significant digits of a drawn weight, unless the file says otherwise."""
 
@@ -20,13 +25,19 @@ DIGITS = 2
 def put_in_weights(
     layers: Sequence[Values], samples: Sequence[Values], faults: Faults, *, by_input: bool
 ) -> None:
-    """Draws what is to be drawn, layer after layer; `by_input`: the file's rows are a layer's inputs."""
+    """Draws what is to be drawn, layer after layer; `by_input`: the file's rows are a layer's inputs.
+
+    Of a network with too many weights, which is a fault, none from there on are drawn.
+    """
     first = samples[0].get(form.INPUTS) if samples else None
     inputs = len(first) if first else None
+    counted: list[Counted] = []
     for layer in layers:
         units = layer.get(initializer_format.UNITS)
         made = drawing(layer, faults)
-        if made and units and inputs:
+        counted.append(_counted(layer, inputs if made else None, units))
+        has_room = sum(each.weights for each in counted) <= MAX_WEIGHTS
+        if made and units and inputs and has_room:
             drawn = _drawn(made, (inputs, units), layer.place_of(initializer_format.INIT), faults)
             layer.put(form.WEIGHTS, transposed(drawn) if drawn and by_input else drawn)
         matrix = layer.get(form.WEIGHTS)
@@ -42,6 +53,39 @@ def put_in_weights(
             layer.put(initializer_format.UNITS, inputs)
         else:
             inputs = units or found
+    if sum(each.weights for each in counted) > MAX_WEIGHTS and any(each.inputs for each in counted):
+        message, hint = too_many_weights(sum(each.weights for each in counted)), _parameters(counted)
+        faults.add(layers[0].place, message, hint)
+
+
+class Counted(NamedTuple):
+    """What a layer has, drawn or not."""
+
+    weights: int
+    biases: int
+    inputs: int | None
+    """Of a layer that is drawn."""
+
+
+def _counted(layer: Values, inputs: int | None, units: int | None) -> Counted:
+    """The weights and biases of a layer; `inputs`: how many numbers come in, where it is drawn."""
+    given = sum(map(len, layer.get(form.WEIGHTS) or ()))
+    biases = layer.get(form.BIASES)
+    if biases == form.ZEROS:
+        return Counted(inputs * units if inputs and units else given, units or 0, inputs)
+    own = len(biases) if isinstance(biases, tuple) else int(biases is not None)
+    return Counted(inputs * units if inputs and units else given, own, inputs)
+
+
+def _parameters(counted: Sequence[Counted]) -> str:
+    """The parameters of a network that is too large to be worked, which an exercise may ask for."""
+    layers = [each.weights + each.biases for each in counted]
+    alone = [
+        f"{each.weights:,} + {each.biases:,} = {total:,} in layer {number}"
+        for number, (each, total) in enumerate(zip(counted, layers, strict=True), start=1)
+    ]
+    listed = f", weights + biases: {', '.join(alone)}" if len(alone) <= MOST_LISTED else ""
+    return f"it has {sum(layers):,} parameters{listed}"
 
 
 def _drawn(made: Drawing, size: tuple[int, int], place: Place, faults: Faults) -> Matrix | None:
@@ -73,5 +117,9 @@ def drawing(layer: Values, faults: Faults | None = None) -> Drawing | None:
                 )
         elif given is not None:
             numbers[key] = given.value
+    if faults is not None and row.numbers.keys() >= {LOW, HIGH} and numbers[LOW] > numbers[HIGH]:
+        end = initializer_format.NUMBERS[LOW if found.has(initializer_format.NUMBERS[LOW]) else HIGH]
+        message = f"`{LOW}` is {numbers[LOW]:g}, above `{HIGH}`, which is {numbers[HIGH]:g}"
+        faults.add(found.place_of(end), message, f"give both: `{LOW}: -0.5, {HIGH}: 0.5`")
     seed, digits = found.get(initializer_format.SEED), found.get(initializer_format.DIGITS)
     return Drawing(row, numbers, seed or 0, digits or DIGITS)

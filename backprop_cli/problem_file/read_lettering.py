@@ -11,7 +11,8 @@ from backprop_cli.problem_file.fields import Values
 from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.training_format import PENALTY
 from backprop_cli.problem_file.yaml_tree import Scalar
-from backprop_cli.quantities.grammar import in_step, text
+from backprop_cli.quantities.grammar import in_step, look_of, text
+from backprop_cli.quantities.look_alikes import in_latin
 from backprop_cli.quantities.network import ACTIVATION, OUTPUT
 from backprop_cli.quantities.notations import NOTATIONS, USUAL
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
@@ -30,9 +31,13 @@ def lettering(values: Values, known: Quantities, faults: Faults) -> Lettering:
             faults.add(each.node.place, message, "choose another name")
         if quantity is None:
             continue
+        look = look_of(in_latin(each.value))
         if each.value in own.values():
             message = f"the name {cited(_written(each))} stands for another quantity above"
-            faults.add(each.node.place, message)
+            faults.add(each.node.place, message, "give each quantity a name of its own")
+        elif same := next((name for name in own.values() if look_of(in_latin(name)) == look), ""):
+            message = f"{cited(_written(each))} and {cited(same)} are written the same on the page"
+            faults.add(each.node.place, message, "rename one of them")
         own[quantity] = each.value
     return Lettering(notation, tuple(own.items()))
 
@@ -54,7 +59,8 @@ def _named(each: Named[str], known: Quantities, faults: Faults) -> Quantity | No
         faults.add(each.key.place, message, "name inputs, outputs, weights, biases, z and a: `a1[1]`")
         return None
     quantity = quantity._replace(step=None)
-    taken = reading_of(known).named(each.value) or next(iter(meanings(each.value, known)), None)
+    plain = in_latin(each.value)
+    taken = reading_of(known).named(plain) or next(iter(meanings(plain, known)), None)
     if taken is not None and not _may_be(in_step(taken, None), quantity, known):
         written, already = _written(each), text(taken)
         message = f"{cited(written)} {'is' if written == already else 'means'} {cited(already)} already"

@@ -18,7 +18,7 @@ from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import stage_format, training_format
 from backprop_cli.problem_file.fields import Values, part
 from backprop_cli.problem_file.initializer_format import UNITS
-from backprop_cli.problem_file.marking_format import marking, points_named
+from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
 from backprop_cli.problem_file.read_fixed import fixed
 from backprop_cli.problem_file.read_initializers import drawing, put_in_weights
 from backprop_cli.problem_file.read_known import Given, given_in, given_of_samples, is_from_above
@@ -203,6 +203,7 @@ def _check_points(values: Values, known: Quantities, faults: Faults) -> None:
         refused = objection_to(each.key.text, known) if known.sizes else None
         if refused:
             faults.add(each.key.place, *refused)
+    refuse_other_spellings(points_named(values), known, faults)
 
 
 def _loss(found: str | Expr | None) -> Loss | None:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as AbstractMapping
 from typing import Any
 
 from backprop_cli.errors import Faults, Sentence, cited, nearest
 from backprop_cli.expr.functions import CONSTANTS
-from backprop_cli.expr.tokens import locate
+from backprop_cli.expr.tokens import canonical, locate
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.problem.limits import MAX_TRAINED
 from backprop_cli.problem.model import Descent, Penalty, Schedule
-from backprop_cli.problem.optimizers import CHANGE, GRADIENT, OPTIMIZERS, PARAMETER, RATE, STEP, Optimizer
+from backprop_cli.problem.optimizers import (
+    CHANGE,
+    CORRECTED,
+    GRADIENT,
+    OPTIMIZERS,
+    PARAMETER,
+    RATE,
+    STEP,
+    Optimizer,
+)
 from backprop_cli.problem.penalties import PENALTIES, PenaltyRow
 from backprop_cli.problem_file import training_format as form
 from backprop_cli.problem_file.fields import Field, Values, part
 from backprop_cli.problem_file.format import ASK
 from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.scalars import within
-from backprop_cli.problem_file.yaml_tree import Scalar
+from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
 from backprop_cli.quantities.grammar import apart
 
 OWN = "own rule"
@@ -75,11 +85,22 @@ def _by_name(found: Values, faults: Faults) -> Made | None:
     row = row.with_options(
         option for option in row.options if found.get(form.OPTIONS[option.name]) is option.when
     )
+    _check_correction(row, constants, found, faults)
     if found.has(form.DECAY_ON) and not row.of_weights:
         _refuse(form.DECAY_ON, row, found, faults)
     elif found.get(form.DECAY_ON) == "weights":
         row = row.on_weights_only()
     return row, constants
+
+
+def _check_correction(row: Optimizer, constants: dict[str, Num], found: Values, faults: Faults) -> None:
+    """No average is divided by 1 − βᵗ = 0."""
+    divided = {name for line in row.update.values() if STEP in references(line) for name in references(line)}
+    for name, number in constants.items():
+        if name in divided and abs(number.value) == 1:
+            message = f"with `{name}` {number.text} an average is divided by 1 − {number.text}ᵗ, which is 0"
+            hint = f"usual is {OPTIMIZERS[row.name].constants[name]:g}; or `{CORRECTED}: false`"
+            faults.add(found.place_of(form.CONSTANTS[name]), message, hint)
 
 
 def _refuse(field: Field[Any], row: Optimizer, found: Values, faults: Faults) -> None:
@@ -105,13 +126,20 @@ def _own(found: Values, faults: Faults) -> Made | None:
         return None
     constants: tuple[Named[Num], ...] = found.others or ()
     _check_names((*constants, *state), {PARAMETER: "the parameter", **TAKEN}, faults)
-    _check_names(lines, TAKEN, faults)
+    named = dict.fromkeys((each.name for each in constants), "a constant of this rule")
+    _check_names(state, {name: what for name, what in named.items() if name != PARAMETER}, faults)
+    told = {PARAMETER, *(each.name for each in state)}
+    _check_names(lines, {**TAKEN, **{name: what for name, what in named.items() if name not in told}}, faults)
     _check_lines(lines, state, faults)
-    known = {PARAMETER, GRADIENT, RATE, STEP, *CONSTANTS}
+    known = {PARAMETER, GRADIENT, RATE, STEP, *CONSTANTS, *_keys_of(found.nodes.get(form.STATE.name))}
     known |= {each.name for each in (*constants, *state)}
+    known |= {canonical(key) for key in found.nodes}  # one that could not be read has been told
+    later = {line.name for line in lines}
     for line in lines:
-        _check_references(line, known, faults)
+        _check_references(line, known, later, faults)
         known.add(line.name)
+    if all(name in known for line in lines for name in references(line.value)):
+        _check_use(lines, constants, faults)
     formulas = {line.name: line.value for line in lines}
     starts = {each.name: each.value.value for each in state}
     return Optimizer(OWN, {}, starts, formulas), {each.name: each.value for each in constants}
@@ -121,7 +149,9 @@ TAKEN = {GRADIENT: "the gradient", RATE: "the learning rate", STEP: "the number 
 """Names that stand for something in every rule."""
 
 
-def _check_names(names: Sequence[Named[Num] | Named[Expr]], taken: Mapping[str, str], faults: Faults) -> None:
+def _check_names(
+    names: Sequence[Named[Num] | Named[Expr]], taken: AbstractMapping[str, str], faults: Faults
+) -> None:
     for each in names:
         if each.name in taken:
             message = f"{cited(each.key.text)} is {taken[each.name]}"
@@ -140,12 +170,38 @@ def _check_lines(lines: Sequence[Named[Expr]], state: Sequence[Named[Num]], faul
             faults.add(each.key.place, message, f"add it there, or leave out {cited(each.key.text)}")
 
 
-def _check_references(line: Named[Expr], known: set[str], faults: Faults) -> None:
+def _keys_of(node: Node | None) -> set[str]:
+    return {canonical(key.text) for key, _ in node.entries} if isinstance(node, Mapping) else set()
+
+
+def _check_use(lines: Sequence[Named[Expr]], constants: Sequence[Named[Num]], faults: Faults) -> None:
+    """Every constant serves, and the gradient too."""
+    used = {name for line in lines for name in references(line.value)}
+    for each in constants:
+        if each.name not in used and each.name not in TAKEN and each.name != PARAMETER:
+            message = f"no formula of `update` uses {cited(each.key.text)}"
+            faults.add(each.key.place, message, nearest(each.name, used - TAKEN.keys()) or "leave it out")
+    if lines and GRADIENT not in used:
+        message = Sentence("no formula of `update` uses the gradient {name}", name=cited(GRADIENT))
+        faults.warn(lines[-1].key.place, message)
+
+
+def _check_references(line: Named[Expr], known: set[str], later: set[str], faults: Faults) -> None:
     for name in dict.fromkeys(references(line.value)):
         if name not in known and isinstance(line.node, Scalar):
             place = within(line.node, *locate(line.node.text, name))
-            hint = nearest(name, known) or f"give it a number beside `update`: `{name}: …`"
-            faults.add(place, f"{cited(name)} has no value in this rule", hint)
+            hint = f"keep it from step to step: `state: {{{name}: 0}}`" if name == line.name else ""
+            message = f"{cited(name)} has no value in this rule"
+            faults.add(place, message, hint or _way_out(name, known, later))
+
+
+def _way_out(name: str, known: set[str], later: set[str]) -> str:
+    """How a name in a rule gets a value."""
+    if name == "e":
+        return "Euler's e is exp(1)"
+    if name in later:
+        return "put its line first"
+    return nearest(name, known) or f"give it a number beside `update`: `{name}: …`"
 
 
 # --- the penalty ------------------------------------------------------------------------------------
@@ -216,7 +272,9 @@ def _refuse_order(order: tuple[int, ...], samples: int, found: Values, faults: F
             break
         seen.add(each)
     missing = [each for each in range(1, samples + 1) if each not in order][:MOST_LISTED]
-    hint = f"{', '.join(map(str, missing))} is left out" if missing else ""
+    beyond = [each for each in order if each > samples][:1]
+    hint = f"there {_are(samples)}" if beyond else ""
+    hint = f"{', '.join(map(str, missing))} is left out" if missing else hint
     faults.add(place, f"`order` must name each of the {samples} samples once, from 1", hint)
 
 

@@ -120,6 +120,9 @@ class NumberOrWord(Kind[Num | str]):
         """The number, or the word."""
         if isinstance(node, Scalar) and node.text == self.word:
             return self.word
+        if isinstance(node, Scalar) and node.plain and node.text.isalpha() and not is_null(node):
+            self.refuse(node, what, faults, nearest(node.text, [self.word]))
+            return None
         return self.number.read(node, what, faults)
 
     def schema(self) -> Json:
@@ -145,6 +148,24 @@ class Points(Number):
         return {**super().schema(), "minimum": 0, "maximum": MAX_POINTS}
 
 
+class NotNegative(Number):
+    """A number that is not negative, as what stands under a root, or scales a spread."""
+
+    expects = "a number, 0 or more"
+
+    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+        """The number, with its digits."""
+        found = super().read(node, what, faults)
+        if found is None or found.value >= 0:
+            return found
+        self.refuse(node, what, faults)
+        return None
+
+    def schema(self) -> Json:
+        """A number from 0."""
+        return {**super().schema(), "minimum": 0}
+
+
 class Count(Kind[int]):
     """A whole number in a range."""
 
@@ -158,8 +179,16 @@ class Count(Kind[int]):
         plain = isinstance(node, Scalar) and node.plain and re.fullmatch(r"[0-9]{1,6}", node.text)
         if plain and self.least <= int(plain[0]) <= self.most:
             return int(plain[0])
-        self.refuse(node, what, faults)
+        self.refuse(node, what, faults, self._in_digits(node))
         return None
+
+    def _in_digits(self, node: Node) -> str:
+        """How a whole number is written that stands there as 1e3 or 3.0."""
+        if not (isinstance(node, Scalar) and node.plain and _NUMBER.fullmatch(node.text)):
+            return ""
+        value = float(node.text)
+        is_whole = self.least <= value <= self.most and value == int(value)
+        return f"write {int(value)}" if is_whole else ""
 
     def schema(self) -> Json:
         """An integer in the range."""
@@ -210,6 +239,8 @@ class Others(NamedTuple):
     """Taken for the word."""
     told: Mapping[str, str]
     """Refused, with the word as a hint: it may be meant otherwise."""
+    any_case: bool = False
+    """Whether capitals do not tell: ReLU is relu."""
 
 
 NO_OTHERS = Others({}, {})
@@ -232,7 +263,8 @@ class Choice(Kind[str]):
 
     def named(self, text: str) -> str | None:
         """The word that a text is, by its own name or another that is read."""
-        return text if text in self.words else self.others.read.get(text)
+        name = text.lower() if self.others.any_case else text
+        return name if name in self.words else self.others.read.get(name)
 
     def hint(self, text: str) -> str:
         """`did you mean …?` for what a text is known to mean, or for the nearest word."""
@@ -240,8 +272,18 @@ class Choice(Kind[str]):
         return f"did you mean `{meant}`?" if meant else nearest(text, self.words)
 
     def schema(self) -> Json:
-        """An enumeration."""
-        return {"enum": [*self.words, *self.others.read]}
+        """An enumeration; in any case a pattern beside it, and editors still show the words."""
+        words = [*self.words, *self.others.read]
+        if not self.others.any_case:
+            return {"enum": words}
+        return {"anyOf": [{"enum": words}, {"type": "string", "pattern": f"^(?:{_in_any_case(words)})$"}]}
+
+
+def _in_any_case(words: list[str]) -> str:
+    """A pattern for words whose letters may be capitals: regular expressions of schemas have no switch."""
+    return "|".join(
+        "".join(f"[{each.upper()}{each}]" if each.isalpha() else each for each in word) for word in words
+    )
 
 
 class FormulaText(Kind[Expr]):

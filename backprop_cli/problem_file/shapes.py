@@ -122,8 +122,12 @@ def _check_biases(layer: Values, number: int, units: int | None, faults: Faults)
 def _check_total(layers: Sequence[Values], faults: Faults) -> None:
     total = _weights(layers)
     if total > MAX_WEIGHTS:
-        message = f"the network has {total:,} weights; at most {MAX_WEIGHTS:,} are read"
-        faults.add(layers[0].place, message)
+        faults.add(layers[0].place, too_many_weights(total))
+
+
+def too_many_weights(total: int) -> str:
+    """The fault of a network that is too large to be worked."""
+    return f"the network has {total:,} weights; at most {MAX_WEIGHTS:,} are read"
 
 
 def check_work(layers: Sequence[Values], samples: Sequence[Values], faults: Faults) -> None:

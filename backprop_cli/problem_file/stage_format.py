@@ -5,13 +5,13 @@ from __future__ import annotations
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_SAMPLES, MAX_UNITS
 from backprop_cli.problem_file.fields import ByItem, Field, ListOf, Record
-from backprop_cli.problem_file.scalars import Number, Rows
+from backprop_cli.problem_file.scalars import NotNegative, Number, Rows
 
 _NUMBER = Number()
 _NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)
 GAMMA = Field("gamma", _NUMBERS, "γ, one per unit (1 if left out).", [1, 1.5])
 BETA = Field("beta", _NUMBERS, "β, one per unit (0 if left out).", [0, -0.5])
-EPSILON = Field("epsilon", _NUMBER, "ε under the root (1e-5 if left out).", 1e-5)
+EPSILON = Field("epsilon", NotNegative(), "ε under the root (1e-5 if left out).", 1e-5)
 NORMALIZE = Field(
     "normalize",
     Record((GAMMA, BETA, EPSILON)),

@@ -9,12 +9,22 @@ from backprop_cli.problem.limits import MAX_NAMES, MAX_SAMPLES, MAX_STEPS
 from backprop_cli.problem.optimizers import CORRECTED, INSIDE, OPTIMIZERS, PARAMETER, Optimizer
 from backprop_cli.problem.penalties import PENALTIES
 from backprop_cli.problem_file.fields import ByKey, Field, ListOf, Record, Values
-from backprop_cli.problem_file.names import NamesOf
-from backprop_cli.problem_file.scalars import Choice, Count, FormulaText, NameOrFormula, Number, YesNo
+from backprop_cli.problem_file.names import NamesOf, objection_to
+from backprop_cli.problem_file.scalars import (
+    Choice,
+    Count,
+    FormulaText,
+    NameOrFormula,
+    NotNegative,
+    Number,
+    YesNo,
+)
 
 _NUMBER = Number()
 NAME = Field("name", Choice(tuple(OPTIMIZERS)), "The rule of the step.", "sgd", required=True)
 LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
+EPSILON = "epsilon"
+"""What is added to a root, or under it: a negative one may leave nothing to divide by."""
 RATES = ("lr", "alpha", "eta", "rate", "step_size", "α", "η")
 """What others call the learning rate."""
 
@@ -28,7 +38,7 @@ def _constant(name: str) -> Field[Num]:
     usual = dict.fromkeys(row.constants[name] for row in rows)
     return Field(
         name,
-        _NUMBER,
+        NotNegative() if name == EPSILON else _NUMBER,
         f"A constant of {_listed(rows)} ({' or '.join(f'{each:g}' for each in usual)} if left out).",
         next(iter(usual)),
     )
@@ -59,12 +69,21 @@ UPDATE = Field(
     {"v": "mu*v + g", PARAMETER: "w - alpha*v"},
     required=True,
 )
+
+
+def _objection_to_constant(written: str) -> tuple[str, str] | None:
+    """Why an author's own rule has no such constant."""
+    if written == NAME.name:
+        return "a rule of one's own, with `update`, has no `name`", "leave out `name`, or `update`"
+    return objection_to(written)
+
+
 _MEANT = dict.fromkeys(RATES, "did you mean `learning_rate`?")
 _BY_NAME = Record((NAME, LEARNING_RATE, *CONSTANTS.values(), *OPTIONS.values(), DECAY_ON), meant=_MEANT)
 _OWN = Record(
     (LEARNING_RATE, STATE, UPDATE),
     meant=_MEANT,
-    others=NamesOf(_NUMBER, "a number for each name in the formulas", MAX_NAMES),
+    others=NamesOf(_NUMBER, "a number for each name in the formulas", MAX_NAMES, _objection_to_constant),
 )
 OPTIMIZER: Field[Values] = Field(
     "optimizer",

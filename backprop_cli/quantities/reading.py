@@ -16,7 +16,7 @@ from backprop_cli.expr.tokens import GREEK, canonical
 from backprop_cli.quantities.grammar import look_of, text
 from backprop_cli.quantities.network import PARAMETERS, STACKS, loss, stack_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.quantities.symbols import Symbol, Symbols
+from backprop_cli.quantities.symbols import PRIME, Symbol, Symbols
 
 LONGEST = 2_000
 """A longer text is left as it is."""
@@ -116,7 +116,8 @@ def _stacks(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
 
 def _key(symbol: Symbol) -> Key:
     if not symbol.own:
-        return symbol.letters, symbol.lowered, "".join(filter(str.isdigit, symbol.raised))
+        layer = PRIME if symbol.raised == PRIME else "".join(filter(str.isdigit, symbol.raised))
+        return symbol.letters, symbol.lowered, layer
     look = look_of(symbol.letters)
     return look.letters + ("hat" if look.hat else ""), "".join(look.parts), ""
 
@@ -144,10 +145,11 @@ _LOWERED = re.compile(
 _BRACES = r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
 _LAYER = re.compile(rf"⁽(?P<round>[{_SUP}]+)⁾|\^\[(?P<square>\d+)\]|\^(?P<tex>{_BRACES})")
 _BARE = re.compile(rf"[{_SUP}]+")
+_PRIME = re.compile("[′’']|_prime(?![A-Za-z])")
 _SAMPLE = re.compile(r"⟨\s*(?:(?P<sample>\d+))?(?:,?\s*t\s*=\s*(?P<step>\d+))?\s*⟩|@(?P<at>\d+)")
 _STEP = re.compile(r"#(?P<step>\d+)")
 _IN_TEX = re.compile(
-    r"[(\[]?(?P<layer>\d+)?[)\]]?\s*,?\s*(?P<new>\+|new)?\s*"
+    r"(?P<prime>\\prime)?\s*[(\[]?(?P<layer>\d+)?[)\]]?\s*,?\s*(?P<new>\+|new)?\s*"
     r"(?:⟨\s*(?P<sample>\d+)\s*⟩)?\s*,?\s*(?:t\s*=\s*(?P<step>\d+))?\s*"
 )
 
@@ -174,6 +176,10 @@ def _more(whole: str, found: Found, *, bare: bool) -> Found | None:
         return found._replace(new=True, end=new.end())
     if not found.layer and (layer := _LAYER.match(whole, found.end)):
         return _with_layer(found, layer)
+    if not found.layer and (prime := _PRIME.match(whole, found.end)):
+        after = _NUMBER.match(whole, prime.end()) if not found.number else None
+        typed, end = (after[0], after.end()) if after else (found.number, prime.end())
+        return found._replace(number=typed, layer=PRIME, end=end)
     if bare and not found.layer and (raised := _BARE.match(whole, found.end)):
         return found._replace(layer=raised[0].translate(_DIGITS), end=raised.end())
     if lowered := _LOWERED.match(whole, found.end):
@@ -202,7 +208,7 @@ def _with_layer(found: Found, layer: re.Match[str]) -> Found | None:
     if inside is None or not any(inside.groups()):
         return None
     return found._replace(
-        layer=inside["layer"] or "",
+        layer=PRIME if inside["prime"] else inside["layer"] or "",
         new=found.new or bool(inside["new"]),
         sample=int(inside["sample"]) if inside["sample"] else found.sample,
         step=int(inside["step"]) if inside["step"] else found.step,

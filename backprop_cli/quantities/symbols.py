@@ -23,6 +23,9 @@ from backprop_cli.quantities.network import (
 from backprop_cli.quantities.notations import DELTA, NOTATIONS, USUAL
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
+PRIMED, PRIME = "_prime", "′"
+"""The end of a name that an author gives to a whole vector or matrix, and what it is written with: W′."""
+
 
 class Symbol(NamedTuple):
     """How a quantity looks, whatever the script."""
@@ -52,6 +55,9 @@ class Symbol(NamedTuple):
         marks = Quantity("", sample=self.sample, step=self.step, new=bool(self.new))
         if self.at is None:
             return marks._replace(symbol=self.prefix + self.letters)
+        if self.raised == PRIME:  # as the grammar has it
+            at = self.at
+            return marks._replace(symbol=self.prefix + at.symbol, layer=at.layer, indices=at.indices)
         as_there = bool(self.raised) == (self.at.layer is not None)
         if self.among_numbered and not self.lowered:
             return marks._replace(symbol=f"{self.prefix}{self.letters}^{{{self.raised}}}")
@@ -148,10 +154,12 @@ class Symbols:
         return Symbols(Lettering(self.notation.name), self.layers)
 
     def _bare(self, quantity: Quantity) -> Symbol:
-        if name := self.own.get(quantity):
-            return Symbol(name, own=True)
         if name := self._own_of_whole(quantity):
-            return Symbol(name, joined(quantity.indices), at=quantity)
+            letters = name.removesuffix(PRIMED)
+            raised = "" if letters == name else PRIME
+            return Symbol(letters, joined(quantity.indices), raised, bare=True, at=quantity)
+        if quantity in self.own:
+            return Symbol(self.own[quantity], own=True)
         is_single = quantity.layer is None and not quantity.indices
         if is_single and quantity.symbol not in self.notation.whole:
             return Symbol(self._of_single(quantity), own=True)
@@ -161,9 +169,11 @@ class Symbols:
         return Symbol(letters, lowered, raised, bare, at=quantity, among_numbered=among_numbered)
 
     def _own_of_whole(self, quantity: Quantity) -> str:
-        """The letters of an entry whose vector or matrix has a name of letters alone: h, of h₁."""
+        """The name of letters alone that a vector or matrix has: h of h₁; of W′₁₁, and of W′, W_prime."""
         name = self.own.get(quantity.whole, "") if self.own else ""
-        return name if name.isalpha() else ""
+        if not name.removesuffix(PRIMED).isalpha() or (quantity.indices and quantity in self.own):
+            return ""
+        return name if quantity.indices or name.endswith(PRIMED) else ""
 
     def _of_single(self, quantity: Quantity) -> str:
         if quantity == ANY_PARAMETER:

@@ -72,7 +72,7 @@ class Markdown:
     def _parts(self, document: Document, section: Section) -> Iterator[str]:
         """The paragraphs of a section."""
         latex, plain = (writer(document, section.scope, script) for script in (self.script, Unicode))
-        page = _Page(latex, plain, self.script.row_end)
+        page = _Page(latex, plain, self.script)
         for block in section.blocks:
             yield from page.block(block)
 
@@ -86,9 +86,9 @@ class ForPandoc(Markdown):
 class _Page:
     """One document: each block as paragraphs of Markdown."""
 
-    def __init__(self, latex: Writer, plain: Writer, row_end: str) -> None:
+    def __init__(self, latex: Writer, plain: Writer, script: type[Latex]) -> None:
         self.latex = latex
-        self.row_end = row_end
+        self.script = script
         self.short = latex._replace(longest_sum=LONGEST_INLINE)
         self.plain = plain
 
@@ -219,7 +219,11 @@ class _Page:
         """Lines under each other at their first signs; a single one by itself."""
         if len(lines) == 1:
             return _display(lines[0].replace("&", "", 1).replace(_BESIDE, r" \quad "))
-        rows = f" {self.row_end}\n".join(lines)
+        nothing = self.script.nothing
+        cells = (line.partition("&") for line in lines)
+        rows = f" {self.script.row_end}\n".join(
+            f"{name or nothing}&{nothing}{rest}" for name, _, rest in cells
+        )
         return _display(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
 
     def _table(self, table: Table) -> str:

@@ -26,11 +26,11 @@ _WIDTHS = {
 _LETTER = 1.1
 _AROUND, _BETWEEN = 2, 2
 """What a matrix has around it, and between its columns."""
-_STEP = re.compile(r"\\left\b|\\right\b|\\(?:begin|end)\{\w+\}|[{}()]| (?:\+|-|\\cdot) ")
+_STEP = re.compile(r"\\left\b|\\right\b|\\(?:begin|end)\{\w+\}|[{}()]| (?:\+|-|\\cdot|\\ast) ")
 _OPENS, _CLOSES = ("{", r"\left"), ("}", r"\right")
 _DEEPEST = 4
 """Brackets in each other within which a formula is broken."""
-_SUM, _PRODUCT = (" + ", " - "), (r" \cdot ",)
+_SUM, _PRODUCT = (" + ", " - "), (r" \cdot ", r" \ast ")
 
 
 def seen(tex: str) -> float:

@@ -27,7 +27,7 @@ COMMON_TAIL = mark("the common tail taken out")
 def crossed_out(example: Expr) -> Words:
     """What becomes of terms that are struck out, with one of them, since not every output has a stroke."""
     return say(
-        "Terms marked like {example} do not depend on the variable: their derivative is 0.",
+        "Terms marked like {example} do not depend on the variable: derivative 0.",
         example=Math((example,)),
     )
 

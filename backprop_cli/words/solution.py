@@ -76,7 +76,7 @@ OF_LOSS = mark("the loss")
 OF_SUM = mark("the sum of given derivatives times what they are by")
 """What central differences are taken of."""
 HELD_MOVES = mark(
-    "In those differences given activations move with their sums, which are shifted once, so that each"
+    "In the differences given activations move with their sums, which are shifted once, so that each"
     " activation is just the number given."
 )
 BEFORE_HELD = mark(

@@ -48,7 +48,7 @@ GIVEN_DIGITS = 6
 """Significant digits of the lines that are worked already."""
 
 
-class Choice(NamedTuple):
+class BlankLayout(NamedTuple):
     """What the author of the sheet chose."""
 
     only: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Choice(NamedTuple):
     """How the quantities are written; none: as the problem says."""
 
 
-def blank_sheet(problem: Problem, derivation: Derivation, choice: Choice) -> Document:
+def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -> Document:
     """The sheet for a problem, its lines in the order of the solution.
 
     Its first section is the problem, its second says how to fill it in; each of the others is a part of the

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations, cost
-from backprop_cli.derivation.rational import Rows
+from backprop_cli.derivation.rational import Fractions
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import ONE, Expr, MatMul, Neg, Num, Pow, Ref, Transpose
 from backprop_cli.problem.model import Network
@@ -129,7 +129,7 @@ PENROSE = MatMul(
 """Rᵀ·(R·Rᵀ)⁻¹·(Cᵀ·C)⁻¹·Cᵀ."""
 
 
-def _row(name: Ref, formula: Expr | None, value: Rows, reason: Words = ()) -> Row:
+def _row(name: Ref, formula: Expr | None, value: Fractions, reason: Words = ()) -> Row:
     """A matrix: what it is made of, and its entries."""
     reasons = (reason,) if reason else ()
     entries = as_matrix(value, _number)

@@ -32,7 +32,7 @@ from backprop_cli.worksheet.document import (
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.letters import with_letters
 from backprop_cli.worksheet.marked import own_scope
-from backprop_cli.worksheet.rows import Rows
+from backprop_cli.worksheet.rows import RowMaker
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.verdicts import asked_digits, mistakes
 
@@ -45,7 +45,7 @@ def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, lev
     """The document of a hint of a level from 1 to 4."""
     title = titled(phrase(words.HINT), problem.header.title or phrase(UNTITLED))
     scope = with_letters(own_scope(scope_of(problem, derivation), report.origin), problem)
-    rows = Rows(derivation, scope.values)
+    rows = RowMaker(derivation, scope.values)
     return Document(
         title=title,
         scope=scope,
@@ -58,7 +58,7 @@ def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, lev
     )
 
 
-def _blocks(report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
+def _blocks(report: SheetReport, rows: RowMaker, level: int) -> Iterator[Block]:
     hint = hint_of(report)
     right = [line.name for line in hint.right]
     if report.heading:
@@ -78,7 +78,7 @@ def _blocks(report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
         yield Paragraph(unread(each))
 
 
-def _way(hint: Hint, report: SheetReport, rows: Rows, level: int) -> Iterator[Block]:
+def _way(hint: Hint, report: SheetReport, rows: RowMaker, level: int) -> Iterator[Block]:
     """The rule, the formula, the numbers put in, as far as the level goes."""
     if hint.line is None:
         return
@@ -137,7 +137,7 @@ def _steps(hint: Hint, report: SheetReport) -> list[Step]:
     return [hint.line.judged.step] if hint.line is not None else []
 
 
-def _without_result(step: Step, rows: Rows, own: Container[str], *, with_numbers: bool) -> Row:
+def _without_result(step: Step, rows: RowMaker, own: Container[str], *, with_numbers: bool) -> Row:
     """A row as far as a hint may go: no value, and no number of a line that the student has not written.
 
     Where there are no numbers at all, its last side is the result, and only the first is shown.
@@ -150,12 +150,12 @@ def _without_result(step: Step, rows: Rows, own: Container[str], *, with_numbers
     return row._replace(lines=tuple(lines), value=None)
 
 
-def _open_names(step: Step, rows: Rows, own: Container[str]) -> list[str]:
+def _open_names(step: Step, rows: RowMaker, own: Container[str]) -> list[str]:
     """The lines that a step uses and that the student has not written."""
     return [name for name in step.uses if name in rows.derivation.by_name and name not in own]
 
 
-def _unwritten(steps: list[Step], rows: Rows, report: SheetReport) -> list[str]:
+def _unwritten(steps: list[Step], rows: RowMaker, report: SheetReport) -> list[str]:
     """The lines that would have to be written before their numbers can be put in."""
     if not rows.values:
         return []

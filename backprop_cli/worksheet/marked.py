@@ -35,7 +35,7 @@ from backprop_cli.worksheet.document import (
 )
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.letters import with_letters
-from backprop_cli.worksheet.rows import Rows
+from backprop_cli.worksheet.rows import RowMaker
 from backprop_cli.worksheet.scope import scope_of
 
 DIGITS = 5
@@ -95,7 +95,7 @@ def _blocks(problem: Problem, derivation: Derivation, scope: Scope, report: Shee
     for each in report.problems:
         yield Paragraph(words.unread(each))
     if report.origin is not None:
-        rows = Rows(derivation, scope.values)
+        rows = RowMaker(derivation, scope.values)
         working = tuple(rows.of(step)._replace(value=value) for step, value in report.origin.working)
         yield Heading(2, say(words.FIRST_WRONG))
         if report.convention is not None:

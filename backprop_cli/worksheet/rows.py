@@ -27,7 +27,7 @@ _OPEN_ENDED = frozenset({"sigmoid", "tanh"})
 """Functions that come near their bounds and never reach them."""
 
 
-class Rows:
+class RowMaker:
     """Makes the rows of one derivation, with reasons that hold for its own numbers or a student's."""
 
     def __init__(

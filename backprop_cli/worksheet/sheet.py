@@ -15,7 +15,7 @@ from backprop_cli.words import solution as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.say import Message, phrase, say
 from backprop_cli.worksheet.document import Block, Heading, Working
-from backprop_cli.worksheet.rows import Rows
+from backprop_cli.worksheet.rows import RowMaker
 
 MOST_ROWS = 24
 """Rows of one kind, such as the weights of one layer, that fit a page; more are shortened."""
@@ -40,7 +40,7 @@ class Sheet:
         self.asked = frozenset(names)
         self.shorten = shorten
         self.needed = needed_steps(derivation, names)
-        self.rows = Rows(derivation, derivation.values, rules=rules, shown=self.needed)
+        self.rows = RowMaker(derivation, derivation.values, rules=rules, shown=self.needed)
         self.values = dict(derivation.values)
         """Every number that stands on the sheet, by name."""
         self.own: dict[str, AnyQuantity] = {}

@@ -149,8 +149,16 @@ class Work(Paper):
         self.values[name] = value
         value = self.slips[name](self.values) if name in self.slips else value
         self.lines[name] = self.pen(value)
-        self.values[name] = value if self.habits.keeps(self.rng) else float(self.lines[name])
+        written = float(self.lines[name])
+        self.values[name] = (
+            value if self.habits.keeps(self.rng) or self._has_no_log(name, written) else written
+        )
         return self.values[name]
+
+    def _has_no_log(self, name: str, written: float) -> bool:
+        """Whether a probability is written as 0 or 1, so that nobody can work on with what is written."""
+        is_output = name.startswith(f"a{len(self.net.layers)}[")
+        return is_output and self.net.loss in {"bce", "cross_entropy"} and written in {0.0, 1.0}
 
     def way(self, value: float) -> float:
         """Something written down on the way."""

@@ -2,7 +2,8 @@
 
 Run by hand: `python tests/benchmarks/marking.py [SHEETS]`. Random networks are solved line by line in numpy,
 each line rounded before the next one uses it; then once more with one mistake planted and carried through.
-The next rows are sheets of gradients and new weights only, with the mistake in a line that is not written.
+The next rows are sheets of gradients and new weights only, with the mistake in a line that is not written
+(`results.py`).
 The last are students of many habits: whole sheets, halves and results, and mistakes of their own
 (`examiner.py`).
 """
@@ -23,18 +24,19 @@ if __name__ == "__main__":
 from benchmarks import by_hand, examiner
 from benchmarks.by_hand import Exercise
 from benchmarks.planted import MISTAKES, Plant, made
+from benchmarks.results import results_only
+from benchmarks.sheets import marked, shows, slips_in
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
-from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.derivation.step import Step
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.tree import Expr
-from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.judge import Judged
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import Mistake
-from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.problem_file.reader import read
 
@@ -44,14 +46,10 @@ ROUNDINGS: dict[str, Callable[[float], str]] = {
     "4 significant digits": lambda value: significant(value, 4),
     "4 decimals": lambda value: f"{value:.4f}",
 }
-UNITS = 3
-"""Units of the last digit by which a mistake must change a line to count."""
-
-
 NOTATED = ("layers", "net_out", "superscript")
 """Notations whose steps differ: shares of the loss, and outputs, that stand apart."""
 CLEAR = 16
-"""The same for students who keep or round what nobody sees: a few units more may be honest."""
+"""Units that count for students who keep or round what nobody sees: a few more may be honest."""
 
 
 def significant(value: float, digits: int) -> str:
@@ -83,11 +81,6 @@ def asked(derivation: Derivation) -> list[Step]:
     """The lines of a sheet: forward pass, slopes, backward pass, updates."""
     slopes = [step for step in derivation.local if step.name.startswith("da")]
     return [*derivation.forward, *slopes, *derivation.backward, *derivation.updates]
-
-
-def is_result(step: Step) -> bool:
-    """Whether a line is the gradient of a parameter, or its new value."""
-    return step.rule is Rule.UPDATE or step.name.startswith(("dL/dW", "dL/db"))
 
 
 class Slip(NamedTuple):
@@ -123,17 +116,6 @@ def worked(scheme: Scheme, rounded: Callable[[float], str], slip: Slip | None) -
     return sheet
 
 
-def marked(scheme: Scheme, sheet: dict[str, str]) -> dict[str, Judged]:
-    """Every line of a sheet, judged."""
-    answers = [Answer(name, text, read_number(text)) for name, text in sheet.items()]
-    return {judged.answer.name: judged for judged in Judge(scheme).marked(answers)}
-
-
-def slips_in(result: dict[str, Judged]) -> list[str]:
-    """The lines in which a mistake is seen, in order."""
-    return [name for name, judged in result.items() if judged.verdict in SLIPS]
-
-
 def is_named(slip: Slip, judged: Judged, scheme: Scheme) -> bool:
     """Whether a mistake is named, or one that is the very same here: in a small matrix many are."""
     ways = scheme.variants(slip.line)
@@ -141,12 +123,6 @@ def is_named(slip: Slip, judged: Judged, scheme: Scheme) -> bool:
     value = value_or_none(slip.formula, OwnWork(scheme)) or 0.0
     alike = any(each is not None and abs(each - value) <= 1e-9 * abs(value) for each in values)
     return slip.mistake in judged.mistakes or alike
-
-
-def shows(text: str, honest: str, units: int = UNITS) -> bool:
-    """Whether a mistake changes the written digits of a line."""
-    ours, right = read_number(text), read_number(honest)
-    return bool(ours and right and abs(ours.value - right.value) > units * max(ours.unit, right.unit))
 
 
 def whole_sheets(count: int, rounded: Callable[[float], str], rng: random.Random) -> Counter[str]:
@@ -168,33 +144,6 @@ def whole_sheets(count: int, rounded: Callable[[float], str], rng: random.Random
             counts["caught"] += bool(found)
             counts["at the line"] += found[:1] == [slip.line]
             counts["named"] += is_named(slip, result[slip.line], scheme)
-    return counts
-
-
-def results_only(count: int, rounded: Callable[[float], str], rng: random.Random) -> Counter[str]:
-    """Counts over sheets of gradients and new weights, the mistake in a line that is not written."""
-    counts: Counter[str] = Counter()
-    for number in range(count):
-        if (random_sheet := sheet_of(number, rng)) is None:
-            continue
-        scheme = random_sheet.scheme
-        steps = asked(scheme.derivation)
-        kept = {step.name for step in steps if is_result(step)}
-        honest = {name: text for name, text in random_sheet.honest(rounded).items() if name in kept}
-        for judged in marked(scheme, honest).values():
-            counts["honest lines"] += 1
-            counts["called wrong"] += judged.verdict in SLIPS or judged.verdict is Verdict.FOLLOWS
-        slip = some_slip(scheme, [step for step in steps if not is_result(step)], rng)
-        sheet = {name: text for name, text in worked(scheme, rounded, slip).items() if name in kept}
-        changed = [name for name, text in sheet.items() if slip and shows(text, honest[name])]
-        if slip and changed:
-            result = marked(scheme, sheet)
-            found = slips_in(result)
-            counts["planted"] += 1
-            counts["caught"] += bool(found)
-            counts["named"] += any(is_named(slip, result[name], scheme) for name in found)
-            counts["blamed"] += len(found)
-            counts["changed"] += len(changed)
     return counts
 
 
@@ -277,9 +226,12 @@ def main(sheets: int = 400) -> None:
         planted = counts["planted"]
         print(
             f"{title}, results only: {counts['honest lines']} honest lines, "
-            f"{counts['called wrong']} called wrong; {planted} mistakes in unwritten lines: "
-            f"{counts['caught'] / planted:.2%} caught, {counts['named'] / planted:.2%} named; of "
-            f"{counts['changed'] / planted:.1f} changed lines each {counts['blamed'] / planted:.1f} blamed"
+            f"{counts['called wrong']} called wrong; {planted} mistakes in unwritten lines (and "
+            f"{counts['as an honest student might']} that honest rounding may give): "
+            f"{counts['caught'] / planted:.2%} caught, {counts['named'] / planted:.2%} named "
+            f"({counts['named as another that gives the same digits'] / planted:.2%} as another that gives "
+            f"the same digits); of {counts['changed'] / planted:.1f} changed lines each "
+            f"{counts['blamed'] / planted:.1f} blamed"
         )
     total: Counter[str] = Counter()
     for each in examiner.HONEST:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from math import exp
+from math import exp, tanh
 from typing import NamedTuple
 
 from benchmarks.paper import Layer, Net, Values
@@ -25,6 +25,8 @@ class At(NamedTuple):
     j: int
     s: str
     """`@2` in a batch, else empty."""
+    line: str
+    """The line's own name; what is right there is its value."""
 
     @property
     def layer(self) -> Layer:
@@ -117,6 +119,13 @@ def when(acts: str, way: Way) -> Way:
     return lambda at: way(at) if at.act in acts.split() else None
 
 
+def neighbour(at: At) -> float | None:
+    """The first weight of the row taken for the second."""
+    if len(at.ins) < 2:
+        return None
+    return sum(products(at)) + at.b() + (at.w(at.i, 1) - at.w(at.i, 2)) * at.x(2)
+
+
 # --- backward ---------------------------------------------------------------------------------------
 
 
@@ -159,6 +168,30 @@ def back(at: At, term: Callable[[int], float]) -> float:
     return sum(map(term, at.above()))
 
 
+def squashed(at: At) -> float | None:
+    """The slope's rule with the activation once more: σ′ taken at a."""
+    again = {"sigmoid": 1 / (1 + exp(-at.a())), "tanh": tanh(at.a())}.get(at.act)
+    return None if again is None else rule(at, again)
+
+
+def rule(at: At, a: float) -> float:
+    return a * (1 - a) if at.act == "sigmoid" else 1 - a * a
+
+
+def one_dropped(at: At) -> float | None:
+    """All paths but the last."""
+    paths = [at.delta(k, at.n + 1) * at.w(k, at.i, at.n + 1) for k in at.above()]
+    return sum(paths[:-1]) if len(paths) > 2 else None
+
+
+def other_row(at: At) -> float | None:
+    """The weights of the unit beside it."""
+    units = len(at.net.layers[at.n - 1].weights)
+    return (
+        None if units < 2 else back(at, lambda k: at.delta(k, at.n + 1) * at.w(k, at.i % units + 1, at.n + 1))
+    )
+
+
 def transposed(at: At) -> float | None:
     weights = at.net.layers[at.n].weights
     if len(weights) != len(weights[0]):
@@ -181,6 +214,13 @@ def other_input(at: At) -> float | None:
 
 def with_z(at: At) -> float | None:
     return at.delta() * at.v[f"z{at.n - 1}[{at.j}]{at.s}"] if at.n > 1 else None
+
+
+def turned(at: At) -> float | None:
+    """The entry of row and column exchanged."""
+    if at.i == at.j or max(at.i, at.j) > min(len(at.layer.weights), len(at.ins)):
+        return None
+    return at.delta(at.j) * at.x(at.i)
 
 
 def own(at: At, s: str) -> float:
@@ -227,6 +267,12 @@ MISTAKES: dict[str, Plant] = {
     "σ(z)·σ(1 − z)":         Plant("slope", when("sigmoid", lambda at: at.a() / (1 + exp(at.z() - 1))),
                                    "slope_of_one_minus_z"),
     "the other side":        Plant("slope", when("leaky_relu", lambda at: 1.01 - at.slope()), "other_side"),
+    "z(1 − z)":              Plant("slope", when("sigmoid tanh", lambda at: rule(at, at.z())), "slope_at_z"),
+    "σ′(a)":                 Plant("slope", when("sigmoid tanh", squashed), "slope_at_a"),
+    "the other's rule":      Plant("slope", when("sigmoid tanh", lambda at: 1 - at.a() ** 2
+                                                 if at.act == "sigmoid" else curve(at)), "rules_exchanged"),
+    "ReLU for ReLU′":        Plant("slope", when("relu", lambda at: at.a()), "relu_value"),
+    "another weight":        Plant("z", neighbour, "neighbour_weight"),
     "slope left out":        Plant("delta", lambda at: at.da(), "slope_left_out"),
     "slope twice":           Plant("delta", of_hidden(lambda at: at.da() * at.slope() ** 2), "slope_twice"),
     "∂L/∂ŷ left out":        Plant("delta", with_loss("half_sse mse bce", lambda at: at.slope()),
@@ -252,6 +298,15 @@ MISTAKES: dict[str, Plant] = {
     "Σw":                    Plant("da", of_hidden(lambda at: back(at, lambda k: at.w(k, at.i, at.n + 1))),
                                    "delta_left_out"),
     "W·(raw error)":         Plant("da", of_hidden(raw_back), "raw_error_back"),
+    "a path dropped":        Plant("da", of_hidden(one_dropped), "path_dropped"),
+    "another row":           Plant("da", of_hidden(other_row), "neighbour_weight"),
+    "δ turned in sign":      Plant("delta", lambda at: -at.v[at.line], "sign"),
+    "δ doubled":             Plant("delta", lambda at: 2 * at.v[at.line], "factor_two"),
+    "point of a δ":          Plant("delta", lambda at: 10 * at.v[at.line], "decimal_point"),
+    "point of an a":         Plant("a", lambda at: at.v[at.line] / 10, "decimal_point"),
+    "δ · b":                 Plant("db", lambda at: at.delta() * at.b(), "bias_times_value"),
+    "no gradient of b":      Plant("db", lambda at: 0.0, "bias_gradient_zero"),
+    "dW transposed":         Plant("dW", turned, "transposed_matrix"),
     "input left out":        Plant("dW", lambda at: at.delta(), "input_left_out"),
     "another input":         Plant("dW", other_input, "wrong_input"),
     "z for a":               Plant("dW", with_z, "z_for_input"),
@@ -265,6 +320,9 @@ MISTAKES: dict[str, Plant] = {
     "step up":               Plant("new", lambda at: at.w(at.i, at.j) + at.net.rate * gradient(at),
                                    "update_plus"),
     "rate left out":         Plant("new", lambda at: at.w(at.i, at.j) - gradient(at), "rate_left_out"),
+    "rate twice":            Plant("new", lambda at: at.w(at.i, at.j) - at.net.rate**2 * gradient(at),
+                                   "rate_twice"),
+    "no step":               Plant("new", lambda at: at.w(at.i, at.j), "not_updated"),
     "updated with δ":        Plant("new", alone(lambda at: at.w(at.i, at.j) - at.net.rate * at.delta()),
                                    "updated_with_delta"),
     "Δw for w":              Plant("new", lambda at: -at.net.rate * gradient(at), "step_for_new"),
@@ -281,6 +339,7 @@ KINDS = {
     "da": r"dL(@\d)?/da(?P<n>\d)\[(?P<i>\d)\](?P<s>(@\d)?)",
     "delta": r"dL(@\d)?/dz(?P<n>\d)\[(?P<i>\d)\](?P<s>(@\d)?)",
     "dW": r"dL(?P<s>(@\d)?)/dW(?P<n>\d)\[(?P<i>\d),(?P<j>\d)\]",
+    "db": r"dL(?P<s>(@\d)?)/db(?P<n>\d)\[(?P<i>\d)\]",
     "batch": r"dL/dW(?P<n>\d)\[(?P<i>\d),(?P<j>\d)\]",
     "new": r"W(?P<n>\d)_new\[(?P<i>\d),(?P<j>\d)\]",
 }
@@ -290,9 +349,9 @@ KINDS = {
 def made(plant: Plant, line: str, net: Net, values: Values) -> float | None:
     """What a mistake gives in a line; None where it cannot be made there."""
     found = re.fullmatch(KINDS[plant.kind], line)
-    if found is None or (plant.kind == "dW" and len(net.samples) > 1 and not found["s"]):
+    if found is None or (plant.kind in {"dW", "db"} and len(net.samples) > 1 and not found["s"]):
         return None
     parts = found.groupdict()
     return plant.way(
-        At(net, values, int(parts["n"]), int(parts["i"]), int(parts.get("j", 0)), parts.get("s", ""))
+        At(net, values, int(parts["n"]), int(parts["i"]), int(parts.get("j", 0)), parts.get("s", ""), line)
     )

@@ -21,6 +21,7 @@ from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem_file.reader import read
 from backprop_cli.proof.witness import prove
+from backprop_cli.proof.witness_arrays import prove_arrays
 
 Array = NDArray[np.float64]
 SLOPES = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a**2, "relu": lambda a: (a > 0) * 1.0}
@@ -159,9 +160,13 @@ def test_samples_that_mix_take_the_gradient_of_the_batch() -> None:
     du = g * (1 - np.tanh(2 * hat) ** 2)
     dhat = du * 2
     dz = (dhat - dhat.mean(axis=0) - hat * (dhat * hat).mean(axis=0)) / root
-    values = proved(problem)
-    assert values["dL/dgamma1[1]"] == pytest.approx((du * hat).sum(), rel=1e-9)
-    assert [values[f"dL/dW1[1,{j}]"] for j in (1, 2)] == pytest.approx((dz.T @ x)[0], rel=1e-9)
+    for values in (proved(problem), derive_problem(problem, "gates").values):
+        assert values["dL/dgamma1[1]"] == pytest.approx((du * hat).sum(), rel=1e-9)
+        assert [values[f"dL/dW1[1,{j}]"] for j in (1, 2)] == pytest.approx((dz.T @ x)[0], rel=1e-9)
+    assert isinstance(problem, Network)
+    arrays = in_arrays(problem, derive_problem(problem))
+    assert prove_arrays(arrays) == len(arrays.steps)
+    assert np.allclose(arrays.arrays["dL/dW1"], dz.T @ x)
 
 
 def test_a_penalty_is_added_to_a_given_gradient() -> None:
@@ -215,7 +220,7 @@ def test_gradients_through_given_activations_are_compared() -> None:
     assert prove(problem, derive_problem(problem)).gradients == 9
     page = " ".join(solution(problem, verify=True).render("markdown").split())
     assert "9 gradients compared with central differences of the loss" in page
-    assert "In those differences given activations move with their sums" in page
+    assert "In the differences given activations move with their sums" in page
     assert "what lies before given activations" not in page
 
 
@@ -236,7 +241,7 @@ def test_what_lies_before_an_activation_that_cannot_move_is_left_out() -> None:
     assert prove(problem, derive_problem(problem)).gradients == 3
     page = " ".join(solution(problem, verify=True).render("markdown").split())
     assert "what lies before given activations" in page
-    assert "In those differences given activations move with their sums" in page
+    assert "In the differences given activations move with their sums" in page
 
 
 @pytest.mark.parametrize(

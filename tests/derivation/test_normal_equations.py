@@ -16,7 +16,7 @@ from backprop_cli.derivation.normal_equations import (
     cost,
     normal_equations,
 )
-from backprop_cli.derivation.rational import Rows, inverse, product, reduced, turned
+from backprop_cli.derivation.rational import Fractions, inverse, product, reduced, turned
 from backprop_cli.errors import WitnessError
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.bundled import names
@@ -150,7 +150,7 @@ def test_the_factors_make_the_matrix(seed: int) -> None:
     assert [np.linalg.matrix_rank(floats(each)) for each in found.factors] == [4, 4] == [found.rank] * 2
 
 
-def fractions(matrix: Any) -> Rows:
+def fractions(matrix: Any) -> Fractions:
     return tuple(tuple(Fraction(each) for each in row) for row in matrix)
 
 

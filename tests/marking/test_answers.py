@@ -15,7 +15,7 @@ from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.marker import Marker
 from backprop_cli.marking.sheets.answers import Reader, read_sheet
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.sheet import Answer, Sheet
+from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, MAX_LINES, sheet_text
 from backprop_cli.problem_file.reader import read
 from backprop_cli.words.reading import GIVEN
@@ -33,11 +33,11 @@ def derivation(problem: str = NETWORK) -> Derivation:
     return derive(read(problem, "net.yaml"))
 
 
-def sheet(text: str, source: str = "ada.yaml", problem: str = NETWORK) -> Sheet:
+def sheet(text: str, source: str = "ada.yaml", problem: str = NETWORK) -> AnswerSheet:
     return read_sheet(text, source, derivation(problem))
 
 
-def numbers(found: Sheet) -> dict[str, float | None]:
+def numbers(found: AnswerSheet) -> dict[str, float | None]:
     return {each.name: each.number.value if each.number else None for each in found.answers}
 
 
@@ -455,7 +455,7 @@ def test_hostile_files_cost_little(text: str, source: str) -> None:
     """A file made to hang or crash gives a sheet or an explanation, well within its second."""
     start = process_time()
     with suppress(ProblemError):
-        assert isinstance(sheet(text, source), Sheet)
+        assert isinstance(sheet(text, source), AnswerSheet)
     assert process_time() - start < 2  # of this process alone: the machine is shared
 
 

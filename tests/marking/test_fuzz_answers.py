@@ -17,19 +17,19 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import sheet_text
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.blank_yaml import BlankYaml
 from backprop_cli.render.markdown import Markdown
-from backprop_cli.worksheet.blank import Choice, blank_sheet
+from backprop_cli.worksheet.blank import BlankLayout, blank_sheet
 
 PROBLEM = read(*load_text("two_layer_relu_sigmoid"))
 TRUTH = derive(PROBLEM)
 STEPS = {step.name: step for step in TRUTH.steps}
 VALUES = {step.name: f"{step.value:.4f}" for step in TRUTH.steps}
-BLANK = blank_sheet(PROBLEM, TRUTH, Choice(steps=5))
+BLANK = blank_sheet(PROBLEM, TRUTH, BlankLayout(steps=5))
 GOOD = [
     ("a.yaml", "student: Ada\nanswers:\n" + "".join(f"  {name}: {v}\n" for name, v in VALUES.items())),
     (
@@ -127,7 +127,7 @@ def answered(source: str, data: bytes) -> None:
         assert page.startswith("error: ")
         assert not {unicodedata.category(char) for char in page if char != "\n"} & INVISIBLE
         return
-    assert isinstance(sheet, Sheet)
+    assert isinstance(sheet, AnswerSheet)
     assert all(sheet.problems)
     assert len(list(Judge(SCHEME).marked(sheet.answers))) == len(sheet.answers)
     names = [answer.name for answer in sheet.answers]

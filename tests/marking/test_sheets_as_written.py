@@ -9,7 +9,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.sheets.answers import read_sheet
-from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.problem_file.reader import read
 
 COLUMN = """
@@ -27,11 +27,11 @@ def derivation(problem: str) -> Derivation:
     return derive_problem(read(problem, ""))
 
 
-def sheet(text: str, source: str, problem: str = NETWORK) -> Sheet:
+def sheet(text: str, source: str, problem: str = NETWORK) -> AnswerSheet:
     return read_sheet(text, source, derivation(problem))
 
 
-def values(found: Sheet) -> dict[str, float | None]:
+def values(found: AnswerSheet) -> dict[str, float | None]:
     return {each.name: each.number.value if each.number else None for each in found.answers}
 
 
@@ -54,6 +54,9 @@ FILES = [
     ("a.txt", "Student: Ada\n- z1[1]: 0.3775\n- L: 0.28\n"),
     ("a.txt", "z1[1]: 0.3775\nL = 0.28\n"),
     ("a.txt", "z1[1]\t0.3775\nL\t0.28\n"),
+    ("a.txt", "z1[1] 0.3775\nL   0.28\n"),
+    ("a.txt", "z1[1] 0.3775\nL = 0.28\n"),
+    ("a.yaml", "L: 0.28\nz1[1] 0.3775\n"),
     ("a.yaml", "answers:\n  z1[1]: 0.3775\nanswers:\n  L: 0.28\n"),
     ("a.json", '{"answers": {"z1[1]": 0.3775}, "answers": {"L": 0.28}}'),
 ]  # fmt: skip

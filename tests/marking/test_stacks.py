@@ -6,7 +6,7 @@ import pytest
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.problem_file.reader import read
 
 BATCH = """\
@@ -38,13 +38,13 @@ dz2 = a2 - np.array([[1, 0, 1]])
 dz1 = np.array([[1], [-1]]) @ dz2 * (1 - a1**2)
 
 
-def sheet(problem: str, **answers: object) -> Sheet:
+def sheet(problem: str, **answers: object) -> AnswerSheet:
     lookup = Lookup(derive_problem(read(problem)))
     lines = "".join(f"  {name}: {value}\n" for name, value in answers.items())
     return Reader(lookup).sheet(f"answers:\n{lines}", "sheet.yaml")
 
 
-def numbers(read_sheet: Sheet) -> dict[str, float]:
+def numbers(read_sheet: AnswerSheet) -> dict[str, float]:
     return {answer.name: answer.number.value for answer in read_sheet.answers if answer.number}
 
 

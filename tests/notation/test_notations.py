@@ -1,5 +1,6 @@
 """The table of notations: what each writes, that it is read back, and that a row is all it takes."""
 
+import json
 import re
 
 import pytest
@@ -151,6 +152,59 @@ def test_steps_of_their_own() -> None:
     assert "disagree" not in page
 
 
+MAZUR = {
+    "dL[1]/da2[1]": 0.74136507,
+    "dL[1]/dz2[1]": 0.138498562,
+    "dL[1]/da1[1]": 0.055399425,
+    "dL[2]/da1[1]": -0.019049119,
+    "dL/da1[1]": 0.036350306,
+    "dL/dW1[1,1]": 0.000438568,
+}
+"""As printed on his page, https://mattmazur.com/2015/03/17/a-step-by-step-backpropagation-example/"""
+
+
+def test_the_sum_over_the_parts_of_the_loss_is_worked_as_mazur_does() -> None:
+    """∂E_total/∂out_h1 = ∂E_o1/∂out_h1 + ∂E_o2/∂out_h1: each a step of its own, with his numbers."""
+    solved = solve(load("two_layer_sigmoid"), Layout(), verify=True)
+    page = str(solved)
+    values = json.loads(solved.render("json"))["values"]
+    for name, value in MAZUR.items():
+        assert values[name] == pytest.approx(value, abs=5e-9), name
+    for line in (
+        "= ∂E_o1/∂out_h1 + ∂E_o2/∂out_h1",
+        "│ ∂E_o1/∂net_o1    │ = ∂E_total/∂net_o1",
+        "= ∂E_o1/∂net_o1 · w₅",
+    ):
+        assert line in page
+    written = [
+        "∂E_o1/∂out_o1",
+        "dE_o1/dnet_o1",
+        "∂E_o1/∂out_h1",
+        "dE_o2/dout_h1",
+        "∂E_total/∂out_h1",
+        "∂E_total/∂w₁",
+    ]
+    marked = check("two_layer_sigmoid", dict(zip(written, map(str, MAZUR.values()), strict=True))).report
+    assert {line.name: line.verdict for line in marked.shown} == dict.fromkeys(MAZUR, Verdict.RIGHT)
+    only = str(solve(load("two_layer_sigmoid"), Layout(only=("∂E_o2/∂out_h1",)), verify=False))
+    assert "│ ∂E_o2/∂out_h1 " in only
+    assert "│ ∂E_o1/∂out_h1 " not in only
+
+
+def test_a_student_may_go_without_the_parts_of_the_loss() -> None:
+    """Straight from the last layer's signals, and with a slip there; the parts are lines only if written."""
+    right = {"dL/dz1[1]": "0.0087714", "dL/da1[1]": "dL/dz2[1]*W2[1,1] + dL/dz2[2]*W2[2,1]"}
+    report = check("two_layer_sigmoid", right).report
+    assert {line.verdict for line in report.shown} == {Verdict.RIGHT}
+    swapped = 0.138498562 * 0.4 - 0.038098236 * 0.45
+    (line,) = check("two_layer_sigmoid", {"dL/da1[1]": f"{swapped:.8f}"}).report.shown
+    assert [mistake.key for mistake in line.judged.mistakes] == ["transposed_weights"]
+    wrong = check("two_layer_sigmoid", {"dL[1]/da1[1]": "0.065", "dL/da1[1]": f"{0.065 - 0.019049119:.9f}"})
+    assert [line.verdict for line in wrong.report.shown][-1] is Verdict.FOLLOWS
+    layers = str(solve(network("layers"), Layout(), verify=False))
+    assert "δ₁⁽²⁾·w₁₁⁽²⁾ + δ₂⁽²⁾·w₂₁⁽²⁾" in layers
+
+
 def test_the_only_unit_has_no_number_in_brackets() -> None:
     """Ng writes z^[2] of one output, and dw₁₂^[2]; ASCII has the grammar's own short form."""
     problem = load("small_random_weights")
@@ -227,11 +281,47 @@ def test_the_name_of_a_vector_is_that_of_its_entries() -> None:
     page = str(solve(problem, Layout(style="matrix"), verify=False))
     assert "│ ∂L/∂W⁽²⁾ │ = ∂L/∂u · hᵀ " in page
     page = str(solve(load("softmax_cross_entropy"), Layout(style="matrix"), verify=False))
-    assert "│ ∂L/∂W⁽²⁾ │ = h   · (∂L/∂u)ᵀ " in page  # not (∂L/∂uᵀ)
+    assert "│ ∂L/∂W′   │ = h   · (∂L/∂u)ᵀ " in " ".join(page.split("\n"))  # not (∂L/∂uᵀ)
     marked = check(problem, {"h_1": "0.3775", "h2": "0.3925", "u": "[0.927625, 1.004625]", "ŷ₁": "0.7165932"})
     verdicts = {line.name: line.verdict for line in marked.report.lines}
     for name in ("a1[1]", "a1[2]", "z2[1]", "z2[2]", "a2[1]"):
         assert verdicts[name] is Verdict.RIGHT, name
+
+
+PRIMED = "names: {W1: W, z1: z, W2: W_prime, b2: b_prime}\n"
+
+
+def test_a_name_with_a_prime() -> None:
+    """`W2: W_prime` writes W′₁₁, in TeX too, and the whole as W′; all spellings are read back."""
+    problem = network("layers", PRIMED)
+    page = str(solve(problem, Layout(), verify=False))
+    for part in ("= W′₁₁·a₁⁽¹⁾ + W′₁₂·a₂⁽¹⁾ + b′", "= W₁₁·x₁ + W₁₂·x₂", "│ ∂L/∂W′₁₁ ", "│ W′₁₁ ", "∂L/∂b′"):
+        assert part in page
+    tex = solve(problem, Layout(only=("W2[1,2]",)), verify=False).render("markdown")
+    assert r"\frac{\partial L}{\partial W_{12}^{\prime}}" in tex
+    known = known_of(problem)
+    derivation = derive(problem)
+    for written in ("∂L/∂W′₁₂", "dL/dW'12", r"\partial L/\partial W_{12}^{\prime}", "dL/dW2[1,2]"):
+        assert asked_names(derivation, [written], known) == ["dL/dW2[1,2]"], written
+    for written in ("W′₁₂⁺", r"W_{12}^{\prime+}", "W2_new[1,2]"):
+        assert asked_names(derivation, [written], known) == ["W2_new[1,2]"], written
+    assert asked_names(derivation, ["W₁₂⁺"], known) == ["W1_new[1,2]"]
+    for whole in ("W′", "W'", "W_prime", "W2"):
+        assert len(asked_names(derivation, [whole], known)) == 8, whole
+    marked = check(problem, {"W′₁₁⁺": "0.5", "b′": "1", "z₁": "0.3775"}).report
+    assert {line.name for line in marked.lines if line.judged.answer.text} == {
+        "W2_new[1,1]",
+        "dL/db2",
+        "z1[1]",
+    }
+
+
+def test_the_one_layer_that_linear_layers_equal_takes_no_name_of_the_author() -> None:
+    """W″ = W·W′ where the author has a W′ already; else it is W′."""
+    page = str(solve(load("softmax_cross_entropy"), Layout(style="matrix"), verify=False))
+    assert "W″ = W·W′" in page
+    tex = solve(load("softmax_cross_entropy"), Layout(style="matrix"), verify=False).render("markdown")
+    assert re.search(r"W\^\{\\prime\\prime\} &?= W \\cdot W\^\{\\prime\}", tex)
 
 
 def test_a_name_may_be_the_short_form_of_its_only_entry() -> None:

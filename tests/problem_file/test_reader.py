@@ -8,10 +8,12 @@ import pytest
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Call, Num, Ref
+from backprop_cli.problem.initializers import Drawing
 from backprop_cli.problem.limits import MAX_FORMULAS, MAX_PRODUCTS, MAX_WEIGHTS
-from backprop_cli.problem.model import Formulas, Network
+from backprop_cli.problem.model import Formulas, Matrix, Network
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.grammar import text as name_of
 
 GOOD = Path(__file__).parent / "good"
 ONE_UNIT = """\
@@ -63,6 +65,53 @@ def test_fixed_names_are_spelled_out() -> None:
     assert [*map(text, network("two_layers").fixed)] == ["W2", "b1", "b2"]
 
 
+@pytest.mark.parametrize(
+    ("notation", "written", "fixed"),
+    [
+        ("layers", "['W1[1,1]']", ["W1[1,1]"]),
+        ("layers", "[w₂₁⁽¹⁾, 'W1[1,2]', b₂⁽²⁾]", ["W1[1,2]", "W1[2,1]", "b2[2]"]),
+        ("layers", "['w_{12}^{(2)}', weights]", ["W1", "W2"]),
+        ("layers", "['b2[2]', 'b2[1]']", ["b2"]),
+        ("layers", "['W1[1,1]', W1, BIASES]", ["W1", "b1", "b2"]),
+        ("net_out", "[w₃, w5, b₁]", ["W1[2,1]", "W2[1,1]", "b1"]),
+        ("superscript", "[W¹₂₁]", ["W1[2,1]"]),
+        ("bracket", "['w₂₁^[1]', 'b^[1]']", ["W1[2,1]", "b1"]),
+    ],
+)
+def test_fixed_entries_are_read_as_the_page_writes_them(
+    notation: str, written: str, fixed: list[str]
+) -> None:
+    """Single entries, in the notation's spelling too; all entries of an array are the array."""
+    text = (GOOD / "two_layers.yaml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith(("fixed", "ask"))]
+    problem = read("\n".join([*lines, f"notation: {notation}", f"fixed: {written}"]), "")
+    assert isinstance(problem, Network)
+    assert [name_of(each) for each in problem.fixed] == fixed
+
+
+def test_fixed_without_optimizer_is_a_warning() -> None:
+    """Where nothing is updated, what stays is no news."""
+    warnings = read(ONE_UNIT.replace("{activation}", "relu") + "fixed: [W1]\n", "").warnings
+    assert [each.message for each in warnings] == [
+        "without `optimizer` nothing is updated, so nothing is `fixed`"
+    ]
+
+
+def test_a_rule_without_a_gradient_is_a_warning() -> None:
+    """An author's own rule may do without, and hardly means to."""
+    text = "formulas: {y: x^2}\nat: {x: 1}\noptimizer: {learning_rate: 0.1, update: {w: w - alpha}}\n"
+    (warning,) = formulas(text).warnings
+    assert warning.message == "no formula of `update` uses the gradient `g`"
+
+
+def test_a_name_e_beside_exponentials_is_a_warning() -> None:
+    """The page writes e^(−z) for exp, so an own e there is worth a word."""
+    plain = formulas("formulas: {e: y - t, L: e^2/2}\nat: {y: 1, t: 3}")
+    assert plain.warnings == ()
+    (warning,) = formulas("formulas: {e: sigmoid(y) - t, L: e^2/2}\nat: {y: 1, t: 3}").warnings
+    assert warning.message == "`e` is a name of the file's own here; the page has Euler's e as well"
+
+
 def test_ask_is_stored_in_the_names_of_the_grammar() -> None:
     """Asked names lose their spaces and nothing else."""
     assert network("two_layers").ask[:3] == ("W1[1,1]", "dL/dW1[1,2]", "W1_new[1,1]")
@@ -93,6 +142,9 @@ def test_numbers_are_read_by_yaml_1_2() -> None:
             Call("leaky_relu", (Ref("z"), Num(0.2, "0.2"))),
         ),
         ("{name: tanh}", "tanh", Call("tanh", (Ref("z"),))),
+        ("ReLU", "relu", Call("relu", (Ref("z"),))),
+        ("{name: SoftMax}", "softmax", Call("softmax", (Ref("z"),))),
+        ("Identity", "linear", Call("linear", (Ref("z"),))),
         ("z", "", Ref("z")),
         ("2z", "", parse("2*z")),
         ("'max(z, z/10)'", "", parse("max(z, z/10)")),
@@ -125,6 +177,12 @@ def test_without_wrt_all_free_names_are_meant() -> None:
     problem = formulas("formulas: {f: 2*pi*y*x + z, g: z + w + f}")
     assert problem.wrt == ("y", "x", "z", "w")
     assert problem.at == ()
+
+
+def test_the_micro_sign_is_mu() -> None:
+    """What many keyboards have for μ is that letter."""
+    problem = formulas("formulas: {y: '\N{MICRO SIGN}^2'}\nat: {μ: 2}")
+    assert problem.at == (("mu", Num(2.0, "2")),)
 
 
 def test_greek_letters_are_stored_by_name() -> None:
@@ -282,6 +340,41 @@ def test_exponents_are_bounded(exponent: str) -> None:
     """A number that exact arithmetic would write out for hours is refused at once."""
     assert "is too" in shown(f"formulas: {{y: 0{exponent}*x}}")
     assert "is too" in shown(f"formulas: {{y: x}}\nat: {{x: 0{exponent}}}")
+
+
+def drawn(inputs: int, *units: int) -> str:
+    """A network whose weights are drawn."""
+    layers = "".join(
+        f"- {{units: {each}, init: {{name: he}}, biases: zeros, activation: relu}}\n" for each in units
+    )
+    numbers, targets = ", ".join(["1"] * inputs), ", ".join(["1"] * units[-1])
+    return f"inputs: [{numbers}]\ntargets: [{targets}]\nloss: mse\nlayers:\n{layers}"
+
+
+def test_a_network_that_is_too_large_is_counted() -> None:
+    """The 300-512-256-128 of a lecture: 317,440 weights, 896 biases, and each layer's by itself."""
+    told = shown(drawn(300, 512, 256, 128))
+    assert "the network has 317,440 weights; at most 100,000 are read" in told
+    assert told.count("are read") == 1
+    for layer in ("153,600 + 512 = 154,112 in layer 1", "131,072 + 256 = 131,328 in layer 2",
+                  "32,768 + 128 = 32,896 in layer 3"):  # fmt: skip
+        assert layer in told
+    assert "it has 318,336 parameters, weights + biases: " in told
+
+
+def test_a_network_that_is_too_large_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of a few lines asks for 50 layers of 4,096 units: nobody draws 800 million numbers for that."""
+    sizes: list[tuple[int, int]] = []
+    weights = Drawing.weights
+
+    def counted(self: Drawing, inputs: int, units: int) -> Matrix:
+        sizes.append((inputs, units))
+        return weights(self, inputs, units)
+
+    monkeypatch.setattr(Drawing, "weights", counted)
+    told = shown(drawn(10, *[4096] * 50))
+    assert f"the network has {10 * 4096 + 49 * 4096**2:,} weights" in told
+    assert sizes == [(10, 4096)]
 
 
 def test_limits_are_named() -> None:

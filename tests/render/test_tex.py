@@ -52,6 +52,7 @@ def test_only_what_is_too_wide_is_broken() -> None:
         r"\quad {} \cdot c",
     ]
     assert broken(r"= \left(\frac{1}{2} + b\right)", 6) == [r"= \Big(\frac{1}{2}", r"\quad {} + b\Big)"]
+    assert broken(r"2 \cdot a \ast b", 6) == [r"2 \cdot a", r"\quad {} \ast b"]
     assert broken(r"\frac{a + b}{c}^{d + e}", 1) == [r"\frac{a + b}{c}^{d + e}"]
 
 

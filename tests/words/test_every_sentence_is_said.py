@@ -29,11 +29,12 @@ from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem_file.bundled import names
+from backprop_cli.render.blank_text import BlankText
 from backprop_cli.render.blank_yaml import BlankYaml
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.render.writer import writer
-from backprop_cli.worksheet.blank import Choice, blank_sheet
+from backprop_cli.worksheet.blank import BlankLayout, blank_sheet
 from backprop_cli.worksheet.document import Document
 from backprop_cli.worksheet.layout import Layout
 
@@ -163,17 +164,17 @@ def test_proved_solutions(name: str) -> None:
 
 @pytest.mark.parametrize("name", names())
 def test_blank_sheets(name: str) -> None:
-    """The sheet to fill in, as Markdown and YAML; names by which it is read back stay."""
+    """The sheet to fill in, as Markdown, YAML and text; names by which it is read back stay."""
     problem = load(name)
     derivation = derive_problem(problem)
     steps = 2 if derivation.values else 0
-    sheet = blank_sheet(problem, derivation, Choice(everything=True, steps=steps))
+    sheet = blank_sheet(problem, derivation, BlankLayout(everything=True, steps=steps))
     allowed = own_words(problem, sheet) | READ_BACK
     assert plain_words(without_formulas(Markdown().render(sheet)), allowed) == set()
-    comments = "\n".join(
-        line for line in BlankYaml().render(sheet).splitlines() if line.startswith((" ", "#"))
-    )
-    assert plain_words(comments, allowed) == set()
+    for renderer in (BlankYaml(), BlankText()):
+        lines = renderer.render(sheet).splitlines()
+        comments = "\n".join(line for line in lines if line.startswith((" ", "#")))
+        assert plain_words(comments, allowed) == set()
 
 
 def comments_of(program: str) -> tuple[str, set[str]]:

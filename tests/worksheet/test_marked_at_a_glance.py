@@ -59,6 +59,29 @@ def test_what_follows_is_explained_once() -> None:
     assert "follows: correct" not in nothing_follows
 
 
+def test_what_is_wrong_by_no_known_mistake_is_explained_once() -> None:
+    """The lines say `wrong` alone; data keeps the whole reason."""
+    sheet = check("two_layer_sigmoid", {"z1[1]": "7.13", "z1[2]": "8.31", "a1[1]": "0.83"})
+    for form in ("terminal", "markdown"):
+        page = " ".join(sheet.render(form).split())
+        assert page.count("no known mistake gives what is written") == 1
+        assert page.count("no known mistake gives this") == 0
+    reasons = [
+        line["reason"] for line in json.loads(sheet.render("json"))["sheets"][0]["answers"] if line["given"]
+    ]
+    assert reasons == ["no known mistake gives this"] * 3
+    assert "no known mistake" not in str(check("two_layer_sigmoid", {"z1[1]": "0.3775"}))
+
+
+def test_a_new_value_in_a_sentence_has_no_sign_behind_it() -> None:
+    """`w :=` begins a line of its own; in a sentence and in a table it is the new w."""
+    sheet = check("three_layer_cross_entropy", {"W1_new[1,1]": "3"})
+    assert "1 mistake, at new w₁₁^[1];" in " ".join(str(sheet).split())
+    assert "│ ✗ new w₁₁^[1] │" in str(sheet)
+    assert "at new $w_{11}^{[1]}$;" in sheet.render("markdown")
+    assert "│ w₁₁^[1]  │ := w₁₁^[1] − α·dw₁₁^[1]" in str(sheet)
+
+
 def test_a_mistake_in_lines_that_are_not_written_is_told_once() -> None:
     """Gradients alone, all without the activation's slope: one line says so, a footnote the rest."""
     page = check("two_layer_relu_sigmoid", CLASS / "hana.yaml", notation="layers").render("markdown")

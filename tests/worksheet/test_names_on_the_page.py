@@ -6,7 +6,7 @@ import pytest
 
 from backprop_cli import check, derive, solution
 from backprop_cli.problem_file.reader import read
-from backprop_cli.worksheet.blank import Choice, blank_sheet
+from backprop_cli.worksheet.blank import BlankLayout, blank_sheet
 from backprop_cli.worksheet.document import ToFill
 
 NETWORK_LIKE = """\
@@ -48,7 +48,7 @@ def test_a_sheet_filled_in_by_the_numbers_is_all_right(text: str) -> None:
     """Every line that a blank sheet asks for is read back under its name, and right."""
     problem = read(text)
     derivation = derive(problem)
-    sections = blank_sheet(problem, derivation, Choice(everything=True)).sections
+    sections = blank_sheet(problem, derivation, BlankLayout(everything=True)).sections
     lines = [block for section in sections for block in section.blocks if isinstance(block, ToFill)]
     names = [name for block in lines for name, _ in block.places]
     assert len(names) == len(set(names)) > 3

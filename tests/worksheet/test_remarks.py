@@ -264,7 +264,7 @@ def last_layer(last: str, loss: str) -> Problem:
 
 @pytest.mark.parametrize("pair", [*MATCHED, *SLOW])
 def test_a_pair_is_told_where_it_teaches(pair: tuple[str, str]) -> None:
-    """In a larger exercise only where an output is wrong and its slope tiny: σ′(4) is 0.018, σ′(0.3) 0.24."""
+    """In a larger exercise only where an output is wrong and flat: σ′(4) = 0.018, σ′(0.3) = 0.24."""
     last, loss = pair
     usual = {"hidden": "linear", "W2": [[0, 0], [0, 0]], "last": last, "targets": [0, 1]}
     usual["loss"] = "sse" if loss == SQUARED else loss

@@ -10,7 +10,7 @@ from backprop_cli import blank, check, check_class, solution
 from backprop_cli.expr.tree import Ref
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.reader import read
-from backprop_cli.words.inline import Number, Words
+from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import (
     Block,
@@ -145,16 +145,16 @@ def holds(numbers: list[float], *wanted: float) -> bool:
 
 def test_the_headings_of_a_solution() -> None:
     """In the order of the work."""
-    headings = ["Two layers", "Symbols", "Given", "Forward pass", "Backward pass", "Update"]
-    assert list(parts(document(NET))) == headings
+    headings = ["Two layers", "Symbols", "Given", "Forward pass", "Backward pass", "Update", "Checks"]
+    assert list(parts(document(NET, verify=True))) == headings
 
 
 def test_a_solution_opens_with_source_symbols_and_what_is_given() -> None:
     """The title's section, the legend, the conventions and every given number."""
     found = parts(document(NET))
     assert paragraphs(found["Two layers"]) == "Source: a lecture"
-    symbols = {sign.sides[0] for sign, _ in only(Legend, found["Symbols"]).rows}
-    assert symbols >= {Ref(name) for name in ("x[1]", "b1", "z1[1]", "a1[1]", "L")}
+    symbols = {symbol for symbol, _ in only(Legend, found["Symbols"]).rows}
+    assert symbols >= {Math((Ref(name),)) for name in ("x[1]", "b1", "z1[1]", "a1[1]", "L")}
     facts = [phrase(label) for label, _ in only(Facts, found["Given"]).rows]
     assert facts == ["Network", "Loss", "Biases", "Optimiser", "Rounding"]
     assert [name for name, _ in only(Given, found["Given"]).rows] == ["W1", "b1", "W2", "b2[1]", "x", "y[1]"]
@@ -177,7 +177,7 @@ def test_the_passes_and_the_update_have_their_numbers() -> None:
     assert holds(numbers_in(list(of_kind(Paragraph, found["Update"]))), BEFORE.loss, AFTER.loss)
 
 
-def test_the_checks_say_what_was_proved_and_stand_where_something_was() -> None:
+def test_the_checks_say_what_was_proved() -> None:
     """Six weights, a shared bias and an own one are compared with central differences."""
     assert "Checks" not in parts(document(NET))
     proved = paragraphs(parts(document(NET, verify=True))["Checks"])
@@ -245,6 +245,17 @@ def test_linear_regression_ends_with_its_closed_form() -> None:
     assert holds(numbers_in(found["Closed form"]), *best)
     assert "the normal equations" in paragraphs(found["Closed form"])
     assert "Multiplications" in paragraphs(found["Closed form"])
+    rows = [row.name for working in of_kind(Working, found["Closed form"]) for row in working.rows]
+    assert rows == ["X~", "S", "P", "S^-1", "W~"]
+
+
+def test_a_closed_form_without_an_inverse_takes_the_pseudo_inverse() -> None:
+    """All points at x = 1: X̃·X̃ᵀ is singular, and X̃⁺ is worked from rows and columns of full rank."""
+    found = parts(document(LINE.replace("inputs: [2]", "inputs: [1]").replace("[4]", "[1]"), style="matrix"))
+    rows = [row.name for working in of_kind(Working, found["Closed form"]) for row in working.rows]
+    assert rows == ["X~", "S", "P", "R", "C", "X~^+", "W~"]
+    best, *_ = np.linalg.lstsq(np.ones((3, 2)), np.array([3.0, 5.0, 10.0]), rcond=None)
+    assert holds(numbers_in(found["Closed form"]), *best)
 
 
 def test_a_remark_stands_in_the_margin() -> None:
@@ -271,6 +282,7 @@ def test_a_blank_sheet_has_a_place_for_everything() -> None:
     assert only(Legend, found["Symbols"]).rows
 
 
+FIRST_WRONG = "The first wrong line, from your own numbers"
 ANSWERS = {"z1[1]": "0.45", "z1[2]": "1.15", "a1[1]": "0.75", "q": "3", "a1[2]": "half"}
 """z1[1] and z1[2] are right, a1[1] is not, nobody can read a1[2], and there is no q."""
 
@@ -319,3 +331,151 @@ def test_a_class_has_its_students_and_what_was_missed(tmp_path: Path) -> None:
     assert [said(row[0]) for row in students.rows] == ["ada", "ben"]
     assert len(missed.rows) == 1
     assert "Missed most" in found
+
+
+# --- what stands there only where there is cause ----------------------------------------------------
+
+
+def test_shortened_sums_are_announced() -> None:
+    """Nine inputs make a sum of ten terms; with --all it stands in full."""
+    wide = "inputs: [1,2,3,4,5,6,7,8,9]\nlayers: [{weights: [[1,2,3,4,5,6,7,8,9]], activation: linear}]\n"
+    text = f"{wide}targets: [1]\nloss: sse\n"
+    note = "Sums of more than 8 terms"
+    assert note in paragraphs(parts(document(text))["Given"])
+    assert note not in paragraphs(parts(document(text, everything=True))["Given"])
+
+
+def test_checks_say_what_is_before_given_activations() -> None:
+    """Nothing of the layers before them is compared."""
+    given = NET + 'known: {"a1[1]": 0.3, "a1[2]": 0.4}\n'
+    with_given = paragraphs(parts(document(given, verify=True))["Checks"]).splitlines()
+    without = paragraphs(parts(document(NET, verify=True))["Checks"]).splitlines()
+    assert len(with_given) == len(without) + 1
+
+
+def test_local_derivatives_of_formulas_have_their_part() -> None:
+    """dz/dx, before the chain rule takes it."""
+    found = parts(document("formulas: {y: 8*z^3 + z^2 + 5, z: x^5 + 9}\nwrt: [x]\n", rules=True))
+    assert [row.name for row in only(Working, found["Local derivatives"]).rows] == ["dz/dx"]
+
+
+def test_a_step_lists_what_it_starts_from() -> None:
+    """The parameters that the step before has left, rounded."""
+    second = [*document(TRAINING, step="all").sections[2].blocks]
+    assert {name.partition("#")[0] for name, _ in only(Given, second).rows} == {"W1", "b1", "W2", "b2"}
+    end = paragraphs(parts(document(TRAINING, step="all"))["All steps"])
+    assert "what step 2 leaves" in end
+
+
+def test_paths_have_their_edges_products_and_sum() -> None:
+    """One path to W2[1,1]: its edges, then the product; two to b1: two products and their sum."""
+    found = parts(document(NET, style="paths", only=["W2[1,1]"]))["1 path to ·"]
+    assert "do not depend on the variable" in paragraphs(found)
+    edges, product = of_kind(Working, found)
+    assert [row.name for row in edges.rows] == ["dL/da2[1]", "da2[1]/dz2[1]", "dz2[1]/dW2[1,1]"]
+    assert values_in([product]) == pytest.approx({"dL/dW2[1,1]": BEFORE.gradients["dL/dW2[1,1]"]})
+    *_, products = of_kind(Working, parts(document(NET, style="paths", only=["b1"]))["2 paths to ·"])
+    assert len(products.rows) == 3
+    assert sum(row.value or 0 for row in products.rows[:2]) == pytest.approx(BEFORE.gradients["dL/db1"])
+
+
+def test_a_gradient_check_says_its_step_or_that_nothing_is_compared() -> None:
+    """ε stands above the table; a network without parameters has none."""
+    facts = only(Facts, parts(document(NET, gradient_check=True))["Gradient check"])
+    assert [phrase(label) for label, _ in facts.rows] == ["Numeric", "Analytic", "Relative", "Output"]
+    given = NET.replace("inputs", "fixed: [W1, b1, W2, b2]\ninputs").replace("optimizer", "#")
+    blocks = parts(document(given, gradient_check=True, only=["z1[1]"]))["Gradient check"]
+    assert only(Paragraph, blocks).words
+
+
+def test_worked_lines_are_announced_on_a_blank_sheet() -> None:
+    """And are not to be filled in."""
+    plain, worked = (paragraphs(parts(blank(problem(NET), worked=n).document)[""]) for n in (0, 2))
+    assert worked.startswith(plain)
+    assert len(worked) > len(plain)
+
+
+def test_a_marked_sheet_says_what_is_missing_and_how_it_was_read() -> None:
+    """The first wrong line under its heading; asked lines that are missing; a list turned round."""
+    slopes = [[BEFORE.gradients[f"dL/dW1[{unit},{input}]"] for unit in (1, 2)] for input in (1, 2)]
+    turned = str([[float(f"{each:.5g}") for each in row] for row in slopes])
+    found = parts(check(problem(NET), {"z1[1]": "0.9", "dL/dW1": turned}).document)
+    text = paragraphs([block for under in found.values() for block in under])
+    assert only(Working, found[FIRST_WRONG]).rows[0].name == "z1[1]"
+    assert "Asked, and not on the sheet" in text
+    assert "`dL/dW1` is read with a row per input" in text
+
+
+def test_a_sheet_of_error_signals_with_a_minus_is_understood() -> None:
+    """δ = −∂L/∂z throughout: said with the first wrong line, and by the hint."""
+    z2, a1 = BEFORE.forward["z2[1]"], BEFORE.forward["a1[1]"]
+    own = {**{name: f"{value:.5g}" for name, value in BEFORE.forward.items()}}
+    own |= {name: f"{-value:.5g}" for name, value in BEFORE.back.items()}
+    own |= {name: f"{value:.5g}" for name, value in BEFORE.gradients.items()} | {"dL/dW2[1,1]": "9"}
+    assert z2 < a1
+    marked = check(problem(NET), own)
+    assert marked.report.convention is not None
+    found = parts(marked.document)
+    assert paragraphs(found[FIRST_WRONG])
+    plain = parts(
+        check(problem(NET), {**own, **{name: f"{value:.5g}" for name, value in BEFORE.back.items()}}).document
+    )
+    assert not paragraphs(plain[FIRST_WRONG])
+
+
+def test_a_hint_without_a_mistake_says_how_to_go_on() -> None:
+    """What is right so far and the next line; on an empty sheet that there is nothing yet."""
+    some = paragraphs(blocks_of(check(problem(NET), {"z1[1]": "0.45"}).hint().document))
+    assert "No mistake so far" in some
+    assert len(some.splitlines()) == 2
+    none = paragraphs(blocks_of(check(problem(NET), {}).hint().document))
+    assert none.startswith("Nothing is written yet.\nNext: ·.\n")
+
+
+def test_a_hint_says_kind_what_is_right_before_and_where_more_is() -> None:
+    """Line by line, at level 1 and at the deepest."""
+    marked = check(problem(NET), {"z1[1]": "0.45", "a1[1]": "0.45", "q": "1"})
+    first, deepest = (paragraphs(blocks_of(marked.hint(level).document)).splitlines() for level in (1, 4))
+    assert len(first) == 5
+    for line, part in zip(first, ("you wrote 0.45", "activation", "right", "--hint 2", "`q`"), strict=True):
+        assert part in line
+    assert not any("--hint" in line for line in deepest)
+    headings = [
+        said(each.words)
+        for section in marked.hint(4).document.sections
+        for each in of_kind(Heading, [*section.blocks])
+    ]
+    assert headings[-1] == "The formula with your own numbers"
+
+
+def test_the_grounds_of_formulas_and_of_mistakes() -> None:
+    """A formula is compared as one; a known mistake with what it would give."""
+    formulas = check(problem(NET), {"z1[1]": "x[1] + x[2]"}, why=["z1[1]"]).grounds().document
+    assert len(of_kind(Paragraph, blocks_of(formulas))) == 3
+    mistaken = paragraphs(
+        blocks_of(check(problem(NET), {"z1[1]": "0.45", "a1[1]": "0.45"}, why=["a1[1]"]).grounds().document)
+    )
+    assert "what the mistake gives" in mistaken.lower() or "gives 0.45" in mistaken
+    assert "The numbers in it" in mistaken
+    assert "rounded" in mistaken
+
+
+def test_a_class_says_how_many_and_by_which_rule(tmp_path: Path) -> None:
+    """The summary, the rule of its points, and who on the roster handed in nothing, or shares a name."""
+    for name in ("ada", "ben"):
+        (tmp_path / f"{name}.yaml").write_text(
+            f"student: {name}\nanswers:\n  z1[1]: 0.45\n", encoding="utf-8"
+        )
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name\n1,ada\n2,zoe\n3,ben\n4,ben\n", encoding="utf-8")
+    blocks = blocks_of(
+        check_class(problem(NET), [tmp_path / "ada.yaml", tmp_path / "ben.yaml"], roster=roster).document
+    )
+    text = paragraphs(blocks)
+    assert text.startswith("2 sheets")
+    assert "ben" in text
+    assert "1 for each line asked" in " ".join(
+        said(words) for each in of_kind(Facts, blocks) for _, words in each.rows
+    )
+    students, *_ = of_kind(Table, blocks)
+    assert [said(row[0]) for row in students.rows][-1] == "zoe (2)"

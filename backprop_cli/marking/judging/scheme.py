@@ -14,7 +14,7 @@ from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Expr, Prime, children, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.formula_points import World
-from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.marking.mistakes.table import Mistake, variants
 from backprop_cli.marking.sheets.lookup import given_numbers
 from backprop_cli.quantities.quantity import AnyQuantity
@@ -114,7 +114,7 @@ class Scheme:
     def variants(self, name: str) -> list[tuple[Mistake, Expr]]:
         """The known mistakes that can be made at a line, each with the formula it gives."""
         if name not in self._variants:
-            self._variants[name] = list(variants(Place(self._joined(name), self.derivation, self.steps)))
+            self._variants[name] = list(variants(Spot(self._joined(name), self.derivation, self.steps)))
         return self._variants[name]
 
     def _joined(self, name: str) -> Step:

@@ -75,9 +75,9 @@ def found(
 class _Fit(NamedTuple):
     """A supposition that gives a number, within the rounding."""
 
-    place: int
-    """Among all that were tried."""
     supposed: Supposition
+    place: int
+    """Of a single slip among all, the nearest lines first; of a habit −1."""
     is_exact: bool
     """Whether it gives just what is written."""
     gap: float
@@ -92,24 +92,28 @@ def _closest(heard: list[tuple[_Fit, _Says]]) -> list[_Fit]:
 
 
 def _borne(number: Written, fits: list[_Fit]) -> list[_Fit]:
-    """Of those that nothing else speaks for: so many as the digits bear, and best what is just as written."""
+    """Of those that nothing else speaks for: so many as the digits bear, and best what is just as written.
+
+    A habit that shows in one line only is no habit.
+    """
     bearable = CHANCE * abs(number.value) / (2 * number.unit) if number.unit else MOST_TRIED
     exact = [fit for fit in fits if fit.is_exact]
-    return [fit for fit in exact or fits if fit.place < bearable]
+    return [fit for fit in exact or fits if 0 <= fit.place < bearable]
 
 
 def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
     """Those that give `number` within the rounding."""
     route = work.scheme.routes(name)[0]
-    fits = []
-    for place, each in enumerate(islice(_suppositions(name, work), MOST_TRIED)):
+    fits, place = [], -1
+    for each in islice(_suppositions(name, work), MOST_TRIED):
+        place += len(each.formulas) == 1
         world = work.supposing(each.formulas)
         value = value_or_none(route, world)
         if value is None or abs(value - number.value) > WIDEST * abs(number.value):
             continue
         exact = is_written_form(value, number)
         if exact or allows(route, number, world):
-            fits.append(_Fit(place, each, exact, _gap(value, number)))
+            fits.append(_Fit(each, place, exact, _gap(value, number)))
     return fits
 
 

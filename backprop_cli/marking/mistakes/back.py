@@ -11,7 +11,7 @@ from backprop_cli.derivation.sides import total
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref
 from backprop_cli.graph.graph import Node, Role
-from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
@@ -27,7 +27,7 @@ class _Sum(NamedTuple):
         return total(terms) if self.rest is None else Mul((total(terms), self.rest))
 
 
-def _sums(place: Place) -> Iterator[_Sum]:
+def _sums(place: Spot) -> Iterator[_Sum]:
     links = place.step.links if place.step.rule is Rule.CHAIN else ()
     if links and all(_goes_back(link) for link in links):
         yield _Sum(links, None)
@@ -39,19 +39,19 @@ def _goes_back(link: Link) -> bool:
     return link.kind is Kind.INPUT and link.adjoint is not None
 
 
-def weight_left_out(place: Place) -> Iterator[Expr]:
+def weight_left_out(place: Spot) -> Iterator[Expr]:
     """Σ δ for Σ δ · w."""
     for each in _sums(place):
         yield each.with_terms([Ref(link.adjoint) for link in each.links if link.adjoint])
 
 
-def delta_left_out(place: Place) -> Iterator[Expr]:
+def delta_left_out(place: Spot) -> Iterator[Expr]:
     """Σ w for Σ δ · w."""
     for each in _sums(place):
         yield each.with_terms([link.local for link in each.links])
 
 
-def raw_error_back(place: Place) -> Iterator[Expr]:
+def raw_error_back(place: Spot) -> Iterator[Expr]:
     """Σ ∂L/∂a · w, or Σ (ŷ − y) · w, for Σ δ · w."""
     for each in _sums(place):
         for errors in (raw_errors, _differences):
@@ -61,7 +61,7 @@ def raw_error_back(place: Place) -> Iterator[Expr]:
                 yield each.with_terms(terms)
 
 
-def raw_errors(link: Link, place: Place) -> Expr | None:
+def raw_errors(link: Link, place: Spot) -> Expr | None:
     """∂L/∂a of the unit whose δ comes through a link; None where a and z are not unit by unit."""
     activation = _activation(link.user, place)
     delta = place.steps.get(link.adjoint or "")
@@ -71,7 +71,7 @@ def raw_errors(link: Link, place: Place) -> Expr | None:
     return Ref(name) if name in place.steps else None
 
 
-def _differences(link: Link, place: Place) -> Expr | None:
+def _differences(link: Link, place: Spot) -> Expr | None:
     """The output less its target."""
     activation = _activation(link.user, place)
     if activation is None:
@@ -83,6 +83,6 @@ def _differences(link: Link, place: Place) -> Expr | None:
     return difference if activation.is_output else None
 
 
-def _activation(z: Node, place: Place) -> Node | None:
+def _activation(z: Node, place: Spot) -> Node | None:
     users = [place.graph.by_name[name] for name in place.graph.users.get(z.name, ())]
     return users[0] if len(users) == 1 and users[0].role is Role.ACTIVATION else None

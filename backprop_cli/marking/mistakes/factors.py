@@ -13,46 +13,46 @@ from backprop_cli.expr.tree import (
     Neg,
 )
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.marking.mistakes.spot import Spot
 
 
-def sign(place: Place) -> Iterator[Expr]:
+def sign(place: Spot) -> Iterator[Expr]:
     """The negative; of an updated parameter that is not the step's sign."""
     yield from map(Neg, place.routes)
 
 
-def _scaled(place: Place, factors: list[Fraction]) -> Iterator[Expr]:
+def _scaled(place: Spot, factors: list[Fraction]) -> Iterator[Expr]:
     for factor in factors:
         for route in place.routes[:1]:
             yield Mul((constant(factor), route))
 
 
-def factor_two(place: Place) -> Iterator[Expr]:
+def factor_two(place: Spot) -> Iterator[Expr]:
     """Twice or half of a loss or a derivative."""
     if place.is_derivative or place.is_loss:
         yield from _scaled(place, [Fraction(2), Fraction(1, 2)])
 
 
-def factor_outputs(place: Place) -> Iterator[Expr]:
+def factor_outputs(place: Spot) -> Iterator[Expr]:
     """Gives m times or 1/m of a loss or a derivative, m the number of outputs."""
     count = sum(node.role is Role.TARGET and node.quantity.sample in {None, 1} for node in place.graph.nodes)
     if count > 2 and (place.is_derivative or place.is_loss):
         yield from _scaled(place, [Fraction(count), Fraction(1, count)])
 
 
-def mean_or_sum(place: Place) -> Iterator[Expr]:
+def mean_or_sum(place: Spot) -> Iterator[Expr]:
     """The number of samples as a factor too many or too few."""
     of_batch = place.step.rule is Rule.BATCH or place.step.name == place.graph.outputs[-1]
     if of_batch and place.samples > 1:
         yield from _scaled(place, [Fraction(place.samples), Fraction(1, place.samples)])
 
 
-def decimal_point(place: Place) -> Iterator[Expr]:
+def decimal_point(place: Spot) -> Iterator[Expr]:
     """Ten, a hundred, a tenth, a hundredth."""
     yield from _scaled(place, [Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100)])
 
 
-def nowhere(place: Place) -> Iterator[Expr]:
+def nowhere(place: Spot) -> Iterator[Expr]:
     """Has no formula of its own: it is recognised in formulas, or in the digits of a number."""
     return iter(())
 

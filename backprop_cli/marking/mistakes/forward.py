@@ -20,7 +20,7 @@ from backprop_cli.expr.tree import (
     substitute,
 )
 from backprop_cli.graph.graph import Graph, Role
-from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.marking.mistakes.spot import Spot
 
 SIGNALS = frozenset({Role.INPUT, Role.ACTIVATION})
 """What goes into a layer."""
@@ -28,7 +28,7 @@ MOST_UNITS = 6
 """Values that are taken for each other; nobody works more of them by hand."""
 
 
-def activation_not_applied(place: Place) -> Iterator[Expr]:
+def activation_not_applied(place: Spot) -> Iterator[Expr]:
     """Gives `a := z`."""
     if place.step.rule is Rule.FORWARD and place.has_role(Role.ACTIVATION):
         formula = place.graph.formulas[place.step.name]
@@ -38,7 +38,7 @@ def activation_not_applied(place: Place) -> Iterator[Expr]:
             yield formula.args[0]
 
 
-def bias_left_out(place: Place) -> Iterator[Expr]:
+def bias_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `z` without its bias."""
     if place.step.rule is Rule.FORWARD and place.has_role(Role.PRE_ACTIVATION):
         formula = place.graph.formulas[place.step.name]
@@ -48,26 +48,26 @@ def bias_left_out(place: Place) -> Iterator[Expr]:
             yield total(kept)
 
 
-def bias_twice(place: Place) -> Iterator[Expr]:
+def bias_twice(place: Spot) -> Iterator[Expr]:
     """Gives `z` with its bias added once more."""
     for formula, bias in _with_bias(place):
         yield Add((formula, bias))
 
 
-def bias_subtracted(place: Place) -> Iterator[Expr]:
+def bias_subtracted(place: Spot) -> Iterator[Expr]:
     """Gives `z` with − b for + b."""
     for formula, bias in _with_bias(place):
         yield Add(tuple(Neg(term) if term == bias else term for term in formula.terms))
 
 
-def _with_bias(place: Place) -> Iterator[tuple[Add, Expr]]:
+def _with_bias(place: Spot) -> Iterator[tuple[Add, Expr]]:
     """The formula of a z and its bias."""
     formula = place.step.formula if place.has_role(Role.PRE_ACTIVATION) else None
     if place.step.rule is Rule.FORWARD and isinstance(formula, Add):
         yield from ((formula, term) for term in formula.terms if _is_bias(term, place.graph))
 
 
-def term_left_out(place: Place) -> Iterator[Expr]:
+def term_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `z` without one of its products."""
     formula = place.step.formula if place.has_role(Role.PRE_ACTIVATION) else None
     terms = formula.terms if place.step.rule is Rule.FORWARD and isinstance(formula, Add) else ()
@@ -76,7 +76,7 @@ def term_left_out(place: Place) -> Iterator[Expr]:
             yield total(term for term in terms if term is not left_out)
 
 
-def inputs_exchanged(place: Place) -> Iterator[Expr]:
+def inputs_exchanged(place: Spot) -> Iterator[Expr]:
     """Gives `z` with two of the values that come in taken for each other."""
     if place.step.rule is Rule.FORWARD and place.has_role(Role.PRE_ACTIVATION) and place.step.formula:
         names = dict.fromkeys(references(place.step.formula))
@@ -85,14 +85,14 @@ def inputs_exchanged(place: Place) -> Iterator[Expr]:
             yield substitute(place.step.formula, {first: Ref(second), second: Ref(first)}.get)
 
 
-def sigmoid_of_minus_z(place: Place) -> Iterator[Expr]:
+def sigmoid_of_minus_z(place: Spot) -> Iterator[Expr]:
     """Gives 1/(1 + e^z) for 1/(1 + e^(−z))."""
     match place.step.formula:
         case Call("sigmoid", (z,)) if place.step.rule is Rule.FORWARD:
             yield Call("sigmoid", (Neg(z),))
 
 
-def not_normalised(place: Place) -> Iterator[Expr]:
+def not_normalised(place: Spot) -> Iterator[Expr]:
     """Gives e^z for e^z / Σ e^z."""
     match place.step.formula:
         case Softmax(index, logits) if place.step.rule is Rule.FORWARD:
@@ -103,7 +103,7 @@ def _is_bias(term: Expr, graph: Graph) -> bool:
     return isinstance(term, Ref) and graph.by_name[term.name].role is Role.BIAS
 
 
-def log_base(place: Place) -> Iterator[Expr]:
+def log_base(place: Spot) -> Iterator[Expr]:
     """log₁₀ or log₂ for ln."""
     if place.step.rule is Rule.FORWARD:
         for other in ("log10", "log2"):

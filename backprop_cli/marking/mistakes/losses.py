@@ -10,14 +10,14 @@ from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import ONE, Call, Div, Expr, Mul, Neg, Ref, children, references, substitute
 from backprop_cli.graph.graph import Node, Role
-from backprop_cli.marking.mistakes.place import Place
 from backprop_cli.marking.mistakes.softmax import own_link
+from backprop_cli.marking.mistakes.spot import Spot
 
 MOST_UNITS = 10
 """Outputs whose targets are exchanged."""
 
 
-def loss_left_out(place: Place) -> Iterator[Expr]:
+def loss_left_out(place: Spot) -> Iterator[Expr]:
     """δ := ∂ŷ/∂z, without ∂L/∂ŷ; and ∂L/∂ŷ := 1."""
     if place.step.rule not in {Rule.CHAIN, Rule.COLLAPSED}:
         return
@@ -27,7 +27,7 @@ def loss_left_out(place: Place) -> Iterator[Expr]:
         yield as_shown(link.local)
 
 
-def targets_exchanged(place: Place) -> Iterator[Expr]:
+def targets_exchanged(place: Spot) -> Iterator[Expr]:
     """Another output's target, in a loss two for each other; of one output another sample's."""
     if place.step.rule in {Rule.FORWARD, Rule.CHAIN, Rule.COLLAPSED}:
         for formula in (place.worked, *([place.step.shortcut] if place.step.shortcut else [])):
@@ -38,7 +38,7 @@ def targets_exchanged(place: Place) -> Iterator[Expr]:
                 yield substitute(formula, swapped.get)
 
 
-def _pairs(used: list[Node], place: Place) -> Iterator[tuple[Node, Node]]:
+def _pairs(used: list[Node], place: Spot) -> Iterator[tuple[Node, Node]]:
     if len(used) > 1:
         yield from combinations(used[:MOST_UNITS], 2)
     for target in used if len(used) == 1 else ():
@@ -47,21 +47,21 @@ def _pairs(used: list[Node], place: Place) -> Iterator[tuple[Node, Node]]:
         yield from ((target, other) for other in (same_sample or alike)[:MOST_UNITS])
 
 
-def target_left_out(place: Place) -> Iterator[Expr]:
+def target_left_out(place: Spot) -> Iterator[Expr]:
     """1/ŷ, or −1/ŷ, for −y/ŷ."""
     for _, output in _over_output(place):
         yield Neg(Div(ONE, output))
         yield Div(ONE, output)
 
 
-def times_output(place: Place) -> Iterator[Expr]:
+def times_output(place: Spot) -> Iterator[Expr]:
     """y·ŷ, or −y·ŷ, for −y/ŷ."""
     for target, output in _over_output(place):
         yield Neg(Mul((target, output)))
         yield Mul((target, output))
 
 
-def _over_output(place: Place) -> Iterator[tuple[Expr, Expr]]:
+def _over_output(place: Spot) -> Iterator[tuple[Expr, Expr]]:
     """Of ∂L/∂ŷ of a loss with a logarithm: the target and the output that it is divided by."""
     for link in _to_the_loss(place) if place.step.rule is Rule.CHAIN else ():
         if place.node and _has_logarithm(place.graph.formulas[link.user.name]):
@@ -70,7 +70,7 @@ def _over_output(place: Place) -> Iterator[tuple[Expr, Expr]]:
             yield from ((Ref(name), Ref(place.node.name)) for name in targets)
 
 
-def _to_the_loss(place: Place) -> Iterator[Link]:
+def _to_the_loss(place: Spot) -> Iterator[Link]:
     """Of an output's derivative the links to the loss, where ŷ = O is a step between them too."""
     for link in place.step.links:
         behind = link.within if link.kind is Kind.OUTPUT else (link,)

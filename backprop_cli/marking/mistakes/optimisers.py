@@ -21,7 +21,7 @@ from backprop_cli.expr.tree import (
     substitute,
 )
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.problem.optimizers import (
     ALIKE,
     CORRECTED,
@@ -63,31 +63,31 @@ class Line(NamedTuple):
         return substitute(formula, letters.get) if letters.keys() >= set(references(formula)) else None
 
 
-def state_forgotten(place: Place) -> Iterator[Expr]:
+def state_forgotten(place: Spot) -> Iterator[Expr]:
     """Gives a state as if it had started anew: v = g for v = μ·v + g."""
     line = _line(place)
     if line and line.name in line.row.state and line.number > 1:
         yield substitute(line.formula, {**line.letters, line.name: ZERO}.get)
 
 
-def not_corrected(place: Place) -> Iterator[Expr]:
+def not_corrected(place: Spot) -> Iterator[Expr]:
     """Gives m for m̂ = m/(1 − β₁ᵗ), and the step with m and v."""
     yield from _with_option(place, CORRECTED)
 
 
-def epsilon_elsewhere(place: Place) -> Iterator[Expr]:
+def epsilon_elsewhere(place: Spot) -> Iterator[Expr]:
     """Gives `g/√(s + ε)` for `g/(√s + ε)`, or the other way round."""
     yield from _with_option(place, INSIDE)
 
 
-def step_from_zero(place: Place) -> Iterator[Expr]:
+def step_from_zero(place: Spot) -> Iterator[Expr]:
     """Gives `m/(1 − β₁ᵗ⁻¹)`: the first step counted as step 0."""
     line = _line(place)
     if line and STEP in references(line.formula) and line.number > 1:
         yield substitute(line.formula, {**line.letters, STEP: integer(line.number - 1)}.get)
 
 
-def gradient_not_squared(place: Place) -> Iterator[Expr]:
+def gradient_not_squared(place: Spot) -> Iterator[Expr]:
     """Gives `β₂·v + (1 − β₂)·g`."""
     line = _line(place)
     if line:
@@ -96,7 +96,7 @@ def gradient_not_squared(place: Place) -> Iterator[Expr]:
             yield substitute(plain, line.letters.get)
 
 
-def shares_exchanged(place: Place) -> Iterator[Expr]:
+def shares_exchanged(place: Spot) -> Iterator[Expr]:
     """Gives `β·g + (1 − β)·v` for `β·v + (1 − β)·g`."""
     line = _line(place)
     match line.formula if line else None:
@@ -104,7 +104,7 @@ def shares_exchanged(place: Place) -> Iterator[Expr]:
             yield substitute(Add((Mul((kept, new)), Mul((rest, state)))), line.letters.get)
 
 
-def other_rule(place: Place) -> Iterator[Expr]:
+def other_rule(place: Spot) -> Iterator[Expr]:
     """Gives the line of the same name in another optimiser's rule."""
     line = _line(place)
     for row in OPTIMIZERS.values() if line else ():
@@ -116,7 +116,7 @@ def other_rule(place: Place) -> Iterator[Expr]:
 # --- the line at hand -------------------------------------------------------------------------------
 
 
-def _line(place: Place) -> Line | None:
+def _line(place: Spot) -> Line | None:
     quantity, update = place.step.quantity, place.derivation.update
     if place.step.rule is not Rule.UPDATE or update is None or not isinstance(quantity, Quantity):
         return None
@@ -149,7 +149,7 @@ def _match(pattern: Expr, formula: Expr, letters: dict[str, Expr]) -> None:
         _match(part, made, letters)
 
 
-def _with_option(place: Place, name: str) -> Iterator[Expr]:
+def _with_option(place: Spot, name: str) -> Iterator[Expr]:
     """The line as it is where an option of the rule is set the other way."""
     line = _line(place)
     base = OPTIMIZERS.get(line.row.name) if line else None

@@ -26,12 +26,12 @@ from backprop_cli.expr.tree import (
     substitute,
 )
 from backprop_cli.graph.graph import Node, Role
-from backprop_cli.marking.mistakes.place import Place
 from backprop_cli.marking.mistakes.softmax import own_link
+from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.quantity import Gradient
 
 
-def _with_slope(place: Place, slope: Callable[[Node, Call], Expr | None]) -> Iterator[Expr]:
+def _with_slope(place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Iterator[Expr]:
     """The line with ∂a/∂z replaced: that local derivative itself, or a δ that uses it."""
     links, gradient = place.step.links, place.step.quantity
     wrong = [_wrong(link, place, slope) for link in links]
@@ -46,13 +46,13 @@ def _with_slope(place: Place, slope: Callable[[Node, Call], Expr | None]) -> Ite
         )
 
 
-def _wrong(link: Link, place: Place, slope: Callable[[Node, Call], Expr | None]) -> Expr | None:
+def _wrong(link: Link, place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Expr | None:
     formula = place.graph.formulas[link.user.name]
     known = link.kind is Kind.ACTIVATION and isinstance(formula, Call) and isinstance(formula.args[0], Ref)
     return slope(link.user, formula) if known and isinstance(formula, Call) else None
 
 
-def slope_left_out(place: Place) -> Iterator[Expr]:
+def slope_left_out(place: Spot) -> Iterator[Expr]:
     """δ := ∂L/∂a."""
     if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
         yield from _with_slope(place, lambda node, call: constant(Fraction(1)))
@@ -61,30 +61,30 @@ def slope_left_out(place: Place) -> Iterator[Expr]:
             yield Ref(link.adjoint)
 
 
-def slope_twice(place: Place) -> Iterator[Expr]:
+def slope_twice(place: Spot) -> Iterator[Expr]:
     """δ := ∂L/∂a · σ′ · σ′."""
     if place.step.rule is Rule.CHAIN:
         yield from _with_slope(place, lambda node, call: Pow(written_out(call), integer(2)))
 
 
-def slope_at_z(place: Place) -> Iterator[Expr]:
+def slope_at_z(place: Spot) -> Iterator[Expr]:
     """z(1 − z) for a(1 − a)."""
     return _with_slope(place, lambda node, call: _rule(call.function, call.args[0]))
 
 
-def slope_at_a(place: Place) -> Iterator[Expr]:
+def slope_at_a(place: Spot) -> Iterator[Expr]:
     """σ(a)(1 − σ(a)) for σ(z)(1 − σ(z))."""
     return _with_slope(
         place, lambda node, call: written_out(Call(call.function, (Ref(node.name), *call.args[1:])))
     )
 
 
-def relu_value(place: Place) -> Iterator[Expr]:
+def relu_value(place: Spot) -> Iterator[Expr]:
     """ReLU′ := ReLU."""
     return _with_slope(place, lambda node, call: Ref(node.name) if call.function == "relu" else None)
 
 
-def rules_exchanged(place: Place) -> Iterator[Expr]:
+def rules_exchanged(place: Spot) -> Iterator[Expr]:
     """1 − a² for a(1 − a), or the other way round."""
     other = {"sigmoid": "tanh", "tanh": "sigmoid"}
     return _with_slope(
@@ -99,19 +99,19 @@ def _rule(function: str, value: Expr) -> Expr | None:
     return None if slope is None else substitute(slope, {"a": value}.get)
 
 
-def slope_plus(place: Place) -> Iterator[Expr]:
+def slope_plus(place: Spot) -> Iterator[Expr]:
     """a(1 + a) for a(1 − a), 1 + a² for 1 − a²."""
     return _with_rules(
         place, {"sigmoid": lambda a: Mul((a, Add((ONE, a)))), "tanh": lambda a: Add((ONE, _squared(a)))}
     )
 
 
-def slope_without_a(place: Place) -> Iterator[Expr]:
+def slope_without_a(place: Spot) -> Iterator[Expr]:
     """1 − a for a(1 − a)."""
     return _with_rules(place, {"sigmoid": lambda a: Add((ONE, Neg(a)))})
 
 
-def tanh_not_squared(place: Place) -> Iterator[Expr]:
+def tanh_not_squared(place: Spot) -> Iterator[Expr]:
     """1 − a for 1 − a²."""
     return _with_rules(place, {"tanh": lambda a: Add((ONE, Neg(a)))})
 
@@ -120,14 +120,14 @@ def _squared(a: Expr) -> Expr:
     return Pow(a, integer(2))
 
 
-def _with_rules(place: Place, rules: Mapping[str, Callable[[Expr], Expr]]) -> Iterator[Expr]:
+def _with_rules(place: Spot, rules: Mapping[str, Callable[[Expr], Expr]]) -> Iterator[Expr]:
     """The line with another rule in a for the derivative of some functions."""
     return _with_slope(
         place, lambda node, call: rules[call.function](Ref(node.name)) if call.function in rules else None
     )
 
 
-def slope_of_one_minus_z(place: Place) -> Iterator[Expr]:
+def slope_of_one_minus_z(place: Spot) -> Iterator[Expr]:
     """σ(z)·σ(1 − z) for σ(z)(1 − σ(z))."""
 
     def slope(node: Node, call: Call) -> Expr | None:
@@ -137,7 +137,7 @@ def slope_of_one_minus_z(place: Place) -> Iterator[Expr]:
     return _with_slope(place, slope)
 
 
-def other_side(place: Place) -> Iterator[Expr]:
+def other_side(place: Spot) -> Iterator[Expr]:
     """The slope on the other side of the kink: 1 for 0, of a leaky ReLU for its small one, or the reverse."""
     yield from _with_slope(place, lambda node, call: _off(call) if call.function in _KINKED else None)
     if place.step.rule is Rule.LOCAL:  # in a δ that is the slope left out
@@ -152,7 +152,7 @@ def _off(call: Call) -> Expr:
     return call.args[1] if len(call.args) > 1 else ZERO
 
 
-def inner_left_out(place: Place) -> Iterator[Expr]:
+def inner_left_out(place: Spot) -> Iterator[Expr]:
     """Gives dy/dx := dy/dz, without dz/dx; in a network the factors have rows of their own."""
     outputs = place.graph.outputs
     if place.step.rule is Rule.CHAIN and place.graph.by_name[outputs[-1]].role is Role.FORMULA:

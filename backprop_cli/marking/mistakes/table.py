@@ -27,7 +27,7 @@ from backprop_cli.marking.mistakes import (
     update,
     weights,
 )
-from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.words.inline import Words, as_text
@@ -53,7 +53,7 @@ class Mistake(NamedTuple):
 
     key: str
     """For programs; never changes."""
-    rule: Callable[[Place], Iterator[Expr]]
+    rule: Callable[[Spot], Iterator[Expr]]
     """What the mistake gives at a line of the solution; nothing where it cannot be made."""
     english: str
     """For the student: what happened, in one sentence; its holes are `LETTERS`."""
@@ -230,7 +230,7 @@ LONGEST = 150
 """Nodes of a formula that is still worked by hand; in a longer one no mistake is looked for."""
 
 
-def variants(place: Place) -> Iterator[tuple[Mistake, Expr]]:
+def variants(place: Spot) -> Iterator[tuple[Mistake, Expr]]:
     """Every known mistake that can be made at a place, with what it gives."""
     if size(place.routes[0]) > LONGEST:
         return

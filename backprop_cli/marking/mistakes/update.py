@@ -8,47 +8,47 @@ from backprop_cli.derivation.sides import total
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tidy import negate
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, substitute
-from backprop_cli.marking.mistakes.place import Place
+from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.quantity import Quantity
 
 
-def update_plus(place: Place) -> Iterator[Expr]:
+def update_plus(place: Spot) -> Iterator[Expr]:
     """Gives `w + α·∂L/∂w`: the step the other way."""
     if _is_update(place) and isinstance(place.step.formula, Add):
         parameter = Ref(place.derivation.moved_by(place.step)[0])
         yield Add(tuple(term if term == parameter else negate(term) for term in place.step.formula.terms))
 
 
-def rate_left_out(place: Place) -> Iterator[Expr]:
+def rate_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `w − ∂L/∂w`."""
     yield from _with_rate(place, lambda rate: ONE)
 
 
-def rate_twice(place: Place) -> Iterator[Expr]:
+def rate_twice(place: Spot) -> Iterator[Expr]:
     """Gives `w − α²·∂L/∂w`."""
     yield from _with_rate(place, lambda rate: Mul((rate, rate)))
 
 
-def not_updated(place: Place) -> Iterator[Expr]:
+def not_updated(place: Spot) -> Iterator[Expr]:
     """Gives `w`."""
     if _is_update(place):
         yield Ref(place.derivation.moved_by(place.step)[0])
 
 
-def step_for_new(place: Place) -> Iterator[Expr]:
+def step_for_new(place: Spot) -> Iterator[Expr]:
     """Gives Δw, `−α·∂L/∂w` or `α·∂L/∂w`, for w + Δw."""
     for _, rest in _parameter_and_rest(place):
         yield total(rest)
         yield total(map(negate, rest))
 
 
-def times_one_minus(place: Place) -> Iterator[Expr]:
+def times_one_minus(place: Spot) -> Iterator[Expr]:
     """Gives `w·(1 − α·∂L/∂w)`."""
     for parameter, rest in _parameter_and_rest(place):
         yield Mul((parameter, Add((ONE, *rest))))
 
 
-def _parameter_and_rest(place: Place) -> Iterator[tuple[Ref, list[Expr]]]:
+def _parameter_and_rest(place: Spot) -> Iterator[tuple[Ref, list[Expr]]]:
     formula = place.step.formula
     if _is_update(place) and isinstance(formula, Add):
         parameter = Ref(place.derivation.moved_by(place.step)[0])
@@ -57,7 +57,7 @@ def _parameter_and_rest(place: Place) -> Iterator[tuple[Ref, list[Expr]]]:
             yield parameter, rest
 
 
-def updated_with_delta(place: Place) -> Iterator[Expr]:
+def updated_with_delta(place: Spot) -> Iterator[Expr]:
     """Gives `w − α·δ`."""
     _, gradient = place.derivation.moved_by(place.step) if _is_update(place) else ("", "")
     step = place.steps.get(gradient)
@@ -72,7 +72,7 @@ def updated_with_delta(place: Place) -> Iterator[Expr]:
         yield substitute(place.step.formula, {gradient: delta}.get)
 
 
-def _with_rate(place: Place, changed_to: Callable[[Expr], Expr]) -> Iterator[Expr]:
+def _with_rate(place: Spot, changed_to: Callable[[Expr], Expr]) -> Iterator[Expr]:
     rate = place.derivation.rate
     if _is_update(place) and place.step.formula is not None:
         changed = substitute(place.step.formula, {rate: changed_to(Ref(rate))}.get)
@@ -80,7 +80,7 @@ def _with_rate(place: Place, changed_to: Callable[[Expr], Expr]) -> Iterator[Exp
             yield changed
 
 
-def _is_update(place: Place) -> bool:
+def _is_update(place: Spot) -> bool:
     """Whether the line is a parameter's new value; an optimiser's state has rows of its own."""
     quantity = place.step.quantity
     return place.step.rule is Rule.UPDATE and isinstance(quantity, Quantity) and quantity.of is None

@@ -9,8 +9,8 @@ from backprop_cli.derivation.sides import cited, total, worked_in
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import Expr, Mul, Ref, references, substitute
 from backprop_cli.graph.graph import Node, Role
-from backprop_cli.marking.mistakes.place import Place
 from backprop_cli.marking.mistakes.softmax import own_link
+from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 
@@ -18,7 +18,7 @@ MOST_UNITS, MOST_LAYERS = 10, 6
 """Rows, columns and layers that are mistaken for others; nobody works larger networks by hand."""
 
 
-def one_path(place: Place) -> Iterator[Expr]:
+def one_path(place: Spot) -> Iterator[Expr]:
     """A single term of the sum over paths; the own one of a softmax has a row of its own."""
     own = own_link(place)
     for terms, rest in _sums(place):
@@ -29,7 +29,7 @@ def one_path(place: Place) -> Iterator[Expr]:
                 yield _times(term, rest)
 
 
-def path_dropped(place: Place) -> Iterator[Expr]:
+def path_dropped(place: Spot) -> Iterator[Expr]:
     """All terms of the sum over paths but one."""
     for terms, rest in _sums(place):
         if len(terms) > 2:
@@ -37,7 +37,7 @@ def path_dropped(place: Place) -> Iterator[Expr]:
                 yield _times(total((*terms[:dropped], *terms[dropped + 1 :])), rest)
 
 
-def _sums(place: Place) -> Iterator[tuple[list[Expr], Expr | None]]:
+def _sums(place: Spot) -> Iterator[tuple[list[Expr], Expr | None]]:
     """The sums over links in a line, in symbols and worked, each with what they are multiplied with."""
     links, gradient = place.step.links, place.step.quantity
     if place.step.rule is not Rule.CHAIN or not isinstance(gradient, Gradient):
@@ -54,7 +54,7 @@ def _times(term: Expr, rest: Expr | None) -> Expr:
     return term if rest is None else Mul((term, rest))
 
 
-def _weights(place: Place) -> list[Node]:
+def _weights(place: Spot) -> list[Node]:
     """The weights that a line goes through, each once."""
     if place.step.rule is Rule.UPDATE:
         return []
@@ -62,14 +62,14 @@ def _weights(place: Place) -> list[Node]:
     return [node for node in named if node and node.role is Role.WEIGHT]
 
 
-def _all_at_once(place: Place, names: Mapping[str, str]) -> Iterator[Expr]:
+def _all_at_once(place: Spot, names: Mapping[str, str]) -> Iterator[Expr]:
     """The line with every weight replaced that has a counterpart, where those are several."""
     changed = {name: Ref(new) for name, new in names.items() if new in place.graph.by_name and new != name}
     if len(changed) > 1:
         yield substitute(place.worked, changed.get)
 
 
-def _one_by_one(place: Place, others: Callable[[Node], list[str]]) -> Iterator[Expr]:
+def _one_by_one(place: Spot, others: Callable[[Node], list[str]]) -> Iterator[Expr]:
     """The line with a single weight replaced, by each of its counterparts."""
     for weight in _weights(place):
         for wrong in others(weight):
@@ -77,7 +77,7 @@ def _one_by_one(place: Place, others: Callable[[Node], list[str]]) -> Iterator[E
                 yield substitute(place.worked, {weight.name: Ref(wrong)}.get)
 
 
-def transposed_weights(place: Place) -> Iterator[Expr]:
+def transposed_weights(place: Spot) -> Iterator[Expr]:
     """W[j,i] for W[i,j]."""
 
     def other(weight: Node) -> str:
@@ -87,7 +87,7 @@ def transposed_weights(place: Place) -> Iterator[Expr]:
     yield from _one_by_one(place, lambda weight: [other(weight)])
 
 
-def neighbour_weight(place: Place) -> Iterator[Expr]:
+def neighbour_weight(place: Spot) -> Iterator[Expr]:
     """Another row or column of the same matrix throughout, or any other entry of it for one."""
     weights = _weights(place)
     rows, columns = ({weight.quantity.indices[axis] for weight in weights} for axis in (0, 1))
@@ -111,11 +111,11 @@ def _matrix(weight: Node) -> int | None:
     return weight.quantity.layer
 
 
-def _same(place: Place, alike: Callable[[Node], bool]) -> list[str]:
+def _same(place: Spot, alike: Callable[[Node], bool]) -> list[str]:
     return [node.name for node in place.graph.nodes if node.role is Role.WEIGHT and alike(node)]
 
 
-def other_layer(place: Place) -> Iterator[Expr]:
+def other_layer(place: Spot) -> Iterator[Expr]:
     """The entry of the same place in another layer."""
     for layer in range(1, MOST_LAYERS):
         same_place = {weight.name: text(weight.quantity._replace(layer=layer)) for weight in _weights(place)}
@@ -126,7 +126,7 @@ def other_layer(place: Place) -> Iterator[Expr]:
     )
 
 
-def updated_weights(place: Place) -> Iterator[Expr]:
+def updated_weights(place: Spot) -> Iterator[Expr]:
     """The new weights in the backward pass."""
     if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED, Rule.LOCAL}:
         parameters = (place.graph.by_name[name] for name in place.graph.wrt)

@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable, Sequence
 from backprop_cli.errors import cited
 from backprop_cli.marking.judging.verdict import SLIPS
 from backprop_cli.marking.results.own_conventions import Reading
-from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Sheet, WeightList
+from backprop_cli.marking.sheets.sheet import OTHER_ROWS, AnswerSheet, WeightList
 from backprop_cli.words import reading as words
 
 MOST_ALONE = 12
 """Lists that are tried one by one: each costs a judgement of the whole sheet."""
 
 
-def read_laid_out(sheet: Sheet, read: Callable[[Sheet], Reading]) -> tuple[Sheet, Reading]:
+def read_laid_out(sheet: AnswerSheet, read: Callable[[AnswerSheet], Reading]) -> tuple[AnswerSheet, Reading]:
     """The sheet with each square list as it is meant, and what `read` makes of that."""
     reading = read(sheet)
     meant = list[WeightList]()
@@ -38,12 +38,12 @@ def read_laid_out(sheet: Sheet, read: Callable[[Sheet], Reading]) -> tuple[Sheet
     return sheet, reading
 
 
-def _unclear(sheet: Sheet, reading: Reading) -> list[WeightList]:
+def _unclear(sheet: AnswerSheet, reading: Reading) -> list[WeightList]:
     """The square lists with a wrong entry."""
     return [each for each in sheet.lists if each.exchanged and _wrong(reading) & _entries([each])]
 
 
-def _groups(sheet: Sheet, unclear: Sequence[WeightList]) -> Iterable[tuple[WeightList, ...]]:
+def _groups(sheet: AnswerSheet, unclear: Sequence[WeightList]) -> Iterable[tuple[WeightList, ...]]:
     """All square lists at once, as most sheets have them; all that are unclear; then one by one."""
     if not unclear:
         return ()
@@ -59,7 +59,7 @@ def _entries(lists: Iterable[WeightList]) -> set[str]:
     return {name for each in lists for name, _ in each.exchanged}
 
 
-def _is_habit(sheet: Sheet, unclear: Iterable[WeightList], meant: Iterable[WeightList]) -> bool:
+def _is_habit(sheet: AnswerSheet, unclear: Iterable[WeightList], meant: Iterable[WeightList]) -> bool:
     """Whether every list of the sheet that tells has the other layout."""
     told = [each.is_other for each in sheet.lists if not each.exchanged]
     clear = [each for each in sheet.lists if each.exchanged and each not in (*unclear, *meant)]
@@ -67,14 +67,14 @@ def _is_habit(sheet: Sheet, unclear: Iterable[WeightList], meant: Iterable[Weigh
     return not as_asked and bool(meant or told)
 
 
-def _is_symmetric(weights: WeightList, sheet: Sheet) -> bool:
+def _is_symmetric(weights: WeightList, sheet: AnswerSheet) -> bool:
     """Whether a list reads alike both ways, so that it tells nothing."""
     numbers = {answer.name: answer.number for answer in sheet.answers}
     pairs = ((numbers.get(name), numbers.get(other)) for name, other in weights.exchanged)
     return all(one and other and abs(one.value - other.value) <= one.unit for one, other in pairs)
 
 
-def _exchanged(sheet: Sheet, lists: Iterable[WeightList]) -> Sheet:
+def _exchanged(sheet: AnswerSheet, lists: Iterable[WeightList]) -> AnswerSheet:
     """The sheet with rows and columns of these lists exchanged, and said."""
     other = {name: meant for each in lists for name, meant in each.exchanged}
     said = tuple(words.list_read(cited(each.name), OTHER_ROWS[each.row_of]) for each in lists)

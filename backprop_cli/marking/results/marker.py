@@ -15,7 +15,7 @@ from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.arrays import read_arrays
 from backprop_cli.marking.sheets.files import SheetFile, standard_input
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, sheet_text
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase, translated
@@ -45,14 +45,14 @@ class Marker:
             sheet = self.reader.sheet(_text(file), file.path)
         return self._marked(sheet, file.name)
 
-    def report_of(self, answers: Sheet | Mapping[str, object]) -> SheetReport:
+    def report_of(self, answers: AnswerSheet | Mapping[str, object]) -> SheetReport:
         """The report of a sheet that is no file: read already, or answers by name."""
-        if not isinstance(answers, Sheet):
+        if not isinstance(answers, AnswerSheet):
             text = json.dumps({name: _raw(value) for name, value in answers.items()})
             answers = self.reader.sheet(text, "answers.json")
         return self._marked(answers)
 
-    def _marked(self, sheet: Sheet, file: str = "") -> SheetReport:
+    def _marked(self, sheet: AnswerSheet, file: str = "") -> SheetReport:
         return mark(self.scheme, sheet, self.policy, file, explain=self.explain, asked_why=self.asked_why)
 
     def reports(self, files: Iterable[SheetFile]) -> Iterator[SheetReport]:

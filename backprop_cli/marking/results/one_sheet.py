@@ -18,7 +18,7 @@ from backprop_cli.marking.results.own_conventions import Reading, read_in_own
 from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, SheetReport
 from backprop_cli.marking.results.signals import decided
 from backprop_cli.marking.results.unworked import holds_the_truth, is_unworked
-from backprop_cli.marking.sheets.sheet import Answer, Sheet, Who
+from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet, Who
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity
 
@@ -28,7 +28,7 @@ MOST_WORKED = 2
 
 def mark(
     scheme: Scheme,
-    sheet: Sheet,
+    sheet: AnswerSheet,
     policy: Policy,
     file: str = "",
     *,
@@ -41,7 +41,7 @@ def mark(
         judge = Judge(scheme, policy.demands, explain=explain, asked_why=asked_why)
         return Reading(judge, tuple(judge.marked(answers)))
 
-    def read(sheet: Sheet) -> Reading:
+    def read(sheet: AnswerSheet) -> Reading:
         names = {answer.name for answer in sheet.answers}
         asked = _of_the_batch(_without_given(policy, sheet), names, scheme).asked
         missing = [Answer(name, "") for name in asked if name not in names]
@@ -73,7 +73,7 @@ def mark(
     )
 
 
-def _without_given(policy: Policy, sheet: Sheet) -> Policy:
+def _without_given(policy: Policy, sheet: AnswerSheet) -> Policy:
     """Lines that came worked with the sheet are nobody's to earn."""
     given = {answer.name for answer in sheet.answers if answer.given}
     if not given:

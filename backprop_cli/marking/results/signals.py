@@ -13,11 +13,11 @@ from collections.abc import Callable, Collection
 from backprop_cli.errors import cited
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.marking.results.own_conventions import Reading
-from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.words import reading as words
 
 
-def decided(sheet: Sheet, read: Callable[[Sheet], Reading]) -> Sheet:
+def decided(sheet: AnswerSheet, read: Callable[[AnswerSheet], Reading]) -> AnswerSheet:
     """The sheet with its open names read as they are meant, which is said; `read` judges a sheet."""
     if not sheet.signals:
         return sheet
@@ -42,7 +42,7 @@ def _fit(reading: Reading, names: Collection[str]) -> tuple[int, int]:
     return right, -sum(line.verdict in SLIPS for line in reading.lines)
 
 
-def _of_the_batch(sheet: Sheet) -> Sheet:
+def _of_the_batch(sheet: AnswerSheet) -> AnswerSheet:
     """The sheet with these derivatives as the batch's."""
     other = {name: share for each in sheet.signals for name, share in each.names}
     return sheet._replace(
@@ -50,7 +50,7 @@ def _of_the_batch(sheet: Sheet) -> Sheet:
     )
 
 
-def _said(sheet: Sheet, meant: list[str]) -> Sheet:
+def _said(sheet: AnswerSheet, meant: list[str]) -> AnswerSheet:
     said = (
         words.signal_read_as(cited(each.written), cited(name))
         for each, name in zip(sheet.signals, meant, strict=True)
@@ -58,7 +58,7 @@ def _said(sheet: Sheet, meant: list[str]) -> Sheet:
     return sheet._replace(remarks=(*sheet.remarks, *said), signals=())
 
 
-def _without(sheet: Sheet) -> Sheet:
+def _without(sheet: AnswerSheet) -> AnswerSheet:
     """The sheet without them, each refused."""
     open_names = {name for each in sheet.signals for name, _ in each.names}
     return sheet._replace(

@@ -23,7 +23,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, Block, EitherLoss, Lookup
-from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, OpenSignal, Sheet, WeightList, Who
+from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
 from backprop_cli.marking.sheets.written import Written, read_number
 from backprop_cli.words import reading as words
@@ -41,7 +41,7 @@ _NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defin
 _NOTHING = frozenset("_.…?-–— \t\u00a0")
 
 
-def read_sheet(text: str, source: str, derivation: Derivation) -> Sheet:
+def read_sheet(text: str, source: str, derivation: Derivation) -> AnswerSheet:
     """The sheet in `text`, the content of the file that the user called `source`.
 
     Raises `ProblemError` where nothing can be read: too large, no lines with names at all, a problem file.
@@ -59,17 +59,17 @@ class Reader:
         """Whether a text names a quantity of the exercise, or several."""
         return bool(text) and self.lookup.is_name(text)
 
-    def sheet(self, text: str, source: str) -> Sheet:
+    def sheet(self, text: str, source: str) -> AnswerSheet:
         """The sheet in a text; see `read_sheet`."""
         return self.sheet_of(raw_of(text.removeprefix("\ufeff"), source, self.is_name), source)
 
-    def row(self, row: FormRow, source: str) -> Sheet:
+    def row(self, row: FormRow, source: str) -> AnswerSheet:
         """The sheet in a row of a form. Raises `ProblemError` where the row cannot be read."""
         if row.fault:
             raise refusal(row.fault, source)
         return self.sheet_of(row.raw, source)
 
-    def sheet_of(self, raw: Raw, source: str) -> Sheet:
+    def sheet_of(self, raw: Raw, source: str) -> AnswerSheet:
         """The sheet in what a format was read into. Raises `ProblemError` for a problem file."""
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
             raise refusal("this is a problem file, not a sheet of answers", source)
@@ -85,7 +85,7 @@ class Reader:
         if raw.aside:
             answers.remarks.append(set_aside(raw.aside))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
-        return Sheet(
+        return AnswerSheet(
             *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
             tuple(answers.lists),
             tuple(answers.signals),

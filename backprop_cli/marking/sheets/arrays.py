@@ -18,7 +18,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     from_pairs,
 )
 from backprop_cli.marking.sheets.grain import DOUBLE, LONG, Precision, as_worked, coarsest
-from backprop_cli.marking.sheets.sheet import Sheet
+from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import refusal
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import sheet_file as words
@@ -30,7 +30,7 @@ ARCHIVE = b"PK"
 EXPECTED = 'a file of arrays is JSON, {"a1": [0.5, 0.6]}, or what `numpy.savez("arrays.npz", a1=a1)` writes'
 
 
-def read_arrays(path: str, reader: Reader) -> Sheet:
+def read_arrays(path: str, reader: Reader) -> AnswerSheet:
     """The sheet in a file of arrays.
 
     Raises `UsageError` where there is no such file, `ProblemError` where nothing of it can be read.
@@ -57,7 +57,7 @@ def _read_bytes(path: str) -> bytes:
         raise UsageError(f"`{path}` cannot be read: {error.strerror}") from None
 
 
-def _sheet(data: bytes, path: str, reader: Reader) -> Sheet:
+def _sheet(data: bytes, path: str, reader: Reader) -> AnswerSheet:
     archive = read_npz(data) if data.startswith(ARCHIVE) else _from_json(_text(data))
     sheet = reader.sheet_of(_bounded(archive.raw), path)
     answers = as_worked(sheet.answers, reader.lookup.derivation, archive.types)

@@ -64,7 +64,7 @@ class Who(NamedTuple):
     email: str = ""
 
 
-class Sheet(NamedTuple):
+class AnswerSheet(NamedTuple):
     """What one student handed in."""
 
     who: Who

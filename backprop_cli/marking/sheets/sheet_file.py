@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import PurePath
 
 from backprop_cli.errors import Fault, Place, ProblemError
-from backprop_cli.marking.sheets.formats.loose import read_loosely
+from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.words import sheet_file as words
@@ -71,6 +71,7 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
         return page
     starts = [_BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines]
     named = sum(_NAMED.match(start) is not None for start in starts)
+    named += sum(" " in line and SPACED.fullmatch(line[:MOST_OF_A_LINE]) is not None for line in lines)
     return pairs if not lines or 2 * named >= len(lines) else table
 
 

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from sys import float_info
 
+from backprop_cli.derivation.rational import Fractions, product, turned
 from backprop_cli.expr.tree import Add, Expr, MatMul, Num, Ref, Transpose
 from backprop_cli.problem.model import Layer
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import bias, weights
 from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.quantities.symbols import PRIMED
 from backprop_cli.worksheet.document import Line, Row, Working
 from backprop_cli.worksheet.literals import LARGEST, as_matrix
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found, Part
 
-Rows = tuple[tuple[Fraction, ...], ...]
-ONE_WEIGHTS, ONE_BIASES = Ref("W'"), Ref("b'")
-"""What the one layer's weights and biases are called."""
+ONE, OTHER = (Ref("W'"), Ref("b'")), (Ref("W''"), Ref("b''"))
+"""What the one layer's weights and biases are called; the other way where the author has a W′ or b′."""
 
 
 def linear_layers(case: Case) -> Iterator[Found]:
@@ -27,7 +28,7 @@ def linear_layers(case: Case) -> Iterator[Found]:
     for run in _runs(layers):
         about: list[AnyQuantity] = [weights(number) for number in run]
         about += [bias(number) for number in run if layers[number - 1].biases is not None]
-        formulas = _formulas(run, layers, by_input=case.by_input)
+        formulas = _formulas(run, layers, _names(case), by_input=case.by_input)
         rows = zip(
             formulas, _worked([layers[number - 1] for number in run], by_input=case.by_input), strict=False
         )
@@ -48,7 +49,14 @@ def _runs(layers: Sequence[Layer]) -> Iterator[list[int]]:
             run = []
 
 
-def _formulas(run: list[int], layers: Sequence[Layer], *, by_input: bool) -> list[tuple[Ref, Expr]]:
+def _names(case: Case) -> tuple[Ref, Ref]:
+    own = case.network.lettering.own if case.network else ()
+    return OTHER if any(name.endswith(PRIMED) for _, name in own) else ONE
+
+
+def _formulas(
+    run: list[int], layers: Sequence[Layer], called: tuple[Ref, Ref], *, by_input: bool
+) -> list[tuple[Ref, Expr]]:
     """W′ = W³·W²·W¹, and b′ = W³·(W²·b¹ + b²) + b³ where there are biases; with h = Wᵀx, W′ = W¹·W²·W³."""
     names = [Ref(text(weights(number))) for number in run]
     weight: Expr = names[0]
@@ -59,10 +67,10 @@ def _formulas(run: list[int], layers: Sequence[Layer], *, by_input: bool) -> lis
         carried = offset and MatMul(Transpose(own) if by_input else own, offset)
         added = None if layers[number - 1].biases is None else Ref(text(bias(number)))
         offset = Add((carried, added)) if carried and added else carried or added
-    return [(ONE_WEIGHTS, weight), *([(ONE_BIASES, offset)] if offset else [])]
+    return [(called[0], weight), *([(called[1], offset)] if offset else [])]
 
 
-def _row(name: Ref, formula: Expr, numbers: Rows) -> Row:
+def _row(name: Ref, formula: Expr, numbers: Fractions) -> Row:
     """Formula and numbers; of a matrix, or of numbers, too large for the page the formula alone."""
     large = max(len(numbers), len(numbers[0])) > LARGEST
     shown = not large and all(_has_float(entry) for row in numbers for entry in row)
@@ -70,36 +78,28 @@ def _row(name: Ref, formula: Expr, numbers: Rows) -> Row:
     return Row(name.name, (Line(formula), *entries))
 
 
-def _worked(layers: list[Layer], *, by_input: bool) -> tuple[Rows, Rows]:
+def _worked(layers: list[Layer], *, by_input: bool) -> tuple[Fractions, Fractions]:
     """The numbers of W′ and b′, exactly."""
     first, *rest = layers
-    product, added = _matrix(first), _biases(first)
+    weight, added = _matrix(first), _biases(first)
     for layer in rest:
         own = _matrix(layer)
-        product, added = _times(own, product), _plus(_times(own, added), _biases(layer))
-    return (tuple(zip(*product, strict=True)) if by_input else product), added
+        weight, added = product(own, weight), _plus(product(own, added), _biases(layer))
+    return turned(weight) if by_input else weight, added
 
 
-def _matrix(layer: Layer) -> Rows:
+def _matrix(layer: Layer) -> Fractions:
     return tuple(tuple(Fraction(entry.text) for entry in row) for row in layer.weights)
 
 
-def _biases(layer: Layer) -> Rows:
+def _biases(layer: Layer) -> Fractions:
     """One column; a shared bias is the same for each unit."""
     own = layer.biases
     each = own if isinstance(own, tuple) else (own,) * len(layer.weights)
     return tuple((Fraction(0 if number is None else number.text),) for number in each)
 
 
-def _times(left: Rows, right: Rows) -> Rows:
-    columns = tuple(zip(*right, strict=True))
-    return tuple(
-        tuple(sum((a * b for a, b in zip(row, column, strict=True)), Fraction()) for column in columns)
-        for row in left
-    )
-
-
-def _plus(left: Rows, right: Rows) -> Rows:
+def _plus(left: Fractions, right: Fractions) -> Fractions:
     pairs = zip(left, right, strict=True)
     return tuple(tuple(a + b for a, b in zip(*rows, strict=True)) for rows in pairs)
 

@@ -22,6 +22,8 @@ _BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
 
 _OURS = re.compile(r"(?:(?! =)[^\n])+? {2,}(?P<name>\S+) += ?(?P<answer>.*)", re.DOTALL)
 """A line of our sheet in plain text: a symbol, some spaces, `name = answer`."""
+SPACED = re.compile(r"(?P<name>[^\W\d][^\s:=,;|]{0,60})[ \t]+(?P<value>[-−+]?[.\d][^\s:=|]{0,40})")
+"""`z1[1] 0.24`: a name and one number, with nothing but a space between them."""
 
 
 def read_loosely(text: str) -> Raw:
@@ -59,11 +61,15 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 
 def _begins_entry(line: str) -> bool:
     text = line.strip()
+    if SPACED.fullmatch(text):
+        return True
     return (":" in text or "=" in text) and (text[0].isalpha() or text[0] in "\"'∂`*$\\")
 
 
 def _entry(chunk: tuple[int, str]) -> Entry:
     number, text = chunk
+    if spaced := SPACED.fullmatch(text):
+        return Entry(spaced["name"].strip("\"'`*"), spaced["value"], number)
     text = text.rstrip("}, \n") if text.count("{") < text.count("}") else text.rstrip(", \n")
     if ours := _OURS.fullmatch(text):
         return _of_ours(ours, number)

@@ -17,7 +17,7 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 DERIVED = frozenset({Rule.CHAIN, Rule.COLLAPSED, Rule.LOCAL, Rule.BATCH})
 
 
-class Place:
+class Spot:
     """A line of the solution, seen by a mistake: its formulas and where it stands in the graph."""
 
     def __init__(self, step: Step, derivation: Derivation, steps: Mapping[str, Step]) -> None:
@@ -48,10 +48,10 @@ class Place:
         quantity = self.step.quantity
         return self.graph.by_quantity.get(quantity.by if isinstance(quantity, Gradient) else quantity)
 
-    def elsewhere(self, quantity: AnyQuantity) -> Place | None:
+    def elsewhere(self, quantity: AnyQuantity) -> Spot | None:
         """The line of another quantity, if the solution has it."""
         step = self.steps.get(text(quantity))
-        return Place(step, self.derivation, self.steps) if step else None
+        return Spot(step, self.derivation, self.steps) if step else None
 
     def has_role(self, role: Role) -> bool:
         """Whether the node plays `role`."""
