@@ -9,6 +9,8 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.optimizers import OPTIMIZERS
+from backprop_cli.problem_file.files import load_text
+from backprop_cli.problem_file.reader import read
 from backprop_cli.words import functions, optimisers
 from backprop_cli.worksheet.layout import Layout
 
@@ -162,7 +164,9 @@ def test_a_term_without_the_variable_is_spoken_of() -> None:
 
 def test_a_remark_on_the_output_stands_where_its_slope_comes_in() -> None:
     """Behind a normalisation that is at u, not at z; and γ and β stand behind all of the samples' ẑ."""
-    text = page("batch_normalisation")
+    assert "Remark: Sigmoid with squared error" not in page("batch_normalisation")
+    source = load_text("batch_normalisation")[0].replace("gamma: [1.5]", "gamma: [-40]")
+    text = str(solve(read(source), Layout(), verify=False))
     rows = [part for part in text.split("├") if "Remark: Sigmoid with squared error" in part]
     assert ["∂L/∂u₁⁽¹⁾⟨1⟩" in each for each in rows] == [True]
     heads = [line.split("│")[1].strip() for line in text.splitlines() if line.startswith("│ ∂L/∂")]
