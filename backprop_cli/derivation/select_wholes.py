@@ -71,4 +71,4 @@ def _key(quantity: AnyQuantity) -> Key:
     if isinstance(quantity, Gradient):
         kind = Gradient(unstacked(quantity.of).kind, unstacked(quantity.by).kind)
         return kind, is_stack(quantity.of) or quantity.of.sample is not None
-    return unstacked(quantity).kind, is_stack(quantity) or quantity.sample is not None
+    return unstacked(quantity.whole).kind, is_stack(quantity) or quantity.sample is not None

@@ -219,7 +219,17 @@ class Quantities(NamedTuple):
             return False
         if name.of.symbol == PENALTY:
             return name.by.symbol in self.penalised
+        if name.of.symbol == LOSS and name.of.indices:
+            return self._is_of_share(name)
         return _is_step(name, len(self.sizes), normalised=self.besides_of(name.of).normalised)
+
+    def _is_of_share(self, name: Gradient) -> bool:
+        """The same for one output's share of the loss: by that output, or by what all outputs are made of."""
+        last = len(self.sizes)
+        symbol, layer = _placed(name.by, last)
+        if (symbol, layer) in {(ACTIVATION, last), (PRE_ACTIVATION, last)}:
+            return name.by.indices in {(), name.of.indices}
+        return symbol in {ACTIVATION, DROPPED} and layer == last - 1
 
     def heads(self) -> list[str]:
         """The names without indices, for a suggestion."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from backprop_cli.errors import NOTHING, Objection, Sentence, cited, nearest
 from backprop_cli.problem.model import Descent, Schedule
+from backprop_cli.problem.optimizers import CHANGE
 from backprop_cli.quantities.grammar import Apart, in_step
 from backprop_cli.quantities.network import INPUT, TARGET
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
@@ -70,6 +71,8 @@ class Times(NamedTuple):
                 state=cited(name.state),
                 name=cited(written),
             )
+            if name.state == CHANGE:
+                return message, Sentence("a file has it worked by {key}", key=f"`ask: ['{written}']`")
             known = Sentence("it has {states}", states=", ".join(map(cited, self.states)))
             return message, nearest(name.state, self.states) or (known if self.states else NOTHING)
         return None

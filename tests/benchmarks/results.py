@@ -26,6 +26,8 @@ from backprop_cli.problem_file.reader import read
 
 TRIES, HISTORIES = 4, 40
 """Mistakes tried on each network, and honest students asked whether they might have written the same."""
+A_UNIT = 1 + 1e-6
+"""Units of the last digit by which who rounds otherwise may be off, and the noise of floats."""
 Lines = dict[str, str]
 
 
@@ -56,7 +58,7 @@ class Student:
         return Work(self.net, habits, whims, slips)
 
     def may_have_written(self, sheet: Lines, rng: random.Random) -> bool:
-        """Whether each line is, to a unit of its last digit, what somebody honest writes there."""
+        """Whether each of these lines is, to a unit of its last digit, what somebody honest writes there."""
         whims = self.honest.rng.used if isinstance(self.honest.rng, Whims) else 0
         histories = [[rng.random() < 0.5 for _ in range(whims)] for _ in range(HISTORIES)]
         tried = [(each, self._lines(each)) for each in histories]
@@ -77,12 +79,12 @@ class Student:
         best, lines = min(tried, key=lambda each: gap(each[1]))
         nearest = gap(lines)
         for place in range(len(best)):
-            if nearest <= 1:
+            if nearest <= A_UNIT:
                 break
             other = [*best[:place], not best[place], *best[place + 1 :]]
             if (distance := gap(self._lines(other))) < nearest:
                 best, nearest = other, distance
-        return nearest <= 1
+        return nearest <= A_UNIT
 
     def everything(self) -> Iterator[tuple[Plant, Lines]]:
         """Every mistake in every line, with the sheet that comes of it."""
@@ -126,7 +128,7 @@ def results_only(count: int, pen: Callable[[float], str], rng: random.Random) ->
             changed = [name for name, text in sheet.items() if shows(text, honest[name])]
             if not changed:
                 continue
-            if student.may_have_written(sheet, rng):
+            if student.may_have_written({name: sheet[name] for name in changed}, rng):
                 counts["as an honest student might"] += 1
                 continue
             counts += _seen(student, marked(scheme, sheet), plant, sheet)

@@ -1,5 +1,7 @@
 """Names that a problem does not have: one answer for `ask` in its file and for `--only`."""
 
+import re
+
 import pytest
 
 from backprop_cli.derivation.exercise import derive_problem as derive
@@ -82,9 +84,12 @@ def test_a_name_that_does_not_exist_is_explained(problem: str, name: str, messag
 
 @pytest.mark.parametrize("problem", bundled.names())
 def test_every_step_may_be_asked_for_and_so_may_the_whole_of_it(problem: str) -> None:
-    """What a solution works out can be named in `ask`: `W1[1,1]`, `W1`, `dL@2/dz1@2`."""
+    """What a solution works out can be named in `ask`: `W1[1,1]`, `W1`, `dL@2/dz1@2`.
+
+    An author's own names may take these for others: where `z` is z1, `z2` is its second entry.
+    """
     text, _ = load_text(problem)
-    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("ask:"))
+    text = re.sub(r"^(?:ask|names):.*\n(?:[ ].*\n)*", "", text, flags=re.MULTILINE)
     derivation = derive(read(text, ""))
     steps = [derivation.by_name[name].quantity for name in derivation.order][:300]
     names = list(dict.fromkeys(map(name_of, [*steps, *(step.whole for step in steps)])))

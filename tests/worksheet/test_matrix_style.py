@@ -132,6 +132,15 @@ def test_a_single_fixed_entry_stays_by_a_mask_that_the_page_explains() -> None:
     assert "18 formulas in vectors and matrices worked as they stand: all agree." in shown
 
 
+def test_a_state_that_is_asked_is_shown_whole() -> None:
+    """`v(W1)`, and a single entry of it, mean the matrix that the entry lies in."""
+    text = batch().replace("name: sgd", "name: momentum")
+    for asked in ("v(W1)", "v(W1[1,2])"):
+        shown = page(text + f"ask: ['{asked}']\n")
+        assert "= μ·v₀(W⁽¹⁾) + ∂L/∂W⁽¹⁾" in row(shown, "v(W⁽¹⁾)")
+        assert "v(W⁽²⁾)" not in shown
+
+
 def test_a_penalty_is_added_to_the_gradient_of_its_weights() -> None:
     """∂L/∂W = ½·δ·Xᵀ + 2λ·W; the biases have none of it, and L = L_data + R."""
     shown = page(batch() + "penalty: {name: l2, rate: 0.05}\n")
