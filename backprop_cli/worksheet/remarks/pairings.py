@@ -8,7 +8,7 @@ from fractions import Fraction
 from backprop_cli.graph.graph import Role
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import PRE_ACTIVATION, TARGET
+from backprop_cli.quantities.network import PRE_ACTIVATION, SCALED, TARGET
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words.remarks.pairings import MATCHED, SLOW, SQUARED, UNUSUAL
 from backprop_cli.worksheet.remarks.case import Case
@@ -47,7 +47,9 @@ def _is_stuck(case: Case) -> Iterator[bool]:
         if node.also is None:
             continue
         goal = case.values.get(text(node.also._replace(symbol=TARGET)))
-        slope = case.values.get(text(Gradient(node.quantity, node.quantity._replace(symbol=PRE_ACTIVATION))))
+        own = (node.quantity._replace(symbol=symbol) for symbol in (SCALED, PRE_ACTIVATION))
+        slopes = (case.values.get(text(Gradient(node.quantity, each))) for each in own)
+        slope = next((each for each in slopes if each is not None), None)
         if goal is not None and slope is not None:
             yield abs(slope) < TINY and abs(case.values[node.name] - goal) > FAR
 
