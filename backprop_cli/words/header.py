@@ -143,6 +143,10 @@ def loss(formula: Math, count: int, name: str, *, has_m: bool) -> Words:
     over = phrase("m = {outputs}", outputs=outputs) if has_m else outputs
     if name not in LOSSES:
         return say("{formula}, over {outputs}", formula=formula, outputs=over)
+    if name == "cross_entropy":  # the words are the name
+        return say(
+            "{formula}, {loss} over {outputs}", formula=formula, loss=phrase(LOSSES[name]), outputs=over
+        )
     return say(
         "{formula}, {loss} ({name}) over {outputs}",
         formula=formula,

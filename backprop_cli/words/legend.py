@@ -28,6 +28,7 @@ from backprop_cli.words.say import Message, mark, phrase, say
 SYMBOLS = mark("Symbols")
 LAYER_RAISED = mark("{meaning}; the raised number is the layer, not a power")
 LAYER_IN_BRACKETS = mark("{meaning}; the number in brackets is the layer, not a power")
+PRIMED = mark("{meaning}; the prime is part of the name, no derivative")
 
 THE_LOSS = mark("the loss: how far the outputs are from the targets")
 LOSS_ABOVE = mark("the loss, which is not given here: only its derivatives are")

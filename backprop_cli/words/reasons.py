@@ -63,7 +63,12 @@ def collapsed(activation: str, *, unit_sum: bool) -> Words:
     if activation == "sigmoid":
         return say("sigmoid with cross-entropy: {error} remains", error=_ERROR)
     if unit_sum:
-        return say("softmax with cross-entropy: {rest} remains, and {sum}", rest=_WITH_SUM, sum=_IS_ONE)
+        return say(
+            "softmax with cross-entropy: {rest} remains; {sum}, so {error} is left",
+            rest=_WITH_SUM,
+            sum=_IS_ONE,
+            error=_ERROR,
+        )
     return say("softmax with cross-entropy: {rest} remains", rest=_WITH_SUM)
 
 

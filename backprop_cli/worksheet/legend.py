@@ -33,11 +33,11 @@ from backprop_cli.quantities.network import (
     unstacked,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.quantities.symbols import Symbols
+from backprop_cli.quantities.symbols import PRIME, Symbols
 from backprop_cli.words import legend as words
 from backprop_cli.words import optimisers
 from backprop_cli.words.inline import Math, Words
-from backprop_cli.words.say import say
+from backprop_cli.words.say import Message, say
 from backprop_cli.worksheet.document import Legend
 from backprop_cli.worksheet.legend_signs import constants, functions
 
@@ -109,19 +109,28 @@ def _explained(
         kinds.setdefault(kind, []).append(quantity)
     examples = {kind: next(filter(_tells_more, found), found[0]) for kind, found in kinds.items()}
     looks = {_look(each, symbols): (kind, each) for kind, each in examples.items()}
-    tells_layer = True
+    told = set[Message]()
     for kind, example in looks.values():
         found = _meaning(example, derivation)
         if found is None:
             continue
-        raised = isinstance(example, Quantity) and not example.of and symbols.symbol(example).raised
-        if tells_layer and raised:
-            said = words.LAYER_RAISED if symbols.notation.raises_bare else words.LAYER_IN_BRACKETS
-            found = say(said, meaning=found)
-            tells_layer = False
+        raised = _on_what_is_raised(example, symbols)
+        if raised is not None and raised not in told:
+            found = say(raised, meaning=found)
+            told.add(raised)
         if kind == DERIVATIVES and len(kinds[kind]) > 1:
             found = say(words.LIKEWISE, meaning=found)
         yield example, found
+
+
+def _on_what_is_raised(quantity: AnyQuantity, symbols: Symbols) -> Message | None:
+    """What is to be said, once, of what stands raised in a symbol."""
+    raised = isinstance(quantity, Quantity) and not quantity.of and symbols.symbol(quantity).raised
+    if not raised:
+        return None
+    if raised == PRIME:
+        return words.PRIMED
+    return words.LAYER_RAISED if symbols.notation.raises_bare else words.LAYER_IN_BRACKETS
 
 
 def _look(quantity: AnyQuantity, symbols: Symbols) -> object:

@@ -182,7 +182,7 @@ def test_what_is_given_of_later_samples_has_its_symbol() -> None:
 def test_struck_out_terms_are_explained_once() -> None:
     """Style `paths` works every parameter, and says at the first what a stroke means."""
     text = page("one_neuron", style="paths")
-    assert text.count("do not depend on the variable: their derivative is 0") == 1
+    assert text.count("do not depend on the variable: derivative 0") == 1
 
 
 def test_a_sum_over_entries_is_written_out() -> None:
