@@ -13,9 +13,12 @@ from backprop_cli.problem.limits import (
     MOST_DIGITS,
 )
 from backprop_cli.problem.losses import LOSSES
-from backprop_cli.problem_file.fields import ByKey, ByShape, Field, IfOnly, ListOf, Record, Values
+from backprop_cli.problem_file.alternatives import ByKey, ByShape, IfOnly
+from backprop_cli.problem_file.fields import Field, Values
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
+from backprop_cli.problem_file.lists import ListOf
 from backprop_cli.problem_file.names import Named, NamesOf, OwnName, any_name
+from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.scalars import (
     Choice,
     Count,

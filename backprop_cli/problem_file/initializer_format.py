@@ -5,7 +5,8 @@ from __future__ import annotations
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.initializers import INITIALIZERS
 from backprop_cli.problem.limits import MAX_UNITS, MOST_DIGITS
-from backprop_cli.problem_file.fields import Field, Record, Values
+from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.scalars import Choice, Count, NotNegative, Number
 
 _NUMBER = Number()

@@ -11,7 +11,8 @@ from backprop_cli.expr.parser import MAX_DIGITS, MAX_LENGTH, fraction, number, p
 from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.problem.limits import MAX_POINTS, MAX_TEXT
-from backprop_cli.problem_file.fields import Json, Kind, ListOf, flow, is_null
+from backprop_cli.problem_file.kinds import Json, Kind, flow, is_null
+from backprop_cli.problem_file.lists import ListOf
 from backprop_cli.problem_file.yaml_tree import Node, Scalar, Sequence
 
 _BOOLEAN = {"true", "True", "TRUE", "false", "False", "FALSE"}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_SAMPLES, MAX_UNITS
-from backprop_cli.problem_file.fields import ByItem, Field, ListOf, Record
+from backprop_cli.problem_file.alternatives import ByItem
+from backprop_cli.problem_file.fields import Field
+from backprop_cli.problem_file.lists import ListOf
+from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.scalars import NotNegative, Number, Rows
 
 _NUMBER = Number()

@@ -8,8 +8,11 @@ from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.limits import MAX_NAMES, MAX_SAMPLES, MAX_STEPS
 from backprop_cli.problem.optimizers import CORRECTED, INSIDE, OPTIMIZERS, PARAMETER, Optimizer
 from backprop_cli.problem.penalties import PENALTIES
-from backprop_cli.problem_file.fields import ByKey, Field, ListOf, Record, Values
+from backprop_cli.problem_file.alternatives import ByKey
+from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.lists import ListOf
 from backprop_cli.problem_file.names import NamesOf, objection_to
+from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.scalars import (
     Choice,
     Count,
