@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Generic, TypeVar
 
 from backprop_cli.errors import Faults, cited
+from backprop_cli.problem_file.yaml_scalars import is_null
 from backprop_cli.problem_file.yaml_tree import Node, Refused, Scalar, Sequence
 
 T_co = TypeVar("T_co", covariant=True)
@@ -40,11 +41,6 @@ class Kind(Generic[T_co]):
             faults.add(node.place, f"{what} has no value", f"expected {self.expects}")
         elif not isinstance(node, Refused):
             faults.add(node.place, f"{what} must be {self.expects}; found {found(node)}", hint)
-
-
-def is_null(node: Scalar) -> bool:
-    """Whether a scalar is YAML's way to say nothing."""
-    return node.plain and node.text in {"", "~", "null", "Null", "NULL"}
 
 
 def found(node: Node) -> str:

@@ -1,13 +1,16 @@
-"""Lists of values of one kind, and the places of their entries."""
+"""Lists of values of one kind, matrices among them, and the places of their entries."""
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 
 from backprop_cli.errors import MAX_CITED, Faults, Place
+from backprop_cli.expr.tree import Num
 from backprop_cli.problem_file.alternatives import ByKey, IfOnly
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import Json, Kind, flow
 from backprop_cli.problem_file.records import Record
+from backprop_cli.problem_file.yaml_scalars import DECIMAL
 from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar, Sequence
 
 T_co = TypeVar("T_co", covariant=True)
@@ -73,6 +76,26 @@ class ListOf(Kind[tuple[T_co, ...]]):
         """An array that is not empty."""
         items = self.item.schema()
         return {"type": "array", "items": items, "minItems": 1, "maxItems": self.most}
+
+
+class ListOfRows(ListOf[tuple[Num, ...]]):
+    """A matrix: a list of rows."""
+
+    def read(self, node: Node, what: str, faults: Faults) -> tuple[tuple[Num, ...], ...] | None:
+        """The rows; a list of numbers, or a matrix as other programs write it, is shown as rows."""
+        if isinstance(node, Sequence) and node.items and all(isinstance(i, Scalar) for i in node.items):
+            message = f"{what} must be {self.expects}; found a list without rows"
+            faults.add(node.place, message, _rows_hint(node))
+            return None
+        return super().read(node, what, faults)
+
+
+def _rows_hint(node: Sequence) -> str:
+    text = ",".join(item.text for item in node.items if isinstance(item, Scalar))
+    rows = [re.split(r"[\s,]+", row.strip()) for row in text.split(";")]
+    if not all(DECIMAL.fullmatch(entry) for row in rows for entry in row) or len(text) > 2 * MAX_CITED:
+        return ""
+    return f"write {flow(rows)}" if len(rows) > 1 else f"a single row is written {flow(rows)}"
 
 
 def part(node: Node, position: int) -> Place:

@@ -12,7 +12,7 @@ PACKAGE = Path(backprop_cli.__file__).parent
 
 ELSEWHERE = (
     *("quantities", "expr", "cli", "errors.py"),
-    *("problem_file/bundled.py", "problem_file/files.py", "problem_file/scalars.py"),
+    *("problem_file/bundled.py", "problem_file/files.py"),
     *("marking/sheets/files.py", "marking/sheets/formats"),
     *("notation/identifiers.py", "words/program.py", "export/python.py", "export/pytorch_network.py"),
 )
