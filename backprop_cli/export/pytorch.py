@@ -11,7 +11,7 @@ from backprop_cli.derivation.exercise import problem_in_step
 from backprop_cli.export.python import head, steps_shown
 from backprop_cli.export.pytorch_formulas import formula_programs
 from backprop_cli.export.pytorch_functions import prelude
-from backprop_cli.export.pytorch_network import network_programs
+from backprop_cli.export.pytorch_network.programs import network_programs
 from backprop_cli.problem.model import Formulas, Network
 from backprop_cli.words import program as program_words
 from backprop_cli.words import pytorch as words

@@ -8,7 +8,12 @@ from typing import NamedTuple
 from backprop_cli.errors import NOTHING, Objection, Sentence, cited, nearest
 from backprop_cli.expr.tokens import canonical, lettered
 from backprop_cli.graph.walk import reached
-from backprop_cli.problem.objections import is_one_itself, nothing_to_work, starts_from, without_optimizer
+from backprop_cli.problem.objections.sentences import (
+    is_one_itself,
+    nothing_to_work,
+    starts_from,
+    without_optimizer,
+)
 from backprop_cli.problem.times import Times
 from backprop_cli.quantities.grammar import read_own, text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity

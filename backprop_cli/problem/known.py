@@ -12,14 +12,10 @@ from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Above, Layer, Network, Penalty, Problem
-from backprop_cli.problem.objections import (
-    given_objection,
-    of_all_samples,
-    refusal,
-    state_objection,
-    unknown,
-    without_optimizer,
-)
+from backprop_cli.problem.objections.given import given_objection, state_objection
+from backprop_cli.problem.objections.names import refusal
+from backprop_cli.problem.objections.samples import of_all_samples
+from backprop_cli.problem.objections.sentences import unknown, without_optimizer
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Extras, Quantities, Size
 from backprop_cli.problem.spellings import filled, readings, suggestion

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from backprop_cli.errors import Sentence, nearest
-from backprop_cli.problem.objections import has
+from backprop_cli.problem.objections.names import has
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import head, is_quotient, letters_of
 from backprop_cli.quantities.network import (

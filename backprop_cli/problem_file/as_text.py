@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backprop_cli.errors import Place, UsageError, cited
 from backprop_cli.problem.limits import MAX_BYTES, MAX_NESTING, MAX_NODES
-from backprop_cli.problem_file.scalars import is_text
+from backprop_cli.problem_file.yaml_scalars import is_text
 from backprop_cli.problem_file.yaml_tree import Scalar
 
 if TYPE_CHECKING:

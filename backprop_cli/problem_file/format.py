@@ -13,22 +13,17 @@ from backprop_cli.problem.limits import (
     MOST_DIGITS,
 )
 from backprop_cli.problem.losses import LOSSES
-from backprop_cli.problem_file.fields import ByKey, ByShape, Field, IfOnly, ListOf, Record, Values
+from backprop_cli.problem_file.alternatives import ByKey, ByShape, IfOnly
+from backprop_cli.problem_file.choices import OneWordOf, Others
+from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.formula_texts import FormulaText, NameOrFormula
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
+from backprop_cli.problem_file.lists import ListOf, ListOfRows
 from backprop_cli.problem_file.names import Named, NamesOf, OwnName, any_name
-from backprop_cli.problem_file.scalars import (
-    Choice,
-    Count,
-    FormulaText,
-    NameOrFormula,
-    Number,
-    NumberOrWord,
-    Others,
-    Points,
-    Rows,
-    Text,
-)
+from backprop_cli.problem_file.numbers import AnyNumber, Count, NumberOrWord, Points
+from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.stage_format import DROPOUT, NORMALIZE
+from backprop_cli.problem_file.texts import Text
 from backprop_cli.problem_file.training_format import (
     LEARNING_RATE,
     OPTIMIZER,
@@ -70,9 +65,9 @@ _LOSSES = Others(
     },
 )
 
-_TEXT, _NUMBER = Text(), Number()
+_TEXT, _NUMBER = Text(), AnyNumber()
 _NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)
-_MATRIX = Rows(_NUMBERS, "a list of rows of numbers", "row {n} of {what}", MAX_UNITS)
+_MATRIX = ListOfRows(_NUMBERS, "a list of rows of numbers", "row {n} of {what}", MAX_UNITS)
 _NAMES = ListOf(_TEXT, "a list of names", "a name in {what}", MAX_NAMES)
 
 TITLE = Field("title", _TEXT, "The heading of the sheet.", "Two layers, ReLU then sigmoid")
@@ -103,13 +98,13 @@ DECIMALS = Field(
 )
 FORMULAS_COUNT = Field(
     "formulas",
-    Choice(("accept", "numbers")),
+    OneWordOf(("accept", "numbers")),
     "Whether a formula without a number counts where the exercise has numbers (accept if left out).",
     "accept",
 )
 REPEAT = Field(
     "repeat",
-    Choice(("once", "each")),
+    OneWordOf(("once", "each")),
     "Whether the same slip made again in other lines costs once or each time (once if left out).",
     "each",
 )
@@ -153,7 +148,7 @@ BIASES: Field[Num | str | tuple[Num, ...]] = Field(
     [0.35, 0.35],
 )
 ACTIVATION_NAME = Field(
-    "name", Choice(ACTIVATIONS, _ACTIVATIONS), "The function.", "leaky_relu", required=True
+    "name", OneWordOf(ACTIVATIONS, _ACTIVATIONS), "The function.", "leaky_relu", required=True
 )
 SLOPE = Field("slope", _NUMBER, "The slope of `leaky_relu` for z < 0 (0.01 if left out).", 0.1)
 ACTIVATION: Field[str | Expr | Values] = Field(
@@ -196,7 +191,7 @@ LOSS = Field(
 )
 REDUCTION = Field(
     "reduction",
-    Choice(("mean", "sum")),
+    OneWordOf(("mean", "sum")),
     "How the losses of several samples make one (mean if left out).",
     "mean",
 )
@@ -208,13 +203,13 @@ FIXED = Field(
 )
 WEIGHT_ROWS = Field(
     "weight_rows",
-    Choice(("neurons", "inputs")),
+    OneWordOf(("neurons", "inputs")),
     "What a row of `weights` belongs to (neurons if left out; `inputs` where h = Wᵀx).",
     "neurons",
 )
 NOTATION = Field(
     "notation",
-    Choice(tuple(NOTATIONS)),
+    OneWordOf(tuple(NOTATIONS)),
     f"How quantities are written ({USUAL} if left out).",
     "bracket",
 )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.initializers import INITIALIZERS
 from backprop_cli.problem.limits import MAX_UNITS, MOST_DIGITS
-from backprop_cli.problem_file.fields import Field, Record, Values
-from backprop_cli.problem_file.scalars import Choice, Count, NotNegative, Number
+from backprop_cli.problem_file.choices import OneWordOf
+from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.numbers import AnyNumber, Count, NotNegative
+from backprop_cli.problem_file.records import Record
 
-_NUMBER = Number()
+_NUMBER = AnyNumber()
 SPREAD, LOW, HIGH = "scale", "low", "high"
 _LARGEST_SEED = 999_999
 UNITS = Field("units", Count(1, MAX_UNITS), "How many units the layer has, where `weights` do not tell.", 3)
-NAME = Field("name", Choice(tuple(INITIALIZERS)), "How the weights are drawn.", "xavier", required=True)
+NAME = Field("name", OneWordOf(tuple(INITIALIZERS)), "How the weights are drawn.", "xavier", required=True)
 SEED = Field("seed", Count(0, _LARGEST_SEED), "The same seed draws the same weights (0 if left out).", 7)
 DIGITS = Field("digits", Count(1, MOST_DIGITS), "Significant digits that are kept (2 if left out).", 2)
 

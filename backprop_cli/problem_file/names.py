@@ -9,7 +9,8 @@ from backprop_cli.errors import Faults, cited
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.problem.limits import MAX_NAME
-from backprop_cli.problem_file.fields import Json, Kind, refuse_repeated
+from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.records import refuse_repeated
 from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
 from backprop_cli.quantities.grammar import is_own, is_reserved
 

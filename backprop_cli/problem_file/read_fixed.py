@@ -10,7 +10,8 @@ from backprop_cli.problem.known import meanings, reason_against
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.times import Times
 from backprop_cli.problem_file import format as form
-from backprop_cli.problem_file.fields import Values, part
+from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.training_format import OPTIMIZER
 from backprop_cli.quantities.grammar import apart, text
 from backprop_cli.quantities.network import BIAS, PARAMETERS, WEIGHT

@@ -17,11 +17,13 @@ from backprop_cli.problem.model import Formula, Formulas, Header
 from backprop_cli.problem.times import Times, times_of
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import training_format
-from backprop_cli.problem_file.fields import Values, flow, part
+from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.kinds import flow
+from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
 from backprop_cli.problem_file.names import Named, objection_to
 from backprop_cli.problem_file.read_training import descent, schedule
-from backprop_cli.problem_file.scalars import within
+from backprop_cli.problem_file.yaml_scalars import within
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar
 from backprop_cli.quantities.grammar import look_of
 from backprop_cli.quantities.look_alikes import in_latin

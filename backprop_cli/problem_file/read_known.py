@@ -11,12 +11,13 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.graph.held import told_by_value
 from backprop_cli.problem.known import meanings, reason_against
 from backprop_cli.problem.model import Above, Activation, Vector
-from backprop_cli.problem.objections import unknown
+from backprop_cli.problem.objections.sentences import unknown
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import may_be_gradient, suggestion
 from backprop_cli.problem.times import Times
 from backprop_cli.problem_file import format as form
-from backprop_cli.problem_file.fields import Values, part
+from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.yaml_tree import Mapping
 from backprop_cli.quantities.grammar import text

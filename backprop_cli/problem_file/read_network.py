@@ -16,8 +16,9 @@ from backprop_cli.problem.quantities import Extras, Quantities, Size
 from backprop_cli.problem.times import times_of
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import stage_format, training_format
-from backprop_cli.problem_file.fields import Values, part
+from backprop_cli.problem_file.fields import Values
 from backprop_cli.problem_file.initializer_format import UNITS
+from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
 from backprop_cli.problem_file.read_fixed import fixed
 from backprop_cli.problem_file.read_initializers import drawing, put_in_weights

@@ -24,10 +24,11 @@ from backprop_cli.problem.optimizers import (
 )
 from backprop_cli.problem.penalties import PENALTIES, PenaltyRow
 from backprop_cli.problem_file import training_format as form
-from backprop_cli.problem_file.fields import Field, Values, part
+from backprop_cli.problem_file.fields import Field, Values
 from backprop_cli.problem_file.format import ASK
+from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.names import Named
-from backprop_cli.problem_file.scalars import within
+from backprop_cli.problem_file.yaml_scalars import within
 from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
 from backprop_cli.quantities.grammar import apart
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from backprop_cli.problem_file.fields import Json
 from backprop_cli.problem_file.format import FORMULA_PROBLEM, NETWORK
+from backprop_cli.problem_file.kinds import Json
 
 TITLE = "Problem file of backprop-cli"
 

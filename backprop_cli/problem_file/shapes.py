@@ -13,8 +13,10 @@ from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import Matrix, Vector
 from backprop_cli.problem.quantities import Size
 from backprop_cli.problem_file import format as form
-from backprop_cli.problem_file.fields import Field, Values, flow, part
+from backprop_cli.problem_file.fields import Field, Values
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
+from backprop_cli.problem_file.kinds import flow
+from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.yaml_tree import Node, Scalar
 from backprop_cli.problem_file.yaml_tree import Sequence as Listed
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_SAMPLES, MAX_UNITS
-from backprop_cli.problem_file.fields import ByItem, Field, ListOf, Record
-from backprop_cli.problem_file.scalars import NotNegative, Number, Rows
+from backprop_cli.problem_file.alternatives import ByItem
+from backprop_cli.problem_file.fields import Field
+from backprop_cli.problem_file.lists import ListOf, ListOfRows
+from backprop_cli.problem_file.numbers import AnyNumber, NotNegative
+from backprop_cli.problem_file.records import Record
 
-_NUMBER = Number()
+_NUMBER = AnyNumber()
 _NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)
 GAMMA = Field("gamma", _NUMBERS, "γ, one per unit (1 if left out).", [1, 1.5])
 BETA = Field("beta", _NUMBERS, "β, one per unit (0 if left out).", [0, -0.5])
@@ -18,7 +21,7 @@ NORMALIZE = Field(
     "Batch normalisation between z and activation, over the samples.",
     {"gamma": [1, 1.5], "beta": [0, -0.5], "epsilon": 1e-5},
 )
-_MASKS = Rows(_NUMBERS, "a list of masks", "mask {n} of {what}", MAX_SAMPLES)
+_MASKS = ListOfRows(_NUMBERS, "a list of masks", "mask {n} of {what}", MAX_SAMPLES)
 MASK: Field[tuple[Num, ...] | tuple[tuple[Num, ...], ...]] = Field(
     "mask",
     ByItem[tuple[Num, ...] | tuple[tuple[Num, ...], ...]](_NUMBERS, _MASKS),

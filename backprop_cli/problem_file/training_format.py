@@ -8,20 +8,17 @@ from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.limits import MAX_NAMES, MAX_SAMPLES, MAX_STEPS
 from backprop_cli.problem.optimizers import CORRECTED, INSIDE, OPTIMIZERS, PARAMETER, Optimizer
 from backprop_cli.problem.penalties import PENALTIES
-from backprop_cli.problem_file.fields import ByKey, Field, ListOf, Record, Values
+from backprop_cli.problem_file.alternatives import ByKey
+from backprop_cli.problem_file.choices import OneWordOf, YesNo
+from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.formula_texts import FormulaText, NameOrFormula
+from backprop_cli.problem_file.lists import ListOf
 from backprop_cli.problem_file.names import NamesOf, objection_to
-from backprop_cli.problem_file.scalars import (
-    Choice,
-    Count,
-    FormulaText,
-    NameOrFormula,
-    NotNegative,
-    Number,
-    YesNo,
-)
+from backprop_cli.problem_file.numbers import AnyNumber, Count, NotNegative
+from backprop_cli.problem_file.records import Record
 
-_NUMBER = Number()
-NAME = Field("name", Choice(tuple(OPTIMIZERS)), "The rule of the step.", "sgd", required=True)
+_NUMBER = AnyNumber()
+NAME = Field("name", OneWordOf(tuple(OPTIMIZERS)), "The rule of the step.", "sgd", required=True)
 LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
 EPSILON = "epsilon"
 """What is added to a root, or under it: a negative one may leave nothing to divide by."""
@@ -54,7 +51,7 @@ OPTIONS = {
     for name in dict.fromkeys(option.name for row in OPTIMIZERS.values() for option in row.options)
 }
 DECAY_ON = Field(
-    "decay_on", Choice(("all", "weights")), "Which parameters decay (all if left out).", "weights"
+    "decay_on", OneWordOf(("all", "weights")), "Which parameters decay (all if left out).", "weights"
 )
 STATE = Field(
     "state",
@@ -101,7 +98,7 @@ PENALTY_NAME: Field[str | Expr] = Field(
 )
 PENALTY_RATE = Field("rate", _NUMBER, "λ.", 0.05, required=True)
 PENALTY_ON = Field(
-    "on", Choice(("weights", "all")), "Whether biases count too (weights alone if left out).", "weights"
+    "on", OneWordOf(("weights", "all")), "Whether biases count too (weights alone if left out).", "weights"
 )
 PENALTY = Field(
     "penalty",

@@ -12,11 +12,10 @@ from backprop_cli.errors import Faults, ProblemError, TooManyFaults
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem_file.bundled import starter
-from backprop_cli.problem_file.fields import is_null
 from backprop_cli.problem_file.format import ACTIVATIONS
 from backprop_cli.problem_file.reader import read
-from backprop_cli.problem_file.scalars import is_number, is_text
 from backprop_cli.problem_file.schema import schema
+from backprop_cli.problem_file.yaml_scalars import is_null, is_number, is_text
 from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar, Sequence, read_tree
 
 HERE = Path(__file__).parent

@@ -12,9 +12,10 @@ PACKAGE = Path(backprop_cli.__file__).parent
 
 ELSEWHERE = (
     *("quantities", "expr", "cli", "errors.py"),
-    *("problem_file/bundled.py", "problem_file/files.py", "problem_file/scalars.py"),
+    *("problem_file/bundled.py", "problem_file/files.py"),
     *("marking/sheets/files.py", "marking/sheets/formats"),
-    *("notation/identifiers.py", "words/program.py", "export/python.py", "export/pytorch_network.py"),
+    *("notation/identifiers.py", "words/program.py", "export/python.py"),
+    *(f"export/pytorch_network/{part}.py" for part in ("given", "layers", "loss", "update", "results")),
 )
 """The room of the grammar, the language of formulas, where a name is a file's or still a file's
 text, and where programs get names of their own."""

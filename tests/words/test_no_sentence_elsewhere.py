@@ -33,8 +33,9 @@ ERRORS = {
 """Faults of a whole file or a command line, with their place: for whoever wrote it, on standard error."""
 QUOTED = (
     *("expr/parser.py", "expr/evaluate.py"),
-    *("problem/objections.py", "problem/times.py", "problem/formula_quantities.py", "problem/known.py"),
-    "problem/spellings.py",
+    *("problem/times.py", "problem/formula_quantities.py", "problem/known.py", "problem/spellings.py"),
+    *("problem/objections/names.py", "problem/objections/quantities.py", "problem/objections/samples.py"),
+    *("problem/objections/derivatives.py", "problem/objections/given.py", "problem/objections/sentences.py"),
 )
 """Files that know no language and whose messages are quoted on students' pages, as `Sentence`."""
 FOR_AUTHORS = (
@@ -55,7 +56,9 @@ ALLOWED = {
     "export/pytorch.py": "the text of a program",
     "export/pytorch_formulas.py": "the text of a program",
     "export/pytorch_functions.py": "the text of a program",
-    "export/pytorch_network.py": "the text of a program",
+    "export/pytorch_network/layers.py": "the text of a program",
+    "export/pytorch_network/tensors.py": "the text of a program",
+    "export/pytorch_network/update.py": "the text of a program",
     "marking/results/gradebooks/canvas.py": "heads of Canvas's own columns",
     "marking/results/gradebooks/moodle.py": "heads of Moodle's own columns",
     "marking/sheets/answers.py": "what students write for no value",

@@ -1,0 +1,59 @@
+"""A kind of value: it can read a node, and gives its JSON Schema.
+
+Every kind reports what it cannot read and goes on, so that one run finds all faults of a file.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from backprop_cli.errors import Faults, cited
+from backprop_cli.problem_file.yaml_scalars import is_null
+from backprop_cli.problem_file.yaml_tree import Node, Refused, Scalar, Sequence
+
+T_co = TypeVar("T_co", covariant=True)
+Json = dict[str, Any]
+
+
+class Kind(Generic[T_co]):
+    """A kind of value."""
+
+    expects = "a value"
+    """Completes `… must be`, in messages."""
+    known: tuple[str, ...] = ()
+    """The names to choose from, where that is what a value is."""
+
+    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+        """The value of `node`, or None once its faults are in `faults`; `what` names it there."""
+        raise NotImplementedError
+
+    def takes(self, node: Node) -> bool:
+        """Whether a single value is one of this kind."""
+        return isinstance(node, Scalar) and self.read(node, "", Faults()) is not None
+
+    def schema(self) -> Json:
+        """The same as JSON Schema, draft 2020-12."""
+        raise NotImplementedError
+
+    def refuse(self, node: Node, what: str, faults: Faults, hint: str = "") -> None:
+        """The fault that `node` is no value of this kind."""
+        if isinstance(node, Scalar) and is_null(node):
+            faults.add(node.place, f"{what} has no value", f"expected {self.expects}")
+        elif not isinstance(node, Refused):
+            faults.add(node.place, f"{what} must be {self.expects}; found {found(node)}", hint)
+
+
+def found(node: Node) -> str:
+    """A node in a message: `0.5`, a list, keys and values."""
+    if isinstance(node, Scalar):
+        return cited(node.text)
+    return "a list" if isinstance(node, Sequence) else "keys and values"
+
+
+def flow(example: Any) -> str:
+    """An example as a problem file would have it, on one line."""
+    if isinstance(example, dict):
+        return "{" + ", ".join(f"{key}: {flow(value)}" for key, value in example.items()) + "}"
+    if isinstance(example, list):
+        return "[" + ", ".join(map(flow, example)) + "]"
+    return str(example)

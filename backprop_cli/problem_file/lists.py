@@ -1,0 +1,103 @@
+"""Lists of values of one kind, matrices among them, and the places of their entries."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+from backprop_cli.errors import MAX_CITED, Faults, Place
+from backprop_cli.expr.tree import Num
+from backprop_cli.problem_file.alternatives import ByKey, IfOnly
+from backprop_cli.problem_file.kinds import Json, Kind, flow
+from backprop_cli.problem_file.records import Record
+from backprop_cli.problem_file.yaml_scalars import DECIMAL
+from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar, Sequence
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class ListOf(Kind[tuple[T_co, ...]]):
+    """One or more values of a kind; `entry` names one of them: `row {n} of {what}`."""
+
+    def __init__(self, item: Kind[T_co], expects: str, entry: str, most: int) -> None:
+        self.item = item
+        self.expects = expects
+        self.entry = entry
+        self.most = most
+
+    def read(self, node: Node, what: str, faults: Faults) -> tuple[T_co, ...] | None:
+        """All entries, or None if one of them cannot be read."""
+        if not isinstance(node, Sequence):
+            self.refuse(node, what, faults, self._hint(node))
+            return None
+        if not node.items:
+            faults.add(node.place, f"{what} is an empty list", f"expected {self.expects}")
+        if len(node.items) > self.most:
+            count = f"{what} has {len(node.items):,} entries; at most {self.most:,} are read"
+            faults.add(node.place, count)
+        if not 0 < len(node.items) <= self.most:
+            return None
+        return self._items(node, what, faults)
+
+    def _hint(self, node: Node) -> str:
+        """What to write instead, where that is plain: `[0.5]`, `[[0.5]]`, a dash before each layer."""
+        if isinstance(node, Mapping) and isinstance(self.item, Record | ByKey | IfOnly) and node.entries:
+            one = self.entry.replace(" {n}", "")
+            return f"start each {one} with a dash: `- {node.entries[0][0].text}: …`"
+        listed = self.as_list(node) or self._in_brackets(node)
+        return f"write {listed}" if listed and len(listed) < MAX_CITED else ""
+
+    def _in_brackets(self, node: Node) -> str:
+        """`0.05, 0.1` as a list, or nothing if it is none without its brackets."""
+        if not isinstance(node, Scalar) or "," not in node.text:
+            return ""
+        parts = [node._replace(text=part.strip()) for part in node.text.split(",")]
+        return f"[{node.text}]" if all(map(self.item.takes, parts)) else ""
+
+    def as_list(self, node: Node) -> str:
+        """A single value as the list of its kind, or nothing if it is no such value."""
+        if isinstance(self.item, ListOf):
+            inner = self.item.as_list(node)
+            return f"[{inner}]" if inner else ""
+        single = isinstance(node, Scalar) and self.item.read(node, "", Faults()) is not None
+        return f"[{node.text}]" if isinstance(node, Scalar) and single else ""
+
+    def _items(self, node: Sequence, what: str, faults: Faults) -> tuple[T_co, ...] | None:
+        items = []
+        numbered = "{n}" in self.entry
+        here = "" if numbered else self.entry.format(what=what)
+        for number, each in enumerate(node.items, start=1):
+            name = self.entry.format(n=number, what=what) if numbered else here
+            items.append(self.item.read(each, name, faults))
+        whole = [item for item in items if item is not None]
+        return tuple(whole) if len(whole) == len(items) else None
+
+    def schema(self) -> Json:
+        """An array that is not empty."""
+        items = self.item.schema()
+        return {"type": "array", "items": items, "minItems": 1, "maxItems": self.most}
+
+
+class ListOfRows(ListOf[tuple[Num, ...]]):
+    """A matrix: a list of rows."""
+
+    def read(self, node: Node, what: str, faults: Faults) -> tuple[tuple[Num, ...], ...] | None:
+        """The rows; a list of numbers, or a matrix as other programs write it, is shown as rows."""
+        if isinstance(node, Sequence) and node.items and all(isinstance(i, Scalar) for i in node.items):
+            message = f"{what} must be {self.expects}; found a list without rows"
+            faults.add(node.place, message, _rows_hint(node))
+            return None
+        return super().read(node, what, faults)
+
+
+def _rows_hint(node: Sequence) -> str:
+    text = ",".join(item.text for item in node.items if isinstance(item, Scalar))
+    rows = [re.split(r"[\s,]+", row.strip()) for row in text.split(";")]
+    if not all(DECIMAL.fullmatch(entry) for row in rows for entry in row) or len(text) > 2 * MAX_CITED:
+        return ""
+    return f"write {flow(rows)}" if len(rows) > 1 else f"a single row is written {flow(rows)}"
+
+
+def part(node: Node, position: int) -> Place:
+    """Where the entry at `position` (from 0) of a list stands."""
+    return node.items[position].place if isinstance(node, Sequence) else node.place

@@ -1,0 +1,153 @@
+"""Numbers as the file has them: any, none below 0, whole ones, or a word instead."""
+
+from __future__ import annotations
+
+import re
+
+from backprop_cli.errors import Faults, FormulaError, nearest
+from backprop_cli.expr.parser import MAX_DIGITS, fraction, number
+from backprop_cli.expr.tree import Num
+from backprop_cli.problem.limits import MAX_POINTS
+from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_null
+from backprop_cli.problem_file.yaml_tree import Node, Scalar
+
+_FRACTION = re.compile(r"[-+]?[0-9]+/0*[1-9][0-9]*")
+
+
+class AnyNumber(Kind[Num]):
+    """A finite decimal number or a fraction of whole numbers, kept as typed."""
+
+    expects = "a number"
+
+    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+        """The number, with its digits."""
+        if not isinstance(node, Scalar):
+            self.refuse(node, what, faults)
+            return None
+        if not (node.plain and (DECIMAL.fullmatch(node.text) or _FRACTION.fullmatch(node.text))):
+            self.refuse(node, what, faults, _number_hint(node))
+            return None
+        try:
+            return fraction(node.text) if "/" in node.text else number(node.text)
+        except FormulaError as error:
+            faults.add(node.place, f"{what}: {error.message}")
+            return None
+
+    def schema(self) -> Json:
+        """A number, or a fraction as text."""
+        return {"type": ["number", "string"], "pattern": f"^{_FRACTION.pattern}$"}
+
+
+# fmt: off
+_NUMBER_HINTS = (
+    # looks like                        hint; {} is the text, corrected where that is plain
+    (r"[-+]?\d+,\d+",                   "write decimals with a point: {}"),
+    (r"[-+]?[\d.]+\s*/\s*[-+\d.]+",     "write it as a decimal, or a fraction of whole numbers"),
+    (r"[-+]?\.(?:inf|nan)",             "it must be finite"),
+    (r"[-+]?[\d.]*\d_[\d_.]*",         "write it without `_`: {}"),
+    (r"0[xob][0-9a-f]+",                "write it in decimal digits"),
+    (r"[−–]\s*[\d.]+",                 "write the minus sign as `-`: {}"),
+    (r"[-+]?[\d.,٫]*\d",               "write it with the digits 0 to 9 and a point"),
+    (r"[-+]\s+[\d.]+",                 "no space after the sign"),
+    (r"[-+\d.]+(\s+[-+\d.]+)+",        "put commas between numbers"),
+)
+# fmt: on
+_CORRECTED = str.maketrans({",": ".", "_": None, "−": "-", "–": "-", " ": None})
+
+
+def _number_hint(node: Scalar) -> str:
+    text = node.text.strip()
+    if DECIMAL.fullmatch(text):
+        return "remove the quotes"
+    for pattern, hint in _NUMBER_HINTS:
+        if len(text) < MAX_DIGITS and re.fullmatch(pattern, text, re.IGNORECASE):
+            return hint.format(text.translate(_CORRECTED))
+    return ""
+
+
+class NumberOrWord(Kind[Num | str]):
+    """A number, or one word that stands for several."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.number = AnyNumber()
+        self.expects = f"{self.number.expects} or `{word}`"
+
+    def read(self, node: Node, what: str, faults: Faults) -> Num | str | None:
+        """The number, or the word."""
+        if isinstance(node, Scalar) and node.text == self.word:
+            return self.word
+        if isinstance(node, Scalar) and node.plain and node.text.isalpha() and not is_null(node):
+            self.refuse(node, what, faults, nearest(node.text, [self.word]))
+            return None
+        return self.number.read(node, what, faults)
+
+    def schema(self) -> Json:
+        """Either of the two."""
+        return {"anyOf": [self.number.schema(), {"const": self.word}]}
+
+
+class Points(AnyNumber):
+    """A number that is not negative."""
+
+    expects = "a number of points, 0 or more"
+
+    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+        """The number, with its digits."""
+        found = super().read(node, what, faults)
+        if found is None or 0 <= found.value <= MAX_POINTS:
+            return found
+        self.refuse(node, what, faults, f"at most {MAX_POINTS:,} are read" if found.value > 0 else "")
+        return None
+
+    def schema(self) -> Json:
+        """A number from 0."""
+        return {**super().schema(), "minimum": 0, "maximum": MAX_POINTS}
+
+
+class NotNegative(AnyNumber):
+    """A number that is not negative, as what stands under a root, or scales a spread."""
+
+    expects = "a number, 0 or more"
+
+    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+        """The number, with its digits."""
+        found = super().read(node, what, faults)
+        if found is None or found.value >= 0:
+            return found
+        self.refuse(node, what, faults)
+        return None
+
+    def schema(self) -> Json:
+        """A number from 0."""
+        return {**super().schema(), "minimum": 0}
+
+
+class Count(Kind[int]):
+    """A whole number in a range."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least = least
+        self.most = most
+        self.expects = f"a whole number from {least} to {most}"
+
+    def read(self, node: Node, what: str, faults: Faults) -> int | None:
+        """The number."""
+        plain = isinstance(node, Scalar) and node.plain and re.fullmatch(r"[0-9]{1,6}", node.text)
+        if plain and self.least <= int(plain[0]) <= self.most:
+            return int(plain[0])
+        self.refuse(node, what, faults, self._in_digits(node))
+        return None
+
+    def _in_digits(self, node: Node) -> str:
+        """How a whole number is written that stands there as 1e3 or 3.0."""
+        if not (isinstance(node, Scalar) and node.plain and DECIMAL.fullmatch(node.text)):
+            return ""
+        value = float(node.text)
+        is_whole = self.least <= value <= self.most and value == int(value)
+        return f"write {int(value)}" if is_whole else ""
+
+    def schema(self) -> Json:
+        """An integer in the range."""
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}

@@ -1,0 +1,115 @@
+"""Records: groups of keys and values, each key a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as AbstractMapping
+from typing import Any
+
+from backprop_cli.errors import Faults, cited, nearest
+from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.kinds import Json, Kind, flow
+from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
+
+MOST_SHOWN = 2
+"""Keys in an example of a record that needs none."""
+
+
+class Record(Kind[Values]):
+    """Keys and values, each key a field; `extra` is what else the schema says of them.
+
+    What `whole_file` lacks is missing nowhere in particular. Where the example depends on other
+    values, `judged_later` leaves the missing fields to whoever knows those.
+    """
+
+    expects = "a group of keys"
+
+    def __init__(
+        self,
+        fields: Iterable[Field[Any]],
+        *,
+        extra: Json | None = None,
+        whole_file: bool = False,
+        judged_later: bool = False,
+        meant: AbstractMapping[str, str] | None = None,
+        others: Kind[Any] | None = None,
+    ) -> None:
+        self.fields = {field.name: field for field in fields}
+        self.others = others
+        """What stands under keys of the author's own; None: there are none."""
+        self.extra = extra or {}
+        self.whole_file = whole_file
+        self.judged_later = judged_later
+        self.meant = meant or {}
+        """Hints for keys that other programs have."""
+
+    def read(self, node: Node, what: str, faults: Faults) -> Values | None:
+        """Every field that can be read; unknown and missing keys are faults."""
+        if not isinstance(node, Mapping):
+            self.refuse(node, what, faults, hint=f"write {self.example(node)}")
+            return None
+        values = Values(node.place, {key.text: value for key, value in node.entries})
+        refuse_repeated(node, faults)
+        excused = set() if self.others else self._unknown(node, faults)
+        for field in self.fields.values():
+            if values.has(field):
+                here = f"`{field.name}`"
+                values.put(field, field.kind.read(values.nodes[field.name], here, faults))
+            elif field.required and field.name not in excused:
+                values.missing.append(field.name)
+        if self.others:
+            own = tuple(entry for entry in node.entries if entry[0].text not in self.fields)
+            values.others = self.others.read(Mapping(node.place, own), what, faults) if own else ()
+        if not self.judged_later:
+            self.refuse_missing(values, what, faults)
+        return values
+
+    def refuse_missing(self, values: Values, what: str, faults: Faults) -> None:
+        """The faults of required fields that are missing."""
+        for name in values.missing:
+            field = self.fields[name]
+            known = f"; known are {', '.join(field.kind.known)}" if field.kind.known else ""
+            place = None if self.whole_file else values.place
+            add = f"add `{name}: {flow(field.example)}`{known}"
+            faults.add(place, f"`{name}` is missing in {what}", add)
+
+    def _unknown(self, node: Mapping, faults: Faults) -> set[str]:
+        """Refuse keys that are no field; the fields they were meant for are not missing as well."""
+        meant = set()
+        for key, _ in node.entries:
+            if key.text not in self.fields:
+                known = f"known here: {', '.join(self.fields)}"
+                hint = self.meant.get(key.text) or nearest(key.text, self.fields) or known
+                meant |= {name for name in self.fields if f"`{name}`" in hint}
+                faults.add(key.place, f"unknown key {cited(key.text)}", hint)
+        return meant
+
+    def example(self, found: Node | None = None) -> str:
+        """The required fields, as a file would have them, or the first; what one of them takes is kept."""
+        required = [name for name, each in self.fields.items() if each.required]
+        one_of = self.extra.get("oneOf", ({},))[0].get("required", ())
+        names = required or one_of or list(self.fields)[:MOST_SHOWN]
+        shown = {name: self.fields[name].example for name in names}
+        takes = (name for name in names if self.fields[name].required or name in one_of)
+        kept = next((name for name in takes if found and self.fields[name].kind.takes(found)), None)
+        if kept and isinstance(found, Scalar):
+            shown[kept] = found.text
+        return flow(shown)
+
+    def schema(self) -> Json:
+        """An object with these properties and no others."""
+        return {
+            "type": "object",
+            "properties": {name: field.schema() for name, field in self.fields.items()},
+            "required": [name for name, field in self.fields.items() if field.required],
+            "additionalProperties": self.others.schema()["additionalProperties"] if self.others else False,
+            **self.extra,
+        }
+
+
+def refuse_repeated(node: Mapping, faults: Faults) -> None:
+    """The faults of keys that come a second time."""
+    first = {key.text: key.place.line for key, _ in node.entries}
+    for key in node.repeated:
+        hint = f"the first is on line {first[key.text]}; keep one of the two"
+        faults.add(key.place, f"{cited(key.text)} is here a second time", hint)
