@@ -116,9 +116,9 @@ def shown(command: str, said: str) -> str:
     for first, last in PARTS[command]:
         start = line_like(first, lines, start)
         end = line_like(last, lines, start) + 1
-        while lines[end].startswith("│  "):
+        while end < len(lines) and lines[end].startswith("│  "):
             end += 1
-        end += lines[end].startswith("├")
+        end += end < len(lines) and lines[end].startswith("├")
         parts.append("\n".join(lines[start:end]))
         start = end
     return f"\n{LEFT_OUT}\n".join(parts) + "\n"

@@ -77,7 +77,8 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     given = _given(values, known, layers, trained, faults) if layers else Given()
     known = known._replace(above=given.above, held=frozenset(each for each, _ in given.held))
     ask = _ask(values, known._replace(fixed=stay), faults) if layers else ()
-    _check_points(values, known._replace(fixed=stay), faults)
+    if layers:
+        _check_points(values, known._replace(fixed=stay), faults)
     marked = marking(values, faults)
     if loss is None or faults.errors():
         return None
@@ -201,7 +202,7 @@ def _ask(values: Values, known: Quantities, faults: Faults) -> tuple[str, ...]:
 
 def _check_points(values: Values, known: Quantities, faults: Faults) -> None:
     for each in points_named(values):
-        refused = objection_to(each.key.text, known) if known.sizes else None
+        refused = objection_to(each.key.text, known)
         if refused:
             faults.add(each.key.place, *refused)
     refuse_other_spellings(points_named(values), known, faults)

@@ -1,5 +1,7 @@
 """`names:` of a network: explained on the sheet, told from the constants, read however they are written."""
 
+import re
+
 import pytest
 
 from backprop_cli.api.solutions import solve
@@ -68,13 +70,13 @@ def test_a_derivative_by_an_own_name_looks_the_same_in_every_sample_and_step() -
 
 def test_each_own_name_is_explained() -> None:
     """A reader who meets ω finds in the legend which weight it is; the usual names are explained as well."""
-    legend = _page(NAMED).split("Given")[0]
+    legend = re.sub(" {2,}", "  ", _page(NAMED).split("Given")[0])
     for row in (
-        "ω           weight of layer 1 that leads from input 2 to unit 1\n",
-        "u₂          weight of layer 2 that leads from unit 2 of layer 1 to unit 1\n",
-        "q           weighted sum that goes into unit 2 in layer 1, its bias included\n",
-        "h_eins      what unit 1 in layer 1 gives",
-        "w₂₁^[1]     weight of layer 1 that leads from input 1 to unit 2",
+        "ω  weight of layer 1 that leads from input 2 to unit 1\n",
+        "u₂  weight of layer 2 that leads from unit 2 of layer 1 to unit 1\n",
+        "q  weighted sum that goes into unit 2 in layer 1, its bias included\n",
+        "h_eins  what unit 1 in layer 1 gives",
+        "w₂₁^[1]  weight of layer 1 that leads from input 1 to unit 2",
     ):
         assert row in legend
 
@@ -88,7 +90,8 @@ def test_one_look_is_explained_once() -> None:
 def test_a_constant_makes_room_for_an_own_name() -> None:
     """Where a1[1] is called α and z1[1] μ, the learning rate and the momentum are α₀ and μ₀."""
     page = _page(f'{NETWORK}{STEP}names: {{"a1[1]": alpha, "z1[1]": μ}}\n')
-    assert "v = μ₀·v + g, w⁺ = w − α₀·v" in " ".join(page.split())
+    assert "v = μ₀·v + g w⁺ = w − α₀·v" in " ".join(page.split())
+    assert re.search("^μ₀ +the share that is kept of the old v", page, re.MULTILINE)
     assert "= tanh(μ)" in page
     assert "= w₁₁⁽²⁾·α + w₁₂⁽²⁾·a₂⁽¹⁾ + b⁽²⁾" in page
 

@@ -86,7 +86,7 @@ def test_a_mistake_in_lines_that_are_not_written_is_told_once() -> None:
     """Gradients alone, all without the activation's slope: one line says so, a footnote the rest."""
     page = check("two_layer_relu_sigmoid", CLASS / "hana.yaml", notation="layers").render("markdown")
     assert page.count("| follows |") == 15
-    assert page.count("correct but for the same mistake") == 1
+    assert page.count("the same mistake as above in a line that is not written") == 1
 
 
 def test_an_output_without_unicode_has_signs_of_letters() -> None:
