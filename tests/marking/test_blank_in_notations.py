@@ -37,7 +37,7 @@ def fill_markdown(page: str, values: dict[str, float], row: Callable[[str, str, 
     for line in page.splitlines():
         if line.startswith("| symbol"):
             lines += [head, re.sub(r"[^|]+", "---", head)]
-        elif line.startswith("| $"):
+        elif line.startswith(("| $", "| new $")):
             symbol, name, _ = cells(line)
             lines.append(row(symbol, name, f"{values[name.strip('`')]:.8g}"))
         elif not line.startswith("| :--"):

@@ -102,8 +102,8 @@ def _borne(number: Written, fits: list[_Fit]) -> list[_Fit]:
 
 
 def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
-    """Those that give `number` within the rounding."""
-    route = work.scheme.routes(name)[0]
+    """Those that give `number` within the rounding of a student whose digits are true."""
+    route, work = work.scheme.routes(name)[0], work.as_fine_as(number)
     fits, place = [], -1
     for each in islice(_suppositions(name, work), MOST_TRIED):
         place += len(each.formulas) == 1
