@@ -24,7 +24,7 @@ from backprop_cli.problem.times import Times, times_of
 from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text
 from backprop_cli.quantities.network import BIAS, MASK, PRE_ACTIVATION, SCALE, WEIGHT
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
-from backprop_cli.quantities.spellings import is_direct, name_as_typed
+from backprop_cli.quantities.spellings import is_direct, name_as_typed, new_behind
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering, Symbols
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _bare(name: str, known: Known) -> list[AnyQuantity]:
 
 def _as_typed(name: str, known: Quantities) -> str:
     """A name of a network as one types it: out of its notation, then out of what all books share."""
-    return name_as_typed(reading_of(known).typed(name), of_network=True)
+    return name_as_typed(reading_of(known).typed(new_behind(name)), of_network=True)
 
 
 def quantity_of(name: str, known: Known) -> AnyQuantity | None:

@@ -163,6 +163,11 @@ def name_as_typed(written: str, *, of_network: bool) -> str:
     return applied(_FLAT, plain) if of_network else plain
 
 
+def new_behind(written: str) -> str:
+    """`new w₁₁`, as sentences have a value after the update, with its mark where symbols have it."""
+    return compiled(r"(?i)^[ \t]*new[ \t\u00a0]+\$*(\S.*?)\$*[ \t]*$").sub(r"\1 new", written)
+
+
 def is_direct(written: str) -> bool:
     """Whether a text names a derivative along one edge, as the page has it among its reasons."""
     return DIRECT.strip() in written
