@@ -78,7 +78,7 @@ step = click.option(
     type=_Step(),
     metavar="N|all",
     shell_complete=completion.one_of(lambda: ["all"]),
-    help="Of a training, work out step N, or all (the first if left out).",
+    help="The step of a training to work out: N, or all; the first if left out.",
 )
 gradient_check = click.option(
     "--gradient-check",
@@ -147,7 +147,7 @@ language = click.option(
     shell_complete=completion.one_of(completion.languages),
     expose_value=False,
     callback=_speak,
-    help="Of the page; the environment has no say. So far there is English.",
+    help="The language of the page, never the environment's. So far there is English.",
 )
 
 

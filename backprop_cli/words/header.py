@@ -300,6 +300,6 @@ def rounding(digits: int) -> Words:
     """What ≈ means."""
     return say(
         "shown to {digits} significant digits (≈ where digits were dropped), worked with all: what you work"
-        " from those shown may differ in the last digit",
+        " from those shown may be a few units of the last digit off",
         digits=digits,
     )

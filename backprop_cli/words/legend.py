@@ -31,9 +31,10 @@ LAYER_IN_BRACKETS = mark("{meaning}; the number in brackets is the layer, not a 
 PRIMED = mark("{meaning}; the prime is part of the name, no derivative")
 
 THE_LOSS = mark("the loss: how far the outputs are from the targets")
+LOSS_AND_PENALTY = mark("what is made small: the loss without the penalty, and the penalty")
 LOSS_ABOVE = mark("the loss, which is not given here: only its derivatives are")
 LOSS_OF_SAMPLE = mark("the loss of one sample, whose number stands in ⟨ ⟩")
-THE_DATA_LOSS = mark("the loss without the penalty")
+THE_DATA_LOSS = mark("the loss without the penalty: how far the outputs are from the targets")
 GATE = mark("what a gate in between gives: one operation of the circuit")
 THE_PENALTY = mark("the penalty that large weights add to the loss")
 PENALTY_RATE = mark("how much the penalty counts")

@@ -19,7 +19,9 @@ UNNAMED = mark("no name")
 STUDENT, ID, EMAIL, FILE = mark("Student"), mark("ID"), mark("Email"), mark("File")
 POINTS, RULE = mark("Points"), mark("Rule")
 LINE, WRITTEN, EXPECTED, VERDICT = mark("Line"), mark("Written"), mark("Expected"), mark("Verdict")
-EXPECTED_IS = mark("Expected: on right lines the true value, on others what your own earlier lines give.")
+EXPECTED_IS = mark(
+    "Expected: on right lines the true value, on others what your own earlier lines give, mistakes included."
+)
 FOLLOWS_IS = mark("{sign} follows: correct from your own earlier lines.")
 FOLLOWS_OR_SAME = mark(
     "{sign} follows: correct from your own earlier lines, or the same mistake as above in a line that is not"
@@ -188,9 +190,9 @@ ONE_EACH = mark("1 for each line asked")
 FOLLOWS_IN_FULL = mark("a line that follows correctly from an earlier mistake earns its points in full")
 FOLLOWS_FOR_NOTHING = mark("a line that follows correctly from an earlier mistake earns nothing")
 AGAIN_ONCE = mark(
-    "the same slip made again costs once, but a 0 or a given number in place of an answer each time"
+    "a mistake that is made again costs once, an answer that is only 0 or a given number each time"
 )
-AGAIN_EACH = mark("the same slip made again costs each time")
+AGAIN_EACH = mark("a mistake that is made again costs each time")
 """How points are counted."""
 
 
@@ -215,7 +217,7 @@ NOT_CARRIED = mark("not carried on: later lines are marked from the right value"
 SAME_MISTAKE = mark("correct but for the same mistake as above")
 FROM_YOURS = mark("correct from your earlier lines")
 NO_CHANGE = mark("it shows no change, and its gradient is not right on this sheet")
-DIGITS_CANNOT_TELL = mark("the digits written cannot tell right from wrong")
+DIGITS_CANNOT_TELL = mark("the digits written cannot tell right from wrong, so it counts as right")
 ON_ZERO = mark("it comes from an earlier number that is not carried on")
 NO_KNOWN = mark("no known mistake gives this")
 NO_NUMBER = mark("no number or formula")

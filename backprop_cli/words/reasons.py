@@ -48,7 +48,7 @@ def softmax_rule(own: Math, other: Math | None) -> Words:
     """The derivatives of a softmax by one logit: of its own output, and of any other."""
     if other is None:
         return say("softmax: {own}", own=own)
-    return say("softmax: {own}, and for other outputs as {other}", own=own, other=other)
+    return say("softmax: {own}, and for the other outputs like {other}", own=own, other=other)
 
 
 _Y, _YHAT = Ref(TARGET), Ref(OUTPUT)

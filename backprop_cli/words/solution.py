@@ -137,7 +137,7 @@ def loss_change(name: str, before: float, after: float | None) -> Words:
     if after is None:
         return say("{loss} has no value with the new parameters: the step is too large.", loss=loss)
     told = say(
-        "{loss} before the update: {before}; after the update of all parameters: {after}.",
+        "{loss} before the update: {before}; after the update: {after}.",
         loss=loss,
         before=Number(before, name),
         after=Number(after),
@@ -153,12 +153,17 @@ def loss_change(name: str, before: float, after: float | None) -> Words:
 PARAMETER, OLD, NEW = mark("Parameter"), mark("Old"), mark("New")
 
 
+def gradient_of(output: str) -> Words:
+    """The head of gradients of one output, or of one sample's loss."""
+    return say("Gradient of {output}", output=symbol(output))
+
+
 def update_columns(output: str, rate: str) -> tuple[Words, ...]:
     """The heads of the update table."""
     return (
         say(PARAMETER),
         say(OLD),
-        say("Gradient of {output}", output=symbol(output)),
+        gradient_of(output),
         say("{rate} · gradient", rate=rate),
         say(NEW),
     )

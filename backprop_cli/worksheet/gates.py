@@ -13,7 +13,7 @@ from backprop_cli.words import gates as words
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.reasons import number
 from backprop_cli.words.say import Message, phrase, say
-from backprop_cli.words.solution import BACKWARD, FORWARD, OF_BATCH, of_sample, part_of
+from backprop_cli.words.solution import BACKWARD, FORWARD, OF_BATCH, gradient_of, of_sample, part_of
 from backprop_cli.worksheet.document import Block, Facts, Heading, Paragraph, Table
 from backprop_cli.worksheet.sheet import Sheet
 
@@ -38,7 +38,7 @@ def _circuits(found: list[Circuit], sheet: Sheet, *, several: bool) -> Iterator[
     for circuit in drawn:
         yield Heading(2, _heading(circuit, alone=len(found) == 1, several=several))
         yield from told
-        yield _Drawing(circuit).table(circuit.elements)
+        yield _Drawing(circuit, is_one_of_several=len(found) > 1).table(circuit.elements)
         told = []
     if drawn:
         yield Facts(_legend(tuple(element for circuit in drawn for element in circuit.elements)))
@@ -106,12 +106,14 @@ def _legend(elements: tuple[Gate | Copy, ...]) -> tuple[tuple[Message, Words], .
 class _Drawing:
     """Draws the gates one below the other, the wire that leaves a gate above those that enter it."""
 
-    def __init__(self, circuit: Circuit) -> None:
+    def __init__(self, circuit: Circuit, *, is_one_of_several: bool) -> None:
         self.circuit = circuit
+        self.gradient = gradient_of(circuit.of.name) if is_one_of_several else say(words.GRADIENT)
+        """The head of the gradients."""
 
     def table(self, elements: tuple[Gate | Copy, ...]) -> Table:
         """The whole drawing; in a symbolic problem without numbers."""
-        numbers = (say(words.VALUE), say(words.GRADIENT)) if self.circuit.values else ()
+        numbers = (say(words.VALUE), self.gradient) if self.circuit.values else ()
         rows = [row for element in elements for row in self._element(element)]
         return Table((say(words.GATE), say(words.WIRE), *numbers), tuple(rows), prose=(0, 1))
 

@@ -205,12 +205,19 @@ def _meaning(quantity: AnyQuantity, derivation: Derivation) -> Words | None:
         return say(words.GATE)
     if graph.has_arrays and (graph.shape(quantity) or is_losses(quantity)):
         return _of_array(quantity)
+    if quantity.symbol == LOSS and not quantity.indices and _is_penalised(quantity, graph):
+        return say(words.LOSS_AND_PENALTY)
     if quantity.layer is None:
         node = graph.by_quantity.get(quantity)
         return None if node and node.role is Role.FORMULA else _of_ends(quantity)
     if not quantity.indices:
         return words.bias(None, quantity.layer) if quantity.symbol == BIAS else None
     return _OF_UNITS[quantity.symbol](quantity, graph) if quantity.symbol in _OF_UNITS else None
+
+
+def _is_penalised(loss: Quantity, graph: Graph) -> bool:
+    """Whether a penalty is added to a loss; a sample's own has none."""
+    return loss.sample is None and any(node.role is Role.PENALTY for node in graph.nodes)
 
 
 def _of_array(quantity: Quantity) -> Words | None:

@@ -46,8 +46,8 @@ def test_a_right_sheet_ends_with_0(folder: Path, capsys: pytest.CaptureFixture[s
         "File     right.yaml\n"
         "Points   3 of 3\n"
         "Rule     1 for each line asked; a line that follows correctly from an earlier\n"
-        "         mistake earns its points in full; the same slip made again costs once,\n"
-        "         but a 0 or a given number in place of an answer each time; at least 2\n"
+        "         mistake earns its points in full; a mistake that is made again costs\n"
+        "         once, an answer that is only 0 or a given number each time; at least 2\n"
         "         significant digits\n"
     )
     assert err == ""

@@ -31,7 +31,7 @@ POLISH = {
     "verdict\4right": "dobrze",
     "right": "na prawo",
     "all right": "wszystko dobrze",
-    "{loss} before the update: {before}; after the update of all parameters: {after}.": (
+    "{loss} before the update: {before}; after the update: {after}.": (
         "Po aktualizacji {after}, a przedtem {before}: to {loss}."
     ),
     "the bias was left out of {z}": "pominięto wyraz wolny w {z}",

@@ -52,9 +52,8 @@ def test_what_follows_is_explained_once() -> None:
     page = check("two_layer_relu_sigmoid", sheet, notation="layers").render("markdown")
     assert rows(page, "|")["$a_{1}^{(1)}$"] == "↳ follows"
     assert page.count("correct from your own earlier lines") == 1
-    assert (
-        "\n\nExpected: on right lines the true value, on others what your own earlier lines give. ↳ " in page
-    )
+    expected = "Expected: on right lines the true value, on others what your own earlier lines give"
+    assert f"\n\n{expected}, mistakes included. ↳ " in page
     nothing_follows = check("two_layer_relu_sigmoid", {"z1[1]": "0.3775"}).render("markdown")
     assert "follows: correct" not in nothing_follows
 
