@@ -544,3 +544,12 @@ def test_the_lines_of_a_batch_in_matrices_say_why() -> None:
     assert "sigmoid with cross-entropy: · remains" in told["dell/dZ1"]
     assert told["dL/dW1"] == {"the product adds up the samples"}
     assert told["dL/db1"] == {"the bias is in every column: add up each row"}
+
+
+def test_the_update_of_one_layer_puts_in_its_gradient_and_delta() -> None:
+    """With ½·mean of squares δ is A − Y, so that a line of the update has no more than the data."""
+    half = LINE.replace("loss: mse", "loss: half_mse")
+    page = str(solution(problem(half), style="matrix", verify=False, notation="layers"))
+    unspaced = page.replace(" ", "")
+    assert "=W⁽¹⁾−⅓α·δ⁽¹⁾·Xᵀ" in unspaced
+    assert "=W⁽¹⁾−⅓α·(A⁽¹⁾−Y)·Xᵀ" in unspaced
