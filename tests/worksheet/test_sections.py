@@ -479,3 +479,77 @@ def test_a_class_says_how_many_and_by_which_rule(tmp_path: Path) -> None:
     )
     students, *_ = of_kind(Table, blocks)
     assert [said(row[0]) for row in students.rows][-1] == "zoe (2)"
+
+
+def test_a_class_is_told_of_the_convention_that_its_sheets_share(tmp_path: Path) -> None:
+    """Three sheets with twice the loss and gradients of ½·(y − ŷ)², and what the file has to say."""
+    text = "inputs: [1]\nlayers: [{weights: [[1]], biases: [0], activation: linear}]\ntargets: [3]\n"
+    sheet = "answers: {z1[1]: 1, a1[1]: 1, L: 4, dL/dz1[1]: -4, 'dL/dW1[1,1]': -4, dL/db1: -4}\n"
+    for name in ("ada", "ben", "cleo"):
+        (tmp_path / f"{name}.yaml").write_text(f"student: {name}\n{sheet}", encoding="utf-8")
+    told = paragraphs(blocks_of(check_class(problem(f"{text}loss: half_sse\n"), tmp_path).document))
+    assert "3 of 3 sheets match if loss = sse." in told
+    assert "`loss: sse`" in told
+    own = paragraphs(blocks_of(check_class(problem(f"{text}loss: sse\n"), tmp_path).document))
+    assert "sheets match" not in own
+
+
+def test_the_grounds_say_that_a_sheet_shows_no_work() -> None:
+    """One number on all lines: only true values earn points."""
+    lines = [line.name for line in check(problem(NET), {}).report.lines]
+    unworked = check(problem(NET), dict.fromkeys(lines, "0.1234"), why=["z1[1]"])
+    assert "Most lines hold one and the same answer" in paragraphs(blocks_of(unworked.grounds().document))
+    honest = check(problem(NET), {"z1[1]": "0.1234"}, why=["z1[1]"])
+    assert "Most lines" not in paragraphs(blocks_of(honest.grounds().document))
+
+
+def test_the_grounds_say_how_the_sheet_is_seen_to_round() -> None:
+    """A forward pass to three decimals and a slip."""
+    lines = {name: f"{value:.3f}" for name, value in BEFORE.forward.items()} | {"dL/dz2[1]": "9.123"}
+    told = paragraphs(blocks_of(check(problem(NET), lines, why=["dL/dz2[1]"]).grounds().document))
+    assert "Your numbers are seen to be rounded to 3 decimals" in told
+
+
+def test_every_wire_of_a_circuit_has_its_row() -> None:
+    """With a·b + a at 2 and 3: b gets 2, a gets 3 by the product and 1 by the sum, 4 together."""
+    text = "formulas: {y: u + a, u: a*b}\nat: {a: 2, b: 3}\nwrt: [a, b]\n"
+    table = only(Table, parts(document(text, style="gates"))["Circuit"])
+    rows = [
+        (
+            said(wire).split()[0],
+            *(cell.value for number in numbers for cell in number if isinstance(cell, Number)),
+        )
+        for _, wire, *numbers in table.rows
+    ]
+    assert sorted(rows) == sorted(
+        [("out", 6, 1), ("out", 8, 1), ("in", 2, 3), ("in", 3, 2), ("in", 6, 1), ("in", 2, 1),
+         ("to", 2, 3), ("to", 2, 1), ("in", 2, 4)]
+    )  # fmt: skip
+
+
+def test_the_lines_of_a_batch_in_matrices_say_why() -> None:
+    """Biases stand in every column, so that their slopes are row sums; δ·Xᵀ adds up the samples."""
+    layer = "weights: [[0.1, 0.2]], biases: [0.5], activation: sigmoid"
+    samples = "samples: [{inputs: [1, 2], targets: [1]}, {inputs: [3, 4], targets: [0]}]"
+    workings = of_kind(
+        Working, blocks_of(document(f"{samples}\nlayers: [{{{layer}}}]\nloss: bce\n", style="matrix"))
+    )
+    told = {
+        row.name: {said(words) for line in row.lines for words in line.reasons}
+        for working in workings
+        for row in working.rows
+    }
+    assert told["Z1"] == {"· is added to every column"}
+    assert "the loss of each sample: colsum adds up each column" in told["ell"]
+    assert "sigmoid with cross-entropy: · remains" in told["dell/dZ1"]
+    assert told["dL/dW1"] == {"the product adds up the samples"}
+    assert told["dL/db1"] == {"the bias is in every column: add up each row"}
+
+
+def test_the_update_of_one_layer_puts_in_its_gradient_and_delta() -> None:
+    """With ½·mean of squares δ is A − Y, so that a line of the update has no more than the data."""
+    half = LINE.replace("loss: mse", "loss: half_mse")
+    page = str(solution(problem(half), style="matrix", verify=False, notation="layers"))
+    unspaced = page.replace(" ", "")
+    assert "=W⁽¹⁾−⅓α·δ⁽¹⁾·Xᵀ" in unspaced
+    assert "=W⁽¹⁾−⅓α·(A⁽¹⁾−Y)·Xᵀ" in unspaced
