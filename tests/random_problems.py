@@ -90,7 +90,7 @@ LOSSES: dict[str, Loss] = {
     "mae": lambda y, a: over(lambda t, o: magnitude(t - o))(y, a) / len(y),
     "(y - yhat)^4": over(lambda t, o: (t - o) ** 4),
     "ln(1 + (y - yhat)^2)": over(lambda t, o: cmath.log(1 + (t - o) ** 2)),
-    "max(0, 1 - y*yhat)": over(lambda t, o: 1 - t * o if (t * o).real <= 1 else 0j),
+    "max(0, 1 - y*yhat)": over(lambda t, o: 1 - t * o if 1 - (t * o).real > TINY else 0j),
     "sqrt(1 + (y - yhat)^2) - 1": over(lambda t, o: cmath.sqrt(1 + (t - o) ** 2) - 1),
 }
 OF_PROBABILITIES: dict[str, Loss] = {
