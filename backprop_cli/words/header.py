@@ -26,19 +26,6 @@ def shape(inputs: int, layers: list[tuple[int, str]]) -> str:
     return " → ".join([counted(inputs, "input"), *(f"{units} {name}" for units, name in layers)])
 
 
-def parameters(weights: int, biases: int, scales: int) -> str:
-    """10 parameters: 8 weights, 2 biases; and γ and β of each normalised unit."""
-    if not weights + biases + scales:
-        return phrase("no parameters")
-    parts = [counted(weights, "weight")] + ([counted(biases, "bias")] if biases else [])
-    parts += [f"{scales} γ, {scales} β"] if scales else []
-    return phrase(
-        "{parameters}: {kinds}",
-        parameters=counted(weights + biases + 2 * scales, "parameter"),
-        kinds=", ".join(parts),
-    )
-
-
 def normalisation(layers: Sequence[int], reduced: Math, small: Math) -> Words:
     """Over what a layer is normalised, with which ε, and which variance it is."""
     return say(

@@ -40,6 +40,7 @@ from backprop_cli.quantities.network import (
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import header as words
+from backprop_cli.words import parameters as counts
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.say import Message, phrase, say
 from backprop_cli.worksheet.document import Facts
@@ -53,6 +54,9 @@ def conventions(problem: Problem, digits: int) -> Facts:
 
 def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
     yield words.NETWORK, (f"{_shape(network)}; {_parameters(network)}",)
+    weighted = [(at, layer) for at, layer in enumerate(network.layers, start=1) if layer.weights]
+    if 1 < len(weighted) <= MOST_COUNTED:
+        yield counts.PARAMETERS, (counts.by_layer({at: _counts(layer) for at, layer in weighted}),)
     yield words.LOSS, _loss(network)
     if network.penalty is not None:
         yield words.PENALTY, _penalty(network.penalty)
@@ -180,14 +184,22 @@ def _activation(layer: Layer) -> str:
     return name or phrase(words.OWN_FORMULA)
 
 
+MOST_COUNTED = 6
+"""Layers whose parameters are counted one by one."""
+
+
 def _parameters(network: Network) -> str:
-    weights = sum(len(row) for layer in network.layers for row in layer.weights)
-    biases = sum(
-        len(layer.biases) if isinstance(layer.biases, tuple) else int(layer.biases is not None)
-        for layer in network.layers
+    layers = [_counts(layer) for layer in network.layers if layer.weights]
+    weights = sum(each.units * each.inputs for each in layers)
+    return counts.parameters(
+        weights, sum(each.biases for each in layers), sum(each.scales for each in layers)
     )
-    scales = sum(len(layer.normalization.gamma) for layer in network.layers if layer.normalization)
-    return words.parameters(weights, biases, scales)
+
+
+def _counts(layer: Layer) -> counts.Counts:
+    biases = len(layer.biases) if isinstance(layer.biases, tuple) else int(layer.biases is not None)
+    scales = len(layer.normalization.gamma) if layer.normalization else 0
+    return counts.Counts(len(layer.weights), len(layer.weights[0]), biases, scales)
 
 
 def _loss(network: Network) -> Words:
