@@ -156,7 +156,7 @@ def test_a_solution_opens_with_source_symbols_and_what_is_given() -> None:
     symbols = {symbol for symbol, _ in only(Legend, found["Symbols"]).rows}
     assert symbols >= {Math((Ref(name),)) for name in ("x[1]", "b1", "z1[1]", "a1[1]", "L")}
     facts = [phrase(label) for label, _ in only(Facts, found["Given"]).rows]
-    assert facts == ["Network", "Loss", "Biases", "Optimiser", "Rounding"]
+    assert facts == ["Network", "Parameters", "Loss", "Biases", "Optimiser", "Rounding"]
     assert [name for name, _ in only(Given, found["Given"]).rows] == ["W1", "b1", "W2", "b2[1]", "x", "y[1]"]
 
 
