@@ -7,6 +7,7 @@ from functools import cache
 from io import StringIO
 
 from rich.console import Console
+from rich.style import Style
 
 from backprop_cli import load
 from backprop_cli.api.solutions import solve
@@ -33,6 +34,7 @@ def page_of(*blocks: Block) -> Document:
 
 def shown(document: Document, width: int) -> str:
     """What a terminal in colour gets."""
+    Style._add.cache_clear()  # rich: a style keeps its codes from the first screen, which may have fewer
     console = Console(
         file=StringIO(), force_terminal=True, color_system="truecolor", width=width, legacy_windows=False,
         _environ={}, highlight=False,
