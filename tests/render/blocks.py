@@ -34,7 +34,8 @@ def page_of(*blocks: Block) -> Document:
 
 def shown(document: Document, width: int) -> str:
     """What a terminal in colour gets."""
-    Style._add.cache_clear()  # rich: a style keeps its codes from the first screen, which may have fewer
+    for kept in (Style.parse, Style._add):  # rich: a style keeps its codes from the first screen it met
+        kept.cache_clear()
     console = Console(
         file=StringIO(), force_terminal=True, color_system="truecolor", width=width, legacy_windows=False,
         _environ={}, highlight=False,
