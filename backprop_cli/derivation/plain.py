@@ -18,7 +18,7 @@ from backprop_cli.quantities.grammar import text
 
 NUMBER = "#t"
 """What stands for the number of the step, where a formula has it."""
-Line = tuple[str, Callable[[Mapping[str, Value]], Value]]
+PlainLine = tuple[str, Callable[[Mapping[str, Value]], Value]]
 
 
 class PlainStep:
@@ -34,7 +34,7 @@ class PlainStep:
         }
         """The state that the first step starts from; every step finds its own under these names."""
         make = partial(partial, evaluate_arrays) if graph.has_arrays else _function
-        self.lines: list[Line] = [(name, make(formula)) for name, formula in _formulas(graph, update)]
+        self.lines: list[PlainLine] = [(name, make(formula)) for name, formula in _formulas(graph, update)]
 
     def worked(
         self, number: int, parameters: Mapping[str, Value], state: Mapping[str, Value]

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import one_line
-from backprop_cli.export.program import Line, left_before, program
 from backprop_cli.export.program import Program as Lines
+from backprop_cli.export.program import ProgramLine, left_before, program
 from backprop_cli.export.python_functions import NAMES, prelude
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.expr.tree import Expr, Num
@@ -147,19 +147,19 @@ class _Listing:
         is_own = self.derivation.quantities.get(name) == Quantity(name)
         return words.called(name) if is_own and self.names[name] != canonical(name) else ""
 
-    def _forward(self, line: Line) -> Code:
+    def _forward(self, line: ProgramLine) -> Code:
         return self._assigned(line)._replace(comment=self._called(line.name))
 
-    def _backward(self, line: Line) -> Code:
+    def _backward(self, line: ProgramLine) -> Code:
         return self._assigned(line)._replace(comment=self._chain(line))
 
-    def _assigned(self, line: Line) -> Code:
+    def _assigned(self, line: ProgramLine) -> Code:
         return Code(_assignment(self.names[line.name], self._written(line.expr)))
 
     def _written(self, expr: Expr) -> str:
         return self.writer.symbols(in_python(expr))
 
-    def _chain(self, line: Line) -> str:
+    def _chain(self, line: ProgramLine) -> str:
         """dL/dz = dL/da * da/dz: the chain rule of a gradient that comes through other quantities."""
         gradient = line.quantity
         if line.collapsed:

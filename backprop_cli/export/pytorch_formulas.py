@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.export.program import Line, Program, left_before, program
+from backprop_cli.export.program import Program, ProgramLine, left_before, program
 from backprop_cli.export.pytorch_functions import NAMES
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.notation.identifiers import identifiers
@@ -110,7 +110,7 @@ class _Formulas:
             )
             yield from (f"    {self._assigned(line)}" for line in self.lines.update)
 
-    def _assigned(self, line: Line) -> str:
+    def _assigned(self, line: ProgramLine) -> str:
         return f"{self.names[line.name]} = {self._written(line.expr)}"
 
     def _written(self, expr: Expr) -> str:
