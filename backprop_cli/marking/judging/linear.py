@@ -19,7 +19,7 @@ class Span(NamedTuple):
     high: float
 
 
-class Form(NamedTuple):
+class LinearForm(NamedTuple):
     """A value and what it depends on."""
 
     value: float
@@ -77,25 +77,25 @@ POWER = Function(
 )
 
 
-def applied(function: Function, args: list[Form]) -> Form:
+def applied(function: Function, args: list[LinearForm]) -> LinearForm:
     """A function of forms."""
     numbers = [arg.value for arg in args]
     slopes: dict[Hashable, float] = {}
     for place, arg in enumerate(args):
         if arg.slopes:
             add_slopes(slopes, arg.slopes, function.slope(numbers, place))
-    return Form(function.value(numbers), slopes)
+    return LinearForm(function.value(numbers), slopes)
 
 
-def sum_of(terms: list[Form]) -> Form:
+def sum_of(terms: list[LinearForm]) -> LinearForm:
     """A sum of forms."""
     slopes: dict[Hashable, float] = {}
     for term in terms:
         add_slopes(slopes, term.slopes, 1.0)
-    return Form(sum(term.value for term in terms), slopes)
+    return LinearForm(sum(term.value for term in terms), slopes)
 
 
-def product_of(factors: list[Form]) -> Form:
+def product_of(factors: list[LinearForm]) -> LinearForm:
     """A product of forms."""
     value, slopes = 1.0, dict[Hashable, float]()
     for factor in factors:
@@ -105,7 +105,7 @@ def product_of(factors: list[Form]) -> Form:
         for other in (*factors[:place], *factors[place + 1 :]):
             others *= other.value
         add_slopes(slopes, factor.slopes, others)
-    return Form(value, slopes)
+    return LinearForm(value, slopes)
 
 
 def add_slopes(slopes: dict[Hashable, float], more: Mapping[Hashable, float], factor: float) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.form import Form, read_form
+from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Entry, Raw, RefusedError
 from backprop_cli.marking.sheets.formats.table import NAME_HEADS, Columns, IsName, headed
 from backprop_cli.marking.sheets.sheet import Who
@@ -45,7 +45,7 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     return Raw(Who(**who), tuple(entries))
 
 
-def _single(form: Form) -> Raw:
+def _single(form: FormRows) -> Raw:
     """The one sheet of a form."""
     if not form.rows:
         return Raw(Who(), ())

@@ -44,7 +44,7 @@ class FormRow(NamedTuple):
     """Why it cannot be read; then there is nothing else of it."""
 
 
-class Form(NamedTuple):
+class FormRows(NamedTuple):
     """A table with a row for each student; rows without anything in them are left out."""
 
     rows: tuple[FormRow, ...]
@@ -60,7 +60,7 @@ class _Column(NamedTuple):
     """A part of `Who`, `FIRST`, `LAST`, `PROBLEM`, `NAME_OF_A_QUANTITY` or `ASIDE`."""
 
 
-def read_form(text: str, is_name: IsName) -> Form | None:
+def read_form(text: str, is_name: IsName) -> FormRows | None:
     """The form in a CSV text; None where it is another table.
 
     Raises `RefusedError` where it has more columns or rows than are read.
@@ -78,7 +78,7 @@ def read_form(text: str, is_name: IsName) -> Form | None:
     if len(table.raw) > MOST_ROWS:
         raise RefusedError(words.too_many_rows(len(table.raw), MOST_ROWS))
     aside = tuple(dict.fromkeys(each.head for each in columns if each.meaning == ASIDE and each.head))
-    return Form(tuple(_rows(table, columns)), aside)
+    return FormRows(tuple(_rows(table, columns)), aside)
 
 
 def _meaning(head: str, is_name: IsName) -> str:
