@@ -17,7 +17,7 @@ _WHOLE, _DECIMALS = re.compile(r"[+−-]?[0-9]{1,3}"), re.compile(r"[0-9]+(?:[eE
 MOST_FIELDS = 2_000
 
 
-class Row(NamedTuple):
+class CsvRow(NamedTuple):
     """A line of the file as its fields."""
 
     number: int
@@ -64,11 +64,11 @@ def _delimiter(text: str) -> str:
     return max(counts, key=lambda sign: (2 * counts[sign] > len(lines) and sign != ",", counts[sign]))
 
 
-def _rows(text: str, delimiter: str) -> list[Row]:
+def _rows(text: str, delimiter: str) -> list[CsvRow]:
     rows = []
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith("#") and not line.lower().startswith("sep="):
-            rows.append(Row(number, _fields(line, delimiter)))
+            rows.append(CsvRow(number, _fields(line, delimiter)))
     return rows
 
 

@@ -28,7 +28,7 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>=^])")
 _HEADING = re.compile(r"#\s+(.*?)[\s#]*")
 _FRAME = " \t`$*\u00a0"
 
-Row = tuple[int, list[str]]
+PipeRow = tuple[int, list[str]]
 """A row's line in the file, and its cells."""
 
 
@@ -64,9 +64,9 @@ def _whose(text: str) -> Who:
     return Who(**who)
 
 
-def _tables(text: str) -> Iterator[list[Row]]:
+def _tables(text: str) -> Iterator[list[PipeRow]]:
     """The tables, each with its rows, the head first."""
-    rows: list[Row] = []
+    rows: list[PipeRow] = []
     lines = [*text.splitlines(), ""]
     for number, (line, below) in enumerate(zip(lines, [*lines[1:], ""], strict=True), start=1):
         if line.lstrip().startswith("|") or ("|" in line and (rows or _is_rule(below))):
@@ -88,7 +88,7 @@ def _own_columns(head: list[str]) -> Columns | None:
     return Columns(names[0], words.index(ANSWER_HEAD)) if names and ANSWER_HEAD in words else None
 
 
-def _entries(rows: Iterable[Row], places: Columns) -> Iterator[Entry]:
+def _entries(rows: Iterable[PipeRow], places: Columns) -> Iterator[Entry]:
     for number, cells in rows:
         if all(not cell.strip("-: ") for cell in cells):
             continue
