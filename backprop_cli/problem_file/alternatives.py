@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from backprop_cli.errors import Faults
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.yaml_tree import Mapping, Node, Sequence
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-class ByShape(Kind[T_co]):
+class ByShape(ValueKind[T_co]):
     """One kind where a single value stands, another where keys or a list stand, or a third for `lists`."""
 
-    def __init__(self, single: Kind[T_co], several: Kind[T_co], lists: Kind[T_co] | None = None) -> None:
+    def __init__(
+        self, single: ValueKind[T_co], several: ValueKind[T_co], lists: ValueKind[T_co] | None = None
+    ) -> None:
         self.single = single
         self.several = several
         self.lists = lists or several
@@ -33,10 +35,10 @@ class ByShape(Kind[T_co]):
         return {"anyOf": [self.single.schema(), self.several.schema()]}
 
 
-class ByItem(Kind[T_co]):
+class ByItem(ValueKind[T_co]):
     """A list of single values, or a list of lists."""
 
-    def __init__(self, plain: Kind[T_co], nested: Kind[T_co]) -> None:
+    def __init__(self, plain: ValueKind[T_co], nested: ValueKind[T_co]) -> None:
         self.plain = plain
         self.nested = nested
         self.expects = f"{plain.expects} or {nested.expects}"
@@ -51,14 +53,18 @@ class ByItem(Kind[T_co]):
         return {"anyOf": [self.plain.schema(), self.nested.schema()]}
 
 
-class ByKey(Kind[T_co]):
+class ByKey(ValueKind[T_co]):
     """One kind where keys and values have a certain key, another where they do not.
 
     `instead`: a second key that calls for the first kind as well, where a third one is not there.
     """
 
     def __init__(
-        self, key: str, with_it: Kind[T_co], without: Kind[T_co], instead: tuple[str, str] | None = None
+        self,
+        key: str,
+        with_it: ValueKind[T_co],
+        without: ValueKind[T_co],
+        instead: tuple[str, str] | None = None,
     ) -> None:
         self.key = key
         self.instead = instead
@@ -78,10 +84,10 @@ class ByKey(Kind[T_co]):
         return {"anyOf": [self.without.schema(), self.with_it.schema()]}
 
 
-class IfOnly(Kind[T_co]):
+class IfOnly(ValueKind[T_co]):
     """One kind where there are no other keys than its own, and all that it requires; another elsewhere."""
 
-    def __init__(self, alone: Record, otherwise: Kind[T_co]) -> None:
+    def __init__(self, alone: Record, otherwise: ValueKind[T_co]) -> None:
         self.alone = alone
         self.otherwise = otherwise
         self.expects = otherwise.expects
@@ -90,7 +96,7 @@ class IfOnly(Kind[T_co]):
         """The value, by the kind that its keys call for."""
         keys = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
         required = {name for name, field in self.alone.fields.items() if field.required}
-        kind: Kind[Any] = self.alone if required <= keys <= self.alone.fields.keys() else self.otherwise
+        kind: ValueKind[Any] = self.alone if required <= keys <= self.alone.fields.keys() else self.otherwise
         return kind.read(node, what, faults)
 
     def schema(self) -> Json:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from backprop_cli.errors import Faults, nearest
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.yaml_scalars import BOOLEANS
 from backprop_cli.problem_file.yaml_tree import Node, Scalar
 
 
-class YesNo(Kind[bool]):
+class YesNo(ValueKind[bool]):
     """`true` or `false`."""
 
     expects = "`true` or `false`"
@@ -42,7 +42,7 @@ class Others(NamedTuple):
 NO_OTHERS = Others({}, {})
 
 
-class OneWordOf(Kind[str]):
+class OneWordOf(ValueKind[str]):
     """One of some known words."""
 
     def __init__(self, words: tuple[str, ...], others: Others = NO_OTHERS) -> None:

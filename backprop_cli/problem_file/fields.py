@@ -6,7 +6,7 @@ from collections.abc import Mapping as AbstractMapping
 from typing import Any, Generic, TypeVar, cast
 
 from backprop_cli.errors import Place
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.yaml_tree import Node
 
 T = TypeVar("T")
@@ -17,7 +17,7 @@ class Field(Generic[T_co]):
     """A key of a record: its name, the kind of its value, what it is for, an example of it."""
 
     def __init__(
-        self, name: str, kind: Kind[T_co], about: str, example: Any, *, required: bool = False
+        self, name: str, kind: ValueKind[T_co], about: str, example: Any, *, required: bool = False
     ) -> None:
         self.name = name
         self.kind = kind

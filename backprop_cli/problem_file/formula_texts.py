@@ -7,12 +7,12 @@ from backprop_cli.expr.parser import MAX_LENGTH, parse
 from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Expr, references
 from backprop_cli.problem_file.choices import NO_OTHERS, OneWordOf, Others
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_text, within
 from backprop_cli.problem_file.yaml_tree import Node, Scalar
 
 
-class FormulaText(Kind[Expr]):
+class FormulaText(ValueKind[Expr]):
     """A formula; where `variables` are given, in no other names than those."""
 
     expects = "a formula"
@@ -53,7 +53,7 @@ class FormulaText(Kind[Expr]):
         return {"type": ["string", "number"], "minLength": 1, "maxLength": MAX_LENGTH}
 
 
-class NameOrFormula(Kind[str | Expr]):
+class NameOrFormula(ValueKind[str | Expr]):
     """A known name, or a formula of the author's own in `variables`.
 
     A single word is always meant as a name, unless it is one of the variables.

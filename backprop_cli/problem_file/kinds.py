@@ -15,7 +15,7 @@ T_co = TypeVar("T_co", covariant=True)
 Json = dict[str, Any]
 
 
-class Kind(Generic[T_co]):
+class ValueKind(Generic[T_co]):
     """A kind of value."""
 
     expects = "a value"

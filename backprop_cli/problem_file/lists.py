@@ -8,7 +8,7 @@ from typing import TypeVar
 from backprop_cli.errors import MAX_CITED, Faults, Place
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem_file.alternatives import ByKey, IfOnly
-from backprop_cli.problem_file.kinds import Json, Kind, flow
+from backprop_cli.problem_file.kinds import Json, ValueKind, flow
 from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.yaml_scalars import DECIMAL
 from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar, Sequence
@@ -16,10 +16,10 @@ from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar, Sequence
 T_co = TypeVar("T_co", covariant=True)
 
 
-class ListOf(Kind[tuple[T_co, ...]]):
+class ListOf(ValueKind[tuple[T_co, ...]]):
     """One or more values of a kind; `entry` names one of them: `row {n} of {what}`."""
 
-    def __init__(self, item: Kind[T_co], expects: str, entry: str, most: int) -> None:
+    def __init__(self, item: ValueKind[T_co], expects: str, entry: str, most: int) -> None:
         self.item = item
         self.expects = expects
         self.entry = entry

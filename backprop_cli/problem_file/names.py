@@ -9,7 +9,7 @@ from backprop_cli.errors import Faults, cited
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.problem.limits import MAX_NAME
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.records import refuse_repeated
 from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
 from backprop_cli.quantities.grammar import is_own, is_reserved
@@ -53,7 +53,7 @@ def any_name(name: str) -> None:
     """No objection: which quantities there are is known only once the whole file is read."""
 
 
-class OwnName(Kind[str]):
+class OwnName(ValueKind[str]):
     """A name that an author gives."""
 
     expects = "a name"
@@ -73,11 +73,11 @@ class OwnName(Kind[str]):
         return {"type": "string", **OWN_NAMES}
 
 
-class NamesOf(Kind[tuple[Named[T_co], ...]]):
+class NamesOf(ValueKind[tuple[Named[T_co], ...]]):
     """A mapping from names: the author's own, or with `any_name` those of quantities."""
 
     def __init__(
-        self, value: Kind[T_co], expects: str, most: int, objection: Objection = objection_to
+        self, value: ValueKind[T_co], expects: str, most: int, objection: Objection = objection_to
     ) -> None:
         self.value = value
         self.expects = expects

@@ -8,14 +8,14 @@ from backprop_cli.errors import Faults, FormulaError, nearest
 from backprop_cli.expr.parser import MAX_DIGITS, fraction, number
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_POINTS
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_null
 from backprop_cli.problem_file.yaml_tree import Node, Scalar
 
 _FRACTION = re.compile(r"[-+]?[0-9]+/0*[1-9][0-9]*")
 
 
-class AnyNumber(Kind[Num]):
+class AnyNumber(ValueKind[Num]):
     """A finite decimal number or a fraction of whole numbers, kept as typed."""
 
     expects = "a number"
@@ -66,7 +66,7 @@ def _number_hint(node: Scalar) -> str:
     return ""
 
 
-class NumberOrWord(Kind[Num | str]):
+class NumberOrWord(ValueKind[Num | str]):
     """A number, or one word that stands for several."""
 
     def __init__(self, word: str) -> None:
@@ -124,7 +124,7 @@ class NotNegative(AnyNumber):
         return {**super().schema(), "minimum": 0}
 
 
-class Count(Kind[int]):
+class Count(ValueKind[int]):
     """A whole number in a range."""
 
     def __init__(self, least: int, most: int) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 
 from backprop_cli.errors import Faults, cited, nearest
 from backprop_cli.problem_file.fields import Field, Values
-from backprop_cli.problem_file.kinds import Json, Kind, flow
+from backprop_cli.problem_file.kinds import Json, ValueKind, flow
 from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
 
 MOST_SHOWN = 2
 """Keys in an example of a record that needs none."""
 
 
-class Record(Kind[Values]):
+class Record(ValueKind[Values]):
     """Keys and values, each key a field; `extra` is what else the schema says of them.
 
     What `whole_file` lacks is missing nowhere in particular. Where the example depends on other
@@ -32,7 +32,7 @@ class Record(Kind[Values]):
         whole_file: bool = False,
         judged_later: bool = False,
         meant: AbstractMapping[str, str] | None = None,
-        others: Kind[Any] | None = None,
+        others: ValueKind[Any] | None = None,
     ) -> None:
         self.fields = {field.name: field for field in fields}
         self.others = others

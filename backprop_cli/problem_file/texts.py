@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from backprop_cli.errors import Faults
 from backprop_cli.problem.limits import MAX_TEXT
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.yaml_scalars import is_text
 from backprop_cli.problem_file.yaml_tree import Node, Scalar
 
 
-class Text(Kind[str]):
+class Text(ValueKind[str]):
     """Any text, to print or to look up."""
 
     expects = "text"

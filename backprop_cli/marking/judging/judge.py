@@ -18,7 +18,7 @@ from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
-from backprop_cli.marking.mistakes.table import MISTAKES, Kind, Mistake, Slip
+from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.formula import decimals_in, worked
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, is_bare_zero
@@ -173,7 +173,7 @@ class Judge:
         """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""
         if judged.verdict in SLIPS:
             is_forward = judged.step.rule is Rule.FORWARD
-            return any(not (is_forward and each.kind is Kind.SIGN) for each in judged.mistakes)
+            return any(not (is_forward and each.kind is Nearness.SIGN) for each in judged.mistakes)
         return self.work.is_by_work(judged.answer.name)
 
     def _others_are_on(self, name: str) -> bool:

@@ -65,7 +65,7 @@ class Wanted(NamedTuple):
     """The problem's title, which counts where the teacher says nothing."""
 
 
-class Kind(Protocol):
+class GradebookKind(Protocol):
     """A kind of gradebook: the whole contract."""
 
     def __call__(self, table: Table, wanted: Wanted) -> Gradebook | None:

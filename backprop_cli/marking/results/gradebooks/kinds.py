@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from backprop_cli.errors import UsageError, cited
-from backprop_cli.marking.results.gradebook import Gradebook, Kind, Wanted, listed
+from backprop_cli.marking.results.gradebook import Gradebook, GradebookKind, Wanted, listed
 from backprop_cli.marking.results.gradebooks.canvas import canvas
 from backprop_cli.marking.results.gradebooks.moodle import moodle
 from backprop_cli.marking.sheets.table import read_table
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, GradebookKind] = {
     "Canvas": canvas,
     "Moodle": moodle,
 }
