@@ -24,7 +24,7 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, LOSS, OUTPUT, PRE_ACTIVATION, activation, loss
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
-Entry = Named[Num | Vector]
+KnownValue = Named[Num | Vector]
 RANGES: AbstractMapping[str, tuple[float, float]] = {
     "sigmoid": (0, 1),
     "softmax": (0, 1),
@@ -70,11 +70,11 @@ class _Reading:
         self.activations = activations
         self.faults = faults
         self.gradients: dict[Gradient, Num] = {}
-        self.first: Entry | None = None
+        self.first: KnownValue | None = None
         """The first entry that gives a derivative: the others are of its kind."""
         self.held: dict[Quantity, Num] = {}
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: KnownValue) -> None:
         """One name and its numbers."""
         found = meanings(entry.key.text, self.known)
         if len(found) != 1:
@@ -84,14 +84,14 @@ class _Reading:
         else:
             self._take_activation(entry, _as_activation(found[0], len(self.known.sizes)))
 
-    def _refuse_name(self, entry: Entry) -> None:
+    def _refuse_name(self, entry: KnownValue) -> None:
         name = entry.key.text
         message, hint = reason_against(name, self.known) or unknown(name, suggestion(name, self.known))
         self.faults.add(entry.key.place, message, hint)
 
     # --- the gradient from above ----------------------------------------------------------------
 
-    def _take_gradient(self, entry: Entry, found: Gradient) -> None:
+    def _take_gradient(self, entry: KnownValue, found: Gradient) -> None:
         last, name = len(self.known.sizes), entry.key.text
         if found.of.symbol != LOSS or found.by.symbol not in {ACTIVATION, PRE_ACTIVATION}:
             message = f"{cited(name)} is worked out, and cannot be given"
@@ -128,7 +128,7 @@ class _Reading:
 
     # --- activations ----------------------------------------------------------------------------
 
-    def _take_activation(self, entry: Entry, found: Quantity) -> None:
+    def _take_activation(self, entry: KnownValue, found: Quantity) -> None:
         name = entry.key.text
         if found.symbol != ACTIVATION or found.layer is None:
             message = f"{cited(name)} cannot be given here"
@@ -148,14 +148,14 @@ class _Reading:
                     self.held[single] = number
                     self._warn(entry, number, used)
 
-    def _warn(self, entry: Entry, number: Num, used: Activation | None) -> None:
+    def _warn(self, entry: KnownValue, number: Num, used: Activation | None) -> None:
         low, high = RANGES.get(used.name if used else "", (-float("inf"), float("inf")))
         if used and not low <= number.value <= high:
             self.faults.warn(entry.node.place, _out_of_range(used.name, low, high, number.text))
 
     # --- entries --------------------------------------------------------------------------------
 
-    def _entries(self, entry: Entry, found: AnyQuantity) -> Iterator[tuple[AnyQuantity, Num]]:
+    def _entries(self, entry: KnownValue, found: AnyQuantity) -> Iterator[tuple[AnyQuantity, Num]]:
         """The single quantities of an entry with their numbers; faults where these do not fit."""
         own = found.by if isinstance(found, Gradient) else found
         units = self.known.sizes[(own.layer or 1) - 1].units or 0

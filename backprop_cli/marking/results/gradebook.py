@@ -17,7 +17,7 @@ NO_GRADE = frozenset({"", "-", "–"})
 """What stands in a cell that holds no grade."""
 
 
-class Entry(NamedTuple):
+class GradebookRow(NamedTuple):
     """A student's row of a gradebook."""
 
     row: int
@@ -37,7 +37,7 @@ class Gradebook(NamedTuple):
     kind: str
     table: Table
     column: int
-    entries: tuple[Entry, ...]
+    entries: tuple[GradebookRow, ...]
     ways: tuple[Way, ...]
     """How sheets are found, the surest way first."""
     feedback: int | None = None
@@ -185,7 +185,7 @@ class _Filling:
             self._other_maximum(),
         )
 
-    def _put(self, entry: Entry, mark: Mark) -> None:
+    def _put(self, entry: GradebookRow, mark: Mark) -> None:
         old = self.book.table.cell(entry.row, self.book.column)
         if mark.points is None:
             self.not_marked.append(entry.label)
@@ -194,7 +194,7 @@ class _Filling:
         else:
             self._put_points(entry, old, self._scaled(mark.points, mark.total, entry), mark.sentence)
 
-    def _put_points(self, entry: Entry, old: str, points: float, sentence: str) -> None:
+    def _put_points(self, entry: GradebookRow, old: str, points: float, sentence: str) -> None:
         new = self._written(points)
         has_grade = old not in NO_GRADE
         if self.book.capped and entry.most is not None and points > entry.most:
@@ -210,12 +210,12 @@ class _Filling:
             self.changed[entry.row, self.book.column] = new
             self._say(entry, sentence)
 
-    def _say(self, entry: Entry, sentence: str) -> None:
+    def _say(self, entry: GradebookRow, sentence: str) -> None:
         column = self.book.feedback
         if column is not None and (self.force or not self.book.table.cell(entry.row, column)):
             self.changed[entry.row, column] = self.book.as_feedback(sentence)
 
-    def _scaled(self, points: float, total: float, entry: Entry) -> float:
+    def _scaled(self, points: float, total: float, entry: GradebookRow) -> float:
         if not self.scale or not total:
             return points
         if entry.most is None:

@@ -15,9 +15,9 @@ from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.formats.raw import (
     PROBLEM,
-    Entry,
     Pairs,
     Raw,
+    RawLine,
     Value,
 )
 from backprop_cli.marking.sheets.formula import read_formula
@@ -115,7 +115,7 @@ class _Answers:
         self.signals: list[OpenSignal] = []
         self.unknown = 0
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: RawLine) -> None:
         """One line of the file: a single quantity, or a whole list of them."""
         if name := self.lookup.find(entry.name):
             self._read(name, entry)
@@ -124,7 +124,7 @@ class _Answers:
         else:
             self._unknown(entry)
 
-    def _of_either_loss(self, meant: EitherLoss, entry: Entry) -> None:
+    def _of_either_loss(self, meant: EitherLoss, entry: RawLine) -> None:
         """What is read as derivatives of the samples' own losses, for the time being."""
         before = set(self.found)
         self._read(meant.own, entry)
@@ -133,7 +133,7 @@ class _Answers:
             refusal = _at_line(entry, self.lookup.unknown(entry.name))
             self.signals.append(OpenSignal(entry.name, meant.own, meant.share, found, refusal))
 
-    def _read(self, name: str, entry: Entry) -> None:
+    def _read(self, name: str, entry: RawLine) -> None:
         block = self.lookup.entries(name)
         if block is None:
             self._one(name, _single(entry.value), entry)
@@ -147,7 +147,7 @@ class _Answers:
         elif _text(entry.value):
             self._report(entry, words.whole_list(cited(name)))
 
-    def _list(self, name: str, cells: Placed, block: Block, entry: Entry, *, is_matrix: bool) -> None:
+    def _list(self, name: str, cells: Placed, block: Block, entry: RawLine, *, is_matrix: bool) -> None:
         if cells.complaint:
             tell = self._remark if cells.is_read else self._report
             product = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
@@ -158,7 +158,7 @@ class _Answers:
         for single, value in found:
             self._one(single, value, entry)
 
-    def _weights(self, name: str, cells: Placed, block: Block, entry: Entry) -> list[tuple[str, Value]]:
+    def _weights(self, name: str, cells: Placed, block: Block, entry: RawLine) -> list[tuple[str, Value]]:
         """The entries of a list of weights; what it tells of its rows, or leaves open, is noted."""
         asked, other = block.row_of, OTHER_ROWS[block.row_of]
         pairs = exchanged_names(block)
@@ -186,12 +186,12 @@ class _Answers:
         as_asked = all(is_copy(name, value) for name, value in cells)
         return not as_asked and all(is_copy(other[name], value) for name, value in cells)
 
-    def _unknown(self, entry: Entry) -> None:
+    def _unknown(self, entry: RawLine) -> None:
         self.unknown += 1
         near = self.unknown <= MOST_SUGGESTIONS
         self._report(entry, self.lookup.unknown(entry.name, suggest=near))
 
-    def _one(self, name: str, value: Value, entry: Entry) -> None:
+    def _one(self, name: str, value: Value, entry: RawLine) -> None:
         entry = entry._replace(given=entry.given and self._is_given(name, value))
         answer = _answer(name, value, entry, self.lookup)._replace(given=entry.given)
         if name not in self.lookup.steps:
@@ -208,7 +208,7 @@ class _Answers:
         true = self.lookup.derivation.values.get(name)
         return number is not None and true is not None and abs(number.value - true) <= 1e-5 * abs(true)
 
-    def _given(self, answer: Answer, entry: Entry) -> None:
+    def _given(self, answer: Answer, entry: RawLine) -> None:
         """A quantity that the problem gives: worth a word only where it differs."""
         value, number = self.lookup.given[answer.name], answer.number
         if answer.text and not _is_copy(number, value):
@@ -220,10 +220,10 @@ class _Answers:
             new = self.lookup.new_of(answer.name)
             self._report(entry, words.new_is_called(told, cited(new)) if new else told)
 
-    def _report(self, entry: Entry, message: str) -> None:
+    def _report(self, entry: RawLine, message: str) -> None:
         self.problems.append(_at_line(entry, message))
 
-    def _remark(self, entry: Entry, message: str) -> None:
+    def _remark(self, entry: RawLine, message: str) -> None:
         if len(self.remarks) < MAX_PROBLEMS:
             self.remarks.append(_at_line(entry, message))
 
@@ -234,7 +234,7 @@ class _Answers:
         return (*kept, words.more_lines(more)) if more > 0 else tuple(kept)
 
 
-def _at_line(entry: Entry, message: str) -> str:
+def _at_line(entry: RawLine, message: str) -> str:
     return words.at_line(entry.line, message) if entry.line else message
 
 
@@ -245,7 +245,7 @@ def _is_copy(number: Written | None, value: float | None) -> bool:
     return abs(number.value - value) <= number.unit / 2 + 1e-12 * abs(value)
 
 
-def _answer(name: str, value: Value, entry: Entry, lookup: Lookup) -> Answer:
+def _answer(name: str, value: Value, entry: RawLine, lookup: Lookup) -> Answer:
     text = _text(value)
     if not text:
         return Answer(name, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from backprop_cli.errors import UsageError, cited, nearest
-from backprop_cli.marking.results.gradebook import Entry, Gradebook, Wanted, listed, number_in, places
+from backprop_cli.marking.results.gradebook import Gradebook, GradebookRow, Wanted, listed, number_in, places
 from backprop_cli.marking.results.matching import Way
 from backprop_cli.marking.sheets.table import Table
 
@@ -44,11 +44,11 @@ def _is_possible(table: Table, row: int) -> bool:
     return row < len(table.rows) and POSSIBLE in table.cell(row, 0).casefold()
 
 
-def _entry(table: Table, row: int, column: int, heads: list[str], most: float | None) -> Entry:
+def _entry(table: Table, row: int, column: int, heads: list[str], most: float | None) -> GradebookRow:
     student = _student(table, row, heads)
     known = (*(table.cell(row, _at(heads, head)) for _, head in WAYS), student)
     is_excused = table.cell(row, column).upper() == EXCUSED
-    return Entry(row, student, known, most, "excused" if is_excused else "")
+    return GradebookRow(row, student, known, most, "excused" if is_excused else "")
 
 
 def _student(table: Table, row: int, heads: list[str]) -> str:

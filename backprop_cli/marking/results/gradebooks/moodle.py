@@ -12,8 +12,8 @@ from html import escape
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.marking.results.gradebook import (
     NO_GRADE,
-    Entry,
     Gradebook,
+    GradebookRow,
     Wanted,
     listed,
     number_in,
@@ -44,7 +44,7 @@ def moodle(table: Table, wanted: Wanted) -> Gradebook | None:
     columns = _who(table, rows, heads, column)
     changeable = heads.index(CHANGEABLE) if CHANGEABLE in heads else -1
     entries = tuple(
-        Entry(
+        GradebookRow(
             row,
             table.cell(row, 1) if column > 1 + STATUS_COLUMNS else table.cell(row, 0),
             tuple(_cell(table, row, place) for place in columns),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
-from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Entry, Raw, RefusedError
+from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Raw, RawLine, RefusedError
 from backprop_cli.marking.sheets.formats.table import NAME_HEADS, Columns, IsName, headed
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
@@ -34,14 +34,14 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
     places = headed(rows[0].fields) if rows else None
-    who, entries = dict[str, str](), list[Entry]()
+    who, entries = dict[str, str](), list[RawLine]()
     for row in rows:
         name, value = _name_and_value(row.fields, delimiter, places)
         head = name.casefold()
         if head in WHO:
             who[head] = who.get(head) or value
         elif head not in NAME_HEADS and head != ANSWERS and (name or value):
-            entries.append(Entry(name, value, row.number))
+            entries.append(RawLine(name, value, row.number))
     return Raw(Who(**who), tuple(entries))
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.raw import PROBLEM, Entry, Raw, RefusedError
+from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.table import Table
@@ -122,7 +122,7 @@ def _read(cells: list[str], columns: Sequence[_Column], separator: str) -> tuple
     meanings = [each.meaning for each in columns]
     placed = list(zip(columns, cells, strict=False))
     entries = tuple(
-        Entry(column.head, cell) for column, cell in placed if column.meaning == NAME_OF_A_QUANTITY
+        RawLine(column.head, cell) for column, cell in placed if column.meaning == NAME_OF_A_QUANTITY
     )
     headings = tuple(cell for column, cell in placed if column.meaning == PROBLEM and cell)
     return Raw(_who(meanings, cells), entries, headings), ""

@@ -7,9 +7,9 @@ from typing import Any
 
 from backprop_cli.marking.sheets.formats.raw import (
     MAX_NESTING,
-    Entry,
     Pairs,
     Raw,
+    RawLine,
     UnreadableError,
     Value,
     from_pairs,
@@ -51,7 +51,7 @@ def _value(data: Any, deep: int) -> Value:
     if not deep:
         raise UnreadableError(words.too_deep(MAX_NESTING))
     if isinstance(data, _Object):
-        return Pairs(tuple(Entry(name, _value(value, deep - 1)) for name, value in data))
+        return Pairs(tuple(RawLine(name, _value(value, deep - 1)) for name, value in data))
     if isinstance(data, list):
         return tuple(_value(each, deep - 1) for each in data)
     if data is None:

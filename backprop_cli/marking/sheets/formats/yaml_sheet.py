@@ -10,9 +10,9 @@ from typing import Any
 
 from backprop_cli.marking.sheets.formats.raw import (
     MAX_NESTING,
-    Entry,
     Pairs,
     Raw,
+    RawLine,
     UnreadableError,
     Value,
     from_pairs,
@@ -43,7 +43,7 @@ def read_yaml(text: str, is_name: IsName) -> Raw:
     return raw._replace(entries=entries, headings=(*raw.headings, *headings_in(text)))
 
 
-def _with_comment(entry: Entry, lines: list[str], is_name: IsName) -> Entry:
+def _with_comment(entry: RawLine, lines: list[str], is_name: IsName) -> RawLine:
     """An open line with the number that was typed at its end: behind the comment with the symbol."""
     if entry.value != "" or not 0 < entry.line <= len(lines):
         return entry
@@ -131,18 +131,18 @@ def _scalar(event: Any) -> str:
 
 
 def _pairs(parts: list[tuple[Value, int]]) -> Pairs:
-    entries: list[Entry] = []
+    entries: list[RawLine] = []
     for (name, line), (value, _) in zip(parts[::2], parts[1::2], strict=True):
         if not isinstance(name, str):
             raise UnreadableError(phrase(words.SINGLE_WORD))
         if entries and _splits_a_decimal(entries[-1], name, value):
             entries[-1] = entries[-1]._replace(value=f"{entries[-1].value},{name}")
         else:
-            entries.append(Entry(name, value, line))
+            entries.append(RawLine(name, value, line))
     return Pairs(tuple(entries))
 
 
-def _splits_a_decimal(before: Entry, name: str, value: Value) -> bool:
+def _splits_a_decimal(before: RawLine, name: str, value: Value) -> bool:
     """{a1[1]: 0,5933}: in braces YAML takes the decimal comma for its own, and 5933 for a name."""
     whole = isinstance(before.value, str) and before.value.lstrip("+-−").isdigit()
     return whole and value == "" and name.isdigit()
