@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from backprop_cli.errors import UsageError, cited
 from backprop_cli.marking.results.matching import Handed, Matching, Way
-from backprop_cli.marking.sheets.table import Table
+from backprop_cli.marking.sheets.table import CsvTable
 
 NO_GRADE = frozenset({"", "-", "–"})
 """What stands in a cell that holds no grade."""
@@ -35,7 +35,7 @@ class Gradebook(NamedTuple):
     """A table with a column of grades."""
 
     kind: str
-    table: Table
+    table: CsvTable
     column: int
     entries: tuple[GradebookRow, ...]
     ways: tuple[Way, ...]
@@ -68,7 +68,7 @@ class Wanted(NamedTuple):
 class GradebookKind(Protocol):
     """A kind of gradebook: the whole contract."""
 
-    def __call__(self, table: Table, wanted: Wanted) -> Gradebook | None:
+    def __call__(self, table: CsvTable, wanted: Wanted) -> Gradebook | None:
         """The table as a gradebook of this kind; None where it is none.
 
         Raises `UsageError` where it is one, and the column is not in it.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.table import Table
+from backprop_cli.marking.sheets.table import CsvTable
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
 
@@ -66,7 +66,7 @@ def read_form(text: str, is_name: IsName) -> FormRows | None:
     Raises `RefusedError` where it has more columns or rows than are read.
     """
     body = _SEP_LINE.sub("", text.lstrip("\ufeff\r\n"))
-    table = Table(body, _separator(body[:MOST_OF_A_ROW].partition("\n")[0]))
+    table = CsvTable(body, _separator(body[:MOST_OF_A_ROW].partition("\n")[0]))
     if len(table.raw) < 2:
         return None
     heads = [" ".join(cell.split()) for cell in _whole(table, 0)]
@@ -88,7 +88,7 @@ def _meaning(head: str, is_name: IsName) -> str:
     return NAME_OF_A_QUANTITY if is_name(head) else ASIDE
 
 
-def _is_form(columns: Sequence[_Column], table: Table, is_name: IsName) -> bool:
+def _is_form(columns: Sequence[_Column], table: CsvTable, is_name: IsName) -> bool:
     """Whether quantities stand side by side in the head; below each other they are lines of one sheet."""
     meanings = [each.meaning for each in columns]
     names = meanings.count(NAME_OF_A_QUANTITY)
@@ -101,7 +101,7 @@ def _is_form(columns: Sequence[_Column], table: Table, is_name: IsName) -> bool:
     return all(_meaning(cell, is_name) == ASIDE for cell in below)
 
 
-def _rows(table: Table, columns: Sequence[_Column]) -> Iterator[FormRow]:
+def _rows(table: CsvTable, columns: Sequence[_Column]) -> Iterator[FormRow]:
     heads = [each.head for each in columns]
     for row in range(1, len(table.raw)):
         cells = table.rows[row]
@@ -157,7 +157,7 @@ def _who(meanings: Sequence[str], cells: Sequence[str]) -> Who:
     return Who(said.get("student") or both, said.get("id", ""), said.get("email", ""))
 
 
-def _whole(table: Table, row: int) -> list[str]:
+def _whole(table: CsvTable, row: int) -> list[str]:
     """The cells of a row; those that an open bracket leads through belong together: W1[1,2]."""
     whole, depth = list[list[str]](), 0
     for raw, said in zip(table.raw[row], table.rows[row], strict=False):
