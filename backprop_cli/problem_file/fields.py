@@ -34,7 +34,7 @@ class Field(Generic[T_co]):
         return {**self.kind.schema(), "description": self.about, "examples": [self.example]}
 
 
-class Values:
+class FieldValues:
     """What a record holds: its values by field, and the nodes they were read from."""
 
     def __init__(self, place: Place, nodes: AbstractMapping[str, Node]) -> None:

@@ -16,7 +16,7 @@ from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import may_be_gradient, suggestion
 from backprop_cli.problem.times import Times
 from backprop_cli.problem_file import format as form
-from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.yaml_tree import Mapping
@@ -43,7 +43,7 @@ class Given(NamedTuple):
     held: tuple[tuple[Quantity, Num], ...] = ()
 
 
-def is_from_above(values: Values) -> bool:
+def is_from_above(values: FieldValues) -> bool:
     """Whether the file gives the gradient from above, rightly or not."""
     node = values.nodes.get(form.KNOWN.name)
     if isinstance(node, Mapping):
@@ -52,7 +52,7 @@ def is_from_above(values: Values) -> bool:
 
 
 def given_in(
-    values: Values, known: Quantities, activations: Sequence[Activation | None], faults: Faults
+    values: FieldValues, known: Quantities, activations: Sequence[Activation | None], faults: Faults
 ) -> Given:
     """What the file gives, with a fault for each entry that cannot be given; `known`: the network's names."""
     known = known._replace(times=Times())  # what is given is the same in each step
@@ -179,7 +179,7 @@ class _Reading:
 
     # --- all of it ------------------------------------------------------------------------------
 
-    def given(self, values: Values) -> Given:
+    def given(self, values: FieldValues) -> Given:
         """What the entries make together; faults where a derivative is missing."""
         held = tuple(sorted(self.held.items(), key=lambda each: _place(each[0])))
         if self.first is None or not self.gradients:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from backprop_cli.errors import Faults, ProblemError, TooManyFaults, cited, nearest
 from backprop_cli.problem.limits import MAX_BYTES, too_large
 from backprop_cli.problem.model import Header, Problem
-from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.format import (
     FORMULA_PROBLEM,
     NETWORK,
@@ -75,6 +75,6 @@ def _is_meant(key: str, other: str, keys: Collection[str]) -> bool:
     return key in keys or (other not in keys and any(nearest(each, [key]) for each in keys))
 
 
-def header(values: Values) -> Header:
+def header(values: FieldValues) -> Header:
     """What the author says about the exercise."""
     return Header(values.get(TITLE) or "", values.get(SOURCE) or "", values.get(TOPIC) or "")

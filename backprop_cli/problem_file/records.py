@@ -7,7 +7,7 @@ from collections.abc import Mapping as AbstractMapping
 from typing import Any
 
 from backprop_cli.errors import Faults, cited, nearest
-from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.kinds import Json, ValueKind, flow
 from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
 
@@ -15,7 +15,7 @@ MOST_SHOWN = 2
 """Keys in an example of a record that needs none."""
 
 
-class Record(ValueKind[Values]):
+class Record(ValueKind[FieldValues]):
     """Keys and values, each key a field; `extra` is what else the schema says of them.
 
     What `whole_file` lacks is missing nowhere in particular. Where the example depends on other
@@ -43,12 +43,12 @@ class Record(ValueKind[Values]):
         self.meant = meant or {}
         """Hints for keys that other programs have."""
 
-    def read(self, node: Node, what: str, faults: Faults) -> Values | None:
+    def read(self, node: Node, what: str, faults: Faults) -> FieldValues | None:
         """Every field that can be read; unknown and missing keys are faults."""
         if not isinstance(node, Mapping):
             self.refuse(node, what, faults, hint=f"write {self.example(node)}")
             return None
-        values = Values(node.place, {key.text: value for key, value in node.entries})
+        values = FieldValues(node.place, {key.text: value for key, value in node.entries})
         refuse_repeated(node, faults)
         excused = set() if self.others else self._unknown(node, faults)
         for field in self.fields.values():
@@ -64,7 +64,7 @@ class Record(ValueKind[Values]):
             self.refuse_missing(values, what, faults)
         return values
 
-    def refuse_missing(self, values: Values, what: str, faults: Faults) -> None:
+    def refuse_missing(self, values: FieldValues, what: str, faults: Faults) -> None:
         """The faults of required fields that are missing."""
         for name in values.missing:
             field = self.fields[name]

@@ -13,7 +13,7 @@ from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import Matrix, Vector
 from backprop_cli.problem.quantities import Size
 from backprop_cli.problem_file import format as form
-from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
 from backprop_cli.problem_file.kinds import flow
 from backprop_cli.problem_file.lists import part
@@ -23,7 +23,7 @@ from backprop_cli.problem_file.yaml_tree import Sequence as Listed
 LONGEST_EXAMPLE = 8
 
 
-def check_layers(layers: Sequence[Values], faults: Faults, *, by_input: bool) -> list[Size]:
+def check_layers(layers: Sequence[FieldValues], faults: Faults, *, by_input: bool) -> list[Size]:
     """The size of each layer. Ragged rows and layers that do not meet are faults."""
     sizes = []
     before = None
@@ -44,13 +44,13 @@ def check_layers(layers: Sequence[Values], faults: Faults, *, by_input: bool) ->
     return sizes
 
 
-def is_alone(layer: Values) -> bool:
+def is_alone(layer: FieldValues) -> bool:
     """Whether a layer is an activation without weights: its file gives none, and was right to."""
     given = layer.has(form.WEIGHTS) or layer.has(INIT)
     return not given and form.WEIGHTS.name not in layer.missing
 
 
-def _size(layer: Values, faults: Faults, *, by_input: bool) -> Size:
+def _size(layer: FieldValues, faults: Faults, *, by_input: bool) -> Size:
     matrix = layer.get(form.WEIGHTS)
     if matrix is None:
         width = layer.get(UNITS) if is_alone(layer) else None
@@ -83,12 +83,12 @@ MOST_LENGTHS = 3
 """Different lengths of rows among which the one that is meant can be told."""
 
 
-def are_turned(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool) -> bool:
+def are_turned(layers: Sequence[FieldValues], samples: Sequence[FieldValues], *, by_input: bool) -> bool:
     """Whether not all fits as the rows of all weights are read, and all of it does once they are turned."""
     return not _fit(layers, samples, by_input=by_input) and _fit(layers, samples, by_input=not by_input)
 
 
-def refuse_turned(layers: Sequence[Values], faults: Faults, *, by_input: bool) -> list[Size]:
+def refuse_turned(layers: Sequence[FieldValues], faults: Faults, *, by_input: bool) -> list[Size]:
     """The one fault of weights that are all turned; returns the sizes that are meant."""
     rows = "one row for each neuron" if by_input else "one row for each input"
     hint = "leave `weight_rows: inputs` out" if by_input else "add `weight_rows: inputs`"
@@ -96,7 +96,7 @@ def refuse_turned(layers: Sequence[Values], faults: Faults, *, by_input: bool) -
     return [_size(layer, faults, by_input=not by_input) for layer in layers]
 
 
-def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool) -> bool:
+def _fit(layers: Sequence[FieldValues], samples: Sequence[FieldValues], *, by_input: bool) -> bool:
     """Whether samples, weights and biases meet, all of them given and no matrix ragged."""
     widths = {len(sample.get(form.INPUTS) or ()) for sample in samples}
     for layer in layers:
@@ -113,7 +113,7 @@ def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool)
     return bool(layers) and targets <= widths
 
 
-def _check_biases(layer: Values, number: int, units: int | None, faults: Faults) -> None:
+def _check_biases(layer: FieldValues, number: int, units: int | None, faults: Faults) -> None:
     biases = biases_of(layer)
     if isinstance(biases, tuple) and units and len(biases) != units:
         message = f"layer {number} has {count(units, 'unit')}, but `biases` lists {len(biases)}"
@@ -121,7 +121,7 @@ def _check_biases(layer: Values, number: int, units: int | None, faults: Faults)
         faults.add(layer.place_of(form.BIASES), message, decimal or "a single number is one shared bias")
 
 
-def _check_total(layers: Sequence[Values], faults: Faults) -> None:
+def _check_total(layers: Sequence[FieldValues], faults: Faults) -> None:
     total = _weights(layers)
     if total > MAX_WEIGHTS:
         faults.add(layers[0].place, too_many_weights(total))
@@ -132,7 +132,7 @@ def too_many_weights(total: int) -> str:
     return f"the network has {total:,} weights; at most {MAX_WEIGHTS:,} are read"
 
 
-def check_work(layers: Sequence[Values], samples: Sequence[Values], faults: Faults) -> None:
+def check_work(layers: Sequence[FieldValues], samples: Sequence[FieldValues], faults: Faults) -> None:
     """A large network may have only a few samples: each weight is worked for each of them."""
     products = _weights(layers) * len(samples)
     if len(samples) > 1 and products > MAX_PRODUCTS:
@@ -151,17 +151,17 @@ def check_work(layers: Sequence[Values], samples: Sequence[Values], faults: Faul
             )
 
 
-def _weights(layers: Sequence[Values]) -> int:
+def _weights(layers: Sequence[FieldValues]) -> int:
     return sum(len(row) for layer in layers for row in layer.get(form.WEIGHTS) or ())
 
 
-def put_in_classes(samples: Sequence[Values], sizes: Sequence[Size], faults: Faults) -> None:
+def put_in_classes(samples: Sequence[FieldValues], sizes: Sequence[Size], faults: Faults) -> None:
     """A class's number becomes a target for each output: 1 for the class, 0 for the others."""
     outputs = sizes[-1].units if sizes else None
     for sample in samples:
         found = sample.get(form.TARGETS)
-        number = found.get(form.CLASS) if isinstance(found, Values) else None
-        if not isinstance(found, Values) or number is None or outputs is None:
+        number = found.get(form.CLASS) if isinstance(found, FieldValues) else None
+        if not isinstance(found, FieldValues) or number is None or outputs is None:
             continue
         if number > outputs:
             here = f"there is no class {number}: the last layer has {count(outputs, 'unit')}"
@@ -172,20 +172,20 @@ def put_in_classes(samples: Sequence[Values], sizes: Sequence[Size], faults: Fau
         sample.put(form.TARGETS, tuple(integer(int(place == number)) for place in range(1, outputs + 1)))
 
 
-def biases_of(layer: Values) -> Num | Vector | None:
+def biases_of(layer: FieldValues) -> Num | Vector | None:
     """The biases of a layer, where they could be read."""
     found = layer.get(form.BIASES)
     return None if isinstance(found, str) else found
 
 
-def targets_of(sample: Values) -> Vector | None:
+def targets_of(sample: FieldValues) -> Vector | None:
     """The targets of a sample, one per output, where they could be read."""
     found = sample.get(form.TARGETS)
-    return None if isinstance(found, Values) else found
+    return None if isinstance(found, FieldValues) else found
 
 
 def check_samples(
-    samples: Sequence[Values], sizes: Sequence[Size], faults: Faults, *, weighted: bool = True
+    samples: Sequence[FieldValues], sizes: Sequence[Size], faults: Faults, *, weighted: bool = True
 ) -> None:
     """Every sample has as many inputs as layer 1 takes, as many targets as the last layer gives.
 
@@ -210,7 +210,9 @@ def check_samples(
             faults.add(sample.place_of(form.TARGETS), here, hint)
 
 
-def _refuse_missing(sample: Values, number: int, field: Field[Any], size: int | None, faults: Faults) -> None:
+def _refuse_missing(
+    sample: FieldValues, number: int, field: Field[Any], size: int | None, faults: Faults
+) -> None:
     """The fault that one of several samples lacks a field, with an example as long as it must be."""
     if field.name in sample.missing:
         example = flow(list(islice(cycle(field.example), size or 0)))
@@ -243,7 +245,7 @@ def _decimal_comma(node: Node, expected: int) -> str:
     return "write decimals with a point" + ("" if doubtful else f": {flow(texts)}")
 
 
-def check_targets(loss: str, samples: Sequence[Values], faults: Faults) -> None:
+def check_targets(loss: str, samples: Sequence[FieldValues], faults: Faults) -> None:
     """Warn of targets that a loss was not meant for; published exercises have them."""
     found: dict[Sentence, list[int]] = {}
     for number, sample in enumerate(samples, start=1):
