@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
-ExprT = TypeVar("Kind", bound="Expr")
+ExprT = TypeVar("ExprT", bound="Expr")
 
 
 class Expr:

@@ -173,7 +173,7 @@ class Judge:
         """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""
         if judged.verdict in SLIPS:
             is_forward = judged.step.rule is Rule.FORWARD
-            return any(not (is_forward and each.kind is Nearness.SIGN) for each in judged.mistakes)
+            return any(not (is_forward and each.nearness is Nearness.SIGN) for each in judged.mistakes)
         return self.work.is_by_work(judged.answer.name)
 
     def _others_are_on(self, name: str) -> bool:
