@@ -8,13 +8,13 @@ from typing import cast
 
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
-from backprop_cli.problem.model import Matrix, Network, Problem, Vector
+from backprop_cli.problem.model import Network, NumMatrix, NumVector, Problem
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import bias, inputs, loss, mask, scale, shift, targets, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
-Given = Num | Vector | Matrix
+Given = Num | NumVector | NumMatrix
 """A number, a vector or a matrix (one tuple per row)."""
 
 
@@ -110,7 +110,7 @@ def _entries(value: Given) -> Iterator[tuple[tuple[int, ...], Num]]:
     if isinstance(value, Num):
         yield (), value
         return
-    rows: Sequence[Num | Vector] = value
+    rows: Sequence[Num | NumVector] = value
     for row, part in enumerate(rows, start=1):
         yield from (((row, *place), number) for place, number in _entries(part))
 

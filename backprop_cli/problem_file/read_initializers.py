@@ -9,7 +9,7 @@ from backprop_cli.errors import Faults, FormulaError, Place, count
 from backprop_cli.expr.tree import integer
 from backprop_cli.problem.initializers import INITIALIZERS, Drawing
 from backprop_cli.problem.limits import MAX_WEIGHTS
-from backprop_cli.problem.model import Matrix
+from backprop_cli.problem.model import NumMatrix
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import initializer_format
 from backprop_cli.problem_file.fields import FieldValues
@@ -88,7 +88,7 @@ def _parameters(counted: Sequence[Counted]) -> str:
     return f"it has {sum(layers):,} parameters{listed}"
 
 
-def _drawn(made: Drawing, size: tuple[int, int], place: Place, faults: Faults) -> Matrix | None:
+def _drawn(made: Drawing, size: tuple[int, int], place: Place, faults: Faults) -> NumMatrix | None:
     """The weights, or None where `faults` says that they are none."""
     try:
         return made.weights(*size)

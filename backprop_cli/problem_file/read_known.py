@@ -10,7 +10,7 @@ from backprop_cli.errors import Faults, Sentence, cited, count
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.held import told_by_value
 from backprop_cli.problem.known import meanings, reason_against
-from backprop_cli.problem.model import Above, Activation, Vector
+from backprop_cli.problem.model import Above, Activation, NumVector
 from backprop_cli.problem.objections.sentences import unknown
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import may_be_gradient, suggestion
@@ -24,7 +24,7 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, LOSS, OUTPUT, PRE_ACTIVATION, activation, loss
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
-KnownValue = Named[Num | Vector]
+KnownValue = Named[Num | NumVector]
 RANGES: AbstractMapping[str, tuple[float, float]] = {
     "sigmoid": (0, 1),
     "softmax": (0, 1),
@@ -38,7 +38,7 @@ class Given(NamedTuple):
     """What `known` says."""
 
     above: Above | None = None
-    gradients: AbstractMapping[int, Vector] = {}
+    gradients: AbstractMapping[int, NumVector] = {}
     """By the number of the sample, counted from 1: the derivatives by its outputs."""
     held: tuple[tuple[Quantity, Num], ...] = ()
 

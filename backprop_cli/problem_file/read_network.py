@@ -11,7 +11,7 @@ from backprop_cli.expr.parser import number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem.known import as_stored, objection_to, penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
-from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample, Schedule, Vector
+from backprop_cli.problem.model import Activation, Header, Layer, Network, NumVector, Sample, Schedule
 from backprop_cli.problem.quantities import Extras, Quantities, Size
 from backprop_cli.problem.times import times_of
 from backprop_cli.problem_file import format as form
@@ -246,5 +246,5 @@ def _activation(found: str | Expr | FieldValues) -> Activation:
     return Activation(found, Call(found, (Ref("z"), *extra)))
 
 
-def _sample(values: FieldValues, from_above: Vector | None) -> Sample:
+def _sample(values: FieldValues, from_above: NumVector | None) -> Sample:
     return Sample(values.got(form.INPUTS), from_above or targets_of(values) or ())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from backprop_cli.errors import Faults, count
 from backprop_cli.expr.parser import number
 from backprop_cli.expr.tree import Num, integer
-from backprop_cli.problem.model import Dropout, Normalization, Schedule, Vector
+from backprop_cli.problem.model import Dropout, Normalization, NumVector, Schedule
 from backprop_cli.problem.quantities import Size
 from backprop_cli.problem_file import stage_format as form
 from backprop_cli.problem_file.fields import Field, FieldValues
@@ -34,7 +34,7 @@ def check_stages(
 
 
 def _check_length(
-    vector: Vector | None, units: int, found: FieldValues, field: Field[Vector], faults: Faults
+    vector: NumVector | None, units: int, found: FieldValues, field: Field[NumVector], faults: Faults
 ) -> None:
     if vector is not None and len(vector) != units:
         message = (
@@ -71,7 +71,7 @@ def _check_masks(found: FieldValues, units: int, samples: int, faults: Faults) -
         )
 
 
-def masks(found: FieldValues) -> tuple[Vector, ...]:
+def masks(found: FieldValues) -> tuple[NumVector, ...]:
     """One mask, or one for each sample."""
     read = found.get(form.MASK)
     if not read:

@@ -10,7 +10,7 @@ from typing import Any
 from backprop_cli.errors import Faults, Sentence, count
 from backprop_cli.expr.tree import Num, integer
 from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
-from backprop_cli.problem.model import Matrix, Vector
+from backprop_cli.problem.model import NumMatrix, NumVector
 from backprop_cli.problem.quantities import Size
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import Field, FieldValues
@@ -69,7 +69,7 @@ def _size(layer: FieldValues, faults: Faults, *, by_input: bool) -> Size:
     return Size(len(matrix), columns) if by_input else Size(columns, len(matrix))
 
 
-def _columns(matrix: Matrix, node: Node) -> int:
+def _columns(matrix: NumMatrix, node: Node) -> int:
     """How long the rows are meant to be: as the first, or the one that fits where `0,5` is one number."""
     lengths = list(dict.fromkeys(map(len, matrix)))
 
@@ -172,13 +172,13 @@ def put_in_classes(samples: Sequence[FieldValues], sizes: Sequence[Size], faults
         sample.put(form.TARGETS, tuple(integer(int(place == number)) for place in range(1, outputs + 1)))
 
 
-def biases_of(layer: FieldValues) -> Num | Vector | None:
+def biases_of(layer: FieldValues) -> Num | NumVector | None:
     """The biases of a layer, where they could be read."""
     found = layer.get(form.BIASES)
     return None if isinstance(found, str) else found
 
 
-def targets_of(sample: FieldValues) -> Vector | None:
+def targets_of(sample: FieldValues) -> NumVector | None:
     """The targets of a sample, one per output, where they could be read."""
     found = sample.get(form.TARGETS)
     return None if isinstance(found, FieldValues) else found
@@ -274,7 +274,7 @@ def _with_samples(objection: Sentence, numbers: list[int]) -> Sentence:
     )
 
 
-def _objection(loss: str, targets: Vector) -> Sentence | None:
+def _objection(loss: str, targets: NumVector) -> Sentence | None:
     values = [target.value for target in targets]
     if loss == "bce" and not all(0 <= value <= 1 for value in values):
         return Sentence("`bce` is meant for targets from 0 to 1")
@@ -287,6 +287,6 @@ def _objection(loss: str, targets: Vector) -> Sentence | None:
     return None
 
 
-def transposed(matrix: Matrix) -> Matrix:
+def transposed(matrix: NumMatrix) -> NumMatrix:
     """Rows for columns."""
     return tuple(zip(*matrix, strict=True))
