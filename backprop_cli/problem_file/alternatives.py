@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from backprop_cli.errors import Faults
 from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.records import Record
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, Sequence
+from backprop_cli.problem_file.yaml_tree import Mapping, Sequence, YamlNode
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -23,7 +23,7 @@ class ByShape(ValueKind[T_co]):
         self.lists = lists or several
         self.expects = f"{single.expects} or {several.expects}"
 
-    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> T_co | None:
         """The value, by the kind that fits its shape."""
         kind = self.single
         if isinstance(node, Sequence | Mapping):
@@ -43,7 +43,7 @@ class ByItem(ValueKind[T_co]):
         self.nested = nested
         self.expects = f"{plain.expects} or {nested.expects}"
 
-    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> T_co | None:
         """The value, by the kind that fits its first entry."""
         is_nested = isinstance(node, Sequence) and node.items and isinstance(node.items[0], Sequence)
         return (self.nested if is_nested else self.plain).read(node, what, faults)
@@ -72,7 +72,7 @@ class ByKey(ValueKind[T_co]):
         self.without = without
         self.expects = without.expects
 
-    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> T_co | None:
         """The value, by the kind that its keys call for."""
         keys = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
         also, unless = self.instead or (self.key, self.key)
@@ -92,7 +92,7 @@ class IfOnly(ValueKind[T_co]):
         self.otherwise = otherwise
         self.expects = otherwise.expects
 
-    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> T_co | None:
         """The value, by the kind that its keys call for."""
         keys = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
         required = {name for name, field in self.alone.fields.items() if field.required}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from backprop_cli.errors import Faults, nearest
 from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.yaml_scalars import BOOLEANS
-from backprop_cli.problem_file.yaml_tree import Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
 
 class YesNo(ValueKind[bool]):
@@ -16,7 +16,7 @@ class YesNo(ValueKind[bool]):
 
     expects = "`true` or `false`"
 
-    def read(self, node: Node, what: str, faults: Faults) -> bool | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> bool | None:
         """The choice."""
         if isinstance(node, Scalar) and node.plain and node.text in BOOLEANS:
             return node.text.lower() == "true"
@@ -50,7 +50,7 @@ class OneWordOf(ValueKind[str]):
         self.others = others
         self.expects = f"one of {', '.join(words)}" if len(words) > 1 else f"`{words[0]}`"
 
-    def read(self, node: Node, what: str, faults: Faults) -> str | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> str | None:
         """The word."""
         name = self.named(node.text) if isinstance(node, Scalar) else None
         if name is None:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from backprop_cli.errors import Place
 from backprop_cli.problem_file.kinds import Json, ValueKind
-from backprop_cli.problem_file.yaml_tree import Node
+from backprop_cli.problem_file.yaml_tree import YamlNode
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -37,7 +37,7 @@ class Field(Generic[T_co]):
 class FieldValues:
     """What a record holds: its values by field, and the nodes they were read from."""
 
-    def __init__(self, place: Place, nodes: AbstractMapping[str, Node]) -> None:
+    def __init__(self, place: Place, nodes: AbstractMapping[str, YamlNode]) -> None:
         self.place = place
         self.nodes = nodes
         self._values: dict[str, object] = {}

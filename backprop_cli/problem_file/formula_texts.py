@@ -9,7 +9,7 @@ from backprop_cli.expr.tree import Expr, references
 from backprop_cli.problem_file.choices import NO_OTHERS, OneWordOf, Others
 from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_text, within
-from backprop_cli.problem_file.yaml_tree import Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
 
 class FormulaText(ValueKind[Expr]):
@@ -22,7 +22,7 @@ class FormulaText(ValueKind[Expr]):
         self.otherwise = otherwise
         """What to write where other names were found."""
 
-    def read(self, node: Node, what: str, faults: Faults) -> Expr | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> Expr | None:
         """The tree of the formula; a fault in it is shown where it stands in the text."""
         if not (isinstance(node, Scalar) and (is_text(node) or DECIMAL.fullmatch(node.text))):
             self.refuse(node, what, faults)
@@ -69,7 +69,7 @@ class NameOrFormula(ValueKind[str | Expr]):
         self.or_formula = f"a formula in {in_names} is allowed as well"
         self.expects = f"{self.choice.expects}, or a formula in {in_names}"
 
-    def read(self, node: Node, what: str, faults: Faults) -> str | Expr | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> str | Expr | None:
         """The name as text, or the formula as a tree."""
         if not isinstance(node, Scalar) or not is_text(node):
             self.refuse(node, what, faults)

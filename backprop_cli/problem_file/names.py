@@ -11,7 +11,7 @@ from backprop_cli.expr.tokens import canonical
 from backprop_cli.problem.limits import MAX_NAME
 from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.records import refuse_repeated
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 from backprop_cli.quantities.grammar import is_own, is_reserved
 
 T_co = TypeVar("T_co", covariant=True)
@@ -26,7 +26,7 @@ class Named(NamedTuple, Generic[T_co]):
 
     name: str
     key: Scalar
-    node: Node
+    node: YamlNode
     value: T_co
 
 
@@ -58,7 +58,7 @@ class OwnName(ValueKind[str]):
 
     expects = "a name"
 
-    def read(self, node: Node, what: str, faults: Faults) -> str | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> str | None:
         """The name as it is stored."""
         if not isinstance(node, Scalar):
             self.refuse(node, what, faults)
@@ -84,7 +84,7 @@ class NamesOf(ValueKind[tuple[Named[T_co], ...]]):
         self.most = most
         self.objection = objection
 
-    def read(self, node: Node, what: str, faults: Faults) -> tuple[Named[T_co], ...] | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> tuple[Named[T_co], ...] | None:
         """The entries that can be read, in the order of the file."""
         if not isinstance(node, Mapping):
             self.refuse(node, what, faults, "write names and values in braces: {name: …}")

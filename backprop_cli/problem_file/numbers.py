@@ -10,7 +10,7 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_POINTS
 from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_null
-from backprop_cli.problem_file.yaml_tree import Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
 _FRACTION = re.compile(r"[-+]?[0-9]+/0*[1-9][0-9]*")
 
@@ -20,7 +20,7 @@ class AnyNumber(ValueKind[Num]):
 
     expects = "a number"
 
-    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> Num | None:
         """The number, with its digits."""
         if not isinstance(node, Scalar):
             self.refuse(node, what, faults)
@@ -74,7 +74,7 @@ class NumberOrWord(ValueKind[Num | str]):
         self.number = AnyNumber()
         self.expects = f"{self.number.expects} or `{word}`"
 
-    def read(self, node: Node, what: str, faults: Faults) -> Num | str | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> Num | str | None:
         """The number, or the word."""
         if isinstance(node, Scalar) and node.text == self.word:
             return self.word
@@ -93,7 +93,7 @@ class Points(AnyNumber):
 
     expects = "a number of points, 0 or more"
 
-    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> Num | None:
         """The number, with its digits."""
         found = super().read(node, what, faults)
         if found is None or 0 <= found.value <= MAX_POINTS:
@@ -111,7 +111,7 @@ class NotNegative(AnyNumber):
 
     expects = "a number, 0 or more"
 
-    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> Num | None:
         """The number, with its digits."""
         found = super().read(node, what, faults)
         if found is None or found.value >= 0:
@@ -132,7 +132,7 @@ class Count(ValueKind[int]):
         self.most = most
         self.expects = f"a whole number from {least} to {most}"
 
-    def read(self, node: Node, what: str, faults: Faults) -> int | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> int | None:
         """The number."""
         plain = isinstance(node, Scalar) and node.plain and re.fullmatch(r"[0-9]{1,6}", node.text)
         if plain and self.least <= int(plain[0]) <= self.most:
@@ -140,7 +140,7 @@ class Count(ValueKind[int]):
         self.refuse(node, what, faults, self._in_digits(node))
         return None
 
-    def _in_digits(self, node: Node) -> str:
+    def _in_digits(self, node: YamlNode) -> str:
         """How a whole number is written that stands there as 1e3 or 3.0."""
         if not (isinstance(node, Scalar) and node.plain and DECIMAL.fullmatch(node.text)):
             return ""

@@ -29,7 +29,7 @@ from backprop_cli.problem_file.format import ASK
 from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.yaml_scalars import within
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 from backprop_cli.quantities.grammar import apart
 
 OWN = "own rule"
@@ -171,7 +171,7 @@ def _check_lines(lines: Sequence[Named[Expr]], state: Sequence[Named[Num]], faul
             faults.add(each.key.place, message, f"add it there, or leave out {cited(each.key.text)}")
 
 
-def _keys_of(node: Node | None) -> set[str]:
+def _keys_of(node: YamlNode | None) -> set[str]:
     return {canonical(key.text) for key, _ in node.entries} if isinstance(node, Mapping) else set()
 
 

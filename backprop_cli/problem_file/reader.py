@@ -18,7 +18,7 @@ from backprop_cli.problem_file.format import (
 )
 from backprop_cli.problem_file.read_formulas import formulas_from
 from backprop_cli.problem_file.read_network import network_from
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, read_tree
+from backprop_cli.problem_file.yaml_tree import Mapping, YamlNode, read_tree
 
 
 def read(text: str, source: str = "") -> Problem:
@@ -41,7 +41,7 @@ def read(text: str, source: str = "") -> Problem:
     return problem._replace(warnings=tuple(faults))
 
 
-def _problem(node: Node, faults: Faults) -> Problem | None:
+def _problem(node: YamlNode, faults: Faults) -> Problem | None:
     if not isinstance(node, Mapping):
         faults.add(node.place, "a problem file holds `key: value` lines", "see `backprop init`")
         return None

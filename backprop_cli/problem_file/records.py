@@ -9,7 +9,7 @@ from typing import Any
 from backprop_cli.errors import Faults, cited, nearest
 from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.kinds import Json, ValueKind, flow
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 
 MOST_SHOWN = 2
 """Keys in an example of a record that needs none."""
@@ -43,7 +43,7 @@ class Record(ValueKind[FieldValues]):
         self.meant = meant or {}
         """Hints for keys that other programs have."""
 
-    def read(self, node: Node, what: str, faults: Faults) -> FieldValues | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> FieldValues | None:
         """Every field that can be read; unknown and missing keys are faults."""
         if not isinstance(node, Mapping):
             self.refuse(node, what, faults, hint=f"write {self.example(node)}")
@@ -84,7 +84,7 @@ class Record(ValueKind[FieldValues]):
                 faults.add(key.place, f"unknown key {cited(key.text)}", hint)
         return meant
 
-    def example(self, found: Node | None = None) -> str:
+    def example(self, found: YamlNode | None = None) -> str:
         """The required fields, as a file would have them, or the first; what one of them takes is kept."""
         required = [name for name, each in self.fields.items() if each.required]
         one_of = self.extra.get("oneOf", ({},))[0].get("required", ())

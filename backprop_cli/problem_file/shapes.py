@@ -17,7 +17,7 @@ from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
 from backprop_cli.problem_file.kinds import flow
 from backprop_cli.problem_file.lists import part
-from backprop_cli.problem_file.yaml_tree import Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 from backprop_cli.problem_file.yaml_tree import Sequence as Listed
 
 LONGEST_EXAMPLE = 8
@@ -69,7 +69,7 @@ def _size(layer: FieldValues, faults: Faults, *, by_input: bool) -> Size:
     return Size(len(matrix), columns) if by_input else Size(columns, len(matrix))
 
 
-def _columns(matrix: NumMatrix, node: Node) -> int:
+def _columns(matrix: NumMatrix, node: YamlNode) -> int:
     """How long the rows are meant to be: as the first, or the one that fits where `0,5` is one number."""
     lengths = list(dict.fromkeys(map(len, matrix)))
 
@@ -221,11 +221,11 @@ def _refuse_missing(
         faults.add(sample.place, f"`{field.name}` is missing in sample {number}", hint)
 
 
-def _entry(node: Node, position: int) -> Node:
+def _entry(node: YamlNode, position: int) -> YamlNode:
     return node.items[position] if isinstance(node, Listed) else node
 
 
-def _decimal_comma(node: Node, expected: int) -> str:
+def _decimal_comma(node: YamlNode, expected: int) -> str:
     """A hint where a list is as long as `expected` once `0,5` is read as one number."""
     items = node.items if isinstance(node, Listed) else ()
     texts: list[str] = []

@@ -6,7 +6,7 @@ from backprop_cli.errors import Faults
 from backprop_cli.problem.limits import MAX_TEXT
 from backprop_cli.problem_file.kinds import Json, ValueKind
 from backprop_cli.problem_file.yaml_scalars import is_text
-from backprop_cli.problem_file.yaml_tree import Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
 
 class Text(ValueKind[str]):
@@ -14,7 +14,7 @@ class Text(ValueKind[str]):
 
     expects = "text"
 
-    def read(self, node: Node, what: str, faults: Faults) -> str | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> str | None:
         """The text; numbers and `true` must be quoted to be one."""
         if not isinstance(node, Scalar):
             self.refuse(node, what, faults)
