@@ -22,7 +22,7 @@ from backprop_cli.quantities.network import loss
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 if TYPE_CHECKING:
-    from backprop_cli.proof.array_functions import Array
+    from backprop_cli.proof.array_functions import NumpyArray
 
 SETTLED = 1e-3
 """How far two slopes that are one may be apart, relative to their size."""
@@ -37,7 +37,7 @@ class Slopes(NamedTuple):
     """An output as a function of one number, which it reads from an array; the entry is put back."""
 
     loss: Loss
-    numbers: Array
+    numbers: NumpyArray
     place: tuple[int, ...]
     steps: tuple[Any, ...]
     """Difference steps for a number of size 1: the later ones for functions that bend sharply."""
