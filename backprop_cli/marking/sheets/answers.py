@@ -22,7 +22,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 )
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, placed
-from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, Block, EitherLoss, Lookup
+from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup, NamedArray
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
 from backprop_cli.marking.sheets.written import Written, read_number
@@ -147,7 +147,7 @@ class _Answers:
         elif _text(entry.value):
             self._report(entry, words.whole_list(cited(name)))
 
-    def _list(self, name: str, cells: Placed, block: Block, entry: RawLine, *, is_matrix: bool) -> None:
+    def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
         if cells.complaint:
             tell = self._remark if cells.is_read else self._report
             product = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
@@ -158,7 +158,9 @@ class _Answers:
         for single, value in found:
             self._one(single, value, entry)
 
-    def _weights(self, name: str, cells: Placed, block: Block, entry: RawLine) -> list[tuple[str, Value]]:
+    def _weights(
+        self, name: str, cells: Placed, block: NamedArray, entry: RawLine
+    ) -> list[tuple[str, Value]]:
         """The entries of a list of weights; what it tells of its rows, or leaves open, is noted."""
         asked, other = block.row_of, OTHER_ROWS[block.row_of]
         pairs = exchanged_names(block)

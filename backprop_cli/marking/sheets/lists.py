@@ -8,7 +8,7 @@ from math import prod
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.raw import Value
-from backprop_cli.marking.sheets.lookup import Block
+from backprop_cli.marking.sheets.lookup import NamedArray
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
@@ -97,7 +97,7 @@ class Placed(NamedTuple):
     """Whether its rows are the columns of the matrix."""
 
 
-def placed(values: tuple[Value, ...], block: Block) -> Placed:
+def placed(values: tuple[Value, ...], block: NamedArray) -> Placed:
     """The entries of a list with their quantities.
 
     Of a vector with too many entries none is read: which of them is meant, nobody can say.
@@ -116,7 +116,7 @@ def placed(values: tuple[Value, ...], block: Block) -> Placed:
     return Placed(known, complaint, is_read=False)
 
 
-def exchanged_names(block: Block) -> tuple[tuple[str, str], ...]:
+def exchanged_names(block: NamedArray) -> tuple[tuple[str, str], ...]:
     """Every entry of a square matrix with that of row and column exchanged; empty where it is not square."""
     if block.shape[0] != block.shape[-1]:
         return ()
