@@ -303,9 +303,9 @@ class _Page(NamedTuple):
     def _closed_form(self) -> Iterator[Block]:
         """Linear regression solved at once; nothing where single quantities are asked for."""
         if self.closed_form and isinstance(self.problem, Network) and not self.layout.asked(self.problem):
-            from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks
+            from backprop_cli.worksheet.closed_form import BesideClosedForm, closed_form_blocks
 
-            beside = Compared.of(self.problem, self.derivation, shorten=not self.layout.everything)
+            beside = BesideClosedForm.of(self.problem, self.derivation, shorten=not self.layout.everything)
             yield from closed_form_blocks(self.closed_form, self.problem, beside)
 
     def _with_shapes(self, scope: Scope) -> Scope:
