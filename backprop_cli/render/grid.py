@@ -27,7 +27,7 @@ def without_styles(width: int) -> Console:
     return Console(file=StringIO(), width=width, color_system=None, legacy_windows=False, _environ={})
 
 
-class Drawing:
+class GridDrawing:
     """Draws for one console."""
 
     def __init__(self, console: Console, *, ascii_only: bool) -> None:

@@ -29,9 +29,9 @@ class Terminal:
         drawing = None
         for part in parts(document, width, ascii_only=ascii_only):
             if part.grids:
-                from backprop_cli.render.grid import Drawing, without_styles
+                from backprop_cli.render.grid import GridDrawing, without_styles
 
-                drawing = drawing or Drawing(without_styles(width), ascii_only=ascii_only)
+                drawing = drawing or GridDrawing(without_styles(width), ascii_only=ascii_only)
                 lines += map(_as_text, drawing.tables(part.grids))
             lines += map(in_file, part.lines)
         return "".join(f"{line}\n" for line in lines)
@@ -43,13 +43,13 @@ class Terminal:
         """
         from rich.segment import SegmentLines
 
-        from backprop_cli.render.grid import Drawing
+        from backprop_cli.render.grid import GridDrawing
 
         ascii_only = console.options.ascii_only
         if console.color_system is None:
             console.file.write(self.render(document, console.width, ascii_only=ascii_only))
             return
-        drawing = Drawing(console, ascii_only=ascii_only)
+        drawing = GridDrawing(console, ascii_only=ascii_only)
         for part in parts(document, console.width, ascii_only=ascii_only):
             lines = [*map(drawing.line, part.lines), *drawing.tables(part.grids)]
             console.print(SegmentLines(lines, new_lines=True), crop=False)
