@@ -93,7 +93,7 @@ class Change(NamedTuple):
     new: str
 
 
-class Filled(NamedTuple):
+class FilledGradebook(NamedTuple):
     """A gradebook with marks put in, and what there is to say of it."""
 
     text: str
@@ -123,7 +123,7 @@ class Filled(NamedTuple):
     """The sheets' total and the gradebook's maximum, where they differ and marks are not scaled."""
 
 
-def fill(book: Gradebook, marks: Iterable[Mark], *, force: bool, scale: bool) -> Filled:
+def fill(book: Gradebook, marks: Iterable[Mark], *, force: bool, scale: bool) -> FilledGradebook:
     """The gradebook with the marks in it.
 
     Raises `UsageError` where marks are to be scaled and the file gives no maximum.
@@ -154,13 +154,13 @@ class _Filling:
         if place is not None:
             self.marks.setdefault(place, []).append(mark)
 
-    def filled(self) -> Filled:
+    def filled(self) -> FilledGradebook:
         entries, matching = self.book.entries, self.matching
         for place, marks in sorted(self.marks.items()):
             if len(marks) == 1:
                 self._put(entries[place], marks[0])
         maybe = {row for each in matching.ambiguous for row in each.rows}
-        return Filled(
+        return FilledGradebook(
             self.book.table.text(self.changed),
             self.sheets,
             tuple(self.put_in),
