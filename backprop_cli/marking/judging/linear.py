@@ -34,14 +34,14 @@ class Interval(NamedTuple):
     high: float
 
 
-class Function(NamedTuple):
+class Differentiable(NamedTuple):
     """A function of numbers with its slopes, in numbers."""
 
     value: Callable[[list[float]], float]
     slope: Callable[[list[float], int], float]
 
 
-def function_of(name: str) -> Function:
+def function_of(name: str) -> Differentiable:
     """A function of the table."""
     letters = FUNCTIONS[name].arguments
 
@@ -49,13 +49,13 @@ def function_of(name: str) -> Function:
         known = dict(zip(letters, numbers, strict=True))
         return {**known, "a": evaluate(Call(name, tuple(map(Ref, letters))), known)}
 
-    return Function(
+    return Differentiable(
         lambda numbers: values(numbers)["a"],
         lambda numbers, place: evaluate(derivatives(name)[place], values(numbers)),
     )
 
 
-QUOTIENT = Function(
+QUOTIENT = Differentiable(
     lambda numbers: evaluate(Div(Ref("u"), Ref("v")), dict(zip("uv", numbers, strict=True))),
     lambda numbers, place: 1 / numbers[1] if place == 0 else -numbers[0] / numbers[1] ** 2,
 )
@@ -72,12 +72,12 @@ def _power_slope(numbers: list[float], place: int) -> float:
     return evaluate(_BY_EXPONENT, {"u": base, "v": exponent})
 
 
-POWER = Function(
+POWER = Differentiable(
     lambda numbers: evaluate(Pow(Ref("u"), Ref("v")), dict(zip("uv", numbers, strict=True))), _power_slope
 )
 
 
-def applied(function: Function, args: list[LinearForm]) -> LinearForm:
+def applied(function: Differentiable, args: list[LinearForm]) -> LinearForm:
     """A function of forms."""
     numbers = [arg.value for arg in args]
     slopes: dict[Hashable, float] = {}
