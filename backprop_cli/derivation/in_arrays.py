@@ -16,7 +16,7 @@ from backprop_cli.errors import FormulaError, UsageError
 from backprop_cli.expr.arrays import Filled, Value
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.graph.graph import Graph, Node, Role
-from backprop_cli.problem.given import Given
+from backprop_cli.problem.given import GivenValue
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text

@@ -13,7 +13,7 @@ from backprop_cli.expr.arrays import Value, evaluate_arrays
 from backprop_cli.expr.compiled import compiled, worked
 from backprop_cli.expr.tree import Expr, Ref, substitute
 from backprop_cli.graph.graph import Graph
-from backprop_cli.problem.given import Given, as_value
+from backprop_cli.problem.given import GivenValue, as_value
 from backprop_cli.quantities.grammar import text
 
 NUMBER = "#t"
@@ -24,7 +24,7 @@ PlainLine = tuple[str, Callable[[Mapping[str, Value]], Value]]
 class PlainStep:
     """The lines of a step, made once: forward, backward, update."""
 
-    def __init__(self, graph: Graph, given: Mapping[str, Given], update: Update) -> None:
+    def __init__(self, graph: Graph, given: Mapping[str, GivenValue], update: Update) -> None:
         self.given = {name: as_value(each) for name, each in given.items()}
         self.given |= {name: number.value for name, number in update.numbers.items()}
         self.first = {

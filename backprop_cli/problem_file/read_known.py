@@ -34,7 +34,7 @@ RANGES: AbstractMapping[str, tuple[float, float]] = {
 """Between which numbers the values of a function are."""
 
 
-class Given(NamedTuple):
+class KnownGiven(NamedTuple):
     """What `known` says."""
 
     above: Above | None = None
@@ -53,7 +53,7 @@ def is_from_above(values: FieldValues) -> bool:
 
 def given_in(
     values: FieldValues, known: Quantities, activations: Sequence[Activation | None], faults: Faults
-) -> Given:
+) -> KnownGiven:
     """What the file gives, with a fault for each entry that cannot be given; `known`: the network's names."""
     known = known._replace(times=Times())  # what is given is the same in each step
     reading = _Reading(known, activations, faults)
@@ -179,11 +179,11 @@ class _Reading:
 
     # --- all of it ------------------------------------------------------------------------------
 
-    def given(self, values: FieldValues) -> Given:
+    def given(self, values: FieldValues) -> KnownGiven:
         """What the entries make together; faults where a derivative is missing."""
         held = tuple(sorted(self.held.items(), key=lambda each: _place(each[0])))
         if self.first is None or not self.gradients:
-            return Given(held=held)
+            return KnownGiven(held=held)
         example = next(iter(self.gradients))
         of_batch = example.of.sample is None and example.by.sample is not None
         wanted = [
@@ -196,12 +196,12 @@ class _Reading:
             message = f"the gradient from above is not complete: {cited(missing[0])}{more} is missing"
             message = message.replace("more is", "more are")
             self.faults.add(values.place_of(form.KNOWN), message, "a derivative that is 0 is written as well")
-            return Given(held=held)
+            return KnownGiven(held=held)
         rows = {
             sample or 1: tuple(self.gradients[each] for each in wanted if each.by.sample == sample)
             for sample in self._samples()
         }
-        return Given(Above(example.by.symbol, of_batch), rows, held)
+        return KnownGiven(Above(example.by.symbol, of_batch), rows, held)
 
     def _samples(self) -> Sequence[int | None]:
         return range(1, self.known.samples + 1) if self.known.samples > 1 else [None]

@@ -22,7 +22,7 @@ from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
 from backprop_cli.problem_file.read_fixed import fixed
 from backprop_cli.problem_file.read_initializers import drawing, put_in_weights
-from backprop_cli.problem_file.read_known import Given, given_in, given_of_samples, is_from_above
+from backprop_cli.problem_file.read_known import KnownGiven, given_in, given_of_samples, is_from_above
 from backprop_cli.problem_file.read_lettering import lettering
 from backprop_cli.problem_file.read_stages import check_stages, dropout, masks, normalization
 from backprop_cli.problem_file.read_training import descent, penalty, schedule
@@ -74,7 +74,7 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
         _check_parameters(values, known, faults)
     known = known._replace(lettering=lettering(values, known, faults))
     stay = fixed(values, known, faults) if layers else ()
-    given = _given(values, known, layers, trained, faults) if layers else Given()
+    given = _given(values, known, layers, trained, faults) if layers else KnownGiven()
     known = known._replace(above=given.above, held=frozenset(each for each, _ in given.held))
     ask = _ask(values, known._replace(fixed=stay), faults) if layers else ()
     if layers:
@@ -105,7 +105,7 @@ def _weights_in(size: Size, layer: FieldValues) -> int:
     return (size.units or 0) * (1 if is_alone(layer) else size.inputs or 0)
 
 
-def _reduction(values: FieldValues, given: Given) -> Literal["mean", "sum"]:
+def _reduction(values: FieldValues, given: KnownGiven) -> Literal["mean", "sum"]:
     """How the samples' losses make the batch's; where its own derivatives are given, it is their sum."""
     if given.above and given.above.of_batch:
         return "sum"
@@ -125,10 +125,10 @@ def _refuse_beside_gradient(values: FieldValues, faults: Faults) -> None:
 
 def _given(
     values: FieldValues, known: Quantities, layers: Sequence[FieldValues], trained: Schedule, faults: Faults
-) -> Given:
+) -> KnownGiven:
     """What `known` gives, where the layers are there to give it to."""
     if any(size.units is None for size in known.sizes):
-        return Given()
+        return KnownGiven()
     used = [_activation_read(layer.get(form.ACTIVATION)) for layer in layers]
     given = given_in(values, known, used, faults)
     if given.held and trained.steps > 1:
