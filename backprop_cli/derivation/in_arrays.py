@@ -41,12 +41,12 @@ def in_arrays(network: Network, scalars: Derivation, batch: tuple[int, ...] = ()
     kept = dict(_of_kept_entries(scalars)) if scalars.update else {}
     update = scalars.update and _with_states(scalars.update, names, kept)
     given = {
-        each.name: cast("Given", filled(names[each.name], scalars.given))
+        each.name: cast("GivenValue", filled(names[each.name], scalars.given))
         for each in graph.nodes
         if each.formula is None or graph.is_held(each)
     }
     for each in map(text, graph.above.values()):
-        given[each] = cast("Given", filled(names[each], scalars.given))
+        given[each] = cast("GivenValue", filled(names[each], scalars.given))
     unused = _unused(scalars) if graph.partly else {}
     singles = {**kept, **scalars.values, **unused}
     arrays = derive(graph, given, update, FromSingles(names, singles))

@@ -128,4 +128,4 @@ def as_given(value: Value) -> GivenValue:
     """Floats that were worked out, as numbers to start from."""
     if not isinstance(value, tuple):
         return Num(value, repr(value))
-    return cast("Given", tuple(as_given(part) for part in value))
+    return cast("GivenValue", tuple(as_given(part) for part in value))

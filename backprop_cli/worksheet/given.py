@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backprop_cli.expr.tree import Expr, Matrix, Num, Ref, Vector
-from backprop_cli.problem.given import GivenValue as NumberOrArray
-from backprop_cli.problem.given import arrays_or_entries
+from backprop_cli.problem.given import GivenValue, arrays_or_entries
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Formulas, Problem
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.symbols import Symbols
-from backprop_cli.worksheet.document import GivenValue
+from backprop_cli.worksheet.document import Given
 
 LARGEST = 8
 """An array with more rows or columns is not printed again: the file shows it."""
 
 
-def given(problem: Problem) -> GivenValue:
+def given(problem: Problem) -> Given:
     """The numbers the exercise starts from; of large arrays only the file tells."""
     if isinstance(problem, Formulas):
-        return GivenValue(problem.at)
+        return Given(problem.at)
     written = {each: _written(value) for each, value in arrays_or_entries(problem).items()}
     shown = {each: expr for each, expr in written.items() if expr is not None}
-    return GivenValue(
+    return Given(
         tuple((text(each), expr) for each, expr in shown.items()), entries(shown, symbols_of(problem))
     )
 
@@ -37,7 +36,7 @@ def entries(arrays: Mapping[AnyQuantity, Expr], symbols: Symbols) -> tuple[tuple
     )
 
 
-def _written(value: NumberOrArray) -> Expr | None:
+def _written(value: GivenValue) -> Expr | None:
     """A number, vector or matrix as a formula; None where it is too large for the page."""
     if isinstance(value, Num):
         return value
