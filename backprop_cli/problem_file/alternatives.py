@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from backprop_cli.errors import Faults
-from backprop_cli.problem_file.kinds import Json, ValueKind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.yaml_tree import Mapping, Sequence, YamlNode
 
@@ -30,7 +30,7 @@ class ByShape(ValueKind[T_co]):
             kind = self.lists if isinstance(node, Sequence) else self.several
         return kind.read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.single.schema(), self.several.schema()]}
 
@@ -48,7 +48,7 @@ class ByItem(ValueKind[T_co]):
         is_nested = isinstance(node, Sequence) and node.items and isinstance(node.items[0], Sequence)
         return (self.nested if is_nested else self.plain).read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.plain.schema(), self.nested.schema()]}
 
@@ -79,7 +79,7 @@ class ByKey(ValueKind[T_co]):
         has_it = self.key in keys or (also in keys and unless not in keys)
         return (self.with_it if has_it else self.without).read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.without.schema(), self.with_it.schema()]}
 
@@ -99,6 +99,6 @@ class IfOnly(ValueKind[T_co]):
         kind: ValueKind[Any] = self.alone if required <= keys <= self.alone.fields.keys() else self.otherwise
         return kind.read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.otherwise.schema(), self.alone.schema()]}

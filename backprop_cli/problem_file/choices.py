@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from backprop_cli.errors import Faults, nearest
-from backprop_cli.problem_file.kinds import Json, ValueKind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import BOOLEANS
 from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
@@ -23,7 +23,7 @@ class YesNo(ValueKind[bool]):
         self.refuse(node, what, faults)
         return None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A boolean."""
         return {"type": "boolean"}
 
@@ -67,7 +67,7 @@ class OneWordOf(ValueKind[str]):
         meant = self.others.told.get(text.lower().replace("_", ""))
         return f"did you mean `{meant}`?" if meant else nearest(text, self.words)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """An enumeration; in any case a pattern beside it, and editors still show the words."""
         words = [*self.words, *self.others.read]
         if not self.others.any_case:

@@ -6,7 +6,7 @@ from collections.abc import Mapping as AbstractMapping
 from typing import Any, Generic, TypeVar, cast
 
 from backprop_cli.errors import Place
-from backprop_cli.problem_file.kinds import Json, ValueKind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_tree import YamlNode
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ class Field(Generic[T_co]):
         """The same field where it may not be left out."""
         return Field(self.name, self.kind, self.about, self.example, required=True)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """The schema of the value, with the description and the example that editors show."""
         return {**self.kind.schema(), "description": self.about, "examples": [self.example]}
 

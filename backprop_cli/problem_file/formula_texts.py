@@ -7,7 +7,7 @@ from backprop_cli.expr.parser import MAX_LENGTH, parse
 from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Expr, references
 from backprop_cli.problem_file.choices import NO_OTHERS, OneWordOf, Others
-from backprop_cli.problem_file.kinds import Json, ValueKind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_text, within
 from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
@@ -48,7 +48,7 @@ class FormulaText(ValueKind[Expr]):
             return False
         return not unknown
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Text, or a plain number."""
         return {"type": ["string", "number"], "minLength": 1, "maxLength": MAX_LENGTH}
 
@@ -81,7 +81,7 @@ class NameOrFormula(ValueKind[str | Expr]):
             return None
         return self.formula.read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A known name, or a text that is more than one word."""
         variable = self.formula.variables[-1]
         pattern = rf"^[0-9]|[^A-Za-z0-9_]|^{variable}$"

@@ -12,7 +12,7 @@ from backprop_cli.problem_file.yaml_scalars import is_null
 from backprop_cli.problem_file.yaml_tree import Refused, Scalar, Sequence, YamlNode
 
 T_co = TypeVar("T_co", covariant=True)
-Json = dict[str, Any]
+SchemaPart = dict[str, Any]
 
 
 class ValueKind(Generic[T_co]):
@@ -31,7 +31,7 @@ class ValueKind(Generic[T_co]):
         """Whether a single value is one of this kind."""
         return isinstance(node, Scalar) and self.read(node, "", Faults()) is not None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """The same as JSON Schema, draft 2020-12."""
         raise NotImplementedError
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from backprop_cli.errors import MAX_CITED, Faults, Place
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem_file.alternatives import ByKey, IfOnly
-from backprop_cli.problem_file.kinds import Json, ValueKind, flow
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind, flow
 from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.yaml_scalars import DECIMAL
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, Sequence, YamlNode
@@ -72,7 +72,7 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
         whole = [item for item in items if item is not None]
         return tuple(whole) if len(whole) == len(items) else None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """An array that is not empty."""
         items = self.item.schema()
         return {"type": "array", "items": items, "minItems": 1, "maxItems": self.most}

@@ -9,7 +9,7 @@ from backprop_cli.errors import Faults, cited
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.problem.limits import MAX_NAME
-from backprop_cli.problem_file.kinds import Json, ValueKind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.records import refuse_repeated
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 from backprop_cli.quantities.grammar import is_own, is_reserved
@@ -17,7 +17,7 @@ from backprop_cli.quantities.grammar import is_own, is_reserved
 T_co = TypeVar("T_co", covariant=True)
 
 
-OWN_NAMES: Json = {"pattern": r"^[^0-9_\W]\w*$", "maxLength": MAX_NAME}
+OWN_NAMES: SchemaPart = {"pattern": r"^[^0-9_\W]\w*$", "maxLength": MAX_NAME}
 """How authors' own names look, in the schema."""
 
 
@@ -68,7 +68,7 @@ class OwnName(ValueKind[str]):
             return None
         return canonical(node.text)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A string of letters, digits and `_`."""
         return {"type": "string", **OWN_NAMES}
 
@@ -107,7 +107,7 @@ class NamesOf(ValueKind[tuple[Named[T_co], ...]]):
                 entries[name] = Named(name, key, each, value)
         return tuple(entries.values())
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """An object with names for its keys."""
         return {
             "type": "object",

@@ -8,7 +8,7 @@ from backprop_cli.errors import Faults, FormulaError, nearest
 from backprop_cli.expr.parser import MAX_DIGITS, fraction, number
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_POINTS
-from backprop_cli.problem_file.kinds import Json, ValueKind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_null
 from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
@@ -34,7 +34,7 @@ class AnyNumber(ValueKind[Num]):
             faults.add(node.place, f"{what}: {error.message}")
             return None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A number, or a fraction as text."""
         return {"type": ["number", "string"], "pattern": f"^{_FRACTION.pattern}$"}
 
@@ -83,7 +83,7 @@ class NumberOrWord(ValueKind[Num | str]):
             return None
         return self.number.read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.number.schema(), {"const": self.word}]}
 
@@ -101,7 +101,7 @@ class Points(AnyNumber):
         self.refuse(node, what, faults, f"at most {MAX_POINTS:,} are read" if found.value > 0 else "")
         return None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A number from 0."""
         return {**super().schema(), "minimum": 0, "maximum": MAX_POINTS}
 
@@ -119,7 +119,7 @@ class NotNegative(AnyNumber):
         self.refuse(node, what, faults)
         return None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A number from 0."""
         return {**super().schema(), "minimum": 0}
 
@@ -148,6 +148,6 @@ class Count(ValueKind[int]):
         is_whole = self.least <= value <= self.most and value == int(value)
         return f"write {int(value)}" if is_whole else ""
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """An integer in the range."""
         return {"type": "integer", "minimum": self.least, "maximum": self.most}

@@ -8,7 +8,7 @@ from typing import Any
 
 from backprop_cli.errors import Faults, cited, nearest
 from backprop_cli.problem_file.fields import Field, FieldValues
-from backprop_cli.problem_file.kinds import Json, ValueKind, flow
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind, flow
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 
 MOST_SHOWN = 2
@@ -28,7 +28,7 @@ class Record(ValueKind[FieldValues]):
         self,
         fields: Iterable[Field[Any]],
         *,
-        extra: Json | None = None,
+        extra: SchemaPart | None = None,
         whole_file: bool = False,
         judged_later: bool = False,
         meant: AbstractMapping[str, str] | None = None,
@@ -96,7 +96,7 @@ class Record(ValueKind[FieldValues]):
             shown[kept] = found.text
         return flow(shown)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """An object with these properties and no others."""
         return {
             "type": "object",

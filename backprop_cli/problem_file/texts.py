@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backprop_cli.errors import Faults
 from backprop_cli.problem.limits import MAX_TEXT
-from backprop_cli.problem_file.kinds import Json, ValueKind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import is_text
 from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
@@ -28,6 +28,6 @@ class Text(ValueKind[str]):
             return None
         return node.text
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A string."""
         return {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
