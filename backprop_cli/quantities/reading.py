@@ -21,7 +21,7 @@ from backprop_cli.quantities.symbols import PRIME, Symbol, Symbols
 LONGEST = 2_000
 """A longer text is left as it is."""
 
-Key = tuple[str, str, str]
+SymbolKey = tuple[str, str, str]
 """Letters, what is lowered, the number of the layer: all that tells one symbol from another."""
 
 
@@ -49,9 +49,9 @@ class Reading:
         self._quantities = quantities
 
     @cached_property
-    def table(self) -> dict[Key, Quantity]:
+    def table(self) -> dict[SymbolKey, Quantity]:
         """Every symbol with its quantity, what has an own name under that of the notation too."""
-        table: dict[Key, Quantity] = {}
+        table: dict[SymbolKey, Quantity] = {}
         quantities = tuple(self._quantities())
         for symbols in (self.symbols, self.usual):
             for quantity in (*quantities, *_stacks(quantities)):
@@ -114,7 +114,7 @@ def _stacks(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
             yield stack_of(quantity)
 
 
-def _key(symbol: Symbol) -> Key:
+def _key(symbol: Symbol) -> SymbolKey:
     if not symbol.own:
         layer = PRIME if symbol.raised == PRIME else "".join(filter(str.isdigit, symbol.raised))
         return symbol.letters, symbol.lowered, layer
