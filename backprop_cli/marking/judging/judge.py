@@ -13,7 +13,7 @@ from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.finding import Finding
 from backprop_cli.marking.judging.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.judging.grounds import AS_FORMULA, Grounds, grounds_of
-from backprop_cli.marking.judging.numbers import Demands, Numbers
+from backprop_cli.marking.judging.numbers import Demands, NumberJudge
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
@@ -87,7 +87,7 @@ class Judge:
         """The lines whose verdicts are to be given with their grounds."""
         self.demands = demands
         self.work = OwnWork(scheme)
-        self.numbers = Numbers(self.work, demands)
+        self.numbers = NumberJudge(self.work, demands)
         self.on_sheet: dict[str, float] = {}
         """The numbers on the sheet, by name."""
         self.ahead: deque[Answer] = deque()
@@ -114,7 +114,7 @@ class Judge:
     def _in_turn(self, in_order: list[Answer], pens: Pens) -> list[Judged]:
         """Every answer judged, for a student who rounds so."""
         self.work = OwnWork(self.scheme, pens)
-        self.numbers = Numbers(self.work, self.demands)
+        self.numbers = NumberJudge(self.work, self.demands)
         self.on_sheet = {each.name: each.number.value for each in in_order if each.number}
         self.ahead = deque(in_order)
         done = []
