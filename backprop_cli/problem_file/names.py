@@ -30,7 +30,7 @@ class Named(NamedTuple, Generic[T_co]):
     value: T_co
 
 
-Objection = Callable[[str], tuple[str, str] | None]
+NameCheck = Callable[[str], tuple[str, str] | None]
 """Why a name cannot stand here, as message and hint; None if it can."""
 
 
@@ -77,7 +77,7 @@ class NamesOf(ValueKind[tuple[Named[T_co], ...]]):
     """A mapping from names: the author's own, or with `any_name` those of quantities."""
 
     def __init__(
-        self, value: ValueKind[T_co], expects: str, most: int, objection: Objection = objection_to
+        self, value: ValueKind[T_co], expects: str, most: int, objection: NameCheck = objection_to
     ) -> None:
         self.value = value
         self.expects = expects
