@@ -39,7 +39,7 @@ _LABEL = coloured(TEAL)
 _HEADING = coloured(TEAL, "bold")
 
 
-class Page:
+class TextPage:
     """One section at one width."""
 
     def __init__(self, writer: Writer, columns: int, *, ascii_only: bool) -> None:

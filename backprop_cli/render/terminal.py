@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.breaks import stroked
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.render.page import Page
+from backprop_cli.render.page import TextPage
 from backprop_cli.render.styled import Part, in_file
 from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.document import Document
@@ -60,7 +60,7 @@ def parts(document: Document, width: int, *, ascii_only: bool) -> Iterator[Part]
     is_first = True
     for section in document.sections:
         pen = writer(document, section.scope, Ascii if ascii_only else Unicode)
-        for part in Page(pen, width, ascii_only=ascii_only).parts(section.blocks):
+        for part in TextPage(pen, width, ascii_only=ascii_only).parts(section.blocks):
             if not is_first:
                 yield Part(lines=((),))
             is_first = False
