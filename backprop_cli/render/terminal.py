@@ -9,7 +9,7 @@ from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.breaks import stroked
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.page import TextPage
-from backprop_cli.render.styled import Part, in_file
+from backprop_cli.render.styled import PagePart, in_file
 from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.document import Document
 
@@ -55,14 +55,14 @@ class Terminal:
             console.print(SegmentLines(lines, new_lines=True), crop=False)
 
 
-def parts(document: Document, width: int, *, ascii_only: bool) -> Iterator[Part]:
+def parts(document: Document, width: int, *, ascii_only: bool) -> Iterator[PagePart]:
     """The parts of all sections, an empty line between any two."""
     is_first = True
     for section in document.sections:
         pen = writer(document, section.scope, Ascii if ascii_only else Unicode)
         for part in TextPage(pen, width, ascii_only=ascii_only).parts(section.blocks):
             if not is_first:
-                yield Part(lines=((),))
+                yield PagePart(lines=((),))
             is_first = False
             yield part
 
