@@ -8,7 +8,7 @@ from os import PathLike, fspath
 from typing import ClassVar, NamedTuple
 
 from backprop_cli.api.page import Marks, Page
-from backprop_cli.api.problems import Path, Unread, file_of, read_already
+from backprop_cli.api.problems import StrPath, Unread, file_of, read_already
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
@@ -162,7 +162,7 @@ def _no_such_line(why: Why, report: SheetReport) -> UsageError:
 
 def check(
     problem: Problem | Unread,
-    sheet: AnswerSheet | Mapping[str, object] | Path,
+    sheet: AnswerSheet | Mapping[str, object] | StrPath,
     *,
     only: Iterable[str] = (),
     everything: bool = False,
