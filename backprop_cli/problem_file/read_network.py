@@ -12,7 +12,7 @@ from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem.known import as_stored, objection_to, penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
 from backprop_cli.problem.model import Activation, Header, Layer, Network, NumVector, Sample, Schedule
-from backprop_cli.problem.quantities import Extras, Quantities, Size
+from backprop_cli.problem.quantities import Extras, LayerSize, Quantities
 from backprop_cli.problem.times import times_of
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import stage_format, training_format
@@ -101,7 +101,7 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     )
 
 
-def _weights_in(size: Size, layer: FieldValues) -> int:
+def _weights_in(size: LayerSize, layer: FieldValues) -> int:
     return (size.units or 0) * (1 if is_alone(layer) else size.inputs or 0)
 
 

@@ -8,7 +8,7 @@ from backprop_cli.errors import Faults, count
 from backprop_cli.expr.parser import number
 from backprop_cli.expr.tree import Num, integer
 from backprop_cli.problem.model import Dropout, Normalization, NumVector, Schedule
-from backprop_cli.problem.quantities import Size
+from backprop_cli.problem.quantities import LayerSize
 from backprop_cli.problem_file import stage_format as form
 from backprop_cli.problem_file.fields import Field, FieldValues
 
@@ -17,7 +17,7 @@ EPSILON = "1e-5"
 
 
 def check_stages(
-    layers: Sequence[FieldValues], sizes: Sequence[Size], samples: int, trained: Schedule, faults: Faults
+    layers: Sequence[FieldValues], sizes: Sequence[LayerSize], samples: int, trained: Schedule, faults: Faults
 ) -> None:
     """Vectors as long as the layer, masks of 0 and 1, and more than one sample to take a variance of."""
     for place, (layer, size) in enumerate(zip(layers, sizes, strict=False), start=1):

@@ -11,7 +11,7 @@ from backprop_cli.errors import Faults, Sentence, count
 from backprop_cli.expr.tree import Num, integer
 from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import NumMatrix, NumVector
-from backprop_cli.problem.quantities import Size
+from backprop_cli.problem.quantities import LayerSize
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
@@ -23,7 +23,7 @@ from backprop_cli.problem_file.yaml_tree import Sequence as Listed
 LONGEST_EXAMPLE = 8
 
 
-def check_layers(layers: Sequence[FieldValues], faults: Faults, *, by_input: bool) -> list[Size]:
+def check_layers(layers: Sequence[FieldValues], faults: Faults, *, by_input: bool) -> list[LayerSize]:
     """The size of each layer. Ragged rows and layers that do not meet are faults."""
     sizes = []
     before = None
@@ -50,11 +50,11 @@ def is_alone(layer: FieldValues) -> bool:
     return not given and form.WEIGHTS.name not in layer.missing
 
 
-def _size(layer: FieldValues, faults: Faults, *, by_input: bool) -> Size:
+def _size(layer: FieldValues, faults: Faults, *, by_input: bool) -> LayerSize:
     matrix = layer.get(form.WEIGHTS)
     if matrix is None:
         width = layer.get(UNITS) if is_alone(layer) else None
-        return Size(width, width)
+        return LayerSize(width, width)
     node = layer.nodes[form.WEIGHTS.name if layer.has(form.WEIGHTS) else INIT.name]
     columns = _columns(matrix, node)
     ragged = [number for number, row in enumerate(matrix, 1) if len(row) != columns]
@@ -65,8 +65,8 @@ def _size(layer: FieldValues, faults: Faults, *, by_input: bool) -> Size:
         message = f"row {number} of `weights` has {entries}, row {model} has {columns}"
         faults.add(part(node, number - 1), message, hint)
     if ragged:
-        return Size(len(matrix), None) if by_input else Size(None, len(matrix))
-    return Size(len(matrix), columns) if by_input else Size(columns, len(matrix))
+        return LayerSize(len(matrix), None) if by_input else LayerSize(None, len(matrix))
+    return LayerSize(len(matrix), columns) if by_input else LayerSize(columns, len(matrix))
 
 
 def _columns(matrix: NumMatrix, node: YamlNode) -> int:
@@ -88,7 +88,7 @@ def are_turned(layers: Sequence[FieldValues], samples: Sequence[FieldValues], *,
     return not _fit(layers, samples, by_input=by_input) and _fit(layers, samples, by_input=not by_input)
 
 
-def refuse_turned(layers: Sequence[FieldValues], faults: Faults, *, by_input: bool) -> list[Size]:
+def refuse_turned(layers: Sequence[FieldValues], faults: Faults, *, by_input: bool) -> list[LayerSize]:
     """The one fault of weights that are all turned; returns the sizes that are meant."""
     rows = "one row for each neuron" if by_input else "one row for each input"
     hint = "leave `weight_rows: inputs` out" if by_input else "add `weight_rows: inputs`"
@@ -155,7 +155,7 @@ def _weights(layers: Sequence[FieldValues]) -> int:
     return sum(len(row) for layer in layers for row in layer.get(form.WEIGHTS) or ())
 
 
-def put_in_classes(samples: Sequence[FieldValues], sizes: Sequence[Size], faults: Faults) -> None:
+def put_in_classes(samples: Sequence[FieldValues], sizes: Sequence[LayerSize], faults: Faults) -> None:
     """A class's number becomes a target for each output: 1 for the class, 0 for the others."""
     outputs = sizes[-1].units if sizes else None
     for sample in samples:
@@ -185,7 +185,7 @@ def targets_of(sample: FieldValues) -> NumVector | None:
 
 
 def check_samples(
-    samples: Sequence[FieldValues], sizes: Sequence[Size], faults: Faults, *, weighted: bool = True
+    samples: Sequence[FieldValues], sizes: Sequence[LayerSize], faults: Faults, *, weighted: bool = True
 ) -> None:
     """Every sample has as many inputs as layer 1 takes, as many targets as the last layer gives.
 
