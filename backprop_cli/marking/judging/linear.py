@@ -12,7 +12,7 @@ from backprop_cli.expr.rules import derivatives
 from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref
 
 
-class Span(NamedTuple):
+class Reach(NamedTuple):
     """How far a source may be from 0, below and above."""
 
     low: float

@@ -19,7 +19,7 @@ from backprop_cli.marking.judging.linear import (
     QUOTIENT,
     Interval,
     LinearForm,
-    Span,
+    Reach,
     add_slopes,
     applied,
     function_of,
@@ -39,7 +39,7 @@ class Room:
     def __init__(self, world: World, known: Room | None = None, changed: Container[str] = ()) -> None:
         """With what is `known` of another world, but for the lines that have `changed`."""
         self.world = world
-        self.spans: dict[Hashable, Span] = dict(known.spans) if known else {}
+        self.spans: dict[Hashable, Reach] = dict(known.spans) if known else {}
         self.forms: dict[str, LinearForm] = {}
         """What was worked so far, by name."""
         if known:
@@ -77,7 +77,7 @@ class Room:
             return self._with_source(LinearForm(world.value(name), {}), ("kept", name), self._kept(name))
         if name in world.disregarded:
             unit = world.disregarded[name].unit
-            span = Span(-unit, unit) if unit < 1 else Span(0.0, 0.0)
+            span = Reach(-unit, unit) if unit < 1 else Reach(0.0, 0.0)
             return self._with_source(LinearForm(world.value(name), {}), ("kept", name), span)
         if not world.is_line(name):
             return LinearForm(world.value(name), {})
@@ -88,24 +88,24 @@ class Room:
         is_no_line = is_bare(route) and not world.is_forward(name)
         return form if is_no_line else self._rounded(form, ("line", name))
 
-    def _kept(self, name: str) -> Span:
+    def _kept(self, name: str) -> Reach:
         """What the student may have kept of a written line beyond its digits."""
         number, true = self.world.carried[name], self.world.true(name)
         is_exact = true is not None and abs(number.value - true) <= EXACT * abs(number.value)
         if is_exact and not self.world.pens.are_one:
-            return Span(0.0, 0.0)  # of a student who rounds all alike its terms tell what was kept
+            return Reach(0.0, 0.0)  # of a student who rounds all alike its terms tell what was kept
         if is_bare_zero(number):
             return hull([0.0, true - number.value if true is not None else 0.0])
         lowest, highest = self._hidden(number)
         if name in self.world.tainted:
-            return Span(lowest - number.value, highest - number.value)
+            return Reach(lowest - number.value, highest - number.value)
         allowed = [self._allowed(route) for route in self.world.routes(name)]
         ends = [each for interval in allowed if interval for each in interval]
         ends += [true] if true is not None else []
         low = max(min(ends, default=number.value), lowest)
         high = min(max(ends, default=number.value), highest)
         if low > high:
-            return Span(-number.unit, number.unit) if true is None else hull([0.0, true - number.value])
+            return Reach(-number.unit, number.unit) if true is None else hull([0.0, true - number.value])
         return hull([0.0, low - number.value, high - number.value])
 
     def _hidden(self, number: Written) -> Interval:
@@ -184,7 +184,7 @@ class Room:
             return form
         low, high = self._interval(base)
         moved = max(abs(low - base.value), abs(high - base.value)) ** 2
-        return self._with_source(form, ("square", expr), Span(0.0, moved))
+        return self._with_source(form, ("square", expr), Reach(0.0, moved))
 
     def _softmax(self, index: int, logits: list[tuple[Expr, LinearForm]]) -> LinearForm:
         """Each e^z is one source for the whole layer."""
@@ -269,16 +269,16 @@ class Room:
             yield min(0.0, *moved(low + kept.low, high + kept.low, unit, half))
             yield max(0.0, *moved(low + kept.high, high + kept.high, unit, half))
 
-    def _kept_room(self, form: LinearForm) -> Span:
+    def _kept_room(self, form: LinearForm) -> Reach:
         """Between which ends a value moves with what was kept of the lines that it uses."""
         low = high = 0.0
         for source, slope in form.slopes.items():
             if isinstance(source, tuple) and source[0] == "kept":
                 ends = (slope * self.spans[source].low, slope * self.spans[source].high)
                 low, high = low + min(ends), high + max(ends)
-        return Span(low, high)
+        return Reach(low, high)
 
-    def _with_source(self, form: LinearForm, source: Hashable, span: Span) -> LinearForm:
+    def _with_source(self, form: LinearForm, source: Hashable, span: Reach) -> LinearForm:
         if span.low == span.high == 0.0:
             return form
         self.spans[source] = span
