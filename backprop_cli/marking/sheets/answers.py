@@ -18,7 +18,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     Pairs,
     Raw,
     RawLine,
-    Value,
+    RawValue,
 )
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, placed
@@ -160,7 +160,7 @@ class _Answers:
 
     def _weights(
         self, name: str, cells: Placed, block: NamedArray, entry: RawLine
-    ) -> list[tuple[str, Value]]:
+    ) -> list[tuple[str, RawValue]]:
         """The entries of a list of weights; what it tells of its rows, or leaves open, is noted."""
         asked, other = block.row_of, OTHER_ROWS[block.row_of]
         pairs = exchanged_names(block)
@@ -178,10 +178,10 @@ class _Answers:
         """Whether a line of the solution has no answer yet."""
         return name in self.lookup.steps and not (name in self.found and self.found[name].text)
 
-    def _is_copied_exchanged(self, cells: list[tuple[str, Value]], other: Mapping[str, str]) -> bool:
+    def _is_copied_exchanged(self, cells: list[tuple[str, RawValue]], other: Mapping[str, str]) -> bool:
         """Whether a list of given weights is right with rows and columns exchanged, and not as it stands."""
 
-        def is_copy(name: str, value: Value) -> bool:
+        def is_copy(name: str, value: RawValue) -> bool:
             given = self.lookup.given.get(name)
             return given is not None and _is_copy(read_number(_text(value)), given)
 
@@ -193,7 +193,7 @@ class _Answers:
         near = self.unknown <= MOST_SUGGESTIONS
         self._report(entry, self.lookup.unknown(entry.name, suggest=near))
 
-    def _one(self, name: str, value: Value, entry: RawLine) -> None:
+    def _one(self, name: str, value: RawValue, entry: RawLine) -> None:
         entry = entry._replace(given=entry.given and self._is_given(name, value))
         answer = _answer(name, value, entry, self.lookup)._replace(given=entry.given)
         if name not in self.lookup.steps:
@@ -204,7 +204,7 @@ class _Answers:
         elif answer.text and not entry.given:
             self._report(entry, words.second_time(cited(name), self.lines[name]))
 
-    def _is_given(self, name: str, value: Value) -> bool:
+    def _is_given(self, name: str, value: RawValue) -> bool:
         """Whether a line that says it came worked has the value it would have come with."""
         number = read_number(_text(value))
         true = self.lookup.derivation.values.get(name)
@@ -247,7 +247,7 @@ def _is_copy(number: Written | None, value: float | None) -> bool:
     return abs(number.value - value) <= number.unit / 2 + 1e-12 * abs(value)
 
 
-def _answer(name: str, value: Value, entry: RawLine, lookup: Lookup) -> Answer:
+def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answer:
     text = _text(value)
     if not text:
         return Answer(name, "")
@@ -273,14 +273,14 @@ def _as_read(number: Written) -> str:
     return words.number_read_as(number.text, number.read_as) if number.read_as else ""
 
 
-def _single(value: Value) -> Value:
+def _single(value: RawValue) -> RawValue:
     """`L: [0.5]` is meant as 0.5, and so is `[[0.5]]`."""
     while isinstance(value, tuple) and len(value) == 1:
         value = value[0]
     return value
 
 
-def _text(value: Value) -> str:
+def _text(value: RawValue) -> str:
     """What stands there, on one line; empty where only a placeholder does."""
     text = value.strip() if isinstance(value, str) else " ".join(_words(value))
     if "\n" in text:
@@ -288,11 +288,11 @@ def _text(value: Value) -> str:
     return "" if _NOTHING.issuperset(text) else text
 
 
-def _words(value: Value) -> Iterator[str]:
+def _words(value: RawValue) -> Iterator[str]:
     if isinstance(value, str):
         yield value
         return
-    parts: tuple[Value, ...] = (
+    parts: tuple[RawValue, ...] = (
         tuple(each.value for each in value.pairs) if isinstance(value, Pairs) else value
     )
     for part in parts[:20]:

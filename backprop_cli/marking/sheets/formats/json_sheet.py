@@ -10,8 +10,8 @@ from backprop_cli.marking.sheets.formats.raw import (
     Pairs,
     Raw,
     RawLine,
+    RawValue,
     UnreadableError,
-    Value,
     from_pairs,
 )
 from backprop_cli.marking.sheets.formats.table import IsName
@@ -28,7 +28,7 @@ def read_json(text: str, is_name: IsName) -> Raw:
     return from_pairs(_value(data, MAX_NESTING))
 
 
-def json_pairs(text: str) -> Value:
+def json_pairs(text: str) -> RawValue:
     """What a text holds that is JSON to the letter, as a program writes it; raises `UnreadableError`."""
     try:
         data = _loaded(text)
@@ -47,7 +47,7 @@ class _Object(list[tuple[str, Any]]):
     """A JSON object, repeated names and all."""
 
 
-def _value(data: Any, deep: int) -> Value:
+def _value(data: Any, deep: int) -> RawValue:
     if not deep:
         raise UnreadableError(words.too_deep(MAX_NESTING))
     if isinstance(data, _Object):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, UnreadableError, Value
+from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RawValue, RefusedError, UnreadableError
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
@@ -113,7 +113,7 @@ def _head(data: bytes) -> tuple[tuple[int, ...], np.dtype[Any], int]:
     return shape, dtype, stream.tell()
 
 
-def _texts(array: np.ndarray[Any, Any]) -> Value:
+def _texts(array: np.ndarray[Any, Any]) -> RawValue:
     """Every number as short as its own type allows: 0.1 of a float32 is `0.1`, not `0.10000000149011612`."""
     if array.ndim == 0:
         return str(array[()])

@@ -25,7 +25,7 @@ class Pairs:
     pairs: tuple[RawLine, ...]
 
 
-Value = str | tuple["Value", ...] | Pairs
+RawValue = str | tuple["Value", ...] | Pairs
 """A scalar as typed (empty: nothing), a list, or a mapping."""
 
 
@@ -33,7 +33,7 @@ class RawLine(NamedTuple):
     """One line of a file: a name and what stands behind it."""
 
     name: str
-    value: Value
+    value: RawValue
     line: int = 0
     """Counted from 1; 0 where the format does not say."""
     flaw: str = ""
@@ -61,7 +61,7 @@ class RefusedError(Exception):
     """A file that must not be read as one sheet; the message says why. Never leaves `marking`."""
 
 
-def from_pairs(tree: Value) -> Raw:
+def from_pairs(tree: RawValue) -> Raw:
     """The sheet in a mapping: whose it is, `answers` and `given`, or the answers themselves.
 
     Beside `answers` other keys may stand, for the teacher's own use.

@@ -13,8 +13,8 @@ from backprop_cli.marking.sheets.formats.raw import (
     Pairs,
     Raw,
     RawLine,
+    RawValue,
     UnreadableError,
-    Value,
     from_pairs,
 )
 from backprop_cli.marking.sheets.formats.table import IsName
@@ -67,7 +67,7 @@ def _entries(text: str) -> Raw:
     return from_pairs(tree_of(_BARE_NAME.sub(r'\1"\2"', text)))
 
 
-def tree_of(text: str) -> Value:
+def tree_of(text: str) -> RawValue:
     """The one document in `text`; anchors, aliases and tags are not read."""
     import yaml
 
@@ -92,8 +92,8 @@ class _Builder:
     """Takes events in order; `root` is the document."""
 
     def __init__(self) -> None:
-        self.root: Value | None = None
-        self.open: list[tuple[bool, list[tuple[Value, int]]]] = []
+        self.root: RawValue | None = None
+        self.open: list[tuple[bool, list[tuple[RawValue, int]]]] = []
         """Lists and mappings not closed yet: whether it is a mapping, and its parts with their lines."""
 
     def take(self, event: Any, kind: str) -> None:
@@ -116,7 +116,7 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             raise UnreadableError(phrase(words.NO_TAGS))
 
-    def _add(self, value: Value, line: int) -> None:
+    def _add(self, value: RawValue, line: int) -> None:
         if self.open:
             self.open[-1][1].append((value, line))
         elif self.root is None:
@@ -130,7 +130,7 @@ def _scalar(event: Any) -> str:
     return "" if text in _BLANK and not event.style else text
 
 
-def _pairs(parts: list[tuple[Value, int]]) -> Pairs:
+def _pairs(parts: list[tuple[RawValue, int]]) -> Pairs:
     entries: list[RawLine] = []
     for (name, line), (value, _) in zip(parts[::2], parts[1::2], strict=True):
         if not isinstance(name, str):
@@ -142,7 +142,7 @@ def _pairs(parts: list[tuple[Value, int]]) -> Pairs:
     return Pairs(tuple(entries))
 
 
-def _splits_a_decimal(before: RawLine, name: str, value: Value) -> bool:
+def _splits_a_decimal(before: RawLine, name: str, value: RawValue) -> bool:
     """{a1[1]: 0,5933}: in braces YAML takes the decimal comma for its own, and 5933 for a name."""
     whole = isinstance(before.value, str) and before.value.lstrip("+-−").isdigit()
     return whole and value == "" and name.isdigit()
