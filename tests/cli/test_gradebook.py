@@ -227,12 +227,12 @@ def test_a_changed_cell_keeps_its_quotes_and_gets_what_it_needs() -> None:
 
 def test_every_kind_takes_its_own_and_no_other() -> None:
     """Each kind is a row of the list: it reads its own file, and says nothing to another's."""
-    from backprop_cli.marking.results.gradebook import Wanted
+    from backprop_cli.marking.results.gradebook import WantedColumn
 
     own = {"Canvas": CANVAS, "Moodle": MOODLE}
     assert set(own) == set(KINDS)
     for kind, read_as in KINDS.items():
         for other, text in own.items():
-            book = read_as(CsvTable(text), Wanted("g.csv", None, "One unit"))
+            book = read_as(CsvTable(text), WantedColumn("g.csv", None, "One unit"))
             assert (book is not None) == (kind == other)
             assert book is None or book.kind == kind

@@ -55,7 +55,7 @@ class Gradebook(NamedTuple):
         return self.table.cell(0, self.column)
 
 
-class Wanted(NamedTuple):
+class WantedColumn(NamedTuple):
     """Which column is meant."""
 
     file: str
@@ -68,7 +68,7 @@ class Wanted(NamedTuple):
 class GradebookKind(Protocol):
     """A kind of gradebook: the whole contract."""
 
-    def __call__(self, table: CsvTable, wanted: Wanted) -> Gradebook | None:
+    def __call__(self, table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
         """The table as a gradebook of this kind; None where it is none.
 
         Raises `UsageError` where it is one, and the column is not in it.

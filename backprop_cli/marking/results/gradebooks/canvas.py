@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from backprop_cli.errors import UsageError, cited, nearest
-from backprop_cli.marking.results.gradebook import Gradebook, GradebookRow, Wanted, listed, number_in, places
+from backprop_cli.marking.results.gradebook import (
+    Gradebook,
+    GradebookRow,
+    WantedColumn,
+    listed,
+    number_in,
+    places,
+)
 from backprop_cli.marking.results.matching import Way
 from backprop_cli.marking.sheets.table import CsvTable
 
@@ -24,7 +31,7 @@ WAYS = ((Way.ID, ID), (Way.ID, USER), (Way.ID, LOGIN), (Way.EMAIL, LOGIN))
 """What sheets are found by before the name, and the column of each."""
 
 
-def canvas(table: CsvTable, wanted: Wanted) -> Gradebook | None:
+def canvas(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
     """A table as Canvas's gradebook. Raises `UsageError` where the column is not there."""
     heads = [head.strip().casefold() for head in table.rows[0]]
     if ID not in heads or not {USER, LOGIN, SECTION} & set(heads) or not {STUDENT, LAST} & set(heads):
@@ -62,7 +69,7 @@ def _at(heads: list[str], head: str) -> int:
     return heads.index(head) if head in heads else -1
 
 
-def _column(table: CsvTable, wanted: Wanted) -> int:
+def _column(table: CsvTable, wanted: WantedColumn) -> int:
     """The column called as wanted, with or without the number that Canvas puts behind a title."""
     heads = {place: head.strip() for place, head in enumerate(table.rows[0])}
     title = wanted.title if wanted.column is None else wanted.column

@@ -14,7 +14,7 @@ from backprop_cli.marking.results.gradebook import (
     NO_GRADE,
     Gradebook,
     GradebookRow,
-    Wanted,
+    WantedColumn,
     listed,
     number_in,
     places,
@@ -32,7 +32,7 @@ STATUS_COLUMNS = 1
 """Columns between who it is and the grade."""
 
 
-def moodle(table: CsvTable, wanted: Wanted) -> Gradebook | None:
+def moodle(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
     """A table as Moodle's worksheet. Raises `UsageError` where the column asked for is not there."""
     rows = [row for row in range(1, len(table.rows)) if table.cell(row, 0)]
     if not rows or not all(IDENTIFIER.fullmatch(table.cell(row, 0)) for row in rows):
@@ -61,7 +61,7 @@ def moodle(table: CsvTable, wanted: Wanted) -> Gradebook | None:
     )  # fmt: skip
 
 
-def _grade(table: CsvTable, rows: list[int], wanted: Wanted) -> int | None:
+def _grade(table: CsvTable, rows: list[int], wanted: WantedColumn) -> int | None:
     """The column of grades; None where there is none."""
     heads = {place: head.strip() for place, head in enumerate(table.rows[0])}
     if wanted.column is not None:
