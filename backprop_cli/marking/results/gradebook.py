@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from backprop_cli.errors import UsageError, cited
-from backprop_cli.marking.results.matching import Handed, Matching, Way
+from backprop_cli.marking.results.matching import Handed, MatchedBy, Matching
 from backprop_cli.marking.sheets.table import CsvTable
 
 NO_GRADE = frozenset({"", "-", "–"})
@@ -38,7 +38,7 @@ class Gradebook(NamedTuple):
     table: CsvTable
     column: int
     entries: tuple[GradebookRow, ...]
-    ways: tuple[Way, ...]
+    ways: tuple[MatchedBy, ...]
     """How sheets are found, the surest way first."""
     feedback: int | None = None
     """The column for a sentence on the sheet, where there is one."""

@@ -13,7 +13,7 @@ from backprop_cli.marking.results.gradebook import (
     number_in,
     places,
 )
-from backprop_cli.marking.results.matching import Way
+from backprop_cli.marking.results.matching import MatchedBy
 from backprop_cli.marking.sheets.table import CsvTable
 
 KIND = "Canvas"
@@ -27,7 +27,7 @@ ROWS_BEFORE = 3
 """Rows under the head in which the points possible may stand."""
 EXCUSED = "EX"
 TEST_STUDENT = "Student, Test"
-WAYS = ((Way.ID, ID), (Way.ID, USER), (Way.ID, LOGIN), (Way.EMAIL, LOGIN))
+WAYS = ((MatchedBy.ID, ID), (MatchedBy.ID, USER), (MatchedBy.ID, LOGIN), (MatchedBy.EMAIL, LOGIN))
 """What sheets are found by before the name, and the column of each."""
 
 
@@ -44,7 +44,7 @@ def canvas(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
         for row in range(possible + 1, len(table.rows))
         if _student(table, row, heads) not in {"", TEST_STUDENT}
     )
-    return Gradebook(KIND, table, column, entries, (*(way for way, _ in WAYS), Way.NAME))
+    return Gradebook(KIND, table, column, entries, (*(way for way, _ in WAYS), MatchedBy.NAME))
 
 
 def _is_possible(table: CsvTable, row: int) -> bool:

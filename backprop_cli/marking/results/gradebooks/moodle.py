@@ -19,7 +19,7 @@ from backprop_cli.marking.results.gradebook import (
     number_in,
     places,
 )
-from backprop_cli.marking.results.matching import Way
+from backprop_cli.marking.results.matching import MatchedBy
 from backprop_cli.marking.sheets.table import CsvTable
 
 KIND = "Moodle"
@@ -89,15 +89,19 @@ def _is_maximum(table: CsvTable, rows: list[int], place: int) -> bool:
     )
 
 
-def _who(table: CsvTable, rows: list[int], heads: list[str], column: int) -> dict[int, Way]:
+def _who(table: CsvTable, rows: list[int], heads: list[str], column: int) -> dict[int, MatchedBy]:
     """The columns that say who a row is, the surest first."""
     between = range(2, column - STATUS_COLUMNS)
     emails = [place for place in between if any("@" in table.cell(row, place) for row in rows)]
     numbers = [place for place in between if heads[place] == ID_NUMBER] or [
         place for place in between if place not in emails
     ]
-    ways = {0: Way.SUBMISSION} | dict.fromkeys(numbers, Way.ID) | dict.fromkeys(emails, Way.EMAIL)
-    return ways | ({1: Way.NAME} if column > 1 + STATUS_COLUMNS else {})
+    ways = (
+        {0: MatchedBy.SUBMISSION}
+        | dict.fromkeys(numbers, MatchedBy.ID)
+        | dict.fromkeys(emails, MatchedBy.EMAIL)
+    )
+    return ways | ({1: MatchedBy.NAME} if column > 1 + STATUS_COLUMNS else {})
 
 
 def _cell(table: CsvTable, row: int, place: int) -> str:
