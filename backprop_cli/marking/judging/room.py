@@ -29,14 +29,14 @@ from backprop_cli.marking.judging.linear import (
     unsigned,
 )
 from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, moved
-from backprop_cli.marking.judging.world import World
+from backprop_cli.marking.judging.world import StudentLines
 from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
 
 class Room:
     """The forms of one student's world; what was worked is kept."""
 
-    def __init__(self, world: World, known: Room | None = None, changed: Container[str] = ()) -> None:
+    def __init__(self, world: StudentLines, known: Room | None = None, changed: Container[str] = ()) -> None:
         """With what is `known` of another world, but for the lines that have `changed`."""
         self.world = world
         self.spans: dict[Hashable, Reach] = dict(known.spans) if known else {}
