@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import one_line
-from backprop_cli.export.program import Program as Lines
-from backprop_cli.export.program import ProgramLine, left_before, program
+from backprop_cli.export.program import Program, ProgramLine, left_before, program
 from backprop_cli.export.python_functions import NAMES, prelude
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.expr.tree import Expr, Num
@@ -48,7 +47,7 @@ OWN = frozenset({"results", "expected", "name", "value", "isclose"})
 """Names that the last lines use."""
 
 
-class Program:
+class PythonProgram:
     """Renders to a program; one for each derivation, whatever a page of it shows."""
 
     def render(self, document: Document) -> str:
@@ -90,7 +89,7 @@ class _Named(NamedTuple):
     writer: Writer
 
     @classmethod
-    def of(cls, parts: Iterable[tuple[Derivation, Lines]]) -> _Named:
+    def of(cls, parts: Iterable[tuple[Derivation, Program]]) -> _Named:
         """The names of some steps."""
         names: dict[str, AnyQuantity] = {}
         outputs = list[Quantity]()
@@ -106,7 +105,7 @@ class _Listing:
     """The lines of a program, or of one step in it, as text."""
 
     def __init__(
-        self, derivation: Derivation, lines: Lines, named: _Named, before: _Listing | None = None
+        self, derivation: Derivation, lines: Program, named: _Named, before: _Listing | None = None
     ) -> None:
         """`before` is the step before, which this one goes on from."""
         self.derivation = derivation

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from backprop_cli.graph.graph import Graph, Node
 
-NameT = TypeVar("Name", bound=Hashable)
+NameT = TypeVar("NameT", bound=Hashable)
 
 
 def reached(start: Iterable[NameT], onward: Callable[[NameT], Iterable[NameT]]) -> Iterator[NameT]:

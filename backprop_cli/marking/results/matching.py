@@ -78,7 +78,8 @@ _OF_A_SHEET: Mapping[MatchedBy, Callable[[Handed], Iterable[set[str]]]] = {
 }
 """What a sheet says for itself, the best first; each way is tried until one finds a row."""
 _OF_A_ROW: Mapping[MatchedBy, Callable[[str], str]] = {
-    MatchedBy.ID: folded, MatchedBy.EMAIL: folded, MatchedBy.NAME: _name, MatchedBy.FILE: _file, MatchedBy.SUBMISSION: folded,
+    MatchedBy.ID: folded, MatchedBy.EMAIL: folded, MatchedBy.NAME: _name, MatchedBy.FILE: _file,
+    MatchedBy.SUBMISSION: folded,
 }  # fmt: skip
 """How a cell of a list is read for the comparison."""
 

@@ -74,7 +74,7 @@ class MissedLine(NamedTuple):
     name: str
     sheets: int
     causes: tuple[tuple[Words | WhyMissed, int], ...]
-    """Each mistake behind it, a sentence or why it is missed, with its number of sheets; the most frequent first."""
+    """Each mistake behind it, a sentence or why it is missed, with its number of sheets; most frequent first."""
 
 
 class ClassReport(NamedTuple):

@@ -25,7 +25,7 @@ class Pairs:
     pairs: tuple[RawLine, ...]
 
 
-RawValue = str | tuple["Value", ...] | Pairs
+RawValue = str | tuple["RawValue", ...] | Pairs
 """A scalar as typed (empty: nothing), a list, or a mapping."""
 
 
