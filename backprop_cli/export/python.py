@@ -53,7 +53,7 @@ class PythonProgram:
     def render(self, document: Document) -> str:
         """The program's text. Raises `UsageError` where there are no numbers."""
         parts = {number: (each, program(each)) for number, each in steps_shown(document.derivation).items()}
-        named = _Named.of(parts.values())
+        named = _NamesInCode.of(parts.values())
         listings, before = list[str](), None
         for number, (derivation, lines) in parts.items():
             before = _Listing(derivation, lines, named, before)
@@ -82,14 +82,14 @@ class Code(NamedTuple):
     comment: str = ""
 
 
-class _Named(NamedTuple):
+class _NamesInCode(NamedTuple):
     """What a program calls its quantities, in every step alike."""
 
     names: dict[str, str]
     writer: Writer
 
     @classmethod
-    def of(cls, parts: Iterable[tuple[Derivation, Program]]) -> _Named:
+    def of(cls, parts: Iterable[tuple[Derivation, Program]]) -> _NamesInCode:
         """The names of some steps."""
         names: dict[str, AnyQuantity] = {}
         outputs = list[Quantity]()
@@ -105,7 +105,7 @@ class _Listing:
     """The lines of a program, or of one step in it, as text."""
 
     def __init__(
-        self, derivation: Derivation, lines: Program, named: _Named, before: _Listing | None = None
+        self, derivation: Derivation, lines: Program, named: _NamesInCode, before: _Listing | None = None
     ) -> None:
         """`before` is the step before, which this one goes on from."""
         self.derivation = derivation

@@ -30,12 +30,12 @@ def formula_programs(derivations: Sequence[Derivation]) -> Iterator[Iterator[str
     """
     known = frozenset[str]()
     for derivation in derivations:
-        body = _Formulas(derivation, program(derivation, steady=False), known)
+        body = _FormulaLines(derivation, program(derivation, steady=False), known)
         known |= {*body.lines.given, *(line.name for line in body.lines.lines)}
         yield _program(body)
 
 
-def _program(body: _Formulas) -> Iterator[str]:
+def _program(body: _FormulaLines) -> Iterator[str]:
     yield from body.given()
     yield from body.forward()
     yield from body.backward()
@@ -43,7 +43,7 @@ def _program(body: _Formulas) -> Iterator[str]:
     yield from body.results()
 
 
-class _Formulas:
+class _FormulaLines:
     """The lines of formulas, part by part."""
 
     def __init__(self, derivation: Derivation, lines: Program, known: frozenset[str]) -> None:

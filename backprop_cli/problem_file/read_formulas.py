@@ -31,7 +31,7 @@ from backprop_cli.quantities.look_alikes import in_latin
 
 def formulas_from(values: FieldValues, header: Header, faults: Faults) -> Formulas | None:
     """The formulas, or None where `faults` says why not."""
-    reading = _Reading(values, faults)
+    reading = _NamesSoFar(values, faults)
     reading.check_names()
     reading.check_looks()
     reading.check_euler()
@@ -61,7 +61,7 @@ def formulas_from(values: FieldValues, header: Header, faults: Faults) -> Formul
     )
 
 
-class _Reading:
+class _NamesSoFar:
     """What is known of the names while the file is checked."""
 
     def __init__(self, values: FieldValues, faults: Faults) -> None:

@@ -56,13 +56,13 @@ def given_in(
 ) -> KnownGiven:
     """What the file gives, with a fault for each entry that cannot be given; `known`: the network's names."""
     known = known._replace(times=Times())  # what is given is the same in each step
-    reading = _Reading(known, activations, faults)
+    reading = _KnownReader(known, activations, faults)
     for entry in values.get(form.KNOWN) or ():
         reading.take(entry)
     return reading.given(values)
 
 
-class _Reading:
+class _KnownReader:
     """The entries of `known`, one after the other."""
 
     def __init__(self, known: Quantities, activations: Sequence[Activation | None], faults: Faults) -> None:

@@ -69,7 +69,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
             raise UsageError(*refused)
     numbers = steps_to_work(layout.step, asked, problem.schedule.steps)
     closed = closed_form_of(problem, layout)
-    page = _Page(problem, derivation, layout, numbers, proof, closed)
+    page = _SolutionPage(problem, derivation, layout, numbers, proof, closed)
     if layout.gradient_check:
         page = page._replace(gradient_checks=page.compared())
     first = min(derivation.parts, default=1)
@@ -94,7 +94,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     )
 
 
-class _Page(NamedTuple):
+class _SolutionPage(NamedTuple):
     """Makes the sections of one solution."""
 
     problem: Problem

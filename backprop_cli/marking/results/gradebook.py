@@ -128,13 +128,13 @@ def fill(book: Gradebook, marks: Iterable[Mark], *, force: bool, scale: bool) ->
 
     Raises `UsageError` where marks are to be scaled and the file gives no maximum.
     """
-    filling = _Filling(book, force=force, scale=scale)
+    filling = _GradesPutIn(book, force=force, scale=scale)
     for mark in marks:
         filling.match(mark)
     return filling.filled()
 
 
-class _Filling:
+class _GradesPutIn:
     """Marks on their way into a gradebook."""
 
     def __init__(self, book: Gradebook, *, force: bool, scale: bool) -> None:

@@ -74,7 +74,7 @@ class MissedLine(NamedTuple):
     name: str
     sheets: int
     causes: tuple[tuple[Words | WhyMissed, int], ...]
-    """Each mistake behind it, a sentence or why it is missed, with its number of sheets; most frequent first."""
+    """The mistakes behind it, sentences or why it is missed, with the numbers of sheets; most frequent first."""
 
 
 class ClassReport(NamedTuple):

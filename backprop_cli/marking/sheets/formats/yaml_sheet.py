@@ -71,7 +71,7 @@ def tree_of(text: str) -> RawValue:
     """The one document in `text`; anchors, aliases and tags are not read."""
     import yaml
 
-    builder = _Builder()
+    builder = _PairsBuilder()
     try:
         for event in yaml.parse(text, Loader=_fastest()):
             builder.take(event, event.__class__.__name__)
@@ -88,7 +88,7 @@ def _fastest() -> Any:
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Builder:
+class _PairsBuilder:
     """Takes events in order; `root` is the document."""
 
     def __init__(self) -> None:
