@@ -74,7 +74,7 @@ class MissedLine(NamedTuple):
     name: str
     sheets: int
     causes: tuple[tuple[Words | WhyMissed, int], ...]
-    """The mistakes behind it, sentences or why it is missed, with the numbers of sheets; most frequent first."""
+    """Each mistake behind it, a sentence or a cause, with its number of sheets; the most frequent first."""
 
 
 class ClassReport(NamedTuple):
