@@ -19,7 +19,7 @@ from backprop_cli.derivation.update import Update, moved
 from backprop_cli.errors import Fault, ProblemError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.graph.graph import Graph
-from backprop_cli.problem.given import Given, as_given
+from backprop_cli.problem.given import GivenValue, as_given
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
@@ -48,7 +48,7 @@ class Training:
     """The steps of a training; step t takes the graph of its batch, `graphs` in turn."""
 
     def __init__(
-        self, graphs: Sequence[Graph], given: Mapping[str, Given], update: Update, count: int
+        self, graphs: Sequence[Graph], given: Mapping[str, GivenValue], update: Update, count: int
     ) -> None:
         self.graphs = graphs
         self.given = given

@@ -11,7 +11,7 @@ from backprop_cli.render.styled import (
     NARROWEST_TABLE,
     Cell,
     Grid,
-    Part,
+    PagePart,
     Styled,
     StyledLine,
     framing,
@@ -32,7 +32,7 @@ _BENEATH = "  "
 _NAME, _LABEL = "bold", coloured(TEAL)
 
 
-def table(block: Table, text: Running, columns: int) -> Part:
+def table(block: Table, text: Running, columns: int) -> PagePart:
     """The table at the width of a page."""
     heads = [[text.words(head)] for head in block.columns]
     rows = [[text.words(each) for each in row] for row in block.rows]
@@ -41,7 +41,7 @@ def table(block: Table, text: Running, columns: int) -> Part:
         heads = [head.split(" ") for (head,) in heads]
     fits = _needed(heads, rows) <= columns
     if columns < NARROWEST_TABLE and not fits:
-        return Part(tuple(_in_lines([" ".join(head) for head in heads], rows, tones, columns)))
+        return PagePart(tuple(_in_lines([" ".join(head) for head in heads], rows, tones, columns)))
     rooms = _rooms(heads, rows)
     _narrow(rooms, block.prose, columns)
     top = [
@@ -53,7 +53,7 @@ def table(block: Table, text: Running, columns: int) -> Part:
         for row, tone in zip(rows, tones, strict=True)
     ]
     right = {place for place in range(1, len(rooms)) if place not in block.prose}
-    return Part(grids=(Grid(top, body, right=right),))
+    return PagePart(grids=(Grid(top, body, right=right),))
 
 
 def _rooms(heads: list[list[str]], rows: list[list[str]]) -> list[int]:

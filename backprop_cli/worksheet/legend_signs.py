@@ -17,12 +17,12 @@ from backprop_cli.words import optimisers as optimiser_words
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.lists import symbol
 
-Row = tuple[Math, Words]
+SignRow = tuple[Math, Words]
 ARGUMENTS = ("z", "u", "t", "s")
 """Letters of a function's argument; the first that no author has taken."""
 
 
-def functions(nodes: Collection[Node], symbols: Symbols, *, slopes: bool) -> Iterator[Row]:
+def functions(nodes: Collection[Node], symbols: Symbols, *, slopes: bool) -> Iterator[SignRow]:
     """A row for each function that the formulas use and that has a name of its own: σ(z), ReLU(z)."""
     found: dict[str, Call] = {}
     for node in nodes:
@@ -50,7 +50,7 @@ def _calls(expr: Expr) -> Iterator[Call]:
         yield from _calls(part)
 
 
-def constants(update: Update) -> Iterator[Row]:
+def constants(update: Update) -> Iterator[SignRow]:
     """A row for each letter of the optimiser's formulas that is no state: α, β₁, ε, t."""
     optimizer = update.optimizer
     rate = symbol(update.symbol("alpha"))

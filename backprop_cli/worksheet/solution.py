@@ -69,7 +69,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
             raise UsageError(*refused)
     numbers = steps_to_work(layout.step, asked, problem.schedule.steps)
     closed = closed_form_of(problem, layout)
-    page = _Page(problem, derivation, layout, numbers, proof, closed)
+    page = _SolutionPage(problem, derivation, layout, numbers, proof, closed)
     if layout.gradient_check:
         page = page._replace(gradient_checks=page.compared())
     first = min(derivation.parts, default=1)
@@ -94,7 +94,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     )
 
 
-class _Page(NamedTuple):
+class _SolutionPage(NamedTuple):
     """Makes the sections of one solution."""
 
     problem: Problem
@@ -303,9 +303,9 @@ class _Page(NamedTuple):
     def _closed_form(self) -> Iterator[Block]:
         """Linear regression solved at once; nothing where single quantities are asked for."""
         if self.closed_form and isinstance(self.problem, Network) and not self.layout.asked(self.problem):
-            from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks
+            from backprop_cli.worksheet.closed_form import BesideClosedForm, closed_form_blocks
 
-            beside = Compared.of(self.problem, self.derivation, shorten=not self.layout.everything)
+            beside = BesideClosedForm.of(self.problem, self.derivation, shorten=not self.layout.everything)
             yield from closed_form_blocks(self.closed_form, self.problem, beside)
 
     def _with_shapes(self, scope: Scope) -> Scope:

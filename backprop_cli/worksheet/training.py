@@ -145,14 +145,14 @@ def list_of_steps(
         yield Paragraph(words.no_end(output, training.count))
 
 
-class _Line(NamedTuple):
+class _StepLine(NamedTuple):
     """A line of the list, before its bar."""
 
     cells: tuple[Words, ...]
     loss: float | None
 
 
-def _line_of(training: Training, number: int, traced: list[Traced], *, in_batches: bool) -> _Line:
+def _line_of(training: Training, number: int, traced: list[Traced], *, in_batches: bool) -> _StepLine:
     moment = training.moments[number - 1]
     cells = (
         (str(number),),
@@ -161,10 +161,10 @@ def _line_of(training: Training, number: int, traced: list[Traced], *, in_batche
         *([(Number(moment.loss),)] if moment.loss is not None else []),
         (Number(moment.gradient),),
     )
-    return _Line(cells, moment.loss)
+    return _StepLine(cells, moment.loss)
 
 
-def _end(training: Training, traced: list[Traced], loss: float | None, *, in_batches: bool) -> _Line:
+def _end(training: Training, traced: list[Traced], loss: float | None, *, in_batches: bool) -> _StepLine:
     """What the last step leaves, as far as it has a value; a batch's loss is that of other samples."""
     try:
         left = training.left if traced else None
@@ -177,7 +177,7 @@ def _end(training: Training, traced: list[Traced], loss: float | None, *, in_bat
         *([(Number(loss),) if loss is not None else ()] if training.losses else []),
         (),
     )
-    return _Line(cells, loss)
+    return _StepLine(cells, loss)
 
 
 def _chosen(count: int, worked: tuple[int, ...]) -> list[int]:

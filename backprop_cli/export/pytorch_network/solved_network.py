@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.update import Update
+from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.model import Layer, Network
 from backprop_cli.quantities.network import bias, scale, shift, weights
 from backprop_cli.quantities.quantity import Quantity
-
-Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def found(
     """
     if len(work.steps) > LARGEST:
         return []
-    others = _Others(name, number, work, ahead)
+    others = _OtherLines(name, number, work, ahead)
     heard = [(fit, others.says(fit.supposed)) for fit in _fitting(name, number, work)]
     fitting = [each for each in heard if not each[1].spoiled]
     likelier = [
@@ -124,7 +124,7 @@ def _gap(value: float, number: Written) -> float:
     return abs(value - number.value) / number.unit if number.unit else 0.0
 
 
-class _Others:
+class _OtherLines:
     """What the other lines on the sheet say of a supposition."""
 
     def __init__(
