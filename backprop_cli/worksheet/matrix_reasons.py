@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Link
@@ -15,6 +15,7 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import matrix as words
 from backprop_cli.words import reasons
+from backprop_cli.words.functions import FUNCTIONS
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.say import say
 
@@ -25,8 +26,10 @@ _OF_UNITS = {Role.SCALE, Role.STATISTIC}
 class MatrixReasons:
     """The reasons for the sides of one derivation in arrays."""
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Derivation, name_of: Callable[[Gradient], str]) -> None:
         self.derivation = derivation
+        self.name_of = name_of
+        """The name of a derivative that only the sheet speaks of."""
         self.graph = derivation.graph
         self.steps = derivation.by_name
         self.has_columns = any(is_row(node) for node in self.graph.nodes)
@@ -94,14 +97,15 @@ class MatrixReasons:
         match self.graph.formulas[link.user.name]:
             case Ref(z):
                 yield reasons.identity(link.user.name, z)
-            case Call("softmax", _):
-                yield words.softmax(in_columns=False)
-            case Each(_, Call("softmax", _)):
-                yield words.softmax(in_columns=True)
+            case Call("softmax", (Ref(z),)):
+                local = Gradient(link.user.quantity, self.graph.by_name[z].quantity)
+                yield words.softmax(link.user.name, self.name_of(local))
+            case Each(_, Call("softmax", (Ref(z),))):
+                yield words.softmax_in_columns(link.user.name, z)
 
     def _slopes(self, expr: Expr) -> Iterator[Words]:
         if isinstance(expr, Slope):
-            if not isinstance(expr.shown, Prime):
+            if not isinstance(expr.shown, Prime) and expr.call.function in FUNCTIONS:
                 yield (Math((Prime(expr.call), expr.shown)),)
             return
         for part in children(expr):
