@@ -20,7 +20,7 @@ STUDENT, ID, EMAIL, FILE = mark("Student"), mark("ID"), mark("Email"), mark("Fil
 POINTS, RULE = mark("Points"), mark("Rule")
 LINE, WRITTEN, EXPECTED, VERDICT = mark("Line"), mark("Written"), mark("Expected"), mark("Verdict")
 EXPECTED_IS = mark(
-    "Expected: on right lines the true value, on others what your own earlier lines give, mistakes included."
+    "Expected: the true value, or after {sign} what your own earlier lines give, mistakes included."
 )
 FOLLOWS_IS = mark("{sign} follows: correct from your own earlier lines.")
 FOLLOWS_OR_SAME = mark(
