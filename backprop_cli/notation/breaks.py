@@ -38,7 +38,7 @@ _BRACKETS = re.compile(r"(\([^()]*\))")
 _RELATIONS = frozenset(("=", "≈", "~="))
 """In running text these stay with what stands before them too, if they can."""
 SHORT = 31
-"""Columns of brackets that stay on one line, with what is in them."""
+"""Columns of brackets, or of a formula in a sentence, that stay on one line with what is in them."""
 NARROWEST = 10
 """Columns that a line gets at least, however narrow the page."""
 _OF_ONE_COLUMN = re.compile(
@@ -66,7 +66,7 @@ def kept_together(text: str) -> str:
 
 
 def hardly_broken(text: str) -> str:
-    """Text in brackets: where it is short, it breaks only if nothing else helps."""
+    """Text in brackets, or a formula in a sentence: where it is short, it breaks only if nothing else helps."""
     return text.translate(_IN_BRACKETS) if width(text) <= SHORT else text
 
 

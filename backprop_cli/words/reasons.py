@@ -72,6 +72,11 @@ def collapsed(activation: str, *, unit_sum: bool) -> Words:
     return say("softmax with cross-entropy: {rest} remains", rest=_WITH_SUM)
 
 
+def sum_of_targets() -> Words:
+    """Why ŷ·(y₁ + y₂ + y₃) − y₁ shrinks to ŷ₁ − y₁."""
+    return say("softmax with cross-entropy: {sum}", sum=_IS_ONE)
+
+
 def identity(a: str, z: str) -> Words:
     """Why a linear activation has the slope 1."""
     return say("linear: {equation}, slope 1", equation=Math((Ref(a), Ref(z))))

@@ -230,6 +230,8 @@ class Reasons:
     def _collapsed(self, step: Step, expr: Expr) -> Words:
         softmax = any(isinstance(self.graph.formulas[link.user.name], Softmax) for link in step.links)
         unit_sum = not any(isinstance(part, Mul) for part in children(expr))
+        if any(side.form is Form.GATHERED for side in step.sides):
+            return words.sum_of_targets()
         return words.collapsed("softmax" if softmax else "sigmoid", unit_sum=unit_sum)
 
     def _zeros(self, expr: Expr) -> Iterator[Words]:
