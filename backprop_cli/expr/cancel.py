@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from backprop_cli.expr.tree import ONE, Add, Div, Expr, Mul, Neg, Ref, Slope
 
-
 FEWEST_GATHERED = 2
 """Terms of a sum with a common factor."""
 

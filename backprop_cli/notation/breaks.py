@@ -66,7 +66,7 @@ def kept_together(text: str) -> str:
 
 
 def hardly_broken(text: str) -> str:
-    """Text in brackets, or a formula in a sentence: where it is short, it breaks only if nothing else helps."""
+    """Text in brackets, or a formula in a sentence: where short, it breaks only if nothing else helps."""
     return text.translate(_IN_BRACKETS) if width(text) <= SHORT else text
 
 
