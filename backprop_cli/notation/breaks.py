@@ -34,6 +34,8 @@ _FOREIGN = str.maketrans(dict.fromkeys((GLUE, _INNER, *_NO_ROOM), "\N{REPLACEMEN
 _STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
 _SIGNS = frozenset(("+", "−", "-", "·", "∗", "*", "@", "=", "≈", "~=", "→", "->"))
 """Operators: one stays with what follows it."""
+_OPTION = "--"
+"""Begins an option, which stays with its value: --step 2."""
 _BRACKETS = re.compile(r"(\([^()]*\))")
 _RELATIONS = frozenset(("=", "≈", "~="))
 """In running text these stay with what stands before them too, if they can."""
@@ -74,7 +76,7 @@ def in_prose(words: str) -> str:
     """Running text: it breaks at spaces, hardly around an equals sign or within short brackets."""
     parts = words.translate(_FOREIGN).replace("\n", " ").split(" ")
     gaps = [
-        GLUE if before in _SIGNS else _INNER if after in _RELATIONS else " "
+        GLUE if before in _SIGNS or before.startswith(_OPTION) else _INNER if after in _RELATIONS else " "
         for before, after in pairwise(parts)
     ]
     text = "".join(map("".join, zip(parts, [*gaps, ""], strict=True)))
