@@ -249,7 +249,7 @@ def any_of(mistakes: Sequence[Words]) -> Words:
 def made_in(lines: Sequence[Math], *, others: bool, mistake: Words) -> Words:
     """A mistake that was made in lines that are not on the sheet."""
     places: list[Words] = [*((line,) for line in lines), *([say("others")] if others else [])]
-    return say("in {lines} (not written here): {mistake}", lines=both_of(places), mistake=mistake)
+    return say("in {lines} (not written here) {mistake}", lines=both_of(places), mistake=mistake)
 
 
 def both_of(parts: Sequence[Words]) -> Words:
