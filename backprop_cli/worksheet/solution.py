@@ -45,6 +45,7 @@ from backprop_cli.worksheet.rows import saturated
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.sheet import Sheet
 from backprop_cli.worksheet.training import (
+    MOST_TRACED,
     asked_in,
     list_of_steps,
     start_of,
@@ -279,7 +280,8 @@ class _SolutionPage(NamedTuple):
         if STYLES[self.layout.style].in_arrays:  # a whole stack, Z1, is no line of that list
             asked = tuple(name for name in asked if not objection_to(name, known))
         names = self._sheet_of(1, training.step(1), asked=asked).names
-        traced = traced_by(training.step(1), names) if asked or isinstance(self.problem, Formulas) else []
+        is_followed = asked or isinstance(self.problem, Formulas) or len(first.graph.wrt) <= MOST_TRACED
+        traced = traced_by(training.step(1), names) if is_followed else []
         yield from list_of_steps(training, traced, self.numbers, everything=self.layout.everything)
 
     def _opening(
