@@ -18,7 +18,7 @@ PACKAGE = Path(backprop_cli.__file__).parent
 PROBLEMS = Path(__file__).parents[1] / "problems"
 
 LEVELS = (
-    *("late", "errors", "expr", "quantities", "graph", "problem", "problem_file", "derivation", "proof"),
+    *("late", "frozen", "errors", "expr", "quantities", "graph", "problem", "problem_file", "derivation", "proof"),
     *("notation", "words"),
     *("marking.sheets", "marking.mistakes", "marking.judging", "marking.results"),
     *("worksheet", "render", "export", "formats", "api", "cli"),

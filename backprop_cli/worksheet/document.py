@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +12,7 @@ from backprop_cli.derivation.by_rule import Worked
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.frozen import frozen
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.quantity import AnyQuantity
@@ -177,7 +178,7 @@ class InArrays(NamedTuple):
     """What its names stand for; of a training with the numbers of the steps."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class Document:
     """A sheet: its sections in order, and how its numbers and names are written."""
 
