@@ -1,7 +1,5 @@
 """The blocks of a document. They hold formulas and words, never the text of one output."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import field
 from enum import Enum
@@ -197,9 +195,9 @@ class Document:
     """Finds all remarks of the steps that are worked; None where none are wanted."""
     ruled: Callable[[], tuple[Worked, ...]] | None = None
     """Works all local derivatives rule by rule; None where that is not wanted."""
-    gradient_checks: Mapping[int, GradientCheck] = field(default_factory=dict)
+    gradient_checks: Mapping[int, "GradientCheck"] = field(default_factory=dict)
     """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""
-    closed_form: NormalEquations | None = None
+    closed_form: "NormalEquations | None" = None
     """Linear regression solved at once, where the style has that."""
     in_arrays: Callable[[], InArrays | None] = lambda: None
     """Makes the same in vectors and matrices, where the sheet works with those: data for other programs."""

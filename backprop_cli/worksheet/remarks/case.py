@@ -1,7 +1,5 @@
 """What a rule looks at: the exercise and its solution, and in it the units of a network."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
