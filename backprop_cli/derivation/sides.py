@@ -1,7 +1,5 @@
 """The sides of a step's equation, as the page shows them: a view of its formula or of its links."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple

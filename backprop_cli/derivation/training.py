@@ -5,8 +5,6 @@ lines is derived whole. Of a long one only what somebody asks to see is derived;
 plain floats.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import hypot

@@ -4,8 +4,6 @@ While a formula is written these are marks in its text, letters that no text has
 into its columns reads them off as pieces.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The sheet to hand out: the problem, and an empty place for every quantity asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Why one side of a step equals the next: found in the graph, worded elsewhere."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The worked solution as a document: given, forward pass, backward pass in a style, update, checks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -105,12 +103,12 @@ class _SolutionPage(NamedTuple):
     numbers: tuple[int, ...]
     """Of a training the steps that are worked."""
     proof: Proof | None
-    closed_form: NormalEquations | LeftOut | None = None
+    closed_form: "NormalEquations | LeftOut | None" = None
     """Where the style has it and the network is one of linear regression."""
-    gradient_checks: Mapping[int, GradientCheck] = {}
+    gradient_checks: Mapping[int, "GradientCheck"] = {}
     """By the step's number; none where they are not asked for."""
 
-    def compared(self) -> dict[int, GradientCheck]:
+    def compared(self) -> dict[int, "GradientCheck"]:
         """The gradient check of every step that is worked."""
         from backprop_cli.proof.gradient_check import gradient_check  # numpy, only when asked for
 

@@ -5,8 +5,6 @@ mistake cannot be made. A slip of the pen has no formula: `meant` gives what it 
 `slips/`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from itertools import islice
