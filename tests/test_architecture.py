@@ -18,8 +18,8 @@ PACKAGE = Path(backprop_cli.__file__).parent
 PROBLEMS = Path(__file__).parents[1] / "problems"
 
 LEVELS = (
-    *("late", "errors", "expr", "quantities", "graph", "problem", "problem_file", "derivation", "proof"),
-    *("notation", "words"),
+    *("late", "frozen", "errors", "expr", "quantities", "graph", "problem", "problem_file"),
+    *("derivation", "proof", "notation", "words"),
     *("marking.sheets", "marking.mistakes", "marking.judging", "marking.results"),
     *("worksheet", "render", "export", "formats", "api", "cli"),
 )
@@ -279,3 +279,19 @@ def test_no_module_takes_the_name_of_a_public_function() -> None:
     modules = {path.stem for place in (PACKAGE, PACKAGE / "api") for path in place.iterdir()}
     assert modules.isdisjoint(backprop_cli.__all__)
     assert "solutions" in modules
+
+
+TEXT = "from __future__ import annotations\n"
+"""What leaves annotations as text."""
+
+
+def test_annotations_of_named_tuples_are_text_only_where_they_must_be() -> None:
+    """Each that is text is compiled when its module is loaded, so only names that stand later are text."""
+    sources = {path: path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    tuples = {path: source for path, source in sources.items() if "(NamedTuple):" in source}
+    assert len(tuples) > 100
+    for path, source in tuples.items():
+        if TEXT in source:
+            code = compile(source.replace(TEXT, ""), path, "exec", dont_inherit=True)
+            with pytest.raises(NameError):
+                exec(code, {"__name__": path.stem})  # noqa: S102 - our own module

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import Unread, read_already
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
+from backprop_cli.frozen import frozen
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.blank import BlankLayout, blank_sheet
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class BlankSheet(Page):
     """A sheet to fill in."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import ClassVar, Protocol
 
@@ -11,6 +10,7 @@ from backprop_cli.api.page import Marks
 from backprop_cli.api.problems import StrPath, Unread, file_of, read_already
 from backprop_cli.api.sheets import Exercise, Rules
 from backprop_cli.formats import Subject
+from backprop_cli.frozen import frozen
 from backprop_cli.marking.results.matching import Handed
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.roster import RollCall, read_roster
@@ -29,7 +29,7 @@ class Listener(Protocol):
         """One more sheet."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class MarkedClass(Marks):
     """The results of a class."""
 

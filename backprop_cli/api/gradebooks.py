@@ -1,7 +1,5 @@
 """The recipe of a gradebook: the teacher's own file with the marks put in."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.export.results_csv import harmless

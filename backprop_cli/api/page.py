@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from backprop_cli.formats import Renderer, Results, Subject, by_name, formats_of
+from backprop_cli.frozen import frozen
 from backprop_cli.words.language import speaking
 from backprop_cli.worksheet.document import Document
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from backprop_cli.marking.results.tally import ClassReport
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class Page:
     """What a notebook shows as Markdown, and `print` in the usual format of its kind."""
 
@@ -48,7 +48,7 @@ class Page:
         return self.render("markdown")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class Marks(Page):
     """A page about marked sheets."""
 

@@ -1,7 +1,5 @@
 """A problem to work on: read from a file, a bundled one, or a dictionary."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from os import PathLike, fspath
 from typing import NamedTuple

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import ClassVar, NamedTuple
 
@@ -14,6 +13,7 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.formats import Format, Renderer, Subject
+from backprop_cli.frozen import frozen
 from backprop_cli.marking.results.hints import hint_of
 from backprop_cli.marking.results.marker import Marker
 from backprop_cli.marking.results.report import SheetReport
@@ -56,7 +56,7 @@ class Why(NamedTuple):
     """In the grammar."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class MarkedSheet(Marks):
     """A marked sheet."""
 
@@ -91,7 +91,7 @@ class MarkedSheet(Marks):
         return GroundsPage(page, self.reports, self.results)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class HintPage(Page):
     """A hint, which never gives a result away."""
 
@@ -104,7 +104,7 @@ class HintPage(Page):
         return hint_of(self.report).line is None and not self.report.problems
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class GroundsPage(Marks):
     """Why lines of a sheet have their verdicts."""
 

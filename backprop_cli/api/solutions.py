@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from backprop_cli.api.page import Page
@@ -11,6 +10,7 @@ from backprop_cli.api.problems import Unread, read_already
 from backprop_cli.derivation.derivation import Proof
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
+from backprop_cli.frozen import frozen
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.words.language import ENGLISH, speaking
@@ -19,7 +19,7 @@ from backprop_cli.worksheet.solution import compose
 from backprop_cli.worksheet.training import Wanted, steps_to_work
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class Solution(Page):
     """A worked solution."""
 

@@ -1,7 +1,5 @@
 """What the command line of `check` says, and what of it does not go together."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.api.sheets import Rules

@@ -1,7 +1,5 @@
 """A file for each answer sheet, in a folder of the teacher's choice."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple

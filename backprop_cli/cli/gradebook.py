@@ -1,7 +1,5 @@
 """`check --gradebook`: what the command line says of the teacher's own gradebook."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.errors import UsageError

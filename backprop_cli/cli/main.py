@@ -6,26 +6,37 @@ import gc
 import os
 import signal
 import sys
+from importlib import import_module
 from io import StringIO
 
 import click
 
 from backprop_cli import __version__
-from backprop_cli.cli.blank import blank
-from backprop_cli.cli.check import check
 from backprop_cli.cli.console import say
 from backprop_cli.cli.exit_codes import INTERRUPTED
-from backprop_cli.cli.export import export
-from backprop_cli.cli.init import init
-from backprop_cli.cli.problems import problems
-from backprop_cli.cli.schema import schema
-from backprop_cli.cli.solve import solve
 from backprop_cli.errors import BackpropError, printable
 
 BAD_USE = 2
+COMMANDS = ("blank", "check", "export", "init", "problems", "schema", "solve")
+"""Each stands in the file of its name."""
+
+
+class _Commands(click.Group):
+    """Loads a command when somebody asks for it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; where there is none all are loaded, so that click finds the nearest."""
+        for name in (cmd_name,) if cmd_name in COMMANDS else COMMANDS:
+            self.add_command(getattr(import_module(f"backprop_cli.cli.{name}"), name))
+        return super().get_command(ctx, cmd_name)
 
 
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Begin with: backprop solve two_layer_relu_sigmoid",
 )
@@ -36,10 +47,6 @@ def cli() -> None:
     A problem file describes a small network or a few formulas; every derivative is worked out by the chain
     rule and shown with its numbers, down to the updated weights.
     """
-
-
-for command in (solve, export, blank, check, problems, init, schema):
-    cli.add_command(command)
 
 
 def main() -> None:

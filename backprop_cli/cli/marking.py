@@ -1,7 +1,5 @@
 """From a command line to marked sheets: read the options, have the sheets marked, print or write."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

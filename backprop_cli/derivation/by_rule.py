@@ -1,7 +1,5 @@
 """The local derivatives of a derivation, rule by rule."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 

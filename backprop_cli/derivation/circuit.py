@@ -3,8 +3,6 @@
 Source of the patterns: A. Karpathy, J. Johnson, F.-F. Li, CS231n, "Backpropagation, Intuitions" (2016).
 """
 
-from __future__ import annotations
-
 from enum import Enum
 from functools import cached_property
 from math import fsum

@@ -1,7 +1,5 @@
 """Links: one way each by which a quantity reaches the output."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 
@@ -40,7 +38,7 @@ class Link(NamedTuple):
     local: Expr
     """The derivative of the user's own formula by q."""
     kind: Kind
-    within: tuple[Link, ...] = ()
+    within: tuple["Link", ...] = ()
     """The links of the adjoint, where it is worked inside this line."""
     share: Expr | None = None
     """What q gets, where it is no plain product adjoint · local: of matrices, or a sum of entries."""

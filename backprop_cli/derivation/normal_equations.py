@@ -5,8 +5,6 @@ singular, X̃ = C·R is taken apart by its rank, and W̃ = Y·X̃† with X̃†
 MacDuffee's formula) is the shortest of all solutions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import Enum
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The parameters as they become where each sample takes its own step before the next one is worked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 The work is done in whole numbers over one denominator; fractions would be brought to lowest terms each time.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple

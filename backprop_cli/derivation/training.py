@@ -5,8 +5,6 @@ lines is derived whole. Of a long one only what somebody asks to see is derived;
 plain floats.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import hypot
@@ -23,6 +21,8 @@ from backprop_cli.problem.given import GivenValue, as_given
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
+FEW = 2
+"""Parameters that a list of steps has side by side, each with its gradient."""
 MOST_DERIVED = 20_000
 """Quantities, over all steps, up to which every step is derived."""
 
@@ -42,6 +42,8 @@ class Moment(NamedTuple):
     """Before the step, of its own batch; None where only its derivatives are given."""
     gradient: float
     """The length of the gradient, √Σg²."""
+    slopes: Mapping[str, float] = {}
+    """The gradient by each parameter, by its name, where there are few."""
 
 
 class Training:
@@ -136,8 +138,12 @@ class Training:
         (output,) = graph.outputs
         (loss,) = _entries(values[output]) if output in values else (None,)
         of = graph.by_name[output].quantity
-        slopes = (values.get(text(Gradient(of, graph.by_name[name].quantity)), 0.0) for name in graph.wrt)
-        return Moment(start, loss, hypot(*(each for slope in slopes for each in _entries(slope))))
+        slopes = {
+            name: values.get(text(Gradient(of, graph.by_name[name].quantity)), 0.0) for name in graph.wrt
+        }
+        size = hypot(*(each for slope in slopes.values() for each in _entries(slope)))
+        single = {name: slope for name, slope in slopes.items() if isinstance(slope, float)}
+        return Moment(start, loss, size, single if len(slopes) <= FEW else {})
 
     def _left(self, number: int, values: Mapping[str, Value]) -> Start:
         """What a step leaves to the next one, under the names that it has there."""

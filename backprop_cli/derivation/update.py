@@ -1,7 +1,5 @@
 """The update: an optimiser's formulas, put through for every parameter."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 

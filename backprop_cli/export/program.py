@@ -6,8 +6,6 @@ All gradients are those of the output itself, of a batch the batch's. The lines 
 course's formula would lose its digits, as 1 − a does where a rounds to 1, a steadier one stands in its place.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import reduce

@@ -5,8 +5,6 @@ Stability of Numerical Algorithms (2002), section 3.3. The bound tells which val
 cancellation, so that only these need be worked with more.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache

@@ -5,8 +5,6 @@
 Every rule is a row of `RULES`. `pull_back` differentiates at once; this shows how.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 mpmath is imported inside the functions: only values that floats have lost come here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 

@@ -9,8 +9,6 @@ Derivatives: any calculus book, e.g. I. Goodfellow et al., Deep Learning (2016),
 the value is this program's convention, which the sheet prints: ReLU′(0) = 0.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from math import copysign, cos, erfc, exp, expm1, log, log1p, log2, log10, pi, sin, sqrt, tanh
 from typing import NamedTuple

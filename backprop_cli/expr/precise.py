@@ -6,8 +6,6 @@ works values for the page; this works what proves them, so that neither rests on
 Source: A. Griewank, A. Walther, Evaluating Derivatives (2008), ch. 2.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import reduce

@@ -1,7 +1,5 @@
 """Text -> words: the numbers, names and operators of a formula, each with its place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container
 from functools import cache

@@ -1,7 +1,5 @@
 """The graph: named formulas in the order in which they can be worked out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum

@@ -1,7 +1,5 @@
 """How formulas are to be written: what the writer of a page was told."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ While a line is written and broken, a piece is a run of one placeholder as wide 
 pieces in, each with its middle on the line.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple

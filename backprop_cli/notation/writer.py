@@ -1,7 +1,5 @@
 """The writer: a formula's tree -> a line of text, in one script, with one number of digits."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr, Ref

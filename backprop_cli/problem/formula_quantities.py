@@ -1,7 +1,5 @@
 """The quantities of a formula problem: which names exist, and why another one does not."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 

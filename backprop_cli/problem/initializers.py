@@ -5,8 +5,6 @@ of two of them. Sources: X. Glorot, Y. Bengio (2010) for `xavier`; K. He and oth
 and others, Efficient BackProp (1998) for `lecun`; G. Box, M. Muller (1958) for the normal numbers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from math import cos, log, pi, sqrt
 from random import Random

@@ -4,8 +4,6 @@ Names and factors as in the problem file's documentation; `m` is the number of o
 and `yhat` the output it belongs to. The loss of a batch is reduced over its samples elsewhere.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import NamedTuple
 

@@ -1,9 +1,7 @@
 """What a problem file says, as data: a network to train or formulas to differentiate."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from backprop_cli.errors import Fault
 from backprop_cli.expr.tree import Expr, Num
@@ -49,7 +47,7 @@ class Dropout(NamedTuple):
         """Whether each sample has a mask of its own."""
         return len(self.masks) > 1
 
-    def of(self, batch: tuple[int, ...]) -> Dropout:
+    def of(self, batch: tuple[int, ...]) -> Self:
         """The masks of some samples, counted from 1; none: of all."""
         chosen = batch and self.is_by_sample
         return self._replace(masks=tuple(self.masks[each - 1] for each in batch)) if chosen else self

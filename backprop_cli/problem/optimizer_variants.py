@@ -1,7 +1,5 @@
 """The rules that sources have under the name of an optimiser, beside the one that a problem states."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple

@@ -10,11 +10,9 @@ I. Loshchilov, F. Hutter, Decoupled weight decay regularization (2019); J. Duchi
 for `adagrad`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Add, Expr, Neg, Ref, references, substitute
@@ -60,7 +58,7 @@ class Optimizer(NamedTuple):
         """What the formulas work out or keep of each parameter, besides the parameter itself."""
         return list(dict.fromkeys(name for name in (*self.state, *self.update) if name != PARAMETER))
 
-    def with_options(self, options: Iterable[Option]) -> Optimizer:
+    def with_options(self, options: Iterable[Option]) -> Self:
         """The row with some of its options set otherwise than usual."""
         lines = dict(self.update)
         for each in options:
@@ -70,7 +68,7 @@ class Optimizer(NamedTuple):
         kept = {name: substitute(line, names.get) for name, line in lines.items() if name not in names}
         return self._replace(update=kept)
 
-    def with_change(self) -> Optimizer:
+    def with_change(self) -> Self:
         """The row with the change Δw worked first, as courses write it: Δw = −α·g, then w + Δw."""
         lines = dict(self.update)
         new = lines.pop(PARAMETER)
@@ -81,7 +79,7 @@ class Optimizer(NamedTuple):
         lines[PARAMETER] = Add((Ref(PARAMETER), Ref(CHANGE)))
         return self._replace(update=lines)
 
-    def on_weights_only(self) -> Optimizer:
+    def on_weights_only(self) -> Self:
         """The row where biases go without the term of the weights' constant."""
         lines = {name: _without(self.of_weights, line) for name, line in self.update.items()}
         return self._replace(bias_lines=lines)

@@ -1,7 +1,5 @@
 """The penalty table: what large parameters add to the loss, R = factor · λ · Σ term, `w` each of them."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 The grammar is that of `quantities/grammar.py`; here it meets the network's layers, units and samples.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Literal, NamedTuple

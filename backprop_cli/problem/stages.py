@@ -4,8 +4,6 @@ A stage takes what came out of the one before, for each sample, and gives what g
 kind of layer is another stage.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple

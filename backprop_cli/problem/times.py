@@ -1,7 +1,5 @@
 """Names in a training: `L#3` is of step 3, `v(W1[1,1])` a state of the optimiser's."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.errors import NOTHING, Objection, Sentence, cited, nearest

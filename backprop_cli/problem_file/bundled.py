@@ -1,7 +1,5 @@
 """The problems that come with the program."""
 
-from __future__ import annotations
-
 import os
 from functools import cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Words to choose from, and what else courses call them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A problem file with its drawn weights written into it, where the rule stood."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Names that authors give: to formulas and to the quantities in them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 

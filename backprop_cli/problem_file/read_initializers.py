@@ -1,7 +1,5 @@
 """Layers whose weights a file leaves to be drawn -> their weights, and how they were drawn."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What a file gives beside its layers: the gradient from above, and activations that are not to be worked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AbstractMapping
 from typing import NamedTuple

@@ -4,8 +4,6 @@ One ε serves a whole sheet, as in a course: 10⁻⁴ for numbers of size 1, sma
 Source: A. Karpathy, CS231n: Convolutional Neural Networks for Visual Recognition, "Gradient checks".
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from math import floor, log10
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Neither uses the graph's own derivatives: SymPy differentiates the formulas agai
 from a forward pass of their own in numpy, vectorised over the samples.
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Mapping
 from enum import Enum
 from typing import NamedTuple

@@ -5,8 +5,6 @@ x[2]  W1[1,2]  b1  z1[1]@2  L@2  W1_new[1,2]#3  dL/dW1[1,2]  dL@2/dz1[1]@2#3  v(
 This is the only file that puts names together and takes them apart. Everything else has them as data.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

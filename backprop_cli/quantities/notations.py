@@ -3,8 +3,6 @@
 A notation is a row; `symbols.py` puts it to a network, and `reading.py` turns the same table round.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 

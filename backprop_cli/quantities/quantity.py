@@ -3,9 +3,7 @@
 Text is made of these, and read back, in `grammar.py` and nowhere else.
 """
 
-from __future__ import annotations
-
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Quantity(NamedTuple):
@@ -26,15 +24,15 @@ class Quantity(NamedTuple):
     """Of a training, counted from 1; none: there is one step only, or it is the one at hand."""
     new: bool = False
     """Whether it is the value after the update."""
-    of: Quantity | None = None
+    of: "Quantity | None" = None
     """The parameter that an optimiser's state belongs to: v(W1[1,1])."""
 
-    def at(self, *indices: int) -> Quantity:
+    def at(self, *indices: int) -> Self:
         """An entry of a vector or matrix."""
         return self._replace(indices=indices)
 
     @property
-    def whole(self) -> Quantity:
+    def whole(self) -> Self:
         """The vector or matrix that an entry belongs to, or a state of an entry; a number is its own."""
         if self.of is not None:
             return self._replace(of=self.of.whole)
@@ -46,17 +44,17 @@ class Quantity(NamedTuple):
         return self.indices if self.of is None else self.of.indices
 
     @property
-    def kind(self) -> Quantity:
+    def kind(self) -> Self:
         """What all units and samples of its layer have in common with it: z1[2]@3 is a z1."""
         return self._replace(indices=(), sample=None)
 
     @property
-    def in_any_step(self) -> Quantity:
+    def in_any_step(self) -> Self:
         """The same whichever step of a training is at hand."""
         return self if self.step is None else self._replace(step=None)
 
     @property
-    def updated(self) -> Quantity:
+    def updated(self) -> Self:
         """A parameter after its update."""
         return self._replace(new=True)
 
@@ -78,13 +76,13 @@ class Gradient(NamedTuple):
         return self.by.sample if self.of.sample is None else self.of.sample
 
     @property
-    def whole(self) -> Gradient:
+    def whole(self) -> Self:
         """The vector or matrix of derivatives that it belongs to; L[1] is a part of L, no entry of it."""
         of = self.of if self._is_of_share else self.of.whole
         return self._replace(of=of, by=self.by.whole)
 
     @property
-    def kind(self) -> Gradient:
+    def kind(self) -> Self:
         """What all units and samples of its layer have in common with it: a ∂L/∂z1."""
         return self._replace(of=self.of.kind, by=self.by.kind)
 

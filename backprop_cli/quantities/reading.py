@@ -4,8 +4,6 @@ The table of symbols is turned round: every quantity is asked for its symbol onc
 through for what may be one. What is none stays as it is, for the spellings that all notations share.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator

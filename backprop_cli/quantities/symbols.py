@@ -3,8 +3,6 @@
 A script (Unicode, LaTeX, ASCII) draws a symbol, and `reading.py` turns the same table round.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.quantities.grammar import stem
@@ -149,7 +147,7 @@ class Symbols:
             return bare
         return bare.whole if self._own_of_whole(bare) else None
 
-    def without_own(self) -> Symbols:
+    def without_own(self) -> "Symbols":
         """The notation as it is where the author names nothing."""
         return Symbols(Lettering(self.notation.name), self.layers)
 

@@ -1,7 +1,5 @@
 """What every text format needs of a row: its sides as written lines, each with its relation."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple

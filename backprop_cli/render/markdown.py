@@ -1,7 +1,5 @@
 """Markdown that every common host shows: one formula block per quantity, plain tables."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Hashable, Iterator, Mapping
 from itertools import groupby

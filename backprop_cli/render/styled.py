@@ -1,7 +1,5 @@
 """Lines of a page in their styles, before a screen or a file shows them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The rules of differentiation in words."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.expr.by_rule import AT_ONCE, CHAIN

@@ -1,7 +1,5 @@
 """The sentences of linear regression in closed form."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.derivation.normal_equations import MOST_COLUMNS, MOST_OUTPUTS, MOST_SAMPLES, Cost, LeftOut

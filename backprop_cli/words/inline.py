@@ -1,7 +1,5 @@
 """Running text: words with formulas, numbers and bars in them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr, Ref

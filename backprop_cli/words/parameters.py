@@ -1,7 +1,5 @@
 """How many parameters a network has, in all and layer by layer."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

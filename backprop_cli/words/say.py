@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 from typing import cast
 
 from backprop_cli.errors import Sentence
+from backprop_cli.frozen import frozen
 from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
 from backprop_cli.words.language import catalogue
 
@@ -16,7 +16,7 @@ Hole = str | int | Math | Number | Bar | Words
 """What a hole may hold; running text is put in part by part."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """A sentence in English that is not said yet; it is no text, so nobody prints it by mistake."""
 

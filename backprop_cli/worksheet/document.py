@@ -1,9 +1,7 @@
 """The blocks of a document. They hold formulas and words, never the text of one output."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +10,7 @@ from backprop_cli.derivation.by_rule import Worked
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.frozen import frozen
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.quantity import AnyQuantity
@@ -129,6 +128,8 @@ class Table(NamedTuple):
     """Columns of words, by place: set left, and broken into lines where the page is narrow."""
     tones: tuple[Tone, ...] = ()
     """How each row fares, where that is what the table is about."""
+    spare: tuple[int, ...] = ()
+    """Columns that a page too narrow for all leaves out, one after the other until the rest fits."""
 
 
 class Whose(Paragraph):
@@ -177,7 +178,7 @@ class InArrays(NamedTuple):
     """What its names stand for; of a training with the numbers of the steps."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class Document:
     """A sheet: its sections in order, and how its numbers and names are written."""
 
@@ -196,9 +197,9 @@ class Document:
     """Finds all remarks of the steps that are worked; None where none are wanted."""
     ruled: Callable[[], tuple[Worked, ...]] | None = None
     """Works all local derivatives rule by rule; None where that is not wanted."""
-    gradient_checks: Mapping[int, GradientCheck] = field(default_factory=dict)
+    gradient_checks: Mapping[int, "GradientCheck"] = field(default_factory=dict)
     """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""
-    closed_form: NormalEquations | None = None
+    closed_form: "NormalEquations | None" = None
     """Linear regression solved at once, where the style has that."""
     in_arrays: Callable[[], InArrays | None] = lambda: None
     """Makes the same in vectors and matrices, where the sheet works with those: data for other programs."""

@@ -1,7 +1,5 @@
 """What a reader may choose of a sheet: its style, and what stands on it."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
@@ -90,7 +88,7 @@ def style_of(name: str) -> Style:
     return STYLES[name]
 
 
-def closed_form_of(problem: Problem, layout: Layout) -> NormalEquations | LeftOut | None:
+def closed_form_of(problem: Problem, layout: Layout) -> "NormalEquations | LeftOut | None":
     """Linear regression solved at once, where the style has that; None where it is another problem."""
     if not style_of(layout.style).in_arrays or not isinstance(problem, Network):
         return None
@@ -99,7 +97,7 @@ def closed_form_of(problem: Problem, layout: Layout) -> NormalEquations | LeftOu
     return normal_equations(problem)
 
 
-def solved(found: NormalEquations | LeftOut | None) -> NormalEquations | None:
+def solved(found: "NormalEquations | LeftOut | None") -> "NormalEquations | None":
     """A closed form that was worked out; None where it was left out, or there is none."""
     if found is None:
         return None

@@ -1,7 +1,5 @@
 """A problem's rules for marking: the lines it asks for, and the points of each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import PurePath
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The worked solution as a document: given, forward pass, backward pass in a style, update, checks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +10,7 @@ from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.known import Known, known_of, objection_to, symbols_of
 from backprop_cli.problem.model import Formulas, Network, Problem
+from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.words import solution as words
 from backprop_cli.words import training as training_words
 from backprop_cli.words.say import phrase
@@ -24,7 +23,6 @@ from backprop_cli.worksheet.document import (
     Given,
     Heading,
     InArrays,
-    Legend,
     Remark,
     Scope,
     Section,
@@ -33,7 +31,8 @@ from backprop_cli.worksheet.given import given
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.layout import STYLES, Layout, arrays_of, closed_form_of, solved, style_of
 from backprop_cli.worksheet.legend import legend
-from backprop_cli.worksheet.letters import with_letters
+from backprop_cli.worksheet.letters import letters_of, with_letters
+from backprop_cli.worksheet.mentioned import mentioned
 from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
@@ -44,6 +43,7 @@ from backprop_cli.worksheet.rows import saturated
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.sheet import Sheet
 from backprop_cli.worksheet.training import (
+    MOST_TRACED,
     asked_in,
     list_of_steps,
     start_of,
@@ -103,12 +103,12 @@ class _SolutionPage(NamedTuple):
     numbers: tuple[int, ...]
     """Of a training the steps that are worked."""
     proof: Proof | None
-    closed_form: NormalEquations | LeftOut | None = None
+    closed_form: "NormalEquations | LeftOut | None" = None
     """Where the style has it and the network is one of linear regression."""
-    gradient_checks: Mapping[int, GradientCheck] = {}
+    gradient_checks: Mapping[int, "GradientCheck"] = {}
     """By the step's number; none where they are not asked for."""
 
-    def compared(self) -> dict[int, GradientCheck]:
+    def compared(self) -> dict[int, "GradientCheck"]:
         """The gradient check of every step that is worked."""
         from backprop_cli.proof.gradient_check import gradient_check  # numpy, only when asked for
 
@@ -158,11 +158,13 @@ class _SolutionPage(NamedTuple):
         sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
         told = self._told().get(1, ())
         margin = self._margin(told, sheet, self.derivation)
-        start = (*self._opening(sheet.derivation, arrays), *given_remarks(told))
-        blocks = (*start, *self._work(sheet, 1, margin), *self._closed_form(), *self._proved())
+        blocks = tuple(self._work(sheet, 1, margin))
         scope = self._with_shapes(self.scope(self.derivation, arrays))
         names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
-        return (Section(scope._replace(names=names, values=values), blocks),)
+        closed = tuple(self._closed_form())
+        work = Section(scope._replace(names=names, values=values), blocks)
+        start = (*self._opening(sheet, arrays, self._shown(work, *closed)), *given_remarks(told))
+        return (work._replace(blocks=(*start, *blocks, *closed, *self._proved())),)
 
     def of_training(self) -> tuple[Section, ...]:
         """What is given, each step with its own numbers, the list of all steps, the checks."""
@@ -171,8 +173,9 @@ class _SolutionPage(NamedTuple):
         worked = [self._step(number, told.get(number, ())) for number in self.numbers]
         scope = self._with_shapes(self.scope(first))
         closed_form = Section(scope, tuple(self._closed_form()))
+        shown = self._shown(worked[0], *closed_form.blocks) if worked else {}
         return (
-            self._start(first, told.get(self.numbers[0], ())),
+            self._start(first, told.get(self.numbers[0], ()), shown),
             *worked,
             Section(self.scope(first), tuple(self._list(first))),
             *([closed_form] if closed_form.blocks else []),
@@ -201,9 +204,22 @@ class _SolutionPage(NamedTuple):
     def _margin(self, told: tuple[Told, ...], sheet: Sheet, derivation: Derivation) -> Margin:
         return Margin(told, sheet, derivation, narrowed=bool(self.layout.asked(self.problem)))
 
-    def _start(self, first: Derivation, told: tuple[Told, ...]) -> Section:
+    def _start(self, first: Derivation, told: tuple[Told, ...], shown: Mapping[str, AnyQuantity]) -> Section:
         arrays = arrays_of(self.problem, first, self.layout, min(self.derivation.parts))
-        return Section(self.scope(first, arrays), (*self._opening(first, arrays), *given_remarks(told)))
+        opened = self._opening(self._sheet_of(1, first, arrays), arrays, shown)
+        scope = self.scope(first, arrays)
+        names = {**shown, **scope.names}
+        return Section(scope._replace(names=names), (*opened, *given_remarks(told)))
+
+    def _shown(self, worked: Section, *more: Block) -> dict[str, AnyQuantity]:
+        """What the lines of a section and of more blocks speak of, but for the letters of sentences."""
+        names = worked.scope.names
+        general = letters_of(symbols_of(self.problem).notation) if isinstance(self.problem, Network) else {}
+        return {
+            name: names[name]
+            for name in mentioned((*worked.blocks, *more))
+            if name in names and name not in general
+        }
 
     def sheet(
         self,
@@ -262,23 +278,19 @@ class _SolutionPage(NamedTuple):
         if STYLES[self.layout.style].in_arrays:  # a whole stack, Z1, is no line of that list
             asked = tuple(name for name in asked if not objection_to(name, known))
         names = self._sheet_of(1, training.step(1), asked=asked).names
-        traced = traced_by(training.step(1), names) if asked or isinstance(self.problem, Formulas) else []
+        is_followed = asked or isinstance(self.problem, Formulas) or len(first.graph.wrt) <= MOST_TRACED
+        traced = traced_by(training.step(1), names) if is_followed else []
         yield from list_of_steps(training, traced, self.numbers, everything=self.layout.everything)
 
-    def _opening(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
-        """Everything before the first line that is worked."""
-        meant = self._symbols(derivation, arrays)
-        yield from opening(self.problem, meant, self.facts(arrays), self._given(arrays))
+    def _opening(
+        self, sheet: Sheet, arrays: Derivation | None, shown: Mapping[str, AnyQuantity]
+    ) -> Iterator[Block]:
+        """Everything before the first line that is worked; `shown` is what the lines speak of."""
+        start = self._given(arrays)
+        meant = legend(sheet.derivation, sheet.needed, symbols_of(self.problem), start, shown.values())
+        yield from opening(self.problem, meant, self.facts(arrays), start)
         if not self.layout.everything:
-            yield from shortened_sums(derivation)
-
-    def _symbols(self, derivation: Derivation, arrays: Derivation | None) -> Legend:
-        """What the letters of this page mean."""
-        if self.derivation.parts:
-            sheet = self._sheet_of(1, derivation, arrays)
-        else:
-            sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
-        return legend(sheet.derivation, sheet.needed, symbols_of(self.problem))
+            yield from shortened_sums(sheet.derivation)
 
     def _given(self, arrays: Derivation | None) -> Given:
         if arrays is None or len(self.problem.schedule.batches) > 1:

@@ -1,7 +1,5 @@
 """A style of sheet: how the steps of a solution are told."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.update import Update
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Num
+from backprop_cli.frozen import frozen
 from backprop_cli.problem.model import Layer, Network
 from backprop_cli.quantities.network import bias, scale, shift, weights
 from backprop_cli.quantities.quantity import Quantity
 
 
-@dataclass(frozen=True)
+@frozen
 class SolvedNetwork:
     """A network in one step of descent, and its solution."""
 

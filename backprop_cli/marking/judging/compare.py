@@ -1,7 +1,5 @@
 """Whether a number that is written is a value: rounded, cut, or as near as rounding allows."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.errors import FormulaError

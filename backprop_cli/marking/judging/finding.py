@@ -1,7 +1,5 @@
 """What a number is found to be, and what that rests on."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

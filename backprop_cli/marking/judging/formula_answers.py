@@ -6,8 +6,6 @@ is what the network makes it. That is tried at seeded points. Where floats are t
 digits decide.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from fractions import Fraction

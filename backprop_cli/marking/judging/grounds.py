@@ -1,7 +1,5 @@
 """What the verdict on a line rests on: what decided, and where the line may lie by which formula."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

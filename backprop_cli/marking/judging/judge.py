@@ -1,7 +1,5 @@
 """A sheet judged line by line, in the order of the solution; each line counts for those after it."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple

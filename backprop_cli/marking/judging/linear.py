@@ -1,7 +1,5 @@
 """Values with first-order slopes to what they depend on, and the calculus of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ In this order: (a) the true value as written; (b) what rounding every line, as t
 lines that are not written; (e) wrong. What is found out about unwritten lines counts for the lines after.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from itertools import compress
 from typing import NamedTuple

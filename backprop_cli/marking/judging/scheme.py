@@ -1,7 +1,5 @@
 """The marking scheme: what a derivation says of every line, worked out once for all sheets."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What is left out, or taken for δ, where the sum of δ · w goes back through a layer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What mistakes in an optimiser's formulas give: its states, its correction, another source's rule."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ mistake cannot be made. A slip of the pen has no formula: `meant` gives what it 
 `slips/`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from itertools import islice
@@ -139,7 +137,7 @@ MISTAKES = (
     Mistake("slope_at_a",             slopes.slope_at_a,
             "the derivative of the activation was taken at {a}, not at {z}"),
     Mistake("slope_plus",             slopes.slope_plus,
-            "a plus for the minus in the derivative: σ′ = a(1 − a), tanh′ = 1 − a²"),
+            "the minus in the derivative became a plus: σ′ = a(1 − a), tanh′ = 1 − a²"),
     Mistake("slope_without_a",        slopes.slope_without_a,
             "1 − a was taken for the derivative: σ′ = a(1 − a)"),
     Mistake("slope_of_one_minus_z",   slopes.slope_of_one_minus_z,
@@ -177,9 +175,9 @@ MISTAKES = (
     Mistake("raw_error",              parameters.raw_error,
             "{dL_da} was used for {delta} in the gradient"),
     Mistake("transposed_matrix",      parameters.transposed_matrix,
-            "this is the entry of row and column exchanged: the matrix is written transposed"),
+            "this is the entry with row and column exchanged: the matrix is written transposed"),
     Mistake("transposed_weights",     weights.transposed_weights,
-            "the weight of row and column exchanged was used (W transposed)"),
+            "the weight with row and column exchanged was used (W transposed)"),
     Mistake("one_path",               weights.one_path,
             "only one path was followed: the paths add up"),
     Mistake("path_dropped",           weights.path_dropped,

@@ -1,7 +1,5 @@
 """Conventions that many sheets agree on and the problem says otherwise: ½ in the loss, sum for mean."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property

@@ -4,8 +4,6 @@ Every update on a sheet is compared with what each rule gives that sources have 
 Where most sheets fit another one it is no slip but their course's rule.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property

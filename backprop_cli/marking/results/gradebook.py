@@ -4,8 +4,6 @@ A kind of gradebook says where the students, the grades and the maxima stand (se
 else is the same for all and stands here. Only cells of one column, and the feedback, ever change.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol
 

@@ -1,7 +1,5 @@
 """What a student at work is told of a marked sheet: the first line that is off, and what to do next."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.marking.judging.verdict import Verdict

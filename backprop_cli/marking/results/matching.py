@@ -1,7 +1,5 @@
 """Sheets and the rows of a class's list: which is whose."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -5,8 +5,6 @@ turned; as a whole it is right. A convention is a row: which derivatives it writ
 what has to bear it out. A sheet that one lost sign explains as well is no such sheet.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A marked sheet as data: every line with its verdict and points, and where the first mistake lies."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

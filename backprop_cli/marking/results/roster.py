@@ -1,7 +1,5 @@
 """A class's own list, `--roster FILE`: whose each sheet is, and who handed in none."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.errors import UsageError, cited

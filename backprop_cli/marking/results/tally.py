@@ -1,7 +1,5 @@
 """The results of a class, gathered sheet by sheet; the sheets themselves need not be kept."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from enum import Enum

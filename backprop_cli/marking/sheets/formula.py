@@ -1,7 +1,5 @@
 """An answer that is no number -> a formula in the problem's names, or the reason why it is none."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple

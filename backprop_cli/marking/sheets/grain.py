@@ -5,8 +5,6 @@ numbers keep their values, and count as written to the digits that their type of
 left where terms cancel is noise of the largest term, and of the largest entry of its array.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from math import floor, log10

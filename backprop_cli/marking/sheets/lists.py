@@ -1,7 +1,5 @@
 """Whole vectors and matrices: a list's entries, each with its quantity."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from math import prod

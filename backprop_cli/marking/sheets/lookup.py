@@ -3,8 +3,6 @@
 What a name may mean is decided in `problem/known.py`, as for `ask` and `--only`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property

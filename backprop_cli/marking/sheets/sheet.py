@@ -1,7 +1,5 @@
 """A student's sheet as data: who, and what stands on each line."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr

@@ -5,8 +5,6 @@ Accepted besides plain decimals: `1e-3`, `.5`, a true minus sign, a decimal comm
 `np.float64(…)`, `(4 s.f.)`, `± 0.1`. Digits are what marking goes by, so they are read from the raw text.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from fractions import Fraction

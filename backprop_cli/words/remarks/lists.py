@@ -1,7 +1,5 @@
 """Units, quantities and samples that a remark is about, in a row."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A step that makes the loss larger."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from backprop_cli.words.inline import Number, Words

@@ -1,15 +1,13 @@
 """What a rule looks at: the exercise and its solution, and in it the units of a network."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Call, Expr, Ref, references
+from backprop_cli.frozen import frozen
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities.grammar import text
@@ -31,7 +29,7 @@ class Unit(NamedTuple):
     """What the function is applied to: z, or u behind a normalisation; none where `function` is empty."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class Case:
     """An exercise and one step of its solution, in single quantities."""
 

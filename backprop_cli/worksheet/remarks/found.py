@@ -1,7 +1,5 @@
 """What a rule finds, before it is worded: what it speaks of, and where it stands on the sheet."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import Any, NamedTuple
 

@@ -3,8 +3,6 @@
 The rows stand in the order in which they matter; of many a sheet shows the first few.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Gradients that are exactly 0, and the factor that makes them so."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A CSV sheet, `name,value` -> entries. `;` and tabs separate as well, a head is passed over or obeyed."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Sequence

@@ -4,8 +4,6 @@
 aside. A bad row costs only itself.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Which columns of a table hold names and answers: by their heads, else by what stands in them."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
