@@ -7,7 +7,7 @@ from backprop_cli.derivation.derivation import Derivation, number_of
 from backprop_cli.derivation.select import lines_of_sheet
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import UsageError
-from backprop_cli.marking.sheets.lookup import is_weights
+from backprop_cli.marking.sheets.named_arrays import is_weights
 from backprop_cli.problem.known import known_of, symbols_of
 from backprop_cli.problem.model import Marking, Network, Problem
 from backprop_cli.quantities.grammar import apart_from_step, text
