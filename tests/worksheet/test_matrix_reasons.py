@@ -80,8 +80,17 @@ REASONS = [
     (TWO_LAYERS, "σ′(Z⁽²⁾) = A⁽²⁾ ∗ (1 − A⁽²⁾)", {"dell/dZ2"}),
     (ONE_LINEAR, "linear: a⁽¹⁾ = z⁽¹⁾, slope 1", {"dL/dz1"}),
     # ∂aᵢ/∂zⱼ = aᵢ·(1 if i = j else 0) − aᵢ·aⱼ
-    (ONE, "softmax: ∂a/∂z = diag(a) − a·aᵀ", {"dL/dz1"}),
-    (SAMPLES, "softmax, in each column: ∂a/∂z = diag(a) − a·aᵀ", {"dell/dZ1"}),
+    (
+        ONE,
+        "softmax: ∂a⁽¹⁾/∂z⁽¹⁾ = diag(a⁽¹⁾) − a⁽¹⁾·a⁽¹⁾ᵀ; diag(a⁽¹⁾) has a⁽¹⁾ on its diagonal and 0 elsewhere",
+        {"dL/dz1"},
+    ),
+    (
+        SAMPLES,
+        "softmax, with a column a of A⁽¹⁾ and z of Z⁽¹⁾: ∂a/∂z = diag(a) − a·aᵀ;"
+        " diag(a) has a on its diagonal and 0 elsewhere",
+        {"dell/dZ1"},
+    ),
     # (diag(a) − a·aᵀ)·(−y/a) = −y + a·Σ y; a·(1 − a)·(a − y)/(a·(1 − a)) = a − y
     (TWO_LAYERS, "sigmoid with cross-entropy: ŷ − y remains", {"dell/dZ2"}),
     (
