@@ -18,7 +18,7 @@ FORMULA = mark("Fill in what you find: a formula in the names to type. Leave emp
 """How a sheet is filled in, by what counts as an answer."""
 BEHIND_COLON = mark("An answer stands behind the colon, before the # and its symbol.")
 BEHIND_EQUALS = mark("An answer stands behind the equals sign.")
-WORKED = mark("Lines marked (given) are worked already.")
+WORKED = mark("Lines marked {mark} are worked already.")
 WORKED_APART = mark("These lines are worked already.")
 
 

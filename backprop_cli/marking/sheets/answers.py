@@ -22,7 +22,8 @@ from backprop_cli.marking.sheets.formats.raw import (
 )
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, placed
-from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup, NamedArray
+from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
+from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
 from backprop_cli.marking.sheets.written import Written, read_number

@@ -6,7 +6,7 @@ from math import prod
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.raw import RawValue
-from backprop_cli.marking.sheets.lookup import NamedArray
+from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
