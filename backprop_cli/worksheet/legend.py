@@ -55,12 +55,13 @@ def legend(
 
     `names` is what is worked on it, `start` what is given, `shown` what its lines speak of.
     """
-    worked = _used(derivation, names)
+    worked = [*_used(derivation, names), *(_of_the_loss(derivation.graph) if symbols.layers else ())]
     used = list(dict.fromkeys((*worked, *_not_yet(shown, derivation, worked, symbols))))
     also = [derivation.other_names[each] for each in used if each in derivation.other_names]
     outputs = [each for each in also if isinstance(each, Quantity)]
     quantities = sorted((*used, *outputs), key=_order)
-    nodes = [node for node in derivation.graph.nodes if node.quantity in set(used)]
+    of_formulas = not symbols.layers  # which all stand in the head
+    nodes = [node for node in derivation.graph.nodes if of_formulas or node.quantity in set(used)]
     slopes = any(isinstance(each, Gradient) for each in used)
     called = functions(nodes, symbols, slopes=slopes, is_worked=bool(shown))
     rows = [
@@ -74,6 +75,16 @@ def legend(
         *((_CONSTANTS, row) for row in (constants(derivation.update) if derivation.update else ())),
     ]
     return Legend(tuple(row for _, row in sorted(rows, key=itemgetter(0))))
+
+
+def _of_the_loss(graph: Graph) -> Iterator[Quantity]:
+    """What the head of every page of a network says the loss in: targets, outputs, the loss itself."""
+    if not graph.above:
+        ends = (node for node in graph.nodes if node.role in _OF_THE_LOSS or node.is_output)
+        yield from (node.quantity for node in ends)
+
+
+_OF_THE_LOSS = {Role.TARGET, Role.OUTPUT, Role.LOSS}
 
 
 def _not_yet(

@@ -48,9 +48,12 @@ def test_every_activation_has_a_name_in_words(name: str) -> None:
 def test_a_function_is_told_with_its_formula_and_its_slope() -> None:
     """σ(z) once, however many units have it; the letter is the notation's."""
     rows = legend(page("sigmoid_circuit"))
-    assert rows["σ(z)"] == "the sigmoid function, 1/(1 + e^(−z)); its slope is σ′(z)"
+    assert rows["σ(z)"] == "the sigmoid function, 1/(1 + e^(−z)); its slope is σ′(z) = σ(z)·(1 − σ(z))"
     rows = legend(page("two_layer_relu_sigmoid"))
-    assert rows["ReLU(In)"] == "the rectified linear unit, max(0, In); its slope is ReLU′(In)"
+    assert (
+        rows["ReLU(In)"]
+        == "the rectified linear unit, max(0, In); its slope is ReLU′(In) = (1 if In > 0, else 0)"
+    )
     assert "σ(In)" in rows
 
 
@@ -141,7 +144,7 @@ def test_vectors_and_matrices_have_a_legend() -> None:
     assert rows["W^[1]"].startswith("the weights of layer 1")
     assert rows["ℓ"] == "the losses of the single samples"
     assert rows["dZ^[2]"] == "error signals: how fast ℓ changes with each entry of Z^[2]"
-    assert "W^[1]ᵀ is W^[1] with rows and columns swapped" in " ".join(text.split())
+    assert "Xᵀ is X with rows and columns swapped" in " ".join(text.split())
 
 
 def test_a_sum_over_ways_is_explained_once() -> None:
