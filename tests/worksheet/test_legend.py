@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from pathlib import Path
+
 import pytest
 
 from backprop_cli import load
@@ -9,8 +12,11 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.optimizers import OPTIMIZERS
+from backprop_cli.problem_file.reader import read
 from backprop_cli.words import functions, optimisers
 from backprop_cli.worksheet.layout import Layout
+
+DROPOUT = Path(__file__).parents[2] / "problems" / "dropout.yaml"
 
 
 def page(problem: str | Problem, **chosen: object) -> str:
@@ -193,3 +199,26 @@ def test_a_sum_over_entries_is_written_out() -> None:
     text = page("two_layer_relu_sigmoid", style="matrix")
     assert "≈ ½((−0.70659)² + 0.25803²)" in text
     assert pytest.approx(0.28293, abs=1e-5) == 0.5 * (0.70659**2 + 0.25803**2)
+
+
+@pytest.mark.parametrize(
+    ("keep", "reason"),
+    [
+        ("0.8", "1/0.8 = 1.25: dropout divides by 0.8"),
+        ("0.3", "1/0.3 = 10/3: dropout divides by 0.3"),
+    ],
+)
+@pytest.mark.parametrize("style", ["delta", "matrix"])
+def test_the_factor_of_dropout_says_where_it_comes_from(style: str, keep: str, reason: str) -> None:
+    """The exercise has 0.8, the backward pass 1.25: their tie stands beside the factor."""
+    assert Fraction(1) / Fraction(keep) == Fraction(reason.split()[2].rstrip(":"))
+    written = DROPOUT.read_text(encoding="utf-8").replace("keep: 0.8", f"keep: {keep}")
+    lines = page(read(written), style=style).splitlines()
+    (place, *_) = (at for at, line in enumerate(lines) if reason in line)
+    assert any("mask" in line for line in lines[place - 2 : place])
+
+
+def test_a_dropout_that_keeps_all_has_no_factor() -> None:
+    """With keep 1 nothing is divided."""
+    written = DROPOUT.read_text(encoding="utf-8").replace("keep: 0.8", "keep: 1")
+    assert "dropout divides" not in page(read(written))

@@ -123,7 +123,7 @@ def of_the_author(problem: Problem) -> set[str]:
     return symbols_in(f"{written} {given}") | {"s"}
 
 
-CASES = [(name, None) for name in names()]
+CASES: list[tuple[str, str | None]] = [(name, None) for name in names()]
 CASES += [(name, notation) for name in names() if isinstance(load(name), Network) for notation in NOTATIONS]
 
 
