@@ -121,12 +121,14 @@ _ORDER = (
     *(DROPPED, OUTPUT, TARGET, LOSS, DATA_LOSS, PENALTY, RATE),
 )
 """From what goes in to what comes out."""
-_FUNCTIONS = 0, _ORDER.index(ACTIVATION)
-"""Where the functions stand: behind the activations."""
+_BY_LAYER = range(_ORDER.index(PRE_ACTIVATION), _ORDER.index(OUTPUT))
+"""What a layer works out stands layer by layer, as one works it: z, h = z, and then u = W′h."""
+_FUNCTIONS = 0, _ORDER.index(OUTPUT) - 1
+"""Where the functions stand: behind what the layers give."""
 _CONSTANTS = 3, 0
 
 
-def _order(quantity: AnyQuantity) -> tuple[int, int]:
+def _order(quantity: AnyQuantity) -> tuple[int, ...]:
     """Quantities before derivatives, these before what the step gives."""
     if isinstance(quantity, Gradient):
         return 1, 0
@@ -135,7 +137,8 @@ def _order(quantity: AnyQuantity) -> tuple[int, int]:
     symbol = unstacked(quantity).symbol
     if symbol == PRODUCT:
         return 1, 1
-    return 0, _ORDER.index(symbol) if symbol in _ORDER else len(_ORDER)
+    place = _ORDER.index(symbol) if symbol in _ORDER else len(_ORDER)
+    return (0, _BY_LAYER.start, quantity.layer or 0, place) if place in _BY_LAYER else (0, place)
 
 
 def _explained(
@@ -176,7 +179,7 @@ def _look(quantity: AnyQuantity, symbols: Symbols) -> object:
     """How it is written, where an author calls the last activations what the outputs are called: ŷ₁."""
     if isinstance(quantity, Gradient) or quantity.of is not None:
         return quantity
-    return symbols.symbol(quantity)._replace(at=None)
+    return symbols.symbol(quantity)._replace(at=None, whole="")
 
 
 DERIVATIVES = "derivatives"
@@ -281,7 +284,8 @@ def _of_array(quantity: Quantity, symbols: Symbols) -> Words | None:
     own = entry.at(1)._replace(layer=None)
     one = own if symbols.is_own(own) else Quantity(entry.symbol)
     differs = letters(quantity, symbols) != letters(one, symbols)
-    is_told = entry.symbol in {OUTPUT, TARGET, PRE_ACTIVATION, SCALED} and differs
+    is_stack = entry.symbol in {PRE_ACTIVATION, SCALED} and quantity.symbol != entry.symbol
+    is_told = differs and (is_stack or entry.symbol in {OUTPUT, TARGET})
     return words.with_entry(told, _symbol(one)) if is_told else told
 
 
