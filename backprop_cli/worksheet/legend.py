@@ -149,7 +149,7 @@ def _explained(
     for quantity in used:
         kind = type(quantity) if _is_of_gate(quantity, derivation.graph) else _kind(quantity, symbols)
         kinds.setdefault(kind, []).append(quantity)
-    examples = {kind: next(filter(_tells_more, found), found[0]) for kind, found in kinds.items()}
+    examples = {kind: next(filter(tells_more, found), found[0]) for kind, found in kinds.items()}
     looks = {_look(each, symbols): (kind, each) for kind, each in examples.items()}
     told = set[Message]()
     for kind, example in looks.values():
@@ -232,7 +232,7 @@ def _is_of_gate(quantity: AnyQuantity, graph: Graph) -> bool:
     return node is not None and node.role is Role.FORMULA and own.layer is None and not is_own
 
 
-def _tells_more(quantity: AnyQuantity) -> bool:
+def tells_more(quantity: AnyQuantity) -> bool:
     """Whether its indices are two different numbers, so that one sees which is which."""
     by = quantity.by if isinstance(quantity, Gradient) else quantity
     is_gradient = not isinstance(quantity, Gradient) or quantity.of.symbol == LOSS
