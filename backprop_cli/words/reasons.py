@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Diff, Expr, Mul, Neg, Ref, Total
+from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Diff, Div, Expr, Mul, Neg, Ref, Total
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.letters import OUTPUT, TARGET
 from backprop_cli.words.lists import symbol
@@ -75,6 +75,13 @@ def collapsed(activation: str, *, unit_sum: bool) -> Words:
 def sum_of_targets() -> Words:
     """Why ŷ·(y₁ + y₂ + y₃) − y₁ shrinks to ŷ₁ − y₁."""
     return say("softmax with cross-entropy: {sum}", sum=_IS_ONE)
+
+
+def dropout(factor: Expr, keep: Expr) -> Words:
+    """Where the factor comes from that dropout multiplies by."""
+    return say(
+        "{factor}: dropout divides by {keep}", factor=Math((Div(ONE, keep), factor)), keep=Math((keep,))
+    )
 
 
 def identity(a: str, z: str) -> Words:

@@ -43,7 +43,7 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import header as words
 from backprop_cli.words import parameters as counts
 from backprop_cli.words.inline import Math, Number, Words
-from backprop_cli.words.lists import symbol, with_commas
+from backprop_cli.words.lists import symbol
 from backprop_cli.words.say import Message, phrase, say
 from backprop_cli.worksheet.document import Facts
 from backprop_cli.worksheet.letters import named_ends
@@ -169,11 +169,13 @@ def _descent(update: Update, problem: Problem) -> list[Words]:
     starts = [
         words.starting(Math((Ref(name),)), Num(at, f"{at:g}")) for name, at in update.optimizer.state.items()
     ]
-    numbers = with_commas(constants)
+    lines = words.descent(update.optimizer.name, problem.schedule.steps, formulas, constants, starts)
     if isinstance(problem, Network):
         is_named = symbols_of(problem).notation.gradients == "d"
-        numbers = words.for_each(numbers, symbol(text(parameter)), (Math((gradient,)),) if is_named else ())
-    return words.descent(update.optimizer.name, problem.schedule.steps, formulas, numbers, starts)
+        lines[-1] = words.for_each(
+            lines[-1], symbol(text(parameter)), (Math((gradient,)),) if is_named else ()
+        )
+    return lines
 
 
 def _shape(network: Network) -> str:

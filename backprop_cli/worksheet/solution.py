@@ -165,11 +165,8 @@ class _SolutionPage(NamedTuple):
         """What the lines of a section and of more blocks speak of, but for the letters of sentences."""
         names = worked.scope.names
         general = letters_of(symbols_of(self.problem).notation) if isinstance(self.problem, Network) else {}
-        return {
-            name: names[name]
-            for name in mentioned((*worked.blocks, *more))
-            if name in names and name not in general
-        }
+        found = mentioned((*worked.blocks, *more))
+        return {name: names[name] for name in found if name in names and name not in general}
 
     def _step(self, number: int, told: tuple[Told, ...]) -> Section:
         part = self.derivation.parts[number]

@@ -157,11 +157,14 @@ class Lookup:
         A name without the number of a step is looked for in `step`.
         """
         if step is not None and apart(written).step is None and (own := self.find(apart(written).at(step))):
-            return own
+            return self._single(own)
         rate = self.derivation.rate
         if rate and written in _RATE_NAMES and written not in self.given:
             return rate
-        name = self.find(written) or self._constant(written)
+        return self._single(self.find(written) or self._constant(written))
+
+    def _single(self, name: str) -> str:
+        """The only entry of an array that has one; else the name as it is."""
         block = self.entries(name)
         return next(iter(block.places.values())) if block and len(block.places) == 1 else name
 
