@@ -126,7 +126,7 @@ def ways(name: str, output: str, through: Sequence[str]) -> Words:
 def mean_in_variance(mean: str, variance: str) -> Words:
     """Why the variance adds nothing to the derivative by the mean."""
     slope = Math((Diff(Ref(mean), Ref(variance)), ZERO))
-    return say("{slope}: the differences from the mean add up to 0", slope=slope)
+    return say("{slope}: the differences from the mean cancel out", slope=slope)
 
 
 def same_thing(output: str, activation: str) -> Words:

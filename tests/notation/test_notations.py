@@ -75,10 +75,10 @@ WRITTEN = [
     ("net_out",     "a2[1]",        "out_o1",        r"\mathrm{out_{o1}}",                  "out_o1"),
     ("net_out",     "x[1]",         "i₁",            "i_{1}",                               "i[1]"),
     ("net_out",     "y[2]",         "target_o2",     r"\mathrm{target_{o2}}",               "target_o2"),
-    ("net_out",     "L",            "E_total",       "E_{total}",                           "E_total"),
+    ("net_out",     "L",            "E_total",       r"E_{\mathrm{total}}",                       "E_total"),
     ("net_out",     "L[2]",         "E_o2",          "E_{o2}",                              "E_o2"),
     ("net_out",     "dL/dz1[2]",    "∂E_total/∂net_h2",
-     r"\frac{\partial E_{total}}{\partial \mathrm{net_{h2}}}", "dE_total/dnet_h2"),
+     r"\frac{\partial E_{\mathrm{total}}}{\partial \mathrm{net_{h2}}}", "dE_total/dnet_h2"),
     ("net_out",     "W1_new[2,1]",  "w₃⁺",           "w_{3}^{+}",                           "w3_new"),
 ]
 # fmt: on

@@ -186,8 +186,17 @@ class Lookup:
         message, hint = reason_against(written, self.known) or ("", "")
         if not message:
             message = words.no_quantity(cited(written))
-            hint = self._near(self.typed("".join(written.split()))) if suggest else ""
+            near = self._new_with_prime(written) or self._near(self.typed("".join(written.split())))
+            hint = near if suggest else ""
         return words.with_hint(message, hint)
+
+    def _new_with_prime(self, written: str) -> str:
+        """What W2′ may be: the new value of a parameter."""
+        bare = written.rstrip(" \t'’′$")
+        block = self.entries(base) if (base := self.find(bare) if bare != written else "") else None
+        new = self.new_of(next(iter(block.places.values())) if block else base)
+        whole = self.derivation.quantities[new].whole if new else None
+        return words.new_value_is(cited(text(whole) if block and whole else new)) if new else ""
 
     def _near(self, typed: str) -> str:
         """The nearest name; a number is no slip of the pen, so w5 is not W1."""
