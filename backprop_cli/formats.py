@@ -113,7 +113,7 @@ FORMATS = (
     Format("csv",        (".csv",),            "export.results_csv.CsvResults",         _MARKS),
     Format("csv",        (".csv",),            "export.results_csv.CsvLines",           (LINES,)),
     Format("gradescope", (".json",),           "export.results_gradescope.Gradescope",  (MARKED,)),
-    Format("python",     (".py",),             "export.python.Program",                 (SOLUTION,)),
+    Format("python",     (".py",),             "export.python.PythonProgram",           (SOLUTION,)),
     Format("pytorch",    (".py",),             "export.pytorch.PyTorch",                (SOLUTION,)),
 )
 # fmt: on

@@ -9,7 +9,7 @@ import yaml
 
 from backprop_cli import load
 from backprop_cli.problem.model import Formulas, Network
-from backprop_cli.problem_file.bundled import Row, catalogue, path
+from backprop_cli.problem_file.bundled import BundledProblem, catalogue, path
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "problems" / "README.md"
@@ -76,7 +76,7 @@ def _by_topic() -> Iterator[str]:
         yield _table(("name", "what it is", "with", "note"), cells)
 
 
-def form(row: Row) -> str:
+def form(row: BundledProblem) -> str:
     """A problem in a few words: its formulas, or units, activations, loss and what else it has."""
     problem = load(row.name)
     if isinstance(problem, Formulas):
@@ -102,11 +102,11 @@ def _of_network(network: Network) -> Iterator[str]:
         yield f"`{network.penalty.row.name}`"
 
 
-def _text(row: Row) -> str:
+def _text(row: BundledProblem) -> str:
     return Path(path(row.name)).read_text(encoding="utf-8")
 
 
-def _comment(row: Row) -> str:
+def _comment(row: BundledProblem) -> str:
     """What the file tells teachers: the lines of its comment."""
     lines = _text(row).splitlines()
     return " ".join(line.removeprefix("#").strip() for line in lines if line.startswith("#"))

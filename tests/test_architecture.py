@@ -186,6 +186,36 @@ def test_no_circle_of_imports() -> None:
     assert len(order) > 40
 
 
+TYPE_VARIABLES = {"T_co"}
+"""Its meaning is the same wherever it stands: any type."""
+
+
+def types_of(path: Path) -> Iterator[str]:
+    """The classes of a file and its other names for types, private ones without their underscore."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    classes = [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assigned = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    targets = [
+        target
+        for node in assigned
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+    ]
+    aliases = [target.id for target in targets if isinstance(target, ast.Name)]
+    names = (name.lstrip("_") for name in (*classes, *aliases))
+    yield from (name for name in names if name[:1].isupper() and not name.isupper())
+
+
+def test_a_type_s_name_means_one_thing() -> None:
+    """No two classes or names for types are called alike, in whatever rooms they stand."""
+    places: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for name in types_of(path):
+            places.setdefault(name, []).append(path.relative_to(PACKAGE).as_posix())
+    assert len(places) > 300
+    alike = {name: where for name, where in places.items() if len(where) > 1 and name not in TYPE_VARIABLES}
+    assert alike == {}
+
+
 PRINT_MODULES = """
 import sys
 from backprop_cli.cli.main import run

@@ -7,7 +7,7 @@ from os import PathLike, fspath
 from typing import ClassVar, Protocol
 
 from backprop_cli.api.page import Marks
-from backprop_cli.api.problems import Path, Unread, file_of, read_already
+from backprop_cli.api.problems import StrPath, Unread, file_of, read_already
 from backprop_cli.api.sheets import Exercise, Rules
 from backprop_cli.formats import Subject
 from backprop_cli.frozen import frozen
@@ -38,9 +38,9 @@ class MarkedClass(Marks):
 
 def check_class(
     problem: Problem | Unread,
-    sheets: Path | Iterable[Path],
+    sheets: StrPath | Iterable[StrPath],
     *,
-    roster: Path | None = None,
+    roster: StrPath | None = None,
     only: Iterable[str] = (),
     everything: bool = False,
     digits: int | None = None,
@@ -69,7 +69,7 @@ def check_class(
         return class_page(exercise, results, reports)
 
 
-def _several(sheets: Path | Iterable[Path]) -> Iterable[Path]:
+def _several(sheets: StrPath | Iterable[StrPath]) -> Iterable[StrPath]:
     return [sheets] if isinstance(sheets, str | PathLike) else sheets
 
 

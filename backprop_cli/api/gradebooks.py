@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from backprop_cli.export.results_csv import harmless
-from backprop_cli.marking.results.gradebook import Gradebook, Mark, Wanted, fill
+from backprop_cli.marking.results.gradebook import Gradebook, Mark, WantedColumn, fill
 from backprop_cli.marking.results.gradebooks.kinds import read_gradebook
 from backprop_cli.marking.results.matching import Handed
 from backprop_cli.marking.results.report import SheetReport
@@ -24,7 +24,7 @@ class FilledBook(NamedTuple):
 class Filling:
     """Gathers the marks of a class for a gradebook."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: WantedColumn) -> None:
         self.book: Gradebook = read_gradebook(wanted)
         self.marks: list[Mark] = []
 

@@ -11,8 +11,8 @@ from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
 
-Path = str | PathLike[str]
-Unread = Path | Mapping[str, object]
+StrPath = str | PathLike[str]
+Unread = StrPath | Mapping[str, object]
 """A problem that is still to be read: a file, a bundled problem's name, or its keys and values."""
 DICTIONARY = "the problem as a dict"
 """How messages call it, in the place of a file."""

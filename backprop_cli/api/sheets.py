@@ -7,7 +7,7 @@ from os import PathLike, fspath
 from typing import ClassVar, NamedTuple
 
 from backprop_cli.api.page import Marks, Page
-from backprop_cli.api.problems import Path, Unread, file_of, read_already
+from backprop_cli.api.problems import StrPath, Unread, file_of, read_already
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
@@ -70,13 +70,13 @@ class MarkedSheet(Marks):
         (report,) = self.reports
         return report
 
-    def hint(self, level: int = 1) -> Hint:
+    def hint(self, level: int = 1) -> HintPage:
         """For the student at work: where the first mistake is and, from level 1 to 4, the way to it."""
         with speaking(self.document.language):
             page = hint_page(self.document.problem, self.document.derivation, self.report, level)
-        return Hint(page, self.report)
+        return HintPage(page, self.report)
 
-    def grounds(self) -> Grounds:
+    def grounds(self) -> GroundsPage:
         """Why the lines have their verdicts that were asked for: `check(…, why=["z1[1]"])`.
 
         Raises `UsageError` where the sheet has none of them.
@@ -88,11 +88,11 @@ class MarkedSheet(Marks):
             raise _no_such_line(self.why, self.report)
         with speaking(self.document.language):
             page = why_page(self.document.problem, self.document.derivation, self.report, lines)
-        return Grounds(page, self.reports, self.results)
+        return GroundsPage(page, self.reports, self.results)
 
 
 @frozen
-class Hint(Page):
+class HintPage(Page):
     """A hint, which never gives a result away."""
 
     report: SheetReport
@@ -105,7 +105,7 @@ class Hint(Page):
 
 
 @frozen
-class Grounds(Marks):
+class GroundsPage(Marks):
     """Why lines of a sheet have their verdicts."""
 
     subject: ClassVar = Subject.GROUNDS
@@ -162,7 +162,7 @@ def _no_such_line(why: Why, report: SheetReport) -> UsageError:
 
 def check(
     problem: Problem | Unread,
-    sheet: AnswerSheet | Mapping[str, object] | Path,
+    sheet: AnswerSheet | Mapping[str, object] | StrPath,
     *,
     only: Iterable[str] = (),
     everything: bool = False,

@@ -42,9 +42,11 @@ def blank(
     `backprop check PROBLEM SHEET` marks the filled sheet. PROBLEM is a YAML file, - for standard input, or a
     bundled problem (see `backprop problems`).
     """
-    from backprop_cli.cli.sheet import Target, write_blank
+    from backprop_cli.cli.sheet import Destination, write_blank
     from backprop_cli.worksheet.blank import BlankLayout
 
     write_blank(
-        problem, BlankLayout(only, everything, steps, notation), Target(output, format_name, force, flavor)
+        problem,
+        BlankLayout(only, everything, steps, notation),
+        Destination(output, format_name, force, flavor),
     )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from backprop_cli.api.sheets import Rules
 from backprop_cli.cli.files import require_apart, require_free, require_outside
 from backprop_cli.cli.gradebook import BookChoices
-from backprop_cli.cli.sheet import STANDARD_OUTPUT, Target
+from backprop_cli.cli.sheet import STANDARD_OUTPUT, Destination
 from backprop_cli.errors import UsageError
 from backprop_cli.formats import Format, Subject, by_name, either, names
 from backprop_cli.worksheet.policy import Wishes
@@ -37,9 +37,9 @@ class Choices(NamedTuple):
     flavor: str | None = None
 
     @property
-    def target(self) -> Target:
+    def target(self) -> Destination:
         """Where the results go."""
-        return Target(self.output, self.format_name, self.force, self.flavor)
+        return Destination(self.output, self.format_name, self.force, self.flavor)
 
     @property
     def book(self) -> BookChoices:

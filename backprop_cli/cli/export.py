@@ -38,8 +38,8 @@ def export(
 
     PROBLEM is a YAML file, - for standard input, or a bundled problem (see `backprop problems`).
     """
-    from backprop_cli.cli.sheet import Target, write_solution
+    from backprop_cli.cli.sheet import Destination, write_solution
 
     if output == "-" and format_name is None:
         format_name = USUAL
-    write_solution(problem, layout, Target(output, format_name, force, flavor), verify=True)
+    write_solution(problem, layout, Destination(output, format_name, force, flavor), verify=True)

@@ -19,7 +19,7 @@ from backprop_cli.cli.sheet import put, put_text, read_problem
 from backprop_cli.cli.told import many
 from backprop_cli.errors import UsageError, cited, printable
 from backprop_cli.formats import Format, Renderer, Results, Subject, names
-from backprop_cli.marking.results.gradebook import Wanted
+from backprop_cli.marking.results.gradebook import WantedColumn
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.roster import RollCall, read_roster
 from backprop_cli.marking.results.tally import ClassReport
@@ -46,7 +46,7 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
     problem = read_problem(argument)
     filling = None
     if choices.gradebook:
-        filling = Filling(Wanted(choices.gradebook, choices.column, problem.header.title or ""))
+        filling = Filling(WantedColumn(choices.gradebook, choices.column, problem.header.title or ""))
     exercise = Exercise(problem, choices.rules, argument)
     found = exercise.found(found)
     _require_one(found, choices, form)

@@ -58,7 +58,7 @@ digits = click.option(
 )
 
 
-class _Step(click.ParamType[Any]):
+class _StepType(click.ParamType[Any]):
     """A step of a training: its number, or all of them."""
 
     name = "step"
@@ -75,7 +75,7 @@ class _Step(click.ParamType[Any]):
 
 step = click.option(
     "--step",
-    type=_Step(),
+    type=_StepType(),
     metavar="N|all",
     shell_complete=completion.one_of(lambda: ["all"]),
     help="The step of a training to work out: N, or all; the first if left out.",

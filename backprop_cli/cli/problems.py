@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from backprop_cli.problem_file.bundled import Row
+    from backprop_cli.problem_file.bundled import BundledProblem
 
 _GAP = "  "
 _NARROWEST = 24
@@ -35,7 +35,7 @@ def problems() -> None:
     click.echo("Solve one with: backprop solve NAME")
 
 
-def _lines(row: Row, margin: int, columns: int) -> Iterator[str]:
+def _lines(row: BundledProblem, margin: int, columns: int) -> Iterator[str]:
     """The name, and the title beside it in as many lines as it needs, or beneath it on a narrow page."""
     import textwrap
 

@@ -25,7 +25,7 @@ PAGES = {*names(Subject.HINT), *names(Subject.BLANK)}
 """Formats that are pages for readers; the others hold data."""
 
 
-class Target(NamedTuple):
+class Destination(NamedTuple):
     """Where a sheet goes."""
 
     path: str
@@ -54,7 +54,7 @@ class Target(NamedTuple):
             require_free(self.path, force=self.force)
 
 
-def write_solution(argument: str, layout: Layout, target: Target, *, verify: bool) -> None:
+def write_solution(argument: str, layout: Layout, target: Destination, *, verify: bool) -> None:
     """Prints or writes the solution of a problem. A bad target is refused before any work."""
     form = target.form(Subject.SOLUTION)
     target.require_room([argument])
@@ -63,7 +63,7 @@ def write_solution(argument: str, layout: Layout, target: Target, *, verify: boo
     put(page, form, target, told.steps, proof)
 
 
-def write_blank(argument: str, choice: BlankLayout, target: Target) -> None:
+def write_blank(argument: str, choice: BlankLayout, target: Destination) -> None:
     """Prints or writes the sheet to fill in for a problem."""
     from backprop_cli.api.blanks import hand_out
 
@@ -79,7 +79,7 @@ def write_frozen(argument: str, path: str, *, force: bool) -> None:
     """
     from backprop_cli.problem_file.frozen import frozen
 
-    Target(path, None, force).require_room([argument])
+    Destination(path, None, force).require_room([argument])
     read = opened(argument)
     text = frozen(read.text, read.problem)
     write_whole(path, text, force=force)
@@ -97,7 +97,7 @@ def read_problem(argument: str) -> Problem:
 def put(
     page: Page,
     form: Format,
-    target: Target,
+    target: Destination,
     holds: Callable[[Document], str] | None = None,
     proof: str = "",
 ) -> None:
@@ -122,7 +122,7 @@ def put(
         click.echo(text, nl=False)
 
 
-def put_text(text: str, target: Target, holds: str = "", proof: str = "") -> None:
+def put_text(text: str, target: Destination, holds: str = "", proof: str = "") -> None:
     """Prints or writes data; of a file says what was written."""
     if target.path == STANDARD_OUTPUT:
         console.write(text)

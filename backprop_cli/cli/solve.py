@@ -44,8 +44,8 @@ def solve(
 
     PROBLEM is a YAML file, - for standard input, or a bundled problem (see `backprop problems`).
     """
-    from backprop_cli.cli.sheet import Target, write_frozen, write_solution
+    from backprop_cli.cli.sheet import Destination, write_frozen, write_solution
 
     if freeze is not None:
         write_frozen(problem, freeze, force=force)
-    write_solution(problem, layout, Target(output, format_name, force, flavor), verify=verify)
+    write_solution(problem, layout, Destination(output, format_name, force, flavor), verify=verify)

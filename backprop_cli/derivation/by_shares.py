@@ -18,18 +18,18 @@ from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
-Worked = dict[Target, tuple[Link, ...]]
+LinksOf = dict[Target, tuple[Link, ...]]
 _SPLIT = frozenset({Role.ACTIVATION, Role.DROPPED})
 """What several units of the last layer are made of."""
 
 
-def share_by_share(links: Worked, graph: Graph) -> Worked:
+def share_by_share(links: LinksOf, graph: Graph) -> LinksOf:
     """The links, in the order worked: those of each share stand before the first line that needs them."""
     if all(node.role is not Role.SHARE for node in graph.nodes):
         return links
     shares = _Shares(links, graph)
     waiting = {target: found for target in links if (found := shares.of(target))}
-    done: Worked = {}
+    done: LinksOf = {}
     for target, each in links.items():
         for above in (Target(target.of, link.user.name) for link in each):
             done |= waiting.pop(above, {})
@@ -64,14 +64,14 @@ class _Shares:
         self.links = links
         self.graph = graph
 
-    def of(self, target: Target) -> Worked:
+    def of(self, target: Target) -> LinksOf:
         """A derivative by what several shares are made of, and all before it; none where it is no such."""
         own, shares = self.links[target], self._reached(target)
         if self.graph.by_name[target.by].role not in _SPLIT or len(shares) < 2:
             return {}
         if len(shares) != len(own) or len({share.name for share in shares}) != len(shares):
             return {}
-        found: Worked = {}
+        found: LinksOf = {}
         for share, link in zip(shares, own, strict=True):
             found |= self._down_to(share, target, link)
         whole = (self._whole(share, target, share.quantity) for share in shares)
@@ -90,7 +90,7 @@ class _Shares:
         for each in self.links.get(above, ()):
             yield from self._ends(each, above)
 
-    def _down_to(self, share: Node, target: Target, link: Link) -> Worked:
+    def _down_to(self, share: Node, target: Target, link: Link) -> LinksOf:
         """The derivatives of a share, from the output's own down to the target."""
         if link.user.name == share.name:
             return {Target(share.name, target.by): (link,)}

@@ -14,7 +14,7 @@ from backprop_cli.expr.arrays import Array, Filled, Value, entries_of
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph
-from backprop_cli.problem.model import Matrix, Vector
+from backprop_cli.problem.model import NumMatrix, NumVector
 from backprop_cli.problem.optimizers import RATE
 from backprop_cli.problem.times import Times
 from backprop_cli.quantities.grammar import text
@@ -31,7 +31,7 @@ class Derivation:
     graph: Graph
     given: Mapping[str, Num]
     """The numbers it starts from, with the digits as typed; none in a symbolic problem."""
-    given_arrays: Mapping[str, Vector | Matrix]
+    given_arrays: Mapping[str, NumVector | NumMatrix]
     """In a graph in matrix form, the vectors and matrices it starts from."""
     forward: tuple[Step, ...]
     local: tuple[Step, ...]

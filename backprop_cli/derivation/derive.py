@@ -15,13 +15,13 @@ from backprop_cli.errors import FormulaError, ProblemError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph, Role
-from backprop_cli.problem.given import Given, as_given, as_value
+from backprop_cli.problem.given import GivenValue, as_given, as_value
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
 def derive(
-    graph: Graph, given: Mapping[str, Given], update: Update | None = None, work: Work | None = None
+    graph: Graph, given: Mapping[str, GivenValue], update: Update | None = None, work: Work | None = None
 ) -> Derivation:
     """Every step of the solution, with values in full precision; without given numbers in symbols.
 
@@ -67,7 +67,9 @@ def derive(
     )
 
 
-def _settled(graph: Graph, update: Update | None, given: Mapping[str, Given]) -> dict[AnyQuantity, Value]:
+def _settled(
+    graph: Graph, update: Update | None, given: Mapping[str, GivenValue]
+) -> dict[AnyQuantity, Value]:
     """What has a number before anything is derived: ∂y/∂y, α, the state that the step before left."""
     settled: dict[AnyQuantity, Value] = {}
     for output in (graph.by_name[name] for name in graph.outputs):

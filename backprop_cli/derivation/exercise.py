@@ -17,12 +17,12 @@ from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import (
     Formulas,
     Layer,
-    Matrix,
     Network,
     Normalization,
+    NumMatrix,
+    NumVector,
     Problem,
     Schedule,
-    Vector,
 )
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import bias, scale, shift, weights
@@ -79,7 +79,7 @@ def problem_in_step(problem: Problem, number: int, part: Derivation) -> Problem:
     return problem._replace(layers=layers, samples=samples, schedule=Schedule())
 
 
-def _of_matrix(layer: int, matrix: Matrix, given: Mapping[str, Num]) -> Matrix:
+def _of_matrix(layer: int, matrix: NumMatrix, given: Mapping[str, Num]) -> NumMatrix:
     return tuple(
         tuple(given[text(weights(layer).at(row, column))] for column, _ in enumerate(entries, start=1))
         for row, entries in enumerate(matrix, start=1)
@@ -94,7 +94,7 @@ def _of_normalization(place: int, made: Normalization, given: Mapping[str, Num])
     return made._replace(gamma=gamma, beta=beta)
 
 
-def _of_biases(place: int, layer: Layer, given: Mapping[str, Num]) -> Num | Vector | None:
+def _of_biases(place: int, layer: Layer, given: Mapping[str, Num]) -> Num | NumVector | None:
     if isinstance(layer.biases, tuple):
         return tuple(given[text(bias(place).at(unit))] for unit, _ in enumerate(layer.biases, start=1))
     return layer.biases and given[text(bias(place))]

@@ -11,7 +11,7 @@ from backprop_cli.errors import Fault, FormulaError, ProblemError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.graph.graph import Graph
-from backprop_cli.problem.given import Given, as_value
+from backprop_cli.problem.given import GivenValue, as_value
 
 
 class Work(Protocol):
@@ -28,7 +28,7 @@ class Work(Protocol):
         """The value of a quantity by its formula in earlier ones; it is kept."""
 
 
-def forward_pass(graph: Graph, given: Mapping[str, Given], work: Work | None = None) -> Work:
+def forward_pass(graph: Graph, given: Mapping[str, GivenValue], work: Work | None = None) -> Work:
     """Every node of a graph worked out from the given ones, by `work` where it has ways of its own.
 
     Raises `ProblemError` that names the quantity which has no value.

@@ -16,7 +16,7 @@ from backprop_cli.errors import FormulaError, UsageError
 from backprop_cli.expr.arrays import Filled, Value
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.graph.graph import Graph, Node, Role
-from backprop_cli.problem.given import Given
+from backprop_cli.problem.given import GivenValue
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
@@ -41,12 +41,12 @@ def in_arrays(network: Network, scalars: Derivation, batch: tuple[int, ...] = ()
     kept = dict(_of_kept_entries(scalars)) if scalars.update else {}
     update = scalars.update and _with_states(scalars.update, names, kept)
     given = {
-        each.name: cast("Given", filled(names[each.name], scalars.given))
+        each.name: cast("GivenValue", filled(names[each.name], scalars.given))
         for each in graph.nodes
         if each.formula is None or graph.is_held(each)
     }
     for each in map(text, graph.above.values()):
-        given[each] = cast("Given", filled(names[each], scalars.given))
+        given[each] = cast("GivenValue", filled(names[each], scalars.given))
     unused = _unused(scalars) if graph.partly else {}
     singles = {**kept, **scalars.values, **unused}
     arrays = derive(graph, given, update, FromSingles(names, singles))

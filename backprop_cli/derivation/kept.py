@@ -15,7 +15,7 @@ from backprop_cli.expr.tidy import multiply
 from backprop_cli.expr.tokens import free_letter
 from backprop_cli.expr.tree import Add, Expr, Neg, Num, Ref, references, substitute
 from backprop_cli.graph.walk import reached
-from backprop_cli.problem.optimizers import CHANGE, GRADIENT, PARAMETER, STEP, Formulas, Optimizer
+from backprop_cli.problem.optimizers import CHANGE, GRADIENT, PARAMETER, STEP, Optimizer, UpdateFormulas
 
 _TRIED = 0.6180339887498949
 """A parameter to try a rule with: one that no rule leaves in its place by chance."""
@@ -26,7 +26,7 @@ def mask_name(optimizer: Optimizer) -> str:
     return free_letter("moves", frozenset(optimizer.names))
 
 
-def masked(lines: Formulas, mask: Expr, *, drifts: bool) -> dict[str, Expr]:
+def masked(lines: UpdateFormulas, mask: Expr, *, drifts: bool) -> dict[str, Expr]:
     """An optimiser's formulas with a gradient of 0 where the mask is 0; `drifts`: see `drifts`.
 
     w − α·g  →  w − α·mask·g
@@ -58,7 +58,7 @@ def _sum(terms: list[Expr] | tuple[Expr, ...]) -> Expr:
     return Add((first, *others)) if others else first
 
 
-def drifts(lines: Formulas, optimizer: Optimizer, constants: Mapping[str, Num]) -> bool:
+def drifts(lines: UpdateFormulas, optimizer: Optimizer, constants: Mapping[str, Num]) -> bool:
     """Whether a rule moves a parameter that has no gradient, as weight decay does."""
     state = optimizer.state
     try:
@@ -72,7 +72,7 @@ def drifts(lines: Formulas, optimizer: Optimizer, constants: Mapping[str, Num]) 
 
 
 def of_kept_entry(
-    lines: Formulas, optimizer: Optimizer, constants: Mapping[str, Num], value: float, steps: int
+    lines: UpdateFormulas, optimizer: Optimizer, constants: Mapping[str, Num], value: float, steps: int
 ) -> tuple[Mapping[str, float], Mapping[str, float]]:
     """What an optimiser has of a parameter that stays at `value`: before step `steps`, and in it.
 
@@ -93,7 +93,7 @@ def of_kept_entry(
 
 
 def _without_gradient(
-    lines: Formulas, state: Mapping[str, float], constants: Mapping[str, Num], value: float, number: int
+    lines: UpdateFormulas, state: Mapping[str, float], constants: Mapping[str, Num], value: float, number: int
 ) -> Mapping[str, float]:
     """What the lines give of a parameter in a step where it has no gradient."""
     values = {name: constant.value for name, constant in constants.items()}

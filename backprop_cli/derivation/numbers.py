@@ -15,7 +15,7 @@ from backprop_cli.expr.arrays import Value, evaluate_arrays
 from backprop_cli.expr.bounds import ROUNDING, LostError, bounded, typed_error
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.graph.walk import reached
-from backprop_cli.problem.given import Given, as_value
+from backprop_cli.problem.given import GivenValue, as_value
 
 DIGITS = (60, 120, 400)
 """What is worked with, until two results agree."""
@@ -138,7 +138,7 @@ class _Level:
 class Arrays:
     """The values of a graph in matrix form: vectors and matrices, in floats."""
 
-    def __init__(self, given: Mapping[str, Given]) -> None:
+    def __init__(self, given: Mapping[str, GivenValue]) -> None:
         self.values = {name: as_value(each) for name, each in given.items()}
 
     def settle(self, name: str, value: Value) -> None:

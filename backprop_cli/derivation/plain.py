@@ -13,18 +13,18 @@ from backprop_cli.expr.arrays import Value, evaluate_arrays
 from backprop_cli.expr.compiled import compiled, worked
 from backprop_cli.expr.tree import Expr, Ref, substitute
 from backprop_cli.graph.graph import Graph
-from backprop_cli.problem.given import Given, as_value
+from backprop_cli.problem.given import GivenValue, as_value
 from backprop_cli.quantities.grammar import text
 
 NUMBER = "#t"
 """What stands for the number of the step, where a formula has it."""
-Line = tuple[str, Callable[[Mapping[str, Value]], Value]]
+PlainLine = tuple[str, Callable[[Mapping[str, Value]], Value]]
 
 
 class PlainStep:
     """The lines of a step, made once: forward, backward, update."""
 
-    def __init__(self, graph: Graph, given: Mapping[str, Given], update: Update) -> None:
+    def __init__(self, graph: Graph, given: Mapping[str, GivenValue], update: Update) -> None:
         self.given = {name: as_value(each) for name, each in given.items()}
         self.given |= {name: number.value for name, number in update.numbers.items()}
         self.first = {
@@ -34,7 +34,7 @@ class PlainStep:
         }
         """The state that the first step starts from; every step finds its own under these names."""
         make = partial(partial, evaluate_arrays) if graph.has_arrays else _function
-        self.lines: list[Line] = [(name, make(formula)) for name, formula in _formulas(graph, update)]
+        self.lines: list[PlainLine] = [(name, make(formula)) for name, formula in _formulas(graph, update)]
 
     def worked(
         self, number: int, parameters: Mapping[str, Value], state: Mapping[str, Value]

@@ -19,17 +19,17 @@ class Echelon(NamedTuple):
     """The columns, from 0, in which the rows have their leading 1; as many as the rank."""
 
 
-class _Whole(NamedTuple):
+class _OverDenominator(NamedTuple):
     """A matrix as whole numbers over a common denominator."""
 
     rows: list[list[int]]
     denominator: int
 
 
-def _whole(matrix: Fractions) -> _Whole:
+def _whole(matrix: Fractions) -> _OverDenominator:
     common = lcm(*(entry.denominator for row in matrix for entry in row))
     rows = [[entry.numerator * (common // entry.denominator) for entry in row] for row in matrix]
-    return _Whole(rows, common)
+    return _OverDenominator(rows, common)
 
 
 def turned(matrix: Fractions) -> Fractions:

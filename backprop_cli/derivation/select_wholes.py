@@ -12,7 +12,7 @@ from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.network import is_losses, is_stack, unstacked
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 
-Key = tuple[AnyQuantity, bool]
+WholeKey = tuple[AnyQuantity, bool]
 """What all samples and units have in common, and whether it is each sample's own, or of its own loss."""
 
 
@@ -21,7 +21,7 @@ def asked_wholes(arrays: Derivation, scalars: Derivation, asked: Iterable[str], 
 
     Raises `UsageError` for a name that the problem does not have.
     """
-    wholes: dict[Key, str] = {}
+    wholes: dict[WholeKey, str] = {}
     for name in arrays.order:
         quantity = arrays.quantities[name]
         for each in (quantity, arrays.other_names.get(quantity, quantity)):
@@ -61,13 +61,13 @@ def _of_own_loss(quantity: AnyQuantity) -> AnyQuantity:
     )
 
 
-def _whole(key: Key, wholes: dict[Key, str]) -> str:
+def _whole(key: WholeKey, wholes: dict[WholeKey, str]) -> str:
     """A stack of what each sample has of its own, or where there is none, the batch's; and the other way."""
     kind, is_own = key
     return wholes.get(key) or wholes.get((kind, not is_own), "")
 
 
-def _key(quantity: AnyQuantity) -> Key:
+def _key(quantity: AnyQuantity) -> WholeKey:
     if isinstance(quantity, Gradient):
         kind = Gradient(unstacked(quantity.of).kind, unstacked(quantity.by).kind)
         return kind, is_stack(quantity.of) or quantity.of.sample is not None

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from backprop_cli.derivation.link import Kind, Link
-from backprop_cli.expr.cancel import cancelled
+from backprop_cli.expr.cancel import cancelled, gathered
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import ONE, Add, Call, Expr, Mul, Ref, substitute
@@ -21,6 +21,7 @@ class Form(Enum):
     CHAIN = "the chain rule in symbols"
     LOCAL = "local derivatives put in"
     CANCELLED = "fractions cancelled"
+    GATHERED = "terms with the same factor gathered"
     COLLAPSED = "simplified to ŷ − y"
     CLOSED = "in the given quantities alone"
     NUMBERS = "numbers put in"
@@ -48,6 +49,8 @@ def chain_sides(gradient: Gradient, links: tuple[Link, ...], shortcut: Expr | No
     if shortcut is not None:
         if (short := cancelled(sides[-1].expr)) is not None and short != shortcut:
             sides.append(Side(short, Form.CANCELLED))
+            if (whole := gathered(short)) is not None and whole != shortcut:
+                sides.append(Side(whole, Form.GATHERED))
         sides.append(Side(shortcut, Form.COLLAPSED))
     return tuple(sides)
 

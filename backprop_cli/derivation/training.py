@@ -17,10 +17,12 @@ from backprop_cli.derivation.update import Update, moved
 from backprop_cli.errors import Fault, ProblemError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.graph.graph import Graph
-from backprop_cli.problem.given import Given, as_given
+from backprop_cli.problem.given import GivenValue, as_given
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
+FEW = 2
+"""Parameters that a list of steps has side by side, each with its gradient."""
 MOST_DERIVED = 20_000
 """Quantities, over all steps, up to which every step is derived."""
 
@@ -40,13 +42,15 @@ class Moment(NamedTuple):
     """Before the step, of its own batch; None where only its derivatives are given."""
     gradient: float
     """The length of the gradient, √Σg²."""
+    slopes: Mapping[str, float] = {}
+    """The gradient by each parameter, by its name, where there are few."""
 
 
 class Training:
     """The steps of a training; step t takes the graph of its batch, `graphs` in turn."""
 
     def __init__(
-        self, graphs: Sequence[Graph], given: Mapping[str, Given], update: Update, count: int
+        self, graphs: Sequence[Graph], given: Mapping[str, GivenValue], update: Update, count: int
     ) -> None:
         self.graphs = graphs
         self.given = given
@@ -134,8 +138,12 @@ class Training:
         (output,) = graph.outputs
         (loss,) = _entries(values[output]) if output in values else (None,)
         of = graph.by_name[output].quantity
-        slopes = (values.get(text(Gradient(of, graph.by_name[name].quantity)), 0.0) for name in graph.wrt)
-        return Moment(start, loss, hypot(*(each for slope in slopes for each in _entries(slope))))
+        slopes = {
+            name: values.get(text(Gradient(of, graph.by_name[name].quantity)), 0.0) for name in graph.wrt
+        }
+        size = hypot(*(each for slope in slopes.values() for each in _entries(slope)))
+        single = {name: slope for name, slope in slopes.items() if isinstance(slope, float)}
+        return Moment(start, loss, size, single if len(slopes) <= FEW else {})
 
     def _left(self, number: int, values: Mapping[str, Value]) -> Start:
         """What a step leaves to the next one, under the names that it has there."""

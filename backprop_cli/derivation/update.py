@@ -9,7 +9,7 @@ from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tokens import free_letter
 from backprop_cli.expr.tree import Expr, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Graph, Node, Role
-from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP, Formulas, Optimizer
+from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP, Optimizer, UpdateFormulas
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
@@ -74,7 +74,7 @@ class Update(NamedTuple):
         own = parameter.quantity
         return {Quantity(name, of=own, step=step): found[name] for found, step in steps for name in found}
 
-    def lines(self, parameter: Node) -> Formulas:
+    def lines(self, parameter: Node) -> UpdateFormulas:
         """The optimiser's formulas for a parameter."""
         lines = self.optimizer.lines(of_bias=parameter.role is Role.BIAS)
         mask = self.mask(parameter)

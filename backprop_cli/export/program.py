@@ -30,7 +30,7 @@ LONGEST_CHAIN = 100
 """Terms of a sum that nest; longer ones are taken as they are."""
 
 
-class Line(NamedTuple):
+class ProgramLine(NamedTuple):
     """`name` = `expr`."""
 
     name: str
@@ -49,14 +49,14 @@ class Program(NamedTuple):
 
     given: Mapping[str, AnyQuantity]
     """What they start from: the problem's numbers, the optimiser's constants and state."""
-    forward: tuple[Line, ...]
-    backward: tuple[Line, ...]
-    update: tuple[Line, ...]
+    forward: tuple[ProgramLine, ...]
+    backward: tuple[ProgramLine, ...]
+    update: tuple[ProgramLine, ...]
     results: tuple[str, ...]
     """What the exercise is about: outputs, their gradients, the new parameters."""
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ProgramLine, ...]:
         """All lines."""
         return (*self.forward, *self.backward, *self.update)
 
@@ -76,7 +76,9 @@ def program(derivation: Derivation, *, steady: bool = True) -> Program:
     worked = _Floats(derivation, given, steady=steady)
     forward = tuple(map(worked.line, _forward(graph)))
     backward = tuple(worked.line(line) for output in graph.outputs for line in _backward(graph, output))
-    moved = (Line(step.name, step.quantity, step.formula or Ref(step.name)) for step in derivation.updates)
+    moved = (
+        ProgramLine(step.name, step.quantity, step.formula or Ref(step.name)) for step in derivation.updates
+    )
     update = tuple(map(worked.line, moved))
     asked = [graph.by_name[name].quantity for name in graph.wrt]
     gradients = (text(Gradient(graph.by_name[of].quantity, by)) for of in graph.outputs for by in asked)
@@ -90,7 +92,7 @@ def program(derivation: Derivation, *, steady: bool = True) -> Program:
     return Program(given, forward, backward, update, results)
 
 
-def _by_end(line: Line, graph: Graph) -> bool:
+def _by_end(line: ProgramLine, graph: Graph) -> bool:
     """Whether it is the derivative by what lies before all parameters."""
     ends = {graph.by_name[name].quantity for name in graph.ends}
     return isinstance(line.quantity, Gradient) and line.quantity.by in ends
@@ -111,17 +113,17 @@ def _starts(name: str, derivation: Derivation) -> bool:
 # --- lines ----------------------------------------------------------------------------------------
 
 
-def _forward(graph: Graph) -> Iterator[Line]:
-    yield from (Line(node.name, node.quantity, formula) for node, formula in graph.to_work)
+def _forward(graph: Graph) -> Iterator[ProgramLine]:
+    yield from (ProgramLine(node.name, node.quantity, formula) for node, formula in graph.to_work)
 
 
-def _backward(graph: Graph, output: str) -> Iterator[Line]:
+def _backward(graph: Graph, output: str) -> Iterator[ProgramLine]:
     """∂output/∂quantity for every quantity on the way, each after those of its users."""
     of = graph.by_name[output].quantity
     users = _users(graph, output)
     given = _given(graph, of)
     if any(user.name == output for name, found in users.items() if name not in given for user in found):
-        yield Line(text(Gradient(of, of)), Gradient(of, of), ONE)
+        yield ProgramLine(text(Gradient(of, of)), Gradient(of, of), ONE)
     for name in _order(output, users):
         if name in given:
             continue
@@ -130,7 +132,7 @@ def _backward(graph: Graph, output: str) -> Iterator[Line]:
         expr = terms[0] if len(terms) == 1 else Add(terms)
         gradient = Gradient(of, quantity)
         through = tuple(user.name for user in users[name])
-        yield Line(text(gradient), gradient, expr, through, name in graph.collapsed)
+        yield ProgramLine(text(gradient), gradient, expr, through, name in graph.collapsed)
 
 
 def _given(graph: Graph, of: Quantity) -> set[str]:
@@ -198,7 +200,7 @@ class _Floats:
         self.expected = derivation.values
         self.values = {name: derivation.values[name] for name in given if name in derivation.values}
 
-    def line(self, line: Line) -> Line:
+    def line(self, line: ProgramLine) -> ProgramLine:
         """The line with the formula that serves."""
         others = [self.stable[line.name]] if line.name in self.stable else []
         forms = [_as_shown(line.expr), *others, *([line.expr] if self.steady else [])]

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import one_line
-from backprop_cli.export.program import Line, left_before, program
-from backprop_cli.export.program import Program as Lines
+from backprop_cli.export.program import Program, ProgramLine, left_before, program
 from backprop_cli.export.python_functions import NAMES, prelude
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.expr.tree import Expr, Num
@@ -48,13 +47,13 @@ OWN = frozenset({"results", "expected", "name", "value", "isclose"})
 """Names that the last lines use."""
 
 
-class Program:
+class PythonProgram:
     """Renders to a program; one for each derivation, whatever a page of it shows."""
 
     def render(self, document: Document) -> str:
         """The program's text. Raises `UsageError` where there are no numbers."""
         parts = {number: (each, program(each)) for number, each in steps_shown(document.derivation).items()}
-        named = _Named.of(parts.values())
+        named = _NamesInCode.of(parts.values())
         listings, before = list[str](), None
         for number, (derivation, lines) in parts.items():
             before = _Listing(derivation, lines, named, before)
@@ -83,14 +82,14 @@ class Code(NamedTuple):
     comment: str = ""
 
 
-class _Named(NamedTuple):
+class _NamesInCode(NamedTuple):
     """What a program calls its quantities, in every step alike."""
 
     names: dict[str, str]
     writer: Writer
 
     @classmethod
-    def of(cls, parts: Iterable[tuple[Derivation, Lines]]) -> _Named:
+    def of(cls, parts: Iterable[tuple[Derivation, Program]]) -> _NamesInCode:
         """The names of some steps."""
         names: dict[str, AnyQuantity] = {}
         outputs = list[Quantity]()
@@ -106,7 +105,7 @@ class _Listing:
     """The lines of a program, or of one step in it, as text."""
 
     def __init__(
-        self, derivation: Derivation, lines: Lines, named: _Named, before: _Listing | None = None
+        self, derivation: Derivation, lines: Program, named: _NamesInCode, before: _Listing | None = None
     ) -> None:
         """`before` is the step before, which this one goes on from."""
         self.derivation = derivation
@@ -147,19 +146,19 @@ class _Listing:
         is_own = self.derivation.quantities.get(name) == Quantity(name)
         return words.called(name) if is_own and self.names[name] != canonical(name) else ""
 
-    def _forward(self, line: Line) -> Code:
+    def _forward(self, line: ProgramLine) -> Code:
         return self._assigned(line)._replace(comment=self._called(line.name))
 
-    def _backward(self, line: Line) -> Code:
+    def _backward(self, line: ProgramLine) -> Code:
         return self._assigned(line)._replace(comment=self._chain(line))
 
-    def _assigned(self, line: Line) -> Code:
+    def _assigned(self, line: ProgramLine) -> Code:
         return Code(_assignment(self.names[line.name], self._written(line.expr)))
 
     def _written(self, expr: Expr) -> str:
         return self.writer.symbols(in_python(expr))
 
-    def _chain(self, line: Line) -> str:
+    def _chain(self, line: ProgramLine) -> str:
         """dL/dz = dL/da * da/dz: the chain rule of a gradient that comes through other quantities."""
         gradient = line.quantity
         if line.collapsed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.export.program import Line, Program, left_before, program
+from backprop_cli.export.program import Program, ProgramLine, left_before, program
 from backprop_cli.export.pytorch_functions import NAMES
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.notation.identifiers import identifiers
@@ -30,12 +30,12 @@ def formula_programs(derivations: Sequence[Derivation]) -> Iterator[Iterator[str
     """
     known = frozenset[str]()
     for derivation in derivations:
-        body = _Formulas(derivation, program(derivation, steady=False), known)
+        body = _FormulaLines(derivation, program(derivation, steady=False), known)
         known |= {*body.lines.given, *(line.name for line in body.lines.lines)}
         yield _program(body)
 
 
-def _program(body: _Formulas) -> Iterator[str]:
+def _program(body: _FormulaLines) -> Iterator[str]:
     yield from body.given()
     yield from body.forward()
     yield from body.backward()
@@ -43,7 +43,7 @@ def _program(body: _Formulas) -> Iterator[str]:
     yield from body.results()
 
 
-class _Formulas:
+class _FormulaLines:
     """The lines of formulas, part by part."""
 
     def __init__(self, derivation: Derivation, lines: Program, known: frozenset[str]) -> None:
@@ -110,7 +110,7 @@ class _Formulas:
             )
             yield from (f"    {self._assigned(line)}" for line in self.lines.update)
 
-    def _assigned(self, line: Line) -> str:
+    def _assigned(self, line: ProgramLine) -> str:
         return f"{self.names[line.name]} = {self._written(line.expr)}"
 
     def _written(self, expr: Expr) -> str:

@@ -31,9 +31,9 @@ from backprop_cli.expr.tree import (
 T = TypeVar("T")
 Filled: TypeAlias = "T | tuple[T, ...] | tuple[tuple[T, ...], ...]"
 """A number, a vector or a matrix (one tuple a row) of something."""
-Vector = tuple[float, ...]
-Matrix = tuple[Vector, ...]
-Array = Vector | Matrix
+FloatVector = tuple[float, ...]
+FloatMatrix = tuple[FloatVector, ...]
+Array = FloatVector | FloatMatrix
 Value = float | Array
 
 
@@ -115,7 +115,7 @@ def _is_row(array: Array) -> bool:
     return len(array) == 1 and isinstance(array[0], tuple)
 
 
-def _rows(value: Value) -> Matrix:
+def _rows(value: Value) -> FloatMatrix:
     """A matrix as it is, a vector as a column, a number as a matrix of one entry."""
     if not isinstance(value, tuple):
         return ((value,),)
@@ -126,11 +126,11 @@ def _entries(value: Value) -> list[float]:
     return [entry for row in _rows(value) for entry in row]
 
 
-def _turned(rows: Matrix) -> Matrix:
+def _turned(rows: FloatMatrix) -> FloatMatrix:
     return tuple(zip(*rows, strict=True))
 
 
-def _diagonal(entries: list[float]) -> Matrix:
+def _diagonal(entries: list[float]) -> FloatMatrix:
     places = range(len(entries))
     return tuple(tuple(entry if row == at else 0.0 for at in places) for row, entry in enumerate(entries))
 
@@ -151,6 +151,6 @@ def _is_matrix(value: Value) -> bool:
     return isinstance(value, tuple) and isinstance(value[0], tuple)
 
 
-def _softmax(value: Value) -> Vector:
+def _softmax(value: Value) -> FloatVector:
     logits = tuple(Num(entry, repr(entry)) for entry in _entries(value))
     return tuple(evaluate(Softmax(index, logits), {}) for index in range(len(logits)))

@@ -71,11 +71,11 @@ def bounded(expr: Expr, values: Mapping[str, float], errors: Mapping[str, float]
     return found
 
 
-Pair = tuple[float, float]
+ValueAndBound = tuple[float, float]
 """A value and its bound: plain, since a large network has many."""
 
 
-def _bounded(expr: Expr, values: Mapping[str, float], errors: Mapping[str, float]) -> Pair:
+def _bounded(expr: Expr, values: Mapping[str, float], errors: Mapping[str, float]) -> ValueAndBound:
     match expr:
         case Ref(name):
             if name in values:
@@ -125,7 +125,7 @@ def typed_error(text: str) -> float:
     return 0.0 if exact and len(text) < 16 else ROUNDING * abs(value)
 
 
-def _product(factors: Sequence[Pair]) -> Pair:
+def _product(factors: Sequence[ValueAndBound]) -> ValueAndBound:
     value, relative = 1.0, ROUNDING * (len(factors) - 1)
     for factor, error in factors:
         value *= factor
@@ -141,7 +141,7 @@ def _product(factors: Sequence[Pair]) -> Pair:
     return value, prod([abs(factor) or error for factor, error in factors])
 
 
-def _quotient(top: Pair, bottom: Pair) -> Pair:
+def _quotient(top: ValueAndBound, bottom: ValueAndBound) -> ValueAndBound:
     if not bottom[0]:
         if bottom[1]:
             raise LostError
@@ -153,7 +153,7 @@ def _quotient(top: Pair, bottom: Pair) -> Pair:
     return value, moved + ROUNDING * abs(value)
 
 
-def _power(base: Pair, exponent: Pair) -> Pair:
+def _power(base: ValueAndBound, exponent: ValueAndBound) -> ValueAndBound:
     return _applied(lambda args: evaluate(_POWER, {"u": args[0], "v": args[1]}), [base, exponent])
 
 
@@ -172,7 +172,7 @@ def _calls(function: str) -> Callable[[Sequence[float]], float]:
     return applied
 
 
-def _slope(call: Call, args: list[Pair]) -> Pair:
+def _slope(call: Call, args: list[ValueAndBound]) -> ValueAndBound:
     row = FUNCTIONS[call.function]
     if row.slope is None:
         raise TypeError(f"{call.function} has no slope in the function table")
@@ -181,7 +181,7 @@ def _slope(call: Call, args: list[Pair]) -> Pair:
     return value, max(error, LIBRARY) if row.slope_cancels else error
 
 
-def _logarithm(expr: Expr, values: Mapping[str, float], errors: Mapping[str, float]) -> Pair:
+def _logarithm(expr: Expr, values: Mapping[str, float], errors: Mapping[str, float]) -> ValueAndBound:
     """Of a sigmoid or softmax, worked without it: it moves by no more than twice what a logit does."""
     try:
         value = evaluate(expr, values)
@@ -191,7 +191,7 @@ def _logarithm(expr: Expr, values: Mapping[str, float], errors: Mapping[str, flo
     return value, 2 * moved + LIBRARY * abs(value)
 
 
-def _applied(function: Callable[[Sequence[float]], float], args: Sequence[Pair]) -> Pair:
+def _applied(function: Callable[[Sequence[float]], float], args: Sequence[ValueAndBound]) -> ValueAndBound:
     """A function of uncertain numbers: it is worked at both ends of each, the others held."""
     numbers = [value for value, _ in args]
     value = function(numbers)

@@ -42,7 +42,7 @@ AT_ONCE = "at once"
 """No rule: the rest of a long derivation."""
 
 
-class Used(NamedTuple):
+class AppliedRule(NamedTuple):
     """A derivative and what its rule makes of it."""
 
     rules: tuple[str, ...]
@@ -55,10 +55,10 @@ class RuleLine(NamedTuple):
     """A line, with what was done to get it from the line before."""
 
     expr: Expr
-    used: tuple[Used, ...]
+    used: tuple[AppliedRule, ...]
 
 
-class Rule(NamedTuple):
+class DifferentiationRule(NamedTuple):
     """One rule of differentiation."""
 
     key: str
@@ -77,11 +77,11 @@ def by_rule(formula: Expr, by: str) -> tuple[RuleLine, ...]:
     lines: list[RuleLine] = []
     expr: Expr = Diff(Ref(by), formula)
     while _is_open(expr):
-        used: list[Used] = []
+        used: list[AppliedRule] = []
         expr = _turned(expr, used)
         if len(lines) == MOST_LINES or size(expr) > MOST_PARTS:
             rest = pull_back(formula).get(by, ZERO)
-            return (*lines, RuleLine(rest, (Used((AT_ONCE,), Diff(Ref(by), formula), rest),)))
+            return (*lines, RuleLine(rest, (AppliedRule((AT_ONCE,), Diff(Ref(by), formula), rest),)))
         lines.append(RuleLine(expr, tuple(used)))
     tidy = tidied(expr)
     return tuple(lines) if tidy == expr else (*lines, RuleLine(tidy, ()))
@@ -105,7 +105,7 @@ def _is_open(expr: Expr) -> bool:
     return isinstance(expr, Diff) or any(map(_is_open, children(expr)))
 
 
-def _turned(expr: Expr, used: list[Used]) -> Expr:
+def _turned(expr: Expr, used: list[AppliedRule]) -> Expr:
     """The line with a rule used on every derivative in it; a 0 of the line before goes."""
     if isinstance(expr, Diff):
         used.append(found := _used(expr))
@@ -121,14 +121,14 @@ def _turned(expr: Expr, used: list[Used]) -> Expr:
     )
 
 
-def _used(derivative: Diff) -> Used:
+def _used(derivative: Diff) -> AppliedRule:
     body, by = derivative.body, derivative.by.name
     for rule in RULES:
         after = rule.turned(body, by)
         if after is not None:
             inside = (CHAIN,) if rule.chained and _is_open(after) else ()
-            return Used((rule.key, *inside), derivative, after)
-    return Used((AT_ONCE,), derivative, pull_back(body).get(by, ZERO))
+            return AppliedRule((rule.key, *inside), derivative, after)
+    return AppliedRule((AT_ONCE,), derivative, pull_back(body).get(by, ZERO))
 
 
 # --- the rules ------------------------------------------------------------------------------------
@@ -279,19 +279,19 @@ def _function(expr: Expr, by: str) -> Expr | None:
 # fmt: off
 RULES = (
     #    key             what it makes of ∂/∂x   joined by the chain rule
-    Rule("constant",     _constant),
-    Rule("itself",       _itself),
-    Rule("sum",          _sum),
-    Rule("multiple",     _multiple),
-    Rule("product",      _product),
-    Rule("reciprocal",   _reciprocal,            chained=True),
-    Rule("quotient",     _quotient),
-    Rule("power",        _power,                 chained=True),
-    Rule("exponential",  _exponential,           chained=True),
-    Rule("both",         _both),
-    Rule("logarithm",    _logarithm,             chained=True),
-    Rule("cases",        _cases,                 chained=True),
-    Rule("function",     _function,              chained=True),
+    DifferentiationRule("constant",     _constant),
+    DifferentiationRule("itself",       _itself),
+    DifferentiationRule("sum",          _sum),
+    DifferentiationRule("multiple",     _multiple),
+    DifferentiationRule("product",      _product),
+    DifferentiationRule("reciprocal",   _reciprocal,            chained=True),
+    DifferentiationRule("quotient",     _quotient),
+    DifferentiationRule("power",        _power,                 chained=True),
+    DifferentiationRule("exponential",  _exponential,           chained=True),
+    DifferentiationRule("both",         _both),
+    DifferentiationRule("logarithm",    _logarithm,             chained=True),
+    DifferentiationRule("cases",        _cases,                 chained=True),
+    DifferentiationRule("function",     _function,              chained=True),
 )
 # fmt: on
 """Every rule; the first that takes a formula is used. Source: any calculus book."""

@@ -1,6 +1,7 @@
-"""Fractions that meet what they are divided by.
+"""Fractions that meet what they are divided by, and what is left with its common factor taken out.
 
 (−y/a + (1 − y)/(1 − a)) · a·(1 − a)   ->   −y·(1 − a) + (1 − y)·a
+−y₁·(1 − a) + y₂·a + y₃·a              ->   (y₁ + y₂ + y₃)·a − y₁
 """
 
 from __future__ import annotations
@@ -8,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from backprop_cli.expr.tree import ONE, Add, Div, Expr, Mul, Neg, Slope
+from backprop_cli.expr.tree import ONE, Add, Div, Expr, Mul, Neg, Ref, Slope
+
+FEWEST_GATHERED = 2
+"""Terms of a sum with a common factor."""
 
 
 class _Fraction(NamedTuple):
@@ -33,6 +37,39 @@ def cancelled(expr: Expr) -> Expr | None:
         return None
     first, *rest = map(_product, found)
     return Add((first, *rest)) if rest else first
+
+
+def gathered(expr: Expr) -> Expr | None:
+    """A sum in which one term is −y₁·(1 − a), and every other one like y₂·a; None for any other.
+
+    The y must be names: (1 − y)·a is clearer as it stands.
+    """
+    terms = expr.terms if isinstance(expr, Add) else ()
+    parts = [_part(term) for term in terms]
+    whole = [part for part in parts if part is not None]
+    own = [part for part in whole if part.is_own]
+    if len(terms) < FEWEST_GATHERED or len(whole) < len(terms) or len(own) != 1:
+        return None
+    if len({part.common for part in whole}) > 1:
+        return None
+    return Add((Mul((Add(tuple(part.rest for part in whole)), own[0].common)), Neg(own[0].rest)))
+
+
+class _Part(NamedTuple):
+    """A term y·a, or, where it is `is_own`, −y·(1 − a)."""
+
+    rest: Expr
+    common: Expr
+    is_own: bool
+
+
+def _part(term: Expr) -> _Part | None:
+    match term:
+        case Neg(Mul((Ref() as rest, Add((one, Neg(common)))))) if one == ONE:
+            return _Part(rest, common, is_own=True)
+        case Mul((Ref() as rest, common)):
+            return _Part(rest, common, is_own=False)
+    return None
 
 
 def _distributed(term: Expr) -> Iterator[_Fraction]:

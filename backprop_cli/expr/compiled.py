@@ -16,10 +16,10 @@ from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref
 
 Values = Mapping[str, float]
-Function = Callable[[Values], float]
+Compiled = Callable[[Values], float]
 
 
-def compiled(expr: Expr) -> Function:
+def compiled(expr: Expr) -> Compiled:
     """A function that gives what `evaluate` gives; errors of arithmetic come as they are."""
     match expr:
         case Ref(name) if name not in CONSTANTS:
@@ -53,21 +53,21 @@ def _is_complement(expr: Add) -> bool:
     return False
 
 
-def _sum(terms: list[Function]) -> Function:
+def _sum(terms: list[Compiled]) -> Compiled:
     if len(terms) == 2:
         first, second = terms
         return lambda values: first(values) + second(values)
     return lambda values: fsum([term(values) for term in terms])
 
 
-def _product(factors: list[Function]) -> Function:
+def _product(factors: list[Compiled]) -> Compiled:
     if len(factors) == 2:
         first, second = factors
         return lambda values: first(values) * second(values)
     return lambda values: prod([factor(values) for factor in factors])
 
 
-def worked(function: Function, values: Values) -> float:
+def worked(function: Compiled, values: Values) -> float:
     """The value of a compiled formula. Raises `FormulaError` where it is undefined or beyond a float."""
     try:
         value = function(values)

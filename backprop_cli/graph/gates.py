@@ -39,13 +39,13 @@ def to_gates(graph: Graph) -> Graph:
     Raises `UsageError` for a circuit of more than `MOST_GATES` gates, or of `MOST_MIXED` where samples mix,
     and for more than `MOST_IN_ALL` in all circuits.
     """
-    circuit = _Circuit(graph)
+    circuit = _GateMaker(graph)
     for each in graph.nodes:
         circuit.take(each)
     return replace(graph, nodes=tuple(circuit.nodes), collapsed={})
 
 
-class _Circuit:
+class _GateMaker:
     """The gates so far."""
 
     def __init__(self, graph: Graph) -> None:

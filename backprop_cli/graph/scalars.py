@@ -31,7 +31,7 @@ Indices = tuple[int, ...]
 
 def to_scalars(graph: Graph) -> Graph:
     """The same graph with a node for every number, every formula worked with numbers only."""
-    arrays = _Arrays(graph)
+    arrays = _ArraysApart(graph)
     return replace(
         graph,
         nodes=tuple(scalar for each in graph.nodes for scalar in arrays.nodes_of(each)),
@@ -43,7 +43,7 @@ def to_scalars(graph: Graph) -> Graph:
     )
 
 
-class _Arrays:
+class _ArraysApart:
     """The arrays of a graph, each with its entries."""
 
     def __init__(self, graph: Graph) -> None:

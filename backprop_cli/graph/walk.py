@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from backprop_cli.graph.graph import Graph, Node
 
-Name = TypeVar("Name", bound=Hashable)
+NameT = TypeVar("NameT", bound=Hashable)
 
 
-def reached(start: Iterable[Name], onward: Callable[[Name], Iterable[Name]]) -> Iterator[Name]:
+def reached(start: Iterable[NameT], onward: Callable[[NameT], Iterable[NameT]]) -> Iterator[NameT]:
     """All that `onward` leads to from `start`, `start` included, each once, the nearest first."""
     waiting = deque(dict.fromkeys(start))
     seen = set(waiting)

@@ -32,11 +32,13 @@ _FOREIGN = str.maketrans(dict.fromkeys((GLUE, _INNER, *_NO_ROOM), "\N{REPLACEMEN
 _STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
 _SIGNS = frozenset(("+", "−", "-", "·", "∗", "*", "@", "=", "≈", "~=", "→", "->"))
 """Operators: one stays with what follows it."""
+_OPTION = "--"
+"""Begins an option, which stays with its value: --step 2."""
 _BRACKETS = re.compile(r"(\([^()]*\))")
 _RELATIONS = frozenset(("=", "≈", "~="))
 """In running text these stay with what stands before them too, if they can."""
 SHORT = 31
-"""Columns of brackets that stay on one line, with what is in them."""
+"""Columns of brackets, or of a formula in a sentence, that stay on one line with what is in them."""
 NARROWEST = 10
 """Columns that a line gets at least, however narrow the page."""
 _OF_ONE_COLUMN = re.compile(
@@ -64,7 +66,7 @@ def kept_together(text: str) -> str:
 
 
 def hardly_broken(text: str) -> str:
-    """Text in brackets: where it is short, it breaks only if nothing else helps."""
+    """Text in brackets, or a formula in a sentence: where short, it breaks only if nothing else helps."""
     return text.translate(_IN_BRACKETS) if width(text) <= SHORT else text
 
 
@@ -72,7 +74,7 @@ def in_prose(words: str) -> str:
     """Running text: it breaks at spaces, hardly around an equals sign or within short brackets."""
     parts = words.translate(_FOREIGN).replace("\n", " ").split(" ")
     gaps = [
-        GLUE if before in _SIGNS else _INNER if after in _RELATIONS else " "
+        GLUE if before in _SIGNS or before.startswith(_OPTION) else _INNER if after in _RELATIONS else " "
         for before, after in pairwise(parts)
     ]
     text = "".join(map("".join, zip(parts, [*gaps, ""], strict=True)))

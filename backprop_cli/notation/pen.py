@@ -106,7 +106,8 @@ class Pen:
             case Transpose(body):
                 return self.script.transposed(self.within(body, ATOM)), POWER
             case Total(body):
-                return self.script.total(self.within(body, PRODUCT)), PRODUCT
+                total = self.script.total(self.within(body, PRODUCT))
+                return (total.replace(" ", GLUE, 1) if self.breaks else total), PRODUCT
             case Each(line, body):
                 return self._each(line, body), ATOM
             case Diagonal(body):

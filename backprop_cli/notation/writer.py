@@ -11,7 +11,7 @@ from backprop_cli.notation.script import SET
 from backprop_cli.notation.tall import Tall, drawn_as_text
 
 
-class WrittenLine(NamedTuple):
+class WrittenText(NamedTuple):
     """A line of text, and whether a number in it was rounded."""
 
     text: str
@@ -89,15 +89,15 @@ class Writer(Manner):
         """A symbol as a side of an equation."""
         return kept_together(text) if self.script.is_looked_at else text
 
-    def numbers(self, expr: Expr) -> WrittenLine:
+    def numbers(self, expr: Expr) -> WrittenText:
         """The formula with its names replaced by their values."""
         return self._whole(expr, numbers=True)
 
-    def _whole(self, expr: Expr, *, numbers: bool) -> WrittenLine:
+    def _whole(self, expr: Expr, *, numbers: bool) -> WrittenText:
         """A line that stays whole; a large network has a million."""
         pen = Pen(self, numeric=numbers, breaks=False)
         text = pen.line(expr)
-        return WrittenLine(drawn_as_text(text, pen.tall), pen.rounded)
+        return WrittenText(drawn_as_text(text, pen.tall), pen.rounded)
 
     def name(self, name: str) -> str:
         """A quantity's symbol."""
@@ -111,12 +111,12 @@ class Writer(Manner):
         """`=`, or `≈` where digits were dropped."""
         return self.script.about if rounded else self.script.equals
 
-    def value_of(self, name: str, value: float) -> WrittenLine:
+    def value_of(self, name: str, value: float) -> WrittenText:
         """A quantity's number: as typed where it is given, to `digits` digits where worked out."""
         number = self.number(name, value)
         if name in self.given:
             number = typed(self.given[name].text, ALL_DIGITS)
-        return WrittenLine(self.script.number(number), number.rounded)
+        return WrittenText(self.script.number(number), number.rounded)
 
 
 def _sets(written: str) -> str:

@@ -8,27 +8,27 @@ from typing import cast
 
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
-from backprop_cli.problem.model import Matrix, Network, Problem, Vector
+from backprop_cli.problem.model import Network, NumMatrix, NumVector, Problem
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import bias, inputs, loss, mask, scale, shift, targets, weights
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
-Given = Num | Vector | Matrix
+GivenValue = Num | NumVector | NumMatrix
 """A number, a vector or a matrix (one tuple per row)."""
 
 
-def given_arrays(problem: Problem) -> dict[str, Given]:
+def given_arrays(problem: Problem) -> dict[str, GivenValue]:
     """The given numbers, vectors and matrices by name: W1, b1, x@2."""
     return {text(quantity): value for quantity, value in _given(problem)}
 
 
-def arrays_or_entries(problem: Problem) -> dict[AnyQuantity, Given]:
+def arrays_or_entries(problem: Problem) -> dict[AnyQuantity, GivenValue]:
     """The same for a reader, by quantity: an array of one entry is that entry."""
     return dict(map(_single, _given(problem)))
 
 
-def _single(given: tuple[AnyQuantity, Given]) -> tuple[AnyQuantity, Given]:
+def _single(given: tuple[AnyQuantity, GivenValue]) -> tuple[AnyQuantity, GivenValue]:
     """An array of one entry as that entry, anything else as it is."""
     quantity, value = given
     places = list(islice(_entries(value), 2))
@@ -61,7 +61,7 @@ def given_quantities(problem: Problem) -> list[AnyQuantity]:
     return list(dict.fromkeys(quantity for quantity, _ in (*given, *map(_single, given))))
 
 
-def _given(problem: Problem) -> Iterator[tuple[AnyQuantity, Given]]:
+def _given(problem: Problem) -> Iterator[tuple[AnyQuantity, GivenValue]]:
     if not isinstance(problem, Network):
         yield from ((Quantity(name), number) for name, number in problem.at)
         return
@@ -93,7 +93,7 @@ def _goal(network: Network, sample: int | None) -> AnyQuantity:
     return Gradient(loss(None if network.mixes_samples else sample), by)
 
 
-def _held(network: Network) -> Iterator[tuple[Quantity, Given]]:
+def _held(network: Network) -> Iterator[tuple[Quantity, GivenValue]]:
     """Activations that are given: a whole layer as a vector, single ones by themselves."""
     wholes: dict[Quantity, dict[int, Num]] = {}
     for quantity, number in network.held:
@@ -106,16 +106,16 @@ def _held(network: Network) -> Iterator[tuple[Quantity, Given]]:
             yield from ((whole.at(unit), number) for unit, number in entries.items())
 
 
-def _entries(value: Given) -> Iterator[tuple[tuple[int, ...], Num]]:
+def _entries(value: GivenValue) -> Iterator[tuple[tuple[int, ...], Num]]:
     if isinstance(value, Num):
         yield (), value
         return
-    rows: Sequence[Num | Vector] = value
+    rows: Sequence[Num | NumVector] = value
     for row, part in enumerate(rows, start=1):
         yield from (((row, *place), number) for place, number in _entries(part))
 
 
-def as_value(given: Given) -> Value:
+def as_value(given: GivenValue) -> Value:
     """A given number, vector or matrix as floats (dimensionless)."""
     if isinstance(given, Num):
         return given.value
@@ -124,8 +124,8 @@ def as_value(given: Given) -> Value:
     return tuple(tuple(each.value for each in row) for row in given if isinstance(row, tuple))
 
 
-def as_given(value: Value) -> Given:
+def as_given(value: Value) -> GivenValue:
     """Floats that were worked out, as numbers to start from."""
     if not isinstance(value, tuple):
         return Num(value, repr(value))
-    return cast("Given", tuple(as_given(part) for part in value))
+    return cast("GivenValue", tuple(as_given(part) for part in value))

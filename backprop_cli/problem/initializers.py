@@ -14,7 +14,7 @@ from backprop_cli.expr.parser import number
 from backprop_cli.expr.tree import Num
 
 
-class Layout(NamedTuple):
+class DrawnLayer(NamedTuple):
     """What a rule may ask of a layer."""
 
     inputs: int
@@ -31,7 +31,7 @@ class Initializer(NamedTuple):
     """Its parameters, with their defaults."""
     formula: str
     """What a weight is, in words of mathematics; `in` and `out` are the layer's inputs and units."""
-    draw: Callable[[Random, Layout], float]
+    draw: Callable[[Random, DrawnLayer], float]
 
 
 def _normal(random: Random) -> float:
@@ -68,7 +68,7 @@ class Drawing(NamedTuple):
 
     def weights(self, inputs: int, units: int) -> tuple[tuple[Num, ...], ...]:
         """A matrix of shape (units, inputs), row by row."""
-        random, layer = Random(self.seed), Layout(inputs, units, self.numbers)  # noqa: S311 # no secret
+        random, layer = Random(self.seed), DrawnLayer(inputs, units, self.numbers)  # noqa: S311 # no secret
         return tuple(
             tuple(self._number(self.row.draw(random, layer)) for _ in range(inputs)) for _ in range(units)
         )

@@ -17,7 +17,7 @@ from backprop_cli.problem.objections.names import refusal
 from backprop_cli.problem.objections.samples import of_all_samples
 from backprop_cli.problem.objections.sentences import unknown, without_optimizer
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
-from backprop_cli.problem.quantities import Biases, Extras, Quantities, Size
+from backprop_cli.problem.quantities import Biases, Extras, LayerSize, Quantities
 from backprop_cli.problem.spellings import filled, readings, suggestion
 from backprop_cli.problem.spellings import meanings as network_meanings
 from backprop_cli.problem.times import Times, times_of
@@ -44,7 +44,7 @@ def known_of(problem: Problem) -> Known:
     updated = problem.optimizer is not None
     times = times_of(problem.optimizer, problem.schedule)
     if isinstance(problem, Network):
-        sizes = tuple(Size(layer.inputs, layer.units) for layer in problem.layers)
+        sizes = tuple(LayerSize(layer.inputs, layer.units) for layer in problem.layers)
         biases = tuple(map(_biases, problem.layers))
         return Quantities(
             *(sizes, biases, len(problem.samples), updated, problem.fixed, times),
@@ -135,7 +135,7 @@ def reading_of(known: Quantities) -> Reading:
     return Reading(known.symbols, known.all)
 
 
-def _sizes_in(quantities: Collection[Quantity], sums: Collection[Quantity]) -> dict[int, Size]:
+def _sizes_in(quantities: Collection[Quantity], sums: Collection[Quantity]) -> dict[int, LayerSize]:
     """The layers of a graph by number, in order: its pre-activations tell the units, its weights the rest."""
     units: dict[int, int] = {}
     inputs: dict[int, int] = {}
@@ -144,7 +144,7 @@ def _sizes_in(quantities: Collection[Quantity], sums: Collection[Quantity]) -> d
     for each in quantities:
         if each.symbol == WEIGHT and each.layer and each.indices:
             inputs[each.layer] = max(inputs.get(each.layer, 0), each.indices[1])
-    return {layer: Size(inputs.get(layer, units[layer]), units[layer]) for layer in sorted(units)}
+    return {layer: LayerSize(inputs.get(layer, units[layer]), units[layer]) for layer in sorted(units)}
 
 
 def meanings(name: str, known: Known) -> list[AnyQuantity]:

@@ -12,8 +12,8 @@ from backprop_cli.problem.penalties import PenaltyRow
 from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.quantities.symbols import Lettering
 
-Vector = tuple[Num, ...]
-Matrix = tuple[Vector, ...]
+NumVector = tuple[Num, ...]
+NumMatrix = tuple[NumVector, ...]
 
 
 class Activation(NamedTuple):
@@ -30,15 +30,15 @@ class Activation(NamedTuple):
 class Normalization(NamedTuple):
     """Batch normalisation between z and activation; each of shape (units,)."""
 
-    gamma: Vector
-    beta: Vector
+    gamma: NumVector
+    beta: NumVector
     epsilon: Num
 
 
 class Dropout(NamedTuple):
     """Inverted dropout: a·mask/keep."""
 
-    masks: tuple[Vector, ...]
+    masks: tuple[NumVector, ...]
     """Of 0 and 1: one for all samples, or one for each."""
     keep: Num
 
@@ -56,9 +56,9 @@ class Dropout(NamedTuple):
 class Layer(NamedTuple):
     """One fully connected layer: a = activation(W·(activations before) + b); or the activation alone."""
 
-    weights: Matrix
+    weights: NumMatrix
     """Shape (units, inputs), one row per unit, whatever the order in the file; none: z is what comes in."""
-    biases: Num | Vector | None
+    biases: Num | NumVector | None
     """One number shared by the layer, one per unit, or none."""
     activation: Activation
     normalization: Normalization | None = None
@@ -82,8 +82,8 @@ class Layer(NamedTuple):
 class Sample(NamedTuple):
     """One training example: inputs of shape (n,), targets of shape (m,)."""
 
-    inputs: Vector
-    targets: Vector
+    inputs: NumVector
+    targets: NumVector
 
 
 class Descent(NamedTuple):

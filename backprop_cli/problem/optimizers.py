@@ -24,7 +24,7 @@ ALIKE = ("mu", "beta", "rho")
 CHANGE = "step"
 """What w_new − w is called, where an exercise asks for it."""
 
-Formulas = Mapping[str, Expr]
+UpdateFormulas = Mapping[str, Expr]
 
 
 class Option(NamedTuple):
@@ -33,7 +33,7 @@ class Option(NamedTuple):
     name: str
     when: bool
     """The setting that changes something; the other one is the usual."""
-    formulas: Formulas
+    formulas: UpdateFormulas
     """What is worked then. A line that is only a name is left out, and the name put in for it."""
 
 
@@ -45,12 +45,12 @@ class Optimizer(NamedTuple):
     """Besides the learning rate, with their defaults."""
     state: Mapping[str, float]
     """What is kept of a parameter from step to step, with the number it starts from."""
-    update: Formulas
+    update: UpdateFormulas
     """The formulas by the name that each works out, in order; `w` is the last."""
     options: tuple[Option, ...] = ()
     of_weights: str = ""
     """The constant whose term biases go without where a file says `decay_on: weights`; most have none."""
-    bias_lines: Formulas = MappingProxyType({})
+    bias_lines: UpdateFormulas = MappingProxyType({})
     """The lines that are others for biases."""
 
     @property
@@ -84,7 +84,7 @@ class Optimizer(NamedTuple):
         lines = {name: _without(self.of_weights, line) for name, line in self.update.items()}
         return self._replace(bias_lines=lines)
 
-    def lines(self, *, of_bias: bool) -> Formulas:
+    def lines(self, *, of_bias: bool) -> UpdateFormulas:
         """The formulas that a parameter is put through."""
         return {**self.update, **self.bias_lines} if of_bias else self.update
 

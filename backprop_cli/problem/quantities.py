@@ -45,7 +45,7 @@ from backprop_cli.quantities.symbols import Lettering, Sizes, Symbols
 Biases = Literal["none", "shared", "own"]
 
 
-class Size(NamedTuple):
+class LayerSize(NamedTuple):
     """What a layer takes and gives; None where its weights cannot tell."""
 
     inputs: int | None
@@ -67,7 +67,7 @@ class Extras(NamedTuple):
 class Quantities(NamedTuple):
     """What decides which names exist."""
 
-    sizes: tuple[Size, ...]
+    sizes: tuple[LayerSize, ...]
     biases: tuple[Biases, ...]
     """Of each layer."""
     samples: int
@@ -245,7 +245,7 @@ def within(indices: Sequence[int], shape: Sequence[int | None]) -> bool:
     )
 
 
-def _counted(size: Size, kind: Biases, extras: Extras) -> Sizes:
+def _counted(size: LayerSize, kind: Biases, extras: Extras) -> Sizes:
     """What a layer adds to the numbers of weights and biases; an activation alone has none."""
     units, inputs = size.units or 0, 0 if extras.alone else size.inputs or 0
     return Sizes(inputs, units, {"none": 0, "shared": 1, "own": units}[kind], kind == "shared")

@@ -5,60 +5,66 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from backprop_cli.errors import Faults
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.records import Record
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, Sequence
+from backprop_cli.problem_file.yaml_tree import Mapping, Sequence, YamlNode
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-class ByShape(Kind[T_co]):
+class ByShape(ValueKind[T_co]):
     """One kind where a single value stands, another where keys or a list stand, or a third for `lists`."""
 
-    def __init__(self, single: Kind[T_co], several: Kind[T_co], lists: Kind[T_co] | None = None) -> None:
+    def __init__(
+        self, single: ValueKind[T_co], several: ValueKind[T_co], lists: ValueKind[T_co] | None = None
+    ) -> None:
         self.single = single
         self.several = several
         self.lists = lists or several
         self.expects = f"{single.expects} or {several.expects}"
 
-    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> T_co | None:
         """The value, by the kind that fits its shape."""
         kind = self.single
         if isinstance(node, Sequence | Mapping):
             kind = self.lists if isinstance(node, Sequence) else self.several
         return kind.read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.single.schema(), self.several.schema()]}
 
 
-class ByItem(Kind[T_co]):
+class ByItem(ValueKind[T_co]):
     """A list of single values, or a list of lists."""
 
-    def __init__(self, plain: Kind[T_co], nested: Kind[T_co]) -> None:
+    def __init__(self, plain: ValueKind[T_co], nested: ValueKind[T_co]) -> None:
         self.plain = plain
         self.nested = nested
         self.expects = f"{plain.expects} or {nested.expects}"
 
-    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> T_co | None:
         """The value, by the kind that fits its first entry."""
         is_nested = isinstance(node, Sequence) and node.items and isinstance(node.items[0], Sequence)
         return (self.nested if is_nested else self.plain).read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.plain.schema(), self.nested.schema()]}
 
 
-class ByKey(Kind[T_co]):
+class ByKey(ValueKind[T_co]):
     """One kind where keys and values have a certain key, another where they do not.
 
     `instead`: a second key that calls for the first kind as well, where a third one is not there.
     """
 
     def __init__(
-        self, key: str, with_it: Kind[T_co], without: Kind[T_co], instead: tuple[str, str] | None = None
+        self,
+        key: str,
+        with_it: ValueKind[T_co],
+        without: ValueKind[T_co],
+        instead: tuple[str, str] | None = None,
     ) -> None:
         self.key = key
         self.instead = instead
@@ -66,33 +72,33 @@ class ByKey(Kind[T_co]):
         self.without = without
         self.expects = without.expects
 
-    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> T_co | None:
         """The value, by the kind that its keys call for."""
         keys = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
         also, unless = self.instead or (self.key, self.key)
         has_it = self.key in keys or (also in keys and unless not in keys)
         return (self.with_it if has_it else self.without).read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.without.schema(), self.with_it.schema()]}
 
 
-class IfOnly(Kind[T_co]):
+class IfOnly(ValueKind[T_co]):
     """One kind where there are no other keys than its own, and all that it requires; another elsewhere."""
 
-    def __init__(self, alone: Record, otherwise: Kind[T_co]) -> None:
+    def __init__(self, alone: Record, otherwise: ValueKind[T_co]) -> None:
         self.alone = alone
         self.otherwise = otherwise
         self.expects = otherwise.expects
 
-    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> T_co | None:
         """The value, by the kind that its keys call for."""
         keys = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
         required = {name for name, field in self.alone.fields.items() if field.required}
-        kind: Kind[Any] = self.alone if required <= keys <= self.alone.fields.keys() else self.otherwise
+        kind: ValueKind[Any] = self.alone if required <= keys <= self.alone.fields.keys() else self.otherwise
         return kind.read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.otherwise.schema(), self.alone.schema()]}

@@ -37,14 +37,14 @@ def as_text(problem: Mapping[Any, object]) -> str:
     import yaml
 
     copier = _Copier()
-    value = _Whole({_key(key, ()): copier.copied(each, (str(key),)) for key, each in problem.items()})
+    value = _ProblemText({_key(key, ()): copier.copied(each, (str(key),)) for key, each in problem.items()})
     # Not a line is broken: a fault is shown in the line where it stands.
     return yaml.dump(
         value, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=MAX_BYTES, default_flow_style=None
     )
 
 
-class _Whole(dict[str, object]):
+class _ProblemText(dict[str, object]):
     """The problem itself: a line for each key."""
 
 
@@ -126,10 +126,10 @@ def _dumper() -> type[yaml.SafeDumper]:
         stands = bool(value) and value.isprintable() and is_text(Scalar(Place(1, 1), value, plain=True))
         return dumper.represent_scalar(_TEXT, value, None if stands else '"')
 
-    def whole(dumper: yaml.SafeDumper, value: _Whole) -> yaml.MappingNode:
+    def whole(dumper: yaml.SafeDumper, value: _ProblemText) -> yaml.MappingNode:
         return dumper.represent_mapping(_MAPPING, value, flow_style=False)
 
-    Dumper.add_representer(_Whole, whole)
+    Dumper.add_representer(_ProblemText, whole)
     Dumper.add_representer(_Plain, plain)
     Dumper.add_representer(str, text)
     return Dumper

@@ -10,7 +10,7 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 _PACKAGE = os.path.dirname(_HERE)
 
 
-class Row(NamedTuple):
+class BundledProblem(NamedTuple):
     """A bundled problem, for a list."""
 
     name: str
@@ -34,7 +34,7 @@ def path(name: str) -> str:
     return os.path.join(_folder(), f"{name}.yaml")
 
 
-def catalogue() -> list[Row]:
+def catalogue() -> list[BundledProblem]:
     """What `names` lists, with title, topic and source."""
     return [_row(name) for name in names()]
 
@@ -44,11 +44,11 @@ def starter(*, formulas: bool = False) -> str:
     return _text(os.path.join(_HERE, "starter_formulas.yaml" if formulas else "starter.yaml"))
 
 
-def _row(name: str) -> Row:
+def _row(name: str) -> BundledProblem:
     from backprop_cli.problem_file.reader import read  # a list reads every file; a name needs none
 
     header = read(_text(path(name)), name).header
-    return Row(name, header.title, header.topic, header.source)
+    return BundledProblem(name, header.title, header.topic, header.source)
 
 
 def _text(path: str) -> str:

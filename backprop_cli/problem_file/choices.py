@@ -4,24 +4,24 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from backprop_cli.errors import Faults, nearest
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import BOOLEANS
-from backprop_cli.problem_file.yaml_tree import Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
 
-class YesNo(Kind[bool]):
+class YesNo(ValueKind[bool]):
     """`true` or `false`."""
 
     expects = "`true` or `false`"
 
-    def read(self, node: Node, what: str, faults: Faults) -> bool | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> bool | None:
         """The choice."""
         if isinstance(node, Scalar) and node.plain and node.text in BOOLEANS:
             return node.text.lower() == "true"
         self.refuse(node, what, faults)
         return None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A boolean."""
         return {"type": "boolean"}
 
@@ -40,7 +40,7 @@ class Others(NamedTuple):
 NO_OTHERS = Others({}, {})
 
 
-class OneWordOf(Kind[str]):
+class OneWordOf(ValueKind[str]):
     """One of some known words."""
 
     def __init__(self, words: tuple[str, ...], others: Others = NO_OTHERS) -> None:
@@ -48,7 +48,7 @@ class OneWordOf(Kind[str]):
         self.others = others
         self.expects = f"one of {', '.join(words)}" if len(words) > 1 else f"`{words[0]}`"
 
-    def read(self, node: Node, what: str, faults: Faults) -> str | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> str | None:
         """The word."""
         name = self.named(node.text) if isinstance(node, Scalar) else None
         if name is None:
@@ -65,7 +65,7 @@ class OneWordOf(Kind[str]):
         meant = self.others.told.get(text.lower().replace("_", ""))
         return f"did you mean `{meant}`?" if meant else nearest(text, self.words)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """An enumeration; in any case a pattern beside it, and editors still show the words."""
         words = [*self.words, *self.others.read]
         if not self.others.any_case:

@@ -6,8 +6,8 @@ from collections.abc import Mapping as AbstractMapping
 from typing import Any, Generic, TypeVar, cast
 
 from backprop_cli.errors import Place
-from backprop_cli.problem_file.kinds import Json, Kind
-from backprop_cli.problem_file.yaml_tree import Node
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
+from backprop_cli.problem_file.yaml_tree import YamlNode
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -17,7 +17,7 @@ class Field(Generic[T_co]):
     """A key of a record: its name, the kind of its value, what it is for, an example of it."""
 
     def __init__(
-        self, name: str, kind: Kind[T_co], about: str, example: Any, *, required: bool = False
+        self, name: str, kind: ValueKind[T_co], about: str, example: Any, *, required: bool = False
     ) -> None:
         self.name = name
         self.kind = kind
@@ -29,15 +29,15 @@ class Field(Generic[T_co]):
         """The same field where it may not be left out."""
         return Field(self.name, self.kind, self.about, self.example, required=True)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """The schema of the value, with the description and the example that editors show."""
         return {**self.kind.schema(), "description": self.about, "examples": [self.example]}
 
 
-class Values:
+class FieldValues:
     """What a record holds: its values by field, and the nodes they were read from."""
 
-    def __init__(self, place: Place, nodes: AbstractMapping[str, Node]) -> None:
+    def __init__(self, place: Place, nodes: AbstractMapping[str, YamlNode]) -> None:
         self.place = place
         self.nodes = nodes
         self._values: dict[str, object] = {}

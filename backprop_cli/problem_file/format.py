@@ -15,7 +15,7 @@ from backprop_cli.problem.limits import (
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem_file.alternatives import ByKey, ByShape, IfOnly
 from backprop_cli.problem_file.choices import OneWordOf, Others
-from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.formula_texts import FormulaText, NameOrFormula
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
 from backprop_cli.problem_file.lists import ListOf, ListOfRows
@@ -118,9 +118,9 @@ MARKING = Field(
 # A network
 INPUTS = Field("inputs", _NUMBERS, "The inputs x.", [0.05, 0.1])
 CLASS = Field("class", Count(1, MAX_UNITS), "The right class, counted from 1.", 2, required=True)
-TARGETS: Field[tuple[Num, ...] | Values] = Field(
+TARGETS: Field[tuple[Num, ...] | FieldValues] = Field(
     "targets",
-    ByShape[tuple[Num, ...] | Values](_NUMBERS, Record((CLASS,)), lists=_NUMBERS),
+    ByShape[tuple[Num, ...] | FieldValues](_NUMBERS, Record((CLASS,)), lists=_NUMBERS),
     "The targets y, one per output; `{class: 2}` is 1 for the second and 0 for the others.",
     [0.01, 0.99],
 )
@@ -151,9 +151,9 @@ ACTIVATION_NAME = Field(
     "name", OneWordOf(ACTIVATIONS, _ACTIVATIONS), "The function.", "leaky_relu", required=True
 )
 SLOPE = Field("slope", _NUMBER, "The slope of `leaky_relu` for z < 0 (0.01 if left out).", 0.1)
-ACTIVATION: Field[str | Expr | Values] = Field(
+ACTIVATION: Field[str | Expr | FieldValues] = Field(
     "activation",
-    ByShape[str | Expr | Values](
+    ByShape[str | Expr | FieldValues](
         NameOrFormula(ACTIVATIONS, ("z",), _ACTIVATIONS),
         Record((ACTIVATION_NAME, SLOPE)),
     ),

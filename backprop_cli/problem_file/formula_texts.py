@@ -7,12 +7,12 @@ from backprop_cli.expr.parser import MAX_LENGTH, parse
 from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Expr, references
 from backprop_cli.problem_file.choices import NO_OTHERS, OneWordOf, Others
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_text, within
-from backprop_cli.problem_file.yaml_tree import Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
 
-class FormulaText(Kind[Expr]):
+class FormulaText(ValueKind[Expr]):
     """A formula; where `variables` are given, in no other names than those."""
 
     expects = "a formula"
@@ -22,7 +22,7 @@ class FormulaText(Kind[Expr]):
         self.otherwise = otherwise
         """What to write where other names were found."""
 
-    def read(self, node: Node, what: str, faults: Faults) -> Expr | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> Expr | None:
         """The tree of the formula; a fault in it is shown where it stands in the text."""
         if not (isinstance(node, Scalar) and (is_text(node) or DECIMAL.fullmatch(node.text))):
             self.refuse(node, what, faults)
@@ -48,12 +48,12 @@ class FormulaText(Kind[Expr]):
             return False
         return not unknown
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Text, or a plain number."""
         return {"type": ["string", "number"], "minLength": 1, "maxLength": MAX_LENGTH}
 
 
-class NameOrFormula(Kind[str | Expr]):
+class NameOrFormula(ValueKind[str | Expr]):
     """A known name, or a formula of the author's own in `variables`.
 
     A single word is always meant as a name, unless it is one of the variables.
@@ -69,7 +69,7 @@ class NameOrFormula(Kind[str | Expr]):
         self.or_formula = f"a formula in {in_names} is allowed as well"
         self.expects = f"{self.choice.expects}, or a formula in {in_names}"
 
-    def read(self, node: Node, what: str, faults: Faults) -> str | Expr | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> str | Expr | None:
         """The name as text, or the formula as a tree."""
         if not isinstance(node, Scalar) or not is_text(node):
             self.refuse(node, what, faults)
@@ -81,7 +81,7 @@ class NameOrFormula(Kind[str | Expr]):
             return None
         return self.formula.read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A known name, or a text that is more than one word."""
         variable = self.formula.variables[-1]
         pattern = rf"^[0-9]|[^A-Za-z0-9_]|^{variable}$"

@@ -14,7 +14,7 @@ from backprop_cli.problem_file.shapes import transposed
 from backprop_cli.problem_file.yaml_loader import TreeLoader
 
 
-class Change(NamedTuple):
+class Replacement(NamedTuple):
     """What stands from one place of a text to another, counted in characters, and what comes instead."""
 
     start: int
@@ -38,20 +38,20 @@ def frozen(text: str, problem: Problem) -> str:
     return text
 
 
-def _changes(text: str, layers: Sequence[Layer], *, by_input: bool) -> Iterator[Change]:
+def _changes(text: str, layers: Sequence[Layer], *, by_input: bool) -> Iterator[Replacement]:
     root: Any = yaml.compose(text, Loader=TreeLoader)
     (listed,) = (value for key, value in root.value if key.value == form.LAYERS.name)
     for layer, node in zip(layers, listed.value, strict=True):
         for key, value in node.value:
             if key.value == INIT.name:
                 matrix = transposed(layer.weights) if by_input else layer.weights
-                yield Change(
+                yield Replacement(
                     key.start_mark.index,
                     _end(value),
                     f"{form.WEIGHTS.name}: [{', '.join(map(_row, matrix))}]",
                 )
             elif key.value == form.BIASES.name and isinstance(layer.biases, tuple):
-                yield Change(value.start_mark.index, _end(value), _row(layer.biases))
+                yield Replacement(value.start_mark.index, _end(value), _row(layer.biases))
 
 
 def _end(node: yaml.Node) -> int:

@@ -6,7 +6,7 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.problem.initializers import INITIALIZERS
 from backprop_cli.problem.limits import MAX_UNITS, MOST_DIGITS
 from backprop_cli.problem_file.choices import OneWordOf
-from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.numbers import AnyNumber, Count, NotNegative
 from backprop_cli.problem_file.records import Record
 
@@ -27,7 +27,7 @@ def _parameter(name: str) -> Field[Num]:
 
 
 NUMBERS = {name: _parameter(name) for row in INITIALIZERS.values() for name in row.numbers}
-INIT: Field[Values] = Field(
+INIT: Field[FieldValues] = Field(
     "init",
     Record((NAME, SEED, DIGITS, *NUMBERS.values())),
     "Weights that are drawn, instead of `weights`; with `units`.",

@@ -9,13 +9,13 @@ from typing import Any, Generic, TypeVar
 
 from backprop_cli.errors import Faults, cited
 from backprop_cli.problem_file.yaml_scalars import is_null
-from backprop_cli.problem_file.yaml_tree import Node, Refused, Scalar, Sequence
+from backprop_cli.problem_file.yaml_tree import Refused, Scalar, Sequence, YamlNode
 
 T_co = TypeVar("T_co", covariant=True)
-Json = dict[str, Any]
+SchemaPart = dict[str, Any]
 
 
-class Kind(Generic[T_co]):
+class ValueKind(Generic[T_co]):
     """A kind of value."""
 
     expects = "a value"
@@ -23,19 +23,19 @@ class Kind(Generic[T_co]):
     known: tuple[str, ...] = ()
     """The names to choose from, where that is what a value is."""
 
-    def read(self, node: Node, what: str, faults: Faults) -> T_co | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> T_co | None:
         """The value of `node`, or None once its faults are in `faults`; `what` names it there."""
         raise NotImplementedError
 
-    def takes(self, node: Node) -> bool:
+    def takes(self, node: YamlNode) -> bool:
         """Whether a single value is one of this kind."""
         return isinstance(node, Scalar) and self.read(node, "", Faults()) is not None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """The same as JSON Schema, draft 2020-12."""
         raise NotImplementedError
 
-    def refuse(self, node: Node, what: str, faults: Faults, hint: str = "") -> None:
+    def refuse(self, node: YamlNode, what: str, faults: Faults, hint: str = "") -> None:
         """The fault that `node` is no value of this kind."""
         if isinstance(node, Scalar) and is_null(node):
             faults.add(node.place, f"{what} has no value", f"expected {self.expects}")
@@ -43,7 +43,7 @@ class Kind(Generic[T_co]):
             faults.add(node.place, f"{what} must be {self.expects}; found {found(node)}", hint)
 
 
-def found(node: Node) -> str:
+def found(node: YamlNode) -> str:
     """A node in a message: `0.5`, a list, keys and values."""
     if isinstance(node, Scalar):
         return cited(node.text)

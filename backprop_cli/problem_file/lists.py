@@ -8,24 +8,24 @@ from typing import TypeVar
 from backprop_cli.errors import MAX_CITED, Faults, Place
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem_file.alternatives import ByKey, IfOnly
-from backprop_cli.problem_file.kinds import Json, Kind, flow
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind, flow
 from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.yaml_scalars import DECIMAL
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar, Sequence
+from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, Sequence, YamlNode
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-class ListOf(Kind[tuple[T_co, ...]]):
+class ListOf(ValueKind[tuple[T_co, ...]]):
     """One or more values of a kind; `entry` names one of them: `row {n} of {what}`."""
 
-    def __init__(self, item: Kind[T_co], expects: str, entry: str, most: int) -> None:
+    def __init__(self, item: ValueKind[T_co], expects: str, entry: str, most: int) -> None:
         self.item = item
         self.expects = expects
         self.entry = entry
         self.most = most
 
-    def read(self, node: Node, what: str, faults: Faults) -> tuple[T_co, ...] | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> tuple[T_co, ...] | None:
         """All entries, or None if one of them cannot be read."""
         if not isinstance(node, Sequence):
             self.refuse(node, what, faults, self._hint(node))
@@ -39,7 +39,7 @@ class ListOf(Kind[tuple[T_co, ...]]):
             return None
         return self._items(node, what, faults)
 
-    def _hint(self, node: Node) -> str:
+    def _hint(self, node: YamlNode) -> str:
         """What to write instead, where that is plain: `[0.5]`, `[[0.5]]`, a dash before each layer."""
         if isinstance(node, Mapping) and isinstance(self.item, Record | ByKey | IfOnly) and node.entries:
             one = self.entry.replace(" {n}", "")
@@ -47,14 +47,14 @@ class ListOf(Kind[tuple[T_co, ...]]):
         listed = self.as_list(node) or self._in_brackets(node)
         return f"write {listed}" if listed and len(listed) < MAX_CITED else ""
 
-    def _in_brackets(self, node: Node) -> str:
+    def _in_brackets(self, node: YamlNode) -> str:
         """`0.05, 0.1` as a list, or nothing if it is none without its brackets."""
         if not isinstance(node, Scalar) or "," not in node.text:
             return ""
         parts = [node._replace(text=part.strip()) for part in node.text.split(",")]
         return f"[{node.text}]" if all(map(self.item.takes, parts)) else ""
 
-    def as_list(self, node: Node) -> str:
+    def as_list(self, node: YamlNode) -> str:
         """A single value as the list of its kind, or nothing if it is no such value."""
         if isinstance(self.item, ListOf):
             inner = self.item.as_list(node)
@@ -72,7 +72,7 @@ class ListOf(Kind[tuple[T_co, ...]]):
         whole = [item for item in items if item is not None]
         return tuple(whole) if len(whole) == len(items) else None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """An array that is not empty."""
         items = self.item.schema()
         return {"type": "array", "items": items, "minItems": 1, "maxItems": self.most}
@@ -81,7 +81,7 @@ class ListOf(Kind[tuple[T_co, ...]]):
 class ListOfRows(ListOf[tuple[Num, ...]]):
     """A matrix: a list of rows."""
 
-    def read(self, node: Node, what: str, faults: Faults) -> tuple[tuple[Num, ...], ...] | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> tuple[tuple[Num, ...], ...] | None:
         """The rows; a list of numbers, or a matrix as other programs write it, is shown as rows."""
         if isinstance(node, Sequence) and node.items and all(isinstance(i, Scalar) for i in node.items):
             message = f"{what} must be {self.expects}; found a list without rows"
@@ -98,6 +98,6 @@ def _rows_hint(node: Sequence) -> str:
     return f"write {flow(rows)}" if len(rows) > 1 else f"a single row is written {flow(rows)}"
 
 
-def part(node: Node, position: int) -> Place:
+def part(node: YamlNode, position: int) -> Place:
     """Where the entry at `position` (from 0) of a list stands."""
     return node.items[position].place if isinstance(node, Sequence) else node.place

@@ -9,11 +9,11 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.problem.known import Known, as_stored
 from backprop_cli.problem.model import Marking
 from backprop_cli.problem_file import format as form
-from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.names import Named
 
 
-def marking(values: Values, faults: Faults) -> Marking:
+def marking(values: FieldValues, faults: Faults) -> Marking:
     """How answers are marked, as far as the file says."""
     found = values.get(form.MARKING)
     if found is None:
@@ -38,7 +38,7 @@ def refuse_other_spellings(points: tuple[Named[Num], ...], known: Known, faults:
             faults.add(each.key.place, message, "keep one of the two")
 
 
-def points_named(values: Values) -> tuple[Named[Num], ...]:
+def points_named(values: FieldValues) -> tuple[Named[Num], ...]:
     """The quantities that have points of their own."""
     found = values.get(form.MARKING)
     return (found.get(form.POINTS) or ()) if found else ()

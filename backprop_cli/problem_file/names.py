@@ -7,15 +7,15 @@ from backprop_cli.errors import Faults, cited
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.problem.limits import MAX_NAME
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.records import refuse_repeated
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 from backprop_cli.quantities.grammar import is_own, is_reserved
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-OWN_NAMES: Json = {"pattern": r"^[^0-9_\W]\w*$", "maxLength": MAX_NAME}
+OWN_NAMES: SchemaPart = {"pattern": r"^[^0-9_\W]\w*$", "maxLength": MAX_NAME}
 """How authors' own names look, in the schema."""
 
 
@@ -24,11 +24,11 @@ class Named(NamedTuple, Generic[T_co]):
 
     name: str
     key: Scalar
-    node: Node
+    node: YamlNode
     value: T_co
 
 
-Objection = Callable[[str], tuple[str, str] | None]
+NameCheck = Callable[[str], tuple[str, str] | None]
 """Why a name cannot stand here, as message and hint; None if it can."""
 
 
@@ -51,12 +51,12 @@ def any_name(name: str) -> None:
     """No objection: which quantities there are is known only once the whole file is read."""
 
 
-class OwnName(Kind[str]):
+class OwnName(ValueKind[str]):
     """A name that an author gives."""
 
     expects = "a name"
 
-    def read(self, node: Node, what: str, faults: Faults) -> str | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> str | None:
         """The name as it is stored."""
         if not isinstance(node, Scalar):
             self.refuse(node, what, faults)
@@ -66,23 +66,23 @@ class OwnName(Kind[str]):
             return None
         return canonical(node.text)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A string of letters, digits and `_`."""
         return {"type": "string", **OWN_NAMES}
 
 
-class NamesOf(Kind[tuple[Named[T_co], ...]]):
+class NamesOf(ValueKind[tuple[Named[T_co], ...]]):
     """A mapping from names: the author's own, or with `any_name` those of quantities."""
 
     def __init__(
-        self, value: Kind[T_co], expects: str, most: int, objection: Objection = objection_to
+        self, value: ValueKind[T_co], expects: str, most: int, objection: NameCheck = objection_to
     ) -> None:
         self.value = value
         self.expects = expects
         self.most = most
         self.objection = objection
 
-    def read(self, node: Node, what: str, faults: Faults) -> tuple[Named[T_co], ...] | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> tuple[Named[T_co], ...] | None:
         """The entries that can be read, in the order of the file."""
         if not isinstance(node, Mapping):
             self.refuse(node, what, faults, "write names and values in braces: {name: …}")
@@ -105,7 +105,7 @@ class NamesOf(Kind[tuple[Named[T_co], ...]]):
                 entries[name] = Named(name, key, each, value)
         return tuple(entries.values())
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """An object with names for its keys."""
         return {
             "type": "object",

@@ -8,19 +8,19 @@ from backprop_cli.errors import Faults, FormulaError, nearest
 from backprop_cli.expr.parser import MAX_DIGITS, fraction, number
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_POINTS
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_null
-from backprop_cli.problem_file.yaml_tree import Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
 _FRACTION = re.compile(r"[-+]?[0-9]+/0*[1-9][0-9]*")
 
 
-class AnyNumber(Kind[Num]):
+class AnyNumber(ValueKind[Num]):
     """A finite decimal number or a fraction of whole numbers, kept as typed."""
 
     expects = "a number"
 
-    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> Num | None:
         """The number, with its digits."""
         if not isinstance(node, Scalar):
             self.refuse(node, what, faults)
@@ -34,7 +34,7 @@ class AnyNumber(Kind[Num]):
             faults.add(node.place, f"{what}: {error.message}")
             return None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A number, or a fraction as text."""
         return {"type": ["number", "string"], "pattern": f"^{_FRACTION.pattern}$"}
 
@@ -66,7 +66,7 @@ def _number_hint(node: Scalar) -> str:
     return ""
 
 
-class NumberOrWord(Kind[Num | str]):
+class NumberOrWord(ValueKind[Num | str]):
     """A number, or one word that stands for several."""
 
     def __init__(self, word: str) -> None:
@@ -74,7 +74,7 @@ class NumberOrWord(Kind[Num | str]):
         self.number = AnyNumber()
         self.expects = f"{self.number.expects} or `{word}`"
 
-    def read(self, node: Node, what: str, faults: Faults) -> Num | str | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> Num | str | None:
         """The number, or the word."""
         if isinstance(node, Scalar) and node.text == self.word:
             return self.word
@@ -83,7 +83,7 @@ class NumberOrWord(Kind[Num | str]):
             return None
         return self.number.read(node, what, faults)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.number.schema(), {"const": self.word}]}
 
@@ -93,7 +93,7 @@ class Points(AnyNumber):
 
     expects = "a number of points, 0 or more"
 
-    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> Num | None:
         """The number, with its digits."""
         found = super().read(node, what, faults)
         if found is None or 0 <= found.value <= MAX_POINTS:
@@ -101,7 +101,7 @@ class Points(AnyNumber):
         self.refuse(node, what, faults, f"at most {MAX_POINTS:,} are read" if found.value > 0 else "")
         return None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A number from 0."""
         return {**super().schema(), "minimum": 0, "maximum": MAX_POINTS}
 
@@ -111,7 +111,7 @@ class NotNegative(AnyNumber):
 
     expects = "a number, 0 or more"
 
-    def read(self, node: Node, what: str, faults: Faults) -> Num | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> Num | None:
         """The number, with its digits."""
         found = super().read(node, what, faults)
         if found is None or found.value >= 0:
@@ -119,12 +119,12 @@ class NotNegative(AnyNumber):
         self.refuse(node, what, faults)
         return None
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A number from 0."""
         return {**super().schema(), "minimum": 0}
 
 
-class Count(Kind[int]):
+class Count(ValueKind[int]):
     """A whole number in a range."""
 
     def __init__(self, least: int, most: int) -> None:
@@ -132,7 +132,7 @@ class Count(Kind[int]):
         self.most = most
         self.expects = f"a whole number from {least} to {most}"
 
-    def read(self, node: Node, what: str, faults: Faults) -> int | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> int | None:
         """The number."""
         plain = isinstance(node, Scalar) and node.plain and re.fullmatch(r"[0-9]{1,6}", node.text)
         if plain and self.least <= int(plain[0]) <= self.most:
@@ -140,7 +140,7 @@ class Count(Kind[int]):
         self.refuse(node, what, faults, self._in_digits(node))
         return None
 
-    def _in_digits(self, node: Node) -> str:
+    def _in_digits(self, node: YamlNode) -> str:
         """How a whole number is written that stands there as 1e3 or 3.0."""
         if not (isinstance(node, Scalar) and node.plain and DECIMAL.fullmatch(node.text)):
             return ""
@@ -148,6 +148,6 @@ class Count(Kind[int]):
         is_whole = self.least <= value <= self.most and value == int(value)
         return f"write {int(value)}" if is_whole else ""
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """An integer in the range."""
         return {"type": "integer", "minimum": self.least, "maximum": self.most}

@@ -10,7 +10,7 @@ from backprop_cli.problem.known import meanings, reason_against
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.times import Times
 from backprop_cli.problem_file import format as form
-from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.training_format import OPTIMIZER
 from backprop_cli.quantities.grammar import apart, text
@@ -22,7 +22,7 @@ KINDS = {"weights": WEIGHT, "biases": BIAS}
 MOST_LISTED = 10
 
 
-def fixed(values: Values, known: Quantities, faults: Faults) -> tuple[Quantity, ...]:
+def fixed(values: FieldValues, known: Quantities, faults: Faults) -> tuple[Quantity, ...]:
     """What is not updated, in the order of the network: whole arrays, and entries of others."""
     known = known._replace(times=Times())  # what is fixed is so in every step
     words = values.get(form.FIXED) or ()

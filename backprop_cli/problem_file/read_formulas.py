@@ -17,7 +17,7 @@ from backprop_cli.problem.model import Formula, Formulas, Header
 from backprop_cli.problem.times import Times, times_of
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import training_format
-from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.kinds import flow
 from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
@@ -29,9 +29,9 @@ from backprop_cli.quantities.grammar import look_of
 from backprop_cli.quantities.look_alikes import in_latin
 
 
-def formulas_from(values: Values, header: Header, faults: Faults) -> Formulas | None:
+def formulas_from(values: FieldValues, header: Header, faults: Faults) -> Formulas | None:
     """The formulas, or None where `faults` says why not."""
-    reading = _Reading(values, faults)
+    reading = _NamesSoFar(values, faults)
     reading.check_names()
     reading.check_looks()
     reading.check_euler()
@@ -61,10 +61,10 @@ def formulas_from(values: Values, header: Header, faults: Faults) -> Formulas | 
     )
 
 
-class _Reading:
+class _NamesSoFar:
     """What is known of the names while the file is checked."""
 
-    def __init__(self, values: Values, faults: Faults) -> None:
+    def __init__(self, values: FieldValues, faults: Faults) -> None:
         self.values = values
         self.faults = faults
         self.formulas = {each.name: each for each in values.get(form.FORMULAS) or ()}

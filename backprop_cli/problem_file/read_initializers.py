@@ -7,10 +7,10 @@ from backprop_cli.errors import Faults, FormulaError, Place, count
 from backprop_cli.expr.tree import integer
 from backprop_cli.problem.initializers import INITIALIZERS, Drawing
 from backprop_cli.problem.limits import MAX_WEIGHTS
-from backprop_cli.problem.model import Matrix
+from backprop_cli.problem.model import NumMatrix
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import initializer_format
-from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.initializer_format import HIGH, LOW
 from backprop_cli.problem_file.shapes import is_alone, too_many_weights, transposed
 
@@ -21,7 +21,7 @@ DIGITS = 2
 
 
 def put_in_weights(
-    layers: Sequence[Values], samples: Sequence[Values], faults: Faults, *, by_input: bool
+    layers: Sequence[FieldValues], samples: Sequence[FieldValues], faults: Faults, *, by_input: bool
 ) -> None:
     """Draws what is to be drawn, layer after layer; `by_input`: the file's rows are a layer's inputs.
 
@@ -65,7 +65,7 @@ class Counted(NamedTuple):
     """Of a layer that is drawn."""
 
 
-def _counted(layer: Values, inputs: int | None, units: int | None) -> Counted:
+def _counted(layer: FieldValues, inputs: int | None, units: int | None) -> Counted:
     """The weights and biases of a layer; `inputs`: how many numbers come in, where it is drawn."""
     given = sum(map(len, layer.get(form.WEIGHTS) or ()))
     biases = layer.get(form.BIASES)
@@ -86,7 +86,7 @@ def _parameters(counted: Sequence[Counted]) -> str:
     return f"it has {sum(layers):,} parameters{listed}"
 
 
-def _drawn(made: Drawing, size: tuple[int, int], place: Place, faults: Faults) -> Matrix | None:
+def _drawn(made: Drawing, size: tuple[int, int], place: Place, faults: Faults) -> NumMatrix | None:
     """The weights, or None where `faults` says that they are none."""
     try:
         return made.weights(*size)
@@ -97,7 +97,7 @@ def _drawn(made: Drawing, size: tuple[int, int], place: Place, faults: Faults) -
         return None
 
 
-def drawing(layer: Values, faults: Faults | None = None) -> Drawing | None:
+def drawing(layer: FieldValues, faults: Faults | None = None) -> Drawing | None:
     """How a layer's weights are drawn, if they are."""
     found = layer.get(initializer_format.INIT)
     name = found.get(initializer_format.NAME) if found else None

@@ -8,13 +8,13 @@ from backprop_cli.errors import Faults, Sentence, cited, count
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.held import told_by_value
 from backprop_cli.problem.known import meanings, reason_against
-from backprop_cli.problem.model import Above, Activation, Vector
+from backprop_cli.problem.model import Above, Activation, NumVector
 from backprop_cli.problem.objections.sentences import unknown
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import may_be_gradient, suggestion
 from backprop_cli.problem.times import Times
 from backprop_cli.problem_file import format as form
-from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.yaml_tree import Mapping
@@ -22,7 +22,7 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, LOSS, OUTPUT, PRE_ACTIVATION, activation, loss
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
-Entry = Named[Num | Vector]
+KnownValue = Named[Num | NumVector]
 RANGES: AbstractMapping[str, tuple[float, float]] = {
     "sigmoid": (0, 1),
     "softmax": (0, 1),
@@ -32,16 +32,16 @@ RANGES: AbstractMapping[str, tuple[float, float]] = {
 """Between which numbers the values of a function are."""
 
 
-class Given(NamedTuple):
+class KnownGiven(NamedTuple):
     """What `known` says."""
 
     above: Above | None = None
-    gradients: AbstractMapping[int, Vector] = {}
+    gradients: AbstractMapping[int, NumVector] = {}
     """By the number of the sample, counted from 1: the derivatives by its outputs."""
     held: tuple[tuple[Quantity, Num], ...] = ()
 
 
-def is_from_above(values: Values) -> bool:
+def is_from_above(values: FieldValues) -> bool:
     """Whether the file gives the gradient from above, rightly or not."""
     node = values.nodes.get(form.KNOWN.name)
     if isinstance(node, Mapping):
@@ -50,17 +50,17 @@ def is_from_above(values: Values) -> bool:
 
 
 def given_in(
-    values: Values, known: Quantities, activations: Sequence[Activation | None], faults: Faults
-) -> Given:
+    values: FieldValues, known: Quantities, activations: Sequence[Activation | None], faults: Faults
+) -> KnownGiven:
     """What the file gives, with a fault for each entry that cannot be given; `known`: the network's names."""
     known = known._replace(times=Times())  # what is given is the same in each step
-    reading = _Reading(known, activations, faults)
+    reading = _KnownReader(known, activations, faults)
     for entry in values.get(form.KNOWN) or ():
         reading.take(entry)
     return reading.given(values)
 
 
-class _Reading:
+class _KnownReader:
     """The entries of `known`, one after the other."""
 
     def __init__(self, known: Quantities, activations: Sequence[Activation | None], faults: Faults) -> None:
@@ -68,11 +68,11 @@ class _Reading:
         self.activations = activations
         self.faults = faults
         self.gradients: dict[Gradient, Num] = {}
-        self.first: Entry | None = None
+        self.first: KnownValue | None = None
         """The first entry that gives a derivative: the others are of its kind."""
         self.held: dict[Quantity, Num] = {}
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: KnownValue) -> None:
         """One name and its numbers."""
         found = meanings(entry.key.text, self.known)
         if len(found) != 1:
@@ -82,14 +82,14 @@ class _Reading:
         else:
             self._take_activation(entry, _as_activation(found[0], len(self.known.sizes)))
 
-    def _refuse_name(self, entry: Entry) -> None:
+    def _refuse_name(self, entry: KnownValue) -> None:
         name = entry.key.text
         message, hint = reason_against(name, self.known) or unknown(name, suggestion(name, self.known))
         self.faults.add(entry.key.place, message, hint)
 
     # --- the gradient from above ----------------------------------------------------------------
 
-    def _take_gradient(self, entry: Entry, found: Gradient) -> None:
+    def _take_gradient(self, entry: KnownValue, found: Gradient) -> None:
         last, name = len(self.known.sizes), entry.key.text
         if found.of.symbol != LOSS or found.by.symbol not in {ACTIVATION, PRE_ACTIVATION}:
             message = f"{cited(name)} is worked out, and cannot be given"
@@ -126,7 +126,7 @@ class _Reading:
 
     # --- activations ----------------------------------------------------------------------------
 
-    def _take_activation(self, entry: Entry, found: Quantity) -> None:
+    def _take_activation(self, entry: KnownValue, found: Quantity) -> None:
         name = entry.key.text
         if found.symbol != ACTIVATION or found.layer is None:
             message = f"{cited(name)} cannot be given here"
@@ -146,14 +146,14 @@ class _Reading:
                     self.held[single] = number
                     self._warn(entry, number, used)
 
-    def _warn(self, entry: Entry, number: Num, used: Activation | None) -> None:
+    def _warn(self, entry: KnownValue, number: Num, used: Activation | None) -> None:
         low, high = RANGES.get(used.name if used else "", (-float("inf"), float("inf")))
         if used and not low <= number.value <= high:
             self.faults.warn(entry.node.place, _out_of_range(used.name, low, high, number.text))
 
     # --- entries --------------------------------------------------------------------------------
 
-    def _entries(self, entry: Entry, found: AnyQuantity) -> Iterator[tuple[AnyQuantity, Num]]:
+    def _entries(self, entry: KnownValue, found: AnyQuantity) -> Iterator[tuple[AnyQuantity, Num]]:
         """The single quantities of an entry with their numbers; faults where these do not fit."""
         own = found.by if isinstance(found, Gradient) else found
         units = self.known.sizes[(own.layer or 1) - 1].units or 0
@@ -177,11 +177,11 @@ class _Reading:
 
     # --- all of it ------------------------------------------------------------------------------
 
-    def given(self, values: Values) -> Given:
+    def given(self, values: FieldValues) -> KnownGiven:
         """What the entries make together; faults where a derivative is missing."""
         held = tuple(sorted(self.held.items(), key=lambda each: _place(each[0])))
         if self.first is None or not self.gradients:
-            return Given(held=held)
+            return KnownGiven(held=held)
         example = next(iter(self.gradients))
         of_batch = example.of.sample is None and example.by.sample is not None
         wanted = [
@@ -194,12 +194,12 @@ class _Reading:
             message = f"the gradient from above is not complete: {cited(missing[0])}{more} is missing"
             message = message.replace("more is", "more are")
             self.faults.add(values.place_of(form.KNOWN), message, "a derivative that is 0 is written as well")
-            return Given(held=held)
+            return KnownGiven(held=held)
         rows = {
             sample or 1: tuple(self.gradients[each] for each in wanted if each.by.sample == sample)
             for sample in self._samples()
         }
-        return Given(Above(example.by.symbol, of_batch), rows, held)
+        return KnownGiven(Above(example.by.symbol, of_batch), rows, held)
 
     def _samples(self) -> Sequence[int | None]:
         return range(1, self.known.samples + 1) if self.known.samples > 1 else [None]

@@ -7,7 +7,7 @@ from backprop_cli.problem.known import meanings, objection_to, reading_of, with_
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem_file import format as form
-from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.training_format import PENALTY
 from backprop_cli.problem_file.yaml_tree import Scalar
@@ -19,7 +19,7 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.symbols import Lettering
 
 
-def lettering(values: Values, known: Quantities, faults: Faults) -> Lettering:
+def lettering(values: FieldValues, known: Quantities, faults: Faults) -> Lettering:
     """How the file wants quantities written."""
     notation = values.get(form.NOTATION) or USUAL
     known = known._replace(lettering=Lettering(notation))

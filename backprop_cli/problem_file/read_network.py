@@ -11,18 +11,18 @@ from backprop_cli.expr.parser import number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem.known import as_stored, objection_to, penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
-from backprop_cli.problem.model import Activation, Header, Layer, Network, Sample, Schedule, Vector
-from backprop_cli.problem.quantities import Extras, Quantities, Size
+from backprop_cli.problem.model import Activation, Header, Layer, Network, NumVector, Sample, Schedule
+from backprop_cli.problem.quantities import Extras, LayerSize, Quantities
 from backprop_cli.problem.times import times_of
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import stage_format, training_format
-from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.initializer_format import UNITS
 from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
 from backprop_cli.problem_file.read_fixed import fixed
 from backprop_cli.problem_file.read_initializers import drawing, put_in_weights
-from backprop_cli.problem_file.read_known import Given, given_in, given_of_samples, is_from_above
+from backprop_cli.problem_file.read_known import KnownGiven, given_in, given_of_samples, is_from_above
 from backprop_cli.problem_file.read_lettering import lettering
 from backprop_cli.problem_file.read_stages import check_stages, dropout, masks, normalization
 from backprop_cli.problem_file.read_training import descent, penalty, schedule
@@ -42,7 +42,7 @@ from backprop_cli.problem_file.shapes import (
 from backprop_cli.quantities.network import BIAS, WEIGHT
 
 
-def network_from(values: Values, header: Header, faults: Faults) -> Network | None:
+def network_from(values: FieldValues, header: Header, faults: Faults) -> Network | None:
     """The network, or None where `faults` says why not."""
     by_input = values.get(form.WEIGHT_ROWS) == "inputs"
     from_above = is_from_above(values)
@@ -74,7 +74,7 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
         _check_parameters(values, known, faults)
     known = known._replace(lettering=lettering(values, known, faults))
     stay = fixed(values, known, faults) if layers else ()
-    given = _given(values, known, layers, trained, faults) if layers else Given()
+    given = _given(values, known, layers, trained, faults) if layers else KnownGiven()
     known = known._replace(above=given.above, held=frozenset(each for each, _ in given.held))
     ask = _ask(values, known._replace(fixed=stay), faults) if layers else ()
     if layers:
@@ -101,18 +101,18 @@ def network_from(values: Values, header: Header, faults: Faults) -> Network | No
     )
 
 
-def _weights_in(size: Size, layer: Values) -> int:
+def _weights_in(size: LayerSize, layer: FieldValues) -> int:
     return (size.units or 0) * (1 if is_alone(layer) else size.inputs or 0)
 
 
-def _reduction(values: Values, given: Given) -> Literal["mean", "sum"]:
+def _reduction(values: FieldValues, given: KnownGiven) -> Literal["mean", "sum"]:
     """How the samples' losses make the batch's; where its own derivatives are given, it is their sum."""
     if given.above and given.above.of_batch:
         return "sum"
     return cast("Literal['mean', 'sum']", values.get(form.REDUCTION) or "mean")
 
 
-def _refuse_beside_gradient(values: Values, faults: Faults) -> None:
+def _refuse_beside_gradient(values: FieldValues, faults: Faults) -> None:
     """A gradient from above stands instead of targets and loss."""
     owners = [(values, form.LOSS), (values, form.TARGETS)]
     owners += [(sample, form.TARGETS) for sample in values.get(form.SAMPLES) or ()]
@@ -124,11 +124,11 @@ def _refuse_beside_gradient(values: Values, faults: Faults) -> None:
 
 
 def _given(
-    values: Values, known: Quantities, layers: Sequence[Values], trained: Schedule, faults: Faults
-) -> Given:
+    values: FieldValues, known: Quantities, layers: Sequence[FieldValues], trained: Schedule, faults: Faults
+) -> KnownGiven:
     """What `known` gives, where the layers are there to give it to."""
     if any(size.units is None for size in known.sizes):
-        return Given()
+        return KnownGiven()
     used = [_activation_read(layer.get(form.ACTIVATION)) for layer in layers]
     given = given_in(values, known, used, faults)
     if given.held and trained.steps > 1:
@@ -141,7 +141,7 @@ def _given(
     return given
 
 
-def _samples(values: Values, faults: Faults, *, from_above: bool) -> tuple[Values, ...]:
+def _samples(values: FieldValues, faults: Faults, *, from_above: bool) -> tuple[FieldValues, ...]:
     """The samples; `inputs` and `targets` of the file are the only one."""
     single = [field for field in (form.INPUTS, form.TARGETS) if values.has(field)]
     if values.has(form.SAMPLES):
@@ -156,15 +156,15 @@ def _samples(values: Values, faults: Faults, *, from_above: bool) -> tuple[Value
     return (values,)
 
 
-def _check_slope(layer: Values, faults: Faults) -> None:
+def _check_slope(layer: FieldValues, faults: Faults) -> None:
     found = layer.get(form.ACTIVATION)
-    if isinstance(found, Values) and found.has(form.SLOPE):
+    if isinstance(found, FieldValues) and found.has(form.SLOPE):
         name = found.get(form.ACTIVATION_NAME)
         if name not in {None, "leaky_relu"}:
             faults.add(found.place_of(form.SLOPE), f"`{name}` has no `slope`, only `leaky_relu` has")
 
 
-def _extras(layer: Values) -> Extras:
+def _extras(layer: FieldValues) -> Extras:
     found = layer.get(stage_format.DROPOUT)
     is_by_sample = found is not None and len(masks(found)) > 1
     normalised, dropped = layer.has(stage_format.NORMALIZE), layer.has(stage_format.DROPOUT)
@@ -174,13 +174,13 @@ def _extras(layer: Values) -> Extras:
     )
 
 
-def _sort_of_biases(layer: Values) -> Literal["none", "shared", "own"]:
+def _sort_of_biases(layer: FieldValues) -> Literal["none", "shared", "own"]:
     if not layer.has(form.BIASES):
         return "none"
     return "shared" if isinstance(biases_of(layer), Num) else "own"
 
 
-def _check_parameters(values: Values, known: Quantities, faults: Faults) -> None:
+def _check_parameters(values: FieldValues, known: Quantities, faults: Faults) -> None:
     """What changes or counts parameters is of no use where there are none."""
     for field in (training_format.OPTIMIZER, training_format.PENALTY):
         needed = known.parameters()
@@ -191,7 +191,7 @@ def _check_parameters(values: Values, known: Quantities, faults: Faults) -> None
             faults.add(values.place_of(field), message, "leave it out, or give a layer `weights`")
 
 
-def _ask(values: Values, known: Quantities, faults: Faults) -> tuple[str, ...]:
+def _ask(values: FieldValues, known: Quantities, faults: Faults) -> tuple[str, ...]:
     names = tuple(values.get(form.ASK) or ())
     for position, name in enumerate(names):
         refused = objection_to(name, known)
@@ -200,7 +200,7 @@ def _ask(values: Values, known: Quantities, faults: Faults) -> tuple[str, ...]:
     return tuple(as_stored(name, known) for name in names)
 
 
-def _check_points(values: Values, known: Quantities, faults: Faults) -> None:
+def _check_points(values: FieldValues, known: Quantities, faults: Faults) -> None:
     for each in points_named(values):
         refused = objection_to(each.key.text, known)
         if refused:
@@ -214,7 +214,7 @@ def _loss(found: str | Expr | None) -> Loss | None:
     return own_loss(found) if found else None
 
 
-def _layer(values: Values, *, by_input: bool) -> Layer:
+def _layer(values: FieldValues, *, by_input: bool) -> Layer:
     weights = values.get(form.WEIGHTS) or ()
     rows = transposed(weights) if by_input else weights
     width = values.get(UNITS) or 0 if is_alone(values) else 0
@@ -229,15 +229,15 @@ def _layer(values: Values, *, by_input: bool) -> Layer:
     )
 
 
-def _activation_read(found: str | Expr | Values | None) -> Activation | None:
+def _activation_read(found: str | Expr | FieldValues | None) -> Activation | None:
     """The activation of a layer, where it could be read."""
-    lacks_name = isinstance(found, Values) and not found.get(form.ACTIVATION_NAME)
+    lacks_name = isinstance(found, FieldValues) and not found.get(form.ACTIVATION_NAME)
     return None if found is None or lacks_name else _activation(found)
 
 
-def _activation(found: str | Expr | Values) -> Activation:
+def _activation(found: str | Expr | FieldValues) -> Activation:
     slope = None
-    if isinstance(found, Values):
+    if isinstance(found, FieldValues):
         slope = found.get(form.SLOPE)
         found = found.got(form.ACTIVATION_NAME)
     if isinstance(found, Expr):
@@ -246,5 +246,5 @@ def _activation(found: str | Expr | Values) -> Activation:
     return Activation(found, Call(found, (Ref("z"), *extra)))
 
 
-def _sample(values: Values, from_above: Vector | None) -> Sample:
+def _sample(values: FieldValues, from_above: NumVector | None) -> Sample:
     return Sample(values.got(form.INPUTS), from_above or targets_of(values) or ())

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from backprop_cli.errors import Faults, count
 from backprop_cli.expr.parser import number
 from backprop_cli.expr.tree import Num, integer
-from backprop_cli.problem.model import Dropout, Normalization, Schedule, Vector
-from backprop_cli.problem.quantities import Size
+from backprop_cli.problem.model import Dropout, Normalization, NumVector, Schedule
+from backprop_cli.problem.quantities import LayerSize
 from backprop_cli.problem_file import stage_format as form
-from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.fields import Field, FieldValues
 
 EPSILON = "1e-5"
 """ε of a normalisation that names none, as in PyTorch."""
 
 
 def check_stages(
-    layers: Sequence[Values], sizes: Sequence[Size], samples: int, trained: Schedule, faults: Faults
+    layers: Sequence[FieldValues], sizes: Sequence[LayerSize], samples: int, trained: Schedule, faults: Faults
 ) -> None:
     """Vectors as long as the layer, masks of 0 and 1, and more than one sample to take a variance of."""
     for place, (layer, size) in enumerate(zip(layers, sizes, strict=False), start=1):
@@ -34,7 +34,7 @@ def check_stages(
 
 
 def _check_length(
-    vector: Vector | None, units: int, found: Values, field: Field[Vector], faults: Faults
+    vector: NumVector | None, units: int, found: FieldValues, field: Field[NumVector], faults: Faults
 ) -> None:
     if vector is not None and len(vector) != units:
         message = (
@@ -43,7 +43,7 @@ def _check_length(
         faults.add(found.place_of(field), message, "one for each unit")
 
 
-def _check_samples(found: Values, samples: int, trained: Schedule, faults: Faults) -> None:
+def _check_samples(found: FieldValues, samples: int, trained: Schedule, faults: Faults) -> None:
     smallest = min((len(batch) for batch in trained.batches), default=samples)
     if samples and smallest < 2:
         where = "a batch has" if trained.batches else "there is"
@@ -52,7 +52,7 @@ def _check_samples(found: Values, samples: int, trained: Schedule, faults: Fault
         faults.add(found.place, message, hint)
 
 
-def _check_masks(found: Values, units: int, samples: int, faults: Faults) -> None:
+def _check_masks(found: FieldValues, units: int, samples: int, faults: Faults) -> None:
     every = masks(found)
     place = found.place_of(form.MASK)
     for each in every:
@@ -71,7 +71,7 @@ def _check_masks(found: Values, units: int, samples: int, faults: Faults) -> Non
         )
 
 
-def masks(found: Values) -> tuple[Vector, ...]:
+def masks(found: FieldValues) -> tuple[NumVector, ...]:
     """One mask, or one for each sample."""
     read = found.get(form.MASK)
     if not read:
@@ -80,7 +80,7 @@ def masks(found: Values) -> tuple[Vector, ...]:
     return rows or (tuple(each for each in read if isinstance(each, Num)),)
 
 
-def normalization(layer: Values, units: int) -> Normalization | None:
+def normalization(layer: FieldValues, units: int) -> Normalization | None:
     """γ = 1 and β = 0 where the file does not say."""
     found = layer.get(form.NORMALIZE)
     if found is None:
@@ -90,7 +90,7 @@ def normalization(layer: Values, units: int) -> Normalization | None:
     return Normalization(gamma, beta, found.get(form.EPSILON) or number(EPSILON))
 
 
-def dropout(layer: Values) -> Dropout | None:
+def dropout(layer: FieldValues) -> Dropout | None:
     """The masks of a layer and the share that is kept."""
     found = layer.get(form.DROPOUT)
     return None if found is None else Dropout(masks(found), found.got(form.KEEP))

@@ -24,19 +24,19 @@ from backprop_cli.problem.optimizers import (
 )
 from backprop_cli.problem.penalties import PENALTIES, PenaltyRow
 from backprop_cli.problem_file import training_format as form
-from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.format import ASK
 from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.yaml_scalars import within
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 from backprop_cli.quantities.grammar import apart
 
 OWN = "own rule"
 """What an author's own optimiser is called."""
 
 
-def descent(values: Values, faults: Faults) -> Descent | None:
+def descent(values: FieldValues, faults: Faults) -> Descent | None:
     """How a step changes the parameters, if the file says so."""
     found = values.get(form.OPTIMIZER)
     if found is None:
@@ -52,7 +52,7 @@ def descent(values: Values, faults: Faults) -> Descent | None:
     return Descent(optimizer, {RATE: rate, **constants})
 
 
-def _check_rate(rate: Num | None, found: Values, faults: Faults) -> None:
+def _check_rate(rate: Num | None, found: FieldValues, faults: Faults) -> None:
     if rate is not None and rate.value < 0:
         faults.warn(
             found.place_of(form.LEARNING_RATE), Sentence("a negative `learning_rate` goes up the gradient")
@@ -65,7 +65,7 @@ Made = tuple[Optimizer, dict[str, Num]]
 """An optimiser and its constants besides the learning rate."""
 
 
-def _by_name(found: Values, faults: Faults) -> Made | None:
+def _by_name(found: FieldValues, faults: Faults) -> Made | None:
     name = found.get(form.NAME)
     if name is None:
         return None
@@ -94,7 +94,7 @@ def _by_name(found: Values, faults: Faults) -> Made | None:
     return row, constants
 
 
-def _check_correction(row: Optimizer, constants: dict[str, Num], found: Values, faults: Faults) -> None:
+def _check_correction(row: Optimizer, constants: dict[str, Num], found: FieldValues, faults: Faults) -> None:
     """No average is divided by 1 − βᵗ = 0."""
     divided = {name for line in row.update.values() if STEP in references(line) for name in references(line)}
     for name, number in constants.items():
@@ -104,7 +104,7 @@ def _check_correction(row: Optimizer, constants: dict[str, Num], found: Values, 
             faults.add(found.place_of(form.CONSTANTS[name]), message, hint)
 
 
-def _refuse(field: Field[Any], row: Optimizer, found: Values, faults: Faults) -> None:
+def _refuse(field: Field[Any], row: Optimizer, found: FieldValues, faults: Faults) -> None:
     """That an optimiser has no such constant or switch, and which have."""
     key = field.name
     have = [each.name for each in OPTIMIZERS.values() if key in _keys(each)]
@@ -121,7 +121,7 @@ def _keys(row: Optimizer) -> list[str]:
 # --- a rule of the author's own ---------------------------------------------------------------------
 
 
-def _own(found: Values, faults: Faults) -> Made | None:
+def _own(found: FieldValues, faults: Faults) -> Made | None:
     lines, state = found.get(form.UPDATE), found.get(form.STATE) or ()
     if lines is None:
         return None
@@ -171,7 +171,7 @@ def _check_lines(lines: Sequence[Named[Expr]], state: Sequence[Named[Num]], faul
             faults.add(each.key.place, message, f"add it there, or leave out {cited(each.key.text)}")
 
 
-def _keys_of(node: Node | None) -> set[str]:
+def _keys_of(node: YamlNode | None) -> set[str]:
     return {canonical(key.text) for key, _ in node.entries} if isinstance(node, Mapping) else set()
 
 
@@ -208,7 +208,7 @@ def _way_out(name: str, known: set[str], later: set[str]) -> str:
 # --- the penalty ------------------------------------------------------------------------------------
 
 
-def penalty(values: Values, faults: Faults) -> Penalty | None:
+def penalty(values: FieldValues, faults: Faults) -> Penalty | None:
     """What large parameters add to the loss, if the file says so. One that rewards them is a warning."""
     found = values.get(form.PENALTY)
     name, rate = (found.get(form.PENALTY_NAME), found.get(form.PENALTY_RATE)) if found else (None, None)
@@ -223,7 +223,7 @@ def penalty(values: Values, faults: Faults) -> Penalty | None:
 # --- the steps --------------------------------------------------------------------------------------
 
 
-def schedule(values: Values, samples: int, weights: int, faults: Faults) -> Schedule:
+def schedule(values: FieldValues, samples: int, weights: int, faults: Faults) -> Schedule:
     """The steps of a training with so many samples and weights; one step where the file says nothing."""
     found = values.get(form.TRAINING)
     if values.has(form.TRAINING) and not values.has(form.OPTIMIZER):
@@ -239,7 +239,7 @@ def schedule(values: Values, samples: int, weights: int, faults: Faults) -> Sche
     return Schedule(steps, batches)
 
 
-def _batches(found: Values, samples: int, faults: Faults) -> Iterator[tuple[int, ...]]:
+def _batches(found: FieldValues, samples: int, faults: Faults) -> Iterator[tuple[int, ...]]:
     """The samples of each step of an epoch."""
     _check_keys(found, faults)
     size = found.get(form.BATCH_SIZE) or samples
@@ -253,7 +253,7 @@ def _batches(found: Values, samples: int, faults: Faults) -> Iterator[tuple[int,
         yield from (order[start : start + size] for start in range(0, samples, size))
 
 
-def _check_keys(found: Values, faults: Faults) -> None:
+def _check_keys(found: FieldValues, faults: Faults) -> None:
     if found.has(form.STEPS):
         for field in (form.EPOCHS, form.BATCH_SIZE, form.ORDER):
             if found.has(field):
@@ -263,7 +263,7 @@ def _check_keys(found: Values, faults: Faults) -> None:
         faults.add(found.place, "a training has `steps` or `epochs`", "write `training: {steps: 3}`")
 
 
-def _refuse_order(order: tuple[int, ...], samples: int, found: Values, faults: Faults) -> None:
+def _refuse_order(order: tuple[int, ...], samples: int, found: FieldValues, faults: Faults) -> None:
     """Shows the first entry that is no sample, or comes again."""
     node = found.nodes[form.ORDER.name]
     place, seen = node.place, set[int]()

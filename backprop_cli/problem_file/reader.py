@@ -8,7 +8,7 @@ from contextlib import suppress
 from backprop_cli.errors import Faults, ProblemError, TooManyFaults, cited, nearest
 from backprop_cli.problem.limits import MAX_BYTES, too_large
 from backprop_cli.problem.model import Header, Problem
-from backprop_cli.problem_file.fields import Values
+from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.format import (
     FORMULA_PROBLEM,
     NETWORK,
@@ -18,7 +18,7 @@ from backprop_cli.problem_file.format import (
 )
 from backprop_cli.problem_file.read_formulas import formulas_from
 from backprop_cli.problem_file.read_network import network_from
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, read_tree
+from backprop_cli.problem_file.yaml_tree import Mapping, YamlNode, read_tree
 
 
 def read(text: str, source: str = "") -> Problem:
@@ -41,7 +41,7 @@ def read(text: str, source: str = "") -> Problem:
     return problem._replace(warnings=tuple(faults))
 
 
-def _problem(node: Node, faults: Faults) -> Problem | None:
+def _problem(node: YamlNode, faults: Faults) -> Problem | None:
     if not isinstance(node, Mapping):
         faults.add(node.place, "a problem file holds `key: value` lines", "see `backprop init`")
         return None
@@ -75,6 +75,6 @@ def _is_meant(key: str, other: str, keys: Collection[str]) -> bool:
     return key in keys or (other not in keys and any(nearest(each, [key]) for each in keys))
 
 
-def header(values: Values) -> Header:
+def header(values: FieldValues) -> Header:
     """What the author says about the exercise."""
     return Header(values.get(TITLE) or "", values.get(SOURCE) or "", values.get(TOPIC) or "")

@@ -7,15 +7,15 @@ from collections.abc import Mapping as AbstractMapping
 from typing import Any
 
 from backprop_cli.errors import Faults, cited, nearest
-from backprop_cli.problem_file.fields import Field, Values
-from backprop_cli.problem_file.kinds import Json, Kind, flow
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar
+from backprop_cli.problem_file.fields import Field, FieldValues
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind, flow
+from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 
 MOST_SHOWN = 2
 """Keys in an example of a record that needs none."""
 
 
-class Record(Kind[Values]):
+class Record(ValueKind[FieldValues]):
     """Keys and values, each key a field; `extra` is what else the schema says of them.
 
     What `whole_file` lacks is missing nowhere in particular. Where the example depends on other
@@ -28,11 +28,11 @@ class Record(Kind[Values]):
         self,
         fields: Iterable[Field[Any]],
         *,
-        extra: Json | None = None,
+        extra: SchemaPart | None = None,
         whole_file: bool = False,
         judged_later: bool = False,
         meant: AbstractMapping[str, str] | None = None,
-        others: Kind[Any] | None = None,
+        others: ValueKind[Any] | None = None,
     ) -> None:
         self.fields = {field.name: field for field in fields}
         self.others = others
@@ -43,12 +43,12 @@ class Record(Kind[Values]):
         self.meant = meant or {}
         """Hints for keys that other programs have."""
 
-    def read(self, node: Node, what: str, faults: Faults) -> Values | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> FieldValues | None:
         """Every field that can be read; unknown and missing keys are faults."""
         if not isinstance(node, Mapping):
             self.refuse(node, what, faults, hint=f"write {self.example(node)}")
             return None
-        values = Values(node.place, {key.text: value for key, value in node.entries})
+        values = FieldValues(node.place, {key.text: value for key, value in node.entries})
         refuse_repeated(node, faults)
         excused = set() if self.others else self._unknown(node, faults)
         for field in self.fields.values():
@@ -64,7 +64,7 @@ class Record(Kind[Values]):
             self.refuse_missing(values, what, faults)
         return values
 
-    def refuse_missing(self, values: Values, what: str, faults: Faults) -> None:
+    def refuse_missing(self, values: FieldValues, what: str, faults: Faults) -> None:
         """The faults of required fields that are missing."""
         for name in values.missing:
             field = self.fields[name]
@@ -84,7 +84,7 @@ class Record(Kind[Values]):
                 faults.add(key.place, f"unknown key {cited(key.text)}", hint)
         return meant
 
-    def example(self, found: Node | None = None) -> str:
+    def example(self, found: YamlNode | None = None) -> str:
         """The required fields, as a file would have them, or the first; what one of them takes is kept."""
         required = [name for name, each in self.fields.items() if each.required]
         one_of = self.extra.get("oneOf", ({},))[0].get("required", ())
@@ -96,7 +96,7 @@ class Record(Kind[Values]):
             shown[kept] = found.text
         return flow(shown)
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """An object with these properties and no others."""
         return {
             "type": "object",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 from backprop_cli.problem_file.format import FORMULA_PROBLEM, NETWORK
-from backprop_cli.problem_file.kinds import Json
+from backprop_cli.problem_file.kinds import SchemaPart
 
 TITLE = "Problem file of backprop-cli"
 
 
-def schema() -> Json:
+def schema() -> SchemaPart:
     """JSON Schema, draft 2020-12: a network, or formulas where the file has that key."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

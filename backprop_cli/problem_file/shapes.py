@@ -10,20 +10,20 @@ from typing import Any
 from backprop_cli.errors import Faults, Sentence, count
 from backprop_cli.expr.tree import Num, integer
 from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
-from backprop_cli.problem.model import Matrix, Vector
-from backprop_cli.problem.quantities import Size
+from backprop_cli.problem.model import NumMatrix, NumVector
+from backprop_cli.problem.quantities import LayerSize
 from backprop_cli.problem_file import format as form
-from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
 from backprop_cli.problem_file.kinds import flow
 from backprop_cli.problem_file.lists import part
-from backprop_cli.problem_file.yaml_tree import Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 from backprop_cli.problem_file.yaml_tree import Sequence as Listed
 
 LONGEST_EXAMPLE = 8
 
 
-def check_layers(layers: Sequence[Values], faults: Faults, *, by_input: bool) -> list[Size]:
+def check_layers(layers: Sequence[FieldValues], faults: Faults, *, by_input: bool) -> list[LayerSize]:
     """The size of each layer. Ragged rows and layers that do not meet are faults."""
     sizes = []
     before = None
@@ -44,17 +44,17 @@ def check_layers(layers: Sequence[Values], faults: Faults, *, by_input: bool) ->
     return sizes
 
 
-def is_alone(layer: Values) -> bool:
+def is_alone(layer: FieldValues) -> bool:
     """Whether a layer is an activation without weights: its file gives none, and was right to."""
     given = layer.has(form.WEIGHTS) or layer.has(INIT)
     return not given and form.WEIGHTS.name not in layer.missing
 
 
-def _size(layer: Values, faults: Faults, *, by_input: bool) -> Size:
+def _size(layer: FieldValues, faults: Faults, *, by_input: bool) -> LayerSize:
     matrix = layer.get(form.WEIGHTS)
     if matrix is None:
         width = layer.get(UNITS) if is_alone(layer) else None
-        return Size(width, width)
+        return LayerSize(width, width)
     node = layer.nodes[form.WEIGHTS.name if layer.has(form.WEIGHTS) else INIT.name]
     columns = _columns(matrix, node)
     ragged = [number for number, row in enumerate(matrix, 1) if len(row) != columns]
@@ -65,11 +65,11 @@ def _size(layer: Values, faults: Faults, *, by_input: bool) -> Size:
         message = f"row {number} of `weights` has {entries}, row {model} has {columns}"
         faults.add(part(node, number - 1), message, hint)
     if ragged:
-        return Size(len(matrix), None) if by_input else Size(None, len(matrix))
-    return Size(len(matrix), columns) if by_input else Size(columns, len(matrix))
+        return LayerSize(len(matrix), None) if by_input else LayerSize(None, len(matrix))
+    return LayerSize(len(matrix), columns) if by_input else LayerSize(columns, len(matrix))
 
 
-def _columns(matrix: Matrix, node: Node) -> int:
+def _columns(matrix: NumMatrix, node: YamlNode) -> int:
     """How long the rows are meant to be: as the first, or the one that fits where `0,5` is one number."""
     lengths = list(dict.fromkeys(map(len, matrix)))
 
@@ -83,12 +83,12 @@ MOST_LENGTHS = 3
 """Different lengths of rows among which the one that is meant can be told."""
 
 
-def are_turned(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool) -> bool:
+def are_turned(layers: Sequence[FieldValues], samples: Sequence[FieldValues], *, by_input: bool) -> bool:
     """Whether not all fits as the rows of all weights are read, and all of it does once they are turned."""
     return not _fit(layers, samples, by_input=by_input) and _fit(layers, samples, by_input=not by_input)
 
 
-def refuse_turned(layers: Sequence[Values], faults: Faults, *, by_input: bool) -> list[Size]:
+def refuse_turned(layers: Sequence[FieldValues], faults: Faults, *, by_input: bool) -> list[LayerSize]:
     """The one fault of weights that are all turned; returns the sizes that are meant."""
     rows = "one row for each neuron" if by_input else "one row for each input"
     hint = "leave `weight_rows: inputs` out" if by_input else "add `weight_rows: inputs`"
@@ -96,7 +96,7 @@ def refuse_turned(layers: Sequence[Values], faults: Faults, *, by_input: bool) -
     return [_size(layer, faults, by_input=not by_input) for layer in layers]
 
 
-def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool) -> bool:
+def _fit(layers: Sequence[FieldValues], samples: Sequence[FieldValues], *, by_input: bool) -> bool:
     """Whether samples, weights and biases meet, all of them given and no matrix ragged."""
     widths = {len(sample.get(form.INPUTS) or ()) for sample in samples}
     for layer in layers:
@@ -113,7 +113,7 @@ def _fit(layers: Sequence[Values], samples: Sequence[Values], *, by_input: bool)
     return bool(layers) and targets <= widths
 
 
-def _check_biases(layer: Values, number: int, units: int | None, faults: Faults) -> None:
+def _check_biases(layer: FieldValues, number: int, units: int | None, faults: Faults) -> None:
     biases = biases_of(layer)
     if isinstance(biases, tuple) and units and len(biases) != units:
         message = f"layer {number} has {count(units, 'unit')}, but `biases` lists {len(biases)}"
@@ -121,7 +121,7 @@ def _check_biases(layer: Values, number: int, units: int | None, faults: Faults)
         faults.add(layer.place_of(form.BIASES), message, decimal or "a single number is one shared bias")
 
 
-def _check_total(layers: Sequence[Values], faults: Faults) -> None:
+def _check_total(layers: Sequence[FieldValues], faults: Faults) -> None:
     total = _weights(layers)
     if total > MAX_WEIGHTS:
         faults.add(layers[0].place, too_many_weights(total))
@@ -132,7 +132,7 @@ def too_many_weights(total: int) -> str:
     return f"the network has {total:,} weights; at most {MAX_WEIGHTS:,} are read"
 
 
-def check_work(layers: Sequence[Values], samples: Sequence[Values], faults: Faults) -> None:
+def check_work(layers: Sequence[FieldValues], samples: Sequence[FieldValues], faults: Faults) -> None:
     """A large network may have only a few samples: each weight is worked for each of them."""
     products = _weights(layers) * len(samples)
     if len(samples) > 1 and products > MAX_PRODUCTS:
@@ -151,17 +151,17 @@ def check_work(layers: Sequence[Values], samples: Sequence[Values], faults: Faul
             )
 
 
-def _weights(layers: Sequence[Values]) -> int:
+def _weights(layers: Sequence[FieldValues]) -> int:
     return sum(len(row) for layer in layers for row in layer.get(form.WEIGHTS) or ())
 
 
-def put_in_classes(samples: Sequence[Values], sizes: Sequence[Size], faults: Faults) -> None:
+def put_in_classes(samples: Sequence[FieldValues], sizes: Sequence[LayerSize], faults: Faults) -> None:
     """A class's number becomes a target for each output: 1 for the class, 0 for the others."""
     outputs = sizes[-1].units if sizes else None
     for sample in samples:
         found = sample.get(form.TARGETS)
-        number = found.get(form.CLASS) if isinstance(found, Values) else None
-        if not isinstance(found, Values) or number is None or outputs is None:
+        number = found.get(form.CLASS) if isinstance(found, FieldValues) else None
+        if not isinstance(found, FieldValues) or number is None or outputs is None:
             continue
         if number > outputs:
             here = f"there is no class {number}: the last layer has {count(outputs, 'unit')}"
@@ -172,20 +172,20 @@ def put_in_classes(samples: Sequence[Values], sizes: Sequence[Size], faults: Fau
         sample.put(form.TARGETS, tuple(integer(int(place == number)) for place in range(1, outputs + 1)))
 
 
-def biases_of(layer: Values) -> Num | Vector | None:
+def biases_of(layer: FieldValues) -> Num | NumVector | None:
     """The biases of a layer, where they could be read."""
     found = layer.get(form.BIASES)
     return None if isinstance(found, str) else found
 
 
-def targets_of(sample: Values) -> Vector | None:
+def targets_of(sample: FieldValues) -> NumVector | None:
     """The targets of a sample, one per output, where they could be read."""
     found = sample.get(form.TARGETS)
-    return None if isinstance(found, Values) else found
+    return None if isinstance(found, FieldValues) else found
 
 
 def check_samples(
-    samples: Sequence[Values], sizes: Sequence[Size], faults: Faults, *, weighted: bool = True
+    samples: Sequence[FieldValues], sizes: Sequence[LayerSize], faults: Faults, *, weighted: bool = True
 ) -> None:
     """Every sample has as many inputs as layer 1 takes, as many targets as the last layer gives.
 
@@ -210,7 +210,9 @@ def check_samples(
             faults.add(sample.place_of(form.TARGETS), here, hint)
 
 
-def _refuse_missing(sample: Values, number: int, field: Field[Any], size: int | None, faults: Faults) -> None:
+def _refuse_missing(
+    sample: FieldValues, number: int, field: Field[Any], size: int | None, faults: Faults
+) -> None:
     """The fault that one of several samples lacks a field, with an example as long as it must be."""
     if field.name in sample.missing:
         example = flow(list(islice(cycle(field.example), size or 0)))
@@ -219,11 +221,11 @@ def _refuse_missing(sample: Values, number: int, field: Field[Any], size: int | 
         faults.add(sample.place, f"`{field.name}` is missing in sample {number}", hint)
 
 
-def _entry(node: Node, position: int) -> Node:
+def _entry(node: YamlNode, position: int) -> YamlNode:
     return node.items[position] if isinstance(node, Listed) else node
 
 
-def _decimal_comma(node: Node, expected: int) -> str:
+def _decimal_comma(node: YamlNode, expected: int) -> str:
     """A hint where a list is as long as `expected` once `0,5` is read as one number."""
     items = node.items if isinstance(node, Listed) else ()
     texts: list[str] = []
@@ -243,7 +245,7 @@ def _decimal_comma(node: Node, expected: int) -> str:
     return "write decimals with a point" + ("" if doubtful else f": {flow(texts)}")
 
 
-def check_targets(loss: str, samples: Sequence[Values], faults: Faults) -> None:
+def check_targets(loss: str, samples: Sequence[FieldValues], faults: Faults) -> None:
     """Warn of targets that a loss was not meant for; published exercises have them."""
     found: dict[Sentence, list[int]] = {}
     for number, sample in enumerate(samples, start=1):
@@ -272,7 +274,7 @@ def _with_samples(objection: Sentence, numbers: list[int]) -> Sentence:
     )
 
 
-def _objection(loss: str, targets: Vector) -> Sentence | None:
+def _objection(loss: str, targets: NumVector) -> Sentence | None:
     values = [target.value for target in targets]
     if loss == "bce" and not all(0 <= value <= 1 for value in values):
         return Sentence("`bce` is meant for targets from 0 to 1")
@@ -285,6 +287,6 @@ def _objection(loss: str, targets: Vector) -> Sentence | None:
     return None
 
 
-def transposed(matrix: Matrix) -> Matrix:
+def transposed(matrix: NumMatrix) -> NumMatrix:
     """Rows for columns."""
     return tuple(zip(*matrix, strict=True))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from backprop_cli.errors import Faults
 from backprop_cli.problem.limits import MAX_TEXT
-from backprop_cli.problem_file.kinds import Json, Kind
+from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import is_text
-from backprop_cli.problem_file.yaml_tree import Node, Scalar
+from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
 
-class Text(Kind[str]):
+class Text(ValueKind[str]):
     """Any text, to print or to look up."""
 
     expects = "text"
 
-    def read(self, node: Node, what: str, faults: Faults) -> str | None:
+    def read(self, node: YamlNode, what: str, faults: Faults) -> str | None:
         """The text; numbers and `true` must be quoted to be one."""
         if not isinstance(node, Scalar):
             self.refuse(node, what, faults)
@@ -28,6 +28,6 @@ class Text(Kind[str]):
             return None
         return node.text
 
-    def schema(self) -> Json:
+    def schema(self) -> SchemaPart:
         """A string."""
         return {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}

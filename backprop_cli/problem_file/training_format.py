@@ -10,7 +10,7 @@ from backprop_cli.problem.optimizers import CORRECTED, INSIDE, OPTIMIZERS, PARAM
 from backprop_cli.problem.penalties import PENALTIES
 from backprop_cli.problem_file.alternatives import ByKey
 from backprop_cli.problem_file.choices import OneWordOf, YesNo
-from backprop_cli.problem_file.fields import Field, Values
+from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.formula_texts import FormulaText, NameOrFormula
 from backprop_cli.problem_file.lists import ListOf
 from backprop_cli.problem_file.names import NamesOf, objection_to
@@ -82,7 +82,7 @@ _OWN = Record(
     meant=_MEANT,
     others=NamesOf(_NUMBER, "a number for each name in the formulas", MAX_NAMES, _objection_to_constant),
 )
-OPTIMIZER: Field[Values] = Field(
+OPTIMIZER: Field[FieldValues] = Field(
     "optimizer",
     ByKey(UPDATE.name, _OWN, _BY_NAME),
     "A descent step: a rule by name with its constants, or one of your own. Left out: gradients only.",

@@ -34,14 +34,14 @@ class Sequence(NamedTuple):
     """A list."""
 
     place: Place
-    items: tuple[Node, ...]
+    items: tuple[YamlNode, ...]
 
 
 class Mapping(NamedTuple):
     """Keys and values, in the order of the file; each key once."""
 
     place: Place
-    entries: tuple[tuple[Scalar, Node], ...]
+    entries: tuple[tuple[Scalar, YamlNode], ...]
     repeated: tuple[Scalar, ...] = ()
     """Keys that came again. Whoever reads the mapping reports them: a list may have been meant."""
 
@@ -52,10 +52,10 @@ class Refused(NamedTuple):
     place: Place
 
 
-Node = Scalar | Sequence | Mapping | Refused
+YamlNode = Scalar | Sequence | Mapping | Refused
 
 
-def read_tree(text: str, faults: Faults) -> Node | None:
+def read_tree(text: str, faults: Faults) -> YamlNode | None:
     """The one document in `text`, or None if it cannot be read to its end.
 
     Every fault found on the way is added to `faults`. Raises `TooManyFaults` at a limit.
@@ -81,7 +81,7 @@ class _Open(NamedTuple):
     """A list or mapping that is not closed yet; a mapping's keys and values take turns."""
 
     event: yaml.CollectionStartEvent
-    parts: list[Node]
+    parts: list[YamlNode]
 
 
 class _Builder:
@@ -89,7 +89,7 @@ class _Builder:
         import yaml
 
         self.faults = faults
-        self.root: Node | None = None
+        self.root: YamlNode | None = None
         self.open: list[_Open] = []
         self.nodes = 0
         self.documents = 0
@@ -164,15 +164,17 @@ class _Builder:
         place = first or _span(start, event)
         self.add(Mapping(place, entries, repeated) if start.tag is None else Refused(place))
 
-    def add(self, node: Node) -> None:
+    def add(self, node: YamlNode) -> None:
         if self.open:
             self.open[-1].parts.append(node)
         else:
             self.root = node
 
-    def entries(self, parts: list[Node]) -> tuple[tuple[tuple[Scalar, Node], ...], tuple[Scalar, ...]]:
+    def entries(
+        self, parts: list[YamlNode]
+    ) -> tuple[tuple[tuple[Scalar, YamlNode], ...], tuple[Scalar, ...]]:
         """Keys with their values, and the keys that come again; a key that is no word is refused."""
-        entries: dict[str, tuple[Scalar, Node]] = {}
+        entries: dict[str, tuple[Scalar, YamlNode]] = {}
         repeated = []
         for key, value in zip(parts[::2], parts[1::2], strict=True):
             if isinstance(key, (Sequence, Mapping)):
@@ -187,12 +189,12 @@ class _Builder:
 _SPELL_OUT = "write the value out where it is used"
 
 
-def rejoined(parts: list[Node], faults: Faults) -> list[Node]:
+def rejoined(parts: list[YamlNode], faults: Faults) -> list[YamlNode]:
     """Keys and values of a mapping in braces, where each value that its own commas cut up is refused.
 
     `{z: max(x, y, 3)}` has the keys `z`, `y` and `3)` in YAML; `{x:1}` the key `x:1`.
     """
-    joined: list[Node] = []
+    joined: list[YamlNode] = []
     cut: dict[int, Scalar] = {}
     for key, value in zip(parts[::2], parts[1::2], strict=True):
         before = joined[-1] if joined else None
@@ -214,7 +216,7 @@ def rejoined(parts: list[Node], faults: Faults) -> list[Node]:
     return joined
 
 
-def _stands_alone(key: Scalar, value: Node) -> bool:
+def _stands_alone(key: Scalar, value: YamlNode) -> bool:
     """Whether a key in braces has not even a colon: its value is empty and starts where it ends."""
     end = key.place.column + key.place.width
     return isinstance(value, Scalar) and value.plain and value.text == "" and (
@@ -238,7 +240,7 @@ def _together(value: Scalar, rest: Scalar) -> Scalar:
     return Scalar(value.place._replace(width=width), f"{value.text}, {rest.text}", True)
 
 
-def _refused_cut(key: Node, start: Scalar, whole: Node, faults: Faults) -> Node:
+def _refused_cut(key: YamlNode, start: Scalar, whole: YamlNode, faults: Faults) -> YamlNode:
     if not (isinstance(key, Scalar) and isinstance(whole, Scalar)):
         return whole
     message = f"inside {{ }} a comma ends the entry, so {cited(key.text)} is only {cited(start.text)}"

@@ -15,14 +15,14 @@ from backprop_cli.quantities.network import PRE_ACTIVATION
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Array: TypeAlias = "NDArray[Any]"
+NumpyArray: TypeAlias = "NDArray[Any]"
 
 
-def activation_of(layer: Layer) -> Callable[[Array], Array]:
+def activation_of(layer: Layer) -> Callable[[NumpyArray], NumpyArray]:
     """A layer's activation over its pre-activations, rows of which are samples."""
     import numpy as np
 
-    def softmax(z: Array) -> Array:
+    def softmax(z: NumpyArray) -> NumpyArray:
         powers = np.exp(z - z.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
@@ -32,7 +32,7 @@ def activation_of(layer: Layer) -> Callable[[Array], Array]:
     return lambda z: np.broadcast_to(function(z), z.shape).copy()
 
 
-def loss_of(network: Network) -> Callable[[Array, Array, Array], Array]:
+def loss_of(network: Network) -> Callable[[NumpyArray, NumpyArray, NumpyArray], NumpyArray]:
     """The loss of each sample, from targets, outputs and the last pre-activations."""
     import numpy as np
 
@@ -40,7 +40,7 @@ def loss_of(network: Network) -> Callable[[Array, Array, Array], Array]:
     if network.above:
         by_z = network.above.symbol == PRE_ACTIVATION
         return lambda y, a, z: np.sum(y * (z if by_z else a), axis=1)
-    known: dict[str, Callable[[Array, Array, Array], Array]] = {
+    known: dict[str, Callable[[NumpyArray, NumpyArray, NumpyArray], NumpyArray]] = {
         "mse": lambda y, a, z: np.mean((y - a) ** 2, axis=1),
         "half_mse": lambda y, a, z: np.mean((y - a) ** 2, axis=1) / 2,
         "sse": lambda y, a, z: np.sum((y - a) ** 2, axis=1),
@@ -61,18 +61,18 @@ def loss_of(network: Network) -> Callable[[Array, Array, Array], Array]:
     return lambda y, a, z: np.sum(np.broadcast_to(term(y, a), a.shape), axis=1)
 
 
-def function_of(expr: Expr, names: tuple[str, ...]) -> Callable[..., Array]:
+def function_of(expr: Expr, names: tuple[str, ...]) -> Callable[..., NumpyArray]:
     """An author's formula as a function of arrays, entry by entry; not a number where it has no value."""
     import numpy as np
 
-    def function(*arrays: Array) -> Array:
+    def function(*arrays: NumpyArray) -> NumpyArray:
         with np.errstate(all="ignore"):
             return np.asarray(entries_of(expr, dict(zip(names, arrays, strict=True))), dtype=float)
 
     return function
 
 
-def entries_of(expr: Expr, values: Mapping[str, Array]) -> Any:
+def entries_of(expr: Expr, values: Mapping[str, NumpyArray]) -> Any:
     """A formula's value for each entry of the arrays that its names stand for."""
     import numpy as np
 
@@ -123,7 +123,7 @@ def _applied(function: str, args: list[Any]) -> Any:
     return (own or getattr(np, function))(*args)
 
 
-def _normal(z: Array) -> Array:
+def _normal(z: NumpyArray) -> NumpyArray:
     """Φ, the normal distribution's."""
     import numpy as np
 

@@ -22,12 +22,12 @@ from backprop_cli.quantities.network import loss
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 if TYPE_CHECKING:
-    from backprop_cli.proof.array_functions import Array
+    from backprop_cli.proof.array_functions import NumpyArray
 
 SETTLED = 1e-3
 """How far two slopes that are one may be apart, relative to their size."""
 
-Loss = Callable[[], Any]
+OutputFunction = Callable[[], Any]
 """Reads its numbers where they stand and gives the output."""
 Gaps = Callable[[], list[int]]
 """Reads them and gives the sign, −1, 0 or 1, of everything that is 0 at a kink."""
@@ -36,8 +36,8 @@ Gaps = Callable[[], list[int]]
 class Slopes(NamedTuple):
     """An output as a function of one number, which it reads from an array; the entry is put back."""
 
-    loss: Loss
-    numbers: Array
+    loss: OutputFunction
+    numbers: NumpyArray
     place: tuple[int, ...]
     steps: tuple[Any, ...]
     """Difference steps for a number of size 1: the later ones for functions that bend sharply."""
@@ -84,7 +84,9 @@ class Slopes(NamedTuple):
         here, near, far = found
         return float((4 * (near - here) - (far - here)) / (2 * step))
 
-    def around(self, step: Any, multiples: tuple[int, ...], read: Loss | None = None) -> list[Any] | None:
+    def around(
+        self, step: Any, multiples: tuple[int, ...], read: OutputFunction | None = None
+    ) -> list[Any] | None:
         """The output, or what else is to be read, with the number so many steps away, one after the other.
 
         None where the output has no value at one of them.

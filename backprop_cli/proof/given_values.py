@@ -23,7 +23,7 @@ CLOSE = 1e-12
 OFF = -1.0
 """A sum where ReLU is 0: any one below 0 is."""
 
-Row = Sequence[float | None]
+UnitValues = Sequence[float | None]
 """Of one sample: a number for each unit, none where it is not given."""
 
 _INVERSES: Mapping[str, Callable[[float, float], float]] = {
@@ -36,7 +36,7 @@ _INVERSES: Mapping[str, Callable[[float, float], float]] = {
 """Where a function has a value; the second number is the function's own, the slope of leaky ReLU."""
 
 
-def sums_of_given(network: Network, number: int) -> list[Row] | None:
+def sums_of_given(network: Network, number: int) -> list[UnitValues] | None:
     """Where a layer's function has the values that are given, by sample; None where one has no place."""
     rows = given_rows(network, number)
     function = network.layers[number - 1].activation
@@ -45,7 +45,7 @@ def sums_of_given(network: Network, number: int) -> list[Row] | None:
     return [row for row in found if row is not None] if None not in found else None
 
 
-def given_rows(network: Network, number: int) -> list[Row]:
+def given_rows(network: Network, number: int) -> list[UnitValues]:
     """The activations of a layer that are given, at their places."""
     held = {(of.sample or 1, *of.indices): given.value for of, given in network.held if of.layer == number}
     units = range(1, network.layers[number - 1].units + 1)
@@ -64,8 +64,8 @@ def moves_given(network: Network) -> bool:
     return any((of.layer or 0) > stays for of, _ in network.held)
 
 
-def _entry_by_entry(function: Activation) -> Callable[[Row], Row | None]:
-    def of(row: Row) -> Row | None:
+def _entry_by_entry(function: Activation) -> Callable[[UnitValues], UnitValues | None]:
+    def of(row: UnitValues) -> UnitValues | None:
         found = [None if value is None else _argument(function, value) for value in row]
         lost = any(one is None and value is not None for one, value in zip(found, row, strict=True))
         return None if lost else found
@@ -87,7 +87,7 @@ def _argument(function: Activation, value: float) -> float | None:
     return z if isclose(back, value, rel_tol=CLOSE) else None
 
 
-def _softmax_sums(row: Row) -> Row | None:
+def _softmax_sums(row: UnitValues) -> UnitValues | None:
     """Ln a, of which softmax is a again; it needs all entries, or none."""
     entries = [value for value in row if value is not None]
     if not entries:

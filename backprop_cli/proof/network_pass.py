@@ -13,7 +13,7 @@ from backprop_cli.derivation.kinks import gaps
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.model import Layer, Network
-from backprop_cli.proof.array_functions import Array, activation_of, entries_of, function_of, loss_of
+from backprop_cli.proof.array_functions import NumpyArray, activation_of, entries_of, function_of, loss_of
 from backprop_cli.proof.given_values import last_that_stays, sums_of_given
 from backprop_cli.quantities.network import WEIGHT, bias, pre_activation, scale, shift, weights
 from backprop_cli.quantities.quantity import Quantity
@@ -30,7 +30,7 @@ class NetworkPass:
 
         self.network = network
         self.steps: tuple[Any, ...] = STEPS
-        self.parameters: dict[Quantity, Array] = {}
+        self.parameters: dict[Quantity, NumpyArray] = {}
         for number, layer in enumerate(network.layers, start=1):
             if layer.weights:
                 self.parameters[weights(number)] = _array(layer.weights)
@@ -46,7 +46,7 @@ class NetworkPass:
         self.loss_of = loss_of(network)
         self.stays = last_that_stays(network)
         """The last layer of which given activations are numbers that nothing moves; 0: there is none."""
-        self.shifts: dict[int, Array] = {}
+        self.shifts: dict[int, NumpyArray] = {}
         """What is added to a layer's sums, so that activations are those that are given."""
         if network.held:
             self._shift()
@@ -63,7 +63,7 @@ class NetworkPass:
             raise FormulaError("the loss has no value here")
         return total
 
-    def _penalty(self, function: Callable[[Expr, tuple[str, ...]], Callable[[Array], Any]]) -> Any:
+    def _penalty(self, function: Callable[[Expr, tuple[str, ...]], Callable[[NumpyArray], Any]]) -> Any:
         """What the parameters themselves add to the loss."""
         penalty = self.network.penalty
         if penalty is None:
@@ -74,7 +74,7 @@ class NetworkPass:
             total * self._number(penalty.rate) * penalty.row.factor.numerator / penalty.row.factor.denominator
         )
 
-    def _penalised(self) -> list[Array]:
+    def _penalised(self) -> list[NumpyArray]:
         """The parameters that a penalty counts."""
         on_biases = self.network.penalty is not None and self.network.penalty.on_biases
         return [array for each, array in self.parameters.items() if on_biases or each.symbol == WEIGHT]
@@ -82,11 +82,11 @@ class NetworkPass:
     def _number(self, typed: Num) -> Any:
         return typed.value
 
-    def _losses(self) -> Array:
+    def _losses(self) -> NumpyArray:
         z, activated = list(self._layers())[-1]
         return self.loss_of(self.targets, activated, z)
 
-    def _layers(self) -> Iterator[tuple[Array, Array]]:
+    def _layers(self) -> Iterator[tuple[NumpyArray, NumpyArray]]:
         """The pre-activations and activations of each layer."""
         activated = self.inputs
         for number, activation in enumerate(self.activations, start=1):
@@ -95,7 +95,7 @@ class NetworkPass:
             activated = self._held(number, activation(z)) * self.masks[number - 1]
             yield z, activated
 
-    def _held(self, number: int, activated: Array) -> Array:
+    def _held(self, number: int, activated: NumpyArray) -> NumpyArray:
         """A layer's activations, with the numbers that are given in their places."""
         for quantity, given in self.network.held:
             if quantity.layer == number and number not in self.shifts:
@@ -113,7 +113,7 @@ class NetworkPass:
                 z, _ = list(self._layers())[number - 1]
                 self.shifts[number] = np.where(np.isnan(sums), 0.0, sums - z)
 
-    def _weighted(self, number: int, before: Array) -> Array:
+    def _weighted(self, number: int, before: NumpyArray) -> NumpyArray:
         """A layer's sums; of an activation alone they are what comes in."""
         matrix = self.parameters.get(weights(number))
         if matrix is None:
@@ -137,7 +137,7 @@ class NetworkPass:
             found += [entries_of(gap, {"w": array}) for array in self._penalised()]
         return [int(sign) for values in found for sign in np.sign(values).flat]
 
-    def _normalised(self, number: int, z: Array) -> Array:
+    def _normalised(self, number: int, z: NumpyArray) -> NumpyArray:
         """A layer's z over the samples with mean β and standard deviation γ, where the layer has such."""
         import numpy as np
 
@@ -148,7 +148,7 @@ class NetworkPass:
         standard = (z - z.mean(axis=0)) / spread
         return np.asarray(standard * self.parameters[scale(number)] + self.parameters[shift(number)])
 
-    def places(self) -> list[tuple[Quantity, Array, tuple[int, ...]]]:
+    def places(self) -> list[tuple[Quantity, NumpyArray, tuple[int, ...]]]:
         """Every single parameter, its array and its place there; then what a first layer is applied to.
 
         That is where it has no weights, so that its pre-activations are what comes in. What lies before
@@ -176,7 +176,7 @@ def _mask(layer: Layer) -> Any:
     return 1.0 if layer.dropout is None else _array(layer.dropout.masks) / layer.dropout.keep.value
 
 
-def _array(numbers: object) -> Array:
+def _array(numbers: object) -> NumpyArray:
     import numpy as np
 
     def plain(part: Any) -> Any:

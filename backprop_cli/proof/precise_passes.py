@@ -12,7 +12,7 @@ from backprop_cli.derivation.kinks import gaps
 from backprop_cli.expr.precise import precise_value
 from backprop_cli.expr.tree import Call, Expr, Num, Ref, Softmax
 from backprop_cli.problem.model import Formulas, Layer, Network
-from backprop_cli.proof.array_functions import Array
+from backprop_cli.proof.array_functions import NumpyArray
 from backprop_cli.proof.network_pass import NetworkPass
 from backprop_cli.quantities.network import bias, weights
 
@@ -45,7 +45,7 @@ class PrecisePass(NetworkPass):
     def _number(self, typed: Num) -> Any:
         return precise_value(typed, {})
 
-    def _of(self, inputs: Array, targets: Array) -> Any:
+    def _of(self, inputs: NumpyArray, targets: NumpyArray) -> Any:
         activated = inputs
         for number, layer in enumerate(self.network.layers, start=1):
             activated = _precise_activations(layer, self._weighted(number, activated))
@@ -104,7 +104,7 @@ class FormulaPass:
         return [(gap > 0) - (gap < 0) for gap in found]
 
 
-def _precise_activations(layer: Layer, sums: Array) -> Array:
+def _precise_activations(layer: Layer, sums: NumpyArray) -> NumpyArray:
     import numpy as np
 
     names = [str(place) for place, _ in enumerate(sums)]
@@ -116,14 +116,14 @@ def _precise_activations(layer: Layer, sums: Array) -> Array:
     return np.array([precise_value(layer.activation.formula, {"z": z}) for z in sums], dtype=object)
 
 
-def _precise_function(expr: Expr, names: tuple[str, ...]) -> Callable[[Array], Any]:
+def _precise_function(expr: Expr, names: tuple[str, ...]) -> Callable[[NumpyArray], Any]:
     import numpy as np
 
     (name,) = names
     return np.vectorize(lambda entry: precise_value(expr, {name: entry}), otypes=[object])
 
 
-def _precise_array(numbers: object) -> Array:
+def _precise_array(numbers: object) -> NumpyArray:
     import numpy as np
 
     def plain(part: Any) -> Any:

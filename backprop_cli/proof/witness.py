@@ -83,17 +83,19 @@ def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tupl
             count += 1
             ours = Claim(derivation.values[name], noise)
             told = ours.beside(slopes, near_kink=near_kink)
-            if told is Told.OTHERWISE and (again := finer()) is not None:
+            if told is Testimony.OTHERWISE and (again := finer()) is not None:
                 slopes, told = again, ours.beside(again, near_kink=near_kink)
-            if told is Told.NOTHING or (told is Told.OTHERWISE and slopes.are_coarser_than(ours.value)):
+            if told is Testimony.NOTHING or (
+                told is Testimony.OTHERWISE and slopes.are_coarser_than(ours.value)
+            ):
                 at_kink.append(name)
-            elif told is Told.OTHERWISE:
+            elif told is Testimony.OTHERWISE:
                 theirs = next(slopes.central(), None)
                 raise WitnessError(f"{name}: ours {ours.value!r}, by central differences {theirs!r}")
     return count, tuple(at_kink)
 
 
-class Told(Enum):
+class Testimony(Enum):
     """What differences say of a gradient."""
 
     AGREE = "they agree"
@@ -116,18 +118,18 @@ class Claim(NamedTuple):
         """Whether a slope is the gradient; where there is none, nothing speaks against it."""
         return theirs is None or abs(self.value - theirs) <= TOLERANCE * abs(self.value) + self.noise
 
-    def beside(self, slopes: Slopes, *, near_kink: bool) -> Told:
+    def beside(self, slopes: Slopes, *, near_kink: bool) -> Testimony:
         """What the differences say, first of both sides together, then of each side."""
         agree = any(map(self.equals, slopes.central()))
         if agree and not near_kink:
-            return Told.AGREE
+            return Testimony.AGREE
         sides = list(slopes.sides())
         if any(map(self.is_both, sides)):
-            return Told.AGREE
+            return Testimony.AGREE
         nothing = all(each == (None, None) for each in sides)
         if nothing or any(map(self.is_between, sides)) or _jumps(sides):
-            return Told.NOTHING
-        return Told.AGREE if agree else Told.OTHERWISE
+            return Testimony.NOTHING
+        return Testimony.AGREE if agree else Testimony.OTHERWISE
 
     def is_both(self, sides: Sides) -> bool:
         """Whether both sides have this slope, or the only side that there is."""

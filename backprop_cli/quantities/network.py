@@ -16,6 +16,8 @@ MASK, DROPPED = "mask", "h"
 BETWEEN = (MEAN, VARIANCE, NORMAL, SCALED, SCALE, SHIFT, MASK, DROPPED)
 """What stands between a layer's sums and the next layer's."""
 PARAMETERS = frozenset({WEIGHT, BIAS, SCALE, SHIFT})
+PRODUCT = "P"
+"""Of the factors along one path from the loss to a parameter."""
 ANY_PARAMETER = Quantity("w")
 """What an optimiser's formula is written of: w⁺ = w − α·∂L/∂w."""
 BY_SAMPLE = frozenset({INPUT, TARGET, OUTPUT, PRE_ACTIVATION, ACTIVATION, NORMAL, SCALED, DROPPED})

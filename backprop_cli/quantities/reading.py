@@ -19,11 +19,11 @@ from backprop_cli.quantities.symbols import PRIME, Symbol, Symbols
 LONGEST = 2_000
 """A longer text is left as it is."""
 
-Key = tuple[str, str, str]
+SymbolKey = tuple[str, str, str]
 """Letters, what is lowered, the number of the layer: all that tells one symbol from another."""
 
 
-class Found(NamedTuple):
+class Candidate(NamedTuple):
     """What may be a symbol, somewhere in a text."""
 
     letters: str
@@ -47,9 +47,9 @@ class Reading:
         self._quantities = quantities
 
     @cached_property
-    def table(self) -> dict[Key, Quantity]:
+    def table(self) -> dict[SymbolKey, Quantity]:
         """Every symbol with its quantity, what has an own name under that of the notation too."""
-        table: dict[Key, Quantity] = {}
+        table: dict[SymbolKey, Quantity] = {}
         quantities = tuple(self._quantities())
         for symbols in (self.symbols, self.usual):
             for quantity in (*quantities, *_stacks(quantities)):
@@ -81,7 +81,7 @@ class Reading:
         """The quantity whose symbol an author's own name would look like; None if there is none."""
         return self.table.get(_key(Symbol(name, own=True)))
 
-    def _name(self, found: Found, whole: str, start: int) -> str:
+    def _name(self, found: Candidate, whole: str, start: int) -> str:
         """The name of a symbol; empty where it is none."""
         if quantity := self._quantity(found):
             return text(_marked(quantity, found))
@@ -95,7 +95,7 @@ class Reading:
         gradient = Gradient(loss(found.sample)._replace(step=found.step), own)
         return text(gradient) if self.usual.of_gradient(gradient) else ""
 
-    def _quantity(self, found: Found) -> Quantity | None:
+    def _quantity(self, found: Candidate) -> Quantity | None:
         in_layer = (found.lowered, found.layer or found.number)
         counted = (found.number + found.lowered.replace(",", ""), found.layer)
         forms = (in_layer,) if found.in_brackets else (counted, in_layer)
@@ -112,7 +112,7 @@ def _stacks(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
             yield stack_of(quantity)
 
 
-def _key(symbol: Symbol) -> Key:
+def _key(symbol: Symbol) -> SymbolKey:
     if not symbol.own:
         layer = PRIME if symbol.raised == PRIME else "".join(filter(str.isdigit, symbol.raised))
         return symbol.letters, symbol.lowered, layer
@@ -120,7 +120,7 @@ def _key(symbol: Symbol) -> Key:
     return look.letters + ("hat" if look.hat else ""), "".join(look.parts), ""
 
 
-def _marked(quantity: Quantity, found: Found) -> Quantity:
+def _marked(quantity: Quantity, found: Candidate) -> Quantity:
     return quantity._replace(new=found.new, sample=found.sample, step=found.step)
 
 
@@ -152,7 +152,7 @@ _IN_TEX = re.compile(
 )
 
 
-def _scan(whole: str, start: int, *, bare: bool) -> Found | None:
+def _scan(whole: str, start: int, *, bare: bool) -> Candidate | None:
     """What stands at `start`: letters, then index, layer and marks in any order.
 
     `bare`: whether a raised number behind an index is a layer, not a power.
@@ -160,7 +160,7 @@ def _scan(whole: str, start: int, *, bare: bool) -> Found | None:
     head = _LETTERS.match(whole, start)
     if head is None:
         return None
-    found = Found(_NAMED.get(head[0]) or _spelled(head[0]), end=head.end())
+    found = Candidate(_NAMED.get(head[0]) or _spelled(head[0]), end=head.end())
     if number := _NUMBER.match(whole, found.end):
         found = found._replace(number=number[0], end=number.end())
     while (more := _more(whole, found, bare=bare or found.end == head.end())) is not None:
@@ -168,7 +168,7 @@ def _scan(whole: str, start: int, *, bare: bool) -> Found | None:
     return found
 
 
-def _more(whole: str, found: Found, *, bare: bool) -> Found | None:
+def _more(whole: str, found: Candidate, *, bare: bool) -> Candidate | None:
     """One part more of a symbol; None where it ends."""
     if not found.new and (new := _NEW.match(whole, found.end)):
         return found._replace(new=True, end=new.end())
@@ -198,7 +198,7 @@ def _more(whole: str, found: Found, *, bare: bool) -> Found | None:
     return None
 
 
-def _with_layer(found: Found, layer: re.Match[str]) -> Found | None:
+def _with_layer(found: Candidate, layer: re.Match[str]) -> Candidate | None:
     if layer["tex"] is None:
         number = (layer["round"] or layer["square"]).translate(_DIGITS)
         return found._replace(layer=number, end=layer.end())

@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from backprop_cli.quantities.grammar import DIRECT, UPDATED
-from backprop_cli.quantities.tex import LAYERED, WITHOUT_LAYER, WORDS, Rules, applied, compiled, from_tex
+from backprop_cli.quantities.tex import LAYERED, WITHOUT_LAYER, WORDS, Patterns, applied, compiled, from_tex
 
 LONGEST = 2_000
 """A longer text is left as it is."""
@@ -69,13 +69,13 @@ def _fraction(sign: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", sign[1]).replace("⁄", "/")
 
 
-_OF_NETWORK: Rules = (
+_OF_NETWORK: Patterns = (
     (rf"{_WORD_STARTS}({WORDS}|[{LAYERED}])({_RAISED}*){_BEHIND}", _entry),
     (rf"{_WORD_STARTS}([{WITHOUT_LAYER}])(){_BEHIND}", _entry),
     (r"\w+['′’]\(z([0-9]+)\[([0-9]+)\](@[0-9]+)?\)", _slope),
 )
 """w²₁₂⁺ as W2_new[1,2], b² as b2, L⟨2⟩ as L@2, σ′(z²₁) as da2[1]/dz2[1]."""
-_OF_TRAININGS: Rules = (
+_OF_TRAININGS: Patterns = (
     (
         r"⟨(?:([0-9]+), )?t=([0-9]+)⟩",
         lambda mark: f"⟨{mark[1]}⟩#{mark[2]}" if mark[1] else f"#{mark[2]}",
@@ -94,15 +94,15 @@ _OF_TRAININGS: Rules = (
 """z¹₁⟨2, t=3⟩ as z¹₁⟨2⟩#3, and so in TeX; m₃(w¹₁₁) as m(w¹₁₁)#3."""
 _CHANGE = r"(?<![∂d])(?:Δ|\\Delta )((?:[wWb]|\\[a-z]+ ?)[^\s+*·()/−=#-]*)(#[0-9]+)?"
 """Δw¹₁₁, the change of a parameter. Authors may have a Δ of their own, so of networks only."""
-_OF_FORMULAS: Rules = ((r"(?<=[\w₀-₉])⁺", UPDATED),)
-_OF_ALL: Rules = (
+_OF_FORMULAS: Patterns = ((r"(?<=[\w₀-₉])⁺", UPDATED),)
+_OF_ALL: Patterns = (
     (rf"([\])\w])_?{UPDATED}\b", rf"\1{UPDATED}"),
     (rf"((?:\[[0-9]+(?:\s*,\s*[0-9]+)?\])(?:@[0-9]+)?){UPDATED}\b", rf"{UPDATED}\1"),
     ("∂(?=[^\\W\\d])", "d"),
     ("⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda run: f"^(-{run[1].translate(_DIGITS)})"),
 )
 """W1[1,1]_new as W1_new[1,1], ∂y/∂x as dy/dx, 10⁻³ as 10^(-3)."""
-PRODUCTS: Rules = (
+PRODUCTS: Patterns = (
     (_CLOSED + r"(?=\()", "*"),
     (r"(@[0-9]+)(?=\()", r"\1*"),
     (_FRACTION + r"(?=[^\W_]|\()", r"\1*"),
@@ -137,7 +137,7 @@ def products_as_typed(written: str) -> str:
 # --- a name by itself -------------------------------------------------------------------------------
 
 _FRAME = " \t\u00a0`$*"
-_LOOSE: Rules = (
+_LOOSE: Patterns = (
     (r"\s+|\\", ""),
     (r"\]\[", ","),
     (r"(?<=\w)[({]([0-9]+(?:,[0-9]+)?)[)}]", r"[\1]"),
@@ -146,7 +146,7 @@ _LOOSE: Rules = (
     (r"^D(?=.+/D.)|(?<=/)D(?=.)", "d"),
 )
 """Spaces, W1[1][2], W1(1,2), W1[1,2] new, DY/DX."""
-_FLAT: Rules = (
+_FLAT: Patterns = (
     (r"(?i)(?<!_)new(?=\[|@|$)", UPDATED),
     (rf"(\[[0-9,]+\](?:@[0-9]+)?){UPDATED}", rf"{UPDATED}\1"),
     (r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9])([0-9])\}?(?![0-9])", r"\1\2[\3,\4]"),

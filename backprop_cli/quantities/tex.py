@@ -8,7 +8,7 @@ from functools import cache
 
 from backprop_cli.expr.tokens import GREEK
 
-Rules = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
+Patterns = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 """Patterns, each with what it is read as; they apply in order."""
 LAYERED, WITHOUT_LAYER = "wWbBzZaAδuUhHẑẐμγβ", "xXyYŷLEJC"
 """The letters of a network's quantities."""
@@ -24,7 +24,7 @@ _DEEPEST = 12
 """Braces of TeX in each other."""
 
 
-def applied(rules: Rules, written: str) -> str:
+def applied(rules: Patterns, written: str) -> str:
     """A text with every rule applied."""
     for pattern, typed in rules:
         written = compiled(pattern).sub(typed, written)
@@ -71,7 +71,7 @@ def _fraction_of(parts: re.Match[str]) -> str:
     return f"({top})/({bottom})"
 
 
-_SPACES: Rules = (
+_SPACES: Patterns = (
     (r"(?s)\\begin\{cases\}(.*?)&\s*\\text\{if \}(.*?)\\gt\s*0\s*(?:\\cr|\\\\)(.*?)&\s*"
      r"\\text\{else\}\s*\\end\{cases\}", r"where(\2, \1, \3)"),
     (r"\\[,;:! ]|\{\}|~", " "),
@@ -87,7 +87,7 @@ _SPACES: Rules = (
     (r"\^\s*\{\s*′\s*\}", "′"),
     (r"⟨\s*([0-9]+)\s*⟩", r"⟨\1⟩"),
 )  # fmt: skip
-_BRACES: Rules = (
+_BRACES: Patterns = (
     (r"[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", _fraction_of),
     (r"sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
     (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
@@ -113,7 +113,7 @@ def _names_of_tex(letters: str, layer: str) -> str:
     )
 
 
-_TEX_NAMES: Rules = (
+_TEX_NAMES: Patterns = (
     (_names_of_tex(LAYERED, r"[(\[]?(?P<layer>[0-9]{1,3})[)\]]?"), _plain_name),
     (_names_of_tex(WITHOUT_LAYER, r"(?P<layer>)(?=[+⟨])"), _plain_name),
     (rf"([{LAYERED}{WITHOUT_LAYER}])"

@@ -19,7 +19,7 @@ from rich.table import Table
 from backprop_cli.render.styled import GAP, Cell, Grid, StyledLine, framing
 
 FRAME_STYLE = "dim"
-Line = list[Segment]
+Segments = list[Segment]
 
 
 def without_styles(width: int) -> Console:
@@ -27,19 +27,19 @@ def without_styles(width: int) -> Console:
     return Console(file=StringIO(), width=width, color_system=None, legacy_windows=False, _environ={})
 
 
-class Drawing:
+class GridDrawing:
     """Draws for one console."""
 
     def __init__(self, console: Console, *, ascii_only: bool) -> None:
         self.console = console
         self.box = ASCII2 if ascii_only else ROUNDED
 
-    def line(self, line: StyledLine) -> Line:
+    def line(self, line: StyledLine) -> Segments:
         """A line with rich's styles."""
         get_style = self.console.get_style
         return [Segment(text, get_style(style) if style else None) for text, style in line]
 
-    def tables(self, grids: Sequence[Grid]) -> list[Line]:
+    def tables(self, grids: Sequence[Grid]) -> list[Segments]:
         """The lines of tables side by side; none of none."""
         drawn, *others = map(self._table, grids) if grids else ([],)
         for lines in others:
@@ -48,7 +48,7 @@ class Drawing:
                      for left, right in zip_longest(drawn, lines, fillvalue=blank)]  # fmt: skip
         return drawn
 
-    def _table(self, grid: Grid) -> list[Line]:
+    def _table(self, grid: Grid) -> list[Segments]:
         columns = list(zip(grid.head, *grid.rows, strict=True))
         rooms = [max(map(_width, column)) for column in columns]
         ready = [

@@ -70,7 +70,7 @@ class Markdown:
     def _parts(self, document: Document, section: Section) -> Iterator[str]:
         """The paragraphs of a section."""
         latex, plain = (writer(document, section.scope, script) for script in (self.script, Unicode))
-        page = _Page(latex, plain, self.script)
+        page = _MarkdownPage(latex, plain, self.script)
         for block in section.blocks:
             yield from page.block(block)
 
@@ -81,7 +81,7 @@ class ForPandoc(Markdown):
     script = PandocLatex
 
 
-class _Page:
+class _MarkdownPage:
     """One document: each block as paragraphs of Markdown."""
 
     def __init__(self, latex: Writer, plain: Writer, script: type[Latex]) -> None:
@@ -182,12 +182,12 @@ class _Page:
 
     def _rows(self, rows: list[Row]) -> list[str]:
         """The quantities of one unit in one block, or in several where one would be too long."""
-        lines, reasons = list[_Line](), list[str]()
+        lines, reasons = list[_BlockLine](), list[str]()
         for row in rows:
             name = written_name(row, self.latex)
             symbols, numbers, own = self._sides(row, MAX_BLOCK - len(name) - _FRAME)
             first, *rest = _on_lines(name, symbols, numbers)
-            lines += [_Line(name, first, leads=True), *(_Line(name, line) for line in rest)]
+            lines += [_BlockLine(name, first, leads=True), *(_BlockLine(name, line) for line in rest)]
             reasons += own
         told = "; ".join(dict.fromkeys(reasons))
         here = [phrase(page.HERE, reasons=told)] if told else []
@@ -265,7 +265,7 @@ def _packed(sides: list[str], margin: float) -> list[str]:
     return lines
 
 
-class _Line(NamedTuple):
+class _BlockLine(NamedTuple):
     """A line of a block: whose it is, and its sides."""
 
     name: str
@@ -285,7 +285,7 @@ def _display(formula: str) -> str:
     return f"$$\n{formula}\n$$"
 
 
-def _runs(lines: list[_Line]) -> list[list[str]]:
+def _runs(lines: list[_BlockLine]) -> list[list[str]]:
     """The lines in as few blocks as hold them; a block starts with the name of what goes on in it."""
     runs: list[list[str]] = [[]]
     for line in lines:

@@ -14,7 +14,7 @@ from backprop_cli.notation.breaks import width
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.colours import TEAL, coloured
 from backprop_cli.render.running import Running
-from backprop_cli.render.styled import NARROWEST_TABLE, Cell, Part, Styled, wrapped, written
+from backprop_cli.render.styled import NARROWEST_TABLE, Cell, PagePart, Styled, wrapped, written
 from backprop_cli.render.table import table
 from backprop_cli.render.working import remark, working
 from backprop_cli.words.inline import Words
@@ -39,7 +39,7 @@ _LABEL = coloured(TEAL)
 _HEADING = coloured(TEAL, "bold")
 
 
-class Page:
+class TextPage:
     """One section at one width."""
 
     def __init__(self, writer: Writer, columns: int, *, ascii_only: bool) -> None:
@@ -49,25 +49,25 @@ class Page:
         self.text = Running(writer, ascii_only=ascii_only)
         self.room = min(columns, LONGEST_LINE)
 
-    def parts(self, blocks: tuple[Block, ...]) -> Iterator[Part]:
+    def parts(self, blocks: tuple[Block, ...]) -> Iterator[PagePart]:
         """The parts in order; between any two belongs an empty line."""
         for block in blocks:
             yield from self._block(block)
 
-    def _block(self, block: Block) -> Iterator[Part]:
+    def _block(self, block: Block) -> Iterator[PagePart]:
         match block:
             case Heading(level, words):
-                yield Part(self._heading(level, words))
+                yield PagePart(self._heading(level, words))
             case Paragraph(words):
                 yield self._prose(words)
             case Remark(_, _, words):
-                yield Part(remark(words, self.text, self.room))
+                yield PagePart(remark(words, self.text, self.room))
             case Facts(rows):
-                yield Part(self._facts(list(self._labelled(rows))))
+                yield PagePart(self._facts(list(self._labelled(rows))))
             case Legend(rows):
-                yield Part(self._facts([(self.text.sign(sign), words) for sign, words in rows]))
+                yield PagePart(self._facts([(self.text.sign(sign), words) for sign, words in rows]))
             case Given(rows, entries):
-                yield Part(tuple(self._given(rows, dict(entries))))
+                yield PagePart(tuple(self._given(rows, dict(entries))))
             case Working(rows, note):
                 yield working(rows, self.text, self.columns)
                 yield from [self._prose(note)] if note else []
@@ -82,8 +82,8 @@ class Page:
         longest = max(width(part.text) for line in title for part in line)
         return (*title, (Styled("=" * longest, "bold"),))
 
-    def _prose(self, words: Words) -> Part:
-        return Part(wrapped(self.text.words(words), self.room))
+    def _prose(self, words: Words) -> PagePart:
+        return PagePart(wrapped(self.text.words(words), self.room))
 
     def _labelled(self, rows: tuple[tuple[Message, Words], ...]) -> Iterator[tuple[str, Words]]:
         """The rows with their labels; several under one label have it once."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from backprop_cli.errors import printable
+from backprop_cli.expr.tree import Expr
 from backprop_cli.notation.ascii import in_ascii
-from backprop_cli.notation.breaks import in_prose
+from backprop_cli.notation.breaks import hardly_broken, in_prose
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import in_sentence, written_bar, written_value
 from backprop_cli.words.inline import Bar, Math, Number, Words
@@ -29,12 +30,15 @@ class Running:
         """A label, in this script."""
         return in_ascii(text) if self.ascii_only else text
 
+    def _formula(self, sides: tuple[Expr, ...]) -> str:
+        return in_sentence(self.writer.equated(*map(self.writer.running, sides)), self.writer)
+
     def _word(self, word: str | Math | Number | Bar) -> str:
         match word:
             case Bar():
                 return written_bar(word, ascii_only=self.ascii_only)
             case Math(sides):
-                return in_sentence(self.writer.equated(*map(self.writer.running, sides)), self.writer)
+                return hardly_broken(self._formula(sides))
             case Number():
                 return self.writer.named(written_value(word, self.writer))
             case str():

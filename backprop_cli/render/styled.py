@@ -78,7 +78,7 @@ def framing(columns: int) -> int:
     return 3 * columns + 1
 
 
-class Part(NamedTuple):
+class PagePart(NamedTuple):
     """A part of a page: lines, or tables side by side."""
 
     lines: Cell = ()

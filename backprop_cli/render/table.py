@@ -11,7 +11,7 @@ from backprop_cli.render.styled import (
     NARROWEST_TABLE,
     Cell,
     Grid,
-    Part,
+    PagePart,
     Styled,
     StyledLine,
     framing,
@@ -32,16 +32,16 @@ _BENEATH = "  "
 _NAME, _LABEL = "bold", coloured(TEAL)
 
 
-def table(block: Table, text: Running, columns: int) -> Part:
+def table(block: Table, text: Running, columns: int) -> PagePart:
     """The table at the width of a page."""
-    heads = [[text.words(head)] for head in block.columns]
-    rows = [[text.words(each) for each in row] for row in block.rows]
+    block = _fitting(block, text, columns)
+    heads, rows = _written(block, text)
     tones = [TONES[tone] for tone in block.tones] or [""] * len(rows)
     if not block.prose and _needed(heads, rows) > columns:
         heads = [head.split(" ") for (head,) in heads]
     fits = _needed(heads, rows) <= columns
     if columns < NARROWEST_TABLE and not fits:
-        return Part(tuple(_in_lines([" ".join(head) for head in heads], rows, tones, columns)))
+        return PagePart(tuple(_in_lines([" ".join(head) for head in heads], rows, tones, columns)))
     rooms = _rooms(heads, rows)
     _narrow(rooms, block.prose, columns)
     top = [
@@ -53,7 +53,31 @@ def table(block: Table, text: Running, columns: int) -> Part:
         for row, tone in zip(rows, tones, strict=True)
     ]
     right = {place for place in range(1, len(rooms)) if place not in block.prose}
-    return Part(grids=(Grid(top, body, right=right),))
+    return PagePart(grids=(Grid(top, body, right=right),))
+
+
+def _written(block: Table, text: Running) -> tuple[list[list[str]], list[list[str]]]:
+    heads = [[text.words(head)] for head in block.columns]
+    return heads, [[text.words(each) for each in row] for row in block.rows]
+
+
+def _fitting(block: Table, text: Running, columns: int) -> Table:
+    """The table without those of its spare columns for which the page has no room."""
+    while block.spare and _needed(*_written(block, text)) > columns:
+        block = _without(block, block.spare[0])
+    return block
+
+
+def _without(block: Table, left_out: int) -> Table:
+    """The table without a column; those behind it move up."""
+    kept = [place for place in range(len(block.columns)) if place != left_out]
+    moved = {place: new for new, place in enumerate(kept)}
+    return block._replace(
+        columns=tuple(block.columns[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in block.rows),
+        prose=tuple(moved[place] for place in block.prose if place in moved),
+        spare=tuple(moved[place] for place in block.spare if place in moved),
+    )
 
 
 def _rooms(heads: list[list[str]], rows: list[list[str]]) -> list[int]:

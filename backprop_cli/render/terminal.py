@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.breaks import stroked
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.render.page import Page
-from backprop_cli.render.styled import Part, in_file
+from backprop_cli.render.page import TextPage
+from backprop_cli.render.styled import PagePart, in_file
 from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.document import Document
 
@@ -29,9 +29,9 @@ class Terminal:
         drawing = None
         for part in parts(document, width, ascii_only=ascii_only):
             if part.grids:
-                from backprop_cli.render.grid import Drawing, without_styles
+                from backprop_cli.render.grid import GridDrawing, without_styles
 
-                drawing = drawing or Drawing(without_styles(width), ascii_only=ascii_only)
+                drawing = drawing or GridDrawing(without_styles(width), ascii_only=ascii_only)
                 lines += map(_as_text, drawing.tables(part.grids))
             lines += map(in_file, part.lines)
         return "".join(f"{line}\n" for line in lines)
@@ -43,26 +43,26 @@ class Terminal:
         """
         from rich.segment import SegmentLines
 
-        from backprop_cli.render.grid import Drawing
+        from backprop_cli.render.grid import GridDrawing
 
         ascii_only = console.options.ascii_only
         if console.color_system is None:
             console.file.write(self.render(document, console.width, ascii_only=ascii_only))
             return
-        drawing = Drawing(console, ascii_only=ascii_only)
+        drawing = GridDrawing(console, ascii_only=ascii_only)
         for part in parts(document, console.width, ascii_only=ascii_only):
             lines = [*map(drawing.line, part.lines), *drawing.tables(part.grids)]
             console.print(SegmentLines(lines, new_lines=True), crop=False)
 
 
-def parts(document: Document, width: int, *, ascii_only: bool) -> Iterator[Part]:
+def parts(document: Document, width: int, *, ascii_only: bool) -> Iterator[PagePart]:
     """The parts of all sections, an empty line between any two."""
     is_first = True
     for section in document.sections:
         pen = writer(document, section.scope, Ascii if ascii_only else Unicode)
-        for part in Page(pen, width, ascii_only=ascii_only).parts(section.blocks):
+        for part in TextPage(pen, width, ascii_only=ascii_only).parts(section.blocks):
             if not is_first:
-                yield Part(lines=((),))
+                yield PagePart(lines=((),))
             is_first = False
             yield part
 

@@ -16,7 +16,7 @@ from backprop_cli.render.styled import (
     NARROWEST_TABLE,
     Cell,
     Grid,
-    Part,
+    PagePart,
     Styled,
     StyledLine,
     cell,
@@ -41,14 +41,14 @@ _INDENT = "    "
 _BENEATH = "  "
 
 
-def working(rows: tuple[Row, ...], text: Running, columns: int) -> Part:
+def working(rows: tuple[Row, ...], text: Running, columns: int) -> PagePart:
     """The rows at the width of a page."""
     if columns < NARROWEST_TABLE:
-        return Part(tuple(line for row in rows for line in _in_lines(row, text, columns)))
+        return PagePart(tuple(line for row in rows for line in _in_lines(row, text, columns)))
     half = (columns - len(GAP)) // 2
     if half >= NARROWEST_TABLE and len(rows) > 1:
-        return Part(grids=_in_two(_in_table(rows, text, min(half, WIDEST_TABLE))))
-    return Part(grids=(_in_table(rows, text, columns),))
+        return PagePart(grids=_in_two(_in_table(rows, text, min(half, WIDEST_TABLE))))
+    return PagePart(grids=(_in_table(rows, text, columns),))
 
 
 # --- a table ----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ NO_RULES = mark("--rules is for single quantities worked line by line")
 NO_RULES_HINT = mark("add --style delta or --style paths")
 
 
-class Told(NamedTuple):
+class RuleWords(NamedTuple):
     """A rule in words."""
 
     name: Message
@@ -24,51 +24,51 @@ class Told(NamedTuple):
 
 
 # fmt: off
-TOLD: dict[str, Told] = {
-    "constant": Told(
+TOLD: dict[str, RuleWords] = {
+    "constant": RuleWords(
         mark("constant"), mark("Constant"),
         mark("what does not depend on the variable has the derivative 0")),
-    "itself": Told(
+    "itself": RuleWords(
         mark("the variable itself"), mark("Variable"),
         mark("the derivative of a quantity by itself is 1")),
-    "sum": Told(
+    "sum": RuleWords(
         mark("sum rule"), mark("Sum rule"),
         mark("the derivative of a sum is the sum of the derivatives of its terms")),
-    "multiple": Told(
+    "multiple": RuleWords(
         mark("constant multiple rule"), mark("Constant multiple"),
         mark("a constant factor stays, and what it multiplies is differentiated")),
-    "product": Told(
+    "product": RuleWords(
         mark("product rule"), mark("Product rule"),
         mark("one factor after the other is differentiated while the rest stays; the products are added")),
-    "reciprocal": Told(
+    "reciprocal": RuleWords(
         mark("reciprocal rule"), mark("Reciprocal rule"),
         mark("a constant c over u becomes minus c over u squared, times the derivative of u")),
-    "quotient": Told(
+    "quotient": RuleWords(
         mark("quotient rule"), mark("Quotient rule"),
         mark("the bottom times the derivative of the top, minus the top times the derivative of the bottom,"
              " all over the bottom squared")),
-    "power": Told(
+    "power": RuleWords(
         mark("power rule"), mark("Power rule"),
         mark("the exponent becomes a factor, and the new exponent is one less")),
-    "exponential": Told(
+    "exponential": RuleWords(
         mark("exponential rule"), mark("Exponential rule"),
         mark("a power of e stays as it is; another base adds its logarithm as a factor")),
-    "both": Told(
+    "both": RuleWords(
         mark("power with the variable in both places"), mark("Variable power"),
         mark("u to the power v is e to the power v · ln u: it stays, times the derivative of v · ln u")),
-    "logarithm": Told(
+    "logarithm": RuleWords(
         mark("logarithm rule"), mark("Logarithm rule"),
         mark("1 over what stands inside; another base divides by its logarithm")),
-    "cases": Told(
+    "cases": RuleWords(
         mark("by cases"), mark("Cases"),
         mark("each case is differentiated by itself")),
-    "function": Told(
+    "function": RuleWords(
         mark("derivative of the function"), mark("Functions"),
         mark("each function has a derivative of its own, to be looked up")),
-    CHAIN: Told(
+    CHAIN: RuleWords(
         mark("chain rule"), mark("Chain rule"),
         mark("the derivative of what is outside times that of what is inside; several ways are added")),
-    AT_ONCE: Told(
+    AT_ONCE: RuleWords(
         mark("the rest by the same rules"), mark("The rest"),
         mark("what is long is worked at once, by the same rules")),
 }

@@ -9,13 +9,14 @@ from backprop_cli.words.say import Message, mark, say
 
 FUNCTIONS: Mapping[str, Message] = {
     "sigmoid": mark("the sigmoid function"),
-    "tanh": mark("the hyperbolic tangent, which lies between −1 and 1"),
+    "tanh": mark("the hyperbolic tangent (between −1 and 1)"),
     "relu": mark("the rectified linear unit"),
     "leaky_relu": mark("the leaky ReLU"),
     "elu": mark("the exponential linear unit"),
     "softplus": mark("the softplus function"),
     "silu": mark("the sigmoid linear unit, also called swish"),
     "gelu": mark("the Gaussian error linear unit"),
+    "softmax": mark("e to the power of each entry, divided by the sum of all these powers"),
 }
 """By their names in the function table; one that every student knows has none."""
 

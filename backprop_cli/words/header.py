@@ -9,7 +9,7 @@ from backprop_cli.problem.initializers import Drawing
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words.inline import Math, Number, Words
-from backprop_cli.words.lists import counted, in_row, listed, symbol, with_commas
+from backprop_cli.words.lists import counted, in_row, listed, symbol
 from backprop_cli.words.say import Message, mark, meant, phrase, say, several
 
 NETWORK, LOSS, PENALTY, SAMPLES = mark("Network"), mark("Loss"), mark("Penalty"), mark("Samples")
@@ -29,8 +29,8 @@ def shape(inputs: int, layers: list[tuple[int, str]]) -> str:
 def normalisation(layers: Sequence[int], reduced: Math, small: Math) -> Words:
     """Over what a layer is normalised, with which ε, and which variance it is."""
     return say(
-        "layer {layers}: over the samples of the batch, {formula} with {small}; the variance is divided by n"
-        " (biased)",
+        "layer {layers}: over the samples of the batch, {formula} with {small}, so that nothing is divided by"
+        " 0; the variance is divided by n (biased)",
         layers=", ".join(map(str, layers)),
         formula=reduced,
         small=small,
@@ -245,7 +245,7 @@ def kinks(functions: list[str]) -> Words:
 AT_KINKS = {
     "relu": mark("ReLU has no slope at 0; ReLU′(0) = 0 is taken"),
     "leaky_relu": mark("leaky ReLU has no slope at 0; the slope to the left of it is taken"),
-    "abs": mark("|x| has the slope sign(x), which is 0 at x = 0"),
+    "abs": mark("|x| has the slope sign(x): 1 where x > 0, −1 where x < 0, and 0 at x = 0"),
     "max": mark("max(u, v) has the slope of v where u = v, but 0 where either is a number"),
     "min": mark("min(u, v) has the slope of v where u = v, but 0 where either is a number"),
 }
@@ -255,11 +255,11 @@ OPTIMIZERS: dict[str, Message] = {"sgd": mark("gradient descent")}
 
 
 def descent(
-    name: str, steps: int, formulas: Sequence[Math], constants: Sequence[Math], starts: Sequence[Words]
+    name: str, steps: int, formulas: Sequence[Math], constants: Words, starts: Sequence[Words]
 ) -> list[Words]:
     """The update rule in a line, or line by line; `starts`: with what each state of a parameter begins."""
     called = phrase(OPTIMIZERS[name]) if name in OPTIMIZERS else name
-    numbers, said = with_commas(constants), f"{steps:,}"
+    numbers, said = constants, f"{steps:,}"
     if len(formulas) == 1:
         (formula,) = formulas
         return [say(_IN_A_LINE, count=steps, steps=said, name=called, formula=formula, constants=numbers)]
@@ -276,6 +276,14 @@ _LINE_BY_LINE = several(
     "{name}, {steps} steps; every gradient is taken at the old values. One after the other:",
 )
 WITH = mark("with {constants}")
+
+
+def for_each(constants: Words, parameter: Math, gradient: Words) -> Words:
+    """The constants of an update, and what its letters stand for."""
+    if gradient:
+        sentence = mark("{constants} for each parameter {w} and its gradient {dL_dw}")
+        return say(sentence, constants=constants, w=parameter, dL_dw=gradient)
+    return say("{constants} for each parameter {w}", constants=constants, w=parameter)
 
 
 def starting(state: Math, number: Num) -> Words:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from backprop_cli.derivation.step import Rule
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import listed, symbol, with_place
+from backprop_cli.words.remarks.lists import listed_quantities
 from backprop_cli.words.say import Message, mark, phrase, say
 from backprop_cli.words.typed import inert
 
@@ -15,10 +16,12 @@ FORMULA = mark("The formula")
 NUMBERS = mark("The formula with your own numbers")
 NOTHING_YET = mark("Nothing is written yet.")
 ALL_DONE = mark("All that is asked is written and right.")
-NO_KNOWN = mark("No known mistake gives this: work it once more.")
+NO_KNOWN = mark("It is not right, and no known mistake gives it: work it once more.")
+LOOKS_AS_IF = mark("It looks as if {mistakes}.")
+MAY_BE = mark("What you wrote fits more than one slip: {mistakes}.")
 FIRST_LINE = mark("It is the first line on your sheet.")
 EVERYTHING = mark("Everything before it is right: {lines}.")
-SOME = mark("Right before it: {lines}; the others have too few digits to tell.")
+SOME = mark("Of the lines before it these are right: {lines}. The others have too few digits to tell.")
 MOST_NAMED = 12
 """Right lines that are named one by one."""
 DEEPEST = 4
@@ -26,35 +29,37 @@ DEEPEST = 4
 
 RULES: dict[Rule, Message] = {
     Rule.FORWARD: mark(
-        "Forward formula: a line of the forward pass is its own formula, with the values of the lines"
-        " before it put in."
+        "Forward pass: take the line's own formula, and put in the given numbers and the values of the lines"
+        " before it."
     ),
     Rule.LOCAL: mark(
-        "Local derivative: one formula is differentiated by one quantity in it; all others are held."
+        "Local derivative: differentiate the one formula with respect to the one quantity; everything else in"
+        " it is held constant."
     ),
     Rule.BATCH: mark(
-        "Sum over samples: each sample's own derivative, added or averaged as their losses are."
+        "Batch: work the derivative of each sample's own loss; then add them or take their mean, as the batch"
+        " does with the losses."
     ),
     Rule.UPDATE: mark(
-        "Update: the new parameter is the old one, moved by the optimiser's formula; every gradient in it"
-        " was worked with the old parameters."
+        "Update: move the old parameter by the optimiser's formula; every gradient in it is worked with the"
+        " old parameters."
     ),
 }
 """The sentence of each rule but the chain's."""
 ONE_WAY = mark(
-    "Chain rule: {by} acts on {of} through {users}. Multiply the derivative of {of} by {users} with the"
-    " derivative of {users} by {by}."
+    "Chain rule: {by} acts on {of} through {users}. Multiply the derivative of {of} with respect to {users}"
+    " by the derivative of {users} with respect to {by}."
 )
 WAYS = mark(
-    "Chain rule: {by} acts on {of} through each of {users}. For each, multiply the derivative of {of} by it"
-    " with its own derivative by {by}; then add the products."
+    "Chain rule: {by} acts on {of} through {users}. For each of them, multiply the derivative of {of} with"
+    " respect to it by its own derivative with respect to {by}; then add the products."
 )
 
 
 def chain_rule(of: str, by: str, users: Sequence[str]) -> Words:
     """Through what a quantity acts on another, and what is multiplied for that."""
     told = ONE_WAY if len(users) == 1 else WAYS
-    return say(told, of=symbol(of), by=symbol(by), users=listed(users, MOST_NAMED))
+    return say(told, of=symbol(of), by=symbol(by), users=listed_quantities(users))
 
 
 def look_at(name: str, place: str, written: str) -> Words:
@@ -64,14 +69,14 @@ def look_at(name: str, place: str, written: str) -> Words:
     )
 
 
-def looks_like(mistakes: Words) -> Words:
-    """Which mistakes give what is written."""
-    return say("It looks like this: {mistakes}.", mistakes=mistakes)
+def looks_like(mistakes: Words, *, is_one: bool) -> Words:
+    """Which mistakes give what is written; `is_one`: there is no other."""
+    return say(LOOKS_AS_IF if is_one else MAY_BE, mistakes=mistakes)
 
 
 def too_few(digits: str) -> Words:
     """How many digits are asked."""
-    return say("It is right as far as it goes; {digits} are asked.", digits=digits)
+    return say("It is right as far as it goes, but has too few digits: {digits} are asked.", digits=digits)
 
 
 def unreadable(why: str) -> Words:

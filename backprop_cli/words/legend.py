@@ -120,13 +120,30 @@ def share(number: int) -> Words:
     return say("the part of the loss that comes from output {number}", number=number)
 
 
+def product(number: int) -> Words:
+    """What comes along one path."""
+    return say("the product of the derivatives along path {number}", number=number)
+
+
 def derivative(of: Math, by: Math) -> Words:
     """What a derivative says."""
     return say("how fast {of} changes with {by}", of=of, by=by)
 
 
-def updated(of: Math) -> Words:
-    """A value after the update."""
+def direct(of: Math, by: Math) -> Words:
+    """A derivative of which one edge is meant."""
+    return say(
+        "how fast {of} changes with {by} where {by} itself stands in its formula: what else depends on"
+        " {by} is held fixed",
+        of=of,
+        by=by,
+    )
+
+
+def updated(of: Math, *, sets: bool = False) -> Words:
+    """A value after the update; `sets`: it is written with the name of the old one."""
+    if sets:
+        return say("{of} after the update; this value takes the place of the old one", of=of)
     return say("{of} after the update", of=of)
 
 
@@ -209,6 +226,21 @@ ENTRIES: Mapping[str, Message] = {
 def entries(symbol: str, layer: int | None) -> Words:
     """What stands in a vector or matrix."""
     return say(ENTRIES[symbol], layer=layer or "")
+
+
+def with_entry(meaning: Words, entry: Math) -> Words:
+    """The same, with what any one entry is called."""
+    return say("{meaning}; {entry} is any one of them", meaning=meaning, entry=entry)
+
+
+def of_sample(meaning: Words, sample: int) -> Words:
+    """The same of one sample."""
+    return say("{meaning} (sample {sample})", meaning=meaning, sample=sample)
+
+
+def matrix(layer: int) -> Words:
+    """The weights of a layer, where they stand as one matrix among single quantities."""
+    return say("the weights of layer {layer} as a matrix: a row for each unit", layer=layer)
 
 
 def derivatives(of: Math, by: Math, *, signals: bool) -> Words:

@@ -20,7 +20,7 @@ STUDENT, ID, EMAIL, FILE = mark("Student"), mark("ID"), mark("Email"), mark("Fil
 POINTS, RULE = mark("Points"), mark("Rule")
 LINE, WRITTEN, EXPECTED, VERDICT = mark("Line"), mark("Written"), mark("Expected"), mark("Verdict")
 EXPECTED_IS = mark(
-    "Expected: on right lines the true value, on others what your own earlier lines give, mistakes included."
+    "Expected: the true value, or after {sign} what your own earlier lines give, mistakes included."
 )
 FOLLOWS_IS = mark("{sign} follows: correct from your own earlier lines.")
 FOLLOWS_OR_SAME = mark(
@@ -249,7 +249,7 @@ def any_of(mistakes: Sequence[Words]) -> Words:
 def made_in(lines: Sequence[Math], *, others: bool, mistake: Words) -> Words:
     """A mistake that was made in lines that are not on the sheet."""
     places: list[Words] = [*((line,) for line in lines), *([say("others")] if others else [])]
-    return say("in {lines} (not written here): {mistake}", lines=both_of(places), mistake=mistake)
+    return say("in {lines} (not written here) {mistake}", lines=both_of(places), mistake=mistake)
 
 
 def both_of(parts: Sequence[Words]) -> Words:

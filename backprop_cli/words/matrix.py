@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.expr.tree import ONE, Add, Diagonal, Expr, MatMul, Mul, Neg, Ref, Transpose
+from backprop_cli.expr.tree import ONE, Add, Diagonal, Expr, MatMul, Neg, Ref, Transpose
 from backprop_cli.words.header import REDUCTIONS
 from backprop_cli.words.inline import Math, Words
-from backprop_cli.words.letters import A_BY_Z, A
+from backprop_cli.words.letters import A_BY_Z, A, Z
 from backprop_cli.words.lists import listed, symbol
 from backprop_cli.words.say import mark, phrase, say, several
 
@@ -151,19 +151,21 @@ def turned_elsewhere(layout: Words) -> Words:
     return say("{layout}. Courses with one row per sample write every matrix transposed", layout=layout)
 
 
-def signs(product: Expr | None, weights: str, example: str) -> Words:
-    """What the signs between matrices mean."""
-    entrywise = Math((Mul((Ref(example), Ref(example))),))
-    if product is None:
-        return say("{entrywise}, powers, quotients and functions work entry by entry", entrywise=entrywise)
-    return say(
-        "{product} is a product of matrices; {turned} is {weights} with rows and columns swapped;"
-        " {entrywise}, powers, quotients and functions work entry by entry",
-        product=Math((product,)),
-        turned=Math((Transpose(Ref(weights)),)),
-        weights=symbol(weights),
-        entrywise=entrywise,
+def signs(product: Expr | None, turned: Transpose, *, entrywise: bool) -> Words:
+    """What the signs between matrices mean; `entrywise`: whether one stands for entry by entry."""
+    rest = say(
+        "{turned} is {straight} with rows and columns swapped; {rest}",
+        turned=Math((turned,)),
+        straight=Math((turned.body,)),
+        rest=say(ENTRYWISE if entrywise else FUNCTIONS_ENTRYWISE),
     )
+    if product is None:
+        return rest
+    return say("{product} is a product of matrices; {rest}", product=Math((product,)), rest=rest)
+
+
+ENTRYWISE = mark("∗, powers, quotients and functions work entry by entry")
+FUNCTIONS_ENTRYWISE = mark("powers, quotients and functions work entry by entry")
 
 
 ROW_AND_COLUMN_SUMS = mark("rowsum adds up each row, colsum each column")
@@ -200,14 +202,37 @@ OVER_SAMPLES = mark("over the samples: rowsum adds up each row, a unit's numbers
 LOSS_OF_EACH = mark("the loss of each sample: colsum adds up each column")
 BIAS_OF_COLUMNS = mark("the bias is in every column: add up each row")
 BIAS_OF_UNITS = mark("the bias is in every entry: add them up")
-_A = Ref(A)
-_SLOPES = Math((Ref(A_BY_Z), Add((Diagonal(_A), Neg(MatMul(_A, Transpose(_A)))))))
 
 
-def softmax(*, in_columns: bool) -> Words:
+def softmax(a: str, a_by_z: str) -> Words:
     """The matrix of a softmax's derivatives."""
-    sentence = mark("softmax, in each column: {slopes}") if in_columns else mark("softmax: {slopes}")
-    return say(sentence, slopes=_SLOPES)
+    return say("softmax: {slopes}; {diagonal}", slopes=_slopes(a, a_by_z), diagonal=_diagonal(a))
+
+
+def softmax_in_columns(a: str, z: str) -> Words:
+    """The same in each column, whose letters are those of a single unit's."""
+    return say(
+        "softmax, with a column {a} of {whole} and {z} of {sums}: {slopes}; {diagonal}",
+        a=symbol(A),
+        whole=symbol(a),
+        z=symbol(Z),
+        sums=symbol(z),
+        slopes=_slopes(A, A_BY_Z),
+        diagonal=_diagonal(A),
+    )
+
+
+def _slopes(a: str, a_by_z: str) -> Math:
+    of = Ref(a)
+    return Math((Ref(a_by_z), Add((Diagonal(of), Neg(MatMul(of, Transpose(of)))))))
+
+
+def _diagonal(of: str) -> Words:
+    return say(
+        "{diagonal} has {entries} on its diagonal and 0 elsewhere",
+        diagonal=Math((Diagonal(Ref(of)),)),
+        entries=symbol(of),
+    )
 
 
 SAMPLES_ADDED = mark("the product adds up the samples")

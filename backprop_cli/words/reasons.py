@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.expr.tree import ONE, Add, Call, Expr, Mul, Neg, Ref, Total
+from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Diff, Expr, Mul, Neg, Ref, Total
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.letters import OUTPUT, TARGET
 from backprop_cli.words.lists import symbol
@@ -72,6 +72,11 @@ def collapsed(activation: str, *, unit_sum: bool) -> Words:
     return say("softmax with cross-entropy: {rest} remains", rest=_WITH_SUM)
 
 
+def sum_of_targets() -> Words:
+    """Why ŷ·(y₁ + y₂ + y₃) − y₁ shrinks to ŷ₁ − y₁."""
+    return say("softmax with cross-entropy: {sum}", sum=_IS_ONE)
+
+
 def identity(a: str, z: str) -> Words:
     """Why a linear activation has the slope 1."""
     return say("linear: {equation}, slope 1", equation=Math((Ref(a), Ref(z))))
@@ -109,6 +114,12 @@ def ways(name: str, output: str, through: Sequence[str]) -> Words:
         output=symbol(output),
         ways=listed_quantities(through),
     )
+
+
+def mean_in_variance(mean: str, variance: str) -> Words:
+    """Why the variance adds nothing to the derivative by the mean."""
+    slope = Math((Diff(Ref(mean), Ref(variance)), ZERO))
+    return say("{slope}: the differences from the mean add up to 0", slope=slope)
 
 
 def same_thing(output: str, activation: str) -> Words:

@@ -56,25 +56,32 @@ def gradient_size(output: str) -> Words:
     return say("Size of ∇{output}", output=symbol(output))
 
 
+def slope_by(gradient: str) -> Words:
+    """A gradient with its sign."""
+    return (symbol(gradient),)
+
+
 def to_scale(output: str) -> Words:
     """The head of the bars."""
     return say("{output} to scale", output=symbol(output))
 
 
-def about(output: str, count: int, other: int | None, *, ends: bool) -> list[Words]:
-    """What stands in the list; `other`: a step that the page does not work; `ends`: there is a last row."""
+def about(output: str, count: int, other: int | None, *, ends: bool, sized: bool) -> list[Words]:
+    """What stands in the list; `other`: a step that the page does not work.
+
+    `ends`: there is a last row; `sized`: the gradient has its size only.
+    """
     starts = (
         mark("Each row has what its step starts from, the last row what step {count} leaves.")
         if ends
         else mark("Each row has what its step starts from.")
     )
-    size = say(
-        "The size of ∇{output} is the root of the sum of all squared gradients.", output=symbol(output)
-    )
+    size = say(SIZE_IS, output=symbol(output)) if sized else ()
     hint = say("--step {number} works step {number} out.", number=other) if other else ()
     return [each for each in (say(starts, count=f"{count:,}"), size, hint) if each]
 
 
+SIZE_IS = mark("The size of ∇{output} is the root of the sum of all squared gradients.")
 END = mark("end")
 
 

@@ -25,6 +25,7 @@ from backprop_cli.worksheet.document import (
     Block,
     Document,
     Facts,
+    Given,
     Heading,
     Legend,
     Paragraph,
@@ -78,8 +79,9 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -
     worked = {step.name: _value(step) for step in derivation.steps if step.name in wanted[: choice.steps]}
     facts = conventions(problem, DIGITS)
     agreed = Facts(tuple(row for row in facts.rows if row[0] != ROUNDING))
+    start = given(problem)
     blocks = (
-        tuple(opening(problem, _legend(problem, derivation, wanted), agreed, given(problem))),
+        tuple(opening(problem, _legend(problem, derivation, wanted, start), agreed, start)),
         tuple(_how_to(problem, derivation, worked)),
         *_parts(problem, derivation, wanted, worked),
     )
@@ -95,13 +97,14 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -
     )
 
 
-def _legend(problem: Problem, derivation: Derivation, wanted: list[str]) -> Legend:
+def _legend(problem: Problem, derivation: Derivation, wanted: list[str], start: Given) -> Legend:
     """What the symbols mean; of a training those of a step, and how a step is told from the others."""
     if not derivation.parts:
-        return legend(derivation, wanted, symbols_of(problem))
+        return legend(derivation, wanted, symbols_of(problem), start)
     first = next(iter(derivation.parts.values()))
     names = dict.fromkeys(apart_from_step(name).name for name in wanted)
-    plain = legend(first, [name for name in names if name in first.by_name], symbols_of(problem))
+    asked = [name for name in names if name in first.by_name]
+    plain = legend(first, asked, symbols_of(problem), start)
     example = wanted[0]
     step = derivation.quantities[example]
     told = in_step(symbol(apart_from_step(example).name), number_of(step) or 1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from backprop_cli.marking.results.conventions import UPDATED, Convention
 from backprop_cli.marking.results.course_rule import CourseRule
 from backprop_cli.marking.results.roster import Roll, Student
-from backprop_cli.marking.results.tally import Cause, ClassReport, StudentRow
+from backprop_cli.marking.results.tally import ClassReport, StudentRow, WhyMissed
 from backprop_cli.words import class_results as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import in_row
@@ -17,10 +17,10 @@ from backprop_cli.words.say import phrase, say
 from backprop_cli.words.typed import inert
 
 CAUSES = {
-    Cause.UNKNOWN: words.UNKNOWN,
-    Cause.ZERO: ON_ZERO,
-    Cause.UNREADABLE: words.UNREADABLE,
-    Cause.BLANK: words.BLANK,
+    WhyMissed.UNKNOWN: words.UNKNOWN,
+    WhyMissed.ZERO: ON_ZERO,
+    WhyMissed.UNREADABLE: words.UNREADABLE,
+    WhyMissed.BLANK: words.BLANK,
 }
 BAR = "▏▎▍▌▋▊▉█"
 """One to eight eighths of a column."""
@@ -92,7 +92,7 @@ def outcome(row: StudentRow) -> Words:
 def _result(row: StudentRow) -> Words:
     """The mistake behind the first wrong line, or why there is none."""
     if row.first_wrong and not row.fault and not row.seems_foreign:
-        return any_of(row.mistakes) or cause(Cause.UNKNOWN)
+        return any_of(row.mistakes) or cause(WhyMissed.UNKNOWN)
     return (_result_without_mistake(row),)
 
 
@@ -108,9 +108,9 @@ def _result_without_mistake(row: StudentRow) -> str:
     return "; ".join([*([phrase(words.NO_MISTAKE)] if row.points else []), ", ".join(others)])
 
 
-def cause(found: Words | Cause) -> Words:
+def cause(found: Words | WhyMissed) -> Words:
     """What is behind a missed line."""
-    return say(CAUSES[found]) if isinstance(found, Cause) else found
+    return say(CAUSES[found]) if isinstance(found, WhyMissed) else found
 
 
 def bar(count: int, of: int) -> str:

@@ -29,7 +29,7 @@ COLUMNS, ROWS, PSEUDO_INVERSE = map(Ref, ("C", "R", "X~^+"))
 """Names that this part of the page has for itself."""
 
 
-class Compared(NamedTuple):
+class BesideClosedForm(NamedTuple):
     """What stands beside the closed form."""
 
     start: Derivation
@@ -43,7 +43,7 @@ class Compared(NamedTuple):
     """Whether a long list of parameters is shortened."""
 
     @classmethod
-    def of(cls, network: Network, derivation: Derivation, *, shorten: bool) -> Compared:
+    def of(cls, network: Network, derivation: Derivation, *, shorten: bool) -> BesideClosedForm:
         """What the exercise starts from and what its steps lead to."""
         training, schedule = derivation.training, network.schedule
         start, end = (training.step(each) if training else derivation for each in (1, schedule.steps))
@@ -51,7 +51,7 @@ class Compared(NamedTuple):
 
 
 def closed_form_blocks(
-    found: NormalEquations | LeftOut | None, network: Network, beside: Compared
+    found: NormalEquations | LeftOut | None, network: Network, beside: BesideClosedForm
 ) -> Iterator[Block]:
     """The normal equations, their solution, a table of the parameters, and what both ways cost."""
     if found is None:
@@ -142,7 +142,7 @@ def _number(value: Fraction) -> Num:
     return Num(float(value), repr(float(value)).removesuffix(".0"))
 
 
-def _table(found: NormalEquations, beside: Compared) -> Table:
+def _table(found: NormalEquations, beside: BesideClosedForm) -> Table:
     """Each parameter and the loss: now, after the step, in closed form."""
     start, end = beside.start, beside.end
     has_end = end.update is not None
@@ -167,7 +167,7 @@ def _table(found: NormalEquations, beside: Compared) -> Table:
     return Table(heads, (*kept, *_losses(found, beside)), note)
 
 
-def _losses(found: NormalEquations, beside: Compared) -> Iterator[tuple[Words, ...]]:
+def _losses(found: NormalEquations, beside: BesideClosedForm) -> Iterator[tuple[Words, ...]]:
     """The loss at each; none where each step has a loss of its own samples."""
     (output,) = beside.start.graph.outputs
     if not beside.in_batches:

@@ -128,6 +128,8 @@ class Table(NamedTuple):
     """Columns of words, by place: set left, and broken into lines where the page is narrow."""
     tones: tuple[Tone, ...] = ()
     """How each row fares, where that is what the table is about."""
+    spare: tuple[int, ...] = ()
+    """Columns that a page too narrow for all leaves out, one after the other until the rest fits."""
 
 
 class Whose(Paragraph):

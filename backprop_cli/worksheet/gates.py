@@ -38,7 +38,7 @@ def _circuits(found: list[Circuit], sheet: Sheet, *, several: bool) -> Iterator[
     for circuit in drawn:
         yield Heading(2, _heading(circuit, alone=len(found) == 1, several=several))
         yield from told
-        yield _Drawing(circuit, is_one_of_several=len(found) > 1).table(circuit.elements)
+        yield _CircuitDrawing(circuit, is_one_of_several=len(found) > 1).table(circuit.elements)
         told = []
     if drawn:
         yield Facts(_legend(tuple(element for circuit in drawn for element in circuit.elements)))
@@ -103,7 +103,7 @@ def _legend(elements: tuple[Gate | Copy, ...]) -> tuple[tuple[Message, Words], .
     return tuple((words.LABELS[each], say(words.MEANINGS[each])) for each in Pattern if each in used)
 
 
-class _Drawing:
+class _CircuitDrawing:
     """Draws the gates one below the other, the wire that leaves a gate above those that enter it."""
 
     def __init__(self, circuit: Circuit, *, is_one_of_several: bool) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backprop_cli.expr.tree import Expr, Matrix, Num, Ref, Vector
-from backprop_cli.problem.given import Given as NumberOrArray
-from backprop_cli.problem.given import arrays_or_entries
+from backprop_cli.problem.given import GivenValue, arrays_or_entries
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Formulas, Problem
 from backprop_cli.quantities.grammar import text
@@ -37,7 +36,7 @@ def entries(arrays: Mapping[AnyQuantity, Expr], symbols: Symbols) -> tuple[tuple
     )
 
 
-def _written(value: NumberOrArray) -> Expr | None:
+def _written(value: GivenValue) -> Expr | None:
     """A number, vector or matrix as a formula; None where it is too large for the page."""
     if isinstance(value, Num):
         return value

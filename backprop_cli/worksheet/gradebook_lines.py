@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backprop_cli.marking.results.gradebook import Filled, Gradebook
+from backprop_cli.marking.results.gradebook import FilledGradebook, Gradebook
 from backprop_cli.words import gradebook as words
 from backprop_cli.words.say import Message, phrase
 from backprop_cli.words.typed import inert
 
 
-def summary(book: Gradebook, filled: Filled) -> Iterator[str]:
+def summary(book: Gradebook, filled: FilledGradebook) -> Iterator[str]:
     """What is put in, and everything that is not, a line each."""
     sheets = words.matched(filled.sheets, len(filled.ambiguous), len(filled.unmatched))
     yield words.put_in(book.kind, book.title, sheets, len(filled.put_in), filled.unchanged)
@@ -21,7 +21,7 @@ def summary(book: Gradebook, filled: Filled) -> Iterator[str]:
         yield words.other_maximum(*filled.other_maximum)
 
 
-def _lines(filled: Filled) -> Iterator[tuple[Message, list[str]]]:
+def _lines(filled: FilledGradebook) -> Iterator[tuple[Message, list[str]]]:
     yield words.CHANGED, [words.changed(*each) for each in filled.replaced]
     yield words.KEPT, [words.kept(*each) for each in filled.kept]
     yield words.OVER, [words.over(each.label, each.new, each.old) for each in filled.over]

@@ -24,6 +24,7 @@ from backprop_cli.expr.tree import (
     integer,
     substitute,
 )
+from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Problem
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
@@ -42,8 +43,10 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import header as words
 from backprop_cli.words import parameters as counts
 from backprop_cli.words.inline import Math, Number, Words
+from backprop_cli.words.lists import symbol, with_commas
 from backprop_cli.words.say import Message, phrase, say
 from backprop_cli.worksheet.document import Facts
+from backprop_cli.worksheet.letters import named_ends
 
 
 def conventions(problem: Problem, digits: int) -> Facts:
@@ -166,7 +169,11 @@ def _descent(update: Update, problem: Problem) -> list[Words]:
     starts = [
         words.starting(Math((Ref(name),)), Num(at, f"{at:g}")) for name, at in update.optimizer.state.items()
     ]
-    return words.descent(update.optimizer.name, problem.schedule.steps, formulas, constants, starts)
+    numbers = with_commas(constants)
+    if isinstance(problem, Network):
+        is_named = symbols_of(problem).notation.gradients == "d"
+        numbers = words.for_each(numbers, symbol(text(parameter)), (Math((gradient,)),) if is_named else ())
+    return words.descent(update.optimizer.name, problem.schedule.steps, formulas, numbers, starts)
 
 
 def _shape(network: Network) -> str:
@@ -209,7 +216,8 @@ def _loss(network: Network) -> Words:
     name = LOSS if network.penalty is None else DATA_LOSS
     if len(network.samples) > 1:
         name = text(loss(1))
-    formula = Math((Ref(name), _general(network.loss)))
+    own: dict[str, Expr] = {letter: Ref(text(each)) for letter, each in named_ends(network).items()}
+    formula = Math((Ref(name), substitute(_general(network.loss), own.get)))
     return words.loss(formula, count, network.loss.name, has_m=network.loss.per_output)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.link import Link
+from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.tree import Num, Ref
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.tree import Mul, Num, Ref
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.hints import Hint, hint_of
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
@@ -103,7 +104,7 @@ def _kind(line: MarkedLine, policy: Policy) -> Words:
     """What kind of thing is wrong."""
     match line.verdict:
         case Verdict.MISTAKE:
-            return words.looks_like(mistakes(line))
+            return words.looks_like(mistakes(line), is_one=len(line.judged.finding.slips) == 1)
         case Verdict.TOO_FEW_DIGITS:
             return words.too_few(asked_digits(policy.demands))
         case Verdict.UNREADABLE:
@@ -122,9 +123,13 @@ def _rules(step: Step) -> Iterator[Words]:
 
 
 def _chains(of: str, by: str, links: Iterable[Link]) -> Iterator[Words]:
-    """Through what a quantity acts, and through what that does where the same line works it."""
-    acting = {link.user.name: link.within for link in links if link.adjoint}
-    if acting:
+    """Through what a quantity acts, and through what that does where the same line works it.
+
+    An output by another name, ŷ = O, is nothing that one has to go through.
+    """
+    through = [link for link in links if link.adjoint]
+    acting = {link.user.name: link.within for link in through}
+    if any(link.kind is not Kind.OUTPUT for link in through):
         yield words.chain_rule(of, by, tuple(acting))
     for user, within in acting.items():
         yield from _chains(of, user, within)
@@ -145,6 +150,7 @@ def _without_result(step: Step, rows: RowMaker, own: Container[str], *, with_num
     row = rows.of(step)
     with_numbers = with_numbers and not _open_names(step, rows, own)
     lines = [line for line in row.lines if not line.numbers or (with_numbers and not _is_result(line))]
+    lines = [*lines[:-1], *(line for line in lines[-1:] if not _has_one_factor(line, lines, rows))]
     if not rows.values:
         lines = [line._replace(reasons=()) for line in lines[:1]]
     return row._replace(lines=tuple(lines), value=None)
@@ -165,6 +171,14 @@ def _unwritten(steps: list[Step], rows: RowMaker, report: SheetReport) -> list[s
 
 def _has_numbers(row: Row) -> bool:
     return any(line.numbers for line in row.lines)
+
+
+def _has_one_factor(last: Line, lines: Sequence[Line], rows: RowMaker) -> bool:
+    """Whether a last line of numbers, worked from another one, has a single factor: 0.032088 · 1."""
+    if not last.numbers or not isinstance(last.expr, Mul) or sum(line.numbers for line in lines) == 1:
+        return False
+    factors = [abs(evaluate(factor, rows.values)) for factor in last.expr.factors]
+    return 0 in factors or sum(factor != 1 for factor in factors) <= 1
 
 
 def _is_result(line: Line) -> bool:

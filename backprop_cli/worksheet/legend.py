@@ -23,6 +23,7 @@ from backprop_cli.quantities.network import (
     OUTPUT,
     PENALTY,
     PRE_ACTIVATION,
+    PRODUCT,
     SCALE,
     SCALED,
     SHIFT,
@@ -38,28 +39,53 @@ from backprop_cli.words import legend as words
 from backprop_cli.words import optimisers
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.say import Message, say
-from backprop_cli.worksheet.document import Legend
+from backprop_cli.worksheet.document import Given, Legend
+from backprop_cli.worksheet.legend_given import given_wholes, letters
 from backprop_cli.worksheet.legend_signs import constants, functions
 
 
-def legend(derivation: Derivation, names: Collection[str], symbols: Symbols) -> Legend:
-    """What the symbols of a sheet mean; `names` is what is worked on it."""
-    used = _used(derivation, names)
+def legend(
+    derivation: Derivation,
+    names: Collection[str],
+    symbols: Symbols,
+    start: Given,
+    shown: Iterable[AnyQuantity] = (),
+) -> Legend:
+    """What the symbols of a sheet mean.
+
+    `names` is what is worked on it, `start` what is given, `shown` what its lines speak of.
+    """
+    worked = _used(derivation, names)
+    used = list(dict.fromkeys((*worked, *_not_yet(shown, derivation, worked, symbols))))
     also = [derivation.other_names[each] for each in used if each in derivation.other_names]
     outputs = [each for each in also if isinstance(each, Quantity)]
     quantities = sorted((*used, *outputs), key=_order)
     nodes = [node for node in derivation.graph.nodes if node.quantity in set(used)]
     slopes = any(isinstance(each, Gradient) for each in used)
+    called = functions(nodes, symbols, slopes=slopes, is_worked=bool(shown))
     rows = [
+        *((_order(each), (_symbol(each), told)) for each, told in given_wholes(start, quantities, symbols)),
         *(
             (_order(each), (_symbol(each), told))
             for each, told in _explained(quantities, derivation, symbols)
         ),
         *((_order(each), (_symbol(each), say(words.LOSS_ABOVE))) for each in _unstated(derivation)),
-        *((_FUNCTIONS, row) for row in functions(nodes, symbols, slopes=slopes)),
+        *((_FUNCTIONS, row) for row in called),
         *((_CONSTANTS, row) for row in (constants(derivation.update) if derivation.update else ())),
     ]
     return Legend(tuple(row for _, row in sorted(rows, key=itemgetter(0))))
+
+
+def _not_yet(
+    shown: Iterable[AnyQuantity], derivation: Derivation, used: Iterable[AnyQuantity], symbols: Symbols
+) -> Iterator[AnyQuantity]:
+    """All that is shown; where a page has arrays, of its single quantities those with new letters."""
+    known = {letters(each, symbols) for each in used}
+    for each in shown:
+        if text(each) in derivation.quantities or not derivation.graph.has_arrays:
+            yield each
+        elif letters(each, symbols) not in known:
+            yield each.by if isinstance(each, Gradient) else each
 
 
 def _used(derivation: Derivation, names: Collection[str]) -> list[AnyQuantity]:
@@ -96,6 +122,8 @@ def _order(quantity: AnyQuantity) -> tuple[int, int]:
     if quantity.new or quantity.of:
         return 2, 2 if quantity.new else int(quantity.step is not None)
     symbol = unstacked(quantity).symbol
+    if symbol == PRODUCT:
+        return 1, 1
     return 0, _ORDER.index(symbol) if symbol in _ORDER else len(_ORDER)
 
 
@@ -111,7 +139,7 @@ def _explained(
     looks = {_look(each, symbols): (kind, each) for kind, each in examples.items()}
     told = set[Message]()
     for kind, example in looks.values():
-        found = _meaning(example, derivation)
+        found = _meaning(example, derivation, symbols)
         if found is None:
             continue
         raised = _on_what_is_raised(example, symbols)
@@ -150,10 +178,18 @@ def _kind(quantity: AnyQuantity, symbols: Symbols) -> object:
     """What is explained once; a name of the author's own says nothing of its place, and is by itself."""
     if isinstance(quantity, Gradient):
         by = quantity.by
+        if quantity.direct:
+            return "direct"
+        if one := symbols.of_gradient(quantity):
+            return "gradient", one.prefix, one.letters
         if quantity.is_error_signal:
             return "signal"
         return (
-            "derivative" if by.layer is not None else ("derivative", by.symbol) if by.indices else DERIVATIVES
+            "derivative"
+            if by.layer is not None or unstacked(by).symbol == OUTPUT
+            else ("derivative", by.symbol)
+            if by.indices
+            else DERIVATIVES
         )
     if quantity.new:
         return "new"
@@ -193,18 +229,18 @@ def _symbol(quantity: AnyQuantity) -> Math:
     return Math((Ref(text(quantity)),))
 
 
-def _meaning(quantity: AnyQuantity, derivation: Derivation) -> Words | None:
+def _meaning(quantity: AnyQuantity, derivation: Derivation, symbols: Symbols) -> Words | None:
     graph = derivation.graph
     if isinstance(quantity, Gradient):
         return _of_derivatives(quantity) if graph.has_arrays else _of_derivative(quantity)
     if quantity.of is not None:
         return _of_state(quantity, quantity.of, derivation)
     if quantity.new:
-        return words.updated(_symbol(quantity._replace(new=False)))
+        return words.updated(_symbol(quantity._replace(new=False)), sets=symbols.notation.new == ":=")
     if _is_of_gate(quantity, graph):
         return say(words.GATE)
-    if graph.has_arrays and (graph.shape(quantity) or is_losses(quantity)):
-        return _of_array(quantity)
+    if graph.has_arrays and (graph.shape(quantity) or is_losses(quantity) or _is_outputs(quantity)):
+        return _of_array(quantity, symbols)
     if quantity.symbol == LOSS and not quantity.indices and _is_penalised(quantity, graph):
         return say(words.LOSS_AND_PENALTY)
     if quantity.layer is None:
@@ -220,10 +256,22 @@ def _is_penalised(loss: Quantity, graph: Graph) -> bool:
     return loss.sample is None and any(node.role is Role.PENALTY for node in graph.nodes)
 
 
-def _of_array(quantity: Quantity) -> Words | None:
-    """What stands in a vector or matrix."""
-    symbol = unstacked(quantity).symbol
-    return words.entries(symbol, quantity.layer) if symbol in words.ENTRIES else None
+def _is_outputs(quantity: Quantity) -> bool:
+    """Whether it is the last activations by their other name."""
+    return not quantity.indices and unstacked(quantity).symbol == OUTPUT
+
+
+def _of_array(quantity: Quantity, symbols: Symbols) -> Words | None:
+    """What stands in a vector or matrix; of what the loss is written in, the letter of an entry too."""
+    entry = unstacked(quantity)
+    if entry.symbol not in words.ENTRIES:
+        return None
+    told = words.entries(entry.symbol, quantity.layer)
+    own = entry.at(1)._replace(layer=None)
+    one = own if symbols.is_own(own) else Quantity(entry.symbol)
+    differs = letters(quantity, symbols) != letters(one, symbols)
+    is_told = entry.symbol in {OUTPUT, TARGET, PRE_ACTIVATION, SCALED} and differs
+    return words.with_entry(told, _symbol(one)) if is_told else told
 
 
 def _of_derivatives(quantity: Gradient) -> Words | None:
@@ -243,8 +291,10 @@ def _of_state(quantity: Quantity, of: Quantity, derivation: Derivation) -> Words
 
 def _of_derivative(quantity: Gradient) -> Words | None:
     of, by = quantity.of, quantity.by
-    if quantity.direct or by.symbol == LOSS:
+    if by.symbol == LOSS:
         return None
+    if quantity.direct:
+        return words.direct(_symbol(of), _symbol(by))
     if quantity.is_error_signal and by.indices:
         return words.error_signal(by.indices[0], by.layer or 0, _symbol(of), _symbol(by))
     return words.derivative(_symbol(of), _symbol(by))
@@ -269,6 +319,7 @@ _NUMBERED: Mapping[str, Callable[[int], Words]] = {
     TARGET: words.target,
     OUTPUT: words.output,
     LOSS: words.share,
+    PRODUCT: words.product,
 }
 
 

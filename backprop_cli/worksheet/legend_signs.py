@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from backprop_cli.derivation.update import Update
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.parser import parse
+from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import Call, Expr, Prime, Ref, children, references, substitute
 from backprop_cli.graph.graph import Node
@@ -17,13 +20,26 @@ from backprop_cli.words import optimisers as optimiser_words
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.lists import symbol
 
-Row = tuple[Math, Words]
+SignRow = tuple[Math, Words]
 ARGUMENTS = ("z", "u", "t", "s")
 """Letters of a function's argument; the first that no author has taken."""
 
 
-def functions(nodes: Collection[Node], symbols: Symbols, *, slopes: bool) -> Iterator[Row]:
-    """A row for each function that the formulas use and that has a name of its own: σ(z), ReLU(z)."""
+@cache
+def _worked(name: str) -> Expr | None:
+    """How a function of `z` is worked with a calculator; None where no formula is simpler."""
+    if name not in FUNCTIONS:
+        return None
+    return parse("(exp(z) - exp(-z))/(exp(z) + exp(-z))") if name == "tanh" else definition(name)
+
+
+def functions(
+    nodes: Collection[Node], symbols: Symbols, *, slopes: bool, is_worked: bool = False
+) -> Iterator[SignRow]:
+    """A row for each function that the formulas use and that has a name of its own: σ(z), ReLU(z).
+
+    `slopes`: whether a derivative is asked for; `is_worked`: whether the page works it, by its formula.
+    """
     found: dict[str, Call] = {}
     for node in nodes:
         for call in _calls(node.formula) if node.formula else ():
@@ -31,11 +47,18 @@ def functions(nodes: Collection[Node], symbols: Symbols, *, slopes: bool) -> Ite
                 found.setdefault(call.function, call)
     letter = _letter({node.name for node in nodes}, symbols)
     for name, call in found.items():
-        shown = Call(name, (letter, *call.args[1:]))
-        meaning = definition(name)
-        put = dict(zip(FUNCTIONS[name].arguments, shown.args, strict=True))
-        worked = Math((substitute(meaning, put.get),)) if meaning else None
-        yield Math((shown,)), function_words.function(name, worked, Math((Prime(shown),)) if slopes else None)
+        shown = Call(name, (letter, *call.args[1:])) if name in FUNCTIONS else call
+        yield Math((shown,)), function_words.function(name, *_formulas(shown, slopes, is_worked))
+
+
+def _formulas(shown: Call, slopes: bool, is_worked: bool) -> tuple[Math | None, Math | None]:
+    """How a function is worked, and its slope."""
+    meaning = _worked(shown.function)
+    if meaning is None:
+        return None, None
+    put = dict(zip(FUNCTIONS[shown.function].arguments, shown.args, strict=True))
+    slope = (Prime(shown), written_out(shown)) if is_worked else (Prime(shown),)
+    return Math((substitute(meaning, put.get),)), Math(slope) if slopes else None
 
 
 def _letter(taken: set[str], symbols: Symbols) -> Ref:
@@ -50,7 +73,7 @@ def _calls(expr: Expr) -> Iterator[Call]:
         yield from _calls(part)
 
 
-def constants(update: Update) -> Iterator[Row]:
+def constants(update: Update) -> Iterator[SignRow]:
     """A row for each letter of the optimiser's formulas that is no state: α, β₁, ε, t."""
     optimizer = update.optimizer
     rate = symbol(update.symbol("alpha"))

@@ -18,7 +18,21 @@ def with_letters(scope: Scope, problem: Problem) -> Scope:
     if not isinstance(problem, Network):
         return scope
     general = letters_of(symbols_of(problem).notation)
+    for symbol, own in named_ends(problem).items():
+        general[_ENDS[symbol]] = own
     return scope._replace(names=ChainMap(dict(scope.names), general))
+
+
+_ENDS = {network.TARGET: letters.TARGET, network.OUTPUT: letters.OUTPUT}
+
+
+def named_ends(problem: Network) -> dict[str, Quantity]:
+    """Target and output, where there is one of each and the author has a name for it."""
+    if len(problem.samples) > 1 or len(problem.samples[0].targets) > 1:
+        return {}
+    single = {network.TARGET: network.targets().at(1), network.OUTPUT: network.outputs().at(1)}
+    symbols = symbols_of(problem)
+    return {symbol: each for symbol, each in single.items() if symbols.is_own(each)}
 
 
 def letters_of(notation: Notation) -> dict[str, AnyQuantity]:

@@ -11,6 +11,7 @@ from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.marking.results.report import MarkedLine, Origin, SheetReport
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.written import Written
+from backprop_cli.notation.numbers import decimal
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities.grammar import read
 from backprop_cli.words import marked as words
@@ -134,7 +135,7 @@ def _table(report: SheetReport) -> Table:
 def _footnote(report: SheetReport) -> Words:
     """What the columns and the signs mean."""
     follows = words.SIGNS[Verdict.FOLLOWS.value]
-    notes = [say(words.EXPECTED_IS)]
+    notes = [say(words.EXPECTED_IS, sign=follows)] if any(map(_is_of_own_lines, report.shown)) else []
     followers = [line for line in report.shown if line.verdict is Verdict.FOLLOWS]
     if followers:
         same = any(line.judged.finding.as_supposed for line in followers)
@@ -158,14 +159,29 @@ def _tone(line: MarkedLine) -> Tone:
 
 
 def _row(line: MarkedLine, report: SheetReport, *, with_points: bool) -> tuple[Words, ...]:
-    expected = line.judged.expected
     points = f"{words.number(line.points)}/{words.number(line.worth)}" if line.worth else ""
     is_wrong = _tone(line) is Tone.WRONG
     written = inert(line.judged.answer.text)
     return (
         (f"{_sign(line)} ", symbol(line.name)),
         (Strong(written) if is_wrong else written,),
-        (Number(expected),) if expected is not None else (),
+        _expected(line),
         *([(points,)] if with_points else []),
         said.in_table(line, report.policy, strong=is_wrong),
     )
+
+
+def _expected(line: MarkedLine) -> Words:
+    """The true value; what only the student's own lines give has a sign in front."""
+    if line.judged.expected is None:
+        return ()
+    follows = words.SIGNS[Verdict.FOLLOWS.value]
+    return (*([f"{follows} "] if _is_of_own_lines(line) else []), Number(line.judged.expected))
+
+
+def _is_of_own_lines(line: MarkedLine) -> bool:
+    """Whether what is expected looks unlike the true value."""
+    expected, true = line.judged.expected, line.judged.true
+    if expected is None or true is None:
+        return expected is not None
+    return decimal(expected, DIGITS) != decimal(true, DIGITS)

@@ -31,6 +31,7 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Role
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.words import solution as words
+from backprop_cli.words.functions import FUNCTIONS
 from backprop_cli.words.reasons import NO_FLOAT
 from backprop_cli.words.say import Message, say
 from backprop_cli.worksheet.document import Block, Heading, Line, Row, Working
@@ -69,7 +70,7 @@ class _Rows:
         self.derivation = sheet.derivation
         self.rows = sheet.rows
         self.literals = Literals(sheet.derivation)
-        self.reasons = MatrixReasons(sheet.derivation)
+        self.reasons = MatrixReasons(sheet.derivation, sheet.name_of)
         roles = [node.role for node in sheet.derivation.graph.nodes]
         self.has_one_layer = roles.count(Role.PRE_ACTIVATION) == 1
 
@@ -141,8 +142,8 @@ def _slopes_as(expr: Expr, write: Callable[[Slope], Expr]) -> Expr:
 
 
 def _prime(slope: Slope) -> Expr:
-    """tanh′(Z)."""
-    return Prime(slope.call)
+    """tanh′(Z); the slope itself of a function that has no name, |x|."""
+    return Prime(slope.call) if slope.call.function in FUNCTIONS else slope.shown
 
 
 def _shown(slope: Slope) -> Expr:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.samples import data_loss, is_row, mean_of_row
-from backprop_cli.expr.shapes import Shape, size_of
-from backprop_cli.expr.tree import Add, Expr, MatMul, integer
+from backprop_cli.expr.shapes import Shape, size, size_of
+from backprop_cli.expr.tree import Add, Expr, MatMul, Mul, Ref, Transpose, children, integer
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
@@ -40,9 +40,10 @@ def in_arrays(facts: Facts, network: Network, arrays: Derivation) -> Facts:
     rows[words.LAYOUT] = (
         _columns(arrays, losses[0], in_batches=in_batches) if losses else say(words.COLUMN_VECTORS)
     )
-    weights = next((each.name for each in nodes[Role.WEIGHT]), "")
-    signs = words.signs(_product(nodes[Role.PRE_ACTIVATION]), weights, nodes[Role.ACTIVATION][0].name)
-    clauses = [signs]
+    product = _product(nodes[Role.PRE_ACTIVATION])
+    turned = product.left if product and isinstance(product.left, Transpose) else None
+    straight = nodes[Role.INPUT if product else Role.ACTIVATION][0].name
+    clauses = [words.signs(product, turned or Transpose(Ref(straight)), entrywise=_has_entrywise(arrays))]
     if losses:
         clauses.append(say(words.ROW_AND_COLUMN_SUMS))
     if any(map(_may_be_shortened, arrays.shapes.values())):
@@ -57,7 +58,18 @@ def _may_be_shortened(shape: Shape) -> bool:
     return rows > TALLEST or columns > WIDEST
 
 
-def _product(sums: Sequence[Node]) -> Expr | None:
+def _has_entrywise(arrays: Derivation) -> bool:
+    """Whether anything is multiplied entry by entry."""
+    sides = (side.expr for step in arrays.steps for side in step.sides)
+    return any(_is_entrywise(side, arrays.shapes) for side in sides)
+
+
+def _is_entrywise(expr: Expr, shapes: Mapping[str, Shape]) -> bool:
+    arrays = [each for each in expr.factors if size(each, shapes)] if isinstance(expr, Mul) else []
+    return len(arrays) > 1 or any(_is_entrywise(part, shapes) for part in children(expr))
+
+
+def _product(sums: Sequence[Node]) -> MatMul | None:
     """W·x, or Wᵀ·x, as the page writes it; None where no layer has weights."""
     formulas = (each.formula for each in sums)
     terms = (formula.terms[0] if isinstance(formula, Add) else formula for formula in formulas)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Link
@@ -15,8 +15,10 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import matrix as words
 from backprop_cli.words import reasons
+from backprop_cli.words.functions import FUNCTIONS
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.say import say
+from backprop_cli.worksheet import normalisation
 
 _OF_UNITS = {Role.SCALE, Role.STATISTIC}
 """Roles of what each unit has one of, for all samples: γ, β, mean and variance."""
@@ -25,8 +27,10 @@ _OF_UNITS = {Role.SCALE, Role.STATISTIC}
 class MatrixReasons:
     """The reasons for the sides of one derivation in arrays."""
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Derivation, name_of: Callable[[Gradient], str]) -> None:
         self.derivation = derivation
+        self.name_of = name_of
+        """The name of a derivative that only the sheet speaks of."""
         self.graph = derivation.graph
         self.steps = derivation.by_name
         self.has_columns = any(is_row(node) for node in self.graph.nodes)
@@ -76,6 +80,7 @@ class MatrixReasons:
             yield words.column_added_up(node.name)
         elif node.role is Role.WEIGHT and self.has_columns:
             yield say(words.SAMPLES_ADDED)
+        yield from normalisation.reasons_of(node, step.links, self.graph, {})
         for link in step.links:
             if link.user.role is Role.ACTIVATION:
                 yield from self._through(link, step)
@@ -94,14 +99,15 @@ class MatrixReasons:
         match self.graph.formulas[link.user.name]:
             case Ref(z):
                 yield reasons.identity(link.user.name, z)
-            case Call("softmax", _):
-                yield words.softmax(in_columns=False)
-            case Each(_, Call("softmax", _)):
-                yield words.softmax(in_columns=True)
+            case Call("softmax", (Ref(z),)):
+                local = Gradient(link.user.quantity, self.graph.by_name[z].quantity)
+                yield words.softmax(link.user.name, self.name_of(local))
+            case Each(_, Call("softmax", (Ref(z),))):
+                yield words.softmax_in_columns(link.user.name, z)
 
     def _slopes(self, expr: Expr) -> Iterator[Words]:
         if isinstance(expr, Slope):
-            if not isinstance(expr.shown, Prime):
+            if not isinstance(expr.shown, Prime) and expr.call.function in FUNCTIONS:
                 yield (Math((Prime(expr.call), expr.shown)),)
             return
         for part in children(expr):

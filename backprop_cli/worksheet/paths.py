@@ -17,6 +17,7 @@ from backprop_cli.expr.tree import Add, Diff, Expr, Mul, Ref, Struck, children, 
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.graph.walk import between, reached
 from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import PRODUCT
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.words import paths as words
 from backprop_cli.words.inline import Words
@@ -110,7 +111,7 @@ class _Paths:
                 yield Working((self._product_row(name, paths[0]),))
             return
         numbers = range(self.products + 1, self.products + len(paths) + 1)
-        products = [self.sheet.name_of(Quantity("P", indices=(number,))) for number in numbers]
+        products = [self.sheet.name_of(Quantity(PRODUCT, indices=(number,))) for number in numbers]
         self.products += len(paths)
         rows = [self._product_row(product, path) for product, path in zip(products, paths, strict=True)]
         yield Working((*rows, self._sum_row(name, products, paths)))

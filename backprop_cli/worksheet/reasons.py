@@ -30,6 +30,7 @@ from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import reasons as words
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.say import say
+from backprop_cli.worksheet import normalisation
 
 chain_rule, with_rules = late("worksheet.ruled.chain_rule"), late("worksheet.ruled.with_rules")
 
@@ -92,6 +93,7 @@ class Reasons:
             elif link.adjoint and link.user.role is Role.FORMULA and not self.rules:
                 yield from self._worked(node, link)
         yield from self._of_softmax(step.links, node)
+        yield from normalisation.reasons_of(node, step.links, self.graph, self.values)
         if node.role is Role.BIAS:
             yield self._of_bias(step.links)
 
@@ -229,6 +231,8 @@ class Reasons:
     def _collapsed(self, step: Step, expr: Expr) -> Words:
         softmax = any(isinstance(self.graph.formulas[link.user.name], Softmax) for link in step.links)
         unit_sum = not any(isinstance(part, Mul) for part in children(expr))
+        if any(side.form is Form.GATHERED for side in step.sides):
+            return words.sum_of_targets()
         return words.collapsed("softmax" if softmax else "sigmoid", unit_sum=unit_sum)
 
     def _zeros(self, expr: Expr) -> Iterator[Words]:

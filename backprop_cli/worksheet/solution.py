@@ -9,6 +9,7 @@ from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.known import Known, known_of, objection_to, symbols_of
 from backprop_cli.problem.model import Formulas, Network, Problem
+from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.words import solution as words
 from backprop_cli.words import training as training_words
 from backprop_cli.words.say import phrase
@@ -20,7 +21,6 @@ from backprop_cli.worksheet.document import (
     Given,
     Heading,
     InArrays,
-    Legend,
     Remark,
     Scope,
     Section,
@@ -29,7 +29,8 @@ from backprop_cli.worksheet.given import given
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.layout import STYLES, Layout, arrays_of, closed_form_of, solved, style_of
 from backprop_cli.worksheet.legend import legend
-from backprop_cli.worksheet.letters import with_letters
+from backprop_cli.worksheet.letters import letters_of, with_letters
+from backprop_cli.worksheet.mentioned import mentioned
 from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
@@ -40,6 +41,7 @@ from backprop_cli.worksheet.rows import saturated
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.sheet import Sheet
 from backprop_cli.worksheet.training import (
+    MOST_TRACED,
     asked_in,
     list_of_steps,
     start_of,
@@ -66,7 +68,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
             raise UsageError(*refused)
     numbers = steps_to_work(layout.step, asked, problem.schedule.steps)
     closed = closed_form_of(problem, layout)
-    page = _Page(problem, derivation, layout, numbers, proof, closed)
+    page = _SolutionPage(problem, derivation, layout, numbers, proof, closed)
     if layout.gradient_check:
         page = page._replace(gradient_checks=page.compared())
     first = min(derivation.parts, default=1)
@@ -91,7 +93,7 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     )
 
 
-class _Page(NamedTuple):
+class _SolutionPage(NamedTuple):
     """Makes the sections of one solution."""
 
     problem: Problem
@@ -155,11 +157,13 @@ class _Page(NamedTuple):
         sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
         told = self._told().get(1, ())
         margin = self._margin(told, sheet, self.derivation)
-        start = (*self._opening(sheet.derivation, arrays), *given_remarks(told))
-        blocks = (*start, *self._work(sheet, 1, margin), *self._closed_form(), *self._proved())
+        blocks = tuple(self._work(sheet, 1, margin))
         scope = self._with_shapes(self.scope(self.derivation, arrays))
         names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
-        return (Section(scope._replace(names=names, values=values), blocks),)
+        closed = tuple(self._closed_form())
+        work = Section(scope._replace(names=names, values=values), blocks)
+        start = (*self._opening(sheet, arrays, self._shown(work, *closed)), *given_remarks(told))
+        return (work._replace(blocks=(*start, *blocks, *closed, *self._proved())),)
 
     def of_training(self) -> tuple[Section, ...]:
         """What is given, each step with its own numbers, the list of all steps, the checks."""
@@ -168,8 +172,9 @@ class _Page(NamedTuple):
         worked = [self._step(number, told.get(number, ())) for number in self.numbers]
         scope = self._with_shapes(self.scope(first))
         closed_form = Section(scope, tuple(self._closed_form()))
+        shown = self._shown(worked[0], *closed_form.blocks) if worked else {}
         return (
-            self._start(first, told.get(self.numbers[0], ())),
+            self._start(first, told.get(self.numbers[0], ()), shown),
             *worked,
             Section(self.scope(first), tuple(self._list(first))),
             *([closed_form] if closed_form.blocks else []),
@@ -200,9 +205,22 @@ class _Page(NamedTuple):
     def _margin(self, told: tuple[Told, ...], sheet: Sheet, derivation: Derivation) -> Margin:
         return Margin(told, sheet, derivation, narrowed=bool(self.layout.asked(self.problem)))
 
-    def _start(self, first: Derivation, told: tuple[Told, ...]) -> Section:
+    def _start(self, first: Derivation, told: tuple[Told, ...], shown: Mapping[str, AnyQuantity]) -> Section:
         arrays = arrays_of(self.problem, first, self.layout, min(self.derivation.parts))
-        return Section(self.scope(first, arrays), (*self._opening(first, arrays), *given_remarks(told)))
+        opened = self._opening(self._sheet_of(1, first, arrays), arrays, shown)
+        scope = self.scope(first, arrays)
+        names = {**shown, **scope.names}
+        return Section(scope._replace(names=names), (*opened, *given_remarks(told)))
+
+    def _shown(self, worked: Section, *more: Block) -> dict[str, AnyQuantity]:
+        """What the lines of a section and of more blocks speak of, but for the letters of sentences."""
+        names = worked.scope.names
+        general = letters_of(symbols_of(self.problem).notation) if isinstance(self.problem, Network) else {}
+        return {
+            name: names[name]
+            for name in mentioned((*worked.blocks, *more))
+            if name in names and name not in general
+        }
 
     def sheet(
         self,
@@ -261,23 +279,19 @@ class _Page(NamedTuple):
         if STYLES[self.layout.style].in_arrays:  # a whole stack, Z1, is no line of that list
             asked = tuple(name for name in asked if not objection_to(name, known))
         names = self._sheet_of(1, training.step(1), asked=asked).names
-        traced = traced_by(training.step(1), names) if asked or isinstance(self.problem, Formulas) else []
+        is_followed = asked or isinstance(self.problem, Formulas) or len(first.graph.wrt) <= MOST_TRACED
+        traced = traced_by(training.step(1), names) if is_followed else []
         yield from list_of_steps(training, traced, self.numbers, everything=self.layout.everything)
 
-    def _opening(self, derivation: Derivation, arrays: Derivation | None) -> Iterator[Block]:
-        """Everything before the first line that is worked."""
-        meant = self._symbols(derivation, arrays)
-        yield from opening(self.problem, meant, self.facts(arrays), self._given(arrays))
+    def _opening(
+        self, sheet: Sheet, arrays: Derivation | None, shown: Mapping[str, AnyQuantity]
+    ) -> Iterator[Block]:
+        """Everything before the first line that is worked; `shown` is what the lines speak of."""
+        start = self._given(arrays)
+        meant = legend(sheet.derivation, sheet.needed, symbols_of(self.problem), start, shown.values())
+        yield from opening(self.problem, meant, self.facts(arrays), start)
         if not self.layout.everything:
-            yield from shortened_sums(derivation)
-
-    def _symbols(self, derivation: Derivation, arrays: Derivation | None) -> Legend:
-        """What the letters of this page mean."""
-        if self.derivation.parts:
-            sheet = self._sheet_of(1, derivation, arrays)
-        else:
-            sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
-        return legend(sheet.derivation, sheet.needed, symbols_of(self.problem))
+            yield from shortened_sums(sheet.derivation)
 
     def _given(self, arrays: Derivation | None) -> Given:
         if arrays is None or len(self.problem.schedule.batches) > 1:
@@ -304,9 +318,9 @@ class _Page(NamedTuple):
     def _closed_form(self) -> Iterator[Block]:
         """Linear regression solved at once; nothing where single quantities are asked for."""
         if self.closed_form and isinstance(self.problem, Network) and not self.layout.asked(self.problem):
-            from backprop_cli.worksheet.closed_form import Compared, closed_form_blocks
+            from backprop_cli.worksheet.closed_form import BesideClosedForm, closed_form_blocks
 
-            beside = Compared.of(self.problem, self.derivation, shorten=not self.layout.everything)
+            beside = BesideClosedForm.of(self.problem, self.derivation, shorten=not self.layout.everything)
             yield from closed_form_blocks(self.closed_form, self.problem, beside)
 
     def _with_shapes(self, scope: Scope) -> Scope:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
@@ -11,7 +11,7 @@ from backprop_cli.expr.tree import Expr, Matrix, Num, Vector
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.known import Known, meanings
 from backprop_cli.quantities.grammar import apart, text
-from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.words import training as words
 from backprop_cli.words.inline import Bar, Number, Words
 from backprop_cli.words.lists import in_row
@@ -27,7 +27,10 @@ MOST_WORKED = 100
 MOST_ROWS = 24
 """Steps up to which the list of a training has them all."""
 MOST_TRACED = 2
-"""Parameters that the list follows from step to step; beside samples one less."""
+"""Parameters that the list follows from step to step; beside samples one less.
+
+Where there is no other parameter, its state stands beside it, of up to two letters.
+"""
 CHOSEN = (1, 2, 5)
 """Of a longer training these steps stand in the list, and ten, a hundred, … times as many."""
 
@@ -112,59 +115,89 @@ class Traced(NamedTuple):
 def list_of_steps(
     training: Training, traced: list[Traced], worked: tuple[int, ...], *, everything: bool
 ) -> Iterator[Block]:
-    """Every step in short: samples, parameters, loss, the size of the gradient, and the loss as bars."""
+    """Every step in short: samples, parameters, loss, the gradient or its size, and the loss as bars."""
     chosen = range(1, training.count + 1) if everything else _chosen(training.count, worked)
     output = training.graphs[0].outputs[0]
     in_batches = len(training.graphs) > 1
-    traced = traced[: MOST_TRACED - in_batches]
+    is_single = len(training.graphs[0].wrt) == 1
+    traced = traced[: MOST_TRACED + 1 if is_single else MOST_TRACED - in_batches]
+    slopes = _signed(training, traced)
     has_losses = bool(training.losses)
     columns = (
         say(words.STEP),
         *([say(words.SAMPLES)] if in_batches else []),
         *(words.value_before(text(each.quantity)) for each in traced),
         *([words.loss_before(output)] if has_losses else []),
-        words.gradient_size(output),
+        *(map(words.slope_by, slopes.values()) if slopes else [words.gradient_size(output)]),
         *([words.to_scale(output)] if has_losses else []),
     )
-    lines = [_line_of(training, number, traced, in_batches=in_batches) for number in chosen]
+    lines = [_line_of(training, number, traced, slopes, in_batches=in_batches) for number in chosen]
     left_out = training.count - len(lines)
     after = None if in_batches else training.step(training.count).loss_after
     if ends := bool(traced) or after is not None:
-        lines.append(_end(training, traced, after, in_batches=in_batches))
+        lines.append(_end(training, traced, after, slopes, in_batches=in_batches))
     bars = _bars([each.loss for each in lines])
     rows = tuple(
         (*each.cells, *([(bar,) if bar else ()] if has_losses else []))
         for each, bar in zip(lines, bars, strict=True)
     )
     yield Heading(2, say(words.TRAINING))
-    yield Table(columns, rows, prose=(len(columns) - 1,) if has_losses else ())
+    bar = (len(columns) - 1,) if has_losses else ()
+    yield Table(columns, rows, prose=bar, spare=(*bar, *_beside(traced, 1 + in_batches)))
     other = next((number for number in range(1, training.count + 1) if number not in worked), None)
-    about = words.about(output, training.count, None if left_out else other, ends=ends)
+    about = words.about(output, training.count, None if left_out else other, ends=ends, sized=not slopes)
     yield Paragraph(in_row([*about, *([words.left_out(left_out)] if left_out else [])], " "))
     if has_losses and after is None and not in_batches:
         yield Paragraph(words.no_end(output, training.count))
 
 
-class _Line(NamedTuple):
+def _beside(traced: list[Traced], first: int) -> Iterator[int]:
+    """The columns of states that stand beside their parameter, the last one first."""
+    followed = {each.quantity for each in traced}
+    for place, each in reversed([*enumerate(traced, first)]):
+        if each.quantity.of in followed:
+            yield place
+
+
+class _StepLine(NamedTuple):
     """A line of the list, before its bar."""
 
     cells: tuple[Words, ...]
     loss: float | None
 
 
-def _line_of(training: Training, number: int, traced: list[Traced], *, in_batches: bool) -> _Line:
+def _signed(training: Training, traced: list[Traced]) -> dict[str, str]:
+    """The gradient by each parameter, where there are few and the list follows them all."""
+    graph = training.graphs[0]
+    of = graph.by_name[graph.outputs[0]].quantity
+    slopes = training.moments[0].slopes
+    by = {name: graph.by_name[name].quantity for name in slopes}
+    followed = {each.quantity for each in traced}
+    return {name: text(Gradient(of, each)) for name, each in by.items()} if followed >= {*by.values()} else {}
+
+
+def _line_of(
+    training: Training, number: int, traced: list[Traced], slopes: Iterable[str], *, in_batches: bool
+) -> _StepLine:
     moment = training.moments[number - 1]
     cells = (
         (str(number),),
         *([(_samples(training.graph(number)),)] if in_batches else []),
         *(each.at(moment.start, number) for each in traced),
         *([(Number(moment.loss),)] if moment.loss is not None else []),
-        (Number(moment.gradient),),
+        *([(Number(moment.slopes[name]),) for name in slopes] or [(Number(moment.gradient),)]),
     )
-    return _Line(cells, moment.loss)
+    return _StepLine(cells, moment.loss)
 
 
-def _end(training: Training, traced: list[Traced], loss: float | None, *, in_batches: bool) -> _Line:
+def _end(
+    training: Training,
+    traced: list[Traced],
+    loss: float | None,
+    slopes: Collection[str],
+    *,
+    in_batches: bool,
+) -> _StepLine:
     """What the last step leaves, as far as it has a value; a batch's loss is that of other samples."""
     try:
         left = training.left if traced else None
@@ -175,9 +208,9 @@ def _end(training: Training, traced: list[Traced], loss: float | None, *, in_bat
         *([()] if in_batches else []),
         *(each.at(left, training.count + 1) if left else () for each in traced),
         *([(Number(loss),) if loss is not None else ()] if training.losses else []),
-        (),
+        *((),) * max(len(slopes), 1),
     )
-    return _Line(cells, loss)
+    return _StepLine(cells, loss)
 
 
 def _chosen(count: int, worked: tuple[int, ...]) -> list[int]:
@@ -206,7 +239,8 @@ def _bars(losses: list[float | None]) -> Iterator[Bar | None]:
 def traced_by(part: Derivation, names: Iterable[str]) -> list[Traced]:
     """The parameters among the quantities asked for, by themselves, their gradients or their new values.
 
-    And what the optimiser keeps of them. `part` is the first step, `names` are as within it.
+    And what the optimiser keeps of them, with the only parameter always. `part` is the first step, `names`
+    are as within it.
     """
     asked = [part.quantities[name] for name in names if name in part.quantities]
     by = dict.fromkeys(
@@ -215,5 +249,7 @@ def traced_by(part: Derivation, names: Iterable[str]) -> list[Traced]:
     starts = {part.graph.by_name[name].quantity: part.values[name] for name in part.graph.wrt}
     if part.update:
         kept = part.update.optimizer.state
-        starts |= {Quantity(name, of=each): start for each in [*starts] for name, start in kept.items()}
-    return [Traced(each, starts[each]) for each in by if each in starts][:MOST_TRACED]
+        states = {Quantity(name, of=each): start for each in starts for name, start in kept.items()}
+        by |= dict.fromkeys(each for each in states if len(starts) == 1 and each.of in by)
+        starts |= states
+    return [Traced(each, starts[each]) for each in by if each in starts]

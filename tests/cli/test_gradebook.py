@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backprop_cli.marking.results.gradebooks.kinds import KINDS
-from backprop_cli.marking.sheets.table import Table
+from backprop_cli.marking.sheets.table import CsvTable
 
 Backprop = Callable[..., Any]
 
@@ -215,24 +215,24 @@ def test_one_title_twice_needs_its_number(backprop: Backprop, small: str, group:
 @pytest.mark.parametrize("text", [CANVAS, MOODLE, GERMAN, 'a,"b\nc",\r\n"d', "", ",\n\n,,\r", '"a"x,b'])
 def test_an_unchanged_table_is_the_same_bytes(text: str) -> None:
     """Separators, quotes, line ends and a mark at the start stay as they are."""
-    assert Table(text).text({}) == text
+    assert CsvTable(text).text({}) == text
 
 
 def test_a_changed_cell_keeps_its_quotes_and_gets_what_it_needs() -> None:
     """A quoted cell stays quoted; a separator or a quote in a new text is quoted; short rows grow."""
-    table = Table('a,"b",c\n1\n')
+    table = CsvTable('a,"b",c\n1\n')
     assert table.text({(0, 1): "x", (0, 2): 'y,"z"'}) == 'a,"x","y,""z"""\n1\n'
     assert table.text({(1, 2): "x"}) == 'a,"b",c\n1,,x\n'
 
 
 def test_every_kind_takes_its_own_and_no_other() -> None:
     """Each kind is a row of the list: it reads its own file, and says nothing to another's."""
-    from backprop_cli.marking.results.gradebook import Wanted
+    from backprop_cli.marking.results.gradebook import WantedColumn
 
     own = {"Canvas": CANVAS, "Moodle": MOODLE}
     assert set(own) == set(KINDS)
     for kind, read_as in KINDS.items():
         for other, text in own.items():
-            book = read_as(Table(text), Wanted("g.csv", None, "One unit"))
+            book = read_as(CsvTable(text), WantedColumn("g.csv", None, "One unit"))
             assert (book is not None) == (kind == other)
             assert book is None or book.kind == kind

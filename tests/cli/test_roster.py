@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from backprop_cli.marking.results.matching import Handed, Matching, Way
+from backprop_cli.marking.results.matching import Handed, MatchedBy, Matching
 from backprop_cli.marking.sheets.sheet import Who
 
 Backprop = Callable[..., Any]
@@ -132,13 +132,13 @@ def test_a_bad_roster_is_explained(
 )
 def test_a_file_is_found_by_whole_words(cell: str, path: str, found: bool) -> None:
     """A file's name or stem counts where it stands in the path as a whole word, `ada` not in `adam`."""
-    matching = Matching([Way.FILE], [[cell]])
+    matching = Matching([MatchedBy.FILE], [[cell]])
     assert matching.add(Handed(Who(), path, path)) == (0 if found else None)
 
 
 def test_the_longest_words_of_the_nearest_name_win() -> None:
     """`ada_lovelace` is found before `ada`, and the file before the folder it lies in."""
-    matching = Matching([Way.FILE], [["ada"], ["ada_lovelace"], ["class"]])
+    matching = Matching([MatchedBy.FILE], [["ada"], ["ada_lovelace"], ["class"]])
     assert matching.add(Handed(Who(), "class/ada_lovelace.yaml", "")) == 1
     assert matching.add(Handed(Who(), "class/ada.yaml", "")) == 0
     assert matching.add(Handed(Who(), "class/x.yaml", "")) == 2

@@ -12,7 +12,15 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import UsageError, WitnessError
 from backprop_cli.expr import by_rule as rules
 from backprop_cli.expr.algebra import agree
-from backprop_cli.expr.by_rule import MOST_LINES, MOST_PARTS, RULES, Rule, by_rule, rules_of, worked_out
+from backprop_cli.expr.by_rule import (
+    MOST_LINES,
+    MOST_PARTS,
+    RULES,
+    DifferentiationRule,
+    by_rule,
+    rules_of,
+    worked_out,
+)
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Diff, Ref, size
 from backprop_cli.proof.witness_rules import prove_rules
@@ -91,7 +99,10 @@ def test_the_proof_counts_every_line(name: str) -> None:
 
 def test_a_wrong_rule_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were the power rule x^n → x^n, the proof would show the line and SymPy's derivative."""
-    wrong = tuple(Rule("power", lambda expr, by: Ref(by)) if rule.key == "power" else rule for rule in RULES)
+    wrong = tuple(
+        DifferentiationRule("power", lambda expr, by: Ref(by)) if rule.key == "power" else rule
+        for rule in RULES
+    )
     monkeypatch.setattr(rules, "RULES", wrong)
     by_rule.cache_clear()
     with pytest.raises(WitnessError, match="a line of dy/dz"):

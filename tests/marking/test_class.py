@@ -12,7 +12,7 @@ from backprop_cli.export.results_csv import harmless
 from backprop_cli.export.results_json import JsonResults
 from backprop_cli.marking.results.conventions import Convention
 from backprop_cli.marking.results.marker import Marker
-from backprop_cli.marking.results.tally import Cause, ClassReport, Tally
+from backprop_cli.marking.results.tally import ClassReport, Tally, WhyMissed
 from backprop_cli.marking.sheets.files import answer_files
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.model import Network
@@ -82,7 +82,7 @@ def test_lines_missed_most_come_first_with_their_mistakes(tmp_path: Path) -> Non
     first = results(tmp_path).missed[0]
     assert (first.name, first.sheets) == ("a2[1]", 2)
     ((cause, count),) = first.causes
-    assert not isinstance(cause, Cause)
+    assert not isinstance(cause, WhyMissed)
     assert (as_text(cause), count) == ("the activation was not applied: this is z, not a", 2)
 
 

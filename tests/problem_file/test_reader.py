@@ -10,7 +10,7 @@ from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Call, Num, Ref
 from backprop_cli.problem.initializers import Drawing
 from backprop_cli.problem.limits import MAX_FORMULAS, MAX_PRODUCTS, MAX_WEIGHTS
-from backprop_cli.problem.model import Formulas, Matrix, Network
+from backprop_cli.problem.model import Formulas, Network, NumMatrix
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.grammar import text as name_of
@@ -367,7 +367,7 @@ def test_a_network_that_is_too_large_is_not_drawn(monkeypatch: pytest.MonkeyPatc
     sizes: list[tuple[int, int]] = []
     weights = Drawing.weights
 
-    def counted(self: Drawing, inputs: int, units: int) -> Matrix:
+    def counted(self: Drawing, inputs: int, units: int) -> NumMatrix:
         sizes.append((inputs, units))
         return weights(self, inputs, units)
 

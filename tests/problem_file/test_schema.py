@@ -16,7 +16,7 @@ from backprop_cli.problem_file.format import ACTIVATIONS
 from backprop_cli.problem_file.reader import read
 from backprop_cli.problem_file.schema import schema
 from backprop_cli.problem_file.yaml_scalars import is_null, is_number, is_text
-from backprop_cli.problem_file.yaml_tree import Mapping, Node, Scalar, Sequence, read_tree
+from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, Sequence, YamlNode, read_tree
 
 HERE = Path(__file__).parent
 GOOD = sorted((HERE / "good").glob("*.yaml"))
@@ -87,7 +87,7 @@ BEYOND_YAML = {
 """Faults of YAML itself: there is no value that a schema could judge."""
 
 
-def value_of(node: Node) -> Any:
+def value_of(node: YamlNode) -> Any:
     """What an editor makes of a node, by the rules of YAML 1.2."""
     if isinstance(node, Mapping):
         return {key.text: value_of(value) for key, value in node.entries}

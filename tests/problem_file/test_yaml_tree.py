@@ -8,15 +8,15 @@ from backprop_cli.errors import Faults, Place, TooManyFaults
 from backprop_cli.problem.limits import MAX_NESTING, MAX_NODES
 from backprop_cli.problem_file.yaml_tree import (
     Mapping,
-    Node,
     Refused,
     Scalar,
     Sequence,
+    YamlNode,
     read_tree,
 )
 
 
-def tree(text: str) -> Node:
+def tree(text: str) -> YamlNode:
     """The tree of a text without faults."""
     faults = Faults()
     node = read_tree(text, faults)

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from blocks import WORKED, columns, number, page_of
 
-from backprop_cli.expr.tree import Add, Expr
+from backprop_cli.expr.tree import ONE, Add, Expr, Ref, Total
 from backprop_cli.render.terminal import Terminal
-from backprop_cli.words.inline import Number
+from backprop_cli.words.inline import Math, Number
 from backprop_cli.worksheet.document import Line, Paragraph, Row, Table, Working
 
 NAMES = ["first", "second", "third", "fourth"]
@@ -67,6 +67,15 @@ def test_running_text_is_never_too_long_to_read() -> None:
     """However wide the page, its sentences have 120 columns."""
     page = Terminal().render(page_of(Paragraph(("word " * 60,))), 242)
     assert 110 < max(map(columns, page.splitlines())) <= 120
+
+
+@pytest.mark.parametrize(("ascii_only", "whole"), [(False, "Σ y = 1"), (True, "sum y = 1")])
+def test_a_short_formula_in_a_sentence_stays_on_one_line(ascii_only: bool, whole: str) -> None:
+    """However wide the page: Σ is not the end of one line, and y = 1 the next."""
+    words = ("word word word ", Math((Total(Ref("y")), ONE)), " word ") * 4
+    for room in range(20, 60):
+        page = Terminal().render(page_of(Paragraph(words)), room, ascii_only=ascii_only)
+        assert page.count(whole) == 4
 
 
 def test_between_120_and_160_columns_a_long_formula_gets_the_room() -> None:

@@ -17,7 +17,7 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.cli.main import run
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import UsageError
-from backprop_cli.export.python import Program
+from backprop_cli.export.python import PythonProgram
 from backprop_cli.export.pytorch import PyTorch
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
@@ -192,7 +192,7 @@ def test_programs(name: str) -> None:
     problem = load(name)
     document = worked(problem, Layout())
     assert document
-    for render in (Program().render, PyTorch().render):
+    for render in (PythonProgram().render, PyTorch().render):
         try:
             comments, code = comments_of(render(document))
         except UsageError:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from backprop_cli import load
 from backprop_cli.api.solutions import solve
+from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.layout import Layout
 
 
-def rows(problem: str, *only: str) -> list[list[float | str]]:
+def rows(problem: str | dict[str, Any], *only: str) -> list[list[float | str]]:
     """The cells of the list, numbers as floats; the bars left out."""
     text = solve(load(problem), Layout(only=only, digits=9), verify=False).render("markdown")
     table = [line for line in text.partition("## All steps")[2].splitlines() if line.startswith("| ")][2:]
@@ -33,6 +36,64 @@ def test_the_last_row_is_what_the_last_step_leaves() -> None:
         assert f == pytest.approx(1 + 4 * 0.64**number, rel=1e-8)
 
 
+def test_the_only_parameter_has_its_gradient_with_its_sign() -> None:
+    """f′ = 2w − 4 = −4·0.8ᵗ before step t + 1; nothing is said of a size that is not there."""
+    *steps, end = rows("parabola_descent")
+    for number, (_, _, _, slope, _) in enumerate(steps):
+        assert slope == pytest.approx(-4 * 0.8**number, rel=1e-8)
+    assert end[3] == ""
+    text = solve(load("parabola_descent"), Layout(), verify=False).render("markdown")
+    assert r"$\frac{\partial f}{\partial w}$ | $f$ to scale |" in text
+    assert "ize of" not in text
+
+
+def test_two_parameters_have_their_gradients_side_by_side() -> None:
+    """F = x² + 3y² from (2, −1) with α = 0.1: x is 2·0.8ᵗ, y is −0.4ᵗ, and the slopes are 2x and 6y."""
+    problem = {"formulas": {"f": "x^2 + 3*y^2"}, "at": {"x": 2, "y": -1}}
+    problem |= {"optimizer": {"name": "sgd", "learning_rate": 0.1}, "training": {"steps": 3}}
+    for number, row in enumerate(rows(problem)[:-1]):
+        x, y = 2 * 0.8**number, -(0.4**number)
+        assert row[1:6] == pytest.approx([x, y, x * x + 3 * y * y, 2 * x, 6 * y], rel=1e-8)
+
+
+def test_many_parameters_have_the_size_of_their_gradient() -> None:
+    """Three weights: no column for each, but the length of all."""
+    problem = {"formulas": {"f": "x^2 + y^2 + z^2"}, "at": {"x": 2, "y": -1, "z": 2}}
+    problem |= {"optimizer": {"name": "sgd", "learning_rate": 0.1}, "training": {"steps": 2}}
+    text = solve(load(problem), Layout(), verify=False).render()
+    assert "Size of ∇f" in text
+    assert rows(problem)[0][4] == pytest.approx(6)
+
+
+def test_the_state_stands_beside_the_only_parameter() -> None:
+    """Adam on w², and on the only weight of a network: m and v without asking, by Kingma and Ba."""
+    w, m, v = 5.0, 0.0, 0.0
+    for number, row in enumerate(rows("adam_by_hand"), start=1):
+        assert row[1:4] == pytest.approx([w, m, v], rel=1e-8)
+        m, v = 0.9 * m + 0.1 * 2 * w, 0.999 * v + 0.001 * (2 * w) ** 2
+        w -= 0.1 * (m / (1 - 0.9**number)) / ((v / (1 - 0.999**number)) ** 0.5 + 1e-8)
+    problem = {"inputs": [2], "layers": [{"weights": [[0.5]], "activation": "linear"}], "targets": [2]}
+    problem |= {"loss": "sse", "optimizer": {"name": "adam", "learning_rate": 0.1}, "training": {"steps": 2}}
+    first, second, _ = rows(problem)
+    slope = 2 * (0.5 * 2 - 2) * 2
+    assert first[1:6] == pytest.approx([0.5, 0, 0, 1, slope])
+    assert second[1:4] == pytest.approx([0.6, 0.1 * slope, 0.001 * slope**2])
+
+
+def test_a_narrow_page_leaves_out_the_bars_and_then_the_last_state() -> None:
+    """What a table of 40 columns has no room for; the numbers come before the bars."""
+    page = solve(load("adam_by_hand"), Layout(), verify=False).document
+    heads = {}
+    for width in (80, 72, 60, 48):
+        table = Terminal().render(page, width).partition("All steps")[2]
+        head = next(line for line in table.splitlines() if "Step" in line)
+        heads[width] = [cell.strip() for cell in head.strip("│ ").split("│")]
+    assert heads[80] == ["Step", "w", "m(w)", "v(w)", "L", "∂L/∂w", "L to scale"]
+    assert heads[72] == heads[80][:-1]
+    assert heads[60] == ["Step", "w", "m(w)", "L", "∂L/∂w"]
+    assert heads[48] == ["Step", "w", "L", "∂L/∂w"]
+
+
 def test_states_that_are_asked_for_are_followed() -> None:
     """Adam on w²: m and v before each step and after the last, by the recursion of Kingma and Ba."""
     w, m, v = 5.0, 0.0, 0.0
@@ -46,9 +107,10 @@ def test_states_that_are_asked_for_are_followed() -> None:
 
 def test_the_list_says_what_it_shows_and_how_to_see_another_step() -> None:
     """What a row is, what the size of a gradient is, and the option for a step that is not worked."""
+    text = " ".join(solve(load("descent_on_all_samples"), Layout(), verify=False).render().split())
+    assert "the last row what step 2 leaves. The size of ∇L is the root of the sum" in text
     text = " ".join(solve(load("parabola_descent"), Layout(), verify=False).render().split())
-    assert "the last row what step 4 leaves. The size of ∇f is the root of the sum" in text
-    assert "--step 2 works step 2 out." in text
+    assert "the last row what step 4 leaves. --step 2 works step 2 out." in text
     every = solve(load("parabola_descent"), Layout(step="all"), verify=False).render()
     assert "--step" not in every
     other = " ".join(solve(load("parabola_descent"), Layout(step=1), verify=False).render().split())

@@ -52,10 +52,28 @@ def test_what_follows_is_explained_once() -> None:
     page = check("two_layer_relu_sigmoid", sheet, notation="layers").render("markdown")
     assert rows(page, "|")["$a_{1}^{(1)}$"] == "↳ follows"
     assert page.count("correct from your own earlier lines") == 1
-    expected = "Expected: on right lines the true value, on others what your own earlier lines give"
-    assert f"\n\n{expected}, mistakes included. ↳ " in page
     nothing_follows = check("two_layer_relu_sigmoid", {"z1[1]": "0.3775"}).render("markdown")
     assert "follows: correct" not in nothing_follows
+
+
+def test_a_number_that_is_expected_from_own_lines_says_so_in_its_cell() -> None:
+    """↳ stands before what is not the true value; with true values alone there is no sign and no footnote."""
+    z1, z2 = 0.3, 0.25 * 0.05 + 0.30 * 0.10 + 0.35  # z1 is wrong: 0.3775 is true
+    z3 = 0.40 * z1 + 0.45 * z2 + 0.60
+    sheet = {"z1[1]": f"{z1}", "z1[2]": f"{z2}", "a1[1]": f"{z1}", "a1[2]": f"{z2}", "z2[1]": "0.1"}
+    marked_sheet = check("two_layer_relu_sigmoid", sheet, notation="layers")
+    cells = [line.split(" | ") for line in marked_sheet.render("markdown").splitlines() if " | " in line]
+    expected = {cell[0].split()[-1]: cell[2] for cell in cells[2:]}
+    assert expected["$z_{1}^{(1)}$"] == "0.3775"
+    assert expected["$z_{2}^{(1)}$"] == "0.3925"
+    assert expected["$a_{1}^{(1)}$"] == "↳ 0.3"
+    assert expected["$z_{1}^{(2)}$"] == f"↳ ≈ {z3:.5f}"
+    assert "Expected: the true value, or after ↳ what your own earlier lines give" in " ".join(
+        str(marked_sheet).split()
+    )
+    without = str(check("two_layer_relu_sigmoid", {"z1[1]": "0.3775", "z1[2]": "7"}, notation="layers"))
+    assert "↳" not in without
+    assert "Expected:" not in without
 
 
 def test_what_is_wrong_by_no_known_mistake_is_explained_once() -> None:

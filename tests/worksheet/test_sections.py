@@ -303,7 +303,7 @@ def test_a_hint_says_more_from_level_to_level() -> None:
     marked = check(problem(NET), ANSWERS)
     levels = [blocks_of(marked.hint(level).document) for level in (1, 2, 3, 4)]
     assert all("you wrote 0.75" in paragraphs(level) for level in levels)
-    assert ["Forward formula" in paragraphs(level) for level in levels] == [False, True, True, True]
+    assert ["Forward pass: " in paragraphs(level) for level in levels] == [False, True, True, True]
     lines = [[line for working in of_kind(Working, level) for row in working.rows for line in row.lines]
              for level in levels]  # fmt: skip
     assert [len(each) for each in lines] == [0, 0, 2, 3]

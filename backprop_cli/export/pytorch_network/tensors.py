@@ -6,13 +6,13 @@ from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.notation.python import in_python
 from backprop_cli.notation.torch import Torch
 from backprop_cli.notation.writer import Writer
-from backprop_cli.problem.given import Given
+from backprop_cli.problem.given import GivenValue
 
 LONGEST_LIST = 40
 """Characters of a tensor that stands on one line."""
 
 
-def tensor(name: str, numbers: Given, *, gradient: bool = False) -> str:
+def tensor(name: str, numbers: GivenValue, *, gradient: bool = False) -> str:
     """A tensor, row under row where it is long."""
     body = listed(numbers)
     if len(body) > LONGEST_LIST and isinstance(numbers, tuple):
@@ -21,7 +21,7 @@ def tensor(name: str, numbers: Given, *, gradient: bool = False) -> str:
     return f"{name} = torch.tensor({body}, dtype=torch.float64{needs})"
 
 
-def listed(numbers: Given) -> str:
+def listed(numbers: GivenValue) -> str:
     """A number, or numbers in brackets, row by row."""
     if isinstance(numbers, Num):
         return written(numbers, {})

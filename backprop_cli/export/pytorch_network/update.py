@@ -8,8 +8,9 @@ from itertools import product
 from backprop_cli.derivation.kept import mask_name
 from backprop_cli.derivation.update import Update
 from backprop_cli.export.pytorch_network.numbers import numbers
-from backprop_cli.export.pytorch_network.solved_network import Shape, SolvedNetwork
+from backprop_cli.export.pytorch_network.solved_network import SolvedNetwork
 from backprop_cli.export.pytorch_network.tensors import listed, written
+from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import integer, substitute
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP
 from backprop_cli.quantities.grammar import text

@@ -45,24 +45,24 @@ def rounds_to(formula: Expr, number: Written, work: OwnWork) -> bool:
     return value is not None and is_near(value, number, margin(formula, work), units=0.5)
 
 
-class Margin(NamedTuple):
+class Tolerance(NamedTuple):
     """How far rounding may have moved a value, down and up."""
 
     below: float
     above: float
 
 
-def margin(formula: Expr, work: OwnWork) -> Margin | None:
+def margin(formula: Expr, work: OwnWork) -> Tolerance | None:
     """How far rounding may have moved the value of a formula; None where nobody can say."""
     value = value_or_none(formula, work)
     try:
         low, high = work.room.interval(formula)
     except FormulaError:
         return None
-    return None if value is None else Margin(value - low, high - value)
+    return None if value is None else Tolerance(value - low, high - value)
 
 
-def is_near(value: float, number: Written, room: Margin | None, units: float = 1.0) -> bool:
+def is_near(value: float, number: Written, room: Tolerance | None, units: float = 1.0) -> bool:
     """Whether what is written may be `value`, moved within a margin and then by so many of its last units."""
     if room is None or (value and is_bare_zero(number)):
         return False

@@ -18,7 +18,7 @@ from backprop_cli.errors import cited
 from backprop_cli.expr.algebra import equal
 from backprop_cli.expr.tree import ZERO, Expr, Num, children, references, size
 from backprop_cli.marking.judging.formula_points import (
-    Pair,
+    BothValues,
     Question,
     World,
     far_points,
@@ -140,7 +140,7 @@ def _parts(expr: Expr) -> Iterator[Expr]:
 # --- deciding ---------------------------------------------------------------------------------------
 
 
-def _decided(near: list[Pair], far: list[Pair]) -> FormulaVerdict | None:
+def _decided(near: list[BothValues], far: list[BothValues]) -> FormulaVerdict | None:
     """The verdict of the floats, or None where they do not tell.
 
     Near points have the say. Where both sides are 0 there (a ReLU that is off), they say nothing, and
@@ -159,7 +159,7 @@ def _decided(near: list[Pair], far: list[Pair]) -> FormulaVerdict | None:
     return FormulaVerdict(Outcome.WRONG) if any(pair.gap > DIFFERENT for pair in pairs) else None
 
 
-def _factor(pairs: list[Pair]) -> Fraction | None:
+def _factor(pairs: list[BothValues]) -> Fraction | None:
     """The one simple number that every answer is off by, or None."""
     if not all(pair.ours and pair.theirs for pair in pairs):
         return None

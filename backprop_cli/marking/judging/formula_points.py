@@ -22,7 +22,7 @@ from backprop_cli.graph.graph import Role
 from backprop_cli.graph.walk import reached
 
 
-class Pair(NamedTuple):
+class BothValues(NamedTuple):
     """Both values at one point."""
 
     ours: float
@@ -110,7 +110,7 @@ class Question(NamedTuple):
         """Nodes to evaluate at each point."""
         return size(self.answer) + size(self.target) + sum(size(formula) for _, formula in self.formulas)
 
-    def pairs(self, points: Iterable[dict[str, float]]) -> Iterator[Pair]:
+    def pairs(self, points: Iterable[dict[str, float]]) -> Iterator[BothValues]:
         """Both values at each point where the target has one."""
         for point in points:
             values = {**point, **self.fixed}
@@ -123,7 +123,7 @@ class Question(NamedTuple):
             theirs = value_or_nan(self.answer, values)
             used = (abs(values[name]) for name in references(self.target) if name in values)
             noise = 1e-12 * max(used, default=0.0)
-            yield Pair(ours, theirs, max(abs(ours), noise, abs(theirs)) or 1.0)
+            yield BothValues(ours, theirs, max(abs(ours), noise, abs(theirs)) or 1.0)
 
 
 def value_or_nan(answer: Expr, values: Mapping[str, float]) -> float:

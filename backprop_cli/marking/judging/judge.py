@@ -11,12 +11,12 @@ from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.finding import Finding
 from backprop_cli.marking.judging.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.judging.grounds import AS_FORMULA, Grounds, grounds_of
-from backprop_cli.marking.judging.numbers import Demands, Numbers
+from backprop_cli.marking.judging.numbers import Demands, NumberJudge
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
-from backprop_cli.marking.mistakes.table import MISTAKES, Kind, Mistake, Slip
+from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.formula import decimals_in, worked
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, is_bare_zero
@@ -85,7 +85,7 @@ class Judge:
         """The lines whose verdicts are to be given with their grounds."""
         self.demands = demands
         self.work = OwnWork(scheme)
-        self.numbers = Numbers(self.work, demands)
+        self.numbers = NumberJudge(self.work, demands)
         self.on_sheet: dict[str, float] = {}
         """The numbers on the sheet, by name."""
         self.ahead: deque[Answer] = deque()
@@ -112,7 +112,7 @@ class Judge:
     def _in_turn(self, in_order: list[Answer], pens: Pens) -> list[Judged]:
         """Every answer judged, for a student who rounds so."""
         self.work = OwnWork(self.scheme, pens)
-        self.numbers = Numbers(self.work, self.demands)
+        self.numbers = NumberJudge(self.work, self.demands)
         self.on_sheet = {each.name: each.number.value for each in in_order if each.number}
         self.ahead = deque(in_order)
         done = []
@@ -171,7 +171,7 @@ class Judge:
         """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""
         if judged.verdict in SLIPS:
             is_forward = judged.step.rule is Rule.FORWARD
-            return any(not (is_forward and each.kind is Kind.SIGN) for each in judged.mistakes)
+            return any(not (is_forward and each.nearness is Nearness.SIGN) for each in judged.mistakes)
         return self.work.is_by_work(judged.answer.name)
 
     def _others_are_on(self, name: str) -> bool:

@@ -10,14 +10,14 @@ from backprop_cli.expr.rules import derivatives
 from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref
 
 
-class Span(NamedTuple):
+class Reach(NamedTuple):
     """How far a source may be from 0, below and above."""
 
     low: float
     high: float
 
 
-class Form(NamedTuple):
+class LinearForm(NamedTuple):
     """A value and what it depends on."""
 
     value: float
@@ -32,14 +32,14 @@ class Interval(NamedTuple):
     high: float
 
 
-class Function(NamedTuple):
+class Differentiable(NamedTuple):
     """A function of numbers with its slopes, in numbers."""
 
     value: Callable[[list[float]], float]
     slope: Callable[[list[float], int], float]
 
 
-def function_of(name: str) -> Function:
+def function_of(name: str) -> Differentiable:
     """A function of the table."""
     letters = FUNCTIONS[name].arguments
 
@@ -47,13 +47,13 @@ def function_of(name: str) -> Function:
         known = dict(zip(letters, numbers, strict=True))
         return {**known, "a": evaluate(Call(name, tuple(map(Ref, letters))), known)}
 
-    return Function(
+    return Differentiable(
         lambda numbers: values(numbers)["a"],
         lambda numbers, place: evaluate(derivatives(name)[place], values(numbers)),
     )
 
 
-QUOTIENT = Function(
+QUOTIENT = Differentiable(
     lambda numbers: evaluate(Div(Ref("u"), Ref("v")), dict(zip("uv", numbers, strict=True))),
     lambda numbers, place: 1 / numbers[1] if place == 0 else -numbers[0] / numbers[1] ** 2,
 )
@@ -70,30 +70,30 @@ def _power_slope(numbers: list[float], place: int) -> float:
     return evaluate(_BY_EXPONENT, {"u": base, "v": exponent})
 
 
-POWER = Function(
+POWER = Differentiable(
     lambda numbers: evaluate(Pow(Ref("u"), Ref("v")), dict(zip("uv", numbers, strict=True))), _power_slope
 )
 
 
-def applied(function: Function, args: list[Form]) -> Form:
+def applied(function: Differentiable, args: list[LinearForm]) -> LinearForm:
     """A function of forms."""
     numbers = [arg.value for arg in args]
     slopes: dict[Hashable, float] = {}
     for place, arg in enumerate(args):
         if arg.slopes:
             add_slopes(slopes, arg.slopes, function.slope(numbers, place))
-    return Form(function.value(numbers), slopes)
+    return LinearForm(function.value(numbers), slopes)
 
 
-def sum_of(terms: list[Form]) -> Form:
+def sum_of(terms: list[LinearForm]) -> LinearForm:
     """A sum of forms."""
     slopes: dict[Hashable, float] = {}
     for term in terms:
         add_slopes(slopes, term.slopes, 1.0)
-    return Form(sum(term.value for term in terms), slopes)
+    return LinearForm(sum(term.value for term in terms), slopes)
 
 
-def product_of(factors: list[Form]) -> Form:
+def product_of(factors: list[LinearForm]) -> LinearForm:
     """A product of forms."""
     value, slopes = 1.0, dict[Hashable, float]()
     for factor in factors:
@@ -103,7 +103,7 @@ def product_of(factors: list[Form]) -> Form:
         for other in (*factors[:place], *factors[place + 1 :]):
             others *= other.value
         add_slopes(slopes, factor.slopes, others)
-    return Form(value, slopes)
+    return LinearForm(value, slopes)
 
 
 def add_slopes(slopes: dict[Hashable, float], more: Mapping[Hashable, float], factor: float) -> None:

@@ -42,7 +42,7 @@ class Demands(NamedTuple):
     """Whether a formula without a number is not enough where the exercise has numbers."""
 
 
-class Numbers:
+class NumberJudge:
     """Judges the numbers of one sheet, one after the other."""
 
     def __init__(self, work: OwnWork, demands: Demands) -> None:

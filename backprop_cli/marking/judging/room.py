@@ -17,9 +17,9 @@ from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Pri
 from backprop_cli.marking.judging.linear import (
     POWER,
     QUOTIENT,
-    Form,
     Interval,
-    Span,
+    LinearForm,
+    Reach,
     add_slopes,
     applied,
     function_of,
@@ -29,18 +29,18 @@ from backprop_cli.marking.judging.linear import (
     unsigned,
 )
 from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, moved
-from backprop_cli.marking.judging.world import World
+from backprop_cli.marking.judging.world import StudentLines
 from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
 
 class Room:
     """The forms of one student's world; what was worked is kept."""
 
-    def __init__(self, world: World, known: Room | None = None, changed: Container[str] = ()) -> None:
+    def __init__(self, world: StudentLines, known: Room | None = None, changed: Container[str] = ()) -> None:
         """With what is `known` of another world, but for the lines that have `changed`."""
         self.world = world
-        self.spans: dict[Hashable, Span] = dict(known.spans) if known else {}
-        self.forms: dict[str, Form] = {}
+        self.spans: dict[Hashable, Reach] = dict(known.spans) if known else {}
+        self.forms: dict[str, LinearForm] = {}
         """What was worked so far, by name."""
         if known:
             self.forms = {name: form for name, form in known.forms.items() if name not in changed}
@@ -60,7 +60,7 @@ class Room:
 
     # --- quantities ---------------------------------------------------------------------------------
 
-    def _named(self, name: str) -> Form:
+    def _named(self, name: str) -> LinearForm:
         if name not in self.forms:
             if name in self._open:
                 raise FormulaError(f"{name} is worked out from itself")
@@ -71,16 +71,16 @@ class Room:
                 self._open.discard(name)
         return self.forms[name]
 
-    def _quantity(self, name: str) -> Form:
+    def _quantity(self, name: str) -> LinearForm:
         world = self.world
         if name in world.carried:
-            return self._with_source(Form(world.value(name), {}), ("kept", name), self._kept(name))
+            return self._with_source(LinearForm(world.value(name), {}), ("kept", name), self._kept(name))
         if name in world.disregarded:
             unit = world.disregarded[name].unit
-            span = Span(-unit, unit) if unit < 1 else Span(0.0, 0.0)
-            return self._with_source(Form(world.value(name), {}), ("kept", name), span)
+            span = Reach(-unit, unit) if unit < 1 else Reach(0.0, 0.0)
+            return self._with_source(LinearForm(world.value(name), {}), ("kept", name), span)
         if not world.is_line(name):
-            return Form(world.value(name), {})
+            return LinearForm(world.value(name), {})
         route = world.route(name)
         form = self._of(route)
         if form.value != world.value(name):
@@ -88,24 +88,24 @@ class Room:
         is_no_line = is_bare(route) and not world.is_forward(name)
         return form if is_no_line else self._rounded(form, ("line", name))
 
-    def _kept(self, name: str) -> Span:
+    def _kept(self, name: str) -> Reach:
         """What the student may have kept of a written line beyond its digits."""
         number, true = self.world.carried[name], self.world.true(name)
         is_exact = true is not None and abs(number.value - true) <= EXACT * abs(number.value)
         if is_exact and not self.world.pens.are_one:
-            return Span(0.0, 0.0)  # of a student who rounds all alike its terms tell what was kept
+            return Reach(0.0, 0.0)  # of a student who rounds all alike its terms tell what was kept
         if is_bare_zero(number):
             return hull([0.0, true - number.value if true is not None else 0.0])
         lowest, highest = self._hidden(number)
         if name in self.world.tainted:
-            return Span(lowest - number.value, highest - number.value)
+            return Reach(lowest - number.value, highest - number.value)
         allowed = [self._allowed(route) for route in self.world.routes(name)]
         ends = [each for interval in allowed if interval for each in interval]
         ends += [true] if true is not None else []
         low = max(min(ends, default=number.value), lowest)
         high = min(max(ends, default=number.value), highest)
         if low > high:
-            return Span(-number.unit, number.unit) if true is None else hull([0.0, true - number.value])
+            return Reach(-number.unit, number.unit) if true is None else hull([0.0, true - number.value])
         return hull([0.0, low - number.value, high - number.value])
 
     def _hidden(self, number: Written) -> Interval:
@@ -123,25 +123,25 @@ class Room:
 
     # --- formulas -----------------------------------------------------------------------------------
 
-    def _of(self, expr: Expr) -> Form:
+    def _of(self, expr: Expr) -> LinearForm:
         try:
             return self._worked(expr)
         except ArithmeticError:  # a slope beyond a float, where the value is none
             raise FormulaError("nobody can say how far this is rounded") from None
 
-    def _worked(self, expr: Expr) -> Form:
+    def _worked(self, expr: Expr) -> LinearForm:
         match expr:
             case Ref(name):
                 return self._named(name)
             case Num(value, _):
-                return Form(value, {})
+                return LinearForm(value, {})
             case Add(terms):
                 return sum_of([self._term(term, self._of(term)) for term in terms])
             case Mul(factors):
                 return product_of([self._part(factor) for factor in factors])
             case Neg(body):
                 value, slopes = self._of(body)
-                return Form(-value, {source: -slope for source, slope in slopes.items()})
+                return LinearForm(-value, {source: -slope for source, slope in slopes.items()})
             case Div(top, bottom):
                 return applied(QUOTIENT, [self._part(top), self._divisor(bottom)])
             case Pow(base, exponent):
@@ -154,15 +154,15 @@ class Room:
                 return self._slope(expr, call)
         raise FormulaError(f"{type(expr).__name__} has no room")
 
-    def _term(self, expr: Expr, form: Form, but: float | None = None) -> Form:
+    def _term(self, expr: Expr, form: LinearForm, but: float | None = None) -> LinearForm:
         """A term of a sum: anything but a bare name or number is written down, and may be rounded."""
         return form if is_bare(expr) else self._rounded(form, unsigned(expr), but)
 
-    def _part(self, expr: Expr) -> Form:
+    def _part(self, expr: Expr) -> LinearForm:
         """A part of a product or of a function."""
         return self._factor(expr, self._of(expr))
 
-    def _divisor(self, expr: Expr) -> Form:
+    def _divisor(self, expr: Expr) -> LinearForm:
         """A divisor; nobody rounds a term of it so that 0 is left, as 0.999² to 1.0 in 1 − 0.999²."""
         if not isinstance(expr, Add):
             return self._part(expr)
@@ -172,21 +172,21 @@ class Room:
             expr, sum_of([self._term(term, form, form.value - total) for term, form in forms])
         )
 
-    def _factor(self, expr: Expr, form: Form) -> Form:
+    def _factor(self, expr: Expr, form: LinearForm) -> LinearForm:
         """A sum of bare terms, a − y, is not written down apart."""
         is_plain = is_bare(expr) or (isinstance(expr, Add) and all(map(is_bare, expr.terms)))
         return form if is_plain else self._rounded(form, unsigned(expr))
 
-    def _power(self, expr: Pow, base: Form, exponent: Form) -> Form:
+    def _power(self, expr: Pow, base: LinearForm, exponent: LinearForm) -> LinearForm:
         """A square has a source of its own: where its base is 0, its slope is, and its room is not."""
         form = applied(POWER, [base, exponent])
         if exponent.value != 2:
             return form
         low, high = self._interval(base)
         moved = max(abs(low - base.value), abs(high - base.value)) ** 2
-        return self._with_source(form, ("square", expr), Span(0.0, moved))
+        return self._with_source(form, ("square", expr), Reach(0.0, moved))
 
-    def _softmax(self, index: int, logits: list[tuple[Expr, Form]]) -> Form:
+    def _softmax(self, index: int, logits: list[tuple[Expr, LinearForm]]) -> LinearForm:
         """Each e^z is one source for the whole layer."""
         highest = max(form.value for _, form in logits)
         values = {f"logit{place}": form.value - highest for place, (_, form) in enumerate(logits)}
@@ -199,15 +199,15 @@ class Room:
             power, source = self._power_of_e(logit, form, 1.0), ("exp", logit)
             if source in power.slopes:  # ∂a/∂E = ∂a/∂z / E
                 slopes[source] = slopes.get(source, 0.0) + by_logit / power.value
-        return Form(outputs[index], slopes)
+        return LinearForm(outputs[index], slopes)
 
-    def _power_of_e(self, exponent: Expr, z: Form, sign: float) -> Form:
+    def _power_of_e(self, exponent: Expr, z: LinearForm, sign: float) -> LinearForm:
         """What is written down of e^z, or e^(−z), of any z that was used; rounding is one source."""
         power = evaluate(Call("exp", (Ref("z"),)), {"z": sign * z.value})
         slopes = {source: sign * power * slope for source, slope in z.slopes.items()}
-        return self._rounded(Form(power, slopes), ("exp", exponent))
+        return self._rounded(LinearForm(power, slopes), ("exp", exponent))
 
-    def _call(self, expr: Call, function: str, args: list[Form]) -> Form:
+    def _call(self, expr: Call, function: str, args: list[LinearForm]) -> LinearForm:
         row = FUNCTIONS[function]
         form = applied(function_of(function), args)
         if function == "sigmoid":  # by its definition e^(−z) is written down on the way
@@ -222,7 +222,7 @@ class Room:
             return form._replace(slopes=slopes)
         return form
 
-    def _slope(self, expr: Expr, call: Call) -> Form:
+    def _slope(self, expr: Expr, call: Call) -> LinearForm:
         """ReLU′(z): a number; near the kink it may be that of either side."""
         (argument, *others) = [self._of(arg) for arg in call.args]
         row = FUNCTIONS[call.function]
@@ -231,17 +231,17 @@ class Room:
         shown = Slope(Call(call.function, names), Prime(Call(call.function, names)))
         value = evaluate(shown, values)
         if row.kink is None or not self._holds(argument, row.kink):
-            return Form(value, {})
+            return LinearForm(value, {})
         ends = [evaluate(shown, {**values, "u0": row.kink + side}) - value for side in (-1e-9, 1e-9)]
-        return self._with_source(Form(value, {}), ("slope", expr), hull([0.0, *ends]))
+        return self._with_source(LinearForm(value, {}), ("slope", expr), hull([0.0, *ends]))
 
-    def _holds(self, form: Form, point: float) -> bool:
+    def _holds(self, form: LinearForm, point: float) -> bool:
         low, high = self._interval(form)
         return low < point < high
 
     # --- sources ------------------------------------------------------------------------------------
 
-    def _rounded(self, form: Form, source: Hashable, but: float | None = None) -> Form:
+    def _rounded(self, form: LinearForm, source: Hashable, but: float | None = None) -> LinearForm:
         """The form of what may have been rounded here, with any of the pens; a known value not to `but`."""
         pens = self.world.pens
         halves = (*HALVES, 0.0) if pens.cuts else HALVES
@@ -256,7 +256,7 @@ class Room:
             return form
         return self._with_source(form, source, span)
 
-    def _moves(self, form: Form, ways: list[tuple[float, float]]) -> Iterator[float]:
+    def _moves(self, form: LinearForm, ways: list[tuple[float, float]]) -> Iterator[float]:
         """How far rounding moves what rests on lines as they are written, or on what was kept of them.
 
         What was kept has a room of its own, so only what leads beyond that counts; as rounding keeps the
@@ -269,22 +269,22 @@ class Room:
             yield min(0.0, *moved(low + kept.low, high + kept.low, unit, half))
             yield max(0.0, *moved(low + kept.high, high + kept.high, unit, half))
 
-    def _kept_room(self, form: Form) -> Span:
+    def _kept_room(self, form: LinearForm) -> Reach:
         """Between which ends a value moves with what was kept of the lines that it uses."""
         low = high = 0.0
         for source, slope in form.slopes.items():
             if isinstance(source, tuple) and source[0] == "kept":
                 ends = (slope * self.spans[source].low, slope * self.spans[source].high)
                 low, high = low + min(ends), high + max(ends)
-        return Span(low, high)
+        return Reach(low, high)
 
-    def _with_source(self, form: Form, source: Hashable, span: Span) -> Form:
+    def _with_source(self, form: LinearForm, source: Hashable, span: Reach) -> LinearForm:
         if span.low == span.high == 0.0:
             return form
         self.spans[source] = span
         return form._replace(slopes={**form.slopes, source: form.slopes.get(source, 0.0) + 1.0})
 
-    def _interval(self, form: Form, *, rounded_only: bool = False) -> Interval:
+    def _interval(self, form: LinearForm, *, rounded_only: bool = False) -> Interval:
         low = high = form.value
         for source, slope in form.slopes.items():
             if rounded_only and isinstance(source, tuple) and source[0] == "kept":

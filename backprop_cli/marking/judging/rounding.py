@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import floor
 
-from backprop_cli.marking.judging.linear import Span
+from backprop_cli.marking.judging.linear import Reach
 
 HALVES = (0.5 - 1e-9, 0.5 + 1e-9)
 """What lies half-way may be rounded either way: people, calculators and floats differ."""
@@ -28,6 +28,6 @@ def _to_unit(value: float, unit: float, half: float) -> float:
     return size if value >= 0 else -size
 
 
-def hull(ends: list[float]) -> Span:
+def hull(ends: list[float]) -> Reach:
     """The span from the lowest to the highest."""
-    return Span(min(ends), max(ends))
+    return Reach(min(ends), max(ends))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from statistics import fmean
 from typing import NamedTuple
 
@@ -57,11 +57,14 @@ def found(
     """
     if len(work.steps) > LARGEST:
         return []
-    others = _Others(name, number, work, ahead)
-    again = others.explained_by(own)
+    others = _OtherLines(name, number, work, ahead)
     heard = [(fit, others.says(fit.supposed)) for fit in _fitting(name, number, work)]
     fitting = [each for each in heard if not each[1].spoiled]
-    likelier = [each for each in fitting if each[1].agree.keys() - again or each[0].supposed.mistake in own]
+    likelier = [
+        (fit, says)
+        for fit, says in fitting
+        if fit.supposed.mistake in own or not all(others.is_explained(each, own) for each in says.agree)
+    ]
     best = max((len(says.agree) for _, says in likelier), default=0)
     if best and (number.value or best >= FEWEST_ZEROS):
         kept = _closest([(fit, says) for fit, says in likelier if len(says.agree) == best])
@@ -121,7 +124,7 @@ def _gap(value: float, number: Written) -> float:
     return abs(value - number.value) / number.unit if number.unit else 0.0
 
 
-class _Others:
+class _OtherLines:
     """What the other lines on the sheet say of a supposition."""
 
     def __init__(
@@ -129,12 +132,16 @@ class _Others:
     ) -> None:
         self.work = work.with_line(name, number)
         self.right = [each for each in work.carried.items() if each[0] not in work.tainted]
-        """Lines that are right without a supposition."""
-        self.telling = list[tuple[str, Written]]()
-        """Later lines that are not."""
-        for later in islice(ahead, MOST_READ):
-            fits = allows(self.work.scheme.routes(later[0])[0], later[1], self.work)
-            (self.right if fits else self.telling).append(later)
+        """Earlier lines that are right without a supposition."""
+        self.later = list(islice(ahead, MOST_READ))
+        self._fitting = dict[str, bool]()
+
+    def _fits(self, later: tuple[str, Written]) -> bool:
+        """Whether a later line is right without a supposition; worked out when somebody asks."""
+        name, number = later
+        if name not in self._fitting:
+            self._fitting[name] = allows(self.work.scheme.routes(name)[0], number, self.work)
+        return self._fitting[name]
 
     def says(self, supposed: Supposition) -> _Says:
         """How many of the other lines rest on a supposition, and how it suits them."""
@@ -142,22 +149,22 @@ class _Others:
         touched = set[str]().union(*map(self.work.scheme.descendants, supposed.formulas))
 
         def suited(lines: Iterable[tuple[str, Written]]) -> dict[str, float | None]:
-            """How far those it touches are from it, by name; None: farther than rounding takes them."""
-            asked = islice((each for each in lines if each[0] in touched), MOST_ASKED)
+            """How far lines are from it, by name; None: farther than rounding takes them."""
+            asked = islice(lines, MOST_ASKED)
             return {name: _miss(world.scheme.routes(name)[0], number, world) for name, number in asked}
 
-        telling = suited(self.telling)
+        later = [each for each in self.later if each[0] in touched]
+        right = (each for each in self.right if each[0] in touched)
+        telling = suited(each for each in later if not self._fits(each))
         agree = {name: gap for name, gap in telling.items() if gap is not None}
-        return _Says(len(telling), agree, list(suited(self.right).values()).count(None))
+        spoiled = suited(chain(right, filter(self._fits, later)))
+        return _Says(len(telling), agree, list(spoiled.values()).count(None))
 
-    def explained_by(self, own: Collection[Mistake]) -> set[str]:
-        """The later lines in which one of these mistakes, made again, gives what is written."""
-        ways = self.work.scheme.variants
-        return {
-            name
-            for name, number in (self.telling if own else ())
-            if any(allows(way, number, self.work) for mistake, way in ways(name) if mistake in own)
-        }
+    def is_explained(self, name: str, own: Collection[Mistake]) -> bool:
+        """Whether one of these mistakes, made again in a later line, gives what is written there."""
+        number = dict(self.later)[name]
+        ways = self.work.scheme.variants(name)
+        return any(mistake in own and allows(way, number, self.work) for mistake, way in ways)
 
 
 def _miss(route: Expr, number: Written, world: OwnWork) -> float | None:

@@ -10,7 +10,7 @@ from backprop_cli.marking.judging.pens import Pens
 from backprop_cli.marking.sheets.written import Written
 
 
-class World(Protocol):
+class StudentLines(Protocol):
     """The student's lines, as the room for rounding needs them."""
 
     @property

@@ -33,7 +33,7 @@ from backprop_cli.problem.optimizers import (
 from backprop_cli.quantities.quantity import Quantity
 
 
-class Line(NamedTuple):
+class OptimizerLine(NamedTuple):
     """A line of an optimiser, with what its letters stand for at one parameter."""
 
     row: Optimizer
@@ -114,7 +114,7 @@ def other_rule(place: Spot) -> Iterator[Expr]:
 # --- the line at hand -------------------------------------------------------------------------------
 
 
-def _line(place: Spot) -> Line | None:
+def _line(place: Spot) -> OptimizerLine | None:
     quantity, update = place.step.quantity, place.derivation.update
     if place.step.rule is not Rule.UPDATE or update is None or not isinstance(quantity, Quantity):
         return None
@@ -133,7 +133,7 @@ def _line(place: Spot) -> Line | None:
             return None
         _match(formula, worked.step.formula, letters)
         if worked.step.name == place.step.name:
-            return Line(row, name, letters, number)
+            return OptimizerLine(row, name, letters, number)
         letters[name] = Ref(worked.step.name)
     return None
 

@@ -33,7 +33,7 @@ from backprop_cli.words.letters import LETTERS
 from backprop_cli.words.say import say
 
 
-class Kind(IntEnum):
+class Nearness(IntEnum):
     """How near at hand a mistake is; of several that give what is written the nearest is named."""
 
     SIGN = 0
@@ -55,7 +55,7 @@ class Mistake(NamedTuple):
     """What the mistake gives at a line of the solution; nothing where it cannot be made."""
     english: str
     """For the student: what happened, in one sentence; its holes are `LETTERS`."""
-    kind: Kind = Kind.WORKING
+    nearness: Nearness = Nearness.WORKING
     meant: Callable[[Written], Iterator[Written]] | None = None
     """What a number may have been before it was copied wrongly; None for a mistake in the working."""
 
@@ -137,7 +137,7 @@ MISTAKES = (
     Mistake("slope_at_a",             slopes.slope_at_a,
             "the derivative of the activation was taken at {a}, not at {z}"),
     Mistake("slope_plus",             slopes.slope_plus,
-            "a plus for the minus in the derivative: σ′ = a(1 − a), tanh′ = 1 − a²"),
+            "the minus in the derivative became a plus: σ′ = a(1 − a), tanh′ = 1 − a²"),
     Mistake("slope_without_a",        slopes.slope_without_a,
             "1 − a was taken for the derivative: σ′ = a(1 − a)"),
     Mistake("slope_of_one_minus_z",   slopes.slope_of_one_minus_z,
@@ -175,9 +175,9 @@ MISTAKES = (
     Mistake("raw_error",              parameters.raw_error,
             "{dL_da} was used for {delta} in the gradient"),
     Mistake("transposed_matrix",      parameters.transposed_matrix,
-            "this is the entry of row and column exchanged: the matrix is written transposed"),
+            "this is the entry with row and column exchanged: the matrix is written transposed"),
     Mistake("transposed_weights",     weights.transposed_weights,
-            "the weight of row and column exchanged was used (W transposed)"),
+            "the weight with row and column exchanged was used (W transposed)"),
     Mistake("one_path",               weights.one_path,
             "only one path was followed: the paths add up"),
     Mistake("path_dropped",           weights.path_dropped,
@@ -191,7 +191,7 @@ MISTAKES = (
     Mistake("sample_by_sample",       samples.sample_by_sample,
             "the parameters were updated after each sample; the batch is asked: one step with all samples"),
     Mistake("sign",                   factors.sign,
-            "the sign is turned",                                    Kind.SIGN),
+            "the sign is turned",                                  Nearness.SIGN),
     Mistake("factor_two",             factors.factor_two,
             "a factor 2 (or ½) was lost or doubled"),
     Mistake("factor_outputs",         factors.factor_outputs,
@@ -201,15 +201,15 @@ MISTAKES = (
     Mistake("constant_factor",        factors.nowhere,
             "it is a constant multiple of the right formula"),
     Mistake("decimal_point",          factors.decimal_point,
-            "the decimal point slipped",                             Kind.DIGITS),
+            "the decimal point slipped",                           Nearness.DIGITS),
     Mistake("digits_transposed",      factors.nowhere,
-            "two neighbouring digits were exchanged",                Kind.DIGITS, digits.digits_transposed),
+            "two neighbouring digits were exchanged",              Nearness.DIGITS, digits.digits_transposed),
     Mistake("wrong_input",            parameters.wrong_input,
-            "another input was used: it must be the one that the weight belongs to",   Kind.EXCHANGED),
+            "another input was used: it must be the one that the weight belongs to",   Nearness.EXCHANGED),
     Mistake("neighbour_weight",       weights.neighbour_weight,
-            "another entry of the weight matrix was used",           Kind.EXCHANGED),
+            "another entry of the weight matrix was used",         Nearness.EXCHANGED),
     Mistake("other_layer",            weights.other_layer,
-            "the weight of another layer was used",                  Kind.EXCHANGED),
+            "the weight of another layer was used",                Nearness.EXCHANGED),
 )
 # fmt: on
 
@@ -240,8 +240,8 @@ def variants(place: Spot) -> Iterator[tuple[Mistake, Expr]]:
 def simplest(slips: Iterable[Slip]) -> tuple[Slip, ...]:
     """Of the mistakes that give what is written, those of the kind that is nearest at hand, each once."""
     found = tuple(dict.fromkeys(slips))
-    nearest = min((slip.mistake.kind for slip in found), default=None)
-    return tuple(slip for slip in found if slip.mistake.kind is nearest)
+    nearest = min((slip.mistake.nearness for slip in found), default=None)
+    return tuple(slip for slip in found if slip.mistake.nearness is nearest)
 
 
 def miscopied(number: Written) -> Iterator[tuple[Mistake, Written]]:

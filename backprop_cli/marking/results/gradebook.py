@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from backprop_cli.errors import UsageError, cited
-from backprop_cli.marking.results.matching import Handed, Matching, Way
-from backprop_cli.marking.sheets.table import Table
+from backprop_cli.marking.results.matching import Handed, MatchedBy, Matching
+from backprop_cli.marking.sheets.table import CsvTable
 
 NO_GRADE = frozenset({"", "-", "–"})
 """What stands in a cell that holds no grade."""
 
 
-class Entry(NamedTuple):
+class GradebookRow(NamedTuple):
     """A student's row of a gradebook."""
 
     row: int
@@ -33,10 +33,10 @@ class Gradebook(NamedTuple):
     """A table with a column of grades."""
 
     kind: str
-    table: Table
+    table: CsvTable
     column: int
-    entries: tuple[Entry, ...]
-    ways: tuple[Way, ...]
+    entries: tuple[GradebookRow, ...]
+    ways: tuple[MatchedBy, ...]
     """How sheets are found, the surest way first."""
     feedback: int | None = None
     """The column for a sentence on the sheet, where there is one."""
@@ -53,7 +53,7 @@ class Gradebook(NamedTuple):
         return self.table.cell(0, self.column)
 
 
-class Wanted(NamedTuple):
+class WantedColumn(NamedTuple):
     """Which column is meant."""
 
     file: str
@@ -63,10 +63,10 @@ class Wanted(NamedTuple):
     """The problem's title, which counts where the teacher says nothing."""
 
 
-class Kind(Protocol):
+class GradebookKind(Protocol):
     """A kind of gradebook: the whole contract."""
 
-    def __call__(self, table: Table, wanted: Wanted) -> Gradebook | None:
+    def __call__(self, table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
         """The table as a gradebook of this kind; None where it is none.
 
         Raises `UsageError` where it is one, and the column is not in it.
@@ -91,7 +91,7 @@ class Change(NamedTuple):
     new: str
 
 
-class Filled(NamedTuple):
+class FilledGradebook(NamedTuple):
     """A gradebook with marks put in, and what there is to say of it."""
 
     text: str
@@ -121,18 +121,18 @@ class Filled(NamedTuple):
     """The sheets' total and the gradebook's maximum, where they differ and marks are not scaled."""
 
 
-def fill(book: Gradebook, marks: Iterable[Mark], *, force: bool, scale: bool) -> Filled:
+def fill(book: Gradebook, marks: Iterable[Mark], *, force: bool, scale: bool) -> FilledGradebook:
     """The gradebook with the marks in it.
 
     Raises `UsageError` where marks are to be scaled and the file gives no maximum.
     """
-    filling = _Filling(book, force=force, scale=scale)
+    filling = _GradesPutIn(book, force=force, scale=scale)
     for mark in marks:
         filling.match(mark)
     return filling.filled()
 
 
-class _Filling:
+class _GradesPutIn:
     """Marks on their way into a gradebook."""
 
     def __init__(self, book: Gradebook, *, force: bool, scale: bool) -> None:
@@ -152,13 +152,13 @@ class _Filling:
         if place is not None:
             self.marks.setdefault(place, []).append(mark)
 
-    def filled(self) -> Filled:
+    def filled(self) -> FilledGradebook:
         entries, matching = self.book.entries, self.matching
         for place, marks in sorted(self.marks.items()):
             if len(marks) == 1:
                 self._put(entries[place], marks[0])
         maybe = {row for each in matching.ambiguous for row in each.rows}
-        return Filled(
+        return FilledGradebook(
             self.book.table.text(self.changed),
             self.sheets,
             tuple(self.put_in),
@@ -183,7 +183,7 @@ class _Filling:
             self._other_maximum(),
         )
 
-    def _put(self, entry: Entry, mark: Mark) -> None:
+    def _put(self, entry: GradebookRow, mark: Mark) -> None:
         old = self.book.table.cell(entry.row, self.book.column)
         if mark.points is None:
             self.not_marked.append(entry.label)
@@ -192,7 +192,7 @@ class _Filling:
         else:
             self._put_points(entry, old, self._scaled(mark.points, mark.total, entry), mark.sentence)
 
-    def _put_points(self, entry: Entry, old: str, points: float, sentence: str) -> None:
+    def _put_points(self, entry: GradebookRow, old: str, points: float, sentence: str) -> None:
         new = self._written(points)
         has_grade = old not in NO_GRADE
         if self.book.capped and entry.most is not None and points > entry.most:
@@ -208,12 +208,12 @@ class _Filling:
             self.changed[entry.row, self.book.column] = new
             self._say(entry, sentence)
 
-    def _say(self, entry: Entry, sentence: str) -> None:
+    def _say(self, entry: GradebookRow, sentence: str) -> None:
         column = self.book.feedback
         if column is not None and (self.force or not self.book.table.cell(entry.row, column)):
             self.changed[entry.row, column] = self.book.as_feedback(sentence)
 
-    def _scaled(self, points: float, total: float, entry: Entry) -> float:
+    def _scaled(self, points: float, total: float, entry: GradebookRow) -> float:
         if not self.scale or not total:
             return points
         if entry.most is None:

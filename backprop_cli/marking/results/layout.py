@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.judging.verdict import SLIPS
-from backprop_cli.marking.results.own_conventions import Reading
+from backprop_cli.marking.results.own_conventions import JudgedSheet
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, AnswerSheet, WeightList
 from backprop_cli.words import reading as words
 
@@ -20,7 +20,9 @@ MOST_ALONE = 12
 """Lists that are tried one by one: each costs a judgement of the whole sheet."""
 
 
-def read_laid_out(sheet: AnswerSheet, read: Callable[[AnswerSheet], Reading]) -> tuple[AnswerSheet, Reading]:
+def read_laid_out(
+    sheet: AnswerSheet, read: Callable[[AnswerSheet], JudgedSheet]
+) -> tuple[AnswerSheet, JudgedSheet]:
     """The sheet with each square list as it is meant, and what `read` makes of that."""
     reading = read(sheet)
     meant = list[WeightList]()
@@ -38,7 +40,7 @@ def read_laid_out(sheet: AnswerSheet, read: Callable[[AnswerSheet], Reading]) ->
     return sheet, reading
 
 
-def _unclear(sheet: AnswerSheet, reading: Reading) -> list[WeightList]:
+def _unclear(sheet: AnswerSheet, reading: JudgedSheet) -> list[WeightList]:
     """The square lists with a wrong entry."""
     return [each for each in sheet.lists if each.exchanged and _wrong(reading) & _entries([each])]
 
@@ -51,7 +53,7 @@ def _groups(sheet: AnswerSheet, unclear: Sequence[WeightList]) -> Iterable[tuple
     return dict.fromkeys((square, tuple(unclear), *((each,) for each in unclear[:MOST_ALONE])))
 
 
-def _wrong(reading: Reading) -> set[str]:
+def _wrong(reading: JudgedSheet) -> set[str]:
     return {line.answer.name for line in reading.lines if line.verdict in SLIPS}
 
 

@@ -14,7 +14,7 @@ _MOST_WORDS = 40
 """Words of a path that are looked at."""
 
 
-class Way(Enum):
+class MatchedBy(Enum):
     """What a cell of a list is compared with."""
 
     ID = "id"
@@ -67,16 +67,17 @@ def _submissions(sheet: Handed) -> Iterator[set[str]]:
         yield set(re.findall(r"_(\d+)_assignsubmission_", part))
 
 
-_OF_A_SHEET: Mapping[Way, Callable[[Handed], Iterable[set[str]]]] = {
-    Way.ID: lambda sheet: [{folded(sheet.who.id)}],
-    Way.EMAIL: lambda sheet: [{folded(sheet.who.email)}],
-    Way.NAME: lambda sheet: [{_name(sheet.who.student)}],
-    Way.FILE: lambda sheet: _runs(sheet.file),
-    Way.SUBMISSION: _submissions,
+_OF_A_SHEET: Mapping[MatchedBy, Callable[[Handed], Iterable[set[str]]]] = {
+    MatchedBy.ID: lambda sheet: [{folded(sheet.who.id)}],
+    MatchedBy.EMAIL: lambda sheet: [{folded(sheet.who.email)}],
+    MatchedBy.NAME: lambda sheet: [{_name(sheet.who.student)}],
+    MatchedBy.FILE: lambda sheet: _runs(sheet.file),
+    MatchedBy.SUBMISSION: _submissions,
 }
 """What a sheet says for itself, the best first; each way is tried until one finds a row."""
-_OF_A_ROW: Mapping[Way, Callable[[str], str]] = {
-    Way.ID: folded, Way.EMAIL: folded, Way.NAME: _name, Way.FILE: _file, Way.SUBMISSION: folded,
+_OF_A_ROW: Mapping[MatchedBy, Callable[[str], str]] = {
+    MatchedBy.ID: folded, MatchedBy.EMAIL: folded, MatchedBy.NAME: _name, MatchedBy.FILE: _file,
+    MatchedBy.SUBMISSION: folded,
 }  # fmt: skip
 """How a cell of a list is read for the comparison."""
 
@@ -91,7 +92,7 @@ class Ambiguous(NamedTuple):
 class Matching:
     """Takes sheets one by one and keeps whose they are; `rows` hold a cell for each of `ways`."""
 
-    def __init__(self, ways: Sequence[Way], rows: Sequence[Sequence[str]]) -> None:
+    def __init__(self, ways: Sequence[MatchedBy], rows: Sequence[Sequence[str]]) -> None:
         self.ways = ways
         self.indices: list[dict[str, list[int]]] = [{} for _ in ways]
         for row, cells in enumerate(rows):

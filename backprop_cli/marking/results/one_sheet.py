@@ -14,7 +14,7 @@ from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.results.habits import repeated
 from backprop_cli.marking.results.headings import foreign_heading
 from backprop_cli.marking.results.layout import read_laid_out
-from backprop_cli.marking.results.own_conventions import Reading, read_in_own
+from backprop_cli.marking.results.own_conventions import JudgedSheet, read_in_own
 from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, SheetReport
 from backprop_cli.marking.results.signals import decided
 from backprop_cli.marking.results.unworked import holds_the_truth, is_unworked
@@ -37,11 +37,11 @@ def mark(
 ) -> SheetReport:
     """The report of one sheet: each line judged by what the student wrote before it."""
 
-    def judging(answers: Iterable[Answer]) -> Reading:
+    def judging(answers: Iterable[Answer]) -> JudgedSheet:
         judge = Judge(scheme, policy.demands, explain=explain, asked_why=asked_why)
-        return Reading(judge, tuple(judge.marked(answers)))
+        return JudgedSheet(judge, tuple(judge.marked(answers)))
 
-    def read(sheet: AnswerSheet) -> Reading:
+    def read(sheet: AnswerSheet) -> JudgedSheet:
         names = {answer.name for answer in sheet.answers}
         asked = _of_the_batch(_without_given(policy, sheet), names, scheme).asked
         missing = [Answer(name, "") for name in asked if name not in names]

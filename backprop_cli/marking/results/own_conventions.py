@@ -58,7 +58,7 @@ OWN_CONVENTIONS = (
 # fmt: on
 
 
-class Reading(NamedTuple):
+class JudgedSheet(NamedTuple):
     """A sheet judged in one convention."""
 
     judge: Judge
@@ -78,8 +78,8 @@ class Reading(NamedTuple):
 
 
 def read_in_own(
-    answers: Iterable[Answer], scheme: Scheme, judging: Callable[[Iterable[Answer]], Reading]
-) -> Reading:
+    answers: Iterable[Answer], scheme: Scheme, judging: Callable[[Iterable[Answer]], JudgedSheet]
+) -> JudgedSheet:
     """The sheet judged as it is written, or in the convention that all of it bears out."""
     answers = tuple(answers)
     plain = judging(answers)
@@ -131,7 +131,7 @@ def _minus(formula: Expr | None) -> Expr | None:
 # --- what bears it out ------------------------------------------------------------------------------
 
 
-def _is_suspect(plain: Reading) -> bool:
+def _is_suspect(plain: JudgedSheet) -> bool:
     """Whether an error signal is wrong, with the other sign, and none is right as it is written."""
     signals = _signals(plain)
     is_wrong = any(line.verdict in SLIPS and _is_turned(line) for line in signals)
@@ -145,7 +145,7 @@ def _is_turned(line: Judged) -> bool:
     return number.value * true < 0
 
 
-def _signals(reading: Reading) -> list[Judged]:
+def _signals(reading: JudgedSheet) -> list[Judged]:
     """The lines of ∂L/∂z in which a sign shows; a formula that cites another δ goes with it."""
     scheme = reading.judge.scheme
     return [
@@ -164,7 +164,7 @@ def _cites(line: Judged, scheme: Scheme) -> bool:
     return any(name in scheme.steps and _is_signal(scheme.steps[name], scheme) for name in cited)
 
 
-def _is_borne_out(other: Reading, plain: Reading) -> bool:
+def _is_borne_out(other: JudgedSheet, plain: JudgedSheet) -> bool:
     """Whether fewer lines are wrong in a convention, no sign is off there, and enough says so."""
     if _wrong(other) >= _wrong(plain) or _has_a_sign_off(other):
         return False
@@ -176,11 +176,11 @@ def _is_borne_out(other: Reading, plain: Reading) -> bool:
     return len(_signals(other)) > 1 or _steps_from_signals(other)
 
 
-def _wrong(reading: Reading) -> int:
+def _wrong(reading: JudgedSheet) -> int:
     return sum(line.verdict in SLIPS for line in reading.lines)
 
 
-def _has_a_sign_off(reading: Reading) -> bool:
+def _has_a_sign_off(reading: JudgedSheet) -> bool:
     """Whether a derivative of the loss still has the wrong sign."""
     scheme = reading.judge.scheme
     return any(
@@ -190,7 +190,7 @@ def _has_a_sign_off(reading: Reading) -> bool:
     )
 
 
-def _directions(reading: Reading) -> tuple[int, int]:
+def _directions(reading: JudgedSheet) -> tuple[int, int]:
     """How many new parameters have moved the way they should, and how many the other."""
     moves = [move for line in reading.lines if (move := _move(line, reading.judge.scheme))]
     return sum(move > 0 for move in moves), sum(move < 0 for move in moves)
@@ -208,7 +208,7 @@ def _move(line: Judged, scheme: Scheme) -> float:
     return step * (true - old) if abs(step) > number.unit / 2 else 0.0
 
 
-def _steps_from_signals(reading: Reading) -> bool:
+def _steps_from_signals(reading: JudgedSheet) -> bool:
     """Whether a new parameter is right that was worked from its δ, without a gradient between them."""
     scheme = reading.judge.scheme
     written = {line.answer.name for line in reading.lines if line.answer.text}

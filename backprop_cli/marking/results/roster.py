@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from backprop_cli.errors import UsageError, cited
-from backprop_cli.marking.results.matching import Handed, Matching, Way, folded
+from backprop_cli.marking.results.matching import Handed, MatchedBy, Matching, folded
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.table import Table, read_table
+from backprop_cli.marking.sheets.table import CsvTable, read_table
 
-COLUMNS = {"id": Way.ID, "email": Way.EMAIL, "name": Way.NAME, "file": Way.FILE}
+COLUMNS = {"id": MatchedBy.ID, "email": MatchedBy.EMAIL, "name": MatchedBy.NAME, "file": MatchedBy.FILE}
 """The columns of a roster, the surest way to find a sheet's row first."""
 _WHAT = "roster"
 
@@ -110,7 +110,7 @@ def _place(column: str, heads: list[str], path: str) -> int:
     return heads.index(column) if column in heads else -1
 
 
-def _require_own_ids(table: Table, place: int, path: str) -> None:
+def _require_own_ids(table: CsvTable, place: int, path: str) -> None:
     lines: dict[str, int] = {}
     for row in range(1, len(table.rows)):
         student = folded(table.cell(row, place))

@@ -12,12 +12,12 @@ from collections.abc import Callable, Collection
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
-from backprop_cli.marking.results.own_conventions import Reading
+from backprop_cli.marking.results.own_conventions import JudgedSheet
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.words import reading as words
 
 
-def decided(sheet: AnswerSheet, read: Callable[[AnswerSheet], Reading]) -> AnswerSheet:
+def decided(sheet: AnswerSheet, read: Callable[[AnswerSheet], JudgedSheet]) -> AnswerSheet:
     """The sheet with its open names read as they are meant, which is said; `read` judges a sheet."""
     if not sheet.signals:
         return sheet
@@ -36,7 +36,7 @@ def decided(sheet: AnswerSheet, read: Callable[[AnswerSheet], Reading]) -> Answe
     return _without(sheet)
 
 
-def _fit(reading: Reading, names: Collection[str]) -> tuple[int, int]:
+def _fit(reading: JudgedSheet, names: Collection[str]) -> tuple[int, int]:
     """How many of the derivatives are right, then how few lines are wrong."""
     right = sum(line.verdict is Verdict.RIGHT for line in reading.lines if line.answer.name in names)
     return right, -sum(line.verdict in SLIPS for line in reading.lines)

@@ -17,7 +17,7 @@ from backprop_cli.words.inline import Words, as_text
 from backprop_cli.words.marked import any_of
 
 
-class Cause(Enum):
+class WhyMissed(Enum):
     """Why a line is missed, where no mistake is named."""
 
     UNKNOWN = "unknown"
@@ -27,10 +27,10 @@ class Cause(Enum):
 
 
 _CAUSES = {
-    Verdict.WRONG: Cause.UNKNOWN,
-    Verdict.MISTAKE: Cause.UNKNOWN,
-    Verdict.UNREADABLE: Cause.UNREADABLE,
-    Verdict.BLANK: Cause.BLANK,
+    Verdict.WRONG: WhyMissed.UNKNOWN,
+    Verdict.MISTAKE: WhyMissed.UNKNOWN,
+    Verdict.UNREADABLE: WhyMissed.UNREADABLE,
+    Verdict.BLANK: WhyMissed.BLANK,
 }
 _OTHERS = (Verdict.TOO_FEW_DIGITS, Verdict.NOT_ASSESSABLE, Verdict.UNREADABLE, Verdict.BLANK)
 
@@ -71,8 +71,8 @@ class MissedLine(NamedTuple):
 
     name: str
     sheets: int
-    causes: tuple[tuple[Words | Cause, int], ...]
-    """Each mistake behind it, a sentence or a `Cause`, with its number of sheets; the most frequent first."""
+    causes: tuple[tuple[Words | WhyMissed, int], ...]
+    """Each mistake behind it, a sentence or a cause, with its number of sheets; the most frequent first."""
 
 
 class ClassReport(NamedTuple):
@@ -112,7 +112,7 @@ class Tally:
         self.policy = policy
         self.rows: list[StudentRow] = []
         self.order = derivation.order
-        self.causes: dict[str, Counter[Words | Cause]] = {}
+        self.causes: dict[str, Counter[Words | WhyMissed]] = {}
         self.conventions = Conventions(problem, derivation.values)
         self.course_rules = CourseRules(problem)
 
@@ -166,13 +166,13 @@ def _row(report: SheetReport) -> StudentRow:
     )
 
 
-def _cause(line: MarkedLine) -> Words | Cause:
+def _cause(line: MarkedLine) -> Words | WhyMissed:
     """The mistake behind a line; where several fit, all of them as one."""
     if line.judged.finding.rests_on_zero:
-        return Cause.ZERO
+        return WhyMissed.ZERO
     return any_of([mistake.words for mistake in line.judged.mistakes]) or _CAUSES[line.verdict]
 
 
-def _most_first(cause: tuple[Words | Cause, int]) -> tuple[int, str]:
+def _most_first(cause: tuple[Words | WhyMissed, int]) -> tuple[int, str]:
     found, count = cause
-    return -count, str(found) if isinstance(found, Cause) else as_text(found)
+    return -count, str(found) if isinstance(found, WhyMissed) else as_text(found)

@@ -15,14 +15,14 @@ from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.formats.raw import (
     PROBLEM,
-    Entry,
     Pairs,
     Raw,
-    Value,
+    RawLine,
+    RawValue,
 )
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, placed
-from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, Block, EitherLoss, Lookup
+from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup, NamedArray
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
 from backprop_cli.marking.sheets.written import Written, read_number
@@ -115,7 +115,7 @@ class _Answers:
         self.signals: list[OpenSignal] = []
         self.unknown = 0
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: RawLine) -> None:
         """One line of the file: a single quantity, or a whole list of them."""
         if name := self.lookup.find(entry.name):
             self._read(name, entry)
@@ -124,7 +124,7 @@ class _Answers:
         else:
             self._unknown(entry)
 
-    def _of_either_loss(self, meant: EitherLoss, entry: Entry) -> None:
+    def _of_either_loss(self, meant: EitherLoss, entry: RawLine) -> None:
         """What is read as derivatives of the samples' own losses, for the time being."""
         before = set(self.found)
         self._read(meant.own, entry)
@@ -133,7 +133,7 @@ class _Answers:
             refusal = _at_line(entry, self.lookup.unknown(entry.name))
             self.signals.append(OpenSignal(entry.name, meant.own, meant.share, found, refusal))
 
-    def _read(self, name: str, entry: Entry) -> None:
+    def _read(self, name: str, entry: RawLine) -> None:
         block = self.lookup.entries(name)
         if block is None:
             self._one(name, _single(entry.value), entry)
@@ -147,7 +147,7 @@ class _Answers:
         elif _text(entry.value):
             self._report(entry, words.whole_list(cited(name)))
 
-    def _list(self, name: str, cells: Placed, block: Block, entry: Entry, *, is_matrix: bool) -> None:
+    def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
         if cells.complaint:
             tell = self._remark if cells.is_read else self._report
             product = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
@@ -158,7 +158,9 @@ class _Answers:
         for single, value in found:
             self._one(single, value, entry)
 
-    def _weights(self, name: str, cells: Placed, block: Block, entry: Entry) -> list[tuple[str, Value]]:
+    def _weights(
+        self, name: str, cells: Placed, block: NamedArray, entry: RawLine
+    ) -> list[tuple[str, RawValue]]:
         """The entries of a list of weights; what it tells of its rows, or leaves open, is noted."""
         asked, other = block.row_of, OTHER_ROWS[block.row_of]
         pairs = exchanged_names(block)
@@ -176,22 +178,22 @@ class _Answers:
         """Whether a line of the solution has no answer yet."""
         return name in self.lookup.steps and not (name in self.found and self.found[name].text)
 
-    def _is_copied_exchanged(self, cells: list[tuple[str, Value]], other: Mapping[str, str]) -> bool:
+    def _is_copied_exchanged(self, cells: list[tuple[str, RawValue]], other: Mapping[str, str]) -> bool:
         """Whether a list of given weights is right with rows and columns exchanged, and not as it stands."""
 
-        def is_copy(name: str, value: Value) -> bool:
+        def is_copy(name: str, value: RawValue) -> bool:
             given = self.lookup.given.get(name)
             return given is not None and _is_copy(read_number(_text(value)), given)
 
         as_asked = all(is_copy(name, value) for name, value in cells)
         return not as_asked and all(is_copy(other[name], value) for name, value in cells)
 
-    def _unknown(self, entry: Entry) -> None:
+    def _unknown(self, entry: RawLine) -> None:
         self.unknown += 1
         near = self.unknown <= MOST_SUGGESTIONS
         self._report(entry, self.lookup.unknown(entry.name, suggest=near))
 
-    def _one(self, name: str, value: Value, entry: Entry) -> None:
+    def _one(self, name: str, value: RawValue, entry: RawLine) -> None:
         entry = entry._replace(given=entry.given and self._is_given(name, value))
         answer = _answer(name, value, entry, self.lookup)._replace(given=entry.given)
         if name not in self.lookup.steps:
@@ -202,13 +204,13 @@ class _Answers:
         elif answer.text and not entry.given:
             self._report(entry, words.second_time(cited(name), self.lines[name]))
 
-    def _is_given(self, name: str, value: Value) -> bool:
+    def _is_given(self, name: str, value: RawValue) -> bool:
         """Whether a line that says it came worked has the value it would have come with."""
         number = read_number(_text(value))
         true = self.lookup.derivation.values.get(name)
         return number is not None and true is not None and abs(number.value - true) <= 1e-5 * abs(true)
 
-    def _given(self, answer: Answer, entry: Entry) -> None:
+    def _given(self, answer: Answer, entry: RawLine) -> None:
         """A quantity that the problem gives: worth a word only where it differs."""
         value, number = self.lookup.given[answer.name], answer.number
         if answer.text and not _is_copy(number, value):
@@ -220,10 +222,10 @@ class _Answers:
             new = self.lookup.new_of(answer.name)
             self._report(entry, words.new_is_called(told, cited(new)) if new else told)
 
-    def _report(self, entry: Entry, message: str) -> None:
+    def _report(self, entry: RawLine, message: str) -> None:
         self.problems.append(_at_line(entry, message))
 
-    def _remark(self, entry: Entry, message: str) -> None:
+    def _remark(self, entry: RawLine, message: str) -> None:
         if len(self.remarks) < MAX_PROBLEMS:
             self.remarks.append(_at_line(entry, message))
 
@@ -234,7 +236,7 @@ class _Answers:
         return (*kept, words.more_lines(more)) if more > 0 else tuple(kept)
 
 
-def _at_line(entry: Entry, message: str) -> str:
+def _at_line(entry: RawLine, message: str) -> str:
     return words.at_line(entry.line, message) if entry.line else message
 
 
@@ -245,7 +247,7 @@ def _is_copy(number: Written | None, value: float | None) -> bool:
     return abs(number.value - value) <= number.unit / 2 + 1e-12 * abs(value)
 
 
-def _answer(name: str, value: Value, entry: Entry, lookup: Lookup) -> Answer:
+def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answer:
     text = _text(value)
     if not text:
         return Answer(name, "")
@@ -271,14 +273,14 @@ def _as_read(number: Written) -> str:
     return words.number_read_as(number.text, number.read_as) if number.read_as else ""
 
 
-def _single(value: Value) -> Value:
+def _single(value: RawValue) -> RawValue:
     """`L: [0.5]` is meant as 0.5, and so is `[[0.5]]`."""
     while isinstance(value, tuple) and len(value) == 1:
         value = value[0]
     return value
 
 
-def _text(value: Value) -> str:
+def _text(value: RawValue) -> str:
     """What stands there, on one line; empty where only a placeholder does."""
     text = value.strip() if isinstance(value, str) else " ".join(_words(value))
     if "\n" in text:
@@ -286,11 +288,11 @@ def _text(value: Value) -> str:
     return "" if _NOTHING.issuperset(text) else text
 
 
-def _words(value: Value) -> Iterator[str]:
+def _words(value: RawValue) -> Iterator[str]:
     if isinstance(value, str):
         yield value
         return
-    parts: tuple[Value, ...] = (
+    parts: tuple[RawValue, ...] = (
         tuple(each.value for each in value.pairs) if isinstance(value, Pairs) else value
     )
     for part in parts[:20]:

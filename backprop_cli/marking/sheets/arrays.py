@@ -12,9 +12,9 @@ from backprop_cli.marking.sheets.formats.npz import Archive, read_npz
 from backprop_cli.marking.sheets.formats.raw import (
     Pairs,
     Raw,
+    RawValue,
     RefusedError,
     UnreadableError,
-    Value,
     from_pairs,
 )
 from backprop_cli.marking.sheets.grain import DOUBLE, LONG, Precision, as_worked, coarsest
@@ -88,14 +88,14 @@ def _from_json(text: str) -> Archive:
     return Archive(raw._replace(entries=tuple(entries)), types=frozenset(precision.letter))
 
 
-def _respelled(value: Value, precision: Precision) -> Value:
+def _respelled(value: RawValue, precision: Precision) -> RawValue:
     if isinstance(value, tuple):
         return tuple(_respelled(each, precision) for each in value)
     is_full = isinstance(value, str) and len(value) > LONG and read_number(value)
     return precision.shortest(value) if isinstance(value, str) and is_full else value
 
 
-def _scalars(value: Value) -> Iterator[str]:
+def _scalars(value: RawValue) -> Iterator[str]:
     if isinstance(value, str):
         yield value
         return

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from backprop_cli.errors import UsageError
 from backprop_cli.marking.sheets.files import AnswerFiles, Aside, SheetFile, standard_input
-from backprop_cli.marking.sheets.formats.form import Form, read_form
+from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.raw import RefusedError
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.table import MAX_BYTES
@@ -40,7 +40,7 @@ def opened(found: AnswerFiles, is_name: IsName) -> AnswerFiles:
     return found._replace(files=tuple(files), is_class=is_class, aside=tuple(aside))
 
 
-def _sheets(file: SheetFile, form: Form) -> Iterator[SheetFile]:
+def _sheets(file: SheetFile, form: FormRows) -> Iterator[SheetFile]:
     for row in form.rows:
         yield file._replace(name=f"{file.name}/row {row.number}", row=row)
 
@@ -54,7 +54,7 @@ def _held(file: SheetFile) -> SheetFile:
     return file._replace(data=standard_input(MAX_BYTES + 1)) if is_open else file
 
 
-def _form(file: SheetFile, is_name: IsName) -> Form | None:
+def _form(file: SheetFile, is_name: IsName) -> FormRows | None:
     """The form in a file; None where it is none, or where reading it will say why it cannot be read."""
     data = _data(file)
     if data is None or len(data) > MAX_BYTES or data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from math import prod
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.raw import Value
-from backprop_cli.marking.sheets.lookup import Block
+from backprop_cli.marking.sheets.formats.raw import RawValue
+from backprop_cli.marking.sheets.lookup import NamedArray
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
@@ -21,7 +21,7 @@ _COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
 _WHOLE = re.compile("[+−-]?[0-9]{1,3}")
 
 
-def list_in(value: Value) -> Value:
+def list_in(value: RawValue) -> RawValue:
     """The list that a text writes, `[[1, 2], [3, 4]]`, or the value itself where it writes none.
 
     `;` separates rows, as in `[1, 2; 3, 4]`, also where the file's format took the commas for its own.
@@ -41,7 +41,7 @@ def list_in(value: Value) -> Value:
     return _spread(_parsed(plain, MAX_DEPTH))
 
 
-def _spread(value: Value) -> Value:
+def _spread(value: RawValue) -> RawValue:
     """`[0.1 0.2]`, as numpy prints it: numbers with spaces between them, each an entry."""
     if not isinstance(value, tuple):
         return value
@@ -53,7 +53,7 @@ def _spread(value: Value) -> Value:
     return parts
 
 
-def _are_decimals_with_commas(parts: tuple[Value, ...]) -> bool:
+def _are_decimals_with_commas(parts: tuple[RawValue, ...]) -> bool:
     """0,1 0,2 was cut at its commas: 0 · 1 0 · 2."""
     texts = [part for part in parts if isinstance(part, str)]
     if len(texts) != len(parts) or not any(" " in text for text in texts[1:-1]):
@@ -65,7 +65,7 @@ def _is_list(text: str) -> bool:
     return text.startswith("[") and text.endswith("]")
 
 
-def _parsed(text: str, deep: int) -> Value:
+def _parsed(text: str, deep: int) -> RawValue:
     if not deep or not _is_list(text):
         return text
     return tuple(_parsed(part.strip(), deep - 1) for part in _parts(text[1:-1]))
@@ -85,7 +85,7 @@ def _parts(text: str) -> Iterator[str]:
 class Placed(NamedTuple):
     """A list with its entries placed."""
 
-    found: list[tuple[str, Value]]
+    found: list[tuple[str, RawValue]]
     """Every entry that has a quantity, with its name."""
     complaint: str = ""
     """What is wrong with the shape."""
@@ -95,7 +95,7 @@ class Placed(NamedTuple):
     """Whether its rows are the columns of the matrix."""
 
 
-def placed(values: tuple[Value, ...], block: Block) -> Placed:
+def placed(values: tuple[RawValue, ...], block: NamedArray) -> Placed:
     """The entries of a list with their quantities.
 
     Of a vector with too many entries none is read: which of them is meant, nobody can say.
@@ -114,14 +114,14 @@ def placed(values: tuple[Value, ...], block: Block) -> Placed:
     return Placed(known, complaint, is_read=False)
 
 
-def exchanged_names(block: Block) -> tuple[tuple[str, str], ...]:
+def exchanged_names(block: NamedArray) -> tuple[tuple[str, str], ...]:
     """Every entry of a square matrix with that of row and column exchanged; empty where it is not square."""
     if block.shape[0] != block.shape[-1]:
         return ()
     return tuple((name, block.places[place[::-1]]) for place, name in block.places.items())
 
 
-def _with_decimals(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[Value, ...]:
+def _with_decimals(values: tuple[RawValue, ...], shape: tuple[int, ...]) -> tuple[RawValue, ...]:
     """[0,3775, 0,3925] for two entries: twice as many whole numbers are decimals with a comma."""
     rows = [value for value in values if isinstance(value, tuple)]
     if not rows:  # a plain list is right for a vector, and for a matrix of one row or one column
@@ -132,14 +132,14 @@ def _with_decimals(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[V
     return tuple(_joined(row) if len(row) == 2 * width else row for row in rows)
 
 
-def _joined(parts: tuple[Value, ...]) -> tuple[Value, ...]:
+def _joined(parts: tuple[RawValue, ...]) -> tuple[RawValue, ...]:
     pairs = list(zip(parts[::2], parts[1::2], strict=True))
     if all(_WHOLE.fullmatch(str(left).strip()) and str(right).strip().isdigit() for left, right in pairs):
         return tuple(f"{str(left).strip()},{str(right).strip()}" for left, right in pairs)
     return parts
 
 
-def _shaped(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[Value, ...]:
+def _shaped(values: tuple[RawValue, ...], shape: tuple[int, ...]) -> tuple[RawValue, ...]:
     """A column or row as a plain vector; a plain vector as the one row or column of a matrix."""
     nested = [value for value in values if isinstance(value, tuple)]
     if len(shape) == 1 and len(nested) == len(values):
@@ -154,8 +154,8 @@ def _shaped(values: tuple[Value, ...], shape: tuple[int, ...]) -> tuple[Value, .
     return values
 
 
-def _cells(values: tuple[Value, ...]) -> list[tuple[tuple[int, ...], Value]]:
-    cells: list[tuple[tuple[int, ...], Value]] = []
+def _cells(values: tuple[RawValue, ...]) -> list[tuple[tuple[int, ...], RawValue]]:
+    cells: list[tuple[tuple[int, ...], RawValue]] = []
     for row, value in enumerate(values):
         if isinstance(value, tuple):
             cells += [((row, column), each) for column, each in enumerate(value)]
@@ -164,7 +164,7 @@ def _cells(values: tuple[Value, ...]) -> list[tuple[tuple[int, ...], Value]]:
     return cells
 
 
-def _described(values: tuple[Value, ...]) -> str:
+def _described(values: tuple[RawValue, ...]) -> str:
     rows = [len(value) if isinstance(value, tuple) else 1 for value in values]
     if not any(isinstance(value, tuple) for value in values):
         return str(len(values))

@@ -39,7 +39,7 @@ LONGEST_NAME = 160
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
 
 
-class Block(NamedTuple):
+class NamedArray(NamedTuple):
     """A vector or matrix by its entries: `places` gives each entry's name by its indices from 0."""
 
     places: dict[tuple[int, ...], str]
@@ -202,7 +202,7 @@ class Lookup:
         close = nearest(typed, names)
         return close or (FORMS if self.is_network else nearest(typed, self._names[:MOST_COMPARED]))
 
-    def entries(self, name: str) -> Block | None:
+    def entries(self, name: str) -> NamedArray | None:
         """The vector or matrix called `name`; None if it is a single quantity."""
         return self._blocks.get(name) or self._stacks.get(name)
 
@@ -226,12 +226,12 @@ class Lookup:
         return [name for name in found if name]
 
     @cached_property
-    def _stacks(self) -> dict[str, Block]:
+    def _stacks(self) -> dict[str, NamedArray]:
         also, quantities = self.derivation.other_names, self.derivation.quantities
         own = [(name, quantities[name]) for name in (*self.steps, *self.given)]
         names = [*own, *((name, also[quantity]) for name, quantity in own if quantity in also)]
         return {
-            stack: Block(places, tuple(max(sizes) + 1 for sizes in zip(*places, strict=True)))
+            stack: NamedArray(places, tuple(max(sizes) + 1 for sizes in zip(*places, strict=True)))
             for stack, places in stacks(names).items()
         }
 
@@ -253,7 +253,7 @@ class Lookup:
         return called
 
     @cached_property
-    def _blocks(self) -> dict[str, Block]:
+    def _blocks(self) -> dict[str, NamedArray]:
         places: dict[AnyQuantity, dict[tuple[int, ...], str]] = {}
         for name in (*self.steps, *self.given):
             quantity = self.derivation.quantities[name]
@@ -266,11 +266,11 @@ class Lookup:
             if (name := text(whole)) not in self.steps  # L is the loss, though L[1] and L[2] are its parts
         }
 
-    def _weights(self, places: dict[tuple[int, ...], str]) -> Block:
+    def _weights(self, places: dict[tuple[int, ...], str]) -> NamedArray:
         """A matrix of weights with the rows that a list of it has."""
         if self.by_input:
             places = {place[::-1]: name for place, name in places.items()}
-        return Block(places, _shape(places), "input" if self.by_input else "unit")
+        return NamedArray(places, _shape(places), "input" if self.by_input else "unit")
 
     @cached_property
     def exact(self) -> frozenset[float]:
@@ -291,11 +291,11 @@ def is_weights(whole: AnyQuantity) -> bool:
     return whole.symbol == WEIGHT
 
 
-def _block(places: dict[tuple[int, ...], str]) -> Block:
+def _block(places: dict[tuple[int, ...], str]) -> NamedArray:
     """da1/dz1 has its diagonal only: it counts as a vector."""
     if all(len(place) == 2 and place[0] == place[1] for place in places) and len(places) > 1:
         places = {place[:1]: name for place, name in places.items()}
-    return Block(places, _shape(places))
+    return NamedArray(places, _shape(places))
 
 
 def _shape(places: Iterable[tuple[int, ...]]) -> tuple[int, ...]:

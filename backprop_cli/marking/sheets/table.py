@@ -16,7 +16,7 @@ BOM = "\ufeff"
 _SEPARATORS = ",;\t"
 
 
-class Table:
+class CsvTable:
     """The cells of a text, row by row; row 0 is the head."""
 
     def __init__(self, text: str, separator: str = "") -> None:
@@ -79,7 +79,7 @@ def _said(cell: str) -> str:
     return cell
 
 
-def read_table(path: str, what: str) -> Table:
+def read_table(path: str, what: str) -> CsvTable:
     """The table in a file of UTF-8 text; `what` it should be is said where it is none.
 
     Raises `UsageError` where the file cannot be read, is too large, is not UTF-8 or has no rows.
@@ -100,4 +100,4 @@ def read_table(path: str, what: str) -> Table:
         raise UsageError(message, "save it as UTF-8: in Excel, `CSV UTF-8`") from None
     if "\0" in text or not text.removeprefix(BOM).strip():
         raise UsageError(f"the {what} {cited(path)} holds no table", "a CSV file is expected")
-    return Table(text)
+    return CsvTable(text)

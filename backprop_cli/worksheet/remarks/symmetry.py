@@ -11,7 +11,7 @@ from backprop_cli.worksheet.remarks.found import Found, Part
 
 LayerAndUnit = tuple[int, int]
 """Their numbers."""
-Told = Callable[[Case, Node], object]
+Telling = Callable[[Case, Node], object]
 """What is told of a parameter."""
 
 
@@ -25,7 +25,7 @@ def identical_units(case: Case) -> Iterator[Found]:
         yield Found(about, (groups,), part=Part.GIVEN)
 
 
-def _copies(case: Case, told_by: Told) -> list[list[Unit]]:
+def _copies(case: Case, told_by: Telling) -> list[list[Unit]]:
     """The units of hidden layers that are alike in what is told of each parameter, where several are."""
     alike: dict[tuple[object, ...], list[Unit]] = {}
     marks = _marks(case, told_by)
@@ -37,7 +37,7 @@ def _copies(case: Case, told_by: Told) -> list[list[Unit]]:
     return [units for units in alike.values() if len(units) > 1]
 
 
-def _marks(case: Case, told_by: Told) -> dict[LayerAndUnit, list[object]]:
+def _marks(case: Case, told_by: Telling) -> dict[LayerAndUnit, list[object]]:
     """What tells a unit from the others of its layer: all that leads to it and all that leads from it."""
     marks: dict[LayerAndUnit, list[object]] = {}
     for node in case.parameters(Role.WEIGHT, Role.BIAS, Role.SCALE):

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 
 from backprop_cli.errors import UsageError, cited, nearest
-from backprop_cli.marking.results.gradebook import Entry, Gradebook, Wanted, listed, number_in, places
-from backprop_cli.marking.results.matching import Way
-from backprop_cli.marking.sheets.table import Table
+from backprop_cli.marking.results.gradebook import (
+    Gradebook,
+    GradebookRow,
+    WantedColumn,
+    listed,
+    number_in,
+    places,
+)
+from backprop_cli.marking.results.matching import MatchedBy
+from backprop_cli.marking.sheets.table import CsvTable
 
 KIND = "Canvas"
 STUDENT, LAST, FIRST, ID = "student", "lastname", "firstname", "id"
@@ -20,11 +27,11 @@ ROWS_BEFORE = 3
 """Rows under the head in which the points possible may stand."""
 EXCUSED = "EX"
 TEST_STUDENT = "Student, Test"
-WAYS = ((Way.ID, ID), (Way.ID, USER), (Way.ID, LOGIN), (Way.EMAIL, LOGIN))
+WAYS = ((MatchedBy.ID, ID), (MatchedBy.ID, USER), (MatchedBy.ID, LOGIN), (MatchedBy.EMAIL, LOGIN))
 """What sheets are found by before the name, and the column of each."""
 
 
-def canvas(table: Table, wanted: Wanted) -> Gradebook | None:
+def canvas(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
     """A table as Canvas's gradebook. Raises `UsageError` where the column is not there."""
     heads = [head.strip().casefold() for head in table.rows[0]]
     if ID not in heads or not {USER, LOGIN, SECTION} & set(heads) or not {STUDENT, LAST} & set(heads):
@@ -37,21 +44,21 @@ def canvas(table: Table, wanted: Wanted) -> Gradebook | None:
         for row in range(possible + 1, len(table.rows))
         if _student(table, row, heads) not in {"", TEST_STUDENT}
     )
-    return Gradebook(KIND, table, column, entries, (*(way for way, _ in WAYS), Way.NAME))
+    return Gradebook(KIND, table, column, entries, (*(way for way, _ in WAYS), MatchedBy.NAME))
 
 
-def _is_possible(table: Table, row: int) -> bool:
+def _is_possible(table: CsvTable, row: int) -> bool:
     return row < len(table.rows) and POSSIBLE in table.cell(row, 0).casefold()
 
 
-def _entry(table: Table, row: int, column: int, heads: list[str], most: float | None) -> Entry:
+def _entry(table: CsvTable, row: int, column: int, heads: list[str], most: float | None) -> GradebookRow:
     student = _student(table, row, heads)
     known = (*(table.cell(row, _at(heads, head)) for _, head in WAYS), student)
     is_excused = table.cell(row, column).upper() == EXCUSED
-    return Entry(row, student, known, most, "excused" if is_excused else "")
+    return GradebookRow(row, student, known, most, "excused" if is_excused else "")
 
 
-def _student(table: Table, row: int, heads: list[str]) -> str:
+def _student(table: CsvTable, row: int, heads: list[str]) -> str:
     """`Lovelace, Ada`, from one column or from two."""
     parts = [table.cell(row, heads.index(head)) for head in (LAST, FIRST, STUDENT) if head in heads]
     return ", ".join(part for part in parts if part)
@@ -62,7 +69,7 @@ def _at(heads: list[str], head: str) -> int:
     return heads.index(head) if head in heads else -1
 
 
-def _column(table: Table, wanted: Wanted) -> int:
+def _column(table: CsvTable, wanted: WantedColumn) -> int:
     """The column called as wanted, with or without the number that Canvas puts behind a title."""
     heads = {place: head.strip() for place, head in enumerate(table.rows[0])}
     title = wanted.title if wanted.column is None else wanted.column

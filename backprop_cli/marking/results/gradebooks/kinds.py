@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from backprop_cli.errors import UsageError, cited
-from backprop_cli.marking.results.gradebook import Gradebook, Kind, Wanted, listed
+from backprop_cli.marking.results.gradebook import Gradebook, GradebookKind, WantedColumn, listed
 from backprop_cli.marking.results.gradebooks.canvas import canvas
 from backprop_cli.marking.results.gradebooks.moodle import moodle
 from backprop_cli.marking.sheets.table import read_table
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, GradebookKind] = {
     "Canvas": canvas,
     "Moodle": moodle,
 }
 """Every kind by its name; the first that a file is one of is taken."""
 
 
-def read_gradebook(wanted: Wanted) -> Gradebook:
+def read_gradebook(wanted: WantedColumn) -> Gradebook:
     """The gradebook in a file. Raises `UsageError` where it is none, or the column is not in it."""
     table = read_table(wanted.file, "gradebook")
     for kind in KINDS.values():

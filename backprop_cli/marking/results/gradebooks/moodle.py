@@ -12,15 +12,15 @@ from html import escape
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.marking.results.gradebook import (
     NO_GRADE,
-    Entry,
     Gradebook,
-    Wanted,
+    GradebookRow,
+    WantedColumn,
     listed,
     number_in,
     places,
 )
-from backprop_cli.marking.results.matching import Way
-from backprop_cli.marking.sheets.table import Table
+from backprop_cli.marking.results.matching import MatchedBy
+from backprop_cli.marking.sheets.table import CsvTable
 
 KIND = "Moodle"
 IDENTIFIER = re.compile(r"\D+(\d+)")
@@ -32,7 +32,7 @@ STATUS_COLUMNS = 1
 """Columns between who it is and the grade."""
 
 
-def moodle(table: Table, wanted: Wanted) -> Gradebook | None:
+def moodle(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
     """A table as Moodle's worksheet. Raises `UsageError` where the column asked for is not there."""
     rows = [row for row in range(1, len(table.rows)) if table.cell(row, 0)]
     if not rows or not all(IDENTIFIER.fullmatch(table.cell(row, 0)) for row in rows):
@@ -44,7 +44,7 @@ def moodle(table: Table, wanted: Wanted) -> Gradebook | None:
     columns = _who(table, rows, heads, column)
     changeable = heads.index(CHANGEABLE) if CHANGEABLE in heads else -1
     entries = tuple(
-        Entry(
+        GradebookRow(
             row,
             table.cell(row, 1) if column > 1 + STATUS_COLUMNS else table.cell(row, 0),
             tuple(_cell(table, row, place) for place in columns),
@@ -61,7 +61,7 @@ def moodle(table: Table, wanted: Wanted) -> Gradebook | None:
     )  # fmt: skip
 
 
-def _grade(table: Table, rows: list[int], wanted: Wanted) -> int | None:
+def _grade(table: CsvTable, rows: list[int], wanted: WantedColumn) -> int | None:
     """The column of grades; None where there is none."""
     heads = {place: head.strip() for place, head in enumerate(table.rows[0])}
     if wanted.column is not None:
@@ -78,7 +78,7 @@ def _grade(table: Table, rows: list[int], wanted: Wanted) -> int | None:
     return next((place - 1 for place in after_who if _is_maximum(table, rows, place)), None)
 
 
-def _is_maximum(table: Table, rows: list[int], place: int) -> bool:
+def _is_maximum(table: CsvTable, rows: list[int], place: int) -> bool:
     """Whether a column holds one number for all, and the one before it nothing but grades."""
     cells = {table.cell(row, place) for row in rows}
     grades = {table.cell(row, place - 1) for row in rows} - NO_GRADE
@@ -89,18 +89,22 @@ def _is_maximum(table: Table, rows: list[int], place: int) -> bool:
     )
 
 
-def _who(table: Table, rows: list[int], heads: list[str], column: int) -> dict[int, Way]:
+def _who(table: CsvTable, rows: list[int], heads: list[str], column: int) -> dict[int, MatchedBy]:
     """The columns that say who a row is, the surest first."""
     between = range(2, column - STATUS_COLUMNS)
     emails = [place for place in between if any("@" in table.cell(row, place) for row in rows)]
     numbers = [place for place in between if heads[place] == ID_NUMBER] or [
         place for place in between if place not in emails
     ]
-    ways = {0: Way.SUBMISSION} | dict.fromkeys(numbers, Way.ID) | dict.fromkeys(emails, Way.EMAIL)
-    return ways | ({1: Way.NAME} if column > 1 + STATUS_COLUMNS else {})
+    ways = (
+        {0: MatchedBy.SUBMISSION}
+        | dict.fromkeys(numbers, MatchedBy.ID)
+        | dict.fromkeys(emails, MatchedBy.EMAIL)
+    )
+    return ways | ({1: MatchedBy.NAME} if column > 1 + STATUS_COLUMNS else {})
 
 
-def _cell(table: Table, row: int, place: int) -> str:
+def _cell(table: CsvTable, row: int, place: int) -> str:
     """A cell that says who; of `Participant 123` the number."""
     cell = table.cell(row, place)
     found = IDENTIFIER.fullmatch(cell) if place == 0 else None

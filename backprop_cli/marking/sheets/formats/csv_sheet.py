@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.form import Form, read_form
-from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Entry, Raw, RefusedError
+from backprop_cli.marking.sheets.formats.form import FormRows, read_form
+from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Raw, RawLine, RefusedError
 from backprop_cli.marking.sheets.formats.table import NAME_HEADS, Columns, IsName, headed
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
@@ -15,7 +15,7 @@ _WHOLE, _DECIMALS = re.compile(r"[+−-]?[0-9]{1,3}"), re.compile(r"[0-9]+(?:[eE
 MOST_FIELDS = 2_000
 
 
-class Row(NamedTuple):
+class CsvRow(NamedTuple):
     """A line of the file as its fields."""
 
     number: int
@@ -32,18 +32,18 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
     places = headed(rows[0].fields) if rows else None
-    who, entries = dict[str, str](), list[Entry]()
+    who, entries = dict[str, str](), list[RawLine]()
     for row in rows:
         name, value = _name_and_value(row.fields, delimiter, places)
         head = name.casefold()
         if head in WHO:
             who[head] = who.get(head) or value
         elif head not in NAME_HEADS and head != ANSWERS and (name or value):
-            entries.append(Entry(name, value, row.number))
+            entries.append(RawLine(name, value, row.number))
     return Raw(Who(**who), tuple(entries))
 
 
-def _single(form: Form) -> Raw:
+def _single(form: FormRows) -> Raw:
     """The one sheet of a form."""
     if not form.rows:
         return Raw(Who(), ())
@@ -62,11 +62,11 @@ def _delimiter(text: str) -> str:
     return max(counts, key=lambda sign: (2 * counts[sign] > len(lines) and sign != ",", counts[sign]))
 
 
-def _rows(text: str, delimiter: str) -> list[Row]:
+def _rows(text: str, delimiter: str) -> list[CsvRow]:
     rows = []
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith("#") and not line.lower().startswith("sep="):
-            rows.append(Row(number, _fields(line, delimiter)))
+            rows.append(CsvRow(number, _fields(line, delimiter)))
     return rows
 
 

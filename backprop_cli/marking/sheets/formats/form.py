@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.raw import PROBLEM, Entry, Raw, RefusedError
+from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.table import Table
+from backprop_cli.marking.sheets.table import CsvTable
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
 
@@ -42,7 +42,7 @@ class FormRow(NamedTuple):
     """Why it cannot be read; then there is nothing else of it."""
 
 
-class Form(NamedTuple):
+class FormRows(NamedTuple):
     """A table with a row for each student; rows without anything in them are left out."""
 
     rows: tuple[FormRow, ...]
@@ -58,13 +58,13 @@ class _Column(NamedTuple):
     """A part of `Who`, `FIRST`, `LAST`, `PROBLEM`, `NAME_OF_A_QUANTITY` or `ASIDE`."""
 
 
-def read_form(text: str, is_name: IsName) -> Form | None:
+def read_form(text: str, is_name: IsName) -> FormRows | None:
     """The form in a CSV text; None where it is another table.
 
     Raises `RefusedError` where it has more columns or rows than are read.
     """
     body = _SEP_LINE.sub("", text.lstrip("\ufeff\r\n"))
-    table = Table(body, _separator(body[:MOST_OF_A_ROW].partition("\n")[0]))
+    table = CsvTable(body, _separator(body[:MOST_OF_A_ROW].partition("\n")[0]))
     if len(table.raw) < 2:
         return None
     heads = [" ".join(cell.split()) for cell in _whole(table, 0)]
@@ -76,7 +76,7 @@ def read_form(text: str, is_name: IsName) -> Form | None:
     if len(table.raw) > MOST_ROWS:
         raise RefusedError(words.too_many_rows(len(table.raw), MOST_ROWS))
     aside = tuple(dict.fromkeys(each.head for each in columns if each.meaning == ASIDE and each.head))
-    return Form(tuple(_rows(table, columns)), aside)
+    return FormRows(tuple(_rows(table, columns)), aside)
 
 
 def _meaning(head: str, is_name: IsName) -> str:
@@ -86,7 +86,7 @@ def _meaning(head: str, is_name: IsName) -> str:
     return NAME_OF_A_QUANTITY if is_name(head) else ASIDE
 
 
-def _is_form(columns: Sequence[_Column], table: Table, is_name: IsName) -> bool:
+def _is_form(columns: Sequence[_Column], table: CsvTable, is_name: IsName) -> bool:
     """Whether quantities stand side by side in the head; below each other they are lines of one sheet."""
     meanings = [each.meaning for each in columns]
     names = meanings.count(NAME_OF_A_QUANTITY)
@@ -99,7 +99,7 @@ def _is_form(columns: Sequence[_Column], table: Table, is_name: IsName) -> bool:
     return all(_meaning(cell, is_name) == ASIDE for cell in below)
 
 
-def _rows(table: Table, columns: Sequence[_Column]) -> Iterator[FormRow]:
+def _rows(table: CsvTable, columns: Sequence[_Column]) -> Iterator[FormRow]:
     heads = [each.head for each in columns]
     for row in range(1, len(table.raw)):
         cells = table.rows[row]
@@ -120,7 +120,7 @@ def _read(cells: list[str], columns: Sequence[_Column], separator: str) -> tuple
     meanings = [each.meaning for each in columns]
     placed = list(zip(columns, cells, strict=False))
     entries = tuple(
-        Entry(column.head, cell) for column, cell in placed if column.meaning == NAME_OF_A_QUANTITY
+        RawLine(column.head, cell) for column, cell in placed if column.meaning == NAME_OF_A_QUANTITY
     )
     headings = tuple(cell for column, cell in placed if column.meaning == PROBLEM and cell)
     return Raw(_who(meanings, cells), entries, headings), ""
@@ -155,7 +155,7 @@ def _who(meanings: Sequence[str], cells: Sequence[str]) -> Who:
     return Who(said.get("student") or both, said.get("id", ""), said.get("email", ""))
 
 
-def _whole(table: Table, row: int) -> list[str]:
+def _whole(table: CsvTable, row: int) -> list[str]:
     """The cells of a row; those that an open bracket leads through belong together: W1[1,2]."""
     whole, depth = list[list[str]](), 0
     for raw, said in zip(table.raw[row], table.rows[row], strict=False):

@@ -7,11 +7,11 @@ from typing import Any
 
 from backprop_cli.marking.sheets.formats.raw import (
     MAX_NESTING,
-    Entry,
     Pairs,
     Raw,
+    RawLine,
+    RawValue,
     UnreadableError,
-    Value,
     from_pairs,
 )
 from backprop_cli.marking.sheets.formats.table import IsName
@@ -28,7 +28,7 @@ def read_json(text: str, is_name: IsName) -> Raw:
     return from_pairs(_value(data, MAX_NESTING))
 
 
-def json_pairs(text: str) -> Value:
+def json_pairs(text: str) -> RawValue:
     """What a text holds that is JSON to the letter, as a program writes it; raises `UnreadableError`."""
     try:
         data = _loaded(text)
@@ -47,11 +47,11 @@ class _Object(list[tuple[str, Any]]):
     """A JSON object, repeated names and all."""
 
 
-def _value(data: Any, deep: int) -> Value:
+def _value(data: Any, deep: int) -> RawValue:
     if not deep:
         raise UnreadableError(words.too_deep(MAX_NESTING))
     if isinstance(data, _Object):
-        return Pairs(tuple(Entry(name, _value(value, deep - 1)) for name, value in data))
+        return Pairs(tuple(RawLine(name, _value(value, deep - 1)) for name, value in data))
     if isinstance(data, list):
         return tuple(_value(each, deep - 1) for each in data)
     if data is None:

@@ -10,9 +10,9 @@ from backprop_cli.marking.sheets.formats.raw import (
     ANSWERS,
     GIVEN,
     WHO,
-    Entry,
     Pairs,
     Raw,
+    RawLine,
     UnreadableError,
 )
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
@@ -66,10 +66,10 @@ def _begins_entry(line: str) -> bool:
     return (":" in text or "=" in text) and (text[0].isalpha() or text[0] in "\"'∂`*$\\")
 
 
-def _entry(chunk: tuple[int, str]) -> Entry:
+def _entry(chunk: tuple[int, str]) -> RawLine:
     number, text = chunk
     if spaced := SPACED.fullmatch(text):
-        return Entry(spaced["name"].strip("\"'`*"), spaced["value"], number)
+        return RawLine(spaced["name"].strip("\"'`*"), spaced["value"], number)
     text = text.rstrip("}, \n") if text.count("{") < text.count("}") else text.rstrip(", \n")
     if ours := _OURS.fullmatch(text):
         return _of_ours(ours, number)
@@ -84,14 +84,14 @@ def _entry(chunk: tuple[int, str]) -> Entry:
     return _split(text, number, "")
 
 
-def _split(text: str, number: int, flaw: str) -> Entry:
+def _split(text: str, number: int, flaw: str) -> RawLine:
     """`name: rest` or `name = rest`, the rest as it stands."""
     signs = sorted((sign for sign in ("=", ": ", ":") if sign in text), key=text.index)
     name, _, rest = text.partition(signs[0] if signs else "\n")
-    return Entry(name.strip(" \"'`*"), " ".join(rest.split()), number, flaw)
+    return RawLine(name.strip(" \"'`*"), " ".join(rest.split()), number, flaw)
 
 
-def _of_ours(line: re.Match[str], number: int) -> Entry:
+def _of_ours(line: re.Match[str], number: int) -> RawLine:
     answer = " ".join(line["answer"].split())
     is_given = answer.endswith(GIVEN_MARK)
-    return Entry(line["name"], answer.removesuffix(GIVEN_MARK).strip(), number, given=is_given)
+    return RawLine(line["name"], answer.removesuffix(GIVEN_MARK).strip(), number, given=is_given)

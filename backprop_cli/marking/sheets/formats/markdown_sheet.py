@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from backprop_cli.marking.sheets.formats.raw import Entry, Raw
+from backprop_cli.marking.sheets.formats.raw import Raw, RawLine
 from backprop_cli.marking.sheets.formats.table import (
     ANSWER_HEAD,
     NAME_HEAD,
@@ -28,7 +28,7 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>=^])")
 _HEADING = re.compile(r"#\s+(.*?)[\s#]*")
 _FRAME = " \t`$*\u00a0"
 
-Row = tuple[int, list[str]]
+PipeRow = tuple[int, list[str]]
 """A row's line in the file, and its cells."""
 
 
@@ -64,9 +64,9 @@ def _whose(text: str) -> Who:
     return Who(**who)
 
 
-def _tables(text: str) -> Iterator[list[Row]]:
+def _tables(text: str) -> Iterator[list[PipeRow]]:
     """The tables, each with its rows, the head first."""
-    rows: list[Row] = []
+    rows: list[PipeRow] = []
     lines = [*text.splitlines(), ""]
     for number, (line, below) in enumerate(zip(lines, [*lines[1:], ""], strict=True), start=1):
         if line.lstrip().startswith("|") or ("|" in line and (rows or _is_rule(below))):
@@ -88,14 +88,14 @@ def _own_columns(head: list[str]) -> Columns | None:
     return Columns(names[0], words.index(ANSWER_HEAD)) if names and ANSWER_HEAD in words else None
 
 
-def _entries(rows: Iterable[Row], places: Columns) -> Iterator[Entry]:
+def _entries(rows: Iterable[PipeRow], places: Columns) -> Iterator[RawLine]:
     for number, cells in rows:
         if all(not cell.strip("-: ") for cell in cells):
             continue
         name, answer = places.of(cells)
         if name.strip("-: "):
             given = answer.endswith(GIVEN_MARK)
-            yield Entry(name, answer.removesuffix(GIVEN_MARK).strip(), number, given=given)
+            yield RawLine(name, answer.removesuffix(GIVEN_MARK).strip(), number, given=given)
 
 
 def _who(line: str) -> dict[str, str]:

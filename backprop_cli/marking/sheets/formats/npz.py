@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.formats.raw import Entry, Raw, RefusedError, UnreadableError, Value
+from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RawValue, RefusedError, UnreadableError
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
@@ -72,7 +72,7 @@ def _bounded(members: list[ZipInfo]) -> list[ZipInfo]:
 
 
 def _gathered(members: Any) -> Archive:
-    entries, faults, letters = list[Entry](), list[str](), set[str]()
+    entries, faults, letters = list[RawLine](), list[str](), set[str]()
     for file, data in members:
         name = file.removesuffix(ENDING)
         try:
@@ -80,7 +80,7 @@ def _gathered(members: Any) -> Archive:
         except UnreadableError as error:
             faults.append(words.of_array(cited(name), str(error)))
             continue
-        entries.append(Entry(name, _texts(array)))
+        entries.append(RawLine(name, _texts(array)))
         letters |= {array.dtype.char} if array.dtype.kind == "f" else set()
     return Archive(Raw(Who(), tuple(entries)), tuple(faults), frozenset(letters))
 
@@ -113,7 +113,7 @@ def _head(data: bytes) -> tuple[tuple[int, ...], np.dtype[Any], int]:
     return shape, dtype, stream.tell()
 
 
-def _texts(array: np.ndarray[Any, Any]) -> Value:
+def _texts(array: np.ndarray[Any, Any]) -> RawValue:
     """Every number as short as its own type allows: 0.1 of a float32 is `0.1`, not `0.10000000149011612`."""
     if array.ndim == 0:
         return str(array[()])

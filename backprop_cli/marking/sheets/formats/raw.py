@@ -22,18 +22,18 @@ WHO = Who._fields
 class Pairs:
     """A mapping in the order of the file, repeats and all."""
 
-    pairs: tuple[Entry, ...]
+    pairs: tuple[RawLine, ...]
 
 
-Value = str | tuple["Value", ...] | Pairs
+RawValue = str | tuple["RawValue", ...] | Pairs
 """A scalar as typed (empty: nothing), a list, or a mapping."""
 
 
-class Entry(NamedTuple):
+class RawLine(NamedTuple):
     """One line of a file: a name and what stands behind it."""
 
     name: str
-    value: Value
+    value: RawValue
     line: int = 0
     """Counted from 1; 0 where the format does not say."""
     flaw: str = ""
@@ -46,7 +46,7 @@ class Raw(NamedTuple):
     """A file as entries; nothing is looked up yet."""
 
     who: Who
-    entries: tuple[Entry, ...]
+    entries: tuple[RawLine, ...]
     headings: tuple[str, ...] = ()
     """What it says of the problem that it is a sheet of."""
     aside: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class RefusedError(Exception):
     """A file that must not be read as one sheet; the message says why. Never leaves `marking`."""
 
 
-def from_pairs(tree: Value) -> Raw:
+def from_pairs(tree: RawValue) -> Raw:
     """The sheet in a mapping: whose it is, `answers` and `given`, or the answers themselves.
 
     Beside `answers` other keys may stand, for the teacher's own use.
@@ -80,14 +80,14 @@ def from_pairs(tree: Value) -> Raw:
     return Raw(who, (*entries, *given), tuple(headings))
 
 
-def _word(entry: Entry | None) -> str:
+def _word(entry: RawLine | None) -> str:
     return entry.value if entry is not None and isinstance(entry.value, str) else ""
 
 
-def _called(tree: Pairs, key: str) -> list[Entry]:
+def _called(tree: Pairs, key: str) -> list[RawLine]:
     """The entries with that key: who writes a second block of answers means both."""
     return [entry for entry in tree.pairs if entry.name.strip().casefold() == key]
 
 
-def _inner(entry: Entry) -> tuple[Entry, ...]:
+def _inner(entry: RawLine) -> tuple[RawLine, ...]:
     return entry.value.pairs if isinstance(entry.value, Pairs) else ()

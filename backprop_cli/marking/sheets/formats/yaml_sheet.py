@@ -10,11 +10,11 @@ from typing import Any
 
 from backprop_cli.marking.sheets.formats.raw import (
     MAX_NESTING,
-    Entry,
     Pairs,
     Raw,
+    RawLine,
+    RawValue,
     UnreadableError,
-    Value,
     from_pairs,
 )
 from backprop_cli.marking.sheets.formats.table import IsName
@@ -43,7 +43,7 @@ def read_yaml(text: str, is_name: IsName) -> Raw:
     return raw._replace(entries=entries, headings=(*raw.headings, *headings_in(text)))
 
 
-def _with_comment(entry: Entry, lines: list[str], is_name: IsName) -> Entry:
+def _with_comment(entry: RawLine, lines: list[str], is_name: IsName) -> RawLine:
     """An open line with the number that was typed at its end: behind the comment with the symbol."""
     if entry.value != "" or not 0 < entry.line <= len(lines):
         return entry
@@ -67,11 +67,11 @@ def _entries(text: str) -> Raw:
     return from_pairs(tree_of(_BARE_NAME.sub(r'\1"\2"', text)))
 
 
-def tree_of(text: str) -> Value:
+def tree_of(text: str) -> RawValue:
     """The one document in `text`; anchors, aliases and tags are not read."""
     import yaml
 
-    builder = _Builder()
+    builder = _PairsBuilder()
     try:
         for event in yaml.parse(text, Loader=_fastest()):
             builder.take(event, event.__class__.__name__)
@@ -88,12 +88,12 @@ def _fastest() -> Any:
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Builder:
+class _PairsBuilder:
     """Takes events in order; `root` is the document."""
 
     def __init__(self) -> None:
-        self.root: Value | None = None
-        self.open: list[tuple[bool, list[tuple[Value, int]]]] = []
+        self.root: RawValue | None = None
+        self.open: list[tuple[bool, list[tuple[RawValue, int]]]] = []
         """Lists and mappings not closed yet: whether it is a mapping, and its parts with their lines."""
 
     def take(self, event: Any, kind: str) -> None:
@@ -116,7 +116,7 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             raise UnreadableError(phrase(words.NO_TAGS))
 
-    def _add(self, value: Value, line: int) -> None:
+    def _add(self, value: RawValue, line: int) -> None:
         if self.open:
             self.open[-1][1].append((value, line))
         elif self.root is None:
@@ -130,19 +130,19 @@ def _scalar(event: Any) -> str:
     return "" if text in _BLANK and not event.style else text
 
 
-def _pairs(parts: list[tuple[Value, int]]) -> Pairs:
-    entries: list[Entry] = []
+def _pairs(parts: list[tuple[RawValue, int]]) -> Pairs:
+    entries: list[RawLine] = []
     for (name, line), (value, _) in zip(parts[::2], parts[1::2], strict=True):
         if not isinstance(name, str):
             raise UnreadableError(phrase(words.SINGLE_WORD))
         if entries and _splits_a_decimal(entries[-1], name, value):
             entries[-1] = entries[-1]._replace(value=f"{entries[-1].value},{name}")
         else:
-            entries.append(Entry(name, value, line))
+            entries.append(RawLine(name, value, line))
     return Pairs(tuple(entries))
 
 
-def _splits_a_decimal(before: Entry, name: str, value: Value) -> bool:
+def _splits_a_decimal(before: RawLine, name: str, value: RawValue) -> bool:
     """{a1[1]: 0,5933}: in braces YAML takes the decimal comma for its own, and 5933 for a name."""
     whole = isinstance(before.value, str) and before.value.lstrip("+-−").isdigit()
     return whole and value == "" and name.isdigit()
