@@ -63,7 +63,8 @@ class GridDrawing:
         for row in list(zip(*ready, strict=True))[1:]:
             table.add_row(*row)
         width = sum(rooms) + framing(len(rooms))
-        return self.console.render_lines(table, self.console.options.update(width=width), pad=False)
+        drawn = self.console.render(table, self.console.options.update(width=width))
+        return list(Segment.split_lines(drawn))  # as wide as they must be: nothing is to be cropped
 
     def _in_column(self, cell: Cell, room: int, *, is_right: bool) -> _Ready:
         """A cell with a space on each side, filled up to the room of its column."""
