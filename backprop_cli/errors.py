@@ -16,7 +16,7 @@ MAX_FAULTS_SHOWN = 20
 EXCERPT_WIDTH = 100
 MAX_CITED = 40
 
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 """What ends a line in YAML, so that line numbers here are those of the reader."""
 
 
@@ -65,7 +65,7 @@ class Place(NamedTuple):
 
 def lines_of(text: str) -> list[str]:
     """The lines of a text, as YAML and the places count them."""
-    return _LINE_BREAK.split(text)
+    return re.split(_LINE_BREAK, text)
 
 
 def place_at(text: str, index: int) -> Place:

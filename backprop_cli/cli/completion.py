@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Offer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[str]]"]
 """What click asks: the context, the parameter, and what is typed so far."""
 
-_PLAIN = re.compile(r"[\w.+-]+")
+_PLAIN = r"[\w.+-]+"
 """A file name that no shell takes apart."""
 _ENDINGS = (".yaml", ".yml")
 
@@ -94,7 +94,7 @@ def _here() -> Iterator[str]:
     """Problem files and folders in this one, as far as a shell writes their names as they are."""
     with os.scandir() as entries:
         for entry in entries:
-            if _PLAIN.fullmatch(entry.name) and not entry.name.startswith("."):
+            if re.fullmatch(_PLAIN, entry.name) and not entry.name.startswith("."):
                 if entry.is_dir():
                     yield f"{entry.name}/"
                 elif entry.name.endswith(_ENDINGS):

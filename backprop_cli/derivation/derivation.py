@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -13,6 +13,7 @@ from backprop_cli.derivation.update import Update
 from backprop_cli.expr.arrays import Array, Filled, Value, entries_of
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Num
+from backprop_cli.frozen import ByValue, frozen
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.model import NumMatrix, NumVector
 from backprop_cli.problem.optimizers import RATE
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from backprop_cli.derivation.training import Training
 
 
-@dataclass(frozen=True, repr=False)
-class Derivation:
+@frozen
+class Derivation(ByValue):
     """The whole worked solution of one step, as data."""
 
     graph: Graph

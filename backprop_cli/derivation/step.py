@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import Form, Side, batch_sides, chain_sides, direct, formula_sides
 from backprop_cli.expr.tree import Expr, references
+from backprop_cli.frozen import ByValue, frozen
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 
 
@@ -30,8 +30,8 @@ class Rule(Enum):
     """The optimiser's formula."""
 
 
-@dataclass(frozen=True)
-class Step:
+@frozen
+class Step(ByValue):
     """One line of a worksheet: `name` = side = side = … = value."""
 
     name: str

@@ -52,8 +52,9 @@ class Update(NamedTuple):
 
     def mask(self, parameter: Node) -> Quantity | None:
         """What is 0 where an entry stays and 1 where it moves; none where all of them move."""
-        name = mask_name(self.optimizer)
-        return Quantity(name, of=parameter.quantity) if self.kept_in(parameter.quantity) else None
+        if not self.kept_in(parameter.quantity):
+            return None
+        return Quantity(mask_name(self.optimizer), of=parameter.quantity)
 
     def before(self, parameter: Node) -> dict[Quantity, Value]:
         """The state of a parameter before the step, and its mask."""

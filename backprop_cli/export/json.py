@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
-from backprop_cli.derivation.by_rule import Worked
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
@@ -21,6 +20,7 @@ from backprop_cli.render.writer import writer
 from backprop_cli.worksheet.document import Document, InArrays, Remark
 
 if TYPE_CHECKING:
+    from backprop_cli.derivation.by_rule import Worked
     from backprop_cli.proof.gradient_check import Compared, GradientCheck
 
 SCHEMA = "backprop/1"

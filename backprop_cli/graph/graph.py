@@ -1,7 +1,7 @@
 """The graph: named formulas in the order in which they can be worked out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.shapes import size
 from backprop_cli.expr.tree import Each, Expr, Ref, Total, references
+from backprop_cli.frozen import ByValue, frozen
 from backprop_cli.graph.held import in_value
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
@@ -70,8 +71,8 @@ def node(
     return Node(text(quantity), quantity, role, formula, shape, also)
 
 
-@dataclass(frozen=True, repr=False)
-class Graph:
+@frozen
+class Graph(ByValue):
     """Quantities, each after those it uses. It holds no numbers, so it serves every step of a training."""
 
     nodes: tuple[Node, ...]

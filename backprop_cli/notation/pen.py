@@ -144,7 +144,10 @@ class Pen:
     def _reference(self, name: str) -> tuple[str, int]:
         if name in self.values:
             return self._number(self.manner.number(name, self.values[name]))
-        return self._shaped(name, self.script.name(name)), ATOM
+        text = self.script.name(name)
+        if self.manner.shaped:
+            return self._shaped(name, text), ATOM
+        return kept_together(text) if self.breaks else text, ATOM
 
     def _shaped(self, name: str, text: str, *, turned: bool = False) -> str:
         """The symbol of a quantity, or of its transpose, with its shape where shapes are written."""
@@ -218,14 +221,24 @@ class Pen:
         return "".join(parts)
 
     def _product(self, factors: tuple[Expr, ...], dot: str) -> str:
-        shapes = self.manner.shapes
-        is_array = [bool(size(factor, shapes)) for factor in factors] if shapes else []
+        if self.manner.shapes:
+            return self._product_of_arrays(factors, dot)
+        joint, touches = self._joint(dot), self.script.touching and dot == self.script.dot
+        text = self.within(factors[0], PRODUCT)
+        for before, factor in pairwise(factors):
+            is_touching = touches and may_touch(before, factor, numeric=self.numeric)
+            text += ("" if is_touching else joint) + self.within(factor, PRODUCT)
+        return text
+
+    def _product_of_arrays(self, factors: tuple[Expr, ...], dot: str) -> str:
+        """A product in which some factors may be arrays: these are multiplied entry by entry."""
+        is_array = [bool(size(factor, self.manner.shapes)) for factor in factors]
         bracketed = MatMul if sum(is_array) > 1 else ()
         usual, touches = self._joint(dot), self.script.touching and dot == self.script.dot
         text = self._factor(factors[0], bracketed)
         for place, (before, factor) in enumerate(pairwise(factors), 1):
             joint = usual
-            if is_array and is_array[place] and any(is_array[:place]):
+            if is_array[place] and any(is_array[:place]):
                 joint = self._joint(self.script.entry_dot)
             elif touches and may_touch(before, factor, numeric=self.numeric):
                 joint = ""

@@ -10,7 +10,8 @@ I. Loshchilov, F. Hutter, Decoupled weight decay regularization (2019); J. Duchi
 for `adagrad`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
@@ -106,16 +107,31 @@ def row(
 ) -> Optimizer:
     """A row from formulas as text."""
     starts = {each: float(value) for each, value in state.items()}
-    return Optimizer(name, constants, starts, _parsed(update), options, of_weights)
+    return Optimizer(name, constants, starts, _Parsed(update), options, of_weights)
 
 
 def option(name: str, formulas: Mapping[str, str], *, when: bool) -> Option:
     """An option from formulas as text."""
-    return Option(name, when, _parsed(formulas))
+    return Option(name, when, _Parsed(formulas))
 
 
-def _parsed(formulas: Mapping[str, str]) -> dict[str, Expr]:
-    return {name: parse(formula) for name, formula in formulas.items()}
+class _Parsed(Mapping[str, Expr]):
+    """Formulas by name, each parsed when somebody asks for it: an exercise has one row of them all."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+
+    def __getitem__(self, name: str) -> Expr:
+        return _parse(self.texts[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+_parse = cache(parse)
 
 
 INSIDE, CORRECTED = "epsilon_inside", "bias_correction"

@@ -8,7 +8,6 @@ from codecs import BOM_UTF8
 
 from backprop_cli.errors import Fault, ProblemError, Sentence, UsageError, nearest, place_at
 from backprop_cli.problem.limits import MAX_BYTES, too_large
-from backprop_cli.problem_file import bundled
 
 STANDARD_INPUT = "standard input"
 
@@ -24,8 +23,10 @@ def load_text(argument: str) -> tuple[str, str]:
     if argument == "-":
         return text_of(sys.stdin.buffer.read(MAX_BYTES + 1), STANDARD_INPUT), STANDARD_INPUT
     path = argument
-    if not os.path.exists(path) and argument in bundled.names():
-        path = bundled.path(argument)
+    if not os.path.exists(path):
+        from backprop_cli.problem_file import bundled
+
+        path = bundled.path(argument) if argument in bundled.names() else path
     return text_of(_read_bytes(path), argument), argument
 
 
@@ -47,6 +48,8 @@ def _read_bytes(path: str) -> bytes:
 
 def _nearest_file(path: str) -> str:
     """`did you mean …?`, among the bundled problems and the files in the same folder."""
+    from backprop_cli.problem_file import bundled
+
     folder, name = os.path.split(path)
     try:
         beside = os.listdir(folder or ".")[:1_000]

@@ -12,7 +12,7 @@ from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_null
 from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
-_FRACTION = re.compile(r"[-+]?[0-9]+/0*[1-9][0-9]*")
+_FRACTION = r"[-+]?[0-9]+/0*[1-9][0-9]*"
 
 
 class AnyNumber(ValueKind[Num]):
@@ -25,7 +25,7 @@ class AnyNumber(ValueKind[Num]):
         if not isinstance(node, Scalar):
             self.refuse(node, what, faults)
             return None
-        if not (node.plain and (DECIMAL.fullmatch(node.text) or _FRACTION.fullmatch(node.text))):
+        if not (node.plain and (DECIMAL.fullmatch(node.text) or re.fullmatch(_FRACTION, node.text))):
             self.refuse(node, what, faults, _number_hint(node))
             return None
         try:
@@ -36,7 +36,7 @@ class AnyNumber(ValueKind[Num]):
 
     def schema(self) -> SchemaPart:
         """A number, or a fraction as text."""
-        return {"type": ["number", "string"], "pattern": f"^{_FRACTION.pattern}$"}
+        return {"type": ["number", "string"], "pattern": f"^{_FRACTION}$"}
 
 
 # fmt: off

@@ -16,8 +16,6 @@ from backprop_cli.problem_file.format import (
     TITLE,
     TOPIC,
 )
-from backprop_cli.problem_file.read_formulas import formulas_from
-from backprop_cli.problem_file.read_network import network_from
 from backprop_cli.problem_file.yaml_tree import Mapping, YamlNode, read_tree
 
 
@@ -56,9 +54,13 @@ def _problem(node: YamlNode, faults: Faults) -> Problem | None:
         faults.add(later, "a problem has either `layers` or `formulas`, not both")
         return None
     if _is_meant("formulas", "layers", keys):
+        from backprop_cli.problem_file.read_formulas import formulas_from
+
         values = FORMULA_PROBLEM.read(node, "the file", faults)
         return formulas_from(values, header(values), faults) if values else None
     if _is_meant("layers", "formulas", keys):
+        from backprop_cli.problem_file.read_network import network_from
+
         values = NETWORK.read(node, "the file", faults)
         return network_from(values, header(values), faults) if values else None
     faults.add(

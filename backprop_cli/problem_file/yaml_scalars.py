@@ -9,7 +9,7 @@ from backprop_cli.problem_file.yaml_tree import Scalar
 
 BOOLEANS = {"true", "True", "TRUE", "false", "False", "FALSE"}
 DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_OTHER_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|0o[0-7]+|0x[0-9a-fA-F]+")
+_OTHER_NUMBER = r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|0o[0-7]+|0x[0-9a-fA-F]+"
 """What YAML 1.2 also takes for a number."""
 
 
@@ -20,7 +20,7 @@ def is_null(node: Scalar) -> bool:
 
 def is_number(node: Scalar) -> bool:
     """Whether YAML 1.2 reads a scalar as a number, finite or not."""
-    return node.plain and bool(DECIMAL.fullmatch(node.text) or _OTHER_NUMBER.fullmatch(node.text))
+    return node.plain and bool(DECIMAL.fullmatch(node.text) or re.fullmatch(_OTHER_NUMBER, node.text))
 
 
 def is_text(node: Scalar) -> bool:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 """Keys, values and lists together: a little more than the largest network has weights."""
 
-_RUN_ON = re.compile(r"(\w+):(\S.*)")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_RUN_ON = r"(\w+):(\S.*)"
+_SURROGATE = "[\ud800-\udfff]"
 
 
 class Scalar(NamedTuple):
@@ -62,7 +62,6 @@ def read_tree(text: str, faults: Faults) -> YamlNode | None:
     """
     import yaml  # costs more than the rest of the reader; `--help` does without
 
-    from backprop_cli.problem_file.yaml_faults import syntax_fault
     from backprop_cli.problem_file.yaml_loader import TreeLoader
 
     builder = _Builder(faults)
@@ -70,6 +69,8 @@ def read_tree(text: str, faults: Faults) -> YamlNode | None:
         for event in yaml.parse(text, Loader=TreeLoader):
             builder.take(event)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
+        from backprop_cli.problem_file.yaml_faults import syntax_fault
+
         faults.append(syntax_fault(error, text))
         return None
     if builder.root is None:
@@ -135,7 +136,7 @@ class _Builder:
     def scalar(self, event: yaml.ScalarEvent) -> None:
         self.check_node(event)
         scalar = _scalar(event)
-        if event.style == '"' and _SURROGATE.search(event.value):
+        if event.style == '"' and re.search(_SURROGATE, event.value):
             self.refuse(scalar.place, "an escape in this text stands for no character", "")
         self.add(scalar if event.tag is None else Refused(scalar.place))
 
@@ -200,7 +201,7 @@ def rejoined(parts: list[YamlNode], faults: Faults) -> list[YamlNode]:
         before = joined[-1] if joined else None
         if not (isinstance(key, Scalar) and _stands_alone(key, value)):
             joined += [key, value]
-        elif key.plain and (run_on := _RUN_ON.fullmatch(key.text)):
+        elif key.plain and (run_on := re.fullmatch(_RUN_ON, key.text)):
             from backprop_cli.problem_file.yaml_faults import space_fault
 
             colon = key.place._replace(column=key.place.column + len(run_on[1]), width=1)

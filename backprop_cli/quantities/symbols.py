@@ -117,7 +117,7 @@ class Symbols:
     def _made(self, quantity: Quantity) -> Symbol:
         if quantity.sample is None and quantity.step is None and not quantity.new:
             return self._bare(quantity)
-        symbol = self._bare(quantity._replace(sample=None, step=None, new=False))
+        symbol = self.symbol(quantity._replace(sample=None, step=None, new=False))
         new = self.notation.new if quantity.new else ""
         return symbol._replace(new=new, sample=quantity.sample, step=quantity.step)
 

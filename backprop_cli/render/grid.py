@@ -63,20 +63,20 @@ class GridDrawing:
         for row in list(zip(*ready, strict=True))[1:]:
             table.add_row(*row)
         width = sum(rooms) + framing(len(rooms))
-        return self.console.render_lines(table, self.console.options.update(width=width), pad=False)
+        drawn = self.console.render(table, self.console.options.update(width=width))
+        return list(Segment.split_lines(drawn))  # as wide as they must be: nothing is to be cropped
 
     def _in_column(self, cell: Cell, room: int, *, is_right: bool) -> _Ready:
-        """A cell with a space on each side, filled up to the room of its column."""
+        """A cell with a space before it; rich fills it up to the width of its column."""
         parts = list[Segment]()
         for line in cell:
-            gap = " " * (room - _line_width(line))
-            before, after = (f" {gap}", " ") if is_right else (" ", f"{gap} ")
-            parts += [Segment(before), *self.line(line), Segment(after), Segment.line()]
+            before = " " * (1 + room - _line_width(line)) if is_right else " "
+            parts += [Segment(before), *self.line(line), Segment.line()]
         return _Ready(parts[:-1])
 
 
 class _Ready(NamedTuple):
-    """A cell that is as wide as its column: rich has nothing to measure or to wrap."""
+    """A cell that is no wider than its column: rich has nothing to measure or to wrap."""
 
     parts: list[Segment]
 

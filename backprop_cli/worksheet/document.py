@@ -6,7 +6,6 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from backprop_cli.derivation.by_rule import Worked
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Expr, Num
@@ -20,6 +19,7 @@ from backprop_cli.words.language import chosen, speaking
 from backprop_cli.words.say import Message
 
 if TYPE_CHECKING:
+    from backprop_cli.derivation.by_rule import Worked
     from backprop_cli.derivation.normal_equations import NormalEquations
     from backprop_cli.proof.gradient_check import GradientCheck
 
@@ -195,7 +195,7 @@ class Document:
     """What was agreed on: loss with its factors, biases, fixed parameters, kinks, rounding."""
     remarked: Callable[[], tuple[Remark, ...]] | None = None
     """Finds all remarks of the steps that are worked; None where none are wanted."""
-    ruled: Callable[[], tuple[Worked, ...]] | None = None
+    ruled: Callable[[], tuple["Worked", ...]] | None = None
     """Works all local derivatives rule by rule; None where that is not wanted."""
     gradient_checks: Mapping[int, "GradientCheck"] = field(default_factory=dict)
     """The numerical gradients beside the analytic ones, where they are asked for, by the step's number."""

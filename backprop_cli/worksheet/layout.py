@@ -6,7 +6,6 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.late import late
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.words import by_rule as rule_words
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.style import Style
@@ -72,7 +71,9 @@ class Layout(NamedTuple):
 
             raise UsageError(phrase(gates.NOT_OPENED), phrase(gates.NOT_OPENED_HINT))
         if self.rules and not style.has_rules:
-            raise UsageError(phrase(rule_words.NO_RULES), phrase(rule_words.NO_RULES_HINT))
+            from backprop_cli.words import by_rule
+
+            raise UsageError(phrase(by_rule.NO_RULES), phrase(by_rule.NO_RULES_HINT))
         return style.opened if self.open_functions else style.detail
 
     def asked(self, problem: Problem) -> tuple[str, ...]:

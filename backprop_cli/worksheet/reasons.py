@@ -8,7 +8,6 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import Form, Side
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.by_rule import CHAIN, rules_of
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.pull_back import written_out
@@ -27,13 +26,15 @@ from backprop_cli.expr.tree import (
     is_constant,
 )
 from backprop_cli.graph.graph import Graph, Node, Role
+from backprop_cli.late import late
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
-from backprop_cli.words import by_rule as rule_words
 from backprop_cli.words import reasons as words
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.say import say
 from backprop_cli.worksheet import normalisation
+
+chain_rule, with_rules = late("worksheet.ruled.chain_rule"), late("worksheet.ruled.with_rules")
 
 _SHOWN_THROUGH = {Kind.ACTIVATION, Kind.OUTPUT}
 """Of what a line's chain goes by without a line of its own."""
@@ -71,7 +72,7 @@ class Reasons:
         if side.form is Form.NUMBERS:
             return tuple(self._zeros(side.expr))
         if side.form is Form.CHAIN and self.rules and step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
-            return (rule_words.named((CHAIN,)),)
+            return (chain_rule(),)
         if side.form is Form.COLLAPSED:
             return (self._collapsed(step, side.expr),)
         if side.form is Form.LOCAL and step.rule is not Rule.BATCH:
@@ -199,7 +200,7 @@ class Reasons:
         operator = worked_by(node.name, link.user.name, self.graph)
         if operator is not None:
             equation: Words = (Math((operator, link.local)),)
-            yield rule_words.with_rules(equation, rules_of(operator)) if self.rules else equation
+            yield with_rules(equation, operator) if self.rules else equation
 
     def _cases(self, expr: Expr) -> Iterator[Words]:
         """Why a slope that goes by cases, or stands at a kink, has the value it has."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterator, Mapping
+from collections.abc import Container, Hashable, Mapping
 
-from backprop_cli.derivation.by_rule import is_line, is_of_rules, worked
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.by_rule import RuleLine
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.tree import Add, Call, Expr, Prime, Slope, Softmax, map_children, references, size
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, PRE_ACTIVATION, WEIGHT
 from backprop_cli.quantities.quantity import Gradient
-from backprop_cli.words import by_rule as rule_words
 from backprop_cli.words import reasons as words
-from backprop_cli.words.inline import Words
 from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import Line, Row
 from backprop_cli.worksheet.reasons import Reasons, worked_by
@@ -53,7 +49,7 @@ class RowMaker:
             lines.append(factors)
         if self.reasons.rules and step.sides[0].form is Form.CHAIN:
             lines[0] = lines[0]._replace(rules=next(iter(lines[0].reasons), ()))
-        if ruled := self.by_rule(step):
+        if ruled := self._by_rule(step):
             lines = self._after(ruled, lines)
         else:
             lines = [*self._operator(step), *lines]
@@ -114,21 +110,13 @@ class RowMaker:
         )
         return [*ruled, *left]
 
-    def by_rule(self, step: Step) -> list[Line]:
-        """The lines of a local derivative rule by rule, where these are asked for; the last is the result."""
-        if not self.reasons.rules or not is_line(step) or not is_of_rules(step.links[0]):
+    def _by_rule(self, step: Step) -> list[Line]:
+        """The lines of a local derivative rule by rule, where these are asked for."""
+        if not self.reasons.rules:
             return []
-        if not isinstance(step.quantity, Gradient):
-            return []
-        found = worked(step.links[0], step.quantity, self.derivation.graph)
-        lines = [Line(found.operator)]
-        before: Expr = found.operator
-        for line in found.lines:
-            taken = tuple(dict.fromkeys(key for used in line.used for key in used.rules))
-            names = rule_words.named(taken) if taken else ()
-            lines.append(Line(line.expr, reasons=tuple(_reasons(line, before)), rules=names))
-            before = line.expr
-        return lines
+        from backprop_cli.worksheet.ruled import lines_by_rule  # what most sheets do without
+
+        return lines_by_rule(step, self.derivation.graph)
 
     def other_name(self, step: Step) -> str:
         """ŷ₁ for an output's activation, ∂L/∂z for a δ."""
@@ -136,13 +124,6 @@ class RowMaker:
             return step.name if step.quantity.is_error_signal else ""
         other = self.derivation.other_names.get(step.quantity)
         return text(other) if other else ""
-
-
-def _reasons(line: RuleLine, before: Expr) -> Iterator[Words]:
-    """The rules of a line, each with what it was used on, if that was not all of the line before."""
-    for used in dict.fromkeys(line.used):
-        whole = used.before == before
-        yield rule_words.named(used.rules) if whole else rule_words.used(used.rules, used.before, used.after)
 
 
 def _without(formula: Expr, name: str) -> Expr | None:

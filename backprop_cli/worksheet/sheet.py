@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from backprop_cli.derivation.by_rule import local_steps
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.select import needed_steps
 from backprop_cli.derivation.step import Step
@@ -61,6 +60,8 @@ class Sheet:
         """The local derivatives with a line of their own: those asked for, and with rules all of formulas."""
         cited = dict[str, Step]()
         if self.rows.reasons.rules:
+            from backprop_cli.derivation.by_rule import local_steps  # what most sheets do without
+
             needed = (step for step in self.derivation.backward if step.name in self.needed)
             cited = {step.name: step for step in local_steps(self.derivation, needed)}
         asked = {step.name: step for step in self.derivation.local if step.name in self.asked}

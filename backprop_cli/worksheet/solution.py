@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from backprop_cli.derivation.by_rule import Worked, all_worked
 from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.known import known_of, objection_to, symbols_of
@@ -12,7 +11,6 @@ from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.words import solution as words
 from backprop_cli.words import training as training_words
 from backprop_cli.words.say import phrase
-from backprop_cli.worksheet.by_rule import rules_blocks
 from backprop_cli.worksheet.checks import checks
 from backprop_cli.worksheet.document import (
     Block,
@@ -45,6 +43,7 @@ from backprop_cli.worksheet.training import (
 )
 
 if TYPE_CHECKING:
+    from backprop_cli.derivation.by_rule import Worked
     from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations
     from backprop_cli.proof.gradient_check import GradientCheck
 
@@ -138,8 +137,10 @@ class _SolutionPage(NamedTuple):
         told = self._told().items()
         return tuple(as_remark(each, number if several else None) for number, step in told for each in step)
 
-    def ruled(self) -> tuple[Worked, ...]:
+    def ruled(self) -> tuple["Worked", ...]:
         """All derivatives that are worked rule by rule, for other programs; the same in every step."""
+        from backprop_cli.derivation.by_rule import all_worked
+
         return all_worked(self.derivation.parts.get(self.numbers[0], self.derivation))
 
     def _told(self) -> dict[int, tuple[Told, ...]]:
@@ -216,6 +217,8 @@ class _SolutionPage(NamedTuple):
     def _work(self, sheet: Sheet, number: int, margin: Margin) -> Iterator[Block]:
         style = STYLES[self.layout.style]
         if self.layout.rules:
+            from backprop_cli.worksheet.by_rule import rules_blocks  # what most sheets do without
+
             yield from rules_blocks(sheet)
         yield from margin.beside(style.blocks(sheet), Part.PASSES)
         if number in self.gradient_checks:

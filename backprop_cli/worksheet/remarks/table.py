@@ -6,9 +6,8 @@ The rows stand in the order in which they matter; of many a sheet shows the firs
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from backprop_cli.late import late
 from backprop_cli.words.inline import Words
-from backprop_cli.words.remarks import layers, overshoot, pairings, units, zeros
-from backprop_cli.words.remarks.lead import told
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found
 from backprop_cli.worksheet.remarks.linear_layers import linear_layers
@@ -32,18 +31,19 @@ class RemarkRow(NamedTuple):
     """Whether it is told in every step of a training, and not only the first time."""
 
 
+told = late("words.remarks.lead.told")
 REMARKS = (
-    RemarkRow("overshoot", overshooting, overshoot.overshoot, every_step=True),
-    RemarkRow("identical_units", identical_units, units.identical_units),
-    RemarkRow("dead_relu", dead_relus, units.dead_relu),
-    RemarkRow("saturated", saturated_units, units.saturated),
-    RemarkRow("kink", kinks, units.kink),
-    RemarkRow("linear_layers", linear_layers, layers.linear_layers),
-    RemarkRow("zero_gradient", zero_gradients, zeros.zero_gradient),
-    RemarkRow("gradient_sizes", gradient_sizes, layers.gradient_sizes),
-    RemarkRow("zero_input", zero_inputs, zeros.zero_input),
-    RemarkRow("unusual_pair", unusual_pairs, pairings.unusual_pair),
-    RemarkRow("matched_pair", matched_pairs, pairings.matched_pair),
+    RemarkRow("overshoot", overshooting, late("words.remarks.overshoot.overshoot"), every_step=True),
+    RemarkRow("identical_units", identical_units, late("words.remarks.units.identical_units")),
+    RemarkRow("dead_relu", dead_relus, late("words.remarks.units.dead_relu")),
+    RemarkRow("saturated", saturated_units, late("words.remarks.units.saturated")),
+    RemarkRow("kink", kinks, late("words.remarks.units.kink")),
+    RemarkRow("linear_layers", linear_layers, late("words.remarks.layers.linear_layers")),
+    RemarkRow("zero_gradient", zero_gradients, late("words.remarks.zeros.zero_gradient")),
+    RemarkRow("gradient_sizes", gradient_sizes, late("words.remarks.layers.gradient_sizes")),
+    RemarkRow("zero_input", zero_inputs, late("words.remarks.zeros.zero_input")),
+    RemarkRow("unusual_pair", unusual_pairs, late("words.remarks.pairings.unusual_pair")),
+    RemarkRow("matched_pair", matched_pairs, late("words.remarks.pairings.matched_pair")),
 )
 
 
