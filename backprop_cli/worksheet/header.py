@@ -75,7 +75,7 @@ def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
         )
     if network.weight_rows == "inputs":
         yield from _weights(network)
-    biases = {at: _bias_kind(layer.biases) for at, layer in enumerate(network.layers, 1) if layer.weights}
+    biases = {at: _bias_kind(layer) for at, layer in enumerate(network.layers, 1) if layer.weights}
     if biases:
         yield words.BIASES, words.biases(biases)
     if alone := [at for at, layer in enumerate(network.layers, start=1) if not layer.weights]:
@@ -260,8 +260,11 @@ def _weights(network: Network) -> Iterator[tuple[Message, Words]]:
         )
 
 
-def _bias_kind(biases: object) -> str:
-    return "none" if biases is None else "own" if isinstance(biases, tuple) else "shared"
+def _bias_kind(layer: Layer) -> str:
+    """Whose biases a layer has; one number for its only unit is shared with nobody."""
+    if layer.biases is None:
+        return "none"
+    return "own" if isinstance(layer.biases, tuple) or layer.units == 1 else "shared"
 
 
 def _functions_used(formulas: list[Expr]) -> Iterator[tuple[Message, Words]]:
