@@ -27,9 +27,11 @@ from backprop_cli.expr.tree import (
     substitute,
 )
 from backprop_cli.graph.graph import Graph
+from backprop_cli.graph.walk import reached
 from backprop_cli.problem.model import Problem
 from backprop_cli.proof.differences import Slopes, varied
 from backprop_cli.quantities.grammar import in_step, text
+from backprop_cli.quantities.quantity import Gradient
 
 TOLERANCE = 1e-6
 """Largest difference that counts as agreement, relative to the gradient's size."""
@@ -73,7 +75,8 @@ def _prove_steps(problem: Problem, derivation: Derivation) -> Proof:
 def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tuple[str, ...]]:
     """Compares every gradient with central differences; returns their number and those at a kink."""
     count, at_kink = 0, []
-    near_kink = _stands_at_kink(derivation)
+    kinks = _kinks(derivation)
+    near_kink = bool(kinks)
     noise = NOISE_AT_KINK if near_kink else NOISE
     noise *= max(1.0, *(abs(derivation.values.get(result, 0)) for result in derivation.results))
     with many_digits():
@@ -85,6 +88,8 @@ def prove_gradients(problem: Problem, derivation: Derivation) -> tuple[int, tupl
             told = ours.beside(slopes, near_kink=near_kink)
             if told is Testimony.OTHERWISE and (again := finer()) is not None:
                 slopes, told = again, ours.beside(again, near_kink=near_kink)
+            if told is Testimony.OTHERWISE and _leads_through_several(name, kinks, derivation):
+                told = Testimony.NOTHING
             if told is Testimony.NOTHING or (
                 told is Testimony.OTHERWISE and slopes.are_coarser_than(ours.value)
             ):
@@ -153,10 +158,28 @@ def _jumps(sides: list[Sides]) -> bool:
     return False
 
 
-def _stands_at_kink(derivation: Derivation) -> bool:
-    """Whether a quantity stands where its function's slope jumps: both sides' slopes are compared then."""
-    found = (gap for _, formula in derivation.graph.to_work for gap in gaps(formula))
-    return any(_is_near(gap, derivation.values) for gap in found)
+def _kinks(derivation: Derivation) -> dict[str, int]:
+    """In which quantities a function stands where its slope jumps, and how often in each.
+
+    Both sides' slopes are compared then.
+    """
+    found = {
+        node.name: sum(_is_near(gap, derivation.values) for gap in gaps(formula))
+        for node, formula in derivation.graph.to_work
+    }
+    return {name: count for name, count in found.items() if count}
+
+
+def _leads_through_several(name: str, kinks: Mapping[str, int], derivation: Derivation) -> bool:
+    """Whether what a gradient is by moves more than one function at its kink.
+
+    Then what we take for the slope at a kink may lie on neither side, nor between them: ReLU(x) − ReLU(−x)
+    is x, but 0 by the slopes at 0.
+    """
+    gradient, graph = derivation.quantities[name], derivation.graph
+    start = text(gradient.by) if isinstance(gradient, Gradient) else name
+    leads_to = reached([start], lambda each: graph.users.get(each, ()))
+    return sum(kinks.get(each, 0) for each in leads_to) > 1
 
 
 def _is_near(gap: Expr, values: Mapping[str, float]) -> bool:

@@ -238,6 +238,34 @@ def test_where_the_kink_is_multiplied_by_zero_there_is_none() -> None:
     assert witness.prove(read(text), solved(text)).at_kink == ()
 
 
+KINK_IN_KINK = """\
+layers:
+  - {weights: [[0, 0], [0, 0]], activation: linear}
+  - {weights: [[0, -1]], activation: leaky_relu}
+  - {weights: [[-1]], activation: leaky_relu}
+inputs: [0, 1]
+targets: [1]
+loss: sse
+"""
+"""−leaky(−leaky(−w)) is 0.01·w on either side of 0, and 0.0001·w by the slopes at 0."""
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "by_convention"),
+    [
+        (KINK_IN_KINK, "dL/dW1[2,2]", -2 * 0.01 * 0.01),  # beside the kink 2·0.01
+        ("formulas: {y: relu(x) - relu(-x)}\nat: {x: 0}\n", "dy/dx", 0.0),  # y is x
+    ],
+)
+def test_where_several_kinks_meet_the_differences_say_nothing(
+    text: str, name: str, by_convention: float
+) -> None:
+    """What the slopes at the kinks give is on neither side of the point, nor between: that is said."""
+    derivation = solved(text)
+    assert derivation.values[name] == pytest.approx(by_convention, rel=1e-12)
+    assert name in witness.prove(read(text), derivation).at_kink
+
+
 # --- both witnesses catch a wrong rule ------------------------------------------------------------
 
 ROWS = ["sigmoid", "tanh", "softplus", "silu", "gelu", "elu", "exp(z)", "sin(z)"]
