@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from itertools import pairwise
+from sys import float_info
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 SETTLED = 1e-3
 """How far two slopes that are one may be apart, relative to their size."""
+
+SEEN = 1e-9
+"""The part of a change that must still be seen in the output's digits for a slope to be told by it."""
 
 OutputFunction = Callable[[], Any]
 """Reads its numbers where they stand and gives the output."""
@@ -69,13 +73,17 @@ class Slopes(NamedTuple):
     def are_coarser_than(self, slope: float) -> bool:
         """Whether the output bends within the smallest step, as sin(z) does where z = 10^300.
 
-        Then no two steps give one slope: where they do, that is the slope, and another one is wrong.
+        Or that step is lost in the output's digits, as in x^x = 1 where x = 10^-300. Then no two steps give
+        one slope: where they do, that is the slope, and another one is wrong.
         """
+        output, step = self.loss(), min(self.own_steps)
+        bends = step * abs(slope) > 1 + abs(output)
+        is_lost = step * abs(slope) * SEEN < abs(output) * _last_digit(output)
         found = list(self.central())
         settled = any(
             abs(one - other) <= SETTLED * max(abs(one), abs(other)) for one, other in pairwise(found)
         )
-        return bool(min(self.own_steps) * abs(slope) > 1 + abs(self.loss())) and not settled
+        return bool(bends or is_lost) and not settled
 
     def _side(self, step: Any) -> float | None:
         found = self.around(step, (0, 1, 2))
@@ -102,6 +110,15 @@ class Slopes(NamedTuple):
         finally:
             self.numbers[self.place] = middle
         return found
+
+
+def _last_digit(output: Any) -> Any:
+    """What the last digit of a number counts, beside a number of size 1: of a float, or of mpmath's."""
+    if isinstance(output, float):
+        return float_info.epsilon
+    import mpmath  # type: ignore[import-untyped] # SymPy's own arithmetic, installed with it
+
+    return mpmath.mp.eps
 
 
 class Varied(NamedTuple):

@@ -266,6 +266,16 @@ def test_where_several_kinks_meet_the_differences_say_nothing(
     assert name in witness.prove(read(text), derivation).at_kink
 
 
+def test_a_step_that_is_lost_in_the_digits_says_nothing() -> None:
+    """x^x is 1 to 297 digits where x = 10^-300, and its slope ln(x) + 1 all the same."""
+    text = "formulas: {y: x^x}\nat: {x: 1e-300}\n"
+    derivation = solved(text)
+    assert derivation.values["dy/dx"] == pytest.approx(-300 * 2.302585092994046 + 1, rel=1e-12)
+    assert witness.prove(read(text), derivation).at_kink == ("dy/dx",)
+    nearer = text.replace("1e-300", "1e-30")
+    assert witness.prove(read(nearer), solved(nearer)).at_kink == ()
+
+
 # --- both witnesses catch a wrong rule ------------------------------------------------------------
 
 ROWS = ["sigmoid", "tanh", "softplus", "silu", "gelu", "elu", "exp(z)", "sin(z)"]
