@@ -32,10 +32,6 @@ RULES: dict[Rule, Message] = {
         "Forward pass: take the line's own formula, and put in the given numbers and the values of the lines"
         " before it."
     ),
-    Rule.LOCAL: mark(
-        "Local derivative: differentiate the one formula with respect to the one quantity; everything else in"
-        " it is held constant."
-    ),
     Rule.BATCH: mark(
         "Batch: work the derivative of each sample's own loss; then add them or take their mean, as the batch"
         " does with the losses."
@@ -45,7 +41,8 @@ RULES: dict[Rule, Message] = {
         " old parameters."
     ),
 }
-"""The sentence of each rule but the chain's."""
+"""The sentence of each rule but those of derivatives."""
+PENALTY = mark("Then add the derivative of the penalty.")
 ONE_WAY = mark(
     "Chain rule: {by} acts on {of} through {users}. Multiply the derivative of {of} with respect to {users}"
     " by the derivative of {users} with respect to {by}."
@@ -54,6 +51,16 @@ WAYS = mark(
     "Chain rule: {by} acts on {of} through {users}. For each of them, multiply the derivative of {of} with"
     " respect to it by its own derivative with respect to {by}; then add the products."
 )
+
+
+def local_rule(of: str, by: str) -> Words:
+    """What is differentiated in one formula."""
+    return say(
+        "Local derivative: differentiate {of} with respect to {by}; everything else in its formula is held"
+        " constant.",
+        of=symbol(of),
+        by=symbol(by),
+    )
 
 
 def chain_rule(of: str, by: str, users: Sequence[str]) -> Words:

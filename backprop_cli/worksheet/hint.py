@@ -40,6 +40,8 @@ from backprop_cli.worksheet.verdicts import asked_digits, mistakes
 RULE, FORMULA, NUMBERS = 2, 3, 4
 """From which level on these are shown."""
 DIGITS = 5
+DERIVED = frozenset({Rule.LOCAL, Rule.CHAIN, Rule.COLLAPSED})
+"""Rules that differentiate."""
 
 
 def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, level: int) -> Document:
@@ -114,12 +116,16 @@ def _kind(line: MarkedLine, policy: Policy) -> Words:
 
 def _rules(step: Step) -> Iterator[Words]:
     """The sentence of a step's rule; of the chain rule one for each quantity that acts through others."""
-    if not isinstance(step.quantity, Gradient) or step.rule not in {Rule.CHAIN, Rule.COLLAPSED}:
+    if not isinstance(step.quantity, Gradient) or step.rule not in DERIVED:
         yield say(words.RULES[step.rule])
-    elif any(link.adjoint for link in step.links):
-        yield from _chains(text(step.quantity.of), text(step.quantity.by), step.links)
-    else:
-        yield say(words.RULES[Rule.LOCAL])  # nothing else uses it
+        return
+    of, by = text(step.quantity.of), text(step.quantity.by)
+    if step.rule is Rule.LOCAL or not any(link.adjoint for link in step.links):  # nothing else uses it
+        yield words.local_rule(of, by)
+        return
+    yield from _chains(of, by, step.links)
+    if any(link.kind is Kind.PENALTY for link in step.links):
+        yield say(words.PENALTY)
 
 
 def _chains(of: str, by: str, links: Iterable[Link]) -> Iterator[Words]:

@@ -15,9 +15,10 @@ def scope_of(problem: Problem, derivation: Derivation) -> Scope:
     wholes = dict.fromkeys(node.quantity.whole for node in derivation.graph.nodes if node.quantity.indices)
     given = dict.fromkeys(way for each in given_quantities(problem) for way in (each.whole, each))
     names = {text(each): each for each in (*given, *wholes, *header_names(problem))}
+    others = {text(each): each for each in derivation.other_names.values()}
     first = next(iter(derivation.parts.values()), derivation)
     return Scope(
-        {**names, **first.quantities, **derivation.quantities},
+        {**names, **others, **first.quantities, **derivation.quantities},
         derivation.values,
         {**derivation.given, **derivation.constants},
     )

@@ -109,7 +109,7 @@ def test_a_symbolic_problem_keeps_its_result(backprop: Backprop, folder: Path) -
     (folder / "a.yaml").write_text("answers:\n  dy/dz: 24*z^2 + z\n", encoding="utf-8")
     page = backprop("check", "chain_rule_symbolic", "a.yaml", "--hint", "4").out
     assert "│ = ∂/∂z (8z³ + z²) " in page
-    assert "Local derivative: " in page
+    assert "Local derivative: differentiate y with respect to z; everything else in its" in page
     assert "2z" not in page
 
 
@@ -212,3 +212,21 @@ def test_more_than_one_mistake_that_fits_is_said_so(backprop: Backprop, folder: 
     page = " ".join(backprop("check", *NET, "two.yaml", "--hint").out.split())
     assert "What you wrote fits more than one slip: " in page
     assert ", or: " in page
+
+
+def test_a_penalty_has_its_own_part_of_the_rule(backprop: Backprop, folder: Path) -> None:
+    """A weight acts on the loss through z, and on the penalty by itself."""
+    (folder / "penalty.yaml").write_text("answers:\n  dL/dW1[1,1]: 5\n", encoding="utf-8")
+    page = backprop("check", "l2_penalty", "penalty.yaml", "--hint", "2").out
+    assert "\n\nThen add the derivative of the penalty.\n" in page
+    plain = backprop("check", "one_neuron", "penalty.yaml", "--hint", "2").out
+    assert "Chain rule: " in plain
+    assert "penalty" not in plain
+
+
+def test_a_new_value_has_its_other_name_in_symbols(backprop: Backprop, folder: Path) -> None:
+    """What step 1 leaves is what step 2 finds: w⟨t=2⟩ on the page, not the name that is typed."""
+    (folder / "step.yaml").write_text('answers:\n  "w_new#1": 7\n', encoding="utf-8")
+    for options in (["--hint", "4"], []):
+        page = backprop("check", "momentum_by_hand", "step.yaml", *options).out
+        assert "│ = w⟨t=2⟩ = w⟨t=1⟩ − α·v₁(w) " in page

@@ -14,6 +14,7 @@ from backprop_cli.derivation.step import Rule
 from backprop_cli.marking.judging.grounds import Source
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.words import class_results, gates, hint, marked, why
+from backprop_cli.worksheet.hint import DERIVED
 
 PACKAGE = Path(backprop_cli.__file__).parent
 ROOMS = ("marking", "worksheet", "render", "export")
@@ -215,4 +216,4 @@ def test_every_word_for_programs_has_one_for_readers() -> None:
     assert class_results.COUNTS.keys() < verdicts
     assert why.SOURCES.keys() == {source.value for source in Source}
     assert set(gates.NAMES) == set(gates.LABELS) == set(gates.MEANINGS) == set(Pattern)
-    assert set(hint.RULES) == set(Rule) - {Rule.CHAIN, Rule.COLLAPSED}  # the chain rule names its quantities
+    assert set(hint.RULES) == set(Rule) - DERIVED  # these name their quantities
