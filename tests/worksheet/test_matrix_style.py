@@ -75,7 +75,7 @@ def test_the_layout_is_said() -> None:
     """One row per unit, one column per sample, whose loss δ is of, and where 1/n comes in."""
     shown = " ".join(page(batch()).split())
     assert "one row per unit, one column per sample" in shown
-    assert "column 2 of δ⁽²⁾ is δ of sample 2's own loss" in shown
+    assert "column 2 of δ⁽²⁾ is of sample 2's own loss" in shown
     assert "its ½ comes in where the samples are added up, in ∂L/∂W⁽²⁾, ∂L/∂b⁽²⁾" in shown
     assert "⟨2⟩" not in shown
     added = " ".join(page(batch(reduction="sum")).split())
