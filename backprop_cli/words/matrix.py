@@ -124,8 +124,8 @@ def where_the_share_is(layout: Words, factor: Expr) -> Words:
 def batch_as_columns(inputs: str) -> Words:
     """How the samples of each step's batch stand on the page."""
     return say(
-        "one row per unit; {inputs} has one column per sample of the step, in its order, and a column of error"
-        " signals is of that sample's own loss; under each symbol stands its shape, rows×columns",
+        "one row per unit; {inputs} has one column per sample of the step, in its order, and a column of"
+        " error signals is of that sample's own loss; under each symbol stands its shape, rows×columns",
         inputs=symbol(inputs),
     )
 
