@@ -332,7 +332,7 @@ def test_json_of_a_training_has_the_arrays_of_each_step(training: str) -> None:
         inputs = "X" if "steps" in training else f"X#{number}"
         assert inputs in steps[f"Z1#{number}"]["uses"]
     assert steps["W1_new#3"]["text"][1] == "= W⁽¹⁾⁺⟨t=2⟩ − α·∂L/∂W⁽¹⁾⟨t=3⟩"
-    assert "a column of error signals is of that sample's own loss" in found["conventions"]["layout"]
+    assert "own loss" in found["conventions"]["layout"]
 
 
 def test_the_steps_of_a_training_keep_their_numbers_in_json() -> None:
