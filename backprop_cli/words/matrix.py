@@ -83,7 +83,7 @@ def samples_as_columns(inputs: str, signal: str) -> Words:
     """How the samples of a batch stand on the page."""
     return say(
         "one row per unit, one column per sample; under each symbol stands its shape, rows×columns. Column 2"
-        " of {inputs} is sample 2, column 2 of {signal} is δ of sample 2's own loss",
+        " of {inputs} is sample 2, column 2 of {signal} is of sample 2's own loss",
         inputs=symbol(inputs),
         signal=symbol(signal),
     )
@@ -124,8 +124,8 @@ def where_the_share_is(layout: Words, factor: Expr) -> Words:
 def batch_as_columns(inputs: str) -> Words:
     """How the samples of each step's batch stand on the page."""
     return say(
-        "one row per unit; {inputs} has one column per sample of the step, in its order, and a column of δ"
-        " is of that sample's own loss; under each symbol stands its shape, rows×columns",
+        "one row per unit; {inputs} has one column per sample of the step, in its order, and a column of"
+        " error signals is of that sample's own loss; under each symbol stands its shape, rows×columns",
         inputs=symbol(inputs),
     )
 

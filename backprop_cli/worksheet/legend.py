@@ -81,7 +81,7 @@ def _of_the_loss(graph: Graph) -> Iterator[Quantity]:
     """What the head of every page of a network says the loss in: targets, outputs, the loss itself."""
     if not graph.above:
         ends = (node for node in graph.nodes if node.role in _OF_THE_LOSS or node.is_output)
-        yield from (node.quantity for node in ends)
+        yield from (node.also or node.quantity for node in ends)
 
 
 _OF_THE_LOSS = {Role.TARGET, Role.OUTPUT, Role.LOSS}

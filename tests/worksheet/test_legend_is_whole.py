@@ -93,10 +93,23 @@ def explained_by(legend: str) -> set[str]:
     return found
 
 
-def unexplained(markdown: str, own: set[str]) -> set[str]:
-    """The symbols of a page that neither its legend nor a sentence on it explains."""
+def parted(markdown: str) -> tuple[str, str]:
+    """The legend, and the page behind it."""
     head, _, rest = markdown.partition("## Symbols\n")
     legend, _, page = rest.partition("\n## ") if rest else ("", "", head)
+    return legend, page
+
+
+def idle(markdown: str) -> set[str]:
+    """What a legend explains and neither the page nor another row has."""
+    legend, page = parted(markdown)
+    meanings = " ".join(row.partition(": ")[2] for row in legend.splitlines())
+    return explained_by(legend) - symbols_in(page) - symbols_in(meanings)
+
+
+def unexplained(markdown: str, own: set[str]) -> set[str]:
+    """The symbols of a page that neither its legend nor a sentence on it explains."""
+    legend, page = parted(markdown)
     left = symbols_in(page) - explained_by(legend) - _KNOWN - own
     return {name for name in left if name not in IN_PLACE or IN_PLACE[name] not in page}
 
@@ -129,11 +142,13 @@ CASES += [(name, notation) for name in names() if isinstance(load(name), Network
 
 @pytest.mark.parametrize(("name", "notation"), CASES)
 def test_every_symbol_of_a_page_is_explained(name: str, notation: str | None) -> None:
-    """Each letter that a reader meets is in the legend, or told where it stands."""
+    """Each letter that a reader meets is in the legend, or told where it stands; none there is idle."""
     problem = load(name)
     own = of_the_author(problem)
-    missing = [(style, each) for style, page in pages(problem, notation) for each in unexplained(page, own)]
-    assert missing == []
+    found = list(pages(problem, notation))
+    assert [(style, each) for style, page in found for each in unexplained(page, own)] == []
+    solutions = [(style, page) for style, page in found if style != "blank"]
+    assert [(style, each) for style, page in solutions for each in idle(page)] == []
 
 
 @pytest.mark.parametrize(
@@ -153,3 +168,18 @@ def test_a_row_that_is_left_out_is_missed(gone: str, symbol: str) -> None:
     assert len(rows) == len(page.splitlines()) - 1
     assert unexplained(page, set()) == set()
     assert symbol in unexplained("\n".join(rows), set())
+
+
+def test_a_sheet_of_one_line_explains_no_more_than_it_has() -> None:
+    """With --only z1[1] no a, σ or δ is on the page, nor in its legend; the loss stands in the head."""
+    problem = load("three_layer_cross_entropy")
+    page = solve(problem, Layout(only=("z1[1]",)), verify=False).render("markdown")
+    assert unexplained(page, set()) == set()
+    assert explained_by(parted(page)[0]) == {"x", "W", "w", "b", "z", r"\hat y", "y", "L", r"\alpha"}
+
+
+def test_a_row_too_many_is_seen() -> None:
+    """What the test above looks for, it finds."""
+    page = solve(load("three_layer_cross_entropy"), Layout(), verify=False).render("markdown")
+    assert idle(page) == set()
+    assert idle(page.replace("## Symbols\n", "## Symbols\n\n- $q_{1}$: a letter of no use\n")) == {"q"}

@@ -75,7 +75,7 @@ def test_the_layout_is_said() -> None:
     """One row per unit, one column per sample, whose loss δ is of, and where 1/n comes in."""
     shown = " ".join(page(batch()).split())
     assert "one row per unit, one column per sample" in shown
-    assert "column 2 of δ⁽²⁾ is δ of sample 2's own loss" in shown
+    assert "column 2 of δ⁽²⁾ is of sample 2's own loss" in shown
     assert "its ½ comes in where the samples are added up, in ∂L/∂W⁽²⁾, ∂L/∂b⁽²⁾" in shown
     assert "⟨2⟩" not in shown
     added = " ".join(page(batch(reduction="sum")).split())
@@ -332,7 +332,7 @@ def test_json_of_a_training_has_the_arrays_of_each_step(training: str) -> None:
         inputs = "X" if "steps" in training else f"X#{number}"
         assert inputs in steps[f"Z1#{number}"]["uses"]
     assert steps["W1_new#3"]["text"][1] == "= W⁽¹⁾⁺⟨t=2⟩ − α·∂L/∂W⁽¹⁾⟨t=3⟩"
-    assert "of δ" in found["conventions"]["layout"]
+    assert "own loss" in found["conventions"]["layout"]
 
 
 def test_the_steps_of_a_training_keep_their_numbers_in_json() -> None:
