@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities import network, notations
@@ -20,7 +18,7 @@ def with_letters(scope: Scope, problem: Problem) -> Scope:
     general = letters_of(symbols_of(problem).notation)
     for symbol, own in named_ends(problem).items():
         general[_ENDS[symbol]] = own
-    return scope._replace(names=ChainMap(dict(scope.names), general))
+    return scope._replace(names={**general, **scope.names})
 
 
 _ENDS = {network.TARGET: letters.TARGET, network.OUTPUT: letters.OUTPUT}
