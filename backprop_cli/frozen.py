@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar, dataclass_transform
 
-Record = TypeVar("Record")
+RecordT = TypeVar("RecordT")
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
-def frozen(record: type[Record]) -> type[Record]:
+def frozen(record: type[RecordT]) -> type[RecordT]:
     """A dataclass that is equal only to itself; that nobody changes one is for the type checker to see.
 
     `dataclass(frozen=True)` would compile three times as many methods for every class, and make each record

@@ -61,29 +61,53 @@ def equal(ours: Expr, theirs: Expr) -> bool | None:
 def is_derivative(ours: Expr, formula: Expr, by: str) -> bool | None:
     """Whether `ours` is the derivative of `formula` by a name; None where neither has a value anywhere.
 
-    SymPy differentiates the formula as a whole where that is bounded. Beyond, its rules for each function are
-    put together at the points.
+    SymPy differentiates the formula as a whole where that is bounded and SymPy is able to. Beyond, its rules
+    for each function are put together at the points.
     """
-    as_whole = max(map(_cost, (formula, ours))) <= MOST_FOR_SYMPY
-    if as_whole and (found := agree(ours, derivative(formula, by))) is not False:
-        return found
+    found = _agrees_as_whole(ours, formula, by)
+    if found:
+        return True
     points = list(_points(sorted({by, *references(ours), *references(formula)}), ours, formula))
-    if as_whole and points:
-        return False
     if not points:
         return None
+    if found is False:
+        return False
     slopes = [precise_slope(formula, by, point) for point in points]
     return _equal([precise_value(ours, point) for point in points], slopes)
 
 
+SYMPY_FAILS = (TypeError, ValueError, NotImplementedError, ArithmeticError)
+"""What SymPy raises at a formula that it cannot take, as the cases of |ln|x||: is ln 0 above 0?"""
+
+
+def _agrees_as_whole(ours: Expr, formula: Expr, by: str) -> bool | None:
+    """Whether SymPy's derivative of the whole formula is ours; None where it works none."""
+    if max(map(_cost, (formula, ours))) > MOST_FOR_SYMPY:
+        return None
+    try:
+        return agree(ours, derivative(formula, by))
+    except SYMPY_FAILS:
+        return None
+
+
 def told(expr: Expr) -> str:
     """A formula in SymPy's spelling, for a message; only its size where that is large."""
-    return str(to_sympy(expr)) if _cost(expr) <= MOST_FOR_SYMPY else f"a formula of {size(expr):,} parts"
+    return _told(expr, to_sympy) or f"a formula of {size(expr):,} parts"
 
 
 def told_slope(expr: Expr, by: str) -> str:
     """SymPy's derivative, for a message; a word where it was not worked as a whole."""
-    return str(derivative(expr, by)) if _cost(expr) <= MOST_FOR_SYMPY else "another"
+    return _told(expr, lambda formula: derivative(formula, by)) or "another"
+
+
+def _told(expr: Expr, work: Callable[[Expr], Any]) -> str:
+    """What SymPy makes of a formula; nothing where that is too large for it, or it fails."""
+    if _cost(expr) > MOST_FOR_SYMPY:
+        return ""
+    try:
+        return str(work(expr))
+    except SYMPY_FAILS:
+        return ""
 
 
 MOST_FOR_SYMPY = 400

@@ -55,7 +55,7 @@ def gathered(expr: Expr) -> Expr | None:
     return Add((Mul((Add(tuple(part.rest for part in whole)), own[0].common)), Neg(own[0].rest)))
 
 
-class _Part(NamedTuple):
+class _SoftmaxTerm(NamedTuple):
     """A term y·a, or, where it is `is_own`, −y·(1 − a)."""
 
     rest: Expr
@@ -63,12 +63,12 @@ class _Part(NamedTuple):
     is_own: bool
 
 
-def _part(term: Expr) -> _Part | None:
+def _part(term: Expr) -> _SoftmaxTerm | None:
     match term:
         case Neg(Mul((Ref() as rest, Add((one, Neg(common)))))) if one == ONE:
-            return _Part(rest, common, is_own=True)
+            return _SoftmaxTerm(rest, common, is_own=True)
         case Mul((Ref() as rest, common)):
-            return _Part(rest, common, is_own=False)
+            return _SoftmaxTerm(rest, common, is_own=False)
     return None
 
 

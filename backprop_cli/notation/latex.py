@@ -33,6 +33,9 @@ _LETTERS = {
 _NO_ACCENT = re.compile("(?![\u0300-\u0304\u0306-\u0308\u030a-\u030c])[\u0300-\u036f]")
 """Marks over letters that TeX has no accent for."""
 _SHAPED = re.compile(f"[{''.join(SHAPED)}]")
+SHORTEST_WORD = 3
+SHORT_WORDS = frozenset({"in"})
+"""Indices that are words though they have two letters: x_in beside x_out."""
 _NEW = {"⁺": "+", "new": r"\mathrm{new}"}
 """The raised marks of a value after an update."""
 _COMMANDS = {name: rf"\{name}" for name in ("tanh", "ln", "max", "min", "sin", "cos")} | {
@@ -76,15 +79,18 @@ class Latex(Script):
         return _SHAPED.sub(lambda letter: rf"}}{SHAPED[letter[0]]}\text{{", rf"\text{{{written}}}")
 
     def _own_name(self, look: Look, symbol: Symbol) -> str:
-        r"""`\hat y_{1}`, `W_{hy}`; of several letters upright, the index inside: `\mathrm{net_{h1}}`."""
+        r"""`\hat y_{1}`, `W_{hy}`; of several letters upright, the index inside: `\mathrm{net_{h1}}`.
+
+        An index that is a word is upright too, `E_{\mathrm{total}}`; h and y are two units.
+        """
         letters = _LETTERS.get(look.letters) or look.letters
         parts = [_LETTERS.get(part) or part for part in look.parts]
         if not all(map(_is_plain, (look.letters, *look.parts))):
             return self.plain(symbol.letters) + _raised(symbol)
-        index = f"_{{{','.join(parts)}}}" if parts else ""
+        index = ",".join(parts)
         if len(look.letters) == 1 or letters != look.letters:
-            return (rf"\hat {letters}" if look.hat else letters) + index + _raised(symbol)
-        upright = rf"\mathrm{{{letters}{index}}}"
+            return (rf"\hat {letters}" if look.hat else letters) + _lowered(index) + _raised(symbol)
+        upright = rf"\mathrm{{{letters}{f'_{{{index}}}' if index else ''}}}"
         return (rf"\widehat{{{upright}}}" if look.hat else upright) + _raised(symbol)
 
     def gradient(self, gradient: Gradient) -> str:
@@ -168,10 +174,21 @@ class PandocLatex(Latex):
 
 def _layered(symbol: Symbol) -> str:
     r"""`z_{2}^{(1)}`; of several letters upright, with index and layer inside: `\mathrm{net_{h2}}`."""
-    lowered = f"_{{{symbol.lowered}}}" if symbol.lowered else ""
     if symbol.letters in _LETTERS or len(symbol.letters) == 1:
-        return _LETTERS.get(symbol.letters, symbol.letters) + lowered + _raised(symbol)
+        return _LETTERS.get(symbol.letters, symbol.letters) + _lowered(symbol.lowered) + _raised(symbol)
+    lowered = f"_{{{symbol.lowered}}}" if symbol.lowered else ""
     return rf"\mathrm{{{symbol.letters}{lowered}{_raised(symbol)}}}"
+
+
+def _lowered(index: str) -> str:
+    """An index, words in it upright."""
+    parts = (rf"\mathrm{{{part}}}" if _is_word(part) else part for part in index.split(","))
+    return f"_{{{','.join(parts)}}}" if index else ""
+
+
+def _is_word(part: str) -> bool:
+    """Whether letters of an index are a word, and not one letter for each of two units, as in W_xh."""
+    return part.isascii() and part.isalpha() and (len(part) >= SHORTEST_WORD or part in SHORT_WORDS)
 
 
 def _raised(symbol: Symbol) -> str:

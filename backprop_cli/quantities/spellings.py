@@ -157,15 +157,21 @@ _FLAT: Patterns = (
 
 def name_as_typed(written: str, *, of_network: bool) -> str:
     """A name that stands by itself, without what does not tell: `W1 [1][2] new` is `W1_new[1,2]`."""
-    bare = written.strip(_FRAME)
+    bare = _with_typed_plus(written.strip(_FRAME))
     plain = applied(_LOOSE, as_typed(bare, of_network=of_network))
     plain = re.sub(r"δ(?=[\d\[@]|$)", "delta", plain).replace("ŷ", "yhat") if of_network else plain
     return applied(_FLAT, plain) if of_network else plain
 
 
 def new_behind(written: str) -> str:
-    """`new w₁₁`, as sentences have a value after the update, with its mark where symbols have it."""
-    return compiled(r"(?i)^[ \t]*new[ \t\u00a0]+\$*(\S.*?)\$*[ \t]*$").sub(r"\1 new", written)
+    """`new w₁₁`, as sentences have a value after the update, with its mark where symbols have it; `W2+`."""
+    behind = compiled(r"(?i)^[ \t]*new[ \t\u00a0]+\$*(\S.*?)\$*[ \t]*$").sub(r"\1 new", written)
+    return _with_typed_plus(behind)
+
+
+def _with_typed_plus(name: str) -> str:
+    """`W2+`, typed for W2⁺, as W2_new: a plus that ends a name adds nothing."""
+    return compiled(r"(?<=[\w\])}⟩⁾])[ \t]?\^?\+(?=[ \t$]*$)").sub(UPDATED, name)
 
 
 def is_direct(written: str) -> bool:

@@ -45,6 +45,8 @@ class Symbol(NamedTuple):
     step: int | None = None
     at: Quantity | None = None
     """The quantity itself, where it is a network's."""
+    whole: str = ""
+    """The author's own name of the vector or matrix that it stands in: W_prime of W′₁₁."""
     among_numbered: bool = False
     """Whether it is the whole of what is numbered through: b1 is its first entry there."""
 
@@ -53,9 +55,8 @@ class Symbol(NamedTuple):
         marks = Quantity("", sample=self.sample, step=self.step, new=bool(self.new))
         if self.at is None:
             return marks._replace(symbol=self.prefix + self.letters)
-        if self.raised == PRIME:  # as the grammar has it
-            at = self.at
-            return marks._replace(symbol=self.prefix + at.symbol, layer=at.layer, indices=at.indices)
+        if self.whole:
+            return marks._replace(symbol=self.prefix + self.whole, indices=self.at.indices)
         as_there = bool(self.raised) == (self.at.layer is not None)
         if self.among_numbered and not self.lowered:
             return marks._replace(symbol=f"{self.prefix}{self.letters}^{{{self.raised}}}")
@@ -155,7 +156,9 @@ class Symbols:
         if name := self._own_of_whole(quantity):
             letters = name.removesuffix(PRIMED)
             raised = "" if letters == name else PRIME
-            return Symbol(letters, joined(quantity.indices), raised, bare=bool(raised), at=quantity)
+            return Symbol(
+                letters, joined(quantity.indices), raised, bare=bool(raised), at=quantity, whole=name
+            )
         if quantity in self.own:
             return Symbol(self.own[quantity], own=True)
         is_single = quantity.layer is None and not quantity.indices

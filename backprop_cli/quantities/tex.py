@@ -92,6 +92,7 @@ _BRACES: Patterns = (
     (r"sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
     (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
     (r"_\s*\{([^{}]*)\}", r"_\1"),
+    (r"mathrm\s*\{([^{}]*)\}", r"\1"),
 )
 
 
@@ -130,6 +131,7 @@ def from_tex(written: str, *, of_network: bool) -> str:
         plain = applied(_TEX_NAMES, plain)
     else:
         plain = re.sub(r"\^\s*(?:\{\s*\+\s*\}|\+(?![\w(]))", "⁺", plain)
+        plain = compiled(r"_\s*\{[^{}]*,[^{}]*\}").sub(lambda index: index[0].replace(",", "_"), plain)
     for _ in range(_DEEPEST):
         opened = applied(_BRACES, plain)
         if opened == plain:

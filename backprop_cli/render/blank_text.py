@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from backprop_cli.marking.sheets.formats.markdown_sheet import GIVEN_MARK, WHO_LINES
 from backprop_cli.notation.breaks import width
 from backprop_cli.notation.script import SET
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.blank_yaml import COMMENT_WIDTH, first_words, in_plain_text, problem_page
 from backprop_cli.render.writer import writer
 from backprop_cli.words.blank import BEHIND_EQUALS, WORKED
+from backprop_cli.words.read_back import GIVEN_MARK, WHO_LINES
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import Document, Heading, Paragraph, Section, ToFill
 
@@ -25,10 +25,10 @@ class BlankText:
     def render(self, document: Document) -> str:
         """The problem and all that is said behind `#`, whose sheet it is, then `symbol   name = ` lines."""
         head, how_to, *parts = document.sections
-        lines = [*map(_said, problem_page(head, document)), "", *WHO_LINES.values(), ""]
+        lines = [*map(_said, problem_page(head, document)), "", *map(phrase, WHO_LINES.values()), ""]
         told = [first_words(how_to, document), phrase(BEHIND_EQUALS)]
         if any(value for part in parts for _, value in _places(part)):
-            told.append(phrase(WORKED))
+            told.append(phrase(WORKED, mark=phrase(GIVEN_MARK)))
         lines += map(_said, textwrap.wrap(" ".join(told), COMMENT_WIDTH))
         for part in parts:
             lines += ["", *_part(part, document)]
@@ -58,4 +58,4 @@ def _aligned(places: Sequence[tuple[str, str, str]]) -> Iterator[str]:
     names = max((len(name) for _, name, _ in places), default=0)
     for symbol, name, value in places:
         margin = " " * (symbols - width(symbol))
-        yield f"{symbol}{margin}{GAP}{name:{names}} = {f'{value} {GIVEN_MARK}' if value else ''}"
+        yield f"{symbol}{margin}{GAP}{name:{names}} = {f'{value} {phrase(GIVEN_MARK)}' if value else ''}"

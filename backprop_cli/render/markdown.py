@@ -1,12 +1,9 @@
 """Markdown that every common host shows: one formula block per quantity, plain tables."""
 
-import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
 
-from backprop_cli.errors import printable
 from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.latex import Latex, PandocLatex
 from backprop_cli.notation.unicode import Unicode
@@ -20,7 +17,20 @@ from backprop_cli.render.lines import (
     written_name,
     written_value,
 )
-from backprop_cli.render.tex import GOES_ON, broken, seen
+from backprop_cli.render.markdown_blocks import (
+    APART,
+    BESIDE,
+    FRAME,
+    MAX_BLOCK,
+    WIDEST,
+    BlockLine,
+    by_unit,
+    display,
+    on_lines,
+    runs_of,
+)
+from backprop_cli.render.markdown_text import escaped, without_links
+from backprop_cli.render.tex import seen
 from backprop_cli.render.writer import writer
 from backprop_cli.words import page
 from backprop_cli.words.inline import Bar, Followed, Math, Name, Number, Strong, Words
@@ -43,10 +53,6 @@ from backprop_cli.worksheet.document import (
     Working,
 )
 
-MAX_BLOCK = 990
-"""Characters of one formula block; some hosts stop at 1,000."""
-WIDEST = 72
-"""Digits that a line of a formula looks wide: it fits a column of text on a screen, and a printed page."""
 LONGEST_INLINE = 8
 """Terms of a sum in running text."""
 ROOM_TO_TYPE = " " * 20
@@ -54,7 +60,6 @@ ROOM_TO_WRITE = "\N{EM SPACE}" * 14 + "&nbsp;"
 """Behind the head of a column that is filled in by hand on a printed page: hosts drop it from empty cells."""
 _NO_START = ("(", ".", ",")
 """Behind these signs some hosts do not take a dollar for the start of a formula."""
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "&#64;"})
 
 
 class Markdown:
@@ -105,10 +110,10 @@ class _MarkdownPage:
             case Legend(rows):
                 return ["\n".join(f"- {self._word(sign)}: {self.words(words)}" for sign, words in rows)]
             case Given(rows, entries):
-                return list(map(_display, self._side_by_side(rows, dict(entries))))
+                return list(map(display, self._side_by_side(rows, dict(entries))))
             case Working(rows, note):
                 return [
-                    *(part for group in _by_unit(rows) for part in self._rows(group)),
+                    *(part for group in by_unit(rows) for part in self._rows(group)),
                     *([self.words(note)] if note else []),
                 ]
             case Table(_, _, note) as table:
@@ -134,7 +139,7 @@ class _MarkdownPage:
             for word in words
             if isinstance(word, str | Math)
         )
-        return _without_links(escaped("".join(parts)))
+        return without_links(escaped("".join(parts)))
 
     def _word(self, word: str | Math | Number | Bar) -> str:
         match word:
@@ -148,11 +153,11 @@ class _MarkdownPage:
             case Name():
                 return f"`{word}`"
             case Strong():
-                return f"**{_without_links(escaped(word))}**" if word.strip() else ""
+                return f"**{without_links(escaped(word))}**" if word.strip() else ""
             case Followed():
                 return escaped(word)
             case str():
-                return _without_links(escaped(word))
+                return without_links(escaped(word))
 
     def _inline(self, formula: str) -> str:
         return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"
@@ -165,7 +170,7 @@ class _MarkdownPage:
         texts = [self._given(Ref(name), entries.get(name), each) for name, each in rows]
         blocks: list[str] = []
         for text in texts:
-            joined = f"{blocks[-1]} {_APART} {text}" if blocks else text
+            joined = f"{blocks[-1]} {APART} {text}" if blocks else text
             if blocks and seen(joined) <= WIDEST and len(joined) <= MAX_BLOCK:
                 blocks[-1] = joined
             else:
@@ -182,17 +187,17 @@ class _MarkdownPage:
 
     def _rows(self, rows: list[Row]) -> list[str]:
         """The quantities of one unit in one block, or in several where one would be too long."""
-        lines, reasons = list[_BlockLine](), list[str]()
+        lines, reasons = list[BlockLine](), list[str]()
         for row in rows:
             name = written_name(row, self.latex)
-            symbols, numbers, own = self._sides(row, MAX_BLOCK - len(name) - _FRAME)
-            first, *rest = _on_lines(name, symbols, numbers)
-            lines += [_BlockLine(name, first, leads=True), *(_BlockLine(name, line) for line in rest)]
+            symbols, numbers, own = self._sides(row, MAX_BLOCK - len(name) - FRAME)
+            first, *rest = on_lines(name, symbols, numbers)
+            lines += [BlockLine(name, first, leads=True), *(BlockLine(name, line) for line in rest)]
             reasons += own
         told = "; ".join(dict.fromkeys(reasons))
         here = [phrase(page.HERE, reasons=told)] if told else []
         remarks = [self._remark(remark.words) for row in rows for remark in row.remarks]
-        return [*map(self._aligned, _runs(lines)), *here, *remarks]
+        return [*map(self._aligned, runs_of(lines)), *here, *remarks]
 
     def _sides(self, row: Row, room: int) -> tuple[list[str], list[str], list[str]]:
         """The sides in symbols, those in numbers, and the reasons."""
@@ -211,18 +216,18 @@ class _MarkdownPage:
     def _beside(self, line: WrittenLine) -> str:
         """The rules of a line, in a column of their own."""
         named = in_text(line.rules, self.plain)
-        return f"{_BESIDE}{self.latex.script.plain(named)}" if named else ""
+        return f"{BESIDE}{self.latex.script.plain(named)}" if named else ""
 
     def _aligned(self, lines: list[str]) -> str:
         """Lines under each other at their first signs; a single one by itself."""
         if len(lines) == 1:
-            return _display(lines[0].replace("&", "", 1).replace(_BESIDE, r" \quad "))
+            return display(lines[0].replace("&", "", 1).replace(BESIDE, r" \quad "))
         nothing = self.script.nothing
         cells = (line.partition("&") for line in lines)
         rows = f" {self.script.row_end}\n".join(
             f"{name or nothing}&{nothing}{rest}" for name, _, rest in cells
         )
-        return _display(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
+        return display(f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}")
 
     def _table(self, table: Table) -> str:
         heads = [self.words(column) for column in table.columns]
@@ -232,77 +237,3 @@ class _MarkdownPage:
             heads[-1] += ROOM_TO_WRITE
         lines = [heads, edges, *([self.words(cell) or empty for cell in row] for row in table.rows)]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-_FRAME = len("$$\n\\begin{aligned}\n\\end{aligned}\n$$") + 8
-_BESIDE = " && "
-_APART = r"\qquad"
-
-
-def _by_unit(rows: tuple[Row, ...]) -> list[list[Row]]:
-    """The rows, those of one unit together."""
-    groups: dict[Hashable, list[Row]] = {}
-    for place, row in enumerate(rows):
-        groups.setdefault(place if row.unit is None else row.unit, []).append(row)
-    return list(groups.values())
-
-
-def _on_lines(name: str, symbols: list[str], numbers: list[str]) -> list[str]:
-    """The sides on as few lines as look well: symbols first, numbers below, a short row on one line."""
-    together = " ".join((name, *symbols, *numbers))
-    if seen(together) <= WIDEST and _BESIDE not in together:
-        return [" ".join((*symbols, *numbers))]
-    return [*_packed(symbols, seen(name)), *_packed(numbers, seen(name))]
-
-
-def _packed(sides: list[str], margin: float) -> list[str]:
-    lines: list[str] = []
-    for side in sides:
-        if lines and _BESIDE not in lines[-1] and margin + seen(f"{lines[-1]}{side}") <= WIDEST:
-            lines[-1] = f"{lines[-1]} {side}"
-        else:
-            lines += broken(side, WIDEST - margin)
-    return lines
-
-
-class _BlockLine(NamedTuple):
-    """A line of a block: whose it is, and its sides."""
-
-    name: str
-    text: str
-    leads: bool = False
-    """Whether it is the first of its quantity."""
-
-    @property
-    def named(self) -> str:
-        """The line behind its name, as a block starts; of one that goes on, what was before is left out."""
-        if self.text.startswith(GOES_ON):
-            return rf"{self.name} &= \cdots {self.text.removeprefix(GOES_ON)}"
-        return f"{self.name} &{self.text}"
-
-
-def _display(formula: str) -> str:
-    return f"$$\n{formula}\n$$"
-
-
-def _runs(lines: list[_BlockLine]) -> list[list[str]]:
-    """The lines in as few blocks as hold them; a block starts with the name of what goes on in it."""
-    runs: list[list[str]] = [[]]
-    for line in lines:
-        if runs[-1] and sum(len(each) + 8 for each in [*runs[-1], line.named]) > MAX_BLOCK - _FRAME:
-            runs.append([])
-        runs[-1].append(line.named if line.leads or not runs[-1] else f"&{line.text}")
-    return runs
-
-
-def escaped(text: str) -> str:
-    """Words that Markdown and HTML leave alone: what was typed is what is read."""
-    one_line = re.sub(r"\s+", " ", printable(text))
-    return re.sub(r"[\\`*_{}\[\]#|~]", r"\\\g<0>", one_line).translate(_ENTITIES)
-
-
-def _without_links(text: str) -> str:
-    """Escaped words in which no host makes a link of a bare address."""
-    return re.sub(
-        "www[.]", lambda found: f"{found[0][:-1]}&#46;", text.replace("//", "&#47;&#47;"), flags=re.I
-    )

@@ -40,7 +40,7 @@ def table(block: Table, text: Running, columns: int) -> PagePart:
     if not block.prose and _needed(heads, rows) > columns:
         heads = [head.split(" ") for (head,) in heads]
     fits = _needed(heads, rows) <= columns
-    if columns < NARROWEST_TABLE and not fits:
+    if not fits and (columns < NARROWEST_TABLE or block.spare):
         return PagePart(tuple(_in_lines([" ".join(head) for head in heads], rows, tones, columns)))
     rooms = _rooms(heads, rows)
     _narrow(rooms, block.prose, columns)
@@ -62,22 +62,19 @@ def _written(block: Table, text: Running) -> tuple[list[list[str]], list[list[st
 
 
 def _fitting(block: Table, text: Running, columns: int) -> Table:
-    """The table without those of its spare columns for which the page has no room."""
-    while block.spare and _needed(*_written(block, text)) > columns:
-        block = _without(block, block.spare[0])
-    return block
-
-
-def _without(block: Table, left_out: int) -> Table:
-    """The table without a column; those behind it move up."""
-    kept = [place for place in range(len(block.columns)) if place != left_out]
+    """The table, without its spare columns where it fits the page then, and not before."""
+    kept = [place for place in range(len(block.columns)) if place not in block.spare]
+    if len(kept) == len(block.columns) or _needed(*_written(block, text)) <= columns:
+        return block
     moved = {place: new for new, place in enumerate(kept)}
-    return block._replace(
-        columns=tuple(block.columns[place] for place in kept),
-        rows=tuple(tuple(row[place] for place in kept) for row in block.rows),
-        prose=tuple(moved[place] for place in block.prose if place in moved),
-        spare=tuple(moved[place] for place in block.spare if place in moved),
+    narrow = Table(
+        tuple(block.columns[place] for place in kept),
+        tuple(tuple(row[place] for place in kept) for row in block.rows),
+        block.note,
+        tuple(moved[place] for place in block.prose if place in moved),
+        block.tones,
     )
+    return narrow if _needed(*_written(narrow, text)) <= columns else block
 
 
 def _rooms(heads: list[list[str]], rows: list[list[str]]) -> list[int]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from backprop_cli.words.inline import Name, Words
+from collections.abc import Sequence
+
+from backprop_cli.words.inline import Math, Name, Words
+from backprop_cli.words.lists import in_row
 from backprop_cli.words.say import Message, mark, phrase, say
 from backprop_cli.words.solution import BACKWARD, FORWARD, LOCAL, UPDATE
 
@@ -16,9 +19,17 @@ NUMBER = mark(
 )
 FORMULA = mark("Fill in what you find: a formula in the names to type. Leave empty what you do not know.")
 """How a sheet is filled in, by what counts as an answer."""
+
+
+def typed(names: Sequence[tuple[Name, Math]]) -> Words:
+    """How a formula names what is given, one of each kind: `W1[1,2]` for w₁₂⁽¹⁾."""
+    pairs = [say("{name} for {symbol}", name=name, symbol=symbol) for name, symbol in names]
+    return say("In a formula type {pairs}, and so on.", pairs=in_row(pairs, ", "))
+
+
 BEHIND_COLON = mark("An answer stands behind the colon, before the # and its symbol.")
 BEHIND_EQUALS = mark("An answer stands behind the equals sign.")
-WORKED = mark("Lines marked (given) are worked already.")
+WORKED = mark("Lines marked {mark} are worked already.")
 WORKED_APART = mark("These lines are worked already.")
 
 

@@ -17,6 +17,7 @@ MOST_NAMED = 4
 
 CIRCUIT = mark("Circuit")
 GATE, WIRE, VALUE, GRADIENT = mark("Gate"), mark("Wire"), mark("Value"), mark("Gradient")
+WORKED_BELOW = mark("The same numbers again below, with the working of each.")
 NOT_NEEDED = mark("not asked")
 NOT_WORKED = mark("not worked")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TITLE = mark("Gradient check")
 NOTHING_TO_COMPARE = mark(
-    "No derivative of an output by a parameter is asked for, so there is nothing to compare."
+    "No derivative of an output with respect to a parameter is asked for, so there is nothing to compare."
 )
 BEFORE_GIVEN = mark(
     "All that is asked for is by what lies before activations that are given, and the loss does not move with"

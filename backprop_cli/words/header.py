@@ -9,7 +9,7 @@ from backprop_cli.problem.initializers import Drawing
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words.inline import Math, Number, Words
-from backprop_cli.words.lists import counted, in_row, listed, symbol
+from backprop_cli.words.lists import counted, in_row, listed, symbol, with_commas
 from backprop_cli.words.say import Message, mark, meant, phrase, say, several
 
 NETWORK, LOSS, PENALTY, SAMPLES = mark("Network"), mark("Loss"), mark("Penalty"), mark("Samples")
@@ -255,11 +255,11 @@ OPTIMIZERS: dict[str, Message] = {"sgd": mark("gradient descent")}
 
 
 def descent(
-    name: str, steps: int, formulas: Sequence[Math], constants: Words, starts: Sequence[Words]
+    name: str, steps: int, formulas: Sequence[Math], constants: Sequence[Math], starts: Sequence[Words]
 ) -> list[Words]:
     """The update rule in a line, or line by line; `starts`: with what each state of a parameter begins."""
     called = phrase(OPTIMIZERS[name]) if name in OPTIMIZERS else name
-    numbers, said = constants, f"{steps:,}"
+    numbers, said = with_commas(constants), f"{steps:,}"
     if len(formulas) == 1:
         (formula,) = formulas
         return [say(_IN_A_LINE, count=steps, steps=said, name=called, formula=formula, constants=numbers)]
@@ -278,12 +278,12 @@ _LINE_BY_LINE = several(
 WITH = mark("with {constants}")
 
 
-def for_each(constants: Words, parameter: Math, gradient: Words) -> Words:
-    """The constants of an update, and what its letters stand for."""
+def for_each(told: Words, parameter: Math, gradient: Words) -> Words:
+    """What is said of an update last, and what its letters stand for."""
     if gradient:
-        sentence = mark("{constants} for each parameter {w} and its gradient {dL_dw}")
-        return say(sentence, constants=constants, w=parameter, dL_dw=gradient)
-    return say("{constants} for each parameter {w}", constants=constants, w=parameter)
+        sentence = mark("{told}; {w} stands for each parameter and {dL_dw} for its gradient")
+        return say(sentence, told=told, w=parameter, dL_dw=gradient)
+    return say("{told}; {w} stands for each parameter", told=told, w=parameter)
 
 
 def starting(state: Math, number: Num) -> Words:

@@ -82,7 +82,7 @@ def weight(to: int, start: int, layer: int) -> Words:
 def bias(number: int | None, layer: int) -> Words:
     """Whose bias."""
     if number is None:
-        return say("the bias that all units of layer {layer} share", layer=layer)
+        return say("the bias of layer {layer}, the same for all its units", layer=layer)
     return say("bias of {unit}", unit=unit(number, layer))
 
 

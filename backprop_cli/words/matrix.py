@@ -93,8 +93,8 @@ def mixed_as_columns(inputs: str, signal: str) -> Words:
     """How the samples of a batch stand on the page that mix in a normalisation."""
     return say(
         "one row per unit, one column per sample; under each symbol stands its shape, rows×columns. Column 2"
-        " of {inputs} is sample 2, column 2 of {signal} is the derivative of the whole batch's loss by its"
-        " column: the normalisation mixes the samples",
+        " of {inputs} is sample 2, column 2 of {signal} is the derivative of the whole batch's loss with"
+        " respect to its column: the normalisation mixes the samples",
         inputs=symbol(inputs),
         signal=symbol(signal),
     )

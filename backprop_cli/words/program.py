@@ -6,7 +6,7 @@ from backprop_cli.words.say import mark, phrase
 
 HEAD = mark("The worked solution as a plain program: forward pass, backward pass and update, line by line.")
 MEANING_OF_SEVERAL = mark(
-    "df_dq is the derivative of f by q: over all that uses q, theirs times their derivative by q."
+    "df_dq is the derivative of f with respect to q: the sum, over all u that use q, of df_du times du_dq."
 )
 RESULTS = mark("Results, and what the worked solution has for them")
 TOGETHER = mark("activation and loss together")
@@ -30,7 +30,8 @@ def not_compared(names: str) -> str:
 def meaning(output: str) -> str:
     """What the gradients' names say."""
     return phrase(
-        "grad_q is {derivative}: over all that uses q, their grad times their own derivative by q, added up.",
+        "grad_q is {derivative}: the sum, over all u that use q, of grad_u times the derivative of u with"
+        " respect to q.",
         derivative=f"d{output}/dq",
     )
 

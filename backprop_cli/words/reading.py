@@ -156,9 +156,15 @@ TURNED = mark("rows and columns were exchanged")
 DECIMALS = mark("in a list, write decimals with a point: 0.5")
 
 
-def whole_list(cited: str) -> str:
+def whole_list(cited: str, size: str, layout: str) -> str:
     """A vector or matrix that stands there without brackets."""
-    return phrase("{name} is a whole list: write its entries in square brackets", name=cited)
+    sentence = mark("{name} has {size}: write {layout}, a number for each name")
+    return phrase(sentence, name=cited, size=size, layout=layout)
+
+
+def written_so(layout: str) -> str:
+    """How a list is written that is not as it should be."""
+    return phrase("write {layout}", layout=layout)
 
 
 def list_read(cited: str, owner: str) -> str:
@@ -184,10 +190,10 @@ def other_size(size: str, written: str) -> str:
     return phrase("has {size}, this list has {written}", size=size, written=written)
 
 
-def of_list(cited: str, complaint: str, product: str) -> str:
-    """What is said of a list, and which product the matrix is."""
+def of_list(cited: str, complaint: str, way_out: str) -> str:
+    """What is said of a list, and which product the matrix is, or how it is written."""
     told = phrase("{name} {complaint}", name=cited, complaint=complaint)
-    return f"{told}; {product}" if product else told
+    return f"{told}; {way_out}" if way_out else told
 
 
 def with_remedy(complaint: str, remedy: str) -> str:
@@ -206,6 +212,11 @@ def product(factors: str, sizes: str) -> str:
 
 
 # --- names ------------------------------------------------------------------------------------------
+
+
+def new_value_is(cited: str) -> str:
+    """What the new value of a parameter is called, where it has a prime: W2′."""
+    return phrase("the new value is called {name}", name=cited)
 
 
 def no_quantity(cited: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Diff, Expr, Mul, Neg, Ref, Total
+from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Diff, Div, Expr, Mul, Neg, Ref, Total
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.letters import OUTPUT, TARGET
 from backprop_cli.words.lists import symbol
@@ -77,6 +77,13 @@ def sum_of_targets() -> Words:
     return say("softmax with cross-entropy: {sum}", sum=_IS_ONE)
 
 
+def dropout(factor: Expr, keep: Expr) -> Words:
+    """Where the factor comes from that dropout multiplies by."""
+    return say(
+        "{factor}: dropout divides by {keep}", factor=Math((Div(ONE, keep), factor)), keep=Math((keep,))
+    )
+
+
 def identity(a: str, z: str) -> Words:
     """Why a linear activation has the slope 1."""
     return say("linear: {equation}, slope 1", equation=Math((Ref(a), Ref(z))))
@@ -119,7 +126,7 @@ def ways(name: str, output: str, through: Sequence[str]) -> Words:
 def mean_in_variance(mean: str, variance: str) -> Words:
     """Why the variance adds nothing to the derivative by the mean."""
     slope = Math((Diff(Ref(mean), Ref(variance)), ZERO))
-    return say("{slope}: the differences from the mean add up to 0", slope=slope)
+    return say("{slope}: the differences from the mean cancel out", slope=slope)
 
 
 def same_thing(output: str, activation: str) -> Words:

@@ -7,18 +7,19 @@ from backprop_cli.derivation.derivation import Derivation, number_of
 from backprop_cli.derivation.select import lines_of_sheet
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import UsageError
-from backprop_cli.marking.sheets.formats.markdown_sheet import GIVEN_MARK, WHO_LINES
-from backprop_cli.marking.sheets.formats.table import ANSWER_HEAD, NAME_HEAD, SYMBOL_HEAD
-from backprop_cli.marking.sheets.lookup import is_weights
+from backprop_cli.expr.tokens import canonical
+from backprop_cli.marking.sheets.named_arrays import is_weights
 from backprop_cli.problem.known import known_of, symbols_of
 from backprop_cli.problem.model import Marking, Network, Problem
 from backprop_cli.quantities.grammar import apart_from_step, text
+from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words import blank as words
 from backprop_cli.words.header import ROUNDING
-from backprop_cli.words.inline import Name, Words
+from backprop_cli.words.inline import Math, Name, Words
 from backprop_cli.words.legend import in_step
 from backprop_cli.words.lists import symbol
 from backprop_cli.words.marked import asked_digits
+from backprop_cli.words.read_back import ANSWER, GIVEN_MARK, NAME, SYMBOL, WHO_LINES
 from backprop_cli.words.say import phrase, say
 from backprop_cli.words.solution import BACKWARD, FORWARD, LOCAL, UNTITLED, UPDATE
 from backprop_cli.worksheet.document import (
@@ -35,13 +36,12 @@ from backprop_cli.worksheet.document import (
 )
 from backprop_cli.worksheet.given import given
 from backprop_cli.worksheet.header import conventions
-from backprop_cli.worksheet.legend import legend
+from backprop_cli.worksheet.legend import legend, tells_more
 from backprop_cli.worksheet.opening import opening
 from backprop_cli.worksheet.scope import scope_of
 
 MOST_ROWS = 4_000
 """Lines of a sheet; a filled one with more would not be read back."""
-HEADS = ((SYMBOL_HEAD,), (NAME_HEAD,), (ANSWER_HEAD,))
 DIGITS = 5
 GIVEN_DIGITS = 6
 """Significant digits of the lines that are worked already."""
@@ -113,10 +113,16 @@ def _legend(problem: Problem, derivation: Derivation, wanted: list[str], start: 
 
 def _how_to(problem: Problem, derivation: Derivation, worked: Mapping[str, str]) -> Iterator[Block]:
     """Whose sheet it is, and how it is filled in."""
-    yield from (Whose((line,)) for line in WHO_LINES.values())
-    yield Paragraph(_what_counts(problem.marking, derivation))
+    yield from (Whose(say(line)) for line in WHO_LINES.values())
+    counts = _what_counts(problem.marking, derivation)
+    names = (
+        _given_names(derivation)
+        if isinstance(problem, Network) and problem.marking.formulas != "numbers"
+        else []
+    )
+    yield Paragraph((*counts, " ", *words.typed(names)) if names else counts)
     if worked:
-        yield Paragraph(say(words.WORKED))
+        yield Paragraph(say(words.WORKED, mark=phrase(GIVEN_MARK)))
 
 
 def _what_counts(marking: Marking, derivation: Derivation) -> Words:
@@ -127,10 +133,23 @@ def _what_counts(marking: Marking, derivation: Derivation) -> Words:
     return say(counts, digits=asked_digits(marking.digits, marking.decimals))
 
 
+def _given_names(derivation: Derivation) -> list[tuple[Name, Math]]:
+    """One quantity of each kind that the exercise gives, by its name to type."""
+    graph = next(iter(derivation.parts.values()), derivation).graph
+    kinds: dict[str, list[Quantity]] = {}
+    for node in graph.nodes:
+        if node.formula is None:
+            kinds.setdefault(node.quantity.symbol, []).append(node.quantity)
+    names = [text(next(filter(tells_more, each), each[0])) for each in kinds.values()]
+    names += [derivation.rate] if derivation.rate else []
+    return [(Name(canonical(name)), symbol(name)) for name in names]
+
+
 def _parts(
     problem: Problem, derivation: Derivation, wanted: list[str], worked: Mapping[str, str]
 ) -> Iterator[tuple[Block, ...]]:
     """The parts of the solution that are asked for: heading, how a matrix is written, the lines."""
+    heads = (say(SYMBOL), say(NAME), say(ANSWER))
     for title, names in _titled(derivation):
         lines = [name for name in wanted if name in names]
         if lines:
@@ -139,12 +158,12 @@ def _parts(
             yield (
                 Heading(2, (title,)),
                 *([Paragraph(lists)] if lists else []),
-                ToFill(HEADS, rows, prose=(1, 2)),
+                ToFill(heads, rows, prose=(1, 2)),
             )
 
 
 def _answer(value: str) -> Words:
-    return (value, f" {GIVEN_MARK}") if value else ()
+    return (value, f" {phrase(GIVEN_MARK)}") if value else ()
 
 
 def _lists(lines: list[str], derivation: Derivation, problem: Problem) -> Words:

@@ -129,7 +129,7 @@ class Table(NamedTuple):
     tones: tuple[Tone, ...] = ()
     """How each row fares, where that is what the table is about."""
     spare: tuple[int, ...] = ()
-    """Columns that a page too narrow for all leaves out, one after the other until the rest fits."""
+    """Columns without numbers that a page leaves out where it has room for the rest, and not for all."""
 
 
 class Whose(Paragraph):

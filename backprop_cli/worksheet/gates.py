@@ -27,6 +27,8 @@ def gates_blocks(sheet: Sheet) -> Iterator[Block]:
     outputs = sheet.derivation.results
     for output in outputs:
         yield from _circuits(circuits(sheet.derivation, output), sheet, several=len(outputs) > 1)
+    if sheet.values:
+        yield Paragraph(say(words.WORKED_BELOW))
     yield from _working(sheet, sheet.derivation.forward if sheet.values else (), FORWARD)
     yield from _working(sheet, sheet.derivation.derivatives, BACKWARD)
 

@@ -43,7 +43,7 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import header as words
 from backprop_cli.words import parameters as counts
 from backprop_cli.words.inline import Math, Number, Words
-from backprop_cli.words.lists import symbol, with_commas
+from backprop_cli.words.lists import symbol
 from backprop_cli.words.say import Message, phrase, say
 from backprop_cli.worksheet.document import Facts
 from backprop_cli.worksheet.letters import named_ends
@@ -75,7 +75,7 @@ def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
         )
     if network.weight_rows == "inputs":
         yield from _weights(network)
-    biases = {at: _bias_kind(layer.biases) for at, layer in enumerate(network.layers, 1) if layer.weights}
+    biases = {at: _bias_kind(layer) for at, layer in enumerate(network.layers, 1) if layer.weights}
     if biases:
         yield words.BIASES, words.biases(biases)
     if alone := [at for at, layer in enumerate(network.layers, start=1) if not layer.weights]:
@@ -169,11 +169,13 @@ def _descent(update: Update, problem: Problem) -> list[Words]:
     starts = [
         words.starting(Math((Ref(name),)), Num(at, f"{at:g}")) for name, at in update.optimizer.state.items()
     ]
-    numbers = with_commas(constants)
+    lines = words.descent(update.optimizer.name, problem.schedule.steps, formulas, constants, starts)
     if isinstance(problem, Network):
         is_named = symbols_of(problem).notation.gradients == "d"
-        numbers = words.for_each(numbers, symbol(text(parameter)), (Math((gradient,)),) if is_named else ())
-    return words.descent(update.optimizer.name, problem.schedule.steps, formulas, numbers, starts)
+        lines[-1] = words.for_each(
+            lines[-1], symbol(text(parameter)), (Math((gradient,)),) if is_named else ()
+        )
+    return lines
 
 
 def _shape(network: Network) -> str:
@@ -258,8 +260,11 @@ def _weights(network: Network) -> Iterator[tuple[Message, Words]]:
         )
 
 
-def _bias_kind(biases: object) -> str:
-    return "none" if biases is None else "own" if isinstance(biases, tuple) else "shared"
+def _bias_kind(layer: Layer) -> str:
+    """Whose biases a layer has; one number for its only unit is shared with nobody."""
+    if layer.biases is None:
+        return "none"
+    return "own" if isinstance(layer.biases, tuple) or layer.units == 1 else "shared"
 
 
 def _functions_used(formulas: list[Expr]) -> Iterator[tuple[Message, Words]]:

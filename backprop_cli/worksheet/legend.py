@@ -55,12 +55,13 @@ def legend(
 
     `names` is what is worked on it, `start` what is given, `shown` what its lines speak of.
     """
-    worked = _used(derivation, names)
+    worked = [*_used(derivation, names), *(_of_the_loss(derivation.graph) if symbols.layers else ())]
     used = list(dict.fromkeys((*worked, *_not_yet(shown, derivation, worked, symbols))))
     also = [derivation.other_names[each] for each in used if each in derivation.other_names]
     outputs = [each for each in also if isinstance(each, Quantity)]
     quantities = sorted((*used, *outputs), key=_order)
-    nodes = [node for node in derivation.graph.nodes if node.quantity in set(used)]
+    of_formulas = not symbols.layers  # which all stand in the head
+    nodes = [node for node in derivation.graph.nodes if of_formulas or node.quantity in set(used)]
     slopes = any(isinstance(each, Gradient) for each in used)
     called = functions(nodes, symbols, slopes=slopes, is_worked=bool(shown))
     rows = [
@@ -74,6 +75,16 @@ def legend(
         *((_CONSTANTS, row) for row in (constants(derivation.update) if derivation.update else ())),
     ]
     return Legend(tuple(row for _, row in sorted(rows, key=itemgetter(0))))
+
+
+def _of_the_loss(graph: Graph) -> Iterator[Quantity]:
+    """What the head of every page of a network says the loss in: targets, outputs, the loss itself."""
+    if not graph.above:
+        ends = (node for node in graph.nodes if node.role in _OF_THE_LOSS or node.is_output)
+        yield from (node.quantity for node in ends)
+
+
+_OF_THE_LOSS = {Role.TARGET, Role.OUTPUT, Role.LOSS}
 
 
 def _not_yet(
@@ -110,12 +121,14 @@ _ORDER = (
     *(DROPPED, OUTPUT, TARGET, LOSS, DATA_LOSS, PENALTY, RATE),
 )
 """From what goes in to what comes out."""
-_FUNCTIONS = 0, _ORDER.index(ACTIVATION)
-"""Where the functions stand: behind the activations."""
+_BY_LAYER = range(_ORDER.index(PRE_ACTIVATION), _ORDER.index(OUTPUT))
+"""What a layer works out stands layer by layer, as one works it: z, h = z, and then u = W′h."""
+_FUNCTIONS = 0, _ORDER.index(OUTPUT) - 1
+"""Where the functions stand: behind what the layers give."""
 _CONSTANTS = 3, 0
 
 
-def _order(quantity: AnyQuantity) -> tuple[int, int]:
+def _order(quantity: AnyQuantity) -> tuple[int, ...]:
     """Quantities before derivatives, these before what the step gives."""
     if isinstance(quantity, Gradient):
         return 1, 0
@@ -124,7 +137,8 @@ def _order(quantity: AnyQuantity) -> tuple[int, int]:
     symbol = unstacked(quantity).symbol
     if symbol == PRODUCT:
         return 1, 1
-    return 0, _ORDER.index(symbol) if symbol in _ORDER else len(_ORDER)
+    place = _ORDER.index(symbol) if symbol in _ORDER else len(_ORDER)
+    return (0, _BY_LAYER.start, quantity.layer or 0, place) if place in _BY_LAYER else (0, place)
 
 
 def _explained(
@@ -135,7 +149,7 @@ def _explained(
     for quantity in used:
         kind = type(quantity) if _is_of_gate(quantity, derivation.graph) else _kind(quantity, symbols)
         kinds.setdefault(kind, []).append(quantity)
-    examples = {kind: next(filter(_tells_more, found), found[0]) for kind, found in kinds.items()}
+    examples = {kind: next(filter(tells_more, found), found[0]) for kind, found in kinds.items()}
     looks = {_look(each, symbols): (kind, each) for kind, each in examples.items()}
     told = set[Message]()
     for kind, example in looks.values():
@@ -165,7 +179,7 @@ def _look(quantity: AnyQuantity, symbols: Symbols) -> object:
     """How it is written, where an author calls the last activations what the outputs are called: ŷ₁."""
     if isinstance(quantity, Gradient) or quantity.of is not None:
         return quantity
-    return symbols.symbol(quantity)._replace(at=None)
+    return symbols.symbol(quantity)._replace(at=None, whole="")
 
 
 DERIVATIVES = "derivatives"
@@ -218,7 +232,7 @@ def _is_of_gate(quantity: AnyQuantity, graph: Graph) -> bool:
     return node is not None and node.role is Role.FORMULA and own.layer is None and not is_own
 
 
-def _tells_more(quantity: AnyQuantity) -> bool:
+def tells_more(quantity: AnyQuantity) -> bool:
     """Whether its indices are two different numbers, so that one sees which is which."""
     by = quantity.by if isinstance(quantity, Gradient) else quantity
     is_gradient = not isinstance(quantity, Gradient) or quantity.of.symbol == LOSS
@@ -270,7 +284,8 @@ def _of_array(quantity: Quantity, symbols: Symbols) -> Words | None:
     own = entry.at(1)._replace(layer=None)
     one = own if symbols.is_own(own) else Quantity(entry.symbol)
     differs = letters(quantity, symbols) != letters(one, symbols)
-    is_told = entry.symbol in {OUTPUT, TARGET, PRE_ACTIVATION, SCALED} and differs
+    is_stack = entry.symbol in {PRE_ACTIVATION, SCALED} and quantity.symbol != entry.symbol
+    is_told = differs and (is_stack or entry.symbol in {OUTPUT, TARGET})
     return words.with_entry(told, _symbol(one)) if is_told else told
 
 

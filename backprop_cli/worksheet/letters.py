@@ -16,9 +16,8 @@ def with_letters(scope: Scope, problem: Problem) -> Scope:
     if not isinstance(problem, Network):
         return scope
     general = letters_of(symbols_of(problem).notation)
-    for symbol, own in named_ends(problem).items():
-        general[_ENDS[symbol]] = own
-    return scope._replace(names={**general, **scope.names})
+    own = {_ENDS[symbol]: each for symbol, each in named_ends(problem).items()}
+    return scope._replace(names={**general, **scope.names, **own})
 
 
 _ENDS = {network.TARGET: letters.TARGET, network.OUTPUT: letters.OUTPUT}

@@ -19,6 +19,7 @@ from backprop_cli.words.functions import FUNCTIONS
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.say import say
 from backprop_cli.worksheet import normalisation
+from backprop_cli.worksheet.reasons import of_dropout
 
 _OF_UNITS = {Role.SCALE, Role.STATISTIC}
 """Roles of what each unit has one of, for all samples: γ, β, mean and variance."""
@@ -81,6 +82,7 @@ class MatrixReasons:
         elif node.role is Role.WEIGHT and self.has_columns:
             yield say(words.SAMPLES_ADDED)
         yield from normalisation.reasons_of(node, step.links, self.graph, {})
+        yield from of_dropout(step, self.graph)
         for link in step.links:
             if link.user.role is Role.ACTIVATION:
                 yield from self._through(link, step)
@@ -96,6 +98,7 @@ class MatrixReasons:
         above = self.steps.get(link.adjoint or "")
         if above is not None and above.name not in step.uses:
             yield (Math((Ref(above.name), above.symbolic[-1].expr)),)
+            yield from of_dropout(above, self.graph)
         match self.graph.formulas[link.user.name]:
             case Ref(z):
                 yield reasons.identity(link.user.name, z)

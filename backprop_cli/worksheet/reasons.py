@@ -14,6 +14,7 @@ from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.tree import (
     Call,
     Diff,
+    Div,
     Expr,
     Mul,
     Prime,
@@ -22,6 +23,7 @@ from backprop_cli.expr.tree import (
     Softmax,
     children,
     depending,
+    is_constant,
 )
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.late import late
@@ -96,6 +98,7 @@ class Reasons:
         yield from normalisation.reasons_of(node, step.links, self.graph, self.values)
         if node.role is Role.BIAS:
             yield self._of_bias(step.links)
+        yield from of_dropout(step, self.graph)
 
     def _of_softmax(self, links: Sequence[Link], node: Node) -> Iterator[Words]:
         """How the output of a logit depends on it, and how another one does."""
@@ -178,6 +181,7 @@ class Reasons:
         if not direct:
             chain = [side.expr for side in above.sides if side.form is Form.CHAIN]
             yield from ((Math((Ref(above.name), expr)),) for expr in chain)
+        yield from of_dropout(above, self.graph)
 
     @cached_property
     def _first_output(self) -> str:
@@ -241,6 +245,14 @@ class Reasons:
             for factor in expr.factors:
                 if isinstance(factor, Ref) and self.values.get(factor.name) == 0:
                     yield words.is_zero(factor.name)
+
+
+def of_dropout(step: Step, graph: Graph) -> Iterator[Words]:
+    """Where a factor such as 1.25 comes from, which only the derivative has: from a·mask/0.8."""
+    for link in step.links:
+        match graph.formulas.get(link.user.name), link.local:
+            case Div(_, keep), Mul((factor, *_)) if link.user.role is Role.DROPPED and is_constant(factor):
+                yield words.dropout(factor, keep)
 
 
 def worked_by(name: str, user: str, graph: Graph) -> Diff | None:

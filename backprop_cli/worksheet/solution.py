@@ -4,10 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation, Proof
-from backprop_cli.derivation.exercise import problem_in_step
-from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.known import Known, known_of, objection_to, symbols_of
+from backprop_cli.problem.known import known_of, objection_to, symbols_of
 from backprop_cli.problem.model import Formulas, Network, Problem
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.words import solution as words
@@ -17,19 +15,16 @@ from backprop_cli.worksheet.checks import checks
 from backprop_cli.worksheet.document import (
     Block,
     Document,
-    Facts,
     Given,
     Heading,
-    InArrays,
     Remark,
     Scope,
     Section,
 )
 from backprop_cli.worksheet.given import given
-from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.layout import STYLES, Layout, arrays_of, closed_form_of, solved, style_of
 from backprop_cli.worksheet.legend import legend
-from backprop_cli.worksheet.letters import letters_of, with_letters
+from backprop_cli.worksheet.letters import letters_of
 from backprop_cli.worksheet.mentioned import mentioned
 from backprop_cli.worksheet.opening import LONGEST_SUM, opening, shortened_sums
 from backprop_cli.worksheet.remarks.case import Case
@@ -37,12 +32,10 @@ from backprop_cli.worksheet.remarks.found import Part
 from backprop_cli.worksheet.remarks.margin import Margin, as_remark, by_step
 from backprop_cli.worksheet.remarks.margin import given as given_remarks
 from backprop_cli.worksheet.remarks.table import Told
-from backprop_cli.worksheet.rows import saturated
-from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.sheet import Sheet
+from backprop_cli.worksheet.step_sheets import StepSheets
 from backprop_cli.worksheet.training import (
     MOST_TRACED,
-    asked_in,
     list_of_steps,
     start_of,
     steps_to_work,
@@ -68,24 +61,24 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
             raise UsageError(*refused)
     numbers = steps_to_work(layout.step, asked, problem.schedule.steps)
     closed = closed_form_of(problem, layout)
-    page = _SolutionPage(problem, derivation, layout, numbers, proof, closed)
-    if layout.gradient_check:
-        page = page._replace(gradient_checks=page.compared())
+    sheets = StepSheets(problem, derivation, layout, numbers)
+    compared = sheets.compared() if layout.gradient_check else {}
+    page = _SolutionPage(problem, derivation, layout, numbers, sheets, proof, closed, compared)
     first = min(derivation.parts, default=1)
     arrays = arrays_of(problem, derivation.parts.get(first, derivation), layout, first)
     if arrays and asked and not derivation.parts:
-        page.sheet(derivation, list(asked), arrays)  # a name that is none is refused at once
+        sheets.of(derivation, list(asked), arrays)  # a name that is none is refused at once
     return Document(
         title=problem.header.title or phrase(words.UNTITLED),
-        scope=page.scope(derivation, arrays),
+        scope=sheets.scope(derivation, arrays),
         composed=page.of_training if derivation.parts else page.of_one_step,
         problem=problem,
         derivation=derivation,
-        conventions=page.facts(arrays),
-        in_arrays=lambda: page.in_arrays(arrays) if arrays else None,
+        conventions=sheets.facts(arrays),
+        in_arrays=lambda: sheets.in_arrays(arrays) if arrays else None,
         remarked=page.remarks if layout.remarks else None,
         ruled=page.ruled if layout.rules else None,
-        gradient_checks=page.gradient_checks,
+        gradient_checks=compared,
         closed_form=solved(closed),
         deltas=isinstance(problem, Network) and layout.style != "paths",
         digits=layout.digits,
@@ -101,64 +94,21 @@ class _SolutionPage(NamedTuple):
     layout: Layout
     numbers: tuple[int, ...]
     """Of a training the steps that are worked."""
+    sheets: StepSheets
     proof: Proof | None
     closed_form: "NormalEquations | LeftOut | None" = None
     """Where the style has it and the network is one of linear regression."""
     gradient_checks: Mapping[int, "GradientCheck"] = {}
     """By the step's number; none where they are not asked for."""
 
-    def compared(self) -> dict[int, "GradientCheck"]:
-        """The gradient check of every step that is worked."""
-        from backprop_cli.proof.gradient_check import gradient_check  # numpy, only when asked for
-
-        if not self.derivation.parts:
-            sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)))
-            return {1: gradient_check(self.problem, self.derivation, sheet.needed)}
-        found = {}
-        for number in self.numbers:
-            part = self.derivation.parts[number]
-            exercise = problem_in_step(self.problem, number, part)
-            found[number] = gradient_check(exercise, part, self._sheet_of(number, part).needed)
-        return found
-
-    def scope(self, derivation: Derivation, arrays: Derivation | None = None) -> Scope:
-        """What the names of a derivation stand for; in arrays the numbers are still those of its entries."""
-        scope = with_letters(scope_of(self.problem, derivation), self.problem)
-        scope = scope._replace(saturated=saturated(derivation, derivation.values))
-        if arrays is None:
-            return scope
-        names, values = {**scope.names, **arrays.quantities}, {**arrays.states, **scope.values}
-        return scope._replace(names=names, values=values, shapes=arrays.shapes)
-
-    def in_arrays(self, first: Derivation) -> InArrays:
-        """All derived steps in vectors and matrices, as data; `first` is the first one, or the only."""
-        arrays = first
-        if self.derivation.parts:
-            from backprop_cli.derivation.unrolled import unrolled
-
-            parts = self.derivation.parts.items()
-            made = {number: arrays_of(self.problem, part, self.layout, number) for number, part in parts}
-            arrays = unrolled({number: each for number, each in made.items() if each})
-        scope = self.scope(self.derivation, arrays)
-        return InArrays(arrays, scope._replace(names={**first.quantities, **scope.names}))
-
-    def facts(self, arrays: Derivation | None) -> Facts:
-        """What was agreed on."""
-        facts = conventions(self.problem, self.layout.digits)
-        if arrays is None or not isinstance(self.problem, Network):
-            return facts
-        from backprop_cli.worksheet.matrix_header import in_arrays
-
-        return in_arrays(facts, self.problem, arrays)
-
     def of_one_step(self) -> tuple[Section, ...]:
         """Everything in one section: one set of numbers."""
         arrays = arrays_of(self.problem, self.derivation, self.layout)
-        sheet = self.sheet(self.derivation, list(self.layout.asked(self.problem)), arrays)
+        sheet = self.sheets.of(self.derivation, list(self.layout.asked(self.problem)), arrays)
         told = self._told().get(1, ())
         margin = self._margin(told, sheet, self.derivation)
         blocks = tuple(self._work(sheet, 1, margin))
-        scope = self._with_shapes(self.scope(self.derivation, arrays))
+        scope = self._with_shapes(self.sheets.scope(self.derivation, arrays))
         names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
         closed = tuple(self._closed_form())
         work = Section(scope._replace(names=names, values=values), blocks)
@@ -170,15 +120,15 @@ class _SolutionPage(NamedTuple):
         first = self.derivation.parts[min(self.derivation.parts)]
         told = self._told()
         worked = [self._step(number, told.get(number, ())) for number in self.numbers]
-        scope = self._with_shapes(self.scope(first))
+        scope = self._with_shapes(self.sheets.scope(first))
         closed_form = Section(scope, tuple(self._closed_form()))
         shown = self._shown(worked[0], *closed_form.blocks) if worked else {}
         return (
             self._start(first, told.get(self.numbers[0], ()), shown),
             *worked,
-            Section(self.scope(first), tuple(self._list(first))),
+            Section(self.sheets.scope(first), tuple(self._list(first))),
             *([closed_form] if closed_form.blocks else []),
-            Section(self.scope(self.derivation), tuple(self._proved())),
+            Section(self.sheets.scope(self.derivation), tuple(self._proved())),
         )
 
     def remarks(self) -> tuple[Remark, ...]:
@@ -207,8 +157,8 @@ class _SolutionPage(NamedTuple):
 
     def _start(self, first: Derivation, told: tuple[Told, ...], shown: Mapping[str, AnyQuantity]) -> Section:
         arrays = arrays_of(self.problem, first, self.layout, min(self.derivation.parts))
-        opened = self._opening(self._sheet_of(1, first, arrays), arrays, shown)
-        scope = self.scope(first, arrays)
+        opened = self._opening(self.sheets.of_step(1, first, arrays), arrays, shown)
+        scope = self.sheets.scope(first, arrays)
         names = {**shown, **scope.names}
         return Section(scope._replace(names=names), (*opened, *given_remarks(told)))
 
@@ -216,37 +166,14 @@ class _SolutionPage(NamedTuple):
         """What the lines of a section and of more blocks speak of, but for the letters of sentences."""
         names = worked.scope.names
         general = letters_of(symbols_of(self.problem).notation) if isinstance(self.problem, Network) else {}
-        return {
-            name: names[name]
-            for name in mentioned((*worked.blocks, *more))
-            if name in names and name not in general
-        }
-
-    def sheet(
-        self,
-        derivation: Derivation,
-        asked: list[str],
-        arrays: Derivation | None = None,
-        known: Known | None = None,
-    ) -> Sheet:
-        """The sheet of one step: of a derivation, or of the same in arrays."""
-        known = known or known_of(self.problem)
-        shown = arrays or derivation
-        if not asked:
-            names = default_names(shown)
-        elif arrays:
-            from backprop_cli.derivation.select_wholes import asked_wholes
-
-            names = asked_wholes(arrays, derivation, asked, known)
-        else:
-            names = asked_names(derivation, asked, known)
-        return Sheet(shown, names, shorten=not self.layout.everything, rules=self.layout.rules)
+        found = mentioned((*worked.blocks, *more))
+        return {name: names[name] for name in found if name in names and name not in general}
 
     def _step(self, number: int, told: tuple[Told, ...]) -> Section:
         part = self.derivation.parts[number]
         arrays = arrays_of(self.problem, part, self.layout, number)
-        sheet = self._sheet_of(number, part, arrays)
-        scope = self.scope(part, arrays)
+        sheet = self.sheets.of_step(number, part, arrays)
+        scope = self.sheets.scope(part, arrays)
         batch = self.problem.schedule.batch(number)
         heading = Heading(2, training_words.heading(number, self.problem.schedule.steps, batch))
         start = start_of(part, self.layout.digits) if number > 1 else ()
@@ -258,19 +185,6 @@ class _SolutionPage(NamedTuple):
         names, values = {**sheet.own, **scope.names}, {**scope.values, **sheet.values}
         return Section(scope._replace(names=names, values=values, given=given), blocks)
 
-    def _sheet_of(
-        self,
-        number: int,
-        part: Derivation,
-        arrays: Derivation | None = None,
-        asked: tuple[str, ...] | None = None,
-    ) -> Sheet:
-        """The sheet of one step: what is asked of it, by the names that it has there."""
-        known = known_of(self.problem)
-        asked = self.layout.asked(self.problem) if asked is None else asked
-        own = asked_in(asked, number, known)
-        return self.sheet(part, own, arrays, known._replace(times=known.times._replace(steps=1)))
-
     def _list(self, first: Derivation) -> Iterator[Block]:
         training = self.derivation.training
         if training is None:
@@ -278,7 +192,7 @@ class _SolutionPage(NamedTuple):
         asked, known = self.layout.asked(self.problem), known_of(self.problem)
         if STYLES[self.layout.style].in_arrays:  # a whole stack, Z1, is no line of that list
             asked = tuple(name for name in asked if not objection_to(name, known))
-        names = self._sheet_of(1, training.step(1), asked=asked).names
+        names = self.sheets.of_step(1, training.step(1), asked=asked).names
         is_followed = asked or isinstance(self.problem, Formulas) or len(first.graph.wrt) <= MOST_TRACED
         traced = traced_by(training.step(1), names) if is_followed else []
         yield from list_of_steps(training, traced, self.numbers, everything=self.layout.everything)
@@ -289,7 +203,7 @@ class _SolutionPage(NamedTuple):
         """Everything before the first line that is worked; `shown` is what the lines speak of."""
         start = self._given(arrays)
         meant = legend(sheet.derivation, sheet.needed, symbols_of(self.problem), start, shown.values())
-        yield from opening(self.problem, meant, self.facts(arrays), start)
+        yield from opening(self.problem, meant, self.sheets.facts(arrays), start)
         if not self.layout.everything:
             yield from shortened_sums(sheet.derivation)
 
@@ -310,7 +224,7 @@ class _SolutionPage(NamedTuple):
         if number in self.gradient_checks:
             from backprop_cli.worksheet.gradient_check import check_blocks
 
-            single = self.sheet(self.derivation.parts.get(number, self.derivation), [])
+            single = self.sheets.of(self.derivation.parts.get(number, self.derivation), [])
             compared = single if style.in_arrays else sheet
             yield from check_blocks(self.gradient_checks[number], compared, self.layout.digits)
         yield from margin.beside(style.update(sheet), Part.UPDATE)

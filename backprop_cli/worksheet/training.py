@@ -143,20 +143,12 @@ def list_of_steps(
     )
     yield Heading(2, say(words.TRAINING))
     bar = (len(columns) - 1,) if has_losses else ()
-    yield Table(columns, rows, prose=bar, spare=(*bar, *_beside(traced, 1 + in_batches)))
+    yield Table(columns, rows, prose=bar, spare=bar)
     other = next((number for number in range(1, training.count + 1) if number not in worked), None)
     about = words.about(output, training.count, None if left_out else other, ends=ends, sized=not slopes)
     yield Paragraph(in_row([*about, *([words.left_out(left_out)] if left_out else [])], " "))
     if has_losses and after is None and not in_batches:
         yield Paragraph(words.no_end(output, training.count))
-
-
-def _beside(traced: list[Traced], first: int) -> Iterator[int]:
-    """The columns of states that stand beside their parameter, the last one first."""
-    followed = {each.quantity for each in traced}
-    for place, each in reversed([*enumerate(traced, first)]):
-        if each.quantity.of in followed:
-            yield place
 
 
 class _StepLine(NamedTuple):

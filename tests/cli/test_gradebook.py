@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backprop_cli.marking.results.gradebooks.kinds import KINDS
-from backprop_cli.marking.sheets.table import CsvTable
+from backprop_cli.marking.sheets.csv_table import CsvTable
 
 Backprop = Callable[..., Any]
 

@@ -300,7 +300,7 @@ def test_a_check_says_what_it_leaves_out() -> None:
     alone = solution(problem, gradient_check=True, only=["dL/dW1"], verify=False)
     told = " ".join(str(alone).split())
     assert "All that is asked for is by what lies before activations that are given" in told
-    assert "No derivative of an output by a parameter is asked for" not in told
+    assert "No derivative of an output with respect to a parameter is asked for" not in told
 
 
 # --- pages, programs, marks -------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import read as quantity_of
 from backprop_cli.quantities.notations import NOTATIONS, Notation
 from backprop_cli.quantities.symbols import Lettering
+from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.layout import Layout
 
 NET = """
@@ -74,10 +75,10 @@ WRITTEN = [
     ("net_out",     "a2[1]",        "out_o1",        r"\mathrm{out_{o1}}",                  "out_o1"),
     ("net_out",     "x[1]",         "i₁",            "i_{1}",                               "i[1]"),
     ("net_out",     "y[2]",         "target_o2",     r"\mathrm{target_{o2}}",               "target_o2"),
-    ("net_out",     "L",            "E_total",       "E_{total}",                           "E_total"),
+    ("net_out",     "L",            "E_total",       r"E_{\mathrm{total}}",                       "E_total"),
     ("net_out",     "L[2]",         "E_o2",          "E_{o2}",                              "E_o2"),
     ("net_out",     "dL/dz1[2]",    "∂E_total/∂net_h2",
-     r"\frac{\partial E_{total}}{\partial \mathrm{net_{h2}}}", "dE_total/dnet_h2"),
+     r"\frac{\partial E_{\mathrm{total}}}{\partial \mathrm{net_{h2}}}", "dE_total/dnet_h2"),
     ("net_out",     "W1_new[2,1]",  "w₃⁺",           "w_{3}^{+}",                           "w3_new"),
 ]
 # fmt: on
@@ -314,6 +315,34 @@ def test_a_name_with_a_prime() -> None:
         "dL/db2",
         "z1[1]",
     }
+
+
+def test_a_name_with_a_prime_in_ascii() -> None:
+    """W′₁₂ and W₁₂ have their own letters there too, neither a layer number, and are read back."""
+    problem = network("layers", PRIMED)
+    derivation, known = derive(problem), known_of(problem)
+    script = Ascii(derivation.quantities, deltas=True, symbols=symbols_of(problem))
+    # fmt: off
+    for name, written in [
+        ("W1_new[1,2]", "W_new[1,2]"), ("W2_new[1,2]", "W_prime_new[1,2]"), ("z1[2]", "z[2]"),
+        ("dL/dW1[1,2]", "dL/dW[1,2]"), ("dL/dW2[1,2]", "dL/dW_prime[1,2]"), ("dL/db2", "dL/db_prime"),
+    ]:
+        assert script.name(name) == written
+        assert asked_names(derivation, [written], known) == [name]
+    # fmt: on
+    page = Terminal().render(solve(problem, Layout(), verify=False).document, ascii_only=True)
+    assert "= W_prime[1,1]*a1[1] + W_prime[1,2]*a1[2] + b_prime" in page
+    assert "W2" not in page
+    assert "W12" not in page
+
+
+def test_one_look_is_explained_once_in_ascii() -> None:
+    """Where the author calls the last activations ŷ, as the outputs are, no line says yhat = yhat."""
+    page = Terminal().render(
+        solve(load("softmax_cross_entropy"), Layout(), verify=False).document, ascii_only=True
+    )
+    assert "yhat[1] " in page
+    assert "= yhat[1] =" not in page
 
 
 def test_the_one_layer_that_linear_layers_equal_takes_no_name_of_the_author() -> None:

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from portable_markdown import katex_errors, lint
 
+from backprop_cli import check, load
 from backprop_cli.api.solutions import solve
 from backprop_cli.expr.tokens import canonical
+from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
@@ -35,7 +37,10 @@ NAMES = [
     ("h_t1",    "hₜ₁",      r"h_{t1}"),
     ("x_1",     "x₁",       r"x_{1}"),
     ("x12",     "x₁₂",      r"x_{12}"),
-    ("y_true",  "y_true",   r"y_{true}"),
+    ("y_true",  "y_true",   r"y_{\mathrm{true}}"),
+    ("y_true2", "y_true2",  r"y_{true2}"),
+    ("x_in",    "xᵢₙ",      r"x_{\mathrm{in}}"),
+    ("w_max_1", "w_max_1",  r"w_{\mathrm{max},1}"),
     ("In1_1",   "In1_1",    r"\mathrm{In_{1,1}}"),
     ("W1_11",   "W1_11",    r"W_{1,11}"),
     ("net_h1",  "net_h1",   r"\mathrm{net_{h1}}"),
@@ -43,7 +48,7 @@ NAMES = [
     ("loss",    "loss",     r"\mathrm{loss}"),
     ("loss_hat", "loss_hat", r"\widehat{\mathrm{loss}}"),
     ("delta_t", "δₜ",       r"\delta_{t}"),
-    ("x_new_y", "x_new_y",  r"x_{new,y}"),
+    ("x_new_y", "x_new_y",  r"x_{\mathrm{new},y}"),
     ("größe_1", "größe₁",   r"\text{größe 1}"),
     ("ℬ",       "ℬ",        r"\mathscr B"),
     ("ℌ_1",     "ℌ₁",       r"\mathfrak H_{1}"),
@@ -59,6 +64,18 @@ def test_a_name_looks_as_on_paper(typed: str, unicode: str, latex: str) -> None:
     assert Latex({}).name(typed) == latex
     if typed.isascii():
         assert Ascii({}).name(typed) == typed
+
+
+AS_A_FORMULA = ["x_in", "u_total", "y_max_1", "net_h1", "mean_err", "W_xh", "alpha_reg", "y_hat_2", "In1_1"]
+
+
+def test_a_name_is_read_back_from_its_tex() -> None:
+    """A student copies the symbol of the page: every index, upright or not, leads to its line."""
+    formulas = {name: f"{number}*q" for number, name in enumerate(AS_A_FORMULA, 2)}
+    problem = load({"formulas": formulas, "at": {"q": 1}})
+    answers = {f"${Latex({}).name(name)}$": f"{number}" for number, name in enumerate(AS_A_FORMULA, 2)}
+    lines = check(problem, answers).report.shown
+    assert {line.name: line.verdict for line in lines} == dict.fromkeys(AS_A_FORMULA, Verdict.RIGHT)
 
 
 LETTERS = "abcxyzhatWαλΩ"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from portable_markdown import formulas, katex_errors, lint
 
 from backprop_cli import solution
-from backprop_cli.render.markdown import WIDEST
+from backprop_cli.render.markdown_blocks import WIDEST
 from backprop_cli.render.tex import GOES_ON, broken, seen
 
 DIGIT = 9.68

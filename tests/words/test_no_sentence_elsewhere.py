@@ -64,7 +64,7 @@ ALLOWED = {
     "marking/sheets/answers.py": "what students write for no value",
     "marking/sheets/formats/form.py": "heads of columns as forms have them",
     "marking/sheets/formats/table.py": "heads of columns as sheets have them",
-    "marking/sheets/table.py": "an assertion, and the end of an error message",
+    "marking/sheets/csv_table.py": "an assertion, and the end of an error message",
     "render/styled.py": "a style of rich",
     "worksheet/literals.py": "a formula",
 }

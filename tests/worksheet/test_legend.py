@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from pathlib import Path
+
 import pytest
 
 from backprop_cli import load
@@ -9,8 +12,11 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.optimizers import OPTIMIZERS
+from backprop_cli.problem_file.reader import read
 from backprop_cli.words import functions, optimisers
 from backprop_cli.worksheet.layout import Layout
+
+DROPOUT = Path(__file__).parents[2] / "problems" / "dropout.yaml"
 
 
 def page(problem: str | Problem, **chosen: object) -> str:
@@ -48,9 +54,12 @@ def test_every_activation_has_a_name_in_words(name: str) -> None:
 def test_a_function_is_told_with_its_formula_and_its_slope() -> None:
     """σ(z) once, however many units have it; the letter is the notation's."""
     rows = legend(page("sigmoid_circuit"))
-    assert rows["σ(z)"] == "the sigmoid function, 1/(1 + e^(−z)); its slope is σ′(z)"
+    assert rows["σ(z)"] == "the sigmoid function, 1/(1 + e^(−z)); its slope is σ′(z) = σ(z)·(1 − σ(z))"
     rows = legend(page("two_layer_relu_sigmoid"))
-    assert rows["ReLU(In)"] == "the rectified linear unit, max(0, In); its slope is ReLU′(In)"
+    assert (
+        rows["ReLU(In)"]
+        == "the rectified linear unit, max(0, In); its slope is ReLU′(In) = (1 if In > 0, else 0)"
+    )
     assert "σ(In)" in rows
 
 
@@ -141,7 +150,7 @@ def test_vectors_and_matrices_have_a_legend() -> None:
     assert rows["W^[1]"].startswith("the weights of layer 1")
     assert rows["ℓ"] == "the losses of the single samples"
     assert rows["dZ^[2]"] == "error signals: how fast ℓ changes with each entry of Z^[2]"
-    assert "W^[1]ᵀ is W^[1] with rows and columns swapped" in " ".join(text.split())
+    assert "Xᵀ is X with rows and columns swapped" in " ".join(text.split())
 
 
 def test_a_sum_over_ways_is_explained_once() -> None:
@@ -190,3 +199,26 @@ def test_a_sum_over_entries_is_written_out() -> None:
     text = page("two_layer_relu_sigmoid", style="matrix")
     assert "≈ ½((−0.70659)² + 0.25803²)" in text
     assert pytest.approx(0.28293, abs=1e-5) == 0.5 * (0.70659**2 + 0.25803**2)
+
+
+@pytest.mark.parametrize(
+    ("keep", "reason"),
+    [
+        ("0.8", "1/0.8 = 1.25: dropout divides by 0.8"),
+        ("0.3", "1/0.3 = 10/3: dropout divides by 0.3"),
+    ],
+)
+@pytest.mark.parametrize("style", ["delta", "matrix"])
+def test_the_factor_of_dropout_says_where_it_comes_from(style: str, keep: str, reason: str) -> None:
+    """The exercise has 0.8, the backward pass 1.25: their tie stands beside the factor."""
+    assert Fraction(1) / Fraction(keep) == Fraction(reason.split()[2].rstrip(":"))
+    written = DROPOUT.read_text(encoding="utf-8").replace("keep: 0.8", f"keep: {keep}")
+    lines = page(read(written), style=style).splitlines()
+    (place, *_) = (at for at, line in enumerate(lines) if reason in line)
+    assert any("mask" in line for line in lines[place - 2 : place])
+
+
+def test_a_dropout_that_keeps_all_has_no_factor() -> None:
+    """With keep 1 nothing is divided."""
+    written = DROPOUT.read_text(encoding="utf-8").replace("keep: 0.8", "keep: 1")
+    assert "dropout divides" not in page(read(written))

@@ -213,6 +213,7 @@ def test_a_circuit_has_its_table() -> None:
     found = parts(document(NET, style="gates"))
     assert holds(numbers_in(list(of_kind(Table, found["Circuit"]))), 1.0, *BEFORE.forward.values())
     assert "gradients go up" in paragraphs(found["Circuit"])
+    assert "The same numbers again below, with the working of each." in paragraphs(found["Circuit"])
     assert only(Facts, found["Circuit"]).rows
 
 

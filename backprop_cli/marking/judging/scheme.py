@@ -14,7 +14,7 @@ from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.formula_points import World
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.marking.mistakes.table import Mistake, variants
-from backprop_cli.marking.sheets.lookup import given_numbers
+from backprop_cli.marking.sheets.lookup import exact_numbers
 from backprop_cli.quantities.quantity import AnyQuantity
 
 
@@ -58,8 +58,8 @@ class Scheme:
 
     @cached_property
     def given(self) -> frozenset[float]:
-        """The given numbers, see `given_numbers`."""
-        return given_numbers(self.derivation)
+        """The given numbers, see `exact_numbers`."""
+        return exact_numbers(self.derivation)
 
     @cached_property
     def order(self) -> dict[str, int]:

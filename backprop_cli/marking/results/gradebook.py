@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from backprop_cli.errors import UsageError, cited
 from backprop_cli.marking.results.matching import Handed, MatchedBy, Matching
-from backprop_cli.marking.sheets.table import CsvTable
+from backprop_cli.marking.sheets.csv_table import CsvTable
 
 NO_GRADE = frozenset({"", "-", "–"})
 """What stands in a cell that holds no grade."""

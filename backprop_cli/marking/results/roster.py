@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from backprop_cli.errors import UsageError, cited
 from backprop_cli.marking.results.matching import Handed, MatchedBy, Matching, folded
+from backprop_cli.marking.sheets.csv_table import CsvTable, read_table
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.table import CsvTable, read_table
 
 COLUMNS = {"id": MatchedBy.ID, "email": MatchedBy.EMAIL, "name": MatchedBy.NAME, "file": MatchedBy.FILE}
 """The columns of a roster, the surest way to find a sheet's row first."""

@@ -21,8 +21,9 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawValue,
 )
 from backprop_cli.marking.sheets.formula import read_formula
-from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, placed
-from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup, NamedArray
+from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, list_of, placed
+from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
+from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
 from backprop_cli.marking.sheets.written import Written, read_number
@@ -34,6 +35,8 @@ MAX_VALUE = 500
 MAX_PROBLEMS = 50
 MOST_ASIDE = 10
 """Columns set aside that are named."""
+MOST_OF_LAYOUT = 2
+"""Entries of a row that show how a list is written."""
 MAX_WHO = 100
 """Characters of a student's name, ID or address that are kept."""
 
@@ -141,17 +144,23 @@ class _Answers:
         values = list_in(entry.value)
         if isinstance(values, str) and values and len(block.places) == 1:
             values = (values,)  # a layer of one unit needs no brackets
+        if isinstance(values, Pairs) and not any(_text(each.value) for each in values.pairs):
+            values = tuple(each.name for each in values.pairs)  # {0.1, 0.2} in YAML
+        if isinstance(values, str):
+            values = list_of(values, block.shape)
         if isinstance(values, tuple):
             is_matrix = any(isinstance(each, tuple) for each in values)
             self._list(name, placed(values, block), block, entry, is_matrix=is_matrix)
         elif _text(entry.value):
-            self._report(entry, words.whole_list(cited(name)))
+            self._report(entry, words.whole_list(cited(name), words.entries(block.shape), _layout(block)))
 
     def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
         if cells.complaint:
             tell = self._remark if cells.is_read else self._report
-            product = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
-            tell(entry, words.of_list(cited(name), cells.complaint, product))
+            way_out = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
+            if not is_matrix and len(block.shape) > 1:
+                way_out = words.written_so(_layout(block))
+            tell(entry, words.of_list(cited(name), cells.complaint, way_out))
         found = cells.found
         if block.row_of and cells.is_read and min(block.shape) > 1:
             found = self._weights(name, cells, block, entry)
@@ -236,6 +245,14 @@ class _Answers:
         return (*kept, words.more_lines(more)) if more > 0 else tuple(kept)
 
 
+def _layout(block: NamedArray) -> str:
+    """How a whole vector or matrix is written, by the names of its entries: `[a1[1], a1[2]]`."""
+    names = [name for place, name in sorted(block.places.items()) if len(place) == 1 or place[0] == 0]
+    row = f"[{', '.join([*names[:MOST_OF_LAYOUT], *['…'] * (len(names) > MOST_OF_LAYOUT)])}]"
+    more = len(block.shape) == 2 and block.shape[0] > 1
+    return f"[{row}{', …' if more else ''}]" if len(block.shape) == 2 else row
+
+
 def _at_line(entry: RawLine, message: str) -> str:
     return words.at_line(entry.line, message) if entry.line else message
 
@@ -293,7 +310,9 @@ def _words(value: RawValue) -> Iterator[str]:
         yield value
         return
     parts: tuple[RawValue, ...] = (
-        tuple(each.value for each in value.pairs) if isinstance(value, Pairs) else value
+        tuple(part for each in value.pairs for part in (each.name, each.value) if part)
+        if isinstance(value, Pairs)
+        else value
     )
     for part in parts[:20]:
         yield from _words(part)

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 
 from backprop_cli.errors import UsageError
+from backprop_cli.marking.sheets.csv_table import MAX_BYTES
 from backprop_cli.marking.sheets.files import AnswerFiles, Aside, SheetFile, standard_input
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.raw import RefusedError
 from backprop_cli.marking.sheets.formats.table import IsName
-from backprop_cli.marking.sheets.table import MAX_BYTES
 
 ENDINGS = (".csv", ".tsv", ".txt")
 

@@ -6,7 +6,7 @@ from math import prod
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.raw import RawValue
-from backprop_cli.marking.sheets.lookup import NamedArray
+from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
@@ -18,6 +18,9 @@ _ARRAY = re.compile(
 _BETWEEN_ROWS = re.compile(r"\]\s*\[")
 _NUMBER = re.compile(r"[+−-]?(?:[0-9]+[.,]?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
+_FRAME = re.compile(r"[(<{⟨]([^()<>{}⟨⟩]*)[)>}⟩](?:\^?T|ᵀ)?")
+"""Other brackets than square ones, maybe of a row that stands for a column."""
+_THOUSANDS = re.compile("[0-9]{3}(?:[.][0-9]*)?")
 _WHOLE = re.compile("[+−-]?[0-9]{1,3}")
 
 
@@ -39,6 +42,33 @@ def list_in(value: RawValue) -> RawValue:
     if ";" in plain and plain.count("[") == 1:
         plain = f"[[{plain[1:-1].replace(';', '], [')}]]"
     return _spread(_parsed(plain, MAX_DEPTH))
+
+
+def list_of(text: str, shape: tuple[int, ...]) -> RawValue:
+    """The list that a text writes without square brackets, `0.56; 0.43`; where there is doubt, the text.
+
+    Numbers with `;`, spaces or commas between them, a row of a matrix behind each `;`: as many as are asked.
+    """
+    framed = _FRAME.fullmatch(text.strip())
+    plain = framed[1] if framed else text
+    rows = [row.strip() for row in plain.split(";")]
+    if len(shape) == 1 and len(rows) == 1:
+        rows = _numbers_in(plain)
+    entries = tuple(map(_numbers_in, rows))
+    widths = {len(row) for row in entries}
+    if len(entries) != shape[0] or widths != {shape[1] if len(shape) == 2 else 1}:
+        return text
+    return tuple(tuple(row) for row in entries) if len(shape) == 2 else tuple(row[0] for row in entries)
+
+
+def _numbers_in(row: str) -> list[str]:
+    """Numbers with spaces between them, or with commas where each has its decimal point; else none."""
+    parts = [part.removesuffix(",") for part in row.split()]
+    if "," not in row and any(map(_THOUSANDS.fullmatch, parts[1:])):
+        return []  # 1 000 may be one number
+    if len(parts) == 1 and all("." in part for part in row.split(",")):
+        parts = row.split(",")
+    return parts if all(map(_NUMBER.fullmatch, parts)) else []
 
 
 def _spread(value: RawValue) -> RawValue:

@@ -4,7 +4,7 @@ What a name may mean is decided in `problem/known.py`, as for `ask` and `--only`
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,8 +12,9 @@ from backprop_cli.derivation.derivation import Derivation, number_of
 from backprop_cli.errors import cited, nearest
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
+from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
 from backprop_cli.marking.sheets.products import Products
-from backprop_cli.marking.sheets.stacks import stack_name, stacks
+from backprop_cli.marking.sheets.stacks import stack_name
 from backprop_cli.problem.known import (
     MOST_MEANT,
     known_in,
@@ -25,8 +26,7 @@ from backprop_cli.problem.known import (
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import FORMS
 from backprop_cli.quantities.grammar import apart, of_first_sample, read, text
-from backprop_cli.quantities.network import LOSS, WEIGHT
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.spellings import as_typed
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
 from backprop_cli.words import reading as words
@@ -37,15 +37,6 @@ MOST_COMPARED = 1_000
 LONGEST_NAME = 160
 
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
-
-
-class NamedArray(NamedTuple):
-    """A vector or matrix by its entries: `places` gives each entry's name by its indices from 0."""
-
-    places: dict[tuple[int, ...], str]
-    shape: tuple[int, ...]
-    row_of: str = ""
-    """Of a matrix of weights, what a row belongs to: a unit, or an input."""
 
 
 class EitherLoss(NamedTuple):
@@ -166,11 +157,14 @@ class Lookup:
         A name without the number of a step is looked for in `step`.
         """
         if step is not None and apart(written).step is None and (own := self.find(apart(written).at(step))):
-            return own
+            return self._single(own)
         rate = self.derivation.rate
         if rate and written in _RATE_NAMES and written not in self.given:
             return rate
-        name = self.find(written) or self._constant(written)
+        return self._single(self.find(written) or self._constant(written))
+
+    def _single(self, name: str) -> str:
+        """The only entry of an array that has one; else the name as it is."""
         block = self.entries(name)
         return next(iter(block.places.values())) if block and len(block.places) == 1 else name
 
@@ -192,8 +186,17 @@ class Lookup:
         message, hint = reason_against(written, self.known) or ("", "")
         if not message:
             message = words.no_quantity(cited(written))
-            hint = self._near(self.typed("".join(written.split()))) if suggest else ""
+            near = self._new_with_prime(written) or self._near(self.typed("".join(written.split())))
+            hint = near if suggest else ""
         return words.with_hint(message, hint)
+
+    def _new_with_prime(self, written: str) -> str:
+        """What W2′ may be: the new value of a parameter."""
+        bare = written.rstrip(" \t'’′$")
+        block = self.entries(base) if (base := self.find(bare) if bare != written else "") else None
+        new = self.new_of(next(iter(block.places.values())) if block else base)
+        whole = self.derivation.quantities[new].whole if new else None
+        return words.new_value_is(cited(text(whole) if block and whole else new)) if new else ""
 
     def _near(self, typed: str) -> str:
         """The nearest name; a number is no slip of the pen, so w5 is not W1."""
@@ -227,13 +230,9 @@ class Lookup:
 
     @cached_property
     def _stacks(self) -> dict[str, NamedArray]:
-        also, quantities = self.derivation.other_names, self.derivation.quantities
-        own = [(name, quantities[name]) for name in (*self.steps, *self.given)]
-        names = [*own, *((name, also[quantity]) for name, quantity in own if quantity in also)]
-        return {
-            stack: NamedArray(places, tuple(max(sizes) + 1 for sizes in zip(*places, strict=True)))
-            for stack, places in stacks(names).items()
-        }
+        also = self.derivation.other_names
+        own = list(self._quantities.items())
+        return named_stacks([*own, *((name, also[quantity]) for name, quantity in own if quantity in also)])
 
     @cached_property
     def _names(self) -> list[str]:
@@ -253,50 +252,23 @@ class Lookup:
         return called
 
     @cached_property
-    def _blocks(self) -> dict[str, NamedArray]:
-        places: dict[AnyQuantity, dict[tuple[int, ...], str]] = {}
-        for name in (*self.steps, *self.given):
-            quantity = self.derivation.quantities[name]
-            indices = tuple(index - 1 for index in quantity.place)
-            if 0 < len(indices) < 3:
-                places.setdefault(quantity.whole, {})[indices] = name
-        return {
-            name: self._weights(each) if is_weights(whole) else _block(each)
-            for whole, each in places.items()
-            if (name := text(whole)) not in self.steps  # L is the loss, though L[1] and L[2] are its parts
-        }
+    def _quantities(self) -> dict[str, AnyQuantity]:
+        """What every line and every given name stands for."""
+        return {name: self.derivation.quantities[name] for name in (*self.steps, *self.given)}
 
-    def _weights(self, places: dict[tuple[int, ...], str]) -> NamedArray:
-        """A matrix of weights with the rows that a list of it has."""
-        if self.by_input:
-            places = {place[::-1]: name for place, name in places.items()}
-        return NamedArray(places, _shape(places), "input" if self.by_input else "unit")
+    @cached_property
+    def _blocks(self) -> dict[str, NamedArray]:
+        blocks = named_arrays(self._quantities, by_input=self.by_input)
+        # L is the loss, though L[1] and L[2] are its parts.
+        return {name: block for name, block in blocks.items() if name not in self.steps}
 
     @cached_property
     def exact(self) -> frozenset[float]:
-        """The given numbers, see `given_numbers`."""
-        return given_numbers(self.derivation)
+        """The given numbers, see `exact_numbers`."""
+        return exact_numbers(self.derivation)
 
 
-def given_numbers(derivation: Derivation) -> frozenset[float]:
+def exact_numbers(derivation: Derivation) -> frozenset[float]:
     """The given numbers, unsigned, and the learning rate: in a student's arithmetic they are exact."""
     numbers = (*derivation.given.values(), *derivation.constants.values())
     return frozenset({0.0, *(abs(number.value) for number in numbers)})
-
-
-def is_weights(whole: AnyQuantity) -> bool:
-    """Whether a matrix has the shape of weights: W1, W1_new, ∂L/∂W1."""
-    if isinstance(whole, Gradient):
-        return whole.by.symbol == WEIGHT and whole.of.symbol == LOSS
-    return whole.symbol == WEIGHT
-
-
-def _block(places: dict[tuple[int, ...], str]) -> NamedArray:
-    """da1/dz1 has its diagonal only: it counts as a vector."""
-    if all(len(place) == 2 and place[0] == place[1] for place in places) and len(places) > 1:
-        places = {place[:1]: name for place, name in places.items()}
-    return NamedArray(places, _shape(places))
-
-
-def _shape(places: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
-    return tuple(max(sizes) + 1 for sizes in zip(*places, strict=True))

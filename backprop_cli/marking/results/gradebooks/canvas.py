@@ -14,7 +14,7 @@ from backprop_cli.marking.results.gradebook import (
     places,
 )
 from backprop_cli.marking.results.matching import MatchedBy
-from backprop_cli.marking.sheets.table import CsvTable
+from backprop_cli.marking.sheets.csv_table import CsvTable
 
 KIND = "Canvas"
 STUDENT, LAST, FIRST, ID = "student", "lastname", "firstname", "id"

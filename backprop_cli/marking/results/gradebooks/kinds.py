@@ -6,7 +6,7 @@ from backprop_cli.errors import UsageError, cited
 from backprop_cli.marking.results.gradebook import Gradebook, GradebookKind, WantedColumn, listed
 from backprop_cli.marking.results.gradebooks.canvas import canvas
 from backprop_cli.marking.results.gradebooks.moodle import moodle
-from backprop_cli.marking.sheets.table import read_table
+from backprop_cli.marking.sheets.csv_table import read_table
 
 KINDS: dict[str, GradebookKind] = {
     "Canvas": canvas,

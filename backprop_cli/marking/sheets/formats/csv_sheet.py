@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Raw, RawLine, RefusedError
-from backprop_cli.marking.sheets.formats.table import NAME_HEADS, Columns, IsName, headed
+from backprop_cli.marking.sheets.formats.table import Columns, IsName, headed, name_heads
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
 
@@ -32,13 +32,14 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
     places = headed(rows[0].fields) if rows else None
+    passed_over = {*name_heads(), ANSWERS}
     who, entries = dict[str, str](), list[RawLine]()
     for row in rows:
         name, value = _name_and_value(row.fields, delimiter, places)
         head = name.casefold()
         if head in WHO:
             who[head] = who.get(head) or value
-        elif head not in NAME_HEADS and head != ANSWERS and (name or value):
+        elif head not in passed_over and (name or value):
             entries.append(RawLine(name, value, row.number))
     return Raw(Who(**who), tuple(entries))
 

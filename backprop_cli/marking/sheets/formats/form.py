@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from backprop_cli.marking.sheets.csv_table import CsvTable
 from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.table import CsvTable
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
 

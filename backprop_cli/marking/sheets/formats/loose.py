@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backprop_cli.marking.sheets.formats.markdown_sheet import GIVEN_MARK
+from backprop_cli.marking.sheets.formats.markdown_sheet import apart_from_mark
 from backprop_cli.marking.sheets.formats.raw import (
     ANSWERS,
     GIVEN,
@@ -17,6 +17,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 )
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.words.read_back import WHO_LINES, spellings
 
 _BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
 
@@ -29,10 +30,11 @@ SPACED = re.compile(r"(?P<name>[^\W\d][^\s:=,;|]{0,60})[ \t]+(?P<value>[-−+]?[
 def read_loosely(text: str) -> Raw:
     """What can be read of a sheet whose whole is no YAML: every name with what follows it."""
     who, entries, given = dict[str, str](), [], False
+    keys = _who_keys()
     for entry in map(_entry, _chunks(text)):
         head = entry.name.casefold()
-        if head in WHO:
-            who[head] = who.get(head) or str(entry.value)
+        if key := keys.get(head):
+            who[key] = who.get(key) or str(entry.value)
         elif head in {ANSWERS, GIVEN}:
             given = head == GIVEN
             if isinstance(entry.value, Pairs):
@@ -40,6 +42,12 @@ def read_loosely(text: str) -> Raw:
         else:
             entries.append(entry._replace(given=given or entry.given))
     return Raw(Who(**who), tuple(entries), headings_in(text))
+
+
+def _who_keys() -> dict[str, str]:
+    """What stands before the colon of a line that says whose sheet it is, with its key."""
+    ours = {head: key for key, message in WHO_LINES.items() for head in spellings(message)}
+    return {**{key: key for key in WHO}, **{head.rstrip(": ").casefold(): key for head, key in ours.items()}}
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:
@@ -92,6 +100,5 @@ def _split(text: str, number: int, flaw: str) -> RawLine:
 
 
 def _of_ours(line: re.Match[str], number: int) -> RawLine:
-    answer = " ".join(line["answer"].split())
-    is_given = answer.endswith(GIVEN_MARK)
-    return RawLine(line["name"], answer.removesuffix(GIVEN_MARK).strip(), number, given=is_given)
+    answer, is_given = apart_from_mark(" ".join(line["answer"].split()))
+    return RawLine(line["name"], answer, number, given=is_given)

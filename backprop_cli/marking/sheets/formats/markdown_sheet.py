@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine
-from backprop_cli.marking.sheets.formats.table import (
-    ANSWER_HEAD,
-    NAME_HEAD,
-    Columns,
-    IsName,
-    columns,
-    heads,
-)
+from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, heads
 from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.words.read_back import ANSWER, GIVEN_MARK, NAME, WHO_LINES, spellings
 
-OWN_NAMES = (NAME_HEAD, "name")
-"""What the names of a sheet of ours are headed with, today and at first."""
-WHO_LINES = {"student": "Student:", "id": "ID:", "email": "Email:"}
-"""Lines outside the tables that say whose sheet it is."""
-GIVEN_MARK = "(given)"
-"""Behind a value that came with the sheet."""
-
+AT_FIRST = "name"
+"""What the names of a sheet of ours were headed with at first."""
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>=^])")
 _HEADING = re.compile(r"#\s+(.*?)[\s#]*")
 _FRAME = " \t`$*\u00a0"
@@ -51,17 +40,22 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
 def _headings(text: str) -> tuple[str, ...]:
     """The first heading of a sheet of ours, which has a line for the student."""
     lines = [line.strip() for line in text.splitlines()]
-    if not any(line.lstrip("*_# ").startswith(head) for line in lines for head in WHO_LINES.values()):
+    if not any(line.lstrip("*_# ").startswith(head) for line in lines for head in _who_lines()):
         return ()
     found = (_HEADING.fullmatch(line) for line in lines)
     return tuple(html.unescape(unescaped(each[1])) for each in found if each)[:1]
 
 
 def _whose(text: str) -> Who:
-    who = dict[str, str]()
+    who, keys = dict[str, str](), _who_lines()
     for line in text.splitlines():
-        who = _who(line.strip().lstrip("*_# ")) | who
+        who = _who(line.strip().lstrip("*_# "), keys) | who
     return Who(**who)
+
+
+def _who_lines() -> dict[str, str]:
+    """How the lines begin that say whose sheet it is, each with its key."""
+    return {head: key for key, message in WHO_LINES.items() for head in spellings(message)}
 
 
 def _tables(text: str) -> Iterator[list[PipeRow]]:
@@ -84,8 +78,9 @@ def _is_rule(line: str) -> bool:
 def _own_columns(head: list[str]) -> Columns | None:
     """The columns of names and answers in a table of ours; None for any other table."""
     words = heads(head)
-    names = [words.index(each) for each in OWN_NAMES if each in words]
-    return Columns(names[0], words.index(ANSWER_HEAD)) if names and ANSWER_HEAD in words else None
+    names = [words.index(each) for each in (*heads(spellings(NAME)), AT_FIRST) if each in words]
+    answers = [words.index(each) for each in heads(spellings(ANSWER)) if each in words]
+    return Columns(names[0], answers[0]) if names and answers else None
 
 
 def _entries(rows: Iterable[PipeRow], places: Columns) -> Iterator[RawLine]:
@@ -94,13 +89,19 @@ def _entries(rows: Iterable[PipeRow], places: Columns) -> Iterator[RawLine]:
             continue
         name, answer = places.of(cells)
         if name.strip("-: "):
-            given = answer.endswith(GIVEN_MARK)
-            yield RawLine(name, answer.removesuffix(GIVEN_MARK).strip(), number, given=given)
+            answer, given = apart_from_mark(answer)
+            yield RawLine(name, answer, number, given=given)
 
 
-def _who(line: str) -> dict[str, str]:
+def apart_from_mark(answer: str) -> tuple[str, bool]:
+    """An answer, and whether the mark of a value that came with the sheet stands behind it."""
+    marks = [each for each in spellings(GIVEN_MARK) if answer.endswith(each)]
+    return (answer.removesuffix(marks[0]).strip(), True) if marks else (answer, False)
+
+
+def _who(line: str, keys: Mapping[str, str]) -> dict[str, str]:
     """What a line says of the student; an editor may have made an address a link: `<ada@…>`."""
-    said = {key: line.removeprefix(head) for key, head in WHO_LINES.items() if line.startswith(head)}
+    said = {key: line.removeprefix(head) for head, key in keys.items() if line.startswith(head)}
     found = {key: unescaped(text).strip(f"{_FRAME}<>") for key, text in said.items()}
     return {key: text for key, text in found.items() if text}
 

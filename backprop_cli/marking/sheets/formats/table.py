@@ -5,18 +5,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.words import read_back
 
 IsName = Callable[[str], bool]
 """Whether a text is the name of a quantity of the problem."""
-SYMBOL_HEAD, NAME_HEAD, ANSWER_HEAD = "symbol", "name to type", "answer"
-"""The heads of a sheet that was made to be filled in."""
-NAME_HEADS = (
-    *(NAME_HEAD, "name", "names", "quantity", "quantities", "variable", SYMBOL_HEAD, "symbols", "line"),
-)
-"""Heads of names: of two in one table the first in this row has the names that count."""
-ANSWER_HEADS = frozenset(
-    {ANSWER_HEAD, "answers", "value", "values", "result", "results", "your answer", "my answer", "solution"}
-)
+NAMES = ("name", "names", "quantity", "quantities", "variable")
+SYMBOLS = ("symbols", "line")
+ANSWERS = ("answers", "value", "values", "result", "results", "your answer", "my answer", "solution")
+"""What students and programs call the columns, besides the heads of a sheet that was made to be filled in."""
 MOST_LOOKED_AT = 200
 """Rows that decide."""
 
@@ -33,11 +29,23 @@ class Columns(NamedTuple):
         return name, answer
 
 
+def name_heads() -> tuple[str, ...]:
+    """Heads of names: of two in one table the first in this row has the names that count."""
+    own, symbol = (heads(read_back.spellings(each)) for each in (read_back.NAME, read_back.SYMBOL))
+    return (*own, *NAMES, *symbol, *SYMBOLS)
+
+
+def answer_heads() -> frozenset[str]:
+    """Heads of answers."""
+    return frozenset((*heads(read_back.spellings(read_back.ANSWER)), *ANSWERS))
+
+
 def headed(head: Sequence[str]) -> Columns | None:
     """The columns that heads name, or None where they do not."""
     words = heads(head)
-    names = [words.index(each) for each in NAME_HEADS if each in words]
-    answers = [place for place, word in enumerate(words) if word in ANSWER_HEADS]
+    names = [words.index(each) for each in name_heads() if each in words]
+    of_answers = answer_heads()
+    answers = [place for place, word in enumerate(words) if word in of_answers]
     return Columns(names[0], answers[0]) if names and answers else None
 
 
@@ -57,7 +65,8 @@ def columns(head: Sequence[str], rows: Sequence[Sequence[str]], is_name: IsName)
     if not any(hits):
         return None
     name = hits.index(max(hits))
-    by_head = [place for place, word in enumerate(heads(head)) if word in ANSWER_HEADS and place != name]
+    of_answers = answer_heads()
+    by_head = [place for place, word in enumerate(heads(head)) if word in of_answers and place != name]
     others = [place for place in (*range(name + 1, width), *range(name)) if place != name]
     free = [place for place in others if 2 * hits[place] <= sum(_has(row, place) for row in seen)]
     filled = [place for place in others if any(_is_number(row, place) for row in seen)]

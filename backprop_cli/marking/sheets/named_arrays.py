@@ -1,0 +1,61 @@
+"""Single quantities -> the vectors and matrices that they are entries of, as a sheet gives them in a list."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from backprop_cli.marking.sheets.stacks import Places, stacks
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import LOSS, WEIGHT
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+
+
+class NamedArray(NamedTuple):
+    """A vector or matrix by its entries: `places` gives each entry's name by its indices from 0."""
+
+    places: Places
+    shape: tuple[int, ...]
+    row_of: str = ""
+    """Of a matrix of weights, what a row belongs to: a unit, or an input."""
+
+
+def named_arrays(quantities: Mapping[str, AnyQuantity], *, by_input: bool) -> dict[str, NamedArray]:
+    """Every vector and matrix by its name; `by_input`: a list of weights has one row for each input."""
+    found: dict[AnyQuantity, Places] = {}
+    for name, quantity in quantities.items():
+        indices = tuple(index - 1 for index in quantity.place)
+        if 0 < len(indices) < 3:
+            found.setdefault(quantity.whole, {})[indices] = name
+    return {
+        text(whole): _weights(each, by_input=by_input) if is_weights(whole) else _array(each)
+        for whole, each in found.items()
+    }
+
+
+def named_stacks(quantities: Iterable[tuple[str, AnyQuantity]]) -> dict[str, NamedArray]:
+    """Every matrix with a column for each sample."""
+    return {name: NamedArray(places, _shape(places)) for name, places in stacks(quantities).items()}
+
+
+def is_weights(whole: AnyQuantity) -> bool:
+    """Whether a matrix has the shape of weights: W1, W1_new, ∂L/∂W1."""
+    if isinstance(whole, Gradient):
+        return whole.by.symbol == WEIGHT and whole.of.symbol == LOSS
+    return whole.symbol == WEIGHT
+
+
+def _weights(places: Places, *, by_input: bool) -> NamedArray:
+    """A matrix of weights with the rows that a list of it has."""
+    if by_input:
+        places = {place[::-1]: name for place, name in places.items()}
+    return NamedArray(places, _shape(places), "input" if by_input else "unit")
+
+
+def _array(places: Places) -> NamedArray:
+    """da1/dz1 has its diagonal only: it counts as a vector."""
+    if all(len(place) == 2 and place[0] == place[1] for place in places) and len(places) > 1:
+        places = {place[:1]: name for place, name in places.items()}
+    return NamedArray(places, _shape(places))
+
+
+def _shape(places: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(max(sizes) + 1 for sizes in zip(*places, strict=True))

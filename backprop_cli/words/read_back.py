@@ -1,0 +1,17 @@
+"""The words of a sheet to fill in by which it is read back."""
+
+from __future__ import annotations
+
+from backprop_cli.words.say import Message, mark, phrase
+
+SYMBOL, NAME, ANSWER = mark("symbol"), mark("name to type"), mark("answer")
+"""The heads of its columns; no two may be the same word."""
+WHO_LINES = {"student": mark("Student:"), "id": mark("ID:"), "email": mark("Email:")}
+"""Lines outside the tables that say whose sheet it is."""
+GIVEN_MARK = mark("(given)")
+"""Behind a value that came with the sheet."""
+
+
+def spellings(message: Message) -> tuple[str, ...]:
+    """How a sheet may have it: in the language that is spoken, or in English."""
+    return tuple(dict.fromkeys((phrase(message), message.english)))
