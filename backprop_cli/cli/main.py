@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -60,7 +59,6 @@ def main() -> None:
         code = _own_fault(error)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the work is done, and its code stands
-    gc.freeze()  # nor need the end of the process look for garbage
     sys.exit(code)
 
 

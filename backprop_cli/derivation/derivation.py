@@ -7,7 +7,6 @@ from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from backprop_cli.derivation.one_by_one import Move, after_each_sample
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
 from backprop_cli.expr.arrays import Array, Filled, Value, entries_of
@@ -109,6 +108,8 @@ class Derivation(ByValue):
     @cached_property
     def after_each_sample(self) -> tuple[Mapping[str, float], ...]:
         """The updated parameters before the first sample of a batch, after it, …, as if each took a step."""
+        from backprop_cli.derivation.one_by_one import Move, after_each_sample  # for marking only
+
         moves = [Move(step, *self.moved_by(step)) for step in self.updates]
         return after_each_sample(self.graph, (*self.forward, *self.backward), moves, self.values)
 

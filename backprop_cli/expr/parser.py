@@ -12,6 +12,7 @@ Text, nesting and constant exponents are bounded, so hostile input costs no more
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from math import isinf
 from typing import NoReturn
 
@@ -28,6 +29,8 @@ MAX_EXPONENT = 100
 MAX_DIGITS = 40
 MAX_POWER_OF_TEN = 320
 MAX_DIVISIONS = 40
+KEPT = 1_000
+"""Formulas whose trees are kept: tables and students write the same ones again and again."""
 
 _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
 _FUNCTION_SPELLINGS = {"σ": "sigmoid", "√": "sqrt"}
@@ -35,6 +38,7 @@ _LOG = "write `ln` for the natural logarithm, `log10` or `log2` for the others"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
+@lru_cache(maxsize=KEPT)
 def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Expr:
     """The tree of a formula such as `8*z^3 + z^2 + 5`; with `derivatives`, `dL/dz2[1]` is one name.
 

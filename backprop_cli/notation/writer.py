@@ -97,7 +97,7 @@ class Writer(Manner):
         """A line that stays whole; a large network has a million."""
         pen = Pen(self, numeric=numbers, breaks=False)
         text = pen.line(expr)
-        return WrittenText(drawn_as_text(text, pen.tall), pen.rounded)
+        return WrittenText(drawn_as_text(text, pen.tall) if pen.tall else bare(text), pen.rounded)
 
     def name(self, name: str) -> str:
         """A quantity's symbol."""

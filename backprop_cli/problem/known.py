@@ -12,9 +12,6 @@ from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Above, Layer, Network, Penalty, Problem
-from backprop_cli.problem.objections.given import given_objection, state_objection
-from backprop_cli.problem.objections.names import refusal
-from backprop_cli.problem.objections.samples import of_all_samples
 from backprop_cli.problem.objections.sentences import unknown, without_optimizer
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Extras, LayerSize, Quantities
@@ -210,6 +207,8 @@ def objection_to(name: str, known: Known) -> Objection | None:
     found = meanings(name, known)
     if len(found) == 1:
         if isinstance(known, Quantities):
+            from backprop_cli.problem.objections.given import given_objection
+
             return given_objection(found[0], name, known)
         return known.given(found[0], name)
     if refused := reason_against(name, known):
@@ -221,6 +220,10 @@ def objection_to(name: str, known: Known) -> Objection | None:
 
 def reason_against(name: str, known: Known) -> Objection | None:
     """Why a name that means no one quantity of the problem means none; None where nobody knows it."""
+    from backprop_cli.problem.objections.given import state_objection
+    from backprop_cli.problem.objections.names import refusal
+    from backprop_cli.problem.objections.samples import of_all_samples
+
     found = meanings(name, known)
     if len(found) > 1:
         listed = reduce(_or, (cited(text(each)) for each in found[:MOST_MEANT]))

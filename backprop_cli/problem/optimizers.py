@@ -11,7 +11,6 @@ for `adagrad`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
@@ -122,16 +121,13 @@ class _Parsed(Mapping[str, Expr]):
         self.texts = texts
 
     def __getitem__(self, name: str) -> Expr:
-        return _parse(self.texts[name])
+        return parse(self.texts[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.texts)
 
     def __len__(self) -> int:
         return len(self.texts)
-
-
-_parse = cache(parse)
 
 
 INSIDE, CORRECTED = "epsilon_inside", "bias_correction"

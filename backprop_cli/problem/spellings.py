@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from backprop_cli.errors import Sentence, nearest
-from backprop_cli.problem.objections.names import has
+from backprop_cli.late import late
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import head, is_quotient, letters_of
 from backprop_cli.quantities.network import (
@@ -66,6 +66,7 @@ _GRADIENTS = {
     "dh": DROPPED,
 }
 """`dW2[1,1]` is the loss's gradient, as programs call it."""
+has = late("problem.objections.names.has")
 _LAYERED = (WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION, *BETWEEN)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from backprop_cli.errors import printable
 from backprop_cli.expr.tree import Expr
-from backprop_cli.notation.ascii import in_ascii
+from backprop_cli.late import late
 from backprop_cli.notation.breaks import hardly_broken, in_prose
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import in_sentence, written_bar, written_value
 from backprop_cli.words.inline import Bar, Math, Number, Words
+
+in_ascii = late("notation.ascii.in_ascii")
 
 
 class Running:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.breaks import stroked
+from backprop_cli.notation.script import Script
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.page import TextPage
 from backprop_cli.render.styled import PagePart, in_file
@@ -59,12 +59,20 @@ def parts(document: Document, width: int, *, ascii_only: bool) -> Iterator[PageP
     """The parts of all sections, an empty line between any two."""
     is_first = True
     for section in document.sections:
-        pen = writer(document, section.scope, Ascii if ascii_only else Unicode)
+        pen = writer(document, section.scope, _script(ascii_only=ascii_only))
         for part in TextPage(pen, width, ascii_only=ascii_only).parts(section.blocks):
             if not is_first:
                 yield PagePart(lines=((),))
             is_first = False
             yield part
+
+
+def _script(*, ascii_only: bool) -> type[Script]:
+    if not ascii_only:
+        return Unicode
+    from backprop_cli.notation.ascii import Ascii
+
+    return Ascii
 
 
 def _as_text(line: list[Segment]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities import network, notations
@@ -18,8 +16,8 @@ def with_letters(scope: Scope, problem: Problem) -> Scope:
     if not isinstance(problem, Network):
         return scope
     general = letters_of(symbols_of(problem).notation)
-    own: dict[str, AnyQuantity] = {_ENDS[symbol]: each for symbol, each in named_ends(problem).items()}
-    return scope._replace(names=ChainMap(own, dict(scope.names), general))
+    own = {_ENDS[symbol]: each for symbol, each in named_ends(problem).items()}
+    return scope._replace(names={**general, **scope.names, **own})
 
 
 _ENDS = {network.TARGET: letters.TARGET, network.OUTPUT: letters.OUTPUT}

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import inf
+from typing import TYPE_CHECKING
 
 from backprop_cli.derivation.forward import forward_pass
 from backprop_cli.errors import ProblemError
 from backprop_cli.problem.given import as_given
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.quantities.quantity import Quantity
-from backprop_cli.words.remarks.overshoot import Shorter
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found, Part
+
+if TYPE_CHECKING:
+    from backprop_cli.words.remarks.overshoot import Shorter
 
 MOST_HALVINGS = 12
 """How much shorter a step is tried."""
@@ -45,6 +48,8 @@ def _moves(case: Case) -> tuple[dict[str, float], float]:
 
 def _shorter(case: Case, output: str, moves: Mapping[str, float]) -> Shorter | None:
     """The first half of a half … of the step that makes the loss smaller; None where none does."""
+    from backprop_cli.words.remarks.overshoot import Shorter  # most steps do not overshoot
+
     update = case.derivation.update
     plain = update is not None and update.optimizer == OPTIMIZERS["sgd"]
     for halvings in range(1, MOST_HALVINGS + 1):

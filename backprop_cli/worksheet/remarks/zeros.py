@@ -124,7 +124,8 @@ def zero_inputs(case: Case) -> Iterator[Found]:
 
 
 def _weights_from(used: Node, case: Case) -> Iterator[Node]:
+    own = Ref(used.name)
     for user in case.graph.users.get(used.name, ()):
         for name, local in case.graph.local(user).items():
-            if local == Ref(used.name) and case.graph.by_name[name].role is Role.WEIGHT:
+            if local == own and case.graph.by_name[name].role is Role.WEIGHT:
                 yield case.graph.by_name[name]
