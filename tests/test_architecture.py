@@ -220,13 +220,18 @@ PRINT_MODULES = """
 import sys
 from backprop_cli.cli.main import run
 code = run(sys.argv[1:])
-print("modules:", *sorted({name.partition(".")[0] for name in sys.modules}))
+print("modules:", *sorted(sys.modules))
 sys.exit(code)
 """
 
 
 def loaded(*arguments: str) -> set[str]:
     """The packages that a process has loaded after running one command."""
+    return {name.partition(".")[0] for name in loaded_modules(*arguments)}
+
+
+def loaded_modules(*arguments: str) -> set[str]:
+    """The same module by module."""
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", PRINT_MODULES, *arguments],
         capture_output=True,
@@ -267,6 +272,21 @@ def test_a_piped_page_loads_rich_for_its_tables_only(monkeypatch: pytest.MonkeyP
 def test_help_reads_no_yaml(arguments: tuple[str, ...]) -> None:
     """Help and version load click and nothing else that is heavy."""
     assert "yaml" not in loaded(*arguments)
+
+
+NOT_USED = {
+    *("backprop_cli.cli.check", "backprop_cli.cli.blank", "backprop_cli.expr.by_rule"),
+    *("backprop_cli.problem_file.read_formulas", "backprop_cli.problem.objections.names"),
+    *("backprop_cli.notation.ascii", "backprop_cli.marking"),
+}
+"""What a plain sheet of a network does without."""
+
+
+def test_a_plain_solve_loads_what_it_uses() -> None:
+    """No other command, no rules, no formulas of an author's, no objections, no ASCII; rules load theirs."""
+    page = ("solve", str(PROBLEMS / "two_layer_sigmoid.yaml"))
+    assert loaded_modules(*page) & NOT_USED == set()
+    assert loaded_modules(*page, "--rules") & NOT_USED == {"backprop_cli.expr.by_rule"}
 
 
 def test_a_proof_loads_its_witnesses() -> None:
