@@ -9,9 +9,9 @@ MAX_NESTING = 10
 MAX_NODES = 110_000
 MAX_LAYERS = 50
 MAX_UNITS = 4_096
-MAX_SAMPLES = 10_000
-MAX_WEIGHTS = 100_000
-MAX_PRODUCTS = 200_000
+MAX_SAMPLES = 2_000
+MAX_WEIGHTS = 50_000
+MAX_PRODUCTS = 50_000
 """Weights times samples, and under a softmax pairs of units times samples: each is a line of working."""
 MAX_STEPS = 100_000
 MAX_TRAINED = 1_000_000

@@ -23,6 +23,13 @@ def worked_from_it(cited: str) -> str:
     return phrase("{name} is worked out from it", name=cited)
 
 
+def only_named(derivative: str) -> str:
+    """A derivative that stands in a formula for being worked, and is no line of the sheet."""
+    return phrase(
+        "{derivative} only names a derivative: write the formula that it stands for", derivative=derivative
+    )
+
+
 def comes_later(name: str) -> str:
     """A formula that uses a later line."""
     return phrase("`{name}` comes after this line: a formula may use what comes before it", name=name)

@@ -61,7 +61,8 @@ def legend(
     outputs = [each for each in also if isinstance(each, Quantity)]
     quantities = sorted((*used, *outputs), key=_order)
     of_formulas = not symbols.layers  # which all stand in the head
-    nodes = [node for node in derivation.graph.nodes if of_formulas or node.quantity in set(used)]
+    in_use = set(used)
+    nodes = [node for node in derivation.graph.nodes if of_formulas or node.quantity in in_use]
     slopes = any(isinstance(each, Gradient) for each in used)
     called = functions(nodes, symbols, slopes=slopes, is_worked=bool(shown))
     rows = [

@@ -168,7 +168,7 @@ def test_a_softmax_too_wide_to_work_is_refused(backprop: Backprop, folder: Path)
     said = backprop("solve", "wide.yaml")
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith(
-        "error: pairs of softmax units times samples are 1,000,000; at most 200,000 are worked\n"
+        "error: pairs of softmax units times samples are 1,000,000; at most 50,000 are worked\n"
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from backprop_cli import check, derive, load
 from backprop_cli.derivation.sides import Form
-from backprop_cli.expr.tree import Expr, Prime, Slope
+from backprop_cli.expr.tree import Expr, Prime, Slope, references
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.writer import writer
@@ -15,6 +15,36 @@ from backprop_cli.worksheet.solution import compose
 def _is_itself(expr: Expr) -> bool:
     """ReLU′(z) says no more than the line's name."""
     return isinstance(expr, Prime) or (isinstance(expr, Slope) and isinstance(expr.shown, Prime))
+
+
+def _is_chain(expr: Expr) -> bool:
+    """∂L/∂a · ∂a/∂z says which rule it is, and works none of its factors."""
+    return all(name.startswith("d") and "/d" in name for name in references(expr))
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "text"),
+    [
+        ("two_layer_relu_sigmoid", "dL/dz2[1]", "dL/da2[1]*da2[1]/dz2[1]"),
+        ("two_layer_relu_sigmoid", "dL/dW2[1,1]", "dL/dz2[1]*dz2[1]/dW2[1,1]"),
+        ("two_layer_relu_sigmoid", "dL/db2", "dL/dz2[1]*dz2[1]/db2 + dL/dz2[2]*dz2[2]/db2"),
+        ("chain_rule_symbolic", "dy/dx", "dy/dz*dz/dx"),
+        ("activation_derivatives", "dg1/dz", "σ'(z)"),
+        ("activation_derivatives", "dg3/dz", "ReLU′(z)"),
+    ],
+)
+def test_names_of_derivatives_alone_are_no_work(name: str, line: str, text: str) -> None:
+    """Anybody can write the chain rule's names in every line; what is worked on the sheet may be cited."""
+    (told,) = check(name, {line: text}).report.shown
+    assert (told.verdict, told.points) == (Verdict.UNREADABLE, 0)
+    assert "only names a derivative" in told.judged.answer.note
+
+
+def test_a_derivative_that_stands_on_the_sheet_may_be_cited() -> None:
+    """Here ∂z/∂x is a line by itself."""
+    lines = {"dz/dx": "5*x^4", "dy/dz": "24*z^2 + 2*z", "dy/dx": "dy/dz*dz/dx"}
+    report = check("chain_rule_symbolic", lines).report
+    assert {line.name: line.verdict for line in report.shown} == dict.fromkeys(lines, Verdict.RIGHT)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +60,7 @@ def test_every_formula_of_a_worked_page_may_be_copied(name: str) -> None:
         (step.name, pen.inline(side.expr))
         for step in derivation.steps
         for side in step.sides
-        if side.form is not Form.NUMBERS and not _is_itself(side.expr)
+        if side.form is not Form.NUMBERS and not _is_itself(side.expr) and not _is_chain(side.expr)
     ]
     assert len(copied) > 5
     verdicts = {(line, text): check(problem, {line: text}).report.shown[0].verdict for line, text in copied}

@@ -131,7 +131,7 @@ def test_given_numbers_may_be_put_in() -> None:
 def test_a_quantity_is_not_explained_by_itself(name: str, text: str) -> None:
     """A formula that uses the quantity, or what is worked out from it, explains nothing."""
     found = verdict(name, text)
-    assert found.outcome is Outcome.WRONG
+    assert found.outcome is Outcome.CIRCLE
     assert found.reason
 
 

@@ -10,6 +10,7 @@ from benchmarks.paper import Layer, Net, Values, sheet
 from backprop_cli import check
 from backprop_cli.api import MarkedSheet
 from backprop_cli.cli.main import run
+from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.problem_file.reader import read
 
 NET = Net(
@@ -156,6 +157,44 @@ def test_what_is_only_copied_pays_each_time(way: str) -> None:
     marks = marked(COPIED[way])
     earned = {line.name: line.points for line in marks.report.shown}
     assert {earned[name] for name in COPIED[way]} == {0}
+
+
+def test_a_name_in_a_lines_place_pays_each_time() -> None:
+    """`a1[2]: z1[2]` is the slip of `a1[1]: z1[1]` again, and as little work."""
+    lines = {
+        **{f"a{n}[{i}]": f"z{n}[{i}]" for n, i in units()},
+        **{f"dL/dW{n}[{i},{j}]": f"dL/dz{n}[{i}]" for n, i, j in weights()},
+    }
+    marks = check(read(NET.text()), lines)
+    assert {line.verdict for line in marks.report.shown if line.judged.answer.text} == {Verdict.MISTAKE}
+    assert marks.report.points == 0
+
+
+def test_a_line_that_cites_itself_is_no_known_mistake() -> None:
+    """It costs each time, and nobody is told which slip it is."""
+    lines = {name: name for name in sheet(NET)}
+    report = check(read(NET.text()), lines).report
+    assert report.points == 0
+    assert {line.verdict for line in report.shown} == {Verdict.WRONG}
+
+
+def test_invented_numbers_that_are_copied_pay_each_time() -> None:
+    """A = z and ∂L/∂W = δ with any z and δ: more is wrong, in ways of its own, than is good."""
+    z = {f"z{n}[{i}]": f"{1.23 + 0.11 * (3 * n + i):.2f}" for n, i in units()}
+    a = {name.replace("z", "a"): value for name, value in z.items()}
+    delta = {f"dL/dz{n}[{i}]": f"{0.21 + 0.11 * (3 * n + i):.2f}" for n, i in units()}
+    slopes = {f"dL/dW{n}[{i},{j}]": delta[f"dL/dz{n}[{i}]"] for n, i, j in weights()}
+    report = check(read(NET.text()), {**z, **a, **delta, **slopes}).report
+    assert report.points <= 1
+    assert not any(line.repeats for line in report.shown)
+
+
+def test_a_habit_in_the_few_lines_that_are_asked_costs_once() -> None:
+    """Nothing else is on the sheet that could be good."""
+    lines = sheet(NET, HABITS["rate_left_out"])
+    kept = {name: text for name, text in lines.items() if name in HABITS["rate_left_out"]}
+    report = check(read(NET.text("ask: [W1_new, W2_new]\n")), kept).report
+    assert len(kept) - report.points == 1
 
 
 def test_a_sheet_without_work_gets_nothing_for_its_habits() -> None:

@@ -196,7 +196,7 @@ def test_decimals_may_be_asked_instead_of_digits() -> None:
 
 def test_a_formula_may_be_not_enough() -> None:
     """With `formulas: numbers` a right formula without a number earns nothing in a numeric exercise."""
-    line = {"dL/dz1[1]": "dL/da1[1]*da1[1]/dz1[1]"}
+    line = {"dL/dz1[1]": "dL/da1[1]*a1[1]*(1 - a1[1])"}
     assert verdicts(marked(line, "")) == {"dL/dz1[1]": "right"}
     (told,) = marked(line, "marking: {formulas: numbers}\n").report.shown
     assert (told.verdict.value, told.points) == ("too few digits", 0)

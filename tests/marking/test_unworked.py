@@ -119,3 +119,14 @@ def test_an_honest_slip_among_small_numbers_is_no_unworked_sheet() -> None:
     problem = read("formulas: {a: x*k, b: a*m, c: b*m, d: c*m}\nat: {x: 2, k: 3, m: 1}\nask: [a, b, c, d]\n")
     report = check(problem, dict.fromkeys("abcd", "2")).report
     assert (report.points, report.is_unworked) == (3, False)
+
+
+def test_an_invented_signal_is_no_way_to_old_weights() -> None:
+    """δ = 1e-20 leaves every weight as it was: that earns only where the gradients were worked from it."""
+    derivation = derive(load("two_layer_relu_sigmoid"))
+    lines = [line.name for line in check("two_layer_relu_sigmoid", {}).report.lines]
+    old = {name: text for name, text in old_weights(derivation, lines).items() if text != "0"}
+    kept = {name: f"{float(text):.5f}" for name, text in old.items()}
+    assert len(kept) == 10
+    report = check("two_layer_relu_sigmoid", {"dL/dz2[1]": "1.0e-20", "dL/dz2[2]": "1.0e-20", **kept}).report
+    assert report.points == 0

@@ -354,7 +354,7 @@ def drawn(inputs: int, *units: int) -> str:
 def test_a_network_that_is_too_large_is_counted() -> None:
     """The 300-512-256-128 of a lecture: 317,440 weights, 896 biases, and each layer's by itself."""
     told = shown(drawn(300, 512, 256, 128))
-    assert "the network has 317,440 weights; at most 100,000 are read" in told
+    assert "the network has 317,440 weights; at most 50,000 are read" in told
     assert told.count("are read") == 1
     for layer in ("153,600 + 512 = 154,112 in layer 1", "131,072 + 256 = 131,328 in layer 2",
                   "32,768 + 128 = 32,896 in layer 3"):  # fmt: skip

@@ -47,6 +47,7 @@ class Outcome(Enum):
     FACTOR = "off by a constant factor"
     SIGN = "wrong sign"
     WRONG = "wrong"
+    CIRCLE = "worked from itself"
     UNDECIDED = "not decidable"
 
 
@@ -68,7 +69,7 @@ def same(answer: Expr, step: Step, world: World) -> FormulaVerdict:
     if used := world.circular(answer, step):
         own = used == step.name
         reason = phrase(words.USES_ITSELF) if own else words.worked_from_it(cited(used))
-        return FormulaVerdict(Outcome.WRONG, reason=reason)
+        return FormulaVerdict(Outcome.CIRCLE, reason=reason)
     question = world.question(answer, routes(step)[0])
     if question.work > MOST_WORK:
         return _by_value(answer, step, world)

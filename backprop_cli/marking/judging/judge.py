@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.errors import FormulaError
+from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.finding import Finding
@@ -18,8 +18,10 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.formula import decimals_in, worked
+from backprop_cli.marking.sheets.respelled import is_slope_by_name
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, is_bare_zero
+from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import judging as words
 from backprop_cli.words.say import phrase
 
@@ -29,6 +31,7 @@ _BY_OUTCOME = {
     Outcome.FACTOR: (Verdict.MISTAKE, "constant_factor"),
     Outcome.SIGN: (Verdict.MISTAKE, "sign"),
     Outcome.WRONG: (Verdict.WRONG, ""),
+    Outcome.CIRCLE: (Verdict.WRONG, ""),
     Outcome.UNDECIDED: (Verdict.NOT_ASSESSABLE, ""),
 }
 
@@ -88,6 +91,8 @@ class Judge:
         self.numbers = NumberJudge(self.work, demands)
         self.on_sheet: dict[str, float] = {}
         """The numbers on the sheet, by name."""
+        self.lines: Container[str] = ()
+        """The lines that are on the sheet or asked for."""
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
 
@@ -114,6 +119,7 @@ class Judge:
         self.work = OwnWork(self.scheme, pens)
         self.numbers = NumberJudge(self.work, self.demands)
         self.on_sheet = {each.name: each.number.value for each in in_order if each.number}
+        self.lines = {each.name for each in in_order}
         self.ahead = deque(in_order)
         done = []
         while self.ahead:
@@ -206,15 +212,15 @@ class Judge:
 
     def _formula_judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
         """A formula in the names of quantities: right, or off in a way that has a name, or wrong."""
-        if later := self._later(formula, step):
-            noted = answer._replace(note=words.comes_later(later), formula=None)
+        if note := self._no_work(answer, formula, step):
+            noted = answer._replace(note=note, formula=None)
             return Judged(noted, step, Finding(Verdict.UNREADABLE), self._expected(step))
         found = same(formula, step, self.scheme.world)
         if found.outcome is Outcome.WRONG and (judged := self._numbers_put_in(step, answer, formula)):
             return judged
         verdict, key = _BY_OUTCOME[found.outcome]
         slips = tuple(Slip(mistake) for mistake in MISTAKES if mistake.key == key)
-        if verdict is Verdict.WRONG:
+        if found.outcome is Outcome.WRONG:
             ways = self.scheme.variants(step.name)
             slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.world)))
             verdict = Verdict.MISTAKE if slips else verdict
@@ -227,11 +233,19 @@ class Judge:
         finding = Finding(verdict, slips, astray=self.work.is_led_astray(step.name))
         return Judged(noted, step, finding, expected)
 
-    def _later(self, formula: Expr, step: Step) -> str:
-        """A quantity in a formula that is worked out after its line; nothing where there is none."""
-        place = self.scheme.order[step.name]
-        cited = dict.fromkeys(references(formula))
-        return next((name for name in cited if self.scheme.order.get(name, -1) > place), "")
+    def _no_work(self, answer: Answer, formula: Expr, step: Step) -> str:
+        """Why a formula is no work of its line: it cites a later one, or only names what it should work."""
+        place, order = self.scheme.order[step.name], self.scheme.order
+        names = dict.fromkeys(references(formula))
+        if later := next((name for name in names if order.get(name, -1) > place), ""):
+            return words.comes_later(later)
+        if is_slope_by_name(answer.text):
+            return words.only_named(cited(answer.text.strip()))
+        quantities = self.scheme.derivation.quantities
+        if not all(isinstance(quantities.get(name), Gradient) for name in names):
+            return ""
+        unworked = (name for name in names if name in self.scheme.steps and name not in self.lines)
+        return next(map(words.only_named, map(cited, unworked)), "")
 
     def _numbers_put_in(self, step: Step, answer: Answer, formula: Expr) -> Judged | None:
         """A formula with the student's own numbers in it, if its value is good: `0.1385*a1[1]`."""

@@ -67,7 +67,10 @@ class NumberJudge:
             return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
         if is_written_form(step.value, number):
             return Decision(Finding(self._right(step.value, number)), Basis(Trial.TRUE, world))
-        return self._by_own_lines(step, number) or self._off(step, number, ahead, world)
+        decision = self._by_own_lines(step, number) or self._off(step, number, ahead, world)
+        if decision.finding.verdict is Verdict.FOLLOWS and self._stays_old_unworked(step, number):
+            return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
+        return decision
 
     def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number that the student's lines give, in one way or another."""
@@ -213,6 +216,11 @@ class NumberJudge:
 
     def _old(self, step: Step) -> float:
         return self.scheme.values[self.scheme.derivation.moved_by(step)[0]]
+
+    def _stays_old_unworked(self, step: Step, number: Written) -> bool:
+        """Whether a new weight is the old one, and no gradient on the sheet tells that it was worked."""
+        is_old = self._is_old(step, number)
+        return is_old and self.scheme.derivation.moved_by(step)[1] not in self.work.good
 
     def _without_change(self, step: Step) -> Finding:
         """A new weight that looks like the old one: its gradient must tell that it was worked."""

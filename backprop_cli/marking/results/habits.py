@@ -8,18 +8,30 @@ from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import Expr, Neg, Ref, is_constant
 from backprop_cli.marking.judging.judge import Judged
 from backprop_cli.marking.judging.scheme import Scheme
-from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import Mistake
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
+
+FEW = 2
+"""Lines wrong in ways of their own that are too few to tell that a sheet is guessed."""
 
 
 def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> dict[str, AnyQuantity]:
     """For each line that only repeats a slip, by name: the line in which it was made first.
 
-    A line that is worth points repeats only what has cost points already. A given number or a constant in a
-    line's place, or a 0, repeats nothing: no work stands behind it.
+    A line that is worth points repeats only what has cost points already. A given number, a constant or a
+    name in a line's place, or a 0, repeats nothing: no work stands behind it. Nor does anything on a sheet of
+    which more lines are wrong, each in a way of its own, than are good.
     """
+    lines = list(lines)
+    again = _again(lines, worth, scheme)
+    good = sum(each.verdict in GOOD for each in lines if each.answer.text.strip())
+    wrong = sum(each.verdict in SLIPS for each in lines if each.answer.name not in again)
+    return again if wrong <= max(good, FEW) else {}
+
+
+def _again(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> dict[str, AnyQuantity]:
     first, paid = dict[Mistake, AnyQuantity](), set[Mistake]()
     again = dict[str, AnyQuantity]()
     for judged in lines:
@@ -37,7 +49,9 @@ def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme
 
 
 def _is_copied(judged: Judged, scheme: Scheme) -> bool:
-    """Whether a line holds a 0 or a given number, or its mistake is only a parameter or a constant."""
+    """Whether a line holds a 0, a name or a given number, or its mistake is a parameter or a constant."""
+    if isinstance(judged.answer.formula, Ref):
+        return True
     number = judged.answer.number
     if number is not None and (not number.value or _is_typed_off(number, scheme)):
         return True

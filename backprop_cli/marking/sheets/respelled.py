@@ -34,6 +34,11 @@ def respelled(text: str, lookup: Lookup) -> str:
     return _with_products(_ROOT.sub(r"√(\1)", plain), lookup)
 
 
+def is_slope_by_name(text: str) -> bool:
+    """Whether a text is but the name of a function's derivative, `σ′(z)`."""
+    return _PRIME.fullmatch(text.strip(" \t$=≈")) is not None
+
+
 def _slope(prime: re.Match[str]) -> str:
     """ReLU′(x) by its formula; of a function with a parameter, such as a leaky slope, nobody can say."""
     function = FUNCTIONS.get(_function(prime[1]))
