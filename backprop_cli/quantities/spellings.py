@@ -94,7 +94,16 @@ _OF_TRAININGS: Patterns = (
 """z¹₁⟨2, t=3⟩ as z¹₁⟨2⟩#3, and so in TeX; m₃(w¹₁₁) as m(w¹₁₁)#3."""
 _CHANGE = r"(?<![∂d])(?:Δ|\\Delta )((?:[wWb]|\\[a-z]+ ?)[^\s+*·()/−=#-]*)(#[0-9]+)?"
 """Δw¹₁₁, the change of a parameter. Authors may have a Δ of their own, so of networks only."""
-_OF_FORMULAS: Patterns = ((r"(?<=[\w₀-₉])⁺", UPDATED),)
+_INDEX_LETTERS = "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
+_INDEX = f"[₀-₉{_INDEX_LETTERS}]"
+_OF_FORMULAS: Patterns = (
+    (r"(?<=[\w₀-₉])⁺", UPDATED),
+    (
+        rf"(?<=[^\W₀-₉{_INDEX_LETTERS}])({_INDEX}*[{_INDEX_LETTERS}]{_INDEX}*)",
+        lambda index: f"_{unicodedata.normalize('NFKC', index[1])}",
+    ),
+)
+"""w⁺ as w_new, netₕ₁ as net_h1."""
 _OF_ALL: Patterns = (
     (rf"([\])\w])_?{UPDATED}\b", rf"\1{UPDATED}"),
     (rf"((?:\[[0-9]+(?:\s*,\s*[0-9]+)?\])(?:@[0-9]+)?){UPDATED}\b", rf"{UPDATED}\1"),

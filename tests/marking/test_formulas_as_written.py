@@ -142,3 +142,26 @@ def test_which_of_several_marks_is_the_decimal_one_is_not_guessed(text: str) -> 
     found = read_formula(text, lookup(FORMULAS))
     assert (found.expr, found.number) == (None, None)
     assert found.reason == f"`{text}` has several commas or points: write one at most, 1234.5"
+
+
+WORDS_BELOW = """\
+formulas:
+  net_h: w_x*x_in + w_h*h_1 + b_h
+  out_h1: tanh(net_h)
+  E_total: (out_h1 - y_true)^2
+at: {w_x: 0.5, x_in: 2, w_h: -0.3, h_1: 0.4, b_h: 0.1, y_true: 1}
+wrt: [w_x, w_h]
+"""
+
+
+@pytest.mark.parametrize("script", [Unicode, Latex, Ascii])
+def test_names_with_letters_below_are_read_back(script: type[Script]) -> None:
+    """w_x is wₓ on the page, and net_h is netₕ: each name means itself on a sheet and in `--only`."""
+    problem = read(WORDS_BELOW, "")
+    derivation = derive_problem(problem)
+    writer = Writer(
+        script(derivation.quantities, deltas=False, symbols=symbols_of(problem)), longest_sum=None
+    )
+    for name in (*derivation.given, *derivation.by_name):
+        assert Lookup(derivation).variable(writer.name(name)) == name
+    assert isclose(value("wₓ·xᵢₙ + wₕ·h₁ + bₕ", Lookup(derivation)), 0.5 * 2 - 0.3 * 0.4 + 0.1)
