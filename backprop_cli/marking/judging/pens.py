@@ -54,18 +54,24 @@ UNSEEN = Pens()
 """Of a sheet that says nothing of how it was rounded."""
 NOTHING = 0.05
 """Units by which a number may miss its line without saying how it was rounded."""
+FEWEST_CUT = 20
+"""One number in so many that is seen to be cut tells of a student who cuts."""
 ONE_SIDED = 3
 """Times as many numbers that are too small as too large, where numbers are cut."""
 
 
 def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
-    """Whether numbers look cut beside what their lines give: by less than a unit nearly all are too small."""
-    small = large = 0
+    """Whether numbers look cut beside what their lines give: by less than a unit nearly all are too small.
+
+    Of a sheet of anything at all one or the other is so by chance.
+    """
+    small = large = count = 0
     for number, value in pairs:
+        count += 1
         missing = (abs(value) - abs(number.value)) / number.unit if number.unit else 0.0
         small += NOTHING < missing < 1
         large += -1 < missing < -NOTHING
-    return small > ONE_SIDED * large
+    return small > ONE_SIDED * large and small * FEWEST_CUT > count
 
 
 def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:

@@ -132,10 +132,27 @@ def _minus(formula: Expr | None) -> Expr | None:
 
 
 def _is_suspect(plain: JudgedSheet) -> bool:
-    """Whether an error signal is wrong, with the other sign, and none is right as it is written."""
+    """Whether an error signal is wrong, with the other sign, and none is right as it is written.
+
+    Of a sheet of anything at all half of the signs are turned: so most signals must have the right size.
+    """
     signals = _signals(plain)
     is_wrong = any(line.verdict in SLIPS and _is_turned(line) for line in signals)
-    return is_wrong and all(line.verdict is not Verdict.RIGHT for line in signals)
+    of_a_size = sum(map(_has_the_size, signals))
+    return (
+        is_wrong
+        and 2 * of_a_size >= len(signals)
+        and all(line.verdict is not Verdict.RIGHT for line in signals)
+    )
+
+
+SIZE = 3.0
+"""Times as large, or as small, as it should be a derivative is after a slip in the lines before it."""
+
+
+def _has_the_size(line: Judged) -> bool:
+    number, true = line.answer.number, line.true
+    return number is None or true is None or abs(true) / SIZE <= abs(number.value) <= SIZE * abs(true)
 
 
 def _is_turned(line: Judged) -> bool:
