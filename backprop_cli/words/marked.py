@@ -216,7 +216,7 @@ def accepted_keys(keys: Iterable[str]) -> str:
 NOT_CARRIED = mark("not carried on: later lines are marked from the right value")
 SAME_MISTAKE = mark("correct but for the same mistake as above")
 FROM_YOURS = mark("correct from your earlier lines")
-NO_CHANGE = mark("it shows no change, and its gradient is not right on this sheet")
+NO_CHANGE = mark("it shows no change, and no gradient on this sheet tells that it was worked")
 DIGITS_CANNOT_TELL = mark("the digits written cannot tell right from wrong, so it counts as right")
 ON_ZERO = mark("it comes from an earlier number that is not carried on")
 NO_KNOWN = mark("no known mistake gives this")
