@@ -40,10 +40,12 @@ class Nearness(IntEnum):
     """The right number but for its minus: nothing is simpler."""
     WORKING = 1
     """One thing done wrongly in the line's own working."""
-    DIGITS = 2
-    """The right number, copied wrongly."""
+    RARE = 2
+    """The same, where hardly anybody does it: what is commoner and fits is meant."""
     EXCHANGED = 3
     """Some other quantity in place of one: there are many, so one of them soon fits by chance."""
+    DIGITS = 4
+    """The right number, copied wrongly: named where no other known mistake gives it."""
 
 
 class Mistake(NamedTuple):
@@ -99,13 +101,13 @@ MISTAKES = (
     Mistake("rate_left_out",          update.rate_left_out,
             "the learning rate was left out"),
     Mistake("rate_twice",             update.rate_twice,
-            "the learning rate was applied twice"),
+            "the learning rate was applied twice",                 Nearness.RARE),
     Mistake("not_updated",            update.not_updated,
             "this is the old value: the step was not taken"),
     Mistake("step_for_new",           update.step_for_new,
             "this is the step alone: it must be added to the old value"),
     Mistake("times_one_minus",        update.times_one_minus,
-            "w(1 − α · gradient) was worked: it must be w − α · gradient"),
+            "w(1 − α · gradient) was worked: it must be w − α · gradient",   Nearness.RARE),
     Mistake("updated_with_delta",     update.updated_with_delta,
             "{delta} was used for the gradient: {dL_dw} is {delta} times the input"),
     Mistake("state_forgotten",        optimisers.state_forgotten,
@@ -120,8 +122,17 @@ MISTAKES = (
             "the gradient was not squared: this average is of squares"),
     Mistake("shares_exchanged",       optimisers.shares_exchanged,
             "β and 1 − β were exchanged: the larger share is kept of what was there"),
+    Mistake("share_left_out",         optimisers.share_left_out,
+            "1 − β was left out: the new term of the average counts with that share"),
+    Mistake("root_left_out",          optimisers.root_left_out,
+            "the root was left out: the step is divided by the root of the average of squares"),
+    Mistake("betas_exchanged",        optimisers.betas_exchanged,
+            "β₁ and β₂ were exchanged: β₁ is of the gradients, β₂ of their squares"),
+    Mistake("gradient_for_average",   optimisers.gradient_for_average,
+            "the gradient itself was used, where the formula has its average"),
     Mistake("other_rule",             optimisers.other_rule,
-            "this is another optimiser's formula: sources differ, the sheet prints the one that is asked"),
+            "this is another optimiser's formula: sources differ, the sheet prints the one that is asked",
+            Nearness.RARE),
     Mistake("loss_left_out",          losses.loss_left_out,
             "the output was differentiated, not the loss: {dL_dyhat} is missing"),
     Mistake("target_left_out",        losses.target_left_out,
