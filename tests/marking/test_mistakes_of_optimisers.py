@@ -24,6 +24,13 @@ Values = dict[str, float]
 Slip = Callable[[Values, int], float]
 
 
+PASS: dict[str, Slip] = {
+    "L": lambda v, t: v[f"w#{t}"] ** 3,
+    "dL/dw": lambda v, t: 3 * v[f"w#{t}"] ** 2,
+}
+"""Forward and back."""
+
+
 def momentum(v: Values, t: int) -> dict[str, Slip]:
     return {
         "v(w)": lambda v, t: MU * v.get(f"v(w)#{t - 1}", 0.0) + v[f"dL/dw#{t}"],
@@ -79,6 +86,8 @@ PLANTED = [
             "epsilon_elsewhere"),
     Planted("adam", "v(w)#1", lambda v, t: (1 - B2) * v["dL/dw#1"], "gradient_not_squared"),
     Planted("adam", "m(w)#2", lambda v, t: (1 - B1) * v["dL/dw#2"], "state_forgotten"),
+    Planted("momentum", "L#2", lambda v, t: v["w#1"] ** 3, "old_parameters"),
+    Planted("adam", "dL/dw#2", lambda v, t: 3 * v["w#1"] ** 2, "old_parameters"),
     Planted("average", "v(w)#1", lambda v, t: v["dL/dw#1"], "share_left_out"),
     Planted("rmsprop", "s(w)#2", lambda v, t: MU * v["s(w)#1"] + v["dL/dw#2"] ** 2, "share_left_out"),
     Planted("adam", "m(w)#2", lambda v, t: B1 * v["m(w)#1"] + v["dL/dw#2"], "share_left_out"),
@@ -103,8 +112,7 @@ def sheet(rule: str, planted: Planted | None = None) -> Values:
     """Two steps on w³ from 2, every line from those before, one of them perhaps worked otherwise."""
     v: Values = {"w#1": 2.0}
     for t in (1, 2):
-        v[f"L#{t}"], v[f"dL/dw#{t}"] = v[f"w#{t}"] ** 3, 3 * v[f"w#{t}"] ** 2
-        for name, worked in LINES[rule].items():
+        for name, worked in (PASS | LINES[rule]).items():
             line = f"{name}#{t}"
             v[line] = planted.slip(v, t) if planted and planted.line == line else worked(v, t)
         v[f"w#{t + 1}"] = v[f"w_new#{t}"]
@@ -145,8 +153,7 @@ def test_a_correction_that_is_never_made_costs_once() -> None:
     v: Values = {"w#1": 2.0}
     slips = {"mhat(w)": lambda v, t: v[f"m(w)#{t}"], "vhat(w)": lambda v, t: v[f"v(w)#{t}"]}
     for t in (1, 2):
-        v[f"L#{t}"], v[f"dL/dw#{t}"] = v[f"w#{t}"] ** 3, 3 * v[f"w#{t}"] ** 2
-        for name, worked in (LINES["adam"] | slips).items():
+        for name, worked in (PASS | LINES["adam"] | slips).items():
             v[f"{name}#{t}"] = worked(v, t)
         v[f"w#{t + 1}"] = v[f"w_new#{t}"]
     answers = {name: f"{value:.7g}" for name, value in v.items() if not name.startswith("w#")}
