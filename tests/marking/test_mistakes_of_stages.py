@@ -1,7 +1,7 @@
 """Mistakes with penalties, dropout and batch normalisation, worked by hand; and with the inputs of a batch.
 
-An exercise is its lines in order, each a formula in those before and the given numbers. A mistake works one line
-otherwise, and what follows goes on from there.
+An exercise is its lines in order, each a formula in those before and the given numbers. A mistake works one
+line otherwise, and what follows goes on from there.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ V1, C1, V2, C2 = ((0.5, -0.25), (0.1, 0.4), (-0.2, 0.3)), (0.1, 0.05, 0.2), (0.3
 
 
 def dropout() -> Exercise:
-    """h = a·mask/keep."""
+    """H = a·mask/keep."""
     units, lines = (1, 2, 3), dict[str, Line]()
     for i in units:
         lines[f"z1[{i}]"] = lambda v, i=i: V1[i - 1][0] * 0.9 + V1[i - 1][1] * 1.7 + C1[i - 1]
@@ -124,7 +124,7 @@ GAMMA, BETA, EPSILON = 1.5, -0.5, 0.01
 
 
 def normalised() -> Exercise:
-    """u = γ(z − μ)/√(σ² + ε) + β, a = σ(u), L = mean of ½(y − a)²."""
+    """U = γ(z − μ)/√(σ² + ε) + β, a = σ(u), L = mean of ½(y − a)²."""
     lines: dict[str, Line] = {}
     for s in ROWS:
         lines[f"z1[1]@{s}"] = lambda v, s=s: 0.5 * ROWS[s][0] - 0.25 * ROWS[s][1]
@@ -268,7 +268,7 @@ def test_each_is_told_apart_from_its_neighbour(what: str) -> None:
 
 
 def test_a_chain_without_its_inner_derivative_in_symbols() -> None:
-    """dy/dx := dy/dz is named where there are no numbers; the whole of it is right, another slip has no name."""
+    """dy/dx := dy/dz is named without numbers too; the whole is right, another slip has no name."""
     problem = read("formulas: {y: 8*z^3 + z^2 + 5, z: x^5 + 9}\nwrt: [x]\n")
 
     def marked(answer: str) -> tuple[str, list[str]]:
