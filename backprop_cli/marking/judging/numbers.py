@@ -21,8 +21,8 @@ from backprop_cli.marking.mistakes.table import Nearness, Slip, miscopied, simpl
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
-FEWEST_COPIED = 3
-"""Digits in which a slip of the pen is seen; so few as 2 agree by chance."""
+FEWEST_COPIED = 2
+"""Digits in which a slipped decimal point is seen; a single one agrees by chance."""
 ENOUGH = 1 + 1e-9
 """For the noise of floats."""
 MOST_SEARCHES = 25
