@@ -24,6 +24,13 @@ Values = dict[str, float]
 Slip = Callable[[Values, int], float]
 
 
+PASS: dict[str, Slip] = {
+    "L": lambda v, t: v[f"w#{t}"] ** 3,
+    "dL/dw": lambda v, t: 3 * v[f"w#{t}"] ** 2,
+}
+"""Forward and back."""
+
+
 def momentum(v: Values, t: int) -> dict[str, Slip]:
     return {
         "v(w)": lambda v, t: MU * v.get(f"v(w)#{t - 1}", 0.0) + v[f"dL/dw#{t}"],
@@ -79,6 +86,25 @@ PLANTED = [
             "epsilon_elsewhere"),
     Planted("adam", "v(w)#1", lambda v, t: (1 - B2) * v["dL/dw#1"], "gradient_not_squared"),
     Planted("adam", "m(w)#2", lambda v, t: (1 - B1) * v["dL/dw#2"], "state_forgotten"),
+    Planted("momentum", "L#2", lambda v, t: v["w#1"] ** 3, "old_parameters"),
+    Planted("adam", "dL/dw#2", lambda v, t: 3 * v["w#1"] ** 2, "old_parameters"),
+    Planted("average", "v(w)#1", lambda v, t: v["dL/dw#1"], "share_left_out"),
+    Planted("rmsprop", "s(w)#2", lambda v, t: MU * v["s(w)#1"] + v["dL/dw#2"] ** 2, "share_left_out"),
+    Planted("adam", "m(w)#2", lambda v, t: B1 * v["m(w)#1"] + v["dL/dw#2"], "share_left_out"),
+    Planted("adam", "v(w)#2", lambda v, t: B2 * v["v(w)#1"] + v["dL/dw#2"] ** 2, "share_left_out"),
+    Planted("adam", "v(w)#2", lambda v, t: B2 * v["dL/dw#2"] ** 2 + (1 - B2) * v["v(w)#1"],
+            "shares_exchanged"),
+    Planted("rmsprop", "w_new#2", lambda v, t: v["w#2"] - RATE * v["dL/dw#2"] / (v["s(w)#2"] + EPSILON),
+            "root_left_out"),
+    Planted("adam", "w_new#1", lambda v, t: v["w#1"] - RATE * v["mhat(w)#1"] / (v["vhat(w)#1"] + EPSILON),
+            "root_left_out"),
+    Planted("adam", "m(w)#2", lambda v, t: B2 * v["m(w)#1"] + (1 - B2) * v["dL/dw#2"], "betas_exchanged"),
+    Planted("adam", "v(w)#1", lambda v, t: (1 - B1) * v["dL/dw#1"] ** 2, "betas_exchanged"),
+    Planted("adam", "vhat(w)#2", lambda v, t: v["v(w)#2"] / (1 - B1**2), "betas_exchanged"),
+    Planted("momentum", "w_new#2", lambda v, t: v["w#2"] - RATE * v["dL/dw#2"], "gradient_for_average"),
+    Planted("adam", "w_new#2", lambda v, t: v["w#2"] - RATE * v["dL/dw#2"] / (sqrt(v["vhat(w)#2"]) + EPSILON),
+            "gradient_for_average"),
+    Planted("adam", "mhat(w)#2", lambda v, t: v["dL/dw#2"] / (1 - B1**2), "gradient_for_average"),
 ]  # fmt: skip
 
 
@@ -86,8 +112,7 @@ def sheet(rule: str, planted: Planted | None = None) -> Values:
     """Two steps on w³ from 2, every line from those before, one of them perhaps worked otherwise."""
     v: Values = {"w#1": 2.0}
     for t in (1, 2):
-        v[f"L#{t}"], v[f"dL/dw#{t}"] = v[f"w#{t}"] ** 3, 3 * v[f"w#{t}"] ** 2
-        for name, worked in LINES[rule].items():
+        for name, worked in (PASS | LINES[rule]).items():
             line = f"{name}#{t}"
             v[line] = planted.slip(v, t) if planted and planted.line == line else worked(v, t)
         v[f"w#{t + 1}"] = v[f"w_new#{t}"]
@@ -121,3 +146,17 @@ def test_a_variant_is_named_at_its_line(planted: Planted) -> None:
     assert slips[planted.line] == [planted.key]
     good = {each.value for each in GOOD}
     assert all(verdict in good for name, (verdict, _) in found.items() if name != planted.line)
+
+
+def test_a_correction_that_is_never_made_costs_once() -> None:
+    """Of m̂ = m and v̂ = v in every step, only the first costs a point: they are worked out, not copied."""
+    v: Values = {"w#1": 2.0}
+    slips = {"mhat(w)": lambda v, t: v[f"m(w)#{t}"], "vhat(w)": lambda v, t: v[f"v(w)#{t}"]}
+    for t in (1, 2):
+        for name, worked in (PASS | LINES["adam"] | slips).items():
+            v[f"{name}#{t}"] = worked(v, t)
+        v[f"w#{t + 1}"] = v[f"w_new#{t}"]
+    answers = {name: f"{value:.7g}" for name, value in v.items() if not name.startswith("w#")}
+    wrong = check(read(PARABOLA + RULES["adam"]), answers).report.wrong
+    assert [line.name for line in wrong] == ["mhat(w)#1", "vhat(w)#1", "mhat(w)#2", "vhat(w)#2"]
+    assert [line.points for line in wrong] == [0, 1, 1, 1]

@@ -109,7 +109,9 @@ def mistakes_in(answer: Expr, variants: Iterable[tuple[Mistake, Expr]], world: W
         left -= question.work * POINTS_FOR_MISTAKES
         if left < 0:
             break
-        pairs = list(question.pairs(near_points(question, POINTS_FOR_MISTAKES)))
+        # a symbolic problem has no numbers of its own to be near to
+        points = list(near_points(question, POINTS_FOR_MISTAKES)) or far_points(question, POINTS_FOR_MISTAKES)
+        pairs = list(question.pairs(points))
         tells = formula == ZERO or all(pair.theirs for pair in pairs)
         if len(pairs) > 1 and tells and all(pair.gap <= EQUAL for pair in pairs):
             found[mistake] = None

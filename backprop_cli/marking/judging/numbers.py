@@ -17,10 +17,12 @@ from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.mistakes.table import Slip, miscopied, simplest
+from backprop_cli.marking.mistakes.table import Nearness, Slip, miscopied, simplest
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
+FEWEST_COPIED = 2
+"""Digits in which a slipped decimal point is seen; a single one agrees by chance."""
 ENOUGH = 1 + 1e-9
 """For the noise of floats."""
 MOST_SEARCHES = 25
@@ -156,7 +158,9 @@ class NumberJudge:
         fitting = (
             Slip(mistake)
             for mistake, formula in self.scheme.variants(step.name)
-            if (number.value or value_or_none(formula, world) == 0) and compare(formula, number, world)
+            if (number.value or value_or_none(formula, world) == 0)
+            and (number.digits >= FEWEST_COPIED or mistake.nearness is not Nearness.DIGITS)
+            and compare(formula, number, world)
         )
         return tuple(dict.fromkeys(fitting))
 

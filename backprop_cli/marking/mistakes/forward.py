@@ -22,7 +22,7 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Graph, Role
 from backprop_cli.marking.mistakes.spot import Spot
 
-SIGNALS = frozenset({Role.INPUT, Role.ACTIVATION})
+SIGNALS = frozenset({Role.INPUT, Role.ACTIVATION, Role.DROPPED})
 """What goes into a layer."""
 MOST_UNITS = 6
 """Values that are taken for each other; nobody works more of them by hand."""

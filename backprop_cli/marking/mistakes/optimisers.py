@@ -7,8 +7,10 @@ from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import (
     ZERO,
     Add,
+    Call,
     Expr,
     Mul,
+    Neg,
     Num,
     Pow,
     Ref,
@@ -31,6 +33,8 @@ from backprop_cli.problem.optimizers import (
     Optimizer,
 )
 from backprop_cli.quantities.quantity import Quantity
+
+_BETAS = "beta1", "beta2"
 
 
 class OptimizerLine(NamedTuple):
@@ -102,6 +106,44 @@ def shares_exchanged(place: Spot) -> Iterator[Expr]:
             yield substitute(Add((Mul((kept, new)), Mul((rest, state)))), line.letters.get)
 
 
+def share_left_out(place: Spot) -> Iterator[Expr]:
+    """Gives `β·v + g` for `β·v + (1 − β)·g`."""
+    line = _line(place)
+    match line.formula if line else None:
+        case Add((kept, Mul((Add((Num(1.0), Neg(Ref()))), new)))) if line:
+            yield substitute(Add((kept, new)), line.letters.get)
+
+
+def root_left_out(place: Spot) -> Iterator[Expr]:
+    """Gives `g/(s + ε)` for `g/(√s + ε)`."""
+    line = _line(place)
+    if line:
+        plain = _without_roots(line.formula)
+        if plain != line.formula:
+            yield substitute(plain, line.letters.get)
+
+
+def betas_exchanged(place: Spot) -> Iterator[Expr]:
+    """Gives β₂ for β₁ and β₁ for β₂."""
+    line = _line(place)
+    if line and {*_BETAS} <= line.letters.keys():
+        first, second = _BETAS
+        swapped = {first: Ref(second), second: Ref(first)}
+        changed = substitute(line.formula, swapped.get)
+        if changed != line.formula:
+            yield substitute(changed, line.letters.get)
+
+
+def gradient_for_average(place: Spot) -> Iterator[Expr]:
+    """Gives `w − α·g/(√v̂ + ε)`, and `g/(1 − β₁ᵗ)`: the gradient itself for its average."""
+    line = _line(place)
+    if line and line.name not in line.row.state:
+        averages = _averages(line.row)
+        changed = substitute(line.formula, dict.fromkeys(averages, Ref(GRADIENT)).get)
+        if changed != line.formula:
+            yield substitute(changed, line.letters.get)
+
+
 def other_rule(place: Spot) -> Iterator[Expr]:
     """Gives the line of the same name in another optimiser's rule."""
     line = _line(place)
@@ -158,6 +200,23 @@ def _with_option(place: Spot, name: str) -> Iterator[Expr]:
             formula = line.of(row) or option.formulas.get(line.name)  # m stands for m̂ where that is left out
             if formula is not None and formula != line.formula and (found := line.worked(formula)):
                 yield found
+
+
+def _averages(row: Optimizer) -> set[str]:
+    """The lines of a rule that hold an average of gradients, not of their squares; or of one of those."""
+    found = set[str]()
+    for name, formula in row.update.items():
+        of_gradients = name in row.state and GRADIENT in references(formula)
+        if name != PARAMETER and (of_gradients or found & set(references(formula))):
+            found |= {name} if _without_squares(formula) == formula else set()
+    return found
+
+
+def _without_roots(expr: Expr) -> Expr:
+    match expr:
+        case Call("sqrt", (body,)):
+            return body
+    return map_children(expr, _without_roots)
 
 
 def _without_squares(expr: Expr) -> Expr:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from backprop_cli.derivation.link import Kind
 from backprop_cli.derivation.routes import as_shown
+from backprop_cli.derivation.sides import total, worked_in
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import (
+    ONE,
     ZERO,
     Call,
     Expr,
@@ -20,30 +24,68 @@ from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
+class _Products(NamedTuple):
+    """Of a weight's gradient the products δ · input, one for each sample, and what else is in it."""
+
+    pairs: list[tuple[Expr, Expr]]
+    """δ and the input that it is multiplied with."""
+    share: Expr
+    """What the sum of the products is multiplied with."""
+    added: tuple[Expr, ...]
+    """What a penalty adds."""
+
+    def of(self, terms: Iterable[Expr]) -> Expr:
+        """The gradient with other terms for the products."""
+        body = total(terms)
+        return total((body if self.share == ONE else Mul((self.share, body)), *self.added))
+
+
 def input_left_out(place: Spot) -> Iterator[Expr]:
     """∂L/∂w := δ."""
-    for signal, _ in _through(place):
-        yield signal
+    for products in _products(place):
+        yield products.of(signal for signal, _ in products.pairs)
 
 
 def wrong_input(place: Spot) -> Iterator[Expr]:
     """∂L/∂w with another input of the layer, or with what goes into another layer."""
-    for signal, factor in _through(place):
-        used = place.graph.by_name.get(factor.name) if isinstance(factor, Ref) else None
-        for node in place.graph.nodes if used else ():
-            alike = used and node.quantity.sample == used.quantity.sample and node is not used
-            if node.role in SIGNALS and alike:
-                yield Mul((signal, Ref(node.name)))
+    for products in _products(place):
+        factors = [factor.name for _, factor in products.pairs if isinstance(factor, Ref)]
+        own = [place.graph.by_name[name].quantity for name in factors if name in place.graph.by_name]
+        kinds = {quantity._replace(sample=None) for quantity in own}
+        if len(own) < len(products.pairs) or len(kinds) != 1:
+            continue
+        for other in _inputs(place, own[0]):
+            found = [other._replace(sample=quantity.sample) for quantity in own]
+            names = [node.name for each in found if (node := place.graph.by_quantity.get(each))]
+            if other._replace(sample=None) not in kinds and len(names) == len(own):
+                pairs = zip(products.pairs, names, strict=True)
+                yield products.of(Mul((signal, Ref(name))) for (signal, _), name in pairs)
+
+
+def _inputs(place: Spot, like: Quantity) -> Iterator[Quantity]:
+    """What goes into layers in the same sample."""
+    for node in place.graph.nodes:
+        quantity = node.quantity
+        if node.role in SIGNALS and quantity.sample == like.sample:
+            yield quantity
 
 
 def z_for_input(place: Spot) -> Iterator[Expr]:
     """∂L/∂w with the z of the unit that the weight comes from, for its a."""
-    for signal, factor in _through(place):
-        match place.graph.formulas.get(factor.name) if isinstance(factor, Ref) else None:
-            case Call(_, (z, *_)):
-                yield Mul((signal, z))
-            case Softmax(index, logits):
-                yield Mul((signal, logits[index]))
+    for products in _products(place):
+        found = [(signal, z) for signal, factor in products.pairs if (z := _before(factor, place))]
+        if len(found) == len(products.pairs):
+            yield products.of(map(Mul, found))
+
+
+def _before(factor: Expr, place: Spot) -> Expr | None:
+    """What an activation was applied to."""
+    match place.graph.formulas.get(factor.name) if isinstance(factor, Ref) else None:
+        case Call(_, (z, *_)):
+            return z
+        case Softmax(index, logits):
+            return logits[index]
+    return None
 
 
 def raw_error(place: Spot) -> Iterator[Expr]:
@@ -54,12 +96,16 @@ def raw_error(place: Spot) -> Iterator[Expr]:
             yield error if place.is_bias else Mul((error, as_shown(link.local)))
 
 
-def _through(place: Spot) -> Iterator[tuple[Expr, Expr]]:
-    """Of a weight's own gradient the δ that comes to it, and the input that it is multiplied with."""
-    if place.is_weight and place.step.rule is Rule.CHAIN and len(place.step.links) == 1:
-        (link,) = place.step.links
-        if link.adjoint:
-            yield Ref(link.adjoint), as_shown(link.local)
+def _products(place: Spot) -> Iterator[_Products]:
+    """Of a weight's own gradient, or the batch's, the products that it is made of."""
+    links = [link for link in place.step.links if link.kind is not Kind.PENALTY] if place.is_weight else []
+    added = tuple(worked_in(link) for link in place.step.links if link.kind is Kind.PENALTY)
+    share: Expr = ONE
+    inner = links
+    if place.step.rule is Rule.BATCH and links:
+        share, inner = links[0].local, [each for link in links for each in link.within]
+    if len(inner) == len(links) > 0 and all(link.adjoint and link.kind is Kind.WEIGHT for link in inner):
+        yield _Products([(Ref(link.adjoint or ""), as_shown(link.local)) for link in inner], share, added)
 
 
 def transposed_matrix(place: Spot) -> Iterator[Expr]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
-from backprop_cli.derivation.link import Kind, Link
+from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.sides import cited, total
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.pull_back import written_out
@@ -48,8 +48,9 @@ def _with_slope(place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Iter
 
 def _wrong(link: Link, place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Expr | None:
     formula = place.graph.formulas[link.user.name]
-    known = link.kind is Kind.ACTIVATION and isinstance(formula, Call) and isinstance(formula.args[0], Ref)
-    return slope(link.user, formula) if known and isinstance(formula, Call) else None
+    if link.user.role is Role.ACTIVATION and isinstance(formula, Call) and isinstance(formula.args[0], Ref):
+        return slope(link.user, formula)
+    return None
 
 
 def slope_left_out(place: Spot) -> Iterator[Expr]:
@@ -125,6 +126,17 @@ def _with_rules(place: Spot, rules: Mapping[str, Callable[[Expr], Expr]]) -> Ite
     return _with_slope(
         place, lambda node, call: rules[call.function](Ref(node.name)) if call.function in rules else None
     )
+
+
+def slope_of_dropped(place: Spot) -> Iterator[Expr]:
+    """h(1 − h) for a(1 − a), where h is what dropout leaves of a."""
+
+    def slope(node: Node, call: Call) -> Expr | None:
+        users = [place.graph.by_name[name] for name in place.graph.users.get(node.name, ())]
+        behind = next((user for user in users if user.role is Role.DROPPED), None)
+        return _rule(call.function, Ref(behind.name)) if behind else None
+
+    return _with_slope(place, slope)
 
 
 def slope_of_one_minus_z(place: Spot) -> Iterator[Expr]:

@@ -19,9 +19,12 @@ from backprop_cli.marking.mistakes import (
     losses,
     optimisers,
     parameters,
+    penalties,
     samples,
     slopes,
     softmax,
+    stages,
+    trainings,
     update,
     weights,
 )
@@ -40,10 +43,12 @@ class Nearness(IntEnum):
     """The right number but for its minus: nothing is simpler."""
     WORKING = 1
     """One thing done wrongly in the line's own working."""
-    DIGITS = 2
-    """The right number, copied wrongly."""
+    RARE = 2
+    """The same, where hardly anybody does it: what is commoner and fits is meant."""
     EXCHANGED = 3
     """Some other quantity in place of one: there are many, so one of them soon fits by chance."""
+    DIGITS = 4
+    """The right number, copied wrongly: named where no other known mistake gives it."""
 
 
 class Mistake(NamedTuple):
@@ -99,13 +104,13 @@ MISTAKES = (
     Mistake("rate_left_out",          update.rate_left_out,
             "the learning rate was left out"),
     Mistake("rate_twice",             update.rate_twice,
-            "the learning rate was applied twice"),
+            "the learning rate was applied twice",                 Nearness.RARE),
     Mistake("not_updated",            update.not_updated,
             "this is the old value: the step was not taken"),
     Mistake("step_for_new",           update.step_for_new,
             "this is the step alone: it must be added to the old value"),
     Mistake("times_one_minus",        update.times_one_minus,
-            "w(1 − α · gradient) was worked: it must be w − α · gradient"),
+            "w(1 − α · gradient) was worked: it must be w − α · gradient",   Nearness.RARE),
     Mistake("updated_with_delta",     update.updated_with_delta,
             "{delta} was used for the gradient: {dL_dw} is {delta} times the input"),
     Mistake("state_forgotten",        optimisers.state_forgotten,
@@ -120,8 +125,17 @@ MISTAKES = (
             "the gradient was not squared: this average is of squares"),
     Mistake("shares_exchanged",       optimisers.shares_exchanged,
             "β and 1 − β were exchanged: the larger share is kept of what was there"),
+    Mistake("share_left_out",         optimisers.share_left_out,
+            "1 − β was left out: the new term of the average counts with that share"),
+    Mistake("root_left_out",          optimisers.root_left_out,
+            "the root was left out: the step is divided by the root of the average of squares"),
+    Mistake("betas_exchanged",        optimisers.betas_exchanged,
+            "β₁ and β₂ were exchanged: β₁ is of the gradients, β₂ of their squares"),
+    Mistake("gradient_for_average",   optimisers.gradient_for_average,
+            "the gradient itself was used, where the formula has its average"),
     Mistake("other_rule",             optimisers.other_rule,
-            "this is another optimiser's formula: sources differ, the sheet prints the one that is asked"),
+            "this is another optimiser's formula: sources differ, the sheet prints the one that is asked",
+            Nearness.RARE),
     Mistake("loss_left_out",          losses.loss_left_out,
             "the output was differentiated, not the loss: {dL_dyhat} is missing"),
     Mistake("target_left_out",        losses.target_left_out,
@@ -190,6 +204,24 @@ MISTAKES = (
             "the means were multiplied: it must be the mean of the products"),
     Mistake("sample_by_sample",       samples.sample_by_sample,
             "the parameters were updated after each sample; the batch is asked: one step with all samples"),
+    Mistake("penalty_left_out",       penalties.penalty_left_out,
+            "the penalty was left out: it adds its own term, also to the gradients of what it holds small"),
+    Mistake("penalty_factor_two",     penalties.penalty_factor_two,
+            "a factor 2 in the derivative of the penalty was lost or doubled"),
+    Mistake("keep_left_out",          stages.keep_left_out,
+            "what dropout keeps was not divided by the probability of being kept"),
+    Mistake("keep_multiplied",        stages.keep_multiplied,
+            "what dropout keeps was multiplied by the probability of being kept: it is divided by it"),
+    Mistake("mask_left_out",          stages.mask_left_out,
+            "the mask was left out: dropout has this unit at 0, and nothing goes back through it"),
+    Mistake("slope_of_dropped",       slopes.slope_of_dropped,
+            "the derivative of the activation was worked with the value behind dropout, for {a}"),
+    Mistake("sample_variance",        stages.sample_variance,
+            "the variance was divided by n − 1: batch normalisation divides by n"),
+    Mistake("variance_for_deviation", stages.variance_for_deviation,
+            "the root was left out: batch normalisation divides by the root of the variance"),
+    Mistake("old_parameters",         trainings.old_parameters,
+            "the parameters from before the last step were used: each step starts from the new ones"),
     Mistake("sign",                   factors.sign,
             "the sign is turned",                                  Nearness.SIGN),
     Mistake("factor_two",             factors.factor_two,

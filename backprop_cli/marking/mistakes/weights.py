@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.sides import cited, total, worked_in
 from backprop_cli.derivation.step import Rule
@@ -22,9 +23,8 @@ def one_path(place: Spot) -> Iterator[Expr]:
     """A single term of the sum over paths; the own one of a softmax has a row of its own."""
     own = own_link(place)
     for terms, rest in _sums(place):
-        for term, link in zip(
-            terms, place.step.links[0].within if rest is not None else place.step.links, strict=True
-        ):
+        links = _paths(place)
+        for term, link in zip(terms, links[0].within if rest is not None else links, strict=True):
             if link is not own:
                 yield _times(term, rest)
 
@@ -39,15 +39,20 @@ def path_dropped(place: Spot) -> Iterator[Expr]:
 
 def _sums(place: Spot) -> Iterator[tuple[list[Expr], Expr | None]]:
     """The sums over links in a line, in symbols and worked, each with what they are multiplied with."""
-    links, gradient = place.step.links, place.step.quantity
+    links, gradient = _paths(place), place.step.quantity
     if place.step.rule is not Rule.CHAIN or not isinstance(gradient, Gradient):
         return
     if len(links) > 1:
         if all(link.adjoint for link in links):
             yield [cited(gradient, link) for link in links], None
         yield [as_shown(worked_in(link)) for link in links], None
-    elif len(links[0].within) > 1:
+    elif links and len(links[0].within) > 1:
         yield [as_shown(worked_in(inner)) for inner in links[0].within], as_shown(links[0].local)
+
+
+def _paths(place: Spot) -> tuple[Link, ...]:
+    """The links of a line, but for a penalty's: that is no path to the loss of the data."""
+    return tuple(link for link in place.step.links if link.kind is not Kind.PENALTY)
 
 
 def _times(term: Expr, rest: Expr | None) -> Expr:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from backprop_cli.derivation.step import Rule
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr, Neg, Ref, is_constant
 from backprop_cli.marking.judging.judge import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import Mistake
 from backprop_cli.marking.sheets.written import Written
-from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
 FEW = 2
 """Lines wrong in ways of their own that are too few to tell that a sheet is guessed."""
@@ -72,5 +72,11 @@ def _is_given(way: Expr, scheme: Scheme) -> bool:
         case Neg(body):
             return _is_given(body, scheme)
         case Ref(name):
-            return name not in scheme.steps or scheme.steps[name].rule is Rule.UPDATE
+            return name not in scheme.steps or _is_parameter(scheme.steps[name])
     return is_constant(way)
+
+
+def _is_parameter(step: Step) -> bool:
+    """Whether a line is a parameter's new value; an average that an optimiser keeps was worked out."""
+    quantity = step.quantity
+    return step.rule is Rule.UPDATE and isinstance(quantity, Quantity) and quantity.of is None

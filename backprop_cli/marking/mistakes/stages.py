@@ -1,0 +1,70 @@
+"""What mistakes with dropout and batch normalisation give: mask or keep forgotten, the other variance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from backprop_cli.derivation.link import Link
+from backprop_cli.derivation.routes import as_shown
+from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.tree import ONE, Add, Call, Div, Expr, Mul, Pow, Ref, integer
+from backprop_cli.graph.graph import Role
+from backprop_cli.marking.mistakes.spot import Spot
+
+Change = Callable[[Expr, Ref, Expr], Iterator[Expr]]
+"""Of a, its mask and keep (going back 1 for a): what is worked for a·mask/keep."""
+
+
+def keep_left_out(place: Spot) -> Iterator[Expr]:
+    """Gives a·mask for a·mask/keep."""
+    yield from _dropped_otherwise(place, lambda a, mask, keep: iter([Mul((a, mask))]))
+
+
+def keep_multiplied(place: Spot) -> Iterator[Expr]:
+    """Gives a·mask·keep for a·mask/keep."""
+    yield from _dropped_otherwise(place, lambda a, mask, keep: iter([Mul((a, mask, keep))]))
+
+
+def mask_left_out(place: Spot) -> Iterator[Expr]:
+    """Gives a/keep, or a, of a unit that the mask leaves out."""
+
+    def change(a: Expr, mask: Ref, keep: Expr) -> Iterator[Expr]:
+        if place.derivation.values.get(mask.name) == 0:
+            yield from (Div(a, keep), a)
+
+    yield from _dropped_otherwise(place, change)
+
+
+def _dropped_otherwise(place: Spot, change: Change) -> Iterator[Expr]:
+    """The line with dropout worked otherwise: h itself, ∂h/∂a, ∂L/∂a, or ∂L/∂z that goes through it."""
+    match place.step.formula:
+        case Div(Mul((a, Ref() as mask)), keep) if place.has_role(Role.DROPPED):
+            yield from change(a, mask, keep)
+    if place.step.rule in {Rule.LOCAL, Rule.CHAIN} and len(place.step.links) == 1:
+        (link,) = place.step.links
+        yield from _link_otherwise(link, place, change)
+        if len(link.within) == 1:
+            (inner,) = link.within
+            yield from (Mul((each, as_shown(link.local))) for each in _link_otherwise(inner, place, change))
+
+
+def _link_otherwise(link: Link, place: Spot, change: Change) -> Iterator[Expr]:
+    match place.graph.formulas.get(link.user.name):
+        case Div(Mul((_, Ref() as mask)), keep) if link.user.role is Role.DROPPED:
+            for local in change(ONE, mask, keep):
+                yield Mul((Ref(link.adjoint), local)) if link.adjoint else local
+
+
+def sample_variance(place: Spot) -> Iterator[Expr]:
+    """Gives Σ(z − μ)²/(n − 1) for Σ(z − μ)²/n."""
+    match place.step.formula:
+        case Mul((_, Add(terms) as squares)) if place.has_role(Role.STATISTIC) and len(terms) > 1:
+            if all(isinstance(term, Pow) for term in terms):
+                yield Div(squares, integer(len(terms) - 1))
+
+
+def variance_for_deviation(place: Spot) -> Iterator[Expr]:
+    """Gives (z − μ)/(σ² + ε) for (z − μ)/√(σ² + ε)."""
+    match place.step.formula:
+        case Div(gap, Call("sqrt", (variance,))) if place.has_role(Role.NORMAL):
+            yield Div(gap, variance)
