@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
-from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError
+from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.words import sheet_file as words
 
@@ -35,6 +35,7 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     if text.count("\n") >= MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(MAX_LINES), place)], source, text)
+    text = visible(text)
     read = _reader(text, source, is_name)
     try:
         return read(text)
