@@ -19,11 +19,11 @@ MAX_LINES = 5_000
 
 def sheet_text(data: bytes, source: str) -> str:
     """The text of a student's file. Raises `ProblemError` if it is too large or no text."""
-    from backprop_cli.problem_file.files import text_of
+    from backprop_cli.problem_file.files import text_of, wide_encoding
 
     if len(data) > MAX_BYTES:
         raise refusal(words.larger_than_bytes(MAX_BYTES), source)
-    if (zero := data.find(b"\0")) >= 0 and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if (zero := data.find(b"\0")) >= 0 and not wide_encoding(data):
         raise refusal(words.no_text(zero + 1), source)
     return text_of(data, source)
 
