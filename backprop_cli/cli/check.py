@@ -35,7 +35,7 @@ class _WithHint(click.Command):
 )
 @options.problem_argument
 @click.argument("answers", metavar="ANSWERS…", nargs=-1, shell_complete=completion.file)
-@click.option(
+@options.path(
     "--arrays", metavar="FILE", shell_complete=completion.file,
     help="Instead of ANSWERS: your program's own arrays, .npz or JSON, by name: W1_new, Z1, dL/dW1.",
 )  # fmt: skip
@@ -46,7 +46,7 @@ class _WithHint(click.Command):
 @options.output
 @options.force
 @click.option("--lines", is_flag=True, help=f"With --format {OF_LINES}: one row for each line of each sheet.")
-@click.option(
+@options.path(
     "--feedback-dir", "feedback", metavar="DIR", shell_complete=completion.folder,
     help="Write a Markdown sheet for each answer file to DIR, under the file's name and folders.",
 )  # fmt: skip
@@ -58,11 +58,11 @@ class _WithHint(click.Command):
     "--why", multiple=True, metavar="NAME", shell_complete=completion.quantity,
     help="Why the line NAME has its verdict: what your own numbers give, and how far rounding goes. Repeat.",
 )  # fmt: skip
-@click.option(
+@options.path(
     "--roster", metavar="FILE", shell_complete=completion.file,
     help="The class: a CSV file with `id` and any of `name`, `email`, `file`. Says who handed in nothing.",
 )  # fmt: skip
-@click.option(
+@options.path(
     "--gradebook", metavar="FILE", shell_complete=completion.file,
     help="Put the marks into a gradebook exported from Canvas or Moodle, written to -o or standard output.",
 )  # fmt: skip

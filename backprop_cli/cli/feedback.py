@@ -1,5 +1,6 @@
 """A file for each answer sheet, in a folder of the teacher's choice."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -81,9 +82,9 @@ def _prepare(folder: Path, paths: Mapping[str, Path], files: Sequence[SheetFile]
     """The folder, made if it is not there. Raises `UsageError` where anything would be overwritten."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        sheets = {Path(file.path).resolve() for file in files if file.path != "-"}
+        sheets = {os.path.realpath(file.path) for file in files if file.path != "-"}
         taken = sorted(path for path in paths.values() if path.exists())
-        answers = [path for path in taken if path.resolve() in sheets]
+        answers = [path for path in taken if os.path.realpath(path) in sheets]
         inside = folder.resolve()
         astray = sorted(
             {path.parent for path in paths.values() if not path.parent.resolve().is_relative_to(inside)}

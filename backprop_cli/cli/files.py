@@ -5,15 +5,21 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import stat
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from backprop_cli.errors import UsageError
+from backprop_cli.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+MOST_BESIDE = 1_000
+"""Entries of a folder among which a name is looked for."""
 
 
 def require_free(path: str, *, force: bool) -> None:
@@ -26,6 +32,31 @@ def require_free(path: str, *, force: bool) -> None:
         raise UsageError(f"`{path}` is not an ordinary file", "- is standard output")
     if os.path.exists(path) and not force:
         raise UsageError(f"`{path}` is already there", "choose another name, or add --force")
+    _require_a_folder(path)
+
+
+def _require_a_folder(path: str) -> None:
+    """Raises `UsageError` where there is no folder for the file: that is known before any work."""
+    folder = os.path.dirname(os.path.realpath(path) if os.path.islink(path) else path) or os.curdir
+    try:
+        is_folder = stat.S_ISDIR(os.stat(folder).st_mode)
+    except FileNotFoundError:
+        missing = f"`{path}` cannot be written: there is no folder `{folder}`"
+        raise UsageError(missing, _nearest_folder(folder) or "make the folder first") from None
+    except OSError as error:
+        raise UsageError(f"`{path}` cannot be written: {error.strerror}") from None
+    if not is_folder:
+        raise UsageError(f"`{path}` cannot be written: `{folder}` is no folder", "choose another name")
+
+
+def _nearest_folder(folder: str) -> str:
+    """`did you mean …?`, among the folders beside it."""
+    place, name = os.path.split(folder)
+    try:
+        with os.scandir(place or os.curdir) as beside:
+            return nearest(name, [each.name for each in islice(beside, MOST_BESIDE) if each.is_dir()])
+    except OSError:
+        return ""
 
 
 def require_apart(path: str, sources: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ MODELINE = f"# yaml-language-server: $schema={SCHEMA}\n"
     short_help="Write a commented problem to start from.",
     epilog="Example: backprop init my_net.yaml && backprop solve my_net.yaml",
 )
-@click.argument("file", metavar="FILE", shell_complete=completion.file)
+@click.argument("file", metavar="FILE", callback=options.not_empty, shell_complete=completion.file)
 @click.option("--formulas", is_flag=True, help="A problem of formulas, instead of a network.")
 @options.force
 def init(file: str, formulas: bool, force: bool) -> None:

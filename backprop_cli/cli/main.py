@@ -50,8 +50,8 @@ def cli() -> None:
 
 def main() -> None:
     """Runs the program and ends the process with its exit code."""
-    if sys.stdout is None:  # the caller closed it: nobody wants to read
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
+    if sys.stdout is None:  # the caller closed it: whatever is written there fails, as on a full device
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115 - open to the end
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does, and tidies up as well
     try:
         code = run(sys.argv[1:])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Literal, TypeVar
 
 import click
 
 from backprop_cli.cli import completion
+from backprop_cli.errors import UsageError
 from backprop_cli.formats import FLAVORED, FLAVORS, Subject, either, names, own_endings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -87,7 +88,19 @@ gradient_check = click.option(
 )
 no_remarks = click.option("--no-remarks", is_flag=True, help="Leave out the remarks in the margin.")
 rules = click.option("--rules", is_flag=True, help="Work derivatives rule by rule: power, product, chain.")
-output = click.option(
+
+
+def not_empty(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A path as it is. Raises `UsageError` for an empty one, such as that of a variable without a value."""
+    if value == "":
+        called = param.metavar if isinstance(param, click.Argument) else param.opts[-1]
+        raise UsageError(f"{called} is empty", "a file or folder has a name")
+    return value
+
+
+path = partial(click.option, callback=not_empty)
+"""An option for a file or a folder."""
+output = path(
     "-o",
     "--output",
     default="-",
@@ -123,9 +136,7 @@ def file_or_output(subject: Subject, usual: str, default: str | None = None) -> 
         f"{lead}: {either(own_endings(subject))}; - is standard output ({usual} unless --format says else)."
     )
     usually: dict[str, Any] = {"required": True} if default is None else {"default": default}
-    return click.option(
-        "-o", "--output", **usually, metavar="FILE", shell_complete=completion.file, help=told
-    )
+    return path("-o", "--output", **usually, metavar="FILE", shell_complete=completion.file, help=told)
 
 
 force = click.option("--force", is_flag=True, help="Replace FILE if it is there.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from backprop_cli.api.problems import opened
 from backprop_cli.api.solutions import solve
 from backprop_cli.cli import console, told
 from backprop_cli.cli.files import require_apart, require_free, write_whole
+from backprop_cli.errors import UsageError
 from backprop_cli.formats import Format, Subject, by_ending, by_name, formats_of, names
 from backprop_cli.problem.model import Problem
 from backprop_cli.worksheet.layout import Layout
@@ -72,17 +74,21 @@ def write_blank(argument: str, choice: BlankLayout, target: Destination) -> None
     put(hand_out(read_problem(argument), choice), form, target, told.places)
 
 
-def write_frozen(argument: str, path: str, *, force: bool) -> None:
+def write_frozen(argument: str, path: str, solution: Destination) -> None:
     """Writes the file of a problem with the weights that were drawn for it.
 
-    Raises `UsageError` where none were drawn, or something is in the way.
+    Raises `UsageError` where none were drawn, or something is in the way of it or of the solution to come.
     """
     from backprop_cli.problem_file.frozen import frozen
 
-    Destination(path, None, force).require_room([argument])
+    solution.form(Subject.SOLUTION)
+    for target in (solution, solution._replace(path=path)):
+        target.require_room([argument])
+    if solution.path != STANDARD_OUTPUT and os.path.realpath(path) == os.path.realpath(solution.path):
+        raise UsageError(f"--freeze and -o both write `{path}`", "choose another name for one of them")
     read = opened(argument)
     text = frozen(read.text, read.problem)
-    write_whole(path, text, force=force)
+    write_whole(path, text, force=solution.force)
     console.say(told.of_file(path, text))
 
 

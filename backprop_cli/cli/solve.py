@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @options.flavor
 @options.output
 @options.force
-@click.option(
+@options.path(
     "--freeze",
     metavar="FILE",
     shell_complete=completion.file,
@@ -46,6 +46,7 @@ def solve(
     """
     from backprop_cli.cli.sheet import Destination, write_frozen, write_solution
 
+    target = Destination(output, format_name, force, flavor)
     if freeze is not None:
-        write_frozen(problem, freeze, force=force)
-    write_solution(problem, layout, Destination(output, format_name, force, flavor), verify=verify)
+        write_frozen(problem, freeze, target)
+    write_solution(problem, layout, target, verify=verify)

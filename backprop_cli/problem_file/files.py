@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
-from backprop_cli.errors import Fault, ProblemError, Sentence, UsageError, nearest, place_at
+from backprop_cli.errors import NOTHING, Fault, ProblemError, Sentence, UsageError, nearest, place_at
 from backprop_cli.problem.limits import MAX_BYTES, too_large
 
 STANDARD_INPUT = "standard input"
@@ -71,10 +71,8 @@ def text_of(data: bytes, source: str) -> str:
     """
     if len(data) > MAX_BYTES:
         raise ProblemError([too_large()], source)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ProblemError(
-            [Fault(Sentence("the file is UTF-16, not UTF-8"), hint="save it as UTF-8")], source
-        )
+    if message := wide_encoding(data):
+        raise ProblemError([Fault(message, hint="save it as UTF-8")], source)
     if (zero := data.find(b"\0")) >= 0:
         message = Sentence("this is not a text file: byte {byte} is 0", byte=zero + 1)
         raise ProblemError([Fault(message, hint=_EXPECTED)], source)
@@ -86,6 +84,14 @@ def text_of(data: bytes, source: str) -> str:
         raise ProblemError([_not_utf8(data, error.start)], source, text) from None
 
 
+def wide_encoding(data: bytes) -> Sentence:
+    """That a file is UTF-16 or UTF-32, by the mark that it begins with; nothing where it has none."""
+    return next((told for mark, told in _WIDE if data.startswith(mark)), NOTHING)
+
+
+_UTF16, _UTF32 = Sentence("the file is UTF-16, not UTF-8"), Sentence("the file is UTF-32, not UTF-8")
+_WIDE = ((BOM_UTF32_LE, _UTF32), (BOM_UTF32_BE, _UTF32), (BOM_UTF16_LE, _UTF16), (BOM_UTF16_BE, _UTF16))
+"""UTF-32's mark may begin with UTF-16's, so that it is looked for first."""
 _EXPECTED = "a problem is a YAML file"
 
 

@@ -216,6 +216,7 @@ ONE_BY_ONE = {
     "a large claim": (archive(Z1=npy(FLOATS % f"({10**15},)", bytes(8))), "Z1` is damaged"),
     "a negative claim": (archive(Z1=npy(FLOATS % "(-1, -2)", bytes(16))), "Z1` is damaged"),
     "code for a head": (archive(Z1=npy("__import__('os').mkdir('loaded')", b"")), "Z1` is no array"),
+    "brackets for a head": (archive(Z1=npy("(" * 9_000, b"")), "Z1` is no array of numbers"),
     "no array": (archive(Z1=b"garbage"), "Z1` is no array of numbers"),
     "a wrong shape": (savez(Z1=np.zeros((5, 7))), "Z1` has 1 × 3 entries, this list has 5 × 7"),
     "no entries": (savez(Z1=np.zeros(0)), "Z1` has 1 × 3 entries, this list has 0"),

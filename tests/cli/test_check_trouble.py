@@ -66,6 +66,20 @@ def test_a_link_to_itself_is_refused(backprop: Backprop, folder: Path, command: 
     assert (folder / "loop.md").is_symlink()
 
 
+def test_a_link_to_itself_among_the_answers_costs_only_itself(
+    backprop: Backprop, small: str, folder: Path
+) -> None:
+    """The rest of the class is marked, and each has its file in the folder for feedback."""
+    (folder / "class").mkdir()
+    (folder / "class" / "ada.yaml").write_text("answers: {L: 0}\n", encoding="utf-8")
+    (folder / "class" / "loop.yaml").symlink_to("loop.yaml")
+    said = backprop("check", small, "class", "--feedback-dir", "fb", "--format", "csv")
+    assert (said.code, said.err) == (1, "2 sheets written to fb\n")
+    assert said.out.splitlines()[1].startswith(",,,ada.yaml,1,")
+    assert said.out.splitlines()[2].endswith(",`loop.yaml` is a link; links in a folder are not followed")
+    assert sorted(path.name for path in (folder / "fb").iterdir()) == ["ada.md", "loop.md"]
+
+
 def test_a_link_to_a_file_that_is_not_there_is_made_good(backprop: Backprop, folder: Path) -> None:
     """The file is written where the link leads."""
     (folder / "link.md").symlink_to("there.md")

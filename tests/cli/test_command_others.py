@@ -161,8 +161,10 @@ def test_init_leaves_an_existing_file_unless_forced(backprop: Backprop) -> None:
 def test_init_names_the_file_that_cannot_be_written(backprop: Backprop) -> None:
     """In a folder that is not there the message is about the problem, not the schema."""
     assert backprop("init", "none/net.yaml").err == (
-        "error: `none/net.yaml` cannot be written: No such file or directory\n"
+        "error: `none/net.yaml` cannot be written: there is no folder `none`\n"
+        "  = help: make the folder first\n"
     )
+    assert backprop("init", "").err == "error: FILE is empty\n  = help: a file or folder has a name\n"
 
 
 @pytest.mark.parametrize("options", [(), ("--formulas",)], ids=["network", "formulas"])

@@ -194,6 +194,29 @@ def test_a_target_in_the_way_is_refused_before_any_work(backprop: Backprop) -> N
     """The message is about the target even where the problem is wrong too."""
     Path("x.md").touch()
     assert "is already there" in faults(backprop("solve", "no_such_problem", "-o", "x.md"))
+    assert "there is no folder `none`" in faults(backprop("export", "no_such_problem", "-o", "none/x.md"))
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("x.md", "error: --freeze and -o both write `x.md`\n  = help: choose another name for one of them\n"),
+        (
+            "./x.md",
+            "error: --freeze and -o both write `x.md`\n  = help: choose another name for one of them\n",
+        ),
+        ("x.xls", "error: no format has the ending of `x.xls`\n"),
+        ("none/y.md", "error: `none/y.md` cannot be written: there is no folder `none`\n"),
+    ],
+)
+def test_nothing_is_frozen_where_the_solution_has_no_place(
+    backprop: Backprop, target: str, message: str
+) -> None:
+    """What is refused is refused before the first of the two files is written."""
+    said = backprop("solve", "xavier_initialisation", "--freeze", "x.md", "-o", target)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(message)
+    assert os.listdir() == []
 
 
 def test_a_link_stays_a_link(backprop: Backprop, small: str) -> None:
@@ -209,9 +232,23 @@ def test_a_link_stays_a_link(backprop: Backprop, small: str) -> None:
     ("target", "message"),
     [
         ("sub.md", "error: `sub.md` is a folder\n  = help: give a file name\n"),
-        ("none/x.md", "error: `none/x.md` cannot be written: No such file or directory\n"),
-        ("small.yaml/x.md", "error: `small.yaml/x.md` cannot be written: Not a directory\n"),
-        ("", "error: no format has the ending of ``\n"),
+        (
+            "none/x.md",
+            "error: `none/x.md` cannot be written: there is no folder `none`\n"
+            "  = help: make the folder first\n",
+        ),
+        (
+            "sbu.md/x.md",
+            "error: `sbu.md/x.md` cannot be written: there is no folder `sbu.md`\n"
+            "  = help: did you mean `sub.md`?\n",
+        ),
+        (
+            "small.yaml/x.md",
+            "error: `small.yaml/x.md` cannot be written: `small.yaml` is no folder\n"
+            "  = help: choose another name\n",
+        ),
+        ("small.yaml/sub/x.md", "error: `small.yaml/sub/x.md` cannot be written: Not a directory\n"),
+        ("", "error: --output is empty\n  = help: a file or folder has a name\n"),
     ],
 )
 def test_a_target_that_cannot_be_written(backprop: Backprop, small: str, target: str, message: str) -> None:

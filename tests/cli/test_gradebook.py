@@ -190,6 +190,26 @@ def test_bad_use_of_a_gradebook_is_explained(
     assert (done.code, done.out, done.err) == (2, "", said)
 
 
+@pytest.mark.parametrize("most", ["1e999", "inf", "-5", "0", "nan", "=cmd"])
+def test_marks_are_scaled_to_a_finite_positive_maximum_alone(
+    backprop: Backprop, small: str, group: Path, most: str
+) -> None:
+    """Anything else is no maximum: --scale is refused, and without it nobody speaks of one."""
+    canvas = written(group / "g.csv", CANVAS.replace(",10,4,", f",10,{most},"))
+    said = backprop("check", small, "class", "--gradebook", canvas, "--scale")
+    assert (said.code, said.out, said.err) == (
+        2,
+        "",
+        "error: the gradebook says no maximum for `Lovelace, Ada`\n  = help: leave out --scale\n",
+    )
+    moodle = written(group / "m.csv", MOODLE.replace(",8.00,", f",{most},"))
+    said = backprop("check", small, "class", "--gradebook", moodle)
+    assert "Participant 11" in said.out
+    assert "Over the maximum" not in said.err
+    assert "The sheets count up to" not in said.err
+    assert backprop("check", small, "class", "--gradebook", moodle, "--scale").code == 2
+
+
 def test_what_is_no_gradebook_is_refused(backprop: Backprop, small: str, group: Path) -> None:
     """A table that is none names its columns; options of a gradebook need one."""
     book = written(group / "g.csv", "a,b\n1,2\n")

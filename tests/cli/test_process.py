@@ -84,7 +84,7 @@ def test_a_reader_that_leaves_is_no_error(command: str) -> None:
 
 
 def test_a_reader_that_never_was_is_no_error() -> None:
-    """Output to a closed pipe or a closed stream ends quietly."""
+    """Output to a closed pipe ends quietly."""
     reader, writer = os.pipe()
     os.close(reader)
     try:
@@ -93,8 +93,21 @@ def test_a_reader_that_never_was_is_no_error() -> None:
             assert said.stderr == b""
     finally:
         os.close(writer)
-    for command in ("solve one_neuron", "problems", "--version"):
-        assert shell(f"backprop {command} >&-").returncode == 0
+
+
+@pytest.mark.parametrize("command", ["solve one_neuron", "problems", "--version", "schema"])
+def test_a_closed_stream_is_explained(command: str) -> None:
+    """What nobody gets is not done: a message, exit code 2, no traceback."""
+    said = shell(f"backprop {command} >&-")
+    assert said.returncode == 2
+    assert said.stderr == b"error: the output cannot be written: Bad file descriptor\n"
+
+
+def test_a_file_needs_no_standard_output(tmp_path: Path) -> None:
+    """`-o FILE >&-` writes the file."""
+    file = tmp_path / "solution.md"
+    assert shell(f"backprop solve one_neuron -o {file} >&-").returncode == 0
+    assert file.read_text(encoding="utf-8").endswith("\n")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device here")

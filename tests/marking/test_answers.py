@@ -432,6 +432,15 @@ def test_too_large_a_file_is_refused() -> None:
         sheet("\n" * MAX_LINES)
 
 
+@pytest.mark.parametrize("encoding", ["UTF-16", "UTF-32"])
+@pytest.mark.parametrize("mark", ["\ufeff", "\ufeffL: 1"])
+def test_a_sheet_in_a_wide_encoding_is_told_so(encoding: str, mark: str) -> None:
+    """Whichever end comes first."""
+    for end in ("LE", "BE"):
+        with pytest.raises(ProblemError, match=f"the file is {encoding}, not UTF-8"):
+            sheet_text(mark.encode(f"{encoding}-{end}"), "a.yaml")
+
+
 @pytest.mark.parametrize("data", [b"\0\1\2", b"\xff\xfe1\x002\x00", b"L: \xe9"])
 def test_bytes_that_are_no_text_are_explained(data: bytes) -> None:
     """Binary files, UTF-16 and Latin-1 are refused with the reason."""

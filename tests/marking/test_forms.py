@@ -160,6 +160,17 @@ def test_names_in_heads_have_all_spellings(
     assert [each["points"] for each in marks(problem, form, capsys)] == [8, 8]
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\xad", "\u2060", "&nbsp;"], ids=ascii)
+def test_what_nobody_sees_costs_nothing_in_a_form(
+    unseen: str, problem: str, form: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Characters that come along when a text is copied, in heads and in cells."""
+    head = ["student", *(f"{unseen}{name}{unseen}" for name in NAMES)]
+    cells = [f"{unseen}{value}{unseen}" for value in HONEST]
+    form.write_text(table([head, ["Ada", *cells], ["Ben", *cells]]), encoding="utf-8")
+    assert [(each["points"], each["problems"]) for each in marks(problem, form, capsys)] == [(8, []), (8, [])]
+
+
 def test_brackets_need_no_quotes(problem: str, form: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`dL/dW2[1,1]` typed by hand in the head is one name, and so is a list in a cell."""
     lines = [",".join(["student", *NAMES]), ",".join(["Ada", *HONEST]), ",".join(["Ben", *HONEST])]

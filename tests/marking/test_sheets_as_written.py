@@ -69,6 +69,43 @@ def test_a_file_of_another_form_gives_the_same_sheet(source: str, text: str) -> 
     assert (values(found), found.problems) == (TWO_LINES, ())
 
 
+UNSEEN = [chr(code) for code in (0xAD, 0x200B, 0x200E, 0x200F, 0x202D, 0x2060, 0x2066, 0x061C, 0xFEFF)]
+
+
+@pytest.mark.parametrize("unseen", [*UNSEEN, "&nbsp;"], ids=ascii)
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("a.yaml", "student: Ada\nanswers:\n  _z1[1]: _0.3775_\n  L_: 0.28\n"),
+        ("a.yaml", "_student: _Ada\nanswers:\n  z1[1]: '0.3775_'\n  _L_: _0.28\n"),
+        ("a.json", '{"student": "Ada", "answers": {"_z1[1]": "_0.3775", "L": "0.28_"}}'),
+        ("a.csv", "student,Ada\n_z1[1],0.3775_\nL_,_0.28\n"),
+        ("a.txt", "Student: Ada\n_z1[1] = _0.3775\n_L_ = 0.28_\n"),
+        ("a.md", "Student: Ada\n\n| name_ | _answer |\n|--|--|\n| _z1[1] | _0.3775 |\n| L_ | 0.28_ |\n"),
+    ],
+)
+def test_what_nobody_sees_costs_nothing(source: str, text: str, unseen: str) -> None:
+    """Characters that come along when a text is copied, beside names and numbers."""
+    found = sheet(text.replace("_", unseen), source)
+    assert (found.student, values(found), found.problems) == ("Ada", TWO_LINES, ())
+    assert {each.text: each.note for each in found.answers} == {"0.3775": "", "0.28": ""}
+
+
+@pytest.mark.parametrize("unseen", UNSEEN, ids=ascii)
+def test_what_nobody_sees_within_a_name_or_a_number(unseen: str) -> None:
+    """In the middle as well, and in the escapes of JSON."""
+    text = "answers:\n  z_1[1]: 0.37_75\n  L: 0._28\n".replace("_", unseen)
+    assert values(sheet(text, "a.yaml")) == TWO_LINES
+    escape = f"\\u{ord(unseen):04x}"
+    assert values(sheet('{"z1_[1]": "0.37_75", "L": "0.28_"}'.replace("_", escape), "a.json")) == TWO_LINES
+
+
+def test_a_joiner_that_a_name_needs_is_kept() -> None:
+    """In Persian the zero-width non-joiner is part of the spelling."""
+    name = "مهری\u200cناز"
+    assert sheet(f"student: {name}\nanswers: {{L: 0.28}}\n", "a.yaml").student == name
+
+
 MATRIX = {"W1_new[1,1]": 0.1, "W1_new[1,2]": -0.2, "W1_new[2,1]": 3.0, "W1_new[2,2]": 0.4}
 ARRAYS = [
     ("a.txt", "W1_new = [[0.1 -0.2]\n [3.  0.4]]\n"),

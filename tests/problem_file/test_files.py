@@ -127,12 +127,24 @@ def test_a_file_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPat
     assert refused("net.yaml").startswith("error: `net.yaml` may not be read")
 
 
+WIDE = [
+    ("UTF-16", "LE", b"\xff\xfe"),
+    ("UTF-16", "BE", b"\xfe\xff"),
+    ("UTF-32", "LE", b"\xff\xfe\0\0"),
+    ("UTF-32", "BE", b"\0\0\xfe\xff"),
+]
+"""The marks that such files begin with, after the Unicode Standard, table 2-4."""
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
         (b"a: 1\n\x89PNG\r\n\x1a\n\0\0", "this is not a text file: byte 14 is 0"),
         (b"a: 1\nb: \xe9t\xe9\n", "the file is not UTF-8: byte 9 (0xE9) on line 2"),
-        ("a: 1".encode("utf-16"), "the file is UTF-16, not UTF-8"),
+        *(
+            (mark + "a: 1".encode(f"{name}-{end}"), f"the file is {name}, not UTF-8")
+            for name, end, mark in WIDE
+        ),
         (
             b"#" * (MAX_BYTES + 1),
             "the file is larger than 1,000,000 bytes; larger ones are not read",

@@ -5,6 +5,7 @@ else is the same for all and stands here. Only cells of one column, and the feed
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from typing import NamedTuple, Protocol
 
 from backprop_cli.errors import UsageError, cited
@@ -239,6 +240,12 @@ def number_in(cell: str) -> float | None:
         return float(cell.strip().replace(",", "."))
     except ValueError:
         return None
+
+
+def maximum_in(cell: str) -> float | None:
+    """The maximum that a cell gives; None where it is none that marks could be scaled to."""
+    most = number_in(cell)
+    return most if most is not None and 0 < most < inf else None
 
 
 def places(heads: Mapping[int, str], text: str) -> list[int]:

@@ -64,7 +64,7 @@ class Reader:
 
     def sheet(self, text: str, source: str) -> AnswerSheet:
         """The sheet in a text; see `read_sheet`."""
-        return self.sheet_of(raw_of(text.removeprefix("\ufeff"), source, self.is_name), source)
+        return self.sheet_of(raw_of(text, source, self.is_name), source)
 
     def row(self, row: FormRow, source: str) -> AnswerSheet:
         """The sheet in a row of a form. Raises `ProblemError` where the row cannot be read."""

@@ -12,6 +12,7 @@ from backprop_cli.marking.sheets.files import AnswerFiles, Aside, SheetFile, sta
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.raw import RefusedError
 from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.problem_file.files import wide_encoding
 
 ENDINGS = (".csv", ".tsv", ".txt")
 
@@ -57,7 +58,7 @@ def _held(file: SheetFile) -> SheetFile:
 def _form(file: SheetFile, is_name: IsName) -> FormRows | None:
     """The form in a file; None where it is none, or where reading it will say why it cannot be read."""
     data = _data(file)
-    if data is None or len(data) > MAX_BYTES or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data is None or len(data) > MAX_BYTES or wide_encoding(data):
         return None
     return read_form(data.decode("utf-8", "surrogateescape"), is_name)
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
-from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError
+from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.words import sheet_file as words
 
@@ -19,11 +19,11 @@ MAX_LINES = 5_000
 
 def sheet_text(data: bytes, source: str) -> str:
     """The text of a student's file. Raises `ProblemError` if it is too large or no text."""
-    from backprop_cli.problem_file.files import text_of
+    from backprop_cli.problem_file.files import text_of, wide_encoding
 
     if len(data) > MAX_BYTES:
         raise refusal(words.larger_than_bytes(MAX_BYTES), source)
-    if (zero := data.find(b"\0")) >= 0 and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if (zero := data.find(b"\0")) >= 0 and not wide_encoding(data):
         raise refusal(words.no_text(zero + 1), source)
     return text_of(data, source)
 
@@ -35,6 +35,7 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     if text.count("\n") >= MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(MAX_LINES), place)], source, text)
+    text = visible(text)
     read = _reader(text, source, is_name)
     try:
         return read(text)

@@ -65,10 +65,15 @@ _LOOSE: tuple[tuple[re.Pattern[str], str], ...] = (
 """Spellings of TeX and of a loose hand: 0{,}5, \\frac{1}{3}, 1.2 e-3."""
 _IN_GROUPS = re.compile(r"[+-]?[0-9]+[.,][0-9]{3}(?: [0-9]{3})+(?![0-9 ])")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
+INVISIBLE = "\xad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""What comes along unseen when a text is copied: soft hyphens, joints of words, marks of the direction.
+
+Persian needs the zero-width non-joiner in words, so that it is nothing in numbers alone.
+"""
 _SUPERSCRIPTS = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "﹣": "-", "－": "-", "⁻": "-", "＋": "+", "⁺": "+",
                         "٫": ".", "٬": "", "⁄": "/", "∕": "/", "⋅": "·", "∙": "·",
-                        "\u200e": "", "\u200f": "", "\u061c": "", "\u200c": ""})  # fmt: skip
+                        "\u200c": "", **dict.fromkeys(INVISIBLE, "")})  # fmt: skip
 
 
 def is_bare_zero(number: Written) -> bool:

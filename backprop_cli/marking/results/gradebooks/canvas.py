@@ -10,7 +10,7 @@ from backprop_cli.marking.results.gradebook import (
     GradebookRow,
     WantedColumn,
     listed,
-    number_in,
+    maximum_in,
     places,
 )
 from backprop_cli.marking.results.matching import MatchedBy
@@ -38,7 +38,7 @@ def canvas(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
         return None
     column = _column(table, wanted)
     possible = next((row for row in range(1, ROWS_BEFORE + 1) if _is_possible(table, row)), 0)
-    most = number_in(table.cell(possible, column)) if possible else None
+    most = maximum_in(table.cell(possible, column)) if possible else None
     entries = tuple(
         _entry(table, row, column, heads, most)
         for row in range(possible + 1, len(table.rows))

@@ -16,6 +16,7 @@ from backprop_cli.marking.results.gradebook import (
     GradebookRow,
     WantedColumn,
     listed,
+    maximum_in,
     number_in,
     places,
 )
@@ -48,7 +49,7 @@ def moodle(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
             row,
             table.cell(row, 1) if column > 1 + STATUS_COLUMNS else table.cell(row, 0),
             tuple(_cell(table, row, place) for place in columns),
-            number_in(table.cell(row, column + 1)),
+            maximum_in(table.cell(row, column + 1)),
             "locked" if table.cell(row, changeable).casefold() == LOCKED else "",
         )
         for row in rows
@@ -84,7 +85,7 @@ def _is_maximum(table: CsvTable, rows: list[int], place: int) -> bool:
     grades = {table.cell(row, place - 1) for row in rows} - NO_GRADE
     return (
         len(cells) == 1
-        and (number_in(cells.pop()) or 0) > 0
+        and maximum_in(cells.pop()) is not None
         and all(number_in(grade) is not None for grade in grades)
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.csv_table import CsvTable
-from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError
+from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError, visible
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
@@ -63,7 +63,7 @@ def read_form(text: str, is_name: IsName) -> FormRows | None:
 
     Raises `RefusedError` where it has more columns or rows than are read.
     """
-    body = _SEP_LINE.sub("", text.lstrip("\ufeff\r\n"))
+    body = _SEP_LINE.sub("", visible(text).lstrip("\r\n"))
     table = CsvTable(body, _separator(body[:MOST_OF_A_ROW].partition("\n")[0]))
     if len(table.raw) < 2:
         return None

@@ -13,6 +13,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawValue,
     UnreadableError,
     from_pairs,
+    visible,
 )
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.yaml_sheet import read_yaml
@@ -51,9 +52,9 @@ def _value(data: Any, deep: int) -> RawValue:
     if not deep:
         raise UnreadableError(words.too_deep(MAX_NESTING))
     if isinstance(data, _Object):
-        return Pairs(tuple(RawLine(name, _value(value, deep - 1)) for name, value in data))
+        return Pairs(tuple(RawLine(visible(name), _value(value, deep - 1)) for name, value in data))
     if isinstance(data, list):
         return tuple(_value(each, deep - 1) for each in data)
     if data is None:
         return ""
-    return data if isinstance(data, str) else str(data).lower()
+    return visible(data) if isinstance(data, str) else str(data).lower()

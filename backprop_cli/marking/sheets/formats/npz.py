@@ -102,13 +102,15 @@ def _array(data: bytes) -> np.ndarray[Any, Any]:
 
 def _head(data: bytes) -> tuple[tuple[int, ...], np.dtype[Any], int]:
     """What the first bytes state, before room is made for it: shape, type, and where the numbers start."""
+    from tokenize import TokenError
+
     from numpy.lib import format as npy
 
     readers = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
     stream = BytesIO(data)
     try:
         shape, _, dtype = readers[npy.read_magic(stream)](stream)
-    except (ValueError, KeyError, TypeError, SyntaxError, RecursionError, MemoryError):
+    except (ValueError, KeyError, TypeError, SyntaxError, TokenError, RecursionError, MemoryError):
         raise UnreadableError(phrase(words.NO_ARRAY)) from None
     return shape, dtype, stream.tell()
 

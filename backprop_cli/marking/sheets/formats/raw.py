@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.marking.sheets.written import INVISIBLE
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
 
@@ -59,6 +61,16 @@ class UnreadableError(Exception):
 
 class RefusedError(Exception):
     """A file that must not be read as one sheet; the message says why. Never leaves `marking`."""
+
+
+def visible(text: str) -> str:
+    """A text without the characters that nobody sees, and with a space for `&nbsp;`."""
+    return _SPACE_AT_FIRST.sub(r"\1", _UNSEEN.sub("", text)).replace("&nbsp;", " ")
+
+
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
+_SPACE_AT_FIRST = re.compile("^([ \t]*)(?:&nbsp;)+", re.MULTILINE)
+"""How far a line stands in says something in YAML."""
 
 
 def from_pairs(tree: RawValue) -> Raw:
