@@ -24,15 +24,21 @@ def update_blocks(sheet: Sheet) -> Iterator[Block]:
         return
     yield Heading(2, say(words.UPDATE))
     yield _table(updates, sheet) if _is_plain(derivation) else sheet.table(updates)
-    yield from change_of_loss(derivation)
+    yield from change_of_loss(sheet)
 
 
-def change_of_loss(derivation: Derivation) -> Iterator[Paragraph]:
-    """The loss before and after; nothing where it has no value, or rests on activations that are given."""
+def change_of_loss(sheet: Sheet) -> Iterator[Paragraph]:
+    """The loss before and after; nothing where it has no value, or rests on activations that are given.
+
+    It is that of all parameters, which a sheet that updates only some of them says.
+    """
+    derivation = sheet.derivation
     (output,) = derivation.results
     if output in derivation.values and not derivation.graph.rests_on_given:
         before, after = derivation.values[output], derivation.loss_after
-        yield Paragraph(words.loss_change(output, before, after))
+        new = [step.name for step in derivation.updates if step.quantity.new]
+        is_whole = sheet.needed.issuperset(new)
+        yield Paragraph(words.loss_change(output, before, after, of_all=not is_whole))
 
 
 def _is_plain(derivation: Derivation) -> bool:

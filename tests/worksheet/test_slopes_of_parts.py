@@ -23,7 +23,7 @@ def page_of(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "z, reason", [("1.3", "z₁⁽¹⁾ > 0: sign(z₁⁽¹⁾) is 1 "), ("-1.3", "z₁⁽¹⁾ < 0: sign(z₁⁽¹⁾) is −1 ")]
+    ("z", "reason"), [("1.3", "z₁⁽¹⁾ > 0: sign(z₁⁽¹⁾) is 1 "), ("-1.3", "z₁⁽¹⁾ < 0: sign(z₁⁽¹⁾) is −1 ")]
 )
 def test_softsign_names_the_sign(z: str, reason: str) -> None:
     """z/(1 + |z|) has at ±1.3 the slope 1/2.3² ≈ 0.18904, so no line may say that the slope is ±1."""
