@@ -27,8 +27,10 @@ def page_of(text: str, layout: Layout) -> str:
 
 @pytest.mark.parametrize("style", ["delta", "paths", "matrix"])
 def test_of_some_parameters_it_says_all(style: str) -> None:
-    """ŷ = 1.5, so every weight has the gradient 0.5 · (its other factor); after all four steps
-    ŷ = 0.45·0.975 + 0.95·0.95 = 1.34125 and L = 0.34125²/2 ≈ 0.058226, which w₁₁⁽²⁾ alone does not give.
+    """ŷ = 1.5, so every weight has the gradient 0.5 · (its other factor).
+
+    After all four steps ŷ = 0.45·0.975 + 0.95·0.95 = 1.34125 and L = 0.34125²/2 ≈ 0.058226, which w₁₁⁽²⁾
+    alone does not give.
     """
     wanted = f"L before the update: 0.125; {OF_ALL} ≈ 0.058226."
     assert wanted in page_of(NET, Layout(only=("W2[1,1]",), style=style))
