@@ -34,7 +34,8 @@ class WrittenLine(NamedTuple):
 def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator[WrittenLine]:
     """The sides of a row in order; one that repeats the side or the value it stands by is left out.
 
-    Numbers are the same however many zeros they were typed with: 0.10 and then 0.1. A side of more than `most` characters has its sums shortened; one that no shortening helps is named.
+    Numbers are the same however many zeros they were typed with: 0.10 and then 0.1. A side of more than
+    `most` characters has its sums shortened; one that no shortening helps is named.
     """
     value = None if row.value is None else writer.value_of(row.name, row.value)
     before: tuple[str, tuple[Tall, ...]] = ("", ())

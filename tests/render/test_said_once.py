@@ -32,8 +32,8 @@ loss: half_sse
 def test_tens_keep_their_zeros() -> None:
     """Only zeros behind the point say nothing: 2·10 is not 2·1."""
     page = Terminal().render(solved("formulas: {f: a*b, g: f*c}\nat: {a: 2, b: 10, c: 1}\n"))
-    assert "= 2·10 " in page
-    assert "= 20·1 " in page
+    assert "= 2 · 10 " in page
+    assert "= 20 · 1 " in page
 
 
 def test_a_derivative_that_is_a_number_stands_once_in_a_formula() -> None:
@@ -42,5 +42,5 @@ def test_a_derivative_that_is_a_number_stands_once_in_a_formula() -> None:
     text = Markdown().render(document)
     assert "= 1 = 1" not in text
     assert r"\frac{\partial E}{\partial u} = 1" in text
-    row = next(line for line in Terminal().render(document).splitlines() if "∂E/∂u " in line)
+    row = next(line for line in Terminal().render(document).splitlines() if "│ ∂E/∂u " in line)
     assert row.count("= 1 ") == 2
