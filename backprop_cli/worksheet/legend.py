@@ -185,7 +185,7 @@ def _look(quantity: AnyQuantity, symbols: Symbols) -> object:
 
 DERIVATIVES = "derivatives"
 """A kind: all of a formula problem's derivatives, of which one is explained."""
-MOST_OWN = 8
+MOST_OWN = 24
 """Names of an author's own that are all explained; of more, one of a kind is."""
 
 
