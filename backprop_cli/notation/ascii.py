@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from unicodedata import combining, normalize
+
 from backprop_cli.expr.tokens import GREEK, canonical
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import Script
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.quantities.symbols import Symbol
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.symbols import Symbol, Symbols
 
 
 class Ascii(Script):
@@ -17,6 +21,12 @@ class Ascii(Script):
     matrix_dot, wide_matrix_dot, entry_dot = " @ ", " @ ", " * "
     dots_down, times = ":", "x"
     touching = False
+
+    def __init__(
+        self, names: Mapping[str, AnyQuantity], *, deltas: bool = False, symbols: Symbols | None = None
+    ) -> None:
+        # A network's quantity whose own name has letters that are not here goes by the notation's.
+        super().__init__(names, deltas=deltas, symbols=symbols and symbols.with_own(_is_plain))
 
     def symbol(self, symbol: Symbol) -> str:
         # The form of the grammar, which reads it back.
@@ -78,13 +88,36 @@ class Ascii(Script):
 _PLAIN_SIGNS = str.maketrans(
     {"→": "->", "≈": "~=", "′": "'", "ŷ": "yhat", "−": "-", "·": "*", "ᵀ": "^T", "⁺": "_new"}
     | GREEK
-    | {"⟨": "@", "⟩": "", "…": "...", "∂": "d", "ᵢ": "_i", "ⱼ": "_j", "³": "^3"}
+    | {"⟨": "@", "⟩": "", "…": "...", "—": "-", "∂": "d", "ᵢ": "_i", "ⱼ": "_j", "³": "^3"}
     | {"²": "^2", "Σ": "sum", "∇": "grad ", "–": "-", "½": "1/2", "∗": "*", "×": "x", "⋮": ":", "ℓ": "ell"}
     | {"✓": "ok", "↳": "->", "✗": "X "}
     | dict.fromkeys("▏▎▍▌▋▊▉█", "#")
 )
 
 
+_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f\W\d_][^\W\d_]*")
+"""A word with letters that are not in ASCII."""
+
+
 def in_ascii(text: str) -> str:
-    """Words without Unicode; a letter that has no plain form becomes `?`."""
-    return text.translate(_PLAIN_SIGNS).encode("ascii", "replace").decode("ascii")
+    """Words without Unicode: a sign by its name; a letter of a word without its accent, or as `?`."""
+    if text.isascii():
+        return text
+    plain = _WORD.sub(lambda word: _letters(word.group()), text)
+    return "".join(map(_plain_letter, plain.translate(_PLAIN_SIGNS)))
+
+
+def _letters(word: str) -> str:
+    """A word of several such letters, letter by letter; only one, as in Δw, may be a sign with a name."""
+    return "".join(map(_plain_letter, word)) if sum(not char.isascii() for char in word) > 1 else word
+
+
+def _plain_letter(char: str) -> str:
+    if char.isascii():
+        return char
+    base = "".join(each for each in normalize("NFKD", char) if not combining(each))
+    return base if base.isascii() else "?"
+
+
+def _is_plain(name: str) -> bool:
+    return canonical(name).isascii()

@@ -3,6 +3,7 @@
 A script (Unicode, LaTeX, ASCII) draws a symbol, and `reading.py` turns the same table round.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from backprop_cli.quantities.grammar import stem
@@ -151,6 +152,11 @@ class Symbols:
     def without_own(self) -> "Symbols":
         """The notation as it is where the author names nothing."""
         return Symbols(Lettering(self.notation.name), self.layers)
+
+    def with_own(self, kept: Callable[[str], bool]) -> "Symbols":
+        """The same with some of the author's names only, for a script that cannot write the others."""
+        own = tuple((quantity, name) for quantity, name in self.own.items() if kept(name))
+        return self if len(own) == len(self.own) else Symbols(Lettering(self.notation.name, own), self.layers)
 
     def _bare(self, quantity: Quantity) -> Symbol:
         if name := self._own_of_whole(quantity):

@@ -1,5 +1,6 @@
 """What every text format needs of a row: its sides as written lines, each with its relation."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
@@ -33,7 +34,8 @@ class WrittenLine(NamedTuple):
 def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator[WrittenLine]:
     """The sides of a row in order; one that repeats the side or the value it stands by is left out.
 
-    A side of more than `most` characters has its sums shortened; one that no shortening helps is named.
+    Numbers are the same however many zeros they were typed with: 0.10 and then 0.1. A side of more than
+    `most` characters has its sums shortened; one that no shortening helps is named.
     """
     value = None if row.value is None else writer.value_of(row.name, row.value)
     before: tuple[str, tuple[Tall, ...]] = ("", ())
@@ -42,8 +44,9 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
     lead = (writer.named(also),) if also and also != writer.name(row.name) else ()
     for line in row.lines:
         text, rounded, tall = _fitting(line, writer, most)
-        is_value = value is not None and text == value.text
-        if (text, tall) == before or (is_value and (line.numbers or before[0])):
+        same = _without_zeros(text) if line.numbers else text
+        is_value = value is not None and same == (_without_zeros(value.text) if line.numbers else value.text)
+        if (same, tall) == before or (is_value and (line.numbers or before[0])):
             if line.reasons:
                 yield WrittenLine("", "", line.reasons)
             continue
@@ -52,7 +55,15 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
             continue
         side = writer.equated(*lead, text)
         yield WrittenLine(relation(rounded=rounded), side, line.reasons, tall, line.numbers, line.rules)
-        before, lead, relation = (text, tall), (), partial(writer.relation)
+        before, lead, relation = (same, tall), (), partial(writer.relation)
+
+
+_LAST_ZEROS = re.compile(r"(\.\d*?)0+(?!\d)")
+
+
+def _without_zeros(text: str) -> str:
+    """Numbers without the last zeros of their decimals."""
+    return _LAST_ZEROS.sub(lambda found: found.group(1).removesuffix("."), text)
 
 
 def _fitting(line: Line, writer: Writer, most: int | None) -> Unbroken:

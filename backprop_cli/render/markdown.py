@@ -210,7 +210,9 @@ class _MarkdownPage:
             reasons += [self.words(reason) for reason in line.reasons if reason != line.rules]
         if row.value is not None:
             value = self.latex.value_of(row.name, row.value)
-            numbers.append(f"{self.latex.relation(rounded=value.rounded)} {value.text}")
+            last = f"{self.latex.relation(rounded=value.rounded)} {value.text}"
+            if [last] != symbols + numbers:  # a side that is its own value: ∂E/∂u = 1
+                numbers.append(last)
         return symbols, numbers, reasons
 
     def _beside(self, line: WrittenLine) -> str:

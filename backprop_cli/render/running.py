@@ -8,7 +8,7 @@ from backprop_cli.late import late
 from backprop_cli.notation.breaks import hardly_broken, in_prose
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import in_sentence, written_bar, written_value
-from backprop_cli.words.inline import Bar, Math, Number, Words
+from backprop_cli.words.inline import Bar, Drawn, Math, Number, Words
 
 in_ascii = late("notation.ascii.in_ascii")
 
@@ -43,6 +43,8 @@ class Running:
                 return hardly_broken(self._formula(sides))
             case Number():
                 return self.writer.named(written_value(word, self.writer))
+            case Drawn() if self.ascii_only:
+                return in_prose(in_ascii(printable(word.typed)))
             case str():
                 shown = printable(word)
                 return in_prose(in_ascii(shown) if self.ascii_only else shown)

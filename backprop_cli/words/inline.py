@@ -40,6 +40,18 @@ class Strong(str):
     """Words that stand out."""
 
 
+class Drawn(str):
+    """Words on how symbols look where they are drawn; `typed`: what holds where they are typed, in ASCII."""
+
+    typed: str
+
+    def __new__(cls, drawn: str, typed: str) -> "Drawn":
+        """Both, said."""
+        words = super().__new__(cls, drawn)
+        words.typed = typed
+        return words
+
+
 class Name(str):
     """A quantity by its name in the grammar, as it is typed on a sheet."""
 

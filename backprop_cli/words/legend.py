@@ -22,23 +22,34 @@ from backprop_cli.quantities.network import (
     VARIANCE,
     WEIGHT,
 )
-from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.inline import Drawn, Math, Words
 from backprop_cli.words.say import Message, mark, phrase, say
 
 SYMBOLS = mark("Symbols")
-LAYER_RAISED = mark("{meaning}; the raised number is the layer, not a power")
-LAYER_IN_BRACKETS = mark("{meaning}; the number in brackets is the layer, not a power")
-PRIMED = mark("{meaning}; the prime is part of the name, no derivative")
+LAYER_RAISED = mark("the raised number is the layer, not a power")
+LAYER_IN_BRACKETS = mark("the number in brackets is the layer, not a power")
+LAYER_TYPED = mark("the number right behind the letter is the layer")
+PRIMED = mark("the prime is part of the name, no derivative")
 
 THE_LOSS = mark("the loss: how far the outputs are from the targets")
 LOSS_AND_PENALTY = mark("what is made small: the loss without the penalty, and the penalty")
 LOSS_ABOVE = mark("the loss, which is not given here: only its derivatives are")
-LOSS_OF_SAMPLE = mark("the loss of one sample, whose number stands in ⟨ ⟩")
 THE_DATA_LOSS = mark("the loss without the penalty: how far the outputs are from the targets")
 GATE = mark("what a gate in between gives: one operation of the circuit")
 THE_PENALTY = mark("the penalty that large weights add to the loss")
 PENALTY_RATE = mark("how much the penalty counts")
 LIKEWISE = mark("{meaning}; the others likewise")
+
+
+def with_note(meaning: Words, drawn: Message, typed: Message) -> Words:
+    """A meaning with what is said, once, of how its symbol looks: drawn, and typed as in ASCII."""
+    return say("{meaning}; {note}", meaning=meaning, note=Drawn(phrase(drawn), phrase(typed)))
+
+
+def loss_of_sample() -> Words:
+    """A sample's own loss."""
+    place = Drawn(phrase("in ⟨ ⟩"), phrase("behind @"))
+    return say("the loss of one sample, whose number stands {place}", place=place)
 
 
 def unit(number: int, layer: int) -> str:

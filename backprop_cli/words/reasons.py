@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Diff, Div, Expr, Mul, Neg, Ref, Total
+from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Diff, Div, Expr, Mul, Neg, Ref, Slope, Total
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.letters import OUTPUT, TARGET
 from backprop_cli.words.lists import symbol
@@ -12,13 +12,25 @@ from backprop_cli.words.remarks.lists import listed_quantities
 from backprop_cli.words.say import mark, say
 
 
-def slope_by_cases(z: Expr, side: float, slope: float) -> Words:
+def slope_by_cases(of: Slope, side: float, slope: float) -> Words:
     """Why a slope has the value it has: right or left of the kink, or at it."""
+    z = of.call.args[0]
     if side == 0:
         sentence = mark("{z} = 0 is the kink: slope {slope} by convention")
     else:
         sentence = mark("{z} > 0: slope {slope}") if side > 0 else mark("{z} < 0: slope {slope}")
     return say(sentence, z=Math((z,)), slope=Number(slope))
+
+
+def slope_of_part(of: Slope, side: float, slope: float) -> Words:
+    """The same where it is the slope of one function of several in a formula, which is named."""
+    if side == 0:
+        sentence = mark("{z} = 0 is the kink: {function} is {slope} by convention")
+    else:
+        sentence = (
+            mark("{z} > 0: {function} is {slope}") if side > 0 else mark("{z} < 0: {function} is {slope}")
+        )
+    return say(sentence, z=Math((of.call.args[0],)), function=Math((of,)), slope=Number(slope))
 
 
 def off(value: Expr, slope: float) -> Words:

@@ -131,13 +131,17 @@ def checked(proof: Proof, of: Message = OF_LOSS) -> list[Words]:
     return lines
 
 
-def loss_change(name: str, before: float, after: float | None) -> Words:
-    """The loss before and after the update of all parameters."""
+AFTER = mark("{loss} before the update: {before}; after the update: {after}.")
+AFTER_ALL = mark("{loss} before the update: {before}; after the update of all parameters: {after}.")
+
+
+def loss_change(name: str, before: float, after: float | None, *, of_all: bool = False) -> Words:
+    """The loss before and after the update of all parameters; `of_all`: which is said."""
     loss = symbol(name)
     if after is None:
         return say("{loss} has no value with the new parameters: the step is too large.", loss=loss)
     told = say(
-        "{loss} before the update: {before}; after the update: {after}.",
+        AFTER_ALL if of_all else AFTER,
         loss=loss,
         before=Number(before, name),
         after=Number(after),

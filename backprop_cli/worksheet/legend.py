@@ -159,7 +159,8 @@ def _explained(
             continue
         raised = _on_what_is_raised(example, symbols)
         if raised is not None and raised not in told:
-            found = say(raised, meaning=found)
+            typed = words.PRIMED if raised == words.PRIMED else words.LAYER_TYPED
+            found = words.with_note(found, raised, typed)
             told.add(raised)
         if kind == DERIVATIVES and len(kinds[kind]) > 1:
             found = say(words.LIKEWISE, meaning=found)
@@ -185,7 +186,7 @@ def _look(quantity: AnyQuantity, symbols: Symbols) -> object:
 
 DERIVATIVES = "derivatives"
 """A kind: all of a formula problem's derivatives, of which one is explained."""
-MOST_OWN = 8
+MOST_OWN = 24
 """Names of an author's own that are all explained; of more, one of a kind is."""
 
 
@@ -320,7 +321,7 @@ def _of_ends(quantity: Quantity) -> Words | None:
     if quantity.symbol in _NUMBERED and quantity.indices:
         return _NUMBERED[quantity.symbol](quantity.indices[0])
     if quantity.symbol == LOSS and quantity.sample is not None:
-        return say(words.LOSS_OF_SAMPLE)
+        return words.loss_of_sample()
     return say(_SINGLE[quantity.symbol]) if quantity.symbol in _SINGLE else None
 
 

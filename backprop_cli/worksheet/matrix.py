@@ -49,11 +49,10 @@ def matrix_blocks(sheet: Sheet) -> Iterator[Block]:
 
 def matrix_update(sheet: Sheet) -> Iterator[Block]:
     """The update of whole vectors and matrices, and what it does to the loss; nothing without optimiser."""
-    derivation = sheet.derivation
-    blocks = tuple(_part(sheet, words.UPDATE, derivation.updates))
+    blocks = tuple(_part(sheet, words.UPDATE, sheet.derivation.updates))
     yield from blocks
     if blocks:
-        yield from change_of_loss(derivation)
+        yield from change_of_loss(sheet)
 
 
 def _part(sheet: Sheet, title: Message, steps: tuple[Step, ...]) -> Iterator[Block]:

@@ -76,7 +76,8 @@ class Reasons:
         if side.form is Form.COLLAPSED:
             return (self._collapsed(step, side.expr),)
         if side.form is Form.LOCAL and step.rule is not Rule.BATCH:
-            found = [*self._rules(step), *self._cases(side.expr)]
+            whole = {self.graph.formulas.get(link.user.name) for link in step.links}
+            found = [*self._rules(step), *self._cases(side.expr, whole)]
             return tuple(dict.fromkeys(found))
         return ()
 
@@ -202,8 +203,11 @@ class Reasons:
             equation: Words = (Math((operator, link.local)),)
             yield with_rules(equation, operator) if self.rules else equation
 
-    def _cases(self, expr: Expr) -> Iterator[Words]:
-        """Why a slope that goes by cases, or stands at a kink, has the value it has."""
+    def _cases(self, expr: Expr, whole: Container[Expr | None]) -> Iterator[Words]:
+        """Why a slope that goes by cases, or stands at a kink, has the value it has.
+
+        Of a function that is the whole formula it is the slope; of a part of it, the function says whose.
+        """
         if not self.values:
             by_cases = isinstance(expr, Slope) and isinstance(expr.shown, Prime)  # its cases are written
             yield from () if by_cases else self._both_cases(expr)
@@ -212,12 +216,17 @@ class Reasons:
             if side == 0 and expr.call.args[0] in self.held:
                 yield words.off(expr.call.args[0], slope)
             elif isinstance(expr.shown, Prime) or FUNCTIONS[expr.call.function].kink is not None:
-                yield words.slope_by_cases(expr.call.args[0], side, slope)
+                is_whole = expr.call in whole and isinstance(expr.call.args[0], Ref)
+                told = words.slope_by_cases if is_whole else words.slope_of_part
+                yield told(expr, side, slope)
         elif isinstance(expr, Call) and expr.function == "where":
-            yield words.case(expr.args[0], evaluate(expr.args[0], self.values))
+            test, first, second = expr.args
+            value = evaluate(test, self.values)
+            yield words.case(test, value)
+            yield from self._cases(first if value > 0 else second, whole)
         else:
             for part in children(expr):
-                yield from self._cases(part)
+                yield from self._cases(part, whole)
 
     def _both_cases(self, expr: Expr) -> Iterator[Words]:
         """Without numbers: what stands behind sign(z), and behind the short name ReLU′(z)."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.step import Step
 from backprop_cli.problem.optimizers import OPTIMIZERS
+from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words import solution as words
 from backprop_cli.words.inline import Number, Words
 from backprop_cli.words.lists import symbol
@@ -24,15 +25,25 @@ def update_blocks(sheet: Sheet) -> Iterator[Block]:
         return
     yield Heading(2, say(words.UPDATE))
     yield _table(updates, sheet) if _is_plain(derivation) else sheet.table(updates)
-    yield from change_of_loss(derivation)
+    yield from change_of_loss(sheet)
 
 
-def change_of_loss(derivation: Derivation) -> Iterator[Paragraph]:
-    """The loss before and after; nothing where it has no value, or rests on activations that are given."""
+def change_of_loss(sheet: Sheet) -> Iterator[Paragraph]:
+    """The loss before and after; nothing where it has no value, or rests on activations that are given.
+
+    It is that of all parameters, which a sheet that updates only some of them says.
+    """
+    derivation = sheet.derivation
     (output,) = derivation.results
     if output in derivation.values and not derivation.graph.rests_on_given:
         before, after = derivation.values[output], derivation.loss_after
-        yield Paragraph(words.loss_change(output, before, after))
+        is_whole = all(step.name in sheet.needed for step in derivation.updates if _is_new_value(step))
+        yield Paragraph(words.loss_change(output, before, after, of_all=not is_whole))
+
+
+def _is_new_value(step: Step) -> bool:
+    """Whether it gives a parameter, not an optimiser's state."""
+    return isinstance(step.quantity, Quantity) and step.quantity.new
 
 
 def _is_plain(derivation: Derivation) -> bool:

@@ -222,3 +222,23 @@ def test_a_dropout_that_keeps_all_has_no_factor() -> None:
     """With keep 1 nothing is divided."""
     written = DROPOUT.read_text(encoding="utf-8").replace("keep: 0.8", "keep: 1")
     assert "dropout divides" not in page(read(written))
+
+
+OWN_OF_THREE_UNITS = {
+    **{"x[1]": "price", "W1[1,1]": "W1_n1", "W1[1,2]": "W2_n1", "W2[1,1]": "W1_n3", "b1[1]": "bias_n1"},
+    **{"z1[1]": "in_n1", "z1[2]": "in_n2", "z2[1]": "in_n3"},
+    **{"a1[1]": "out_n1", "a1[2]": "out_n2", "a2[1]": "out_n3", "y[1]": "target"},
+}
+
+
+def test_every_name_of_an_authors_own_is_explained() -> None:
+    """A dozen names that follow no pattern have a row each: no one says what another means."""
+    layers = [
+        {"weights": [[0.3, -0.1], [0.2, 0.7]], "biases": [0.05, -0.15], "activation": "sigmoid"},
+        {"weights": [[1.2, -0.8]], "activation": "linear"},
+    ]
+    network = {"inputs": [0.6, 0.9], "layers": layers, "targets": [0.5], "loss": "half_sse"}
+    rows = legend(page(load({**network, "names": OWN_OF_THREE_UNITS})))
+    assert set(OWN_OF_THREE_UNITS.values()) <= set(rows)
+    assert rows["in_n2"] == "weighted sum that goes into unit 2 in layer 1, its bias included"
+    assert rows["W1_n3"] == "weight of layer 2 that leads from unit 1 of layer 1 to unit 1"
