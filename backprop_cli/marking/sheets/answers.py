@@ -25,6 +25,7 @@ from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, 
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
+from backprop_cli.marking.sheets.sides import answers_in, may_be_several
 from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
 from backprop_cli.marking.sheets.written import Written, read_number
 from backprop_cli.words import reading as words
@@ -119,8 +120,19 @@ class _Answers:
         self.unknown = 0
 
     def add(self, entry: RawLine) -> None:
-        """One line of the file: a single quantity, or a whole list of them."""
-        if name := self.lookup.find(entry.name):
+        """One line of the file: a quantity or a list of them, and the further ones that stand behind it."""
+        if not isinstance(entry.value, str):
+            self._add(entry)
+            return
+        own, further = answers_in(entry.value, self.lookup.is_name)
+        self._add(entry._replace(value=own, flaw="" if further else entry.flaw))
+        for each in further:
+            self._add(entry._replace(name=each.name, value=each.value, flaw=""))
+
+    def _add(self, entry: RawLine) -> None:
+        if not entry.name.strip():
+            self._report(entry, words.no_name(cited(_text(entry.value))))
+        elif name := self.lookup.find(entry.name):
             self._read(name, entry)
         elif meant := self.lookup.of_either_loss(entry.name):
             self._of_either_loss(meant, entry)
@@ -278,6 +290,8 @@ def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answe
     if text.casefold().strip("+-−") in _NO_VALUES:
         return Answer(name, text, note=phrase(words.HAS_A_VALUE))
     last = re.split("[=≈]", text)[-1].strip()
+    if last != text and may_be_several(text, lambda each: read_number(each) is not None, lookup.is_name):
+        return Answer(name, text, note=phrase(words.SEVERAL))
     if last != text and (number := read_number(last)):
         return Answer(name, text, number._replace(read_as=last), note=note or words.read_as(last))
     formula = read_formula(text, lookup, lookup.step_of(name))

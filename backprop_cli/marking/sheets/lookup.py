@@ -14,6 +14,7 @@ from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
 from backprop_cli.marking.sheets.products import Products
+from backprop_cli.marking.sheets.sides import SET
 from backprop_cli.marking.sheets.stacks import stack_name
 from backprop_cli.problem.known import (
     MOST_MEANT,
@@ -82,7 +83,16 @@ class Lookup:
         return isinstance(quantity, Quantity) and quantity.new and name not in self.steps
 
     def find(self, written: str) -> str:
-        """The quantity that a text names: a single one or a whole; empty if there is none, or no one."""
+        """The quantity that a text names: a single one or a whole; empty if there is none, or no one.
+
+        `w₁₁ :=` is the new value where there is one.
+        """
+        bare = written.rstrip().removesuffix(SET).rstrip()
+        if len(bare) < len(written.rstrip()):
+            return self._found(f"{bare} new") or self._found(bare)
+        return self._found(written)
+
+    def _found(self, written: str) -> str:
         named = self._in_grammar(written)
         if named in self.steps or named in self.given:
             return named
