@@ -127,6 +127,15 @@ def no_name(cited: str) -> str:
     )
 
 
+def read_as_new(cited: str, name: str) -> str:
+    """That a sheet of a training has new values under the names of the old ones."""
+    return phrase(
+        "{written} is read as {name}, its value after the update, and so are the later ones",
+        written=cited,
+        name=name,
+    )
+
+
 def second_time(cited: str, line: int) -> str:
     """A line that stands there twice."""
     if line:

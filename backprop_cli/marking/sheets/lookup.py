@@ -82,6 +82,12 @@ class Lookup:
         quantity = self.derivation.quantities.get(name)
         return isinstance(quantity, Quantity) and quantity.new and name not in self.steps
 
+    def is_new(self, name: str) -> bool:
+        """Whether it is the value of a parameter after an update, or all of a matrix's."""
+        block = self.entries(name)
+        quantity = self.derivation.quantities.get(next(iter(block.places.values())) if block else name)
+        return isinstance(quantity, Quantity) and quantity.new
+
     def find(self, written: str) -> str:
         """The quantity that a text names: a single one or a whole; empty if there is none, or no one.
 
@@ -188,6 +194,7 @@ class Lookup:
         """Why a text names no quantity, with a way out; `suggest`: the nearest name as well."""
         if len(written) > LONGEST_NAME:
             return words.no_quantity(cited(written))
+        written = written.rstrip().removesuffix(SET).rstrip() or written
         found = self._meant(written) or self._stacks_meant(written)
         if len(found) > 1:
             return words.several_meant(list(map(cited, found[:MOST_MEANT])), cited(written))

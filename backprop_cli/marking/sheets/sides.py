@@ -12,9 +12,9 @@ from typing import NamedTuple
 SET = ":="
 """The sign of an assignment: what stands left of it is the value after an update."""
 _SIGN = re.compile(
-    r"\s*(?:(?P<set>:=|←)"
-    r"|&?\s*(?:\\approx|\\simeq|\\cong|\\(?:long)?rightarrow|\\to)(?![A-Za-z])"
-    r"|[=≈≃≅~⇒→]+[=≈≃≅~⇒→>]*|&=|[-−–]+>|:)\s*"
+    r"(?:(?P<set>:=|←)"
+    r"|&?(?:\\approx|\\simeq|\\cong|\\(?:long)?rightarrow|\\to)(?![A-Za-z])"
+    r"|[=≈≃≅~⇒→]+[=≈≃≅~⇒→>]*|&=|[-−–]{1,2}>|:)\s*"
 )
 _BRACKET = re.compile(r"[()\[\]{}⟨⟩]")
 _CLOSING = {")": "(", "]": "[", "}": "{", "⟩": "⟨"}
@@ -33,7 +33,7 @@ class Sides(NamedTuple):
 
 
 def hidden_brackets(text: str) -> str:
-    """The text with what stands within brackets made unreadable, as long as before; an open one hides nothing."""
+    """The text with what stands within brackets made unreadable, as long as before."""
     opened: list[tuple[str, int]] = []
     signs = list(text)
     for found in _BRACKET.finditer(text):
@@ -47,11 +47,6 @@ def hidden_brackets(text: str) -> str:
     return "".join(signs)
 
 
-def is_open(text: str) -> bool:
-    """Whether brackets of a list are open at the end of a text."""
-    return any(text.count(left) > text.count(right) for left, right in ("[]", "()"))
-
-
 def parted(text: str) -> Sides | None:
     """A line apart at its first sign; None where it has none, or nothing before it."""
     sign = _SIGN.search(hidden_brackets(text))
@@ -63,8 +58,11 @@ def parted(text: str) -> Sides | None:
 
 # --- several answers on one line ----------------------------------------------------------------------
 
-_FURTHER = re.compile(r"(?:[;,]|\s{2,}|\t)\s*(?P<name>[^\W\d\0][^;,=≈≃≅:]{0,80}?|[\\$`*\"'∂][^;,=≈≃≅:]{0,80}?)"
-                      + _SIGN.pattern)  # fmt: skip
+LONGEST = 2_000
+"""Characters of a line that is looked through."""
+_FURTHER = re.compile(
+    r"(?:[;,]|\s{2,}|\t)\s*(?P<name>(?:[^\W\d]|[\\$`*\"'∂])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
+)
 _COMMA = re.compile(r";|,(?![0-9])|(?<![0-9]),")
 _RUN_ON = re.compile(r"\s*(?P<first>\S+)\s+(?:[^\W\d_]+\s+|[→⇒]\s*)?(?P<name>[^\W\d]\S*|∂\S*)\s*")
 
@@ -75,7 +73,7 @@ def answers_in(value: str, is_line: Callable[[str], bool]) -> tuple[str, tuple[S
     `0.3775, z1[2] = 0.3925` is 0.3775, and 0.3925 of z1[2]. `is_line` tells what is asked for.
     """
     starts = []
-    for found in _FURTHER.finditer(hidden_brackets(value)):
+    for found in _FURTHER.finditer(hidden_brackets(value) if len(value) <= LONGEST else ""):
         name = value[found.start("name") : found.end("name")].strip(_FRAME)
         if is_line(name):
             mark = f" {SET}" if found["set"] else ""

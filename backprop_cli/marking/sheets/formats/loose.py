@@ -17,7 +17,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 )
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.sides import Sides, hidden_brackets, is_open, parted
+from backprop_cli.marking.sheets.sides import Sides, parted
 from backprop_cli.words.read_back import WHO_LINES, spellings
 
 _BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
@@ -54,7 +54,7 @@ def _who_keys() -> dict[str, str]:
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:
     """Runs of lines that begin with a name, each with the number of its first line; others by themselves."""
-    start, run = 0, list[str]()
+    start, run, depth = 0, list[str](), 0
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -62,13 +62,19 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         if _begins_entry(line):
             if run:
                 yield start, "\n".join(run)
-            start, run = number, [line]
-        elif run and _goes_on(run, line):
+            start, run, depth = number, [line], _opened(line)
+        elif run and _goes_on(run, line, is_open=depth > 0):
             run.append(f"  {line}")
+            depth += _opened(line)
         elif any(map(str.isalnum, line)):  # a rule under a heading says nothing
             yield number, line
     if run:
         yield start, "\n".join(run)
+
+
+def _opened(line: str) -> int:
+    """How many brackets more are opened on a line than closed."""
+    return sum(line.count(sign) for sign in "[(") - sum(line.count(sign) for sign in "])")
 
 
 def _begins_entry(line: str) -> bool:
@@ -77,15 +83,15 @@ def _begins_entry(line: str) -> bool:
     return parted(line) is not None and (line[0].isalpha() or line[0] in "\"'∂`*$\\")
 
 
-_PROSE = re.compile(r"[^\W\d_]{2,}[,.:]?\s+[^\W\d_]{2,}|[^\W\d_]{3,}[.:!?]?$")
+_PROSE = re.compile(r"[^\W\d_]+[,.:]?\s+[^\W\d_]{2,}|[^\W\d_]{3,}[.:!?]?$")
 _STARTS = re.compile(r"[=≈*·×⋅/^]|[+−]\s")
 """How a line begins that goes on with a formula; −0.5 may be a number by itself."""
 _ENDS = frozenset("-=≈+*·×⋅/^,−([{")
 
 
-def _goes_on(run: list[str], line: str) -> bool:
-    """Whether a line without a name belongs to the run before it: a list, a formula that is broken, a value."""
-    if is_open(hidden_brackets("\n".join(run))) or _begins_a_list(run):
+def _goes_on(run: list[str], line: str, *, is_open: bool) -> bool:
+    """Whether a line without a name belongs to the run before it: a list, a broken formula, a value."""
+    if is_open or _begins_a_list(run):
         return not _PROSE.match(line)
     return (_STARTS.match(line) is not None and any(map(str.isalnum, line))) or line[0] in "]})"
 
@@ -117,10 +123,7 @@ def _entry(chunk: tuple[int, str]) -> RawLine:
 def _split(text: str, number: int, flaw: str) -> RawLine:
     """`name: rest` or `name = rest`, the rest as it stands; of a line of our sheet `symbol   name = rest`."""
     name, value, _ = parted(text) or Sides("", text)
-    answer, is_given = apart_from_mark(" ".join(value.split()))
-    own = _BEHIND_SYMBOL.fullmatch(name)
-    return RawLine(own["name"] if own else name, answer, number, flaw, given=is_given)
-
-
-_BEHIND_SYMBOL = re.compile(r".+? {2,}(?P<name>\S+)", re.DOTALL)
-"""What stands before the sign of a line of our sheet in plain text: a symbol, some spaces, the name."""
+    answer, is_given = apart_from_mark(" ".join(each.strip() for each in value.splitlines()))
+    _, gap, own = name.rpartition("  ")  # a symbol, some spaces, the name
+    is_ours = gap and own.strip() and len(own.split()) == 1
+    return RawLine(own.strip() if is_ours else name, answer, number, flaw, given=is_given)
