@@ -61,6 +61,10 @@ class Reading:
         """The notation without the author's own names."""
         return self.symbols.without_own() if self.symbols.own else self.symbols
 
+    @property
+    def _raises_in_brackets(self) -> bool:
+        return self.symbols.notation.layer.startswith("[")
+
     def typed(self, written: str) -> str:
         """A name or a formula with the notation's symbols as the grammar has them."""
         if len(written) > LONGEST or (self.symbols.is_plain and written.isascii() and "\\" not in written):
@@ -98,7 +102,13 @@ class Reading:
     def _quantity(self, found: Candidate) -> Quantity | None:
         in_layer = (found.lowered, found.layer or found.number)
         counted = (found.number + found.lowered.replace(",", ""), found.layer)
-        forms = (in_layer,) if found.in_brackets else (counted, in_layer)
+        forms: tuple[tuple[str, str], ...] = (in_layer,) if found.in_brackets else (counted, in_layer)
+        if (
+            found.in_brackets
+            and self._raises_in_brackets
+            and _IS_ENTRY.fullmatch(found.letters + found.number)
+        ):
+            forms += ((found.number, found.lowered),)  # w21[1] is typed for w₂₁^[1]
         letters = _NAMED.get(found.letters, found.letters)
         spelled = (letters, _EITHER.get(letters, letters), canonical(letters))
         keys = ((each, *form) for each in dict.fromkeys(spelled) for form in forms)
@@ -127,6 +137,8 @@ def _marked(quantity: Quantity, found: Candidate) -> Quantity:
 # --- one symbol ---------------------------------------------------------------------------------------
 
 _EITHER = {"w": "W", "W": "w"}
+_IS_ENTRY = re.compile("[wW][1-9][1-9]")
+"""A weight with its row and column; a network of so many layers is none to write by hand."""
 _SUB, _SUP = "₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "⁰¹²³⁴-⁹"
 _NO_LETTER = rf"\W\d_{_SUB}{_SUP}½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞Δ"
 """What is no letter: to Python ₁ and ⅓ are, and Δ is a sign here."""

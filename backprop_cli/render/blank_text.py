@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from backprop_cli.notation.breaks import width
-from backprop_cli.notation.script import SET
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.blank_yaml import COMMENT_WIDTH, first_words, in_plain_text, problem_page
+from backprop_cli.render.lines import in_sentence
 from backprop_cli.render.writer import writer
 from backprop_cli.words.blank import BEHIND_EQUALS, WORKED
 from backprop_cli.words.read_back import GIVEN_MARK, WHO_LINES
@@ -49,7 +49,7 @@ def _part(part: Section, document: Document) -> Iterator[str]:
         if isinstance(block, Heading | Paragraph):
             yield from map(_said, textwrap.wrap(in_plain_text(block, part, document), COMMENT_WIDTH))
     script = writer(document, part.scope, Unicode)
-    places = [(script.name(name).removesuffix(SET), name, value) for name, value in _places(part)]
+    places = [(in_sentence(script.name(name), script), name, value) for name, value in _places(part)]
     yield from _aligned(places)
 
 

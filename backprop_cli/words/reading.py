@@ -12,6 +12,7 @@ from backprop_cli.words.say import mark, phrase, several, translated
 GIVEN = mark("given on the sheet")
 ONE_NUMBER = mark("one number is expected here, not a list")
 HAS_A_VALUE = mark("every line here has a value")
+SEVERAL = mark("more than one answer may stand here: give each a line of its own")
 
 
 def too_long(most: int) -> str:
@@ -115,6 +116,24 @@ def more_lines(count: int) -> str:
 def signal_read_as(cited: str, name: str) -> str:
     """A derivative of a batch that was read as the sample's own, or as the whole batch's."""
     return phrase("{written} is read as {name}", written=cited, name=name)
+
+
+def no_name(cited: str) -> str:
+    """A line of words, or a value with nothing before it."""
+    return phrase(
+        "{text} is no answer: one has a name and a value, as in {example}",
+        text=cited,
+        example="`z1[1] = 0.3775`",
+    )
+
+
+def read_as_new(cited: str, name: str) -> str:
+    """That a sheet of a training has new values under the names of the old ones."""
+    return phrase(
+        "{written} is read as {name}, its value after the update, and so are the later ones",
+        written=cited,
+        name=name,
+    )
 
 
 def second_time(cited: str, line: int) -> str:

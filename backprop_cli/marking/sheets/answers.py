@@ -24,9 +24,11 @@ from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, list_of, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
 from backprop_cli.marking.sheets.named_arrays import NamedArray
+from backprop_cli.marking.sheets.new_values import with_new_values
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
-from backprop_cli.marking.sheets.written import Written, read_number
+from backprop_cli.marking.sheets.sides import answers_in, may_be_several
+from backprop_cli.marking.sheets.written import Written, is_copy, read_number
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
 
@@ -78,7 +80,9 @@ class Reader:
             raise refusal("this is a problem file, not a sheet of answers", source)
         answers = _Answers(self.lookup)
         headings = list(raw.headings)
-        for entry in raw.entries:
+        entries, told = with_new_values(raw.entries, self.lookup)
+        answers.remarks += [told] if told else []
+        for entry in entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
                 headings.append(_text(entry.value))
             else:
@@ -119,8 +123,19 @@ class _Answers:
         self.unknown = 0
 
     def add(self, entry: RawLine) -> None:
-        """One line of the file: a single quantity, or a whole list of them."""
-        if name := self.lookup.find(entry.name):
+        """One line of the file: a quantity or a list of them, and the further ones that stand behind it."""
+        if not isinstance(entry.value, str):
+            self._add(entry)
+            return
+        own, further = answers_in(entry.value, self.lookup.is_name)
+        self._add(entry._replace(value=own, flaw="" if further else entry.flaw))
+        for each in further:
+            self._add(entry._replace(name=each.name, value=each.value, flaw=""))
+
+    def _add(self, entry: RawLine) -> None:
+        if not entry.name.strip():
+            self._report(entry, words.no_name(cited(_text(entry.value))))
+        elif name := self.lookup.find(entry.name):
             self._read(name, entry)
         elif meant := self.lookup.of_either_loss(entry.name):
             self._of_either_loss(meant, entry)
@@ -190,12 +205,12 @@ class _Answers:
     def _is_copied_exchanged(self, cells: list[tuple[str, RawValue]], other: Mapping[str, str]) -> bool:
         """Whether a list of given weights is right with rows and columns exchanged, and not as it stands."""
 
-        def is_copy(name: str, value: RawValue) -> bool:
+        def is_given(name: str, value: RawValue) -> bool:
             given = self.lookup.given.get(name)
-            return given is not None and _is_copy(read_number(_text(value)), given)
+            return given is not None and is_copy(read_number(_text(value)), given)
 
-        as_asked = all(is_copy(name, value) for name, value in cells)
-        return not as_asked and all(is_copy(other[name], value) for name, value in cells)
+        as_asked = all(is_given(name, value) for name, value in cells)
+        return not as_asked and all(is_given(other[name], value) for name, value in cells)
 
     def _unknown(self, entry: RawLine) -> None:
         self.unknown += 1
@@ -222,7 +237,7 @@ class _Answers:
     def _given(self, answer: Answer, entry: RawLine) -> None:
         """A quantity that the problem gives: worth a word only where it differs."""
         value, number = self.lookup.given[answer.name], answer.number
-        if answer.text and not _is_copy(number, value):
+        if answer.text and not is_copy(number, value):
             given = "" if value is None else repr(value)
             if self.lookup.stays(answer.name):
                 told = words.moved_though_fixed(cited(answer.name), given, cited(answer.text))
@@ -257,13 +272,6 @@ def _at_line(entry: RawLine, message: str) -> str:
     return words.at_line(entry.line, message) if entry.line else message
 
 
-def _is_copy(number: Written | None, value: float | None) -> bool:
-    """Whether a given number was written down as it is, or rounded."""
-    if number is None or value is None:
-        return False
-    return abs(number.value - value) <= number.unit / 2 + 1e-12 * abs(value)
-
-
 def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answer:
     text = _text(value)
     if not text:
@@ -277,13 +285,20 @@ def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answe
         return Answer(name, text, note=entry.flaw or phrase(words.ONE_NUMBER))
     if text.casefold().strip("+-−") in _NO_VALUES:
         return Answer(name, text, note=phrase(words.HAS_A_VALUE))
-    last = re.split("[=≈]", text)[-1].strip()
-    if last != text and (number := read_number(last)):
-        return Answer(name, text, number._replace(read_as=last), note=note or words.read_as(last))
+    sides = [each.strip() for each in re.split("[=≈]", text)]
+    if sides[1:] and may_be_several(text, lambda each: read_number(each) is not None, lookup.is_name):
+        return Answer(name, text, note=phrase(words.SEVERAL))
+    if sides[1:] and (last := _last_number(sides)):
+        return Answer(name, text, last._replace(read_as=last.text), note=note or words.read_as(last.text))
     formula = read_formula(text, lookup, lookup.step_of(name))
     if formula.number is not None:
         return Answer(name, text, formula.number, note=note or _as_read(formula.number))
     return Answer(name, text, formula=formula.expr, note=formula.reason or note)
+
+
+def _last_number(sides: Sequence[str]) -> Written | None:
+    """The last side of an equation that is a number: its working may stand before it or behind."""
+    return next((number for side in reversed(sides) if (number := read_number(side))), None)
 
 
 def _as_read(number: Written) -> str:

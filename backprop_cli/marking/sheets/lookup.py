@@ -14,6 +14,7 @@ from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
 from backprop_cli.marking.sheets.products import Products
+from backprop_cli.marking.sheets.sides import SET
 from backprop_cli.marking.sheets.stacks import stack_name
 from backprop_cli.problem.known import (
     MOST_MEANT,
@@ -81,8 +82,23 @@ class Lookup:
         quantity = self.derivation.quantities.get(name)
         return isinstance(quantity, Quantity) and quantity.new and name not in self.steps
 
+    def is_new(self, name: str) -> bool:
+        """Whether it is the value of a parameter after an update, or all of a matrix's."""
+        block = self.entries(name)
+        quantity = self.derivation.quantities.get(next(iter(block.places.values())) if block else name)
+        return isinstance(quantity, Quantity) and quantity.new
+
     def find(self, written: str) -> str:
-        """The quantity that a text names: a single one or a whole; empty if there is none, or no one."""
+        """The quantity that a text names: a single one or a whole; empty if there is none, or no one.
+
+        `w₁₁ :=` is the new value where there is one.
+        """
+        bare = written.rstrip().removesuffix(SET).rstrip()
+        if len(bare) < len(written.rstrip()):
+            return self._found(f"{bare} new") or self._found(bare)
+        return self._found(written)
+
+    def _found(self, written: str) -> str:
         named = self._in_grammar(written)
         if named in self.steps or named in self.given:
             return named
@@ -178,6 +194,7 @@ class Lookup:
         """Why a text names no quantity, with a way out; `suggest`: the nearest name as well."""
         if len(written) > LONGEST_NAME:
             return words.no_quantity(cited(written))
+        written = written.rstrip().removesuffix(SET).rstrip() or written
         found = self._meant(written) or self._stacks_meant(written)
         if len(found) > 1:
             return words.several_meant(list(map(cited, found[:MOST_MEANT])), cited(written))

@@ -11,6 +11,7 @@ from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
 
 MAX_BYTES = 200_000
@@ -38,7 +39,8 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     text = visible(text)
     read = _reader(text, source, is_name)
     try:
-        return read(text)
+        raw = read(text)
+        return raw if raw.entries else _in_lines(text, raw)
     except RefusedError as error:
         raise refusal(str(error), source) from None
     except UnreadableError as error:
@@ -48,6 +50,14 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
             fault = Fault(words.no_answers(str(error)), Place(1, 1), hint)
             raise ProblemError([fault], source, text) from None
         return loose
+
+
+def _in_lines(text: str, raw: Raw) -> Raw:
+    """A page without a table, by its lines `name = value`; as it is where it has none."""
+    loose = read_loosely(text)
+    is_sheet = any(entry.name for entry in loose.entries)
+    who = Who(*(own or other for own, other in zip(raw.who, loose.who, strict=True)))
+    return raw._replace(who=who, entries=loose.entries) if is_sheet else raw
 
 
 def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
@@ -73,14 +83,16 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
     starts = [_BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines]
     named = sum(_NAMED.match(start) is not None for start in starts)
     named += sum(" " in line and SPACED.fullmatch(line[:MOST_OF_A_LINE]) is not None for line in lines)
-    return pairs if not lines or 2 * named >= len(lines) else table
+    return pairs if named >= sum(_CELLS.match(start) is not None for start in starts) else table
 
 
 MOST_OF_A_LINE = 100
 """Characters of a line that tell a file's kind."""
 _BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)|⟨[^⟩]*⟩")
-_NAMED = re.compile(r"[^,;\t|=:]+(?:=|:(?=\s|$)|:(?=[^,;\t]*$))")
+_NAMED = re.compile(r"[^,;\t|=:≈≃≅→⇒]+(?:[=≈≃≅→⇒]|:=|:(?=\s|$)|:(?=[^,;\t]*$))")
 """`name: value` or `name = value`; `0,5` and `1;2` behind a name are the cells of a table."""
+_CELLS = re.compile(r"[^=:≈≃≅→⇒]*?[,;\t|]")
+"""`name,value`: a separator before any sign."""
 
 
 def refusal(message: str, source: str) -> ProblemError:

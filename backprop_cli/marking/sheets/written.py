@@ -81,6 +81,13 @@ def is_bare_zero(number: Written) -> bool:
     return number.value == 0 and number.unit == 1
 
 
+def is_copy(number: Written | None, value: float | None) -> bool:
+    """Whether a number that stands elsewhere was written down as it is, or rounded."""
+    if number is None or value is None:
+        return False
+    return abs(number.value - value) <= number.unit / 2 + 1e-12 * abs(value)
+
+
 def read_number(text: str) -> Written | None:
     """The number that `text` writes, or None if it writes none."""
     if len(text) > MAX_CHARACTERS:

@@ -17,13 +17,15 @@ from backprop_cli.marking.sheets.formats.raw import (
 )
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.marking.sheets.sides import Sides, parted
 from backprop_cli.words.read_back import WHO_LINES, spellings
 
 _BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
 
-_OURS = re.compile(r"(?:(?! =)[^\n])+? {2,}(?P<name>\S+) += ?(?P<answer>.*)", re.DOTALL)
-"""A line of our sheet in plain text: a symbol, some spaces, `name = answer`."""
-SPACED = re.compile(r"(?P<name>[^\W\d][^\s:=,;|]{0,60})[ \t]+(?P<value>[-−+]?[.\d][^\s:=|]{0,40})")
+SPACED = re.compile(
+    r"(?P<name>[^\W\d](?:[^\s:=≈,;|()\[\]⟨⟩{}]|\[[^][]*\]|\([^()]*\)|⟨[^⟨⟩]*⟩|\{[^{}]*\}){0,60})"
+    r"[ \t]+(?P<value>[-−–+]?[.\d][^\s:=|]{0,40})"
+)
 """`z1[1] 0.24`: a name and one number, with nothing but a space between them."""
 
 
@@ -51,8 +53,8 @@ def _who_keys() -> dict[str, str]:
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:
-    """Runs of lines that begin with a name, each with the number of its first line."""
-    start, run = 0, list[str]()
+    """Runs of lines that begin with a name, each with the number of its first line; others by themselves."""
+    start, run, depth = 0, list[str](), 0
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -60,28 +62,54 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         if _begins_entry(line):
             if run:
                 yield start, "\n".join(run)
-            start, run = number, [line]
-        elif run:
-            run.append(f"  {line.strip()}")
+            start, run, depth = number, [line], _opened(line)
+        elif run and _goes_on(run, line, is_open=depth > 0):
+            run.append(f"  {line}")
+            depth += _opened(line)
+        elif any(map(str.isalnum, line)):  # a rule under a heading says nothing
+            yield number, line
     if run:
         yield start, "\n".join(run)
 
 
+def _opened(line: str) -> int:
+    """How many brackets more are opened on a line than closed."""
+    return sum(line.count(sign) for sign in "[(") - sum(line.count(sign) for sign in "])")
+
+
 def _begins_entry(line: str) -> bool:
-    text = line.strip()
-    if SPACED.fullmatch(text):
+    if SPACED.fullmatch(line):
         return True
-    return (":" in text or "=" in text) and (text[0].isalpha() or text[0] in "\"'∂`*$\\")
+    return parted(line) is not None and (line[0].isalpha() or line[0] in "\"'∂`*$\\")
+
+
+_PROSE = re.compile(r"[^\W\d_]+[,.:]?\s+[^\W\d_]{2,}|[^\W\d_]{3,}[.:!?]?$")
+_STARTS = re.compile(r"[=≈*·×⋅/^]|[+−]\s")
+"""How a line begins that goes on with a formula; −0.5 may be a number by itself."""
+_ENDS = frozenset("-=≈+*·×⋅/^,−([{")
+
+
+def _goes_on(run: list[str], line: str, *, is_open: bool) -> bool:
+    """Whether a line without a name belongs to the run before it: a list, a broken formula, a value."""
+    if is_open or _begins_a_list(run):
+        return not _PROSE.match(line)
+    return (_STARTS.match(line) is not None and any(map(str.isalnum, line))) or line[0] in "]})"
+
+
+def _begins_a_list(run: list[str]) -> bool:
+    """Whether nothing stands behind the name, or a sign that wants more."""
+    return run[0].rstrip().endswith(":") or run[-1].rstrip()[-1] in _ENDS
 
 
 def _entry(chunk: tuple[int, str]) -> RawLine:
     number, text = chunk
     if spaced := SPACED.fullmatch(text):
         return RawLine(spaced["name"].strip("\"'`*"), spaced["value"], number)
+    sides = parted(text)
+    if sides is None:
+        return RawLine("", text, number)
     text = text.rstrip("}, \n") if text.count("{") < text.count("}") else text.rstrip(", \n")
-    if ours := _OURS.fullmatch(text):
-        return _of_ours(ours, number)
-    if "=" in text.partition(":")[0]:
+    if not sides.is_colon:
         return _split(text, number, "")
     try:
         tree = tree_of(text)
@@ -93,12 +121,9 @@ def _entry(chunk: tuple[int, str]) -> RawLine:
 
 
 def _split(text: str, number: int, flaw: str) -> RawLine:
-    """`name: rest` or `name = rest`, the rest as it stands."""
-    signs = sorted((sign for sign in ("=", ": ", ":") if sign in text), key=text.index)
-    name, _, rest = text.partition(signs[0] if signs else "\n")
-    return RawLine(name.strip(" \"'`*"), " ".join(rest.split()), number, flaw)
-
-
-def _of_ours(line: re.Match[str], number: int) -> RawLine:
-    answer, is_given = apart_from_mark(" ".join(line["answer"].split()))
-    return RawLine(line["name"], answer, number, given=is_given)
+    """`name: rest` or `name = rest`, the rest as it stands; of a line of our sheet `symbol   name = rest`."""
+    name, value, _ = parted(text) or Sides("", text)
+    answer, is_given = apart_from_mark(" ".join(each.strip() for each in value.splitlines()))
+    _, gap, own = name.rpartition("  ")  # a symbol, some spaces, the name
+    is_ours = gap and own.strip() and len(own.split()) == 1
+    return RawLine(own.strip() if is_ours else name, answer, number, flaw, given=is_given)

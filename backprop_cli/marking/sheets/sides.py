@@ -1,0 +1,117 @@
+"""A line of text -> what stands left and right of its sign, and where a further answer begins in it.
+
+Signs within brackets count for nothing: L⟨t=1⟩ = 0.3 has one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+SET = ":="
+"""The sign of an assignment: what stands left of it is the value after an update."""
+_SIGN = re.compile(
+    r"(?:(?P<set>:=|←)"
+    r"|&?(?:\\approx|\\simeq|\\cong|\\(?:long)?rightarrow|\\to)(?![A-Za-z])"
+    r"|[=≈≃≅~⇒→]+[=≈≃≅~⇒→>]*|&=|[-−–]{1,2}>|:)\s*"
+)
+_BRACKET = re.compile(r"[()\[\]{}⟨⟩]")
+_CLOSING = {")": "(", "]": "[", "}": "{", "⟩": "⟨"}
+_HIDDEN = "\0"
+_FRAME = " \t\u00a0\"'`*$"
+"""What may stand around a name, or be left of what stood around the line."""
+
+
+class Sides(NamedTuple):
+    """A line apart at its first sign."""
+
+    name: str
+    """With `:=` behind it where that is the sign."""
+    value: str
+    is_colon: bool = False
+
+
+def hidden_brackets(text: str) -> str:
+    """The text with what stands within brackets made unreadable, as long as before."""
+    opened: list[tuple[str, int]] = []
+    signs = list(text)
+    for found in _BRACKET.finditer(text):
+        sign = found[0]
+        if sign not in _CLOSING:
+            opened.append((sign, found.start()))
+        elif opened and opened[-1][0] == _CLOSING[sign]:
+            _, start = opened.pop()
+            if not opened:
+                signs[start + 1 : found.start()] = _HIDDEN * (found.start() - start - 1)
+    return "".join(signs)
+
+
+def parted(text: str) -> Sides | None:
+    """A line apart at its first sign; None where it has none, or nothing before it."""
+    sign = _SIGN.search(hidden_brackets(text))
+    if sign is None or not (name := text[: sign.start()].strip(_FRAME)):
+        return None
+    mark = f" {SET}" if sign["set"] else ""
+    return Sides(f"{name}{mark}", text[sign.end() :].strip(), is_colon=sign[0].strip() == ":")
+
+
+# --- several answers on one line ----------------------------------------------------------------------
+
+LONGEST = 2_000
+"""Characters of a line that is looked through."""
+_FURTHER = re.compile(
+    r"(?:[;,]|\s{2,}|\t)\s*(?P<name>(?:[^\W\d]|[\\$`*\"'∂])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
+)
+_COMMA = re.compile(r";|,(?![0-9])|(?<![0-9]),")
+_RUN_ON = re.compile(r"\s*(?P<first>\S+)\s+(?:[^\W\d_]+\s+|[→⇒]\s*)?(?P<name>[^\W\d]\S*|∂\S*)\s*")
+
+
+def answers_in(value: str, is_line: Callable[[str], bool]) -> tuple[str, tuple[Sides, ...]]:
+    """What stands behind a name -> its own answer, and the further ones with their names.
+
+    `0.3775, z1[2] = 0.3925` is 0.3775, and 0.3925 of z1[2]. `is_line` tells what is asked for.
+    """
+    starts = []
+    for found in _FURTHER.finditer(hidden_brackets(value) if len(value) <= LONGEST else ""):
+        name = value[found.start("name") : found.end("name")].strip(_FRAME)
+        if is_line(name):
+            mark = f" {SET}" if found["set"] else ""
+            starts.append((found.start(), found.end(), f"{name}{mark}"))
+    if not starts:
+        return value, ()
+    ends = [*(start for start, _, _ in starts[1:]), len(value)]
+    further = tuple(
+        Sides(name, _plain(value[end:until])) for (_, end, name), until in zip(starts, ends, strict=True)
+    )
+    return _plain(value[: starts[0][0]]), further
+
+
+def _plain(value: str) -> str:
+    """An answer without the signs that are left between it and the next: `0.3775,` and one half of `$…$`."""
+    plain = value.strip().rstrip(",; \t")
+    return plain.strip("$` ") if plain.count("$") % 2 or plain.count("`") % 2 else plain
+
+
+def may_be_several(text: str, is_number: Callable[[str], bool], is_line: Callable[[str], bool]) -> bool:
+    """Whether the sides of an equation may belong to several names: `0.3775, so a1[1] = 0.5933`."""
+    sides = re.split("[=≈]", hidden_brackets(text))
+    before = sides[:-1]
+    if any(_COMMA.search(side.rstrip().rstrip(",;")) for side in before):
+        return True
+    return any(
+        (found := _RUN_ON.fullmatch(side)) is not None and is_number(found["first"]) and is_line(name)
+        for side, name in _with_last_words(text, before)
+    )
+
+
+def _with_last_words(text: str, sides: list[str]) -> list[tuple[str, str]]:
+    """Each side as it is written, and the word that it ends with, brackets and all."""
+    written, place = [], 0
+    for side in sides:
+        own = text[place : place + len(side)]
+        found = _RUN_ON.fullmatch(side)
+        name = own[found.start("name") : found.end("name")] if found else ""
+        written.append((side, name))
+        place += len(side) + 1
+    return written

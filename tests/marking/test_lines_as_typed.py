@@ -1,0 +1,320 @@
+"""Lines that people type into a plain file are read as they are meant; otherwise a sentence says why not."""
+
+import re
+from functools import cache
+from pathlib import Path
+from time import process_time
+
+import pytest
+from two_two_two import NETWORK
+
+from backprop_cli.api import blank, check, load
+from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.sheets.answers import Reader
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.sheet import AnswerSheet
+from backprop_cli.marking.sheets.sides import SET, hidden_brackets, parted
+from backprop_cli.problem.notation import in_notation
+from backprop_cli.problem_file.reader import read
+from backprop_cli.quantities.notations import NOTATIONS
+
+TRAINING = """
+notation: bracket
+samples: [{inputs: [0, 1], targets: [0]}, {inputs: [1, 0], targets: [1]}]
+layers: [{weights: [[0.3, -0.2]], biases: [0.1], activation: sigmoid}]
+loss: mse
+optimizer: {name: sgd, learning_rate: 0.5}
+training: {epochs: 2, batch_size: 1}
+"""
+
+
+@cache
+def reader(problem: str) -> Reader:
+    found = read(problem, "")
+    return Reader(Lookup(derive_problem(found), lettering=found.lettering))
+
+
+def sheet(text: str, source: str = "ada.txt", problem: str = NETWORK) -> AnswerSheet:
+    return reader(problem).sheet(text, source)
+
+
+def values(found: AnswerSheet) -> dict[str, float | None]:
+    return {each.name: each.number.value if each.number else None for each in found.answers}
+
+
+# --- what stands between a name and its value -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sign", ["≈", "~=", "≃", "≅", "~", ":=", "->", "→", "=>", "⇒", "==", "\\approx", ":"]
+)
+@pytest.mark.parametrize("behind", ["{}", "{} ", "{}\t"])
+def test_signs_that_part_name_and_value(sign: str, behind: str) -> None:
+    """Whichever sign a student writes, the line is one of its own and its neighbours keep theirs."""
+    text = f"z1[1] = 0.3775\nz1[2] {behind.format(sign)} 0.3925\na1[1] = 0.5933\n"
+    found = sheet(text)
+    assert values(found) == {"z1[1]": 0.3775, "z1[2]": 0.3925, "a1[1]": 0.5933}
+    assert found.problems == ()
+
+
+def test_a_sheet_of_signs_of_rounding_alone() -> None:
+    """A file whose every line has ≈ is no table."""
+    assert values(sheet("z1[1] ≈ 0.3775\nz1[2] ≈ 0.3925\n")) == {"z1[1]": 0.3775, "z1[2]": 0.3925}
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "value"),
+    [
+        ("In¹₁⟨1, t=1⟩ = -0.1", "In¹₁⟨1, t=1⟩", "-0.1"),
+        ("w := 0.1 = 0.2", f"w {SET}", "0.1 = 0.2"),
+        ("$z_1 \\approx 0.3$", "z_1", "0.3$"),
+        ("f(a=1 = 2", "f(a", "1 = 2"),
+    ],
+)
+def test_a_sign_within_brackets_parts_nothing(line: str, name: str, value: str) -> None:
+    """The first sign that stands in no brackets counts; a bracket that is never closed hides none."""
+    found = parted(line)
+    assert found is not None
+    assert (found.name, found.value) == (name, value)
+
+
+@pytest.mark.parametrize("text", ["a(b[c]d)e", "((", "))", "(]", "⟨t=1⟩[2]{3}"])
+def test_hiding_keeps_places(text: str) -> None:
+    """What is hidden takes as much room as before."""
+    hidden = hidden_brackets(text)
+    assert len(hidden) == len(text)
+    assert all(own in (sign, "\0") for own, sign in zip(hidden, text, strict=True))
+
+
+# --- the new value ----------------------------------------------------------------------------------
+
+NEW = {"W1_new[1,1]": 0.14978, "z1[1]": 0.3775}
+ASSIGNED = [
+    ("a.txt", "W1[1,1] := 0.14978\nz1[1] := 0.3775\n"),
+    ("a.txt", "W1_new[1,1] := 0.14978\nz1[1] = 0.3775\n"),
+    ("a.txt", "W1[1,1] ← 0.14978\nz1[1] = 0.3775\n"),
+    ("a.txt", "z1[1] = 0.3775, W1[1,1] := 0.14978\n"),
+    ("a.csv", 'name,value\n"W1[1,1] :=",0.14978\nz1[1] :=,0.3775\n'),
+    ("a.md", "| name | value |\n|--|--|\n| $w_{11}^{(1)} :=$ | 0.14978 |\n| z1[1] | 0.3775 |\n"),
+    ("a.yaml", '"W1[1,1] :=": 0.14978\nz1[1]: 0.3775\n'),
+    ("a.json", '{"W1[1,1] :=": 0.14978, "z1[1] :=": 0.3775}'),
+]
+
+
+@pytest.mark.parametrize(("source", "text"), ASSIGNED)
+def test_an_assignment_is_of_the_new_value(source: str, text: str) -> None:
+    """`w := 0.15` is w after the update; what no update changes is meant as it is."""
+    found = sheet(text, source)
+    assert (values(found), found.problems) == (NEW, ())
+
+
+def test_an_assignment_of_a_whole_matrix() -> None:
+    """Of a list every entry is new."""
+    found = sheet("W1 := [[0.14978, 0.19956], [0.24975, 0.2995]]")
+    assert values(found) == {"W1_new[1,1]": 0.14978, "W1_new[1,2]": 0.19956,
+                             "W1_new[2,1]": 0.24975, "W1_new[2,2]": 0.2995}  # fmt: skip
+
+
+def test_assignments_in_a_training() -> None:
+    """The step is that of the update: w⟨t=1⟩ := is what the first step makes."""
+    found = sheet("w₁₁^[1]⟨t=1⟩ := 0.3\nw11[1]⟨t=2⟩ := 0.31\nb^[1]⟨t=1⟩ := 0.05\n", problem=TRAINING)
+    assert values(found) == {"W1_new[1,1]#1": 0.3, "W1_new[1,1]#2": 0.31, "b1_new[1]#1": 0.05}
+
+
+def test_new_values_of_a_training_under_bare_names() -> None:
+    """Where w⟨t=1⟩ has not the given value, the sheet's numbers of steps are those of updates; it is said."""
+    found = sheet("w₁₁^[1]⟨t=1⟩: 0.29\nw₁₁^[1]⟨t=2⟩: 0.31\n", "a.yaml", TRAINING)
+    assert values(found) == {"W1_new[1,1]#1": 0.29, "W1_new[1,1]#2": 0.31}
+    assert ["W1_new[1,1]#1" in each for each in found.remarks] == [True]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "w₁₁^[1]⟨t=1⟩: 0.3",
+        "w₁₁^[1]⟨t=1⟩: 0.29\nW1_new[1,2]#1: -0.21",
+        "w₁₁^[1]⟨t=1⟩: 0.29\nw₁₂^[1]⟨t=1⟩: -0.2",
+    ],
+)
+def test_bare_names_stay_old_values_where_anything_says_so(first: str) -> None:
+    """A given value copied, or a new one under its own name: w⟨t=2⟩ is what the first step made."""
+    found = values(sheet(f"{first}\nw₁₁^[1]⟨t=2⟩: 0.31\n", "a.yaml", TRAINING))
+    assert found.pop("W1_new[1,1]#1") == 0.31
+    assert set(found) <= {"W1_new[1,2]#1"}
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("problem", ["three_layer_cross_entropy", "descent_in_mini_batches", "han_kamber"])
+@pytest.mark.parametrize("sign", ["=", "≈"])
+def test_the_symbols_of_a_blank_sheet_in_text_are_read_back(
+    problem: str, notation: str, sign: str, tmp_path: Path
+) -> None:
+    """No two lines have one symbol, and each by its symbol alone is read as its own line."""
+    steps = derive_problem(in_notation(load(problem), notation)).steps
+    numbers = {step.name: step.value for step in steps if step.value is not None}
+    page = blank(load(problem), notation=notation).render("text")
+    rows = re.findall(r"^(\S.*?)   +(\S+) += $", page, re.MULTILINE)
+    symbols = [symbol for symbol, _ in rows]
+    assert len(set(symbols)) == len(symbols) > 10
+    path = tmp_path / "ada.txt"
+    lines = [f"{symbol} {sign} {numbers[name]:.8g}" for symbol, name in rows]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report = check(load(problem), path, notation=notation).report
+    assert report.problems == ()
+    assert {line.name: line.verdict for line in report.shown if line.verdict is not Verdict.RIGHT} == {}
+    assert not report.missing
+
+
+# --- several answers on one line --------------------------------------------------------------------
+
+PAIR = {"z1[1]": 0.3775, "z1[2]": 0.3925}
+TOGETHER = [
+    ("a.txt", "z1[1] = 0.3775, z1[2] = 0.3925\n"),
+    ("a.txt", "z1[1] = 0.3775; z1[2] = 0.3925\n"),
+    ("a.txt", "z1[1] = 0,3775, z1[2] = 0,3925\n"),
+    ("a.txt", "z1[1] = 0.3775   z1[2] = 0.3925\n"),
+    ("a.txt", "z1[1] = 0.3775\tz1[2] ≈ 0.3925\n"),
+    ("a.txt", "$z_1^{(1)} = 0.3775$, $z_2^{(1)} = 0.3925$\n"),
+    ("a.yaml", "z1[1]: 0.3775, z1[2]: 0.3925\n"),
+    ("a.yaml", "z1[1]: 0.3775, z1[2] = 0.3925\n"),
+    ("a.md", "- z1[1] = 0.3775, z1[2] = 0.3925\n"),
+    ("a.txt", "z1[1] = 0.05*0.15 + 0.1*0.2 + 0.35 = 0.3775, z1[2] = 0.3925\n"),
+]
+
+
+@pytest.mark.parametrize(("source", "text"), TOGETHER)
+def test_answers_on_one_line_are_each_their_own(source: str, text: str) -> None:
+    """The last number of a line is no answer to its first name."""
+    found = sheet(text, source)
+    assert (values(found), found.problems) == (PAIR, ())
+
+
+def test_lists_on_one_line() -> None:
+    """Commas within brackets part the entries, the one behind them the answers."""
+    found = values(sheet("z1 = [0.3775, 0.3925], a1 = [0.5933, 0.5969]"))
+    assert found == {**PAIR, "a1[1]": 0.5933, "a1[2]": 0.5969}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "z1[1] = 0.3775 z1[2] = 0.3925",
+        "z1[1] = 0.3775 and z1[2] = 0.3925",
+        "z1[1] = 0.3775 → a1[1] = 0.3925",
+        "z1[1] = 0.3775, so it is that a1[1] = 0.3925",
+        "z1[1] = 0.3775; nonsense = 0.3925",
+    ],
+)
+def test_what_may_be_several_answers_is_refused(text: str) -> None:
+    """Where a comma or a word may begin another answer, no number is taken, and the way out is said."""
+    (answer,) = sheet(text).answers
+    assert (answer.name, answer.number, answer.formula) == ("z1[1]", None, None)
+    assert "a line of its own" in answer.note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L = L[1] + L[2] = 0.3",
+        "L = max(0.2, 0.3) = 0.3",
+        "L = 0,14·2 + 0,02 = 0,3",
+        "L = E = 0.3",
+        "L = ½·(0.1 − a2[1])² + 0.1 L[2] = 0.3",
+        "L = 0.3 = 0.1 + 0.2",
+    ],
+)
+def test_the_sides_of_one_answer_stay_one(text: str) -> None:
+    """Working before the result, or behind it, is no further answer."""
+    found = sheet(text)
+    assert (values(found), found.problems) == ({"L": 0.3}, ())
+
+
+# --- lines of words ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Backward pass", "now I use the chain rule", "(see the lecture)", "Σ over all units!", "-0.5", "hm"],
+)
+@pytest.mark.parametrize("source", ["a.txt", "a.yaml", "a.md"])
+def test_a_line_of_words_leaves_its_neighbours_alone(words: str, source: str) -> None:
+    """What has no name with a value is said to be unread, at its line."""
+    found = sheet(f"z1[1] = 0.3775\n{words}\nz1[2] = 0.3925\n", source)
+    assert values(found) == PAIR
+    assert [each.startswith("line 2: `") and "is no answer" in each for each in found.problems] == [True]
+
+
+def test_words_after_an_empty_line_do_not_fill_it() -> None:
+    """A line left empty stays empty."""
+    (answer,) = sheet("z1[1] =\nI did not find this one\n").answers
+    assert answer.text == ""
+
+
+def test_rules_under_headings_say_nothing() -> None:
+    """`-----` is neither an answer nor a complaint."""
+    found = sheet("z1[1] = 0.3775\n=======\n-------\nz1[2] = 0.3925\n")
+    assert (values(found), found.problems) == (PAIR, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "z1[1] = 0.05*0.15 + 0.1*0.2\n   + 0.35\n   = 0.3775\nz1[2] = 0.3925",
+        "z1[1] = 0.3775\n  = 0.05*0.15 + 0.1*0.2 + 0.35\nz1[2] = 0.3925",
+        "z1[1] =\n0.3775\nz1[2]:\n  0.3925",
+        "z1[1] = 0.05*0.15 +\n0.1*0.2 + 0.35 = 0.3775\nz1[2] = 0.3925",
+        "z1 = [0.3775,\n0.3925\n]",
+    ],
+)
+def test_what_goes_on_over_lines_is_one_answer(text: str) -> None:
+    """A formula that is broken at a sign, a list in brackets, a value under its name."""
+    found = sheet(text)
+    assert (values(found), found.problems) == (PAIR, ())
+
+
+def test_names_and_values_parted_by_spaces() -> None:
+    """Two indices and a minus sign are no reason to lose a line."""
+    found = sheet("z1[1]   0.3775\ndL/dz2[2]   -0.0381\ndL/dW2[2,1]   −0.0226\nW1[1, 1] new 0.15\n")
+    assert values(found) == {"z1[1]": 0.3775, "dL/dz2[2]": -0.0381, "dL/dW2[2,1]": -0.0226}
+    assert len(found.problems) == 1
+
+
+# --- Markdown ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# My answers\n\n- z1[1] = 0.3775\n- z1[2]: 0.3925\n",
+        "# My answers\n\nz1[1] = 0.3775\n\n`z1[2]` = 0.3925\n",
+        "1. **z1[1]** = 0.3775\n2. $z_2^{(1)} \\approx 0.3925$\n",
+        "|  |\n|--|\n\n* z1[1] = 0.3775\n* z1[2] = 0.3925\n",
+    ],
+)
+def test_markdown_without_a_table_is_read_by_its_lines(text: str) -> None:
+    """Bullets and lines are answers where no table holds any."""
+    found = sheet(text, "a.md")
+    assert (values(found), found.problems) == (PAIR, ())
+
+
+def test_lines_beside_a_table_are_passed_over() -> None:
+    """A table with names is the sheet; the text around it may explain."""
+    found = sheet("| name | value |\n|--|--|\n| z1[1] | 0.3775 |\n\nz1[2] = 0.3925\n", "a.md")
+    assert values(found) == {"z1[1]": 0.3775}
+
+
+# --- bounds -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["z1[1] = [\n" + "0.1\n" * 4_900, "z1[1] = " + " " * 190_000 + "1", "z1[1] = " + "-" * 190_000 + "1",
+     "z1[1] = " + "0.1, " * 38_000, "z" + "(" * 190_000, "z" * 3_000 + "  " * 90_000 + "= 1",
+     "z1[1] " + "&" * 190_000],
+)  # fmt: skip
+def test_long_lines_cost_little(text: str) -> None:
+    """However a line is built, it is read in time that grows with its length."""
+    start = process_time()
+    sheet(text)
+    assert process_time() - start < 1.0
