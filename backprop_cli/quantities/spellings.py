@@ -163,6 +163,15 @@ def name_as_typed(written: str, *, of_network: bool) -> str:
     return applied(_FLAT, plain) if of_network else plain
 
 
+SET = ":="
+"""The sign of an assignment: what stands left of it is the value after an update."""
+
+
+def as_new(written: str) -> str:
+    """The value after the update of what a text names, as sentences have it."""
+    return f"{written} new"
+
+
 def new_behind(written: str) -> str:
     """`new w₁₁`, as sentences have a value after the update, with its mark where symbols have it; `W2+`."""
     behind = compiled(r"(?i)^[ \t]*new[ \t\u00a0]+\$*(\S.*?)\$*[ \t]*$").sub(r"\1 new", written)

@@ -14,10 +14,11 @@ from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import AnswerSheet
-from backprop_cli.marking.sheets.sides import SET, hidden_brackets, parted
+from backprop_cli.marking.sheets.sides import hidden_brackets, parted
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.notations import NOTATIONS
+from backprop_cli.quantities.spellings import SET
 
 TRAINING = """
 notation: bracket
@@ -187,6 +188,12 @@ TOGETHER = [
 def test_answers_on_one_line_are_each_their_own(source: str, text: str) -> None:
     """The last number of a line is no answer to its first name."""
     found = sheet(text, source)
+    assert (values(found), found.problems) == (PAIR, ())
+
+
+def test_the_entries_of_a_list_by_their_names() -> None:
+    """A vector whose entries are given by name is read by these names."""
+    found = sheet("z1 = z1[1] = 0.3775, z1[2] = 0.3925")
     assert (values(found), found.problems) == (PAIR, ())
 
 
