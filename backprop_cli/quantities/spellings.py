@@ -155,13 +155,20 @@ _LOOSE: Patterns = (
     (r"^D(?=.+/D.)|(?<=/)D(?=.)", "d"),
 )
 """Spaces, W1[1][2], W1(1,2), W1[1,2] new, DY/DX."""
+
+
+def _flat_new(name: re.Match[str]) -> str:
+    return f"{name[1]}{UPDATED}[{','.join(filter(None, name.groups()[1:]))}]"
+
+
 _FLAT: Patterns = (
+    (rf"^([A-Za-z]+[0-9]+){UPDATED}_([0-9])([0-9])?$", _flat_new),
     (r"(?i)(?<!_)new(?=\[|@|$)", UPDATED),
     (rf"(\[[0-9,]+\](?:@[0-9]+)?){UPDATED}", rf"{UPDATED}\1"),
     (r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9])([0-9])\}?(?![0-9])", r"\1\2[\3,\4]"),
     (r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9]+)\}?(?![0-9])", r"\1\2[\3]"),
 )
-"""Of a network: W1new as W1_new, w1_12 as w1[1,2], z1_2 as z1[2]."""
+"""Of a network: W1new as W1_new, w1_12 as w1[1,2], z1_2 as z1[2], W1_new_12 as W1_new[1,2]."""
 
 
 def name_as_typed(written: str, *, of_network: bool) -> str:
@@ -170,6 +177,15 @@ def name_as_typed(written: str, *, of_network: bool) -> str:
     plain = applied(_LOOSE, as_typed(bare, of_network=of_network))
     plain = re.sub(r"δ(?=[\d\[@]|$)", "delta", plain).replace("ŷ", "yhat") if of_network else plain
     return applied(_FLAT, plain) if of_network else plain
+
+
+SET = ":="
+"""The sign of an assignment: what stands left of it is the value after an update."""
+
+
+def as_new(written: str) -> str:
+    """The value after the update of what a text names, as sentences have it."""
+    return f"{written} new"
 
 
 def new_behind(written: str) -> str:

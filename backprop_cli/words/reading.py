@@ -54,6 +54,15 @@ def power_of_ten(cited: str, exponent: str) -> str:
     )
 
 
+def decimal_or_product(cited: str, decimal: str) -> str:
+    """A dot in the middle of a line that parts a number or joins two."""
+    return phrase(
+        "{written} may be a decimal or a product: write {decimal}, or `*` between the factors",
+        written=cited,
+        decimal=decimal,
+    )
+
+
 TOO_LARGE, TOO_SMALL = mark("it is too large"), mark("it is too close to 0")
 
 

@@ -14,10 +14,11 @@ from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import AnswerSheet
-from backprop_cli.marking.sheets.sides import SET, hidden_brackets, parted
+from backprop_cli.marking.sheets.sides import hidden_brackets, parted
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.notations import NOTATIONS
+from backprop_cli.quantities.spellings import SET
 
 TRAINING = """
 notation: bracket
@@ -190,6 +191,12 @@ def test_answers_on_one_line_are_each_their_own(source: str, text: str) -> None:
     assert (values(found), found.problems) == (PAIR, ())
 
 
+def test_the_entries_of_a_list_by_their_names() -> None:
+    """A vector whose entries are given by name is read by these names."""
+    found = sheet("z1 = z1[1] = 0.3775, z1[2] = 0.3925")
+    assert (values(found), found.problems) == (PAIR, ())
+
+
 def test_lists_on_one_line() -> None:
     """Commas within brackets part the entries, the one behind them the answers."""
     found = values(sheet("z1 = [0.3775, 0.3925], a1 = [0.5933, 0.5969]"))
@@ -318,3 +325,53 @@ def test_long_lines_cost_little(text: str) -> None:
     start = process_time()
     sheet(text)
     assert process_time() - start < 1.0
+
+
+# --- small spellings --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["0.3775 ✓", "→ 0.3775", "0.3775 ✔️", "≈≈ 0.3775", "⇒ 0.3775 ✓"])
+def test_ticks_and_arrows_around_a_number(text: str) -> None:
+    """What a student puts beside a number is no part of it."""
+    assert values(sheet(f"z1[1]: {text}\n")) == {"z1[1]": 0.3775}
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal"), [("0·3775", "0.3775"), ("-0⋅0381", "-0.0381"), ("1·1059", "1.1059")]
+)
+def test_a_dot_in_the_middle_is_not_guessed(text: str, decimal: str) -> None:
+    """0·3775 is a decimal in some schools, and 0 as a product."""
+    (answer,) = sheet(f"z1[1] = {text}\n").answers
+    assert (answer.number, answer.formula) == (None, None)
+    assert f"write {decimal}," in answer.note
+
+
+@pytest.mark.parametrize(("text", "value"), [("2·3", 6.0), ("0·0.3 + 1·0.2", 0.2), ("12·10", 120.0)])
+def test_products_with_a_dot_stay_products(text: str, value: float) -> None:
+    """Numbers that no decimal looks like are multiplied."""
+    assert values(sheet(f"z1[1] = {text}\n")) == {"z1[1]": pytest.approx(value)}
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("1 if z1[1] > 0 else 0", "where(z1[1], 1, 0)"),
+        ("z1[1] if z1[1]>0, otherwise 0.01*z1[1]", "where(z1[1], z1[1], 0.01*z1[1])"),
+        ("1 − tanh^2 z1[1]", "1 − tanh(z1[1])^2"),
+        ("1 − tanh² z1[1]", "1 − tanh(z1[1])^2"),
+    ],
+)
+def test_formulas_without_brackets(written: str, same: str) -> None:
+    """Cases as Python has them, and a power of a function before its argument."""
+    (one,), (other,) = (sheet(f"a1[1]: {each}\n").answers for each in (written, same))
+    assert one.formula is not None
+    assert one.formula == other.formula
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("W1_new_12", "W1_new[1,2]"), ("w2_new_21", "W2_new[2,1]")],
+)
+def test_flat_names_of_new_values(written: str, name: str) -> None:
+    """As programs call them, with nothing but underscores."""
+    assert values(sheet(f"{written} = 0.2\n")) == {name: 0.2}

@@ -27,7 +27,7 @@ from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.new_values import with_new_values
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
-from backprop_cli.marking.sheets.sides import answers_in, may_be_several
+from backprop_cli.marking.sheets.sides import answers_in, may_be_several, parted
 from backprop_cli.marking.sheets.written import Written, is_copy, read_number
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
@@ -128,12 +128,15 @@ class _Answers:
             self._add(entry)
             return
         own, further = answers_in(entry.value, self.lookup.is_name)
+        first = parted(own) if further and self.lookup.entries(self.lookup.find(entry.name)) else None
+        if first and self.lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6
+            own, further = "", (first, *further)
         self._add(entry._replace(value=own, flaw="" if further else entry.flaw))
         for each in further:
             self._add(entry._replace(name=each.name, value=each.value, flaw=""))
 
     def _add(self, entry: RawLine) -> None:
-        if not entry.name.strip():
+        if not entry.name:
             self._report(entry, words.no_name(cited(_text(entry.value))))
         elif name := self.lookup.find(entry.name):
             self._read(name, entry)

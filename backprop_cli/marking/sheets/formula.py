@@ -23,6 +23,8 @@ _LOST_POWER = re.compile(
     r"|(?<![\w.,])[1-9][.,][0-9]+\s*[·⋅×]\s*(10[1-9])(?![\w.,])"
 )
 """0.5·10-3 and 1.2·103: a power of ten that lost its raised digits, or a calculation."""
+_DOT_IN_THE_MIDDLE = re.compile(r"[-+−–]?(?:0[·⋅∙•][0-9]+|[0-9]+[·⋅∙•][0-9]{3,})")
+"""0·3925, a decimal as some schools write it, or a product."""
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])(?![^\[]*\])")
 """A comma between digits, but for those in [1,2]."""
 _SEVERAL_MARKS = re.compile(r"[-+−–]?[0-9]+(?:[.,][0-9]+){2,}")
@@ -47,6 +49,8 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
         return ReadFormula(reason=_power_or_not(lost[1] or lost[2]))
     if _SEVERAL_MARKS.fullmatch(text.strip()):
         return ReadFormula(reason=words.several_marks(cited(text)))
+    if _DOT_IN_THE_MIDDLE.fullmatch(text.strip()):
+        return ReadFormula(reason=words.decimal_or_product(cited(text), re.sub("[·⋅∙•]", ".", text)))
     try:
         expr = _parsed(respelled(text, lookup))
         expr = expr if lookup.find("e") == "e" else _with_exponentials(expr)

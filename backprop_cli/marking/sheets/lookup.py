@@ -14,7 +14,6 @@ from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
 from backprop_cli.marking.sheets.products import Products
-from backprop_cli.marking.sheets.sides import SET
 from backprop_cli.marking.sheets.stacks import stack_name
 from backprop_cli.problem.known import (
     MOST_MEANT,
@@ -28,7 +27,7 @@ from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import FORMS
 from backprop_cli.quantities.grammar import apart, of_first_sample, read, text
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
-from backprop_cli.quantities.spellings import as_typed
+from backprop_cli.quantities.spellings import SET, as_new, as_typed
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
 from backprop_cli.words import reading as words
 
@@ -95,7 +94,7 @@ class Lookup:
         """
         bare = written.rstrip().removesuffix(SET).rstrip()
         if len(bare) < len(written.rstrip()):
-            return self._found(f"{bare} new") or self._found(bare)
+            return self._found(as_new(bare)) or self._found(bare)
         return self._found(written)
 
     def _found(self, written: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import RawLine
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.sides import SET
 from backprop_cli.marking.sheets.written import Written, is_copy, read_number
+from backprop_cli.quantities.spellings import SET
 from backprop_cli.words import reading as words
 
 

@@ -15,9 +15,15 @@ _ON_PAGE = {"LReLU": "leaky_relu", "σ": "sigmoid", "√": "sqrt"}
 """Functions whose name on the page is another."""
 _ROOT = re.compile(r"√\s*([\w.]+(?:\[[0-9, ]+\])?)")
 _IF_ELSE = re.compile(r"\(([^()]*) if ([^()]*) > 0, else ([^()]*)\)")
+_CASES = re.compile(r"^\s*([^()=]*?) if ([^()=]*?) ?> ?0,? (?:else|otherwise) ([^()=]*)$")
+"""The same as a whole answer, as Python has it."""
 _PRIME = re.compile(r"(?<!\w)([^\W\d]\w*)['′’]\(([^()]*)\)")
 _POWER_OF = re.compile(r"(?<!\w)([^\W\d]\w*?)(\^[0-9]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\(([^()]*)\)")
 """tanh²(x), as books write a power of a function."""
+_POWER_BEFORE = re.compile(
+    r"(?<!\w)(tanh|sigmoid|sin|cos|log|ln)(\^[0-9]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s+([^\W\d]\w*(?:\[[0-9, ]+\])?)(?![\w(])"
+)
+"""tanh^2 z, the same without brackets."""
 _LETTER = re.compile(r"\b[az]\b")
 
 
@@ -28,6 +34,7 @@ def respelled(text: str, lookup: Lookup) -> str:
     """
     if is_direct(text):
         raise FormulaError(words.one_way_only(cited(text)))
+    text = _POWER_BEFORE.sub(r"\1\2(\3)", _CASES.sub(r"where(\2, \1, \3)", text))
     plain = _IF_ELSE.sub(r"where(\2, \1, \3)", text).strip(" \t$").lstrip("=≈ ")
     plain = _PRIME.sub(_slope, lookup.typed(plain).replace("⋅", "·"))
     plain = products_as_typed(_with_bars_as_calls(_POWER_OF.sub(_power_of, plain)))

@@ -3,14 +3,12 @@
 Signs within brackets count for nothing: L⟨t=1⟩ = 0.3 has one.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-SET = ":="
-"""The sign of an assignment: what stands left of it is the value after an update."""
+from backprop_cli.quantities.spellings import SET
+
 _SIGN = re.compile(
     r"(?:(?P<set>:=|←)"
     r"|&?(?:\\approx|\\simeq|\\cong|\\(?:long)?rightarrow|\\to)(?![A-Za-z])"
@@ -23,7 +21,7 @@ _FRAME = " \t\u00a0\"'`*$"
 """What may stand around a name, or be left of what stood around the line."""
 
 
-class Sides(NamedTuple):
+class PartedLine(NamedTuple):
     """A line apart at its first sign."""
 
     name: str
@@ -47,13 +45,13 @@ def hidden_brackets(text: str) -> str:
     return "".join(signs)
 
 
-def parted(text: str) -> Sides | None:
+def parted(text: str) -> PartedLine | None:
     """A line apart at its first sign; None where it has none, or nothing before it."""
     sign = _SIGN.search(hidden_brackets(text))
     if sign is None or not (name := text[: sign.start()].strip(_FRAME)):
         return None
     mark = f" {SET}" if sign["set"] else ""
-    return Sides(f"{name}{mark}", text[sign.end() :].strip(), is_colon=sign[0].strip() == ":")
+    return PartedLine(f"{name}{mark}", text[sign.end() :].strip(), is_colon=sign[0].strip() == ":")
 
 
 # --- several answers on one line ----------------------------------------------------------------------
@@ -64,10 +62,10 @@ _FURTHER = re.compile(
     r"(?:[;,]|\s{2,}|\t)\s*(?P<name>(?:[^\W\d]|[\\$`*\"'∂])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
 )
 _COMMA = re.compile(r";|,(?![0-9])|(?<![0-9]),")
-_RUN_ON = re.compile(r"\s*(?P<first>\S+)\s+(?:[^\W\d_]+\s+|[→⇒]\s*)?(?P<name>[^\W\d]\S*|∂\S*)\s*")
+_RUN_ON = re.compile(r"\s*(?P<first>\S+)\s+(?:[^\W\d_]+\s+|[→⇒]\s*)?(?P<last>[^\W\d]\S*|∂\S*)\s*")
 
 
-def answers_in(value: str, is_line: Callable[[str], bool]) -> tuple[str, tuple[Sides, ...]]:
+def answers_in(value: str, is_line: Callable[[str], bool]) -> tuple[str, tuple[PartedLine, ...]]:
     """What stands behind a name -> its own answer, and the further ones with their names.
 
     `0.3775, z1[2] = 0.3925` is 0.3775, and 0.3925 of z1[2]. `is_line` tells what is asked for.
@@ -82,7 +80,7 @@ def answers_in(value: str, is_line: Callable[[str], bool]) -> tuple[str, tuple[S
         return value, ()
     ends = [*(start for start, _, _ in starts[1:]), len(value)]
     further = tuple(
-        Sides(name, _plain(value[end:until])) for (_, end, name), until in zip(starts, ends, strict=True)
+        PartedLine(name, _plain(value[end:until])) for (_, end, name), until in zip(starts, ends, strict=True)
     )
     return _plain(value[: starts[0][0]]), further
 
@@ -100,8 +98,8 @@ def may_be_several(text: str, is_number: Callable[[str], bool], is_line: Callabl
     if any(_COMMA.search(side.rstrip().rstrip(",;")) for side in before):
         return True
     return any(
-        (found := _RUN_ON.fullmatch(side)) is not None and is_number(found["first"]) and is_line(name)
-        for side, name in _with_last_words(text, before)
+        (found := _RUN_ON.fullmatch(side)) is not None and is_number(found["first"]) and is_line(last)
+        for side, last in _with_last_words(text, before)
     )
 
 
@@ -109,9 +107,8 @@ def _with_last_words(text: str, sides: list[str]) -> list[tuple[str, str]]:
     """Each side as it is written, and the word that it ends with, brackets and all."""
     written, place = [], 0
     for side in sides:
-        own = text[place : place + len(side)]
         found = _RUN_ON.fullmatch(side)
-        name = own[found.start("name") : found.end("name")] if found else ""
-        written.append((side, name))
+        start, end = found.span("last") if found else (0, 0)
+        written.append((side, text[place + start : place + end]))
         place += len(side) + 1
     return written

@@ -45,15 +45,16 @@ _AROUND = tuple(
         r"\$+([^$]*)\$+",
         r"\\[(\[](.*)\\[)\]]",
         r"(?:np\.|numpy\.|torch\.)?(?:float(?:16|32|64)?|tensor|array|Decimal)\(\'?([^()\',]*)\'?(?:,[^()]*)?\)",
-        r"(?:\\approx|\\simeq|\\sim|[≈=~≃≅]|(?:ca|approx|about)\b\.?)\s*(.*)",
+        r"(?:\\approx|\\simeq|\\sim|[≈=~≃≅]+|[→⇒]|(?:ca|approx|about)\b\.?)\s*(.*)",
         r"(.*?)(?:…|\\l?dots|\.\.\.?|\s*\?|\s+\([^()]*[^\W\d]{3}[^()]*\))",
         r"(.*?)\s*[(\[][^\W\d]*\s*[0-9]{1,2}\s*(?:s\.?\s?f|d\.?\s?p|sig|dec|fig)\.?[^()]*[)\]]",
         r"(.*?)\s*(?:±|\+/[-−]|\\pm)\s*[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?",
         r"(.*?)\s*[,;]",
+        r"(.*?)\s*[✓✔☑✅]\ufe0f?",
     )
 )
 """What may stand around a number: `$`, brackets of TeX, the type that Python prints, `≈`, `…`, `?`,
-(rounded), (4 s.f.), ± and a room, a comma."""
+(rounded), (4 s.f.), ± and a room, a comma, a tick."""
 _MOST_AROUND = 4
 _LOOSE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\{,\}"), ","),

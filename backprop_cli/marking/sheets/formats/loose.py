@@ -17,7 +17,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 )
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.sides import Sides, parted
+from backprop_cli.marking.sheets.sides import PartedLine, parted
 from backprop_cli.words.read_back import WHO_LINES, spellings
 
 _BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
@@ -122,7 +122,7 @@ def _entry(chunk: tuple[int, str]) -> RawLine:
 
 def _split(text: str, number: int, flaw: str) -> RawLine:
     """`name: rest` or `name = rest`, the rest as it stands; of a line of our sheet `symbol   name = rest`."""
-    name, value, _ = parted(text) or Sides("", text)
+    name, value, _ = parted(text) or PartedLine("", text)
     answer, is_given = apart_from_mark(" ".join(each.strip() for each in value.splitlines()))
     _, gap, own = name.rpartition("  ")  # a symbol, some spaces, the name
     is_ours = gap and own.strip() and len(own.split()) == 1
