@@ -84,6 +84,8 @@ class Fault(NamedTuple):
     place: Place | None = None
     hint: str = ""
     severity: str = "error"
+    of: str = ""
+    """The quantity that it is about, where the place is still to be found by it."""
 
 
 class Faults(list[Fault]):

@@ -37,6 +37,15 @@ def derive_problem(problem: Problem, detail: str = "scalars", steps: Collection[
     Of a training the descent steps in `steps`; none: all, or of a long one the first and those that the
     exercise asks for. Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
     """
+    try:
+        return _worked(problem, detail, steps)
+    except ProblemError as error:
+        from backprop_cli.problem_file.places import in_its_file
+
+        raise in_its_file(error, problem) from None
+
+
+def _worked(problem: Problem, detail: str, steps: Collection[int]) -> Derivation:
     if problem.schedule.steps > 1:
         from backprop_cli.derivation.unrolled import unrolled
 

@@ -51,7 +51,8 @@ def value_of(name: str, formula: Expr, work: Work) -> Value:
         return work.worked(name, formula)
     except FormulaError as error:
         hint = "change the numbers, or the formula, so that every line has a value"
-        raise ProblemError([Fault(f"`{name}` has no value here: {error.message}", hint=hint)]) from None
+        message = f"`{name}` has no value here: {error.message}"
+        raise ProblemError([Fault(message, hint=hint, of=name)]) from None
 
 
 def forward_steps(graph: Graph, values: Mapping[str, Value]) -> Iterator[Step]:

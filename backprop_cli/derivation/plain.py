@@ -49,7 +49,8 @@ class PlainStep:
             try:
                 values[name] = function(values)
             except FormulaError as error:
-                raise ProblemError([Fault(f"`{name}` has no value here: {error.message}")]) from None
+                message = f"`{name}` has no value here: {error.message}"
+                raise ProblemError([Fault(message, of=name)]) from None
         return values
 
 

@@ -157,7 +157,8 @@ class Training:
 
 def _value(name: str, number: int, values: Mapping[str, Value]) -> Value:
     if name not in values:
-        raise ProblemError([Fault(f"step {number}: `{name}` is too large for a number", hint=SMALLER)])
+        message = f"step {number}: `{name}` is too large for a number"
+        raise ProblemError([Fault(message, hint=SMALLER, of=name)])
     return values[name]
 
 
@@ -174,5 +175,6 @@ def _in_step(number: int, error: ProblemError) -> ProblemError:
     """Says in which step a quantity has no value, and what mostly makes it so."""
     hint = SMALLER if number > 1 else ""
     return ProblemError(
-        [Fault(f"step {number}: {fault.message}", hint=hint or fault.hint) for fault in error.faults]
+        each._replace(message=f"step {number}: {each.message}", hint=hint or each.hint)
+        for each in error.faults
     )

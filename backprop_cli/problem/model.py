@@ -124,6 +124,25 @@ class Header(NamedTuple):
     topic: str = ""
 
 
+class ReadFrom:
+    """The file that a problem was read from: no part of what it says, so that any two are equal."""
+
+    def __init__(self, source: str = "", text: str = "") -> None:
+        self.source = source
+        """As messages call it."""
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ReadFrom)
+
+    def __hash__(self) -> int:
+        return hash(ReadFrom)
+
+
+NOWHERE = ReadFrom()
+"""Of a problem that was read from no file."""
+
+
 class Marking(NamedTuple):
     """How the author wants answers marked."""
 
@@ -178,6 +197,7 @@ class Network(NamedTuple):
     """The course's notation."""
     warnings: tuple[Fault, ...] = ()
     """Things that are allowed but unusual, with their places."""
+    read_from: ReadFrom = NOWHERE
 
     @property
     def mixes_samples(self) -> bool:
@@ -207,6 +227,7 @@ class Formulas(NamedTuple):
     ask: tuple[str, ...] = ()
     marking: Marking = Marking()
     warnings: tuple[Fault, ...] = ()
+    read_from: ReadFrom = NOWHERE
 
 
 Problem = Network | Formulas

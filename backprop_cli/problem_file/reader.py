@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from backprop_cli.errors import Faults, ProblemError, TooManyFaults, cited, nearest
 from backprop_cli.problem.limits import MAX_BYTES, too_large
-from backprop_cli.problem.model import Header, Problem
+from backprop_cli.problem.model import Header, Problem, ReadFrom
 from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.format import (
     FORMULA_PROBLEM,
@@ -36,7 +36,7 @@ def read(text: str, source: str = "") -> Problem:
     if problem is None or faults.errors():
         in_order = sorted(faults.errors(), key=lambda fault: (fault.place is not None, fault.place or ()))
         raise ProblemError(in_order, source, text)
-    return problem._replace(warnings=tuple(faults))
+    return problem._replace(warnings=tuple(faults), read_from=ReadFrom(source, text))
 
 
 def _problem(node: YamlNode, faults: Faults) -> Problem | None:

@@ -122,6 +122,7 @@ def test_formulas_that_only_together_are_too_large_are_refused(backprop: Backpro
     assert (said.code, said.out) == (2, "")
     assert said.err == (
         "error: a derivative cannot be written: a number in it is too large or too close to 0\n"
+        "  --> bad.yaml\n"
         "  = help: use numbers of a moderate size\n"
     )
 
