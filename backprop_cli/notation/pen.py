@@ -80,6 +80,8 @@ class Pen:
                 return self._product(factors, self.script.dot), PRODUCT
             case Neg(Ref(name)) if self.values.get(name, 0) < 0:
                 return self._number(self.manner.number(name, self.values[name]).negated())
+            case Neg(body) if self._starts_with_zero(body):
+                return self.write(body)  # −0 is 0
             case Neg(body):
                 return self.script.minus + self.within(body, QUOTIENT), PREFIX
             case Div(top, bottom):
@@ -121,6 +123,15 @@ class Pen:
             case Matrix(rows):
                 return self._matrix(rows), ATOM
         raise TypeError(f"no script writes {type(expr).__name__}")
+
+    def _starts_with_zero(self, expr: Expr) -> bool:
+        """Whether a 0 that is put in for a name would follow a minus that stands before `expr`."""
+        match expr:
+            case Ref(name):
+                return self.values.get(name) == 0
+            case Mul((first, *_)) | Div(first, _):
+                return self._starts_with_zero(first)
+        return False
 
     def within(self, expr: Expr, level: int) -> str:
         """`expr`, in brackets if it holds together less tightly than `level`."""

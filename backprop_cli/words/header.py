@@ -239,19 +239,37 @@ def derivatives_by(output: str, names: Sequence[str]) -> Words:
 
 def kinks(functions: list[str]) -> Words:
     """What holds where a derivative jumps."""
-    return in_row([say(AT_KINKS[name]) for name in functions])
+    told = [say(AT_KINKS[name]) for name in functions if name not in _ALIKE]
+    alike = [name for name in functions if name in _ALIKE]
+    if len(alike) == 1:
+        told.append(say(AT_KINKS[alike[0]]))
+    elif alike:
+        told.append(say(_BOTH_ALIKE))
+    return in_row(told)
 
 
 AT_KINKS = {
     "relu": mark("ReLU has no slope at 0; ReLU′(0) = 0 is taken"),
     "leaky_relu": mark("leaky ReLU has no slope at 0; the slope to the left of it is taken"),
-    "abs": mark("|x| has the slope sign(x): 1 where x > 0, −1 where x < 0, and 0 at x = 0"),
+    "abs": mark("|u| has the slope sign(u): 1 where u > 0, −1 where u < 0, and 0 at u = 0"),
     "max": mark("max(u, v) has the slope of v where u = v, but 0 where either is a number"),
     "min": mark("min(u, v) has the slope of v where u = v, but 0 where either is a number"),
 }
+_ALIKE = ("max", "min")
+_BOTH_ALIKE = mark("max(u, v) and min(u, v) have the slope of v where u = v, but 0 where either is a number")
 NORMAL_DISTRIBUTION = mark("Φ is the standard normal distribution function, φ its density, Φ′ = φ")
-OPTIMIZERS: dict[str, Message] = {"sgd": mark("gradient descent")}
-"""Rules that have a name of their own in running text."""
+OPTIMIZERS: dict[str, Message] = {
+    "sgd": mark("gradient descent"),
+    "momentum": mark("gradient descent with momentum"),
+    "momentum_classical": mark("gradient descent with classical momentum"),
+    "momentum_average": mark("gradient descent with momentum as a moving average"),
+    "nesterov": mark("gradient descent with Nesterov's momentum"),
+    "adagrad": mark("AdaGrad"),
+    "rmsprop": mark("RMSProp"),
+    "adam": mark("Adam"),
+    "adamw": mark("AdamW"),
+}
+"""Rules in words, by what a problem file calls them."""
 
 
 def descent(

@@ -101,6 +101,11 @@ def identity(a: str, z: str) -> Words:
     return say("linear: {equation}, slope 1", equation=Math((Ref(a), Ref(z))))
 
 
+def added(name: str) -> Words:
+    """Why the derivative of a sum by one of its terms is 1."""
+    return say("{quantity} is added as it is: factor 1", quantity=symbol(name))
+
+
 OWN_BIAS = mark("the bias is added as it is: factor 1")
 BIAS_OF_SAMPLES = mark("the bias serves every sample: add what comes through each")
 

@@ -60,7 +60,7 @@ def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
     weighted = [(at, layer) for at, layer in enumerate(network.layers, start=1) if layer.weights]
     if 1 < len(weighted) <= MOST_COUNTED:
         yield counts.PARAMETERS, (counts.by_layer({at: _counts(layer) for at, layer in weighted}),)
-    yield words.LOSS, _loss(network)
+    yield words.LOSS, loss_in_words(network)
     if network.penalty is not None:
         yield words.PENALTY, _penalty(network.penalty)
     if len(network.samples) > 1:
@@ -211,13 +211,14 @@ def _counts(layer: Layer) -> counts.Counts:
     return counts.Counts(len(layer.weights), len(layer.weights[0]), biases, scales)
 
 
-def _loss(network: Network) -> Words:
+def loss_in_words(network: Network, of_samples: str = "") -> Words:
+    """The loss's formula, its name and what it is summed over; `of_samples`: what the samples' are called."""
     if network.above:
         return words.from_above(text(_from_above(network)))
     count = len(network.samples[0].targets)
     name = LOSS if network.penalty is None else DATA_LOSS
     if len(network.samples) > 1:
-        name = text(loss(1))
+        name = of_samples or text(loss(1))
     own: dict[str, Expr] = {letter: Ref(text(each)) for letter, each in named_ends(network).items()}
     formula = Math((Ref(name), substitute(_general(network.loss), own.get)))
     return words.loss(formula, count, network.loss.name, has_m=network.loss.per_output)

@@ -13,11 +13,12 @@ from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import matrix as words
-from backprop_cli.words.header import SAMPLES, WEIGHTS
+from backprop_cli.words.header import LOSS, SAMPLES, WEIGHTS
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import in_row
 from backprop_cli.words.say import Message, say
 from backprop_cli.worksheet.document import Facts, Given
+from backprop_cli.worksheet.header import loss_in_words
 from backprop_cli.worksheet.literals import as_matrix
 
 TALLEST, WIDEST = 8, 4
@@ -33,6 +34,7 @@ def in_arrays(facts: Facts, network: Network, arrays: Derivation) -> Facts:
         by_input = network.weight_rows == "inputs"
         rows[WEIGHTS] = words.weights(first.name, by_input=by_input)
     if losses:
+        rows[LOSS] = loss_in_words(network, losses[0].name)
         rows[SAMPLES] = words.batch(len(network.samples), network.reduction)
     if masks := _masks(arrays):
         rows[words.MASKS] = words.masks(masks)

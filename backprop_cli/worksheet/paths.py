@@ -195,15 +195,27 @@ class _Paths:
     def _sum_row(self, name: str, products: list[str], paths: list[Path]) -> Row:
         """P₁ + P₂, then [… + …] · [the tail that all paths share]."""
         total = Add(tuple(map(Ref, products)))
+        worked: Expr = total
         lines = [Line(total)]
         if len(paths) <= MOST_IN_FULL:
             shared = _shared_edges(paths)
             reasons = (say(words.COMMON_TAIL),) if shared else ()
-            lines.append(Line(_factored(paths, shared, self._symbols), reasons=reasons))
+            factored = _factored(paths, shared, self._symbols)
+            lines.append(Line(factored, reasons=reasons))
             lines.append(Line(_factored(paths, shared, self._locals)))
+            if shared and self._has_numbers(paths):
+                worked = factored
         if self.derivation.values:
-            lines.append(Line(total, numbers=True))
+            lines.append(Line(worked, numbers=True))
         return Row(name, tuple(lines), self.derivation.values.get(name))
+
+    def _has_numbers(self, paths: list[Path]) -> bool:
+        """Whether every local derivative on the paths has a number, which is then written for its name."""
+        edges = {edge for path in paths for edge in pairwise(path)}
+        values = {self._name(edge): self._value(self._local(edge)) for edge in edges}
+        known = {name: value for name, value in values.items() if value is not None}
+        self.sheet.values.update(known)
+        return len(known) == len(edges)
 
 
 def _struck(formula: Expr, name: str) -> Expr:

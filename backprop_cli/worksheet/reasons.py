@@ -12,6 +12,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.tree import (
+    Add,
     Call,
     Diff,
     Div,
@@ -93,8 +94,8 @@ class Reasons:
         for link in step.links:
             if link.user.role is Role.ACTIVATION:
                 yield from self._through(link, node)
-            elif link.adjoint and link.user.role is Role.FORMULA and not self.rules:
-                yield from self._worked(node, link)
+            elif link.user.role is Role.FORMULA and not self.rules:
+                yield from self._worked(node, link, on_its_line=not link.adjoint)
         yield from self._of_softmax(step.links, node)
         yield from normalisation.reasons_of(node, step.links, self.graph, self.values)
         if node.role is Role.BIAS:
@@ -196,10 +197,15 @@ class Reasons:
         if isinstance(slope, Slope) and not isinstance(slope.shown, Prime):
             yield (Math((Prime(slope.call), slope.shown)),)
 
-    def _worked(self, node: Node, link: Link) -> Iterator[Words]:
-        """∂/∂a ½(y − a)² = a − y: the derivative of what depends on a, unless that is a itself."""
+    def _worked(self, node: Node, link: Link, *, on_its_line: bool = False) -> Iterator[Words]:
+        """∂/∂a ½(y − a)² = a − y: the derivative of what depends on a; of a sum that is a itself it is 1.
+
+        `on_its_line`: the line works just this, and has the equation already.
+        """
         operator = worked_by(node.name, link.user.name, self.graph)
-        if operator is not None:
+        if operator is None and isinstance(self.graph.formulas[link.user.name], Add):
+            yield words.added(node.name)
+        elif operator is not None and not on_its_line:
             equation: Words = (Math((operator, link.local)),)
             yield with_rules(equation, operator) if self.rules else equation
 

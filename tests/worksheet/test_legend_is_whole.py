@@ -44,7 +44,7 @@ IN_PLACE = {
     "diag": "on its diagonal and 0 elsewhere",
     "g": "with $g = ",
     r"\epsilon": "so that nothing is divided by 0",
-    "sign": "1 where x",
+    "sign": "1 where u",
     "w": "$w$ stands for each parameter",
     "W": "$W$ stands for each parameter",
     "dw": "and $dw$ for its gradient",

@@ -1,0 +1,58 @@
+"""What the head of a page says in words: the optimiser, the kinks, the losses of the single samples."""
+
+import pytest
+
+from backprop_cli.api.solutions import solve
+from backprop_cli.problem.optimizers import OPTIMIZERS
+from backprop_cli.problem_file.reader import read
+from backprop_cli.render.terminal import Terminal
+from backprop_cli.worksheet.layout import Layout
+
+NET = """
+samples: [{inputs: [1, 2], targets: [1]}, {inputs: [-1, 1], targets: [0]}]
+layers:
+  - {weights: [[0.1, 0.2], [-0.3, 0.4]], activation: tanh}
+  - {weights: [[0.5, -0.6]], activation: sigmoid}
+loss: bce
+"""
+TERM = "−Σ (y·ln(ŷ) + (1 − y)·ln(1 − ŷ)), the binary cross-entropy"
+
+
+def page_of(text: str, layout: Layout | None = None) -> str:
+    page = Terminal().render(solve(read(text), layout or Layout(), verify=False).document)
+    return " ".join(page.split())
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_an_optimiser_is_told_in_words(name: str) -> None:
+    """A reader of the page never typed `momentum_average`."""
+    page = page_of(NET + f"optimizer: {{name: {name}, learning_rate: 0.1}}")
+    head = page.partition(" Optimiser ")[2]
+    assert not head.startswith(f"{name},")
+    assert "_" not in head.partition(",")[0]
+
+
+def test_max_and_min_have_one_sentence_of_kinks() -> None:
+    """Both take the slope of the second where both are equal: once for both, and each by itself."""
+    end = "the slope of v where u = v, but 0 where either is a number"
+    both = page_of("formulas: {f: 'max(a, b) + min(a, c) + abs(a)'}\nat: {a: 1, b: 2, c: 3}\n")
+    assert both.count("where u = v") == 1
+    assert f"max(u, v) and min(u, v) have {end}" in both
+    one = page_of("formulas: {f: 'min(a, c)'}\nat: {a: 1, c: 3}\n")
+    assert f"Kinks min(u, v) has {end}" in one
+
+
+def test_the_kink_of_an_absolute_value_is_no_input() -> None:
+    """Its letter is u, as in the other sentences; x is an input of the network."""
+    page = page_of("inputs: [1]\nlayers: [{weights: [[2]], activation: linear}]\ntargets: [0]\nloss: mae\n")
+    assert "|u| has the slope sign(u): 1 where u > 0, −1 where u < 0, and 0 at u = 0" in page
+    assert "|x|" not in page
+
+
+@pytest.mark.parametrize("notation", ["layers", "bracket"])
+def test_the_losses_have_the_letter_that_the_page_works_with(notation: str) -> None:
+    """In vectors and matrices the samples' losses are ℓ, in single numbers L⟨1⟩, L⟨2⟩."""
+    matrices = page_of(NET, Layout(style="matrix", notation=notation))
+    assert f"Loss ℓ = {TERM}" in matrices
+    assert "⟨1⟩ =" not in matrices.partition("Samples")[0]
+    assert f"Loss L⟨1⟩ = {TERM}" in page_of(NET, Layout(notation=notation))
