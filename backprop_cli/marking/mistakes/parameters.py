@@ -1,7 +1,5 @@
 """What mistakes in the gradient of a weight or bias give."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -24,7 +22,7 @@ from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
-class _Products(NamedTuple):
+class _WeightGradient(NamedTuple):
     """Of a weight's gradient the products δ · input, one for each sample, and what else is in it."""
 
     pairs: list[tuple[Expr, Expr]]
@@ -96,7 +94,7 @@ def raw_error(place: Spot) -> Iterator[Expr]:
             yield error if place.is_bias else Mul((error, as_shown(link.local)))
 
 
-def _products(place: Spot) -> Iterator[_Products]:
+def _products(place: Spot) -> Iterator[_WeightGradient]:
     """Of a weight's own gradient, or the batch's, the products that it is made of."""
     links = [link for link in place.step.links if link.kind is not Kind.PENALTY] if place.is_weight else []
     added = tuple(worked_in(link) for link in place.step.links if link.kind is Kind.PENALTY)
@@ -105,7 +103,9 @@ def _products(place: Spot) -> Iterator[_Products]:
     if place.step.rule is Rule.BATCH and links:
         share, inner = links[0].local, [each for link in links for each in link.within]
     if len(inner) == len(links) > 0 and all(link.adjoint and link.kind is Kind.WEIGHT for link in inner):
-        yield _Products([(Ref(link.adjoint or ""), as_shown(link.local)) for link in inner], share, added)
+        yield _WeightGradient(
+            [(Ref(link.adjoint or ""), as_shown(link.local)) for link in inner], share, added
+        )
 
 
 def transposed_matrix(place: Spot) -> Iterator[Expr]:

@@ -11,7 +11,7 @@ from backprop_cli.expr.tree import ONE, Add, Call, Div, Expr, Mul, Pow, Ref, int
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.spot import Spot
 
-Change = Callable[[Expr, Ref, Expr], Iterator[Expr]]
+Otherwise = Callable[[Expr, Ref, Expr], Iterator[Expr]]
 """Of a, its mask and keep (going back 1 for a): what is worked for a·mask/keep."""
 
 
@@ -35,7 +35,7 @@ def mask_left_out(place: Spot) -> Iterator[Expr]:
     yield from _dropped_otherwise(place, change)
 
 
-def _dropped_otherwise(place: Spot, change: Change) -> Iterator[Expr]:
+def _dropped_otherwise(place: Spot, change: Otherwise) -> Iterator[Expr]:
     """The line with dropout worked otherwise: h itself, ∂h/∂a, ∂L/∂a, or ∂L/∂z that goes through it."""
     match place.step.formula:
         case Div(Mul((a, Ref() as mask)), keep) if place.has_role(Role.DROPPED):
@@ -48,7 +48,7 @@ def _dropped_otherwise(place: Spot, change: Change) -> Iterator[Expr]:
             yield from (Mul((each, as_shown(link.local))) for each in _link_otherwise(inner, place, change))
 
 
-def _link_otherwise(link: Link, place: Spot, change: Change) -> Iterator[Expr]:
+def _link_otherwise(link: Link, place: Spot, change: Otherwise) -> Iterator[Expr]:
     match place.graph.formulas.get(link.user.name):
         case Div(Mul((_, Ref() as mask)), keep) if link.user.role is Role.DROPPED:
             for local in change(ONE, mask, keep):
