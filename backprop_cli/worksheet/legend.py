@@ -358,8 +358,8 @@ def _pre_activation(quantity: Quantity, graph: Graph) -> Words:
 
 
 def _activation(quantity: Quantity, graph: Graph) -> Words:
-    sums = (quantity._replace(symbol=symbol) for symbol in (SCALED, PRE_ACTIVATION))
-    applied_to = next(each for each in sums if each in graph.by_quantity)
+    own, scaled = (quantity._replace(symbol=symbol) for symbol in (PRE_ACTIVATION, SCALED))
+    applied_to = scaled if scaled in graph.by_quantity else own
     return words.activation(quantity.indices[0], quantity.layer or 0, _symbol(applied_to))
 
 
