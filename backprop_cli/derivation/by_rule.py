@@ -7,7 +7,9 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import direct
 from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.errors import FormulaError
 from backprop_cli.expr.by_rule import RuleLine, by_rule
+from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Add, Diff, Expr, Ref, depending
 from backprop_cli.graph.graph import Graph
 from backprop_cli.quantities.grammar import text
@@ -56,9 +58,17 @@ def local_steps(derivation: Derivation, backward: Iterable[Step]) -> Iterator[St
                 quantity = own(step, step.quantity, link)
                 name = text(quantity)
                 if name not in found:
-                    edge = Step(name, quantity, Rule.LOCAL, links=(link._replace(adjoint=None),))
-                    found[name] = known.get(name, edge)
+                    found[name] = known.get(name) or _edge(name, quantity, link, derivation)
     yield from found.values()
+
+
+def _edge(name: str, quantity: Gradient, link: Link, derivation: Derivation) -> Step:
+    """The derivative along one edge only, which no other page has a line for: ∂g/∂z (direct)."""
+    try:
+        value = evaluate(link.local, derivation.values) if derivation.values else None
+    except FormulaError:
+        value = None
+    return Step(name, quantity, Rule.LOCAL, links=(link._replace(adjoint=None),), value=value)
 
 
 def is_line(step: Step) -> bool:

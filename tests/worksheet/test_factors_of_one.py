@@ -57,3 +57,11 @@ def test_a_zero_has_no_minus() -> None:
     text = "formulas: {{f: '-x*w + b'}}\nat: {{x: {x}, w: 2, b: 5}}\n"
     assert "= 0·2 + 5" in rows_of(text.format(x=0))["f"]
     assert "= (−3)·2 + 5" in rows_of(text.format(x=3))["f"]
+
+
+def test_a_derivative_along_one_edge_has_its_number() -> None:
+    """∂g/∂z of f − 2z with f held is −2, which is not too large for a number."""
+    text = "formulas: {f: x + z, g: f - 2*z*z}\nat: {x: 2, z: 3}\n"
+    row = rows_of(text, Layout(rules=True))["∂g/∂z (direct)"]
+    assert "too large" not in row
+    assert "= −4·3" in row
