@@ -179,7 +179,7 @@ def test_a_line_that_cites_itself_is_no_known_mistake() -> None:
 
 
 def test_invented_numbers_that_are_copied_pay_each_time() -> None:
-    """A = z and ∂L/∂W = δ with any z and δ: more is wrong, in ways of its own, than is good."""
+    """A = z and ∂L/∂W = δ with any z and δ: more lines repeat a slip than are good."""
     z = {f"z{n}[{i}]": f"{1.23 + 0.11 * (3 * n + i):.2f}" for n, i in units()}
     a = {name.replace("z", "a"): value for name, value in z.items()}
     delta = {f"dL/dz{n}[{i}]": f"{0.21 + 0.11 * (3 * n + i):.2f}" for n, i in units()}

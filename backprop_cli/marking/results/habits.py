@@ -14,7 +14,7 @@ from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
 FEW = 2
-"""Lines wrong in ways of their own that are too few to tell that a sheet is guessed."""
+"""Slips, each counted once, that are too few to tell that a sheet is guessed."""
 
 
 def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> dict[str, AnyQuantity]:
@@ -22,13 +22,13 @@ def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme
 
     A line that is worth points repeats only what has cost points already. A given number, a constant or a
     name in a line's place, or a 0, repeats nothing: no work stands behind it. Nor does anything on a sheet of
-    which more lines are wrong, each in a way of its own, than are good.
+    many slips where more lines repeat one than are good.
     """
     lines = list(lines)
     again = _again(lines, worth, scheme)
     good = sum(each.verdict in GOOD for each in lines if each.answer.text.strip())
     wrong = sum(each.verdict in SLIPS for each in lines if each.answer.name not in again)
-    return again if wrong <= max(good, FEW) else {}
+    return again if len(again) <= good or wrong <= FEW else {}
 
 
 def _again(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> dict[str, AnyQuantity]:
