@@ -27,7 +27,7 @@ MOST_GATES = 200
 """In the circuit of one sample: more than anyone reads."""
 MOST_MIXED = 600
 """In the one circuit of all samples, where they mix."""
-MOST_IN_ALL = 20_000
+MOST_IN_ALL = 6_000
 """In the circuits of all samples together."""
 SMALLER = "use --style delta, or a smaller network"
 FEWER = "use --style delta, or fewer samples"
