@@ -1,6 +1,6 @@
 """What mistakes in an optimiser's formulas give: its states, its correction, another source's rule."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Rule
@@ -91,11 +91,7 @@ def step_from_zero(place: Spot) -> Iterator[Expr]:
 
 def gradient_not_squared(place: Spot) -> Iterator[Expr]:
     """Gives `β₂·v + (1 − β₂)·g`."""
-    line = _line(place)
-    if line:
-        plain = _without_squares(line.formula)
-        if plain != line.formula:
-            yield substitute(plain, line.letters.get)
+    yield from _line_without(place, _without_squares)
 
 
 def shares_exchanged(place: Spot) -> Iterator[Expr]:
@@ -116,11 +112,7 @@ def share_left_out(place: Spot) -> Iterator[Expr]:
 
 def root_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `g/(s + ε)` for `g/(√s + ε)`."""
-    line = _line(place)
-    if line:
-        plain = _without_roots(line.formula)
-        if plain != line.formula:
-            yield substitute(plain, line.letters.get)
+    yield from _line_without(place, _without_roots)
 
 
 def betas_exchanged(place: Spot) -> Iterator[Expr]:
@@ -210,6 +202,13 @@ def _averages(row: Optimizer) -> set[str]:
         if name != PARAMETER and (of_gradients or found & set(references(formula))):
             found |= {name} if _without_squares(formula) == formula else set()
     return found
+
+
+def _line_without(place: Spot, plain: Callable[[Expr], Expr]) -> Iterator[Expr]:
+    """The optimiser's line without what `plain` takes away, where it has that."""
+    line = _line(place)
+    if line and (changed := plain(line.formula)) != line.formula:
+        yield substitute(changed, line.letters.get)
 
 
 def _without_roots(expr: Expr) -> Expr:
