@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from os import PathLike, fspath
 from typing import ClassVar, Protocol
 
-from backprop_cli.api.page import Marks
+from backprop_cli.api.marks import Marks
 from backprop_cli.api.problems import StrPath, Unread, file_of, read_already
 from backprop_cli.api.sheets import Exercise, Rules
 from backprop_cli.formats import Subject

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from backprop_cli.formats import Renderer, Results, Subject, by_name, formats_of
 from backprop_cli.frozen import frozen
 from backprop_cli.words.language import speaking
 from backprop_cli.worksheet.document import Document
-
-if TYPE_CHECKING:
-    from backprop_cli.marking.results.report import SheetReport
-    from backprop_cli.marking.results.tally import ClassReport
 
 
 @frozen
@@ -46,19 +42,3 @@ class Page:
 
     def _repr_markdown_(self) -> str:
         return self.render("markdown")
-
-
-@frozen
-class Marks(Page):
-    """A page about marked sheets."""
-
-    reports: tuple[SheetReport, ...]
-    """Every sheet: its lines with their verdicts, and the points."""
-    results: ClassReport
-    """What all of them amount to."""
-
-    def gathered_by(self, maker: Results) -> str:
-        """Every sheet, and what they amount to."""
-        for report in self.reports:
-            maker.add(report)
-        return maker.text(self.results)

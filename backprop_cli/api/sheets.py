@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from os import PathLike, fspath
 from typing import ClassVar, NamedTuple
 
-from backprop_cli.api.page import Marks, Page
+from backprop_cli.api.marks import Marks
+from backprop_cli.api.page import Page
 from backprop_cli.api.problems import StrPath, Unread, file_of, read_already
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
