@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 """Keys, values and lists together: a little more than the largest network has weights."""
 
 _RUN_ON = r"(\w+):(\S.*)"
-_SURROGATE = "[\ud800-\udfff]"
 
 
 class Scalar(NamedTuple):
@@ -136,7 +135,7 @@ class _Builder:
     def scalar(self, event: yaml.ScalarEvent) -> None:
         self.check_node(event)
         scalar = _scalar(event)
-        if event.style == '"' and re.search(_SURROGATE, event.value):
+        if event.style == '"' and any("\ud800" <= char <= "\udfff" for char in event.value):
             self.refuse(scalar.place, "an escape in this text stands for no character", "")
         self.add(scalar if event.tag is None else Refused(scalar.place))
 

@@ -102,7 +102,7 @@ def _stages(network: Network) -> Iterator[tuple[Message, Words]]:
         if layer.normalization:
             normalised.setdefault(layer.normalization.epsilon, []).append(place)
     for small, places in normalised.items():
-        reduced, value = Math((Ref("u"), _NORMALISED)), Math((Ref("epsilon"), small))
+        reduced, value = Math((Ref("u"), parse(_NORMALISED))), Math((Ref("epsilon"), small))
         yield words.NORMALISED, words.normalisation(places, reduced, value)
     dropped = [(place, layer.dropout) for place, layer in enumerate(network.layers, start=1) if layer.dropout]
     if dropped:
@@ -110,7 +110,7 @@ def _stages(network: Network) -> Iterator[tuple[Message, Words]]:
         yield words.DROPOUT, words.dropout([place for place, _ in dropped], shares)
 
 
-_NORMALISED = parse("gamma*(z - mu)/sqrt(var + epsilon) + beta")
+_NORMALISED = "gamma*(z - mu)/sqrt(var + epsilon) + beta"
 
 
 def _formula_facts(problem: Formulas) -> Iterator[tuple[Message, Words]]:
