@@ -14,9 +14,9 @@ from backprop_cli.frozen import frozen
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.words.language import ENGLISH, speaking
+from backprop_cli.worksheet.chosen_steps import Wanted, steps_to_work
 from backprop_cli.worksheet.layout import Layout, arrays_of, closed_form_of, solved
 from backprop_cli.worksheet.solution import compose
-from backprop_cli.worksheet.training import Wanted, steps_to_work
 
 
 @frozen

@@ -7,9 +7,9 @@ from backprop_cli.errors import UsageError, nearest
 from backprop_cli.late import late
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.words.say import phrase
+from backprop_cli.worksheet.chosen_steps import Wanted
 from backprop_cli.worksheet.delta import delta_blocks
 from backprop_cli.worksheet.style import Style
-from backprop_cli.worksheet.training import Wanted
 
 if TYPE_CHECKING:
     from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations

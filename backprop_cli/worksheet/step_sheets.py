@@ -7,6 +7,7 @@ from backprop_cli.derivation.exercise import problem_in_step
 from backprop_cli.derivation.select import asked_names, default_names
 from backprop_cli.problem.known import Known, known_of
 from backprop_cli.problem.model import Network, Problem
+from backprop_cli.worksheet.chosen_steps import asked_in
 from backprop_cli.worksheet.document import Facts, InArrays, Scope
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.layout import Layout, arrays_of
@@ -14,7 +15,6 @@ from backprop_cli.worksheet.letters import with_letters
 from backprop_cli.worksheet.rows import saturated
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.sheet import Sheet
-from backprop_cli.worksheet.training import asked_in
 
 if TYPE_CHECKING:
     from backprop_cli.proof.gradient_check import GradientCheck

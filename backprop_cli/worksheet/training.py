@@ -1,29 +1,26 @@
-"""A training on the page: which steps are worked, what each starts from, and the list of all steps."""
+"""A training on the page: what a step starts from, and the list of all steps."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.errors import ProblemError, UsageError
+from backprop_cli.errors import ProblemError
 from backprop_cli.expr.tree import Expr, Matrix, Num, Vector
 from backprop_cli.graph.graph import Graph
-from backprop_cli.problem.known import Known, meanings
-from backprop_cli.quantities.grammar import apart, text
+from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.words import training as words
 from backprop_cli.words.inline import Bar, Number, Words
 from backprop_cli.words.lists import in_row
-from backprop_cli.words.say import phrase, say
+from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import Block, Given, Heading, Paragraph, Table
 from backprop_cli.worksheet.given import LARGEST
 
 if TYPE_CHECKING:
     from backprop_cli.derivation.training import Start, Training
 
-MOST_WORKED = 100
-"""Steps that are worked on one page."""
 MOST_ROWS = 24
 """Steps up to which the list of a training has them all."""
 MOST_TRACED = 2
@@ -33,37 +30,6 @@ Where there is no other parameter, its state stands beside it, of up to two lett
 """
 CHOSEN = (1, 2, 5)
 """Of a longer training these steps stand in the list, and ten, a hundred, … times as many."""
-
-Wanted = int | Literal["all"] | None
-"""Which step is to be worked; None: those that are asked for by name, else the first."""
-
-
-def steps_to_work(wanted: Wanted, names: Iterable[str], count: int) -> tuple[int, ...]:
-    """The numbers of the steps that a page works, of `count`.
-
-    Raises `UsageError` for a step that there is not, and where there are too many.
-    """
-    if wanted is None:
-        named = {step for name in names if (step := apart(name).step)}
-        return tuple(sorted(named)) or (1,)
-    if wanted == "all":
-        if count > MOST_WORKED:
-            raise UsageError(words.too_many(count, MOST_WORKED), phrase(words.ONE_STEP))
-        return tuple(range(1, count + 1))
-    if not 1 <= wanted <= count:
-        hint = words.FROM_ONE if count > 1 else words.NO_TRAINING
-        raise UsageError(words.no_step(wanted, count), phrase(hint))
-    return (wanted,)
-
-
-def asked_in(names: Iterable[str], step: int, known: Known) -> list[str]:
-    """Of the names asked, those of a step as they are within it; one without a number is of every step."""
-    found = []
-    for name in names:
-        parts = apart(name)
-        if not meanings(name, known) or parts.step in {None, step}:
-            found.append(parts.in_any_step)
-    return found
 
 
 def start_of(part: Derivation, digits: int) -> Iterator[Block]:
