@@ -77,10 +77,16 @@ class Mul(Expr):
 
 
 @_kind
-class Neg(Expr):
-    """The body with its sign turned."""
+class Wrapping(Expr):
+    """A kind that holds one part and nothing else."""
 
     body: Expr
+
+
+class Neg(Wrapping):
+    """The body with its sign turned."""
+
+    __slots__ = ()
 
 
 @_kind
@@ -137,11 +143,10 @@ class Softmax(Expr):
         return hash((self.index, self.logits[0]))  # a layer has as many of these as it has logits
 
 
-@_kind
-class Struck(Expr):
+class Struck(Wrapping):
     """A part of a sum that does not depend on the variable at hand; it counts as 0."""
 
-    body: Expr
+    __slots__ = ()
 
 
 @_kind
@@ -160,18 +165,16 @@ class MatMul(Expr):
     right: Expr
 
 
-@_kind
-class Transpose(Expr):
+class Transpose(Wrapping):
     """Rows for columns; of a vector, a row."""
 
-    body: Expr
+    __slots__ = ()
 
 
-@_kind
-class Total(Expr):
+class Total(Wrapping):
     """The sum of all entries of an array."""
 
-    body: Expr
+    __slots__ = ()
 
 
 @_kind
@@ -182,11 +185,10 @@ class Each(Expr):
     body: Expr
 
 
-@_kind
-class Diagonal(Expr):
+class Diagonal(Wrapping):
     """The matrix with the entries of a vector on its diagonal, 0 elsewhere."""
 
-    body: Expr
+    __slots__ = ()
 
 
 @_kind
@@ -220,7 +222,7 @@ def map_children(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
             return Add(tuple(map(change, terms)))
         case Mul(factors):
             return Mul(tuple(map(change, factors)))
-        case Neg(body) | Struck(body) | Total(body) | Transpose(body) | Diagonal(body):
+        case Wrapping(body):
             return type(expr)(change(body))
         case Each(line, body):
             return Each(line, change(body))
@@ -250,15 +252,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return ()
         case Mul(parts) | Add(parts) | Call(_, parts) | Prime(Call(_, parts)) | Softmax(_, parts):
             return parts
-        case (
-            Neg(body)
-            | Struck(body)
-            | Total(body)
-            | Transpose(body)
-            | Diagonal(body)
-            | Each(_, body)
-            | Diff(_, body)
-        ):
+        case Wrapping(body) | Each(_, body) | Diff(_, body):
             return (body,)
         case Div(first, second) | Pow(first, second) | MatMul(first, second):
             return (first, second)
