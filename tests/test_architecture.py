@@ -216,6 +216,44 @@ def test_a_type_s_name_means_one_thing() -> None:
     assert alike == {}
 
 
+ONE_IDEA = {
+    "blank": ({"api/blanks.py", "cli/blank.py"}, "a recipe and its command"),
+    "check": ({"api/sheets.py", "cli/check.py"}, "a recipe and its command"),
+    "solve": ({"api/solutions.py", "cli/solve.py"}, "a recipe and its command"),
+    "schema": ({"problem_file/schema.py", "cli/schema.py"}, "what it holds and the command that prints it"),
+    "derive": ({"derivation/derive.py", "api/problems.py"}, "every step of a graph, and of its problem"),
+    "main": ({"cli/main.py", "cli/start.py"}, "the program, and what starts it"),
+    "prelude": (
+        {"export/python_functions.py", "export/pytorch_functions.py"},
+        "the lines before a program's own, for two languages",
+    ),
+    "transposed": (
+        {"expr/pull_back.py", "problem_file/shapes.py"},
+        "rows for columns",
+    ),
+}
+"""The public functions that share a name: where they stand, and what both of them are."""
+
+
+def functions_of(path: Path) -> Iterator[str]:
+    """The public functions of a file, without methods and what stands inside of others."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = (node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return (name for name in functions if not name.startswith("_"))
+
+
+def test_a_function_s_name_means_one_thing() -> None:
+    """No two public functions are called alike but what is one idea; sentences stand behind `words.`."""
+    places: dict[str, set[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        file = path.relative_to(PACKAGE)
+        for name in functions_of(path) if file.parts[0] != "words" else ():
+            places.setdefault(name, set()).add(file.as_posix())
+    assert len(places) > 700
+    alike = {name: where for name, where in places.items() if len(where) > 1}
+    assert alike == {name: where for name, (where, _) in ONE_IDEA.items()}
+
+
 PRINT_MODULES = """
 import sys
 from backprop_cli.cli.main import run

@@ -18,7 +18,7 @@ from backprop_cli.cli.feedback import Feedback, OfEach
 from backprop_cli.cli.sheet import put, put_text, read_problem
 from backprop_cli.cli.told import many
 from backprop_cli.errors import UsageError, cited, printable
-from backprop_cli.formats import Format, Renderer, Results, Subject, names
+from backprop_cli.formats import Format, Renderer, Results, Subject, format_names
 from backprop_cli.marking.results.gradebook import WantedColumn
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.roster import RollCall, read_roster
@@ -66,7 +66,7 @@ def _require_one(found: AnswerFiles, choices: Choices, form: Format | None) -> N
 
 def _is_of_one(form: Format | None) -> bool:
     """Whether a format holds one sheet, and no class."""
-    return form is not None and form.name not in names(Subject.CLASS)
+    return form is not None and form.name not in format_names(Subject.CLASS)
 
 
 def _sheets(answers: tuple[str, ...], choices: Choices) -> AnswerFiles:

@@ -19,7 +19,7 @@ from typing import NoReturn
 from backprop_cli.errors import FormulaError, Sentence, nearest
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE
-from backprop_cli.expr.tidy import exact
+from backprop_cli.expr.tidy import rational_value
 from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, references
 
@@ -149,7 +149,7 @@ class _Parser:
     def refuse_zero(self, divisor: Expr, sign: Token) -> None:
         """A divisor that is 0 whatever the names are: SymPy would go on with an infinity."""
         try:
-            is_zero = exact(divisor) == 0
+            is_zero = rational_value(divisor) == 0
         except ZeroDivisionError:
             is_zero = True
         if is_zero:
