@@ -79,7 +79,7 @@ def write(text: str) -> None:
     click.echo(text if sys.stdout.isatty() else text.encode(), nl=False)
 
 
-def say(message: str) -> None:
+def tell(message: str) -> None:
     """A message to the person at the keyboard, in colour where the screen has it."""
     if not shows_unicode(sys.stderr):
         from backprop_cli.notation.ascii import in_ascii

@@ -89,14 +89,14 @@ def write_frozen(argument: str, path: str, solution: Destination) -> None:
     read = opened(argument)
     text = with_drawn_weights(read.text, read.problem)
     write_whole(path, text, force=solution.force)
-    console.say(told.of_file(path, text))
+    console.tell(told.of_file(path, text))
 
 
 def read_problem(argument: str) -> Problem:
     """The problem of a command line; what is unusual in it is said on standard error."""
     read = opened(argument)
     for warning in read.warnings:
-        console.say(warning)
+        console.tell(warning)
     return read.problem
 
 
@@ -134,4 +134,4 @@ def put_text(text: str, target: Destination, holds: str = "", proof: str = "") -
         console.write(text)
         return
     write_whole(target.path, text, force=target.force)
-    console.say(told.of_file(target.path, text, holds, proof))
+    console.tell(told.of_file(target.path, text, holds, proof))

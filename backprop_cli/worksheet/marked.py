@@ -159,7 +159,7 @@ def _tone(line: MarkedLine) -> Tone:
 
 
 def _row(line: MarkedLine, report: SheetReport, *, with_points: bool) -> tuple[Words, ...]:
-    points = f"{words.number(line.points)}/{words.number(line.worth)}" if line.worth else ""
+    points = f"{words.plain_number(line.points)}/{words.plain_number(line.worth)}" if line.worth else ""
     is_wrong = _tone(line) is Tone.WRONG
     written = inert(line.judged.answer.text)
     return (
