@@ -17,8 +17,7 @@ from backprop_cli.worksheet.mentioned import mentioned
 from backprop_cli.worksheet.opening import opening, shortened_sums
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
-from backprop_cli.worksheet.remarks.margin import Margin, as_remark, by_step
-from backprop_cli.worksheet.remarks.margin import given_remarks
+from backprop_cli.worksheet.remarks.margin import Margin, as_remark, by_step, given_remarks
 from backprop_cli.worksheet.remarks.table import Told
 from backprop_cli.worksheet.sheet import Sheet
 from backprop_cli.worksheet.step_sheets import StepSheets
