@@ -130,7 +130,7 @@ def formats_of(subject: Subject) -> tuple[Format, ...]:
 
 def by_name(name: str, subject: Subject) -> Format:
     """The format called `name`; raises `UsageError` with the nearest one where the subject has none."""
-    known = names(subject)
+    known = format_names(subject)
     if name in known:
         return formats_of(subject)[known.index(name)]
     hint = nearest(name, known) or f"known are {', '.join(known)}"
@@ -151,7 +151,7 @@ def by_ending(path: str, subject: Subject) -> Format:
     raise UsageError(f"no format has the ending of `{path}`", hint)
 
 
-def names(subject: Subject) -> tuple[str, ...]:
+def format_names(subject: Subject) -> tuple[str, ...]:
     """The names of the formats that a subject has."""
     return tuple(each.name for each in formats_of(subject))
 

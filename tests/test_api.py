@@ -23,7 +23,7 @@ from backprop_cli import blank, check, check_class, derive, load, solution
 from backprop_cli.cli.main import run
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import ProblemError, UsageError
-from backprop_cli.formats import Subject, names
+from backprop_cli.formats import Subject, format_names
 from backprop_cli.problem.model import Formulas, Network
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text
@@ -186,7 +186,7 @@ def sheets(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("form", names(Subject.SOLUTION))
+@pytest.mark.parametrize("form", format_names(Subject.SOLUTION))
 def test_solution_is_what_solve_prints(form: str, small: Path, printed: Printed) -> None:
     """In every format, and with the options of the command."""
     assert solution(small, verify=False).render(form) == printed("solve", small, "--format", form)
@@ -203,7 +203,7 @@ def test_solution_works_the_steps_of_a_training(step: Any, printed: Printed) -> 
     assert page == printed("solve", name, "--step", step, "--all")
 
 
-@pytest.mark.parametrize("form", names(Subject.BLANK))
+@pytest.mark.parametrize("form", format_names(Subject.BLANK))
 def test_blank_is_what_blank_prints(form: str, small: Path, printed: Printed) -> None:
     """In every format, with the quantities and the worked lines that are chosen."""
     assert blank(small).render(form) == printed("blank", small, "-o", "-", "--format", form)
@@ -224,7 +224,7 @@ def test_a_notebook_shows_a_blank_sheet(small: Path) -> None:
     assert [block for section in sheet.document.sections for block in section.blocks]
 
 
-@pytest.mark.parametrize("form", names(Subject.MARKED))
+@pytest.mark.parametrize("form", format_names(Subject.MARKED))
 @pytest.mark.parametrize("name", ["ada", "ben"])
 def test_check_is_what_check_prints(
     form: str, name: str, small: Path, sheets: Path, printed: Printed
@@ -285,7 +285,7 @@ def test_arrays_of_a_program_are_marked(small: Path, tmp_path: Path, printed: Pr
     assert page.report.off is not None  # dL/dW = 2·(1.25 − 1)·2 = 1
 
 
-@pytest.mark.parametrize("form", names(Subject.HINT))
+@pytest.mark.parametrize("form", format_names(Subject.HINT))
 def test_a_hint_is_what_check_prints(form: str, small: Path, sheets: Path, printed: Printed) -> None:
     """On every level, and it is not asked for of a page that holds the solution."""
     for level in (1, 2, 3, 4):
@@ -297,7 +297,7 @@ def test_a_hint_is_what_check_prints(form: str, small: Path, sheets: Path, print
     assert check(small, sheets / "ada.yaml").hint().nothing_to_mend
 
 
-@pytest.mark.parametrize("form", names(Subject.GROUNDS))
+@pytest.mark.parametrize("form", format_names(Subject.GROUNDS))
 def test_the_reasons_of_a_verdict_are_what_check_prints(
     form: str, small: Path, sheets: Path, printed: Printed
 ) -> None:
@@ -311,7 +311,7 @@ def test_the_reasons_of_a_verdict_are_what_check_prints(
         check(small, path, why=["b1_new"]).grounds()
 
 
-@pytest.mark.parametrize("form", names(Subject.CLASS))
+@pytest.mark.parametrize("form", format_names(Subject.CLASS))
 def test_a_class_is_what_check_prints(form: str, small: Path, sheets: Path, printed: Printed) -> None:
     """A folder, its files, and a class with its list; a sheet that cannot be read is in it."""
     page = check_class(small, sheets).render(form)

@@ -216,6 +216,60 @@ def test_a_type_s_name_means_one_thing() -> None:
     assert alike == {}
 
 
+ONE_IDEA = {
+    "blank": ({"api/blanks.py", "cli/blank.py"}, "a recipe and its command"),
+    "check": ({"api/sheets.py", "cli/check.py"}, "a recipe and its command"),
+    "solve": ({"api/solutions.py", "cli/solve.py"}, "a recipe and its command"),
+    "schema": ({"problem_file/schema.py", "cli/schema.py"}, "what it holds and the command that prints it"),
+    "main": ({"cli/main.py", "cli/start.py"}, "the program, and what starts it"),
+    "derive": ({"derivation/derive.py", "api/problems.py"}, "every step of a graph, and of its problem"),
+    "transposed": ({"expr/pull_back.py", "problem_file/shapes.py"}, "a formula or numbers, rows for columns"),
+    "prelude": (
+        {"export/python_functions.py", "export/pytorch_functions.py"},
+        "the lines before a program's own, in two languages",
+    ),
+    "languages": ({"words/language.py", "cli/completion.py"}, "those there are, and what a shell offers"),
+    "any_of": ({"words/marked.py", "worksheet/verdicts.py"}, "mistakes of which one was made"),
+    "asked_digits": ({"words/marked.py", "worksheet/verdicts.py"}, "`2 significant digits`"),
+    "either": ({"words/lists.py", "formats.py"}, "`a or b`, in the language of a sheet and in a message"),
+}
+"""The public functions that share a name: where they stand, and the idea that all of them are."""
+
+
+def functions_of(path: Path) -> Iterator[str]:
+    """The public functions of a file, without methods and what stands inside of others."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = (node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return (name for name in functions if not name.startswith("_"))
+
+
+def sentences_by_name() -> set[tuple[str, str]]:
+    """The file and name of what other rooms import from `words/` without its module: `say`."""
+    return {
+        (f"{(node.module or '').removeprefix('backprop_cli.').replace('.', '/')}.py", alias.name)
+        for path in PACKAGE.rglob("*.py")
+        if path.relative_to(PACKAGE).parts[0] != "words"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("backprop_cli.words.")
+        for alias in node.names
+    }
+
+
+def test_a_function_s_name_means_one_thing() -> None:
+    """No two public functions are called alike but what is one idea; sentences stand behind `words.`."""
+    by_name = sentences_by_name()
+    places: dict[str, set[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        file = path.relative_to(PACKAGE).as_posix()
+        for name in functions_of(path):
+            if not file.startswith("words/") or (file, name) in by_name:
+                places.setdefault(name, set()).add(file)
+    assert len(places) > 700
+    assert ("words/say.py", "say") in by_name
+    alike = {name: where for name, where in places.items() if len(where) > 1}
+    assert alike == {name: where for name, (where, _) in ONE_IDEA.items()}
+
+
 PRINT_MODULES = """
 import sys
 from backprop_cli.cli.main import run

@@ -29,7 +29,7 @@ from backprop_cli.problem.penalties import PENALTIES
 from backprop_cli.problem_file.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
 from backprop_cli.problem_file.reader import read
 from backprop_cli.problem_file.schema import schema
-from backprop_cli.quantities.grammar import read as quantity_of
+from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.notations import NOTATIONS
 from backprop_cli.worksheet.layout import STYLES
 from backprop_cli.worksheet.remarks.table import REMARKS
@@ -333,7 +333,7 @@ def test_the_table_of_notations_is_what_pages_print(request: pytest.FixtureReque
 
 def written(notation: str, names: list[str]) -> list[str]:
     """The names as a page has them."""
-    quantities = {name: quantity for name in names if (quantity := quantity_of(name)) is not None}
+    quantities = {name: quantity for name in names if (quantity := as_quantity(name)) is not None}
     symbols = symbols_of(read(f"notation: {notation}\n{SHAPE}"))
     script = Unicode(quantities, deltas=True, symbols=symbols)
     return [script.name(name) for name in names]

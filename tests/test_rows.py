@@ -263,9 +263,9 @@ def test_a_format_is_one_row(problem: Path) -> None:
 
 
 STYLE = """
-from backprop_cli.worksheet import solution
+from backprop_cli.worksheet import layout
 from backprop_cli.worksheet.style import Style
-solution.STYLES["values"] = Style("values", lambda sheet: sheet.forward())
+layout.STYLES["values"] = Style("values", lambda sheet: sheet.forward())
 """
 
 

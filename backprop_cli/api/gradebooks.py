@@ -37,4 +37,4 @@ class Filling:
     def filled(self, *, force: bool, scale: bool) -> FilledBook:
         """The gradebook; `force` replaces grades that are there, `scale` makes all fit its maximum."""
         filled = fill(self.book, self.marks, force=force, scale=scale)
-        return FilledBook(filled.text, tuple(gradebook_lines.summary(self.book, filled)))
+        return FilledBook(filled.text, tuple(gradebook_lines.report_on(self.book, filled)))

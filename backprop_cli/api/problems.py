@@ -38,9 +38,9 @@ def opened(written: Unread) -> Opened:
     Raises `ProblemError` with every fault and its place, `UsageError` if there is no file.
     """
     if isinstance(written, Mapping):
-        from backprop_cli.problem_file.as_text import as_text  # no command needs it
+        from backprop_cli.problem_file.as_text import as_yaml  # no command needs it
 
-        text, source = as_text(written), DICTIONARY
+        text, source = as_yaml(written), DICTIONARY
     else:
         text, source = load_text(fspath(written))
     return Opened(read(text, source), source, text)

@@ -20,7 +20,7 @@ from backprop_cli.marking.results.marker import Marker
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import Tally
 from backprop_cli.marking.sheets.files import AnswerFiles, answer_files, arrays_file
-from backprop_cli.marking.sheets.forms import opened
+from backprop_cli.marking.sheets.forms import with_form_rows
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.known import known_of
@@ -127,7 +127,7 @@ class Exercise:
 
     def found(self, files: AnswerFiles) -> AnswerFiles:
         """The files with every table that has a row for each student replaced by its rows."""
-        return opened(files, self.marker.reader.is_name)
+        return with_form_rows(files, self.marker.reader.is_name)
 
     def tally(self, *, alone: bool = False) -> Tally:
         """Where sheets are added up, or one is that stands alone."""

@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from backprop_cli.cli import completion, options
-from backprop_cli.formats import Subject, either, names
+from backprop_cli.formats import Subject, either, format_names
 
 WRONG = 1
-ALONE = either(name for name in names(Subject.MARKED) if name not in names(Subject.CLASS))
+ALONE = either(name for name in format_names(Subject.MARKED) if name not in format_names(Subject.CLASS))
 """Formats that hold no class."""
-OF_LINES = either(names(Subject.LINES))
+OF_LINES = either(format_names(Subject.LINES))
 
 
 class _WithHint(click.Command):
@@ -79,7 +79,7 @@ class _WithHint(click.Command):
     help="Mark by another convention than the problem's: loss=half_sse, reduction=sum. Repeat.",
 )  # fmt: skip
 @click.option(
-    "--accept", multiple=True, metavar="MISTAKE", shell_complete=completion.one_of(completion.mistakes),
+    "--accept", multiple=True, metavar="MISTAKE", shell_complete=completion.one_of(completion.mistake_keys),
     help="Let a known mistake pass, by its key in the JSON: updated_weights. Repeat for more.",
 )  # fmt: skip
 @options.notation

@@ -7,7 +7,7 @@ from backprop_cli.cli.files import require_apart, require_free, require_outside
 from backprop_cli.cli.gradebook import BookChoices
 from backprop_cli.cli.sheet import STANDARD_OUTPUT, Destination
 from backprop_cli.errors import UsageError
-from backprop_cli.formats import Format, Subject, by_name, either, names
+from backprop_cli.formats import Format, Subject, by_name, either, format_names
 from backprop_cli.worksheet.policy import Wishes
 
 
@@ -73,8 +73,8 @@ class Choices(NamedTuple):
         form = self._form()
         if not self.lines:
             return form
-        if form.name not in names(Subject.LINES):
-            of_lines = f"--lines is for --format {either(names(Subject.LINES))}"
+        if form.name not in format_names(Subject.LINES):
+            of_lines = f"--lines is for --format {either(format_names(Subject.LINES))}"
             raise UsageError(of_lines, "one row for each line of each sheet")
         return by_name(form.name, Subject.LINES)
 
@@ -91,11 +91,11 @@ class Choices(NamedTuple):
         """Raises `UsageError` where a hint, or the grounds of a line, are asked of more than one sheet."""
         is_more = is_class or bool(self.feedback)
         name = form.name if form else ""
-        if self.hint is not None and (is_more or name not in names(Subject.HINT)):
-            formats = " and ".join(names(Subject.HINT))
+        if self.hint is not None and (is_more or name not in format_names(Subject.HINT)):
+            formats = " and ".join(format_names(Subject.HINT))
             raise UsageError("--hint is a page for one sheet", f"name one file; formats are {formats}")
-        if self.why and (is_more or name not in names(Subject.GROUNDS)):
-            formats = ", ".join(names(Subject.GROUNDS))
+        if self.why and (is_more or name not in format_names(Subject.GROUNDS)):
+            formats = ", ".join(format_names(Subject.GROUNDS))
             raise UsageError("--why is for one sheet", f"name one file; formats are {formats}")
         if self.why and self.hint is not None:
             raise UsageError("--hint does not go with --why", "a hint keeps the result, --why gives it away")

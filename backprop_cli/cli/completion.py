@@ -83,7 +83,7 @@ def languages() -> Iterable[str]:
     return languages()
 
 
-def mistakes() -> Iterable[str]:
+def mistake_keys() -> Iterable[str]:
     """Of `--accept`."""
     from backprop_cli.marking.mistakes.table import MISTAKES
 

@@ -34,7 +34,7 @@ def shows_unicode(stream: TextIO | None = None) -> bool:
     return True
 
 
-def width() -> int:
+def page_width() -> int:
     """The columns of a page: COLUMNS if that is a number, else the terminal's, else 80."""
     columns = os.environ.get("COLUMNS", "")
     if re.fullmatch("[0-9]{1,3}", columns):
@@ -70,7 +70,7 @@ def out() -> Console:
         emoji=False,
         color_system=None if os.environ.get("NO_COLOR") else "auto",
     )
-    console.width = width()
+    console.width = page_width()
     return console
 
 
@@ -79,7 +79,7 @@ def write(text: str) -> None:
     click.echo(text if sys.stdout.isatty() else text.encode(), nl=False)
 
 
-def say(message: str) -> None:
+def tell(message: str) -> None:
     """A message to the person at the keyboard, in colour where the screen has it."""
     if not shows_unicode(sys.stderr):
         from backprop_cli.notation.ascii import in_ascii

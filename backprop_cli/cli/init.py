@@ -27,7 +27,7 @@ def init(file: str, formulas: bool, force: bool) -> None:
     """
     from shlex import quote
 
-    from backprop_cli.cli.console import say, write
+    from backprop_cli.cli.console import tell, write
     from backprop_cli.cli.files import require_free, write_whole
     from backprop_cli.errors import printable
     from backprop_cli.problem_file.bundled import starter
@@ -42,9 +42,9 @@ def init(file: str, formulas: bool, force: bool) -> None:
     write_whole(file, MODELINE + problem, force=force)
     if schema is not None:
         write_whole(schema, schema_text(), force=force)
-    say(printable(f"{file} is ready: backprop solve {quote(file)}"))
+    tell(printable(f"{file} is ready: backprop solve {quote(file)}"))
     if schema is not None:
-        say(printable(f"{schema} is written beside it: editors complete and check the keys by it"))
+        tell(printable(f"{schema} is written beside it: editors complete and check the keys by it"))
 
 
 def _place_of_schema(file: str, *, force: bool) -> str | None:

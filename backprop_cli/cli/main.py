@@ -11,7 +11,7 @@ from io import StringIO
 import click
 
 from backprop_cli import __version__
-from backprop_cli.cli.console import say
+from backprop_cli.cli.console import tell
 from backprop_cli.cli.exit_codes import INTERRUPTED
 from backprop_cli.errors import BackpropError, printable
 
@@ -71,17 +71,17 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         shown = StringIO()
         error.show(shown)
-        say(printable(shown.getvalue().rstrip()))
+        tell(printable(shown.getvalue().rstrip()))
         return error.exit_code
     except BackpropError as error:
-        say(str(error))
+        tell(str(error))
         return BAD_USE
     except (BrokenPipeError, SystemExit):  # click and rich exit where the reader has gone
         _drop_output()
         return 0
     except OSError as error:
         _drop_output()
-        say(f"error: the output cannot be written: {error.strerror}")
+        tell(f"error: the output cannot be written: {error.strerror}")
         return BAD_USE
     return code if isinstance(code, int) else 0
 
@@ -92,12 +92,12 @@ def _own_fault(error: Exception) -> int:
 
     at = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    say(
+    tell(
         printable(
             f"error: this is a fault of the program ({what}, {os.path.basename(at.filename)}:{at.lineno})"
         )
     )
-    say("  = help: please report it with the problem file")
+    tell("  = help: please report it with the problem file")
     return BAD_USE
 
 

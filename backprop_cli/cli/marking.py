@@ -18,7 +18,7 @@ from backprop_cli.cli.feedback import Feedback, OfEach
 from backprop_cli.cli.sheet import put, put_text, read_problem
 from backprop_cli.cli.told import many
 from backprop_cli.errors import UsageError, cited, printable
-from backprop_cli.formats import Format, Renderer, Results, Subject, names
+from backprop_cli.formats import Format, Renderer, Results, Subject, format_names
 from backprop_cli.marking.results.gradebook import WantedColumn
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.roster import RollCall, read_roster
@@ -66,7 +66,7 @@ def _require_one(found: AnswerFiles, choices: Choices, form: Format | None) -> N
 
 def _is_of_one(form: Format | None) -> bool:
     """Whether a format holds one sheet, and no class."""
-    return form is not None and form.name not in names(Subject.CLASS)
+    return form is not None and form.name not in format_names(Subject.CLASS)
 
 
 def _sheets(answers: tuple[str, ...], choices: Choices) -> AnswerFiles:
@@ -164,7 +164,7 @@ class _Job(NamedTuple):
             return
         book = self.filling.filled(force=self.choices.force, scale=self.choices.scale)
         for line in book.summary:
-            console.say(line)
+            console.tell(line)
         if not self.choices.dry_run:
             put_text(book.text, self.choices.target)
 
@@ -173,18 +173,18 @@ class _Job(NamedTuple):
         if self.found.left_out:
             names = ", ".join(printable(Path(path).name) for path in self.found.left_out[:5])
             more = len(self.found.left_out) - 5
-            console.say(f"left out, no answer sheets: {names}{f', … {more} more' if more > 0 else ''}")
+            console.tell(f"left out, no answer sheets: {names}{f', … {more} more' if more > 0 else ''}")
         for file, heads in self.found.aside:
-            console.say(f"{printable(file)}: {printable(set_aside(heads))}")
+            console.tell(f"{printable(file)}: {printable(set_aside(heads))}")
         if feedback.written:
-            console.say(f"{counted(feedback.written, 'sheet')} written to {self.choices.feedback}")
+            console.tell(f"{counted(feedback.written, 'sheet')} written to {self.choices.feedback}")
         if named and results.convention:
-            console.say(class_rows.convention(results.convention))
+            console.tell(class_rows.convention(results.convention))
         if named and results.namesakes:
-            console.say(namesakes(results.namesakes))
+            console.tell(namesakes(results.namesakes))
         if named:
             for sentence in class_rows.of_the_roll(results.roll):
-                console.say(sentence)
+                console.tell(sentence)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import click
 
 from backprop_cli.cli import completion
 from backprop_cli.errors import UsageError
-from backprop_cli.formats import FLAVORED, FLAVORS, Subject, either, names, own_endings
+from backprop_cli.formats import FLAVORED, FLAVORS, Subject, either, format_names, own_endings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -112,8 +112,8 @@ output = path(
 
 def format_name(subject: Subject, more: str = "") -> Callable[[F], F]:
     """The option for the format of a subject, with `more` to say of it."""
-    told = f"{either(names(subject))}{more}."
-    offer = completion.one_of(lambda: names(subject))
+    told = f"{either(format_names(subject))}{more}."
+    offer = completion.one_of(lambda: format_names(subject))
     return click.option("--format", "format_name", metavar="FORMAT", shell_complete=offer, help=told)
 
 

@@ -20,7 +20,7 @@ def problems() -> None:
     """List the bundled problems by topic; each name serves wherever PROBLEM does."""
     from itertools import groupby
 
-    from backprop_cli.cli.console import colour, width
+    from backprop_cli.cli.console import colour, page_width
     from backprop_cli.problem_file.bundled import catalogue
     from backprop_cli.render.colours import TEAL
 
@@ -29,7 +29,7 @@ def problems() -> None:
     for topic, group in groupby(rows, lambda row: row.topic):
         click.secho(topic, fg=TEAL, color=colour())
         for row in group:
-            for line in _lines(row, margin, width()):
+            for line in _lines(row, margin, page_width()):
                 click.echo(line, color=colour())
         click.echo()
     click.echo("Solve one with: backprop solve NAME")

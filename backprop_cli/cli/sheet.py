@@ -14,7 +14,7 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.cli import console, told
 from backprop_cli.cli.files import require_apart, require_free, write_whole
 from backprop_cli.errors import UsageError
-from backprop_cli.formats import Format, Subject, by_ending, by_name, formats_of, names
+from backprop_cli.formats import Format, Subject, by_ending, by_name, format_names, formats_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.worksheet.layout import Layout
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from backprop_cli.worksheet.document import Document
 
 STANDARD_OUTPUT = "-"
-PAGES = {*names(Subject.HINT), *names(Subject.BLANK)}
+PAGES = {*format_names(Subject.HINT), *format_names(Subject.BLANK)}
 """Formats that are pages for readers; the others hold data."""
 
 
@@ -79,7 +79,7 @@ def write_frozen(argument: str, path: str, solution: Destination) -> None:
 
     Raises `UsageError` where none were drawn, or something is in the way of it or of the solution to come.
     """
-    from backprop_cli.problem_file.frozen import frozen
+    from backprop_cli.problem_file.frozen import with_drawn_weights
 
     solution.form(Subject.SOLUTION)
     for target in (solution, solution._replace(path=path)):
@@ -87,16 +87,16 @@ def write_frozen(argument: str, path: str, solution: Destination) -> None:
     if solution.path != STANDARD_OUTPUT and os.path.realpath(path) == os.path.realpath(solution.path):
         raise UsageError(f"--freeze and -o both write `{path}`", "choose another name for one of them")
     read = opened(argument)
-    text = frozen(read.text, read.problem)
+    text = with_drawn_weights(read.text, read.problem)
     write_whole(path, text, force=solution.force)
-    console.say(told.of_file(path, text))
+    console.tell(told.of_file(path, text))
 
 
 def read_problem(argument: str) -> Problem:
     """The problem of a command line; what is unusual in it is said on standard error."""
     read = opened(argument)
     for warning in read.warnings:
-        console.say(warning)
+        console.tell(warning)
     return read.problem
 
 
@@ -124,7 +124,7 @@ def put(
     elif console.is_terminal():
         maker.show(page.document, console.out())
     else:
-        text = maker.render(page.document, console.width(), ascii_only=not console.shows_unicode())
+        text = maker.render(page.document, console.page_width(), ascii_only=not console.shows_unicode())
         click.echo(text, nl=False)
 
 
@@ -134,4 +134,4 @@ def put_text(text: str, target: Destination, holds: str = "", proof: str = "") -
         console.write(text)
         return
     write_whole(target.path, text, force=target.force)
-    console.say(told.of_file(target.path, text, holds, proof))
+    console.tell(told.of_file(target.path, text, holds, proof))

@@ -40,7 +40,7 @@ def share_by_share(links: LinksOf, graph: Graph) -> LinksOf:
     return done
 
 
-def joined(step: Step, steps: Mapping[str, Step]) -> Step:
+def without_shares(step: Step, steps: Mapping[str, Step]) -> Step:
     """The step as it is where no share has lines of its own: a student may go straight through all units."""
     links = _through_units(step) or tuple(_with_units(link, steps) for link in step.links)
     return step if links == step.links else replace(step, links=links)

@@ -10,7 +10,7 @@ from backprop_cli.derivation.update import Update, moved, update_steps
 from backprop_cli.derivation.values import saturating
 from backprop_cli.errors import Fault, FormulaError, ProblemError
 from backprop_cli.expr.arrays import Value, evaluate_arrays
-from backprop_cli.expr.compiled import compiled, worked
+from backprop_cli.expr.compiled import compiled, computed
 from backprop_cli.expr.tree import Expr, Ref, substitute
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.given import GivenValue, as_value
@@ -55,7 +55,7 @@ class PlainStep:
 
 
 def _function(formula: Expr) -> Callable[[Mapping[str, Value]], Value]:
-    return partial(worked, compiled(formula))
+    return partial(computed, compiled(formula))
 
 
 def _formulas(graph: Graph, update: Update) -> Iterator[tuple[str, Expr]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backprop_cli.derivation.sides import Form, Side, cited_plainly, is_through_output, total
+from backprop_cli.derivation.sides import Form, Side, is_through_output, plain_chain_term, total
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr, Slope, map_children
 from backprop_cli.quantities.quantity import Gradient
@@ -26,7 +26,7 @@ def routes(step: Step) -> list[Expr]:
 def _by_last_activation(step: Step) -> Iterator[Expr]:
     """∂L/∂O · ∂O/∂In, where the page goes on to ∂L/∂ŷ · ∂ŷ/∂O · ∂O/∂In: a student may have stopped there."""
     if isinstance(step.quantity, Gradient) and any(map(is_through_output, step.links)):
-        yield total(cited_plainly(step.quantity, link) for link in step.links)
+        yield total(plain_chain_term(step.quantity, link) for link in step.links)
 
 
 def _has_value(side: Side, step: Step) -> bool:

@@ -45,7 +45,7 @@ def chain_sides(gradient: Gradient, links: tuple[Link, ...], shortcut: Expr | No
     """The sum over the links in symbols, then with the local derivatives put in, then simplified."""
     sides = [Side(total(worked_in(link) for link in links), Form.LOCAL)]
     if any(link.adjoint and link.share is None for link in links):
-        sides.insert(0, Side(total(cited(gradient, link) for link in links), Form.CHAIN))
+        sides.insert(0, Side(total(chain_term(gradient, link) for link in links), Form.CHAIN))
     if shortcut is not None:
         if (short := cancelled(sides[-1].expr)) is not None and short != shortcut:
             sides.append(Side(short, Form.CANCELLED))
@@ -63,7 +63,7 @@ def batch_sides(gradient: Gradient, links: tuple[Link, ...]) -> tuple[Side, ...]
     samples = [link for link in links if link.kind is Kind.SAMPLE]
     added = [link for link in links if link.kind is not Kind.SAMPLE]
     share, own = samples[0].local, [Ref(link.adjoint) for link in samples if link.adjoint]
-    in_symbols = [cited(gradient, link) for link in added]
+    in_symbols = [chain_term(gradient, link) for link in added]
     sides = [Side(total([_shared(share, total(own)), *in_symbols]), Form.CHAIN)] if own else []
     terms = [_plain(worked_in(inner)) for link in samples for inner in link.within]
     if not terms and not added:
@@ -87,7 +87,7 @@ def total(terms: Iterable[Expr]) -> Expr:
     return Add((first, *rest)) if rest else first
 
 
-def cited(gradient: Gradient, link: Link) -> Expr:
+def chain_term(gradient: Gradient, link: Link) -> Expr:
     """What comes through a link in symbols: ∂L/∂z · ∂z/∂w."""
     if link.kind is Kind.PENALTY:  # which has no other way to the parameter
         return Ref(text(Gradient(link.user.quantity, gradient.by)))
@@ -95,12 +95,12 @@ def cited(gradient: Gradient, link: Link) -> Expr:
         return Ref(text(direct(gradient, link)))
     if is_through_output(link):  # ∂L/∂ŷ · ∂ŷ/∂O · ∂O/∂In
         local = Ref(text(Gradient(link.user.quantity, gradient.by)))
-        through = cited(Gradient(gradient.of, link.user.quantity), link.within[0])
+        through = chain_term(Gradient(gradient.of, link.user.quantity), link.within[0])
         return Mul((*through.factors, local)) if isinstance(through, Mul) else Mul((through, local))
-    return cited_plainly(gradient, link)
+    return plain_chain_term(gradient, link)
 
 
-def cited_plainly(gradient: Gradient, link: Link) -> Expr:
+def plain_chain_term(gradient: Gradient, link: Link) -> Expr:
     """The derivative by the user, times the user's by the quantity."""
     local = Ref(text(Gradient(link.user.quantity, gradient.by)))
     return Mul((Ref(link.adjoint), local)) if link.adjoint else local

@@ -12,7 +12,7 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tidy import tidied
-from backprop_cli.expr.tree import Call, Expr, size, substitute
+from backprop_cli.expr.tree import Call, Expr, node_count, substitute
 from backprop_cli.graph.graph import Graph
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
@@ -32,7 +32,7 @@ class Valued:
         """Formulas in the given quantities alone, where values are not given."""
         for node, formula in () if work else graph.worked:
             closed = substitute(formula, self.closed.get)
-            if size(closed) <= LONGEST_CLOSED_FORM:
+            if node_count(closed) <= LONGEST_CLOSED_FORM:
                 self.closed[node.name] = closed
 
     def all(self, steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -68,7 +68,7 @@ class Valued:
 
     @cached_property
     def _outputs(self) -> set[str]:
-        return outputs(self.graph)
+        return used_by_losses(self.graph)
 
     @cached_property
     def _saturating(self) -> dict[str, Expr]:
@@ -78,13 +78,13 @@ class Valued:
         """The step in the given quantities alone as well, if that is short enough to read."""
         last = step.symbolic[-1].expr
         closed = tidied(substitute(last, self.closed.get))
-        if size(closed) > LONGEST_CLOSED_FORM:
+        if node_count(closed) > LONGEST_CLOSED_FORM:
             return step
         self.closed[step.name] = closed
         return step if closed == tidied(last) else replace(step, closed=closed)
 
 
-def outputs(graph: Graph) -> set[str]:
+def used_by_losses(graph: Graph) -> set[str]:
     """What the losses that collapse use: outputs, and their targets."""
     return {name for loss in graph.stable for name in graph.uses(loss)}
 
@@ -94,5 +94,5 @@ def saturating(graph: Graph) -> dict[str, Expr]:
 
     A softmax loses no digits that a step could use.
     """
-    formulas = ((name, graph.formulas.get(name)) for name in sorted(outputs(graph)))
+    formulas = ((name, graph.formulas.get(name)) for name in sorted(used_by_losses(graph)))
     return {name: formula for name, formula in formulas if isinstance(formula, Call)}

@@ -229,14 +229,14 @@ def _assignment(name: str, formula: str) -> str:
 
 
 def _head(document: Document) -> Iterator[str]:
-    yield from head(document, words.HEAD)
+    yield from opening_comments(document, words.HEAD)
     first = next(iter(steps_shown(document.derivation).values()))
     outputs = first.graph.outputs
     yield "#"
     yield from comment(words.meaning(outputs[0]) if len(outputs) == 1 else phrase(words.MEANING_OF_SEVERAL))
 
 
-def head(document: Document, title: Message) -> Iterator[str]:
+def opening_comments(document: Document, title: Message) -> Iterator[str]:
     """The first lines of a program: what it is, the exercise's title and conventions."""
     # The first two lines are ours: an author's may look like a declaration of an encoding there.
     yield f"# {phrase(title)}"

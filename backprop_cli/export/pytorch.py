@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backprop_cli.derivation.exercise import problem_in_step
-from backprop_cli.export.python import head, steps_shown
+from backprop_cli.export.python import opening_comments, steps_shown
 from backprop_cli.export.pytorch_formulas import formula_programs
 from backprop_cli.export.pytorch_functions import prelude
 from backprop_cli.export.pytorch_network.programs import network_programs
@@ -34,7 +34,7 @@ class PyTorch:
     def render(self, document: Document) -> str:
         """The program's text. Raises `UsageError` where there are no numbers."""
         body = "\n".join(_lines(document))
-        return "\n".join([*head(document, words.HEAD), "", *prelude(body), body])
+        return "\n".join([*opening_comments(document, words.HEAD), "", *prelude(body), body])
 
 
 def _lines(document: Document) -> Iterator[str]:

@@ -14,7 +14,7 @@ from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words.class_results import NO_SHEET
 from backprop_cli.words.inline import as_text
-from backprop_cli.words.marked import number
+from backprop_cli.words.marked import plain_number
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet import verdicts as said
 
@@ -43,7 +43,7 @@ class CsvResults:
     def add(self, report: SheetReport) -> None:
         """One more student."""
         first = report.wrong[0] if report.wrong else None
-        points = ("", "") if report.fault else (number(report.points), number(report.total))
+        points = ("", "") if report.fault else (plain_number(report.points), plain_number(report.total))
         self._row(
             *(*report.who, report.file, *points),
             *(first.name if first else "", as_text(said.mistakes(first)) if first else ""),
@@ -83,7 +83,7 @@ class CsvLines(CsvResults):
                 *(*who, line.name, judged.answer.text, _full(judged.expected), _full(judged.true)),
                 *(line.verdict.value, as_text(said.reason(line, report.policy))),
                 " ".join(mistake.key for mistake in judged.mistakes),
-                *(number(line.points), number(line.worth)),
+                *(plain_number(line.points), plain_number(line.worth)),
             )
 
 

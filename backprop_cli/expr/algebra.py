@@ -21,8 +21,8 @@ from backprop_cli.expr.tree import (
     Prime,
     Slope,
     children,
+    node_count,
     references,
-    size,
 )
 
 SAMPLES = 6
@@ -92,7 +92,7 @@ def _agrees_as_whole(ours: Expr, formula: Expr, by: str) -> bool | None:
 
 def told(expr: Expr) -> str:
     """A formula in SymPy's spelling, for a message; only its size where that is large."""
-    return _told(expr, to_sympy) or f"a formula of {size(expr):,} parts"
+    return _told(expr, to_sympy) or f"a formula of {node_count(expr):,} parts"
 
 
 def told_slope(expr: Expr, by: str) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from backprop_cli.expr.pull_back import as_cases, pull_back, slopes_by_argument
 from backprop_cli.expr.rules import as_derived
-from backprop_cli.expr.tidy import add, multiply, number, power, tidied
+from backprop_cli.expr.tidy import add, as_fraction, multiply, power, tidied
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,
@@ -27,8 +27,8 @@ from backprop_cli.expr.tree import (
     children,
     integer,
     map_children,
+    node_count,
     references,
-    size,
 )
 
 MOST_LINES = 24
@@ -79,7 +79,7 @@ def by_rule(formula: Expr, by: str) -> tuple[RuleLine, ...]:
     while _is_open(expr):
         used: list[AppliedRule] = []
         expr = _turned(expr, used)
-        if len(lines) == MOST_LINES or size(expr) > MOST_PARTS:
+        if len(lines) == MOST_LINES or node_count(expr) > MOST_PARTS:
             rest = pull_back(formula).get(by, ZERO)
             return (*lines, RuleLine(rest, (AppliedRule((AT_ONCE,), Diff(Ref(by), formula), rest),)))
         lines.append(RuleLine(expr, tuple(used)))
@@ -218,7 +218,7 @@ def _quotient(expr: Expr, by: str) -> Expr | None:
 def _power(expr: Expr, by: str) -> Expr | None:
     if not isinstance(expr, Pow) or _depends(expr.exponent, by):
         return None
-    exact = number(expr.exponent)
+    exact = as_fraction(expr.exponent)
     if exact == 0:
         return ZERO
     if exact is None:

@@ -67,7 +67,7 @@ def _product(factors: list[Compiled]) -> Compiled:
     return lambda values: prod([factor(values) for factor in factors])
 
 
-def worked(function: Compiled, values: Values) -> float:
+def computed(function: Compiled, values: Values) -> float:
     """The value of a compiled formula. Raises `FormulaError` where it is undefined or beyond a float."""
     try:
         value = function(values)

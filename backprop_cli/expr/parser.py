@@ -19,7 +19,7 @@ from typing import NoReturn
 from backprop_cli.errors import FormulaError, Sentence, nearest
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE
-from backprop_cli.expr.tidy import exact
+from backprop_cli.expr.tidy import rational_value
 from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, references
 
@@ -149,7 +149,7 @@ class _Parser:
     def refuse_zero(self, divisor: Expr, sign: Token) -> None:
         """A divisor that is 0 whatever the names are: SymPy would go on with an infinity."""
         try:
-            is_zero = exact(divisor) == 0
+            is_zero = rational_value(divisor) == 0
         except ZeroDivisionError:
             is_zero = True
         if is_zero:
@@ -175,7 +175,7 @@ class _Parser:
     def power(self) -> Expr:
         base = self.atom()
         if self.token.kind == "superscript":
-            exponent: Expr = number(self.token.text.translate(_SUPERSCRIPTS))
+            exponent: Expr = typed_number(self.token.text.translate(_SUPERSCRIPTS))
             self.position += 1
         else:
             caret = self.token
@@ -202,7 +202,7 @@ class _Parser:
         self.position += 1
         if token.kind == "number":
             try:
-                return number(token.text)
+                return typed_number(token.text)
             except FormulaError as error:
                 raise FormulaError(error.message, token.start, len(token.text)) from None
         if token.kind == "name":
@@ -250,7 +250,7 @@ class _Parser:
             self.closing(self.tokens[self.tokens.index(token) + 1])
         row = FUNCTIONS[name]
         if name == "leaky_relu" and len(args) == 1:
-            args.append(number(LEAKY_SLOPE))
+            args.append(typed_number(LEAKY_SLOPE))
         if len(args) != len(row.arguments):
             self.fail(
                 Sentence(
@@ -276,7 +276,7 @@ def _cannot_stand(sign: str) -> Sentence:
     return Sentence("`{sign}` cannot stand here", sign=sign)
 
 
-def number(text: str) -> Num:
+def typed_number(text: str) -> Num:
     """A decimal such as `-0.50` or `1e-3`, with the digits as typed.
 
     Raises `FormulaError` beyond 40 characters or the range of a float.
@@ -296,7 +296,7 @@ def number(text: str) -> Num:
 def fraction(text: str) -> Num:
     """A fraction of whole numbers, `-1/3`, as typed. Raises `FormulaError` where it is no number."""
     top, bottom = text.split("/")
-    above, below = number(top), number(bottom)
+    above, below = typed_number(top), typed_number(bottom)
     return Num(above.value / below.value, text)
 
 

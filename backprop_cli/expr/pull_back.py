@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.rules import as_derived, derivatives
-from backprop_cli.expr.tidy import add, multiply, negate, number, power
+from backprop_cli.expr.tidy import add, as_fraction, multiply, negate, power
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,
@@ -82,9 +82,9 @@ def as_cases(expr: Expr) -> tuple[Expr, Expr, Expr] | None:
 
 
 def _difference(first: Expr, second: Expr) -> Expr:
-    return (
-        first if number(second) == 0 else negate(second) if number(first) == 0 else Add((first, Neg(second)))
-    )
+    if as_fraction(second) == 0:
+        return first
+    return negate(second) if as_fraction(first) == 0 else Add((first, Neg(second)))
 
 
 def _walk_cases(
@@ -168,7 +168,7 @@ def _parts(expr: Expr, named: Naming) -> list[tuple[Expr, Expr]]:
 
 
 def _power_parts(expr: Pow, base: Expr, exponent: Expr) -> list[tuple[Expr, Expr]]:
-    exact = number(exponent)
+    exact = as_fraction(exponent)
     if exact is not None:
         return [(base, multiply(exponent, power(base, exact - 1)))]
     by_base = multiply(exponent, Pow(base, add(exponent, Neg(ONE))))
@@ -181,7 +181,7 @@ def _power_parts(expr: Pow, base: Expr, exponent: Expr) -> list[tuple[Expr, Expr
 def _slopes(call: Call, named: Naming) -> list[Expr]:
     output = named(call)
     written = [_put_in(rule, call, output) for rule in derivatives(call.function)]
-    if FUNCTIONS[call.function].slope is not None and number(written[0]) is None:
+    if FUNCTIONS[call.function].slope is not None and as_fraction(written[0]) is None:
         by_cases = isinstance(written[0], Call) and written[0].function == "where"
         written[0] = Slope(call, Prime(call) if by_cases else written[0])
     return written

@@ -18,16 +18,16 @@ MAX_DIGITS = 12
 """Decimals longer than this stay fractions: 1/3, not 0.333333333333."""
 
 
-def number(expr: Expr) -> Fraction | None:
+def as_fraction(expr: Expr) -> Fraction | None:
     """The exact value of a number, a negated number or a quotient of numbers; else None."""
     match expr:
         case Num(_, text):
             return Fraction(text)
         case Neg(body):
-            inner = number(body)
+            inner = as_fraction(body)
             return None if inner is None else -inner
         case Div(top, bottom):
-            above, below = number(top), number(bottom)
+            above, below = as_fraction(top), as_fraction(bottom)
             return above / below if above is not None and below else None
     return None
 
@@ -36,7 +36,7 @@ MOST_BITS = 100_000
 """Of an exact number: beyond, a power of powers would fill the memory."""
 
 
-def exact(expr: Expr) -> Fraction | None:
+def rational_value(expr: Expr) -> Fraction | None:
     """The exact value of a formula of numbers and the four operations; None for any other.
 
     A division by 0 raises `ZeroDivisionError`.
@@ -45,7 +45,7 @@ def exact(expr: Expr) -> Fraction | None:
         case Num(_, text):
             return Fraction(text)
         case Neg(body):
-            value = exact(body)
+            value = rational_value(body)
             return None if value is None else -value
         case Add(terms):
             return _exact_of(terms, sum)
@@ -57,7 +57,7 @@ def exact(expr: Expr) -> Fraction | None:
 
 
 def _exact_of(parts: tuple[Expr, ...], work: Callable[[list[Fraction]], Fraction | int]) -> Fraction | None:
-    values = [value for part in parts if (value := exact(part)) is not None]
+    values = [value for part in parts if (value := rational_value(part)) is not None]
     if len(values) < len(parts) or sum(_bits(value) for value in values) > MOST_BITS:
         return None
     return Fraction(work(values))
@@ -100,11 +100,11 @@ def negate(expr: Expr) -> Expr:
     match expr:
         case Neg(body):
             return body
-        case Add((Neg(first), second)) if number(first) is None and number(second) is None:
+        case Add((Neg(first), second)) if as_fraction(first) is None and as_fraction(second) is None:
             return Add((first, negate(second)))
-        case Add((first, Neg(second))) if number(first) is None and number(second) is None:
+        case Add((first, Neg(second))) if as_fraction(first) is None and as_fraction(second) is None:
             return Add((second, Neg(first)))
-    return ZERO if number(expr) == 0 else Neg(expr)
+    return ZERO if as_fraction(expr) == 0 else Neg(expr)
 
 
 def add(*terms: Expr) -> Expr:
@@ -141,13 +141,13 @@ def power(base: Expr, exponent: Fraction) -> Expr:
 
 def split(term: Expr) -> tuple[Fraction, Expr]:
     """A term as its number and the rest: `-2*x` is (-2, x); a plain number is (number, 1)."""
-    if (exact := number(term)) is not None:
+    if (exact := as_fraction(term)) is not None:
         return exact, ONE
     match term:
         case Neg(body):
             coefficient, core = split(body)
             return -coefficient, core
-        case Mul((first, *rest)) if (exact := number(first)) is not None:
+        case Mul((first, *rest)) if (exact := as_fraction(first)) is not None:
             return exact, rest[0] if len(rest) == 1 else Mul(tuple(rest))
     return Fraction(1), term
 
@@ -181,7 +181,7 @@ def _has_decimals(expr: Expr) -> bool:
 def _base_and_exponent(expr: Expr) -> tuple[Expr, Fraction | None]:
     """x³ as (x, 3); the exponent is None where it is not a number."""
     if isinstance(expr, Pow):
-        return expr.base, number(expr.exponent)
+        return expr.base, as_fraction(expr.exponent)
     return expr, _FIRST
 
 

@@ -302,6 +302,6 @@ def depending(expr: Expr, name: str) -> Expr:
     return expr
 
 
-def size(expr: Expr) -> int:
+def node_count(expr: Expr) -> int:
     """The number of nodes of the tree."""
-    return 1 + sum(map(size, children(expr)))
+    return 1 + sum(map(node_count, children(expr)))

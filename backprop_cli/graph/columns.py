@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from backprop_cli.errors import UsageError
-from backprop_cli.expr.tree import Add, Call, Each, Expr, Ref, Total, map_children, references, size
+from backprop_cli.expr.tree import Add, Call, Each, Expr, Ref, Total, map_children, node_count, references
 from backprop_cli.graph.graph import Graph, Node, node
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import STACKS, stack_of
@@ -109,7 +109,7 @@ class _Stacks:
         found: dict[str, Expr] = {}
         for name, formula in formulas.items():
             stack, whole = self.stacks.get(name, name), self.in_columns(formula)
-            found[stack] = max(found.get(stack, whole), whole, key=size)
+            found[stack] = max(found.get(stack, whole), whole, key=node_count)
         return found
 
     def in_columns(self, expr: Expr) -> Expr:

@@ -20,7 +20,7 @@ def in_value(slope: Expr, value: Expr) -> Expr:
     return map_children(slope, lambda part: in_value(part, value))
 
 
-def slope_in_value(function: Expr) -> Expr:
+def activation_slope(function: Expr) -> Expr:
     """The slope of a function of `z`, as far as it can be told in its value `a`."""
     slopes = pull_back(function, named=lambda expr: Ref("a") if expr == function else expr)
     return in_value(slopes.get("z", ZERO), Ref("a"))
@@ -30,4 +30,4 @@ def told_by_value(function: Expr) -> bool:
     """Whether the slope of a function of `z` can be told from its value; softmax is made of its values."""
     if isinstance(function, Call) and function.function == "softmax":
         return True
-    return "z" not in references(slope_in_value(function))
+    return "z" not in references(activation_slope(function))

@@ -28,7 +28,7 @@ def open_functions(graph: Graph) -> Graph:
     given = [formula.logits for node, formula in graph.worked
              if isinstance(formula, Softmax) and graph.is_held(node)]  # fmt: skip
     worked = {
-        each.name: opened(formula)
+        each.name: by_definition(formula)
         for each, formula in graph.to_work
         if not isinstance(formula, Softmax) or formula.logits not in given
     }
@@ -36,19 +36,19 @@ def open_functions(graph: Graph) -> Graph:
     return replace(graph, nodes=tuple(nodes))
 
 
-def opened(expr: Expr) -> Expr:
+def by_definition(expr: Expr) -> Expr:
     """A formula with every function in it by its definition, and so on inside that.
 
     At a kink the definition has the function's slope: max(0, z) that of ReLU, by cases that of leaky ReLU.
     """
     match expr:
         case Call(function, args) if meaning := _meaning(function):
-            put = dict(zip(FUNCTIONS[function].arguments, map(opened, args), strict=True))
-            return substitute(opened(meaning), put.get)
+            put = dict(zip(FUNCTIONS[function].arguments, map(by_definition, args), strict=True))
+            return substitute(by_definition(meaning), put.get)
         case Softmax(index, logits):
             powers = tuple(Call("exp", (logit,)) for logit in logits)
             return Div(powers[index], Add(powers)) if len(powers) > 1 else Div(powers[0], powers[0])
-    return map_children(expr, opened)
+    return map_children(expr, by_definition)
 
 
 def _meaning(function: str) -> Expr | None:

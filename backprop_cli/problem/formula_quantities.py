@@ -15,7 +15,7 @@ from backprop_cli.problem.objections.sentences import (
 from backprop_cli.problem.times import Times
 from backprop_cli.quantities.grammar import read_own, text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.quantities.spellings import look_of
+from backprop_cli.quantities.spellings import shared_spelling
 
 
 class FormulaQuantities(NamedTuple):
@@ -58,7 +58,7 @@ class FormulaQuantities(NamedTuple):
         names = dict.fromkeys((*self.formulas, *self.free, *self.wrt))
         if quantity.symbol in names:
             return [quantity]
-        for look in (look_of, _in_any_case):
+        for look in (shared_spelling, _in_any_case):
             same = [each for each in names if look(each) == look(quantity.symbol)]
             if same:
                 return [quantity._replace(symbol=each) for each in same]
@@ -130,7 +130,7 @@ def _first(found: Sequence[Quantity], otherwise: Quantity) -> Quantity:
 
 
 def _in_any_case(name: str) -> str:
-    return look_of(name).casefold()
+    return shared_spelling(name).casefold()
 
 
 def _add_to_wrt(name: str) -> Sentence:

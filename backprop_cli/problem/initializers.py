@@ -10,7 +10,7 @@ from math import cos, log, pi, sqrt
 from random import Random
 from typing import NamedTuple
 
-from backprop_cli.expr.parser import number
+from backprop_cli.expr.parser import typed_number
 from backprop_cli.expr.tree import Num
 
 
@@ -74,4 +74,4 @@ class Drawing(NamedTuple):
         )
 
     def _number(self, value: float) -> Num:
-        return number(f"{value:.{self.digits}g}")
+        return typed_number(f"{value:.{self.digits}g}")

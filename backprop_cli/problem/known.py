@@ -15,8 +15,7 @@ from backprop_cli.problem.model import Above, Layer, Network, Penalty, Problem
 from backprop_cli.problem.objections.sentences import unknown, without_optimizer
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Extras, LayerSize, Quantities
-from backprop_cli.problem.spellings import filled, readings, suggestion
-from backprop_cli.problem.spellings import meanings as network_meanings
+from backprop_cli.problem.spellings import fully_indexed, network_meanings, readings, suggestion
 from backprop_cli.problem.times import Times, times_of
 from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text
 from backprop_cli.quantities.network import BIAS, MASK, PRE_ACTIVATION, SCALE, WEIGHT
@@ -185,7 +184,7 @@ def quantity_of(name: str, known: Known) -> AnyQuantity | None:
 
 def with_indices(quantity: AnyQuantity, known: Known) -> AnyQuantity:
     """A quantity with the indices of arrays that have one entry only; any other as it is."""
-    return filled(quantity, known) if isinstance(known, Quantities) else quantity
+    return fully_indexed(quantity, known) if isinstance(known, Quantities) else quantity
 
 
 def as_stored(name: str, known: Known) -> str:

@@ -32,7 +32,7 @@ class Variant(NamedTuple):
         return f"optimizer: {{{', '.join(f'{key}: {value}' for key, value in self.keys)}}}"
 
 
-def variants(descent: Descent) -> Iterator[Variant]:
+def optimizer_variants(descent: Descent) -> Iterator[Variant]:
     """The other rules of an optimiser's family, the nearest first; none of an author's own."""
     own = descent.optimizer
     found = [

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from backprop_cli.problem.model import Above
 from backprop_cli.problem.times import Times, moves
-from backprop_cli.quantities.grammar import read, text
+from backprop_cli.quantities.grammar import as_quantity, text
 from backprop_cli.quantities.network import (
     ACTIVATION,
     BETWEEN,
@@ -138,7 +138,7 @@ class Quantities(NamedTuple):
 
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
-        return read(name)
+        return as_quantity(name)
 
     def moves(self, quantity: AnyQuantity) -> bool:
         """Whether a quantity changes from step to step of a training."""
@@ -238,7 +238,7 @@ class Quantities(NamedTuple):
         return [INPUT, TARGET, OUTPUT, LOSS, *own, *map(text, parameters), *updated]
 
 
-def within(indices: Sequence[int], shape: Sequence[int | None]) -> bool:
+def is_entry(indices: Sequence[int], shape: Sequence[int | None]) -> bool:
     """Whether there is such an entry in a shape."""
     return len(indices) == len(shape) and all(
         index >= 1 and (size is None or index <= size) for index, size in zip(indices, shape, strict=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from backprop_cli.errors import Sentence, nearest
 from backprop_cli.late import late
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import head, is_quotient, letters_of
+from backprop_cli.quantities.grammar import head, is_quotient, leading_letters
 from backprop_cli.quantities.network import (
     ACTIVATION,
     BETWEEN,
@@ -70,7 +70,7 @@ has = late("problem.objections.names.has")
 _LAYERED = (WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION, *BETWEEN)
 
 
-def meanings(name: str, known: Quantities) -> list[AnyQuantity]:
+def network_meanings(name: str, known: Quantities) -> list[AnyQuantity]:
     """The quantities that a typed name may mean: one; several where it is not plain; none."""
     read = known.read(name)
     if read is not None and has(read, known):
@@ -105,7 +105,7 @@ def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
 def may_be_gradient(name: str) -> bool:
     """Whether a text names a derivative, of whatever network: `dL/da2`, `δ₁⁽²⁾`, `delta2[1]`, `dz2`."""
     typed = name_as_typed(name, of_network=True)
-    return is_quotient(typed) or letters_of(typed).casefold() in {DELTA, *_GRADIENTS}
+    return is_quotient(typed) or leading_letters(typed).casefold() in {DELTA, *_GRADIENTS}
 
 
 def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:
@@ -153,10 +153,10 @@ def _fitted(name: Quantity, known: Quantities) -> Iterator[Quantity]:
 
 def _with_all_indices(name: AnyQuantity, known: Quantities) -> AnyQuantity:
     """A derivative of an entry, by an entry: `dz2/da1[2]` with one unit in layer 2 is `dz2[1]/da1[2]`."""
-    return filled(name, known) if isinstance(name, Gradient) and name.indices else name
+    return fully_indexed(name, known) if isinstance(name, Gradient) and name.indices else name
 
 
-def filled(name: AnyQuantity, known: Quantities) -> AnyQuantity:
+def fully_indexed(name: AnyQuantity, known: Quantities) -> AnyQuantity:
     """A name with the indices of every array in it that has one entry only."""
     if isinstance(name, Gradient):
         return name._replace(of=_single(name.of, known), by=_single(name.by, known))

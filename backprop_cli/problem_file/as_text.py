@@ -29,7 +29,7 @@ class _Plain(NamedTuple):
     text: str
 
 
-def as_text(problem: Mapping[Any, object]) -> str:
+def as_yaml(problem: Mapping[Any, object]) -> str:
     """The YAML text of a problem, its keys in their order.
 
     Raises `UsageError` for values that no problem file holds, and for more of them than one may hold.

@@ -22,7 +22,7 @@ class Replacement(NamedTuple):
     text: str
 
 
-def frozen(text: str, problem: Problem) -> str:
+def with_drawn_weights(text: str, problem: Problem) -> str:
     """The text of a problem's file with weights for each `init`; all else stays as it is, comments too.
 
     Raises `UsageError` where nothing was drawn.

@@ -32,7 +32,7 @@ NameCheck = Callable[[str], tuple[str, str] | None]
 """Why a name cannot stand here, as message and hint; None if it can."""
 
 
-def objection_to(written: str) -> tuple[str, str] | None:
+def naming_objection(written: str) -> tuple[str, str] | None:
     """Why what an author wrote cannot be a name of theirs, as message and hint; None if it can."""
     name = canonical(written)
     if name in FUNCTIONS or name in CONSTANTS:
@@ -61,7 +61,7 @@ class OwnName(ValueKind[str]):
         if not isinstance(node, Scalar):
             self.refuse(node, what, faults)
             return None
-        if refused := objection_to(node.text):
+        if refused := naming_objection(node.text):
             faults.add(node.place, *refused)
             return None
         return canonical(node.text)
@@ -75,7 +75,7 @@ class NamesOf(ValueKind[tuple[Named[T_co], ...]]):
     """A mapping from names: the author's own, or with `any_name` those of quantities."""
 
     def __init__(
-        self, value: ValueKind[T_co], expects: str, most: int, objection: NameCheck = objection_to
+        self, value: ValueKind[T_co], expects: str, most: int, objection: NameCheck = naming_objection
     ) -> None:
         self.value = value
         self.expects = expects

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from backprop_cli.errors import Faults, FormulaError, nearest
-from backprop_cli.expr.parser import MAX_DIGITS, fraction, number
+from backprop_cli.expr.parser import MAX_DIGITS, fraction, typed_number
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_POINTS
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
@@ -29,7 +29,7 @@ class AnyNumber(ValueKind[Num]):
             self.refuse(node, what, faults, _number_hint(node))
             return None
         try:
-            return fraction(node.text) if "/" in node.text else number(node.text)
+            return fraction(node.text) if "/" in node.text else typed_number(node.text)
         except FormulaError as error:
             faults.add(node.place, f"{what}: {error.message}")
             return None

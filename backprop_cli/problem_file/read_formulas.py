@@ -8,10 +8,9 @@ from backprop_cli.errors import MAX_CITED, Faults, FormulaError, Place, Sentence
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tokens import canonical, locate
-from backprop_cli.expr.tree import Call, Expr, Num, Pow, Ref, children, is_constant, references, size
+from backprop_cli.expr.tree import Call, Expr, Num, Pow, Ref, children, is_constant, node_count, references
 from backprop_cli.problem.formula_quantities import FormulaQuantities
-from backprop_cli.problem.known import as_stored
-from backprop_cli.problem.known import objection_to as objection_to_asked
+from backprop_cli.problem.known import as_stored, objection_to
 from backprop_cli.problem.limits import MAX_FACTORS
 from backprop_cli.problem.model import Formula, Formulas, Header
 from backprop_cli.problem.times import Times, times_of
@@ -21,7 +20,7 @@ from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.kinds import flow
 from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
-from backprop_cli.problem_file.names import Named, objection_to
+from backprop_cli.problem_file.names import Named, naming_objection
 from backprop_cli.problem_file.read_training import descent, schedule
 from backprop_cli.problem_file.yaml_scalars import within
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar
@@ -84,7 +83,7 @@ class _NamesSoFar:
         for each in self.formulas.values():
             for name in self.uses[each.name]:
                 if name not in self.defined:
-                    refused = objection_to(name) or self._without_value(name)
+                    refused = naming_objection(name) or self._without_value(name)
                     if refused:
                         self._refuse_in(each, name, *refused)
 
@@ -158,7 +157,7 @@ class _NamesSoFar:
         """The derivatives of a long product are as long, and there is one by every factor."""
         work = 0
         for each in self.formulas.values():
-            work += size(each.value) * len(self.uses[each.name])
+            work += node_count(each.value) * len(self.uses[each.name])
             if work > MAX_FACTORS:
                 message = f"parts of formulas times the names in them are more than {MAX_FACTORS:,}"
                 self.faults.add(each.key.place, message, "write shorter formulas, or fewer of them")
@@ -245,7 +244,7 @@ class _NamesSoFar:
         refuse_other_spellings(points_named(self.values), self._known(wrt), self.faults)
 
     def _check_quantity(self, name: str, wrt: tuple[str, ...], place: Place) -> None:
-        refused = objection_to_asked(name, self._known(wrt)) if self.complete else None
+        refused = objection_to(name, self._known(wrt)) if self.complete else None
         if refused:
             self.faults.add(place, *refused)
 

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from backprop_cli.errors import Faults
 from backprop_cli.expr.functions import LEAKY_SLOPE
-from backprop_cli.expr.parser import number
+from backprop_cli.expr.parser import typed_number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
 from backprop_cli.problem.known import as_stored, objection_to, penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
@@ -242,7 +242,7 @@ def _activation(found: str | Expr | FieldValues) -> Activation:
         found = found.got(form.ACTIVATION_NAME)
     if isinstance(found, Expr):
         return Activation("", found)
-    extra = (slope or number(LEAKY_SLOPE),) if found == "leaky_relu" else ()
+    extra = (slope or typed_number(LEAKY_SLOPE),) if found == "leaky_relu" else ()
     return Activation(found, Call(found, (Ref("z"), *extra)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.errors import Faults, count
-from backprop_cli.expr.parser import number
+from backprop_cli.expr.parser import typed_number
 from backprop_cli.expr.tree import Num, integer
 from backprop_cli.problem.model import Dropout, Normalization, NumVector, Schedule
 from backprop_cli.problem.quantities import LayerSize
@@ -87,7 +87,7 @@ def normalization(layer: FieldValues, units: int) -> Normalization | None:
         return None
     gamma = found.get(form.GAMMA) or (integer(1),) * units
     beta = found.get(form.BETA) or (integer(0),) * units
-    return Normalization(gamma, beta, found.get(form.EPSILON) or number(EPSILON))
+    return Normalization(gamma, beta, found.get(form.EPSILON) or typed_number(EPSILON))
 
 
 def dropout(layer: FieldValues) -> Dropout | None:

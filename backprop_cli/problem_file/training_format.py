@@ -13,7 +13,7 @@ from backprop_cli.problem_file.choices import OneWordOf, YesNo
 from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.formula_texts import FormulaText, NameOrFormula
 from backprop_cli.problem_file.lists import ListOf
-from backprop_cli.problem_file.names import NamesOf, objection_to
+from backprop_cli.problem_file.names import NamesOf, naming_objection
 from backprop_cli.problem_file.numbers import AnyNumber, Count, NotNegative
 from backprop_cli.problem_file.records import Record
 
@@ -72,7 +72,7 @@ def _objection_to_constant(written: str) -> tuple[str, str] | None:
     """Why an author's own rule has no such constant."""
     if written == NAME.name:
         return "a rule of one's own, with `update`, has no `name`", "leave out `name`, or `update`"
-    return objection_to(written)
+    return naming_objection(written)
 
 
 _MEANT = dict.fromkeys(RATES, "did you mean `learning_rate`?")

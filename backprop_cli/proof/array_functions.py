@@ -67,12 +67,12 @@ def function_of(expr: Expr, names: tuple[str, ...]) -> Callable[..., NumpyArray]
 
     def function(*arrays: NumpyArray) -> NumpyArray:
         with np.errstate(all="ignore"):
-            return np.asarray(entries_of(expr, dict(zip(names, arrays, strict=True))), dtype=float)
+            return np.asarray(entrywise(expr, dict(zip(names, arrays, strict=True))), dtype=float)
 
     return function
 
 
-def entries_of(expr: Expr, values: Mapping[str, NumpyArray]) -> Any:
+def entrywise(expr: Expr, values: Mapping[str, NumpyArray]) -> Any:
     """A formula's value for each entry of the arrays that its names stand for."""
     import numpy as np
 
@@ -82,17 +82,17 @@ def entries_of(expr: Expr, values: Mapping[str, NumpyArray]) -> Any:
         case Num(value, _):
             return value
         case Neg(body):
-            return -entries_of(body, values)
+            return -entrywise(body, values)
         case Add(terms):
-            return sum(entries_of(term, values) for term in terms)
+            return sum(entrywise(term, values) for term in terms)
         case Mul(factors):
-            return prod(entries_of(factor, values) for factor in factors)
+            return prod(entrywise(factor, values) for factor in factors)
         case Div(top, bottom):
-            return np.divide(entries_of(top, values), entries_of(bottom, values))
+            return np.divide(entrywise(top, values), entrywise(bottom, values))
         case Pow(base, exponent):
-            return np.power(np.asarray(entries_of(base, values), dtype=float), entries_of(exponent, values))
+            return np.power(np.asarray(entrywise(base, values), dtype=float), entrywise(exponent, values))
         case Call(function, args):
-            return _applied(function, [entries_of(arg, values) for arg in args])
+            return _applied(function, [entrywise(arg, values) for arg in args])
     raise TypeError(f"no array of {type(expr).__name__}")
 
 
@@ -119,7 +119,7 @@ def _applied(function: str, args: list[Any]) -> Any:
     own = plain.get(function) or getattr(np, function, None)
     meaning = definition(function)
     if own is None and meaning is not None:
-        return entries_of(meaning, dict(zip(FUNCTIONS[function].arguments, args, strict=True)))
+        return entrywise(meaning, dict(zip(FUNCTIONS[function].arguments, args, strict=True)))
     return (own or getattr(np, function))(*args)
 
 

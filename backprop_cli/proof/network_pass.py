@@ -13,7 +13,7 @@ from backprop_cli.derivation.kinks import gaps
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.model import Layer, Network
-from backprop_cli.proof.array_functions import NumpyArray, activation_of, entries_of, function_of, loss_of
+from backprop_cli.proof.array_functions import NumpyArray, activation_of, entrywise, function_of, loss_of
 from backprop_cli.proof.given_values import last_that_stays, sums_of_given
 from backprop_cli.quantities.network import WEIGHT, bias, pre_activation, scale, shift, weights
 from backprop_cli.quantities.quantity import Quantity
@@ -126,15 +126,15 @@ class NetworkPass:
 
         layers = list(self._layers())
         found = [
-            entries_of(gap, {"z": z})
+            entrywise(gap, {"z": z})
             for layer, (z, _) in zip(self.network.layers, layers, strict=True)
             for gap in gaps(layer.activation.formula)
         ]
         ends = {"y": self.targets, "yhat": layers[-1][1]}
-        found += [entries_of(gap, ends) for gap in gaps(self.network.loss.term)]
+        found += [entrywise(gap, ends) for gap in gaps(self.network.loss.term)]
         penalty = self.network.penalty
         for gap in gaps(penalty.row.term) if penalty else ():
-            found += [entries_of(gap, {"w": array}) for array in self._penalised()]
+            found += [entrywise(gap, {"w": array}) for array in self._penalised()]
         return [int(sign) for values in found for sign in np.sign(values).flat]
 
     def _normalised(self, number: int, z: NumpyArray) -> NumpyArray:

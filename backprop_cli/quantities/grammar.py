@@ -51,7 +51,7 @@ _STEP = re.compile(r"(?P<name>.*)#(?P<step>\d{1,6})", re.DOTALL)
 _GRADIENT = re.compile(r"d(?P<of>[^/]+)/d(?P<by>[^/]+)")
 
 
-def read(name: str) -> AnyQuantity | None:
+def as_quantity(name: str) -> AnyQuantity | None:
     """What a name means in a network, or None where it is not of the grammar."""
     return _read(name, _OF_NETWORK)
 
@@ -161,7 +161,7 @@ def head(name: str) -> str:
     return name.rpartition("/d")[2].partition("[")[0]
 
 
-def letters_of(name: str) -> str:
+def leading_letters(name: str) -> str:
     """The letters that a text begins with: `delta` of `delta2[1]`."""
     found = _FIRST_LETTERS.match(name)
     return found[0] if found else ""

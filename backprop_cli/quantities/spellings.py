@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from backprop_cli.quantities.grammar import DIRECT, UPDATED
-from backprop_cli.quantities.tex import LAYERED, WITHOUT_LAYER, WORDS, Patterns, applied, compiled, from_tex
+from backprop_cli.quantities.tex import LAYERED, WITHOUT_LAYER, WORDS, Patterns, applied, from_tex, regex
 
 LONGEST = 2_000
 """A longer text is left as it is."""
@@ -130,7 +130,7 @@ def as_typed(written: str, *, of_network: bool) -> str:
         return written
     plain = applied(_OF_TRAININGS, unicodedata.normalize("NFC", written))
     if of_network:
-        plain = compiled(_CHANGE).sub(lambda found: f"step({found[1]}){found[2] or ''}", plain)
+        plain = regex(_CHANGE).sub(lambda found: f"step({found[1]}){found[2] or ''}", plain)
     if "\\" in plain or "_" in plain or "^" in plain:
         plain = from_tex(plain, of_network=of_network)
     if of_network:
@@ -190,13 +190,13 @@ def as_new(written: str) -> str:
 
 def new_behind(written: str) -> str:
     """`new w₁₁`, as sentences have a value after the update, with its mark where symbols have it; `W2+`."""
-    behind = compiled(r"(?i)^[ \t]*new[ \t\u00a0]+\$*(\S.*?)\$*[ \t]*$").sub(r"\1 new", written)
+    behind = regex(r"(?i)^[ \t]*new[ \t\u00a0]+\$*(\S.*?)\$*[ \t]*$").sub(r"\1 new", written)
     return _with_typed_plus(behind)
 
 
 def _with_typed_plus(name: str) -> str:
     """`W2+`, typed for W2⁺, as W2_new: a plus that ends a name adds nothing."""
-    return compiled(r"(?<=[\w\])}⟩⁾])[ \t]?\^?\+(?=[ \t$]*$)").sub(UPDATED, name)
+    return regex(r"(?<=[\w\])}⟩⁾])[ \t]?\^?\+(?=[ \t$]*$)").sub(UPDATED, name)
 
 
 def is_direct(written: str) -> bool:
@@ -209,7 +209,7 @@ _HATTED = "\N{COMBINING CIRCUMFLEX ACCENT}"
 
 
 @lru_cache(maxsize=4_096)
-def look_of(symbol: str) -> str:
+def shared_spelling(symbol: str) -> str:
     """What an author's own name and its other spellings share: `x_1`, `x1`; `y_hat`, `yhat`, `ŷ`."""
-    spread = compiled(_HATTED).sub("hat", unicodedata.normalize("NFD", symbol))
-    return compiled(_HATS).sub("hat", unicodedata.normalize("NFC", spread)).replace("_", "")
+    spread = regex(_HATTED).sub("hat", unicodedata.normalize("NFD", symbol))
+    return regex(_HATS).sub("hat", unicodedata.normalize("NFC", spread)).replace("_", "")

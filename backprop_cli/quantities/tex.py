@@ -27,12 +27,12 @@ _DEEPEST = 12
 def applied(rules: Patterns, written: str) -> str:
     """A text with every rule applied."""
     for pattern, typed in rules:
-        written = compiled(pattern).sub(typed, written)
+        written = regex(pattern).sub(typed, written)
     return written
 
 
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
+def regex(pattern: str) -> re.Pattern[str]:
     """A pattern, compiled when it is first used: most sheets that are solved use none of them."""
     return re.compile(pattern)
 
@@ -66,7 +66,7 @@ _DIFFERENTIAL = r"[∂d](?=[^\W\d])[^\s+*/−-]+"
 
 def _fraction_of(parts: re.Match[str]) -> str:
     top, bottom = parts[1].strip(), parts[2].strip()
-    if all(compiled(_DIFFERENTIAL).fullmatch(part) for part in (top, bottom)):
+    if all(regex(_DIFFERENTIAL).fullmatch(part) for part in (top, bottom)):
         return f"{top}/{bottom}"
     return f"({top})/({bottom})"
 
@@ -131,7 +131,7 @@ def from_tex(written: str, *, of_network: bool) -> str:
         plain = applied(_TEX_NAMES, plain)
     else:
         plain = re.sub(r"\^\s*(?:\{\s*\+\s*\}|\+(?![\w(]))", "⁺", plain)
-        plain = compiled(r"_\s*\{[^{}]*,[^{}]*\}").sub(lambda index: index[0].replace(",", "_"), plain)
+        plain = regex(r"_\s*\{[^{}]*,[^{}]*\}").sub(lambda index: index[0].replace(",", "_"), plain)
     for _ in range(_DEEPEST):
         opened = applied(_BRACES, plain)
         if opened == plain:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from typing import NamedTuple
 
-from backprop_cli.render.tex import GOES_ON, broken, seen
+from backprop_cli.render.tex import GOES_ON, seen, tex_lines
 from backprop_cli.worksheet.document import Row
 
 MAX_BLOCK = 990
@@ -40,7 +40,7 @@ def _packed(sides: list[str], margin: float) -> list[str]:
         if lines and BESIDE not in lines[-1] and margin + seen(f"{lines[-1]}{side}") <= WIDEST:
             lines[-1] = f"{lines[-1]} {side}"
         else:
-            lines += broken(side, WIDEST - margin)
+            lines += tex_lines(side, WIDEST - margin)
     return lines
 
 

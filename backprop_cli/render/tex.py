@@ -85,7 +85,7 @@ class _Width:
         return _WIDTHS.get(sign, _LETTER if sign.isalpha() else 1)
 
 
-def broken(tex: str, room: float) -> list[str]:
+def tex_lines(tex: str, room: float) -> list[str]:
     """A formula in lines of at most `room` digits, as far as it can be broken: at + and −, else at dots.
 
     Inside of brackets only what is too wide is broken, and nothing inside of braces.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.words.lists import counted, either, first_of
-from backprop_cli.words.marked import number
+from backprop_cli.words.marked import plain_number
 from backprop_cli.words.say import mark, phrase
 from backprop_cli.words.typed import inert
 
@@ -88,6 +88,6 @@ def other_maximum(total: float, most: float) -> str:
     """That the gradebook counts up to something else."""
     return phrase(
         "The sheets count up to {total}, the gradebook up to {most}; --scale converts.",
-        total=number(total),
-        most=number(most),
+        total=plain_number(total),
+        most=plain_number(most),
     )

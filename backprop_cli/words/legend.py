@@ -158,7 +158,7 @@ def updated(of: Math, *, sets: bool = False) -> Words:
     return say("{of} after the update", of=of)
 
 
-def in_step(of: Math, number: int) -> Words:
+def in_training_step(of: Math, number: int) -> Words:
     """Something in one of several steps."""
     return say("{of} in step {number} of the training", of=of, number=number)
 

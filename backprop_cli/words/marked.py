@@ -170,14 +170,14 @@ MISSING = several("{count} asked line not on the sheet", "{count} asked lines no
 # --- points -----------------------------------------------------------------------------------------
 
 
-def number(value: float) -> str:
+def plain_number(value: float) -> str:
     """Points without a needless decimal."""
     return f"{value:.10g}"
 
 
 def out_of(points: float, total: float) -> str:
     """`7 of 16`."""
-    return phrase("{points} of {total}", points=number(points), total=number(total))
+    return phrase("{points} of {total}", points=plain_number(points), total=plain_number(total))
 
 
 def asked_digits(digits: int, decimals: int | None) -> str:

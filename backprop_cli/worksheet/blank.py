@@ -16,7 +16,7 @@ from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words import blank as words
 from backprop_cli.words.header import ROUNDING
 from backprop_cli.words.inline import Math, Name, Words
-from backprop_cli.words.legend import in_step
+from backprop_cli.words.legend import in_training_step
 from backprop_cli.words.lists import symbol
 from backprop_cli.words.marked import asked_digits
 from backprop_cli.words.read_back import ANSWER, GIVEN_MARK, NAME, SYMBOL, WHO_LINES
@@ -107,7 +107,7 @@ def _legend(problem: Problem, derivation: Derivation, wanted: list[str], start: 
     plain = legend(first, asked, symbols_of(problem), start)
     example = wanted[0]
     step = derivation.quantities[example]
-    told = in_step(symbol(apart_from_step(example).name), number_of(step) or 1)
+    told = in_training_step(symbol(apart_from_step(example).name), number_of(step) or 1)
     return Legend((*plain.rows, (symbol(example), told)))
 
 

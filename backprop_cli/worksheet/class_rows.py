@@ -12,7 +12,7 @@ from backprop_cli.marking.results.tally import ClassReport, StudentRow, WhyMisse
 from backprop_cli.words import class_results as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import in_row
-from backprop_cli.words.marked import FOREIGN, ON_ZERO, any_of, number, of_another
+from backprop_cli.words.marked import FOREIGN, ON_ZERO, any_of, of_another, plain_number
 from backprop_cli.words.say import phrase, say
 from backprop_cli.words.typed import inert
 
@@ -34,7 +34,7 @@ def summary(results: ClassReport) -> str:
     if marked:
         mean = sum(row.points for row in marked) / len(marked)
         right = sum(row.all_right for row in marked)
-        said = [words.on_average(mean, number(marked[0].total)), words.all_right(right)]
+        said = [words.on_average(mean, plain_number(marked[0].total)), words.all_right(right)]
     unread = len(results.rows) - len(marked)
     return words.summary(len(results.rows), said, unread, len(results.roll.missing))
 

@@ -11,7 +11,7 @@ from backprop_cli.words import class_results as words
 from backprop_cli.words import marked
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import symbol
-from backprop_cli.words.marked import number
+from backprop_cli.words.marked import plain_number
 from backprop_cli.words.say import phrase, say
 from backprop_cli.words.solution import UNTITLED, titled
 from backprop_cli.worksheet import class_rows as said
@@ -67,7 +67,7 @@ def _rows(results: ClassReport) -> Iterator[tuple[Words, ...]]:
     for row, student in zip(results.rows, said.students(results), strict=True):
         yield (
             (student,),
-            ("–" if row.fault else f"{number(row.points)}/{number(row.total)}",),
+            ("–" if row.fault else f"{plain_number(row.points)}/{plain_number(row.total)}",),
             (symbol(row.first_wrong),) if row.first_wrong else (),
             said.outcome(row),
         )

@@ -10,7 +10,7 @@ from backprop_cli.words.say import Message, phrase
 from backprop_cli.words.typed import inert
 
 
-def summary(book: Gradebook, filled: FilledGradebook) -> Iterator[str]:
+def report_on(book: Gradebook, filled: FilledGradebook) -> Iterator[str]:
     """What is put in, and everything that is not, a line each."""
     sheets = words.matched(filled.sheets, len(filled.ambiguous), len(filled.unmatched))
     yield words.put_in(book.kind, book.title, sheets, len(filled.put_in), filled.unchanged)

@@ -28,7 +28,7 @@ LEADS = {Trial.RIGHT_LINES: words.BY_RIGHT_NUMBERS, Trial.LITERAL: words.LITERAL
 """What a formula is worked with, where that is not simply the student's own numbers."""
 
 
-def verdict(line: MarkedLine, policy: Policy) -> Words:
+def line_and_verdict(line: MarkedLine, policy: Policy) -> Words:
     """The line, what stands there, and its verdict with the reason that the marked sheet gives."""
     place = place_of(line.quantity)
     if line.verdict is Verdict.BLANK:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backprop_cli.quantities.grammar import read, text
+from backprop_cli.quantities.grammar import as_quantity, text
 from backprop_cli.quantities.network import WEIGHT, unstacked
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.symbols import Symbols
@@ -28,7 +28,7 @@ def given_wholes(
     """The first of each letter that is given and not explained otherwise; none of an author's formulas."""
     known = {letters(each, symbols) for each in explained}
     for name, _ in start.rows if symbols.layers else ():
-        whole = read(name)
+        whole = as_quantity(name)
         is_entry = isinstance(whole, Quantity) and bool(whole.indices)
         if whole is None or is_entry or (told := _told(whole, symbols)) is None:
             continue

@@ -13,7 +13,7 @@ from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.notation.numbers import decimal
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.quantities.grammar import read
+from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.words import marked as words
 from backprop_cli.words.inline import Number, Strong, Words
 from backprop_cli.words.letters import LETTERS
@@ -48,7 +48,7 @@ def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Doc
     """The document of one student's marked sheet; its numbers are the student's own."""
     title = titled(phrase(words.MARKED), problem.header.title or phrase(UNTITLED))
     scope = with_letters(own_scope(scope_of(problem, derivation), report.origin), problem)
-    if report.off and (array := read(report.off.name)):
+    if report.off and (array := as_quantity(report.off.name)):
         scope = scope._replace(names={report.off.name: array, **scope.names})
     return Document(
         title=title,
@@ -159,7 +159,7 @@ def _tone(line: MarkedLine) -> Tone:
 
 
 def _row(line: MarkedLine, report: SheetReport, *, with_points: bool) -> tuple[Words, ...]:
-    points = f"{words.number(line.points)}/{words.number(line.worth)}" if line.worth else ""
+    points = f"{words.plain_number(line.points)}/{words.plain_number(line.worth)}" if line.worth else ""
     is_wrong = _tone(line) is Tone.WRONG
     written = inert(line.judged.answer.text)
     return (

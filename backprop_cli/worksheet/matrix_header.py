@@ -25,7 +25,7 @@ TALLEST, WIDEST = 8, 4
 """Rows and columns of a matrix that always stands on the page in full."""
 
 
-def in_arrays(facts: Facts, network: Network, arrays: Derivation) -> Facts:
+def with_array_facts(facts: Facts, network: Network, arrays: Derivation) -> Facts:
     """The facts of a sheet, with those of its vectors and matrices before the last, on rounding."""
     nodes = {role: [each for each in arrays.graph.nodes if each.role is role] for role in Role}
     losses = [each for each in nodes[Role.LOSS] if is_row(each)]
@@ -100,7 +100,7 @@ def _columns(arrays: Derivation, losses: Node, *, in_batches: bool) -> Words:
     return words.turned_elsewhere(words.where_the_mean_is(samples, factor, gradients))
 
 
-def given_arrays(arrays: Derivation) -> Given:
+def given_matrices(arrays: Derivation) -> Given:
     """The vectors and matrices that the exercise starts from."""
     given = {**arrays.given, **arrays.given_arrays}
     above = {name: text(each) for name, each in arrays.graph.above.items()}

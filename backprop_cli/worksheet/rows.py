@@ -8,7 +8,17 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.pull_back import written_out
-from backprop_cli.expr.tree import Add, Call, Expr, Prime, Slope, Softmax, map_children, references, size
+from backprop_cli.expr.tree import (
+    Add,
+    Call,
+    Expr,
+    Prime,
+    Slope,
+    Softmax,
+    map_children,
+    node_count,
+    references,
+)
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, PRE_ACTIVATION, WEIGHT
 from backprop_cli.quantities.quantity import Gradient
@@ -106,7 +116,9 @@ class RowMaker:
             ruled = [*ruled[:-1], last._replace(reasons=(*last.reasons, *reasons))]
             lines = lines[same[-1] + 1 :]
         left = (
-            lines if self.values else [line for line in lines if size(_shown(line.expr)) <= size(last.expr)]
+            lines
+            if self.values
+            else [line for line in lines if node_count(_shown(line.expr)) <= node_count(last.expr)]
         )
         return [*ruled, *left]
 

@@ -17,8 +17,7 @@ from backprop_cli.worksheet.mentioned import mentioned
 from backprop_cli.worksheet.opening import opening, shortened_sums
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Part
-from backprop_cli.worksheet.remarks.margin import Margin, as_remark, by_step
-from backprop_cli.worksheet.remarks.margin import given as given_remarks
+from backprop_cli.worksheet.remarks.margin import Margin, as_remark, by_step, given_remarks
 from backprop_cli.worksheet.remarks.table import Told
 from backprop_cli.worksheet.sheet import Sheet
 from backprop_cli.worksheet.step_sheets import StepSheets
@@ -102,9 +101,9 @@ class SolutionPage(NamedTuple):
     def _given(self, arrays: Derivation | None) -> Given:
         if arrays is None or len(self.problem.schedule.batches) > 1:
             return given(self.problem)
-        from backprop_cli.worksheet.matrix_header import given_arrays
+        from backprop_cli.worksheet.matrix_header import given_matrices
 
-        return given_arrays(arrays)
+        return given_matrices(arrays)
 
     def _work(self, sheet: Sheet, number: int, margin: Margin) -> Iterator[Block]:
         style = STYLES[self.layout.style]

@@ -88,9 +88,9 @@ class StepSheets(NamedTuple):
         facts = conventions(self.problem, self.layout.digits)
         if arrays is None or not isinstance(self.problem, Network):
             return facts
-        from backprop_cli.worksheet.matrix_header import in_arrays
+        from backprop_cli.worksheet.matrix_header import with_array_facts
 
-        return in_arrays(facts, self.problem, arrays)
+        return with_array_facts(facts, self.problem, arrays)
 
     def compared(self) -> dict[int, "GradientCheck"]:
         """The gradient check of every step that is worked."""

@@ -9,7 +9,7 @@ from backprop_cli.marking.judging.off_array import OffArray
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import Slip
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
-from backprop_cli.quantities.grammar import read, text
+from backprop_cli.quantities.grammar import as_quantity, text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.words import arrays
 from backprop_cli.words import marked as words
@@ -185,7 +185,7 @@ def off_array(off: OffArray) -> Words:
 
 def _array(name: str) -> Words:
     """An array by its name; δ over the samples also by that of programs: `delta1 (dell/dZ1)`."""
-    quantity = read(name)
+    quantity = as_quantity(name)
     if isinstance(quantity, Gradient) and quantity.is_error_signal:
         return arrays.also_called(text(Quantity(SIGNAL, quantity.by.layer)), symbol(name))
     return (symbol(name),)

@@ -44,7 +44,7 @@ def why_page(
 
 def _blocks(report: SheetReport, lines: tuple[MarkedLine, ...]) -> Iterator[Block]:
     for line in lines:
-        yield Paragraph(said.verdict(line, report.policy))
+        yield Paragraph(said.line_and_verdict(line, report.policy))
         yield from _grounds(line)
     if report.is_unworked:
         yield Paragraph(say(UNWORKED))

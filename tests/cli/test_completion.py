@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from backprop_cli.formats import Subject
-from backprop_cli.formats import names as formats
+from backprop_cli.formats import Subject, format_names
 from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.quantities.notations import NOTATIONS
@@ -97,8 +96,8 @@ def test_where_no_bundled_problem_begins_so_it_is_a_file(offered: Offers) -> Non
         ("blank --notation net", [name for name in NOTATIONS if name.startswith("net")]),
         ("export one_neuron --flavor p", ["pandoc"]),
         ("check one_neuron a.yaml --notation b", ["bracket"]),
-        ("solve one_neuron --format ", [*formats(Subject.SOLUTION)]),
-        ("blank one_neuron --format ", [*formats(Subject.BLANK)]),
+        ("solve one_neuron --format ", [*format_names(Subject.SOLUTION)]),
+        ("blank one_neuron --format ", [*format_names(Subject.BLANK)]),
         ("check one_neuron a.yaml --format g", ["gradescope"]),
         ("solve adam_by_hand --step a", ["all"]),
         ("solve one_neuron --language ", ["en"]),

@@ -22,7 +22,7 @@ from backprop_cli.expr.by_rule import (
     worked_out,
 )
 from backprop_cli.expr.parser import parse
-from backprop_cli.expr.tree import Diff, Ref, size
+from backprop_cli.expr.tree import Diff, Ref, node_count
 from backprop_cli.proof.witness_rules import prove_rules
 from backprop_cli.words.by_rule import TOLD
 
@@ -115,7 +115,7 @@ def test_work_is_bounded(formula: str) -> None:
     """Neither a long product nor a long sum makes lines without end; the last line is the derivative."""
     made = by_rule(parse(formula), "x")
     assert len(made) <= MOST_LINES + 2
-    assert all(size(line.expr) <= MOST_PARTS for line in made[:-2])
+    assert all(node_count(line.expr) <= MOST_PARTS for line in made[:-2])
     assert not any(isinstance(part, Diff) for part in (made[-1].expr,))
 
 

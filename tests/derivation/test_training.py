@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.training import Training
 from backprop_cli.derivation.update import Update
-from backprop_cli.expr.parser import number
+from backprop_cli.expr.parser import typed_number
 from backprop_cli.problem.given import given_arrays, given_numbers
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Problem
@@ -43,7 +43,7 @@ Array = NDArray[np.float64]
 
 
 def update(optimizer: Optimizer, **constants: str) -> Update:
-    return Update(optimizer, {name: number(text) for name, text in constants.items()})
+    return Update(optimizer, {name: typed_number(text) for name, text in constants.items()})
 
 
 def plain(steps: int, rate: float, beta: float) -> list[dict[str, float | Array]]:

@@ -9,8 +9,8 @@ from backprop_cli.expr.parser import (
     MAX_DIGITS,
     MAX_DIVISIONS,
     MAX_LENGTH,
-    number,
     parse,
+    typed_number,
 )
 from backprop_cli.expr.tokens import canonical, locate
 from backprop_cli.expr.tree import (
@@ -200,14 +200,14 @@ def test_a_formula_that_is_too_long_names_the_limit() -> None:
 @pytest.mark.parametrize(("text", "value"), [("-0.50", -0.5), ("+1", 1.0), ("1e-3", 0.001)])
 def test_numbers_keep_their_digits(text: str, value: float) -> None:
     """A number is its value and the text as typed."""
-    assert number(text) == Num(value, text)
+    assert typed_number(text) == Num(value, text)
 
 
 @pytest.mark.parametrize("text", ["1" * (MAX_DIGITS + 1), "1e309", "1e-999999999", "0e999999999"])
 def test_numbers_out_of_range(text: str) -> None:
     """Numbers too long, too large or too close to 0 for exact arithmetic are refused."""
     with pytest.raises(FormulaError):
-        number(text)
+        typed_number(text)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.in_sympy import to_sympy
 from backprop_cli.expr.parser import parse
-from backprop_cli.expr.tidy import add, constant, multiply, negate, number, power, split
+from backprop_cli.expr.tidy import add, as_fraction, constant, multiply, negate, power, split
 from backprop_cli.expr.tree import ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, Ref, integer
 
 ATOMS = st.sampled_from(
@@ -66,7 +66,7 @@ def test_a_term_splits_into_number_and_rest(expr: Expr) -> None:
 @given(st.fractions(max_denominator=1000), st.booleans())
 def test_constants_are_exact(value: Fraction, decimal: bool) -> None:
     """A constant written as a formula is read back as the same exact number."""
-    assert number(constant(value, decimal=decimal)) == value
+    assert as_fraction(constant(value, decimal=decimal)) == value
 
 
 @pytest.mark.parametrize(
@@ -107,4 +107,4 @@ def test_a_division_by_zero_stays() -> None:
 @pytest.mark.parametrize("expr", [Ref("x"), parse("x/2"), parse("1/0"), Pow(integer(2), integer(3))])
 def test_only_plain_numbers_have_an_exact_value(expr: Expr) -> None:
     """What is no number, negated number or quotient of numbers has no exact value."""
-    assert number(expr) is None
+    assert as_fraction(expr) is None

@@ -7,7 +7,7 @@ from backprop_cli.expr.functions import FUNCTIONS, Function
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Softmax, children
 from backprop_cli.graph.gates import MOST_GATES, MOST_IN_ALL, MOST_MIXED
-from backprop_cli.graph.open_functions import opened
+from backprop_cli.graph.open_functions import by_definition
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem_file.reader import read
 
@@ -91,7 +91,7 @@ def _functions(expr: Expr) -> set[str]:
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda row: row.name)
 def test_every_function_with_a_definition_is_opened(function: Function) -> None:
     """What is left are functions that nothing defines by others."""
-    left = _functions(opened(parse(f"{function.name}({', '.join(function.arguments)})")))
+    left = _functions(by_definition(parse(f"{function.name}({', '.join(function.arguments)})")))
     assert not any(FUNCTIONS[each].definition for each in left)
     assert (function.name in left) == (not function.definition and function.name != "tanh")
 

@@ -9,7 +9,7 @@ from backprop_cli.api.blanks import hand_out
 from backprop_cli.cli.main import run
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
-from backprop_cli.formats import Subject, names
+from backprop_cli.formats import Subject, format_names
 from backprop_cli.marking.judging.judge import Judge
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import Verdict
@@ -22,7 +22,7 @@ from backprop_cli.words.reading import GIVEN
 from backprop_cli.worksheet.blank import BlankLayout
 
 EXAMPLE = "two_layer_relu_sigmoid"
-BLANKS = names(Subject.BLANK)
+BLANKS = format_names(Subject.BLANK)
 TEXT_LINE = re.compile(r"\S.*  (?P<name>\S+) += ")
 """Of the sheet in plain text: a symbol, a name, and nothing behind the sign."""
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from backprop_cli.cli.main import run
-from backprop_cli.problem.optimizer_variants import variants
+from backprop_cli.problem.optimizer_variants import optimizer_variants
 from backprop_cli.problem_file.reader import read
 from backprop_cli.words.class_results import RULES
 
@@ -206,7 +206,7 @@ def test_what_a_variant_writes_is_that_variant(stated: str, ask: str) -> None:
     text = PROBLEM + ask
     own = read(f"{text}optimizer: {STATED[stated]}\n").optimizer
     assert own
-    others = list(variants(own))
+    others = list(optimizer_variants(own))
     assert others
     assert {pair for other in others for pair in other.differs if pair[0] in SAID} <= RULES.keys()
     for other in others:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backprop_cli.api import blank, check, load
 from backprop_cli.cli.main import run
-from backprop_cli.formats import Subject, names
+from backprop_cli.formats import Subject, format_names
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.reader import read
@@ -20,7 +20,7 @@ from backprop_cli.worksheet.verdicts import sentence
 HERE, OTHER = "two_layer_relu_sigmoid", "two_layer_sigmoid"
 TITLE, OTHER_TITLE = "Two layers, ReLU then sigmoid", "Two sigmoid layers, the best-known worked example"
 SAID = f"The heading of this sheet names another problem: {OTHER_TITLE}."
-BLANKS = names(Subject.BLANK)
+BLANKS = format_names(Subject.BLANK)
 ENDINGS = {"markdown": "md", "yaml": "yaml", "text": "txt"}
 
 

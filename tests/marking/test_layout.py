@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from backprop_cli.api import MarkedSheet, blank, check
-from backprop_cli.formats import Subject, names
+from backprop_cli.formats import Subject, format_names
 from backprop_cli.problem_file.reader import read
 
 NETWORK = """\
@@ -218,7 +218,7 @@ def test_a_guesser_gains_nothing_by_two_layouts() -> None:
         assert len(not_good(found)) >= 2
 
 
-@pytest.mark.parametrize("form", names(Subject.BLANK))
+@pytest.mark.parametrize("form", format_names(Subject.BLANK))
 def test_a_blank_sheet_says_which_layout_a_list_has(form: str) -> None:
     """Beside the places for gradients and for new weights, and as the problem's file has it."""
     for text, rows in (

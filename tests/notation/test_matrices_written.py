@@ -27,14 +27,14 @@ from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
-from backprop_cli.quantities.grammar import read
+from backprop_cli.quantities.grammar import as_quantity
 
 W, D, A, B = Ref("W1"), Ref("D1"), Ref("A1"), Ref("b1")
 SHAPES = {"W1": (2, 3), "D1": (2, 4), "A1": (3, 4), "b1": (2,)}
 
 
 def writer(script: type[Script] = Unicode, *, shaped: bool = False) -> Writer:
-    names = {name: quantity for name in SHAPES if (quantity := read(name))}
+    names = {name: quantity for name in SHAPES if (quantity := as_quantity(name))}
     return Writer(script(names), shapes=SHAPES, shaped=shaped)
 
 

@@ -19,7 +19,7 @@ from backprop_cli.problem.known import known_of, symbols_of
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
-from backprop_cli.quantities.grammar import read as quantity_of
+from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.notations import NOTATIONS, Notation
 from backprop_cli.quantities.symbols import Lettering
 from backprop_cli.render.terminal import Terminal
@@ -87,7 +87,7 @@ WRITTEN = [
 @pytest.mark.parametrize(("notation", "name", "unicode", "latex", "plain"), WRITTEN)
 def test_what_each_notation_writes(notation: str, name: str, unicode: str, latex: str, plain: str) -> None:
     """The table of the contract, name by name, in all three scripts."""
-    quantity = quantity_of(name)
+    quantity = as_quantity(name)
     assert quantity is not None
     written = [
         script({name: quantity}, deltas=True, symbols=symbols_of(network(notation))).name(name)
@@ -210,7 +210,7 @@ def test_the_only_unit_has_no_number_in_brackets() -> None:
     """Ng writes z^[2] of one output, and dw₁₂^[2]; ASCII has the grammar's own short form."""
     problem = load("small_random_weights")
     names_ = ["z2[1]", "dL/dz2[1]", "b2[1]", "yhat[1]", "z1[1]", "dL/dW2[1,2]"]
-    quantities = {name: quantity for name in names_ if (quantity := quantity_of(name))}
+    quantities = {name: quantity for name in names_ if (quantity := as_quantity(name))}
     written = [
         [script(quantities, deltas=True, symbols=symbols_of(problem)).name(name) for name in names_]
         for script in (Unicode, Latex, Ascii)

@@ -15,7 +15,7 @@ from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.problem_file.names import objection_to
+from backprop_cli.problem_file.names import naming_objection
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import look_of
 from backprop_cli.quantities.tex import from_tex
@@ -83,7 +83,7 @@ OTHER_LETTERS = "éüßяжهم中ª"
 own_names = (
     st.text(st.sampled_from(LETTERS + "019_"), min_size=1, max_size=12)
     .map(canonical)  # as a file's names are stored
-    .filter(lambda name: objection_to(name) is None)
+    .filter(lambda name: naming_objection(name) is None)
 )
 # quickjs hands back no message with a character beyond, or one that KaTeX makes such.
 _CHARACTERS = st.characters(categories=["L", "Nd", "Mn"], max_codepoint=0xFFFF)
@@ -91,7 +91,7 @@ any_names = st.text(
     st.one_of(st.sampled_from(LETTERS + OTHER_LETTERS + "01_"), _CHARACTERS),
     min_size=1,
     max_size=8,
-).filter(lambda name: objection_to(name) is None and max(normalize("NFKC", name)) <= "\uffff")
+).filter(lambda name: naming_objection(name) is None and max(normalize("NFKC", name)) <= "\uffff")
 
 
 def page(name: str) -> str:
@@ -118,7 +118,7 @@ def test_katex_takes_names_of_any_letters_but_for_their_measures(name: str) -> N
 def test_katex_takes_every_single_letter_but_for_its_measures() -> None:
     """All letters below the ideographs, alone and behind another: ℬ and ℌ have commands of their own."""
     letters = [(chr(code), f"a{chr(code)}") for code in range(0x80, 0x2E80)]
-    names = [each for pair in letters for each in pair if objection_to(each) is None]
+    names = [each for pair in letters for each in pair if naming_objection(each) is None]
     assert len(names) > 5_000
     written = "\n".join(f"${Latex({}).name(name)}$" for name in names)
     assert [each for each in katex_errors(written) if "unknownSymbol" not in each] == []
@@ -137,7 +137,7 @@ def test_letters_with_commands_of_their_own_are_read_back(name: str) -> None:
 @pytest.mark.parametrize("name", ["a\N{MIDDLE DOT}", "b\N{GREEK ANO TELEIA}c"])
 def test_a_dot_between_factors_is_no_letter(name: str) -> None:
     """Python takes the dot of a product for a part of a name; here it is none."""
-    assert objection_to(name) is not None
+    assert naming_objection(name) is not None
 
 
 @settings(max_examples=300, deadline=None)

@@ -8,7 +8,7 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.errors import ProblemError
 from backprop_cli.problem.known import as_stored, known_of
 from backprop_cli.problem_file.reader import read
-from backprop_cli.quantities.grammar import read as read_name
+from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.layout import Layout
@@ -63,7 +63,7 @@ def test_a_derivative_by_an_own_name_looks_the_same_in_every_sample_and_step() -
     """∂L/∂u₂ on the page is no du₂ where a step or a sample is named with it."""
     symbols = known_of(read(NAMED)).symbols  # type: ignore[union-attr]
     for name in ("dL/dW2[1,2]", "dL/dW2[1,2]#2", "dL@3/dz1[2]@3", "dL@3/dz1[2]@3#2"):
-        gradient = read_name(name)
+        gradient = as_quantity(name)
         assert isinstance(gradient, Gradient)
         assert symbols.of_gradient(gradient) is None
 

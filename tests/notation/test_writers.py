@@ -33,7 +33,7 @@ from backprop_cli.notation.numbers import decimal, typed
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
-from backprop_cli.quantities.grammar import read
+from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.quantity import AnyQuantity
 
 SCRIPTS = (Unicode, Ascii, Latex)
@@ -46,7 +46,7 @@ def writer(script: type[Script], *names: str, **values: float) -> Writer:
 
 def known(*names: str) -> dict[str, AnyQuantity]:
     """What names of a network stand for."""
-    return {name: quantity for name in names if (quantity := read(name))}
+    return {name: quantity for name in names if (quantity := as_quantity(name))}
 
 
 # --- reading back what was written ----------------------------------------------------------------

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from backprop_cli.api.problems import load
 from backprop_cli.errors import BackpropError
-from backprop_cli.problem_file.as_text import as_text
+from backprop_cli.problem_file.as_text import as_yaml
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=30)
 KEYS = st.sampled_from(["inputs", "targets", "layers", "loss", "formulas", "at", "title", "weights"]) | TEXTS
@@ -35,7 +35,7 @@ def test_whatever_a_dictionary_holds_is_read_or_refused(problem: dict[str, Any])
 @given(st.dictionaries(TEXTS.filter(bool), TEXTS | st.lists(TEXTS) | st.lists(st.lists(TEXTS)), max_size=4))
 def test_every_text_is_the_same_text(problem: dict[str, Any]) -> None:
     """Signs of YAML, line breaks, quotes, colons, control characters: what PyYAML reads is what was there."""
-    assert yaml.load(as_text(problem), Loader=yaml.BaseLoader) == problem  # noqa: S506 - texts alone
+    assert yaml.load(as_yaml(problem), Loader=yaml.BaseLoader) == problem  # noqa: S506 - texts alone
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_every_text_is_the_same_text(problem: dict[str, Any]) -> None:
 def test_a_value_is_written_as_an_author_would(value: object, written: str) -> None:
     """Numbers plain and with their digits, a text that looks like one in quotes, rows on one line."""
     space = "" if written.startswith("\n") else " "
-    assert as_text({"k": value}) == f"k:{space}{written}\n"
+    assert as_yaml({"k": value}) == f"k:{space}{written}\n"

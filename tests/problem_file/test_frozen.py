@@ -5,7 +5,7 @@ import pytest
 from backprop_cli.cli.main import run
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.model import Network
-from backprop_cli.problem_file.frozen import frozen
+from backprop_cli.problem_file.frozen import with_drawn_weights
 from backprop_cli.problem_file.reader import read
 
 FLOW = """\
@@ -38,7 +38,7 @@ loss: half_sse
 @pytest.mark.parametrize("text", [FLOW, BLOCK, FLOW.replace("\n", "\r\n")])
 def test_a_frozen_file_has_the_same_network_and_draws_nothing(text: str) -> None:
     """Weights and biases are the same; comments stay."""
-    first, kept = read(text), frozen(text, read(text))
+    first, kept = read(text), with_drawn_weights(text, read(text))
     second = read(kept)
     assert isinstance(first, Network)
     assert isinstance(second, Network)
@@ -55,7 +55,7 @@ def test_a_file_that_draws_nothing_is_refused() -> None:
         "units: 3, init: {name: xavier, seed: 7, digits: 2}", "weights: [[1, 1], [1, 1], [0, 1]]"
     )
     with pytest.raises(UsageError, match="nothing was drawn"):
-        frozen(text, read(text))
+        with_drawn_weights(text, read(text))
 
 
 def test_the_command_writes_it_and_never_over_a_file(

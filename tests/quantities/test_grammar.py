@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_cli.expr.tokens import token_of_answers
-from backprop_cli.quantities.grammar import head, is_reserved, read, read_own, stem, text
+from backprop_cli.quantities.grammar import as_quantity, head, is_reserved, read_own, stem, text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 W = Quantity("W", 1, (1, 2))
@@ -41,7 +41,7 @@ W = Quantity("W", 1, (1, 2))
 )
 def test_a_networks_name_is_read_and_written(name: str, quantity: Quantity | Gradient) -> None:
     """Symbol, layer, `_new`, indices, sample and step each have their place; the step stands last."""
-    assert read(name) == quantity
+    assert as_quantity(name) == quantity
     assert text(quantity) == name
 
 
@@ -85,7 +85,7 @@ def test_what_only_the_program_names_is_written(quantity: Quantity | Gradient, n
 )
 def test_what_is_no_name_is_none(name: str) -> None:
     """Text outside the grammar is not taken for a quantity."""
-    assert read(name) is None
+    assert as_quantity(name) is None
 
 
 QUANTITIES = st.builds(
@@ -105,7 +105,7 @@ NAMES = QUANTITIES | st.builds(Gradient, QUANTITIES, QUANTITIES, st.just(False))
 def test_every_name_is_read_back(quantity: Quantity | Gradient) -> None:
     """What is written is read as what it was, and a formula takes it as one name."""
     name = text(quantity)
-    assert read(name) == quantity
+    assert as_quantity(name) == quantity
     assert re.fullmatch(token_of_answers().pattern, name, re.DOTALL)["name"] == name
 
 
@@ -120,7 +120,11 @@ def test_entries_and_wholes_belong_together(quantity: Quantity, row: int, column
 def test_only_a_networks_loss_by_a_pre_activation_is_a_delta() -> None:
     """∂L/∂z is an error signal, a sample's own too; ∂L/∂a, ∂a/∂z and an author's ∂L/∂z are none."""
     names = ("dL/dz1[1]", "dL@2/dz1[1]@2", "dL/da1[1]", "da1[1]/dz1[1]", "dL/dz1[1]@2")
-    found = {name: gradient.is_error_signal for name in names if isinstance(gradient := read(name), Gradient)}
+    found = {
+        name: gradient.is_error_signal
+        for name in names
+        if isinstance(gradient := as_quantity(name), Gradient)
+    }
     assert found == dict(zip(names, (True, True, False, False, False), strict=True))
     assert read_own("dL/dz") == Gradient(Quantity("L"), Quantity("z"))
     assert not Gradient(Quantity("L"), Quantity("z")).is_error_signal

@@ -9,7 +9,7 @@ from portable_markdown import formulas, katex_errors, lint
 
 from backprop_cli import solution
 from backprop_cli.render.markdown_blocks import WIDEST
-from backprop_cli.render.tex import GOES_ON, broken, seen
+from backprop_cli.render.tex import GOES_ON, seen, tex_lines
 
 DIGIT = 9.68
 """Pixels of a digit in KaTeX at 16 pixels: half an em of 1.21 times the text's."""
@@ -44,16 +44,16 @@ def test_a_formula_is_about_as_wide_as_in_a_browser(pixels: int, tex: str) -> No
 def test_only_what_is_too_wide_is_broken() -> None:
     """First at the outermost plus; a bracket is opened where there is no other way; growing ones last."""
     whole = r"= a \cdot b + (c - d) \cdot e"
-    assert broken(whole, 40) == [whole]
-    assert broken(whole, 14) == [r"= a \cdot b", r"\quad {} + (c - d) \cdot e"]
-    assert broken(r"= 2(a + b + c)", 8) == ["= 2(a", r"\quad {} + b", r"\quad {} + c)"]
-    assert broken(r"\left(\frac{1}{2} + b\right) \cdot c", 8) == [
+    assert tex_lines(whole, 40) == [whole]
+    assert tex_lines(whole, 14) == [r"= a \cdot b", r"\quad {} + (c - d) \cdot e"]
+    assert tex_lines(r"= 2(a + b + c)", 8) == ["= 2(a", r"\quad {} + b", r"\quad {} + c)"]
+    assert tex_lines(r"\left(\frac{1}{2} + b\right) \cdot c", 8) == [
         r"\left(\frac{1}{2} + b\right)",
         r"\quad {} \cdot c",
     ]
-    assert broken(r"= \left(\frac{1}{2} + b\right)", 6) == [r"= \Big(\frac{1}{2}", r"\quad {} + b\Big)"]
-    assert broken(r"2 \cdot a \ast b", 6) == [r"2 \cdot a", r"\quad {} \ast b"]
-    assert broken(r"\frac{a + b}{c}^{d + e}", 1) == [r"\frac{a + b}{c}^{d + e}"]
+    assert tex_lines(r"= \left(\frac{1}{2} + b\right)", 6) == [r"= \Big(\frac{1}{2}", r"\quad {} + b\Big)"]
+    assert tex_lines(r"2 \cdot a \ast b", 6) == [r"2 \cdot a", r"\quad {} \ast b"]
+    assert tex_lines(r"\frac{a + b}{c}^{d + e}", 1) == [r"\frac{a + b}{c}^{d + e}"]
 
 
 _SIZES = re.compile(r"\\(?:Big|left|right)")
@@ -73,7 +73,7 @@ SIDES = st.recursive(
 @given(SIDES, st.floats(2, 60))
 def test_the_lines_of_a_formula_are_the_formula(side: str, room: float) -> None:
     """Nothing is lost or said twice, and each line is TeX by itself: every brace closes in it."""
-    lines = broken(side, room)
+    lines = tex_lines(side, room)
     joined = lines[0] + "".join(f" {line.removeprefix(GOES_ON)}" for line in lines[1:])
     assert _SIZES.sub("", joined) == _SIZES.sub("", side)
     page = "\n\n$$\n\\begin{aligned}\ny &= " + " \\cr\n&".join(lines) + "\n\\end{aligned}\n$$\n"

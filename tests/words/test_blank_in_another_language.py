@@ -10,7 +10,7 @@ from pseudo import Pseudo
 
 from backprop_cli import check, derive, load
 from backprop_cli.api.blanks import hand_out
-from backprop_cli.formats import Subject, names
+from backprop_cli.formats import Subject, format_names
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.marking.sheets.formats.csv_sheet import read_csv
@@ -91,7 +91,7 @@ def test_the_heads_are_in_the_language_of_the_sheet(form: str) -> None:
     assert read_back.GIVEN_MARK.english not in page
 
 
-@pytest.mark.parametrize("form", names(Subject.BLANK))
+@pytest.mark.parametrize("form", format_names(Subject.BLANK))
 @pytest.mark.parametrize(("printed", "read"), [(True, True), (False, True), (False, False)])
 def test_a_sheet_is_read_back(form: str, printed: bool, read: bool) -> None:
     """Printed backwards and read backwards; printed in English and read in either."""

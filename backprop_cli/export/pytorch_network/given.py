@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backprop_cli.export.pytorch_network.solved_network import SolvedNetwork
-from backprop_cli.export.pytorch_network.tensors import listed, tensor
+from backprop_cli.export.pytorch_network.tensors import literal, tensor
 from backprop_cli.expr.tree import Num
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Quantity
@@ -13,7 +13,7 @@ from backprop_cli.words import pytorch as words
 from backprop_cli.words.say import phrase
 
 
-def given(solved: SolvedNetwork) -> Iterator[str]:
+def given_tensors(solved: SolvedNetwork) -> Iterator[str]:
     """Parameters, inputs and targets as tensors."""
     yield from ("", f"# {phrase(words.GIVEN if solved.before is None else words.LEFT)}")
     if solved.before is None:
@@ -67,6 +67,6 @@ def _activations_given(solved: SolvedNetwork) -> Iterator[str]:
     if not all(entry for rows in held.values() for row in rows for entry in row):
         yield f'nan = float("nan")  # {phrase(words.NOT_HELD)}'
     for number, rows in held.items():
-        lists = (", ".join(listed(entry) if entry else "nan" for entry in row) for row in rows)
+        lists = (", ".join(literal(entry) if entry else "nan" for entry in row) for row in rows)
         body = ", ".join(f"[{row}]" for row in lists)
         yield f"given{number} = torch.tensor([{body}], dtype=torch.float64)"

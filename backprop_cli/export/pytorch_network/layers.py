@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backprop_cli.export.pytorch_network.solved_network import SolvedNetwork
-from backprop_cli.export.pytorch_network.tensors import listed, written
+from backprop_cli.export.pytorch_network.tensors import literal, torch_code
 from backprop_cli.expr.tree import ONE
-from backprop_cli.graph.held import slope_in_value
+from backprop_cli.graph.held import activation_slope
 from backprop_cli.problem.model import Layer
 from backprop_cli.words import pytorch as words
 from backprop_cli.words.say import phrase
@@ -24,7 +24,7 @@ def forward(solved: SolvedNetwork) -> Iterator[str]:
         yield from _normalised(number, layer)
         yield from _activations(solved, number, layer)
         if layer.dropout is not None:
-            keep = listed(layer.dropout.keep)
+            keep = literal(layer.dropout.keep)
             yield f"h{number} = a{number} * mask{number} / {keep}  # {phrase(words.DROPOUT)}"
         before = _out(number, layer)
 
@@ -47,7 +47,7 @@ def _normalised(number: int, layer: Layer) -> Iterator[str]:
     """U = γ·ẑ + β, with mean and biased variance over the samples."""
     if layer.normalization is None:
         return
-    epsilon = listed(layer.normalization.epsilon)
+    epsilon = literal(layer.normalization.epsilon)
     arguments = f"z{number}, None, None, gamma{number}, beta{number}, training=True, eps={epsilon}"
     yield f"# {words.same_as(f'u{number}', f'batch_norm({arguments})')}"
     yield f"mu{number} = z{number}.mean(dim=0)"
@@ -70,15 +70,15 @@ def _activated(layer: Layer, z: str) -> str:
     name = layer.activation.name
     if name == "softmax":
         return f"torch.softmax({z}, dim=1)"
-    return z if name == "linear" else written(layer.activation.formula, {"z": z})
+    return z if name == "linear" else torch_code(layer.activation.formula, {"z": z})
 
 
 def _moved(layer: Layer, output: str) -> str:
     """How much a layer's activations change with their sums, by the slopes at their values."""
     if layer.activation.name == "softmax":
         return f"{output} * (change - ({output} * change).sum(dim=1, keepdim=True))"
-    slope = slope_in_value(layer.activation.formula)
-    return "change" if slope == ONE else f"({written(slope, {'a': output})}) * change"
+    slope = activation_slope(layer.activation.formula)
+    return "change" if slope == ONE else f"({torch_code(slope, {'a': output})}) * change"
 
 
 def _remark(layer: Layer) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backprop_cli.export.pytorch_network.layers import into
 from backprop_cli.export.pytorch_network.solved_network import SolvedNetwork
-from backprop_cli.export.pytorch_network.tensors import listed, written
+from backprop_cli.export.pytorch_network.tensors import literal, torch_code
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import WEIGHT
 from backprop_cli.words import pytorch as words
@@ -49,10 +49,10 @@ def _penalty(solved: SolvedNetwork) -> Iterator[str]:
     """What the parameters themselves add to the loss."""
     penalty = solved.network.penalty
     if penalty is not None:
-        yield f"rate = {listed(penalty.rate)}  # {phrase(words.PENALTY)}"
+        yield f"rate = {literal(penalty.rate)}  # {phrase(words.PENALTY)}"
         for parameter, _ in solved.parameters():
             if penalty.on_biases or parameter.symbol == WEIGHT:
-                term = f"({written(penalty.row.term, {'w': text(parameter)})}).sum()"
+                term = f"({torch_code(penalty.row.term, {'w': text(parameter)})}).sum()"
                 factor = "" if penalty.row.factor == 1 else f"{penalty.row.factor} * "
                 yield f"L = L + {factor}rate * {term}"
 
@@ -60,7 +60,7 @@ def _penalty(solved: SolvedNetwork) -> Iterator[str]:
 def _of_samples(solved: SolvedNetwork, output: str) -> str:
     """The losses of the samples, worked from what the network gives."""
     loss, count = solved.network.loss, len(solved.network.samples[0].targets)
-    body = f"({written(loss.term, {'y': 'y', 'yhat': output})}).sum(dim=1)"
+    body = f"({torch_code(loss.term, {'y': 'y', 'yhat': output})}).sum(dim=1)"
     factor = loss.factor / count if loss.per_output else loss.factor
     if factor != 1:
         body = f"{factor} * {body}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.export.program import program
-from backprop_cli.export.pytorch_network.given import given
+from backprop_cli.export.pytorch_network.given import given_tensors
 from backprop_cli.export.pytorch_network.layers import forward
 from backprop_cli.export.pytorch_network.loss import losses
 from backprop_cli.export.pytorch_network.results import results
@@ -31,7 +31,7 @@ def network_programs(
 def _program(network: Network, derivation: Derivation, before: Network | None) -> Iterator[str]:
     lost = {line.name for line in program(derivation, steady=False).lines if not line.keeps_digits}
     solved = SolvedNetwork(network, derivation, lost, before)
-    yield from given(solved)
+    yield from given_tensors(solved)
     yield from forward(solved)
     yield from losses(solved)
     yield from ("", f"# {phrase(BACKWARD)}", "L.backward()")

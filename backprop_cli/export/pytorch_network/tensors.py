@@ -14,20 +14,20 @@ LONGEST_LIST = 40
 
 def tensor(name: str, numbers: GivenValue, *, gradient: bool = False) -> str:
     """A tensor, row under row where it is long."""
-    body = listed(numbers)
+    body = literal(numbers)
     if len(body) > LONGEST_LIST and isinstance(numbers, tuple):
-        body = "[\n" + "".join(f"    {listed(part)},\n" for part in numbers) + "]"
+        body = "[\n" + "".join(f"    {literal(part)},\n" for part in numbers) + "]"
     needs = ", requires_grad=True" if gradient else ""
     return f"{name} = torch.tensor({body}, dtype=torch.float64{needs})"
 
 
-def listed(numbers: GivenValue) -> str:
+def literal(numbers: GivenValue) -> str:
     """A number, or numbers in brackets, row by row."""
     if isinstance(numbers, Num):
-        return written(numbers, {})
-    return f"[{', '.join(map(listed, numbers))}]"
+        return torch_code(numbers, {})
+    return f"[{', '.join(map(literal, numbers))}]"
 
 
-def written(expr: Expr, names: dict[str, str]) -> str:
+def torch_code(expr: Expr, names: dict[str, str]) -> str:
     """A formula in Python, its quantities by the `names` that they have there."""
     return Writer(Torch(names), longest_sum=None).symbols(in_python(expr))

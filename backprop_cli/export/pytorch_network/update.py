@@ -9,7 +9,7 @@ from backprop_cli.derivation.kept import mask_name
 from backprop_cli.derivation.update import Update
 from backprop_cli.export.pytorch_network.numbers import numbers
 from backprop_cli.export.pytorch_network.solved_network import SolvedNetwork
-from backprop_cli.export.pytorch_network.tensors import listed, written
+from backprop_cli.export.pytorch_network.tensors import literal, torch_code
 from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import integer, substitute
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP
@@ -28,7 +28,7 @@ def update(solved: SolvedNetwork) -> Iterator[str]:
         return
     yield from ("", f"# {headed(phrase(UPDATE), phrase(words.AT_OLD_VALUES))}")
     for name, number in solved.moved.constants.items():
-        yield f"{name} = {listed(number)}"
+        yield f"{name} = {literal(number)}"
     yield "with torch.no_grad():"
     for parameter, shape in solved.parameters():
         if parameter not in solved.moved.fixed:
@@ -45,7 +45,7 @@ def _step(solved: SolvedNetwork, parameter: Quantity, shape: Shape, moved: Updat
     for target, formula in lines.items():
         result = f"{name}_new" if target == PARAMETER else f"{target}_{name}"
         put = substitute(formula, {STEP: integer(moved.step)}.get)
-        yield f"{result} = {written(put, known)}"
+        yield f"{result} = {torch_code(put, known)}"
         known[target] = result
     if kept := moved.kept_in(parameter):
         mask = f"{mask_name(moved.optimizer)}_{name}"

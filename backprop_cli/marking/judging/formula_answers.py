@@ -16,7 +16,7 @@ from backprop_cli.derivation.routes import routes
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import cited
 from backprop_cli.expr.algebra import equal
-from backprop_cli.expr.tree import ZERO, Expr, Num, children, references, size
+from backprop_cli.expr.tree import ZERO, Expr, Num, children, node_count, references
 from backprop_cli.marking.judging.formula_points import (
     BothValues,
     Question,
@@ -181,7 +181,7 @@ def _settled(answer: Expr, step: Step, world: World) -> FormulaVerdict | None:
     """The word of 120 digits, where both formulas are short; None where they do not tell."""
     ours = routes(step)[0]
     free = set(references(answer)) | set(references(ours))
-    if size(answer) + size(ours) > MOST_AT_LENGTH or free & set(world.steps):
+    if node_count(answer) + node_count(ours) > MOST_AT_LENGTH or free & set(world.steps):
         return None
     is_equal = equal(ours, answer)
     return None if is_equal is None else FormulaVerdict(Outcome.RIGHT if is_equal else Outcome.WRONG)

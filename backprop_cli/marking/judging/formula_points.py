@@ -17,7 +17,7 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import CONSTANTS
-from backprop_cli.expr.tree import Expr, Softmax, references, size
+from backprop_cli.expr.tree import Expr, Softmax, node_count, references
 from backprop_cli.graph.graph import Role
 from backprop_cli.graph.walk import reached
 
@@ -108,7 +108,11 @@ class Question(NamedTuple):
     @property
     def work(self) -> int:
         """Nodes to evaluate at each point."""
-        return size(self.answer) + size(self.target) + sum(size(formula) for _, formula in self.formulas)
+        return (
+            node_count(self.answer)
+            + node_count(self.target)
+            + sum(node_count(formula) for _, formula in self.formulas)
+        )
 
     def pairs(self, points: Iterable[dict[str, float]]) -> Iterator[BothValues]:
         """Both values at each point where the target has one."""

@@ -17,7 +17,7 @@ from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Nearness, Slip
-from backprop_cli.marking.sheets.formula import decimals_in, worked
+from backprop_cli.marking.sheets.formula import decimals_in, uncertain_value
 from backprop_cli.marking.sheets.respelled import is_slope_by_name
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, is_bare_zero
@@ -252,7 +252,7 @@ class Judge:
         if next(decimals_in(formula), None) is None or step.value is None:
             return None
         try:
-            number = worked(answer.text, formula, self.scheme.given, self.work)
+            number = uncertain_value(answer.text, formula, self.scheme.given, self.work)
         except FormulaError:
             return None
         finding, basis = self.numbers.decided(step, number, ())

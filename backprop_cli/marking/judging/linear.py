@@ -39,7 +39,7 @@ class Differentiable(NamedTuple):
     slope: Callable[[list[float], int], float]
 
 
-def function_of(name: str) -> Differentiable:
+def differentiable(name: str) -> Differentiable:
     """A function of the table."""
     letters = FUNCTIONS[name].arguments
 
@@ -75,7 +75,7 @@ POWER = Differentiable(
 )
 
 
-def applied(function: Differentiable, args: list[LinearForm]) -> LinearForm:
+def linearised(function: Differentiable, args: list[LinearForm]) -> LinearForm:
     """A function of forms."""
     numbers = [arg.value for arg in args]
     slopes: dict[Hashable, float] = {}

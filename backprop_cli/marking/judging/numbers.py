@@ -188,7 +188,7 @@ class NumberJudge:
             return ()
         self.searches += 1
         made = {slip.mistake for slip in own}
-        found = unwritten.found(step.name, number, self._worlds()[0], ahead, made)
+        found = unwritten.suppositions(step.name, number, self._worlds()[0], ahead, made)
         if found and number.value:
             standing = self.suppositions[0].formulas if self.suppositions else {}
             self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]

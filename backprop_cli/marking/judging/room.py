@@ -21,14 +21,14 @@ from backprop_cli.marking.judging.linear import (
     LinearForm,
     Reach,
     add_slopes,
-    applied,
-    function_of,
+    differentiable,
     is_bare,
+    linearised,
     product_of,
     sum_of,
     unsigned,
 )
-from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, moved
+from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, rounding_shifts
 from backprop_cli.marking.judging.world import StudentLines
 from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
@@ -143,7 +143,7 @@ class Room:
                 value, slopes = self._of(body)
                 return LinearForm(-value, {source: -slope for source, slope in slopes.items()})
             case Div(top, bottom):
-                return applied(QUOTIENT, [self._part(top), self._divisor(bottom)])
+                return linearised(QUOTIENT, [self._part(top), self._divisor(bottom)])
             case Pow(base, exponent):
                 return self._power(expr, self._term(base, self._of(base)), self._part(exponent))
             case Softmax(index, logits):
@@ -179,7 +179,7 @@ class Room:
 
     def _power(self, expr: Pow, base: LinearForm, exponent: LinearForm) -> LinearForm:
         """A square has a source of its own: where its base is 0, its slope is, and its room is not."""
-        form = applied(POWER, [base, exponent])
+        form = linearised(POWER, [base, exponent])
         if exponent.value != 2:
             return form
         low, high = self._interval(base)
@@ -209,7 +209,7 @@ class Room:
 
     def _call(self, expr: Call, function: str, args: list[LinearForm]) -> LinearForm:
         row = FUNCTIONS[function]
-        form = applied(function_of(function), args)
+        form = linearised(differentiable(function), args)
         if function == "sigmoid":  # by its definition e^(−z) is written down on the way
             power, source = self._power_of_e(Neg(expr.args[0]), args[0], -1.0), ("exp", Neg(expr.args[0]))
             slopes = dict(form.slopes)
@@ -248,7 +248,9 @@ class Room:
         ways = [(unit, half) for unit in pens.units(form.value) for half in halves]
         if but is not None and not form.slopes:
             ways = [
-                way for way in ways if not isclose(form.value + moved(form.value, form.value, *way)[0], but)
+                way
+                for way in ways
+                if not isclose(form.value + rounding_shifts(form.value, form.value, *way)[0], but)
             ]
         span = hull([0.0, *self._moves(form, ways)])
         noise = EXACT * abs(form.value)
@@ -265,9 +267,9 @@ class Room:
         low, high = self._interval(form, rounded_only=True)
         kept = self._kept_room(form)
         for unit, half in ways:
-            yield from moved(low, high, unit, half)
-            yield min(0.0, *moved(low + kept.low, high + kept.low, unit, half))
-            yield max(0.0, *moved(low + kept.high, high + kept.high, unit, half))
+            yield from rounding_shifts(low, high, unit, half)
+            yield min(0.0, *rounding_shifts(low + kept.low, high + kept.low, unit, half))
+            yield max(0.0, *rounding_shifts(low + kept.high, high + kept.high, unit, half))
 
     def _kept_room(self, form: LinearForm) -> Reach:
         """Between which ends a value moves with what was kept of the lines that it uses."""

@@ -12,7 +12,7 @@ EXACT = 1e-12
 """Relative distance at which a written number is the value itself."""
 
 
-def moved(low: float, high: float, unit: float, half: float) -> list[float]:
+def rounding_shifts(low: float, high: float, unit: float, half: float) -> list[float]:
     """How far rounding (by about half a unit) or cutting (0) moves a value between two ends."""
     rounded = _to_unit(low, unit, half)
     if rounded == _to_unit(high, unit, half):

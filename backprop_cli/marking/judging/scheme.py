@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import NamedTuple
 
-from backprop_cli.derivation.by_shares import joined
+from backprop_cli.derivation.by_shares import without_shares
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.routes import routes
 from backprop_cli.derivation.step import Step
@@ -117,7 +117,7 @@ class Scheme:
 
     def _joined(self, name: str) -> Step:
         """A line as most work it, where the page goes share by share."""
-        return joined(self.steps[name], self.derivation.by_name)
+        return without_shares(self.steps[name], self.derivation.by_name)
 
     def first_variants(self, name: str) -> dict[Mistake, Expr]:
         """For each known mistake that can be made at a line the first formula that it gives."""

@@ -40,7 +40,7 @@ class Supposition(NamedTuple):
     """What was worked in those lines."""
 
 
-def found(
+def suppositions(
     name: str,
     number: Written,
     work: OwnWork,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from backprop_cli.derivation.link import Link
-from backprop_cli.derivation.sides import cited, total
+from backprop_cli.derivation.sides import chain_term, total
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import slope_in_value
@@ -41,7 +41,7 @@ def _with_slope(place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Iter
         yield from (each for each in wrong if each is not None)
     elif all(link.adjoint for link in links):
         yield total(
-            cited(gradient, link) if each is None else Mul((Ref(link.adjoint or ""), each))
+            chain_term(gradient, link) if each is None else Mul((Ref(link.adjoint or ""), each))
             for link, each in zip(links, wrong, strict=True)
         )
 

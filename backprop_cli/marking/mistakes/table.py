@@ -10,7 +10,7 @@ from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
-from backprop_cli.expr.tree import Expr, size
+from backprop_cli.expr.tree import Expr, node_count
 from backprop_cli.marking.mistakes import (
     back,
     digits,
@@ -262,7 +262,7 @@ LONGEST = 150
 
 def variants(place: Spot) -> Iterator[tuple[Mistake, Expr]]:
     """Every known mistake that can be made at a place, with what it gives."""
-    if size(place.routes[0]) > LONGEST:
+    if node_count(place.routes[0]) > LONGEST:
         return
     for mistake in MISTAKES:
         for formula in islice(mistake.rule(place), MOST_WAYS):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
-from backprop_cli.derivation.sides import cited, total, worked_in
+from backprop_cli.derivation.sides import chain_term, total, worked_in
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import Expr, Mul, Ref, references, substitute
 from backprop_cli.graph.graph import Node, Role
@@ -44,7 +44,7 @@ def _sums(place: Spot) -> Iterator[tuple[list[Expr], Expr | None]]:
         return
     if len(links) > 1:
         if all(link.adjoint for link in links):
-            yield [cited(gradient, link) for link in links], None
+            yield [chain_term(gradient, link) for link in links], None
         yield [as_shown(worked_in(link)) for link in links], None
     elif links and len(links[0].within) > 1:
         yield [as_shown(worked_in(inner)) for inner in links[0].within], as_shown(links[0].local)

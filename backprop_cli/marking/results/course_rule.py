@@ -18,7 +18,7 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import SLIPS
 from backprop_cli.marking.results.report import MarkedLine, SheetReport
 from backprop_cli.problem.model import Problem
-from backprop_cli.problem.optimizer_variants import Variant, variants
+from backprop_cli.problem.optimizer_variants import Variant, optimizer_variants
 
 FEWEST = 3
 """Sheets that make a course's rule and not a slip."""
@@ -91,7 +91,7 @@ class CourseRules:
 
     def _schemes(self) -> Iterator[tuple[Variant, Scheme]]:
         descent = self.problem.optimizer
-        for variant in variants(descent) if descent else ():
+        for variant in optimizer_variants(descent) if descent else ():
             try:
                 derivation = derive_problem(self.problem._replace(optimizer=variant.descent))
             except BackpropError:

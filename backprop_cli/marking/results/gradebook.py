@@ -248,7 +248,7 @@ def maximum_in(cell: str) -> float | None:
     return most if most is not None and 0 < most < inf else None
 
 
-def places(heads: Mapping[int, str], text: str) -> list[int]:
+def columns_headed(heads: Mapping[int, str], text: str) -> list[int]:
     """The columns whose head is `text`, whatever the case."""
     return [place for place, head in heads.items() if head.casefold() == text.strip().casefold()]
 

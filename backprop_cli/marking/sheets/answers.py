@@ -26,7 +26,7 @@ from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Loo
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.new_values import with_new_values
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
-from backprop_cli.marking.sheets.sheet_file import raw_of, refusal
+from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.sides import answers_in, may_be_several, parted
 from backprop_cli.marking.sheets.written import Written, is_copy, read_number
 from backprop_cli.words import reading as words
@@ -71,13 +71,13 @@ class Reader:
     def row(self, row: FormRow, source: str) -> AnswerSheet:
         """The sheet in a row of a form. Raises `ProblemError` where the row cannot be read."""
         if row.fault:
-            raise refusal(row.fault, source)
+            raise unreadable_file(row.fault, source)
         return self.sheet_of(row.raw, source)
 
     def sheet_of(self, raw: Raw, source: str) -> AnswerSheet:
         """The sheet in what a format was read into. Raises `ProblemError` for a problem file."""
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
-            raise refusal("this is a problem file, not a sheet of answers", source)
+            raise unreadable_file("this is a problem file, not a sheet of answers", source)
         answers = _Answers(self.lookup)
         headings = list(raw.headings)
         entries, told = with_new_values(raw.entries, self.lookup)

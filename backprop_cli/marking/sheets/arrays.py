@@ -19,7 +19,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 )
 from backprop_cli.marking.sheets.grain import DOUBLE, LONG, Precision, as_worked, coarsest
 from backprop_cli.marking.sheets.sheet import AnswerSheet
-from backprop_cli.marking.sheets.sheet_file import refusal
+from backprop_cli.marking.sheets.sheet_file import unreadable_file
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import sheet_file as words
 
@@ -37,11 +37,11 @@ def read_arrays(path: str, reader: Reader) -> AnswerSheet:
     """
     data = _read_bytes(path)
     if len(data) > MAX_BYTES:
-        raise refusal(words.larger_than_bytes(MAX_BYTES), path)
+        raise unreadable_file(words.larger_than_bytes(MAX_BYTES), path)
     try:
         return _sheet(data, path, reader)
     except RefusedError as error:
-        raise refusal(str(error), path) from None
+        raise unreadable_file(str(error), path) from None
     except UnreadableError as error:
         raise ProblemError([Fault(words.no_arrays(str(error)), hint=EXPECTED)], path) from None
 

@@ -17,7 +17,7 @@ from backprop_cli.problem_file.files import wide_encoding
 ENDINGS = (".csv", ".tsv", ".txt")
 
 
-def opened(found: AnswerFiles, is_name: IsName) -> AnswerFiles:
+def with_form_rows(found: AnswerFiles, is_name: IsName) -> AnswerFiles:
     """The files with every form replaced by its rows; where there is one they are a class.
 
     `is_name` tells the names of the exercise's quantities. Raises `UsageError` for a form that is too large,

@@ -62,7 +62,7 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
     if names:
         return ReadFormula(expr)
     try:
-        return ReadFormula(number=worked(text, expr, lookup.exact, {}))
+        return ReadFormula(number=uncertain_value(text, expr, lookup.exact, {}))
     except FormulaError as error:
         return ReadFormula(reason=words.without_value(error.message))
 
@@ -108,7 +108,7 @@ def _variable(name: str, text: str, lookup: Lookup, step: int | None) -> str:
     return found
 
 
-def worked(text: str, expr: Expr, exact: Container[float], values: Mapping[str, float]) -> Written:
+def uncertain_value(text: str, expr: Expr, exact: Container[float], values: Mapping[str, float]) -> Written:
     """`0.138*0.593` as its value; each decimal that is not `exact` is uncertain by half of its last digit.
 
     But not by more than a product of such digits can be, or the finest of them: of a difference of large

@@ -25,7 +25,7 @@ from backprop_cli.problem.known import (
 )
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import FORMS
-from backprop_cli.quantities.grammar import apart, of_first_sample, read, text
+from backprop_cli.quantities.grammar import apart, as_quantity, of_first_sample, text
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.spellings import SET, as_new, as_typed
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
@@ -232,7 +232,7 @@ class Lookup:
         if block is None or has_dropout or not isinstance(self.known, Quantities):
             return ""
         whole = self.derivation.quantities[next(iter(block.places.values()))].whole
-        stack = read(name) if name in self._stacks else None
+        stack = as_quantity(name) if name in self._stacks else None
         return Products(self.known, by_input=self.by_input).told(stack or whole)
 
     def _stacks_meant(self, written: str) -> list[str]:

@@ -23,16 +23,16 @@ def sheet_text(data: bytes, source: str) -> str:
     from backprop_cli.problem_file.files import text_of, wide_encoding
 
     if len(data) > MAX_BYTES:
-        raise refusal(words.larger_than_bytes(MAX_BYTES), source)
+        raise unreadable_file(words.larger_than_bytes(MAX_BYTES), source)
     if (zero := data.find(b"\0")) >= 0 and not wide_encoding(data):
-        raise refusal(words.no_text(zero + 1), source)
+        raise unreadable_file(words.no_text(zero + 1), source)
     return text_of(data, source)
 
 
 def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     """The entries of a text. Raises `ProblemError` where nothing can be read, or it is no one sheet."""
     if len(text) > MAX_BYTES:
-        raise refusal(words.larger_than_characters(MAX_BYTES), source)
+        raise unreadable_file(words.larger_than_characters(MAX_BYTES), source)
     if text.count("\n") >= MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(MAX_LINES), place)], source, text)
@@ -42,7 +42,7 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
         raw = read(text)
         return raw if raw.entries else _in_lines(text, raw)
     except RefusedError as error:
-        raise refusal(str(error), source) from None
+        raise unreadable_file(str(error), source) from None
     except UnreadableError as error:
         loose = read_loosely(text)
         if not loose.entries:
@@ -95,6 +95,6 @@ _CELLS = re.compile(r"[^=:≈≃≅→⇒]*?[,;\t|]")
 """`name,value`: a separator before any sign."""
 
 
-def refusal(message: str, source: str) -> ProblemError:
+def unreadable_file(message: str, source: str) -> ProblemError:
     """The error of a file that is not read at all."""
     return ProblemError([Fault(message)], source)

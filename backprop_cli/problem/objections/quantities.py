@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backprop_cli.errors import NOTHING, Objection, Sentence, cited
 from backprop_cli.problem.objections.sentences import one_bias, unknown, without_optimizer
-from backprop_cli.problem.quantities import Quantities, within
+from backprop_cli.problem.quantities import Quantities, is_entry
 from backprop_cli.quantities.grammar import text as name_of
 from backprop_cli.quantities.network import (
     ACTIVATION,
@@ -46,7 +46,7 @@ def quantity_objection(name: Quantity, text: str, known: Quantities) -> Objectio
                 index=index,
                 size=size,
             )
-            turned = name.symbol == WEIGHT and within(name.indices[::-1], shape)
+            turned = name.symbol == WEIGHT and is_entry(name.indices[::-1], shape)
             return message, _ROWS if turned else NOTHING
     return _update_objection(name, text, known) if name.new or name.step else None
 

@@ -38,7 +38,7 @@ def as_remark(told: Told, step: int | None = None) -> Remark:
     return Remark(told.row.key, tuple(names), told.words)
 
 
-def given(told: Iterable[Told]) -> Iterator[Block]:
+def given_remarks(told: Iterable[Told]) -> Iterator[Block]:
     """What there is to say of the exercise itself."""
     for each in told:
         if each.found.part is Part.GIVEN:

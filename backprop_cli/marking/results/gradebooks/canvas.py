@@ -9,9 +9,9 @@ from backprop_cli.marking.results.gradebook import (
     Gradebook,
     GradebookRow,
     WantedColumn,
+    columns_headed,
     listed,
     maximum_in,
-    places,
 )
 from backprop_cli.marking.results.matching import MatchedBy
 from backprop_cli.marking.sheets.csv_table import CsvTable
@@ -74,7 +74,7 @@ def _column(table: CsvTable, wanted: WantedColumn) -> int:
     heads = {place: head.strip() for place, head in enumerate(table.rows[0])}
     title = wanted.title if wanted.column is None else wanted.column
     titles = {place: re.sub(r" \(\d+\)$", "", head) for place, head in heads.items()}
-    found = places(heads, title) or places(titles, title)
+    found = columns_headed(heads, title) or columns_headed(titles, title)
     assignments = [head for head in heads.values() if head and not _is_own(head)]
     if len(found) > 1:
         raise UsageError(

@@ -15,10 +15,10 @@ from backprop_cli.marking.results.gradebook import (
     Gradebook,
     GradebookRow,
     WantedColumn,
+    columns_headed,
     listed,
     maximum_in,
     number_in,
-    places,
 )
 from backprop_cli.marking.results.matching import MatchedBy
 from backprop_cli.marking.sheets.csv_table import CsvTable
@@ -66,14 +66,14 @@ def _grade(table: CsvTable, rows: list[int], wanted: WantedColumn) -> int | None
     """The column of grades; None where there is none."""
     heads = {place: head.strip() for place, head in enumerate(table.rows[0])}
     if wanted.column is not None:
-        found = places(heads, wanted.column)
+        found = columns_headed(heads, wanted.column)
         if len(found) != 1:
             hint = nearest(wanted.column, heads.values()) or "--column TITLE says which is meant"
             known = f"its columns are {listed(heads.values())}"
             message = f"{cited(wanted.file)} has no column {cited(wanted.column)}; {known}"
             raise UsageError(message, hint)
         return found[0]
-    if (english := places(heads, MOST)) and places(heads, GRADE) == [english[0] - 1]:
+    if (english := columns_headed(heads, MOST)) and columns_headed(heads, GRADE) == [english[0] - 1]:
         return english[0] - 1
     after_who = range(2, len(heads))
     return next((place - 1 for place in after_who if _is_maximum(table, rows, place)), None)

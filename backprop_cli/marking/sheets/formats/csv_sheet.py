@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Raw, RawLine, RefusedError
-from backprop_cli.marking.sheets.formats.table import Columns, IsName, headed, name_heads
+from backprop_cli.marking.sheets.formats.table import Columns, IsName, name_heads, named_columns
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
 
@@ -31,7 +31,7 @@ def read_csv(text: str, is_name: IsName) -> Raw:
         return _single(form)
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
-    places = headed(rows[0].fields) if rows else None
+    places = named_columns(rows[0].fields) if rows else None
     passed_over = {*name_heads(), ANSWERS}
     who, entries = dict[str, str](), list[RawLine]()
     for row in rows:

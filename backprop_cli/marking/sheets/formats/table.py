@@ -40,7 +40,7 @@ def answer_heads() -> frozenset[str]:
     return frozenset((*heads(read_back.spellings(read_back.ANSWER)), *ANSWERS))
 
 
-def headed(head: Sequence[str]) -> Columns | None:
+def named_columns(head: Sequence[str]) -> Columns | None:
     """The columns that heads name, or None where they do not."""
     words = heads(head)
     names = [words.index(each) for each in name_heads() if each in words]
