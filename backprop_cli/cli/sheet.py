@@ -79,7 +79,7 @@ def write_frozen(argument: str, path: str, solution: Destination) -> None:
 
     Raises `UsageError` where none were drawn, or something is in the way of it or of the solution to come.
     """
-    from backprop_cli.problem_file.frozen import with_drawn_weights
+    from backprop_cli.problem_file.drawn_weights import with_drawn_weights
 
     solution.form(Subject.SOLUTION)
     for target in (solution, solution._replace(path=path)):

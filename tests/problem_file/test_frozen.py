@@ -5,7 +5,7 @@ import pytest
 from backprop_cli.cli.main import run
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.model import Network
-from backprop_cli.problem_file.frozen import with_drawn_weights
+from backprop_cli.problem_file.drawn_weights import with_drawn_weights
 from backprop_cli.problem_file.reader import read
 
 FLOW = """\
