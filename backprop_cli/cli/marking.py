@@ -123,7 +123,7 @@ class _Job(NamedTuple):
             put_text(gathered.text(results), self.choices.target, self._sheets)
         elif isinstance(maker, Renderer) and self.form is not None:
             page = self.exercise.sheet(sheets[0]) if sheets else class_page(self.exercise, results)
-            put(page, self.form, self.choices.target, lambda _: self._sheets)
+            put(page, self.form, self.choices.target, self._sheets)
         self._fill()
         return results.nothing_wrong
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -11,8 +11,7 @@ import click
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import opened
 from backprop_cli.api.solutions import solve
-from backprop_cli.cli import console, told
-from backprop_cli.cli.files import require_apart, require_free, write_whole
+from backprop_cli.cli import console
 from backprop_cli.errors import UsageError
 from backprop_cli.formats import Format, Subject, by_ending, by_name, format_names, formats_of
 from backprop_cli.problem.model import Problem
@@ -20,7 +19,6 @@ from backprop_cli.worksheet.layout import Layout
 
 if TYPE_CHECKING:
     from backprop_cli.worksheet.blank import BlankLayout
-    from backprop_cli.worksheet.document import Document
 
 STANDARD_OUTPUT = "-"
 PAGES = {*format_names(Subject.HINT), *format_names(Subject.BLANK)}
@@ -52,6 +50,8 @@ class Destination(NamedTuple):
     def require_room(self, sources: Iterable[str]) -> None:
         """Raises `UsageError` where a file is in the way, or is one that is read."""
         if self.path != STANDARD_OUTPUT:
+            from backprop_cli.cli.files import require_apart, require_free  # most sheets go to the screen
+
             require_apart(self.path, sources)
             require_free(self.path, force=self.force)
 
@@ -60,9 +60,7 @@ def write_solution(argument: str, layout: Layout, target: Destination, *, verify
     """Prints or writes the solution of a problem. A bad target is refused before any work."""
     form = target.form(Subject.SOLUTION)
     target.require_room([argument])
-    page = solve(read_problem(argument), layout, verify=verify)
-    proof = told.proved(page.proof) if page.proof else ""
-    put(page, form, target, told.steps, proof)
+    put(solve(read_problem(argument), layout, verify=verify), form, target)
 
 
 def write_blank(argument: str, choice: BlankLayout, target: Destination) -> None:
@@ -71,7 +69,7 @@ def write_blank(argument: str, choice: BlankLayout, target: Destination) -> None
 
     form = target.form(Subject.BLANK)
     target.require_room([argument])
-    put(hand_out(read_problem(argument), choice), form, target, told.places)
+    put(hand_out(read_problem(argument), choice), form, target)
 
 
 def write_frozen(argument: str, path: str, solution: Destination) -> None:
@@ -84,12 +82,11 @@ def write_frozen(argument: str, path: str, solution: Destination) -> None:
     solution.form(Subject.SOLUTION)
     for target in (solution, solution._replace(path=path)):
         target.require_room([argument])
-    if solution.path != STANDARD_OUTPUT and os.path.realpath(path) == os.path.realpath(solution.path):
+    if os.path.realpath(path) == os.path.realpath(solution.path):
         raise UsageError(f"--freeze and -o both write `{path}`", "choose another name for one of them")
     read = opened(argument)
     text = with_drawn_weights(read.text, read.problem)
-    write_whole(path, text, force=solution.force)
-    console.tell(told.of_file(path, text))
+    put_text(text, solution._replace(path=path))
 
 
 def read_problem(argument: str) -> Problem:
@@ -100,25 +97,21 @@ def read_problem(argument: str) -> Problem:
     return read.problem
 
 
-def put(
-    page: Page,
-    form: Format,
-    target: Destination,
-    holds: Callable[[Document], str] | None = None,
-    proof: str = "",
-) -> None:
+def put(page: Page, form: Format, target: Destination, holds: str = "") -> None:
     """Prints or writes a page. On a screen it fits its width; any other format is data.
 
-    Of a file that is written it says what the page `holds`, and the `proof` of it.
+    Of a file that is written it says what it `holds`, else what is counted on such a page.
     """
     from backprop_cli.render.terminal import Terminal
 
     maker = form.made()
     if target.path != STANDARD_OUTPUT:
+        from backprop_cli.cli import told  # most sheets go to the screen
+
         text = page.made_by(maker)
         # Data is made without composing a page; counting is no reason to compose one.
-        much = holds(page.document) if holds and form.name in PAGES else ""
-        put_text(text, target, much, proof)
+        counted = told.contents(page) if form.name in PAGES and not holds else holds
+        put_text(text, target, counted, told.proof_of(page))
     elif not isinstance(maker, Terminal):
         put_text(page.made_by(maker), target)
     elif console.is_terminal():
@@ -133,5 +126,8 @@ def put_text(text: str, target: Destination, holds: str = "", proof: str = "") -
     if target.path == STANDARD_OUTPUT:
         console.write(text)
         return
+    from backprop_cli.cli import told
+    from backprop_cli.cli.files import write_whole
+
     write_whole(target.path, text, force=target.force)
     console.tell(told.of_file(target.path, text, holds, proof))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TypeVar
 
+from backprop_cli.api.page import Page
+from backprop_cli.api.solutions import Solution
+from backprop_cli.derivation.derivation import Proof
 from backprop_cli.errors import printable
+from backprop_cli.formats import Subject
+from backprop_cli.worksheet.document import Document, ToFill, Working
 
-if TYPE_CHECKING:
-    from backprop_cli.derivation.derivation import Proof
-    from backprop_cli.worksheet.document import Document
+BlockT = TypeVar("BlockT", Working, ToFill)
 
 
 def of_file(path: str, text: str, holds: str = "", proof: str = "") -> str:
@@ -17,28 +21,35 @@ def of_file(path: str, text: str, holds: str = "", proof: str = "") -> str:
     return f"{printable(path)} is written: {much}{f'; {proof}' if proof else ''}"
 
 
-def steps(document: Document) -> str:
-    """How many steps a page of a solution works."""
-    from backprop_cli.worksheet.document import Working
-
-    worked = sum(
-        len(block.rows)
-        for section in document.sections
-        for block in section.blocks
-        if isinstance(block, Working)
-    )
-    return many(worked, "step")
+def contents(page: Page) -> str:
+    """How many steps a solution works, how many places a blank sheet leaves open; nothing of other pages."""
+    count = _COUNTS.get(page.subject)
+    return count(page.document) if count else ""
 
 
-def places(document: Document) -> str:
-    """How many places a blank sheet leaves open."""
-    from backprop_cli.worksheet.document import ToFill
+def _steps(document: Document) -> str:
+    return many(sum(len(each.rows) for each in _blocks(document, Working)), "step")
 
-    tables = [block for section in document.sections for block in section.blocks if isinstance(block, ToFill)]
+
+def _places(document: Document) -> str:
+    tables = _blocks(document, ToFill)
     return many(sum(not answer for table in tables for _, answer in table.places), "place") + " to fill in"
 
 
-def proved(proof: Proof) -> str:
+_COUNTS = {Subject.SOLUTION: _steps, Subject.BLANK: _places}
+
+
+def _blocks(document: Document, kind: type[BlockT]) -> Iterator[BlockT]:
+    blocks = (block for section in document.sections for block in section.blocks)
+    return (block for block in blocks if isinstance(block, kind))
+
+
+def proof_of(page: Page) -> str:
+    """How a solution was proved, where it was."""
+    return _proved(page.proof) if isinstance(page, Solution) and page.proof else ""
+
+
+def _proved(proof: Proof) -> str:
     """What was compared, and with what; all of it agreed, or there were no proof."""
     compared = (
         (proof.local, "local derivative", "by SymPy"),

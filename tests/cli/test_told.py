@@ -83,6 +83,16 @@ def test_a_frozen_problem_is_told(backprop: Backprop) -> None:
     assert said.out != ""
 
 
+def test_a_frozen_problem_is_printed(backprop: Backprop) -> None:
+    """`-` is standard output here as well; the page then needs a place of its own."""
+    backprop("solve", "xavier_initialisation", "--freeze", "x.yaml")
+    said = backprop("solve", "xavier_initialisation", "--freeze", "-", "-o", "x.md")
+    assert said.out == Path("x.yaml").read_text(encoding="utf-8")
+    both = backprop("solve", "xavier_initialisation", "--freeze", "-")
+    assert both.err.startswith("error: --freeze and -o both write `-`")
+    assert not Path("-").exists()
+
+
 @pytest.mark.parametrize("name", ["x.md", "x.yaml"])
 def test_blank_says_how_much_there_is_to_fill_in(backprop: Backprop, neuron: str, name: str) -> None:
     """One neuron: z, a, L, δ, two gradients and two new parameters; a line worked already is none of them."""
