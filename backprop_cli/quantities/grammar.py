@@ -46,7 +46,8 @@ _OF_NETWORK = re.compile(
     r"(?P<symbol>[^\W\d_](?:\w*?[^\W\d_])??)_?(?P<layer>\d{0,6})(?P<new>_new)?"
     r"(?:\[(?P<indices>\d{1,6}(?:,\d{1,6})?)\])?(?:@(?P<sample>\d{1,6}))?"
 )
-_OWN = re.compile(r"(?P<symbol>[^\W\d_]\w*?)(?P<new>_new)?")
+_OWN = r"(?P<symbol>[^\W\d_]\w*?)(?P<new>_new)?"
+"""A text, as others below, which `re` compiles when a name is typed: a page needs none of them."""
 _STEP = re.compile(r"(?P<name>.*)#(?P<step>\d{1,6})", re.DOTALL)
 _GRADIENT = re.compile(r"d(?P<of>[^/]+)/d(?P<by>[^/]+)")
 
@@ -61,7 +62,7 @@ def read_own(name: str) -> AnyQuantity | None:
     return _read(name, _OWN)
 
 
-def _read(name: str, pattern: re.Pattern[str]) -> AnyQuantity | None:
+def _read(name: str, pattern: re.Pattern[str] | str) -> AnyQuantity | None:
     stepped = _STEP.fullmatch(name)
     if stepped:
         inner = _read(stepped["name"], pattern)
@@ -73,8 +74,8 @@ def _read(name: str, pattern: re.Pattern[str]) -> AnyQuantity | None:
     return _single(name, pattern)
 
 
-def _single(name: str, pattern: re.Pattern[str]) -> Quantity | None:
-    found = pattern.fullmatch(name)
+def _single(name: str, pattern: re.Pattern[str] | str) -> Quantity | None:
+    found = re.fullmatch(pattern, name)
     if found is None:
         return None
     part = found.groupdict()
@@ -94,7 +95,7 @@ def in_step(quantity: AnyQuantity, step: int | None) -> AnyQuantity:
     return quantity._replace(of=quantity.of._replace(step=step), by=quantity.by._replace(step=step))
 
 
-_STATE = re.compile(r"(?P<symbol>[^\W\d_]\w*)\((?P<of>.+)\)", re.DOTALL)
+_STATE = r"(?s)(?P<symbol>[^\W\d_]\w*)\((?P<of>.+)\)"
 
 
 class Apart(NamedTuple):
@@ -115,7 +116,6 @@ class Apart(NamedTuple):
         return f"{self.in_any_step}#{step}"
 
 
-# Texts, which `re` compiles when a name is typed: a page needs none of them.
 _STEPS_BEHIND = (
     (rf"(?s)^{_STEP.pattern}$", r"\g<name>"),
     (r"(?:,\s*)?t\s*=\s*(?P<step>\d{1,6})(?=\s*[⟩}])", ""),
@@ -137,7 +137,7 @@ def apart(name: str) -> Apart:
     if change := re.fullmatch(_CHANGE, whole.name):
         return Apart(change["of"], "step", whole.step)
     hat_spelled = re.sub(_HATTED_STATE, lambda letter: f"{letter[1] or letter[2]}hat", whole.name)
-    state = _STATE.fullmatch(hat_spelled)
+    state = re.fullmatch(_STATE, hat_spelled)
     return Apart(state["of"], state["symbol"], whole.step) if state else whole
 
 
@@ -163,11 +163,8 @@ def head(name: str) -> str:
 
 def leading_letters(name: str) -> str:
     """The letters that a text begins with: `delta` of `delta2[1]`."""
-    found = _FIRST_LETTERS.match(name)
+    found = re.match(r"[^\W\d_]+", name)
     return found[0] if found else ""
-
-
-_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def is_quotient(name: str) -> bool:
@@ -175,13 +172,13 @@ def is_quotient(name: str) -> bool:
     return "/" in name
 
 
-_DOTS = re.compile("[\N{MIDDLE DOT}\N{GREEK ANO TELEIA}]")
+_DOTS = frozenset("\N{MIDDLE DOT}\N{GREEK ANO TELEIA}")
 """Signs that Python has in its names, and formulas for a product."""
 
 
 def is_own(name: str) -> bool:
     """Whether an author may call a formula so: letters, digits and `_`, with a letter first."""
-    return name.isidentifier() and not name.startswith("_") and not _DOTS.search(name)
+    return name.isidentifier() and not name.startswith("_") and _DOTS.isdisjoint(name)
 
 
 def is_reserved(name: str) -> bool:
@@ -189,7 +186,7 @@ def is_reserved(name: str) -> bool:
     return name.endswith(UPDATED)
 
 
-_STEM = re.compile(r"(?P<stem>[^\W\d_](?:\w*?[^\W\d_])??)_?(?P<number>\d*)")
+_STEM = r"(?P<stem>[^\W\d_](?:\w*?[^\W\d_])??)_?(?P<number>\d*)"
 
 
 @lru_cache(maxsize=1_024)
@@ -198,7 +195,7 @@ def stem(symbol: str) -> tuple[str, str] | None:
 
     None where it has no such form, as `In1_1`.
     """
-    found = _STEM.fullmatch(symbol)
+    found = re.fullmatch(_STEM, symbol)
     return (found["stem"], found["number"]) if found else None
 
 
@@ -212,7 +209,7 @@ class Look(NamedTuple):
 
 
 _FIRST = re.compile(r"(?P<letters>[^\W\d_]+)(?P<rest>\w*)")
-_HAT = re.compile(r"hat(?P<number>\d*)")
+_HAT = r"hat(?P<number>\d*)"
 
 
 @lru_cache(maxsize=1_024)
@@ -223,7 +220,7 @@ def look_of(symbol: str) -> Look:
     if first is None:
         return Look(symbol, False, ())
     letters, parts = first["letters"], [part for part in (first["rest"], *others) if part]
-    hat = _HAT.fullmatch(parts[0]) if parts else None
+    hat = re.fullmatch(_HAT, parts[0]) if parts else None
     if hat:
         parts = [part for part in (hat["number"], *parts[1:]) if part]
     if letters in HATTED:
