@@ -136,7 +136,8 @@ class NumberJudge:
         slips = simplest((*made, *self._slips_of_the_pen(step, number)))
         slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
         if slips:
-            return Decision(Finding(Verdict.MISTAKE, slips), Basis(Trial.MISTAKE, world))
+            alike = tuple(slip.mistake for slip in made)
+            return Decision(Finding(Verdict.MISTAKE, slips, alike), Basis(Trial.MISTAKE, world))
         return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
 
     def _nearly(self, number: Written) -> Compare:
