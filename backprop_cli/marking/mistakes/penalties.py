@@ -1,4 +1,4 @@
-"""What mistakes with a penalty give: left out of loss or gradients, taken off, its factor 2 lost or doubled."""
+"""What mistakes with a penalty give: left out of loss or gradients, taken off, a factor 2 lost or doubled."""
 
 from __future__ import annotations
 
