@@ -40,6 +40,11 @@ def _without_step(quantity: AnyQuantity) -> str:
     return head if sample is None else f"{head}@{sample}"
 
 
+def updated(name: str) -> str:
+    """The name of a parameter as that of its value after the update: `W1_new[1,2]` of `W1[1,2]`."""
+    return re.sub(r"(?=[\[@]|$)", UPDATED, name, count=1)
+
+
 # --- reading --------------------------------------------------------------------------------------
 
 _OF_NETWORK = re.compile(

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from backprop_cli.expr.tokens import GREEK, canonical
 from backprop_cli.quantities.grammar import look_of, text
-from backprop_cli.quantities.network import PARAMETERS, STACKS, loss, stack_of
+from backprop_cli.quantities.network import PARAMETERS, PRE_ACTIVATION, STACKS, loss, stack_of
+from backprop_cli.quantities.notations import DELTA
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.symbols import PRIME, Symbol, Symbols
 
@@ -54,6 +55,10 @@ class Reading:
         for symbols in (self.symbols, self.usual):
             for quantity in (*quantities, *_stacks(quantities)):
                 table.setdefault(_key(symbols.symbol(quantity)), quantity)
+        for signal in quantities:
+            by = self.usual.symbol(signal._replace(symbol=PRE_ACTIVATION))
+            if signal.symbol == DELTA and not by.own:  # δ_o1 of net_o1
+                table.setdefault(_key(by._replace(letters=DELTA)), signal)
         return table
 
     @cached_property
@@ -84,6 +89,10 @@ class Reading:
     def named(self, name: str) -> Quantity | None:
         """The quantity whose symbol an author's own name would look like; None if there is none."""
         return self.table.get(_key(Symbol(name, own=True)))
+
+    def is_own(self, name: str) -> bool:
+        """Whether a text is a name that the author gave, as it stands."""
+        return name in self.symbols.own.values()
 
     def _name(self, found: Candidate, whole: str, start: int) -> str:
         """The name of a symbol; empty where it is none."""
@@ -148,6 +157,8 @@ _UNDER = re.compile(r"\s*/\s*[d∂]")
 """What stands behind the upper part of a derivative."""
 _NEW = re.compile(r"⁺|_new(?![A-Za-z0-9])|\s?new(?![A-Za-z0-9])|\s?:=")
 _NUMBER = re.compile(r"\d+")
+_GOES_ON = re.compile(r"_\d")
+"""An index more than a symbol has: of W1_1_2 the first number is the layer, as in names that all share."""
 _LOWERED = re.compile(
     rf"(?P<sub>[{_SUB}]+(?:,[₀-₉]+)?)|_\{{\s*(?P<tex>\w+(?:\s*,\s*\w+)?)\s*\}}|_(?P<word>[A-Za-z0-9]+)"
     r"|\[(?P<at>\d+(?:\s*,\s*\d+)?)\]"
@@ -177,7 +188,7 @@ def _scan(whole: str, start: int, *, bare: bool) -> Candidate | None:
         found = found._replace(number=number[0], end=number.end())
     while (more := _more(whole, found, bare=bare or found.end == head.end())) is not None:
         found = more
-    return found
+    return None if _GOES_ON.match(whole, found.end) else found
 
 
 def _more(whole: str, found: Candidate, *, bare: bool) -> Candidate | None:
@@ -199,7 +210,8 @@ def _more(whole: str, found: Candidate, *, bare: bool) -> Candidate | None:
             index = _joined(index)
         if not found.lowered:
             return found._replace(lowered=index, in_brackets=bool(lowered["at"]), end=lowered.end())
-        if not found.layer and lowered["word"] and index.isdigit():  # net_h2_1
+        behind_unit = lowered["word"] and index.isdigit() and not found.lowered.isdigit()
+        if behind_unit and not found.layer:  # net_h2_1
             return found._replace(layer=index, end=lowered.end())
     if found.sample is None and (sample := _SAMPLE.match(whole, found.end)) and sample[0] != "⟨⟩":
         number = sample["sample"] or sample["at"]

@@ -17,11 +17,10 @@ from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Nearness, Slip
-from backprop_cli.marking.sheets.formula import decimals_in, uncertain_value
+from backprop_cli.marking.sheets.formula import decimals_in, only_derivatives, uncertain_value
 from backprop_cli.marking.sheets.respelled import is_slope_by_name
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, is_bare_zero
-from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import judging as words
 from backprop_cli.words.say import phrase
 
@@ -239,13 +238,10 @@ class Judge:
         names = dict.fromkeys(references(formula))
         if later := next((name for name in names if order.get(name, -1) > place), ""):
             return words.comes_later(later)
-        if is_slope_by_name(answer.text):
-            return words.only_named(cited(answer.text.strip()))
-        quantities = self.scheme.derivation.quantities
-        if not all(isinstance(quantities.get(name), Gradient) for name in names):
-            return ""
-        unworked = (name for name in names if name in self.scheme.steps and name not in self.lines)
-        return next(map(words.only_named, map(cited, unworked)), "")
+        named = answer.text.strip() if is_slope_by_name(answer.text) else ""
+        if not named and only_derivatives(names, self.scheme.derivation):
+            named = next((each for each in names if each in self.scheme.steps and each not in self.lines), "")
+        return words.only_named(cited(named), has_number=step.value is not None) if named else ""
 
     def _numbers_put_in(self, step: Step, answer: Answer, formula: Expr) -> Judged | None:
         """A formula with the student's own numbers in it, if its value is good: `0.1385*a1[1]`."""

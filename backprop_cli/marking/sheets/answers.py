@@ -20,7 +20,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawLine,
     RawValue,
 )
-from backprop_cli.marking.sheets.formula import read_formula
+from backprop_cli.marking.sheets.formula import read_equation, read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, list_of, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
 from backprop_cli.marking.sheets.named_arrays import NamedArray
@@ -294,6 +294,9 @@ def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answe
     if sides[1:] and (last := _last_number(sides)):
         return Answer(name, text, last._replace(read_as=last.text), note=note or words.read_as(last.text))
     formula = read_formula(text, lookup, lookup.step_of(name))
+    if formula.reason and sides[1:] and (side := read_equation(sides, lookup, lookup.step_of(name))):
+        written, formula = side
+        note = note or words.read_as(written)
     if formula.number is not None:
         return Answer(name, text, formula.number, note=note or _as_read(formula.number))
     return Answer(name, text, formula=formula.expr, note=formula.reason or note)
