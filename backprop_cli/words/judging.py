@@ -35,6 +35,14 @@ def only_named(derivative: str, *, has_number: bool) -> str:
     return phrase("{derivative} only names a derivative: write its formula", derivative=derivative)
 
 
+def only_the_rule(derivative: str) -> str:
+    """The rule of the optimiser as it is printed, with a derivative that is not on the sheet."""
+    return phrase(
+        "{derivative} is not worked on this sheet: the rule alone, which is given, is no answer",
+        derivative=derivative,
+    )
+
+
 def comes_later(name: str) -> str:
     """A formula that uses a later line."""
     return phrase("`{name}` comes after this line: a formula may use what comes before it", name=name)

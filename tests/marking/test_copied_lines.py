@@ -5,7 +5,9 @@ from math import exp
 import pytest
 
 from backprop_cli import check, derive, load
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr, Prime, Slope, references
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.notation.unicode import Unicode
@@ -115,11 +117,21 @@ def test_every_formula_of_a_worked_page_may_be_copied(name: str) -> None:
     document = compose(problem, derivation, Layout(everything=True))
     pen = writer(document, document.sections[0].scope, Unicode)
     copied = [
-        (step.name, pen.inline(side.expr))
+        (step, pen.inline(side.expr))
         for step in derivation.steps
         for side in step.sides
         if side.form is not Form.NUMBERS and not _is_itself(side.expr) and not _is_chain(side.expr)
     ]
     assert len(copied) > 5
-    verdicts = {(line, text): check(problem, {line: text}).report.shown[0].verdict for line, text in copied}
+    verdicts = {}
+    for step, text in copied:
+        report = check(problem, {**_gradients(step, derivation), step.name: text}).report
+        verdicts[step.name, text] = next(line.verdict for line in report.shown if line.name == step.name)
     assert {pair for pair, verdict in verdicts.items() if verdict is not Verdict.RIGHT} == set()
+
+
+def _gradients(step: Step, derivation: Derivation) -> dict[str, str]:
+    """What an update's rule names and the sheet must have: the rule alone is no work."""
+    if step.rule is not Rule.UPDATE:
+        return {}
+    return {name: repr(derivation.values[name]) for name in step.uses if name in derivation.by_name}

@@ -86,8 +86,8 @@ def _family(mistake: Mistake) -> str:
 
 
 def _is_copied(judged: Judged, scheme: Scheme) -> bool:
-    """Whether a line holds a 0, a name or a given number, or its mistake is a parameter or a constant."""
-    if isinstance(judged.answer.formula, Ref):
+    """Whether a line holds a 0, names or a given number, or its mistake is a parameter or a constant."""
+    if isinstance(judged.answer.formula, Ref) or not judged.is_work:
         return True
     number = judged.answer.number
     if number is not None and (not number.value or _is_typed_off(number, scheme)):

@@ -46,6 +46,11 @@ def is_slope_by_name(text: str) -> bool:
     return _PRIME.fullmatch(text.strip(" \t$=≈")) is not None
 
 
+def slope_of(text: str, function: str) -> str:
+    """The name of this function's derivative, `σ′(z)`, where it stands in the text; else nothing."""
+    return next((prime[0] for prime in _PRIME.finditer(text) if _function(prime[1]) == function), "")
+
+
 def _slope(prime: re.Match[str]) -> str:
     """ReLU′(x) by its formula; of a function with a parameter, such as a leaky slope, nobody can say."""
     function = FUNCTIONS.get(_function(prime[1]))
