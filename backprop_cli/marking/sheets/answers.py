@@ -309,7 +309,9 @@ def _as_read(number: Written) -> str:
 
 
 def _single(value: RawValue) -> RawValue:
-    """`L: [0.5]` is meant as 0.5, and so is `[[0.5]]`."""
+    """`L: [0.5]` is meant as 0.5, and so is `[[0.5]]`, in any format."""
+    if isinstance(value, str) and not value.lstrip().startswith("("):  # (x, y) may belong to a formula
+        value = list_in(value)
     while isinstance(value, tuple) and len(value) == 1:
         value = value[0]
     return value

@@ -51,10 +51,11 @@ _AROUND = tuple(
         r"(.*?)\s*(?:±|\+/[-−]|\\pm)\s*[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?",
         r"(.*?)\s*[,;]",
         r"(.*?)\s*[✓✔☑✅]\ufe0f?",
+        r"\((.*)\)",
     )
 )
 """What may stand around a number: `$`, brackets of TeX, the type that Python prints, `≈`, `…`, `?`,
-(rounded), (4 s.f.), ± and a room, a comma, a tick."""
+(rounded), (4 s.f.), ± and a room, a comma, a tick, brackets."""
 _MOST_AROUND = 4
 _LOOSE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\{,\}"), ","),
@@ -62,8 +63,9 @@ _LOOSE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^([+-]?)\s*\\[dt]?frac\s*\{?([0-9]+)\}?\s*\{([0-9]+)\}$"), r"\1\2/\3"),
     (re.compile(r"^([+-]?)\s*\\[dt]?frac\s*([0-9])\s*([0-9])$"), r"\1\2/\3"),
     (re.compile(r"(?<=[0-9.])\s+(?=[eE][+-]?[0-9])"), ""),
+    (re.compile(r"^([+-])\(([0-9.][^()]*)\)$"), r"\1\2"),
 )
-"""Spellings of TeX and of a loose hand: 0{,}5, \\frac{1}{3}, 1.2 e-3."""
+"""Spellings of TeX and of a loose hand: 0{,}5, \\frac{1}{3}, 1.2 e-3, -(0.5)."""
 _IN_GROUPS = re.compile(r"[+-]?[0-9]+[.,][0-9]{3}(?: [0-9]{3})+(?![0-9 ])")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
 INVISIBLE = "\xad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
