@@ -34,7 +34,13 @@ def numbers(found: AnswerSheet) -> dict[str, tuple[float, int] | None]:
     return {each.name: each.number and (each.number.value, each.number.digits) for each in found.answers}
 
 
-AROUND = ["(0.3775)", "((0.3775))", "[0.3775]", "[[0.3775]]", "np.array([0.3775])"]
+AROUND = [
+    *("(0.3775)", "((0.3775))", "[0.3775]", "[[0.3775]]", "np.array([0.3775])"),
+    *("0.3775   # net", "0.3775 #net", "(0.3775) # net", "[0.3775] # net: W1·x"),
+    *("**0.3775**", "*0.3775*", "__0.3775__", "_0.3775_", "`0.3775`", "$0.3775$", "0.5*0.755 = **0.3775**"),
+    *("<b>0.3775</b>", "<STRONG>0.3775</STRONG>", "<p>0.3775</p>", '<span style="color: red">0.3775</span>'),
+    *("0.3775<br/>", "3.775·10<sup>-1</sup>", "<i>37.75·10<sup>−2</sup></i>"),
+]
 
 
 @pytest.mark.parametrize("source", FORMS)
@@ -62,3 +68,88 @@ def test_a_list_is_no_single_number() -> None:
     assert (answer.number, answer.note) == (None, "one number is expected here, not a list")
     (answer,) = sheet("a1[1] = (1)*max(0, z1[1])\nz1[1] = 0.3775\n", "a.txt").answers[:1]
     assert answer.formula is not None
+
+
+SIGNS = ["- 0.3775   # net", "- 0.3775", "− 0.3775 # net", "– 0.3775", "- (0.3775)", "-0.3775 # net"]
+
+
+@pytest.mark.parametrize("source", FORMS)
+@pytest.mark.parametrize("written", SIGNS)
+def test_a_sign_apart_from_its_number_is_its_sign(source: str, written: str) -> None:
+    """With a remark behind it as without; in YAML `- ` would begin a list."""
+    assert numbers(sheet(FORMS[source].format(written), source)) == {
+        "z1[1]": (-0.3775, 4),
+        "z1[2]": (0.3925, 4),
+    }
+
+
+@pytest.mark.parametrize("source", FORMS)
+def test_a_sign_apart_from_a_formula_is_its_sign(source: str) -> None:
+    """- W1[1,1]*x[1] is a formula, and the remark is none of it; a name keeps its own #."""
+    (answer, other) = sheet(FORMS[source].format("- a1[1]*z1[2] # both # times"), source).answers
+    assert (answer.text, answer.note, other.number is not None) == ("- a1[1]*z1[2]", "", True)
+    assert answer.formula is not None
+
+
+def test_lists_over_lines_stay_lists() -> None:
+    """Each `- ` below a name is an entry, in a sheet that has to be read line by line as well."""
+    text = "answers:\n  z1:\n  - 0.3775\n  - 0.3925 # net\n  L: - 0.28\n"
+    assert numbers(sheet(text, "a.yaml")) == {"z1[1]": (0.3775, 4), "z1[2]": (0.3925, 4), "L": (-0.28, 2)}
+    assert numbers(sheet("z1 = [0.3775, 0.3925] # net\n", "a.txt")) == {
+        "z1[1]": (0.3775, 4),
+        "z1[2]": (0.3925, 4),
+    }
+
+
+def test_a_remark_alone_is_a_blank_line() -> None:
+    """Nothing stands before it."""
+    (answer, _) = sheet("z1[1] = # to do\nz1[2] = 0.3925\n", "a.txt").answers
+    assert answer.text == ""
+
+
+CORRECTED = [
+    "~~0.5~~ 0.3775",
+    "0.3775 ~~0.5~~",
+    "~~0.5~~ ~~0.4~~ **0.3775**",
+    "<del>0.5</del> 0.3775",
+    "<s>0.5</s> 0.3775",
+]
+
+
+@pytest.mark.parametrize("source", FORMS)
+@pytest.mark.parametrize("written", CORRECTED)
+def test_what_is_struck_out_does_not_count(source: str, written: str) -> None:
+    """What stands beside it does, and the line says so; what was written stays there."""
+    found = sheet(FORMS[source].format(written), source)
+    assert numbers(found) == {"z1[1]": (0.3775, 4), "z1[2]": (0.3925, 4)}
+    assert (found.answers[0].note, "~~0.5~~" in found.answers[0].text) == ("read as 0.3775", True)
+
+
+@pytest.mark.parametrize("source", FORMS)
+def test_an_answer_all_struck_out_is_none(source: str) -> None:
+    """Nor is a line: the same name further down counts, and nothing is told of it."""
+    found = sheet(FORMS[source].format("~~0.5~~"), source)
+    assert [each.text for each in found.answers] == ["", "0.3925"]
+    again = sheet("- ~~z1[1] = 0.5~~\n- z1[1] = 0.3775\n", source="b.md")
+    assert (numbers(again), again.problems) == ({"z1[1]": (0.3775, 4)}, ())
+
+
+LINES = [
+    "- $z^1_1 = 0.1 + 0.2775 = 0.3775$\n- $z_2^{(1)} = 0.3925$\n",
+    "- $z_1^{(1)} = 0.1 + 0.2775 = 0.3775$.\n- `z1[2] = 0.3925`\n",
+    "* $z_1^{(1)} = 0.5 \\cdot 0.755 = 0.3775$ (net)\n* **z1[2] = 0.3925**\n",
+    "- $z1[1]$ = $0.3775$\n- **z1[2]** = **0.3925**\n",
+    "1. $$z1[1] = 0.3775$$\n2. *z1[2]* = *0.3925*\n",
+    "- $z1[1] = 0.3775$, $z1[2] = 0.3925$\n",
+    "- **z1[1] = 0.3775**, **z1[2] = 0.3925**\n",
+    "- <b>z1[1]</b> = 0.3775\n- z<sub>2</sub><sup>(1)</sup> = 0.3925\n",
+]
+
+
+@pytest.mark.parametrize("source", ["b.md", "b.txt"])
+@pytest.mark.parametrize("text", LINES)
+def test_a_line_within_marks_is_read(source: str, text: str) -> None:
+    """The half of the marks that is left behind the name is none of the answer."""
+    found = sheet(text, source)
+    assert numbers(found) == {"z1[1]": (0.3775, 4), "z1[2]": (0.3925, 4)}
+    assert found.problems == ()

@@ -23,6 +23,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, list_of, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
+from backprop_cli.marking.sheets.marks import bare, plain_side, without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.new_values import with_new_values
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
@@ -127,7 +128,8 @@ class _Answers:
         if not isinstance(entry.value, str):
             self._add(entry)
             return
-        own, further = answers_in(entry.value, self.lookup.is_name)
+        entry = entry._replace(value=without_remark(entry.value))
+        own, further = answers_in(str(entry.value), self.lookup.is_name)
         first = parted(own) if further and self.lookup.entries(self.lookup.find(entry.name)) else None
         if first and self.lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6
             own, further = "", (first, *further)
@@ -222,7 +224,7 @@ class _Answers:
 
     def _one(self, name: str, value: RawValue, entry: RawLine) -> None:
         entry = entry._replace(given=entry.given and self._is_given(name, value))
-        answer = _answer(name, value, entry, self.lookup)._replace(given=entry.given)
+        answer = _bare_answer(name, value, entry, self.lookup)._replace(given=entry.given)
         if name not in self.lookup.steps:
             self._given(answer, entry)
         elif name not in self.found or not self.found[name].text:
@@ -275,6 +277,17 @@ def _at_line(entry: RawLine, message: str) -> str:
     return words.at_line(entry.line, message) if entry.line else message
 
 
+def _bare_answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answer:
+    """The answer in a value without the marks around it; what is struck out in it is said."""
+    if not isinstance(value, str):
+        return _answer(name, value, entry, lookup)
+    plain = bare(value)
+    answer = _answer(name, plain.text, entry, lookup)
+    if not (plain.is_corrected and answer.text):
+        return answer
+    return answer._replace(text=value.strip(), note=answer.note or words.read_as(answer.text))
+
+
 def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answer:
     text = _text(value)
     if not text:
@@ -288,7 +301,7 @@ def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answe
         return Answer(name, text, note=entry.flaw or phrase(words.ONE_NUMBER))
     if text.casefold().strip("+-−") in _NO_VALUES:
         return Answer(name, text, note=phrase(words.HAS_A_VALUE))
-    sides = [each.strip() for each in re.split("[=≈]", text)]
+    sides = [plain_side(each) for each in re.split("[=≈]", text)]
     if sides[1:] and may_be_several(text, lambda each: read_number(each) is not None, lookup.is_name):
         return Answer(name, text, note=phrase(words.SEVERAL))
     if sides[1:] and (last := _last_number(sides)):

@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from backprop_cli.marking.sheets.marks import bare
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import read_back
 
@@ -79,4 +80,4 @@ def _has(row: Sequence[str], place: int) -> bool:
 
 
 def _is_number(row: Sequence[str], place: int) -> bool:
-    return place < len(row) and read_number(row[place]) is not None
+    return place < len(row) and read_number(bare(row[place]).text) is not None
