@@ -178,8 +178,12 @@ def new_is_called(told: str, new: str) -> str:
 
 # --- lists ------------------------------------------------------------------------------------------
 
-ROWS_OF = {"unit": mark("read with a row per unit"), "input": mark("read with a row per input")}
-"""How a list of weights was read that has the other layout."""
+ROWS_OF = {
+    "unit": mark("read with a row per unit"),
+    "input": mark("read with a row per input"),
+    "sample": mark("read with a row per sample"),
+}
+"""How a list of weights, or of samples, was read that has the other layout."""
 TURNED = mark("rows and columns were exchanged")
 DECIMALS = mark("in a list, write decimals with a point: 0.5")
 
@@ -196,7 +200,7 @@ def written_so(layout: str) -> str:
 
 
 def list_read(cited: str, owner: str) -> str:
-    """How a list of weights was read."""
+    """How a list of weights or of samples was read."""
     return phrase("{name} is {how}", name=cited, how=phrase(ROWS_OF[owner]))
 
 

@@ -26,7 +26,7 @@ from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Loo
 from backprop_cli.marking.sheets.marks import bare, plain_side, without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.new_values import with_new_values
-from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
+from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.sides import answers_in, may_be_several, parted
 from backprop_cli.marking.sheets.written import Written, is_copy, read_number
@@ -119,7 +119,7 @@ class _Answers:
         self.lines: dict[str, int] = {}
         self.problems: list[str] = []
         self.remarks: list[str] = []
-        self.lists: list[WeightList] = []
+        self.lists: list[RowList] = []
         self.signals: list[OpenSignal] = []
         self.unknown = 0
 
@@ -183,22 +183,22 @@ class _Answers:
             tell(entry, words.of_list(cited(name), cells.complaint, way_out))
         found = cells.found
         if block.row_of and cells.is_read and min(block.shape) > 1:
-            found = self._weights(name, cells, block, entry)
+            found = self._in_rows(name, cells, block, entry)
         for single, value in found:
             self._one(single, value, entry)
 
-    def _weights(
+    def _in_rows(
         self, name: str, cells: Placed, block: NamedArray, entry: RawLine
     ) -> list[tuple[str, RawValue]]:
-        """The entries of a list of weights; what it tells of its rows, or leaves open, is noted."""
+        """The entries of a list of rows; what it tells of them, or leaves open, is noted."""
         asked, other = block.row_of, OTHER_ROWS[block.row_of]
         pairs = exchanged_names(block)
         if not pairs:
-            self.lists.append(WeightList(name, other if cells.is_turned else asked, cells.is_turned))
+            self.lists.append(RowList(name, other if cells.is_turned else asked, cells.is_turned))
         elif all(_text(value) and self._is_free(single) for single, value in cells.found):
-            self.lists.append(WeightList(name, asked, exchanged=pairs))
+            self.lists.append(RowList(name, asked, exchanged=pairs))
         elif is_other := self._is_copied_exchanged(cells.found, dict(pairs)):
-            self.lists.append(WeightList(name, other, is_other))
+            self.lists.append(RowList(name, other, is_other))
             self._remark(entry, words.list_read(cited(name), other))
             return [(dict(pairs)[single], value) for single, value in cells.found]
         return cells.found
@@ -208,7 +208,7 @@ class _Answers:
         return name in self.lookup.steps and not (name in self.found and self.found[name].text)
 
     def _is_copied_exchanged(self, cells: list[tuple[str, RawValue]], other: Mapping[str, str]) -> bool:
-        """Whether a list of given weights is right with rows and columns exchanged, and not as it stands."""
+        """Whether a list of given numbers is right with rows and columns exchanged, and not as it stands."""
 
         def is_given(name: str, value: RawValue) -> bool:
             given = self.lookup.given.get(name)
