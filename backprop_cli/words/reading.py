@@ -54,6 +54,16 @@ def power_of_ten(cited: str, exponent: str) -> str:
     )
 
 
+def either_power(cited: str, exponent: int) -> str:
+    """10e-3, a power of ten or ten of them."""
+    return phrase(
+        "{written} may be {power} or {more}: write the one that is meant",
+        written=cited,
+        power=f"10^{exponent}",
+        more=f"10^{exponent + 1}",
+    )
+
+
 def decimal_or_product(cited: str, decimal: str) -> str:
     """A dot in the middle of a line that parts a number or joins two."""
     return phrase(
@@ -109,6 +119,15 @@ def set_aside(names: Sequence[str], more: int) -> str:
             "set aside, no quantities of this problem: {names} and {more} more", names=shown, more=more
         )
     return phrase("set aside, no quantities of this problem: {names}", names=shown)
+
+
+def not_read(names: Sequence[str]) -> str:
+    """That a table has numbers beside its answers."""
+    return phrase(
+        several("the table's column {names} was not read", "the table's columns {names} were not read"),
+        count=len(names),
+        names=", ".join(names),
+    )
 
 
 def more_lines(count: int) -> str:

@@ -126,6 +126,8 @@ AS_MEANT = [
     (BESIDE, "x e1", 18),
     (BESIDE, "e^(x)z", 8 * exp(2)),
     (BESIDE, "2e3x", 4000),
+    (BESIDE, "2½x", 5),
+    (BESIDE, "x − 1½", 0.5),
     (BESIDE, r"$5x^{4}\left(24z^{2}+2z\right)$", 5 * 16 * (24 * 64 + 16)),
 ]
 
@@ -171,6 +173,14 @@ def test_a_formula_that_is_not_plain_is_refused_in_its_own_words(
     found = read_formula(text, lookup(problem))
     assert (found.expr, found.number) == (None, None)
     assert found.reason == f"neither a number nor a formula: {reason}"
+
+
+def test_which_power_of_ten_a_formula_has_is_not_guessed() -> None:
+    """10e-1 is 1 to a program, and behind a factor people write it for 10^-1."""
+    found = read_formula("2·10e-1*x", lookup(FORMULAS))
+    assert (found.expr, found.number) == (None, None)
+    assert found.reason == "`10e-1` may be 10^-1 or 10^0: write the one that is meant"
+    assert value("10e-1*x", lookup(FORMULAS)) == 0.5
 
 
 @pytest.mark.parametrize("text", ["1.234,5", "-1,234,567", "0.1,0.2"])

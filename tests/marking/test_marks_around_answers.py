@@ -153,3 +153,40 @@ def test_a_line_within_marks_is_read(source: str, text: str) -> None:
     found = sheet(text, source)
     assert numbers(found) == {"z1[1]": (0.3775, 4), "z1[2]": (0.3925, 4)}
     assert found.problems == ()
+
+
+TENS = [
+    ("3.775·10e-1", 0.3775, "3.775·10e-1 read as 3.775e-1"),
+    ("0.3775·10e-1", 0.3775, "0.3775·10e-1 read as 0.3775e0"),
+    ("0.5*0.755 = 3.775 x 10e-1", 0.3775, "3.775 x 10e-1 read as 3.775e-1"),
+    ("3775·10e-1", 377.5, "3775·10e-1 read as 3775e-1"),
+    ("4·10e-1", 0.4, "4·10e-1 read as 4e-1"),
+    ("0.4·10e-1", 0.4, "0.4·10e-1 read as 0.4e0"),
+]
+
+
+@pytest.mark.parametrize("source", FORMS)
+@pytest.mark.parametrize(("written", "meant", "said"), TENS)
+def test_ten_with_an_exponent_is_read_as_is_best_for_the_line(
+    source: str, written: str, meant: float, said: str
+) -> None:
+    """z1[1] is 0.3775: the reading that is nearer to it counts, and the line says which it is."""
+    answer = sheet(FORMS[source].format(written), source).answers[0]
+    assert answer.number is not None
+    assert (answer.number.value, answer.note) == (pytest.approx(meant), said)
+
+
+@pytest.mark.parametrize("source", FORMS)
+@pytest.mark.parametrize("written", ["37.75%", "37.75 %", "**37.75 %** # of 1"])
+def test_a_percentage_is_a_number(source: str, written: str) -> None:
+    """Hundredths, with as many digits."""
+    assert numbers(sheet(FORMS[source].format(written), source))["z1[1]"] == (0.3775, 4)
+
+
+@pytest.mark.parametrize("source", FORMS)
+@pytest.mark.parametrize("written", ["2 1/2", "2½", "2 ½"])
+def test_a_mixed_number_is_one(source: str, written: str) -> None:
+    """Two and a half, and neither ten and a half nor two numbers."""
+    answer = sheet(FORMS[source].format(written), source).answers[0]
+    assert answer.number is not None
+    assert (answer.number.value, answer.note) == (2.5, f"{written} read as 5/2")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from math import log
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
@@ -29,7 +30,7 @@ from backprop_cli.marking.sheets.new_values import with_new_values
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.sides import answers_in, may_be_several, parted
-from backprop_cli.marking.sheets.written import Written, is_copy, read_number
+from backprop_cli.marking.sheets.written import Written, either_power, is_copy, read_number
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
 
@@ -37,7 +38,7 @@ MAX_VALUE = 500
 """Characters of one answer; a longer one is unreadable."""
 MAX_PROBLEMS = 50
 MOST_ASIDE = 10
-"""Columns set aside that are named."""
+"""Columns set aside, or not read, that are named."""
 MOST_OF_LAYOUT = 2
 """Entries of a row that show how a list is written."""
 MAX_WHO = 100
@@ -92,6 +93,8 @@ class Reader:
             answers.problems.append(phrase(words.NO_ANSWERS))
         if raw.aside:
             answers.remarks.append(set_aside(raw.aside))
+        if raw.unread:
+            answers.remarks.append(words.not_read(list(map(cited, raw.unread[:MOST_ASIDE]))))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
         return AnswerSheet(
             *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
@@ -293,7 +296,7 @@ def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answe
     if not text:
         return Answer(name, "")
     note = phrase(words.GIVEN) if entry.given else ""
-    if isinstance(value, str) and (number := read_number(text)):
+    if isinstance(value, str) and (number := _number(text, name, lookup)):
         return Answer(name, text, number, note=note or _as_read(number))
     if len(text) > MAX_VALUE:
         return Answer(name, f"{text[:MAX_VALUE]}…", note=words.too_long(MAX_VALUE))
@@ -304,17 +307,35 @@ def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answe
     sides = [plain_side(each) for each in re.split("[=≈]", text)]
     if sides[1:] and may_be_several(text, lambda each: read_number(each) is not None, lookup.is_name):
         return Answer(name, text, note=phrase(words.SEVERAL))
-    if sides[1:] and (last := _last_number(sides)):
-        return Answer(name, text, last._replace(read_as=last.text), note=note or words.read_as(last.text))
+    if sides[1:] and (last := _last_number(sides, name, lookup)):
+        return Answer(name, text, last._replace(read_as=last.text), note=note or _as_read_of(last))
     formula = read_formula(text, lookup, lookup.step_of(name))
     if formula.number is not None:
         return Answer(name, text, formula.number, note=note or _as_read(formula.number))
     return Answer(name, text, formula=formula.expr, note=formula.reason or note)
 
 
-def _last_number(sides: Sequence[str]) -> Written | None:
+def _last_number(sides: Sequence[str], name: str, lookup: Lookup) -> Written | None:
     """The last side of an equation that is a number: its working may stand before it or behind."""
-    return next((number for side in reversed(sides) if (number := read_number(side))), None)
+    return next((number for side in reversed(sides) if (number := _number(side, name, lookup))), None)
+
+
+def _number(text: str, name: str, lookup: Lookup) -> Written | None:
+    """The number in a text; of `2·10e-1`, 0.2 or 2, whichever the line's true value is nearer to.
+
+    One of them may be meant as well as the other, and no mistake should be made of it.
+    """
+    plain, either = read_number(text), either_power(text)
+    true = lookup.derivation.values.get(name)
+    if either is None or not true or not all(each.value for each in either):
+        return plain
+    meant = min(either, key=lambda each: abs(log(abs(each.value / true))))
+    return plain if plain and meant.value == plain.value else meant
+
+
+def _as_read_of(number: Written) -> str:
+    """What a side of an equation was read as: of 2·10e-1 the power that was taken for it is said."""
+    return _as_read(number) if either_power(number.text) else words.read_as(number.text)
 
 
 def _as_read(number: Written) -> str:

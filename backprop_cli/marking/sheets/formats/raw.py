@@ -53,6 +53,8 @@ class Raw(NamedTuple):
     """What it says of the problem that it is a sheet of."""
     aside: tuple[str, ...] = ()
     """Heads of columns that are set aside, of a table that is a form."""
+    unread: tuple[str, ...] = ()
+    """Columns of a table beside the answers that hold numbers as well, by their heads or their places."""
 
 
 class UnreadableError(Exception):

@@ -16,6 +16,8 @@ ANSWERS = ("answers", "value", "values", "result", "results", "your answer", "my
 """What students and programs call the columns, besides the heads of a sheet that was made to be filled in."""
 MOST_LOOKED_AT = 200
 """Rows that decide."""
+MOST_COLUMNS = 20
+"""Columns that are looked through for numbers that are not read."""
 
 
 class Columns(NamedTuple):
@@ -73,6 +75,25 @@ def columns(head: Sequence[str], rows: Sequence[Sequence[str]], is_name: IsName)
     filled = [place for place in others if any(_is_number(row, place) for row in seen)]
     answer = next(iter((*by_head, *filled, *free, *others)), None)
     return None if answer is None else Columns(name, answer)
+
+
+def unread(head: Sequence[str], rows: Sequence[Sequence[str]], read: Columns, is_name: IsName) -> list[str]:
+    """The columns with decimals that are not `read`, by their heads or, from 1, their places.
+
+    A student may have worked a second time there. Numbers of lines and points are whole ones.
+    """
+    seen = rows[:MOST_LOOKED_AT]
+    width = min(max(map(len, seen), default=0), MOST_COLUMNS)
+    beside = [place for place in range(width) if place not in read]
+    filled = {
+        place for row in seen for place in beside if _is_decimal(row, place) and is_name(read.of(row)[0])
+    }
+    return [(head[place] if place < len(head) else "") or str(place + 1) for place in sorted(filled)]
+
+
+def _is_decimal(row: Sequence[str], place: int) -> bool:
+    number = read_number(bare(row[place]).text) if place < len(row) else None
+    return number is not None and number.unit < 1
 
 
 def _has(row: Sequence[str], place: int) -> bool:
