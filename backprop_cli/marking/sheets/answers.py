@@ -24,7 +24,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, list_of, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
-from backprop_cli.marking.sheets.marks import bare, plain_side, without_remark
+from backprop_cli.marking.sheets.marks import plain_side, without_marks, without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.new_values import with_new_values
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
@@ -284,7 +284,7 @@ def _bare_answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> 
     """The answer in a value without the marks around it; what is struck out in it is said."""
     if not isinstance(value, str):
         return _answer(name, value, entry, lookup)
-    plain = bare(value)
+    plain = without_marks(value)
     answer = _answer(name, plain.text, entry, lookup)
     if not (plain.is_corrected and answer.text):
         return answer

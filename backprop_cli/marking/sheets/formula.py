@@ -23,7 +23,7 @@ _LOST_POWER = re.compile(
     r"|(?<![\w.,])[1-9][.,][0-9]+\s*[·⋅×]\s*(10[1-9])(?![\w.,])"
 )
 """0.5·10-3 and 1.2·103: a power of ten that lost its raised digits, or a calculation."""
-_TEN_E = re.compile(r"[*·⋅×xX]\s*(10[eE]([-+−–]?[0-9]{1,4}))(?![\w.,])")
+_TEN_E = re.compile(r"[*·⋅×]\s*(10[eE]([-+−–]?[0-9]{1,4}))(?![\w.,])")
 """0.5·10e-3: by a power of ten, or by ten of them."""
 _DOT_IN_THE_MIDDLE = re.compile(r"[-+−–]?(?:0[·⋅∙•][0-9]+|[0-9]+[·⋅∙•][0-9]{3,})")
 """0·3925, a decimal as some schools write it, or a product."""

@@ -1,7 +1,5 @@
 """Marks around an answer and in it: a remark behind `#`, emphasis, half of `$…$`, what is ~~struck out~~."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
@@ -21,7 +19,7 @@ class BareAnswer(NamedTuple):
     """Whether another one stood beside it, and was struck out."""
 
 
-def bare(text: str) -> BareAnswer:
+def without_marks(text: str) -> BareAnswer:
     """What counts of an answer; nothing where all of it is struck out."""
     kept = _STRUCK.sub(" ", text)
     plain = plain_side(without_remark(kept))

@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Raw, RawLine, RefusedError
-from backprop_cli.marking.sheets.formats.table import Columns, IsName, name_heads, named_columns, unread
+from backprop_cli.marking.sheets.formats.table import (
+    Columns,
+    IsName,
+    columns_beside,
+    name_heads,
+    named_columns,
+)
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
 
@@ -43,7 +49,7 @@ def read_csv(text: str, is_name: IsName) -> Raw:
             entries.append(RawLine(name, value, row.number))
     heads = rows[0].fields if places else []
     below = [row.fields for row in (rows[1:] if places else rows)]
-    beside = unread(heads, below, places or Columns(0, 1), is_name)
+    beside = columns_beside(heads, below, places or Columns(0, 1), is_name)
     return Raw(Who(**who), tuple(entries), unread=tuple(beside))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine
-from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, heads, unread
+from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, columns_beside, heads
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words.read_back import ANSWER, GIVEN_MARK, NAME, WHO_LINES, spellings
 
@@ -37,7 +37,7 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
     beside = [
         head
         for rows, places in found
-        for head in unread(rows[0][1], [cells for _, cells in rows[1:]], places, is_name)
+        for head in columns_beside(rows[0][1], [cells for _, cells in rows[1:]], places, is_name)
     ]
     headings = _headings(text) if own else ()
     return Raw(_whose(text), tuple(entries), headings, unread=tuple(dict.fromkeys(beside)))

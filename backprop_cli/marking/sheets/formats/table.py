@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.marks import bare
+from backprop_cli.marking.sheets.marks import without_marks
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import read_back
 
@@ -77,7 +77,9 @@ def columns(head: Sequence[str], rows: Sequence[Sequence[str]], is_name: IsName)
     return None if answer is None else Columns(name, answer)
 
 
-def unread(head: Sequence[str], rows: Sequence[Sequence[str]], read: Columns, is_name: IsName) -> list[str]:
+def columns_beside(
+    head: Sequence[str], rows: Sequence[Sequence[str]], read: Columns, is_name: IsName
+) -> list[str]:
     """The columns with decimals that are not `read`, by their heads or, from 1, their places.
 
     A student may have worked a second time there. Numbers of lines and points are whole ones.
@@ -92,7 +94,7 @@ def unread(head: Sequence[str], rows: Sequence[Sequence[str]], read: Columns, is
 
 
 def _is_decimal(row: Sequence[str], place: int) -> bool:
-    number = read_number(bare(row[place]).text) if place < len(row) else None
+    number = read_number(without_marks(row[place]).text) if place < len(row) else None
     return number is not None and number.unit < 1
 
 
@@ -101,4 +103,4 @@ def _has(row: Sequence[str], place: int) -> bool:
 
 
 def _is_number(row: Sequence[str], place: int) -> bool:
-    return place < len(row) and read_number(bare(row[place]).text) is not None
+    return place < len(row) and read_number(without_marks(row[place]).text) is not None
