@@ -66,7 +66,11 @@ def _state(found: re.Match[str]) -> str:
 
 
 def _fraction(sign: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", sign[1]).replace("⁄", "/")
+    return _fraction_of(sign[1])
+
+
+def _fraction_of(sign: str) -> str:
+    return unicodedata.normalize("NFKC", sign).replace("⁄", "/")
 
 
 _OF_NETWORK: Patterns = (
@@ -114,10 +118,11 @@ _OF_ALL: Patterns = (
 PRODUCTS: Patterns = (
     (_CLOSED + r"(?=\()", "*"),
     (r"(@[0-9]+)(?=\()", r"\1*"),
+    (rf"(?<![\w.,])([0-9]+)[ ]?{_FRACTION}", lambda mixed: f"({mixed[1]}+{_fraction_of(mixed[2])})"),
     (_FRACTION + r"(?=[^\W_]|\()", r"\1*"),
     (_FRACTION, _fraction),
 )
-"""Of any formula: a[1](1 − a[1]) as a product, ½ as a number."""
+"""Of any formula: a[1](1 − a[1]) as a product, ½ as a number, 2½ as one."""
 
 
 @lru_cache(maxsize=4_096)

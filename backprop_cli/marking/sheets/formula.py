@@ -25,6 +25,8 @@ _LOST_POWER = re.compile(
     r"|(?<![\w.,])[1-9][.,][0-9]+\s*[·⋅×]\s*(10[1-9])(?![\w.,])"
 )
 """0.5·10-3 and 1.2·103: a power of ten that lost its raised digits, or a calculation."""
+_TEN_E = re.compile(r"[*·⋅×]\s*(10[eE]([-+−–]?[0-9]{1,4}))(?![\w.,])")
+"""0.5·10e-3: by a power of ten, or by ten of them."""
 _DOT_IN_THE_MIDDLE = re.compile(r"[-+−–]?(?:0[·⋅∙•][0-9]+|[0-9]+[·⋅∙•][0-9]{3,})")
 """0·3925, a decimal as some schools write it, or a product."""
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])(?![^\[]*\])")
@@ -49,6 +51,9 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
     """
     if lost := _LOST_POWER.search(text):
         return ReadFormula(reason=_power_or_not(lost[1] or lost[2]))
+    if ten := _TEN_E.search(text):
+        exponent = int(ten[2].translate(_MINUS))
+        return ReadFormula(reason=words.either_power(cited(ten[1]), exponent))
     if _SEVERAL_MARKS.fullmatch(text.strip()):
         return ReadFormula(reason=words.several_marks(cited(text)))
     if _DOT_IN_THE_MIDDLE.fullmatch(text.strip()):

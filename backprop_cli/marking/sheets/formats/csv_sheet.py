@@ -10,7 +10,13 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.loose import SPACED
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Raw, RawLine, RefusedError
-from backprop_cli.marking.sheets.formats.table import Columns, IsName, name_heads, named_columns
+from backprop_cli.marking.sheets.formats.table import (
+    Columns,
+    IsName,
+    columns_beside,
+    name_heads,
+    named_columns,
+)
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.sides import PartedLine, parted
 from backprop_cli.marking.sheets.written import read_number
@@ -49,7 +55,10 @@ def read_csv(text: str, is_name: IsName) -> Raw:
                 who[head] = who.get(head) or value
             elif head not in passed_over and (name or value):
                 entries.append(RawLine(name, value, row.number))
-    return Raw(Who(**who), tuple(entries))
+    heads = rows[0].fields if places else []
+    below = [row.fields for row in (rows[1:] if places else rows)]
+    beside = columns_beside(heads, below, places or Columns(0, 1), is_name)
+    return Raw(Who(**who), tuple(entries), unread=tuple(beside))
 
 
 def _single(form: FormRows) -> Raw:
