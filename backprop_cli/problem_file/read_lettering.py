@@ -31,11 +31,12 @@ def lettering(values: FieldValues, known: Quantities, faults: Faults) -> Letteri
             faults.add(each.node.place, message, "choose another name")
         if quantity is None:
             continue
+        others = {name: other for other, name in own.items() if not _are_one(quantity, other, known)}
         look = look_of(in_latin(each.value))
-        if each.value in own.values():
+        if each.value in others:
             message = f"the name {cited(_written(each))} stands for another quantity above"
             faults.add(each.node.place, message, "give each quantity a name of its own")
-        elif same := next((name for name in own.values() if look_of(in_latin(name)) == look), ""):
+        elif same := next((name for name in others if look_of(in_latin(name)) == look), ""):
             message = f"{cited(_written(each))} and {cited(same)} are written the same on the page"
             faults.add(each.node.place, message, "rename one of them")
         own[quantity] = each.value
@@ -49,18 +50,27 @@ def _written(each: Named[str]) -> str:
 
 def _named(each: Named[str], known: Quantities, faults: Faults) -> Quantity | None:
     """The quantity that gets a name, or None where `faults` says why it cannot."""
-    found = meanings(each.key.text, known)
+    key = each.key.text
+    # A name stands for its quantity in every sample, so a key says none.
+    of_any_sample = known._replace(samples=1)
+    found = meanings(key, of_any_sample)
+    found = found if len(found) == 1 else meanings(key, known)
     if len(found) != 1:
-        faults.add(each.key.place, *(objection_to(each.key.text, known) or ("", "")))
+        faults.add(each.key.place, *(objection_to(key, known) or ("", "")))
         return None
     quantity = found[0]
-    if isinstance(quantity, Gradient) or quantity.new or quantity.of or quantity.sample:
-        message = f"{cited(each.key.text)} cannot have a name of its own"
+    if isinstance(quantity, Gradient) or quantity.new or quantity.of:
+        message = f"{cited(key)} cannot have a name of its own"
         faults.add(each.key.place, message, "name inputs, outputs, weights, biases, z and a: `a1[1]`")
+        return None
+    if quantity.sample is not None:
+        whole, in_sample = quantity._replace(sample=None, step=None), f"{each.value}@{quantity.sample}"
+        hint = f"write {cited(text(whole))}, and {cited(in_sample)} is its name in sample {quantity.sample}"
+        faults.add(each.key.place, f"{cited(key)} is of one sample, and a name is for every sample", hint)
         return None
     quantity = quantity._replace(step=None)
     plain = in_latin(each.value)
-    taken = reading_of(known).named(plain) or next(iter(meanings(plain, known)), None)
+    taken = reading_of(known).named(plain) or next(iter(meanings(plain, of_any_sample)), None)
     if taken is not None and not _may_be(in_step(taken, None), quantity, known):
         written, already = _written(each), text(taken)
         message = f"{cited(written)} {'is' if written == already else 'means'} {cited(already)} already"
@@ -71,8 +81,21 @@ def _named(each: Named[str], known: Quantities, faults: Faults) -> Quantity | No
 
 def _may_be(taken: AnyQuantity, quantity: Quantity, known: Quantities) -> bool:
     """Whether a name that stands for `taken` may be that of `quantity`: x of its one entry, ŷ of a = ŷ."""
-    if with_indices(taken, known) == quantity:
-        return True
-    is_apart = "outputs" in NOTATIONS[known.lettering.notation].apart
-    is_last = quantity.symbol == ACTIVATION and quantity.layer == len(known.sizes)
-    return is_last and not is_apart and taken == quantity._replace(symbol=OUTPUT, layer=None)
+    return with_indices(taken, known) == quantity or _are_one(taken, quantity, known)
+
+
+def _are_one(one: AnyQuantity, other: AnyQuantity, known: Quantities) -> bool:
+    """Whether both are the last activations, by that name and as ŷ, and no step makes the one of the other."""
+    if "outputs" in NOTATIONS[known.lettering.notation].apart or one == other:
+        return one == other
+    return _as_output(one, known) == _as_output(other, known)
+
+
+def _as_output(quantity: AnyQuantity, known: Quantities) -> AnyQuantity:
+    """The last activation as an output; any other as it is."""
+    is_last = (
+        isinstance(quantity, Quantity)
+        and quantity.symbol == ACTIVATION
+        and quantity.layer == len(known.sizes)
+    )
+    return quantity._replace(symbol=OUTPUT, layer=None) if is_last else quantity
