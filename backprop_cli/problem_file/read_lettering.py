@@ -85,17 +85,13 @@ def _may_be(taken: AnyQuantity, quantity: Quantity, known: Quantities) -> bool:
 
 
 def _are_one(one: AnyQuantity, other: AnyQuantity, known: Quantities) -> bool:
-    """Whether both are the last activations, by that name and as ŷ, and no step makes the one of the other."""
-    if "outputs" in NOTATIONS[known.lettering.notation].apart or one == other:
-        return one == other
-    return _as_output(one, known) == _as_output(other, known)
+    """Whether both are the last activations, once as ŷ, and no step makes the one of the other."""
+    is_apart = "outputs" in NOTATIONS[known.lettering.notation].apart
+    return one == other or (not is_apart and _as_output(one, known) == _as_output(other, known))
 
 
 def _as_output(quantity: AnyQuantity, known: Quantities) -> AnyQuantity:
     """The last activation as an output; any other as it is."""
-    is_last = (
-        isinstance(quantity, Quantity)
-        and quantity.symbol == ACTIVATION
-        and quantity.layer == len(known.sizes)
-    )
-    return quantity._replace(symbol=OUTPUT, layer=None) if is_last else quantity
+    if isinstance(quantity, Gradient) or quantity.symbol != ACTIVATION or quantity.layer != len(known.sizes):
+        return quantity
+    return quantity._replace(symbol=OUTPUT, layer=None)

@@ -237,8 +237,9 @@ class Lookup:
 
     def _stacks_meant(self, written: str) -> list[str]:
         """The matrices with a column for each sample that a text may mean: `Z1`, `dZ1`, `delta1`."""
-        if written in self._stacks:
-            return [written]
+        as_they_stand = [written, self.typed(written.strip(" $"))] if self._stacks else []
+        if named := [each for each in as_they_stand if each in self._stacks]:
+            return named[:1]
         blocks = map(self._blocks.get, self._meant(of_first_sample(written)) if self._stacks else ())
         firsts = (next(iter(block.places.values())) for block in blocks if block)
         found = dict.fromkeys(stack_name(self.derivation.quantities[name]) for name in firsts)
