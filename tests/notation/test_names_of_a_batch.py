@@ -131,7 +131,6 @@ def test_the_output_and_the_last_activation_may_have_one_name() -> None:
 
 @pytest.mark.parametrize(
     ("key", "message", "hint"),
-    # fmt: off
     [
         ("a1@1", "`a1@1` is of one sample, and a name is for every sample", "`h@1` is its name in sample 1"),
         ("z1[2]@2", "`z1[2]@2` is of one sample", "write `z1[2]`, and `h@2` is its name"),
@@ -140,7 +139,6 @@ def test_the_output_and_the_last_activation_may_have_one_name() -> None:
         ("W1@1", "the samples share their parameters", "leave out `@`"),
         ("dL@1/dz1[1]@1", "`dL@1/dz1[1]@1` cannot have a name of its own", ""),
     ],
-    # fmt: on
 )
 def test_a_key_with_a_sample_is_told_to_leave_it_out(key: str, message: str, hint: str) -> None:
     """At its place, with what to write, and how the name is then typed."""
