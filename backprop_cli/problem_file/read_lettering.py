@@ -11,8 +11,8 @@ from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.training_format import PENALTY
 from backprop_cli.problem_file.yaml_tree import Scalar
-from backprop_cli.quantities.grammar import in_step, look_of, text
-from backprop_cli.quantities.look_alikes import in_latin
+from backprop_cli.quantities.grammar import in_step, spelled_out, text
+from backprop_cli.quantities.look_alikes import in_latin, looks_of
 from backprop_cli.quantities.network import ACTIVATION, OUTPUT
 from backprop_cli.quantities.notations import NOTATIONS, USUAL
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
@@ -32,14 +32,14 @@ def lettering(values: FieldValues, known: Quantities, faults: Faults) -> Letteri
         if quantity is None:
             continue
         others = {name: other for other, name in own.items() if not _are_one(quantity, other, known)}
-        look = look_of(in_latin(each.value))
-        if each.value in others:
+        looks = looks_of(each.value)
+        if spelled_out(each.value) in others:
             message = f"the name {cited(_written(each))} stands for another quantity above"
             faults.add(each.node.place, message, "give each quantity a name of its own")
-        elif same := next((name for name in others if look_of(in_latin(name)) == look), ""):
+        elif same := next((name for name in others if looks & looks_of(name)), ""):
             message = f"{cited(_written(each))} and {cited(same)} are written the same on the page"
             faults.add(each.node.place, message, "rename one of them")
-        own[quantity] = each.value
+        own[quantity] = spelled_out(each.value)
     return Lettering(notation, tuple(own.items()))
 
 
@@ -69,7 +69,7 @@ def _named(each: Named[str], known: Quantities, faults: Faults) -> Quantity | No
         faults.add(each.key.place, f"{cited(key)} is of one sample, and a name is for every sample", hint)
         return None
     quantity = quantity._replace(step=None)
-    plain = in_latin(each.value)
+    plain = in_latin(spelled_out(each.value))
     taken = reading_of(known).named(plain) or next(iter(meanings(plain, of_any_sample)), None)
     if taken is not None and not _may_be(in_step(taken, None), quantity, known):
         written, already = _written(each), text(taken)

@@ -6,7 +6,7 @@ A script (Unicode, LaTeX, ASCII) draws a symbol, and `reading.py` turns the same
 from collections.abc import Callable
 from typing import NamedTuple
 
-from backprop_cli.quantities.grammar import stem
+from backprop_cli.quantities.grammar import hat_letters, stem
 from backprop_cli.quantities.network import (
     ACTIVATION,
     ANY_PARAMETER,
@@ -182,7 +182,8 @@ class Symbols:
     def _own_of_whole(self, quantity: Quantity) -> str:
         """The name of letters alone that a vector or matrix has: h of h₁; of W′₁₁, and of W′, W_prime."""
         name = self.own.get(quantity.whole, "") if self.own else ""
-        if not name.removesuffix(PRIMED).isalpha() or (quantity.indices and quantity in self.own):
+        letters = name.removesuffix(PRIMED)
+        if not (letters.isalpha() or hat_letters(letters)) or (quantity.indices and quantity in self.own):
             return ""
         return name if quantity.indices or name.endswith(PRIMED) else ""
 
