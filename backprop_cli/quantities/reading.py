@@ -50,7 +50,7 @@ class Reading:
     def table(self) -> dict[SymbolKey, Quantity]:
         """Every symbol with its quantity, what has an own name under that of the notation too."""
         table: dict[SymbolKey, Quantity] = {}
-        quantities = tuple(self._quantities())
+        quantities = (*self._quantities(), *self.symbols.own)
         for symbols in (self.symbols, self.usual):
             for quantity in (*quantities, *_stacks(quantities)):
                 table.setdefault(_key(symbols.symbol(quantity)), quantity)

@@ -75,10 +75,12 @@ class Symbol(NamedTuple):
 
 
 class Lettering(NamedTuple):
-    """What an author chose: a notation, and own names for single quantities on top."""
+    """What an author chose: a notation, and own names on top."""
 
     notation: str = USUAL
     own: tuple[tuple[Quantity, str], ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    """Own names of the learning rate and the optimiser's constants, by those that its formulas use."""
 
 
 AS_USUAL = Lettering()
