@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from backprop_cli.errors import Faults, cited
+from backprop_cli.errors import NOTHING, Faults, cited
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.problem.known import meanings, objection_to
-from backprop_cli.problem.objections.sentences import without_optimizer
+from backprop_cli.problem.objections.sentences import unknown, without_optimizer
 from backprop_cli.problem.optimizers import RATE as LEARNING_RATE
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.problem.quantities import Quantities
@@ -122,6 +122,6 @@ def _unknown(typed: str, key: str, keys: _Keys) -> tuple[str, str]:
     if key == RATE:
         return f"without `penalty` there is no {cited(typed)}", "leave it out, or add `penalty`"
     message, hint = objection_to(typed, keys.known) or ("", "")
-    if hint == FORMS:
+    if hint == FORMS or (message, hint) == unknown(typed, NOTHING):
         return message, what_is_named(keys.constants.values(), penalised=keys.penalised)
     return message, hint
