@@ -1,7 +1,5 @@
 """Why a name of an author's own cannot be that of a quantity of a network, as message and hint."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -38,7 +36,7 @@ class Called(NamedTuple):
         return spelled_out(self.named.value)
 
 
-def written(named: Named[str]) -> str:
+def in_the_file(named: Named[str]) -> str:
     """The name as it stands in the file."""
     return named.node.text if isinstance(named.node, Scalar) else named.value
 
@@ -58,17 +56,17 @@ def looks_taken(one: Called, called: Collection[Called], known: Quantities) -> R
         if _are_one(one.of, other.of, known):
             continue
         if other.name == one.name:
-            message = f"the name {cited(written(one.named))} stands for another quantity above"
+            message = f"the name {cited(in_the_file(one.named))} stands for another quantity above"
             return message, "give each quantity a name of its own"
         if looks_of(other.named.value) & looks_of(one.named.value):
-            names = f"{cited(written(one.named))} and {cited(written(other.named))}"
+            names = f"{cited(in_the_file(one.named))} and {cited(in_the_file(other.named))}"
             return f"{names} are written the same on the page", "rename one of them"
     return None
 
 
 def taken_letter(one: Called, called: Collection[Called], known: Quantities) -> Refusal | None:
     """That a name means something else already, which has no other name in this file."""
-    name, plain = written(one.named), in_latin(one.name)
+    name, plain = in_the_file(one.named), in_latin(one.name)
     if isinstance(one.of, str) and one.name in _IN_RULES:
         return f"{cited(name)} stands for something else in the optimiser's formulas", "choose another name"
     named = reading_of(known).named(plain)
@@ -89,13 +87,13 @@ def taken_letter(one: Called, called: Collection[Called], known: Quantities) -> 
 
 def _read_otherwise(one: Called, called: Collection[Called], known: Quantities) -> Refusal | None:
     """That with all names of the file some name of the grammar would be read as another quantity."""
-    own = tuple((each.of, each.name) for each in called if isinstance(each.of, Quantity))
+    own = tuple((each.of, in_latin(each.name)) for each in called if isinstance(each.of, Quantity))
     reading = reading_of(known._replace(lettering=Lettering(known.lettering.notation, own)))
     letters = {one.name.casefold(), in_latin(one.name).casefold()}
     for quantity in known.all():
         typed = text(quantity)
         if quantity.symbol.casefold() in letters and (read := reading.typed(typed)) != typed:
-            message = f"{cited(written(one.named))} cannot be the name of {cited(one.named.key.text)}"
+            message = f"{cited(in_the_file(one.named))} cannot be the name of {cited(one.named.key.text)}"
             both = f"{cited(typed)} on a sheet would be {cited(read)} as well as {cited(typed)} itself"
             return f"{message}: {both}", f"choose another letter, such as {_free_letter(called)}"
     return None

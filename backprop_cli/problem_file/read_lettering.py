@@ -1,7 +1,5 @@
 """The notation of a file, with its own names for single quantities -> `Lettering`."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
@@ -20,7 +18,6 @@ from backprop_cli.problem_file.name_objections import (
     looks_taken,
     taken_letter,
     what_is_named,
-    written,
 )
 from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.training_format import LEARNING_RATE as RATE_FIELD
@@ -50,7 +47,7 @@ def lettering(
         if refused := taken_letter(each, called, known) or looks_taken(each, called, known):
             faults.add(each.named.node.place, *refused)
         elif each.named.value == RATE and values.has(PENALTY) and not _renames_rate(called):
-            message = f"{cited(written(each.named))} is the rate of the penalty"
+            message = f"{cited(in_the_file(each.named))} is the rate of the penalty"
             faults.add(each.named.node.place, message, "choose another name")
     names = [(each.of, spelled_out(each.named.value)) for each in called]
     return Lettering(
