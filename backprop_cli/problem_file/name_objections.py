@@ -89,7 +89,7 @@ def _read_otherwise(one: Called, called: Collection[Called], known: Quantities) 
     """That with all names of the file some name of the grammar would be read as another quantity."""
     own = tuple((each.of, in_latin(each.name)) for each in called if isinstance(each.of, Quantity))
     reading = reading_of(known._replace(lettering=Lettering(known.lettering.notation, own)))
-    letters = {one.name.casefold(), in_latin(one.name).casefold()}
+    letters = {look.letters.casefold() for look in looks_of(one.name)}
     for quantity in known.all():
         typed = text(quantity)
         if quantity.symbol.casefold() in letters and (read := reading.typed(typed)) != typed:

@@ -15,6 +15,7 @@ from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.name_objections import (
     Called,
+    in_the_file,
     looks_taken,
     taken_letter,
     what_is_named,

@@ -97,6 +97,7 @@ def test_every_name_of_the_grammar_still_means_what_it_says(names: str) -> None:
         ("{z1: a, a1: z}", "`z1`: `a1` on a sheet would be `z1[1]` as well as `a1` itself", "such as `h`"),
         ("{a1: h, z1: a, a2: yhat}", "`a` cannot be the name of `z1`", "such as `s`"),
         ("{a1: h, z1: \N{CYRILLIC SMALL LETTER A}, a2: yhat}", "`a1` on a sheet would be `z1[1]`", ""),
+        ('{a1: h, "z1[1]": a_1, a2: yhat}', "`a_1` cannot be the name of `z1[1]`: `a1` on a sheet", ""),
         ("{y: t, yhat: y}", "`y` on a sheet would be `yhat` as well as `y` itself", "such as `h`"),
         ("{W2: W}", "`W` means `W1` already", "or give `W1` a name of its own as well"),
         ("{b2: W}", "`W` means `W1` already", "`W1`"),
