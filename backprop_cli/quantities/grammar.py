@@ -144,7 +144,7 @@ def apart(name: str) -> Apart:
 
 def apart_from_step(name: str) -> Apart:
     """A typed name without the number of its step."""
-    whole = name.strip()
+    whole = name.strip().strip("$")  # of a formula in Markdown
     for pattern, rest in _STEPS_BEHIND:
         if found := re.search(pattern, whole):
             step = int(unicodedata.normalize("NFKC", found["step"]))

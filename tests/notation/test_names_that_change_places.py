@@ -174,3 +174,15 @@ def test_another_constant_makes_room_for_a_renamed_one() -> None:
     assert "w⁺ = w − β₂·m̂" in page
     assert "v = β₂₀·v" in page or "v = β2₀·v" in page
     assert "λ₁" in _page(_problem("{lambda: nu, a1: lambda}", ADAM))
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_the_blank_sheet_of_renamed_constants_is_read_back(notation: str) -> None:
+    """Its symbols lead to their lines, those of the optimiser's states too."""
+    problem = _problem("{alpha: eta, beta1: rho_1, λ: nu, W2: V}", ADAM, notation)
+    derivation, known = derive(problem), known_of(problem)
+    rows = re.findall(r"^\| (\$.*?\$) \| `(.*?)` \| *\|$", blank(problem).render("markdown"), re.MULTILINE)
+    assert any(symbol.startswith(r"$\hat m(") for symbol, _ in rows)
+    for symbol, name in rows:
+        assert asked_names(derivation, [symbol], known) == [name]
+        assert check(problem, {symbol: f"{derivation.values[name]:.9}"}).report.shown[0].name == name
