@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.expr.tokens import GREEK, canonical
-from backprop_cli.quantities.grammar import look_of, text
+from backprop_cli.quantities.grammar import hat_letters, look_of, text
 from backprop_cli.quantities.network import PARAMETERS, PRE_ACTIVATION, STACKS, loss, stack_of
 from backprop_cli.quantities.notations import DELTA
 from backprop_cli.quantities.quantity import Gradient, Quantity
@@ -51,7 +51,7 @@ class Reading:
     def table(self) -> dict[SymbolKey, Quantity]:
         """Every symbol with its quantity, what has an own name under that of the notation too."""
         table: dict[SymbolKey, Quantity] = {}
-        quantities = tuple(self._quantities())
+        quantities = (*self._quantities(), *self.symbols.own)
         for symbols in (self.symbols, self.usual):
             for quantity in (*quantities, *_stacks(quantities)):
                 table.setdefault(_key(symbols.symbol(quantity)), quantity)
@@ -134,7 +134,8 @@ def _stacks(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
 def _key(symbol: Symbol) -> SymbolKey:
     if not symbol.own:
         layer = PRIME if symbol.raised == PRIME else "".join(filter(str.isdigit, symbol.raised))
-        return symbol.letters, symbol.lowered, layer
+        hatted = hat_letters(symbol.letters)
+        return f"{hatted}hat" if hatted else symbol.letters, symbol.lowered, layer
     look = look_of(symbol.letters)
     return look.letters + ("hat" if look.hat else ""), "".join(look.parts), ""
 
@@ -151,7 +152,7 @@ _IS_ENTRY = re.compile("[wW][1-9][1-9]")
 _SUB, _SUP = "₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "⁰¹²³⁴-⁹"
 _NO_LETTER = rf"\W\d_{_SUB}{_SUP}½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞Δ"
 """What is no letter: to Python ₁ and ⅓ are, and Δ is a sign here."""
-_LETTERS = re.compile(rf"(?<![^{_NO_LETTER}])(?:[^{_NO_LETTER}]\u0303?)+")
+_LETTERS = re.compile(rf"(?<![^{_NO_LETTER}])(?:[^{_NO_LETTER}][\u0302\u0303]?)+")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "01234567890123456789aehijklmnoprstuvx")
 _UNDER = re.compile(r"\s*/\s*[d∂]")
 """What stands behind the upper part of a derivative."""
@@ -184,6 +185,8 @@ def _scan(whole: str, start: int, *, bare: bool) -> Candidate | None:
     if head is None:
         return None
     found = Candidate(_NAMED.get(head[0]) or _spelled(head[0]), end=head.end())
+    if hat := _HAT_TYPED.match(whole, found.end):
+        found = found._replace(letters=f"{found.letters}hat", end=hat.end())
     if number := _NUMBER.match(whole, found.end):
         found = found._replace(number=number[0], end=number.end())
     while (more := _more(whole, found, bare=bare or found.end == head.end())) is not None:
@@ -249,6 +252,7 @@ _NAMED = {
     **{"δ": "delta", "μ": "mu", "γ": "gamma", "β": "beta", "ℓ": "ell"},
 }
 """Letters that the grammar spells."""
+_HAT_TYPED = re.compile("_hat(?![A-Za-z])")
 _ACCENTS = {"hat": "\N{COMBINING CIRCUMFLEX ACCENT}", "tilde": "\N{COMBINING TILDE}"}
 
 
@@ -261,7 +265,7 @@ def _spelled(letters: str) -> str:
 
 
 _UPRIGHT = re.compile(rf"\\(?:mathrm|text)\{{\s*([^\W\d_]+)((?:_\{{[^{{}}]*\}}|\^{_BRACES})*)\s*\}}")
-_HAT = re.compile(r"\\(hat|tilde)\s*(\{\s*)?([A-Za-z])(?(2)\s*\})")
+_HAT = re.compile(r"\\(hat|tilde)\s*(\{\s*)?([^\W\d_])(?(2)\s*\})")
 _COMMAND = re.compile(rf"\\({'|'.join(sorted(GREEK.values(), key=len, reverse=True))}|ell)(?![A-Za-z])\s*")
 _GREEK = {name: letter for letter, name in GREEK.items()} | {"ell": "ℓ"}
 
@@ -270,7 +274,7 @@ def _without_tex(written: str) -> str:
     """Letters of TeX as they are on the page."""
     if "\\" not in written:
         return written
-    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + _ACCENTS[hat[1]]), written)
-    plain = _COMMAND.sub(lambda command: _GREEK[command[1]], plain)
+    plain = _COMMAND.sub(lambda command: _GREEK[command[1]], written)
+    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + _ACCENTS[hat[1]]), plain)
     plain = _UPRIGHT.sub(r"\1\2", plain.replace("\\langle", "⟨").replace("\\rangle", "⟩"))
     return _UPRIGHT.sub(r"\1\2", plain)
