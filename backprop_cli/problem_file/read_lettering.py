@@ -95,11 +95,9 @@ def _meant(each: Named[str], keys: _Keys, faults: Faults) -> Quantity | str | No
         faults.add(each.key.place, f"{cited(key)} cannot have a name of its own", able)
         return None
     if quantity.sample is not None:
-        whole, in_sample = (
-            quantity._replace(sample=None, step=None),
-            Quantity(each.value, sample=quantity.sample),
-        )
-        hint = f"write {cited(text(whole))}, and {cited(text(in_sample))} is its name in sample {quantity.sample}"
+        whole = quantity._replace(sample=None, step=None)
+        in_sample = text(Quantity(each.value, sample=quantity.sample))
+        hint = f"write {cited(text(whole))}, and {cited(in_sample)} is its name in sample {quantity.sample}"
         faults.add(each.key.place, f"{cited(key)} is of one sample, and a name is for every sample", hint)
         return None
     return quantity._replace(step=None)
