@@ -88,7 +88,7 @@ def _is_single(formula: Expr) -> bool:
 
 
 def _takes_away_a_wire(formula: Add) -> bool:
-    """Whether an input is subtracted; in a − 1 only a constant is, and `a` gets the gradient as it arrives."""
+    """Whether an input is subtracted: in a − 1 only a constant is, and the gradient passes as it arrives."""
     return any(isinstance(term, Neg) and not is_constant(term) for term in formula.terms)
 
 
