@@ -12,6 +12,8 @@ from mpmath import mp
 from backprop_cli import solution
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError
+from backprop_cli.expr.parser import parse
+from backprop_cli.expr.tree import Num
 from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.layout import Layout
 from backprop_cli.worksheet.solution import compose
@@ -298,3 +300,23 @@ def test_a_plain_network_needs_no_mpmath() -> None:
             patch.setattr(numbers.Numbers, "_again", None)
             assert derive_problem(read(f"{text}loss: {loss}\n")).values
         assert work.values == {}
+
+
+def test_what_leads_to_lost_digits_is_walked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty values cancel on top of one chain of 200: it is walked once for each number of digits."""
+    from backprop_cli.derivation import numbers
+    from backprop_cli.graph.walk import reached
+
+    walked: list[str] = []
+
+    def counted(*args: Any) -> list[str]:
+        walked.extend(found := list(reached(*args)))
+        return found
+
+    monkeypatch.setattr(numbers, "reached", counted)
+    work = numbers.Numbers({"x": Num(0.1, "0.1")})
+    for place in range(200):
+        work.worked(f"u{place}", parse(f"{f'u{place - 1}' if place else 'x'} + 0.1"))
+    for place in range(40):
+        assert work.worked(f"lost{place}", parse("u199 - 20.1")) == 0
+    assert len(walked) <= 2 * 200 * len(numbers.DIGITS) + 40 * 2 * (1 + len(numbers.DIGITS))
