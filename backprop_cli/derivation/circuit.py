@@ -23,6 +23,7 @@ class Pattern(Enum):
     """What a gate does to the gradient that arrives."""
 
     ADD = "distributes it"
+    SUBTRACT = "distributes it, with its sign turned for what is subtracted"
     MULTIPLY = "swaps its inputs"
     MAX = "routes it to the larger input"
     MIN = "routes it to the smaller input"
@@ -72,7 +73,7 @@ def pattern_of(formula: Expr, graph: Graph) -> Pattern:
     is_plain = len(set(wires)) == len(wires) and _is_single(formula)
     match formula:
         case Add() if is_plain:
-            return Pattern.ADD
+            return Pattern.SUBTRACT if _takes_away_a_wire(formula) else Pattern.ADD
         case Mul() if is_plain and len(wires) > 1:
             return Pattern.MULTIPLY
         case Call(function, _) if function in ROUTES:
@@ -84,6 +85,11 @@ def _is_single(formula: Expr) -> bool:
     """Whether each term or factor is a wire or a constant: the mean of the samples' losses is more."""
     parts = (part.body if isinstance(part, Neg) else part for part in children(formula))
     return all(isinstance(part, Ref) or is_constant(part) for part in parts)
+
+
+def _takes_away_a_wire(formula: Add) -> bool:
+    """Whether an input is subtracted: in a − 1 only a constant is, and the gradient passes as it arrives."""
+    return any(isinstance(term, Neg) and not is_constant(term) for term in formula.terms)
 
 
 class Circuit:

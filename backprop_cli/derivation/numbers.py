@@ -79,23 +79,30 @@ class Numbers:
             pass
         except FormulaError as error:
             refusal = error
-        needed = [each for each in reached([name], self._uses) if each in self.formulas]
-        if len(needed) > MOST_WORKED:
+        if len(self._needed(name, self._levels[0])) > MOST_WORKED:
             if found is None:
                 raise refusal or TooLargeError
             return found
-        value = self._again(name, sorted(needed, key=self._places.__getitem__), refusal)
+        value = self._again(name, refusal)
         return value, ROUNDING * abs(value)
 
-    def _uses(self, name: str) -> list[str]:
-        return list(references(self.formulas[name])) if name in self.formulas else []
+    def _needed(self, name: str, level: _Level) -> list[str]:
+        """What leads to a quantity, in order, but for what has so many digits already."""
 
-    def _again(self, name: str, needed: list[str], refusal: FormulaError | None) -> float:
+        def is_missing(each: str) -> bool:
+            return each in self.formulas and each not in level.known
+
+        def missing(user: str) -> Iterable[str]:
+            return filter(is_missing, references(self.formulas[user]))
+
+        return sorted(reached(filter(is_missing, [name]), missing), key=self._places.__getitem__)
+
+    def _again(self, name: str, refusal: FormulaError | None) -> float:
         """The value from the digits as typed, through all that leads to it."""
         before = found = None
         for level in self._levels:
             try:
-                before, found = found, level.worked(name, needed, self.formulas)
+                before, found = found, level.worked(name, self._needed(name, level), self.formulas)
             except FormulaError as error:
                 if level is self._levels[-1]:
                     raise refusal or error from None
@@ -128,10 +135,9 @@ class _Level:
             if not self.known:
                 self.known = {each: mpmath.mpf(number.text) for each, number in self.given.items()}
             for each in needed:
-                if each not in self.known:
-                    self.known[each], is_doubtful = exact(formulas[each], self.known)
-                    if is_doubtful or not self.doubtful.isdisjoint(references(formulas[each])):
-                        self.doubtful.add(each)
+                self.known[each], is_doubtful = exact(formulas[each], self.known)
+                if is_doubtful or not self.doubtful.isdisjoint(references(formulas[each])):
+                    self.doubtful.add(each)
         return self.known[name]
 
 

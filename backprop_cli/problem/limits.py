@@ -13,6 +13,8 @@ MAX_SAMPLES = 2_000
 MAX_WEIGHTS = 50_000
 MAX_PRODUCTS = 50_000
 """Weights times samples, and under a softmax pairs of units times samples: each is a line of working."""
+MAX_LINES = 60_000
+"""Of working, in one step: a gradient of each weight for each sample, and the formulas of its update."""
 MAX_STEPS = 100_000
 MAX_TRAINED = 1_000_000
 """Weights times samples, over all steps of a training."""

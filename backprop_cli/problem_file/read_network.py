@@ -39,6 +39,7 @@ from backprop_cli.problem_file.shapes import (
     targets_of,
     transposed,
 )
+from backprop_cli.problem_file.work import check_lines
 from backprop_cli.quantities.network import BIAS, WEIGHT
 
 
@@ -66,7 +67,9 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     known = Quantities(tuple(sizes), biases, len(samples), values.has(training_format.OPTIMIZER))
     known = known._replace(extras=tuple(map(_extras, layers)))
     step = descent(values, faults)
-    trained = schedule(values, len(samples), sum(map(_weights_in, sizes, layers)), faults)
+    weights = sum(map(_weights_in, sizes, layers))
+    trained = schedule(values, len(samples), weights, faults)
+    check_lines(values, step, len(trained.batch(1)) or len(samples), weights, faults)
     check_stages(layers, sizes, len(samples), trained, faults)
     penalised = penalty(values, faults)
     known = known._replace(times=times_of(step, trained), penalised=penalised_by(penalised))

@@ -1,9 +1,9 @@
 """The formulas of a working as display blocks: sides on lines that look well, lines in blocks that fit."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.render.tex import GOES_ON, seen, tex_lines
+from backprop_cli.render.tex import GOES_ON, open_brackets, seen, tex_lines
 from backprop_cli.worksheet.document import Row
 
 MAX_BLOCK = 990
@@ -12,6 +12,11 @@ WIDEST = 72
 """Digits that a line of a formula looks wide: it fits a column of text on a screen, and a printed page."""
 FRAME = len("$$\n\\begin{aligned}\n\\end{aligned}\n$$") + 8
 """Characters of a block without its lines."""
+_ROOM = MAX_BLOCK - FRAME
+_TO_CLOSE = 40
+"""Characters that close the brackets of a line."""
+_DOTS = r"\cdots"
+"""For what stands in the block before, or in the next one."""
 BESIDE = " && "
 """Before what stands in a column of its own."""
 APART = r"\qquad"
@@ -56,8 +61,17 @@ class BlockLine(NamedTuple):
     def named(self) -> str:
         """The line behind its name, as a block starts; of one that goes on, what was before is left out."""
         if self.text.startswith(GOES_ON):
-            return rf"{self.name} &= \cdots {self.text.removeprefix(GOES_ON)}"
+            return f"{self.name} &= {_DOTS} {self.text.removeprefix(GOES_ON)}"
         return f"{self.name} &{self.text}"
+
+    def closed(self, brackets: list[str]) -> "BlockLine":
+        """The line as the last of a block, where brackets are open that close in the next one."""
+        closing = "".join(bracket.replace("(", ")") for bracket in reversed(brackets))
+        return self._replace(text=f"{self.text} {_DOTS}{closing}")
+
+    def opened(self, brackets: list[str]) -> "BlockLine":
+        """The line as the first of the next block, where the same brackets open again."""
+        return self._replace(text=f"= {''.join(brackets)}{_DOTS} {self.text.removeprefix(GOES_ON)}")
 
 
 def display(formula: str) -> str:
@@ -68,8 +82,30 @@ def display(formula: str) -> str:
 def runs_of(lines: list[BlockLine]) -> list[list[str]]:
     """The lines in as few blocks as hold them; a block starts with the name of what goes on in it."""
     runs: list[list[str]] = [[]]
-    for line in lines:
-        if runs[-1] and sum(len(each) + 8 for each in [*runs[-1], line.named]) > MAX_BLOCK - FRAME:
+    for first, *rest in _wholes(lines):
+        others = [f"&{line.text}" for line in rest]
+        if runs[-1] and _size([*runs[-1], first.named, *others]) > _ROOM:
             runs.append([])
-        runs[-1].append(line.named if line.leads or not runs[-1] else f"&{line.text}")
+        runs[-1] += [first.named if first.leads or not runs[-1] else f"&{first.text}", *others]
     return runs
+
+
+def _size(texts: list[str]) -> int:
+    return sum(len(text) + 8 for text in texts)
+
+
+def _wholes(lines: list[BlockLine]) -> Iterator[list[BlockLine]]:
+    """The lines, those together over whose ends a bracket is open: blocks end only where none is.
+
+    What one bracket holds may be too long for a block: it is closed behind dots, and opened again.
+    """
+    whole = lines[:1]
+    for line in lines[1:]:
+        brackets = open_brackets("".join(each.text for each in whole))
+        fits = _size([whole[0].named, *(each.text for each in whole[1:]), line.text]) <= _ROOM - _TO_CLOSE
+        if brackets and fits:
+            whole.append(line)
+            continue
+        yield [*whole[:-1], whole[-1].closed(brackets)] if brackets else whole
+        whole = [line.opened(brackets) if brackets else line]
+    yield whole

@@ -28,6 +28,7 @@ _AROUND, _BETWEEN = 2, 2
 """What a matrix has around it, and between its columns."""
 _STEP = re.compile(r"\\left\b|\\right\b|\\(?:begin|end)\{\w+\}|[{}()]| (?:\+|-|\\cdot|\\ast) ")
 _OPENS, _CLOSES = ("{", r"\left"), ("}", r"\right")
+_BRACKET = re.compile(r"(?:\\Big|\\left|\\right)?[()]")
 _DEEPEST = 4
 """Brackets in each other within which a formula is broken."""
 _SUM, _PRODUCT = (" + ", " - "), (r" \cdot ", r" \ast ")
@@ -127,6 +128,17 @@ def _places(tex: str, signs: tuple[str, ...], most: int) -> Iterator[int]:
             brackets += 1 if step == "(" else -1
         elif step in signs and not braces and brackets <= most and found.start():
             yield found.start()
+
+
+def open_brackets(tex: str) -> list[str]:
+    """The brackets that a part of a formula leaves open, from the outermost in."""
+    found: list[str] = []
+    for bracket in _BRACKET.findall(tex):
+        if bracket.endswith("("):
+            found.append(bracket)
+        elif found:
+            found.pop()
+    return found
 
 
 def _packed(pieces: list[str], room: float) -> Iterator[str]:

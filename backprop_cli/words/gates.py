@@ -89,6 +89,7 @@ def copied(name: str) -> Words:
 
 NAMES: dict[Pattern, Message] = {
     Pattern.ADD: mark("add distributes"),
+    Pattern.SUBTRACT: mark("minus turns the sign"),
     Pattern.MULTIPLY: mark("multiply swaps"),
     Pattern.MAX: mark("max routes"),
     Pattern.MIN: mark("min routes"),
@@ -100,6 +101,7 @@ NAMES: dict[Pattern, Message] = {
 
 LABELS: dict[Pattern, Message] = {
     Pattern.ADD: mark("Add distributes"),
+    Pattern.SUBTRACT: mark("Minus turns the sign"),
     Pattern.MULTIPLY: mark("Multiply swaps"),
     Pattern.MAX: mark("Max routes"),
     Pattern.MIN: mark("Min routes"),
@@ -110,8 +112,9 @@ LABELS: dict[Pattern, Message] = {
 """Below the circuit, before what each does."""
 
 MEANINGS: dict[Pattern, Message] = {
-    Pattern.ADD: mark(
-        "every input gets the gradient as it arrives, with a minus sign where it is subtracted"
+    Pattern.ADD: mark("every input gets the gradient as it arrives"),
+    Pattern.SUBTRACT: mark(
+        "the input that is subtracted gets the gradient with its sign turned, any other gets it as it arrives"
     ),
     Pattern.MULTIPLY: mark("each input gets the gradient times the other input's value"),
     Pattern.MAX: mark("the larger input gets all of the gradient, the other one 0; ReLU is max(0, z)"),

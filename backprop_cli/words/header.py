@@ -81,7 +81,9 @@ ACTIVATIONS = {"leaky_relu": mark("leaky ReLU")}
 
 
 def biases(kinds: Mapping[int, str]) -> Words:
-    """Which layers have which biases; `kinds` holds `shared`, `own` or `none` for each that has weights."""
+    """Which layers have which biases, of those that have weights; `kinds` holds keys of `_BIASES`."""
+    if len(kinds) > 1:
+        kinds = {place: "own" if kind == "single" else kind for place, kind in kinds.items()}
     if len(set(kinds.values())) == 1:
         return say(_BIASES[next(iter(kinds.values()))])
     return in_row(
@@ -107,6 +109,7 @@ def alone(layers: Sequence[int]) -> Words:
 _BIASES = {
     "shared": mark("one for the layer, shared by its units"),
     "own": mark("one for each unit"),
+    "single": mark("one, that of the only unit"),
     "none": meant("biases", "none"),
 }
 

@@ -144,7 +144,7 @@ def loss_change(name: str, before: float, after: float | None, *, of_all: bool =
         AFTER_ALL if of_all else AFTER,
         loss=loss,
         before=Number(before, name),
-        after=Number(after),
+        after=Number(after, name),
     )
     if after <= before:
         return told

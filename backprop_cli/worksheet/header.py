@@ -265,7 +265,9 @@ def _bias_kind(layer: Layer) -> str:
     """Whose biases a layer has; one number for its only unit is shared with nobody."""
     if layer.biases is None:
         return "none"
-    return "own" if isinstance(layer.biases, tuple) or layer.units == 1 else "shared"
+    if layer.units == 1:
+        return "single"
+    return "own" if isinstance(layer.biases, tuple) else "shared"
 
 
 def _functions_used(formulas: list[Expr]) -> Iterator[tuple[Message, Words]]:

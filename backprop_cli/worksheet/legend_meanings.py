@@ -60,7 +60,8 @@ def meaning(quantity: AnyQuantity, derivation: Derivation, symbols: Symbols) -> 
         node = graph.by_quantity.get(quantity)
         return None if node and node.role is Role.FORMULA else _of_ends(quantity)
     if not quantity.indices:
-        return words.bias(None, quantity.layer) if quantity.symbol == BIAS else None
+        only = 1 if symbols.layers[quantity.layer - 1].units == 1 else None
+        return words.bias(only, quantity.layer) if quantity.symbol == BIAS else None
     return _OF_UNITS[quantity.symbol](quantity, graph) if quantity.symbol in _OF_UNITS else None
 
 

@@ -15,6 +15,7 @@ from backprop_cli.expr.tree import (
     Prime,
     Slope,
     Softmax,
+    children,
     map_children,
     node_count,
     references,
@@ -165,7 +166,8 @@ def saturated(derivation: Derivation, values: Mapping[str, float]) -> frozenset[
     open_ended = [
         node.name for node, formula in graph.worked if _is_open_ended(formula, values.get(node.name))
     ]
-    names = {name for name in (*open_ended, *graph.stable) if _looks_whole(values.get(name))}
+    losses = [name for name, formula in graph.stable.items() if _holds_open_ended(formula)]
+    names = {name for name in (*open_ended, *losses) if _looks_whole(values.get(name))}
     for step in derivation.backward:
         if step.value == 0 and not names.isdisjoint(step.uses):
             names.add(step.name)
@@ -186,3 +188,8 @@ def _is_open_ended(formula: Expr, value: float | None) -> bool:
         and formula.function in _OPEN_ENDED
         and not (formula.function == "tanh" and value == 0)
     )
+
+
+def _holds_open_ended(formula: Expr) -> bool:
+    """Whether a loss in its logits has such a function in it: −ln 1, of a softmax over one unit, is 0."""
+    return _is_open_ended(formula, None) or any(map(_holds_open_ended, children(formula)))

@@ -60,6 +60,14 @@ def test_add_distributes_and_multiply_swaps() -> None:
     assert (gates[1].out.gradient, gates[0].out.gradient, copies) == (1, -4, [])
 
 
+def test_minus_turns_the_sign() -> None:
+    """In ½(y − a)² at y = 3, a = 5 the difference gets −2: y is sent −2, `a`, which is subtracted, +2."""
+    _, gates, _ = circuit("formulas: {f: (y - a)^2/2}\nat: {y: 3, a: 5}\n")
+    (minus,) = (gate for gate in gates if gate.pattern is Pattern.SUBTRACT)
+    assert minus.out.gradient == -2
+    assert sent(gates, minus.out.name) == {"y": -2, "a": 2}
+
+
 def test_max_routes() -> None:
     """2·(x·y + max(z, w)) at (3, −4, 2, −1): −8, 6, 2, 0. Source: CS231n, "Patterns in backward flow"."""
     _, gates, _ = circuit("formulas: {f: '2*(x*y + max(z, w))'}\nat: {x: 3, y: -4, z: 2, w: -1}\n")
@@ -78,7 +86,9 @@ def test_copy_adds() -> None:
 @pytest.mark.parametrize(
     ("formula", "pattern"),
     [
-        ("a - b", Pattern.ADD),
+        ("a - b", Pattern.SUBTRACT),
+        ("1 - a", Pattern.SUBTRACT),
+        ("a - 1", Pattern.ADD),
         ("a + 1", Pattern.ADD),
         ("a + a", Pattern.SLOPE),
         ("a*b", Pattern.MULTIPLY),

@@ -9,8 +9,11 @@ import mpmath
 import pytest
 from mpmath import mp
 
+from backprop_cli import solution
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError
+from backprop_cli.expr.parser import parse
+from backprop_cli.expr.tree import Num
 from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.layout import Layout
 from backprop_cli.worksheet.solution import compose
@@ -245,6 +248,46 @@ def test_where_digits_were_dropped_the_page_says_so() -> None:
     assert {"a1[1]", "L"} & compose(problem, derivation, Layout()).scope.saturated == {"a1[1]"}
 
 
+OF_ONE = "[{weights: [[0.7]], biases: [0.2], activation: softmax}]"
+OF_TWO = "[{weights: [[900], [0]], activation: softmax}]"
+OF_SIGMOID = "[{weights: [[900]], activation: sigmoid}]"
+
+
+@pytest.mark.parametrize(
+    ("layers", "targets", "loss", "near"),
+    [
+        (OF_ONE, "[1]", "cross_entropy", set()),
+        (OF_ONE, "[0]", "cross_entropy", set()),
+        (OF_TWO, "[1, 0]", "cross_entropy", {"a1[1]", "a1[2]", "L"}),
+        (OF_SIGMOID, "[1]", "bce", {"a1[1]", "L"}),
+    ],
+    ids=["e^z/e^z", "0 times ln 1", "softmax", "sigmoid"],
+)
+def test_what_is_exactly_0_or_1_is_not_called_near(
+    layers: str, targets: str, loss: str, near: set[str]
+) -> None:
+    """A softmax over one unit is 1, and its loss −ln 1 = 0; over two, or a sigmoid, it only comes near."""
+    head = f"inputs: [1]\nlayers: {layers}\ntargets: {targets}\nloss: {loss}\n"
+    problem = read(f"{head}optimizer: {{name: sgd, learning_rate: 0.1}}\n")
+    derivation = derive_problem(problem)
+    document = compose(problem, derivation, Layout())
+    assert derivation.values["L"] == 0
+    assert document.scope.saturated & {"a1[1]", "a1[2]", "L"} == near
+    told = "≈ 0; after the update: ≈ 0." if near else "0; after the update: 0."
+    page = solution(problem).render("terminal")
+    assert f"L before the update: {told}" in page
+    assert ("a float cannot hold" in page) == bool(near)
+
+
+def test_a_circuit_tells_near_from_exact_too() -> None:
+    """There L is −s₅, a gate that has no softmax of its own."""
+    for layers, targets, about in ((OF_TWO, "[1, 0]", True), (OF_ONE, "[1]", False)):
+        problem = read(f"inputs: [1]\nlayers: {layers}\ntargets: {targets}\nloss: cross_entropy\n")
+        page = solution(problem, style="gates").render("terminal")
+        (line,) = [each for each in page.splitlines() if each.startswith("│ L = −")]
+        assert ("≈ 0 " in line) == about
+
+
 def test_a_plain_network_needs_no_mpmath() -> None:
     """Where nothing cancels, floats do: all pairs of activation and loss of a small network."""
     from backprop_cli.derivation import numbers
@@ -257,3 +300,23 @@ def test_a_plain_network_needs_no_mpmath() -> None:
             patch.setattr(numbers.Numbers, "_again", None)
             assert derive_problem(read(f"{text}loss: {loss}\n")).values
         assert work.values == {}
+
+
+def test_what_leads_to_lost_digits_is_walked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty values cancel on top of one chain of 200: it is walked once for each number of digits."""
+    from backprop_cli.derivation import numbers
+    from backprop_cli.graph.walk import reached
+
+    walked: list[str] = []
+
+    def counted(*args: Any) -> list[str]:
+        walked.extend(found := list(reached(*args)))
+        return found
+
+    monkeypatch.setattr(numbers, "reached", counted)
+    work = numbers.Numbers({"x": Num(0.1, "0.1")})
+    for place in range(200):
+        work.worked(f"u{place}", parse(f"{f'u{place - 1}' if place else 'x'} + 0.1"))
+    for place in range(40):
+        assert work.worked(f"lost{place}", parse("u199 - 20.1")) == 0
+    assert len(walked) <= 2 * 200 * len(numbers.DIGITS) + 40 * 2 * (1 + len(numbers.DIGITS))

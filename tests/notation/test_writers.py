@@ -25,6 +25,7 @@ from backprop_cli.expr.tree import (
     Num,
     Pow,
     Ref,
+    Wrapping,
     children,
 )
 from backprop_cli.notation.ascii import Ascii
@@ -358,7 +359,8 @@ BY_NAME: dict[str, Any] = {
 
 def kinds() -> list[type[Expr]]:
     """Every kind of node there is, as the program lists them."""
-    return sorted(Expr.__subclasses__(), key=lambda kind: kind.__name__)
+    kinds = {*Expr.__subclasses__(), *Wrapping.__subclasses__()} - {Wrapping}
+    return sorted(kinds, key=lambda kind: kind.__name__)
 
 
 def of_kind(kind: type[Expr]) -> Expr:

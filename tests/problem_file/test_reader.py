@@ -9,7 +9,7 @@ from backprop_cli.errors import ProblemError
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Call, Num, Ref
 from backprop_cli.problem.initializers import Drawing
-from backprop_cli.problem.limits import MAX_FORMULAS, MAX_PRODUCTS, MAX_WEIGHTS
+from backprop_cli.problem.limits import MAX_FORMULAS, MAX_LINES, MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import Formulas, Network, NumMatrix
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text
@@ -391,6 +391,47 @@ def test_limits_are_named() -> None:
     many = "".join(f"  f{number}: x\n" for number in range(MAX_FORMULAS + 1))
     assert f"at most {MAX_FORMULAS} are read" in shown(f"formulas:\n{many}")
     assert "1,000,000 bytes" in shown("#" * 1_000_001)
+
+
+def updated_by(optimizer: str, inputs: int, units: int, samples: int = 1) -> str:
+    """A large network whose weights are drawn, with an optimiser."""
+    sample = f"{{inputs: [{', '.join(['1'] * inputs)}], targets: [{', '.join(['0'] * 10)}]}}"
+    layers = [
+        f"{{units: {count}, init: {{name: xavier, seed: 1}}, activation: sigmoid}}" for count in (units, 10)
+    ]
+    head = f"layers: [{', '.join(layers)}]\nloss: mse\noptimizer: {{name: {optimizer}, learning_rate: 0.1}}\n"
+    return f"{head}samples: [{', '.join([sample] * samples)}]\n"
+
+
+SGD = ", or `sgd`, which has 1 line for each weight"
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "sizes", "told", "hint"),
+    [
+        # 784·30 + 30·10 = 23,820 weights, and m, v, m̂, v̂, w⁺ of each
+        (
+            "adam",
+            (784, 30),
+            "1 for its gradient and 5 for its update: 142,920",
+            f"take a smaller network{SGD}",
+        ),
+        ("adam", (990, 50), "1 for its gradient and 5 for its update: 300,000", "take a smaller network"),
+        # 490·20 + 20·10 = 10,000 weights: 10,000·(5 + 2) and 10,000·(5 + 1)
+        ("momentum", (490, 20, 5), "5 for its gradients and 2 for its update: 70,000", f"network{SGD}"),
+    ],
+)
+def test_the_lines_of_an_update_count(optimizer: str, sizes: tuple[int, ...], told: str, hint: str) -> None:
+    """A network within the limit of weights is too large for an optimiser of many lines; `sgd` may do."""
+    page = shown(updated_by(optimizer, *sizes))
+    assert told in page
+    assert f"lines of working; at most {MAX_LINES:,} are worked" in page
+    assert page.endswith(hint)
+
+
+def test_gradient_descent_of_a_network_of_784_inputs_is_worked() -> None:
+    """784-30-10 on one sample: 23,820 gradients and as many new weights."""
+    assert len(read(updated_by("sgd", 784, 30)).layers[0].weights) == 30  # type: ignore[union-attr]
 
 
 def test_a_file_of_faults_is_given_up() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from portable_markdown import formulas, katex_errors, lint
 
 from backprop_cli import solution
-from backprop_cli.render.markdown_blocks import WIDEST
+from backprop_cli.render.markdown_blocks import WIDEST, BlockLine, runs_of
 from backprop_cli.render.tex import GOES_ON, seen, tex_lines
 
 DIGIT = 9.68
@@ -107,6 +107,44 @@ def test_a_block_that_starts_inside_of_a_formula_says_so() -> None:
     assert re.search(r"\$\$\n(\\begin\{aligned\}\n)?P_\{\d+\} &?= \\cdots \\cdot ", page)
     assert lint(page) == []
     assert katex_errors(page) == []
+
+
+def long_chains() -> dict[str, object]:
+    """Two chains of polynomials from x to y, with one step in common: their slopes fill a block."""
+    names = [(f"{way}{place}", f"{way}{place - 1}") for way in "ab" for place in range(2, 6)]
+    ways = {name: " + ".join(f"{before}^{power}" for power in range(2, 9)) for name, before in names}
+    formulas = {"c": "x^2", "a1": "3*c", "b1": "3*c", **ways, "y": "a5 + b5"}
+    return {"formulas": formulas, "at": {"x": 0.125}, "wrt": ["x"], "ask": ["dy/dx"]}
+
+
+@pytest.mark.parametrize(
+    "problem",
+    ["two_layer_sigmoid", "two_layer_no_output_bias", "planar_data_tanh", long_chains()],
+    ids=["two outputs", "two layers", "one output", "long chains"],
+)
+def test_no_block_ends_inside_of_a_bracket(problem: str | dict[str, object]) -> None:
+    """A formula that is too long for a block goes on in the next where no bracket is open."""
+    page = solution(problem, style="paths").render("markdown")
+    blocks = [formula.tex for formula in formulas(page) if formula.display]
+    assert [tex for tex in blocks if tex.count("(") != tex.count(")")] == []
+    assert lint(page) == []
+    assert katex_errors(page) == []
+
+
+def test_a_bracket_longer_than_a_block_is_closed_and_opened_again() -> None:
+    """= (a + ⋯), then y = (⋯ + b)·c: either block can be read by itself."""
+    long = r"w_{11} \cdot " * 45 + "a"
+    runs = runs_of(
+        [
+            BlockLine("y", f"= (1 + {long}", leads=True),
+            BlockLine("y", rf"{GOES_ON}+ \Big({long}"),
+            BlockLine("y", rf"{GOES_ON}+ b\Big)) \cdot c"),
+        ]
+    )
+    assert runs == [
+        [rf"y &= (1 + {long} \cdots)"],
+        [rf"y &= (\cdots + \Big({long}", rf"&{GOES_ON}+ b\Big)) \cdot c"],
+    ]
 
 
 def test_products_of_paths_keep_their_numbers() -> None:

@@ -56,3 +56,14 @@ def test_the_losses_have_the_letter_that_the_page_works_with(notation: str) -> N
     assert f"Loss ℓ = {TERM}" in matrices
     assert "⟨1⟩ =" not in matrices.partition("Samples")[0]
     assert f"Loss L⟨1⟩ = {TERM}" in page_of(NET, Layout(notation=notation))
+
+
+@pytest.mark.parametrize("biases", ["0.5", "[0.5]"])
+@pytest.mark.parametrize("style", ["delta", "matrix"])
+def test_the_bias_of_an_only_unit_is_shared_with_nobody(biases: str, style: str) -> None:
+    """Linear regression: a number and a list of one number say the same, in the legend and in the head."""
+    layer = f"{{weights: [[2]], biases: {biases}, activation: linear}}"
+    page = page_of(f"inputs: [1]\nlayers: [{layer}]\ntargets: [0]\nloss: mse\n", Layout(style=style))
+    assert "the same for all its units" not in page
+    assert "Biases one, that of the only unit" in page
+    assert "b⁽¹⁾ bias of unit 1 in layer 1" in page or biases != "0.5"

@@ -28,8 +28,9 @@ def _parameters_given(solved: SolvedNetwork) -> Iterator[str]:
         if layer.weights:
             yield tensor(f"W{number}", layer.weights, gradient=True)
         if layer.biases is not None:
-            kind = words.SHARED_BIAS if isinstance(layer.biases, Num) else words.OWN_BIASES
-            yield f"# {phrase(kind)}"
+            if layer.units > 1:
+                kind = words.SHARED_BIAS if isinstance(layer.biases, Num) else words.OWN_BIASES
+                yield f"# {phrase(kind)}"
             yield tensor(f"b{number}", layer.biases, gradient=True)
         if layer.normalization is not None:
             yield tensor(f"gamma{number}", layer.normalization.gamma, gradient=True)
