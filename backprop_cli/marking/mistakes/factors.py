@@ -42,8 +42,7 @@ def factor_outputs(place: Spot) -> Iterator[Expr]:
 
 def mean_or_sum(place: Spot) -> Iterator[Expr]:
     """The number of samples as a factor too many or too few."""
-    of_batch = place.step.rule is Rule.BATCH or place.step.name == place.graph.outputs[-1]
-    if of_batch and place.samples > 1:
+    if (place.step.rule is Rule.BATCH or place.is_batch_loss) and place.samples > 1:
         yield from _scaled(place, [Fraction(place.samples), Fraction(1, place.samples)])
 
 
