@@ -3,11 +3,12 @@
 The students' numbers are worked in numpy: the arrays of a layer at a time, from the definitions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from backprop_cli import check
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS
@@ -86,3 +87,45 @@ def test_one_sample_alone_is_named_in_a_later_step_too() -> None:
     v = descent(1 / 4)
     v["L#2"] = v["L@3#2"]
     assert named(marked("descent_on_all_samples", v)) == once("one_sample")
+
+
+# --- Adam: another correction than 1 − βᵗ ------------------------------------------------------------------
+
+Correction = Callable[[float, int], float]
+
+
+def adam(correction: Correction) -> Values:
+    """`adam_by_hand`: three steps on w² from 5."""
+    w, m, s, v = 5.0, 0.0, 0.0, Values()
+    for t in (1, 2, 3):
+        g = 2 * w
+        m, s = 0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g * g
+        mhat, vhat = m / correction(0.9, t), s / correction(0.999, t)
+        v |= {f"L#{t}": w * w, f"dL/dw#{t}": g, f"m(w)#{t}": m, f"v(w)#{t}": s}
+        w = w - 0.1 * mhat / (np.sqrt(np.abs(vhat)) + 1e-8)
+        v |= {f"mhat(w)#{t}": mhat, f"vhat(w)#{t}": vhat, f"w_new#{t}": float(w)}
+    return v
+
+
+CORRECTIONS: dict[str, Correction] = {
+    "step_not_counted": lambda beta, t: 1 - beta,
+    "step_ahead": lambda beta, t: 1 - beta ** (t + 1),
+    "power_alone": lambda beta, t: beta**t,
+    "not_corrected": lambda beta, t: 1.0,
+}
+
+
+@pytest.mark.parametrize("key", CORRECTIONS)
+def test_another_correction_in_every_step_is_one_mistake(key: str) -> None:
+    """In m̂ and v̂ of every step; with the right one all is right."""
+    assert marked("adam_by_hand", adam(lambda beta, t: 1 - beta**t)).nothing_wrong
+    found = named(marked("adam_by_hand", adam(CORRECTIONS[key])))
+    also = {"step_from_zero"} if key == "step_not_counted" else set()
+    assert found == Named(frozenset({key, *also}), 1)  # step 2 alone can't tell those two
+
+
+def test_a_product_for_the_power_is_one_mistake() -> None:
+    """1 − β·t; the root of a v̂ below 0 is nobody's, so the new weights are left off."""
+    v = adam(lambda beta, t: 1 - beta * t)
+    first = {name: value for name, value in v.items() if name[-1] != "3" and name != "w_new#2"}
+    assert named(marked("adam_by_hand", first)) == once("times_step")
