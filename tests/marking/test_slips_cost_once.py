@@ -129,3 +129,95 @@ def test_a_product_for_the_power_is_one_mistake() -> None:
     v = adam(lambda beta, t: 1 - beta * t)
     first = {name: value for name, value in v.items() if name[-1] != "3" and name != "w_new#2"}
     assert named(marked("adam_by_hand", first)) == once("times_step")
+
+
+# --- two layers of two sigmoids, ½ of the squares -----------------------------------------------------------
+
+START = {
+    "W1": np.array([[0.45, -0.3], [0.2, 0.65]]),
+    "b1": np.array([0.35, -0.15]),
+    "W2": np.array([[0.94, -0.37], [-0.45, 0.71]]),
+    "b2": np.array([0.19, 0.54]),
+    "x": np.array([0.8, 0.1]),
+    "y": np.array([0.27, 0.83]),
+}
+"""0.1 is an input, so that ∂L/∂w and δ differ by the place of a decimal point."""
+TWO_LAYERS = f"""
+inputs: {START["x"].tolist()}
+targets: {START["y"].tolist()}
+layers:
+- {{weights: {START["W1"].tolist()}, biases: {START["b1"].tolist()}, activation: sigmoid}}
+- {{weights: {START["W2"].tolist()}, biases: {START["b2"].tolist()}, activation: sigmoid}}
+loss: half_sse
+optimizer: {{name: sgd, learning_rate: 0.5}}
+"""
+STEPS = 2
+TRAINED = f"{TWO_LAYERS}training: {{steps: {STEPS}}}\n"
+Lines = dict[str, Array]
+Layers = dict[str, Callable[[Lines], Array]]
+LINES: Layers = {
+    "z1": lambda v: v["W1"] @ v["x"] + v["b1"],
+    "a1": lambda v: sigmoid(v["z1"]),
+    "z2": lambda v: v["W2"] @ v["a1"] + v["b2"],
+    "a2": lambda v: sigmoid(v["z2"]),
+    "L": lambda v: np.array(np.sum((v["y"] - v["a2"]) ** 2) / 2),
+    "dL/dz2": lambda v: (v["a2"] - v["y"]) * v["a2"] * (1 - v["a2"]),
+    "dL/dW2": lambda v: np.outer(v["dL/dz2"], v["a1"]),
+    "dL/db2": lambda v: v["dL/dz2"],
+    "dL/dz1": lambda v: v["W2"].T @ v["dL/dz2"] * v["a1"] * (1 - v["a1"]),
+    "dL/dW1": lambda v: np.outer(v["dL/dz1"], v["x"]),
+    "dL/db1": lambda v: v["dL/dz1"],
+    "W1_new": lambda v: v["W1"] - 0.5 * v["dL/dW1"],
+    "b1_new": lambda v: v["b1"] - 0.5 * v["dL/db1"],
+    "W2_new": lambda v: v["W2"] - 0.5 * v["dL/dW2"],
+    "b2_new": lambda v: v["b2"] - 0.5 * v["dL/db2"],
+}
+"""The layers' arrays, each from those before it."""
+
+
+def two_layers(slips: Layers, steps: int = 1) -> Values:
+    """Every line, where a slip is made in all of its entries and in every step."""
+    v, sheet = dict(START), Values()
+    for t in range(1, steps + 1):
+        for name, worked in (LINES | slips).items():
+            v[name] = worked(v)
+            sheet |= entries(f"{name}[]#{t}" if steps > 1 else f"{name}[]", v[name])
+        v |= {name: v[f"{name}_new"] for name in ("W1", "b1", "W2", "b2")}
+    return sheet
+
+
+def entries(name: str, array: Array) -> Values:
+    """Each number under its name: `z1[2]#1`, `dL/dW1[1,2]`, `L`."""
+    if not array.shape:
+        return {name.replace("[]", ""): float(array)}
+    places = np.ndindex(array.shape)
+    return {
+        name.replace("[]", f"[{','.join(str(each + 1) for each in place)}]"): float(array[place])
+        for place in places
+    }
+
+
+def test_two_layers_without_a_slip_are_right() -> None:
+    """In one step and in a training."""
+    assert marked(TWO_LAYERS, two_layers({})).nothing_wrong
+    assert marked(TRAINED, two_layers({}, STEPS)).nothing_wrong
+
+
+def test_a_transposed_matrix_is_one_mistake_in_all_steps() -> None:
+    """On the way forward in step 2 as in step 1: another entry only where no transposed one fits."""
+    slip: Layers = {"z2": lambda v: v["W2"].T @ v["a1"] + v["b2"]}
+    assert named(marked(TRAINED, two_layers(slip, STEPS))) == once("transposed_weights")
+
+
+def test_another_row_in_a_later_step_is_of_that_step() -> None:
+    """The weights of unit 2 in z2[1] of step 2."""
+    v = two_layers({}, STEPS)
+    w = np.array([v["W2_new[2,1]#1"], v["W2_new[2,2]#1"]])
+    a = np.array([v["a1[1]#2"], v["a1[2]#2"]])
+    v["z2[1]#2"] = float(w @ a) + v["b2_new[1]#1"]
+    found = named(marked(TRAINED, {name: value for name, value in v.items() if name in ROW_READ}))
+    assert found == once("neighbour_weight")
+
+
+ROW_READ = {"W2_new[2,1]#1", "W2_new[2,2]#1", "W2_new[1,1]#1", "W2_new[1,2]#1", "b2_new[1]#1", "a1[1]#2",
+            "a1[2]#2", "z2[1]#2"}  # fmt: skip
