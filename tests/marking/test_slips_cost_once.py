@@ -221,3 +221,34 @@ def test_another_row_in_a_later_step_is_of_that_step() -> None:
 
 ROW_READ = {"W2_new[2,1]#1", "W2_new[2,2]#1", "W2_new[1,1]#1", "W2_new[1,2]#1", "b2_new[1]#1", "a1[1]#2",
             "a1[2]#2", "z2[1]#2"}  # fmt: skip
+
+
+# --- three linear outputs -----------------------------------------------------------------------------------
+
+W3, B3 = np.array([[0.4, -0.8], [0.34, 0.69], [-0.16, -0.68]]), np.array([0.05, 0.43, -0.53])
+X3, Y3 = np.array([0.83, -0.04]), np.array([0.02, 0.78, 0.75])
+
+
+def three_outputs(loss: str, factor: float) -> SheetReport:
+    """∂L/∂z worked as `factor`·(a − y), and gone on from."""
+    z = W3 @ X3 + B3
+    delta = factor * (z - Y3)
+    text = (
+        f"inputs: {X3.tolist()}\ntargets: {Y3.tolist()}\nlayers:\n"
+        f"- {{weights: {W3.tolist()}, biases: {B3.tolist()}, activation: linear}}\nloss: {loss}\n"
+    )
+    sheet = entries("z1[]", z) | entries("dL/dz1[]", delta) | entries("dL/dW1[]", np.outer(delta, X3))
+    return marked(text, sheet)
+
+
+@pytest.mark.parametrize(("loss", "right"), [("mse", 2 / 3), ("half_sse", 1)])
+def test_two_thirds_forgotten_or_too_many_are_one_mistake(loss: str, right: float) -> None:
+    """(a − y) for ⅔(a − y) in each of three outputs, and the other way round."""
+    other = {2 / 3: 1, 1: 2 / 3}[right]
+    assert three_outputs(loss, right).nothing_wrong
+    assert named(three_outputs(loss, other)) == once("factor_outputs")
+
+
+def test_other_thirds_have_no_name() -> None:
+    """⁴⁄₃ of a sum of squares is nobody's factor."""
+    assert named(three_outputs("half_sse", 4 / 3)).mistakes == {"?"}

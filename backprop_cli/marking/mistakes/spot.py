@@ -58,6 +58,15 @@ class Spot:
         return self.node is not None and self.node.role is role
 
     @property
+    def is_of_output(self) -> bool:
+        """Whether the line is the loss's derivative by an output, or by what its activation is applied to."""
+        if self.node is None or not self.is_derivative or self.step.rule is Rule.LOCAL:
+            return False
+        users = (self.graph.by_name[name] for name in self.graph.users.get(self.node.name, ()))
+        is_applied = self.node.role is Role.PRE_ACTIVATION and any(user.is_output for user in users)
+        return self.node.is_output or self.node.role is Role.OUTPUT or is_applied
+
+    @property
     def is_loss(self) -> bool:
         """Whether the line is a loss, or one output's share of it."""
         return self.has_role(Role.LOSS) or self.has_role(Role.SHARE)

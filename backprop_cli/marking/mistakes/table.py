@@ -235,7 +235,7 @@ MISTAKES = (
     Mistake("factor_two",             factors.factor_two,
             "a factor 2 (or ½) was lost or doubled"),
     Mistake("factor_outputs",         factors.factor_outputs,
-            "the factor 1/m of the loss (m outputs) was lost or doubled"),
+            "the factor 1/m of the loss, or 2/m of its derivative (m outputs), was lost or doubled"),
     Mistake("mean_or_sum",            factors.mean_or_sum,
             "mean and sum over the samples were exchanged"),
     Mistake("constant_factor",        factors.nowhere,
