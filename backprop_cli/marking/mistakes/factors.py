@@ -34,7 +34,7 @@ def factor_two(place: Spot) -> Iterator[Expr]:
 
 
 def factor_outputs(place: Spot) -> Iterator[Expr]:
-    """Gives m times or 1/m of a loss or a derivative, m the number of outputs; of an output m/2 and 2/m too."""
+    """Gives m times or 1/m of a loss or a derivative, m the number of outputs; of an output m/2, 2/m."""
     count = sum(node.role is Role.TARGET and node.quantity.sample in {None, 1} for node in place.graph.nodes)
     if count > 2 and (place.is_derivative or place.is_loss):
         yield from _scaled(place, [Fraction(count), Fraction(1, count)])
