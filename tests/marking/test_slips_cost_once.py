@@ -89,6 +89,68 @@ def test_one_sample_alone_is_named_in_a_later_step_too() -> None:
     assert named(marked("descent_on_all_samples", v)) == once("one_sample")
 
 
+# --- a batch: 1/n in every δ -------------------------------------------------------------------------------
+
+BATCH = """
+samples:
+- {inputs: [1, 0.5], targets: [1]}
+- {inputs: [-0.5, 1], targets: [0]}
+- {inputs: [2, -1], targets: [1]}
+layers:
+- {weights: [[0.4, -0.3], [0.2, 0.6]], biases: [0.1, -0.1], activation: sigmoid}
+- {weights: [[0.7, -0.5]], biases: [0.2], activation: sigmoid}
+loss: bce
+optimizer: {name: sgd, learning_rate: 0.5}
+"""
+
+
+def batch(inside: float, outside: float) -> Values:
+    """Three samples, one a row: `inside` is a factor of every δ, `outside` of every gradient."""
+    x, y = np.array([[1, 0.5], [-0.5, 1], [2, -1]]), np.array([1.0, 0, 1])
+    w1, b1 = np.array([[0.4, -0.3], [0.2, 0.6]]), np.array([0.1, -0.1])
+    w2, b2 = np.array([0.7, -0.5]), 0.2
+    z1 = x @ w1.T + b1
+    a1 = sigmoid(z1)
+    z2 = a1 @ w2 + b2
+    a2 = sigmoid(z2)
+    loss = -(y * np.log(a2) + (1 - y) * np.log(1 - a2))
+    d2 = inside * (a2 - y)
+    d1 = np.outer(d2, w2) * a1 * (1 - a1)
+    g1, g2 = outside * d1.T @ x, outside * d2 @ a1
+    v = Values()
+    for s in range(3):
+        at = f"@{s + 1}"
+        v |= entries(f"z1[]{at}", z1[s]) | entries(f"a1[]{at}", a1[s])
+        v |= {f"z2[1]{at}": z2[s], f"a2[1]{at}": a2[s], f"L{at}": loss[s]}
+        v |= {f"dL{at}/dz2[1]{at}": d2[s]} | entries(f"dL{at}/dz1[]{at}", d1[s])
+    v |= {"L": float(loss.mean())} | entries("dL/dW1[]", g1) | entries("dL/dW2[]", g2[None])
+    v |= entries("dL/db1[]", outside * d1.sum(axis=0)) | {"dL/db2[1]": outside * float(d2.sum())}
+    return v | entries("W1_new[]", w1 - 0.5 * g1) | entries("W2_new[]", (w2 - 0.5 * g2)[None])
+
+
+def test_the_share_in_every_signal_is_a_convention() -> None:
+    """1/n in each δ and no more after it is right, and said; no remark where it stands outside."""
+    share_inside, share_outside = marked(BATCH, batch(1 / 3, 1)), marked(BATCH, batch(1, 1 / 3))
+    assert share_inside.nothing_wrong
+    assert any("1/n" in remark for remark in share_inside.remarks)
+    assert share_outside.nothing_wrong
+    assert share_outside.remarks == ()
+
+
+def test_the_share_in_one_signal_only_is_a_mistake() -> None:
+    """A single δ that is divided by 3 is no convention of the sheet."""
+    v = batch(1, 1 / 3)
+    v["dL@2/dz2[1]@2"] /= 3
+    own = {name: value for name, value in v.items() if "/dW" not in name and "/db" not in name}
+    found = named(marked(BATCH, {name: own[name] for name in own if "new" not in name and "dz1" not in name}))
+    assert found == once("mean_or_sum")
+
+
+def test_another_factor_in_every_signal_is_no_convention() -> None:
+    """A quarter of three samples has no name."""
+    assert "?" in named(marked(BATCH, batch(1 / 4, 1))).mistakes
+
+
 # --- Adam: another correction than 1 − βᵗ ------------------------------------------------------------------
 
 Correction = Callable[[float, int], float]

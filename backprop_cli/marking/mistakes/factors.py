@@ -14,6 +14,7 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.spot import Spot
+from backprop_cli.quantities.quantity import Gradient
 
 
 def sign(place: Spot) -> Iterator[Expr]:
@@ -43,9 +44,14 @@ def factor_outputs(place: Spot) -> Iterator[Expr]:
 
 
 def mean_or_sum(place: Spot) -> Iterator[Expr]:
-    """The number of samples as a factor too many or too few."""
-    if (place.step.rule is Rule.BATCH or place.is_batch_loss) and place.samples > 1:
-        yield from _scaled(place, [Fraction(place.samples), Fraction(1, place.samples)])
+    """The number of samples as a factor too many or too few; of a sample's δ the batch's 1/n."""
+    quantity, count = place.step.quantity, place.samples
+    if count < 2:
+        return
+    if place.step.rule is Rule.BATCH or place.is_batch_loss:
+        yield from _scaled(place, [Fraction(count), Fraction(1, count)])
+    elif isinstance(quantity, Gradient) and quantity.sample is not None and place.is_of_output:
+        yield from _scaled(place, [Fraction(count) if quantity.of.sample is None else Fraction(1, count)])
 
 
 def decimal_point(place: Spot) -> Iterator[Expr]:
