@@ -285,6 +285,23 @@ ROW_READ = {"W2_new[2,1]#1", "W2_new[2,2]#1", "W2_new[1,1]#1", "W2_new[1,2]#1", 
             "a1[2]#2", "z2[1]#2"}  # fmt: skip
 
 
+def test_an_input_of_a_tenth_left_out_is_no_slip_of_the_pen() -> None:
+    """∂L/∂w = δ in both layers: at the input 0.1 it is ten times what it should be, and the same habit."""
+    slips: Layers = {
+        "dL/dW2": lambda v: np.outer(v["dL/dz2"], [1, 1]),
+        "dL/dW1": lambda v: np.outer(v["dL/dz1"], [1, 1]),
+    }
+    assert named(marked(TWO_LAYERS, two_layers(slips))) == once("input_left_out")
+
+
+def test_a_decimal_point_alone_is_still_one() -> None:
+    """Ten times a gradient whose input is not a tenth."""
+    v = two_layers({})
+    v["dL/dW2[1,2]"] *= 10
+    found = marked(TWO_LAYERS, {name: each for name, each in v.items() if "new" not in name})
+    assert named(found) == once("decimal_point")
+
+
 # --- three linear outputs -----------------------------------------------------------------------------------
 
 W3, B3 = np.array([[0.4, -0.8], [0.34, 0.69], [-0.16, -0.68]]), np.array([0.05, 0.43, -0.53])

@@ -17,7 +17,7 @@ from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.mistakes.table import Nearness, Slip, miscopied, simplest
+from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip, miscopied, simplest
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
@@ -55,6 +55,8 @@ class NumberJudge:
         """What the student may have worked in lines that are not written; the likeliest first."""
         self.searches = 0
         """For how many lines such were looked for."""
+        self.named = set[Mistake]()
+        """The mistakes of the lines before."""
 
     def expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""
@@ -111,8 +113,11 @@ class NumberJudge:
     def _off(self, step: Step, number: Written, ahead: Ahead, world: OwnWork) -> Decision:
         """The verdict on a number that no right way gives."""
         made = self._slips(step, number, gives) or self._slips(step, number, self._nearly(number))
-        slips = simplest((*made, *self._slips_of_the_pen(step, number)))
-        slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
+        again = tuple(slip for slip in made if slip.mistake in self.named)
+        slips = again or simplest((*made, *self._slips_of_the_pen(step, number)))
+        if not again:  # a habit needs no other explanation
+            slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
+        self.named.update(slip.mistake for slip in slips)
         if slips:
             return Decision(Finding(Verdict.MISTAKE, slips), Basis(Trial.MISTAKE, world))
         return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
