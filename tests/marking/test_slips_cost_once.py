@@ -331,3 +331,62 @@ def test_two_thirds_forgotten_or_too_many_are_one_mistake(loss: str, right: floa
 def test_other_thirds_have_no_name() -> None:
     """⁴⁄₃ of a sum of squares is nobody's factor."""
     assert named(three_outputs("half_sse", 4 / 3)).mistakes == {"?"}
+
+
+# --- an L2 penalty on one linear unit -----------------------------------------------------------------------
+
+PENALISED = """
+inputs: [0.7, 1.9]
+targets: [1.3]
+layers: [{weights: [[0.53, -0.87]], biases: [0.24], activation: linear}]
+loss: half_sse
+penalty: {name: l2, rate: 0.06}
+"""
+Added = Callable[[Array], Array]
+
+
+def penalised(of_loss: Added, of_gradient: Added, of_bias: float = 0.0) -> Values:
+    """The sheet where R, and its derivatives, are worked so from the weights."""
+    x, w, b = np.array([0.7, 1.9]), np.array([0.53, -0.87]), 0.24
+    z = float(w @ x + b)
+    data, penalty = (z - 1.3) ** 2 / 2, float(of_loss(w))
+    v = {"z1[1]": z, "a1[1]": z, "L_data": data, "R": penalty, "L": data + penalty, "dL/dz1[1]": z - 1.3}
+    return v | entries("dL/dW1[]", ((z - 1.3) * x + of_gradient(w))[None]) | {"dL/db1[1]": z - 1.3 + of_bias}
+
+
+def squares(w: Array) -> Array:
+    return np.array(0.06 * np.sum(w**2))
+
+
+def slopes(w: Array) -> Array:
+    return 2 * 0.06 * w
+
+
+PENALTIES = {
+    "penalty_left_out": penalised(squares, lambda w: 0 * w),
+    "penalty_subtracted": penalised(squares, lambda w: -slopes(w)),
+    "penalty_rate_left_out": penalised(lambda w: squares(w) / 0.06, lambda w: 2 * w),
+    "penalty_factor_two": penalised(lambda w: squares(w) / 2, lambda w: slopes(w) / 2),
+    "penalty_not_differentiated": penalised(squares, lambda w: 0.06 * w**2),
+    "bias_penalised": penalised(lambda w: squares(w) + 0.06 * 0.24**2, slopes, 2 * 0.06 * 0.24),
+}
+
+
+@pytest.mark.parametrize("key", PENALTIES)
+@pytest.mark.parametrize("digits", [4, 6])
+def test_a_penalty_worked_otherwise_is_one_mistake(key: str, digits: int) -> None:
+    """In R and in both gradients."""
+    assert marked(PENALISED, penalised(squares, slopes), digits).nothing_wrong
+    assert named(marked(PENALISED, PENALTIES[key], digits)) == once(key)
+
+
+def test_a_penalty_on_biases_too_is_no_mistake_where_it_is_asked() -> None:
+    """`on: all` has the biases in R."""
+    asked = PENALISED.replace("rate: 0.06", "rate: 0.06, on: all")
+    assert marked(asked, PENALTIES["bias_penalised"]).nothing_wrong
+
+
+def test_what_needs_no_rounding_is_meant() -> None:
+    """−4.6 of `l2_penalty` is without the penalty; cut short, −4.65 and −4.653 would be other mistakes."""
+    sheet = {"z1[1]": "-1.3", "a1[1]": "-1.3", "dL/dz1[1]": "-2.3", "dL/dW1[1,2]": "-4.6"}
+    assert named(check("l2_penalty", sheet).report) == once("penalty_left_out")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging import unwritten
-from backprop_cli.marking.judging.compare import allows, gives, is_written_form, rounds_to
+from backprop_cli.marking.judging.compare import allows, gives, hits, is_written_form, rounds_to
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.unwritten import Supposition
@@ -114,7 +114,9 @@ class NumberJudge:
         """The verdict on a number that no right way gives."""
         made = self._slips(step, number, gives) or self._slips(step, number, self._nearly(number))
         again = tuple(slip for slip in made if slip.mistake in self.named)
-        slips = again or simplest((*made, *self._slips_of_the_pen(step, number)))
+        slips = again or self._to_the_digit(
+            simplest((*made, *self._slips_of_the_pen(step, number))), step, number
+        )
         if not again:  # a habit needs no other explanation
             slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
         self.named.update(slip.mistake for slip in slips)
@@ -168,6 +170,11 @@ class NumberJudge:
             and compare(formula, number, world)
         )
         return tuple(dict.fromkeys(fitting))
+
+    def _to_the_digit(self, slips: tuple[Slip, ...], step: Step, number: Written) -> tuple[Slip, ...]:
+        """Of several mistakes those that give all that is written without rounding, if there are such."""
+        exact = self._slips(step, number, hits) if len(slips) > 1 else ()
+        return tuple(slip for slip in slips if slip in exact) or slips
 
     def _slips_of_the_pen(self, step: Step, number: Written) -> tuple[Slip, ...]:
         """The ways in which a right value may have been copied wrongly, each once."""
