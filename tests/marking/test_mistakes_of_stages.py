@@ -214,6 +214,11 @@ PLANTED = {
     "h without keep": Planted(DROPOUT, "h1[1]", lambda v: v["a1[1]"], "keep_left_out", "h times keep"),
     "h times keep": Planted(
         DROPOUT, "h1[3]", lambda v: v["a1[3]"] * KEEP, "keep_multiplied", "h without keep"),
+    "h by 1 − keep": Planted(
+        DROPOUT, "h1[1]", lambda v: v["a1[1]"] / (1 - KEEP), "divided_by_dropped", "h times keep"),
+    "back by 1 − keep": Planted(
+        DROPOUT, "dL/da1[3]", lambda v: v["dL/dh1[3]"] / (1 - KEEP), "divided_by_dropped",
+        "back without keep"),
     "h without its mask": Planted(
         DROPOUT, "h1[2]", lambda v: v["a1[2]"] / KEEP, "mask_left_out", "h without keep"),
     "a for h": Planted(DROPOUT, "h1[2]", lambda v: v["a1[2]"], "mask_left_out", "h without keep"),

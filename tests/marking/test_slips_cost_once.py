@@ -302,6 +302,53 @@ def test_a_decimal_point_alone_is_still_one() -> None:
     assert named(found) == once("decimal_point")
 
 
+THROUGHOUT: dict[str, Layers] = {
+    "other_bias": {
+        "z1": lambda v: v["W1"] @ v["x"] + v["b2"],
+        "z2": lambda v: v["W2"] @ v["a1"] + v["b1"],
+    },
+    "error_not_squared": {"L": lambda v: np.array(np.sum(v["y"] - v["a2"]) / 2)},
+    "value_for_slope": {
+        "dL/dz2": lambda v: (v["a2"] - v["y"]) * v["a2"],
+        "dL/dz1": lambda v: v["W2"].T @ v["dL/dz2"] * v["a1"],
+    },
+    "slope_at_target": {"dL/dz2": lambda v: (v["a2"] - v["y"]) * v["y"] * (1 - v["y"])},
+    "slope_of_other_layer": {"dL/dz1": lambda v: v["W2"].T @ v["dL/dz2"] * v["a2"] * (1 - v["a2"])},
+}
+
+
+@pytest.mark.parametrize("key", THROUGHOUT)
+@pytest.mark.parametrize("steps", [1, STEPS])
+def test_a_slip_in_every_unit_and_step_is_one_mistake(key: str, steps: int) -> None:
+    """Of one step, and of a training."""
+    problem = TWO_LAYERS if steps == 1 else TRAINED
+    assert named(marked(problem, two_layers(THROUGHOUT[key], steps))) == once(key)
+
+
+# --- momentum that climbs ---------------------------------------------------------------------------------
+
+
+def momentum(sign: int) -> Values:
+    """`momentum_classical` on w² from 5, where v takes the gradient with this sign."""
+    w, speed, v = 5.0, 0.0, Values()
+    for t in (1, 2, 3):
+        speed = 0.9 * speed + sign * 0.1 * 2 * w
+        v |= {f"L#{t}": w * w, f"dL/dw#{t}": 2 * w, f"v(w)#{t}": speed}
+        w = w + speed
+        v |= {f"w_new#{t}": w}
+    return v
+
+
+def test_a_velocity_up_the_gradient_is_one_mistake() -> None:
+    """μ·v + α·g in every step."""
+    problem = (
+        "formulas: {L: w^2}\nat: {w: 5}\ntraining: {steps: 3}\n"
+        "optimizer: {name: momentum_classical, learning_rate: 0.1, mu: 0.9}\n"
+    )
+    assert marked(problem, momentum(-1)).nothing_wrong
+    assert named(marked(problem, momentum(1))) == once("update_plus")
+
+
 # --- three linear outputs -----------------------------------------------------------------------------------
 
 W3, B3 = np.array([[0.4, -0.8], [0.34, 0.69], [-0.16, -0.68]]), np.array([0.05, 0.43, -0.53])

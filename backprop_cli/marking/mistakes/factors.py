@@ -13,13 +13,15 @@ from backprop_cli.expr.tree import (
     Neg,
 )
 from backprop_cli.graph.graph import Role
+from backprop_cli.marking.mistakes.optimisers import is_first_climb
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.quantity import Gradient
 
 
 def sign(place: Spot) -> Iterator[Expr]:
-    """The negative; of an updated parameter that is not the step's sign."""
-    yield from map(Neg, place.routes)
+    """The negative; of an updated parameter that is not the step's sign, and a step itself goes up then."""
+    if not is_first_climb(place):
+        yield from map(Neg, place.routes)
 
 
 def _scaled(place: Spot, factors: list[Fraction]) -> Iterator[Expr]:

@@ -29,6 +29,7 @@ from backprop_cli.problem.optimizers import (
     INSIDE,
     OPTIMIZERS,
     PARAMETER,
+    RATE,
     STEP,
     Optimizer,
 )
@@ -70,6 +71,25 @@ def state_forgotten(place: Spot) -> Iterator[Expr]:
     line = _line(place)
     if line and line.name in line.row.state and line.number > 1:
         yield substitute(line.formula, {**line.letters, line.name: ZERO}.get)
+
+
+def climbing_state(place: Spot) -> Iterator[Expr]:
+    """Gives `μ·v + α·g` for `μ·v − α·g`, where a rule has the step in its state."""
+    if line := _line_of_step(place):
+        yield substitute(line.formula, {**line.letters, GRADIENT: Neg(line.letters[GRADIENT])}.get)
+
+
+def is_first_climb(place: Spot) -> bool:
+    """Whether the other sign of a line is that of a step up: `α·g` for `μ·0 − α·g`."""
+    line = _line_of_step(place)
+    return line is not None and line.number == 1
+
+
+def _line_of_step(place: Spot) -> OptimizerLine | None:
+    """A state that has the learning rate and the gradient in it."""
+    line = _line(place)
+    is_step = line and line.name in line.row.state and {GRADIENT, RATE} <= set(references(line.formula))
+    return line if is_step else None
 
 
 def not_corrected(place: Spot) -> Iterator[Expr]:
