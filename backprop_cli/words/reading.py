@@ -146,6 +146,11 @@ def signal_read_as(cited: str, name: str) -> str:
     return phrase("{written} is read as {name}", written=cited, name=name)
 
 
+def shares_read(cited: str, name: str) -> str:
+    """The samples' own derivatives, where the 1/n of the batch's is in all of them."""
+    return phrase("the batch's 1/n is in {written} and its like: read as {name}", written=cited, name=name)
+
+
 def no_name(cited: str) -> str:
     """A line of words, or a value with nothing before it."""
     return phrase(

@@ -56,7 +56,7 @@ def batch_under_penalty() -> Exercise:
         )
         lines[f"L@{s}"] = lambda v, s=s: (TARGETS[s] - v[f"z2[1]@{s}"]) ** 2 / 2
     lines["L_data"] = lambda v: (v["L@1"] + v["L@2"]) / 2
-    lines["R"] = lambda v: LAMBDA * sum(w**2 for row in (*W1, W2) for w in row)
+    lines["R"] = lambda v: penalty()
     lines["L"] = lambda v: v["L_data"] + v["R"]
     for s in SAMPLES:
         lines[f"dL@{s}/dz2[1]@{s}"] = lambda v, s=s: v[f"z2[1]@{s}"] - TARGETS[s]
@@ -78,6 +78,11 @@ def batch_under_penalty() -> Exercise:
         f"loss: half_sse\npenalty: {{name: l2, rate: {LAMBDA}}}\n"
     )
     return Exercise(text, given, lines)
+
+
+def penalty() -> float:
+    """λ Σ w²."""
+    return LAMBDA * sum(w**2 for row in (*W1, W2) for w in row)
 
 
 def mean_of(v: Values, delta: str, factor: str, weight: str = "", times: float = 2.0) -> float:
@@ -172,6 +177,24 @@ PLANTED = {
         PENALTY, "dL/dW2[1,2]", lambda v: mean_of(v, "dL@_/dz2[1]@_", "a1[2]@_"),
         "penalty_left_out", "λw for 2λw"),
     "no penalty in the loss": Planted(PENALTY, "L", lambda v: v["L_data"], "penalty_left_out"),
+    "the penalty subtracted": Planted(
+        PENALTY, "dL/dW2[1,2]", lambda v: mean_of(v, "dL@_/dz2[1]@_", "a1[2]@_", "W2[1,2]", -2.0),
+        "penalty_subtracted", "no penalty in a gradient"),
+    "L_data − R": Planted(
+        PENALTY, "L", lambda v: v["L_data"] - v["R"], "penalty_subtracted", "no penalty in the loss"),
+    "2w for 2λw": Planted(
+        PENALTY, "dL/dW1[1,1]",
+        lambda v: mean_of(v, "dL@_/dz1[1]@_", "x1@_", "W1[1,1]", 2.0 / LAMBDA),
+        "penalty_rate_left_out", "λw for 2λw"),
+    "R without λ": Planted(PENALTY, "R", lambda v: penalty() / LAMBDA, "penalty_rate_left_out"),
+    "½ in R": Planted(PENALTY, "R", lambda v: penalty() / 2, "penalty_factor_two", "R without λ"),
+    "λw² for 2λw": Planted(
+        PENALTY, "dL/dW1[2,2]",
+        lambda v: mean_of(v, "dL@_/dz1[2]@_", "x2@_", "W1[2,2]", v["W1[2,2]"]),
+        "penalty_not_differentiated", "λw for 2λw"),
+    "biases in R": Planted(
+        PENALTY, "R", lambda v: penalty() + LAMBDA * sum(b**2 for b in (*B1, B2)),
+        "bias_penalised", "½ in R"),
     "λw for 2λw": Planted(
         PENALTY, "dL/dW1[2,1]", lambda v: mean_of(v, "dL@_/dz1[2]@_", "x1@_", "W1[2,1]", 1.0),
         "penalty_factor_two", "no penalty in a gradient"),
@@ -199,6 +222,11 @@ PLANTED = {
     "h without keep": Planted(DROPOUT, "h1[1]", lambda v: v["a1[1]"], "keep_left_out", "h times keep"),
     "h times keep": Planted(
         DROPOUT, "h1[3]", lambda v: v["a1[3]"] * KEEP, "keep_multiplied", "h without keep"),
+    "h by 1 − keep": Planted(
+        DROPOUT, "h1[1]", lambda v: v["a1[1]"] / (1 - KEEP), "divided_by_dropped", "h times keep"),
+    "back by 1 − keep": Planted(
+        DROPOUT, "dL/da1[3]", lambda v: v["dL/dh1[3]"] / (1 - KEEP), "divided_by_dropped",
+        "back without keep"),
     "h without its mask": Planted(
         DROPOUT, "h1[2]", lambda v: v["a1[2]"] / KEEP, "mask_left_out", "h without keep"),
     "a for h": Planted(DROPOUT, "h1[2]", lambda v: v["a1[2]"], "mask_left_out", "h without keep"),

@@ -82,6 +82,15 @@ PLANTED = {
         SIGMOID, "z2[1]", lambda v: dot(v, "W2[1,_]", "a1[_]", 3) + 2 * v["b2[1]"], "bias_subtracted"),
     "bias_subtracted": Planted(
         SIGMOID, "z2[1]", lambda v: dot(v, "W2[1,_]", "a1[_]", 3) - v["b2[1]"], "bias_left_out"),
+    "other_bias": Planted(
+        SIGMOID, "z2[1]", lambda v: dot(v, "W2[1,_]", "a1[_]", 3) + v["b1[1]"], "neighbour_weight"),
+    "error_not_squared": Planted(
+        SIGMOID, "L", lambda v: sum(v[f"y[{i}]"] - v[f"a2[{i}]"] for i in (1, 2)) / 2, "targets_exchanged"),
+    "value_for_slope": Planted(SIGMOID, "da1[2]/dz1[2]", lambda v: v["a1[2]"], "slope_without_a"),
+    "slope_at_target": Planted(
+        SIGMOID, "da2[1]/dz2[1]", lambda v: v["y[1]"] * (1 - v["y[1]"]), "rules_exchanged"),
+    "slope_of_other_layer": Planted(
+        SIGMOID, "da1[1]/dz1[1]", lambda v: v["a2[1]"] * (1 - v["a2[1]"]), "rules_exchanged"),
     "term_left_out": Planted(
         SIGMOID, "z2[2]", lambda v: dot(v, "W2[2,_]", "a1[_]", 2) + v["b2[2]"], "bias_left_out"),
     "inputs_exchanged": Planted(

@@ -27,6 +27,12 @@ def is_written_form(value: float, number: Written) -> bool:
     return is_cut and gap < number.unit - slack
 
 
+def hits(formula: Expr, number: Written, work: OwnWork) -> bool:
+    """Whether a formula, worked from the student's lines, is what is written and needs no rounding."""
+    value = value_or_none(formula, work)
+    return value is not None and abs(value - number.value) <= NOISE * max(1.0, abs(value))
+
+
 def gives(formula: Expr, number: Written, work: OwnWork) -> bool:
     """Whether a formula, worked from the student's lines, is just what is written."""
     value = value_or_none(formula, work)

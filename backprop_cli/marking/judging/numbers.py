@@ -12,13 +12,13 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging import unwritten
-from backprop_cli.marking.judging.compare import allows, gives, is_written_form, rounds_to
+from backprop_cli.marking.judging.compare import allows, gives, hits, is_written_form, rounds_to
 from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_float
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.mistakes.table import Nearness, Slip, miscopied, simplest
+from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip, miscopied, simplest
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
@@ -56,6 +56,8 @@ class NumberJudge:
         """What the student may have worked in lines that are not written; the likeliest first."""
         self.searches = 0
         """For how many lines such were looked for."""
+        self.named = set[Mistake]()
+        """The mistakes of the lines before."""
 
     def expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""
@@ -133,8 +135,13 @@ class NumberJudge:
     def _off(self, step: Step, number: Written, ahead: Ahead, world: OwnWork) -> Decision:
         """The verdict on a number that no right way gives."""
         made = self._slips(step, number, gives) or self._slips(step, number, self._nearly(number))
-        slips = simplest((*made, *self._slips_of_the_pen(step, number)))
-        slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
+        again = tuple(slip for slip in made if slip.mistake in self.named)
+        slips = again or self._to_the_digit(
+            simplest((*made, *self._slips_of_the_pen(step, number))), step, number
+        )
+        if not again:  # a habit needs no other explanation
+            slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
+        self.named.update(slip.mistake for slip in slips)
         if slips:
             alike = tuple(slip.mistake for slip in made)
             return Decision(Finding(Verdict.MISTAKE, slips, alike), Basis(Trial.MISTAKE, world))
@@ -186,6 +193,11 @@ class NumberJudge:
             and compare(formula, number, world)
         )
         return tuple(dict.fromkeys(fitting))
+
+    def _to_the_digit(self, slips: tuple[Slip, ...], step: Step, number: Written) -> tuple[Slip, ...]:
+        """Of several mistakes those that give all that is written without rounding, if there are such."""
+        exact = self._slips(step, number, hits) if len(slips) > 1 else ()
+        return tuple(slip for slip in slips if slip in exact) or slips
 
     def _slips_of_the_pen(self, step: Step, number: Written) -> tuple[Slip, ...]:
         """The ways in which a right value may have been copied wrongly, each once."""

@@ -13,12 +13,15 @@ from backprop_cli.expr.tree import (
     Neg,
 )
 from backprop_cli.graph.graph import Role
+from backprop_cli.marking.mistakes.optimisers import is_first_climb
 from backprop_cli.marking.mistakes.spot import Spot
+from backprop_cli.quantities.quantity import Gradient
 
 
 def sign(place: Spot) -> Iterator[Expr]:
-    """The negative; of an updated parameter that is not the step's sign."""
-    yield from map(Neg, place.routes)
+    """The negative; of an updated parameter that is not the step's sign, and a step itself goes up then."""
+    if not is_first_climb(place):
+        yield from map(Neg, place.routes)
 
 
 def _scaled(place: Spot, factors: list[Fraction]) -> Iterator[Expr]:
@@ -34,17 +37,23 @@ def factor_two(place: Spot) -> Iterator[Expr]:
 
 
 def factor_outputs(place: Spot) -> Iterator[Expr]:
-    """Gives m times or 1/m of a loss or a derivative, m the number of outputs."""
+    """Gives m times or 1/m of a loss or a derivative, m the number of outputs; of an output m/2, 2/m."""
     count = sum(node.role is Role.TARGET and node.quantity.sample in {None, 1} for node in place.graph.nodes)
     if count > 2 and (place.is_derivative or place.is_loss):
         yield from _scaled(place, [Fraction(count), Fraction(1, count)])
+        if place.is_of_output:
+            yield from _scaled(place, [Fraction(count, 2), Fraction(2, count)])
 
 
 def mean_or_sum(place: Spot) -> Iterator[Expr]:
-    """The number of samples as a factor too many or too few."""
-    of_batch = place.step.rule is Rule.BATCH or place.step.name == place.graph.outputs[-1]
-    if of_batch and place.samples > 1:
-        yield from _scaled(place, [Fraction(place.samples), Fraction(1, place.samples)])
+    """The number of samples as a factor too many or too few; of a sample's δ the batch's 1/n."""
+    quantity, count = place.step.quantity, place.samples
+    if count < 2:
+        return
+    if place.step.rule is Rule.BATCH or place.is_batch_loss:
+        yield from _scaled(place, [Fraction(count), Fraction(1, count)])
+    elif isinstance(quantity, Gradient) and quantity.sample is not None and place.is_of_output:
+        yield from _scaled(place, [Fraction(count) if quantity.of.sample is None else Fraction(1, count)])
 
 
 def decimal_point(place: Spot) -> Iterator[Expr]:

@@ -60,11 +60,24 @@ def bias_subtracted(place: Spot) -> Iterator[Expr]:
         yield Add(tuple(Neg(term) if term == bias else term for term in formula.terms))
 
 
-def _with_bias(place: Spot) -> Iterator[tuple[Add, Expr]]:
+def _with_bias(place: Spot) -> Iterator[tuple[Add, Ref]]:
     """The formula of a z and its bias."""
     formula = place.step.formula if place.has_role(Role.PRE_ACTIVATION) else None
     if place.step.rule is Rule.FORWARD and isinstance(formula, Add):
-        yield from ((formula, term) for term in formula.terms if _is_bias(term, place.graph))
+        names = (term for term in formula.terms if isinstance(term, Ref))
+        yield from ((formula, term) for term in names if _is_bias(term, place.graph))
+
+
+def other_bias(place: Spot) -> Iterator[Expr]:
+    """Gives `z` with the bias of the same place in another layer, or of another unit of its own."""
+    for formula, bias in _with_bias(place):
+        own = place.graph.by_name[bias.name].quantity
+        others = (node for node in place.graph.nodes if node.role is Role.BIAS and node.name != bias.name)
+        alike = [node for node in others if node.quantity.step == own.step]
+        same_place = [node for node in alike if node.quantity.indices == own.indices]
+        same_layer = [node for node in alike if node.quantity.layer == own.layer]
+        for other in (*same_place, *same_layer)[:MOST_UNITS]:
+            yield substitute(formula, {bias.name: Ref(other.name)}.get)
 
 
 def term_left_out(place: Spot) -> Iterator[Expr]:

@@ -8,7 +8,21 @@ from itertools import combinations
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.tree import ONE, Call, Div, Expr, Mul, Neg, Ref, children, references, substitute
+from backprop_cli.expr.tree import (
+    ONE,
+    Call,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Ref,
+    children,
+    map_children,
+    references,
+    substitute,
+)
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.mistakes.softmax import own_link
 from backprop_cli.marking.mistakes.spot import Spot
@@ -45,6 +59,22 @@ def _pairs(used: list[Node], place: Spot) -> Iterator[tuple[Node, Node]]:
         alike = [node for node in place.graph.nodes if node.role is Role.TARGET and node is not target]
         same_sample = [node for node in alike if node.quantity.sample == target.quantity.sample]
         yield from ((target, other) for other in (same_sample or alike)[:MOST_UNITS])
+
+
+def error_not_squared(place: Spot) -> Iterator[Expr]:
+    """½(y − ŷ) for ½(y − ŷ)², or ½(ŷ − y)."""
+    if place.step.rule is Rule.FORWARD and place.is_loss and place.step.formula is not None:
+        plain = _without_squares(place.step.formula)
+        if plain != place.step.formula:
+            yield plain
+            yield Neg(plain)
+
+
+def _without_squares(expr: Expr) -> Expr:
+    match expr:
+        case Pow(body, Num(2.0)):
+            return body
+    return map_children(expr, _without_squares)
 
 
 def target_left_out(place: Spot) -> Iterator[Expr]:

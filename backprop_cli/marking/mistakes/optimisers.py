@@ -29,6 +29,7 @@ from backprop_cli.problem.optimizers import (
     INSIDE,
     OPTIMIZERS,
     PARAMETER,
+    RATE,
     STEP,
     Optimizer,
 )
@@ -72,6 +73,25 @@ def state_forgotten(place: Spot) -> Iterator[Expr]:
         yield substitute(line.formula, {**line.letters, line.name: ZERO}.get)
 
 
+def climbing_state(place: Spot) -> Iterator[Expr]:
+    """Gives `μ·v + α·g` for `μ·v − α·g`, where a rule has the step in its state."""
+    if line := _line_of_step(place):
+        yield substitute(line.formula, {**line.letters, GRADIENT: Neg(line.letters[GRADIENT])}.get)
+
+
+def is_first_climb(place: Spot) -> bool:
+    """Whether the other sign of a line is that of a step up: `α·g` for `μ·0 − α·g`."""
+    line = _line_of_step(place)
+    return line is not None and line.number == 1
+
+
+def _line_of_step(place: Spot) -> OptimizerLine | None:
+    """A state that has the learning rate and the gradient in it."""
+    line = _line(place)
+    is_step = line and line.name in line.row.state and {GRADIENT, RATE} <= set(references(line.formula))
+    return line if is_step else None
+
+
 def not_corrected(place: Spot) -> Iterator[Expr]:
     """Gives m for m̂ = m/(1 − β₁ᵗ), and the step with m and v."""
     yield from _with_option(place, CORRECTED)
@@ -84,9 +104,37 @@ def epsilon_elsewhere(place: Spot) -> Iterator[Expr]:
 
 def step_from_zero(place: Spot) -> Iterator[Expr]:
     """Gives `m/(1 − β₁ᵗ⁻¹)`: the first step counted as step 0."""
+    yield from _counted(place, lambda number: number - 1)
+
+
+def step_ahead(place: Spot) -> Iterator[Expr]:
+    """Gives `m/(1 − β₁ᵗ⁺¹)`: the first step counted as step 2."""
+    yield from _counted(place, lambda number: number + 1)
+
+
+def step_not_counted(place: Spot) -> Iterator[Expr]:
+    """Gives `m/(1 − β₁)` in every step."""
+    yield from _counted(place, lambda number: 1)
+
+
+def _counted(place: Spot, counted: Callable[[int], int]) -> Iterator[Expr]:
+    """The line with another number of the step; of step 0 it has no value."""
     line = _line(place)
-    if line and STEP in references(line.formula) and line.number > 1:
-        yield substitute(line.formula, {**line.letters, STEP: integer(line.number - 1)}.get)
+    number = counted(line.number) if line else 0
+    if line and STEP in references(line.formula) and number not in {0, line.number}:
+        yield substitute(line.formula, {**line.letters, STEP: integer(number)}.get)
+
+
+def power_alone(place: Spot) -> Iterator[Expr]:
+    """Gives `m/β₁ᵗ` for `m/(1 − β₁ᵗ)`."""
+    yield from _line_without(place, _without_rest)
+
+
+def times_step(place: Spot) -> Iterator[Expr]:
+    """Gives `m/(1 − β₁·t)` for `m/(1 − β₁ᵗ)`; in step 1 it is the same."""
+    line = _line(place)
+    if line and line.number > 1:
+        yield from _line_without(place, _without_powers)
 
 
 def gradient_not_squared(place: Spot) -> Iterator[Expr]:
@@ -223,3 +271,17 @@ def _without_squares(expr: Expr) -> Expr:
         case Pow(Ref(name), Num(2.0, _)) if name == GRADIENT:
             return Ref(GRADIENT)
     return map_children(expr, _without_squares)
+
+
+def _without_rest(expr: Expr) -> Expr:
+    match expr:
+        case Add((Num(1.0), Neg(Pow(Ref(), Ref(name)) as power))) if name == STEP:
+            return power
+    return map_children(expr, _without_rest)
+
+
+def _without_powers(expr: Expr) -> Expr:
+    match expr:
+        case Pow(base, Ref(name) as step) if name == STEP:
+            return Mul((base, step))
+    return map_children(expr, _without_powers)

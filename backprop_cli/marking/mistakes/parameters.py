@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from backprop_cli.derivation.derivation import number_of
 from backprop_cli.derivation.link import Kind
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.sides import total, worked_in
@@ -62,10 +63,11 @@ def wrong_input(place: Spot) -> Iterator[Expr]:
 
 
 def _inputs(place: Spot, like: Quantity) -> Iterator[Quantity]:
-    """What goes into layers in the same sample."""
+    """What goes into layers in the same sample, of a training in the same step."""
+    steps = {None, number_of(place.step.quantity)}
     for node in place.graph.nodes:
         quantity = node.quantity
-        if node.role in SIGNALS and quantity.sample == like.sample:
+        if node.role in SIGNALS and quantity.sample == like.sample and quantity.step in steps:
             yield quantity
 
 

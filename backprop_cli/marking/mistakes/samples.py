@@ -24,7 +24,7 @@ def _shares(place: Spot) -> tuple[Expr, list[Ref]]:
     share, body = (
         formula.factors if isinstance(formula, Mul) and len(formula.factors) == 2 else (ONE, formula)
     )
-    terms = body.terms if place.step.name == place.graph.outputs[-1] and isinstance(body, Add) else ()
+    terms = body.terms if place.is_batch_loss and isinstance(body, Add) else ()
     samples = [term for term in terms if isinstance(term, Ref) and _is_loss(term.name, place)]
     return (share, samples) if len(samples) == len(terms) else (ONE, [])
 

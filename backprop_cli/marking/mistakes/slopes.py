@@ -28,7 +28,8 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.mistakes.softmax import own_link
 from backprop_cli.marking.mistakes.spot import Spot
-from backprop_cli.quantities.quantity import Gradient
+from backprop_cli.marking.mistakes.weights import MOST_LAYERS
+from backprop_cli.quantities.quantity import Gradient, Quantity
 
 
 def _with_slope(place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Iterator[Expr]:
@@ -126,6 +127,33 @@ def _with_rules(place: Spot, rules: Mapping[str, Callable[[Expr], Expr]]) -> Ite
     return _with_slope(
         place, lambda node, call: rules[call.function](Ref(node.name)) if call.function in rules else None
     )
+
+
+def value_for_slope(place: Spot) -> Iterator[Expr]:
+    """A for a(1 − a), or for 1 − a²; a ReLU has a row of its own."""
+    return _with_rules(place, dict.fromkeys(("sigmoid", "tanh"), lambda a: a))
+
+
+def slope_at_target(place: Spot) -> Iterator[Expr]:
+    """y(1 − y) for a(1 − a), of an output."""
+
+    def slope(node: Node, call: Call) -> Expr | None:
+        own = node.quantity
+        target = place.graph.by_quantity.get(Quantity("y", indices=own.indices, sample=own.sample))
+        return _rule(call.function, Ref(target.name)) if target and node.is_output else None
+
+    return _with_slope(place, slope)
+
+
+def slope_of_other_layer(place: Spot) -> Iterator[Expr]:
+    """The derivative's rule with the activation of the same place in another layer."""
+    for layer in range(1, MOST_LAYERS):
+
+        def slope(node: Node, call: Call, layer: int = layer) -> Expr | None:
+            other = place.graph.by_quantity.get(node.quantity._replace(layer=layer))
+            return _rule(call.function, Ref(other.name)) if other and other is not node else None
+
+        yield from _with_slope(place, slope)
 
 
 def slope_of_dropped(place: Spot) -> Iterator[Expr]:

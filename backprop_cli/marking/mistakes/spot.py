@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.derivation import Derivation, number_of
 from backprop_cli.derivation.routes import as_shown, routes
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
@@ -58,14 +58,34 @@ class Spot:
         return self.node is not None and self.node.role is role
 
     @property
+    def is_of_output(self) -> bool:
+        """Whether the line is the loss's derivative by an output, or by what its activation is applied to."""
+        if self.node is None or not self.is_derivative or self.step.rule is Rule.LOCAL:
+            return False
+        users = (self.graph.by_name[name] for name in self.graph.users.get(self.node.name, ()))
+        is_applied = self.node.role is Role.PRE_ACTIVATION and any(user.is_output for user in users)
+        return self.node.is_output or self.node.role is Role.OUTPUT or is_applied
+
+    @property
     def is_loss(self) -> bool:
         """Whether the line is a loss, or one output's share of it."""
         return self.has_role(Role.LOSS) or self.has_role(Role.SHARE)
 
-    @cached_property
+    @property
+    def is_batch_loss(self) -> bool:
+        """Whether the line is the loss of several samples."""
+        return self.has_role(Role.LOSS) and self.samples > 1 and self.node not in self._sample_losses
+
+    @property
     def samples(self) -> int:
-        """How many samples have a loss of their own."""
-        return sum(node.role is Role.LOSS and node.quantity.sample is not None for node in self.graph.nodes)
+        """How many samples have a loss of their own, of a training in the line's own step."""
+        return len(self._sample_losses)
+
+    @cached_property
+    def _sample_losses(self) -> list[Node]:
+        step = number_of(self.step.quantity)
+        losses = [node for node in self.graph.nodes if node.role is Role.LOSS and node.quantity.step == step]
+        return [node for node in losses if node.quantity.sample is not None]
 
     @property
     def is_bias(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.tree import ONE, Add, Call, Div, Expr, Mul, Pow, Ref, integer
+from backprop_cli.expr.tree import ONE, Add, Call, Div, Expr, Mul, Neg, Pow, Ref, integer
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.spot import Spot
 
@@ -23,6 +23,13 @@ def keep_left_out(place: Spot) -> Iterator[Expr]:
 def keep_multiplied(place: Spot) -> Iterator[Expr]:
     """Gives a·mask·keep for a·mask/keep."""
     yield from _dropped_otherwise(place, lambda a, mask, keep: iter([Mul((a, mask, keep))]))
+
+
+def divided_by_dropped(place: Spot) -> Iterator[Expr]:
+    """Gives a·mask/(1 − keep) for a·mask/keep."""
+    yield from _dropped_otherwise(
+        place, lambda a, mask, keep: iter([Div(Mul((a, mask)), Add((ONE, Neg(keep))))])
+    )
 
 
 def mask_left_out(place: Spot) -> Iterator[Expr]:

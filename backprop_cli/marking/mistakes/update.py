@@ -8,12 +8,14 @@ from backprop_cli.derivation.sides import total
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tidy import negate
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, substitute
+from backprop_cli.marking.mistakes.optimisers import climbing_state
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.quantity import Quantity
 
 
 def update_plus(place: Spot) -> Iterator[Expr]:
-    """Gives `w + α·∂L/∂w`: the step the other way."""
+    """Gives `w + α·∂L/∂w`: the step the other way; or `μ·v + α·∂L/∂w`, where the step is v."""
+    yield from climbing_state(place)
     if _is_update(place) and isinstance(place.step.formula, Add):
         parameter = Ref(place.derivation.moved_by(place.step)[0])
         yield Add(tuple(term if term == parameter else negate(term) for term in place.step.formula.terms))

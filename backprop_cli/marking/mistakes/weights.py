@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
@@ -13,7 +13,7 @@ from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.mistakes.softmax import own_link
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import Gradient
+from backprop_cli.quantities.quantity import Gradient, Quantity
 
 MOST_UNITS, MOST_LAYERS = 10, 6
 """Rows, columns and layers that are mistaken for others; nobody works larger networks by hand."""
@@ -67,29 +67,36 @@ def _weights(place: Spot) -> list[Node]:
     return [node for node in named if node and node.role is Role.WEIGHT]
 
 
-def _all_at_once(place: Spot, names: Mapping[str, str]) -> Iterator[Expr]:
+def _all_at_once(place: Spot, others: Mapping[str, Quantity]) -> Iterator[Expr]:
     """The line with every weight replaced that has a counterpart, where those are several."""
-    changed = {name: Ref(new) for name, new in names.items() if new in place.graph.by_name and new != name}
+    found = {name: place.graph.by_quantity.get(other) for name, other in others.items()}
+    changed: dict[str, Expr] = {
+        name: Ref(new.name) for name, new in found.items() if new and new.name != name
+    }
     if len(changed) > 1:
         yield substitute(place.worked, changed.get)
 
 
-def _one_by_one(place: Spot, others: Callable[[Node], list[str]]) -> Iterator[Expr]:
+def _one_by_one(place: Spot, others: Callable[[Node], Iterable[Node]]) -> Iterator[Expr]:
     """The line with a single weight replaced, by each of its counterparts."""
     for weight in _weights(place):
         for wrong in others(weight):
-            if wrong in place.graph.by_name and wrong != weight.name:
-                yield substitute(place.worked, {weight.name: Ref(wrong)}.get)
+            if wrong is not weight:
+                yield substitute(place.worked, {weight.name: Ref(wrong.name)}.get)
 
 
 def transposed_weights(place: Spot) -> Iterator[Expr]:
     """W[j,i] for W[i,j]."""
 
-    def other(weight: Node) -> str:
-        return text(weight.quantity.at(*weight.quantity.indices[::-1]))
+    def other(weight: Node) -> Quantity:
+        return weight.quantity.at(*weight.quantity.indices[::-1])
+
+    def turned(weight: Node) -> list[Node]:
+        found = place.graph.by_quantity.get(other(weight))
+        return [found] if found else []
 
     yield from _all_at_once(place, {weight.name: other(weight) for weight in _weights(place)})
-    yield from _one_by_one(place, lambda weight: [other(weight)])
+    yield from _one_by_one(place, turned)
 
 
 def neighbour_weight(place: Spot) -> Iterator[Expr]:
@@ -102,32 +109,30 @@ def neighbour_weight(place: Spot) -> Iterator[Expr]:
         if len(columns) == 1:
             yield from _all_at_once(place, {each.name: _at(each, None, index) for each in weights})
     yield from _one_by_one(
-        place, lambda weight: _same(place, lambda other: _matrix(other) == _matrix(weight))
+        place, lambda weight: _same(place, weight, lambda other: other.layer == weight.quantity.layer)
     )
 
 
-def _at(weight: Node, row: int | None, column: int | None) -> str:
+def _at(weight: Node, row: int | None, column: int | None) -> Quantity:
     """A weight with another row or column."""
     own_row, own_column = weight.quantity.indices
-    return text(weight.quantity.at(row or own_row, column or own_column))
+    return weight.quantity.at(row or own_row, column or own_column)
 
 
-def _matrix(weight: Node) -> int | None:
-    return weight.quantity.layer
-
-
-def _same(place: Spot, alike: Callable[[Node], bool]) -> list[str]:
-    return [node.name for node in place.graph.nodes if node.role is Role.WEIGHT and alike(node)]
+def _same(place: Spot, weight: Node, alike: Callable[[Quantity], bool]) -> list[Node]:
+    """The weights like one, of a training those of the step that it belongs to."""
+    nodes = (node for node in place.graph.nodes if node.role is Role.WEIGHT and alike(node.quantity))
+    return [node for node in nodes if node.quantity.step == weight.quantity.step]
 
 
 def other_layer(place: Spot) -> Iterator[Expr]:
     """The entry of the same place in another layer."""
     for layer in range(1, MOST_LAYERS):
-        same_place = {weight.name: text(weight.quantity._replace(layer=layer)) for weight in _weights(place)}
+        same_place = {weight.name: weight.quantity._replace(layer=layer) for weight in _weights(place)}
         yield from _all_at_once(place, same_place)
     yield from _one_by_one(
         place,
-        lambda weight: _same(place, lambda other: other.quantity.indices == weight.quantity.indices),
+        lambda weight: _same(place, weight, lambda other: other.indices == weight.quantity.indices),
     )
 
 

@@ -16,7 +16,7 @@ from backprop_cli.marking.results.headings import foreign_heading
 from backprop_cli.marking.results.layout import read_laid_out
 from backprop_cli.marking.results.own_conventions import JudgedSheet, read_in_own
 from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, SheetReport
-from backprop_cli.marking.results.signals import decided
+from backprop_cli.marking.results.signals import decided, with_shares
 from backprop_cli.marking.results.unworked import holds_the_truth, is_unworked
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet, Who
 from backprop_cli.quantities.grammar import text
@@ -47,7 +47,7 @@ def mark(
         missing = [Answer(name, "") for name in asked if name not in names]
         return read_in_own([*sheet.answers, *missing], scheme, judging)
 
-    sheet, reading = read_laid_out(decided(sheet, read), read)
+    sheet, reading = with_shares(*read_laid_out(decided(sheet, read), read), read)
     policy = _of_the_batch(_without_given(policy, sheet), {each.name for each in sheet.answers}, scheme)
     on_sheet = {answer.name: answer for answer in sheet.answers}
     all_judged = reading.lines

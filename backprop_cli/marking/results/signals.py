@@ -4,6 +4,9 @@ Some programs have δ of each sample's own loss and bring 1/n in where they add 
 in `dZ` from the first. The numbers tell: whichever reading makes more of these derivatives right, or where
 neither does, leaves fewer lines of the sheet wrong, among them the gradients that were worked from them. All
 such names of a sheet are read alike. What stays in doubt is refused with both names.
+
+Who writes a sample's share under the name of its own derivative has 1/n in δ as well: where that makes all of
+them good, they are read so, and it is said.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.judging.verdict import SLIPS, Verdict
+from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.results.own_conventions import JudgedSheet
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.words import reading as words
@@ -36,10 +39,37 @@ def decided(sheet: AnswerSheet, read: Callable[[AnswerSheet], JudgedSheet]) -> A
     return _without(sheet)
 
 
+def with_shares(
+    sheet: AnswerSheet, reading: JudgedSheet, read: Callable[[AnswerSheet], JudgedSheet]
+) -> tuple[AnswerSheet, JudgedSheet]:
+    """The sheet with the samples' own derivatives read as their shares, where these are what is written."""
+    shares = {own.name: name for name, own in reading.judge.scheme.shares.items()}
+    names = [line.answer.name for line in reading.lines if line.answer.text]
+    own = [name for name in names if name in shares]
+    is_suspect = any(line.verdict in SLIPS and line.answer.name in own for line in reading.lines)
+    if not is_suspect or len(own) < FEWEST or not set(shares.values()).isdisjoint(names):
+        return sheet, reading
+    answers = tuple(each._replace(name=shares.get(each.name, each.name)) for each in sheet.answers)
+    said = words.shares_read(cited(own[0]), cited(shares[own[0]]))
+    other = sheet._replace(answers=answers, remarks=(*sheet.remarks, said))
+    judged = read(other)
+    meant = [line for line in judged.lines if line.answer.text and line.answer.name in shares.values()]
+    is_meant = all(line.verdict in GOOD for line in meant) and _slips(judged) < _slips(reading)
+    return (other, judged) if is_meant else (sheet, reading)
+
+
+FEWEST = 2
+"""Derivatives that tell of a convention; a single one may be divided by chance."""
+
+
+def _slips(reading: JudgedSheet) -> int:
+    return sum(line.verdict in SLIPS for line in reading.lines)
+
+
 def _fit(reading: JudgedSheet, names: Collection[str]) -> tuple[int, int]:
     """How many of the derivatives are right, then how few lines are wrong."""
     right = sum(line.verdict is Verdict.RIGHT for line in reading.lines if line.answer.name in names)
-    return right, -sum(line.verdict in SLIPS for line in reading.lines)
+    return right, -_slips(reading)
 
 
 def _of_the_batch(sheet: AnswerSheet) -> AnswerSheet:
