@@ -20,7 +20,7 @@ from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Nearness, Sli
 from backprop_cli.marking.sheets.formula import decimals_in, uncertain_value
 from backprop_cli.marking.sheets.respelled import is_slope_by_name
 from backprop_cli.marking.sheets.sheet import Answer
-from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, is_bare_zero
+from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import judging as words
 from backprop_cli.words.say import phrase
@@ -158,7 +158,11 @@ class Judge:
 
     def _carried_on(self, judged: Judged, number: Written) -> Judged:
         name = judged.answer.name
+        is_short = judged.verdict is Verdict.TOO_FEW_DIGITS and not judged.finding.shows_nothing
         off = judged.verdict in SLIPS or judged.finding.astray
+        off = off or (is_short and self.numbers.is_short(judged.step, number))
+        if is_short:
+            self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         explained = self._is_explained(judged)
         stands = judged.finding.astray and not number.value and explained and self._others_are_on(name)
@@ -275,10 +279,10 @@ FINE = 0.01
 
 
 def _with_zeros_as_fine(answers: list[Answer]) -> Iterator[Answer]:
-    """A bare 0 among 0.593 and 0.126 may be 0.000 to a spreadsheet: it is as fine as the finest of them."""
+    """A 0, or 0.0, among 0.593 and 0.126 may be 0.000 to a spreadsheet: as fine as the finest of them."""
     units = [each.number.unit for each in answers if each.number and 0 < each.number.unit <= FINE]
     for each in answers:
         number = each.number
-        if number and units and is_bare_zero(number):
+        if number and units and number.value == 0 and number.unit > FINE:
             number = number._replace(unit=min(units))
         yield each._replace(number=number)

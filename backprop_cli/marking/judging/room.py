@@ -96,6 +96,8 @@ class Room:
             return Reach(0.0, 0.0)  # of a student who rounds all alike its terms tell what was kept
         if is_bare_zero(number):
             return hull([0.0, true - number.value if true is not None else 0.0])
+        if name in self.world.tainted:  # a short one counts as written: nothing else bounds its room
+            number = number._replace(unit=self.world.pens.unit_of(number))
         lowest, highest = self._hidden(number)
         if name in self.world.tainted:
             return Reach(lowest - number.value, highest - number.value)
