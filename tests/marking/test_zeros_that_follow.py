@@ -141,3 +141,48 @@ def test_a_page_of_zeros_earns_nothing_by_a_name() -> None:
     assert {line.name for line in found if line.is_good} == {
         name for name in answers if not float(truth[name])
     }
+
+
+SMALL = Net(
+    [([0.05, 0.1], [0.01, 0.99])],
+    [
+        Layer([[0.15, 0.2], [0.25, 0.3]], [0.35, 0.35], "relu"),
+        Layer([[0.4, 0.45], [0.5, 0.55]], [0.6, 0.6], "sigmoid"),
+    ],
+    "mse",
+    0.1,
+)
+"""What the slip makes 0 is 0.03 to 0.0008 in truth: 0.0, 0.00 and 0.000 are roundings of some of it."""
+
+
+@pytest.mark.parametrize(
+    "zero", ["0.0", "0.00", "0.000", "0.0000", "-0.0", "-0", ".0", "0,0", "0.", "0e0", "0/1"]
+)
+@pytest.mark.parametrize("net", [NET, SMALL], ids=["large", "small"])
+def test_every_spelling_of_0_is_marked_alike(net: Net, zero: str) -> None:
+    """A 0 that follows from the slip is one however it is written, with weights that stay old behind it."""
+
+    def spelled(value: float) -> str:
+        return four_digits(value) if value else zero
+
+    bare, found = lines(net, bias_subtracted, four_digits), lines(net, bias_subtracted, spelled)
+    assert sum(line.judged.answer.number.value == 0 for line in found.values()) >= 7
+    assert {name: line.verdict for name, line in found.items()} == {
+        name: line.verdict for name, line in bare.items()
+    }
+    assert [name for name, line in found.items() if not line.is_good] == ["z1[1]"]
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0", "0.00", "-0.0"])
+def test_a_page_of_zeros_earns_nothing_however_they_are_written(zero: str) -> None:
+    """Below the outputs 0 everywhere, where the truth is 0 nowhere."""
+    truth = sheet(SMALL, {}, 5)
+    answers = {name: zero for name in truth if name.startswith("dL/d")}
+    found = check(read(SMALL.text()), answers).report.shown
+    assert all(float(truth[name]) for name in answers)
+    assert {line.name for line in found if line.is_good} == set()
+    own = {"z1[1]": "-0.3225", "a1[1]": zero}  # even behind one unit that is off by a slip with a name
+    found = check(read(SMALL.text()), {**answers, **own}).report.shown
+    assert {line.name for line in found if line.is_good} <= {
+        "a1[1]", "dL/dW2[1,1]", "dL/dW2[2,1]", "dL/dz1[1]", "dL/dW1[1,1]", "dL/dW1[1,2]", "dL/db1[1]"
+    }  # fmt: skip
