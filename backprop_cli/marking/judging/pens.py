@@ -109,9 +109,14 @@ def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:
 
 
 def _is_all_decimals(unit: float, numbers: Sequence[Written]) -> bool:
-    """Whether nothing is finer than `unit`, numbers of several sizes have it, and coarser ones lost a 0."""
-    sizes = {number.digits for number in numbers if number.unit == unit}
-    return len(sizes) > 1 and all(number.unit >= unit for number in numbers)
+    """Whether nothing is finer than `unit`, numbers of several sizes have it, and coarser ones lost a 0.
+
+    Beside 0.310, where a 0 is written, 1.34 has lost none: these are three digits as well.
+    """
+    those = [number for number in numbers if number.unit == unit]
+    loses_zeros = not any(map(_ends_in_zero, those))
+    is_finest = all(number.unit >= unit if loses_zeros else number.unit == unit for number in numbers)
+    return is_finest and len({number.digits for number in those}) > 1
 
 
 def _is_short_whole(number: Written) -> bool:
