@@ -89,8 +89,6 @@ class Judge:
         self.demands = demands
         self.work = OwnWork(scheme)
         self.numbers = NumberJudge(self.work, demands)
-        self.on_sheet: dict[str, float] = {}
-        """The numbers on the sheet, by name."""
         self.lines: Container[str] = ()
         """The lines that are on the sheet or asked for."""
         self.ahead: deque[Answer] = deque()
@@ -118,7 +116,6 @@ class Judge:
         """Every answer judged, for a student who rounds so."""
         self.work = OwnWork(self.scheme, pens)
         self.numbers = NumberJudge(self.work, self.demands)
-        self.on_sheet = {each.name: each.number.value for each in in_order if each.number}
         self.lines = {each.name for each in in_order}
         self.ahead = deque(in_order)
         done = []
@@ -165,7 +162,7 @@ class Judge:
             self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         explained = self._is_explained(judged)
-        stands = judged.finding.astray and not number.value and explained and self._others_are_on(name)
+        stands = judged.finding.astray and not number.value and explained
         if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
             return judged._replace(carried=False)
@@ -183,12 +180,6 @@ class Judge:
             is_forward = judged.step.rule is Rule.FORWARD
             return any(not (is_forward and each.nearness is Nearness.SIGN) for each in judged.mistakes)
         return self.work.is_by_work(judged.answer.name)
-
-    def _others_are_on(self, name: str) -> bool:
-        """Whether not all of a line's layer is 0 on the sheet, so that there is other work to show."""
-        others = (each for each in self.scheme.layer(name) if each != name)
-        numbers = (self.on_sheet.get(each, self.scheme.values.get(each)) for each in others)
-        return any(numbers)
 
     def _judged(self, answer: Answer) -> Judged:
         step = self.work.steps[answer.name]
