@@ -70,6 +70,12 @@ FEWEST_CUT = 20
 """One number in so many that is seen to be cut tells of a student who cuts."""
 ONE_SIDED = 3
 """Times as many numbers that are too small as too large, where numbers are cut."""
+BEYOND = 0.55
+"""Units by which no rounding of a line misses what it was worked from."""
+FEWEST_BEYOND = 12
+"""One number in so many that lacks more than that tells of a student who cuts."""
+MORE_BEYOND = 2
+"""Times as many that lack as much as have it too much: what is cut on the way, as 1 + e^(−z), goes up too."""
 
 
 def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
@@ -77,15 +83,17 @@ def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
 
     Of a sheet of anything at all one or the other is so by chance.
     """
-    small = large = count = 0
-    for number, value in pairs:
-        if _is_short_whole(number):
-            continue
-        count += 1
-        missing = (abs(value) - abs(number.value)) / number.unit if number.unit else 0.0
-        small += NOTHING < missing < 1
-        large += -1 < missing < -NOTHING
-    return small > ONE_SIDED * large and small * FEWEST_CUT > count
+    missing = [
+        (abs(value) - abs(number.value)) / number.unit if number.unit else 0.0
+        for number, value in pairs
+        if not _is_short_whole(number)
+    ]
+
+    def are_cut(least: float, times: int, fewest: int) -> bool:
+        small = sum(least < each < 1 for each in missing)
+        return small > times * sum(-1 < each < -least for each in missing) and small * fewest > len(missing)
+
+    return are_cut(NOTHING, ONE_SIDED, FEWEST_CUT) or are_cut(BEYOND, MORE_BEYOND, FEWEST_BEYOND)
 
 
 def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:
