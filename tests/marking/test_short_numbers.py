@@ -1,5 +1,7 @@
 """4 where 4.75 is true: exact after a slip it is 4.0; else it is short, and frees nothing behind it."""
 
+from math import exp
+
 import pytest
 
 from backprop_cli.api import check
@@ -98,3 +100,22 @@ def test_one_digit_everywhere_is_no_mistake() -> None:
     z = 0.12 * 2.4 + 0.05
     answers = {"z1[1]": f"{z:.1f}", "a1[1]": f"{z:.1f}", "L": f"{(z - 1) ** 2 / 2:.1f}"}
     assert {line.verdict for line in marked(problem, answers).values()} <= {Verdict.TOO_FEW_DIGITS, *GOOD}
+
+
+def test_what_is_short_by_its_own_lines_is_no_mistake() -> None:
+    """From a = 0.9998 the slope a(1 − a) = 0.00019996 is 0.0002, its zeros left out; 1 − a is as well."""
+    problem = """\
+inputs: [1]
+targets: [0.5]
+layers: [{weights: [[8.355]], activation: sigmoid}]
+loss: half_sse
+notation: layers
+"""
+    a = 1 / (1 + exp(-8.355))
+    assert (f"{a:.4f}", f"{a * (1 - a):.6f}", f"{0.9998 * (1 - 0.9998):.4g}") == (
+        "0.9998",
+        "0.000235",
+        "0.0002",
+    )
+    answers = {"z1[1]": "8.355", "a1[1]": "0.9998", "da1[1]/dz1[1]": "0.0002", "L": "0.1249"}
+    assert marked(problem, answers)["da1[1]/dz1[1]"].verdict is Verdict.TOO_FEW_DIGITS

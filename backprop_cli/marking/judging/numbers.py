@@ -73,7 +73,7 @@ class NumberJudge:
             return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
         if is_written_form(step.value, number):
             verdict = self._right(step.value, number)
-            decision = self._just_so(step, number, ahead) if verdict is Verdict.TOO_FEW_DIGITS else None
+            decision = self._just_so(step, number) if verdict is Verdict.TOO_FEW_DIGITS else None
             decision = decision or Decision(Finding(verdict), Basis(Trial.TRUE, world))
         else:
             decision = self._by_own_lines(step, number) or self._off(step, number, ahead, world)
@@ -102,23 +102,34 @@ class NumberJudge:
         finding = route and self._by_route(step, number, route, world)
         return Decision(finding, Basis(Trial.RIGHT_LINES, world, route)) if finding else None
 
-    def _just_so(self, step: Step, number: Written, ahead: Ahead) -> Decision | None:
+    def _just_so(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number too short for the truth that is exactly what something else gives.
 
         4 is then as good as 4.0, and 0.00 as 0. The truth with its last 0 left out is no such number, nor is
-        one as short as the others for a mistake; a 0 may come of a short line before it.
+        one as short as the others for a mistake; and a short line leads to no more than it says itself.
         """
-        is_open = number.value and not self._lost_a_zero(step, number)
-        is_open = is_open or not (number.value or self.work.rests_on(self.work.short, step.name))
-        if not is_open:
+        if number.value and self._lost_a_zero(step, number):
             return None
         exact = number._replace(unit=JUST * abs(number.value), digits=EXACT_DIGITS)
+        rests_on_short = self.work.rests_on(self.work.short, step.name)
+        if rests_on_short and not (number.value and self.work.is_led_astray(step.name)):
+            return None
         decision = self._follows(step, exact, Trial.EXACT, gives)
         if not number.value:
             decision = decision or self._by_zeros(step, exact, gives)
-        elif decision is None and self.work.pens.are_finer_than(number):
-            decision = self._off(step, exact, ahead, self._worlds()[0])
+        elif decision is None and self._is_beside_own(step, number):
+            made = simplest(self._slips(step, exact, gives))
+            basis = Basis(Trial.MISTAKE, self._worlds()[0])
+            decision = Decision(Finding(Verdict.MISTAKE, made), basis) if made else None
         return decision if decision is not None and decision.finding.verdict is not Verdict.WRONG else None
+
+    def _is_beside_own(self, step: Step, number: Written) -> bool:
+        """Whether a number shorter than its sheet is none that the own lines give, its zeros added."""
+        if abs(number.value) in {1.0, *self.scheme.given}:
+            return False  # copied: it takes no work
+        pens, world = self.work.pens, self._worlds()[0]
+        full = number._replace(unit=pens.unit_of(number))
+        return pens.are_finer_than(number) and not self._fitting(step, full, allows, world)
 
     def _by_zeros(self, step: Step, number: Written, compare: Compare) -> Decision | None:
         """The verdict on a number that the student's lines give where a 0 that comes of them stays one."""
