@@ -13,11 +13,24 @@ from backprop_cli.problem_file.reader import read
 HIDDEN = Layer([[0.4, 0.5], [0.7, -0.2]], [0.7, 0.1], "relu")
 """With the inputs 1 and −0.5: z = 0.85 and 0.9."""
 NET = Net([([1.0, -0.5], [0.3])], [HIDDEN, Layer([[0.6, -0.8]], [0.2], "linear")], "half_sse", 0.1)
+SMALL = Net(
+    [([0.05, 0.1], [0.01, 0.99])],
+    [
+        Layer([[0.15, 0.2], [0.25, 0.3]], [0.35, 0.35], "relu"),
+        Layer([[0.4, 0.45], [0.5, 0.55]], [0.6, 0.6], "sigmoid"),
+    ],
+    "mse",
+    0.1,
+)
+"""What the slip makes 0 is 0.03 to 0.0008 in truth: 0.0, 0.00 and 0.000 are roundings of some of it."""
 
 
-def lines(net: Net, slip: Callable[[Values], float], pen: Callable[[float], str]) -> dict[str, MarkedLine]:
-    """The sheet with a slip in z1[1], worked on with what came of it; marked."""
-    answers = {name: pen(float(text)) for name, text in sheet(net, {"z1[1]": slip}, 9).items()}
+def lines(
+    net: Net, slip: Callable[[Values], float], pen: Callable[[float], str], *others: Callable[[Values], float]
+) -> dict[str, MarkedLine]:
+    """The sheet with a slip in z1[1], and others in z1[2] and so on, worked on with what came; marked."""
+    slips = {f"z1[{unit}]": each for unit, each in enumerate((slip, *others), 1)}
+    answers = {name: pen(float(text)) for name, text in sheet(net, slips, 9).items()}
     return {line.name: line for line in check(read(net.text()), answers).report.shown}
 
 
@@ -56,12 +69,35 @@ def test_a_unit_that_is_off_for_nothing_earns_no_zeros(slip: Callable[[Values], 
     assert {"dL/dW2[1,1]", "dL/dW1[1,1]", "dL/db1[1]"} <= rests
 
 
-def test_where_a_whole_layer_is_off_nothing_is_left_to_work() -> None:
-    """A hidden layer of the one unit: all gradients would be 0."""
+def the_same_below(v: Values) -> float:
+    return v["W1[2,1]"] * v["x[1]"] + v["W1[2,2]"] * v["x[2]"] - v["b1[2]"]
+
+
+def test_where_a_known_mistake_turns_a_whole_layer_off_its_zeros_follow() -> None:
+    """0.0275 − 0.35 and 0.0425 − 0.35 are below 0: z = b, δ = 0 and all gradients but those of b."""
+    found = lines(SMALL, bias_subtracted, four_digits, the_same_below)
+    zeros = {name for name, line in found.items() if line.judged.answer.number.value == 0}
+    assert {"a1[1]", "a1[2]", "dL/dz1[1]", "dL/dW1[2,2]", "dL/db1[2]", "dL/dW2[1,1]", "dL/dW2[2,2]"} <= zeros
+    assert {name: line.points for name, line in found.items() if not line.is_good} == {"z1[1]": 0, "z1[2]": 1}
     alone = Layer([[0.4, 0.5]], [0.7], "relu")
-    net = NET._replace(layers=[alone, Layer([[0.6]], [0.2], "linear")])
-    found = lines(net, bias_subtracted, four_digits)
-    assert found["dL/dW2[1,1]"].judged.finding.rests_on_zero
+    found = lines(NET._replace(layers=[alone, Layer([[0.6]], [0.2], "linear")]), bias_subtracted, four_digits)
+    assert [name for name, line in found.items() if not line.is_good] == ["z1[1]"]
+
+
+def the_sign_below(v: Values) -> float:
+    return -v["z1[2]"]
+
+
+@pytest.mark.parametrize(
+    "slips", [(a_number_for_nothing, a_number_for_nothing), (the_sign, the_sign_below)], ids=["−7", "sign"]
+)
+def test_a_layer_that_is_off_for_nothing_earns_no_zeros(slips: tuple[Callable[[Values], float], ...]) -> None:
+    """What is left to earn is a = ReLU(z) and its slope: each once, from the z that is written."""
+    first, *others = slips
+    found = lines(SMALL, first, four_digits, *others)
+    zeros = {name for name, line in found.items() if line.judged.answer.number.value == 0 and line.is_good}
+    assert {name[: name.index("[")] for name in zeros} <= {"a1", "da1", "dL/dz1"}
+    assert found["dL/dW2[1,2]"].judged.finding.rests_on_zero
 
 
 SATURATED = """\
@@ -141,3 +177,36 @@ def test_a_page_of_zeros_earns_nothing_by_a_name() -> None:
     assert {line.name for line in found if line.is_good} == {
         name for name in answers if not float(truth[name])
     }
+
+
+@pytest.mark.parametrize(
+    "zero", ["0.0", "0.00", "0.000", "0.0000", "-0.0", "-0", ".0", "0,0", "0.", "0e0", "0/1"]
+)
+@pytest.mark.parametrize("net", [NET, SMALL], ids=["large", "small"])
+def test_every_spelling_of_0_is_marked_alike(net: Net, zero: str) -> None:
+    """A 0 that follows from the slip is one however it is written, with weights that stay old behind it."""
+
+    def spelled(value: float) -> str:
+        return four_digits(value) if value else zero
+
+    bare, found = lines(net, bias_subtracted, four_digits), lines(net, bias_subtracted, spelled)
+    assert sum(line.judged.answer.number.value == 0 for line in found.values()) >= 7
+    assert {name: line.verdict for name, line in found.items()} == {
+        name: line.verdict for name, line in bare.items()
+    }
+    assert [name for name, line in found.items() if not line.is_good] == ["z1[1]"]
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0", "0.00", "-0.0"])
+def test_a_page_of_zeros_earns_nothing_however_they_are_written(zero: str) -> None:
+    """Below the outputs 0 everywhere, where the truth is 0 nowhere."""
+    truth = sheet(SMALL, {}, 5)
+    answers = {name: zero for name in truth if name.startswith("dL/d")}
+    found = check(read(SMALL.text()), answers).report.shown
+    assert all(float(truth[name]) for name in answers)
+    assert {line.name for line in found if line.is_good} == set()
+    own = {"z1[1]": "-0.3225", "a1[1]": zero}  # even behind one unit that is off by a slip with a name
+    found = check(read(SMALL.text()), {**answers, **own}).report.shown
+    assert {line.name for line in found if line.is_good} <= {
+        "a1[1]", "dL/dW2[1,1]", "dL/dW2[2,1]", "dL/dz1[1]", "dL/dW1[1,1]", "dL/dW1[1,2]", "dL/db1[1]"
+    }  # fmt: skip

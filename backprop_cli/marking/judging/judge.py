@@ -26,7 +26,7 @@ from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.formula import decimals_in, uncertain_value
 from backprop_cli.marking.sheets.sheet import Answer
-from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, is_bare_zero
+from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
 from backprop_cli.words import judging as words
 from backprop_cli.words.say import phrase
 
@@ -96,8 +96,6 @@ class Judge:
         self.demands = demands
         self.work = OwnWork(scheme)
         self.numbers = NumberJudge(self.work, demands)
-        self.on_sheet: dict[str, float] = {}
-        """The numbers on the sheet, by name."""
         self.lines: Container[str] = ()
         """The lines that are on the sheet or asked for."""
         self.worked = set[str]()
@@ -127,7 +125,6 @@ class Judge:
         """Every answer judged, for a student who rounds so."""
         self.work = OwnWork(self.scheme, pens)
         self.numbers = NumberJudge(self.work, self.demands)
-        self.on_sheet = {each.name: each.number.value for each in in_order if each.number}
         self.lines = {each.name for each in in_order}
         self.worked = set()
         self.ahead = deque(in_order)
@@ -176,10 +173,14 @@ class Judge:
 
     def _carried_on(self, judged: Judged, number: Written) -> Judged:
         name = judged.answer.name
+        is_short = judged.verdict is Verdict.TOO_FEW_DIGITS and not judged.finding.shows_nothing
         off = judged.verdict in SLIPS or judged.finding.astray
+        off = off or (is_short and self.numbers.is_short(judged.step, number))
+        if is_short:
+            self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         explained = self._is_explained(judged)
-        stands = judged.finding.astray and not number.value and explained and self._others_are_on(name)
+        stands = judged.finding.astray and not number.value and explained
         if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
             return judged._replace(carried=False)
@@ -197,12 +198,6 @@ class Judge:
             is_forward = judged.step.rule is Rule.FORWARD
             return any(not (is_forward and each.nearness is Nearness.SIGN) for each in judged.mistakes)
         return self.work.is_by_work(judged.answer.name)
-
-    def _others_are_on(self, name: str) -> bool:
-        """Whether not all of a line's layer is 0 on the sheet, so that there is other work to show."""
-        others = (each for each in self.scheme.layer(name) if each != name)
-        numbers = (self.on_sheet.get(each, self.scheme.values.get(each)) for each in others)
-        return any(numbers)
 
     def _judged(self, answer: Answer) -> Judged:
         step = self.work.steps[answer.name]
@@ -308,10 +303,10 @@ FINE = 0.01
 
 
 def _with_zeros_as_fine(answers: list[Answer]) -> Iterator[Answer]:
-    """A bare 0 among 0.593 and 0.126 may be 0.000 to a spreadsheet: it is as fine as the finest of them."""
+    """A 0, or 0.0, among 0.593 and 0.126 may be 0.000 to a spreadsheet: as fine as the finest of them."""
     units = [each.number.unit for each in answers if each.number and 0 < each.number.unit <= FINE]
     for each in answers:
         number = each.number
-        if number and units and is_bare_zero(number):
+        if number and units and number.value == 0 and number.unit > FINE:
             number = number._replace(unit=min(units))
         yield each._replace(number=number)

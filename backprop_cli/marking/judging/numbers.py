@@ -6,7 +6,9 @@ lines that are not written; (e) wrong. What is found out about unwritten lines c
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import compress
+from math import floor, log10
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Rule, Step
@@ -19,13 +21,15 @@ from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip, miscopied, simplest
-from backprop_cli.marking.sheets.written import Written
+from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
 FEWEST_COPIED = 2
 """Digits in which a slipped decimal point is seen; a single one agrees by chance."""
 ENOUGH = 1 + 1e-9
 """For the noise of floats."""
+JUST = 1e-6
+"""Relative distance at which a short number is just a value: Adam's ε moves a 4 by less."""
 MOST_SEARCHES = 25
 """Lines of one sheet for which mistakes are looked for in unwritten ones: then the sheet is too far off."""
 Compare = Callable[[Expr, Written, OwnWork], bool]
@@ -71,9 +75,12 @@ class NumberJudge:
         if self._shows_no_update(step, number):
             return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
         if is_written_form(step.value, number):
-            return Decision(Finding(self._right(step.value, number)), Basis(Trial.TRUE, world))
-        decision = self._by_own_lines(step, number) or self._as_cut_float(step, number)
-        decision = decision or self._off(step, number, ahead, world)
+            verdict = self._right(step.value, number)
+            decision = self._just_so(step, number) if verdict is Verdict.TOO_FEW_DIGITS else None
+            decision = decision or Decision(Finding(verdict), Basis(Trial.TRUE, world))
+        else:
+            decision = self._by_own_lines(step, number) or self._as_cut_float(step, number)
+            decision = decision or self._off(step, number, ahead, world)
         if decision.finding.verdict is Verdict.FOLLOWS and self._stays_old_unworked(step, number):
             return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
         return decision
@@ -81,15 +88,52 @@ class NumberJudge:
     def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number that the student's lines give, in one way or another."""
         compare = rounds_to if self._is_old(step, number) else self._nearly(number)
-        follows = self._follows(step, number, Trial.EXACT, gives)
-        if follows := follows or self._follows(step, number, Trial.ROUNDED, compare):
-            return follows
-        if self.work.tainted and step.value is not None:
-            world = self.work.without_slips()
-            if route := self._fitting(step, number, compare, world):
-                right = Finding(self._right(step.value, number))  # the slip was only in what is written there
-                return Decision(right, Basis(Trial.RIGHT_LINES, world, route))
-        return self._by_zeros(step, number, compare if number.value else gives)
+        found = self._by_lines_but(self.work.short, step, number, compare)
+        found = found or self._follows(step, number, Trial.EXACT, gives)
+        found = found or self._follows(step, number, Trial.ROUNDED, compare)
+        found = found or self._by_lines_but(self.work.tainted, step, number, compare)
+        return found or self._by_zeros(step, number, compare if number.value else gives)
+
+    def _by_lines_but(
+        self, names: AbstractSet[str], step: Step, number: Written, compare: Compare
+    ) -> Decision | None:
+        """The verdict where lines are off, or short, as written alone, and were worked on with in full."""
+        names = names & self.work.tainted
+        if not self.work.rests_on(names, step.name):
+            return None
+        world = self.work.without(names)
+        route = self._fitting(step, number, compare, world)
+        finding = route and self._by_route(step, number, route, world)
+        return Decision(finding, Basis(Trial.RIGHT_LINES, world, route)) if finding else None
+
+    def _just_so(self, step: Step, number: Written) -> Decision | None:
+        """The verdict on a number too short for the truth that is exactly what something else gives.
+
+        4 is then as good as 4.0, and 0.00 as 0. The truth with its last 0 left out is no such number, nor is
+        one as short as the others for a mistake; and a short line leads to no more than it says itself.
+        """
+        if number.value and self._lost_a_zero(step, number):
+            return None
+        exact = number._replace(unit=JUST * abs(number.value), digits=EXACT_DIGITS)
+        rests_on_short = self.work.rests_on(self.work.short, step.name)
+        if rests_on_short and not (number.value and self.work.is_led_astray(step.name)):
+            return None
+        decision = self._follows(step, exact, Trial.EXACT, gives)
+        if not number.value:
+            decision = decision or self._by_zeros(step, exact, gives)
+        elif decision is None and self._is_beside_own(step, number):
+            made = simplest(self._slips(step, exact, gives))
+            basis = Basis(Trial.MISTAKE, self._worlds()[0])
+            decision = Decision(Finding(Verdict.MISTAKE, made), basis) if made else None
+        return decision if decision is not None and decision.finding.verdict is not Verdict.WRONG else None
+
+    def _is_beside_own(self, step: Step, number: Written) -> bool:
+        """Whether a number shorter than its sheet is none that the own lines give, its zeros added."""
+        if abs(number.value) in {1.0, *self.scheme.given}:
+            return False  # copied: it takes no work
+        pens, world = self.work.pens, self._worlds()[0]
+        full = number._replace(unit=pens.unit_of(number))
+        return pens.are_finer_than(number) and not self._fitting(step, full, allows, world)
 
     def _as_cut_float(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a value that needs no rounding, cut by a program whose float lies just below it."""
@@ -169,14 +213,16 @@ class NumberJudge:
             return None
         self.suppositions = list(compress(self.suppositions, fitting))
         world = worlds[place]
+        finding = self._by_route(step, number, route, world)
+        supposed = finding.astray and not self.work.is_led_astray(step.name)
+        return Decision(finding._replace(as_supposed=supposed), Basis(trial, world, route))
+
+    def _by_route(self, step: Step, number: Written, route: Expr, world: OwnWork) -> Finding:
+        """What a number is that a right way gives in some world."""
         astray = world.is_led_astray(step.name)
-        own = value_or_none(route, world) if astray else None
-        verdict = self._right(step.value if own is None else own, number)
-        if astray and verdict is Verdict.RIGHT:
-            verdict = Verdict.FOLLOWS
-        supposed = astray and not self.work.is_led_astray(step.name)
-        finding = Finding(verdict, astray=astray, as_supposed=supposed)
-        return Decision(finding, Basis(trial, world, route))
+        own = value_or_none(route, world) if astray else step.value
+        verdict = Verdict.NOT_ASSESSABLE if own is None else self._right(own, number)
+        return Finding(Verdict.FOLLOWS if astray and verdict is Verdict.RIGHT else verdict, astray=astray)
 
     def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
         """The known mistakes in this line that fit, each once; 0.00 tells nothing but that it is 0.
@@ -233,6 +279,17 @@ class NumberJudge:
 
     def _at(self, supposed: Supposition) -> tuple[AnyQuantity, ...]:
         return tuple(self.scheme.steps[name].quantity for name in supposed.formulas)
+
+    def is_short(self, step: Step, number: Written) -> bool:
+        """Whether a line says less than its sheet does elsewhere, and not for a last 0 that is left out."""
+        is_finer = bool(number.value) and self.work.pens.are_finer_than(number)
+        return is_finer and not self._lost_a_zero(step, number)
+
+    def _lost_a_zero(self, step: Step, number: Written) -> bool:
+        """Whether a number of too few digits is right with zeros added: 0.4 for 0.4003."""
+        digits, decimals, _ = self.demands
+        unit = 10.0 ** (floor(log10(abs(number.value))) + 1 - digits if decimals is None else -decimals)
+        return step.value is not None and is_written_form(step.value, number._replace(unit=unit))
 
     def _right(self, true: float, number: Written) -> Verdict:
         """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""

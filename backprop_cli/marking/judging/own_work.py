@@ -8,7 +8,8 @@ same pull-back that derives the solution.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from copy import copy
 
 from backprop_cli.derivation.step import Rule
@@ -44,6 +45,8 @@ class OwnWork(Mapping[str, float]):
         """Those that no known mistake has led to, or only a turned sign, which costs no work."""
         self.good: set[str] = set()
         """Written lines that nothing is wrong with: right, or following."""
+        self.short: set[str] = set()
+        """Written lines of too few digits."""
         self.literal = False
         """Whether a 0 stays a 0 where the truth is none."""
         self._worked: dict[str, float] = {}
@@ -81,6 +84,10 @@ class OwnWork(Mapping[str, float]):
         """Whether all that a line rests on was worked: right, or off by a known mistake."""
         leading = set(self._leading(name))
         return leading.isdisjoint({*self.unexplained, *self.supposed, *self.disregarded})
+
+    def rests_on(self, lines: AbstractSet[str], name: str) -> bool:
+        """Whether one of some written lines leads to one."""
+        return bool(lines) and not lines.isdisjoint(self._leading(name))
 
     def _leading(self, name: str) -> Iterable[str]:
         """The written lines that lead to one, and the unwritten ones between."""
@@ -128,11 +135,11 @@ class OwnWork(Mapping[str, float]):
         other.room = Room(other)
         return other
 
-    def without_slips(self) -> OwnWork:
-        """The written lines that are right; serves one line."""
+    def without(self, names: Container[str]) -> OwnWork:
+        """The other written lines; serves one line."""
         other = copy(self)
-        other.carried = {name: number for name, number in self.carried.items() if name not in self.tainted}
-        other.tainted = set()
+        other.carried = {name: number for name, number in self.carried.items() if name not in names}
+        other.tainted = {name for name in self.tainted if name not in names}
         other._worked, other.room = {}, Room(other)
         return other
 

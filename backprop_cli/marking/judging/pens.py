@@ -42,6 +42,16 @@ class Pens(NamedTuple):
         by_digits = [10.0 ** (size - digits + 1) for digits in self.digits] if value else []
         return [*([self.unit] if self.unit else []), *by_digits]
 
+    def unit_of(self, number: Written) -> float:
+        """One unit of the last digit of a number with the zeros that a short one has lost: 4 may be 4.00."""
+        return min(
+            number.unit, max(self.units(number.value) or UNSAID.units(number.value), default=number.unit)
+        )
+
+    def are_finer_than(self, number: Written) -> bool:
+        """Whether a number is shorter than any that is rounded so."""
+        return number.unit > self.unit_of(number) * (1 + 1e-9)
+
     def as_fine_as(self, number: Written) -> Pens:
         """Those that leave a number its digits: a coarser pen on the way makes the last of them false."""
         if not self.digits:
@@ -52,12 +62,20 @@ class Pens(NamedTuple):
 
 UNSEEN = Pens()
 """Of a sheet that says nothing of how it was rounded."""
+UNSAID = Pens(digits=range(FEWEST, FEWEST + 1))
+"""What nobody falls short of, where nothing is said."""
 NOTHING = 0.05
 """Units by which a number may miss its line without saying how it was rounded."""
 FEWEST_CUT = 20
 """One number in so many that is seen to be cut tells of a student who cuts."""
 ONE_SIDED = 3
 """Times as many numbers that are too small as too large, where numbers are cut."""
+BEYOND = 0.55
+"""Units by which no rounding of a line misses what it was worked from."""
+FEWEST_BEYOND = 12
+"""One number in so many that lacks more than that tells of a student who cuts."""
+MORE_BEYOND = 2
+"""Times as many that lack as much as have it too much: what is cut on the way, as 1 + e^(−z), goes up too."""
 
 
 def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
@@ -65,13 +83,17 @@ def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
 
     Of a sheet of anything at all one or the other is so by chance.
     """
-    small = large = count = 0
-    for number, value in pairs:
-        count += 1
-        missing = (abs(value) - abs(number.value)) / number.unit if number.unit else 0.0
-        small += NOTHING < missing < 1
-        large += -1 < missing < -NOTHING
-    return small > ONE_SIDED * large and small * FEWEST_CUT > count
+    missing = [
+        (abs(value) - abs(number.value)) / number.unit if number.unit else 0.0
+        for number, value in pairs
+        if not _is_short_whole(number)
+    ]
+
+    def are_cut(least: float, times: int, fewest: int) -> bool:
+        small = sum(least < each < 1 for each in missing)
+        return small > times * sum(-1 < each < -least for each in missing) and small * fewest > len(missing)
+
+    return are_cut(NOTHING, ONE_SIDED, FEWEST_CUT) or are_cut(BEYOND, MORE_BEYOND, FEWEST_BEYOND)
 
 
 def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:
@@ -88,16 +110,26 @@ def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:
     keeps_decimals = count >= MOST * len(numbers) and unit < 1
     if keeps_decimals and len(numbers) >= FEW and _is_all_decimals(unit, numbers):
         return Pens(unit)
-    digits = sorted(number.digits for number in numbers)
+    digits = sorted(number.digits for number in numbers if not _is_short_whole(number)) or [FEWEST]
     low = max(FEWEST, digits[(len(digits) - 1) // COARSE])
     high = max(low, min(low + SPREAD, digits[-1]))
     return Pens(unit if keeps_decimals else 0.0, range(low, high + 1))
 
 
 def _is_all_decimals(unit: float, numbers: Sequence[Written]) -> bool:
-    """Whether nothing is finer than `unit`, numbers of several sizes have it, and coarser ones lost a 0."""
-    sizes = {number.digits for number in numbers if number.unit == unit}
-    return len(sizes) > 1 and all(number.unit >= unit for number in numbers)
+    """Whether nothing is finer than `unit`, numbers of several sizes have it, and coarser ones lost a 0.
+
+    Beside 0.310, where a 0 is written, 1.34 has lost none: these are three digits as well.
+    """
+    those = [number for number in numbers if number.unit == unit]
+    loses_zeros = not any(map(_ends_in_zero, those))
+    is_finest = all(number.unit >= unit if loses_zeros else number.unit == unit for number in numbers)
+    return is_finest and len({number.digits for number in those}) > 1
+
+
+def _is_short_whole(number: Written) -> bool:
+    """Whether it is 4, which may be exact after a slip, and then says nothing."""
+    return number.unit >= 1 and number.digits < FEWEST
 
 
 def _ends_in_zero(number: Written) -> bool:

@@ -96,6 +96,8 @@ class Room:
             return Reach(0.0, 0.0)  # of a student who rounds all alike its terms tell what was kept
         if is_bare_zero(number):
             return hull([0.0, true - number.value if true is not None else 0.0])
+        if name in self.world.tainted:  # a short one counts as written: nothing else bounds its room
+            number = number._replace(unit=self.world.pens.unit_of(number))
         lowest, highest = self._hidden(number)
         if name in self.world.tainted:
             return Reach(lowest - number.value, highest - number.value)
@@ -173,9 +175,8 @@ class Room:
         )
 
     def _factor(self, expr: Expr, form: LinearForm) -> LinearForm:
-        """A sum of bare terms, a − y, is not written down apart."""
-        is_plain = is_bare(expr) or (isinstance(expr, Add) and all(map(is_bare, expr.terms)))
-        return form if is_plain else self._rounded(form, unsigned(expr))
+        """Anything but a bare name or number is written down, and may be rounded: a − y as well."""
+        return form if is_bare(expr) else self._rounded(form, unsigned(expr))
 
     def _power(self, expr: Pow, base: LinearForm, exponent: LinearForm) -> LinearForm:
         """A square has a source of its own: where its base is 0, its slope is, and its room is not."""
@@ -187,18 +188,21 @@ class Room:
         return self._with_source(form, ("square", expr), Reach(0.0, moved))
 
     def _softmax(self, index: int, logits: list[tuple[Expr, LinearForm]]) -> LinearForm:
-        """Each e^z is one source for the whole layer."""
+        """Each e^z is one source for the whole layer, and so is their sum."""
         highest = max(form.value for _, form in logits)
         values = {f"logit{place}": form.value - highest for place, (_, form) in enumerate(logits)}
         names = tuple(Ref(name) for name in values)
         outputs = [evaluate(Softmax(place, names), values) for place in range(len(logits))]
+        powers = [self._power_of_e(logit, form, 1.0) for logit, form in logits]
         slopes: dict[Hashable, float] = {}
-        for place, (logit, form) in enumerate(logits):
+        for place, ((logit, form), power) in enumerate(zip(logits, powers, strict=True)):
             by_logit = outputs[index] * ((place == index) - outputs[place])
             add_slopes(slopes, form.slopes, by_logit)
-            power, source = self._power_of_e(logit, form, 1.0), ("exp", logit)
-            if source in power.slopes:  # ∂a/∂E = ∂a/∂z / E
-                slopes[source] = slopes.get(source, 0.0) + by_logit / power.value
+            if power.value:  # ∂a/∂E = ∂a/∂z / E
+                _add_slope(slopes, ("exp", logit), power, by_logit / power.value)
+        source = ("sum of exp", *(logit for logit, _ in logits))
+        total = self._rounded(sum_of(powers), source)
+        _add_slope(slopes, source, total, -outputs[index] / total.value)  # a = E/S
         return LinearForm(outputs[index], slopes)
 
     def _power_of_e(self, exponent: Expr, z: LinearForm, sign: float) -> LinearForm:
@@ -210,17 +214,21 @@ class Room:
     def _call(self, expr: Call, function: str, args: list[LinearForm]) -> LinearForm:
         row = FUNCTIONS[function]
         form = linearised(differentiable(function), args)
-        if function == "sigmoid":  # by its definition e^(−z) is written down on the way
-            power, source = self._power_of_e(Neg(expr.args[0]), args[0], -1.0), ("exp", Neg(expr.args[0]))
-            slopes = dict(form.slopes)
-            if source in power.slopes:  # a = 1/(1 + E)
-                slopes[source] = slopes.get(source, 0.0) - form.value**2
-            return form._replace(slopes=slopes)
+        if function == "sigmoid":
+            return self._by_its_definition(form, expr.args[0], args[0])
         if row.kink is not None and self._holds(args[0], row.kink):
-            slopes = {}
-            add_slopes(slopes, args[0].slopes, 1.0)
-            return form._replace(slopes=slopes)
+            return form._replace(slopes=sum_of(args[:1]).slopes)
         return form
+
+    def _by_its_definition(self, form: LinearForm, argument: Expr, z: LinearForm) -> LinearForm:
+        """A sigmoid 1/(1 + E): E = e^(−z) is written down on the way, and 1 + E."""
+        power = self._power_of_e(Neg(argument), z, -1.0)
+        slopes: dict[Hashable, float] = dict(form.slopes)
+        source, divisor = ("exp", Neg(argument)), ("1 + exp", argument)
+        below = self._rounded(power._replace(value=1 + power.value), divisor)
+        _add_slope(slopes, source, power, -(form.value**2))
+        _add_slope(slopes, divisor, below, -(form.value**2))
+        return form._replace(slopes=slopes)
 
     def _slope(self, expr: Expr, call: Call) -> LinearForm:
         """ReLU′(z): a number; near the kink it may be that of either side."""
@@ -297,3 +305,9 @@ class Room:
         if not (isfinite(low) and isfinite(high)):
             raise FormulaError("nobody can say how far this is rounded")
         return Interval(low, high)
+
+
+def _add_slope(slopes: dict[Hashable, float], source: Hashable, form: LinearForm, slope: float) -> None:
+    """Adds how a value moves with a source, where a form on the way to it has that source."""
+    if source in form.slopes:
+        slopes[source] = slopes.get(source, 0.0) + slope

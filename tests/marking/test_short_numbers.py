@@ -1,0 +1,121 @@
+"""4 where 4.75 is true: exact after a slip it is 4.0; else it is short, and frees nothing behind it."""
+
+from math import exp
+
+import pytest
+
+from backprop_cli.api import check
+from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
+from backprop_cli.marking.results.report import MarkedLine
+from backprop_cli.problem_file.reader import read
+
+WHOLE = """\
+inputs: [2]
+targets: [1]
+layers:
+- {weights: [[2]], biases: [0.75], activation: linear}
+- {weights: [[1]], activation: linear}
+loss: half_sse
+optimizer: {name: sgd, learning_rate: 0.5}
+notation: layers
+"""
+BIAS_FORGOTTEN = {
+    "z1[1]": "4",  # 2·2, and 0.75 is lost
+    "a1[1]": "4",
+    "z2[1]": "4",
+    "a2[1]": "4",
+    "L": "4.5",  # (4 − 1)²/2
+    "dL/dz2[1]": "3",
+    "dL/dz1[1]": "3",
+    "dL/dW1[1,1]": "6",
+    "dL/db1[1]": "3",
+    "dL/dW2[1,1]": "12",
+    "W1_new[1,1]": "-1",
+    "b1_new[1]": "-0.75",
+    "W2_new[1,1]": "-5",
+}
+
+
+def marked(problem: str, answers: dict[str, str]) -> dict[str, MarkedLine]:
+    return {line.name: line for line in check(read(problem), answers).report.shown}
+
+
+@pytest.mark.parametrize("end", ["", ".", ".0", ".00"])
+def test_a_whole_number_that_is_exact_after_a_slip_is_marked_as_with_decimals(end: str) -> None:
+    answers = {name: text if "." in text else text + end for name, text in BIAS_FORGOTTEN.items()}
+    found = marked(WHOLE, answers)
+    assert [mistake.key for mistake in found.pop("z1[1]").judged.mistakes] == ["bias_left_out"]
+    assert {line.verdict for line in found.values()} == {Verdict.FOLLOWS}
+
+
+@pytest.mark.parametrize("loss", ["3.7", "5.2", "5.5"])
+def test_what_stands_behind_it_must_come_of_it(loss: str) -> None:
+    """4 gives 4.5, and 4.75 gives 7.03."""
+    assert marked(WHOLE, {**BIAS_FORGOTTEN, "L": loss})["L"].verdict in SLIPS
+
+
+SEVEN = """\
+inputs: [7]
+targets: [1]
+layers: [{weights: [[0.7]], activation: linear}]
+loss: half_sse
+notation: layers
+"""
+"""z = 4.9, L = 3.9²/2 = 7.605; of z = 4 it is 4.5."""
+
+
+@pytest.mark.parametrize(
+    ("loss", "verdict"),
+    [
+        ("7.605", Verdict.RIGHT),
+        ("7.6", Verdict.RIGHT),
+        ("4.5", Verdict.FOLLOWS),
+        ("4.500", Verdict.FOLLOWS),
+        ("5.28", Verdict.WRONG),
+        ("6.12", Verdict.WRONG),
+        ("7.2", Verdict.WRONG),
+    ],
+)
+def test_a_short_number_leaves_two_ways_and_nothing_between(loss: str, verdict: Verdict) -> None:
+    """Who wrote 4 went on with 4, or with 4.9; not with 4.25 or 4.5."""
+    found = marked(SEVEN, {"z1[1]": "4", "L": loss, "dL/dz1[1]": "3.9"})
+    assert found["z1[1]"].verdict is Verdict.TOO_FEW_DIGITS
+    assert found["L"].verdict is verdict
+
+
+def test_a_last_0_that_is_left_out_makes_nothing_short() -> None:
+    """To three digits z = 0.3·1.335 = 0.4005 is 0.400, and stands as 0.4: dL/dz = 0.4005 + 0.36 is 0.7605."""
+    problem = (
+        SEVEN.replace("0.7", "0.3").replace("[7]", "[1.335]").replace("targets: [1]", "targets: [-0.36]")
+    )
+    for slope in ("0.760", "0.7605", "0.761"):
+        found = marked(problem, {"z1[1]": "0.4", "L": "0.289", "dL/dz1[1]": slope})
+        assert found["z1[1]"].verdict is Verdict.TOO_FEW_DIGITS
+        assert found["dL/dz1[1]"].verdict is Verdict.RIGHT
+
+
+def test_one_digit_everywhere_is_no_mistake() -> None:
+    """Who rounds to one decimal says too little: no known mistake is looked for in the digits left out."""
+    problem = WHOLE.replace("[[2]]", "[[0.12]]").replace("0.75", "0.05").replace("[2]", "[2.4]")
+    z = 0.12 * 2.4 + 0.05
+    answers = {"z1[1]": f"{z:.1f}", "a1[1]": f"{z:.1f}", "L": f"{(z - 1) ** 2 / 2:.1f}"}
+    assert {line.verdict for line in marked(problem, answers).values()} <= {Verdict.TOO_FEW_DIGITS, *GOOD}
+
+
+def test_what_is_short_by_its_own_lines_is_no_mistake() -> None:
+    """From a = 0.9998 the slope a(1 − a) = 0.00019996 is 0.0002, its zeros left out; 1 − a is as well."""
+    problem = """\
+inputs: [1]
+targets: [0.5]
+layers: [{weights: [[8.355]], activation: sigmoid}]
+loss: half_sse
+notation: layers
+"""
+    a = 1 / (1 + exp(-8.355))
+    assert (f"{a:.4f}", f"{a * (1 - a):.6f}", f"{0.9998 * (1 - 0.9998):.4g}") == (
+        "0.9998",
+        "0.000235",
+        "0.0002",
+    )
+    answers = {"z1[1]": "8.355", "a1[1]": "0.9998", "da1[1]/dz1[1]": "0.0002", "L": "0.1249"}
+    assert marked(problem, answers)["da1[1]/dz1[1]"].verdict is Verdict.TOO_FEW_DIGITS
