@@ -59,6 +59,8 @@ class AnswerFiles(NamedTuple):
     """Whether several sheets are meant: a folder, more than one file, or the rows of a form."""
     aside: tuple[Aside, ...] = ()
     """What is set aside of forms."""
+    returned: tuple[str, ...] = ()
+    """Sheets that are marked already, by their names."""
 
     def without(self, path: str) -> AnswerFiles:
         """The same, but for a file that was found in a folder and is no sheet: the class's own list."""
