@@ -19,6 +19,7 @@ from typing import NoReturn
 from backprop_cli.errors import FormulaError, Sentence, nearest
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE
+from backprop_cli.expr.other_functions import OTHER_FUNCTIONS
 from backprop_cli.expr.tidy import rational_value
 from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, references
@@ -34,7 +35,6 @@ KEPT = 1_000
 
 _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
 _FUNCTION_SPELLINGS = {"σ": "sigmoid", "√": "sqrt"}
-_LOG = "write `ln` for the natural logarithm, `log10` or `log2` for the others"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -56,6 +56,15 @@ def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Exp
             hint="split it into several named formulas",
         )
     return _Parser(text, token_of_answers() if derivatives else TOKEN, defined=defined).whole()
+
+
+class NoFunctionError(FormulaError):
+    """A name stands before a bracket and is no function."""
+
+    def __init__(self, token: Token, hint: str) -> None:
+        self.function = token.text
+        message = Sentence("`{name}` is not a known function", name=token.text)
+        super().__init__(message, token.start, max(1, len(token.text)), hint)
 
 
 class _Parser:
@@ -109,7 +118,7 @@ class _Parser:
             argument = token.text if ends else "…"
             self.fail(_needs_brackets(before.text), before, hint=f"write `{before.text}({argument})`")
         if before.text == "log" and token.kind in {"number", "name"}:
-            self.fail(_no_function("log"), before, hint=_LOG)
+            raise NoFunctionError(before, OTHER_FUNCTIONS["log"])
         if token.kind in {"number", "name"} or token.text == "(":
             self.fail(
                 Sentence("expected an operator before `{found}`", found=token.text),
@@ -239,10 +248,8 @@ class _Parser:
     def call(self, token: Token) -> Expr:
         name = _FUNCTION_SPELLINGS.get(token.text, token.text)
         if name not in FUNCTIONS:
-            hint = nearest(name, FUNCTIONS) or f"for a product write `{token.text}*(…)`"
-            if name == "log":
-                hint = _LOG
-            self.fail(_no_function(token.text), token, hint)
+            close = OTHER_FUNCTIONS.get(name) or nearest(name, FUNCTIONS)
+            raise NoFunctionError(token, close or f"for a product write `{token.text}*(…)`")
         args = [self.sum()]
         while self.take(","):
             args.append(self.sum())
@@ -266,10 +273,6 @@ class _Parser:
 
 def _needs_brackets(function: str) -> Sentence:
     return Sentence("`{function}` needs brackets", function=function)
-
-
-def _no_function(name: str) -> Sentence:
-    return Sentence("`{name}` is not a known function", name=name)
 
 
 def _cannot_stand(sign: str) -> Sentence:
