@@ -132,7 +132,9 @@ def update_of(problem: Problem) -> Update | None:
     if descent is None:
         return None
     if isinstance(problem, Network):
-        own = frozenset(name for _, name in problem.lettering.own)
-        return Update(descent.optimizer, descent.constants, frozenset(problem.fixed), taken=own)
+        letters = dict(problem.lettering.constants)
+        taken = frozenset({*letters.values(), *(name for _, name in problem.lettering.own)})
+        fixed = frozenset(problem.fixed)
+        return Update(descent.optimizer, descent.constants, fixed, taken=taken, letters=letters)
     taken = frozenset(node.name for node in graph_of(problem).nodes)
     return Update(descent.optimizer, descent.constants, taken=taken)

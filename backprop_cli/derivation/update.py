@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 from backprop_cli.derivation.kept import drifts, mask_name, masked, of_kept_entry
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.arrays import Value
-from backprop_cli.expr.tokens import free_letter
+from backprop_cli.expr.tokens import free_letter, lettered
 from backprop_cli.expr.tree import Expr, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP, Optimizer, UpdateFormulas
@@ -32,9 +32,13 @@ class Update(NamedTuple):
 
     taken: frozenset[str] = frozenset()
     """Names that an author gave, which no constant may have."""
+    letters: Mapping[str, str] = {}
+    """Names that an author gave to constants themselves."""
 
     def symbol(self, name: str) -> str:
         """The name that a constant has among the quantities: α for `alpha`, α₀ where an author has an α."""
+        if name in self.letters:
+            return lettered(self.letters[name])
         return free_letter(LETTERS.get(name, name), self.taken)
 
     @property

@@ -2,6 +2,7 @@
 
     sum     := product (("+" | "-") product)*
     product := signed (("*" | "/") signed | power)*     a number may stand before a factor: 8z^3
+                                                        in an answer any factor may: 5x^4(z + 1)
     signed  := "-" signed | power
     power   := atom ("^" signed)?                       -x^2 is -(x^2); 2^-1 is allowed
     atom    := number | name | function "(" sum ("," sum)* ")" | "(" sum ")"
@@ -40,9 +41,10 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 @lru_cache(maxsize=KEPT)
 def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Expr:
-    """The tree of a formula such as `8*z^3 + z^2 + 5`; with `derivatives`, `dL/dz2[1]` is one name.
+    """The tree of a formula such as `8*z^3 + z^2 + 5`.
 
-    With `defined`, what divides by 0 whatever its names are is refused.
+    With `derivatives`, as answers are read, `dL/dz2[1]` is one name, and `5x^4(z + 1)` is a product as on
+    paper where it can be nothing else. With `defined`, what divides by 0 whatever its names are is refused.
     Raises `FormulaError` with the place of the fault and a hint.
     Names are not looked up here: whoever reads the file knows which ones are given a value.
     """
@@ -55,7 +57,8 @@ def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Exp
             ),
             hint="split it into several named formulas",
         )
-    return _Parser(text, token_of_answers() if derivatives else TOKEN, defined=defined).whole()
+    tokens = token_of_answers() if derivatives else TOKEN
+    return _Parser(text, tokens, defined=defined, side_by_side=derivatives).whole()
 
 
 class NoFunctionError(FormulaError):
@@ -68,8 +71,9 @@ class NoFunctionError(FormulaError):
 
 
 class _Parser:
-    def __init__(self, text: str, tokens: re.Pattern[str], *, defined: bool) -> None:
+    def __init__(self, text: str, tokens: re.Pattern[str], *, defined: bool, side_by_side: bool) -> None:
         self.defined = defined
+        self.side_by_side = side_by_side
         self.tokens = [
             Token(match.lastgroup or "other", match.group(), match.start())
             for match in tokens.finditer(text)
@@ -112,13 +116,13 @@ class _Parser:
             ")": "there is no opening bracket for it",
             "=": "write only the right-hand side; the name goes before the colon",
         }
-        if before.text in FUNCTIONS and token.kind in {"number", "name"}:
+        if before.text == "log" and token.kind in {"number", "name"}:
+            raise NoFunctionError(before, OTHER_FUNCTIONS["log"])
+        if _is_function(before.text) and token.kind in {"number", "name"}:
             # What else the function is meant to cover is plain only where a sum or the end follows.
             ends = self.tokens[self.position + 1].text in {"", "+", "-", ")", ","}
             argument = token.text if ends else "…"
             self.fail(_needs_brackets(before.text), before, hint=f"write `{before.text}({argument})`")
-        if before.text == "log" and token.kind in {"number", "name"}:
-            raise NoFunctionError(before, OTHER_FUNCTIONS["log"])
         if token.kind in {"number", "name"} or token.text == "(":
             self.fail(
                 Sentence("expected an operator before `{found}`", found=token.text),
@@ -141,6 +145,7 @@ class _Parser:
 
     def product(self) -> Expr:
         factors = [self.signed()]
+        divided = False  # a/b c may be a/(b·c)
         while True:
             before = self.token
             if operator := self.take("*", "/"):
@@ -150,10 +155,23 @@ class _Parser:
                 if operator == "/" and self.defined:
                     self.refuse_zero(right, before)
                 factors = [*factors, right] if operator == "*" else [Div(_product(factors), right)]
-            elif _coefficient(factors[-1]) and (before.kind == "name" or before.text == "("):
+                divided = operator == "/"
+            elif not divided and self.goes_on(factors[-1]):
                 factors.append(self.power())  # 8z^3 and -2(x + 1), as on paper
             else:
                 return _product(factors)
+
+    def goes_on(self, factor: Expr) -> bool:
+        """Whether the next factor stands beside one, with no sign between them."""
+        token, last = self.token, self.tokens[self.position - 1]
+        if token.kind == "name" or token.text == "(":
+            if _coefficient(factor) or not self.side_by_side:
+                return _coefficient(factor)
+            return not _is_function(last.text) and (last.text == ")" or _ends(factor, last))
+        # (x + 1)2 may be a square that lost its raised digit, (x + 1)2z is none.
+        behind = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+        is_number = token.kind == "number" and (behind.kind == "name" or behind.text == "(")
+        return self.side_by_side and is_number and last.text == ")"
 
     def refuse_zero(self, divisor: Expr, sign: Token) -> None:
         """A divisor that is 0 whatever the names are: SymPy would go on with an infinity."""
@@ -309,6 +327,20 @@ def _product(factors: list[Expr]) -> Expr:
 
 def _coefficient(expr: Expr) -> bool:
     return isinstance(expr.body if isinstance(expr, Neg) else expr, Num)
+
+
+def _ends(factor: Expr, last: Token) -> bool:
+    """Whether a factor, whose last word is no bracket, is over: x^2y is x²·y, and e^2y may be e^(2·y)."""
+    power = factor.body if isinstance(factor, Neg) else factor
+    if not isinstance(power, Pow) or last.kind == "superscript":
+        return True
+    is_base = isinstance(power.base, Num) or power.base == Ref("e")
+    return _coefficient(power.exponent) and not is_base
+
+
+def _is_function(word: str) -> bool:
+    """Whether a word means a function, in any case: ReLU is relu."""
+    return word == "log" or _FUNCTION_SPELLINGS.get(word, word.casefold()) in FUNCTIONS
 
 
 def _constant(expr: Expr) -> float | None:

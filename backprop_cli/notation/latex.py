@@ -9,7 +9,7 @@ from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import SET, Script
-from backprop_cli.quantities.grammar import DIRECT, Look, look_of
+from backprop_cli.quantities.grammar import DIRECT, Look, hat_letters, look_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.symbols import PRIME, Symbol, state_letters
 from backprop_cli.quantities.tex import SHAPED
@@ -174,10 +174,18 @@ class PandocLatex(Latex):
 
 def _layered(symbol: Symbol) -> str:
     r"""`z_{2}^{(1)}`; of several letters upright, with index and layer inside: `\mathrm{net_{h2}}`."""
-    if symbol.letters in _LETTERS or len(symbol.letters) == 1:
-        return _LETTERS.get(symbol.letters, symbol.letters) + _lowered(symbol.lowered) + _raised(symbol)
+    letters = _hatted(symbol.letters) or _LETTERS.get(symbol.letters, symbol.letters)
+    if letters != symbol.letters or len(letters) == 1:
+        return letters + _lowered(symbol.lowered) + _raised(symbol)
     lowered = f"_{{{symbol.lowered}}}" if symbol.lowered else ""
     return rf"\mathrm{{{symbol.letters}{lowered}{_raised(symbol)}}}"
+
+
+def _hatted(letters: str) -> str:
+    r"""`\hat \theta` of theta_hat; empty where there is no hat over one letter."""
+    base = hat_letters(letters) if letters not in _LETTERS else ""
+    letter = _LETTERS.get(base, base)
+    return rf"\hat {letter}" if len(base) == 1 or letter != base else ""
 
 
 def _lowered(index: str) -> str:

@@ -10,7 +10,7 @@ from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation import breaks
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import SET, Script
-from backprop_cli.quantities.grammar import DIRECT, look_of
+from backprop_cli.quantities.grammar import DIRECT, hat_letters, look_of
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.symbols import Symbol, state_letters
 
@@ -126,6 +126,8 @@ class Unicode(Script):
 def _layered(symbol: Symbol) -> str:
     """z₂⁽¹⁾, h¹₂, z₂^[1], net_h2: Unicode has raised digits and round brackets, and lowered digits."""
     letters = _LETTERS.get(symbol.letters, symbol.letters)
+    if letters == symbol.letters and hat_letters(letters):
+        letters = _own_name(letters)
     is_number = symbol.lowered.replace(",", "").isdigit()
     lowered = symbol.lowered.translate(_LOWERED) if is_number or not symbol.lowered else f"_{symbol.lowered}"
     raised = symbol.raised if not set(symbol.raised) - set(_RAISABLE) else ""

@@ -15,13 +15,14 @@ from backprop_cli.problem.model import Above, Layer, Network, Penalty, Problem
 from backprop_cli.problem.objections.sentences import unknown, without_optimizer
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Biases, Extras, LayerSize, Quantities
-from backprop_cli.problem.spellings import fully_indexed, network_meanings, readings, suggestion
+from backprop_cli.problem.spellings import delta_of, fully_indexed, network_meanings, readings, suggestion
 from backprop_cli.problem.times import Times, times_of
-from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text
+from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text, updated
 from backprop_cli.quantities.network import BIAS, MASK, PRE_ACTIVATION, SCALE, WEIGHT
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
-from backprop_cli.quantities.spellings import is_direct, name_as_typed, new_behind
+from backprop_cli.quantities.spellings import is_direct, name_as_typed, of_signal, quotient_as_typed
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering, Symbols
+from backprop_cli.quantities.updated import apart_from_new
 
 if TYPE_CHECKING:
     from backprop_cli.quantities.reading import Reading
@@ -167,19 +168,31 @@ def _bare(name: str, known: Known) -> list[AnyQuantity]:
     """What a name may mean that speaks of no step and no state."""
     if isinstance(known, Quantities):
         return network_meanings(_as_typed(name, known), known)
-    return known.meanings(name) or known.meanings(name_as_typed(name, of_network=False))
+    return known.meanings(name) or known.meanings(_as_typed(name, known))
 
 
-def _as_typed(name: str, known: Quantities) -> str:
-    """A name of a network as one types it: out of its notation, then out of what all books share."""
-    return name_as_typed(reading_of(known).typed(new_behind(name)), of_network=True)
+def _as_typed(name: str, known: Known) -> str:
+    """A name as one types it: of a network out of its notation, then out of what all books share."""
+    if not isinstance(known, Quantities):
+        bare, is_new = apart_from_new(name)
+        typed = name_as_typed(bare, of_network=False)
+        return updated(typed) if is_new else typed
+    if reading_of(known).is_own(name):
+        return _out_of_notation(name, known)
+    bare, is_new = apart_from_new(name)
+    if (signal := of_signal(bare)) and (by := delta_of(_out_of_notation(signal, known))):
+        return by
+    typed = _out_of_notation(quotient_as_typed(bare), known)
+    return updated(typed) if is_new else typed
+
+
+def _out_of_notation(name: str, known: Quantities) -> str:
+    return name_as_typed(reading_of(known).typed(name), of_network=True)
 
 
 def quantity_of(name: str, known: Known) -> AnyQuantity | None:
     """What a name says by itself, whether or not the problem has it; of a network, in its notation too."""
-    if isinstance(known, Quantities):
-        return known.read(_as_typed(name, known))
-    return known.read(name_as_typed(name, of_network=False))
+    return known.read(_as_typed(name, known))
 
 
 def with_indices(quantity: AnyQuantity, known: Known) -> AnyQuantity:
@@ -249,7 +262,7 @@ def reason_against(name: str, known: Known) -> Objection | None:
         message = Sentence("{name} is the share of one way only", name=cited(name))
         return message, Sentence("it is no quantity by itself")
     if not isinstance(known, Quantities):
-        return known.reason_against(name_as_typed(parts.name, of_network=False), name)
+        return known.reason_against(_as_typed(parts.name, known), name)
     read = known.read(_as_typed(parts.name, known))
     if refused := of_all_samples(read, name, known):
         return refused

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from backprop_cli.errors import Sentence, nearest
 from backprop_cli.late import late
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import head, is_quotient, leading_letters
+from backprop_cli.quantities.grammar import as_quantity, head, is_quotient, leading_letters, text
 from backprop_cli.quantities.network import (
     ACTIVATION,
     BETWEEN,
@@ -32,7 +32,7 @@ from backprop_cli.quantities.network import (
     loss,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.quantities.spellings import name_as_typed
+from backprop_cli.quantities.spellings import name_as_typed, of_signal, quotient_as_typed
 
 FORMS = Sentence("names look like {names}", names="W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]")
 DELTA = "delta"
@@ -104,8 +104,16 @@ def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
 
 def may_be_gradient(name: str) -> bool:
     """Whether a text names a derivative, of whatever network: `dL/da2`, `δ₁⁽²⁾`, `delta2[1]`, `dz2`."""
-    typed = name_as_typed(name, of_network=True)
-    return is_quotient(typed) or leading_letters(typed).casefold() in {DELTA, *_GRADIENTS}
+    typed = name_as_typed(quotient_as_typed(name), of_network=True)
+    is_delta = bool(delta_of(name_as_typed(of_signal(name), of_network=True)))
+    return is_delta or is_quotient(typed) or leading_letters(typed).casefold() in {DELTA, *_GRADIENTS}
+
+
+def delta_of(typed: str) -> str:
+    """The loss's derivative by a pre-activation, called by that one's name; nothing for another's."""
+    by = as_quantity(typed)
+    is_sum = isinstance(by, Quantity) and _IN_ANY_CASE.get(by.symbol.casefold()) == PRE_ACTIVATION
+    return text(by._replace(symbol=DELTA)) if isinstance(by, Quantity) and is_sum else ""
 
 
 def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:

@@ -194,8 +194,9 @@ NOTATION = Field(
 NAMES = Field(
     "names",
     NamesOf(OwnName(), "a mapping from quantities to names", MAX_NAMES, any_name),
-    "Names of your own for single quantities, or for a vector or matrix and its entries: letters, digits and"
-    " `_`; `W_prime` of a matrix is W′.",
+    "Names of your own for single quantities, or for a vector or matrix and its entries, for `alpha` and the"
+    " optimiser's other constants, and for the penalty's `lambda`: letters, digits and `_`; `W_prime` of a"
+    " matrix is W′.",
     {"a1[1]": "h_1"},
 )
 KNOWN: Field[tuple[Named[Num | tuple[Num, ...]], ...]] = Field(

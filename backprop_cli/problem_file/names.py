@@ -11,6 +11,7 @@ from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.records import refuse_repeated
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 from backprop_cli.quantities.grammar import is_own, is_reserved
+from backprop_cli.quantities.symbols import PRIMED
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -54,6 +55,9 @@ def any_name(name: str) -> tuple[str, str] | None:
     return None if name else ("a name is missing here", "write that of a quantity: W1[1,2]")
 
 
+_PRIMES = "'’′"
+
+
 class OwnName(ValueKind[str]):
     """A name that an author gives."""
 
@@ -65,7 +69,12 @@ class OwnName(ValueKind[str]):
             self.refuse(node, what, faults)
             return None
         if refused := naming_objection(node.text):
-            faults.add(node.place, *refused)
+            message, hint = refused
+            bare = node.text.rstrip(_PRIMES)
+            is_primed = bare != node.text and naming_objection(bare) is None
+            faults.add(
+                node.place, message, f"write {cited(bare + PRIMED)} for {bare}′" if is_primed else hint
+            )
             return None
         return canonical(node.text)
 

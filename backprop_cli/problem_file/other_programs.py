@@ -25,6 +25,15 @@ class Keys(NamedTuple):
     """Whether it is for networks alone, and not for formula problems."""
 
 
+RATES = ("lr", "alpha", "eta", "rate", "step_size", "α", "η")
+"""What others call the learning rate."""
+
+
+def small_key(key: str) -> str:
+    """A key as the table has it: `Batch_Norm` is batchnorm."""
+    return key.casefold().replace("_", "").replace("-", "").replace(" ", "")
+
+
 def _of_layer(*keys: str) -> tuple[Keys, ...]:
     return tuple(
         Keys((key,), LAYER, "", f"this is a part of a layer: write `{key}: …` there") for key in keys
@@ -41,7 +50,7 @@ _L2 = "write `penalty: {name: half_l2, rate: …}`"
 _BETAS = "write `beta1: …, beta2: …`"
 _NORMAL = "write `normalize: {}` in a layer, or `{gamma: …, beta: …}`"
 _KEYS = (
-    Keys(("lr", "alpha", "eta", "rate", "stepsize", "α", "η", "learningrate"), OPTIMIZER,
+    Keys((*map(small_key, RATES), "learningrate"), OPTIMIZER,
          "did you mean `learning_rate`?", _RATE, of_networks=False),
     Keys(("betas",), OPTIMIZER, _BETAS, f"{_BETAS} in `optimizer`", of_networks=False),
     Keys(("momentum",), OPTIMIZER, "write `name: momentum, mu: …`",
@@ -147,11 +156,6 @@ OF_PENALTY = {
     each: f"the penalty is summed over the weights already: leave `{each}` out" for each in ("sum", "Σ", "∑")
 }
 """And in one of a penalty."""
-
-
-def small_key(key: str) -> str:
-    """A key as the table has it: `Batch_Norm` is batchnorm."""
-    return key.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def keys_of_others(group: str = "", *, of_networks: bool = True) -> Mapping[str, str]:

@@ -25,7 +25,7 @@ from backprop_cli.problem_file.read_training import descent, schedule
 from backprop_cli.problem_file.yaml_scalars import within
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar
 from backprop_cli.quantities.grammar import look_of
-from backprop_cli.quantities.look_alikes import in_latin
+from backprop_cli.quantities.look_alikes import in_latin, looks_of
 
 
 def formulas_from(values: FieldValues, header: Header, faults: Faults) -> Formulas | None:
@@ -113,9 +113,9 @@ class _NamesSoFar:
         """No two names that the page writes the same, as `x1` and `x_1`."""
         first: dict[object, str] = {}
         for name in dict.fromkeys([*self.formulas, *self.at, *self.free]):
-            look = look_of(in_latin(name))
-            other = first.setdefault(look, name)
-            if other != name:
+            other = next(filter(None, map(first.get, looks_of(name))), "")
+            first |= dict.fromkeys(looks_of(name), other or name)
+            if other:
                 message = f"{cited(name)} and {cited(other)} are written the same on the page"
                 is_spelling = look_of(name) == look_of(other)
                 hint = "rename one of them" if is_spelling else _ALPHABETS

@@ -1,78 +1,126 @@
 """The notation of a file, with its own names for single quantities -> `Lettering`."""
 
-from __future__ import annotations
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
-from backprop_cli.errors import Faults, cited
-from backprop_cli.problem.known import meanings, objection_to, reading_of, with_indices
+from backprop_cli.errors import NOTHING, Faults, cited
+from backprop_cli.expr.tokens import canonical
+from backprop_cli.problem.known import meanings, objection_to
+from backprop_cli.problem.objections.sentences import unknown, without_optimizer
+from backprop_cli.problem.optimizers import RATE as LEARNING_RATE
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.problem.quantities import Quantities
+from backprop_cli.problem.spellings import FORMS
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import FieldValues
+from backprop_cli.problem_file.name_objections import (
+    Called,
+    in_the_file,
+    looks_taken,
+    taken_letter,
+    what_is_named,
+)
 from backprop_cli.problem_file.names import Named
+from backprop_cli.problem_file.other_programs import RATES
+from backprop_cli.problem_file.training_format import LEARNING_RATE as RATE_FIELD
 from backprop_cli.problem_file.training_format import PENALTY
-from backprop_cli.problem_file.yaml_tree import Scalar
-from backprop_cli.quantities.grammar import in_step, look_of, text
-from backprop_cli.quantities.look_alikes import in_latin
-from backprop_cli.quantities.network import ACTIVATION, OUTPUT
-from backprop_cli.quantities.notations import NOTATIONS, USUAL
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.grammar import spelled_out, text
+from backprop_cli.quantities.notations import USUAL
+from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.symbols import Lettering
 
+DECAY, DECAY_LETTER = "decay", "lambda"
+"""The constant that pages write λ."""
 
-def lettering(values: FieldValues, known: Quantities, faults: Faults) -> Lettering:
-    """How the file wants quantities written."""
+
+def lettering(
+    values: FieldValues, known: Quantities, constants: Collection[str], faults: Faults
+) -> Lettering:
+    """How the file wants quantities written; `constants`: those of its optimiser, by its formulas' names."""
     notation = values.get(form.NOTATION) or USUAL
     known = known._replace(lettering=Lettering(notation))
-    own: dict[Quantity, str] = {}
-    for each in (values.get(form.NAMES) or ()) if known.sizes else ():
-        quantity = _named(each, known, faults)
-        if values.has(PENALTY) and each.value == RATE:
-            message = f"{cited(_written(each))} is the rate of the penalty"
-            faults.add(each.node.place, message, "choose another name")
-        if quantity is None:
-            continue
-        look = look_of(in_latin(each.value))
-        if each.value in own.values():
-            message = f"the name {cited(_written(each))} stands for another quantity above"
-            faults.add(each.node.place, message, "give each quantity a name of its own")
-        elif same := next((name for name in own.values() if look_of(in_latin(name)) == look), ""):
-            message = f"{cited(_written(each))} and {cited(same)} are written the same on the page"
-            faults.add(each.node.place, message, "rename one of them")
-        own[quantity] = each.value
-    return Lettering(notation, tuple(own.items()))
+    keys = _Keys(known, _spellings(constants, values), values.has(PENALTY))
+    called = [
+        Called(each, of)
+        for each in ((values.get(form.NAMES) or ()) if known.sizes else ())
+        if (of := _meant(each, keys, faults)) is not None
+    ]
+    for each in called:
+        if refused := taken_letter(each, called, known) or looks_taken(each, called, known):
+            faults.add(each.named.node.place, *refused)
+        elif each.named.value == RATE and values.has(PENALTY) and not _renames_rate(called):
+            message = f"{cited(in_the_file(each.named))} is the rate of the penalty"
+            faults.add(each.named.node.place, message, "choose another name")
+    names = [(each.of, spelled_out(each.named.value)) for each in called]
+    return Lettering(
+        notation,
+        tuple((of, name) for of, name in names if isinstance(of, Quantity)),
+        tuple((of, name) for of, name in names if isinstance(of, str)),
+    )
 
 
-def _written(each: Named[str]) -> str:
-    """The name as it stands in the file."""
-    return each.node.text if isinstance(each.node, Scalar) else each.value
+class _Keys(NamedTuple):
+    """What the keys of `names` may speak of."""
+
+    known: Quantities
+    constants: Mapping[str, str]
+    """The optimiser's constants by what they are typed as."""
+    penalised: bool
 
 
-def _named(each: Named[str], known: Quantities, faults: Faults) -> Quantity | None:
-    """The quantity that gets a name, or None where `faults` says why it cannot."""
-    found = meanings(each.key.text, known)
+def _spellings(constants: Collection[str], values: FieldValues) -> dict[str, str]:
+    """The optimiser's constants by all their names, `alpha` by what others call it too."""
+    named = {
+        canonical(each): LEARNING_RATE for each in (*RATES, RATE_FIELD.name) if LEARNING_RATE in constants
+    }
+    if DECAY in constants and not values.has(PENALTY):
+        named[DECAY_LETTER] = DECAY
+    return {**named, **{name: name for name in constants}}
+
+
+def _renames_rate(called: Collection[Called]) -> bool:
+    return any(each.of == Quantity(RATE) for each in called)
+
+
+def _meant(each: Named[str], keys: _Keys, faults: Faults) -> Quantity | str | None:
+    """What gets a name, a constant by its own; None where `faults` says why it cannot."""
+    key, known = each.key.text, keys.known
+    # A name stands for its quantity in every sample, so a key says none.
+    found = meanings(key, known._replace(samples=1))
+    found = found if len(found) == 1 else meanings(key, known)
     if len(found) != 1:
-        faults.add(each.key.place, *(objection_to(each.key.text, known) or ("", "")))
-        return None
+        return _constant(each, keys, faults)
     quantity = found[0]
-    if isinstance(quantity, Gradient) or quantity.new or quantity.of or quantity.sample:
-        message = f"{cited(each.key.text)} cannot have a name of its own"
-        faults.add(each.key.place, message, "name inputs, outputs, weights, biases, z and a: `a1[1]`")
+    if isinstance(quantity, Gradient) or quantity.new or quantity.of:
+        able = what_is_named(keys.constants.values(), penalised=keys.penalised)
+        faults.add(each.key.place, f"{cited(key)} cannot have a name of its own", able)
         return None
-    quantity = quantity._replace(step=None)
-    plain = in_latin(each.value)
-    taken = reading_of(known).named(plain) or next(iter(meanings(plain, known)), None)
-    if taken is not None and not _may_be(in_step(taken, None), quantity, known):
-        written, already = _written(each), text(taken)
-        message = f"{cited(written)} {'is' if written == already else 'means'} {cited(already)} already"
-        faults.add(each.node.place, message, "choose a name that no quantity of the network has")
+    if quantity.sample is not None:
+        whole, in_sample = quantity._replace(sample=None, step=None), f"{each.value}@{quantity.sample}"
+        hint = f"write {cited(text(whole))}, and {cited(in_sample)} is its name in sample {quantity.sample}"
+        faults.add(each.key.place, f"{cited(key)} is of one sample, and a name is for every sample", hint)
         return None
-    return quantity
+    return quantity._replace(step=None)
 
 
-def _may_be(taken: AnyQuantity, quantity: Quantity, known: Quantities) -> bool:
-    """Whether a name that stands for `taken` may be that of `quantity`: x of its one entry, ŷ of a = ŷ."""
-    if with_indices(taken, known) == quantity:
-        return True
-    is_apart = "outputs" in NOTATIONS[known.lettering.notation].apart
-    is_last = quantity.symbol == ACTIVATION and quantity.layer == len(known.sizes)
-    return is_last and not is_apart and taken == quantity._replace(symbol=OUTPUT, layer=None)
+def _constant(each: Named[str], keys: _Keys, faults: Faults) -> Quantity | str | None:
+    """The learning rate, another constant of the optimiser, or the penalty's rate."""
+    key = canonical(each.key.text)
+    if key == RATE and keys.penalised:
+        return Quantity(RATE)
+    if key in keys.constants:
+        return keys.constants[key]
+    faults.add(each.key.place, *_unknown(each.key.text, key, keys))
+    return None
+
+
+def _unknown(typed: str, key: str, keys: _Keys) -> tuple[str, str]:
+    """That a key speaks of nothing that the file has."""
+    if key in {LEARNING_RATE, RATE_FIELD.name}:
+        return without_optimizer(typed), "leave it out, or add `optimizer`"
+    if key == RATE:
+        return f"without `penalty` there is no {cited(typed)}", "leave it out, or add `penalty`"
+    message, hint = objection_to(typed, keys.known) or ("", "")
+    if hint == FORMS or (message, hint) == unknown(typed, NOTHING):
+        return message, what_is_named(keys.constants.values(), penalised=keys.penalised)
+    return message, hint

@@ -71,7 +71,7 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     known = known._replace(times=times_of(step, trained), penalised=penalised_by(penalised))
     if layers:
         _check_parameters(values, known, faults)
-    known = known._replace(lettering=lettering(values, known, faults))
+    known = known._replace(lettering=lettering(values, known, step.constants if step else (), faults))
     stay = fixed(values, known, faults) if layers else ()
     given = _given(values, known, layers, trained, faults) if layers else KnownGiven()
     known = known._replace(above=given.above, held=frozenset(each for each, _ in given.held))

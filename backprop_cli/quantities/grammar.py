@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from backprop_cli.expr.tokens import GREEK
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 UPDATED = "_new"
@@ -38,6 +39,11 @@ def _without_step(quantity: AnyQuantity) -> str:
     if indices:
         head += f"[{','.join(map(str, indices))}]"
     return head if sample is None else f"{head}@{sample}"
+
+
+def updated(name: str) -> str:
+    """The name of a parameter as that of its value after the update: `W1_new[1,2]` of `W1[1,2]`."""
+    return re.sub(r"(?=[\[@]|$)", UPDATED, name, count=1)
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -143,7 +149,7 @@ def apart(name: str) -> Apart:
 
 def apart_from_step(name: str) -> Apart:
     """A typed name without the number of its step."""
-    whole = name.strip()
+    whole = name.strip().strip("$")  # of a formula in Markdown
     for pattern, rest in _STEPS_BEHIND:
         if found := re.search(pattern, whole):
             step = int(unicodedata.normalize("NFKC", found["step"]))
@@ -208,6 +214,12 @@ class Look(NamedTuple):
     """The parts of its index: `W_hy` has hy, `In1_1` has 1 and 1."""
 
 
+def hat_letters(symbol: str) -> str:
+    """The letters of a name that has a hat and no index: theta of theta_hat; empty for any other."""
+    look = look_of(symbol)
+    return look.letters if look.hat and not look.parts else ""
+
+
 _FIRST = re.compile(r"(?P<letters>[^\W\d_]+)(?P<rest>\w*)")
 _HAT = r"hat(?P<number>\d*)"
 
@@ -215,7 +227,7 @@ _HAT = r"hat(?P<number>\d*)"
 @lru_cache(maxsize=1_024)
 def look_of(symbol: str) -> Look:
     """The look of an author's own name; two names with the same look cannot be told apart on a page."""
-    head, *others = symbol.split("_")
+    head, *others = spelled_out(symbol).split("_")
     first = _FIRST.fullmatch(head)
     if first is None:
         return Look(symbol, False, ())
@@ -228,5 +240,21 @@ def look_of(symbol: str) -> Look:
     return Look(letters, bool(hat) or letters != first["letters"], tuple(parts))
 
 
-HATTED = frozenset({"yhat", "mhat", "vhat", "zhat"})
+HATTED = frozenset({"yhat", "mhat", "vhat", "zhat", "Zhat"})
 """Names that have their hat without a `_`."""
+_INDEX = "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
+_GREEK_NAMES = frozenset(GREEK.values())
+_HAT_SIGN = "\N{COMBINING CIRCUMFLEX ACCENT}"
+
+
+def spelled_out(symbol: str) -> str:
+    """A name with what stands over and under its letter in letters: ŷ as y_hat, xₜ as x_t, h̃ as htilde."""
+    if symbol.isascii():
+        return symbol
+    apart = unicodedata.normalize("NFD", symbol)
+    base, hat, rest = apart.partition(_HAT_SIGN)
+    if hat and (len(base) == 1 or base in _GREEK_NAMES) and not rest[:1].isalpha():
+        apart = f"{base}_hat{rest}"
+    apart = apart.replace("h\N{COMBINING TILDE}", "htilde").replace("ℓ", "ell")
+    whole = unicodedata.normalize("NFC", apart)
+    return re.sub(f"(?<=.)[{_INDEX}]+", lambda index: f"_{unicodedata.normalize('NFKC', index[0])}", whole)

@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.expr.tokens import GREEK, canonical
-from backprop_cli.quantities.grammar import look_of, text
-from backprop_cli.quantities.network import PARAMETERS, STACKS, loss, stack_of
+from backprop_cli.quantities.grammar import hat_letters, look_of, text
+from backprop_cli.quantities.network import PARAMETERS, PRE_ACTIVATION, STACKS, loss, stack_of
+from backprop_cli.quantities.notations import DELTA
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.symbols import PRIME, Symbol, Symbols
 
@@ -50,10 +51,14 @@ class Reading:
     def table(self) -> dict[SymbolKey, Quantity]:
         """Every symbol with its quantity, what has an own name under that of the notation too."""
         table: dict[SymbolKey, Quantity] = {}
-        quantities = tuple(self._quantities())
+        quantities = (*self._quantities(), *self.symbols.own)
         for symbols in (self.symbols, self.usual):
             for quantity in (*quantities, *_stacks(quantities)):
                 table.setdefault(_key(symbols.symbol(quantity)), quantity)
+        for signal in quantities:
+            by = self.usual.symbol(signal._replace(symbol=PRE_ACTIVATION))
+            if signal.symbol == DELTA and not by.own:  # δ_o1 of net_o1
+                table.setdefault(_key(by._replace(letters=DELTA)), signal)
         return table
 
     @cached_property
@@ -84,6 +89,10 @@ class Reading:
     def named(self, name: str) -> Quantity | None:
         """The quantity whose symbol an author's own name would look like; None if there is none."""
         return self.table.get(_key(Symbol(name, own=True)))
+
+    def is_own(self, name: str) -> bool:
+        """Whether a text is a name that the author gave, as it stands."""
+        return name in self.symbols.own.values()
 
     def _name(self, found: Candidate, whole: str, start: int) -> str:
         """The name of a symbol; empty where it is none."""
@@ -125,7 +134,8 @@ def _stacks(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
 def _key(symbol: Symbol) -> SymbolKey:
     if not symbol.own:
         layer = PRIME if symbol.raised == PRIME else "".join(filter(str.isdigit, symbol.raised))
-        return symbol.letters, symbol.lowered, layer
+        hatted = hat_letters(symbol.letters)
+        return f"{hatted}hat" if hatted else symbol.letters, symbol.lowered, layer
     look = look_of(symbol.letters)
     return look.letters + ("hat" if look.hat else ""), "".join(look.parts), ""
 
@@ -142,12 +152,14 @@ _IS_ENTRY = re.compile("[wW][1-9][1-9]")
 _SUB, _SUP = "₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "⁰¹²³⁴-⁹"
 _NO_LETTER = rf"\W\d_{_SUB}{_SUP}½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞Δ"
 """What is no letter: to Python ₁ and ⅓ are, and Δ is a sign here."""
-_LETTERS = re.compile(rf"(?<![^{_NO_LETTER}])(?:[^{_NO_LETTER}]\u0303?)+")
+_LETTERS = re.compile(rf"(?<![^{_NO_LETTER}])(?:[^{_NO_LETTER}][\u0302\u0303]?)+")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "01234567890123456789aehijklmnoprstuvx")
 _UNDER = re.compile(r"\s*/\s*[d∂]")
 """What stands behind the upper part of a derivative."""
 _NEW = re.compile(r"⁺|_new(?![A-Za-z0-9])|\s?new(?![A-Za-z0-9])|\s?:=")
 _NUMBER = re.compile(r"\d+")
+_GOES_ON = re.compile(r"_\d")
+"""An index more than a symbol has: of W1_1_2 the first number is the layer, as in names that all share."""
 _LOWERED = re.compile(
     rf"(?P<sub>[{_SUB}]+(?:,[₀-₉]+)?)|_\{{\s*(?P<tex>\w+(?:\s*,\s*\w+)?)\s*\}}|_(?P<word>[A-Za-z0-9]+)"
     r"|\[(?P<at>\d+(?:\s*,\s*\d+)?)\]"
@@ -173,11 +185,13 @@ def _scan(whole: str, start: int, *, bare: bool) -> Candidate | None:
     if head is None:
         return None
     found = Candidate(_NAMED.get(head[0]) or _spelled(head[0]), end=head.end())
+    if hat := _HAT_TYPED.match(whole, found.end):
+        found = found._replace(letters=f"{found.letters}hat", end=hat.end())
     if number := _NUMBER.match(whole, found.end):
         found = found._replace(number=number[0], end=number.end())
     while (more := _more(whole, found, bare=bare or found.end == head.end())) is not None:
         found = more
-    return found
+    return None if _GOES_ON.match(whole, found.end) else found
 
 
 def _more(whole: str, found: Candidate, *, bare: bool) -> Candidate | None:
@@ -199,7 +213,8 @@ def _more(whole: str, found: Candidate, *, bare: bool) -> Candidate | None:
             index = _joined(index)
         if not found.lowered:
             return found._replace(lowered=index, in_brackets=bool(lowered["at"]), end=lowered.end())
-        if not found.layer and lowered["word"] and index.isdigit():  # net_h2_1
+        behind_unit = lowered["word"] and index.isdigit() and not found.lowered.isdigit()
+        if behind_unit and not found.layer:  # net_h2_1
             return found._replace(layer=index, end=lowered.end())
     if found.sample is None and (sample := _SAMPLE.match(whole, found.end)) and sample[0] != "⟨⟩":
         number = sample["sample"] or sample["at"]
@@ -237,6 +252,7 @@ _NAMED = {
     **{"δ": "delta", "μ": "mu", "γ": "gamma", "β": "beta", "ℓ": "ell"},
 }
 """Letters that the grammar spells."""
+_HAT_TYPED = re.compile("_hat(?![A-Za-z])")
 _ACCENTS = {"hat": "\N{COMBINING CIRCUMFLEX ACCENT}", "tilde": "\N{COMBINING TILDE}"}
 
 
@@ -249,7 +265,7 @@ def _spelled(letters: str) -> str:
 
 
 _UPRIGHT = re.compile(rf"\\(?:mathrm|text)\{{\s*([^\W\d_]+)((?:_\{{[^{{}}]*\}}|\^{_BRACES})*)\s*\}}")
-_HAT = re.compile(r"\\(hat|tilde)\s*(\{\s*)?([A-Za-z])(?(2)\s*\})")
+_HAT = re.compile(r"\\(hat|tilde)\s*(\{\s*)?([^\W\d_])(?(2)\s*\})")
 _COMMAND = re.compile(rf"\\({'|'.join(sorted(GREEK.values(), key=len, reverse=True))}|ell)(?![A-Za-z])\s*")
 _GREEK = {name: letter for letter, name in GREEK.items()} | {"ell": "ℓ"}
 
@@ -258,7 +274,7 @@ def _without_tex(written: str) -> str:
     """Letters of TeX as they are on the page."""
     if "\\" not in written:
         return written
-    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + _ACCENTS[hat[1]]), written)
-    plain = _COMMAND.sub(lambda command: _GREEK[command[1]], plain)
+    plain = _COMMAND.sub(lambda command: _GREEK[command[1]], written)
+    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + _ACCENTS[hat[1]]), plain)
     plain = _UPRIGHT.sub(r"\1\2", plain.replace("\\langle", "⟨").replace("\\rangle", "⟩"))
     return _UPRIGHT.sub(r"\1\2", plain)

@@ -66,7 +66,11 @@ def _state(found: re.Match[str]) -> str:
 
 
 def _fraction(sign: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", sign[1]).replace("⁄", "/")
+    return _fraction_of(sign[1])
+
+
+def _fraction_of(sign: str) -> str:
+    return unicodedata.normalize("NFKC", sign).replace("⁄", "/")
 
 
 _OF_NETWORK: Patterns = (
@@ -114,10 +118,11 @@ _OF_ALL: Patterns = (
 PRODUCTS: Patterns = (
     (_CLOSED + r"(?=\()", "*"),
     (r"(@[0-9]+)(?=\()", r"\1*"),
+    (rf"(?<![\w.,])([0-9]+)[ ]?{_FRACTION}", lambda mixed: f"({mixed[1]}+{_fraction_of(mixed[2])})"),
     (_FRACTION + r"(?=[^\W_]|\()", r"\1*"),
     (_FRACTION, _fraction),
 )
-"""Of any formula: a[1](1 − a[1]) as a product, ½ as a number."""
+"""Of any formula: a[1](1 − a[1]) as a product, ½ as a number, 2½ as one."""
 
 
 @lru_cache(maxsize=4_096)
@@ -157,24 +162,17 @@ _LOOSE: Patterns = (
 """Spaces, W1[1][2], W1(1,2), W1[1,2] new, DY/DX."""
 
 
-def _flat_new(name: re.Match[str]) -> str:
-    return f"{name[1]}{UPDATED}[{','.join(filter(None, name.groups()[1:]))}]"
-
-
 _FLAT: Patterns = (
-    (rf"^([A-Za-z]+[0-9]+){UPDATED}_([0-9])([0-9])?$", _flat_new),
-    (r"(?i)(?<!_)new(?=\[|@|$)", UPDATED),
-    (rf"(\[[0-9,]+\](?:@[0-9]+)?){UPDATED}", rf"{UPDATED}\1"),
+    (r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9]+)[_,]([0-9]+)\}?(?![0-9])", r"\1\2[\3,\4]"),
     (r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9])([0-9])\}?(?![0-9])", r"\1\2[\3,\4]"),
     (r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9]+)\}?(?![0-9])", r"\1\2[\3]"),
 )
-"""Of a network: W1new as W1_new, w1_12 as w1[1,2], z1_2 as z1[2], W1_new_12 as W1_new[1,2]."""
+"""Of a network: w1_12 and w1_1_2 as w1[1,2], z1_2 as z1[2]."""
 
 
 def name_as_typed(written: str, *, of_network: bool) -> str:
     """A name that stands by itself, without what does not tell: `W1 [1][2] new` is `W1_new[1,2]`."""
-    bare = _with_typed_plus(written.strip(_FRAME))
-    plain = applied(_LOOSE, as_typed(bare, of_network=of_network))
+    plain = applied(_LOOSE, as_typed(written.strip(_FRAME), of_network=of_network))
     plain = re.sub(r"δ(?=[\d\[@]|$)", "delta", plain).replace("ŷ", "yhat") if of_network else plain
     return applied(_FLAT, plain) if of_network else plain
 
@@ -188,15 +186,25 @@ def as_new(written: str) -> str:
     return f"{written} new"
 
 
-def new_behind(written: str) -> str:
-    """`new w₁₁`, as sentences have a value after the update, with its mark where symbols have it; `W2+`."""
-    behind = regex(r"(?i)^[ \t]*new[ \t\u00a0]+\$*(\S.*?)\$*[ \t]*$").sub(r"\1 new", written)
-    return _with_typed_plus(behind)
+def quotient_as_typed(written: str) -> str:
+    """`dL_dz2_1` and `dLdz2[1]`, as programs call a derivative, with its stroke."""
+    return regex(_STROKELESS).sub(r"d\1\2/d", written)
 
 
-def _with_typed_plus(name: str) -> str:
-    """`W2+`, typed for W2⁺, as W2_new: a plus that ends a name adds nothing."""
-    return regex(r"(?<=[\w\])}⟩⁾])[ \t]?\^?\+(?=[ \t$]*$)").sub(UPDATED, name)
+_STROKELESS = r"^d(?:([A-Za-z]\w*?(?:\[[0-9,]+\])?(?:@[0-9]+)?)_d(?!ata(?![a-z]))|([LEJC])d)(?=[A-Za-z])"
+"""The data of L_data, the loss without its penalty, is no derivative's."""
+
+
+def of_signal(written: str) -> str:
+    """What a text calls delta of, `z2[1]` in `deltaz2[1]`, `delta z2[1]`, `δ(z2[1])`; else nothing."""
+    found = regex(_SIGNAL).search(written.strip(_FRAME))
+    return f"{found['tex'] or found['call'] or found['bare']}{found['at'] or ''}" if found else ""
+
+
+_SIGNAL = (
+    r"^(?:\\?[dD]elta|δ)\s*_?\s*"
+    r"(?:\{(?P<tex>.+)\}|\((?P<call>.+)\)|(?P<bare>[^\W\d_][^@]*))(?P<at>@[0-9]+)?$"
+)
 
 
 def is_direct(written: str) -> bool:

@@ -6,7 +6,7 @@ A script (Unicode, LaTeX, ASCII) draws a symbol, and `reading.py` turns the same
 from collections.abc import Callable
 from typing import NamedTuple
 
-from backprop_cli.quantities.grammar import stem
+from backprop_cli.quantities.grammar import hat_letters, stem
 from backprop_cli.quantities.network import (
     ACTIVATION,
     ANY_PARAMETER,
@@ -14,10 +14,14 @@ from backprop_cli.quantities.network import (
     INPUT,
     LOSS,
     OUTPUT,
+    PENALTY,
     PRE_ACTIVATION,
+    PRODUCT,
     STACKS,
     TARGET,
     WEIGHT,
+    is_stack,
+    unstacked,
 )
 from backprop_cli.quantities.notations import DELTA, NOTATIONS, USUAL
 from backprop_cli.quantities.quantity import Gradient, Quantity
@@ -71,10 +75,12 @@ class Symbol(NamedTuple):
 
 
 class Lettering(NamedTuple):
-    """What an author chose: a notation, and own names for single quantities on top."""
+    """What an author chose: a notation, and own names on top."""
 
     notation: str = USUAL
     own: tuple[tuple[Quantity, str], ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    """Own names of the learning rate and the optimiser's constants, by those that its formulas use."""
 
 
 AS_USUAL = Lettering()
@@ -145,7 +151,7 @@ class Symbols:
         if not self.own:
             return None
         bare = quantity._replace(sample=None, step=None, new=False)
-        if bare in self.own:
+        if bare in self.own or self._own_of_stack(bare):
             return bare
         return bare.whole if self._own_of_whole(bare) else None
 
@@ -165,8 +171,8 @@ class Symbols:
             return Symbol(
                 letters, joined(quantity.indices), raised, bare=bool(raised), at=quantity, whole=name
             )
-        if quantity in self.own:
-            return Symbol(self.own[quantity], own=True)
+        if name := self.own.get(quantity, "") or self._own_of_stack(quantity):
+            return Symbol(name, own=True)
         is_single = quantity.layer is None and not quantity.indices
         if is_single and quantity.symbol not in self.notation.whole:
             return Symbol(self._of_single(quantity), own=True)
@@ -178,9 +184,17 @@ class Symbols:
     def _own_of_whole(self, quantity: Quantity) -> str:
         """The name of letters alone that a vector or matrix has: h of h₁; of W′₁₁, and of W′, W_prime."""
         name = self.own.get(quantity.whole, "") if self.own else ""
-        if not name.removesuffix(PRIMED).isalpha() or (quantity.indices and quantity in self.own):
+        letters = name.removesuffix(PRIMED)
+        if not (letters.isalpha() or hat_letters(letters)) or (quantity.indices and quantity in self.own):
             return ""
         return name if quantity.indices or name.endswith(PRIMED) else ""
+
+    def _own_of_stack(self, quantity: Quantity) -> str:
+        """The capital of the letter that its columns are named with, where nothing else has it: H of h⟨1⟩."""
+        letter = self.own.get(unstacked(quantity), "") if self.own and is_stack(quantity) else ""
+        capital = letter.upper() if len(letter) == 1 and letter.islower() else ""
+        others = {*self.own.values(), *self.notation.letters.values(), *_CAPITALS, self.notation.entry}
+        return capital if len(capital) == 1 and capital not in others else ""
 
     def _of_single(self, quantity: Quantity) -> str:
         if quantity == ANY_PARAMETER:
@@ -243,6 +257,8 @@ class Symbols:
         return sum(each.units * each.inputs for each in before) + (row - 1) * layer.inputs + column
 
 
+_CAPITALS = frozenset({LOSS, PENALTY, PRODUCT, WEIGHT})
+"""Letters that no stack is called by."""
 _OF_UNITS = frozenset({PRE_ACTIVATION, ACTIVATION, TARGET, OUTPUT, LOSS})
 _GRAMMAR = {"w": WEIGHT}
 """Letters that the grammar has otherwise: w5 would be the fifth weight, not those of layer 5."""

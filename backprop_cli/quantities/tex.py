@@ -117,7 +117,7 @@ def _names_of_tex(letters: str, layer: str) -> str:
 _TEX_NAMES: Patterns = (
     (_names_of_tex(LAYERED, r"[(\[]?(?P<layer>[0-9]{1,3})[)\]]?"), _plain_name),
     (_names_of_tex(WITHOUT_LAYER, r"(?P<layer>)(?=[+⟨])"), _plain_name),
-    (rf"([{LAYERED}{WITHOUT_LAYER}])"
+    (rf"(?<![A-Za-z][A-Za-z])([{LAYERED}{WITHOUT_LAYER}])"
      r"\s*_\s*(?:\{\s*([0-9, ]+)\s*\}|([0-9])(?![0-9]))(?!\s*\[)",
      lambda name: name[1] + (name[2] or name[3]).replace(" ", "").translate(_LOWER)),
 )  # fmt: skip

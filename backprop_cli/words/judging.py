@@ -23,10 +23,23 @@ def worked_from_it(cited: str) -> str:
     return phrase("{name} is worked out from it", name=cited)
 
 
-def only_named(derivative: str) -> str:
-    """A derivative that stands in a formula for being worked, and is no line of the sheet."""
+def only_named(derivative: str, *, has_number: bool) -> str:
+    """A derivative that stands in a formula for being worked, and is no line of the sheet.
+
+    `has_number`: whether the exercise has numbers, so that the line's own one would do.
+    """
+    if has_number:
+        return phrase(
+            "{derivative} only names a derivative: write its number or its formula", derivative=derivative
+        )
+    return phrase("{derivative} only names a derivative: write its formula", derivative=derivative)
+
+
+def only_the_rule(derivative: str) -> str:
+    """The rule of the optimiser as it is printed, with a derivative that is not on the sheet."""
     return phrase(
-        "{derivative} only names a derivative: write the formula that it stands for", derivative=derivative
+        "{derivative} is not worked on this sheet: the rule alone, which is given, is no answer",
+        derivative=derivative,
     )
 
 

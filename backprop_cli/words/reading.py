@@ -54,6 +54,16 @@ def power_of_ten(cited: str, exponent: str) -> str:
     )
 
 
+def either_power(cited: str, exponent: int) -> str:
+    """10e-3, a power of ten or ten of them."""
+    return phrase(
+        "{written} may be {power} or {more}: write the one that is meant",
+        written=cited,
+        power=f"10^{exponent}",
+        more=f"10^{exponent + 1}",
+    )
+
+
 def decimal_or_product(cited: str, decimal: str) -> str:
     """A dot in the middle of a line that parts a number or joins two."""
     return phrase(
@@ -109,6 +119,15 @@ def set_aside(names: Sequence[str], more: int) -> str:
             "set aside, no quantities of this problem: {names} and {more} more", names=shown, more=more
         )
     return phrase("set aside, no quantities of this problem: {names}", names=shown)
+
+
+def not_read(names: Sequence[str]) -> str:
+    """That a table has numbers beside its answers."""
+    return phrase(
+        several("the table's column {names} was not read", "the table's columns {names} were not read"),
+        count=len(names),
+        names=", ".join(names),
+    )
 
 
 def more_lines(count: int) -> str:
@@ -178,8 +197,12 @@ def new_is_called(told: str, new: str) -> str:
 
 # --- lists ------------------------------------------------------------------------------------------
 
-ROWS_OF = {"unit": mark("read with a row per unit"), "input": mark("read with a row per input")}
-"""How a list of weights was read that has the other layout."""
+ROWS_OF = {
+    "unit": mark("read with a row per unit"),
+    "input": mark("read with a row per input"),
+    "sample": mark("read with a row per sample"),
+}
+"""How a list of weights, or of samples, was read that has the other layout."""
 TURNED = mark("rows and columns were exchanged")
 DECIMALS = mark("in a list, write decimals with a point: 0.5")
 
@@ -196,7 +219,7 @@ def written_so(layout: str) -> str:
 
 
 def list_read(cited: str, owner: str) -> str:
-    """How a list of weights was read."""
+    """How a list of weights or of samples was read."""
     return phrase("{name} is {how}", name=cited, how=phrase(ROWS_OF[owner]))
 
 

@@ -61,6 +61,9 @@ def verdict(name: str, place: str, written: str, value: str, why: Words) -> Word
 JUST_THAT = mark("The true value is {value}: just that.")
 ROUNDED = mark("The true value is {value}: this is it, rounded at the last digit that you wrote.")
 CUT_OFF = mark("The true value is {value}: this is it, cut off at the last digit that you wrote.")
+CUT_AS_FLOAT = mark(
+    "The true value is {value}: this is it, cut off by a program whose own number lies just below it."
+)
 IS_TRUE = mark("The true value is {value}.")
 FOLLOWS = mark("The true value is {value}; an earlier line is off, and this one follows from it.")
 """The true value, beside what is written."""

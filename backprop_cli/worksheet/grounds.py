@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import floor, log10
 
 from backprop_cli.derivation.step import Step
+from backprop_cli.marking.judging.cut_floats import is_a_unit_under
 from backprop_cli.marking.judging.finding import Trial
 from backprop_cli.marking.judging.grounds import Source, Used, Way
 from backprop_cli.marking.judging.pens import Pens
@@ -56,7 +57,7 @@ def _as_written(true: float, number: Written) -> str:
     elif abs(true - number.value) <= number.unit * (0.5 + NOISE):
         said = words.ROUNDED
     else:
-        said = words.CUT_OFF
+        said = words.CUT_AS_FLOAT if is_a_unit_under(number, true) else words.CUT_OFF
     return phrase(said, value=_figure(true, number))
 
 

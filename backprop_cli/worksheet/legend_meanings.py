@@ -93,8 +93,8 @@ def _of_array(quantity: Quantity, symbols: Symbols) -> Words | None:
     if entry.symbol not in words.ENTRIES:
         return None
     told = words.entries(entry.symbol, quantity.layer)
-    own = entry.at(1)._replace(layer=None)
-    one = own if symbols.is_own(own) else Quantity(entry.symbol)
+    named = (each for each in (entry, entry.at(1)._replace(layer=None)) if each in symbols.own)
+    one = next(named, Quantity(entry.symbol))
     differs = letters(quantity, symbols) != letters(one, symbols)
     is_stack = entry.symbol in {PRE_ACTIVATION, SCALED} and quantity.symbol != entry.symbol
     is_told = differs and (is_stack or entry.symbol in {OUTPUT, TARGET})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities import network, notations
+from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.notations import Notation
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import letters
@@ -15,7 +16,8 @@ def with_letters(scope: Scope, problem: Problem) -> Scope:
     """The scope of a page whose sentences speak of any z, any w; a formula's letters are the author's own."""
     if not isinstance(problem, Network):
         return scope
-    general = letters_of(symbols_of(problem).notation)
+    symbols = symbols_of(problem)
+    general = {**letters_of(symbols.notation), **{text(each): each for each in symbols.own}}
     own = {_ENDS[symbol]: each for symbol, each in named_ends(problem).items()}
     return scope._replace(names={**general, **scope.names, **own})
 

@@ -2,14 +2,16 @@
 
 from functools import cache
 from itertools import islice
-from math import exp, isclose, tanh
+from math import exp, isclose, sin, tanh
 
 import pytest
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.routes import routes
+from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.parser import parse
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.notation.ascii import Ascii
@@ -74,6 +76,7 @@ optimizer: {name: sgd, learning_rate: 0.1}
 """
 FORMULAS = "formulas: {s: x^2, q: s*x + s^3, y: q + x}\nat: {x: 0.5}\n"
 LETTERS = "formulas: {E: x^2, S: E + 1, s: 2*S, γ1: s*x_1}\nat: {x: 0.5, x_1: 3}\n"
+BESIDE = "formulas: {z: x^3, e1: z + 1, y: e1*z*x}\nat: {x: 2}\n"  # z = 8, e1 = 9
 A = 1 / (1 + exp(-0.8))  # the first sample's activation: 0.1*1 + 0.2*2 + 0.3 = 0.8
 S, Q = 0.25, 0.25 * 0.5 + 0.25**3
 DQ = 0.5 + 3 * 0.25**2  # dq/ds = x + 3s^2
@@ -105,6 +108,27 @@ AS_MEANT = [
     (LETTERS, "∂γ₁/∂s", 3),
     (LETTERS, "S*s", 1.25 * 2.5),
     (LETTERS, "γ_1/x₁", 2.5),
+    (BESIDE, "5x^4(24z^2+2z)", 5 * 16 * (24 * 64 + 16)),
+    (BESIDE, "5 x^4 (24 z^2 + 2 z)", 5 * 16 * (24 * 64 + 16)),
+    (BESIDE, "5x**4(24z**2+2z)", 5 * 16 * (24 * 64 + 16)),
+    (BESIDE, "(24z^2+2z)5x^4", 5 * 16 * (24 * 64 + 16)),
+    (BESIDE, "10x^4z(12z+1)", 10 * 16 * 8 * 97),
+    (BESIDE, "2z(12z+1)(5x^4)", 16 * 97 * 80),
+    (BESIDE, "-x z", -16),
+    (BESIDE, "x^2z", 32),
+    (BESIDE, "x^-1z", 4),
+    (BESIDE, "x²z", 32),
+    (BESIDE, "x^(2)z^2", 256),
+    (BESIDE, "z x^2 + x z/4", 32 + 4),
+    (BESIDE, "dz/dx x", 24),
+    (BESIDE, "x sin(z) z", 16 * sin(8)),
+    (BESIDE, "z/4*x z", 32),
+    (BESIDE, "x e1", 18),
+    (BESIDE, "e^(x)z", 8 * exp(2)),
+    (BESIDE, "2e3x", 4000),
+    (BESIDE, "2½x", 5),
+    (BESIDE, "x − 1½", 0.5),
+    (BESIDE, r"$5x^{4}\left(24z^{2}+2z\right)$", 5 * 16 * (24 * 64 + 16)),
 ]
 
 
@@ -116,6 +140,21 @@ def test_a_formula_means_what_a_person_takes_it_for(problem: str, text: str, mea
 
 REFUSED = [
     (FORMULAS, "q(x)", "`q(x)` may be a product: write `q*x`"),
+    (BESIDE, "z(x)", "`z(x)` may be a product: write `z*x`"),
+    (BESIDE, "1/2z", "expected an operator before `z`"),
+    (BESIDE, "x/z e1", "expected an operator before `e1`"),
+    (BESIDE, "e^2x", "expected an operator before `x`"),
+    (BESIDE, "2^3x", "expected an operator before `x`"),
+    (BESIDE, "x^z y", "expected an operator before `y`"),
+    (BESIDE, "x^2^3z", "expected an operator before `z`"),
+    (BESIDE, "x 2", "expected an operator before `2`"),
+    (BESIDE, "(x + 1)2", "expected an operator before `2`"),
+    (BESIDE, "2 3x", "expected an operator before `3`"),
+    (BESIDE, "x^4e1", "`4e1` may be a product: write `4*e1`"),
+    (BESIDE, "x sin z", "`sin` needs brackets"),
+    (BESIDE, "ReLU z", "`ReLU` needs brackets"),
+    (BESIDE, "log x", "`log` is not a known function"),
+    (BESIDE, "xz", "there is no quantity `xz` here; did you mean `z`?"),
     (FORMULAS, "dy/dx (direct)", "`dy/dx (direct)` speaks of one way only: write what it is in other names"),
     (FORMULAS, "∂q/∂ζ·2", "`∂q/∂ζ` is no derivative of this problem; `ζ` is no name in the formulas"),
     (FORMULAS, "LReLU′(x)", "`LReLU′(x)` is not read: write this derivative out"),
@@ -136,12 +175,28 @@ def test_a_formula_that_is_not_plain_is_refused_in_its_own_words(
     assert found.reason == f"neither a number nor a formula: {reason}"
 
 
+def test_which_power_of_ten_a_formula_has_is_not_guessed() -> None:
+    """10e-1 is 1 to a program, and behind a factor people write it for 10^-1."""
+    found = read_formula("2·10e-1*x", lookup(FORMULAS))
+    assert (found.expr, found.number) == (None, None)
+    assert found.reason == "`10e-1` may be 10^-1 or 10^0: write the one that is meant"
+    assert value("10e-1*x", lookup(FORMULAS)) == 0.5
+
+
 @pytest.mark.parametrize("text", ["1.234,5", "-1,234,567", "0.1,0.2"])
 def test_which_of_several_marks_is_the_decimal_one_is_not_guessed(text: str) -> None:
     """The words cite what was written, and not a text with its commas turned."""
     found = read_formula(text, lookup(FORMULAS))
     assert (found.expr, found.number) == (None, None)
     assert found.reason == f"`{text}` has several commas or points: write one at most, 1234.5"
+
+
+@pytest.mark.parametrize("text", ["5x^4(24z^2+2z)", "x z", "x^2z", "(x + 1)2z"])
+def test_a_file_s_own_formulas_need_their_signs(text: str) -> None:
+    """What stands side by side is a product in answers alone; a file lets a number stand before a factor."""
+    with pytest.raises(FormulaError, match="expected an operator before"):
+        parse(text)
+    assert parse("24z^2") == parse("24*z^2")
 
 
 WORDS_BELOW = """\

@@ -191,6 +191,46 @@ def test_answers_on_one_line_are_each_their_own(source: str, text: str) -> None:
     assert (values(found), found.problems) == (PAIR, ())
 
 
+IN_A_TABLE = [
+    *(text for source, text in TOGETHER if source == "a.txt"),
+    "z1[1] = 0.3775\nz1[2] = 0.3925\n",
+    "z1[1] = 0,3775\nz1[2] = 0,3925\n",
+    "name,value\nz1[1] = 0.3775, z1[2] = 0.3925\n",
+    "z1[1]: 0.3775; z1[2]: 0.3925\n",
+    '"z1[1] = 0.3775","z1[2] = 0.3925"\n',
+    "z1[1] = 0.3775, by hand\nz1[2],0.3925\n",
+    "z1[1] =,0.3775\nz1[2] ≈,0.3925\n",
+    "z1[1] 0.3775, z1[2] 0.3925\n",
+    "z1[1],0.3775,z1[2],0.3925\n",
+    "z1[1],0.3775,by hand,z1[2],0.3925\n",
+    "z1 = [0.3775, 0.3925]\n",
+    "z1 = 0.3775, 0.3925\n",
+]
+
+
+@pytest.mark.parametrize("source", ["a.csv", "a.tsv"])
+@pytest.mark.parametrize("text", IN_A_TABLE)
+def test_lines_of_text_in_a_table_are_each_their_own(text: str, source: str) -> None:
+    """A file that is called CSV and holds lines of text is read by its lines."""
+    found = sheet(text, source)
+    assert (values(found), found.problems) == (PAIR, ())
+
+
+def test_whose_lines_of_text_in_a_table() -> None:
+    """A line that says whose sheet it is says so here too; a name that is none is told by itself."""
+    found = sheet("student: Ada, id: a7\nhm = 0.3, z1[1] = 0.3775\n", "a.csv")
+    assert (found.who.student, found.who.id, values(found)) == ("Ada", "a7", {"z1[1]": 0.3775})
+    assert ["`hm`" in each for each in found.problems] == [True]
+
+
+@pytest.mark.parametrize("text", ["z1[1] = 0.3775, so a1[1] = 0.5933", "z1[1] = 0.3775, hm = 0.4"])
+def test_what_may_be_several_answers_is_refused_in_a_table(text: str) -> None:
+    """Words that may begin another answer are no remark there either."""
+    (answer,) = sheet(text, "a.csv").answers
+    assert (answer.name, answer.number) == ("z1[1]", None)
+    assert "a line of its own" in answer.note
+
+
 def test_the_entries_of_a_list_by_their_names() -> None:
     """A vector whose entries are given by name is read by these names."""
     found = sheet("z1 = z1[1] = 0.3775, z1[2] = 0.3925")

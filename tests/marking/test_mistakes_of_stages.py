@@ -175,6 +175,14 @@ PLANTED = {
     "λw for 2λw": Planted(
         PENALTY, "dL/dW1[2,1]", lambda v: mean_of(v, "dL@_/dz1[2]@_", "x1@_", "W1[2,1]", 1.0),
         "penalty_factor_two", "no penalty in a gradient"),
+    "−2λw for 2λw": Planted(
+        PENALTY, "dL/dW1[2,1]", lambda v: mean_of(v, "dL@_/dz1[2]@_", "x1@_", "W1[2,1]", -2.0),
+        "penalty_subtracted", "λw for 2λw"),
+    "R taken off the loss": Planted(
+        PENALTY, "L", lambda v: v["L_data"] - v["R"], "penalty_subtracted", "no penalty in the loss"),
+    "half of R": Planted(
+        PENALTY, "R", lambda v: LAMBDA / 2 * sum(w**2 for row in (*W1, W2) for w in row),
+        "penalty_factor_two"),
     "the other input in each sample": Planted(
         PENALTY, "dL/dW1[1,2]", lambda v: mean_of(v, "dL@_/dz1[1]@_", "x1@_", "W1[1,2]"),
         "wrong_input", "no input"),

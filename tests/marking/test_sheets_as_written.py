@@ -178,3 +178,32 @@ def test_names_that_end_in_a_line_are_names() -> None:
     found = sheet(table, "a.md", FORMULA)
     assert (values(found), found.problems) == ({"y": 9.0, "dy/dx_": 6.0}, ())
     assert values(sheet("| name | answer |\n|--|--|\n| _L_ | __0.28__ |\n", "a.md")) == {"L": 0.28}
+
+
+BESIDE = [
+    ("a.md", "| name | answer | again |\n|--|--|--|\n| `z1[1]` | 0.3775 | 0.4775 |\n| L | 0.28 | **0.3** |\n",
+     "`again`"),
+    ("a.md", "| name | first | | again |\n|--|--|--|--|\n| z1[1] | 0.3775 | 0.4 | 0.47 |\n| L | 0.28 | | |\n",
+     "`3`, `again`"),
+    ("a.csv", "name,answer,again\nz1[1],0.3775,0.4775\nL,0.28,\n", "`again`"),
+    ("a.csv", "again;name;answer\n0,4;z1[1];0,3775\n;L;0,28\n", "`again`"),
+    ("a.csv", "z1[1],0.3775,0.4775\nL,0.28\n", "`3`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "text", "columns"), BESIDE)
+def test_numbers_beside_the_answers_are_not_dropped_without_a_word(
+    source: str, text: str, columns: str
+) -> None:
+    """Answers are those of their column, and a remark names the others with numbers."""
+    found = sheet(text, source)
+    assert values(found) == TWO_LINES
+    kind = "columns" if "," in columns else "column"
+    were = "were" if "," in columns else "was"
+    assert found.remarks == (f"the table's {kind} {columns} {were} not read",)
+
+
+@pytest.mark.parametrize(("source", "text"), [each for each in FILES if each[0] in {"a.md", "a.csv"}])
+def test_words_places_and_points_beside_the_answers_are_no_numbers(source: str, text: str) -> None:
+    """Comments, working, the numbers of lines and whole points get no remark."""
+    assert not any("not read" in said for said in sheet(text, source).remarks)

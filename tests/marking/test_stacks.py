@@ -79,7 +79,7 @@ def test_rows_for_samples_are_turned() -> None:
     made = sheet(BATCH, Z1=z1.T.round(6).tolist())
     assert numbers(made)["z1[2]@1"] == pytest.approx(z1[1, 0], abs=1e-6)
     (said,) = made.remarks
-    assert "rows and columns were exchanged" in said
+    assert said.endswith("this list has 3 × 2: read with a row per sample")
 
 
 def test_given_stacks_are_not_marked() -> None:

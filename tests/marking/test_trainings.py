@@ -85,7 +85,9 @@ def test_a_name_without_a_step_is_of_step_1() -> None:
 
 def test_a_formula_speaks_of_the_step_of_its_line() -> None:
     """A line of step 2 may be copied from the page of step 2, where no name has a number."""
+    gradient = "dL/dW1[1,1]#2"
     sheet = {
+        gradient: by_hand(START)[gradient],
         "W1_new[1,1]#2": "W1[1,1] - 0.1*v(W1[1,1])",
         "v(W1[1,1])#2": "μ·v₁(w¹₁₁) + ∂L/∂w¹₁₁",
         "W1_new[1,1]#3": "W1[1,1]#2 - 0.1*v(W1[1,1])",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_CHARACTERS, read_number
+from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_CHARACTERS, either_power, read_number
 
 PLAIN = [
     ("0.5", 0.5, 0.1, 1),
@@ -55,6 +55,24 @@ UNUSUAL = [
     ("-0.019 ?", -0.019, 0.001, "-0.019"),
     ("0.069.", 0.069, 0.001, "0.069"),
     ("−¾", -0.75, 0, "-3/4"),
+    ("2 1/2", 2.5, 0, "5/2"),
+    ("-2 1/2", -2.5, 0, "-5/2"),
+    ("− 2 3 / 4", -2.75, 0, "-11/4"),
+    ("2½", 2.5, 0, "5/2"),
+    ("−1 ¾", -1.75, 0, "-7/4"),
+    ("0 1/3", 1 / 3, 0, "1/3"),
+    ("2 1/10", 2.1, 0.1, "21/10"),
+    ("37.75%", 0.3775, 0.0001, "0.3775"),
+    ("37,75 %", 0.3775, 0.0001, "0.3775"),
+    ("-5 %", -0.05, 0.01, "-0.05"),
+    (r"$50\%$", 0.5, 0.01, "0.50"),
+    ("≈ 0.5 percent", 0.005, 0.001, "0.005"),
+    ("(0.003226)", 0.003226, 1e-6, "0.003226"),
+    ("(−0.5)", -0.5, 0.1, "-0.5"),
+    ("-(0.50)", -0.5, 0.01, "-0.50"),
+    ("− (0,5)", -0.5, 0.1, "-0.5"),
+    ("((2))", 2, 1, "2"),
+    ("= (1.2·10^-3)", 0.0012, 0.0001, "1.2e-3"),
 ]
 
 
@@ -67,7 +85,9 @@ def test_unusual_spellings_are_read_and_said(text: str, value: float, unit: floa
     assert number.unit == pytest.approx(unit)
 
 
-@pytest.mark.parametrize(("text", "value"), [("1/3", 1 / 3), ("-2/5", -0.4), ("1 / 8", 0.125)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("1/3", 1 / 3), ("-2/5", -0.4), ("1 / 8", 1 / 8), ("(1/3)", 1 / 3)]
+)
 def test_fractions_are_exact(text: str, value: float) -> None:
     """A fraction of whole numbers has no uncertain digit."""
     number = read_number(text)
@@ -84,9 +104,25 @@ def test_a_fraction_of_a_power_of_ten_is_a_decimal() -> None:
 
 NO_NUMBERS = [
     *("", " ", "-", ".", "e5", "x", "nan", "NaN", "inf", "-Infinity", "1_000", "0x10", "--5", "+-5"),
-    *("1.2.3", "5,3,1", "1 2", "0.5 0.3", "1 1/2", "1½", "1/0", "1/2/3", "0.5/3", "50%", "1e", "1e5.5"),
+    *(
+        "1.2.3",
+        "5,3,1",
+        "1 2",
+        "0.5 0.3",
+        "1 3/2",
+        "1.5½",
+        "1 2/0",
+        "1/0",
+        "1/2/3",
+        "0.5/3",
+        "%",
+        "1e",
+        "1e5.5",
+    ),
     *("1e999", "1e-999", "1e999999999999", "9" * MAX_CHARACTERS + "e240", "9" * 100_000, "1" + "0" * 61),
     *("½½", "10^", "·10^3", "1.2·103", "²", "1\n2", "[1]", "2(x)", "0.5 (1.5)", "?", "…"),
+    *("1 000/1001", "1,234.5%", "5%%", "½%", "1 1/2/3", "1e2%", "2·10e-1"),
+    *("()", "(x)", "(1)(2)", "(0.5)·(2)", "-(-0.5)", "(1, 2)", "0.5()"),
 ]
 
 
@@ -137,3 +173,28 @@ def test_what_a_person_reads_at_a_glance_is_read(text: str, value: float, unit: 
 def test_a_number_is_not_guessed(text: str) -> None:
     """What may be two numbers or a calculation is no number by itself."""
     assert read_number(text) is None
+
+
+EITHER = [
+    ("2.02·10e-1", 0.202, 2.02, 0.001),
+    ("2,02 x 10e-1", 0.202, 2.02, 0.001),
+    (r"$-2.02 \cdot 10E+2$", -202, -2020, 1),
+    ("10e-3", 0.001, 0.01, 0.001),
+]
+
+
+@pytest.mark.parametrize(("text", "power", "product", "unit"), EITHER)
+def test_ten_with_an_exponent_may_be_two_things(text: str, power: float, product: float, unit: float) -> None:
+    """10e-1 is 1 to a program; behind a factor people write it for 10^-1."""
+    found = either_power(text)
+    assert found is not None
+    assert [each.value for each in found] == pytest.approx([power, product], rel=1e-12)
+    assert [each.unit for each in found] == pytest.approx([unit, 10 * unit], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "text", ["2·1e-1", "2·10^-1", "2·100e-1", "x·10e-1", "10e", "10", "1" * 100 + "·10e-1"]
+)
+def test_any_other_number_is_no_such(text: str) -> None:
+    """Nor a calculation, nor a text without end."""
+    assert either_power(text) is None

@@ -10,6 +10,7 @@ from portable_markdown import katex_errors, lint
 
 from backprop_cli import check, load
 from backprop_cli.api.solutions import solve
+from backprop_cli.errors import ProblemError
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.notation.ascii import Ascii
@@ -50,6 +51,11 @@ NAMES = [
     ("delta_t", "δₜ",       r"\delta_{t}"),
     ("x_new_y", "x_new_y",  r"x_{\mathrm{new},y}"),
     ("größe_1", "größe₁",   r"\text{größe 1}"),
+    ("ŷ",       "ŷ",        r"\hat y"),
+    ("ê_1",     "ê₁",       r"\hat e_{1}"),
+    ("θ\u0302", "θ\u0302", r"\hat \theta"),
+    ("xₜ",      "xₜ",       r"x_{t}"),
+    ("hôtel",   "hôtel",    r"\text{hôtel}"),
     ("ℬ",       "ℬ",        r"\mathscr B"),
     ("ℌ_1",     "ℌ₁",       r"\mathfrak H_{1}"),
     ("ℬé",      "ℬé",       r"\text{}\mathscr B\text{é}"),
@@ -159,3 +165,38 @@ def test_a_page_of_names_with_indices_is_taken_by_katex() -> None:
     assert r"\hat y = W_{hy} \cdot h_{t}" in exported
     assert lint(exported) == []
     assert katex_errors(exported) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("yhat", "ŷ"),
+        ("y_hat", "ŷ"),
+        ("y_hat_1", "ŷ₁"),
+        ("Z_hat", "Zhat"),
+        ("alpha", "α"),
+        ("epsilon", "ϵ"),
+        ("omega", "\N{MATHEMATICAL ITALIC SMALL OMEGA}"),
+        ("ell", "ℓ"),
+        ("x_t", "xₜ"),
+        ("x1", "x_1"),
+        ("a", "\N{CYRILLIC SMALL LETTER A}"),
+    ],
+)
+def test_formulas_of_one_look_are_refused(one: str, other: str) -> None:
+    """Two names that the page writes alike cannot both be formulas, however each is typed."""
+    with pytest.raises(ProblemError) as caught:
+        read(f"formulas: {{{one}: p, {other}: p^2, Out: {one}*{other}}}\nat: {{p: 2}}\n")
+    assert re.search("the same on the page|another spelling|twice", str(caught.value))
+
+
+@pytest.mark.parametrize(("one", "other"), [("é", "e\u0301"), ("ŷ", "y\u0302"), ("y_hat", "y\u0302")])
+def test_a_composed_and_a_decomposed_letter_are_one(one: str, other: str) -> None:
+    """Both spellings of é, and of ŷ, look the same."""
+    with pytest.raises(ProblemError, match="are written the same on the page"):
+        read(f"formulas: {{{one}: p, {other}: p^2}}\nat: {{p: 2}}\n")
+
+
+def test_a_name_with_a_hat_may_stand_beside_the_letter_without() -> None:
+    """ŷ and y, hôtel and hotel are two."""
+    assert read("formulas: {y: p, ŷ: 2*y, hôtel: ŷ, hotel: y}\nat: {p: 2}\n")

@@ -1,11 +1,14 @@
 """`names:` of a network: explained on the sheet, told from the constants, read however they are written."""
 
 import re
+from unicodedata import normalize
 
 import pytest
 
+from backprop_cli import blank, check, derive
 from backprop_cli.api.solutions import solve
 from backprop_cli.errors import ProblemError
+from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.problem.known import as_stored, known_of
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import as_quantity
@@ -112,3 +115,26 @@ def test_a_name_is_refused_in_the_authors_own_letters(name: str, message: str) -
         read(f'{NETWORK}penalty: {{name: l2, rate: 0.1}}\nnames: {{"a1[1]": {name}}}\n')
     assert raised.value.faults[0].message == message
     assert raised.value.faults[0].place is not None
+
+
+@pytest.mark.parametrize("name", ["θ\u0302", "theta_hat", "ŝ", "s_hat", "h\u0303", "htilde", "Ĝ"])
+def test_a_name_with_a_hat_is_that_of_the_entries_and_is_read_back(name: str) -> None:
+    """θ̂₁ and θ̂₂ stand on the page for `a1: θ̂`, and the blank sheet's symbols lead to their lines."""
+    problem = read(f"{NETWORK}names: {{a1: {name}}}\n")
+    values = derive(problem).values
+    sheet = blank(problem).render("markdown")
+    found = re.search(r"^\| \$(.*?)\$ \| `a1\[2\]` ", sheet, re.MULTILINE)
+    assert found
+    assert re.match(r"\\(hat|tilde) ", found[1])
+    accent = "\u0303" if "tilde" in found[1] else "\u0302"
+    assert accent in normalize("NFD", _page(f"{NETWORK}names: {{a1: {name}}}\n"))
+    for written in (f"${found[1]}$", f"{name}_2", f"{name}[2]", f"{name}₂"):
+        (line,) = check(problem, {written: f"{values['a1[2]']:.9}"}).report.shown
+        assert (line.name, line.verdict) == ("a1[2]", Verdict.RIGHT), written
+
+
+def test_two_names_of_one_look_are_refused() -> None:
+    """θ̂ and theta_hat are written the same, and so are é and é."""
+    for one, other in (("θ\u0302", "theta_hat"), ("é", "e\u0301"), ("htilde", "h\u0303")):
+        with pytest.raises(ProblemError, match=r"the same on the page|another quantity"):
+            read(f"{NETWORK}names: {{a1: {one}, z1: {other}}}\n")

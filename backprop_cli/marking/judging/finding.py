@@ -6,7 +6,7 @@ from typing import NamedTuple
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging.own_work import OwnWork
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.mistakes.table import Slip
+from backprop_cli.marking.mistakes.table import Mistake, Slip
 
 
 class Finding(NamedTuple):
@@ -15,6 +15,8 @@ class Finding(NamedTuple):
     verdict: Verdict
     slips: tuple[Slip, ...] = ()
     """Known mistakes that give just this value; several may fit."""
+    alike: tuple[Mistake, ...] = ()
+    """All known mistakes that, made in this line, give the value: those that are not named as well."""
     rests_on_zero: bool = False
     """Whether a wrong line is what comes of an earlier number that is not carried on."""
     astray: bool = False

@@ -6,9 +6,10 @@ is what the network makes it. That is tried at seeded points. Where floats are t
 digits decide.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
+from itertools import islice, product
 from math import isnan
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from backprop_cli.derivation.routes import routes
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import cited
 from backprop_cli.expr.algebra import equal
-from backprop_cli.expr.tree import ZERO, Expr, Num, children, node_count, references
+from backprop_cli.expr.tree import ZERO, Expr, Num, children, node_count, references, substitute
 from backprop_cli.marking.judging.formula_points import (
     BothValues,
     Question,
@@ -38,6 +39,8 @@ EQUAL, DIFFERENT = 1e-9, 1e-6
 MOST_AT_LENGTH = 1_000
 """Nodes of both formulas together that are worked to 120 digits."""
 LARGEST_FACTOR = 1_000
+MOST_WAYS = 32
+"""In which given targets are put in, at some of their places."""
 
 
 class Outcome(Enum):
@@ -59,6 +62,8 @@ class FormulaVerdict(NamedTuple):
     """The formula is this many times the right one, for `FACTOR` and `SIGN`; dimensionless."""
     reason: str = ""
     """For the student, where the outcome does not say it all."""
+    by_value: bool = False
+    """Whether nothing but its value here speaks for it, as it holds numbers."""
 
 
 def same(answer: Expr, step: Step, world: World) -> FormulaVerdict:
@@ -81,15 +86,57 @@ def same(answer: Expr, step: Step, world: World) -> FormulaVerdict:
     verdict = (
         _decided(near, far) or _settled(answer, step, world) or _because(Outcome.UNDECIDED, words.TOO_CLOSE)
     )
+    if verdict.outcome is Outcome.RIGHT and near and not _holds_with_named_targets(question, step, world):
+        return _because(Outcome.WRONG, words.ONLY_HERE)
     if verdict.outcome is not Outcome.WRONG or not _agrees_at_the_numbers(question):
         return verdict
-    with_targets = question.given_as(world.targets)
-    pairs = list(with_targets.pairs(near_points(with_targets, points)))
-    if len(pairs) > 1 and all(pair.gap <= EQUAL for pair in pairs):
+    if _holds_with_targets(question, step, world):
         return _because(Outcome.RIGHT, words.TARGETS_PUT_IN)
     if _has_given_number(question):
-        return _because(Outcome.RIGHT, words.GIVEN_PUT_IN)
+        return _because(Outcome.RIGHT, words.GIVEN_PUT_IN)._replace(by_value=True)
     return _because(Outcome.WRONG, words.ONLY_HERE)
+
+
+def _holds_with_named_targets(question: Question, step: Step, world: World) -> bool:
+    """Whether a formula that was compared at the given targets is right with others, where it names them."""
+    named = world.targets.keys() & question.fixed.keys() & set(references(question.answer))
+    return not named or _holds_with_targets(question, step, world)
+
+
+def _holds_with_targets(question: Question, step: Step, world: World) -> bool:
+    """Whether the formula is right with targets put in as numbers, everywhere or at some places of the route.
+
+    So of −y·ln a − (1 − y)·ln(1 − a) the first term is right where y is 1; a factor y added to it is not.
+    """
+    numbers = world.targets
+    named = numbers.keys() & set(references(question.answer))
+    others = {name: value for name, value in numbers.items() if name not in named}
+    put_in = {name: numbers[name] for name in named}
+    most = max(1, min(MOST_WAYS, MOST_WORK // question.work))
+    ways = list(islice((way for route in routes(step) for way in _put_in(route, put_in)), most))
+    worlds = (question, question._replace(formulas=world.collapsed(question.formulas)))
+    return any(
+        _holds_near(each.with_free(named).given_as(others)._replace(target=way))
+        for each in worlds
+        for way in ways
+    )
+
+
+def _holds_near(question: Question) -> bool:
+    pairs = list(question.pairs(near_points(question, POINTS_FOR_MISTAKES)))
+    return len(pairs) > 1 and all(pair.gap <= DIFFERENT for pair in pairs)
+
+
+def _put_in(route: Expr, numbers: Mapping[str, float]) -> Iterator[Expr]:
+    """The route with any of these names, at any of their places, as numbers; first as it is."""
+    places = sum(name in numbers for name in references(route))
+    for chosen in product((False, True), repeat=places):
+        marks = iter(chosen)
+
+        def number(name: str, marks: Iterator[bool] = marks) -> Expr | None:
+            return Num(numbers[name], repr(numbers[name])) if name in numbers and next(marks) else None
+
+        yield substitute(route, number)
 
 
 def _by_value(answer: Expr, step: Step, world: World) -> FormulaVerdict:

@@ -5,7 +5,7 @@ Some points lie near the problem's own numbers, where the same ReLUs are on, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from math import nan
 from random import Random
@@ -85,6 +85,10 @@ class World:
         free = sorted(names - set(self.steps) - set(fixed) - set(CONSTANTS))
         return Question(answer, target, formulas, fixed, free, self.derivation.values)
 
+    def collapsed(self, formulas: Iterable[tuple[str, Expr]]) -> list[tuple[str, Expr]]:
+        """The formulas with ŷ − y where activation and loss leave that, for targets that sum to 1."""
+        return [(name, self.steps[name].shortcut or formula) for name, formula in formulas]
+
 
 class Question(NamedTuple):
     """One comparison: everything is worked from the free quantities."""
@@ -105,6 +109,11 @@ class Question(NamedTuple):
         free = [name for name in self.free if name not in numbers]
         return self._replace(fixed={**self.fixed, **numbers}, free=free)
 
+    def with_free(self, names: Collection[str]) -> Question:
+        """The same comparison with these quantities free, whatever they were fixed at."""
+        fixed = {name: value for name, value in self.fixed.items() if name not in names}
+        return self._replace(fixed=fixed, free=sorted({*self.free, *names}))
+
     @property
     def work(self) -> int:
         """Nodes to evaluate at each point."""
@@ -116,6 +125,10 @@ class Question(NamedTuple):
 
     def pairs(self, points: Iterable[dict[str, float]]) -> Iterator[BothValues]:
         """Both values at each point where the target has one."""
+        return (both for _, both in self.worked(points))
+
+    def worked(self, points: Iterable[dict[str, float]]) -> Iterator[tuple[dict[str, float], BothValues]]:
+        """All quantities and both values, at each point where the target has one."""
         for point in points:
             values = {**point, **self.fixed}
             try:
@@ -127,7 +140,7 @@ class Question(NamedTuple):
             theirs = value_or_nan(self.answer, values)
             used = (abs(values[name]) for name in references(self.target) if name in values)
             noise = 1e-12 * max(used, default=0.0)
-            yield BothValues(ours, theirs, max(abs(ours), noise, abs(theirs)) or 1.0)
+            yield values, BothValues(ours, theirs, max(abs(ours), noise, abs(theirs)) or 1.0)
 
 
 def value_or_nan(answer: Expr, values: Mapping[str, float]) -> float:

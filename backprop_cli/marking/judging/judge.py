@@ -11,6 +11,13 @@ from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.finding import Finding
 from backprop_cli.marking.judging.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.judging.grounds import AS_FORMULA, Grounds, grounds_of
+from backprop_cli.marking.judging.named_only import (
+    is_work,
+    is_work_with_given,
+    puts_locals_in,
+    slope_named,
+    unworked_in,
+)
 from backprop_cli.marking.judging.numbers import Demands, NumberJudge
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
@@ -18,10 +25,8 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.formula import decimals_in, uncertain_value
-from backprop_cli.marking.sheets.respelled import is_slope_by_name
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, is_bare_zero
-from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import judging as words
 from backprop_cli.words.say import phrase
 
@@ -48,6 +53,8 @@ class Judged(NamedTuple):
     """Whether later lines are judged from this number; not from a 0 or a limit that the truth is not."""
     grounds: Grounds | None = None
     """What the verdict rests on, where somebody asked and something was compared."""
+    is_work: bool = True
+    """Whether something is worked in this line: a formula may only name what it should work."""
 
     @property
     def true(self) -> float | None:
@@ -93,6 +100,8 @@ class Judge:
         """The numbers on the sheet, by name."""
         self.lines: Container[str] = ()
         """The lines that are on the sheet or asked for."""
+        self.worked = set[str]()
+        """The lines with an answer that counts for later ones, however wrong."""
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
 
@@ -120,6 +129,7 @@ class Judge:
         self.numbers = NumberJudge(self.work, self.demands)
         self.on_sheet = {each.name: each.number.value for each in in_order if each.number}
         self.lines = {each.name for each in in_order}
+        self.worked = set()
         self.ahead = deque(in_order)
         done = []
         while self.ahead:
@@ -128,7 +138,15 @@ class Judge:
                 self.work.good.add(answer.name)
             number = judged.answer.number or self._value_written(judged.answer)
             done.append(judged if number is None else self._carried_on(judged, number))
+            self._count_as_worked(done[-1])
         return done
+
+    def _count_as_worked(self, judged: Judged) -> None:
+        """A line with an answer is worked, however wrong, but for a 0 that is not carried on."""
+        name = judged.answer.name
+        if judged.answer.text.strip() and judged.carried and judged.is_work:
+            own = self.scheme.shares.get(name)
+            self.worked.update({name, own.name if own else name})
 
     def _pens(self, answers: Iterable[Answer]) -> Pens:
         """How the student rounds, read off the whole sheet."""
@@ -211,13 +229,42 @@ class Judge:
         return Num(answer.number.value, answer.number.read_as or answer.text)
 
     def _formula_judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
-        """A formula in the names of quantities: right, or off in a way that has a name, or wrong."""
-        if note := self._no_work(answer, formula, step):
-            noted = answer._replace(note=note, formula=None)
-            return Judged(noted, step, Finding(Verdict.UNREADABLE), self._expected(step))
+        """A formula in the names of quantities; one that is good and only names its work is no answer."""
+        world = self.scheme.world
+        if later := self._later_than(step, formula):
+            return self._refused(answer, step, words.comes_later(later))
+        has_number = step.value is not None
+        if slope := slope_named(answer.text, step, world):
+            return self._refused(answer, step, words.only_named(cited(slope), has_number=has_number))
+        judged, is_by_value = self._compared(step, answer, formula)
+        unworked = unworked_in(formula, step, world, self.worked)
+        if not unworked or (is_work_with_given if is_by_value else is_work)(formula, step, world):
+            return judged
+        if judged.verdict not in GOOD:
+            return judged._replace(is_work=False)
+        if puts_locals_in(formula, step):
+            self.worked.add(step.name)  # a blank line costs its own point, or this one where it is not asked
+            unworked = [name for name in unworked if name not in self.lines]
+        if not unworked:
+            return judged
+        name, is_rule = cited(unworked[0]), step.rule is Rule.UPDATE
+        note = words.only_the_rule(name) if is_rule else words.only_named(name, has_number=has_number)
+        return self._refused(answer, step, note)
+
+    def _later_than(self, step: Step, formula: Expr) -> str:
+        """A name in a formula that comes after its line; else nothing."""
+        order = self.scheme.order
+        return next((name for name in references(formula) if order.get(name, -1) > order[step.name]), "")
+
+    def _refused(self, answer: Answer, step: Step, note: str) -> Judged:
+        noted = answer._replace(note=note, formula=None)
+        return Judged(noted, step, Finding(Verdict.UNREADABLE), self._expected(step), is_work=False)
+
+    def _compared(self, step: Step, answer: Answer, formula: Expr) -> tuple[Judged, bool]:
+        """A formula as right, or off in a way that has a name, or wrong; whether its value alone tells."""
         found = same(formula, step, self.scheme.world)
         if found.outcome is Outcome.WRONG and (judged := self._numbers_put_in(step, answer, formula)):
-            return judged
+            return judged, True
         verdict, key = _BY_OUTCOME[found.outcome]
         slips = tuple(Slip(mistake) for mistake in MISTAKES if mistake.key == key)
         if found.outcome is Outcome.WRONG:
@@ -226,26 +273,12 @@ class Judge:
             verdict = Verdict.MISTAKE if slips else verdict
         if verdict is Verdict.RIGHT and self.demands.numbers_only:
             noted = answer._replace(note=phrase(words.NUMBER_ASKED))
-            return Judged(noted, step, Finding(Verdict.TOO_FEW_DIGITS), step.value)
+            return Judged(noted, step, Finding(Verdict.TOO_FEW_DIGITS), step.value), False
         note = found.reason or (words.times_right(found.factor) if key == "constant_factor" else "")
         noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
         expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
         finding = Finding(verdict, slips, astray=self.work.is_led_astray(step.name))
-        return Judged(noted, step, finding, expected)
-
-    def _no_work(self, answer: Answer, formula: Expr, step: Step) -> str:
-        """Why a formula is no work of its line: it cites a later one, or only names what it should work."""
-        place, order = self.scheme.order[step.name], self.scheme.order
-        names = dict.fromkeys(references(formula))
-        if later := next((name for name in names if order.get(name, -1) > place), ""):
-            return words.comes_later(later)
-        if is_slope_by_name(answer.text):
-            return words.only_named(cited(answer.text.strip()))
-        quantities = self.scheme.derivation.quantities
-        if not all(isinstance(quantities.get(name), Gradient) for name in names):
-            return ""
-        unworked = (name for name in names if name in self.scheme.steps and name not in self.lines)
-        return next(map(words.only_named, map(cited, unworked)), "")
+        return Judged(noted, step, finding, expected), found.by_value
 
     def _numbers_put_in(self, step: Step, answer: Answer, formula: Expr) -> Judged | None:
         """A formula with the student's own numbers in it, if its value is good: `0.1385*a1[1]`."""

@@ -5,7 +5,7 @@ In this order: (a) the true value as written; (b) what rounding every line, as t
 lines that are not written; (e) wrong. What is found out about unwritten lines counts for the lines after.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import compress
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging import unwritten
 from backprop_cli.marking.judging.compare import allows, gives, is_written_form, rounds_to
+from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_float
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.unwritten import Supposition
@@ -69,7 +70,8 @@ class NumberJudge:
             return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
         if is_written_form(step.value, number):
             return Decision(Finding(self._right(step.value, number)), Basis(Trial.TRUE, world))
-        decision = self._by_own_lines(step, number) or self._off(step, number, ahead, world)
+        decision = self._by_own_lines(step, number) or self._as_cut_float(step, number)
+        decision = decision or self._off(step, number, ahead, world)
         if decision.finding.verdict is Verdict.FOLLOWS and self._stays_old_unworked(step, number):
             return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
         return decision
@@ -86,6 +88,26 @@ class NumberJudge:
                 right = Finding(self._right(step.value, number))  # the slip was only in what is written there
                 return Decision(right, Basis(Trial.RIGHT_LINES, world, route))
         return self._by_zeros(step, number, compare if number.value else gives)
+
+    def _as_cut_float(self, step: Step, number: Written) -> Decision | None:
+        """The verdict on a value that needs no rounding, cut by a program whose float lies just below it."""
+        cuts, true = self.work.pens.cuts, step.value or 0.0
+        if self._is_old(step, number):
+            return None
+        if is_a_unit_under(number, true) and is_cut_float(number, (true, *self._floats(step)), cuts=cuts):
+            return Decision(Finding(self._right(true, number)), Basis(Trial.TRUE, self._worlds()[0]))
+
+        def gives_cut(formula: Expr, number: Written, work: OwnWork) -> bool:
+            value = value_or_none(formula, work)
+            return value is not None and is_cut_float(number, (value,), cuts=cuts)
+
+        return self._follows(step, number, Trial.EXACT, gives_cut)
+
+    def _floats(self, step: Step) -> Iterator[float]:
+        """What a program may have for a line, digits of its sums and all."""
+        right = OwnWork(self.scheme)
+        ways = (value_or_none(route, right) for route in self.scheme.routes(step.name))
+        yield from (value for value in ways if value is not None)
 
     def _by_zeros(self, step: Step, number: Written, compare: Compare) -> Decision | None:
         """The verdict on a number that the student's lines give where a 0 that comes of them stays one."""
@@ -114,7 +136,8 @@ class NumberJudge:
         slips = simplest((*made, *self._slips_of_the_pen(step, number)))
         slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
         if slips:
-            return Decision(Finding(Verdict.MISTAKE, slips), Basis(Trial.MISTAKE, world))
+            alike = tuple(slip.mistake for slip in made)
+            return Decision(Finding(Verdict.MISTAKE, slips, alike), Basis(Trial.MISTAKE, world))
         return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
 
     def _nearly(self, number: Written) -> Compare:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, permutations
 
 from backprop_cli.derivation.sides import total
 from backprop_cli.derivation.step import Rule
@@ -83,6 +83,15 @@ def inputs_exchanged(place: Spot) -> Iterator[Expr]:
         signals = [name for name in names if place.graph.by_name[name].role in SIGNALS]
         for first, second in combinations(signals[:MOST_UNITS], 2):
             yield substitute(place.step.formula, {first: Ref(second), second: Ref(first)}.get)
+
+
+def input_twice(place: Spot) -> Iterator[Expr]:
+    """Gives `z` with one of the values that come in taken for another one, besides its own place."""
+    if place.step.rule is Rule.FORWARD and place.has_role(Role.PRE_ACTIVATION) and place.step.formula:
+        names = dict.fromkeys(references(place.step.formula))
+        signals = [name for name in names if place.graph.by_name[name].role in SIGNALS]
+        for one, other in permutations(signals[:MOST_UNITS], 2):
+            yield substitute(place.step.formula, {one: Ref(other)}.get)
 
 
 def sigmoid_of_minus_z(place: Spot) -> Iterator[Expr]:

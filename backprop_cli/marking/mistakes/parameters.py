@@ -17,7 +17,7 @@ from backprop_cli.expr.tree import (
     Softmax,
 )
 from backprop_cli.marking.mistakes.back import raw_errors
-from backprop_cli.marking.mistakes.forward import SIGNALS
+from backprop_cli.marking.mistakes.forward import SIGNALS, input_twice
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
@@ -45,7 +45,8 @@ def input_left_out(place: Spot) -> Iterator[Expr]:
 
 
 def wrong_input(place: Spot) -> Iterator[Expr]:
-    """∂L/∂w with another input of the layer, or with what goes into another layer."""
+    """∂L/∂w with another input of the layer, or with what goes into another layer; z with one input twice."""
+    yield from input_twice(place)
     for products in _products(place):
         factors = [factor.name for _, factor in products.pairs if isinstance(factor, Ref)]
         own = [place.graph.by_name[name].quantity for name in factors if name in place.graph.by_name]

@@ -1,4 +1,4 @@
-"""What mistakes with a penalty give: left out of the loss or the gradients, its factor 2 lost or doubled."""
+"""What mistakes with a penalty give: left out of loss or gradients, taken off, a factor 2 lost or doubled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import worked_in
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tidy import constant
-from backprop_cli.expr.tree import Add, Expr, Mul, Ref
+from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.spot import Spot
 
@@ -25,10 +25,22 @@ def penalty_left_out(place: Spot) -> Iterator[Expr]:
 
 
 def penalty_factor_two(place: Spot) -> Iterator[Expr]:
-    """Gives ∂L/∂w with λw for 2λw, or the other way round."""
+    """Gives ∂L/∂w with λw for 2λw, or the other way round; and R with ½λ for λ."""
     added = _of_penalty(place.step)
-    for factor in (Fraction(1, 2), Fraction(2)) if added else ():
-        yield Add((_without(place.step), *(Mul((constant(factor), worked_in(link))) for link in added)))
+    for factor in (Fraction(1, 2), Fraction(2)):
+        if added:
+            yield Add((_without(place.step), *(Mul((constant(factor), worked_in(link))) for link in added)))
+        elif place.has_role(Role.PENALTY) and place.step.rule is Rule.FORWARD:
+            yield Mul((constant(factor), place.routes[0]))
+
+
+def penalty_subtracted(place: Spot) -> Iterator[Expr]:
+    """Gives ∂L/∂w, or L, with the penalty's part taken off."""
+    match place.step.formula:
+        case Add((Ref() as data, Ref(name) as penalty)) if place.is_loss and _is_penalty(name, place):
+            yield Add((data, Neg(penalty)))
+    if added := _of_penalty(place.step):
+        yield Add((_without(place.step), *(Neg(worked_in(link)) for link in added)))
 
 
 def _is_penalty(name: str, place: Spot) -> bool:

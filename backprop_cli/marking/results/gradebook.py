@@ -9,7 +9,7 @@ from math import inf
 from typing import NamedTuple, Protocol
 
 from backprop_cli.errors import UsageError, cited
-from backprop_cli.marking.results.matching import Handed, MatchedBy, Matching
+from backprop_cli.marking.results.matching import Handed, MatchedBy, Matching, folded
 from backprop_cli.marking.sheets.csv_table import CsvTable
 
 NO_GRADE = frozenset({"", "-", "–"})
@@ -51,7 +51,7 @@ class Gradebook(NamedTuple):
     @property
     def title(self) -> str:
         """The head of the column of grades."""
-        return self.table.cell(0, self.column)
+        return self.table.heads[self.column]
 
 
 class WantedColumn(NamedTuple):
@@ -185,7 +185,7 @@ class _GradesPutIn:
         )
 
     def _put(self, entry: GradebookRow, mark: Mark) -> None:
-        old = self.book.table.cell(entry.row, self.book.column)
+        old = self.book.table.seen(entry.row, self.book.column)
         if mark.points is None:
             self.not_marked.append(entry.label)
         elif entry.stays:
@@ -211,7 +211,7 @@ class _GradesPutIn:
 
     def _say(self, entry: GradebookRow, sentence: str) -> None:
         column = self.book.feedback
-        if column is not None and (self.force or not self.book.table.cell(entry.row, column)):
+        if column is not None and (self.force or not self.book.table.seen(entry.row, column)):
             self.changed[entry.row, column] = self.book.as_feedback(sentence)
 
     def _scaled(self, points: float, total: float, entry: GradebookRow) -> float:
@@ -250,7 +250,7 @@ def maximum_in(cell: str) -> float | None:
 
 def columns_headed(heads: Mapping[int, str], text: str) -> list[int]:
     """The columns whose head is `text`, whatever the case."""
-    return [place for place, head in heads.items() if head.casefold() == text.strip().casefold()]
+    return [place for place, head in heads.items() if folded(head) == folded(text)]
 
 
 def listed(heads: Iterable[str]) -> str:

@@ -1,15 +1,14 @@
 """The same slip made again, in other units or layers: a habit is one mistake and costs once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr, Neg, Ref, is_constant
 from backprop_cli.marking.judging.judge import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
-from backprop_cli.marking.mistakes.table import Mistake
+from backprop_cli.marking.mistakes.table import Mistake, Slip
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
@@ -17,40 +16,78 @@ FEW = 2
 """Slips, each counted once, that are too few to tell that a sheet is guessed."""
 
 
-def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> dict[str, AnyQuantity]:
-    """For each line that only repeats a slip, by name: the line in which it was made first.
+_FAMILY = {"inputs_exchanged": "wrong_input"}
+"""Mistakes that are one slip: who takes x₂ for x₁ in the sum does so in the gradient."""
+
+
+class Habits(NamedTuple):
+    """The slips of a sheet that are made more than once."""
+
+    again: Mapping[str, AnyQuantity] = {}
+    """For each line that only repeats a slip, by name: the line in which it was made first."""
+    meant: Mapping[str, Mistake] = {}
+    """What a line repeats, or begins, where simpler mistakes that give the same value are named there."""
+
+    def told(self, judged: Judged) -> Judged:
+        """A line with the mistake that others bear out: in place of its own name, or beside it."""
+        mistake = self.meant.get(judged.answer.name)
+        if mistake is None or mistake in judged.mistakes:
+            return judged
+        kept = () if judged.answer.name in self.again else judged.finding.slips
+        return judged._replace(finding=judged.finding._replace(slips=(*kept, Slip(mistake))))
+
+
+NO_HABITS = Habits()
+
+
+def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> Habits:
+    """The lines that only repeat a slip, under whichever of the names that fit it.
 
     A line that is worth points repeats only what has cost points already. A given number, a constant or a
     name in a line's place, or a 0, repeats nothing: no work stands behind it. Nor does anything on a sheet of
     many slips where more lines repeat one than are good.
     """
     lines = list(lines)
-    again = _again(lines, worth, scheme)
+    habits = _habits(lines, worth, scheme)
     good = sum(each.verdict in GOOD for each in lines if each.answer.text.strip())
-    wrong = sum(each.verdict in SLIPS for each in lines if each.answer.name not in again)
-    return again if len(again) <= good or wrong <= FEW else {}
+    wrong = sum(each.verdict in SLIPS for each in lines if each.answer.name not in habits.again)
+    return habits if len(habits.again) <= good or wrong <= FEW else NO_HABITS
 
 
-def _again(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> dict[str, AnyQuantity]:
-    first, paid = dict[Mistake, AnyQuantity](), set[Mistake]()
-    again = dict[str, AnyQuantity]()
+def _habits(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> Habits:
+    first, paid = dict[str, _First](), set[str]()
+    again, meant = dict[str, AnyQuantity](), dict[str, Mistake]()
     for judged in lines:
-        name, made = judged.answer.name, judged.mistakes
-        costs = bool(worth.get(name))
-        known = [first[each] for each in made if each in (paid if costs else first)]
         if judged.verdict is not Verdict.MISTAKE:
             continue
+        name = judged.answer.name
+        made = {_family(each): each for each in reversed((*judged.mistakes, *judged.finding.alike))}
+        costs = bool(worth.get(name))
+        known = [family for family in reversed(made) if family in (paid if costs else first)]
         if known and not _is_copied(judged, scheme):
-            again[name] = known[0]
+            before = first[known[0]]
+            again[name], meant[name] = before.judged.step.quantity, made[known[0]]
+            meant.setdefault(before.judged.answer.name, before.mistake)
             continue
-        first = dict.fromkeys(made, judged.step.quantity) | first
+        first = {family: _First(judged, mistake) for family, mistake in made.items()} | first
         paid.update(made if costs else ())
-    return again
+    return Habits(again, meant)
+
+
+class _First(NamedTuple):
+    """Where a slip was made first."""
+
+    judged: Judged
+    mistake: Mistake
+
+
+def _family(mistake: Mistake) -> str:
+    return _FAMILY.get(mistake.key, mistake.key)
 
 
 def _is_copied(judged: Judged, scheme: Scheme) -> bool:
-    """Whether a line holds a 0, a name or a given number, or its mistake is a parameter or a constant."""
-    if isinstance(judged.answer.formula, Ref):
+    """Whether a line holds a 0, names or a given number, or its mistake is a parameter or a constant."""
+    if isinstance(judged.answer.formula, Ref) or not judged.is_work:
         return True
     number = judged.answer.number
     if number is not None and (not number.value or _is_typed_off(number, scheme)):

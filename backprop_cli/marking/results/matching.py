@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.files import SUFFIXES
+from backprop_cli.marking.sheets.formats.raw import visible
 from backprop_cli.marking.sheets.sheet import Who
 
 _MOST_WORDS = 40
@@ -36,8 +37,13 @@ class Handed(NamedTuple):
 
 
 def folded(text: str) -> str:
-    """A word without regard to case, spaces and how its accents are typed."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """A word without regard to case, spaces, unseen characters and how its accents are typed."""
+    seen = visible(text).translate(_JOINERS)
+    return " ".join(unicodedata.normalize("NFC", seen).casefold().split())
+
+
+_JOINERS = dict.fromkeys(map(ord, "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"), "")
+"""What shapes the letters of a Persian or an Indian name; not every keyboard has it."""
 
 
 def _name(text: str) -> str:
@@ -64,7 +70,7 @@ def _runs(path: str) -> Iterator[set[str]]:
 
 def _submissions(sheet: Handed) -> Iterator[set[str]]:
     for part in reversed(PurePath(sheet.path).parts):
-        yield set(re.findall(r"_(\d+)_assignsubmission_", part))
+        yield set(re.findall(r"_(\d+)_assignsubmission_", visible(part)))
 
 
 _OF_A_SHEET: Mapping[MatchedBy, Callable[[Handed], Iterable[set[str]]]] = {

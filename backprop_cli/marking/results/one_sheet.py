@@ -54,8 +54,10 @@ def mark(
     unworked = is_unworked(all_judged, scheme)
     pardoned = _pardoned(all_judged, policy, scheme)
     costing = () if unworked or not policy.once else all_judged
-    again = repeated((each for each in costing if each.answer.name not in pardoned), policy.worth, scheme)
-    lines = tuple(_line(judged, policy, on_sheet, pardoned, again) for judged in all_judged)
+    habits = repeated((each for each in costing if each.answer.name not in pardoned), policy.worth, scheme)
+    lines = tuple(
+        _line(habits.told(judged), policy, on_sheet, pardoned, habits.again) for judged in all_judged
+    )
     if unworked:
         lines = tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in lines)
     origin = _origin(lines, reading.judge.work) if explain else None

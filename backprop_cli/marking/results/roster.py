@@ -89,13 +89,13 @@ def read_roster(path: str) -> RollCall:
     heads = [folded(each) for each in table.rows[0]]
     places = {column: _place(column, heads, path) for column in COLUMNS}
     if places["id"] < 0:
-        found = ", ".join(cited(each.strip()) for each in table.rows[0])
+        found = ", ".join(map(cited, table.heads))
         raise UsageError(f"the roster {cited(path)} has no column `id`; its columns are {found}",
                          "the first line names the columns: id, name, email, file")  # fmt: skip
     students = tuple(
         Student(*(table.cell(row, place) for place in places.values()))
         for row in range(1, len(table.rows))
-        if any(cell.strip() for cell in table.rows[row])
+        if any(map(folded, table.rows[row]))
     )
     _require_own_ids(table, places["id"], path)
     if not students:

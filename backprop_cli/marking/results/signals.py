@@ -45,8 +45,17 @@ def _fit(reading: JudgedSheet, names: Collection[str]) -> tuple[int, int]:
 def _of_the_batch(sheet: AnswerSheet) -> AnswerSheet:
     """The sheet with these derivatives as the batch's."""
     other = {name: share for each in sheet.signals for name, share in each.names}
+    whole = {each.own: each.share for each in sheet.signals}
+    lists = (
+        each._replace(
+            name=whole.get(each.name, each.name),
+            exchanged=tuple((other.get(one, one), other.get(two, two)) for one, two in each.exchanged),
+        )
+        for each in sheet.lists
+    )
     return sheet._replace(
-        answers=tuple(each._replace(name=other.get(each.name, each.name)) for each in sheet.answers)
+        answers=tuple(each._replace(name=other.get(each.name, each.name)) for each in sheet.answers),
+        lists=tuple(lists),
     )
 
 

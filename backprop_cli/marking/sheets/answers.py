@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from math import log
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
@@ -20,15 +21,16 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawLine,
     RawValue,
 )
-from backprop_cli.marking.sheets.formula import read_formula
+from backprop_cli.marking.sheets.formula import read_equation, read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, list_of, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
+from backprop_cli.marking.sheets.marks import plain_side, without_marks, without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.new_values import with_new_values
-from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, WeightList, Who
+from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.sides import answers_in, may_be_several, parted
-from backprop_cli.marking.sheets.written import Written, is_copy, read_number
+from backprop_cli.marking.sheets.written import Written, either_power, is_copy, read_number
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
 
@@ -36,7 +38,7 @@ MAX_VALUE = 500
 """Characters of one answer; a longer one is unreadable."""
 MAX_PROBLEMS = 50
 MOST_ASIDE = 10
-"""Columns set aside that are named."""
+"""Columns set aside, or not read, that are named."""
 MOST_OF_LAYOUT = 2
 """Entries of a row that show how a list is written."""
 MAX_WHO = 100
@@ -91,6 +93,8 @@ class Reader:
             answers.problems.append(phrase(words.NO_ANSWERS))
         if raw.aside:
             answers.remarks.append(set_aside(raw.aside))
+        if raw.unread:
+            answers.remarks.append(words.not_read(list(map(cited, raw.unread[:MOST_ASIDE]))))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
         return AnswerSheet(
             *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
@@ -118,7 +122,7 @@ class _Answers:
         self.lines: dict[str, int] = {}
         self.problems: list[str] = []
         self.remarks: list[str] = []
-        self.lists: list[WeightList] = []
+        self.lists: list[RowList] = []
         self.signals: list[OpenSignal] = []
         self.unknown = 0
 
@@ -127,7 +131,8 @@ class _Answers:
         if not isinstance(entry.value, str):
             self._add(entry)
             return
-        own, further = answers_in(entry.value, self.lookup.is_name)
+        entry = entry._replace(value=without_remark(entry.value))
+        own, further = answers_in(str(entry.value), self.lookup.is_name)
         first = parted(own) if further and self.lookup.entries(self.lookup.find(entry.name)) else None
         if first and self.lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6
             own, further = "", (first, *further)
@@ -181,22 +186,22 @@ class _Answers:
             tell(entry, words.of_list(cited(name), cells.complaint, way_out))
         found = cells.found
         if block.row_of and cells.is_read and min(block.shape) > 1:
-            found = self._weights(name, cells, block, entry)
+            found = self._in_rows(name, cells, block, entry)
         for single, value in found:
             self._one(single, value, entry)
 
-    def _weights(
+    def _in_rows(
         self, name: str, cells: Placed, block: NamedArray, entry: RawLine
     ) -> list[tuple[str, RawValue]]:
-        """The entries of a list of weights; what it tells of its rows, or leaves open, is noted."""
+        """The entries of a list of rows; what it tells of them, or leaves open, is noted."""
         asked, other = block.row_of, OTHER_ROWS[block.row_of]
         pairs = exchanged_names(block)
         if not pairs:
-            self.lists.append(WeightList(name, other if cells.is_turned else asked, cells.is_turned))
+            self.lists.append(RowList(name, other if cells.is_turned else asked, cells.is_turned))
         elif all(_text(value) and self._is_free(single) for single, value in cells.found):
-            self.lists.append(WeightList(name, asked, exchanged=pairs))
+            self.lists.append(RowList(name, asked, exchanged=pairs))
         elif is_other := self._is_copied_exchanged(cells.found, dict(pairs)):
-            self.lists.append(WeightList(name, other, is_other))
+            self.lists.append(RowList(name, other, is_other))
             self._remark(entry, words.list_read(cited(name), other))
             return [(dict(pairs)[single], value) for single, value in cells.found]
         return cells.found
@@ -206,7 +211,7 @@ class _Answers:
         return name in self.lookup.steps and not (name in self.found and self.found[name].text)
 
     def _is_copied_exchanged(self, cells: list[tuple[str, RawValue]], other: Mapping[str, str]) -> bool:
-        """Whether a list of given weights is right with rows and columns exchanged, and not as it stands."""
+        """Whether a list of given numbers is right with rows and columns exchanged, and not as it stands."""
 
         def is_given(name: str, value: RawValue) -> bool:
             given = self.lookup.given.get(name)
@@ -222,7 +227,7 @@ class _Answers:
 
     def _one(self, name: str, value: RawValue, entry: RawLine) -> None:
         entry = entry._replace(given=entry.given and self._is_given(name, value))
-        answer = _answer(name, value, entry, self.lookup)._replace(given=entry.given)
+        answer = _bare_answer(name, value, entry, self.lookup)._replace(given=entry.given)
         if name not in self.lookup.steps:
             self._given(answer, entry)
         elif name not in self.found or not self.found[name].text:
@@ -275,12 +280,23 @@ def _at_line(entry: RawLine, message: str) -> str:
     return words.at_line(entry.line, message) if entry.line else message
 
 
+def _bare_answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answer:
+    """The answer in a value without the marks around it; what is struck out in it is said."""
+    if not isinstance(value, str):
+        return _answer(name, value, entry, lookup)
+    plain = without_marks(value)
+    answer = _answer(name, plain.text, entry, lookup)
+    if not (plain.is_corrected and answer.text):
+        return answer
+    return answer._replace(text=value.strip(), note=answer.note or words.read_as(answer.text))
+
+
 def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answer:
     text = _text(value)
     if not text:
         return Answer(name, "")
     note = phrase(words.GIVEN) if entry.given else ""
-    if isinstance(value, str) and (number := read_number(text)):
+    if isinstance(value, str) and (number := _number(text, name, lookup)):
         return Answer(name, text, number, note=note or _as_read(number))
     if len(text) > MAX_VALUE:
         return Answer(name, f"{text[:MAX_VALUE]}…", note=words.too_long(MAX_VALUE))
@@ -288,20 +304,41 @@ def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answe
         return Answer(name, text, note=entry.flaw or phrase(words.ONE_NUMBER))
     if text.casefold().strip("+-−") in _NO_VALUES:
         return Answer(name, text, note=phrase(words.HAS_A_VALUE))
-    sides = [each.strip() for each in re.split("[=≈]", text)]
+    sides = [plain_side(each) for each in re.split("[=≈]", text)]
     if sides[1:] and may_be_several(text, lambda each: read_number(each) is not None, lookup.is_name):
         return Answer(name, text, note=phrase(words.SEVERAL))
-    if sides[1:] and (last := _last_number(sides)):
-        return Answer(name, text, last._replace(read_as=last.text), note=note or words.read_as(last.text))
+    if sides[1:] and (last := _last_number(sides, name, lookup)):
+        return Answer(name, text, last._replace(read_as=last.text), note=note or _as_read_of(last))
     formula = read_formula(text, lookup, lookup.step_of(name))
+    if formula.reason and sides[1:] and (side := read_equation(sides, lookup, lookup.step_of(name))):
+        written, formula = side
+        note = note or words.read_as(written)
     if formula.number is not None:
         return Answer(name, text, formula.number, note=note or _as_read(formula.number))
     return Answer(name, text, formula=formula.expr, note=formula.reason or note)
 
 
-def _last_number(sides: Sequence[str]) -> Written | None:
+def _last_number(sides: Sequence[str], name: str, lookup: Lookup) -> Written | None:
     """The last side of an equation that is a number: its working may stand before it or behind."""
-    return next((number for side in reversed(sides) if (number := read_number(side))), None)
+    return next((number for side in reversed(sides) if (number := _number(side, name, lookup))), None)
+
+
+def _number(text: str, name: str, lookup: Lookup) -> Written | None:
+    """The number in a text; of `2·10e-1`, 0.2 or 2, whichever the line's true value is nearer to.
+
+    One of them may be meant as well as the other, and no mistake should be made of it.
+    """
+    plain, either = read_number(text), either_power(text)
+    true = lookup.derivation.values.get(name)
+    if either is None or not true or not all(each.value for each in either):
+        return plain
+    meant = min(either, key=lambda each: abs(log(abs(each.value / true))))
+    return plain if plain and meant.value == plain.value else meant
+
+
+def _as_read_of(number: Written) -> str:
+    """What a side of an equation was read as: of 2·10e-1 the power that was taken for it is said."""
+    return _as_read(number) if either_power(number.text) else words.read_as(number.text)
 
 
 def _as_read(number: Written) -> str:
@@ -309,7 +346,9 @@ def _as_read(number: Written) -> str:
 
 
 def _single(value: RawValue) -> RawValue:
-    """`L: [0.5]` is meant as 0.5, and so is `[[0.5]]`."""
+    """`L: [0.5]` is meant as 0.5, and so is `[[0.5]]`, in any format."""
+    if isinstance(value, str) and not value.lstrip().startswith("("):  # (x, y) may belong to a formula
+        value = list_in(value)
     while isinstance(value, tuple) and len(value) == 1:
         value = value[0]
     return value

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from backprop_cli.errors import UsageError, cited
+from backprop_cli.marking.sheets.formats.raw import visible
+from backprop_cli.marking.sheets.written import INVISIBLE
 from backprop_cli.problem_file.reading import bytes_of
 
 MAX_BYTES = 10_000_000
@@ -39,6 +41,15 @@ class CsvTable:
         cells = self.rows[row]
         return cells[column].strip() if 0 <= column < len(cells) else ""
 
+    def seen(self, row: int, column: int) -> str:
+        """What a cell says to who looks at it: without unseen characters, with single spaces."""
+        return _seen(self.cell(row, column))
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """The heads as one sees them."""
+        return [_seen(head) for head in self.rows[0]]
+
     def text(self, changed: Mapping[tuple[int, int], str]) -> str:
         """The whole text with some cells changed, by row and column; all others are as they were."""
         return self.bom + "".join(
@@ -50,17 +61,21 @@ class CsvTable:
         missing = max((column for at, column in changed if at == row), default=-1) + 1 - len(cells)
         for column, cell in enumerate([*cells, *[""] * missing]):
             text = changed.get((row, column))
-            yield cell if text is None else self._typed(text, quoted=cell.startswith('"'))
+            yield cell if text is None else self._typed(text, quoted=cell.strip(INVISIBLE).startswith('"'))
 
     def _typed(self, text: str, *, quoted: bool) -> str:
         quoted = quoted or re.search(r'["\r\n]', text) is not None or self.separator in text
         return '"' + text.replace('"', '""') + '"' if quoted else text
 
 
+def _seen(text: str) -> str:
+    return " ".join(visible(text).split())
+
+
 def _rows(body: str, separator: str) -> Iterator[list[str]]:
     """The cells of each row, and its line end. A quote that is never closed is a sign like any other."""
     sign = re.escape(separator)
-    cell = re.compile(rf'((?:"(?:[^"]|"")*+")?[^{sign}\r\n]*)({sign}|\r\n|\r|\n|\Z)')
+    cell = re.compile(rf'((?:[{INVISIBLE}]*+"(?:[^"]|"")*+")?[^{sign}\r\n]*)({sign}|\r\n|\r|\n|\Z)')
     row: list[str] = []
     at = 0
     while at < len(body) or row:
@@ -74,9 +89,10 @@ def _rows(body: str, separator: str) -> Iterator[list[str]]:
 
 
 def _said(cell: str) -> str:
-    """A cell without the quotes around it."""
-    if len(cell) > 1 and cell.startswith('"') and cell.endswith('"'):
-        return cell[1:-1].replace('""', '"')
+    """A cell without the quotes around it, before which something unseen may stand."""
+    quoted = cell.strip(INVISIBLE)
+    if len(quoted) > 1 and quoted.startswith('"') and quoted.endswith('"'):
+        return quoted[1:-1].replace('""', '"')
     return cell
 
 

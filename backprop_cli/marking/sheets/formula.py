@@ -1,9 +1,10 @@
 """An answer that is no number -> a formula in the problem's names, or the reason why it is none."""
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import CONSTANTS
@@ -11,8 +12,9 @@ from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children, references, substitute
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.respelled import respelled
+from backprop_cli.marking.sheets.respelled import is_slope_by_name, respelled
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_EXPONENT, Written
+from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
 
@@ -23,6 +25,8 @@ _LOST_POWER = re.compile(
     r"|(?<![\w.,])[1-9][.,][0-9]+\s*[·⋅×]\s*(10[1-9])(?![\w.,])"
 )
 """0.5·10-3 and 1.2·103: a power of ten that lost its raised digits, or a calculation."""
+_TEN_E = re.compile(r"[*·⋅×]\s*(10[eE]([-+−–]?[0-9]{1,4}))(?![\w.,])")
+"""0.5·10e-3: by a power of ten, or by ten of them."""
 _DOT_IN_THE_MIDDLE = re.compile(r"[-+−–]?(?:0[·⋅∙•][0-9]+|[0-9]+[·⋅∙•][0-9]{3,})")
 """0·3925, a decimal as some schools write it, or a product."""
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])(?![^\[]*\])")
@@ -47,6 +51,9 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
     """
     if lost := _LOST_POWER.search(text):
         return ReadFormula(reason=_power_or_not(lost[1] or lost[2]))
+    if ten := _TEN_E.search(text):
+        exponent = int(ten[2].translate(_MINUS))
+        return ReadFormula(reason=words.either_power(cited(ten[1]), exponent))
     if _SEVERAL_MARKS.fullmatch(text.strip()):
         return ReadFormula(reason=words.several_marks(cited(text)))
     if _DOT_IN_THE_MIDDLE.fullmatch(text.strip()):
@@ -65,6 +72,28 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
         return ReadFormula(number=uncertain_value(text, expr, lookup.exact, {}))
     except FormulaError as error:
         return ReadFormula(reason=words.without_value(error.message))
+
+
+def read_equation(sides: Sequence[str], lookup: Lookup, step: int | None) -> tuple[str, ReadFormula] | None:
+    """The side that an equation comes to: the last worked in numbers, else the last that works something.
+
+    `dL/dz1[1] = 0.6*0.1` is 0.06. None where a side cannot be read, or all are a slope by its name.
+    """
+    read = [(side, read_formula(side, lookup, step)) for side in sides if side and not is_slope_by_name(side)]
+    if any(each.reason for _, each in read):
+        return None
+    numbers = [each for each in read if each[1].number]
+    works = [each for each in read if each[1].expr and not _only_names(each[1].expr, lookup)]
+    return next((kind[-1] for kind in (numbers, works, read) if kind), None)
+
+
+def _only_names(expr: Expr, lookup: Lookup) -> bool:
+    return only_derivatives(references(expr), lookup.derivation)
+
+
+def only_derivatives(names: Iterable[str], derivation: Derivation) -> bool:
+    """Whether all that a formula names are derivatives: it says which rule it is, and works nothing."""
+    return all(isinstance(derivation.quantities.get(name), Gradient) for name in names)
 
 
 def _power_or_not(written: str) -> str:

@@ -27,7 +27,7 @@ from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import FORMS
 from backprop_cli.quantities.grammar import apart, as_quantity, of_first_sample, text
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
-from backprop_cli.quantities.spellings import SET, as_new, as_typed
+from backprop_cli.quantities.spellings import SET, as_new, as_typed, shared_spelling
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
 from backprop_cli.words import reading as words
 
@@ -117,7 +117,8 @@ class Lookup:
 
     def _constant(self, written: str) -> str:
         """The constant that a text names: `beta_1` is β₁."""
-        return self.constants.get(canonical(written).replace("_", ""), "")
+        typed = shared_spelling(canonical(written))
+        return next((name for key, name in self.constants.items() if shared_spelling(key) == typed), "")
 
     def _meant(self, written: str) -> list[str]:
         """The names of the derivation that a text may mean."""
@@ -173,10 +174,9 @@ class Lookup:
         """
         if step is not None and apart(written).step is None and (own := self.find(apart(written).at(step))):
             return self._single(own)
-        rate = self.derivation.rate
-        if rate and written in _RATE_NAMES and written not in self.given:
-            return rate
-        return self._single(self.find(written) or self._constant(written))
+        found = self.find(written) or self._constant(written)
+        is_rate = not found and written in _RATE_NAMES
+        return self.derivation.rate if is_rate else self._single(found)
 
     def _single(self, name: str) -> str:
         """The only entry of an array that has one; else the name as it is."""
@@ -237,8 +237,9 @@ class Lookup:
 
     def _stacks_meant(self, written: str) -> list[str]:
         """The matrices with a column for each sample that a text may mean: `Z1`, `dZ1`, `delta1`."""
-        if written in self._stacks:
-            return [written]
+        as_they_stand = [written, self.typed(written.strip(" $"))] if self._stacks else []
+        if named := [each for each in as_they_stand if each in self._stacks]:
+            return named[:1]
         blocks = map(self._blocks.get, self._meant(of_first_sample(written)) if self._stacks else ())
         firsts = (next(iter(block.places.values())) for block in blocks if block)
         found = dict.fromkeys(stack_name(self.derivation.quantities[name]) for name in firsts)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from backprop_cli.marking.sheets.sheet import STACK
 from backprop_cli.marking.sheets.stacks import Places, stacks
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import LOSS, WEIGHT
@@ -15,7 +16,7 @@ class NamedArray(NamedTuple):
     places: Places
     shape: tuple[int, ...]
     row_of: str = ""
-    """Of a matrix of weights, what a row belongs to: a unit, or an input."""
+    """Of a matrix of weights or a stack of samples, what a row belongs to."""
 
 
 def named_arrays(quantities: Mapping[str, AnyQuantity], *, by_input: bool) -> dict[str, NamedArray]:
@@ -33,7 +34,7 @@ def named_arrays(quantities: Mapping[str, AnyQuantity], *, by_input: bool) -> di
 
 def named_stacks(quantities: Iterable[tuple[str, AnyQuantity]]) -> dict[str, NamedArray]:
     """Every matrix with a column for each sample."""
-    return {name: NamedArray(places, _shape(places)) for name, places in stacks(quantities).items()}
+    return {name: NamedArray(places, _shape(places), STACK) for name, places in stacks(quantities).items()}
 
 
 def is_weights(whole: AnyQuantity) -> bool:

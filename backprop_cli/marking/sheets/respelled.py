@@ -25,6 +25,8 @@ _POWER_BEFORE = re.compile(
 )
 """tanh^2 z, the same without brackets."""
 _LETTER = re.compile(r"\b[az]\b")
+_POWER_OR_NAME = re.compile(r"([0-9.]+)([eE][0-9]+)")
+"""4e1, a number, or 4 beside a name."""
 
 
 def respelled(text: str, lookup: Lookup) -> str:
@@ -44,6 +46,11 @@ def respelled(text: str, lookup: Lookup) -> str:
 def is_slope_by_name(text: str) -> bool:
     """Whether a text is but the name of a function's derivative, `σ′(z)`."""
     return _PRIME.fullmatch(text.strip(" \t$=≈")) is not None
+
+
+def slope_of(text: str, function: str) -> str:
+    """The name of this function's derivative, `σ′(z)`, where it stands in the text; else nothing."""
+    return next((prime[0] for prime in _PRIME.finditer(text) if _function(prime[1]) == function), "")
 
 
 def _slope(prime: re.Match[str]) -> str:
@@ -91,8 +98,11 @@ def _with_products(text: str, lookup: Lookup) -> str:
 def _as_factor(word: re.Match[str], behind: list[str], lookup: Lookup, *, before_name: bool) -> str:
     """A word as it stands before others: `ReLU(` is a function in any case; `L(1 − L)` is a product.
 
-    Raises `FormulaError` for `q(x)`, which is written as a function of x and may be a product.
+    Raises `FormulaError` for `q(x)`, which is written as a function of x and may be a product, and for
+    `4e1` where there is an e1.
     """
+    if (power := _POWER_OR_NAME.fullmatch(word.group())) and lookup.variable(power[2]):
+        raise FormulaError(words.may_be_product(cited(power[0]), cited(f"{power[1]}*{power[2]}")))
     if word.group() == ")" and (before_name or behind[:1] == ["("]):
         return ")*"
     if word.lastgroup != "name" or behind[:1] != ["("]:

@@ -21,21 +21,28 @@ class Answer(NamedTuple):
     """Whether the sheet came with this line worked."""
 
 
-OTHER_ROWS = {"unit": "input", "input": "unit"}
-"""What a row of a matrix of weights may belong to, and what else."""
+STACK = "stack"
+"""What a row of a matrix belongs to that has a column for each sample: a unit, on all of them."""
+OTHER_ROWS = {"unit": "input", "input": "unit", STACK: "sample", "sample": STACK}
+"""What a row of a matrix of weights may belong to, or of a stack of samples, and what else."""
 
 
-class WeightList(NamedTuple):
-    """A matrix of weights, of their gradients or new values, that a sheet gives as a list of rows."""
+class RowList(NamedTuple):
+    """A matrix that a sheet gives as a list of rows: weights, gradients, new values, samples side by side."""
 
     name: str
     """The whole matrix."""
     row_of: str
-    """What a row belongs to as it was read: a unit, or an input."""
+    """What a row belongs to as it was read: a unit, an input, a sample."""
     is_other: bool = False
     """Whether that is not what is asked for."""
     exchanged: tuple[tuple[str, str], ...] = ()
     """Of a square one, whose shape does not tell, every entry with that of row and column exchanged."""
+
+    @property
+    def is_stack(self) -> bool:
+        """Whether it is of samples."""
+        return self.row_of in {STACK, OTHER_ROWS[STACK]}
 
 
 class OpenSignal(NamedTuple):
@@ -71,8 +78,8 @@ class AnswerSheet(NamedTuple):
     """Lines that belong to no quantity, each with the reason."""
     remarks: tuple[str, ...] = ()
     """Lines that were read in another way than they are written."""
-    lists: tuple[WeightList, ...] = ()
-    """The matrices of weights that are given whole."""
+    lists: tuple[RowList, ...] = ()
+    """The matrices that are given whole."""
     signals: tuple[OpenSignal, ...] = ()
     """Derivatives of which it is open whose they are."""
     headings: tuple[str, ...] = ()

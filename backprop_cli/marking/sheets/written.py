@@ -1,12 +1,14 @@
 """A number as a student writes it -> its value, and how finely it is written.
 
 Accepted besides plain decimals: `1e-3`, `.5`, a true minus sign, a decimal comma, `1.2·10^-3`, `1.2*1e-3`,
-`1/3`, `½`, the digits of Persian and Arabic, digits in groups, and what stands around a number: `≈`, `$`,
-`np.float64(…)`, `(4 s.f.)`, `± 0.1`. Digits are what marking goes by, so they are read from the raw text.
+`1/3`, `½`, `2 1/2`, `37.75 %`, the digits of Persian and Arabic, digits in groups, and what stands around a
+number: `≈`, `$`, `np.float64(…)`, `(4 s.f.)`, `± 0.1`. Digits are what marking goes by, so they are read from
+the raw text.
 """
 
 import re
 import unicodedata
+from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
 from typing import NamedTuple
@@ -32,12 +34,17 @@ class Written(NamedTuple):
 EXACT_DIGITS = 99
 _PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 _FRACTION = re.compile(r"([+-]?[0-9]{1,9})\s*/\s*([0-9]{1,9})")
+_MIXED = re.compile(r"([+-]?)([0-9]{1,9})\s+([1-9][0-9]{0,8})\s*/\s*([0-9]{1,9})")
+"""2 1/2, which is 5/2."""
+_PERCENT = re.compile(r"([+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+))\s*(?:\\?%|percent|per cent)")
 _TIMES_POWER = re.compile(
     r"(?:([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*)?10\s*(?:\^|\*\*)\s*[{(]?([+-]?[0-9]+)[)}]?"
     r"|([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*1(?:\.0*)?[eE]([+-]?[0-9]+)"
     r"|([+-]?[1-9][.,][0-9]+)\s*(?:[·×*xX]|\\cdot|\\times)\s*10(-[0-9]{1,2})"
 )
 """1.2·10^-3, 10^-3, 1.2*1e-3, and 1.2*10-3 as it comes out of a text that lost its raised digits."""
+_TEN_E = re.compile(r"(?:([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*)?10(?:\.0*)?[eE]([+-]?[0-9]{1,4})")
+"""1.2·10e-3: 1.2·10^-3 as people mean it, or 1.2·(10·10^-3) as programs do."""
 _GROUPED = re.compile(r"(?<=[0-9])[\u2009\u202f\u2007'](?=[0-9]{3}(?![0-9]))")
 _AROUND = tuple(
     re.compile(pattern)
@@ -51,10 +58,11 @@ _AROUND = tuple(
         r"(.*?)\s*(?:±|\+/[-−]|\\pm)\s*[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?",
         r"(.*?)\s*[,;]",
         r"(.*?)\s*[✓✔☑✅]\ufe0f?",
+        r"\((.*)\)",
     )
 )
 """What may stand around a number: `$`, brackets of TeX, the type that Python prints, `≈`, `…`, `?`,
-(rounded), (4 s.f.), ± and a room, a comma, a tick."""
+(rounded), (4 s.f.), ± and a room, a comma, a tick, brackets."""
 _MOST_AROUND = 4
 _LOOSE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\{,\}"), ","),
@@ -62,8 +70,9 @@ _LOOSE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^([+-]?)\s*\\[dt]?frac\s*\{?([0-9]+)\}?\s*\{([0-9]+)\}$"), r"\1\2/\3"),
     (re.compile(r"^([+-]?)\s*\\[dt]?frac\s*([0-9])\s*([0-9])$"), r"\1\2/\3"),
     (re.compile(r"(?<=[0-9.])\s+(?=[eE][+-]?[0-9])"), ""),
+    (re.compile(r"^([+-])\(([0-9.][^()]*)\)$"), r"\1\2"),
 )
-"""Spellings of TeX and of a loose hand: 0{,}5, \\frac{1}{3}, 1.2 e-3."""
+"""Spellings of TeX and of a loose hand: 0{,}5, \\frac{1}{3}, 1.2 e-3, -(0.5)."""
 _IN_GROUPS = re.compile(r"[+-]?[0-9]+[.,][0-9]{3}(?: [0-9]{3})+(?![0-9 ])")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
 INVISIBLE = "\xad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -71,6 +80,8 @@ INVISIBLE = "\xad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2
 
 Persian needs the zero-width non-joiner in words, so that it is nothing in numbers alone.
 """
+_JOINED_FRACTION = re.compile("(?<=[0-9])(?=[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
+"""`1½` would compose to 11/2."""
 _SUPERSCRIPTS = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "﹣": "-", "－": "-", "⁻": "-", "＋": "+", "⁺": "+",
                         "٫": ".", "٬": "", "⁄": "/", "∕": "/", "⋅": "·", "∙": "·",
@@ -96,6 +107,21 @@ def read_number(text: str) -> Written | None:
     return _decimal(text, text) or _unusual(text, _without_what_is_around(text.strip()))
 
 
+def either_power(text: str) -> tuple[Written, Written] | None:
+    """What `1.2·10e-3` may be, 0.0012 and 0.012; None for any other text."""
+    if len(text) > MAX_CHARACTERS or "10" not in text:
+        return None
+    power = _TEN_E.fullmatch(_respelled(_without_what_is_around(text.strip())))
+    if power is None:
+        return None
+    mantissa = (power[1] or "1").replace(",", ".")
+    plain = [f"{mantissa}e{int(power[2]) + more}" for more in (0, 1)]
+    meant, as_typed = (_decimal(text, each) for each in plain)
+    if meant is None or as_typed is None:
+        return None
+    return meant._replace(read_as=plain[0]), as_typed._replace(read_as=plain[1])
+
+
 def _without_what_is_around(text: str) -> str:
     for _ in range(_MOST_AROUND):
         bare = text
@@ -115,6 +141,10 @@ def _unusual(text: str, bare: str) -> Written | None:
         plain = plain[:-1]
     if fraction := _FRACTION.fullmatch(plain):
         return _exact(text, int(fraction[1]), int(fraction[2]), plain)
+    if mixed := _MIXED.fullmatch(plain):
+        return _mixed(text, mixed)
+    if percent := _PERCENT.fullmatch(plain):
+        plain = f"{Decimal(percent[1].replace(',', '.')).scaleb(-2):f}"
     if power := _TIMES_POWER.fullmatch(plain):
         mantissa, exponent = (part for part in _mantissa_and_exponent(power) if part)
         plain = f"{mantissa}e{exponent}"
@@ -137,11 +167,20 @@ def _decimal(text: str, plain: str) -> Written | None:
     return Written(text, value, 10.0 ** (exponent - len(decimals)), digits)
 
 
+def _mixed(text: str, mixed: re.Match[str]) -> Written | None:
+    """2 1/2 as 5/2; what stands behind the whole is less than 1."""
+    sign, (whole, top, bottom) = mixed[1], map(int, mixed.groups()[1:])
+    if top >= bottom:
+        return None
+    top += whole * bottom
+    found = _exact(text, -top if sign == "-" else top, bottom, "")
+    return found and found._replace(read_as=f"{sign}{top}/{bottom}")
+
+
 def _respelled(text: str) -> str:
-    """ASCII digits and signs, groups joined; `½` as 1/2, raised digits as a power."""
-    if _has_joined_fraction(text):
-        return ""
-    raised = _SUPERSCRIPTS.sub(lambda run: f"^{run[0]}", _GROUPED.sub("", text))
+    """ASCII digits and signs, groups joined; `½` as 1/2, `2½` as 2 1/2, raised digits as a power."""
+    apart = _JOINED_FRACTION.sub(" ", _GROUPED.sub("", text))
+    raised = _SUPERSCRIPTS.sub(lambda run: f"^{run[0]}", apart)
     composed = unicodedata.normalize("NFKC", raised.translate(_SIGNS)).translate(_SIGNS)
     plain = "".join(map(_ascii_digit, composed)).strip().replace("- ", "-")
     for pattern, meant in _LOOSE:
@@ -149,13 +188,6 @@ def _respelled(text: str) -> str:
     if _THOUSANDS.fullmatch(plain):
         return plain.replace(",", "")
     return _IN_GROUPS.sub(lambda number: number[0].replace(" ", ""), plain, count=1).strip()
-
-
-def _has_joined_fraction(text: str) -> bool:
-    """`1½` would compose to 11/2."""
-    return any(
-        char in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞" and place and text[place - 1].isdigit() for place, char in enumerate(text)
-    )
 
 
 def _ascii_digit(char: str) -> str:

@@ -13,7 +13,7 @@ from backprop_cli.marking.results.gradebook import (
     listed,
     maximum_in,
 )
-from backprop_cli.marking.results.matching import MatchedBy
+from backprop_cli.marking.results.matching import MatchedBy, folded
 from backprop_cli.marking.sheets.csv_table import CsvTable
 
 KIND = "Canvas"
@@ -26,35 +26,35 @@ POSSIBLE = "points possible"
 ROWS_BEFORE = 3
 """Rows under the head in which the points possible may stand."""
 EXCUSED = "EX"
-TEST_STUDENT = "Student, Test"
+TEST_STUDENT = "student, test"
 WAYS = ((MatchedBy.ID, ID), (MatchedBy.ID, USER), (MatchedBy.ID, LOGIN), (MatchedBy.EMAIL, LOGIN))
 """What sheets are found by before the name, and the column of each."""
 
 
 def canvas(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
     """A table as Canvas's gradebook. Raises `UsageError` where the column is not there."""
-    heads = [head.strip().casefold() for head in table.rows[0]]
+    heads = [head.casefold() for head in table.heads]
     if ID not in heads or not {USER, LOGIN, SECTION} & set(heads) or not {STUDENT, LAST} & set(heads):
         return None
     column = _column(table, wanted)
     possible = next((row for row in range(1, ROWS_BEFORE + 1) if _is_possible(table, row)), 0)
-    most = maximum_in(table.cell(possible, column)) if possible else None
+    most = maximum_in(table.seen(possible, column)) if possible else None
     entries = tuple(
         _entry(table, row, column, heads, most)
         for row in range(possible + 1, len(table.rows))
-        if _student(table, row, heads) not in {"", TEST_STUDENT}
+        if folded(_student(table, row, heads)) not in {"", TEST_STUDENT}
     )
     return Gradebook(KIND, table, column, entries, (*(way for way, _ in WAYS), MatchedBy.NAME))
 
 
 def _is_possible(table: CsvTable, row: int) -> bool:
-    return row < len(table.rows) and POSSIBLE in table.cell(row, 0).casefold()
+    return row < len(table.rows) and POSSIBLE in table.seen(row, 0).casefold()
 
 
 def _entry(table: CsvTable, row: int, column: int, heads: list[str], most: float | None) -> GradebookRow:
     student = _student(table, row, heads)
     known = (*(table.cell(row, _at(heads, head)) for _, head in WAYS), student)
-    is_excused = table.cell(row, column).upper() == EXCUSED
+    is_excused = table.seen(row, column).upper() == EXCUSED
     return GradebookRow(row, student, known, most, "excused" if is_excused else "")
 
 
@@ -71,7 +71,7 @@ def _at(heads: list[str], head: str) -> int:
 
 def _column(table: CsvTable, wanted: WantedColumn) -> int:
     """The column called as wanted, with or without the number that Canvas puts behind a title."""
-    heads = {place: head.strip() for place, head in enumerate(table.rows[0])}
+    heads = dict(enumerate(table.heads))
     title = wanted.title if wanted.column is None else wanted.column
     titles = {place: re.sub(r" \(\d+\)$", "", head) for place, head in heads.items()}
     found = columns_headed(heads, title) or columns_headed(titles, title)

@@ -23,4 +23,4 @@ def read_gradebook(wanted: WantedColumn) -> Gradebook:
             return book
     message = f"{cited(wanted.file)} is no gradebook of {' or '.join(KINDS)}; its columns are "
     hint = "give the file as it was exported, its first line and its students"
-    raise UsageError(message + listed(head.strip() for head in table.rows[0][:20]), hint)
+    raise UsageError(message + listed(table.heads[:20]), hint)

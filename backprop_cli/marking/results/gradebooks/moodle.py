@@ -35,27 +35,27 @@ STATUS_COLUMNS = 1
 
 def moodle(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
     """A table as Moodle's worksheet. Raises `UsageError` where the column asked for is not there."""
-    rows = [row for row in range(1, len(table.rows)) if table.cell(row, 0)]
-    if not rows or not all(IDENTIFIER.fullmatch(table.cell(row, 0)) for row in rows):
+    rows = [row for row in range(1, len(table.rows)) if table.seen(row, 0)]
+    if not rows or not all(IDENTIFIER.fullmatch(table.seen(row, 0)) for row in rows):
         return None
     column = _grade(table, rows, wanted)
     if column is None:
         return None
-    heads = [head.strip().casefold() for head in table.rows[0]]
+    heads = [head.casefold() for head in table.heads]
     columns = _who(table, rows, heads, column)
     changeable = heads.index(CHANGEABLE) if CHANGEABLE in heads else -1
     entries = tuple(
         GradebookRow(
             row,
-            table.cell(row, 1) if column > 1 + STATUS_COLUMNS else table.cell(row, 0),
+            table.cell(row, 1 if column > 1 + STATUS_COLUMNS else 0),
             tuple(_cell(table, row, place) for place in columns),
-            maximum_in(table.cell(row, column + 1)),
-            "locked" if table.cell(row, changeable).casefold() == LOCKED else "",
+            maximum_in(table.seen(row, column + 1)),
+            "locked" if table.seen(row, changeable).casefold() == LOCKED else "",
         )
         for row in rows
     )
     feedback = [place for place, head in enumerate(heads) if place > column and FEEDBACK.search(head)]
-    comma = any("," in table.cell(row, place) for row in rows for place in (column, column + 1))
+    comma = any("," in table.seen(row, place) for row in rows for place in (column, column + 1))
     return Gradebook(
         KIND, table, column, entries, tuple(columns.values()),
         feedback=feedback[0] if feedback else None, as_feedback=escape, comma=comma, capped=True,
@@ -64,7 +64,7 @@ def moodle(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
 
 def _grade(table: CsvTable, rows: list[int], wanted: WantedColumn) -> int | None:
     """The column of grades; None where there is none."""
-    heads = {place: head.strip() for place, head in enumerate(table.rows[0])}
+    heads = dict(enumerate(table.heads))
     if wanted.column is not None:
         found = columns_headed(heads, wanted.column)
         if len(found) != 1:
@@ -81,8 +81,8 @@ def _grade(table: CsvTable, rows: list[int], wanted: WantedColumn) -> int | None
 
 def _is_maximum(table: CsvTable, rows: list[int], place: int) -> bool:
     """Whether a column holds one number for all, and the one before it nothing but grades."""
-    cells = {table.cell(row, place) for row in rows}
-    grades = {table.cell(row, place - 1) for row in rows} - NO_GRADE
+    cells = {table.seen(row, place) for row in rows}
+    grades = {table.seen(row, place - 1) for row in rows} - NO_GRADE
     return (
         len(cells) == 1
         and maximum_in(cells.pop()) is not None
@@ -93,7 +93,7 @@ def _is_maximum(table: CsvTable, rows: list[int], place: int) -> bool:
 def _who(table: CsvTable, rows: list[int], heads: list[str], column: int) -> dict[int, MatchedBy]:
     """The columns that say who a row is, the surest first."""
     between = range(2, column - STATUS_COLUMNS)
-    emails = [place for place in between if any("@" in table.cell(row, place) for row in rows)]
+    emails = [place for place in between if any("@" in table.seen(row, place) for row in rows)]
     numbers = [place for place in between if heads[place] == ID_NUMBER] or [
         place for place in between if place not in emails
     ]
@@ -107,6 +107,6 @@ def _who(table: CsvTable, rows: list[int], heads: list[str], column: int) -> dic
 
 def _cell(table: CsvTable, row: int, place: int) -> str:
     """A cell that says who; of `Participant 123` the number."""
-    cell = table.cell(row, place)
+    cell = table.seen(row, place)
     found = IDENTIFIER.fullmatch(cell) if place == 0 else None
     return found[1] if found else cell

@@ -2,13 +2,24 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
+from backprop_cli.marking.sheets.formats.loose import SPACED
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Raw, RawLine, RefusedError
-from backprop_cli.marking.sheets.formats.table import Columns, IsName, name_heads, named_columns
+from backprop_cli.marking.sheets.formats.table import (
+    Columns,
+    IsName,
+    columns_beside,
+    name_heads,
+    named_columns,
+)
 from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.marking.sheets.sides import PartedLine, parted
+from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import sheet_file as words
 
 _WHOLE, _DECIMALS = re.compile(r"[+−-]?[0-9]{1,3}"), re.compile(r"[0-9]+(?:[eE][+-]?[0-9]+)?")
@@ -20,6 +31,8 @@ class CsvRow(NamedTuple):
 
     number: int
     fields: list[str]
+    line: str
+    """As it is typed."""
 
 
 def read_csv(text: str, is_name: IsName) -> Raw:
@@ -34,14 +47,18 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     places = named_columns(rows[0].fields) if rows else None
     passed_over = {*name_heads(), ANSWERS}
     who, entries = dict[str, str](), list[RawLine]()
+    is_name = lru_cache(maxsize=MOST_FIELDS)(is_name)
     for row in rows:
-        name, value = _name_and_value(row.fields, delimiter, places)
-        head = name.casefold()
-        if head in WHO:
-            who[head] = who.get(head) or value
-        elif head not in passed_over and (name or value):
-            entries.append(RawLine(name, value, row.number))
-    return Raw(Who(**who), tuple(entries))
+        for name, value in _answers(row, delimiter, places, is_name):
+            head = name.casefold()
+            if head in WHO:
+                who[head] = who.get(head) or value
+            elif head not in passed_over and (name or value):
+                entries.append(RawLine(name, value, row.number))
+    heads = rows[0].fields if places else []
+    below = [row.fields for row in (rows[1:] if places else rows)]
+    beside = columns_beside(heads, below, places or Columns(0, 1), is_name)
+    return Raw(Who(**who), tuple(entries), unread=tuple(beside))
 
 
 def _single(form: FormRows) -> Raw:
@@ -67,7 +84,7 @@ def _rows(text: str, delimiter: str) -> list[CsvRow]:
     rows = []
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith("#") and not line.lower().startswith("sep="):
-            rows.append(CsvRow(number, _fields(line, delimiter)))
+            rows.append(CsvRow(number, _fields(line, delimiter), line))
     return rows
 
 
@@ -93,11 +110,59 @@ def _is_open(field: str) -> bool:
     return field.count("[") > field.count("]") or field.count("(") > field.count(")")
 
 
-def _name_and_value(fields: Sequence[str], delimiter: str, places: Columns | None) -> tuple[str, str]:
-    """By the heads; without them the first two fields: what follows is a remark, or the rest of 0,5."""
+def _answers(
+    row: CsvRow, delimiter: str, places: Columns | None, is_name: IsName
+) -> Iterator[tuple[str, str]]:
+    """The names in a row, each with what stands behind it: as a rule one."""
     if places is not None and places != Columns(0, 1):
-        return places.of(fields)
+        yield places.of(row.fields)
+    elif (lines := _as_lines(row, delimiter, is_name)) is not None:
+        yield from lines
+    else:
+        yield _name_and_value(row.fields, delimiter)
+        for name, value in pairwise(row.fields[2:]):
+            if is_name(name) and read_number(value) is not None:  # z1[1], 0.3775, z1[2], 0.3925
+                yield name, value
+
+
+def _as_lines(row: CsvRow, delimiter: str, is_name: IsName) -> list[tuple[str, str]] | None:
+    """A row that is no row but text, `z1[1] = 0.3775, z1[2] = 0.3925`; None where it is one.
+
+    Behind an answer words are a remark; what may belong to it, a number or a sign, stays with it.
+    """
+    sides = [_parted(field) for field in row.fields]
+    known = [each is not None and (is_name(each.name) or each.name.casefold() in WHO) for each in sides]
+    first = sides[0] if sides else None
+    if first is None or not any(known):
+        return None
+    if not first.value:  # z1[1] =, 0.3775
+        return [(first.name, row.fields[1] if row.fields[1:] else "")]
+    found = [(first.name, [first.value])]
+    for field, side, begins in list(zip(row.fields, sides, known, strict=True))[1:]:
+        parts = found[-1][1]
+        if side is not None and begins:
+            found.append((side.name, [side.value]))
+        elif _is_decimal(parts[-1], field, delimiter) and f"{parts[-1]},{field}" in row.line:
+            parts[-1] += f",{field}"
+        elif side is not None or read_number(field) is not None:
+            parts.append(field)
+    return [(name, ", ".join(parts)) for name, parts in found]
+
+
+def _parted(field: str) -> PartedLine | None:
+    """A field apart at its sign, or at the space between a name and a number."""
+    spaced = SPACED.fullmatch(field)
+    return PartedLine(spaced["name"], spaced["value"]) if spaced else parted(field)
+
+
+def _is_decimal(whole: str, rest: str, delimiter: str) -> bool:
+    """Whether a comma that parts fields is a decimal one."""
+    return delimiter == "," and bool(_WHOLE.fullmatch(whole) and _DECIMALS.fullmatch(rest))
+
+
+def _name_and_value(fields: Sequence[str], delimiter: str) -> tuple[str, str]:
+    """The first two fields: what follows is a remark, or the rest of 0,5."""
     name, value, *rest = (*fields, "", "")[: max(len(fields), 2)]
-    if delimiter == "," and rest and _WHOLE.fullmatch(value) and _DECIMALS.fullmatch(rest[0]):
+    if rest and _is_decimal(value, rest[0], delimiter):
         value = f"{value},{rest[0]}"
     return name, value

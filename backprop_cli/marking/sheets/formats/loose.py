@@ -16,6 +16,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     UnreadableError,
 )
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
+from backprop_cli.marking.sheets.marks import is_struck, without_remark
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.sides import PartedLine, parted
 from backprop_cli.words.read_back import WHO_LINES, spellings
@@ -59,6 +60,8 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         line = _BULLET.sub("", line.strip())
+        if is_struck(line):
+            continue
         if _begins_entry(line):
             if run:
                 yield start, "\n".join(run)
@@ -109,7 +112,7 @@ def _entry(chunk: tuple[int, str]) -> RawLine:
     if sides is None:
         return RawLine("", text, number)
     text = text.rstrip("}, \n") if text.count("{") < text.count("}") else text.rstrip(", \n")
-    if not sides.is_colon:
+    if not sides.is_colon or _begins_with_a_mark(text):
         return _split(text, number, "")
     try:
         tree = tree_of(text)
@@ -120,10 +123,19 @@ def _entry(chunk: tuple[int, str]) -> RawLine:
     return _split(text, number, "")
 
 
+def _begins_with_a_mark(text: str) -> bool:
+    """Whether a value begins as in YAML a list does, or a link, on the line of its name: it is `- 0.5`."""
+    first = parted(text.partition("\n")[0])
+    return first is not None and _MARK.match(first.value) is not None
+
+
+_MARK = re.compile(r"[-−–]\s|\*\*|`")
+
+
 def _split(text: str, number: int, flaw: str) -> RawLine:
     """`name: rest` or `name = rest`, the rest as it stands; of a line of our sheet `symbol   name = rest`."""
     name, value, _ = parted(text) or PartedLine("", text)
-    answer, is_given = apart_from_mark(" ".join(each.strip() for each in value.splitlines()))
+    answer, is_given = apart_from_mark(" ".join(without_remark(each) for each in value.splitlines()))
     _, gap, own = name.rpartition("  ")  # a symbol, some spaces, the name
     is_ours = gap and own.strip() and len(own.split()) == 1
     return RawLine(own.strip() if is_ours else name, answer, number, flaw, given=is_given)

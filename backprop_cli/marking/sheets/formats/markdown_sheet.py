@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine
-from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, heads
+from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, columns_beside, heads
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words.read_back import ANSWER, GIVEN_MARK, NAME, WHO_LINES, spellings
 
@@ -34,7 +34,13 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
         placed = ((rows, columns(rows[0][1], [cells for _, cells in rows[1:]], is_name)) for rows in tables)
         found = [(rows, places) for rows, places in placed if places is not None]
     entries = (entry for rows, places in found for entry in _entries(rows[1:], places))
-    return Raw(_whose(text), tuple(entries), _headings(text) if own else ())
+    beside = [
+        head
+        for rows, places in found
+        for head in columns_beside(rows[0][1], [cells for _, cells in rows[1:]], places, is_name)
+    ]
+    headings = _headings(text) if own else ()
+    return Raw(_whose(text), tuple(entries), headings, unread=tuple(dict.fromkeys(beside)))
 
 
 def _headings(text: str) -> tuple[str, ...]:

@@ -53,6 +53,8 @@ class Raw(NamedTuple):
     """What it says of the problem that it is a sheet of."""
     aside: tuple[str, ...] = ()
     """Heads of columns that are set aside, of a table that is a form."""
+    unread: tuple[str, ...] = ()
+    """Columns of a table beside the answers that hold numbers as well, by their heads or their places."""
 
 
 class UnreadableError(Exception):
@@ -64,13 +66,29 @@ class RefusedError(Exception):
 
 
 def visible(text: str) -> str:
-    """A text without the characters that nobody sees, and with a space for `&nbsp;`."""
-    return _SPACE_AT_FIRST.sub(r"\1", _UNSEEN.sub("", text)).replace("&nbsp;", " ")
+    """A text without the characters and tags that nobody sees; raised and lowered ones as TeX has them."""
+    plain = _SPACE_AT_FIRST.sub(r"\1", _UNSEEN.sub("", text)).replace("&nbsp;", " ")
+    if "<" not in plain:
+        return plain
+    for tag, mark in _MARKS_OF_TAGS:
+        plain = tag.sub(mark, plain)
+    return plain
 
 
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 _SPACE_AT_FIRST = re.compile("^([ \t]*)(?:&nbsp;)+", re.MULTILINE)
 """How far a line stands in says something in YAML."""
+_MARKS_OF_TAGS = tuple(
+    (re.compile(tag, re.IGNORECASE), mark)
+    for tag, mark in (
+        (r"</?(?:b|strong|i|em|u|ins|mark|code|span|font|big|small|p|div|center)(?:\s[^<>\n]{0,200})?>", ""),
+        (r"<br\s*/?>", " "),
+        (r"<sup>([^<>\n]{1,40})</sup>", r"^{\1}"),
+        (r"<sub>([^<>\n]{1,40})</sub>", r"_{\1}"),
+        (r"<(s|del|strike)>([^<>\n]{0,200})</\1>", r"~~\2~~"),
+    )
+)
+"""Tags of HTML that editors and forms put around text, and what stands for them, as in Markdown and TeX."""
 
 
 def from_pairs(tree: RawValue) -> Raw:

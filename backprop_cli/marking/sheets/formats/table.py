@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from backprop_cli.marking.sheets.marks import without_marks
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import read_back
 
@@ -15,6 +16,8 @@ ANSWERS = ("answers", "value", "values", "result", "results", "your answer", "my
 """What students and programs call the columns, besides the heads of a sheet that was made to be filled in."""
 MOST_LOOKED_AT = 200
 """Rows that decide."""
+MOST_COLUMNS = 20
+"""Columns that are looked through for numbers that are not read."""
 
 
 class Columns(NamedTuple):
@@ -74,9 +77,30 @@ def columns(head: Sequence[str], rows: Sequence[Sequence[str]], is_name: IsName)
     return None if answer is None else Columns(name, answer)
 
 
+def columns_beside(
+    head: Sequence[str], rows: Sequence[Sequence[str]], read: Columns, is_name: IsName
+) -> list[str]:
+    """The columns with decimals that are not `read`, by their heads or, from 1, their places.
+
+    A student may have worked a second time there. Numbers of lines and points are whole ones.
+    """
+    seen = rows[:MOST_LOOKED_AT]
+    width = min(max(map(len, seen), default=0), MOST_COLUMNS)
+    beside = [place for place in range(width) if place not in read]
+    filled = {
+        place for row in seen for place in beside if _is_decimal(row, place) and is_name(read.of(row)[0])
+    }
+    return [(head[place] if place < len(head) else "") or str(place + 1) for place in sorted(filled)]
+
+
+def _is_decimal(row: Sequence[str], place: int) -> bool:
+    number = read_number(without_marks(row[place]).text) if place < len(row) else None
+    return number is not None and number.unit < 1
+
+
 def _has(row: Sequence[str], place: int) -> bool:
     return place < len(row) and bool(row[place].strip())
 
 
 def _is_number(row: Sequence[str], place: int) -> bool:
-    return place < len(row) and read_number(row[place]) is not None
+    return place < len(row) and read_number(without_marks(row[place]).text) is not None

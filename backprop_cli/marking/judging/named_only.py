@@ -1,0 +1,161 @@
+"""Whether a formula does no more than name: its value comes of the derivatives that it names alone.
+
+What is added to them may cancel, be neutral, or be 0 whatever the network (`+ x − x`, `·a/σ(z)`). So no such
+pattern is looked for: the named derivatives keep the values of one point, while all other names take those
+of another. Where the value stays, the others add nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Container, Iterator, Mapping
+from itertools import islice, pairwise, product
+
+from backprop_cli.derivation.routes import routes
+from backprop_cli.derivation.sides import Form
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.functions import CONSTANTS
+from backprop_cli.expr.tree import Call, Expr, Ref, map_children, references
+from backprop_cli.marking.judging.formula_answers import DIFFERENT, MOST_POINTS, MOST_WORK, Outcome, same
+from backprop_cli.marking.judging.formula_points import (
+    Question,
+    World,
+    far_points,
+    near_points,
+    value_or_nan,
+)
+from backprop_cli.marking.sheets.formula import decimals_in
+from backprop_cli.marking.sheets.respelled import is_slope_by_name, slope_of
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient, Quantity
+
+MOST_READINGS = 32
+"""Ways to take the numbers of a formula for given quantities."""
+
+
+def slope_named(written: str, step: Step, world: World) -> str:
+    """The name `σ′(z)` that stands in an answer for being worked; else nothing.
+
+    By itself any does; where the derivative of that very function is asked for, also `1·σ′(z) + 0`.
+    """
+    if is_slope_by_name(written):
+        return written.strip()
+    function = _function_asked_of(step, world)
+    found = (
+        [slope_of(side, function) for side in re.split("[=≈]", written) if side.strip()] if function else []
+    )
+    return found[-1] if all(found) and found else ""
+
+
+def _function_asked_of(step: Step, world: World) -> str:
+    """Of the derivative of one function by what it is taken of the function's name."""
+    if not isinstance(step.quantity, Gradient):
+        return ""
+    match world.derivation.graph.formulas.get(text(step.quantity.of)):
+        case Call(function, (Ref(name),)) if name == text(step.quantity.by):
+            return function
+    return ""
+
+
+def unworked_in(answer: Expr, step: Step, world: World, worked: Container[str]) -> list[str]:
+    """The derivatives that a formula names and that are not `worked` on the sheet."""
+    return [name for name in _derivatives(answer, step, world) if name in world.steps and name not in worked]
+
+
+def _derivatives(answer: Expr, step: Step, world: World) -> list[str]:
+    """The names of derivatives; in the line of an update also of what the optimiser makes of them."""
+    quantities = world.derivation.quantities
+    names = dict.fromkeys(references(answer))
+    kept = {name for name in names if step.rule is Rule.UPDATE and _is_made_beside(name, step, world)}
+    return [name for name in names if name in kept or isinstance(quantities.get(name), Gradient)]
+
+
+def _is_made_beside(name: str, step: Step, world: World) -> bool:
+    """Whether a line is an average or the like of the same descent step, and no parameter's new value."""
+    other = world.steps.get(name)
+    if other is None or other.rule is not Rule.UPDATE or not isinstance(other.quantity, Quantity):
+        return False
+    return other.quantity.of is not None and other.quantity.step == _number(step)
+
+
+def _number(step: Step) -> int | None:
+    return step.quantity.step if isinstance(step.quantity, Quantity) else None
+
+
+def is_work(answer: Expr, step: Step, world: World) -> bool:
+    """Whether the value of a formula comes of more than its derivatives, or those of the line's own chain.
+
+    In the line of an update that is more than whatever the printed rule names besides, too.
+    """
+    rule = references(routes(step)[0]) if step.rule is Rule.UPDATE else ()
+    held = {*_derivatives(answer, step, world), *rule}
+    if held.issuperset(references(answer)):
+        return False
+    chain = {name for side in step.sides if side.form is Form.CHAIN for name in references(side.expr)}
+    worlds = list(_worlds(answer, step, world))
+    return not any(_comes_of(names, answer, worlds) for names in (held, chain.intersection(held)) if names)
+
+
+def puts_locals_in(answer: Expr, step: Step) -> bool:
+    """Whether a formula names nothing but what the line's chain begins with: ∂L/∂b = ∂L/∂z₁·1 + ∂L/∂z₂·1.
+
+    Its own local derivatives are worked then; that a blank line is cited costs only that line.
+    """
+    adjoints = {link.adjoint for outer in step.links for link in (outer, *outer.within)}
+    return adjoints.issuperset(references(answer))
+
+
+def _comes_of(held: Collection[str], answer: Expr, worlds: list[dict[str, float]]) -> bool:
+    """Whether the value at each point stays where all names but `held` take their values at another."""
+    names = set(references(answer))
+    compared = 0
+    for here, there in pairwise(worlds):
+        value = value_or_nan(answer, here)
+        mixed = value_or_nan(answer, {**there, **{name: here[name] for name in names.intersection(held)}})
+        if abs(mixed - value) > DIFFERENT * max(abs(mixed), abs(value)):
+            return False
+        compared += mixed == mixed and value == value  # NaN is no value
+    return compared > 0
+
+
+def _worlds(answer: Expr, step: Step, world: World) -> Iterator[dict[str, float]]:
+    """Points to work the answer at: near the problem's numbers, and wherever else it is right.
+
+    Of a network that is too large to be worked out at other points, each name has a value by chance.
+    """
+    question = world.question(answer, routes(step)[0])
+    if question.work > MOST_WORK:
+        free = sorted({*references(answer)} - set(CONSTANTS) - set(world.derivation.settled))
+        question = Question(answer, answer, [], dict(world.derivation.settled), free, {})
+    count = max(2, min(MOST_POINTS, MOST_WORK // question.work))
+    yield from (values for values, _ in question.worked(near_points(question, count)))
+    yield from (
+        values for values, both in question.worked(far_points(question, count)) if both.gap <= DIFFERENT
+    )
+
+
+# --- numbers in the place of given quantities ----------------------------------------------------------
+
+
+def is_work_with_given(answer: Expr, step: Step, world: World) -> bool:
+    """Whether a formula with given numbers put in is work, and right with others: `dL/dz1[1]*0.05`."""
+    work = world.question(answer, routes(step)[0]).work * MOST_POINTS
+    for reading in islice(_readings(answer, world), max(1, min(MOST_READINGS, MOST_WORK // work))):
+        found = same(reading, step, world)
+        if found.outcome is Outcome.RIGHT and not found.by_value and is_work(reading, step, world):
+            return True
+    return False
+
+
+def _readings(answer: Expr, world: World) -> Iterator[Expr]:
+    """The formula with each of its decimals as a given quantity of that value, or as it is."""
+    values = world.derivation.values
+    given = [name for name in world.derivation.given if name in values]
+    numbers = list(decimals_in(answer))
+    meant = [[*(Ref(name) for name in given if values[name] == each.value), each] for each in numbers]
+    for chosen in product(*meant):
+        yield _with(answer, dict(zip(numbers, chosen, strict=True)))
+
+
+def _with(expr: Expr, chosen: Mapping[Expr, Expr]) -> Expr:
+    return chosen.get(expr) or map_children(expr, lambda part: _with(part, chosen))

@@ -1,0 +1,39 @@
+"""The mark of a value after an update, wherever it stands: `new w₁₁`, `W1_new_12`, `W1_1_2 new`, `w₅^+`.
+
+It is taken off before a name is read and put back behind, so that every spelling of a weight is one of
+its new value too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from backprop_cli.quantities.grammar import is_quotient
+from backprop_cli.quantities.tex import regex
+
+_WORD = r"(?:\\(?:text|mathrm|rm)\s*)?\{?\s*new\s*\}?"
+_MARKS = (
+    r"(?i)^[ \t`*]*new[ \t\u00a0_]+(?=\$*[^\W\d_]|\$*\\)",
+    rf"(?i)[ \t]*\^\s*(?:\{{\s*(?:\+|{_WORD})\s*\}}|new(?![^\W\d_]))",
+    r"(?i)(?:[ \t\u00a0_]+|(?<=[\d\])}$⁾⟩⁰¹²³⁴-⁹₀-₉]))new(?![^\W\d_])[ \t\u00a0]*",
+    r"⁺",
+    r"(?<=[\w\])}⟩⁾])[ \t]?\^?\+(?=[ \t$`*]*$|[ \t]*[\[_({])",
+)
+"""In front, raised in TeX, as a word, raised, as a plus that adds nothing. One of them counts."""
+
+
+def apart_from_new(written: str) -> tuple[str, bool]:
+    """A name without the mark of a new value, and whether it had one; a derivative has none."""
+    if is_quotient(written):
+        return written, False
+    for pattern in _MARKS:
+        bare, count = regex(pattern).subn(_joint, written, count=1)
+        if count:
+            return bare, True
+    return written, False
+
+
+def _joint(mark: re.Match[str]) -> str:
+    """What is left of a mark: `W1_new12` and `W1 new 12` have their layer and their index apart."""
+    behind = mark.string[mark.end() :]
+    return "_" if mark.start() and behind[:1].isdigit() else ""
