@@ -10,7 +10,7 @@ LAYER, ACTIVATION = "a layer", "activation"
 """Groups of keys; what stands in none of them is at the top of a file."""
 
 
-class Keys(NamedTuple):
+class Meant(NamedTuple):
     """Keys that a file has for something, and what to write for it here."""
 
     keys: tuple[str, ...]
@@ -34,15 +34,15 @@ def small_key(key: str) -> str:
     return key.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
-def _of_layer(*keys: str) -> tuple[Keys, ...]:
+def _of_layer(*keys: str) -> tuple[Meant, ...]:
     return tuple(
-        Keys((key,), LAYER, "", f"this is a part of a layer: write `{key}: …` there") for key in keys
+        Meant((key,), LAYER, "", f"this is a part of a layer: write `{key}: …` there") for key in keys
     )
 
 
-def _of_marking(*keys: str) -> tuple[Keys, ...]:
+def _of_marking(*keys: str) -> tuple[Meant, ...]:
     hint = "this is a part of `marking`: write `marking: {{{key}: …}}`"
-    return tuple(Keys((key,), MARKING, "", hint.format(key=key), of_networks=False) for key in keys)
+    return tuple(Meant((key,), MARKING, "", hint.format(key=key), of_networks=False) for key in keys)
 
 
 _RATE = "write `optimizer: {name: sgd, learning_rate: …}` with this number"
@@ -50,45 +50,45 @@ _L2 = "write `penalty: {name: half_l2, rate: …}`"
 _BETAS = "write `beta1: …, beta2: …`"
 _NORMAL = "write `normalize: {}` in a layer, or `{gamma: …, beta: …}`"
 _KEYS = (
-    Keys((*map(small_key, RATES), "learningrate"), OPTIMIZER,
+    Meant((*map(small_key, RATES), "learningrate"), OPTIMIZER,
          "did you mean `learning_rate`?", _RATE, of_networks=False),
-    Keys(("betas",), OPTIMIZER, _BETAS, f"{_BETAS} in `optimizer`", of_networks=False),
-    Keys(("momentum",), OPTIMIZER, "write `name: momentum, mu: …`",
+    Meant(("betas",), OPTIMIZER, _BETAS, f"{_BETAS} in `optimizer`", of_networks=False),
+    Meant(("momentum",), OPTIMIZER, "write `name: momentum, mu: …`",
          "write `optimizer: {name: momentum, learning_rate: …, mu: …}`", of_networks=False),
-    Keys(("nesterov",), OPTIMIZER, "write `name: nesterov`",
+    Meant(("nesterov",), OPTIMIZER, "write `name: nesterov`",
          "write `optimizer: {name: nesterov, learning_rate: …}`", of_networks=False),
-    Keys(("eps",), OPTIMIZER, "did you mean `epsilon`?", "write `epsilon: …` in `optimizer`",
+    Meant(("eps",), OPTIMIZER, "did you mean `epsilon`?", "write `epsilon: …` in `optimizer`",
          of_networks=False),
-    Keys(("solver", "optim", "algorithm"), "", "did you mean `optimizer`?", of_networks=False),
-    Keys(("weightdecay", "wd"), OPTIMIZER, f"{_L2} beside `optimizer`, or `decay: …` here for `adamw`",
+    Meant(("solver", "optim", "algorithm"), "", "did you mean `optimizer`?", of_networks=False),
+    Meant(("weightdecay", "wd"), OPTIMIZER, f"{_L2} beside `optimizer`, or `decay: …` here for `adamw`",
          f"{_L2}, or for `adamw` `decay: …` in `optimizer`"),
-    Keys(("regularization", "regularisation", "regularizer", "regulariser", "kernelregularizer", "l1", "l2",
+    Meant(("regularization", "regularisation", "regularizer", "regulariser", "kernelregularizer", "l1", "l2",
           "lambda", "λ"), PENALTY, "did you mean `rate`?",
          "write `penalty: {name: l2, rate: …}`; its names are `l2`, `half_l2` and `l1`"),
-    Keys(("alpha", "strength"), PENALTY, "did you mean `rate`?"),
-    Keys(("iterations", "numiterations", "iters", "maxiter", "nsteps", "updates"), TRAINING,
+    Meant(("alpha", "strength"), PENALTY, "did you mean `rate`?"),
+    Meant(("iterations", "numiterations", "iters", "maxiter", "nsteps", "updates"), TRAINING,
          "did you mean `steps`?", "write `training: {steps: …}`", of_networks=False),
-    Keys(("steps",), TRAINING, "", "write `training: {steps: …}`", of_networks=False),
-    Keys(("epochs", "numepochs", "nepochs", "maxepochs"), TRAINING, "did you mean `epochs`?",
+    Meant(("steps",), TRAINING, "", "write `training: {steps: …}`", of_networks=False),
+    Meant(("epochs", "numepochs", "nepochs", "maxepochs"), TRAINING, "did you mean `epochs`?",
          "write `training: {epochs: …}`"),
-    Keys(("batchsize", "minibatchsize", "minibatch"), TRAINING, "did you mean `batch_size`?",
+    Meant(("batchsize", "minibatchsize", "minibatch"), TRAINING, "did you mean `batch_size`?",
          "write `training: {epochs: …, batch_size: …}`"),
-    Keys(("batchnorm", "batchnormalization", "batchnormalisation", "bn", "normalization", "normalisation"),
+    Meant(("batchnorm", "batchnormalization", "batchnormalisation", "bn", "normalization", "normalisation"),
          LAYER, "write `normalize: {}`, or `normalize: {gamma: …, beta: …}`", _NORMAL),
-    Keys(("w", "kernel", "theta"), LAYER, "did you mean `weights`?", "write `weights: …` in a layer"),
-    Keys(("b",), LAYER, "did you mean `biases`?", "write `biases: …` in a layer"),
-    Keys(("nonlinearity", "transfer", "transferfunction", "act"), LAYER, "did you mean `activation`?",
+    Meant(("w", "kernel", "theta"), LAYER, "did you mean `weights`?", "write `weights: …` in a layer"),
+    Meant(("b",), LAYER, "did you mean `biases`?", "write `biases: …` in a layer"),
+    Meant(("nonlinearity", "transfer", "transferfunction", "act"), LAYER, "did you mean `activation`?",
          "write `activation: …` in each layer"),
-    Keys(("neurons", "size"), LAYER, "did you mean `units`?"),
-    Keys(("initializer", "kernelinitializer"), LAYER, "did you mean `init`?", "write `init: …` in a layer"),
+    Meant(("neurons", "size"), LAYER, "did you mean `units`?"),
+    Meant(("initializer", "kernelinitializer"), LAYER, "did you mean `init`?", "write `init: …` in a layer"),
     *_of_layer("weights", "biases", "activation", "units", "init", "normalize", "dropout"),
     *_of_marking("points", "digits", "decimals"),
-    Keys(("alpha", "negativeslope"), ACTIVATION, "did you mean `slope`?"),
-    Keys(("x", "xs", "features"), "", "did you mean `inputs`?"),
-    Keys(("y", "labels", "desired", "expected"), "", "did you mean `targets`?"),
-    Keys(("cost", "criterion", "objective", "lossfunction"), "", "did you mean `loss`?"),
-    Keys(("data", "dataset", "examples"), "", "did you mean `samples`?"),
-    Keys(("network", "model", "net"), "", "did you mean `layers`?"),
+    Meant(("alpha", "negativeslope"), ACTIVATION, "did you mean `slope`?"),
+    Meant(("x", "xs", "features"), "", "did you mean `inputs`?"),
+    Meant(("y", "labels", "desired", "expected"), "", "did you mean `targets`?"),
+    Meant(("cost", "criterion", "objective", "lossfunction"), "", "did you mean `loss`?"),
+    Meant(("data", "dataset", "examples"), "", "did you mean `samples`?"),
+    Meant(("network", "model", "net"), "", "did you mean `layers`?"),
 )  # fmt: skip
 
 
