@@ -145,10 +145,31 @@ def by_ending(path: str, subject: Subject) -> Format:
     for each in asked:
         if subject in each.subjects:
             return each
-    hint = f"use one of {', '.join(endings(subject))}, or --format"
+    hint = _by_pandoc(path, subject) or f"use one of {', '.join(endings(subject))}, or --format"
     if asked:
         raise UsageError(f"{subject.value} has no format with the ending of `{path}`", hint)
     raise UsageError(f"no format has the ending of `{path}`", hint)
+
+
+_PLAIN = "write `-o {markdown}`, then `pandoc {markdown} --standalone --mathjax -o {page}`"
+_FOR_PANDOC = "write `-o {markdown} --flavor pandoc`, then `pandoc {markdown} -o {path}`"
+_PANDOC = {
+    **dict.fromkeys((".html", ".htm"), _PLAIN),
+    ".pdf": _PLAIN + "; a browser prints that to PDF",
+    **dict.fromkeys((".docx", ".odt", ".tex", ".latex", ".epub", ".rtf"), _FOR_PANDOC),
+}
+"""What pandoc makes of Markdown, by ending."""
+
+
+def _by_pandoc(path: str, subject: Subject) -> str:
+    """The way to a file that another program makes of ours; nothing where there is none."""
+    stem, dot, ending = path.rpartition(".")
+    from shlex import quote  # only an error needs it
+
+    way = _PANDOC.get(f"{dot}{ending.lower()}", "") if stem else ""
+    markdown, page = (quote(f"{stem}{each}") for each in (".md", ".html"))
+    said = way.format(markdown=markdown, page=page, path=quote(path))
+    return said if "markdown" in format_names(subject) else ""
 
 
 def format_names(subject: Subject) -> tuple[str, ...]:

@@ -17,6 +17,9 @@ import yaml
 
 from backprop_cli import load
 from backprop_cli.cli.main import COMMANDS, run
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+from backprop_cli.expr.parser import parse
 from backprop_cli.formats import FORMATS, Subject, by_ending
 from backprop_cli.formats import endings as all_endings
 from backprop_cli.marking.judging.verdict import Verdict
@@ -26,6 +29,7 @@ from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.losses import LOSSES
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem.penalties import PENALTIES
+from backprop_cli.problem_file.bundled import starter
 from backprop_cli.problem_file.format import ACTIVATIONS, FORMULA_PROBLEM, NETWORK
 from backprop_cli.problem_file.reader import read
 from backprop_cli.problem_file.schema import schema
@@ -282,6 +286,27 @@ def test_the_tables_of_activations_losses_and_optimisers_are_complete() -> None:
     assert named("activation") == ACTIVATIONS
     assert named("loss") == tuple(LOSSES)
     assert named("optimizer") == tuple(OPTIMIZERS)
+
+
+def test_what_formulas_know_is_listed() -> None:
+    """Every function that is no activation in the table of functions, and each constant and operator."""
+    assert named("function") == tuple(row.name for row in FUNCTIONS.values() if not row.activation)
+    assert set(ACTIVATIONS) - {"softmax"} == {row.name for row in FUNCTIONS.values() if row.activation}
+    told = text().partition("\nFormulas have ")[2].partition("\n|")[0]
+    assert {*CONSTANTS, "+", "-", "*", "/", "^", "**"} <= set(re.findall(r"`([^`]+)`", told))
+    for written, meant in {"2x": 2 * 0.5, "3(x + 1)": 3 * 1.5, "x**2": 0.25, "x^2": 0.25}.items():
+        assert evaluate(parse(written), {"x": 0.5}) == meant
+
+
+def test_the_starters_list_what_there_is() -> None:
+    """Every notation, every function and constant, in lines that are no wider than the others."""
+    network, formulas = starter(), starter(formulas=True)
+    words = set(re.findall(r"\w+", network.partition("# notation")[2]))
+    assert {*NOTATIONS} <= words
+    for text in (network, formulas):
+        assert {*FUNCTIONS, *CONSTANTS} <= set(re.findall(r"\w+", text))
+        assert max(map(len, text.splitlines())) <= 110
+        assert "{functions}" not in text
 
 
 def test_the_table_of_remarks_is_complete() -> None:

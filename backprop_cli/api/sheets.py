@@ -21,6 +21,7 @@ from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import Tally
 from backprop_cli.marking.sheets.files import AnswerFiles, answer_files, arrays_file
 from backprop_cli.marking.sheets.forms import with_form_rows
+from backprop_cli.marking.sheets.returned import without_returned
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.known import known_of
@@ -126,8 +127,11 @@ class Exercise:
         self.marker = Marker(self.derivation, law, asked_why=self.why.names)
 
     def found(self, files: AnswerFiles) -> AnswerFiles:
-        """The files with every table that has a row for each student replaced by its rows."""
-        return with_form_rows(files, self.marker.reader.is_name)
+        """The sheets in the files: no page of marks is one, and each row of a table for a class is.
+
+        Raises `UsageError` where there are none.
+        """
+        return with_form_rows(without_returned(files), self.marker.reader.is_name)
 
     def tally(self, *, alone: bool = False) -> Tally:
         """Where sheets are added up, or one is that stands alone."""

@@ -96,6 +96,10 @@ def _prepare(folder: Path, paths: Mapping[str, Path], files: Sequence[SheetFile]
         raise UsageError(f"`{astray[0]}` leads out of `{folder}`", "choose another folder for --feedback-dir")
     if answers:
         raise UsageError(f"`{answers[0]}` is a sheet of answers", "choose another folder for --feedback-dir")
+    homes = {os.path.dirname(each) for each in sheets}
+    if beside := [path for path in paths.values() if os.path.realpath(path.parent) in homes]:
+        hint = "choose another folder for --feedback-dir: marks would be taken for answers there"
+        raise UsageError(f"`{beside[0]}` would lie among the answers", hint)
     if taken and not force:
         held = taken[0].relative_to(folder)
         raise UsageError(f"`{folder}` already holds {held}", "choose another folder, or add --force")

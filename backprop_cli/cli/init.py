@@ -79,9 +79,9 @@ def _text_of(path: str) -> str:
     """As much of a file as a schema could have."""
     from backprop_cli.errors import UsageError
     from backprop_cli.problem.limits import MAX_BYTES
+    from backprop_cli.problem_file.reading import bytes_of
 
     try:
-        with open(path, "rb") as file:
-            return file.read(MAX_BYTES).decode("utf-8", "replace")
+        return bytes_of(path, MAX_BYTES).decode("utf-8", "replace")
     except OSError as error:
         raise UsageError(f"`{path}` cannot be read: {error.strerror}") from None

@@ -31,6 +31,8 @@ from backprop_cli.worksheet import class_rows
 
 FEW = 20
 """Sheets that need no progress bar."""
+MOST_NAMED = 5
+"""Files left out that are named."""
 
 
 def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bool:
@@ -170,10 +172,12 @@ class _Job(NamedTuple):
 
     def _say(self, results: ClassReport, feedback: Feedback, *, named: bool) -> None:
         """What the data on standard output has no place for."""
-        if self.found.left_out:
-            names = ", ".join(printable(Path(path).name) for path in self.found.left_out[:5])
-            more = len(self.found.left_out) - 5
-            console.tell(f"left out, no answer sheets: {names}{f', … {more} more' if more > 0 else ''}")
+        others = [Path(path).name for path in self.found.left_out]
+        for told, names in (("no answer sheets", others), ("marked already", self.found.returned)):
+            if names:
+                shown = ", ".join(map(printable, names[:MOST_NAMED]))
+                more = len(names) - MOST_NAMED
+                console.tell(f"left out, {told}: {shown}{f', … {more} more' if more > 0 else ''}")
         for file, heads in self.found.aside:
             console.tell(f"{printable(file)}: {printable(set_aside(heads))}")
         if feedback.written:

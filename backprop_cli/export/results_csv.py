@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from backprop_cli.errors import printable
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import ClassReport
-from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.marking.sheets.returned import OF_LINES, OF_SHEETS
 from backprop_cli.words.class_results import NO_SHEET
 from backprop_cli.words.inline import as_text
 from backprop_cli.words.marked import plain_number
@@ -29,9 +29,7 @@ class CsvResults:
     """One row for each student."""
 
     whole = False
-    head: Sequence[str] = (
-        *(*Who._fields, "file", "points", "of", "first_wrong_line", "mistake", "sentence", "problem"),
-    )
+    head: Sequence[str] = (*(*OF_SHEETS, "first_wrong_line", "mistake", "sentence", "problem"),)
     says_why = "problem"
     """The column that says why there are no points."""
 
@@ -67,7 +65,7 @@ class CsvLines(CsvResults):
 
     whole = True
     head = (
-        *(*Who._fields, "file", "name", "given", "expected", "true", "verdict", "reason", "mistake"),
+        *(*OF_LINES, "true", "verdict", "reason", "mistake"),
         *("points", "of"),
     )
     says_why = "reason"

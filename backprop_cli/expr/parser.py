@@ -20,6 +20,7 @@ from typing import NoReturn
 from backprop_cli.errors import FormulaError, Sentence, nearest
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE
+from backprop_cli.expr.other_functions import OTHER_FUNCTIONS
 from backprop_cli.expr.tidy import rational_value
 from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, references
@@ -35,7 +36,6 @@ KEPT = 1_000
 
 _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
 _FUNCTION_SPELLINGS = {"σ": "sigmoid", "√": "sqrt"}
-_LOG = "write `ln` for the natural logarithm, `log10` or `log2` for the others"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -59,6 +59,15 @@ def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Exp
         )
     tokens = token_of_answers() if derivatives else TOKEN
     return _Parser(text, tokens, defined=defined, side_by_side=derivatives).whole()
+
+
+class NoFunctionError(FormulaError):
+    """A name stands before a bracket and is no function."""
+
+    def __init__(self, token: Token, hint: str) -> None:
+        self.function = token.text
+        message = Sentence("`{name}` is not a known function", name=token.text)
+        super().__init__(message, token.start, max(1, len(token.text)), hint)
 
 
 class _Parser:
@@ -108,7 +117,7 @@ class _Parser:
             "=": "write only the right-hand side; the name goes before the colon",
         }
         if before.text == "log" and token.kind in {"number", "name"}:
-            self.fail(_no_function("log"), before, hint=_LOG)
+            raise NoFunctionError(before, OTHER_FUNCTIONS["log"])
         if _is_function(before.text) and token.kind in {"number", "name"}:
             # What else the function is meant to cover is plain only where a sum or the end follows.
             ends = self.tokens[self.position + 1].text in {"", "+", "-", ")", ","}
@@ -257,10 +266,8 @@ class _Parser:
     def call(self, token: Token) -> Expr:
         name = _FUNCTION_SPELLINGS.get(token.text, token.text)
         if name not in FUNCTIONS:
-            hint = nearest(name, FUNCTIONS) or f"for a product write `{token.text}*(…)`"
-            if name == "log":
-                hint = _LOG
-            self.fail(_no_function(token.text), token, hint)
+            close = OTHER_FUNCTIONS.get(name) or nearest(name, FUNCTIONS)
+            raise NoFunctionError(token, close or f"for a product write `{token.text}*(…)`")
         args = [self.sum()]
         while self.take(","):
             args.append(self.sum())
@@ -284,10 +291,6 @@ class _Parser:
 
 def _needs_brackets(function: str) -> Sentence:
     return Sentence("`{function}` needs brackets", function=function)
-
-
-def _no_function(name: str) -> Sentence:
-    return Sentence("`{name}` is not a known function", name=name)
 
 
 def _cannot_stand(sign: str) -> Sentence:

@@ -1,6 +1,7 @@
 """The problems that come with the program."""
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ from backprop_cli.errors import UsageError, nearest
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _PACKAGE = os.path.dirname(_HERE)
+WIDTH = 110
+"""Columns of a starter, its comments included."""
 
 
 class BundledProblem(NamedTuple):
@@ -41,7 +44,35 @@ def catalogue() -> list[BundledProblem]:
 
 def starter(*, formulas: bool = False) -> str:
     """The text of a commented problem to start from, a network or formulas; it solves as it stands."""
-    return _text(os.path.join(_HERE, "starter_formulas.yaml" if formulas else "starter.yaml"))
+    text = _text(os.path.join(_HERE, "starter_formulas.yaml" if formulas else "starter.yaml"))
+    lists = {"{notations}": _notations(), "{functions}": _functions()}
+    return "".join(_with_list(line, lists) for line in text.splitlines(keepends=True))
+
+
+def _notations() -> str:
+    from backprop_cli.quantities.notations import NOTATIONS, USUAL
+
+    return ", ".join(f"{name} (if left out)" if name == USUAL else name for name in NOTATIONS)
+
+
+def _functions() -> str:
+    from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+
+    known = (f"{name} (natural logarithm)" if name == "ln" else name for name in FUNCTIONS)
+    return f"{', '.join(known)}; {', '.join(CONSTANTS)}"
+
+
+def _with_list(line: str, lists: Mapping[str, str]) -> str:
+    """A line of a starter with a list in the place of its name, in as many lines of comment as it takes."""
+    from textwrap import wrap
+
+    name = next((each for each in lists if each in line), None)
+    if name is None:
+        return line
+    before, _, _ = line.partition(name)
+    margin = " " * before.rindex("#") + "# "
+    first, *further = wrap(lists[name], WIDTH - len(margin), initial_indent=" " * (len(before) - len(margin)))
+    return "\n".join([before + first.strip(), *(margin + each for each in further)]) + "\n"
 
 
 def _row(name: str) -> BundledProblem:

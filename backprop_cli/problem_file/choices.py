@@ -33,6 +33,8 @@ class Others(NamedTuple):
     """Taken for the word."""
     told: Mapping[str, str]
     """Refused, with the word as a hint: it may be meant otherwise."""
+    formulas: Mapping[str, str] = {}
+    """Refused, with the formula to write for it."""
     any_case: bool = False
     """Whether capitals do not tell: ReLU is relu."""
 
@@ -62,7 +64,10 @@ class OneWordOf(ValueKind[str]):
 
     def hint(self, text: str) -> str:
         """`did you mean …?` for what a text is known to mean, or for the nearest word."""
-        meant = self.others.told.get(text.lower().replace("_", ""))
+        folded = text.lower().replace("_", "")
+        if formula := self.others.formulas.get(folded):
+            return f"write the formula: `{formula}`"
+        meant = self.others.told.get(folded)
         return f"did you mean `{meant}`?" if meant else nearest(text, self.words)
 
     def schema(self) -> SchemaPart:

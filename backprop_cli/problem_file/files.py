@@ -8,6 +8,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32
 
 from backprop_cli.errors import NOTHING, Fault, ProblemError, Sentence, UsageError, nearest, place_at
 from backprop_cli.problem.limits import MAX_BYTES, too_large
+from backprop_cli.problem_file.reading import bytes_of
 
 STANDARD_INPUT = "standard input"
 
@@ -32,8 +33,7 @@ def load_text(argument: str) -> tuple[str, str]:
 
 def _read_bytes(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return bytes_of(path, MAX_BYTES + 1)
     except FileNotFoundError:
         raise UsageError(f"there is no file `{path}`", _nearest_file(path)) from None
     except IsADirectoryError:

@@ -13,22 +13,22 @@ from backprop_cli.problem.limits import (
     MOST_DIGITS,
 )
 from backprop_cli.problem.losses import LOSSES
+from backprop_cli.problem_file import other_programs
 from backprop_cli.problem_file.alternatives import ByKey, ByShape, IfOnly
-from backprop_cli.problem_file.choices import OneWordOf, Others
+from backprop_cli.problem_file.choices import OneWordOf
 from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.formula_texts import FormulaText, NameOrFormula
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
 from backprop_cli.problem_file.lists import ListOf, ListOfRows
 from backprop_cli.problem_file.names import Named, NamesOf, OwnName, any_name
 from backprop_cli.problem_file.numbers import AnyNumber, Count, NumberOrWord, Points
+from backprop_cli.problem_file.other_programs import keys_of_others
 from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.stage_format import DROPOUT, NORMALIZE
 from backprop_cli.problem_file.texts import Text
 from backprop_cli.problem_file.training_format import (
-    LEARNING_RATE,
     OPTIMIZER,
     PENALTY,
-    RATES,
     STEPS_ONLY,
     TRAINING,
 )
@@ -36,34 +36,6 @@ from backprop_cli.quantities.notations import NOTATIONS, USUAL
 
 ACTIVATIONS = (*(row.name for row in FUNCTIONS.values() if row.activation), "softmax")
 """Softmax is no row of the function table: it takes the whole layer at once."""
-
-# Other names, in small letters without `_`. Those that are read can mean nothing else.
-_ACTIVATIONS = Others(
-    read={"identity": "linear", "logistic": "sigmoid"},
-    told={
-        **{"none": "linear", "id": "linear", "hyperbolictangent": "tanh", "rectifier": "relu"},
-        **{"lrelu": "leaky_relu", "swish": "silu", "expit": "sigmoid", "sigm": "sigmoid"},
-    },
-    any_case=True,
-)
-_LOSSES = Others(
-    read={},
-    told={
-        **dict.fromkeys(("binarycrossentropy", "bceloss", "logloss", "logisticloss"), "bce"),
-        **dict.fromkeys(("meansquarederror", "meansquareerror", "mseloss", "l2loss"), "mse"),
-        **dict.fromkeys(("sumsquarederror", "sumofsquares", "sumofsquarederrors", "squarederror"), "sse"),
-        **dict.fromkeys(("halfsquarederror", "halfsumsquarederror"), "half_sse"),
-        **dict.fromkeys(("rootmeansquarederror", "rootmeansquareerror"), "rmse"),
-        **dict.fromkeys(("meanabsoluteerror", "l1loss", "l1"), "mae"),
-        **dict.fromkeys(
-            (
-                *("categoricalcrossentropy", "sparsecategoricalcrossentropy", "softmaxcrossentropy"),
-                *("crossentropyloss", "negativeloglikelihood", "nll", "nllloss"),
-            ),
-            "cross_entropy",
-        ),
-    },
-)
 
 _TEXT, _NUMBER = Text(), AnyNumber()
 _NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)
@@ -148,29 +120,35 @@ BIASES: Field[Num | str | tuple[Num, ...]] = Field(
     [0.35, 0.35],
 )
 ACTIVATION_NAME = Field(
-    "name", OneWordOf(ACTIVATIONS, _ACTIVATIONS), "The function.", "leaky_relu", required=True
+    "name", OneWordOf(ACTIVATIONS, other_programs.ACTIVATIONS), "The function.", "leaky_relu", required=True
 )
 SLOPE = Field("slope", _NUMBER, "The slope of `leaky_relu` for z < 0 (0.01 if left out).", 0.1)
 ACTIVATION: Field[str | Expr | FieldValues] = Field(
     "activation",
     ByShape[str | Expr | FieldValues](
-        NameOrFormula(ACTIVATIONS, ("z",), _ACTIVATIONS),
-        Record((ACTIVATION_NAME, SLOPE)),
+        NameOrFormula(
+            ACTIVATIONS, ("z",), other_programs.ACTIVATIONS, functions=other_programs.OF_ACTIVATION
+        ),
+        Record((ACTIVATION_NAME, SLOPE), meant=keys_of_others(other_programs.ACTIVATION)),
     ),
     "The activation function: a name, or a formula in `z`.",
     "sigmoid",
     required=True,
 )
-_DRAWN = {WEIGHTS.name: "`init` draws weights for `units`: leave out `init`, or give `units` for `weights`"}
+_OF_LAYER = keys_of_others(other_programs.LAYER)
+_DRAWN = "`init` draws weights for `units`: leave out `init`, or give `units` for `weights`"
 LAYERS = Field(
     "layers",
     ListOf(
         IfOnly(
-            Record((NORMALIZE, ACTIVATION, DROPOUT)),
+            Record((NORMALIZE, ACTIVATION, DROPOUT), meant=_OF_LAYER),
             ByKey(
                 INIT.name,
-                Record((UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT), meant=_DRAWN),
-                Record((WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT)),
+                Record(
+                    (UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT),
+                    meant={**_OF_LAYER, WEIGHTS.name: _DRAWN},
+                ),
+                Record((WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT), meant=_OF_LAYER),
                 instead=(UNITS.name, WEIGHTS.name),
             ),
         ),
@@ -184,7 +162,7 @@ LAYERS = Field(
 )
 LOSS = Field(
     "loss",
-    NameOrFormula(tuple(LOSSES), ("y", "yhat"), _LOSSES),
+    NameOrFormula(tuple(LOSSES), ("y", "yhat"), other_programs.LOSSES, functions=other_programs.OF_LOSS),
     "The loss of one sample: a name, or a formula in `y` and `yhat`, summed over the outputs.",
     "half_sse",
     required=True,
@@ -221,14 +199,6 @@ NAMES = Field(
     " matrix is W′.",
     {"a1[1]": "h_1"},
 )
-_AT_THE_TOP = dict.fromkeys(
-    (*RATES, LEARNING_RATE.name),
-    "write `optimizer: {name: sgd, learning_rate: …}` with this number",
-) | {
-    field.name: f"this is a part of `marking`: write `marking: {{{field.name}: …}}`"
-    for field in (POINTS, DIGITS, DECIMALS)
-}
-"""What belongs elsewhere."""
 KNOWN: Field[tuple[Named[Num | tuple[Num, ...]], ...]] = Field(
     "known",
     NamesOf(
@@ -260,7 +230,7 @@ NETWORK = Record(
     },
     whole_file=True,
     judged_later=True,
-    meant=_AT_THE_TOP,
+    meant=keys_of_others(),
 )
 
 # Formulas
@@ -282,5 +252,5 @@ FORMULA_PROBLEM = Record(
     (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, STEPS_ONLY, ASK, MARKING),
     extra={"dependentRequired": {"optimizer": ["at"], "training": ["optimizer"]}},
     whole_file=True,
-    meant=_AT_THE_TOP,
+    meant=keys_of_others(of_networks=False),
 )

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from backprop_cli.errors import Faults, FormulaError, cited
-from backprop_cli.expr.parser import MAX_LENGTH, parse
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.parser import MAX_LENGTH, NoFunctionError, parse
 from backprop_cli.expr.tokens import locate
-from backprop_cli.expr.tree import Expr, references
+from backprop_cli.expr.tree import Call, Expr, Num, references
 from backprop_cli.problem_file.choices import NO_OTHERS, OneWordOf, Others
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_text, within
 from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
+
+NO_FUNCTIONS: Mapping[str, str] = {}
+_EULER = "Euler's e is exp(1): write `exp(z)` for e^z"
+
+
+def _by_name(formula: Expr) -> str:
+    """A hint where an activation stands with a number behind it, `leaky_relu(0.1)`: its name is enough."""
+    if not isinstance(formula, Call) or not FUNCTIONS[formula.function].activation:
+        return ""
+    name = formula.function
+    if len(FUNCTIONS[name].arguments) > 1 and isinstance(slope := formula.args[0], Num):
+        return f"its number has a key of its own: `{{name: {name}, slope: {slope.text}}}`"
+    return f"write `{name}` alone: it is applied to each weighted sum"
 
 
 class FormulaText(ValueKind[Expr]):
@@ -17,10 +33,17 @@ class FormulaText(ValueKind[Expr]):
 
     expects = "a formula"
 
-    def __init__(self, variables: tuple[str, ...] = (), otherwise: str = "") -> None:
+    def __init__(
+        self,
+        variables: tuple[str, ...] = (),
+        otherwise: str = "",
+        functions: Mapping[str, str] = NO_FUNCTIONS,
+    ) -> None:
         self.variables = variables
         self.otherwise = otherwise
         """What to write where other names were found."""
+        self.functions = functions
+        """Hints for functions that there are not, where more is known than in any formula."""
 
     def read(self, node: YamlNode, what: str, faults: Faults) -> Expr | None:
         """The tree of the formula; a fault in it is shown where it stands in the text."""
@@ -31,7 +54,8 @@ class FormulaText(ValueKind[Expr]):
             formula = parse(node.text, defined=True)
         except FormulaError as error:
             place = within(node, error.start, error.width)
-            faults.add(place, f"{what}: {error.message}", error.hint)
+            unknown = error.function if isinstance(error, NoFunctionError) else ""
+            faults.add(place, f"{what}: {error.message}", self.functions.get(unknown) or error.hint)
             return None
         return formula if self._known(formula, node, what, faults) else None
 
@@ -41,10 +65,10 @@ class FormulaText(ValueKind[Expr]):
         listed = " and ".join(f"`{name}`" for name in self.variables)
         for name in unknown:
             place = within(node, *locate(node.text, name))
-            hint = self.otherwise if name == unknown[0] else ""
+            hint = _EULER if name == "e" else self.otherwise if name == unknown[0] else ""
             faults.add(place, f"{what} is a formula in {listed}; found {cited(name)}", hint)
         if self.variables and not unknown and self.variables[-1] not in names:
-            faults.add(node.place, f"{what} does not depend on `{self.variables[-1]}`")
+            faults.add(node.place, f"{what} does not depend on `{self.variables[-1]}`", _by_name(formula))
             return False
         return not unknown
 
@@ -60,12 +84,17 @@ class NameOrFormula(ValueKind[str | Expr]):
     """
 
     def __init__(
-        self, names: tuple[str, ...], variables: tuple[str, ...], others: Others = NO_OTHERS
+        self,
+        names: tuple[str, ...],
+        variables: tuple[str, ...],
+        others: Others = NO_OTHERS,
+        functions: Mapping[str, str] = NO_FUNCTIONS,
     ) -> None:
         self.known = names
         self.choice = OneWordOf(names, others)
         in_names = " and ".join(f"`{name}`" for name in variables)
-        self.formula = FormulaText(variables, f"write it in {in_names}, or one of {', '.join(names)}")
+        or_name = f"write it in {in_names}, or one of {', '.join(names)}"
+        self.formula = FormulaText(variables, or_name, functions)
         self.or_formula = f"a formula in {in_names} is allowed as well"
         self.expects = f"{self.choice.expects}, or a formula in {in_names}"
 

@@ -46,7 +46,7 @@ class ValueKind(Generic[T_co]):
 def found(node: YamlNode) -> str:
     """A node in a message: `0.5`, a list, keys and values."""
     if isinstance(node, Scalar):
-        return cited(node.text)
+        return cited(node.text) if node.text.strip() else "an empty text"
     return "a list" if isinstance(node, Sequence) else "keys and values"
 
 

@@ -36,6 +36,8 @@ NameCheck = Callable[[str], tuple[str, str] | None]
 def naming_objection(written: str) -> tuple[str, str] | None:
     """Why what an author wrote cannot be a name of theirs, as message and hint; None if it can."""
     name = canonical(written)
+    if not name:
+        return "a name is missing here", "use letters, digits and `_`: x_1"
     if name in FUNCTIONS or name in CONSTANTS:
         sort = "function" if name in FUNCTIONS else "constant"
         return f"{cited(written)} is a {sort} and cannot be a name", "choose another name"
@@ -48,8 +50,9 @@ def naming_objection(written: str) -> tuple[str, str] | None:
     return None
 
 
-def any_name(name: str) -> None:
-    """No objection: which quantities there are is known only once the whole file is read."""
+def any_name(name: str) -> tuple[str, str] | None:
+    """No objection but to none: which quantities there are is known only once the whole file is read."""
+    return None if name else ("a name is missing here", "write that of a quantity: W1[1,2]")
 
 
 _PRIMES = "'’′"
@@ -62,7 +65,7 @@ class OwnName(ValueKind[str]):
 
     def read(self, node: YamlNode, what: str, faults: Faults) -> str | None:
         """The name as it is stored."""
-        if not isinstance(node, Scalar):
+        if not isinstance(node, Scalar) or not node.text:
             self.refuse(node, what, faults)
             return None
         if refused := naming_objection(node.text):

@@ -31,13 +31,13 @@ from backprop_cli.quantities.look_alikes import in_latin, looks_of
 def formulas_from(values: FieldValues, header: Header, faults: Faults) -> Formulas | None:
     """The formulas, or None where `faults` says why not."""
     reading = _NamesSoFar(values, faults)
+    order = reading.sorted_names()
     reading.check_names()
     reading.check_looks()
     reading.check_euler()
     reading.check_point()
     reading.check_work()
     reading.check_coefficients()
-    order = reading.sorted_names()
     wrt = reading.wrt()
     reading.check_optimizer()
     step = descent(values, faults)
@@ -122,11 +122,11 @@ class _NamesSoFar:
                 self.faults.add(self._place_of(name), message, hint)
 
     def _place_of(self, name: str) -> Place | None:
-        """Where a name first stands: as a key, or in a formula."""
+        """Where a name first stands: as a key, or in a formula; None where its formula could not be read."""
         named = self.formulas.get(name) or self.at.get(name)
         if named:
             return named.key.place
-        node = next(each.node for each in self.formulas.values() if name in self.uses[each.name])
+        node = next((each.node for each in self.formulas.values() if name in self.uses[each.name]), None)
         return within(node, *locate(node.text, name)) if isinstance(node, Scalar) else None
 
     def check_euler(self) -> None:
@@ -181,6 +181,7 @@ class _NamesSoFar:
             ready = next((name for name in waiting if not self.uses[name].keys() & waiting), None)
             if ready is None:
                 self._refuse_cycle(waiting)
+                self.complete &= bool(self.free)  # what lacks a free name lacks it because of the circle
                 break
             waiting.remove(ready)
             order.append(ready)

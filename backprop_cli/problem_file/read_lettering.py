@@ -21,8 +21,9 @@ from backprop_cli.problem_file.name_objections import (
     what_is_named,
 )
 from backprop_cli.problem_file.names import Named
+from backprop_cli.problem_file.other_programs import RATES
 from backprop_cli.problem_file.training_format import LEARNING_RATE as RATE_FIELD
-from backprop_cli.problem_file.training_format import PENALTY, RATES
+from backprop_cli.problem_file.training_format import PENALTY
 from backprop_cli.quantities.grammar import spelled_out, text
 from backprop_cli.quantities.notations import USUAL
 from backprop_cli.quantities.quantity import Gradient, Quantity

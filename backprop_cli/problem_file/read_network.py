@@ -27,7 +27,6 @@ from backprop_cli.problem_file.read_lettering import lettering
 from backprop_cli.problem_file.read_stages import check_stages, dropout, masks, normalization
 from backprop_cli.problem_file.read_training import descent, penalty, schedule
 from backprop_cli.problem_file.shapes import (
-    are_turned,
     biases_of,
     check_layers,
     check_samples,
@@ -35,10 +34,10 @@ from backprop_cli.problem_file.shapes import (
     check_work,
     is_alone,
     put_in_classes,
-    refuse_turned,
     targets_of,
     transposed,
 )
+from backprop_cli.problem_file.turned import refuse_turned, turned_layers
 from backprop_cli.problem_file.work import check_lines
 from backprop_cli.quantities.network import BIAS, WEIGHT
 
@@ -52,8 +51,8 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     form.NETWORK.refuse_missing(values, "the file", faults)
     layers, samples = values.get(form.LAYERS) or (), _samples(values, faults, from_above=from_above)
     put_in_weights(layers, samples, faults, by_input=by_input)
-    if are_turned(layers, samples, by_input=by_input):
-        sizes = refuse_turned(layers, faults, by_input=by_input)
+    if turned := turned_layers(layers, samples, by_input=by_input):
+        sizes = refuse_turned(layers, turned, faults, by_input=by_input)
     else:
         sizes = check_layers(layers, faults, by_input=by_input)
         put_in_classes(samples, sizes, faults)

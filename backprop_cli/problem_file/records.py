@@ -9,6 +9,7 @@ from typing import Any
 from backprop_cli.errors import Faults, cited, nearest
 from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind, flow
+from backprop_cli.problem_file.other_programs import small_key
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 
 MOST_SHOWN = 2
@@ -41,7 +42,7 @@ class Record(ValueKind[FieldValues]):
         self.whole_file = whole_file
         self.judged_later = judged_later
         self.meant = meant or {}
-        """Hints for keys that other programs have."""
+        """Hints for keys that other programs have, in small letters without `_`."""
 
     def read(self, node: YamlNode, what: str, faults: Faults) -> FieldValues | None:
         """Every field that can be read; unknown and missing keys are faults."""
@@ -79,7 +80,7 @@ class Record(ValueKind[FieldValues]):
         for key, _ in node.entries:
             if key.text not in self.fields:
                 known = f"known here: {', '.join(self.fields)}"
-                hint = self.meant.get(key.text) or nearest(key.text, self.fields) or known
+                hint = self.meant.get(small_key(key.text)) or nearest(key.text, self.fields) or known
                 meant |= {name for name in self.fields if f"`{name}`" in hint}
                 faults.add(key.place, f"unknown key {cited(key.text)}", hint)
         return meant

@@ -28,15 +28,12 @@ def check_layers(layers: Sequence[FieldValues], faults: Faults, *, by_input: boo
     sizes = []
     before = None
     for number, layer in enumerate(layers, start=1):
-        size = _size(layer, faults, by_input=by_input)
+        size = size_read(layer, faults, by_input=by_input)
         if before and size.inputs and size.inputs != before:
-            hint = "is one row one input? then add `weight_rows: inputs`"
-            faults.add(
-                layer.place_of(form.WEIGHTS),
-                f"layer {number} has weights for {count(size.inputs, 'input')}, "
-                f"but layer {number - 1} has {count(before, 'unit')}",
-                hint if size.units == before and not by_input else "",
-            )
+            there = f"layer {number - 1} has {count(before, 'unit')}"
+            message = f"layer {number} has weights for {count(size.inputs, 'input')}, but {there}"
+            needed = f"{count(before, 'row')}" if by_input else f"{count(before, 'number')} in each row"
+            faults.add(layer.place_of(form.WEIGHTS), message, f"{there}, so `weights` needs {needed}")
         _check_biases(layer, number, size.units, faults)
         before = size.units
         sizes.append(size)
@@ -50,7 +47,8 @@ def is_alone(layer: FieldValues) -> bool:
     return not given and form.WEIGHTS.name not in layer.missing
 
 
-def _size(layer: FieldValues, faults: Faults, *, by_input: bool) -> LayerSize:
+def size_read(layer: FieldValues, faults: Faults, *, by_input: bool) -> LayerSize:
+    """The size of one layer. Ragged rows are faults."""
     matrix = layer.get(form.WEIGHTS)
     if matrix is None:
         width = layer.get(UNITS) if is_alone(layer) else None
@@ -81,36 +79,6 @@ def _columns(matrix: NumMatrix, node: YamlNode) -> int:
 
 MOST_LENGTHS = 3
 """Different lengths of rows among which the one that is meant can be told."""
-
-
-def are_turned(layers: Sequence[FieldValues], samples: Sequence[FieldValues], *, by_input: bool) -> bool:
-    """Whether not all fits as the rows of all weights are read, and all of it does once they are turned."""
-    return not _fit(layers, samples, by_input=by_input) and _fit(layers, samples, by_input=not by_input)
-
-
-def refuse_turned(layers: Sequence[FieldValues], faults: Faults, *, by_input: bool) -> list[LayerSize]:
-    """The one fault of weights that are all turned; returns the sizes that are meant."""
-    rows = "one row for each neuron" if by_input else "one row for each input"
-    hint = "leave `weight_rows: inputs` out" if by_input else "add `weight_rows: inputs`"
-    faults.add(layers[0].place_of(form.WEIGHTS), f"the weights of every layer have {rows}", hint)
-    return [_size(layer, faults, by_input=not by_input) for layer in layers]
-
-
-def _fit(layers: Sequence[FieldValues], samples: Sequence[FieldValues], *, by_input: bool) -> bool:
-    """Whether samples, weights and biases meet, all of them given and no matrix ragged."""
-    widths = {len(sample.get(form.INPUTS) or ()) for sample in samples}
-    for layer in layers:
-        if is_alone(layer):
-            continue
-        matrix, biases = layer.get(form.WEIGHTS) or (), biases_of(layer)
-        if len(set(map(len, matrix))) != 1:
-            return False
-        inputs, units = (len(matrix), len(matrix[0])) if by_input else (len(matrix[0]), len(matrix))
-        if widths != {inputs} or (isinstance(biases, tuple) and len(biases) != units):
-            return False
-        widths = {units}
-    targets = {len(found) for sample in samples if (found := targets_of(sample))}
-    return bool(layers) and targets <= widths
 
 
 def _check_biases(layer: FieldValues, number: int, units: int | None, faults: Faults) -> None:

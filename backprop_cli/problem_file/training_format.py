@@ -8,6 +8,7 @@ from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.limits import MAX_NAMES, MAX_SAMPLES, MAX_STEPS
 from backprop_cli.problem.optimizers import CORRECTED, INSIDE, OPTIMIZERS, PARAMETER, Optimizer
 from backprop_cli.problem.penalties import PENALTIES
+from backprop_cli.problem_file import other_programs
 from backprop_cli.problem_file.alternatives import ByKey
 from backprop_cli.problem_file.choices import OneWordOf, YesNo
 from backprop_cli.problem_file.fields import Field, FieldValues
@@ -15,6 +16,7 @@ from backprop_cli.problem_file.formula_texts import FormulaText, NameOrFormula
 from backprop_cli.problem_file.lists import ListOf
 from backprop_cli.problem_file.names import NamesOf, naming_objection
 from backprop_cli.problem_file.numbers import AnyNumber, Count, NotNegative
+from backprop_cli.problem_file.other_programs import OF_PENALTY, keys_of_others
 from backprop_cli.problem_file.records import Record
 
 _NUMBER = AnyNumber()
@@ -22,8 +24,6 @@ NAME = Field("name", OneWordOf(tuple(OPTIMIZERS)), "The rule of the step.", "sgd
 LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
 EPSILON = "epsilon"
 """What is added to a root, or under it: a negative one may leave nothing to divide by."""
-RATES = ("lr", "alpha", "eta", "rate", "step_size", "α", "η")
-"""What others call the learning rate."""
 
 
 def _listed(rows: Iterable[Optimizer]) -> str:
@@ -75,7 +75,7 @@ def _objection_to_constant(written: str) -> tuple[str, str] | None:
     return naming_objection(written)
 
 
-_MEANT = dict.fromkeys(RATES, "did you mean `learning_rate`?")
+_MEANT = keys_of_others(other_programs.OPTIMIZER)
 _BY_NAME = Record((NAME, LEARNING_RATE, *CONSTANTS.values(), *OPTIONS.values(), DECAY_ON), meant=_MEANT)
 _OWN = Record(
     (LEARNING_RATE, STATE, UPDATE),
@@ -91,7 +91,7 @@ OPTIMIZER: Field[FieldValues] = Field(
 
 PENALTY_NAME: Field[str | Expr] = Field(
     "name",
-    NameOrFormula(tuple(PENALTIES), ("w",)),
+    NameOrFormula(tuple(PENALTIES), ("w",), functions=OF_PENALTY),
     "λΣw² (`l2`), half of it, λΣ|w| (`l1`), or a formula in `w` to be summed.",
     "l2",
     required=True,
@@ -104,7 +104,7 @@ PENALTY = Field(
     "penalty",
     Record(
         (PENALTY_NAME, PENALTY_RATE, PENALTY_ON),
-        meant=dict.fromkeys(("lambda", "λ", "alpha", "strength"), "did you mean `rate`?"),
+        meant=keys_of_others(other_programs.PENALTY),
     ),
     "What large weights add to the loss.",
     {"name": "l2", "rate": 0.05},
@@ -131,13 +131,14 @@ TRAINING = Field(
     Record(
         (STEPS, EPOCHS, BATCH_SIZE, ORDER),
         extra={"oneOf": [{"required": ["steps"]}, {"required": ["epochs"]}]},
+        meant=keys_of_others(other_programs.TRAINING),
     ),
     "Several descent steps, one after the other. Left out: one step on all samples.",
     {"steps": 3},
 )
 STEPS_ONLY = Field(
     "training",
-    Record((STEPS.as_required(),)),
+    Record((STEPS.as_required(),), meant=keys_of_others(other_programs.TRAINING, of_networks=False)),
     "Several descent steps, one after the other. Left out: one step.",
     {"steps": 3},
 )

@@ -21,6 +21,8 @@ _LEAVE_OUT = "leave the line out"
 _KEY = "write `key: value`"
 _OWN_LINE = "start the list on a line of its own"
 
+LONGEST_KEY = 1_024
+"""Characters that YAML 1.2 allows a key on the line of its value (section 7.4.2)."""
 _RUN_ON = re.compile(r"\s*(?:- +)*(?P<key>\w+):(?P<value>\S.*)")
 
 # fmt: off
@@ -63,8 +65,12 @@ def syntax_fault(error: Exception, text: str) -> Fault:
     if "cannot start any token" in problem:
         return _start_fault(error.problem_mark, text)
     if "expected ',' or" in problem:
-        return _unclosed_fault(error)
-    return _missing_space(error, text) or _worded(error, f"{problem} {error.context or ''}")
+        return _long_key(error, text) or _unclosed_fault(error)
+    return (
+        _missing_space(error, text)
+        or _long_key(error, text)
+        or _worded(error, f"{problem} {error.context or ''}")
+    )
 
 
 def _missing_space(error: yaml.MarkedYAMLError, text: str) -> Fault | None:
@@ -78,6 +84,37 @@ def _missing_space(error: yaml.MarkedYAMLError, text: str) -> Fault | None:
             place = Place(number + 1, found.end("key") + 1)
             return space_fault(place, found["key"], found["value"])
     return None
+
+
+def _long_key(error: yaml.MarkedYAMLError, text: str) -> Fault | None:
+    """A key that YAML does not take for one: its colon comes too late."""
+    colon, first = error.problem_mark, error.context_mark
+    if "could not find expected ':'" in (error.problem or "") and first is not None:
+        line = lines_of(text)[first.line]
+        key = line[first.column :].partition(": ")[0].removesuffix(":")
+        start = first.column if len(key) < len(line) - first.column else len(line)
+    elif colon is not None and text[colon.index : colon.index + 1] == ":":
+        first, line = colon, lines_of(text)[colon.line]
+        before = line[: colon.column].rstrip()
+        start = before.rfind(before[-1], 0, -1) if before[-1:] in _QUOTE_SIGNS else _key_start(before)
+        key = before[start:]
+    else:
+        return None
+    if len(key) <= LONGEST_KEY or start >= len(line):
+        return None
+    place = Place(first.line + 1, start + 1, len(key))
+    return Fault(f"a key may have at most {LONGEST_KEY:,} characters", place, "give it a shorter name")
+
+
+_QUOTE_SIGNS = frozenset("'\"")
+
+
+def _key_start(before: str) -> int:
+    """Where the key starts that a piece of a line ends with; its end, where another colon stands in it."""
+    start = max(map(before.rfind, ",{}[]")) + 1
+    while before[start : start + 1].isspace() or before[start : start + 2] == "- ":
+        start += 1
+    return len(before) if ": " in before[start:] else start
 
 
 def space_fault(place: Place, key: str, value: str) -> Fault:

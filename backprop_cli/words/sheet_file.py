@@ -94,6 +94,11 @@ def no_file(cited: str) -> str:
     return phrase("{file} is not a file", file=cited)
 
 
+def pipe(number: str) -> str:
+    """What a sheet is called that another program hands over."""
+    return phrase("pipe {number}", number=number)
+
+
 def gone(cited: str) -> str:
     """A file that was there."""
     return phrase("{file} is not a file any more", file=cited)

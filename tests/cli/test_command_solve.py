@@ -219,6 +219,27 @@ def test_nothing_is_frozen_where_the_solution_has_no_place(
     assert os.listdir() == []
 
 
+@pytest.mark.parametrize(
+    ("target", "way"),
+    [
+        ("x.html", "write `-o x.md`, then `pandoc x.md --standalone --mathjax -o x.html`"),
+        ("x.PDF", "write `-o x.md`, then `pandoc x.md --standalone --mathjax -o x.html`; a browser prints"),
+        ("x.tex", "write `-o x.md --flavor pandoc`, then `pandoc x.md -o x.tex`"),
+        (
+            "d.r/my x.docx",
+            "-o 'd.r/my x.md' --flavor pandoc`, then `pandoc 'd.r/my x.md' -o 'd.r/my x.docx'`",
+        ),
+        ("x.xyz", "use one of .txt, .md, .markdown, .json, .py, or --format"),
+        (".html", "use one of"),
+    ],
+)
+def test_what_pandoc_makes_of_a_page_is_told(backprop: Backprop, target: str, way: str) -> None:
+    """The format is none of ours; the commands that lead to it can be copied into a shell."""
+    said = backprop("export", "one_neuron", "-o", target)
+    assert said.code == 2
+    assert way in said.err
+
+
 def test_a_link_stays_a_link(backprop: Backprop, small: str) -> None:
     """With `--force` the file that a link points to is replaced, not the link."""
     Path("real.md").write_text("mine", encoding="utf-8")

@@ -142,7 +142,7 @@ def test_the_command_writes_and_never_overwrites(tmp_path: Path, capsys: pytest.
         (
             ["-o", "a.docx"],
             "error: no format has the ending of `a.docx`\n"
-            "  = help: use one of .md, .markdown, .yaml, .yml, .txt, or --format\n",
+            "  = help: write `-o a.md --flavor pandoc`, then `pandoc a.md -o a.docx`\n",
         ),
         (["-o", "a.json"], "error: a blank sheet has no format with the ending of `a.json`\n"),
         (["-o", "-", "--format", "html"], "error: there is no format `html`\n"),

@@ -120,7 +120,7 @@ def test_what_is_no_file(folder: Path, argument: str, message: str) -> None:
 def test_a_file_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file without read permission is explained."""
 
-    def forbidden(*_: object) -> None:
+    def forbidden(*_: object, **__: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr("builtins.open", forbidden)
@@ -171,8 +171,10 @@ def test_text_in_another_encoding_is_shown_where_it_goes_wrong() -> None:
     )
 
 
-def test_no_more_than_the_limit_is_read(folder: Path) -> None:
-    """An endless file is refused after the limit on bytes."""
+def test_no_more_than_the_limit_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An endless input is refused after the limit on bytes."""
     if not os.path.exists("/dev/zero"):
         pytest.skip("no endless file here")
-    assert "larger than 1,000,000 bytes" in refused("/dev/zero")
+    with open("/dev/zero", encoding="utf-8") as endless:
+        monkeypatch.setattr(sys, "stdin", endless)
+        assert "larger than 1,000,000 bytes" in refused("-")

@@ -38,13 +38,15 @@ BEYOND_SCHEMA = {
             *("training_too_long", "stages_do_not_fit", "stages_where_they_cannot_be"),
             *("activation_alone_sizes", "known_list_of_another_length", "known_gradient_not_complete"),
             *("known_delta_of_the_page", "known_list_for_one_unit", "optimizer_beta_one"),
-            "training_order_beyond",
+            *("training_order_beyond", "layers_one_turned_beside_a_square"),
+            *("layers_one_turned_by_input", "layers_two_turned_of_three"),
         ),
         MEETING,
     ),
     **dict.fromkeys(
         (
             *("ask_index_out_of_range", "ask_mistyped", "at_defined_and_unused", "fixed_unknown"),
+            *("formula_circle_of_all", "formula_nothing_but_itself", "formula_circle_beside_others"),
             *("formula_circle", "formula_itself", "formula_unknown_name", "formulas_without_names"),
             *("greek_twice", "optimizer_two_formulas", "wrt_unknown", "ask_samples"),
             *("activation_slope_of_sigmoid", "formula_name_is_function", "formula_name_is_updated"),
@@ -82,6 +84,7 @@ BEYOND_SCHEMA = {
 BEYOND_YAML = {
     *("alias", "control_character", "empty", "key_is_list", "list_not_closed"),
     *("comma_in_braces", "space_after_colon", "space_after_colon_in_braces"),
+    *("key_too_long_in_braces", "key_too_long_in_lines"),
     *("nesting", "second_document", "tab", "tag", "yaml_colon", "yaml_indent", "yaml_quote"),
 }
 """Faults of YAML itself: there is no value that a schema could judge."""

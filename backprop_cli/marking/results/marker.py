@@ -17,6 +17,7 @@ from backprop_cli.marking.sheets.files import SheetFile, standard_input
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, sheet_text
+from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase, translated
 
@@ -93,17 +94,19 @@ def _why_closed(folder: str) -> str:
 
 def _text(file: SheetFile) -> str:
     """The text of an answer file, up to the limit that every file has."""
+    if file.data is not None:
+        return sheet_text(file.data, file.name)
     if file.path == "-":
-        return sheet_text(standard_input(MAX_BYTES + 1) if file.data is None else file.data, file.name)
+        return sheet_text(standard_input(MAX_BYTES + 1), file.name)
     if file.is_found and os.path.islink(file.path):
         raise UsageError(words.a_link(f"`{file.name}`"))
     if os.path.isdir(file.path):
         raise UsageError(words.closed_folder(f"`{file.name}`", _why_closed(file.path)))
-    if not os.path.isfile(file.path):
-        found = os.path.lexists(file.path)
-        raise UsageError((words.no_file if found else words.gone)(f"`{file.name}`"))
+    if not os.path.lexists(file.path):
+        raise UsageError(words.gone(f"`{file.name}`"))
+    if file.is_found and not os.path.isfile(file.path):
+        raise UsageError(words.no_file(f"`{file.name}`"))
     try:
-        with open(file.path, "rb") as opened:
-            return sheet_text(opened.read(MAX_BYTES + 1), file.path)
+        return sheet_text(bytes_of(file.path, MAX_BYTES + 1), file.path)
     except OSError as error:
         raise UsageError(words.closed_file(f"`{file.name}`", error.strerror or "")) from None

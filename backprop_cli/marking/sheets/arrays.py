@@ -21,6 +21,7 @@ from backprop_cli.marking.sheets.grain import DOUBLE, LONG, Precision, as_worked
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import unreadable_file
 from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words import sheet_file as words
 
 MAX_BYTES = 4_000_000
@@ -47,12 +48,12 @@ def read_arrays(path: str, reader: Reader) -> AnswerSheet:
 
 
 def _read_bytes(path: str) -> bytes:
-    if not os.path.isfile(path):
-        known = "is not a file" if os.path.lexists(path) else "is not there"
-        raise UsageError(f"`{path}` {known}", EXPECTED)
+    if not os.path.lexists(path):
+        raise UsageError(f"`{path}` is not there", EXPECTED)
+    if os.path.isdir(path):
+        raise UsageError(f"`{path}` is not a file", EXPECTED)
     try:
-        with open(path, "rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return bytes_of(path, MAX_BYTES + 1)
     except OSError as error:
         raise UsageError(f"`{path}` cannot be read: {error.strerror}") from None
 

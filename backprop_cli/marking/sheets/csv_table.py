@@ -12,6 +12,7 @@ from functools import cached_property
 from backprop_cli.errors import UsageError, cited
 from backprop_cli.marking.sheets.formats.raw import visible
 from backprop_cli.marking.sheets.written import INVISIBLE
+from backprop_cli.problem_file.reading import bytes_of
 
 MAX_BYTES = 10_000_000
 BOM = "\ufeff"
@@ -101,8 +102,7 @@ def read_table(path: str, what: str) -> CsvTable:
     Raises `UsageError` where the file cannot be read, is too large, is not UTF-8 or has no rows.
     """
     try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = bytes_of(path, MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a file name"
         raise UsageError(f"the {what} {cited(path)} cannot be read: {reason}") from None

@@ -12,6 +12,8 @@ from backprop_cli.errors import UsageError
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem_file.files import STANDARD_INPUT
+from backprop_cli.problem_file.reading import bytes_of, is_handle
+from backprop_cli.words import sheet_file as words
 
 SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt")
 MOST_FILES = 20_000
@@ -31,7 +33,7 @@ class SheetFile(NamedTuple):
     is_arrays: bool = False
     """Whether it holds the arrays of a program, and not what somebody wrote."""
     data: bytes | None = None
-    """What standard input held, which can be read only once; None: it is not read yet, or a file."""
+    """What standard input or a pipe held, to be read only once; None: it is not read yet, or a file."""
 
     @property
     def who(self) -> Who:
@@ -57,6 +59,8 @@ class AnswerFiles(NamedTuple):
     """Whether several sheets are meant: a folder, more than one file, or the rows of a form."""
     aside: tuple[Aside, ...] = ()
     """What is set aside of forms."""
+    returned: tuple[str, ...] = ()
+    """Sheets that are marked already, by their names."""
 
     def without(self, path: str) -> AnswerFiles:
         """The same, but for a file that was found in a folder and is no sheet: the class's own list."""
@@ -86,7 +90,8 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
 
 def arrays_file(path: str) -> AnswerFiles:
     """The one file of a program's arrays."""
-    return AnswerFiles((SheetFile(path, Path(path).name, is_arrays=True),), (), is_class=False)
+    name = Path(_inside(path, _common([path]))).as_posix()
+    return AnswerFiles((SheetFile(path, name, is_arrays=True),), (), is_class=False)
 
 
 def standard_input(most: int) -> bytes:
@@ -96,21 +101,44 @@ def standard_input(most: int) -> bytes:
     return sys.stdin.buffer.read(most)
 
 
+def held(file: SheetFile, most: int) -> SheetFile:
+    """The same file; of standard input and of a pipe with up to `most` bytes of what came in.
+
+    Where it is closed, the report of this one sheet says so.
+    """
+    if file.data is not None or file.is_arrays:
+        return file
+    if is_handle(file.path):
+        try:
+            return file._replace(data=bytes_of(file.path, most))
+        except OSError:
+            return file
+    return file._replace(data=standard_input(most)) if file.path == "-" and sys.stdin is not None else file
+
+
 def _is_same(path: str, other: str) -> bool:
     return os.path.realpath(path) == os.path.realpath(other)
 
 
 def _common(paths: Sequence[str]) -> str:
     """The folder in which all that is named lies: a folder, or the one that a file is in."""
-    whole = {path: os.path.abspath(path) for path in paths if path != "-"}
+    whole = {path: os.path.abspath(path) for path in paths if path != "-" and not is_handle(path)}
     folders = [each if os.path.isdir(path) else os.path.dirname(each) for path, each in whole.items()]
     return os.path.commonpath(folders) if folders else ""
 
 
 def _named(paths: Mapping[str, bool], common: str) -> Iterator[SheetFile]:
     for path, is_found in paths.items():
-        inside = os.path.relpath(os.path.abspath(path), common) if path != "-" else STANDARD_INPUT
-        yield SheetFile(path, Path(inside).as_posix(), is_found)
+        yield SheetFile(path, Path(_inside(path, common)).as_posix(), is_found)
+
+
+def _inside(path: str, common: str) -> str:
+    """How reports call a file. What a shell has opened has only a number: `pipe 63`."""
+    if path in {"-", "/dev/stdin"}:
+        return STANDARD_INPUT
+    if is_handle(path):
+        return words.pipe(Path(path).name)
+    return os.path.relpath(os.path.abspath(path), common)
 
 
 def _in_folder(folder: str) -> tuple[list[str], list[str]]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 
 from backprop_cli.errors import UsageError
 from backprop_cli.marking.sheets.csv_table import MAX_BYTES
-from backprop_cli.marking.sheets.files import AnswerFiles, Aside, SheetFile, standard_input
+from backprop_cli.marking.sheets.files import AnswerFiles, Aside, SheetFile, held
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.raw import RefusedError
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.problem_file.files import wide_encoding
+from backprop_cli.problem_file.reading import bytes_of
 
 ENDINGS = (".csv", ".tsv", ".txt")
 
@@ -24,7 +24,7 @@ def with_form_rows(found: AnswerFiles, is_name: IsName) -> AnswerFiles:
     where it is the only file; among others it stays, and its report says so.
     """
     files, aside = list[SheetFile](), list[Aside]()
-    for file in map(_held, found.files):
+    for file in (held(each, MAX_BYTES + 1) for each in found.files):
         try:
             form = _form(file, is_name)
         except RefusedError as error:
@@ -46,15 +46,6 @@ def _sheets(file: SheetFile, form: FormRows) -> Iterator[SheetFile]:
         yield file._replace(name=f"{file.name}/row {row.number}", row=row)
 
 
-def _held(file: SheetFile) -> SheetFile:
-    """The file; standard input with what came in, since a sheet is made of it later.
-
-    Where it is closed, the report of this one sheet says so.
-    """
-    is_open = file.path == "-" and sys.stdin is not None
-    return file._replace(data=standard_input(MAX_BYTES + 1)) if is_open else file
-
-
 def _form(file: SheetFile, is_name: IsName) -> FormRows | None:
     """The form in a file; None where it is none, or where reading it will say why it cannot be read."""
     data = _data(file)
@@ -70,7 +61,6 @@ def _data(file: SheetFile) -> bytes | None:
     if file.data is not None or not is_table or is_link or not os.path.isfile(file.path):
         return file.data
     try:
-        with open(file.path, "rb") as opened_file:
-            return opened_file.read(MAX_BYTES + 1)
+        return bytes_of(file.path, MAX_BYTES + 1)
     except OSError:
         return None

@@ -1,0 +1,165 @@
+"""What other programs and courses call things, and what to write here: keys, words, functions."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from backprop_cli.problem_file.choices import Others
+
+OPTIMIZER, TRAINING, PENALTY, MARKING = "optimizer", "training", "penalty", "marking"
+LAYER, ACTIVATION = "a layer", "activation"
+"""Groups of keys; what stands in none of them is at the top of a file."""
+
+
+class Meant(NamedTuple):
+    """Keys that a file has for something, and what to write for it here."""
+
+    keys: tuple[str, ...]
+    """In small letters, without `_` and `-`."""
+    group: str
+    """Where it belongs; nothing: the top of the file."""
+    inside: str
+    """The hint for such a key in its group."""
+    elsewhere: str = ""
+    """The hint for one that stands anywhere else; nothing: it is not known there."""
+    of_networks: bool = True
+    """Whether it is for networks alone, and not for formula problems."""
+
+
+RATES = ("lr", "alpha", "eta", "rate", "step_size", "α", "η")
+"""What others call the learning rate."""
+
+
+def small_key(key: str) -> str:
+    """A key as the table has it: `Batch_Norm` is batchnorm."""
+    return key.casefold().replace("_", "").replace("-", "").replace(" ", "")
+
+
+def _of_layer(*keys: str) -> tuple[Meant, ...]:
+    return tuple(
+        Meant((key,), LAYER, "", f"this is a part of a layer: write `{key}: …` there") for key in keys
+    )
+
+
+def _of_marking(*keys: str) -> tuple[Meant, ...]:
+    hint = "this is a part of `marking`: write `marking: {{{key}: …}}`"
+    return tuple(Meant((key,), MARKING, "", hint.format(key=key), of_networks=False) for key in keys)
+
+
+_RATE = "write `optimizer: {name: sgd, learning_rate: …}` with this number"
+_L2 = "write `penalty: {name: half_l2, rate: …}`"
+_BETAS = "write `beta1: …, beta2: …`"
+_NORMAL = "write `normalize: {}` in a layer, or `{gamma: …, beta: …}`"
+_KEYS = (
+    Meant((*map(small_key, RATES), "learningrate"), OPTIMIZER,
+         "did you mean `learning_rate`?", _RATE, of_networks=False),
+    Meant(("betas",), OPTIMIZER, _BETAS, f"{_BETAS} in `optimizer`", of_networks=False),
+    Meant(("momentum",), OPTIMIZER, "write `name: momentum, mu: …`",
+         "write `optimizer: {name: momentum, learning_rate: …, mu: …}`", of_networks=False),
+    Meant(("nesterov",), OPTIMIZER, "write `name: nesterov`",
+         "write `optimizer: {name: nesterov, learning_rate: …}`", of_networks=False),
+    Meant(("eps",), OPTIMIZER, "did you mean `epsilon`?", "write `epsilon: …` in `optimizer`",
+         of_networks=False),
+    Meant(("solver", "optim", "algorithm"), "", "did you mean `optimizer`?", of_networks=False),
+    Meant(("weightdecay", "wd"), OPTIMIZER, f"{_L2} beside `optimizer`, or `decay: …` here for `adamw`",
+         f"{_L2}, or for `adamw` `decay: …` in `optimizer`"),
+    Meant(("regularization", "regularisation", "regularizer", "regulariser", "kernelregularizer", "l1", "l2",
+          "lambda", "λ"), PENALTY, "did you mean `rate`?",
+         "write `penalty: {name: l2, rate: …}`; its names are `l2`, `half_l2` and `l1`"),
+    Meant(("alpha", "strength"), PENALTY, "did you mean `rate`?"),
+    Meant(("iterations", "numiterations", "iters", "maxiter", "nsteps", "updates"), TRAINING,
+         "did you mean `steps`?", "write `training: {steps: …}`", of_networks=False),
+    Meant(("steps",), TRAINING, "", "write `training: {steps: …}`", of_networks=False),
+    Meant(("epochs", "numepochs", "nepochs", "maxepochs"), TRAINING, "did you mean `epochs`?",
+         "write `training: {epochs: …}`"),
+    Meant(("batchsize", "minibatchsize", "minibatch"), TRAINING, "did you mean `batch_size`?",
+         "write `training: {epochs: …, batch_size: …}`"),
+    Meant(("batchnorm", "batchnormalization", "batchnormalisation", "bn", "normalization", "normalisation"),
+         LAYER, "write `normalize: {}`, or `normalize: {gamma: …, beta: …}`", _NORMAL),
+    Meant(("w", "kernel", "theta"), LAYER, "did you mean `weights`?", "write `weights: …` in a layer"),
+    Meant(("b",), LAYER, "did you mean `biases`?", "write `biases: …` in a layer"),
+    Meant(("nonlinearity", "transfer", "transferfunction", "act"), LAYER, "did you mean `activation`?",
+         "write `activation: …` in each layer"),
+    Meant(("neurons", "size"), LAYER, "did you mean `units`?"),
+    Meant(("initializer", "kernelinitializer"), LAYER, "did you mean `init`?", "write `init: …` in a layer"),
+    *_of_layer("weights", "biases", "activation", "units", "init", "normalize", "dropout"),
+    *_of_marking("points", "digits", "decimals"),
+    Meant(("alpha", "negativeslope"), ACTIVATION, "did you mean `slope`?"),
+    Meant(("x", "xs", "features"), "", "did you mean `inputs`?"),
+    Meant(("y", "labels", "desired", "expected"), "", "did you mean `targets`?"),
+    Meant(("cost", "criterion", "objective", "lossfunction"), "", "did you mean `loss`?"),
+    Meant(("data", "dataset", "examples"), "", "did you mean `samples`?"),
+    Meant(("network", "model", "net"), "", "did you mean `layers`?"),
+)  # fmt: skip
+
+
+ACTIVATIONS = Others(
+    read={"identity": "linear", "logistic": "sigmoid"},
+    told={
+        **{"none": "linear", "id": "linear", "hyperbolictangent": "tanh", "rectifier": "relu"},
+        **{
+            "lrelu": "leaky_relu",
+            "prelu": "leaky_relu",
+            "swish": "silu",
+            "expit": "sigmoid",
+            "sigm": "sigmoid",
+        },
+    },
+    formulas={
+        **dict.fromkeys(("hardtanh", "clip"), "max(-1, min(1, z))"),
+        "hardsigmoid": "max(0, min(1, z/6 + 1/2))",
+        **dict.fromkeys(("hardswish", "hardsilu"), "z*max(0, min(1, z/6 + 1/2))"),
+        "relu6": "min(6, max(0, z))",
+        "softsign": "z/(1 + abs(z))",
+        "mish": "z*tanh(softplus(z))",
+        "selu": "1.0507*where(z, z, 1.67326*(exp(z) - 1))",
+        "tanhshrink": "z - tanh(z)",
+        "logsigmoid": "-softplus(-z)",
+        **dict.fromkeys(("exponential", "exp"), "exp(z)"),
+        **dict.fromkeys(("step", "heaviside", "threshold"), "where(z, 1, 0)"),
+        **dict.fromkeys(("sign", "signum"), "sign(z)"),
+        **{"sin": "sin(z)", "cos": "cos(z)", "square": "z^2", "abs": "abs(z)"},
+        **dict.fromkeys(("gaussian", "rbf"), "exp(-z^2)"),
+    },
+    any_case=True,
+)
+"""Other names, in small letters without `_`. Those that are read can mean nothing else."""
+LOSSES = Others(
+    read={},
+    told={
+        **dict.fromkeys(("binarycrossentropy", "bceloss", "logloss", "logisticloss"), "bce"),
+        **dict.fromkeys(("meansquarederror", "meansquareerror", "mseloss", "l2loss"), "mse"),
+        **dict.fromkeys(("sumsquarederror", "sumofsquares", "sumofsquarederrors", "squarederror"), "sse"),
+        **dict.fromkeys(("halfsquarederror", "halfsumsquarederror"), "half_sse"),
+        **dict.fromkeys(("rootmeansquarederror", "rootmeansquareerror"), "rmse"),
+        **dict.fromkeys(("meanabsoluteerror", "l1loss", "l1"), "mae"),
+        **dict.fromkeys(
+            (
+                *("categoricalcrossentropy", "sparsecategoricalcrossentropy", "softmaxcrossentropy"),
+                *("crossentropyloss", "negativeloglikelihood", "nll", "nllloss"),
+            ),
+            "cross_entropy",
+        ),
+    },
+)
+OF_LOSS = {
+    **{
+        each: f"the loss is summed over the outputs already: leave `{each}` out" for each in ("sum", "Σ", "∑")
+    },
+    **dict.fromkeys(
+        ("mean", "avg", "average"), "the loss is summed over the outputs: divide by their number instead"
+    ),
+}
+"""Functions that others have in a formula of the loss."""
+OF_ACTIVATION = {"softmax": "write `softmax` alone: it takes the whole layer"}
+"""In one of an activation."""
+OF_PENALTY = {
+    each: f"the penalty is summed over the weights already: leave `{each}` out" for each in ("sum", "Σ", "∑")
+}
+"""And in one of a penalty."""
+
+
+def keys_of_others(group: str = "", *, of_networks: bool = True) -> Mapping[str, str]:
+    """Hints for keys that stand in a group and are none of its own, by the key as `small_key` gives it."""
+    rows = [row for row in _KEYS if of_networks or not row.of_networks]
+    hints = {key: row.elsewhere for row in rows for key in row.keys if row.group != group and row.elsewhere}
+    return hints | {key: row.inside for row in rows for key in row.keys if row.group == group and row.inside}

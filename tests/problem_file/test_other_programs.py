@@ -1,0 +1,155 @@
+"""What other programs call things: the hint is the thing meant, and what it proposes is read."""
+
+import re
+from math import exp, log1p, tanh
+
+import pytest
+
+from backprop_cli.errors import ProblemError
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.parser import parse
+from backprop_cli.problem_file import other_programs
+from backprop_cli.problem_file.other_programs import keys_of_others
+from backprop_cli.problem_file.reader import read
+
+NETWORK = """\
+inputs: [2]
+targets: [1]
+layers: [{weights: [[0.5]], activation: %s}]
+loss: %s
+"""
+FORMULAS = "formulas: {y: x^2}\nat: {x: 1}\n"
+
+
+def hints(text: str) -> list[str]:
+    """What is proposed for each fault of a file."""
+    with pytest.raises(ProblemError) as caught:
+        read(text, "")
+    return [fault.hint for fault in caught.value.faults]
+
+
+def plain(activation: str = "linear", loss: str = "sse") -> str:
+    return NETWORK % (activation, loss)
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("regularization: l2", "penalty: {name: l2, rate: …}"),
+        ("regularisation: 0.1", "penalty: {name: l2, rate: …}"),
+        ("weight_decay: 0.1", "penalty: {name: half_l2, rate: …}"),
+        ("batch_norm: true", "normalize: {}"),
+        ("BatchNorm: true", "normalize: {}"),
+        ("epochs: 3", "training: {epochs: …}"),
+        ("batch_size: 3", "training: {epochs: …, batch_size: …}"),
+        ("iterations: 3", "training: {steps: …}"),
+        *(
+            (f"{key}: 0.1", "optimizer: {name: sgd, learning_rate: …}")
+            for key in ("lr", "eta", "learning_rate")
+        ),
+        ("momentum: 0.9", "optimizer: {name: momentum, learning_rate: …, mu: …}"),
+        ("betas: [0.9, 0.999]", "beta1: …, beta2: …"),
+        ("activation: relu", "activation: …"),
+        ("digits: 3", "marking: {digits: …}"),
+        ("optimizer: {name: adam, learning_rate: 0.1, betas: [0.9, 0.999]}", "beta1: …, beta2: …"),
+        ("optimizer: {name: sgd, learning_rate: 0.1, momentum: 0.9}", "name: momentum, mu: …"),
+        ("optimizer: {name: adamw, learning_rate: 0.1, weight-decay: 0.9}", "decay: …"),
+        ("penalty: {name: l2, lambda: 0.1}", "rate"),
+        ("optimizer: {name: sgd, learning_rate: 1}\ntraining: {epochs: 1, minibatch_size: 1}", "batch_size"),
+    ],
+)
+def test_a_key_of_another_program_is_told_by_what_it_means(key: str, meant: str) -> None:
+    """And not by the nearest of our keys, which means something else."""
+    (hint,) = hints(f"{plain()}{key}\n")
+    assert f"`{meant}`" in hint
+
+
+def test_in_a_formula_problem_only_what_there_is_is_proposed() -> None:
+    """It has steps, and neither epochs nor layers."""
+    assert hints(f"{FORMULAS}iterations: 3\n") == ["write `training: {steps: …}`"]
+    assert not re.search("epochs:|a layer", " ".join(keys_of_others(of_networks=False).values()))
+
+
+@pytest.mark.parametrize("proposed", sorted(set(keys_of_others().values())))
+def test_what_is_proposed_at_the_top_is_read(proposed: str) -> None:
+    """Whole groups of keys, with numbers in the gaps, make a file that is read."""
+    for group in re.findall(r"`((?:optimizer|penalty|training|marking): .*?)`", proposed):
+        number = "{L: 1}" if "points" in group else "1"
+        rate = "0.5" if group.startswith("optimizer") else number
+        text = plain() + group.replace("…", rate) + "\n"
+        text += "" if "optimizer" in group else "optimizer: {name: sgd, learning_rate: 0.1}\n"
+        assert read(text, "")
+
+
+SIGMOID_6 = {-4.0: 0.0, -0.5: 2.5 / 6, 0.25: 3.25 / 6, 7.0: 1.0}
+"""ReLU6(z + 3)/6, PyTorch's Hardsigmoid."""
+PUBLISHED = {
+    "hardtanh": lambda z: min(1.0, max(-1.0, z)),
+    "hardsigmoid": lambda z: SIGMOID_6[z],
+    "hardswish": lambda z: z * SIGMOID_6[z],
+    "relu6": lambda z: min(max(0.0, z), 6.0),
+    "softsign": lambda z: z / (1 + abs(z)),
+    "mish": lambda z: z * tanh(log1p(exp(z))),
+    "selu": lambda z: 1.0507009873554805 * (max(0.0, z) + min(0.0, 1.6732632423543772 * (exp(z) - 1))),
+    "tanhshrink": lambda z: z - tanh(z),
+    "logsigmoid": lambda z: -log1p(exp(-z)),
+    "exponential": exp,
+    "heaviside": lambda z: 1.0 if z > 0 else 0.0,
+    "signum": lambda z: (z > 0) - (z < 0),
+    "gaussian": lambda z: exp(-z * z),
+}
+"""As the documentation of torch.nn has them, and Keras where torch has none."""
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+@pytest.mark.parametrize("z", SIGMOID_6)
+def test_a_formula_that_is_proposed_is_the_function_meant(name: str, z: float) -> None:
+    """It is read, and has the published function's values."""
+    (hint,) = hints(plain(name.title().replace("Hard", "Hard_")))
+    formula = hint.removeprefix("write the formula: `").removesuffix("`")
+    assert read(plain(f"'{formula}'"), "")
+    assert evaluate(parse(formula), {"z": z}) == pytest.approx(PUBLISHED[name](z), rel=1e-4, abs=1e-12)
+
+
+def test_every_formula_that_is_proposed_is_read() -> None:
+    """None has a slip of the pen."""
+    assert len(other_programs.ACTIVATIONS.formulas) > len(PUBLISHED)
+    for formula in other_programs.ACTIVATIONS.formulas.values():
+        assert read(plain(f"'{formula}'"), "")
+
+
+@pytest.mark.parametrize(
+    ("activation", "hint"),
+    [
+        ("softmax(z)", "write `softmax` alone: it takes the whole layer"),
+        ("leaky_relu(0.1)", "its number has a key of its own: `{name: leaky_relu, slope: 0.1}`"),
+        ("elu(1)", "write `elu` alone: it is applied to each weighted sum"),
+        ("e^z/(1 + e^z)", "Euler's e is exp(1): write `exp(z)` for e^z"),
+        ("{name: leaky_relu, negative_slope: 0.2}", "did you mean `slope`?"),
+    ],
+)
+def test_an_activation_as_others_write_it(activation: str, hint: str) -> None:
+    """The way to write it here."""
+    quoted = activation if activation.startswith("{") else f"'{activation}'"
+    assert hints(plain(quoted)) == [hint]
+
+
+@pytest.mark.parametrize(
+    ("loss", "hint"),
+    [
+        ("sum((y - yhat)^2)", "the loss is summed over the outputs already: leave `sum` out"),
+        ("1/2*Σ((y - yhat)^2)", "the loss is summed over the outputs already: leave `Σ` out"),
+        ("mean((y - yhat)^2)", "the loss is summed over the outputs: divide by their number instead"),
+        ("f(y)", "for a product write `f*(…)`"),
+    ],
+)
+def test_a_loss_with_its_sum(loss: str, hint: str) -> None:
+    """What the program does itself is left out."""
+    assert hints(plain(loss=f"'{loss}'")) == [hint]
+
+
+def test_a_softmax_in_a_formula_is_no_maximum() -> None:
+    """It is none of our functions, and not the nearest one either."""
+    (hint,) = hints("formulas: {y: softmax(x)}\n")
+    assert "max`?" not in hint
+    assert "exp(a)/(exp(a) + exp(b))" in hint
