@@ -119,3 +119,22 @@ notation: layers
     )
     answers = {"z1[1]": "8.355", "a1[1]": "0.9998", "da1[1]/dz1[1]": "0.0002", "L": "0.1249"}
     assert marked(problem, answers)["da1[1]/dz1[1]"].verdict is Verdict.TOO_FEW_DIGITS
+
+
+ADAM = """\
+inputs: [2]
+targets: [0]
+layers: [{weights: [[0.1]], activation: linear}]
+loss: half_sse
+optimizer: {name: adam, learning_rate: 0.01}
+notation: layers
+"""
+
+
+@pytest.mark.parametrize(
+    ("new", "is_good"), [("0.09", True), ("0.090", True), ("0.08", False)]
+)
+def test_zeros_that_are_left_out_of_many_make_nothing_short(new: str, is_good: bool) -> None:
+    """Adam's first step is all but the learning rate: 0.1 − 0.01·0.4/(0.4 + 10⁻⁸) = 0.09000000025."""
+    lines = marked(ADAM, {"dL/dW1[1,1]": "0.4", "W1_new[1,1]": new})
+    assert (lines["W1_new[1,1]"].verdict in GOOD) is is_good

@@ -24,6 +24,8 @@ from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip, miscopi
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
+ZEROS_LEFT_OUT = 1e-6
+"""How far an exact value may be off, relative to its size: 0.09 for 0.0900000010 lacks only zeros."""
 FEWEST_COPIED = 2
 """Digits in which a slipped decimal point is seen; a single one agrees by chance."""
 ENOUGH = 1 + 1e-9
@@ -293,7 +295,7 @@ class NumberJudge:
 
     def _right(self, true: float, number: Written) -> Verdict:
         """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""
-        exact = abs(true - number.value) <= 1e-9 * abs(true)
+        exact = abs(true - number.value) <= ZEROS_LEFT_OUT * abs(true)
         enough = self._is_fine_enough(number) and (self._counts_decimals or number.value != 0 or true == 0)
         return Verdict.RIGHT if exact or enough else Verdict.TOO_FEW_DIGITS
 
