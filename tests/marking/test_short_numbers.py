@@ -131,9 +131,7 @@ notation: layers
 """
 
 
-@pytest.mark.parametrize(
-    ("new", "is_good"), [("0.09", True), ("0.090", True), ("0.08", False)]
-)
+@pytest.mark.parametrize(("new", "is_good"), [("0.09", True), ("0.090", True), ("0.08", False)])
 def test_zeros_that_are_left_out_of_many_make_nothing_short(new: str, is_good: bool) -> None:
     """Adam's first step is all but the learning rate: 0.1 − 0.01·0.4/(0.4 + 10⁻⁸) = 0.09000000025."""
     lines = marked(ADAM, {"dL/dW1[1,1]": "0.4", "W1_new[1,1]": new})
