@@ -20,7 +20,6 @@ from typing import NoReturn
 from backprop_cli.errors import FormulaError, Sentence, nearest
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE
-from backprop_cli.expr.other_functions import OTHER_FUNCTIONS
 from backprop_cli.expr.tidy import rational_value
 from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, references
@@ -117,7 +116,7 @@ class _Parser:
             "=": "write only the right-hand side; the name goes before the colon",
         }
         if before.text == "log" and token.kind in {"number", "name"}:
-            raise NoFunctionError(before, OTHER_FUNCTIONS["log"])
+            self.no_function(before)
         if _is_function(before.text) and token.kind in {"number", "name"}:
             # What else the function is meant to cover is plain only where a sum or the end follows.
             ends = self.tokens[self.position + 1].text in {"", "+", "-", ")", ","}
@@ -263,11 +262,17 @@ class _Parser:
             self.unexpected()
         self.fail(Sentence("this bracket is never closed"), opening, hint="add `)`")
 
+    def no_function(self, token: Token) -> NoReturn:
+        """Raises for a name that is used as a function, with what is meant or comes near."""
+        from backprop_cli.expr.other_functions import OTHER_FUNCTIONS
+
+        close = OTHER_FUNCTIONS.get(token.text) or nearest(token.text, FUNCTIONS)
+        raise NoFunctionError(token, close or f"for a product write `{token.text}*(…)`")
+
     def call(self, token: Token) -> Expr:
         name = _FUNCTION_SPELLINGS.get(token.text, token.text)
         if name not in FUNCTIONS:
-            close = OTHER_FUNCTIONS.get(name) or nearest(name, FUNCTIONS)
-            raise NoFunctionError(token, close or f"for a product write `{token.text}*(…)`")
+            self.no_function(token)
         args = [self.sum()]
         while self.take(","):
             args.append(self.sum())

@@ -93,7 +93,8 @@ def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
 
     def are_cut(least: float, times: int, fewest: int) -> bool:
         small = sum(least < each < A_UNIT for each in missing)
-        return small > times * sum(-A_UNIT < each < -least for each in missing) and small * fewest > len(missing)
+        large = sum(-A_UNIT < each < -least for each in missing)
+        return small > times * large and small * fewest > len(missing)
 
     return are_cut(NOTHING, ONE_SIDED, FEWEST_CUT) or are_cut(BEYOND, MORE_BEYOND, FEWEST_BEYOND)
 
