@@ -200,7 +200,7 @@ class Room:
             add_slopes(slopes, form.slopes, by_logit)
             if power.value:  # ∂a/∂E = ∂a/∂z / E
                 _add_slope(slopes, ("exp", logit), power, by_logit / power.value)
-        source = ("sum of exp", *(logit for logit, _ in logits))
+        source = ("sum_of_exp", *(logit for logit, _ in logits))
         total = self._rounded(sum_of(powers), source)
         _add_slope(slopes, source, total, -outputs[index] / total.value)  # a = E/S
         return LinearForm(outputs[index], slopes)

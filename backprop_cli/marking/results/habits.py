@@ -19,6 +19,9 @@ FEW = 2
 _FAMILY = {"inputs_exchanged": "wrong_input"}
 """Mistakes that are one slip: who takes x₂ for x₁ in the sum does so in the gradient."""
 
+_OF_THE_PEN = frozenset({"decimal_point", "digits_transposed"})
+"""Mistakes that are no way of working: one in two lines is made twice."""
+
 
 class Habits(NamedTuple):
     """The slips of a sheet that are made more than once."""
@@ -61,7 +64,8 @@ def _habits(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme)
         if judged.verdict is not Verdict.MISTAKE:
             continue
         name = judged.answer.name
-        made = {_family(each): each for each in reversed((*judged.mistakes, *judged.finding.alike))}
+        named = (*judged.mistakes, *judged.finding.alike)
+        made = {_family(each): each for each in reversed(named) if each.key not in _OF_THE_PEN}
         costs = bool(worth.get(name))
         known = [family for family in reversed(made) if family in (paid if costs else first)]
         if known and not _is_copied(judged, scheme):
