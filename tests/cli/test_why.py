@@ -30,7 +30,7 @@ LINES = {
     "a2[1]": "0.7171",
     "a2[2]": "0.7320",
     "dL/dz2[1]": "0.7071",
-    "dL/dz2[2]": "(a2[2] - y[2]) * a2[2]",
+    "dL/dz2[2]": "(a2[2] - y[2]) * a2[2]^3",
     "dL/dW2[1,1]": "0.2670",
     "dL/dW2[2,1]": "huh(",
     "dL/db2": "",
@@ -120,7 +120,7 @@ def test_a_right_sheet_ends_with_0(backprop: Backprop, folder: Path) -> None:
 
 
 def test_the_data_hold_every_history(backprop: Backprop, ada: str) -> None:
-    """σ of 0.93 as written and of 0.927625 as kept both lie in the interval, and it is hardly wider."""
+    """σ of 0.93 as written and of 0.927625 as kept lie in the interval, 1 + e^(−z) = 1.4 makes it wider."""
     data = json.loads(backprop("check", *NET, ada, "--why", "a2[1]", "--format", "json").out)
     answers = {each["name"]: each for each in data["sheets"][0]["answers"]}
     assert [name for name, each in answers.items() if "why" in each] == ["a2[1]"]
@@ -131,7 +131,7 @@ def test_the_data_hold_every_history(backprop: Backprop, ada: str) -> None:
     assert way["uses"] == {"z2[1]": {"value": 0.93, "from": "written"}}
     assert way["value"] == pytest.approx(written, abs=1e-12)
     assert way["low"] <= min(written, kept)
-    assert max(written, kept) <= way["high"] < way["low"] + 0.01
+    assert max(written, kept) <= way["high"] < way["low"] + 0.02
     assert why["rounding"]["cuts"] is False
 
 

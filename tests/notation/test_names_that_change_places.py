@@ -136,8 +136,10 @@ def test_the_learning_rate_has_a_name_of_its_own(key: str) -> None:
     assert "w⁺ = w − η·∂C/∂w with η = 0.1" in page
     assert "η learning rate" in page
     assert "α" not in page
+    h = np.maximum(np.array([[1, 0.5], [0.25, 1]]) @ [0.5, 1] + [0.5, -1], 0)
+    slope = 2 * (np.array([1, -2]) @ h + 0.25 - 1) * h[0]
     for written in ("w₁₁⁽²⁾ − η·∂C/∂w₁₁⁽²⁾", "W2[1,1] - eta*dC/dW2[1,1]", "W2[1,1] - alpha*dL/dW2[1,1]"):
-        (line,) = check(problem, {"W2_new[1,1]": written}).report.shown
+        _, line = check(problem, {"dL/dW2[1,1]": str(slope), "W2_new[1,1]": written}).report.shown
         assert line.verdict is Verdict.RIGHT, written
 
 
@@ -157,10 +159,11 @@ def test_the_constants_of_an_optimiser_and_of_a_penalty_have_names() -> None:
     for old in ("α", "β₁", "ε", "λ"):
         assert old not in page
     h = np.maximum(np.array([[1, 0.5], [0.25, 1]]) @ [0.5, 1] + [0.5, -1], 0)
-    slope = 2 * (np.array([1, -2]) @ h + 0.25 - 1) * h[0] + 2 * 0.05 * 1
+    slope, other = 2 * (np.array([1, -2]) @ h + 0.25 - 1) * h + 2 * 0.05 * np.array([1, -2])
     weights = [each for each in derive(problem).quantities if re.fullmatch(r"W\d\[\d,\d\]", each)]
     answers = {
         "m(W2[1,1])": f"{0.1 * slope:.9}",
+        "dL/dW2[1,2]": str(other),
         "m(W2[1,2])": "(1 - ρ₁)*dL/dW2[1,2]",
         "R": f"nu*({' + '.join(f'{each}^2' for each in weights)})",
     }

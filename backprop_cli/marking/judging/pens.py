@@ -74,6 +74,8 @@ BEYOND = 0.55
 """Units by which no rounding of a line misses what it was worked from."""
 FEWEST_BEYOND = 12
 """One number in so many that lacks more than that tells of a student who cuts."""
+SEEN = 2
+"""As many at least: a single one may be a slip."""
 A_UNIT = 1 - 1e-6
 """A number that lacks a whole unit of its last digit is no cut one: −4.6 for −4.7."""
 MORE_BEYOND = 2
@@ -94,7 +96,7 @@ def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
     def are_cut(least: float, times: int, fewest: int) -> bool:
         small = sum(least < each < A_UNIT for each in missing)
         large = sum(-A_UNIT < each < -least for each in missing)
-        return small > times * large and small * fewest > len(missing)
+        return small >= SEEN and small > times * large and small * fewest > len(missing)
 
     return are_cut(NOTHING, ONE_SIDED, FEWEST_CUT) or are_cut(BEYOND, MORE_BEYOND, FEWEST_BEYOND)
 
