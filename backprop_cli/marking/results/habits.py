@@ -8,7 +8,7 @@ from backprop_cli.expr.tree import Expr, Neg, Ref, is_constant
 from backprop_cli.marking.judging.judge import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
-from backprop_cli.marking.mistakes.table import Mistake, Slip
+from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
@@ -18,9 +18,6 @@ FEW = 2
 
 _FAMILY = {"inputs_exchanged": "wrong_input"}
 """Mistakes that are one slip: who takes x₂ for x₁ in the sum does so in the gradient."""
-
-_OF_THE_PEN = frozenset({"decimal_point", "digits_transposed"})
-"""Mistakes that are no way of working: one in two lines is made twice."""
 
 
 class Habits(NamedTuple):
@@ -65,7 +62,9 @@ def _habits(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme)
             continue
         name = judged.answer.name
         named = (*judged.mistakes, *judged.finding.alike)
-        made = {_family(each): each for each in reversed(named) if each.key not in _OF_THE_PEN}
+        # Copying a number wrongly is no way of working: a slip in two lines is made twice.
+        ways = [each for each in reversed(named) if each.nearness is not Nearness.DIGITS]
+        made = {_family(each): each for each in ways}
         costs = bool(worth.get(name))
         known = [family for family in reversed(made) if family in (paid if costs else first)]
         if known and not _is_copied(judged, scheme):
