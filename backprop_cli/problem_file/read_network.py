@@ -56,7 +56,7 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     else:
         sizes = check_layers(layers, faults, by_input=by_input)
         put_in_classes(samples, sizes, faults)
-        check_samples(samples, sizes, faults, weighted=not (layers and is_alone(layers[0])))
+        check_samples(layers, samples, sizes, faults, by_input=by_input)
     check_work(layers, samples, faults)
     for layer in layers:
         _check_slope(layer, faults)
