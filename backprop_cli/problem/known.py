@@ -180,8 +180,11 @@ def _as_typed(name: str, known: Known) -> str:
     if reading_of(known).is_own(name):
         return _out_of_notation(name, known)
     bare, is_new = apart_from_new(name)
-    if (signal := of_signal(bare)) and (by := delta_of(_out_of_notation(signal, known))):
-        return by
+    if signal := of_signal(bare):
+        if reading_of(known).is_own(own := f"delta_{signal}"):  # δo1 and delta o1 as δ_o1
+            return _out_of_notation(own, known)
+        if by := delta_of(_out_of_notation(signal, known)):
+            return by
     typed = _out_of_notation(quotient_as_typed(bare), known)
     return updated(typed) if is_new else typed
 

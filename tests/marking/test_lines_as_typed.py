@@ -410,8 +410,29 @@ def test_formulas_without_brackets(written: str, same: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("W1_new_12", "W1_new[1,2]"), ("w2_new_21", "W2_new[2,1]")],
+    [
+        *(("W1_new_12", "W1_new[1,2]"), ("w2_new_21", "W2_new[2,1]"), ("W1neu_12", "W1_new[1,2]")),
+        *((f"{word} W1_12", "W1_new[1,2]") for word in ("updated", "neues", "nouveau", "New value of")),
+        *(
+            (f"W1_12{mark}", "W1_new[1,2]")
+            for mark in ("_updated", " (new)", "[t+1]", "(t+1)", "^{(t+1)}", "_neu")
+        ),
+        *(
+            (f"W1_12{mark}", "W1_new[1,2]")
+            for mark in ("'", "′", "^\\prime", " <-", " \\leftarrow", "^{new}")
+        ),
+        *(
+            (tex, "W1_new[1,2]")
+            for tex in ("W^{1,new}_{12}", r"w_{12,\text{new}}^{(1)}", "W1'[1,2]", "w^{(1)+}_{12}")
+        ),
+    ],
 )
-def test_flat_names_of_new_values(written: str, name: str) -> None:
-    """As programs call them, with nothing but underscores."""
+def test_names_of_new_values(written: str, name: str) -> None:
+    """By a word in several languages, t + 1, a prime, an arrow; with nothing but underscores, or in TeX."""
     assert values(sheet(f"{written} = 0.2\n")) == {name: 0.2}
+
+
+@pytest.mark.parametrize("written", ["a1[1]'", "dL/dW1[1,2]'", "x1'", "'W1[1,2]'"])
+def test_a_prime_is_a_new_value_of_a_parameter_only(written: str) -> None:
+    """No activation, gradient or input has a new value, and a name in quotes has no prime."""
+    assert not sheet(f"{written} = 0.2\n").answers

@@ -36,6 +36,7 @@ MOST_SUGGESTIONS = 10
 MOST_COMPARED = 1_000
 LONGEST_NAME = 160
 
+_PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))")
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
 
 
@@ -104,7 +105,12 @@ class Lookup:
         if (plain := canonical(written)) in self.given:
             return plain
         found = self._meant(written) or self._stacks_meant(written)
-        return found[0] if len(found) == 1 else ""
+        return found[0] if len(found) == 1 else "" if found else self._primed(written)
+
+    def _primed(self, written: str) -> str:
+        """The new value of one parameter, w₁₁′; a whole W′ may be the transposed, and is not read."""
+        base = self._found(bare) if (bare := _PRIME.sub("", written, count=1)) != written else ""
+        return "" if self.entries(base) else self.new_of(base)
 
     def is_name(self, written: str) -> bool:
         """Whether a text names a quantity, or several."""
@@ -209,10 +215,10 @@ class Lookup:
     def _new_with_prime(self, written: str) -> str:
         """What W2′ may be: the new value of a parameter."""
         bare = written.rstrip(" \t'’′$")
-        block = self.entries(base) if (base := self.find(bare) if bare != written else "") else None
-        new = self.new_of(next(iter(block.places.values())) if block else base)
+        block = self.entries(self.find(bare)) if bare != written else None
+        new = self.new_of(next(iter(block.places.values()))) if block else ""
         whole = self.derivation.quantities[new].whole if new else None
-        return words.new_value_is(cited(text(whole) if block and whole else new)) if new else ""
+        return words.new_value_is(cited(text(whole))) if whole else ""
 
     def _near(self, typed: str) -> str:
         """The nearest name; a number is no slip of the pen, so w5 is not W1."""
