@@ -181,10 +181,9 @@ def _as_typed(name: str, known: Known) -> str:
         return _out_of_notation(name, known)
     bare, is_new = apart_from_new(name)
     if signal := of_signal(bare):
-        if reading_of(known).is_own(own := f"delta_{signal}"):  # δo1 and delta o1 as δ_o1
-            return _out_of_notation(own, known)
         if by := delta_of(_out_of_notation(signal, known)):
             return by
+        bare = f"delta_{signal}"  # δo1 is δ_o1
     typed = _out_of_notation(quotient_as_typed(bare), known)
     return updated(typed) if is_new else typed
 
