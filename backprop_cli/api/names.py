@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.notation.ascii import Ascii
-from backprop_cli.problem.known import known_of, objection_to, symbols_of
+from backprop_cli.problem.known import known_of, symbols_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.notation import in_notation
+from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import loss

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from backprop_cli.errors import NOTHING, Faults, cited
 from backprop_cli.expr.tokens import canonical
-from backprop_cli.problem.known import meanings, objection_to
+from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem.objections.sentences import unknown, without_optimizer
+from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.problem.optimizers import RATE as LEARNING_RATE
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.problem.quantities import Quantities

@@ -9,9 +9,11 @@ from backprop_cli.errors import Faults
 from backprop_cli.expr.functions import LEAKY_SLOPE
 from backprop_cli.expr.parser import typed_number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
-from backprop_cli.problem.known import as_stored, objection_to, penalised_by
+from backprop_cli.problem.known import penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
+from backprop_cli.problem.meanings import as_stored
 from backprop_cli.problem.model import Activation, Header, Layer, Network, NumVector, Sample, Schedule
+from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.problem.quantities import Extras, LayerSize, Quantities
 from backprop_cli.problem.times import times_of
 from backprop_cli.problem_file import format as form

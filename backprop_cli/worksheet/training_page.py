@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.problem.known import known_of, objection_to
+from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Formulas
+from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.words import training as words
 from backprop_cli.worksheet.document import Block, Heading, Section

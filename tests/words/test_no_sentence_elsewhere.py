@@ -34,7 +34,12 @@ ERRORS = {
 """Faults of a whole file or a command line, with their place: for whoever wrote it, on standard error."""
 QUOTED = (
     *("expr/parser.py", "expr/evaluate.py"),
-    *("problem/times.py", "problem/formula_quantities.py", "problem/known.py", "problem/spellings.py"),
+    *(
+        "problem/times.py",
+        "problem/formula_quantities.py",
+        "problem/objections/typed_names.py",
+        "problem/spellings.py",
+    ),
     *("problem/objections/names.py", "problem/objections/quantities.py", "problem/objections/samples.py"),
     *("problem/objections/derivatives.py", "problem/objections/given.py", "problem/objections/sentences.py"),
 )

@@ -1,6 +1,6 @@
 """Names as students write them -> the quantities of a derivation.
 
-What a name may mean is decided in `problem/known.py`, as for `ask` and `--only`.
+What a name may mean is decided in `problem/meanings.py`, as for `ask` and `--only`.
 """
 
 import re
@@ -15,14 +15,10 @@ from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
 from backprop_cli.marking.sheets.products import Products
 from backprop_cli.marking.sheets.stacks import stack_name
-from backprop_cli.problem.known import (
-    MOST_MEANT,
-    known_in,
-    meanings,
-    reading_of,
-    reason_against,
-    with_indices,
-)
+from backprop_cli.problem.known import reading_of
+from backprop_cli.problem.known_in_graph import known_in
+from backprop_cli.problem.meanings import meanings, with_indices
+from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.spellings import FORMS
 from backprop_cli.quantities.grammar import apart, as_quantity, of_first_sample, text
