@@ -1,9 +1,9 @@
 """What a typed name means in a problem: the quantities that it names, by whatever spelling."""
 
 from backprop_cli.problem.known import Known, reading_of
+from backprop_cli.problem.network_meanings import delta_of, fully_indexed, network_meanings
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.problem.spellings import delta_of, fully_indexed, network_meanings
 from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text, updated
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.quantities.spellings import name_as_typed, of_signal, quotient_as_typed

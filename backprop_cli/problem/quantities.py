@@ -200,6 +200,11 @@ class Quantities(NamedTuple):
             shapes |= dict.fromkeys((MASK, DROPPED), (size.units,))
         return shapes.get(name.symbol)
 
+    def only_entry(self, name: Quantity) -> Quantity:
+        """The entry of an array that has no other; anything else as it is."""
+        shape = self.shape(name)
+        return name.at(*(1 for _ in shape)) if shape and not name.indices and set(shape) == {1} else name
+
     def is_step(self, name: Gradient) -> bool:
         """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
         if name.of.symbol == OUTPUT and name.by.symbol == ACTIVATION:

@@ -38,7 +38,7 @@ QUOTED = (
         "problem/times.py",
         "problem/formula_quantities.py",
         "problem/objections/typed_names.py",
-        "problem/spellings.py",
+        "problem/network_meanings.py",
     ),
     *("problem/objections/names.py", "problem/objections/quantities.py", "problem/objections/samples.py"),
     *("problem/objections/derivatives.py", "problem/objections/given.py", "problem/objections/sentences.py"),

@@ -18,9 +18,9 @@ from backprop_cli.marking.sheets.stacks import stack_name
 from backprop_cli.problem.known import reading_of
 from backprop_cli.problem.known_in_graph import known_in
 from backprop_cli.problem.meanings import meanings, with_indices
+from backprop_cli.problem.network_meanings import FORMS
 from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.problem.spellings import FORMS
 from backprop_cli.quantities.grammar import apart, as_quantity, of_first_sample, text
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.spellings import SET, as_new, as_typed, shared_spelling

@@ -5,9 +5,9 @@ from functools import reduce
 from backprop_cli.errors import NOTHING, Objection, Sentence, cited
 from backprop_cli.problem.known import Known
 from backprop_cli.problem.meanings import bare_meanings, meanings, name_in_grammar, taken_apart
+from backprop_cli.problem.network_meanings import readings, suggestion
 from backprop_cli.problem.objections.sentences import unknown, without_optimizer
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.problem.spellings import readings, suggestion
 from backprop_cli.quantities.grammar import Apart, text
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.quantities.spellings import is_direct
