@@ -42,10 +42,12 @@ def known_of(problem: Problem) -> Known:
 
 
 def _extras(layer: Layer) -> Extras:
-    dropout = layer.dropout
-    by_sample = dropout is not None and dropout.is_by_sample
-    softmax = layer.activation.name == "softmax"
-    return Extras(layer.normalization is not None, dropout is not None, by_sample, not layer.weights, softmax)
+    return Extras(
+        normalised=layer.normalization is not None,
+        dropped=layer.dropout is not None,
+        alone=not layer.weights,
+        softmax=layer.activation.name == "softmax",
+    )
 
 
 def _biases(layer: Layer) -> Biases:

@@ -90,12 +90,13 @@ def _fixed_in(graph: Graph, updated: Collection[Quantity]) -> tuple[Quantity, ..
 
 def _extras_in(graph: Graph, quantities: Collection[Quantity], layer: int | None) -> Extras:
     """What a layer of a graph has besides sums and activation."""
-    own = [each for each in quantities if each.layer == layer]
-    masks = [each for each in own if each.symbol == MASK]
-    by_sample = any(each.sample is not None for each in masks)
-    alone = all(each.symbol != WEIGHT for each in own)
-    softmax = any(_is_softmax(node) for node in graph.nodes if node.quantity.layer == layer)
-    return Extras(any(each.symbol == SCALE for each in own), bool(masks), by_sample, alone, softmax)
+    symbols = {each.symbol for each in quantities if each.layer == layer}
+    return Extras(
+        normalised=SCALE in symbols,
+        dropped=MASK in symbols,
+        alone=WEIGHT not in symbols,
+        softmax=any(_is_softmax(node) for node in graph.nodes if node.quantity.layer == layer),
+    )
 
 
 def _is_softmax(node: Node) -> bool:

@@ -57,7 +57,6 @@ class Extras(NamedTuple):
 
     normalised: bool = False
     dropped: bool = False
-    masked_by_sample: bool = False
     alone: bool = False
     """Whether it is an activation without weights."""
     softmax: bool = False

@@ -26,7 +26,7 @@ from backprop_cli.problem_file.read_fixed import fixed
 from backprop_cli.problem_file.read_initializers import drawing, put_in_weights
 from backprop_cli.problem_file.read_known import KnownGiven, given_in, given_of_samples, is_from_above
 from backprop_cli.problem_file.read_lettering import lettering
-from backprop_cli.problem_file.read_stages import check_stages, dropout, masks, normalization
+from backprop_cli.problem_file.read_stages import check_stages, dropout, normalization
 from backprop_cli.problem_file.read_training import descent, penalty, schedule
 from backprop_cli.problem_file.shapes import (
     biases_of,
@@ -64,16 +64,21 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
         _check_slope(layer, faults)
     loss = FROM_ABOVE if from_above else _loss(values.get(form.LOSS))
     check_targets(loss.name if loss else "", samples, faults)
-    biases = tuple(_sort_of_biases(layer) for layer in layers)
-    known = Quantities(tuple(sizes), biases, len(samples), values.has(training_format.OPTIMIZER))
-    known = known._replace(extras=tuple(map(_extras, layers)))
     step = descent(values, faults)
     weights = sum(map(_weights_in, sizes, layers))
     trained = schedule(values, len(samples), weights, faults)
     check_lines(values, step, len(trained.batch(1)) or len(samples), weights, faults)
     check_stages(layers, sizes, len(samples), trained, faults)
     penalised = penalty(values, faults)
-    known = known._replace(times=times_of(step, trained), penalised=penalised_by(penalised))
+    known = Quantities(
+        tuple(sizes),
+        tuple(map(_sort_of_biases, layers)),
+        len(samples),
+        values.has(training_format.OPTIMIZER),
+        times=times_of(step, trained),
+        extras=tuple(map(_extras, layers)),
+        penalised=penalised_by(penalised),
+    )
     if layers:
         _check_parameters(values, known, faults)
     known = known._replace(lettering=lettering(values, known, step.constants if step else (), faults))
@@ -169,12 +174,12 @@ def _check_slope(layer: FieldValues, faults: Faults) -> None:
 
 
 def _extras(layer: FieldValues) -> Extras:
-    found = layer.get(stage_format.DROPOUT)
-    is_by_sample = found is not None and len(masks(found)) > 1
-    normalised, dropped = layer.has(stage_format.NORMALIZE), layer.has(stage_format.DROPOUT)
     used = _activation_read(layer.get(form.ACTIVATION))
     return Extras(
-        normalised, dropped, is_by_sample, is_alone(layer), used is not None and used.name == "softmax"
+        normalised=layer.has(stage_format.NORMALIZE),
+        dropped=layer.has(stage_format.DROPOUT),
+        alone=is_alone(layer),
+        softmax=used is not None and used.name == "softmax",
     )
 
 
