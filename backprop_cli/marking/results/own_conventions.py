@@ -15,7 +15,7 @@ from backprop_cli.marking.judging.judge import Judge, Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.sheets.sheet import Answer
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 from backprop_cli.words.inline import Words, as_text
 from backprop_cli.words.letters import LETTERS
 from backprop_cli.words.say import say
@@ -216,9 +216,7 @@ def _directions(reading: JudgedSheet) -> tuple[int, int]:
 def _move(line: Judged, scheme: Scheme) -> float:
     """Above 0 where a new parameter moved as it should, below where the other way, 0 where neither shows."""
     number, true = line.answer.number, line.true
-    quantity = line.step.quantity
-    is_parameter = isinstance(quantity, Quantity) and quantity.new and quantity.of is None
-    if not is_parameter or number is None or true is None:
+    if not line.step.is_new_value or number is None or true is None:
         return 0.0
     old = scheme.values[scheme.derivation.moved_by(line.step)[0]]
     step = number.value - old
