@@ -107,7 +107,7 @@ def _is_typed_off(number: Written, scheme: Scheme) -> bool:
 
 
 def _is_given(way: Expr, scheme: Scheme) -> bool:
-    """Whether a formula works nothing; what an optimiser keeps of a parameter was worked, unlike its value."""
+    """Whether nothing is worked in a formula; an average that an optimiser keeps was worked out."""
     match way:
         case Neg(body):
             return _is_given(body, scheme)
