@@ -7,7 +7,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.select import asked_names, lines_of_sheet
 from backprop_cli.errors import UsageError, cited, nearest
-from backprop_cli.marking.judging.numbers import Demands
+from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.results.report import Policy
 from backprop_cli.problem.known import Known, known_of

@@ -11,8 +11,8 @@ import yaml
 from test_reference import FILES, problem_file
 
 from backprop_cli import derive, load
+from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.judge import Judge
-from backprop_cli.marking.judging.numbers import Demands
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.marking.sheets.sheet import Answer

@@ -8,6 +8,7 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.marking.judging.degenerate import is_degenerate
+from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Finding
 from backprop_cli.marking.judging.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.judging.grounds import AS_FORMULA, Grounds, grounds_of
@@ -18,7 +19,7 @@ from backprop_cli.marking.judging.named_only import (
     slope_named,
     unworked_in,
 )
-from backprop_cli.marking.judging.numbers import Demands, NumberJudge
+from backprop_cli.marking.judging.numbers import NumberJudge
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
