@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from backprop_cli.errors import Faults, FormulaError, cited
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.parser import MAX_LENGTH, NoFunctionError, parse
+from backprop_cli.expr.parser import MAX_LENGTH, parse
 from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Call, Expr, Num, references
 from backprop_cli.problem_file.choices import NO_OTHERS, OneWordOf, Others
@@ -53,6 +53,8 @@ class FormulaText(ValueKind[Expr]):
         try:
             formula = parse(node.text, defined=True)
         except FormulaError as error:
+            from backprop_cli.expr.parser_faults import NoFunctionError  # what most files do without
+
             place = within(node, error.start, error.width)
             unknown = error.function if isinstance(error, NoFunctionError) else ""
             faults.add(place, f"{what}: {error.message}", self.functions.get(unknown) or error.hint)

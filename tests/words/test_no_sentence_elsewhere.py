@@ -33,7 +33,7 @@ ERRORS = {
 }
 """Faults of a whole file or a command line, with their place: for whoever wrote it, on standard error."""
 QUOTED = (
-    *("expr/parser.py", "expr/evaluate.py"),
+    *("expr/parser.py", "expr/parser_faults.py", "expr/evaluate.py"),
     *(
         "problem/times.py",
         "problem/formula_quantities.py",
@@ -67,9 +67,10 @@ ALLOWED = {
     "export/pytorch_network/update.py": "the text of a program",
     "marking/results/gradebooks/canvas.py": "heads of Canvas's own columns",
     "marking/results/gradebooks/moodle.py": "heads of Moodle's own columns",
-    "marking/sheets/answers.py": "what students write for no value",
+    "marking/sheets/answers.py": "a fault of a whole file",
     "marking/sheets/formats/form.py": "heads of columns as forms have them",
     "marking/sheets/formats/table.py": "heads of columns as sheets have them",
+    "marking/sheets/values.py": "what students write for no value",
     "marking/sheets/csv_table.py": "an assertion, and the end of an error message",
     "render/styled.py": "a style of rich",
     "worksheet/literals.py": "a formula",
