@@ -226,15 +226,15 @@ class Judge:
 
     def _formula_judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
         """A formula in the names of quantities; one that is good and only names its work is no answer."""
-        world = self.scheme.world
+        workings = self.scheme.workings
         if later := self._later_than(step, formula):
             return self._refused(answer, step, words.comes_later(later))
         has_number = step.value is not None
-        if slope := slope_named(answer.text, step, world):
+        if slope := slope_named(answer.text, step, workings):
             return self._refused(answer, step, words.only_named(cited(slope), has_number=has_number))
         judged, is_by_value = self._compared(step, answer, formula)
-        unworked = unworked_in(formula, step, world, self.worked)
-        if not unworked or (is_work_with_given if is_by_value else is_work)(formula, step, world):
+        unworked = unworked_in(formula, step, workings, self.worked)
+        if not unworked or (is_work_with_given if is_by_value else is_work)(formula, step, workings):
             return judged
         if judged.verdict not in GOOD:
             return judged._replace(is_work=False)
@@ -258,14 +258,14 @@ class Judge:
 
     def _compared(self, step: Step, answer: Answer, formula: Expr) -> tuple[Judged, bool]:
         """A formula as right, or off in a way that has a name, or wrong; whether its value alone tells."""
-        found = same(formula, step, self.scheme.world)
+        found = same(formula, step, self.scheme.workings)
         if found.outcome is Outcome.WRONG and (judged := self._numbers_put_in(step, answer, formula)):
             return judged, True
         verdict, key = _BY_OUTCOME[found.outcome]
         slips = tuple(Slip(mistake) for mistake in MISTAKES if mistake.key == key)
         if found.outcome is Outcome.WRONG:
             ways = self.scheme.variants(step.name)
-            slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.world)))
+            slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.workings)))
             verdict = Verdict.MISTAKE if slips else verdict
         if verdict is Verdict.RIGHT and self.demands.numbers_only:
             noted = answer._replace(note=phrase(words.NUMBER_ASKED))
