@@ -12,7 +12,8 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.quantities.network import TARGET
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 DERIVED = frozenset({Rule.CHAIN, Rule.COLLAPSED, Rule.LOCAL, Rule.BATCH})
 
@@ -52,6 +53,12 @@ class Spot:
         """The line of another quantity, if the solution has it."""
         step = self.steps.get(text(quantity))
         return Spot(step, self.derivation, self.steps) if step else None
+
+    def target_of(self, output: Node) -> Node | None:
+        """The target that an output is compared with; None of what is no output."""
+        own = output.quantity
+        target = Quantity(TARGET, indices=own.indices, sample=own.sample)
+        return self.graph.by_quantity.get(target) if output.is_output else None
 
     def has_role(self, role: Role) -> bool:
         """Whether the node plays `role`."""
