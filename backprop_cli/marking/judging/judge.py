@@ -113,11 +113,11 @@ class Judge:
         in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
         pens = self._pens(in_order)
         judged = self._in_turn(in_order, pens)
-        if not _slips(judged) or not cuts(self._beside_own(in_order)):
+        if not count_slips(judged) or not cuts(self._beside_own(in_order)):
             return judged
         rounding = self.work, self.numbers
         again = self._in_turn(in_order, pens._replace(cuts=True))
-        if _slips(again) < _slips(judged):
+        if count_slips(again) < count_slips(judged):
             return again
         self.work, self.numbers = rounding
         return judged
@@ -295,7 +295,8 @@ class Judge:
         return self.numbers.expected(step) if self.explain else None
 
 
-def _slips(lines: Iterable[Judged]) -> int:
+def count_slips(lines: Iterable[Judged]) -> int:
+    """How many lines are wrong."""
     return sum(line.verdict in SLIPS for line in lines)
 
 
