@@ -13,10 +13,10 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.results.habits import repeated
 from backprop_cli.marking.results.headings import foreign_heading
-from backprop_cli.marking.results.layout import read_laid_out
 from backprop_cli.marking.results.own_conventions import JudgedSheet, read_in_own
 from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, SheetReport
 from backprop_cli.marking.results.signals import decided, with_shares
+from backprop_cli.marking.results.square_lists import read_laid_out
 from backprop_cli.marking.results.unworked import holds_the_truth, is_unworked
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet, Who
 from backprop_cli.quantities.grammar import text
