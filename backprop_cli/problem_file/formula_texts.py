@@ -67,8 +67,9 @@ class FormulaText(ValueKind[Expr]):
         listed = " and ".join(f"`{name}`" for name in self.variables)
         for name in unknown:
             place = within(node, *locate(node.text, name))
-            hint = _EULER if name == "e" else self.otherwise if name == unknown[0] else ""
-            faults.add(place, f"{what} is a formula in {listed}; found {cited(name)}", hint)
+            hint = self.otherwise if name == unknown[0] else ""
+            message = f"{what} is a formula in {listed}; found {cited(name)}"
+            faults.add(place, message, _EULER if name == "e" else hint)
         if self.variables and not unknown and self.variables[-1] not in names:
             faults.add(node.place, f"{what} does not depend on `{self.variables[-1]}`", _by_name(formula))
             return False

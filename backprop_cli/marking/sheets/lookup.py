@@ -205,10 +205,12 @@ class Lookup:
     def _new_with_prime(self, written: str) -> str:
         """What W2′ may be: the new value of a parameter."""
         bare = written.rstrip(" \t'’′$")
-        block = self.entries(base) if (base := self.find(bare) if bare != written else "") else None
+        base = self.find(bare) if bare != written else ""
+        block = self.entries(base) if base else None
         new = self.new_of(next(iter(block.places.values())) if block else base)
-        whole = self.derivation.quantities[new].whole if new else None
-        return words.new_value_is(cited(text(whole) if block and whole else new)) if new else ""
+        if not new:
+            return ""
+        return words.new_value_is(cited(text(self.derivation.quantities[new].whole) if block else new))
 
     def _near(self, typed: str) -> str:
         """The nearest name; a number is no slip of the pen, so w5 is not W1."""
