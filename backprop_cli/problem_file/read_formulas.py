@@ -50,14 +50,14 @@ def formulas_from(values: FieldValues, header: Header, faults: Faults) -> Formul
     if faults.errors():
         return None
     return Formulas(
-        header,
-        tuple(Formula(name, reading.formulas[name].value) for name in order),
-        tuple((each.name, each.value) for each in reading.at.values()),
-        wrt,
-        step,
-        trained,
-        ask,
-        marked,
+        header=header,
+        formulas=tuple(Formula(name, reading.formulas[name].value) for name in order),
+        at=tuple((each.name, each.value) for each in reading.at.values()),
+        wrt=wrt,
+        optimizer=step,
+        schedule=trained,
+        ask=ask,
+        marking=marked,
     )
 
 

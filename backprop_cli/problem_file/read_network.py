@@ -52,14 +52,7 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
         _refuse_beside_gradient(values, faults)
     form.NETWORK.refuse_missing(values, "the file", faults)
     layers, samples = values.get(form.LAYERS) or (), _samples(values, faults, from_above=from_above)
-    put_in_weights(layers, samples, faults, by_input=by_input)
-    if turned := turned_layers(layers, samples, by_input=by_input):
-        sizes = refuse_turned(layers, turned, faults, by_input=by_input)
-    else:
-        sizes = check_layers(layers, faults, by_input=by_input)
-        put_in_classes(samples, sizes, faults)
-        check_samples(samples, sizes, faults, weighted=not (layers and is_alone(layers[0])))
-    check_work(layers, samples, faults)
+    sizes = _sizes(layers, samples, faults, by_input=by_input)
     for layer in layers:
         _check_slope(layer, faults)
     loss = FROM_ABOVE if from_above else _loss(values.get(form.LOSS))
@@ -92,22 +85,37 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     if loss is None or faults.errors():
         return None
     return Network(
-        header,
-        tuple(_layer(layer, by_input=by_input) for layer in layers),
-        tuple(_sample(each, given.gradients.get(at)) for at, each in enumerate(samples, start=1)),
-        loss,
-        _reduction(values, given),
-        step,
-        trained,
-        penalised,
-        stay,
-        ask,
-        given.above,
-        given.held,
-        "inputs" if by_input else "neurons",
-        marked,
-        known.lettering,
+        header=header,
+        layers=tuple(_layer(layer, by_input=by_input) for layer in layers),
+        samples=tuple(_sample(each, given.gradients.get(at)) for at, each in enumerate(samples, start=1)),
+        loss=loss,
+        reduction=_reduction(values, given),
+        optimizer=step,
+        schedule=trained,
+        penalty=penalised,
+        fixed=stay,
+        ask=ask,
+        above=given.above,
+        held=given.held,
+        weight_rows="inputs" if by_input else "neurons",
+        marking=marked,
+        lettering=known.lettering,
     )
+
+
+def _sizes(
+    layers: Sequence[FieldValues], samples: Sequence[FieldValues], faults: Faults, *, by_input: bool
+) -> list[LayerSize]:
+    """What each layer takes and gives, drawn weights put in; what does not meet is told."""
+    put_in_weights(layers, samples, faults, by_input=by_input)
+    if turned := turned_layers(layers, samples, by_input=by_input):
+        sizes = refuse_turned(layers, turned, faults, by_input=by_input)
+    else:
+        sizes = check_layers(layers, faults, by_input=by_input)
+        put_in_classes(samples, sizes, faults)
+        check_samples(samples, sizes, faults, weighted=not (layers and is_alone(layers[0])))
+    check_work(layers, samples, faults)
+    return sizes
 
 
 def _weights_in(size: LayerSize, layer: FieldValues) -> int:
@@ -228,13 +236,13 @@ def _layer(values: FieldValues, *, by_input: bool) -> Layer:
     rows = transposed(weights) if by_input else weights
     width = values.get(UNITS) or 0 if is_alone(values) else 0
     return Layer(
-        rows,
-        biases_of(values),
-        _activation(values.got(form.ACTIVATION)),
-        normalization(values, len(rows) or width),
-        dropout(values),
-        drawing(values),
-        width,
+        weights=rows,
+        biases=biases_of(values),
+        activation=_activation(values.got(form.ACTIVATION)),
+        normalization=normalization(values, len(rows) or width),
+        dropout=dropout(values),
+        drawing=drawing(values),
+        width=width,
     )
 
 
