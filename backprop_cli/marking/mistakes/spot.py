@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from backprop_cli.derivation.derivation import Derivation, number_of
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.routes import as_shown, routes
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
@@ -90,7 +90,7 @@ class Spot:
 
     @cached_property
     def _sample_losses(self) -> list[Node]:
-        step = number_of(self.step.quantity)
+        step = self.step.quantity.step
         losses = [node for node in self.graph.nodes if node.role is Role.LOSS and node.quantity.step == step]
         return [node for node in losses if node.quantity.sample is not None]
 

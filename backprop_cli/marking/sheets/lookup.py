@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from backprop_cli.derivation.derivation import Derivation, number_of
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
@@ -161,7 +161,7 @@ class Lookup:
     def step_of(self, name: str) -> int | None:
         """The step of a training that a line belongs to."""
         quantity = self.derivation.quantities.get(name)
-        return None if quantity is None else number_of(quantity)
+        return None if quantity is None else quantity.step
 
     def variable(self, written: str, step: int | None = None) -> str:
         """As `find`, for a name within a formula: the learning rate counts as well.
