@@ -28,10 +28,10 @@ def names_to_ask(problem: Problem, beginning: str = "", *, notation: str | None 
     quantities = {text(each): each for each in dict.fromkeys(_worked(problem))}
     pen = Ascii(quantities, deltas=isinstance(problem, Network), symbols=symbols_of(problem))
     known = known_of(problem)
-    for written in ({pen.name(name): name for name in quantities}, {name: name for name in quantities}):
-        found = [offer for offer in written if offer.startswith(beginning)]
-        if found := [name for name in found if not objection_to(name, known)]:
-            return found
+    for spellings in (dict.fromkeys(map(pen.name, quantities)), quantities):
+        offers = [name for name in spellings if name.startswith(beginning) and not objection_to(name, known)]
+        if offers:
+            return offers
     return []
 
 
