@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.arrays import Value, evaluate_arrays
 from backprop_cli.expr.bounds import ROUNDING, LostError, bounded, typed_error
+from backprop_cli.expr.evaluate import TOO_LARGE
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.problem.given import GivenValue, as_value
@@ -31,7 +32,7 @@ class TooLargeError(FormulaError):
     """The quantity has a value, which a float has no room for."""
 
     def __init__(self) -> None:
-        super().__init__("the value is too large for a number")
+        super().__init__(TOO_LARGE)
 
 
 class Carried(NamedTuple):

@@ -1,6 +1,6 @@
 """Names as students write them -> the quantities of a derivation.
 
-What a name may mean is decided in `problem/known.py`, as for `ask` and `--only`.
+What a name may mean is decided in `problem/meanings.py`, as for `ask` and `--only`.
 """
 
 import re
@@ -8,23 +8,19 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from backprop_cli.derivation.derivation import Derivation, number_of
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
 from backprop_cli.marking.sheets.products import Products
 from backprop_cli.marking.sheets.stacks import stack_name
-from backprop_cli.problem.known import (
-    MOST_MEANT,
-    known_in,
-    meanings,
-    reading_of,
-    reason_against,
-    with_indices,
-)
+from backprop_cli.problem.known import reading_of
+from backprop_cli.problem.known_in_graph import known_in
+from backprop_cli.problem.meanings import meanings, with_indices
+from backprop_cli.problem.network_meanings import FORMS
+from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.problem.spellings import FORMS
 from backprop_cli.quantities.grammar import apart, as_quantity, of_first_sample, text
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.spellings import SET, as_new, as_typed, shared_spelling
@@ -171,7 +167,7 @@ class Lookup:
     def step_of(self, name: str) -> int | None:
         """The step of a training that a line belongs to."""
         quantity = self.derivation.quantities.get(name)
-        return None if quantity is None else number_of(quantity)
+        return None if quantity is None else quantity.step
 
     def variable(self, written: str, step: int | None = None) -> str:
         """As `find`, for a name within a formula: the learning rate counts as well.
