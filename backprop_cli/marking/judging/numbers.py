@@ -40,6 +40,9 @@ Ahead = Iterable[tuple[str, Written]]
 """The numbers of later lines, by name."""
 
 
+_SHOWS_NOTHING = Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
+
+
 class Demands(NamedTuple):
     """What an answer must be to earn its points, besides right."""
 
@@ -84,7 +87,7 @@ class NumberJudge:
             decision = self._by_own_lines(step, number) or self._as_cut_float(step, number)
             decision = decision or self._off(step, number, ahead, world)
         if decision.finding.verdict is Verdict.FOLLOWS and self._stays_old_unworked(step, number):
-            return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
+            return Decision(_SHOWS_NOTHING, Basis(Trial.NO_CHANGE, world))
         return decision
 
     def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
@@ -140,8 +143,8 @@ class NumberJudge:
     def _as_cut_float(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a value that needs no rounding, cut by a program whose float lies just below it."""
         cuts, true = self.work.pens.cuts, step.value or 0.0
-        if self._is_old(step, number):
-            return None
+        if self._is_old(step, number) or self.work.pens.are_finer_than(number):
+            return None  # 0.1 beside 0.7858 is 0.1000
         if is_a_unit_under(number, true) and is_cut_float(number, (true, *self._floats(step)), cuts=cuts):
             return Decision(Finding(self._right(true, number)), Basis(Trial.TRUE, self._worlds()[0]))
 
@@ -316,16 +319,26 @@ class NumberJudge:
         return self.scheme.values[self.scheme.derivation.moved_by(step)[0]]
 
     def _stays_old_unworked(self, step: Step, number: Written) -> bool:
-        """Whether a new weight is the old one, and no gradient on the sheet tells that it was worked."""
-        is_old = self._is_old(step, number)
-        return is_old and self.scheme.derivation.moved_by(step)[1] not in self.work.good
+        """Whether a new weight is the old one where it is none, and no gradient tells that it was worked.
+
+        One that follows from a wrong line is none: a z made up so small leaves every weight as it was.
+        """
+        gradient = self.scheme.derivation.moved_by(step)[1]
+        return self._is_old(step, number) and (
+            gradient in self.work.unexplained or not self._is_worked(gradient)
+        )
+
+    def _is_worked(self, gradient: str) -> bool:
+        """Whether a written gradient is right, follows, or comes of a known mistake."""
+        is_known = gradient in self.work.tainted and gradient not in self.work.unexplained
+        return is_known or gradient in self.work.good
 
     def _without_change(self, step: Step) -> Finding:
         """A new weight that looks like the old one: its gradient must tell that it was worked."""
         _, gradient = self.scheme.derivation.moved_by(step)
-        if gradient in self.work.good:
+        if self._is_worked(gradient):
             return Finding(Verdict.NOT_ASSESSABLE)
-        return Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
+        return _SHOWS_NOTHING
 
     def _shows_no_update(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is right as far as it is written, and no other than before."""

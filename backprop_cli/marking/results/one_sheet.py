@@ -17,7 +17,7 @@ from backprop_cli.marking.results.layout import read_laid_out
 from backprop_cli.marking.results.own_conventions import JudgedSheet, read_in_own
 from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, SheetReport
 from backprop_cli.marking.results.signals import decided, with_shares
-from backprop_cli.marking.results.unworked import holds_the_truth, is_unworked
+from backprop_cli.marking.results.unworked import copied, holds_the_truth, is_unworked
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet, Who
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity
@@ -51,12 +51,17 @@ def mark(
     policy = _of_the_batch(_without_given(policy, sheet), {each.name for each in sheet.answers}, scheme)
     on_sheet = {answer.name: answer for answer in sheet.answers}
     all_judged = reading.lines
-    unworked = is_unworked(all_judged, scheme)
+    unworked = is_unworked(all_judged, scheme, reading.judge.work.unexplained)
     pardoned = _pardoned(all_judged, policy, scheme)
     costing = () if unworked or not policy.once else all_judged
     habits = repeated((each for each in costing if each.answer.name not in pardoned), policy.worth, scheme)
     lines = tuple(
         _line(habits.told(judged), policy, on_sheet, pardoned, habits.again) for judged in all_judged
+    )
+    copies = copied(all_judged)
+    lines = tuple(
+        line._replace(points=0.0, repeats=None, copies=copies[line.name]) if line.name in copies else line
+        for line in lines
     )
     if unworked:
         lines = tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in lines)
