@@ -54,6 +54,11 @@ class Quantity(NamedTuple):
         return self if self.step is None else self._replace(step=None)
 
     @property
+    def anywhere(self) -> Self:
+        """The same in whichever sample and step."""
+        return self._replace(sample=None, step=None, of=self.of and self.of.anywhere)
+
+    @property
     def updated(self) -> Self:
         """A parameter after its update."""
         return self._replace(new=True)
@@ -90,6 +95,11 @@ class Gradient(NamedTuple):
     def kind(self) -> Self:
         """What all units and samples of its layer have in common with it: a ∂L/∂z1."""
         return self._replace(of=self.of.kind, by=self.by.kind)
+
+    @property
+    def anywhere(self) -> Self:
+        """The same in whichever sample and step."""
+        return self._replace(of=self.of.anywhere, by=self.by.anywhere)
 
     @property
     def indices(self) -> tuple[int, ...]:

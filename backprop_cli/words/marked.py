@@ -161,6 +161,10 @@ UNSURE = several("{count} line not assessable", "{count} lines not assessable")
 RESTING = several(
     "{count} line from a number that is not carried on", "{count} lines from a number that is not carried on"
 )
+COPIED = several(
+    "{count} line with the number of another step or sample",
+    "{count} lines with the numbers of another step or sample",
+)
 UNREAD = several("{count} line not readable", "{count} lines not readable")
 BLANK = several("{count} line blank", "{count} lines blank")
 MISSING = several("{count} asked line not on the sheet", "{count} asked lines not on the sheet")
@@ -236,6 +240,11 @@ def accepted(mistake: Words) -> Words:
 def as_in(mistake: Words, place: Math) -> Words:
     """A mistake that was made before."""
     return say("{mistake}; the same slip as in {place}, counted once", mistake=mistake, place=place)
+
+
+def copied(place: Math) -> Words:
+    """Why a line earns nothing that holds the number of another step or sample."""
+    return say("the number of {place} again: nothing was worked here", place=place)
 
 
 def any_of(mistakes: Sequence[Words]) -> Words:

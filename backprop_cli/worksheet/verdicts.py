@@ -48,7 +48,7 @@ def _mistakes(report: SheetReport) -> list[Words]:
             return [say(words.ALL_RIGHT)]
         return [say(words.NO_MISTAKE_WRITTEN)] if nothing else []
     head = words.mistakes_at(len(new), named(wrong[0].quantity), len(wrong) - len(new))
-    follows = report.counted(Verdict.FOLLOWS)
+    follows = sum(line.verdict is Verdict.FOLLOWS and not line.copies for line in report.shown)
     return [head, (words.follow(follows, len(new)),)] if follows else [head]
 
 
@@ -57,6 +57,7 @@ def _short_of_right(report: SheetReport) -> list[str]:
         (words.FEW_DIGITS, report.counted(Verdict.TOO_FEW_DIGITS)),
         (words.UNSURE, report.counted(Verdict.NOT_ASSESSABLE)),
         (words.RESTING, sum(line.judged.finding.rests_on_zero for line in report.shown)),
+        (words.COPIED, sum(line.copies is not None for line in report.shown)),
         (words.UNREAD, report.counted(Verdict.UNREADABLE) + len(report.problems)),
     )
     return [phrase(said, count=count) for said, count in counts if count]
@@ -111,7 +112,8 @@ def in_table(line: MarkedLine, policy: Policy, *, strong: bool) -> Words:
 
     `strong`: it stands out.
     """
-    why = () if line.verdict is Verdict.FOLLOWS or is_unexplained(line) else _why(line, policy)
+    needs_none = not line.copies and (line.verdict is Verdict.FOLLOWS or is_unexplained(line))
+    why = () if needs_none else _why(line, policy)
     return words.verdict(line.verdict.value, _with_notes(line, why), strong=strong)
 
 
@@ -129,6 +131,8 @@ def _with_notes(line: MarkedLine, why: Words) -> Words:
 
 
 def _why(line: MarkedLine, policy: Policy) -> Words:
+    if line.copies:
+        return words.copied(named(line.copies))
     match line.verdict:
         case Verdict.FOLLOWS:
             return say(words.SAME_MISTAKE if line.judged.finding.as_supposed else words.FROM_YOURS)

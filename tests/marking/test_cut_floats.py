@@ -93,3 +93,24 @@ def test_why_says_that_a_program_cut_it() -> None:
     """The grounds name what was allowed."""
     page = check(read(NETWORK, ""), {"z1[2]": "0.3924"}, why=["z1[2]"]).grounds().render("markdown")
     assert "cut off by a program whose own number lies just below it" in " ".join(page.split())
+
+
+def test_a_short_number_beside_longer_ones_is_none_that_was_cut() -> None:
+    """Dropout without its 1/keep: 0.1 for 0.2 beside 0.7858, where a program would have cut to 0.1999."""
+    problem = """
+inputs: [1, -1]
+targets: [1]
+layers:
+  - weights: [[0.5, 0.5], [1, 0], [0.2, -0.4]]
+    biases: [0.1, 0, 0]
+    activation: relu
+    dropout: {mask: [1, 0, 1], keep: 0.5}
+  - {weights: [[1, 1, 2]], biases: 0, activation: sigmoid}
+loss: bce
+"""
+    a = 1 / (1 + exp(-(0.1 + 2 * 0.6)))
+    answers = {"h1[1]": "0.1", "h1[2]": "0", "h1[3]": "0.6", "z2[1]": "1.3", "a2[1]": cut(a, 4)}
+    answers |= {"dL/dz2[1]": cut(a - 1, 4), "dL/dW2[1,1]": cut((a - 1) * 0.1, 5)}
+    answers |= {"dL/dW2[1,3]": cut((a - 1) * 0.6, 4), "dL/dz1[1]": cut(a - 1, 4)}
+    found = verdicts(problem, answers)
+    assert found["h1[1]"] is found["h1[3]"] is Verdict.MISTAKE

@@ -7,6 +7,7 @@ import pytest
 from backprop_cli import check, derive, load
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.judging.compare import is_written_form
+from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.bundled import names
@@ -130,3 +131,36 @@ def test_an_invented_signal_is_no_way_to_old_weights() -> None:
     assert len(kept) == 10
     report = check("two_layer_relu_sigmoid", {"dL/dz2[1]": "1.0e-20", "dL/dz2[2]": "1.0e-20", **kept}).report
     assert report.points == 0
+
+
+def test_a_sum_made_up_so_small_that_nothing_moves_earns_no_weights() -> None:
+    """Where z = 10⁻⁶ and δ = 10⁻⁹ everywhere: the gradients follow, but old weights are not worked."""
+    derivation = derive(load("two_layer_relu_sigmoid"))
+    answers = {}
+    for line in check("two_layer_relu_sigmoid", {}).report.lines:
+        answers[line.name] = "0.000001" if line.name.startswith("z") else "1.0e-9"
+    kept = {name: text for name, text in old_weights(derivation, list(answers)).items() if text != "0"}
+    report = check(
+        "two_layer_relu_sigmoid", answers | {name: f"{float(kept[name]):.5f}" for name in kept}
+    ).report
+    assert not any(line.points for line in report.lines if line.name in kept)
+
+
+def test_a_gradient_by_a_known_mistake_tells_that_a_coarse_weight_was_worked() -> None:
+    """Inputs exchanged in the gradients: with α = 0.0001 five digits of the new weights show no change."""
+    problem = read(
+        "inputs: [0.3, -0.7]\ntargets: [1]\nlayers: [{weights: [[0.5, 0.2]], activation: linear}]\n"
+        "loss: half_sse\noptimizer: {name: sgd, learning_rate: 0.0001}\n"
+    )
+    z = 0.5 * 0.3 - 0.2 * 0.7
+    delta = z - 1
+    answers = {
+        "z1[1]": f"{z:.5f}",
+        "dL/dz1[1]": f"{delta:.5f}",
+        "W1_new[1,1]": "0.500",
+        "W1_new[1,2]": "0.200",
+    }
+    answers |= {"dL/dW1[1,1]": f"{delta * -0.7:.5f}", "dL/dW1[1,2]": f"{delta * 0.3:.5f}"}
+    lines = {line.name: line for line in check(problem, answers).report.shown}
+    assert lines["dL/dW1[1,1]"].verdict is Verdict.MISTAKE
+    assert [lines[name].points for name in ("W1_new[1,1]", "W1_new[1,2]")] == [1, 1]

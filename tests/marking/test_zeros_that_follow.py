@@ -1,6 +1,7 @@
 """A 0 that comes of what was worked follows; one that costs no work does not."""
 
 from collections.abc import Callable
+from math import exp
 
 import pytest
 from benchmarks.paper import Layer, Net, Values, sheet
@@ -210,3 +211,59 @@ def test_a_page_of_zeros_earns_nothing_however_they_are_written(zero: str) -> No
     assert {line.name for line in found if line.is_good} <= {
         "a1[1]", "dL/dW2[1,1]", "dL/dW2[2,1]", "dL/dz1[1]", "dL/dW1[1,1]", "dL/dW1[1,2]", "dL/db1[1]"
     }  # fmt: skip
+
+
+def without_bias(layer: int, unit: int) -> Callable[[Values], float]:
+    def sum_of_products(v: Values) -> float:
+        before = "x" if layer == 1 else f"a{layer - 1}"
+        return sum(v[f"W{layer}[{unit},{of}]"] * v[f"{before}[{of}]"] for of in (1, 2))
+
+    return sum_of_products
+
+
+def test_a_habit_that_a_number_has_shown_may_give_a_0() -> None:
+    """No bias in any z: the ReLU units are off, so z of layer 2 is 0, and is worked on with."""
+    net = Net(
+        [([1.0, 0.8], [0.5, 0.5])],
+        [
+            Layer([[-0.75, 0.41], [-0.83, -0.51]], [1.0, -0.58], "relu"),
+            Layer([[0.28, -0.08], [-0.09, -0.01]], [-0.62, 0.66], "tanh"),
+        ],
+        "sse",
+        0.1,
+    )
+    slips = {f"z{layer}[{unit}]": without_bias(layer, unit) for layer in (1, 2) for unit in (1, 2)}
+    report = check(read(net.text()), sheet(net, slips, 5)).report
+    assert {line.name for line in report.shown if line.verdict in SLIPS} == set(slips)
+    assert not report.is_unworked
+    first, again = report.total - report.points, sum(line.repeats is not None for line in report.shown)
+    assert (first, again) == (3, 1)  # a 0 costs each time: two units of layer 2
+
+
+def test_a_unit_that_a_known_mistake_saturates_is_at_its_limit() -> None:
+    """RMSprop without its root: w becomes 13, the next a is 1.0000, and L, δ and the gradients are 0."""
+    x, y, rate, rho = (0.7, 1.2), 1.0, 0.1, 0.9
+    problem = (
+        f"inputs: {list(x)}\ntargets: [{y}]\nlayers: [{{weights: [[0.5, -0.2]], biases: [0.1], "
+        "activation: sigmoid}]\nloss: half_sse\noptimizer: {name: rmsprop, learning_rate: 0.1, rho: 0.9, "
+        "epsilon: 1.0e-8}\ntraining: {steps: 2}\n"
+    )
+    w, mean = [0.5, -0.2, 0.1], [0.0, 0.0, 0.0]
+    names, answers = ("W1[1,1]", "W1[1,2]", "b1[1]"), dict[str, str]()
+    for step in (1, 2):
+        z = w[0] * x[0] + w[1] * x[1] + w[2]
+        a = 1 / (1 + exp(-z))
+        delta = (a - y) * a * (1 - a)
+        slopes = [delta * each for each in (*x, 1.0)]
+        mean = [rho * old + (1 - rho) * g * g for old, g in zip(mean, slopes, strict=True)]
+        w = [each - rate * g / (v + 1e-8) for each, g, v in zip(w, slopes, mean, strict=True)]
+        lines = {"z1[1]": z, "a1[1]": a, "L": (a - y) ** 2 / 2, "dL/dz1[1]": delta}
+        lines |= {f"dL/d{name}": g for name, g in zip(names, slopes, strict=True)}
+        lines |= {f"s({name})": v for name, v in zip(names, mean, strict=True)}
+        lines |= {f"{name}_new" if "[" not in name else name.replace("[", "_new["): each
+                  for name, each in zip(names, w, strict=True)}  # fmt: skip
+        answers |= {f"{name}#{step}": f"{value:#.5g}" if value > 1e-9 or value < -1e-9 else "0"
+                    for name, value in lines.items()}  # fmt: skip
+    assert (answers["a1[1]#2"], answers["L#2"]) == ("1.0000", "0")
+    report = check(read(problem), answers).report
+    assert report.total - report.points == 1

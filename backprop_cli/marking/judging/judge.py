@@ -9,7 +9,7 @@ from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.demands import Demands
-from backprop_cli.marking.judging.finding import Finding
+from backprop_cli.marking.judging.finding import Finding, Trial
 from backprop_cli.marking.judging.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.judging.grounds import AS_FORMULA, Grounds, grounds_of
 from backprop_cli.marking.judging.named_only import (
@@ -101,6 +101,8 @@ class Judge:
         """The lines that are on the sheet or asked for."""
         self.worked = set[str]()
         """The lines with an answer that counts for later ones, however wrong."""
+        self.shown_slips = set[Mistake]()
+        """The known mistakes that have given a number other than 0."""
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
 
@@ -127,7 +129,7 @@ class Judge:
         self.work = OwnWork(self.scheme, pens)
         self.numbers = NumberJudge(self.work, self.demands)
         self.lines = {each.name for each in in_order}
-        self.worked = set()
+        self.worked, self.shown_slips = set(), set()
         self.ahead = deque(in_order)
         done = []
         while self.ahead:
@@ -181,10 +183,11 @@ class Judge:
             self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         explained = self._is_explained(judged)
-        stands = judged.finding.astray and not number.value and explained
+        stands = explained and (judged.finding.astray or self._is_habit(judged))
         if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
             return judged._replace(carried=False)
+        self.shown_slips.update(judged.mistakes if number.value else ())
         self.work.carry(name, number, off=off, explained=explained)
         own = self.scheme.shares.get(name)
         if own is not None and not self.work.stands(own.name):
@@ -192,6 +195,10 @@ class Judge:
             scaled = number._replace(value=number.value / own.share, unit=number.unit / own.share)
             self.work.carry(own.name, scaled, off=off, explained=explained)
         return judged
+
+    def _is_habit(self, judged: Judged) -> bool:
+        """Whether a line makes a mistake again that a line with a number other than 0 has shown."""
+        return not self.shown_slips.isdisjoint(judged.mistakes)
 
     def _is_explained(self, judged: Judged) -> bool:
         """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""
@@ -213,7 +220,10 @@ class Judge:
         expected = self._expected(step)  # before this line leads to suppositions of its own
         ahead = ((later.name, later.number) for later in self.ahead if later.number is not None)
         finding, basis = self.numbers.decided(step, answer.number, ahead)
-        expected = step.value if finding.verdict is Verdict.RIGHT else expected
+        if finding.verdict is Verdict.RIGHT:
+            expected = step.value
+        elif self.explain and basis.trial is Trial.LITERAL and basis.route and finding.astray:
+            expected = value_or_none(basis.route, basis.world)
         is_asked = answer.name in self.asked_why
         grounds = grounds_of(step, answer.number, finding, basis) if is_asked else None
         return Judged(answer, step, finding, expected, grounds=grounds)

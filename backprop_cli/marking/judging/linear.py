@@ -1,6 +1,6 @@
 """Values with first-order slopes to what they depend on, and the calculus of them."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from backprop_cli.expr.evaluate import evaluate
@@ -21,8 +21,8 @@ class LinearForm(NamedTuple):
     """A value and what it depends on."""
 
     value: float
-    slopes: Mapping[Hashable, float]
-    """How much it moves with each source."""
+    slopes: Mapping[int, float]
+    """How much it moves with each source, by its number."""
 
 
 class Interval(NamedTuple):
@@ -78,7 +78,7 @@ POWER = Differentiable(
 def linearised(function: Differentiable, args: list[LinearForm]) -> LinearForm:
     """A function of forms."""
     numbers = [arg.value for arg in args]
-    slopes: dict[Hashable, float] = {}
+    slopes: dict[int, float] = {}
     for place, arg in enumerate(args):
         if arg.slopes:
             add_slopes(slopes, arg.slopes, function.slope(numbers, place))
@@ -87,7 +87,7 @@ def linearised(function: Differentiable, args: list[LinearForm]) -> LinearForm:
 
 def sum_of(terms: list[LinearForm]) -> LinearForm:
     """A sum of forms."""
-    slopes: dict[Hashable, float] = {}
+    slopes: dict[int, float] = {}
     for term in terms:
         add_slopes(slopes, term.slopes, 1.0)
     return LinearForm(sum(term.value for term in terms), slopes)
@@ -95,7 +95,7 @@ def sum_of(terms: list[LinearForm]) -> LinearForm:
 
 def product_of(factors: list[LinearForm]) -> LinearForm:
     """A product of forms."""
-    value, slopes = 1.0, dict[Hashable, float]()
+    value, slopes = 1.0, dict[int, float]()
     for factor in factors:
         value *= factor.value
     for place, factor in enumerate(factors):
@@ -106,7 +106,7 @@ def product_of(factors: list[LinearForm]) -> LinearForm:
     return LinearForm(value, slopes)
 
 
-def add_slopes(slopes: dict[Hashable, float], more: Mapping[Hashable, float], factor: float) -> None:
+def add_slopes(slopes: dict[int, float], more: Mapping[int, float], factor: float) -> None:
     """Adds to slopes what another form brings, times its factor."""
     for source, slope in more.items():
         slopes[source] = slopes.get(source, 0.0) + factor * slope

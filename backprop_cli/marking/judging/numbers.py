@@ -17,7 +17,7 @@ from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_floa
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
-from backprop_cli.marking.judging.unmoved import Unmoved
+from backprop_cli.marking.judging.unmoved import SHOWS_NOTHING, Unmoved
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip, miscopied, simplest
@@ -70,7 +70,7 @@ class NumberJudge:
             decision = self._by_own_lines(step, number) or self._as_cut_float(step, number)
             decision = decision or self._off(step, number, ahead, world)
         if decision.finding.verdict is Verdict.FOLLOWS and self.unmoved.stays_unworked(step, number):
-            return Decision(self.unmoved.finding(step), Basis(Trial.NO_CHANGE, world))
+            return Decision(SHOWS_NOTHING, Basis(Trial.NO_CHANGE, world))
         return decision
 
     def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
@@ -126,8 +126,8 @@ class NumberJudge:
     def _as_cut_float(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a value that needs no rounding, cut by a program whose float lies just below it."""
         cuts, true = self.work.pens.cuts, step.value or 0.0
-        if self.unmoved.is_old(step, number):
-            return None
+        if self.unmoved.is_old(step, number) or self.work.pens.are_finer_than(number):
+            return None  # 0.1 beside 0.7858 is 0.1000
         if is_a_unit_under(number, true) and is_cut_float(number, (true, *self._floats(step)), cuts=cuts):
             return Decision(Finding(self.demands.verdict(true, number)), Basis(Trial.TRUE, self._worlds()[0]))
 

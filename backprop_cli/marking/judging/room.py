@@ -7,7 +7,7 @@ sources of uncertainty; a source is the same wherever it recurs, so what cancels
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterator
+from collections.abc import Container, Hashable, Iterator, Mapping
 from math import isclose, isfinite
 
 from backprop_cli.errors import FormulaError
@@ -39,7 +39,11 @@ class Room:
     def __init__(self, world: StudentLines, known: Room | None = None, changed: Container[str] = ()) -> None:
         """With what is `known` of another world, but for the lines that have `changed`."""
         self.world = world
-        self.spans: dict[Hashable, Reach] = dict(known.spans) if known else {}
+        self.numbers: dict[Hashable, int] = known.numbers if known else {}
+        """Every source has one: a formula is hashed once, and not with every slope."""
+        self.spans: dict[int, Reach] = dict(known.spans) if known else {}
+        self.kept: set[int] = set(known.kept) if known else set()
+        """The sources that are what was kept of a written line."""
         self.forms: dict[str, LinearForm] = {}
         """What was worked so far, by name."""
         if known:
@@ -74,11 +78,11 @@ class Room:
     def _quantity(self, name: str) -> LinearForm:
         world = self.world
         if name in world.carried:
-            return self._with_source(LinearForm(world.value(name), {}), ("kept", name), self._kept(name))
+            return self._as_written(name, self._kept(name))
         if name in world.disregarded:
             unit = world.disregarded[name].unit
             span = Reach(-unit, unit) if unit < 1 else Reach(0.0, 0.0)
-            return self._with_source(LinearForm(world.value(name), {}), ("kept", name), span)
+            return self._as_written(name, span)
         if not world.is_line(name):
             return LinearForm(world.value(name), {})
         route = world.route(name)
@@ -87,6 +91,11 @@ class Room:
             form = form._replace(value=world.value(name))  # a 0 that the true value stands for
         is_no_line = is_bare(route) and not world.is_forward(name)
         return form if is_no_line else self._rounded(form, ("line", name))
+
+    def _as_written(self, name: str, span: Reach) -> LinearForm:
+        source = ("kept", name)
+        self.kept.add(self._number(source))
+        return self._with_source(LinearForm(self.world.value(name), {}), source, span)
 
     def _kept(self, name: str) -> Reach:
         """What the student may have kept of a written line beyond its digits."""
@@ -194,15 +203,15 @@ class Room:
         names = tuple(Ref(name) for name in values)
         outputs = [evaluate(Softmax(place, names), values) for place in range(len(logits))]
         powers = [self._power_of_e(logit, form, 1.0) for logit, form in logits]
-        slopes: dict[Hashable, float] = {}
+        slopes: dict[int, float] = {}
         for place, ((logit, form), power) in enumerate(zip(logits, powers, strict=True)):
             by_logit = outputs[index] * ((place == index) - outputs[place])
             add_slopes(slopes, form.slopes, by_logit)
             if power.value:  # ∂a/∂E = ∂a/∂z / E
-                _add_slope(slopes, ("exp", logit), power, by_logit / power.value)
+                self._add_slope(slopes, ("exp", logit), power, by_logit / power.value)
         source = ("sum_of_exp", *(logit for logit, _ in logits))
         total = self._rounded(sum_of(powers), source)
-        _add_slope(slopes, source, total, -outputs[index] / total.value)  # a = E/S
+        self._add_slope(slopes, source, total, -outputs[index] / total.value)  # a = E/S
         return LinearForm(outputs[index], slopes)
 
     def _power_of_e(self, exponent: Expr, z: LinearForm, sign: float) -> LinearForm:
@@ -223,11 +232,11 @@ class Room:
     def _by_its_definition(self, form: LinearForm, argument: Expr, z: LinearForm) -> LinearForm:
         """A sigmoid 1/(1 + E): E = e^(−z) is written down on the way, and 1 + E."""
         power = self._power_of_e(Neg(argument), z, -1.0)
-        slopes: dict[Hashable, float] = dict(form.slopes)
+        slopes: dict[int, float] = dict(form.slopes)
         source, divisor = ("exp", Neg(argument)), ("1 + exp", argument)
         below = self._rounded(power._replace(value=1 + power.value), divisor)
-        _add_slope(slopes, source, power, -(form.value**2))
-        _add_slope(slopes, divisor, below, -(form.value**2))
+        self._add_slope(slopes, source, power, -(form.value**2))
+        self._add_slope(slopes, divisor, below, -(form.value**2))
         return form._replace(slopes=slopes)
 
     def _slope(self, expr: Expr, call: Call) -> LinearForm:
@@ -281,33 +290,40 @@ class Room:
 
     def _kept_room(self, form: LinearForm) -> Reach:
         """Between which ends a value moves with what was kept of the lines that it uses."""
-        low = high = 0.0
-        for source, slope in form.slopes.items():
-            if isinstance(source, tuple) and source[0] == "kept":
-                ends = (slope * self.spans[source].low, slope * self.spans[source].high)
-                low, high = low + min(ends), high + max(ends)
-        return Reach(low, high)
+        return Reach(*self._moved({each: form.slopes[each] for each in form.slopes.keys() & self.kept}))
+
+    def _moved(self, slopes: Mapping[int, float]) -> tuple[float, float]:
+        """How far a value moves with its sources, down and up."""
+        spans, low, high = self.spans, 0.0, 0.0
+        for source, slope in slopes.items():
+            below, above = spans[source]
+            if slope < 0:
+                below, above = above, below
+            low += slope * below
+            high += slope * above
+        return low, high
+
+    def _number(self, source: Hashable) -> int:
+        return self.numbers.setdefault(source, len(self.numbers))
 
     def _with_source(self, form: LinearForm, source: Hashable, span: Reach) -> LinearForm:
         if span.low == span.high == 0.0:
             return form
-        self.spans[source] = span
-        return form._replace(slopes={**form.slopes, source: form.slopes.get(source, 0.0) + 1.0})
+        number = self._number(source)
+        self.spans[number] = span
+        return form._replace(slopes={**form.slopes, number: form.slopes.get(number, 0.0) + 1.0})
 
     def _interval(self, form: LinearForm, *, rounded_only: bool = False) -> Interval:
-        low = high = form.value
-        for source, slope in form.slopes.items():
-            if rounded_only and isinstance(source, tuple) and source[0] == "kept":
-                continue
-            ends = (slope * self.spans[source].low, slope * self.spans[source].high)
-            low += min(ends)
-            high += max(ends)
+        slopes = form.slopes
+        if rounded_only:
+            slopes = {source: slope for source, slope in slopes.items() if source not in self.kept}
+        low, high = self._moved(slopes)
         if not (isfinite(low) and isfinite(high)):
             raise FormulaError("nobody can say how far this is rounded")
-        return Interval(low, high)
+        return Interval(form.value + low, form.value + high)
 
-
-def _add_slope(slopes: dict[Hashable, float], source: Hashable, form: LinearForm, slope: float) -> None:
-    """Adds how a value moves with a source, where a form on the way to it has that source."""
-    if source in form.slopes:
-        slopes[source] = slopes.get(source, 0.0) + slope
+    def _add_slope(self, slopes: dict[int, float], source: Hashable, form: LinearForm, slope: float) -> None:
+        """Adds how a value moves with a source, where a form on the way to it has that source."""
+        number = self._number(source)
+        if number in form.slopes:
+            slopes[number] = slopes.get(number, 0.0) + slope

@@ -7,6 +7,8 @@ from backprop_cli.marking.judging.own_work import OwnWork
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.written import Written
 
+SHOWS_NOTHING = Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
+
 
 class Unmoved:
     """Knows what the parameters of one sheet were before their update."""
@@ -26,18 +28,26 @@ class Unmoved:
         return step.value != self._old(step) and is_written_form(step.value, number)
 
     def stays_unworked(self, step: Step, number: Written) -> bool:
-        """Whether a new weight is the old one, and no gradient on the sheet tells that it was worked."""
-        return self.is_old(step, number) and not self._is_worked(step)
+        """Whether a new weight is the old one where it is none, and no gradient tells that it was worked.
+
+        One that follows from a wrong line is none: a z made up so small leaves every weight as it was.
+        """
+        is_made_up = self._gradient(step) in self.work.unexplained
+        return self.is_old(step, number) and (is_made_up or not self._is_worked(step))
 
     def finding(self, step: Step) -> Finding:
         """What a new weight is found to be that looks like the old one."""
         if self._is_worked(step):
             return Finding(Verdict.NOT_ASSESSABLE)
-        return Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
+        return SHOWS_NOTHING
 
     def _old(self, step: Step) -> float:
         return self.scheme.values[self.scheme.derivation.moved_by(step)[0]]
 
+    def _gradient(self, step: Step) -> str:
+        return self.scheme.derivation.moved_by(step)[1]
+
     def _is_worked(self, step: Step) -> bool:
-        """Whether the gradient of an update stands on the sheet, and nothing is wrong with it."""
-        return self.scheme.derivation.moved_by(step)[1] in self.work.good
+        """Whether the gradient of an update stands on the sheet: right, following, or by a known mistake."""
+        gradient, work = self._gradient(step), self.work
+        return gradient in work.good or (gradient in work.tainted and gradient not in work.unexplained)

@@ -17,7 +17,7 @@ from backprop_cli.marking.results.own_conventions import JudgedSheet, read_in_ow
 from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, SheetReport
 from backprop_cli.marking.results.signals import decided, with_shares
 from backprop_cli.marking.results.square_lists import read_laid_out
-from backprop_cli.marking.results.unworked import holds_the_truth, is_unworked
+from backprop_cli.marking.results.unworked import copied, holds_the_truth, is_unworked
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet, Who
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity
@@ -44,7 +44,7 @@ def mark(
     sheet, reading = _as_meant(sheet, policy, scheme, judging)
     counting = _counting(policy, sheet, scheme)
     on_sheet = {answer.name: answer for answer in sheet.answers}
-    unworked = is_unworked(reading.lines, scheme)
+    unworked = is_unworked(reading.lines, scheme, reading.judge.work.unexplained)
     lines = _with_points(reading.lines, counting, on_sheet, scheme, unworked=unworked)
     not_accepted = (line.judged for line in lines if not line.accepted)
     return SheetReport(
@@ -93,6 +93,11 @@ def _with_points(
     costing = () if unworked or not policy.once else lines
     habits = repeated((each for each in costing if each.answer.name not in pardoned), policy.worth, scheme)
     earned = tuple(_line(habits.told(judged), policy, on_sheet, pardoned, habits.again) for judged in lines)
+    copies = copied(lines)
+    earned = tuple(
+        line._replace(points=0.0, repeats=None, copies=copies[line.name]) if line.name in copies else line
+        for line in earned
+    )
     if not unworked:
         return earned
     return tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in earned)

@@ -61,6 +61,8 @@ class MarkedLine(NamedTuple):
     """Whether its mistake passes as another convention."""
     repeats: AnyQuantity | None = None
     """The line whose slip is only made again here, so that it costs nothing more."""
+    copies: AnyQuantity | None = None
+    """The line of another step or sample whose number stands here, so that it earns nothing."""
 
     @property
     def name(self) -> str:
