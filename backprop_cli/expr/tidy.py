@@ -9,6 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import prod
 from sys import float_info
+from typing import TypeGuard
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Div, Expr, Mul, Neg, Num, Pow, integer, map_children
@@ -134,9 +135,13 @@ def power(base: Expr, exponent: Fraction) -> Expr:
     """`base` to a known power, without the powers 0 and 1; the square of a root is what is under it."""
     if exponent == 0:
         return ONE
-    if isinstance(base, Call) and base.function == "sqrt" and exponent == 2:
+    if _is_root(base) and exponent == 2:
         return base.args[0]
     return base if exponent == 1 else Pow(base, constant(exponent, decimal=True))
+
+
+def _is_root(expr: Expr) -> TypeGuard[Call]:
+    return isinstance(expr, Call) and expr.function == "sqrt"
 
 
 def split(term: Expr) -> tuple[Fraction, Expr]:
@@ -199,6 +204,16 @@ class _Power:
 
     def written(self) -> Expr:
         return power(self.base, self.exponent) if self.joined and self.exponent is not None else self.factor
+
+    def is_whole_from(self, least: int) -> bool:
+        """Whether the exponent is a whole number, of at least so much."""
+        return self.exponent is not None and self.exponent.denominator == 1 and self.exponent >= least
+
+    def lower(self) -> None:
+        """Takes one factor away."""
+        if self.exponent is not None:
+            self.exponent -= 1
+            self.joined = True
 
 
 class _Product:
@@ -263,9 +278,23 @@ class _Product:
             self._put(factor)
         self.below = _without_roots([*self.below, *below.above])
 
+    def _meet(self, root: Call) -> bool:
+        """Whether a root below the bar is gone, since x/√x is √x and (√x)³/√x is (√x)²."""
+        own = self._by_base.get(root)
+        if own is not None and own.is_whole_from(2):
+            own.lower()
+            return True
+        under = self._by_base.get(root.args[0])
+        if under is None or not under.is_whole_from(1):
+            return False
+        under.lower()
+        self._put(root)
+        return True
+
     def result(self) -> Expr:
         if self.coefficient == 0:
             return ZERO
+        self.below = [factor for factor in self.below if not (_is_root(factor) and self._meet(factor))]
         above = self.above
         if self.coefficient < 0:
             for index, factor in enumerate(above):
@@ -288,7 +317,7 @@ class _Product:
 def _without_roots(factors: list[Expr]) -> list[Expr]:
     """x·√x as x^1.5, as one writes it below a bar."""
     for root in factors:
-        if isinstance(root, Call) and root.function == "sqrt" and root.args[0] in factors:
+        if _is_root(root) and root.args[0] in factors:
             rest = [each for each in factors if each != root]
             rest[rest.index(root.args[0])] = power(root.args[0], Fraction(3, 2))
             return rest if len(rest) == len(factors) - 1 else factors

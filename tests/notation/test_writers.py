@@ -102,7 +102,10 @@ def read_unicode(text: str) -> str:
                            "⅕": "(1/5)", "⅛": "(1/8)", "log₁₀": "log10", "⁻": "-"}.items():  # fmt: skip
         text = text.replace(shown, spelled)
     text = re.sub(r"10-([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: f"10^(-{_plain(found[1])})", text)
-    text = re.sub(r"√([\w.]+)", r"sqrt(\1)", text)
+    assert not re.search(r"√(\w|\([^()]*\))+[⁰¹²³⁴⁵⁶⁷⁸⁹^]", text), (
+        "a power of a root, or the root of a power?"
+    )
+    text = re.sub(r"√([a-z0-9.]+)", r"sqrt(\1)", text)
     assume(text.count("|") < 3)  # on a page the height of the bars tells which belong together
     return _with_stars(re.sub(r"\|([^|]*)\|", r"abs(\1)", text))
 
@@ -226,6 +229,10 @@ def test_numbers_read_back(script: type[Script], expr: Expr) -> None:
         ("x^-1", "x^(−1)", "x^(-1)", "x^{-1}"),
         ("exp(-z)", "e^(−z)", "exp(-z)", "e^{-z}"),
         ("sqrt(x + 1)", "√(x + 1)", "sqrt(x + 1)", r"\sqrt{x + 1}"),
+        ("sqrt(x)^3", "(√x)³", "sqrt(x)^3", r"(\sqrt{x})^{3}"),
+        ("sqrt(x + 1)^3", "(√(x + 1))³", "sqrt(x + 1)^3", r"(\sqrt{x + 1})^{3}"),
+        ("sqrt(x^3)", "√(x³)", "sqrt(x^3)", r"\sqrt{x^{3}}"),
+        ("2*sqrt(x)*y^2", "2·√x·y²", "2*sqrt(x)*y^2", r"2 \cdot \sqrt{x} \cdot y^{2}"),
         ("abs(x)", "|x|", "abs(x)", r"\lvert x \rvert"),
         ("alpha + w1", "α + w₁", "alpha + w1", r"\alpha + w_{1}"),
         ("exp(-2*v1)", "e^(−2v₁)", "exp(-2*v1)", "e^{-2v_{1}}"),
