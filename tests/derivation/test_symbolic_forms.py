@@ -1,5 +1,6 @@
 """A symbolic problem ends with the form in which a course writes it, and SymPy finds it equal."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,10 +8,12 @@ import sympy as sp
 
 from backprop_cli import derive, load
 from backprop_cli.derivation.sides import Form
+from backprop_cli.errors import WitnessError
 from backprop_cli.expr.in_sympy import to_sympy
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tidy import tidied
 from backprop_cli.expr.tree import Expr, node_count
+from backprop_cli.proof.witness import prove
 
 CROSS_ENTROPY = "-(y*ln(a) + (1 - y)*ln(1 - a))"
 
@@ -83,3 +86,16 @@ def test_each_form_is_shown_and_shorter_than_the_one_before() -> None:
     a = 1 / (1 + sp.exp(-z))
     theirs = sp.diff(-(y * sp.log(a) + (1 - y) * sp.log(1 - a)), z).subs(z, w * x + b)
     assert all(sp.simplify(to_sympy(each) - theirs) == 0 for each in closed)
+
+
+def test_a_wrong_form_is_caught_before_it_is_exported() -> None:
+    """A form that is not worth what its chain is, y − σ for σ − y, does not pass the witnesses."""
+    problem = load({"formulas": {"z": "w*x + b", "a": "sigmoid(z)", "L": CROSS_ENTROPY}})
+    derivation = derive(problem)
+    assert prove(problem, derivation).local > 0
+    wrong = tuple(
+        replace(step, closed=(parse("y - sigmoid(w*x + b)"),)) if step.name == "dL/dz" else step
+        for step in derivation.backward
+    )
+    with pytest.raises(WitnessError, match="a form of dL/dz"):
+        prove(problem, replace(derivation, backward=wrong))
