@@ -1,4 +1,4 @@
-"""The witness of symbolic results: with numbers put in, each form of a derivative is worth what its chain is."""
+"""The witness of symbolic results: at points, each form of a derivative is worth what its chain is."""
 
 from __future__ import annotations
 
