@@ -5,7 +5,7 @@ Only derivatives pass through here. A formula of the author's is printed as type
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import prod
 from sys import float_info
@@ -193,6 +193,35 @@ def _base_and_exponent(expr: Expr) -> tuple[Expr, Fraction | None]:
 _FIRST = Fraction(1)
 
 
+def _is_whole(exponent: Fraction, least: int = 1) -> bool:
+    return exponent.denominator == 1 and exponent >= least
+
+
+MOST_OPENED = 100
+"""Powers of one factor, and binary digits of a number, up to which a power of a product is opened."""
+
+
+def _opened(bottom: Expr) -> Expr:
+    """(2s²)² as 4s⁴, (x²)² as x⁴, as one writes it below a bar; what is no such power stays."""
+    base, exponent = _base_and_exponent(bottom)
+    if exponent is None or not _is_whole(exponent, 2) or not isinstance(base, Mul | Pow):
+        return bottom
+    factors = base.factors if isinstance(base, Mul) else (base,)
+    raised = [_raised(_opened(factor), int(exponent)) for factor in factors]
+    return Mul(tuple(part for part in raised if part)) if all(raised) else bottom
+
+
+def _raised(factor: Expr, exponent: int) -> Expr | None:
+    """A factor to a power; None where that would be too large to be read again."""
+    if (number := as_fraction(factor)) is not None:
+        is_short = _bits(number) * exponent <= MOST_OPENED
+        return constant(number**exponent, decimal=_has_decimals(factor)) if is_short else None
+    base, own = _base_and_exponent(factor)
+    if own is None or not _is_whole(own):
+        return power(factor, Fraction(exponent))
+    return power(base, own * exponent) if own * exponent <= MOST_OPENED else None
+
+
 class _Power:
     """A factor above the bar, and the exponent that it has got from factors of the same base."""
 
@@ -207,12 +236,12 @@ class _Power:
 
     def is_whole_from(self, least: int) -> bool:
         """Whether the exponent is a whole number, of at least so much."""
-        return self.exponent is not None and self.exponent.denominator == 1 and self.exponent >= least
+        return self.exponent is not None and _is_whole(self.exponent, least)
 
-    def lower(self) -> None:
-        """Takes one factor away."""
+    def lower(self, count: int = 1) -> None:
+        """Takes so many factors away."""
         if self.exponent is not None:
-            self.exponent -= 1
+            self.exponent -= count
             self.joined = True
 
 
@@ -269,7 +298,7 @@ class _Product:
 
     def over(self, bottom: Expr) -> None:
         below = _Product()
-        below.times(bottom)
+        below.times(_opened(bottom))
         if below.coefficient == 0:
             below.coefficient, below.powers = Fraction(1), [_Power(ZERO, ZERO, None)]  # refused elsewhere
         self.coefficient /= below.coefficient
@@ -277,6 +306,19 @@ class _Product:
         for factor in below.below:
             self._put(factor)
         self.below = _without_roots([*self.below, *below.above])
+
+    def _left_below(self, factor: Expr) -> Iterator[Expr]:
+        """What is left of a factor below the bar: of s⁴ below s the power s³, of x² below x² nothing."""
+        base, exponent = _base_and_exponent(factor)
+        own = self._by_base.get(base) if exponent is not None and _is_whole(exponent) else None
+        if own is None or exponent is None or not own.is_whole_from(1):
+            left = factor
+        else:
+            shared = min(int(exponent), int(own.exponent or 0))
+            own.lower(shared)
+            left = power(base, exponent - shared)
+        if left is not ONE and not (_is_root(left) and self._meet(left)):
+            yield left
 
     def _meet(self, root: Call) -> bool:
         """Whether a root below the bar is gone, since x/√x is √x and (√x)³/√x is (√x)²."""
@@ -294,7 +336,7 @@ class _Product:
     def result(self) -> Expr:
         if self.coefficient == 0:
             return ZERO
-        self.below = [factor for factor in self.below if not (_is_root(factor) and self._meet(factor))]
+        self.below = [left for factor in self.below for left in self._left_below(factor)]
         above = self.above
         if self.coefficient < 0:
             for index, factor in enumerate(above):

@@ -34,6 +34,12 @@ from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref, Softmax, integer, r
         ("sqrt(x)^5", {"x": "5/2*sqrt(x)^3"}),
         ("x*sqrt(x)", {"x": "3/2*sqrt(x)"}),
         ("x^x", {"x": "x^x*(1 + ln(x))"}),
+        ("x^2/(2*s^2)", {"x": "x/s^2", "s": "-(x^2/s^3)"}),
+        ("x*ln(x)", {"x": "ln(x) + 1"}),
+        ("1/(w*x)", {"w": "-(1/(w^2*x))", "x": "-(1/(w*x^2))"}),
+        ("ln(x^3)", {"x": "3/x"}),
+        ("1/(0.5*x)^2", {"x": "-(8/x^3)"}),
+        ("1/x^2", {"x": "-(2/x^3)"}),
         ("sin(x)^sin(x)", {"x": "sin(x)^sin(x)*(1 + ln(sin(x)))*cos(x)"}),
     ],
 )
