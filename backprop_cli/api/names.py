@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.notation.ascii import Ascii
-from backprop_cli.problem.known import known_of, objection_to, symbols_of
+from backprop_cli.problem.known import known_of, symbols_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.notation import in_notation
+from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import loss
@@ -27,10 +28,10 @@ def names_to_ask(problem: Problem, beginning: str = "", *, notation: str | None 
     quantities = {text(each): each for each in dict.fromkeys(_worked(problem))}
     pen = Ascii(quantities, deltas=isinstance(problem, Network), symbols=symbols_of(problem))
     known = known_of(problem)
-    for written in ({pen.name(name): name for name in quantities}, {name: name for name in quantities}):
-        found = [offer for offer in written if offer.startswith(beginning)]
-        if found := [name for name in found if not objection_to(name, known)]:
-            return found
+    for spellings in (dict.fromkeys(map(pen.name, quantities)), quantities):
+        offers = [each for each in spellings if each.startswith(beginning) and not objection_to(each, known)]
+        if offers:
+            return offers
     return []
 
 

@@ -56,7 +56,16 @@ def solution(
     not fit the problem, or a gradient check without numbers.
     """
     layout = Layout(
-        tuple(only), everything, style, digits, step, gradient_check, open_functions, notation, remarks, rules
+        only=tuple(only),
+        everything=everything,
+        style=style,
+        digits=digits,
+        step=step,
+        gradient_check=gradient_check,
+        open_functions=open_functions,
+        notation=notation,
+        remarks=remarks,
+        rules=rules,
     )
     with speaking(language):
         return solve(read_already(problem), layout, verify=verify)

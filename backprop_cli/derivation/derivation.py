@@ -159,7 +159,7 @@ class Derivation(ByValue):
 
 def _by_number(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """Of a training first all of step 1, then all of step 2."""
-    return tuple(sorted(steps, key=lambda step: number_of(step.quantity) or 0))
+    return tuple(sorted(steps, key=lambda step: step.quantity.step or 0))
 
 
 def _is_state(quantity: AnyQuantity) -> bool:
@@ -174,11 +174,6 @@ def _pairs(names: Filled[str], values: Value) -> Iterator[tuple[str, float]]:
     for place, name in enumerate(names):
         part = values[place] if isinstance(values, tuple) else values
         yield from _pairs(cast("Filled[str]", name), part)
-
-
-def number_of(quantity: AnyQuantity) -> int | None:
-    """The step of a training that a quantity belongs to."""
-    return quantity.step if isinstance(quantity, Quantity) else quantity.of.step
 
 
 class Proof(NamedTuple):

@@ -8,6 +8,7 @@ from contextlib import suppress
 from backprop_cli.derivation.backward import BackwardPass
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.forward import Work, forward_pass, forward_steps
+from backprop_cli.derivation.numbers import Carried, Numbers
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update, kept_entries, moved, update_steps
 from backprop_cli.derivation.values import Valued
@@ -63,7 +64,7 @@ def derive(
         settled={text(each): value for each, value in settled.items() if not isinstance(value, tuple)},
         update=update,
         other_names=other_names,
-        loss_after=_loss_after(graph, values, updates),
+        loss_after=_loss_after(graph, values, updates, work),
     )
 
 
@@ -102,16 +103,19 @@ def _renamed(quantity: AnyQuantity, also: Mapping[Quantity, Quantity]) -> AnyQua
     return quantity._replace(of=also.get(quantity.of, quantity.of), by=also.get(quantity.by, quantity.by))
 
 
-def _loss_after(graph: Graph, values: Mapping[str, Value], updates: tuple[Step, ...]) -> float | None:
+def _loss_after(
+    graph: Graph, values: Mapping[str, Value], updates: tuple[Step, ...], work: Work | None
+) -> float | None:
     """The last output with the updated parameters; None where it has no value, or rests on given ones."""
     if graph.above or graph.rests_on_given or not updates or any(step.name not in values for step in updates):
         return None
-    given = {node.name: as_given(values[node.name]) for node in graph.nodes if node.formula is None}
-    for name in graph.wrt:
-        new = text(graph.by_name[name].quantity.updated)
-        given[name] = as_given(values[new]) if new in values else given[name]
+    names = {node.name: node.name for node in graph.nodes if node.formula is None}
+    updated = {name: text(graph.by_name[name].quantity.updated) for name in graph.wrt}
+    names |= {name: new for name, new in updated.items() if new in values}
+    given = {name: as_given(values[own]) for name, own in names.items()}
+    again = Numbers({}, Carried(work, names)) if isinstance(work, Numbers) else None
     try:
-        after = forward_pass(graph, given).values[graph.outputs[-1]]
+        after = forward_pass(graph, given, again).values[graph.outputs[-1]]
     except ProblemError:
         return None
     return None if isinstance(after, tuple) else after

@@ -52,7 +52,9 @@ class Entries:
             tuple(text(self.at(whole, row + 1, column + 1)) for column in range(columns))
             for row in range(rows)
         )
-        return found if len(shape) == 2 else tuple(row[0] for row in found) if shape else found[0][0]
+        if len(shape) == 2:
+            return found
+        return tuple(row[0] for row in found) if shape else found[0][0]
 
 
 def filled(names: Filled[str], numbers: Mapping[str, T]) -> Filled[T] | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from backprop_cli.derivation.derivation import Derivation, number_of
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.update import Update
 from backprop_cli.errors import Fault, FormulaError, ProblemError
@@ -113,7 +113,7 @@ def _asked(problem: Problem) -> set[int]:
     """The descent steps that the exercise asks for."""
     known = known_of(problem)
     asked = (known.read(name) for name in problem.ask)
-    return {number for each in asked if each is not None and (number := number_of(each))}
+    return {number for each in asked if each is not None and (number := each.step)}
 
 
 def _derived(problem: Problem, detail: str) -> Derivation:

@@ -35,7 +35,8 @@ def forward_pass(graph: Graph, given: Mapping[str, GivenValue], work: Work | Non
     """
     if work is not None:
         for name, value in given.items():
-            work.settle(name, as_value(value))
+            if name not in work.values:
+                work.settle(name, as_value(value))
     elif graph.has_arrays:
         work = Arrays(given)
     else:

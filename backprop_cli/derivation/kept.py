@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from backprop_cli.derivation.sides import total
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tidy import multiply
@@ -49,13 +50,8 @@ def _masked_change(new: Expr, mask: Expr) -> Expr:
         rest = (*terms, Neg(own))
     falling = [term.body for term in rest if isinstance(term, Neg)]
     if len(falling) == len(rest):
-        return Add((own, Neg(multiply(mask, _sum(falling)))))
-    return Add((own, multiply(mask, _sum(rest))))
-
-
-def _sum(terms: list[Expr] | tuple[Expr, ...]) -> Expr:
-    first, *others = terms
-    return Add((first, *others)) if others else first
+        return Add((own, Neg(multiply(mask, total(falling)))))
+    return Add((own, multiply(mask, total(rest))))
 
 
 def drifts(lines: UpdateFormulas, optimizer: Optimizer, constants: Mapping[str, Num]) -> bool:

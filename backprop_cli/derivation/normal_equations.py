@@ -123,7 +123,16 @@ def _worked(network: Network, layer: Layer) -> NormalEquations:
     parameters = tuple(_placed(layer, solution))
     loss = _loss(network, targets, product(solution, design))
     return NormalEquations(
-        design, targets, square, right, inverted, factors, pseudo, solution, parameters, loss
+        design=design,
+        targets=targets,
+        square=square,
+        right=right,
+        inverse=inverted,
+        factors=factors,
+        pseudo_inverse=pseudo,
+        solution=solution,
+        parameters=parameters,
+        loss=loss,
     )
 
 

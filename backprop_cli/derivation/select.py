@@ -8,7 +8,9 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.graph.graph import Role
 from backprop_cli.graph.walk import reached
-from backprop_cli.problem.known import Known, meanings, objection_to, with_indices
+from backprop_cli.problem.known import Known
+from backprop_cli.problem.meanings import meanings, with_indices
+from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.quantities.grammar import apart, text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 

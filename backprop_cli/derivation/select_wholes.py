@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.known import Known, meanings, quantity_of
+from backprop_cli.problem.known import Known
+from backprop_cli.problem.meanings import meanings, quantity_of
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.network import is_losses, is_stack, unstacked
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient

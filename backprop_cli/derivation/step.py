@@ -10,7 +10,7 @@ from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import Form, Side, batch_sides, chain_sides, direct, formula_sides
 from backprop_cli.expr.tree import Expr, references
 from backprop_cli.frozen import ByValue, frozen
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
 class Rule(Enum):
@@ -73,6 +73,11 @@ class Step(ByValue):
         if self.value is not None and self.uses:
             return (*self.symbolic, Side(self.symbolic[-1].expr, Form.NUMBERS))
         return self.symbolic
+
+    @property
+    def is_new_value(self) -> bool:
+        """Whether it gives a parameter its new value; what an optimiser keeps of one is no such."""
+        return isinstance(self.quantity, Quantity) and self.quantity.new
 
     @property
     def edges(self) -> Iterator[Gradient]:

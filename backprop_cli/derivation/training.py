@@ -1,8 +1,8 @@
 """A training: the same formulas worked step after step, each from what the step before has left.
 
-What a step starts from are the floats that the one before ended with, taken as exact. A training with few
-lines is derived whole. Of a long one only what somebody asks to see is derived; the way there is worked in
-plain floats.
+A training with few lines is derived whole, each step from the numbers of the one before and with their
+errors. Of a long one only what somebody asks to see is derived; the way there is worked in plain floats, and
+what a step starts from is taken as exact.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.numbers import Carried, Numbers
 from backprop_cli.derivation.plain import PlainStep
 from backprop_cli.derivation.update import Update, moved
 from backprop_cli.errors import Fault, ProblemError
 from backprop_cli.expr.arrays import Value
+from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.given import GivenValue, as_given
 from backprop_cli.quantities.grammar import text
@@ -57,6 +59,7 @@ class Training:
         self.update = update
         self.count = count
         self._derived: dict[int, Derivation] = {}
+        self._numbers: dict[int, Numbers] = {}
 
     @property
     def is_long(self) -> bool:
@@ -98,10 +101,23 @@ class Training:
         above = set(map(text, graph.above.values()))
         given = {name: each for name, each in self.given.items() if name in graph.by_name or name in above}
         update = self.update._replace(step=number, state=start.state)
+        given |= parameters
+        work = None if graph.has_arrays else self._work(number, given)
         try:
-            return derive(graph, {**given, **parameters}, update)
+            return derive(graph, given, update, work)
         except ProblemError as error:
             raise _in_step(number, error) from None
+
+    def _work(self, number: int, given: Mapping[str, GivenValue]) -> Numbers:
+        """What works a step out, from the numbers of the step before where that was derived too."""
+        before = self._numbers.get(number - 1)
+        carried = None
+        if before:
+            parameters, state = self._passed_on(number - 1)
+            carried = Carried(before, {**parameters, **state})
+        numbers = {name: each for name, each in given.items() if isinstance(each, Num)}
+        self._numbers[number] = work = Numbers(numbers, carried)
+        return work
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
@@ -147,12 +163,18 @@ class Training:
 
     def _left(self, number: int, values: Mapping[str, Value]) -> Start:
         """What a step leaves to the next one, under the names that it has there."""
+        parameters, state = self._passed_on(number)
+        new = {name: _value(own, number, values) for name, own in parameters.items()}
+        return Start(new, {name: values[own] for name, own in state.items()})
+
+    def _passed_on(self, number: int) -> tuple[dict[str, str], dict[str, str]]:
+        """What the next step gets, parameters and state: by each name there the name in this step."""
         parameters = moved(self.graph(number), self.update)
-        new = {each.name: _value(text(each.quantity.updated), number, values) for each in parameters}
         kept = [
             Quantity(name, of=each.quantity) for each in parameters for name in self.update.optimizer.state
         ]
-        return Start(new, {text(each._replace(step=number)): values[text(each)] for each in kept})
+        new = {each.name: text(each.quantity.updated) for each in parameters}
+        return new, {text(each._replace(step=number)): text(each) for each in kept}
 
 
 def _value(name: str, number: int, values: Mapping[str, Value]) -> Value:

@@ -12,7 +12,7 @@ from math import fsum, isfinite, prod
 from typing import NamedTuple
 
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.evaluate import DIVISION_BY_0, evaluate, not_defined
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.tree import (
     Add,
@@ -145,7 +145,7 @@ def _quotient(top: ValueAndBound, bottom: ValueAndBound) -> ValueAndBound:
     if not bottom[0]:
         if bottom[1]:
             raise LostError
-        raise FormulaError("there is a division by 0")
+        raise FormulaError(DIVISION_BY_0)
     value = top[0] / bottom[0]
     if top[0] and abs(value) < SMALLEST:
         raise LostError
@@ -167,7 +167,7 @@ def _calls(function: str) -> Callable[[Sequence[float]], float]:
         try:
             return value(*args)
         except ValueError:
-            raise FormulaError(f"{function} is not defined at {args[0]:.5g}") from None
+            raise not_defined(function, f"{args[0]:.5g}") from None
 
     return applied
 

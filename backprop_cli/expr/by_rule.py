@@ -150,12 +150,12 @@ def _times(*factors: Expr) -> Expr:
     kept = tuple(sorted((factor for factor in factors if factor != ONE), key=_is_open))
     if ZERO in kept:
         return ZERO
-    return ONE if not kept else kept[0] if len(kept) == 1 else Mul(kept)
+    return Mul(kept) if len(kept) > 1 else next(iter(kept), ONE)
 
 
 def _sum_of(terms: Iterator[Expr]) -> Expr:
     kept = tuple(terms)
-    return ZERO if not kept else kept[0] if len(kept) == 1 else Add(kept)
+    return Add(kept) if len(kept) > 1 else next(iter(kept), ZERO)
 
 
 def _constant(expr: Expr, by: str) -> Expr | None:

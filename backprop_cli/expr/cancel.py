@@ -95,10 +95,6 @@ def _of_all(factors: tuple[Expr, ...]) -> _Fraction:
     return whole
 
 
-def _has_divisor(expr: Expr) -> bool:
-    return bool(_fraction(expr).below)
-
-
 def _fraction(expr: Expr) -> _Fraction:
     match expr:
         case Neg(body):

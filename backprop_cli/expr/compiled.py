@@ -11,7 +11,7 @@ from math import fsum, prod
 from operator import itemgetter
 
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.evaluate import TOO_LARGE, evaluate
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref
 
@@ -74,5 +74,5 @@ def computed(function: Compiled, values: Values) -> float:
     except (OverflowError, ZeroDivisionError, ValueError):
         raise FormulaError("the value is undefined, or too large for a number") from None
     if value - value != 0:
-        raise FormulaError("the value is too large for a number")
+        raise FormulaError(TOO_LARGE)
     return value

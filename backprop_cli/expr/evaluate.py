@@ -23,7 +23,8 @@ from backprop_cli.expr.tree import (
     Struck,
 )
 
-_TOO_LARGE = Sentence("the value is too large for a number")
+TOO_LARGE = Sentence("the value is too large for a number")
+DIVISION_BY_0 = Sentence("there is a division by 0")
 
 
 def evaluate(expr: Expr, values: Mapping[str, float]) -> float:
@@ -35,11 +36,11 @@ def evaluate(expr: Expr, values: Mapping[str, float]) -> float:
     try:
         value = _value(expr, values)
     except OverflowError:
-        raise FormulaError(_TOO_LARGE) from None
+        raise FormulaError(TOO_LARGE) from None
     except ZeroDivisionError:
-        raise FormulaError(Sentence("there is a division by 0")) from None
+        raise FormulaError(DIVISION_BY_0) from None
     if not isfinite(value):
-        raise FormulaError(_TOO_LARGE)
+        raise FormulaError(TOO_LARGE)
     return value + 0.0  # −0.0 becomes 0.0
 
 
@@ -91,15 +92,21 @@ def _exponentials(logits: tuple[Expr, ...], values: Mapping[str, float]) -> tupl
     return highest, fsum([exp(score - highest) for score in scores])
 
 
+def no_real_power(base: str, exponent: str) -> FormulaError:
+    """The error of a negative number to a broken power; both are written as they are to be shown."""
+    return FormulaError(
+        Sentence("{base} to the power {exponent} is not a real number", base=base, exponent=exponent)
+    )
+
+
+def not_defined(function: str, value: str) -> FormulaError:
+    """The error of a function at a `value` where it has none; that is written as it is to be shown."""
+    return FormulaError(Sentence("{function} is not defined at {value}", function=function, value=value))
+
+
 def _power(base: float, exponent: float) -> float:
     if base < 0 and not exponent.is_integer():
-        raise FormulaError(
-            Sentence(
-                "{base} to the power {exponent} is not a real number",
-                base=f"{base:.5g}",
-                exponent=f"{exponent:.5g}",
-            )
-        )
+        raise no_real_power(f"{base:.5g}", f"{exponent:.5g}")
     return float(base**exponent)
 
 
@@ -107,9 +114,7 @@ def _apply(function: str, args: list[float]) -> float:
     try:
         return FUNCTIONS[function].value(*args)
     except ValueError:
-        at = f"{args[0]:.5g}"
-        message = Sentence("{function} is not defined at {value}", function=function, value=at)
-        raise FormulaError(message) from None
+        raise not_defined(function, f"{args[0]:.5g}") from None
 
 
 def _slope(call: Call, values: Mapping[str, float]) -> float:

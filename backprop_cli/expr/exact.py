@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from backprop_cli.errors import FormulaError
+from backprop_cli.expr.evaluate import DIVISION_BY_0, TOO_LARGE, no_real_power, not_defined
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import definition
@@ -48,9 +49,9 @@ def exact(expr: Expr, values: Mapping[str, Any]) -> Exact:
     try:
         found = _exact(expr, values, mpmath.mp, vanished)
     except ZeroDivisionError:
-        raise FormulaError("there is a division by 0") from None
+        raise FormulaError(DIVISION_BY_0) from None
     if not mpmath.isfinite(found):
-        raise FormulaError("the value is too large for a number")
+        raise FormulaError(TOO_LARGE)
     return Exact(found, bool(vanished))
 
 
@@ -115,14 +116,14 @@ FARTHEST = 1_000_000
 def _exponential(exponent: Any, mp: Any) -> Any:
     """The exponential; 0 where it is smaller than anything that a float could become."""
     if exponent > FARTHEST:
-        raise FormulaError("the value is too large for a number")
+        raise FormulaError(TOO_LARGE)
     return mp.zero if exponent < -FARTHEST else mp.exp(exponent)
 
 
 def _wave(function: Callable[[Any], Any], angle: Any) -> Any:
     """The sine or cosine; of an angle beyond a float it would cost as many digits as that has."""
     if abs(angle) > LARGEST_ANGLE:
-        raise FormulaError("the value is too large for a number")
+        raise FormulaError(TOO_LARGE)
     return function(angle)
 
 
@@ -131,9 +132,9 @@ LARGEST_ANGLE = 1e308
 
 def _power(base: Any, exponent: Any, mp: Any) -> Any:
     if base < 0 and exponent != mp.floor(exponent):
-        raise FormulaError(f"{mp.nstr(base, 5)} to the power {mp.nstr(exponent, 5)} is not a real number")
+        raise no_real_power(mp.nstr(base, 5), mp.nstr(exponent, 5))
     if base and abs(exponent * mp.log(abs(base))) > FARTHEST:
-        raise FormulaError("the value is too large for a number")
+        raise FormulaError(TOO_LARGE)
     return base**exponent
 
 
@@ -147,7 +148,7 @@ def _called(function: str, args: tuple[Expr, ...], of: Callable[[Expr], Any], mp
         return of(substitute(meaning, dict(zip(letters, args, strict=True)).get))
     numbers = [of(arg) for arg in args]
     if (function == "ln" and numbers[0] <= 0) or (function == "sqrt" and numbers[0] < 0):
-        raise FormulaError(f"{function} is not defined at {mp.nstr(numbers[0], 5)}")
+        raise not_defined(function, mp.nstr(numbers[0], 5))
     return _known(mp)[function](*numbers)
 
 

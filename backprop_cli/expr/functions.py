@@ -151,6 +151,15 @@ _ROWS = (
 
 FUNCTIONS = {row.name: row for row in _ROWS}
 
+SPELLINGS = {"σ": "sigmoid", "√": "sqrt"}
+"""Functions that may be typed as the page writes them."""
+
+
+def is_function(word: str) -> bool:
+    """Whether a word means a function, in any case: ReLU is relu, and log one of the logarithms."""
+    return word == "log" or SPELLINGS.get(word, word.casefold()) in FUNCTIONS
+
+
 CONSTANTS = {"pi": pi}
 
 LEAKY_SLOPE = "0.01"

@@ -17,9 +17,9 @@ from functools import lru_cache
 from math import isinf
 from typing import NoReturn
 
-from backprop_cli.errors import FormulaError, Sentence, nearest
+from backprop_cli.errors import FormulaError, Sentence
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE
+from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE, SPELLINGS, is_function
 from backprop_cli.expr.tidy import rational_value
 from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
 from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, references
@@ -34,7 +34,6 @@ KEPT = 1_000
 """Formulas whose trees are kept: tables and students write the same ones again and again."""
 
 _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
-_FUNCTION_SPELLINGS = {"σ": "sigmoid", "√": "sqrt"}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -58,15 +57,6 @@ def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Exp
         )
     tokens = token_of_answers() if derivatives else TOKEN
     return _Parser(text, tokens, defined=defined, side_by_side=derivatives).whole()
-
-
-class NoFunctionError(FormulaError):
-    """A name stands before a bracket and is no function."""
-
-    def __init__(self, token: Token, hint: str) -> None:
-        self.function = token.text
-        message = Sentence("`{name}` is not a known function", name=token.text)
-        super().__init__(message, token.start, max(1, len(token.text)), hint)
 
 
 class _Parser:
@@ -109,27 +99,9 @@ class _Parser:
         return expr
 
     def unexpected(self) -> NoReturn:
-        token, before = self.token, self.tokens[self.position - 1]
-        hints = {
-            ",": "write decimals with a point: 1.5",
-            ")": "there is no opening bracket for it",
-            "=": "write only the right-hand side; the name goes before the colon",
-        }
-        if before.text == "log" and token.kind in {"number", "name"}:
-            self.no_function(before)
-        if _is_function(before.text) and token.kind in {"number", "name"}:
-            # What else the function is meant to cover is plain only where a sum or the end follows.
-            ends = self.tokens[self.position + 1].text in {"", "+", "-", ")", ","}
-            argument = token.text if ends else "…"
-            self.fail(_needs_brackets(before.text), before, hint=f"write `{before.text}({argument})`")
-        if token.kind in {"number", "name"} or token.text == "(":
-            self.fail(
-                Sentence("expected an operator before `{found}`", found=token.text),
-                hint=f"write `{before.text}*{token.text}` for a product",
-            )
-        if token.kind == "end":
-            self.fail(Sentence("the formula stops in the middle"), hint="something is missing at the end")
-        self.fail(_cannot_stand(token.text), hint=hints.get(token.text, ""))
+        from backprop_cli.expr.parser_faults import unexpected  # what most formulas do without
+
+        raise unexpected(self.tokens, self.position)
 
     def sum(self) -> Expr:
         self.depth += 1
@@ -166,7 +138,7 @@ class _Parser:
         if token.kind == "name" or token.text == "(":
             if _coefficient(factor) or not self.side_by_side:
                 return _coefficient(factor)
-            return not _is_function(last.text) and (last.text == ")" or _ends(factor, last))
+            return not is_function(last.text) and (last.text == ")" or _ends(factor, last))
         # (x + 1)2 may be a square that lost its raised digit, (x + 1)2z is none.
         behind = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
         is_number = token.kind == "number" and (behind.kind == "name" or behind.text == "(")
@@ -200,28 +172,38 @@ class _Parser:
 
     def power(self) -> Expr:
         base = self.atom()
+        exponent = self.exponent()
+        if exponent is None:
+            return base
+        power = Pow(base, exponent)
+        self.refuse_endless(power, self.tokens[self.position - 1])
+        return power
+
+    def exponent(self) -> Expr | None:
+        """What stands raised behind a base; None where nothing does."""
         if self.token.kind == "superscript":
-            exponent: Expr = typed_number(self.token.text.translate(_SUPERSCRIPTS))
+            number = typed_number(self.token.text.translate(_SUPERSCRIPTS))
             self.position += 1
-        else:
-            caret = self.token
-            if not self.take("^"):
-                return base
-            self.depth += 1
-            if self.depth > MAX_DEPTH:
-                self.fail(Sentence("powers are nested more than {most} deep", most=MAX_DEPTH), caret)
-            exponent = self.signed()
-            self.depth -= 1
-        size, last = _constant(exponent), self.tokens[self.position - 1]
+            return number
+        caret = self.token
+        if not self.take("^"):
+            return None
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.fail(Sentence("powers are nested more than {most} deep", most=MAX_DEPTH), caret)
+        raised = self.signed()
+        self.depth -= 1
+        return raised
+
+    def refuse_endless(self, power: Pow, last: Token) -> None:
+        """A power of numbers that is none, or too large to be worked; `last` is the last word of it."""
+        size, below = _constant(power.exponent), _constant(power.base)
         if size is not None and not abs(size) <= MAX_EXPONENT:
             self.fail(Sentence("an exponent may be at most {most}", most=MAX_EXPONENT), last)
-        below = _constant(base)
         if size is not None and below is not None and below < 0 and not size.is_integer():
             self.fail(Sentence("a negative number to a broken power is no real number"), last)
-        power = Pow(base, exponent)
         if _constant(power) == float("inf"):
             self.fail(Sentence("this power is too large"), last)
-        return power
 
     def atom(self) -> Expr:
         token = self.token
@@ -235,44 +217,31 @@ class _Parser:
             if self.take("("):
                 return self.call(token)
             if token.text == "√":
-                self.fail(_needs_brackets("√"), token, hint="write √(…)")
+                from backprop_cli.expr.parser_faults import needs_brackets
+
+                raise needs_brackets(token, "write √(…)")
             return Ref(canonical(token.text))
         if token.text == "(":
             inner = self.sum()
             if not self.take(")"):
                 self.closing(token)
             return inner
-        self.position -= 1
-        return self.missing(token)
+        from backprop_cli.expr.parser_faults import missing
 
-    def missing(self, token: Token) -> NoReturn:
-        before = self.tokens[self.position - 1].text if self.position else ""
-        if token.kind == "end":
-            self.fail(
-                Sentence("a number, a name or a bracket is missing after `{before}`", before=before), token
-            )
-        if token.text == "[":
-            self.fail(_cannot_stand("["), token, hint="group with round brackets ( )")
-        self.fail(
-            Sentence("expected a number, a name or a bracket, found `{found}`", found=token.text), token
-        )
+        before = self.tokens[self.position - 2].text if self.position > 1 else ""
+        raise missing(token, before)
 
     def closing(self, opening: Token) -> NoReturn:
         if self.token.kind != "end":
             self.unexpected()
         self.fail(Sentence("this bracket is never closed"), opening, hint="add `)`")
 
-    def no_function(self, token: Token) -> NoReturn:
-        """Raises for a name that is used as a function, with what is meant or comes near."""
-        from backprop_cli.expr.other_functions import OTHER_FUNCTIONS
-
-        close = OTHER_FUNCTIONS.get(token.text) or nearest(token.text, FUNCTIONS)
-        raise NoFunctionError(token, close or f"for a product write `{token.text}*(…)`")
-
     def call(self, token: Token) -> Expr:
-        name = _FUNCTION_SPELLINGS.get(token.text, token.text)
+        name = SPELLINGS.get(token.text, token.text)
         if name not in FUNCTIONS:
-            self.no_function(token)
+            from backprop_cli.expr.parser_faults import no_function
+
+            raise no_function(token)
         args = [self.sum()]
         while self.take(","):
             args.append(self.sum())
@@ -292,14 +261,6 @@ class _Parser:
                 token,
             )
         return Call(name, tuple(args))
-
-
-def _needs_brackets(function: str) -> Sentence:
-    return Sentence("`{function}` needs brackets", function=function)
-
-
-def _cannot_stand(sign: str) -> Sentence:
-    return Sentence("`{sign}` cannot stand here", sign=sign)
 
 
 def typed_number(text: str) -> Num:
@@ -341,11 +302,6 @@ def _ends(factor: Expr, last: Token) -> bool:
         return True
     is_base = isinstance(power.base, Num) or power.base == Ref("e")
     return _coefficient(power.exponent) and not is_base
-
-
-def _is_function(word: str) -> bool:
-    """Whether a word means a function, in any case: ReLU is relu."""
-    return word == "log" or _FUNCTION_SPELLINGS.get(word, word.casefold()) in FUNCTIONS
 
 
 def _constant(expr: Expr) -> float | None:

@@ -122,7 +122,9 @@ def _shares(expr: Expr, adjoint: Expr, named: Naming) -> list[tuple[Expr, Expr]]
 
 
 def _matmul(left: Expr, right: Expr) -> Expr:
-    return right if left == ONE else left if right == ONE else MatMul(left, right)
+    if ONE in (left, right):
+        return right if left == ONE else left
+    return MatMul(left, right)
 
 
 def transposed(expr: Expr) -> Expr:

@@ -8,20 +8,23 @@ numbers are left.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, ClassVar, TypeVar, dataclass_transform
-
-ExprT = TypeVar("ExprT", bound="Expr")
+from typing import Any, ClassVar, Final
 
 
 class Expr:
-    """Any formula. Nobody changes one; equal when written the same."""
+    """Any formula. Nobody changes one; equal when written the same.
+
+    Each kind is written out: `dataclass` would compile it anew at every start of the program.
+    """
 
     __slots__ = ()
     __match_args__: ClassVar[tuple[str, ...]] = ()
     _parts: ClassVar[attrgetter[Any]]
     """Reads the fields of a node of this kind."""
+
+    def __init_subclass__(cls) -> None:
+        cls._parts = attrgetter(*cls.__match_args__)
 
     def __eq__(self, other: object) -> bool:
         return self is other or (type(other) is type(self) and self._parts(self) == self._parts(other))
@@ -35,52 +38,50 @@ class Expr:
         )
 
 
-@dataclass_transform(frozen_default=True)
-def _kind(node: type[ExprT]) -> type[ExprT]:
-    """A frozen dataclass, in a quarter of the start-up time and half the time for each node.
-
-    What `dataclass` would compile for every kind stands once, in `Expr`; that nobody changes a node is for
-    the type checker to see.
-    """
-    made = dataclass(eq=False, repr=False, slots=True)(node)
-    made._parts = attrgetter(*made.__match_args__)
-    return made
-
-
-@_kind
 class Num(Expr):
     """A number as the author typed it (`text`), `value` its float."""
 
-    value: float
-    text: str
+    __slots__ = __match_args__ = ("value", "text")
+
+    def __init__(self, value: float, text: str) -> None:
+        self.value: Final = value
+        self.text: Final = text
 
 
-@_kind
 class Ref(Expr):
     """A quantity by its name, such as `z1[2]`, `dL/dz1[2]` or a formula's own `x_1`."""
 
-    name: str
+    __slots__ = __match_args__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name: Final = name
 
 
-@_kind
 class Add(Expr):
     """A sum; a difference is a sum with a `Neg` term."""
 
-    terms: tuple[Expr, ...]
+    __slots__ = __match_args__ = ("terms",)
+
+    def __init__(self, terms: tuple[Expr, ...]) -> None:
+        self.terms: Final = terms
 
 
-@_kind
 class Mul(Expr):
     """A product. A product within a product keeps its factors together on the page."""
 
-    factors: tuple[Expr, ...]
+    __slots__ = __match_args__ = ("factors",)
+
+    def __init__(self, factors: tuple[Expr, ...]) -> None:
+        self.factors: Final = factors
 
 
-@_kind
 class Wrapping(Expr):
     """A kind that holds one part and nothing else."""
 
-    body: Expr
+    __slots__ = __match_args__ = ("body",)
+
+    def __init__(self, body: Expr) -> None:
+        self.body: Final = body
 
 
 class Neg(Wrapping):
@@ -89,38 +90,45 @@ class Neg(Wrapping):
     __slots__ = ()
 
 
-@_kind
 class Div(Expr):
     """A quotient."""
 
-    top: Expr
-    bottom: Expr
+    __slots__ = __match_args__ = ("top", "bottom")
+
+    def __init__(self, top: Expr, bottom: Expr) -> None:
+        self.top: Final = top
+        self.bottom: Final = bottom
 
 
-@_kind
 class Pow(Expr):
     """A power."""
 
-    base: Expr
-    exponent: Expr
+    __slots__ = __match_args__ = ("base", "exponent")
+
+    def __init__(self, base: Expr, exponent: Expr) -> None:
+        self.base: Final = base
+        self.exponent: Final = exponent
 
 
-@_kind
 class Call(Expr):
     """A function of the function table, applied."""
 
-    function: str
-    args: tuple[Expr, ...]
+    __slots__ = __match_args__ = ("function", "args")
+
+    def __init__(self, function: str, args: tuple[Expr, ...]) -> None:
+        self.function: Final = function
+        self.args: Final = args
 
 
-@_kind
 class Prime(Expr):
     """The derivative of the function of `call` at its argument, written ReLU′(z)."""
 
-    call: Call
+    __slots__ = __match_args__ = ("call",)
+
+    def __init__(self, call: Call) -> None:
+        self.call: Final = call
 
 
-@_kind
 class Slope(Expr):
     """The derivative of the function of `call` at its argument, and how the page writes it.
 
@@ -128,16 +136,21 @@ class Slope(Expr):
     cases. The value is worked out from the argument, where no digit is lost.
     """
 
-    call: Call
-    shown: Expr
+    __slots__ = __match_args__ = ("call", "shown")
+
+    def __init__(self, call: Call, shown: Expr) -> None:
+        self.call: Final = call
+        self.shown: Final = shown
 
 
-@_kind
 class Softmax(Expr):
     """Entry `index` (from 0) of the softmax of `logits`."""
 
-    index: int
-    logits: tuple[Expr, ...]
+    __slots__ = __match_args__ = ("index", "logits")
+
+    def __init__(self, index: int, logits: tuple[Expr, ...]) -> None:
+        self.index: Final = index
+        self.logits: Final = logits
 
     def __hash__(self) -> int:
         return hash((self.index, self.logits[0]))  # a layer has as many of these as it has logits
@@ -149,20 +162,24 @@ class Struck(Wrapping):
     __slots__ = ()
 
 
-@_kind
 class Diff(Expr):
     """The derivative of the body by a name, not yet worked out. Only shown."""
 
-    by: Ref
-    body: Expr
+    __slots__ = __match_args__ = ("by", "body")
+
+    def __init__(self, by: Ref, body: Expr) -> None:
+        self.by: Final = by
+        self.body: Final = body
 
 
-@_kind
 class MatMul(Expr):
     """The product of two matrices; a vector counts as a column."""
 
-    left: Expr
-    right: Expr
+    __slots__ = __match_args__ = ("left", "right")
+
+    def __init__(self, left: Expr, right: Expr) -> None:
+        self.left: Final = left
+        self.right: Final = right
 
 
 class Transpose(Wrapping):
@@ -177,12 +194,14 @@ class Total(Wrapping):
     __slots__ = ()
 
 
-@_kind
 class Each(Expr):
     """The body for each `line` of a matrix (row or column) by itself: the sums of its rows, a softmax."""
 
-    line: str
-    body: Expr
+    __slots__ = __match_args__ = ("line", "body")
+
+    def __init__(self, line: str, body: Expr) -> None:
+        self.line: Final = line
+        self.body: Final = body
 
 
 class Diagonal(Wrapping):
@@ -191,18 +210,22 @@ class Diagonal(Wrapping):
     __slots__ = ()
 
 
-@_kind
 class Vector(Expr):
     """Entries written out. Only shown, never worked with."""
 
-    entries: tuple[Expr, ...]
+    __slots__ = __match_args__ = ("entries",)
+
+    def __init__(self, entries: tuple[Expr, ...]) -> None:
+        self.entries: Final = entries
 
 
-@_kind
 class Matrix(Expr):
     """Entries written out, row by row. Only shown, never worked with."""
 
-    rows: tuple[tuple[Expr, ...], ...]
+    __slots__ = __match_args__ = ("rows",)
+
+    def __init__(self, rows: tuple[tuple[Expr, ...], ...]) -> None:
+        self.rows: Final = rows
 
 
 def integer(value: int) -> Num:

@@ -73,19 +73,25 @@ def hardly_broken(text: str) -> str:
 def in_prose(words: str) -> str:
     """Running text: it breaks at spaces, hardly around an equals sign or within short brackets."""
     parts = words.translate(_FOREIGN).replace("\n", " ").split(" ")
-    gaps = [
-        GLUE if before in _SIGNS or before.startswith(_OPTION) else _INNER if after in _RELATIONS else " "
-        for before, after in pairwise(parts)
-    ]
+    gaps = [_gap(before, after) for before, after in pairwise(parts)]
     text = "".join(map("".join, zip(parts, [*gaps, ""], strict=True)))
     return "".join(
         hardly_broken(part) if place % 2 else part for place, part in enumerate(_BRACKETS.split(text))
     )
 
 
+def _gap(before: str, after: str) -> str:
+    """What stands between two words."""
+    if before in _SIGNS or before.startswith(_OPTION):
+        return GLUE
+    return _INNER if after in _RELATIONS else " "
+
+
 def joined_by(sign: str) -> str:
     """An operator between its operands: a line may break before it, not behind it."""
-    return sign[:-1] + GLUE if sign.endswith(" ") else DOT + sign if sign else ""
+    if sign.endswith(" "):
+        return sign[:-1] + GLUE
+    return DOT + sign if sign else ""
 
 
 def above_bar(top: str) -> str:

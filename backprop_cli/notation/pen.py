@@ -184,17 +184,13 @@ class Pen:
     def _matrix(self, rows: tuple[tuple[Expr, ...], ...]) -> str:
         script, most = self.script, self.manner.most_entries
         down, across = (kept(len(part), most) for part in (rows, rows[0]))
-        texts = [
-            [
-                script.dots_down
-                if row is None
-                else script.dots
-                if at is None
-                else bare(self.write(rows[row][at])[0])
-                for at in across
-            ]
-            for row in down
-        ]
+
+        def entry(row: int | None, column: int | None) -> str:
+            if row is None:
+                return script.dots_down
+            return script.dots if column is None else bare(self.write(rows[row][column])[0])
+
+        texts = [[entry(row, column) for column in across] for row in down]
         texts = narrowed(texts, script.widest, script.dots)
         drawing = script.matrix(texts)
         if self.manner.widest is not None and width(drawing.partition("\n")[0]) > self.manner.widest:

@@ -122,10 +122,7 @@ class Script(ABC):
         """A number in a formula, and how tightly it holds together."""
         written = self._numbers.get(number)
         if written is None:
-            level = PREFIX if number.mantissa.startswith("-") else PRODUCT if number.exponent else ATOM
-            if "/" in number.mantissa:
-                level = min(level, QUOTIENT)
-            written = self._numbers[number] = self.number(number), level
+            written = self._numbers[number] = self.number(number), _level(number)
         return written
 
     @abstractmethod
@@ -195,3 +192,11 @@ class Script(ABC):
     def has_superscript(self, text: str) -> bool:
         """Whether a power right after `text` could be misread."""
         return False
+
+
+def _level(number: Decimal) -> int:
+    """How tightly a number holds together."""
+    level = PRODUCT if number.exponent else ATOM
+    if number.mantissa.startswith("-"):
+        level = PREFIX
+    return min(level, QUOTIENT) if "/" in number.mantissa else level

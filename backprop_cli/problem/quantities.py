@@ -57,7 +57,6 @@ class Extras(NamedTuple):
 
     normalised: bool = False
     dropped: bool = False
-    masked_by_sample: bool = False
     alone: bool = False
     """Whether it is an activation without weights."""
     softmax: bool = False
@@ -199,6 +198,11 @@ class Quantities(NamedTuple):
         if self.besides(name.layer).dropped:
             shapes |= dict.fromkeys((MASK, DROPPED), (size.units,))
         return shapes.get(name.symbol)
+
+    def only_entry(self, name: Quantity) -> Quantity:
+        """The entry of an array that has no other; anything else as it is."""
+        shape = self.shape(name)
+        return name.at(*(1 for _ in shape)) if shape and not name.indices and set(shape) == {1} else name
 
     def is_step(self, name: Gradient) -> bool:
         """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""

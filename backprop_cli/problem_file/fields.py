@@ -43,6 +43,8 @@ class FieldValues:
         self._values: dict[str, object] = {}
         self.missing: list[str] = []
         """Required fields that the file does not give, not even misspelled."""
+        self.unknown = False
+        """Whether there is a key that is no field, and may be meant for one that is missed."""
         self.others: Any = ()
         """What was read under keys of the author's own."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from backprop_cli.errors import Faults, FormulaError, cited
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.parser import MAX_LENGTH, NoFunctionError, parse
+from backprop_cli.expr.parser import MAX_LENGTH, parse
 from backprop_cli.expr.tokens import locate
 from backprop_cli.expr.tree import Call, Expr, Num, references
 from backprop_cli.problem_file.choices import NO_OTHERS, OneWordOf, Others
@@ -53,6 +53,8 @@ class FormulaText(ValueKind[Expr]):
         try:
             formula = parse(node.text, defined=True)
         except FormulaError as error:
+            from backprop_cli.expr.parser_faults import NoFunctionError  # what most files do without
+
             place = within(node, error.start, error.width)
             unknown = error.function if isinstance(error, NoFunctionError) else ""
             faults.add(place, f"{what}: {error.message}", self.functions.get(unknown) or error.hint)
@@ -65,8 +67,9 @@ class FormulaText(ValueKind[Expr]):
         listed = " and ".join(f"`{name}`" for name in self.variables)
         for name in unknown:
             place = within(node, *locate(node.text, name))
-            hint = _EULER if name == "e" else self.otherwise if name == unknown[0] else ""
-            faults.add(place, f"{what} is a formula in {listed}; found {cited(name)}", hint)
+            hint = self.otherwise if name == unknown[0] else ""
+            message = f"{what} is a formula in {listed}; found {cited(name)}"
+            faults.add(place, message, _EULER if name == "e" else hint)
         if self.variables and not unknown and self.variables[-1] not in names:
             faults.add(node.place, f"{what} does not depend on `{self.variables[-1]}`", _by_name(formula))
             return False

@@ -6,7 +6,8 @@ from typing import Literal, cast
 
 from backprop_cli.errors import Faults, cited
 from backprop_cli.expr.tree import Num
-from backprop_cli.problem.known import Known, as_stored
+from backprop_cli.problem.known import Known
+from backprop_cli.problem.meanings import as_stored
 from backprop_cli.problem.model import Marking
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import FieldValues

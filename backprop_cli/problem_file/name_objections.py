@@ -4,7 +4,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from backprop_cli.errors import cited
-from backprop_cli.problem.known import meanings, reading_of, with_indices
+from backprop_cli.problem.known import reading_of
+from backprop_cli.problem.meanings import meanings, with_indices
 from backprop_cli.problem.optimizers import GRADIENT, OPTIMIZERS, PARAMETER, STEP
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.problem.quantities import Quantities

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from itertools import product
 
 from backprop_cli.errors import Faults, Sentence, cited, nearest
-from backprop_cli.problem.known import meanings, reason_against
+from backprop_cli.problem.meanings import meanings
+from backprop_cli.problem.objections.typed_names import reason_against
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem.times import Times
 from backprop_cli.problem_file import format as form

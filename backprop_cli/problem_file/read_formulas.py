@@ -10,9 +10,10 @@ from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tokens import canonical, locate
 from backprop_cli.expr.tree import Call, Expr, Num, Pow, Ref, children, is_constant, node_count, references
 from backprop_cli.problem.formula_quantities import FormulaQuantities
-from backprop_cli.problem.known import as_stored, objection_to
 from backprop_cli.problem.limits import MAX_FACTORS
+from backprop_cli.problem.meanings import as_stored
 from backprop_cli.problem.model import Formula, Formulas, Header
+from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.problem.times import Times, times_of
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import training_format
@@ -49,14 +50,14 @@ def formulas_from(values: FieldValues, header: Header, faults: Faults) -> Formul
     if faults.errors():
         return None
     return Formulas(
-        header,
-        tuple(Formula(name, reading.formulas[name].value) for name in order),
-        tuple((each.name, each.value) for each in reading.at.values()),
-        wrt,
-        step,
-        trained,
-        ask,
-        marked,
+        header=header,
+        formulas=tuple(Formula(name, reading.formulas[name].value) for name in order),
+        at=tuple((each.name, each.value) for each in reading.at.values()),
+        wrt=wrt,
+        optimizer=step,
+        schedule=trained,
+        ask=ask,
+        marking=marked,
     )
 
 

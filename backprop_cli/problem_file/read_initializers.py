@@ -38,22 +38,31 @@ def put_in_weights(
         if made and units and inputs and has_room:
             drawn = _drawn(made, (inputs, units), layer.place_of(initializer_format.INIT), faults)
             layer.put(form.WEIGHTS, transposed(drawn) if drawn and by_input else drawn)
-        matrix = layer.get(form.WEIGHTS)
-        found = None if matrix is None else len(matrix[0]) if by_input else len(matrix)
+        found = _units_of(layer.get(form.WEIGHTS), by_input=by_input)
         if layer.get(form.BIASES) == form.ZEROS and (units or found):
             layer.put(form.BIASES, (integer(0),) * (units or found or 0))
-        if units and found is not None and found != units:
-            message = f"`units` is {units}, but there are weights for {count(found, 'unit')}"
-            faults.add(
-                layer.place_of(initializer_format.UNITS), message, "leave out `units`: `weights` tells"
-            )
+        _refuse_other_units(layer, units, found, faults)
         if is_alone(layer):
             layer.put(initializer_format.UNITS, inputs)
         else:
             inputs = units or found
-    if sum(each.weights for each in counted) > MAX_WEIGHTS and any(each.inputs for each in counted):
-        message, hint = too_many_weights(sum(each.weights for each in counted)), _parameters(counted)
-        faults.add(layers[0].place, message, hint)
+    weights = sum(each.weights for each in counted)
+    if weights > MAX_WEIGHTS and any(each.inputs for each in counted):
+        faults.add(layers[0].place, too_many_weights(weights), _parameters(counted))
+
+
+def _units_of(matrix: NumMatrix | None, *, by_input: bool) -> int | None:
+    """How many units the weights of a layer are for; None where there are none."""
+    if matrix is None:
+        return None
+    return len(matrix[0]) if by_input else len(matrix)
+
+
+def _refuse_other_units(layer: FieldValues, units: int | None, found: int | None, faults: Faults) -> None:
+    """A file may not give more units than weights, or fewer."""
+    if units and found is not None and found != units:
+        message = f"`units` is {units}, but there are weights for {count(found, 'unit')}"
+        faults.add(layer.place_of(initializer_format.UNITS), message, "leave out `units`: `weights` tells")
 
 
 class Counted(NamedTuple):
@@ -69,10 +78,11 @@ def _counted(layer: FieldValues, inputs: int | None, units: int | None) -> Count
     """The weights and biases of a layer; `inputs`: how many numbers come in, where it is drawn."""
     given = sum(map(len, layer.get(form.WEIGHTS) or ()))
     biases = layer.get(form.BIASES)
+    weights = inputs * units if inputs and units else given
     if biases == form.ZEROS:
-        return Counted(inputs * units if inputs and units else given, units or 0, inputs)
+        return Counted(weights, units or 0, inputs)
     own = len(biases) if isinstance(biases, tuple) else int(biases is not None)
-    return Counted(inputs * units if inputs and units else given, own, inputs)
+    return Counted(weights, own, inputs)
 
 
 def _parameters(counted: Sequence[Counted]) -> str:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 from backprop_cli.errors import Faults, Sentence, cited, count
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.held import told_by_value
-from backprop_cli.problem.known import meanings, reason_against
+from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem.model import Above, Activation, NumVector
+from backprop_cli.problem.network_meanings import may_be_gradient, suggestion
 from backprop_cli.problem.objections.sentences import unknown
+from backprop_cli.problem.objections.typed_names import reason_against
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.problem.spellings import may_be_gradient, suggestion
 from backprop_cli.problem.times import Times
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import FieldValues

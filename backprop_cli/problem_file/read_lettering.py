@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from backprop_cli.errors import NOTHING, Faults, cited
 from backprop_cli.expr.tokens import canonical
-from backprop_cli.problem.known import meanings, objection_to
+from backprop_cli.problem.meanings import meanings
+from backprop_cli.problem.network_meanings import FORMS
 from backprop_cli.problem.objections.sentences import unknown, without_optimizer
+from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.problem.optimizers import RATE as LEARNING_RATE
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.problem.spellings import FORMS
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.name_objections import (

@@ -9,9 +9,11 @@ from backprop_cli.errors import Faults
 from backprop_cli.expr.functions import LEAKY_SLOPE
 from backprop_cli.expr.parser import typed_number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
-from backprop_cli.problem.known import as_stored, objection_to, penalised_by
+from backprop_cli.problem.known import penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
+from backprop_cli.problem.meanings import as_stored
 from backprop_cli.problem.model import Activation, Header, Layer, Network, NumVector, Sample, Schedule
+from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.problem.quantities import Extras, LayerSize, Quantities
 from backprop_cli.problem.times import times_of
 from backprop_cli.problem_file import format as form
@@ -24,7 +26,7 @@ from backprop_cli.problem_file.read_fixed import fixed
 from backprop_cli.problem_file.read_initializers import drawing, put_in_weights
 from backprop_cli.problem_file.read_known import KnownGiven, given_in, given_of_samples, is_from_above
 from backprop_cli.problem_file.read_lettering import lettering
-from backprop_cli.problem_file.read_stages import check_stages, dropout, masks, normalization
+from backprop_cli.problem_file.read_stages import check_stages, dropout, normalization
 from backprop_cli.problem_file.read_training import descent, penalty, schedule
 from backprop_cli.problem_file.shapes import (
     biases_of,
@@ -50,28 +52,26 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
         _refuse_beside_gradient(values, faults)
     form.NETWORK.refuse_missing(values, "the file", faults)
     layers, samples = values.get(form.LAYERS) or (), _samples(values, faults, from_above=from_above)
-    put_in_weights(layers, samples, faults, by_input=by_input)
-    if turned := turned_layers(layers, samples, by_input=by_input):
-        sizes = refuse_turned(layers, turned, faults, by_input=by_input)
-    else:
-        sizes = check_layers(layers, faults, by_input=by_input)
-        put_in_classes(samples, sizes, faults)
-        check_samples(samples, sizes, faults, weighted=not (layers and is_alone(layers[0])))
-    check_work(layers, samples, faults)
+    sizes = _sizes(layers, samples, faults, by_input=by_input)
     for layer in layers:
         _check_slope(layer, faults)
     loss = FROM_ABOVE if from_above else _loss(values.get(form.LOSS))
     check_targets(loss.name if loss else "", samples, faults)
-    biases = tuple(_sort_of_biases(layer) for layer in layers)
-    known = Quantities(tuple(sizes), biases, len(samples), values.has(training_format.OPTIMIZER))
-    known = known._replace(extras=tuple(map(_extras, layers)))
     step = descent(values, faults)
     weights = sum(map(_weights_in, sizes, layers))
     trained = schedule(values, len(samples), weights, faults)
     check_lines(values, step, len(trained.batch(1)) or len(samples), weights, faults)
     check_stages(layers, sizes, len(samples), trained, faults)
     penalised = penalty(values, faults)
-    known = known._replace(times=times_of(step, trained), penalised=penalised_by(penalised))
+    known = Quantities(
+        tuple(sizes),
+        tuple(map(_sort_of_biases, layers)),
+        len(samples),
+        values.has(training_format.OPTIMIZER),
+        times=times_of(step, trained),
+        extras=tuple(map(_extras, layers)),
+        penalised=penalised_by(penalised),
+    )
     if layers:
         _check_parameters(values, known, faults)
     known = known._replace(lettering=lettering(values, known, step.constants if step else (), faults))
@@ -85,22 +85,37 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     if loss is None or faults.errors():
         return None
     return Network(
-        header,
-        tuple(_layer(layer, by_input=by_input) for layer in layers),
-        tuple(_sample(each, given.gradients.get(at)) for at, each in enumerate(samples, start=1)),
-        loss,
-        _reduction(values, given),
-        step,
-        trained,
-        penalised,
-        stay,
-        ask,
-        given.above,
-        given.held,
-        "inputs" if by_input else "neurons",
-        marked,
-        known.lettering,
+        header=header,
+        layers=tuple(_layer(layer, by_input=by_input) for layer in layers),
+        samples=tuple(_sample(each, given.gradients.get(at)) for at, each in enumerate(samples, start=1)),
+        loss=loss,
+        reduction=_reduction(values, given),
+        optimizer=step,
+        schedule=trained,
+        penalty=penalised,
+        fixed=stay,
+        ask=ask,
+        above=given.above,
+        held=given.held,
+        weight_rows="inputs" if by_input else "neurons",
+        marking=marked,
+        lettering=known.lettering,
     )
+
+
+def _sizes(
+    layers: Sequence[FieldValues], samples: Sequence[FieldValues], faults: Faults, *, by_input: bool
+) -> list[LayerSize]:
+    """What each layer takes and gives, drawn weights put in; what does not meet is told."""
+    put_in_weights(layers, samples, faults, by_input=by_input)
+    if turned := turned_layers(layers, samples, by_input=by_input):
+        sizes = refuse_turned(layers, turned, faults, by_input=by_input)
+    else:
+        sizes = check_layers(layers, faults, by_input=by_input)
+        put_in_classes(samples, sizes, faults)
+        check_samples(layers, samples, sizes, faults, by_input=by_input)
+    check_work(layers, samples, faults)
+    return sizes
 
 
 def _weights_in(size: LayerSize, layer: FieldValues) -> int:
@@ -167,12 +182,12 @@ def _check_slope(layer: FieldValues, faults: Faults) -> None:
 
 
 def _extras(layer: FieldValues) -> Extras:
-    found = layer.get(stage_format.DROPOUT)
-    is_by_sample = found is not None and len(masks(found)) > 1
-    normalised, dropped = layer.has(stage_format.NORMALIZE), layer.has(stage_format.DROPOUT)
     used = _activation_read(layer.get(form.ACTIVATION))
     return Extras(
-        normalised, dropped, is_by_sample, is_alone(layer), used is not None and used.name == "softmax"
+        normalised=layer.has(stage_format.NORMALIZE),
+        dropped=layer.has(stage_format.DROPOUT),
+        alone=is_alone(layer),
+        softmax=used is not None and used.name == "softmax",
     )
 
 
@@ -221,13 +236,13 @@ def _layer(values: FieldValues, *, by_input: bool) -> Layer:
     rows = transposed(weights) if by_input else weights
     width = values.get(UNITS) or 0 if is_alone(values) else 0
     return Layer(
-        rows,
-        biases_of(values),
-        _activation(values.got(form.ACTIVATION)),
-        normalization(values, len(rows) or width),
-        dropout(values),
-        drawing(values),
-        width,
+        weights=rows,
+        biases=biases_of(values),
+        activation=_activation(values.got(form.ACTIVATION)),
+        normalization=normalization(values, len(rows) or width),
+        dropout=dropout(values),
+        drawing=drawing(values),
+        width=width,
     )
 
 

@@ -259,7 +259,7 @@ def _check_keys(found: FieldValues, faults: Faults) -> None:
             if found.has(field):
                 hint = "with `epochs` a step takes a batch, with `steps` all samples"
                 faults.add(found.place_of(field), f"`{field.name}` cannot stand beside `steps`", hint)
-    elif not found.has(form.EPOCHS):
+    elif not found.has(form.EPOCHS) and not found.unknown:
         faults.add(found.place, "a training has `steps` or `epochs`", "write `training: {steps: 3}`")
 
 

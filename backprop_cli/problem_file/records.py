@@ -52,6 +52,7 @@ class Record(ValueKind[FieldValues]):
         values = FieldValues(node.place, {key.text: value for key, value in node.entries})
         refuse_repeated(node, faults)
         excused = set() if self.others else self._unknown(node, faults)
+        values.unknown = not self.others and not values.nodes.keys() <= self.fields.keys()
         for field in self.fields.values():
             if values.has(field):
                 here = f"`{field.name}`"

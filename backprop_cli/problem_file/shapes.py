@@ -1,11 +1,9 @@
 """Checks that weights, biases, inputs and targets fit together, and how to read a matrix."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import cycle, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from backprop_cli.errors import Faults, Sentence, count
 from backprop_cli.expr.tree import Num, integer
@@ -153,29 +151,68 @@ def targets_of(sample: FieldValues) -> NumVector | None:
 
 
 def check_samples(
-    samples: Sequence[FieldValues], sizes: Sequence[LayerSize], faults: Faults, *, weighted: bool = True
+    layers: Sequence[FieldValues],
+    samples: Sequence[FieldValues],
+    sizes: Sequence[LayerSize],
+    faults: Faults,
+    *,
+    by_input: bool,
 ) -> None:
-    """Every sample has as many inputs as layer 1 takes, as many targets as the last layer gives.
-
-    `weighted`: whether layer 1 has weights, that tell how many it takes.
-    """
+    """Every sample has as many inputs as layer 1 takes, as many targets as the last layer gives."""
     inputs = sizes[0].inputs if sizes else None
     outputs = sizes[-1].units if sizes else None
     for number, sample in enumerate(samples, start=1):
         _refuse_missing(sample, number, form.INPUTS, inputs, faults)
         _refuse_missing(sample, number, form.TARGETS, outputs, faults)
-        x, y = sample.get(form.INPUTS), targets_of(sample)
-        where = f"sample {number} has" if len(samples) > 1 else "the file has"
-        if x and inputs and len(x) != inputs:
-            there = "layer 1 has weights for" if weighted else "sample 1 has"
-            here = f"{where} {count(len(x), 'input')}, but {there} {inputs}"
-            hint = _decimal_comma(sample.nodes[form.INPUTS.name], inputs)
-            faults.add(sample.place_of(form.INPUTS), here, hint)
-        if y and outputs and len(y) != outputs:
-            units = count(outputs, "unit")
-            here = f"{where} {count(len(y), 'target')}, but the last layer has {units}"
-            hint = _decimal_comma(sample.nodes[form.TARGETS.name], outputs)
-            faults.add(sample.place_of(form.TARGETS), here, hint)
+    weighted = bool(layers) and not is_alone(layers[0])
+    for misfit in _misfits(samples, form.INPUTS, inputs):
+        there = "layer 1 has weights for" if weighted else "sample 1 has"
+        rows = count(misfit.length, "row") if by_input else f"{count(misfit.length, 'number')} in each row"
+        or_weights = f"{rows} of `weights` in layer 1" if weighted else ""
+        _add_misfit(misfit, form.INPUTS, f"{there} {inputs}", or_weights, faults)
+    for misfit in _misfits(samples, form.TARGETS, outputs):
+        there = f"the last layer has {count(misfit.size, 'unit')}"
+        or_units = f"a last layer of {count(misfit.length, 'unit')}"
+        _add_misfit(misfit, form.TARGETS, there, or_units, faults)
+
+
+class _Misfit(NamedTuple):
+    """A sample whose inputs or targets are `length` numbers, and not `size`."""
+
+    who: str
+    sample: FieldValues
+    length: int
+    size: int
+    everywhere: bool
+    """Whether this is so in all samples, so that the layers may be what is wrong."""
+
+
+def _misfits(samples: Sequence[FieldValues], field: Field[Any], size: int | None) -> list[_Misfit]:
+    """The samples whose list is not of `size`; one for all of them where all agree."""
+    lists = [sample.get(field) for sample in samples]
+    found = [
+        _Misfit(f"sample {number}", sample, len(values), size, everywhere=False)
+        for number, (sample, values) in enumerate(zip(samples, lists, strict=True), start=1)
+        if size and values and not isinstance(values, FieldValues) and len(values) != size
+    ]
+    if not found or len(found) < len(samples) or len({each.length for each in found}) > 1:
+        return found
+    who = "each sample" if len(samples) > 1 else "the file"
+    return [found[0]._replace(who=who, everywhere=True)]
+
+
+def _add_misfit(misfit: _Misfit, field: Field[Any], there: str, otherwise: str, faults: Faults) -> None:
+    """The fault of a list that does not fit, and what to write; `otherwise`: what may be meant instead."""
+    noun = _ONE_OF[field.name]
+    hint = _decimal_comma(misfit.sample.nodes[field.name], misfit.size)
+    if not hint:
+        alternative = f", or {otherwise}" if otherwise and misfit.everywhere else ""
+        hint = f"give {count(misfit.size, noun)}{alternative}"
+    fault = f"{misfit.who} has {count(misfit.length, noun)}, but {there}"
+    faults.add(misfit.sample.place_of(field), fault, hint)
+
+
+_ONE_OF = {form.INPUTS.name: "input", form.TARGETS.name: "target"}
 
 
 def _refuse_missing(

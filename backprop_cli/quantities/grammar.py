@@ -20,12 +20,8 @@ DIRECT = " (direct)"
 
 def text(quantity: AnyQuantity) -> str:
     """The name of a quantity."""
-    step = f"#{step}" if (step := _step(quantity)) is not None else ""
+    step = "" if quantity.step is None else f"#{quantity.step}"
     return f"{_without_step(quantity)}{step}"
-
-
-def _step(quantity: AnyQuantity) -> int | None:
-    return quantity.step if isinstance(quantity, Quantity) else quantity.of.step
 
 
 def _without_step(quantity: AnyQuantity) -> str:

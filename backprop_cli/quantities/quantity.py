@@ -76,6 +76,11 @@ class Gradient(NamedTuple):
         return self.by.sample if self.of.sample is None else self.of.sample
 
     @property
+    def step(self) -> int | None:
+        """The step of a training that it belongs to, as both its quantities do."""
+        return self.of.step
+
+    @property
     def whole(self) -> Self:
         """The vector or matrix of derivatives that it belongs to; L[1] is a part of L, no entry of it."""
         of = self.of if self._is_of_share else self.of.whole

@@ -207,6 +207,14 @@ _SIGNAL = (
 )
 
 
+def delta_as_typed(written: str) -> str:
+    """A delta by a notation's own letters with what sets them apart: `δo1` is `delta_o1`."""
+    return regex(_DELTA_OF_LETTERS).sub("delta_", written)
+
+
+_DELTA_OF_LETTERS = r"^(?:\\?[dD]elta|δ)\s*(?=[A-Za-z]+_?[0-9])"
+
+
 def is_direct(written: str) -> bool:
     """Whether a text names a derivative along one edge, as the page has it among its reasons."""
     return DIRECT.strip() in written

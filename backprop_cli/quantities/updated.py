@@ -11,15 +11,28 @@ import re
 from backprop_cli.quantities.grammar import is_quotient
 from backprop_cli.quantities.tex import regex
 
-_WORD = r"(?:\\(?:text|mathrm|rm)\s*)?\{?\s*new\s*\}?"
+_SAID = "|".join(
+    (
+        *("new", "updated", "next"),
+        *("neue[rs]?", "neu", "nouveau", "nouvelle", "nuevo", "nueva"),
+        *("nuovo", "nuova", "novo", "nova", "nieuw"),
+    )
+)
+"""In English, and in the languages in which students head their columns."""
+_WORD = rf"(?:\\(?:text|mathrm|rm)\s*)?\{{?\s*(?:{_SAID})\s*\}}?"
+_RAISED = rf"(?:\+|{_WORD}|\(?\s*(?:t|n|k)\s*\+\s*1\s*\)?)"
 _MARKS = (
-    r"(?i)^[ \t`*]*new[ \t\u00a0_]+(?=\$*[^\W\d_]|\$*\\)",
-    rf"(?i)[ \t]*\^\s*(?:\{{\s*(?:\+|{_WORD})\s*\}}|new(?![^\W\d_]))",
-    r"(?i)(?:[ \t\u00a0_]+|(?<=[\d\])}$⁾⟩⁰¹²³⁴-⁹₀-₉]))new(?![^\W\d_])[ \t\u00a0]*",
+    rf"(?i)^[ \t`*]*(?:{_SAID})(?:[ \t\u00a0_]+value(?:[ \t]+of)?)?[ \t\u00a0_]+(?=\$*[^\W\d_]|\$*\\)",
+    rf"(?i)[ \t]*\^\s*(?:\{{\s*{_RAISED}\s*\}}|\((?:{_SAID})\)|(?:{_SAID})(?![^\W\d_]))",
+    rf"(?i)(?<=[\d)\]])\s*,?\s*{_RAISED}\s*(?=\}})",
+    rf"(?i)[ \t\u00a0_]*[(\[]\s*(?:{_SAID}|(?:t|n|k)\s*\+\s*1)\s*[)\]]",
+    rf"(?i)(?:[ \t\u00a0_]+|(?<=[\d\])}}$⁾⟩⁰¹²³⁴-⁹₀-₉]))(?:{_SAID})(?![^\W\d_])[ \t\u00a0]*",
     r"⁺",
     r"(?<=[\w\])}⟩⁾])[ \t]?\^?\+(?=[ \t$`*]*$|[ \t]*[\[_({])",
 )
-"""In front, raised in TeX, as a word, raised, as a plus that adds nothing. One of them counts."""
+"""In front, raised in TeX, behind a layer in its braces, in brackets, as a word, raised, as a plus that adds
+nothing. One of them counts.
+"""
 
 
 def apart_from_new(written: str) -> tuple[str, bool]:

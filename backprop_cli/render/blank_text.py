@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from backprop_cli.notation.breaks import width
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.render.blank_yaml import COMMENT_WIDTH, first_words, in_plain_text, problem_page
+from backprop_cli.render.blank_lines import COMMENT_WIDTH, first_words, places, problem_page, told_of
 from backprop_cli.render.lines import in_sentence
 from backprop_cli.render.writer import writer
 from backprop_cli.words.blank import BEHIND_EQUALS, WORKED
 from backprop_cli.words.read_back import GIVEN_MARK, WHO_LINES
 from backprop_cli.words.say import phrase
-from backprop_cli.worksheet.document import Document, Heading, Paragraph, Section, ToFill
+from backprop_cli.worksheet.document import Document, Section
 
 GAP = "   "
 """Between a symbol and its name; two spaces at least tell them apart."""
@@ -27,7 +27,7 @@ class BlankText:
         head, how_to, *parts = document.sections
         lines = [*map(_said, problem_page(head, document)), "", *map(phrase, WHO_LINES.values()), ""]
         told = [first_words(how_to, document), phrase(BEHIND_EQUALS)]
-        if any(value for part in parts for _, value in _places(part)):
+        if any(value for part in parts for _, value in places(part)):
             told.append(phrase(WORKED, mark=phrase(GIVEN_MARK)))
         lines += map(_said, textwrap.wrap(" ".join(told), COMMENT_WIDTH))
         for part in parts:
@@ -39,23 +39,17 @@ def _said(line: str) -> str:
     return f"# {line}".rstrip()
 
 
-def _places(part: Section) -> Iterator[tuple[str, str]]:
-    return (place for block in part.blocks if isinstance(block, ToFill) for place in block.places)
-
-
 def _part(part: Section, document: Document) -> Iterator[str]:
     """Its heading and what is said of it, then its lines, the names under each other."""
-    for block in part.blocks:
-        if isinstance(block, Heading | Paragraph):
-            yield from map(_said, textwrap.wrap(in_plain_text(block, part, document), COMMENT_WIDTH))
+    yield from map(_said, told_of(part, document))
     script = writer(document, part.scope, Unicode)
-    places = [(in_sentence(script.name(name), script), name, value) for name, value in _places(part)]
-    yield from _aligned(places)
+    rows = [(in_sentence(script.name(name), script), name, value) for name, value in places(part)]
+    yield from _aligned(rows)
 
 
-def _aligned(places: Sequence[tuple[str, str, str]]) -> Iterator[str]:
-    symbols = max((width(symbol) for symbol, _, _ in places), default=0)
-    names = max((len(name) for _, name, _ in places), default=0)
-    for symbol, name, value in places:
+def _aligned(rows: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    symbols = max((width(symbol) for symbol, _, _ in rows), default=0)
+    names = max((len(name) for _, name, _ in rows), default=0)
+    for symbol, name, value in rows:
         margin = " " * (symbols - width(symbol))
         yield f"{symbol}{margin}{GAP}{name:{names}} = {f'{value} {phrase(GIVEN_MARK)}' if value else ''}"

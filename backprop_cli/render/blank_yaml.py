@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from backprop_cli.errors import printable
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, GIVEN, PROBLEM, WHO
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.render.lines import in_text
-from backprop_cli.render.terminal import Terminal
+from backprop_cli.render.blank_lines import COMMENT_WIDTH, first_words, places, problem_page, told_of
 from backprop_cli.render.writer import writer
 from backprop_cli.words.blank import BEHIND_COLON, WORKED_APART
 from backprop_cli.words.say import phrase
-from backprop_cli.worksheet.document import Document, Heading, Paragraph, Section, ToFill
+from backprop_cli.worksheet.document import Document, Section
 
-COMMENT_WIDTH = 88
 ROOM_TO_TYPE = 14
 """Columns between a name and the comment with its symbol."""
 
@@ -51,9 +48,7 @@ def _given(parts: Sequence[Section], document: Document) -> Iterator[str]:
     worked = [
         (f"  {name}: {value}", writer(document, part.scope, Unicode).name(name))
         for part in parts
-        for block in part.blocks
-        if isinstance(block, ToFill)
-        for name, value in block.places
+        for name, value in places(part)
         if value
     ]
     if worked:
@@ -62,47 +57,15 @@ def _given(parts: Sequence[Section], document: Document) -> Iterator[str]:
         yield from (f"{line:{margin}}# {symbol}" for line, symbol in worked)
 
 
-def problem_page(head: Section, document: Document) -> list[str]:
-    """The problem in lines, as in the terminal."""
-    return Terminal().render(replace(document, composed=lambda: (head,)), COMMENT_WIDTH).splitlines()
-
-
-def first_words(section: Section, document: Document) -> str:
-    """How the sheet is filled in; which lines are worked is said where they stand."""
-    paragraph = next(block for block in section.blocks if type(block) is Paragraph)
-    return in_plain_text(paragraph, section, document)
-
-
 def _asked(parts: Sequence[Section], document: Document) -> Iterator[str]:
     """The lines that are open, each with its symbol as a comment, under the title of their part.
 
     A part that is worked is left out.
     """
-    places = [
-        name
-        for part in parts
-        for block in part.blocks
-        if isinstance(block, ToFill)
-        for name, _ in block.places
-    ]
-    margin = max(map(len, places), default=0) + len("  :") + ROOM_TO_TYPE
+    longest = max((len(name) for part in parts for name, _ in places(part)), default=0)
+    margin = longest + len("  :") + ROOM_TO_TYPE
     for part in parts:
         script = writer(document, part.scope, Unicode)
-        asked = [
-            name
-            for block in part.blocks
-            if isinstance(block, ToFill)
-            for name, value in block.places
-            if not value
-        ]
-        if asked:
-            for block in part.blocks:
-                if isinstance(block, Heading | Paragraph):
-                    told = textwrap.wrap(in_plain_text(block, part, document), COMMENT_WIDTH)
-                    yield from (f"  # {line}" for line in told)
+        if asked := [name for name, value in places(part) if not value]:
+            yield from (f"  # {line}" for line in told_of(part, document))
             yield from (f"{f'  {name}:':{margin}}# {script.name(name)}" for name in asked)
-
-
-def in_plain_text(block: Heading | Paragraph, section: Section, document: Document) -> str:
-    """A heading or paragraph as a file without formulas has it."""
-    return in_text(block.words, writer(document, section.scope, Unicode))

@@ -15,3 +15,14 @@ GIVEN_MARK = mark("(given)")
 def spellings(message: Message) -> tuple[str, ...]:
     """How a sheet may have it: in the language that is spoken, or in English."""
     return tuple(dict.fromkeys((phrase(message), message.english)))
+
+
+def who_lines() -> dict[str, str]:
+    """How the lines begin that say whose sheet it is, each with its key."""
+    return {head: key for key, message in WHO_LINES.items() for head in spellings(message)}
+
+
+def apart_from_mark(answer: str) -> tuple[str, bool]:
+    """An answer, and whether the mark of a value that came with the sheet stands behind it."""
+    marks = [each for each in spellings(GIVEN_MARK) if answer.endswith(each)]
+    return (answer.removesuffix(marks[0]).strip(), True) if marks else (answer, False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from backprop_cli.derivation.derivation import Derivation, number_of
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.select import lines_of_sheet
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import UsageError
@@ -106,8 +106,8 @@ def _legend(problem: Problem, derivation: Derivation, wanted: list[str], start: 
     asked = [name for name in names if name in first.by_name]
     plain = legend(first, asked, symbols_of(problem), start)
     example = wanted[0]
-    step = derivation.quantities[example]
-    told = in_training_step(symbol(apart_from_step(example).name), number_of(step) or 1)
+    number = derivation.quantities[example].step or 1
+    told = in_training_step(symbol(apart_from_step(example).name), number)
     return Legend((*plain.rows, (symbol(example), told)))
 
 
@@ -197,5 +197,5 @@ def _titled(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
     }
     for number in derivation.parts or (None,):
         for title, steps in parts.items():
-            own = {step.name for step in steps if number_of(step.quantity) == number}
+            own = {step.name for step in steps if step.quantity.step == number}
             yield phrase(words.IN_STEP[title], number=number) if number else phrase(title), own

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.known import Known, meanings
+from backprop_cli.problem.known import Known
+from backprop_cli.problem.meanings import meanings
 from backprop_cli.quantities.grammar import apart
 from backprop_cli.words.say import phrase
 

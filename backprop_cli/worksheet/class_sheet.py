@@ -6,18 +6,17 @@ from collections.abc import Iterator
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.results.tally import ClassReport, MissedLine, StudentRow
-from backprop_cli.problem.model import Network, Problem
+from backprop_cli.problem.model import Problem
 from backprop_cli.words import class_results as words
 from backprop_cli.words import marked
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import symbol
 from backprop_cli.words.marked import plain_number
-from backprop_cli.words.say import phrase, say
-from backprop_cli.words.solution import UNTITLED, titled
+from backprop_cli.words.say import say
 from backprop_cli.worksheet import class_rows as said
-from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Section, Table, Tone
-from backprop_cli.worksheet.header import conventions
+from backprop_cli.worksheet.document import Block, Document, Facts, Heading, Paragraph, Table, Tone
 from backprop_cli.worksheet.letters import with_letters
+from backprop_cli.worksheet.marks_page import marks_page
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.verdicts import rule
 
@@ -25,23 +24,12 @@ MOST_LINES = 8
 """Missed lines that are shown."""
 MOST_CAUSES = 3
 """Mistakes shown behind each."""
-DIGITS = 5
 
 
 def class_sheet(problem: Problem, derivation: Derivation, results: ClassReport) -> Document:
     """The document of a class's results."""
-    title = titled(phrase(words.RESULTS), problem.header.title or phrase(UNTITLED))
     scope = with_letters(scope_of(problem, derivation), problem)
-    return Document(
-        title=title,
-        scope=scope,
-        composed=lambda: (Section(scope, (Heading(1, (title,)), *_blocks(results))),),
-        problem=problem,
-        derivation=derivation,
-        conventions=conventions(problem, DIGITS),
-        deltas=isinstance(problem, Network),
-        digits=DIGITS,
-    )
+    return marks_page(problem, derivation, words.RESULTS, scope, lambda: _blocks(results))
 
 
 def _blocks(results: ClassReport) -> Iterator[Block]:

@@ -12,14 +12,13 @@ from backprop_cli.expr.tree import Mul, Num, Ref
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.hints import Hint, hint_of
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
-from backprop_cli.problem.model import Network, Problem
+from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import hint as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.marked import NO_NUMBER, of_another, place_of, unread
 from backprop_cli.words.say import phrase, say
-from backprop_cli.words.solution import UNTITLED, titled
 from backprop_cli.worksheet.document import (
     Block,
     Document,
@@ -27,38 +26,26 @@ from backprop_cli.worksheet.document import (
     Line,
     Paragraph,
     Row,
-    Section,
     Working,
 )
-from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.letters import with_letters
 from backprop_cli.worksheet.marked import own_scope
+from backprop_cli.worksheet.marks_page import marks_page
 from backprop_cli.worksheet.rows import RowMaker
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.verdicts import asked_digits, mistakes
 
 RULE, FORMULA, NUMBERS = 2, 3, 4
 """From which level on these are shown."""
-DIGITS = 5
 DERIVED = frozenset({Rule.LOCAL, Rule.CHAIN, Rule.COLLAPSED})
 """Rules that differentiate."""
 
 
 def hint_page(problem: Problem, derivation: Derivation, report: SheetReport, level: int) -> Document:
     """The document of a hint of a level from 1 to 4."""
-    title = titled(phrase(words.HINT), problem.header.title or phrase(UNTITLED))
     scope = with_letters(own_scope(scope_of(problem, derivation), report.origin), problem)
     rows = RowMaker(derivation, scope.values)
-    return Document(
-        title=title,
-        scope=scope,
-        composed=lambda: (Section(scope, (Heading(1, (title,)), *_blocks(report, rows, level))),),
-        problem=problem,
-        derivation=derivation,
-        conventions=conventions(problem, DIGITS),
-        deltas=isinstance(problem, Network),
-        digits=DIGITS,
-    )
+    return marks_page(problem, derivation, words.HINT, scope, lambda: _blocks(report, rows, level))
 
 
 def _blocks(report: SheetReport, rows: RowMaker, level: int) -> Iterator[Block]:

@@ -198,13 +198,9 @@ def _kind(quantity: AnyQuantity, symbols: Symbols) -> object:
             return "gradient", one.prefix, one.letters
         if quantity.is_error_signal:
             return "signal"
-        return (
-            "derivative"
-            if by.layer is not None or unstacked(by).symbol == OUTPUT
-            else ("derivative", by.symbol)
-            if by.indices
-            else DERIVATIVES
-        )
+        if by.layer is not None or unstacked(by).symbol == OUTPUT:
+            return "derivative"
+        return ("derivative", by.symbol) if by.indices else DERIVATIVES
     if quantity.new:
         return "new"
     if quantity.of is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import TypeVar
 
 from backprop_cli.derivation.derivation import Derivation
@@ -103,7 +102,7 @@ class Literals:
         """Sums over lines, 0 where no more is left of one than rounding."""
         if not isinstance(lines.body, Total):
             return value
-        added = replace(lines, body=Total(Call("abs", (lines.body.body,))))
+        added = Each(lines.line, Total(Call("abs", (lines.body.body,))))
         noise = Mul((_number(NOISE), added))
         put: dict[str, Value] = {"sum": value, "noise": evaluate_arrays(noise, self.values)}
         return evaluate_arrays(_BEYOND_NOISE, put)

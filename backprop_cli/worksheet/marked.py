@@ -12,14 +12,13 @@ from backprop_cli.marking.results.report import MarkedLine, Origin, SheetReport
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.notation.numbers import decimal
-from backprop_cli.problem.model import Network, Problem
+from backprop_cli.problem.model import Problem
 from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.words import marked as words
 from backprop_cli.words.inline import Number, Strong, Words
 from backprop_cli.words.letters import LETTERS
 from backprop_cli.words.lists import in_row, symbol
 from backprop_cli.words.say import Message, phrase, say
-from backprop_cli.words.solution import UNTITLED, titled
 from backprop_cli.words.typed import inert
 from backprop_cli.worksheet import verdicts as said
 from backprop_cli.worksheet.document import (
@@ -29,39 +28,25 @@ from backprop_cli.worksheet.document import (
     Heading,
     Paragraph,
     Scope,
-    Section,
     Table,
     Tone,
     Working,
 )
-from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.letters import with_letters
+from backprop_cli.worksheet.marks_page import DIGITS, marks_page
 from backprop_cli.worksheet.rows import RowMaker
 from backprop_cli.worksheet.scope import scope_of
 
-DIGITS = 5
 LONGEST_NUMBER = 24
 """Characters of an answer that stand on one line."""
 
 
 def marked(problem: Problem, derivation: Derivation, report: SheetReport) -> Document:
     """The document of one student's marked sheet; its numbers are the student's own."""
-    title = titled(phrase(words.MARKED), problem.header.title or phrase(UNTITLED))
     scope = with_letters(own_scope(scope_of(problem, derivation), report.origin), problem)
     if report.off and (array := as_quantity(report.off.name)):
         scope = scope._replace(names={report.off.name: array, **scope.names})
-    return Document(
-        title=title,
-        scope=scope,
-        composed=lambda: (
-            Section(scope, (Heading(1, (title,)), *_blocks(problem, derivation, scope, report))),
-        ),
-        problem=problem,
-        derivation=derivation,
-        conventions=conventions(problem, DIGITS),
-        deltas=isinstance(problem, Network),
-        digits=DIGITS,
-    )
+    return marks_page(problem, derivation, words.MARKED, scope, lambda: _blocks(derivation, scope, report))
 
 
 def own_scope(scope: Scope, origin: Origin | None) -> Scope:
@@ -82,7 +67,7 @@ def _plain(number: Written) -> str:
     return f"{number.value:.{min(number.digits, 12)}g}"
 
 
-def _blocks(problem: Problem, derivation: Derivation, scope: Scope, report: SheetReport) -> Iterator[Block]:
+def _blocks(derivation: Derivation, scope: Scope, report: SheetReport) -> Iterator[Block]:
     if report.off is not None:
         yield Paragraph(said.off_array(report.off))
     yield Paragraph(said.sentence(report))

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.select import asked_names, lines_of_sheet
 from backprop_cli.errors import UsageError, cited, nearest
-from backprop_cli.marking.judging.numbers import Demands
+from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.results.report import Policy
-from backprop_cli.problem.known import Known, is_whole, known_of
+from backprop_cli.problem.known import Known, known_of
+from backprop_cli.problem.meanings import is_whole
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities.symbols import AS_USUAL
 from backprop_cli.words.say import phrase

@@ -143,7 +143,9 @@ def _without(formula: Expr, name: str) -> Expr | None:
     """The terms of a sum that a name is not in; None where it is in all of them, and of what is no sum."""
     terms = formula.terms if isinstance(formula, Add) else ()
     left = tuple(term for term in terms if name not in references(term))
-    return None if not left or len(left) == len(terms) else Add(left) if len(left) > 1 else left[0]
+    if not left or len(left) == len(terms):
+        return None
+    return Add(left) if len(left) > 1 else left[0]
 
 
 def _shown(expr: Expr) -> Expr:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.known import known_of, objection_to
+from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Network, Problem
+from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.words import solution as words
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.chosen_steps import steps_to_work

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.problem.known import known_of, objection_to
+from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Formulas
+from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.words import training as words
 from backprop_cli.worksheet.document import Block, Heading, Section
 from backprop_cli.worksheet.layout import STYLES, arrays_of
+from backprop_cli.worksheet.list_of_steps import MOST_TRACED, list_of_steps, traced_by
 from backprop_cli.worksheet.remarks.margin import given_remarks
 from backprop_cli.worksheet.remarks.table import Told
 from backprop_cli.worksheet.solution_page import SolutionPage
-from backprop_cli.worksheet.training import MOST_TRACED, list_of_steps, start_of, traced_by
+from backprop_cli.worksheet.step_start import start_of
 
 
 class TrainingPage(SolutionPage):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.step import Step
 from backprop_cli.problem.optimizers import OPTIMIZERS
-from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words import solution as words
 from backprop_cli.words.inline import Number, Words
 from backprop_cli.words.lists import symbol
@@ -37,13 +36,8 @@ def change_of_loss(sheet: Sheet) -> Iterator[Paragraph]:
     (output,) = derivation.results
     if output in derivation.values and not derivation.graph.rests_on_given:
         before, after = derivation.values[output], derivation.loss_after
-        is_whole = all(step.name in sheet.needed for step in derivation.updates if _is_new_value(step))
+        is_whole = all(step.name in sheet.needed for step in derivation.updates if step.is_new_value)
         yield Paragraph(words.loss_change(output, before, after, of_all=not is_whole))
-
-
-def _is_new_value(step: Step) -> bool:
-    """Whether it gives a parameter, not an optimiser's state."""
-    return isinstance(step.quantity, Quantity) and step.quantity.new
 
 
 def _is_plain(derivation: Derivation) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backprop_cli.marking.judging.numbers import Demands
+from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.off_array import OffArray
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import Slip

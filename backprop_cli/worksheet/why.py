@@ -9,37 +9,24 @@ from backprop_cli.marking.judging.finding import Trial
 from backprop_cli.marking.judging.grounds import Grounds
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.report import MarkedLine, SheetReport
-from backprop_cli.problem.model import Network, Problem
+from backprop_cli.problem.model import Problem
 from backprop_cli.words import why as words
 from backprop_cli.words.marked import UNWORKED
-from backprop_cli.words.say import phrase, say
-from backprop_cli.words.solution import UNTITLED, titled
+from backprop_cli.words.say import say
 from backprop_cli.worksheet import grounds as said
-from backprop_cli.worksheet.document import Block, Document, Heading, Paragraph, Section
-from backprop_cli.worksheet.header import conventions
+from backprop_cli.worksheet.document import Block, Document, Paragraph
 from backprop_cli.worksheet.letters import with_letters
+from backprop_cli.worksheet.marks_page import marks_page
 from backprop_cli.worksheet.scope import scope_of
-
-DIGITS = 5
 
 
 def why_page(
     problem: Problem, derivation: Derivation, report: SheetReport, lines: Iterable[MarkedLine]
 ) -> Document:
     """The document of the grounds of some lines of a report."""
-    title = titled(phrase(words.WHY), problem.header.title or phrase(UNTITLED))
     scope = with_letters(scope_of(problem, derivation), problem)
     shown = tuple(lines)
-    return Document(
-        title=title,
-        scope=scope,
-        composed=lambda: (Section(scope, (Heading(1, (title,)), *_blocks(report, shown))),),
-        problem=problem,
-        derivation=derivation,
-        conventions=conventions(problem, DIGITS),
-        deltas=isinstance(problem, Network),
-        digits=DIGITS,
-    )
+    return marks_page(problem, derivation, words.WHY, scope, lambda: _blocks(report, shown))
 
 
 def _blocks(report: SheetReport, lines: tuple[MarkedLine, ...]) -> Iterator[Block]:

@@ -188,6 +188,6 @@ def test_one_sample_at_a_time_is_a_circuit() -> None:
     """Of a training in which each step takes one sample, every step has its circuit."""
     problem = read(load_text("descent_sample_by_sample")[0])
     plain, fine = derive_problem(problem), derive_problem(problem, "gates")
-    for name, value in plain.values.items():
-        if name.startswith(("dL/dW", "W1_new")):
-            assert fine.values[name] == pytest.approx(value, rel=1e-12)
+    wanted = {name: each for name, each in plain.values.items() if name.startswith(("dL/dW", "W1_new"))}
+    assert len(wanted) == 8 * 4  # two weights in each of eight steps
+    assert {name: fine.values[name] for name in wanted} == pytest.approx(wanted, rel=1e-12)

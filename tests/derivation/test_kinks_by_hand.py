@@ -17,6 +17,7 @@ loss: half_sse
 
 @pytest.mark.parametrize("by_hand", ["max(0, z)", "max(z, 0)", "-min(0, -z)", "-min(-z, 0)"])
 def test_relu_by_hand_is_relu_at_0(by_hand: str) -> None:
+    """A maximum with 0, or a minimum turned round, has at the kink the slope that ReLU has: 0."""
     relu, written = (derive(read(PROBLEM.format(hidden=f'"{name}"'))).values for name in ("relu", by_hand))
     assert written["z1[1]"] == 0
     gradients = [name for name in relu if name.startswith("dL/dW")]

@@ -2,18 +2,16 @@
 
 import json
 from contextlib import suppress
-from functools import cache
 from time import process_time
 
 import pytest
+from sheets_read import derivation, numbers_in, sheet
 from two_two_two import NETWORK
 
-from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.marker import Marker
-from backprop_cli.marking.sheets.answers import Reader, read_sheet
+from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, MAX_LINES, sheet_text
@@ -26,19 +24,6 @@ samples: [{inputs: [1, 2], targets: [1]}, {inputs: [3, 4], targets: [0]}]
 layers: [{weights: [[0.1, 0.2]], biases: [0.3], activation: sigmoid}]
 loss: bce
 """
-
-
-@cache
-def derivation(problem: str = NETWORK) -> Derivation:
-    return derive(read(problem, "net.yaml"))
-
-
-def sheet(text: str, source: str = "ada.yaml", problem: str = NETWORK) -> AnswerSheet:
-    return read_sheet(text, source, derivation(problem))
-
-
-def numbers(found: AnswerSheet) -> dict[str, float | None]:
-    return {each.name: each.number.value if each.number else None for each in found.answers}
 
 
 def only(text: str) -> Answer:
@@ -78,7 +63,7 @@ def test_every_format_gives_the_same_sheet(source: str, known: bool) -> None:
     """YAML, JSON, CSV and Markdown read alike, by their ending or by their content."""
     found = sheet(FORMATS[source], source if known else "standard input")
     assert (found.student, found.problems) == ("Ada", ())
-    assert numbers(found) == {"z1[1]": 0.3775, "W1_new[1,2]": 0.2, "L": None}
+    assert numbers_in(found) == {"z1[1]": 0.3775, "W1_new[1,2]": 0.2, "L": None}
     assert [each.number and each.number.digits for each in found.answers] == [4, 2, None]
     assert found.answers[2].text == ""
 
@@ -91,7 +76,7 @@ def test_a_sheet_without_a_name_has_none() -> None:
 def test_lists_fill_vectors_and_matrices() -> None:
     """A list stands for a whole vector or matrix, in order; entries may be blank."""
     found = sheet("z1: [0.3775, ]\nW1_new: [[1, 2.0], [3, __]]\na1:\n  - 0.5\n  - 1/2\nq: 3\n")
-    assert numbers(found) == {
+    assert numbers_in(found) == {
         **{"z1[1]": 0.3775, "W1_new[1,1]": 1, "W1_new[1,2]": 2, "W1_new[2,1]": 3, "W1_new[2,2]": None},
         **{"a1[1]": 0.5, "a1[2]": 0.5},
     }
@@ -109,13 +94,13 @@ def test_lists_fill_vectors_and_matrices() -> None:
 )  # fmt: skip
 def test_lists_in_text(source: str, text: str) -> None:
     """Where a format has no lists, a matrix is written in square brackets."""
-    assert list(numbers(sheet(text, source)).values()) == [1, 2, 3, 4]
+    assert list(numbers_in(sheet(text, source)).values()) == [1, 2, 3, 4]
 
 
 def test_a_list_of_the_wrong_shape_is_said_and_read() -> None:
     """Too many rows are reported; the entries that exist count."""
     found = sheet("W1_new: [[1, 2], [3, 4], [5, 6]]")
-    assert list(numbers(found).values()) == [1, 2, 3, 4]
+    assert list(numbers_in(found).values()) == [1, 2, 3, 4]
     assert found.problems == ("line 1: `W1_new` has 2 × 2 entries, this list has 3 × 2",)
 
 
@@ -146,14 +131,14 @@ def test_ambiguous_case_is_not_guessed() -> None:
     """Where a problem has both z and Z, another case than theirs is exact or nothing."""
     problem = "formulas: {zz: x^2, ZZ: zz + 1}\nat: {x: 2}\nwrt: [x]\n"
     found = sheet("zz: 4\nZZ: 5\nZz: 6", problem=problem)
-    assert numbers(found) == {"zz": 4, "ZZ": 5}
+    assert numbers_in(found) == {"zz": 4, "ZZ": 5}
     assert found.problems == ("line 3: `Zz` may be `zz` or `ZZ`: write it as it is there",)
 
 
 def test_unknown_names_get_the_nearest() -> None:
     """A name that does not exist costs its line and brings the nearest spelling."""
     found = sheet("zz1[1]: 1\nL: 0.3")
-    assert numbers(found) == {"L": 0.3}
+    assert numbers_in(found) == {"L": 0.3}
     assert found.problems == ("line 1: there is no quantity `zz1[1]` here; did you mean `z1[1]`?",)
 
 
@@ -161,7 +146,7 @@ def test_samples_are_told_apart() -> None:
     """In a batch every sample has its own quantities, and whole vectors too."""
     found = sheet("z1[1]@2: 1.4\nz1@1: [0.8]\nL: 0.9\nyhat[1]@2: 0.8", problem=BATCH)
     assert found.problems == ()
-    assert numbers(found) == {"z1[1]@2": 1.4, "z1[1]@1": 0.8, "L": 0.9, "a1[1]@2": 0.8}
+    assert numbers_in(found) == {"z1[1]@2": 1.4, "z1[1]@1": 0.8, "L": 0.9, "a1[1]@2": 0.8}
 
 
 def test_given_quantities_are_checked_in_passing() -> None:
@@ -191,7 +176,7 @@ def test_a_bad_line_costs_only_itself(bad: str) -> None:
     """Whatever stands on one line, the lines around it are read, and it is unreadable, not blank."""
     found = sheet(f"student: Ada\nz1[1]: 0.3775\n{bad}\nz1[2]: 0.3925\nL: 0.3\n")
     assert found.student == "Ada"
-    assert numbers(found) == {"z1[1]": 0.3775, "a1[1]": None, "z1[2]": 0.3925, "L": 0.3}
+    assert numbers_in(found) == {"z1[1]": 0.3775, "a1[1]": None, "z1[2]": 0.3925, "L": 0.3}
     (answer,) = [each for each in found.answers if each.name == "a1[1]"]
     assert answer.text
     assert answer.formula is None
@@ -200,19 +185,19 @@ def test_a_bad_line_costs_only_itself(bad: str) -> None:
 
 def test_lines_that_are_no_yaml_are_still_understood() -> None:
     """`name = value` and a forgotten space behind the colon are read."""
-    assert numbers(sheet("z1[1] = 0.5\nz1[2]:0.7\nL: 0.3")) == {"z1[1]": 0.5, "z1[2]": 0.7, "L": 0.3}
+    assert numbers_in(sheet("z1[1] = 0.5\nz1[2]:0.7\nL: 0.3")) == {"z1[1]": 0.5, "z1[2]": 0.7, "L": 0.3}
 
 
 def test_an_open_quote_in_csv_ends_with_its_line() -> None:
     """A quote that is never closed does not swallow the lines after it."""
     found = sheet('z1[1],"0.5\nz1[2],0.7\n', "a.csv")
-    assert numbers(found) == {"z1[1]": 0.5, "z1[2]": 0.7}
+    assert numbers_in(found) == {"z1[1]": 0.5, "z1[2]": 0.7}
 
 
 def test_the_first_of_two_counts() -> None:
     """A name that comes twice is reported; a blank first one does not count."""
     found = sheet("z1[1]: 0.1\nZ1[1]: 0.2\nL:\nL: 0.3\n")
-    assert numbers(found) == {"z1[1]": 0.1, "L": 0.3}
+    assert numbers_in(found) == {"z1[1]": 0.1, "L": 0.3}
     assert found.problems == ("line 2: `z1[1]` is here a second time, first on line 1; the first counts",)
 
 
@@ -288,7 +273,7 @@ def test_formulas_are_read_in_the_problems_names() -> None:
 def test_lines_that_came_with_the_sheet_are_marked() -> None:
     """`given:` lines and `(given)` cells are read and said to be given; the student's own ones win."""
     found = sheet("given: {z1[1]: 0.3775}\nanswers: {z1[1]: 0.4, z1[2]: 0.37}\n")
-    assert numbers(found) == {"z1[1]": 0.4, "z1[2]": 0.37}
+    assert numbers_in(found) == {"z1[1]": 0.4, "z1[2]": 0.37}
     table = "| name | answer |\n|--|--|\n| `z1[1]` | 0.3775 (given) |\n"
     (answer,) = sheet(table, "a.md").answers
     assert (answer.text, answer.note) == ("0.3775", GIVEN.english)
@@ -317,19 +302,19 @@ def test_decimal_commas_in_a_list_are_understood(text: str, values: dict[str, fl
     """Twice as many whole numbers as the list has entries are decimals with a comma."""
     found = sheet(text)
     assert found.problems == ()
-    assert numbers(found) == values
+    assert numbers_in(found) == values
 
 
 def test_decimal_commas_in_braces_are_understood() -> None:
     """In {a1[1]: 0,5933, L: 0.3} YAML sees a name 5933; the student meant 0,5933."""
     found = sheet('{"a1[1]": 0,5933, "L": -0,25}')
-    assert (numbers(found), found.problems) == ({"a1[1]": 0.5933, "L": -0.25}, ())
+    assert (numbers_in(found), found.problems) == ({"a1[1]": 0.5933, "L": -0.25}, ())
 
 
 def test_a_list_with_an_entry_too_many_has_none() -> None:
     """[0,3775, 0.39]: nobody can say which of the three is which; only the list is lost, with a hint."""
     found = sheet("z1: [0,3775, 0.39]\nL: 0.3")
-    assert numbers(found) == {"L": 0.3}
+    assert numbers_in(found) == {"L": 0.3}
     assert found.problems == (
         "line 1: `z1` has 2 entries, this list has 3; in a list, write decimals with a point: 0.5",
     )
@@ -346,7 +331,7 @@ loss: sse
 def test_a_list_written_transposed_is_read_so_and_said() -> None:
     """A 3 × 2 list for a 2 × 3 matrix is read with rows and columns exchanged."""
     found = sheet("dL/dW1: [[11, 21], [12, 22], [13, 23]]", problem=WIDE)
-    assert numbers(found) == {
+    assert numbers_in(found) == {
         f"dL/dW1[{row},{column}]": 10 * row + column for row in (1, 2) for column in (1, 2, 3)
     }
     said = "line 1: `dL/dW1` has 2 × 3 entries, this list has 3 × 2: read with a row per input"
@@ -357,7 +342,7 @@ def test_lists_have_the_rows_of_the_course() -> None:
     """With `weight_rows: inputs` a matrix of weights has one row for each input, a vector stays as it is."""
     lookup = Lookup(derivation(WIDE), by_input=True)
     text = "dL/dW1: [[11, 21], [12, 22], [13, 23]]\nz1: [1, 2]\ndz1/dx: [[1, 2, 3], [4, 5, 6]]"
-    found = numbers(Reader(lookup).sheet(text, "ada.yaml"))
+    found = numbers_in(Reader(lookup).sheet(text, "ada.yaml"))
     assert {name: value for name, value in found.items() if "W" in name} == {
         f"dL/dW1[{row},{column}]": 10 * row + column for row in (1, 2) for column in (1, 2, 3)
     }

@@ -6,6 +6,7 @@ from benchmarks import descents
 
 @pytest.mark.parametrize("kind", descents.KINDS)
 def test_honest_rounding_is_never_wrong_and_a_slip_is_found_at_its_line(kind: str) -> None:
+    """Of three sheets of each kind, every line is good but the one with the slip."""
     seen = [descents.tried(kind, seed) for seed in range(3)]
     assert sum(each.lines for each in seen) > 100
     assert [each.why for each in seen if each.wronged] == []

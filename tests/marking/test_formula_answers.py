@@ -13,7 +13,7 @@ from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Div, Ref
 from backprop_cli.marking.judging.formula_answers import FormulaVerdict, Outcome, same
-from backprop_cli.marking.judging.formula_points import World
+from backprop_cli.marking.judging.formula_points import Workings
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.formula import ReadFormula, read_formula
 from backprop_cli.marking.sheets.lookup import Lookup
@@ -44,7 +44,7 @@ def verdict(name: str, text: str, problem: str = NETWORK) -> FormulaVerdict:
     formula = read_as(text, problem)
     assert formula.expr is not None, formula.reason
     (step,) = (step for step in derivation(problem).steps if step.name == name)
-    return same(formula.expr, step, World(derivation(problem)))
+    return same(formula.expr, step, Workings(derivation(problem)))
 
 
 RIGHT = [
@@ -176,7 +176,7 @@ def test_hostile_formulas_get_a_verdict(text: str) -> None:
         assert formula.reason
     else:
         (step,) = (step for step in derivation(NETWORK).steps if step.name == "z1[1]")
-        assert same(formula.expr, step, World(derivation(NETWORK))).outcome in {
+        assert same(formula.expr, step, Workings(derivation(NETWORK))).outcome in {
             Outcome.WRONG,
             Outcome.UNDECIDED,
         }

@@ -11,7 +11,7 @@ from mutations import spoiled
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.formula_answers import same
-from backprop_cli.marking.judging.formula_points import World
+from backprop_cli.marking.judging.formula_points import Workings
 from backprop_cli.marking.judging.judge import Judge
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.sheets.answers import read_sheet
@@ -136,7 +136,7 @@ def answered(source: str, data: bytes) -> None:
     for answer in sheet.answers:
         assert "\n" not in answer.text
         if answer.formula is not None:
-            assert same(answer.formula, STEPS[answer.name], World(TRUTH)).outcome.value
+            assert same(answer.formula, STEPS[answer.name], Workings(TRUTH)).outcome.value
 
 
 INVISIBLE = {"Cc", "Cs", "Zl", "Zp"}
@@ -175,4 +175,4 @@ def test_any_formula_is_answered(text: str) -> None:
     found = read_formula(text, Lookup(TRUTH))
     assert (found.expr is not None) + (found.number is not None) + bool(found.reason) == 1
     if found.expr is not None:
-        assert same(found.expr, STEPS["dL/dW1[1,1]"], World(TRUTH)).outcome.value
+        assert same(found.expr, STEPS["dL/dW1[1,1]"], Workings(TRUTH)).outcome.value

@@ -1,22 +1,19 @@
 """Lines that people type into a plain file are read as they are meant; otherwise a sentence says why not."""
 
 import re
-from functools import cache
 from pathlib import Path
 from time import process_time
 
 import pytest
+from sheets_read import numbers_in, reader
 from two_two_two import NETWORK
 
 from backprop_cli.api import blank, check, load
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.sheets.answers import Reader
-from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.marking.sheets.sides import hidden_brackets, parted
 from backprop_cli.problem.notation import in_notation
-from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.notations import NOTATIONS
 from backprop_cli.quantities.spellings import SET
 
@@ -30,18 +27,9 @@ training: {epochs: 2, batch_size: 1}
 """
 
 
-@cache
-def reader(problem: str) -> Reader:
-    found = read(problem, "")
-    return Reader(Lookup(derive_problem(found), lettering=found.lettering))
-
-
 def sheet(text: str, source: str = "ada.txt", problem: str = NETWORK) -> AnswerSheet:
+    """A text as the sheet that a plain file holds, or another one."""
     return reader(problem).sheet(text, source)
-
-
-def values(found: AnswerSheet) -> dict[str, float | None]:
-    return {each.name: each.number.value if each.number else None for each in found.answers}
 
 
 # --- what stands between a name and its value -------------------------------------------------------
@@ -55,13 +43,13 @@ def test_signs_that_part_name_and_value(sign: str, behind: str) -> None:
     """Whichever sign a student writes, the line is one of its own and its neighbours keep theirs."""
     text = f"z1[1] = 0.3775\nz1[2] {behind.format(sign)} 0.3925\na1[1] = 0.5933\n"
     found = sheet(text)
-    assert values(found) == {"z1[1]": 0.3775, "z1[2]": 0.3925, "a1[1]": 0.5933}
+    assert numbers_in(found) == {"z1[1]": 0.3775, "z1[2]": 0.3925, "a1[1]": 0.5933}
     assert found.problems == ()
 
 
 def test_a_sheet_of_signs_of_rounding_alone() -> None:
     """A file whose every line has ≈ is no table."""
-    assert values(sheet("z1[1] ≈ 0.3775\nz1[2] ≈ 0.3925\n")) == {"z1[1]": 0.3775, "z1[2]": 0.3925}
+    assert numbers_in(sheet("z1[1] ≈ 0.3775\nz1[2] ≈ 0.3925\n")) == {"z1[1]": 0.3775, "z1[2]": 0.3925}
 
 
 @pytest.mark.parametrize(
@@ -107,26 +95,26 @@ ASSIGNED = [
 def test_an_assignment_is_of_the_new_value(source: str, text: str) -> None:
     """`w := 0.15` is w after the update; what no update changes is meant as it is."""
     found = sheet(text, source)
-    assert (values(found), found.problems) == (NEW, ())
+    assert (numbers_in(found), found.problems) == (NEW, ())
 
 
 def test_an_assignment_of_a_whole_matrix() -> None:
     """Of a list every entry is new."""
     found = sheet("W1 := [[0.14978, 0.19956], [0.24975, 0.2995]]")
-    assert values(found) == {"W1_new[1,1]": 0.14978, "W1_new[1,2]": 0.19956,
+    assert numbers_in(found) == {"W1_new[1,1]": 0.14978, "W1_new[1,2]": 0.19956,
                              "W1_new[2,1]": 0.24975, "W1_new[2,2]": 0.2995}  # fmt: skip
 
 
 def test_assignments_in_a_training() -> None:
     """The step is that of the update: w⟨t=1⟩ := is what the first step makes."""
     found = sheet("w₁₁^[1]⟨t=1⟩ := 0.3\nw11[1]⟨t=2⟩ := 0.31\nb^[1]⟨t=1⟩ := 0.05\n", problem=TRAINING)
-    assert values(found) == {"W1_new[1,1]#1": 0.3, "W1_new[1,1]#2": 0.31, "b1_new[1]#1": 0.05}
+    assert numbers_in(found) == {"W1_new[1,1]#1": 0.3, "W1_new[1,1]#2": 0.31, "b1_new[1]#1": 0.05}
 
 
 def test_new_values_of_a_training_under_bare_names() -> None:
     """Where w⟨t=1⟩ has not the given value, the sheet's numbers of steps are those of updates; it is said."""
     found = sheet("w₁₁^[1]⟨t=1⟩: 0.29\nw₁₁^[1]⟨t=2⟩: 0.31\n", "a.yaml", TRAINING)
-    assert values(found) == {"W1_new[1,1]#1": 0.29, "W1_new[1,1]#2": 0.31}
+    assert numbers_in(found) == {"W1_new[1,1]#1": 0.29, "W1_new[1,1]#2": 0.31}
     assert ["W1_new[1,1]#1" in each for each in found.remarks] == [True]
 
 
@@ -140,7 +128,7 @@ def test_new_values_of_a_training_under_bare_names() -> None:
 )
 def test_bare_names_stay_old_values_where_anything_says_so(first: str) -> None:
     """A given value copied, or a new one under its own name: w⟨t=2⟩ is what the first step made."""
-    found = values(sheet(f"{first}\nw₁₁^[1]⟨t=2⟩: 0.31\n", "a.yaml", TRAINING))
+    found = numbers_in(sheet(f"{first}\nw₁₁^[1]⟨t=2⟩: 0.31\n", "a.yaml", TRAINING))
     assert found.pop("W1_new[1,1]#1") == 0.31
     assert set(found) <= {"W1_new[1,2]#1"}
 
@@ -188,7 +176,7 @@ TOGETHER = [
 def test_answers_on_one_line_are_each_their_own(source: str, text: str) -> None:
     """The last number of a line is no answer to its first name."""
     found = sheet(text, source)
-    assert (values(found), found.problems) == (PAIR, ())
+    assert (numbers_in(found), found.problems) == (PAIR, ())
 
 
 IN_A_TABLE = [
@@ -213,13 +201,13 @@ IN_A_TABLE = [
 def test_lines_of_text_in_a_table_are_each_their_own(text: str, source: str) -> None:
     """A file that is called CSV and holds lines of text is read by its lines."""
     found = sheet(text, source)
-    assert (values(found), found.problems) == (PAIR, ())
+    assert (numbers_in(found), found.problems) == (PAIR, ())
 
 
 def test_whose_lines_of_text_in_a_table() -> None:
     """A line that says whose sheet it is says so here too; a name that is none is told by itself."""
     found = sheet("student: Ada, id: a7\nhm = 0.3, z1[1] = 0.3775\n", "a.csv")
-    assert (found.who.student, found.who.id, values(found)) == ("Ada", "a7", {"z1[1]": 0.3775})
+    assert (found.who.student, found.who.id, numbers_in(found)) == ("Ada", "a7", {"z1[1]": 0.3775})
     assert ["`hm`" in each for each in found.problems] == [True]
 
 
@@ -234,12 +222,12 @@ def test_what_may_be_several_answers_is_refused_in_a_table(text: str) -> None:
 def test_the_entries_of_a_list_by_their_names() -> None:
     """A vector whose entries are given by name is read by these names."""
     found = sheet("z1 = z1[1] = 0.3775, z1[2] = 0.3925")
-    assert (values(found), found.problems) == (PAIR, ())
+    assert (numbers_in(found), found.problems) == (PAIR, ())
 
 
 def test_lists_on_one_line() -> None:
     """Commas within brackets part the entries, the one behind them the answers."""
-    found = values(sheet("z1 = [0.3775, 0.3925], a1 = [0.5933, 0.5969]"))
+    found = numbers_in(sheet("z1 = [0.3775, 0.3925], a1 = [0.5933, 0.5969]"))
     assert found == {**PAIR, "a1[1]": 0.5933, "a1[2]": 0.5969}
 
 
@@ -274,7 +262,7 @@ def test_what_may_be_several_answers_is_refused(text: str) -> None:
 def test_the_sides_of_one_answer_stay_one(text: str) -> None:
     """Working before the result, or behind it, is no further answer."""
     found = sheet(text)
-    assert (values(found), found.problems) == ({"L": 0.3}, ())
+    assert (numbers_in(found), found.problems) == ({"L": 0.3}, ())
 
 
 # --- lines of words ---------------------------------------------------------------------------------
@@ -288,7 +276,7 @@ def test_the_sides_of_one_answer_stay_one(text: str) -> None:
 def test_a_line_of_words_leaves_its_neighbours_alone(words: str, source: str) -> None:
     """What has no name with a value is said to be unread, at its line."""
     found = sheet(f"z1[1] = 0.3775\n{words}\nz1[2] = 0.3925\n", source)
-    assert values(found) == PAIR
+    assert numbers_in(found) == PAIR
     assert [each.startswith("line 2: `") and "is no answer" in each for each in found.problems] == [True]
 
 
@@ -301,7 +289,7 @@ def test_words_after_an_empty_line_do_not_fill_it() -> None:
 def test_rules_under_headings_say_nothing() -> None:
     """`-----` is neither an answer nor a complaint."""
     found = sheet("z1[1] = 0.3775\n=======\n-------\nz1[2] = 0.3925\n")
-    assert (values(found), found.problems) == (PAIR, ())
+    assert (numbers_in(found), found.problems) == (PAIR, ())
 
 
 @pytest.mark.parametrize(
@@ -317,13 +305,13 @@ def test_rules_under_headings_say_nothing() -> None:
 def test_what_goes_on_over_lines_is_one_answer(text: str) -> None:
     """A formula that is broken at a sign, a list in brackets, a value under its name."""
     found = sheet(text)
-    assert (values(found), found.problems) == (PAIR, ())
+    assert (numbers_in(found), found.problems) == (PAIR, ())
 
 
 def test_names_and_values_parted_by_spaces() -> None:
     """Two indices and a minus sign are no reason to lose a line."""
     found = sheet("z1[1]   0.3775\ndL/dz2[2]   -0.0381\ndL/dW2[2,1]   −0.0226\nW1[1, 1] new 0.15\n")
-    assert values(found) == {"z1[1]": 0.3775, "dL/dz2[2]": -0.0381, "dL/dW2[2,1]": -0.0226}
+    assert numbers_in(found) == {"z1[1]": 0.3775, "dL/dz2[2]": -0.0381, "dL/dW2[2,1]": -0.0226}
     assert len(found.problems) == 1
 
 
@@ -342,13 +330,13 @@ def test_names_and_values_parted_by_spaces() -> None:
 def test_markdown_without_a_table_is_read_by_its_lines(text: str) -> None:
     """Bullets and lines are answers where no table holds any."""
     found = sheet(text, "a.md")
-    assert (values(found), found.problems) == (PAIR, ())
+    assert (numbers_in(found), found.problems) == (PAIR, ())
 
 
 def test_lines_beside_a_table_are_passed_over() -> None:
     """A table with names is the sheet; the text around it may explain."""
     found = sheet("| name | value |\n|--|--|\n| z1[1] | 0.3775 |\n\nz1[2] = 0.3925\n", "a.md")
-    assert values(found) == {"z1[1]": 0.3775}
+    assert numbers_in(found) == {"z1[1]": 0.3775}
 
 
 # --- bounds -----------------------------------------------------------------------------------------
@@ -373,7 +361,7 @@ def test_long_lines_cost_little(text: str) -> None:
 @pytest.mark.parametrize("text", ["0.3775 ✓", "→ 0.3775", "0.3775 ✔️", "≈≈ 0.3775", "⇒ 0.3775 ✓"])
 def test_ticks_and_arrows_around_a_number(text: str) -> None:
     """What a student puts beside a number is no part of it."""
-    assert values(sheet(f"z1[1]: {text}\n")) == {"z1[1]": 0.3775}
+    assert numbers_in(sheet(f"z1[1]: {text}\n")) == {"z1[1]": 0.3775}
 
 
 @pytest.mark.parametrize(
@@ -389,7 +377,7 @@ def test_a_dot_in_the_middle_is_not_guessed(text: str, decimal: str) -> None:
 @pytest.mark.parametrize(("text", "value"), [("2·3", 6.0), ("0·0.3 + 1·0.2", 0.2), ("12·10", 120.0)])
 def test_products_with_a_dot_stay_products(text: str, value: float) -> None:
     """Numbers that no decimal looks like are multiplied."""
-    assert values(sheet(f"z1[1] = {text}\n")) == {"z1[1]": pytest.approx(value)}
+    assert numbers_in(sheet(f"z1[1] = {text}\n")) == {"z1[1]": pytest.approx(value)}
 
 
 @pytest.mark.parametrize(
@@ -410,8 +398,29 @@ def test_formulas_without_brackets(written: str, same: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("W1_new_12", "W1_new[1,2]"), ("w2_new_21", "W2_new[2,1]")],
+    [
+        *(("W1_new_12", "W1_new[1,2]"), ("w2_new_21", "W2_new[2,1]"), ("W1neu_12", "W1_new[1,2]")),
+        *((f"{word} W1_12", "W1_new[1,2]") for word in ("updated", "neues", "nouveau", "New value of")),
+        *(
+            (f"W1_12{mark}", "W1_new[1,2]")
+            for mark in ("_updated", " (new)", "[t+1]", "(t+1)", "^{(t+1)}", "_neu")
+        ),
+        *(
+            (f"W1_12{mark}", "W1_new[1,2]")
+            for mark in ("'", "′", "^\\prime", " <-", " \\leftarrow", "^{new}")
+        ),
+        *(
+            (tex, "W1_new[1,2]")
+            for tex in ("W^{1,new}_{12}", r"w_{12,\text{new}}^{(1)}", "W1'[1,2]", "w^{(1)+}_{12}")
+        ),
+    ],
 )
-def test_flat_names_of_new_values(written: str, name: str) -> None:
-    """As programs call them, with nothing but underscores."""
-    assert values(sheet(f"{written} = 0.2\n")) == {name: 0.2}
+def test_names_of_new_values(written: str, name: str) -> None:
+    """By a word in several languages, t + 1, a prime, an arrow; with nothing but underscores, or in TeX."""
+    assert numbers_in(sheet(f"{written} = 0.2\n")) == {name: 0.2}
+
+
+@pytest.mark.parametrize("written", ["a1[1]'", "dL/dW1[1,2]'", "x1'", "'W1[1,2]'"])
+def test_a_prime_is_a_new_value_of_a_parameter_only(written: str) -> None:
+    """No activation, gradient or input has a new value, and a name in quotes has no prime."""
+    assert not sheet(f"{written} = 0.2\n").answers

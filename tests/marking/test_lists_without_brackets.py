@@ -82,7 +82,6 @@ def test_what_may_be_another_thing_is_told_how_to_write(written: str) -> None:
          " write [[dL/dW2[1,1], dL/dW2[1,2]], …]"),
         ("W2", "0.1; 0.2", "`W2` has 2 × 2 entries: write [[W2[1,1], W2[1,2]], …], a number for each name"),
         ("W2'", "[[1, 2], [3, 4]]", "there is no quantity `W2'` here; the new value is called `W2_new`"),
-        ("W2[1,1]′", "0.3", "there is no quantity `W2[1,1]′` here; the new value is called `W2_new[1,1]`"),
     ],
 )  # fmt: skip
 def test_a_refusal_has_the_way_out(name: str, written: str, said: str) -> None:

@@ -1,15 +1,9 @@
 """What stands around an answer, in any format: brackets, remarks, and the marks of Markdown and HTML."""
 
-from functools import cache
-
 import pytest
-from two_two_two import NETWORK
+from sheets_read import sheet
 
-from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.marking.sheets.sheet import AnswerSheet
-from backprop_cli.problem_file.reader import read
 
 FORMS = {
     "a.yaml": "answers:\n  z1[1]: {}\n  z1[2]: 0.3925\n",
@@ -18,15 +12,6 @@ FORMS = {
     "a.txt": "z1[1] = {}\nz1[2] = 0.3925\n",
     "a.csv": "name,answer\nz1[1],{}\nz1[2],0.3925\n",
 }
-
-
-@cache
-def derivation(problem: str) -> Derivation:
-    return derive_problem(read(problem, ""))
-
-
-def sheet(text: str, source: str, problem: str = NETWORK) -> AnswerSheet:
-    return read_sheet(text, source, derivation(problem))
 
 
 def numbers(found: AnswerSheet) -> dict[str, tuple[float, int] | None]:

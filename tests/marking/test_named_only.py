@@ -69,6 +69,7 @@ def test_what_does_nothing_adds_no_work(padding: str) -> None:
 
 @pytest.mark.parametrize("padding", PADDED[:29])
 def test_the_student_is_told_so(padding: str) -> None:
+    """The line says which derivative is only named, and what to write instead."""
     (line,) = check(SIGMOIDS, {"dL/dz2[1]": padding.format(CHAIN, CHAIN)}).report.shown
     assert (line.verdict, line.judged.answer.note) == (
         Verdict.UNREADABLE,
@@ -103,6 +104,7 @@ HONEST = [
 
 @pytest.mark.parametrize(("name", "text"), HONEST)
 def test_a_formula_that_works_something_earns(name: str, text: str) -> None:
+    """One factor of the chain worked in the line is enough, in whatever form."""
     assert verdict(SIGMOIDS, name, text) is Verdict.RIGHT
 
 
@@ -188,10 +190,12 @@ def test_where_that_is_not_asked_it_costs_its_own_point() -> None:
 
 @pytest.mark.parametrize("text", ["σ'(z)", "1*σ'(z)", "σ'(z) + 0", "σ'(z) + z - z", "(σ'(z) + σ'(z))/2"])
 def test_the_name_of_the_slope_that_is_asked_for_is_no_work(text: str) -> None:
+    """It is no answer to ask what σ′(z) is, whatever stands around it."""
     assert verdict("activation_derivatives", "dg1/dz", text) is Verdict.UNREADABLE
 
 
 def test_the_slope_written_out_is() -> None:
+    """σ(1 − σ) works it, with its name before it or without."""
     assert verdict("activation_derivatives", "dg1/dz", "σ(z)*(1 - σ(z))") is Verdict.RIGHT
     assert verdict("activation_derivatives", "dg1/dz", "σ'(z) = σ(z)*(1 - σ(z))") is Verdict.RIGHT
 

@@ -1,16 +1,10 @@
 """Files as people hand them in: tables of any head, arrays as programs print them, lists of any form."""
 
-from functools import cache
-
 import pytest
+from sheets_read import numbers_in, sheet
 from two_two_two import NETWORK
 
-from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError
-from backprop_cli.marking.sheets.answers import read_sheet
-from backprop_cli.marking.sheets.sheet import AnswerSheet
-from backprop_cli.problem_file.reader import read
 
 COLUMN = """
 inputs: [2]
@@ -20,19 +14,6 @@ loss: half_sse
 optimizer: {name: sgd, learning_rate: 0.5}
 """
 FORMULA = 'formulas: {y: "x_^2"}\nat: {x_: 3}\n'
-
-
-@cache
-def derivation(problem: str) -> Derivation:
-    return derive_problem(read(problem, ""))
-
-
-def sheet(text: str, source: str, problem: str = NETWORK) -> AnswerSheet:
-    return read_sheet(text, source, derivation(problem))
-
-
-def values(found: AnswerSheet) -> dict[str, float | None]:
-    return {each.name: each.number.value if each.number else None for each in found.answers}
 
 
 TWO_LINES = {"z1[1]": 0.3775, "L": 0.28}
@@ -66,7 +47,7 @@ FILES = [
 def test_a_file_of_another_form_gives_the_same_sheet(source: str, text: str) -> None:
     """Names and answers are found whatever the heads, the order and the remarks beside them."""
     found = sheet(text, source)
-    assert (values(found), found.problems) == (TWO_LINES, ())
+    assert (numbers_in(found), found.problems) == (TWO_LINES, ())
 
 
 UNSEEN = [chr(code) for code in (0xAD, 0x200B, 0x200E, 0x200F, 0x202D, 0x2060, 0x2066, 0x061C, 0xFEFF)]
@@ -87,7 +68,7 @@ UNSEEN = [chr(code) for code in (0xAD, 0x200B, 0x200E, 0x200F, 0x202D, 0x2060, 0
 def test_what_nobody_sees_costs_nothing(source: str, text: str, unseen: str) -> None:
     """Characters that come along when a text is copied, beside names and numbers."""
     found = sheet(text.replace("_", unseen), source)
-    assert (found.student, values(found), found.problems) == ("Ada", TWO_LINES, ())
+    assert (found.student, numbers_in(found), found.problems) == ("Ada", TWO_LINES, ())
     assert {each.text: each.note for each in found.answers} == {"0.3775": "", "0.28": ""}
 
 
@@ -95,9 +76,10 @@ def test_what_nobody_sees_costs_nothing(source: str, text: str, unseen: str) -> 
 def test_what_nobody_sees_within_a_name_or_a_number(unseen: str) -> None:
     """In the middle as well, and in the escapes of JSON."""
     text = "answers:\n  z_1[1]: 0.37_75\n  L: 0._28\n".replace("_", unseen)
-    assert values(sheet(text, "a.yaml")) == TWO_LINES
+    assert numbers_in(sheet(text, "a.yaml")) == TWO_LINES
     escape = f"\\u{ord(unseen):04x}"
-    assert values(sheet('{"z1_[1]": "0.37_75", "L": "0.28_"}'.replace("_", escape), "a.json")) == TWO_LINES
+    data = '{"z1_[1]": "0.37_75", "L": "0.28_"}'.replace("_", escape)
+    assert numbers_in(sheet(data, "a.json")) == TWO_LINES
 
 
 def test_a_joiner_that_a_name_needs_is_kept() -> None:
@@ -127,7 +109,7 @@ ARRAYS = [
 def test_arrays_are_read_as_programs_print_them(source: str, text: str) -> None:
     """A matrix of numpy, torch or a blackboard is a matrix, with spaces or commas between its entries."""
     found = sheet(text, source)
-    assert (values(found), found.problems, found.remarks) == (MATRIX, (), ())
+    assert (numbers_in(found), found.problems, found.remarks) == (MATRIX, (), ())
 
 
 LISTS = [
@@ -150,7 +132,7 @@ def test_commas_are_decimals_only_where_a_list_is_too_long(
 ) -> None:
     """[4, 4] for a matrix with one column is 4 and 4; [4,5, 4,5] for the same can only be 4.5 and 4.5."""
     found = sheet(text, "a.yaml", problem)
-    assert (values(found), found.problems) == (numbers, ())
+    assert (numbers_in(found), found.problems) == (numbers, ())
 
 
 def test_a_table_of_a_whole_class_is_refused_with_a_word() -> None:
@@ -169,15 +151,15 @@ def test_a_table_beside_our_own_is_passed_over() -> None:
     """Where a sheet has our heads, the student's other tables are no answers."""
     ours = "| name | answer |\n|--|--|\n| `L` | 0.28 |\n\n"
     found = sheet(f"{ours}| step | number |\n|--|--|\n| z1[1] | 7 |\n", "a.md")
-    assert values(found) == {"L": 0.28}
+    assert numbers_in(found) == {"L": 0.28}
 
 
 def test_names_that_end_in_a_line_are_names() -> None:
     """An author's `x_` is read back from the sheet that we wrote; `_L_` is emphasis."""
     table = "| name | answer |\n| :-- | :-- |\n| `y` | 9 |\n| `dy/dx_` | 6 |\n"
     found = sheet(table, "a.md", FORMULA)
-    assert (values(found), found.problems) == ({"y": 9.0, "dy/dx_": 6.0}, ())
-    assert values(sheet("| name | answer |\n|--|--|\n| _L_ | __0.28__ |\n", "a.md")) == {"L": 0.28}
+    assert (numbers_in(found), found.problems) == ({"y": 9.0, "dy/dx_": 6.0}, ())
+    assert numbers_in(sheet("| name | answer |\n|--|--|\n| _L_ | __0.28__ |\n", "a.md")) == {"L": 0.28}
 
 
 BESIDE = [
@@ -197,7 +179,7 @@ def test_numbers_beside_the_answers_are_not_dropped_without_a_word(
 ) -> None:
     """Answers are those of their column, and a remark names the others with numbers."""
     found = sheet(text, source)
-    assert values(found) == TWO_LINES
+    assert numbers_in(found) == TWO_LINES
     kind = "columns" if "," in columns else "column"
     were = "were" if "," in columns else "was"
     assert found.remarks == (f"the table's {kind} {columns} {were} not read",)

@@ -42,6 +42,7 @@ def marked(problem: str, answers: dict[str, str]) -> dict[str, MarkedLine]:
 
 @pytest.mark.parametrize("end", ["", ".", ".0", ".00"])
 def test_a_whole_number_that_is_exact_after_a_slip_is_marked_as_with_decimals(end: str) -> None:
+    """4 is as good as 4.0 where it is all that follows from a forgotten bias."""
     answers = {name: text if "." in text else text + end for name, text in BIAS_FORGOTTEN.items()}
     found = marked(WHOLE, answers)
     assert [mistake.key for mistake in found.pop("z1[1]").judged.mistakes] == ["bias_left_out"]

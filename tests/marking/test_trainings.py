@@ -6,7 +6,8 @@ import pytest
 
 from backprop_cli import check, load
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.problem.known import known_of, meanings
+from backprop_cli.problem.known import known_of
+from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text
 

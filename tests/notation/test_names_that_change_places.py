@@ -10,7 +10,8 @@ from backprop_cli.api.solutions import solve
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.problem.known import as_stored, known_of
+from backprop_cli.problem.known import known_of
+from backprop_cli.problem.meanings import as_stored
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text

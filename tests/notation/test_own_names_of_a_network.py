@@ -9,7 +9,8 @@ from backprop_cli import blank, check, derive
 from backprop_cli.api.solutions import solve
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.problem.known import as_stored, known_of
+from backprop_cli.problem.known import known_of
+from backprop_cli.problem.meanings import as_stored
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.quantity import Gradient

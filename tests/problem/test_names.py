@@ -7,7 +7,9 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import UsageError
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.problem.known import known_in, known_of, meanings
+from backprop_cli.problem.known import known_of
+from backprop_cli.problem.known_in_graph import known_in
+from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text as name_of
 from backprop_cli.worksheet.policy import policy

@@ -79,6 +79,7 @@ def test_numbered_weights(spelling: str) -> None:
     ("notation", "written"),
     [("superscript", "delta_In2_1"), ("superscript", "δIn2[1]"), ("net_o", "delta_net2_1"),
      ("net_out", "delta_net_o1"), ("net_out", "delta_o1"), ("net_out", r"\delta_{o1}"),
+     ("net_out", "δo1"), ("net_out", "deltao1"), ("net_out", "delta o1"),
      ("bracket", "δz_1^{[2]}")],
 )  # fmt: skip
 def test_a_delta_of_a_notations_own_sum(notation: str, written: str) -> None:

@@ -70,15 +70,19 @@ def test_in_a_formula_problem_only_what_there_is_is_proposed() -> None:
     assert not re.search("epochs:|a layer", " ".join(keys_of_others(of_networks=False).values()))
 
 
-@pytest.mark.parametrize("proposed", sorted(set(keys_of_others().values())))
-def test_what_is_proposed_at_the_top_is_read(proposed: str) -> None:
-    """Whole groups of keys, with numbers in the gaps, make a file that is read."""
-    for group in re.findall(r"`((?:optimizer|penalty|training|marking): .*?)`", proposed):
-        number = "{L: 1}" if "points" in group else "1"
-        rate = "0.5" if group.startswith("optimizer") else number
-        text = plain() + group.replace("…", rate) + "\n"
-        text += "" if "optimizer" in group else "optimizer: {name: sgd, learning_rate: 0.1}\n"
-        assert read(text, "")
+GROUP = re.compile(r"`((?:optimizer|penalty|training|marking): .*?)`")
+PROPOSED = sorted({group for told in keys_of_others().values() for group in GROUP.findall(told)})
+"""Whole groups of keys that are proposed at the top of a file."""
+
+
+@pytest.mark.parametrize("group", PROPOSED)
+def test_what_is_proposed_at_the_top_is_read(group: str) -> None:
+    """With numbers in the gaps it makes a file that is read."""
+    number = "{L: 1}" if "points" in group else "1"
+    rate = "0.5" if group.startswith("optimizer") else number
+    text = plain() + group.replace("…", rate) + "\n"
+    text += "" if "optimizer" in group else "optimizer: {name: sgd, learning_rate: 0.1}\n"
+    assert read(text, "")
 
 
 SIGMOID_6 = {-4.0: 0.0, -0.5: 2.5 / 6, 0.25: 3.25 / 6, 7.0: 1.0}

@@ -1,10 +1,8 @@
 """The loss after an update is that of all parameters; where the page shows only some of them it says so."""
 
 import pytest
+from page_in_a_line import page_of
 
-from backprop_cli.api.solutions import solve
-from backprop_cli.problem_file.reader import read
-from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.layout import Layout
 
 NET = """
@@ -18,11 +16,6 @@ optimizer: {name: sgd, learning_rate: 0.1}
 """
 ALL = "after the update:"
 OF_ALL = "after the update of all parameters:"
-
-
-def page_of(text: str, layout: Layout) -> str:
-    page = Terminal().render(solve(read(text), layout, verify=False).document)
-    return " ".join(page.split())
 
 
 @pytest.mark.parametrize("style", ["delta", "paths", "matrix"])

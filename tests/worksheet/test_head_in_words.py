@@ -1,32 +1,18 @@
 """What the head of a page says in words: the optimiser, the kinks, the losses of the single samples."""
 
 import pytest
+from page_in_a_line import BATCH, page_of
 
-from backprop_cli.api.solutions import solve
 from backprop_cli.problem.optimizers import OPTIMIZERS
-from backprop_cli.problem_file.reader import read
-from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.layout import Layout
 
-NET = """
-samples: [{inputs: [1, 2], targets: [1]}, {inputs: [-1, 1], targets: [0]}]
-layers:
-  - {weights: [[0.1, 0.2], [-0.3, 0.4]], activation: tanh}
-  - {weights: [[0.5, -0.6]], activation: sigmoid}
-loss: bce
-"""
 TERM = "−Σ (y·ln(ŷ) + (1 − y)·ln(1 − ŷ)), the binary cross-entropy"
-
-
-def page_of(text: str, layout: Layout | None = None) -> str:
-    page = Terminal().render(solve(read(text), layout or Layout(), verify=False).document)
-    return " ".join(page.split())
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_an_optimiser_is_told_in_words(name: str) -> None:
     """A reader of the page never typed `momentum_average`."""
-    page = page_of(NET + f"optimizer: {{name: {name}, learning_rate: 0.1}}")
+    page = page_of(BATCH + f"optimizer: {{name: {name}, learning_rate: 0.1}}")
     head = page.partition(" Optimiser ")[2]
     assert not head.startswith(f"{name},")
     assert "_" not in head.partition(",")[0]
@@ -52,10 +38,10 @@ def test_the_kink_of_an_absolute_value_is_no_input() -> None:
 @pytest.mark.parametrize("notation", ["layers", "bracket"])
 def test_the_losses_have_the_letter_that_the_page_works_with(notation: str) -> None:
     """In vectors and matrices the samples' losses are ℓ, in single numbers L⟨1⟩, L⟨2⟩."""
-    matrices = page_of(NET, Layout(style="matrix", notation=notation))
+    matrices = page_of(BATCH, Layout(style="matrix", notation=notation))
     assert f"Loss ℓ = {TERM}" in matrices
     assert "⟨1⟩ =" not in matrices.partition("Samples")[0]
-    assert f"Loss L⟨1⟩ = {TERM}" in page_of(NET, Layout(notation=notation))
+    assert f"Loss L⟨1⟩ = {TERM}" in page_of(BATCH, Layout(notation=notation))
 
 
 @pytest.mark.parametrize("biases", ["0.5", "[0.5]"])

@@ -1,11 +1,7 @@
 """The reason beside a slope that is one of several in a formula: it says whose slope it is."""
 
 import pytest
-
-from backprop_cli.api.solutions import solve
-from backprop_cli.problem_file.reader import read
-from backprop_cli.render.terminal import Terminal
-from backprop_cli.worksheet.layout import Layout
+from page_in_a_line import page_of
 
 NET = """
 inputs: [{z}]
@@ -14,12 +10,6 @@ layers:
 targets: [0.3]
 loss: "{loss}"
 """
-
-
-def page_of(text: str) -> str:
-    """The page as running text: table rules and line ends are left out."""
-    page = Terminal().render(solve(read(text), Layout(), verify=False).document)
-    return " ".join(page.replace("│", " ").split())
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from backprop_cli.expr.tree import ZERO, Expr, Num, children, node_count, refere
 from backprop_cli.marking.judging.formula_points import (
     BothValues,
     Question,
-    World,
+    Workings,
     far_points,
     near_points,
     value_or_nan,
@@ -66,58 +66,57 @@ class FormulaVerdict(NamedTuple):
     """Whether nothing but its value here speaks for it, as it holds numbers."""
 
 
-def same(answer: Expr, step: Step, world: World) -> FormulaVerdict:
+def same(answer: Expr, step: Step, workings: Workings) -> FormulaVerdict:
     """Whether `answer`, a formula in the derivation's own names, equals the quantity of `step`.
 
     Bounded in time whatever the formula; nothing is executed.
     """
-    if used := world.circular(answer, step):
+    if used := workings.circular(answer, step):
         own = used == step.name
         reason = phrase(words.USES_ITSELF) if own else words.worked_from_it(cited(used))
         return FormulaVerdict(Outcome.CIRCLE, reason=reason)
-    question = world.question(answer, routes(step)[0])
+    question = workings.question(answer, routes(step)[0])
     if question.work > MOST_WORK:
-        return _by_value(answer, step, world)
+        return _by_value(answer, step, workings)
     points = max(2, min(MOST_POINTS, MOST_WORK // question.work))
     near = list(question.pairs(near_points(question, points)))
     if near and all(isnan(pair.theirs) for pair in near):
         return _because(Outcome.WRONG, words.NO_VALUE)
     far = [pair for pair in question.pairs(far_points(question, points)) if not isnan(pair.theirs)]
-    verdict = (
-        _decided(near, far) or _settled(answer, step, world) or _because(Outcome.UNDECIDED, words.TOO_CLOSE)
-    )
-    if verdict.outcome is Outcome.RIGHT and near and not _holds_with_named_targets(question, step, world):
+    verdict = _decided(near, far) or _settled(answer, step, workings)
+    verdict = verdict or _because(Outcome.UNDECIDED, words.TOO_CLOSE)
+    if verdict.outcome is Outcome.RIGHT and near and not _holds_with_named_targets(question, step, workings):
         return _because(Outcome.WRONG, words.ONLY_HERE)
     if verdict.outcome is not Outcome.WRONG or not _agrees_at_the_numbers(question):
         return verdict
-    if _holds_with_targets(question, step, world):
+    if _holds_with_targets(question, step, workings):
         return _because(Outcome.RIGHT, words.TARGETS_PUT_IN)
     if _has_given_number(question):
         return _because(Outcome.RIGHT, words.GIVEN_PUT_IN)._replace(by_value=True)
     return _because(Outcome.WRONG, words.ONLY_HERE)
 
 
-def _holds_with_named_targets(question: Question, step: Step, world: World) -> bool:
+def _holds_with_named_targets(question: Question, step: Step, workings: Workings) -> bool:
     """Whether a formula that was compared at the given targets is right with others, where it names them."""
-    named = world.targets.keys() & question.fixed.keys() & set(references(question.answer))
-    return not named or _holds_with_targets(question, step, world)
+    named = workings.targets.keys() & question.fixed.keys() & set(references(question.answer))
+    return not named or _holds_with_targets(question, step, workings)
 
 
-def _holds_with_targets(question: Question, step: Step, world: World) -> bool:
+def _holds_with_targets(question: Question, step: Step, workings: Workings) -> bool:
     """Whether the formula is right with targets put in as numbers, everywhere or at some places of the route.
 
     So of −y·ln a − (1 − y)·ln(1 − a) the first term is right where y is 1; a factor y added to it is not.
     """
-    numbers = world.targets
+    numbers = workings.targets
     named = numbers.keys() & set(references(question.answer))
     others = {name: value for name, value in numbers.items() if name not in named}
     put_in = {name: numbers[name] for name in named}
     most = max(1, min(MOST_WAYS, MOST_WORK // question.work))
     ways = list(islice((way for route in routes(step) for way in _put_in(route, put_in)), most))
-    worlds = (question, question._replace(formulas=world.collapsed(question.formulas)))
+    questions = (question, question._replace(formulas=workings.collapsed(question.formulas)))
     return any(
         _holds_near(each.with_free(named).given_as(others)._replace(target=way))
-        for each in worlds
+        for each in questions
         for way in ways
     )
 
@@ -139,20 +138,20 @@ def _put_in(route: Expr, numbers: Mapping[str, float]) -> Iterator[Expr]:
         yield substitute(route, number)
 
 
-def _by_value(answer: Expr, step: Step, world: World) -> FormulaVerdict:
+def _by_value(answer: Expr, step: Step, workings: Workings) -> FormulaVerdict:
     """The verdict where the network is too large to work out at other points: by the value it has here."""
-    theirs = value_or_nan(answer, world.derivation.values)
+    theirs = value_or_nan(answer, workings.derivation.values)
     if step.value is None or abs(theirs - step.value) <= EQUAL * abs(step.value):
         return FormulaVerdict(Outcome.RIGHT, reason=phrase(words.BY_VALUE))
     return FormulaVerdict(Outcome.WRONG)
 
 
-def mistakes_in(answer: Expr, variants: Iterable[tuple[Mistake, Expr]], world: World) -> list[Mistake]:
+def mistakes_in(answer: Expr, variants: Iterable[tuple[Mistake, Expr]], workings: Workings) -> list[Mistake]:
     """The known mistakes that a wrong formula makes, whatever the numbers; each once."""
     found: dict[Mistake, None] = {}
     left = MOST_WORK
     for mistake, formula in variants:
-        question = world.question(answer, formula)
+        question = workings.question(answer, formula)
         left -= question.work * POINTS_FOR_MISTAKES
         if left < 0:
             break
@@ -224,11 +223,11 @@ def _factor(pairs: list[BothValues]) -> Fraction | None:
 # --- many digits ------------------------------------------------------------------------------------
 
 
-def _settled(answer: Expr, step: Step, world: World) -> FormulaVerdict | None:
+def _settled(answer: Expr, step: Step, workings: Workings) -> FormulaVerdict | None:
     """The word of 120 digits, where both formulas are short; None where they do not tell."""
     ours = routes(step)[0]
     free = set(references(answer)) | set(references(ours))
-    if node_count(answer) + node_count(ours) > MOST_AT_LENGTH or free & set(world.steps):
+    if node_count(answer) + node_count(ours) > MOST_AT_LENGTH or free & set(workings.steps):
         return None
     is_equal = equal(ours, answer)
     return None if is_equal is None else FormulaVerdict(Outcome.RIGHT if is_equal else Outcome.WRONG)

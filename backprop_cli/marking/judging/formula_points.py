@@ -37,8 +37,8 @@ class BothValues(NamedTuple):
         return abs(self.ours - self.theirs) / self.size
 
 
-class World:
-    """The quantities of a derivation, with what leads to each."""
+class Workings:
+    """How each line of a derivation is worked: by which formula, and from which lines."""
 
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation

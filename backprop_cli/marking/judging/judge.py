@@ -8,6 +8,7 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.marking.judging.degenerate import is_degenerate
+from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Finding
 from backprop_cli.marking.judging.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.judging.grounds import AS_FORMULA, Grounds, grounds_of
@@ -18,7 +19,7 @@ from backprop_cli.marking.judging.named_only import (
     slope_named,
     unworked_in,
 )
-from backprop_cli.marking.judging.numbers import Demands, NumberJudge
+from backprop_cli.marking.judging.numbers import NumberJudge
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
@@ -112,11 +113,11 @@ class Judge:
         in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
         pens = self._pens(in_order)
         judged = self._in_turn(in_order, pens)
-        if not _slips(judged) or not cuts(self._beside_own(in_order)):
+        if not count_slips(judged) or not cuts(self._beside_own(in_order)):
             return judged
         rounding = self.work, self.numbers
         again = self._in_turn(in_order, pens._replace(cuts=True))
-        if _slips(again) < _slips(judged):
+        if count_slips(again) < count_slips(judged):
             return again
         self.work, self.numbers = rounding
         return judged
@@ -225,15 +226,15 @@ class Judge:
 
     def _formula_judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
         """A formula in the names of quantities; one that is good and only names its work is no answer."""
-        world = self.scheme.world
+        workings = self.scheme.workings
         if later := self._later_than(step, formula):
             return self._refused(answer, step, words.comes_later(later))
         has_number = step.value is not None
-        if slope := slope_named(answer.text, step, world):
+        if slope := slope_named(answer.text, step, workings):
             return self._refused(answer, step, words.only_named(cited(slope), has_number=has_number))
         judged, is_by_value = self._compared(step, answer, formula)
-        unworked = unworked_in(formula, step, world, self.worked)
-        if not unworked or (is_work_with_given if is_by_value else is_work)(formula, step, world):
+        unworked = unworked_in(formula, step, workings, self.worked)
+        if not unworked or (is_work_with_given if is_by_value else is_work)(formula, step, workings):
             return judged
         if judged.verdict not in GOOD:
             return judged._replace(is_work=False)
@@ -257,14 +258,14 @@ class Judge:
 
     def _compared(self, step: Step, answer: Answer, formula: Expr) -> tuple[Judged, bool]:
         """A formula as right, or off in a way that has a name, or wrong; whether its value alone tells."""
-        found = same(formula, step, self.scheme.world)
+        found = same(formula, step, self.scheme.workings)
         if found.outcome is Outcome.WRONG and (judged := self._numbers_put_in(step, answer, formula)):
             return judged, True
         verdict, key = _BY_OUTCOME[found.outcome]
         slips = tuple(Slip(mistake) for mistake in MISTAKES if mistake.key == key)
         if found.outcome is Outcome.WRONG:
             ways = self.scheme.variants(step.name)
-            slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.world)))
+            slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.workings)))
             verdict = Verdict.MISTAKE if slips else verdict
         if verdict is Verdict.RIGHT and self.demands.numbers_only:
             noted = answer._replace(note=phrase(words.NUMBER_ASKED))
@@ -294,7 +295,8 @@ class Judge:
         return self.numbers.expected(step) if self.explain else None
 
 
-def _slips(lines: Iterable[Judged]) -> int:
+def count_slips(lines: Iterable[Judged]) -> int:
+    """How many lines are wrong."""
     return sum(line.verdict in SLIPS for line in lines)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Container, Iterator, Mapping
 from itertools import islice, pairwise, product
+from math import isnan
 
 from backprop_cli.derivation.routes import routes
 from backprop_cli.derivation.sides import Form
@@ -19,7 +20,7 @@ from backprop_cli.expr.tree import Call, Expr, Ref, map_children, references
 from backprop_cli.marking.judging.formula_answers import DIFFERENT, MOST_POINTS, MOST_WORK, Outcome, same
 from backprop_cli.marking.judging.formula_points import (
     Question,
-    World,
+    Workings,
     far_points,
     near_points,
     value_or_nan,
@@ -33,46 +34,47 @@ MOST_READINGS = 32
 """Ways to take the numbers of a formula for given quantities."""
 
 
-def slope_named(written: str, step: Step, world: World) -> str:
+def slope_named(written: str, step: Step, workings: Workings) -> str:
     """The name `σ′(z)` that stands in an answer for being worked; else nothing.
 
     By itself any does; where the derivative of that very function is asked for, also `1·σ′(z) + 0`.
     """
     if is_slope_by_name(written):
         return written.strip()
-    function = _function_asked_of(step, world)
+    function = _function_asked_of(step, workings)
     found = (
         [slope_of(side, function) for side in re.split("[=≈]", written) if side.strip()] if function else []
     )
     return found[-1] if all(found) and found else ""
 
 
-def _function_asked_of(step: Step, world: World) -> str:
+def _function_asked_of(step: Step, workings: Workings) -> str:
     """Of the derivative of one function by what it is taken of the function's name."""
     if not isinstance(step.quantity, Gradient):
         return ""
-    match world.derivation.graph.formulas.get(text(step.quantity.of)):
+    match workings.derivation.graph.formulas.get(text(step.quantity.of)):
         case Call(function, (Ref(name),)) if name == text(step.quantity.by):
             return function
     return ""
 
 
-def unworked_in(answer: Expr, step: Step, world: World, worked: Container[str]) -> list[str]:
+def unworked_in(answer: Expr, step: Step, workings: Workings, worked: Container[str]) -> list[str]:
     """The derivatives that a formula names and that are not `worked` on the sheet."""
-    return [name for name in _derivatives(answer, step, world) if name in world.steps and name not in worked]
+    named = _derivatives(answer, step, workings)
+    return [name for name in named if name in workings.steps and name not in worked]
 
 
-def _derivatives(answer: Expr, step: Step, world: World) -> list[str]:
+def _derivatives(answer: Expr, step: Step, workings: Workings) -> list[str]:
     """The names of derivatives; in the line of an update also of what the optimiser makes of them."""
-    quantities = world.derivation.quantities
+    quantities = workings.derivation.quantities
     names = dict.fromkeys(references(answer))
-    kept = {name for name in names if step.rule is Rule.UPDATE and _is_made_beside(name, step, world)}
+    kept = {name for name in names if step.rule is Rule.UPDATE and _is_made_beside(name, step, workings)}
     return [name for name in names if name in kept or isinstance(quantities.get(name), Gradient)]
 
 
-def _is_made_beside(name: str, step: Step, world: World) -> bool:
+def _is_made_beside(name: str, step: Step, workings: Workings) -> bool:
     """Whether a line is an average or the like of the same descent step, and no parameter's new value."""
-    other = world.steps.get(name)
+    other = workings.steps.get(name)
     if other is None or other.rule is not Rule.UPDATE or not isinstance(other.quantity, Quantity):
         return False
     return other.quantity.of is not None and other.quantity.step == _number(step)
@@ -82,18 +84,18 @@ def _number(step: Step) -> int | None:
     return step.quantity.step if isinstance(step.quantity, Quantity) else None
 
 
-def is_work(answer: Expr, step: Step, world: World) -> bool:
+def is_work(answer: Expr, step: Step, workings: Workings) -> bool:
     """Whether the value of a formula comes of more than its derivatives, or those of the line's own chain.
 
     In the line of an update that is more than whatever the printed rule names besides, too.
     """
     rule = references(routes(step)[0]) if step.rule is Rule.UPDATE else ()
-    held = {*_derivatives(answer, step, world), *rule}
+    held = {*_derivatives(answer, step, workings), *rule}
     if held.issuperset(references(answer)):
         return False
     chain = {name for side in step.sides if side.form is Form.CHAIN for name in references(side.expr)}
-    worlds = list(_worlds(answer, step, world))
-    return not any(_comes_of(names, answer, worlds) for names in (held, chain.intersection(held)) if names)
+    points = list(_points(answer, step, workings))
+    return not any(_comes_of(names, answer, points) for names in (held, chain.intersection(held)) if names)
 
 
 def puts_locals_in(answer: Expr, step: Step) -> bool:
@@ -105,28 +107,28 @@ def puts_locals_in(answer: Expr, step: Step) -> bool:
     return adjoints.issuperset(references(answer))
 
 
-def _comes_of(held: Collection[str], answer: Expr, worlds: list[dict[str, float]]) -> bool:
+def _comes_of(held: Collection[str], answer: Expr, points: list[dict[str, float]]) -> bool:
     """Whether the value at each point stays where all names but `held` take their values at another."""
     names = set(references(answer))
     compared = 0
-    for here, there in pairwise(worlds):
+    for here, there in pairwise(points):
         value = value_or_nan(answer, here)
         mixed = value_or_nan(answer, {**there, **{name: here[name] for name in names.intersection(held)}})
         if abs(mixed - value) > DIFFERENT * max(abs(mixed), abs(value)):
             return False
-        compared += mixed == mixed and value == value  # NaN is no value
+        compared += not (isnan(mixed) or isnan(value))
     return compared > 0
 
 
-def _worlds(answer: Expr, step: Step, world: World) -> Iterator[dict[str, float]]:
+def _points(answer: Expr, step: Step, workings: Workings) -> Iterator[dict[str, float]]:
     """Points to work the answer at: near the problem's numbers, and wherever else it is right.
 
     Of a network that is too large to be worked out at other points, each name has a value by chance.
     """
-    question = world.question(answer, routes(step)[0])
+    question = workings.question(answer, routes(step)[0])
     if question.work > MOST_WORK:
-        free = sorted({*references(answer)} - set(CONSTANTS) - set(world.derivation.settled))
-        question = Question(answer, answer, [], dict(world.derivation.settled), free, {})
+        free = sorted({*references(answer)} - set(CONSTANTS) - set(workings.derivation.settled))
+        question = Question(answer, answer, [], dict(workings.derivation.settled), free, {})
     count = max(2, min(MOST_POINTS, MOST_WORK // question.work))
     yield from (values for values, _ in question.worked(near_points(question, count)))
     yield from (
@@ -137,20 +139,20 @@ def _worlds(answer: Expr, step: Step, world: World) -> Iterator[dict[str, float]
 # --- numbers in the place of given quantities ----------------------------------------------------------
 
 
-def is_work_with_given(answer: Expr, step: Step, world: World) -> bool:
+def is_work_with_given(answer: Expr, step: Step, workings: Workings) -> bool:
     """Whether a formula with given numbers put in is work, and right with others: `dL/dz1[1]*0.05`."""
-    work = world.question(answer, routes(step)[0]).work * MOST_POINTS
-    for reading in islice(_readings(answer, world), max(1, min(MOST_READINGS, MOST_WORK // work))):
-        found = same(reading, step, world)
-        if found.outcome is Outcome.RIGHT and not found.by_value and is_work(reading, step, world):
+    work = workings.question(answer, routes(step)[0]).work * MOST_POINTS
+    for reading in islice(_readings(answer, workings), max(1, min(MOST_READINGS, MOST_WORK // work))):
+        found = same(reading, step, workings)
+        if found.outcome is Outcome.RIGHT and not found.by_value and is_work(reading, step, workings):
             return True
     return False
 
 
-def _readings(answer: Expr, world: World) -> Iterator[Expr]:
+def _readings(answer: Expr, workings: Workings) -> Iterator[Expr]:
     """The formula with each of its decimals as a given quantity of that value, or as it is."""
-    values = world.derivation.values
-    given = [name for name in world.derivation.given if name in values]
+    values = workings.derivation.values
+    given = [name for name in workings.derivation.given if name in values]
     numbers = list(decimals_in(answer))
     meant = [[*(Ref(name) for name in given if values[name] == each.value), each] for each in numbers]
     for chosen in product(*meant):

@@ -8,28 +8,24 @@ lines that are not written; (e) wrong. What is found out about unwritten lines c
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import compress
-from math import floor, log10
-from typing import NamedTuple
 
-from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging import unwritten
 from backprop_cli.marking.judging.compare import allows, gives, hits, is_written_form, rounds_to
 from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_float
+from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
+from backprop_cli.marking.judging.unmoved import Unmoved
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip, miscopied, simplest
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
-ZEROS_LEFT_OUT = 1e-6
-"""How far an exact value may be off, relative to its size: 0.09 for 0.0900000010 lacks only zeros."""
 FEWEST_COPIED = 2
 """Digits in which a slipped decimal point is seen; a single one agrees by chance."""
-ENOUGH = 1 + 1e-9
-"""For the noise of floats."""
 JUST = 1e-6
 """Relative distance at which a short number is just a value: Adam's ε moves a 4 by less."""
 MOST_SEARCHES = 25
@@ -40,17 +36,6 @@ Ahead = Iterable[tuple[str, Written]]
 """The numbers of later lines, by name."""
 
 
-class Demands(NamedTuple):
-    """What an answer must be to earn its points, besides right."""
-
-    digits: int = 2
-    """Significant digits."""
-    decimals: int | None = None
-    """Decimals, instead of significant digits."""
-    numbers_only: bool = False
-    """Whether a formula without a number is not enough where the exercise has numbers."""
-
-
 class NumberJudge:
     """Judges the numbers of one sheet, one after the other."""
 
@@ -58,6 +43,7 @@ class NumberJudge:
         self.work = work
         self.scheme = work.scheme
         self.demands = demands
+        self.unmoved = Unmoved(work)
         self.suppositions: list[Supposition] = []
         """What the student may have worked in lines that are not written; the likeliest first."""
         self.searches = 0
@@ -74,22 +60,22 @@ class NumberJudge:
         world = self._worlds()[0]
         if step.value is None:
             return Decision(Finding(Verdict.NOT_ASSESSABLE), Basis(Trial.NONE, world))
-        if self._shows_no_update(step, number):
-            return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
+        if self.unmoved.shows_no_update(step, number):
+            return Decision(self.unmoved.finding(step), Basis(Trial.NO_CHANGE, world))
         if is_written_form(step.value, number):
-            verdict = self._right(step.value, number)
+            verdict = self.demands.verdict(step.value, number)
             decision = self._just_so(step, number) if verdict is Verdict.TOO_FEW_DIGITS else None
             decision = decision or Decision(Finding(verdict), Basis(Trial.TRUE, world))
         else:
             decision = self._by_own_lines(step, number) or self._as_cut_float(step, number)
             decision = decision or self._off(step, number, ahead, world)
-        if decision.finding.verdict is Verdict.FOLLOWS and self._stays_old_unworked(step, number):
-            return Decision(self._without_change(step), Basis(Trial.NO_CHANGE, world))
+        if decision.finding.verdict is Verdict.FOLLOWS and self.unmoved.stays_unworked(step, number):
+            return Decision(self.unmoved.finding(step), Basis(Trial.NO_CHANGE, world))
         return decision
 
     def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number that the student's lines give, in one way or another."""
-        compare = rounds_to if self._is_old(step, number) else self._nearly(number)
+        compare = rounds_to if self.unmoved.is_old(step, number) else self._nearly(number)
         found = self._by_lines_but(self.work.short, step, number, compare)
         found = found or self._follows(step, number, Trial.EXACT, gives)
         found = found or self._follows(step, number, Trial.ROUNDED, compare)
@@ -140,10 +126,10 @@ class NumberJudge:
     def _as_cut_float(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a value that needs no rounding, cut by a program whose float lies just below it."""
         cuts, true = self.work.pens.cuts, step.value or 0.0
-        if self._is_old(step, number):
+        if self.unmoved.is_old(step, number):
             return None
         if is_a_unit_under(number, true) and is_cut_float(number, (true, *self._floats(step)), cuts=cuts):
-            return Decision(Finding(self._right(true, number)), Basis(Trial.TRUE, self._worlds()[0]))
+            return Decision(Finding(self.demands.verdict(true, number)), Basis(Trial.TRUE, self._worlds()[0]))
 
         def gives_cut(formula: Expr, number: Written, work: OwnWork) -> bool:
             value = value_or_none(formula, work)
@@ -167,7 +153,7 @@ class NumberJudge:
             world = self.work.literally()
             if route := self._fitting(step, number, compare, world):
                 literal = Finding(Verdict.WRONG, rests_on_zero=True)
-                if number.value and not self._is_old(step, number):
+                if number.value and not self.unmoved.is_old(step, number):
                     literal = Finding(Verdict.FOLLOWS, astray=True)
                 return Decision(literal, Basis(Trial.LITERAL, world, route))
         return None
@@ -176,7 +162,7 @@ class NumberJudge:
         """What comes of a 0 of right digits, 1 − 1.00², or of a unit that a known mistake turned off."""
         if self.work.is_led_astray(step.name):
             return Finding(Verdict.FOLLOWS, astray=True)
-        return Finding(self._right(step.value or 0.0, number))
+        return Finding(self.demands.verdict(step.value or 0.0, number))
 
     def _off(self, step: Step, number: Written, ahead: Ahead, world: OwnWork) -> Decision:
         """The verdict on a number that no right way gives."""
@@ -195,7 +181,7 @@ class NumberJudge:
 
     def _nearly(self, number: Written) -> Compare:
         """How near a number must be; 0.8 for 0.7066 is not even right as far as it goes: that is 0.7."""
-        return allows if number.digits > 1 or self._is_fine_enough(number) else rounds_to
+        return allows if number.digits > 1 or self.demands.are_met_by(number) else rounds_to
 
     def _worlds(self) -> list[OwnWork]:
         """The student's lines under each supposition about those that are not written."""
@@ -223,7 +209,7 @@ class NumberJudge:
         """What a number is that a right way gives in some world."""
         astray = world.is_led_astray(step.name)
         own = value_or_none(route, world) if astray else step.value
-        verdict = Verdict.NOT_ASSESSABLE if own is None else self._right(own, number)
+        verdict = Verdict.NOT_ASSESSABLE if own is None else self.demands.verdict(own, number)
         return Finding(Verdict.FOLLOWS if astray and verdict is Verdict.RIGHT else verdict, astray=astray)
 
     def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
@@ -289,46 +275,5 @@ class NumberJudge:
 
     def _lost_a_zero(self, step: Step, number: Written) -> bool:
         """Whether a number of too few digits is right with zeros added: 0.4 for 0.4003."""
-        digits, decimals, _ = self.demands
-        unit = 10.0 ** (floor(log10(abs(number.value))) + 1 - digits if decimals is None else -decimals)
-        return step.value is not None and is_written_form(step.value, number._replace(unit=unit))
-
-    def _right(self, true: float, number: Written) -> Verdict:
-        """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""
-        exact = abs(true - number.value) <= ZEROS_LEFT_OUT * abs(true)
-        enough = self._is_fine_enough(number) and (self._counts_decimals or number.value != 0 or true == 0)
-        return Verdict.RIGHT if exact or enough else Verdict.TOO_FEW_DIGITS
-
-    @property
-    def _counts_decimals(self) -> bool:
-        return self.demands.decimals is not None
-
-    def _is_fine_enough(self, number: Written) -> bool:
-        """Whether a number has the digits or decimals that are asked."""
-        digits, decimals, _ = self.demands
-        return number.digits >= digits if decimals is None else number.unit <= ENOUGH * 10.0**-decimals
-
-    def _is_old(self, step: Step, number: Written) -> bool:
-        """Whether an updated parameter is written as it was before: right only where that is its rounding."""
-        return step.rule is Rule.UPDATE and is_written_form(self._old(step), number)
-
-    def _old(self, step: Step) -> float:
-        return self.scheme.values[self.scheme.derivation.moved_by(step)[0]]
-
-    def _stays_old_unworked(self, step: Step, number: Written) -> bool:
-        """Whether a new weight is the old one, and no gradient on the sheet tells that it was worked."""
-        is_old = self._is_old(step, number)
-        return is_old and self.scheme.derivation.moved_by(step)[1] not in self.work.good
-
-    def _without_change(self, step: Step) -> Finding:
-        """A new weight that looks like the old one: its gradient must tell that it was worked."""
-        _, gradient = self.scheme.derivation.moved_by(step)
-        if gradient in self.work.good:
-            return Finding(Verdict.NOT_ASSESSABLE)
-        return Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
-
-    def _shows_no_update(self, step: Step, number: Written) -> bool:
-        """Whether an updated parameter is right as far as it is written, and no other than before."""
-        if step.value is None or not self._is_old(step, number):
-            return False
-        return step.value != self._old(step) and is_written_form(step.value, number)
+        in_full = number._replace(unit=self.demands.unit(number.value))
+        return step.value is not None and is_written_form(step.value, in_full)

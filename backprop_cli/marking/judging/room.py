@@ -29,7 +29,7 @@ from backprop_cli.marking.judging.linear import (
     unsigned,
 )
 from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, rounding_shifts
-from backprop_cli.marking.judging.world import StudentLines
+from backprop_cli.marking.judging.student_lines import StudentLines
 from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
 

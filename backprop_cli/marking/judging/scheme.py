@@ -11,7 +11,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Expr, Prime, children, references
 from backprop_cli.graph.walk import reached
-from backprop_cli.marking.judging.formula_points import World
+from backprop_cli.marking.judging.formula_points import Workings
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.marking.mistakes.table import Mistake, variants
 from backprop_cli.marking.sheets.lookup import exact_numbers
@@ -52,9 +52,9 @@ class Scheme:
         }
 
     @cached_property
-    def world(self) -> World:
+    def workings(self) -> Workings:
         """Where formulas are compared."""
-        return World(self.derivation)
+        return Workings(self.derivation)
 
     @cached_property
     def given(self) -> frozenset[float]:

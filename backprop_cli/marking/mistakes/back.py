@@ -11,7 +11,7 @@ from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.quantity import Gradient
 
 
 class _Sum(NamedTuple):
@@ -74,11 +74,8 @@ def _differences(link: Link, place: Spot) -> Expr | None:
     activation = _activation(link.user, place)
     if activation is None:
         return None
-    own = activation.quantity
-    target = text(Quantity("y", indices=own.indices, sample=own.sample))
-    node = place.graph.by_name.get(target)
-    difference = Add((Ref(activation.name), Neg(Ref(node.name)))) if node else None
-    return difference if activation.is_output else None
+    target = place.target_of(activation)
+    return Add((Ref(activation.name), Neg(Ref(target.name)))) if target else None
 
 
 def _activation(z: Node, place: Spot) -> Node | None:

@@ -40,12 +40,8 @@ def activation_not_applied(place: Spot) -> Iterator[Expr]:
 
 def bias_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `z` without its bias."""
-    if place.step.rule is Rule.FORWARD and place.has_role(Role.PRE_ACTIVATION):
-        formula = place.graph.formulas[place.step.name]
-        terms = formula.terms if isinstance(formula, Add) else ()
-        kept = [term for term in terms if not _is_bias(term, place.graph)]
-        if len(kept) < len(terms):
-            yield total(kept)
+    for formula, bias in _with_bias(place):
+        yield total(term for term in formula.terms if term != bias)
 
 
 def bias_twice(place: Spot) -> Iterator[Expr]:
@@ -62,8 +58,8 @@ def bias_subtracted(place: Spot) -> Iterator[Expr]:
 
 def _with_bias(place: Spot) -> Iterator[tuple[Add, Ref]]:
     """The formula of a z and its bias."""
-    formula = place.step.formula if place.has_role(Role.PRE_ACTIVATION) else None
-    if place.step.rule is Rule.FORWARD and isinstance(formula, Add):
+    formula = _weighted_sum(place)
+    if isinstance(formula, Add):
         names = (term for term in formula.terms if isinstance(term, Ref))
         yield from ((formula, term) for term in names if _is_bias(term, place.graph))
 
@@ -82,8 +78,8 @@ def other_bias(place: Spot) -> Iterator[Expr]:
 
 def term_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `z` without one of its products."""
-    formula = place.step.formula if place.has_role(Role.PRE_ACTIVATION) else None
-    terms = formula.terms if place.step.rule is Rule.FORWARD and isinstance(formula, Add) else ()
+    formula = _weighted_sum(place)
+    terms = formula.terms if isinstance(formula, Add) else ()
     for left_out in terms if len(terms) > 1 else ():
         if isinstance(left_out, Mul):
             yield total(term for term in terms if term is not left_out)
@@ -91,20 +87,28 @@ def term_left_out(place: Spot) -> Iterator[Expr]:
 
 def inputs_exchanged(place: Spot) -> Iterator[Expr]:
     """Gives `z` with two of the values that come in taken for each other."""
-    if place.step.rule is Rule.FORWARD and place.has_role(Role.PRE_ACTIVATION) and place.step.formula:
-        names = dict.fromkeys(references(place.step.formula))
-        signals = [name for name in names if place.graph.by_name[name].role in SIGNALS]
-        for first, second in combinations(signals[:MOST_UNITS], 2):
-            yield substitute(place.step.formula, {first: Ref(second), second: Ref(first)}.get)
+    if formula := _weighted_sum(place):
+        for first, second in combinations(_coming_in(formula, place.graph), 2):
+            yield substitute(formula, {first: Ref(second), second: Ref(first)}.get)
 
 
 def input_twice(place: Spot) -> Iterator[Expr]:
     """Gives `z` with one of the values that come in taken for another one, besides its own place."""
-    if place.step.rule is Rule.FORWARD and place.has_role(Role.PRE_ACTIVATION) and place.step.formula:
-        names = dict.fromkeys(references(place.step.formula))
-        signals = [name for name in names if place.graph.by_name[name].role in SIGNALS]
-        for one, other in permutations(signals[:MOST_UNITS], 2):
-            yield substitute(place.step.formula, {one: Ref(other)}.get)
+    if formula := _weighted_sum(place):
+        for one, other in permutations(_coming_in(formula, place.graph), 2):
+            yield substitute(formula, {one: Ref(other)}.get)
+
+
+def _weighted_sum(place: Spot) -> Expr | None:
+    """The formula of the line, where that works out a z."""
+    is_sum = place.step.rule is Rule.FORWARD and place.has_role(Role.PRE_ACTIVATION)
+    return place.step.formula if is_sum else None
+
+
+def _coming_in(formula: Expr, graph: Graph) -> list[str]:
+    """The first of the values that a z is the weighted sum of."""
+    names = dict.fromkeys(references(formula))
+    return [name for name in names if graph.by_name[name].role in SIGNALS][:MOST_UNITS]
 
 
 def sigmoid_of_minus_z(place: Spot) -> Iterator[Expr]:

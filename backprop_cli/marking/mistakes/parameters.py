@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.derivation.derivation import number_of
 from backprop_cli.derivation.link import Kind
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.sides import total, worked_in
@@ -64,7 +63,7 @@ def wrong_input(place: Spot) -> Iterator[Expr]:
 
 def _inputs(place: Spot, like: Quantity) -> Iterator[Quantity]:
     """What goes into layers in the same sample, of a training in the same step."""
-    steps = {None, number_of(place.step.quantity)}
+    steps = {None, place.step.quantity.step}
     for node in place.graph.nodes:
         quantity = node.quantity
         if node.role in SIGNALS and quantity.sample == like.sample and quantity.step in steps:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from backprop_cli.derivation.derivation import number_of
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import total, worked_in
 from backprop_cli.derivation.step import Rule, Step
@@ -68,7 +67,7 @@ def bias_penalised(place: Spot) -> Iterator[Expr]:
         return
     if place.node == penalty:
         term = _terms_of(weight, place.graph.formulas[penalty.name])
-        step = number_of(place.step.quantity)
+        step = place.step.quantity.step
         biases = [
             node
             for node in place.graph.nodes
@@ -96,7 +95,7 @@ def _with_added(place: Spot, changed: Callable[[Expr], Expr]) -> Iterator[Expr]:
 def _penalty(place: Spot) -> Node | None:
     """The penalty, of a training that of the line's own step."""
     found = (node for node in place.graph.nodes if node.role is Role.PENALTY)
-    return next((node for node in found if node.quantity.step == number_of(place.step.quantity)), None)
+    return next((node for node in found if node.quantity.step == place.step.quantity.step), None)
 
 
 def _terms_of(name: str, formula: Expr) -> Expr:

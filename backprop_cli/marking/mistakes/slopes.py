@@ -29,7 +29,7 @@ from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.mistakes.softmax import own_link
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.marking.mistakes.weights import MOST_LAYERS
-from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.quantity import Gradient
 
 
 def _with_slope(place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Iterator[Expr]:
@@ -130,7 +130,7 @@ def _with_rules(place: Spot, rules: Mapping[str, Callable[[Expr], Expr]]) -> Ite
 
 
 def value_for_slope(place: Spot) -> Iterator[Expr]:
-    """A for a(1 − a), or for 1 − a²; a ReLU has a row of its own."""
+    """Gives `a` for a(1 − a), or for 1 − a²; a ReLU has a row of its own."""
     return _with_rules(place, dict.fromkeys(("sigmoid", "tanh"), lambda a: a))
 
 
@@ -138,9 +138,8 @@ def slope_at_target(place: Spot) -> Iterator[Expr]:
     """y(1 − y) for a(1 − a), of an output."""
 
     def slope(node: Node, call: Call) -> Expr | None:
-        own = node.quantity
-        target = place.graph.by_quantity.get(Quantity("y", indices=own.indices, sample=own.sample))
-        return _rule(call.function, Ref(target.name)) if target and node.is_output else None
+        target = place.target_of(node)
+        return _rule(call.function, Ref(target.name)) if target else None
 
     return _with_slope(place, slope)
 

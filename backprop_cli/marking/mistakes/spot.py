@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from backprop_cli.derivation.derivation import Derivation, number_of
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.routes import as_shown, routes
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.quantities.network import TARGET
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 DERIVED = frozenset({Rule.CHAIN, Rule.COLLAPSED, Rule.LOCAL, Rule.BATCH})
 
@@ -53,6 +54,12 @@ class Spot:
         step = self.steps.get(text(quantity))
         return Spot(step, self.derivation, self.steps) if step else None
 
+    def target_of(self, output: Node) -> Node | None:
+        """The target that an output is compared with; None of what is no output."""
+        own = output.quantity
+        target = Quantity(TARGET, indices=own.indices, sample=own.sample)
+        return self.graph.by_quantity.get(target) if output.is_output else None
+
     def has_role(self, role: Role) -> bool:
         """Whether the node plays `role`."""
         return self.node is not None and self.node.role is role
@@ -83,7 +90,7 @@ class Spot:
 
     @cached_property
     def _sample_losses(self) -> list[Node]:
-        step = number_of(self.step.quantity)
+        step = self.step.quantity.step
         losses = [node for node in self.graph.nodes if node.role is Role.LOSS and node.quantity.step == step]
         return [node for node in losses if node.quantity.sample is not None]
 

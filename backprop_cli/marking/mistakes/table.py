@@ -2,7 +2,7 @@
 
 A row's rule gives what a student would have worked, from the step as it should be; it gives nothing where the
 mistake cannot be made. A slip of the pen has no formula: `meant` gives what it was before. The rules are in
-`slips/`.
+the files beside this one, a file for each kind.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -10,13 +10,12 @@ from backprop_cli.expr.tidy import negate
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, substitute
 from backprop_cli.marking.mistakes.optimisers import climbing_state
 from backprop_cli.marking.mistakes.spot import Spot
-from backprop_cli.quantities.quantity import Quantity
 
 
 def update_plus(place: Spot) -> Iterator[Expr]:
     """Gives `w + α·∂L/∂w`: the step the other way; or `μ·v + α·∂L/∂w`, where the step is v."""
     yield from climbing_state(place)
-    if _is_update(place) and isinstance(place.step.formula, Add):
+    if place.step.is_new_value and isinstance(place.step.formula, Add):
         parameter = Ref(place.derivation.moved_by(place.step)[0])
         yield Add(tuple(term if term == parameter else negate(term) for term in place.step.formula.terms))
 
@@ -33,7 +32,7 @@ def rate_twice(place: Spot) -> Iterator[Expr]:
 
 def not_updated(place: Spot) -> Iterator[Expr]:
     """Gives `w`."""
-    if _is_update(place):
+    if place.step.is_new_value:
         yield Ref(place.derivation.moved_by(place.step)[0])
 
 
@@ -52,7 +51,7 @@ def times_one_minus(place: Spot) -> Iterator[Expr]:
 
 def _parameter_and_rest(place: Spot) -> Iterator[tuple[Ref, list[Expr]]]:
     formula = place.step.formula
-    if _is_update(place) and isinstance(formula, Add):
+    if place.step.is_new_value and isinstance(formula, Add):
         parameter = Ref(place.derivation.moved_by(place.step)[0])
         rest = [term for term in formula.terms if term != parameter]
         if len(rest) == len(formula.terms) - 1:
@@ -61,7 +60,7 @@ def _parameter_and_rest(place: Spot) -> Iterator[tuple[Ref, list[Expr]]]:
 
 def updated_with_delta(place: Spot) -> Iterator[Expr]:
     """Gives `w − α·δ`."""
-    _, gradient = place.derivation.moved_by(place.step) if _is_update(place) else ("", "")
+    _, gradient = place.derivation.moved_by(place.step) if place.step.is_new_value else ("", "")
     step = place.steps.get(gradient)
     if (
         step
@@ -76,13 +75,7 @@ def updated_with_delta(place: Spot) -> Iterator[Expr]:
 
 def _with_rate(place: Spot, changed_to: Callable[[Expr], Expr]) -> Iterator[Expr]:
     rate = place.derivation.rate
-    if _is_update(place) and place.step.formula is not None:
+    if place.step.is_new_value and place.step.formula is not None:
         changed = substitute(place.step.formula, {rate: changed_to(Ref(rate))}.get)
         if changed != place.step.formula:
             yield changed
-
-
-def _is_update(place: Spot) -> bool:
-    """Whether the line is a parameter's new value; an optimiser's state has rows of its own."""
-    quantity = place.step.quantity
-    return place.step.rule is Rule.UPDATE and isinstance(quantity, Quantity) and quantity.of is None

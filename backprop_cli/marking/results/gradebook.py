@@ -160,28 +160,30 @@ class _GradesPutIn:
                 self._put(entries[place], marks[0])
         maybe = {row for each in matching.ambiguous for row in each.rows}
         return FilledGradebook(
-            self.book.table.text(self.changed),
-            self.sheets,
-            tuple(self.put_in),
-            tuple(self.replaced),
-            self.unchanged,
-            tuple(self.kept),
-            tuple(self.over),
-            tuple(self.stays),
-            tuple(self.not_marked),
-            tuple((each.file, tuple(entries[row].label for row in each.rows)) for each in matching.ambiguous),
-            tuple(
+            text=self.book.table.text(self.changed),
+            sheets=self.sheets,
+            put_in=tuple(self.put_in),
+            replaced=tuple(self.replaced),
+            unchanged=self.unchanged,
+            kept=tuple(self.kept),
+            over=tuple(self.over),
+            stays=tuple(self.stays),
+            not_marked=tuple(self.not_marked),
+            ambiguous=tuple(
+                (each.file, tuple(entries[row].label for row in each.rows)) for each in matching.ambiguous
+            ),
+            several=tuple(
                 (entries[row].label, tuple(files))
                 for row, files in sorted(matching.files.items())
                 if len(files) > 1
             ),
-            tuple(matching.unmatched),
-            tuple(
+            unmatched=tuple(matching.unmatched),
+            without=tuple(
                 each.label
                 for row, each in enumerate(entries)
                 if row not in matching.files and row not in maybe
             ),
-            self._other_maximum(),
+            other_maximum=self._other_maximum(),
         )
 
     def _put(self, entry: GradebookRow, mark: Mark) -> None:

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Expr, Neg, Ref, is_constant
 from backprop_cli.marking.judging.judge import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.written import Written
-from backprop_cli.quantities.quantity import AnyQuantity, Quantity
+from backprop_cli.quantities.quantity import AnyQuantity
 
 FEW = 2
 """Slips, each counted once, that are too few to tell that a sheet is guessed."""
@@ -108,15 +107,10 @@ def _is_typed_off(number: Written, scheme: Scheme) -> bool:
 
 
 def _is_given(way: Expr, scheme: Scheme) -> bool:
+    """Whether nothing is worked in a formula; an average that an optimiser keeps was worked out."""
     match way:
         case Neg(body):
             return _is_given(body, scheme)
         case Ref(name):
-            return name not in scheme.steps or _is_parameter(scheme.steps[name])
+            return name not in scheme.steps or scheme.steps[name].is_new_value
     return is_constant(way)
-
-
-def _is_parameter(step: Step) -> bool:
-    """Whether a line is a parameter's new value; an average that an optimiser keeps was worked out."""
-    quantity = step.quantity
-    return step.rule is Rule.UPDATE and isinstance(quantity, Quantity) and quantity.of is None

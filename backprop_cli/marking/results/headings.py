@@ -35,10 +35,9 @@ def _is_of(heading: list[str], own: Iterable[list[str]]) -> bool:
 
 @cache
 def _bundled() -> frozenset[str]:
-    from backprop_cli.problem_file.bundled import (
-        catalogue,  # reads every file: only where a title holds another
-    )
+    from backprop_cli.problem_file.bundled import catalogue
 
+    # This reads every file, so it is asked only where a heading holds more than the title.
     return frozenset("".join(_words(row.title)) for row in catalogue())
 
 

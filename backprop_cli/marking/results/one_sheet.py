@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
@@ -13,10 +13,10 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.results.habits import repeated
 from backprop_cli.marking.results.headings import foreign_heading
-from backprop_cli.marking.results.layout import read_laid_out
 from backprop_cli.marking.results.own_conventions import JudgedSheet, read_in_own
 from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, SheetReport
 from backprop_cli.marking.results.signals import decided, with_shares
+from backprop_cli.marking.results.square_lists import read_laid_out
 from backprop_cli.marking.results.unworked import holds_the_truth, is_unworked
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet, Who
 from backprop_cli.quantities.grammar import text
@@ -41,38 +41,66 @@ def mark(
         judge = Judge(scheme, policy.demands, explain=explain, asked_why=asked_why)
         return JudgedSheet(judge, tuple(judge.marked(answers)))
 
-    def read(sheet: AnswerSheet) -> JudgedSheet:
-        names = {answer.name for answer in sheet.answers}
-        asked = _of_the_batch(_without_given(policy, sheet), names, scheme).asked
-        missing = [Answer(name, "") for name in asked if name not in names]
-        return read_in_own([*sheet.answers, *missing], scheme, judging)
-
-    sheet, reading = with_shares(*read_laid_out(decided(sheet, read), read), read)
-    policy = _of_the_batch(_without_given(policy, sheet), {each.name for each in sheet.answers}, scheme)
+    sheet, reading = _as_meant(sheet, policy, scheme, judging)
+    counting = _counting(policy, sheet, scheme)
     on_sheet = {answer.name: answer for answer in sheet.answers}
-    all_judged = reading.lines
-    unworked = is_unworked(all_judged, scheme)
-    pardoned = _pardoned(all_judged, policy, scheme)
-    costing = () if unworked or not policy.once else all_judged
-    habits = repeated((each for each in costing if each.answer.name not in pardoned), policy.worth, scheme)
-    lines = tuple(
-        _line(habits.told(judged), policy, on_sheet, pardoned, habits.again) for judged in all_judged
-    )
-    if unworked:
-        lines = tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in lines)
-    origin = _origin(lines, reading.judge.work) if explain else None
+    unworked = is_unworked(reading.lines, scheme)
+    lines = _with_points(reading.lines, counting, on_sheet, scheme, unworked=unworked)
     not_accepted = (line.judged for line in lines if not line.accepted)
-    off = first_off(not_accepted, reading.judge.work) if sheet.is_arrays else None
-    lines = tuple(
-        line._replace(judged=reading.in_own(line.judged, on_sheet.get(line.name))) for line in lines
-    )
     return SheetReport(
-        *(sheet.who, file, lines, policy, origin, sheet.problems, sheet.remarks),
+        who=sheet.who,
+        file=file,
+        lines=tuple(
+            line._replace(judged=reading.in_own(line.judged, on_sheet.get(line.name))) for line in lines
+        ),
+        policy=counting,
+        origin=_origin(lines, reading.judge.work) if explain else None,
+        problems=sheet.problems,
+        remarks=sheet.remarks,
         is_unworked=unworked,
         heading=foreign_heading(sheet.headings, policy.titles),
         convention=reading.convention,
-        off=off,
+        off=first_off(not_accepted, reading.judge.work) if sheet.is_arrays else None,
     )
+
+
+def _as_meant(
+    sheet: AnswerSheet,
+    policy: Policy,
+    scheme: Scheme,
+    judging: Callable[[Iterable[Answer]], JudgedSheet],
+) -> tuple[AnswerSheet, JudgedSheet]:
+    """The sheet as its numbers tell that it is meant, and how it is judged then."""
+
+    def read(sheet: AnswerSheet) -> JudgedSheet:
+        names = {answer.name for answer in sheet.answers}
+        missing = [Answer(name, "") for name in _counting(policy, sheet, scheme).asked if name not in names]
+        return read_in_own([*sheet.answers, *missing], scheme, judging)
+
+    return with_shares(*read_laid_out(decided(sheet, read), read), read)
+
+
+def _with_points(
+    lines: tuple[Judged, ...],
+    policy: Policy,
+    on_sheet: Container[str],
+    scheme: Scheme,
+    *,
+    unworked: bool,
+) -> tuple[MarkedLine, ...]:
+    """The lines with what they earn; on a sheet without work only a true value earns anything."""
+    pardoned = _pardoned(lines, policy, scheme)
+    costing = () if unworked or not policy.once else lines
+    habits = repeated((each for each in costing if each.answer.name not in pardoned), policy.worth, scheme)
+    earned = tuple(_line(habits.told(judged), policy, on_sheet, pardoned, habits.again) for judged in lines)
+    if not unworked:
+        return earned
+    return tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in earned)
+
+
+def _counting(policy: Policy, sheet: AnswerSheet, scheme: Scheme) -> Policy:
+    """What counts of a sheet: all but what came worked, a batch's derivative in the place of a sample's."""
+    return _of_the_batch(_without_given(policy, sheet), {each.name for each in sheet.answers}, scheme)
 
 
 def _without_given(policy: Policy, sheet: AnswerSheet) -> Policy:

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr, Neg, Ref, references, substitute
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.judge import Judge, Judged, count_slips
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.sheets.sheet import Answer
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 from backprop_cli.words.inline import Words, as_text
 from backprop_cli.words.letters import LETTERS
 from backprop_cli.words.say import say
@@ -66,6 +66,11 @@ class JudgedSheet(NamedTuple):
     """As judged: in the problem's convention."""
     convention: OwnConvention | None = None
     """The sheet's own, where it has one."""
+
+    @property
+    def slips(self) -> int:
+        """How many lines are wrong."""
+        return count_slips(self.lines)
 
     def in_own(self, line: Judged, written: Answer | None) -> Judged:
         """A line as its sheet has it: what is `written` there, and what was expected with its sign."""
@@ -125,7 +130,9 @@ def _negated(value: float | None) -> float | None:
 
 
 def _minus(formula: Expr | None) -> Expr | None:
-    return None if formula is None else formula.body if isinstance(formula, Neg) else Neg(formula)
+    if isinstance(formula, Neg):
+        return formula.body
+    return None if formula is None else Neg(formula)
 
 
 # --- what bears it out ------------------------------------------------------------------------------
@@ -183,7 +190,7 @@ def _cites(line: Judged, scheme: Scheme) -> bool:
 
 def _is_borne_out(other: JudgedSheet, plain: JudgedSheet) -> bool:
     """Whether fewer lines are wrong in a convention, no sign is off there, and enough says so."""
-    if _wrong(other) >= _wrong(plain) or _has_a_sign_off(other):
+    if other.slips >= plain.slips or _has_a_sign_off(other):
         return False
     down, up = _directions(other)
     if up and up >= down:
@@ -191,10 +198,6 @@ def _is_borne_out(other: JudgedSheet, plain: JudgedSheet) -> bool:
     if other.convention is not None and other.convention.needs_steps:
         return down > 0
     return len(_signals(other)) > 1 or _steps_from_signals(other)
-
-
-def _wrong(reading: JudgedSheet) -> int:
-    return sum(line.verdict in SLIPS for line in reading.lines)
 
 
 def _has_a_sign_off(reading: JudgedSheet) -> bool:
@@ -216,9 +219,7 @@ def _directions(reading: JudgedSheet) -> tuple[int, int]:
 def _move(line: Judged, scheme: Scheme) -> float:
     """Above 0 where a new parameter moved as it should, below where the other way, 0 where neither shows."""
     number, true = line.answer.number, line.true
-    quantity = line.step.quantity
-    is_parameter = isinstance(quantity, Quantity) and quantity.new and quantity.of is None
-    if not is_parameter or number is None or true is None:
+    if not line.step.is_new_value or number is None or true is None:
         return 0.0
     old = scheme.values[scheme.derivation.moved_by(line.step)[0]]
     step = number.value - old

@@ -54,7 +54,7 @@ def with_shares(
     other = sheet._replace(answers=answers, remarks=(*sheet.remarks, said))
     judged = read(other)
     meant = [line for line in judged.lines if line.answer.text and line.answer.name in shares.values()]
-    is_meant = all(line.verdict in GOOD for line in meant) and _slips(judged) < _slips(reading)
+    is_meant = all(line.verdict in GOOD for line in meant) and judged.slips < reading.slips
     return (other, judged) if is_meant else (sheet, reading)
 
 
@@ -62,14 +62,10 @@ FEWEST = 2
 """Derivatives that tell of a convention; a single one may be divided by chance."""
 
 
-def _slips(reading: JudgedSheet) -> int:
-    return sum(line.verdict in SLIPS for line in reading.lines)
-
-
 def _fit(reading: JudgedSheet, names: Collection[str]) -> tuple[int, int]:
     """How many of the derivatives are right, then how few lines are wrong."""
     right = sum(line.verdict is Verdict.RIGHT for line in reading.lines if line.answer.name in names)
-    return right, -_slips(reading)
+    return right, -reading.slips
 
 
 def _of_the_batch(sheet: AnswerSheet) -> AnswerSheet:

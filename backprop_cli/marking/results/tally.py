@@ -150,19 +150,19 @@ def _namesakes(rows: Sequence[StudentRow]) -> tuple[str, ...]:
 def _row(report: SheetReport) -> StudentRow:
     first = report.wrong[0] if report.wrong else None
     return StudentRow(
-        report.who,
-        report.file,
-        report.points,
-        report.total,
-        first.name if first else "",
-        tuple(mistake.words for mistake in first.judged.mistakes) if first else (),
-        tuple((verdict, count) for verdict in _OTHERS if (count := report.counted(verdict))),
-        len(report.missing),
-        report.all_right,
-        report.nothing_wrong,
-        report.fault,
-        report.seems_foreign,
-        report.heading,
+        who=report.who,
+        file=report.file,
+        points=report.points,
+        total=report.total,
+        first_wrong=first.name if first else "",
+        mistakes=tuple(mistake.words for mistake in first.judged.mistakes) if first else (),
+        others=tuple((verdict, count) for verdict in _OTHERS if (count := report.counted(verdict))),
+        missing=len(report.missing),
+        all_right=report.all_right,
+        nothing_wrong=report.nothing_wrong,
+        fault=report.fault,
+        seems_foreign=report.seems_foreign,
+        heading=report.heading,
     )
 
 

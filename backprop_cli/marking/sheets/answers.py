@@ -1,15 +1,13 @@
 """A student's file -> a sheet: every line with its quantity, its number or its formula.
 
 YAML, JSON, CSV, `name = value` and tables in Markdown are read. Scalars come as raw text, so the digits
-written are known. A bad line costs only itself; what a hostile file can cost is bounded by `MAX_BYTES` and
-`MAX_LINES`.
+written are known. A bad line costs only itself; what a hostile file can cost is bounded where it is read
+(`sheet_file.py`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from math import log
+from collections.abc import Mapping, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
@@ -21,21 +19,19 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawLine,
     RawValue,
 )
-from backprop_cli.marking.sheets.formula import read_equation, read_formula
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, list_of, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
-from backprop_cli.marking.sheets.marks import plain_side, without_marks, without_remark
+from backprop_cli.marking.sheets.marks import without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.new_values import with_new_values
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
-from backprop_cli.marking.sheets.sides import answers_in, may_be_several, parted
-from backprop_cli.marking.sheets.written import Written, either_power, is_copy, read_number
+from backprop_cli.marking.sheets.sides import answers_in, parted
+from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_value
+from backprop_cli.marking.sheets.written import is_copy, read_number
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
 
-MAX_VALUE = 500
-"""Characters of one answer; a longer one is unreadable."""
 MAX_PROBLEMS = 50
 MOST_ASIDE = 10
 """Columns set aside, or not read, that are named."""
@@ -43,9 +39,6 @@ MOST_OF_LAYOUT = 2
 """Entries of a row that show how a list is written."""
 MAX_WHO = 100
 """Characters of a student's name, ID or address that are kept."""
-
-_NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defined", "n/a"})
-_NOTHING = frozenset("_.…?-–— \t\u00a0")
 
 
 def read_sheet(text: str, source: str, derivation: Derivation) -> AnswerSheet:
@@ -86,7 +79,7 @@ class Reader:
         answers.remarks += [told] if told else []
         for entry in entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
-                headings.append(_text(entry.value))
+                headings.append(in_one_line(entry.value))
             else:
                 answers.add(entry)
         if not raw.entries:
@@ -142,7 +135,7 @@ class _Answers:
 
     def _add(self, entry: RawLine) -> None:
         if not entry.name:
-            self._report(entry, words.no_name(cited(_text(entry.value))))
+            self._report(entry, words.no_name(cited(in_one_line(entry.value))))
         elif name := self.lookup.find(entry.name):
             self._read(name, entry)
         elif meant := self.lookup.of_either_loss(entry.name):
@@ -162,19 +155,19 @@ class _Answers:
     def _read(self, name: str, entry: RawLine) -> None:
         block = self.lookup.entries(name)
         if block is None:
-            self._one(name, _single(entry.value), entry)
+            self._one(name, single_value(entry.value), entry)
             return
         values = list_in(entry.value)
         if isinstance(values, str) and values and len(block.places) == 1:
             values = (values,)  # a layer of one unit needs no brackets
-        if isinstance(values, Pairs) and not any(_text(each.value) for each in values.pairs):
+        if isinstance(values, Pairs) and not any(in_one_line(each.value) for each in values.pairs):
             values = tuple(each.name for each in values.pairs)  # {0.1, 0.2} in YAML
         if isinstance(values, str):
             values = list_of(values, block.shape)
         if isinstance(values, tuple):
             is_matrix = any(isinstance(each, tuple) for each in values)
             self._list(name, placed(values, block), block, entry, is_matrix=is_matrix)
-        elif _text(entry.value):
+        elif in_one_line(entry.value):
             self._report(entry, words.whole_list(cited(name), words.entries(block.shape), _layout(block)))
 
     def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
@@ -198,7 +191,7 @@ class _Answers:
         pairs = exchanged_names(block)
         if not pairs:
             self.lists.append(RowList(name, other if cells.is_turned else asked, cells.is_turned))
-        elif all(_text(value) and self._is_free(single) for single, value in cells.found):
+        elif all(in_one_line(value) and self._is_free(single) for single, value in cells.found):
             self.lists.append(RowList(name, asked, exchanged=pairs))
         elif is_other := self._is_copied_exchanged(cells.found, dict(pairs)):
             self.lists.append(RowList(name, other, is_other))
@@ -215,7 +208,7 @@ class _Answers:
 
         def is_given(name: str, value: RawValue) -> bool:
             given = self.lookup.given.get(name)
-            return given is not None and is_copy(read_number(_text(value)), given)
+            return given is not None and is_copy(read_number(in_one_line(value)), given)
 
         as_asked = all(is_given(name, value) for name, value in cells)
         return not as_asked and all(is_given(other[name], value) for name, value in cells)
@@ -227,7 +220,7 @@ class _Answers:
 
     def _one(self, name: str, value: RawValue, entry: RawLine) -> None:
         entry = entry._replace(given=entry.given and self._is_given(name, value))
-        answer = _bare_answer(name, value, entry, self.lookup)._replace(given=entry.given)
+        answer = answer_in(name, value, entry, self.lookup)._replace(given=entry.given)
         if name not in self.lookup.steps:
             self._given(answer, entry)
         elif name not in self.found or not self.found[name].text:
@@ -238,7 +231,7 @@ class _Answers:
 
     def _is_given(self, name: str, value: RawValue) -> bool:
         """Whether a line that says it came worked has the value it would have come with."""
-        number = read_number(_text(value))
+        number = read_number(in_one_line(value))
         true = self.lookup.derivation.values.get(name)
         return number is not None and true is not None and abs(number.value - true) <= 1e-5 * abs(true)
 
@@ -278,98 +271,3 @@ def _layout(block: NamedArray) -> str:
 
 def _at_line(entry: RawLine, message: str) -> str:
     return words.at_line(entry.line, message) if entry.line else message
-
-
-def _bare_answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answer:
-    """The answer in a value without the marks around it; what is struck out in it is said."""
-    if not isinstance(value, str):
-        return _answer(name, value, entry, lookup)
-    plain = without_marks(value)
-    answer = _answer(name, plain.text, entry, lookup)
-    if not (plain.is_corrected and answer.text):
-        return answer
-    return answer._replace(text=value.strip(), note=answer.note or words.read_as(answer.text))
-
-
-def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answer:
-    text = _text(value)
-    if not text:
-        return Answer(name, "")
-    note = phrase(words.GIVEN) if entry.given else ""
-    if isinstance(value, str) and (number := _number(text, name, lookup)):
-        return Answer(name, text, number, note=note or _as_read(number))
-    if len(text) > MAX_VALUE:
-        return Answer(name, f"{text[:MAX_VALUE]}…", note=words.too_long(MAX_VALUE))
-    if entry.flaw or not isinstance(value, str):
-        return Answer(name, text, note=entry.flaw or phrase(words.ONE_NUMBER))
-    if text.casefold().strip("+-−") in _NO_VALUES:
-        return Answer(name, text, note=phrase(words.HAS_A_VALUE))
-    sides = [plain_side(each) for each in re.split("[=≈]", text)]
-    if sides[1:] and may_be_several(text, lambda each: read_number(each) is not None, lookup.is_name):
-        return Answer(name, text, note=phrase(words.SEVERAL))
-    if sides[1:] and (last := _last_number(sides, name, lookup)):
-        return Answer(name, text, last._replace(read_as=last.text), note=note or _as_read_of(last))
-    formula = read_formula(text, lookup, lookup.step_of(name))
-    if formula.reason and sides[1:] and (side := read_equation(sides, lookup, lookup.step_of(name))):
-        written, formula = side
-        note = note or words.read_as(written)
-    if formula.number is not None:
-        return Answer(name, text, formula.number, note=note or _as_read(formula.number))
-    return Answer(name, text, formula=formula.expr, note=formula.reason or note)
-
-
-def _last_number(sides: Sequence[str], name: str, lookup: Lookup) -> Written | None:
-    """The last side of an equation that is a number: its working may stand before it or behind."""
-    return next((number for side in reversed(sides) if (number := _number(side, name, lookup))), None)
-
-
-def _number(text: str, name: str, lookup: Lookup) -> Written | None:
-    """The number in a text; of `2·10e-1`, 0.2 or 2, whichever the line's true value is nearer to.
-
-    One of them may be meant as well as the other, and no mistake should be made of it.
-    """
-    plain, either = read_number(text), either_power(text)
-    true = lookup.derivation.values.get(name)
-    if either is None or not true or not all(each.value for each in either):
-        return plain
-    meant = min(either, key=lambda each: abs(log(abs(each.value / true))))
-    return plain if plain and meant.value == plain.value else meant
-
-
-def _as_read_of(number: Written) -> str:
-    """What a side of an equation was read as: of 2·10e-1 the power that was taken for it is said."""
-    return _as_read(number) if either_power(number.text) else words.read_as(number.text)
-
-
-def _as_read(number: Written) -> str:
-    return words.number_read_as(number.text, number.read_as) if number.read_as else ""
-
-
-def _single(value: RawValue) -> RawValue:
-    """`L: [0.5]` is meant as 0.5, and so is `[[0.5]]`, in any format."""
-    if isinstance(value, str) and not value.lstrip().startswith("("):  # (x, y) may belong to a formula
-        value = list_in(value)
-    while isinstance(value, tuple) and len(value) == 1:
-        value = value[0]
-    return value
-
-
-def _text(value: RawValue) -> str:
-    """What stands there, on one line; empty where only a placeholder does."""
-    text = value.strip() if isinstance(value, str) else " ".join(_words(value))
-    if "\n" in text:
-        text = " ".join(text.split())
-    return "" if _NOTHING.issuperset(text) else text
-
-
-def _words(value: RawValue) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-        return
-    parts: tuple[RawValue, ...] = (
-        tuple(part for each in value.pairs for part in (each.name, each.value) if part)
-        if isinstance(value, Pairs)
-        else value
-    )
-    for part in parts[:20]:
-        yield from _words(part)

@@ -16,7 +16,7 @@ from backprop_cli.problem_file.reading import bytes_of
 
 MAX_BYTES = 10_000_000
 BOM = "\ufeff"
-_SEPARATORS = ",;\t"
+SEPARATORS = ",;\t"
 
 
 class CsvTable:
@@ -27,7 +27,7 @@ class CsvTable:
         self.bom = BOM if text.startswith(BOM) else ""
         body = text.removeprefix(BOM)
         head = re.split("[\r\n]", body, maxsplit=1)[0]
-        self.separator = separator or max(_SEPARATORS, key=head.count)
+        self.separator = separator or max(SEPARATORS, key=head.count)
         self.raw = list(_rows(body, self.separator))
         """Each row's cells as typed, the last with the line end behind them."""
 

@@ -18,7 +18,6 @@ from backprop_cli.expr.tree import Add, Expr, children
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.stacks import array_of
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, read_number
-from backprop_cli.quantities.quantity import Quantity
 
 LONG = 9
 """Digits beyond which nobody rounds: such a number is as a program prints it."""
@@ -113,8 +112,7 @@ def _grain(numbers: Iterable[Written], precision: Precision) -> Grain:
 def _before(name: str, derivation: Derivation) -> float:
     """What a new parameter was before: only its change was worked. Of any other quantity 0."""
     step = derivation.by_name.get(name)
-    is_new = step is not None and isinstance(step.quantity, Quantity) and step.quantity.new
-    if step is None or not is_new:
+    if step is None or not step.is_new_value:
         return 0.0
     return derivation.values.get(derivation.moved_by(step)[0], 0.0)
 

@@ -178,9 +178,10 @@ def _shaped(values: tuple[RawValue, ...], shape: tuple[int, ...]) -> tuple[RawVa
         if all(len(row) == 1 for row in nested):
             return tuple(row[0] for row in nested)
     if len(shape) == 2 and not nested:
-        return (
-            (values,) if shape[0] == 1 else tuple((value,) for value in values) if shape[1] == 1 else values
-        )
+        if shape[0] == 1:
+            return (values,)
+        if shape[1] == 1:
+            return tuple((value,) for value in values)
     return values
 
 

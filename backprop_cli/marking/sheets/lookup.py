@@ -1,6 +1,6 @@
 """Names as students write them -> the quantities of a derivation.
 
-What a name may mean is decided in `problem/known.py`, as for `ask` and `--only`.
+What a name may mean is decided in `problem/meanings.py`, as for `ask` and `--only`.
 """
 
 import re
@@ -8,23 +8,19 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from backprop_cli.derivation.derivation import Derivation, number_of
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
 from backprop_cli.marking.sheets.products import Products
 from backprop_cli.marking.sheets.stacks import stack_name
-from backprop_cli.problem.known import (
-    MOST_MEANT,
-    known_in,
-    meanings,
-    reading_of,
-    reason_against,
-    with_indices,
-)
+from backprop_cli.problem.known import reading_of
+from backprop_cli.problem.known_in_graph import known_in
+from backprop_cli.problem.meanings import meanings, with_indices
+from backprop_cli.problem.network_meanings import FORMS
+from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.problem.spellings import FORMS
 from backprop_cli.quantities.grammar import apart, as_quantity, of_first_sample, text
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.spellings import SET, as_new, as_typed, shared_spelling
@@ -36,6 +32,7 @@ MOST_SUGGESTIONS = 10
 MOST_COMPARED = 1_000
 LONGEST_NAME = 160
 
+_PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))")
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
 
 
@@ -104,7 +101,12 @@ class Lookup:
         if (plain := canonical(written)) in self.given:
             return plain
         found = self._meant(written) or self._stacks_meant(written)
-        return found[0] if len(found) == 1 else ""
+        return found[0] if len(found) == 1 else "" if found else self._primed(written)
+
+    def _primed(self, written: str) -> str:
+        """The new value of one parameter, w₁₁′; a whole W′ may be the transposed, and is not read."""
+        base = self._found(bare) if (bare := _PRIME.sub("", written, count=1)) != written else ""
+        return "" if self.entries(base) else self.new_of(base)
 
     def is_name(self, written: str) -> bool:
         """Whether a text names a quantity, or several."""
@@ -165,7 +167,7 @@ class Lookup:
     def step_of(self, name: str) -> int | None:
         """The step of a training that a line belongs to."""
         quantity = self.derivation.quantities.get(name)
-        return None if quantity is None else number_of(quantity)
+        return None if quantity is None else quantity.step
 
     def variable(self, written: str, step: int | None = None) -> str:
         """As `find`, for a name within a formula: the learning rate counts as well.
@@ -209,10 +211,10 @@ class Lookup:
     def _new_with_prime(self, written: str) -> str:
         """What W2′ may be: the new value of a parameter."""
         bare = written.rstrip(" \t'’′$")
-        block = self.entries(base) if (base := self.find(bare) if bare != written else "") else None
-        new = self.new_of(next(iter(block.places.values())) if block else base)
+        block = self.entries(self.find(bare)) if bare != written else None
+        new = self.new_of(next(iter(block.places.values()))) if block else ""
         whole = self.derivation.quantities[new].whole if new else None
-        return words.new_value_is(cited(text(whole) if block and whole else new)) if new else ""
+        return words.new_value_is(cited(text(whole))) if whole else ""
 
     def _near(self, typed: str) -> str:
         """The nearest name; a number is no slip of the pen, so w5 is not W1."""

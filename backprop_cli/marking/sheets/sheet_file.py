@@ -88,7 +88,7 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
 
 MOST_OF_A_LINE = 100
 """Characters of a line that tell a file's kind."""
-_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)|⟨[^⟩]*⟩")
+_BRACKETS = re.compile(r"\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^)]*\)|⟨[^⟩]*⟩")
 _NAMED = re.compile(r"[^,;\t|=:≈≃≅→⇒]+(?:[=≈≃≅→⇒]|:=|:(?=\s|$)|:(?=[^,;\t]*$))")
 """`name: value` or `name = value`; `0,5` and `1;2` behind a name are the cells of a table."""
 _CELLS = re.compile(r"[^=:≈≃≅→⇒]*?[,;\t|]")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from backprop_cli.quantities.spellings import SET
 
 _SIGN = re.compile(
-    r"(?:(?P<set>:=|←)"
+    r"(?:(?P<set>:=|[←⟵]|<[-−–]{1,2}(?=\s)|\\(?:leftarrow|gets)(?![A-Za-z]))"
     r"|&?(?:\\approx|\\simeq|\\cong|\\(?:long)?rightarrow|\\to)(?![A-Za-z])"
     r"|[=≈≃≅~⇒→]+[=≈≃≅~⇒→>]*|&=|[-−–]{1,2}>|:)\s*"
 )
@@ -48,10 +48,16 @@ def hidden_brackets(text: str) -> str:
 def parted(text: str) -> PartedLine | None:
     """A line apart at its first sign; None where it has none, or nothing before it."""
     sign = _SIGN.search(hidden_brackets(text))
-    if sign is None or not (name := text[: sign.start()].strip(_FRAME)):
+    if sign is None or not (name := _unframed(text[: sign.start()])):
         return None
     mark = f" {SET}" if sign["set"] else ""
     return PartedLine(f"{name}{mark}", text[sign.end() :].strip(), is_colon=sign[0].strip() == ":")
+
+
+def _unframed(written: str) -> str:
+    """A name without what stands around it; a `'` behind it alone is its own, as of w'."""
+    plain = written.strip(_FRAME.replace("'", ""))
+    return plain[1:-1].strip(_FRAME) if plain[:1] == plain[-1:] == "'" else plain.lstrip(_FRAME)
 
 
 # --- several answers on one line ----------------------------------------------------------------------

@@ -20,7 +20,7 @@ from backprop_cli.quantities.network import (
     PENALTY,
     TARGET,
 )
-from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.quantity import Gradient
 
 _OF_LOSS = {LOSS, DATA_LOSS, PENALTY}
 _DERIVATIVES = Sentence(
@@ -56,7 +56,7 @@ def _units_objection(name: Gradient, text: str, known: Quantities) -> Objection 
     """Why a local derivative has no unit that it goes through."""
     if name.of.symbol in _OF_LOSS or not name.indices:
         return None
-    of, by = (_filled(part, known) for part in (name.of, name.by))
+    of, by = known.only_entry(name.of), known.only_entry(name.by)
     if not (known.shape(of) and known.shape(by)):
         return None
     if bool(of.indices) != bool(by.indices):
@@ -74,9 +74,3 @@ def _units_objection(name: Gradient, text: str, known: Quantities) -> Objection 
         unit=of.indices[0],
         other=by.indices[0],
     ), write_instead(name_of(own))
-
-
-def _filled(name: Quantity, known: Quantities) -> Quantity:
-    """A quantity with its index where its array has one entry only."""
-    shape = known.shape(name)
-    return name.at(*(1 for _ in shape)) if shape and not name.indices and set(shape) == {1} else name

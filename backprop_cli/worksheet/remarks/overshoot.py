@@ -10,7 +10,6 @@ from backprop_cli.derivation.forward import forward_pass
 from backprop_cli.errors import ProblemError
 from backprop_cli.problem.given import as_given
 from backprop_cli.problem.optimizers import OPTIMIZERS
-from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found, Part
 
@@ -39,7 +38,7 @@ def _moves(case: Case) -> tuple[dict[str, float], float]:
     """What the step adds to each parameter, and the slope of the loss along it: Σ ∂L/∂w · Δw."""
     moves, slope = dict[str, float](), 0.0
     for step in case.derivation.updates:
-        if isinstance(step.quantity, Quantity) and step.quantity.new and step.value is not None:
+        if step.is_new_value and step.value is not None:
             name, gradient = case.derivation.moved_by(step)
             moves[name] = step.value - case.values[name]
             slope += moves[name] * case.values[gradient]

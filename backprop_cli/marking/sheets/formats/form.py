@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.csv_table import CsvTable
+from backprop_cli.marking.sheets.csv_table import SEPARATORS, CsvTable
 from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError, visible
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sheet import Who
@@ -18,7 +18,6 @@ from backprop_cli.words.say import phrase
 MOST_COLUMNS, MOST_ROWS = 2_000, 20_000
 MOST_OF_A_ROW = 200_000
 """Characters, as of any sheet."""
-SEPARATORS = ",;\t"
 NAME_OF_A_QUANTITY, ASIDE = "name of a quantity", "set aside"
 FIRST, LAST = "first name", "last name"
 WHO_HEADS = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backprop_cli.marking.sheets.formats.markdown_sheet import apart_from_mark
 from backprop_cli.marking.sheets.formats.raw import (
     ANSWERS,
     GIVEN,
@@ -19,7 +18,7 @@ from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.marks import is_struck, without_remark
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.sides import PartedLine, parted
-from backprop_cli.words.read_back import WHO_LINES, spellings
+from backprop_cli.words.read_back import apart_from_mark, who_lines
 
 _BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
 
@@ -49,8 +48,8 @@ def read_loosely(text: str) -> Raw:
 
 def _who_keys() -> dict[str, str]:
     """What stands before the colon of a line that says whose sheet it is, with its key."""
-    ours = {head: key for key, message in WHO_LINES.items() for head in spellings(message)}
-    return {**{key: key for key in WHO}, **{head.rstrip(": ").casefold(): key for head, key in ours.items()}}
+    ours = {head.rstrip(": ").casefold(): key for head, key in who_lines().items()}
+    return {**{key: key for key in WHO}, **ours}
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine
 from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, columns_beside, heads
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.words.read_back import ANSWER, GIVEN_MARK, NAME, WHO_LINES, spellings
+from backprop_cli.words.read_back import ANSWER, NAME, apart_from_mark, spellings, who_lines
 
 AT_FIRST = "name"
 """What the names of a sheet of ours were headed with at first."""
@@ -46,22 +46,17 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
 def _headings(text: str) -> tuple[str, ...]:
     """The first heading of a sheet of ours, which has a line for the student."""
     lines = [line.strip() for line in text.splitlines()]
-    if not any(line.lstrip("*_# ").startswith(head) for line in lines for head in _who_lines()):
+    if not any(line.lstrip("*_# ").startswith(head) for line in lines for head in who_lines()):
         return ()
     found = (_HEADING.fullmatch(line) for line in lines)
     return tuple(html.unescape(unescaped(each[1])) for each in found if each)[:1]
 
 
 def _whose(text: str) -> Who:
-    who, keys = dict[str, str](), _who_lines()
+    who, keys = dict[str, str](), who_lines()
     for line in text.splitlines():
         who = _who(line.strip().lstrip("*_# "), keys) | who
     return Who(**who)
-
-
-def _who_lines() -> dict[str, str]:
-    """How the lines begin that say whose sheet it is, each with its key."""
-    return {head: key for key, message in WHO_LINES.items() for head in spellings(message)}
 
 
 def _tables(text: str) -> Iterator[list[PipeRow]]:
@@ -97,12 +92,6 @@ def _entries(rows: Iterable[PipeRow], places: Columns) -> Iterator[RawLine]:
         if name.strip("-: "):
             answer, given = apart_from_mark(answer)
             yield RawLine(name, answer, number, given=given)
-
-
-def apart_from_mark(answer: str) -> tuple[str, bool]:
-    """An answer, and whether the mark of a value that came with the sheet stands behind it."""
-    marks = [each for each in spellings(GIVEN_MARK) if answer.endswith(each)]
-    return (answer.removesuffix(marks[0]).strip(), True) if marks else (answer, False)
 
 
 def _who(line: str, keys: Mapping[str, str]) -> dict[str, str]:

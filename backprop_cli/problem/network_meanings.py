@@ -167,13 +167,8 @@ def _with_all_indices(name: AnyQuantity, known: Quantities) -> AnyQuantity:
 def fully_indexed(name: AnyQuantity, known: Quantities) -> AnyQuantity:
     """A name with the indices of every array in it that has one entry only."""
     if isinstance(name, Gradient):
-        return name._replace(of=_single(name.of, known), by=_single(name.by, known))
-    return _single(name, known)
-
-
-def _single(name: Quantity, known: Quantities) -> Quantity:
-    shape = known.shape(name)
-    return name.at(*(1 for _ in shape)) if shape and not name.indices and set(shape) == {1} else name
+        return name._replace(of=known.only_entry(name.of), by=known.only_entry(name.by))
+    return known.only_entry(name)
 
 
 def suggestion(name: str, known: Quantities) -> Sentence:

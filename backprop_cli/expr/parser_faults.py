@@ -1,0 +1,72 @@
+"""What is wrong with a formula that cannot be read: where it stops, what was expected, what may be meant."""
+
+from collections.abc import Sequence
+
+from backprop_cli.errors import FormulaError, Sentence, nearest
+from backprop_cli.expr.functions import FUNCTIONS, is_function
+from backprop_cli.expr.other_functions import OTHER_FUNCTIONS
+from backprop_cli.expr.tokens import Token
+
+
+class NoFunctionError(FormulaError):
+    """A name stands before a bracket and is no function."""
+
+    def __init__(self, token: Token, hint: str) -> None:
+        self.function = token.text
+        message = Sentence("`{name}` is not a known function", name=token.text)
+        super().__init__(message, token.start, max(1, len(token.text)), hint)
+
+
+def no_function(token: Token) -> NoFunctionError:
+    """Of a name that is used as a function, with what is meant or comes near."""
+    close = OTHER_FUNCTIONS.get(token.text) or nearest(token.text, FUNCTIONS)
+    return NoFunctionError(token, close or f"for a product write `{token.text}*(…)`")
+
+
+def needs_brackets(function: Token, hint: str) -> FormulaError:
+    """Of a function without brackets behind it."""
+    return _at(function, Sentence("`{function}` needs brackets", function=function.text), hint)
+
+
+def unexpected(tokens: Sequence[Token], place: int) -> FormulaError:
+    """Of a word with which a formula cannot go on, or the end where it cannot end."""
+    token, before = tokens[place], tokens[place - 1]
+    is_factor = token.kind in {"number", "name"}
+    if before.text == "log" and is_factor:
+        return no_function(before)
+    if is_function(before.text) and is_factor:
+        # What else the function is meant to cover is plain only where a sum or the end follows.
+        ends = tokens[place + 1].text in {"", "+", "-", ")", ","}
+        return needs_brackets(before, f"write `{before.text}({token.text if ends else '…'})`")
+    if is_factor or token.text == "(":
+        message = Sentence("expected an operator before `{found}`", found=token.text)
+        return _at(token, message, f"write `{before.text}*{token.text}` for a product")
+    if token.kind == "end":
+        return _at(token, Sentence("the formula stops in the middle"), "something is missing at the end")
+    return _cannot_stand(token, _WAYS_OUT.get(token.text, ""))
+
+
+_WAYS_OUT = {
+    ",": "write decimals with a point: 1.5",
+    ")": "there is no opening bracket for it",
+    "=": "write only the right-hand side; the name goes before the colon",
+}
+
+
+def missing(token: Token, before: str) -> FormulaError:
+    """Of a word that stands where a number, a name or a bracket has to; `before` is the word before it."""
+    if token.kind == "end":
+        return _at(
+            token, Sentence("a number, a name or a bracket is missing after `{before}`", before=before)
+        )
+    if token.text == "[":
+        return _cannot_stand(token, "group with round brackets ( )")
+    return _at(token, Sentence("expected a number, a name or a bracket, found `{found}`", found=token.text))
+
+
+def _cannot_stand(token: Token, hint: str) -> FormulaError:
+    return _at(token, Sentence("`{sign}` cannot stand here", sign=token.text), hint)
+
+
+def _at(token: Token, message: Sentence, hint: str = "") -> FormulaError:
+    return FormulaError(message, token.start, max(1, len(token.text)), hint)

@@ -1,0 +1,43 @@
+"""New values of parameters that look like the old ones: their gradients must tell that they were worked."""
+
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.marking.judging.compare import is_written_form
+from backprop_cli.marking.judging.finding import Finding
+from backprop_cli.marking.judging.own_work import OwnWork
+from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.sheets.written import Written
+
+
+class Unmoved:
+    """Knows what the parameters of one sheet were before their update."""
+
+    def __init__(self, work: OwnWork) -> None:
+        self.work = work
+        self.scheme = work.scheme
+
+    def is_old(self, step: Step, number: Written) -> bool:
+        """Whether an updated parameter is written as it was before: right only where that is its rounding."""
+        return step.rule is Rule.UPDATE and is_written_form(self._old(step), number)
+
+    def shows_no_update(self, step: Step, number: Written) -> bool:
+        """Whether an updated parameter is right as far as it is written, and no other than before."""
+        if step.value is None or not self.is_old(step, number):
+            return False
+        return step.value != self._old(step) and is_written_form(step.value, number)
+
+    def stays_unworked(self, step: Step, number: Written) -> bool:
+        """Whether a new weight is the old one, and no gradient on the sheet tells that it was worked."""
+        return self.is_old(step, number) and not self._is_worked(step)
+
+    def finding(self, step: Step) -> Finding:
+        """What a new weight is found to be that looks like the old one."""
+        if self._is_worked(step):
+            return Finding(Verdict.NOT_ASSESSABLE)
+        return Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
+
+    def _old(self, step: Step) -> float:
+        return self.scheme.values[self.scheme.derivation.moved_by(step)[0]]
+
+    def _is_worked(self, step: Step) -> bool:
+        """Whether the gradient of an update stands on the sheet, and nothing is wrong with it."""
+        return self.scheme.derivation.moved_by(step)[1] in self.work.good

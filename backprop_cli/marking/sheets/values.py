@@ -1,0 +1,129 @@
+"""What stands behind a name -> an answer: the number in it, the formula, or why it is neither."""
+
+import re
+from collections.abc import Iterator, Sequence
+from math import log
+
+from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
+from backprop_cli.marking.sheets.formula import read_equation, read_formula
+from backprop_cli.marking.sheets.lists import list_in
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.marks import plain_side, without_marks
+from backprop_cli.marking.sheets.sheet import Answer
+from backprop_cli.marking.sheets.sides import may_be_several
+from backprop_cli.marking.sheets.written import Written, either_power, read_number
+from backprop_cli.words import reading as words
+from backprop_cli.words.say import phrase
+
+MAX_VALUE = 500
+"""Characters of one answer; a longer one is unreadable."""
+MOST_PARTS = 20
+"""Parts of a list, or of a mapping, that are shown where one number was to stand."""
+_NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defined", "n/a"})
+_NOTHING = frozenset("_.…?-–— \t\u00a0")
+
+
+def answer_in(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answer:
+    """The answer in a value without the marks around it; what is struck out in it is said."""
+    if not isinstance(value, str):
+        return _answer(name, value, entry, lookup)
+    plain = without_marks(value)
+    answer = _answer(name, plain.text, entry, lookup)
+    if not (plain.is_corrected and answer.text):
+        return answer
+    return answer._replace(text=value.strip(), note=answer.note or words.read_as(answer.text))
+
+
+def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answer:
+    text = in_one_line(value)
+    if not text:
+        return Answer(name, "")
+    given = phrase(words.GIVEN) if entry.given else ""
+    if isinstance(value, str) and (number := _number(text, name, lookup)):
+        return Answer(name, text, number, note=given or _as_read(number))
+    if reason := _unreadable(value, text, entry):
+        return Answer(name, text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}…", note=reason)
+    return _worked(name, text, lookup, given)
+
+
+def _unreadable(value: RawValue, text: str, entry: RawLine) -> str:
+    """Why a value is neither a number nor a formula; empty where it may be one."""
+    if len(text) > MAX_VALUE:
+        return words.too_long(MAX_VALUE)
+    if entry.flaw or not isinstance(value, str):
+        return entry.flaw or phrase(words.ONE_NUMBER)
+    return phrase(words.HAS_A_VALUE) if text.casefold().strip("+-−") in _NO_VALUES else ""
+
+
+def _worked(name: str, text: str, lookup: Lookup, given: str) -> Answer:
+    """A formula; an equation counts by the side that it comes to. `given`: that the line came worked."""
+    sides, step = [plain_side(each) for each in re.split("[=≈]", text)], lookup.step_of(name)
+    note, is_equation = given, len(sides) > 1
+    if is_equation and may_be_several(text, lambda each: read_number(each) is not None, lookup.is_name):
+        return Answer(name, text, note=phrase(words.SEVERAL))
+    if is_equation and (last := _last_number(sides, name, lookup)):
+        return Answer(name, text, last._replace(read_as=last.text), note=note or _as_read_of(last))
+    formula = read_formula(text, lookup, step)
+    if formula.reason and is_equation and (side := read_equation(sides, lookup, step)):
+        written, formula = side
+        note = note or words.read_as(written)
+    if formula.number is not None:
+        return Answer(name, text, formula.number, note=note or _as_read(formula.number))
+    return Answer(name, text, formula=formula.expr, note=formula.reason or note)
+
+
+def _last_number(sides: Sequence[str], name: str, lookup: Lookup) -> Written | None:
+    """The last side of an equation that is a number: its working may stand before it or behind."""
+    return next((number for side in reversed(sides) if (number := _number(side, name, lookup))), None)
+
+
+def _number(text: str, name: str, lookup: Lookup) -> Written | None:
+    """The number in a text; of `2·10e-1`, 0.2 or 2, whichever the line's true value is nearer to.
+
+    One of them may be meant as well as the other, and no mistake should be made of it.
+    """
+    plain, either = read_number(text), either_power(text)
+    true = lookup.derivation.values.get(name)
+    if either is None or not true or not all(each.value for each in either):
+        return plain
+    meant = min(either, key=lambda each: abs(log(abs(each.value / true))))
+    return plain if plain and meant.value == plain.value else meant
+
+
+def _as_read_of(number: Written) -> str:
+    """What a side of an equation was read as: of 2·10e-1 the power that was taken for it is said."""
+    return _as_read(number) if either_power(number.text) else words.read_as(number.text)
+
+
+def _as_read(number: Written) -> str:
+    return words.number_read_as(number.text, number.read_as) if number.read_as else ""
+
+
+def single_value(value: RawValue) -> RawValue:
+    """`L: [0.5]` is meant as 0.5, and so is `[[0.5]]`, in any format."""
+    if isinstance(value, str) and not value.lstrip().startswith("("):  # (x, y) may belong to a formula
+        value = list_in(value)
+    while isinstance(value, tuple) and len(value) == 1:
+        value = value[0]
+    return value
+
+
+def in_one_line(value: RawValue) -> str:
+    """What stands there, on one line; empty where only a placeholder does."""
+    text = value.strip() if isinstance(value, str) else " ".join(_words(value))
+    if "\n" in text:
+        text = " ".join(text.split())
+    return "" if _NOTHING.issuperset(text) else text
+
+
+def _words(value: RawValue) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        return
+    parts: tuple[RawValue, ...] = (
+        tuple(part for each in value.pairs for part in (each.name, each.value) if part)
+        if isinstance(value, Pairs)
+        else value
+    )
+    for part in parts[:MOST_PARTS]:
+        yield from _words(part)

@@ -1,0 +1,83 @@
+"""What a typed name means in a problem: the quantities that it names, by whatever spelling."""
+
+from backprop_cli.problem.known import Known, reading_of
+from backprop_cli.problem.network_meanings import delta_of, fully_indexed, network_meanings
+from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
+from backprop_cli.problem.quantities import Quantities
+from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text, updated
+from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.quantities.spellings import delta_as_typed, name_as_typed, of_signal, quotient_as_typed
+from backprop_cli.quantities.updated import apart_from_new
+
+STATES = {CHANGE, *(name for each in OPTIMIZERS.values() for name in each.names)}
+"""What optimisers work out of a parameter: the letters of `v(W1[1,1])`."""
+
+
+def meanings(name: str, known: Known) -> list[AnyQuantity]:
+    """The quantities that a name may mean, however it is spelled: one; several where it is not plain; none.
+
+    The one place that decides: for lines of sheets, names in formulas, `ask`, `points` and `--only`.
+    """
+    parts = taken_apart(name, known)
+    bare = bare_meanings(parts.name, known)
+    ways = ((each, known.moves(each), known.updates(each)) for each in bare)
+    found = (known.times.placed(each, parts, moves=moves, updated=updated) for each, moves, updated in ways)
+    return [each for each in found if each is not None]
+
+
+def taken_apart(name: str, known: Known) -> Apart:
+    """The name taken apart; `sigmoid(z1)` is no state, but what stands in brackets is part of the name."""
+    parts = apart(name)
+    is_state = not parts.state or parts.state in STATES or parts.state in known.times.states
+    whole = apart_from_step(name)
+    return whole if not is_state or (parts.state and bare_meanings(whole.name, known)) else parts
+
+
+def bare_meanings(name: str, known: Known) -> list[AnyQuantity]:
+    """What a name may mean that speaks of no step and no state."""
+    if isinstance(known, Quantities):
+        return network_meanings(name_in_grammar(name, known), known)
+    return known.meanings(name) or known.meanings(name_in_grammar(name, known))
+
+
+def name_in_grammar(name: str, known: Known) -> str:
+    """A name as one types it: of a network out of its notation, then out of what all books share."""
+    if not isinstance(known, Quantities):
+        bare, is_new = apart_from_new(name)
+        typed = name_as_typed(bare, of_network=False)
+        return updated(typed) if is_new else typed
+    if reading_of(known).is_own(name):
+        return _out_of_notation(name, known)
+    bare, is_new = apart_from_new(name)
+    if (signal := of_signal(bare)) and (by := delta_of(_out_of_notation(signal, known))):
+        return by
+    typed = _out_of_notation(delta_as_typed(quotient_as_typed(bare)), known)
+    return updated(typed) if is_new else typed
+
+
+def _out_of_notation(name: str, known: Quantities) -> str:
+    return name_as_typed(reading_of(known).typed(name), of_network=True)
+
+
+def quantity_of(name: str, known: Known) -> AnyQuantity | None:
+    """What a name says by itself, whether or not the problem has it; of a network, in its notation too."""
+    return known.read(name_in_grammar(name, known))
+
+
+def with_indices(quantity: AnyQuantity, known: Known) -> AnyQuantity:
+    """A quantity with the indices of arrays that have one entry only; any other as it is."""
+    return fully_indexed(quantity, known) if isinstance(known, Quantities) else quantity
+
+
+def as_stored(name: str, known: Known) -> str:
+    """A name as the grammar spells it; one that means nothing, or several things, as it is."""
+    found = meanings(name, known)
+    if len(found) != 1:
+        return name
+    return text(found[0] if apart(name).step else in_step(found[0], None))
+
+
+def is_whole(name: str, known: Known) -> bool:
+    """Whether a name means a vector or a matrix, all its entries."""
+    found = meanings(name, known)
+    return len(found) == 1 and not found[0].place
