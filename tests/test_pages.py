@@ -94,8 +94,8 @@ LAYOUTS = {
     "rules": Layout(rules=True),
 }
 
-BETWEEN = re.compile("[─│╭╮╰╯├┤┬┴┼;]|={4,}|·(?!10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])")
-"""What a narrow page may have elsewhere: frames, `;` between reasons, a dot at which a line was broken.
+BETWEEN = re.compile("[─│╭╮╰╯├┤┬┴┼;/]|={4,}|·(?!10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])")
+"""What a narrow page may have elsewhere: frames, `;` between reasons, a dot or bar at which a line broke.
 The dot of a power of ten is part of its number."""
 
 

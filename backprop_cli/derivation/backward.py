@@ -9,7 +9,6 @@ Source: D. Rumelhart, G. Hinton, R. Williams, Learning representations by back-p
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from functools import cached_property
 from math import inf
@@ -68,18 +67,39 @@ class BackwardPass:
         Where samples mix, what they share stands behind what each has of its own.
         """
         waiting = {target: len(users) for target, users in self.users.items()}
-        ready, order = deque([self.output]), list[Target]()
+        ready, order = [self.output], list[Target]()
         while ready:
-            user = ready.popleft()
-            of = self.of(user).name
-            used = (Target(of, name) for name in self.graph.uses(user.name))
-            for target in sorted(used, key=self._is_shared):
-                if target in waiting:
-                    waiting[target] -= 1
-                    if not waiting[target]:
-                        ready.append(self.graph.by_name[target.by])
-                        order.append(target)
+            found = list[Target]()
+            for user in ready:
+                of = self.of(user).name
+                used = (Target(of, name) for name in self.graph.uses(user.name))
+                for target in sorted(used, key=self._is_shared):
+                    if target in waiting:
+                        waiting[target] -= 1
+                        if not waiting[target]:
+                            found.append(target)
+            found = self._as_listed(found)
+            order += found
+            ready = [self.graph.by_name[target.by] for target in found]
         return sorted(order, key=lambda target: self.graph.by_name[target.of].quantity.sample or inf)
+
+    def _as_listed(self, found: list[Target]) -> list[Target]:
+        """What can be worked out at once; of formulas the names wanted in that order, and so the formulas.
+
+        A network's stand in the order of its layers and units already.
+        """
+        if self.output.role is not Role.FORMULA:
+            return found
+        in_order = sorted(found, key=lambda target: self._places[target.by])
+        wanted = (target for target in in_order if target.by in self.graph.parameters)
+        others = (target for target in in_order if target.by not in self.graph.parameters)
+        return [next(wanted if target.by in self.graph.parameters else others) for target in found]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each formula stands among the formulas, and each name among those wanted."""
+        names = (*(node.name for node, _ in self.graph.worked), *self.graph.wrt)
+        return {name: place for place, name in enumerate(names)}
 
     def _is_shared(self, target: Target) -> bool:
         """Whether it comes through formulas of several samples."""

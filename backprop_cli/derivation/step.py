@@ -43,8 +43,8 @@ class Step(ByValue):
     """What a derivative is the sum of, link by link."""
     shortcut: Expr | None = None
     """A closed form that is shorter than the chain: ŷ − y."""
-    closed: Expr | None = None
-    """The result in the given quantities alone, in a symbolic problem."""
+    closed: tuple[Expr, ...] = ()
+    """The result in the given quantities alone, in a symbolic problem, the last form the simplest."""
     value: float | None = None
     """Dimensionless, full precision; None in a symbolic problem, or where a float has no room."""
 
@@ -68,8 +68,8 @@ class Step(ByValue):
     @cached_property
     def sides(self) -> tuple[Side, ...]:
         """All sides, the last in numbers where there are numbers."""
-        if self.closed is not None:
-            return (*self.symbolic, Side(self.closed, Form.CLOSED))
+        if self.closed:
+            return (*self.symbolic, *(Side(each, Form.CLOSED) for each in self.closed))
         if self.value is not None and self.uses:
             return (*self.symbolic, Side(self.symbolic[-1].expr, Form.NUMBERS))
         return self.symbolic

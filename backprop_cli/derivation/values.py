@@ -11,6 +11,7 @@ from backprop_cli.derivation.numbers import TooLargeError
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.arrays import Value
+from backprop_cli.expr.collect import shorter_forms
 from backprop_cli.expr.tidy import tidied
 from backprop_cli.expr.tree import Call, Expr, node_count, substitute
 from backprop_cli.graph.graph import Graph
@@ -75,13 +76,15 @@ class Valued:
         return saturating(self.graph)
 
     def _in_closed_form(self, step: Step) -> Step:
-        """The step in the given quantities alone as well, if that is short enough to read."""
+        """The step in the given quantities alone as well, and simplified, if that is short enough to read."""
         last = step.symbolic[-1].expr
         closed = tidied(substitute(last, self.closed.get))
-        if node_count(closed) > LONGEST_CLOSED_FORM:
+        forms = [form for form in (closed, *shorter_forms(closed)) if node_count(form) <= LONGEST_CLOSED_FORM]
+        if not forms:
             return step
-        self.closed[step.name] = closed
-        return step if closed == tidied(last) else replace(step, closed=closed)
+        self.closed[step.name] = forms[-1]
+        shown = tuple(forms[1:] if forms[0] == tidied(last) else forms)
+        return replace(step, closed=shown) if shown else step
 
 
 def used_by_losses(graph: Graph) -> set[str]:

@@ -240,8 +240,10 @@ def _exponential(expr: Expr, by: str) -> Expr | None:
 def _both(expr: Expr, by: str) -> Expr | None:
     match expr:
         case Pow(base, exponent):
-            through_base = _times(Div(exponent, base), _of(base, by))
-            return Mul((expr, Add((_times(Call("ln", (base,)), _of(exponent, by)), through_base))))
+            through_exponent = _times(Call("ln", (base,)), _of(exponent, by))
+            if base == exponent:
+                return Mul((expr, Add((_of(base, by), through_exponent))))
+            return Mul((expr, Add((through_exponent, _times(Div(exponent, base), _of(base, by))))))
     return None
 
 

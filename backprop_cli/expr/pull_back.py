@@ -173,6 +173,8 @@ def _power_parts(expr: Pow, base: Expr, exponent: Expr) -> list[tuple[Expr, Expr
     exact = as_fraction(exponent)
     if exact is not None:
         return [(base, multiply(exponent, power(base, exact - 1)))]
+    if base == exponent:
+        return [(base, multiply(expr, add(ONE, Call("ln", (base,)))))]  # x^x changes in both places at once
     by_base = multiply(exponent, Pow(base, add(exponent, Neg(ONE))))
     by_exponent = multiply(expr, Call("ln", (base,)))
     parts = [(exponent, by_exponent)]

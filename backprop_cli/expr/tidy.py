@@ -5,10 +5,11 @@ Only derivatives pass through here. A formula of the author's is printed as type
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import prod
 from sys import float_info
+from typing import TypeGuard
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Div, Expr, Mul, Neg, Num, Pow, integer, map_children
@@ -134,9 +135,13 @@ def power(base: Expr, exponent: Fraction) -> Expr:
     """`base` to a known power, without the powers 0 and 1; the square of a root is what is under it."""
     if exponent == 0:
         return ONE
-    if isinstance(base, Call) and base.function == "sqrt" and exponent == 2:
+    if _is_root(base) and exponent == 2:
         return base.args[0]
     return base if exponent == 1 else Pow(base, constant(exponent, decimal=True))
+
+
+def _is_root(expr: Expr) -> TypeGuard[Call]:
+    return isinstance(expr, Call) and expr.function == "sqrt"
 
 
 def split(term: Expr) -> tuple[Fraction, Expr]:
@@ -188,6 +193,35 @@ def _base_and_exponent(expr: Expr) -> tuple[Expr, Fraction | None]:
 _FIRST = Fraction(1)
 
 
+def _is_whole(exponent: Fraction, least: int = 1) -> bool:
+    return exponent.denominator == 1 and exponent >= least
+
+
+MOST_OPENED = 100
+"""Powers of one factor, and binary digits of a number, up to which a power of a product is opened."""
+
+
+def _opened(bottom: Expr) -> Expr:
+    """(2s²)² as 4s⁴, (x²)² as x⁴, as one writes it below a bar; what is no such power stays."""
+    base, exponent = _base_and_exponent(bottom)
+    if exponent is None or not _is_whole(exponent, 2) or not isinstance(base, Mul | Pow):
+        return bottom
+    factors = base.factors if isinstance(base, Mul) else (base,)
+    raised = [_raised(_opened(factor), int(exponent)) for factor in factors]
+    return Mul(tuple(part for part in raised if part)) if all(raised) else bottom
+
+
+def _raised(factor: Expr, exponent: int) -> Expr | None:
+    """A factor to a power; None where that would be too large to be read again."""
+    if (number := as_fraction(factor)) is not None:
+        is_short = _bits(number) * exponent <= MOST_OPENED
+        return constant(number**exponent, decimal=_has_decimals(factor)) if is_short else None
+    base, own = _base_and_exponent(factor)
+    if own is None or not _is_whole(own):
+        return power(factor, Fraction(exponent))
+    return power(base, own * exponent) if own * exponent <= MOST_OPENED else None
+
+
 class _Power:
     """A factor above the bar, and the exponent that it has got from factors of the same base."""
 
@@ -199,6 +233,16 @@ class _Power:
 
     def written(self) -> Expr:
         return power(self.base, self.exponent) if self.joined and self.exponent is not None else self.factor
+
+    def is_whole_from(self, least: int) -> bool:
+        """Whether the exponent is a whole number, of at least so much."""
+        return self.exponent is not None and _is_whole(self.exponent, least)
+
+    def lower(self, count: int = 1) -> None:
+        """Takes so many factors away."""
+        if self.exponent is not None:
+            self.exponent -= count
+            self.joined = True
 
 
 class _Product:
@@ -254,7 +298,7 @@ class _Product:
 
     def over(self, bottom: Expr) -> None:
         below = _Product()
-        below.times(bottom)
+        below.times(_opened(bottom))
         if below.coefficient == 0:
             below.coefficient, below.powers = Fraction(1), [_Power(ZERO, ZERO, None)]  # refused elsewhere
         self.coefficient /= below.coefficient
@@ -263,9 +307,36 @@ class _Product:
             self._put(factor)
         self.below = _without_roots([*self.below, *below.above])
 
+    def _left_below(self, factor: Expr) -> Iterator[Expr]:
+        """What is left of a factor below the bar: of s⁴ below s the power s³, of x² below x² nothing."""
+        base, exponent = _base_and_exponent(factor)
+        own = self._by_base.get(base) if exponent is not None and _is_whole(exponent) else None
+        if own is None or exponent is None or not own.is_whole_from(1):
+            left = factor
+        else:
+            shared = min(int(exponent), int(own.exponent or 0))
+            own.lower(shared)
+            left = power(base, exponent - shared)
+        if left is not ONE and not (_is_root(left) and self._meet(left)):
+            yield left
+
+    def _meet(self, root: Call) -> bool:
+        """Whether a root below the bar is gone, since x/√x is √x and (√x)³/√x is (√x)²."""
+        own = self._by_base.get(root)
+        if own is not None and own.is_whole_from(2):
+            own.lower()
+            return True
+        under = self._by_base.get(root.args[0])
+        if under is None or not under.is_whole_from(1):
+            return False
+        under.lower()
+        self._put(root)
+        return True
+
     def result(self) -> Expr:
         if self.coefficient == 0:
             return ZERO
+        self.below = [left for factor in self.below for left in self._left_below(factor)]
         above = self.above
         if self.coefficient < 0:
             for index, factor in enumerate(above):
@@ -288,7 +359,7 @@ class _Product:
 def _without_roots(factors: list[Expr]) -> list[Expr]:
     """x·√x as x^1.5, as one writes it below a bar."""
     for root in factors:
-        if isinstance(root, Call) and root.function == "sqrt" and root.args[0] in factors:
+        if _is_root(root) and root.args[0] in factors:
             rest = [each for each in factors if each != root]
             rest[rest.index(root.args[0])] = power(root.args[0], Fraction(3, 2))
             return rest if len(rest) == len(factors) - 1 else factors

@@ -14,9 +14,9 @@ from typing import NamedTuple
 GLUE = "\ue000"
 """A space at which no line breaks: behind an operator, or inside a name."""
 DOT = "\ue001"
-"""Takes no room: behind a dot without spaces."""
+"""Takes no room: before a dot without spaces, and before the bar of a long quotient."""
 _INNER, _INNER_DOT = "\ue002", "\ue003"
-"""A space, and what stands behind a dot, inside short brackets."""
+"""A space, and what stands before a dot, inside short brackets."""
 _STRUCK, _STRUCK_END = "\ue004", "\ue005"
 """Take no room: around what is struck out."""
 
@@ -88,10 +88,15 @@ def _gap(before: str, after: str) -> str:
 
 
 def joined_by(sign: str) -> str:
-    """An operator between its operands: a line may break before it where it has spaces, not behind it."""
+    """An operator between its operands: a line may break before it, not behind it."""
     if sign.endswith(" "):
         return sign[:-1] + GLUE
-    return sign + DOT if sign else ""
+    return DOT + sign if sign else ""
+
+
+def above_bar(top: str) -> str:
+    """What stands over a fraction bar in a line: behind it the line may break, unless it is short."""
+    return top + DOT if width(top) > NARROWEST else top
 
 
 def width(text: str) -> int:

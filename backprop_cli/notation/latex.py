@@ -157,7 +157,7 @@ class Latex(Script):
         return rf"\underset{{{rows} \times {columns}}}{{{name}}}"
 
     def has_superscript(self, text: str) -> bool:
-        return "^" in text
+        return "^" in text or text.startswith(r"\sqrt")
 
 
 class PandocLatex(Latex):

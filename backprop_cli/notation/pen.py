@@ -32,7 +32,8 @@ from backprop_cli.expr.tree import (
     Transpose,
     Vector,
 )
-from backprop_cli.notation.breaks import GLUE, bare, hardly_broken, joined_by, kept_together, width
+from backprop_cli.notation.breaks import GLUE, above_bar, bare, hardly_broken, joined_by, kept_together, width
+from backprop_cli.notation.leading_sign import without_sign
 from backprop_cli.notation.manner import Manner
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal
 from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SET, SUM
@@ -59,9 +60,11 @@ class Pen:
     def line(self, expr: Expr) -> str:
         """The whole side of an equation: its outermost product gets wide dots."""
         self.is_line = True
-        match expr:
+        body = without_sign(expr) if isinstance(expr, Mul) else None
+        match body or expr:
             case Mul(factors) if not is_coefficient(factors[0]):
-                return self._product(factors, self.script.wide_dot)
+                sign = "" if body is None or self._starts_with_zero(body) else self.script.minus
+                return sign + self._product(factors, self.script.wide_dot)
             case _:
                 return self.write(expr)[0]
 
@@ -76,6 +79,8 @@ class Pen:
                 )
             case Add(terms):
                 return self._sum(terms), SUM
+            case Mul() | Div() | MatMul() if (body := without_sign(expr)) is not None:
+                return self.write(Neg(body))  # −2z, not (−2)·z
             case Mul(factors):
                 return self._product(factors, self.script.dot), PRODUCT
             case Neg(Ref(name)) if self.values.get(name, 0) < 0:
@@ -217,10 +222,10 @@ class Pen:
         for position, term in enumerate(terms):
             leading = first and position == 0
             if isinstance(term, Struck) and not leading:
-                sign, body = _sign(term.body, self.script.minus)
-                parts += [self._joint(f" {sign} "), self.script.struck(self.write(body)[0])]
-            elif isinstance(term, Neg) and not leading:
-                parts += [self._joint(f" {self.script.minus} "), self.within(term.body, QUOTIENT)]
+                sign, inner = _sign(term.body, self.script.minus)
+                parts += [self._joint(f" {sign} "), self.script.struck(self.write(inner)[0])]
+            elif not leading and (body := without_sign(term)) is not None:
+                parts += [self._joint(f" {self.script.minus} "), self.within(body, QUOTIENT)]
             elif leading:
                 parts.append(self.write(term)[0])
             else:
@@ -268,7 +273,9 @@ class Pen:
                 return ready, ATOM
         if self.script.stacks_fractions:
             return self.script.quotient(self.write(top)[0], self.write(bottom)[0]), PRODUCT
-        return self.script.quotient(self.within(top, PRODUCT), self.within(bottom, POWER)), QUOTIENT
+        above = self.within(top, PRODUCT)
+        above = above_bar(above) if self.breaks else above
+        return self.script.quotient(above, self.within(bottom, POWER)), QUOTIENT
 
     def _power(self, base: Expr, exponent: Expr) -> tuple[str, int]:
         below, level = self.write(base)
@@ -300,9 +307,8 @@ class Pen:
 
 def _sign(body: Expr, minus: str) -> tuple[str, Expr]:
     """The sign before a struck-out part, and the part without it."""
-    match body:
-        case Neg(inner):
-            return minus, inner
-        case Add((Neg(inner), *rest)):
-            return minus, Add((inner, *rest))
-    return "+", body
+    first, *rest = body.terms if isinstance(body, Add) else (body,)
+    inner = without_sign(first)
+    if inner is None:
+        return "+", body
+    return minus, Add((inner, *rest)) if rest else inner

@@ -87,7 +87,7 @@ class Unicode(Script):
         match function, args:
             case "abs", [body]:
                 return f"|{body}|"
-            case "sqrt", [body] if body.isalnum():
+            case "sqrt", [body] if body.isalnum() and not self.has_superscript(body):
                 return f"√{body}"
             case "where", [test, positive, otherwise]:
                 return f"({positive} if {test} > 0, else {otherwise})"
@@ -120,7 +120,8 @@ class Unicode(Script):
         return "\n".join(left + line + right for (left, right), line in zip(ends, lines, strict=True))
 
     def has_superscript(self, text: str) -> bool:
-        return any(char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁾" for char in text) or text.endswith("]")
+        is_root = text.startswith("√")  # √x³ could be the root of x³
+        return is_root or any(char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁾" for char in text) or text.endswith("]")
 
 
 def _layered(symbol: Symbol) -> str:

@@ -205,7 +205,9 @@ class _NamesSoFar:
             self.faults.add(place, "no formula has a free name to differentiate by")
         if self.values.has(form.WRT) and self.values.get(form.WRT) is None:
             return ()  # its fault has been told
-        names = tuple(map(canonical, self.values.get(form.WRT) or self.free))
+        # The author's order is that of the numbers, where there are any.
+        free = dict.fromkeys((*(name for name in self.at if name in self.free), *self.free))
+        names = tuple(map(canonical, self.values.get(form.WRT) or free))
         for position, name in enumerate(names if self.values.has(form.WRT) else ()):
             place = part(self.values.nodes[form.WRT.name], position)
             if name in self.defined:

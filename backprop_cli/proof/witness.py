@@ -30,6 +30,7 @@ from backprop_cli.graph.graph import Graph
 from backprop_cli.graph.walk import reached
 from backprop_cli.problem.model import Problem
 from backprop_cli.proof.differences import Slopes, varied
+from backprop_cli.proof.witness_forms import prove_forms
 from backprop_cli.quantities.grammar import in_step, text
 from backprop_cli.quantities.quantity import Gradient
 
@@ -52,6 +53,7 @@ def prove(problem: Problem, derivation: Derivation) -> Proof:
         return _prove_steps(problem, derivation)
     local = prove_local(derivation.graph)
     if not derivation.values:
+        prove_forms(derivation)
         return Proof(0, local)
     checked, at_kink = prove_gradients(problem, derivation)
     return Proof(checked, local, at_kink)

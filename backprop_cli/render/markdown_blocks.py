@@ -95,7 +95,7 @@ def _size(texts: list[str]) -> int:
 
 
 def _wholes(lines: list[BlockLine]) -> Iterator[list[BlockLine]]:
-    """The lines, those together over whose ends a bracket is open: blocks end only where none is.
+    """The lines, those together over whose ends a bracket is open or a sum goes on: blocks end elsewhere.
 
     What one bracket holds may be too long for a block: it is closed behind dots, and opened again.
     """
@@ -103,7 +103,7 @@ def _wholes(lines: list[BlockLine]) -> Iterator[list[BlockLine]]:
     for line in lines[1:]:
         brackets = open_brackets("".join(each.text for each in whole))
         fits = _size([whole[0].named, *(each.text for each in whole[1:]), line.text]) <= _ROOM - _TO_CLOSE
-        if brackets and fits:
+        if fits and (brackets or line.text.startswith(GOES_ON)):
             whole.append(line)
             continue
         yield [*whole[:-1], whole[-1].closed(brackets)] if brackets else whole

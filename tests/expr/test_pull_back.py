@@ -29,6 +29,18 @@ from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref, Softmax, integer, r
         ("0*x", {"x": "0"}),
         ("exp(2*x)", {"x": "2*exp(2*x)"}),
         ("ln(x)", {"x": "1/x"}),
+        ("sqrt(x)^3", {"x": "3/2*sqrt(x)"}),
+        ("sqrt(x)^4", {"x": "2*x"}),
+        ("sqrt(x)^5", {"x": "5/2*sqrt(x)^3"}),
+        ("x*sqrt(x)", {"x": "3/2*sqrt(x)"}),
+        ("x^x", {"x": "x^x*(1 + ln(x))"}),
+        ("x^2/(2*s^2)", {"x": "x/s^2", "s": "-(x^2/s^3)"}),
+        ("x*ln(x)", {"x": "ln(x) + 1"}),
+        ("1/(w*x)", {"w": "-(1/(w^2*x))", "x": "-(1/(w*x^2))"}),
+        ("ln(x^3)", {"x": "3/x"}),
+        ("1/(0.5*x)^2", {"x": "-(8/x^3)"}),
+        ("1/x^2", {"x": "-(2/x^3)"}),
+        ("sin(x)^sin(x)", {"x": "sin(x)^sin(x)*(1 + ln(sin(x)))*cos(x)"}),
     ],
 )
 def test_derivatives_are_written_as_in_a_book(formula: str, expected: dict[str, str]) -> None:
@@ -50,7 +62,9 @@ def _shown(expr: Expr) -> Expr:
 @pytest.mark.parametrize(
     "formula",
     ["x^y", "2^x", "(x^2)^y", "x^-2", "x^(1/3)", "(x + y)^3/(x*y)", "sqrt(x^2 + y^2)", "x/y/x", "max(x, y)*x",
-     "ln(sigmoid(x*y))", "x*exp(-x^2/2)", "tanh(x)^2 + sigmoid(y)", "sin(cos(x))", "-(-x)", "pi*x^2"],
+     "ln(sigmoid(x*y))", "x*exp(-x^2/2)", "tanh(x)^2 + sigmoid(y)", "sin(cos(x))", "-(-x)", "pi*x^2",
+     "sqrt(x)^3", "sqrt(x)^4/x", "x^3*sqrt(x)*y", "sqrt(x)^5*sqrt(y)", "sqrt(x^2 + 1)^3/x", "x^x",
+     "(x*y)^(x*y)", "x^(x^x)", "x^2*sqrt(x)"],
 )  # fmt: skip
 def test_derivatives_are_sympys(formula: str) -> None:
     """SymPy differentiates the same formula to an equal one."""

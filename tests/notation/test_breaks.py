@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from backprop_cli.expr.tree import Add, Call, Expr, Mul, Neg, Num, Ref, Struck
+from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Ref, Struck
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.breaks import bare, broken, in_prose, spans, width
 from backprop_cli.notation.latex import Latex
@@ -49,26 +49,33 @@ def test_a_formula_breaks_before_its_operators(expr: Expr, room: int, shown: lis
 @pytest.mark.parametrize(
     ("expr", "room", "shown"),
     [
-        (Add((Mul((FIRST, SECOND, THIRD)), Ref("u"))), 14, ["first·second·", "  third + u"]),
-        (Add((Ref("u"), Mul((FIRST, SECOND, THIRD)))), 14, ["u", "  + first·", "  second·third"]),
+        (Add((Mul((FIRST, SECOND, THIRD)), Ref("u"))), 14, ["first·second", "  ·third + u"]),
+        (Add((Ref("u"), Mul((FIRST, SECOND, THIRD)))), 15, ["u", "  + first", "  ·second·third"]),
         (Mul((Add((FIRST, SECOND)), THIRD)), 12, ["(first", "  + second)", "  · third"]),
         (
             Mul((Mul((FIRST, Call("max", (SECOND, Ref("u"))))), Ref("v"))),
             18,
-            ["first·", "  max(second, u)", "  · v"],
+            ["first", "  ·max(second, u)", "  · v"],
         ),
+        (Div(Mul((FIRST, SECOND)), Add((SECOND, THIRD))), 20, ["first·second", "  /(second + third)"]),
+        (Div(Ref("u"), Add((SECOND, THIRD))), 14, ["u/(second", "  + third)"]),
         (Call("max", (FIRST, SECOND)), 12, ["max(first,", "  second)"]),
     ],
     ids=[
-        "behind a dot",
+        "before a dot",
         "on a line of its own",
         "in brackets",
-        "rather behind a dot than in brackets",
+        "rather before a dot than in brackets",
+        "before the bar of a quotient",
+        "a short numerator stays",
         "between arguments",
     ],
 )
 def test_what_is_too_long_for_any_line_breaks_inside(expr: Expr, room: int, shown: list[str]) -> None:
-    """Only where nothing else helps: behind dots, then in short brackets; no space is added."""
+    """Only where nothing else helps: before dots and bars, then in short brackets; no space is added.
+
+    No line ends in a sign: it stands before what it belongs to.
+    """
     assert lines(expr, room) == shown
 
 

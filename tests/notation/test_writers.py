@@ -31,7 +31,9 @@ from backprop_cli.expr.tree import (
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.numbers import decimal, typed
+from backprop_cli.notation.python import Python, in_python
 from backprop_cli.notation.script import Script
+from backprop_cli.notation.torch import Torch
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import as_quantity
@@ -100,7 +102,10 @@ def read_unicode(text: str) -> str:
                            "⅕": "(1/5)", "⅛": "(1/8)", "log₁₀": "log10", "⁻": "-"}.items():  # fmt: skip
         text = text.replace(shown, spelled)
     text = re.sub(r"10-([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: f"10^(-{_plain(found[1])})", text)
-    text = re.sub(r"√([\w.]+)", r"sqrt(\1)", text)
+    assert not re.search(r"√(\w|\([^()]*\))+[⁰¹²³⁴⁵⁶⁷⁸⁹^]", text), (
+        "a power of a root, or the root of a power?"
+    )
+    text = re.sub(r"√([a-z0-9.]+)", r"sqrt(\1)", text)
     assume(text.count("|") < 3)  # on a page the height of the bars tells which belong together
     return _with_stars(re.sub(r"\|([^|]*)\|", r"abs(\1)", text))
 
@@ -224,12 +229,32 @@ def test_numbers_read_back(script: type[Script], expr: Expr) -> None:
         ("x^-1", "x^(−1)", "x^(-1)", "x^{-1}"),
         ("exp(-z)", "e^(−z)", "exp(-z)", "e^{-z}"),
         ("sqrt(x + 1)", "√(x + 1)", "sqrt(x + 1)", r"\sqrt{x + 1}"),
+        ("sqrt(x)^3", "(√x)³", "sqrt(x)^3", r"(\sqrt{x})^{3}"),
+        ("sqrt(x + 1)^3", "(√(x + 1))³", "sqrt(x + 1)^3", r"(\sqrt{x + 1})^{3}"),
+        ("sqrt(x^3)", "√(x³)", "sqrt(x^3)", r"\sqrt{x^{3}}"),
+        ("2*sqrt(x)*y^2", "2·√x·y²", "2*sqrt(x)*y^2", r"2 \cdot \sqrt{x} \cdot y^{2}"),
         ("abs(x)", "|x|", "abs(x)", r"\lvert x \rvert"),
         ("alpha + w1", "α + w₁", "alpha + w1", r"\alpha + w_{1}"),
+        ("exp(-2*v1)", "e^(−2v₁)", "exp(-2*v1)", "e^{-2v_{1}}"),
+        ("max(0, -y*yhat)", "max(0, −y·ŷ)", "max(0, -y*yhat)", r"\max(0, -y \cdot \hat y)"),
+        ("exp(-z^2/2)", "e^(−z²/2)", "exp(-z^2/2)", r"e^{-\frac{z^{2}}{2}}"),
+        ("-y/a + (1 - y)/b", "−y/a + (1 − y)/b", "-y/a + (1 - y)/b", r"-\frac{y}{a} + \frac{1 - y}{b}"),
+        ("-(x + y)*z", "−(x + y)·z", "-(x + y)*z", r"-(x + y) \cdot z"),
+        ("-(x/y)*z", "−(x/y)·z", "-(x/y)*z", r"-\frac{x}{y} \cdot z"),
+        ("-(-x)*y", "(−(−x))·y", "(-(-x))*y", r"(-(-x)) \cdot y"),
+        ("(-x*y)*z", "−x·y·z", "-x*y*z", r"-x \cdot y \cdot z"),
+        ("x*(-2*y)", "x·(−2y)", "x*(-2*y)", r"x \cdot (-2y)"),
+        ("x - (-2*y)", "x − (−2y)", "x - (-2*y)", "x - (-2y)"),
+        ("x + -2*y", "x − 2y", "x - 2*y", "x - 2y"),
+        ("x/(-2*y)", "x/(−2y)", "x/(-2*y)", r"\frac{x}{-2y}"),
+        ("(-2*x)^2", "(−2x)²", "(-2*x)^2", "(-2x)^{2}"),
     ],
 )
 def test_formulas_look_as_on_paper(formula: str, unicode: str, ascii_text: str, latex: str) -> None:
-    """Coefficients and brackets touch, products have dots, a minus inside a product is bracketed."""
+    """Coefficients and brackets touch, products have dots.
+
+    A minus before the first factor is that of the product, −2z; one inside a product is bracketed.
+    """
     expr = parse(formula)
     assert [writer(script).inline(expr) for script in SCRIPTS] == [unicode, ascii_text, latex]
 
@@ -247,11 +272,47 @@ def test_formulas_look_as_on_paper(formula: str, unicode: str, ascii_text: str, 
         ("3*y", "3·2"),
         ("y*(1 - x)", "2 · (1 − (−0.5))"),
         ("1/x", "1/(−0.5)"),
+        ("x*y", "(−0.5) · 2"),
+        ("-2*x", "−2·(−0.5)"),
+        ("-x*y", "−(−0.5) · 2"),
+        ("max(0, -y*x)", "max(0, −2·(−0.5))"),
     ],
 )
 def test_negative_numbers_are_bracketed(formula: str, text: str) -> None:
     """A negative number inside a product, a power, a fraction or after a sign stands in brackets."""
     assert writer(Unicode, x=-0.5, y=2.0).numbers(parse(formula)).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-2*z", "-y*yhat", "-y/a", "-z^2/2", "-x^2*y", "-(x + y)*z", "-(x/y)*z", "-(-x)*y", "x*(-2*y)",
+     "x - -2*y", "x/(-2*y)", "(-2*x)^2", "-tanh(x)*y", "x^(-2*y)", "-2*x*y/z", "1 - -y/a"],
+)  # fmt: skip
+def test_a_sign_in_front_is_read_back_as_it_was(text: str) -> None:
+    """What has its minus in front of the product is read as the same tree, not only with the same value."""
+    expr = parse(text)
+    assert parse(writer(Ascii).symbols(expr)) == expr
+    assert parse(writer(Unicode).symbols(expr).replace("ŷ", "yhat")) == expr
+
+
+@pytest.mark.parametrize(
+    ("text", "program"),
+    [
+        ("exp(-2*z)", "exp(-2*z)"),
+        ("-y*z", "-y * z"),
+        ("x - -2*y/z", "x - (-2*y / z)"),
+        ("-x^2*y", "-x**2 * y"),
+    ],
+)
+@pytest.mark.parametrize("script", [Python, Torch])
+def test_a_program_has_the_sign_in_front_too(script: type[Python], text: str, program: str) -> None:
+    """In Python a minus binds less than a power and as much as its product: the same number comes out."""
+    expr = parse(text)
+    written = Writer(script({}), longest_sum=None).symbols(in_python(expr))
+    assert written == program
+    point = {"x": 1.3, "y": -0.7, "z": 2.1}
+    found = eval(written, {"exp": math.exp}, dict(point))  # noqa: S307 - our own four programs
+    assert found == pytest.approx(evaluate(expr, point), rel=1e-15)
 
 
 @pytest.mark.parametrize(

@@ -103,10 +103,17 @@ def test_no_line_of_a_page_is_wider_than_the_page(name: str, options: dict[str, 
 
 def test_a_block_that_starts_inside_of_a_formula_says_so() -> None:
     """Where a formula is too long for one block, the next begins with its name, and ⋯ for what was before."""
-    page = solution("planar_data_tanh", style="paths").render("markdown")
-    assert re.search(r"\$\$\n(\\begin\{aligned\}\n)?P_\{\d+\} &?= \\cdots \\cdot ", page)
+    page = solution(long_chains(), style="paths").render("markdown")
+    assert re.search(r"\$\$\n(\\begin\{aligned\}\n)?P_\{\d+\} &?= \(*\\cdots [+\\]", page)
     assert lint(page) == []
     assert katex_errors(page) == []
+
+
+def test_a_formula_that_fits_into_a_block_is_whole_in_one() -> None:
+    """Its second line does not start a block of its own."""
+    page = solution("planar_data_tanh", style="paths").render("markdown")
+    assert "P_{1}" in page
+    assert not re.search(r"\$\$\n(\\begin\{aligned\}\n)?P_\{\d+\} &?= \(*\\cdots [+\\]", page)
 
 
 def long_chains() -> dict[str, object]:

@@ -56,7 +56,7 @@ def test_a_zero_has_no_minus() -> None:
     assert "≈ 0/0.64566 + (1 − 0)/(1 − 0.64566)" in row  # σ(0.6) = 0.64566
     text = "formulas: {{f: '-x*w + b'}}\nat: {{x: {x}, w: 2, b: 5}}\n"
     assert "= 0·2 + 5" in rows_of(text.format(x=0))["f"]
-    assert "= (−3)·2 + 5" in rows_of(text.format(x=3))["f"]
+    assert "= −3·2 + 5" in rows_of(text.format(x=3))["f"]
 
 
 def test_a_derivative_along_one_edge_has_its_number() -> None:

@@ -1,0 +1,31 @@
+"""The minus that a formula starts with: it stands in front of the whole product, −2z and −y·ŷ, not (−2)·z."""
+
+from __future__ import annotations
+
+from backprop_cli.expr.tree import Div, Expr, MatMul, Mul, Neg, Slope
+
+
+def without_sign(expr: Expr) -> Expr | None:
+    """What follows the minus that is written first in a product or quotient; None where there is none.
+
+    −2z is the same number either way, so that the minus need not stay with its factor in brackets. That of
+    a number put in for a name does: (−0.3)·0.5 tells that the name stands for −0.3.
+    """
+    match expr:
+        case Neg(body):
+            return body
+        case Mul((first, *others)) if (positive := _one_sign(first)) is not None:
+            return Mul((positive, *others))
+        case Div(top, bottom) if (positive := _one_sign(top)) is not None:
+            return Div(positive, bottom)
+        case MatMul(left, right) if (positive := _one_sign(left)) is not None:
+            return MatMul(positive, right)
+        case Slope(_, shown):
+            return without_sign(shown)
+    return None
+
+
+def _one_sign(first: Expr) -> Expr | None:
+    """What follows the minus of a first factor; of two signs, −(−x), each stays where it is."""
+    body = without_sign(first)
+    return None if body is None or without_sign(body) is not None else body
