@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from itertools import combinations
 from typing import Any
 
@@ -426,7 +425,8 @@ def kinds() -> list[type[Expr]]:
 
 def of_kind(kind: type[Expr]) -> Expr:
     """A node of a kind, made by what its fields hold."""
-    parts = {field.name: BY_NAME.get(field.name) or SAMPLES[field.type] for field in fields(kind)}  # type: ignore[arg-type]
+    types = {name: each for name, each in kind.__init__.__annotations__.items() if name != "return"}
+    parts = {name: BY_NAME.get(name) or SAMPLES[each] for name, each in types.items()}
     return kind(**parts)
 
 
