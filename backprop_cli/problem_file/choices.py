@@ -64,6 +64,10 @@ class OneWordOf(ValueKind[str]):
 
     def hint(self, text: str) -> str:
         """`did you mean …?` for what a text is known to mean, or for the nearest word."""
+        from backprop_cli.problem_file.odd_letters import typed_anew  # only an error needs it
+
+        if anew := typed_anew(text, self.words):
+            return anew
         folded = text.lower().replace("_", "")
         if formula := self.others.formulas.get(folded):
             return f"write the formula: `{formula}`"

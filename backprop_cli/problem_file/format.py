@@ -97,7 +97,10 @@ TARGETS: Field[tuple[Num, ...] | FieldValues] = Field(
     [0.01, 0.99],
 )
 SAMPLE = Record(
-    (INPUTS.as_required(), TARGETS.as_required()), extra={"required": ["inputs"]}, judged_later=True
+    (INPUTS.as_required(), TARGETS.as_required()),
+    extra={"required": ["inputs"]},
+    judged_later=True,
+    meant=keys_of_others(other_programs.SAMPLE),
 )
 SAMPLES = Field(
     "samples",
@@ -148,7 +151,11 @@ LAYERS = Field(
                     (UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT),
                     meant={**_OF_LAYER, WEIGHTS.name: _DRAWN},
                 ),
-                Record((WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT), meant=_OF_LAYER),
+                Record(
+                    (WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT),
+                    meant=_OF_LAYER,
+                    instead={WEIGHTS.name: (INIT.name, UNITS.name)},
+                ),
                 instead=(UNITS.name, WEIGHTS.name),
             ),
         ),

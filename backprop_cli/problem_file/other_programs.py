@@ -6,7 +6,8 @@ from typing import NamedTuple
 from backprop_cli.problem_file.choices import Others
 
 OPTIMIZER, TRAINING, PENALTY, MARKING = "optimizer", "training", "penalty", "marking"
-LAYER, ACTIVATION = "a layer", "activation"
+LAYER, ACTIVATION, INIT, DROPOUT, NORMALIZE = "a layer", "activation", "init", "dropout", "normalize"
+SAMPLE = "a sample"
 """Groups of keys; what stands in none of them is at the top of a file."""
 
 
@@ -52,6 +53,9 @@ _NORMAL = "write `normalize: {}` in a layer, or `{gamma: …, beta: …}`"
 _KEYS = (
     Meant((*map(small_key, RATES), "learningrate"), OPTIMIZER,
          "did you mean `learning_rate`?", _RATE, of_networks=False),
+    Meant(("updates", "rule"), OPTIMIZER, "did you mean `update`?", of_networks=False),
+    Meant(("gamma", "γ", "momentumfactor"), OPTIMIZER,
+          "did you mean `mu`, the constant of `momentum`? That of `rmsprop` is `rho`", of_networks=False),
     Meant(("betas",), OPTIMIZER, _BETAS, f"{_BETAS} in `optimizer`", of_networks=False),
     Meant(("momentum",), OPTIMIZER, "write `name: momentum, mu: …`",
          "write `optimizer: {name: momentum, learning_rate: …, mu: …}`", of_networks=False),
@@ -79,15 +83,31 @@ _KEYS = (
     Meant(("b",), LAYER, "did you mean `biases`?", "write `biases: …` in a layer"),
     Meant(("nonlinearity", "transfer", "transferfunction", "act"), LAYER, "did you mean `activation`?",
          "write `activation: …` in each layer"),
+    Meant(("p", "rate", "prob", "probability", "droprate", "dropoutrate", "drop"), DROPOUT,
+          "`keep` is the share that is kept: write `keep: …` with 1 minus this number"),
+    Meant(("keepprob", "pkeep", "retain"), DROPOUT, "did you mean `keep`?"),
+    Meant(("eps", "ε"), NORMALIZE, "did you mean `epsilon`?"),
+    Meant(("weight", "scale", "γ"), NORMALIZE, "did you mean `gamma`?"),
+    Meant(("bias", "shift", "offset", "β"), NORMALIZE, "did you mean `beta`?"),
+    Meant(("std", "sigma", "stddev", "σ"), INIT, "did you mean `scale`?"),
+    Meant(("min", "a"), INIT, "did you mean `low`?"),
+    Meant(("max", "b"), INIT, "did you mean `high`?"),
+    Meant(("method", "type", "distribution", "scheme"), INIT, "did you mean `name`?"),
+    Meant(("type", "method", "kind"), OPTIMIZER, "did you mean `name`?", of_networks=False),
+    Meant(("type", "kind", "norm"), PENALTY, "did you mean `name`?"),
+    Meant(("type", "kind"), ACTIVATION, "did you mean `name`?"),
     Meant(("neurons", "size"), LAYER, "did you mean `units`?"),
     Meant(("initializer", "kernelinitializer"), LAYER, "did you mean `init`?", "write `init: …` in a layer"),
     *_of_layer("weights", "biases", "activation", "units", "init", "normalize", "dropout"),
     *_of_marking("points", "digits", "decimals"),
     Meant(("alpha", "negativeslope"), ACTIVATION, "did you mean `slope`?"),
-    Meant(("x", "xs", "features"), "", "did you mean `inputs`?"),
-    Meant(("y", "labels", "desired", "expected"), "", "did you mean `targets`?"),
+    *(Meant(("x", "xs", "features", "input"), group, "did you mean `inputs`?") for group in ("", SAMPLE)),
+    *(Meant(("y", "ys", "t", "d", "label", "labels", "desired", "expected", "output", "outputs", "solution"),
+            group, "did you mean `targets`?") for group in ("", SAMPLE)),
+    Meant(("class",), SAMPLE, "write `targets: {class: …}`"),
     Meant(("cost", "criterion", "objective", "lossfunction"), "", "did you mean `loss`?"),
-    Meant(("data", "dataset", "examples"), "", "did you mean `samples`?"),
+    Meant(("data", "dataset", "examples"), "",
+          "write `samples:`, and below it `- {inputs: …, targets: …}` for each"),
     Meant(("network", "model", "net"), "", "did you mean `layers`?"),
 )  # fmt: skip
 

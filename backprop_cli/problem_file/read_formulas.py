@@ -219,7 +219,7 @@ class _NamesSoFar:
         if not self.values.has(training_format.OPTIMIZER):
             return
         place = self.values.place_of(training_format.OPTIMIZER)
-        if not self.values.has(form.AT):
+        if self.values.lacks(form.AT):
             point = flow(dict.fromkeys(self.free, 1))
             add = f"add `at: {point}`" if len(point) < MAX_CITED else "add `at`"
             hint = add if self.complete else ""
@@ -245,7 +245,8 @@ class _NamesSoFar:
         refuse_other_spellings(points_named(self.values), self._known(wrt), self.faults)
 
     def _check_quantity(self, name: str, wrt: tuple[str, ...], place: Place) -> None:
-        refused = objection_to(name, self._known(wrt)) if self.complete else None
+        is_told = not self.complete or self.values.meant  # a key that is no field may be what makes the name
+        refused = None if is_told else objection_to(name, self._known(wrt))
         if refused:
             self.faults.add(place, *refused)
 

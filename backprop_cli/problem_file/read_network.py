@@ -74,12 +74,15 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     known = known._replace(times=times_of(step, trained), penalised=penalised_by(penalised))
     if layers:
         _check_parameters(values, known, faults)
-    known = known._replace(lettering=lettering(values, known, step.constants if step else (), faults))
-    stay = fixed(values, known, faults) if layers else ()
+    # Keys that are no fields may be what makes a quantity, and are told already.
+    is_known = bool(layers) and not any(each.meant for each in (values, *layers))
+    if is_known:
+        known = known._replace(lettering=lettering(values, known, step.constants if step else (), faults))
+    stay = fixed(values, known, faults) if is_known else ()
     given = _given(values, known, layers, trained, faults) if layers else KnownGiven()
     known = known._replace(above=given.above, held=frozenset(each for each, _ in given.held))
-    ask = _ask(values, known._replace(fixed=stay), faults) if layers else ()
-    if layers:
+    ask = _ask(values, known._replace(fixed=stay), faults) if is_known else ()
+    if is_known:
         _check_points(values, known._replace(fixed=stay), faults)
     marked = marking(values, faults)
     if loss is None or faults.errors():
@@ -152,7 +155,7 @@ def _samples(values: FieldValues, faults: Faults, *, from_above: bool) -> tuple[
             faults.add(values.place_of(field), message, "make it one of the samples")
         return values.get(form.SAMPLES) or ()
     for field in (form.INPUTS,) if from_above else (form.INPUTS, form.TARGETS):
-        if field not in single:
+        if values.lacks(field) and values.lacks(form.SAMPLES):
             both = "`inputs`" if from_above else "`inputs` and `targets`"
             faults.add(None, f"`{field.name}` is missing", f"give {both}, or `samples`")
     return (values,)

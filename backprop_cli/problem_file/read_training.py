@@ -226,7 +226,7 @@ def penalty(values: FieldValues, faults: Faults) -> Penalty | None:
 def schedule(values: FieldValues, samples: int, weights: int, faults: Faults) -> Schedule:
     """The steps of a training with so many samples and weights; one step where the file says nothing."""
     found = values.get(form.TRAINING)
-    if values.has(form.TRAINING) and not values.has(form.OPTIMIZER):
+    if values.has(form.TRAINING) and values.lacks(form.OPTIMIZER):
         hint = "add `optimizer: {name: sgd, learning_rate: …}`"
         faults.add(values.place_of(form.TRAINING), "a training needs an `optimizer`", hint)
     if found is None or not samples:

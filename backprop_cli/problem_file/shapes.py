@@ -42,7 +42,7 @@ def check_layers(layers: Sequence[FieldValues], faults: Faults, *, by_input: boo
 def is_alone(layer: FieldValues) -> bool:
     """Whether a layer is an activation without weights: its file gives none, and was right to."""
     given = layer.has(form.WEIGHTS) or layer.has(INIT)
-    return not given and form.WEIGHTS.name not in layer.missing
+    return not given and form.WEIGHTS.name not in {*layer.missing, *layer.meant}
 
 
 def size_read(layer: FieldValues, faults: Faults, *, by_input: bool) -> LayerSize:

@@ -76,7 +76,11 @@ def _objection_to_constant(written: str) -> tuple[str, str] | None:
 
 
 _MEANT = keys_of_others(other_programs.OPTIMIZER)
-_BY_NAME = Record((NAME, LEARNING_RATE, *CONSTANTS.values(), *OPTIONS.values(), DECAY_ON), meant=_MEANT)
+_BY_NAME = Record(
+    (NAME, LEARNING_RATE, *CONSTANTS.values(), *OPTIONS.values(), DECAY_ON),
+    meant=_MEANT,
+    instead={NAME.name: (UPDATE.name,)},
+)
 _OWN = Record(
     (LEARNING_RATE, STATE, UPDATE),
     meant=_MEANT,

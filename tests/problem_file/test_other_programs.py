@@ -153,3 +153,24 @@ def test_a_softmax_in_a_formula_is_no_maximum() -> None:
     (hint,) = hints("formulas: {y: softmax(x)}\n")
     assert "max`?" not in hint
     assert "exp(a)/(exp(a) + exp(b))" in hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (
+            "l\N{CYRILLIC SMALL LETTER O}ss",
+            "`\N{CYRILLIC SMALL LETTER O}` in it is the Cyrillic letter U+043E",
+        ),
+        ("l\N{GREEK SMALL LETTER OMICRON}ss", "the Greek letter U+03BF and not `o`"),
+        ("lo\N{ZERO WIDTH SPACE}ss", "behind `lo` stands an invisible character, U+200B"),
+        ("loss\N{NO-BREAK SPACE}", "behind `loss` stands a no-break space, U+00A0"),
+        ("\N{ZERO WIDTH NO-BREAK SPACE}loss", "before it stands an invisible character, U+FEFF"),
+        ("\N{FULLWIDTH LATIN SMALL LETTER L}oss", "is the fullwidth letter U+FF4C and not `l`"),
+    ],
+)
+def test_a_key_that_only_looks_right_is_told_by_the_character(typed: str, meant: str) -> None:
+    """Whoever reads it sees no difference: the hint names the one that is typed anew."""
+    (hint,) = hints(plain().replace("loss:", f"{typed}:"))
+    assert meant in hint
+    assert hint.endswith(": type `loss` anew")
