@@ -9,6 +9,7 @@ from backprop_cli.errors import MAX_CITED, Faults, Place
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem_file.alternatives import ByKey, IfOnly
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind, flow
+from backprop_cli.problem_file.numbers import AnyNumber, Count
 from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.yaml_scalars import DECIMAL
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, Sequence, YamlNode
@@ -37,6 +38,9 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
             faults.add(node.place, count)
         if not 0 < len(node.items) <= self.most:
             return None
+        if flat := self._without_inner_brackets(node):
+            faults.add(node.place, f"{what} must be {self.expects}; found a list of lists", flat)
+            return None
         return self._items(node, what, faults)
 
     def _hint(self, node: YamlNode) -> str:
@@ -61,6 +65,20 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
             return f"[{inner}]" if inner else ""
         single = isinstance(node, Scalar) and self.item.read(node, "", Faults()) is not None
         return f"[{node.text}]" if isinstance(node, Scalar) and single else ""
+
+    def _without_inner_brackets(self, node: Sequence) -> str:
+        """How to write a row or a column of other programs, `[[1, 2]]` or `[[1], [2]]`."""
+        first = node.items[0]
+        if not isinstance(first, Sequence) or not isinstance(self.item, AnyNumber | Count):
+            return ""
+        rows = [each.items if isinstance(each, Sequence) else () for each in node.items]
+        if len(rows) > 1 and {len(row) for row in rows} != {1}:
+            return ""
+        entries = [each for row in rows for each in row]
+        if not entries or not all(map(self.item.takes, entries)):
+            return ""
+        listed = flow([each.text for each in entries if isinstance(each, Scalar)])
+        return f"write {listed if len(listed) < 2 * MAX_CITED else 'all numbers in one pair of brackets'}"
 
     def _items(self, node: Sequence, what: str, faults: Faults) -> tuple[T_co, ...] | None:
         items = []
