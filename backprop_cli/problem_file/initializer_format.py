@@ -15,7 +15,13 @@ _NUMBER = AnyNumber()
 SPREAD, LOW, HIGH = "scale", "low", "high"
 _LARGEST_SEED = 999_999
 UNITS = Field("units", Count(1, MAX_UNITS), "How many units the layer has, where `weights` do not tell.", 3)
-NAME = Field("name", OneWordOf(tuple(INITIALIZERS)), "How the weights are drawn.", "xavier", required=True)
+NAME = Field(
+    "name",
+    OneWordOf(tuple(INITIALIZERS), other_programs.INITIALIZERS),
+    "How the weights are drawn.",
+    "xavier",
+    required=True,
+)
 SEED = Field("seed", Count(0, _LARGEST_SEED), "The same seed draws the same weights (0 if left out).", 7)
 DIGITS = Field("digits", Count(1, MOST_DIGITS), "Significant digits that are kept (2 if left out).", 2)
 

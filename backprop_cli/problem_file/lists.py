@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as AbstractMapping
 from typing import TypeVar
 
 from backprop_cli.errors import MAX_CITED, Faults, Place
@@ -10,6 +11,7 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.problem_file.alternatives import ByKey, IfOnly
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind, flow
 from backprop_cli.problem_file.numbers import AnyNumber, Count
+from backprop_cli.problem_file.other_programs import small_key
 from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.yaml_scalars import DECIMAL
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, Sequence, YamlNode
@@ -81,12 +83,14 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
         return f"write {listed if len(listed) < 2 * MAX_CITED else 'all numbers in one pair of brackets'}"
 
     def _items(self, node: Sequence, what: str, faults: Faults) -> tuple[T_co, ...] | None:
-        items = []
+        items, before = list[T_co | None](), len(faults)
         numbered = "{n}" in self.entry
         here = "" if numbered else self.entry.format(what=what)
         for number, each in enumerate(node.items, start=1):
             name = self.entry.format(n=number, what=what) if numbered else here
             items.append(self.item.read(each, name, faults))
+            if items[-1] is None and isinstance(each, Scalar):
+                _tell_once(faults, before)
         whole = [item for item in items if item is not None]
         return tuple(whole) if len(whole) == len(items) else None
 
@@ -96,8 +100,29 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
         return {"type": "array", "items": items, "minItems": 1, "maxItems": self.most}
 
 
+def _tell_once(faults: Faults, before: int) -> None:
+    """The last fault of a list goes where one with the same way out is told: `[true, false]` has one."""
+    if any(faults[-1].hint == each.hint != "" for each in faults[before:-1]):
+        faults.pop()
+
+
 class ListOfRows(ListOf[tuple[Num, ...]]):
-    """A matrix: a list of rows."""
+    """A matrix: a list of rows; `words` has hints for words that stand where one should."""
+
+    def __init__(
+        self,
+        item: ValueKind[tuple[Num, ...]],
+        expects: str,
+        entry: str,
+        most: int,
+        words: AbstractMapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(item, expects, entry, most)
+        self.words = words or {}
+
+    def _hint(self, node: YamlNode) -> str:
+        hint = self.words.get(small_key(node.text)) if isinstance(node, Scalar) else ""
+        return hint or super()._hint(node)
 
     def read(self, node: YamlNode, what: str, faults: Faults) -> tuple[tuple[Num, ...], ...] | None:
         """The rows; a list of numbers, or a matrix as other programs write it, is shown as rows."""

@@ -64,7 +64,7 @@ def _apart(node: Mapping, faults: Faults) -> Mapping:
 def _are_samples(inputs: Sequence, found: dict[str, YamlNode]) -> bool:
     """Whether a list holds the inputs of several samples, and not those of one in a row or a column."""
     lengths = {len(row.items) if isinstance(row, Sequence) else 0 for row in inputs.items}
-    if len(inputs.items) == 1 or 0 in lengths:
+    if len(inputs.items) < 2 or 0 in lengths:
         return False
     weights: YamlNode | None = found.get(form.LAYERS.name)
     while isinstance(weights, Sequence | Mapping):

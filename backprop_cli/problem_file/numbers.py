@@ -9,7 +9,7 @@ from backprop_cli.expr.parser import MAX_DIGITS, fraction, typed_number
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_POINTS
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
-from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_null
+from backprop_cli.problem_file.yaml_scalars import BOOLEANS, DECIMAL, is_null
 from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
 _FRACTION = r"[-+]?[0-9]+/0*[1-9][0-9]*"
@@ -58,6 +58,8 @@ _CORRECTED = str.maketrans({",": ".", "_": None, "−": "-", "–": "-", " ": No
 
 def _number_hint(node: Scalar) -> str:
     text = node.text.strip()
+    if text in BOOLEANS:
+        return "write 1 for true and 0 for false"
     if DECIMAL.fullmatch(text):
         return "remove the quotes"
     for pattern, hint in _NUMBER_HINTS:

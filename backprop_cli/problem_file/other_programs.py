@@ -122,10 +122,15 @@ ACTIVATIONS = Others(
             "swish": "silu",
             "expit": "sigmoid",
             "sigm": "sigmoid",
+            "logsig": "sigmoid",
+            "tansig": "tanh",
+            "purelin": "linear",
+            "poslin": "relu",
         },
     },
     formulas={
-        **dict.fromkeys(("hardtanh", "clip"), "max(-1, min(1, z))"),
+        **dict.fromkeys(("hardtanh", "clip", "satlins"), "max(-1, min(1, z))"),
+        "satlin": "max(0, min(1, z))",
         "hardsigmoid": "max(0, min(1, z/6 + 1/2))",
         **dict.fromkeys(("hardswish", "hardsilu"), "z*max(0, min(1, z/6 + 1/2))"),
         "relu6": "min(6, max(0, z))",
@@ -135,10 +140,10 @@ ACTIVATIONS = Others(
         "tanhshrink": "z - tanh(z)",
         "logsigmoid": "-softplus(-z)",
         **dict.fromkeys(("exponential", "exp"), "exp(z)"),
-        **dict.fromkeys(("step", "heaviside", "threshold"), "where(z, 1, 0)"),
-        **dict.fromkeys(("sign", "signum"), "sign(z)"),
+        **dict.fromkeys(("step", "heaviside", "threshold", "hardlim"), "where(z, 1, 0)"),
+        **dict.fromkeys(("sign", "signum", "hardlims"), "sign(z)"),
         **{"sin": "sin(z)", "cos": "cos(z)", "square": "z^2", "abs": "abs(z)"},
-        **dict.fromkeys(("gaussian", "rbf"), "exp(-z^2)"),
+        **dict.fromkeys(("gaussian", "rbf", "radbas"), "exp(-z^2)"),
     },
     any_case=True,
 )
@@ -159,6 +164,90 @@ LOSSES = Others(
             ),
             "cross_entropy",
         ),
+    },
+    formulas={
+        **dict.fromkeys(("hinge", "hingeloss", "marginloss"), "max(0, 1 - y*yhat)"),
+        "squaredhinge": "max(0, 1 - y*yhat)^2",
+        **dict.fromkeys(
+            ("huber", "huberloss", "smoothl1", "smoothl1loss"),
+            "where(1 - abs(y - yhat), 1/2*(y - yhat)^2, abs(y - yhat) - 1/2)",
+        ),
+        "logcosh": "ln(1/2*exp(yhat - y) + 1/2*exp(y - yhat))",
+        **dict.fromkeys(("kld", "kldivergence", "kldivloss"), "y*ln(y/yhat)"),
+        **dict.fromkeys(("poisson", "poissonnllloss"), "yhat - y*ln(yhat)"),
+        **dict.fromkeys(("perceptron", "perceptronloss"), "max(0, -y*yhat)"),
+    },
+    hints={
+        **dict.fromkeys(
+            ("bcewithlogits", "bcewithlogitsloss", "sigmoidcrossentropy"),
+            "give the last layer `activation: sigmoid`, and write `bce`",
+        ),
+    },
+)
+_OWN_RULE = "write its formulas: `update: {…}` instead of `name`"
+OPTIMIZERS = Others(
+    read={},
+    told={
+        **dict.fromkeys(
+            ("gradientdescent", "gd", "bgd", "batchgradientdescent", "vanilla", "steepestdescent"), "sgd"
+        ),
+        **dict.fromkeys(("stochasticgradientdescent", "plain", "backpropagation", "backprop"), "sgd"),
+        **dict.fromkeys(("sgdmomentum", "sgdwithmomentum", "heavyball", "gdm", "polyak"), "momentum"),
+        **dict.fromkeys(("nag", "nesterovmomentum", "nesterovacceleratedgradient"), "nesterov"),
+        **dict.fromkeys(("rms", "rmspropoptimizer"), "rmsprop"),
+    },
+    hints=dict.fromkeys(
+        ("adadelta", "adamax", "nadam", "amsgrad", "rprop", "lion", "lamb", "ftrl", "newton"), _OWN_RULE
+    ),
+)
+INITIALIZERS = Others(
+    read={},
+    told={
+        **dict.fromkeys(("glorot", "glorotnormal", "xaviernormal"), "xavier"),
+        **dict.fromkeys(("kaiming", "kaimingnormal", "henormal", "msra"), "he"),
+        **dict.fromkeys(("gaussian", "randn", "random", "randomnormal", "normaldistribution"), "normal"),
+        **dict.fromkeys(("rand", "randomuniform", "uniformdistribution"), "uniform"),
+        **dict.fromkeys(("lecunnormal",), "lecun"),
+        **dict.fromkeys(("zero", "0"), "zeros"),
+        **dict.fromkeys(("const", "ones", "one", "constants"), "constant"),
+    },
+    hints=dict.fromkeys(
+        ("glorotuniform", "xavieruniform"), "write `uniform`, with `low: …` and `high: …`: ±√(6/(in + out))"
+    )
+    | dict.fromkeys(
+        ("heuniform", "kaiminguniform"), "write `uniform`, with `low: …` and `high: …`: ±√(6/in)"
+    ),
+)
+OF_WEIGHTS = {
+    word: f"they can be drawn: write `units: …` and `init: {{name: {meant}}}` instead of `weights`"
+    for word, meant in {
+        **INITIALIZERS.told,
+        **{each: each for each in ("normal", "uniform", "xavier", "he", "lecun", "zeros")},
+        "drawn": "normal",
+    }.items()
+}
+"""Words that stand where weights should."""
+PENALTIES = Others(
+    read={},
+    told={
+        **dict.fromkeys(("lasso", "abs"), "l1"),
+        **dict.fromkeys(("ridge", "weightdecay", "tikhonov"), "half_l2"),
+        "l2squared": "l2",
+    },
+    hints=dict.fromkeys(
+        ("elastic", "elasticnet", "l1l2"), "write both as a formula: `abs(w) + w^2`, with the numbers in it"
+    ),
+)
+PENALISED = Others(
+    read={}, told={**dict.fromkeys(("bias", "biases", "both", "parameters"), "all"), "weight": "weights"}
+)
+REDUCTIONS = Others(read={}, told=dict.fromkeys(("average", "avg", "batchmean"), "mean"))
+NOTATIONS = Others(
+    read={},
+    told={
+        **dict.fromkeys(("mazur", "net", "netout", "outnet"), "net_out"),
+        **dict.fromkeys(("ng", "brackets", "andrewng"), "bracket"),
+        **dict.fromkeys(("default", "usual", "standard", "layer"), "layers"),
     },
 )
 OF_LOSS = {
