@@ -34,6 +34,8 @@ KEPT = 1_000
 """Formulas whose trees are kept: tables and students write the same ones again and again."""
 
 _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
+OF_OTHERS = frozenset({"|", "<", ">", "≤", "≥", "?", "if", "else", "then"})
+"""Words of other notations, by which `of_others` is asked once a formula cannot be read."""
 _FUNCTION_SPELLINGS = {"σ": "sigmoid", "√": "sqrt"}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -71,6 +73,7 @@ class NoFunctionError(FormulaError):
 
 class _Parser:
     def __init__(self, text: str, tokens: re.Pattern[str], *, defined: bool, side_by_side: bool) -> None:
+        self.text = text
         self.defined = defined
         self.side_by_side = side_by_side
         self.tokens = [
@@ -115,6 +118,7 @@ class _Parser:
             ")": "there is no opening bracket for it",
             "=": "write only the right-hand side; the name goes before the colon",
         }
+        self.other_notation(token)
         if before.text == "log" and token.kind in {"number", "name"}:
             self.no_function(before)
         if _is_function(before.text) and token.kind in {"number", "name"}:
@@ -130,6 +134,15 @@ class _Parser:
         if token.kind == "end":
             self.fail(Sentence("the formula stops in the middle"), hint="something is missing at the end")
         self.fail(_cannot_stand(token.text), hint=hints.get(token.text, ""))
+
+    def other_notation(self, token: Token) -> None:
+        """Raises for a case in another language's words, or for bars: the hint has ours."""
+        first = next((each for each in self.tokens if each.text in OF_OTHERS), None)
+        near = {token.text, self.tokens[max(0, self.position - 1)].text}
+        if first and near & {*OF_OTHERS, "[", "{"}:
+            from backprop_cli.expr.other_functions import of_others
+
+            self.fail(_cannot_stand(first.text), first, hint=of_others(self.text))
 
     def sum(self) -> Expr:
         self.depth += 1
@@ -246,6 +259,7 @@ class _Parser:
         return self.missing(token)
 
     def missing(self, token: Token) -> NoReturn:
+        self.other_notation(token)
         before = self.tokens[self.position - 1].text if self.position else ""
         if token.kind == "end":
             self.fail(
@@ -264,9 +278,11 @@ class _Parser:
 
     def no_function(self, token: Token) -> NoReturn:
         """Raises for a name that is used as a function, with what is meant or comes near."""
-        from backprop_cli.expr.other_functions import OTHER_FUNCTIONS
+        from backprop_cli.expr.other_functions import OTHER_FUNCTIONS, glued
 
-        close = OTHER_FUNCTIONS.get(token.text) or nearest(token.text, FUNCTIONS)
+        close = (
+            OTHER_FUNCTIONS.get(token.text) or glued(token.text, FUNCTIONS) or nearest(token.text, FUNCTIONS)
+        )
         raise NoFunctionError(token, close or f"for a product write `{token.text}*(…)`")
 
     def call(self, token: Token) -> Expr:

@@ -51,6 +51,7 @@ _NUMBER_HINTS = (
     (r"[-+]?[\d.,٫]*\d",               "write it with the digits 0 to 9 and a point"),
     (r"[-+]\s+[\d.]+",                 "no space after the sign"),
     (r"[-+\d.]+(\s+[-+\d.]+)+",        "put commas between numbers"),
+    (r"[-+]?(?=.*\d)[\dOl.]+",          "write it in the digits 0 and 1, not the letters O and l"),
 )
 # fmt: on
 _CORRECTED = str.maketrans({",": ".", "_": None, "−": "-", "–": "-", " ": None})
@@ -58,6 +59,10 @@ _CORRECTED = str.maketrans({",": ".", "_": None, "−": "-", "–": "-", " ": No
 
 def _number_hint(node: Scalar) -> str:
     text = node.text.strip()
+    if not node.text.isprintable():  # U+00A0 and what has no width is not
+        from backprop_cli.problem_file.odd_letters import what_is_odd  # only an error needs it
+
+        return f"{what_is_odd(node.text)}: type the number anew"
     if text in BOOLEANS:
         return "write 1 for true and 0 for false"
     if DECIMAL.fullmatch(text):

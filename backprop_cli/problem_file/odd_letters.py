@@ -26,7 +26,7 @@ def what_is_odd(text: str) -> str:
     """The first character of a text that is not what it looks to be, in words; or nothing."""
     for position, char in enumerate(text):
         if is_invisible(char):
-            return f"{_where(text, position)} stands {_unseen(char)}"
+            return f"{_where(text, position)} stands {unseen(char)}"
         if in_latin(char) != char:
             return f"`{char}` in it is the {_alphabet(char)} U+{ord(char):04X} and not `{in_latin(char)}`"
     return ""
@@ -45,11 +45,11 @@ def _where(text: str, position: int) -> str:
     return f"behind {cited(before)}" if before else "before it"
 
 
-def _unseen(char: str) -> str:
-    """`a no-break space, U+00A0`, `an invisible character, U+200B`."""
+def unseen(char: str) -> str:
+    """`a no-break space (U+00A0)`, `an invisible character (U+200B)`."""
     named = unicodedata.name(char, "").lower()
     what = named if named.endswith("space") and unicodedata.category(char) == "Zs" else "invisible character"
-    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}, U+{ord(char):04X}"
+    return f"{'an' if what[0] in 'aeiou' else 'a'} {what} (U+{ord(char):04X})"
 
 
 def _alphabet(char: str) -> str:

@@ -94,13 +94,12 @@ class Record(ValueKind[FieldValues]):
 
     def _hint(self, key: str, value: YamlNode, absent: list[str]) -> str:
         """What a key is meant for: another program's word, a slip, or the one that its value fits."""
-        from backprop_cli.problem_file.odd_letters import typed_anew  # only an error needs it
+        from backprop_cli.problem_file.odd_letters import typed_anew, what_is_odd  # only an error needs it
 
         others = [each for name in absent for each in self.instead.get(name, ())]
-        hint = (
-            typed_anew(key, self.fields) or self.meant.get(small_key(key)) or nearest(key, [*absent, *others])
-        )
-        if hint:
+        odd = "" if key.isprintable() else f"{what_is_odd(key)}: type it anew"
+        hint = typed_anew(key, self.fields) or odd or self.meant.get(small_key(key))
+        if hint := hint or nearest(key, [*absent, *others]):
             return hint
         needed = self._needed()
         fitting = [name for name in absent if name in needed and self.fields[name].kind.takes(value)]

@@ -163,9 +163,9 @@ def test_a_softmax_in_a_formula_is_no_maximum() -> None:
             "`\N{CYRILLIC SMALL LETTER O}` in it is the Cyrillic letter U+043E",
         ),
         ("l\N{GREEK SMALL LETTER OMICRON}ss", "the Greek letter U+03BF and not `o`"),
-        ("lo\N{ZERO WIDTH SPACE}ss", "behind `lo` stands an invisible character, U+200B"),
-        ("loss\N{NO-BREAK SPACE}", "behind `loss` stands a no-break space, U+00A0"),
-        ("\N{ZERO WIDTH NO-BREAK SPACE}loss", "before it stands an invisible character, U+FEFF"),
+        ("lo\N{ZERO WIDTH SPACE}ss", "behind `lo` stands an invisible character (U+200B)"),
+        ("loss\N{NO-BREAK SPACE}", "behind `loss` stands a no-break space (U+00A0)"),
+        ("\N{ZERO WIDTH NO-BREAK SPACE}loss", "before it stands an invisible character (U+FEFF)"),
         ("\N{FULLWIDTH LATIN SMALL LETTER L}oss", "is the fullwidth letter U+FF4C and not `l`"),
     ],
 )

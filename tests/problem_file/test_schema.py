@@ -67,6 +67,7 @@ BEYOND_SCHEMA = {
             *("points_in_two_spellings", "fixed_in_one_step", "formulas_of_two_alphabets"),
             "optimizer_own_constant_unused",
             *("known_beside_targets_of_samples", "known_beside_loss_and_targets"),
+            *("formula_product_without_a_sign", "formula_two_spellings"),
         ),
         NAMES,
     ),
@@ -77,6 +78,7 @@ BEYOND_SCHEMA = {
             *("formula_python", "formula_unknown_function", "loss_in_other_names"),
             "formula_euler",
             *("loss_without_output", "formula_divisions", "formula_function_of_a_word"),
+            *("formula_bars_in_an_activation", "formula_by_cases", "formula_euler_alone"),
         ),
         FORMULA,
     ),
@@ -86,6 +88,7 @@ BEYOND_YAML = {
     *("alias", "control_character", "empty", "key_is_list", "list_not_closed"),
     *("comma_in_braces", "space_after_colon", "space_after_colon_in_braces"),
     *("key_too_long_in_braces", "key_too_long_in_lines"),
+    *("formula_bars", "formula_by_cases_in_yaml", "layer_indented_with_no_break_spaces"),
     *("nesting", "second_document", "tab", "tag", "yaml_colon", "yaml_indent", "yaml_quote"),
 }
 """Faults of YAML itself: there is no value that a schema could judge."""
