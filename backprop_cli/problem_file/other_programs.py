@@ -266,6 +266,25 @@ OF_PENALTY = {
 }
 """And in one of a penalty."""
 
+INSTEAD_OF_CONSTANTS = {
+    "decay": "weights that decay have `penalty: {name: half_l2, rate: …}` beside `optimizer`, or `name: adamw`"
+}
+"""What to write for a constant that an optimiser without any does not have."""
+OF_RULES = {
+    **dict.fromkeys(
+        ("learningrate", *(each for each in map(small_key, RATES) if each not in {"alpha", "α"})),
+        "the learning rate is called `alpha` in a rule",
+    ),
+    **dict.fromkeys(
+        ("grad", "gradient", "dw", "gt", "dldw", "delta"), "the gradient is called `g` in a rule"
+    ),
+    **dict.fromkeys(
+        ("theta", "param", "p", "weight", "weights", "wt"), "every parameter is called `w` in a rule"
+    ),
+    **dict.fromkeys(("step", "iteration", "iter", "epoch"), "the number of the step is called `t` in a rule"),
+}
+"""Names that others have in a rule of an optimiser, as `small_key` gives them."""
+
 
 def keys_of_others(group: str = "", *, of_networks: bool = True) -> Mapping[str, str]:
     """Hints for keys that stand in a group and are none of its own, by the key as `small_key` gives it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, cast
 
-from backprop_cli.errors import Faults
+from backprop_cli.errors import Faults, Sentence
 from backprop_cli.expr.functions import LEAKY_SLOPE
 from backprop_cli.expr.parser import typed_number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
@@ -58,9 +58,10 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
         put_in_classes(samples, sizes, faults)
         check_samples(layers, samples, sizes, faults, by_input=by_input)
     check_work(layers, samples, faults)
-    for layer in layers:
-        _check_slope(layer, faults)
     loss = FROM_ABOVE if from_above else _loss(values.get(form.LOSS))
+    for layer, size in zip(layers, sizes, strict=True):
+        _check_slope(layer, faults)
+        _check_softmax(layer, size, loss, faults)
     check_targets(loss.name if loss else "", samples, faults)
     biases = tuple(_sort_of_biases(layer) for layer in layers)
     known = Quantities(tuple(sizes), biases, len(samples), values.has(training_format.OPTIMIZER))
@@ -167,6 +168,19 @@ def _check_slope(layer: FieldValues, faults: Faults) -> None:
         name = found.get(form.ACTIVATION_NAME)
         if name not in {None, "leaky_relu"}:
             faults.add(found.place_of(form.SLOPE), f"`{name}` has no `slope`, only `leaky_relu` has")
+
+
+def _check_softmax(layer: FieldValues, size: LayerSize, loss: Loss | None, faults: Faults) -> None:
+    """The softmax of one unit is 1 whatever the weights are, and ln(1 − 1) has no value."""
+    used = _activation_read(layer.get(form.ACTIVATION))
+    if used is None or used.name != "softmax" or size.units != 1:
+        return
+    place, message = layer.place_of(form.ACTIVATION), Sentence("the `softmax` of one unit is always 1")
+    if loss and loss.name == "bce":
+        hint = "write `sigmoid` for one output"
+        faults.add(place, f"{message}, and `bce` has no value there", hint)
+    else:
+        faults.warn(place, message)
 
 
 def _extras(layer: FieldValues) -> Extras:
