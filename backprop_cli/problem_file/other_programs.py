@@ -267,7 +267,7 @@ OF_PENALTY = {
 """And in one of a penalty."""
 
 INSTEAD_OF_CONSTANTS = {
-    "decay": "weights that decay have `penalty: {name: half_l2, rate: …}` beside `optimizer`, or `name: adamw`"
+    "decay": "for weights that decay write `penalty: {name: half_l2, rate: …}` beside `optimizer`"
 }
 """What to write for a constant that an optimiser without any does not have."""
 OF_RULES = {

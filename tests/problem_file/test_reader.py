@@ -461,4 +461,4 @@ def test_the_softmax_of_one_unit_is_told_and_worked() -> None:
     text = "inputs: [2]\ntargets: [0]\nlayers: [{weights: [[3]], activation: softmax}]\nloss: mse\n"
     (warning,) = read(text, "").warnings
     assert warning.message == "the `softmax` of one unit is always 1"
-    assert warning.place == (3, 37, 7)
+    assert warning.place == (3, 39, 7)
