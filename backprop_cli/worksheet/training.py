@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from math import isclose
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
@@ -28,6 +29,8 @@ MOST_TRACED = 2
 
 Where there is no other parameter, its state stands beside it, of up to two letters.
 """
+NOISE = 1e-12
+"""Two numbers that are nearer, relative to their size, differ by the noise of floats."""
 CHOSEN = (1, 2, 5)
 """Of a longer training these steps stand in the list, and ten, a hundred, … times as many."""
 
@@ -35,14 +38,16 @@ CHOSEN = (1, 2, 5)
 def start_of(part: Derivation, digits: int) -> Iterator[Block]:
     """What a later step starts from: the parameters, rounded, as vectors and matrices."""
     numbers: dict[Quantity, dict[tuple[int, ...], Num]] = {}
+    is_rounded = False
     for name in part.graph.wrt:
         quantity, value = part.graph.by_name[name].quantity, part.values[name]
         rounded = f"{value:.{digits}g}"
         numbers.setdefault(quantity.whole, {})[quantity.indices] = Num(float(rounded), rounded)
+        is_rounded |= not isclose(float(rounded), value, rel_tol=NOISE)
     rows = [(whole, _array(entries)) for whole, entries in numbers.items()]
     shown = tuple((text(whole), expr) for whole, expr in rows if expr is not None)
     if shown:
-        yield Paragraph(say(words.STARTS_FROM))
+        yield Paragraph(say(words.STARTS_FROM_ROUNDED if is_rounded else words.STARTS_FROM))
         yield Given(shown)
 
 

@@ -128,3 +128,21 @@ def test_the_list_says_what_it_shows_and_how_to_see_another_step() -> None:
     assert "--step" not in every
     other = " ".join(solve(load("parabola_descent"), Layout(step=1), verify=False).render().split())
     assert "--step 2 works step 2 out." in other
+
+
+@pytest.mark.parametrize(
+    ("step", "digits", "said"),
+    [(2, 2, "has left:"), (2, 1, "here rounded:"), (3, 3, "has left:"), (3, 2, "here rounded:")],
+)
+def test_what_a_step_starts_from_is_called_rounded_only_where_it_is(
+    step: int, digits: int, said: str
+) -> None:
+    """With half of ½x² taken off, x is 0.7, then 0.35, then 0.175."""
+    problem = {
+        "formulas": {"f": "x^2/2"},
+        "at": {"x": 0.7},
+        "optimizer": {"name": "sgd", "learning_rate": 0.5},
+        "training": {"steps": 3},
+    }
+    page = solve(load(problem), Layout(step=step, digits=digits), verify=False).render("markdown")
+    assert said in next(line for line in page.splitlines() if "step before has left" in line)
