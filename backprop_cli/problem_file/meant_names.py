@@ -34,16 +34,15 @@ def meant_by(name: str, known: Collection[str]) -> Meant:
     return close, tuple(each for each in known if f"`{each}`" in close)
 
 
-def _factors(name: str, known: Collection[str]) -> tuple[str, ...]:
+def _factors(typed: str, known: Collection[str]) -> tuple[str, ...]:
     """The known names that a name is made of, one behind the other, the fewest of them."""
-    if len(name) > MAX_NAME:
+    if len(typed) > MAX_NAME:
         return ()
-    best: list[tuple[str, ...] | None] = [(), *[None] * len(name)]
-    for end in range(1, len(name) + 1):
-        found = [
-            (*before, name[start:end])
-            for start in range(end)
-            if (before := best[start]) is not None and name[start:end] in known
-        ]
-        best[end] = min(found, key=len, default=None)
-    return best[-1] or ()
+    ends: list[tuple[str, ...] | None] = [(), *[None] * len(typed)]
+    for at in range(len(typed)):
+        before = ends[at]
+        for factor in known if before is not None else ():
+            if typed.startswith(factor, at):
+                end = at + len(factor)
+                ends[end] = min(filter(None, [ends[end], (*(before or ()), factor)]), key=len)
+    return ends[-1] or ()
