@@ -139,7 +139,9 @@ def placed(values: tuple[RawValue, ...], block: NamedArray) -> Placed:
         how = phrase(words.ROWS_OF[OTHER_ROWS[block.row_of]] if block.row_of else words.TURNED)
         return Placed(turned, words.read_anyway(complaint, how), is_turned=True)
     if len(block.shape) == 1 and len(cells) > block.shape[0]:
-        return Placed([], words.with_remedy(complaint, phrase(words.DECIMALS)), is_read=False)
+        is_typed = _may_have_decimal_commas(values, block.shape[0])
+        remedy = words.with_remedy(complaint, phrase(words.DECIMALS)) if is_typed else complaint
+        return Placed([], remedy, is_read=False)
     known = [(block.places[place], cells[place]) for place in cells if place in block.places]
     return Placed(known, complaint, is_read=False)
 
@@ -167,6 +169,17 @@ def _joined(parts: tuple[RawValue, ...]) -> tuple[RawValue, ...]:
     if all(_WHOLE.fullmatch(str(left).strip()) and str(right).strip().isdigit() for left, right in pairs):
         return tuple(f"{str(left).strip()},{str(right).strip()}" for left, right in pairs)
     return parts
+
+
+def _may_have_decimal_commas(values: tuple[RawValue, ...], entries: int) -> bool:
+    """Whether a list fits once some of its entries are the decimals of those before them: 0,3775, 0.39."""
+    parts = [str(value).strip() for value in values]
+    joined = position = 0
+    while position + 1 < len(parts):
+        is_one = _WHOLE.fullmatch(parts[position]) and parts[position + 1].isdigit()
+        joined += bool(is_one)
+        position += 2 if is_one else 1
+    return joined > 0 and len(parts) - joined <= entries
 
 
 def _shaped(values: tuple[RawValue, ...], shape: tuple[int, ...]) -> tuple[RawValue, ...]:
