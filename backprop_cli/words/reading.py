@@ -257,12 +257,6 @@ def with_remedy(complaint: str, remedy: str) -> str:
     return f"{complaint}; {remedy}"
 
 
-def as_stored(problem: str) -> str:
-    """What is wrong with a list that a program has stored: no hand has typed a decimal comma there."""
-    bare = problem.removesuffix(with_remedy("", phrase(DECIMALS)))
-    return problem if bare == problem else bare
-
-
 class PartlyRead(str):
     """What is wrong with a list of which some entries are read."""
 

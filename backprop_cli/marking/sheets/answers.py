@@ -173,7 +173,7 @@ class _Answers:
             values = list_of(values, block.shape)
         if isinstance(values, tuple):
             is_matrix = any(isinstance(each, tuple) for each in values)
-            self._list(name, placed(values, block), block, entry, is_matrix=is_matrix)
+            self._list(name, placed(values, block, typed=not entry.stored), block, entry, is_matrix=is_matrix)
         elif _text(entry.value):
             self._report(entry, words.whole_list(cited(name), words.entries(block.shape), _layout(block)))
 

@@ -23,7 +23,6 @@ from backprop_cli.marking.sheets.sheet_file import unreadable_file
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words import sheet_file as words
-from backprop_cli.words.reading import as_stored
 
 MAX_BYTES = 4_000_000
 MAX_NUMBERS = 100_000
@@ -61,10 +60,11 @@ def _read_bytes(path: str) -> bytes:
 
 def _sheet(data: bytes, path: str, reader: Reader) -> AnswerSheet:
     archive = read_npz(data) if data.startswith(ARCHIVE) else _from_json(_text(data))
-    sheet = reader.sheet_of(_bounded(archive.raw), path)
+    raw = _bounded(archive.raw)
+    stored = tuple(entry._replace(stored=True) for entry in raw.entries)
+    sheet = reader.sheet_of(raw._replace(entries=stored), path)
     answers = as_worked(sheet.answers, reader.lookup.derivation, archive.types)
-    problems = (*archive.faults, *map(as_stored, sheet.problems))
-    return sheet._replace(answers=answers, problems=problems, is_arrays=True)
+    return sheet._replace(answers=answers, problems=(*archive.faults, *sheet.problems), is_arrays=True)
 
 
 def _text(data: bytes) -> str:

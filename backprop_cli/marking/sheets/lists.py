@@ -125,12 +125,14 @@ class Placed(NamedTuple):
     """Whether its rows are the columns of the matrix."""
 
 
-def placed(values: tuple[RawValue, ...], block: NamedArray) -> Placed:
+def placed(values: tuple[RawValue, ...], block: NamedArray, *, typed: bool = True) -> Placed:
     """The entries of a list with their quantities.
 
-    Of a vector with too many entries none is read: which of them is meant, nobody can say.
+    Of a vector with too many entries none is read: which of them is meant, nobody can say. `typed`: by hand,
+    maybe with decimal commas.
     """
-    cells = dict(_cells(_shaped(_with_decimals(values, block.shape), block.shape)))
+    joined = _with_decimals(values, block.shape) if typed else values
+    cells = dict(_cells(_shaped(joined, block.shape)))
     if set(cells) == set(block.places):
         return Placed([(block.places[place], value) for place, value in cells.items()])
     complaint = words.other_size(words.entries(block.shape), _described(values))
@@ -139,9 +141,9 @@ def placed(values: tuple[RawValue, ...], block: NamedArray) -> Placed:
         how = phrase(words.ROWS_OF[OTHER_ROWS[block.row_of]] if block.row_of else words.TURNED)
         return Placed(turned, words.read_anyway(complaint, how), is_turned=True)
     if len(block.shape) == 1 and len(cells) > block.shape[0]:
-        is_typed = _may_have_decimal_commas(values, block.shape[0])
-        remedy = words.with_remedy(complaint, phrase(words.DECIMALS)) if is_typed else complaint
-        return Placed([], remedy, is_read=False)
+        if typed and _may_have_decimal_commas(values, block.shape[0]):
+            complaint = words.with_remedy(complaint, phrase(words.DECIMALS))
+        return Placed([], complaint, is_read=False)
     known = [(block.places[place], cells[place]) for place in cells if place in block.places]
     return Placed(known, complaint, is_read=False)
 
