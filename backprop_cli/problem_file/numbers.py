@@ -50,7 +50,9 @@ _NUMBER_HINTS = (
     (r"[−–]\s*[\d.]+",                 "write the minus sign as `-`: {}"),
     (r"[-+]?[\d.,٫]*\d",               "write it with the digits 0 to 9 and a point"),
     (r"[-+]\s+[\d.]+",                 "no space after the sign"),
-    (r"[-+\d.]+(\s+[-+\d.]+)+",        "put commas between numbers"),
+    (r"[-+\d.]+([\s;]+[-+\d.]+)+",     "put commas between numbers"),
+    (r"[-+]?[\d.]+\s*%",               "write it as a decimal: 10% is 0.1"),
+    (r"np\.nan|nan|inf(inity)?",        "it must be finite"),
     (r"[-+]?(?=.*\d)[\dOl.]+",          "write it in the digits 0 and 1, not the letters O and l"),
 )
 # fmt: on
