@@ -10,11 +10,11 @@ from backprop_cli.problem.limits import MAX_NAME
 from backprop_cli.problem_file.odd_letters import as_it_looks, what_is_odd
 from backprop_cli.quantities.grammar import look_of
 
-Meant = tuple[str, tuple[str, ...]]
+MeantBy = tuple[str, tuple[str, ...]]
 """A hint, and the names in it."""
 
 
-def meant_by(name: str, known: Collection[str]) -> Meant:
+def meant_by(name: str, known: Collection[str]) -> MeantBy:
     """What a name without a value is meant for, among those that have one; nothing: nobody can tell."""
     if name == "e":
         return "Euler's e is exp(1)", ()
