@@ -131,6 +131,14 @@ class UsageError(BackpropError):
         )
 
 
+def refused(what: str, error: OSError, *, to_be: str = "read", way_out: str = "") -> UsageError:
+    """What is said of a file or folder that the system does not open, in one wording everywhere."""
+    if isinstance(error, PermissionError):
+        or_else = f", or {way_out}" if way_out else ""
+        return UsageError(f"{what} may not be {to_be}", f"check its permissions{or_else}")
+    return UsageError(f"{what} cannot be {to_be}: {error.strerror}")
+
+
 class FormulaError(BackpropError):
     """A formula cannot be read, or has no value; `start` and `width` count its characters."""
 

@@ -116,7 +116,8 @@ class Choices(NamedTuple):
     def require_room(self, problem: str, answers: tuple[str, ...]) -> None:
         """Raises `UsageError` where results would replace something, or lie among the answers."""
         if self.output != STANDARD_OUTPUT and not self.dry_run:
-            require_apart(self.output, [problem, *answers, *filter(None, (self.roster, self.arrays))])
+            lists = filter(None, (self.roster, self.arrays, self.gradebook))
+            require_apart(self.output, [problem, *answers, *lists])
             require_free(self.output, force=self.force)
         for place in filter(None, (self.output, self.feedback)):
             if place != STANDARD_OUTPUT:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from backprop_cli.cli.files import write_whole
-from backprop_cli.errors import UsageError
+from backprop_cli.errors import UsageError, refused
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.sheets.files import SheetFile
 
@@ -42,7 +42,7 @@ class Feedback:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UsageError(f"the folder `{path.parent}` cannot be used: {error.strerror}") from None
+            raise _unusable(path.parent, error) from None
         write_whole(str(path), self.of_each.text(report), force=self.force)
         self.written += 1
 
@@ -78,6 +78,16 @@ def _called(sheet: str, suffix: str, *, whole: bool) -> Iterator[str]:
         number += 1
 
 
+def _unusable(folder: Path, error: OSError) -> UsageError:
+    """Why a folder cannot be made or written to."""
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return UsageError(f"`{folder}` is no folder: there is a file in its place", _ANOTHER)
+    return refused(f"the folder `{folder}`", error, to_be="used", way_out=_ANOTHER)
+
+
+_ANOTHER = "choose another folder for --feedback-dir"
+
+
 def _prepare(folder: Path, paths: Mapping[str, Path], files: Sequence[SheetFile], *, force: bool) -> None:
     """The folder, made if it is not there. Raises `UsageError` where anything would be overwritten."""
     try:
@@ -89,16 +99,17 @@ def _prepare(folder: Path, paths: Mapping[str, Path], files: Sequence[SheetFile]
         astray = sorted(
             {path.parent for path in paths.values() if not path.parent.resolve().is_relative_to(inside)}
         )
-    except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "a link leads to itself"
-        raise UsageError(f"the folder `{folder}` cannot be used: {reason}") from None
+    except OSError as error:
+        raise _unusable(folder, error) from None
+    except RuntimeError:
+        raise UsageError(f"the folder `{folder}` cannot be used: a link leads to itself", _ANOTHER) from None
     if astray:
-        raise UsageError(f"`{astray[0]}` leads out of `{folder}`", "choose another folder for --feedback-dir")
+        raise UsageError(f"`{astray[0]}` leads out of `{folder}`", _ANOTHER)
     if answers:
-        raise UsageError(f"`{answers[0]}` is a sheet of answers", "choose another folder for --feedback-dir")
+        raise UsageError(f"`{answers[0]}` is a sheet of answers", _ANOTHER)
     homes = {os.path.dirname(each) for each in sheets}
     if beside := [path for path in paths.values() if os.path.realpath(path.parent) in homes]:
-        hint = "choose another folder for --feedback-dir: marks would be taken for answers there"
+        hint = f"{_ANOTHER}: marks would be taken for answers there"
         raise UsageError(f"`{beside[0]}` would lie among the answers", hint)
     if taken and not force:
         held = taken[0].relative_to(folder)

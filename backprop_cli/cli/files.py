@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from backprop_cli.errors import UsageError, nearest
+from backprop_cli.errors import UsageError, nearest, refused
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+_ELSEWHERE = "choose another name"
 MOST_BESIDE = 1_000
 """Entries of a folder among which a name is looked for."""
 
@@ -44,7 +45,7 @@ def _require_a_folder(path: str) -> None:
         missing = f"`{path}` cannot be written: there is no folder `{folder}`"
         raise UsageError(missing, _nearest_folder(folder) or "make the folder first") from None
     except OSError as error:
-        raise UsageError(f"`{path}` cannot be written: {error.strerror}") from None
+        raise refused(f"`{path}`", error, to_be="written", way_out=_ELSEWHERE) from None
     if not is_folder:
         raise UsageError(f"`{path}` cannot be written: `{folder}` is no folder", "choose another name")
 
@@ -139,7 +140,7 @@ def _replace(path: str, text: str) -> None:
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except OSError as error:
-        raise UsageError(f"`{path}` cannot be written: {error.strerror}") from None
+        raise refused(f"`{path}`", error, to_be="written", way_out=_ELSEWHERE) from None
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)

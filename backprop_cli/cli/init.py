@@ -77,11 +77,11 @@ def _place_of_schema(file: str, *, force: bool) -> str | None:
 
 def _text_of(path: str) -> str:
     """As much of a file as a schema could have."""
-    from backprop_cli.errors import UsageError
+    from backprop_cli.errors import refused
     from backprop_cli.problem.limits import MAX_BYTES
     from backprop_cli.problem_file.reading import bytes_of
 
     try:
         return bytes_of(path, MAX_BYTES).decode("utf-8", "replace")
     except OSError as error:
-        raise UsageError(f"`{path}` cannot be read: {error.strerror}") from None
+        raise refused(f"`{path}`", error) from None

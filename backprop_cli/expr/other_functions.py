@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 _TERMS = "write the terms out: a + b"
 _SOFTMAX = "it takes a whole layer: name it as the layer's activation, or write exp(a)/(exp(a) + exp(b))"
 OTHER_FUNCTIONS = {
@@ -23,5 +26,54 @@ OTHER_FUNCTIONS = {
         "cosh": "write (exp(x) + exp(-x))/2",
     },
     "sgn": "write sign(x)",
+    **dict.fromkeys(
+        (
+            *("asin", "acos", "atan", "asinh", "acosh", "atanh", "arcsin", "arccos", "arctan"),
+            *("arsinh", "arcosh", "artanh", "arcsinh", "arccosh", "arctanh"),
+        ),
+        "there are no inverses of sin, cos, tan and their like here",
+    ),
 }
 """Hints, by the name as it is typed."""
+_BARS = re.compile(r"\|([^|]+)\|")
+_COMPARED = r"(?P<left>[^<>=≤≥?]+?)\s*(?P<sign><=|>=|<|>|≤|≥)\s*(?P<right>[^<>=≤≥?]+?)"
+_CASES = (
+    re.compile(rf"(?P<then>.+?)\s+if\s+{_COMPARED}\s+else\s+(?P<otherwise>.+)"),
+    re.compile(rf"if\s+{_COMPARED}(?:\s+then\s+|\s*:\s*)(?P<then>.+?)\s+else\s*:?\s*(?P<otherwise>.+)"),
+    re.compile(rf"{_COMPARED}\s*\?\s*(?P<then>.+?)\s*:\s*(?P<otherwise>.+)"),
+)
+LONGEST_CASE = 100
+
+
+def of_others(text: str) -> str:
+    """How a formula in another notation is written: `abs(x)` for |x|, `where` for a case."""
+    if bars := _BARS.search(text):
+        return f"write `abs({bars[1].strip()})` for {bars[0]}"
+    if "|" in text:
+        return "write abs(…) for the absolute value"
+    found = [pattern.fullmatch(text.strip()) for pattern in _CASES if len(text) <= LONGEST_CASE]
+    case = next(filter(None, found), None)
+    return f"write `{_where(case)}`" if case else "a case is written where(x, a, b): a for x > 0, else b"
+
+
+def _where(case: re.Match[str]) -> str:
+    """A case as `where` has it, which asks whether its first argument is above 0."""
+    left, sign, right, then, otherwise = case.group("left", "sign", "right", "then", "otherwise")
+    if sign in {"<", ">=", "≥"}:
+        left, right = right, left  # x < y is y > x, and x ≥ y is not y > x
+    if sign not in {"<", ">"}:
+        then, otherwise = otherwise, then
+    difference = (
+        left if right == "0" else f"{left} - {_bracketed(right)}" if left != "0" else f"-{_bracketed(right)}"
+    )
+    return f"where({difference}, {then}, {otherwise})"
+
+
+def _bracketed(term: str) -> str:
+    return f"({term})" if re.search(r"[-+]", term) else term
+
+
+def glued(name: str, functions: Iterable[str]) -> str:
+    """A hint for a function with a factor right before it, `xsin(x)`."""
+    ends = [each for each in functions if name.endswith(each) and len(name) == len(each) + 1]
+    return f"write `{name[0]}*{max(ends, key=len)}(…)` for a product" if ends else ""

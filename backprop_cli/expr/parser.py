@@ -61,6 +61,7 @@ def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Exp
 
 class _Parser:
     def __init__(self, text: str, tokens: re.Pattern[str], *, defined: bool, side_by_side: bool) -> None:
+        self.text = text
         self.defined = defined
         self.side_by_side = side_by_side
         self.tokens = [
@@ -101,7 +102,7 @@ class _Parser:
     def unexpected(self) -> NoReturn:
         from backprop_cli.expr.parser_faults import unexpected  # what most formulas do without
 
-        raise unexpected(self.tokens, self.position)
+        raise unexpected(self.text, self.tokens, self.position)
 
     def sum(self) -> Expr:
         self.depth += 1
@@ -228,8 +229,7 @@ class _Parser:
             return inner
         from backprop_cli.expr.parser_faults import missing
 
-        before = self.tokens[self.position - 2].text if self.position > 1 else ""
-        raise missing(token, before)
+        raise missing(self.text, self.tokens, self.position - 1)
 
     def closing(self, opening: Token) -> NoReturn:
         if self.token.kind != "end":

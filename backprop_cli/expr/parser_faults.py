@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from backprop_cli.errors import FormulaError, Sentence, nearest
 from backprop_cli.expr.functions import FUNCTIONS, is_function
-from backprop_cli.expr.other_functions import OTHER_FUNCTIONS
+from backprop_cli.expr.other_functions import OTHER_FUNCTIONS, glued, of_others
 from backprop_cli.expr.tokens import Token
 
 
@@ -19,7 +19,7 @@ class NoFunctionError(FormulaError):
 
 def no_function(token: Token) -> NoFunctionError:
     """Of a name that is used as a function, with what is meant or comes near."""
-    close = OTHER_FUNCTIONS.get(token.text) or nearest(token.text, FUNCTIONS)
+    close = OTHER_FUNCTIONS.get(token.text) or glued(token.text, FUNCTIONS) or nearest(token.text, FUNCTIONS)
     return NoFunctionError(token, close or f"for a product write `{token.text}*(…)`")
 
 
@@ -28,8 +28,22 @@ def needs_brackets(function: Token, hint: str) -> FormulaError:
     return _at(function, Sentence("`{function}` needs brackets", function=function.text), hint)
 
 
-def unexpected(tokens: Sequence[Token], place: int) -> FormulaError:
+_OF_OTHERS = frozenset({"|", "<", ">", "≤", "≥", "?", "if", "else", "then"})
+"""Words of other notations: of cases, and bars."""
+
+
+def _of_another_notation(text: str, tokens: Sequence[Token], place: int) -> FormulaError | None:
+    """Of a case in another language's words, or of bars, with what is written here."""
+    first = next((each for each in tokens if each.text in _OF_OTHERS), None)
+    near = {tokens[place].text, tokens[max(0, place - 1)].text}
+    is_near = not near.isdisjoint({*_OF_OTHERS, "[", "{"})
+    return _cannot_stand(first, of_others(text)) if first and is_near else None
+
+
+def unexpected(text: str, tokens: Sequence[Token], place: int) -> FormulaError:
     """Of a word with which a formula cannot go on, or the end where it cannot end."""
+    if other := _of_another_notation(text, tokens, place):
+        return other
     token, before = tokens[place], tokens[place - 1]
     is_factor = token.kind in {"number", "name"}
     if before.text == "log" and is_factor:
@@ -53,8 +67,11 @@ _WAYS_OUT = {
 }
 
 
-def missing(token: Token, before: str) -> FormulaError:
-    """Of a word that stands where a number, a name or a bracket has to; `before` is the word before it."""
+def missing(text: str, tokens: Sequence[Token], place: int) -> FormulaError:
+    """Of a word that stands where a number, a name or a bracket has to."""
+    if other := _of_another_notation(text, tokens, place):
+        return other
+    token, before = tokens[place], tokens[place - 1].text if place else ""
     if token.kind == "end":
         return _at(
             token, Sentence("a number, a name or a bracket is missing after `{before}`", before=before)

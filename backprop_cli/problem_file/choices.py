@@ -35,6 +35,8 @@ class Others(NamedTuple):
     """Refused, with the word as a hint: it may be meant otherwise."""
     formulas: Mapping[str, str] = {}
     """Refused, with the formula to write for it."""
+    hints: Mapping[str, str] = {}
+    """Refused, with what to write for it where that is more than a word."""
     any_case: bool = False
     """Whether capitals do not tell: ReLU is relu."""
 
@@ -64,11 +66,21 @@ class OneWordOf(ValueKind[str]):
 
     def hint(self, text: str) -> str:
         """`did you mean …?` for what a text is known to mean, or for the nearest word."""
-        folded = text.lower().replace("_", "")
+        from backprop_cli.problem_file.odd_letters import typed_anew  # only an error needs it
+
+        word = text.partition("(")[0].rpartition(".")[2]  # nn.ReLU(), SGD(0.1)
+        return typed_anew(text, self.words) or self.hint_of_others(word) or nearest(word, self.words)
+
+    def hint_of_others(self, text: str) -> str:
+        """What to write for a word of other programs, or for one of ours in other signs: `leaky-ReLU`."""
+        folded = _without_signs(text)
+        if hint := self.others.hints.get(folded):
+            return hint
         if formula := self.others.formulas.get(folded):
             return f"write the formula: `{formula}`"
-        meant = self.others.told.get(folded)
-        return f"did you mean `{meant}`?" if meant else nearest(text, self.words)
+        same = {_without_signs(word): word for word in self.words}
+        meant = self.others.told.get(folded) or same.get(folded) or self.others.read.get(folded)
+        return f"did you mean `{meant}`?" if meant else ""
 
     def schema(self) -> SchemaPart:
         """An enumeration; in any case a pattern beside it, and editors still show the words."""
@@ -83,3 +95,8 @@ def _in_any_case(words: list[str]) -> str:
     return "|".join(
         "".join(f"[{each.upper()}{each}]" if each.isalpha() else each for each in word) for word in words
     )
+
+
+def _without_signs(text: str) -> str:
+    """`Leaky ReLU()` as the tables have it: leakyrelu."""
+    return "".join(char for char in text.casefold() if char.isalnum())

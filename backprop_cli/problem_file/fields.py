@@ -43,6 +43,8 @@ class FieldValues:
         self._values: dict[str, object] = {}
         self.missing: list[str] = []
         """Required fields that the file does not give, not even misspelled."""
+        self.meant: set[str] = set()
+        """Fields that the file does not give, and that a key which is no field is meant for."""
         self.unknown = False
         """Whether there is a key that is no field, and may be meant for one that is missed."""
         self.others: Any = ()
@@ -66,6 +68,10 @@ class FieldValues:
     def has(self, field: Field[Any]) -> bool:
         """Whether the file gives `field`, readable or not."""
         return field.name in self.nodes
+
+    def lacks(self, field: Field[Any]) -> bool:
+        """Whether the file does not give `field`, not even misspelled."""
+        return not self.has(field) and field.name not in self.meant
 
     def place_of(self, field: Field[Any]) -> Place:
         """Where the value of `field` stands; the record itself if it was left out."""

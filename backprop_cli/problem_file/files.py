@@ -6,11 +6,23 @@ import os
 import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
-from backprop_cli.errors import NOTHING, Fault, ProblemError, Sentence, UsageError, nearest, place_at
+from backprop_cli.errors import (
+    NOTHING,
+    Fault,
+    ProblemError,
+    Sentence,
+    UsageError,
+    cited,
+    nearest,
+    place_at,
+    refused,
+)
 from backprop_cli.problem.limits import MAX_BYTES, too_large
 from backprop_cli.problem_file.reading import bytes_of
 
 STANDARD_INPUT = "standard input"
+MOST_NAMED = 8
+"""Bundled problems that a message lists."""
 
 
 def load_text(argument: str) -> tuple[str, str]:
@@ -38,12 +50,10 @@ def _read_bytes(path: str) -> bytes:
         raise UsageError(f"there is no file `{path}`", _nearest_file(path)) from None
     except IsADirectoryError:
         raise UsageError(f"`{path}` is a folder", "give one file") from None
-    except PermissionError:
-        raise UsageError(f"`{path}` may not be read", "check its permissions") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        message = f"`{path}` cannot be read: {reason or 'not a file name'}"
-        raise UsageError(message) from None
+    except OSError as error:
+        raise refused(f"`{path}`", error) from None
+    except ValueError:
+        raise UsageError(f"`{path}` cannot be read: not a file name") from None
 
 
 def _nearest_file(path: str) -> str:
@@ -55,6 +65,9 @@ def _nearest_file(path: str) -> str:
         beside = os.listdir(folder or ".")[:1_000]
     except OSError:
         beside = []
+    starting = [each for each in bundled.names() if path and each.startswith(path)]
+    if len(starting) > 1:
+        return f"bundled are {', '.join(map(cited, starting[:MOST_NAMED]))}"
     bundled_one = nearest(path, bundled.names())
     if bundled_one and "." not in name:
         return bundled_one

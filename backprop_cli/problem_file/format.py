@@ -39,7 +39,9 @@ ACTIVATIONS = (*(row.name for row in FUNCTIONS.values() if row.activation), "sof
 
 _TEXT, _NUMBER = Text(), AnyNumber()
 _NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)
-_MATRIX = ListOfRows(_NUMBERS, "a list of rows of numbers", "row {n} of {what}", MAX_UNITS)
+_MATRIX = ListOfRows(
+    _NUMBERS, "a list of rows of numbers", "row {n} of {what}", MAX_UNITS, other_programs.OF_WEIGHTS
+)
 _NAMES = ListOf(_TEXT, "a list of names", "a name in {what}", MAX_NAMES)
 
 TITLE = Field("title", _TEXT, "The heading of the sheet.", "Two layers, ReLU then sigmoid")
@@ -97,7 +99,10 @@ TARGETS: Field[tuple[Num, ...] | FieldValues] = Field(
     [0.01, 0.99],
 )
 SAMPLE = Record(
-    (INPUTS.as_required(), TARGETS.as_required()), extra={"required": ["inputs"]}, judged_later=True
+    (INPUTS.as_required(), TARGETS.as_required()),
+    extra={"required": ["inputs"]},
+    judged_later=True,
+    meant=keys_of_others(other_programs.SAMPLE),
 )
 SAMPLES = Field(
     "samples",
@@ -148,7 +153,11 @@ LAYERS = Field(
                     (UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT),
                     meant={**_OF_LAYER, WEIGHTS.name: _DRAWN},
                 ),
-                Record((WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT), meant=_OF_LAYER),
+                Record(
+                    (WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT),
+                    meant=_OF_LAYER,
+                    instead={WEIGHTS.name: (INIT.name, UNITS.name)},
+                ),
                 instead=(UNITS.name, WEIGHTS.name),
             ),
         ),
@@ -169,7 +178,7 @@ LOSS = Field(
 )
 REDUCTION = Field(
     "reduction",
-    OneWordOf(("mean", "sum")),
+    OneWordOf(("mean", "sum"), other_programs.REDUCTIONS),
     "How the losses of several samples make one (mean if left out).",
     "mean",
 )
@@ -187,7 +196,7 @@ WEIGHT_ROWS = Field(
 )
 NOTATION = Field(
     "notation",
-    OneWordOf(tuple(NOTATIONS)),
+    OneWordOf(tuple(NOTATIONS), other_programs.NOTATIONS),
     f"How quantities are written ({USUAL} if left out).",
     "bracket",
 )

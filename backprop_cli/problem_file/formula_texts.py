@@ -28,6 +28,12 @@ def _by_name(formula: Expr) -> str:
     return f"write `{name}` alone: it is applied to each weighted sum"
 
 
+def _typed_anew(function: str) -> str:
+    from backprop_cli.problem_file.odd_letters import typed_anew  # only an error needs it
+
+    return typed_anew(function, [*FUNCTIONS, "log"])
+
+
 class FormulaText(ValueKind[Expr]):
     """A formula; where `variables` are given, in no other names than those."""
 
@@ -57,7 +63,8 @@ class FormulaText(ValueKind[Expr]):
 
             place = within(node, error.start, error.width)
             unknown = error.function if isinstance(error, NoFunctionError) else ""
-            faults.add(place, f"{what}: {error.message}", self.functions.get(unknown) or error.hint)
+            hint = self.functions.get(unknown) or (_typed_anew(unknown) if unknown else "") or error.hint
+            faults.add(place, f"{what}: {error.message}", hint)
             return None
         return formula if self._known(formula, node, what, faults) else None
 
@@ -106,10 +113,14 @@ class NameOrFormula(ValueKind[str | Expr]):
         if not isinstance(node, Scalar) or not is_text(node):
             self.refuse(node, what, faults)
             return None
-        if node.text.isidentifier() and node.text not in self.formula.variables:
+        is_word = node.text.removesuffix("()").replace(".", "").isidentifier()
+        if is_word and node.text not in self.formula.variables:
             if (name := self.choice.named(node.text)) is not None:
                 return name
             self.choice.refuse(node, what, faults, self.choice.hint(node.text) or self.or_formula)
+            return None
+        if hint := self.choice.hint_of_others(node.text):
+            self.choice.refuse(node, what, faults, hint)
             return None
         return self.formula.read(node, what, faults)
 

@@ -5,9 +5,10 @@ Every kind reports what it cannot read and goes on, so that one run finds all fa
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
-from backprop_cli.errors import Faults, cited
+from backprop_cli.errors import Faults, TooManyFaults, cited
 from backprop_cli.problem_file.yaml_scalars import is_null
 from backprop_cli.problem_file.yaml_tree import Refused, Scalar, Sequence, YamlNode
 
@@ -28,8 +29,11 @@ class ValueKind(Generic[T_co]):
         raise NotImplementedError
 
     def takes(self, node: YamlNode) -> bool:
-        """Whether a single value is one of this kind."""
-        return isinstance(node, Scalar) and self.read(node, "", Faults()) is not None
+        """Whether a value is one of this kind, without a fault."""
+        faults = Faults()
+        with suppress(TooManyFaults):
+            return self.read(node, "", faults) is not None and not faults.errors()
+        return False
 
     def schema(self) -> SchemaPart:
         """The same as JSON Schema, draft 2020-12."""

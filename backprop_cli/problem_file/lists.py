@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as AbstractMapping
 from typing import TypeVar
 
 from backprop_cli.errors import MAX_CITED, Faults, Place
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem_file.alternatives import ByKey, IfOnly
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind, flow
+from backprop_cli.problem_file.numbers import AnyNumber, Count
+from backprop_cli.problem_file.other_programs import small_key
 from backprop_cli.problem_file.records import Record
 from backprop_cli.problem_file.yaml_scalars import DECIMAL
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, Sequence, YamlNode
@@ -37,6 +40,9 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
             faults.add(node.place, count)
         if not 0 < len(node.items) <= self.most:
             return None
+        if flat := self._without_inner_brackets(node):
+            faults.add(node.place, f"{what} must be {self.expects}; found a list of lists", flat)
+            return None
         return self._items(node, what, faults)
 
     def _hint(self, node: YamlNode) -> str:
@@ -62,13 +68,29 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
         single = isinstance(node, Scalar) and self.item.read(node, "", Faults()) is not None
         return f"[{node.text}]" if isinstance(node, Scalar) and single else ""
 
+    def _without_inner_brackets(self, node: Sequence) -> str:
+        """How to write a row or a column of other programs, `[[1, 2]]` or `[[1], [2]]`."""
+        first = node.items[0]
+        if not isinstance(first, Sequence) or not isinstance(self.item, AnyNumber | Count):
+            return ""
+        rows = [each.items if isinstance(each, Sequence) else () for each in node.items]
+        if len(rows) > 1 and {len(row) for row in rows} != {1}:
+            return ""
+        entries = [each for row in rows for each in row]
+        if not entries or not all(map(self.item.takes, entries)):
+            return ""
+        listed = flow([each.text for each in entries if isinstance(each, Scalar)])
+        return f"write {listed if len(listed) < 2 * MAX_CITED else 'all numbers in one pair of brackets'}"
+
     def _items(self, node: Sequence, what: str, faults: Faults) -> tuple[T_co, ...] | None:
-        items = []
+        items, before = list[T_co | None](), len(faults)
         numbered = "{n}" in self.entry
         here = "" if numbered else self.entry.format(what=what)
         for number, each in enumerate(node.items, start=1):
             name = self.entry.format(n=number, what=what) if numbered else here
             items.append(self.item.read(each, name, faults))
+            if items[-1] is None and isinstance(each, Scalar):
+                _tell_once(faults, before)
         whole = [item for item in items if item is not None]
         return tuple(whole) if len(whole) == len(items) else None
 
@@ -78,8 +100,29 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
         return {"type": "array", "items": items, "minItems": 1, "maxItems": self.most}
 
 
+def _tell_once(faults: Faults, before: int) -> None:
+    """The last fault of a list goes where one with the same way out is told: `[true, false]` has one."""
+    if any(faults[-1].hint == each.hint != "" for each in faults[before:-1]):
+        faults.pop()
+
+
 class ListOfRows(ListOf[tuple[Num, ...]]):
-    """A matrix: a list of rows."""
+    """A matrix: a list of rows; `words` has hints for words that stand where one should."""
+
+    def __init__(
+        self,
+        item: ValueKind[tuple[Num, ...]],
+        expects: str,
+        entry: str,
+        most: int,
+        words: AbstractMapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(item, expects, entry, most)
+        self.words = words or {}
+
+    def _hint(self, node: YamlNode) -> str:
+        hint = self.words.get(small_key(node.text)) if isinstance(node, Scalar) else ""
+        return hint or super()._hint(node)
 
     def read(self, node: YamlNode, what: str, faults: Faults) -> tuple[tuple[Num, ...], ...] | None:
         """The rows; a list of numbers, or a matrix as other programs write it, is shown as rows."""

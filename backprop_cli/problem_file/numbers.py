@@ -9,7 +9,7 @@ from backprop_cli.expr.parser import MAX_DIGITS, fraction, typed_number
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_POINTS
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
-from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_null
+from backprop_cli.problem_file.yaml_scalars import BOOLEANS, DECIMAL, is_null
 from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
 _FRACTION = r"[-+]?[0-9]+/0*[1-9][0-9]*"
@@ -50,7 +50,10 @@ _NUMBER_HINTS = (
     (r"[−–]\s*[\d.]+",                 "write the minus sign as `-`: {}"),
     (r"[-+]?[\d.,٫]*\d",               "write it with the digits 0 to 9 and a point"),
     (r"[-+]\s+[\d.]+",                 "no space after the sign"),
-    (r"[-+\d.]+(\s+[-+\d.]+)+",        "put commas between numbers"),
+    (r"[-+\d.]+([\s;]+[-+\d.]+)+",     "put commas between numbers"),
+    (r"[-+]?[\d.]+\s*%",               "write it as a decimal: 10% is 0.1"),
+    (r"np\.nan|nan|inf(inity)?",        "it must be finite"),
+    (r"[-+]?(?=.*\d)[\dOl.]+",          "write it in the digits 0 and 1, not the letters O and l"),
 )
 # fmt: on
 _CORRECTED = str.maketrans({",": ".", "_": None, "−": "-", "–": "-", " ": None})
@@ -58,6 +61,12 @@ _CORRECTED = str.maketrans({",": ".", "_": None, "−": "-", "–": "-", " ": No
 
 def _number_hint(node: Scalar) -> str:
     text = node.text.strip()
+    if not node.text.isprintable():  # U+00A0 and what has no width is not
+        from backprop_cli.problem_file.odd_letters import what_is_odd  # only an error needs it
+
+        return f"{what_is_odd(node.text)}: type the number anew"
+    if text in BOOLEANS:
+        return "write 1 for true and 0 for false"
     if DECIMAL.fullmatch(text):
         return "remove the quotes"
     for pattern, hint in _NUMBER_HINTS:

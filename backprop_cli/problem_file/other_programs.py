@@ -6,7 +6,8 @@ from typing import NamedTuple
 from backprop_cli.problem_file.choices import Others
 
 OPTIMIZER, TRAINING, PENALTY, MARKING = "optimizer", "training", "penalty", "marking"
-LAYER, ACTIVATION = "a layer", "activation"
+LAYER, ACTIVATION, INIT, DROPOUT, NORMALIZE = "a layer", "activation", "init", "dropout", "normalize"
+SAMPLE = "a sample"
 """Groups of keys; what stands in none of them is at the top of a file."""
 
 
@@ -52,6 +53,9 @@ _NORMAL = "write `normalize: {}` in a layer, or `{gamma: …, beta: …}`"
 _KEYS = (
     Meant((*map(small_key, RATES), "learningrate"), OPTIMIZER,
          "did you mean `learning_rate`?", _RATE, of_networks=False),
+    Meant(("updates", "rule"), OPTIMIZER, "did you mean `update`?", of_networks=False),
+    Meant(("gamma", "γ", "momentumfactor"), OPTIMIZER,
+          "did you mean `mu`, the constant of `momentum`? That of `rmsprop` is `rho`", of_networks=False),
     Meant(("betas",), OPTIMIZER, _BETAS, f"{_BETAS} in `optimizer`", of_networks=False),
     Meant(("momentum",), OPTIMIZER, "write `name: momentum, mu: …`",
          "write `optimizer: {name: momentum, learning_rate: …, mu: …}`", of_networks=False),
@@ -79,15 +83,31 @@ _KEYS = (
     Meant(("b",), LAYER, "did you mean `biases`?", "write `biases: …` in a layer"),
     Meant(("nonlinearity", "transfer", "transferfunction", "act"), LAYER, "did you mean `activation`?",
          "write `activation: …` in each layer"),
+    Meant(("p", "rate", "prob", "probability", "droprate", "dropoutrate", "drop"), DROPOUT,
+          "`keep` is the share that is kept: write `keep: …` with 1 minus this number"),
+    Meant(("keepprob", "pkeep", "retain"), DROPOUT, "did you mean `keep`?"),
+    Meant(("eps", "ε"), NORMALIZE, "did you mean `epsilon`?"),
+    Meant(("weight", "scale", "γ"), NORMALIZE, "did you mean `gamma`?"),
+    Meant(("bias", "shift", "offset", "β"), NORMALIZE, "did you mean `beta`?"),
+    Meant(("std", "sigma", "stddev", "σ"), INIT, "did you mean `scale`?"),
+    Meant(("min", "a"), INIT, "did you mean `low`?"),
+    Meant(("max", "b"), INIT, "did you mean `high`?"),
+    Meant(("method", "type", "distribution", "scheme"), INIT, "did you mean `name`?"),
+    Meant(("type", "method", "kind"), OPTIMIZER, "did you mean `name`?", of_networks=False),
+    Meant(("type", "kind", "norm"), PENALTY, "did you mean `name`?"),
+    Meant(("type", "kind"), ACTIVATION, "did you mean `name`?"),
     Meant(("neurons", "size"), LAYER, "did you mean `units`?"),
     Meant(("initializer", "kernelinitializer"), LAYER, "did you mean `init`?", "write `init: …` in a layer"),
     *_of_layer("weights", "biases", "activation", "units", "init", "normalize", "dropout"),
     *_of_marking("points", "digits", "decimals"),
     Meant(("alpha", "negativeslope"), ACTIVATION, "did you mean `slope`?"),
-    Meant(("x", "xs", "features"), "", "did you mean `inputs`?"),
-    Meant(("y", "labels", "desired", "expected"), "", "did you mean `targets`?"),
+    *(Meant(("x", "xs", "features", "input"), group, "did you mean `inputs`?") for group in ("", SAMPLE)),
+    *(Meant(("y", "ys", "t", "d", "label", "labels", "desired", "expected", "output", "outputs", "solution"),
+            group, "did you mean `targets`?") for group in ("", SAMPLE)),
+    Meant(("class",), SAMPLE, "write `targets: {class: …}`"),
     Meant(("cost", "criterion", "objective", "lossfunction"), "", "did you mean `loss`?"),
-    Meant(("data", "dataset", "examples"), "", "did you mean `samples`?"),
+    Meant(("data", "dataset", "examples"), "",
+          "write `samples:`, and below it `- {inputs: …, targets: …}` for each"),
     Meant(("network", "model", "net"), "", "did you mean `layers`?"),
 )  # fmt: skip
 
@@ -102,10 +122,15 @@ ACTIVATIONS = Others(
             "swish": "silu",
             "expit": "sigmoid",
             "sigm": "sigmoid",
+            "logsig": "sigmoid",
+            "tansig": "tanh",
+            "purelin": "linear",
+            "poslin": "relu",
         },
     },
     formulas={
-        **dict.fromkeys(("hardtanh", "clip"), "max(-1, min(1, z))"),
+        **dict.fromkeys(("hardtanh", "clip", "satlins"), "max(-1, min(1, z))"),
+        "satlin": "max(0, min(1, z))",
         "hardsigmoid": "max(0, min(1, z/6 + 1/2))",
         **dict.fromkeys(("hardswish", "hardsilu"), "z*max(0, min(1, z/6 + 1/2))"),
         "relu6": "min(6, max(0, z))",
@@ -115,10 +140,10 @@ ACTIVATIONS = Others(
         "tanhshrink": "z - tanh(z)",
         "logsigmoid": "-softplus(-z)",
         **dict.fromkeys(("exponential", "exp"), "exp(z)"),
-        **dict.fromkeys(("step", "heaviside", "threshold"), "where(z, 1, 0)"),
-        **dict.fromkeys(("sign", "signum"), "sign(z)"),
+        **dict.fromkeys(("step", "heaviside", "threshold", "hardlim"), "where(z, 1, 0)"),
+        **dict.fromkeys(("sign", "signum", "hardlims"), "sign(z)"),
         **{"sin": "sin(z)", "cos": "cos(z)", "square": "z^2", "abs": "abs(z)"},
-        **dict.fromkeys(("gaussian", "rbf"), "exp(-z^2)"),
+        **dict.fromkeys(("gaussian", "rbf", "radbas"), "exp(-z^2)"),
     },
     any_case=True,
 )
@@ -140,6 +165,90 @@ LOSSES = Others(
             "cross_entropy",
         ),
     },
+    formulas={
+        **dict.fromkeys(("hinge", "hingeloss", "marginloss"), "max(0, 1 - y*yhat)"),
+        "squaredhinge": "max(0, 1 - y*yhat)^2",
+        **dict.fromkeys(
+            ("huber", "huberloss", "smoothl1", "smoothl1loss"),
+            "where(1 - abs(y - yhat), 1/2*(y - yhat)^2, abs(y - yhat) - 1/2)",
+        ),
+        "logcosh": "ln(1/2*exp(yhat - y) + 1/2*exp(y - yhat))",
+        **dict.fromkeys(("kld", "kldivergence", "kldivloss"), "y*ln(y/yhat)"),
+        **dict.fromkeys(("poisson", "poissonnllloss"), "yhat - y*ln(yhat)"),
+        **dict.fromkeys(("perceptron", "perceptronloss"), "max(0, -y*yhat)"),
+    },
+    hints={
+        **dict.fromkeys(
+            ("bcewithlogits", "bcewithlogitsloss", "sigmoidcrossentropy"),
+            "give the last layer `activation: sigmoid`, and write `bce`",
+        ),
+    },
+)
+_OWN_RULE = "write its formulas: `update: {…}` instead of `name`"
+OPTIMIZERS = Others(
+    read={},
+    told={
+        **dict.fromkeys(
+            ("gradientdescent", "gd", "bgd", "batchgradientdescent", "vanilla", "steepestdescent"), "sgd"
+        ),
+        **dict.fromkeys(("stochasticgradientdescent", "plain", "backpropagation", "backprop"), "sgd"),
+        **dict.fromkeys(("sgdmomentum", "sgdwithmomentum", "heavyball", "gdm", "polyak"), "momentum"),
+        **dict.fromkeys(("nag", "nesterovmomentum", "nesterovacceleratedgradient"), "nesterov"),
+        **dict.fromkeys(("rms", "rmspropoptimizer"), "rmsprop"),
+    },
+    hints=dict.fromkeys(
+        ("adadelta", "adamax", "nadam", "amsgrad", "rprop", "lion", "lamb", "ftrl", "newton"), _OWN_RULE
+    ),
+)
+INITIALIZERS = Others(
+    read={},
+    told={
+        **dict.fromkeys(("glorot", "glorotnormal", "xaviernormal"), "xavier"),
+        **dict.fromkeys(("kaiming", "kaimingnormal", "henormal", "msra"), "he"),
+        **dict.fromkeys(("gaussian", "randn", "random", "randomnormal", "normaldistribution"), "normal"),
+        **dict.fromkeys(("rand", "randomuniform", "uniformdistribution"), "uniform"),
+        **dict.fromkeys(("lecunnormal",), "lecun"),
+        **dict.fromkeys(("zero", "0"), "zeros"),
+        **dict.fromkeys(("const", "ones", "one", "constants"), "constant"),
+    },
+    hints=dict.fromkeys(
+        ("glorotuniform", "xavieruniform"), "write `uniform`, with `low: …` and `high: …`: ±√(6/(in + out))"
+    )
+    | dict.fromkeys(
+        ("heuniform", "kaiminguniform"), "write `uniform`, with `low: …` and `high: …`: ±√(6/in)"
+    ),
+)
+OF_WEIGHTS = {
+    word: f"they can be drawn: write `units: …` and `init: {{name: {meant}}}` instead of `weights`"
+    for word, meant in {
+        **INITIALIZERS.told,
+        **{each: each for each in ("normal", "uniform", "xavier", "he", "lecun", "zeros")},
+        "drawn": "normal",
+    }.items()
+}
+"""Words that stand where weights should."""
+PENALTIES = Others(
+    read={},
+    told={
+        **dict.fromkeys(("lasso", "abs"), "l1"),
+        **dict.fromkeys(("ridge", "weightdecay", "tikhonov"), "half_l2"),
+        "l2squared": "l2",
+    },
+    hints=dict.fromkeys(
+        ("elastic", "elasticnet", "l1l2"), "write both as a formula: `abs(w) + w^2`, with the numbers in it"
+    ),
+)
+PENALISED = Others(
+    read={}, told={**dict.fromkeys(("bias", "biases", "both", "parameters"), "all"), "weight": "weights"}
+)
+REDUCTIONS = Others(read={}, told=dict.fromkeys(("average", "avg", "batchmean"), "mean"))
+NOTATIONS = Others(
+    read={},
+    told={
+        **dict.fromkeys(("mazur", "net", "netout", "outnet"), "net_out"),
+        **dict.fromkeys(("ng", "brackets", "andrewng"), "bracket"),
+        **dict.fromkeys(("default", "usual", "standard", "layer"), "layers"),
+    },
 )
 OF_LOSS = {
     **{
@@ -156,6 +265,25 @@ OF_PENALTY = {
     each: f"the penalty is summed over the weights already: leave `{each}` out" for each in ("sum", "Σ", "∑")
 }
 """And in one of a penalty."""
+
+INSTEAD_OF_CONSTANTS = {
+    "decay": "for weights that decay write `penalty: {name: half_l2, rate: …}` beside `optimizer`"
+}
+"""What to write for a constant that an optimiser without any does not have."""
+OF_RULES = {
+    **dict.fromkeys(
+        ("learningrate", *(each for each in map(small_key, RATES) if each not in {"alpha", "α"})),
+        "the learning rate is called `alpha` in a rule",
+    ),
+    **dict.fromkeys(
+        ("grad", "gradient", "dw", "gt", "dldw", "delta"), "the gradient is called `g` in a rule"
+    ),
+    **dict.fromkeys(
+        ("theta", "param", "p", "weight", "weights", "wt"), "every parameter is called `w` in a rule"
+    ),
+    **dict.fromkeys(("step", "iteration", "iter", "epoch"), "the number of the step is called `t` in a rule"),
+}
+"""Names that others have in a rule of an optimiser, as `small_key` gives them."""
 
 
 def keys_of_others(group: str = "", *, of_networks: bool = True) -> Mapping[str, str]:

@@ -26,7 +26,7 @@ from backprop_cli.problem_file.read_training import descent, schedule
 from backprop_cli.problem_file.yaml_scalars import within
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar
 from backprop_cli.quantities.grammar import look_of
-from backprop_cli.quantities.look_alikes import in_latin, looks_of
+from backprop_cli.quantities.look_alikes import looks_of
 
 
 def formulas_from(values: FieldValues, header: Header, faults: Faults) -> Formulas | None:
@@ -77,6 +77,8 @@ class _NamesSoFar:
         self.complete = len(self.formulas) == len(entries) > 0
         used = dict.fromkeys(name for names in self.uses.values() for name in names)
         self.free = [name for name in used if name not in self.defined]
+        self.meant = set[str]()
+        """Names that a fault has told, as what another one is meant for: they are not unused as well."""
         self.times = Times()
 
     def check_names(self) -> None:
@@ -91,11 +93,11 @@ class _NamesSoFar:
     def _without_value(self, name: str) -> tuple[str, str] | None:
         if name in self.at or not self.values.has(form.AT) or self._unread_number(name):
             return None
-        same = [each for each in (*self.defined, *self.at) if in_latin(each) == in_latin(name)]
-        close = f"its letters are not those of `{same[0]}`: type it anew" if same else ""
-        close = close or nearest(name, [*self.defined, *self.at])
-        hint = close or f"give it a number in `at`, or a formula: `{name}: …`"
-        return f"{cited(name)} has no value", "Euler's e is exp(1)" if name == "e" else hint
+        from backprop_cli.problem_file.meant_names import meant_by  # only an error needs it
+
+        hint, meant = meant_by(name, [*self.defined, *self.at])
+        self.meant |= {name, *meant}
+        return f"{cited(name)} has no value", hint or f"give it a number in `at`, or a formula: `{name}: …`"
 
     def _unread_number(self, name: str) -> bool:
         node = self.values.nodes[form.AT.name]
@@ -114,6 +116,8 @@ class _NamesSoFar:
         """No two names that the page writes the same, as `x1` and `x_1`."""
         first: dict[object, str] = {}
         for name in dict.fromkeys([*self.formulas, *self.at, *self.free]):
+            if name in self.meant:
+                continue
             other = next(filter(None, map(first.get, looks_of(name))), "")
             first |= dict.fromkeys(looks_of(name), other or name)
             if other:
@@ -137,8 +141,14 @@ class _NamesSoFar:
             return
         for each in self.formulas.values():
             if _is_euler(each.value):
-                message = "`e` is a name of the file's own here, and is raised to a power as Euler's e is"
-                self._refuse_in(each, EULER, message, "write exp(…), or rename your own `e`")
+                message, hint = (
+                    "`e` is a name like any other here",
+                    "Euler's e is exp(1): write exp(…) for e^…",
+                )
+                if EULER in own:
+                    message = "`e` is a name of the file's own here, and is raised to a power as Euler's e is"
+                    hint = "write exp(…), or rename your own `e`"
+                self._refuse_in(each, EULER, message, hint)
         place = self._place_of(EULER)
         if place and any(_has_exponential(each.value) for each in self.formulas.values()):
             message = Sentence("`e` is a name of the file's own here; the page has Euler's e as well")
@@ -150,7 +160,7 @@ class _NamesSoFar:
             if each.name in self.defined:
                 message = f"{cited(each.name)} has a formula, so it cannot have a number as well"
                 self.faults.add(each.key.place, message)
-            elif self.complete and each.name not in self.free:
+            elif self.complete and each.name not in {*self.free, *self.meant}:
                 hint = nearest(each.name, self.free)
                 self.faults.add(each.key.place, f"no formula uses {cited(each.name)}", hint)
 
@@ -213,7 +223,7 @@ class _NamesSoFar:
             if name in self.defined:
                 message = f"{cited(name)} is a formula; `wrt` takes free names"
                 self.faults.add(place, message, f"derivatives by {cited(name)} come on the way")
-            elif self.complete and name not in self.free:
+            elif self.complete and name not in {*self.free, *self.meant}:
                 self.faults.add(place, f"no formula uses {cited(name)}", nearest(name, self.free))
         return tuple(dict.fromkeys(names))
 
@@ -222,7 +232,7 @@ class _NamesSoFar:
         if not self.values.has(training_format.OPTIMIZER):
             return
         place = self.values.place_of(training_format.OPTIMIZER)
-        if not self.values.has(form.AT):
+        if self.values.lacks(form.AT):
             point = flow(dict.fromkeys(self.free, 1))
             add = f"add `at: {point}`" if len(point) < MAX_CITED else "add `at`"
             hint = add if self.complete else ""
@@ -248,7 +258,8 @@ class _NamesSoFar:
         refuse_other_spellings(points_named(self.values), self._known(wrt), self.faults)
 
     def _check_quantity(self, name: str, wrt: tuple[str, ...], place: Place) -> None:
-        refused = objection_to(name, self._known(wrt)) if self.complete else None
+        is_told = not self.complete or self.values.meant  # a key that is no field may be what makes the name
+        refused = None if is_told else objection_to(name, self._known(wrt))
         if refused:
             self.faults.add(place, *refused)
 

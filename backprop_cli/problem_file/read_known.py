@@ -47,7 +47,7 @@ def is_from_above(values: FieldValues) -> bool:
     node = values.nodes.get(form.KNOWN.name)
     if isinstance(node, Mapping):
         return any(may_be_gradient(key.text) for key, _ in node.entries)
-    return node is not None and not values.has(form.LOSS)
+    return (node is not None or form.KNOWN.name in values.meant) and values.lacks(form.LOSS)
 
 
 def given_in(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, cast
 
-from backprop_cli.errors import Faults
+from backprop_cli.errors import Faults, Sentence
 from backprop_cli.expr.functions import LEAKY_SLOPE
 from backprop_cli.expr.parser import typed_number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
@@ -53,9 +53,10 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     form.NETWORK.refuse_missing(values, "the file", faults)
     layers, samples = values.get(form.LAYERS) or (), _samples(values, faults, from_above=from_above)
     sizes = _sizes(layers, samples, faults, by_input=by_input)
-    for layer in layers:
-        _check_slope(layer, faults)
     loss = FROM_ABOVE if from_above else _loss(values.get(form.LOSS))
+    for layer, size in zip(layers, sizes, strict=True):
+        _check_slope(layer, faults)
+        _check_softmax(layer, size, loss, faults)
     check_targets(loss.name if loss else "", samples, faults)
     step = descent(values, faults)
     weights = sum(map(_weights_in, sizes, layers))
@@ -74,12 +75,15 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     )
     if layers:
         _check_parameters(values, known, faults)
-    known = known._replace(lettering=lettering(values, known, step.constants if step else (), faults))
-    stay = fixed(values, known, faults) if layers else ()
+    # Keys that are no fields may be what makes a quantity, and are told already.
+    is_known = bool(layers) and not any(each.meant for each in (values, *layers))
+    if is_known:
+        known = known._replace(lettering=lettering(values, known, step.constants if step else (), faults))
+    stay = fixed(values, known, faults) if is_known else ()
     given = _given(values, known, layers, trained, faults) if layers else KnownGiven()
     known = known._replace(above=given.above, held=frozenset(each for each, _ in given.held))
-    ask = _ask(values, known._replace(fixed=stay), faults) if layers else ()
-    if layers:
+    ask = _ask(values, known._replace(fixed=stay), faults) if is_known else ()
+    if is_known:
         _check_points(values, known._replace(fixed=stay), faults)
     marked = marking(values, faults)
     if loss is None or faults.errors():
@@ -167,7 +171,7 @@ def _samples(values: FieldValues, faults: Faults, *, from_above: bool) -> tuple[
             faults.add(values.place_of(field), message, "make it one of the samples")
         return values.get(form.SAMPLES) or ()
     for field in (form.INPUTS,) if from_above else (form.INPUTS, form.TARGETS):
-        if field not in single:
+        if values.lacks(field) and values.lacks(form.SAMPLES):
             both = "`inputs`" if from_above else "`inputs` and `targets`"
             faults.add(None, f"`{field.name}` is missing", f"give {both}, or `samples`")
     return (values,)
@@ -179,6 +183,19 @@ def _check_slope(layer: FieldValues, faults: Faults) -> None:
         name = found.get(form.ACTIVATION_NAME)
         if name not in {None, "leaky_relu"}:
             faults.add(found.place_of(form.SLOPE), f"`{name}` has no `slope`, only `leaky_relu` has")
+
+
+def _check_softmax(layer: FieldValues, size: LayerSize, loss: Loss | None, faults: Faults) -> None:
+    """The softmax of one unit is 1 whatever the weights are, and ln(1 − 1) has no value."""
+    used = _activation_read(layer.get(form.ACTIVATION))
+    if used is None or used.name != "softmax" or size.units != 1:
+        return
+    place, message = layer.place_of(form.ACTIVATION), Sentence("the `softmax` of one unit is always 1")
+    if loss and loss.name == "bce":
+        hint = "write `sigmoid` for one output"
+        faults.add(place, f"{message}, and `bce` has no value there", hint)
+    else:
+        faults.warn(place, message)
 
 
 def _extras(layer: FieldValues) -> Extras:

@@ -28,6 +28,7 @@ from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.format import ASK
 from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.names import Named
+from backprop_cli.problem_file.other_programs import INSTEAD_OF_CONSTANTS, OF_RULES, small_key
 from backprop_cli.problem_file.yaml_scalars import within
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 from backprop_cli.quantities.grammar import apart
@@ -110,7 +111,9 @@ def _refuse(field: Field[Any], row: Optimizer, found: FieldValues, faults: Fault
     have = [each.name for each in OPTIMIZERS.values() if key in _keys(each)]
     known = ", ".join(f"`{each}`" for each in _keys(row))
     message = f"`{row.name}` has no `{key}`, which is for {', '.join(have)}"
-    faults.add(found.place_of(field), message, f"it has {known}" if known else "leave it out")
+    instead = f"write `name: {have[0]}` for a step with `{key}`"
+    hint = f"it has {known}" if known else INSTEAD_OF_CONSTANTS.get(key, instead)
+    faults.add(found.place_of(field), message, hint)
 
 
 def _keys(row: Optimizer) -> list[str]:
@@ -200,6 +203,8 @@ def _way_out(name: str, known: set[str], later: set[str]) -> str:
     """How a name in a rule gets a value."""
     if name == "e":
         return "Euler's e is exp(1)"
+    if told := OF_RULES.get(small_key(name)):
+        return told
     if name in later:
         return "put its line first"
     return nearest(name, known) or f"give it a number beside `update`: `{name}: …`"
@@ -226,7 +231,7 @@ def penalty(values: FieldValues, faults: Faults) -> Penalty | None:
 def schedule(values: FieldValues, samples: int, weights: int, faults: Faults) -> Schedule:
     """The steps of a training with so many samples and weights; one step where the file says nothing."""
     found = values.get(form.TRAINING)
-    if values.has(form.TRAINING) and not values.has(form.OPTIMIZER):
+    if values.has(form.TRAINING) and values.lacks(form.OPTIMIZER):
         hint = "add `optimizer: {name: sgd, learning_rate: …}`"
         faults.add(values.place_of(form.TRAINING), "a training needs an `optimizer`", hint)
     if found is None or not samples:

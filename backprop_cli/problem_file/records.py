@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
 from typing import Any
@@ -33,6 +34,7 @@ class Record(ValueKind[FieldValues]):
         whole_file: bool = False,
         judged_later: bool = False,
         meant: AbstractMapping[str, str] | None = None,
+        instead: AbstractMapping[str, tuple[str, ...]] | None = None,
         others: ValueKind[Any] | None = None,
     ) -> None:
         self.fields = {field.name: field for field in fields}
@@ -43,6 +45,8 @@ class Record(ValueKind[FieldValues]):
         self.judged_later = judged_later
         self.meant = meant or {}
         """Hints for keys that other programs have, in small letters without `_`."""
+        self.instead = instead or {}
+        """Keys that may stand instead of a field, by its name: who means one of them misses no other."""
 
     def read(self, node: YamlNode, what: str, faults: Faults) -> FieldValues | None:
         """Every field that can be read; unknown and missing keys are faults."""
@@ -51,13 +55,13 @@ class Record(ValueKind[FieldValues]):
             return None
         values = FieldValues(node.place, {key.text: value for key, value in node.entries})
         refuse_repeated(node, faults)
-        excused = set() if self.others else self._unknown(node, faults)
+        values.meant = set() if self.others else self._unknown(node, faults)
         values.unknown = not self.others and not values.nodes.keys() <= self.fields.keys()
         for field in self.fields.values():
             if values.has(field):
                 here = f"`{field.name}`"
                 values.put(field, field.kind.read(values.nodes[field.name], here, faults))
-            elif field.required and field.name not in excused:
+            elif field.required and values.lacks(field):
                 values.missing.append(field.name)
         if self.others:
             own = tuple(entry for entry in node.entries if entry[0].text not in self.fields)
@@ -76,15 +80,39 @@ class Record(ValueKind[FieldValues]):
             faults.add(place, f"`{name}` is missing in {what}", add)
 
     def _unknown(self, node: Mapping, faults: Faults) -> set[str]:
-        """Refuse keys that are no field; the fields they were meant for are not missing as well."""
-        meant = set()
-        for key, _ in node.entries:
+        """Refuse keys that are no field; the fields they are meant for are not missing as well."""
+        meant = set[str]()
+        keys = {key.text for key, _ in node.entries}
+        for key, value in node.entries:
             if key.text not in self.fields:
-                known = f"known here: {', '.join(self.fields)}"
-                hint = self.meant.get(small_key(key.text)) or nearest(key.text, self.fields) or known
-                meant |= {name for name in self.fields if f"`{name}`" in hint}
-                faults.add(key.place, f"unknown key {cited(key.text)}", hint)
+                absent = [name for name in self.fields if name not in keys | meant]
+                hint = self._hint(key.text, value, absent)
+                named = set(re.findall(r"`(\w+)[`:]", hint))
+                meant |= {name for name in absent if named & {name, *self.instead.get(name, ())}}
+                faults.add(key.place, f"unknown key {cited(key.text)}", hint or self._known_here())
         return meant
+
+    def _hint(self, key: str, value: YamlNode, absent: list[str]) -> str:
+        """What a key is meant for: another program's word, a slip, or the one that its value fits."""
+        from backprop_cli.problem_file.odd_letters import typed_anew, what_is_odd  # only an error needs it
+
+        others = [each for name in absent for each in self.instead.get(name, ())]
+        odd = "" if key.isprintable() else f"{what_is_odd(key)}: type it anew"
+        hint = typed_anew(key, self.fields) or odd or self.meant.get(small_key(key))
+        if hint := hint or nearest(key, [*absent, *others]):
+            return hint
+        needed = self._needed()
+        fitting = [name for name in absent if name in needed and self.fields[name].kind.takes(value)]
+        return f"did you mean `{fitting[0]}`?" if len(fitting) == 1 else nearest(key, self.fields)
+
+    def _known_here(self) -> str:
+        return f"known here: {', '.join(self.fields)}"
+
+    def _needed(self) -> set[str]:
+        """The fields that have to be there, or that others need, or one of several groups of them."""
+        required = {name for name, each in self.fields.items() if each.required}
+        groups = [group.get("required", ()) for group in self.extra.get("oneOf", ())]
+        return required.union(*groups, *self.extra.get("dependentRequired", {}).values())
 
     def example(self, found: YamlNode | None = None) -> str:
         """The required fields, as a file would have them, or the first; what one of them takes is kept."""

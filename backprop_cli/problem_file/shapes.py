@@ -31,7 +31,8 @@ def check_layers(layers: Sequence[FieldValues], faults: Faults, *, by_input: boo
             there = f"layer {number - 1} has {count(before, 'unit')}"
             message = f"layer {number} has weights for {count(size.inputs, 'input')}, but {there}"
             needed = f"{count(before, 'row')}" if by_input else f"{count(before, 'number')} in each row"
-            faults.add(layer.place_of(form.WEIGHTS), message, f"{there}, so `weights` needs {needed}")
+            hint = decimal_comma_in(layer, before) or f"{there}, so `weights` needs {needed}"
+            faults.add(layer.place_of(form.WEIGHTS), message, hint)
         _check_biases(layer, number, size.units, faults)
         before = size.units
         sizes.append(size)
@@ -42,7 +43,7 @@ def check_layers(layers: Sequence[FieldValues], faults: Faults, *, by_input: boo
 def is_alone(layer: FieldValues) -> bool:
     """Whether a layer is an activation without weights: its file gives none, and was right to."""
     given = layer.has(form.WEIGHTS) or layer.has(INIT)
-    return not given and form.WEIGHTS.name not in layer.missing
+    return not given and form.WEIGHTS.name not in {*layer.missing, *layer.meant}
 
 
 def size_read(layer: FieldValues, faults: Faults, *, by_input: bool) -> LayerSize:
@@ -63,6 +64,12 @@ def size_read(layer: FieldValues, faults: Faults, *, by_input: bool) -> LayerSiz
     if ragged:
         return LayerSize(len(matrix), None) if by_input else LayerSize(None, len(matrix))
     return LayerSize(len(matrix), columns) if by_input else LayerSize(columns, len(matrix))
+
+
+def decimal_comma_in(layer: FieldValues, inputs: int) -> str:
+    """A hint where the rows of a layer's weights fit its inputs once `0,5` is read as one number."""
+    node = layer.nodes.get(form.WEIGHTS.name)
+    return _decimal_comma(_entry(node, 0), inputs) if node else ""
 
 
 def _columns(matrix: NumMatrix, node: YamlNode) -> int:
@@ -166,6 +173,10 @@ def check_samples(
         _refuse_missing(sample, number, form.TARGETS, outputs, faults)
     weighted = bool(layers) and not is_alone(layers[0])
     for misfit in _misfits(samples, form.INPUTS, inputs):
+        if comma := decimal_comma_in(layers[0], misfit.length):
+            message = f"layer 1 has weights for {inputs} inputs, but {misfit.who} has {misfit.length}"
+            faults.add(layers[0].place_of(form.WEIGHTS), message, comma)
+            continue
         there = "layer 1 has weights for" if weighted else "sample 1 has"
         rows = count(misfit.length, "row") if by_input else f"{count(misfit.length, 'number')} in each row"
         or_weights = f"{rows} of `weights` in layer 1" if weighted else ""

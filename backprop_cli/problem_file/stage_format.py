@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_SAMPLES, MAX_UNITS
+from backprop_cli.problem_file import other_programs
 from backprop_cli.problem_file.alternatives import ByItem
 from backprop_cli.problem_file.fields import Field
 from backprop_cli.problem_file.lists import ListOf, ListOfRows
 from backprop_cli.problem_file.numbers import AnyNumber, NotNegative
+from backprop_cli.problem_file.other_programs import keys_of_others
 from backprop_cli.problem_file.records import Record
 
 _NUMBER = AnyNumber()
@@ -17,7 +19,7 @@ BETA = Field("beta", _NUMBERS, "β, one per unit (0 if left out).", [0, -0.5])
 EPSILON = Field("epsilon", NotNegative(), "ε under the root (1e-5 if left out).", 1e-5)
 NORMALIZE = Field(
     "normalize",
-    Record((GAMMA, BETA, EPSILON)),
+    Record((GAMMA, BETA, EPSILON), meant=keys_of_others(other_programs.NORMALIZE)),
     "Batch normalisation between z and activation, over the samples.",
     {"gamma": [1, 1.5], "beta": [0, -0.5], "epsilon": 1e-5},
 )
@@ -34,7 +36,7 @@ KEEP = Field(
 )
 DROPOUT = Field(
     "dropout",
-    Record((MASK, KEEP)),
+    Record((MASK, KEEP), meant=keys_of_others(other_programs.DROPOUT)),
     "Inverted dropout behind the activation: a·mask/keep.",
     {"mask": [1, 0, 1], "keep": 0.8},
 )

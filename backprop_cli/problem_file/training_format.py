@@ -20,7 +20,13 @@ from backprop_cli.problem_file.other_programs import OF_PENALTY, keys_of_others
 from backprop_cli.problem_file.records import Record
 
 _NUMBER = AnyNumber()
-NAME = Field("name", OneWordOf(tuple(OPTIMIZERS)), "The rule of the step.", "sgd", required=True)
+NAME = Field(
+    "name",
+    OneWordOf(tuple(OPTIMIZERS), other_programs.OPTIMIZERS),
+    "The rule of the step.",
+    "sgd",
+    required=True,
+)
 LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
 EPSILON = "epsilon"
 """What is added to a root, or under it: a negative one may leave nothing to divide by."""
@@ -51,7 +57,10 @@ OPTIONS = {
     for name in dict.fromkeys(option.name for row in OPTIMIZERS.values() for option in row.options)
 }
 DECAY_ON = Field(
-    "decay_on", OneWordOf(("all", "weights")), "Which parameters decay (all if left out).", "weights"
+    "decay_on",
+    OneWordOf(("all", "weights"), other_programs.PENALISED),
+    "Which parameters decay (all if left out).",
+    "weights",
 )
 STATE = Field(
     "state",
@@ -76,7 +85,11 @@ def _objection_to_constant(written: str) -> tuple[str, str] | None:
 
 
 _MEANT = keys_of_others(other_programs.OPTIMIZER)
-_BY_NAME = Record((NAME, LEARNING_RATE, *CONSTANTS.values(), *OPTIONS.values(), DECAY_ON), meant=_MEANT)
+_BY_NAME = Record(
+    (NAME, LEARNING_RATE, *CONSTANTS.values(), *OPTIONS.values(), DECAY_ON),
+    meant=_MEANT,
+    instead={NAME.name: (UPDATE.name,)},
+)
 _OWN = Record(
     (LEARNING_RATE, STATE, UPDATE),
     meant=_MEANT,
@@ -91,14 +104,17 @@ OPTIMIZER: Field[FieldValues] = Field(
 
 PENALTY_NAME: Field[str | Expr] = Field(
     "name",
-    NameOrFormula(tuple(PENALTIES), ("w",), functions=OF_PENALTY),
+    NameOrFormula(tuple(PENALTIES), ("w",), other_programs.PENALTIES, functions=OF_PENALTY),
     "λΣw² (`l2`), half of it, λΣ|w| (`l1`), or a formula in `w` to be summed.",
     "l2",
     required=True,
 )
 PENALTY_RATE = Field("rate", _NUMBER, "λ.", 0.05, required=True)
 PENALTY_ON = Field(
-    "on", OneWordOf(("weights", "all")), "Whether biases count too (weights alone if left out).", "weights"
+    "on",
+    OneWordOf(("weights", "all"), other_programs.PENALISED),
+    "Whether biases count too (weights alone if left out).",
+    "weights",
 )
 PENALTY = Field(
     "penalty",

@@ -8,7 +8,7 @@ from backprop_cli.errors import Faults
 from backprop_cli.problem.quantities import LayerSize
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import FieldValues
-from backprop_cli.problem_file.shapes import biases_of, is_alone, size_read, targets_of
+from backprop_cli.problem_file.shapes import biases_of, decimal_comma_in, is_alone, size_read, targets_of
 
 _ROWS = {False: "one row for each input", True: "one row for each neuron"}
 """What rows that are turned are, by whether they should be inputs."""
@@ -33,6 +33,8 @@ def turned_layers(
         rows, columns = len(matrix), *lengths
         inputs, units = (rows, columns) if by_input else (columns, rows)
         if widths != {inputs}:
+            if any("0." in decimal_comma_in(layer, width) for width in widths):
+                return []  # [[0,1, 0,4]] is a row of two numbers
             turned.append(at)
             inputs, units = units, inputs
         if widths != {inputs} or (isinstance(biases, tuple) and len(biases) != units):

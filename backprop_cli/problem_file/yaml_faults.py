@@ -62,6 +62,8 @@ def syntax_fault(error: Exception, text: str) -> Fault:
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return Fault("an escape such as `\\U0001F600` or a line with `%` holds too large a number")
     problem = error.problem or ""
+    if told := _odd_space(error.problem_mark, text) or _of_a_formula(error.problem_mark, text):
+        return told
     if "cannot start any token" in problem:
         return _start_fault(error.problem_mark, text)
     if "expected ',' or" in problem:
@@ -71,6 +73,39 @@ def syntax_fault(error: Exception, text: str) -> Fault:
         or _long_key(error, text)
         or _worded(error, f"{problem} {error.context or ''}")
     )
+
+
+_ODD_SPACE = re.compile(r"(?:[ -]*[\w ]+:| *-?)(?P<odd>(?:[^\S\t ]|[\u200b-\u200f\u2060\ufeff])+)")
+_BARS = re.compile(r"(?:^|[:,{]) *(?P<bars>\|[^|\n]+\|)")
+_QUESTION = re.compile(r"[:,{] *(?P<case>[^:?]*(?P<sign>[<>≤≥])[^:?]*\?[^:]*:[^},]*)")
+
+
+def _odd_space(mark: yaml.Mark, text: str) -> Fault | None:
+    """A line up to the fault that has what only looks like a space where YAML needs one."""
+    for number, line in enumerate(lines_of(text)[: mark.line + 1], start=1):
+        if found := _ODD_SPACE.match(line):
+            from backprop_cli.problem_file.odd_letters import unseen
+
+            what, place = unseen(found["odd"][0]), Place(number, found.start("odd") + 1, len(found["odd"]))
+            if found.start("odd"):
+                return Fault(f"{what} stands here", place, "type a plain space")
+            return Fault(f"this line is indented with {what}", place, "indent with plain spaces")
+    return None
+
+
+def _of_a_formula(mark: yaml.Mark, text: str) -> Fault | None:
+    """A formula that has another meaning in YAML: |x|, or `x > 0 ? x : 0`."""
+    line = lines_of(text)[mark.line]
+    from backprop_cli.expr.other_functions import of_others
+
+    if (found := _BARS.search(line)) and found.start("bars") <= mark.column <= found.end("bars"):
+        place = Place(mark.line + 1, found.start("bars") + 1, len(found["bars"]))
+        return Fault("a formula cannot have bars for the absolute value", place, of_others(found["bars"]))
+    if found := _QUESTION.search(line):
+        place = Place(mark.line + 1, found.start("sign") + 1)
+        case = found["case"].strip() if found["case"].count("(") == found["case"].count(")") else ""
+        return Fault(f"`{found['sign']}` cannot stand in a formula", place, of_others(case))
+    return None
 
 
 def _missing_space(error: yaml.MarkedYAMLError, text: str) -> Fault | None:

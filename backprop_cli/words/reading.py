@@ -257,6 +257,10 @@ def with_remedy(complaint: str, remedy: str) -> str:
     return f"{complaint}; {remedy}"
 
 
+class PartlyRead(str):
+    """What is wrong with a list of which some entries are read."""
+
+
 def read_anyway(complaint: str, how: str) -> str:
     """What is wrong with a list, and how it was read all the same."""
     return phrase("{complaint}: {how}", complaint=complaint, how=how)

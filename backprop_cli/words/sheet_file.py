@@ -104,8 +104,13 @@ def gone(cited: str) -> str:
     return phrase("{file} is not a file any more", file=cited)
 
 
+PERMISSIONS = mark("check its permissions")
+
+
 def closed_file(cited: str, why: str) -> str:
-    """A file that cannot be opened; `why` in the words of the system."""
+    """A file that cannot be opened; `why` in the words of the system, or nothing where it is forbidden."""
+    if not why:
+        return phrase("{file} may not be read", file=cited)
     return phrase("{file} cannot be read: {why}", file=cited, why=why)
 
 

@@ -74,7 +74,7 @@ def test_a_wrong_sheet_ends_with_1_unless_told(folder: Path, capsys: pytest.Capt
         (["net.yaml", "class", "--assume", "mse"], "error: `mse` is no convention\n"),
         (["net.yaml", "class", "--accept", "sing"], "error: there is no known mistake `sing`\n  = help: did"),
         (["-", "-"], "error: standard input is one file"),
-        (["net.yaml", "class", "--feedback-dir", "net.yaml"], "error: the folder `net.yaml` cannot be used"),
+        (["net.yaml", "class", "--feedback-dir", "net.yaml"], "error: `net.yaml` is no folder: there is a"),
         *((["net.yaml", "class", option, ""], f"error: {option} is empty\n")
           for option in ("--feedback-dir", "--output", "--roster", "--gradebook", "--arrays")),
     ],

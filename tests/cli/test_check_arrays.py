@@ -267,3 +267,12 @@ def test_no_file(path: str, batch: str, backprop: Backprop) -> None:
     said = backprop("check", batch, "--arrays", path)
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("error: ")
+
+
+def test_no_decimal_comma_is_proposed_to_a_program(batch: str, backprop: Backprop, tmp_path: Path) -> None:
+    """An array is too long and nothing else: nobody has typed a comma in it."""
+    stored = tmp_path / "values.json"
+    stored.write_text('{"dL/db1": [1, 2]}', encoding="utf-8")
+    said = backprop("check", batch, "--arrays", str(stored)).out
+    assert "this list has 2" in said
+    assert "decimals" not in said

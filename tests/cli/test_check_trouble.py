@@ -30,6 +30,35 @@ def test_a_folder_that_cannot_be_read_costs_only_itself(
     assert said.out.splitlines()[2].endswith(",the folder `closed` cannot be read: Permission denied")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["a.yaml"], "`a.yaml`"),
+        (["a.yaml", "--roster", "r.csv"], "the roster `r.csv`"),
+        (["--arrays", "a.json"], "`a.json`"),
+    ],
+)
+def test_a_file_that_may_not_be_read_is_told_the_same_everywhere(
+    backprop: Backprop,
+    small: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    what: str,
+) -> None:
+    """And what to do."""
+    for name in ("a.yaml", "r.csv", "a.json"):
+        (folder / name).write_text("answers: {L: 0}\n", encoding="utf-8")
+
+    def forbidden(path: str, _: int) -> bytes:
+        raise PermissionError(13, "Permission denied", path)
+
+    for module in ("results.marker", "sheets.csv_table", "sheets.arrays"):
+        monkeypatch.setattr(f"backprop_cli.marking.{module}.bytes_of", forbidden)
+    said = backprop("check", small, *arguments)
+    assert (said.code, said.err) == (2, f"error: {what} may not be read\n  = help: check its permissions\n")
+
+
 def closing(look: Callable[[str], Any]) -> Callable[[str], Any]:
     """As `look`, but a folder called `closed` may not be looked into."""
 

@@ -293,7 +293,9 @@ def test_a_folder_without_write_permission(backprop: Backprop, small: str) -> No
     if os.access("locked", os.W_OK):
         pytest.skip("permissions do not bind this user")
     message = faults(backprop("solve", small, "-o", "locked/x.md"))
-    assert message == "error: `locked/x.md` cannot be written: Permission denied\n"
+    assert message == (
+        "error: `locked/x.md` may not be written\n  = help: check its permissions, or choose another name\n"
+    )
 
 
 @pytest.mark.parametrize("force", [[], ["--force"]])

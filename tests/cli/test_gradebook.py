@@ -178,7 +178,14 @@ def test_doubtful_sheets_get_no_mark(backprop: Backprop, small: str, group: Path
             ["--dry-run", "--feedback-dir", "fb"],
             "error: --dry-run writes nothing\n  = help: leave out --feedback-dir\n",
         ),
-        (["-o", "g.csv"], "error: `g.csv` is already there\n  = help: choose another name, or add --force\n"),
+        *(
+            (
+                ["-o", "g.csv", *force],
+                "error: `g.csv` is read here, and would be lost\n"
+                "  = help: choose another name for what is written\n",
+            )
+            for force in ([], ["--force"])
+        ),
     ],
 )
 def test_bad_use_of_a_gradebook_is_explained(

@@ -103,6 +103,9 @@ def test_precedence(text: str, value: float) -> None:
     assert evaluate(parse(text), {}) == value
 
 
+CASE = "a case is written where(x, a, b): a for x > 0, else b"
+
+
 @pytest.mark.parametrize(
     ("text", "start", "width", "message", "hint"),
     [
@@ -142,7 +145,17 @@ def test_precedence(text: str, value: float) -> None:
         ("().__class__", 1, 1, "expected a number, a name or a bracket, found `)`", ""),
         ("x.__class__", 1, 1, "`.` cannot stand here", ""),
         ("x; y", 1, 1, "`;` cannot stand here", ""),
-        ("x if y else z", 2, 2, "expected an operator before `if`", "write `x*if` for a product"),
+        ("x if y else z", 2, 2, "`if` cannot stand here", CASE),
+        ("x if x > 0 else 0", 2, 2, "`if` cannot stand here", "write `where(x, x, 0)`"),
+        ("1 if x >= y - z else -1", 2, 2, "`if` cannot stand here", "write `where(y - z - x, -1, 1)`"),
+        ("if x < 0 then 0 else x", 0, 2, "`if` cannot stand here", "write `where(-x, 0, x)`"),
+        ("x > 0 ? x : 0", 2, 1, "`>` cannot stand here", "write `where(x, x, 0)`"),
+        ("x*(x > 0)", 5, 1, "`>` cannot stand here", CASE),
+        ("1{x > 0}", 4, 1, "`>` cannot stand here", CASE),
+        ("|x| + 1", 0, 1, "`|` cannot stand here", "write `abs(x)` for |x|"),
+        ("x/(1 + |x - 1|)", 7, 1, "`|` cannot stand here", "write `abs(x - 1)` for |x - 1|"),
+        ("x || y", 2, 1, "`|` cannot stand here", "write abs(…) for the absolute value"),
+        ("xsin(x)", 0, 4, "`xsin` is not a known function", "write `x*sin(…)` for a product"),
         ("'x'", 0, 1, "expected a number, a name or a bracket, found `'`", ""),
         ("٣*x", 0, 1, "expected a number, a name or a bracket, found `٣`", ""),
         ("1e400", 0, 5, "1e400 is too large", ""),

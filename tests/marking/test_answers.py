@@ -16,6 +16,8 @@ from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, MAX_LINES, sheet_text
 from backprop_cli.problem_file.reader import read
+from backprop_cli.words.inline import as_text
+from backprop_cli.words.marked import unread
 from backprop_cli.words.reading import GIVEN
 from backprop_cli.worksheet.policy import policy
 
@@ -309,6 +311,25 @@ def test_decimal_commas_in_braces_are_understood() -> None:
     """In {a1[1]: 0,5933, L: 0.3} YAML sees a name 5933; the student meant 0,5933."""
     found = sheet('{"a1[1]": 0,5933, "L": -0,25}')
     assert (numbers_in(found), found.problems) == ({"a1[1]": 0.5933, "L": -0.25}, ())
+
+
+@pytest.mark.parametrize("written", ["[-0.25, -0.45, 1]", "[1.5, 0.3, 2]", "[1, 2, 3, 4, 5, 6]"])
+def test_no_decimal_comma_is_proposed_where_there_can_be_none(written: str) -> None:
+    """The points stand there already, or with decimal commas there would still be too many."""
+    (said,) = sheet(f"z1: {written}").problems
+    assert said.endswith(f"this list has {written.count(',') + 1}")
+
+
+@pytest.mark.parametrize(
+    ("written", "is_in_part"),
+    [("W1_new: [[1, 2], [3]]", True), ("z1: [0.3]", True), ("z1: [1, 2, 3]", False)],
+)
+def test_a_list_of_which_some_entries_are_marked_is_read_in_part(written: str, is_in_part: bool) -> None:
+    """What stands in the table is not said to be unread."""
+    found = sheet(written)
+    (problem,) = found.problems
+    assert bool(found.answers) == is_in_part
+    assert as_text(unread(problem)).startswith("Read in part: " if is_in_part else "Not read: ")
 
 
 def test_a_list_with_an_entry_too_many_has_none() -> None:

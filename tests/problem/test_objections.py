@@ -40,7 +40,11 @@ REFUSED = [
     (NETWORK, "w11", "`w11` may be `W1[1,1]` or `W2[1,1]`", "write it as it is there"),
     (NETWORK, "w5", "`w5` is no quantity of this network", FORMS),
     (NETWORK, "W1_nwe", "`W1_nwe` is no quantity of this network", "did you mean `W1_new`?"),
-    (NETWORK, "L_new", "`L_new` is no updated parameter", "only weights and biases are: W1_new[1,1]"),
+    (
+        *(NETWORK, "L_new", "`L_new` is worked in the next step only"),
+        "with `training: {steps: 2}` the loss of the new parameters is `L#2`",
+    ),
+    (NETWORK, "z1_new[1]", "`z1_new[1]` is no updated parameter", "only weights and biases are: W1_new[1,1]"),
     (NETWORK, "b1_new", "`b1` is fixed, so there is no `b1_new`", ""),
     (NETWORK.replace("[0.1, -0.1, 0]", "0.1"), "b1[2]", "layer 1 shares one bias", "write `b1`"),
     (NETWORK, "z1[4]", "`z1[4]` does not exist: the index 4 is not from 1 to 3", ""),

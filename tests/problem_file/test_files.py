@@ -124,7 +124,7 @@ def test_a_file_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPat
         raise PermissionError
 
     monkeypatch.setattr("builtins.open", forbidden)
-    assert refused("net.yaml").startswith("error: `net.yaml` may not be read")
+    assert refused("net.yaml") == "error: `net.yaml` may not be read\n  = help: check its permissions"
 
 
 WIDE = [

@@ -157,3 +157,109 @@ def test_a_softmax_in_a_formula_is_no_maximum() -> None:
     (hint,) = hints("formulas: {y: softmax(x)}\n")
     assert "max`?" not in hint
     assert "exp(a)/(exp(a) + exp(b))" in hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (
+            "l\N{CYRILLIC SMALL LETTER O}ss",
+            "`\N{CYRILLIC SMALL LETTER O}` in it is the Cyrillic letter U+043E",
+        ),
+        ("l\N{GREEK SMALL LETTER OMICRON}ss", "the Greek letter U+03BF and not `o`"),
+        ("lo\N{ZERO WIDTH SPACE}ss", "behind `lo` stands an invisible character (U+200B)"),
+        ("loss\N{NO-BREAK SPACE}", "behind `loss` stands a no-break space (U+00A0)"),
+        ("\N{ZERO WIDTH NO-BREAK SPACE}loss", "before it stands an invisible character (U+FEFF)"),
+        ("\N{FULLWIDTH LATIN SMALL LETTER L}oss", "is the fullwidth letter U+FF4C and not `l`"),
+    ],
+)
+def test_a_key_that_only_looks_right_is_told_by_the_character(typed: str, meant: str) -> None:
+    """Whoever reads it sees no difference: the hint names the one that is typed anew."""
+    (hint,) = hints(plain().replace("loss:", f"{typed}:"))
+    assert meant in hint
+    assert hint.endswith(": type `loss` anew")
+
+
+@pytest.mark.parametrize(
+    ("line", "way_out"),
+    [
+        ("optimizer: {name: nag, learning_rate: 0.1}", "did you mean `nesterov`?"),
+        ("optimizer: {name: gradient descent, learning_rate: 0.1}", "did you mean `sgd`?"),
+        ("optimizer: {name: SGD(0.1), learning_rate: 0.1}", "did you mean `sgd`?"),
+        (
+            "optimizer: {name: adamax, learning_rate: 0.1}",
+            "write its formulas: `update: {…}` instead of `name`",
+        ),
+        ("penalty: {name: ridge, rate: 0.1}", "did you mean `half_l2`?"),
+        ("penalty: {name: l2, rate: 0.1, on: bias}", "did you mean `all`?"),
+        ("reduction: average", "did you mean `mean`?"),
+        ("notation: Mazur", "did you mean `net_out`?"),
+    ],
+)
+def test_a_word_of_another_program_is_told_by_ours(line: str, way_out: str) -> None:
+    """Wherever there are words to choose from."""
+    assert hints(f"{plain()}{line}\n") == [way_out]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("logsig", "did you mean `sigmoid`?"),
+        ("purelin", "did you mean `linear`?"),
+        ("Leaky ReLU", "did you mean `leaky_relu`?"),
+        ("leaky-relu", "did you mean `leaky_relu`?"),
+        ("nn.ReLU()", "did you mean `relu`?"),
+        ("hard sigmoid", "write the formula: `max(0, min(1, z/6 + 1/2))`"),
+        ("hardlim", "write the formula: `where(z, 1, 0)`"),
+    ],
+)
+def test_an_activation_is_told_by_ours_however_it_is_spelled(written: str, meant: str) -> None:
+    """With spaces, hyphens or brackets a word is no formula."""
+    assert hints(plain(written)) == [meant]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("mean squared error", "did you mean `mse`?"),
+        ("binary cross-entropy", "did you mean `bce`?"),
+        ("MSELoss()", "did you mean `mse`?"),
+        ("BCEWithLogitsLoss", "give the last layer `activation: sigmoid`, and write `bce`"),
+        ("hinge", "write the formula: `max(0, 1 - y*yhat)`"),
+    ],
+)
+def test_a_loss_is_told_by_ours_however_it_is_spelled(written: str, meant: str) -> None:
+    """A word or several."""
+    assert hints(plain(loss=written)) == [meant]
+
+
+@pytest.mark.parametrize(
+    ("loss", "value"),
+    [
+        # P. Huber (1964), with δ = 1: half the square up to 1, else the distance less a half
+        ("hinge", {(1, 0.3): 0.7, (1, 2): 0, (-1, 0.5): 1.5}),
+        ("squared_hinge", {(1, 0.5): 0.25, (1, 2): 0}),
+        ("huber", {(0, 0.5): 0.125, (0, 3): 2.5, (2, -1): 2.5}),
+        ("logcosh", {(0, 0): 0, (1, 0): 0.4337808304830271}),
+        ("kl_divergence", {(0.5, 0.25): 0.34657359027997264}),
+        ("poisson", {(2, 1): 1, (0, 3): 3}),
+        ("perceptron_loss", {(1, -2): 2, (1, 2): 0}),
+    ],
+)
+def test_the_formulas_for_losses_of_others_are_theirs(
+    loss: str, value: dict[tuple[float, float], float]
+) -> None:
+    """At a few points, worked by hand: ln(cosh(1)) and 0.5·ln(2) among them."""
+    (hint,) = hints(plain(loss=loss))
+    formula = parse(hint.split("`")[1])
+    for (target, output), expected in value.items():
+        assert evaluate(formula, {"y": target, "yhat": output}) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("word", sorted(other_programs.OF_WEIGHTS))
+def test_weights_that_are_a_word_can_be_drawn(word: str) -> None:
+    """What is proposed is read, with a number of units."""
+    (hint,) = hints(plain().replace("[[0.5]]", word))
+    units, init = hint.split("`")[1:4:2]
+    layer = f"{units.replace('…', '1')}, {init}"
+    assert read(plain().replace("weights: [[0.5]]", layer), "")

@@ -454,3 +454,11 @@ def test_problems_are_frozen() -> None:
     """What was read cannot be changed by a later stage."""
     with pytest.raises(AttributeError):
         network("two_layers").fixed = ()  # type: ignore[misc]
+
+
+def test_the_softmax_of_one_unit_is_told_and_worked() -> None:
+    """It is 1 whatever the weights are: with a loss that has a value there, that may be the exercise."""
+    text = "inputs: [2]\ntargets: [0]\nlayers: [{weights: [[3]], activation: softmax}]\nloss: mse\n"
+    (warning,) = read(text, "").warnings
+    assert warning.message == "the `softmax` of one unit is always 1"
+    assert warning.place == (3, 39, 7)

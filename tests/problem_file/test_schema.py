@@ -40,6 +40,7 @@ BEYOND_SCHEMA = {
             *("known_delta_of_the_page", "known_list_for_one_unit", "optimizer_beta_one"),
             *("training_order_beyond", "layers_one_turned_beside_a_square"),
             *("layers_one_turned_by_input", "layers_two_turned_of_three", "samples_all_of_another_size"),
+            *("decimal_commas_in_every_weight", "softmax_of_one_unit"),
         ),
         MEETING,
     ),
@@ -66,6 +67,8 @@ BEYOND_SCHEMA = {
             *("points_in_two_spellings", "fixed_in_one_step", "formulas_of_two_alphabets"),
             "optimizer_own_constant_unused",
             *("known_beside_targets_of_samples", "known_beside_loss_and_targets"),
+            *("formula_product_without_a_sign", "formula_two_spellings"),
+            *("optimizer_own_in_other_letters", "optimizer_decay_of_sgd"),
         ),
         NAMES,
     ),
@@ -76,6 +79,7 @@ BEYOND_SCHEMA = {
             *("formula_python", "formula_unknown_function", "loss_in_other_names"),
             "formula_euler",
             *("loss_without_output", "formula_divisions", "formula_function_of_a_word"),
+            *("formula_bars_in_an_activation", "formula_by_cases", "formula_euler_alone"),
         ),
         FORMULA,
     ),
@@ -85,6 +89,7 @@ BEYOND_YAML = {
     *("alias", "control_character", "empty", "key_is_list", "list_not_closed"),
     *("comma_in_braces", "space_after_colon", "space_after_colon_in_braces"),
     *("key_too_long_in_braces", "key_too_long_in_lines"),
+    *("formula_bars", "formula_by_cases_in_yaml", "layer_indented_with_no_break_spaces"),
     *("nesting", "second_document", "tab", "tag", "yaml_colon", "yaml_indent", "yaml_quote"),
 }
 """Faults of YAML itself: there is no value that a schema could judge."""

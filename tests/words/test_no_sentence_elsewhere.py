@@ -29,7 +29,7 @@ ROWS = {"Mistake": 2, "OwnConvention": 3}
 """Rows that hold their sentence as the argument of this place; their property `sentence` says it."""
 ERRORS = {
     *("UsageError", "ProblemError", "FormulaError", "UnreadableError", "RefusedError", "TypeError"),
-    *("Fault", "refusal"),
+    *("Fault", "refusal", "refused"),
 }
 """Faults of a whole file or a command line, with their place: for whoever wrote it, on standard error."""
 QUOTED = (

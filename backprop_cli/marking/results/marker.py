@@ -109,4 +109,6 @@ def _text(file: SheetFile) -> str:
     try:
         return sheet_text(bytes_of(file.path, MAX_BYTES + 1), file.path)
     except OSError as error:
-        raise UsageError(words.closed_file(f"`{file.name}`", error.strerror or "")) from None
+        is_forbidden = isinstance(error, PermissionError)
+        told = words.closed_file(f"`{file.name}`", "" if is_forbidden else error.strerror or "")
+        raise UsageError(told, phrase(words.PERMISSIONS) if is_forbidden else "") from None

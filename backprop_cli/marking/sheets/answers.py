@@ -166,13 +166,14 @@ class _Answers:
             values = list_of(values, block.shape)
         if isinstance(values, tuple):
             is_matrix = any(isinstance(each, tuple) for each in values)
-            self._list(name, placed(values, block), block, entry, is_matrix=is_matrix)
+            self._list(name, placed(values, block, typed=not entry.stored), block, entry, is_matrix=is_matrix)
         elif in_one_line(entry.value):
             self._report(entry, words.whole_list(cited(name), words.entries(block.shape), _layout(block)))
 
     def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
         if cells.complaint:
-            tell = self._remark if cells.is_read else self._report
+            partly = self._report_partly if cells.found else self._report
+            tell = self._remark if cells.is_read else partly
             way_out = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
             if not is_matrix and len(block.shape) > 1:
                 way_out = words.written_so(_layout(block))
@@ -249,6 +250,9 @@ class _Answers:
 
     def _report(self, entry: RawLine, message: str) -> None:
         self.problems.append(_at_line(entry, message))
+
+    def _report_partly(self, entry: RawLine, message: str) -> None:
+        self.problems.append(words.PartlyRead(_at_line(entry, message)))
 
     def _remark(self, entry: RawLine, message: str) -> None:
         if len(self.remarks) < MAX_PROBLEMS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from backprop_cli.errors import Fault, ProblemError, UsageError
+from backprop_cli.errors import Fault, ProblemError, UsageError, refused
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.formats.json_sheet import json_pairs
 from backprop_cli.marking.sheets.formats.npz import Archive, read_npz
@@ -55,12 +55,14 @@ def _read_bytes(path: str) -> bytes:
     try:
         return bytes_of(path, MAX_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"`{path}` cannot be read: {error.strerror}") from None
+        raise refused(f"`{path}`", error) from None
 
 
 def _sheet(data: bytes, path: str, reader: Reader) -> AnswerSheet:
     archive = read_npz(data) if data.startswith(ARCHIVE) else _from_json(_text(data))
-    sheet = reader.sheet_of(_bounded(archive.raw), path)
+    raw = _bounded(archive.raw)
+    stored = tuple(entry._replace(stored=True) for entry in raw.entries)
+    sheet = reader.sheet_of(raw._replace(entries=stored), path)
     answers = as_worked(sheet.answers, reader.lookup.derivation, archive.types)
     return sheet._replace(answers=answers, problems=(*archive.faults, *sheet.problems), is_arrays=True)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from backprop_cli.errors import UsageError, cited
+from backprop_cli.errors import UsageError, cited, refused
 from backprop_cli.marking.sheets.formats.raw import visible
 from backprop_cli.marking.sheets.written import INVISIBLE
 from backprop_cli.problem_file.reading import bytes_of
@@ -103,9 +103,10 @@ def read_table(path: str, what: str) -> CsvTable:
     """
     try:
         data = bytes_of(path, MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not a file name"
-        raise UsageError(f"the {what} {cited(path)} cannot be read: {reason}") from None
+    except OSError as error:
+        raise refused(f"the {what} {cited(path)}", error) from None
+    except ValueError:
+        raise UsageError(f"the {what} {cited(path)} cannot be read: not a file name") from None
     if len(data) > MAX_BYTES:
         raise UsageError(f"the {what} {cited(path)} is larger than {MAX_BYTES:,} bytes")
     try:

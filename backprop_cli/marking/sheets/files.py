@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from backprop_cli.errors import UsageError
+from backprop_cli.errors import UsageError, refused
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem_file.files import STANDARD_INPUT
@@ -150,7 +150,7 @@ def _in_folder(folder: str) -> tuple[list[str], list[str]]:
 
     def pass_over(error: OSError) -> None:
         if error.filename == folder:
-            raise UsageError(f"the folder `{folder}` cannot be read: {error.strerror}") from None
+            raise refused(f"the folder `{folder}`", error) from None
         closed.append(error.filename)
 
     found: list[str] = []

@@ -125,12 +125,14 @@ class Placed(NamedTuple):
     """Whether its rows are the columns of the matrix."""
 
 
-def placed(values: tuple[RawValue, ...], block: NamedArray) -> Placed:
+def placed(values: tuple[RawValue, ...], block: NamedArray, *, typed: bool = True) -> Placed:
     """The entries of a list with their quantities.
 
-    Of a vector with too many entries none is read: which of them is meant, nobody can say.
+    Of a vector with too many entries none is read: which of them is meant, nobody can say. `typed`: by hand,
+    maybe with decimal commas.
     """
-    cells = dict(_cells(_shaped(_with_decimals(values, block.shape), block.shape)))
+    joined = _with_decimals(values, block.shape) if typed else values
+    cells = dict(_cells(_shaped(joined, block.shape)))
     if set(cells) == set(block.places):
         return Placed([(block.places[place], value) for place, value in cells.items()])
     complaint = words.other_size(words.entries(block.shape), _described(values))
@@ -139,7 +141,9 @@ def placed(values: tuple[RawValue, ...], block: NamedArray) -> Placed:
         how = phrase(words.ROWS_OF[OTHER_ROWS[block.row_of]] if block.row_of else words.TURNED)
         return Placed(turned, words.read_anyway(complaint, how), is_turned=True)
     if len(block.shape) == 1 and len(cells) > block.shape[0]:
-        return Placed([], words.with_remedy(complaint, phrase(words.DECIMALS)), is_read=False)
+        if typed and _may_have_decimal_commas(values, block.shape[0]):
+            complaint = words.with_remedy(complaint, phrase(words.DECIMALS))
+        return Placed([], complaint, is_read=False)
     known = [(block.places[place], cells[place]) for place in cells if place in block.places]
     return Placed(known, complaint, is_read=False)
 
@@ -167,6 +171,17 @@ def _joined(parts: tuple[RawValue, ...]) -> tuple[RawValue, ...]:
     if all(_WHOLE.fullmatch(str(left).strip()) and str(right).strip().isdigit() for left, right in pairs):
         return tuple(f"{str(left).strip()},{str(right).strip()}" for left, right in pairs)
     return parts
+
+
+def _may_have_decimal_commas(values: tuple[RawValue, ...], entries: int) -> bool:
+    """Whether a list fits once some of its entries are the decimals of those before them: 0,3775, 0.39."""
+    parts = [str(value).strip() for value in values]
+    joined = position = 0
+    while position + 1 < len(parts):
+        is_one = _WHOLE.fullmatch(parts[position]) and parts[position + 1].isdigit()
+        joined += bool(is_one)
+        position += 2 if is_one else 1
+    return joined > 0 and len(parts) - joined <= entries
 
 
 def _shaped(values: tuple[RawValue, ...], shape: tuple[int, ...]) -> tuple[RawValue, ...]:

@@ -10,6 +10,7 @@ from backprop_cli.quantities.network import (
     ACTIVATION,
     BIAS,
     DATA_LOSS,
+    LOSS,
     PARAMETERS,
     PENALTY,
     PRE_ACTIVATION,
@@ -79,6 +80,11 @@ def _penalty_objection(name: Quantity, text: str) -> Objection | None:
 
 def _update_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
     parameter = name._replace(indices=(), new=False, step=None)
+    if name.symbol == LOSS and not name.indices:
+        hint = Sentence(
+            "with `training: {steps}` the loss of the new parameters is `L#2`", steps="{steps: 2}"
+        )
+        return Sentence("{name} is worked in the next step only", name=cited(text)), hint
     if name.symbol not in PARAMETERS or name.step not in {None, 1}:
         hint = Sentence("only weights and biases are: {name}", name="W1_new[1,1]")
         return Sentence("{name} is no updated parameter", name=cited(text)), hint

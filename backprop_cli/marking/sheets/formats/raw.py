@@ -42,6 +42,8 @@ class RawLine(NamedTuple):
     """Why the line cannot be read; `value` is then its raw text."""
     given: bool = False
     """Whether the sheet came with this line worked."""
+    stored: bool = False
+    """Whether a program has stored it, so that no number in it has a decimal comma."""
 
 
 class Raw(NamedTuple):

@@ -1,0 +1,43 @@
+"""Cases and bars of other notations: what is proposed has the same values."""
+
+from collections.abc import Callable
+
+import pytest
+
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.other_functions import OTHER_FUNCTIONS, glued
+from backprop_cli.expr.parser import parse
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("x if x > 0 else 0", lambda x: max(x, 0)),
+        ("1 if x >= 0 else -1", lambda x: 1 if x >= 0 else -1),
+        ("1 if x < 2 else x^2", lambda x: 1 if x < 2 else x * x),
+        ("3 if x - 1 <= 1 - x else x", lambda x: 3 if x <= 1 else x),
+        ("5 if 0 < x else 7", lambda x: 5 if x > 0 else 7),
+        ("if 1 ≥ x then 2 else 4", lambda x: 2 if x <= 1 else 4),
+        ("x ≤ 2 ? 1 : 0", lambda x: 1 if x <= 2 else 0),
+        ("|x - 1|", lambda x: abs(x - 1)),
+    ],
+)
+def test_what_is_proposed_has_the_same_values(typed: str, meant: Callable[[float], float]) -> None:
+    """On both sides of where the case changes, and there."""
+    with pytest.raises(FormulaError) as caught:
+        parse(typed)
+    proposed = parse(caught.value.hint.split("`")[1])
+    for x in (-1.5, 0, 1, 2, 2.5):
+        assert evaluate(proposed, {"x": x}) == meant(x), (typed, x)
+
+
+def test_no_function_of_others_is_taken_for_a_product() -> None:
+    """`asin` is not a·sin: those that are known elsewhere have their own hint, which comes first."""
+    known = {name for name in OTHER_FUNCTIONS if glued(name, FUNCTIONS)}
+    assert known >= {"asin", "acos"}
+    for name in known:
+        with pytest.raises(FormulaError) as caught:
+            parse(f"{name}(x)")
+        assert caught.value.hint == OTHER_FUNCTIONS[name]
