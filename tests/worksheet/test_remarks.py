@@ -474,6 +474,24 @@ def test_a_step_that_momentum_carries_uphill() -> None:
     assert found[0]["text"].startswith("The step does not lead downhill: what the optimiser adds")
 
 
+@pytest.mark.parametrize(
+    ("optimizer", "said"),
+    [
+        ("{name: sgd, learning_rate: -0.1}", "α is below 0, so the step goes up the gradient and L rises."),
+        ("{name: momentum, learning_rate: -0.1}", "α is below 0, so the step goes up the gradient"),
+        ("{learning_rate: 0.1, update: {w: w + alpha*g}}", "The step does not lead downhill, so L rises."),
+        ("{name: adamw, learning_rate: -0.1}", "α is below 0"),
+    ],
+)
+def test_a_step_that_goes_up_the_gradient(optimizer: str, said: str) -> None:
+    """w²/2 at 1: w⁺ = 1 + 0.1·1 for sgd, and L = 0.605; nothing is added to the gradient 1 there."""
+    problem = read(f"formulas: {{L: w^2/2}}\nat: {{w: 1}}\nwrt: [w]\noptimizer: {optimizer}\n", "")
+    names, text = remarks(problem)["overshoot"]
+    assert names == ["L"]
+    assert text.startswith(said)
+    assert "outweighs" not in text
+
+
 # --- where they stand -------------------------------------------------------------------------------
 
 

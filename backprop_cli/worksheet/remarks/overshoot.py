@@ -14,7 +14,7 @@ from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found, Part
 
 if TYPE_CHECKING:
-    from backprop_cli.words.remarks.overshoot import Shorter
+    from backprop_cli.words.remarks.overshoot import Shorter, Uphill
 
 MOST_HALVINGS = 12
 """How much shorter a step is tried."""
@@ -29,9 +29,22 @@ def overshooting(case: Case) -> Iterator[Found]:
     if derivation.loss_after <= case.values.get(output, inf):
         return
     moves, slope = _moves(case)
-    shorter = _shorter(case, output, moves) if slope < 0 else None
-    if slope >= 0 or shorter:
-        yield Found((case.graph.by_name[output].quantity,), (output, shorter), part=Part.UPDATE)
+    found = _shorter(case, output, moves) if slope < 0 else _uphill(case, slope)
+    if found is not None:
+        yield Found((case.graph.by_name[output].quantity,), (output, found), part=Part.UPDATE)
+
+
+def _uphill(case: Case, slope: float) -> Uphill:
+    """Why a step does not lead downhill: for its rate, or for what the optimiser adds, as far as we know."""
+    from backprop_cli.words.remarks.overshoot import Uphill  # most steps lead downhill
+
+    rate = case.derivation.rate
+    update = case.derivation.update
+    if update is None or update.optimizer.name not in OPTIMIZERS:
+        return Uphill()
+    if slope > 0 and case.values[rate] < 0:
+        return Uphill(rate)
+    return Uphill(adds=update.optimizer.name != "sgd")
 
 
 def _moves(case: Case) -> tuple[dict[str, float], float]:
