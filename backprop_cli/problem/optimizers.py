@@ -70,23 +70,42 @@ class Optimizer(NamedTuple):
 
     def with_change(self) -> Self:
         """The row with the change Δw worked first, as courses write it: Δw = −α·g, then w + Δw."""
-        lines = dict(self.update)
-        new = lines.pop(PARAMETER)
-        terms = new.terms if isinstance(new, Add) else (new,)
-        rest = tuple(term for term in terms if term != Ref(PARAMETER))
-        first, *others = rest if len(rest) < len(terms) else (*terms, Neg(Ref(PARAMETER)))
-        lines[CHANGE] = Add((first, *others)) if others else first
-        lines[PARAMETER] = Add((Ref(PARAMETER), Ref(CHANGE)))
-        return self._replace(update=lines)
+        changed = _with_change(self.bias_lines) if self.bias_lines else self.bias_lines
+        return self._replace(update=_with_change(self.update), bias_lines=changed)
 
     def on_weights_only(self) -> Self:
         """The row where biases go without the term of the weights' constant."""
         lines = {name: _without(self.of_weights, line) for name, line in self.update.items()}
         return self._replace(bias_lines=lines)
 
+    @property
+    def terms_of_weights(self) -> list[Expr]:
+        """The terms that biases go without."""
+        return [
+            term
+            for name, line in self.bias_lines.items()
+            for term in _terms(self.update[name])
+            if term not in _terms(line)
+        ]
+
     def lines(self, *, of_bias: bool) -> UpdateFormulas:
         """The formulas that a parameter is put through."""
         return {**self.update, **self.bias_lines} if of_bias else self.update
+
+
+def _terms(line: Expr) -> tuple[Expr, ...]:
+    return line.terms if isinstance(line, Add) else (line,)
+
+
+def _with_change(update: UpdateFormulas) -> UpdateFormulas:
+    lines = dict(update)
+    new = lines.pop(PARAMETER)
+    terms = _terms(new)
+    rest = tuple(term for term in terms if term != Ref(PARAMETER))
+    first, *others = rest if len(rest) < len(terms) else (*terms, Neg(Ref(PARAMETER)))
+    lines[CHANGE] = Add((first, *others)) if others else first
+    lines[PARAMETER] = Add((Ref(PARAMETER), Ref(CHANGE)))
+    return lines
 
 
 def _without(constant: str, line: Expr) -> Expr:

@@ -307,6 +307,13 @@ def for_each(told: Words, parameter: Math, gradient: Words) -> Words:
     return say("{told}; {w} stands for each parameter", told=told, w=parameter)
 
 
+def without_terms(told: Words, terms: Sequence[Math]) -> Words:
+    """What is said of an update last, where the rule of a bias is shorter."""
+    if not terms:
+        return told
+    return say("{told}; a bias goes without {terms}", told=told, terms=with_commas(terms))
+
+
 def starting(state: Math, number: Num) -> Words:
     """What an optimiser keeps of each parameter, and from which number."""
     return say("{state} starts from {number}", state=state, number=Math((number,)))

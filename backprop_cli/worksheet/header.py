@@ -27,7 +27,7 @@ from backprop_cli.expr.tree import (
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Problem
-from backprop_cli.problem.optimizers import GRADIENT, PARAMETER
+from backprop_cli.problem.optimizers import CHANGE, GRADIENT, PARAMETER, Optimizer
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import (
@@ -132,6 +132,7 @@ def header_names(problem: Problem) -> Iterator[AnyQuantity]:
     if descent is not None:
         parameter = _any_parameter(problem)
         yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
+        yield from _changes(descent.optimizer, parameter).values()
 
 
 def _from_above(network: Network) -> Gradient:
@@ -148,14 +149,21 @@ def _output(problem: Problem) -> Quantity:
     return loss() if isinstance(problem, Network) else Quantity(problem.formulas[-1].name)
 
 
+def _changes(optimizer: Optimizer, parameter: Quantity) -> dict[str, Quantity]:
+    """Δw by its name in the formulas of an optimiser that works it first."""
+    return {name: Quantity(name, of=parameter) for name in optimizer.names if name == CHANGE}
+
+
 def _descent(update: Update, problem: Problem) -> list[Words]:
     """The optimiser's formulas for any parameter, and its constants."""
     parameter = _any_parameter(problem)
     states: dict[str, Expr] = {name: Ref(name) for name in update.optimizer.names}
+    states |= {name: Ref(text(each)) for name, each in _changes(update.optimizer, parameter).items()}
     gradient = Ref(text(Gradient(_output(problem), parameter)))
     put: dict[str, Expr] = {
         PARAMETER: Ref(text(parameter)),
         GRADIENT: Ref(GRADIENT) if states else gradient,
+        **states,
         **{name: Ref(update.symbol(name)) for name in update.constants},
     }
     results = {**states, PARAMETER: Ref(text(parameter.updated))}
@@ -175,7 +183,15 @@ def _descent(update: Update, problem: Problem) -> list[Words]:
         lines[-1] = words.for_each(
             lines[-1], symbol(text(parameter)), (Math((gradient,)),) if is_named else ()
         )
+        if any(layer.biases is not None for layer in problem.layers):
+            left_out = [_unsigned(substitute(term, put.get)) for term in update.optimizer.terms_of_weights]
+            lines[-1] = words.without_terms(lines[-1], [Math((term,)) for term in left_out])
     return lines
+
+
+def _unsigned(term: Expr) -> Expr:
+    """A term of a sum as it is spoken of: α·λ·w of − α·λ·w."""
+    return term.body if isinstance(term, Neg) else term
 
 
 def _shape(network: Network) -> str:

@@ -198,3 +198,19 @@ def test_a_long_training_goes_the_way_of_a_short_one(text: str, monkeypatch: pyt
     last = plain.step(30)
     assert last.values == pytest.approx(derived.step(30).values, rel=1e-10, abs=1e-12)
     assert last.values["b2_new"] == pytest.approx(float(theirs["b2"]), rel=1e-10)
+
+
+@pytest.mark.parametrize("ask", ["W1[1,1], b1[1]", '"step(W1[1,1])", "step(b1[1])"'])
+def test_a_bias_without_decay_has_none_in_its_change(ask: str) -> None:
+    """AdamW's first step is α·sign(g), and −α·λ·w besides: of w = 0.5 0.1 − 0.0005, of b = 1 just 0.1."""
+    problem = read(
+        "inputs: [1]\ntargets: [2]\nlayers: [{weights: [[0.5]], biases: 1, activation: linear}]\n"
+        f"loss: half_sse\nask: [{ask}]\n"
+        "optimizer: {name: adamw, learning_rate: 0.1, decay: 0.01, decay_on: weights}\n"
+    )
+    values = derive_problem(problem).values
+    assert values["W1_new[1,1]"] - 0.5 == pytest.approx(0.1 - 0.0005, rel=1e-6)
+    assert values["b1_new"] - 1 == pytest.approx(0.1, rel=1e-6)
+    if "step" in ask:
+        assert values["step(W1[1,1])"] == pytest.approx(0.1 - 0.0005, rel=1e-6)
+        assert values["step(b1)"] == pytest.approx(0.1, rel=1e-6)

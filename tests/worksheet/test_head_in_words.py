@@ -53,3 +53,25 @@ def test_the_bias_of_an_only_unit_is_shared_with_nobody(biases: str, style: str)
     assert "the same for all its units" not in page
     assert "Biases one, that of the only unit" in page
     assert "b⁽¹⁾ bias of unit 1 in layer 1" in page or biases != "0.5"
+
+
+ADAMW = "\noptimizer: {name: adamw, learning_rate: 0.1, decay_on: weights}"
+BIASED = NET.replace("activation: sigmoid", "biases: 0.1, activation: sigmoid")
+
+
+@pytest.mark.parametrize("style", ["delta", "matrix"])
+def test_a_rule_that_is_shorter_for_a_bias_says_so(style: str) -> None:
+    """b⁺ has no decay where only weights have; where there are no biases, or all decay, nothing is said."""
+    layout = Layout(style=style, notation="layers")
+    assert "stands for each parameter; a bias goes without α·λ·w " in page_of(BIASED + ADAMW, layout)
+    assert "goes without" not in page_of(NET + ADAMW, layout)
+    assert "goes without" not in page_of(BIASED + ADAMW.replace(", decay_on: weights", ""), layout)
+
+
+@pytest.mark.parametrize(("notation", "change"), [("layers", "Δw"), ("superscript", "ΔW")])
+def test_the_change_has_the_letter_of_its_lines(notation: str, change: str) -> None:
+    """The rule in the head is Δw = −α·g, w + Δw, as the lines of each weight are."""
+    rule = '\nask: ["step(W1[1,1])"]\noptimizer: {name: momentum_classical, learning_rate: 0.1}'
+    page = page_of(NET + rule, Layout(notation=notation))
+    assert f" {change} = v " in page
+    assert f" = {change[1:]} + {change} " in page
