@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, Self
 
 from backprop_cli.errors import Fault
-from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.expr.tree import Add, Expr, Num
 from backprop_cli.problem.initializers import Drawing
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.optimizers import Optimizer
@@ -33,6 +33,10 @@ class Normalization(NamedTuple):
     gamma: NumVector
     beta: NumVector
     epsilon: Num
+
+    def under_root(self, variance: Expr) -> Expr:
+        """What stands under the root: var + ε, and the variance alone where ε is 0."""
+        return Add((variance, self.epsilon)) if self.epsilon.value else variance
 
 
 class Dropout(NamedTuple):

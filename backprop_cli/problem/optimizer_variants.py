@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.model import Descent
-from backprop_cli.problem.optimizers import ALIKE, CHANGE, OPTIMIZERS, RATE, Optimizer, Option
+from backprop_cli.problem.optimizers import ALIKE, CHANGE, EPSILON, OPTIMIZERS, RATE, Optimizer, Option
 
 FAMILIES = (
     ("momentum", "momentum_classical", "momentum_average", "nesterov"),
@@ -46,7 +46,11 @@ def optimizer_variants(descent: Descent) -> Iterator[Variant]:
     if mine is None:
         return
     stated = dict(_keys(*mine, _constants(mine[0], descent), own))
-    made = [_variant(row, options, descent, stated) for row, options in found if (row, options) != mine]
+    made = [
+        _variant(row, options, descent, stated)
+        for row, options in found
+        if _dressed(row, options, own) != own
+    ]
     yield from sorted(made, key=lambda each: len(each.differs))
 
 
@@ -68,6 +72,8 @@ def _variant(
 def _dressed(row: Optimizer, options: tuple[Option, ...], own: Optimizer) -> Optimizer:
     """A row with options, and with what else the problem's own has: Δw as a line, decay of weights alone."""
     made = row.with_options(options)
+    if not own.uses(EPSILON):
+        made = made.without_addend(EPSILON)
     if own.bias_lines and made.of_weights:
         made = made.on_weights_only()
     return made.with_change() if CHANGE in own.update else made

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from backprop_cli.expr.parser import parse
-from backprop_cli.expr.tree import Add, Expr, Neg, Ref, references, substitute
+from backprop_cli.expr.tree import Add, Expr, Neg, Ref, map_children, references, substitute
 
 PARAMETER, GRADIENT, RATE, STEP = "w", "g", "alpha", "t"
 """The names that every row's formulas may use."""
@@ -73,6 +73,16 @@ class Optimizer(NamedTuple):
         changed = _with_change(self.bias_lines) if self.bias_lines else self.bias_lines
         return self._replace(update=_with_change(self.update), bias_lines=changed)
 
+    def without_addend(self, constant: str) -> Self:
+        """The row where a constant that is 0 is not added to anything: √v̂ for √v̂ + ε."""
+        return self._replace(
+            update={name: _without_addend(constant, line) for name, line in self.update.items()}
+        )
+
+    def uses(self, name: str) -> bool:
+        """Whether a letter stands in the formulas."""
+        return any(name in references(line) for line in self.update.values())
+
     def on_weights_only(self) -> Self:
         """The row where biases go without the term of the weights' constant."""
         lines = {name: _without(self.of_weights, line) for name, line in self.update.items()}
@@ -106,6 +116,14 @@ def _with_change(update: UpdateFormulas) -> UpdateFormulas:
     lines[CHANGE] = Add((first, *others)) if others else first
     lines[PARAMETER] = Add((Ref(PARAMETER), Ref(CHANGE)))
     return lines
+
+
+def _without_addend(constant: str, expr: Expr) -> Expr:
+    made = map_children(expr, lambda part: _without_addend(constant, part))
+    if not isinstance(made, Add):
+        return made
+    first, *others = (term for term in made.terms if term != Ref(constant))
+    return Add((first, *others)) if others else first
 
 
 def _without(constant: str, line: Expr) -> Expr:
@@ -149,6 +167,8 @@ class _Parsed(Mapping[str, Expr]):
         return len(self.texts)
 
 
+EPSILON = "epsilon"
+"""What rows add to a root, or under it."""
 INSIDE, CORRECTED = "epsilon_inside", "bias_correction"
 _ADAM = {
     "m": "beta1*m + (1 - beta1)*g",

@@ -101,7 +101,7 @@ def _normalised(place: NumberedLayer, before: Samples) -> Iterator[Node]:
     gaps: list[Expr] = [_minus(each, mu) for each in sums]
     squares = tuple(Pow(gap, typed_number("2")) for gap in gaps)
     yield (var := node(variance(number), Role.STATISTIC, Mul((share, Add(squares))), place.units))
-    root = Call("sqrt", (Add((Ref(var.name), layer.normalization.epsilon)),))
+    root = Call("sqrt", (layer.normalization.under_root(Ref(var.name)),))
     for sample, gap in zip(before, gaps, strict=True):
         standard = node(normalised(number, sample), Role.NORMAL, Div(gap, root), place.units)
         yield standard

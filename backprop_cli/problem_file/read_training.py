@@ -15,6 +15,7 @@ from backprop_cli.problem.model import Descent, Penalty, Schedule
 from backprop_cli.problem.optimizers import (
     CHANGE,
     CORRECTED,
+    EPSILON,
     GRADIENT,
     OPTIMIZERS,
     PARAMETER,
@@ -87,6 +88,8 @@ def _by_name(found: FieldValues, faults: Faults) -> Made | None:
     row = row.with_options(
         option for option in row.options if found.get(form.OPTIONS[option.name]) is option.when
     )
+    if EPSILON in constants and constants[EPSILON].value == 0:
+        row = row.without_addend(EPSILON)
     _check_correction(row, constants, found, faults)
     if found.has(form.DECAY_ON) and not row.of_weights:
         _refuse(form.DECAY_ON, row, found, faults)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.limits import MAX_NAMES, MAX_SAMPLES, MAX_STEPS
-from backprop_cli.problem.optimizers import CORRECTED, INSIDE, OPTIMIZERS, PARAMETER, Optimizer
+from backprop_cli.problem.optimizers import CORRECTED, EPSILON, INSIDE, OPTIMIZERS, PARAMETER, Optimizer
 from backprop_cli.problem.penalties import PENALTIES
 from backprop_cli.problem_file import other_programs
 from backprop_cli.problem_file.alternatives import ByKey
@@ -28,8 +28,6 @@ NAME = Field(
     required=True,
 )
 LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
-EPSILON = "epsilon"
-"""What is added to a root, or under it: a negative one may leave nothing to divide by."""
 
 
 def _listed(rows: Iterable[Optimizer]) -> str:
@@ -41,7 +39,7 @@ def _constant(name: str) -> Field[Num]:
     usual = dict.fromkeys(row.constants[name] for row in rows)
     return Field(
         name,
-        NotNegative() if name == EPSILON else _NUMBER,
+        NotNegative() if name == EPSILON else _NUMBER,  # a negative one may leave nothing to divide by
         f"A constant of {_listed(rows)} ({' or '.join(f'{each:g}' for each in usual)} if left out).",
         next(iter(usual)),
     )

@@ -26,8 +26,14 @@ def shape(inputs: int, layers: list[tuple[int, str]]) -> str:
     return " → ".join([counted(inputs, "input"), *(f"{units} {name}" for units, name in layers)])
 
 
-def normalisation(layers: Sequence[int], reduced: Math, small: Math) -> Words:
-    """Over what a layer is normalised, with which ε, and which variance it is."""
+def normalisation(layers: Sequence[int], reduced: Math, small: Math | None) -> Words:
+    """Over what a layer is normalised, with which ε if any, and which variance it is."""
+    if small is None:
+        return say(
+            "layer {layers}: over the samples of the batch, {formula}; the variance is divided by n (biased)",
+            layers=", ".join(map(str, layers)),
+            formula=reduced,
+        )
     return say(
         "layer {layers}: over the samples of the batch, {formula} with {small}, so that nothing is divided by"
         " 0; the variance is divided by n (biased)",

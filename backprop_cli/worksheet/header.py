@@ -102,8 +102,9 @@ def _stages(network: Network) -> Iterator[tuple[Message, Words]]:
         if layer.normalization:
             normalised.setdefault(layer.normalization.epsilon, []).append(place)
     for small, places in normalised.items():
-        reduced, value = Math((Ref("u"), parse(_NORMALISED))), Math((Ref("epsilon"), small))
-        yield words.NORMALISED, words.normalisation(places, reduced, value)
+        formula = parse(_NORMALISED if small.value else _NORMALISED_WITHOUT)
+        value = Math((Ref("epsilon"), small)) if small.value else None
+        yield words.NORMALISED, words.normalisation(places, Math((Ref("u"), formula)), value)
     dropped = [(place, layer.dropout) for place, layer in enumerate(network.layers, start=1) if layer.dropout]
     if dropped:
         shares = [Number(dropout.keep.value) for _, dropout in dropped]
@@ -111,6 +112,7 @@ def _stages(network: Network) -> Iterator[tuple[Message, Words]]:
 
 
 _NORMALISED = "gamma*(z - mu)/sqrt(var + epsilon) + beta"
+_NORMALISED_WITHOUT = "gamma*(z - mu)/sqrt(var) + beta"
 
 
 def _formula_facts(problem: Formulas) -> Iterator[tuple[Message, Words]]:
@@ -171,7 +173,11 @@ def _descent(update: Update, problem: Problem) -> list[Words]:
         Math((results[name], substitute(formula, put.get)))
         for name, formula in update.optimizer.update.items()
     ]
-    constants = [Math((Ref(name), value)) for name, value in update.numbers.items()]
+    constants = [
+        Math((Ref(update.symbol(name)), value))
+        for name, value in update.constants.items()
+        if update.optimizer.uses(name)
+    ]
     if states:
         constants.insert(0, Math((Ref(GRADIENT), gradient)))
     starts = [

@@ -77,16 +77,12 @@ def constants(update: Update) -> Iterator[SignRow]:
     """A row for each letter of the optimiser's formulas that is no state: α, β₁, ε, t."""
     optimizer = update.optimizer
     rate = symbol(update.symbol("alpha"))
-    names = [*update.constants, *([STEP] if _uses(optimizer, STEP) else [])]
+    names = [name for name in (*update.constants, STEP) if optimizer.uses(name)]
     for name in names:
         itself = symbol(update.symbol(name) if name in update.constants else name)
         kept = next((symbol(each) for each in optimizer.state if _keeps(optimizer, each, name)), None)
         if told := optimiser_words.constant(name, itself, rate, kept):
             yield itself, told
-
-
-def _uses(optimizer: Optimizer, name: str) -> bool:
-    return any(name in references(formula) for formula in optimizer.update.values())
 
 
 def _keeps(optimizer: Optimizer, state: str, constant: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backprop_cli.export.pytorch_network.solved_network import SolvedNetwork
 from backprop_cli.export.pytorch_network.tensors import literal, torch_code
-from backprop_cli.expr.tree import ONE
+from backprop_cli.expr.tree import ONE, Ref
 from backprop_cli.graph.held import activation_slope
 from backprop_cli.problem.model import Layer
 from backprop_cli.words import pytorch as words
@@ -47,12 +47,15 @@ def _normalised(number: int, layer: Layer) -> Iterator[str]:
     """U = γ·ẑ + β, with mean and biased variance over the samples."""
     if layer.normalization is None:
         return
-    epsilon = literal(layer.normalization.epsilon)
-    arguments = f"z{number}, None, None, gamma{number}, beta{number}, training=True, eps={epsilon}"
-    yield f"# {words.same_as(f'u{number}', f'batch_norm({arguments})')}"
+    if layer.normalization.epsilon.value:  # PyTorch's own function refuses 0
+        epsilon = literal(layer.normalization.epsilon)
+        arguments = f"z{number}, None, None, gamma{number}, beta{number}, training=True, eps={epsilon}"
+        yield f"# {words.same_as(f'u{number}', f'batch_norm({arguments})')}"
+    own = f"var{number}"
+    under_root = torch_code(layer.normalization.under_root(Ref(own)), {own: own})
     yield f"mu{number} = z{number}.mean(dim=0)"
     yield f"var{number} = z{number}.var(dim=0, unbiased=False)  # {phrase(words.BIASED)}"
-    yield f"zhat{number} = (z{number} - mu{number}) / torch.sqrt(var{number} + {epsilon})"
+    yield f"zhat{number} = (z{number} - mu{number}) / torch.sqrt({under_root})"
     yield f"u{number} = gamma{number} * zhat{number} + beta{number}"
 
 

@@ -27,8 +27,8 @@ def update(solved: SolvedNetwork) -> Iterator[str]:
     if solved.moved is None:
         return
     yield from ("", f"# {headed(phrase(UPDATE), phrase(words.AT_OLD_VALUES))}")
-    for name, number in solved.moved.constants.items():
-        yield f"{name} = {literal(number)}"
+    used = filter(solved.moved.optimizer.uses, solved.moved.constants)
+    yield from (f"{name} = {literal(solved.moved.constants[name])}" for name in used)
     yield "with torch.no_grad():"
     for parameter, shape in solved.parameters():
         if parameter not in solved.moved.fixed:
