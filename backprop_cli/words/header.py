@@ -263,6 +263,8 @@ AT_KINKS = {
     "abs": mark("|u| has the slope sign(u): 1 where u > 0, −1 where u < 0, and 0 at u = 0"),
     "max": mark("max(u, v) has the slope of v where u = v, but 0 where either is a number"),
     "min": mark("min(u, v) has the slope of v where u = v, but 0 where either is a number"),
+    "sign": mark("sign(u) jumps at u = 0; the slope 0 is taken there"),
+    "where": mark("(u if t > 0, else v) has at t = 0 the slope of v"),
 }
 _ALIKE = ("max", "min")
 _BOTH_ALIKE = mark("max(u, v) and min(u, v) have the slope of v where u = v, but 0 where either is a number")

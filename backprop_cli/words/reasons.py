@@ -38,10 +38,12 @@ def off(value: Expr, slope: float) -> Words:
     return say("{value} = 0, so z is not above 0: slope {slope}", value=Math((value,)), slope=Number(slope))
 
 
-def case(test: Expr, value: float) -> Words:
-    """Which case holds of two; of max and min both are equal at 0."""
-    if value == 0:
+def case(test: Expr, value: float, *, of_two: bool) -> Words:
+    """Which case holds of two; at 0 the second, `of_two`: of max and min, where both are equal then."""
+    if value == 0 and of_two:
         return say("{test} = 0: both are equal, see Kinks", test=Math((test,)))
+    if value == 0:
+        return say("{test} = 0: the second case holds, see Kinks", test=Math((test,)))
     if value > 0:
         return say("{test} > 0: the first case holds", test=Math((test,)))
     return say("{test} < 0: the second case holds", test=Math((test,)))

@@ -1,6 +1,6 @@
 """Why one side of a step equals the next: found in the graph, worded elsewhere."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.tree import (
+    ZERO,
     Add,
     Call,
     Diff,
@@ -36,6 +37,8 @@ from backprop_cli.words.say import say
 from backprop_cli.worksheet import normalisation
 
 chain_rule, with_rules = late("worksheet.ruled.chain_rule"), late("worksheet.ruled.with_rules")
+source_of = late("worksheet.by_cases.source_of")
+step_of = late("worksheet.by_cases.step_of")
 
 _SHOWN_THROUGH = {Kind.ACTIVATION, Kind.OUTPUT}
 """Of what a line's chain goes by without a line of its own."""
@@ -162,6 +165,8 @@ class Reasons:
                 return
             case Ref(z):
                 yield words.identity(link.user.name, z)
+            case _ if link.local == ZERO:
+                yield step_of(link, node.name, self.graph)
             case Call():
                 yield from self._slope_rule(self.graph.slopes(link.user.name)[node.name])
             case _:
@@ -209,7 +214,7 @@ class Reasons:
             equation: Words = (Math((operator, link.local)),)
             yield with_rules(equation, operator) if self.rules else equation
 
-    def _cases(self, expr: Expr, whole: Container[Expr | None]) -> Iterator[Words]:
+    def _cases(self, expr: Expr, whole: Collection[Expr | None]) -> Iterator[Words]:
         """Why a slope that goes by cases, or stands at a kink, has the value it has.
 
         Of a function that is the whole formula it is the slope; of a part of it, the function says whose.
@@ -228,7 +233,8 @@ class Reasons:
         elif isinstance(expr, Call) and expr.function == "where":
             test, first, second = expr.args
             value = evaluate(test, self.values)
-            yield words.case(test, value)
+            of_two = value == 0 and source_of(test, filter(None, whole)) is not None
+            yield words.case(test, value, of_two=of_two)
             yield from self._cases(first if value > 0 else second, whole)
         else:
             for part in children(expr):

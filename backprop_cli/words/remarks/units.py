@@ -49,6 +49,13 @@ _KINK = several(
     "and {taken} is taken by convention.",
 )
 
+_JUMP = several(
+    "{places} is exactly 0, where {function} jumps: it has no slope there, and {taken} is taken by "
+    "convention.",
+    "{places} are exactly 0, where {function} jumps: it has no slope there, and {taken} is taken by "
+    "convention.",
+)
+
 
 def kink(function: str, places: Sequence[Expr], left: float, right: float, at: float) -> Words:
     """Where a slope jumps, and which of its values is taken."""
@@ -56,6 +63,8 @@ def kink(function: str, places: Sequence[Expr], left: float, right: float, at: f
     slopes = {"left": left, "right": right, "taken": at}
     written = {which: Number(slope, digits=3) for which, slope in slopes.items()}
     where = listed_formulas([Math((place,)) for place in places])
+    if left == right == at:
+        return say(_JUMP, count=len(places), places=where, function=name, taken=written["taken"])
     return say(_KINK, count=len(places), places=where, function=name, **written)
 
 

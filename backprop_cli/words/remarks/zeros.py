@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from backprop_cli.derivation.link import Kind
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.graph import Role
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.words.flat import Flat, reasons
 from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.lists import in_row
 from backprop_cli.words.remarks.lists import listed_formulas, listed_numbers, listed_quantities, on_samples
 from backprop_cli.words.say import Message, mark, phrase, say, several
 
-_CONSEQUENCES: dict[Kind | Role, Message] = {
+FLAT: Literal["flat"] = "flat"
+"""A key, no word: nothing is a factor 0, but the function has no slope there."""
+CauseKind = Kind | Role | Literal["flat"] | None
+"""What makes a derivative 0; None: its shares cancel."""
+Vanishing = Expr | Flat
+"""What is 0, or why there is no slope."""
+_CONSEQUENCES: dict[CauseKind | Role, Message] = {
     Kind.INPUT: mark(
         "{zero}: a weight of 0 lets nothing back, so what lies before gets no gradient this way."
     ),
@@ -30,14 +39,21 @@ _CANCEL = several(
 )
 
 
-def zero_gradient(kind: Kind | Role | None, names: Sequence[str], factors: Sequence[Expr]) -> Words:
+def zero_gradient(kind: CauseKind, names: Sequence[str], factors: Sequence[Vanishing]) -> Words:
     """Which factor makes a derivative 0."""
     if kind is None:
         return say(_CANCEL, count=len(names), names=listed_quantities(names))
-    which = listed_formulas([Math((factor,)) for factor in factors])
-    are_zero = say(_FACTORS, count=len(factors), factors=which)
-    zero = say(_BECAUSE, count=len(names), names=listed_quantities(names), factors=are_zero)
+    zero = say(_BECAUSE, count=len(names), names=listed_quantities(names), factors=_why(factors))
     return say(_CONSEQUENCES.get(kind, _NO_MORE), zero=zero)
+
+
+def _why(factors: Sequence[Vanishing]) -> Words:
+    flat = [each for each in factors if isinstance(each, Flat)]
+    formulas = [Math((each,)) for each in factors if not isinstance(each, Flat)]
+    clauses = [reasons(flat)] if flat else []
+    if formulas:
+        clauses.insert(0, say(_FACTORS, count=len(formulas), factors=listed_formulas(formulas)))
+    return in_row(clauses)
 
 
 _ZERO_INPUT = several(

@@ -6,13 +6,28 @@ from typing import NamedTuple
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.tree import Expr, Mul, Ref, Slope, references
+from backprop_cli.expr.tree import (
+    Add,
+    Call,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Ref,
+    Slope,
+    children,
+    is_constant,
+    references,
+)
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.quantities.quantity import Gradient
+from backprop_cli.words.flat import Flat, Flatness
+from backprop_cli.words.remarks.zeros import FLAT, CauseKind, Vanishing
+from backprop_cli.worksheet.by_cases import flat_case, unmoved_by
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found
 
-TOLD = frozenset({Kind.INPUT, Kind.LOSS, Kind.FORMULA, Role.TARGET, Role.DROPPED, None})
+TOLD = frozenset({Kind.INPUT, Kind.LOSS, Kind.FORMULA, Role.TARGET, Role.DROPPED, Role.LOSS, None, FLAT})
 """Causes that are told here: for a unit that is off, or an input 0, there are other remarks and reasons."""
 SAME = 1e-9
 """Outputs no further from their targets are right."""
@@ -21,18 +36,19 @@ SAME = 1e-9
 class Cause(NamedTuple):
     """Why a gradient is 0; without factors its shares cancel."""
 
-    kind: Kind | Role | None
-    factors: tuple[Expr, ...] = ()
+    kind: CauseKind
+    factors: tuple[Vanishing, ...] = ()
 
 
 def zero_gradients(case: Case) -> Iterator[Found]:
     """Derivatives that are 0 though the one before them is not, by what their factor 0 is."""
-    found: dict[Kind | Role | None, dict[Step, tuple[Expr, ...]]] = {}
+    found: dict[tuple[CauseKind, object], dict[Step, tuple[Vanishing, ...]]] = {}
     for step in _lines(case):
         cause = _cause(step, case)
         if cause and cause.kind in TOLD and not (case.network and cause.kind is Kind.FORMULA):
-            found.setdefault(cause.kind, {})[step] = cause.factors
-    for kind, causes in found.items():
+            flat = tuple(each.alike for each in cause.factors if isinstance(each, Flat))
+            found.setdefault((cause.kind, flat), {})[step] = cause.factors
+    for (kind, _), causes in found.items():
         factors = tuple(dict.fromkeys(factor for each in causes.values() for factor in each))
         names = tuple(step.name for step in causes)
         yield Found(tuple(step.quantity for step in causes), (kind, names, factors), names)
@@ -60,17 +76,18 @@ def _cause(step: Step, case: Case) -> Cause | None:
     """Why a derivative is 0; None where that lies before it."""
     if step.shortcut is not None:
         return Cause(Kind.LOSS, (step.shortcut,))
-    return _cause_in(step.links, case)
+    by = step.quantity.by if isinstance(step.quantity, Gradient) else step.quantity
+    return _cause_in(step.links, case.graph.by_quantity[by].name, case)
 
 
-def _cause_in(links: tuple[Link, ...], case: Case) -> Cause | None:
+def _cause_in(links: tuple[Link, ...], by: str, case: Case) -> Cause | None:
     causes, alive = list[Cause](), False
     for link in links:
         local = case.number(link.local)
         if local == 0 and (link.within or _is_alive(link, case)):
-            causes.append(Cause(_kind(link, case), (_factor(link.local, case),)))
+            causes.append(_cause_of(link, by, case))
         elif link.within:
-            inner = _cause_in(link.within, case)
+            inner = _cause_in(link.within, link.user.name, case)
             causes += [inner] if inner else []
         else:
             alive = alive or (bool(local) and _is_alive(link, case))
@@ -84,6 +101,17 @@ def _is_alive(link: Link, case: Case) -> bool:
     return link.adjoint is None or bool(case.values.get(link.adjoint))
 
 
+def _cause_of(link: Link, by: str, case: Case) -> Cause:
+    """The factor 0 of a link, or what is flat there; a unit that is off has its own remark."""
+    factors = tuple(_zeros_in(link.local, link, by, case))
+    kind = _kind(link, case)
+    reasons = [each.why for each in factors if isinstance(each, Flat)]
+    is_told = reasons and (
+        kind is not Kind.ACTIVATION or reasons[0] in {Flatness.STEPPED_UNIT, Flatness.UNMOVED}
+    )
+    return Cause(FLAT if is_told else kind, factors)
+
+
 def _kind(link: Link, case: Case) -> Kind | Role:
     """What the factor 0 is: what the link is, but a slope that goes by cases says so in its row."""
     if isinstance(link.local, Slope) and FUNCTIONS[link.local.call.function].kink is not None:
@@ -94,18 +122,42 @@ def _kind(link: Link, case: Case) -> Kind | Role:
 
 
 def _kind_of_loss(slope: Expr, case: Case) -> Kind | Role:
-    """Whether the loss has no slope because the output is right, or because it does not count it."""
+    """Whether the output is right, or the loss does not count it; else just that the loss has no slope."""
     used = [case.graph.by_name[name] for name in dict.fromkeys(references(slope))]
     targets = [case.values[node.name] for node in used if node.role is Role.TARGET]
     outputs = [case.values[node.name] for node in used if node.role is Role.ACTIVATION]
-    wrong = any(abs(y - output) > SAME for y in targets for output in outputs)
-    return Role.TARGET if 0 in targets and wrong else Kind.LOSS
+    if targets and all(abs(y - output) <= SAME for y in targets for output in outputs):
+        return Kind.LOSS
+    return Role.TARGET if 0 in targets else Role.LOSS
 
 
-def _factor(local: Expr, case: Case) -> Expr:
-    """The factor of a product that is 0."""
-    factors = local.factors if isinstance(local, Mul) else ()
-    return next((factor for factor in factors if case.number(factor) == 0), local)
+def _zeros_in(expr: Expr, link: Link, by: str, case: Case) -> Iterator[Vanishing]:
+    """The factor of a product that is 0; of cases why the one that holds is flat."""
+    match expr:
+        case Mul(factors):
+            factor = next((each for each in factors if case.number(each) == 0), None)
+            yield from [expr] if factor is None else _zeros_in(factor, link, by, case)
+        case Add(terms) if any(map(_has_cases, terms)) and not any(map(case.number, terms)):
+            for term in terms:
+                yield from _zeros_in(term, link, by, case)
+        case Neg(body) if _has_cases(body):
+            yield from _zeros_in(body, link, by, case)
+        case Call("where", (test, first, second)):
+            value = case.number(test) or 0.0
+            holds = first if value > 0 else second
+            if is_constant(holds):
+                yield flat_case(test, value, case.graph.formulas[link.user.name])
+            else:
+                yield from _zeros_in(holds, link, by, case)
+        case Num():
+            yield unmoved_by(link, by, case.graph)
+        case _:
+            yield expr
+
+
+def _has_cases(expr: Expr) -> bool:
+    is_case = isinstance(expr, Call) and expr.function == "where"
+    return is_case or any(map(_has_cases, children(expr)))
 
 
 def zero_inputs(case: Case) -> Iterator[Found]:
@@ -116,11 +168,18 @@ def zero_inputs(case: Case) -> Iterator[Found]:
             inputs.setdefault(node.quantity.indices[0], []).append(node)
     silent = [each for each in inputs.values() if all(case.values[node.name] == 0 for node in each)]
     weights = [weight for each in silent for weight in _weights_from(each[0], case)]
-    if weights and all(case.gradient(weight) == 0 for weight in weights):
+    heard = any(_comes_back(each, case) for nodes in silent for each in nodes)
+    if heard and weights and all(case.gradient(weight) == 0 for weight in weights):
         about = tuple(node.quantity for each in silent for node in each)
         first = tuple(each[0].quantity for each in silent)
         at = tuple(case.name_of_gradient(weight) for weight in weights)
         yield Found(about, (first, len(silent[0])), at)
+
+
+def _comes_back(used: Node, case: Case) -> bool:
+    """Whether any unit that an input leads to has an error signal: else that is why nothing is learned."""
+    users = (case.graph.by_name[name].quantity for name in case.graph.users.get(used.name, ()))
+    return any(case.values.get(case.signals.get(each, "")) for each in users)
 
 
 def _weights_from(used: Node, case: Case) -> Iterator[Node]:
