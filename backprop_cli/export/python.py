@@ -25,6 +25,7 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.render.lines import in_text
 from backprop_cli.render.writer import writer
 from backprop_cli.words import program as words
+from backprop_cli.words.header import ROUNDING
 from backprop_cli.words.say import Message, phrase
 from backprop_cli.words.solution import BACKWARD, FORWARD, GIVEN, UPDATE
 from backprop_cli.worksheet.document import Document
@@ -243,7 +244,9 @@ def opening_comments(document: Document, title: Message) -> Iterator[str]:
     yield "#"
     pen = writer(document, document.scope, Unicode)
     yield from comment(one_line(" ".join(document.title.split())))
-    for label, each in document.conventions.rows[:-1]:
+    for label, each in document.conventions.rows:
+        if label == ROUNDING:  # a program works with all digits
+            continue
         yield from comment(one_line(" ".join(f"{phrase(label)}: {in_text(each, pen)}".split())))
     if training := document.derivation.training:
         yield f"# {words.steps(list(steps_shown(document.derivation)), training.count)}"

@@ -233,17 +233,26 @@ def fixed(names: Sequence[str]) -> Words:
     )
 
 
-def derivatives_by(output: str, names: Sequence[str]) -> Words:
+def derivatives_by(outputs: Sequence[str], names: Sequence[str]) -> Words:
     """What a formula problem asks."""
     return say(
         several(
-            "the derivative of {output} with respect to {names}",
-            "the derivatives of {output} with respect to {names}",
+            "the derivative of {outputs} with respect to {names}",
+            "the derivatives of {outputs} with respect to {names}",
         ),
-        count=len(names),
-        output=symbol(output),
+        count=len(outputs) * len(names),
+        outputs=listed(outputs),
         names=listed(names),
     )
+
+
+MOST_WANTED = 8
+"""Quantities that a line names one by one."""
+
+
+def asked_for(names: Sequence[str]) -> Words:
+    """What a formula problem asks where it says so itself."""
+    return listed(names, MOST_WANTED)
 
 
 def kinks(functions: list[str]) -> Words:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from backprop_cli.derivation.exercise import update_of
-from backprop_cli.derivation.update import Update
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tidy import constant
@@ -24,15 +23,14 @@ from backprop_cli.expr.tree import (
     integer,
     substitute,
 )
-from backprop_cli.problem.known import symbols_of
+from backprop_cli.problem.graphs import graph_of
+from backprop_cli.problem.known import known_of, meanings
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Problem
-from backprop_cli.problem.optimizers import CHANGE, GRADIENT, PARAMETER, Optimizer
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import (
     ACTIVATION,
-    ANY_PARAMETER,
     DATA_LOSS,
     LOSS,
     PENALTY,
@@ -43,16 +41,18 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import header as words
 from backprop_cli.words import parameters as counts
 from backprop_cli.words.inline import Math, Number, Words
-from backprop_cli.words.lists import symbol
 from backprop_cli.words.say import Message, phrase, say
 from backprop_cli.worksheet.document import Facts
 from backprop_cli.worksheet.letters import named_ends
+from backprop_cli.worksheet.optimiser_rule import names_in_rule, rule_in_words
 
 
 def conventions(problem: Problem, digits: int) -> Facts:
-    """The agreed facts, label by label."""
-    rows = _network_facts(problem) if isinstance(problem, Network) else _formula_facts(problem)
-    return Facts((*rows, (words.ROUNDING, words.rounding(digits))))
+    """The agreed facts, label by label; without numbers none on rounding, which is else the last."""
+    if isinstance(problem, Network):
+        return Facts((*_network_facts(problem), (words.ROUNDING, words.rounding(digits))))
+    rounding = [(words.ROUNDING, words.rounding(digits))] if problem.at else []
+    return Facts((*_formula_facts(problem), *rounding))
 
 
 def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
@@ -92,7 +92,7 @@ def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
     formulas += [] if network.above else [network.loss.term]
     yield from _functions_used(formulas + ([network.penalty.row.term] if network.penalty else []))
     if update := update_of(network):
-        yield from ((words.OPTIMISER, line) for line in _descent(update, network))
+        yield from ((words.OPTIMISER, line) for line in rule_in_words(update, network))
 
 
 def _stages(network: Network) -> Iterator[tuple[Message, Words]]:
@@ -118,86 +118,34 @@ _NORMALISED_WITHOUT = "gamma*(z - mu)/sqrt(var) + beta"
 def _formula_facts(problem: Formulas) -> Iterator[tuple[Message, Words]]:
     for formula in problem.formulas:
         yield words.FORMULA, (Math((Ref(formula.name), formula.body)),)
-    yield words.WANTED, words.derivatives_by(problem.formulas[-1].name, problem.wrt)
+    yield words.WANTED, _wanted(problem)
     yield from _functions_used([formula.body for formula in problem.formulas])
     if update := update_of(problem):
-        yield from ((words.OPTIMISER, line) for line in _descent(update, problem))
+        yield from ((words.OPTIMISER, line) for line in rule_in_words(update, problem))
+
+
+def _wanted(problem: Formulas) -> Words:
+    """What the exercise asks for; else every result by everything."""
+    if not problem.ask:
+        return words.derivatives_by(graph_of(problem).outputs, problem.wrt)
+    known = known_of(problem)
+    asked = dict.fromkeys(text(each) for name in problem.ask for each in meanings(name, known))
+    return words.asked_for(tuple(asked))
 
 
 def header_names(problem: Problem) -> Iterator[AnyQuantity]:
-    """What the header speaks of in general: the parameter w, its gradient, its new value."""
-    descent = problem.optimizer
+    """What the header speaks of in general: a sample's loss, and what the optimiser's rule is about."""
     if isinstance(problem, Network) and problem.above:
         yield _from_above(problem)
     if isinstance(problem, Network) and len(problem.samples) > 1:
         yield loss(1)
-    if descent is not None:
-        parameter = _any_parameter(problem)
-        yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
-        yield from _changes(descent.optimizer, parameter).values()
+    yield from names_in_rule(problem)
 
 
 def _from_above(network: Network) -> Gradient:
     """The gradient from above, of no sample in particular."""
     symbol = network.above.symbol if network.above else ACTIVATION
     return Gradient(loss(), Quantity(symbol, len(network.layers)))
-
-
-def _any_parameter(problem: Problem) -> Quantity:
-    return ANY_PARAMETER if isinstance(problem, Network) else Quantity(problem.wrt[0])
-
-
-def _output(problem: Problem) -> Quantity:
-    return loss() if isinstance(problem, Network) else Quantity(problem.formulas[-1].name)
-
-
-def _changes(optimizer: Optimizer, parameter: Quantity) -> dict[str, Quantity]:
-    """Δw by its name in the formulas of an optimiser that works it first."""
-    return {name: Quantity(name, of=parameter) for name in optimizer.names if name == CHANGE}
-
-
-def _descent(update: Update, problem: Problem) -> list[Words]:
-    """The optimiser's formulas for any parameter, and its constants."""
-    parameter = _any_parameter(problem)
-    states: dict[str, Expr] = {name: Ref(name) for name in update.optimizer.names}
-    states |= {name: Ref(text(each)) for name, each in _changes(update.optimizer, parameter).items()}
-    gradient = Ref(text(Gradient(_output(problem), parameter)))
-    put: dict[str, Expr] = {
-        PARAMETER: Ref(text(parameter)),
-        GRADIENT: Ref(GRADIENT) if states else gradient,
-        **states,
-        **{name: Ref(update.symbol(name)) for name in update.constants},
-    }
-    results = {**states, PARAMETER: Ref(text(parameter.updated))}
-    formulas = [
-        Math((results[name], substitute(formula, put.get)))
-        for name, formula in update.optimizer.update.items()
-    ]
-    constants = [
-        Math((Ref(update.symbol(name)), value))
-        for name, value in update.constants.items()
-        if update.optimizer.uses(name)
-    ]
-    if states:
-        constants.insert(0, Math((Ref(GRADIENT), gradient)))
-    starts = [
-        words.starting(Math((Ref(name),)), Num(at, f"{at:g}")) for name, at in update.optimizer.state.items()
-    ]
-    lines = words.descent(update.optimizer.name, problem.schedule.steps, formulas, constants, starts)
-    if isinstance(problem, Network):
-        is_named = symbols_of(problem).notation.gradients == "d"
-        lines[-1] = words.for_each(
-            lines[-1], symbol(text(parameter)), (Math((gradient,)),) if is_named else ()
-        )
-        if any(layer.biases is not None for layer in problem.layers):
-            left_out = [_unsigned(substitute(term, put.get)) for term in update.optimizer.terms_of_weights]
-            lines[-1] = words.without_terms(lines[-1], [Math((term,)) for term in left_out])
-    return lines
-
-
-def _unsigned(term: Expr) -> Expr:
-    """A term of a sum as it is spoken of: α·λ·w of − α·λ·w."""
-    return term.body if isinstance(term, Neg) else term
 
 
 def _shape(network: Network) -> str:

@@ -38,7 +38,7 @@ from backprop_cli.words.inline import Words
 from backprop_cli.words.say import Message, say
 from backprop_cli.worksheet.document import Given, Legend
 from backprop_cli.worksheet.legend_given import given_wholes, letters
-from backprop_cli.worksheet.legend_meanings import as_math, is_of_gate, meaning
+from backprop_cli.worksheet.legend_meanings import as_math, is_of_gate, is_penalised, meaning
 from backprop_cli.worksheet.legend_signs import constants, functions
 
 
@@ -146,7 +146,8 @@ def _explained(
     """One example of each kind, with its meaning."""
     kinds: dict[object, list[AnyQuantity]] = {}
     for quantity in used:
-        kind = type(quantity) if is_of_gate(quantity, derivation.graph) else _kind(quantity, symbols)
+        own = type(quantity) if is_of_gate(quantity, derivation.graph) else _kind(quantity, symbols)
+        kind = PENALISED if is_penalised(quantity, derivation.graph) else own
         kinds.setdefault(kind, []).append(quantity)
     examples = {kind: next(filter(tells_more, found), found[0]) for kind, found in kinds.items()}
     looks = {_look(each, symbols): (kind, each) for kind, each in examples.items()}
@@ -184,6 +185,8 @@ def _look(quantity: AnyQuantity, symbols: Symbols) -> object:
 
 DERIVATIVES = "derivatives"
 """A kind: all of a formula problem's derivatives, of which one is explained."""
+PENALISED = "penalised"
+"""A kind: the batch's loss, where a penalty makes it another thing than the loss of a sample."""
 MOST_OWN = 24
 """Names of an author's own that are all explained; of more, one of a kind is."""
 

@@ -30,6 +30,7 @@ from backprop_cli.quantities.network import (
     VARIANCE,
     WEIGHT,
     is_losses,
+    loss,
     unstacked,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
@@ -54,7 +55,7 @@ def meaning(quantity: AnyQuantity, derivation: Derivation, symbols: Symbols) -> 
         return say(words.GATE)
     if graph.has_arrays and (graph.shape(quantity) or is_losses(quantity) or _is_outputs(quantity)):
         return _of_array(quantity, symbols)
-    if quantity.symbol == LOSS and not quantity.indices and _is_penalised(quantity, graph):
+    if is_penalised(quantity, graph):
         return say(words.LOSS_AND_PENALTY)
     if quantity.layer is None:
         node = graph.by_quantity.get(quantity)
@@ -78,9 +79,10 @@ def is_of_gate(quantity: AnyQuantity, graph: Graph) -> bool:
     return node is not None and node.role is Role.FORMULA and own.layer is None and not is_own
 
 
-def _is_penalised(loss: Quantity, graph: Graph) -> bool:
-    """Whether a penalty is added to a loss; a sample's own has none."""
-    return loss.sample is None and any(node.role is Role.PENALTY for node in graph.nodes)
+def is_penalised(quantity: AnyQuantity, graph: Graph) -> bool:
+    """Whether it is a loss that a penalty is added to; a sample's own has none."""
+    is_whole = isinstance(quantity, Quantity) and quantity._replace(step=None) == loss()
+    return is_whole and any(node.role is Role.PENALTY for node in graph.nodes)
 
 
 def _is_outputs(quantity: Quantity) -> bool:

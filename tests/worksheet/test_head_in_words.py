@@ -75,3 +75,26 @@ def test_the_change_has_the_letter_of_its_lines(notation: str, change: str) -> N
     page = page_of(NET + rule, Layout(notation=notation))
     assert f" {change} = v " in page
     assert f" = {change[1:]} + {change} " in page
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("formulas: {f: x^2, g: 2*f}", "the derivative of g with respect to x"),
+        ("formulas: {f: x^2, g: 2^x}", "the derivatives of f, g with respect to x"),
+        ("formulas: {f: x^2*y, g: 2^x}\nat: {x: 1, y: 2}", "the derivatives of f, g with respect to x, y"),
+        ("formulas: {f: x^2, g: 2^x}\nask: [dg/dx]", "∂g/∂x"),
+    ],
+)
+def test_all_that_is_worked_is_wanted(text: str, wanted: str) -> None:
+    """Every formula that no other uses is a result, and its derivatives stand on the page."""
+    page = page_of(text + "\n")
+    assert f" Wanted {wanted} " in page.replace("Rounding", " ").replace("Backward", " ").replace("  ", " ")
+
+
+def test_a_sheet_without_numbers_says_nothing_of_rounding() -> None:
+    """Without a point nothing is rounded; with one it is."""
+    symbolic = "formulas: {z: w*x + b, a: sigmoid(z)}\nwrt: [w, b]\n"
+    assert "Rounding" not in page_of(symbolic)
+    assert "significant digits" not in page_of(symbolic)
+    assert "Rounding" in page_of(symbolic + "at: {w: 1, x: 2, b: 0}\n")

@@ -242,3 +242,24 @@ def test_every_name_of_an_authors_own_is_explained() -> None:
     assert set(OWN_OF_THREE_UNITS.values()) <= set(rows)
     assert rows["in_n2"] == "weighted sum that goes into unit 2 in layer 1, its bias included"
     assert rows["W1_n3"] == "weight of layer 2 that leads from unit 1 of layer 1 to unit 1"
+
+
+PENALISED = """
+samples: [{inputs: [1], targets: [1]}, {inputs: [0], targets: [2]}]
+layers: [{weights: [[0.5]], activation: linear}]
+loss: half_sse
+penalty: {name: l1, rate: 0.2}
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+
+
+@pytest.mark.parametrize("style", ["delta", "paths", "matrix"])
+@pytest.mark.parametrize("training", ["", "training: {epochs: 2, batch_size: 1}\n"])
+def test_the_loss_that_all_gradients_are_of_is_explained_beside_those_of_samples(
+    style: str, training: str
+) -> None:
+    """With a penalty L, L_data and a sample's L⟨1⟩ are three things, and ∂L/∂w is of the first."""
+    rows = legend(page(read(PENALISED + training), style=style, notation="layers"))
+    assert rows["L"] == "what is made small: the loss without the penalty, and the penalty"
+    own = rows["ℓ" if style == "matrix" else "L⟨1⟩"]
+    assert own.startswith(("the loss of one sample", "the losses of the single samples"))

@@ -90,7 +90,9 @@ def test_a_loss_without_slope_is_not_said_to_be_content() -> None:
     away = UNIT.format(**{**HINGE, "loss": '"y*(yhat - 3)^2"'}, bias=2.4)
     assert "already" not in said(read(away))["dL/dz1[1]"]
     right = UNIT.format(**{**HINGE, "loss": "half_sse"}, bias=0.4)
-    assert said(read(right))["dL/dz1[1]"].endswith("already what it should be, so there is nothing to correct.")
+    assert said(read(right))["dL/dz1[1]"].endswith(
+        "already what it should be, so there is nothing to correct."
+    )
 
 
 STEP = {"activation": "where(z, 1, -1)", "loss": "half_sse", "target": 1, "bias": -0.3}

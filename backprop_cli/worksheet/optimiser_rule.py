@@ -1,0 +1,83 @@
+"""An optimiser in the head of a sheet: its formulas for any parameter, and its constants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backprop_cli.derivation.update import Update
+from backprop_cli.expr.tree import Expr, Neg, Num, Ref, substitute
+from backprop_cli.problem.known import symbols_of
+from backprop_cli.problem.model import Network, Problem
+from backprop_cli.problem.optimizers import CHANGE, GRADIENT, PARAMETER, Optimizer
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import ANY_PARAMETER, loss
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.words import header as words
+from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.lists import symbol
+
+
+def names_in_rule(problem: Problem) -> Iterator[AnyQuantity]:
+    """What the formulas speak of in general: the parameter w, its gradient, its new value, its change."""
+    descent = problem.optimizer
+    if descent is not None:
+        parameter = _any_parameter(problem)
+        yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
+        yield from _changes(descent.optimizer, parameter).values()
+
+
+def _any_parameter(problem: Problem) -> Quantity:
+    return ANY_PARAMETER if isinstance(problem, Network) else Quantity(problem.wrt[0])
+
+
+def _output(problem: Problem) -> Quantity:
+    return loss() if isinstance(problem, Network) else Quantity(problem.formulas[-1].name)
+
+
+def _changes(optimizer: Optimizer, parameter: Quantity) -> dict[str, Quantity]:
+    """Δw by its name in the formulas of an optimiser that works it first."""
+    return {name: Quantity(name, of=parameter) for name in optimizer.names if name == CHANGE}
+
+
+def rule_in_words(update: Update, problem: Problem) -> list[Words]:
+    """The optimiser's formulas for any parameter, and its constants."""
+    parameter = _any_parameter(problem)
+    states: dict[str, Expr] = {name: Ref(name) for name in update.optimizer.names}
+    states |= {name: Ref(text(each)) for name, each in _changes(update.optimizer, parameter).items()}
+    gradient = Ref(text(Gradient(_output(problem), parameter)))
+    put: dict[str, Expr] = {
+        PARAMETER: Ref(text(parameter)),
+        GRADIENT: Ref(GRADIENT) if states else gradient,
+        **states,
+        **{name: Ref(update.symbol(name)) for name in update.constants},
+    }
+    results = {**states, PARAMETER: Ref(text(parameter.updated))}
+    formulas = [
+        Math((results[name], substitute(formula, put.get)))
+        for name, formula in update.optimizer.update.items()
+    ]
+    constants = [
+        Math((Ref(update.symbol(name)), value))
+        for name, value in update.constants.items()
+        if update.optimizer.uses(name)
+    ]
+    if states:
+        constants.insert(0, Math((Ref(GRADIENT), gradient)))
+    starts = [
+        words.starting(Math((Ref(name),)), Num(at, f"{at:g}")) for name, at in update.optimizer.state.items()
+    ]
+    lines = words.descent(update.optimizer.name, problem.schedule.steps, formulas, constants, starts)
+    if isinstance(problem, Network):
+        is_named = symbols_of(problem).notation.gradients == "d"
+        lines[-1] = words.for_each(
+            lines[-1], symbol(text(parameter)), (Math((gradient,)),) if is_named else ()
+        )
+        if any(layer.biases is not None for layer in problem.layers):
+            left_out = [_unsigned(substitute(term, put.get)) for term in update.optimizer.terms_of_weights]
+            lines[-1] = words.without_terms(lines[-1], [Math((term,)) for term in left_out])
+    return lines
+
+
+def _unsigned(term: Expr) -> Expr:
+    """A term of a sum as it is spoken of: α·λ·w of − α·λ·w."""
+    return term.body if isinstance(term, Neg) else term
