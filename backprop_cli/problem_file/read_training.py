@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as AbstractMapping
+from collections.abc import Iterator
 from typing import Any
 
-from backprop_cli.errors import Faults, Sentence, cited, nearest
-from backprop_cli.expr.functions import CONSTANTS
-from backprop_cli.expr.tokens import canonical, locate
+from backprop_cli.errors import Faults, Sentence
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.problem.limits import MAX_TRAINED
 from backprop_cli.problem.model import Descent, Penalty, Schedule
@@ -16,9 +13,7 @@ from backprop_cli.problem.optimizers import (
     CHANGE,
     CORRECTED,
     EPSILON,
-    GRADIENT,
     OPTIMIZERS,
-    PARAMETER,
     RATE,
     STEP,
     Optimizer,
@@ -28,14 +23,9 @@ from backprop_cli.problem_file import training_format as form
 from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.format import ASK
 from backprop_cli.problem_file.lists import part
-from backprop_cli.problem_file.names import Named
-from backprop_cli.problem_file.other_programs import INSTEAD_OF_CONSTANTS, OF_RULES, small_key
-from backprop_cli.problem_file.yaml_scalars import within
-from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
+from backprop_cli.problem_file.other_programs import INSTEAD_OF_CONSTANTS
+from backprop_cli.problem_file.read_own_rule import Made, own_rule
 from backprop_cli.quantities.grammar import apart
-
-OWN = "own rule"
-"""What an author's own optimiser is called."""
 
 
 def descent(values: FieldValues, faults: Faults) -> Descent | None:
@@ -45,7 +35,7 @@ def descent(values: FieldValues, faults: Faults) -> Descent | None:
         return None
     rate = found.get(form.LEARNING_RATE)
     _check_rate(rate, found, faults)
-    made = _own(found, faults) if found.has(form.UPDATE) else _by_name(found, faults)
+    made = own_rule(found, faults) if found.has(form.UPDATE) else _by_name(found, faults)
     if made is None or rate is None:
         return None
     optimizer, constants = made
@@ -61,10 +51,6 @@ def _check_rate(rate: Num | None, found: FieldValues, faults: Faults) -> None:
         )
     elif rate is not None and rate.value == 0:
         faults.warn(found.place_of(form.LEARNING_RATE), Sentence("a `learning_rate` of 0 changes nothing"))
-
-
-Made = tuple[Optimizer, dict[str, Num]]
-"""An optimiser and its constants besides the learning rate."""
 
 
 def _by_name(found: FieldValues, faults: Faults) -> Made | None:
@@ -122,95 +108,6 @@ def _refuse(field: Field[Any], row: Optimizer, found: FieldValues, faults: Fault
 def _keys(row: Optimizer) -> list[str]:
     own = [*row.constants, *dict.fromkeys(option.name for option in row.options)]
     return [*own, form.DECAY_ON.name] if row.of_weights else own
-
-
-# --- a rule of the author's own ---------------------------------------------------------------------
-
-
-def _own(found: FieldValues, faults: Faults) -> Made | None:
-    lines, state = found.get(form.UPDATE), found.get(form.STATE) or ()
-    if lines is None:
-        return None
-    constants: tuple[Named[Num], ...] = found.others or ()
-    _check_names((*constants, *state), {PARAMETER: "the parameter", **TAKEN}, faults)
-    named = dict.fromkeys((each.name for each in constants), "a constant of this rule")
-    _check_names(state, {name: what for name, what in named.items() if name != PARAMETER}, faults)
-    told = {PARAMETER, *(each.name for each in state)}
-    _check_names(lines, {**TAKEN, **{name: what for name, what in named.items() if name not in told}}, faults)
-    _check_lines(lines, state, faults)
-    known = {PARAMETER, GRADIENT, RATE, STEP, *CONSTANTS, *_keys_of(found.nodes.get(form.STATE.name))}
-    known |= {each.name for each in (*constants, *state)}
-    known |= {canonical(key) for key in found.nodes}  # one that could not be read has been told
-    later = {line.name for line in lines}
-    for line in lines:
-        _check_references(line, known, later, faults)
-        known.add(line.name)
-    if all(name in known for line in lines for name in references(line.value)):
-        _check_use(lines, constants, faults)
-    formulas = {line.name: line.value for line in lines}
-    starts = {each.name: each.value.value for each in state}
-    return Optimizer(OWN, {}, starts, formulas), {each.name: each.value for each in constants}
-
-
-TAKEN = {GRADIENT: "the gradient", RATE: "the learning rate", STEP: "the number of the step"}
-"""Names that stand for something in every rule."""
-
-
-def _check_names(
-    names: Sequence[Named[Num] | Named[Expr]], taken: AbstractMapping[str, str], faults: Faults
-) -> None:
-    for each in names:
-        if each.name in taken:
-            message = f"{cited(each.key.text)} is {taken[each.name]}"
-            faults.add(each.key.place, message, "choose another name")
-
-
-def _check_lines(lines: Sequence[Named[Expr]], state: Sequence[Named[Num]], faults: Faults) -> None:
-    """The last line gives the new parameter, and every state has a line."""
-    if lines and lines[-1].name != PARAMETER:
-        message = f"the last formula of `update` must be the new `{PARAMETER}`"
-        faults.add(lines[-1].key.place, message, f"add `{PARAMETER}: {PARAMETER} - alpha*{lines[-1].name}`")
-    worked = {line.name for line in lines}
-    for each in state:
-        if each.name not in worked:
-            message = f"the state {cited(each.key.text)} has no formula in `update`"
-            faults.add(each.key.place, message, f"add it there, or leave out {cited(each.key.text)}")
-
-
-def _keys_of(node: YamlNode | None) -> set[str]:
-    return {canonical(key.text) for key, _ in node.entries} if isinstance(node, Mapping) else set()
-
-
-def _check_use(lines: Sequence[Named[Expr]], constants: Sequence[Named[Num]], faults: Faults) -> None:
-    """Every constant serves, and the gradient too."""
-    used = {name for line in lines for name in references(line.value)}
-    for each in constants:
-        if each.name not in used and each.name not in TAKEN and each.name != PARAMETER:
-            message = f"no formula of `update` uses {cited(each.key.text)}"
-            faults.add(each.key.place, message, nearest(each.name, used - TAKEN.keys()) or "leave it out")
-    if lines and GRADIENT not in used:
-        message = Sentence("no formula of `update` uses the gradient {name}", name=cited(GRADIENT))
-        faults.warn(lines[-1].key.place, message)
-
-
-def _check_references(line: Named[Expr], known: set[str], later: set[str], faults: Faults) -> None:
-    for name in dict.fromkeys(references(line.value)):
-        if name not in known and isinstance(line.node, Scalar):
-            place = within(line.node, *locate(line.node.text, name))
-            hint = f"keep it from step to step: `state: {{{name}: 0}}`" if name == line.name else ""
-            message = f"{cited(name)} has no value in this rule"
-            faults.add(place, message, hint or _way_out(name, known, later))
-
-
-def _way_out(name: str, known: set[str], later: set[str]) -> str:
-    """How a name in a rule gets a value."""
-    if name == "e":
-        return "Euler's e is exp(1)"
-    if told := OF_RULES.get(small_key(name)):
-        return told
-    if name in later:
-        return "put its line first"
-    return nearest(name, known) or f"give it a number beside `update`: `{name}: …`"
 
 
 # --- the penalty ------------------------------------------------------------------------------------

@@ -24,8 +24,9 @@ from backprop_cli.expr.tree import (
     substitute,
 )
 from backprop_cli.problem.graphs import graph_of
-from backprop_cli.problem.known import known_of, meanings
+from backprop_cli.problem.known import known_of
 from backprop_cli.problem.losses import Loss
+from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Problem
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from backprop_cli.derivation import training
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem, training_of
+from backprop_cli.errors import ProblemError
 from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem_file.reader import read
 
@@ -214,3 +215,18 @@ def test_a_bias_without_decay_has_none_in_its_change(ask: str) -> None:
     if "step" in ask:
         assert values["step(W1[1,1])"] == pytest.approx(0.1 - 0.0005, rel=1e-6)
         assert values["step(b1)"] == pytest.approx(0.1, rel=1e-6)
+
+
+def test_the_way_out_of_a_parameter_by_its_name_is_the_rule_that_was_meant() -> None:
+    """A schedule on x² − 4x + 7 from 0: x₁ = 0 + 0.4/1.5·4, and x₂ = x₁ − 0.4/2·(2x₁ − 4)."""
+    file = (
+        "formulas: {{f: x^2 - 4*x + 7}}\nat: {{x: 0}}\n"
+        "optimizer: {{learning_rate: 0.4, k: 0.5, update: {{{rule}}}}}\ntraining: {{steps: 2}}\n"
+    )
+    with pytest.raises(ProblemError) as caught:
+        read(file.format(rule="x: x - alpha/(1 + k*t)*g"))
+    (fault,) = caught.value.faults
+    values = derive_problem(read(file.format(rule=fault.hint.split("`")[1]))).values
+    first = 0.4 / 1.5 * 4
+    second = first - 0.4 / 2 * (2 * first - 4)
+    assert [values["x_new#1"], values["x_new#2"]] == pytest.approx([first, second], rel=1e-12)

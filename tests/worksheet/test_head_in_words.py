@@ -56,7 +56,7 @@ def test_the_bias_of_an_only_unit_is_shared_with_nobody(biases: str, style: str)
 
 
 ADAMW = "\noptimizer: {name: adamw, learning_rate: 0.1, decay_on: weights}"
-BIASED = NET.replace("activation: sigmoid", "biases: 0.1, activation: sigmoid")
+BIASED = BATCH.replace("activation: sigmoid", "biases: 0.1, activation: sigmoid")
 
 
 @pytest.mark.parametrize("style", ["delta", "matrix"])
@@ -64,7 +64,7 @@ def test_a_rule_that_is_shorter_for_a_bias_says_so(style: str) -> None:
     """b⁺ has no decay where only weights have; where there are no biases, or all decay, nothing is said."""
     layout = Layout(style=style, notation="layers")
     assert "stands for each parameter; a bias goes without α·λ·w " in page_of(BIASED + ADAMW, layout)
-    assert "goes without" not in page_of(NET + ADAMW, layout)
+    assert "goes without" not in page_of(BATCH + ADAMW, layout)
     assert "goes without" not in page_of(BIASED + ADAMW.replace(", decay_on: weights", ""), layout)
 
 
@@ -72,7 +72,7 @@ def test_a_rule_that_is_shorter_for_a_bias_says_so(style: str) -> None:
 def test_the_change_has_the_letter_of_its_lines(notation: str, change: str) -> None:
     """The rule in the head is Δw = −α·g, w + Δw, as the lines of each weight are."""
     rule = '\nask: ["step(W1[1,1])"]\noptimizer: {name: momentum_classical, learning_rate: 0.1}'
-    page = page_of(NET + rule, Layout(notation=notation))
+    page = page_of(BATCH + rule, Layout(notation=notation))
     assert f" {change} = v " in page
     assert f" = {change[1:]} + {change} " in page
 
