@@ -167,7 +167,13 @@ def is_zero(name: str) -> Words:
     return (symbol(name), " = 0")
 
 
-SATURATED = mark("so near to 0 or 1 that a float cannot hold the rest; later lines do without it")
+def saturated(limit: float) -> Words:
+    """What a value that looks like the limit of its function lacks."""
+    return say(
+        "so near to {limit} that a float cannot hold the rest; later lines do without it", limit=Number(limit)
+    )
+
+
 NO_FLOAT = mark("too large for a number")
 
 

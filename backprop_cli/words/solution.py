@@ -15,6 +15,8 @@ UPDATE = mark("Update")
 CHECKS = mark("Checks")
 UNTITLED = mark("Backpropagation worksheet")
 OF_BATCH = mark("whole batch")
+OF_STEP = mark("whole step")
+"""The same where the batch of a step is one sample."""
 
 
 def titled(page: str, title: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Mapping
+from collections.abc import Container, Hashable, Iterator, Mapping
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
@@ -24,6 +24,7 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, PRE_ACTIVATION, WEIGHT
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import reasons as words
+from backprop_cli.words.inline import Words
 from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import Line, Row
 from backprop_cli.worksheet.reasons import Reasons, worked_by
@@ -64,11 +65,15 @@ class RowMaker:
             lines = self._after(ruled, lines)
         else:
             lines = [*self._operator(step), *lines]
-        if step.name in self.saturated and step.rule is Rule.FORWARD:
-            lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, say(words.SATURATED)))
-        elif step.value is None and self.values:
-            lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, say(words.NO_FLOAT)))
+        lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, *self._on_its_number(step)))
         return Row(step.name, tuple(lines), step.value, self.other_name(step), self._unit(step))
+
+    def _on_its_number(self, step: Step) -> Iterator[Words]:
+        """What there is to say of a number that a float holds badly, or not at all."""
+        if step.name in self.saturated and step.rule is Rule.FORWARD and step.value is not None:
+            yield words.saturated(round(step.value))
+        elif step.value is None and self.values:
+            yield say(words.NO_FLOAT)
 
     def _unit(self, step: Step) -> Hashable:
         """The unit that a line belongs to, as one works it: z and then a, or the gradients of one δ."""

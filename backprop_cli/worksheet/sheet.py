@@ -69,13 +69,14 @@ class Sheet:
 
     def tables(self, steps: Iterable[Step], title: Message) -> Iterator[Block]:
         """The needed ones of `steps` in a table for each sample, under a heading each."""
-        several = any(step.quantity.sample for step in self.derivation.forward)
+        samples = {step.quantity.sample for step in self.derivation.forward} - {None}
+        several, of_all = bool(samples), words.OF_BATCH if len(samples) > 1 else words.OF_STEP
         needed = [step for step in steps if step.name in self.needed]
         if several and not self.derivation.shares:
             yield from self._by_layer(needed, phrase(title))
             return
         for sample, run in groupby(needed, lambda step: step.quantity.sample):
-            part = words.of_sample(sample) if sample else phrase(words.OF_BATCH)
+            part = words.of_sample(sample) if sample else phrase(of_all)
             yield Heading(2, words.part_of(phrase(title), part) if several else say(title))
             yield self.table(list(run))
 
