@@ -203,7 +203,7 @@ def of_signal(written: str) -> str:
 
 _SIGNAL = (
     r"^(?:\\?[dD]elta|δ)\s*_?\s*"
-    r"(?:\{(?P<tex>.+)\}|\((?P<call>.+)\)|(?P<bare>[^\W\d_][^@]*))(?P<at>@[0-9]+)?$"
+    r"(?:\{(?P<tex>.+)\}|\((?P<call>.+)\)|(?P<bare>[^\W\d_⁰¹²³⁴-⁹₀-₉][^@]*))(?P<at>@[0-9]+)?$"
 )
 
 
