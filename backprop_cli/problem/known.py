@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from backprop_cli.problem.spellings import delta_of, fully_indexed, network_mean
 from backprop_cli.problem.times import Times, times_of
 from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text, updated
 from backprop_cli.quantities.network import BIAS, MASK, PRE_ACTIVATION, SCALE, WEIGHT
+from backprop_cli.quantities.orders import either_order
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.spellings import is_direct, name_as_typed, of_signal, quotient_as_typed
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering, Symbols
@@ -149,11 +150,17 @@ def meanings(name: str, known: Known) -> list[AnyQuantity]:
 
     The one place that decides: for lines of sheets, names in formulas, `ask`, `points` and `--only`.
     """
+    written = either_order(name) if isinstance(known, Quantities) else (name,)
+    return list(dict.fromkeys(each for way in written for each in _meanings(way, known)))
+
+
+def _meanings(name: str, known: Known) -> Iterator[AnyQuantity]:
+    """The same of a name whose numbers stand in one order."""
     parts = _apart(name, known)
-    bare = _bare(parts.name, known)
-    ways = ((each, known.moves(each), known.updates(each)) for each in bare)
-    found = (known.times.placed(each, parts, moves=moves, updated=updated) for each, moves, updated in ways)
-    return [each for each in found if each is not None]
+    for each in _bare(parts.name, known):
+        moves, updated = known.moves(each), known.updates(each)
+        if placed := known.times.placed(each, parts, moves=moves, updated=updated):
+            yield placed
 
 
 def _apart(name: str, known: Known) -> Apart:
@@ -242,7 +249,7 @@ def reason_against(name: str, known: Known) -> Objection | None:
     if len(found) > 1:
         listed = reduce(_or, (cited(text(each)) for each in found[:MOST_MEANT]))
         return Sentence("{name} may be {listed}", name=cited(name), listed=listed), AS_IT_IS
-    parts = _apart(name, known)
+    parts = _apart(either_order(name)[0] if isinstance(known, Quantities) else name, known)
     if parts.state and not known.updated:
         return without_optimizer(name), NOTHING
     if refused := known.times.objection(parts, name):

@@ -173,7 +173,7 @@ _FLAT: Patterns = (
 def name_as_typed(written: str, *, of_network: bool) -> str:
     """A name that stands by itself, without what does not tell: `W1 [1][2] new` is `W1_new[1,2]`."""
     plain = applied(_LOOSE, as_typed(written.strip(_FRAME), of_network=of_network))
-    plain = re.sub(r"δ(?=[\d\[@]|$)", "delta", plain).replace("ŷ", "yhat") if of_network else plain
+    plain = re.sub(r"δ(?=_?[\d\[@]|$)", "delta", plain).replace("ŷ", "yhat") if of_network else plain
     return applied(_FLAT, plain) if of_network else plain
 
 

@@ -151,6 +151,13 @@ def shares_read(cited: str, name: str) -> str:
     return phrase("the batch's 1/n is in {written} and its like: read as {name}", written=cited, name=name)
 
 
+def order_read(cited: str, name: str) -> str:
+    """Which number of a name was read as the layer, on the whole sheet."""
+    return phrase(
+        "{written} is read as {name}, and the names like it in the same way", written=cited, name=name
+    )
+
+
 def no_name(cited: str) -> str:
     """A line of words, or a value with nothing before it."""
     return phrase(

@@ -14,6 +14,7 @@ from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.results.habits import repeated
 from backprop_cli.marking.results.headings import foreign_heading
 from backprop_cli.marking.results.layout import read_laid_out
+from backprop_cli.marking.results.orders import in_order
 from backprop_cli.marking.results.own_conventions import JudgedSheet, read_in_own
 from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, SheetReport
 from backprop_cli.marking.results.signals import decided, with_shares
@@ -47,7 +48,10 @@ def mark(
         missing = [Answer(name, "") for name in asked if name not in names]
         return read_in_own([*sheet.answers, *missing], scheme, judging)
 
-    sheet, reading = with_shares(*read_laid_out(decided(sheet, read), read), read)
+    def settled(sheet: AnswerSheet) -> tuple[AnswerSheet, JudgedSheet]:
+        return with_shares(*read_laid_out(decided(sheet, read), read), read)
+
+    sheet, reading = in_order(sheet, settled)
     policy = _of_the_batch(_without_given(policy, sheet), {each.name for each in sheet.answers}, scheme)
     on_sheet = {answer.name: answer for answer in sheet.answers}
     all_judged = reading.lines

@@ -27,6 +27,7 @@ from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Loo
 from backprop_cli.marking.sheets.marks import plain_side, without_marks, without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.new_values import with_new_values
+from backprop_cli.marking.sheets.orders import InOrder, orders_of
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.sides import answers_in, may_be_several, parted
@@ -80,10 +81,17 @@ class Reader:
         """The sheet in what a format was read into. Raises `ProblemError` for a problem file."""
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
             raise unreadable_file("this is a problem file, not a sheet of answers", source)
+        orders = orders_of(raw.entries, self.lookup)
+        sheet = self._in_order(raw, orders.plain)
+        return sheet._replace(orders=tuple(self._in_order(raw, each) for each in orders.open))
+
+    def _in_order(self, raw: Raw, order: InOrder) -> AnswerSheet:
+        """The sheet with the names as they are spelled in one order."""
+        raw = raw._replace(entries=order.entries)
         answers = _Answers(self.lookup)
         headings = list(raw.headings)
         entries, told = with_new_values(raw.entries, self.lookup)
-        answers.remarks += [told] if told else []
+        answers.remarks += [each for each in (order.told, told) if each]
         for entry in entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
                 headings.append(_text(entry.value))

@@ -61,8 +61,12 @@ def _read_bytes(path: str) -> bytes:
 def _sheet(data: bytes, path: str, reader: Reader) -> AnswerSheet:
     archive = read_npz(data) if data.startswith(ARCHIVE) else _from_json(_text(data))
     sheet = reader.sheet_of(_bounded(archive.raw), path)
-    answers = as_worked(sheet.answers, reader.lookup.derivation, archive.types)
-    return sheet._replace(answers=answers, problems=(*archive.faults, *sheet.problems), is_arrays=True)
+
+    def of_program(sheet: AnswerSheet) -> AnswerSheet:
+        answers = as_worked(sheet.answers, reader.lookup.derivation, archive.types)
+        return sheet._replace(answers=answers, problems=(*archive.faults, *sheet.problems), is_arrays=True)
+
+    return of_program(sheet)._replace(orders=tuple(map(of_program, sheet.orders)))
 
 
 def _text(data: bytes) -> str:
