@@ -30,7 +30,7 @@ from backprop_cli.marking.sheets.new_values import with_new_values
 from backprop_cli.marking.sheets.orders import InOrder, orders_of
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
-from backprop_cli.marking.sheets.sides import answers_in, may_be_several, parted
+from backprop_cli.marking.sheets.sides import answers_in, last_side, may_be_several, parted
 from backprop_cli.marking.sheets.written import Written, either_power, is_copy, read_number
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
@@ -173,6 +173,8 @@ class _Answers:
             self._one(name, _single(entry.value), entry)
             return
         values = list_in(entry.value)
+        if isinstance(values, str):
+            values = list_in(last_side(values))  # z1 = W1·x + b1 = [0.2, 0.9]
         if isinstance(values, str) and values and len(block.places) == 1:
             values = (values,)  # a layer of one unit needs no brackets
         if isinstance(values, Pairs) and not any(_text(each.value) for each in values.pairs):

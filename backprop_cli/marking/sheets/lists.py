@@ -13,10 +13,27 @@ from backprop_cli.words.say import phrase
 
 MAX_DEPTH = 3
 _ARRAY = re.compile(
-    r"(?:np\.|numpy\.|torch\.)?(?:array|tensor|matrix|list)\((.*?)(?:,\s*dtype=[\w.']+)?,?\)", re.DOTALL
+    r"(?:np\.|numpy\.|torch\.|tf\.|jnp\.)?(?:array|Array|tensor|Tensor|matrix|list)\((.*?)"
+    r"(?:,\s{0,40}[a-z_]+=(?:<[^<>]*>|\([0-9, ]*\)|[\w.:']+)){0,6},?\s*\)",
+    re.DOTALL,
 )
+"""`array(…)` and `tensor(…, grad_fn=<AddBackward0>)`, as programs print them."""
+_OF_TENSORFLOW = re.compile(r"<tf\.Tensor:\s*shape=\([0-9, ]*\),\s*dtype=\w+,\s*numpy=(.*)>", re.DOTALL)
+_TEX_MATRIX = re.compile(
+    r"(?:\\left\s*[(\[.])?\s*\\begin\{(?P<kind>[bpB]?matrix|smallmatrix|array)\*?\}"
+    r"\s*(?:\{[lcr|\s]*\}|\[[lcr]\])?(?P<body>.*?)\\end\{(?P=kind)\*?\}\s*(?:\\right\s*[)\].])?",
+    re.DOTALL,
+)
+_ROW_OF_TEX = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\(?:cr|tabularnewline)(?![a-z])")
+_LINE_OF_TEX = re.compile(r"\\hline(?![a-z])|\\(?:displaystyle|phantom\{[^{}]*\})")
+_TRANSPOSED = re.compile(
+    r"(.*[\])}])\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{\s*T\s*\})\s*\}?"
+    r"|ᵀ|\.T|['′’])",
+    re.DOTALL,
+)
+"""A row that stands for a column, or a matrix the other way round."""
 _BETWEEN_ROWS = re.compile(r"\]\s*\[")
-_NUMBER = re.compile(r"[+−-]?(?:[0-9]+[.,]?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+−-]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
 _FRAME = re.compile(r"[(<{⟨]([^()<>{}⟨⟩]*)[)>}⟩](?:\^?T|ᵀ)?")
 """Other brackets than square ones, maybe of a row that stands for a column."""
@@ -32,16 +49,42 @@ def list_in(value: RawValue) -> RawValue:
     if isinstance(value, tuple) and any(";" in part for part in value if isinstance(part, str)):
         value = f"[{', '.join(map(str, value))}]"
     plain = value.strip() if isinstance(value, str) else ""
-    if found := _ARRAY.fullmatch(plain):
-        plain = found[1].strip()
-    if plain.startswith("(") and plain.endswith(")") and "," in plain:
-        plain = f"[{plain[1:-1]}]"  # (0.05, 0.1), as a vector stands on the page
-    if not _is_list(plain):
-        return _spread(value)
-    plain = _BETWEEN_ROWS.sub("], [", plain)
-    if ";" in plain and plain.count("[") == 1:
-        plain = f"[[{plain[1:-1].replace(';', '], [')}]]"
-    return _spread(_parsed(plain, MAX_DEPTH))
+    found = _list_in(plain)
+    if found is None and (turned := _TRANSPOSED.fullmatch(plain)):
+        found = _transposed(_list_in(turned[1].strip()))
+    return _spread(value) if found is None else found
+
+
+def _list_in(text: str) -> RawValue | None:
+    """The list that a text writes; None where it writes none."""
+    if tensor := _OF_TENSORFLOW.fullmatch(text):
+        text = tensor[1].strip()
+    if array := _ARRAY.fullmatch(text):
+        text = array[1].strip()
+    if matrix := _TEX_MATRIX.fullmatch(text):
+        return _spread(_of_tex(matrix["body"]))
+    if text.startswith("(") and text.endswith(")") and "," in text:
+        text = f"[{text[1:-1]}]"  # (0.05, 0.1), as a vector stands on the page
+    if not _is_list(text):
+        return None
+    text = _BETWEEN_ROWS.sub("], [", text)
+    if ";" in text and text.count("[") == 1:
+        text = f"[[{text[1:-1].replace(';', '], [')}]]"
+    return _spread(_parsed(text, MAX_DEPTH))
+
+
+def _of_tex(body: str) -> RawValue:
+    """The rows of a matrix of TeX, each with its columns."""
+    rows = (row.strip() for row in _ROW_OF_TEX.split(_LINE_OF_TEX.sub("", body)))
+    return tuple(tuple(cell.strip() for cell in row.split("&")) for row in rows if row)
+
+
+def _transposed(found: RawValue | None) -> RawValue | None:
+    """A list with its rows as columns; one of single numbers as it is."""
+    if not isinstance(found, tuple) or not all(isinstance(row, tuple) for row in found):
+        return found
+    rows = [row for row in found if isinstance(row, tuple)]
+    return tuple(zip(*rows, strict=True)) if len(set(map(len, rows))) == 1 else found
 
 
 def list_of(text: str, shape: tuple[int, ...]) -> RawValue:

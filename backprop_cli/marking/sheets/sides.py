@@ -54,6 +54,12 @@ def parted(text: str) -> PartedLine | None:
     return PartedLine(f"{name}{mark}", text[sign.end() :].strip(), is_colon=sign[0].strip() == ":")
 
 
+def last_side(text: str) -> str:
+    """What stands behind the last sign of an equation, outside brackets; a text without one as it is."""
+    ends = [found.end() for found in _SIGN.finditer(hidden_brackets(text))]
+    return text[ends[-1] :].strip() if ends else text
+
+
 def _unframed(written: str) -> str:
     """A name without what stands around it; a `'` behind it alone is its own, as of w'."""
     plain = written.strip(_FRAME.replace("'", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from backprop_cli.marking.sheets.formats.blocks import with_blocks
 from backprop_cli.marking.sheets.formats.markdown_sheet import apart_from_mark
 from backprop_cli.marking.sheets.formats.raw import (
     ANSWERS,
@@ -34,7 +35,7 @@ def read_loosely(text: str) -> Raw:
     """What can be read of a sheet whose whole is no YAML: every name with what follows it."""
     who, entries, given = dict[str, str](), [], False
     keys = _who_keys()
-    for entry in map(_entry, _chunks(text)):
+    for entry in map(_entry, _chunks(with_blocks(text))):
         head = entry.name.casefold()
         if key := keys.get(head):
             who[key] = who.get(key) or str(entry.value)
@@ -80,9 +81,15 @@ def _opened(line: str) -> int:
     return sum(line.count(sign) for sign in "[(") - sum(line.count(sign) for sign in "])")
 
 
+_OF_ARRAY = re.compile("(?:grad_fn|dtype|device|requires_grad|shape)=")
+"""What stands behind the numbers of an array that a program prints, at times on a line of its own."""
+
+
 def _begins_entry(line: str) -> bool:
     if SPACED.fullmatch(line):
         return True
+    if _OF_ARRAY.match(line):
+        return False
     return parted(line) is not None and (line[0].isalpha() or line[0] in "\"'∂`*$\\")
 
 
