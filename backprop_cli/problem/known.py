@@ -21,7 +21,13 @@ from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_st
 from backprop_cli.quantities.network import BIAS, MASK, PRE_ACTIVATION, SCALE, WEIGHT
 from backprop_cli.quantities.orders import either_order
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
-from backprop_cli.quantities.spellings import is_direct, name_as_typed, of_signal, quotient_as_typed
+from backprop_cli.quantities.spellings import (
+    gradient_as_typed,
+    is_direct,
+    name_as_typed,
+    of_signal,
+    quotient_as_typed,
+)
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering, Symbols
 from backprop_cli.quantities.updated import apart_from_new
 
@@ -191,7 +197,7 @@ def _as_typed(name: str, known: Known) -> str:
         if by := delta_of(_out_of_notation(signal, known)):
             return by
         bare = f"delta_{signal}"  # δo1 is δ_o1
-    typed = _out_of_notation(quotient_as_typed(bare), known)
+    typed = _out_of_notation(quotient_as_typed(gradient_as_typed(bare)), known)
     return updated(typed) if is_new else typed
 
 

@@ -32,7 +32,7 @@ from backprop_cli.quantities.network import (
     loss,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.quantities.spellings import name_as_typed, of_signal, quotient_as_typed
+from backprop_cli.quantities.spellings import gradient_as_typed, name_as_typed, of_signal, quotient_as_typed
 
 FORMS = Sentence("names look like {names}", names="W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]")
 DELTA = "delta"
@@ -104,7 +104,7 @@ def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
 
 def may_be_gradient(name: str) -> bool:
     """Whether a text names a derivative, of whatever network: `dL/da2`, `δ₁⁽²⁾`, `delta2[1]`, `dz2`."""
-    typed = name_as_typed(quotient_as_typed(name), of_network=True)
+    typed = name_as_typed(quotient_as_typed(gradient_as_typed(name)), of_network=True)
     is_delta = bool(delta_of(name_as_typed(of_signal(name), of_network=True)))
     return is_delta or is_quotient(typed) or leading_letters(typed).casefold() in {DELTA, *_GRADIENTS}
 
@@ -121,6 +121,9 @@ def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:
     symbol = _OF_OTHER_BOOKS.get(name.symbol) or _IN_ANY_CASE.get(name.symbol.casefold())
     if symbol is None:
         return
+    if symbol == DROPPED and _calls_activations_h(known):
+        yield from _hidden(name, known)
+        return
     at = name._replace(symbol=symbol)
     is_number = name.symbol == "w" and name.layer is not None and not name.indices  # w5 is no W5
     if not is_number or known.shape(at) is not None:
@@ -135,6 +138,19 @@ def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:
         yield from _fitted(at, known)
     else:
         yield from _by_digits(at, known)
+
+
+def _calls_activations_h(known: Quantities) -> bool:
+    """Whether `h1` can only be an activation: no unit is dropped, and none is called h1."""
+    return not any(each.dropped for each in known.extras) and known.symbols.notation.unit[0] != "h"
+
+
+def _hidden(name: Quantity, known: Quantities) -> Iterator[Quantity]:
+    """`h1` and `h1[2]` as activations of a hidden layer; of the only one `h[2]` too."""
+    last = len(known.sizes)
+    for each in _parts(name._replace(symbol=ACTIVATION), known):
+        if each.layer is not None and each.layer < last:
+            yield each
 
 
 def _by_digits(name: Quantity, known: Quantities) -> Iterator[Quantity]:

@@ -90,7 +90,7 @@ def _begins_entry(line: str) -> bool:
         return True
     if _OF_ARRAY.match(line):
         return False
-    return parted(line) is not None and (line[0].isalpha() or line[0] in "\"'∂`*$\\")
+    return parted(line) is not None and (line[0].isalpha() or line[0] in "\"'∂∇`*$\\")
 
 
 _PROSE = re.compile(r"[^\W\d_]+[,.:]?\s+[^\W\d_]{2,}|[^\W\d_]{3,}[.:!?]?$")
