@@ -216,6 +216,7 @@ ROWS_OF = {
 }
 """How a list of weights, or of samples, was read that has the other layout."""
 TURNED = mark("rows and columns were exchanged")
+AS_FAR = mark("read as far as its entries have a place")
 DECIMALS = mark("in a list, write decimals with a point: 0.5")
 
 
@@ -257,11 +258,6 @@ def of_list(cited: str, complaint: str, way_out: str) -> str:
     """What is said of a list, and which product the matrix is, or how it is written."""
     told = phrase("{name} {complaint}", name=cited, complaint=complaint)
     return f"{told}; {way_out}" if way_out else told
-
-
-def with_remedy(complaint: str, remedy: str) -> str:
-    """What is wrong with a list, and what to do."""
-    return f"{complaint}; {remedy}"
 
 
 def read_anyway(complaint: str, how: str) -> str:

@@ -95,10 +95,10 @@ def test_lists_fill_vectors_and_matrices() -> None:
         **{"z1[1]": 0.3775, "W1_new[1,1]": 1, "W1_new[1,2]": 2, "W1_new[2,1]": 3, "W1_new[2,2]": None},
         **{"a1[1]": 0.5, "a1[2]": 0.5},
     }
-    assert [problem.split(";")[0] for problem in found.problems] == [
-        "line 1: `z1` has 2 entries, this list has 1",
-        "line 6: there is no quantity `q` here",
-    ]
+    assert found.remarks == (
+        "line 1: `z1` has 2 entries, this list has 1: read as far as its entries have a place",
+    )
+    assert [problem.split(";")[0] for problem in found.problems] == ["line 6: there is no quantity `q` here"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,8 @@ def test_a_list_of_the_wrong_shape_is_said_and_read() -> None:
     """Too many rows are reported; the entries that exist count."""
     found = sheet("W1_new: [[1, 2], [3, 4], [5, 6]]")
     assert list(numbers(found).values()) == [1, 2, 3, 4]
-    assert found.problems == ("line 1: `W1_new` has 2 × 2 entries, this list has 3 × 2",)
+    said = "line 1: `W1_new` has 2 × 2 entries, this list has 3 × 2: read as far as its entries have a place"
+    assert (found.remarks, found.problems) == ((said,), ())
 
 
 def test_a_decimal_comma_that_splits_a_list_is_explained() -> None:
@@ -181,7 +182,7 @@ def test_a_new_weight_under_the_name_of_the_old_one() -> None:
 # --- bad lines --------------------------------------------------------------------------------------
 
 BAD_LINES = ["a1[1]: [0.1", "a1[1]: *x", "a1[1]: &x 3", "a1[1]: !!python/name:os.system 3", "a1[1]: 1: 2: 3",
-             "a1[1]: {b: [}", "a1[1]: '0.3", "a1[1]: @3", "a1[1]: {x: 1}", "a1[1]: \x07", "a1[1]: nan",
+             "a1[1]: {b: [}", "a1[1]: \"0.3", "a1[1]: @3", "a1[1]: {x: 1}", "a1[1]: \x07", "a1[1]: nan",
              "a1[1]: 9^9^9^9", "a1[1]: ().__class__", "a1[1]: x²", "a1[1]: [[[[[[[[[[[[1]]]]]]]]]]]]",
              "a1[1]: [1, 2]", "a1[1]: 1_000", "a1[1]: __import__('os').getcwd()"]  # fmt: skip
 

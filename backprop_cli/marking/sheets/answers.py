@@ -45,6 +45,8 @@ MOST_OF_LAYOUT = 2
 MAX_WHO = 100
 """Characters of a student's name, ID or address that are kept."""
 
+_BETWEEN_SIDES = re.compile(r"[=≈]|[-−–]{1,2}>|[→⇒⟶]|\\(?:to|approx|simeq|(?:long)?rightarrow)(?![A-Za-z])")
+"""What stands between the sides of an equation, or between a working and what comes out."""
 _NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defined", "n/a"})
 _NOTHING = frozenset("_.…?-–— \t\u00a0")
 
@@ -189,10 +191,14 @@ class _Answers:
 
     def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
         if cells.complaint:
-            tell = self._remark if cells.is_read else self._report
+            tell = self._remark if cells.is_read or cells.found else self._report
             way_out = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
             if not is_matrix and len(block.shape) > 1:
                 way_out = words.written_so(_layout(block))
+            elif (
+                not is_matrix and cells.may_be_cut and entry.line
+            ):  # a program's arrays have no line, and no commas in numbers
+                way_out = phrase(words.DECIMALS)
             tell(entry, words.of_list(cited(name), cells.complaint, way_out))
         found = cells.found
         if block.row_of and cells.is_read and min(block.shape) > 1:
@@ -314,7 +320,7 @@ def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answe
         return Answer(name, text, note=entry.flaw or phrase(words.ONE_NUMBER))
     if text.casefold().strip("+-−") in _NO_VALUES:
         return Answer(name, text, note=phrase(words.HAS_A_VALUE))
-    sides = [plain_side(each) for each in re.split("[=≈]", text)]
+    sides = [plain_side(each) for each in _BETWEEN_SIDES.split(text)]
     if sides[1:] and may_be_several(text, lambda each: read_number(each) is not None, lookup.is_name):
         return Answer(name, text, note=phrase(words.SEVERAL))
     if sides[1:] and (last := _last_number(sides, name, lookup)):

@@ -1,7 +1,8 @@
 """Whole vectors and matrices: a list's entries, each with its quantity."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ _TRANSPOSED = re.compile(
     re.DOTALL,
 )
 """A row that stands for a column, or a matrix the other way round."""
+_SQUARE, _GOES_ON = re.compile(r"[\[\]]"), re.compile(r"[\s,;]*(?:\[|$)")
 _BETWEEN_ROWS = re.compile(r"\]\s*\[")
 _NUMBER = re.compile(r"[+−-]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
@@ -65,7 +67,7 @@ def _list_in(text: str) -> RawValue | None:
         return _spread(_of_tex(matrix["body"]))
     if text.startswith("(") and text.endswith(")") and "," in text:
         text = f"[{text[1:-1]}]"  # (0.05, 0.1), as a vector stands on the page
-    if not _is_list(text):
+    if not _is_list(text) or not _is_one_list(text):
         return None
     text = _BETWEEN_ROWS.sub("], [", text)
     if ";" in text and text.count("[") == 1:
@@ -138,6 +140,16 @@ def _is_list(text: str) -> bool:
     return text.startswith("[") and text.endswith("]")
 
 
+def _is_one_list(text: str) -> bool:
+    """Whether nothing but a list stands between the first bracket and the last: `[x]*[y]` is a product."""
+    depth = 0
+    for bracket in _SQUARE.finditer(text):
+        depth += 1 if bracket[0] == "[" else -1
+        if not depth and not _GOES_ON.match(text, bracket.end()):
+            return False
+    return True
+
+
 def _parsed(text: str, deep: int) -> RawValue:
     if not deep or not _is_list(text):
         return text
@@ -166,6 +178,8 @@ class Placed(NamedTuple):
     """Whether the whole list could be read all the same."""
     is_turned: bool = False
     """Whether its rows are the columns of the matrix."""
+    may_be_cut: bool = False
+    """Whether it is longer than it should be, and may be of decimals that were cut at their commas."""
 
 
 def placed(values: tuple[RawValue, ...], block: NamedArray) -> Placed:
@@ -182,9 +196,16 @@ def placed(values: tuple[RawValue, ...], block: NamedArray) -> Placed:
         how = phrase(words.ROWS_OF[OTHER_ROWS[block.row_of]] if block.row_of else words.TURNED)
         return Placed(turned, words.read_anyway(complaint, how), is_turned=True)
     if len(block.shape) == 1 and len(cells) > block.shape[0]:
-        return Placed([], words.with_remedy(complaint, phrase(words.DECIMALS)), is_read=False)
+        return Placed([], complaint, is_read=False, may_be_cut=_may_be_cut(list(cells.values())))
     known = [(block.places[place], cells[place]) for place in cells if place in block.places]
-    return Placed(known, complaint, is_read=False)
+    how = phrase(words.AS_FAR)
+    return Placed(known, words.read_anyway(complaint, how) if known else complaint, is_read=False)
+
+
+def _may_be_cut(parts: Sequence[RawValue]) -> bool:
+    """Whether a number with a comma may have been cut to two of these, 0 and 3775."""
+    pairs = pairwise(str(part).strip() for part in parts)
+    return any(_WHOLE.fullmatch(left) and right.isdigit() for left, right in pairs)
 
 
 def exchanged_names(block: NamedArray) -> tuple[tuple[str, str], ...]:

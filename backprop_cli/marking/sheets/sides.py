@@ -62,7 +62,7 @@ def last_side(text: str) -> str:
 
 def _unframed(written: str) -> str:
     """A name without what stands around it; a `'` behind it alone is its own, as of w'."""
-    plain = written.strip(_FRAME.replace("'", ""))
+    plain = written.strip(_FRAME.replace("'", "")).rstrip("& \t")
     return plain[1:-1].strip(_FRAME) if plain[:1] == plain[-1:] == "'" else plain.lstrip(_FRAME)
 
 
