@@ -60,7 +60,8 @@ VECTORS = (
     "z1 = [[0.21, 0.87, -0.1]].T",
     "z1 = W1·x + b1 = [0.21, 0.87, -0.1]",
     "z1 = tensor([0.2100, 0.8700, -0.1000], grad_fn=<AddBackward0>)",
-    "z1 = tensor([[ 0.2100],\n        [ 0.8700],\n        [-0.1000]], device='cuda:0',\n       grad_fn=<AddmmBackward0>)",
+    "z1 = tensor([[ 0.2100],\n        [ 0.8700],\n        [-0.1000]], device='cuda:0',\n"
+    "       grad_fn=<AddmmBackward0>)",
     "z1 = tensor([0.21, 0.87, -0.1], dtype=torch.float64, requires_grad=True)",
     "z1 = tf.Tensor([0.21 0.87 -0.1], shape=(3,), dtype=float32)",
     "z1: <tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.21,  0.87, -0.1 ], dtype=float32)>",
@@ -86,13 +87,15 @@ def test_a_vector_is_read(text: str, source: str) -> None:
 
 MATRICES = (
     r"W1_new = \begin{bmatrix} 0.51 & -0.22 \\ 0.33 & 0.84 \\ -0.65 & 0.16 \end{bmatrix}",
-    "$$\nW1_new = \\left(\\begin{matrix}\n0.51 & -0.22 \\\\\n0.33 & 0.84 \\\\\n-0.65 & 0.16\n\\end{matrix}\\right)\n$$",
+    "$$\nW1_new = \\left(\\begin{matrix}\n0.51 & -0.22 \\\\\n0.33 & 0.84 \\\\\n-0.65 & 0.16\n"
+    "\\end{matrix}\\right)\n$$",
     r"W1_new = \begin{bmatrix} 0.51 & 0.33 & -0.65 \\ -0.22 & 0.84 & 0.16 \end{bmatrix}^T",
     "W1_new = [[0.51, 0.33, -0.65], [-0.22, 0.84, 0.16]]ᵀ",
     "W1_new = [0.51 -0.22; 0.33 0.84; -0.65 0.16]",
     "W1_new =\n\n    0.5100   -0.2200\n    0.3300    0.8400\n   -0.6500    0.1600\n",
     "W1_new\n[[ 0.51 -0.22]\n [ 0.33  0.84]\n [-0.65  0.16]]\n",
-    "W1_new: tensor([[ 0.51, -0.22],\n        [ 0.33,  0.84],\n        [-0.65,  0.16]], grad_fn=<SubBackward0>)",
+    "W1_new: tensor([[ 0.51, -0.22],\n        [ 0.33,  0.84],\n        [-0.65,  0.16]],"
+    " grad_fn=<SubBackward0>)",
 )
 
 

@@ -33,7 +33,7 @@ _TRANSPOSED = re.compile(
     re.DOTALL,
 )
 """A row that stands for a column, or a matrix the other way round."""
-_SQUARE, _GOES_ON = re.compile(r"[\[\]]"), re.compile(r"[\s,;]*(?:\[|$)")
+_SQUARE = re.compile(r"[\[\]]")
 _BETWEEN_ROWS = re.compile(r"\]\s*\[")
 _NUMBER = re.compile(r"[+−-]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
@@ -141,11 +141,11 @@ def _is_list(text: str) -> bool:
 
 
 def _is_one_list(text: str) -> bool:
-    """Whether nothing but a list stands between the first bracket and the last: `[x]*[y]` is a product."""
+    """Whether the first bracket closes at the end: `[x]*[y]` is a product."""
     depth = 0
     for bracket in _SQUARE.finditer(text):
         depth += 1 if bracket[0] == "[" else -1
-        if not depth and not _GOES_ON.match(text, bracket.end()):
+        if not depth and bracket.end() < len(text):
             return False
     return True
 
