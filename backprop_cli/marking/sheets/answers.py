@@ -22,7 +22,8 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawValue,
 )
 from backprop_cli.marking.sheets.formula import read_equation, read_formula
-from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, list_of, placed
+from backprop_cli.marking.sheets.list_texts import list_in, list_of
+from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
 from backprop_cli.marking.sheets.marks import plain_side, without_marks, without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
@@ -175,8 +176,8 @@ class _Answers:
             self._one(name, _single(entry.value), entry)
             return
         values = list_in(entry.value)
-        if isinstance(values, str):
-            values = list_in(last_side(values))  # z1 = W1·x + b1 = [0.2, 0.9]
+        if isinstance(values, str) and isinstance(last := list_in(last_side(values)), tuple):
+            values = last  # z1 = W1·x + b1 = [0.2, 0.9]
         if isinstance(values, str) and values and len(block.places) == 1:
             values = (values,)  # a layer of one unit needs no brackets
         if isinstance(values, Pairs) and not any(_text(each.value) for each in values.pairs):
