@@ -20,9 +20,10 @@ from backprop_cli.problem.times import Times, times_of
 from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text, updated
 from backprop_cli.quantities.network import BIAS, MASK, PRE_ACTIVATION, SCALE, WEIGHT
 from backprop_cli.quantities.orders import either_order
-from backprop_cli.quantities.quantity import AnyQuantity, Quantity
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import (
     gradient_as_typed,
+    hidden_as_typed,
     is_direct,
     name_as_typed,
     of_signal,
@@ -167,6 +168,22 @@ def _meanings(name: str, known: Known) -> Iterator[AnyQuantity]:
         moves, updated = known.moves(each), known.updates(each)
         if placed := known.times.placed(each, parts, moves=moves, updated=updated):
             yield placed
+
+
+def hidden_meanings(name: str, known: Known) -> list[AnyQuantity]:
+    """What `h1` means, the activations of a hidden layer, where nothing else is called h."""
+    plain = hidden_as_typed(name)
+    if plain == name or not isinstance(known, Quantities) or _has_other_h(known):
+        return []
+    found = ((each, each.by if isinstance(each, Gradient) else each) for each in meanings(plain, known))
+    return [each for each, own in found if own.layer is not None and own.layer < len(known.sizes)]
+
+
+def _has_other_h(known: Quantities) -> bool:
+    """Whether what dropout leaves is called h, or a unit, or what the author says."""
+    is_dropped = any(each.dropped for each in known.extras)
+    own = any(name.casefold().startswith("h") for _, name in known.lettering.own)
+    return is_dropped or own or known.symbols.notation.unit[0] == "h"
 
 
 def _apart(name: str, known: Known) -> Apart:

@@ -121,9 +121,6 @@ def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:
     symbol = _OF_OTHER_BOOKS.get(name.symbol) or _IN_ANY_CASE.get(name.symbol.casefold())
     if symbol is None:
         return
-    if symbol == DROPPED and _calls_activations_h(known):
-        yield from _hidden(name, known)
-        return
     at = name._replace(symbol=symbol)
     is_number = name.symbol == "w" and name.layer is not None and not name.indices  # w5 is no W5
     if not is_number or known.shape(at) is not None:
@@ -138,19 +135,6 @@ def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:
         yield from _fitted(at, known)
     else:
         yield from _by_digits(at, known)
-
-
-def _calls_activations_h(known: Quantities) -> bool:
-    """Whether `h1` can only be an activation: no unit is dropped, and none is called h1."""
-    return not any(each.dropped for each in known.extras) and known.symbols.notation.unit[0] != "h"
-
-
-def _hidden(name: Quantity, known: Quantities) -> Iterator[Quantity]:
-    """`h1` and `h1[2]` as activations of a hidden layer; of the only one `h[2]` too."""
-    last = len(known.sizes)
-    for each in _parts(name._replace(symbol=ACTIVATION), known):
-        if each.layer is not None and each.layer < last:
-            yield each
 
 
 def _by_digits(name: Quantity, known: Quantities) -> Iterator[Quantity]:

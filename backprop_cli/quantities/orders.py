@@ -1,26 +1,32 @@
 """Numbers in round brackets behind a number: the page's z₁⁽²⁾ typed `z1(2)`, or unit 2 of layer 1.
 
-Which of the two is an index and which a layer, the name alone does not tell: both ways are given, each in a
-spelling that is plain. Behind a number that is lowered, z₁(2), the bracket holds the layer.
+Which of the two is an index and which a layer, the name alone does not tell: both ways are given, as the
+grammar has them. Behind a number that is lowered, z₁(2), or raised, z1^(2), the bracket holds the layer.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from backprop_cli.quantities.tex import regex
 
-_LOWERED = r"((?:[₀-₉]|_\{[0-9, ]{1,7}\})+)[ \t]?\(([0-9]{1,2})\)"
-_TYPED = r"((?<![^\W\d_])[^\W\d_]+_?)([0-9]{1,3})[ \t]?"
-_ROUND, _SQUARE = rf"{_TYPED}\(([0-9]{{1,2}})\)", rf"{_TYPED}\[([0-9]{{1,2}})\]"
+_LETTERS = r"(?P<letters>(?<![^\W\d_])[^\W\d_₀-₉⁰¹²³⁴-⁹]+)"
+_LOWERED = rf"{_LETTERS}(?P<index>[₀-₉]{{1,3}}|_\{{[0-9, ]{{1,7}}\}})[ \t]?\((?P<layer>[0-9]{{1,2}})\)"
+_RAISED = (
+    rf"{_LETTERS}_?(?P<index>[0-9]{{1,3}})\^(?P<brace>\{{\s*)?\((?P<layer>[0-9]{{1,2}})\)(?(brace)\s*\}})"
+)
+_TYPED = rf"{_LETTERS}(?P<joint>_?)(?P<index>[0-9]{{1,3}})[ \t]?"
+_ROUND, _SQUARE = rf"{_TYPED}\((?P<layer>[0-9]{{1,2}})\)", rf"{_TYPED}\[(?P<layer>[0-9]{{1,2}})\]"
 _OF_ENTRY = r"[wW]_?[0-9]{2}[\[(]"
-_RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def either_order(written: str) -> tuple[str, ...]:
     """A name as it is plain; where two are, first with the index behind, then with the layer."""
-    plain = regex(_LOWERED).sub(lambda found: f"{found[1]}{_raised(found[2])}", written)
+    plain = written
+    for pattern in (_LOWERED, _RAISED):
+        plain = regex(pattern).sub(_layer_first, plain)
     return (index_behind(plain), layer_behind(plain)) if is_in_either(plain) else (plain,)
 
 
@@ -36,13 +42,12 @@ def is_of_entry(written: str) -> bool:
 
 def index_behind(written: str) -> str:
     """`z1(2)` as `z1[2]`: unit 2 of layer 1."""
-    return regex(_ROUND).sub(r"\1\2[\3]", written)
+    return regex(_ROUND).sub(r"\g<letters>\g<joint>\g<index>[\g<layer>]", written)
 
 
 def layer_behind(written: str, *, square: bool = False) -> str:
-    """`z1(2)` as z1⁽²⁾: unit 1 of layer 2; `square`: `z1[2]` as well."""
-    raised = regex(_ROUND).sub(_with_layer, written)
-    return regex(_SQUARE).sub(_with_layer, raised) if square else raised
+    """`z1(2)` as `z2[1]`, and `w12(1)` as `w1[1,2]`; `square`: `z1[2]` as `z2[1]`."""
+    return regex(_SQUARE if square else _ROUND).sub(_layer_first, written)
 
 
 def respelled(text: str, spell: Callable[[str], str], is_name: Callable[[str], bool]) -> str:
@@ -52,12 +57,13 @@ def respelled(text: str, spell: Callable[[str], str], is_name: Callable[[str], b
         spelled = spell(found[0])
         return spelled if is_name(spelled) else found[0]
 
-    return regex(f"{_ROUND}|{_SQUARE}").sub(name, text)
+    for pattern in (_ROUND, _SQUARE):
+        text = regex(pattern).sub(name, text)
+    return text
 
 
-def _with_layer(found: re.Match[str]) -> str:
-    return f"{found[1]}{found[2]}{_raised(found[3])}"
-
-
-def _raised(digits: str) -> str:
-    return f"⁽{digits.translate(_RAISE)}⁾"
+def _layer_first(found: re.Match[str]) -> str:
+    """The name as the grammar has it; two digits of a weight are its row and its column."""
+    index = unicodedata.normalize("NFKC", found["index"]).strip("_{} ").replace(" ", "")
+    is_entry = found["letters"].lstrip("d") in {"w", "W"} and len(index) == 2
+    return f"{found['letters']}{found['layer']}[{','.join(index) if is_entry else index}]"

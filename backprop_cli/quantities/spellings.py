@@ -214,6 +214,11 @@ _OF_GRADIENT = (
 )
 
 
+def hidden_as_typed(written: str) -> str:
+    """`h1[2]` and `dL/dh1` as `a1[2]` and `dL/da1`."""
+    return regex(r"(?<![^\W_])(d?)[hH](?=_?[\d{\[₀-₉⁰¹²³⁴-⁹⁽^])").sub(r"\1a", written)
+
+
 def of_signal(written: str) -> str:
     """What a text calls delta of, `z2[1]` in `deltaz2[1]`, `delta z2[1]`, `δ(z2[1])`; else nothing."""
     found = regex(_SIGNAL).search(written.strip(_FRAME))

@@ -68,8 +68,8 @@ def name(form: str, line: Line) -> str:
     return f"{plain}+" if letter.endswith("+") else plain
 
 
-def marked(lines: dict[str, str]) -> MarkedSheet:
-    return check(read(PROBLEM), lines)
+def marked(lines: dict[str, str], notation: str = "layers") -> MarkedSheet:
+    return check(read(f"{PROBLEM}notation: {notation}\n"), lines)
 
 
 def not_good(found: MarkedSheet) -> list[str]:
@@ -81,9 +81,10 @@ def lookup() -> Lookup:
 
 
 @pytest.mark.parametrize("form", PAGE)
-def test_the_names_of_the_page_typed_plainly(form: str) -> None:
-    """A right sheet is right in every line, and how its names were read is said."""
-    found = marked(sheet(form))
+@pytest.mark.parametrize("notation", ["layers", "superscript", "net_o", "bracket", "net_out"])
+def test_the_names_of_the_page_typed_plainly(form: str, notation: str) -> None:
+    """A right sheet is right in every line, whatever the problem's notation, and how it was read is said."""
+    found = marked(sheet(form), notation)
     read_so = f"`{name(form, ('z', 1, '2'))}` is read as `z1[2]`, and the names like it in the same way"
     assert (not_good(found), found.report.problems) == ([], ())
     assert sum(line.on_sheet for line in found.report.lines) == len(worked())
@@ -131,6 +132,9 @@ def test_a_name_that_is_one_thing_tells_where_numbers_do_not() -> None:
         ("W1(1,2)", "W1[1,2]"),
         ("w12(1) new", "W1_new[1,2]"),
         ("W12⁽¹⁾", "W1[1,2]"),
+        ("w₁₂(1) new", "W1_new[1,2]"),
+        ("z1^{(2)}", "z2[1]"),
+        ("w12^(1)", "W1[1,2]"),
         ("z1(1)", "z1[1]"),
         ("z1[2]", "z1[2]"),
         ("δ₂(1)", "dL/dz1[2]"),

@@ -17,6 +17,7 @@ from backprop_cli.marking.sheets.products import Products
 from backprop_cli.marking.sheets.stacks import stack_name
 from backprop_cli.problem.known import (
     MOST_MEANT,
+    hidden_meanings,
     known_in,
     meanings,
     reading_of,
@@ -130,7 +131,8 @@ class Lookup:
         """The names of the derivation that a text may mean."""
         if len(written) > LONGEST_NAME:
             return []
-        found = (self._name_of(each) for each in meanings(written, self.known))
+        meant = meanings(written, self.known) or hidden_meanings(written, self.known)
+        found = (self._name_of(each) for each in meant)
         return list(dict.fromkeys(name for name in found if name))
 
     def of_either_loss(self, written: str) -> EitherLoss | None:
