@@ -50,7 +50,7 @@ def layer_behind(written: str, *, square: bool = False) -> str:
     return regex(_SQUARE if square else _ROUND).sub(_layer_first, written)
 
 
-def respelled(text: str, spell: Callable[[str], str], is_name: Callable[[str], bool]) -> str:
+def with_names_spelled(text: str, spell: Callable[[str], str], is_name: Callable[[str], bool]) -> str:
     """A formula with such names in it spelled so; `log10(100)`, which is none, as it is."""
 
     def name(found: re.Match[str]) -> str:

@@ -4,8 +4,6 @@ Each reading of the sheet is kept, for its numbers to decide between. Where they
 which names a quantity of the network in one way only, tells how all of them are read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -18,18 +16,18 @@ from backprop_cli.quantities.orders import (
     is_in_either,
     is_of_entry,
     layer_behind,
-    respelled,
+    with_names_spelled,
 )
 from backprop_cli.words import reading as words
 
-Entries = tuple[RawLine, ...]
+SheetLines = tuple[RawLine, ...]
 Spelling = Callable[[str], str]
 
 
 class InOrder(NamedTuple):
     """The lines of a sheet in one order."""
 
-    entries: Entries
+    entries: SheetLines
     told: str = ""
     """How its names were read, where they could be read otherwise."""
 
@@ -41,7 +39,7 @@ class Orders(NamedTuple):
     open: tuple[InOrder, ...] = ()
 
 
-def orders_of(entries: Entries, lookup: Lookup) -> Orders:
+def orders_of(entries: SheetLines, lookup: Lookup) -> Orders:
     """The lines with their names spelled in the order that the sheet has."""
     for square in (False, True):
         names = [each.name for each in entries if is_in_either(each.name, square=square)]
@@ -50,7 +48,7 @@ def orders_of(entries: Entries, lookup: Lookup) -> Orders:
     return Orders(InOrder(entries))
 
 
-def _of_round(entries: Entries, names: Sequence[str], lookup: Lookup) -> Orders:
+def _of_round(entries: SheetLines, names: Sequence[str], lookup: Lookup) -> Orders:
     """`z1(2)`: where the numbers do not tell, what exists in one order only does; else each is refused."""
     told = {each: (lookup.find(index_behind(each)), lookup.find(layer_behind(each))) for each in names}
     unclear = [name for name, (one, two) in told.items() if one and two and one != two]
@@ -64,7 +62,7 @@ def _of_round(entries: Entries, names: Sequence[str], lookup: Lookup) -> Orders:
     return Orders(ways[by_layer] if is_told else InOrder(entries), ways if unclear else ())
 
 
-def _of_square(entries: Entries, names: Sequence[str], lookup: Lookup) -> Orders:
+def _of_square(entries: SheetLines, names: Sequence[str], lookup: Lookup) -> Orders:
     """`z1[2]` is unit 2 of layer 1, but for a sheet that has `w11[2]` where there is no layer 11."""
     other = partial(layer_behind, square=True)
     told = {each: (lookup.find(each), lookup.find(other(each))) for each in names}
@@ -81,7 +79,7 @@ def _is_layer_behind(written: str, by_index: str, by_layer: str) -> bool:
     return bool(by_layer) and (not by_index or (by_index == by_layer and is_of_entry(written)))
 
 
-def _in_order(entries: Entries, spell: Spelling, unclear: str, lookup: Lookup) -> InOrder:
+def _in_order(entries: SheetLines, spell: Spelling, unclear: str, lookup: Lookup) -> InOrder:
     """The lines with names spelled so, in formulas too; how one that was `unclear` is read is said."""
     told = words.order_read(cited(unclear), cited(lookup.find(spell(unclear)))) if unclear else ""
     return InOrder(tuple(_spelled(each, spell, lookup) for each in entries), told)
@@ -91,5 +89,5 @@ def _spelled(entry: RawLine, spell: Spelling, lookup: Lookup) -> RawLine:
     def is_name(text: str) -> bool:
         return bool(lookup.find(text))
 
-    value = respelled(entry.value, spell, is_name) if isinstance(entry.value, str) else entry.value
+    value = with_names_spelled(entry.value, spell, is_name) if isinstance(entry.value, str) else entry.value
     return entry._replace(name=spell(entry.name), value=value)
