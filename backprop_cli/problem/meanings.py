@@ -1,12 +1,22 @@
 """What a typed name means in a problem: the quantities that it names, by whatever spelling."""
 
+from collections.abc import Iterator
+
 from backprop_cli.problem.known import Known, reading_of
 from backprop_cli.problem.network_meanings import delta_of, fully_indexed, network_meanings
 from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text, updated
-from backprop_cli.quantities.quantity import AnyQuantity
-from backprop_cli.quantities.spellings import delta_as_typed, name_as_typed, of_signal, quotient_as_typed
+from backprop_cli.quantities.orders import either_order
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.quantities.spellings import (
+    delta_as_typed,
+    gradient_as_typed,
+    hidden_as_typed,
+    name_as_typed,
+    of_signal,
+    quotient_as_typed,
+)
 from backprop_cli.quantities.updated import apart_from_new
 
 STATES = {CHANGE, *(name for each in OPTIMIZERS.values() for name in each.names)}
@@ -18,11 +28,33 @@ def meanings(name: str, known: Known) -> list[AnyQuantity]:
 
     The one place that decides: for lines of sheets, names in formulas, `ask`, `points` and `--only`.
     """
+    written = either_order(name) if isinstance(known, Quantities) else (name,)
+    return list(dict.fromkeys(each for way in written for each in _in_one_order(way, known)))
+
+
+def _in_one_order(name: str, known: Known) -> Iterator[AnyQuantity]:
+    """The same of a name whose numbers stand in one order."""
     parts = taken_apart(name, known)
-    bare = bare_meanings(parts.name, known)
-    ways = ((each, known.moves(each), known.updates(each)) for each in bare)
-    found = (known.times.placed(each, parts, moves=moves, updated=updated) for each, moves, updated in ways)
-    return [each for each in found if each is not None]
+    for each in bare_meanings(parts.name, known):
+        moves, updated = known.moves(each), known.updates(each)
+        if placed := known.times.placed(each, parts, moves=moves, updated=updated):
+            yield placed
+
+
+def hidden_meanings(name: str, known: Known) -> list[AnyQuantity]:
+    """What `h1` means, the activations of a hidden layer, where nothing else is called h."""
+    plain = hidden_as_typed(name)
+    if plain == name or not isinstance(known, Quantities) or _has_other_h(known):
+        return []
+    found = ((each, each.by if isinstance(each, Gradient) else each) for each in meanings(plain, known))
+    return [each for each, own in found if own.layer is not None and own.layer < len(known.sizes)]
+
+
+def _has_other_h(known: Quantities) -> bool:
+    """Whether what dropout leaves is called h, or a unit, or what the author says."""
+    is_dropped = any(each.dropped for each in known.extras)
+    own = any(name.casefold().startswith("h") for _, name in known.lettering.own)
+    return is_dropped or own or known.symbols.notation.unit[0] == "h"
 
 
 def taken_apart(name: str, known: Known) -> Apart:
@@ -51,7 +83,7 @@ def name_in_grammar(name: str, known: Known) -> str:
     bare, is_new = apart_from_new(name)
     if (signal := of_signal(bare)) and (by := delta_of(_out_of_notation(signal, known))):
         return by
-    typed = _out_of_notation(delta_as_typed(quotient_as_typed(bare)), known)
+    typed = _out_of_notation(delta_as_typed(quotient_as_typed(gradient_as_typed(bare))), known)
     return updated(typed) if is_new else typed
 
 

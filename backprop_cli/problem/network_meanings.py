@@ -32,7 +32,7 @@ from backprop_cli.quantities.network import (
     loss,
 )
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.quantities.spellings import name_as_typed, of_signal, quotient_as_typed
+from backprop_cli.quantities.spellings import gradient_as_typed, name_as_typed, of_signal, quotient_as_typed
 
 FORMS = Sentence("names look like {names}", names="W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]")
 DELTA = "delta"
@@ -104,7 +104,7 @@ def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
 
 def may_be_gradient(name: str) -> bool:
     """Whether a text names a derivative, of whatever network: `dL/da2`, `δ₁⁽²⁾`, `delta2[1]`, `dz2`."""
-    typed = name_as_typed(quotient_as_typed(name), of_network=True)
+    typed = name_as_typed(quotient_as_typed(gradient_as_typed(name)), of_network=True)
     is_delta = bool(delta_of(name_as_typed(of_signal(name), of_network=True)))
     return is_delta or is_quotient(typed) or leading_letters(typed).casefold() in {DELTA, *_GRADIENTS}
 

@@ -112,6 +112,8 @@ class Reading:
         in_layer = (found.lowered, found.layer or found.number)
         counted = (found.number + found.lowered.replace(",", ""), found.layer)
         forms: tuple[tuple[str, str], ...] = (in_layer,) if found.in_brackets else (counted, in_layer)
+        if found.number and found.layer:  # W11⁽²⁾ is an entry, and no W⁽²⁾
+            forms = (counted,)
         if (
             found.in_brackets
             and self._raises_in_brackets

@@ -163,17 +163,18 @@ _LOOSE: Patterns = (
 
 
 _FLAT: Patterns = (
+    (r"(?<![^\W_])(d?)[yY]_?(?:hat|pred)(?=[\d\[@_]|$)", r"\1yhat"),
     (r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9]+)[_,]([0-9]+)\}?(?![0-9])", r"\1\2[\3,\4]"),
     (r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9])([0-9])\}?(?![0-9])", r"\1\2[\3,\4]"),
     (r"(?<![^\W_])(d?[A-Za-z]+?)_?([0-9]+)_\{?([0-9]+)\}?(?![0-9])", r"\1\2[\3]"),
 )
-"""Of a network: w1_12 and w1_1_2 as w1[1,2], z1_2 as z1[2]."""
+"""Of a network: y_hat as yhat, w1_12 and w1_1_2 as w1[1,2], z1_2 as z1[2]."""
 
 
 def name_as_typed(written: str, *, of_network: bool) -> str:
     """A name that stands by itself, without what does not tell: `W1 [1][2] new` is `W1_new[1,2]`."""
     plain = applied(_LOOSE, as_typed(written.strip(_FRAME), of_network=of_network))
-    plain = re.sub(r"δ(?=[\d\[@]|$)", "delta", plain).replace("ŷ", "yhat") if of_network else plain
+    plain = re.sub(r"δ(?=_?[\d\[@]|$)", "delta", plain).replace("ŷ", "yhat") if of_network else plain
     return applied(_FLAT, plain) if of_network else plain
 
 
@@ -195,6 +196,29 @@ _STROKELESS = r"^d(?:([A-Za-z]\w*?(?:\[[0-9,]+\])?(?:@[0-9]+)?)_d(?!ata(?![a-z])
 """The data of L_data, the loss without its penalty, is no derivative's."""
 
 
+def gradient_as_typed(written: str) -> str:
+    """`∇W1`, `grad_W1`, `W1.grad`, as programs and books call the loss's gradient, as `dW1`."""
+    found = regex(_OF_GRADIENT).search(written.strip(_FRAME))
+    if found is None:
+        return written
+    of = next(filter(None, (found["tex"], found["call"], found["bare"], found["before"])))
+    return f"d{of.strip()}"
+
+
+_LETTER_FIRST = r"[^\W\d_](?:(?![LEJC]$)[^\s(){}.])*"
+_OF_GRADIENT = (
+    r"^(?:(?:[gG]rad(?:ient)?|\\?nabla|∇)[ \t_]*"
+    r"(?:\{(?P<tex>(?:[^{}]|\{[^{}]*\}){1,60})\}|\((?P<call>[^()]{1,60})\)"
+    rf"|(?<=[_∇\sdt])(?P<bare>{_LETTER_FIRST}))(?:[ \t]*[LEJC])?"
+    rf"|(?P<before>{_LETTER_FIRST}?)[._]grad)$"
+)
+
+
+def hidden_as_typed(written: str) -> str:
+    """`h1[2]` and `dL/dh1` as `a1[2]` and `dL/da1`."""
+    return regex(r"(?<![^\W_])(d?)[hH](?=_?[\d{\[₀-₉⁰¹²³⁴-⁹⁽^])").sub(r"\1a", written)
+
+
 def of_signal(written: str) -> str:
     """What a text calls delta of, `z2[1]` in `deltaz2[1]`, `delta z2[1]`, `δ(z2[1])`; else nothing."""
     found = regex(_SIGNAL).search(written.strip(_FRAME))
@@ -203,7 +227,7 @@ def of_signal(written: str) -> str:
 
 _SIGNAL = (
     r"^(?:\\?[dD]elta|δ)\s*_?\s*"
-    r"(?:\{(?P<tex>.+)\}|\((?P<call>.+)\)|(?P<bare>[^\W\d_][^@]*))(?P<at>@[0-9]+)?$"
+    r"(?:\{(?P<tex>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|\((?P<call>.+)\)|(?P<bare>[^\W\d_⁰¹²³⁴-⁹₀-₉][^@]*))(?P<at>@[0-9]+)?$"
 )
 
 

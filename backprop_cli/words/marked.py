@@ -10,7 +10,6 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words.inline import Math, Strong, Words
 from backprop_cli.words.lists import both, counted, in_row, listed
-from backprop_cli.words.reading import PartlyRead
 from backprop_cli.words.say import Message, mark, meant, phrase, say, several
 from backprop_cli.words.typed import inert
 
@@ -284,7 +283,5 @@ def read_so(remark: str) -> Words:
 
 
 def unread(problem: str) -> Words:
-    """A line of the sheet that belongs to no quantity, or a list that does so in part."""
-    if isinstance(problem, PartlyRead):
-        return say("Read in part: {problem}", problem=inert(problem, 160))
+    """A line of the sheet that belongs to no quantity."""
     return say("Not read: {problem}", problem=inert(problem, 160))

@@ -151,6 +151,13 @@ def shares_read(cited: str, name: str) -> str:
     return phrase("the batch's 1/n is in {written} and its like: read as {name}", written=cited, name=name)
 
 
+def order_read(cited: str, name: str) -> str:
+    """Which number of a name was read as the layer, on the whole sheet."""
+    return phrase(
+        "{written} is read as {name}, and the names like it in the same way", written=cited, name=name
+    )
+
+
 def no_name(cited: str) -> str:
     """A line of words, or a value with nothing before it."""
     return phrase(
@@ -209,6 +216,7 @@ ROWS_OF = {
 }
 """How a list of weights, or of samples, was read that has the other layout."""
 TURNED = mark("rows and columns were exchanged")
+AS_FAR = mark("read as far as its entries have a place")
 DECIMALS = mark("in a list, write decimals with a point: 0.5")
 
 
@@ -250,15 +258,6 @@ def of_list(cited: str, complaint: str, way_out: str) -> str:
     """What is said of a list, and which product the matrix is, or how it is written."""
     told = phrase("{name} {complaint}", name=cited, complaint=complaint)
     return f"{told}; {way_out}" if way_out else told
-
-
-def with_remedy(complaint: str, remedy: str) -> str:
-    """What is wrong with a list, and what to do."""
-    return f"{complaint}; {remedy}"
-
-
-class PartlyRead(str):
-    """What is wrong with a list of which some entries are read."""
 
 
 def read_anyway(complaint: str, how: str) -> str:

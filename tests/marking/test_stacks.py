@@ -105,6 +105,11 @@ def test_one_sample_has_no_stacks() -> None:
     assert list(numbers(sheet(ONE, dZ2=[1, 2]))) == ["dL/dz2[1]", "dL/dz2[2]"]
 
 
+def told(made: AnswerSheet) -> tuple[str, ...]:
+    """What is said of lists, of those that are read as far as they go and of those that are not."""
+    return (*made.remarks, *made.problems)
+
+
 @pytest.mark.parametrize(
     ("problem", "name", "product"),
     [
@@ -120,7 +125,7 @@ def test_one_sample_has_no_stacks() -> None:
 )
 def test_a_wrong_shape_is_told_with_the_product(problem: str, name: str, product: str) -> None:
     """Of a list whose shape fits neither way: the factors that make it, with theirs."""
-    (said,) = sheet(problem, **{name: [[1, 2, 3, 4, 5]] * 5}).problems
+    (said,) = told(sheet(problem, **{name: [[1, 2, 3, 4, 5]] * 5}))
     assert said.endswith(f"; {product}")
 
 
@@ -128,7 +133,7 @@ def test_the_product_follows_the_files_layout() -> None:
     """With a row of weights for each input ∂L/∂W is h·δᵀ."""
     lookup = Lookup(derive_problem(read(ONE)), by_input=True)
     made = Reader(lookup).sheet("answers:\n  dL/dW2: [[1, 2, 3]]\n  z2: [[1, 2, 3]]\n", "sheet.yaml")
-    assert [said.rpartition("; ")[2] for said in made.problems] == [
+    assert [said.rpartition("; ")[2] for said in told(made)] == [
         "a1·δ2ᵀ is 4×1 · 1×2 = 4×2",
         "W2ᵀ·a1 is 2×4 · 4×1 = 2×1",
     ]
@@ -137,5 +142,5 @@ def test_the_product_follows_the_files_layout() -> None:
 @pytest.mark.parametrize("name", ["dL/db1", "a1", "yhat", "dL/dz2"])
 def test_what_is_no_product_has_none(name: str) -> None:
     """Sums and values entry by entry have a shape and no product."""
-    (said,) = sheet(ONE, **{name: [[1, 2, 3, 4, 5]] * 5}).problems
+    (said,) = told(sheet(ONE, **{name: [[1, 2, 3, 4, 5]] * 5}))
     assert " is " not in said.rpartition("this list has")[2]

@@ -13,6 +13,7 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.results.habits import repeated
 from backprop_cli.marking.results.headings import foreign_heading
+from backprop_cli.marking.results.orders import in_order
 from backprop_cli.marking.results.own_conventions import JudgedSheet, read_in_own
 from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, SheetReport
 from backprop_cli.marking.results.signals import decided, with_shares
@@ -77,7 +78,10 @@ def _as_meant(
         missing = [Answer(name, "") for name in _counting(policy, sheet, scheme).asked if name not in names]
         return read_in_own([*sheet.answers, *missing], scheme, judging)
 
-    return with_shares(*read_laid_out(decided(sheet, read), read), read)
+    def settled(sheet: AnswerSheet) -> tuple[AnswerSheet, JudgedSheet]:
+        return with_shares(*read_laid_out(decided(sheet, read), read), read)
+
+    return in_order(sheet, settled)
 
 
 def _with_points(

@@ -19,14 +19,16 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawLine,
     RawValue,
 )
-from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, list_of, placed
+from backprop_cli.marking.sheets.list_texts import list_in, list_of
+from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
 from backprop_cli.marking.sheets.marks import without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.new_values import with_new_values
+from backprop_cli.marking.sheets.orders import InOrder, orders_of
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
-from backprop_cli.marking.sheets.sides import answers_in, parted
+from backprop_cli.marking.sheets.sides import answers_in, last_side, parted
 from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_value
 from backprop_cli.marking.sheets.written import is_copy, read_number
 from backprop_cli.words import reading as words
@@ -73,10 +75,17 @@ class Reader:
         """The sheet in what a format was read into. Raises `ProblemError` for a problem file."""
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
             raise unreadable_file("this is a problem file, not a sheet of answers", source)
+        orders = orders_of(raw.entries, self.lookup)
+        sheet = self._in_order(raw, orders.plain)
+        return sheet._replace(orders=tuple(self._in_order(raw, each) for each in orders.open))
+
+    def _in_order(self, raw: Raw, order: InOrder) -> AnswerSheet:
+        """The sheet with the names as they are spelled in one order."""
+        raw = raw._replace(entries=order.entries)
         answers = _Answers(self.lookup)
         headings = list(raw.headings)
         entries, told = with_new_values(raw.entries, self.lookup)
-        answers.remarks += [told] if told else []
+        answers.remarks += [each for each in (order.told, told) if each]
         for entry in entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
                 headings.append(in_one_line(entry.value))
@@ -158,6 +167,8 @@ class _Answers:
             self._one(name, single_value(entry.value), entry)
             return
         values = list_in(entry.value)
+        if isinstance(values, str) and isinstance(last := list_in(last_side(values)), tuple):
+            values = last  # z1 = W1·x + b1 = [0.2, 0.9]
         if isinstance(values, str) and values and len(block.places) == 1:
             values = (values,)  # a layer of one unit needs no brackets
         if isinstance(values, Pairs) and not any(in_one_line(each.value) for each in values.pairs):
@@ -172,11 +183,14 @@ class _Answers:
 
     def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
         if cells.complaint:
-            partly = self._report_partly if cells.found else self._report
-            tell = self._remark if cells.is_read else partly
+            tell = self._remark if cells.is_read or cells.found else self._report
             way_out = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
             if not is_matrix and len(block.shape) > 1:
                 way_out = words.written_so(_layout(block))
+            elif (
+                not is_matrix and cells.may_be_cut and entry.line
+            ):  # a program's arrays have no line, and no commas in numbers
+                way_out = phrase(words.DECIMALS)
             tell(entry, words.of_list(cited(name), cells.complaint, way_out))
         found = cells.found
         if block.row_of and cells.is_read and min(block.shape) > 1:
@@ -250,9 +264,6 @@ class _Answers:
 
     def _report(self, entry: RawLine, message: str) -> None:
         self.problems.append(_at_line(entry, message))
-
-    def _report_partly(self, entry: RawLine, message: str) -> None:
-        self.problems.append(words.PartlyRead(_at_line(entry, message)))
 
     def _remark(self, entry: RawLine, message: str) -> None:
         if len(self.remarks) < MAX_PROBLEMS:

@@ -63,8 +63,12 @@ def _sheet(data: bytes, path: str, reader: Reader) -> AnswerSheet:
     raw = _bounded(archive.raw)
     stored = tuple(entry._replace(stored=True) for entry in raw.entries)
     sheet = reader.sheet_of(raw._replace(entries=stored), path)
-    answers = as_worked(sheet.answers, reader.lookup.derivation, archive.types)
-    return sheet._replace(answers=answers, problems=(*archive.faults, *sheet.problems), is_arrays=True)
+
+    def of_program(sheet: AnswerSheet) -> AnswerSheet:
+        answers = as_worked(sheet.answers, reader.lookup.derivation, archive.types)
+        return sheet._replace(answers=answers, problems=(*archive.faults, *sheet.problems), is_arrays=True)
+
+    return of_program(sheet)._replace(orders=tuple(map(of_program, sheet.orders)))
 
 
 def _text(data: bytes) -> str:

@@ -1,7 +1,8 @@
 """Whole vectors and matrices: a list's entries, each with its quantity."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
@@ -11,105 +12,7 @@ from backprop_cli.marking.sheets.sheet import OTHER_ROWS
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
 
-MAX_DEPTH = 3
-_ARRAY = re.compile(
-    r"(?:np\.|numpy\.|torch\.)?(?:array|tensor|matrix|list)\((.*?)(?:,\s*dtype=[\w.']+)?,?\)", re.DOTALL
-)
-_BETWEEN_ROWS = re.compile(r"\]\s*\[")
-_NUMBER = re.compile(r"[+−-]?(?:[0-9]+[.,]?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
-_FRAME = re.compile(r"[(<{⟨]([^()<>{}⟨⟩]*)[)>}⟩](?:\^?T|ᵀ)?")
-"""Other brackets than square ones, maybe of a row that stands for a column."""
-_THOUSANDS = re.compile("[0-9]{3}(?:[.][0-9]*)?")
 _WHOLE = re.compile("[+−-]?[0-9]{1,3}")
-
-
-def list_in(value: RawValue) -> RawValue:
-    """The list that a text writes, `[[1, 2], [3, 4]]`, or the value itself where it writes none.
-
-    `;` separates rows, as in `[1, 2; 3, 4]`, also where the file's format took the commas for its own.
-    """
-    if isinstance(value, tuple) and any(";" in part for part in value if isinstance(part, str)):
-        value = f"[{', '.join(map(str, value))}]"
-    plain = value.strip() if isinstance(value, str) else ""
-    if found := _ARRAY.fullmatch(plain):
-        plain = found[1].strip()
-    if plain.startswith("(") and plain.endswith(")") and "," in plain:
-        plain = f"[{plain[1:-1]}]"  # (0.05, 0.1), as a vector stands on the page
-    if not _is_list(plain):
-        return _spread(value)
-    plain = _BETWEEN_ROWS.sub("], [", plain)
-    if ";" in plain and plain.count("[") == 1:
-        plain = f"[[{plain[1:-1].replace(';', '], [')}]]"
-    return _spread(_parsed(plain, MAX_DEPTH))
-
-
-def list_of(text: str, shape: tuple[int, ...]) -> RawValue:
-    """The list that a text writes without square brackets, `0.56; 0.43`; where there is doubt, the text.
-
-    Numbers with `;`, spaces or commas between them, a row of a matrix behind each `;`: as many as are asked.
-    """
-    framed = _FRAME.fullmatch(text.strip())
-    plain = framed[1] if framed else text
-    rows = [row.strip() for row in plain.split(";")]
-    if len(shape) == 1 and len(rows) == 1:
-        rows = _numbers_in(plain)
-    entries = tuple(map(_numbers_in, rows))
-    widths = {len(row) for row in entries}
-    if len(entries) != shape[0] or widths != {shape[1] if len(shape) == 2 else 1}:
-        return text
-    return tuple(tuple(row) for row in entries) if len(shape) == 2 else tuple(row[0] for row in entries)
-
-
-def _numbers_in(row: str) -> list[str]:
-    """Numbers with spaces between them, or with commas where each has its decimal point; else none."""
-    parts = [part.removesuffix(",") for part in row.split()]
-    if "," not in row and any(map(_THOUSANDS.fullmatch, parts[1:])):
-        return []  # 1 000 may be one number
-    if len(parts) == 1 and all("." in part for part in row.split(",")):
-        parts = row.split(",")
-    return parts if all(map(_NUMBER.fullmatch, parts)) else []
-
-
-def _spread(value: RawValue) -> RawValue:
-    """`[0.1 0.2]`, as numpy prints it: numbers with spaces between them, each an entry."""
-    if not isinstance(value, tuple):
-        return value
-    parts = tuple(map(_spread, value))
-    if len(parts) == 1 and isinstance(parts[0], str) and len(words := parts[0].split()) > 1:
-        return tuple(words) if all(map(_NUMBER.fullmatch, words)) else parts
-    if len(parts) > 1 and _are_decimals_with_commas(parts):
-        return tuple(",".join(map(str, parts)).split())
-    return parts
-
-
-def _are_decimals_with_commas(parts: tuple[RawValue, ...]) -> bool:
-    """0,1 0,2 was cut at its commas: 0 · 1 0 · 2."""
-    texts = [part for part in parts if isinstance(part, str)]
-    if len(texts) != len(parts) or not any(" " in text for text in texts[1:-1]):
-        return False
-    return all(map(_COMMA_NUMBER.fullmatch, ",".join(texts).split()))
-
-
-def _is_list(text: str) -> bool:
-    return text.startswith("[") and text.endswith("]")
-
-
-def _parsed(text: str, deep: int) -> RawValue:
-    if not deep or not _is_list(text):
-        return text
-    return tuple(_parsed(part.strip(), deep - 1) for part in _parts(text[1:-1]))
-
-
-def _parts(text: str) -> Iterator[str]:
-    """The text between those commas that stand in no bracket."""
-    start = depth = 0
-    for place, char in enumerate(text):
-        depth += (char in "[(") - (char in "])")
-        if char == "," and depth == 0:
-            yield text[start:place]
-            start = place + 1
-    yield text[start:]
 
 
 class Placed(NamedTuple):
@@ -123,6 +26,8 @@ class Placed(NamedTuple):
     """Whether the whole list could be read all the same."""
     is_turned: bool = False
     """Whether its rows are the columns of the matrix."""
+    may_be_cut: bool = False
+    """Whether it is longer than it should be, and may be of decimals that were cut at their commas."""
 
 
 def placed(values: tuple[RawValue, ...], block: NamedArray, *, typed: bool = True) -> Placed:
@@ -141,11 +46,16 @@ def placed(values: tuple[RawValue, ...], block: NamedArray, *, typed: bool = Tru
         how = phrase(words.ROWS_OF[OTHER_ROWS[block.row_of]] if block.row_of else words.TURNED)
         return Placed(turned, words.read_anyway(complaint, how), is_turned=True)
     if len(block.shape) == 1 and len(cells) > block.shape[0]:
-        if typed and _may_have_decimal_commas(values, block.shape[0]):
-            complaint = words.with_remedy(complaint, phrase(words.DECIMALS))
-        return Placed([], complaint, is_read=False)
+        return Placed([], complaint, is_read=False, may_be_cut=_may_be_cut(list(cells.values())))
     known = [(block.places[place], cells[place]) for place in cells if place in block.places]
-    return Placed(known, complaint, is_read=False)
+    how = phrase(words.AS_FAR)
+    return Placed(known, words.read_anyway(complaint, how) if known else complaint, is_read=False)
+
+
+def _may_be_cut(parts: Sequence[RawValue]) -> bool:
+    """Whether a number with a comma may have been cut to two of these, 0 and 3775."""
+    pairs = pairwise(str(part).strip() for part in parts)
+    return any(_WHOLE.fullmatch(left) and right.isdigit() for left, right in pairs)
 
 
 def exchanged_names(block: NamedArray) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ from backprop_cli.marking.sheets.products import Products
 from backprop_cli.marking.sheets.stacks import stack_name
 from backprop_cli.problem.known import reading_of
 from backprop_cli.problem.known_in_graph import known_in
-from backprop_cli.problem.meanings import meanings, with_indices
+from backprop_cli.problem.meanings import hidden_meanings, meanings, with_indices
 from backprop_cli.problem.network_meanings import FORMS
 from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
 from backprop_cli.problem.quantities import Quantities
@@ -126,7 +126,8 @@ class Lookup:
         """The names of the derivation that a text may mean."""
         if len(written) > LONGEST_NAME:
             return []
-        found = (self._name_of(each) for each in meanings(written, self.known))
+        meant = meanings(written, self.known) or hidden_meanings(written, self.known)
+        found = (self._name_of(each) for each in meant)
         return list(dict.fromkeys(name for name in found if name))
 
     def of_either_loss(self, written: str) -> EitherLoss | None:

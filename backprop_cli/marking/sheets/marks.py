@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 _REMARK = re.compile(r"(?:^|\s)#[^\n]*")
 """A name has its # without a space: L#1."""
+_FRAMED = re.compile(r"\\(?:boxed|fbox|underline|mathbf|textbf|num)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+_ROW_END = re.compile(r"(?:\\\\(?:\[[^][]{0,20}\])?|\\cr)\s*$")
+_OF_SPREADSHEET = re.compile(r"^\s*'(?=[-+−–=.\d])")
 _STRUCK = re.compile(r"~~[^~]+~~")
 _EMPHASIS = "*` \t"
 _UNDERLINED = re.compile(r"_{1,2}([-+−–.\d].*?)_{1,2}")
@@ -28,13 +31,18 @@ def without_marks(text: str) -> BareAnswer:
 
 
 def plain_side(text: str) -> str:
-    """One side of an equation without emphasis."""
-    return text.strip(_EMPHASIS)
+    """One side of an equation without emphasis, and without the frame that TeX draws around a result."""
+    plain = text.strip(_EMPHASIS)
+    framed = _FRAMED.fullmatch(plain)
+    return framed[1].strip(_EMPHASIS) if framed else plain
 
 
 def without_remark(text: str) -> str:
-    """What stands behind a name, but for a remark, and the half of `$…$` whose other half is before it."""
-    plain = _REMARK.sub("", text)
+    """What stands behind a name, but for a remark, and the half of `$…$` whose other half is before it.
+
+    The end of a row of TeX goes as well, and the sign by which a spreadsheet knows a text, `'0.5`.
+    """
+    plain = _OF_SPREADSHEET.sub("", _ROW_END.sub("", _REMARK.sub("", text)))
     for mark in "$`":
         if plain.count(mark) % 2:
             plain = plain.replace(mark, "", 1)

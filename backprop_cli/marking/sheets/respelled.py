@@ -7,6 +7,7 @@ import re
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import token_of_answers
+from backprop_cli.marking.sheets.brackets import in_round_brackets
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.quantities.spellings import is_direct, products_as_typed
 from backprop_cli.words import reading as words
@@ -24,6 +25,15 @@ _POWER_BEFORE = re.compile(
     r"(?<!\w)(tanh|sigmoid|sin|cos|log|ln)(\^[0-9]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s+([^\W\d]\w*(?:\[[0-9, ]+\])?)(?![\w(])"
 )
 """tanh^2 z, the same without brackets."""
+_SIGNS = str.maketrans({"⋅": "·", "∙": "·", "•": "·", "∗": "*", "⁎": "*", "÷": "/", "∕": "/",
+                        "⨯": "×", "✕": "×", "✖": "×"})  # fmt: skip
+"""Signs that a word processor or a phone has for a product and a quotient."""
+_MODULE = re.compile(r"(?<![\w.])(?:np|numpy|math|torch|jnp|tf(?:\.math|\.nn)?)\.(?P<word>[A-Za-z]\w*)")
+_OF_PROGRAMS = {"log": "ln", "maximum": "max", "minimum": "min", "fabs": "abs"}
+"""What a function is called here that programs have under another name; their log is the natural one."""
+_COLON = re.compile(r"(?<=[\w)\]])\s*:\s*(?=[\w(\[])")
+_BOXED = re.compile(r"\\(?:boxed|fbox|underline|num)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+_FULL_STOP = re.compile(r"(?<=[\w)\]⁰-⁹²³])\s*\.$")
 _LETTER = re.compile(r"\b[az]\b")
 _POWER_OR_NAME = re.compile(r"([0-9.]+)([eE][0-9]+)")
 """4e1, a number, or 4 beside a name."""
@@ -36,9 +46,11 @@ def respelled(text: str, lookup: Lookup) -> str:
     """
     if is_direct(text):
         raise FormulaError(words.one_way_only(cited(text)))
+    text = _BOXED.sub(r"(\1)", _MODULE.sub(_of_program, text.translate(_SIGNS)))
+    text = _COLON.sub("/", text)  # 1 : 2, as schools write a quotient
     text = _POWER_BEFORE.sub(r"\1\2(\3)", _CASES.sub(r"where(\2, \1, \3)", text))
-    plain = _IF_ELSE.sub(r"where(\2, \1, \3)", text).strip(" \t$").lstrip("=≈ ")
-    plain = _PRIME.sub(_slope, lookup.typed(plain).replace("⋅", "·"))
+    plain = _FULL_STOP.sub("", _IF_ELSE.sub(r"where(\2, \1, \3)", text).strip(" \t$").lstrip("=≈ "))
+    plain = _PRIME.sub(_slope, in_round_brackets(lookup.typed(plain)))
     plain = products_as_typed(_with_bars_as_calls(_POWER_OF.sub(_power_of, plain)))
     return _with_products(_ROOT.sub(r"√(\1)", plain), lookup)
 
@@ -60,6 +72,11 @@ def _slope(prime: re.Match[str]) -> str:
         raise FormulaError(words.write_out(cited(prime[0])))
     inside = {"z": f"({prime[2]})", "a": f"{function.name}({prime[2]})"}
     return f"({_LETTER.sub(lambda letter: inside[letter[0]], function.derivatives[0])})"
+
+
+def _of_program(found: re.Match[str]) -> str:
+    """np.exp as exp, math.log as ln."""
+    return _OF_PROGRAMS.get(found["word"], found["word"])
 
 
 def _power_of(power: re.Match[str]) -> str:

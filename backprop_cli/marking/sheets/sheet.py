@@ -1,5 +1,7 @@
 """A student's sheet as data: who, and what stands on each line."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr
@@ -86,6 +88,8 @@ class AnswerSheet(NamedTuple):
     """What it says of the problem that it is a sheet of."""
     is_arrays: bool = False
     """Whether it holds the arrays of a program."""
+    orders: tuple[AnswerSheet, ...] = ()
+    """The sheet in both ways that names such as `z1(2)` on it may be read."""
 
     @property
     def student(self) -> str:

@@ -80,12 +80,16 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
         return data
     if any(line.startswith("|") for line in lines):
         return page
-    starts = [_BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines]
+    starts = [
+        _BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines if not line.startswith(_ROW_OF_ARRAY)
+    ]
     named = sum(_NAMED.match(start) is not None for start in starts)
     named += sum(" " in line and SPACED.fullmatch(line[:MOST_OF_A_LINE]) is not None for line in lines)
     return pairs if named >= sum(_CELLS.match(start) is not None for start in starts) else table
 
 
+_ROW_OF_ARRAY = "["
+"""How a row of a printed array begins; no name does."""
 MOST_OF_A_LINE = 100
 """Characters of a line that tell a file's kind."""
 _BRACKETS = re.compile(r"\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^)]*\)|⟨[^⟩]*⟩")

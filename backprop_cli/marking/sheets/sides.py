@@ -54,9 +54,15 @@ def parted(text: str) -> PartedLine | None:
     return PartedLine(f"{name}{mark}", text[sign.end() :].strip(), is_colon=sign[0].strip() == ":")
 
 
+def last_side(text: str) -> str:
+    """What stands behind the last sign of an equation, outside brackets; a text without one as it is."""
+    ends = [found.end() for found in _SIGN.finditer(hidden_brackets(text))]
+    return text[ends[-1] :].strip() if ends else text
+
+
 def _unframed(written: str) -> str:
     """A name without what stands around it; a `'` behind it alone is its own, as of w'."""
-    plain = written.strip(_FRAME.replace("'", ""))
+    plain = written.strip(_FRAME.replace("'", "")).rstrip("& \t")
     return plain[1:-1].strip(_FRAME) if plain[:1] == plain[-1:] == "'" else plain.lstrip(_FRAME)
 
 
@@ -65,7 +71,7 @@ def _unframed(written: str) -> str:
 LONGEST = 2_000
 """Characters of a line that is looked through."""
 _FURTHER = re.compile(
-    r"(?:[;,]|\s{2,}|\t)\s*(?P<name>(?:[^\W\d]|[\\$`*\"'∂])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
+    r"(?:[;,]|\s{2,}|\t)\s*(?P<name>(?:[^\W\d]|[\\$`*\"'∂∇])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
 )
 _COMMA = re.compile(r";|,(?![0-9])|(?<![0-9]),")
 _RUN_ON = re.compile(r"\s*(?P<first>\S+)\s+(?:[^\W\d_]+\s+|[→⇒]\s*)?(?P<last>[^\W\d]\S*|∂\S*)\s*")

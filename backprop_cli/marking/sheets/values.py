@@ -6,7 +6,7 @@ from math import log
 
 from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
 from backprop_cli.marking.sheets.formula import read_equation, read_formula
-from backprop_cli.marking.sheets.lists import list_in
+from backprop_cli.marking.sheets.list_texts import list_in
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.marks import plain_side, without_marks
 from backprop_cli.marking.sheets.sheet import Answer
@@ -19,6 +19,8 @@ MAX_VALUE = 500
 """Characters of one answer; a longer one is unreadable."""
 MOST_PARTS = 20
 """Parts of a list, or of a mapping, that are shown where one number was to stand."""
+_BETWEEN_SIDES = re.compile(r"[=≈]|[-−–]{1,2}>|[→⇒⟶]|\\(?:to|approx|simeq|(?:long)?rightarrow)(?![A-Za-z])")
+"""What stands between the sides of an equation, or between a working and what comes out."""
 _NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defined", "n/a"})
 _NOTHING = frozenset("_.…?-–— \t\u00a0")
 
@@ -57,7 +59,7 @@ def _unreadable(value: RawValue, text: str, entry: RawLine) -> str:
 
 def _worked(name: str, text: str, lookup: Lookup, given: str) -> Answer:
     """A formula; an equation counts by the side that it comes to. `given`: that the line came worked."""
-    sides, step = [plain_side(each) for each in re.split("[=≈]", text)], lookup.step_of(name)
+    sides, step = [plain_side(each) for each in _BETWEEN_SIDES.split(text)], lookup.step_of(name)
     note, is_equation = given, len(sides) > 1
     if is_equation and may_be_several(text, lambda each: read_number(each) is not None, lookup.is_name):
         return Answer(name, text, note=phrase(words.SEVERAL))

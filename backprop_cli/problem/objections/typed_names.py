@@ -9,6 +9,7 @@ from backprop_cli.problem.network_meanings import readings, suggestion
 from backprop_cli.problem.objections.sentences import unknown, without_optimizer
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import Apart, text
+from backprop_cli.quantities.orders import either_order
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.quantities.spellings import is_direct
 
@@ -39,7 +40,7 @@ def reason_against(name: str, known: Known) -> Objection | None:
     if len(found) > 1:
         listed = reduce(_or, (cited(text(each)) for each in found[:MOST_MEANT]))
         return Sentence("{name} may be {listed}", name=cited(name), listed=listed), AS_IT_IS
-    parts = taken_apart(name, known)
+    parts = taken_apart(either_order(name)[0] if isinstance(known, Quantities) else name, known)
     if refused := _of_training(parts, name, known):
         return refused
     if is_direct(name):

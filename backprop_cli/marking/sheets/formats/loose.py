@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from backprop_cli.marking.sheets.formats.blocks import with_blocks
 from backprop_cli.marking.sheets.formats.raw import (
     ANSWERS,
     GIVEN,
@@ -33,7 +34,7 @@ def read_loosely(text: str) -> Raw:
     """What can be read of a sheet whose whole is no YAML: every name with what follows it."""
     who, entries, given = dict[str, str](), [], False
     keys = _who_keys()
-    for entry in map(_entry, _chunks(text)):
+    for entry in map(_entry, _chunks(with_blocks(text))):
         head = entry.name.casefold()
         if key := keys.get(head):
             who[key] = who.get(key) or str(entry.value)
@@ -79,14 +80,20 @@ def _opened(line: str) -> int:
     return sum(line.count(sign) for sign in "[(") - sum(line.count(sign) for sign in "])")
 
 
+_OF_ARRAY = re.compile("(?:grad_fn|dtype|device|requires_grad|shape)=")
+"""What stands behind the numbers of an array that a program prints, at times on a line of its own."""
+
+
 def _begins_entry(line: str) -> bool:
     if SPACED.fullmatch(line):
         return True
-    return parted(line) is not None and (line[0].isalpha() or line[0] in "\"'∂`*$\\")
+    if _OF_ARRAY.match(line):
+        return False
+    return parted(line) is not None and (line[0].isalpha() or line[0] in "\"'∂∇`*$\\")
 
 
 _PROSE = re.compile(r"[^\W\d_]+[,.:]?\s+[^\W\d_]{2,}|[^\W\d_]{3,}[.:!?]?$")
-_STARTS = re.compile(r"[=≈*·×⋅/^]|[+−]\s")
+_STARTS = re.compile(r"&?\s*[=≈*·×⋅/^]|&?\s*\\(?:approx|cdot|times)(?![a-z])|[+−]\s")
 """How a line begins that goes on with a formula; −0.5 may be a number by itself."""
 _ENDS = frozenset("-=≈+*·×⋅/^,−([{")
 

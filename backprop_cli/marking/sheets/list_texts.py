@@ -1,0 +1,159 @@
+"""A text that writes a vector or a matrix -> its rows: in brackets, as programs print it, in TeX, or bare."""
+
+import re
+from collections.abc import Iterator
+
+from backprop_cli.marking.sheets.formats.raw import RawValue
+
+MAX_DEPTH = 3
+_ARRAY = re.compile(
+    r"(?:np\.|numpy\.|torch\.|tf\.|jnp\.)?(?:array|Array|tensor|Tensor|matrix|list)\((.*?)"
+    r"(?:,\s{0,40}[a-z_]+=(?:<[^<>]*>|\([0-9, ]*\)|[\w.:']+)){0,6},?\s*\)",
+    re.DOTALL,
+)
+"""`array(…)` and `tensor(…, grad_fn=<AddBackward0>)`, as programs print them."""
+_OF_TENSORFLOW = re.compile(r"<tf\.Tensor:\s*shape=\([0-9, ]*\),\s*dtype=\w+,\s*numpy=(.*)>", re.DOTALL)
+_TEX_MATRIX = re.compile(
+    r"(?:\\left\s*[(\[.])?\s*\\begin\{(?P<kind>[bpB]?matrix|smallmatrix|array)\*?\}"
+    r"\s*(?:\{[lcr|\s]*\}|\[[lcr]\])?(?P<body>.*?)\\end\{(?P=kind)\*?\}\s*(?:\\right\s*[)\].])?",
+    re.DOTALL,
+)
+_ROW_OF_TEX = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\(?:cr|tabularnewline)(?![a-z])")
+_LINE_OF_TEX = re.compile(r"\\hline(?![a-z])|\\(?:displaystyle|phantom\{[^{}]*\})")
+_TRANSPOSED = re.compile(
+    r"(.*[\])}])\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{\s*T\s*\})\s*\}?"
+    r"|ᵀ|\.T|['′’])",
+    re.DOTALL,
+)
+"""A row that stands for a column, or a matrix the other way round."""
+_SQUARE = re.compile(r"[\[\]]")
+_BETWEEN_ROWS = re.compile(r"\]\s*\[")
+_NUMBER = re.compile(r"[+−-]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
+_FRAME = re.compile(r"[(<{⟨]([^()<>{}⟨⟩]*)[)>}⟩](?:\^?T|ᵀ)?")
+"""Other brackets than square ones, maybe of a row that stands for a column."""
+_THOUSANDS = re.compile("[0-9]{3}(?:[.][0-9]*)?")
+
+
+def list_in(value: RawValue) -> RawValue:
+    """The list that a text writes, `[[1, 2], [3, 4]]`, or the value itself where it writes none.
+
+    `;` separates rows, as in `[1, 2; 3, 4]`, also where the file's format took the commas for its own.
+    """
+    if isinstance(value, tuple) and any(";" in part for part in value if isinstance(part, str)):
+        value = f"[{', '.join(map(str, value))}]"
+    plain = value.strip() if isinstance(value, str) else ""
+    found = _list_in(plain)
+    if found is None and (turned := _TRANSPOSED.fullmatch(plain)):
+        found = _transposed(_list_in(turned[1].strip()))
+    return _spread(value) if found is None else found
+
+
+def _list_in(text: str) -> RawValue | None:
+    """The list that a text writes; None where it writes none."""
+    if tensor := _OF_TENSORFLOW.fullmatch(text):
+        text = tensor[1].strip()
+    if array := _ARRAY.fullmatch(text):
+        text = array[1].strip()
+    if matrix := _TEX_MATRIX.fullmatch(text):
+        return _spread(_of_tex(matrix["body"]))
+    if text.startswith("(") and text.endswith(")") and "," in text:
+        text = f"[{text[1:-1]}]"  # (0.05, 0.1), as a vector stands on the page
+    if not _is_list(text) or not _is_one_list(text):
+        return None
+    text = _BETWEEN_ROWS.sub("], [", text)
+    if ";" in text and text.count("[") == 1:
+        text = f"[[{text[1:-1].replace(';', '], [')}]]"
+    return _spread(_parsed(text, MAX_DEPTH))
+
+
+def _of_tex(body: str) -> RawValue:
+    """The rows of a matrix of TeX, each with its columns."""
+    rows = (row.strip() for row in _ROW_OF_TEX.split(_LINE_OF_TEX.sub("", body)))
+    return tuple(tuple(cell.strip() for cell in row.split("&")) for row in rows if row)
+
+
+def _transposed(found: RawValue | None) -> RawValue | None:
+    """A list with its rows as columns; one of single numbers as it is."""
+    if not isinstance(found, tuple) or not all(isinstance(row, tuple) for row in found):
+        return found
+    rows = [row for row in found if isinstance(row, tuple)]
+    return tuple(zip(*rows, strict=True)) if len(set(map(len, rows))) == 1 else found
+
+
+def list_of(text: str, shape: tuple[int, ...]) -> RawValue:
+    """The list that a text writes without square brackets, `0.56; 0.43`; where there is doubt, the text.
+
+    Numbers with `;`, spaces or commas between them, a row of a matrix behind each `;`: as many as are asked.
+    """
+    framed = _FRAME.fullmatch(text.strip())
+    plain = framed[1] if framed else text
+    rows = [row.strip() for row in plain.split(";")]
+    if len(shape) == 1 and len(rows) == 1:
+        rows = _numbers_in(plain)
+    entries = tuple(map(_numbers_in, rows))
+    widths = {len(row) for row in entries}
+    if len(entries) != shape[0] or widths != {shape[1] if len(shape) == 2 else 1}:
+        return text
+    return tuple(tuple(row) for row in entries) if len(shape) == 2 else tuple(row[0] for row in entries)
+
+
+def _numbers_in(row: str) -> list[str]:
+    """Numbers with spaces between them, or with commas where each has its decimal point; else none."""
+    parts = [part.removesuffix(",") for part in row.split()]
+    if "," not in row and any(map(_THOUSANDS.fullmatch, parts[1:])):
+        return []  # 1 000 may be one number
+    if len(parts) == 1 and all("." in part for part in row.split(",")):
+        parts = row.split(",")
+    return parts if all(map(_NUMBER.fullmatch, parts)) else []
+
+
+def _spread(value: RawValue) -> RawValue:
+    """`[0.1 0.2]`, as numpy prints it: numbers with spaces between them, each an entry."""
+    if not isinstance(value, tuple):
+        return value
+    parts = tuple(map(_spread, value))
+    if len(parts) == 1 and isinstance(parts[0], str) and len(words := parts[0].split()) > 1:
+        return tuple(words) if all(map(_NUMBER.fullmatch, words)) else parts
+    if len(parts) > 1 and _are_decimals_with_commas(parts):
+        return tuple(",".join(map(str, parts)).split())
+    return parts
+
+
+def _are_decimals_with_commas(parts: tuple[RawValue, ...]) -> bool:
+    """0,1 0,2 was cut at its commas: 0 · 1 0 · 2."""
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) != len(parts) or not any(" " in text for text in texts[1:-1]):
+        return False
+    return all(map(_COMMA_NUMBER.fullmatch, ",".join(texts).split()))
+
+
+def _is_list(text: str) -> bool:
+    return text.startswith("[") and text.endswith("]")
+
+
+def _is_one_list(text: str) -> bool:
+    """Whether the first bracket closes at the end: `[x]*[y]` is a product."""
+    depth = 0
+    for bracket in _SQUARE.finditer(text):
+        depth += 1 if bracket[0] == "[" else -1
+        if not depth and bracket.end() < len(text):
+            return False
+    return True
+
+
+def _parsed(text: str, deep: int) -> RawValue:
+    if not deep or not _is_list(text):
+        return text
+    return tuple(_parsed(part.strip(), deep - 1) for part in _parts(text[1:-1]))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text between those commas that stand in no bracket."""
+    start = depth = 0
+    for place, char in enumerate(text):
+        depth += (char in "[(") - (char in "])")
+        if char == "," and depth == 0:
+            yield text[start:place]
+            start = place + 1
+    yield text[start:]

@@ -1,0 +1,69 @@
+"""Numbers in round brackets behind a number: the page's z₁⁽²⁾ typed `z1(2)`, or unit 2 of layer 1.
+
+Which of the two is an index and which a layer, the name alone does not tell: both ways are given, as the
+grammar has them. Behind a number that is lowered, z₁(2), or raised, z1^(2), the bracket holds the layer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from backprop_cli.quantities.tex import regex
+
+_LETTERS = r"(?P<letters>(?<![^\W\d_])[^\W\d_₀-₉⁰¹²³⁴-⁹]+)"
+_LOWERED = rf"{_LETTERS}(?P<index>[₀-₉]{{1,3}}|_\{{[0-9, ]{{1,7}}\}})[ \t]?\((?P<layer>[0-9]{{1,2}})\)"
+_RAISED = (
+    rf"{_LETTERS}_?(?P<index>[0-9]{{1,3}})\^(?P<brace>\{{\s*)?\((?P<layer>[0-9]{{1,2}})\)(?(brace)\s*\}})"
+)
+_TYPED = rf"{_LETTERS}(?P<joint>_?)(?P<index>[0-9]{{1,3}})[ \t]?"
+_ROUND, _SQUARE = rf"{_TYPED}\((?P<layer>[0-9]{{1,2}})\)", rf"{_TYPED}\[(?P<layer>[0-9]{{1,2}})\]"
+_OF_ENTRY = r"[wW]_?[0-9]{2}[\[(]"
+
+
+def either_order(written: str) -> tuple[str, ...]:
+    """A name as it is plain; where two are, first with the index behind, then with the layer."""
+    plain = written
+    for pattern in (_LOWERED, _RAISED):
+        plain = regex(pattern).sub(_layer_first, plain)
+    return (index_behind(plain), layer_behind(plain)) if is_in_either(plain) else (plain,)
+
+
+def is_in_either(written: str, *, square: bool = False) -> bool:
+    """Whether a number in brackets stands behind a number: in round ones, or in `square` ones."""
+    return regex(_SQUARE if square else _ROUND).search(written) is not None
+
+
+def is_of_entry(written: str) -> bool:
+    """Whether a row and a column stand before the bracket, as in `w11(2)`."""
+    return regex(_OF_ENTRY).search(written) is not None
+
+
+def index_behind(written: str) -> str:
+    """`z1(2)` as `z1[2]`: unit 2 of layer 1."""
+    return regex(_ROUND).sub(r"\g<letters>\g<joint>\g<index>[\g<layer>]", written)
+
+
+def layer_behind(written: str, *, square: bool = False) -> str:
+    """`z1(2)` as `z2[1]`, and `w12(1)` as `w1[1,2]`; `square`: `z1[2]` as `z2[1]`."""
+    return regex(_SQUARE if square else _ROUND).sub(_layer_first, written)
+
+
+def with_names_spelled(text: str, spell: Callable[[str], str], is_name: Callable[[str], bool]) -> str:
+    """A formula with such names in it spelled so; `log10(100)`, which is none, as it is."""
+
+    def name(found: re.Match[str]) -> str:
+        spelled = spell(found[0])
+        return spelled if is_name(spelled) else found[0]
+
+    for pattern in (_ROUND, _SQUARE):
+        text = regex(pattern).sub(name, text)
+    return text
+
+
+def _layer_first(found: re.Match[str]) -> str:
+    """The name as the grammar has it; two digits of a weight are its row and its column."""
+    index = unicodedata.normalize("NFKC", found["index"]).strip("_{} ").replace(" ", "")
+    is_entry = found["letters"].lstrip("d") in {"w", "W"} and len(index) == 2
+    return f"{found['letters']}{found['layer']}[{','.join(index) if is_entry else index}]"

@@ -1,0 +1,177 @@
+"""Names such as `z1(2)`: the page's z₁⁽²⁾ typed plainly, or unit 2 of layer 1; a sheet has one way."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from backprop_cli.api import MarkedSheet, check
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.marking.sheets.answers import read_sheet
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.problem_file.reader import read
+
+PROBLEM = """\
+inputs: [0.7, 1.2]
+targets: [1]
+layers:
+  - {weights: [[0.5, -0.2], [0.3, 0.8]], biases: [0.1, -0.3], activation: sigmoid}
+  - {weights: [[0.6, -0.4]], biases: [0.2], activation: sigmoid}
+loss: bce
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+
+
+@cache
+def worked() -> dict[tuple[str, int, str], float]:
+    """Every line by its letter, layer and index, worked with numpy."""
+    x, y, rate = np.array([0.7, 1.2]), 1.0, 0.1
+    w = {1: np.array([[0.5, -0.2], [0.3, 0.8]]), 2: np.array([[0.6, -0.4]])}
+    b = {1: np.array([0.1, -0.3]), 2: np.array([0.2])}
+    z, a, delta = {}, {0: x}, {}
+    for layer in (1, 2):
+        z[layer] = w[layer] @ a[layer - 1] + b[layer]
+        a[layer] = 1 / (1 + np.exp(-z[layer]))
+    delta[2] = a[2] - y
+    delta[1] = (w[2].T @ delta[2]) * a[1] * (1 - a[1])
+    lines = dict[tuple[str, int, str], float]()
+    for layer in (1, 2):
+        vectors = {"z": z[layer], "a": a[layer], "δ": delta[layer], "∂L/∂b": delta[layer]}
+        vectors["b+"] = b[layer] - rate * delta[layer]
+        for letter, vector in vectors.items():
+            lines |= {(letter, layer, str(unit)): value for unit, value in enumerate(vector, start=1)}
+        gradient = np.outer(delta[layer], a[layer - 1])
+        for (row, column), value in np.ndenumerate(gradient):
+            at = f"{row + 1}{column + 1}"
+            lines["∂L/∂w", layer, at] = value
+            lines["w+", layer, at] = w[layer][row, column] - rate * value
+    return lines
+
+
+ORDER = ("z", "a", "δ", "∂L/∂w", "∂L/∂b", "w+", "b+")
+PAGE = ("{letter}{index}({layer})", "{letter}_{index}({layer})", "{letter}{index}[{layer}]")
+"""The page's names as people type them."""
+LAYER_FIRST = "{letter}{layer}({index})"
+Line = tuple[str, int, str]
+
+
+def sheet(form: str, letters: tuple[str, ...] = ORDER) -> dict[str, str]:
+    """The lines with their names in a form."""
+    chosen = sorted((line for line in worked() if line[0] in letters), key=lambda line: ORDER.index(line[0]))
+    return {name(form, line): f"{worked()[line]:.6f}" for line in chosen}
+
+
+def name(form: str, line: Line) -> str:
+    letter, layer, index = line
+    plain = form.format(letter=letter.removesuffix("+"), layer=layer, index=index)
+    return f"{plain}+" if letter.endswith("+") else plain
+
+
+def marked(lines: dict[str, str], notation: str = "layers") -> MarkedSheet:
+    return check(read(f"{PROBLEM}notation: {notation}\n"), lines)
+
+
+def not_good(found: MarkedSheet) -> list[str]:
+    return [line.name for line in found.report.lines if line.on_sheet and not line.is_good]
+
+
+def lookup() -> Lookup:
+    return Lookup(derive_problem(read(PROBLEM)))
+
+
+@pytest.mark.parametrize("form", PAGE)
+@pytest.mark.parametrize("notation", ["layers", "superscript", "net_o", "bracket", "net_out"])
+def test_the_names_of_the_page_typed_plainly(form: str, notation: str) -> None:
+    """A right sheet is right in every line, whatever the problem's notation, and how it was read is said."""
+    found = marked(sheet(form), notation)
+    read_so = f"`{name(form, ('z', 1, '2'))}` is read as `z1[2]`, and the names like it in the same way"
+    assert (not_good(found), found.report.problems) == ([], ())
+    assert sum(line.on_sheet for line in found.report.lines) == len(worked())
+    assert found.report.remarks == (read_so,)
+
+
+def test_the_layer_first_in_round_brackets() -> None:
+    """Who writes unit 2 of layer 1 as z1(2) is read so: the numbers tell."""
+    letters = ("z", "a", "δ", "∂L/∂b", "b+")
+    found = marked(sheet(LAYER_FIRST, letters))
+    assert (not_good(found), found.report.problems) == ([], ())
+    assert found.report.remarks == ("`z1(2)` is read as `z1[2]`, and the names like it in the same way",)
+
+
+@pytest.mark.parametrize(("form", "written"), [(PAGE[0], "z2(1)"), (LAYER_FIRST, "z1(2)")])
+def test_numbers_tell_where_no_name_does(form: str, written: str) -> None:
+    """z1(2) and z2(1) exist both ways; a slip in one line is that line's alone."""
+    lines = sheet(form, ("z", "a"))
+    lines["a1(1)"] = "0.91"
+    found = marked(lines)
+    assert not_good(found) == ["a1[1]"]
+    (said,) = found.report.remarks
+    assert said == f"`{written}` is read as `z1[2]`, and the names like it in the same way"
+
+
+def test_what_fits_neither_way_is_refused() -> None:
+    """Nobody can say which is meant; what is one thing both ways is marked."""
+    found = marked({"z1(1)": "0.21", "z1(2)": "5.5"})
+    assert [line.name for line in found.report.lines if line.on_sheet] == ["z1[1]"]
+    (said,) = found.report.problems
+    assert said == "`z1(2)` may be `z1[2]` or `z2[1]`: write it as it is there"
+
+
+def test_a_name_that_is_one_thing_tells_where_numbers_do_not() -> None:
+    """w12(1) has its layer behind, and so has z1(2), wrong as it is."""
+    found = marked({"z1(2)": "5.5", "w12(1)+": f"{worked()['w+', 1, '12']:.6f}"})
+    assert not_good(found) == ["z2[1]"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("z₁(2)", "z2[1]"),
+        ("w_{12}(1)", "W1[1,2]"),
+        ("W1(1,2)", "W1[1,2]"),
+        ("w12(1) new", "W1_new[1,2]"),
+        ("W12⁽¹⁾", "W1[1,2]"),
+        ("w₁₂(1) new", "W1_new[1,2]"),
+        ("z1^{(2)}", "z2[1]"),
+        ("w12^(1)", "W1[1,2]"),
+        ("z1(1)", "z1[1]"),
+        ("z1[2]", "z1[2]"),
+        ("δ₂(1)", "dL/dz1[2]"),
+        ("a1(2)", ""),
+        ("z_2(1)", ""),
+    ],
+)
+def test_a_name_by_itself(written: str, meant: str) -> None:
+    """A lowered index is one, two in brackets are an entry; what may be two things names nothing."""
+    assert lookup().find(written) == meant
+
+
+def test_formulas_have_the_order_of_the_names() -> None:
+    """δ₁⁽²⁾·a₂⁽¹⁾ typed plainly; a logarithm of 100 is no name of layer 100."""
+    lines = sheet(PAGE[0], ("z", "a", "δ"))
+    lines |= {"∂L/∂w12(2)": "δ1(2)*a2(1)", "∂L/∂b1(2)": "δ1(2)*log10(10)"}
+    found = marked(lines)
+    assert (not_good(found), found.report.problems) == ([], ())
+    assert sum(line.on_sheet for line in found.report.lines) == len(lines)
+
+
+def test_square_brackets_are_layer_first_but_for_who_shows_otherwise() -> None:
+    """Without a w11[2] z1[2] is unit 2 of layer 1, whatever number stands there."""
+    lines = sheet(PAGE[2], ("z", "a"))
+    found = marked(lines)
+    assert not_good(found) != []
+    assert found.report.remarks == ()
+
+
+def test_both_orders_on_a_sheet_are_refused() -> None:
+    """w11(2) has its layer behind and W2(1,2) before: for z1(2) that tells nothing."""
+    found = read_sheet("z1(3): 1\nw11(2): 0.6\nz1(2): 0.2\n", "a.yaml", wide())
+    assert [each.name for each in found.answers] == ["z1[3]"]
+    assert found.problems == ("line 3: `z1(2)` may be `z1[2]` or `z2[1]`: write it as it is there",)
+
+
+def wide() -> Derivation:
+    """Three units in layer 1."""
+    text = PROBLEM.replace("[0.3, 0.8]]", "[0.3, 0.8], [1, 1]]").replace("[0.1, -0.3]", "[0.1, -0.3, 0]")
+    return derive_problem(read(text.replace("[[0.6, -0.4]]", "[[0.6, -0.4, 1]]"), ""))
