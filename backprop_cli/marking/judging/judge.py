@@ -180,7 +180,8 @@ class Judge:
             self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         explained = self._is_explained(judged)
-        stands = judged.finding.astray and not number.value and explained
+        is_worked = judged.finding.astray or any(each.leaves_zero for each in judged.mistakes)
+        stands = is_worked and not number.value and explained
         if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
             return judged._replace(carried=False)

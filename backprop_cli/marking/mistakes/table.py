@@ -63,6 +63,8 @@ class Mistake(NamedTuple):
     nearness: Nearness = Nearness.WORKING
     meant: Callable[[Written], Iterator[Written]] | None = None
     """What a number may have been before it was copied wrongly; None for a mistake in the working."""
+    leaves_zero: bool = False
+    """Whether a 0 is what it gives where it is made: such a 0 was worked, and is carried on."""
 
     @property
     def sentence(self) -> str:
@@ -79,6 +81,10 @@ class Mistake(NamedTuple):
 MISTAKES = (
     Mistake("activation_not_applied", forward.activation_not_applied,
             "the activation was not applied: this is {z}, not {a}"),
+    Mistake("leaky_as_relu",          forward.leaky_as_relu,
+            "a plain ReLU was worked: this one is leaky, it gives its slope times {z} below 0", leaves_zero=True),
+    Mistake("other_activation",       forward.other_activation,
+            "another activation was worked: each layer has its own",    Nearness.RARE),
     Mistake("sigmoid_of_minus_z",     forward.sigmoid_of_minus_z,
             "1/(1 + e^z) was worked: the sigmoid is 1/(1 + e^(−z))"),
     Mistake("not_normalised",         forward.not_normalised,
@@ -180,6 +186,8 @@ MISTAKES = (
             "this is the ReLU's value; its derivative is 1 or 0"),
     Mistake("other_side",             slopes.other_side,
             "this is the slope on the other side of the kink"),
+    Mistake("leaky_slope_as_relu",    slopes.leaky_slope_as_relu,
+            "ReLU's slope 0 was used: the leaky one has its own slope below 0", leaves_zero=True),
     Mistake("rules_exchanged",        slopes.rules_exchanged,
             "the derivatives of sigmoid and tanh were exchanged"),
     Mistake("inner_left_out",         slopes.inner_left_out,
