@@ -41,13 +41,15 @@ class Nearness(IntEnum):
 
     SIGN = 0
     """The right number but for its minus: nothing is simpler."""
-    WORKING = 1
+    TWIN = 1
+    """A function taken for its namesake, a ReLU for a leaky one: where that gives 0, nothing else is as likely."""
+    WORKING = 2
     """One thing done wrongly in the line's own working."""
-    RARE = 2
+    RARE = 3
     """The same, where hardly anybody does it: what is commoner and fits is meant."""
-    EXCHANGED = 3
+    EXCHANGED = 4
     """Some other quantity in place of one: there are many, so one of them soon fits by chance."""
-    DIGITS = 4
+    DIGITS = 5
     """The right number, copied wrongly: named where no other known mistake gives it."""
 
 
@@ -82,7 +84,8 @@ MISTAKES = (
     Mistake("activation_not_applied", forward.activation_not_applied,
             "the activation was not applied: this is {z}, not {a}"),
     Mistake("leaky_as_relu",          forward.leaky_as_relu,
-            "a plain ReLU was worked: this one is leaky, it gives its slope times {z} below 0", leaves_zero=True),
+            "a plain ReLU was worked: this one is leaky, it gives its slope times {z} below 0",
+            Nearness.TWIN, leaves_zero=True),
     Mistake("other_activation",       forward.other_activation,
             "another activation was worked: each layer has its own",    Nearness.RARE),
     Mistake("sigmoid_of_minus_z",     forward.sigmoid_of_minus_z,
@@ -187,7 +190,8 @@ MISTAKES = (
     Mistake("other_side",             slopes.other_side,
             "this is the slope on the other side of the kink"),
     Mistake("leaky_slope_as_relu",    slopes.leaky_slope_as_relu,
-            "ReLU's slope 0 was used: the leaky one has its own slope below 0", leaves_zero=True),
+            "ReLU's slope 0 was used: the leaky one has its own slope below 0",
+            Nearness.TWIN, leaves_zero=True),
     Mistake("rules_exchanged",        slopes.rules_exchanged,
             "the derivatives of sigmoid and tanh were exchanged"),
     Mistake("inner_left_out",         slopes.inner_left_out,

@@ -16,7 +16,7 @@ FEW = 2
 """Slips, each counted once, that are too few to tell that a sheet is guessed."""
 
 
-_FAMILY = {"inputs_exchanged": "wrong_input"}
+_FAMILY = {"inputs_exchanged": "wrong_input", "leaky_slope_as_relu": "leaky_as_relu"}
 """Mistakes that are one slip: who takes x₂ for x₁ in the sum does so in the gradient."""
 
 
