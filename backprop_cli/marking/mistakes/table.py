@@ -42,7 +42,7 @@ class Nearness(IntEnum):
     SIGN = 0
     """The right number but for its minus: nothing is simpler."""
     TWIN = 1
-    """A function taken for its namesake, a ReLU for a leaky one: where that gives 0, nothing else is as likely."""
+    """A ReLU taken for a leaky one: where that gives 0, nothing else is as likely."""
     WORKING = 2
     """One thing done wrongly in the line's own working."""
     RARE = 3
