@@ -16,7 +16,11 @@ FEW = 2
 """Slips, each counted once, that are too few to tell that a sheet is guessed."""
 
 
-_FAMILY = {"inputs_exchanged": "wrong_input", "leaky_slope_as_relu": "leaky_as_relu"}
+_FAMILY = {
+    "inputs_exchanged": "wrong_input",
+    "leaky_slope_as_relu": "leaky_as_relu",
+    "decay_left_out": "decay_in_gradient",
+}
 """Mistakes that are one slip: who takes x₂ for x₁ in the sum does so in the gradient."""
 
 
