@@ -13,9 +13,13 @@ from backprop_cli.expr.tree import (
     Neg,
 )
 from backprop_cli.graph.graph import Role
+from backprop_cli.marking.mistakes.multiples import gives_multiple
 from backprop_cli.marking.mistakes.optimisers import is_first_climb
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.quantity import Gradient
+
+SHIFTS = Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100)
+"""What a decimal point slips by."""
 
 
 def sign(place: Spot) -> Iterator[Expr]:
@@ -57,8 +61,8 @@ def mean_or_sum(place: Spot) -> Iterator[Expr]:
 
 
 def decimal_point(place: Spot) -> Iterator[Expr]:
-    """Ten, a hundred, a tenth, a hundredth."""
-    yield from _scaled(place, [Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100)])
+    """Ten, a hundred, a tenth, a hundredth, where the formula itself gives no such multiple another way."""
+    yield from _scaled(place, [shift for shift in SHIFTS if not gives_multiple(place, shift)])
 
 
 def nowhere(place: Spot) -> Iterator[Expr]:
