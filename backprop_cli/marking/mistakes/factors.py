@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     Expr,
@@ -15,8 +14,8 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.multiples import gives_multiple
 from backprop_cli.marking.mistakes.optimisers import is_first_climb
+from backprop_cli.marking.mistakes.samples import mean_or_sum
 from backprop_cli.marking.mistakes.spot import Spot
-from backprop_cli.quantities.quantity import Gradient
 
 SHIFTS = Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100)
 """What a decimal point slips by."""
@@ -47,17 +46,6 @@ def factor_outputs(place: Spot) -> Iterator[Expr]:
         yield from _scaled(place, [Fraction(count), Fraction(1, count)])
         if place.is_of_output:
             yield from _scaled(place, [Fraction(count, 2), Fraction(2, count)])
-
-
-def mean_or_sum(place: Spot) -> Iterator[Expr]:
-    """The number of samples as a factor too many or too few; of a sample's δ the batch's 1/n."""
-    quantity, count = place.step.quantity, place.samples
-    if count < 2:
-        return
-    if place.step.rule is Rule.BATCH or place.is_batch_loss:
-        yield from _scaled(place, [Fraction(count), Fraction(1, count)])
-    elif isinstance(quantity, Gradient) and quantity.sample is not None and place.is_of_output:
-        yield from _scaled(place, [Fraction(count) if quantity.of.sample is None else Fraction(1, count)])
 
 
 def decimal_point(place: Spot) -> Iterator[Expr]:

@@ -283,7 +283,7 @@ MISTAKES = (
             "a factor 2 (or ½) was lost or doubled"),
     Mistake("factor_outputs",         factors.factor_outputs,
             "the factor 1/m of the loss, or 2/m of its derivative (m outputs), was lost or doubled"),
-    Mistake("mean_or_sum",            factors.mean_or_sum,
+    Mistake("mean_or_sum",            samples.mean_or_sum,
             "mean and sum over the samples were exchanged"),
     Mistake("constant_factor",        factors.nowhere,
             "it is a constant multiple of the right formula"),
