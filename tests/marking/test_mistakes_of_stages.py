@@ -225,7 +225,7 @@ PLANTED = {
         + 2 * LAMBDA * v["W1[1,2]"],
         "mean_or_sum"),
     "one sample for both": Planted(
-        PENALTY, "dL/dW1[1,2]", lambda v: v["dL@2/dz1[1]@2"] * v["x2@2"] + 2 * LAMBDA * v["W1[1,2]"],
+        PENALTY, "dL/dW1[2,1]", lambda v: v["dL@2/dz1[2]@2"] * v["x1@2"] + 2 * LAMBDA * v["W1[2,1]"],
         "one_sample", "the sum for the mean"),
     "half of one sample": Planted(
         PENALTY, "dL/dW2[1,1]",
