@@ -136,6 +136,7 @@ PLANTED = [
     Planted("adam", "w_new#2", lambda v, t: v["w#2"] - RATE * v["dL/dw#2"] / (sqrt(v["vhat(w)#2"]) + EPSILON),
             "gradient_for_average"),
     Planted("adam", "mhat(w)#2", lambda v, t: v["dL/dw#2"] / (1 - B1**2), "gradient_for_average"),
+    Planted("average", "v(w)#2", lambda v, t: MU * v["v(w)#1"] - (1 - MU) * v["dL/dw#2"], "sign"),
     Planted("classical", "v(w)#1", lambda v, t: -v["dL/dw#1"], "rate_left_out"),
     Planted("classical", "v(w)#2", lambda v, t: MU * v["v(w)#1"] - v["dL/dw#2"], "rate_left_out"),
     Planted("classical", "v(w)#2", lambda v, t: MU * v["v(w)#1"] - RATE**2 * v["dL/dw#2"], "rate_twice"),

@@ -110,6 +110,14 @@ PLANTED = {
         "step_for_new"),
     "updated_with_delta": Planted(
         SIGMOID, "W2_new[1,1]", lambda v: v["W2[1,1]"] - v["alpha"] * v["dL/dz2[1]"], "rate_left_out"),
+    "plus_without_rate": Planted(
+        SIGMOID, "W2_new[1,1]", lambda v: v["W2[1,1]"] + v["dL/dW2[1,1]"], "update_plus"),
+    "slope_left_out_and_sign": Planted(
+        SIGMOID, "dL/dz2[1]", lambda v: -v["dL/da2[1]"], "slope_left_out"),
+    "slope_left_out_and_two": Planted(
+        SIGMOID, "dL/dz2[1]", lambda v: 2 * v["dL/da2[1]"], "slope_left_out"),
+    "transposed_without_bias": Planted(
+        DEEP, "z3[1]", lambda v: v["W3[1,1]"] * v["a2[1]"] + v["W3[2,1]"] * v["a2[2]"], "transposed_weights"),
     "loss_left_out": Planted(
         SIGMOID, "dL/dz2[1]", lambda v: v["a2[1]"] * (1 - v["a2[1]"]), "slope_left_out"),
     "target_left_out": Planted(
@@ -153,6 +161,8 @@ PLANTED = {
 NEIGHBOURS = {
     "activation_not_applied": Planted(SIGMOID, "a1[2]", lambda v: v["z1[2]"], ""),
     "bias_left_out": Planted(SIGMOID, "z2[1]", lambda v: dot(v, "W2[1,_]", "a1[_]", 3), ""),
+    "transposed_weights": Planted(
+        DEEP, "z3[1]", lambda v: v["W3[1,1]"] * v["a2[1]"] + v["W3[2,1]"] * v["a2[2]"] + v["b3[1]"], ""),
     "neighbour_weight": Planted(
         SIGMOID, "z1[1]", lambda v: v["W1[3,1]"] * v["x[1]"] + v["W1[1,2]"] * v["x[2]"] + v["b1[1]"], ""),
     "sign": Planted(SIGMOID, "dL/da2[1]", lambda v: v["y[1]"] - v["a2[1]"], ""),

@@ -13,7 +13,7 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.multiples import gives_multiple
-from backprop_cli.marking.mistakes.optimisers import is_first_climb
+from backprop_cli.marking.mistakes.optimisers import is_first_climb, turned_gradient
 from backprop_cli.marking.mistakes.samples import mean_or_sum
 from backprop_cli.marking.mistakes.spot import Spot
 
@@ -22,9 +22,13 @@ SHIFTS = Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100)
 
 
 def sign(place: Spot) -> Iterator[Expr]:
-    """The negative; of an updated parameter that is not the step's sign, and a step itself goes up then."""
+    """The negative; of an updated parameter that is not the step's sign, and a step itself goes up then.
+
+    An average of gradients takes one in with the other sign.
+    """
     if not is_first_climb(place):
         yield from map(Neg, place.routes)
+    yield from turned_gradient(place)
 
 
 def _scaled(place: Spot, factors: list[Fraction]) -> Iterator[Expr]:

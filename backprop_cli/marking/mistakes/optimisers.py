@@ -80,6 +80,14 @@ def climbing_state(place: Spot) -> Iterator[Expr]:
         yield substitute(line.formula, {**line.letters, GRADIENT: Neg(line.letters[GRADIENT])}.get)
 
 
+def turned_gradient(place: Spot) -> Iterator[Expr]:
+    """Gives `μ·v − g` for `μ·v + g`, where a state holds gradients and no step."""
+    line = line_of(place)
+    is_average = line is not None and line.name in line.row.state and line.name in averages(line.row)
+    if line and is_average and RATE not in references(line.formula):
+        yield substitute(line.formula, {**line.letters, GRADIENT: Neg(line.letters[GRADIENT])}.get)
+
+
 def is_first_climb(place: Spot) -> bool:
     """Whether the other sign of a line is that of a step up: `α·g` for `μ·0 − α·g`."""
     line = _line_of_step(place)
@@ -180,8 +188,7 @@ def gradient_for_average(place: Spot) -> Iterator[Expr]:
     """Gives `w − α·g/(√v̂ + ε)`, and `g/(1 − β₁ᵗ)`: the gradient itself for its average."""
     line = line_of(place)
     if line and line.name not in line.row.state:
-        averages = _averages(line.row)
-        changed = substitute(line.formula, dict.fromkeys(averages, Ref(GRADIENT)).get)
+        changed = substitute(line.formula, dict.fromkeys(averages(line.row), Ref(GRADIENT)).get)
         if changed != line.formula:
             yield substitute(changed, line.letters.get)
 
@@ -245,7 +252,7 @@ def _with_option(place: Spot, name: str) -> Iterator[Expr]:
                 yield found
 
 
-def _averages(row: Optimizer) -> set[str]:
+def averages(row: Optimizer) -> set[str]:
     """The lines of a rule that hold an average of gradients, not of their squares; or of one of those."""
     found = set[str]()
     for name, formula in row.update.items():
