@@ -173,6 +173,7 @@ def activated(name: str, z: list[float], way: Pen = _as_it_is) -> list[float]:
         "relu": lambda each: max(0.0, each),
         "leaky_relu": lambda each: each if each > 0 else 0.01 * each,
         "linear": lambda each: each,
+        "elu": lambda each: each if each > 0 else exp(each) - 1,
         SOFTSIGN: lambda each: each / (1 + abs(each)),
     }[name]
     return [one(each) for each in z]
@@ -186,6 +187,7 @@ def slope(name: str, z: float, a: float) -> float:
         "relu": float(z > 0),
         "leaky_relu": 1.0 if z > 0 else 0.01,
         "linear": 1.0,
+        "elu": 1.0 if z > 0 else a + 1,
         SOFTSIGN: 1 / (1 + abs(z)) ** 2,
     }[name]
 

@@ -23,6 +23,7 @@ _SECOND = Layer([[0.8, -0.65, 0.3], [-0.5, 0.4, 0.95]], [0.2, -0.1], "sigmoid")
 SIGMOID = Net(_ONE, [_FIRST, _SECOND], "half_sse", 0.3)
 TANH = Net(_ONE, [_FIRST._replace(activation="tanh"), _SECOND._replace(activation="tanh")], "half_sse", 0.3)
 OWN = Net(_ONE, [_FIRST._replace(activation=SOFTSIGN), _SECOND], "half_sse", 0.3)
+ELU = OWN._replace(layers=[_FIRST._replace(activation="elu"), _SECOND])
 FROM_ZERO = SIGMOID._replace(layers=[_FIRST, _SECOND._replace(biases=[0.0, 0.0])])
 LOGISTIC = Net(_ONE, [_FIRST._replace(activation="tanh"), _SECOND], "bce", 0.3)
 LEAKY = Net(
@@ -209,6 +210,8 @@ ALSO = {
         OWN, "da1[1]/dz1[1]", lambda v: 1 / (1 + abs(v["a1[1]"])) ** 2, "")),
     "z for a behind an own activation": ("z_for_input", Planted(
         OWN, "dL/dW2[1,2]", lambda v: v["dL/dz2[1]"] * v["z1[2]"], "")),
+    "ELU not applied, with a + 1 for its slope": ("activation_not_applied", Planted(
+        ELU, "a1[2]", lambda v: v["z1[2]"], "")),
     "a leaky slope of 0 in δ": ("leaky_slope_as_relu", Planted(LEAKY, "dL/dz1[2]", lambda v: 0.0, "")),
     "∂L/∂ŷ = 1": ("loss_left_out", Planted(SIGMOID, "dL/da2[1]", lambda v: 1.0, "")),
     "the slope for ŷ − y": ("loss_left_out", Planted(
@@ -327,7 +330,7 @@ def test_where_the_steps_after_each_sample_end_is_known() -> None:
 
 @pytest.mark.parametrize(
     "net",
-    [SIGMOID, TANH, OWN, LOGISTIC, LEAKY, SOFTMAX, DEEP, BATCH],
+    [SIGMOID, TANH, OWN, ELU, LOGISTIC, LEAKY, SOFTMAX, DEEP, BATCH],
     ids=lambda net: f"{net.loss} {net.layers[0].activation}",
 )
 def test_the_honest_sheets_are_right(net: Net) -> None:
