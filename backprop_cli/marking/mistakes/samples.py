@@ -1,7 +1,5 @@
 """What mistakes with the samples of a batch give."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
