@@ -12,7 +12,7 @@ from backprop_cli.expr.tree import (
     Neg,
 )
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.mistakes.multiples import gives_multiple
+from backprop_cli.marking.mistakes.multiples import unmade
 from backprop_cli.marking.mistakes.optimisers import is_first_climb, turned_gradient
 from backprop_cli.marking.mistakes.samples import mean_or_sum
 from backprop_cli.marking.mistakes.spot import Spot
@@ -54,7 +54,7 @@ def factor_outputs(place: Spot) -> Iterator[Expr]:
 
 def decimal_point(place: Spot) -> Iterator[Expr]:
     """Ten, a hundred, a tenth, a hundredth, where the formula itself gives no such multiple another way."""
-    yield from _scaled(place, [shift for shift in SHIFTS if not gives_multiple(place, shift)])
+    yield from _scaled(place, unmade(SHIFTS, place))
 
 
 def nowhere(place: Spot) -> Iterator[Expr]:

@@ -6,7 +6,7 @@ as much is 24z³ + 2z², of α·g with α = 0.1 it is g, and m · 0.1 for m / 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import isclose
 
@@ -17,27 +17,24 @@ from backprop_cli.marking.mistakes.spot import Spot
 
 NEAR = 1e-9
 """Relative distance at which two values are one."""
+LARGEST = 1_000
+"""What no part can be beyond that makes ten or a hundred."""
 
 
-def gives_multiple(place: Spot, factor: Fraction) -> bool:
-    """Whether `factor` times the true value may come of a part of the line, whatever the slip is called."""
-    values, times = place.derivation.values, float(factor)
-    true = place.step.value
-    for route in place.routes if true else ():
-        kept = (
-            part for part in _below(route) if isclose(_value(part, values), times * (true or 0), rel_tol=NEAR)
-        )
-        if next(kept, None) is not None:
-            return True
-        if any(_makes(part, times) for part in _throughout(route, values)):
-            return True
-    return False
-
-
-def _makes(part: float, factor: float) -> bool:
-    """Whether it is the factor by which a line is off: left out, used twice, or multiplied for divided."""
-    ways = (1 / part, part, part**-2, part**2) if part else ()
-    return part != 1 and any(isclose(way, factor, rel_tol=NEAR) for way in ways)
+def unmade(factors: Iterable[Fraction], place: Spot) -> list[Fraction]:
+    """The factors that no part of the line makes, neither left out nor used twice nor alone."""
+    values, true = place.derivation.values, place.step.value
+    if not true:
+        return list(factors)
+    alone = {_value(part, values) for route in place.routes for part in _below(route)}
+    through = frozenset[float]().union(*(_throughout(route, values) for route in place.routes))
+    made = [each / true for each in alone]
+    for part in through:
+        if part != 1 and 1 / LARGEST < part < LARGEST:
+            made += (1 / part, part, part**-2, part**2)
+    return [
+        factor for factor in factors if not any(isclose(each, float(factor), rel_tol=NEAR) for each in made)
+    ]
 
 
 def _below(expr: Expr) -> Iterator[Expr]:
