@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 
 from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.sides import chain_term, total
 from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import slope_in_value
-from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,
@@ -61,8 +60,10 @@ def _with_any_slope(place: Spot, slope: Callable[[Link], Expr | None]) -> Iterat
 
 
 def _is_activation(link: Link, place: Spot) -> bool:
-    """Whether a link goes through an activation of one z, of the author's own too."""
+    """Whether a link goes through an activation of one z, of the author's own or in a formula too."""
     formula = place.graph.formulas[link.user.name]
+    if link.user.role is Role.FORMULA:
+        return isinstance(formula, Call) and FUNCTIONS[formula.function].activation
     is_applied = link.user.role is Role.ACTIVATION and not isinstance(formula, Ref | Softmax)
     return is_applied and applied_to(formula) is not None
 
@@ -70,7 +71,8 @@ def _is_activation(link: Link, place: Spot) -> bool:
 def slope_left_out(place: Spot) -> Iterator[Expr]:
     """δ := ∂L/∂a."""
     if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
-        yield from _with_any_slope(place, lambda link: constant(Fraction(1)))
+        is_formula = place.has_role(Role.FORMULA)  # there it is a factor of the chain, as any other
+        yield from _with_any_slope(place, lambda link: None if is_formula else ONE)
         link = own_link(place)
         if link and link.adjoint and isinstance(place.graph.formulas[link.user.name], Softmax):
             yield Ref(link.adjoint)

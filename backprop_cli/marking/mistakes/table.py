@@ -16,6 +16,7 @@ from backprop_cli.marking.mistakes import (
     back,
     digits,
     factors,
+    formulas,
     forward,
     losses,
     optimisers,
@@ -309,6 +310,20 @@ MISTAKES = (
     Mistake("transposed_without_bias", pairs.transposed_without_bias,
             "the weights with row and column exchanged were used (W transposed), and the bias was left out",
             Nearness.RARE),
+    Mistake("power_not_lowered",      formulas.power_not_lowered,
+            "the exponent was not lowered: (xⁿ)′ = n · xⁿ⁻¹", Nearness.RARE),
+    Mistake("power_factor_left_out",  formulas.power_alone,
+            "the exponent was not taken as a factor: (xⁿ)′ = n · xⁿ⁻¹", Nearness.RARE),
+    Mistake("constant_kept",          formulas.constant_kept,
+            "a constant was kept: its derivative is 0", Nearness.RARE),
+    Mistake("own_factor",             formulas.own_factor,
+            "the factor itself was taken: the derivative of a product by one factor is the other one",
+            Nearness.RARE),
+    Mistake("outer_at_inner",         formulas.outer_at_inner,
+            "the outer derivative was taken at the inner variable: it is taken at the inner value",
+            Nearness.RARE),
+    Mistake("in_degrees",             formulas.in_degrees,
+            "the angle was taken in degrees: it is in radians", Nearness.RARE),
 )
 # fmt: on
 
