@@ -37,7 +37,7 @@ def power_not_lowered(place: Spot) -> Iterator[Expr]:
     yield from _with_powers(place, lambda base, n: (n / (n + 1), n + 1) if n != -1 else None)
 
 
-def power_alone(place: Spot) -> Iterator[Expr]:
+def power_without_factor(place: Spot) -> Iterator[Expr]:
     """Gives xⁿ⁻¹ for n·xⁿ⁻¹; of a square alone that is a factor 2, which has a row of its own."""
     users = [link.user.formula for link in place.step.links]
     if not any(isinstance(each, Pow) and as_fraction(each.exponent) == 2 for each in users):
@@ -106,11 +106,11 @@ def _unless_same(changed: Expr, formula: Expr) -> Iterator[Expr]:
         yield changed
 
 
-Otherwise = Callable[[Expr, Fraction], tuple[Fraction, Fraction] | None]
+WrongPower = Callable[[Expr, Fraction], tuple[Fraction, Fraction] | None]
 """Of a base and its exponent: the factor and the exponent of the power that has the wrong derivative."""
 
 
-def _with_powers(place: Spot, changed: Otherwise) -> Iterator[Expr]:
+def _with_powers(place: Spot, changed: WrongPower) -> Iterator[Expr]:
     """The line with the derivative of all powers, or of one, worked wrongly."""
 
     def wrong(link: Link, name: str) -> Iterator[Expr]:
@@ -133,7 +133,7 @@ def _powers(expr: Expr | None, name: str) -> Iterator[tuple[Expr, Fraction]]:
                 yield from _powers(part, name)
 
 
-def _changed(expr: Expr, some: list[tuple[Expr, Fraction]], changed: Otherwise) -> Expr:
+def _changed(expr: Expr, some: list[tuple[Expr, Fraction]], changed: WrongPower) -> Expr:
     match expr:
         case Pow(base, exponent) if (power := (base, as_fraction(exponent) or Fraction())) in some:
             found = changed(*power)

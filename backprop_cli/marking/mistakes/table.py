@@ -312,7 +312,7 @@ MISTAKES = (
             Nearness.RARE),
     Mistake("power_not_lowered",      formulas.power_not_lowered,
             "the exponent was not lowered: (xⁿ)′ = n · xⁿ⁻¹", Nearness.RARE),
-    Mistake("power_factor_left_out",  formulas.power_alone,
+    Mistake("power_factor_left_out",  formulas.power_without_factor,
             "the exponent was not taken as a factor: (xⁿ)′ = n · xⁿ⁻¹", Nearness.RARE),
     Mistake("constant_kept",          formulas.constant_kept,
             "a constant was kept: its derivative is 0", Nearness.RARE),
