@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.sides import Form, Side, is_through_output, plain_chain_term, total
 from backprop_cli.derivation.step import Step
-from backprop_cli.expr.tree import Expr, Slope, map_children
+from backprop_cli.expr.rules import slope_by_value
+from backprop_cli.expr.tree import Call, Expr, Ref, Slope, map_children, substitute
 from backprop_cli.quantities.quantity import Gradient
 
 
@@ -15,6 +17,31 @@ def as_shown(expr: Expr) -> Expr:
     if isinstance(expr, Slope):
         return expr.shown
     return map_children(expr, as_shown)
+
+
+def by_value(step: Step) -> list[Expr]:
+    """The ways to a line with a slope that may be worked from the activation's value: a + 1 for e^z."""
+    values = dict(_activations(step.links))
+    sides = [side.expr for side in step.sides if _has_value(side, step)] if values else []
+    worked = [(side, _in_value(side, values)) for side in sides]
+    return [as_shown(way) for side, way in worked if way != side]
+
+
+def _activations(links: Iterable[Link]) -> Iterator[tuple[Expr, Ref]]:
+    """The functions whose slope may be so worked, each with its value's name."""
+    for link in links:
+        formula = link.user.formula
+        if isinstance(formula, Call) and slope_by_value(formula.function):
+            yield formula, Ref(link.user.name)
+        yield from _activations(link.within)
+
+
+def _in_value(expr: Expr, values: Mapping[Expr, Ref]) -> Expr:
+    """`expr` with the slopes that are written in z as they are in a."""
+    if isinstance(expr, Slope):
+        rule, a = slope_by_value(expr.call.function), values.get(expr.call)
+        return substitute(rule, {"z": expr.call.args[0], "a": a}.get) if rule and a else expr
+    return map_children(expr, lambda part: _in_value(part, values))
 
 
 def routes(step: Step) -> list[Expr]:

@@ -36,6 +36,8 @@ class Function(NamedTuple):
     """Whether a layer may name it."""
     slope_cancels: bool = False
     """Whether its float slope is a sum with a root, near which digits are lost."""
+    by_value: str = ""
+    """The derivative with the value `a` in it, where the page writes it in `z` and courses do so too."""
 
 
 def _sigmoid(z: float) -> float:
@@ -110,7 +112,8 @@ _ROWS = (
     Function("leaky_relu", "zs",  "where(z, z, s*z)",                       ("where(z, 1, s)", "where(z, 0, z)"),
              _leaky_relu,                   _leaky_relu_slope,              "LReLU",    activation=True, kink=0),
     Function("elu",        "z",   "where(z, z, exp(z) - 1)",                ("where(z, 1, exp(z))",),
-             _elu,                          _elu_slope,                     "ELU",      activation=True),
+             _elu,                          _elu_slope,                     "ELU",      activation=True,
+             by_value="where(z, 1, a + 1)"),
     Function("softplus",   "z",   "ln(1 + exp(z))",                         ("sigmoid(z)",),
              _softplus,                     _sigmoid,                       "softplus", activation=True),
     Function("silu",       "z",   "z*sigmoid(z)",                           ("sigmoid(z) + a*(1 - sigmoid(z))",),

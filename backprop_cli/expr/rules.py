@@ -38,3 +38,10 @@ def slope_in_value(name: str) -> Expr | None:
     """The derivative of function `name` in its value `a` alone, a(1 − a); None where it needs more."""
     slope = derivatives(name)[0]
     return slope if set(references(slope)) == {"a"} else None
+
+
+@cache
+def slope_by_value(name: str) -> Expr | None:
+    """The derivative of function `name` where it may be worked from its value as well, by cases in z."""
+    text = FUNCTIONS[name].by_value
+    return parse(text) if text else None

@@ -14,6 +14,8 @@ from typing import NamedTuple
 Values = Mapping[str, float]
 Slip = Callable[[Values], float]
 Pen = Callable[[float], float]
+SOFTSIGN = "z/(1 + abs(z))"
+"""An activation of the author's own."""
 
 
 class Layer(NamedTuple):
@@ -171,6 +173,8 @@ def activated(name: str, z: list[float], way: Pen = _as_it_is) -> list[float]:
         "relu": lambda each: max(0.0, each),
         "leaky_relu": lambda each: each if each > 0 else 0.01 * each,
         "linear": lambda each: each,
+        "elu": lambda each: each if each > 0 else exp(each) - 1,
+        SOFTSIGN: lambda each: each / (1 + abs(each)),
     }[name]
     return [one(each) for each in z]
 
@@ -183,6 +187,8 @@ def slope(name: str, z: float, a: float) -> float:
         "relu": float(z > 0),
         "leaky_relu": 1.0 if z > 0 else 0.01,
         "linear": 1.0,
+        "elu": 1.0 if z > 0 else a + 1,
+        SOFTSIGN: 1 / (1 + abs(z)) ** 2,
     }[name]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from test_mistakes_of_formulas import PLANTED as OF_FORMULAS
 from test_mistakes_of_optimisers import PLANTED as OF_OPTIMISERS
 from test_mistakes_of_stages import PLANTED as OF_STAGES
 from test_mistakes_on_paper import PLANTED
@@ -135,6 +136,6 @@ def test_every_row_has_its_sheet_and_every_sheet_its_case() -> None:
     folders = {path.parent.name for path in SHEETS.glob("*/caught.yaml")}
     assert len(keys) == len(set(keys))
     assert set(CASES) == folders
-    others = {each.key for each in (*OF_OPTIMISERS, *OF_STAGES.values())}
+    others = {each.key for each in (*OF_OPTIMISERS, *OF_STAGES.values(), *OF_FORMULAS.values())}
     assert set(keys) == folders | set(PLANTED) | {"sample_by_sample"} | others
     assert not folders & set(PLANTED)

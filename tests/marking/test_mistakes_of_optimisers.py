@@ -10,7 +10,7 @@ from backprop_cli import check
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS
 from backprop_cli.problem_file.reader import read
 
-RATE, MU, B1, B2, EPSILON = 0.1, 0.8, 0.7, 0.95, 0.2
+RATE, MU, B1, B2, EPSILON, DECAY = 0.1, 0.8, 0.7, 0.95, 0.2, 0.3
 """An ε as large as this shows where it stands."""
 BETAS = f"beta1: {B1}, beta2: {B2}"
 PARABOLA = "formulas: {L: w^3}\nat: {w: 2}\ntraining: {steps: 2}\n"
@@ -20,6 +20,8 @@ RULES = {
     "average": f"optimizer: {{name: momentum_average, learning_rate: {RATE}, beta: {MU}}}\n",
     "rmsprop": f"optimizer: {{name: rmsprop, learning_rate: {RATE}, rho: {MU}, epsilon: {EPSILON}}}\n",
     "adam": f"optimizer: {{name: adam, learning_rate: {RATE}, {BETAS}, epsilon: {EPSILON}}}\n",
+    "adamw": f"optimizer: {{name: adamw, learning_rate: {RATE}, {BETAS}, epsilon: {EPSILON}, "
+    f"decay: {DECAY}}}\n",
 }
 Values = dict[str, float]
 Slip = Callable[[Values, int], float]
@@ -62,6 +64,19 @@ LINES: dict[str, dict[str, Slip]] = {
     },
 }
 """Each optimiser's lines, written out."""
+LINES["adamw"] = LINES["adam"] | {
+    "w_new": lambda v, t: v[f"w#{t}"] - RATE * DECAY * v[f"w#{t}"] - adam_step(v, t),
+}
+
+
+def adam_step(v: Values, t: int) -> float:
+    """What Adam takes off the parameter."""
+    return RATE * v[f"mhat(w)#{t}"] / (sqrt(v[f"vhat(w)#{t}"]) + EPSILON)
+
+
+def decayed(v: Values, t: int) -> float:
+    """The gradient with the decay put into it, as of a penalty ½λw²."""
+    return v[f"dL/dw#{t}"] + DECAY * v[f"w#{t}"]
 
 
 class Planted(NamedTuple):
@@ -121,6 +136,26 @@ PLANTED = [
     Planted("adam", "w_new#2", lambda v, t: v["w#2"] - RATE * v["dL/dw#2"] / (sqrt(v["vhat(w)#2"]) + EPSILON),
             "gradient_for_average"),
     Planted("adam", "mhat(w)#2", lambda v, t: v["dL/dw#2"] / (1 - B1**2), "gradient_for_average"),
+    Planted("average", "v(w)#2", lambda v, t: MU * v["v(w)#1"] - (1 - MU) * v["dL/dw#2"], "sign"),
+    Planted("classical", "v(w)#1", lambda v, t: -v["dL/dw#1"], "rate_left_out"),
+    Planted("classical", "v(w)#2", lambda v, t: MU * v["v(w)#1"] - v["dL/dw#2"], "rate_left_out"),
+    Planted("classical", "v(w)#2", lambda v, t: MU * v["v(w)#1"] - RATE**2 * v["dL/dw#2"], "rate_twice"),
+    Planted("adam", "mhat(w)#2", lambda v, t: v["m(w)#2"] * (1 - B1**2), "multiplied_by_correction"),
+    Planted("adam", "vhat(w)#1", lambda v, t: v["v(w)#1"] * (1 - B2), "multiplied_by_correction"),
+    Planted("adam", "m(w)#2", lambda v, t: B1 * v["mhat(w)#1"] + (1 - B1) * v["dL/dw#2"], "corrected_kept"),
+    Planted("adam", "v(w)#2", lambda v, t: B2 * v["vhat(w)#1"] + (1 - B2) * v["dL/dw#2"] ** 2,
+            "corrected_kept"),
+    Planted("adam", "w_new#2", lambda v, t: v["w#2"] - RATE * v["mhat(w)#2"] / (sqrt(v["v(w)#2"]) + EPSILON),
+            "one_uncorrected"),
+    Planted("adam", "w_new#2", lambda v, t: v["w#2"] - RATE * v["m(w)#2"] / (sqrt(v["vhat(w)#2"]) + EPSILON),
+            "one_uncorrected"),
+    Planted("adamw", "m(w)#2", lambda v, t: B1 * v["m(w)#1"] + (1 - B1) * decayed(v, 2), "decay_in_gradient"),
+    Planted("adamw", "v(w)#1", lambda v, t: (1 - B2) * decayed(v, 1) ** 2, "decay_in_gradient"),
+    Planted("adamw", "w_new#1", lambda v, t: v["w#1"] - adam_step(v, 1), "decay_left_out"),
+    Planted("adamw", "w_new#2", lambda v, t: v["w#2"] + RATE * DECAY * v["w#2"] - adam_step(v, 2),
+            "decay_added"),
+    Planted("adamw", "w_new#2", lambda v, t: v["w#2"] - DECAY * v["w#2"] - adam_step(v, 2),
+            "decay_without_rate"),
 ]  # fmt: skip
 
 
@@ -176,3 +211,56 @@ def test_a_correction_that_is_never_made_costs_once() -> None:
     wrong = check(read(PARABOLA + RULES["adam"]), answers).report.wrong
     assert [line.name for line in wrong] == ["mhat(w)#1", "vhat(w)#1", "mhat(w)#2", "vhat(w)#2"]
     assert [line.points for line in wrong] == [0, 1, 1, 1]
+
+
+Slips = dict[str, Slip]
+
+
+def uncorrected_root(v: Values, t: int) -> float:
+    return v[f"w#{t}"] - RATE * v[f"mhat(w)#{t}"] / (sqrt(v[f"v(w)#{t}"]) + EPSILON)
+
+
+HABITS: dict[str, tuple[str, Slips]] = {
+    "multiplied by the correction": ("adam", {
+        "mhat(w)": lambda v, t: v[f"m(w)#{t}"] * (1 - B1**t),
+        "vhat(w)": lambda v, t: v[f"v(w)#{t}"] * (1 - B2**t)}),
+    "the corrected averages carried on": ("adam", {
+        "m(w)": lambda v, t: B1 * v.get(f"mhat(w)#{t - 1}", 0.0) + (1 - B1) * v[f"dL/dw#{t}"],
+        "v(w)": lambda v, t: B2 * v.get(f"vhat(w)#{t - 1}", 0.0) + (1 - B2) * v[f"dL/dw#{t}"] ** 2}),
+    "only m corrected": ("adam", {"w_new": uncorrected_root}),
+    "the decay in the gradient": ("adamw", {
+        "m(w)": lambda v, t: B1 * v.get(f"m(w)#{t - 1}", 0.0) + (1 - B1) * decayed(v, t),
+        "v(w)": lambda v, t: B2 * v.get(f"v(w)#{t - 1}", 0.0) + (1 - B2) * decayed(v, t) ** 2,
+        "w_new": lambda v, t: v[f"w#{t}"] - adam_step(v, t)}),
+    "α left out of the velocity": ("classical", {
+        "v(w)": lambda v, t: MU * v.get(f"v(w)#{t - 1}", 0.0) - v[f"dL/dw#{t}"]}),
+}  # fmt: skip
+"""Lines worked wrongly in every step."""
+
+
+@pytest.mark.parametrize("what", HABITS)
+def test_a_habit_costs_once(what: str) -> None:
+    """However many lines of two steps show it."""
+    rule, slips = HABITS[what]
+    v: Values = {"w#1": 2.0}
+    for t in (1, 2):
+        for name, worked in (PASS | LINES[rule] | slips).items():
+            v[f"{name}#{t}"] = worked(v, t)
+        v[f"w#{t + 1}"] = v[f"w_new#{t}"]
+    answers = {name: f"{value:.7g}" for name, value in v.items() if not name.startswith("w#")}
+    wrong = check(read(PARABOLA + RULES[rule]), answers).report.wrong
+    assert len(wrong) > 1
+    assert all(line.judged.mistakes for line in wrong)
+    assert sum(line.worth - line.points for line in wrong) == 1
+
+
+def test_the_size_of_a_gradient_for_its_square_is_named() -> None:
+    """|g| for g², where g is negative."""
+    problem = read("formulas: {L: (w - 5)^2}\nat: {w: 2}\ntraining: {steps: 1}\n" + RULES["rmsprop"])
+    g = 2 * (2.0 - 5)
+    s = (1 - MU) * abs(g)
+    new = 2 - RATE * g / (sqrt(s) + EPSILON)
+    answers = {"dL/dw": f"{g}", "s(w)": f"{s:.7g}", "w_new": f"{new:.7g}"}
+    found = {line.name: line for line in check(problem, answers).report.shown}
+    assert [each.key for each in found["s(w)"].judged.mistakes] == ["gradient_not_squared"]
+    assert found["w_new"].is_good

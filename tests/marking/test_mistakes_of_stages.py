@@ -219,6 +219,27 @@ PLANTED = {
         PENALTY, "dL/dW1[1,2]",
         lambda v: (v["dL@1/dz1[1]@1"] + v["dL@2/dz1[1]@2"]) / 2 + 2 * LAMBDA * v["W1[1,2]"],
         "input_left_out", "the other input in each sample"),
+    "the sum for the mean": Planted(
+        PENALTY, "dL/dW1[1,2]",
+        lambda v: v["dL@1/dz1[1]@1"] * v["x2@1"] + v["dL@2/dz1[1]@2"] * v["x2@2"]
+        + 2 * LAMBDA * v["W1[1,2]"],
+        "mean_or_sum"),
+    "one sample for both": Planted(
+        PENALTY, "dL/dW1[2,1]", lambda v: v["dL@2/dz1[2]@2"] * v["x1@2"] + 2 * LAMBDA * v["W1[2,1]"],
+        "one_sample", "the sum for the mean"),
+    "half of one sample": Planted(
+        PENALTY, "dL/dW2[1,1]",
+        lambda v: v["dL@1/dz2[1]@1"] * v["a1[1]@1"] / 2 + 2 * LAMBDA * v["W2[1,1]"],
+        "one_sample"),
+    "the means multiplied": Planted(
+        PENALTY, "dL/dW2[1,1]",
+        lambda v: (v["dL@1/dz2[1]@1"] + v["dL@2/dz2[1]@2"]) / 2 * (v["a1[1]@1"] + v["a1[1]@2"]) / 2
+        + 2 * LAMBDA * v["W2[1,1]"],
+        "product_of_means", "the sum for the mean"),
+    "no weight on the way to h": Planted(
+        DROPOUT, "dL/dh1[1]", lambda v: v["dL/dz2[1]"], "weight_left_out", "back without keep"),
+    "z for h": Planted(
+        DROPOUT, "dL/dW2[1,3]", lambda v: v["dL/dz2[1]"] * v["z1[3]"], "z_for_input", "another h"),
     "h without keep": Planted(DROPOUT, "h1[1]", lambda v: v["a1[1]"], "keep_left_out", "h times keep"),
     "h times keep": Planted(
         DROPOUT, "h1[3]", lambda v: v["a1[3]"] * KEEP, "keep_multiplied", "h without keep"),

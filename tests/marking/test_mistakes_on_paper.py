@@ -6,11 +6,11 @@ goes on from there.
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, tanh
 from typing import NamedTuple
 
 import pytest
-from benchmarks.paper import Layer, Net, Slip, Values, sheet
+from benchmarks.paper import SOFTSIGN, Layer, Net, Slip, Values, sheet
 
 from backprop_cli import check
 from backprop_cli.marking.judging.verdict import GOOD
@@ -22,6 +22,8 @@ _SECOND = Layer([[0.8, -0.65, 0.3], [-0.5, 0.4, 0.95]], [0.2, -0.1], "sigmoid")
 
 SIGMOID = Net(_ONE, [_FIRST, _SECOND], "half_sse", 0.3)
 TANH = Net(_ONE, [_FIRST._replace(activation="tanh"), _SECOND._replace(activation="tanh")], "half_sse", 0.3)
+OWN = Net(_ONE, [_FIRST._replace(activation=SOFTSIGN), _SECOND], "half_sse", 0.3)
+ELU = OWN._replace(layers=[_FIRST._replace(activation="elu"), _SECOND])
 FROM_ZERO = SIGMOID._replace(layers=[_FIRST, _SECOND._replace(biases=[0.0, 0.0])])
 LOGISTIC = Net(_ONE, [_FIRST._replace(activation="tanh"), _SECOND], "bce", 0.3)
 LEAKY = Net(
@@ -76,6 +78,10 @@ def mean(v: Values, name: str, samples: int = 3) -> float:
 PLANTED = {
     "sigmoid_of_minus_z": Planted(
         SIGMOID, "a1[2]", lambda v: 1 / (1 + exp(v["z1[2]"])), "activation_not_applied"),
+    "leaky_as_relu": Planted(LEAKY, "a1[2]", lambda v: 0.0, "activation_not_applied"),
+    "leaky_slope_as_relu": Planted(LEAKY, "da1[2]/dz1[2]", lambda v: 0.0, "other_side"),
+    "other_activation": Planted(
+        TANH, "a1[2]", lambda v: 1 / (1 + exp(-v["z1[2]"])), "activation_not_applied"),
     "not_normalised": Planted(
         SOFTMAX, "a2[1]", lambda v: exp(v["z2[1]"]), "activation_not_applied"),
     "bias_twice": Planted(
@@ -105,6 +111,14 @@ PLANTED = {
         "step_for_new"),
     "updated_with_delta": Planted(
         SIGMOID, "W2_new[1,1]", lambda v: v["W2[1,1]"] - v["alpha"] * v["dL/dz2[1]"], "rate_left_out"),
+    "plus_without_rate": Planted(
+        SIGMOID, "W2_new[1,1]", lambda v: v["W2[1,1]"] + v["dL/dW2[1,1]"], "update_plus"),
+    "slope_left_out_and_sign": Planted(
+        SIGMOID, "dL/dz2[1]", lambda v: -v["dL/da2[1]"], "slope_left_out"),
+    "slope_left_out_and_two": Planted(
+        SIGMOID, "dL/dz2[1]", lambda v: 2 * v["dL/da2[1]"], "slope_left_out"),
+    "transposed_without_bias": Planted(
+        DEEP, "z3[1]", lambda v: v["W3[1,1]"] * v["a2[1]"] + v["W3[2,1]"] * v["a2[2]"], "transposed_weights"),
     "loss_left_out": Planted(
         SIGMOID, "dL/dz2[1]", lambda v: v["a2[1]"] * (1 - v["a2[1]"]), "slope_left_out"),
     "target_left_out": Planted(
@@ -148,6 +162,8 @@ PLANTED = {
 NEIGHBOURS = {
     "activation_not_applied": Planted(SIGMOID, "a1[2]", lambda v: v["z1[2]"], ""),
     "bias_left_out": Planted(SIGMOID, "z2[1]", lambda v: dot(v, "W2[1,_]", "a1[_]", 3), ""),
+    "transposed_weights": Planted(
+        DEEP, "z3[1]", lambda v: v["W3[1,1]"] * v["a2[1]"] + v["W3[2,1]"] * v["a2[2]"] + v["b3[1]"], ""),
     "neighbour_weight": Planted(
         SIGMOID, "z1[1]", lambda v: v["W1[3,1]"] * v["x[1]"] + v["W1[1,2]"] * v["x[2]"] + v["b1[1]"], ""),
     "sign": Planted(SIGMOID, "dL/da2[1]", lambda v: v["y[1]"] - v["a2[1]"], ""),
@@ -179,6 +195,24 @@ ALSO = {
         SIGMOID, "dL/dz2[1]", lambda v: (v["a2[1]"] - v["y[2]"]) * v["a2[1]"] * (1 - v["a2[1]"]), "")),
     "inputs of the second layer exchanged": ("inputs_exchanged", Planted(
         DEEP, "z3[1]", lambda v: v["W3[1,1]"] * v["a2[2]"] + v["W3[1,2]"] * v["a2[1]"] + v["b3[1]"], "")),
+    "tanh for an own activation": ("other_activation", Planted(OWN, "a1[1]", lambda v: tanh(v["z1[1]"]), "")),
+    "a sigmoid for a softmax": ("other_activation", Planted(
+        SOFTMAX, "a2[1]", lambda v: 1 / (1 + exp(-v["z2[1]"])), "")),
+    "a softmax for two sigmoids": ("other_activation", Planted(
+        SIGMOID, "a2[2]", lambda v: exp(v["z2[2]"]) / (exp(v["z2[1]"]) + exp(v["z2[2]"])), "")),
+    "an own activation not applied": ("activation_not_applied", Planted(
+        OWN, "a1[1]", lambda v: v["z1[1]"], "")),
+    "an own activation's slope left out": ("slope_left_out", Planted(
+        OWN, "dL/dz1[1]", lambda v: v["dL/da1[1]"], "")),
+    "an own activation's slope twice": ("slope_twice", Planted(
+        OWN, "dL/dz1[1]", lambda v: v["dL/da1[1]"] * v["da1[1]/dz1[1]"] ** 2, "")),
+    "an own activation's slope at a": ("slope_at_a", Planted(
+        OWN, "da1[1]/dz1[1]", lambda v: 1 / (1 + abs(v["a1[1]"])) ** 2, "")),
+    "z for a behind an own activation": ("z_for_input", Planted(
+        OWN, "dL/dW2[1,2]", lambda v: v["dL/dz2[1]"] * v["z1[2]"], "")),
+    "ELU not applied, with a + 1 for its slope": ("activation_not_applied", Planted(
+        ELU, "a1[2]", lambda v: v["z1[2]"], "")),
+    "a leaky slope of 0 in δ": ("leaky_slope_as_relu", Planted(LEAKY, "dL/dz1[2]", lambda v: 0.0, "")),
     "∂L/∂ŷ = 1": ("loss_left_out", Planted(SIGMOID, "dL/da2[1]", lambda v: 1.0, "")),
     "the slope for ŷ − y": ("loss_left_out", Planted(
         LOGISTIC, "dL/dz2[2]", lambda v: v["a2[2]"] * (1 - v["a2[2]"]), "")),
@@ -295,7 +329,9 @@ def test_where_the_steps_after_each_sample_end_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "net", [SIGMOID, TANH, LOGISTIC, LEAKY, SOFTMAX, DEEP, BATCH], ids=lambda net: net.loss
+    "net",
+    [SIGMOID, TANH, OWN, ELU, LOGISTIC, LEAKY, SOFTMAX, DEEP, BATCH],
+    ids=lambda net: f"{net.loss} {net.layers[0].activation}",
 )
 def test_the_honest_sheets_are_right(net: Net) -> None:
     """The same networks without a mistake, each line rounded, have no line that is not right."""

@@ -4,6 +4,7 @@ import pytest
 
 from backprop_cli.api import check
 from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.problem_file.reader import read
 
 CAREFUL = {
     "z1[1]": "0.3775",
@@ -44,3 +45,24 @@ def test_the_half_of_a_share_of_the_loss() -> None:
     assert (
         sum(line.worth - line.points for line in report.shown if line.on_sheet) == 1
     )  # the habit costs once
+
+
+POWERS = "formulas: {z: x^5 + 9, y: 8*z^3 + z^2 + 5}\nat: {x: %d}\n"
+
+
+@pytest.mark.parametrize(
+    ("x", "line", "written", "named"),
+    [
+        (1, "dy/dz", "24200", ["power_not_lowered"]),  # 24z³ + 2z² at z = 10
+        (1, "z", "1.0000", []),  # x⁵ alone
+        (2, "dy/dz", "404260", ["decimal_point"]),  # 24·41² + 2·41 = 40426
+        (2, "z", "4.1", ["decimal_point"]),
+    ],
+)
+def test_round_numbers_make_no_slip_of_the_pen(x: int, line: str, written: str, named: list[str]) -> None:
+    """Ten times as much is a slipped decimal point only where no part of the formula is 10, or the number."""
+    honest = {"z": f"{x**5 + 9}", "dy/dz": f"{24 * (x**5 + 9) ** 2 + 2 * (x**5 + 9)}"}
+    report = check(read(POWERS % x), honest | {line: written}).report
+    found = {each.name: each for each in report.shown}[line]
+    assert found.verdict is (Verdict.MISTAKE if named else Verdict.WRONG)
+    assert [mistake.key for mistake in found.judged.mistakes] == named

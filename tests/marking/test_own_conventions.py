@@ -238,3 +238,47 @@ def test_a_problem_of_formulas_has_no_delta() -> None:
     problem = read("formulas: {z: 3*x, L: z^2}\nat: {x: 2}\n")
     found = check(problem, {"z": "6", "L": "36", "dL/dz": "-12", "dL/dx": "36"})
     assert not_good(found) == {"dL/dz": ["sign"]}
+
+
+RULES = {"momentum": (1, 0.1), "momentum_classical": (-0.1, -1)}
+"""v = μ·v + `first`·g and w − `second`·v."""
+
+
+def velocities(name: str, signs: tuple[int, int]) -> dict[str, str]:
+    """Two steps on w³ from 2, v and the step with their own signs: −1 is the other one."""
+    first, second = RULES[name]
+    w, v, lines = 2.0, 0.0, dict[str, str]()
+    for t in (1, 2):
+        g = 3 * w**2
+        v = 0.8 * v + signs[0] * first * g
+        lines |= {f"dL/dw#{t}": f"{g:.6g}", f"v(w)#{t}": f"{v:.6g}"}
+        w -= signs[1] * second * v
+        lines[f"w_new#{t}"] = f"{w:.6g}"
+    return lines
+
+
+def of_velocities(name: str, signs: tuple[int, int]) -> MarkedSheet:
+    problem = (
+        f"formulas: {{L: w^3}}\nat: {{w: 2}}\ntraining: {{steps: 2}}\n"
+        f"optimizer: {{name: {name}, learning_rate: 0.1, mu: 0.8}}\n"
+    )
+    return check(read(problem), velocities(name, signs))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_velocity_with_the_other_sign_is_understood(name: str) -> None:
+    """V = μ·v − g with w + α·v: every new parameter is right, and so is v in the sheet's own sign."""
+    found = of_velocities(name, (-1, -1))
+    assert not_good(found) == {}
+    assert "keeps the optimiser's state with the other sign" in as_text(sentence(found.report))
+    (expected,) = (each.judged.expected for each in found.report.shown if each.name == "v(w)#1")
+    assert expected == pytest.approx(float(velocities(name, (-1, -1))["v(w)#1"]))
+
+
+@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("signs", [(-1, 1), (1, -1)])
+def test_a_velocity_that_goes_up_is_a_mistake(name: str, signs: tuple[int, int]) -> None:
+    """One of the two signs alone leads up the gradient: no convention."""
+    found = of_velocities(name, signs)
+    assert found.report.convention is None
+    assert not_good(found)

@@ -267,3 +267,39 @@ def test_a_unit_that_a_known_mistake_saturates_is_at_its_limit() -> None:
     assert (answers["a1[1]#2"], answers["L#2"]) == ("1.0000", "0")
     report = check(read(problem), answers).report
     assert report.total - report.points == 1
+
+
+LEAKY = NET._replace(
+    layers=[
+        Layer([[0.4, 0.5], [-0.7, 0.2], [0.3, 0.9]], [0.7, 0.1, 0.05], "leaky_relu"),
+        Layer([[0.6, -0.8, 0.4]], [0.2], "linear"),
+    ]
+)
+"""With the inputs 1 and −0.5: z = 0.85, −0.7 and −0.1."""
+
+
+def zero(v: Values) -> float:
+    return 0.0
+
+
+FORWARD = {"a1[2]": zero, "a1[3]": zero}
+BACK = {"dL/dz1[2]": zero, "dL/dz1[3]": zero}
+
+
+@pytest.mark.parametrize("slips", [FORWARD, BACK, FORWARD | BACK], ids=["forward", "back", "both"])
+def test_a_leaky_relu_taken_for_a_plain_one_is_one_slip(slips: dict[str, Callable[[Values], float]]) -> None:
+    """Two units below 0: each 0 in place of a leak has its name, one costs its point, and zeros follow."""
+    found = check(read(LEAKY.text()), sheet(LEAKY, slips, 5)).report.shown
+    wrong = {line.name: {each.key for each in line.judged.mistakes} for line in found if not line.is_good}
+    assert wrong == {name: {"leaky_as_relu" if name in FORWARD else "leaky_slope_as_relu"} for name in slips}
+    assert sum(line.worth - line.points for line in found) == 1
+    zeros = {line.name for line in found if line.judged.answer.number.value == 0 and line.is_good}
+    assert zeros >= ({"dL/dW2[1,2]", "dL/dW2[1,3]"} if slips is FORWARD else {"dL/dW1[3,2]", "dL/db1[2]"})
+
+
+def test_a_0_where_a_leaky_relu_is_on_is_no_known_mistake() -> None:
+    """z1[1] = 0.85: neither ReLU gives 0, so it is wrong and not carried on."""
+    found = check(read(LEAKY.text()), sheet(LEAKY, {"a1[1]": zero}, 5)).report.shown
+    lines = {line.name: line for line in found}
+    assert lines["a1[1]"].verdict is Verdict.WRONG
+    assert lines["dL/dW2[1,1]"].judged.finding.rests_on_zero

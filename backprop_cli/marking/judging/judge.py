@@ -183,7 +183,8 @@ class Judge:
             self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         explained = self._is_explained(judged)
-        stands = explained and (judged.finding.astray or self._is_habit(judged))
+        is_worked = judged.finding.astray or any(each.leaves_zero for each in judged.mistakes)
+        stands = explained and (is_worked or self._is_habit(judged))
         if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
             return judged._replace(carried=False)

@@ -171,7 +171,9 @@ class NumberJudge:
         slips = again or self._to_the_digit(
             simplest((*made, *self._slips_of_the_pen(step, number))), step, number
         )
-        if not again:  # a habit needs no other explanation
+        if not again and not any(
+            slip.mistake.leaves_zero for slip in slips
+        ):  # these need no other explanation
             slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
         self.named.update(slip.mistake for slip in slips)
         if slips:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.by_shares import without_shares
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.routes import routes
+from backprop_cli.derivation.routes import by_value, routes
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
@@ -69,10 +69,11 @@ class Scheme:
     def routes(self, name: str) -> list[Expr]:
         """The ways to a line: the symbolic sides of its step, the finest first.
 
-        A slope is as the page writes it: a(1 − a) takes the student's own a.
+        A slope is as the page writes it: a(1 − a) takes the student's own a, and so does ELU's a + 1.
         """
         if name not in self._routes:
-            found = (*routes(self.steps[name]), *routes(self._joined(name)))
+            step, joined = self.steps[name], self._joined(name)
+            found = (*routes(step), *routes(joined), *by_value(step))
             self._routes[name] = list(dict.fromkeys(found))
         return self._routes[name]
 

@@ -34,7 +34,8 @@ def _sums(place: Spot) -> Iterator[_Sum]:
 
 
 def _goes_back(link: Link) -> bool:
-    return link.kind is Kind.INPUT and link.adjoint is not None
+    is_input = link.kind is Kind.INPUT or link.user.role is Role.PRE_ACTIVATION  # what dropout leaves too
+    return is_input and link.kind not in {Kind.WEIGHT, Kind.BIAS} and link.adjoint is not None
 
 
 def weight_left_out(place: Spot) -> Iterator[Expr]:

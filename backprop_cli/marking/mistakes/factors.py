@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     Expr,
@@ -13,15 +12,23 @@ from backprop_cli.expr.tree import (
     Neg,
 )
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.mistakes.optimisers import is_first_climb
+from backprop_cli.marking.mistakes.multiples import unmade
+from backprop_cli.marking.mistakes.optimisers import is_first_climb, turned_gradient
+from backprop_cli.marking.mistakes.samples import mean_or_sum
 from backprop_cli.marking.mistakes.spot import Spot
-from backprop_cli.quantities.quantity import Gradient
+
+SHIFTS = Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100)
+"""What a decimal point slips by."""
 
 
 def sign(place: Spot) -> Iterator[Expr]:
-    """The negative; of an updated parameter that is not the step's sign, and a step itself goes up then."""
+    """The negative; of an updated parameter that is not the step's sign, and a step itself goes up then.
+
+    An average of gradients takes one in with the other sign.
+    """
     if not is_first_climb(place):
         yield from map(Neg, place.routes)
+    yield from turned_gradient(place)
 
 
 def _scaled(place: Spot, factors: list[Fraction]) -> Iterator[Expr]:
@@ -45,20 +52,9 @@ def factor_outputs(place: Spot) -> Iterator[Expr]:
             yield from _scaled(place, [Fraction(count, 2), Fraction(2, count)])
 
 
-def mean_or_sum(place: Spot) -> Iterator[Expr]:
-    """The number of samples as a factor too many or too few; of a sample's δ the batch's 1/n."""
-    quantity, count = place.step.quantity, place.samples
-    if count < 2:
-        return
-    if place.step.rule is Rule.BATCH or place.is_batch_loss:
-        yield from _scaled(place, [Fraction(count), Fraction(1, count)])
-    elif isinstance(quantity, Gradient) and quantity.sample is not None and place.is_of_output:
-        yield from _scaled(place, [Fraction(count) if quantity.of.sample is None else Fraction(1, count)])
-
-
 def decimal_point(place: Spot) -> Iterator[Expr]:
-    """Ten, a hundred, a tenth, a hundredth."""
-    yield from _scaled(place, [Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100)])
+    """Ten, a hundred, a tenth, a hundredth, where the formula itself gives no such multiple another way."""
+    yield from _scaled(place, unmade(SHIFTS, place))
 
 
 def nowhere(place: Spot) -> Iterator[Expr]:

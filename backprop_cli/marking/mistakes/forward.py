@@ -31,11 +31,53 @@ MOST_UNITS = 6
 def activation_not_applied(place: Spot) -> Iterator[Expr]:
     """Gives `a := z`."""
     if place.step.rule is Rule.FORWARD and place.has_role(Role.ACTIVATION):
-        formula = place.graph.formulas[place.step.name]
-        if isinstance(formula, Softmax):
-            yield formula.logits[formula.index]
-        elif isinstance(formula, Call):
-            yield formula.args[0]
+        z = applied_to(place.graph.formulas[place.step.name])
+        if z is not None and z != place.step.formula:
+            yield z
+
+
+def applied_to(formula: Expr) -> Ref | None:
+    """What an activation is applied to; of a formula of the author's own the one name that stands in it."""
+    if isinstance(formula, Softmax):
+        formula = formula.logits[formula.index]
+    names = [*dict.fromkeys(references(formula))]
+    return Ref(names[0]) if len(names) == 1 else None
+
+
+_OTHERS = "sigmoid", "tanh", "relu"
+"""Activations that are worked where another one is asked."""
+
+
+def other_activation(place: Spot) -> Iterator[Expr]:
+    """Gives σ(z) for tanh(z), ReLU(z) for σ(z); of a layer of several units a softmax for σ."""
+    formula = place.step.formula
+    if place.step.rule is not Rule.FORWARD or not place.has_role(Role.ACTIVATION) or formula is None:
+        return
+    z = applied_to(formula)
+    own = formula.function if isinstance(formula, Call) else ""
+    if z is None or z == formula:
+        return
+    yield from (Call(other, (z,)) for other in _OTHERS if other != own and not own.endswith(other))
+    if own == "sigmoid":
+        yield from _as_softmax(place)
+
+
+def _as_softmax(place: Spot) -> Iterator[Expr]:
+    if place.node is None:
+        return
+    own = place.node.quantity
+    nodes = (each for each in place.graph.nodes if each.role is Role.ACTIVATION)
+    layer = [each for each in nodes if each.quantity.at() == own.at()]
+    logits = [z for each in layer[:MOST_UNITS] if (z := applied_to(place.graph.formulas[each.name]))]
+    if 1 < len(logits) == len(layer):
+        yield Softmax(layer.index(place.node), tuple(logits))
+
+
+def leaky_as_relu(place: Spot) -> Iterator[Expr]:
+    """Gives 0 for s·z, of a leaky ReLU below 0."""
+    match place.step.formula:
+        case Call("leaky_relu", (z, _)) if place.step.rule is Rule.FORWARD:
+            yield Call("relu", (z,))
 
 
 def bias_left_out(place: Spot) -> Iterator[Expr]:

@@ -36,6 +36,7 @@ from backprop_cli.problem.optimizers import (
 from backprop_cli.quantities.quantity import Quantity
 
 _BETAS = "beta1", "beta2"
+_PLAIN = Ref(GRADIENT)
 
 
 class OptimizerLine(NamedTuple):
@@ -68,7 +69,7 @@ class OptimizerLine(NamedTuple):
 
 def state_forgotten(place: Spot) -> Iterator[Expr]:
     """Gives a state as if it had started anew: v = g for v = μ·v + g."""
-    line = _line(place)
+    line = line_of(place)
     if line and line.name in line.row.state and line.number > 1:
         yield substitute(line.formula, {**line.letters, line.name: ZERO}.get)
 
@@ -76,6 +77,14 @@ def state_forgotten(place: Spot) -> Iterator[Expr]:
 def climbing_state(place: Spot) -> Iterator[Expr]:
     """Gives `μ·v + α·g` for `μ·v − α·g`, where a rule has the step in its state."""
     if line := _line_of_step(place):
+        yield substitute(line.formula, {**line.letters, GRADIENT: Neg(line.letters[GRADIENT])}.get)
+
+
+def turned_gradient(place: Spot) -> Iterator[Expr]:
+    """Gives `μ·v − g` for `μ·v + g`, where a state holds gradients and no step."""
+    line = line_of(place)
+    is_average = line is not None and line.name in line.row.state and line.name in averages(line.row)
+    if line and is_average and RATE not in references(line.formula):
         yield substitute(line.formula, {**line.letters, GRADIENT: Neg(line.letters[GRADIENT])}.get)
 
 
@@ -87,7 +96,7 @@ def is_first_climb(place: Spot) -> bool:
 
 def _line_of_step(place: Spot) -> OptimizerLine | None:
     """A state that has the learning rate and the gradient in it."""
-    line = _line(place)
+    line = line_of(place)
     is_step = line and line.name in line.row.state and {GRADIENT, RATE} <= set(references(line.formula))
     return line if is_step else None
 
@@ -119,7 +128,7 @@ def step_not_counted(place: Spot) -> Iterator[Expr]:
 
 def _counted(place: Spot, counted: Callable[[int], int]) -> Iterator[Expr]:
     """The line with another number of the step; of step 0 it has no value."""
-    line = _line(place)
+    line = line_of(place)
     number = counted(line.number) if line else 0
     if line and STEP in references(line.formula) and number not in {0, line.number}:
         yield substitute(line.formula, {**line.letters, STEP: integer(number)}.get)
@@ -132,19 +141,20 @@ def power_alone(place: Spot) -> Iterator[Expr]:
 
 def times_step(place: Spot) -> Iterator[Expr]:
     """Gives `m/(1 − β₁·t)` for `m/(1 − β₁ᵗ)`; in step 1 it is the same."""
-    line = _line(place)
+    line = line_of(place)
     if line and line.number > 1:
         yield from _line_without(place, _without_powers)
 
 
 def gradient_not_squared(place: Spot) -> Iterator[Expr]:
-    """Gives `β₂·v + (1 − β₂)·g`."""
+    """Gives `β₂·v + (1 − β₂)·g`, or |g| there, of which a root can be taken."""
     yield from _line_without(place, _without_squares)
+    yield from _line_without(place, lambda formula: _without_squares(formula, Call("abs", (Ref(GRADIENT),))))
 
 
 def shares_exchanged(place: Spot) -> Iterator[Expr]:
     """Gives `β·g + (1 − β)·v` for `β·v + (1 − β)·g`."""
-    line = _line(place)
+    line = line_of(place)
     match line.formula if line else None:
         case Add((Mul((kept, state)), Mul((rest, new)))) if line:
             yield substitute(Add((Mul((kept, new)), Mul((rest, state)))), line.letters.get)
@@ -152,7 +162,7 @@ def shares_exchanged(place: Spot) -> Iterator[Expr]:
 
 def share_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `β·v + g` for `β·v + (1 − β)·g`."""
-    line = _line(place)
+    line = line_of(place)
     match line.formula if line else None:
         case Add((kept, Mul((Add((Num(1.0), Neg(Ref()))), new)))) if line:
             yield substitute(Add((kept, new)), line.letters.get)
@@ -165,7 +175,7 @@ def root_left_out(place: Spot) -> Iterator[Expr]:
 
 def betas_exchanged(place: Spot) -> Iterator[Expr]:
     """Gives β₂ for β₁ and β₁ for β₂."""
-    line = _line(place)
+    line = line_of(place)
     if line and {*_BETAS} <= line.letters.keys():
         first, second = _BETAS
         swapped = {first: Ref(second), second: Ref(first)}
@@ -176,17 +186,16 @@ def betas_exchanged(place: Spot) -> Iterator[Expr]:
 
 def gradient_for_average(place: Spot) -> Iterator[Expr]:
     """Gives `w − α·g/(√v̂ + ε)`, and `g/(1 − β₁ᵗ)`: the gradient itself for its average."""
-    line = _line(place)
+    line = line_of(place)
     if line and line.name not in line.row.state:
-        averages = _averages(line.row)
-        changed = substitute(line.formula, dict.fromkeys(averages, Ref(GRADIENT)).get)
+        changed = substitute(line.formula, dict.fromkeys(averages(line.row), Ref(GRADIENT)).get)
         if changed != line.formula:
             yield substitute(changed, line.letters.get)
 
 
 def other_rule(place: Spot) -> Iterator[Expr]:
     """Gives the line of the same name in another optimiser's rule."""
-    line = _line(place)
+    line = line_of(place)
     for row in OPTIMIZERS.values() if line else ():
         formula = line.of(row) if line and row.name != line.row.name else None
         if formula is not None and line and formula != line.formula and (found := line.worked(formula)):
@@ -196,7 +205,8 @@ def other_rule(place: Spot) -> Iterator[Expr]:
 # --- the line at hand -------------------------------------------------------------------------------
 
 
-def _line(place: Spot) -> OptimizerLine | None:
+def line_of(place: Spot) -> OptimizerLine | None:
+    """The optimiser's line at hand; None in any other line."""
     quantity, update = place.step.quantity, place.derivation.update
     if place.step.rule is not Rule.UPDATE or update is None or not isinstance(quantity, Quantity):
         return None
@@ -231,7 +241,7 @@ def _match(pattern: Expr, formula: Expr, letters: dict[str, Expr]) -> None:
 
 def _with_option(place: Spot, name: str) -> Iterator[Expr]:
     """The line as it is where an option of the rule is set the other way."""
-    line = _line(place)
+    line = line_of(place)
     base = OPTIMIZERS.get(line.row.name) if line else None
     if line is None or base is None:
         return
@@ -242,7 +252,7 @@ def _with_option(place: Spot, name: str) -> Iterator[Expr]:
                 yield found
 
 
-def _averages(row: Optimizer) -> set[str]:
+def averages(row: Optimizer) -> set[str]:
     """The lines of a rule that hold an average of gradients, not of their squares; or of one of those."""
     found = set[str]()
     for name, formula in row.update.items():
@@ -254,7 +264,7 @@ def _averages(row: Optimizer) -> set[str]:
 
 def _line_without(place: Spot, plain: Callable[[Expr], Expr]) -> Iterator[Expr]:
     """The optimiser's line without what `plain` takes away, where it has that."""
-    line = _line(place)
+    line = line_of(place)
     if line and (changed := plain(line.formula)) != line.formula:
         yield substitute(changed, line.letters.get)
 
@@ -266,11 +276,11 @@ def _without_roots(expr: Expr) -> Expr:
     return map_children(expr, _without_roots)
 
 
-def _without_squares(expr: Expr) -> Expr:
+def _without_squares(expr: Expr, plain: Expr = _PLAIN) -> Expr:
     match expr:
         case Pow(Ref(name), Num(2.0, _)) if name == GRADIENT:
-            return Ref(GRADIENT)
-    return map_children(expr, _without_squares)
+            return plain
+    return map_children(expr, lambda part: _without_squares(part, plain))
 
 
 def _without_rest(expr: Expr) -> Expr:

@@ -10,14 +10,14 @@ from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,
-    Call,
+    Div,
     Expr,
     Mul,
     Ref,
-    Softmax,
 )
+from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.back import raw_errors
-from backprop_cli.marking.mistakes.forward import SIGNALS, input_twice
+from backprop_cli.marking.mistakes.forward import SIGNALS, applied_to, input_twice
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
@@ -79,13 +79,15 @@ def z_for_input(place: Spot) -> Iterator[Expr]:
 
 
 def _before(factor: Expr, place: Spot) -> Expr | None:
-    """What an activation was applied to."""
-    match place.graph.formulas.get(factor.name) if isinstance(factor, Ref) else None:
-        case Call(_, (z, *_)):
-            return z
-        case Softmax(index, logits):
-            return logits[index]
-    return None
+    """What an activation was applied to, before dropout."""
+    node = place.graph.by_name.get(factor.name) if isinstance(factor, Ref) else None
+    formula = place.graph.formulas.get(node.name) if node else None
+    if node is None or formula is None or isinstance(formula, Ref):
+        return None
+    match formula:
+        case Div(Mul((Ref() as a, Ref())), _) if node.role is Role.DROPPED:
+            return _before(a, place)
+    return applied_to(formula) if node.role is Role.ACTIVATION else None
 
 
 def raw_error(place: Spot) -> Iterator[Expr]:

@@ -1,11 +1,15 @@
 """What mistakes with the samples of a batch give."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
 
-from backprop_cli.derivation.sides import total
-from backprop_cli.derivation.step import Rule
+from backprop_cli.derivation.link import Kind, Link
+from backprop_cli.derivation.routes import as_shown
+from backprop_cli.derivation.sides import total, worked_in
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import ONE, Add, Div, Expr, Mul, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.spot import Spot
@@ -15,18 +19,44 @@ MOST_SAMPLES = 10
 """Samples of a batch that are taken one by one; nobody works more by hand."""
 
 
-def _shares(place: Spot) -> tuple[Expr, list[Ref]]:
-    """What each sample of a sum over the batch is multiplied with, 1/n or 1, and the samples' own values."""
-    links = place.step.links
+class _Batch(NamedTuple):
+    """A sum over the samples of a batch."""
+
+    share: Expr
+    """What each sample is multiplied with, 1/n or 1."""
+    samples: tuple[Ref, ...]
+    """The samples' own values."""
+    added: tuple[Expr, ...] = ()
+    """What a penalty adds."""
+
+    def of(self, body: Expr) -> Expr:
+        """The line with something else for its sum."""
+        return total((body, *self.added))
+
+
+def _batch(place: Spot) -> _Batch:
+    links = of_samples(place.step)
     if place.step.rule is Rule.BATCH and len(links) > 1 and all(link.adjoint for link in links):
-        return links[0].local, [Ref(link.adjoint or "") for link in links]
+        return _Batch(
+            links[0].local, tuple(Ref(link.adjoint or "") for link in links), added_by_penalty(place.step)
+        )
     formula = place.step.formula
     share, body = (
         formula.factors if isinstance(formula, Mul) and len(formula.factors) == 2 else (ONE, formula)
     )
     terms = body.terms if place.is_batch_loss and isinstance(body, Add) else ()
-    samples = [term for term in terms if isinstance(term, Ref) and _is_loss(term.name, place)]
-    return (share, samples) if len(samples) == len(terms) else (ONE, [])
+    samples = tuple(term for term in terms if isinstance(term, Ref) and _is_loss(term.name, place))
+    return _Batch(share, samples) if len(samples) == len(terms) else _Batch(ONE, ())
+
+
+def of_samples(step: Step) -> list[Link]:
+    """The links of a line but for what a penalty adds to it."""
+    return [link for link in step.links if link.kind is not Kind.PENALTY]
+
+
+def added_by_penalty(step: Step) -> tuple[Expr, ...]:
+    """What a penalty adds to a gradient."""
+    return tuple(worked_in(link) for link in step.links if link.kind is Kind.PENALTY)
 
 
 def _is_loss(name: str, place: Spot) -> bool:
@@ -36,31 +66,55 @@ def _is_loss(name: str, place: Spot) -> bool:
 
 def one_sample(place: Spot) -> Iterator[Expr]:
     """A single sample's value for the mean of all, as it is or as its share."""
-    share, samples = _shares(place)
-    for each in samples[:MOST_SAMPLES]:
-        yield each
-        if share != ONE:
-            yield Mul((share, each))
+    batch = _batch(place)
+    for each in batch.samples[:MOST_SAMPLES]:
+        yield batch.of(each)
+        if batch.share != ONE:
+            yield batch.of(Mul((batch.share, each)))
 
 
 def sample_dropped(place: Spot) -> Iterator[Expr]:
     """The sum or mean over all samples but one, the divisor corrected or not."""
-    share, samples = _shares(place)
+    batch = _batch(place)
+    samples = batch.samples
     for dropped in range(len(samples) if 2 < len(samples) <= MOST_SAMPLES else 0):
         kept = total((*samples[:dropped], *samples[dropped + 1 :]))
-        yield Mul((share, kept))
-        if share != ONE:
-            yield Div(kept, integer(len(samples) - 1))
+        yield batch.of(Mul((batch.share, kept)))
+        if batch.share != ONE:
+            yield batch.of(Div(kept, integer(len(samples) - 1)))
 
 
 def product_of_means(place: Spot) -> Iterator[Expr]:
     """Mean of δ times mean of the inputs, for the mean of the products."""
-    if place.step.rule is Rule.BATCH and place.is_weight and len(place.step.links) > 1:
-        inner = [link.within[0] for link in place.step.links if len(link.within) == 1]
-        if len(inner) == len(place.step.links) and all(link.adjoint for link in inner):
+    links = of_samples(place.step)
+    if place.step.rule is Rule.BATCH and place.is_weight and len(links) > 1:
+        inner = [link.within[0] for link in links if len(link.within) == 1]
+        if len(inner) == len(links) and all(link.adjoint for link in inner):
             count = integer(len(inner))
             deltas = total(Ref(link.adjoint or "") for link in inner)
-            yield Mul((Div(deltas, count), Div(total(link.local for link in inner), count)))
+            means = Mul((Div(deltas, count), Div(total(link.local for link in inner), count)))
+            yield total((means, *added_by_penalty(place.step)))
+
+
+def mean_or_sum(place: Spot) -> Iterator[Expr]:
+    """The number of samples as a factor too many or too few; of a sample's δ the batch's 1/n."""
+    quantity, count = place.step.quantity, place.samples
+    if count < 2:
+        return
+    if place.step.rule is Rule.BATCH or place.is_batch_loss:
+        yield from _times(place, Fraction(count), Fraction(1, count))
+    elif isinstance(quantity, Gradient) and quantity.sample is not None and place.is_of_output:
+        yield from _times(place, Fraction(count) if quantity.of.sample is None else Fraction(1, count))
+
+
+def _times(place: Spot, *factors: Fraction) -> Iterator[Expr]:
+    """A multiple of the line; where a penalty adds to it, that may be left as it is."""
+    added = added_by_penalty(place.step)
+    data = replace(place.step, links=tuple(of_samples(place.step))).symbolic[-1].expr if added else None
+    for factor in map(constant, factors):
+        yield Mul((factor, place.routes[0]))
+        if data is not None:
+            yield total((Mul((factor, as_shown(data))), *added))
 
 
 def sample_by_sample(place: Spot) -> Iterator[Expr]:

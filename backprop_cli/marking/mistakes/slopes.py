@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 
 from backprop_cli.derivation.link import Link
+from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.sides import chain_term, total
 from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import slope_in_value
-from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,
@@ -26,6 +26,7 @@ from backprop_cli.expr.tree import (
     substitute,
 )
 from backprop_cli.graph.graph import Node, Role
+from backprop_cli.marking.mistakes.forward import applied_to
 from backprop_cli.marking.mistakes.softmax import own_link
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.marking.mistakes.weights import MOST_LAYERS
@@ -33,9 +34,20 @@ from backprop_cli.quantities.quantity import Gradient
 
 
 def _with_slope(place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Iterator[Expr]:
+    """The line with ∂a/∂z replaced, where the activation is one of the function table."""
+
+    def of_call(link: Link) -> Expr | None:
+        formula = place.graph.formulas[link.user.name]
+        known = isinstance(formula, Call) and isinstance(formula.args[0], Ref)
+        return slope(link.user, formula) if known and isinstance(formula, Call) else None
+
+    return _with_any_slope(place, of_call)
+
+
+def _with_any_slope(place: Spot, slope: Callable[[Link], Expr | None]) -> Iterator[Expr]:
     """The line with ∂a/∂z replaced: that local derivative itself, or a δ that uses it."""
     links, gradient = place.step.links, place.step.quantity
-    wrong = [_wrong(link, place, slope) for link in links]
+    wrong = [slope(link) if _is_activation(link, place) else None for link in links]
     if not isinstance(gradient, Gradient) or not any(wrong):
         return
     if place.step.rule is Rule.LOCAL:
@@ -47,17 +59,20 @@ def _with_slope(place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Iter
         )
 
 
-def _wrong(link: Link, place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Expr | None:
+def _is_activation(link: Link, place: Spot) -> bool:
+    """Whether a link goes through an activation of one z, of the author's own or in a formula too."""
     formula = place.graph.formulas[link.user.name]
-    if link.user.role is Role.ACTIVATION and isinstance(formula, Call) and isinstance(formula.args[0], Ref):
-        return slope(link.user, formula)
-    return None
+    if link.user.role is Role.FORMULA:
+        return isinstance(formula, Call) and FUNCTIONS[formula.function].activation
+    is_applied = link.user.role is Role.ACTIVATION and not isinstance(formula, Ref | Softmax)
+    return is_applied and applied_to(formula) is not None
 
 
 def slope_left_out(place: Spot) -> Iterator[Expr]:
     """δ := ∂L/∂a."""
     if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
-        yield from _with_slope(place, lambda node, call: constant(Fraction(1)))
+        is_formula = place.has_role(Role.FORMULA)  # there it is a factor of the chain, as any other
+        yield from _with_any_slope(place, lambda link: None if is_formula else ONE)
         link = own_link(place)
         if link and link.adjoint and isinstance(place.graph.formulas[link.user.name], Softmax):
             yield Ref(link.adjoint)
@@ -66,7 +81,7 @@ def slope_left_out(place: Spot) -> Iterator[Expr]:
 def slope_twice(place: Spot) -> Iterator[Expr]:
     """δ := ∂L/∂a · σ′ · σ′."""
     if place.step.rule is Rule.CHAIN:
-        yield from _with_slope(place, lambda node, call: Pow(written_out(call), integer(2)))
+        yield from _with_any_slope(place, lambda link: Pow(as_shown(link.local), integer(2)))
 
 
 def slope_at_z(place: Spot) -> Iterator[Expr]:
@@ -75,10 +90,16 @@ def slope_at_z(place: Spot) -> Iterator[Expr]:
 
 
 def slope_at_a(place: Spot) -> Iterator[Expr]:
-    """σ(a)(1 − σ(a)) for σ(z)(1 − σ(z))."""
-    return _with_slope(
-        place, lambda node, call: written_out(Call(call.function, (Ref(node.name), *call.args[1:])))
-    )
+    """σ(a)(1 − σ(a)) for σ(z)(1 − σ(z)); of the author's own activation its derivative with a for z."""
+
+    def slope(link: Link) -> Expr | None:
+        formula, a = place.graph.formulas[link.user.name], Ref(link.user.name)
+        if isinstance(formula, Call) and isinstance(formula.args[0], Ref):
+            return written_out(Call(formula.function, (a, *formula.args[1:])))
+        z = applied_to(formula)
+        return z and substitute(as_shown(link.local), {z.name: a}.get)
+
+    return _with_any_slope(place, slope)
 
 
 def relu_value(place: Spot) -> Iterator[Expr]:
@@ -189,6 +210,15 @@ _KINKED = frozenset({"relu", "leaky_relu"})
 def _off(call: Call) -> Expr:
     """The slope left of the kink: 0, or what a leaky ReLU has for it."""
     return call.args[1] if len(call.args) > 1 else ZERO
+
+
+def leaky_slope_as_relu(place: Spot) -> Iterator[Expr]:
+    """ReLU′ for the leaky one's: 0 below 0."""
+
+    def slope(node: Node, call: Call) -> Expr | None:
+        return written_out(Call("relu", call.args[:1])) if call.function == "leaky_relu" else None
+
+    return _with_slope(place, slope)
 
 
 def inner_left_out(place: Spot) -> Iterator[Expr]:

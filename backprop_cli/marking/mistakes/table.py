@@ -12,12 +12,15 @@ from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr, node_count
 from backprop_cli.marking.mistakes import (
+    adam,
     back,
     digits,
     factors,
+    formulas,
     forward,
     losses,
     optimisers,
+    pairs,
     parameters,
     penalties,
     samples,
@@ -41,13 +44,15 @@ class Nearness(IntEnum):
 
     SIGN = 0
     """The right number but for its minus: nothing is simpler."""
-    WORKING = 1
+    TWIN = 1
+    """A ReLU taken for a leaky one: where that gives 0, nothing else is as likely."""
+    WORKING = 2
     """One thing done wrongly in the line's own working."""
-    RARE = 2
+    RARE = 3
     """The same, where hardly anybody does it: what is commoner and fits is meant."""
-    EXCHANGED = 3
+    EXCHANGED = 4
     """Some other quantity in place of one: there are many, so one of them soon fits by chance."""
-    DIGITS = 4
+    DIGITS = 5
     """The right number, copied wrongly: named where no other known mistake gives it."""
 
 
@@ -63,6 +68,8 @@ class Mistake(NamedTuple):
     nearness: Nearness = Nearness.WORKING
     meant: Callable[[Written], Iterator[Written]] | None = None
     """What a number may have been before it was copied wrongly; None for a mistake in the working."""
+    leaves_zero: bool = False
+    """Whether a 0 is what it gives where it is made: such a 0 was worked, and is carried on."""
 
     @property
     def sentence(self) -> str:
@@ -79,6 +86,9 @@ class Mistake(NamedTuple):
 MISTAKES = (
     Mistake("activation_not_applied", forward.activation_not_applied,
             "the activation was not applied: this is {z}, not {a}"),
+    Mistake("leaky_as_relu",          forward.leaky_as_relu,
+            "a plain ReLU was worked: this one is leaky, it gives its slope times {z} below 0",
+            Nearness.TWIN, leaves_zero=True),
     Mistake("sigmoid_of_minus_z",     forward.sigmoid_of_minus_z,
             "1/(1 + e^z) was worked: the sigmoid is 1/(1 + e^(−z))"),
     Mistake("not_normalised",         forward.not_normalised,
@@ -119,6 +129,12 @@ MISTAKES = (
             "what the step before has left was forgotten: the average starts anew"),
     Mistake("not_corrected",          optimisers.not_corrected,
             "the average was taken without or with the correction 1 − βᵗ, other than the sheet's formula"),
+    Mistake("one_uncorrected",        adam.one_uncorrected,
+            "only one of the two averages was corrected: the step takes both with 1 − βᵗ"),
+    Mistake("multiplied_by_correction", adam.multiplied_by_correction,
+            "the average was multiplied by 1 − βᵗ: it is divided by it"),
+    Mistake("corrected_kept",         adam.corrected_kept,
+            "the corrected average was carried on: the next step goes on from the average itself"),
     Mistake("epsilon_elsewhere",      optimisers.epsilon_elsewhere,
             "ε stands elsewhere in the sheet's formula: inside the root, or behind it"),
     Mistake("step_from_zero",         optimisers.step_from_zero,
@@ -141,6 +157,14 @@ MISTAKES = (
             "the root was left out: the step is divided by the root of the average of squares"),
     Mistake("betas_exchanged",        optimisers.betas_exchanged,
             "β₁ and β₂ were exchanged: β₁ is of the gradients, β₂ of their squares"),
+    Mistake("decay_in_gradient",      adam.decay_in_gradient,
+            "the weight decay was put into the gradient: AdamW takes it off the parameter itself"),
+    Mistake("decay_left_out",         adam.decay_left_out,
+            "the weight decay was left out of the step"),
+    Mistake("decay_added",            adam.decay_added,
+            "the weight decay was added: it is taken off"),
+    Mistake("decay_without_rate",     adam.decay_without_rate,
+            "the learning rate was left out of the weight decay"),
     Mistake("gradient_for_average",   optimisers.gradient_for_average,
             "the gradient itself was used, where the formula has its average"),
     Mistake("other_rule",             optimisers.other_rule,
@@ -180,6 +204,9 @@ MISTAKES = (
             "this is the ReLU's value; its derivative is 1 or 0"),
     Mistake("other_side",             slopes.other_side,
             "this is the slope on the other side of the kink"),
+    Mistake("leaky_slope_as_relu",    slopes.leaky_slope_as_relu,
+            "ReLU's slope 0 was used: the leaky one has its own slope below 0",
+            Nearness.TWIN, leaves_zero=True),
     Mistake("rules_exchanged",        slopes.rules_exchanged,
             "the derivatives of sigmoid and tanh were exchanged"),
     Mistake("inner_left_out",         slopes.inner_left_out,
@@ -256,7 +283,7 @@ MISTAKES = (
             "a factor 2 (or ½) was lost or doubled"),
     Mistake("factor_outputs",         factors.factor_outputs,
             "the factor 1/m of the loss, or 2/m of its derivative (m outputs), was lost or doubled"),
-    Mistake("mean_or_sum",            factors.mean_or_sum,
+    Mistake("mean_or_sum",            samples.mean_or_sum,
             "mean and sum over the samples were exchanged"),
     Mistake("constant_factor",        factors.nowhere,
             "it is a constant multiple of the right formula"),
@@ -270,6 +297,33 @@ MISTAKES = (
             "another entry of the weight matrix was used",         Nearness.EXCHANGED),
     Mistake("other_layer",            weights.other_layer,
             "the weight of another layer was used",                Nearness.EXCHANGED),
+    Mistake("other_activation",       forward.other_activation,
+            "another activation was worked: each layer has its own",    Nearness.RARE),
+    Mistake("plus_without_rate",      pairs.plus_without_rate,
+            "the step goes up the gradient, and the learning rate was left out: it must be − α · gradient",
+            Nearness.RARE),
+    Mistake("slope_left_out_and_sign", pairs.slope_left_out_and_sign,
+            "the derivative of the activation was left out, and the sign is turned",   Nearness.RARE),
+    Mistake("slope_left_out_and_two", pairs.slope_left_out_and_two,
+            "the derivative of the activation was left out, and a factor 2 (or ½) was lost or doubled",
+            Nearness.RARE),
+    Mistake("transposed_without_bias", pairs.transposed_without_bias,
+            "the weights with row and column exchanged were used (W transposed), and the bias was left out",
+            Nearness.RARE),
+    Mistake("power_not_lowered",      formulas.power_not_lowered,
+            "the exponent was not lowered: (xⁿ)′ = n · xⁿ⁻¹", Nearness.RARE),
+    Mistake("power_factor_left_out",  formulas.power_without_factor,
+            "the exponent was not taken as a factor: (xⁿ)′ = n · xⁿ⁻¹", Nearness.RARE),
+    Mistake("constant_kept",          formulas.constant_kept,
+            "a constant was kept: its derivative is 0", Nearness.RARE),
+    Mistake("own_factor",             formulas.own_factor,
+            "the factor itself was taken: the derivative of a product by one factor is the other one",
+            Nearness.RARE),
+    Mistake("outer_at_inner",         formulas.outer_at_inner,
+            "the outer derivative was taken at the inner variable: it is taken at the inner value",
+            Nearness.RARE),
+    Mistake("in_degrees",             formulas.in_degrees,
+            "the angle was taken in degrees: it is in radians", Nearness.RARE),
 )
 # fmt: on
 

@@ -21,12 +21,12 @@ def update_plus(place: Spot) -> Iterator[Expr]:
 
 
 def rate_left_out(place: Spot) -> Iterator[Expr]:
-    """Gives `w − ∂L/∂w`."""
+    """Gives `w − ∂L/∂w`, and `μ·v − ∂L/∂w` where the step is v."""
     yield from _with_rate(place, lambda rate: ONE)
 
 
 def rate_twice(place: Spot) -> Iterator[Expr]:
-    """Gives `w − α²·∂L/∂w`."""
+    """Gives `w − α²·∂L/∂w`, or the same in v."""
     yield from _with_rate(place, lambda rate: Mul((rate, rate)))
 
 
@@ -75,7 +75,7 @@ def updated_with_delta(place: Spot) -> Iterator[Expr]:
 
 def _with_rate(place: Spot, changed_to: Callable[[Expr], Expr]) -> Iterator[Expr]:
     rate = place.derivation.rate
-    if place.step.is_new_value and place.step.formula is not None:
+    if place.step.rule is Rule.UPDATE and place.step.formula is not None:
         changed = substitute(place.step.formula, {rate: changed_to(Ref(rate))}.get)
         if changed != place.step.formula:
             yield changed

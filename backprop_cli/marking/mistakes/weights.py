@@ -69,12 +69,15 @@ def _weights(place: Spot) -> list[Node]:
 
 def _all_at_once(place: Spot, others: Mapping[str, Quantity]) -> Iterator[Expr]:
     """The line with every weight replaced that has a counterpart, where those are several."""
-    found = {name: place.graph.by_quantity.get(other) for name, other in others.items()}
-    changed: dict[str, Expr] = {
-        name: Ref(new.name) for name, new in found.items() if new and new.name != name
-    }
+    changed = _counterparts(place, others)
     if len(changed) > 1:
         yield substitute(place.worked, changed.get)
+
+
+def _counterparts(place: Spot, others: Mapping[str, Quantity]) -> dict[str, Expr]:
+    """What stands for each weight that has a counterpart."""
+    found = {name: place.graph.by_quantity.get(other) for name, other in others.items()}
+    return {name: Ref(new.name) for name, new in found.items() if new and new.name != name}
 
 
 def _one_by_one(place: Spot, others: Callable[[Node], Iterable[Node]]) -> Iterator[Expr]:
@@ -88,15 +91,22 @@ def _one_by_one(place: Spot, others: Callable[[Node], Iterable[Node]]) -> Iterat
 def transposed_weights(place: Spot) -> Iterator[Expr]:
     """W[j,i] for W[i,j]."""
 
-    def other(weight: Node) -> Quantity:
-        return weight.quantity.at(*weight.quantity.indices[::-1])
-
     def turned(weight: Node) -> list[Node]:
-        found = place.graph.by_quantity.get(other(weight))
+        found = place.graph.by_quantity.get(_turned(weight))
         return [found] if found else []
 
-    yield from _all_at_once(place, {weight.name: other(weight) for weight in _weights(place)})
+    yield from _all_at_once(place, {weight.name: _turned(weight) for weight in _weights(place)})
     yield from _one_by_one(place, turned)
+
+
+def transposed_throughout(formula: Expr, place: Spot) -> Expr:
+    """A formula of a line with W[j,i] for W[i,j] wherever there is one."""
+    turned = _counterparts(place, {weight.name: _turned(weight) for weight in _weights(place)})
+    return substitute(formula, turned.get)
+
+
+def _turned(weight: Node) -> Quantity:
+    return weight.quantity.at(*weight.quantity.indices[::-1])
 
 
 def neighbour_weight(place: Spot) -> Iterator[Expr]:

@@ -15,7 +15,11 @@ FEW = 2
 """Slips, each counted once, that are too few to tell that a sheet is guessed."""
 
 
-_FAMILY = {"inputs_exchanged": "wrong_input"}
+_FAMILY = {
+    "inputs_exchanged": "wrong_input",
+    "leaky_slope_as_relu": "leaky_as_relu",
+    "decay_left_out": "decay_in_gradient",
+}
 """Mistakes that are one slip: who takes x₂ for x₁ in the sum does so in the gradient."""
 
 
@@ -92,7 +96,9 @@ def _is_copied(judged: Judged, scheme: Scheme) -> bool:
     if isinstance(judged.answer.formula, Ref) or not judged.is_work:
         return True
     number = judged.answer.number
-    if number is not None and (not number.value or _is_typed_off(number, scheme)):
+    if number is not None and not number.value:
+        return not any(each.leaves_zero for each in judged.mistakes)
+    if number is not None and _is_typed_off(number, scheme):
         return True
     ways = [way for mistake, way in scheme.variants(judged.answer.name) if mistake in judged.mistakes]
     return bool(ways) and all(_is_given(way, scheme) for way in ways)

@@ -1,8 +1,9 @@
 """Conventions that one sheet keeps to throughout and the problem has otherwise: δ for −∂L/∂z.
 
-Books of threshold units define δ = −∂L/∂z and go on with w + α·δ·x. Line by line such a sheet has the sign
-turned; as a whole it is right. A convention is a row: which derivatives it writes with the other sign, and
-what has to bear it out. A sheet that one lost sign explains as well is no such sheet.
+Books of threshold units define δ = −∂L/∂z and go on with w + α·δ·x; others keep v = μ·v − g and go on with
+w + α·v. Line by line such a sheet has the sign turned; as a whole it is right. A convention is a row: which
+derivatives, or states, it writes with the other sign, and what has to bear it out.
+A sheet that one lost sign explains as well is no such sheet.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,8 +15,9 @@ from backprop_cli.graph.graph import Role
 from backprop_cli.marking.judging.judge import Judge, Judged, count_slips
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
+from backprop_cli.marking.mistakes.optimisers import averages
 from backprop_cli.marking.sheets.sheet import Answer
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words.inline import Words, as_text
 from backprop_cli.words.letters import LETTERS
 from backprop_cli.words.say import say
@@ -35,6 +37,8 @@ class OwnConvention(NamedTuple):
     """Whether new weights that go down must bear it out: else it is a sign lost once, and what follows."""
     english: str
     """For the student: how the sheet was understood."""
+    states: bool = False
+    """Whether what the optimiser keeps of the gradients stands with the other sign, instead of them."""
 
     @property
     def sentence(self) -> str:
@@ -54,6 +58,9 @@ OWN_CONVENTIONS = (
                   "This sheet writes δ for −{dL_dz}; understood so."),
     OwnConvention("descent_directions", _SIGNALS | _PARAMETERS, True,
                   "This sheet writes δ for −{dL_dz}, and the gradients with that sign too; understood so."),
+    OwnConvention("downhill_states",    frozenset(),            True,
+                  "This sheet keeps the optimiser's state with the other sign; understood so.",
+                  states=True),
 )
 # fmt: on
 
@@ -88,11 +95,10 @@ def read_in_own(
     """The sheet judged as it is written, or in the convention that all of it bears out."""
     answers = tuple(answers)
     plain = judging(answers)
-    if not _is_suspect(plain):
-        return plain
     others = (
         judging([_turned(answer, row, scheme) for answer in answers])._replace(convention=row)
         for row in OWN_CONVENTIONS
+        if _is_suspect(plain, row)
     )
     return next((other for other in others if _is_borne_out(other, plain)), plain)
 
@@ -114,7 +120,15 @@ def _turned(answer: Answer, row: OwnConvention, scheme: Scheme) -> Answer:
 
 
 def _turns(row: OwnConvention, step: Step, scheme: Scheme) -> bool:
-    return _role(step.quantity, scheme) in row.turned
+    return _is_state(step, scheme) if row.states else _role(step.quantity, scheme) in row.turned
+
+
+def _is_state(step: Step, scheme: Scheme) -> bool:
+    """Whether a line is what an optimiser keeps of the gradients themselves, or makes of that."""
+    update, quantity = scheme.derivation.update, step.quantity
+    if update is None or not isinstance(quantity, Quantity) or quantity.of is None:
+        return False
+    return quantity.symbol in averages(update.optimizer)
 
 
 def _role(quantity: AnyQuantity, scheme: Scheme) -> Role | None:
@@ -138,12 +152,12 @@ def _minus(formula: Expr | None) -> Expr | None:
 # --- what bears it out ------------------------------------------------------------------------------
 
 
-def _is_suspect(plain: JudgedSheet) -> bool:
+def _is_suspect(plain: JudgedSheet, row: OwnConvention) -> bool:
     """Whether an error signal is wrong, with the other sign, and none is right as it is written.
 
     Of a sheet of anything at all half of the signs are turned: so most signals must have the right size.
     """
-    signals = _signals(plain)
+    signals = _signals(plain, row)
     is_wrong = any(line.verdict in SLIPS and _is_turned(line) for line in signals)
     of_a_size = sum(map(_has_the_size, signals))
     return (
@@ -169,23 +183,22 @@ def _is_turned(line: Judged) -> bool:
     return number.value * true < 0
 
 
-def _signals(reading: JudgedSheet) -> list[Judged]:
-    """The lines of ∂L/∂z in which a sign shows; a formula that cites another δ goes with it."""
+def _signals(reading: JudgedSheet, row: OwnConvention) -> list[Judged]:
+    """The lines of ∂L/∂z, or of states, in which a sign shows; a formula that cites another goes with it."""
     scheme = reading.judge.scheme
+
+    def is_signal(step: Step) -> bool:
+        return _is_state(step, scheme) if row.states else _role(step.quantity, scheme) in _SIGNALS
+
+    def cites_one(line: Judged) -> bool:
+        cited = references(line.answer.formula) if line.answer.formula is not None else ()
+        return any(name in scheme.steps and is_signal(scheme.steps[name]) for name in cited)
+
     return [
         line
         for line in reading.lines
-        if _is_signal(line.step, scheme) and line.true and line.answer.text and not _cites(line, scheme)
+        if is_signal(line.step) and line.true and line.answer.text and not cites_one(line)
     ]
-
-
-def _is_signal(step: Step, scheme: Scheme) -> bool:
-    return _role(step.quantity, scheme) in _SIGNALS
-
-
-def _cites(line: Judged, scheme: Scheme) -> bool:
-    cited = references(line.answer.formula) if line.answer.formula is not None else ()
-    return any(name in scheme.steps and _is_signal(scheme.steps[name], scheme) for name in cited)
 
 
 def _is_borne_out(other: JudgedSheet, plain: JudgedSheet) -> bool:
@@ -195,16 +208,16 @@ def _is_borne_out(other: JudgedSheet, plain: JudgedSheet) -> bool:
     down, up = _directions(other)
     if up and up >= down:
         return False
-    if other.convention is not None and other.convention.needs_steps:
+    if other.convention is None or other.convention.needs_steps:
         return down > 0
-    return len(_signals(other)) > 1 or _steps_from_signals(other)
+    return len(_signals(other, other.convention)) > 1 or _steps_from_signals(other)
 
 
 def _has_a_sign_off(reading: JudgedSheet) -> bool:
-    """Whether a derivative of the loss still has the wrong sign."""
+    """Whether a derivative of the loss, or a state, still has the wrong sign."""
     scheme = reading.judge.scheme
     return any(
-        mistake.key == SIGN and _role(line.step.quantity, scheme) is not None
+        mistake.key == SIGN and (_role(line.step.quantity, scheme) or _is_state(line.step, scheme))
         for line in reading.lines
         for mistake in line.mistakes
     )

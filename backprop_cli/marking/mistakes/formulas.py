@@ -1,0 +1,159 @@
+"""What mistakes with the rules of differentiation give, in problems of formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from math import pi
+
+from backprop_cli.derivation.link import Link
+from backprop_cli.derivation.routes import as_shown
+from backprop_cli.derivation.sides import total, worked_in
+from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.pull_back import pull_back
+from backprop_cli.expr.tidy import as_fraction, constant
+from backprop_cli.expr.tree import (
+    Add,
+    Call,
+    Expr,
+    Mul,
+    Num,
+    Pow,
+    Ref,
+    is_constant,
+    map_children,
+    references,
+    substitute,
+)
+from backprop_cli.graph.graph import Role
+from backprop_cli.marking.mistakes.spot import Spot
+
+MOST_POWERS = 6
+"""Powers of one formula that are taken one by one."""
+
+
+def power_not_lowered(place: Spot) -> Iterator[Expr]:
+    """Gives n·xⁿ for n·xⁿ⁻¹."""
+    yield from _with_powers(place, lambda base, n: (n / (n + 1), n + 1) if n != -1 else None)
+
+
+def power_without_factor(place: Spot) -> Iterator[Expr]:
+    """Gives xⁿ⁻¹ for n·xⁿ⁻¹; of a square alone that is a factor 2, which has a row of its own."""
+    users = [link.user.formula for link in place.step.links]
+    if not any(isinstance(each, Pow) and as_fraction(each.exponent) == 2 for each in users):
+        yield from _with_powers(place, lambda base, n: (1 / n, n) if n and n != 1 else None)
+
+
+def constant_kept(place: Spot) -> Iterator[Expr]:
+    """Gives 2x + 5 for the derivative of x² + 5."""
+
+    def wrong(link: Link, name: str) -> Iterator[Expr]:
+        match link.user.formula:
+            case Add(terms):
+                kept = [term for term in terms if is_constant(term)]
+                if kept:
+                    yield total((as_shown(link.local), *kept))
+
+    yield from _with_local(place, wrong)
+
+
+def own_factor(place: Spot) -> Iterator[Expr]:
+    """Gives u for the derivative of u·v by u, which is v."""
+
+    def wrong(link: Link, name: str) -> Iterator[Expr]:
+        formula = link.user.formula
+        for term in formula.terms if isinstance(formula, Add) else (formula,):
+            match term:
+                case Mul((Ref(first), Ref(second))) if name in {first, second} and first != second:
+                    yield Ref(name)
+
+    yield from _with_local(place, wrong)
+
+
+def outer_at_inner(place: Spot) -> Iterator[Expr]:
+    """Gives f′(x) for f′(z), where z is worked from x."""
+    made_of = dict.fromkeys(references(place.node.formula)) if place.node and place.node.formula else {}
+
+    def wrong(link: Link, name: str) -> Iterator[Expr]:
+        for inner in made_of:
+            yield substitute(as_shown(link.local), {name: Ref(inner)}.get)
+
+    if len(made_of) == 1:
+        yield from _with_local(place, wrong)
+
+
+def in_degrees(place: Spot) -> Iterator[Expr]:
+    """Gives sin(x°) for sin(x)."""
+    if place.step.rule is Rule.FORWARD and place.has_role(Role.FORMULA) and place.step.formula:
+        yield from _unless_same(_in_degrees(place.step.formula), place.step.formula)
+
+    def wrong(link: Link, name: str) -> Iterator[Expr]:
+        local = as_shown(link.local)
+        yield from _unless_same(_in_degrees(local), local)
+
+    yield from _with_local(place, wrong)
+
+
+def _in_degrees(expr: Expr) -> Expr:
+    match expr:
+        case Call("sin" | "cos" as function, (angle,)):
+            return Call(function, (Mul((Num(pi / 180, "π/180"), angle)),))
+    return map_children(expr, _in_degrees)
+
+
+def _unless_same(changed: Expr, formula: Expr) -> Iterator[Expr]:
+    if changed != formula:
+        yield changed
+
+
+WrongPower = Callable[[Expr, Fraction], tuple[Fraction, Fraction] | None]
+"""Of a base and its exponent: the factor and the exponent of the power that has the wrong derivative."""
+
+
+def _with_powers(place: Spot, changed: WrongPower) -> Iterator[Expr]:
+    """The line with the derivative of all powers, or of one, worked wrongly."""
+
+    def wrong(link: Link, name: str) -> Iterator[Expr]:
+        powers = [power for power in _powers(link.user.formula, name) if changed(*power) is not None]
+        chosen = [powers, *([each] for each in powers[:MOST_POWERS] if len(powers) > 1)]
+        for some in chosen if powers else ():
+            formula = link.user.formula and _changed(link.user.formula, some, changed)
+            yield as_shown(pull_back(formula)[name]) if formula else link.local
+
+    yield from _with_local(place, wrong)
+
+
+def _powers(expr: Expr | None, name: str) -> Iterator[tuple[Expr, Fraction]]:
+    """The powers of a name in a formula: with the terms of a sum each by itself, not inside functions."""
+    match expr:
+        case Pow(Ref(base) as power, exponent) if base == name and (exact := as_fraction(exponent)):
+            yield power, exact
+        case Add(parts) | Mul(parts):
+            for part in parts:
+                yield from _powers(part, name)
+
+
+def _changed(expr: Expr, some: list[tuple[Expr, Fraction]], changed: WrongPower) -> Expr:
+    match expr:
+        case Pow(base, exponent) if (power := (base, as_fraction(exponent) or Fraction())) in some:
+            found = changed(*power)
+            if found:
+                return Mul((constant(found[0]), Pow(base, constant(found[1]))))
+    return map_children(expr, lambda part: _changed(part, some, changed))
+
+
+def _with_local(place: Spot, wrong: Callable[[Link, str], Iterator[Expr]]) -> Iterator[Expr]:
+    """The line with the local derivative of one of its links worked wrongly."""
+    if place.node is None or place.step.rule not in {Rule.LOCAL, Rule.CHAIN}:
+        return
+    links = place.step.links
+    for index, link in enumerate(links):
+        if link.user.role is Role.FORMULA and place.node.name in references(link.user.formula or link.local):
+            for local in wrong(link, place.node.name):
+                own = (
+                    local
+                    if link.adjoint is None or place.step.rule is Rule.LOCAL
+                    else Mul((Ref(link.adjoint), local))
+                )
+                others = [as_shown(worked_in(each)) for each in (*links[:index], *links[index + 1 :])]
+                yield total((own, *others))
