@@ -4,7 +4,7 @@ import string
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from portable_markdown import katex_errors
 
@@ -169,8 +169,22 @@ def test_any_network_is_worked_or_refused(text: str) -> None:
     worked(text, verify=False)
 
 
+SMALL_KINK = """
+inputs: [0, 1]
+targets: [0, 1]
+layers:
+  - {weights: [[0, -0.3]], activation: linear}
+  - {weights: [[1/3]], activation: leaky_relu}
+  - {weights: [[0], [0]], activation: relu}
+loss: mse
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+"""A ReLU at 0 whose slope to one side is 0.001."""
+
+
 @FEW
 @given(networks(MODERATE))
+@example(SMALL_KINK)
 def test_any_network_is_proved_or_refused(text: str) -> None:
     """The same for their proofs."""
     worked(text, verify=True)

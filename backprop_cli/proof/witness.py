@@ -134,7 +134,7 @@ class Claim(NamedTuple):
         if any(map(self.is_both, sides)):
             return Testimony.AGREE
         nothing = all(each == (None, None) for each in sides)
-        if nothing or any(map(self.is_between, sides)) or _jumps(sides):
+        if nothing or any(self.is_between(each, near_kink=near_kink) for each in sides) or _jumps(sides):
             return Testimony.NOTHING
         return Testimony.AGREE if agree else Testimony.OTHERWISE
 
@@ -142,12 +142,15 @@ class Claim(NamedTuple):
         """Whether both sides have this slope, or the only side that there is."""
         return sides != (None, None) and all(map(self.equals, sides))
 
-    def is_between(self, sides: Sides) -> bool:
-        """Whether the slopes on the two sides differ, and ours is one of them or between."""
+    def is_between(self, sides: Sides, *, near_kink: bool) -> bool:
+        """Whether the slopes on the two sides differ, and ours is one of them or between.
+
+        Where no function stands at its kink, small slopes differ by chance.
+        """
         left, right = sides
         if left is None or right is None:
             return False
-        slack = 1e-3 * (1 + abs(left) + abs(right))
+        slack = 1e-3 * (abs(left) + abs(right)) + (self.noise if near_kink else 1e-3)
         between = min(left, right) - slack <= self.value <= max(left, right) + slack
         return abs(left - right) > slack and between
 

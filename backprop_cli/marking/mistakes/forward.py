@@ -54,11 +54,12 @@ def other_activation(place: Spot) -> Iterator[Expr]:
     if place.step.rule is not Rule.FORWARD or not place.has_role(Role.ACTIVATION) or formula is None:
         return
     z = applied_to(formula)
-    own = formula.function if isinstance(formula, Call) else ""
+    used = formula.function if isinstance(formula, Call) else ""
     if z is None or z == formula:
         return
-    yield from (Call(other, (z,)) for other in _OTHERS if other != own and not own.endswith(other))
-    if own == "sigmoid":
+    # Of leaky_relu for relu there is another slip.
+    yield from (Call(other, (z,)) for other in _OTHERS if not used.endswith(other))
+    if used == "sigmoid":
         yield from _as_softmax(place)
 
 
