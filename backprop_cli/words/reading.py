@@ -178,6 +178,11 @@ def second_time(cited: str, line: int) -> str:
     return phrase("{name} is here a second time; the first counts", name=cited)
 
 
+def unread_first(cited: str, written: str) -> str:
+    """A line with the name of a quantity and words behind it, where its value stands further down."""
+    return phrase("{written} is no value of {name}; one further down is read", name=cited, written=written)
+
+
 def moved_though_fixed(cited: str, value: str, written: str) -> str:
     """The new value of an entry that is not updated, and was."""
     return phrase(

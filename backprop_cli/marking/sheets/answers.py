@@ -32,6 +32,7 @@ from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.sides import answers_in, may_be_several, parted
 from backprop_cli.marking.sheets.written import Written, either_power, is_copy, read_number
 from backprop_cli.words import reading as words
+from backprop_cli.words.read_back import GIVEN_DIGITS
 from backprop_cli.words.say import phrase
 
 MAX_VALUE = 500
@@ -233,14 +234,22 @@ class _Answers:
         elif name not in self.found or not self.found[name].text:
             self.found[name] = answer
             self.lines[name] = entry.line
+        elif answer.is_read and not self.found[name].is_read:
+            self._gives_way(name)
+            self.found[name], self.lines[name] = answer, entry.line
         elif answer.text and not entry.given:
             self._report(entry, words.second_time(cited(name), self.lines[name]))
+
+    def _gives_way(self, name: str) -> None:
+        """The first answer is words, "Loss: half squared error", and a later one can be read."""
+        place = RawLine(name, "", self.lines[name])
+        self._report(place, words.unread_first(cited(name), cited(self.found[name].text)))
 
     def _is_given(self, name: str, value: RawValue) -> bool:
         """Whether a line that says it came worked has the value it would have come with."""
         number = read_number(_text(value))
         true = self.lookup.derivation.values.get(name)
-        return number is not None and true is not None and abs(number.value - true) <= 1e-5 * abs(true)
+        return number is not None and true is not None and number.value == float(f"{true:.{GIVEN_DIGITS}g}")
 
     def _given(self, answer: Answer, entry: RawLine) -> None:
         """A quantity that the problem gives: worth a word only where it differs."""

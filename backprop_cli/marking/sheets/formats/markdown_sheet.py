@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine
 from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, columns_beside, heads
+from backprop_cli.marking.sheets.formats.worked import has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words.read_back import ANSWER, GIVEN_MARK, NAME, WHO_LINES, spellings
 
@@ -33,7 +34,12 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
     if not own:
         placed = ((rows, columns(rows[0][1], [cells for _, cells in rows[1:]], is_name)) for rows in tables)
         found = [(rows, places) for rows, places in placed if places is not None]
-    entries = (entry for rows, places in found for entry in _entries(rows[1:], places))
+    came_worked = has_worked_marks(text)
+    entries = (
+        entry._replace(given=entry.given and came_worked)
+        for rows, places in found
+        for entry in _entries(rows[1:], places)
+    )
     beside = [
         head
         for rows, places in found

@@ -13,7 +13,7 @@ from backprop_cli.words.say import phrase
 
 MAX_NESTING = 8
 ANSWERS, GIVEN = "answers", "given"
-"""The keys of a sheet; `given` holds lines that came worked already."""
+"""The keys of a sheet; `given` holds the lines that came worked with a sheet of ours."""
 PROBLEM = "problem"
 """The key that says which problem a sheet is of."""
 WHO = Who._fields
@@ -91,9 +91,10 @@ _MARKS_OF_TAGS = tuple(
 """Tags of HTML that editors and forms put around text, and what stands for them, as in Markdown and TeX."""
 
 
-def from_pairs(tree: RawValue) -> Raw:
+def from_pairs(tree: RawValue, *, came_worked: bool = False) -> Raw:
     """The sheet in a mapping: whose it is, `answers` and `given`, or the answers themselves.
 
+    `came_worked` tells whether it was handed out with the lines under `given`; else they are the student's.
     Beside `answers` other keys may stand, for the teacher's own use.
     """
     if not isinstance(tree, Pairs):
@@ -105,7 +106,7 @@ def from_pairs(tree: RawValue) -> Raw:
         raise UnreadableError(phrase(words.ANSWERS_HOLD_NAMES))
     own = [entry for entry in tree.pairs if entry.name.strip().casefold() not in {*WHO, GIVEN}]
     entries = [entry for block in blocks for entry in _inner(block)] if blocks else own
-    given = [each._replace(given=True) for block in _called(tree, GIVEN) for each in _inner(block)]
+    given = [each._replace(given=came_worked) for block in _called(tree, GIVEN) for each in _inner(block)]
     headings = [_word(each) for each in _called(tree, PROBLEM)] if blocks else []
     return Raw(who, (*entries, *given), tuple(headings))
 
