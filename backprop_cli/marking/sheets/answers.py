@@ -22,6 +22,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawValue,
 )
 from backprop_cli.marking.sheets.formula import read_equation, read_formula
+from backprop_cli.marking.sheets.in_scope import in_scope, names_in_scope
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_in, list_of, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
 from backprop_cli.marking.sheets.marks import plain_side, without_marks, without_remark
@@ -65,7 +66,7 @@ class Reader:
 
     def is_name(self, text: str) -> bool:
         """Whether a text names a quantity of the exercise, or several."""
-        return bool(text) and self.lookup.is_name(text)
+        return bool(text) and (self.lookup.is_name(text) or names_in_scope(text, self.lookup))
 
     def sheet(self, text: str, source: str) -> AnswerSheet:
         """The sheet in a text; see `read_sheet`."""
@@ -83,7 +84,10 @@ class Reader:
             raise unreadable_file("this is a problem file, not a sheet of answers", source)
         answers = _Answers(self.lookup)
         headings = list(raw.headings)
-        entries, told = with_new_values(raw.entries, self.lookup)
+        scoped, unread = in_scope(raw.entries, self.lookup)
+        for entry, reason in unread:
+            answers.report(entry, reason)
+        entries, told = with_new_values(scoped, self.lookup)
         answers.remarks += [told] if told else []
         for entry in entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
@@ -143,7 +147,7 @@ class _Answers:
 
     def _add(self, entry: RawLine) -> None:
         if not entry.name:
-            self._report(entry, words.no_name(cited(_text(entry.value))))
+            self.report(entry, words.no_name(cited(_text(entry.value))))
         elif name := self.lookup.find(entry.name):
             self._read(name, entry)
         elif meant := self.lookup.of_either_loss(entry.name):
@@ -176,11 +180,11 @@ class _Answers:
             is_matrix = any(isinstance(each, tuple) for each in values)
             self._list(name, placed(values, block), block, entry, is_matrix=is_matrix)
         elif _text(entry.value):
-            self._report(entry, words.whole_list(cited(name), words.entries(block.shape), _layout(block)))
+            self.report(entry, words.whole_list(cited(name), words.entries(block.shape), _layout(block)))
 
     def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
         if cells.complaint:
-            tell = self._remark if cells.is_read else self._report
+            tell = self._remark if cells.is_read else self.report
             way_out = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
             if not is_matrix and len(block.shape) > 1:
                 way_out = words.written_so(_layout(block))
@@ -224,7 +228,7 @@ class _Answers:
     def _unknown(self, entry: RawLine) -> None:
         self.unknown += 1
         near = self.unknown <= MOST_SUGGESTIONS
-        self._report(entry, self.lookup.unknown(entry.name, suggest=near))
+        self.report(entry, self.lookup.unknown(entry.name, suggest=near))
 
     def _one(self, name: str, value: RawValue, entry: RawLine) -> None:
         entry = entry._replace(given=entry.given and self._is_given(name, value))
@@ -238,12 +242,12 @@ class _Answers:
             self._gives_way(name)
             self.found[name], self.lines[name] = answer, entry.line
         elif answer.text and not entry.given:
-            self._report(entry, words.second_time(cited(name), self.lines[name]))
+            self.report(entry, words.second_time(cited(name), self.lines[name]))
 
     def _gives_way(self, name: str) -> None:
         """The first answer is words, "Loss: half squared error", and a later one can be read."""
         place = RawLine(name, "", self.lines[name])
-        self._report(place, words.unread_first(cited(name), cited(self.found[name].text)))
+        self.report(place, words.unread_first(cited(name), cited(self.found[name].text)))
 
     def _is_given(self, name: str, value: RawValue) -> bool:
         """Whether a line that says it came worked has the value it would have come with."""
@@ -261,9 +265,10 @@ class _Answers:
             else:
                 told = words.given_otherwise(cited(answer.name), given, cited(answer.text))
             new = self.lookup.new_of(answer.name)
-            self._report(entry, words.new_is_called(told, cited(new)) if new else told)
+            self.report(entry, words.new_is_called(told, cited(new)) if new else told)
 
-    def _report(self, entry: RawLine, message: str) -> None:
+    def report(self, entry: RawLine, message: str) -> None:
+        """That a line was not read, and why."""
         self.problems.append(_at_line(entry, message))
 
     def _remark(self, entry: RawLine, message: str) -> None:

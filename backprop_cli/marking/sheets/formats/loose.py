@@ -88,7 +88,7 @@ def _begins_entry(line: str) -> bool:
 
 
 _PROSE = re.compile(r"[^\W\d_]+[,.:]?\s+[^\W\d_]{2,}|[^\W\d_]{3,}[.:!?]?$")
-_STARTS = re.compile(r"[=≈*·×⋅/^]|[+−]\s")
+_STARTS = re.compile(r"[=≈·×⋅/^]|\*(?!\*\s*[^\W\d_])|[+−]\s")
 """How a line begins that goes on with a formula; −0.5 may be a number by itself."""
 _ENDS = frozenset("-=≈+*·×⋅/^,−([{")
 

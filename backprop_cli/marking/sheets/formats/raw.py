@@ -31,6 +31,41 @@ RawValue = str | tuple["RawValue", ...] | Pairs
 """A scalar as typed (empty: nothing), a list, or a mapping."""
 
 
+class Scope(NamedTuple):
+    """What a line is of by the heading, row or column it stands in; counted from 1, 0 where none is said."""
+
+    epoch: int = 0
+    step: int = 0
+    sample: int = 0
+    said: str = ""
+    """As the sheet has it: `Step 2`."""
+    has_words: bool = False
+    """Whether more stands in the heading: `Step 2: backward pass` may be a part of the work."""
+    is_table: bool = False
+    """Whether a row or a column of a table says so, which leaves no doubt."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says nothing."""
+        return not (self.epoch or self.step or self.sample)
+
+    def at(self, kind: str, number: int) -> Scope:
+        """The same, with the epoch, step or sample that is said."""
+        epoch, step, sample = ((number if kind == each else 0) for each in ("epoch", "step", "sample"))
+        return Scope(epoch, step, sample).within(self)
+
+    def within(self, outer: Scope) -> Scope:
+        """The same with what the headings above it say."""
+        return self._replace(
+            epoch=self.epoch or outer.epoch,
+            step=self.step or outer.step,
+            sample=self.sample or outer.sample,
+            said=self.said or outer.said,
+            has_words=self.has_words or outer.has_words,
+            is_table=self.is_table or outer.is_table,
+        )
+
+
 class RawLine(NamedTuple):
     """One line of a file: a name and what stands behind it."""
 
@@ -42,6 +77,8 @@ class RawLine(NamedTuple):
     """Why the line cannot be read; `value` is then its raw text."""
     given: bool = False
     """Whether the sheet came with this line worked."""
+    scope: Scope = Scope()
+    """Which step, or sample, it is of, where its name does not say so."""
 
 
 class Raw(NamedTuple):
