@@ -64,6 +64,7 @@ ALLOWED = {
     "marking/results/gradebooks/moodle.py": "heads of Moodle's own columns",
     "marking/sheets/answers.py": "what students write for no value",
     "marking/sheets/formats/form.py": "heads of columns as forms have them",
+    "marking/sheets/formats/scopes.py": "headings as students have them",
     "marking/sheets/formats/table.py": "heads of columns as sheets have them",
     "marking/sheets/csv_table.py": "an assertion, and the end of an error message",
     "render/styled.py": "a style of rich",

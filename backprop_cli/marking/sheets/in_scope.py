@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue, Scope
+from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine, RawValue
 from backprop_cli.marking.sheets.formats.scopes import behind
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.quantities.grammar import apart, as_quantity, in_step, text, typed_of
@@ -38,10 +38,10 @@ def in_scope(
     read, unread = [], []
     for entry in scoped.in_doubt_as_parts(entries):
         found = scoped.name_of(entry)
-        if isinstance(found, _Refused):
+        if isinstance(found, _OpenScope):
             unread.append((entry, found.reason))
         else:
-            read.append(entry._replace(name=found, scope=Scope()))
+            read.append(entry._replace(name=found, scope=LineScope()))
     return tuple(read), unread
 
 
@@ -63,7 +63,7 @@ def _without_words_behind(entry: RawLine, lookup: Lookup) -> RawLine:
     return entry._replace(name=base, scope=scope._replace(is_table=True).within(entry.scope))
 
 
-class _Refused:
+class _OpenScope:
     """Why a line is not read."""
 
     def __init__(self, reason: str) -> None:
@@ -81,6 +81,11 @@ class _Scoped:
         """Steps of one epoch."""
         given = (as_quantity(name) for name in lookup.given)
         self.samples = max((each.sample or 1 for each in given if each is not None), default=1)
+        self.taken = defaultdict[int, set[int]](set)
+        """The samples of each step that has lines for them."""
+        for name in lookup.steps:
+            if (sample := _sample_of(lookup.derivation.quantities[name])) is not None:
+                self.taken[lookup.step_of(name) or 1].add(sample)
         self.tried = 0
 
     def one_by_one(self, entry: RawLine) -> Iterator[RawLine]:
@@ -96,7 +101,7 @@ class _Scoped:
             yield entry
             return
         for number, value in enumerate(values, start=1):
-            scope = Scope(sample=number) if is_sampled else Scope(step=number)
+            scope = LineScope(sample=number) if is_sampled else LineScope(step=number)
             yield entry._replace(value=value, scope=scope._replace(is_table=True, said=str(number)))
 
     def in_doubt_as_parts(self, entries: Sequence[RawLine]) -> list[RawLine]:
@@ -139,7 +144,7 @@ class _Scoped:
         for entry in entries:
             if entry.scope.sample:
                 under[self._plain(entry), entry.scope.epoch, entry.scope.step].append(entry.scope.sample)
-        seen, found = set[tuple[str, Scope]](), []
+        seen, found = set[tuple[str, LineScope]](), []
         for entry in entries:
             scope, plain = entry.scope, self._plain(entry)
             is_heading = bool(scope.sample) and not scope.is_table
@@ -161,14 +166,16 @@ class _Scoped:
     def _plain(self, entry: RawLine) -> str:
         return self.lookup.find(entry.name) or entry.name
 
-    def name_of(self, entry: RawLine) -> str | _Refused:
+    def name_of(self, entry: RawLine) -> str | _OpenScope:
         """The name with its step and sample; as it is where the heading says nothing of it."""
         scope = entry.scope
         if scope.is_plain or not entry.name or self._says_itself(entry.name, scope):
             return entry.name
-        steps = self._steps_meant(scope)
+        steps = [
+            step for step in self._steps_meant(scope) if not scope.sample or self._takes(step, scope.sample)
+        ]
         if not steps:
-            return _Refused(words.no_such_scope(cited(scope.said)))
+            return _OpenScope(words.no_such_scope(cited(scope.said)))
         found = dict.fromkeys(name for step in steps for name in self._in(entry.name, step, scope.sample))
         if len(found) == 1:
             return next(iter(found))
@@ -182,14 +189,14 @@ class _Scoped:
             return entry.name
         return _refused(entry)
 
-    def _says_itself(self, written: str, scope: Scope) -> bool:
+    def _says_itself(self, written: str, scope: LineScope) -> bool:
         """Whether a name says its step itself, or its sample where that is all that is missing."""
         found = as_quantity(self.lookup.find(written)) if self.lookup.find(written) else None
         has_step = apart(_bare(written)).step is not None
         has_sample = found is not None and _sample_of(found) is not None
         return (has_step or not (scope.step or scope.epoch)) and (has_sample or has_step or not scope.sample)
 
-    def _steps_meant(self, scope: Scope) -> list[int]:
+    def _steps_meant(self, scope: LineScope) -> list[int]:
         """The steps that a scope may mean; all where it says none."""
         if scope.epoch and (scope.epoch - 1) * self.each_epoch >= self.steps:
             return []
@@ -207,12 +214,17 @@ class _Scoped:
         plain = self.lookup.find(written)
         moved = apart(plain).at(step) if plain and self.steps > 1 else plain
         is_of_step = bool(moved) and self.lookup.find(moved) == moved
-        if not sample and plain:
+        is_whole = is_of_step and (not sample or len(self.taken.get(step, ())) == 1)
+        if plain and (not sample or (is_whole and self._is_of_batch(moved))):
             yield from [moved] * is_of_step
             return
         of = [sample] if sample else range(1, self.samples + 1)
         found = [name for each in of if (name := self._of_sample(_bare(written), each, step))]
         yield from found or [moved] * (is_of_step and self._is_of_batch(moved))
+
+    def _takes(self, step: int, sample: int) -> bool:
+        """Whether a step works with a sample; where samples mix, with all."""
+        return not self.taken.get(step) or sample in self.taken[step]
 
     def _of_sample(self, bare: str, sample: int, step: int) -> str:
         """The quantity of a sample; of derivatives that of its own loss, where it has one."""
@@ -252,5 +264,5 @@ def _bare(written: str) -> str:
     return written.rstrip().removesuffix(SET).rstrip()
 
 
-def _refused(entry: RawLine) -> _Refused:
-    return _Refused(words.open_scope(cited(entry.name), cited(entry.scope.said)))
+def _refused(entry: RawLine) -> _OpenScope:
+    return _OpenScope(words.open_scope(cited(entry.name), cited(entry.scope.said)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backprop_cli.marking.sheets.formats.markdown_sheet import apart_from_mark
 from backprop_cli.marking.sheets.formats.raw import (
     ANSWERS,
     GIVEN,
@@ -15,7 +14,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawLine,
     UnreadableError,
 )
-from backprop_cli.marking.sheets.formats.worked import has_worked_block, has_worked_marks
+from backprop_cli.marking.sheets.formats.worked import apart_from_mark, has_worked_block, has_worked_marks
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.marks import is_struck, without_remark
 from backprop_cli.marking.sheets.sheet import Who

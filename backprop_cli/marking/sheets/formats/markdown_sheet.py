@@ -6,12 +6,13 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from backprop_cli.marking.sheets.formats.loose import read_loosely
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine
 from backprop_cli.marking.sheets.formats.scoped_table import TableRow, scoped_lines
 from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, columns_beside, heads
-from backprop_cli.marking.sheets.formats.worked import has_worked_marks
+from backprop_cli.marking.sheets.formats.worked import apart_from_mark, has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.words.read_back import ANSWER, GIVEN_MARK, NAME, WHO_LINES, spellings
+from backprop_cli.words.read_back import ANSWER, NAME, WHO_LINES, spellings
 
 AT_FIRST = "name"
 """What the names of a sheet of ours were headed with at first."""
@@ -57,8 +58,6 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
 
 def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
     """The answers outside the tables of steps or samples: what is of all of them."""
-    from backprop_cli.marking.sheets.formats.loose import read_loosely  # which takes marks off as we do
-
     rows = {number for table in _tables(text) for number, _ in table}
     lines = enumerate(text.splitlines(), start=1)
     outside = "\n".join("" if number in rows else line for number, line in lines)
@@ -131,12 +130,6 @@ def _entries(rows: Iterable[PipeRow], places: Columns) -> Iterator[RawLine]:
         if name.strip("-: "):
             answer, given = apart_from_mark(answer)
             yield RawLine(name, answer, number, given=given)
-
-
-def apart_from_mark(answer: str) -> tuple[str, bool]:
-    """An answer, and whether the mark of a value that came with the sheet stands behind it."""
-    marks = [each for each in spellings(GIVEN_MARK) if answer.endswith(each)]
-    return (answer.removesuffix(marks[0]).strip(), True) if marks else (answer, False)
 
 
 def _who(line: str, keys: Mapping[str, str]) -> dict[str, str]:

@@ -31,7 +31,7 @@ RawValue = str | tuple["RawValue", ...] | Pairs
 """A scalar as typed (empty: nothing), a list, or a mapping."""
 
 
-class Scope(NamedTuple):
+class LineScope(NamedTuple):
     """What a line is of by the heading, row or column it stands in; counted from 1, 0 where none is said."""
 
     epoch: int = 0
@@ -49,12 +49,12 @@ class Scope(NamedTuple):
         """Whether it says nothing."""
         return not (self.epoch or self.step or self.sample)
 
-    def at(self, kind: str, number: int) -> Scope:
+    def at(self, kind: str, number: int) -> LineScope:
         """The same, with the epoch, step or sample that is said."""
         epoch, step, sample = ((number if kind == each else 0) for each in ("epoch", "step", "sample"))
-        return Scope(epoch, step, sample).within(self)
+        return LineScope(epoch, step, sample).within(self)
 
-    def within(self, outer: Scope) -> Scope:
+    def within(self, outer: LineScope) -> LineScope:
         """The same with what the headings above it say."""
         return self._replace(
             epoch=self.epoch or outer.epoch,
@@ -77,7 +77,7 @@ class RawLine(NamedTuple):
     """Why the line cannot be read; `value` is then its raw text."""
     given: bool = False
     """Whether the sheet came with this line worked."""
-    scope: Scope = Scope()
+    scope: LineScope = LineScope()
     """Which step, or sample, it is of, where its name does not say so."""
 
 

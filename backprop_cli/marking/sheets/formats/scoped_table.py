@@ -4,13 +4,11 @@
 | z1[1]    | 0.21   | 0.2424 |        | 1 | 0.21  | 0.552 |        | 1    | z1[1] | 0.21   |
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.raw import RawLine, Scope
-from backprop_cli.marking.sheets.formats.scopes import kind_of, scope_of, scope_of_cell
+from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine
+from backprop_cli.marking.sheets.formats.scopes import counted_by, scope_of_cell, scope_said
 from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, named_columns
 from backprop_cli.quantities.grammar import of_first_sample
 
@@ -32,7 +30,7 @@ def scoped_lines(
     head = [cell.strip() for cell in head[:MOST_COLUMNS]]
     if counted := _counted(head, rows):
         return tuple(_by_row(head, rows, counted, is_name))
-    said = {place: scope for place, cell in enumerate(head) if (scope := scope_of(cell))}
+    said = {place: scope for place, cell in enumerate(head) if (scope := scope_said(cell))}
     names = next((place for place in range(len(head)) if place not in said), None)
     if not said or names is None:
         return None
@@ -51,7 +49,7 @@ def counts_rows(head: Sequence[str], cells: Sequence[Sequence[str]]) -> bool:
 
 def _counted(head: Sequence[str], rows: Sequence[TableRow]) -> dict[int, str]:
     """The columns that count epochs, steps or samples, each with what it counts."""
-    found = {place: kind for place, cell in enumerate(head) if (kind := kind_of(cell))}
+    found = {place: kind for place, cell in enumerate(head) if (kind := counted_by(cell))}
     filled = [row.cells for row in rows if any(cell.strip("-: ") for cell in row.cells)]
     return {
         place: kind
@@ -66,9 +64,9 @@ def _by_row(
     filled = [row for row in rows if any(cell.strip("-: ") for cell in row.cells)]
     places = _of_names(head, [row.cells for row in filled], counted, is_name)
     for row in filled:
-        scope = Scope()
+        scope = LineScope()
         for place, kind in counted.items():
-            scope = (scope_of_cell(kind, row.cells[place]) or Scope()).within(scope)
+            scope = (scope_of_cell(kind, row.cells[place]) or LineScope()).within(scope)
         if places is not None:
             yield RawLine(*places.of(row.cells), row.line, scope=_sure(scope))
             continue
@@ -89,5 +87,5 @@ def _of_names(
     return named_columns(head) or columns(head, rows, is_name)
 
 
-def _sure(scope: Scope) -> Scope:
+def _sure(scope: LineScope) -> LineScope:
     return scope._replace(is_table=True)

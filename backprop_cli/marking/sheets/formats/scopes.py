@@ -6,40 +6,39 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue, Scope
+from backprop_cli.marking.sheets.formats.raw import LineScope, Pairs, RawLine, RawValue
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sides import parted
 from backprop_cli.quantities.grammar import of_first_sample
 
 _WORDS = {
-    "epoch": "epoch epochs epoche époque época epoca",
-    "step": "step iteration iter update minibatch mini-batch schritt iterationsschritt pas étape itération"
-    " paso iteración passo iterazione iteração stap iteratie t k",
-    "sample": "sample example pattern instance observation datapoint beispiel muster stichprobe échantillon"
-    " exemple muestra ejemplo campione esempio amostra exemplo voorbeeld",
+    "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca",
+    "step": "step, iteration, iter, update, minibatch, mini-batch, mini batch, gradient step, descent step,"
+    " step no, iteration no, schritt, iterationsschritt, pas, étape, itération, paso, iteración, passo,"
+    " iterazione, iteração, stap, iteratie, t, k",
+    "sample": "sample, example, pattern, instance, observation, datapoint, data point, training sample,"
+    " training example, sample no, beispiel, muster, stichprobe, échantillon, exemple, muestra, ejemplo,"
+    " campione, esempio, amostra, exemplo, voorbeeld",
 }
-"""What the steps and samples of a training are called, in English and six more languages."""
-_KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
-_ALSO = {"training sample": "sample", "training example": "sample", "data point": "sample",
-         "gradient step": "step", "descent step": "step", "mini batch": "step",
-         "epoch no": "epoch", "step no": "step", "iteration no": "step", "sample no": "sample"}  # fmt: skip
+SCOPE_WORDS = {word: kind for kind, words in _WORDS.items() for word in words.split(", ")}
+"""What students call the steps and samples of a training, in English and six more languages."""
 _LETTERS = "tk"
 """Names of a step that are letters: they need their equals sign."""
-_ANY = "|".join(sorted((re.escape(word) for word in {*_KINDS, *_ALSO} - {*_LETTERS}), key=len, reverse=True))
+_ANY = "|".join(sorted((re.escape(word) for word in {*SCOPE_WORDS} - {*_LETTERS}), key=len, reverse=True))
 _ONE = (
     rf"(?:(?P<word>{_ANY})\s*(?:no\.?|nr\.?|number|n[°º]|[#=:(])?\s*(?P<number>\d{{1,4}})\)?"
     rf"|(?P<letter>[{_LETTERS}])\s*=\s*(?P<value>\d{{1,4}})"
-    rf"|(?P<ordinal>\d{{1,4}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)?\s+(?P<behind>{_ANY}))(?![\w\[@#])"
+    rf"|(?P<ordinal>\d{{1,4}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)?\s+(?P<behind>{_ANY})(?!\s*\d))(?![\w\[@#])"
 )
 _SCOPE = re.compile(_ONE, re.IGNORECASE)
 _HEADING = re.compile(
-    rf"[#>*_=\s([•·–-]*(?P<scopes>{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)}"
+    rf"[#>*_=\s([•·–-]*(?:\d{{1,3}}[.)]\s+)?(?P<scopes>{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)}"
     rf"(?:\s*[,;/:–-]?\s*{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)})*)"
     r"(?:\s*(?:of|/|von|de|di|van)\s*\d{1,4})?(?P<rest>(?:[\s*_:.,;)\]=(–—-].*)?)",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"(?P<base>.*\S)\s*(?:[,(\[{]|\s(?:at|in|of|for)\s|\s)\s*"
+    r"(?P<base>.*?\S)\s*(?:[,(\[{]|\s(?:at|in|of|for)\s|\s)\s*"
     rf"(?P<scopes>{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)})\s*[)\]}}]?",
     re.IGNORECASE,
 )
@@ -52,11 +51,12 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 """A heading below which lines are of no single sample any more."""
+_COUNTER = re.compile(rf"^[#>*_\s•·–-]*[{_LETTERS}]\s*=\s*(\d{{1,4}})[\s*_:]*$", re.MULTILINE)
 _SIGN_OF_AN_ANSWER = re.compile(r"[=≈←→⇒]|:=")
 LONGEST_HEADING = 120
 
 
-def scope_of(text: str) -> Scope | None:
+def scope_said(text: str) -> LineScope | None:
     """What a heading or the head of a column says; None where it is none: `step 2`, `t = 2`, `2. Schritt`."""
     plain = text.strip()
     found = _HEADING.fullmatch(plain) if 0 < len(plain) <= LONGEST_HEADING else None
@@ -69,8 +69,8 @@ def scope_of(text: str) -> Scope | None:
     return _of(said)._replace(said=said, has_words=any(map(str.isalpha, rest)))
 
 
-def _of(said: str) -> Scope:
-    scope = Scope()
+def _of(said: str) -> LineScope:
+    scope = LineScope()
     for each in _SCOPE.finditer(said):
         word = each["word"] or each["letter"] or each["behind"]
         number = int(each["number"] or each["value"] or each["ordinal"])
@@ -79,25 +79,24 @@ def _of(said: str) -> Scope:
 
 
 def _kind(word: str) -> str:
-    plain = " ".join(word.casefold().split())
-    return _KINDS.get(plain) or _ALSO[plain]
+    return SCOPE_WORDS[" ".join(word.casefold().split())]
 
 
-def kind_of(head: str) -> str:
+def counted_by(head: str) -> str:
     """What the numbers below a head count, `step`: epochs, steps or samples; empty for any other head."""
     plain = " ".join(head.casefold().strip(" \t*_:.#°").split())
-    return _KINDS.get(plain) or _ALSO.get(plain, "")
+    return SCOPE_WORDS.get(plain, "")
 
 
-def scope_of_cell(kind: str, cell: str) -> Scope | None:
+def scope_of_cell(kind: str, cell: str) -> LineScope | None:
     """What a cell below such a head says: `2`, or `step 2`; None where it is no number."""
     plain = cell.strip(" \t*_#.:")
     if plain.isascii() and plain.isdigit() and len(plain) <= len("9999"):
-        return Scope(said=f"{kind} {int(plain)}").at(kind, int(plain))
-    return scope_of(cell)
+        return LineScope(said=f"{kind} {int(plain)}").at(kind, int(plain))
+    return scope_said(cell)
 
 
-def behind(name: str) -> tuple[str, Scope] | None:
+def behind(name: str) -> tuple[str, LineScope] | None:
     """A name and what is said behind it: `z1[1] (step 2)`, `z1[1], sample 2`; None where nothing is."""
     found = _BEHIND.fullmatch(name) if len(name) <= LONGEST_HEADING else None
     return (
@@ -123,22 +122,22 @@ def with_headings(entries: Sequence[RawLine], text: str, is_name: IsName) -> tup
     return tuple(each for each in lines if not _is_heading(each, above))
 
 
-def _is_heading(entry: RawLine, above: dict[int, Scope]) -> bool:
+def _is_heading(entry: RawLine, above: dict[int, LineScope]) -> bool:
     """Whether it is a heading that was taken for a line: its words, or its number as a name's value."""
     if entry.line not in above or not isinstance(entry.value, str):
         return False
-    whole = f"{entry.name}: {entry.value}" if entry.name else entry.value
-    return scope_of(whole) is not None or (not entry.name and _CLOSING.fullmatch(entry.value) is not None)
+    wholes = (f"{entry.name}{sign}{entry.value}" for sign in (": ", " = "))
+    return not (entry.name and entry.value) or any(scope_said(each) is not None for each in wholes)
 
 
-def _scopes_by_line(text: str, is_name: IsName) -> dict[int, Scope]:
+def _scopes_by_line(text: str, is_name: IsName) -> dict[int, LineScope]:
     """The lines that are headings, each with all that holds below it."""
-    scope, level = Scope(), 0
-    found: dict[int, Scope] = {}
+    scope, level, counts = LineScope(), 0, _counts(text)
+    found: dict[int, LineScope] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         plain = line.strip().strip("|,;\t \"'")
-        own = None if line.lstrip().startswith("|") else scope_of(plain) or _before_a_colon(plain)
-        if own is not None and not _names(plain, is_name):
+        own = None if line.lstrip().startswith("|") else scope_said(plain) or _before_a_colon(plain)
+        if own is not None and (counts or not _names(plain, is_name)):
             deep = _level(line)
             scope = _below(own, scope, deep, level)
             found[number], level = scope, deep or level
@@ -148,10 +147,15 @@ def _scopes_by_line(text: str, is_name: IsName) -> dict[int, Scope]:
     return found
 
 
-def _before_a_colon(line: str) -> Scope | None:
+def _counts(text: str) -> bool:
+    """Whether `t = 1` and `t = 2` stand there on lines of their own: t is no quantity then."""
+    return {"1", "2"} <= {each[1] for each in _COUNTER.finditer(text)}
+
+
+def _before_a_colon(line: str) -> LineScope | None:
     """What `Step 2: z1 = 0.24` says of itself and of what is below it."""
     head, colon, rest = line.partition(":")
-    return scope_of(head) if colon and rest.strip() else None
+    return scope_said(head) if colon and rest.strip() else None
 
 
 def _names(line: str, is_name: IsName) -> bool:
@@ -160,7 +164,7 @@ def _names(line: str, is_name: IsName) -> bool:
     return sides is not None and is_name(sides.name)
 
 
-def _below(own: Scope, outer: Scope, deep: int, level: int) -> Scope:
+def _below(own: LineScope, outer: LineScope, deep: int, level: int) -> LineScope:
     """What holds below a heading: a new epoch ends the steps before it, a new step the samples."""
     if own.epoch:
         return own
@@ -187,7 +191,7 @@ def _ends_sample(line: str, level: int, is_name: IsName) -> bool:
 
 def _opened(entry: RawLine, is_name: IsName) -> Iterator[RawLine]:
     """The lines below a key that says a step, `step 2: {z1[1]: 0.3}`, or behind a heading; else the line."""
-    own = scope_of(entry.name) if entry.name and not is_name(entry.name) else None
+    own = scope_said(entry.name) if entry.name and not is_name(entry.name) else None
     if own is None:
         yield entry
         return

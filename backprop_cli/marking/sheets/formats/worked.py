@@ -6,7 +6,7 @@ A student's own "Given: x1 = 0.7" or "(given)" takes no line out of the count.
 import re
 
 from backprop_cli.words.blank import WORKED, WORKED_APART
-from backprop_cli.words.read_back import GIVEN_MARK
+from backprop_cli.words.read_back import GIVEN_MARK, spellings
 from backprop_cli.words.say import Message, phrase
 
 _BETWEEN_WORDS = re.compile(r"[\s#*_>\\]+")
@@ -21,6 +21,12 @@ def has_worked_marks(text: str) -> bool:
 def has_worked_block(text: str) -> bool:
     """Whether it says that the lines of its block `given` came so."""
     return _says(text, WORKED_APART)
+
+
+def apart_from_mark(answer: str) -> tuple[str, bool]:
+    """An answer, and whether the mark of a value that came with the sheet stands behind it."""
+    marks = [each for each in spellings(GIVEN_MARK) if answer.endswith(each)]
+    return (answer.removesuffix(marks[0]).strip(), True) if marks else (answer, False)
 
 
 def _says(text: str, sentence: Message, mark: Message | None = None) -> bool:
