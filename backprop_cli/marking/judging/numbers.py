@@ -18,6 +18,7 @@ from backprop_cli.marking.judging.compare import allows, gives, hits, is_written
 from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_float
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
+from backprop_cli.marking.judging.pens import NONE_LOST, LostZeros
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip, miscopied, simplest
@@ -54,8 +55,10 @@ class Demands(NamedTuple):
 class NumberJudge:
     """Judges the numbers of one sheet, one after the other."""
 
-    def __init__(self, work: OwnWork, demands: Demands) -> None:
+    def __init__(self, work: OwnWork, demands: Demands, lost: LostZeros = NONE_LOST) -> None:
         self.work = work
+        self.lost = lost
+        """The zeros that a program has left out on this sheet."""
         self.scheme = work.scheme
         self.demands = demands
         self.suppositions: list[Supposition] = []
@@ -295,6 +298,8 @@ class NumberJudge:
 
     def _right(self, true: float, number: Written) -> Verdict:
         """An exact value needs no more digits; 0.00 for 0.003 is right only as far as it goes."""
+        whole = self.lost.with_zeros(number)
+        number = whole if is_written_form(true, whole) else number
         exact = abs(true - number.value) <= ZEROS_LEFT_OUT * abs(true)
         enough = self._is_fine_enough(number) and (self._counts_decimals or number.value != 0 or true == 0)
         return Verdict.RIGHT if exact or enough else Verdict.TOO_FEW_DIGITS
