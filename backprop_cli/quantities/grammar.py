@@ -158,6 +158,11 @@ def of_first_sample(name: str) -> str:
     return "" if "@" in name or "#" in name else f"{name}@1"
 
 
+def typed_of(name: str, sample: int, step: int | None = None) -> str:
+    """A name as typed, of a sample, and in a step of a training: `z1[1]@2#3`."""
+    return f"{name}@{sample}" if step is None else f"{name}@{sample}#{step}"
+
+
 def head(name: str) -> str:
     """What a text calls its quantity, or what it is by, without indices: `dL/dZ1[1]` speaks of `Z1`."""
     return name.rpartition("/d")[2].partition("[")[0]

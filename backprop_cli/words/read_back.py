@@ -10,6 +10,8 @@ WHO_LINES = {"student": mark("Student:"), "id": mark("ID:"), "email": mark("Emai
 """Lines outside the tables that say whose sheet it is."""
 GIVEN_MARK = mark("(given)")
 """Behind a value that came with the sheet."""
+GIVEN_DIGITS = 6
+"""Significant digits of the lines that are worked already."""
 
 
 def spellings(message: Message) -> tuple[str, ...]:

@@ -185,6 +185,26 @@ def second_time(cited: str, line: int) -> str:
     return phrase("{name} is here a second time; the first counts", name=cited)
 
 
+def no_such_scope(cited: str) -> str:
+    """A heading, row or column of a step that the training does not have."""
+    return phrase("there is no {scope} in this problem", scope=cited)
+
+
+def open_scope(cited: str, scope: str) -> str:
+    """A line under a heading that leaves open which quantity is meant."""
+    return phrase(
+        "which {name} is meant at {scope} is open: write the step and the sample with it, as in {example}",
+        name=cited,
+        scope=scope,
+        example="`z1[1]@2#3`",
+    )
+
+
+def unread_first(cited: str, written: str) -> str:
+    """A line with the name of a quantity and words behind it, where its value stands further down."""
+    return phrase("{written} is no value of {name}; one further down is read", name=cited, written=written)
+
+
 def moved_though_fixed(cited: str, value: str, written: str) -> str:
     """The new value of an entry that is not updated, and was."""
     return phrase(

@@ -68,6 +68,11 @@ def no_arrays(why: str) -> str:
     return phrase("no arrays can be read: {why}", why=why)
 
 
+ROWS_OF_STEPS = mark(
+    "this table has rows for steps or samples as well as for students: hand in a file for each student"
+)
+
+
 def rows_are_sheets(rows: int) -> str:
     """A form's table where one sheet is meant."""
     return phrase(

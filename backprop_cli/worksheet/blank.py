@@ -19,7 +19,7 @@ from backprop_cli.words.inline import Math, Name, Words
 from backprop_cli.words.legend import in_training_step
 from backprop_cli.words.lists import symbol
 from backprop_cli.words.marked import asked_digits
-from backprop_cli.words.read_back import ANSWER, GIVEN_MARK, NAME, SYMBOL, WHO_LINES
+from backprop_cli.words.read_back import ANSWER, GIVEN_DIGITS, GIVEN_MARK, NAME, SYMBOL, WHO_LINES
 from backprop_cli.words.say import phrase, say
 from backprop_cli.words.solution import BACKWARD, FORWARD, LOCAL, UNTITLED, UPDATE
 from backprop_cli.worksheet.document import (
@@ -43,8 +43,6 @@ from backprop_cli.worksheet.scope import scope_of
 MOST_ROWS = 4_000
 """Lines of a sheet; a filled one with more would not be read back."""
 DIGITS = 5
-GIVEN_DIGITS = 6
-"""Significant digits of the lines that are worked already."""
 
 
 class BlankLayout(NamedTuple):

@@ -271,20 +271,77 @@ def test_formulas_are_read_in_the_problems_names() -> None:
     assert only("dL/dW2[1,1]: dl/dz2[1] * A1[1]").formula == Mul((Ref("dL/dz2[1]"), Ref("a1[1]")))
 
 
+MARKED = "Lines marked (given) are worked already.\n\n"
+WORKED_ALREADY = "# These lines are worked already."
+"""What a sheet of ours says above its tables and above its block `given`, and nobody else."""
+
+
 def test_lines_that_came_with_the_sheet_are_marked() -> None:
-    """`given:` lines and `(given)` cells are read and said to be given; the student's own ones win."""
-    found = sheet("given: {z1[1]: 0.3775}\nanswers: {z1[1]: 0.4, z1[2]: 0.37}\n")
-    assert numbers_in(found) == {"z1[1]": 0.4, "z1[2]": 0.37}
-    table = "| name | answer |\n|--|--|\n| `z1[1]` | 0.3775 (given) |\n"
+    """`given:` lines and `(given)` cells of a sheet of ours are said to be given; own ones win."""
+    apart = f"{WORKED_ALREADY}\ngiven: {{z1[1]: 0.3775}}\nanswers: {{z1[1]: 0.4, z1[2]: 0.3925}}\n"
+    assert numbers_in(sheet(apart)) == {"z1[1]": 0.4, "z1[2]": 0.3925}
+    table = f"{MARKED}| name | answer |\n|--|--|\n| `z1[1]` | 0.3775 (given) |\n"
     (answer,) = sheet(table, "a.md").answers
-    assert (answer.text, answer.note) == ("0.3775", GIVEN.english)
+    assert (answer.text, answer.note, answer.given) == ("0.3775", GIVEN.english, True)
+
+
+def test_the_mark_in_a_table_of_ones_own_says_nothing() -> None:
+    """A cell `0.3775 (given)` is the student's answer where the sheet was not handed out so."""
+    table = "| name | answer |\n|--|--|\n| z1[1] | 0.3775 (given) |\n| z1[2] | 0.3925 |\n"
+    assert [(each.text, each.given) for each in sheet(table, "a.md").answers] == [
+        ("0.3775", False),
+        ("0.3925", False),
+    ]
 
 
 def test_a_student_cannot_declare_a_line_given() -> None:
-    """A line came with the sheet only where it has the right value; else it is the student's own."""
-    table = "| name | answer |\n|--|--|\n| `z1[1]` | 5 (given) |\n"
+    """A line came with the sheet only where it has the number it came with; else it is the student's own."""
+    table = f"{MARKED}| name | answer |\n|--|--|\n| `z1[1]` | 5 (given) |\n"
     (answer,) = sheet(table, "a.md").answers
-    assert (answer.text, answer.note) == ("5", "")
+    assert (answer.text, answer.note, answer.given) == ("5", "", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Given: x1 = 0.05, x2 = 0.10, lr = 0.5\n\nz1[1] = 0.3775\nz1[2] = 0.3925\n",
+        "Given x1 = 0.05\n\nz1[1] = 0.3775\nz1[2] = 0.3925\n",
+        "Given:\n\nz1[1] = 0.3775\nz1[2] = 0.3925\n",
+        "## Given\nGiven:\n- x1 = 0.05\n- z1[1] = 0.3775\n- z1[2] = 0.3925\n",
+        "given = everything\nz1[1] = 0.3775\nz1[2] = 0.3925\n",
+        "**Given:** x1 = 0.05\n\nz1[1] = 0.3775\nz1[2] = 0.3925\n",
+        "- Given: all\nz1[1] = 0.3775\nz1[2] = 0.3925\n",
+        "z1[1] = 0.3775 (given)\nz1[2] = 0.3925 (given)\n",
+        "given:\n  z1[1]: 0.3775\n  z1[2]: 0.3925\n",
+        f"{MARKED}Given: x1 = 0.05\nz1[1] = 0.3775\nz1[2] = 0.3925\n",
+        f"{WORKED_ALREADY}\nGiven: x1 = 0.05\nz1[1] = 0.3775\nz1[2] = 0.3925\n",
+    ],
+)
+@pytest.mark.parametrize("source", ["a.md", "a.txt", "a.yaml"])
+def test_a_student_who_writes_given_has_worked_the_lines(text: str, source: str) -> None:
+    """Only a sheet of ours takes lines out of the count; "Given:" above own work takes none."""
+    found = sheet(text, source)
+    assert {each.name: each.number.value for each in found.answers if each.number} == {
+        "z1[1]": 0.3775,  # 0.15·0.05 + 0.20·0.10 + 0.35
+        "z1[2]": 0.3925,
+    }
+    assert not any(answer.given for answer in found.answers)
+
+
+def test_words_behind_given_are_named_as_not_read() -> None:
+    """A line of words says nothing of the exercise, and the report says so."""
+    found = sheet("Given: everything\nz1[1] = 0.3775\n", "a.md")
+    assert found.problems[0].startswith("line 1: there is no quantity `Given` here")
+
+
+def test_words_in_a_lines_place_give_way() -> None:
+    """`Loss: half squared error` is no answer to L where a number stands further down."""
+    found = sheet("Loss: half squared error\n\nL = 0.2984\nL = 0.5\n", "a.md")
+    assert numbers_in(found) == {"L": 0.2984}
+    assert found.problems == (
+        "line 1: `half squared error` is no value of `L`; one further down is read",
+        "line 4: `L` is here a second time, first on line 3; the first counts",
+    )
 
 
 @pytest.mark.parametrize(

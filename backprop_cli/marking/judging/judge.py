@@ -21,7 +21,7 @@ from backprop_cli.marking.judging.named_only import (
 )
 from backprop_cli.marking.judging.numbers import NumberJudge
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
-from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
+from backprop_cli.marking.judging.pens import NONE_LOST, Pens, cuts, lost_zeros, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Nearness, Slip
@@ -97,6 +97,8 @@ class Judge:
         self.demands = demands
         self.work = OwnWork(scheme)
         self.numbers = NumberJudge(self.work, demands)
+        self.lost = NONE_LOST
+        """The zeros that a program has left out on this sheet."""
         self.lines: Container[str] = ()
         """The lines that are on the sheet or asked for."""
         self.worked = set[str]()
@@ -114,6 +116,7 @@ class Judge:
         """
         in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
         pens = self._pens(in_order)
+        self.lost = lost_zeros([answer.number for answer in in_order if answer.number is not None])
         judged = self._in_turn(in_order, pens)
         if not count_slips(judged) or not cuts(self._beside_own(in_order)):
             return judged
@@ -127,7 +130,7 @@ class Judge:
     def _in_turn(self, in_order: list[Answer], pens: Pens) -> list[Judged]:
         """Every answer judged, for a student who rounds so."""
         self.work = OwnWork(self.scheme, pens)
-        self.numbers = NumberJudge(self.work, self.demands)
+        self.numbers = NumberJudge(self.work, self.demands, self.lost)
         self.lines = {each.name for each in in_order}
         self.worked, self.shown_slips = set(), set()
         self.ahead = deque(in_order)

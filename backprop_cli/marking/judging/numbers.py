@@ -17,6 +17,7 @@ from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_floa
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
+from backprop_cli.marking.judging.pens import NONE_LOST, LostZeros
 from backprop_cli.marking.judging.unmoved import SHOWS_NOTHING, Unmoved
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
@@ -39,8 +40,10 @@ Ahead = Iterable[tuple[str, Written]]
 class NumberJudge:
     """Judges the numbers of one sheet, one after the other."""
 
-    def __init__(self, work: OwnWork, demands: Demands) -> None:
+    def __init__(self, work: OwnWork, demands: Demands, lost: LostZeros = NONE_LOST) -> None:
         self.work = work
+        self.lost = lost
+        """The zeros that a program has left out on this sheet."""
         self.scheme = work.scheme
         self.demands = demands
         self.unmoved = Unmoved(work)
@@ -63,7 +66,7 @@ class NumberJudge:
         if self.unmoved.shows_no_update(step, number):
             return Decision(self.unmoved.finding(step), Basis(Trial.NO_CHANGE, world))
         if is_written_form(step.value, number):
-            verdict = self.demands.verdict(step.value, number)
+            verdict = self._right(step.value, number)
             decision = self._just_so(step, number) if verdict is Verdict.TOO_FEW_DIGITS else None
             decision = decision or Decision(Finding(verdict), Basis(Trial.TRUE, world))
         else:
@@ -129,7 +132,7 @@ class NumberJudge:
         if self.unmoved.is_old(step, number) or self.work.pens.are_finer_than(number):
             return None  # 0.1 beside 0.7858 is 0.1000
         if is_a_unit_under(number, true) and is_cut_float(number, (true, *self._floats(step)), cuts=cuts):
-            return Decision(Finding(self.demands.verdict(true, number)), Basis(Trial.TRUE, self._worlds()[0]))
+            return Decision(Finding(self._right(true, number)), Basis(Trial.TRUE, self._worlds()[0]))
 
         def gives_cut(formula: Expr, number: Written, work: OwnWork) -> bool:
             value = value_or_none(formula, work)
@@ -162,7 +165,7 @@ class NumberJudge:
         """What comes of a 0 of right digits, 1 − 1.00², or of a unit that a known mistake turned off."""
         if self.work.is_led_astray(step.name):
             return Finding(Verdict.FOLLOWS, astray=True)
-        return Finding(self.demands.verdict(step.value or 0.0, number))
+        return Finding(self._right(step.value or 0.0, number))
 
     def _off(self, step: Step, number: Written, ahead: Ahead, world: OwnWork) -> Decision:
         """The verdict on a number that no right way gives."""
@@ -211,7 +214,7 @@ class NumberJudge:
         """What a number is that a right way gives in some world."""
         astray = world.is_led_astray(step.name)
         own = value_or_none(route, world) if astray else step.value
-        verdict = Verdict.NOT_ASSESSABLE if own is None else self.demands.verdict(own, number)
+        verdict = Verdict.NOT_ASSESSABLE if own is None else self._right(own, number)
         return Finding(Verdict.FOLLOWS if astray and verdict is Verdict.RIGHT else verdict, astray=astray)
 
     def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
@@ -279,3 +282,8 @@ class NumberJudge:
         """Whether a number of too few digits is right with zeros added: 0.4 for 0.4003."""
         in_full = number._replace(unit=self.demands.unit(number.value))
         return step.value is not None and is_written_form(step.value, in_full)
+
+    def _right(self, true: float, number: Written) -> Verdict:
+        """The verdict on a right number, with the zeros that a program has left out."""
+        whole = self.lost.with_zeros(number)
+        return self.demands.verdict(true, whole if is_written_form(true, whole) else number)

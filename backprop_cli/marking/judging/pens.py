@@ -139,3 +139,42 @@ def _is_short_whole(number: Written) -> bool:
 
 def _ends_in_zero(number: Written) -> bool:
     return number.unit < 1 and round(number.value / number.unit) % 10 == 0
+
+
+MOST_WHOLE = 2 / 3
+"""Share of the numbers that have all their digits where a program has left zeros out."""
+
+
+class LostZeros(NamedTuple):
+    """The digits that a program works with which writes no zeros at the end, as Python's round and Excel."""
+
+    unit: float = 0.0
+    """One unit of its last decimal; 0 where it keeps to none."""
+    digits: int = 0
+    """Its significant digits, where it keeps to those."""
+
+    def with_zeros(self, number: Written) -> Written:
+        """A number with the zeros that it may have lost: −0.076 of a sheet with four decimals is −0.0760."""
+        if not number.value:
+            return number
+        size = floor(log10(abs(number.value)))
+        unit = self.unit or (10.0 ** (size - self.digits + 1) if self.digits else number.unit)
+        if number.unit <= unit * (1 + 1e-9):
+            return number
+        return number._replace(unit=unit, digits=size + 1 - round(log10(unit)))
+
+
+NONE_LOST = LostZeros()
+
+
+def lost_zeros(numbers: Sequence[Written]) -> LostZeros:
+    """What the numbers of a sheet tell of zeros left out: where one is written, or digits vary, nothing."""
+    those = [number for number in numbers if number.unit and number.value]
+    if len(those) < FEW or any(map(_ends_in_zero, those)):
+        return NONE_LOST
+    (unit, count), *_ = Counter(number.unit for number in those).most_common(1)
+    if count >= MOST_WHOLE * len(those) and unit == min(number.unit for number in those) and unit < 1:
+        return LostZeros(unit)
+    most = max(number.digits for number in those)
+    is_whole = sum(number.digits == most for number in those) >= MOST_WHOLE * len(those)
+    return LostZeros(digits=most) if is_whole else NONE_LOST

@@ -19,6 +19,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawLine,
     RawValue,
 )
+from backprop_cli.marking.sheets.in_scope import in_scope, names_in_scope
 from backprop_cli.marking.sheets.list_texts import list_in, list_of
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
@@ -32,6 +33,7 @@ from backprop_cli.marking.sheets.sides import answers_in, last_side, parted
 from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_value
 from backprop_cli.marking.sheets.written import is_copy, read_number
 from backprop_cli.words import reading as words
+from backprop_cli.words.read_back import GIVEN_DIGITS
 from backprop_cli.words.say import phrase
 
 MAX_PROBLEMS = 50
@@ -59,7 +61,7 @@ class Reader:
 
     def is_name(self, text: str) -> bool:
         """Whether a text names a quantity of the exercise, or several."""
-        return bool(text) and self.lookup.is_name(text)
+        return bool(text) and (self.lookup.is_name(text) or names_in_scope(text, self.lookup))
 
     def sheet(self, text: str, source: str) -> AnswerSheet:
         """The sheet in a text; see `read_sheet`."""
@@ -84,7 +86,10 @@ class Reader:
         raw = raw._replace(entries=order.entries)
         answers = _Answers(self.lookup)
         headings = list(raw.headings)
-        entries, told = with_new_values(raw.entries, self.lookup)
+        scoped, unread = in_scope(raw.entries, self.lookup)
+        for entry, reason in unread:
+            answers.report(entry, reason)
+        entries, told = with_new_values(scoped, self.lookup)
         answers.remarks += [each for each in (order.told, told) if each]
         for entry in entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
@@ -144,7 +149,7 @@ class _Answers:
 
     def _add(self, entry: RawLine) -> None:
         if not entry.name:
-            self._report(entry, words.no_name(cited(in_one_line(entry.value))))
+            self.report(entry, words.no_name(cited(in_one_line(entry.value))))
         elif name := self.lookup.find(entry.name):
             self._read(name, entry)
         elif meant := self.lookup.of_either_loss(entry.name):
@@ -179,11 +184,11 @@ class _Answers:
             is_matrix = any(isinstance(each, tuple) for each in values)
             self._list(name, placed(values, block, typed=not entry.stored), block, entry, is_matrix=is_matrix)
         elif in_one_line(entry.value):
-            self._report(entry, words.whole_list(cited(name), words.entries(block.shape), _layout(block)))
+            self.report(entry, words.whole_list(cited(name), words.entries(block.shape), _layout(block)))
 
     def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
         if cells.complaint:
-            tell = self._remark if cells.is_read or cells.found else self._report
+            tell = self._remark if cells.is_read or cells.found else self.report
             way_out = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
             if not is_matrix and len(block.shape) > 1:
                 way_out = words.written_so(_layout(block))
@@ -231,7 +236,7 @@ class _Answers:
     def _unknown(self, entry: RawLine) -> None:
         self.unknown += 1
         near = self.unknown <= MOST_SUGGESTIONS
-        self._report(entry, self.lookup.unknown(entry.name, suggest=near))
+        self.report(entry, self.lookup.unknown(entry.name, suggest=near))
 
     def _one(self, name: str, value: RawValue, entry: RawLine) -> None:
         entry = entry._replace(given=entry.given and self._is_given(name, value))
@@ -241,14 +246,22 @@ class _Answers:
         elif name not in self.found or not self.found[name].text:
             self.found[name] = answer
             self.lines[name] = entry.line
+        elif answer.is_read and not self.found[name].is_read:
+            self._gives_way(name)
+            self.found[name], self.lines[name] = answer, entry.line
         elif answer.text and not entry.given:
-            self._report(entry, words.second_time(cited(name), self.lines[name]))
+            self.report(entry, words.second_time(cited(name), self.lines[name]))
+
+    def _gives_way(self, name: str) -> None:
+        """The first answer is words, "Loss: half squared error", and a later one can be read."""
+        place = RawLine(name, "", self.lines[name])
+        self.report(place, words.unread_first(cited(name), cited(self.found[name].text)))
 
     def _is_given(self, name: str, value: RawValue) -> bool:
         """Whether a line that says it came worked has the value it would have come with."""
         number = read_number(in_one_line(value))
         true = self.lookup.derivation.values.get(name)
-        return number is not None and true is not None and abs(number.value - true) <= 1e-5 * abs(true)
+        return number is not None and true is not None and number.value == float(f"{true:.{GIVEN_DIGITS}g}")
 
     def _given(self, answer: Answer, entry: RawLine) -> None:
         """A quantity that the problem gives: worth a word only where it differs."""
@@ -260,9 +273,10 @@ class _Answers:
             else:
                 told = words.given_otherwise(cited(answer.name), given, cited(answer.text))
             new = self.lookup.new_of(answer.name)
-            self._report(entry, words.new_is_called(told, cited(new)) if new else told)
+            self.report(entry, words.new_is_called(told, cited(new)) if new else told)
 
-    def _report(self, entry: RawLine, message: str) -> None:
+    def report(self, entry: RawLine, message: str) -> None:
+        """That a line was not read, and why."""
         self.problems.append(_at_line(entry, message))
 
     def _remark(self, entry: RawLine, message: str) -> None:

@@ -5,7 +5,7 @@ What a name may mean is decided in `problem/meanings.py`, as for `ask` and `--on
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
@@ -31,6 +31,7 @@ MOST_SUGGESTIONS = 10
 """Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
 MOST_COMPARED = 1_000
 LONGEST_NAME = 160
+MOST_KEPT = 4_096
 
 _PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))")
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
@@ -65,6 +66,8 @@ class Lookup:
         updated = [step.quantity for step in derivation.updates if isinstance(step.quantity, Quantity)]
         parameters = [each._replace(new=False) for each in updated if each.of is None]
         self.known = known_in(derivation.graph, parameters, derivation.times, lettering)
+        self._meant = lru_cache(maxsize=MOST_KEPT)(self._all_meant)
+        """The same names come on every sheet, and several times for every line."""
         self.is_network = isinstance(self.known, Quantities)
         """Whether names may be spelled as a network's page does."""
 
@@ -122,8 +125,8 @@ class Lookup:
         typed = shared_spelling(canonical(written))
         return next((name for key, name in self.constants.items() if shared_spelling(key) == typed), "")
 
-    def _meant(self, written: str) -> list[str]:
-        """The names of the derivation that a text may mean."""
+    def _all_meant(self, written: str) -> list[str]:
+        """The names of the derivation that a text may mean; `_meant` keeps what was worked out."""
         if len(written) > LONGEST_NAME:
             return []
         meant = meanings(written, self.known) or hidden_meanings(written, self.known)

@@ -22,6 +22,11 @@ class Answer(NamedTuple):
     given: bool = False
     """Whether the sheet came with this line worked."""
 
+    @property
+    def is_read(self) -> bool:
+        """Whether what is written is a number or a formula."""
+        return self.number is not None or self.formula is not None
+
 
 STACK = "stack"
 """What a row of a matrix belongs to that has a column for each sample: a unit, on all of them."""

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
+from backprop_cli.marking.sheets.formats.scopes import with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
@@ -40,7 +41,7 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     read = _reader(text, source, is_name)
     try:
         raw = read(text)
-        return raw if raw.entries else _in_lines(text, raw)
+        raw = raw if raw.entries else _in_lines(text, raw)
     except RefusedError as error:
         raise unreadable_file(str(error), source) from None
     except UnreadableError as error:
@@ -49,7 +50,8 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
             hint = "a sheet has a line for each quantity: `z1[1]: 0.3775`"
             fault = Fault(words.no_answers(str(error)), Place(1, 1), hint)
             raise ProblemError([fault], source, text) from None
-        return loose
+        raw = loose
+    return raw._replace(entries=with_headings(raw.entries, text, is_name))
 
 
 def _in_lines(text: str, raw: Raw) -> Raw:

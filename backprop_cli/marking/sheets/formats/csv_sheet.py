@@ -10,6 +10,7 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.loose import SPACED
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Raw, RawLine, RefusedError
+from backprop_cli.marking.sheets.formats.scoped_table import TableRow, scoped_lines
 from backprop_cli.marking.sheets.formats.table import (
     Columns,
     IsName,
@@ -44,6 +45,9 @@ def read_csv(text: str, is_name: IsName) -> Raw:
         return _single(form)
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
+    below = [TableRow(row.number, row.fields) for row in rows[1:]]
+    if rows and (lines := scoped_lines(rows[0].fields, below, is_name)):
+        return Raw(Who(), lines)
     places = named_columns(rows[0].fields) if rows else None
     passed_over = {*name_heads(), ANSWERS}
     who, entries = dict[str, str](), list[RawLine]()
@@ -56,8 +60,8 @@ def read_csv(text: str, is_name: IsName) -> Raw:
             elif head not in passed_over and (name or value):
                 entries.append(RawLine(name, value, row.number))
     heads = rows[0].fields if places else []
-    below = [row.fields for row in (rows[1:] if places else rows)]
-    beside = columns_beside(heads, below, places or Columns(0, 1), is_name)
+    cells = [row.fields for row in (rows[1:] if places else rows)]
+    beside = columns_beside(heads, cells, places or Columns(0, 1), is_name)
     return Raw(Who(**who), tuple(entries), unread=tuple(beside))
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from backprop_cli.marking.sheets.csv_table import SEPARATORS, CsvTable
 from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError, visible
+from backprop_cli.marking.sheets.formats.scoped_table import counts_rows
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
@@ -90,6 +91,10 @@ def _is_form(columns: Sequence[_Column], table: CsvTable, is_name: IsName) -> bo
     meanings = [each.meaning for each in columns]
     names = meanings.count(NAME_OF_A_QUANTITY)
     says_who = any(each in WHO_HEADS.values() for each in meanings)
+    if counts_rows([each.head for each in columns], table.rows[1:]):
+        if names and says_who:
+            raise RefusedError(phrase(words.ROWS_OF_STEPS))
+        return False
     if names > 1 and meanings[0] != NAME_OF_A_QUANTITY:
         return True
     if not (names > 1 or (names == 1 and says_who)):

@@ -15,6 +15,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawLine,
     UnreadableError,
 )
+from backprop_cli.marking.sheets.formats.worked import has_worked_block, has_worked_marks
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.marks import is_struck, without_remark
 from backprop_cli.marking.sheets.sheet import Who
@@ -33,17 +34,17 @@ SPACED = re.compile(
 def read_loosely(text: str) -> Raw:
     """What can be read of a sheet whose whole is no YAML: every name with what follows it."""
     who, entries, given = dict[str, str](), [], False
-    keys = _who_keys()
+    keys, has_block, has_marks = _who_keys(), has_worked_block(text), has_worked_marks(text)
     for entry in map(_entry, _chunks(with_blocks(text))):
         head = entry.name.casefold()
         if key := keys.get(head):
             who[key] = who.get(key) or str(entry.value)
-        elif head in {ANSWERS, GIVEN}:
-            given = head == GIVEN
+        elif head == ANSWERS or (head == GIVEN and not (isinstance(entry.value, str) and entry.value)):
+            given = has_block and head == GIVEN
             if isinstance(entry.value, Pairs):
                 entries += [each._replace(given=given) for each in entry.value.pairs]
         else:
-            entries.append(entry._replace(given=given or entry.given))
+            entries.append(entry._replace(given=given or (has_marks and entry.given)))
     return Raw(Who(**who), tuple(entries), headings_in(text))
 
 
@@ -93,7 +94,7 @@ def _begins_entry(line: str) -> bool:
 
 
 _PROSE = re.compile(r"[^\W\d_]+[,.:]?\s+[^\W\d_]{2,}|[^\W\d_]{3,}[.:!?]?$")
-_STARTS = re.compile(r"&?\s*[=≈*·×⋅/^]|&?\s*\\(?:approx|cdot|times)(?![a-z])|[+−]\s")
+_STARTS = re.compile(r"&?\s*(?:[=≈·×⋅/^]|\*(?!\*\s*[^\W\d_]))|&?\s*\\(?:approx|cdot|times)(?![a-z])|[+−]\s")
 """How a line begins that goes on with a formula; −0.5 may be a number by itself."""
 _ENDS = frozenset("-=≈+*·×⋅/^,−([{")
 

@@ -6,8 +6,11 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from backprop_cli.marking.sheets.formats.loose import read_loosely
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine
+from backprop_cli.marking.sheets.formats.scoped_table import TableRow, scoped_lines
 from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, columns_beside, heads
+from backprop_cli.marking.sheets.formats.worked import has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words.read_back import ANSWER, NAME, apart_from_mark, spellings, who_lines
 
@@ -28,19 +31,49 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
     in all.
     """
     tables = list(_tables(text))
+    scoped = [_scoped(rows, is_name) for rows in tables]
+    tables = [rows for rows, lines in zip(tables, scoped, strict=True) if lines is None]
     own = [(rows, places) for rows in tables if (places := _own_columns(rows[0][1])) is not None]
     found = own
     if not own:
         placed = ((rows, columns(rows[0][1], [cells for _, cells in rows[1:]], is_name)) for rows in tables)
         found = [(rows, places) for rows, places in placed if places is not None]
-    entries = (entry for rows, places in found for entry in _entries(rows[1:], places))
+    came_worked = has_worked_marks(text)
+    entries = [
+        entry._replace(given=entry.given and came_worked)
+        for rows, places in found
+        for entry in _entries(rows[1:], places)
+    ]
+    entries += [line for lines in scoped if lines for line in lines]
+    if any(scoped):
+        entries += _beside_tables(text, is_name)
     beside = [
         head
         for rows, places in found
         for head in columns_beside(rows[0][1], [cells for _, cells in rows[1:]], places, is_name)
     ]
     headings = _headings(text) if own else ()
-    return Raw(_whose(text), tuple(entries), headings, unread=tuple(dict.fromkeys(beside)))
+    return Raw(_whose(text), tuple(sorted(entries, key=_line)), headings, unread=tuple(dict.fromkeys(beside)))
+
+
+def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
+    """The answers outside the tables of steps or samples: what is of all of them."""
+    rows = {number for table in _tables(text) for number, _ in table}
+    lines = enumerate(text.splitlines(), start=1)
+    outside = "\n".join("" if number in rows else line for number, line in lines)
+    yield from (each for each in read_loosely(outside).entries if each.value and is_name(each.name))
+
+
+def _line(entry: RawLine) -> int:
+    return entry.line
+
+
+def _scoped(rows: list[PipeRow], is_name: IsName) -> tuple[RawLine, ...] | None:
+    """The lines of a table with a row or a column for each step or sample; None for any other."""
+    below = [
+        TableRow(number, cells) for number, cells in rows[1:] if any(cell.strip("-: ") for cell in cells)
+    ]
+    return scoped_lines(rows[0][1], below, is_name)
 
 
 def _headings(text: str) -> tuple[str, ...]:

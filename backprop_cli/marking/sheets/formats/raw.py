@@ -13,7 +13,7 @@ from backprop_cli.words.say import phrase
 
 MAX_NESTING = 8
 ANSWERS, GIVEN = "answers", "given"
-"""The keys of a sheet; `given` holds lines that came worked already."""
+"""The keys of a sheet; `given` holds the lines that came worked with a sheet of ours."""
 PROBLEM = "problem"
 """The key that says which problem a sheet is of."""
 WHO = Who._fields
@@ -31,6 +31,41 @@ RawValue = str | tuple["RawValue", ...] | Pairs
 """A scalar as typed (empty: nothing), a list, or a mapping."""
 
 
+class LineScope(NamedTuple):
+    """What a line is of by the heading, row or column it stands in; counted from 1, 0 where none is said."""
+
+    epoch: int = 0
+    step: int = 0
+    sample: int = 0
+    said: str = ""
+    """As the sheet has it: `Step 2`."""
+    has_words: bool = False
+    """Whether more stands in the heading: `Step 2: backward pass` may be a part of the work."""
+    is_table: bool = False
+    """Whether a row or a column of a table says so, which leaves no doubt."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says nothing."""
+        return not (self.epoch or self.step or self.sample)
+
+    def at(self, kind: str, number: int) -> LineScope:
+        """The same, with the epoch, step or sample that is said."""
+        epoch, step, sample = ((number if kind == each else 0) for each in ("epoch", "step", "sample"))
+        return LineScope(epoch, step, sample).within(self)
+
+    def within(self, outer: LineScope) -> LineScope:
+        """The same with what the headings above it say."""
+        return self._replace(
+            epoch=self.epoch or outer.epoch,
+            step=self.step or outer.step,
+            sample=self.sample or outer.sample,
+            said=self.said or outer.said,
+            has_words=self.has_words or outer.has_words,
+            is_table=self.is_table or outer.is_table,
+        )
+
+
 class RawLine(NamedTuple):
     """One line of a file: a name and what stands behind it."""
 
@@ -44,6 +79,8 @@ class RawLine(NamedTuple):
     """Whether the sheet came with this line worked."""
     stored: bool = False
     """Whether a program has stored it, so that no number in it has a decimal comma."""
+    scope: LineScope = LineScope()
+    """Which step, or sample, it is of, where its name does not say so."""
 
 
 class Raw(NamedTuple):
@@ -93,9 +130,10 @@ _MARKS_OF_TAGS = tuple(
 """Tags of HTML that editors and forms put around text, and what stands for them, as in Markdown and TeX."""
 
 
-def from_pairs(tree: RawValue) -> Raw:
+def from_pairs(tree: RawValue, *, came_worked: bool = False) -> Raw:
     """The sheet in a mapping: whose it is, `answers` and `given`, or the answers themselves.
 
+    `came_worked` tells whether it was handed out with the lines under `given`; else they are the student's.
     Beside `answers` other keys may stand, for the teacher's own use.
     """
     if not isinstance(tree, Pairs):
@@ -107,7 +145,7 @@ def from_pairs(tree: RawValue) -> Raw:
         raise UnreadableError(phrase(words.ANSWERS_HOLD_NAMES))
     own = [entry for entry in tree.pairs if entry.name.strip().casefold() not in {*WHO, GIVEN}]
     entries = [entry for block in blocks for entry in _inner(block)] if blocks else own
-    given = [each._replace(given=True) for block in _called(tree, GIVEN) for each in _inner(block)]
+    given = [each._replace(given=came_worked) for block in _called(tree, GIVEN) for each in _inner(block)]
     headings = [_word(each) for each in _called(tree, PROBLEM)] if blocks else []
     return Raw(who, (*entries, *given), tuple(headings))
 

@@ -18,6 +18,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     from_pairs,
 )
 from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.worked import has_worked_block
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
@@ -59,12 +60,13 @@ def headings_in(text: str) -> tuple[str, ...]:
 
 
 def _entries(text: str) -> Raw:
+    came_worked = has_worked_block(text)
     try:
-        return from_pairs(tree_of(text))
+        return from_pairs(tree_of(text), came_worked=came_worked)
     except UnreadableError:
         if "{" not in text:
             raise
-    return from_pairs(tree_of(_BARE_NAME.sub(r'\1"\2"', text)))
+    return from_pairs(tree_of(_BARE_NAME.sub(r'\1"\2"', text)), came_worked=came_worked)
 
 
 def tree_of(text: str) -> RawValue:

@@ -1,0 +1,220 @@
+"""Headings, columns and rows that say of which step or sample lines are: `## Step 2`, `| sample 3 |`."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from backprop_cli.marking.sheets.formats.raw import LineScope, Pairs, RawLine, RawValue
+from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.quantities.grammar import of_first_sample
+
+_WORDS = {
+    "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca",
+    "step": "step, iteration, iter, update, minibatch, mini-batch, mini batch, gradient step, descent step,"
+    " step no, iteration no, schritt, iterationsschritt, pas, étape, itération, paso, iteración, passo,"
+    " iterazione, iteração, stap, iteratie, t, k",
+    "sample": "sample, example, pattern, instance, observation, datapoint, data point, training sample,"
+    " training example, sample no, beispiel, muster, stichprobe, échantillon, exemple, muestra, ejemplo,"
+    " campione, esempio, amostra, exemplo, voorbeeld",
+}
+SCOPE_WORDS = {word: kind for kind, words in _WORDS.items() for word in words.split(", ")}
+"""What students call the steps and samples of a training, in English and six more languages."""
+_LETTERS = "tk"
+"""Names of a step that are letters: they need their equals sign."""
+_ANY = "|".join(sorted((re.escape(word) for word in {*SCOPE_WORDS} - {*_LETTERS}), key=len, reverse=True))
+_ONE = (
+    rf"(?:(?P<word>{_ANY})\s*(?:no\.?|nr\.?|number|n[°º]|[#=:(])?\s*(?P<number>\d{{1,4}})\)?"
+    rf"|(?P<letter>[{_LETTERS}])\s*=\s*(?P<value>\d{{1,4}})"
+    rf"|(?P<ordinal>\d{{1,4}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)?\s+(?P<behind>{_ANY})(?!\s*\d))(?![\w\[@#])"
+)
+_SCOPE = re.compile(_ONE, re.IGNORECASE)
+_HEADING = re.compile(
+    rf"[#>*_=\s([•·–-]*(?:\d{{1,3}}[.)]\s+)?(?P<scopes>{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)}"
+    rf"(?:\s*[,;/:–-]?\s*{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)})*)"
+    r"(?:\s*(?:of|/|von|de|di|van)\s*\d{1,4})?(?P<rest>(?:[\s*_:.,;)\]=(–—-].*)?)",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"(?P<base>.*?\S)\s*(?:[,(\[{]|\s(?:at|in|of|for)\s|\s)\s*"
+    rf"(?P<scopes>{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)})\s*[)\]}}]?",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(r"\s*(#{1,6})\s")
+_CLOSING = re.compile(
+    r"[\s#>*_=•–-]*(?:(?:whole|full|entire|for the|the|mean|average|total|all|gesamt)\W+)*"
+    r"(?:batch|total|totals|sums?|mean|means|average|averages|all(?: \w+)?|updates?|gradients?|results?"
+    r"|summary|new weights|gesamt|summe|mittelwert)"
+    r"(?: (?:\w+ ){0,5}\w+)?[\s*_:.#=]*",
+    re.IGNORECASE,
+)
+"""A heading below which lines are of no single sample any more."""
+_COUNTER = re.compile(rf"^[#>*_\s•·–-]*[{_LETTERS}]\s*=\s*(\d{{1,4}})[\s*_:]*$", re.MULTILINE)
+_SIGN_OF_AN_ANSWER = re.compile(r"[=≈←→⇒]|:=")
+LONGEST_HEADING = 120
+
+
+def scope_said(text: str) -> LineScope | None:
+    """What a heading or the head of a column says; None where it is none: `step 2`, `t = 2`, `2. Schritt`."""
+    plain = text.strip()
+    found = _HEADING.fullmatch(plain) if 0 < len(plain) <= LONGEST_HEADING else None
+    if found is None:
+        return None
+    said = found["scopes"].strip()
+    rest = found["rest"].strip(" \t*_:.,;)(]#=–—-")
+    if _SIGN_OF_AN_ANSWER.search(rest):
+        return None
+    return _of(said)._replace(said=said, has_words=any(map(str.isalpha, rest)))
+
+
+def _of(said: str) -> LineScope:
+    scope = LineScope()
+    for each in _SCOPE.finditer(said):
+        word = each["word"] or each["letter"] or each["behind"]
+        number = int(each["number"] or each["value"] or each["ordinal"])
+        scope = scope.at(_kind(word), number)
+    return scope
+
+
+def _kind(word: str) -> str:
+    return SCOPE_WORDS[" ".join(word.casefold().split())]
+
+
+def counted_by(head: str) -> str:
+    """What the numbers below a head count, `step`: epochs, steps or samples; empty for any other head."""
+    plain = " ".join(head.casefold().strip(" \t*_:.#°").split())
+    return SCOPE_WORDS.get(plain, "")
+
+
+def scope_of_cell(kind: str, cell: str) -> LineScope | None:
+    """What a cell below such a head says: `2`, or `step 2`; None where it is no number."""
+    plain = cell.strip(" \t*_#.:")
+    if plain.isascii() and plain.isdigit() and len(plain) <= len("9999"):
+        return LineScope(said=f"{kind} {int(plain)}").at(kind, int(plain))
+    return scope_said(cell)
+
+
+def behind(name: str) -> tuple[str, LineScope] | None:
+    """A name and what is said behind it: `z1[1] (step 2)`, `z1[1], sample 2`; None where nothing is."""
+    found = _BEHIND.fullmatch(name) if len(name) <= LONGEST_HEADING else None
+    return (
+        (found["base"].rstrip(" ,"), _of(found["scopes"])._replace(said=found["scopes"])) if found else None
+    )
+
+
+# --- headings above lines ---------------------------------------------------------------------------
+
+
+def with_headings(entries: Sequence[RawLine], text: str, is_name: IsName) -> tuple[RawLine, ...]:
+    """The lines with what the headings above them say, without the headings themselves."""
+    above = _scopes_by_line(text, is_name)
+    found = [inner for entry in entries for inner in _opened(entry, is_name)]
+    if not above:
+        return tuple(found)
+    starts, said = list(above), list(above.values())
+    below = ((entry, bisect_right(starts, entry.line) if entry.line else 0) for entry in found)
+    lines = (
+        entry._replace(scope=entry.scope.within(said[before - 1])) if before else entry
+        for entry, before in below
+    )
+    return tuple(each for each in lines if not _is_heading(each, above))
+
+
+def _is_heading(entry: RawLine, above: dict[int, LineScope]) -> bool:
+    """Whether it is a heading that was taken for a line: its words, or its number as a name's value."""
+    if entry.line not in above or not isinstance(entry.value, str):
+        return False
+    wholes = (f"{entry.name}{sign}{entry.value}" for sign in (": ", " = "))
+    return not (entry.name and entry.value) or any(scope_said(each) is not None for each in wholes)
+
+
+def _scopes_by_line(text: str, is_name: IsName) -> dict[int, LineScope]:
+    """The lines that are headings, each with all that holds below it."""
+    scope, level, counts = LineScope(), 0, _counts(text)
+    found: dict[int, LineScope] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        plain = line.strip().strip("|,;\t \"'")
+        own = None if line.lstrip().startswith("|") else scope_said(plain) or _before_a_colon(plain)
+        if own is not None and (counts or not _names(plain, is_name)):
+            deep = _level(line)
+            scope = _below(own, scope, deep, level)
+            found[number], level = scope, deep or level
+        elif scope.sample and _ends_sample(line, level, is_name):
+            scope = scope._replace(sample=0)
+            found[number] = scope
+    return found
+
+
+def _counts(text: str) -> bool:
+    """Whether `t = 1` and `t = 2` stand there on lines of their own: t is no quantity then."""
+    return {"1", "2"} <= {each[1] for each in _COUNTER.finditer(text)}
+
+
+def _before_a_colon(line: str) -> LineScope | None:
+    """What `Step 2: z1 = 0.24` says of itself and of what is below it."""
+    head, colon, rest = line.partition(":")
+    return scope_said(head) if colon and rest.strip() else None
+
+
+def _names(line: str, is_name: IsName) -> bool:
+    """Whether what seems a heading is an answer: of a formula `step2`, or of t."""
+    sides = parted(line)
+    return sides is not None and is_name(sides.name)
+
+
+def _below(own: LineScope, outer: LineScope, deep: int, level: int) -> LineScope:
+    """What holds below a heading: a new epoch ends the steps before it, a new step the samples."""
+    if own.epoch:
+        return own
+    if own.step:
+        is_outermost = deep and level and deep < level
+        return own._replace(epoch=0 if is_outermost else outer.epoch)
+    return own._replace(epoch=outer.epoch, step=outer.step)
+
+
+def _level(line: str) -> int:
+    found = _LEVEL.match(line)
+    return len(found[1]) if found else 0
+
+
+def _ends_sample(line: str, level: int, is_name: IsName) -> bool:
+    """Whether a heading is of the whole batch: `## Batch`, `Mean over all samples:`, `## Update`."""
+    deep = _level(line)
+    if deep and level and deep < level:
+        return True
+    plain = line.strip()
+    is_short = 0 < len(plain) <= LONGEST_HEADING and not is_name(plain.rstrip(":"))
+    return is_short and _CLOSING.fullmatch(plain) is not None
+
+
+def _opened(entry: RawLine, is_name: IsName) -> Iterator[RawLine]:
+    """The lines below a key that says a step, `step 2: {z1[1]: 0.3}`, or behind a heading; else the line."""
+    own = scope_said(entry.name) if entry.name and not is_name(entry.name) else None
+    if own is None:
+        yield entry
+        return
+    scope = own.within(entry.scope)
+    if isinstance(entry.value, str):
+        sides = parted(entry.value)
+        if sides is None or not (is_name(sides.name) or is_name(of_first_sample(sides.name))):
+            yield entry
+            return
+        yield entry._replace(name=sides.name, value=sides.value, scope=scope)
+    else:
+        for inner in _inner(entry.value):
+            for each in _opened(inner._replace(line=inner.line or entry.line), is_name):
+                yield each._replace(scope=each.scope.within(scope))
+
+
+def _inner(value: RawValue) -> Iterator[RawLine]:
+    if isinstance(value, Pairs):
+        yield from value.pairs
+    elif isinstance(value, tuple):
+        for each in value:
+            if isinstance(each, Pairs):
+                yield from each.pairs
+            elif isinstance(each, str):
+                sides = parted(each)
+                yield RawLine(sides.name, sides.value) if sides else RawLine("", each)

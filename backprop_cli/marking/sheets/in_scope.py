@@ -1,0 +1,268 @@
+"""Lines under `## Step 2`, in a row of step 2 or a column of sample 3 -> lines whose names say so.
+
+`z1[1]` under step 2 is z1[1]#2, `L` under sample 3 is L@3. Where it stays open which is meant, the line is
+not read, and the report says so: what is of step 2 is never marked as of step 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from backprop_cli.errors import cited
+from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine, RawValue
+from backprop_cli.marking.sheets.formats.scopes import behind
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.quantities.grammar import apart, as_quantity, in_step, text, typed_of
+from backprop_cli.quantities.network import LOSS
+from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.spellings import SET
+from backprop_cli.words import reading as words
+
+LONGEST_ROW = 2_000
+"""Characters of a row of numbers."""
+MOST_TRIED = 20_000
+"""Spellings of one sheet that are looked up; what is left then stays unread."""
+
+
+def in_scope(
+    entries: Sequence[RawLine], lookup: Lookup
+) -> tuple[tuple[RawLine, ...], list[tuple[RawLine, str]]]:
+    """The lines with names that say their step and sample; those that are not read, each with the reason."""
+    scoped = _Scoped(lookup)
+    entries = [_without_words_behind(entry, lookup) for entry in entries]
+    entries = [each for entry in entries for each in scoped.one_by_one(entry)]
+    if all(entry.scope.is_plain for entry in entries):
+        return tuple(entries), []
+    read, unread = [], []
+    for entry in scoped.in_doubt_as_parts(entries):
+        found = scoped.name_of(entry)
+        if isinstance(found, _OpenScope):
+            unread.append((entry, found.reason))
+        else:
+            read.append(entry._replace(name=found, scope=LineScope()))
+    return tuple(read), unread
+
+
+def names_in_scope(written: str, lookup: Lookup) -> bool:
+    """Whether a text names a quantity together with its step or sample: `z1[1] (sample 2)`."""
+    found = behind(written)
+    if found is None:
+        return False
+    base, scope = found
+    return lookup.is_name(base) or bool(scope.sample and lookup.is_name(typed_of(base, scope.sample)))
+
+
+def _without_words_behind(entry: RawLine, lookup: Lookup) -> RawLine:
+    """The line with `(step 2)` behind its name as its scope."""
+    found = None if lookup.is_name(entry.name) else behind(entry.name)
+    if found is None or not names_in_scope(entry.name, lookup):
+        return entry
+    base, scope = found
+    return entry._replace(name=base, scope=scope._replace(is_table=True).within(entry.scope))
+
+
+class _OpenScope:
+    """Why a line is not read."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+
+class _Scoped:
+    """The names of an exercise within its steps and samples."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        training = lookup.derivation.training
+        self.steps = training.count if training else 1
+        self.each_epoch = len(training.graphs) if training else 1
+        """Steps of one epoch."""
+        given = (as_quantity(name) for name in lookup.given)
+        self.samples = max((each.sample or 1 for each in given if each is not None), default=1)
+        self.taken = defaultdict[int, set[int]](set)
+        """The samples of each step that has lines for them."""
+        for name in lookup.steps:
+            if (sample := _sample_of(lookup.derivation.quantities[name])) is not None:
+                self.taken[lookup.step_of(name) or 1].add(sample)
+        self.tried = 0
+
+    def one_by_one(self, entry: RawLine) -> Iterator[RawLine]:
+        """The numbers of one quantity in every step, or of every sample, `L: 0.3, 0.2, 0.1`, as lines."""
+        count = self.steps if self.steps > 1 else self.samples
+        values = _numbers(entry.value) if count > 1 and entry.scope.is_plain else ()
+        is_sampled = self.steps == 1
+        name = (
+            self.lookup.find(typed_of(_bare(entry.name), 1) if is_sampled else entry.name) if values else ""
+        )
+        says_itself = apart(_bare(entry.name)).step is not None or self.lookup.entries(name) is not None
+        if not name or len(values) != count or says_itself:
+            yield entry
+            return
+        for number, value in enumerate(values, start=1):
+            scope = LineScope(sample=number) if is_sampled else LineScope(step=number)
+            yield entry._replace(value=value, scope=scope._replace(is_table=True, said=str(number)))
+
+    def in_doubt_as_parts(self, entries: Sequence[RawLine]) -> list[RawLine]:
+        """The lines, those without a scope where the exercise has no such thing, or a heading is of a part.
+
+        `Step 1: forward pass`, `Step 2: backward pass` number the work where no name stands under both.
+        """
+        steps_of = defaultdict[str, set[int]](set)
+        for entry in entries:
+            if entry.scope.has_words and entry.scope.step:
+                steps_of[self._plain(entry)].add(entry.scope.step)
+        are_parts = all(len(each) == 1 for each in steps_of.values())
+        numbers = [entry.scope.step for entry in entries if entry.scope.step]
+        names = [entry.name for entry in entries if entry.scope.step]
+        is_counter = len(set(numbers)) == len(numbers) > self.steps and len(set(names)) == len(names)
+        kept = [
+            self._cleared(entry, no_step=(entry.scope.has_words and are_parts) or is_counter)
+            for entry in entries
+        ]
+        return self._with_the_batch(kept)
+
+    def _cleared(self, entry: RawLine, *, no_step: bool) -> RawLine:
+        scope = entry.scope
+        if no_step or (self.steps == 1 and not scope.is_table):
+            scope = scope._replace(step=0)
+        if self.steps == 1 and (not scope.is_table or scope.epoch == 1):
+            scope = scope._replace(epoch=0)
+        if self.samples == 1 and (not scope.is_table or scope.sample == 1):
+            scope = scope._replace(sample=0)
+        if self.steps == 1 and scope.step == 1:
+            scope = scope._replace(step=0)
+        return entry._replace(scope=scope)
+
+    def _with_the_batch(self, entries: Sequence[RawLine]) -> list[RawLine]:
+        """The lines, those of the whole batch without the sample under whose heading they stand at the end.
+
+        What is there a second time, or only under the last sample, is of the batch: L, the gradients, W_new.
+        """
+        under = defaultdict[tuple[str, int, int], list[int]](list)
+        for entry in entries:
+            if entry.scope.sample:
+                under[self._plain(entry), entry.scope.epoch, entry.scope.step].append(entry.scope.sample)
+        seen, found = set[tuple[str, LineScope]](), []
+        for entry in entries:
+            scope, plain = entry.scope, self._plain(entry)
+            is_heading = bool(scope.sample) and not scope.is_table
+            others = under[plain, scope.epoch, scope.step]
+            is_last = scope.sample == self.samples and set(others) == {self.samples}
+            if is_heading and self._is_of_batch(plain) and ((plain, scope) in seen or is_last):
+                entry = entry._replace(scope=scope._replace(sample=0))
+            seen.add((plain, scope))
+            found.append(entry)
+        return found
+
+    def _is_of_batch(self, name: str) -> bool:
+        """Whether a name without a sample is a quantity of all samples, and no stack of them."""
+        quantity = self.lookup.derivation.quantities.get(name)
+        if quantity is None and (block := self.lookup.entries(name)):
+            quantity = self.lookup.derivation.quantities.get(next(iter(block.places.values())))
+        return quantity is not None and _sample_of(quantity) is None
+
+    def _plain(self, entry: RawLine) -> str:
+        return self.lookup.find(entry.name) or entry.name
+
+    def name_of(self, entry: RawLine) -> str | _OpenScope:
+        """The name with its step and sample; as it is where the heading says nothing of it."""
+        scope = entry.scope
+        if scope.is_plain or not entry.name or self._says_itself(entry.name, scope):
+            return entry.name
+        steps = [
+            step for step in self._steps_meant(scope) if not scope.sample or self._takes(step, scope.sample)
+        ]
+        if not steps:
+            return _OpenScope(words.no_such_scope(cited(scope.said)))
+        found = dict.fromkeys(name for step in steps for name in self._in(entry.name, step, scope.sample))
+        if len(found) == 1:
+            return next(iter(found))
+        if not found and (plain := self.lookup.find(entry.name)) in self.lookup.given:
+            return (
+                entry.name
+                if not scope.step or scope.step == 1 or apart(plain).step is None
+                else _refused(entry)
+            )
+        if not found and not self.lookup.is_name(entry.name):
+            return entry.name
+        return _refused(entry)
+
+    def _says_itself(self, written: str, scope: LineScope) -> bool:
+        """Whether a name says its step itself, or its sample where that is all that is missing."""
+        found = as_quantity(self.lookup.find(written)) if self.lookup.find(written) else None
+        has_step = apart(_bare(written)).step is not None
+        has_sample = found is not None and _sample_of(found) is not None
+        return (has_step or not (scope.step or scope.epoch)) and (has_sample or has_step or not scope.sample)
+
+    def _steps_meant(self, scope: LineScope) -> list[int]:
+        """The steps that a scope may mean; all where it says none."""
+        if scope.epoch and (scope.epoch - 1) * self.each_epoch >= self.steps:
+            return []
+        first = (scope.epoch - 1) * self.each_epoch if scope.epoch else 0
+        last = min(first + self.each_epoch, self.steps) if scope.epoch else self.steps
+        if not scope.step:
+            return list(range(first + 1, last + 1))
+        meant = {scope.step} | (
+            {first + scope.step} if scope.epoch and scope.step <= self.each_epoch else set()
+        )
+        return sorted(step for step in meant if first < step <= last)
+
+    def _in(self, written: str, step: int, sample: int) -> Iterator[str]:
+        """The quantities that a name may mean in a step, of a sample or of whichever the step takes."""
+        plain = self.lookup.find(written)
+        moved = apart(plain).at(step) if plain and self.steps > 1 else plain
+        is_of_step = bool(moved) and self.lookup.find(moved) == moved
+        is_whole = is_of_step and (not sample or len(self.taken.get(step, ())) == 1)
+        if plain and (not sample or (is_whole and self._is_of_batch(moved))):
+            yield from [moved] * is_of_step
+            return
+        of = [sample] if sample else range(1, self.samples + 1)
+        found = [name for each in of if (name := self._of_sample(_bare(written), each, step))]
+        yield from found or [moved] * (is_of_step and self._is_of_batch(moved))
+
+    def _takes(self, step: int, sample: int) -> bool:
+        """Whether a step works with a sample; where samples mix, with all."""
+        return not self.taken.get(step) or sample in self.taken[step]
+
+    def _of_sample(self, bare: str, sample: int, step: int) -> str:
+        """The quantity of a sample; of derivatives that of its own loss, where it has one."""
+        if self.tried >= MOST_TRIED:
+            return ""
+        self.tried += 1
+        number = step if self.steps > 1 else None
+        found = self.lookup.find(typed_of(bare, sample, number))
+        quantity = as_quantity(found or self.lookup.find(bare))
+        if isinstance(quantity, Gradient) and quantity.of.symbol == LOSS and quantity.of.sample is None:
+            own = in_step(quantity._replace(of=quantity.of._replace(sample=sample)), number)
+            if (quantity.by.sample or sample) == sample and self.lookup.find(text(own)) == text(own):
+                return text(own)
+        return found
+
+
+_NUMBER = re.compile(r"[-+−–]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+−]?\d+)?")
+
+
+def _numbers(value: RawValue) -> tuple[str, ...]:
+    """The numbers in a row of them; none where a comma may be a decimal one, 0,21."""
+    if isinstance(value, tuple):
+        parts = [each for each in value if isinstance(each, str)]
+        return tuple(parts) if len(parts) == len(value) and all(map(_NUMBER.fullmatch, parts)) else ()
+    if not isinstance(value, str) or len(value) > LONGEST_ROW:
+        return ()
+    parts = re.split(r"\s*;\s*|\s*,\s*|\s+", value.strip(" []()"))
+    is_sure = any("." in each for each in parts) and all(map(_NUMBER.fullmatch, parts))
+    return tuple(parts) if is_sure else ()
+
+
+def _sample_of(quantity: Quantity | Gradient) -> int | None:
+    return quantity.sample
+
+
+def _bare(written: str) -> str:
+    return written.rstrip().removesuffix(SET).rstrip()
+
+
+def _refused(entry: RawLine) -> _OpenScope:
+    return _OpenScope(words.open_scope(cited(entry.name), cited(entry.scope.said)))
