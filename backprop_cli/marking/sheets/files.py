@@ -15,7 +15,7 @@ from backprop_cli.problem_file.files import STANDARD_INPUT
 from backprop_cli.problem_file.reading import bytes_of, is_handle
 from backprop_cli.words import sheet_file as words
 
-SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt")
+SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt", ".ipynb")
 MOST_FILES = 20_000
 
 

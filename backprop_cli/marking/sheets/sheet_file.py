@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
+from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.scopes import with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
@@ -37,7 +38,7 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     if text.count("\n") >= MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(MAX_LINES), place)], source, text)
-    text = visible(text)
+    text = visible(as_page(text))
     read = _reader(text, source, is_name)
     try:
         raw = read(text)
@@ -73,7 +74,7 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
     table, page, pairs, data = (partial(read, is_name=is_name) for read in readers)
     suffixes: dict[str, Callable[[str], Raw]]
     suffixes = {".json": data, ".csv": table, ".tsv": table, ".md": page,
-                ".markdown": page, ".yaml": pairs, ".yml": pairs}  # fmt: skip
+                ".markdown": page, ".ipynb": page, ".yaml": pairs, ".yml": pairs}  # fmt: skip
     suffix = PurePath(source).suffix.lower()
     if suffix in suffixes:
         return suffixes[suffix]

@@ -71,7 +71,8 @@ def _unframed(written: str) -> str:
 LONGEST = 2_000
 """Characters of a line that is looked through."""
 _FURTHER = re.compile(
-    r"(?:[;,]|\s{2,}|\t)\s*(?P<name>(?:[^\W\d]|[\\$`*\"'∂∇])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
+    r"(?:(?:[;,]|\s{2,}|\t)(?:\s*and(?=\s))?|\s(?:and|und|et)(?=\s))\s*"
+    r"(?P<name>(?:[^\W\d]|[\\$`*\"'∂∇])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
 )
 _COMMA = re.compile(r";|,(?![0-9])|(?<![0-9]),")
 _RUN_ON = re.compile(r"\s*(?P<first>\S+)\s+(?:[^\W\d_]+\s+|[→⇒]\s*)?(?P<last>[^\W\d]\S*|∂\S*)\s*")

@@ -24,6 +24,7 @@ from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import sheet_file as words
 
 _WHOLE, _DECIMALS = re.compile(r"[+−-]?[0-9]{1,3}"), re.compile(r"[0-9]+(?:[eE][+-]?[0-9]+)?")
+_QUOTED_BY_EXCEL = re.compile(r'="([^"]*)"')
 MOST_FIELDS = 2_000
 
 
@@ -106,7 +107,7 @@ def _fields(line: str, delimiter: str) -> list[str]:
             whole[-1] += f"{delimiter}{field}"
         else:
             whole.append(field)
-    return [field.strip() for field in whole]
+    return [_QUOTED_BY_EXCEL.sub(r"\1", field.strip()) for field in whole]
 
 
 def _is_open(field: str) -> bool:

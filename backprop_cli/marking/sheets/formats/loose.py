@@ -22,7 +22,10 @@ from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.sides import PartedLine, parted
 from backprop_cli.words.read_back import apart_from_mark, who_lines
 
-_BULLET = re.compile(r"^(?:[-•*–]|[0-9]{1,3}[.)])\s+")
+_BULLET = re.compile(r"^(?:>\s?|[∴⇒→]\s*|=>\s*|(?:[-•*–]|[0-9]{1,3}[.)])\s+(?:\[[ xX✓✔]\]\s+)?)+")
+"""What stands before a line: `-`, `2.`, `- [x]`, `>` of a quotation, ∴."""
+_BREAK = re.compile(r"(?<![\\\s])\s*\\$")
+"""A line break of Markdown."""
 
 SPACED = re.compile(
     r"(?P<name>[^\W\d](?:[^\s:=≈,;|()\[\]⟨⟩{}]|\[[^][]*\]|\([^()]*\)|⟨[^⟨⟩]*⟩|\{[^{}]*\}){0,60})"
@@ -60,7 +63,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        line = _BULLET.sub("", line.strip())
+        line = _BREAK.sub("", _BULLET.sub("", line.strip()))
         if is_struck(line):
             continue
         if _begins_entry(line):

@@ -51,7 +51,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 """A heading below which lines are of no single sample any more."""
-_COUNTER = re.compile(rf"^[#>*_\s•·–-]*[{_LETTERS}]\s*=\s*(\d{{1,4}})[\s*_:]*$", re.MULTILINE)
+_COUNTER = re.compile(rf"^[#>*_ \t•·–-]*[{_LETTERS}] *= *(\d{{1,4}})[ \t*_:]*$", re.MULTILINE)
 _SIGN_OF_AN_ANSWER = re.compile(r"[=≈←→⇒]|:=")
 LONGEST_HEADING = 120
 

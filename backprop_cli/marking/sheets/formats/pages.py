@@ -1,0 +1,61 @@
+"""Notebooks and tables in HTML -> a page of Markdown, which is then read as any other."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+MOST_CELLS = 2_000
+"""Cells of a notebook, and rows of HTML, that are looked at."""
+_ROW = re.compile(r"<tr\b[^<>]{0,200}>((?:(?!</?tr\b).)*+)</tr\s*>", re.IGNORECASE | re.DOTALL)
+_CELL = re.compile(r"<t[dh]\b[^<>]{0,200}>((?:(?!</?t[dh]\b).)*+)</t[dh]\s*>", re.IGNORECASE | re.DOTALL)
+_TABLE = re.compile(r"</?table\b[^<>]{0,200}>", re.IGNORECASE)
+_AROUND = re.compile(r"</?(?:thead|tbody|tfoot|html|body|head)\b[^<>]{0,200}>", re.IGNORECASE)
+_BETWEEN_ROWS = re.compile(r"\|\n\s*\|")
+
+
+def as_page(text: str) -> str:
+    """A text with its tables in HTML as Markdown has them; of a notebook its pages and what it printed."""
+    page = _of_notebook(text) if text.lstrip().startswith("{") and '"cells"' in text else None
+    page = text if page is None else page
+    if "<tr" not in page.lower():
+        return page
+    in_rows = _ROW.sub(_piped, page, count=MOST_CELLS)
+    return _BETWEEN_ROWS.sub("|\n|", _TABLE.sub("\n", _AROUND.sub("", in_rows)))
+
+
+def _piped(row: re.Match[str]) -> str:
+    cells = (" ".join(each[1].replace("|", "\\|").split()) for each in _CELL.finditer(row[1]))
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _of_notebook(text: str) -> str | None:
+    """The text of a notebook's cells; None where it is none."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    cells = data.get("cells") if isinstance(data, dict) else None
+    if not isinstance(cells, list) or "nbformat" not in data:
+        return None
+    found = (part for cell in cells[:MOST_CELLS] if isinstance(cell, dict) for part in _of_cell(cell))
+    return "\n\n".join(found)
+
+
+def _of_cell(cell: dict[str, Any]) -> Iterator[str]:
+    """What a cell says, or what its program has printed; the program itself is no answer."""
+    if cell.get("cell_type") == "markdown":
+        yield _joined(cell.get("source"))
+    outputs = cell.get("outputs")
+    for each in outputs[:MOST_CELLS] if isinstance(outputs, list) else []:
+        if isinstance(each, dict):
+            data = each.get("data")
+            shown = data if isinstance(data, dict) else {}
+            yield _joined(each.get("text") or shown.get("text/markdown") or shown.get("text/plain"))
+
+
+def _joined(source: object) -> str:
+    """A text of a notebook, which may stand in lines."""
+    if isinstance(source, list):
+        return "".join(each for each in source if isinstance(each, str))
+    return source if isinstance(source, str) else ""

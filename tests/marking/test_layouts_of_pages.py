@@ -1,0 +1,84 @@
+"""Marks before lines, notebooks, tables in HTML and what Excel puts around a number."""
+
+import json
+import time
+
+import pytest
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.marking.sheets.answers import read_sheet
+from backprop_cli.marking.sheets.formats.pages import as_page
+from backprop_cli.problem_file.files import load_text
+from backprop_cli.problem_file.reader import read
+
+TWO = {"z1[1]": 0.3775, "z1[2]": 0.3925}  # 0.15·0.05 + 0.20·0.10 + 0.35, 0.25·0.05 + 0.30·0.10 + 0.35
+HTML = (
+    "<table class='a'><tr><th>Name</th><th>Value</th></tr>\n<tr><td>z1[1]</td><td> 0.3775</td></tr>"
+    "<TR><td>z1[2]</td><td>\n<b>0.3925</b></td></TR></table>"
+)
+
+
+def derivation() -> Derivation:
+    return derive_problem(read(*load_text("two_layer_sigmoid")))
+
+
+def numbers(text: str, name: str) -> dict[str, float]:
+    sheet = read_sheet(text, name, derivation())
+    assert sheet.problems == ()
+    return {each.name: each.number.value for each in sheet.answers if each.number}
+
+
+@pytest.mark.parametrize("mark", ["> ", ">", "- [x] ", "* [ ] ", "1. ", "∴ ", "⇒ ", "=> ", "> - ", "→ "])
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_marks_before_a_line_say_nothing(mark: str, name: str) -> None:
+    """A quotation, a list of tasks, a "therefore"."""
+    assert numbers("".join(f"{mark}{each} = {value}\n" for each, value in TWO.items()), name) == TWO
+
+
+@pytest.mark.parametrize("between", [" and ", " und ", ", and ", "; ", ", "])
+def test_two_answers_may_be_joined_by_a_word(between: str) -> None:
+    """`z1[1] = 0.3775 and z1[2] = 0.3925`."""
+    text = between.join(f"{each} = {value}" for each, value in TWO.items())
+    assert numbers(text + "\n", "a.md") == TWO
+
+
+def test_a_line_break_of_markdown_is_no_part_of_the_number() -> None:
+    """A backslash at the end of a line."""
+    assert numbers("z1[1] = 0.3775\\\nz1[2] = 0.3925\\\n", "a.md") == TWO
+
+
+def test_excel_keeps_a_number_as_text() -> None:
+    """`="0.3775"` in a CSV table."""
+    rows = "".join(f'"{each}","=""{value}"""\n' for each, value in TWO.items())
+    assert numbers(f"name,value\n{rows}", "a.csv") == TWO
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md", "a.txt"])
+def test_a_table_in_html(name: str) -> None:
+    """As a word processor or a learning platform saves it, with its tags in any case."""
+    assert numbers(HTML, name) == TWO
+
+
+def notebook(*cells: dict[str, object]) -> str:
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def test_a_notebook() -> None:
+    """What its programs print and what stands in its pages; the programs themselves are no answers."""
+    stream = {"output_type": "stream", "name": "stdout", "text": ["z1[1] = 0.3775\n"]}
+    code = {"cell_type": "code", "source": "z1[1] = w @ x", "outputs": [stream]}
+    page = {"cell_type": "markdown", "source": ["## Layer 1\n", "z1[2] = 0.3925"]}
+    assert numbers(notebook(code, page), "a.ipynb") == TWO
+    strange = notebook(
+        {"cell_type": "code", "outputs": "none"}, {"cell_type": "markdown", "source": [1]}, page
+    )
+    assert numbers(strange, "a.ipynb") == {"z1[2]": 0.3925}
+
+
+@pytest.mark.parametrize("text", ["<tr>" * 49_000, "<tr><td>" * 24_000, "<tr><td" * 28_000, "{" * 9_000])
+def test_hostile_pages_cost_little(text: str) -> None:
+    """Tags that are never closed are passed over in one go."""
+    before = time.process_time()
+    as_page(text)
+    assert time.process_time() - before < 1
