@@ -11,7 +11,6 @@ from backprop_cli.derivation.numbers import TooLargeError
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.arrays import Value
-from backprop_cli.expr.collect import shorter_forms
 from backprop_cli.expr.tidy import tidied
 from backprop_cli.expr.tree import Call, Expr, node_count, substitute
 from backprop_cli.graph.graph import Graph
@@ -77,6 +76,8 @@ class Valued:
 
     def _in_closed_form(self, step: Step) -> Step:
         """The step in the given quantities alone as well, and simplified, if that is short enough to read."""
+        from backprop_cli.expr.collect import shorter_forms  # only a problem without numbers needs it
+
         last = step.symbolic[-1].expr
         closed = tidied(substitute(last, self.closed.get))
         forms = [form for form in (closed, *shorter_forms(closed)) if node_count(form) <= LONGEST_CLOSED_FORM]

@@ -19,12 +19,10 @@ from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 
 OWN = "own rule"
 """What an author's own optimiser is called."""
-Made = tuple[Optimizer, dict[str, Num]]
-"""An optimiser and its constants besides the learning rate."""
 
 
-def own_rule(found: FieldValues, faults: Faults) -> Made | None:
-    """The optimiser and its constants, if they can be read."""
+def own_rule(found: FieldValues, faults: Faults) -> tuple[Optimizer, dict[str, Num]] | None:
+    """The optimiser and its constants besides the learning rate, if they can be read."""
     lines, state = found.get(form.UPDATE), found.get(form.STATE) or ()
     if lines is None:
         return None

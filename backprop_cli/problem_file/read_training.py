@@ -24,8 +24,10 @@ from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.format import ASK
 from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.other_programs import INSTEAD_OF_CONSTANTS
-from backprop_cli.problem_file.read_own_rule import Made, own_rule
 from backprop_cli.quantities.grammar import apart
+
+Made = tuple[Optimizer, dict[str, Num]]
+"""An optimiser and its constants besides the learning rate."""
 
 
 def descent(values: FieldValues, faults: Faults) -> Descent | None:
@@ -35,7 +37,7 @@ def descent(values: FieldValues, faults: Faults) -> Descent | None:
         return None
     rate = found.get(form.LEARNING_RATE)
     _check_rate(rate, found, faults)
-    made = own_rule(found, faults) if found.has(form.UPDATE) else _by_name(found, faults)
+    made = _own_rule(found, faults) if found.has(form.UPDATE) else _by_name(found, faults)
     if made is None or rate is None:
         return None
     optimizer, constants = made
@@ -51,6 +53,12 @@ def _check_rate(rate: Num | None, found: FieldValues, faults: Faults) -> None:
         )
     elif rate is not None and rate.value == 0:
         faults.warn(found.place_of(form.LEARNING_RATE), Sentence("a `learning_rate` of 0 changes nothing"))
+
+
+def _own_rule(found: FieldValues, faults: Faults) -> Made | None:
+    from backprop_cli.problem_file.read_own_rule import own_rule  # few files have one
+
+    return own_rule(found, faults)
 
 
 def _by_name(found: FieldValues, faults: Faults) -> Made | None:
