@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backprop_cli.expr.tree import Div, Expr, MatMul, Mul, Neg, Slope
+from backprop_cli.expr.tree import Div, Expr, MatMul, Mul, Neg, Num, Ref, Slope
 
 
 def without_sign(expr: Expr) -> Expr | None:
@@ -12,10 +12,12 @@ def without_sign(expr: Expr) -> Expr | None:
     a number put in for a name does: (−0.3)·0.5 tells that the name stands for −0.3.
     """
     match expr:
+        case Ref() | Num():
+            return None  # nearly all of a large network
         case Neg(body):
             return body
-        case Mul((first, *others)) if (positive := _one_sign(first)) is not None:
-            return Mul((positive, *others))
+        case Mul(factors) if (positive := _one_sign(factors[0])) is not None:
+            return Mul((positive, *factors[1:]))
         case Div(top, bottom) if (positive := _one_sign(top)) is not None:
             return Div(positive, bottom)
         case MatMul(left, right) if (positive := _one_sign(left)) is not None:
