@@ -12,7 +12,7 @@ def without_sign(expr: Expr) -> Expr | None:
     a number put in for a name does: (−0.3)·0.5 tells that the name stands for −0.3.
     """
     match expr:
-        case Ref() | Num():
+        case Ref() | Num() | Mul((Ref(), _)):
             return None  # nearly all of a large network
         case Neg(body):
             return body

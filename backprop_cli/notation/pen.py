@@ -6,6 +6,7 @@ A script (Unicode, ASCII, LaTeX) only says how a name, a fraction or a power loo
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.shapes import size, size_of
@@ -37,8 +38,15 @@ from backprop_cli.notation.leading_sign import without_sign
 from backprop_cli.notation.manner import Manner
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal
 from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SET, SUM
-from backprop_cli.notation.tall import Tall, kept, narrowed, on_one_line, piece, placeholder
+from backprop_cli.notation.tall import Tall, drawn_as_text, kept, narrowed, on_one_line, piece, placeholder
 from backprop_cli.notation.touching import is_coefficient, may_touch
+
+
+class WrittenText(NamedTuple):
+    """A line of text, and whether a number in it was rounded."""
+
+    text: str
+    rounded: bool
 
 
 class Pen:
@@ -56,6 +64,15 @@ class Pen:
         self.tall: list[Tall] = []
         self.breaks = breaks and script.is_looked_at
         """Whether the text is marked where it may break."""
+        self._known: dict[str, tuple[str, int, bool]] = {}
+        """What was written for a name, how tightly it holds together, and whether it was rounded."""
+
+    def whole(self, expr: Expr) -> WrittenText:
+        """A line of its own that stays whole, and the next one after it."""
+        self.rounded = False
+        self.tall = []
+        text = self.line(expr)
+        return WrittenText(drawn_as_text(text, self.tall), self.rounded)
 
     def line(self, expr: Expr) -> str:
         """The whole side of an equation: its outermost product gets wide dots."""
@@ -140,7 +157,7 @@ class Pen:
 
     def within(self, expr: Expr, level: int) -> str:
         """`expr`, in brackets if it holds together less tightly than `level`."""
-        text, own = self.write(expr)
+        text, own = self._reference(expr.name) if isinstance(expr, Ref) else self.write(expr)
         return text if own >= level else self._bracketed(text)
 
     def _bracketed(self, text: str) -> str:
@@ -158,12 +175,23 @@ class Pen:
         return joined_by(sign) if self.breaks else sign
 
     def _reference(self, name: str) -> tuple[str, int]:
+        text, level, rounded = self._known.get(name) or self._named(name)
+        if rounded:
+            self.rounded = True
+        return text, level
+
+    def _named(self, name: str) -> tuple[str, int, bool]:
+        """A name as it stands in a formula, kept for the next time: a large network has few in many lines."""
         if name in self.values:
-            return self._number(self.manner.number(name, self.values[name]))
-        text = self.script.name(name)
-        if self.manner.shaped:
-            return self._shaped(name, text), ATOM
-        return kept_together(text) if self.breaks else text, ATOM
+            number = self.manner.number(name, self.values[name])
+            known = (*self.script.put_in(number), number.rounded)
+        elif self.manner.shaped:
+            return self._shaped(name, self.script.name(name)), ATOM, False  # a piece of this line alone
+        else:
+            text = self.script.name(name)
+            known = kept_together(text) if self.breaks else text, ATOM, False
+        self._known[name] = known
+        return known
 
     def _shaped(self, name: str, text: str, *, turned: bool = False) -> str:
         """The symbol of a quantity, or of its transpose, with its shape where shapes are written."""
@@ -210,7 +238,10 @@ class Pen:
         return self.script.put_in(number)
 
     def _sum(self, terms: tuple[Expr, ...]) -> str:
-        terms = tuple(part for term in terms for part in (term.terms if isinstance(term, Add) else (term,)))
+        if Add in map(type, terms):
+            terms = tuple(
+                part for term in terms for part in (term.terms if isinstance(term, Add) else (term,))
+            )
         longest = self.manner.longest_sum
         if longest is not None and len(terms) > longest:
             head, last = self._signed_terms(terms[:3]), self._signed_terms(terms[-1:], first=False)

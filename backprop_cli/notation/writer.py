@@ -6,16 +6,9 @@ from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.breaks import bare, joined_by, kept_together
 from backprop_cli.notation.manner import Manner
 from backprop_cli.notation.numbers import ALL_DIGITS, typed
-from backprop_cli.notation.pen import Pen
+from backprop_cli.notation.pen import Pen, WrittenText
 from backprop_cli.notation.script import SET
 from backprop_cli.notation.tall import Tall, drawn_as_text
-
-
-class WrittenText(NamedTuple):
-    """A line of text, and whether a number in it was rounded."""
-
-    text: str
-    rounded: bool
 
 
 class Unbroken(NamedTuple):
@@ -94,10 +87,7 @@ class Writer(Manner):
         return self._whole(expr, numbers=True)
 
     def _whole(self, expr: Expr, *, numbers: bool) -> WrittenText:
-        """A line that stays whole; a large network has a million."""
-        pen = Pen(self, numeric=numbers, breaks=False)
-        text = pen.line(expr)
-        return WrittenText(drawn_as_text(text, pen.tall) if pen.tall else bare(text), pen.rounded)
+        return Pen(self, numeric=numbers, breaks=False).whole(expr)
 
     def name(self, name: str) -> str:
         """A quantity's symbol."""
@@ -116,7 +106,7 @@ class Writer(Manner):
         number = self.number(name, value)
         if name in self.given:
             number = typed(self.given[name].text, ALL_DIGITS)
-        return WrittenText(self.script.number(number), number.rounded)
+        return WrittenText(self.script.put_in(number)[0], number.rounded)
 
 
 def _sets(written: str) -> str:
