@@ -5,8 +5,9 @@ A script (Unicode, ASCII, LaTeX) only says how a name, a fraction or a power loo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.shapes import size, size_of
@@ -72,79 +73,108 @@ class Pen:
         self.rounded = False
         self.tall = []
         text = self.line(expr)
-        return WrittenText(drawn_as_text(text, self.tall), self.rounded)
+        return WrittenText(drawn_as_text(text, self.tall) if self.tall else bare(text), self.rounded)
 
     def line(self, expr: Expr) -> str:
         """The whole side of an equation: its outermost product gets wide dots."""
         self.is_line = True
-        body = without_sign(expr) if isinstance(expr, Mul) else None
-        match body or expr:
-            case Mul(factors) if not is_coefficient(factors[0]):
-                sign = "" if body is None or self._starts_with_zero(body) else self.script.minus
-                return sign + self._product(factors, self.script.wide_dot)
-            case _:
-                return self.write(expr)[0]
+        if not isinstance(expr, Mul):
+            return self.write(expr)[0]
+        body = without_sign(expr)
+        product = expr if body is None else body
+        if not isinstance(product, Mul) or is_coefficient(product.factors[0]):
+            return self.write(expr)[0]
+        sign = "" if body is None or self._starts_with_zero(body) else self.script.minus
+        return sign + self._product(product.factors, self.script.wide_dot)
 
     def write(self, expr: Expr) -> tuple[str, int]:
         """A part of a formula, and how tightly it holds together."""
-        match expr:
-            case Ref(name):
-                return self._reference(name)
-            case Num(_, text):
-                return self._number(
-                    self.script.typed(text, self.manner.digits if self.numeric else ALL_DIGITS)
-                )
-            case Add(terms):
-                return self._sum(terms), SUM
-            case Mul() | Div() | MatMul() if (body := without_sign(expr)) is not None:
-                return self.write(Neg(body))  # −2z, not (−2)·z
-            case Mul(factors):
-                return self._product(factors, self.script.dot), PRODUCT
-            case Neg(Ref(name)) if self.values.get(name, 0) < 0:
-                return self._number(self.manner.number(name, self.values[name]).negated())
-            case Neg(body) if self._starts_with_zero(body):
-                return self.write(body)  # −0 is 0
-            case Neg(body):
-                return self.script.minus + self.within(body, QUOTIENT), PREFIX
-            case Div(top, bottom):
-                return self._quotient(top, bottom)
-            case Pow(base, exponent):
-                return self._power(base, exponent)
-            case Call(function, args):
-                return self._call(function, args)
-            case Slope(_, shown):
-                return self.write(shown)
-            case Prime(call):
-                return self._prime(call)
-            case Softmax(index, logits):
-                powers = tuple(Call("exp", (logit,)) for logit in logits)
-                return self.write(Div(powers[index], Add(powers)))
-            case Struck(body):
-                return self.script.struck(self.write(body)[0]), PRODUCT
-            case MatMul(left, right):
-                return self._matrix_product(left, right), PRODUCT
-            case Transpose(Ref(name)):
-                symbol = self.script.name(name)
-                whole = self.script.brackets(symbol) if self.script.is_derivative(name) else symbol
-                return self._shaped(name, self.script.transposed(whole), turned=True), POWER
-            case Transpose(body):
-                return self.script.transposed(self.within(body, ATOM)), POWER
-            case Total(body):
-                total = self.script.total(self.within(body, PRODUCT))
-                return (total.replace(" ", GLUE, 1) if self.breaks else total), PRODUCT
-            case Each(line, body):
-                return self._each(line, body), ATOM
-            case Diagonal(body):
-                return self._applied("diag", body), ATOM
-            case Diff(by, body):
-                operator = self.script.derivative_by(self.script.name(by.name))
-                operator = operator.replace(" ", GLUE) if self.breaks else operator
-                return operator + self.within(body, POWER), PRODUCT
-            case Vector(entries):
-                return self._enclosed(self.script.vector([self.write(each)[0] for each in entries])), ATOM
-            case Matrix(rows):
-                return self._matrix(rows), ATOM
-        raise TypeError(f"no script writes {type(expr).__name__}")
+        way = _WAYS.get(type(expr))
+        if way is None:
+            raise TypeError(f"no script writes {type(expr).__name__}")
+        return way(self, expr)
+
+    # --- numbers ------------------------------------------------------------------------------------
+
+    def _ref(self, ref: Ref) -> tuple[str, int]:
+        return self._reference(ref.name)
+
+    def _num(self, num: Num) -> tuple[str, int]:
+        digits = self.manner.digits if self.numeric else ALL_DIGITS
+        return self._number(self.script.typed(num.text, digits))
+
+    def _add(self, add: Add) -> tuple[str, int]:
+        return self._sum(add.terms), SUM
+
+    def _mul(self, mul: Mul) -> tuple[str, int]:
+        body = without_sign(mul)
+        return (self._product(mul.factors, self.script.dot), PRODUCT) if body is None else self._minus(body)
+
+    def _neg(self, neg: Neg) -> tuple[str, int]:
+        return self._minus(neg.body)
+
+    def _minus(self, body: Expr) -> tuple[str, int]:
+        """A minus and what it stands before: −2z, not (−2)·z."""
+        if isinstance(body, Ref) and self.values.get(body.name, 0) < 0:
+            return self._number(self.manner.number(body.name, self.values[body.name]).negated())
+        if self._starts_with_zero(body):
+            return self.write(body)  # −0 is 0
+        return self.script.minus + self.within(body, QUOTIENT), PREFIX
+
+    def _div(self, div: Div) -> tuple[str, int]:
+        body = without_sign(div)
+        return self._quotient(div.top, div.bottom) if body is None else self._minus(body)
+
+    def _slope(self, slope: Slope) -> tuple[str, int]:
+        return self.write(slope.shown)
+
+    def _softmax(self, softmax: Softmax) -> tuple[str, int]:
+        powers = tuple(Call("exp", (logit,)) for logit in softmax.logits)
+        return self._quotient(powers[softmax.index], Add(powers))
+
+    def _struck(self, struck: Struck) -> tuple[str, int]:
+        return self.script.struck(self.write(struck.body)[0]), PRODUCT
+
+    def _diff(self, diff: Diff) -> tuple[str, int]:
+        operator = self.script.derivative_by(self.script.name(diff.by.name))
+        operator = operator.replace(" ", GLUE) if self.breaks else operator
+        return operator + self.within(diff.body, POWER), PRODUCT
+
+    # --- arrays -------------------------------------------------------------------------------------
+
+    def _mat_mul(self, product: MatMul) -> tuple[str, int]:
+        body = without_sign(product)
+        return (self._matrix_product(product), PRODUCT) if body is None else self._minus(body)
+
+    def _transpose(self, transpose: Transpose) -> tuple[str, int]:
+        if not isinstance(transpose.body, Ref):
+            return self.script.transposed(self.within(transpose.body, ATOM)), POWER
+        name = transpose.body.name
+        symbol = self.script.name(name)
+        whole = self.script.brackets(symbol) if self.script.is_derivative(name) else symbol
+        return self._shaped(name, self.script.transposed(whole), turned=True), POWER
+
+    def _total(self, total: Total) -> tuple[str, int]:
+        written = self.script.total(self.within(total.body, PRODUCT))
+        return (written.replace(" ", GLUE, 1) if self.breaks else written), PRODUCT
+
+    def _each(self, each: Each) -> tuple[str, int]:
+        match each.body:
+            case Total(terms):
+                return self._applied(f"{each.line[:3]}sum", terms), ATOM
+            case Call("softmax", _):
+                return self.write(each.body)[0], ATOM
+        return self._applied(f"{each.line}s", each.body), ATOM
+
+    def _diagonal(self, diagonal: Diagonal) -> tuple[str, int]:
+        return self._applied("diag", diagonal.body), ATOM
+
+    def _vector(self, vector: Vector) -> tuple[str, int]:
+        entries = [self.write(each)[0] for each in vector.entries]
+        return self._enclosed(self.script.vector(entries)), ATOM
+
+    def _matrix(self, matrix: Matrix) -> tuple[str, int]:
+        return self._drawn(matrix.rows), ATOM
 
     def _starts_with_zero(self, expr: Expr) -> bool:
         """Whether a 0 that is put in for a name would follow a minus that stands before `expr`."""
@@ -209,7 +239,7 @@ class Pen:
         self.tall.append(piece(text.split("\n"), middle))
         return placeholder(len(self.tall) - 1, self.tall[-1])
 
-    def _matrix(self, rows: tuple[tuple[Expr, ...], ...]) -> str:
+    def _drawn(self, rows: tuple[tuple[Expr, ...], ...]) -> str:
         script, most = self.script, self.manner.most_entries
         down, across = (kept(len(part), most) for part in (rows, rows[0]))
 
@@ -224,14 +254,6 @@ class Pen:
         if self.manner.widest is not None and width(drawing.partition("\n")[0]) > self.manner.widest:
             return script.listed([self._enclosed(script.listed(row)) for row in texts])
         return self._on_line(drawing, (len(texts) - 1) // 2)
-
-    def _each(self, line: str, body: Expr) -> str:
-        match body:
-            case Total(terms):
-                return self._applied(f"{line[:3]}sum", terms)
-            case Call("softmax", _):
-                return self.write(body)[0]
-        return self._applied(f"{line}s", body)
 
     def _number(self, number: Decimal) -> tuple[str, int]:
         self.rounded |= number.rounded
@@ -252,13 +274,13 @@ class Pen:
         parts: list[str] = []
         for position, term in enumerate(terms):
             leading = first and position == 0
-            if isinstance(term, Struck) and not leading:
+            if leading:
+                parts.append(self.write(term)[0])
+            elif isinstance(term, Struck):
                 sign, inner = _sign(term.body, self.script.minus)
                 parts += [self._joint(f" {sign} "), self.script.struck(self.write(inner)[0])]
-            elif not leading and (body := without_sign(term)) is not None:
+            elif (body := without_sign(term)) is not None:
                 parts += [self._joint(f" {self.script.minus} "), self.within(body, QUOTIENT)]
-            elif leading:
-                parts.append(self.write(term)[0])
             else:
                 parts += [self._joint(" + "), self.within(term, QUOTIENT)]
         return "".join(parts)
@@ -270,7 +292,7 @@ class Pen:
         text = self.within(factors[0], PRODUCT)
         for before, factor in pairwise(factors):
             is_touching = touches and may_touch(before, factor, numeric=self.numeric)
-            text += ("" if is_touching else joint) + self.within(factor, PRODUCT)
+            text += self.within(factor, PRODUCT) if is_touching else joint + self.within(factor, PRODUCT)
         return text
 
     def _product_of_arrays(self, factors: tuple[Expr, ...], dot: str) -> str:
@@ -288,9 +310,9 @@ class Pen:
             text += joint + self._factor(factor, bracketed)
         return text
 
-    def _matrix_product(self, left: Expr, right: Expr) -> str:
+    def _matrix_product(self, product: MatMul) -> str:
         dot = self.script.wide_matrix_dot if self.is_line else self.script.matrix_dot
-        return self._factor(left, Mul) + self._joint(dot) + self._factor(right, Mul)
+        return self._factor(product.left, Mul) + self._joint(dot) + self._factor(product.right, Mul)
 
     def _factor(self, factor: Expr, bracketed: type[Expr] | tuple[()]) -> str:
         """A factor, in brackets if it is a product of the other sort, entry by entry or of matrices."""
@@ -308,7 +330,8 @@ class Pen:
         above = above_bar(above) if self.breaks else above
         return self.script.quotient(above, self.within(bottom, POWER)), QUOTIENT
 
-    def _power(self, base: Expr, exponent: Expr) -> tuple[str, int]:
+    def _power(self, power: Pow) -> tuple[str, int]:
+        base, exponent = power.base, power.exponent
         below, level = self.write(base)
         if (
             level < ATOM
@@ -322,18 +345,45 @@ class Pen:
         """Whether it is written as a quotient, of which a power would belong to the lower part only."""
         return not self.numeric and isinstance(base, Ref) and self.script.is_derivative(base.name)
 
-    def _call(self, function: str, args: tuple[Expr, ...]) -> tuple[str, int]:
+    def _call(self, call: Call) -> tuple[str, int]:
+        function, args = call.function, call.args
         if function == "exp":
             return self._enclosed(self.script.exponential(self.write(args[0])[0])), POWER
         if function == "softmax" and len(args) == 1:  # of a whole vector
             return self._applied(function, args[0]), ATOM
         return self._enclosed(self.script.call(function, [self.write(arg)[0] for arg in args])), ATOM
 
-    def _prime(self, call: Call) -> tuple[str, int]:
+    def _prime(self, prime: Prime) -> tuple[str, int]:
+        call = prime.call
         if self.numeric and self.manner.values:
             slope = evaluate(Slope(call, Prime(call)), self.manner.values)
             return self._number(decimal(slope, self.manner.digits))
         return self._enclosed(self.script.prime(call.function, self.write(call.args[0])[0])), ATOM
+
+
+_WAYS: dict[type[Expr], Callable[[Pen, Any], tuple[str, int]]] = {
+    Ref: Pen._ref,
+    Num: Pen._num,
+    Add: Pen._add,
+    Mul: Pen._mul,
+    Neg: Pen._neg,
+    Div: Pen._div,
+    Pow: Pen._power,
+    Call: Pen._call,
+    Slope: Pen._slope,
+    Prime: Pen._prime,
+    Softmax: Pen._softmax,
+    Struck: Pen._struck,
+    Diff: Pen._diff,
+    MatMul: Pen._mat_mul,
+    Transpose: Pen._transpose,
+    Total: Pen._total,
+    Each: Pen._each,
+    Diagonal: Pen._diagonal,
+    Vector: Pen._vector,
+    Matrix: Pen._matrix,
+}
+"""How each kind of node is written; a large network has a million, so the kind is looked up."""
 
 
 def _sign(body: Expr, minus: str) -> tuple[str, Expr]:

@@ -15,9 +15,6 @@ def may_touch(before: Expr, factor: Expr, *, numeric: bool) -> bool:
 
 def is_coefficient(expr: Expr) -> bool:
     """A number other than 1, or a fraction of two: it stands before its factor without a dot."""
-    match expr:
-        case Num(value, _):
-            return value != 1
-        case Div(Num(), Num()):
-            return True
-    return False
+    if isinstance(expr, Num):
+        return expr.value != 1
+    return isinstance(expr, Div) and isinstance(expr.top, Num) and isinstance(expr.bottom, Num)
