@@ -3,8 +3,6 @@
 A script (Unicode, ASCII, LaTeX) only says how a name, a fraction or a power looks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, NamedTuple
