@@ -12,6 +12,7 @@ from sys import float_info
 from typing import TypeGuard
 
 from backprop_cli.errors import FormulaError
+from backprop_cli.expr.parts import as_product
 from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Div, Expr, Mul, Neg, Num, Pow, integer, map_children
 
 LARGEST = int(float_info.max)
@@ -153,7 +154,7 @@ def split(term: Expr) -> tuple[Fraction, Expr]:
             coefficient, core = split(body)
             return -coefficient, core
         case Mul((first, *rest)) if (exact := as_fraction(first)) is not None:
-            return exact, rest[0] if len(rest) == 1 else Mul(tuple(rest))
+            return exact, as_product(rest)
     return Fraction(1), term
 
 
