@@ -6,7 +6,8 @@ from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.breaks import bare, joined_by, kept_together
 from backprop_cli.notation.manner import Manner
 from backprop_cli.notation.numbers import ALL_DIGITS, typed
-from backprop_cli.notation.pen import Pen, WrittenText
+from backprop_cli.notation.pen import Pen
+from backprop_cli.notation.scalar_pen import WrittenText
 from backprop_cli.notation.script import SET
 from backprop_cli.notation.tall import Tall, drawn_as_text
 
