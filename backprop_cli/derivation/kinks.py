@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from backprop_cli.expr.constants import constant
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parts import calls
-from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import Add, Call, Expr, Neg
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from backprop_cli.expr.constants import as_fraction
 from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.pull_back import as_cases, pull_back, slopes_by_argument
 from backprop_cli.expr.rules import as_derived
-from backprop_cli.expr.tidy import add, as_fraction, multiply, power, tidied
+from backprop_cli.expr.tidy import add, multiply, power, tidied
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,

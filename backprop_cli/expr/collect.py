@@ -9,8 +9,9 @@ from fractions import Fraction
 from functools import reduce
 
 from backprop_cli.expr.cancel import cancelled
+from backprop_cli.expr.constants import as_fraction, constant
 from backprop_cli.expr.parts import every_part
-from backprop_cli.expr.tidy import add, as_fraction, constant, multiply, power
+from backprop_cli.expr.tidy import add, multiply, power
 from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Num, Pow, Slope, node_count
 
 MOST_PARTS = 400

@@ -18,10 +18,10 @@ from math import isinf
 from typing import NoReturn
 
 from backprop_cli.errors import FormulaError, Sentence
+from backprop_cli.expr.constants import rational_value
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE, SPELLINGS, is_function
 from backprop_cli.expr.parts import as_product, as_sum
-from backprop_cli.expr.tidy import rational_value
 from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
 from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref, references
 

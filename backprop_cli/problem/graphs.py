@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from backprop_cli.expr.constants import constant
 from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.parts import as_sum
-from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     Add,
     Call,

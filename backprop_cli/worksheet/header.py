@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from backprop_cli.derivation.exercise import update_of
+from backprop_cli.expr.constants import constant
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.parts import calls
-from backprop_cli.expr.tidy import constant
 from backprop_cli.expr.tree import (
     Add,
     Call,
