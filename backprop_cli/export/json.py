@@ -13,6 +13,7 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.expr.shapes import size_of
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.pen import Pen
+from backprop_cli.notation.scalar_pen import ScalarPen
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import in_step, text
@@ -172,8 +173,9 @@ class _Equations:
 
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
-        self.in_symbols = Pen(writer, numeric=False, breaks=False)
-        self.in_numbers = Pen(writer, numeric=True, breaks=False)
+        kind = Pen if writer.shapes else ScalarPen
+        self.in_symbols = kind(writer, numeric=False, breaks=False)
+        self.in_numbers = kind(writer, numeric=True, breaks=False)
 
     def of(self, step: Step) -> list[str]:
         """The quantity, then each side with its sign, the value last."""
