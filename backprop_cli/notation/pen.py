@@ -53,13 +53,15 @@ class Pen:
         self.rounded = False
         self.is_line = False
         """Whether this is a line of its own, where products of matrices get wide dots."""
+        self.is_formula = False
+        """Whether more than a name is written: nothing is assigned to what stands in a formula."""
         self.tall: list[Tall] = []
         self.breaks = breaks and script.is_looked_at
         """Whether the text is marked where it may break."""
 
     def line(self, expr: Expr) -> str:
         """The whole side of an equation: its outermost product gets wide dots."""
-        self.is_line = True
+        self.is_line, self.is_formula = True, not isinstance(expr, Ref)
         body = without_sign(expr) if isinstance(expr, Mul) else None
         match body or expr:
             case Mul(factors) if not is_coefficient(factors[0]):
@@ -107,7 +109,7 @@ class Pen:
             case MatMul(left, right):
                 return self._matrix_product(left, right), PRODUCT
             case Transpose(Ref(name)):
-                symbol = self.script.name(name)
+                symbol = self.script.name(name).removesuffix(SET)
                 whole = self.script.brackets(symbol) if self.script.is_derivative(name) else symbol
                 return self._shaped(name, self.script.transposed(whole), turned=True), POWER
             case Transpose(body):
@@ -161,6 +163,8 @@ class Pen:
         if name in self.values:
             return self._number(self.manner.number(name, self.values[name]))
         text = self.script.name(name)
+        if self.is_formula:
+            text = text.removesuffix(SET)
         if self.manner.shaped:
             return self._shaped(name, text), ATOM
         return kept_together(text) if self.breaks else text, ATOM

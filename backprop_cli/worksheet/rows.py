@@ -82,13 +82,13 @@ class RowMaker:
             by = quantity.by
             is_own = by.symbol in {WEIGHT, BIAS} and bool(by.indices) and step.rule is Rule.CHAIN
             return ("gradients", by.layer, by.indices[0], quantity.of) if is_own else None
-        if quantity.symbol not in {PRE_ACTIVATION, ACTIVATION} or not quantity.indices or quantity.new:
+        if quantity.symbol not in {PRE_ACTIVATION, ACTIVATION} or not quantity.indices:
             return None
         uses = [self.derivation.quantities.get(name) for name in step.uses]
         own = quantity._replace(symbol=PRE_ACTIVATION)
         if quantity.symbol == ACTIVATION and uses != [own]:  # a softmax takes all of a layer first
             return None
-        return ("values", quantity.layer, quantity.indices, quantity.sample, quantity.step)
+        return ("values", quantity.layer, quantity.indices, quantity.sample, quantity.step, quantity.new)
 
     def _factors(self, step: Step) -> Line | None:
         """The chain with a number for each of its factors: 0.74137 · 0.18682."""

@@ -56,6 +56,10 @@ class Sheet:
         if self.derivation.values:
             yield from self.tables(self.derivation.forward, words.FORWARD)
 
+    def again(self) -> Iterator[Block]:
+        """The forward pass with the new parameters, where somebody asks for it."""
+        yield from self.tables(self.derivation.again, words.AGAIN)
+
     def local(self) -> list[Step]:
         """The local derivatives with a line of their own: those asked for, and with rules all of formulas."""
         cited = dict[str, Step]()

@@ -24,6 +24,7 @@ def update_blocks(sheet: Sheet) -> Iterator[Block]:
         return
     yield Heading(2, say(words.UPDATE))
     yield _table(updates, sheet) if _is_plain(derivation) else sheet.table(updates)
+    yield from sheet.again()
     yield from change_of_loss(sheet)
 
 
