@@ -176,7 +176,7 @@ def test_json_has_the_new_loss_without_being_asked() -> None:
 
 
 def test_a_step_that_leads_to_no_value_has_no_new_loss() -> None:
-    """The logarithm of a number that has become negative: the page and the JSON go without it, `--only` says why."""
+    """Where the new x is negative, ln x has no value: the data go without it, `--only` says why."""
     text = "formulas: {f: ln(x)}\nat: {x: 0.1}\noptimizer: {name: sgd, learning_rate: 1}\n"
     problem = read(text, "")
     assert "f_new" not in derive_problem(problem, again=True).values
