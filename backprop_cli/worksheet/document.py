@@ -157,8 +157,8 @@ class Scope(NamedTuple):
     values: Mapping[str, float]
     given: Mapping[str, Num] = {}
     """Given numbers by name, with the digits as typed."""
-    saturated: frozenset[str] = frozenset()
-    """Names whose value a float can only round to 0 or 1."""
+    inexact: frozenset[str] = frozenset()
+    """Names whose number looks exact and is not, as where a float can only round to 0 or 1."""
     shapes: Mapping[str, Shape] = {}
     """The shapes of vectors and matrices, by name; none on a sheet of single quantities."""
 

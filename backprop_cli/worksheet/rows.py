@@ -28,7 +28,10 @@ from backprop_cli.words.inline import Words
 from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import Line, Row
 from backprop_cli.worksheet.reasons import Reasons, worked_by
+from backprop_cli.worksheet.rest import Rests
 
+DIGITS = 5
+"""Significant digits of a page, unless somebody chooses others."""
 NEAR = 1e-12
 """What the page no longer tells from 1."""
 _OPEN_ENDED = frozenset({"sigmoid", "tanh"})
@@ -45,9 +48,11 @@ class RowMaker:
         *,
         rules: bool = False,
         shown: Container[str] = (),
+        digits: int = DIGITS,
     ) -> None:
         self.derivation = derivation
         self.values = values
+        self.rests = Rests((*derivation.forward, *derivation.again), values, digits)
         self.reasons = Reasons(derivation, values, rules=rules, shown=shown)
         self.saturated = saturated(derivation, values)
 
@@ -56,6 +61,7 @@ class RowMaker:
         lines = [
             Line(side.expr, side.form is Form.NUMBERS, self.reasons.of(step, side)) for side in step.sides
         ]
+        lines = [self._with_rests(line) if line.numbers else line for line in lines]
         lines = [line if line.numbers else line._replace(expr=_by_cases(line.expr)) for line in lines]
         if step.rule is Rule.CHAIN and (factors := self._factors(step)):
             lines.append(factors)
@@ -67,6 +73,13 @@ class RowMaker:
             lines = [*self._operator(step), *lines]
         lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, *self._on_its_number(step)))
         return Row(step.name, tuple(lines), step.value, self.other_name(step), self._unit(step))
+
+    def _with_rests(self, line: Line) -> Line:
+        """A line in numbers without differences that would look like 0."""
+        put_in = self.rests.put_in(line.expr)
+        if put_in == line.expr:
+            return line
+        return line._replace(expr=put_in, reasons=(*line.reasons, say(words.DIFFERENCE)))
 
     def _on_its_number(self, step: Step) -> Iterator[Words]:
         """What there is to say of a number that a float holds badly, or not at all."""

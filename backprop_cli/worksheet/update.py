@@ -60,8 +60,8 @@ def _row(step: Step, derivation: Derivation) -> tuple[Words, ...]:
         return ((symbol(name),), (Number(values[name], name),), say(NO_FLOAT), (), ())
     numbers = (
         Number(values[name], name),
-        Number(values[gradient]),
-        Number(values[derivation.rate] * values[gradient]),
-        Number(values[step.name]),
+        Number(values[gradient], gradient),
+        Number(values[derivation.rate] * values[gradient], gradient),
+        Number(values[step.name], step.name),
     )
     return ((symbol(name),), *((number,) for number in numbers))
