@@ -1,4 +1,4 @@
-"""What a sigmoid or tanh lacks of its bound, where the page shows the bound itself: 1 − a is no 0, but e^(−z).
+"""What a sigmoid or tanh lacks of its bound where the page shows the bound: 1 − a is no 0, but e^(−z).
 
 The page would write ln(1 − 1) and (1 − 1), and behind it a number that does not come of them.
 """
@@ -71,8 +71,8 @@ class Rests:
             case Num(value) | Neg(Num(value)):
                 return -value if isinstance(term, Neg) else value
             case Ref(name) | Neg(Ref(name)):
-                value = self.values.get(name)
-                return -value if value is not None and isinstance(term, Neg) else value
+                known = self.values.get(name)
+                return -known if known is not None and isinstance(term, Neg) else known
         return None
 
 

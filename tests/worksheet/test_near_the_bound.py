@@ -1,4 +1,4 @@
-"""Where a sigmoid or tanh comes so near to its bound that the page shows the bound: nothing false stands there.
+"""Where a sigmoid or tanh comes so near to its bound that the page shows that: nothing false stands there.
 
 Expected numbers are mpmath's, with 50 digits.
 """
@@ -78,7 +78,7 @@ def test_fewer_digits_come_to_the_bound_earlier() -> None:
 
 
 def test_what_rests_on_a_bound_is_not_called_exact() -> None:
-    """z = 40a₁ + 0.6, a gradient of 1 and a weight of 10 − 10⁻¹⁷ are ≈; what no rest goes into is =."""
+    """The z = 40a₁ + 0.6, a gradient of 1 and a weight of 10 − 10⁻¹⁷ are ≈; what no rest goes into is =."""
     shown = net("0", "bce")
     for near in ("≈ 40.6", "≈ 0.25", "≈ 39.9", "L before the update: ≈ 40.6"):
         assert near in shown
@@ -90,7 +90,7 @@ def test_what_rests_on_a_bound_is_not_called_exact() -> None:
 
 
 def test_what_is_lost_beside_a_large_number_is_said() -> None:
-    """w − α·g = 10⁶ − 10⁻⁸ looks like the old weight: ≈ 1000000; a step of 10⁻³ is told in full."""
+    """A new w − α·g = 10⁶ − 10⁻⁸ looks like the old weight: ≈ 1000000; a step of 10⁻³ is told in full."""
     text = (
         "formulas: {{f: w*x}}\nat: {{w: 1000000, x: {x}}}\nwrt: [w]\n"
         "optimizer: {{name: sgd, learning_rate: 1}}\n"
