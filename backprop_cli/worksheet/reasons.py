@@ -211,8 +211,7 @@ class Reasons:
         if operator is None and isinstance(self.graph.formulas[link.user.name], Add):
             yield words.added(node.name)
         elif operator is not None and not on_its_line:
-            equation: Words = (Math((operator, link.local)),)
-            yield with_rules(equation, operator) if self.rules else equation
+            yield (with_rules(operator, link.local) if self.rules else (Math((operator, link.local)),))
 
     def _cases(self, expr: Expr, whole: Collection[Expr | None]) -> Iterator[Words]:
         """Why a slope that goes by cases, or stands at a kink, has the value it has.

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from backprop_cli.derivation.by_rule import is_line, is_of_rules, worked
 from backprop_cli.derivation.step import Step
-from backprop_cli.expr.by_rule import CHAIN, RuleLine, rules_of
+from backprop_cli.expr.by_rule import CHAIN, RuleLine, by_rule, rules_of
 from backprop_cli.expr.tree import Diff, Expr
 from backprop_cli.graph.graph import Graph
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import by_rule as words
-from backprop_cli.words.inline import Words
+from backprop_cli.words.inline import Math, Words
 from backprop_cli.worksheet.document import Line
 
 
@@ -42,6 +42,8 @@ def chain_rule() -> Words:
     return words.named((CHAIN,))
 
 
-def with_rules(equation: Words, derivative: Diff) -> Words:
-    """An equation, and behind it the rules that the derivative in it takes."""
-    return words.with_rules(equation, rules_of(derivative))
+def with_rules(derivative: Diff, result: Expr) -> Words:
+    """A derivative line by line, inner ones too, up to its result, and behind it the rules that it takes."""
+    lines = (line.expr for line in by_rule(derivative.body, derivative.by.name))
+    sides = tuple(dict.fromkeys((derivative, *lines, result)))
+    return words.with_rules((Math(sides),), rules_of(derivative))
