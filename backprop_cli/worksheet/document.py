@@ -128,8 +128,8 @@ class Table(NamedTuple):
     """Columns of words, by place: set left, and broken into lines where the page is narrow."""
     tones: tuple[Tone, ...] = ()
     """How each row fares, where that is what the table is about."""
-    spare: tuple[int, ...] = ()
-    """Columns without numbers that a page leaves out where it has room for the rest, and not for all."""
+    spare: tuple[tuple[int, ...], ...] = ()
+    """Columns that a page leaves out where it has no room for all: the first of these that make it fit."""
 
 
 class Whose(Paragraph):

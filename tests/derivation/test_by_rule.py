@@ -136,6 +136,16 @@ def test_markdown_has_the_rules_beside_the_lines() -> None:
     assert r"+ \frac{\partial}{\partial z} 5 && \text{sum rule} \cr" in page
 
 
+def test_a_network_s_page_has_the_inner_derivatives() -> None:
+    """(y − ŷ)²: 2(y − ŷ) by the power rule times the inner derivative 0 − 1, which turns the difference."""
+    text = " ".join(solution("one_neuron", rules=True, verify=False).render("terminal").split())
+    page = " ".join(text.replace("│", " ").split())
+    assert (
+        "∂/∂ŷ (y − ŷ)² = 2(y − ŷ)·∂/∂ŷ (y − ŷ) = 2(y − ŷ)·(∂/∂ŷ y − ∂/∂ŷ ŷ) = 2(y − ŷ)·(0 − 1) = 2(ŷ − y)"
+        " (power rule, chain rule and sum rule)"
+    ) in page
+
+
 def test_a_network_names_the_rules_of_its_loss() -> None:
     """½(y − a)²: constant multiple, power, chain and sum rule; δ is made by the chain rule."""
     shown = solution("two_layer_sigmoid", rules=True, notation="layers", verify=False)
