@@ -28,7 +28,7 @@ def test_the_loss_of_the_only_sample_is_the_loss(style: str) -> None:
 
 
 def test_what_is_more_than_a_name_stays() -> None:
-    """A penalty is added: L_data is the sample's loss, and L = L_data + R has its line. So has a mean of two."""
+    """With a penalty L_data is the sample's loss, and L = L_data + R has its line; so has a mean of two."""
     page = page_of(f"{TEXT}penalty: {{name: l2, rate: 0.1}}\n")
     assert "L⟨1⟩ = L_data = ½(y₁⟨1⟩ − a₁⁽¹⁾⟨1⟩)²" in page
     assert "L = L_data + R" in page
