@@ -211,7 +211,8 @@ class Reasons:
         if operator is None and isinstance(self.graph.formulas[link.user.name], Add):
             yield words.added(node.name)
         elif operator is not None and not on_its_line:
-            yield (with_rules(operator, link.local) if self.rules else (Math((operator, link.local)),))
+            equation: Words = (Math((operator, link.local)),)
+            yield from with_rules(operator, link.local) if self.rules else [equation]
 
     def _cases(self, expr: Expr, whole: Collection[Expr | None]) -> Iterator[Words]:
         """Why a slope that goes by cases, or stands at a kink, has the value it has.

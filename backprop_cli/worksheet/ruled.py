@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backprop_cli.derivation.by_rule import is_line, is_of_rules, worked
 from backprop_cli.derivation.step import Step
-from backprop_cli.expr.by_rule import CHAIN, RuleLine, by_rule, rules_of
+from backprop_cli.expr.by_rule import CHAIN, RuleLine, by_rule
 from backprop_cli.expr.tree import Diff, Expr
 from backprop_cli.graph.graph import Graph
 from backprop_cli.quantities.quantity import Gradient
@@ -42,8 +42,9 @@ def chain_rule() -> Words:
     return words.named((CHAIN,))
 
 
-def with_rules(derivative: Diff, result: Expr) -> Words:
-    """A derivative line by line, inner ones too, up to its result, and behind it the rules that it takes."""
-    lines = (line.expr for line in by_rule(derivative.body, derivative.by.name))
-    sides = tuple(dict.fromkeys((derivative, *lines, result)))
-    return words.with_rules((Math(sides),), rules_of(derivative))
+def with_rules(derivative: Diff, result: Expr) -> Iterator[Words]:
+    """A derivative with its result, then rule by rule how it comes about, inner derivatives too."""
+    yield (Math((derivative, result)),)
+    used = (each for line in by_rule(derivative.body, derivative.by.name) for each in line.used)
+    for each in dict.fromkeys(used):
+        yield words.used(each.rules, each.before, each.after)
