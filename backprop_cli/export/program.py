@@ -15,6 +15,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import FormulaError, UsageError
 from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Prime, Ref, Slope, map_children, references
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.graph.walk import between
@@ -131,8 +132,7 @@ def _backward(graph: Graph, output: str) -> Iterator[ProgramLine]:
         if name in given:
             continue
         quantity = graph.by_name[name].quantity
-        terms = tuple(_term(graph, of, user, name) for user in users[name])
-        expr = terms[0] if len(terms) == 1 else Add(terms)
+        expr = as_sum(_term(graph, of, user, name) for user in users[name])
         gradient = Gradient(of, quantity)
         through = tuple(user.name for user in users[name])
         yield ProgramLine(text(gradient), gradient, expr, through, name in graph.collapsed)

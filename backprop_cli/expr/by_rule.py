@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from backprop_cli.expr.constants import as_fraction
+from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.pull_back import as_cases, pull_back, slopes_by_argument
 from backprop_cli.expr.rules import as_derived
-from backprop_cli.expr.tidy import add, as_fraction, multiply, power, tidied
+from backprop_cli.expr.tidy import add, multiply, power, tidied
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,
@@ -24,7 +26,6 @@ from backprop_cli.expr.tree import (
     Neg,
     Pow,
     Ref,
-    children,
     integer,
     map_children,
     node_count,
@@ -95,7 +96,7 @@ def worked_out(expr: Expr) -> Expr:
 
 
 def _is_open(expr: Expr) -> bool:
-    return isinstance(expr, Diff) or any(map(_is_open, children(expr)))
+    return any(isinstance(part, Diff) for part in every_part(expr))
 
 
 def _turned(expr: Expr, used: list[AppliedRule]) -> Expr:

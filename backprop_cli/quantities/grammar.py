@@ -21,8 +21,8 @@ DIRECT = " (direct)"
 
 def text(quantity: AnyQuantity) -> str:
     """The name of a quantity."""
-    step = "" if quantity.step is None else f"#{quantity.step}"
-    return f"{_without_step(quantity)}{step}"
+    step = quantity.step
+    return _without_step(quantity) if step is None else f"{_without_step(quantity)}#{step}"
 
 
 def _without_step(quantity: AnyQuantity) -> str:
@@ -32,9 +32,11 @@ def _without_step(quantity: AnyQuantity) -> str:
     symbol, layer, indices, sample, _, new, of = quantity
     if of is not None:
         return f"{symbol}({_without_step(of)})"
-    head = f"{symbol}{'' if layer is None else layer}{UPDATED if new else ''}"
+    head = symbol if layer is None else f"{symbol}{layer}"
+    if new:
+        head += UPDATED
     if indices:
-        head += f"[{','.join(map(str, indices))}]"
+        head = f"{head}[{','.join(map(str, indices))}]"
     return head if sample is None else f"{head}@{sample}"
 
 

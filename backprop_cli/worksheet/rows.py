@@ -8,16 +8,15 @@ from functools import cached_property
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.parts import as_sum, every_part, terms_of
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.tree import (
-    Add,
     Call,
     Expr,
     Prime,
     Ref,
     Slope,
     Softmax,
-    children,
     map_children,
     node_count,
     references,
@@ -175,11 +174,11 @@ class RowMaker:
 
 def _without(formula: Expr, name: str) -> Expr | None:
     """The terms of a sum that a name is not in; None where it is in all of them, and of what is no sum."""
-    terms = formula.terms if isinstance(formula, Add) else ()
+    terms = terms_of(formula)
     left = tuple(term for term in terms if name not in references(term))
     if not left or len(left) == len(terms):
         return None
-    return Add(left) if len(left) > 1 else left[0]
+    return as_sum(left)
 
 
 def _shown(expr: Expr) -> Expr:
@@ -228,4 +227,4 @@ def _is_open_ended(formula: Expr, value: float | None) -> bool:
 
 def _holds_open_ended(formula: Expr) -> bool:
     """Whether a loss in its logits has such a function in it: −ln 1, of a softmax over one unit, is 0."""
-    return _is_open_ended(formula, None) or any(map(_holds_open_ended, children(formula)))
+    return any(_is_open_ended(part, None) for part in every_part(formula))
