@@ -38,7 +38,7 @@ def test_nobody_gets_it_unasked(style: str) -> None:
 
 @pytest.mark.parametrize("style", ["delta", "matrix"])
 def test_nothing_within_a_formula_is_assigned_to(style: str) -> None:
-    """Where a new value is written w := …, a formula has it as w: the `:=` stands behind what is set alone."""
+    """Where a new value is written w := …, a formula has it as w: `:=` stands behind what is set alone."""
     page = page_of(MAZUR, Layout(only=("L_new",), style=style, notation="bracket"))
     behind = page[page.index(HEADING) :]
     assert len(re.findall(r"z₁\^\[1\] :=|z\^\[1\](?: 2×1)? :=", behind)) == 1
