@@ -121,7 +121,7 @@ class Exercise:
         for wish in rules.assume:
             problem = assuming(problem, wish)
         self.problem = problem
-        self.derivation: Derivation = derive_problem(problem)
+        self.derivation: Derivation = derive_problem(problem, again=True)
         law = policy(problem, self.derivation, rules.wishes, file)._replace(assumed=rules.assume)
         self.why = Why(rules.why, tuple(asked_names(self.derivation, rules.why, known_of(problem))))
         self.marker = Marker(self.derivation, law, asked_why=self.why.names)

@@ -88,13 +88,6 @@ def by_rule(formula: Expr, by: str) -> tuple[RuleLine, ...]:
     return tuple(lines) if tidy == expr else (*lines, RuleLine(tidy, ()))
 
 
-def rules_of(derivative: Diff) -> tuple[str, ...]:
-    """The rules that a derivative takes, each once, without those of constants and of the name itself."""
-    lines = by_rule(derivative.body, derivative.by.name)
-    taken = dict.fromkeys(key for line in lines for used in line.used for key in used.rules)
-    return tuple(key for key in taken if key not in {"constant", "itself"}) or tuple(taken)
-
-
 def worked_out(expr: Expr) -> Expr:
     """A line with its open derivatives worked at once, for a proof."""
     if isinstance(expr, Diff):

@@ -40,7 +40,7 @@ class Pen(ScalarPen):
         if not isinstance(transpose.body, Ref):
             return self.script.transposed(self.within(transpose.body, ATOM)), POWER
         name = transpose.body.name
-        symbol = self.script.name(name)
+        symbol = self.script.name(name).removesuffix(SET)
         whole = self.script.brackets(symbol) if self.script.is_derivative(name) else symbol
         return self._shaped(name, self.script.transposed(whole), turned=True), POWER
 
@@ -93,7 +93,8 @@ class Pen(ScalarPen):
 
     def _named(self, name: str) -> tuple[str, int, bool]:
         if self.manner.shaped and name not in self.values:
-            return self._shaped(name, self.script.name(name)), ATOM, False  # a piece of this line alone
+            symbol = self.script.name(name).removesuffix(SET)
+            return self._shaped(name, symbol), ATOM, False  # a piece of this line alone
         return super()._named(name)
 
     def _product(self, factors: tuple[Expr, ...], dot: str) -> str:
@@ -105,9 +106,7 @@ class Pen(ScalarPen):
         size = size_of(self.manner.shapes.get(name, ())) if self.manner.shaped else None
         if size is None:
             return kept_together(text) if self.breaks else text
-        symbol, sign, _ = text.partition(SET)
-        shaped = self._on_line(self.script.shaped(symbol, *(size[::-1] if turned else size)), 0)
-        return shaped + (kept_together(sign) if self.breaks else sign)
+        return self._on_line(self.script.shaped(text, *(size[::-1] if turned else size)), 0)
 
     def _product_of_arrays(self, factors: tuple[Expr, ...], dot: str) -> str:
         """A product in which some factors may be arrays: these are multiplied entry by entry."""

@@ -28,7 +28,7 @@ from backprop_cli.notation.breaks import GLUE, above_bar, bare, hardly_broken, j
 from backprop_cli.notation.leading_sign import without_sign
 from backprop_cli.notation.manner import Manner
 from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, decimal
-from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SUM
+from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT, SET, SUM
 from backprop_cli.notation.tall import Tall, drawn_as_text, on_one_line
 from backprop_cli.notation.touching import is_coefficient, may_touch
 
@@ -73,7 +73,8 @@ class ScalarPen:
         """The whole side of an equation: its outermost product gets wide dots."""
         self.is_line = True
         if not isinstance(expr, Mul):
-            return self.write(expr)[0]
+            written = self.write(expr)[0]
+            return self._set_anew(expr.name, written) if isinstance(expr, Ref) else written
         body = without_sign(expr)
         product = expr if body is None else body
         if not isinstance(product, Mul) or is_coefficient(product.factors[0]):
@@ -168,13 +169,19 @@ class ScalarPen:
             self.rounded = True
         return text, level
 
+    def _set_anew(self, name: str, written: str) -> str:
+        """A name by itself, with the `:=` that none has within a formula: there nothing is assigned."""
+        if name in self.values or not self.script.name(name).endswith(SET):
+            return written
+        return written + (kept_together(SET) if self.breaks else SET)
+
     def _named(self, name: str) -> tuple[str, int, bool]:
         """A name as it stands in a formula, kept for the next time: a large network has few in many lines."""
         if name in self.values:
             number = self.manner.number(name, self.values[name])
             known = (*self.script.put_in(number), number.rounded)
         else:
-            text = self.script.name(name)
+            text = self.script.name(name).removesuffix(SET)
             known = kept_together(text) if self.breaks else text, ATOM, False
         self._known[name] = known
         return known

@@ -88,7 +88,7 @@ class Unicode(Script):
         match function, args:
             case "abs", [body]:
                 return f"|{body}|"
-            case "sqrt", [body] if body.isalnum() and not self.has_superscript(body):
+            case "sqrt", [body] if body.replace(_HAT, "").isalnum() and not self.has_superscript(body):
                 return f"√{body}"
             case "where", [test, positive, otherwise]:
                 return f"({positive} if {test} > 0, else {otherwise})"

@@ -55,7 +55,8 @@ class Writer(Manner):
 
     def running(self, expr: Expr) -> str:
         """The same, marked where it may break."""
-        return Pen(self, numeric=False).write(expr)[0]
+        pen = Pen(self, numeric=False)
+        return pen.line(expr) if isinstance(expr, Ref) else pen.write(expr)[0]
 
     def equated(self, *sides: str, rounded: bool = False) -> str:
         """Marked texts as sides of an equation, which breaks before its signs; the first may be empty."""

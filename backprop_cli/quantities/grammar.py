@@ -7,6 +7,7 @@ This is the only file that puts names together and takes them apart. Everything 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -174,6 +175,26 @@ def leading_letters(name: str) -> str:
     """The letters that a text begins with: `delta` of `delta2[1]`."""
     found = re.match(r"[^\W\d_]+", name)
     return found[0] if found else ""
+
+
+_BRACKETS = (("[", "]"), ("(", ")"))
+_ENDS = r"(?=/d|[@#_]|$)"
+"""Where a bracket may have been meant to end."""
+LONGEST_UNCLOSED = 100
+"""A longer name is left as it is."""
+
+
+def closed(name: str) -> Iterator[tuple[str, str]]:
+    """A typed name with the one bracket closed that it leaves open, and which; in each place where it may be.
+
+    W1[1,1 is meant to be W1[1,1].
+    """
+    for opening, closing in _BRACKETS:
+        if name.count(opening) != name.count(closing) + 1 or len(name) > LONGEST_UNCLOSED:
+            continue
+        for end in re.finditer(_ENDS, name):
+            if end.start() > name.find(opening):
+                yield name[: end.start()] + closing + name[end.start() :], closing
 
 
 def is_quotient(name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from backprop_cli.words.inline import Math, Name, Words
 from backprop_cli.words.lists import in_row
 from backprop_cli.words.say import Message, mark, phrase, say
-from backprop_cli.words.solution import BACKWARD, FORWARD, LOCAL, UPDATE
+from backprop_cli.words.solution import AGAIN, BACKWARD, FORWARD, LOCAL, UPDATE
 
 NUMBER_OR_FORMULA = mark(
     "Fill in what you find: a number with the digits you worked with, at least {digits}, or a formula in the"
@@ -60,6 +60,7 @@ IN_STEP: dict[Message, Message] = {
     LOCAL: mark("Step {number}: local derivatives"),
     BACKWARD: mark("Step {number}: backward pass"),
     UPDATE: mark("Step {number}: update"),
+    AGAIN: mark("Step {number}: forward pass with the new parameters"),
 }
 """The headings of the parts of one step."""
 

@@ -21,7 +21,7 @@ from backprop_cli.words.lists import symbol
 from backprop_cli.words.marked import asked_digits
 from backprop_cli.words.read_back import ANSWER, GIVEN_DIGITS, GIVEN_MARK, NAME, SYMBOL, WHO_LINES
 from backprop_cli.words.say import phrase, say
-from backprop_cli.words.solution import BACKWARD, FORWARD, LOCAL, UNTITLED, UPDATE
+from backprop_cli.words.solution import AGAIN, BACKWARD, FORWARD, LOCAL, UNTITLED, UPDATE
 from backprop_cli.worksheet.document import (
     Block,
     Document,
@@ -57,6 +57,10 @@ class BlankLayout(NamedTuple):
     notation: str | None = None
     """How the quantities are written; none: as the problem says."""
 
+    def asked(self, problem: Problem) -> tuple[str, ...]:
+        """What is asked for by name."""
+        return self.only or problem.ask
+
 
 def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -> Document:
     """The sheet for a problem, its lines in the order of the solution.
@@ -66,7 +70,7 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -
     Raises `UsageError` for an unknown name, for too many lines, and for worked lines without numbers or that
     leave nothing to fill in.
     """
-    ask = choice.only or problem.ask
+    ask = choice.asked(problem)
     everything = choice.everything and not choice.only
     wanted = lines_of_sheet(derivation, ask, known_of(problem), everything=everything)
     if len(wanted) > MOST_ROWS:
@@ -192,6 +196,7 @@ def _titled(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
         LOCAL: derivation.local,
         BACKWARD: derivation.derivatives,
         UPDATE: derivation.updates,
+        AGAIN: derivation.again,
     }
     for number in derivation.parts or (None,):
         for title, steps in parts.items():

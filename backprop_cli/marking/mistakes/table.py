@@ -119,6 +119,8 @@ MISTAKES = (
             "the learning rate was applied twice",                 Nearness.RARE),
     Mistake("not_updated",            update.not_updated,
             "this is the old value: the step was not taken"),
+    Mistake("before_update",          update.before_update,
+            "this is the value before the update: it is to be worked again, with the new parameters"),
     Mistake("step_for_new",           update.step_for_new,
             "this is the step alone: it must be added to the old value"),
     Mistake("times_one_minus",        update.times_one_minus,

@@ -49,9 +49,8 @@ def zero_gradients(case: Case) -> Iterator[Found]:
             flat = tuple(each.alike for each in cause.factors if isinstance(each, Flat))
             found.setdefault((cause.kind, flat), {})[step] = cause.factors
     for (kind, _), causes in found.items():
-        factors = tuple(dict.fromkeys(factor for each in causes.values() for factor in each))
-        names = tuple(step.name for step in causes)
-        yield Found(tuple(step.quantity for step in causes), (kind, names, factors), names)
+        factors = {step.name: found for step, found in causes.items()}
+        yield Found(tuple(step.quantity for step in causes), (kind, factors), tuple(factors))
 
 
 def _lines(case: Case) -> Iterator[Step]:
