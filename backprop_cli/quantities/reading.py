@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from backprop_cli.expr.tokens import GREEK, canonical
 from backprop_cli.quantities.grammar import hat_letters, look_of, text
-from backprop_cli.quantities.network import PARAMETERS, PRE_ACTIVATION, STACKS, loss, stack_of
+from backprop_cli.quantities.network import PARAMETERS, PRE_ACTIVATION, STACKS, is_stack, loss, stack_of
 from backprop_cli.quantities.notations import DELTA
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.symbols import PRIME, Symbol, Symbols
@@ -103,6 +103,8 @@ class Reading:
             return ""
         if whole[:start].endswith("/") or _UNDER.match(whole, found.end):
             return f"d{text(_marked(by, found))}"
+        if is_stack(by):
+            return ""  # dZ^[2] may be of the samples' own losses or of the batch's: the numbers tell
         shared = by.symbol in PARAMETERS
         own = _marked(by, found._replace(sample=None) if shared else found)
         gradient = Gradient(loss(found.sample)._replace(step=found.step), own)
