@@ -25,7 +25,7 @@ from backprop_cli.marking.sheets.forms import with_form_rows
 from backprop_cli.marking.sheets.returned import without_returned
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.problem.assume import assuming
-from backprop_cli.problem.changes import is_change, with_changes, with_changes_named
+from backprop_cli.problem.changes import with_changes, with_changes_named
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.notation import in_notation
@@ -136,10 +136,13 @@ class Exercise:
         """The derivation for sheets that work with the changes Δw, where the problem does not."""
         return derive_problem(with_changes(self.problem))
 
+    def derivation_of(self, lines: Iterable[str]) -> Derivation:
+        """What the lines of sheets are of: with the changes Δw where one of them is such a change."""
+        is_enough = all(name in self.derivation.quantities for name in lines)
+        return self.derivation if is_enough else self._with_changes
+
     def _of(self, report: SheetReport) -> Derivation:
-        """What the lines of a sheet are of."""
-        has_changes = any(is_change(line.quantity) for line in report.lines)
-        return self._with_changes if has_changes else self.derivation
+        return self.derivation_of(line.name for line in report.lines)
 
     def found(self, files: AnswerFiles) -> AnswerFiles:
         """The sheets in the files: no page of marks is one, and each row of a table for a class is.

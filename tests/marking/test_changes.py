@@ -1,11 +1,12 @@
 """The change of a parameter, Δw, where the exercise does not ask for it: it has a number, and is read."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from backprop_cli import blank, check, solution
+from backprop_cli import blank, check, check_class, solution
 from backprop_cli.marking.judging.verdict import Verdict
 
 SGD: dict[str, Any] = {
@@ -106,3 +107,16 @@ def test_a_sheet_without_changes_is_marked_as_ever() -> None:
     page = check(SGD, {"Q": "1", "W1_new[1,1]": "0.44"}).render("markdown")
     assert r"w_{11}^{(1)} - \alpha \cdot" in page
     assert "Delta" not in page
+
+
+def test_a_class_with_such_a_sheet_has_its_symbol(tmp_path: Path) -> None:
+    """The others are marked as ever."""
+    (tmp_path / "ada.yaml").write_text(
+        'answers: {"step(W1[1,1])": -0.06, "W1_new[1,1]": 0.44}\n', encoding="utf-8"
+    )
+    (tmp_path / "bob.yaml").write_text('answers: {"W1_new[1,1]": 0.56, "Q": 1}\n', encoding="utf-8")
+    marked = check_class(SGD, tmp_path)
+    assert [report.points for report in marked.reports] == [1, 1]
+    page = marked.render("terminal")
+    assert "Δw₁₁⁽¹⁾" in page
+    assert "step(" not in page
