@@ -8,7 +8,7 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.lines import in_text
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.render.writer import writer
-from backprop_cli.worksheet.document import Document, Heading, Paragraph, Place, Section, ToFill
+from backprop_cli.worksheet.document import Document, Heading, LineToFill, Paragraph, Section, ToFill
 
 COMMENT_WIDTH = 88
 
@@ -31,7 +31,7 @@ def told_of(part: Section, document: Document) -> Iterator[str]:
             yield from textwrap.wrap(_in_plain_text(block, part, document), COMMENT_WIDTH)
 
 
-def places(part: Section) -> Iterator[Place]:
+def places(part: Section) -> Iterator[LineToFill]:
     """The lines of a part."""
     for block in part.blocks:
         if isinstance(block, ToFill):

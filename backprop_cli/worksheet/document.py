@@ -136,7 +136,7 @@ class Whose(Paragraph):
     """A line that is left open for the student: a name, a number."""
 
 
-class Place(NamedTuple):
+class LineToFill(NamedTuple):
     """A line of a sheet to fill in."""
 
     quantity: str
@@ -151,12 +151,12 @@ class ToFill(Table):
     """Lines to fill in: symbol, name, and behind it nothing, or its value where it is worked already."""
 
     @property
-    def places(self) -> Iterator[Place]:
+    def places(self) -> Iterator[LineToFill]:
         """Every line."""
         for (symbol,), (name,), answer in self.rows:
             quantity = symbol.sides[0] if isinstance(symbol, Math) else None
             named = quantity.name if isinstance(quantity, Ref) else str(name)
-            yield Place(named, str(name), str(answer[0]) if answer else "")
+            yield LineToFill(named, str(name), str(answer[0]) if answer else "")
 
 
 Block = Heading | Paragraph | Remark | Facts | Legend | Given | Working | Table
