@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
+from backprop_cli.derivation.changes import changes
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
@@ -63,6 +64,7 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         _object((label, _encoded(text)) for label, text in _conventions(document, plain).items()),
     )
     values = {name: value for name, value in derivation.values.items() if name not in constants}
+    values |= changes(derivation)
     yield "values", f"{{\n{_escaped(_encode_lines(values)[1:-1])}\n}}"
     yield "loss_after_update", _encoded(derivation.loss_after)
     if derivation.training and derivation.training.losses:

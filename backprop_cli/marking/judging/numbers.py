@@ -12,7 +12,7 @@ from itertools import compress
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging import unwritten
-from backprop_cli.marking.judging.compare import allows, gives, hits, is_written_form, rounds_to
+from backprop_cli.marking.judging.compare import allows, gives, hits, is_written_form, margin, rounds_to
 from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_float
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
@@ -29,6 +29,10 @@ FEWEST_COPIED = 2
 """Digits in which a slipped decimal point is seen; a single one agrees by chance."""
 JUST = 1e-6
 """Relative distance at which a short number is just a value: Adam's ε moves a 4 by less."""
+HARDLY, FACTOR = 0.6, "factor_two"
+"""The share of a value that rounding on the way hardly leaves, and the mistake that does."""
+FAR_OUT = 0.5
+"""The share of the room beyond which few roundings lead."""
 MOST_SEARCHES = 25
 """Lines of one sheet for which mistakes are looked for in unwritten ones: then the sheet is too far off."""
 Compare = Callable[[Expr, Written, OwnWork], bool]
@@ -71,10 +75,32 @@ class NumberJudge:
             decision = decision or Decision(Finding(verdict), Basis(Trial.TRUE, world))
         else:
             decision = self._by_own_lines(step, number) or self._as_cut_float(step, number)
-            decision = decision or self._off(step, number, ahead, world)
+            if decision is None or self._is_rather_a_multiple(step, number, decision.basis):
+                decision = self._off(step, number, ahead, world)
         if decision.finding.verdict is Verdict.FOLLOWS and self.unmoved.stays_unworked(step, number):
             return Decision(SHOWS_NOTHING, Basis(Trial.NO_CHANGE, world))
         return decision
+
+    def _is_rather_a_multiple(self, step: Step, number: Written, basis: Basis) -> bool:
+        """Whether the room is so wide that it holds the double of the value, or half of it, and that is it.
+
+        Rounding that far is possible with two digits on a long way, and a lost factor is likelier, but where
+        the room is much wider still: of a difference of like numbers two digits leave anything.
+        """
+        value = value_or_none(basis.route, basis.world) if basis.route else None
+        if basis.trial is not Trial.ROUNDED or basis.route is None or not value:
+            return False
+        if number.digits < FEWEST_COPIED:
+            return False  # 0.00002 for 0.00001 among five decimals
+        room, gap = margin(basis.route, basis.world), number.value - value
+        if HARDLY < number.value / value < 1 / HARDLY or room is None:
+            return False
+        if abs(gap) < FAR_OUT * (room.above if gap > 0 else room.below):
+            return False
+        true = None if self.work.is_led_astray(step.name) else step.value
+        doubled = true is not None and any(is_written_form(true * each, number) for each in (0.5, 2.0))
+        fits = allows if doubled else gives
+        return any(slip.mistake.key == FACTOR for slip in self._slips(step, number, fits))
 
     def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number that the student's lines give, in one way or another."""

@@ -132,7 +132,7 @@ class Tally:
             MissedLine(name, causes.total(), tuple(sorted(causes.items(), key=_most_first)))
             for name, causes in self.causes.items()
         ]
-        missed.sort(key=lambda line: (-line.sheets, self.order[line.name]))
+        missed.sort(key=lambda line: (-line.sheets, self.order.get(line.name, len(self.order))))
         rows = tuple(self.rows)
         settled = self.policy.assumed or self.policy.accepted  # the teacher has decided
         convention = None if settled or self.alone else self.conventions.found()
