@@ -25,7 +25,6 @@ from backprop_cli.marking.results.roster import RollCall, read_roster
 from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.marking.sheets.answers import set_aside
 from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, answer_files, arrays_file
-from backprop_cli.words.class_results import namesakes
 from backprop_cli.words.lists import counted
 from backprop_cli.worksheet import class_rows
 
@@ -184,10 +183,8 @@ class _Job(NamedTuple):
             console.tell(f"{counted(feedback.written, 'sheet')} written to {self.choices.feedback}")
         if named and results.convention:
             console.tell(class_rows.convention(results.convention))
-        if named and results.namesakes:
-            console.tell(namesakes(results.namesakes))
         if named:
-            for sentence in class_rows.of_the_roll(results.roll):
+            for sentence in class_rows.of_students(results):
                 console.tell(sentence)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from backprop_cli.marking.results.conventions import UPDATED, Convention
 from backprop_cli.marking.results.course_rule import CourseRule
 from backprop_cli.marking.results.roster import Roll, Student
+from backprop_cli.marking.results.same_student import Sender
 from backprop_cli.marking.results.tally import ClassReport, StudentRow, WhyMissed
 from backprop_cli.words import class_results as words
 from backprop_cli.words.inline import Words
@@ -39,8 +40,25 @@ def summary(results: ClassReport) -> str:
     return words.summary(len(results.rows), said, unread, len(results.roll.missing))
 
 
-def of_the_roll(roll: Roll) -> Iterator[str]:
-    """What a roster says of the sheets, a sentence each."""
+def of_students(results: ClassReport) -> Iterator[str]:
+    """Whose the sheets are, as far as it is not plain, a sentence each."""
+    if results.shared.names:
+        yield words.namesakes(results.shared.names)
+    if not results.roll.called:
+        for sender, files in results.shared.students[: words.MOST_SAID]:
+            yield words.several_sheets(_sender(sender), files)
+    yield from _of_the_roll(results.roll)
+
+
+def _sender(sender: Sender) -> str:
+    """A student who sent several sheets: the name, and by what it is known that it is one."""
+    address = inert(sender.who.id or sender.who.email, 40)
+    student = inert(sender.who.student, 40)
+    return words.known_by(student, address) if student and address else student or address or sender.known_as
+
+
+def _of_the_roll(roll: Roll) -> Iterator[str]:
+    """What a roster says of the sheets."""
     if roll.unmatched:
         yield words.not_on_the_roster(roll.unmatched)
     for file, students_ in roll.ambiguous[: words.MOST_SAID]:
@@ -70,14 +88,14 @@ def course_rule(found: CourseRule) -> str:
 
 def students(results: ClassReport) -> Iterator[str]:
     """Each row's student by name; where that is missing or shared, by the ID, the email or the file."""
-    shared = {row.folded for row in results.rows if row.who.student in results.namesakes}
+    names = Counter(row.folded for row in results.rows)
     counts = Counter((row.folded, _address(row)) for row in results.rows)
     for row in results.rows:
         address = _address(row)
         if not address or counts[row.folded, address] > 1:
             address = ", ".join(filter(None, (address, inert(row.file))))
         student = inert(row.who.student, 40)
-        yield words.known_by(student, address) if student and row.folded in shared else student or address
+        yield words.known_by(student, address) if student and names[row.folded] > 1 else student or address
 
 
 def _address(row: StudentRow) -> str:

@@ -38,9 +38,7 @@ def _blocks(results: ClassReport) -> Iterator[Block]:
         yield Paragraph((said.convention(results.convention),))
     if results.course_rule is not None:
         yield Paragraph((said.course_rule(results.course_rule),))
-    if results.namesakes:
-        yield Paragraph((words.namesakes(results.namesakes),))
-    for sentence in said.of_the_roll(results.roll):
+    for sentence in said.of_students(results):
         yield Paragraph((sentence,))
     yield Facts(((marked.RULE, (rule(results.policy),)),))
     tones = (*map(_tone, results.rows), *[Tone.OPEN] * len(results.roll.missing))

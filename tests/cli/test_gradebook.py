@@ -263,3 +263,16 @@ def test_every_kind_takes_its_own_and_no_other() -> None:
             book = read_as(CsvTable(text), WantedColumn("g.csv", None, "One unit"))
             assert (book is not None) == (kind == other)
             assert book is None or book.kind == kind
+
+
+def test_canvas_finds_a_file_by_the_number_in_its_name(backprop: Backprop, small: str, group: Path) -> None:
+    """`lovelaceada_101_5551_sheet.yaml` is Ada's, whatever ID was copied onto the sheet."""
+    sheets = group / "class"
+    (sheets / "ada.yaml").rename(sheets / "lovelaceada_LATE_101_5551_sheet.yaml")
+    copied = (sheets / "lovelaceada_LATE_101_5551_sheet.yaml").read_text(encoding="utf-8")
+    (sheets / "turingalan_104_5552_sheet.yaml").write_text(copied, encoding="utf-8")
+    book = written(group / "g.csv", CANVAS)
+    said = backprop("check", small, "class", "--gradebook", book, "--exit-zero")
+    assert said.out.count(",4.00,") == 2
+    assert '"Turing, Alan",104,s104,alan,Group 2,,4.00,' in said.out
+    assert "More than one sheet" not in said.err

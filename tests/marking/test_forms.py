@@ -237,7 +237,7 @@ def test_duplicate_students_are_two_sheets(
     assert run(["check", problem, str(form), "--exit-zero"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     assert "2 sheets;" in out
-    assert "On more than one sheet: Ada." in out
+    assert "More than one sheet of Ada (ada@x.org): form.csv/row 2; form.csv/row 5." in out
     assert [each["file"] for each in marks(problem, form, capsys)] == ["form.csv/row 2", "form.csv/row 5"]
 
 

@@ -44,7 +44,7 @@ class Marker:
             sheet = read_arrays(file.path, self.reader)
         else:
             sheet = self.reader.sheet(_text(file), file.path)
-        return self._marked(sheet, file.name)
+        return self._marked(sheet._replace(who=sheet.who.or_else(file.who)), file.name)
 
     def report_of(self, answers: AnswerSheet | Mapping[str, object]) -> SheetReport:
         """The report of a sheet that is no file: read already, or answers by name."""
@@ -64,7 +64,7 @@ class Marker:
             except BackpropError as error:
                 yield unmarked(file.name, in_short(error), self.policy, file.who)
             except RecursionError:
-                yield unmarked(file.name, phrase(words.NESTED), self.policy)
+                yield unmarked(file.name, phrase(words.NESTED), self.policy, file.who)
 
 
 def _raw(value: object) -> object:

@@ -1,7 +1,6 @@
 """The results of a class, gathered sheet by sheet; the sheets themselves need not be kept."""
 
 from collections import Counter
-from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -9,8 +8,10 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.conventions import Convention, Conventions
 from backprop_cli.marking.results.course_rule import CourseRule, CourseRules
+from backprop_cli.marking.results.matching import folded
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.results.roster import NO_ROLL, Roll
+from backprop_cli.marking.results.same_student import Sender, Shared, shared
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem.model import Problem
 from backprop_cli.words.inline import Words, as_text
@@ -63,7 +64,7 @@ class StudentRow(NamedTuple):
     @property
     def folded(self) -> str:
         """The name without regard to case and spaces, to find two students with one name."""
-        return " ".join(self.who.student.casefold().split())
+        return folded(self.who.student)
 
 
 class MissedLine(NamedTuple):
@@ -84,8 +85,8 @@ class ClassReport(NamedTuple):
     policy: Policy
     convention: Convention | None = None
     """What many sheets agree on and the problem says otherwise."""
-    namesakes: tuple[str, ...] = ()
-    """Names that stand on more than one sheet."""
+    shared: Shared = Shared((), ())
+    """Names and students that are on more than one sheet."""
     roll: Roll = NO_ROLL
     """What a list of the class says of the sheets."""
     course_rule: CourseRule | None = None
@@ -137,14 +138,8 @@ class Tally:
         settled = self.policy.assumed or self.policy.accepted  # the teacher has decided
         convention = None if settled or self.alone else self.conventions.found()
         rule = None if settled or self.alone else self.course_rules.found()
-        namesakes = _namesakes(rows)
-        return ClassReport(rows, tuple(missed), self.policy, convention, namesakes, course_rule=rule)
-
-
-def _namesakes(rows: Sequence[StudentRow]) -> tuple[str, ...]:
-    counts = Counter(row.folded for row in rows if row.who.student)
-    first = {row.folded: row.who.student for row in reversed(rows)}
-    return tuple(first[name] for name, count in counts.items() if count > 1)
+        common = shared([Sender(row.who, row.file) for row in rows])
+        return ClassReport(rows, tuple(missed), self.policy, convention, common, course_rule=rule)
 
 
 def _row(report: SheetReport) -> StudentRow:

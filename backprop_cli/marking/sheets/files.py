@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backprop_cli.errors import UsageError, refused
+from backprop_cli.marking.sheets.downloads import submission_of
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem_file.files import STANDARD_INPUT
 from backprop_cli.problem_file.reading import bytes_of, is_handle
 from backprop_cli.words import sheet_file as words
 
-SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt", ".ipynb")
+SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt", ".ipynb", ".html", ".htm")
 MOST_FILES = 20_000
 
 
@@ -38,7 +39,7 @@ class SheetFile(NamedTuple):
     @property
     def who(self) -> Who:
         """Whose sheet it is, as far as is known before it is read."""
-        return self.row.raw.who if self.row else Who()
+        return self.row.raw.who if self.row else Who(submission_of(self.path).student)
 
 
 class Aside(NamedTuple):

@@ -13,7 +13,6 @@ from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.scopes import with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
-from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
 
 MAX_BYTES = 200_000
@@ -59,8 +58,7 @@ def _in_lines(text: str, raw: Raw) -> Raw:
     """A page without a table, by its lines `name = value`; as it is where it has none."""
     loose = read_loosely(text)
     is_sheet = any(entry.name for entry in loose.entries)
-    who = Who(*(own or other for own, other in zip(raw.who, loose.who, strict=True)))
-    return raw._replace(who=who, entries=loose.entries) if is_sheet else raw
+    return raw._replace(who=raw.who.or_else(loose.who), entries=loose.entries) if is_sheet else raw
 
 
 def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
