@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -30,7 +29,7 @@ from backprop_cli.worksheet import class_rows
 
 FEW = 20
 """Sheets that need no progress bar."""
-MOST_NAMED = 5
+MOST_NAMED = 20
 """Files left out that are named."""
 
 
@@ -171,8 +170,8 @@ class _Job(NamedTuple):
 
     def _say(self, results: ClassReport, feedback: Feedback, *, named: bool) -> None:
         """What the data on standard output has no place for."""
-        others = [Path(path).name for path in self.found.left_out]
-        for told, names in (("no answer sheets", others), ("marked already", self.found.returned)):
+        asides = (("no answer sheets", self.found.left_out), ("marked already", self.found.returned))
+        for told, names in asides:
             if names:
                 shown = ", ".join(map(printable, names[:MOST_NAMED]))
                 more = len(names) - MOST_NAMED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backprop_cli.words.say import mark, phrase
+from backprop_cli.words.typed import inert
 
 # --- the whole file ---------------------------------------------------------------------------------
 
@@ -97,6 +98,24 @@ def closed_folder(cited: str, why: str) -> str:
 def no_file(cited: str) -> str:
     """What is there and no file."""
     return phrase("{file} is not a file", file=cited)
+
+
+OF_WORD = mark("a {ending} file is not read: `pandoc FILE -t gfm -o sheet.md` makes a sheet of it")
+PACKED = mark("a {ending} file is not read: unpack it")
+PICTURE = mark("a {ending} file is not read: marking takes text, no picture of it")
+NO_SHEET = {
+    **dict.fromkeys((".docx", ".odt", ".rtf", ".tex", ".rst", ".epub"), OF_WORD),
+    **dict.fromkeys((".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".xz"), PACKED),
+    **dict.fromkeys((".pdf", ".jpg", ".jpeg", ".png", ".heic", ".webp", ".tif", ".tiff"), PICTURE),
+}
+"""What is said of what was handed in in the place of a sheet, by its ending."""
+ENDING = mark("a {ending} file is not read as a sheet")
+NO_ENDING = mark("a file without an ending is not read as a sheet")
+
+
+def no_sheet(ending: str) -> str:
+    """A submission that holds something else, and how to make a sheet of it."""
+    return phrase(NO_SHEET.get(ending, ENDING), ending=inert(ending, 12)) if ending else phrase(NO_ENDING)
 
 
 def pipe(number: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping
+from pathlib import PurePath
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import BackpropError, ProblemError, UsageError
@@ -14,6 +15,7 @@ from backprop_cli.marking.results.report import Policy, SheetReport
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.arrays import read_arrays
 from backprop_cli.marking.sheets.files import SheetFile, standard_input
+from backprop_cli.marking.sheets.folders import is_sheet
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, sheet_text
@@ -102,6 +104,8 @@ def _text(file: SheetFile) -> str:
         raise UsageError(words.a_link(f"`{file.name}`"))
     if os.path.isdir(file.path):
         raise UsageError(words.closed_folder(f"`{file.name}`", _why_closed(file.path)))
+    if file.is_found and not is_sheet(file.path):
+        raise UsageError(words.no_sheet(PurePath(file.path).suffix.lower()))
     if not os.path.lexists(file.path):
         raise UsageError(words.gone(f"`{file.name}`"))
     if file.is_found and not os.path.isfile(file.path):

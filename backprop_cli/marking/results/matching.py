@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.downloads import submission_of
-from backprop_cli.marking.sheets.files import SUFFIXES
+from backprop_cli.marking.sheets.folders import SUFFIXES
 from backprop_cli.marking.sheets.formats.raw import visible
 from backprop_cli.marking.sheets.sheet import Who
 

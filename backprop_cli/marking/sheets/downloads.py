@@ -1,7 +1,5 @@
 """What Moodle and Canvas write into the paths of submissions that a teacher downloads: whose each one is."""
 
-from __future__ import annotations
-
 import re
 from pathlib import PurePath
 from typing import NamedTuple
