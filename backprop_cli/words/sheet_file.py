@@ -100,6 +100,7 @@ def no_file(cited: str) -> str:
     return phrase("{file} is not a file", file=cited)
 
 
+READ_AS_WINDOWS = mark("the file is not UTF-8 and was read as Windows-1252")
 OF_WORD = mark("a {ending} file is not read: `pandoc FILE -t gfm -o sheet.md` makes a sheet of it")
 PACKED = mark("a {ending} file is not read: unpack it")
 PICTURE = mark("a {ending} file is not read: marking takes text, no picture of it")

@@ -350,3 +350,9 @@ def test_a_sheet_of_lines_is_no_form(text: str, problem: str, form: Path) -> Non
     report = check(problem, form).report
     assert not any("set aside" in each for each in report.remarks)
     assert [line.name for line in report.shown if line.judged.answer.text]
+
+
+def test_a_form_in_utf16_is_a_class(problem: str, form: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As Excel saves `Unicode text`: tabs, and a mark in front."""
+    form.write_bytes(table([HEAD, of("Ada", HONEST), of("Şule", SLIPPED)], "\t").encode("utf-16"))
+    assert [each["student"] for each in marks(problem, form, capsys)] == ["Ada", "Şule"]

@@ -14,6 +14,7 @@ from backprop_cli.marking.results.one_sheet import mark, unmarked
 from backprop_cli.marking.results.report import Policy, SheetReport
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.arrays import read_arrays
+from backprop_cli.marking.sheets.encodings import Decoded
 from backprop_cli.marking.sheets.files import SheetFile, standard_input
 from backprop_cli.marking.sheets.folders import is_sheet
 from backprop_cli.marking.sheets.lookup import Lookup
@@ -45,8 +46,14 @@ class Marker:
         elif file.is_arrays:
             sheet = read_arrays(file.path, self.reader)
         else:
-            sheet = self.reader.sheet(_text(file), file.path)
+            sheet = self._read(file)
         return self._marked(sheet._replace(who=sheet.who.or_else(file.who)), file.name)
+
+    def _read(self, file: SheetFile) -> AnswerSheet:
+        """The sheet in a file, with a word on how it was read where that is not plain."""
+        text, told = _text(file)
+        sheet = self.reader.sheet(text, file.path)
+        return sheet._replace(remarks=(told, *sheet.remarks)) if told else sheet
 
     def report_of(self, answers: AnswerSheet | Mapping[str, object]) -> SheetReport:
         """The report of a sheet that is no file: read already, or answers by name."""
@@ -94,7 +101,7 @@ def _why_closed(folder: str) -> str:
     return ""
 
 
-def _text(file: SheetFile) -> str:
+def _text(file: SheetFile) -> Decoded:
     """The text of an answer file, up to the limit that every file has."""
     if file.data is not None:
         return sheet_text(file.data, file.name)

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import PurePath
 
 from backprop_cli.errors import Fault, Place, ProblemError
+from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
@@ -19,7 +20,7 @@ MAX_BYTES = 200_000
 MAX_LINES = 5_000
 
 
-def sheet_text(data: bytes, source: str) -> str:
+def sheet_text(data: bytes, source: str) -> Decoded:
     """The text of a student's file. Raises `ProblemError` if it is too large or no text."""
     from backprop_cli.problem_file.files import text_of, wide_encoding
 
@@ -27,7 +28,7 @@ def sheet_text(data: bytes, source: str) -> str:
         raise unreadable_file(words.larger_than_bytes(MAX_BYTES), source)
     if (zero := data.find(b"\0")) >= 0 and not wide_encoding(data):
         raise unreadable_file(words.no_text(zero + 1), source)
-    return text_of(data, source)
+    return decoded(data) or Decoded(text_of(data, source))
 
 
 def raw_of(text: str, source: str, is_name: IsName) -> Raw:
