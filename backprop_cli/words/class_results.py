@@ -18,7 +18,8 @@ UNKNOWN, UNREADABLE, BLANK = mark("no known mistake"), mark("not readable"), mar
 NO_SHEET = mark("no sheet")
 ALL_RIGHT = mark("all right")
 NO_MISTAKE = mark("no mistake")
-MOST_SAID = 10
+SPARE = mark("does not count: another file of this student has the answers")
+MOST_SAID = 100
 """Sheets or students that a sentence names."""
 
 
@@ -53,6 +54,13 @@ def namesakes(names: Sequence[str]) -> str:
 def not_on_the_roster(files: Sequence[str]) -> str:
     """Sheets of nobody."""
     return phrase("Not on the roster: {files}.", files=_listed(files))
+
+
+def not_counted(files: Sequence[str]) -> str:
+    """Files beside the sheets that count."""
+    return phrase(
+        "Not counted, as another file of the student has the answers: {files}.", files=_listed(files)
+    )
 
 
 def could_be_of(file: str, students: Sequence[str]) -> str:

@@ -36,12 +36,15 @@ def summary(results: ClassReport) -> str:
         mean = sum(row.points for row in marked) / len(marked)
         right = sum(row.all_right for row in marked)
         said = [words.on_average(mean, plain_number(marked[0].total)), words.all_right(right)]
-    unread = len(results.rows) - len(marked)
-    return words.summary(len(results.rows), said, unread, len(results.roll.missing))
+    unread = len(results.counted) - len(marked)
+    return words.summary(len(results.counted), said, unread, len(results.roll.missing))
 
 
 def of_students(results: ClassReport) -> Iterator[str]:
     """Whose the sheets are, as far as it is not plain, a sentence each."""
+    if results.shared.spare:
+        spare = [row.file for row in results.rows if row.is_spare]
+        yield words.not_counted(spare)
     if results.shared.names:
         yield words.namesakes(results.shared.names)
     if not results.roll.called:
@@ -109,12 +112,14 @@ def outcome(row: StudentRow) -> Words:
 
 def _result(row: StudentRow) -> Words:
     """The mistake behind the first wrong line, or why there is none."""
-    if row.first_wrong and not row.fault and not row.seems_foreign:
+    if row.first_wrong and not row.fault and not row.seems_foreign and not row.is_spare:
         return any_of(row.mistakes) or cause(WhyMissed.UNKNOWN)
     return (_result_without_mistake(row),)
 
 
 def _result_without_mistake(row: StudentRow) -> str:
+    if row.is_spare:
+        return phrase(words.SPARE)
     if row.fault:
         return words.not_marked(row.fault)
     if row.seems_foreign:

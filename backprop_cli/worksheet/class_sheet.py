@@ -53,8 +53,8 @@ def _rows(results: ClassReport) -> Iterator[tuple[Words, ...]]:
     for row, student in zip(results.rows, said.students(results), strict=True):
         yield (
             (student,),
-            ("–" if row.fault else f"{plain_number(row.points)}/{plain_number(row.total)}",),
-            (symbol(row.first_wrong),) if row.first_wrong else (),
+            ("–" if row.fault or row.is_spare else f"{plain_number(row.points)}/{plain_number(row.total)}",),
+            (symbol(row.first_wrong),) if row.first_wrong and not row.is_spare else (),
             said.outcome(row),
         )
     for missing in results.roll.missing:

@@ -14,6 +14,8 @@ class Sender(NamedTuple):
     who: Who
     file: str
     """As reports call it, with its folders."""
+    holds_work: bool = True
+    """Whether there is something on it to mark."""
 
     @property
     def marks(self) -> tuple[str, str, str]:
@@ -32,16 +34,25 @@ class Shared(NamedTuple):
     names: tuple[str, ...]
     """Names on sheets that nothing tells apart for certain."""
     students: tuple[tuple[Sender, tuple[str, ...]], ...]
-    """Students with more than one sheet, each with these."""
+    """Students with several sheets that hold work, or with several and none that does; each with these."""
+    spare: frozenset[str] = frozenset()
+    """Sheets without work of students who have sent another one with it."""
 
 
 def shared(senders: Sequence[Sender]) -> Shared:
     """What the sheets of a class have in common, in their order."""
     by_name = _grouped((folded(each.who.student), each) for each in senders)
-    by_mark = _grouped((each.known_as, each) for each in senders)
+    by_student = _grouped((each.known_as, each) for each in senders)
+    working = [[each for each in group if each.holds_work] or group for group in by_student]
     return Shared(
         tuple(group[0].who.student for group in by_name if not _are_told_apart(group) and not _is_one(group)),
-        tuple((group[0], tuple(each.file for each in group)) for group in by_mark),
+        tuple((group[0], tuple(each.file for each in group)) for group in working if len(group) > 1),
+        frozenset(
+            each.file
+            for group, kept in zip(by_student, working, strict=True)
+            for each in group
+            if each not in kept
+        ),
     )
 
 

@@ -60,6 +60,10 @@ class StudentRow(NamedTuple):
     """Whether it may be the sheet of another problem."""
     heading: str = ""
     """The title on the sheet, where it names another problem."""
+    holds_work: bool = True
+    """Whether there is something on it to mark."""
+    is_spare: bool = False
+    """Whether it is none of those that hold their student's work, so that it does not count."""
 
     @property
     def folded(self) -> str:
@@ -94,13 +98,18 @@ class ClassReport(NamedTuple):
 
     @property
     def marked(self) -> tuple[StudentRow, ...]:
-        """The rows of sheets that could be read."""
-        return tuple(row for row in self.rows if not row.fault)
+        """The rows of sheets that could be read, and count."""
+        return tuple(row for row in self.counted if not row.fault)
+
+    @property
+    def counted(self) -> tuple[StudentRow, ...]:
+        """The rows without those of which another one of the student's takes the place."""
+        return tuple(row for row in self.rows if not row.is_spare)
 
     @property
     def nothing_wrong(self) -> bool:
         """Whether nobody wrote anything wrong."""
-        return all(row.nothing_wrong for row in self.rows)
+        return all(row.nothing_wrong for row in self.counted)
 
 
 class Tally:
@@ -134,11 +143,11 @@ class Tally:
             for name, causes in self.causes.items()
         ]
         missed.sort(key=lambda line: (-line.sheets, self.order[line.name]))
-        rows = tuple(self.rows)
+        common = shared([Sender(row.who, row.file, row.holds_work) for row in self.rows])
+        rows = tuple(row._replace(is_spare=row.file in common.spare) for row in self.rows)
         settled = self.policy.assumed or self.policy.accepted  # the teacher has decided
         convention = None if settled or self.alone else self.conventions.found()
         rule = None if settled or self.alone else self.course_rules.found()
-        common = shared([Sender(row.who, row.file) for row in rows])
         return ClassReport(rows, tuple(missed), self.policy, convention, common, course_rule=rule)
 
 
@@ -158,6 +167,7 @@ def _row(report: SheetReport) -> StudentRow:
         fault=report.fault,
         seems_foreign=report.seems_foreign,
         heading=report.heading,
+        holds_work=report.holds_work,
     )
 
 
