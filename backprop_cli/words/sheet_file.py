@@ -114,6 +114,12 @@ ENDING = mark("a {ending} file is not read as a sheet")
 NO_ENDING = mark("a file without an ending is not read as a sheet")
 
 
+def one_of_several(title: str) -> str:
+    """A page that holds more than this problem's sheet."""
+    return phrase("there are sheets of several problems on this page; what stands below `{title}` was read",
+                  title=title)  # fmt: skip
+
+
 def no_sheet(ending: str) -> str:
     """A submission that holds something else, and how to make a sheet of it."""
     return phrase(NO_SHEET.get(ending, ENDING), ending=inert(ending, 12)) if ending else phrase(NO_ENDING)

@@ -11,6 +11,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import BackpropError, ProblemError, UsageError
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.results.one_sheet import mark, unmarked
+from backprop_cli.marking.results.own_part import own_part
 from backprop_cli.marking.results.report import Policy, SheetReport
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.arrays import read_arrays
@@ -51,9 +52,11 @@ class Marker:
 
     def _read(self, file: SheetFile) -> AnswerSheet:
         """The sheet in a file, with a word on how it was read where that is not plain."""
-        text, told = _text(file)
-        sheet = self.reader.sheet(text, file.path)
-        return sheet._replace(remarks=(told, *sheet.remarks)) if told else sheet
+        decoded = _text(file)
+        part = own_part(decoded.text, self.policy.titles)
+        sheet = self.reader.sheet(part.text, file.path)
+        told = (each for each in (decoded.told, part.told) if each)
+        return sheet._replace(remarks=(*told, *sheet.remarks))
 
     def report_of(self, answers: AnswerSheet | Mapping[str, object]) -> SheetReport:
         """The report of a sheet that is no file: read already, or answers by name."""
