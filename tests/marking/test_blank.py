@@ -190,3 +190,34 @@ def test_lines_without_numbers_cannot_be_worked(capsys: pytest.CaptureFixture[st
     """A symbolic problem has no values to give away."""
     assert run(["blank", "chain_rule_symbolic", "-o", "-", "--worked", "1"]) == 2
     assert "no numbers" in capsys.readouterr().err
+
+
+POINTS = """\
+inputs: [2]
+layers: [{weights: [[0.5]], biases: [0], activation: sigmoid}]
+targets: [1]
+loss: sse
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("marking", "worked", "said"),
+    [
+        (
+            'points: {L: 2.5, "W1[1,1]": 3, b1: 3}',
+            0,
+            r"17.5 points: 1 for $z_{1}^{(1)}$, $a_{1}^{(1)}$, $\delta_{1}^{(1)}$; 2.5 for $L$; 3 for each "
+            "other line.",
+        ),
+        ("points: {z1: 4}", 1, "7 points: 1 for each line."),
+        ("points: {z1: 4}", 0, "11 points: 4 for $z_{1}^{(1)}$; 1 for each other line."),
+        ("digits: 3", 0, None),
+    ],
+)
+def test_a_blank_sheet_says_what_its_lines_are_worth(marking: str, worked: int, said: str | None) -> None:
+    """Where the problem gives points of its own: those that differ, and what most lines count."""
+    problem = read(f"{POINTS}marking: {{{marking}}}\n", "p.yaml")
+    page = hand_out(problem, BlankLayout(steps=worked)).render("markdown")
+    told = [line for line in page.splitlines() if line.startswith("The sheet counts ")]
+    assert told == ([f"The sheet counts {said}"] if said else [])
