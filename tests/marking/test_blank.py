@@ -27,6 +27,10 @@ TEXT_LINE = re.compile(r"\S.*  (?P<name>\S+) += ")
 """Of the sheet in plain text: a symbol, a name, and nothing behind the sign."""
 
 
+HTML_LINE = re.compile(r"(<tr><td>.*<td><code>(?P<name>.*)</code></td><td>)(</td></tr>)")
+"""Of the sheet in HTML: a row whose last cell is empty."""
+
+
 def derivation(name: str) -> Derivation:
     return derive(read(*load_text(name)))
 
@@ -43,10 +47,14 @@ def filled(page: str, values: dict[str, str]) -> str:
         name, _, symbol = line.partition(":  ")
         if line.startswith("| ") and "`" in line and not cells[3].strip():
             line = f"|{cells[1]}|{cells[2]}| {values[cells[2].strip(' `')]} |"
+        elif found := HTML_LINE.fullmatch(line):
+            line = f"{found[1]}{values[found['name']]}{found[3]}"
         elif line.startswith("  ") and symbol.strip().startswith("# "):
             line = f"{name}: {values[name.strip()]} {symbol}"
         elif (found := TEXT_LINE.fullmatch(line)) and not line.startswith("#"):
             line += values[found["name"]]
+        elif line == '<p class="whose">Student:</p>':
+            line = '<p class="whose">Student: Ada</p>'
         elif line.strip().lower() == "student:":
             line = f"{line.strip()} Ada"
         lines.append(line)
@@ -148,7 +156,7 @@ def test_the_command_writes_and_never_overwrites(tmp_path: Path, capsys: pytest.
         (["-o", "-", "--format", "html"], "error: there is no format `html`\n"),
         (
             ["-o", "-", "--format", "json"],
-            "error: a blank sheet has no format `json`\n  = help: known are markdown, yaml, text\n",
+            "error: a blank sheet has no format `json`\n  = help: known are markdown, html, yaml, text\n",
         ),
         (["-o", "-", "--only", "q"], "error: `q`"),
     ],
