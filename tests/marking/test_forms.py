@@ -11,7 +11,8 @@ import pytest
 from backprop_cli.api import check
 from backprop_cli.cli.main import run
 from backprop_cli.errors import UsageError
-from backprop_cli.marking.sheets.formats.form import MOST_COLUMNS
+from backprop_cli.marking.sheets.csv_table import CsvTable
+from backprop_cli.marking.sheets.formats.form import MOST_COLUMNS, read_form
 
 PROBLEM = """\
 title: Two in, two hidden, one out
@@ -356,3 +357,20 @@ def test_a_form_in_utf16_is_a_class(problem: str, form: Path, capsys: pytest.Cap
     """As Excel saves `Unicode text`: tabs, and a mark in front."""
     form.write_bytes(table([HEAD, of("Ada", HONEST), of("Şule", SLIPPED)], "\t").encode("utf-16"))
     assert [each["student"] for each in marks(problem, form, capsys)] == ["Ada", "Şule"]
+
+
+def test_a_large_file_that_is_no_form_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its first line tells: nine megabytes of text cost no table of them."""
+    taken = list[int]()
+
+    class Counted(CsvTable):
+        def __init__(self, text: str, separator: str) -> None:
+            taken.append(len(text))
+            super().__init__(text, separator)
+
+    monkeypatch.setattr("backprop_cli.marking.sheets.formats.form.CsvTable", Counted)
+    assert read_form("z1[1] = 0.3\n" * 700_000, {"z1[1]"}.__contains__) is None
+    assert taken == [len("z1[1] = 0.3")]
+    form = read_form('name,z1[1],"L"\nAda,1,2\nBen,3,4\n', {"z1[1]", "L"}.__contains__)
+    assert form is not None
+    assert len(form.rows) == 2
