@@ -85,7 +85,7 @@ class _WithHint(click.Command):
 )  # fmt: skip
 @click.option(
     "--accept", multiple=True, metavar="MISTAKE", shell_complete=completion.one_of(completion.mistake_keys),
-    help="Let a known mistake pass, by its key in the JSON: updated_weights. Repeat for more.",
+    help="Let a known mistake pass, by its key in the JSON, updated_weights, or in the page's words. Repeat.",
 )  # fmt: skip
 @options.notation
 @options.language

@@ -129,6 +129,8 @@ def _group(results: ClassReport) -> dict[str, Any]:
     return {
         "sheets": len(results.rows),
         "marked": len(results.marked),
+        "mean": results.mean,
+        "median": results.median,
         "missed": [
             {
                 "name": line.name,

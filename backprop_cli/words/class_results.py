@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import both, counted, either, first_of
+from backprop_cli.words.marked import plain_number
 from backprop_cli.words.say import Message, mark, phrase, say, several
 from backprop_cli.words.typed import inert
 
@@ -36,6 +37,11 @@ def summary(sheets: int, marked: Sequence[str], unread: int, missing: int) -> st
 def on_average(mean: float, total: str) -> str:
     """The mean of the points."""
     return phrase("{mean} of {total} points on average", mean=f"{mean:.1f}", total=total)
+
+
+def in_the_middle(points: float) -> str:
+    """The median of the points."""
+    return phrase("half of them reach {points}", points=plain_number(points))
 
 
 def all_right(count: int) -> str:

@@ -10,6 +10,7 @@ from backprop_cli.marking.results.course_rule import CourseRule
 from backprop_cli.marking.results.roster import Roll, Student
 from backprop_cli.marking.results.same_student import Sender
 from backprop_cli.marking.results.tally import ClassReport, StudentRow, WhyMissed
+from backprop_cli.marking.sheets.downloads import submission_of
 from backprop_cli.words import class_results as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import in_row
@@ -26,6 +27,8 @@ CAUSES = {
 BAR = "▏▎▍▌▋▊▉█"
 """One to eight eighths of a column."""
 LONGEST_BAR = 16
+ENOUGH = 10
+"""Sheets of which the one in the middle says something."""
 
 
 def summary(results: ClassReport) -> str:
@@ -33,9 +36,11 @@ def summary(results: ClassReport) -> str:
     marked = results.marked
     said = []
     if marked:
-        mean = sum(row.points for row in marked) / len(marked)
-        right = sum(row.all_right for row in marked)
-        said = [words.on_average(mean, plain_number(marked[0].total)), words.all_right(right)]
+        total, right = plain_number(marked[0].total), sum(row.all_right for row in marked)
+        said = [words.on_average(results.mean, total)]
+        if len(marked) >= ENOUGH:
+            said.append(words.in_the_middle(results.median))
+        said.append(words.all_right(right))
     unread = len(results.counted) - len(marked)
     return words.summary(len(results.counted), said, unread, len(results.roll.missing))
 
@@ -102,7 +107,7 @@ def students(results: ClassReport) -> Iterator[str]:
 
 
 def _address(row: StudentRow) -> str:
-    return inert(row.who.id or row.who.email, 40)
+    return inert(row.who.id or row.who.email or submission_of(row.file).participant, 40)
 
 
 def outcome(row: StudentRow) -> Words:

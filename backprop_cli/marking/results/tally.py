@@ -102,6 +102,19 @@ class ClassReport(NamedTuple):
         return tuple(row for row in self.counted if not row.fault)
 
     @property
+    def mean(self) -> float:
+        """The mean of the points of those; 0 where there are none."""
+        points = [row.points for row in self.marked]
+        return sum(points) / len(points) if points else 0
+
+    @property
+    def median(self) -> float:
+        """The points in their middle, of two the mean; 0 where there are none."""
+        points = sorted(row.points for row in self.marked)
+        middle = len(points) // 2
+        return (points[middle] + points[~middle]) / 2 if points else 0
+
+    @property
     def counted(self) -> tuple[StudentRow, ...]:
         """The rows without those of which another one of the student's takes the place."""
         return tuple(row for row in self.rows if not row.is_spare)
