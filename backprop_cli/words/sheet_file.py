@@ -100,12 +100,15 @@ def no_file(cited: str) -> str:
     return phrase("{file} is not a file", file=cited)
 
 
+BROKEN_DOCUMENT = mark("the document is damaged, locked with a password, or none that can be read")
 READ_AS_WINDOWS = mark("the file is not UTF-8 and was read as Windows-1252")
 OF_WORD = mark("a {ending} file is not read: `pandoc FILE -t gfm -o sheet.md` makes a sheet of it")
+OLD = mark("a {ending} file is not read: save it as .docx")
 PACKED = mark("a {ending} file is not read: unpack it")
 PICTURE = mark("a {ending} file is not read: marking takes text, no picture of it")
 NO_SHEET = {
-    **dict.fromkeys((".docx", ".odt", ".rtf", ".tex", ".rst", ".epub"), OF_WORD),
+    **dict.fromkeys((".rtf", ".tex", ".rst", ".epub"), OF_WORD),
+    **dict.fromkeys((".doc", ".pages", ".wps"), OLD),
     **dict.fromkeys((".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".xz"), PACKED),
     **dict.fromkeys((".pdf", ".jpg", ".jpeg", ".png", ".heic", ".webp", ".tif", ".tiff"), PICTURE),
 }

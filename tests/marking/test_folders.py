@@ -55,24 +55,25 @@ def test_a_submission_without_a_sheet_is_its_student_s(fill: Fill) -> None:
     """Of photographs the first; a scan beside a sheet, or by nobody in particular, is only told of."""
     folder = fill(
         f"{ADA}/1.jpg", f"{ADA}/2.jpg", f"{EMMY}/sheet.html", f"{EMMY}/scan.pdf", "scan.pdf",
-        "godelkurt_103_5_sheet.docx", "godelkurt_103_6_sheet.txt", "turingalan_104_7_sheet.docx",
+        "godelkurt_103_5_sheet.pdf", "godelkurt_103_6_sheet.txt", "turingalan_104_7_sheet.doc",
     )  # fmt: skip
     found = in_folder(str(folder))
     assert names(folder, found.sheets) == [
-        *("godelkurt_103_6_sheet.txt", "turingalan_104_7_sheet.docx", f"{ADA}/1.jpg", f"{EMMY}/sheet.html")
+        *("godelkurt_103_6_sheet.txt", "turingalan_104_7_sheet.doc", f"{ADA}/1.jpg", f"{EMMY}/sheet.html")
     ]
     assert names(folder, found.others) == [
-        *("godelkurt_103_5_sheet.docx", "scan.pdf", f"{ADA}/2.jpg", f"{EMMY}/scan.pdf")
+        *("godelkurt_103_5_sheet.pdf", "scan.pdf", f"{ADA}/2.jpg", f"{EMMY}/scan.pdf")
     ]
 
 
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("sheet.docx", "a .docx file is not read: `pandoc FILE -t gfm -o sheet.md` makes a sheet of it"),
+        ("sheet.doc", "a .doc file is not read: save it as .docx"),
+        ("sheet.rtf", "a .rtf file is not read: `pandoc FILE -t gfm -o sheet.md` makes a sheet of it"),
         ("sheet.PDF", "a .pdf file is not read: marking takes text, no picture of it"),
         ("sheet.zip", "a .zip file is not read: unpack it"),
-        ("sheet.pages", "a .pages file is not read as a sheet"),
+        ("sheet.xlsx", "a .xlsx file is not read as a sheet"),
         ("sheet", "a file without an ending is not read as a sheet"),
     ],
 )

@@ -20,7 +20,7 @@ from backprop_cli.marking.sheets.files import SheetFile, standard_input
 from backprop_cli.marking.sheets.folders import is_sheet
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import AnswerSheet
-from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, sheet_text
+from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, most_bytes, sheet_text
 from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase, translated
@@ -121,7 +121,7 @@ def _text(file: SheetFile) -> Decoded:
     if file.is_found and not os.path.isfile(file.path):
         raise UsageError(words.no_file(f"`{file.name}`"))
     try:
-        return sheet_text(bytes_of(file.path, MAX_BYTES + 1), file.path)
+        return sheet_text(bytes_of(file.path, most_bytes(file.path) + 1), file.path)
     except OSError as error:
         is_forbidden = isinstance(error, PermissionError)
         told = words.closed_file(f"`{file.name}`", "" if is_forbidden else error.strerror or "")

@@ -6,8 +6,12 @@ from typing import NamedTuple
 
 from backprop_cli.errors import UsageError, refused
 from backprop_cli.marking.sheets.downloads import submission_of
+from backprop_cli.marking.sheets.formats.documents import ENDINGS
 
-SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt", ".ipynb", ".html", ".htm")
+SUFFIXES = (
+    *(".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt", ".ipynb", ".html", ".htm"),
+    *ENDINGS,
+)
 MOST_FILES = 20_000
 OF_SYSTEMS = ("thumbs.db", "desktop.ini", "icon\r")
 """Files that Windows and macOS leave in folders, in small letters."""
