@@ -103,8 +103,6 @@ class Judge:
         """The lines that are on the sheet or asked for."""
         self.worked = set[str]()
         """The lines with an answer that counts for later ones, however wrong."""
-        self.shown_slips = set[Mistake]()
-        """The known mistakes that have given a number other than 0."""
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
 
@@ -132,7 +130,7 @@ class Judge:
         self.work = OwnWork(self.scheme, pens)
         self.numbers = NumberJudge(self.work, self.demands, self.lost)
         self.lines = {each.name for each in in_order}
-        self.worked, self.shown_slips = set(), set()
+        self.worked = set()
         self.ahead = deque(in_order)
         done = []
         while self.ahead:
@@ -186,12 +184,12 @@ class Judge:
             self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         explained = self._is_explained(judged)
-        is_worked = judged.finding.astray or any(each.leaves_zero for each in judged.mistakes)
+        is_worked = judged.finding.astray or judged.finding.is_worked_zero
         stands = explained and (is_worked or self._is_habit(judged))
         if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
             return judged._replace(carried=False)
-        self.shown_slips.update(judged.mistakes if number.value else ())
+        self.numbers.shown.update(judged.mistakes if number.value else ())
         self.work.carry(name, number, off=off, explained=explained)
         own = self.scheme.shares.get(name)
         if own is not None and not self.work.stands(own.name):
@@ -201,8 +199,8 @@ class Judge:
         return judged
 
     def _is_habit(self, judged: Judged) -> bool:
-        """Whether a line makes a mistake again that a line with a number other than 0 has shown."""
-        return not self.shown_slips.isdisjoint(judged.mistakes)
+        """Whether a line makes a mistake again that other lines have shown."""
+        return not self.numbers.shown.isdisjoint(judged.mistakes)
 
     def _is_explained(self, judged: Judged) -> bool:
         """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""

@@ -21,6 +21,7 @@ from backprop_cli.marking.judging.pens import NONE_LOST, LostZeros
 from backprop_cli.marking.judging.unmoved import SHOWS_NOTHING, Unmoved
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.judging.worked_zeros import is_zero, worked_by
 from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip, miscopied, simplest
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
 from backprop_cli.quantities.quantity import AnyQuantity
@@ -53,6 +54,8 @@ class NumberJudge:
         """For how many lines such were looked for."""
         self.named = set[Mistake]()
         """The mistakes of the lines before."""
+        self.shown = set[Mistake]()
+        """Those that have given a number other than 0, or a 0 that takes work."""
 
     def expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""
@@ -174,14 +177,17 @@ class NumberJudge:
         slips = again or self._to_the_digit(
             simplest((*made, *self._slips_of_the_pen(step, number))), step, number
         )
-        if not again and not any(
-            slip.mistake.leaves_zero for slip in slips
-        ):  # these need no other explanation
+        worked = (
+            set() if number.value else worked_by(slips, self.scheme.variants(step.name), world, self.shown)
+        )
+        if not again and not worked:  # these need no other explanation
             slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
         self.named.update(slip.mistake for slip in slips)
+        self.shown.update(worked)
         if slips:
             alike = tuple(slip.mistake for slip in made)
-            return Decision(Finding(Verdict.MISTAKE, slips, alike), Basis(Trial.MISTAKE, world))
+            finding = Finding(Verdict.MISTAKE, slips, alike, is_worked_zero=bool(worked))
+            return Decision(finding, Basis(Trial.MISTAKE, world))
         return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
 
     def _nearly(self, number: Written) -> Compare:
@@ -227,9 +233,8 @@ class NumberJudge:
         fitting = (
             Slip(mistake)
             for mistake, formula in self.scheme.variants(step.name)
-            if (number.value or value_or_none(formula, world) == 0)
-            and (number.digits >= FEWEST_COPIED or mistake.nearness is not Nearness.DIGITS)
-            and compare(formula, number, world)
+            if (number.digits >= FEWEST_COPIED or mistake.nearness is not Nearness.DIGITS)
+            and (compare(formula, number, world) if number.value else is_zero(formula, world))
         )
         return tuple(dict.fromkeys(fitting))
 
