@@ -1,7 +1,8 @@
 """Whether a 0 that a known mistake gives was worked out, or costs no work: that is what any line can hold.
 
 It was where numbers cancel that stand on the sheet, as the δ of a softmax add up to 0, or where a line
-that is rightly 0 is a factor. A constant, a slope taken on the other side of its kink, or a given 0 tells of nothing.
+that is rightly 0 is a factor. A constant, a slope taken on the other side of its kink, or a given 0 tells of
+nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ HALF = 0.5 * (1 + 1e-9)
 """How far a written number may be off, in units of its last digit."""
 
 
-def worked_by(
+def taking_work(
     slips: Iterable[Slip], ways: Iterable[tuple[Mistake, Expr]], work: OwnWork, shown: Container[Mistake]
 ) -> set[Mistake]:
     """Those of the slips that give a 0 which takes work: with a number of the sheet, or `shown` before.

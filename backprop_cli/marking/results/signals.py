@@ -6,7 +6,7 @@ neither does, leaves fewer lines of the sheet wrong, among them the gradients th
 such names of a sheet are read alike. What stays in doubt is refused with both names.
 
 Who writes a sample's share under the name of its own derivative has 1/n in δ as well, and who writes its own
-under the name of the share has not: where that makes most of them good, they are read so, and it is said.
+under the name of the share has not: where the numbers bear that out, they are read so, and it is said.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _renamed(
     said: Callable[[str, str], str],
     read: Callable[[AnswerSheet], JudgedSheet],
 ) -> tuple[AnswerSheet, JudgedSheet] | None:
-    """The sheet with some names as the others, where most of these are good then and it has fewer slips."""
+    """The sheet with some names as the others, where these are good then, or most right, and it has fewer slips."""
     written = [line for line in reading.lines if line.answer.text]
     those = [line for line in written if line.answer.name in other]
     meant = {other[line.answer.name] for line in those}
@@ -74,8 +74,9 @@ def _renamed(
         answers=tuple(_under_other(each, other) for each in sheet.answers), remarks=(*sheet.remarks, remark)
     )
     judged = read(renamed)
-    good = sum(line.verdict in GOOD for line in judged.lines if line.answer.name in meant)
-    return (renamed, judged) if 2 * good > len(meant) and judged.slips < reading.slips else None
+    verdicts = [line.verdict for line in judged.lines if line.answer.name in meant]
+    is_meant = GOOD.issuperset(verdicts) or 2 * verdicts.count(Verdict.RIGHT) > len(meant)
+    return (renamed, judged) if is_meant and judged.slips < reading.slips else None
 
 
 def _under_other(answer: Answer, other: Mapping[str, str]) -> Answer:
