@@ -103,6 +103,8 @@ class Judge:
         """The lines that are on the sheet or asked for."""
         self.worked = set[str]()
         """The lines with an answer that counts for later ones, however wrong."""
+        self.made_up = set[str]()
+        """Those that are wrong and that no known mistake gives: nobody can tell that they were worked."""
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
 
@@ -130,7 +132,7 @@ class Judge:
         self.work = OwnWork(self.scheme, pens)
         self.numbers = NumberJudge(self.work, self.demands, self.lost)
         self.lines = {each.name for each in in_order}
-        self.worked = set()
+        self.worked, self.made_up = set(), set()
         self.ahead = deque(in_order)
         done = []
         while self.ahead:
@@ -148,6 +150,8 @@ class Judge:
         if judged.answer.text.strip() and judged.carried and judged.is_work:
             own = self.scheme.shares.get(name)
             self.worked.update({name, own.name if own else name})
+            if judged.verdict is Verdict.WRONG:
+                self.made_up.update({name, own.name if own else name})
 
     def _pens(self, answers: Iterable[Answer]) -> Pens:
         """How the student rounds, read off the whole sheet."""
@@ -245,7 +249,9 @@ class Judge:
         if slope := slope_named(answer.text, step, workings):
             return self._refused(answer, step, words.only_named(cited(slope), has_number=has_number))
         judged, is_by_value = self._compared(step, answer, formula)
-        unworked = unworked_in(formula, step, workings, self.worked)
+        is_rule = step.rule is Rule.UPDATE
+        worked = self.worked - self.made_up if is_rule else self.worked
+        unworked = unworked_in(formula, step, workings, worked)
         if not unworked or (is_work_with_given if is_by_value else is_work)(formula, step, workings):
             return judged
         if judged.verdict not in GOOD:
@@ -255,8 +261,11 @@ class Judge:
             unworked = [name for name in unworked if name not in self.lines]
         if not unworked:
             return judged
-        name, is_rule = cited(unworked[0]), step.rule is Rule.UPDATE
-        note = words.only_the_rule(name) if is_rule else words.only_named(name, has_number=has_number)
+        name = cited(unworked[0])
+        if unworked[0] in self.made_up:
+            note = words.rule_of_made_up(name)
+        else:
+            note = words.only_the_rule(name) if is_rule else words.only_named(name, has_number=has_number)
         return self._refused(answer, step, note)
 
     def _later_than(self, step: Step, formula: Expr) -> str:

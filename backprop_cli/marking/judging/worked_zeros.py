@@ -1,8 +1,8 @@
 """Whether a 0 that a known mistake gives was worked out, or costs no work: that is what any line can hold.
 
 It was where numbers cancel that stand on the sheet, as the δ of a softmax add up to 0, or where a line
-that is rightly 0 is a factor. A constant, a slope taken on the other side of its kink, or a given 0 tells of
-nothing.
+of the sheet that is rightly 0 is a factor. A constant, a slope taken on the other side of its kink, or a
+given 0 tells of nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def is_worked_zero(formula: Expr, work: OwnWork) -> bool:
         case Add(terms):
             return _cancel(terms, work) or all(is_worked_zero(term, work) for term in terms)
         case Ref(name):
-            return name in work.steps and value_or_none(formula, work) == 0
+            return name in work.carried and work.carried[name].value == 0
     return False
 
 
