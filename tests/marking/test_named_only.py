@@ -232,12 +232,12 @@ def test_with_its_gradient_on_the_sheet_it_earns(gradient: str, points: int) -> 
 
 
 def test_the_number_that_the_rule_gives_earns() -> None:
-    """From a gradient that is wrong for no known reason 0.15 − 0.5·0.123 is worked; the student is told so."""
+    """From a gradient wrong for no known reason 0.15 − 0.5·0.123 is worked; the student is told so."""
     assert check(SIGMOIDS, {"dL/dW1[1,1]": "0.123", "W1_new[1,1]": "0.0885"}).report.points == 1
     line = check(SIGMOIDS, {"dL/dW1[1,1]": "0.123", "W1_new[1,1]": RULE}).report.shown[-1]
     assert line.judged.answer.note == (
-        "`dL/dW1[1,1]` is wrong on this sheet: the rule alone, which is given, is no answer; write the number "
-        "that it gives"
+        "`dL/dW1[1,1]` is wrong on this sheet: the rule alone, which is given, is no answer; "
+        "write the number that it gives"
     )
 
 

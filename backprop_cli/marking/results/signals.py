@@ -61,7 +61,7 @@ def _renamed(
     said: Callable[[str, str], str],
     read: Callable[[AnswerSheet], JudgedSheet],
 ) -> tuple[AnswerSheet, JudgedSheet] | None:
-    """The sheet with some names as the others, where these are good then, or most right, and it has fewer slips."""
+    """The sheet with some names as the others, where these are good then and it has fewer slips."""
     written = [line for line in reading.lines if line.answer.text]
     those = [line for line in written if line.answer.name in other]
     meant = {other[line.answer.name] for line in those}
