@@ -13,7 +13,7 @@ from backprop_cli.marking.sheets.formats.documents import ENDINGS, is_document
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
-from backprop_cli.marking.sheets.formats.scopes import with_headings
+from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.words import sheet_file as words
 
@@ -104,7 +104,9 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
     if any(line.startswith("|") for line in lines):
         return page
     starts = [
-        _BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines if not line.startswith(_ROW_OF_ARRAY)
+        BEFORE_SIGN.sub("", _BRACKETS.sub("", line[:MOST_OF_A_LINE]))
+        for line in lines
+        if not line.startswith(_ROW_OF_ARRAY)
     ]
     named = sum(_NAMED.match(start) is not None for start in starts)
     named += sum(" " in line and SPACED.fullmatch(line[:MOST_OF_A_LINE]) is not None for line in lines)
