@@ -82,12 +82,12 @@ def _own_worth(problem: Problem, derivation: Derivation, known: Known) -> dict[s
     }
 
 
-def _mistakes(keys: Iterable[str]) -> Iterable[str]:
+def _mistakes(accepted: Iterable[str]) -> Iterable[str]:
     """The keys of mistakes that are named by them, or in the words of the pages."""
     known = [mistake.key for mistake in MISTAKES]
-    told = {mistake.sentence: mistake.key for mistake in MISTAKES}
-    for key in keys:
-        if key not in known and key not in told:
-            hint = nearest(key, [*known, *told]) or f"known are {', '.join(known)}"
-            raise UsageError(f"there is no known mistake {cited(key)}", hint)
-        yield told.get(key, key)
+    for named in accepted:
+        told = {mistake.sentence: mistake.key for mistake in MISTAKES}
+        if named not in known and named not in told:
+            hint = nearest(named, [*known, *told]) or f"known are {', '.join(known)}"
+            raise UsageError(f"there is no known mistake {cited(named)}", hint)
+        yield told.get(named, named)

@@ -1,7 +1,9 @@
 """Sheets in Word and LibreOffice: the words of the documents' own XML, read as a page, and nothing else."""
 
 import io
+import random
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -138,3 +140,23 @@ def test_a_document_is_bounded() -> None:
     assert (
         page_of_document(word(f"{'<w:sdt>' * deep}{w_paragraph('x')}{'</w:sdt>' * deep}"), "a.docx") == "\n"
     )
+
+
+def test_a_damaged_document_is_read_or_refused() -> None:
+    """Bytes changed, lost and put in anywhere: a text, or one sentence, and nothing else."""
+    rng = random.Random(7)  # noqa: S311 - the same damage each time
+    outcomes, told = Counter[str](), set[str]()
+    for _ in range(3_000):
+        name = rng.choice(list(SHEETS))
+        data = bytearray(SHEETS[name])
+        for _ in range(rng.choice((1, 1, 3))):
+            at = rng.randrange(len(data))
+            data[at : at + rng.randrange(4)] = rng.randbytes(rng.randrange(4))
+        try:
+            outcomes["read"] += bool(page_of_document(bytes(data), name))
+        except RefusedError as error:
+            told.add(str(error))
+            outcomes["refused"] += 1
+    assert told == {BROKEN}
+    assert outcomes["read"] > 20
+    assert outcomes["refused"] > 1_000

@@ -63,14 +63,15 @@ def page_of_document(data: bytes, source: str) -> str:
 
 def _part(data: bytes, name: str) -> bytes:
     """The part of the archive with the text."""
-    import io
-    import zipfile
-    import zlib
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    from backprop_cli.marking.sheets.formats.archives import BROKEN
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(name) as file:
+        with ZipFile(BytesIO(data)) as archive, archive.open(name) as file:
             text = file.read(MOST_OF_ITS_TEXT + 1)
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, zlib.error, OSError):
+    except (*BROKEN, KeyError):
         raise RefusedError(phrase(words.BROKEN_DOCUMENT)) from None
     if len(text) > MOST_OF_ITS_TEXT:
         raise RefusedError(words.larger_than_bytes(MOST_OF_ITS_TEXT))

@@ -6,14 +6,13 @@ nothing in it is run.
 
 from __future__ import annotations
 
-import lzma
-import zlib
 from io import BytesIO
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from backprop_cli.errors import cited
+from backprop_cli.marking.sheets.formats.archives import BROKEN
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RawValue, RefusedError, UnreadableError
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
@@ -27,17 +26,6 @@ MAX_UNPACKED = 4_000_000
 MAX_ARRAYS = 500
 MAX_AXES = 2
 ENDING = ".npy"
-_BROKEN = (
-    BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
-"""What a damaged or a locked archive raises."""
 _NUMBERS = frozenset("fiu")
 """Kinds of numpy's types that are numbers."""
 
@@ -58,7 +46,7 @@ def read_npz(data: bytes) -> Archive:
         with ZipFile(BytesIO(data)) as archive:
             members = _bounded(archive.infolist())
             return _gathered((member.filename, archive.read(member)) for member in members)
-    except _BROKEN:
+    except BROKEN:
         raise UnreadableError(phrase(words.BROKEN_ARCHIVE)) from None
 
 
