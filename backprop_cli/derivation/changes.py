@@ -5,12 +5,13 @@ By their formula, for the difference of two rounded numbers has lost its last di
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.update import Update, moved
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.compiled import Compiled, compiled, computed
 from backprop_cli.expr.tree import references
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.problem.optimizers import CHANGE, GRADIENT, PARAMETER, STEP
@@ -28,26 +29,42 @@ def _of_step(part: Derivation, number: int | None) -> Iterator[tuple[str, float]
     if part.update is None or CHANGE in part.update.optimizer.names:
         return
     update = part.update._replace(optimizer=part.update.optimizer.with_change())
+    lines = {of_bias: _ChangeLine.of(update, of_bias=of_bias) for of_bias in (False, True)}
     for parameter in moved(part.graph, update):
         change = Quantity(CHANGE, of=parameter.quantity)
         try:
-            value = _worked(part, update, parameter)
+            value = lines[parameter.role is Role.BIAS].worked(part, parameter)
         except (FormulaError, KeyError):
             continue  # a symbolic problem, or one whose gradient has no number
         yield text(change if number is None else in_step(change, number)), value
 
 
-def _worked(part: Derivation, update: Update, parameter: Node) -> float:
-    lines = update.optimizer.lines(of_bias=parameter.role is Role.BIAS)
-    own, (output,) = parameter.quantity, part.graph.outputs
-    names: dict[str, str] = {
-        PARAMETER: parameter.name,
-        GRADIENT: text(Gradient(part.graph.by_name[output].quantity, own)),
-        **{each.symbol: text(each) for each in update.before(parameter)},
-        **{name: text(Quantity(name, of=own)) for name in lines if name not in {PARAMETER, CHANGE}},
-    }
-    known = {name: number.value for name, number in update.constants.items()} | {STEP: float(update.step)}
-    used = references(lines[CHANGE])
-    return evaluate(
-        lines[CHANGE], {name: known[name] if name in known else part.values[names[name]] for name in used}
-    )
+class _ChangeLine(NamedTuple):
+    """The optimiser's line for the change, which all parameters of a kind are put through."""
+
+    formula: Compiled
+    constants: Mapping[str, float]
+    used: frozenset[str]
+    """The names in it that stand for something of the parameter."""
+    update: Update
+
+    @classmethod
+    def of(cls, update: Update, *, of_bias: bool) -> _ChangeLine:
+        line = update.optimizer.lines(of_bias=of_bias)[CHANGE]
+        known = {name: number.value for name, number in update.constants.items()} | {STEP: float(update.step)}
+        return cls(compiled(line), known, frozenset(references(line)) - known.keys(), update)
+
+    def worked(self, part: Derivation, parameter: Node) -> float:
+        """The change of one parameter (dimensionless)."""
+        values = {name: part.values[self._name(name, part, parameter)] for name in self.used}
+        return computed(self.formula, {**self.constants, **values})
+
+    def _name(self, name: str, part: Derivation, parameter: Node) -> str:
+        """What a name of the line stands for: the parameter, its gradient, an optimiser's state of it."""
+        own, (output,) = parameter.quantity, part.graph.outputs
+        if name == PARAMETER:
+            return parameter.name
+        if name == GRADIENT:
+            return text(Gradient(part.graph.by_name[output].quantity, own))
+        before = {each.symbol: text(each) for each in self.update.before(parameter)}
+        return before.get(name) or text(Quantity(name, of=own))
