@@ -98,5 +98,7 @@ def mark_all(
 
 def class_page(exercise: Exercise, results: ClassReport, reports: Iterable[SheetReport] = ()) -> MarkedClass:
     """The page of a class that is marked."""
-    page = class_sheet(exercise.problem, exercise.derivation, results)
+    told = [row.first_wrong for row in results.rows if row.first_wrong]
+    derivation = exercise.derivation_of([*told, *(line.name for line in results.missed)])
+    page = class_sheet(exercise.problem, derivation, results)
     return MarkedClass(page, tuple(reports), results)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from os import PathLike, fspath
 from typing import ClassVar, NamedTuple
 
@@ -24,6 +25,7 @@ from backprop_cli.marking.sheets.forms import with_form_rows
 from backprop_cli.marking.sheets.returned import without_returned
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.problem.assume import assuming
+from backprop_cli.problem.changes import with_changes, with_changes_named
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.notation import in_notation
@@ -117,14 +119,30 @@ class Exercise:
     """A problem ready for marking: derived once, with its rules."""
 
     def __init__(self, problem: Problem, rules: Rules = Rules(), file: str = "") -> None:  # noqa: B008 - immutable
-        problem = in_notation(problem, rules.notation)
+        problem = with_changes_named(in_notation(problem, rules.notation), rules.wishes.only)
         for wish in rules.assume:
             problem = assuming(problem, wish)
         self.problem = problem
         self.derivation: Derivation = derive_problem(problem, again=True)
         law = policy(problem, self.derivation, rules.wishes, file)._replace(assumed=rules.assume)
-        self.why = Why(rules.why, tuple(asked_names(self.derivation, rules.why, known_of(problem))))
-        self.marker = Marker(self.derivation, law, asked_why=self.why.names)
+        named = with_changes_named(problem, rules.why)
+        explained = self.derivation if named is problem else self._with_changes
+        self.why = Why(rules.why, tuple(asked_names(explained, rules.why, known_of(named))))
+        changes = None if with_changes(problem) is problem else lambda: self._with_changes
+        self.marker = Marker(self.derivation, law, asked_why=self.why.names, with_changes=changes)
+
+    @cached_property
+    def _with_changes(self) -> Derivation:
+        """The derivation for sheets that work with the changes Δw, where the problem does not."""
+        return derive_problem(with_changes(self.problem))
+
+    def derivation_of(self, lines: Iterable[str]) -> Derivation:
+        """What the lines of sheets are of: with the changes Δw where one of them is such a change."""
+        is_enough = all(name in self.derivation.quantities for name in lines)
+        return self.derivation if is_enough else self._with_changes
+
+    def _of(self, report: SheetReport) -> Derivation:
+        return self.derivation_of(line.name for line in report.lines)
 
     def found(self, files: AnswerFiles) -> AnswerFiles:
         """The sheets in the files: no page of marks is one, and each row of a table for a class is.
@@ -141,14 +159,14 @@ class Exercise:
         """The page of one sheet that is marked."""
         tally = self.tally(alone=True)
         tally.add(report)
-        page = marked(self.problem, self.derivation, report)
+        page = marked(self.problem, self._of(report), report)
         return MarkedSheet(page, (report,), tally.results(), self.why)
 
     def in_format(self, form: Format, report: SheetReport) -> str:
         """One sheet of many as text."""
         maker = form.made()
         if isinstance(maker, Renderer):
-            return maker.render(marked(self.problem, self.derivation, report))
+            return maker.render(marked(self.problem, self._of(report), report))
         return self.sheet(report).gathered_by(maker)
 
 

@@ -12,6 +12,7 @@ from backprop_cli.derivation.derivation import Proof
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
 from backprop_cli.frozen import frozen
+from backprop_cli.problem.changes import with_changes_named
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.notation import in_notation
@@ -75,7 +76,7 @@ def solution(
 
 def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     """The recipe."""
-    problem = in_notation(problem, layout.notation)
+    problem = with_changes_named(in_notation(problem, layout.notation), layout.only)
     steps = steps_to_work(layout.step, layout.asked(problem), problem.schedule.steps)
     again = asks_again(layout.asked(problem), known_of(problem))
     derivation = derive_problem(problem, layout.detail, steps if layout.step else (), again=again)

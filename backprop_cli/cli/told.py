@@ -33,7 +33,7 @@ def _steps(document: Document) -> str:
 
 def _places(document: Document) -> str:
     tables = _blocks(document, ToFill)
-    return many(sum(not answer for table in tables for _, answer in table.places), "place") + " to fill in"
+    return many(sum(not place.value for table in tables for place in table.places), "place") + " to fill in"
 
 
 _COUNTS = {Subject.SOLUTION: _steps, Subject.BLANK: _places}

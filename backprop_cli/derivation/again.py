@@ -34,10 +34,10 @@ def values_again(
         return {}
     names = {node.name: node.name for node in graph.nodes if node.formula is None}
     names |= {name: text(new) for name, new in _moved(graph, values)}
-    given = {name: as_given(values[own]) for name, own in names.items()}
-    again = Numbers({}, Carried(work, names)) if isinstance(work, Numbers) else None
     try:
-        return forward_pass(graph, given, again).values
+        if isinstance(work, Numbers):
+            return forward_pass(graph, {}, Numbers({}, Carried(work, names))).values
+        return forward_pass(graph, {name: as_given(values[own]) for name, own in names.items()}).values
     except ProblemError:
         return {}
 

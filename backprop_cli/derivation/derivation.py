@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
@@ -21,7 +21,33 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 if TYPE_CHECKING:
-    from backprop_cli.derivation.training import Training
+    from backprop_cli.derivation.moments import Moment, Start
+
+
+class StepsOfTraining(Protocol):
+    """The training that a solution has steps of; what works it out needs solutions, and so stands behind."""
+
+    graphs: Sequence[Graph]
+    """Those of the batches, which the steps take in turn."""
+    count: int
+
+    @property
+    def moments(self) -> Sequence[Moment]:
+        """Every step in the list of all steps."""
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """The loss that each step starts from; none where only its derivatives are given."""
+
+    @property
+    def left(self) -> Start:
+        """What the last step leaves, as the next one would find it."""
+
+    def graph(self, number: int) -> Graph:
+        """The graph of a step, counted from 1."""
+
+    def step(self, number: int) -> Derivation:
+        """The solution of a step, counted from 1."""
 
 
 @frozen
@@ -61,7 +87,7 @@ class Derivation(ByValue):
     """There, for what has a new value its name: of W1[1,1], W1_new[1,1]."""
     parts: Mapping[int, Derivation] = field(default_factory=dict)
     """Of a training: its steps by number, each as it is by itself; none where there is one step only."""
-    training: Training | None = None
+    training: StepsOfTraining | None = None
     """What the steps belong to."""
     singles: Mapping[str, Filled[str]] = field(default_factory=dict)
     """In a derivation whose numbers are those of single quantities: their names, at their places."""

@@ -8,10 +8,10 @@ what a step starts from is taken as exact.
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import hypot
-from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.derive import derive
+from backprop_cli.derivation.moments import Moment, Start
 from backprop_cli.derivation.numbers import Carried, Numbers
 from backprop_cli.derivation.plain import PlainStep
 from backprop_cli.derivation.update import Update, moved
@@ -27,25 +27,6 @@ FEW = 2
 """Parameters that a list of steps has side by side, each with its gradient."""
 MOST_DERIVED = 20_000
 """Quantities, over all steps, up to which every step is derived."""
-
-
-class Start(NamedTuple):
-    """What a step starts from, by name."""
-
-    parameters: Mapping[str, Value]
-    state: Mapping[str, Value]
-
-
-class Moment(NamedTuple):
-    """A step in the list of all steps."""
-
-    start: Start
-    loss: float | None
-    """Before the step, of its own batch; None where only its derivatives are given."""
-    gradient: float
-    """The length of the gradient, √Σg²."""
-    slopes: Mapping[str, float] = {}
-    """The gradient by each parameter, by its name, where there are few."""
 
 
 class Training:

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
+from backprop_cli.derivation.changes import changes
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.shapes import size_of
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.pen import Pen
+from backprop_cli.notation.scalar_pen import ScalarPen
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import in_step, text
@@ -62,6 +64,7 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         _object((label, _encoded(text)) for label, text in _conventions(document, plain).items()),
     )
     values = {name: value for name, value in derivation.values.items() if name not in constants}
+    values |= changes(derivation)
     yield "values", f"{{\n{_escaped(_encode_lines(values)[1:-1])}\n}}"
     yield "loss_after_update", _encoded(derivation.loss_after)
     if derivation.training and derivation.training.losses:
@@ -172,8 +175,9 @@ class _Equations:
 
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
-        self.in_symbols = Pen(writer, numeric=False, breaks=False)
-        self.in_numbers = Pen(writer, numeric=True, breaks=False)
+        kind = Pen if writer.shapes else ScalarPen
+        self.in_symbols = kind(writer, numeric=False, breaks=False)
+        self.in_numbers = kind(writer, numeric=True, breaks=False)
 
     def of(self, step: Step) -> list[str]:
         """The quantity, then each side with its sign, the value last."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, cast
 
-from backprop_cli.errors import Faults, Sentence
+from backprop_cli.errors import Faults, Sentence, cited
 from backprop_cli.expr.functions import LEAKY_SLOPE
 from backprop_cli.expr.parser import typed_number
 from backprop_cli.expr.tree import Call, Expr, Num, Ref
@@ -58,6 +58,7 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
         _check_slope(layer, faults)
         _check_softmax(layer, size, loss, faults)
     check_targets(loss.name if loss else "", samples, faults)
+    _check_output(layers, loss, faults)
     step = descent(values, faults)
     weights = sum(map(_weights_in, sizes, layers))
     trained = schedule(values, len(samples), weights, faults)
@@ -196,6 +197,22 @@ def _check_softmax(layer: FieldValues, size: LayerSize, loss: Loss | None, fault
         faults.add(place, f"{message}, and `bce` has no value there", hint)
     else:
         faults.warn(place, message)
+
+
+LEAVING_0_TO_1 = frozenset({"tanh", "leaky_relu", "elu", "softplus", "silu", "gelu"})
+"""Activations whose values no logarithm of a probability takes; of linear and ReLU a remark tells."""
+
+
+def _check_output(layers: Sequence[FieldValues], loss: Loss | None, faults: Faults) -> None:
+    """Warn of outputs that a loss with logarithms was not meant for."""
+    used = _activation_read(layers[-1].get(form.ACTIVATION)) if layers else None
+    if used and used.name in LEAVING_0_TO_1 and loss and loss.name in {"bce", "cross_entropy"}:
+        told = Sentence(
+            "{loss} is meant for outputs between 0 and 1, which {activation} leaves",
+            loss=cited(loss.name),
+            activation=cited(used.name),
+        )
+        faults.warn(layers[-1].place_of(form.ACTIVATION), told)
 
 
 def _extras(layer: FieldValues) -> Extras:

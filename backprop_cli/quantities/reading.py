@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from backprop_cli.expr.tokens import GREEK, canonical
 from backprop_cli.quantities.grammar import hat_letters, look_of, text
-from backprop_cli.quantities.network import PARAMETERS, PRE_ACTIVATION, STACKS, loss, stack_of
+from backprop_cli.quantities.network import PARAMETERS, PRE_ACTIVATION, STACKS, is_stack, loss, stack_of
 from backprop_cli.quantities.notations import DELTA
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.symbols import PRIME, Symbol, Symbols
@@ -103,10 +103,13 @@ class Reading:
             return ""
         if whole[:start].endswith("/") or _UNDER.match(whole, found.end):
             return f"d{text(_marked(by, found))}"
+        if is_stack(by):
+            return ""  # dZ^[2] may be of the samples' own losses or of the batch's: the numbers tell
         shared = by.symbol in PARAMETERS
         own = _marked(by, found._replace(sample=None) if shared else found)
         gradient = Gradient(loss(found.sample)._replace(step=found.step), own)
-        return text(gradient) if self.usual.of_gradient(gradient) else ""
+        is_numbered = shared and bool(found.number) and by.symbol in self.symbols.notation.numbered
+        return text(gradient) if is_numbered or self.usual.of_gradient(gradient) else ""
 
     def _quantity(self, found: Candidate) -> Quantity | None:
         in_layer = (found.lowered, found.layer or found.number)
@@ -120,10 +123,23 @@ class Reading:
             and _IS_ENTRY.fullmatch(found.letters + found.number)
         ):
             forms += ((found.number, found.lowered),)  # w21[1] is typed for w₂₁^[1]
+        if found.in_brackets and self._raises_in_brackets and found.letters == "W" and not found.number:
+            forms += (("", found.lowered),)  # and W[1] for W^[1]
         letters = _NAMED.get(found.letters, found.letters)
         spelled = (letters, _EITHER.get(letters, letters), canonical(letters))
-        keys = ((each, *form) for each in dict.fromkeys(spelled) for form in forms)
+        keys = [(each, *form) for each in dict.fromkeys(spelled) for form in forms]
+        keys += self._run_together(letters, found)
         return next((self.table[key] for key in keys if key in self.table), None)
+
+    def _run_together(self, letters: str, found: Candidate) -> Iterator[SymbolKey]:
+        """neth1 and Etotal, as a page is copied that has lowered what stands behind the first letters."""
+        notation = self.symbols.notation
+        behind = (
+            filter(None, notation.unit) if found.number and not found.lowered else notation.whole.values()
+        )
+        for each in behind:
+            if letters.endswith(each) and letters != each:
+                yield letters.removesuffix(each), f"{each}{found.number}", found.layer
 
 
 def _stacks(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
@@ -169,6 +185,7 @@ _LOWERED = re.compile(
 _BRACES = r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
 _LAYER = re.compile(rf"⁽(?P<round>[{_SUP}]+)⁾|\^\[(?P<square>\d+)\]|\^(?P<tex>{_BRACES})")
 _BARE = re.compile(rf"[{_SUP}]+")
+_BARE_TEX = re.compile(r"\^\s*([0-9])(?![0-9])")
 _PRIME = re.compile("[′’']|_prime(?![A-Za-z])")
 _SAMPLE = re.compile(r"⟨\s*(?:(?P<sample>\d+))?(?:,?\s*t\s*=\s*(?P<step>\d+))?\s*⟩|@(?P<at>\d+)")
 _STEP = re.compile(r"#(?P<step>\d+)")
@@ -208,6 +225,9 @@ def _more(whole: str, found: Candidate, *, bare: bool) -> Candidate | None:
         return found._replace(number=typed, layer=PRIME, end=end)
     if bare and not found.layer and (raised := _BARE.match(whole, found.end)):
         return found._replace(layer=raised[0].translate(_DIGITS), end=raised.end())
+    raised = _BARE_TEX.match(whole, found.end) if bare and not found.layer else None
+    if raised and (found.lowered or whole.startswith("_", raised.end())):  # h_1^2 or h^2_1, and no h^2
+        return found._replace(layer=raised[1], end=raised.end())
     if lowered := _LOWERED.match(whole, found.end):
         index = next(filter(None, lowered.groups())).translate(_DIGITS)
         index = "".join(index.split())

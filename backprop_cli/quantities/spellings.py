@@ -171,8 +171,13 @@ _FLAT: Patterns = (
 """Of a network: y_hat as yhat, w1_12 and w1_1_2 as w1[1,2], z1_2 as z1[2]."""
 
 
+_LAYER_BEHIND = r"(?<=[^\W\d_])([₀-₉]+)([¹²³⁴-⁹])(?![⁰¹²³⁴-⁹])"
+"""w₁₁² for w²₁₁: a power is no name."""
+
+
 def name_as_typed(written: str, *, of_network: bool) -> str:
     """A name that stands by itself, without what does not tell: `W1 [1][2] new` is `W1_new[1,2]`."""
+    written = regex(_LAYER_BEHIND).sub(r"\2\1", written) if of_network else written
     plain = applied(_LOOSE, as_typed(written.strip(_FRAME), of_network=of_network))
     plain = re.sub(r"δ(?=_?[\d\[@]|$)", "delta", plain).replace("ŷ", "yhat") if of_network else plain
     return applied(_FLAT, plain) if of_network else plain

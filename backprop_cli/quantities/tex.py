@@ -109,7 +109,7 @@ def _names_of_tex(letters: str, layer: str) -> str:
     return (
         rf"(?P<letter>{WORDS}|[{letters}])"
         rf"(?:\s*_\s*(?P<low>{low}))?"
-        rf"\s*\^\s*\{{?\s*{layer}\s*(?P<new>\+)?\s*(?P<sample>⟨[0-9]+⟩)?\s*\}}?(?![0-9])"
+        rf"\s*\^\s*(?P<open>\{{)?\s*{layer}\s*(?P<new>\+)?\s*(?P<sample>⟨[0-9]+⟩)?(?(open)\s*\}})(?![0-9])"
         rf"(?:\s*_\s*(?P<low_behind>{low}))?"
     )
 

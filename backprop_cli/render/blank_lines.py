@@ -8,7 +8,7 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.lines import in_text
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.render.writer import writer
-from backprop_cli.worksheet.document import Document, Heading, Paragraph, Section, ToFill
+from backprop_cli.worksheet.document import Document, Heading, LineToFill, Paragraph, Section, ToFill
 
 COMMENT_WIDTH = 88
 
@@ -31,8 +31,8 @@ def told_of(part: Section, document: Document) -> Iterator[str]:
             yield from textwrap.wrap(_in_plain_text(block, part, document), COMMENT_WIDTH)
 
 
-def places(part: Section) -> Iterator[tuple[str, str]]:
-    """Each name of a part with its value where it is worked already, else nothing."""
+def places(part: Section) -> Iterator[LineToFill]:
+    """The lines of a part."""
     for block in part.blocks:
         if isinstance(block, ToFill):
             yield from block.places

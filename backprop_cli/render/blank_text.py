@@ -27,7 +27,7 @@ class BlankText:
         head, how_to, *parts = document.sections
         lines = [*map(_said, problem_page(head, document)), "", *map(phrase, WHO_LINES.values()), ""]
         told = [first_words(how_to, document), phrase(BEHIND_EQUALS)]
-        if any(value for part in parts for _, value in places(part)):
+        if any(place.value for part in parts for place in places(part)):
             told.append(phrase(WORKED, mark=phrase(GIVEN_MARK)))
         lines += map(_said, textwrap.wrap(" ".join(told), COMMENT_WIDTH))
         for part in parts:
@@ -43,7 +43,9 @@ def _part(part: Section, document: Document) -> Iterator[str]:
     """Its heading and what is said of it, then its lines, the names under each other."""
     yield from map(_said, told_of(part, document))
     script = writer(document, part.scope, Unicode)
-    rows = [(in_sentence(script.name(name), script), name, value) for name, value in places(part)]
+    rows = [
+        (in_sentence(script.name(place.quantity), script), place.typed, place.value) for place in places(part)
+    ]
     yield from _aligned(rows)
 
 

@@ -46,10 +46,10 @@ def _heading(title: str) -> str:
 
 def _given(parts: Sequence[Section], document: Document) -> Iterator[str]:
     worked = [
-        (f"  {name}: {value}", writer(document, part.scope, Unicode).name(name))
+        (f"  {place.typed}: {place.value}", writer(document, part.scope, Unicode).name(place.quantity))
         for part in parts
-        for name, value in places(part)
-        if value
+        for place in places(part)
+        if place.value
     ]
     if worked:
         yield from ("", f"# {phrase(WORKED_APART)}", f"{GIVEN}:")
@@ -62,10 +62,10 @@ def _asked(parts: Sequence[Section], document: Document) -> Iterator[str]:
 
     A part that is worked is left out.
     """
-    longest = max((len(name) for part in parts for name, _ in places(part)), default=0)
+    longest = max((len(place.typed) for part in parts for place in places(part)), default=0)
     margin = longest + len("  :") + ROOM_TO_TYPE
     for part in parts:
         script = writer(document, part.scope, Unicode)
-        if asked := [name for name, value in places(part) if not value]:
+        if asked := [place for place in places(part) if not place.value]:
             yield from (f"  # {line}" for line in told_of(part, document))
-            yield from (f"{f'  {name}:':{margin}}# {script.name(name)}" for name in asked)
+            yield from (f"{f'  {each.typed}:':{margin}}# {script.name(each.quantity)}" for each in asked)

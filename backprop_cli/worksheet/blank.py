@@ -1,5 +1,6 @@
 """The sheet to hand out: the problem, and an empty place for every quantity asked for."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -9,7 +10,9 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.errors import UsageError
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.marking.sheets.named_arrays import is_weights
+from backprop_cli.notation.ascii import Ascii
 from backprop_cli.problem.known import known_of, symbols_of
+from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem.model import Marking, Network, Problem
 from backprop_cli.quantities.grammar import apart_from_step, text
 from backprop_cli.quantities.quantity import Quantity
@@ -38,6 +41,7 @@ from backprop_cli.worksheet.given import given
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.legend import legend, tells_more
 from backprop_cli.worksheet.opening import opening
+from backprop_cli.worksheet.policy import Wishes, policy
 from backprop_cli.worksheet.scope import scope_of
 
 MOST_ROWS = 4_000
@@ -79,12 +83,13 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -
         told, hint = words.nothing_left(len(wanted), choice.steps), phrase(words.NOTHING_LEFT_HINT)
         raise UsageError(told, hint)
     worked = {step.name: _value(step) for step in derivation.steps if step.name in wanted[: choice.steps]}
+    left = [name for name in wanted if name not in worked]
     facts = conventions(problem, DIGITS)
     agreed = Facts(tuple(row for row in facts.rows if row[0] != ROUNDING))
     start = given(problem)
     blocks = (
         tuple(opening(problem, _legend(problem, derivation, wanted, start), agreed, start)),
-        tuple(_how_to(problem, derivation, worked)),
+        (*_how_to(problem, derivation, worked), *_worth(problem, derivation, choice, left)),
         *_parts(problem, derivation, wanted, worked),
     )
     scope = scope_of(problem, derivation)
@@ -118,13 +123,30 @@ def _how_to(problem: Problem, derivation: Derivation, worked: Mapping[str, str])
     yield from (Whose(say(line)) for line in WHO_LINES.values())
     counts = _what_counts(problem.marking, derivation)
     names = (
-        _given_names(derivation)
+        _given_names(derivation, problem)
         if isinstance(problem, Network) and problem.marking.formulas != "numbers"
         else []
     )
     yield Paragraph((*counts, " ", *words.typed(names)) if names else counts)
     if worked:
         yield Paragraph(say(words.WORKED, mark=phrase(GIVEN_MARK)))
+
+
+def _worth(
+    problem: Problem, derivation: Derivation, choice: BlankLayout, left: list[str]
+) -> Iterator[Paragraph]:
+    """The points of the lines that are left to fill in, where the problem gives its own."""
+    if not problem.marking.points:
+        return
+    rules = policy(problem, derivation, Wishes(choice.only, choice.everything))
+    points = {name: rules.worth.get(name, 0) for name in left}
+    most = Counter(points.values()).most_common(1)[0][0]
+    own = [
+        (each, [name for name in left if points[name] == each])
+        for each in dict.fromkeys(points.values())
+        if each != most
+    ]
+    yield Paragraph(words.worth(sum(points.values()), own, most))
 
 
 def _what_counts(marking: Marking, derivation: Derivation) -> Words:
@@ -135,7 +157,7 @@ def _what_counts(marking: Marking, derivation: Derivation) -> Words:
     return say(counts, digits=asked_digits(marking.digits, marking.decimals))
 
 
-def _given_names(derivation: Derivation) -> list[tuple[Name, Math]]:
+def _given_names(derivation: Derivation, problem: Problem) -> list[tuple[Name, Math]]:
     """One quantity of each kind that the exercise gives, by its name to type."""
     graph = next(iter(derivation.parts.values()), derivation).graph
     kinds: dict[str, list[Quantity]] = {}
@@ -144,7 +166,10 @@ def _given_names(derivation: Derivation) -> list[tuple[Name, Math]]:
             kinds.setdefault(node.quantity.symbol, []).append(node.quantity)
     names = [text(next(filter(tells_more, each), each[0])) for each in kinds.values()]
     names += [derivation.rate] if derivation.rate else []
-    return [(Name(canonical(name)), symbol(name)) for name in names]
+    typed = {
+        name: _as_read_back(name, derivation, problem) for name in names if name in derivation.quantities
+    }
+    return [(Name(canonical(typed.get(name, name))), symbol(name)) for name in names]
 
 
 def _parts(
@@ -156,12 +181,30 @@ def _parts(
         lines = [name for name in wanted if name in names]
         if lines:
             lists = _lists(lines, derivation, problem)
-            rows = tuple(((symbol(name),), (Name(name),), _answer(worked.get(name, ""))) for name in lines)
+            rows = tuple(
+                (
+                    (symbol(name),),
+                    (Name(_as_read_back(name, derivation, problem)),),
+                    _answer(worked.get(name, "")),
+                )
+                for name in lines
+            )
             yield (
                 Heading(2, (title,)),
                 *([Paragraph(lists)] if lists else []),
                 ToFill(heads, rows, prose=(1, 2)),
             )
+
+
+def _as_read_back(name: str, derivation: Derivation, problem: Problem) -> str:
+    """A name to type: the grammar's, or the notation's where that takes the grammar's for another quantity.
+
+    In `superscript` h1[1] is an activation, and what dropout leaves is htilde1[1].
+    """
+    symbols, quantity = symbols_of(problem), derivation.quantities[name]
+    if symbols.is_plain or meanings(name, known_of(problem)) == [quantity]:
+        return name
+    return Ascii({name: quantity}, symbols=symbols).full_name(name)
 
 
 def _answer(value: str) -> Words:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.shapes import Shape
-from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.expr.tree import Expr, Num, Ref
 from backprop_cli.frozen import frozen
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Problem
@@ -136,14 +136,27 @@ class Whose(Paragraph):
     """A line that is left open for the student: a name, a number."""
 
 
+class LineToFill(NamedTuple):
+    """A line of a sheet to fill in."""
+
+    quantity: str
+    """Its name in the grammar."""
+    typed: str
+    """The name that is typed for it, which may be the notation's."""
+    value: str = ""
+    """Where it is worked already."""
+
+
 class ToFill(Table):
     """Lines to fill in: symbol, name, and behind it nothing, or its value where it is worked already."""
 
     @property
-    def places(self) -> Iterator[tuple[str, str]]:
-        """Each name with its value where it is worked already, else nothing."""
-        for _, (name,), answer in self.rows:
-            yield str(name), str(answer[0]) if answer else ""
+    def places(self) -> Iterator[LineToFill]:
+        """Every line."""
+        for (symbol,), (name,), answer in self.rows:
+            quantity = symbol.sides[0] if isinstance(symbol, Math) else None
+            named = quantity.name if isinstance(quantity, Ref) else str(name)
+            yield LineToFill(named, str(name), str(answer[0]) if answer else "")
 
 
 Block = Heading | Paragraph | Remark | Facts | Legend | Given | Working | Table

@@ -17,7 +17,8 @@ from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import Block, Heading, Paragraph, Table
 
 if TYPE_CHECKING:
-    from backprop_cli.derivation.training import Start, Training
+    from backprop_cli.derivation.derivation import StepsOfTraining
+    from backprop_cli.derivation.moments import Start
 
 MOST_ROWS = 24
 """Steps up to which the list of a training has them all."""
@@ -48,7 +49,12 @@ class Traced(NamedTuple):
 
 
 def list_of_steps(
-    training: Training, traced: list[Traced], worked: tuple[int, ...], *, wanted: bool, everything: bool
+    training: StepsOfTraining,
+    traced: list[Traced],
+    worked: tuple[int, ...],
+    *,
+    wanted: bool,
+    everything: bool,
 ) -> Iterator[Block]:
     """The heading, the table and what is to be said of it; `worked`: the steps that the page works.
 
@@ -104,7 +110,7 @@ class _StepColumns(NamedTuple):
             *([words.to_scale(of)] if self.losses else []),
         )
 
-    def of_step(self, training: Training, number: int) -> _StepLine:
+    def of_step(self, training: StepsOfTraining, number: int) -> _StepLine:
         """The line of a step."""
         moment = training.moments[number - 1]
         cells = (
@@ -116,7 +122,7 @@ class _StepColumns(NamedTuple):
         )
         return _StepLine(cells, moment.loss)
 
-    def of_end(self, training: Training, loss: float | None) -> _StepLine:
+    def of_end(self, training: StepsOfTraining, loss: float | None) -> _StepLine:
         """What the last step leaves, as far as it has a value; a batch's loss is that of other samples."""
         try:
             left = training.left if self.traced else None
@@ -132,7 +138,7 @@ class _StepColumns(NamedTuple):
         return _StepLine(cells, loss)
 
 
-def _columns(training: Training, traced: list[Traced], *, wanted: bool) -> _StepColumns:
+def _columns(training: StepsOfTraining, traced: list[Traced], *, wanted: bool) -> _StepColumns:
     graph = training.graphs[0]
     in_batches, is_single = len(training.graphs) > 1, len(graph.wrt) == 1
     sure = (MOST_TRACED + 1 if is_single else MOST_TRACED - in_batches) if wanted else 0
@@ -147,7 +153,7 @@ def _columns(training: Training, traced: list[Traced], *, wanted: bool) -> _Step
     )
 
 
-def _slopes_shown(training: Training, traced: list[Traced]) -> dict[str, str]:
+def _slopes_shown(training: StepsOfTraining, traced: list[Traced]) -> dict[str, str]:
     """The gradient by each parameter, where there are few and the list follows them all."""
     graph = training.graphs[0]
     of = graph.by_name[graph.outputs[0]].quantity

@@ -50,6 +50,38 @@ def test_rows_behind_semicolons_are_a_matrix(written: str) -> None:
     assert numbers(sheet("dE/dW2", written)) == [0.1, 0.2, 0.3, 0.4]
 
 
+ONE_INPUT = derive(
+    {
+        "inputs": [2],
+        "targets": [6],
+        "layers": [
+            {"weights": [[1], [3]], "activation": "linear"},
+            {"weights": [[1, 1]], "activation": "linear"},
+        ],
+        "loss": "half_sse",
+        "optimizer": {"name": "sgd", "learning_rate": 0.5},
+    }
+)
+"""Weights in one column, then in one row."""
+
+
+@pytest.mark.parametrize("name", ["W1_new", "W2_new", "dL/dW1"])
+@pytest.mark.parametrize(
+    "written", ["-1, 1", "-1; 1", "-1 1", "{-1, 1}", "(-1, 1)", "<-1, 1>", "[-1, 1]", "-1\n1", "-1.0,1.0"]
+)
+def test_a_matrix_of_one_row_or_column_is_written_as_a_vector(name: str, written: str) -> None:
+    """Nothing else than its two entries can be meant."""
+    found = read_sheet(json.dumps({name: written}), "a.json", ONE_INPUT)
+    assert numbers(found) == [-1, 1]
+    assert found.problems == ()
+
+
+def test_one_number_is_no_matrix_of_one_column() -> None:
+    """4,4 may be a decimal."""
+    found = read_sheet('{"W1_new": "4,4"}', "a.json", ONE_INPUT)
+    assert (found.answers, len(found.problems)) == ((), 1)
+
+
 def test_a_set_of_yaml_is_a_list() -> None:
     """{0.56, 0.43} are two names without a value for YAML: nothing is lost, of one number neither."""
     assert numbers(read_sheet("answers:\n  a1: {0.56, 0.43}\n", "a.yaml", NET)) == [0.56, 0.43]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from backprop_cli import check
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_CHARACTERS, either_power, read_number
 
 PLAIN = [
@@ -156,6 +157,16 @@ AS_PEOPLE_WRITE = [
     ("1,234.5", 1234.5, 0.1, 5),
     ("1.605*10-3", 0.001605, 1e-6, 4),
     ("−1,605·10−3", -0.001605, 1e-6, 4),
+    ("1.605 10^-3", 0.001605, 1e-6, 4),
+    ("1.605 10⁻³", 0.001605, 1e-6, 4),
+    ("1.605D-03", 0.001605, 1e-6, 4),
+    ("{0.001605}", 0.001605, 1e-6, 4),
+    ('"0.001605"', 0.001605, 1e-6, 4),
+    ("“0.001605”", 0.001605, 1e-6, 4),
+    ("'0.001605'", 0.001605, 1e-6, 4),
+    ("jnp.float32(0.001605)", 0.001605, 1e-6, 4),
+    ("Array(0.001605, dtype=float32)", 0.001605, 1e-6, 4),
+    ("tf.Tensor(0.001605, shape=(), dtype=float32)", 0.001605, 1e-6, 4),
 ]
 
 
@@ -192,9 +203,84 @@ def test_ten_with_an_exponent_may_be_two_things(text: str, power: float, product
     assert [each.unit for each in found] == pytest.approx([unit, 10 * unit], rel=1e-9)
 
 
+E = 2.718281828459045
+
+
 @pytest.mark.parametrize(
-    "text", ["2·1e-1", "2·10^-1", "2·100e-1", "x·10e-1", "10e", "10", "1" * 100 + "·10e-1"]
+    ("text", "power", "with_euler"),
+    [
+        ("1.605e^-3", 0.001605, 1.605 / E**3),
+        ("-2e^{-1}", -0.2, -2 / E),
+        ("1.605*e-3", 0.001605, 1.605 * E - 3),
+        ("1,605 e -3", 0.001605, 1.605 * E - 3),
+        ("1.605 x e-3", 0.001605, 1.605 * E - 3),
+    ],
+)
+def test_an_e_may_be_of_a_power_of_ten_or_be_eulers_number(
+    text: str, power: float, with_euler: float
+) -> None:
+    """A hand that lost the raised digits, or a formula."""
+    found = either_power(text)
+    assert found is not None
+    assert [each.value for each in found] == pytest.approx([power, with_euler], rel=1e-12)
+    assert read_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "of", "verdict"),
+    [
+        ("1.605e^-3", "0.001605", "right"),
+        ("1.605*e-3", "0.001605", "right"),
+        ("0.3*e^-1", "0.3*exp(-1)", "right"),
+        ("2*e-3", "2*exp(1) - 3", "right"),
+        ("1.605e^-3", "0.002", "wrong"),
+    ],
+)
+def test_the_e_that_is_nearer_is_meant(answer: str, of: str, verdict: str) -> None:
+    """No mistake is made of a spelling."""
+    marked = check({"formulas": {"y": f"x*({of})"}, "at": {"x": 1}}, {"y": answer})
+    (line,) = (line for line in marked.report.lines if line.name == "y")
+    assert line.judged.verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2·1e-1",
+        "2·10^-1",
+        "2e-1",
+        "2 e-1",
+        "e-1",
+        "e^-1",
+        "2*e^x",
+        "2·100e-1",
+        "x·10e-1",
+        "10e",
+        "10",
+        "1" * 100 + "·10e-1",
+    ],
 )
 def test_any_other_number_is_no_such(text: str) -> None:
     """Nor a calculation, nor a text without end."""
     assert either_power(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "digits"),
+    [("47/200", 0.001, 3), ("-887/5000", 0.0001, 4), ("2001/5000", 0.0001, 4), ("96/625", 0.0001, 4)],
+)
+def test_a_decimal_shortened_to_a_fraction_is_as_fine_as_the_decimal(
+    text: str, unit: float, digits: int
+) -> None:
+    """A calculator shows 0.235 as 47/200: that is rounded as 0.235 is."""
+    found = read_number(text)
+    assert found is not None
+    assert (found.unit, found.digits) == (pytest.approx(unit), digits)
+
+
+@pytest.mark.parametrize("text", ["1/3", "7/20", "1/128", "2/300", "1/15"])
+def test_other_fractions_are_exact(text: str) -> None:
+    """Small ones, and those whose digits have no end."""
+    found = read_number(text)
+    assert found is not None
+    assert (found.unit, found.digits) == (0, 99)

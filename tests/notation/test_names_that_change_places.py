@@ -56,9 +56,13 @@ def test_a_letter_that_is_free_by_another_name_is_read_back(names: str, notation
     assert len(rows) > 15
     assert len({symbol for symbol, _ in rows}) == len(rows)
     assert {name for symbol, name in rows if "W_" in symbol or "w_" in symbol}
+    lines = {}
     for symbol, name in rows:
-        assert asked_names(derivation, [symbol], known) == [name]
-    report = check(problem, {symbol: f"{derivation.values[name]:.9}" for symbol, name in rows}).report
+        (lines[symbol],) = asked_names(derivation, [symbol], known)
+        assert asked_names(derivation, [name], known) == [lines[symbol]]
+    report = check(
+        problem, {symbol: f"{derivation.values[line]:.9}" for symbol, line in lines.items()}
+    ).report
     assert not report.problems
     assert {line.verdict for line in report.shown} == {Verdict.RIGHT}
 
@@ -188,5 +192,6 @@ def test_the_blank_sheet_of_renamed_constants_is_read_back(notation: str) -> Non
     rows = re.findall(r"^\| (\$.*?\$) \| `(.*?)` \| *\|$", blank(problem).render("markdown"), re.MULTILINE)
     assert any(symbol.startswith(r"$\hat m(") for symbol, _ in rows)
     for symbol, name in rows:
-        assert asked_names(derivation, [symbol], known) == [name]
-        assert check(problem, {symbol: f"{derivation.values[name]:.9}"}).report.shown[0].name == name
+        (line,) = asked_names(derivation, [symbol], known)
+        assert asked_names(derivation, [name], known) == [line]
+        assert check(problem, {symbol: f"{derivation.values[line]:.9}"}).report.shown[0].name == line

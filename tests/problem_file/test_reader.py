@@ -220,6 +220,27 @@ def test_unusual_targets_are_warnings(loss: str, targets: str, message: str | No
         assert warning.place.line == 4
 
 
+@pytest.mark.parametrize("loss", ["bce", "cross_entropy", "half_sse"])
+@pytest.mark.parametrize(
+    "activation", ["tanh", "ELU", "{name: leaky_relu, slope: 0.2}", "sigmoid", "softmax"]
+)
+def test_outputs_that_no_logarithm_takes_are_a_warning(loss: str, activation: str) -> None:
+    """A tanh output under `bce` may be negative, whatever the targets are; it is said at its place."""
+    text = (
+        f"inputs: [1]\ntargets: [0, 1]\nloss: {loss}\nlayers:\n"
+        f"- {{weights: [[1]], activation: tanh}}\n- {{weights: [[1], [2]], activation: {activation}}}\n"
+    )
+    warnings = read(text, "").warnings
+    if activation in {"sigmoid", "softmax"} or loss == "half_sse":
+        assert warnings == ()
+        return
+    (warning,) = warnings
+    name = activation.lower().removeprefix("{name: ").partition(",")[0]
+    assert warning.message == f"`{loss}` is meant for outputs between 0 and 1, which `{name}` leaves"
+    assert warning.place is not None
+    assert (warning.severity, warning.place.line, warning.place.column) == ("warning", 6, 37)
+
+
 @pytest.mark.parametrize(
     ("rate", "message"),
     [

@@ -50,7 +50,7 @@ def test_a_sheet_filled_in_by_the_numbers_is_all_right(text: str) -> None:
     derivation = derive(problem)
     sections = blank_sheet(problem, derivation, BlankLayout(everything=True)).sections
     lines = [block for section in sections for block in section.blocks if isinstance(block, ToFill)]
-    names = [name for block in lines for name, _ in block.places]
+    names = [place.quantity for block in lines for place in block.places]
     assert len(names) == len(set(names)) > 3
     report = check(problem, {name: f"{derivation.values[name]:.6g}" for name in names}).report
     assert (report.all_right, report.problems) == (True, ())

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
+from pathlib import PurePath
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import BackpropError, ProblemError, UsageError
+from backprop_cli.expr.tree import references
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.results.one_sheet import mark, unmarked
+from backprop_cli.marking.results.own_part import own_part
 from backprop_cli.marking.results.report import Policy, SheetReport
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.arrays import read_arrays
+from backprop_cli.marking.sheets.encodings import Decoded
 from backprop_cli.marking.sheets.files import SheetFile, standard_input
+from backprop_cli.marking.sheets.folders import is_sheet
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import AnswerSheet
-from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, sheet_text
+from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, most_bytes, sheet_text
+from backprop_cli.problem.changes import is_change
 from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase, translated
@@ -26,32 +34,77 @@ class Marker:
     """Marks sheets of one problem, derived once."""
 
     def __init__(
-        self, derivation: Derivation, policy: Policy, *, explain: bool = True, asked_why: Container[str] = ()
+        self,
+        derivation: Derivation,
+        policy: Policy,
+        *,
+        explain: bool = True,
+        asked_why: Container[str] = (),
+        with_changes: Callable[[], Derivation] | None = None,
     ) -> None:
         self.explain = explain
         """Whether each line says what was expected; a class's table does without."""
         self.asked_why = asked_why
         """The lines whose verdicts are to be given with their grounds."""
+        self.with_changes = with_changes
+        """The same derivation with every change Δw worked; none where it has them, or there are none."""
         self.scheme = Scheme(derivation)
         self.policy = policy
         self.reader = Reader(Lookup(derivation, by_input=policy.by_input, lettering=policy.lettering))
 
     def report(self, file: SheetFile) -> SheetReport:
         """The report of one file. Raises `BackpropError` where it cannot be read."""
-        if file.row is not None:
-            sheet = self.reader.row(file.row, file.name)
-        elif file.is_arrays:
-            sheet = read_arrays(file.path, self.reader)
-        else:
-            sheet = self.reader.sheet(_text(file), file.path)
-        return self._marked(sheet, file.name)
+        read = self._way_to_read(file)
+
+        def with_student(reader: Reader) -> AnswerSheet:
+            sheet = read(reader)
+            return sheet._replace(who=sheet.who.or_else(file.who))
+
+        return self._read_and_marked(with_student, file.name)
+
+    def _way_to_read(self, file: SheetFile) -> Callable[[Reader], AnswerSheet]:
+        """How a file is read as a sheet, with a word on how that was where it is not plain."""
+        if (row := file.row) is not None:
+            return lambda reader: reader.row(row, file.name)
+        if file.is_arrays:
+            return lambda reader: read_arrays(file.path, reader)
+        decoded = _text(file)
+        part = own_part(decoded.text, self.policy.titles)
+        told = tuple(each for each in (decoded.told, part.told) if each)
+
+        def read(reader: Reader) -> AnswerSheet:
+            sheet = reader.sheet(part.text, file.path)
+            return sheet._replace(remarks=(*told, *sheet.remarks))
+
+        return read
 
     def report_of(self, answers: AnswerSheet | Mapping[str, object]) -> SheetReport:
         """The report of a sheet that is no file: read already, or answers by name."""
-        if not isinstance(answers, AnswerSheet):
-            text = json.dumps({name: _raw(value) for name, value in answers.items()})
-            answers = self.reader.sheet(text, "answers.json")
-        return self._marked(answers)
+        if isinstance(answers, AnswerSheet):
+            return self._marked(answers)
+        text = json.dumps({name: _raw(value) for name, value in answers.items()})
+        return self._read_and_marked(lambda reader: reader.sheet(text, "answers.json"))
+
+    def _read_and_marked(self, read: Callable[[Reader], AnswerSheet], file: str = "") -> SheetReport:
+        """The report of what a reader reads; one who works with Δw is marked by the lines that have it."""
+        sheet = read(self.reader)
+        is_clear = not sheet.problems and all(each.is_read or not each.text for each in sheet.answers)
+        if not is_clear and (other := self._of_changes):
+            other.explain = self.explain
+            again = read(other.reader)
+            if other.works_with_changes(again):
+                return other._marked(again, file)
+        return self._marked(sheet, file)
+
+    @cached_property
+    def _of_changes(self) -> Marker | None:
+        return self.with_changes and Marker(self.with_changes(), self.policy, asked_why=self.asked_why)
+
+    def works_with_changes(self, sheet: AnswerSheet) -> bool:
+        """Whether a sheet has the change of a parameter, or works with one."""
+        formulas = (name for answer in sheet.answers if answer.formula for name in references(answer.formula))
+        names = chain((answer.name for answer in sheet.answers), formulas)
+        return any(is_change(self.scheme.derivation.quantities.get(name)) for name in names)
 
     def _marked(self, sheet: AnswerSheet, file: str = "") -> SheetReport:
         return mark(self.scheme, sheet, self.policy, file, explain=self.explain, asked_why=self.asked_why)
@@ -64,7 +117,7 @@ class Marker:
             except BackpropError as error:
                 yield unmarked(file.name, in_short(error), self.policy, file.who)
             except RecursionError:
-                yield unmarked(file.name, phrase(words.NESTED), self.policy)
+                yield unmarked(file.name, phrase(words.NESTED), self.policy, file.who)
 
 
 def _raw(value: object) -> object:
@@ -92,7 +145,7 @@ def _why_closed(folder: str) -> str:
     return ""
 
 
-def _text(file: SheetFile) -> str:
+def _text(file: SheetFile) -> Decoded:
     """The text of an answer file, up to the limit that every file has."""
     if file.data is not None:
         return sheet_text(file.data, file.name)
@@ -102,12 +155,14 @@ def _text(file: SheetFile) -> str:
         raise UsageError(words.a_link(f"`{file.name}`"))
     if os.path.isdir(file.path):
         raise UsageError(words.closed_folder(f"`{file.name}`", _why_closed(file.path)))
+    if file.is_found and not is_sheet(file.path):
+        raise UsageError(words.no_sheet(PurePath(file.path).suffix.lower()))
     if not os.path.lexists(file.path):
         raise UsageError(words.gone(f"`{file.name}`"))
     if file.is_found and not os.path.isfile(file.path):
         raise UsageError(words.no_file(f"`{file.name}`"))
     try:
-        return sheet_text(bytes_of(file.path, MAX_BYTES + 1), file.path)
+        return sheet_text(bytes_of(file.path, most_bytes(file.path) + 1), file.path)
     except OSError as error:
         is_forbidden = isinstance(error, PermissionError)
         told = words.closed_file(f"`{file.name}`", "" if is_forbidden else error.strerror or "")

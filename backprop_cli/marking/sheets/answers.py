@@ -31,6 +31,7 @@ from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, O
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.sides import answers_in, last_side, parted
 from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_value
+from backprop_cli.marking.sheets.whose import with_whose
 from backprop_cli.marking.sheets.written import is_copy, read_number
 from backprop_cli.words import reading as words
 from backprop_cli.words.read_back import GIVEN_DIGITS
@@ -77,6 +78,7 @@ class Reader:
         """The sheet in what a format was read into. Raises `ProblemError` for a problem file."""
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
             raise unreadable_file("this is a problem file, not a sheet of answers", source)
+        raw = with_whose(raw, self.is_name)
         orders = orders_of(raw.entries, self.lookup)
         sheet = self._in_order(raw, orders.plain)
         return sheet._replace(orders=tuple(self._in_order(raw, each) for each in orders.open))

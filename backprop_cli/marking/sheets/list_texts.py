@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from math import prod
 
 from backprop_cli.marking.sheets.formats.raw import RawValue
 
@@ -89,13 +90,14 @@ def list_of(text: str, shape: tuple[int, ...]) -> RawValue:
     framed = _FRAME.fullmatch(text.strip())
     plain = framed[1] if framed else text
     rows = [row.strip() for row in plain.split(";")]
-    if len(shape) == 1 and len(rows) == 1:
-        rows = _numbers_in(plain)
+    if prod(shape) in shape:  # a vector, or a matrix of one row or column
+        numbers = _numbers_in(plain) if len(rows) == 1 else rows
+        is_whole = len(numbers) == prod(shape) and all(map(_NUMBER.fullmatch, numbers))
+        return tuple(numbers) if is_whole else text
     entries = tuple(map(_numbers_in, rows))
-    widths = {len(row) for row in entries}
-    if len(entries) != shape[0] or widths != {shape[1] if len(shape) == 2 else 1}:
+    if len(entries) != shape[0] or {len(row) for row in entries} != {shape[1]}:
         return text
-    return tuple(tuple(row) for row in entries) if len(shape) == 2 else tuple(row[0] for row in entries)
+    return tuple(map(tuple, entries))
 
 
 def _numbers_in(row: str) -> list[str]:

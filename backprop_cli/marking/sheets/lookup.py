@@ -4,7 +4,7 @@ What a name may mean is decided in `problem/meanings.py`, as for `ask` and `--on
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from backprop_cli.derivation.again import is_again
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
 from backprop_cli.expr.tokens import canonical
+from backprop_cli.expr.tree import Expr, Num, children
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
 from backprop_cli.marking.sheets.products import Products
@@ -101,7 +102,7 @@ class Lookup:
 
     def _found(self, written: str) -> str:
         named = self._in_grammar(written)
-        if named in self.steps or named in self.given:
+        if self._is_known(named):
             return named
         if (plain := canonical(written)) in self.given:
             return plain
@@ -176,15 +177,25 @@ class Lookup:
         return None if quantity is None else quantity.step
 
     def variable(self, written: str, step: int | None = None) -> str:
-        """As `find`, for a name within a formula: the learning rate counts as well.
+        """As `find`, for a name within a formula that is `typed` already: the learning rate counts as well.
 
-        A name without the number of a step is looked for in `step`.
+        A name without the number of a step is looked for in `step`. What the grammar has is meant, whatever
+        the notation would make of it a second time: b₃ was made the b2 of layer 2, which is no b₂.
         """
-        if step is not None and apart(written).step is None and (own := self.find(apart(written).at(step))):
+        if step is not None and apart(written).step is None and (own := self._in_own_step(written, step)):
             return self._single(own)
-        found = self.find(written) or self._constant(written)
+        found = written if self._is_known(written) else self.find(written)
+        if (constant := self._constant(written)) and (not found or self.entries(found)):
+            return constant  # Adam's β₁, where batch normalisation has a vector β of layer 1
         is_rate = not found and written in _RATE_NAMES
         return self.derivation.rate if is_rate else self._single(found)
+
+    def _in_own_step(self, typed: str, step: int) -> str:
+        at = apart(typed).at(step)
+        return at if self._is_known(at) else self.find(at)
+
+    def _is_known(self, name: str) -> bool:
+        return name in self.steps or name in self.given
 
     def _single(self, name: str) -> str:
         """The only entry of an array that has one; else the name as it is."""
@@ -294,6 +305,20 @@ class Lookup:
 
 
 def exact_numbers(derivation: Derivation) -> frozenset[float]:
-    """The given numbers, unsigned, and the learning rate: in a student's arithmetic they are exact."""
-    numbers = (*derivation.given.values(), *derivation.constants.values())
+    """The given numbers, unsigned, the learning rate, and those in the formulas, such as a leaky slope.
+
+    In a student's arithmetic they are exact.
+    """
+    formulas = [formula for _, formula in derivation.graph.worked]
+    numbers = (*derivation.given.values(), *derivation.constants.values(), *_numbers_in(formulas))
     return frozenset({0.0, *(abs(number.value) for number in numbers)})
+
+
+def _numbers_in(formulas: Iterable[Expr]) -> Iterator[Num]:
+    waiting = list(formulas)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Num):
+            yield part
+        else:
+            waiting.extend(children(part))

@@ -7,7 +7,7 @@ _REMARK = re.compile(r"(?:^|\s)#[^\n]*")
 """A name has its # without a space: L#1."""
 _FRAMED = re.compile(r"\\(?:boxed|fbox|underline|mathbf|textbf|num)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _ROW_END = re.compile(r"(?:\\\\(?:\[[^][]{0,20}\])?|\\cr)\s*$")
-_OF_SPREADSHEET = re.compile(r"^\s*'(?=[-+−–=.\d])")
+_OF_SPREADSHEET = re.compile(r"^\s*'(?=[-+−–=.\d][^'’]*$)")
 _STRUCK = re.compile(r"~~[^~]+~~")
 _EMPHASIS = "*` \t"
 _UNDERLINED = re.compile(r"_{1,2}([-+−–.\d].*?)_{1,2}")

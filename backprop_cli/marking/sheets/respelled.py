@@ -12,13 +12,19 @@ from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.quantities.spellings import is_direct, products_as_typed
 from backprop_cli.words import reading as words
 
-_ON_PAGE = {"LReLU": "leaky_relu", "σ": "sigmoid", "√": "sqrt"}
+_ON_PAGE = {"LReLU": "leaky_relu", "σ": "sigmoid", "√": "sqrt", "Φ": "Phi", "Phi": "Phi", "φ": "phi"}
 """Functions whose name on the page is another."""
 _ROOT = re.compile(r"√\s*([\w.]+(?:\[[0-9, ]+\])?)")
-_IF_ELSE = re.compile(r"\(([^()]*) if ([^()]*) > 0, else ([^()]*)\)")
-_CASES = re.compile(r"^\s*([^()=]*?) if ([^()=]*?) ?> ?0,? (?:else|otherwise) ([^()=]*)$")
+_PART = r"((?:[^()=]|\([^()]*\)){1,200}?)"
+_IF_ELSE = re.compile(rf"\({_PART} if {_PART} > 0, else {_PART}\)")
+_CASES = re.compile(rf"^\s*{_PART} if {_PART} ?> ?0,? (?:else|otherwise) {_PART}$")
 """The same as a whole answer, as Python has it."""
 _PRIME = re.compile(r"(?<!\w)([^\W\d]\w*)['′’]\(([^()]*)\)")
+_SLOPE_BY_NAME = re.compile(
+    r"(?:\\(?:mathrm|text|operatorname)\s*\{\w+\}|\\?[^\W\d]\w*)\s*(?:['′’]|\^\s*\{?\s*\\prime\s*\}?)\s*"
+    r"\((?:[^()]|\([^()]*\))*\)"
+)
+"""σ′(z) as a whole answer, in TeX too."""
 _POWER_OF = re.compile(r"(?<!\w)([^\W\d]\w*?)(\^[0-9]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\(([^()]*)\)")
 """tanh²(x), as books write a power of a function."""
 _POWER_BEFORE = re.compile(
@@ -57,7 +63,7 @@ def respelled(text: str, lookup: Lookup) -> str:
 
 def is_slope_by_name(text: str) -> bool:
     """Whether a text is but the name of a function's derivative, `σ′(z)`."""
-    return _PRIME.fullmatch(text.strip(" \t$=≈")) is not None
+    return _SLOPE_BY_NAME.fullmatch(text.strip(" \t$=≈")) is not None
 
 
 def slope_of(text: str, function: str) -> str:

@@ -82,13 +82,16 @@ def _last_number(sides: Sequence[str], name: str, lookup: Lookup) -> Written | N
 def _number(text: str, name: str, lookup: Lookup) -> Written | None:
     """The number in a text; of `2·10e-1`, 0.2 or 2, whichever the line's true value is nearer to.
 
-    One of them may be meant as well as the other, and no mistake should be made of it.
+    One of them may be meant as well as the other, and no mistake should be made of it. None of `2e^-1` where
+    Euler's number is meant: that is arithmetic.
     """
     plain, either = read_number(text), either_power(text)
     true = lookup.derivation.values.get(name)
     if either is None or not true or not all(each.value for each in either):
         return plain
     meant = min(either, key=lambda each: abs(log(abs(each.value / true))))
+    if not meant.unit:
+        return plain
     return plain if plain and meant.value == plain.value else meant
 
 

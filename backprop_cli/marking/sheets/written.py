@@ -10,7 +10,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
+from math import e, exp, isfinite
 from typing import NamedTuple
 
 MAX_CHARACTERS = 60
@@ -41,17 +41,24 @@ _TIMES_POWER = re.compile(
     r"(?:([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*)?10\s*(?:\^|\*\*)\s*[{(]?([+-]?[0-9]+)[)}]?"
     r"|([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*1(?:\.0*)?[eE]([+-]?[0-9]+)"
     r"|([+-]?[1-9][.,][0-9]+)\s*(?:[·×*xX]|\\cdot|\\times)\s*10(-[0-9]{1,2})"
+    r"|([+-]?[0-9]+(?:[.,][0-9]+)?)\s+10\s*(?:\^|\*\*)\s*[{(]?([+-]?[0-9]+)[)}]?"
 )
-"""1.2·10^-3, 10^-3, 1.2*1e-3, and 1.2*10-3 as it comes out of a text that lost its raised digits."""
+"""1.2·10^-3, 10^-3, 1.2*1e-3, 1.2 10^-3, and 1.2*10-3 out of a text that lost its raised digits."""
 _TEN_E = re.compile(r"(?:([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*)?10(?:\.0*)?[eE]([+-]?[0-9]{1,4})")
 """1.2·10e-3: 1.2·10^-3 as people mean it, or 1.2·(10·10^-3) as programs do."""
+_E = re.compile("[eE]")
+_BY_EULER = re.compile(
+    r"([+-]?[0-9]+(?:[.,][0-9]+)?)\s*(?:[·×*xX]|\\cdot|\\times)?\s*[eE]\s*(\^\s*[{(]?)?\s*(-[0-9]{1,2})[)}]?"
+)
+"""1.2*e-3, 1.2 e -3 and 1.2e^-3: 1.2·10^-3 as people mean it, or Euler's number as formulas have it."""
 _GROUPED = re.compile(r"(?<=[0-9])[\u2009\u202f\u2007'](?=[0-9]{3}(?![0-9]))")
 _AROUND = tuple(
     re.compile(pattern)
     for pattern in (
         r"\$+([^$]*)\$+",
         r"\\[(\[](.*)\\[)\]]",
-        r"(?:np\.|numpy\.|torch\.)?(?:float(?:16|32|64)?|tensor|array|Decimal)\(\'?([^()\',]*)\'?(?:,[^()]*)?\)",
+        r"(?:(?:np|numpy|torch|tf|jnp|jax\.numpy)\.)?(?:float(?:16|32|64)?|[tT]ensor|[aA]rray|Decimal)"
+        r"\(\'?([^()\',]*)\'?(?:,[^()]*(?:\([0-9, ]*\)[^()]*)?)?\)",
         r"(?:\\approx|\\simeq|\\sim|[≈=~≃≅]+|[→⇒]|(?:ca|approx|about)\b\.?)\s*(.*)",
         r"(.*?)(?:…|\\l?dots|\.\.\.?|\s*\?|\s+\([^()]*[^\W\d]{3}[^()]*\))",
         r"(.*?)\s*[(\[][^\W\d]*\s*[0-9]{1,2}\s*(?:s\.?\s?f|d\.?\s?p|sig|dec|fig)\.?[^()]*[)\]]",
@@ -59,6 +66,8 @@ _AROUND = tuple(
         r"(.*?)\s*[,;]",
         r"(.*?)\s*[✓✔☑✅]\ufe0f?",
         r"\((.*)\)",
+        r"\{(.*)\}",
+        r"[\"“”„'‘](.*)[\"“”'’]",
     )
 )
 """What may stand around a number: `$`, brackets of TeX, the type that Python prints, `≈`, `…`, `?`,
@@ -70,9 +79,10 @@ _LOOSE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^([+-]?)\s*\\[dt]?frac\s*\{?([0-9]+)\}?\s*\{([0-9]+)\}$"), r"\1\2/\3"),
     (re.compile(r"^([+-]?)\s*\\[dt]?frac\s*([0-9])\s*([0-9])$"), r"\1\2/\3"),
     (re.compile(r"(?<=[0-9.])\s+(?=[eE][+-]?[0-9])"), ""),
+    (re.compile(r"(?<=[0-9.])[dD](?=[+-]0[0-9]$)"), "e"),
     (re.compile(r"^([+-])\(([0-9.][^()]*)\)$"), r"\1\2"),
 )
-"""Spellings of TeX and of a loose hand: 0{,}5, \\frac{1}{3}, 1.2 e-3, -(0.5)."""
+"""Spellings of TeX, of Fortran and of a loose hand: 0{,}5, \\frac{1}{3}, 1.2 e-3, 1.2D-03, -(0.5)."""
 _IN_GROUPS = re.compile(r"[+-]?[0-9]+[.,][0-9]{3}(?: [0-9]{3})+(?![0-9 ])")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
 INVISIBLE = "\xad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -108,10 +118,13 @@ def read_number(text: str) -> Written | None:
 
 
 def either_power(text: str) -> tuple[Written, Written] | None:
-    """What `1.2·10e-3` may be, 0.0012 and 0.012; None for any other text."""
-    if len(text) > MAX_CHARACTERS or "10" not in text:
+    """What `1.2·10e-3` may be, 0.0012 and 0.012, or `1.2e^-3`, 0.0012 and 0.0597; None for any other text."""
+    if len(text) > MAX_CHARACTERS or not _E.search(text):
         return None
-    power = _TEN_E.fullmatch(_respelled(_without_what_is_around(text.strip())))
+    bare = _respelled(_without_what_is_around(text.strip()))
+    if (power := _BY_EULER.fullmatch(bare)) and not _PLAIN.fullmatch(bare):
+        return _with_euler(text, power)
+    power = _TEN_E.fullmatch(bare)
     if power is None:
         return None
     mantissa = (power[1] or "1").replace(",", ".")
@@ -120,6 +133,14 @@ def either_power(text: str) -> tuple[Written, Written] | None:
     if meant is None or as_typed is None:
         return None
     return meant._replace(read_as=plain[0]), as_typed._replace(read_as=plain[1])
+
+
+def _with_euler(text: str, power: re.Match[str]) -> tuple[Written, Written] | None:
+    """A power of ten, and the same with Euler's number: 1.2e^-3 raised, 1.2*e-3 less 3."""
+    mantissa, raised, exponent = power[1].replace(",", "."), power[2], int(power[3])
+    meant = _decimal(text, plain := f"{mantissa}e{exponent}")
+    value = float(mantissa) * exp(exponent) if raised else float(mantissa) * e + exponent
+    return meant and (meant._replace(read_as=plain), Written(text, value, 0.0, EXACT_DIGITS))
 
 
 def _without_what_is_around(text: str) -> str:
@@ -194,6 +215,18 @@ def _ascii_digit(char: str) -> str:
     return char if char.isascii() else str(unicodedata.decimal(char, char))
 
 
+SHORTENED = 40
+"""From here on a fraction that is a decimal was one: 47/200 is a calculator's 0.235."""
+
+
+def _shortened(top: int, bottom: int) -> Written | None:
+    """The decimal that a fraction is; None where its digits have no end."""
+    rest = bottom
+    while rest % 2 == 0 or rest % 5 == 0:
+        rest //= 2 if rest % 2 == 0 else 5
+    return _decimal("", f"{Decimal(top) / Decimal(bottom):f}") if rest == 1 else None
+
+
 def _exact(text: str, top: int, bottom: int, plain: str) -> Written | None:
     if not bottom:
         return None
@@ -201,4 +234,6 @@ def _exact(text: str, top: int, bottom: int, plain: str) -> Written | None:
     read_as = "" if text.isascii() and "\\" not in text else plain
     if set(str(bottom)) == {"1", "0"}:  # 1385/10000 is 0.1385, rounded as any decimal
         return Written(text, value, 1 / bottom, len(str(abs(top))), read_as)
+    if bottom >= SHORTENED and bottom % 5 == 0 and (decimal := _shortened(top, bottom)):
+        return Written(text, value, decimal.unit, decimal.digits, read_as)
     return Written(text, value, 0.0, EXACT_DIGITS, read_as)

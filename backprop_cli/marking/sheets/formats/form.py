@@ -12,6 +12,7 @@ from backprop_cli.marking.sheets.csv_table import SEPARATORS, CsvTable
 from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError, visible
 from backprop_cli.marking.sheets.formats.scoped_table import counts_rows
 from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.who_heads import FIRST, LAST, WHO_HEADS
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
@@ -20,15 +21,6 @@ MOST_COLUMNS, MOST_ROWS = 2_000, 20_000
 MOST_OF_A_ROW = 200_000
 """Characters, as of any sheet."""
 NAME_OF_A_QUANTITY, ASIDE = "name of a quantity", "set aside"
-FIRST, LAST = "first name", "last name"
-WHO_HEADS = {
-    "student": "student", "name": "student", "full name": "student", "student name": "student",
-    "your name": "student", "first name": FIRST, "given name": FIRST, "firstname": FIRST, "last name": LAST,
-    "surname": LAST, "family name": LAST, "lastname": LAST, "id": "id", "student id": "id",
-    "id number": "id", "student number": "id", "matriculation number": "id", "email": "email",
-    "e-mail": "email", "email address": "email", "e-mail address": "email",
-}  # fmt: skip
-"""The heads of columns that say who it is, as forms and learning platforms write them, and what each says."""
 _SEP_LINE = re.compile(r"\Asep=.\r?\n", re.IGNORECASE)
 
 
@@ -64,7 +56,11 @@ def read_form(text: str, is_name: IsName) -> FormRows | None:
     Raises `RefusedError` where it has more columns or rows than are read.
     """
     body = _SEP_LINE.sub("", visible(text).lstrip("\r\n"))
-    table = CsvTable(body, _separator(body[:MOST_OF_A_ROW].partition("\n")[0]))
+    first, end, _ = body[:MOST_OF_A_ROW].partition("\n")
+    separator = _separator(first)
+    if end and first.count('"') % 2 == 0 and not _names_any(first, separator, is_name):
+        return None  # a large file that is no form need not be taken apart
+    table = CsvTable(body, separator)
     if len(table.raw) < 2:
         return None
     heads = [" ".join(cell.split()) for cell in _whole(table, 0)]
@@ -77,6 +73,11 @@ def read_form(text: str, is_name: IsName) -> FormRows | None:
         raise RefusedError(words.too_many_rows(len(table.raw), MOST_ROWS))
     aside = tuple(dict.fromkeys(each.head for each in columns if each.meaning == ASIDE and each.head))
     return FormRows(tuple(_rows(table, columns)), aside)
+
+
+def _names_any(first: str, separator: str, is_name: IsName) -> bool:
+    """Whether the first line of a table names a quantity."""
+    return any(is_name(" ".join(cell.split())) for cell in _whole(CsvTable(first, separator), 0))
 
 
 def _meaning(head: str, is_name: IsName) -> str:

@@ -10,6 +10,7 @@ from backprop_cli.marking.sheets.formats.loose import read_loosely
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine
 from backprop_cli.marking.sheets.formats.scoped_table import TableRow, scoped_lines
 from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, columns_beside, heads
+from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.formats.worked import has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words.read_back import ANSWER, NAME, apart_from_mark, spellings, who_lines
@@ -53,6 +54,7 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
         for head in columns_beside(rows[0][1], [cells for _, cells in rows[1:]], places, is_name)
     ]
     headings = _headings(text) if own else ()
+    entries += _said_of_student(text) if entries else ()
     return Raw(_whose(text), tuple(sorted(entries, key=_line)), headings, unread=tuple(dict.fromkeys(beside)))
 
 
@@ -90,6 +92,14 @@ def _whose(text: str) -> Who:
     for line in text.splitlines():
         who = _who(line.strip().lstrip("*_# "), keys) | who
     return Who(**who)
+
+
+def _said_of_student(text: str) -> Iterator[RawLine]:
+    """Lines beside the tables that say whose the sheet is in other words than ours, `**Full name:** Ada`."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        head, colon, said = line.strip(" \t*_#>").partition(":")
+        if colon and who_head(head.strip("*_ ")):
+            yield RawLine(head.strip("*_ "), said.strip("*_ "), number)
 
 
 def _tables(text: str) -> Iterator[list[PipeRow]]:

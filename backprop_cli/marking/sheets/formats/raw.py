@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.written import INVISIBLE
 from backprop_cli.words import sheet_file as words
@@ -145,6 +146,8 @@ def from_pairs(tree: RawValue, *, came_worked: bool = False) -> Raw:
         raise UnreadableError(phrase(words.ANSWERS_HOLD_NAMES))
     own = [entry for entry in tree.pairs if entry.name.strip().casefold() not in {*WHO, GIVEN}]
     entries = [entry for block in blocks for entry in _inner(block)] if blocks else own
+    if blocks:
+        entries += [each for each in own if who_head(each.name)]
     given = [each._replace(given=came_worked) for block in _called(tree, GIVEN) for each in _inner(block)]
     headings = [_word(each) for each in _called(tree, PROBLEM)] if blocks else []
     return Raw(who, (*entries, *given), tuple(headings))

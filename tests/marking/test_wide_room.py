@@ -1,0 +1,75 @@
+"""Two digits on a long way leave room for the double of a value: a lost factor is found all the same."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backprop_cli import check
+from backprop_cli.marking.judging.verdict import GOOD, Verdict
+
+X, Y = np.array([0.05, 0.1]), np.array([0.01, 0.99])
+W1, B1 = np.array([[0.15, 0.2], [0.25, 0.3]]), 0.35
+W2, B2 = np.array([[0.4, 0.45], [0.5, 0.55]]), 0.6
+NET: dict[str, Any] = {
+    "inputs": X.tolist(),
+    "targets": Y.tolist(),
+    "layers": [
+        {"weights": W1.tolist(), "biases": B1, "activation": "relu"},
+        {"weights": W2.tolist(), "biases": B2, "activation": "sigmoid"},
+    ],
+    "loss": "mse",
+}
+
+
+def true_signals() -> tuple[np.ndarray, np.ndarray]:
+    """δ of both layers, with numpy."""
+    z1 = W1 @ X + B1
+    a2 = 1 / (1 + np.exp(-(W2 @ np.maximum(z1, 0) + B2)))
+    last = (a2 - Y) * a2 * (1 - a2)
+    return (W2.T @ last) * (z1 > 0), last
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+@pytest.mark.parametrize("unit", [1, 2])
+def test_half_and_double_of_a_gradient_are_no_rounding(unit: int, factor: float) -> None:
+    """A single line in two digits, nothing before it: the true value is right, a factor of 2 a mistake."""
+    gradient = true_signals()[0][unit - 1] * X[0]
+    name = f"dL/dW1[{unit},1]"
+    (right,) = check(NET, {name: f"{gradient:.2g}"}).report.shown
+    assert right.verdict is Verdict.RIGHT
+    (line,) = check(NET, {name: f"{factor * gradient:.2g}"}).report.shown
+    assert line.verdict is Verdict.MISTAKE
+    assert "factor_two" in [mistake.key for mistake in line.judged.mistakes]
+
+
+def test_a_difference_of_like_numbers_may_be_anything() -> None:
+    """A = 0.7066 and y = 0.70: who keeps two digits has 0.01 for 0.0066, and 0.0021 for δ = 0.0014."""
+    net = {
+        "inputs": [1],
+        "targets": [0.70],
+        "layers": [{"weights": [[0.8785]], "activation": "sigmoid"}],
+        "loss": "half_sse",
+    }
+    a = 1 / (1 + np.exp(-0.8785))
+    assert f"{a:.4f}" == "0.7065"
+    kept = (0.71 - 0.70) * 0.71 * (1 - 0.71)
+    (line,) = check(net, {"dL/dz1[1]": f"{kept:.2g}"}).report.shown
+    assert line.verdict in GOOD
+
+
+def test_a_student_of_two_digits_is_right() -> None:
+    """Every line rounded to two digits and worked on with that."""
+
+    def kept(values: np.ndarray) -> np.ndarray:
+        return np.array([[float(f"{value:.2g}") for value in row] for row in np.atleast_2d(values)]).reshape(
+            values.shape
+        )
+
+    z1 = kept(kept(W1 * X).sum(axis=1) + B1)
+    z2 = kept(kept(W2 * z1).sum(axis=1) + B2)
+    a2 = kept(1 / (1 + np.exp(-z2)))
+    last = kept(kept(a2 - Y) * kept(a2 * kept(1 - a2)))
+    hidden = kept(kept(W2.T * last).sum(axis=1))
+    sheet = {f"dL/dW1[{i + 1},{j + 1}]": f"{hidden[i] * X[j]:.1e}" for i in (0, 1) for j in (0, 1)}
+    assert {line.verdict for line in check(NET, sheet).report.shown} == {Verdict.RIGHT}
