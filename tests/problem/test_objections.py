@@ -50,7 +50,7 @@ REFUSED = [
     (NETWORK, "dz2[1/da1[1]", "`dz2[1/da1[1]` lacks a `]`", "write `dz2[1]/da1[1]`"),
     (NETWORK, "q[1", "`q[1` is no quantity of this network", FORMS),
     (NETWORK, "L_new[2]", "`L_new` is one number, so there is no `L_new[2]`", "leave out the index"),
-    (NETWORK, "x_new[1]", "no step changes `x[1]`", ""),
+    (NETWORK, "x_new[1]", "no step changes `x[1]`, so there is no `x_new[1]`", ""),
     (NETWORK, "dL_new/dz1[1]", "`dL_new/dz1[1]` is no derivative on the way back", STEPS),
     (NETWORK, "b1_new", "`b1` is fixed, so there is no `b1_new`", ""),
     (NETWORK.replace("[0.1, -0.1, 0]", "0.1"), "b1[2]", "layer 1 shares one bias", "write `b1`"),

@@ -106,7 +106,8 @@ def _no_parameter(text: str) -> Objection:
 def _again_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
     """Why something is not worked again with the new parameters."""
     if name.symbol in _STAYS:
-        return Sentence("no step changes {own}", own=cited(name_of(name._replace(new=False)))), NOTHING
+        own = cited(name_of(name._replace(new=False)))
+        return Sentence("no step changes {own}, so there is no {name}", own=own, name=cited(text)), NOTHING
     if not known.updated:
         return without_optimizer(text), NOTHING
     if known.above or known.held:
