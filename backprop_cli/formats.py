@@ -106,6 +106,7 @@ FORMATS = (
     #      name          endings               maker                                    subjects, flavours
     Format("terminal",   (".txt",),            "render.terminal.Terminal",              _PAGES),
     Format("markdown",   (".md", ".markdown"), "render.markdown.Markdown",              _SHEETS, _FLAVORS),
+    Format("html",       (".html", ".htm"),    "render.html.Html",                      _SHEETS),
     Format("yaml",       (".yaml", ".yml"),    "render.blank_yaml.BlankYaml",           (BLANK,)),
     Format("text",       (".txt",),            "render.blank_text.BlankText",           (BLANK,)),
     Format("json",       (".json",),           "export.json.Json",                      (SOLUTION,)),
@@ -151,11 +152,12 @@ def by_ending(path: str, subject: Subject) -> Format:
     raise UsageError(f"no format has the ending of `{path}`", hint)
 
 
-_PLAIN = "write `-o {markdown}`, then `pandoc {markdown} --standalone --mathjax -o {page}`"
+_PRINTED = "write `-o {page}`; a browser prints that to PDF"
+_PLAIN = "write `-o {markdown}`, then `pandoc {markdown} -o {path}`"
 _FOR_PANDOC = "write `-o {markdown} --flavor pandoc`, then `pandoc {markdown} -o {path}`"
 _PANDOC = {
-    **dict.fromkeys((".html", ".htm"), _PLAIN),
-    ".pdf": _PLAIN + "; a browser prints that to PDF",
+    ".pdf": _PRINTED,
+    ".ipynb": _PLAIN,
     **dict.fromkeys((".docx", ".odt", ".tex", ".latex", ".epub", ".rtf"), _FOR_PANDOC),
 }
 """What pandoc makes of Markdown, by ending."""

@@ -227,7 +227,7 @@ def try_sheet(rng: random.Random, count: int) -> None:
     fixed = rng.choice(fixtures())
     source, text = rng.choice(fixed.sheets)
     data = changed(rng, text.encode())
-    sheet = fixed.marker.reader.sheet(sheet_text(data, source), source)
+    sheet = fixed.marker.reader.sheet(sheet_text(data, source).text, source)
     names = {answer.name for answer in sheet.answers}
     report = mark(fixed.marker.scheme, sheet, fixed.policy, source, asked_why=names)
     told(fixed, report)

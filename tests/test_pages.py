@@ -286,9 +286,16 @@ def test_no_line_is_wider_than_the_page(name: str, width: int) -> None:
 @pytest.mark.parametrize("width", [80, 100, 120])
 @pytest.mark.parametrize("name", names())
 def test_nothing_is_cut_and_no_number_is_broken(name: str, width: int) -> None:
-    """A page has the words and numbers of the widest with one table, each whole and as often."""
+    """A page has the words and numbers of the widest with one table, each whole and as often.
+
+    But for the list of a training, which leaves out columns as `test_list_of_steps.py` has it.
+    """
     for narrow, wide in zip(terminal_pages(name, width), terminal_pages(name, 160), strict=True):
-        assert words(narrow) == words(wide)
+        assert words(_without_list(narrow)) == words(_without_list(wide))
+
+
+def _without_list(page: str) -> str:
+    return re.sub(r"(?s)\nAll steps\n\n[╭+].*?\n\n", "\n", page)
 
 
 @pytest.mark.parametrize("name", names())

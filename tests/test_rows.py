@@ -253,7 +253,7 @@ def test_a_format_is_one_row(problem: Path) -> None:
         assert ending.startswith("error: no format has the ending of `x.xyz`\n  = help: use one of ")
         assert ending.endswith(", .loud, or --format\n")
     assert refused(FORMAT, "check", net, str(sheet), "--why", "L", "--format", "loud").endswith(
-        "formats are terminal, markdown, json\n"
+        "formats are terminal, markdown, html, json\n"
     )
     assert "ONE ROW" in ran(FORMAT, "check", net, str(sheet), "--hint", "--format", "loud")
     from_python = (

@@ -7,10 +7,12 @@ from typing import ClassVar
 
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import Unread, read_already
+from backprop_cli.derivation.again import asks_again
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
 from backprop_cli.frozen import frozen
 from backprop_cli.problem.changes import with_changes_named
+from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.words.language import ENGLISH, speaking
@@ -48,4 +50,5 @@ def blank(
 def hand_out(problem: Problem, choice: BlankLayout) -> BlankSheet:
     """The recipe."""
     problem = with_changes_named(in_notation(problem, choice.notation), choice.only)
-    return BlankSheet(blank_sheet(problem, derive_problem(problem), choice))
+    again = asks_again(choice.asked(problem), known_of(problem))
+    return BlankSheet(blank_sheet(problem, derive_problem(problem, again=again), choice))

@@ -32,7 +32,8 @@ class Filling:
         """One more sheet."""
         points = None if report.fault else report.points
         sentence = harmless(as_text(verdicts.sentence(report)))
-        self.marks.append(Mark(Handed(report.who, file.name, file.path), points, report.total, sentence))
+        sheet = Handed(report.who, file.name, file.path)
+        self.marks.append(Mark(sheet, points, report.total, sentence, report.holds_work))
 
     def filled(self, *, force: bool, scale: bool) -> FilledBook:
         """The gradebook; `force` replaces grades that are there, `scale` makes all fit its maximum."""

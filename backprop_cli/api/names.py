@@ -43,7 +43,7 @@ def _worked(problem: Problem) -> Iterator[AnyQuantity]:
             yield parameter
             yield Gradient(loss(), parameter)
         return
-    derived = derive_problem(problem, steps=(1,))
+    derived = derive_problem(problem, steps=(1,), again=True)
     step = derived.parts.get(1, derived)
     parameters = [step.graph.by_name[name].quantity for name in step.graph.wrt]
     entries = [*parameters, *(step.quantities[name] for name in step.order)]

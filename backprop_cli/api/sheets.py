@@ -123,7 +123,7 @@ class Exercise:
         for wish in rules.assume:
             problem = assuming(problem, wish)
         self.problem = problem
-        self.derivation: Derivation = derive_problem(problem)
+        self.derivation: Derivation = derive_problem(problem, again=True)
         law = policy(problem, self.derivation, rules.wishes, file)._replace(assumed=rules.assume)
         named = with_changes_named(problem, rules.why)
         explained = self.derivation if named is problem else self._with_changes

@@ -7,11 +7,13 @@ from typing import ClassVar
 
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import Unread, read_already
+from backprop_cli.derivation.again import asks_again
 from backprop_cli.derivation.derivation import Proof
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
 from backprop_cli.frozen import frozen
 from backprop_cli.problem.changes import with_changes_named
+from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.words.language import ENGLISH, speaking
@@ -76,7 +78,8 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     """The recipe."""
     problem = with_changes_named(in_notation(problem, layout.notation), layout.only)
     steps = steps_to_work(layout.step, layout.asked(problem), problem.schedule.steps)
-    derivation = derive_problem(problem, layout.detail, steps if layout.step else ())
+    again = asks_again(layout.asked(problem), known_of(problem))
+    derivation = derive_problem(problem, layout.detail, steps if layout.step else (), again=again)
     proof = None
     if verify:
         # SymPy and numpy, only when asked for

@@ -48,7 +48,12 @@ class _WithHint(click.Command):
 @click.option("--lines", is_flag=True, help=f"With --format {OF_LINES}: one row for each line of each sheet.")
 @options.path(
     "--feedback-dir", "feedback", metavar="DIR", shell_complete=completion.folder,
-    help="Write a Markdown sheet for each answer file to DIR, under the file's name and folders.",
+    help="Write a marked sheet for each answer file to DIR, under the file's name and folders.",
+)  # fmt: skip
+@click.option(
+    "--feedback-format", metavar="FORMAT",
+    shell_complete=completion.one_of(lambda: format_names(Subject.MARKED)),
+    help="Of those sheets: html or terminal for students without a viewer. Left out: markdown.",
 )  # fmt: skip
 @click.option(
     "--hint", type=click.IntRange(1, 4), metavar="[N]",
@@ -80,7 +85,7 @@ class _WithHint(click.Command):
 )  # fmt: skip
 @click.option(
     "--accept", multiple=True, metavar="MISTAKE", shell_complete=completion.one_of(completion.mistake_keys),
-    help="Let a known mistake pass, by its key in the JSON: updated_weights. Repeat for more.",
+    help="Let a known mistake pass, by its key in the JSON, updated_weights, or in the page's words. Repeat.",
 )  # fmt: skip
 @options.notation
 @options.language

@@ -35,6 +35,7 @@ class Choices(NamedTuple):
     arrays: str | None = None
     notation: str | None = None
     flavor: str | None = None
+    feedback_format: str | None = None
 
     @property
     def target(self) -> Destination:
@@ -62,6 +63,8 @@ class Choices(NamedTuple):
         Raises `UsageError` where there is none, or an option is at odds.
         """
         self.book.require_a_book()
+        if self.feedback_format and not self.feedback:
+            raise UsageError("--feedback-format is for --feedback-dir DIR", "add it, or use --format")
         if self.gradebook:
             if self.format_name or self.lines:
                 raise UsageError("a gradebook keeps its own format", "leave out --format and --lines")
@@ -71,6 +74,9 @@ class Choices(NamedTuple):
                 raise UsageError("--dry-run writes nothing", "leave out --feedback-dir")
             return None
         form = self._form()
+        if self.feedback_format and form.name not in format_names(Subject.CLASS):
+            told = f"--format {form.name} is of one sheet, and so is --feedback-format"
+            raise UsageError(told, "leave out one of them")
         if not self.lines:
             return form
         if form.name not in format_names(Subject.LINES):
@@ -85,7 +91,7 @@ class Choices(NamedTuple):
 
     def of_each(self) -> Format:
         """The format of the sheets of a folder, where the results have none for one sheet."""
-        return by_name("markdown", Subject.MARKED).flavored(self.flavor)
+        return by_name(self.feedback_format or "markdown", Subject.MARKED).flavored(self.flavor)
 
     def require_one_sheet(self, form: Format | None, *, is_class: bool) -> None:
         """Raises `UsageError` where a hint, or the grounds of a line, are asked of more than one sheet."""

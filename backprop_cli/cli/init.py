@@ -18,8 +18,15 @@ MODELINE = f"# yaml-language-server: $schema={SCHEMA}\n"
 )
 @click.argument("file", metavar="FILE", callback=options.not_empty, shell_complete=completion.file)
 @click.option("--formulas", is_flag=True, help="A problem of formulas, instead of a network.")
+@click.option(
+    "--from",
+    "model",
+    metavar="PROBLEM",
+    shell_complete=completion.problem,
+    help="Begin with a copy of PROBLEM, bundled or your own, to change.",
+)
 @options.force
-def init(file: str, formulas: bool, force: bool) -> None:
+def init(file: str, formulas: bool, model: str | None, force: bool) -> None:
     """Write a commented problem to FILE that solves as it stands.
 
     Beside it goes backprop.schema.json, by which editors complete and check what is typed. With - the problem
@@ -30,10 +37,9 @@ def init(file: str, formulas: bool, force: bool) -> None:
     from backprop_cli.cli.console import tell, write
     from backprop_cli.cli.files import require_free, write_whole
     from backprop_cli.errors import printable
-    from backprop_cli.problem_file.bundled import starter
     from backprop_cli.problem_file.schema import schema_text
 
-    problem = starter(formulas=formulas)
+    problem = _begun(model, formulas=formulas)
     if file == "-":
         write(problem)
         return
@@ -45,6 +51,19 @@ def init(file: str, formulas: bool, force: bool) -> None:
     tell(printable(f"{file} is ready: backprop solve {quote(file)}"))
     if schema is not None:
         tell(printable(f"{schema} is written beside it: editors complete and check the keys by it"))
+
+
+def _begun(model: str | None, *, formulas: bool) -> str:
+    """The text to begin with: the starter, or a copy of another problem, without an editor's line."""
+    from backprop_cli.errors import UsageError
+    from backprop_cli.problem_file.bundled import starter
+    from backprop_cli.problem_file.files import load_text
+
+    if model is None:
+        return starter(formulas=formulas)
+    if formulas:
+        raise UsageError("--formulas and --from both say what to begin with", "leave one of them out")
+    return load_text(model)[0].removeprefix(MODELINE)
 
 
 def _place_of_schema(file: str, *, force: bool) -> str | None:

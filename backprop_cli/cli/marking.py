@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -25,13 +24,12 @@ from backprop_cli.marking.results.roster import RollCall, read_roster
 from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.marking.sheets.answers import set_aside
 from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, answer_files, arrays_file
-from backprop_cli.words.class_results import namesakes
 from backprop_cli.words.lists import counted
 from backprop_cli.worksheet import class_rows
 
 FEW = 20
 """Sheets that need no progress bar."""
-MOST_NAMED = 5
+MOST_NAMED = 20
 """Files left out that are named."""
 
 
@@ -172,8 +170,8 @@ class _Job(NamedTuple):
 
     def _say(self, results: ClassReport, feedback: Feedback, *, named: bool) -> None:
         """What the data on standard output has no place for."""
-        others = [Path(path).name for path in self.found.left_out]
-        for told, names in (("no answer sheets", others), ("marked already", self.found.returned)):
+        asides = (("no answer sheets", self.found.left_out), ("marked already", self.found.returned))
+        for told, names in asides:
             if names:
                 shown = ", ".join(map(printable, names[:MOST_NAMED]))
                 more = len(names) - MOST_NAMED
@@ -184,10 +182,8 @@ class _Job(NamedTuple):
             console.tell(f"{counted(feedback.written, 'sheet')} written to {self.choices.feedback}")
         if named and results.convention:
             console.tell(class_rows.convention(results.convention))
-        if named and results.namesakes:
-            console.tell(namesakes(results.namesakes))
         if named:
-            for sentence in class_rows.of_the_roll(results.roll):
+            for sentence in class_rows.of_students(results):
                 console.tell(sentence)
 
 

@@ -13,7 +13,7 @@ from backprop_cli.cli.exit_codes import INTERRUPTED
 def main() -> None:
     """Runs the program and ends the process with its exit code."""
     # What is loaded and derived stays, and has no cycles: there is hardly any garbage to look for.
-    gc.set_threshold(500_000)
+    gc.set_threshold(2_000_000)
     try:
         from backprop_cli.cli.main import main as run  # most of the first tenth of a second
 

@@ -55,6 +55,10 @@ class Derivation(ByValue):
     """What else quantities are called: the last layer's activations ŷ."""
     loss_after: float | None
     """The last output with the updated parameters; None without an update."""
+    again: tuple[Step, ...] = ()
+    """The forward pass with the updated parameters, where somebody asks for it: z1_new[1], …, L_new."""
+    renewed: Mapping[str, str] = field(default_factory=dict)
+    """There, for what has a new value its name: of W1[1,1], W1_new[1,1]."""
     parts: Mapping[int, Derivation] = field(default_factory=dict)
     """Of a training: its steps by number, each as it is by itself; none where there is one step only."""
     training: Training | None = None
@@ -71,6 +75,12 @@ class Derivation(ByValue):
     def rate(self) -> str:
         """The name of the learning rate; nothing where there is no descent step."""
         return self.update.symbol(RATE) if self.update else ""
+
+    @cached_property
+    def first_time(self) -> dict[str, str]:
+        """For each line of the forward pass with the new parameters, the same line of the first pass."""
+        first = {new: name for name, new in self.renewed.items()}
+        return {step.name: first[step.name] for step in self.again}
 
     def moved_by(self, step: Step) -> tuple[str, str]:
         """The parameter that an update changes, and its gradient."""
@@ -134,7 +144,7 @@ class Derivation(ByValue):
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """All steps, in the order a solution reads."""
-        return _by_number((*self.forward, *self.local, *self.backward, *self.updates))
+        return _by_number((*self.forward, *self.local, *self.backward, *self.updates, *self.again))
 
     @cached_property
     def by_name(self) -> dict[str, Step]:
@@ -153,7 +163,7 @@ class Derivation(ByValue):
     @cached_property
     def order(self) -> dict[str, int]:
         """The place of every step in the solution, the batch's shares among them."""
-        steps = _by_number((*self.forward, *self.local, *self.derivatives, *self.updates))
+        steps = _by_number((*self.forward, *self.local, *self.derivatives, *self.updates, *self.again))
         return {step.name: place for place, step in enumerate(steps)}
 
 

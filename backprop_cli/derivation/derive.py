@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
+from backprop_cli.derivation.again import values_again, with_again
 from backprop_cli.derivation.backward import BackwardPass
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.forward import Work, forward_pass, forward_steps
-from backprop_cli.derivation.numbers import Carried, Numbers
-from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update, kept_entries, moved, update_steps
 from backprop_cli.derivation.values import Valued
-from backprop_cli.errors import FormulaError, ProblemError
+from backprop_cli.errors import FormulaError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.graph import Graph, Role
-from backprop_cli.problem.given import GivenValue, as_given, as_value
+from backprop_cli.problem.given import GivenValue, as_value
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
 def derive(
-    graph: Graph, given: Mapping[str, GivenValue], update: Update | None = None, work: Work | None = None
+    graph: Graph,
+    given: Mapping[str, GivenValue],
+    update: Update | None = None,
+    work: Work | None = None,
+    *,
+    again: bool = False,
 ) -> Derivation:
     """Every step of the solution, with values in full precision; without given numbers in symbols.
 
     The given quantities of a graph in matrix form are vectors and matrices, and so are its values. `work`
-    works them out, where that is not to be done from the formulas.
+    works them out, where that is not to be done from the formulas. `again`: whether the forward pass with the
+    new parameters has lines of its own.
 
     Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
     """
@@ -53,7 +58,12 @@ def derive(
     quantities |= {text(other): other for other in other_names.values()}
     values = dict(work.values) if work else {}
     values |= {text(other): values[text(own)] for own, other in other_names.items() if text(own) in values}
-    return Derivation(
+    after = values_again(graph, values, updates, work)
+    loss_after = after.get(graph.outputs[-1])
+    if isinstance(loss_after, float):
+        new = graph.by_name[graph.outputs[-1]].quantity.updated
+        quantities[text(new)], values[text(new)] = new, loss_after
+    found = Derivation(
         graph,
         {name: number for name, number in given.items() if isinstance(number, Num)},
         {name: array for name, array in given.items() if not isinstance(array, Num)},
@@ -64,8 +74,9 @@ def derive(
         settled={text(each): value for each, value in settled.items() if not isinstance(value, tuple)},
         update=update,
         other_names=other_names,
-        loss_after=_loss_after(graph, values, updates, work),
+        loss_after=None if isinstance(loss_after, tuple) else loss_after,
     )
+    return with_again(found, after) if again and after else found
 
 
 def _settled(
@@ -101,21 +112,3 @@ def _renamed(quantity: AnyQuantity, also: Mapping[Quantity, Quantity]) -> AnyQua
     if quantity.of not in also and quantity.by not in also:
         return quantity
     return quantity._replace(of=also.get(quantity.of, quantity.of), by=also.get(quantity.by, quantity.by))
-
-
-def _loss_after(
-    graph: Graph, values: Mapping[str, Value], updates: tuple[Step, ...], work: Work | None
-) -> float | None:
-    """The last output with the updated parameters; None where it has no value, or rests on given ones."""
-    if graph.above or graph.rests_on_given or not updates or any(step.name not in values for step in updates):
-        return None
-    names = {node.name: node.name for node in graph.nodes if node.formula is None}
-    updated = {name: text(graph.by_name[name].quantity.updated) for name in graph.wrt}
-    names |= {name: new for name, new in updated.items() if new in values}
-    given = {name: as_given(values[own]) for name, own in names.items()}
-    again = Numbers({}, Carried(work, names)) if isinstance(work, Numbers) else None
-    try:
-        after = forward_pass(graph, given, again).values[graph.outputs[-1]]
-    except ProblemError:
-        return None
-    return None if isinstance(after, tuple) else after

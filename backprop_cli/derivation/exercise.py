@@ -31,33 +31,36 @@ if TYPE_CHECKING:
     from backprop_cli.derivation.training import Training
 
 
-def derive_problem(problem: Problem, detail: str = "scalars", steps: Collection[int] = ()) -> Derivation:
+def derive_problem(
+    problem: Problem, detail: str = "scalars", steps: Collection[int] = (), *, again: bool = False
+) -> Derivation:
     """Every step of the solution of `problem`, with values in full precision.
 
     Of a training the descent steps in `steps`; none: all, or of a long one the first and those that the
-    exercise asks for. Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
+    exercise asks for. `again`: whether the forward pass is worked again with the new parameters.
+    Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
     """
     try:
-        return _worked(problem, detail, steps)
+        return _worked(problem, detail, steps, again=again)
     except ProblemError as error:
         from backprop_cli.problem_file.places import in_its_file
 
         raise in_its_file(error, problem) from None
 
 
-def _worked(problem: Problem, detail: str, steps: Collection[int]) -> Derivation:
+def _worked(problem: Problem, detail: str, steps: Collection[int], *, again: bool) -> Derivation:
     if problem.schedule.steps > 1:
         from backprop_cli.derivation.unrolled import unrolled
 
-        training = training_of(problem, detail)
+        training = training_of(problem, detail, again=again)
         numbers = set(steps) or ({1, *_asked(problem)} if training.is_long else range(1, training.count + 1))
         parts = {number: training.step(number) for number in sorted(numbers)}
         return replace(unrolled(parts), training=training)
-    return _derived(problem, detail)
+    return _derived(problem, detail, again=again)
 
 
-def training_of(problem: Problem, detail: str = "scalars") -> Training:
-    """The training that a problem asks for."""
+def training_of(problem: Problem, detail: str = "scalars", *, again: bool = False) -> Training:
+    """The training that a problem asks for; `again`: its steps work the forward pass twice."""
     from backprop_cli.derivation.training import Training
 
     update = update_of(problem)
@@ -66,7 +69,7 @@ def training_of(problem: Problem, detail: str = "scalars") -> Training:
     batches = problem.schedule.batches or ((),)
     graphs = [graph_of(problem, detail, batch) for batch in batches]
     given = given_arrays(problem) if graphs[0].has_arrays else given_numbers(problem)
-    return Training(graphs, given, update, problem.schedule.steps)
+    return Training(graphs, given, update, problem.schedule.steps, again=again)
 
 
 def problem_in_step(problem: Problem, number: int, part: Derivation) -> Problem:
@@ -116,11 +119,11 @@ def _asked(problem: Problem) -> set[int]:
     return {number for each in asked if each is not None and (number := each.step)}
 
 
-def _derived(problem: Problem, detail: str) -> Derivation:
+def _derived(problem: Problem, detail: str, *, again: bool) -> Derivation:
     graph = graph_of(problem, detail)
     given = given_arrays(problem) if graph.has_arrays else given_numbers(problem)
     try:
-        return derive(graph, given, update_of(problem))
+        return derive(graph, given, update_of(problem), again=again)
     except FormulaError as error:
         message = f"a derivative cannot be written: {error.message}"
         raise ProblemError([Fault(message, hint="use numbers of a moderate size")]) from None

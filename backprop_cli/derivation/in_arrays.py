@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
+from backprop_cli.derivation.again import with_again
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.entries import Entries, FromSingles, filled
@@ -51,13 +52,24 @@ def in_arrays(network: Network, scalars: Derivation, batch: tuple[int, ...] = ()
     singles = {**kept, **scalars.values, **unused}
     arrays = derive(graph, given, update, FromSingles(names, singles))
     held = {name: scalars.given[name] for name in scalars.graph.held if graph.partly}
-    return replace(
+    worked = replace(
         arrays,
         given={**arrays.given, **held},
         values={**arrays.values, **unused},
         loss_after=scalars.loss_after,
         singles=names,
     )
+    return _again(worked, scalars, entries) if scalars.again else worked
+
+
+def _again(arrays: Derivation, scalars: Derivation, entries: Entries) -> Derivation:
+    """The same with the lines of the second forward pass; what the update does not move stays as it is."""
+    worked = [node.quantity for node, _ in arrays.graph.worked]
+    names = {text(each): entries.names(each.updated) for each in worked}
+    values = {name: filled(new, scalars.values) for name, new in names.items()}
+    again = with_again(arrays, {name: each for name, each in values.items() if each is not None})
+    singles = {again.renewed[name]: new for name, new in names.items() if name in again.renewed}
+    return replace(again, singles={**arrays.singles, **singles})
 
 
 def _unused(scalars: Derivation) -> dict[str, float]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from backprop_cli.derivation.sides import total
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.parts import terms_of
 from backprop_cli.expr.tidy import multiply
 from backprop_cli.expr.tokens import free_letter
 from backprop_cli.expr.tree import Add, Expr, Neg, Num, Ref, references, substitute
@@ -44,7 +45,7 @@ def masked(lines: UpdateFormulas, mask: Expr, *, drifts: bool) -> dict[str, Expr
 def _masked_change(new: Expr, mask: Expr) -> Expr:
     """The new parameter: w − a − b  →  w − mask·(a + b)."""
     own = Ref(PARAMETER)
-    terms = new.terms if isinstance(new, Add) else (new,)
+    terms = terms_of(new)
     rest = tuple(term for term in terms if term != own)
     if len(rest) == len(terms):
         rest = (*terms, Neg(own))

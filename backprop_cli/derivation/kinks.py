@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from backprop_cli.expr.constants import constant
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.tidy import constant
-from backprop_cli.expr.tree import Add, Call, Expr, Neg, children
+from backprop_cli.expr.parts import calls
+from backprop_cli.expr.tree import Add, Call, Expr, Neg
 
 
 def gaps(expr: Expr) -> Iterator[Expr]:
     """What is 0 at a kink: ReLU's z, the difference of max's arguments, the test of a `where`."""
-    if isinstance(expr, Call) and expr.function in FUNCTIONS:
-        yield from _own_gap(expr)
-    for part in children(expr):
-        yield from gaps(part)
+    for call in calls(expr):
+        if call.function in FUNCTIONS:
+            yield from _own_gap(call)
 
 
 def _own_gap(call: Call) -> Iterator[Expr]:

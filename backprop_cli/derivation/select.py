@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from backprop_cli.derivation.again import asks_again, is_again
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.graph.graph import Role
@@ -12,7 +13,7 @@ from backprop_cli.problem.known import Known
 from backprop_cli.problem.meanings import meanings, with_indices
 from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.quantities.grammar import apart, text
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
 def asked_names(derivation: Derivation, asked: Iterable[str], known: Known) -> list[str]:
@@ -84,9 +85,14 @@ def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
 def lines_of_sheet(
     derivation: Derivation, ask: Iterable[str], known: Known, *, everything: bool
 ) -> list[str]:
-    """The lines of a student's sheet: every step, or what `ask` needs (nothing: a full solution)."""
+    """The lines of a student's sheet: every step, or what `ask` needs (nothing: a full solution).
+
+    The forward pass with the new parameters is asked only by name.
+    """
     if everything:
-        return [step.name for step in derivation.steps]
+        again = () if asks_again(ask, known) else derivation.again
+        left_out = {step.name for step in again}
+        return [step.name for step in derivation.steps if step.name not in left_out]
     names = asked_names(derivation, ask, known) or default_names(derivation)
     if derivation.values or ask:
         return _sheet_lines(derivation, names)
@@ -148,6 +154,11 @@ def _results(derivation: Derivation, name: str) -> list[str]:
 
 def _not_worked(name: str, derivation: Derivation, known: Known) -> tuple[str, str]:
     """A quantity that exists, and that no step works out: it does not depend on it, or has no use."""
-    kind = type(meanings(name, known)[0])
-    same = [step.name for step in derivation.steps if isinstance(step.quantity, kind)]
+    quantity = meanings(name, known)[0]
+    if is_again(quantity, known):
+        if not derivation.again:
+            return f"{cited(name)} has no value with the new parameters", "take a smaller `learning_rate`"
+        old = text(quantity._replace(new=False)) if isinstance(quantity, Quantity) else name
+        return f"the update does not change {cited(old)}, so there is no {cited(name)}", ""
+    same = [step.name for step in derivation.steps if isinstance(step.quantity, type(quantity))]
     return f"no step works out {cited(name)}", nearest(name, same)

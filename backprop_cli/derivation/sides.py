@@ -43,9 +43,9 @@ def formula_sides(formula: Expr, *, spelled_out: bool) -> tuple[Side, ...]:
 
 def chain_sides(gradient: Gradient, links: tuple[Link, ...], shortcut: Expr | None) -> tuple[Side, ...]:
     """The sum over the links in symbols, then with the local derivatives put in, then simplified."""
-    sides = [Side(total(worked_in(link) for link in links), Form.LOCAL)]
+    sides = [Side(total(map(worked_in, links)), Form.LOCAL)]
     if any(link.adjoint and link.share is None for link in links):
-        sides.insert(0, Side(total(chain_term(gradient, link) for link in links), Form.CHAIN))
+        sides.insert(0, Side(total([chain_term(gradient, link) for link in links]), Form.CHAIN))
     if shortcut is not None:
         if (short := cancelled(sides[-1].expr)) is not None and short != shortcut:
             sides.append(Side(short, Form.CANCELLED))
@@ -83,8 +83,8 @@ def worked_in(link: Link) -> Expr:
 
 def total(terms: Iterable[Expr]) -> Expr:
     """The sum of one or more terms."""
-    first, *rest = terms
-    return Add((first, *rest)) if rest else first
+    parts = tuple(terms)
+    return Add(parts) if len(parts) > 1 else parts[0]
 
 
 def chain_term(gradient: Gradient, link: Link) -> Expr:

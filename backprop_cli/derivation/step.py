@@ -77,7 +77,7 @@ class Step(ByValue):
     @property
     def is_new_value(self) -> bool:
         """Whether it gives a parameter its new value; what an optimiser keeps of one is no such."""
-        return isinstance(self.quantity, Quantity) and self.quantity.new
+        return self.rule is Rule.UPDATE and isinstance(self.quantity, Quantity) and self.quantity.new
 
     @property
     def edges(self) -> Iterator[Gradient]:

@@ -52,12 +52,20 @@ class Training:
     """The steps of a training; step t takes the graph of its batch, `graphs` in turn."""
 
     def __init__(
-        self, graphs: Sequence[Graph], given: Mapping[str, GivenValue], update: Update, count: int
+        self,
+        graphs: Sequence[Graph],
+        given: Mapping[str, GivenValue],
+        update: Update,
+        count: int,
+        *,
+        again: bool = False,
     ) -> None:
         self.graphs = graphs
         self.given = given
         self.update = update
         self.count = count
+        self.again = again
+        """Whether each step works the forward pass again, with the new parameters."""
         self._derived: dict[int, Derivation] = {}
         self._numbers: dict[int, Numbers] = {}
 
@@ -104,7 +112,7 @@ class Training:
         given |= parameters
         work = None if graph.has_arrays else self._work(number, given)
         try:
-            return derive(graph, given, update, work)
+            return derive(graph, given, update, work, again=self.again)
         except ProblemError as error:
             raise _in_step(number, error) from None
 

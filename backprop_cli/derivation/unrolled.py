@@ -44,6 +44,8 @@ def unrolled(parts: Mapping[int, Derivation]) -> Derivation:
         settled=dict(chain.from_iterable(each.settled.items() for each in every)),
         other_names=dict(chain.from_iterable(each.other_names.items() for each in every)),
         loss_after=last.loss_after,
+        again=tuple(chain.from_iterable(each.again for each in every)),
+        renewed=dict(chain.from_iterable(each.renewed.items() for each in every)),
         parts=dict(parts),
     )
 
@@ -123,6 +125,8 @@ class _Renaming:
             backward=tuple(map(self._step, part.backward)),
             shares=tuple(map(self._step, part.shares)),
             updates=tuple(map(self._step, part.updates)),
+            again=tuple(map(self._step, part.again)),
+            renewed={renamed[name]: renamed[new] for name, new in part.renewed.items()},
             values={renamed.get(name, name): value for name, value in part.values.items()}
             | {text(others[left]): part.values[name] for name, left in self._left().items()},
             arrays={renamed[name]: value for name, value in part.arrays.items()},

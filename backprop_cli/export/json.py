@@ -13,6 +13,8 @@ from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.shapes import size_of
 from backprop_cli.notation.latex import Latex
+from backprop_cli.notation.pen import Pen
+from backprop_cli.notation.scalar_pen import ScalarPen
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import in_step, text
@@ -148,34 +150,44 @@ def _steps(
 ) -> Iterator[dict[str, Any]]:
     """The steps as the style has them: in single quantities, or in vectors and matrices."""
     constants, arrays = document.derivation.constants.keys(), made and made.derivation
+    in_plain, in_latex = _Equations(plain), _Equations(latex)
     for step in (arrays or document.derivation).steps:
-        data = _step(step, constants, plain, latex)
+        data = _step(step, constants, in_plain, in_latex)
         if arrays is not None:
             size = size_of(arrays.shapes.get(step.name, ()))
             data |= {"array": arrays.arrays.get(step.name), "shape": size}
         yield data
 
 
-def _step(step: Step, constants: Collection[str], plain: Writer, latex: Writer) -> dict[str, Any]:
+def _step(step: Step, constants: Collection[str], plain: _Equations, latex: _Equations) -> dict[str, Any]:
     return {
         "name": step.name,
         "rule": step.rule.value,
         "value": step.value,
         "uses": [name for name in step.uses if name not in constants],
-        "text": list(_equation(step, plain)),
-        "latex": list(_equation(step, latex)),
+        "text": plain.of(step),
+        "latex": latex.of(step),
     }
 
 
-def _equation(step: Step, writer: Writer) -> Iterator[str]:
-    """The quantity, then each side with its sign, the value last."""
-    yield writer.name(step.name)
-    for side in step.symbolic if writer.shapes else step.sides:
-        if side.form is Form.NUMBERS:
-            text, rounded = writer.numbers(side.expr)
-            yield f"{writer.relation(rounded=rounded)} {text}"
-        else:
-            yield f"{writer.relation(rounded=False)} {writer.symbols(side.expr)}"
-    if step.value is not None:
-        text, rounded = writer.value_of(step.name, step.value)
-        yield f"{writer.relation(rounded=rounded)} {text}"
+class _Equations:
+    """Steps as texts in one script. A large network has a million: each name and number is written once."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        kind = Pen if writer.shapes else ScalarPen
+        self.in_symbols = kind(writer, numeric=False, breaks=False)
+        self.in_numbers = kind(writer, numeric=True, breaks=False)
+
+    def of(self, step: Step) -> list[str]:
+        """The quantity, then each side with its sign, the value last."""
+        script = self.writer.script
+        texts = [script.name(step.name)]
+        for side in step.symbolic if self.writer.shapes else step.sides:
+            pen = self.in_numbers if side.form is Form.NUMBERS else self.in_symbols
+            text, rounded = pen.whole(side.expr)
+            texts.append(f"{script.about if rounded else script.equals} {text}")
+        if step.value is not None:
+            text, rounded = self.writer.value_of(step.name, step.value)
+            texts.append(f"{script.about if rounded else script.equals} {text}")
+        return texts

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import FormulaError, UsageError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Prime, Ref, Slope, map_children
+from backprop_cli.expr.parts import as_sum
+from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Prime, Ref, Slope, map_children, references
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.graph.walk import between
 from backprop_cli.quantities.grammar import text
@@ -80,6 +81,9 @@ def program(derivation: Derivation, *, steady: bool = True) -> Program:
         ProgramLine(step.name, step.quantity, step.formula or Ref(step.name)) for step in derivation.updates
     )
     update = tuple(map(worked.line, moved))
+    used = {name for line in update for name in references(line.expr)}
+    for unused in derivation.constants.keys() - used:  # an ε of 0 is left out of the formulas
+        given.pop(unused, None)
     asked = [graph.by_name[name].quantity for name in graph.wrt]
     gradients = (text(Gradient(graph.by_name[of].quantity, by)) for of in graph.outputs for by in asked)
     there = {line.name for line in backward}
@@ -128,8 +132,7 @@ def _backward(graph: Graph, output: str) -> Iterator[ProgramLine]:
         if name in given:
             continue
         quantity = graph.by_name[name].quantity
-        terms = tuple(_term(graph, of, user, name) for user in users[name])
-        expr = terms[0] if len(terms) == 1 else Add(terms)
+        expr = as_sum(_term(graph, of, user, name) for user in users[name])
         gradient = Gradient(of, quantity)
         through = tuple(user.name for user in users[name])
         yield ProgramLine(text(gradient), gradient, expr, through, name in graph.collapsed)

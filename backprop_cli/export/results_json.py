@@ -129,6 +129,8 @@ def _group(results: ClassReport) -> dict[str, Any]:
     return {
         "sheets": len(results.rows),
         "marked": len(results.marked),
+        "mean": results.mean,
+        "median": results.median,
         "missed": [
             {
                 "name": line.name,
@@ -140,7 +142,10 @@ def _group(results: ClassReport) -> dict[str, Any]:
             }
             for line in results.missed
         ],
-        "namesakes": list(results.namesakes),
+        "namesakes": list(results.shared.names),
+        "several": [
+            {**sender.who._asdict(), "files": list(files)} for sender, files in results.shared.students
+        ],
         "unmatched": list(results.roll.unmatched),
         "ambiguous": [
             {"file": file, "could_be": [student._asdict() for student in students]}

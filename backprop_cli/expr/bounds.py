@@ -85,12 +85,8 @@ def _bounded(expr: Expr, values: Mapping[str, float], errors: Mapping[str, float
             return CONSTANTS[name], ROUNDING * CONSTANTS[name]
         case Num(value, text):
             return value, typed_error(text)
-        case Add((Num(1.0, _), Neg(Call("sigmoid", (z,))))):
-            return _applied(lambda args: FUNCTIONS["sigmoid"].value(-args[0]), [_bounded(z, values, errors)])
         case Add(terms):
-            parts = [_bounded(term, values, errors) for term in terms]
-            total = fsum([value for value, _ in parts])
-            return total, sum([error for _, error in parts]) + ROUNDING * abs(total)
+            return _sum(terms, values, errors)
         case Mul(factors):
             return _product([_bounded(factor, values, errors) for factor in factors])
         case Neg(body):
@@ -123,6 +119,19 @@ def typed_error(text: str) -> float:
     value = float(Fraction(text)) if "/" in text else float(text)
     exact = value.is_integer() or (value * 1024).is_integer()
     return 0.0 if exact and len(text) < 16 else ROUNDING * abs(value)
+
+
+def _sum(terms: tuple[Expr, ...], values: Mapping[str, float], errors: Mapping[str, float]) -> ValueAndBound:
+    match terms:
+        case (Num(1.0, _), Neg(Call("sigmoid", (z,)))):  # which is σ(−z)
+            return _applied(lambda args: FUNCTIONS["sigmoid"].value(-args[0]), [_bounded(z, values, errors)])
+    parts, moved = [], 0.0
+    for term in terms:
+        value, error = _bounded(term, values, errors)
+        parts.append(value)
+        moved += error
+    total = fsum(parts)
+    return total, moved + ROUNDING * abs(total)
 
 
 def _product(factors: Sequence[ValueAndBound]) -> ValueAndBound:

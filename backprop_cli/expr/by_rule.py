@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from backprop_cli.expr.constants import as_fraction
+from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.pull_back import as_cases, pull_back, slopes_by_argument
 from backprop_cli.expr.rules import as_derived
-from backprop_cli.expr.tidy import add, as_fraction, multiply, power, tidied
+from backprop_cli.expr.tidy import add, multiply, power, tidied
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,
@@ -24,7 +26,6 @@ from backprop_cli.expr.tree import (
     Neg,
     Pow,
     Ref,
-    children,
     integer,
     map_children,
     node_count,
@@ -87,13 +88,6 @@ def by_rule(formula: Expr, by: str) -> tuple[RuleLine, ...]:
     return tuple(lines) if tidy == expr else (*lines, RuleLine(tidy, ()))
 
 
-def rules_of(derivative: Diff) -> tuple[str, ...]:
-    """The rules that a derivative takes, each once, without those of constants and of the name itself."""
-    lines = by_rule(derivative.body, derivative.by.name)
-    taken = dict.fromkeys(key for line in lines for used in line.used for key in used.rules)
-    return tuple(key for key in taken if key not in {"constant", "itself"}) or tuple(taken)
-
-
 def worked_out(expr: Expr) -> Expr:
     """A line with its open derivatives worked at once, for a proof."""
     if isinstance(expr, Diff):
@@ -102,7 +96,7 @@ def worked_out(expr: Expr) -> Expr:
 
 
 def _is_open(expr: Expr) -> bool:
-    return isinstance(expr, Diff) or any(map(_is_open, children(expr)))
+    return any(isinstance(part, Diff) for part in every_part(expr))
 
 
 def _turned(expr: Expr, used: list[AppliedRule]) -> Expr:

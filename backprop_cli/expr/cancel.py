@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from backprop_cli.expr.parts import as_product, as_sum, terms_of
 from backprop_cli.expr.tree import ONE, Add, Div, Expr, Mul, Neg, Ref, Slope
 
 FEWEST_GATHERED = 2
@@ -28,15 +29,13 @@ class _Fraction(NamedTuple):
 
 def cancelled(expr: Expr) -> Expr | None:
     """A sum of products with every divisor cancelled; None where one is left, or there was none."""
-    terms = expr.terms if isinstance(expr, Add) else (expr,)
-    fractions = [each for term in terms for each in _distributed(term)]
+    fractions = [each for term in terms_of(expr) for each in _distributed(term)]
     if not any(each.below for each in fractions):
         return None
     found = [_cancel(each) for each in fractions]
     if any(each.below for each in found):
         return None
-    first, *rest = map(_product, found)
-    return Add((first, *rest)) if rest else first
+    return as_sum(map(_product, found))
 
 
 def gathered(expr: Expr) -> Expr | None:
@@ -121,6 +120,5 @@ def _cancel(fraction: _Fraction) -> _Fraction:
 
 
 def _product(fraction: _Fraction) -> Expr:
-    first, *rest = fraction.above or (ONE,)
-    body = Mul((first, *rest)) if rest else first
+    body = as_product(fraction.above or (ONE,))
     return Neg(body) if fraction.negative else body

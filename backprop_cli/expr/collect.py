@@ -9,8 +9,10 @@ from fractions import Fraction
 from functools import reduce
 
 from backprop_cli.expr.cancel import cancelled
-from backprop_cli.expr.tidy import add, as_fraction, constant, multiply, power
-from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Num, Pow, Slope, children, node_count
+from backprop_cli.expr.constants import as_fraction, constant
+from backprop_cli.expr.parts import every_part
+from backprop_cli.expr.tidy import add, multiply, power
+from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Num, Pow, Slope, node_count
 
 MOST_PARTS = 400
 """Nodes of a formula that is looked at."""
@@ -63,7 +65,7 @@ def _term(monomial: Monomial, number: Fraction, decimal: bool) -> Expr:
 
 
 def _has_decimals(expr: Expr) -> bool:
-    return (isinstance(expr, Num) and "." in expr.text) or any(map(_has_decimals, children(expr)))
+    return any(isinstance(part, Num) and "." in part.text for part in every_part(expr))
 
 
 # --- polynomials ----------------------------------------------------------------------------------

@@ -18,11 +18,12 @@ from math import isinf
 from typing import NoReturn
 
 from backprop_cli.errors import FormulaError, Sentence
+from backprop_cli.expr.constants import rational_value
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE, SPELLINGS, is_function
-from backprop_cli.expr.tidy import rational_value
+from backprop_cli.expr.parts import as_product, as_sum
 from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
-from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, references
+from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref, references
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -113,7 +114,7 @@ class _Parser:
             term = self.product()
             terms.append(Neg(term) if operator == "-" else term)
         self.depth -= 1
-        return terms[0] if len(terms) == 1 else Add(tuple(terms))
+        return as_sum(terms)
 
     def product(self) -> Expr:
         factors = [self.signed()]
@@ -126,12 +127,12 @@ class _Parser:
                 right = self.signed()
                 if operator == "/" and self.defined:
                     self.refuse_zero(right, before)
-                factors = [*factors, right] if operator == "*" else [Div(_product(factors), right)]
+                factors = [*factors, right] if operator == "*" else [Div(as_product(factors), right)]
                 divided = operator == "/"
             elif not divided and self.goes_on(factors[-1]):
                 factors.append(self.power())  # 8z^3 and -2(x + 1), as on paper
             else:
-                return _product(factors)
+                return as_product(factors)
 
     def goes_on(self, factor: Expr) -> bool:
         """Whether the next factor stands beside one, with no sign between them."""
@@ -285,10 +286,6 @@ def fraction(text: str) -> Num:
     top, bottom = text.split("/")
     above, below = typed_number(top), typed_number(bottom)
     return Num(above.value / below.value, text)
-
-
-def _product(factors: list[Expr]) -> Expr:
-    return factors[0] if len(factors) == 1 else Mul(tuple(factors))
 
 
 def _coefficient(expr: Expr) -> bool:

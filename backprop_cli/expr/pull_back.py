@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from backprop_cli.expr.constants import as_fraction
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.rules import as_derived, derivatives
-from backprop_cli.expr.tidy import add, as_fraction, multiply, negate, power
+from backprop_cli.expr.tidy import add, multiply, negate, power
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,

@@ -5,84 +5,14 @@ Only derivatives pass through here. A formula of the author's is printed as type
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from math import prod
-from sys import float_info
+from itertools import chain
 from typing import TypeGuard
 
-from backprop_cli.errors import FormulaError
-from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Div, Expr, Mul, Neg, Num, Pow, integer, map_children
-
-LARGEST = int(float_info.max)
-MAX_DIGITS = 12
-"""Decimals longer than this stay fractions: 1/3, not 0.333333333333."""
-
-
-def as_fraction(expr: Expr) -> Fraction | None:
-    """The exact value of a number, a negated number or a quotient of numbers; else None."""
-    match expr:
-        case Num(_, text):
-            return Fraction(text)
-        case Neg(body):
-            inner = as_fraction(body)
-            return None if inner is None else -inner
-        case Div(top, bottom):
-            above, below = as_fraction(top), as_fraction(bottom)
-            return above / below if above is not None and below else None
-    return None
-
-
-MOST_BITS = 100_000
-"""Of an exact number: beyond, a power of powers would fill the memory."""
-
-
-def rational_value(expr: Expr) -> Fraction | None:
-    """The exact value of a formula of numbers and the four operations; None for any other.
-
-    A division by 0 raises `ZeroDivisionError`.
-    """
-    match expr:
-        case Num(_, text):
-            return Fraction(text)
-        case Neg(body):
-            value = rational_value(body)
-            return None if value is None else -value
-        case Add(terms):
-            return _exact_of(terms, sum)
-        case Mul(factors):
-            return _exact_of(factors, prod)
-        case Div(top, bottom):
-            return _exact_of((top, bottom), lambda parts: parts[0] / parts[1])
-    return None
-
-
-def _exact_of(parts: tuple[Expr, ...], work: Callable[[list[Fraction]], Fraction | int]) -> Fraction | None:
-    values = [value for part in parts if (value := rational_value(part)) is not None]
-    if len(values) < len(parts) or sum(_bits(value) for value in values) > MOST_BITS:
-        return None
-    return Fraction(work(values))
-
-
-def _bits(value: Fraction) -> int:
-    return value.numerator.bit_length() + value.denominator.bit_length()
-
-
-def constant(value: Fraction, *, decimal: bool = False) -> Expr:
-    """An exact value as a formula: `3`, `-2`, `2/3`, or `0.6` where decimals were meant.
-
-    Raises `FormulaError` beyond the range of a float.
-    """
-    if value < 0:
-        return Neg(constant(-value, decimal=decimal))
-    if max(value.numerator, value.denominator) > LARGEST:
-        raise FormulaError("a number in it is too large or too close to 0")
-    if value.denominator == 1:
-        return integer(value.numerator)
-    text = format(float(value), f".{MAX_DIGITS}g")
-    if decimal and Fraction(text) == value:
-        return Num(float(value), text)
-    return Div(integer(value.numerator), integer(value.denominator))
+from backprop_cli.expr.constants import as_fraction, bits_of, constant
+from backprop_cli.expr.parts import as_product, terms_of
+from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Div, Expr, Mul, Neg, Num, Pow, map_children
 
 
 def multiply(*factors: Expr) -> Expr:
@@ -111,7 +41,7 @@ def negate(expr: Expr) -> Expr:
 def add(*terms: Expr) -> Expr:
     """The sum, flat, without zeros, equal terms counted together."""
     counted: dict[Expr, list[tuple[Fraction, Expr]]] = {}
-    for term in _flat(terms):
+    for term in chain.from_iterable(map(terms_of, terms)):
         coefficient, core = split(term)
         counted.setdefault(core, []).append((coefficient, term))
     kept = [term for core, found in counted.items() if (term := _together(core, found)) != ZERO]
@@ -153,15 +83,8 @@ def split(term: Expr) -> tuple[Fraction, Expr]:
             coefficient, core = split(body)
             return -coefficient, core
         case Mul((first, *rest)) if (exact := as_fraction(first)) is not None:
-            return exact, rest[0] if len(rest) == 1 else Mul(tuple(rest))
+            return exact, as_product(rest)
     return Fraction(1), term
-
-
-def _flat(terms: tuple[Expr, ...]) -> list[Expr]:
-    flat: list[Expr] = []
-    for term in terms:
-        flat.extend(term.terms if isinstance(term, Add) else [term])
-    return flat
 
 
 def _together(core: Expr, found: list[tuple[Fraction, Expr]]) -> Expr:
@@ -214,7 +137,7 @@ def _opened(bottom: Expr) -> Expr:
 def _raised(factor: Expr, exponent: int) -> Expr | None:
     """A factor to a power; None where that would be too large to be read again."""
     if (number := as_fraction(factor)) is not None:
-        is_short = _bits(number) * exponent <= MOST_OPENED
+        is_short = bits_of(number) * exponent <= MOST_OPENED
         return constant(number**exponent, decimal=_has_decimals(factor)) if is_short else None
     base, own = _base_and_exponent(factor)
     if own is None or not _is_whole(own):

@@ -273,10 +273,12 @@ def children(expr: Expr) -> tuple[Expr, ...]:
     match expr:
         case Ref() | Num():
             return ()
-        case Mul(parts) | Add(parts) | Call(_, parts) | Prime(Call(_, parts)) | Softmax(_, parts):
+        case Mul(parts) | Add(parts):
             return parts
         case Wrapping(body) | Each(_, body) | Diff(_, body):
             return (body,)
+        case Call(_, parts) | Prime(Call(_, parts)) | Softmax(_, parts):
+            return parts
         case Div(first, second) | Pow(first, second) | MatMul(first, second):
             return (first, second)
         case Slope(call, shown):
@@ -297,7 +299,7 @@ def references(expr: Expr) -> Iterator[str]:
         elif isinstance(part, Slope):
             waiting.append(part.shown)
         else:
-            waiting.extend(reversed(children(part)))
+            waiting += children(part)[::-1]
 
 
 def is_constant(expr: Expr) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import (
     Add,
     Call,
@@ -88,8 +89,7 @@ class _ArraysApart:
                 columns = range(1, self.shapes[matrix][1] + 1)
                 return Add(tuple(Mul((self.refs[matrix][row, at], self.at(vector, (at,)))) for at in columns))
             case Total(body):
-                terms = tuple(self.at(body, each) for each in self.places(body))
-                return terms[0] if len(terms) == 1 else Add(terms)
+                return as_sum(self.at(body, each) for each in self.places(body))
             case Call("softmax", (Ref(vector),)):
                 return Softmax(place[0] - 1, self.logits[vector])
             case Add(terms):

@@ -13,15 +13,18 @@ def without_sign(expr: Expr) -> Expr | None:
     """
     match expr:
         case Ref() | Num():
-            return None  # nearly all of a large network
+            return None
         case Neg(body):
             return body
-        case Mul(factors) if (positive := _one_sign(factors[0])) is not None:
-            return Mul((positive, *factors[1:]))
-        case Div(top, bottom) if (positive := _one_sign(top)) is not None:
-            return Div(positive, bottom)
-        case MatMul(left, right) if (positive := _one_sign(left)) is not None:
-            return MatMul(positive, right)
+        case Mul(factors):
+            positive = _one_sign(factors[0])
+            return None if positive is None else Mul((positive, *factors[1:]))
+        case Div(top, bottom):
+            positive = _one_sign(top)
+            return None if positive is None else Div(positive, bottom)
+        case MatMul(left, right):
+            positive = _one_sign(left)
+            return None if positive is None else MatMul(positive, right)
         case Slope(_, shown):
             return without_sign(shown)
     return None
@@ -29,5 +32,7 @@ def without_sign(expr: Expr) -> Expr | None:
 
 def _one_sign(first: Expr) -> Expr | None:
     """What follows the minus of a first factor; of two signs, −(−x), each stays where it is."""
+    if isinstance(first, Ref):
+        return None  # nearly all of a large network
     body = without_sign(first)
     return None if body is None or without_sign(body) is not None else body

@@ -21,8 +21,8 @@ class Manner(NamedTuple):
     """Given numbers by name, to be shown as typed."""
     values: Mapping[str, float] = {}
     """Every value by name, for `numbers`."""
-    saturated: frozenset[str] = frozenset()
-    """Names whose value a float can only round to 0 or 1."""
+    inexact: frozenset[str] = frozenset()
+    """Names whose number looks exact and is not, as where a float can only round to 0 or 1."""
     shapes: Mapping[str, Shape] = {}
     """The shapes of the names that are vectors or matrices, where products entry by entry differ."""
     shaped: bool = False
@@ -37,4 +37,4 @@ class Manner(NamedTuple):
         if name in self.given:
             return typed(self.given[name].text, self.digits)
         number = decimal(value, self.digits)
-        return number._replace(rounded=True) if name in self.saturated else number
+        return number._replace(rounded=True) if name in self.inexact else number

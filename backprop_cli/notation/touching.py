@@ -7,19 +7,14 @@ from backprop_cli.expr.tree import Add, Div, Expr, Num, Pow, Ref
 
 def may_touch(before: Expr, factor: Expr, *, numeric: bool) -> bool:
     """Whether a factor needs no dot after the one before; `numeric` where names are numbers."""
-    if isinstance(factor, Pow) and isinstance(factor.base, Add):
-        return may_touch(before, factor.base, numeric=numeric)
-    if isinstance(factor, Add):
-        return is_coefficient(before)
+    if not is_coefficient(before):
+        return False
     first = factor.base if isinstance(factor, Pow) else factor
-    return is_coefficient(before) and isinstance(first, Ref) and not numeric
+    return isinstance(first, Add) or (isinstance(first, Ref) and not numeric)
 
 
 def is_coefficient(expr: Expr) -> bool:
     """A number other than 1, or a fraction of two: it stands before its factor without a dot."""
-    match expr:
-        case Num(value, _):
-            return value != 1
-        case Div(Num(), Num()):
-            return True
-    return False
+    if isinstance(expr, Num):
+        return expr.value != 1
+    return isinstance(expr, Div) and isinstance(expr.top, Num) and isinstance(expr.bottom, Num)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import ClassVar
 
 from backprop_cli.expr.functions import FUNCTIONS
@@ -87,7 +88,7 @@ class Unicode(Script):
         match function, args:
             case "abs", [body]:
                 return f"|{body}|"
-            case "sqrt", [body] if body.isalnum() and not self.has_superscript(body):
+            case "sqrt", [body] if body.replace(_HAT, "").isalnum() and not self.has_superscript(body):
                 return f"√{body}"
             case "where", [test, positive, otherwise]:
                 return f"({positive} if {test} > 0, else {otherwise})"
@@ -126,16 +127,22 @@ class Unicode(Script):
 
 def _layered(symbol: Symbol) -> str:
     """z₂⁽¹⁾, h¹₂, z₂^[1], net_h2: Unicode has raised digits and round brackets, and lowered digits."""
-    letters = _LETTERS.get(symbol.letters, symbol.letters)
-    if letters == symbol.letters and hat_letters(letters):
-        letters = _own_name(letters)
+    letters, raised = _letters(symbol.letters), _raised(symbol.raised)
     is_number = symbol.lowered.replace(",", "").isdigit()
     lowered = symbol.lowered.translate(_LOWERED) if is_number or not symbol.lowered else f"_{symbol.lowered}"
-    raised = symbol.raised if not set(symbol.raised) - set(_RAISABLE) else ""
-    if symbol.raised and not raised:
-        return f"{letters}{lowered}^{symbol.raised}"
-    parts = (raised.translate(_RAISED), lowered)
-    return letters + "".join(parts if symbol.bare else parts[::-1])
+    return letters + (raised + lowered if symbol.bare and not raised.startswith("^") else lowered + raised)
+
+
+@lru_cache(maxsize=1_024)
+def _letters(letters: str) -> str:
+    """The letters of a network's quantity; a large network has few, in many names."""
+    return _LETTERS.get(letters) or (_own_name(letters) if hat_letters(letters) else letters)
+
+
+@lru_cache(maxsize=1_024)
+def _raised(layer: str) -> str:
+    """The number of a layer, as it is typed where Unicode has not all of it raised: ^[1]."""
+    return f"^{layer}" if set(layer) - set(_RAISABLE) else layer.translate(_RAISED)
 
 
 def _marks(symbol: Symbol) -> str:

@@ -7,15 +7,9 @@ from backprop_cli.notation.breaks import bare, joined_by, kept_together
 from backprop_cli.notation.manner import Manner
 from backprop_cli.notation.numbers import ALL_DIGITS, typed
 from backprop_cli.notation.pen import Pen
+from backprop_cli.notation.scalar_pen import WrittenText
 from backprop_cli.notation.script import SET
 from backprop_cli.notation.tall import Tall, drawn_as_text
-
-
-class WrittenText(NamedTuple):
-    """A line of text, and whether a number in it was rounded."""
-
-    text: str
-    rounded: bool
 
 
 class Unbroken(NamedTuple):
@@ -61,7 +55,8 @@ class Writer(Manner):
 
     def running(self, expr: Expr) -> str:
         """The same, marked where it may break."""
-        return Pen(self, numeric=False).write(expr)[0]
+        pen = Pen(self, numeric=False)
+        return pen.line(expr) if isinstance(expr, Ref) else pen.write(expr)[0]
 
     def equated(self, *sides: str, rounded: bool = False) -> str:
         """Marked texts as sides of an equation, which breaks before its signs; the first may be empty."""
@@ -94,10 +89,7 @@ class Writer(Manner):
         return self._whole(expr, numbers=True)
 
     def _whole(self, expr: Expr, *, numbers: bool) -> WrittenText:
-        """A line that stays whole; a large network has a million."""
-        pen = Pen(self, numeric=numbers, breaks=False)
-        text = pen.line(expr)
-        return WrittenText(drawn_as_text(text, pen.tall) if pen.tall else bare(text), pen.rounded)
+        return Pen(self, numeric=numbers, breaks=False).whole(expr)
 
     def name(self, name: str) -> str:
         """A quantity's symbol."""
@@ -116,7 +108,7 @@ class Writer(Manner):
         number = self.number(name, value)
         if name in self.given:
             number = typed(self.given[name].text, ALL_DIGITS)
-        return WrittenText(self.script.number(number), number.rounded)
+        return WrittenText(self.script.put_in(number)[0], number.rounded)
 
 
 def _sets(written: str) -> str:

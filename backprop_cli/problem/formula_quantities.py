@@ -49,9 +49,13 @@ class FormulaQuantities(NamedTuple):
         """Whether a quantity changes from step to step of a training."""
         return isinstance(quantity, Gradient) or quantity.symbol not in set(self.free) - set(self.wrt)
 
+    def is_parameter(self, quantity: AnyQuantity) -> bool:
+        """Whether it is one of what is differentiated by, before or after a descent step."""
+        return isinstance(quantity, Quantity) and quantity.symbol in self.wrt
+
     def updates(self, quantity: AnyQuantity) -> bool:
         """Whether a descent step changes a quantity."""
-        return isinstance(quantity, Quantity) and quantity.symbol in self.wrt and not quantity.new
+        return isinstance(quantity, Quantity) and self.is_parameter(quantity) and not quantity.new
 
     def _own(self, quantity: Quantity) -> list[Quantity]:
         """The author's names that a name spells: just so, else with the same look, else in another case."""
@@ -93,7 +97,7 @@ class FormulaQuantities(NamedTuple):
         return Sentence("{name} is no quantity of this problem", name=cited(written)), nearest(written, names)
 
     def _refused_update(self, quantity: Quantity, written: str) -> Objection | None:
-        if quantity.symbol not in self.wrt:
+        if quantity.symbol not in (*self.wrt, *self.formulas):
             listed = ", ".join(cited(lettered(each)) for each in self.wrt[:5]) + _more(self.wrt)
             hint = Sentence("the step changes {names}", names=listed)
             return Sentence("{name} is no updated value", name=cited(written)), hint

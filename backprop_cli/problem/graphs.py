@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from backprop_cli.expr.constants import constant
 from backprop_cli.expr.functions import CONSTANTS
-from backprop_cli.expr.tidy import constant
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import (
     Add,
     Call,
@@ -159,11 +160,7 @@ def _penalised(penalty: Penalty, nodes: list[Node]) -> Iterator[Node]:
     factor = (
         Ref(rate.name) if penalty.row.factor == 1 else Mul((constant(penalty.row.factor), Ref(rate.name)))
     )
-    yield (
-        added := node(
-            Quantity(PENALTY), Role.PENALTY, Mul((factor, Add(terms) if len(terms) > 1 else terms[0]))
-        )
-    )
+    yield (added := node(Quantity(PENALTY), Role.PENALTY, Mul((factor, as_sum(terms)))))
     yield node(loss(), Role.LOSS, Add((Ref(text(Quantity(DATA_LOSS))), Ref(added.name))))
 
 

@@ -49,7 +49,14 @@ _SYMBOLS = (
     ACTIVATION,
     *BETWEEN,
 )
-_IN_ANY_CASE = {symbol.casefold(): symbol for symbol in _SYMBOLS} | {"loss": LOSS, "cost": LOSS}
+_WHOLE_LOSS = ("loss", "cost", "L_total", "L_tot", "loss_total", "total_loss", "E_total", "E_tot", "J_total")
+_DATA_LOSS = ("loss_data", "data_loss")
+_IN_ANY_CASE = {
+    **{symbol.casefold(): symbol for symbol in _SYMBOLS},
+    **{name.casefold(): LOSS for name in _WHOLE_LOSS},
+    **{name.casefold(): DATA_LOSS for name in _DATA_LOSS},
+    "penalty": PENALTY,
+}
 _OF_OTHER_BOOKS = {"E": LOSS, "J": LOSS, "C": LOSS}
 """What others call the loss; in this case only, for `e` is a number."""
 _GRADIENTS = {

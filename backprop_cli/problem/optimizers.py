@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from backprop_cli.expr.parser import parse
+from backprop_cli.expr.parts import as_sum, terms_of
 from backprop_cli.expr.tree import Add, Expr, Neg, Ref, map_children, references, substitute
 
 PARAMETER, GRADIENT, RATE, STEP = "w", "g", "alpha", "t"
@@ -94,8 +95,8 @@ class Optimizer(NamedTuple):
         return [
             term
             for name, line in self.bias_lines.items()
-            for term in _terms(self.update[name])
-            if term not in _terms(line)
+            for term in terms_of(self.update[name])
+            if term not in terms_of(line)
         ]
 
     def lines(self, *, of_bias: bool) -> UpdateFormulas:
@@ -103,17 +104,12 @@ class Optimizer(NamedTuple):
         return {**self.update, **self.bias_lines} if of_bias else self.update
 
 
-def _terms(line: Expr) -> tuple[Expr, ...]:
-    return line.terms if isinstance(line, Add) else (line,)
-
-
 def _with_change(update: UpdateFormulas) -> UpdateFormulas:
     lines = dict(update)
     new = lines.pop(PARAMETER)
-    terms = _terms(new)
+    terms = terms_of(new)
     rest = tuple(term for term in terms if term != Ref(PARAMETER))
-    first, *others = rest if len(rest) < len(terms) else (*terms, Neg(Ref(PARAMETER)))
-    lines[CHANGE] = Add((first, *others)) if others else first
+    lines[CHANGE] = as_sum(rest if len(rest) < len(terms) else (*terms, Neg(Ref(PARAMETER))))
     lines[PARAMETER] = Add((Ref(PARAMETER), Ref(CHANGE)))
     return lines
 
@@ -122,15 +118,13 @@ def _without_addend(constant: str, expr: Expr) -> Expr:
     made = map_children(expr, lambda part: _without_addend(constant, part))
     if not isinstance(made, Add):
         return made
-    first, *others = (term for term in made.terms if term != Ref(constant))
-    return Add((first, *others)) if others else first
+    return as_sum(term for term in made.terms if term != Ref(constant))
 
 
 def _without(constant: str, line: Expr) -> Expr:
     if not isinstance(line, Add):
         return line
-    first, *rest = (term for term in line.terms if constant not in references(term))
-    return Add((first, *rest)) if rest else first
+    return as_sum(term for term in line.terms if constant not in references(term))
 
 
 def row(

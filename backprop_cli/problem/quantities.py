@@ -143,9 +143,13 @@ class Quantities(NamedTuple):
         """Whether a quantity changes from step to step of a training."""
         return moves(quantity)
 
+    def is_parameter(self, quantity: AnyQuantity) -> bool:
+        """Whether it is a weight, a bias or what else is learnt, before or after the update."""
+        return isinstance(quantity, Quantity) and quantity.symbol in PARAMETERS
+
     def updates(self, quantity: AnyQuantity) -> bool:
         """Whether a descent step changes a parameter, or an entry of it."""
-        if isinstance(quantity, Gradient) or quantity.new or quantity.symbol not in PARAMETERS:
+        if isinstance(quantity, Gradient) or quantity.new or not self.is_parameter(quantity):
             return False
         own = quantity._replace(step=None)
         return own not in self.fixed and own.whole not in self.fixed

@@ -22,8 +22,7 @@ from backprop_cli.problem_file.initializer_format import INIT, UNITS
 from backprop_cli.problem_file.lists import ListOf, ListOfRows
 from backprop_cli.problem_file.names import Named, NamesOf, OwnName, any_name
 from backprop_cli.problem_file.numbers import AnyNumber, Count, NumberOrWord, Points
-from backprop_cli.problem_file.other_programs import keys_of_others
-from backprop_cli.problem_file.records import Record
+from backprop_cli.problem_file.records import Record, keys_of_others
 from backprop_cli.problem_file.stage_format import DROPOUT, NORMALIZE
 from backprop_cli.problem_file.texts import Text
 from backprop_cli.problem_file.training_format import (
@@ -142,6 +141,12 @@ ACTIVATION: Field[str | Expr | FieldValues] = Field(
 )
 _OF_LAYER = keys_of_others(other_programs.LAYER)
 _DRAWN = "`init` draws weights for `units`: leave out `init`, or give `units` for `weights`"
+
+
+def _of_drawn_layer(key: str) -> str:
+    return _DRAWN if key == WEIGHTS.name else _OF_LAYER(key)
+
+
 LAYERS = Field(
     "layers",
     ListOf(
@@ -151,7 +156,7 @@ LAYERS = Field(
                 INIT.name,
                 Record(
                     (UNITS.as_required(), INIT, BIASES, NORMALIZE, ACTIVATION, DROPOUT),
-                    meant={**_OF_LAYER, WEIGHTS.name: _DRAWN},
+                    meant=_of_drawn_layer,
                 ),
                 Record(
                     (WEIGHTS, UNITS, BIASES, NORMALIZE, ACTIVATION, DROPOUT),

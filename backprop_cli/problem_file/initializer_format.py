@@ -9,7 +9,7 @@ from backprop_cli.problem_file import other_programs
 from backprop_cli.problem_file.choices import OneWordOf
 from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.numbers import AnyNumber, Count, NotNegative
-from backprop_cli.problem_file.records import Record
+from backprop_cli.problem_file.records import Record, keys_of_others
 
 _NUMBER = AnyNumber()
 SPREAD, LOW, HIGH = "scale", "low", "high"
@@ -38,7 +38,7 @@ INIT: Field[FieldValues] = Field(
     "init",
     Record(
         (NAME, SEED, DIGITS, *NUMBERS.values()),
-        meant=other_programs.keys_of_others(other_programs.INIT),
+        meant=keys_of_others(other_programs.INIT),
     ),
     "Weights that are drawn, instead of `weights`; with `units`.",
     {"name": "xavier", "seed": 7, "digits": 2},

@@ -6,9 +6,10 @@ from math import log10
 
 from backprop_cli.errors import MAX_CITED, Faults, FormulaError, Place, Sentence, cited, nearest
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+from backprop_cli.expr.parts import calls, every_part
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tokens import canonical, locate
-from backprop_cli.expr.tree import Call, Expr, Num, Pow, Ref, children, is_constant, node_count, references
+from backprop_cli.expr.tree import Expr, Num, Pow, Ref, is_constant, node_count, references
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.limits import MAX_FACTORS
 from backprop_cli.problem.meanings import as_stored
@@ -274,9 +275,8 @@ MODERATE = 250.0
 
 def _powers_of_ten(formula: Expr) -> float:
     """How large a number the numbers of a formula can make, multiplied and as exponents that come down."""
-    if isinstance(formula, Num):
-        return abs(log10(abs(formula.value))) if formula.value else 0.0
-    return sum(map(_powers_of_ten, children(formula)))
+    numbers = (part.value for part in every_part(formula) if isinstance(part, Num))
+    return sum(abs(log10(abs(number))) for number in numbers if number)
 
 
 EULER = "e"
@@ -285,17 +285,14 @@ _ALPHABETS = "their letters are of two alphabets: type them anew, or rename one"
 
 def _is_euler(formula: Expr) -> bool:
     """Whether `e` has an exponent that is no number somewhere."""
-    if isinstance(formula, Pow) and formula.base == Ref(EULER) and not is_constant(formula.exponent):
-        return True
-    return any(map(_is_euler, children(formula)))
+    powers = (part for part in every_part(formula) if isinstance(part, Pow))
+    return any(power.base == Ref(EULER) and not is_constant(power.exponent) for power in powers)
 
 
 def _has_exponential(formula: Expr) -> bool:
     """Whether a function is in it that the page writes with Euler's e."""
-    row = FUNCTIONS.get(formula.function) if isinstance(formula, Call) else None
-    if row is not None and (row.name == "exp" or "exp(" in row.definition):
-        return True
-    return any(map(_has_exponential, children(formula)))
+    rows = (FUNCTIONS[call.function] for call in calls(formula) if call.function in FUNCTIONS)
+    return any(row.name == "exp" or "exp(" in row.definition for row in rows)
 
 
 def _names_in(formula: Expr) -> dict[str, None]:

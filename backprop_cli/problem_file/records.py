@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AbstractMapping
 from typing import Any
 
 from backprop_cli.errors import Faults, cited, nearest
 from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind, flow
-from backprop_cli.problem_file.other_programs import small_key
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 
 MOST_SHOWN = 2
@@ -33,7 +32,7 @@ class Record(ValueKind[FieldValues]):
         extra: SchemaPart | None = None,
         whole_file: bool = False,
         judged_later: bool = False,
-        meant: AbstractMapping[str, str] | None = None,
+        meant: Callable[[str], str] | None = None,
         instead: AbstractMapping[str, tuple[str, ...]] | None = None,
         others: ValueKind[Any] | None = None,
     ) -> None:
@@ -43,8 +42,8 @@ class Record(ValueKind[FieldValues]):
         self.extra = extra or {}
         self.whole_file = whole_file
         self.judged_later = judged_later
-        self.meant = meant or {}
-        """Hints for keys that other programs have, in small letters without `_`."""
+        self.meant = meant or (lambda _: "")
+        """What to write for a key that other programs have."""
         self.instead = instead or {}
         """Keys that may stand instead of a field, by its name: who means one of them misses no other."""
 
@@ -98,7 +97,7 @@ class Record(ValueKind[FieldValues]):
 
         others = [each for name in absent for each in self.instead.get(name, ())]
         odd = "" if key.isprintable() else f"{what_is_odd(key)}: type it anew"
-        hint = typed_anew(key, self.fields) or odd or self.meant.get(small_key(key))
+        hint = typed_anew(key, self.fields) or odd or self.meant(key)
         if hint := hint or nearest(key, [*absent, *others]):
             return hint
         needed = self._needed()
@@ -135,6 +134,18 @@ class Record(ValueKind[FieldValues]):
             "additionalProperties": self.others.schema()["additionalProperties"] if self.others else False,
             **self.extra,
         }
+
+
+def keys_of_others(group: str = "", *, of_networks: bool = True) -> Callable[[str], str]:
+    """The hint for a key that stands in a group and is none of its own; empty where it says nothing."""
+
+    def hint(key: str) -> str:
+        from backprop_cli.problem_file.other_keys import hints_in  # only an error needs it
+        from backprop_cli.problem_file.other_programs import small_key
+
+        return hints_in(group, of_networks=of_networks).get(small_key(key), "")
+
+    return hint
 
 
 def refuse_repeated(node: Mapping, faults: Faults) -> None:

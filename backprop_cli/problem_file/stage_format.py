@@ -9,8 +9,7 @@ from backprop_cli.problem_file.alternatives import ByItem
 from backprop_cli.problem_file.fields import Field
 from backprop_cli.problem_file.lists import ListOf, ListOfRows
 from backprop_cli.problem_file.numbers import AnyNumber, NotNegative
-from backprop_cli.problem_file.other_programs import keys_of_others
-from backprop_cli.problem_file.records import Record
+from backprop_cli.problem_file.records import Record, keys_of_others
 
 _NUMBER = AnyNumber()
 _NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)

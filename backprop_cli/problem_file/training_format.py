@@ -16,8 +16,8 @@ from backprop_cli.problem_file.formula_texts import FormulaText, NameOrFormula
 from backprop_cli.problem_file.lists import ListOf
 from backprop_cli.problem_file.names import NamesOf, naming_objection
 from backprop_cli.problem_file.numbers import AnyNumber, Count, NotNegative
-from backprop_cli.problem_file.other_programs import OF_PENALTY, keys_of_others
-from backprop_cli.problem_file.records import Record
+from backprop_cli.problem_file.other_programs import OF_PENALTY
+from backprop_cli.problem_file.records import Record, keys_of_others
 
 _NUMBER = AnyNumber()
 NAME = Field(

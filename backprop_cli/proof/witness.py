@@ -14,6 +14,7 @@ from backprop_cli.derivation.kinks import gaps
 from backprop_cli.errors import FormulaError, UsageError, WitnessError
 from backprop_cli.expr.algebra import is_derivative, told, told_slope
 from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.precise import many_digits
 from backprop_cli.expr.tree import (
     Add,
@@ -234,7 +235,7 @@ def _parts_by_name(formula: Expr) -> dict[str, Expr]:
     for term in formula.terms:
         for name, part in _parts_by_name(term).items():
             terms.setdefault(name, []).append(part)
-    return {name: kept[0] if len(kept) == 1 else Add(tuple(kept)) for name, kept in terms.items()}
+    return {name: as_sum(kept) for name, kept in terms.items()}
 
 
 def _by_arguments(ours: Expr, arguments: Container[str], graph: Graph) -> Expr:

@@ -7,6 +7,7 @@ This is the only file that puts names together and takes them apart. Everything 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,8 +21,8 @@ DIRECT = " (direct)"
 
 def text(quantity: AnyQuantity) -> str:
     """The name of a quantity."""
-    step = "" if quantity.step is None else f"#{quantity.step}"
-    return f"{_without_step(quantity)}{step}"
+    step = quantity.step
+    return _without_step(quantity) if step is None else f"{_without_step(quantity)}#{step}"
 
 
 def _without_step(quantity: AnyQuantity) -> str:
@@ -31,9 +32,11 @@ def _without_step(quantity: AnyQuantity) -> str:
     symbol, layer, indices, sample, _, new, of = quantity
     if of is not None:
         return f"{symbol}({_without_step(of)})"
-    head = f"{symbol}{'' if layer is None else layer}{UPDATED if new else ''}"
+    head = symbol if layer is None else f"{symbol}{layer}"
+    if new:
+        head += UPDATED
     if indices:
-        head += f"[{','.join(map(str, indices))}]"
+        head = f"{head}[{','.join(map(str, indices))}]"
     return head if sample is None else f"{head}@{sample}"
 
 
@@ -172,6 +175,26 @@ def leading_letters(name: str) -> str:
     """The letters that a text begins with: `delta` of `delta2[1]`."""
     found = re.match(r"[^\W\d_]+", name)
     return found[0] if found else ""
+
+
+_BRACKETS = (("[", "]"), ("(", ")"))
+_ENDS = r"(?=/d|[@#_]|$)"
+"""Where a bracket may have been meant to end."""
+LONGEST_UNCLOSED = 100
+"""A longer name is left as it is."""
+
+
+def closed(name: str) -> Iterator[tuple[str, str]]:
+    """A typed name with the one bracket closed that it leaves open, and which; in each place where it may be.
+
+    W1[1,1 is meant to be W1[1,1].
+    """
+    for opening, closing in _BRACKETS:
+        if name.count(opening) != name.count(closing) + 1 or len(name) > LONGEST_UNCLOSED:
+            continue
+        for end in re.finditer(_ENDS, name):
+            if end.start() > name.find(opening):
+                yield name[: end.start()] + closing + name[end.start() :], closing
 
 
 def is_quotient(name: str) -> bool:

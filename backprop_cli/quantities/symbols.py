@@ -279,7 +279,7 @@ _LOSSES = frozenset({LOSS, STACKS[LOSS]})
 
 def joined(indices: tuple[int, ...]) -> str:
     """11 for (1, 1); 12,3 where the digits alone could be misread."""
-    return ("," if any(index > 9 for index in indices) else "").join(map(str, indices))
+    return ("," if indices and max(indices) > 9 else "").join(map(str, indices))
 
 
 def state_letters(quantity: Quantity) -> tuple[str, str]:

@@ -75,7 +75,7 @@ class Markdown:
     def _parts(self, document: Document, section: Section) -> Iterator[str]:
         """The paragraphs of a section."""
         latex, plain = (writer(document, section.scope, script) for script in (self.script, Unicode))
-        page = _MarkdownPage(latex, plain, self.script)
+        page = MarkdownPage(latex, plain, self.script)
         for block in section.blocks:
             yield from page.block(block)
 
@@ -86,7 +86,7 @@ class ForPandoc(Markdown):
     script = PandocLatex
 
 
-class _MarkdownPage:
+class MarkdownPage:
     """One document: each block as paragraphs of Markdown."""
 
     def __init__(self, latex: Writer, plain: Writer, script: type[Latex]) -> None:
@@ -96,6 +96,7 @@ class _MarkdownPage:
         self.plain = plain
 
     def block(self, block: Block) -> list[str]:
+        """The paragraphs of a block."""
         match block:
             case Heading(level, words):
                 return [f"{'#' * level} {self._heading(words)}"]
@@ -139,7 +140,11 @@ class _MarkdownPage:
             for word in words
             if isinstance(word, str | Math)
         )
-        return without_links(escaped("".join(parts)))
+        return self._escaped("".join(parts))
+
+    def _escaped(self, text: str) -> str:
+        """Plain words, so that no sign in them is taken for markup."""
+        return without_links(escaped(text))
 
     def _word(self, word: str | Math | Number | Bar) -> str:
         match word:
@@ -153,11 +158,11 @@ class _MarkdownPage:
             case Name():
                 return f"`{word}`"
             case Strong():
-                return f"**{without_links(escaped(word))}**" if word.strip() else ""
+                return f"**{self._escaped(word)}**" if word.strip() else ""
             case Followed():
                 return escaped(word)
             case str():
-                return without_links(escaped(word))
+                return self._escaped(word)
 
     def _inline(self, formula: str) -> str:
         return f"${'{}' if formula.startswith(_NO_START) else ''}{formula}$"

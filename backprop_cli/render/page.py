@@ -5,8 +5,8 @@ Each shape says for itself what it does with a narrow page and with a wide one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, groupby
 from operator import itemgetter
 
 from backprop_cli.expr.tree import Expr
@@ -14,7 +14,15 @@ from backprop_cli.notation.breaks import width
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.colours import TEAL, coloured
 from backprop_cli.render.running import Running
-from backprop_cli.render.styled import NARROWEST_TABLE, Cell, PagePart, Styled, wrapped, written
+from backprop_cli.render.styled import (
+    NARROWEST_TABLE,
+    Cell,
+    PagePart,
+    Styled,
+    StyledLine,
+    wrapped,
+    written,
+)
 from backprop_cli.render.table import table
 from backprop_cli.render.working import remark, working
 from backprop_cli.words.inline import Words
@@ -108,12 +116,35 @@ class TextPage:
             lines += [(Styled(lead), *line) for line in rest]
         return tuple(lines)
 
-    def _given(
-        self, rows: tuple[tuple[str, Expr], ...], entries: Mapping[str, Expr]
-    ) -> Iterator[tuple[Styled, ...]]:
-        for name, value in rows:
-            lead = f"{self.text.writer.name(name)} = "
-            line = self.text.writer.equation(*([entries[name]] if name in entries else []), value)
-            first, *rest = written(line.text, self.columns - width(lead), line.tall)
-            yield Styled(lead, "bold"), *first
-            yield from ((Styled(" " * width(lead)), *each) for each in rest)
+    def _given(self, rows: tuple[tuple[str, Expr], ...], entries: Mapping[str, Expr]) -> Iterator[StyledLine]:
+        """A line for each, or one for all that a sample has, where that is short."""
+        for sample, group in groupby(rows, key=lambda row: self._sample(row[0])):
+            equations = [self._equation(name, value, entries.get(name)) for name, value in group]
+            lines = list(chain.from_iterable(equations))
+            joined = _joined(lines)
+            is_short = len(lines) == len(equations) and _line_width(joined) <= self.columns
+            yield from [joined] if sample and is_short else lines
+
+    def _sample(self, name: str) -> int | None:
+        quantity = self.text.writer.script.names.get(name)
+        return quantity.sample if quantity else None
+
+    def _equation(self, name: str, value: Expr, entries: Expr | None) -> list[StyledLine]:
+        """A given quantity; `entries`: what its entries are called."""
+        lead = f"{self.text.writer.name(name)} = "
+        line = self.text.writer.equation(*([entries] if entries else []), value)
+        first, *rest = written(line.text, self.columns - width(lead), line.tall)
+        return [(Styled(lead, "bold"), *first), *((Styled(" " * width(lead)), *each) for each in rest)]
+
+
+_APART = Styled(" " * 4)
+
+
+def _joined(lines: Sequence[StyledLine]) -> StyledLine:
+    """Short lines as one, well apart."""
+    first, *others = lines
+    return (*first, *(part for line in others for part in (_APART, *line)))
+
+
+def _line_width(line: StyledLine) -> int:
+    return sum(width(part.text) for part in line)

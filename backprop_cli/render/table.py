@@ -62,19 +62,22 @@ def _written(block: Table, text: Running) -> tuple[list[list[str]], list[list[st
 
 
 def _fitting(block: Table, text: Running, columns: int) -> Table:
-    """The table, without its spare columns where it fits the page then, and not before."""
-    kept = [place for place in range(len(block.columns)) if place not in block.spare]
-    if len(kept) == len(block.columns) or _needed(*_written(block, text)) <= columns:
-        return block
+    """The table, without spare columns where it fits the page then, and not before."""
+    ways = (block, *(_without(block, spare) for spare in block.spare))
+    fitting = (each for each in ways if not block.spare or _needed(*_written(each, text)) <= columns)
+    return next(fitting, block)
+
+
+def _without(block: Table, left_out: tuple[int, ...]) -> Table:
+    kept = [place for place in range(len(block.columns)) if place not in left_out]
     moved = {place: new for new, place in enumerate(kept)}
-    narrow = Table(
+    return Table(
         tuple(block.columns[place] for place in kept),
         tuple(tuple(row[place] for place in kept) for row in block.rows),
         block.note,
         tuple(moved[place] for place in block.prose if place in moved),
         block.tones,
     )
-    return narrow if _needed(*_written(narrow, text)) <= columns else block
 
 
 def _rooms(heads: list[list[str]], rows: list[list[str]]) -> list[int]:

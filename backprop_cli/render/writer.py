@@ -15,6 +15,6 @@ def writer(document: Document, scope: Scope, script: type[Script]) -> Writer:
         document.longest_sum,
         scope.given,
         scope.values,
-        scope.saturated,
+        scope.inexact,
         scope.shapes,
     )

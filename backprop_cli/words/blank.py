@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.words.inline import Math, Name, Words
-from backprop_cli.words.lists import in_row
+from backprop_cli.words.lists import in_row, listed
+from backprop_cli.words.marked import plain_number
 from backprop_cli.words.say import Message, mark, phrase, say
-from backprop_cli.words.solution import BACKWARD, FORWARD, LOCAL, UPDATE
+from backprop_cli.words.solution import AGAIN, BACKWARD, FORWARD, LOCAL, UPDATE
 
 NUMBER_OR_FORMULA = mark(
     "Fill in what you find: a number with the digits you worked with, at least {digits}, or a formula in the"
@@ -27,6 +28,19 @@ def typed(names: Sequence[tuple[Name, Math]]) -> Words:
     return say("In a formula type {pairs}, and so on.", pairs=in_row(pairs, ", "))
 
 
+def worth(total: float, own: Sequence[tuple[float, Sequence[str]]], rest: float) -> Words:
+    """What the lines of a sheet count: those with points of their own, and each other line."""
+    parts = [
+        say("{points} for {lines}", points=plain_number(points), lines=listed(names, MOST_NAMED))
+        for points, names in own
+    ]
+    each = mark("{points} for each other line") if own else mark("{points} for each line")
+    parts.append(say(each, points=plain_number(rest)))
+    return say("The sheet counts {total} points: {parts}.", total=plain_number(total), parts=in_row(parts))
+
+
+MOST_NAMED = 6
+"""Lines with the same points that are named."""
 BEHIND_COLON = mark("An answer stands behind the colon, before the # and its symbol.")
 BEHIND_EQUALS = mark("An answer stands behind the equals sign.")
 WORKED = mark("Lines marked {mark} are worked already.")
@@ -60,6 +74,7 @@ IN_STEP: dict[Message, Message] = {
     LOCAL: mark("Step {number}: local derivatives"),
     BACKWARD: mark("Step {number}: backward pass"),
     UPDATE: mark("Step {number}: update"),
+    AGAIN: mark("Step {number}: forward pass with the new parameters"),
 }
 """The headings of the parts of one step."""
 

@@ -89,8 +89,3 @@ def named(rules: tuple[str, ...]) -> Words:
 def used(rules: tuple[str, ...], before: Expr, after: Expr) -> Words:
     """Which rule was used on what: `power rule: ∂/∂z z³ = 3z²`."""
     return say("{rule}: {equation}", rule=named(rules), equation=Math((before, after)))
-
-
-def with_rules(equation: Words, rules: tuple[str, ...]) -> Words:
-    """An equation, and behind it the rules that it takes."""
-    return say("{equation} ({rules})", equation=equation, rules=named(rules))

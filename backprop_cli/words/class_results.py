@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import both, counted, either, first_of
+from backprop_cli.words.marked import plain_number
 from backprop_cli.words.say import Message, mark, phrase, say, several
 from backprop_cli.words.typed import inert
 
@@ -18,7 +19,8 @@ UNKNOWN, UNREADABLE, BLANK = mark("no known mistake"), mark("not readable"), mar
 NO_SHEET = mark("no sheet")
 ALL_RIGHT = mark("all right")
 NO_MISTAKE = mark("no mistake")
-MOST_SAID = 10
+SPARE = mark("does not count: another file of this student has the answers")
+MOST_SAID = 100
 """Sheets or students that a sentence names."""
 
 
@@ -37,6 +39,11 @@ def on_average(mean: float, total: str) -> str:
     return phrase("{mean} of {total} points on average", mean=f"{mean:.1f}", total=total)
 
 
+def in_the_middle(points: float) -> str:
+    """The median of the points."""
+    return phrase("half of them reach {points}", points=plain_number(points))
+
+
 def all_right(count: int) -> str:
     """How many sheets are right throughout."""
     return phrase("{count} all right", count=count)
@@ -53,6 +60,13 @@ def namesakes(names: Sequence[str]) -> str:
 def not_on_the_roster(files: Sequence[str]) -> str:
     """Sheets of nobody."""
     return phrase("Not on the roster: {files}.", files=_listed(files))
+
+
+def not_counted(files: Sequence[str]) -> str:
+    """Files beside the sheets that count."""
+    return phrase(
+        "Not counted, as another file of the student has the answers: {files}.", files=_listed(files)
+    )
 
 
 def could_be_of(file: str, students: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from backprop_cli.words.marked import plain_number
 from backprop_cli.words.say import mark, phrase
 from backprop_cli.words.typed import inert
 
-MOST_SAID = 20
+MOST_SAID = 100
 """Students or sheets that a line names."""
 
 
@@ -43,6 +43,7 @@ STAYS = mark("Left as it is: {list}.")
 NOT_MARKED = mark("Could not be marked: {list}.")
 AMBIGUOUS = mark("Ambiguous: {list}.")
 SEVERAL = mark("More than one sheet, no mark put in: {list}.")
+TAKEN = mark("Of several files the one with answers is marked: {list}.")
 UNMATCHED = mark("Not in the gradebook: {list}.")
 WITHOUT = mark("Without a sheet: {list}.")
 
@@ -81,7 +82,17 @@ def could_be(file: str, students: Sequence[str]) -> str:
 
 def with_files(student: str, files: Sequence[str]) -> str:
     """A student with several sheets."""
-    return f"{inert(student, 60)} ({', '.join(inert(each, 60) for each in files[:3])})"
+    return f"{inert(student, 60)} ({', '.join(inert(each, 80) for each in files[:3])})"
+
+
+def taken(student: str, file: str, others: Sequence[str]) -> str:
+    """A student with one sheet that counts, and other files."""
+    return phrase(
+        "{student} ({file}, not {others})",
+        student=inert(student, 60),
+        file=inert(file, 80),
+        others=", ".join(inert(each, 80) for each in others[:3]),
+    )
 
 
 def other_maximum(total: float, most: float) -> str:

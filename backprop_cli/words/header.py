@@ -340,6 +340,7 @@ def rounding(digits: int) -> Words:
     """What ≈ means."""
     return say(
         "shown to {digits} significant digits (≈ where digits were dropped), worked with all: what you work"
-        " from those shown may be a few units of the last digit off",
+        " from those shown may be a few units of the last digit off, and more where nearly equal numbers are"
+        " subtracted",
         digits=digits,
     )

@@ -43,6 +43,15 @@ def only_the_rule(derivative: str) -> str:
     )
 
 
+def rule_of_made_up(derivative: str) -> str:
+    """The rule of the optimiser as it is printed, with a derivative that is wrong for no known reason."""
+    return phrase(
+        "{derivative} is wrong on this sheet: the rule alone, which is given, is no answer; write the number"
+        " that it gives",
+        derivative=derivative,
+    )
+
+
 def comes_later(name: str) -> str:
     """A formula that uses a later line."""
     return phrase("`{name}` comes after this line: a formula may use what comes before it", name=name)

@@ -158,6 +158,13 @@ def updated(of: Math, *, sets: bool = False) -> Words:
     return say("{of} after the update", of=of)
 
 
+def worked_again(of: Math, *, sets: bool = False) -> Words:
+    """A value of the second forward pass; `sets`: it is written with the name of the old one."""
+    if sets:
+        return say("{of} with the new parameters; this value takes the place of the old one", of=of)
+    return say("{of} with the new parameters", of=of)
+
+
 def in_training_step(of: Math, number: int) -> Words:
     """Something in one of several steps."""
     return say("{of} in step {number} of the training", of=of, number=number)

@@ -151,6 +151,13 @@ def shares_read(cited: str, name: str) -> str:
     return phrase("the batch's 1/n is in {written} and its like: read as {name}", written=cited, name=name)
 
 
+def own_read(cited: str, name: str) -> str:
+    """The batch's derivatives by the samples' quantities, where 1/n is in none of them."""
+    return phrase(
+        "the batch's 1/n is not in {written} and its like: read as {name}", written=cited, name=name
+    )
+
+
 def order_read(cited: str, name: str) -> str:
     """Which number of a name was read as the layer, on the whole sheet."""
     return phrase(

@@ -169,9 +169,10 @@ def is_zero(name: str) -> Words:
 
 def saturated(limit: float) -> Words:
     """What a value that looks like the limit of its function lacks."""
-    return say(
-        "so near to {limit} that a float cannot hold the rest; later lines do without it", limit=Number(limit)
-    )
+    return say("so near to {limit} that a float cannot hold the rest", limit=Number(limit))
+
+
+DIFFERENCE = mark("the difference itself is put in: the digits shown would make it 0")
 
 
 NO_FLOAT = mark("too large for a number")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backprop_cli.words.say import mark, phrase
+from backprop_cli.words.typed import inert
 
 # --- the whole file ---------------------------------------------------------------------------------
 
@@ -97,6 +98,34 @@ def closed_folder(cited: str, why: str) -> str:
 def no_file(cited: str) -> str:
     """What is there and no file."""
     return phrase("{file} is not a file", file=cited)
+
+
+BROKEN_DOCUMENT = mark("the document is damaged, locked with a password, or none that can be read")
+READ_AS_WINDOWS = mark("the file is not UTF-8 and was read as Windows-1252")
+OF_WORD = mark("a {ending} file is not read: `pandoc FILE -t gfm -o sheet.md` makes a sheet of it")
+OLD = mark("a {ending} file is not read: save it as .docx")
+PACKED = mark("a {ending} file is not read: unpack it")
+PICTURE = mark("a {ending} file is not read: marking takes text, no picture of it")
+NO_SHEET = {
+    **dict.fromkeys((".rtf", ".tex", ".rst", ".epub"), OF_WORD),
+    **dict.fromkeys((".doc", ".pages", ".wps"), OLD),
+    **dict.fromkeys((".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".xz"), PACKED),
+    **dict.fromkeys((".pdf", ".jpg", ".jpeg", ".png", ".heic", ".webp", ".tif", ".tiff"), PICTURE),
+}
+"""What is said of what was handed in in the place of a sheet, by its ending."""
+ENDING = mark("a {ending} file is not read as a sheet")
+NO_ENDING = mark("a file without an ending is not read as a sheet")
+
+
+def one_of_several(title: str) -> str:
+    """A page that holds more than this problem's sheet."""
+    return phrase("there are sheets of several problems on this page; what stands below `{title}` was read",
+                  title=title)  # fmt: skip
+
+
+def no_sheet(ending: str) -> str:
+    """A submission that holds something else, and how to make a sheet of it."""
+    return phrase(NO_SHEET.get(ending, ENDING), ending=inert(ending, 12)) if ending else phrase(NO_ENDING)
 
 
 def pipe(number: str) -> str:

@@ -1,5 +1,6 @@
 """The sheet to hand out: the problem, and an empty place for every quantity asked for."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from backprop_cli.words.lists import symbol
 from backprop_cli.words.marked import asked_digits
 from backprop_cli.words.read_back import ANSWER, GIVEN_DIGITS, GIVEN_MARK, NAME, SYMBOL, WHO_LINES
 from backprop_cli.words.say import phrase, say
-from backprop_cli.words.solution import BACKWARD, FORWARD, LOCAL, UNTITLED, UPDATE
+from backprop_cli.words.solution import AGAIN, BACKWARD, FORWARD, LOCAL, UNTITLED, UPDATE
 from backprop_cli.worksheet.document import (
     Block,
     Document,
@@ -40,6 +41,7 @@ from backprop_cli.worksheet.given import given
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.legend import legend, tells_more
 from backprop_cli.worksheet.opening import opening
+from backprop_cli.worksheet.policy import Wishes, policy
 from backprop_cli.worksheet.scope import scope_of
 
 MOST_ROWS = 4_000
@@ -59,6 +61,10 @@ class BlankLayout(NamedTuple):
     notation: str | None = None
     """How the quantities are written; none: as the problem says."""
 
+    def asked(self, problem: Problem) -> tuple[str, ...]:
+        """What is asked for by name."""
+        return self.only or problem.ask
+
 
 def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -> Document:
     """The sheet for a problem, its lines in the order of the solution.
@@ -68,7 +74,7 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -
     Raises `UsageError` for an unknown name, for too many lines, and for worked lines without numbers or that
     leave nothing to fill in.
     """
-    ask = choice.only or problem.ask
+    ask = choice.asked(problem)
     everything = choice.everything and not choice.only
     wanted = lines_of_sheet(derivation, ask, known_of(problem), everything=everything)
     if len(wanted) > MOST_ROWS:
@@ -77,12 +83,13 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -
         told, hint = words.nothing_left(len(wanted), choice.steps), phrase(words.NOTHING_LEFT_HINT)
         raise UsageError(told, hint)
     worked = {step.name: _value(step) for step in derivation.steps if step.name in wanted[: choice.steps]}
+    left = [name for name in wanted if name not in worked]
     facts = conventions(problem, DIGITS)
     agreed = Facts(tuple(row for row in facts.rows if row[0] != ROUNDING))
     start = given(problem)
     blocks = (
         tuple(opening(problem, _legend(problem, derivation, wanted, start), agreed, start)),
-        tuple(_how_to(problem, derivation, worked)),
+        (*_how_to(problem, derivation, worked), *_worth(problem, derivation, choice, left)),
         *_parts(problem, derivation, wanted, worked),
     )
     scope = scope_of(problem, derivation)
@@ -123,6 +130,23 @@ def _how_to(problem: Problem, derivation: Derivation, worked: Mapping[str, str])
     yield Paragraph((*counts, " ", *words.typed(names)) if names else counts)
     if worked:
         yield Paragraph(say(words.WORKED, mark=phrase(GIVEN_MARK)))
+
+
+def _worth(
+    problem: Problem, derivation: Derivation, choice: BlankLayout, left: list[str]
+) -> Iterator[Paragraph]:
+    """The points of the lines that are left to fill in, where the problem gives its own."""
+    if not problem.marking.points:
+        return
+    rules = policy(problem, derivation, Wishes(choice.only, choice.everything))
+    points = {name: rules.worth.get(name, 0) for name in left}
+    most = Counter(points.values()).most_common(1)[0][0]
+    own = [
+        (each, [name for name in left if points[name] == each])
+        for each in dict.fromkeys(points.values())
+        if each != most
+    ]
+    yield Paragraph(words.worth(sum(points.values()), own, most))
 
 
 def _what_counts(marking: Marking, derivation: Derivation) -> Words:
@@ -215,6 +239,7 @@ def _titled(derivation: Derivation) -> Iterator[tuple[str, set[str]]]:
         LOCAL: derivation.local,
         BACKWARD: derivation.derivatives,
         UPDATE: derivation.updates,
+        AGAIN: derivation.again,
     }
     for number in derivation.parts or (None,):
         for title, steps in parts.items():

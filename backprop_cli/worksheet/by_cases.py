@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from backprop_cli.derivation.link import Kind, Link
+from backprop_cli.expr.parts import calls
 from backprop_cli.expr.pull_back import as_cases
-from backprop_cli.expr.tree import Call, Expr, children, is_constant, references
+from backprop_cli.expr.tree import Call, Expr, is_constant, references
 from backprop_cli.graph.graph import Graph
 from backprop_cli.words.flat import Flat, Flatness, reasons, unmoved
 from backprop_cli.words.inline import Words
@@ -14,7 +15,7 @@ from backprop_cli.words.inline import Words
 
 def source_of(test: Expr, formulas: Iterable[Expr]) -> Call | None:
     """The maximum or minimum that a test decides; None where the author wrote the cases."""
-    for call in (each for formula in formulas for each in _calls(formula)):
+    for call in (each for formula in formulas for each in calls(formula)):
         cases = as_cases(call)
         if call.function != "where" and cases is not None and cases[0] == test:
             return call
@@ -37,7 +38,7 @@ def flat_case(test: Expr, value: float, formula: Expr) -> Flat:
 
 def _is_step(formula: Expr, name: str) -> bool:
     """Whether a formula jumps with a name: it takes its sign, or decides by it between two cases."""
-    return any(_jumps(call, name) for call in _calls(formula))
+    return any(_jumps(call, name) for call in calls(formula))
 
 
 def step_of(link: Link, by: str, graph: Graph) -> Words:
@@ -60,10 +61,3 @@ def _jumps(call: Call, name: str) -> bool:
         return name in references(call)
     cases = as_cases(call)
     return cases is not None and cases[1] != cases[2] and name in references(cases[0])
-
-
-def _calls(expr: Expr) -> Iterator[Call]:
-    if isinstance(expr, Call):
-        yield expr
-    for part in children(expr):
-        yield from _calls(part)

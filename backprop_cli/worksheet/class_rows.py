@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from backprop_cli.marking.results.conventions import UPDATED, Convention
 from backprop_cli.marking.results.course_rule import CourseRule
 from backprop_cli.marking.results.roster import Roll, Student
+from backprop_cli.marking.results.same_student import Sender
 from backprop_cli.marking.results.tally import ClassReport, StudentRow, WhyMissed
+from backprop_cli.marking.sheets.downloads import submission_of
 from backprop_cli.words import class_results as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.lists import in_row
@@ -25,6 +27,8 @@ CAUSES = {
 BAR = "▏▎▍▌▋▊▉█"
 """One to eight eighths of a column."""
 LONGEST_BAR = 16
+ENOUGH = 10
+"""Sheets of which the one in the middle says something."""
 
 
 def summary(results: ClassReport) -> str:
@@ -32,15 +36,37 @@ def summary(results: ClassReport) -> str:
     marked = results.marked
     said = []
     if marked:
-        mean = sum(row.points for row in marked) / len(marked)
-        right = sum(row.all_right for row in marked)
-        said = [words.on_average(mean, plain_number(marked[0].total)), words.all_right(right)]
-    unread = len(results.rows) - len(marked)
-    return words.summary(len(results.rows), said, unread, len(results.roll.missing))
+        total, right = plain_number(marked[0].total), sum(row.all_right for row in marked)
+        said = [words.on_average(results.mean, total)]
+        if len(marked) >= ENOUGH:
+            said.append(words.in_the_middle(results.median))
+        said.append(words.all_right(right))
+    unread = len(results.counted) - len(marked)
+    return words.summary(len(results.counted), said, unread, len(results.roll.missing))
 
 
-def of_the_roll(roll: Roll) -> Iterator[str]:
-    """What a roster says of the sheets, a sentence each."""
+def of_students(results: ClassReport) -> Iterator[str]:
+    """Whose the sheets are, as far as it is not plain, a sentence each."""
+    if results.shared.spare:
+        spare = [row.file for row in results.rows if row.is_spare]
+        yield words.not_counted(spare)
+    if results.shared.names:
+        yield words.namesakes(results.shared.names)
+    if not results.roll.called:
+        for sender, files in results.shared.students[: words.MOST_SAID]:
+            yield words.several_sheets(_sender(sender), files)
+    yield from _of_the_roll(results.roll)
+
+
+def _sender(sender: Sender) -> str:
+    """A student who sent several sheets: the name, and by what it is known that it is one."""
+    address = inert(sender.who.id or sender.who.email, 40)
+    student = inert(sender.who.student, 40)
+    return words.known_by(student, address) if student and address else student or address or sender.known_as
+
+
+def _of_the_roll(roll: Roll) -> Iterator[str]:
+    """What a roster says of the sheets."""
     if roll.unmatched:
         yield words.not_on_the_roster(roll.unmatched)
     for file, students_ in roll.ambiguous[: words.MOST_SAID]:
@@ -70,18 +96,18 @@ def course_rule(found: CourseRule) -> str:
 
 def students(results: ClassReport) -> Iterator[str]:
     """Each row's student by name; where that is missing or shared, by the ID, the email or the file."""
-    shared = {row.folded for row in results.rows if row.who.student in results.namesakes}
+    names = Counter(row.folded for row in results.rows)
     counts = Counter((row.folded, _address(row)) for row in results.rows)
     for row in results.rows:
         address = _address(row)
         if not address or counts[row.folded, address] > 1:
             address = ", ".join(filter(None, (address, inert(row.file))))
         student = inert(row.who.student, 40)
-        yield words.known_by(student, address) if student and row.folded in shared else student or address
+        yield words.known_by(student, address) if student and names[row.folded] > 1 else student or address
 
 
 def _address(row: StudentRow) -> str:
-    return inert(row.who.id or row.who.email, 40)
+    return inert(row.who.id or row.who.email or submission_of(row.file).participant, 40)
 
 
 def outcome(row: StudentRow) -> Words:
@@ -91,12 +117,14 @@ def outcome(row: StudentRow) -> Words:
 
 def _result(row: StudentRow) -> Words:
     """The mistake behind the first wrong line, or why there is none."""
-    if row.first_wrong and not row.fault and not row.seems_foreign:
+    if row.first_wrong and not row.fault and not row.seems_foreign and not row.is_spare:
         return any_of(row.mistakes) or cause(WhyMissed.UNKNOWN)
     return (_result_without_mistake(row),)
 
 
 def _result_without_mistake(row: StudentRow) -> str:
+    if row.is_spare:
+        return phrase(words.SPARE)
     if row.fault:
         return words.not_marked(row.fault)
     if row.seems_foreign:

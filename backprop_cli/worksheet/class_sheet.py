@@ -38,9 +38,7 @@ def _blocks(results: ClassReport) -> Iterator[Block]:
         yield Paragraph((said.convention(results.convention),))
     if results.course_rule is not None:
         yield Paragraph((said.course_rule(results.course_rule),))
-    if results.namesakes:
-        yield Paragraph((words.namesakes(results.namesakes),))
-    for sentence in said.of_the_roll(results.roll):
+    for sentence in said.of_students(results):
         yield Paragraph((sentence,))
     yield Facts(((marked.RULE, (rule(results.policy),)),))
     tones = (*map(_tone, results.rows), *[Tone.OPEN] * len(results.roll.missing))
@@ -55,8 +53,8 @@ def _rows(results: ClassReport) -> Iterator[tuple[Words, ...]]:
     for row, student in zip(results.rows, said.students(results), strict=True):
         yield (
             (student,),
-            ("–" if row.fault else f"{plain_number(row.points)}/{plain_number(row.total)}",),
-            (symbol(row.first_wrong),) if row.first_wrong else (),
+            ("–" if row.fault or row.is_spare else f"{plain_number(row.points)}/{plain_number(row.total)}",),
+            (symbol(row.first_wrong),) if row.first_wrong and not row.is_spare else (),
             said.outcome(row),
         )
     for missing in results.roll.missing:

@@ -128,8 +128,8 @@ class Table(NamedTuple):
     """Columns of words, by place: set left, and broken into lines where the page is narrow."""
     tones: tuple[Tone, ...] = ()
     """How each row fares, where that is what the table is about."""
-    spare: tuple[int, ...] = ()
-    """Columns without numbers that a page leaves out where it has room for the rest, and not for all."""
+    spare: tuple[tuple[int, ...], ...] = ()
+    """Columns that a page leaves out where it has no room for all: the first of these that make it fit."""
 
 
 class Whose(Paragraph):
@@ -170,8 +170,8 @@ class Scope(NamedTuple):
     values: Mapping[str, float]
     given: Mapping[str, Num] = {}
     """Given numbers by name, with the digits as typed."""
-    saturated: frozenset[str] = frozenset()
-    """Names whose value a float can only round to 0 or 1."""
+    inexact: frozenset[str] = frozenset()
+    """Names whose number looks exact and is not, as where a float can only round to 0 or 1."""
     shapes: Mapping[str, Shape] = {}
     """The shapes of vectors and matrices, by name; none on a sheet of single quantities."""
 

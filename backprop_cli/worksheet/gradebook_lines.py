@@ -28,6 +28,7 @@ def _lines(filled: FilledGradebook) -> Iterator[tuple[Message, list[str]]]:
     yield words.STAYS, [phrase(words.STAYING[why], student=_who(student)) for student, why in filled.stays]
     yield words.NOT_MARKED, list(map(_who, filled.not_marked))
     yield words.AMBIGUOUS, [words.could_be(file, who) for file, who in filled.ambiguous]
+    yield words.TAKEN, [words.taken(*each) for each in filled.taken]
     yield words.SEVERAL, [words.with_files(student, files) for student, files in filled.several]
     yield words.UNMATCHED, list(map(_who, filled.unmatched))
     yield words.WITHOUT, list(map(_who, filled.without))

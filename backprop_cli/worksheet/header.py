@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from backprop_cli.derivation.exercise import update_of
+from backprop_cli.expr.constants import constant
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import parse
-from backprop_cli.expr.tidy import constant
+from backprop_cli.expr.parts import calls
 from backprop_cli.expr.tree import (
     Add,
     Call,
@@ -19,7 +20,6 @@ from backprop_cli.expr.tree import (
     Num,
     Ref,
     Total,
-    children,
     integer,
     substitute,
 )
@@ -243,16 +243,9 @@ def _bias_kind(layer: Layer) -> str:
 
 def _functions_used(formulas: list[Expr]) -> Iterator[tuple[Message, Words]]:
     """What a reader must know of the functions: slopes at kinks, letters of the normal distribution."""
-    used = dict.fromkeys(name for formula in formulas for name in _functions(formula))
+    used = dict.fromkeys(call.function for formula in formulas for call in calls(formula))
     with_kink = [name for name in used if name in words.AT_KINKS]
     if with_kink:
         yield words.KINKS, words.kinks(with_kink)
     if {"gelu", "Phi", "phi"} & set(used):
         yield words.LETTERS, say(words.NORMAL_DISTRIBUTION)
-
-
-def _functions(expr: Expr) -> Iterator[str]:
-    if isinstance(expr, Call):
-        yield expr.function
-    for part in children(expr):
-        yield from _functions(part)

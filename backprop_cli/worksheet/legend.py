@@ -38,7 +38,13 @@ from backprop_cli.words.inline import Words
 from backprop_cli.words.say import Message, say
 from backprop_cli.worksheet.document import Given, Legend
 from backprop_cli.worksheet.legend_given import given_wholes, letters
-from backprop_cli.worksheet.legend_meanings import as_math, is_of_gate, is_penalised, meaning
+from backprop_cli.worksheet.legend_meanings import (
+    as_math,
+    is_of_gate,
+    is_penalised,
+    is_worked_again,
+    meaning,
+)
 from backprop_cli.worksheet.legend_signs import constants, functions
 
 
@@ -148,6 +154,7 @@ def _explained(
     for quantity in used:
         own = type(quantity) if is_of_gate(quantity, derivation.graph) else _kind(quantity, symbols)
         kind = PENALISED if is_penalised(quantity, derivation.graph) else own
+        kind = AGAIN if is_worked_again(quantity, derivation.graph) else kind
         kinds.setdefault(kind, []).append(quantity)
     examples = {kind: next(filter(tells_more, found), found[0]) for kind, found in kinds.items()}
     looks = {_look(each, symbols): (kind, each) for kind, each in examples.items()}
@@ -161,7 +168,7 @@ def _explained(
             typed = words.PRIMED if raised == words.PRIMED else words.LAYER_TYPED
             found = words.with_note(found, raised, typed)
             told.add(raised)
-        if kind == DERIVATIVES and len(kinds[kind]) > 1:
+        if kind in {DERIVATIVES, AGAIN} and len(kinds[kind]) > 1:
             found = say(words.LIKEWISE, meaning=found)
         yield example, found
 
@@ -187,6 +194,8 @@ DERIVATIVES = "derivatives"
 """A kind: all of a formula problem's derivatives, of which one is explained."""
 PENALISED = "penalised"
 """A kind: the batch's loss, where a penalty makes it another thing than the loss of a sample."""
+AGAIN = "again"
+"""A kind: whatever is worked again with the new parameters."""
 MOST_OWN = 24
 """Names of an author's own that are all explained; of more, one of a kind is."""
 

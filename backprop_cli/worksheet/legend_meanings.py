@@ -50,7 +50,8 @@ def meaning(quantity: AnyQuantity, derivation: Derivation, symbols: Symbols) -> 
     if quantity.of is not None:
         return _of_state(quantity, quantity.of, derivation)
     if quantity.new:
-        return words.updated(as_math(quantity._replace(new=False)), sets=symbols.notation.new == ":=")
+        told = words.worked_again if is_worked_again(quantity, graph) else words.updated
+        return told(as_math(quantity._replace(new=False)), sets=symbols.notation.new == ":=")
     if is_of_gate(quantity, graph):
         return say(words.GATE)
     if graph.has_arrays and (graph.shape(quantity) or is_losses(quantity) or _is_outputs(quantity)):
@@ -77,6 +78,14 @@ def is_of_gate(quantity: AnyQuantity, graph: Graph) -> bool:
     node = graph.by_quantity.get(own)
     is_own = graph.by_name[graph.outputs[0]].role is Role.FORMULA  # an author's formulas
     return node is not None and node.role is Role.FORMULA and own.layer is None and not is_own
+
+
+def is_worked_again(quantity: AnyQuantity, graph: Graph) -> bool:
+    """Whether it is worked in a forward pass with the new parameters, and is none of them itself."""
+    if isinstance(quantity, Gradient) or not quantity.new:
+        return False
+    node = graph.by_quantity.get(quantity._replace(new=False))
+    return node is None or node.formula is not None  # ŷ is no node where it is the last a
 
 
 def is_penalised(quantity: AnyQuantity, graph: Graph) -> bool:

@@ -8,9 +8,10 @@ from functools import cache
 from backprop_cli.derivation.update import Update
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import parse
+from backprop_cli.expr.parts import calls
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import definition
-from backprop_cli.expr.tree import Call, Expr, Prime, Ref, children, references, substitute
+from backprop_cli.expr.tree import Call, Expr, Prime, Ref, references, substitute
 from backprop_cli.graph.graph import Node
 from backprop_cli.problem.optimizers import GRADIENT, STEP, Optimizer
 from backprop_cli.quantities.network import PRE_ACTIVATION
@@ -42,7 +43,7 @@ def functions(
     """
     found: dict[str, Call] = {}
     for node in nodes:
-        for call in _calls(node.formula) if node.formula else ():
+        for call in calls(node.formula) if node.formula else ():
             if call.function in function_words.FUNCTIONS:
                 found.setdefault(call.function, call)
     letter = _letter({node.name for node in nodes}, symbols)
@@ -64,13 +65,6 @@ def _formulas(shown: Call, slopes: bool, is_worked: bool) -> tuple[Math | None, 
 def _letter(taken: set[str], symbols: Symbols) -> Ref:
     letters = (symbols.notation.letters.get(PRE_ACTIVATION, ARGUMENTS[0]), *ARGUMENTS)
     return Ref(next((each for each in letters if each not in taken), letters[0]))
-
-
-def _calls(expr: Expr) -> Iterator[Call]:
-    if isinstance(expr, Call):
-        yield expr
-    for part in children(expr):
-        yield from _calls(part)
 
 
 def constants(update: Update) -> Iterator[SignRow]:

@@ -26,6 +26,8 @@ MOST_TRACED = 2
 
 Where there is no other parameter, its state stands beside it, of up to two letters.
 """
+MOST_BESIDE = 4
+"""Parameters that it follows where the page has room for them."""
 CHOSEN = (1, 2, 5)
 """Of a longer training these steps stand in the list, and ten, a hundred, … times as many."""
 
@@ -46,15 +48,18 @@ class Traced(NamedTuple):
 
 
 def list_of_steps(
-    training: Training, traced: list[Traced], worked: tuple[int, ...], *, everything: bool
+    training: Training, traced: list[Traced], worked: tuple[int, ...], *, wanted: bool, everything: bool
 ) -> Iterator[Block]:
-    """The heading, the table and what is to be said of it; `worked`: the steps that the page works."""
-    columns = _columns(training, traced)
+    """The heading, the table and what is to be said of it; `worked`: the steps that the page works.
+
+    `wanted`: whether parameters are followed even where they take the room of the bars.
+    """
+    columns = _columns(training, traced, wanted=wanted)
     numbers = range(1, training.count + 1) if everything else _chosen(training.count, worked)
     lines = [columns.of_step(training, number) for number in numbers]
     left_out = training.count - len(lines)
     after = None if columns.samples else training.step(training.count).loss_after
-    if has_end := bool(columns.traced) or after is not None:
+    if has_end := len(columns.traced) > columns.optional or after is not None:
         lines.append(columns.of_end(training, after))
     yield Heading(2, say(words.TRAINING))
     yield _table(columns, lines)
@@ -84,6 +89,8 @@ class _StepColumns(NamedTuple):
     losses: bool
     slopes: dict[str, str]
     """The gradient by each parameter; where there is none, its size has a column."""
+    optional: int = 0
+    """How many of the parameters, the last ones, only stand there where the page has room."""
 
     def heads(self) -> tuple[Words, ...]:
         """What stands over them."""
@@ -125,16 +132,18 @@ class _StepColumns(NamedTuple):
         return _StepLine(cells, loss)
 
 
-def _columns(training: Training, traced: list[Traced]) -> _StepColumns:
+def _columns(training: Training, traced: list[Traced], *, wanted: bool) -> _StepColumns:
     graph = training.graphs[0]
     in_batches, is_single = len(training.graphs) > 1, len(graph.wrt) == 1
-    traced = traced[: MOST_TRACED + 1 if is_single else MOST_TRACED - in_batches]
+    sure = (MOST_TRACED + 1 if is_single else MOST_TRACED - in_batches) if wanted else 0
+    traced = traced[: sure if is_single or (in_batches and wanted) else MOST_BESIDE]
     return _StepColumns(
         output=graph.outputs[0],
         samples=in_batches,
         traced=traced,
         losses=bool(training.losses),
         slopes=_slopes_shown(training, traced),
+        optional=max(len(traced) - sure, 0),
     )
 
 
@@ -151,12 +160,16 @@ def _slopes_shown(training: Training, traced: list[Traced]) -> dict[str, str]:
 def _table(columns: _StepColumns, lines: list[_StepLine]) -> Table:
     """The lines, with their losses as bars in the last column."""
     heads = columns.heads()
+    end = 1 + columns.samples + len(columns.traced)
+    optional = tuple(range(end - columns.optional, end))
     if not columns.losses:
-        return Table(heads, tuple(line.cells for line in lines))
+        spare = (optional,) if optional else ()
+        return Table(heads, tuple(line.cells for line in lines), spare=spare)
     bars = _bars([line.loss for line in lines])
     rows = tuple((*line.cells, (bar,) if bar else ()) for line, bar in zip(lines, bars, strict=True))
     last = (len(heads) - 1,)
-    return Table(heads, rows, prose=last, spare=last)
+    ways = (last, optional, (*optional, *last)) if optional else (last,)
+    return Table(heads, rows, prose=last, spare=ways)
 
 
 def _chosen(count: int, worked: tuple[int, ...]) -> list[int]:

@@ -9,6 +9,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.arrays import Filled, Value, evaluate_arrays
 from backprop_cli.expr.parser import parse
+from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.tree import (
     ONE,
     Add,
@@ -136,7 +137,7 @@ def _number(value: float) -> Num:
 
 def has_diagonal(expr: Expr) -> bool:
     """Whether a softmax's Jacobian is in a formula: it is worked as one matrix."""
-    return isinstance(expr, Diagonal) or any(map(has_diagonal, children(expr)))
+    return any(isinstance(part, Diagonal) for part in every_part(expr))
 
 
 def _turned(expr: Expr) -> Expr:
@@ -144,7 +145,7 @@ def _turned(expr: Expr) -> Expr:
 
 
 def _has_product(expr: Expr) -> bool:
-    return isinstance(expr, MatMul) or any(map(_has_product, children(expr)))
+    return any(isinstance(part, MatMul) for part in every_part(expr))
 
 
 def _matrices(expr: Expr) -> Iterator[Matrix]:

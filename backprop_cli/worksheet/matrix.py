@@ -51,6 +51,7 @@ def matrix_update(sheet: Sheet) -> Iterator[Block]:
     """The update of whole vectors and matrices, and what it does to the loss; nothing without optimiser."""
     blocks = tuple(_part(sheet, words.UPDATE, sheet.derivation.updates))
     yield from blocks
+    yield from _part(sheet, words.AGAIN, sheet.derivation.again)
     if blocks:
         yield from change_of_loss(sheet)
 

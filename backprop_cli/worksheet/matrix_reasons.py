@@ -39,7 +39,8 @@ class MatrixReasons:
     def of(self, step: Step, side: Side) -> tuple[Words, ...]:
         """What a reader may ask at one side."""
         if step.rule is Rule.FORWARD:
-            node = self.graph.by_name[step.name]
+            if (node := self.graph.by_name.get(step.name)) is None:  # worked again: all was said before
+                return ()
             given = self._given(node) if side is step.symbolic[0] else ()
             return (*given, *self._forward(node))
         if side.form is Form.COLLAPSED:

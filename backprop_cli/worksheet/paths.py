@@ -13,6 +13,7 @@ from backprop_cli.derivation.link import Link, kind_of
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError, UsageError
 from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.parts import as_product, terms_of
 from backprop_cli.expr.tree import Add, Diff, Expr, Mul, Ref, Struck, children, is_constant, references
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.graph.walk import between, reached
@@ -169,9 +170,9 @@ class _Paths:
         return tuple(map(self._local, pairwise(path)))
 
     def _product_row(self, name: str, path: Path) -> Row:
-        worked = _product(self._locals(path))
+        worked = as_product(self._locals(path))
         route: Words = words.route(list(path))
-        lines = [Line(_product(self._symbols(path)), reasons=(route,)), Line(worked)]
+        lines = [Line(as_product(self._symbols(path)), reasons=(route,)), Line(worked)]
         value = self._value(worked)
         if value is None and (short := self._collapsed(path)) is not None:
             worked, value = short, self._value(short)
@@ -189,7 +190,7 @@ class _Paths:
         for place, name in enumerate(path):
             ways = [len(self._users(path[0]).get(each, ())) for each in path[1 : place + 1]]
             if name in self.graph.collapsed and set(ways) == {1}:
-                return _product((self.graph.collapsed[name], *self._locals(path[place:])))
+                return as_product((self.graph.collapsed[name], *self._locals(path[place:])))
         return None
 
     def _sum_row(self, name: str, products: list[str], paths: list[Path]) -> Row:
@@ -227,7 +228,7 @@ def _struck(formula: Expr, name: str) -> Expr:
                 if name in references(term):
                     parts.append(_struck(term, name))
                 elif parts and isinstance(parts[-1], Struck):
-                    parts[-1] = Struck(Add((*_terms(parts[-1].body), term)))
+                    parts[-1] = Struck(Add((*terms_of(parts[-1].body), term)))
                 else:
                     parts.append(Struck(term))
             return Add(tuple(parts))
@@ -240,17 +241,9 @@ def _struck_out(formulas: Iterable[Expr]) -> Iterator[Expr]:
     """The first term of all that is struck out in formulas, struck out."""
     for formula in formulas:
         if isinstance(formula, Struck):
-            yield Struck(_terms(formula.body)[0])
+            yield Struck(terms_of(formula.body)[0])
         else:
             yield from _struck_out(children(formula))
-
-
-def _terms(expr: Expr) -> tuple[Expr, ...]:
-    return expr.terms if isinstance(expr, Add) else (expr,)
-
-
-def _product(factors: tuple[Expr, ...]) -> Expr:
-    return factors[0] if len(factors) == 1 else Mul(factors)
 
 
 def _shared_edges(paths: list[Path]) -> int:
@@ -261,5 +254,5 @@ def _shared_edges(paths: list[Path]) -> int:
 
 
 def _factored(paths: list[Path], shared: int, factors: Callable[[Path], tuple[Expr, ...]]) -> Expr:
-    heads = Add(tuple(_product(factors(path[: len(path) - shared])) for path in paths))
+    heads = Add(tuple(as_product(factors(path[: len(path) - shared])) for path in paths))
     return Mul((heads, *factors(paths[0][-shared - 1 :]))) if shared else heads

@@ -83,9 +83,11 @@ def _own_worth(problem: Problem, derivation: Derivation, known: Known) -> dict[s
 
 
 def _mistakes(keys: Iterable[str]) -> Iterable[str]:
+    """The keys of mistakes that are named by them, or in the words of the pages."""
     known = [mistake.key for mistake in MISTAKES]
+    told = {mistake.sentence: mistake.key for mistake in MISTAKES}
     for key in keys:
-        if key not in known:
-            hint = nearest(key, known) or f"known are {', '.join(known)}"
+        if key not in known and key not in told:
+            hint = nearest(key, [*known, *told]) or f"known are {', '.join(known)}"
             raise UsageError(f"there is no known mistake {cited(key)}", hint)
-        yield key
+        yield told.get(key, key)

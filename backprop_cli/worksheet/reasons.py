@@ -212,7 +212,7 @@ class Reasons:
             yield words.added(node.name)
         elif operator is not None and not on_its_line:
             equation: Words = (Math((operator, link.local)),)
-            yield with_rules(equation, operator) if self.rules else equation
+            yield from with_rules(operator, link.local) if self.rules else [equation]
 
     def _cases(self, expr: Expr, whole: Collection[Expr | None]) -> Iterator[Words]:
         """Why a slope that goes by cases, or stands at a kink, has the value it has.

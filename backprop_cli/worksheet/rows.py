@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Container, Hashable, Iterator, Mapping
+from functools import cached_property
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.parts import as_sum, every_part, terms_of
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.tree import (
-    Add,
     Call,
     Expr,
     Prime,
+    Ref,
     Slope,
     Softmax,
-    children,
     map_children,
     node_count,
     references,
 )
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import ACTIVATION, BIAS, PRE_ACTIVATION, WEIGHT
-from backprop_cli.quantities.quantity import Gradient
+from backprop_cli.quantities.network import ACTIVATION, BIAS, LOSS, PRE_ACTIVATION, WEIGHT
+from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.words import reasons as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import Line, Row
 from backprop_cli.worksheet.reasons import Reasons, worked_by
+from backprop_cli.worksheet.rest import Rests
 
+DIGITS = 5
+"""Significant digits of a page, unless somebody chooses others."""
 NEAR = 1e-12
 """What the page no longer tells from 1."""
 _OPEN_ENDED = frozenset({"sigmoid", "tanh"})
@@ -45,9 +49,11 @@ class RowMaker:
         *,
         rules: bool = False,
         shown: Container[str] = (),
+        digits: int = DIGITS,
     ) -> None:
         self.derivation = derivation
         self.values = values
+        self.rests = Rests((*derivation.forward, *derivation.again), values, digits)
         self.reasons = Reasons(derivation, values, rules=rules, shown=shown)
         self.saturated = saturated(derivation, values)
 
@@ -56,6 +62,7 @@ class RowMaker:
         lines = [
             Line(side.expr, side.form is Form.NUMBERS, self.reasons.of(step, side)) for side in step.sides
         ]
+        lines = [self._with_rests(line) if line.numbers else line for line in lines]
         lines = [line if line.numbers else line._replace(expr=_by_cases(line.expr)) for line in lines]
         if step.rule is Rule.CHAIN and (factors := self._factors(step)):
             lines.append(factors)
@@ -67,6 +74,13 @@ class RowMaker:
             lines = [*self._operator(step), *lines]
         lines[-1] = lines[-1]._replace(reasons=(*lines[-1].reasons, *self._on_its_number(step)))
         return Row(step.name, tuple(lines), step.value, self.other_name(step), self._unit(step))
+
+    def _with_rests(self, line: Line) -> Line:
+        """A line in numbers without differences that would look like 0."""
+        put_in = self.rests.put_in(line.expr)
+        if put_in == line.expr:
+            return line
+        return line._replace(expr=put_in, reasons=(*line.reasons, say(words.DIFFERENCE)))
 
     def _on_its_number(self, step: Step) -> Iterator[Words]:
         """What there is to say of a number that a float holds badly, or not at all."""
@@ -82,13 +96,13 @@ class RowMaker:
             by = quantity.by
             is_own = by.symbol in {WEIGHT, BIAS} and bool(by.indices) and step.rule is Rule.CHAIN
             return ("gradients", by.layer, by.indices[0], quantity.of) if is_own else None
-        if quantity.symbol not in {PRE_ACTIVATION, ACTIVATION} or not quantity.indices or quantity.new:
+        if quantity.symbol not in {PRE_ACTIVATION, ACTIVATION} or not quantity.indices:
             return None
         uses = [self.derivation.quantities.get(name) for name in step.uses]
         own = quantity._replace(symbol=PRE_ACTIVATION)
         if quantity.symbol == ACTIVATION and uses != [own]:  # a softmax takes all of a layer first
             return None
-        return ("values", quantity.layer, quantity.indices, quantity.sample, quantity.step)
+        return ("values", quantity.layer, quantity.indices, quantity.sample, quantity.step, quantity.new)
 
     def _factors(self, step: Step) -> Line | None:
         """The chain with a number for each of its factors: 0.74137 · 0.18682."""
@@ -141,16 +155,30 @@ class RowMaker:
         if isinstance(step.quantity, Gradient):
             return step.name if step.quantity.is_error_signal else ""
         other = self.derivation.other_names.get(step.quantity)
-        return text(other) if other else ""
+        return text(other) if other else self._whole_loss.get(step.name, "")
+
+    @cached_property
+    def _whole_loss(self) -> dict[str, str]:
+        """The whole loss by the name of the one that it is: in a step of one sample L is L⟨1⟩."""
+        forward = (*self.derivation.forward, *self.derivation.again)
+        return {only: step.name for step in forward if (only := self.only_loss(step))}
+
+    def only_loss(self, step: Step) -> str:
+        """The loss of the only sample, where a line gives it no more than another name: L = L⟨1⟩."""
+        if not isinstance(step.formula, Ref):
+            return ""
+        found = self.derivation.quantities[step.formula.name]
+        is_of_sample = isinstance(found, Quantity) and found.symbol == LOSS and found.sample is not None
+        return step.formula.name if is_of_sample else ""
 
 
 def _without(formula: Expr, name: str) -> Expr | None:
     """The terms of a sum that a name is not in; None where it is in all of them, and of what is no sum."""
-    terms = formula.terms if isinstance(formula, Add) else ()
+    terms = terms_of(formula)
     left = tuple(term for term in terms if name not in references(term))
     if not left or len(left) == len(terms):
         return None
-    return Add(left) if len(left) > 1 else left[0]
+    return as_sum(left)
 
 
 def _shown(expr: Expr) -> Expr:
@@ -199,4 +227,4 @@ def _is_open_ended(formula: Expr, value: float | None) -> bool:
 
 def _holds_open_ended(formula: Expr) -> bool:
     """Whether a loss in its logits has such a function in it: −ln 1, of a softmax over one unit, is 0."""
-    return _is_open_ended(formula, None) or any(map(_holds_open_ended, children(formula)))
+    return any(_is_open_ended(part, None) for part in every_part(formula))

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from backprop_cli.derivation.by_rule import is_line, is_of_rules, worked
 from backprop_cli.derivation.step import Step
-from backprop_cli.expr.by_rule import CHAIN, RuleLine, rules_of
+from backprop_cli.expr.by_rule import CHAIN, RuleLine, by_rule
 from backprop_cli.expr.tree import Diff, Expr
 from backprop_cli.graph.graph import Graph
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import by_rule as words
-from backprop_cli.words.inline import Words
+from backprop_cli.words.inline import Math, Words
 from backprop_cli.worksheet.document import Line
 
 
@@ -42,6 +42,9 @@ def chain_rule() -> Words:
     return words.named((CHAIN,))
 
 
-def with_rules(equation: Words, derivative: Diff) -> Words:
-    """An equation, and behind it the rules that the derivative in it takes."""
-    return words.with_rules(equation, rules_of(derivative))
+def with_rules(derivative: Diff, result: Expr) -> Iterator[Words]:
+    """A derivative with its result, then rule by rule how it comes about, inner derivatives too."""
+    yield (Math((derivative, result)),)
+    used = (each for line in by_rule(derivative.body, derivative.by.name) for each in line.used)
+    for each in dict.fromkeys(used):
+        yield words.used(each.rules, each.before, each.after)

@@ -14,7 +14,7 @@ from backprop_cli.words import solution as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.say import Message, phrase, say
 from backprop_cli.worksheet.document import Block, Heading, Working
-from backprop_cli.worksheet.rows import RowMaker
+from backprop_cli.worksheet.rows import DIGITS, RowMaker
 
 MOST_ROWS = 24
 """Rows of one kind, such as the weights of one layer, that fit a page; more are shortened."""
@@ -32,14 +32,20 @@ class Sheet:
     """A derivation, the quantities to work out, and whether long lists are shortened."""
 
     def __init__(
-        self, derivation: Derivation, names: list[str], *, shorten: bool, rules: bool = False
+        self,
+        derivation: Derivation,
+        names: list[str],
+        *,
+        shorten: bool,
+        rules: bool = False,
+        digits: int = DIGITS,
     ) -> None:
         self.derivation = derivation
         self.names = names
         self.asked = frozenset(names)
         self.shorten = shorten
         self.needed = needed_steps(derivation, names)
-        self.rows = RowMaker(derivation, derivation.values, rules=rules, shown=self.needed)
+        self.rows = RowMaker(derivation, derivation.values, rules=rules, shown=self.needed, digits=digits)
         self.values = dict(derivation.values)
         """Every number that stands on the sheet, by name."""
         self.own: dict[str, AnyQuantity] = {}
@@ -56,6 +62,10 @@ class Sheet:
         if self.derivation.values:
             yield from self.tables(self.derivation.forward, words.FORWARD)
 
+    def again(self) -> Iterator[Block]:
+        """The forward pass with the new parameters, where somebody asks for it."""
+        yield from self.tables(self.derivation.again, words.AGAIN)
+
     def local(self) -> list[Step]:
         """The local derivatives with a line of their own: those asked for, and with rules all of formulas."""
         cited = dict[str, Step]()
@@ -71,7 +81,7 @@ class Sheet:
         """The needed ones of `steps` in a table for each sample, under a heading each."""
         samples = {step.quantity.sample for step in self.derivation.forward} - {None}
         several, of_all = bool(samples), words.OF_BATCH if len(samples) > 1 else words.OF_STEP
-        needed = [step for step in steps if step.name in self.needed]
+        needed = [step for step in steps if step.name in self.needed and not self.rows.only_loss(step)]
         if several and not self.derivation.shares:
             yield from self._by_layer(needed, phrase(title))
             return

@@ -10,9 +10,9 @@ from backprop_cli.problem.model import Network, Problem
 from backprop_cli.worksheet.chosen_steps import asked_in
 from backprop_cli.worksheet.document import Facts, InArrays, Scope
 from backprop_cli.worksheet.header import conventions
+from backprop_cli.worksheet.inexact import inexact
 from backprop_cli.worksheet.layout import Layout, arrays_of
 from backprop_cli.worksheet.letters import with_letters
-from backprop_cli.worksheet.rows import saturated
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.sheet import Sheet
 
@@ -47,7 +47,9 @@ class StepSheets(NamedTuple):
             names = asked_wholes(arrays, derivation, asked, known)
         else:
             names = asked_names(derivation, asked, known)
-        return Sheet(shown, names, shorten=not self.layout.everything, rules=self.layout.rules)
+        layout = self.layout
+        shorten = not layout.everything
+        return Sheet(shown, names, shorten=shorten, rules=layout.rules, digits=layout.digits)
 
     def of_step(
         self,
@@ -65,7 +67,7 @@ class StepSheets(NamedTuple):
     def scope(self, derivation: Derivation, arrays: Derivation | None = None) -> Scope:
         """What the names of a derivation stand for; in arrays the numbers are still those of its entries."""
         scope = with_letters(scope_of(self.problem, derivation), self.problem)
-        scope = scope._replace(saturated=saturated(derivation, derivation.values))
+        scope = scope._replace(inexact=inexact(derivation, derivation.values))
         if arrays is None:
             return scope
         names, values = {**scope.names, **arrays.quantities}, {**arrays.states, **scope.values}

@@ -12,7 +12,7 @@ from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.words import training as words
 from backprop_cli.worksheet.document import Block, Heading, Section
 from backprop_cli.worksheet.layout import STYLES, arrays_of
-from backprop_cli.worksheet.list_of_steps import MOST_TRACED, list_of_steps, traced_by
+from backprop_cli.worksheet.list_of_steps import MOST_BESIDE, MOST_TRACED, list_of_steps, traced_by
 from backprop_cli.worksheet.remarks.margin import given_remarks
 from backprop_cli.worksheet.remarks.table import Told
 from backprop_cli.worksheet.solution_page import SolutionPage
@@ -71,9 +71,11 @@ class TrainingPage(SolutionPage):
         if STYLES[self.layout.style].in_arrays:  # a whole stack, Z1, is no line of that list
             asked = tuple(name for name in asked if not objection_to(name, known))
         names = self.sheets.of_step(1, training.step(1), asked=asked).names
-        is_followed = asked or isinstance(self.problem, Formulas) or len(first.graph.wrt) <= MOST_TRACED
-        traced = traced_by(training.step(1), names) if is_followed else []
-        yield from list_of_steps(training, traced, self.numbers, everything=self.layout.everything)
+        count = len(first.graph.wrt)
+        wanted = bool(asked) or isinstance(self.problem, Formulas) or count <= MOST_TRACED
+        traced = traced_by(training.step(1), names) if wanted or count <= MOST_BESIDE else []
+        everything = self.layout.everything
+        yield from list_of_steps(training, traced, self.numbers, wanted=wanted, everything=everything)
 
 
 def _lower(block: Block) -> Block:

@@ -24,6 +24,7 @@ def update_blocks(sheet: Sheet) -> Iterator[Block]:
         return
     yield Heading(2, say(words.UPDATE))
     yield _table(updates, sheet) if _is_plain(derivation) else sheet.table(updates)
+    yield from sheet.again()
     yield from change_of_loss(sheet)
 
 
@@ -59,8 +60,8 @@ def _row(step: Step, derivation: Derivation) -> tuple[Words, ...]:
         return ((symbol(name),), (Number(values[name], name),), say(NO_FLOAT), (), ())
     numbers = (
         Number(values[name], name),
-        Number(values[gradient]),
-        Number(values[derivation.rate] * values[gradient]),
-        Number(values[step.name]),
+        Number(values[gradient], gradient),
+        Number(values[derivation.rate] * values[gradient], gradient),
+        Number(values[step.name], step.name),
     )
     return ((symbol(name),), *((number,) for number in numbers))

@@ -194,7 +194,7 @@ def lines(folder: Path) -> Iterator[Line]:
 
 def main() -> None:
     """Prints the table."""
-    gc.set_threshold(500_000)  # as the program does
+    gc.set_threshold(2_000_000)  # as the program does
     compileall.compile_dir(Path(backprop_cli.__file__).parent, quiet=1)
     print(f"{'what':<68} {'found':>9}     {'limit':>7}")
     with tempfile.TemporaryDirectory() as folder:

@@ -226,6 +226,8 @@ def test_a_known_mistake_can_be_accepted(folder: Path, capsys: pytest.CaptureFix
     out = capsys.readouterr().out
     assert "Points   3 of 3\n" in out
     assert "accepted: factor_two" in out
+    assert run(["check", "net.yaml", "half.yaml", "--accept", "a factor 2 (or ½) was lost or doubled"]) == 0
+    assert capsys.readouterr().out == out
 
 
 @pytest.mark.parametrize("form", ["terminal", "markdown", "csv", "json"])

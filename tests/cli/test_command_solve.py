@@ -222,15 +222,15 @@ def test_nothing_is_frozen_where_the_solution_has_no_place(
 @pytest.mark.parametrize(
     ("target", "way"),
     [
-        ("x.html", "write `-o x.md`, then `pandoc x.md --standalone --mathjax -o x.html`"),
-        ("x.PDF", "write `-o x.md`, then `pandoc x.md --standalone --mathjax -o x.html`; a browser prints"),
+        ("x.PDF", "write `-o x.html`; a browser prints that to PDF"),
+        ("x.ipynb", "write `-o x.md`, then `pandoc x.md -o x.ipynb`"),
         ("x.tex", "write `-o x.md --flavor pandoc`, then `pandoc x.md -o x.tex`"),
         (
             "d.r/my x.docx",
             "-o 'd.r/my x.md' --flavor pandoc`, then `pandoc 'd.r/my x.md' -o 'd.r/my x.docx'`",
         ),
-        ("x.xyz", "use one of .txt, .md, .markdown, .json, .py, or --format"),
-        (".html", "use one of"),
+        ("x.xyz", "use one of .txt, .md, .markdown, .html, .htm, .json, .py, or --format"),
+        (".pdf", "use one of"),
     ],
 )
 def test_what_pandoc_makes_of_a_page_is_told(backprop: Backprop, target: str, way: str) -> None:
@@ -359,12 +359,12 @@ def test_no_half_file_is_left_when_writing_fails(
         (
             ["solve", "one_neuron", "--format", "pdf"],
             "error: there is no format `pdf`\n"
-            "  = help: known are terminal, markdown, json, python, pytorch\n",
+            "  = help: known are terminal, markdown, html, json, python, pytorch\n",
         ),
         (
             ["solve", "one_neuron", "-o", "x.mdd"],
             "error: no format has the ending of `x.mdd`\n"
-            "  = help: use one of .txt, .md, .markdown, .json, .py, or --format\n",
+            "  = help: use one of .txt, .md, .markdown, .html, .htm, .json, .py, or --format\n",
         ),
         (
             ["solve", "one_neuron", "--only", "W1[1,2]"],

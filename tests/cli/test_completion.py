@@ -99,10 +99,11 @@ def test_where_no_bundled_problem_begins_so_it_is_a_file(offered: Offers) -> Non
         ("solve one_neuron --format ", [*format_names(Subject.SOLUTION)]),
         ("blank one_neuron --format ", [*format_names(Subject.BLANK)]),
         ("check one_neuron a.yaml --format g", ["gradescope"]),
+        ("init a.yaml --from one_", ["one_layer_softmax", "one_neuron"]),
         ("solve adam_by_hand --step a", ["all"]),
         ("solve one_neuron --language ", ["en"]),
         ("check one_neuron a.yaml --accept ", [row.key for row in MISTAKES]),
-        ("init --f", ["--formulas", "--force"]),
+        ("init --f", ["--formulas", "--from", "--force"]),
     ],
 )
 def test_the_names_that_an_option_takes_are_offered(offered: Offers, line: str, values: list[str]) -> None:

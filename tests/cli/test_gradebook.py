@@ -263,3 +263,49 @@ def test_every_kind_takes_its_own_and_no_other() -> None:
             book = read_as(CsvTable(text), WantedColumn("g.csv", None, "One unit"))
             assert (book is not None) == (kind == other)
             assert book is None or book.kind == kind
+
+
+def test_canvas_finds_a_file_by_the_number_in_its_name(backprop: Backprop, small: str, group: Path) -> None:
+    """`lovelaceada_101_5551_sheet.yaml` is Ada's, whatever ID was copied onto the sheet."""
+    sheets = group / "class"
+    (sheets / "ada.yaml").rename(sheets / "lovelaceada_LATE_101_5551_sheet.yaml")
+    copied = (sheets / "lovelaceada_LATE_101_5551_sheet.yaml").read_text(encoding="utf-8")
+    (sheets / "turingalan_104_5552_sheet.yaml").write_text(copied, encoding="utf-8")
+    book = written(group / "g.csv", CANVAS)
+    said = backprop("check", small, "class", "--gradebook", book, "--exit-zero")
+    assert said.out.count(",4.00,") == 2
+    assert '"Turing, Alan",104,s104,alan,Group 2,,4.00,' in said.out
+    assert "More than one sheet" not in said.err
+
+
+def test_the_one_file_with_work_is_marked(backprop: Backprop, small: str, group: Path) -> None:
+    """Beside a comment, a sheet of another problem or a broken file it counts; of two with work none does."""
+    ada = group / "class" / "Ada Lovelace_11_assignsubmission_file_"
+    kurt = group / "class" / "Kurt_13_assignsubmission_file_"
+    online = group / "class" / "Ada Lovelace_11_assignsubmission_onlinetext_"
+    for each in (ada, kurt, online):
+        each.mkdir()
+    (group / "class" / "ada.yaml").rename(ada / "task1.yaml")
+    (ada / "task2.yaml").write_text("problem: Two units\nanswers: {z1: 7}\n", encoding="utf-8")
+    (ada / "zoom.yaml").write_bytes(b"\0")
+    (online / "onlinetext.html").write_text("<p>see the file</p>", encoding="utf-8")
+    (group / "class" / "kurt.yaml").rename(kurt / "old.yaml")
+    (kurt / "new.yaml").write_text("z1: 1\n", encoding="utf-8")
+    book = written(group / "m.csv", MOODLE)
+    said = backprop("check", small, "class", "--gradebook", book, "--exit-zero")
+    mine, typed = ada.name, f"{online.name}/onlinetext.html"
+    assert (
+        f"\nOf several files the one with answers is marked: Ada Lovelace ({mine}/task1.yaml, not "
+        f"{mine}/task2.yaml, {mine}/zoom.yaml, {typed}).\n"
+    ) in said.err
+    assert "\nMore than one sheet, no mark put in: Kurt Gödel (Kurt_13_assignsubmission_file_/new.yaml, " in (
+        said.err
+    )
+    assert ",4.00,8.00,Yes," in said.out
+    page = backprop("check", small, "class", "--format", "markdown").out
+    assert "\n5 sheets; " in page
+    assert page.count("does not count: another file of this student has the answers") == 3
+    assert "could not be read" not in page
+    assert f"Not counted, as another file of the student has the answers: {mine}/task2.yaml" in (
+        page.replace("\\_", "_")
+    )

@@ -52,8 +52,9 @@ OF_ONE = [
     ["-o", "marks.csv", "--lines"],
     ["-o", "marks.json", "--format", "gradescope"],
     ["-o", "marks.md", "--flavor", "pandoc"],
+    ["-o", "marks.html"],
 ]
-OF_CLASS = [["-o", name] for name in ("marks.md", "marks.txt", "marks.json", "marks.csv")]
+OF_CLASS = [["-o", name] for name in ("marks.md", "marks.txt", "marks.json", "marks.csv", "marks.html")]
 
 
 @pytest.mark.parametrize("options", OF_ONE + OF_CLASS)

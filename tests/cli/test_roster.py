@@ -81,9 +81,7 @@ def test_what_is_not_plain_is_said(backprop: Backprop, small: str, folder: Path)
         )
     said = backprop("check", small, "class", "--roster", "roster.csv", "--format", "json")
     assert said.err == (
-        "On more than one sheet: Emmy. The ID, the email or the file tells them apart.\n"
-        "a.yaml could be of Ada (1) or ada (2).\n"
-        "More than one sheet of Emmy (3): b.yaml; c.yaml.\n"
+        "a.yaml could be of Ada (1) or ada (2).\nMore than one sheet of Emmy (3): b.yaml; c.yaml.\n"
     )
     data = json.loads(said.out)
     assert data["missing"] == []
@@ -142,3 +140,21 @@ def test_the_longest_words_of_the_nearest_name_win() -> None:
     assert matching.add(Handed(Who(), "class/ada_lovelace.yaml", "")) == 1
     assert matching.add(Handed(Who(), "class/ada.yaml", "")) == 0
     assert matching.add(Handed(Who(), "class/x.yaml", "")) == 2
+
+
+def test_a_downloads_path_says_whose_a_sheet_is(backprop: Backprop, small: str, folder: Path) -> None:
+    """Moodle's folder by its name, Canvas's file by its number, also where the sheet cannot be read."""
+    (folder / "roster.csv").write_text("id,name\n101,Ada Lovelace\n102,Emmy\n103,Emmy\n", encoding="utf-8")
+    moodle = folder / "class" / "Ada Lovelace_7_assignsubmission_file_"
+    moodle.mkdir(parents=True)
+    (moodle / "sheet.yaml").write_bytes(b"\0")
+    canvas = folder / "class" / "emmy_103_5551_sheet.yaml"
+    canvas.write_text("student: Emmy\nanswers: {L: 0}\n", encoding="utf-8")
+    said = backprop("check", small, "class", "--roster", "roster.csv", "--format", "json")
+    data = json.loads(said.out)
+    assert [(each["id"], each["student"]) for each in data["sheets"]] == [
+        ("103", "Emmy"),
+        ("101", "Ada Lovelace"),
+    ]
+    assert [each["id"] for each in data["missing"]] == ["102"]
+    assert data["class"]["unmatched"] == data["class"]["ambiguous"] == []

@@ -147,3 +147,20 @@ def test_feedback_never_replaces_a_sheet_of_answers(backprop: Backprop, small: s
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: `ada.md` is a sheet of answers\n")
     assert (folder / "ada.md").read_text(encoding="utf-8") == SHEETS["a.md"]
+
+
+@pytest.mark.parametrize(("sheets", "middle"), [(9, None), (10, "0.5"), (11, "1")])
+def test_a_class_has_its_middle(
+    backprop: Backprop, small: str, folder: Path, sheets: int, middle: str | None
+) -> None:
+    """From ten sheets on the page says what half of them reach; the JSON always has it, with the mean."""
+    (folder / "class").mkdir()
+    for number in range(sheets):
+        answer = 0 if number < sheets - 5 else 7
+        (folder / "class" / f"{number:02}.yaml").write_text(f"answers: {{L: {answer}}}\n", encoding="utf-8")
+    page = backprop("check", small, "class", "--only", "L").out
+    assert (f"half of them reach {middle};" in page) == (middle is not None)
+    assert ("half of them" in page) == (middle is not None)
+    found = json.loads(backprop("check", small, "class", "--only", "L", "--format", "json").out)["class"]
+    assert found["mean"] == pytest.approx((sheets - 5) / sheets)
+    assert found["median"] == {9: 0, 10: 0.5, 11: 1}[sheets]

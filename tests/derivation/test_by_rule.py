@@ -18,7 +18,6 @@ from backprop_cli.expr.by_rule import (
     RULES,
     DifferentiationRule,
     by_rule,
-    rules_of,
     worked_out,
 )
 from backprop_cli.expr.parser import parse
@@ -74,7 +73,8 @@ def test_each_rule_is_named_and_ends_as_a_calculus_book_says(
 ) -> None:
     """The rules that a formula takes, and its derivative as published; every line before equals it too."""
     body = parse(formula)
-    named = tuple(key for key in rules_of(Diff(Ref("x"), body)) if key not in {"constant", "itself"})
+    used = dict.fromkeys(key for line in by_rule(body, "x") for each in line.used for key in each.rules)
+    named = tuple(key for key in used if key not in {"constant", "itself"})
     assert tuple(key for key in named if key != "chain" or "chain" in taken) == taken
     for line in by_rule(body, "x"):
         assert agree(worked_out(line.expr), published)
@@ -134,6 +134,22 @@ def test_markdown_has_the_rules_beside_the_lines() -> None:
     """In a column of their own, so that a reader sees them without colour."""
     page = solution("chain_rule_at_a_point", rules=True, verify=False).render("markdown")
     assert r"+ \frac{\partial}{\partial z} 5 && \text{sum rule} \cr" in page
+
+
+def test_a_network_s_page_has_the_inner_derivatives() -> None:
+    """(y − ŷ)²: 2(y − ŷ) by the power rule times the inner derivative 0 − 1, which turns the difference."""
+    text = " ".join(solution("one_neuron", rules=True, verify=False).render("terminal").split())
+    page = " ".join(text.replace("│", " ").split())
+    told = (
+        "∂/∂ŷ (y − ŷ)² = 2(ŷ − y)",
+        "power rule and chain rule: ∂/∂ŷ (y − ŷ)² = 2(y − ŷ)·∂/∂ŷ (y − ŷ)",
+        "sum rule: ∂/∂ŷ (y − ŷ) = ∂/∂ŷ y − ∂/∂ŷ ŷ",
+        "constant: ∂/∂ŷ y = 0",
+        "the variable itself: ∂/∂ŷ ŷ = 1",
+    )
+    assert " ".join(told) in page
+    for label in ("Power rule", "Sum rule", "Chain rule"):
+        assert page.index("Rules Constant") < page.index(label) < page.index("Forward pass")
 
 
 def test_a_network_names_the_rules_of_its_loss() -> None:

@@ -245,7 +245,7 @@ def test_where_digits_were_dropped_the_page_says_so() -> None:
     derivation = derive_problem(problem)
     tail = float(mpmath.exp(-35))
     assert derivation.values["dL/dz1[1]"] == pytest.approx(2 * tail, rel=1e-9)
-    assert {"a1[1]", "L"} & compose(problem, derivation, Layout()).scope.saturated == {"a1[1]"}
+    assert {"a1[1]", "L"} & compose(problem, derivation, Layout()).scope.inexact == {"a1[1]", "L"}
 
 
 OF_ONE = "[{weights: [[0.7]], biases: [0.2], activation: softmax}]"
@@ -272,7 +272,7 @@ def test_what_is_exactly_0_or_1_is_not_called_near(
     derivation = derive_problem(problem)
     document = compose(problem, derivation, Layout())
     assert derivation.values["L"] == 0
-    assert document.scope.saturated & {"a1[1]", "a1[2]", "L"} == near
+    assert document.scope.inexact & {"a1[1]", "a1[2]", "L"} == near
     told = "≈ 0; after the update: ≈ 0." if near else "0; after the update: 0."
     page = solution(problem).render("terminal")
     assert f"L before the update: {told}" in page

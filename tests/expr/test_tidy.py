@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_cli.errors import FormulaError
+from backprop_cli.expr.constants import as_fraction, constant
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.in_sympy import to_sympy
 from backprop_cli.expr.parser import parse
-from backprop_cli.expr.tidy import add, as_fraction, constant, multiply, negate, power, split
+from backprop_cli.expr.tidy import add, multiply, negate, power, split
 from backprop_cli.expr.tree import ONE, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, Ref, integer
 
 ATOMS = st.sampled_from(

@@ -12,6 +12,7 @@ from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.marker import Marker
 from backprop_cli.marking.sheets.answers import Reader
+from backprop_cli.marking.sheets.files import SheetFile
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, MAX_LINES, sheet_text
@@ -493,21 +494,41 @@ def test_too_large_a_file_is_refused() -> None:
         sheet("\n" * MAX_LINES)
 
 
-@pytest.mark.parametrize("encoding", ["UTF-16", "UTF-32"])
-@pytest.mark.parametrize("mark", ["\ufeff", "\ufeffL: 1"])
-def test_a_sheet_in_a_wide_encoding_is_told_so(encoding: str, mark: str) -> None:
-    """Whichever end comes first."""
-    for end in ("LE", "BE"):
-        with pytest.raises(ProblemError, match=f"the file is {encoding}, not UTF-8"):
-            sheet_text(mark.encode(f"{encoding}-{end}"), "a.yaml")
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16-LE", "UTF-16-BE", "UTF-32-LE", "UTF-32-BE"])
+@pytest.mark.parametrize("text", ["", "δ₁: 1"])
+def test_a_sheet_with_a_mark_is_read_in_its_encoding(encoding: str, text: str) -> None:
+    """Whichever end comes first: Notepad and Excel write such files."""
+    assert sheet_text(f"\ufeff{text}".encode(encoding), "a.yaml") == (text, "")
 
 
-@pytest.mark.parametrize("data", [b"\0\1\2", b"\xff\xfe1\x002\x00", b"L: \xe9"])
-def test_bytes_that_are_no_text_are_explained(data: bytes) -> None:
-    """Binary files, UTF-16 and Latin-1 are refused with the reason."""
+def test_a_sheet_of_windows_is_read_and_told_so() -> None:
+    """Where no character is UTF-8, and all are Windows-1252's, as in a CSV file that Excel has saved."""
+    told = "the file is not UTF-8 and was read as Windows-1252"
+    assert sheet_text("Student;Jürgen\r\nL;0,5 – €".encode("cp1252"), "a.csv") == (
+        "Student;Jürgen\r\nL;0,5 – €",
+        told,
+    )
+    marker = Marker(derivation(), policy(read(NETWORK, "net.yaml"), derivation()))
+    report = marker.report(SheetFile("a.csv", "a.csv", data="Student;Jürgen\nL;0,5".encode("cp1252")))
+    assert (report.who.student, report.remarks[0]) == ("Jürgen", told)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\0\1\2", "this is not a text file: byte 1 is 0"),
+        (b"\xff\xfe1\x002", "the file is UTF-16, not UTF-8"),
+        (b"\xff\xfe\0\xd8", "the file is UTF-16, not UTF-8"),
+        (b"L: \x81", "the file is not UTF-8: byte 4 (0x81) on line 1"),
+        (b"L: \xe9\x01", "the file is not UTF-8: byte 4 (0xE9) on line 1"),
+        ("L: é".encode() + b"\xe9", "the file is not UTF-8: byte 6 (0xE9) on line 1"),
+    ],
+)
+def test_bytes_that_are_no_text_are_explained(data: bytes, said: str) -> None:
+    """Binary files, broken UTF-16, and what is UTF-8 in one place only, are refused with the reason."""
     with pytest.raises(ProblemError) as caught:
         sheet_text(data, "a.yaml")
-    assert str(caught.value).startswith("error: ")
+    assert str(caught.value).startswith(f"error: {said}\n")
 
 
 HOSTILE = ["[" * 100_000, "{" * 100_000, "- " * 90_000, "? " * 90_000, "a: " * 60_000, "(" * 100_000,

@@ -27,6 +27,10 @@ TEXT_LINE = re.compile(r"\S.*  (?P<name>\S+) += ")
 """Of the sheet in plain text: a symbol, a name, and nothing behind the sign."""
 
 
+HTML_LINE = re.compile(r"(<tr><td>.*<td><code>(?P<name>.*)</code></td><td>)(</td></tr>)")
+"""Of the sheet in HTML: a row whose last cell is empty."""
+
+
 def derivation(name: str) -> Derivation:
     return derive(read(*load_text(name)))
 
@@ -43,10 +47,14 @@ def filled(page: str, values: dict[str, str]) -> str:
         name, _, symbol = line.partition(":  ")
         if line.startswith("| ") and "`" in line and not cells[3].strip():
             line = f"|{cells[1]}|{cells[2]}| {values[cells[2].strip(' `')]} |"
+        elif found := HTML_LINE.fullmatch(line):
+            line = f"{found[1]}{values[found['name']]}{found[3]}"
         elif line.startswith("  ") and symbol.strip().startswith("# "):
             line = f"{name}: {values[name.strip()]} {symbol}"
         elif (found := TEXT_LINE.fullmatch(line)) and not line.startswith("#"):
             line += values[found["name"]]
+        elif line == '<p class="whose">Student:</p>':
+            line = '<p class="whose">Student: Ada</p>'
         elif line.strip().lower() == "student:":
             line = f"{line.strip()} Ada"
         lines.append(line)
@@ -148,7 +156,7 @@ def test_the_command_writes_and_never_overwrites(tmp_path: Path, capsys: pytest.
         (["-o", "-", "--format", "html"], "error: there is no format `html`\n"),
         (
             ["-o", "-", "--format", "json"],
-            "error: a blank sheet has no format `json`\n  = help: known are markdown, yaml, text\n",
+            "error: a blank sheet has no format `json`\n  = help: known are markdown, html, yaml, text\n",
         ),
         (["-o", "-", "--only", "q"], "error: `q`"),
     ],
@@ -190,3 +198,34 @@ def test_lines_without_numbers_cannot_be_worked(capsys: pytest.CaptureFixture[st
     """A symbolic problem has no values to give away."""
     assert run(["blank", "chain_rule_symbolic", "-o", "-", "--worked", "1"]) == 2
     assert "no numbers" in capsys.readouterr().err
+
+
+POINTS = """\
+inputs: [2]
+layers: [{weights: [[0.5]], biases: [0], activation: sigmoid}]
+targets: [1]
+loss: sse
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("marking", "worked", "said"),
+    [
+        (
+            'points: {L: 2.5, "W1[1,1]": 3, b1: 3}',
+            0,
+            r"17.5 points: 1 for $z_{1}^{(1)}$, $a_{1}^{(1)}$, $\delta_{1}^{(1)}$; 2.5 for $L$; 3 for each "
+            "other line.",
+        ),
+        ("points: {z1: 4}", 1, "7 points: 1 for each line."),
+        ("points: {z1: 4}", 0, "11 points: 4 for $z_{1}^{(1)}$; 1 for each other line."),
+        ("digits: 3", 0, None),
+    ],
+)
+def test_a_blank_sheet_says_what_its_lines_are_worth(marking: str, worked: int, said: str | None) -> None:
+    """Where the problem gives points of its own: those that differ, and what most lines count."""
+    problem = read(f"{POINTS}marking: {{{marking}}}\n", "p.yaml")
+    page = hand_out(problem, BlankLayout(steps=worked)).render("markdown")
+    told = [line for line in page.splitlines() if line.startswith("The sheet counts ")]
+    assert told == ([f"The sheet counts {said}"] if said else [])

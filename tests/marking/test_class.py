@@ -112,7 +112,7 @@ def test_pages_of_a_class_fit_and_are_portable(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(f'student: "{name}"\n{answers(L="3.21")}')
     (tmp_path / "b.yaml").write_text(f'student: "{name}"\n{answers(L="0.123")}')
     found = results(tmp_path)
-    assert len(found.namesakes) == 1
+    assert len(found.shared.names) == 1
     page = class_sheet(PROBLEM, DERIVATION, found)
     assert max(map(len, Terminal().render(page).splitlines())) <= 80
     plain = Terminal().render(page, ascii_only=True)

@@ -11,7 +11,8 @@ import pytest
 from backprop_cli.api import check
 from backprop_cli.cli.main import run
 from backprop_cli.errors import UsageError
-from backprop_cli.marking.sheets.formats.form import MOST_COLUMNS
+from backprop_cli.marking.sheets.csv_table import CsvTable
+from backprop_cli.marking.sheets.formats.form import MOST_COLUMNS, read_form
 
 PROBLEM = """\
 title: Two in, two hidden, one out
@@ -237,7 +238,7 @@ def test_duplicate_students_are_two_sheets(
     assert run(["check", problem, str(form), "--exit-zero"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     assert "2 sheets;" in out
-    assert "On more than one sheet: Ada." in out
+    assert "More than one sheet of Ada (ada@x.org): form.csv/row 2; form.csv/row 5." in out
     assert [each["file"] for each in marks(problem, form, capsys)] == ["form.csv/row 2", "form.csv/row 5"]
 
 
@@ -350,3 +351,26 @@ def test_a_sheet_of_lines_is_no_form(text: str, problem: str, form: Path) -> Non
     report = check(problem, form).report
     assert not any("set aside" in each for each in report.remarks)
     assert [line.name for line in report.shown if line.judged.answer.text]
+
+
+def test_a_form_in_utf16_is_a_class(problem: str, form: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As Excel saves `Unicode text`: tabs, and a mark in front."""
+    form.write_bytes(table([HEAD, of("Ada", HONEST), of("Şule", SLIPPED)], "\t").encode("utf-16"))
+    assert [each["student"] for each in marks(problem, form, capsys)] == ["Ada", "Şule"]
+
+
+def test_a_large_file_that_is_no_form_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its first line tells: nine megabytes of text cost no table of them."""
+    taken = list[int]()
+
+    class Counted(CsvTable):
+        def __init__(self, text: str, separator: str) -> None:
+            taken.append(len(text))
+            super().__init__(text, separator)
+
+    monkeypatch.setattr("backprop_cli.marking.sheets.formats.form.CsvTable", Counted)
+    assert read_form("z1[1] = 0.3\n" * 700_000, {"z1[1]"}.__contains__) is None
+    assert taken == [len("z1[1] = 0.3")]
+    form = read_form('name,z1[1],"L"\nAda,1,2\nBen,3,4\n', {"z1[1]", "L"}.__contains__)
+    assert form is not None
+    assert len(form.rows) == 2

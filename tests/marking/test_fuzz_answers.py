@@ -121,7 +121,7 @@ SCHEME = Scheme(TRUTH)
 def answered(source: str, data: bytes) -> None:
     """A sheet of known quantities, each with a verdict, or an explanation that can be printed."""
     try:
-        sheet = read_sheet(sheet_text(data, source), source, TRUTH)
+        sheet = read_sheet(sheet_text(data, source).text, source, TRUTH)
     except ProblemError as error:
         page = str(error)
         assert page.startswith("error: ")

@@ -21,7 +21,7 @@ HERE, OTHER = "two_layer_relu_sigmoid", "two_layer_sigmoid"
 TITLE, OTHER_TITLE = "Two layers, ReLU then sigmoid", "Two sigmoid layers, the best-known worked example"
 SAID = f"The heading of this sheet names another problem: {OTHER_TITLE}."
 BLANKS = format_names(Subject.BLANK)
-ENDINGS = {"markdown": "md", "yaml": "yaml", "text": "txt"}
+ENDINGS = {"markdown": "md", "yaml": "yaml", "text": "txt", "html": "html"}
 
 
 def heading(path: Path, problem: str | Problem = HERE) -> str:
@@ -42,6 +42,7 @@ def test_a_blank_of_another_problem_is_told(form: str, tmp_path: Path) -> None:
         .render(form)
         .replace("`z1[1]` |     ", "`z1[1]` | 0.3775")
         .replace(" z1[1]:", " z1[1]: 0.3775")
+        .replace("<code>z1[1]</code></td><td>", "<code>z1[1]</code></td><td>0.3775")
     )
     page = re.sub(r"(?m)^(\S+ +z1\[1\] += )$", r"\g<1>0.3775", page)
     path = written(tmp_path, f"ada.{ENDINGS[form]}", page)

@@ -13,6 +13,7 @@ from test_mistakes_of_formulas import PLANTED as OF_FORMULAS
 from test_mistakes_of_optimisers import PLANTED as OF_OPTIMISERS
 from test_mistakes_of_stages import PLANTED as OF_STAGES
 from test_mistakes_on_paper import PLANTED
+from test_new_loss import CAUGHT as OF_THE_NEW_LOSS
 
 from backprop_cli import check
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS
@@ -137,5 +138,5 @@ def test_every_row_has_its_sheet_and_every_sheet_its_case() -> None:
     assert len(keys) == len(set(keys))
     assert set(CASES) == folders
     others = {each.key for each in (*OF_OPTIMISERS, *OF_STAGES.values(), *OF_FORMULAS.values())}
-    assert set(keys) == folders | set(PLANTED) | {"sample_by_sample"} | others
+    assert set(keys) == folders | set(PLANTED) | {"sample_by_sample"} | OF_THE_NEW_LOSS | others
     assert not folders & set(PLANTED)

@@ -17,6 +17,7 @@ PARABOLA = "formulas: {L: w^3}\nat: {w: 2}\ntraining: {steps: 2}\n"
 RULES = {
     "momentum": f"optimizer: {{name: momentum, learning_rate: {RATE}, mu: {MU}}}\n",
     "classical": f"optimizer: {{name: momentum_classical, learning_rate: {RATE}, mu: {MU}}}\n",
+    "nesterov": f"optimizer: {{name: nesterov, learning_rate: {RATE}, mu: {MU}}}\n",
     "average": f"optimizer: {{name: momentum_average, learning_rate: {RATE}, beta: {MU}}}\n",
     "rmsprop": f"optimizer: {{name: rmsprop, learning_rate: {RATE}, rho: {MU}, epsilon: {EPSILON}}}\n",
     "adam": f"optimizer: {{name: adam, learning_rate: {RATE}, {BETAS}, epsilon: {EPSILON}}}\n",
@@ -46,6 +47,10 @@ LINES: dict[str, dict[str, Slip]] = {
     "classical": {
         "v(w)": lambda v, t: MU * v.get(f"v(w)#{t - 1}", 0.0) - RATE * v[f"dL/dw#{t}"],
         "w_new": lambda v, t: v[f"w#{t}"] + v[f"v(w)#{t}"],
+    },
+    "nesterov": {
+        "v(w)": momentum({}, 0)["v(w)"],
+        "w_new": lambda v, t: v[f"w#{t}"] - RATE * (v[f"dL/dw#{t}"] + MU * v[f"v(w)#{t}"]),
     },
     "average": {
         "v(w)": lambda v, t: MU * v.get(f"v(w)#{t - 1}", 0.0) + (1 - MU) * v[f"dL/dw#{t}"],
@@ -95,6 +100,12 @@ PLANTED = [
     Planted("momentum", "v(w)#2", lambda v, t: MU * v["v(w)#1"] + (1 - MU) * v["dL/dw#2"], "other_rule"),
     Planted("momentum", "v(w)#2", lambda v, t: MU * v["v(w)#1"] - RATE * v["dL/dw#2"], "other_rule"),
     Planted("momentum", "w_new#2", lambda v, t: v["w#2"] + v["v(w)#2"], "other_rule"),
+    Planted("momentum", "v(w)#2", lambda v, t: v["v(w)#1"] + v["dL/dw#2"], "mu_left_out"),
+    Planted("classical", "v(w)#2", lambda v, t: v["v(w)#1"] - RATE * v["dL/dw#2"], "mu_left_out"),
+    Planted("nesterov", "w_new#2", lambda v, t: v["w#2"] - RATE * (v["dL/dw#2"] + v["v(w)#2"]),
+            "mu_left_out"),
+    Planted("nesterov", "w_new#2", lambda v, t: v["w#2"] - RATE * (v["dL/dw#2"] + MU * v["v(w)#1"]),
+            "other_rule"),  # with the old v it is what momentum does
     Planted("classical", "v(w)#2", lambda v, t: MU * v["v(w)#1"] + RATE * v["dL/dw#2"], "update_plus"),
     Planted("classical", "w_new#2", lambda v, t: v["w#2"] - v["v(w)#2"], "update_plus"),
     Planted("average", "v(w)#2", lambda v, t: MU * v["dL/dw#2"] + (1 - MU) * v["v(w)#1"], "shares_exchanged"),

@@ -82,6 +82,8 @@ PLANTED = {
     "leaky_slope_as_relu": Planted(LEAKY, "da1[2]/dz1[2]", lambda v: 0.0, "other_side"),
     "other_activation": Planted(
         TANH, "a1[2]", lambda v: 1 / (1 + exp(-v["z1[2]"])), "activation_not_applied"),
+    "exponent_turned": Planted(ELU, "a1[2]", lambda v: exp(-v["z1[2]"]) - 1, "activation_not_applied"),
+    "number_left_out": Planted(ELU, "a1[2]", lambda v: exp(v["z1[2]"]), "exponent_turned"),
     "not_normalised": Planted(
         SOFTMAX, "a2[1]", lambda v: exp(v["z2[1]"]), "activation_not_applied"),
     "bias_twice": Planted(
@@ -212,6 +214,8 @@ ALSO = {
         OWN, "dL/dW2[1,2]", lambda v: v["dL/dz2[1]"] * v["z1[2]"], "")),
     "ELU not applied, with a + 1 for its slope": ("activation_not_applied", Planted(
         ELU, "a1[2]", lambda v: v["z1[2]"], "")),
+    "e^(−z) in ELU's slope": ("exponent_turned", Planted(
+        ELU, "da1[2]/dz1[2]", lambda v: exp(-v["z1[2]"]), "")),
     "a leaky slope of 0 in δ": ("leaky_slope_as_relu", Planted(LEAKY, "dL/dz1[2]", lambda v: 0.0, "")),
     "∂L/∂ŷ = 1": ("loss_left_out", Planted(SIGMOID, "dL/da2[1]", lambda v: 1.0, "")),
     "the slope for ŷ − y": ("loss_left_out", Planted(

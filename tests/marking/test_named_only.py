@@ -221,14 +221,24 @@ def test_the_printed_rule_alone_is_no_work(rule: str) -> None:
         ("0.000438568", 2),  # 0.00877135 · 0.05
         ("dL/dz1[1]*x[1]", 2),
         ("0.00877135", 1),  # the input left out: the rule follows
-        ("0.123", 1),
+        ("0.123", 0),  # made up: the rule is printed, and nothing is worked
         ("dL/dz1[1]*dz1[1]/dW1[1,1]", 0),  # refused itself
         ("0", 0),  # not carried on
     ],
 )
 def test_with_its_gradient_on_the_sheet_it_earns(gradient: str, points: int) -> None:
-    """Right or wrong: what follows from a slip is not punished again."""
+    """Right, or wrong by a slip with a name: what follows from it is not punished again."""
     assert check(SIGMOIDS, {"dL/dW1[1,1]": gradient, "W1_new[1,1]": RULE}).report.points == points
+
+
+def test_the_number_that_the_rule_gives_earns() -> None:
+    """From a gradient wrong for no known reason 0.15 − 0.5·0.123 is worked; the student is told so."""
+    assert check(SIGMOIDS, {"dL/dW1[1,1]": "0.123", "W1_new[1,1]": "0.0885"}).report.points == 1
+    line = check(SIGMOIDS, {"dL/dW1[1,1]": "0.123", "W1_new[1,1]": RULE}).report.shown[-1]
+    assert line.judged.answer.note == (
+        "`dL/dW1[1,1]` is wrong on this sheet: the rule alone, which is given, is no answer; "
+        "write the number that it gives"
+    )
 
 
 AVERAGED = read(

@@ -2,6 +2,7 @@
 
 from math import exp
 
+import numpy as np
 import pytest
 
 from backprop_cli.api import check
@@ -137,3 +138,54 @@ def test_zeros_that_are_left_out_of_many_make_nothing_short(new: str, is_good: b
     """Adam's first step is all but the learning rate: 0.1 − 0.01·0.4/(0.4 + 10⁻⁸) = 0.09000000025."""
     lines = marked(ADAM, {"dL/dW1[1,1]": "0.4", "W1_new[1,1]": new})
     assert (lines["W1_new[1,1]"].verdict in GOOD) is is_good
+
+
+NORMALISED = """\
+samples:
+- {inputs: [1], targets: [1]}
+- {inputs: [2], targets: [0]}
+- {inputs: [3], targets: [2]}
+layers: [{weights: [[1]], normalize: {gamma: [2], beta: [1], epsilon: 0}, activation: linear}]
+loss: half_sse
+notation: layers
+"""
+Z = np.array([1.0, 2.0, 3.0])
+OUTPUT = 1 / (1 + exp(-(0.40 * 0.3775 + 0.45 * 0.3925 + 0.6)))
+"""a2[1] of `two_layer_relu_sigmoid`, the 2-2-2 network of the course."""
+
+
+@pytest.mark.parametrize(
+    ("problem", "line", "true"), [(NORMALISED, "var1", Z.var()), ("bundled", "a2[1]", OUTPUT)]
+)
+@pytest.mark.parametrize("digit", range(1, 10))
+def test_a_lone_digit_is_short_only_where_it_is_the_rounding(
+    problem: str, line: str, true: float, digit: int
+) -> None:
+    """0.7 for 0.66667 or 0.71659 says too little, and so does 0.6 where it is cut; anything else is wrong."""
+    text = f"0.{digit}"
+    given = read(NORMALISED) if problem == NORMALISED else "two_layer_relu_sigmoid"
+    (found,) = check(given, {line: text}).report.shown
+    is_short = text in {f"{true:.1f}", f"{int(true * 10) / 10}"}
+    assert (found.verdict is Verdict.TOO_FEW_DIGITS) is is_short
+    assert is_short or found.verdict in SLIPS
+
+
+@pytest.mark.parametrize("pen", ["{:g}", "{:.1f}", "{:.4g}"])
+def test_a_known_mistake_that_is_a_whole_number_is_named(pen: str) -> None:
+    """With n − 1 the variance is just 1; what is worked from it follows, and one point is lost."""
+    wrong = Z.var(ddof=1)
+    normal = (Z - Z.mean()) / np.sqrt(wrong)
+    answers = {f"z1[1]@{s}": pen.format(z) for s, z in enumerate(Z, 1)}
+    answers |= {"mu1": pen.format(Z.mean()), "var1": pen.format(wrong)}
+    for s, each in enumerate(normal, 1):
+        answers |= {f"zhat1[1]@{s}": pen.format(each), f"u1[1]@{s}": pen.format(2 * each + 1)}
+    found = check(read(NORMALISED), answers).report.shown
+    wrong_lines = [line for line in found if not line.is_good]
+    assert [[each.key for each in line.judged.mistakes] for line in wrong_lines] == [["sample_variance"]]
+    assert sum(line.worth - line.points for line in found) == 1
+
+
+def test_a_1_that_no_mistake_works_out_is_short() -> None:
+    """1 for 0.66667 or 1.4 is their rounding, wherever nothing but 1 or a given number gives it."""
+    (found,) = check("two_layer_relu_sigmoid", {"a2[1]": "1"}).report.shown
+    assert found.verdict is Verdict.TOO_FEW_DIGITS

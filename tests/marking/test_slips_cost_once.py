@@ -3,6 +3,7 @@
 The students' numbers are worked in numpy: the arrays of a layer at a time, from the definitions.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -135,6 +136,40 @@ def test_the_share_in_every_signal_is_a_convention() -> None:
     assert any("1/n" in remark for remark in share_inside.remarks)
     assert share_outside.nothing_wrong
     assert share_outside.remarks == ()
+
+
+def under_the_batch(v: Values) -> Values:
+    """The same numbers, with the names of the batch's derivatives."""
+    return Values({re.sub(r"^dL@\d", "dL", name): value for name, value in v.items()})
+
+
+def test_own_signals_under_the_name_of_the_batch_are_a_convention() -> None:
+    """`dL/dz1[1]@1` for the sample's own: the sheet may use either, throughout; and it is said."""
+    outside, inside = (marked(BATCH, under_the_batch(batch(*share))) for share in ((1, 1 / 3), (1 / 3, 1)))
+    assert outside.nothing_wrong
+    assert all(line.points == line.worth for line in outside.shown)
+    assert any("1/n is not in" in remark for remark in outside.remarks)
+    assert inside.nothing_wrong
+    assert inside.remarks == ()
+
+
+def test_the_share_that_is_nowhere_is_a_mistake_made_once() -> None:
+    """Without 1/n in δ and in the gradients it is left out, whatever δ is called."""
+    assert named(marked(BATCH, under_the_batch(batch(1, 1)))) == once("mean_or_sum")
+
+
+def test_own_signals_under_the_name_of_the_batch_may_hold_a_slip() -> None:
+    """One δ with its sign turned, and the gradients worked on with it, are one mistake."""
+    v = batch(1, 1 / 3)
+    wrong = -2 * v["dL@2/dz2[1]@2"]
+    v["dL@2/dz2[1]@2"] *= -1
+    v["dL/db2[1]"] += wrong / 3
+    for j in (1, 2):
+        v[f"dL/dW2[1,{j}]"] += wrong * v[f"a1[{j}]@2"] / 3
+        v[f"W2_new[1,{j}]"] -= 0.5 * wrong * v[f"a1[{j}]@2"] / 3
+    without = Values({name: value for name, value in v.items() if "dz1" not in name and "W1" not in name})
+    del without["dL/db1[1]"], without["dL/db1[2]"]
+    assert named(marked(BATCH, under_the_batch(without))) == once("sign")
 
 
 def test_the_share_in_one_signal_only_is_a_mistake() -> None:

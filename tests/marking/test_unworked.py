@@ -1,6 +1,7 @@
 """Points are for work: sheets made without any earn next to nothing, over all bundled problems."""
 
 from collections.abc import Callable, Mapping
+from random import Random
 
 import pytest
 
@@ -50,6 +51,26 @@ def all_alike(derivation: Derivation, lines: list[str]) -> dict[str, str]:
     return dict.fromkeys(lines, lines[0])
 
 
+def noise(lines: list[str], size: str = "") -> dict[str, str]:
+    """Numbers that nobody worked out, each another one."""
+    drawn = Random(8)  # noqa: S311
+    return {name: f"{drawn.uniform(-1, 1):.4f}{size}" for name in lines}
+
+
+def noise_and_the_rule(derivation: Derivation, lines: list[str]) -> dict[str, str]:
+    """Noise, and behind it the rule of the update as it is printed."""
+    moved = {step.name: derivation.moved_by(step) for step in derivation.updates}
+    rules = {name: f"{old} - alpha*{gradient}" for name, (old, gradient) in moved.items()}
+    return {name: rules.get(name, text) for name, text in noise(lines).items()}
+
+
+def next_to_nothing(derivation: Derivation, lines: list[str]) -> dict[str, str]:
+    """Noise so small that no weight moves, and the old weights with zeros behind them."""
+    old = old_weights(derivation, lines)
+    tiny = noise(lines, "e-9")
+    return {name: tiny[name] if text == "0" else f"{text}000" for name, text in old.items()}
+
+
 WAYS: dict[str, Filled] = {
     "0 everywhere": constant("0"),
     "1 everywhere": constant("1"),
@@ -58,6 +79,8 @@ WAYS: dict[str, Filled] = {
     "meaningless arithmetic": constant(MEANINGLESS),
     "the givens": givens,
     "old weights": old_weights,
+    "noise and the rule": noise_and_the_rule,
+    "next to nothing": next_to_nothing,
     "a circle": in_a_circle,
     "one line everywhere": all_alike,
 }

@@ -263,3 +263,24 @@ def test_the_e_that_is_nearer_is_meant(answer: str, of: str, verdict: str) -> No
 def test_any_other_number_is_no_such(text: str) -> None:
     """Nor a calculation, nor a text without end."""
     assert either_power(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "digits"),
+    [("47/200", 0.001, 3), ("-887/5000", 0.0001, 4), ("2001/5000", 0.0001, 4), ("96/625", 0.0001, 4)],
+)
+def test_a_decimal_shortened_to_a_fraction_is_as_fine_as_the_decimal(
+    text: str, unit: float, digits: int
+) -> None:
+    """A calculator shows 0.235 as 47/200: that is rounded as 0.235 is."""
+    found = read_number(text)
+    assert found is not None
+    assert (found.unit, found.digits) == (pytest.approx(unit), digits)
+
+
+@pytest.mark.parametrize("text", ["1/3", "7/20", "1/128", "2/300", "1/15"])
+def test_other_fractions_are_exact(text: str) -> None:
+    """Small ones, and those whose digits have no end."""
+    found = read_number(text)
+    assert found is not None
+    assert (found.unit, found.digits) == (0, 99)

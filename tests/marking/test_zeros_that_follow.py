@@ -237,7 +237,7 @@ def test_a_habit_that_a_number_has_shown_may_give_a_0() -> None:
     assert {line.name for line in report.shown if line.verdict in SLIPS} == set(slips)
     assert not report.is_unworked
     first, again = report.total - report.points, sum(line.repeats is not None for line in report.shown)
-    assert (first, again) == (3, 1)  # a 0 costs each time: two units of layer 2
+    assert (first, again) == (1, 3)  # 0 = w·0 + w·0 is worked as well: two units of layer 2
 
 
 def test_a_unit_that_a_known_mistake_saturates_is_at_its_limit() -> None:

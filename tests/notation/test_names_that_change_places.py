@@ -155,7 +155,7 @@ def test_the_constants_of_an_optimiser_and_of_a_penalty_have_names() -> None:
     for part in (
         "m = ρ₁·m + (1 − ρ₁)·g",
         "β₂",
-        "w⁺ = w − η·m̂/(√(v̂) + κ)",
+        "w⁺ = w − η·m̂/(√v̂ + κ)",
         "R = ν·Σ w²",
         "κ = 1·10⁻⁸",
         "ν how much",

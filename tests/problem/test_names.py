@@ -165,11 +165,22 @@ SPELLINGS = [
     (GREEK, r"\hat{y}", "y_hat"),
     (GREEK, "∂Δ/∂S", "dDelta/dS"),
     (GREEK, "∂Δ/∂s", "dDelta/ds"),
+    (GREEK, "ŷ⁺", "y_hat_new"),
+    (GREEK, "new Δ", "Delta_new"),
+    *(
+        (TWO, written, "L_new")
+        for written in ("L new", "L⁺", "$L^{+}$", r"L_{\text{new}}", "E_new", "new loss")
+    ),
+    (TWO, "z¹₁⁺", "z1_new[1]"),
+    (TWO, "z_{1}^{(1)+}", "z1_new[1]"),
+    (TWO, "new yhat[2]", "a2_new[2]"),
+    (BATCH, "L⁺⟨2⟩", "L_new@2"),
+    (BATCH, "z₁⁽¹⁾⁺⟨2⟩", "z1_new[1]@2"),
 ]
 
 
 def worked(problem: str) -> Derivation:
-    return derive_problem(read(problem, ""))
+    return derive_problem(read(problem, ""), again=True)
 
 
 def entries(name: str, lookup: Lookup) -> list[str]:
@@ -196,6 +207,35 @@ def test_a_spelling_may_stand_in_the_file(problem: str, written: str, name: str)
     assert entries(lookup.find(asked), lookup) == entries(name, lookup)
 
 
+IN_NOTATIONS = [
+    ("superscript", "In¹₁ new", "z1_new[1]"),
+    ("superscript", r"\mathrm{In_{1}^{1,\mathrm{new}}}", "z1_new[1]"),
+    ("superscript", r"L^{\mathrm{new}}", "L_new"),
+    ("net_o", "o²₁ new", "a2_new[1]"),
+    ("bracket", "L_new", "L_new"),
+    ("net_out", "E_total⁺", "L_new"),
+    ("net_out", r"\mathrm{net_{h1}^{+}}", "z1_new[1]"),
+]
+
+
+@pytest.mark.parametrize(("notation", "written", "name"), IN_NOTATIONS)
+def test_what_is_worked_again_is_read_in_every_notation(notation: str, written: str, name: str) -> None:
+    """The new loss, and what leads to it, as the page and its Markdown write them."""
+    problem = read(f"{TWO}notation: {notation}\n", "")
+    known = known_of(problem)
+    assert [name_of(each) for each in meanings(written, known)] == [name]
+    derivation = derive_problem(problem, again=True)
+    assert Lookup(derivation, lettering=problem.lettering).find(written) == name
+
+
+@pytest.mark.parametrize(("written", "name"), [("L :=", "L"), ("z₁^[1] :=", "z1[1]"), ("b2 :=", "b2_new")])
+def test_only_a_parameter_is_set_anew_by_an_assignment(written: str, name: str) -> None:
+    """On a sheet `z := 0.3` is the first forward pass: every line of a program is an assignment."""
+    problem = read(f"{TWO}notation: bracket\n", "")
+    lookup = Lookup(derive_problem(problem, again=True), lettering=problem.lettering)
+    assert lookup.find(written) == name
+
+
 NOT_READ = [
     (TWO, "w11", "`w11` may be `W1[1,1]` or `W2[1,1]`"),
     (TWO, "∂L/∂w₁₁", "`∂L/∂w₁₁` may be `dL/dW1[1,1]` or `dL/dW2[1,1]`"),
@@ -211,7 +251,7 @@ NOT_READ = [
     (BATCH, "dL@3/dz1[1]@3", "`dL@3/dz1[1]@3` does not exist: there are 2 samples"),
     (BATCH, "L⟨3⟩", "`L⟨3⟩` does not exist: there are 2 samples"),
     (GREEK, "dΔ/dq", "`dΔ/dq` is no derivative of this problem"),
-    (GREEK, "ŷ⁺", "`ŷ⁺` is no updated value"),
+    (f"{GREEK}wrt: [θ]\n", "w₁⁺", "`w₁⁺` is no updated value"),
     (GREEK, "∂y/∂x (direct)", "`∂y/∂x (direct)` is the share of one way only"),
 ]
 

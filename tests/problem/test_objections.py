@@ -28,6 +28,12 @@ samples: [{inputs: [1], targets: [1]}, {inputs: [2], targets: [3]}, {inputs: [0]
 layers: [{weights: [[0.5]], activation: linear}]
 loss: mse
 """
+KNOWN = """\
+inputs: [1]
+layers: [{weights: [[0.5]], activation: sigmoid}]
+known: {"dL/da1[1]": 0.5}
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
 FORMULAS = """\
 formulas: {z: x^2 + y, α: 2*z}
 at: {x: 1, y: 2}
@@ -40,11 +46,12 @@ REFUSED = [
     (NETWORK, "w11", "`w11` may be `W1[1,1]` or `W2[1,1]`", "write it as it is there"),
     (NETWORK, "w5", "`w5` is no quantity of this network", FORMS),
     (NETWORK, "W1_nwe", "`W1_nwe` is no quantity of this network", "did you mean `W1_new`?"),
-    (
-        *(NETWORK, "L_new", "`L_new` is worked in the next step only"),
-        "with `training: {steps: 2}` the loss of the new parameters is `L#2`",
-    ),
-    (NETWORK, "z1_new[1]", "`z1_new[1]` is no updated parameter", "only weights and biases are: W1_new[1,1]"),
+    (NETWORK, "dL/dW1[1,1", "`dL/dW1[1,1` lacks a `]`", "write `dL/dW1[1,1]`"),
+    (NETWORK, "dz2[1/da1[1]", "`dz2[1/da1[1]` lacks a `]`", "write `dz2[1]/da1[1]`"),
+    (NETWORK, "q[1", "`q[1` is no quantity of this network", FORMS),
+    (NETWORK, "L_new[2]", "`L_new` is one number, so there is no `L_new[2]`", "leave out the index"),
+    (NETWORK, "x_new[1]", "no step changes `x[1]`", ""),
+    (NETWORK, "dL_new/dz1[1]", "`dL_new/dz1[1]` is no derivative on the way back", STEPS),
     (NETWORK, "b1_new", "`b1` is fixed, so there is no `b1_new`", ""),
     (NETWORK.replace("[0.1, -0.1, 0]", "0.1"), "b1[2]", "layer 1 shares one bias", "write `b1`"),
     (NETWORK, "z1[4]", "`z1[4]` does not exist: the index 4 is not from 1 to 3", ""),
@@ -57,6 +64,17 @@ REFUSED = [
     (BATCH, "z1[1]", "each of the 3 samples has its own `z1[1]`", "name the sample: `z1[1]@1` … `z1[1]@3`"),
     (BATCH, "dL@9/dW1", "`dL@9/dW1` does not exist: there are 3 samples", ""),
     (BATCH, "W1_new", "without `optimizer` there is no `W1_new`", ""),
+    (BATCH, "L_new", "without `optimizer` there is no `L_new`", ""),
+    (
+        *(
+            KNOWN,
+            "z1_new[1]",
+            "where activations or gradients are given, nothing is worked again with the new"
+            " parameters: there is no `z1_new[1]`",
+        ),
+        "",
+    ),
+    (KNOWN, "L_new", "only derivatives of the loss are given, so there is no `L_new`", ""),
     (FORMULAS, "y", "`y` is given, so there is nothing to work out", "add `y` to `wrt`"),
     (FORMULAS, "dz/dy", "`dz/dy` is no derivative of this problem", "add `y` to `wrt`"),
     (
@@ -66,6 +84,7 @@ REFUSED = [
         "`y` is no formula; there are `z`, `α`",
     ),
     (FORMULAS, "x_new", "without `optimizer` there is no `x_new`", ""),
+    (FORMULAS, "α_new", "without `optimizer` there is no `α_new`", ""),
     (FORMULAS, "w", "`w` is no quantity of this problem", ""),
 ]
 
@@ -94,7 +113,7 @@ def test_every_step_may_be_asked_for_and_so_may_the_whole_of_it(problem: str) ->
     """
     text, _ = load_text(problem)
     text = re.sub(r"^(?:ask|names):.*\n(?:[ ].*\n)*", "", text, flags=re.MULTILINE)
-    derivation = derive(read(text, ""))
+    derivation = derive(read(text, ""), again=True)
     steps = [derivation.by_name[name].quantity for name in derivation.order][:300]
     names = list(dict.fromkeys(map(name_of, [*steps, *(step.whole for step in steps)])))
     assert read(f"{text}\nask:\n" + "".join(f"  - '{name}'\n" for name in names), "").ask == tuple(names)

@@ -9,7 +9,7 @@ from backprop_cli.errors import ProblemError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.parser import parse
 from backprop_cli.problem_file import other_programs
-from backprop_cli.problem_file.other_programs import keys_of_others
+from backprop_cli.problem_file.other_keys import hints_in
 from backprop_cli.problem_file.reader import read
 
 NETWORK = """\
@@ -67,11 +67,12 @@ def test_a_key_of_another_program_is_told_by_what_it_means(key: str, meant: str)
 def test_in_a_formula_problem_only_what_there_is_is_proposed() -> None:
     """It has steps, and neither epochs nor layers."""
     assert hints(f"{FORMULAS}iterations: 3\n") == ["write `training: {steps: …}`"]
-    assert not re.search("epochs:|a layer", " ".join(keys_of_others(of_networks=False).values()))
+    assert not re.search("epochs:|a layer", " ".join(hints_in("", of_networks=False).values()))
 
 
 GROUP = re.compile(r"`((?:optimizer|penalty|training|marking): .*?)`")
-PROPOSED = sorted({group for told in keys_of_others().values() for group in GROUP.findall(told)})
+HINTS = hints_in("", of_networks=True).values()
+PROPOSED = sorted({group for told in HINTS for group in GROUP.findall(told)})
 """Whole groups of keys that are proposed at the top of a file."""
 
 

@@ -56,6 +56,16 @@ def test_a_networks_program_prints_what_numpy_has(name: str) -> None:
     assert "Not compared" not in program(name)
 
 
+def test_a_constant_that_no_formula_has_is_not_given() -> None:
+    """Adam with ε = 0 on w² from 3: the first step is α itself, and nothing speaks of an epsilon."""
+    text = "formulas: {f: w^2}\nat: {w: 3}\n"
+    adam = "optimizer: {{name: adam, learning_rate: 0.1, epsilon: {0}}}\n"
+    without = program(text + adam.format("0"))
+    assert "epsilon" not in without
+    assert run(without)["w_new"] == pytest.approx(2.9, rel=1e-12)
+    assert "epsilon = 1e-8" in program(text + adam.format("1e-8"))
+
+
 @pytest.mark.parametrize("name", FORMULAS)
 def test_a_formula_problems_program_prints_what_sympy_has(name: str) -> None:
     """Outputs, gradients and new values of every bundled formula problem, against SymPy's derivatives."""

@@ -51,12 +51,14 @@ LINES: dict[str, str] = {
     "markdown": r"\|[^|]*\| `(?P<name>\S+)` +\| {5,}\|",
     "text": r"[^#\s].*   (?P<name>\S+) += ",
     "yaml": r"  (?P<name>\S+): +# .*",
+    "html": r"<tr><td>.*<td><code>(?P<name>.*)</code></td><td></td></tr>",
 }
 """An open line in each format."""
 FILLED: dict[str, Callable[[str, str], str]] = {
     "markdown": lambda line, value: f"{line.rstrip('| ')} | {value} |",
     "text": lambda line, value: line + value,
     "yaml": lambda line, value: re.sub(": +#", f": {value}  #", line),
+    "html": lambda line, value: line.replace("<td></td>", f"<td>{value}</td>"),
 }
 
 
@@ -68,11 +70,13 @@ def filled(page: str, form: str, student: str) -> str:
             line = FILLED[form](line, VALUES[found["name"]])
         elif line.strip().casefold() == student.casefold():
             line = f"{line.strip()} Ada"
+        elif line == f'<p class="whose">{student}</p>':
+            line = f"<p>{student} Ada</p>"
         lines.append(line)
     return "\n".join(lines) + "\n"
 
 
-ENDINGS = {"markdown": ".md", "text": ".txt", "yaml": ".yaml"}
+ENDINGS = {"markdown": ".md", "text": ".txt", "yaml": ".yaml", "html": ".html"}
 
 
 HEADS = {

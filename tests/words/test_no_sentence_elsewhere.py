@@ -73,6 +73,8 @@ ALLOWED = {
     "marking/sheets/formats/table.py": "heads of columns as sheets have them",
     "marking/sheets/values.py": "what students write for no value",
     "marking/sheets/csv_table.py": "an assertion, and the end of an error message",
+    "render/html.py": "elements of HTML",
+    "render/mathml.py": "elements of MathML, and an error of the program's own",
     "render/styled.py": "a style of rich",
     "worksheet/literals.py": "a formula",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from backprop_cli import load
@@ -57,12 +58,12 @@ def test_two_parameters_have_their_gradients_side_by_side() -> None:
 
 
 def test_many_parameters_have_the_size_of_their_gradient() -> None:
-    """Three weights: no column for each, but the length of all."""
+    """Three weights: no column for the slope by each, but the length of all."""
     problem = {"formulas": {"f": "x^2 + y^2 + z^2"}, "at": {"x": 2, "y": -1, "z": 2}}
     problem |= {"optimizer": {"name": "sgd", "learning_rate": 0.1}, "training": {"steps": 2}}
     text = solve(load(problem), Layout(), verify=False).render()
     assert "Size of ∇f" in text
-    assert rows(problem)[0][4] == pytest.approx(6)
+    assert rows(problem)[0][1:6] == pytest.approx([2, -1, 2, 9, 6])
 
 
 def test_the_state_stands_beside_the_only_parameter() -> None:
@@ -92,6 +93,30 @@ def test_a_narrow_page_leaves_out_the_bars_and_no_number() -> None:
     assert heads[72] == heads[80][:-1]
     lines = Terminal().render(page, 50).partition("All steps")[2].split()
     assert [lines.count(head) for head in ("w", "m(w)", "v(w)", "L", "∂L/∂w")] == [4, 4, 4, 8, 3]
+
+
+def test_a_few_parameters_stand_there_where_the_page_has_room() -> None:
+    """Two weights and a bias: at 120 columns with all else, at 72 without the bars, at 52 the bars alone."""
+    samples = [{"inputs": [1, 2], "targets": [1]}, {"inputs": [2, -1], "targets": [0]}]
+    layer = {"weights": [[0.5, -0.3]], "biases": [0.1], "activation": "linear"}
+    problem: dict[str, Any] = {"samples": samples, "layers": [layer], "loss": "half_sse"}
+    problem |= {"optimizer": {"name": "sgd", "learning_rate": 0.1}, "training": {"steps": 2}}
+    page = solve(load(problem), Layout(), verify=False).document
+    w, x, y = np.array([0.5, -0.3, 0.1]), np.array([[1, 2, 1], [2, -1, 1]]), np.array([1, 0])
+    wanted = [w, w - 0.1 * (x @ w - y) @ x / 2]
+    heads = {}
+    for width in (120, 72, 52):
+        table = Terminal().render(page, width).partition("All steps")[2]
+        lines = [line for line in table.splitlines() if line.startswith("│")]
+        head, *cells = ([cell.strip() for cell in line.strip("│ ").split("│")] for line in lines)
+        heads[width] = head
+        if width > 52:
+            shown = [[_cell(cell) for cell in row[1:4]] for row in cells[:2]]
+            assert shown == [pytest.approx(row, rel=1e-4) for row in wanted]
+    parameters = ["w₁₁⁽¹⁾", "w₁₂⁽¹⁾", "b₁⁽¹⁾"]
+    assert heads[120] == ["Step", *parameters, "L", "Size of ∇L", "L to scale"]
+    assert heads[72] == heads[120][:-1]
+    assert heads[52] == ["Step", "L", "Size of ∇L", "L to scale"]
 
 
 def test_a_list_too_wide_for_a_page_of_80_columns_stands_in_lines() -> None:

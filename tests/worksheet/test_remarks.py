@@ -424,6 +424,23 @@ def test_a_derivative_of_formulas_that_is_zero() -> None:
     assert remarks(read(text.format(x=1), "")) == {}
 
 
+def test_two_derivatives_of_formulas_that_are_zero_have_each_its_own_factor() -> None:
+    """F = h·k with both 0: ∂f/∂h is k, and ∂f/∂k is h; one sees which belongs to which."""
+    text = "formulas: {h: x - 1, k: y - 2, f: h*k}\nat: {x: 1, y: 2}\n"
+    names, said = remarks(read(text, ""))["zero_gradient"]
+    assert names == ["df/dh", "df/dk"]
+    assert said == "∂f/∂h is exactly 0 because k is 0, and ∂f/∂k is exactly 0 because h is 0."
+
+
+def test_more_of_them_are_told_in_one_order() -> None:
+    """Weights of 0 to three hidden units, as after an initialisation with zeros."""
+    problem = net(W1=[[0.4, -0.2], [0.3, 0.5], [1, 2]], b1=[0.1, -0.2, 0], W2=[[0, 0, 0]], hidden="sigmoid")
+    names, text = remarks(problem)["zero_gradient"]
+    assert names == ["dL/dz1[1]", "dL/dz1[2]", "dL/dz1[3]"]
+    told = "δ₁⁽¹⁾, δ₂⁽¹⁾ and δ₃⁽¹⁾ are exactly 0 because w₁₁⁽²⁾, w₁₂⁽²⁾ and w₁₃⁽²⁾ are 0, in this order: "
+    assert text.startswith(told)
+
+
 def test_an_input_that_is_zero() -> None:
     """x₂ = 0 leaves its weights without gradient; not where a penalty gives them one."""
     names, text = remarks(net(inputs=[1, 0], hidden="sigmoid"))["zero_input"]

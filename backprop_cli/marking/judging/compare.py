@@ -9,6 +9,8 @@ from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
 NOISE = 1e-12
 """What a number below it is where the truth is 0."""
+NEXT_TO_NOTHING = 1e-3
+"""Share of a value that no rounding leaves of it, but for a 0."""
 SLACK, HELD = 1 + 1e-9, 1e-6
 """For the noise of floats: at the very edge, and in units of a digit that holds a value."""
 
@@ -72,6 +74,8 @@ def is_near(value: float, number: Written, room: Tolerance | None, units: float 
     """Whether what is written may be `value`, moved within a margin and then by so many of its last units."""
     if room is None or (value and is_bare_zero(number)):
         return False
+    if 0 < abs(number.value) < NEXT_TO_NOTHING * abs(value):
+        return False  # terms that cancel leave nothing, or as much as their last digits
     if abs(value) < 1 <= number.unit:
         return is_written_form(value, number)  # a whole number is no near miss of a fraction
     if room.below + room.above <= HELD * number.unit and _is_held(value, number.unit):

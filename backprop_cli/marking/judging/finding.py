@@ -25,6 +25,8 @@ class Finding(NamedTuple):
     """Whether a new weight shows no change, and no gradient on the sheet tells that it was worked."""
     as_supposed: bool = False
     """Whether that slip is one in lines that are not written, which this line makes as well."""
+    is_worked_zero: bool = False
+    """Whether it is a 0 by a known mistake that takes work, and not one that any line can hold."""
 
 
 class Trial(Enum):

@@ -103,8 +103,8 @@ class Judge:
         """The lines that are on the sheet or asked for."""
         self.worked = set[str]()
         """The lines with an answer that counts for later ones, however wrong."""
-        self.shown_slips = set[Mistake]()
-        """The known mistakes that have given a number other than 0."""
+        self.made_up = set[str]()
+        """Those that are wrong and that no known mistake gives: nobody can tell that they were worked."""
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
 
@@ -132,7 +132,7 @@ class Judge:
         self.work = OwnWork(self.scheme, pens)
         self.numbers = NumberJudge(self.work, self.demands, self.lost)
         self.lines = {each.name for each in in_order}
-        self.worked, self.shown_slips = set(), set()
+        self.worked, self.made_up = set(), set()
         self.ahead = deque(in_order)
         done = []
         while self.ahead:
@@ -150,6 +150,8 @@ class Judge:
         if judged.answer.text.strip() and judged.carried and judged.is_work:
             own = self.scheme.shares.get(name)
             self.worked.update({name, own.name if own else name})
+            if judged.verdict is Verdict.WRONG:
+                self.made_up.update({name, own.name if own else name})
 
     def _pens(self, answers: Iterable[Answer]) -> Pens:
         """How the student rounds, read off the whole sheet."""
@@ -186,12 +188,12 @@ class Judge:
             self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         explained = self._is_explained(judged)
-        is_worked = judged.finding.astray or any(each.leaves_zero for each in judged.mistakes)
+        is_worked = judged.finding.astray or judged.finding.is_worked_zero
         stands = explained and (is_worked or self._is_habit(judged))
         if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
             return judged._replace(carried=False)
-        self.shown_slips.update(judged.mistakes if number.value else ())
+        self.numbers.shown.update(judged.mistakes if number.value else ())
         self.work.carry(name, number, off=off, explained=explained)
         own = self.scheme.shares.get(name)
         if own is not None and not self.work.stands(own.name):
@@ -201,8 +203,8 @@ class Judge:
         return judged
 
     def _is_habit(self, judged: Judged) -> bool:
-        """Whether a line makes a mistake again that a line with a number other than 0 has shown."""
-        return not self.shown_slips.isdisjoint(judged.mistakes)
+        """Whether a line makes a mistake again that other lines have shown."""
+        return not self.numbers.shown.isdisjoint(judged.mistakes)
 
     def _is_explained(self, judged: Judged) -> bool:
         """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""
@@ -247,7 +249,9 @@ class Judge:
         if slope := slope_named(answer.text, step, workings):
             return self._refused(answer, step, words.only_named(cited(slope), has_number=has_number))
         judged, is_by_value = self._compared(step, answer, formula)
-        unworked = unworked_in(formula, step, workings, self.worked)
+        is_rule = step.rule is Rule.UPDATE
+        worked = self.worked - self.made_up if is_rule else self.worked
+        unworked = unworked_in(formula, step, workings, worked)
         if not unworked or (is_work_with_given if is_by_value else is_work)(formula, step, workings):
             return judged
         if judged.verdict not in GOOD:
@@ -257,8 +261,11 @@ class Judge:
             unworked = [name for name in unworked if name not in self.lines]
         if not unworked:
             return judged
-        name, is_rule = cited(unworked[0]), step.rule is Rule.UPDATE
-        note = words.only_the_rule(name) if is_rule else words.only_named(name, has_number=has_number)
+        name = cited(unworked[0])
+        if unworked[0] in self.made_up:
+            note = words.rule_of_made_up(name)
+        else:
+            note = words.only_the_rule(name) if is_rule else words.only_named(name, has_number=has_number)
         return self._refused(answer, step, note)
 
     def _later_than(self, step: Step, formula: Expr) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from itertools import compress
 
 from backprop_cli.derivation.step import Step
-from backprop_cli.expr.tree import Expr
+from backprop_cli.expr.tree import Expr, references
 from backprop_cli.marking.judging import unwritten
 from backprop_cli.marking.judging.compare import allows, gives, hits, is_written_form, margin, rounds_to
 from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_float
@@ -21,6 +21,7 @@ from backprop_cli.marking.judging.pens import NONE_LOST, LostZeros
 from backprop_cli.marking.judging.unmoved import SHOWS_NOTHING, Unmoved
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.judging.worked_zeros import is_zero, taking_work
 from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip, miscopied, simplest
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
 from backprop_cli.quantities.quantity import AnyQuantity
@@ -57,6 +58,8 @@ class NumberJudge:
         """For how many lines such were looked for."""
         self.named = set[Mistake]()
         """The mistakes of the lines before."""
+        self.shown = set[Mistake]()
+        """Those that have given a number other than 0, or a 0 that takes work."""
 
     def expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""
@@ -139,18 +142,24 @@ class NumberJudge:
         if not number.value:
             decision = decision or self._by_zeros(step, exact, gives)
         elif decision is None and self._is_beside_own(step, number):
-            made = simplest(self._slips(step, exact, gives))
+            made = self._not_copied(simplest(self._slips(step, exact, gives)), step, exact)
             basis = Basis(Trial.MISTAKE, self._worlds()[0])
             decision = Decision(Finding(Verdict.MISTAKE, made), basis) if made else None
         return decision if decision is not None and decision.finding.verdict is not Verdict.WRONG else None
 
     def _is_beside_own(self, step: Step, number: Written) -> bool:
         """Whether a number shorter than its sheet is none that the own lines give, its zeros added."""
-        if abs(number.value) in {1.0, *self.scheme.given}:
-            return False  # copied: it takes no work
         pens, world = self.work.pens, self._worlds()[0]
         full = number._replace(unit=pens.unit_of(number))
         return pens.are_finer_than(number) and not self._fitting(step, full, allows, world)
+
+    def _not_copied(self, slips: tuple[Slip, ...], step: Step, number: Written) -> tuple[Slip, ...]:
+        """The slips, of a given number or 1 only those that work with several: a copied one takes no work."""
+        if abs(number.value) not in {1.0, *self.scheme.given}:
+            return slips
+        ways, world = self.scheme.variants(step.name), self._worlds()[0]
+        worked = {made for made, way in ways if len({*references(way)}) > 1 and gives(way, number, world)}
+        return tuple(slip for slip in slips if slip.mistake in worked)
 
     def _as_cut_float(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a value that needs no rounding, cut by a program whose float lies just below it."""
@@ -200,19 +209,27 @@ class NumberJudge:
         slips = again or self._to_the_digit(
             simplest((*made, *self._slips_of_the_pen(step, number))), step, number
         )
-        if not again and not any(
-            slip.mistake.leaves_zero for slip in slips
-        ):  # these need no other explanation
+        worked = (
+            set() if number.value else taking_work(slips, self.scheme.variants(step.name), world, self.shown)
+        )
+        if not again and not worked:  # these need no other explanation
             slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
         self.named.update(slip.mistake for slip in slips)
+        self.shown.update(worked)
         if slips:
             alike = tuple(slip.mistake for slip in made)
-            return Decision(Finding(Verdict.MISTAKE, slips, alike), Basis(Trial.MISTAKE, world))
+            finding = Finding(Verdict.MISTAKE, slips, alike, is_worked_zero=bool(worked))
+            return Decision(finding, Basis(Trial.MISTAKE, world))
         return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
 
     def _nearly(self, number: Written) -> Compare:
-        """How near a number must be; 0.8 for 0.7066 is not even right as far as it goes: that is 0.7."""
-        return allows if number.digits > 1 or self.demands.are_met_by(number) else rounds_to
+        """How near a number must be; 0.8 for 0.7066 is not even right as far as it goes: that is 0.7.
+
+        Nor does a lone digit tell of a student who rounds to one on the way.
+        """
+        if number.digits > 1 or self.demands.are_met_by(number):
+            return allows
+        return lambda formula, number, work: rounds_to(formula, number, work.with_digits())
 
     def _worlds(self) -> list[OwnWork]:
         """The student's lines under each supposition about those that are not written."""
@@ -253,9 +270,8 @@ class NumberJudge:
         fitting = (
             Slip(mistake)
             for mistake, formula in self.scheme.variants(step.name)
-            if (number.value or value_or_none(formula, world) == 0)
-            and (number.digits >= FEWEST_COPIED or mistake.nearness is not Nearness.DIGITS)
-            and compare(formula, number, world)
+            if (number.digits >= FEWEST_COPIED or mistake.nearness is not Nearness.DIGITS)
+            and (compare(formula, number, world) if number.value else is_zero(formula, world))
         )
         return tuple(dict.fromkeys(fitting))
 

@@ -18,7 +18,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.linear import is_bare
-from backprop_cli.marking.judging.pens import UNSEEN, Pens
+from backprop_cli.marking.judging.pens import UNSAID, UNSEEN, Pens
 from backprop_cli.marking.judging.room import Room
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.sheets.written import Written
@@ -132,6 +132,15 @@ class OwnWork(Mapping[str, float]):
         other.pens = self.pens.as_fine_as(number)
         if other.pens == self.pens:
             return self
+        other.room = Room(other)
+        return other
+
+    def with_digits(self) -> OwnWork:
+        """The same written lines, and nothing on the way rounded to fewer digits than anybody keeps."""
+        if not self.pens.unit:
+            return self
+        other = copy(self)
+        other.pens = self.pens._replace(unit=0.0, digits=self.pens.digits or UNSAID.digits)
         other.room = Room(other)
         return other
 

@@ -9,7 +9,7 @@ from backprop_cli.derivation.routes import by_value, routes
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tree import Expr, Prime, children, references
+from backprop_cli.expr.tree import Expr, Prime, Ref, children, references, substitute
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.formula_points import Workings
 from backprop_cli.marking.mistakes.spot import Spot
@@ -113,8 +113,17 @@ class Scheme:
     def variants(self, name: str) -> list[tuple[Mistake, Expr]]:
         """The known mistakes that can be made at a line, each with the formula it gives."""
         if name not in self._variants:
-            self._variants[name] = list(variants(Spot(self._joined(name), self.derivation, self.steps)))
+            found = list(variants(Spot(self._joined(name), self.derivation, self.steps)))
+            if first := self.derivation.first_time.get(name):
+                as_first = variants(Spot(self.steps[first], self.derivation, self.steps))
+                found += [(mistake, substitute(way, self._new.get)) for mistake, way in as_first]
+            self._variants[name] = list(dict.fromkeys(found))
         return self._variants[name]
+
+    @cached_property
+    def _new(self) -> dict[str, Expr]:
+        """What stands in the forward pass with the new parameters for a name of the first one."""
+        return {name: Ref(new) for name, new in self.derivation.renewed.items()}
 
     def _joined(self, name: str) -> Step:
         """A line as most work it, where the page goes share by share."""

@@ -19,7 +19,9 @@ class Unmoved:
 
     def is_old(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is written as it was before: right only where that is its rounding."""
-        return step.rule is Rule.UPDATE and is_written_form(self._old(step), number)
+        if step.rule is not Rule.UPDATE:
+            return False
+        return is_written_form(self._old(step), number) or is_written_form(self._own_old(step), number)
 
     def shows_no_update(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is right as far as it is written, and no other than before."""
@@ -43,6 +45,10 @@ class Unmoved:
 
     def _old(self, step: Step) -> float:
         return self.scheme.values[self.scheme.derivation.moved_by(step)[0]]
+
+    def _own_old(self, step: Step) -> float:
+        """What the student's own step before has left."""
+        return self.work[self.scheme.derivation.moved_by(step)[0]]
 
     def _gradient(self, step: Step) -> str:
         return self.scheme.derivation.moved_by(step)[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from backprop_cli.expr.tidy import constant
+from backprop_cli.expr.constants import constant
 from backprop_cli.expr.tree import (
     Expr,
     Mul,

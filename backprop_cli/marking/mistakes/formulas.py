@@ -10,8 +10,8 @@ from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.sides import total, worked_in
 from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.constants import as_fraction, constant
 from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tidy import as_fraction, constant
 from backprop_cli.expr.tree import (
     Add,
     Call,

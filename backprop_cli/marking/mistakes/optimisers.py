@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import (
+    ONE,
     ZERO,
     Add,
     Call,
@@ -72,6 +73,16 @@ def state_forgotten(place: Spot) -> Iterator[Expr]:
     line = line_of(place)
     if line and line.name in line.row.state and line.number > 1:
         yield substitute(line.formula, {**line.letters, line.name: ZERO}.get)
+
+
+def mu_left_out(place: Spot) -> Iterator[Expr]:
+    """Gives v + g for μ·v + g, and w − α·(g + v) for w − α·(g + μ·v)."""
+    line = line_of(place)
+    if line and _MU in line.letters and _MU in references(line.formula):
+        yield substitute(line.formula, {**line.letters, _MU: ONE}.get)
+
+
+_MU = "mu"
 
 
 def climbing_state(place: Spot) -> Iterator[Expr]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from backprop_cli.expr.tidy import constant
+from backprop_cli.expr.constants import constant
 from backprop_cli.expr.tree import ONE, Expr, Mul, Neg, references, substitute
 from backprop_cli.marking.mistakes.forward import bias_left_out
 from backprop_cli.marking.mistakes.slopes import slope_left_out

@@ -9,7 +9,7 @@ from fractions import Fraction
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import total, worked_in
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.tidy import constant
+from backprop_cli.expr.constants import constant
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Neg, Ref, map_children, references, substitute
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.mistakes.spot import Spot

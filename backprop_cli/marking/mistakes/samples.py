@@ -9,7 +9,7 @@ from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.sides import total, worked_in
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.tidy import constant
+from backprop_cli.expr.constants import constant
 from backprop_cli.expr.tree import ONE, Add, Div, Expr, Mul, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.spot import Spot

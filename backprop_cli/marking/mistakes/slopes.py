@@ -41,10 +41,10 @@ def _with_slope(place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Iter
         known = isinstance(formula, Call) and isinstance(formula.args[0], Ref)
         return slope(link.user, formula) if known and isinstance(formula, Call) else None
 
-    return _with_any_slope(place, of_call)
+    return with_any_slope(place, of_call)
 
 
-def _with_any_slope(place: Spot, slope: Callable[[Link], Expr | None]) -> Iterator[Expr]:
+def with_any_slope(place: Spot, slope: Callable[[Link], Expr | None]) -> Iterator[Expr]:
     """The line with ∂a/∂z replaced: that local derivative itself, or a δ that uses it."""
     links, gradient = place.step.links, place.step.quantity
     wrong = [slope(link) if _is_activation(link, place) else None for link in links]
@@ -72,7 +72,7 @@ def slope_left_out(place: Spot) -> Iterator[Expr]:
     """δ := ∂L/∂a."""
     if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
         is_formula = place.has_role(Role.FORMULA)  # there it is a factor of the chain, as any other
-        yield from _with_any_slope(place, lambda link: None if is_formula else ONE)
+        yield from with_any_slope(place, lambda link: None if is_formula else ONE)
         link = own_link(place)
         if link and link.adjoint and isinstance(place.graph.formulas[link.user.name], Softmax):
             yield Ref(link.adjoint)
@@ -81,7 +81,7 @@ def slope_left_out(place: Spot) -> Iterator[Expr]:
 def slope_twice(place: Spot) -> Iterator[Expr]:
     """δ := ∂L/∂a · σ′ · σ′."""
     if place.step.rule is Rule.CHAIN:
-        yield from _with_any_slope(place, lambda link: Pow(as_shown(link.local), integer(2)))
+        yield from with_any_slope(place, lambda link: Pow(as_shown(link.local), integer(2)))
 
 
 def slope_at_z(place: Spot) -> Iterator[Expr]:
@@ -99,7 +99,7 @@ def slope_at_a(place: Spot) -> Iterator[Expr]:
         z = applied_to(formula)
         return z and substitute(as_shown(link.local), {z.name: a}.get)
 
-    return _with_any_slope(place, slope)
+    return with_any_slope(place, slope)
 
 
 def relu_value(place: Spot) -> Iterator[Expr]:

@@ -30,6 +30,7 @@ from backprop_cli.marking.mistakes import (
     trainings,
     update,
     weights,
+    written_activations,
 )
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.marking.sheets.written import Written
@@ -119,6 +120,8 @@ MISTAKES = (
             "the learning rate was applied twice",                 Nearness.RARE),
     Mistake("not_updated",            update.not_updated,
             "this is the old value: the step was not taken"),
+    Mistake("before_update",          update.before_update,
+            "this is the value before the update: it is to be worked again, with the new parameters"),
     Mistake("step_for_new",           update.step_for_new,
             "this is the step alone: it must be added to the old value"),
     Mistake("times_one_minus",        update.times_one_minus,
@@ -299,6 +302,12 @@ MISTAKES = (
             "the weight of another layer was used",                Nearness.EXCHANGED),
     Mistake("other_activation",       forward.other_activation,
             "another activation was worked: each layer has its own",    Nearness.RARE),
+    Mistake("exponent_turned",        written_activations.exponent_turned,
+            "the sign of an exponent is turned: e^z is not e^(−z)",   Nearness.RARE),
+    Mistake("number_left_out",        written_activations.number_left_out,
+            "a number was left out of the activation's formula, or of its derivative",   Nearness.RARE),
+    Mistake("mu_left_out",            optimisers.mu_left_out,
+            "μ was left out: what the step before has left counts with that share",   Nearness.RARE),
     Mistake("plus_without_rate",      pairs.plus_without_rate,
             "the step goes up the gradient, and the learning rate was left out: it must be − α · gradient",
             Nearness.RARE),

@@ -36,6 +36,12 @@ def not_updated(place: Spot) -> Iterator[Expr]:
         yield Ref(place.derivation.moved_by(place.step)[0])
 
 
+def before_update(place: Spot) -> Iterator[Expr]:
+    """Gives `L` for L with the new parameters, or `z`."""
+    if first := place.derivation.first_time.get(place.step.name):
+        yield Ref(first)
+
+
 def step_for_new(place: Spot) -> Iterator[Expr]:
     """Gives Δw, `−α·∂L/∂w` or `α·∂L/∂w`, for w + Δw."""
     for _, rest in _parameter_and_rest(place):

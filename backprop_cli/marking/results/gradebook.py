@@ -82,6 +82,8 @@ class Mark(NamedTuple):
     """None: it could not be marked."""
     total: float
     sentence: str
+    holds_work: bool = True
+    """Whether there is something on it to mark."""
 
 
 class Change(NamedTuple):
@@ -114,6 +116,8 @@ class FilledGradebook(NamedTuple):
     """Sheets that could be several students', by their files."""
     several: tuple[tuple[str, tuple[str, ...]], ...]
     """Students with more than one sheet, which get no mark."""
+    taken: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """Students of whose files one alone holds work: that one, which is marked, and the others."""
     unmatched: tuple[str, ...]
     """Sheets that are nobody's."""
     without: tuple[str, ...]
@@ -145,6 +149,8 @@ class _GradesPutIn:
         self.put_in, self.replaced, self.kept, self.over = (list[Change]() for _ in range(4))
         self.stays: list[tuple[str, str]] = []
         self.not_marked: list[str] = []
+        self.several: list[tuple[str, tuple[str, ...]]] = []
+        self.taken: list[tuple[str, str, tuple[str, ...]]] = []
         self.unchanged = 0
 
     def match(self, mark: Mark) -> None:
@@ -156,8 +162,7 @@ class _GradesPutIn:
     def filled(self) -> FilledGradebook:
         entries, matching = self.book.entries, self.matching
         for place, marks in sorted(self.marks.items()):
-            if len(marks) == 1:
-                self._put(entries[place], marks[0])
+            self._put_one(entries[place], marks)
         maybe = {row for each in matching.ambiguous for row in each.rows}
         return FilledGradebook(
             text=self.book.table.text(self.changed),
@@ -172,11 +177,8 @@ class _GradesPutIn:
             ambiguous=tuple(
                 (each.file, tuple(entries[row].label for row in each.rows)) for each in matching.ambiguous
             ),
-            several=tuple(
-                (entries[row].label, tuple(files))
-                for row, files in sorted(matching.files.items())
-                if len(files) > 1
-            ),
+            several=tuple(self.several),
+            taken=tuple(self.taken),
             unmatched=tuple(matching.unmatched),
             without=tuple(
                 each.label
@@ -185,6 +187,17 @@ class _GradesPutIn:
             ),
             other_maximum=self._other_maximum(),
         )
+
+    def _put_one(self, entry: GradebookRow, marks: list[Mark]) -> None:
+        """The mark of a student's only sheet, or of the only one with work on it."""
+        working = [mark for mark in marks if mark.holds_work]
+        (mark, *more) = working or marks
+        if more:
+            self.several.append((entry.label, tuple(each.sheet.file for each in marks)))
+            return
+        others = tuple(each.sheet.file for each in marks if each is not mark)
+        self.taken += [(entry.label, mark.sheet.file, others)] if others else []
+        self._put(entry, mark)
 
     def _put(self, entry: GradebookRow, mark: Mark) -> None:
         old = self.book.table.seen(entry.row, self.book.column)

@@ -97,7 +97,7 @@ def _is_copied(judged: Judged, scheme: Scheme) -> bool:
         return True
     number = judged.answer.number
     if number is not None and not number.value:
-        return not any(each.leaves_zero for each in judged.mistakes)
+        return not judged.finding.is_worked_zero
     if number is not None and _is_typed_off(number, scheme):
         return True
     ways = [way for mistake, way in scheme.variants(judged.answer.name) if mistake in judged.mistakes]

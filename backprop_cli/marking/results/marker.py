@@ -7,19 +7,23 @@ import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
+from pathlib import PurePath
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import BackpropError, ProblemError, UsageError
 from backprop_cli.expr.tree import references
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.results.one_sheet import mark, unmarked
+from backprop_cli.marking.results.own_part import own_part
 from backprop_cli.marking.results.report import Policy, SheetReport
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.arrays import read_arrays
+from backprop_cli.marking.sheets.encodings import Decoded
 from backprop_cli.marking.sheets.files import SheetFile, standard_input
+from backprop_cli.marking.sheets.folders import is_sheet
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import AnswerSheet
-from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, sheet_text
+from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, most_bytes, sheet_text
 from backprop_cli.problem.changes import is_change
 from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words import sheet_file as words
@@ -50,12 +54,29 @@ class Marker:
 
     def report(self, file: SheetFile) -> SheetReport:
         """The report of one file. Raises `BackpropError` where it cannot be read."""
+        read = self._way_to_read(file)
+
+        def with_student(reader: Reader) -> AnswerSheet:
+            sheet = read(reader)
+            return sheet._replace(who=sheet.who.or_else(file.who))
+
+        return self._read_and_marked(with_student, file.name)
+
+    def _way_to_read(self, file: SheetFile) -> Callable[[Reader], AnswerSheet]:
+        """How a file is read as a sheet, with a word on how that was where it is not plain."""
         if (row := file.row) is not None:
-            return self._read_and_marked(lambda reader: reader.row(row, file.name), file.name)
+            return lambda reader: reader.row(row, file.name)
         if file.is_arrays:
-            return self._read_and_marked(lambda reader: read_arrays(file.path, reader), file.name)
-        text = _text(file)
-        return self._read_and_marked(lambda reader: reader.sheet(text, file.path), file.name)
+            return lambda reader: read_arrays(file.path, reader)
+        decoded = _text(file)
+        part = own_part(decoded.text, self.policy.titles)
+        told = tuple(each for each in (decoded.told, part.told) if each)
+
+        def read(reader: Reader) -> AnswerSheet:
+            sheet = reader.sheet(part.text, file.path)
+            return sheet._replace(remarks=(*told, *sheet.remarks))
+
+        return read
 
     def report_of(self, answers: AnswerSheet | Mapping[str, object]) -> SheetReport:
         """The report of a sheet that is no file: read already, or answers by name."""
@@ -96,7 +117,7 @@ class Marker:
             except BackpropError as error:
                 yield unmarked(file.name, in_short(error), self.policy, file.who)
             except RecursionError:
-                yield unmarked(file.name, phrase(words.NESTED), self.policy)
+                yield unmarked(file.name, phrase(words.NESTED), self.policy, file.who)
 
 
 def _raw(value: object) -> object:
@@ -124,7 +145,7 @@ def _why_closed(folder: str) -> str:
     return ""
 
 
-def _text(file: SheetFile) -> str:
+def _text(file: SheetFile) -> Decoded:
     """The text of an answer file, up to the limit that every file has."""
     if file.data is not None:
         return sheet_text(file.data, file.name)
@@ -134,12 +155,14 @@ def _text(file: SheetFile) -> str:
         raise UsageError(words.a_link(f"`{file.name}`"))
     if os.path.isdir(file.path):
         raise UsageError(words.closed_folder(f"`{file.name}`", _why_closed(file.path)))
+    if file.is_found and not is_sheet(file.path):
+        raise UsageError(words.no_sheet(PurePath(file.path).suffix.lower()))
     if not os.path.lexists(file.path):
         raise UsageError(words.gone(f"`{file.name}`"))
     if file.is_found and not os.path.isfile(file.path):
         raise UsageError(words.no_file(f"`{file.name}`"))
     try:
-        return sheet_text(bytes_of(file.path, MAX_BYTES + 1), file.path)
+        return sheet_text(bytes_of(file.path, most_bytes(file.path) + 1), file.path)
     except OSError as error:
         is_forbidden = isinstance(error, PermissionError)
         told = words.closed_file(f"`{file.name}`", "" if is_forbidden else error.strerror or "")

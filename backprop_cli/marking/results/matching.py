@@ -7,7 +7,8 @@ from enum import Enum
 from pathlib import PurePath
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.files import SUFFIXES
+from backprop_cli.marking.sheets.downloads import submission_of
+from backprop_cli.marking.sheets.folders import SUFFIXES
 from backprop_cli.marking.sheets.formats.raw import visible
 from backprop_cli.marking.sheets.sheet import Who
 
@@ -24,6 +25,8 @@ class MatchedBy(Enum):
     FILE = "file"
     SUBMISSION = "submission"
     """The number that Moodle gives the folder of a submission."""
+    USER = "user"
+    """The number of the student that Canvas gives the file of a submission."""
 
 
 class Handed(NamedTuple):
@@ -68,22 +71,18 @@ def _runs(path: str) -> Iterator[set[str]]:
         yield from ({run} for run in sorted(runs, key=len, reverse=True))
 
 
-def _submissions(sheet: Handed) -> Iterator[set[str]]:
-    for part in reversed(PurePath(sheet.path).parts):
-        yield set(re.findall(r"_(\d+)_assignsubmission_", visible(part)))
-
-
 _OF_A_SHEET: Mapping[MatchedBy, Callable[[Handed], Iterable[set[str]]]] = {
     MatchedBy.ID: lambda sheet: [{folded(sheet.who.id)}],
     MatchedBy.EMAIL: lambda sheet: [{folded(sheet.who.email)}],
     MatchedBy.NAME: lambda sheet: [{_name(sheet.who.student)}],
     MatchedBy.FILE: lambda sheet: _runs(sheet.file),
-    MatchedBy.SUBMISSION: _submissions,
+    MatchedBy.SUBMISSION: lambda sheet: [{submission_of(sheet.path).participant}],
+    MatchedBy.USER: lambda sheet: [{submission_of(sheet.path).user}],
 }
 """What a sheet says for itself, the best first; each way is tried until one finds a row."""
 _OF_A_ROW: Mapping[MatchedBy, Callable[[str], str]] = {
     MatchedBy.ID: folded, MatchedBy.EMAIL: folded, MatchedBy.NAME: _name, MatchedBy.FILE: _file,
-    MatchedBy.SUBMISSION: folded,
+    MatchedBy.SUBMISSION: folded, MatchedBy.USER: folded,
 }  # fmt: skip
 """How a cell of a list is read for the comparison."""
 

@@ -153,6 +153,12 @@ class SheetReport(NamedTuple):
         return tuple(line.name for line in self.lines if not line.on_sheet)
 
     @property
+    def holds_work(self) -> bool:
+        """Whether there is something on it to mark, and its heading names no other problem."""
+        written = any(line.verdict is not Verdict.BLANK for line in self.shown)
+        return written and not self.heading
+
+    @property
     def seems_foreign(self) -> bool:
         """Whether so little fits that it may be the sheet of another problem."""
         written = [line for line in self.shown if line.verdict is not Verdict.BLANK]

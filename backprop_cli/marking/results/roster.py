@@ -7,8 +7,13 @@ from backprop_cli.marking.results.matching import Handed, MatchedBy, Matching, f
 from backprop_cli.marking.sheets.csv_table import CsvTable, read_table
 from backprop_cli.marking.sheets.sheet import Who
 
-COLUMNS = {"id": MatchedBy.ID, "email": MatchedBy.EMAIL, "name": MatchedBy.NAME, "file": MatchedBy.FILE}
-"""The columns of a roster, the surest way to find a sheet's row first."""
+COLUMNS = ("id", "email", "name", "file")
+"""The columns that a roster may have."""
+WAYS = (
+    *((MatchedBy.ID, "id"), (MatchedBy.EMAIL, "email"), (MatchedBy.USER, "id"), (MatchedBy.NAME, "name")),
+    (MatchedBy.FILE, "file"),
+)
+"""How a sheet's row is found, the surest way first, and in which column."""
 _WHAT = "roster"
 
 
@@ -49,7 +54,8 @@ class RollCall:
 
     def __init__(self, students: tuple[Student, ...]) -> None:
         self.students = students
-        self.matching = Matching(tuple(COLUMNS.values()), students)
+        rows = [[getattr(student, column) for _, column in WAYS] for student in students]
+        self.matching = Matching([way for way, _ in WAYS], rows)
 
     def who(self, sheet: Handed) -> Who:
         """Whose a sheet is: what it says itself, and what the roster knows besides."""
@@ -57,7 +63,7 @@ class RollCall:
         if row is None:
             return sheet.who
         found, said = self.students[row], sheet.who
-        return Who(said.student or found.name, said.id or found.id, said.email or found.email)
+        return said.or_else(Who(found.name, found.id, found.email))
 
     def roll(self) -> Roll:
         """What came of it."""

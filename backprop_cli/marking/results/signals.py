@@ -5,18 +5,19 @@ in `dZ` from the first. The numbers tell: whichever reading makes more of these 
 neither does, leaves fewer lines of the sheet wrong, among them the gradients that were worked from them. All
 such names of a sheet are read alike. What stays in doubt is refused with both names.
 
-Who writes a sample's share under the name of its own derivative has 1/n in δ as well: where that makes all of
-them good, they are read so, and it is said.
+Who writes a sample's share under the name of its own derivative has 1/n in δ as well, and who writes its own
+under the name of the share has not: where the numbers bear that out, they are read so, and it is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from backprop_cli.errors import cited
+from backprop_cli.expr.tree import Ref, substitute
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.results.own_conventions import JudgedSheet
-from backprop_cli.marking.sheets.sheet import AnswerSheet
+from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet
 from backprop_cli.words import reading as words
 
 
@@ -42,20 +43,47 @@ def decided(sheet: AnswerSheet, read: Callable[[AnswerSheet], JudgedSheet]) -> A
 def with_shares(
     sheet: AnswerSheet, reading: JudgedSheet, read: Callable[[AnswerSheet], JudgedSheet]
 ) -> tuple[AnswerSheet, JudgedSheet]:
-    """The sheet with the samples' own derivatives read as their shares, where these are what is written."""
-    shares = {own.name: name for name, own in reading.judge.scheme.shares.items()}
-    names = [line.answer.name for line in reading.lines if line.answer.text]
-    own = [name for name in names if name in shares]
-    is_suspect = any(line.verdict in SLIPS and line.answer.name in own for line in reading.lines)
-    if not is_suspect or len(own) < FEWEST or not set(shares.values()).isdisjoint(names):
-        return sheet, reading
-    answers = tuple(each._replace(name=shares.get(each.name, each.name)) for each in sheet.answers)
-    said = words.shares_read(cited(own[0]), cited(shares[own[0]]))
-    other = sheet._replace(answers=answers, remarks=(*sheet.remarks, said))
-    judged = read(other)
-    meant = [line for line in judged.lines if line.answer.text and line.answer.name in shares.values()]
-    is_meant = all(line.verdict in GOOD for line in meant) and judged.slips < reading.slips
-    return (other, judged) if is_meant else (sheet, reading)
+    """The sheet with its derivatives by a sample's quantities read as those that are what is written.
+
+    That is a sample's own derivative where the batch's share of it is named, or the other way round.
+    """
+    own = {name: own.name for name, own in reading.judge.scheme.shares.items()}
+    shares = {name: share for share, name in own.items()}
+    ways = ((own, words.own_read), (shares, words.shares_read))
+    found = (_renamed(sheet, reading, other, said, read) for other, said in ways)
+    return next((each for each in found if each is not None), (sheet, reading))
+
+
+def _renamed(
+    sheet: AnswerSheet,
+    reading: JudgedSheet,
+    other: Mapping[str, str],
+    said: Callable[[str, str], str],
+    read: Callable[[AnswerSheet], JudgedSheet],
+) -> tuple[AnswerSheet, JudgedSheet] | None:
+    """The sheet with some names as the others, where these are good then and it has fewer slips."""
+    written = [line for line in reading.lines if line.answer.text]
+    those = [line for line in written if line.answer.name in other]
+    meant = {other[line.answer.name] for line in those}
+    is_suspect = any(line.verdict in SLIPS for line in those)
+    if not is_suspect or len(those) < FEWEST or not meant.isdisjoint(line.answer.name for line in written):
+        return None
+    first = those[0].answer.name
+    remark = said(cited(first), cited(other[first]))
+    renamed = sheet._replace(
+        answers=tuple(_under_other(each, other) for each in sheet.answers), remarks=(*sheet.remarks, remark)
+    )
+    judged = read(renamed)
+    verdicts = [line.verdict for line in judged.lines if line.answer.name in meant]
+    is_meant = GOOD.issuperset(verdicts) or 2 * verdicts.count(Verdict.RIGHT) > len(meant)
+    return (renamed, judged) if is_meant and judged.slips < reading.slips else None
+
+
+def _under_other(answer: Answer, other: Mapping[str, str]) -> Answer:
+    """An answer under the other name, with those names in its formula."""
+    refs = {name: Ref(each) for name, each in other.items()}
+    formula = None if answer.formula is None else substitute(answer.formula, refs.get)
+    return answer._replace(name=other.get(answer.name, answer.name), formula=formula)
 
 
 FEWEST = 2

@@ -1,7 +1,6 @@
 """The results of a class, gathered sheet by sheet; the sheets themselves need not be kept."""
 
 from collections import Counter
-from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -9,8 +8,10 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.conventions import Convention, Conventions
 from backprop_cli.marking.results.course_rule import CourseRule, CourseRules
+from backprop_cli.marking.results.matching import folded
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.results.roster import NO_ROLL, Roll
+from backprop_cli.marking.results.same_student import Sender, Shared, shared
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem.model import Problem
 from backprop_cli.words.inline import Words, as_text
@@ -59,11 +60,15 @@ class StudentRow(NamedTuple):
     """Whether it may be the sheet of another problem."""
     heading: str = ""
     """The title on the sheet, where it names another problem."""
+    holds_work: bool = True
+    """Whether there is something on it to mark."""
+    is_spare: bool = False
+    """Whether it is none of those that hold their student's work, so that it does not count."""
 
     @property
     def folded(self) -> str:
         """The name without regard to case and spaces, to find two students with one name."""
-        return " ".join(self.who.student.casefold().split())
+        return folded(self.who.student)
 
 
 class MissedLine(NamedTuple):
@@ -84,8 +89,8 @@ class ClassReport(NamedTuple):
     policy: Policy
     convention: Convention | None = None
     """What many sheets agree on and the problem says otherwise."""
-    namesakes: tuple[str, ...] = ()
-    """Names that stand on more than one sheet."""
+    shared: Shared = Shared((), ())
+    """Names and students that are on more than one sheet."""
     roll: Roll = NO_ROLL
     """What a list of the class says of the sheets."""
     course_rule: CourseRule | None = None
@@ -93,13 +98,31 @@ class ClassReport(NamedTuple):
 
     @property
     def marked(self) -> tuple[StudentRow, ...]:
-        """The rows of sheets that could be read."""
-        return tuple(row for row in self.rows if not row.fault)
+        """The rows of sheets that could be read, and count."""
+        return tuple(row for row in self.counted if not row.fault)
+
+    @property
+    def mean(self) -> float:
+        """The mean of the points of those; 0 where there are none."""
+        points = [row.points for row in self.marked]
+        return sum(points) / len(points) if points else 0
+
+    @property
+    def median(self) -> float:
+        """The points in their middle, of two the mean; 0 where there are none."""
+        points = sorted(row.points for row in self.marked)
+        middle = len(points) // 2
+        return (points[middle] + points[~middle]) / 2 if points else 0
+
+    @property
+    def counted(self) -> tuple[StudentRow, ...]:
+        """The rows without those of which another one of the student's takes the place."""
+        return tuple(row for row in self.rows if not row.is_spare)
 
     @property
     def nothing_wrong(self) -> bool:
         """Whether nobody wrote anything wrong."""
-        return all(row.nothing_wrong for row in self.rows)
+        return all(row.nothing_wrong for row in self.counted)
 
 
 class Tally:
@@ -133,18 +156,12 @@ class Tally:
             for name, causes in self.causes.items()
         ]
         missed.sort(key=lambda line: (-line.sheets, self.order.get(line.name, len(self.order))))
-        rows = tuple(self.rows)
+        common = shared([Sender(row.who, row.file, row.holds_work) for row in self.rows])
+        rows = tuple(row._replace(is_spare=row.file in common.spare) for row in self.rows)
         settled = self.policy.assumed or self.policy.accepted  # the teacher has decided
         convention = None if settled or self.alone else self.conventions.found()
         rule = None if settled or self.alone else self.course_rules.found()
-        namesakes = _namesakes(rows)
-        return ClassReport(rows, tuple(missed), self.policy, convention, namesakes, course_rule=rule)
-
-
-def _namesakes(rows: Sequence[StudentRow]) -> tuple[str, ...]:
-    counts = Counter(row.folded for row in rows if row.who.student)
-    first = {row.folded: row.who.student for row in reversed(rows)}
-    return tuple(first[name] for name, count in counts.items() if count > 1)
+        return ClassReport(rows, tuple(missed), self.policy, convention, common, course_rule=rule)
 
 
 def _row(report: SheetReport) -> StudentRow:
@@ -163,6 +180,7 @@ def _row(report: SheetReport) -> StudentRow:
         fault=report.fault,
         seems_foreign=report.seems_foreign,
         heading=report.heading,
+        holds_work=report.holds_work,
     )
 
 

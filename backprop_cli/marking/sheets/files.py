@@ -8,15 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from backprop_cli.errors import UsageError, refused
+from backprop_cli.errors import UsageError
+from backprop_cli.marking.sheets.downloads import submission_of
+from backprop_cli.marking.sheets.folders import in_folder
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem_file.files import STANDARD_INPUT
 from backprop_cli.problem_file.reading import bytes_of, is_handle
 from backprop_cli.words import sheet_file as words
-
-SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt", ".ipynb")
-MOST_FILES = 20_000
 
 
 class SheetFile(NamedTuple):
@@ -38,7 +37,7 @@ class SheetFile(NamedTuple):
     @property
     def who(self) -> Who:
         """Whose sheet it is, as far as is known before it is read."""
-        return self.row.raw.who if self.row else Who()
+        return self.row.raw.who if self.row else Who(submission_of(self.path).student)
 
 
 class Aside(NamedTuple):
@@ -54,7 +53,7 @@ class AnswerFiles(NamedTuple):
     files: tuple[SheetFile, ...]
     """In the order named; those of a folder sorted by name."""
     left_out: tuple[str, ...]
-    """Files of a folder whose ending is no answer sheet's."""
+    """Files of a folder whose ending is no answer sheet's, as reports call them."""
     is_class: bool
     """Whether several sheets are meant: a folder, more than one file, or the rows of a form."""
     aside: tuple[Aside, ...] = ()
@@ -77,15 +76,17 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
     left_out: dict[str, None] = {}
     for path in dict.fromkeys(paths):
         if os.path.isdir(path):
-            sheets, others = _in_folder(path)
-            files |= {each: True for each in sheets if each not in files}
-            left_out |= dict.fromkeys(others)
+            inside = in_folder(path)
+            files |= {each: True for each in inside.sheets if each not in files}
+            left_out |= dict.fromkeys(inside.others)
         elif path == "-" or os.path.lexists(path):
             files[path] = False
         else:
             raise UsageError(f"there is no file `{path}`", "give an answer sheet, or a folder of them")
     several = len(files) > 1 or any(map(os.path.isdir, paths))
-    return AnswerFiles(tuple(_named(files, _common(paths))), tuple(left_out), several)
+    common = _common(paths)
+    others = tuple(Path(_inside(path, common)).as_posix() for path in left_out)
+    return AnswerFiles(tuple(_named(files, common)), others, several)
 
 
 def arrays_file(path: str) -> AnswerFiles:
@@ -139,27 +140,3 @@ def _inside(path: str, common: str) -> str:
     if is_handle(path):
         return words.pipe(Path(path).name)
     return os.path.relpath(os.path.abspath(path), common)
-
-
-def _in_folder(folder: str) -> tuple[list[str], list[str]]:
-    """The sheets in a folder and its folders, and what else lies there; hidden files are passed over.
-
-    A folder within that cannot be read stands among the sheets, as one that cannot be read.
-    """
-    closed: list[str] = []
-
-    def pass_over(error: OSError) -> None:
-        if error.filename == folder:
-            raise refused(f"the folder `{folder}`", error) from None
-        closed.append(error.filename)
-
-    found: list[str] = []
-    for place, folders, names in os.walk(folder, onerror=pass_over):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [os.path.join(place, name) for name in sorted(names) if not name.startswith(".")]
-        if len(found) > MOST_FILES:
-            raise UsageError(f"there are more than {MOST_FILES:,} files in `{folder}`")
-    sheets = [*(path for path in found if path.lower().endswith(SUFFIXES)), *closed]
-    if not sheets:
-        raise UsageError(f"there is no answer sheet in `{folder}`", f"they end in {', '.join(SUFFIXES)}")
-    return sheets, [path for path in found if not path.lower().endswith(SUFFIXES)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from backprop_cli.errors import UsageError
 from backprop_cli.marking.sheets.csv_table import MAX_BYTES
+from backprop_cli.marking.sheets.encodings import decoded
 from backprop_cli.marking.sheets.files import AnswerFiles, Aside, SheetFile, held
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.raw import RefusedError
@@ -49,9 +50,13 @@ def _sheets(file: SheetFile, form: FormRows) -> Iterator[SheetFile]:
 def _form(file: SheetFile, is_name: IsName) -> FormRows | None:
     """The form in a file; None where it is none, or where reading it will say why it cannot be read."""
     data = _data(file)
-    if data is None or len(data) > MAX_BYTES or wide_encoding(data):
+    if data is None or len(data) > MAX_BYTES:
         return None
-    return read_form(data.decode("utf-8", "surrogateescape"), is_name)
+    if not wide_encoding(data):
+        # A row that is not UTF-8 costs only itself, and says how to save the file.
+        return read_form(data.decode("utf-8", "surrogateescape"), is_name)
+    read = decoded(data)
+    return read_form(read.text, is_name) if read else None
 
 
 def _data(file: SheetFile) -> bytes | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from backprop_cli.derivation.again import is_again
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
 from backprop_cli.expr.tokens import canonical
@@ -86,7 +87,7 @@ class Lookup:
         """Whether it is the value of a parameter after an update, or all of a matrix's."""
         block = self.entries(name)
         quantity = self.derivation.quantities.get(next(iter(block.places.values())) if block else name)
-        return isinstance(quantity, Quantity) and quantity.new
+        return isinstance(quantity, Quantity) and quantity.new and not is_again(quantity, self.known)
 
     def find(self, written: str) -> str:
         """The quantity that a text names: a single one or a whole; empty if there is none, or no one.
@@ -95,7 +96,8 @@ class Lookup:
         """
         bare = written.rstrip().removesuffix(SET).rstrip()
         if len(bare) < len(written.rstrip()):
-            return self._found(as_new(bare)) or self._found(bare)
+            new = self._found(as_new(bare))
+            return new if self.is_new(new) else self._found(bare)  # z := is no z with the new parameters
         return self._found(written)
 
     def _found(self, written: str) -> str:
@@ -214,7 +216,7 @@ class Lookup:
     def new_of(self, given: str) -> str:
         """The line of a given parameter's new value; nothing where there is none."""
         node = self.derivation.graph.by_name.get(given)
-        new = text(node.quantity.updated) if node else ""
+        new = text(node.quantity.updated) if node and self.known.is_parameter(node.quantity) else ""
         return new if new in self.steps else ""
 
     def unknown(self, written: str, *, suggest: bool = True) -> str:

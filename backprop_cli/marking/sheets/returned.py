@@ -8,6 +8,7 @@ import re
 from backprop_cli.errors import UsageError, cited
 from backprop_cli.marking.sheets.csv_table import MAX_BYTES
 from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, held
+from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words.class_results import RESULTS
@@ -45,12 +46,12 @@ def holds_marks(text: str) -> bool:
 
 def _is_page(text: str) -> bool:
     """`Marked: Two layers` or `Results: …`, and further down the rule of the points."""
-    lines = [line.strip().lstrip("#*- ") for line in text.splitlines() if line.strip()]
+    lines = [line.strip().lstrip("#*- ") for line in as_page(text).splitlines() if line.strip()]
     titles = tuple(f"{each}:" for message in (MARKED, RESULTS) for each in spellings(message))
     return (
         bool(lines)
         and lines[0].startswith(titles)
-        and any(line.startswith(spellings(RULE)) for line in lines)
+        and any(line.removeprefix("<b>").startswith(spellings(RULE)) for line in lines)
     )
 
 

@@ -75,6 +75,10 @@ class Who(NamedTuple):
     id: str = ""
     email: str = ""
 
+    def or_else(self, other: Who) -> Who:
+        """The same, with what it leaves open as `other` has it."""
+        return Who(*(own or known for own, known in zip(self, other, strict=True)))
+
 
 class AnswerSheet(NamedTuple):
     """What one student handed in."""

@@ -8,27 +8,48 @@ from functools import partial
 from pathlib import PurePath
 
 from backprop_cli.errors import Fault, Place, ProblemError
+from backprop_cli.marking.sheets.encodings import Decoded, decoded
+from backprop_cli.marking.sheets.formats.documents import ENDINGS, is_document
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
-from backprop_cli.marking.sheets.formats.scopes import with_headings
+from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
-from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
 
 MAX_BYTES = 200_000
 MAX_LINES = 5_000
 
 
-def sheet_text(data: bytes, source: str) -> str:
+def sheet_text(data: bytes, source: str) -> Decoded:
     """The text of a student's file. Raises `ProblemError` if it is too large or no text."""
     from backprop_cli.problem_file.files import text_of, wide_encoding
 
+    if is_document(source):
+        return Decoded(_of_document(data, source))
     if len(data) > MAX_BYTES:
         raise unreadable_file(words.larger_than_bytes(MAX_BYTES), source)
     if (zero := data.find(b"\0")) >= 0 and not wide_encoding(data):
         raise unreadable_file(words.no_text(zero + 1), source)
-    return text_of(data, source)
+    return decoded(data) or Decoded(text_of(data, source))
+
+
+def most_bytes(source: str) -> int:
+    """Bytes that a file of this name may have."""
+    from backprop_cli.marking.sheets.formats.documents import MOST_OF_A_DOCUMENT
+
+    return MOST_OF_A_DOCUMENT if is_document(source) else MAX_BYTES
+
+
+def _of_document(data: bytes, source: str) -> str:
+    from backprop_cli.marking.sheets.formats.documents import MOST_OF_A_DOCUMENT, page_of_document
+
+    if len(data) > MOST_OF_A_DOCUMENT:
+        raise unreadable_file(words.larger_than_bytes(MOST_OF_A_DOCUMENT), source)
+    try:
+        return page_of_document(data, source)
+    except RefusedError as error:
+        raise unreadable_file(str(error), source) from None
 
 
 def raw_of(text: str, source: str, is_name: IsName) -> Raw:
@@ -59,8 +80,7 @@ def _in_lines(text: str, raw: Raw) -> Raw:
     """A page without a table, by its lines `name = value`; as it is where it has none."""
     loose = read_loosely(text)
     is_sheet = any(entry.name for entry in loose.entries)
-    who = Who(*(own or other for own, other in zip(raw.who, loose.who, strict=True)))
-    return raw._replace(who=who, entries=loose.entries) if is_sheet else raw
+    return raw._replace(who=raw.who.or_else(loose.who), entries=loose.entries) if is_sheet else raw
 
 
 def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
@@ -73,8 +93,8 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
     readers = (read_csv, read_markdown, read_yaml, read_json)
     table, page, pairs, data = (partial(read, is_name=is_name) for read in readers)
     suffixes: dict[str, Callable[[str], Raw]]
-    suffixes = {".json": data, ".csv": table, ".tsv": table, ".md": page,
-                ".markdown": page, ".ipynb": page, ".yaml": pairs, ".yml": pairs}  # fmt: skip
+    suffixes = {".json": data, ".csv": table, ".tsv": table, ".yaml": pairs, ".yml": pairs,
+                **dict.fromkeys((".md", ".markdown", ".ipynb", *ENDINGS), page)}  # fmt: skip
     suffix = PurePath(source).suffix.lower()
     if suffix in suffixes:
         return suffixes[suffix]
@@ -84,7 +104,9 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
     if any(line.startswith("|") for line in lines):
         return page
     starts = [
-        _BRACKETS.sub("", line[:MOST_OF_A_LINE]) for line in lines if not line.startswith(_ROW_OF_ARRAY)
+        BEFORE_SIGN.sub("", _BRACKETS.sub("", line[:MOST_OF_A_LINE]))
+        for line in lines
+        if not line.startswith(_ROW_OF_ARRAY)
     ]
     named = sum(_NAMED.match(start) is not None for start in starts)
     named += sum(" " in line and SPACED.fullmatch(line[:MOST_OF_A_LINE]) is not None for line in lines)

@@ -14,6 +14,8 @@ _SIGN = re.compile(
     r"|&?(?:\\approx|\\simeq|\\cong|\\(?:long)?rightarrow|\\to)(?![A-Za-z])"
     r"|[=≈≃≅~⇒→]+[=≈≃≅~⇒→>]*|&=|[-−–]{1,2}>|:)\s*"
 )
+_STEP = re.compile(r"(?:[,;]\s*|\s)(?P<letter>[tk])\s*=\s*(?P<number>\d{1,4})\s*(?=[=≈:])")
+"""`, t = 2 =`: of which step the line is, and no answer yet."""
 _BRACKET = re.compile(r"[()\[\]{}⟨⟩]")
 _CLOSING = {")": "(", "]": "[", "}": "{", "⟩": "⟨"}
 _HIDDEN = "\0"
@@ -47,6 +49,7 @@ def hidden_brackets(text: str) -> str:
 
 def parted(text: str) -> PartedLine | None:
     """A line apart at its first sign; None where it has none, or nothing before it."""
+    text = _STEP.sub(r" (\g<letter>=\g<number>) ", text, count=1)
     sign = _SIGN.search(hidden_brackets(text))
     if sign is None or not (name := _unframed(text[: sign.start()])):
         return None
@@ -63,6 +66,8 @@ def last_side(text: str) -> str:
 def _unframed(written: str) -> str:
     """A name without what stands around it; a `'` behind it alone is its own, as of w'."""
     plain = written.strip(_FRAME.replace("'", "")).rstrip("& \t")
+    if "$" in plain and len((own := plain.rpartition("$")[2].strip()).split()) == 1:
+        plain = own  # `$z$ z1[1] $= 0.21$`: a symbol before the name
     return plain[1:-1].strip(_FRAME) if plain[:1] == plain[-1:] == "'" else plain.lstrip(_FRAME)
 
 

@@ -215,6 +215,18 @@ def _ascii_digit(char: str) -> str:
     return char if char.isascii() else str(unicodedata.decimal(char, char))
 
 
+SHORTENED = 40
+"""From here on a fraction that is a decimal was one: 47/200 is a calculator's 0.235."""
+
+
+def _shortened(top: int, bottom: int) -> Written | None:
+    """The decimal that a fraction is; None where its digits have no end."""
+    rest = bottom
+    while rest % 2 == 0 or rest % 5 == 0:
+        rest //= 2 if rest % 2 == 0 else 5
+    return _decimal("", f"{Decimal(top) / Decimal(bottom):f}") if rest == 1 else None
+
+
 def _exact(text: str, top: int, bottom: int, plain: str) -> Written | None:
     if not bottom:
         return None
@@ -222,4 +234,6 @@ def _exact(text: str, top: int, bottom: int, plain: str) -> Written | None:
     read_as = "" if text.isascii() and "\\" not in text else plain
     if set(str(bottom)) == {"1", "0"}:  # 1385/10000 is 0.1385, rounded as any decimal
         return Written(text, value, 1 / bottom, len(str(abs(top))), read_as)
+    if bottom >= SHORTENED and bottom % 5 == 0 and (decimal := _shortened(top, bottom)):
+        return Written(text, value, decimal.unit, decimal.digits, read_as)
     return Written(text, value, 0.0, EXACT_DIGITS, read_as)

@@ -10,16 +10,20 @@ from backprop_cli.quantities.network import (
     ACTIVATION,
     BIAS,
     DATA_LOSS,
-    LOSS,
+    INPUT,
+    MASK,
     PARAMETERS,
     PENALTY,
     PRE_ACTIVATION,
+    TARGET,
     WEIGHT,
 )
 from backprop_cli.quantities.quantity import Quantity
 
 _OF_A_LAYER = {WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION}
 _MAY_LACK = {BIAS, WEIGHT}
+_STAYS = {INPUT, TARGET, MASK}
+"""What is the same in every step."""
 _ROWS = Sentence("W1[i,j] goes to unit i from input j, also with `weight_rows: inputs`")
 
 
@@ -80,14 +84,10 @@ def _penalty_objection(name: Quantity, text: str) -> Objection | None:
 
 def _update_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
     parameter = name._replace(indices=(), new=False, step=None)
-    if name.symbol == LOSS and not name.indices:
-        hint = Sentence(
-            "with `training: {steps}` the loss of the new parameters is `L#2`", steps="{steps: 2}"
-        )
-        return Sentence("{name} is worked in the next step only", name=cited(text)), hint
-    if name.symbol not in PARAMETERS or name.step not in {None, 1}:
-        hint = Sentence("only weights and biases are: {name}", name="W1_new[1,1]")
-        return Sentence("{name} is no updated parameter", name=cited(text)), hint
+    if name.symbol not in PARAMETERS:
+        return _again_objection(name, text, known) if name.new else _no_parameter(text)
+    if name.step not in {None, 1}:
+        return _no_parameter(text)
     if not known.updated:
         return without_optimizer(text), NOTHING
     if parameter in known.fixed:
@@ -95,4 +95,25 @@ def _update_objection(name: Quantity, text: str, known: Quantities) -> Objection
         return Sentence(
             "{parameter} is fixed, so there is no {name}", parameter=fixed, name=cited(text)
         ), NOTHING
+    return None
+
+
+def _no_parameter(text: str) -> Objection:
+    hint = Sentence("only weights and biases are: {name}", name="W1_new[1,1]")
+    return Sentence("{name} is no updated parameter", name=cited(text)), hint
+
+
+def _again_objection(name: Quantity, text: str, known: Quantities) -> Objection | None:
+    """Why something is not worked again with the new parameters."""
+    if name.symbol in _STAYS:
+        return Sentence("no step changes {own}", own=cited(name_of(name._replace(new=False)))), NOTHING
+    if not known.updated:
+        return without_optimizer(text), NOTHING
+    if known.above or known.held:
+        message = Sentence(
+            "where activations or gradients are given, nothing is worked again with the new parameters:"
+            " there is no {name}",
+            name=cited(text),
+        )
+        return message, NOTHING
     return None

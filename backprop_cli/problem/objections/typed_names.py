@@ -6,9 +6,9 @@ from backprop_cli.errors import NOTHING, Objection, Sentence, cited
 from backprop_cli.problem.known import Known
 from backprop_cli.problem.meanings import bare_meanings, meanings, name_in_grammar, taken_apart
 from backprop_cli.problem.network_meanings import readings, suggestion
-from backprop_cli.problem.objections.sentences import unknown, without_optimizer
+from backprop_cli.problem.objections.sentences import unknown, without_optimizer, write_instead
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import Apart, text
+from backprop_cli.quantities.grammar import Apart, closed, text
 from backprop_cli.quantities.orders import either_order
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.quantities.spellings import is_direct
@@ -34,6 +34,15 @@ def objection_to(name: str, known: Known) -> Objection | None:
     return known.unknown(name)
 
 
+def _unclosed(name: str, known: Known) -> Objection | None:
+    """That a bracket is left open, where the name means something once it is closed; None for others."""
+    for whole, bracket in closed(name):
+        if len(meanings(whole, known)) == 1:
+            message = Sentence("{name} lacks a {bracket}", name=cited(name), bracket=cited(bracket))
+            return message, write_instead(whole)
+    return None
+
+
 def reason_against(name: str, known: Known) -> Objection | None:
     """Why a name that means no one quantity of the problem means none; None where nobody knows it."""
     found = meanings(name, known)
@@ -47,11 +56,12 @@ def reason_against(name: str, known: Known) -> Objection | None:
         message = Sentence("{name} is the share of one way only", name=cited(name))
         return message, Sentence("it is no quantity by itself")
     typed = name_in_grammar(parts.name, known)
-    return (
+    refused = (
         _of_network(typed, name, known)
         if isinstance(known, Quantities)
         else known.reason_against(typed, name)
     )
+    return refused or _unclosed(name, known)
 
 
 def _of_training(parts: Apart, name: str, known: Known) -> Objection | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from backprop_cli.expr.tidy import constant
+from backprop_cli.expr.constants import constant
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.letters import LETTERS
 from backprop_cli.words.say import Message, mark, say

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from itertools import chain
 from typing import Literal
 
 from backprop_cli.derivation.link import Kind
@@ -32,6 +34,10 @@ _CONSEQUENCES: dict[CauseKind | Role, Message] = {
 }
 _NO_MORE = mark("{zero}.")
 _BECAUSE = several("{names} is exactly 0 because {factors}", "{names} are exactly 0 because {factors}")
+_AND = mark("{one}, and {other}")
+_IN_ORDER = mark("{zero}, in this order")
+MOST_APART = 2
+"""Reasons that are told one by one, each with its derivatives."""
 _FACTORS = several("{factors} is 0", "{factors} are 0")
 _CANCEL = several(
     "{names} is exactly 0: what comes back on several ways cancels out.",
@@ -39,12 +45,33 @@ _CANCEL = several(
 )
 
 
-def zero_gradient(kind: CauseKind, names: Sequence[str], factors: Sequence[Vanishing]) -> Words:
-    """Which factor makes a derivative 0."""
+def zero_gradient(kind: CauseKind, causes: Mapping[str, Sequence[Vanishing]]) -> Words:
+    """Which factor makes derivatives 0, so that one sees which belongs to which."""
     if kind is None:
-        return say(_CANCEL, count=len(names), names=listed_quantities(names))
-    zero = say(_BECAUSE, count=len(names), names=listed_quantities(names), factors=_why(factors))
+        return say(_CANCEL, count=len(causes), names=listed_quantities(tuple(causes)))
+    groups: dict[tuple[Vanishing, ...], list[str]] = {}
+    for name, factors in causes.items():
+        groups.setdefault(tuple(factors), []).append(name)
+    zero = _one_by_one(groups) if len(groups) <= MOST_APART else _together(groups)
     return say(_CONSEQUENCES.get(kind, _NO_MORE), zero=zero)
+
+
+def _one_by_one(groups: Mapping[tuple[Vanishing, ...], Sequence[str]]) -> Words:
+    told = (
+        say(_BECAUSE, count=len(names), names=listed_quantities(names), factors=_why(factors))
+        for factors, names in groups.items()
+    )
+    return reduce(lambda one, other: say(_AND, one=one, other=other), told)
+
+
+def _together(groups: Mapping[tuple[Vanishing, ...], Sequence[str]]) -> Words:
+    """All names, then all factors: in the same order where each name has one of its own."""
+    factors = tuple(dict.fromkeys(chain.from_iterable(groups)))
+    names = tuple(chain.from_iterable(groups.values()))
+    zero = say(_BECAUSE, count=len(names), names=listed_quantities(names), factors=_why(factors))
+    is_flat = any(isinstance(each, Flat) for each in factors)
+    in_order = len(factors) == len(names) == len(groups) and not is_flat
+    return say(_IN_ORDER, zero=zero) if in_order else zero
 
 
 def _why(factors: Sequence[Vanishing]) -> Words:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.parts import calls
 from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tree import Call, Expr, children
+from backprop_cli.expr.tree import Call, Expr
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.worksheet.remarks.case import Case, Unit
 from backprop_cli.worksheet.remarks.found import Found
@@ -82,24 +83,17 @@ def _is_flat(case: Case, unit: Unit) -> bool:
 def kinks(case: Case) -> Iterator[Found]:
     """Functions that are worked exactly where their slope jumps, each with the slopes on both sides."""
     found: dict[str, dict[Expr, list[str]]] = {}
-    calls: dict[str, Call] = {}
+    at_kink: dict[str, Call] = {}
     for node, formula in case.graph.worked if case.values else ():
-        for call in _calls(formula) if node.role is not Role.PENALTY else ():
+        for call in calls(formula) if node.role is not Role.PENALTY else ():
             kink = FUNCTIONS[call.function].kink
             if kink is not None and kink == case.number(call.args[0]):
-                calls.setdefault(call.function, call)
+                at_kink.setdefault(call.function, call)
                 found.setdefault(call.function, {}).setdefault(call.args[0], []).append(node.name)
     for name, places in found.items():
         at = tuple(dict.fromkeys(node for nodes in places.values() for node in nodes))
         about = tuple(case.graph.by_name[each].quantity for each in at)
-        yield Found(about, (name, tuple(places), *_both_sides(case, calls[name])), at)
-
-
-def _calls(formula: Expr) -> Iterator[Call]:
-    if isinstance(formula, Call):
-        yield formula
-    for part in children(formula):
-        yield from _calls(part)
+        yield Found(about, (name, tuple(places), *_both_sides(case, at_kink[name])), at)
 
 
 def _both_sides(case: Case, call: Call) -> tuple[float, float, float]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.parts import calls
 from backprop_cli.expr.tree import (
     Add,
     Call,
@@ -15,7 +16,6 @@ from backprop_cli.expr.tree import (
     Num,
     Ref,
     Slope,
-    children,
     is_constant,
     references,
 )
@@ -49,9 +49,8 @@ def zero_gradients(case: Case) -> Iterator[Found]:
             flat = tuple(each.alike for each in cause.factors if isinstance(each, Flat))
             found.setdefault((cause.kind, flat), {})[step] = cause.factors
     for (kind, _), causes in found.items():
-        factors = tuple(dict.fromkeys(factor for each in causes.values() for factor in each))
-        names = tuple(step.name for step in causes)
-        yield Found(tuple(step.quantity for step in causes), (kind, names, factors), names)
+        factors = {step.name: found for step, found in causes.items()}
+        yield Found(tuple(step.quantity for step in causes), (kind, factors), tuple(factors))
 
 
 def _lines(case: Case) -> Iterator[Step]:
@@ -156,8 +155,7 @@ def _zeros_in(expr: Expr, link: Link, by: str, case: Case) -> Iterator[Vanishing
 
 
 def _has_cases(expr: Expr) -> bool:
-    is_case = isinstance(expr, Call) and expr.function == "where"
-    return is_case or any(map(_has_cases, children(expr)))
+    return any(call.function == "where" for call in calls(expr))
 
 
 def zero_inputs(case: Case) -> Iterator[Found]:

@@ -27,8 +27,11 @@ ROWS_BEFORE = 3
 """Rows under the head in which the points possible may stand."""
 EXCUSED = "EX"
 TEST_STUDENT = "student, test"
-WAYS = ((MatchedBy.ID, ID), (MatchedBy.ID, USER), (MatchedBy.ID, LOGIN), (MatchedBy.EMAIL, LOGIN))
-"""What sheets are found by before the name, and the column of each."""
+WAYS = (
+    *((MatchedBy.USER, ID), (MatchedBy.ID, ID), (MatchedBy.ID, USER), (MatchedBy.ID, LOGIN)),
+    (MatchedBy.EMAIL, LOGIN),
+)
+"""What sheets are found by before the name, and the column of each; nobody mistypes the first."""
 
 
 def canvas(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:

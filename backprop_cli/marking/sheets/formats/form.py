@@ -56,7 +56,11 @@ def read_form(text: str, is_name: IsName) -> FormRows | None:
     Raises `RefusedError` where it has more columns or rows than are read.
     """
     body = _SEP_LINE.sub("", visible(text).lstrip("\r\n"))
-    table = CsvTable(body, _separator(body[:MOST_OF_A_ROW].partition("\n")[0]))
+    first, end, _ = body[:MOST_OF_A_ROW].partition("\n")
+    separator = _separator(first)
+    if end and first.count('"') % 2 == 0 and not _names_any(first, separator, is_name):
+        return None  # a large file that is no form need not be taken apart
+    table = CsvTable(body, separator)
     if len(table.raw) < 2:
         return None
     heads = [" ".join(cell.split()) for cell in _whole(table, 0)]
@@ -69,6 +73,11 @@ def read_form(text: str, is_name: IsName) -> FormRows | None:
         raise RefusedError(words.too_many_rows(len(table.raw), MOST_ROWS))
     aside = tuple(dict.fromkeys(each.head for each in columns if each.meaning == ASIDE and each.head))
     return FormRows(tuple(_rows(table, columns)), aside)
+
+
+def _names_any(first: str, separator: str, is_name: IsName) -> bool:
+    """Whether the first line of a table names a quantity."""
+    return any(is_name(" ".join(cell.split())) for cell in _whole(CsvTable(first, separator), 0))
 
 
 def _meaning(head: str, is_name: IsName) -> str:

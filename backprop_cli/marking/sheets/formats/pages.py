@@ -11,17 +11,41 @@ _ROW = re.compile(r"<tr\b[^<>]{0,200}>((?:(?!</?tr\b).)*+)</tr\s*>", re.IGNORECA
 _CELL = re.compile(r"<t[dh]\b[^<>]{0,200}>((?:(?!</?t[dh]\b).)*+)</t[dh]\s*>", re.IGNORECASE | re.DOTALL)
 _TABLE = re.compile(r"</?table\b[^<>]{0,200}>", re.IGNORECASE)
 _AROUND = re.compile(r"</?(?:thead|tbody|tfoot|html|body|head)\b[^<>]{0,200}>", re.IGNORECASE)
+_BEGINNING = 1_000
+"""Characters in which a document says that it is HTML."""
+_DOCUMENT = re.compile(r"<!doctype html|<html\b", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(style|script|title)\b[^<>]{0,200}>(?:(?!</\1).)*+</\1\s*>|<!doctype[^<>]{0,200}>",
+                     re.IGNORECASE | re.DOTALL)  # fmt: skip
+_MARK_UP = re.compile(r"</?(?:math|m[a-z]{1,12}|span|meta|link)\b[^<>]{0,400}>", re.IGNORECASE)
+"""Formulas, of which the letters remain, and what no reader sees."""
+_TITLE = re.compile(r"<h1\b[^<>]{0,200}>", re.IGNORECASE)
+_CODE = re.compile(r"</?code\b[^<>]{0,200}>", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"</?(?:p|div|h[1-6]|ul|ol|li|dl|dt|dd|br|section|article|main|header|footer|blockquote|pre)\b[^<>]{0,200}>",
+    re.IGNORECASE,
+)
 _BETWEEN_ROWS = re.compile(r"\|\n\s*\|")
 
 
 def as_page(text: str) -> str:
-    """A text with its tables in HTML as Markdown has them; of a notebook its pages and what it printed."""
+    """A text with its tables in HTML as Markdown has them, and of a document in HTML its lines.
+
+    Of a notebook there are its pages and what it printed.
+    """
     page = _of_notebook(text) if text.lstrip().startswith("{") and '"cells"' in text else None
     page = text if page is None else page
+    if _DOCUMENT.search(page[:_BEGINNING]):
+        page = _of_html(page)
     if "<tr" not in page.lower():
         return page
     in_rows = _ROW.sub(_piped, page, count=MOST_CELLS)
     return _BETWEEN_ROWS.sub("|\n|", _TABLE.sub("\n", _AROUND.sub("", in_rows)))
+
+
+def _of_html(page: str) -> str:
+    """A document of HTML with a line for each block; tables and what stands within a line stay."""
+    seen = _MARK_UP.sub("", _UNSEEN.sub("", page))
+    return _BLOCK.sub("\n", _TITLE.sub("\n# ", _CODE.sub("`", seen)))
 
 
 def _piped(row: re.Match[str]) -> str:

@@ -42,6 +42,8 @@ _BEHIND = re.compile(
     rf"(?P<scopes>{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)})\s*[)\]}}]?",
     re.IGNORECASE,
 )
+BEFORE_SIGN = re.compile(rf"[,;]\s*{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)}\s*(?=[=≈≃≅→⇒:])", re.IGNORECASE)
+"""`, step 2` before the sign of a line: what is said behind a name is no cell of a table."""
 _LEVEL = re.compile(r"\s*(#{1,6})\s")
 _CLOSING = re.compile(
     r"[\s#>*_=•–-]*(?:(?:whole|full|entire|for the|the|mean|average|total|all|gesamt)\W+)*"

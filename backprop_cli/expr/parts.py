@@ -1,0 +1,36 @@
+"""A formula's parts: all of them in a row, its terms, and terms or factors put together again."""
+
+from collections.abc import Iterable, Iterator
+
+from backprop_cli.expr.tree import Add, Call, Expr, Mul, children
+
+
+def every_part(expr: Expr) -> Iterator[Expr]:
+    """The formula itself and everything in it, in the order written, what holds another part before it."""
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += children(part)[::-1]
+
+
+def calls(expr: Expr) -> Iterator[Call]:
+    """The functions that are applied in it."""
+    return (part for part in every_part(expr) if isinstance(part, Call))
+
+
+def terms_of(expr: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum; what is no sum is its own only term."""
+    return expr.terms if isinstance(expr, Add) else (expr,)
+
+
+def as_sum(terms: Iterable[Expr]) -> Expr:
+    """The sum of one or more terms; a single one stands alone."""
+    several = tuple(terms)
+    return Add(several) if len(several) > 1 else several[0]
+
+
+def as_product(factors: Iterable[Expr]) -> Expr:
+    """The product of one or more factors; a single one stands alone."""
+    several = tuple(factors)
+    return Mul(several) if len(several) > 1 else several[0]

@@ -1,0 +1,45 @@
+"""What Moodle and Canvas write into the paths of submissions that a teacher downloads: whose each one is."""
+
+import re
+from pathlib import PurePath
+from typing import NamedTuple
+
+from backprop_cli.marking.sheets.formats.raw import visible
+
+_IN_MOODLE = re.compile(r"(?P<student>.*)_(?P<number>\d+)_assignsubmission_.*")
+"""A folder `Ada Lovelace_123_assignsubmission_file_`, or a file that begins so; marked blind it says
+`Participant_123_…` (mod/assign/locallib.php)."""
+_IN_CANVAS = re.compile(r"[^_]+(?:_LATE)?_(?P<number>\d+)_(?:\d+_.+|text\.html|link\.html)")
+"""A file `lovelaceada_LATE_103_5551_sheet.md`, or what was typed into Canvas (lib/content_zipper.rb)."""
+
+
+class Submission(NamedTuple):
+    """What a path says of a file's student; all of it is empty where it is no download's."""
+
+    student: str = ""
+    """The name, where the system writes it as it is spelled."""
+    participant: str = ""
+    """Moodle's number of the submission."""
+    user: str = ""
+    """Canvas's number of the student."""
+
+    @property
+    def key(self) -> str:
+        """What is one and the same for all files of a submission."""
+        return self.participant or self.user
+
+
+def submission_of(path: str) -> Submission:
+    """The submission that a path, with `/` between folders, lies in; the innermost folder that says so."""
+    parts = PurePath(visible(path)).parts
+    for part in reversed(parts):
+        if found := _IN_MOODLE.fullmatch(part):
+            return Submission(student=_name(found), participant=found["number"])
+    found = _IN_CANVAS.fullmatch(parts[-1]) if parts else None
+    return Submission(user=found["number"]) if found else Submission()
+
+
+def _name(found: re.Match[str]) -> str:
+    """A first and a last name; marked blind, where there is one word alone, the word with its number."""
+    name = found["student"].strip()
+    return name if not name or " " in name else f"{name} {found['number']}"

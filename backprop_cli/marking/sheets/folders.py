@@ -1,0 +1,74 @@
+"""A folder of answers -> the sheets in it, and what else lies there."""
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from backprop_cli.errors import UsageError, refused
+from backprop_cli.marking.sheets.downloads import submission_of
+from backprop_cli.marking.sheets.formats.documents import ENDINGS
+
+SUFFIXES = (
+    *(".yaml", ".yml", ".json", ".csv", ".tsv", ".md", ".markdown", ".txt", ".ipynb", ".html", ".htm"),
+    *ENDINGS,
+)
+MOST_FILES = 20_000
+OF_SYSTEMS = ("thumbs.db", "desktop.ini", "icon\r")
+"""Files that Windows and macOS leave in folders, in small letters."""
+OF_ARCHIVES = "__MACOSX"
+"""The folder in which macOS puts what only it needs of an archive."""
+OF_OFFICE = "~$"
+"""How the file begins that Word keeps while a document is open."""
+
+
+class Contents(NamedTuple):
+    """What is in a folder and the folders in it."""
+
+    sheets: list[str]
+    """Files to mark: by their endings, or the one of a submission that holds none such."""
+    others: list[str]
+
+
+def is_sheet(path: str) -> bool:
+    """Whether a file's ending is an answer sheet's."""
+    return path.lower().endswith(SUFFIXES)
+
+
+def in_folder(folder: str) -> Contents:
+    """The sheets in a folder and its folders, and what else lies there; hidden files are passed over.
+
+    A folder within that cannot be read stands among the sheets, as one that cannot be read; of a submission
+    without a sheet so does its first file. Raises `UsageError` where there are no sheets, or too many files.
+    """
+    closed: list[str] = []
+
+    def pass_over(error: OSError) -> None:
+        if error.filename == folder:
+            raise refused(f"the folder `{folder}`", error) from None
+        closed.append(error.filename)
+
+    found: list[str] = []
+    for place, folders, names in os.walk(folder, onerror=pass_over):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != OF_ARCHIVES)
+        found += [os.path.join(place, name) for name in sorted(names) if not _is_litter(name)]
+        if len(found) > MOST_FILES:
+            raise UsageError(f"there are more than {MOST_FILES:,} files in `{folder}`")
+    alone = set(_alone(found))
+    sheets = [*(path for path in found if is_sheet(path) or path in alone), *closed]
+    if not sheets:
+        raise UsageError(f"there is no answer sheet in `{folder}`", f"they end in {', '.join(SUFFIXES)}")
+    return Contents(sheets, [path for path in found if not is_sheet(path) and path not in alone])
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith((".", OF_OFFICE)) or name.lower() in OF_SYSTEMS
+
+
+def _alone(found: list[str]) -> Iterator[str]:
+    """The first file of each downloaded submission without a sheet: its student has handed in something."""
+    keys = {path: submission_of(path).key for path in found}
+    told = {keys[path] for path in found if is_sheet(path)} | {""}
+    for path, key in keys.items():
+        if key not in told:
+            told.add(key)
+            yield path

@@ -1,0 +1,146 @@
+"""Documents of Word and LibreOffice -> a page: their paragraphs as lines, their tables as those of Markdown.
+
+Only text is taken: no picture, link, comment or macro is looked at. What a hostile file can cost is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import TYPE_CHECKING, NamedTuple
+
+from backprop_cli.marking.sheets.formats.raw import RefusedError
+from backprop_cli.words import sheet_file as words
+from backprop_cli.words.say import phrase
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MOST_OF_A_DOCUMENT = 20_000_000
+"""Bytes of the file; photographs may lie in it."""
+MOST_OF_ITS_TEXT = 5_000_000
+"""Bytes of the part with the text, unpacked."""
+DEEPEST = 100
+"""Elements in each other that are followed."""
+
+
+class _Markup(NamedTuple):
+    """Where the text of a document is, and what its elements are called, without their namespaces."""
+
+    part: str
+    paragraphs: tuple[str, ...]
+    table: str
+    row: str
+    cell: str
+    unseen: tuple[str, ...]
+    """What is no text of the author's: deletions, notes."""
+
+
+_MARKUPS = {
+    ".docx": _Markup("word/document.xml", ("p",), "tbl", "tr", "tc", ("del", "instrText")),
+    ".odt": _Markup(
+        "content.xml", ("p", "h"), "table", "table-row", "table-cell", ("annotation", "tracked-changes")
+    ),
+}
+ENDINGS = tuple(_MARKUPS)
+_SPACES = {"tab": " ", "s": " ", "br": "\n", "line-break": "\n", "cr": "\n"}
+_TITLES = ("Heading1", "Title")
+"""The styles of a heading of the highest level, as pandoc and an English Word call them."""
+
+
+def is_document(source: str) -> bool:
+    """Whether a file is called as a document is."""
+    return source.lower().endswith(ENDINGS)
+
+
+def page_of_document(data: bytes, source: str) -> str:
+    """The text of a document. Raises `RefusedError` where it cannot be read."""
+    markup = _MARKUPS[PurePath(source).suffix.lower()]
+    body = _root(_part(data, markup.part))
+    lines = (line for element in _blocks(body, markup) for line in _lines(element, markup))
+    return "\n".join(lines) + "\n"
+
+
+def _part(data: bytes, name: str) -> bytes:
+    """The part of the archive with the text."""
+    import io
+    import zipfile
+    import zlib
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(name) as file:
+            text = file.read(MOST_OF_ITS_TEXT + 1)
+    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, zlib.error, OSError):
+        raise RefusedError(phrase(words.BROKEN_DOCUMENT)) from None
+    if len(text) > MOST_OF_ITS_TEXT:
+        raise RefusedError(words.larger_than_bytes(MOST_OF_ITS_TEXT))
+    return text
+
+
+def _root(text: bytes) -> Element:
+    from xml.etree.ElementTree import ParseError, fromstring
+
+    try:
+        decoded = text.decode("utf-8")
+        if "<!" in decoded.replace("<![CDATA[", ""):  # no program declares entities here, which could grow
+            raise RefusedError(phrase(words.BROKEN_DOCUMENT))
+        return fromstring(decoded)  # noqa: S314 - it declares nothing
+    except (ParseError, UnicodeDecodeError):
+        raise RefusedError(phrase(words.BROKEN_DOCUMENT)) from None
+
+
+def _tag(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _blocks(element: Element, markup: _Markup, depth: int = 0) -> Iterator[Element]:
+    """The paragraphs and tables, in order; those in a table belong to it."""
+    for child in element if depth < DEEPEST else ():
+        tag = _tag(child)
+        if tag in (*markup.paragraphs, markup.table):
+            yield child
+        elif tag not in markup.unseen:
+            yield from _blocks(child, markup, depth + 1)
+
+
+def _lines(block: Element, markup: _Markup) -> Iterator[str]:
+    if _tag(block) != markup.table:
+        text = _text(block, markup)
+        yield f"# {text}" if text and _is_title(block) else text
+        return
+    yield ""
+    for row in _inside(block, markup.row, markup):
+        cells = (_text(cell, markup).replace("|", "\\|") for cell in _inside(row, markup.cell, markup))
+        yield f"| {' | '.join(' '.join(cell.split()) for cell in cells)} |"
+    yield ""
+
+
+def _inside(element: Element, tag: str, markup: _Markup, depth: int = 0) -> Iterator[Element]:
+    """The rows of a table, or the cells of a row, whatever stands between."""
+    for child in element if depth < DEEPEST else ():
+        if _tag(child) == tag:
+            yield child
+        elif _tag(child) != markup.table:
+            yield from _inside(child, tag, markup, depth + 1)
+
+
+def _text(element: Element, markup: _Markup, depth: int = 0) -> str:
+    """What is read in a paragraph or a cell, formulas in one line."""
+    if depth > DEEPEST or _tag(element) in markup.unseen:
+        return ""
+    parts = [_SPACES.get(_tag(element), ""), (element.text or "").strip("\r\n")]
+    for child in element:
+        is_next = _tag(child) in markup.paragraphs and "".join(parts).strip()
+        parts += [" " if is_next else "", _text(child, markup, depth + 1), (child.tail or "").strip("\r\n")]
+    return "".join(parts)
+
+
+def _is_title(paragraph: Element) -> bool:
+    """Whether a paragraph is a heading of the highest level."""
+    for element in paragraph.iter():
+        values = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
+        if _tag(element) == "pStyle" and values.get("val") in _TITLES:
+            return True
+        if element is paragraph and values.get("outline-level") == "1":
+            return True
+    return False

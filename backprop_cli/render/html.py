@@ -1,0 +1,149 @@
+"""A page for browsers that needs nothing else: formulas in MathML, tables in the colours of the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from backprop_cli.notation.latex import Latex
+from backprop_cli.notation.unicode import Unicode
+from backprop_cli.render.lines import written_bar, written_value
+from backprop_cli.render.markdown import MarkdownPage
+from backprop_cli.render.markdown_blocks import by_unit
+from backprop_cli.render.mathml import mathml
+from backprop_cli.render.writer import writer
+from backprop_cli.words.inline import Bar, Math, Name, Number, Strong, Words
+from backprop_cli.words.remarks.lead import REMARK
+from backprop_cli.words.say import Message, phrase
+from backprop_cli.worksheet.document import (
+    Block,
+    Document,
+    Facts,
+    Given,
+    Heading,
+    Legend,
+    Paragraph,
+    Remark,
+    Section,
+    Table,
+    ToFill,
+    Whose,
+    Working,
+)
+
+STYLE = Path(__file__).with_name("page.css")
+"""How a page looks."""
+
+
+class Html:
+    """Renders to one file of HTML."""
+
+    def render(self, document: Document) -> str:
+        """The document as a page with its style in it."""
+        body = [part for section in document.sections for part in self._parts(document, section)]
+        title = next((part for part in body if part.startswith("<h1>")), "<h1></h1>")
+        head = (
+            f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
+            f"<title>{title.removeprefix('<h1>').removesuffix('</h1>')}</title>\n"
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<style>\n{STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n"
+        )
+        return head + "".join(f"{part}\n" for part in body) + "</body>\n</html>\n"
+
+    def _parts(self, document: Document, section: Section) -> Iterator[str]:
+        latex, plain = (writer(document, section.scope, script) for script in (Latex, Unicode))
+        page = _HtmlPage(latex, plain, Latex)
+        for block in section.blocks:
+            yield from page.block(block)
+
+
+class _HtmlPage(MarkdownPage):
+    """One section: each block as elements; the formulas are those of Markdown."""
+
+    def block(self, block: Block) -> list[str]:
+        match block:
+            case Heading(level, words):
+                return [f"<h{level}>{self._heading(words)}</h{level}>"]
+            case Whose(words):
+                return [f'<p class="whose">{self.words(words)}</p>']
+            case Paragraph(words):
+                return [f"<p>{self.words(words)}</p>"]
+            case Remark(_, _, words):
+                return [self._remark(words)]
+            case Facts(rows):
+                return [f"<ul>{''.join(self._facts(rows))}</ul>"]
+            case Legend(rows):
+                items = (f"<dt>{self._word(sign)}</dt><dd>{self.words(words)}</dd>" for sign, words in rows)
+                return [f'<dl class="legend">{"".join(items)}</dl>']
+            case Given(rows, entries):
+                given = self._side_by_side(rows, dict(entries))
+                return [f'<div class="given">{_displayed(each)}</div>' for each in given]
+            case Working(rows, note):
+                worked = (part for group in by_unit(rows) for part in self._rows(group))
+                return [*map(_paragraph, worked), *([f"<p>{self.words(note)}</p>"] if note else [])]
+            case Table(_, _, note) as table:
+                return [self._table(table), *([f"<p>{self.words(note)}</p>"] if note else [])]
+
+    def _facts(self, rows: tuple[tuple[Message, Words], ...]) -> Iterator[str]:
+        for label, group in groupby(rows, key=itemgetter(0)):
+            texts = [self.words(words) for _, words in group]
+            listed = f"<ul>{''.join(f'<li>{text}</li>' for text in texts)}</ul>"
+            yield f"<li><b>{escape(phrase(label))}:</b> {texts[0] if len(texts) == 1 else listed}</li>"
+
+    def _escaped(self, text: str) -> str:
+        return escape(text, quote=False)
+
+    def _word(self, word: str | Math | Number | Bar) -> str:
+        match word:
+            case Bar():
+                return written_bar(word, ascii_only=False)
+            case Number():
+                return escape(written_value(word, self.plain))
+            case Name():
+                return f"<code>{escape(word)}</code>"
+            case Strong():
+                return f"<strong>{escape(word)}</strong>" if word.strip() else ""
+            case str():
+                return escape(word, quote=False)
+            case Math():
+                return super()._word(word)
+
+    def _inline(self, formula: str) -> str:
+        return mathml(formula)
+
+    def _remark(self, words: Words) -> str:
+        return f"<blockquote><b>{escape(phrase(REMARK))}</b> {self.words(words)}</blockquote>"
+
+    def _aligned(self, lines: list[str]) -> str:
+        return _displayed(super()._aligned(lines).strip("$"))
+
+    def _table(self, table: Table) -> str:
+        left, columns = {0, *table.prose}, enumerate(table.columns)
+        heads = "".join(f"<th{_side(place in left)}>{self.words(each)}</th>" for place, each in columns)
+        tones = [f' class="{tone.value}"' for tone in table.tones] or [""] * len(table.rows)
+        rows = (
+            f"<tr{tone}>{''.join(self._cells(row, left))}</tr>"
+            for row, tone in zip(table.rows, tones, strict=True)
+        )
+        kind = ' class="fill"' if isinstance(table, ToFill) else ""
+        return f"<table{kind}>\n<tr>{heads}</tr>\n{chr(10).join(rows)}\n</table>"
+
+    def _cells(self, row: tuple[Words, ...], left: set[int]) -> Iterator[str]:
+        for place, cell in enumerate(row):
+            yield f"<td{_side(place in left)}>{self.words(cell)}</td>"
+
+
+def _side(is_left: bool) -> str:
+    return "" if is_left else ' class="number"'
+
+
+def _displayed(tex: str) -> str:
+    return mathml(tex, display=True)
+
+
+def _paragraph(part: str) -> str:
+    """A formula or a remark as it is; why it holds, in words, as a paragraph."""
+    return part if part.startswith("<math display") or part.startswith("<blockquote") else f"<p>{part}</p>"

@@ -1,0 +1,140 @@
+"""Sheets in Word and LibreOffice: the words of the documents' own XML, read as a page, and nothing else."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from backprop_cli.api import check
+from backprop_cli.errors import ProblemError
+from backprop_cli.marking.sheets.formats.documents import MOST_OF_ITS_TEXT, page_of_document
+from backprop_cli.marking.sheets.formats.raw import RefusedError
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+ODF = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+)
+BROKEN = "the document is damaged, locked with a password, or none that can be read"
+
+
+def packed(part: str, text: str | bytes) -> bytes:
+    """An archive with one part."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(part, text)
+    return file.getvalue()
+
+
+def word(body: str) -> bytes:
+    text = f'<?xml version="1.0" encoding="UTF-8"?><w:document {W} {M}><w:body>{body}</w:body></w:document>'
+    return packed("word/document.xml", text)
+
+
+def libre(body: str) -> bytes:
+    text = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {ODF}><office:body><office:text>'
+        f"{body}</office:text></office:body></office:document-content>"
+    )
+    return packed("content.xml", text)
+
+
+def w_paragraph(text: str, style: str = "") -> str:
+    """A paragraph as Word saves it: cut into runs wherever the author paused."""
+    styled = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    half = len(text) // 2
+    runs = "".join(
+        f'<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{each}</w:t></w:r>'
+        for each in (text[:half], text[half:])
+    )
+    return f"<w:p>{styled}{runs}</w:p>"
+
+
+def w_table(rows: list[tuple[str, ...]]) -> str:
+    cells = ("".join(f"<w:tc><w:tcPr/>{w_paragraph(cell)}</w:tc>" for cell in row) for row in rows)
+    return f"<w:tbl><w:tblPr/>{''.join(f'<w:tr>{each}</w:tr>' for each in cells)}</w:tbl>"
+
+
+def o_table(rows: list[tuple[str, ...]]) -> str:
+    cells = (
+        "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row)
+        for row in rows
+    )
+    body = "".join(f"<table:table-row>{each}</table:table-row>" for each in cells)
+    return f"<table:table><table:table-column/>{body}</table:table>"
+
+
+ROWS = [
+    ("symbol", "name to type", "answer"),
+    ("z", "z1[1]", "0,3775"),
+    ("z", "z1[2]", "0.4|1"),
+    ("a", "L", ""),
+]
+SHEETS = {
+    "ada.docx": word(
+        w_paragraph("Two layers, ReLU then sigmoid", "Heading1") + w_paragraph("Student: Ada") + w_table(ROWS)
+    ),
+    "ada.odt": libre(
+        '<text:h text:outline-level="1">Two layers, ReLU then sigmoid</text:h>'
+        f"<text:p>Student:<text:s/>Ada</text:p>{o_table(ROWS)}"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_filled_sheet_is_marked(tmp_path: Path, name: str) -> None:
+    """Who, heading and answers, as of the same sheet in Markdown: 0.15·0.05 + 0.2·0.1 + 0.35 = 0.3775."""
+    (tmp_path / name).write_bytes(SHEETS[name])
+    report = check("two_layer_relu_sigmoid", tmp_path / name).report
+    assert (report.who.student, report.heading, report.problems) == ("Ada", "", ())
+    found = {line.name: (line.judged.answer.text, line.verdict.value) for line in report.shown}
+    assert found["z1[1]"] == ("0,3775", "right")
+    assert found["z1[2]"][1] == "unreadable"
+    assert found["L"] == ("", "blank")
+
+
+def test_lines_without_a_table_are_read(tmp_path: Path) -> None:
+    """Formulas of Word's own, tabs and breaks included; what was deleted, and a field's code, are not."""
+    body = (
+        w_paragraph("Student: Ada")
+        + "<w:p><w:r><w:t>z1[1]</w:t><w:tab/></w:r><m:oMath><m:r><m:t>= 0.3775</m:t></m:r></m:oMath></w:p>"
+        + "<w:p><w:r><w:t>z1[2] = 0.3925</w:t><w:br/><w:t>a1[1] = 0.3775</w:t></w:r>"
+        + "<w:del><w:r><w:t>7</w:t></w:r></w:del><w:r><w:instrText>9</w:instrText></w:r></w:p>"
+    )
+    (tmp_path / "ada.docx").write_bytes(word(body))
+    report = check("two_layer_relu_sigmoid", tmp_path / "ada.docx").report
+    found = {line.name: line.judged.answer.text for line in report.shown}
+    assert found == {"z1[1]": "0.3775", "z1[2]": "0.3925", "a1[1]": "0.3775"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"PK\x03\x04 no archive",
+        packed("other.xml", "<a/>"),
+        packed("word/document.xml", "<a><b></a>"),
+        packed("word/document.xml", b"\xff\xfe<\0a\0/\0>\0"),
+        packed("word/document.xml", '<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>'),
+        packed("word/document.xml", '<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>'.encode("utf-16")),
+    ],
+)
+def test_what_is_no_document_is_told_so(tmp_path: Path, data: bytes) -> None:
+    """Damaged archives and XML, and XML that declares what could grow, in one sentence."""
+    (tmp_path / "ada.docx").write_bytes(data)
+    with pytest.raises(ProblemError, match=BROKEN):
+        check("two_layer_relu_sigmoid", tmp_path / "ada.docx")
+
+
+def test_a_document_is_bounded() -> None:
+    """A text that unpacks to too much is refused by its size, and elements nested without end cost little."""
+    with pytest.raises(RefusedError, match=f"larger than {MOST_OF_ITS_TEXT:,} bytes"):
+        page_of_document(word(" " * MOST_OF_ITS_TEXT), "a.docx")
+    deep = 100_000
+    assert page_of_document(word(f"{'<w:p>' * deep}x{'</w:p>' * deep}"), "a.docx") == "\n"
+    assert (
+        page_of_document(word(f"{'<w:sdt>' * deep}{w_paragraph('x')}{'</w:sdt>' * deep}"), "a.docx") == "\n"
+    )

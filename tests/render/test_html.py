@@ -1,0 +1,110 @@
+"""Pages in HTML: well-formed, whole by themselves, with no markup of an author's or a student's in them."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from backprop_cli import blank, check, check_class, load, solution
+from backprop_cli.problem_file import bundled
+from backprop_cli.render.html import Html
+from backprop_cli.render.markdown import Markdown
+from backprop_cli.worksheet.document import Document
+
+VOID = {"meta", "br", "mspace"}
+NAME = "two_layer_relu_sigmoid"
+HOSTILE = "<script>alert(1)</script> & $x$ *b*"
+
+
+class Reader(HTMLParser):
+    """Checks that elements are closed in their order, and gathers what is read and what is loaded."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.texts: list[str] = []
+        self.loaded: list[str] = []
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.loaded += [f"{key}={value}" for key, value in attrs if key in {"src", "href"}]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def page_of(document: Document) -> Reader:
+    text = Html().render(document)
+    assert text.startswith("<!DOCTYPE html>\n")
+    assert '<meta charset="utf-8">' in text
+    return Reader(text)
+
+
+@pytest.mark.parametrize("name", bundled.names())
+def test_every_solution_is_a_page(name: str) -> None:
+    """Well-formed, loads nothing, and has a formula, a heading, a table for each of the Markdown page's."""
+    document = solution(load(name)).document
+    page = page_of(document)
+    markdown = Markdown().render(document)
+    assert page.loaded == []
+    assert page.tags.count("table") == markdown.count("\n| :--")
+    assert sum(page.tags.count(f"h{level}") for level in (1, 2, 3, 4)) == sum(
+        line.startswith("#") for line in markdown.splitlines()
+    )
+    assert page.tags.count("blockquote") == sum(line.startswith("> ") for line in markdown.splitlines())
+    assert "script" not in page.tags
+    assert "$" not in "".join(page.texts)
+    assert "\\" not in "".join(page.texts)
+
+
+def test_what_others_write_is_no_markup(tmp_path: Path) -> None:
+    """A title, a source, a student's name, a file and an answer stand on the page as they are typed."""
+    problem = {
+        "title": HOSTILE,
+        "source": HOSTILE,
+        "inputs": [1],
+        "layers": [{"weights": [[2]], "activation": "linear"}],
+        "targets": [1],
+        "loss": "sse",
+    }
+    sheet = tmp_path / "<i>.yaml"
+    sheet.write_text(f"student: '{HOSTILE}'\nanswers:\n  z1: '{HOSTILE}'\n  L: 3\n", encoding="utf-8")
+    documents = (
+        solution(problem).document,
+        blank(problem).document,
+        check(problem, sheet).document,
+        check_class(problem, sheet).document,
+    )
+    for document in documents:
+        page = page_of(document)
+        assert not {"script", "i"} & set(page.tags)
+        assert "<script>alert(1)</script> & $x$" in "".join(page.texts)
+
+
+def test_rows_have_the_tones_of_the_terminal(tmp_path: Path) -> None:
+    """A wrong line shows at a glance: its row has a class of its own, beside the words."""
+    sheet = tmp_path / "ada.yaml"
+    sheet.write_text("z1[1]: 0.3775\nz1[2]: 9\na1[2]: 9\na1[1]:\n", encoding="utf-8")
+    text = Html().render(check(NAME, sheet).document)
+    found = [line for line in text.splitlines() if line.startswith("<tr ")]
+    assert [line.split('"')[1] for line in found] == ["right", "wrong", "open", "follows"]
+
+
+def test_a_blank_sheet_has_room_to_fill_in() -> None:
+    """A line for the student, and a table whose last cells are empty."""
+    text = Html().render(blank(NAME).document)
+    assert '<p class="whose">Student:</p>' in text
+    lines = [line for line in blank(NAME).render("markdown").splitlines() if line.startswith("| $")]
+    assert text.count("<td></td></tr>") == len(lines) > 10
