@@ -134,7 +134,7 @@ class Exercise:
     @cached_property
     def _with_changes(self) -> Derivation:
         """The derivation for sheets that work with the changes Δw, where the problem does not."""
-        return derive_problem(with_changes(self.problem))
+        return derive_problem(with_changes(self.problem), again=True)
 
     def derivation_of(self, lines: Iterable[str]) -> Derivation:
         """What the lines of sheets are of: with the changes Δw where one of them is such a change."""

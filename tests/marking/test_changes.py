@@ -120,3 +120,9 @@ def test_a_class_with_such_a_sheet_has_its_symbol(tmp_path: Path) -> None:
     page = marked.render("terminal")
     assert "Δw₁₁⁽¹⁾" in page
     assert "step(" not in page
+
+
+def test_the_loss_after_a_step_of_changes_is_read_too() -> None:
+    """By hand: w = (0.56, 0.22), b = 0.13, so that z = 1.12 − 0.22 + 0.13 = 1.03, and L = ½·0.03²."""
+    found = lines(SGD, {"step(W1[1,1])": "0.06", "L_new": "0.00045"})
+    assert [found[name].verdict for name in ("step(W1[1,1])", "L_new")] == [Verdict.RIGHT] * 2

@@ -110,8 +110,19 @@ class Lookup:
         return found[0] if len(found) == 1 else "" if found else self._primed(written)
 
     def _primed(self, written: str) -> str:
-        """The new value of one parameter, w₁₁′; a whole W′ may be the transposed, and is not read."""
-        base = self._found(bare) if (bare := _PRIME.sub("", written, count=1)) != written else ""
+        """The new value of one parameter, w₁₁′; a whole W′ may be the transposed, and is not read.
+
+        Of a formula of the author's that is a function of one variable, the derivative: y′, y′(x).
+        """
+        bare = _PRIME.sub("", written, count=1)
+        if bare == written:
+            return ""
+        if not self.is_network and len(self.derivation.graph.wrt) == 1:
+            (variable,) = self.derivation.graph.wrt
+            slope = f"d{bare.strip().removesuffix(f'({variable})')}/d{variable}"
+            if slope in self.steps:
+                return slope
+        base = self._found(bare)
         return "" if self.entries(base) else self.new_of(base)
 
     def is_name(self, written: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from backprop_cli.errors import FormulaError, cited
-from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.tokens import token_of_answers
 from backprop_cli.marking.sheets.brackets import in_round_brackets
 from backprop_cli.marking.sheets.lookup import Lookup
@@ -40,6 +40,8 @@ _OF_PROGRAMS = {"log": "ln", "maximum": "max", "minimum": "min", "fabs": "abs"}
 _COLON = re.compile(r"(?<=[\w)\]])\s*:\s*(?=[\w(\[])")
 _BOXED = re.compile(r"\\(?:boxed|fbox|underline|num)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _FULL_STOP = re.compile(r"(?<=[\w)\]⁰-⁹²³])\s*\.$")
+MOST_LETTERS = 6
+"""Letters of a product without its signs; more are a word."""
 _LETTER = re.compile(r"\b[az]\b")
 _POWER_OR_NAME = re.compile(r"([0-9.]+)([eE][0-9]+)")
 """4e1, a number, or 4 beside a name."""
@@ -113,9 +115,30 @@ def _with_products(text: str, lookup: Lookup) -> str:
     for number, word in enumerate(words):
         behind = [each.group() for each in words[number + 1 : number + 4]]
         is_name = number + 1 < len(words) and words[number + 1].lastgroup == "name"
-        written += text[place : word.start()] + _as_factor(word, behind, lookup, before_name=is_name)
+        before = [each.group() for each in words[max(0, number - 2) : number]]
+        if before[-1:] != ["-"]:
+            before = before[-1:]
+        letters = _letters_of(word, before, behind, lookup)
+        written += text[place : word.start()]
+        written += letters or _as_factor(word, behind, lookup, before_name=is_name)
         place = word.end()
     return written + text[place:]
+
+
+def _letters_of(word: re.Match[str], before: list[str], behind: list[str], lookup: Lookup) -> str:
+    """`ywx` as y*w*x, where every letter is a quantity of an author's formulas; nothing where that is open.
+
+    Of e^-ywx nobody can say how much of it is raised, of 1/yx how much is below.
+    """
+    name, is_open = word.group(), bool({"^", "**", "/"} & set(before))
+    if lookup.is_network or word.lastgroup != "name" or not 1 < len(name) <= MOST_LETTERS or is_open:
+        return ""
+    if not name.isalpha() or name in FUNCTIONS or name in CONSTANTS or lookup.variable(name):
+        return ""
+    if not all(letter == "e" or lookup.variable(letter) for letter in name):
+        return ""
+    product = "*".join(name)
+    return f"{product}*" if behind[:1] == ["("] else product
 
 
 def _as_factor(word: re.Match[str], behind: list[str], lookup: Lookup, *, before_name: bool) -> str:
