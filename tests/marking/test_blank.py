@@ -153,7 +153,7 @@ def test_the_command_writes_and_never_overwrites(tmp_path: Path, capsys: pytest.
             "  = help: write `-o a.md --flavor pandoc`, then `pandoc a.md -o a.docx`\n",
         ),
         (["-o", "a.json"], "error: a blank sheet has no format with the ending of `a.json`\n"),
-        (["-o", "-", "--format", "html"], "error: there is no format `html`\n"),
+        (["-o", "-", "--format", "pdf"], "error: there is no format `pdf`\n"),
         (
             ["-o", "-", "--format", "json"],
             "error: a blank sheet has no format `json`\n  = help: known are markdown, html, yaml, text\n",
