@@ -474,7 +474,7 @@ def test_what_needs_no_rounding_is_meant() -> None:
     assert named(check("l2_penalty", sheet).report) == once("penalty_left_out")
 
 
-# --- several habits on one sheet -----------------------------------------------------------------------------
+# --- several habits on one sheet ----------------------------------------------------------------------------
 
 X1, Y1, ALPHA = np.array([0.6, -0.8]), np.array([0.9, 0.2]), 0.3
 HABITS = {
