@@ -472,3 +472,62 @@ def test_what_needs_no_rounding_is_meant() -> None:
     """−4.6 of `l2_penalty` is without the penalty; cut short, −4.65 and −4.653 would be other mistakes."""
     sheet = {"z1[1]": "-1.3", "a1[1]": "-1.3", "dL/dz1[1]": "-2.3", "dL/dW1[1,2]": "-4.6"}
     assert named(check("l2_penalty", sheet).report) == once("penalty_left_out")
+
+
+# --- several habits on one sheet ----------------------------------------------------------------------------
+
+X1, Y1, ALPHA = np.array([0.6, -0.8]), np.array([0.9, 0.2]), 0.3
+HABITS = {
+    "bias": "bias_left_out",
+    "slope": "slope_left_out",
+    "input": "input_left_out",
+    "plus": "update_plus",
+    "rate": "rate_left_out",
+}
+THREE = """
+inputs: [0.6, -0.8]
+targets: [0.9, 0.2]
+layers:
+- {weights: [[0.7, -0.4], [0.35, 0.55], [-0.9, 0.25]], biases: [0.15, -0.3, 0.45], activation: sigmoid}
+- {weights: [[0.8, -0.65, 0.3], [-0.5, 0.4, 0.95]], biases: [0.2, -0.1], activation: sigmoid}
+loss: half_sse
+optimizer: {name: sgd, learning_rate: 0.3}
+"""
+
+
+def by(habits: tuple[str, ...]) -> Values:
+    """One network, with each of the habits wherever it can be had."""
+    w1, b1 = np.array([[0.7, -0.4], [0.35, 0.55], [-0.9, 0.25]]), np.array([0.15, -0.3, 0.45])
+    w2, b2 = np.array([[0.8, -0.65, 0.3], [-0.5, 0.4, 0.95]]), np.array([0.2, -0.1])
+    bias = 0 if "bias" in habits else 1
+    z1 = w1 @ X1 + bias * b1
+    a1 = sigmoid(z1)
+    z2 = w2 @ a1 + bias * b2
+    a2 = sigmoid(z2)
+    d2 = (a2 - Y1) * (1 if "slope" in habits else a2 * (1 - a2))
+    d1 = (w2.T @ d2) * (1 if "slope" in habits else a1 * (1 - a1))
+    v = entries("z1[]", z1) | entries("a1[]", a1) | entries("z2[]", z2) | entries("a2[]", a2)
+    v |= {"L": float(((a2 - Y1) ** 2).sum() / 2)} | entries("dL/dz2[]", d2) | entries("dL/dz1[]", d1)
+    step = (-1 if "plus" in habits else 1) * (1 if "rate" in habits else ALPHA)
+    for layer, w, b, d, into in ((2, w2, b2, d2, a1), (1, w1, b1, d1, X1)):
+        g = np.outer(d, np.ones_like(into) if "input" in habits else into)
+        v |= entries(f"dL/dW{layer}[]", g) | entries(f"dL/db{layer}[]", d)
+        v |= entries(f"W{layer}_new[]", w - step * g) | entries(f"b{layer}_new[]", b - step * d)
+    return v
+
+
+@pytest.mark.parametrize("digits", [4, 5])
+@pytest.mark.parametrize(
+    "habits",
+    [
+        ("bias", "slope", "plus"),
+        ("slope", "input", "rate"),
+        ("bias", "input", "plus"),
+        ("bias", "slope", "input", "plus"),
+    ],
+    ids=" ".join,
+)
+def test_several_habits_cost_once_each(habits: tuple[str, ...], digits: int) -> None:
+    """Three or four slips, each made in every line, are three or four: such a sheet is not guessed."""
+    found = named(marked(THREE, by(habits), digits))
+    assert found == Named(frozenset(HABITS[each] for each in habits), len(habits))

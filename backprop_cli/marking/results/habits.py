@@ -13,6 +13,8 @@ from backprop_cli.quantities.quantity import AnyQuantity
 
 FEW = 2
 """Slips, each counted once, that are too few to tell that a sheet is guessed."""
+OFTEN = 3
+"""Lines that repeat each slip, on average, which no guesses do."""
 
 
 _FAMILY = {
@@ -48,13 +50,14 @@ def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme
 
     A line that is worth points repeats only what has cost points already. A given number, a constant or a
     name in a line's place, or a 0, repeats nothing: no work stands behind it. Nor does anything on a sheet of
-    many slips where more lines repeat one than are good.
+    many slips where more lines repeat one than are good; who has a few habits makes each of them often.
     """
     lines = list(lines)
     habits = _habits(lines, worth, scheme)
     good = sum(each.verdict in GOOD for each in lines if each.answer.text.strip())
     wrong = sum(each.verdict in SLIPS for each in lines if each.answer.name not in habits.again)
-    return habits if len(habits.again) <= good or wrong <= FEW else NO_HABITS
+    few = max(FEW, len(habits.again) // OFTEN)
+    return habits if len(habits.again) <= good or wrong <= few else NO_HABITS
 
 
 def _habits(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> Habits:
