@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backprop_cli.derivation.link import Kind, Link, Target
-from backprop_cli.derivation.sides import total, worked_in
+from backprop_cli.derivation.sides import worked_in
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import references, substitute
 from backprop_cli.graph.graph import Role
 
@@ -33,7 +34,7 @@ def _with(link: Link, above: tuple[Link, ...]) -> Link:
         return link._replace(within=above)
     if list(references(link.share)).count(link.adjoint) > 1:
         return link
-    worked = {link.adjoint: total(map(worked_in, above))}
+    worked = {link.adjoint: as_sum(map(worked_in, above))}
     return link._replace(share=substitute(link.share, worked.get))
 
 

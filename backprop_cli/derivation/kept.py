@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backprop_cli.derivation.sides import total
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.parts import terms_of
+from backprop_cli.expr.parts import as_sum, terms_of
 from backprop_cli.expr.tidy import multiply
 from backprop_cli.expr.tokens import free_letter
 from backprop_cli.expr.tree import Add, Expr, Neg, Num, Ref, references, substitute
@@ -51,8 +50,8 @@ def _masked_change(new: Expr, mask: Expr) -> Expr:
         rest = (*terms, Neg(own))
     falling = [term.body for term in rest if isinstance(term, Neg)]
     if len(falling) == len(rest):
-        return Add((own, Neg(multiply(mask, total(falling)))))
-    return Add((own, multiply(mask, total(rest))))
+        return Add((own, Neg(multiply(mask, as_sum(falling)))))
+    return Add((own, multiply(mask, as_sum(rest))))
 
 
 def drifts(lines: UpdateFormulas, optimizer: Optimizer, constants: Mapping[str, Num]) -> bool:

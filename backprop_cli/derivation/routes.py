@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.derivation.link import Link
-from backprop_cli.derivation.sides import Form, Side, is_through_output, plain_chain_term, total
+from backprop_cli.derivation.sides import Form, Side, is_through_output, plain_chain_term
 from backprop_cli.derivation.step import Step
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.rules import slope_by_value
 from backprop_cli.expr.tree import Call, Expr, Ref, Slope, map_children, substitute
 from backprop_cli.quantities.quantity import Gradient
@@ -53,7 +54,7 @@ def routes(step: Step) -> list[Expr]:
 def _by_last_activation(step: Step) -> Iterator[Expr]:
     """∂L/∂O · ∂O/∂In, where the page goes on to ∂L/∂ŷ · ∂ŷ/∂O · ∂O/∂In: a student may have stopped there."""
     if isinstance(step.quantity, Gradient) and any(map(is_through_output, step.links)):
-        yield total(plain_chain_term(step.quantity, link) for link in step.links)
+        yield as_sum(plain_chain_term(step.quantity, link) for link in step.links)
 
 
 def _has_value(side: Side, step: Step) -> bool:

@@ -1,14 +1,14 @@
 """The sides of a step's equation, as the page shows them: a view of its formula or of its links."""
 
-from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.expr.cancel import cancelled, gathered
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.rules import definition
-from backprop_cli.expr.tree import ONE, Add, Call, Expr, Mul, Ref, substitute
+from backprop_cli.expr.tree import ONE, Call, Expr, Mul, Ref, substitute
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 
@@ -43,9 +43,9 @@ def formula_sides(formula: Expr, *, spelled_out: bool) -> tuple[Side, ...]:
 
 def chain_sides(gradient: Gradient, links: tuple[Link, ...], shortcut: Expr | None) -> tuple[Side, ...]:
     """The sum over the links in symbols, then with the local derivatives put in, then simplified."""
-    sides = [Side(total(map(worked_in, links)), Form.LOCAL)]
+    sides = [Side(as_sum(map(worked_in, links)), Form.LOCAL)]
     if any(link.adjoint and link.share is None for link in links):
-        sides.insert(0, Side(total([chain_term(gradient, link) for link in links]), Form.CHAIN))
+        sides.insert(0, Side(as_sum([chain_term(gradient, link) for link in links]), Form.CHAIN))
     if shortcut is not None:
         if (short := cancelled(sides[-1].expr)) is not None and short != shortcut:
             sides.append(Side(short, Form.CANCELLED))
@@ -64,12 +64,12 @@ def batch_sides(gradient: Gradient, links: tuple[Link, ...]) -> tuple[Side, ...]
     added = [link for link in links if link.kind is not Kind.SAMPLE]
     share, own = samples[0].local, [Ref(link.adjoint) for link in samples if link.adjoint]
     in_symbols = [chain_term(gradient, link) for link in added]
-    sides = [Side(total([_shared(share, total(own)), *in_symbols]), Form.CHAIN)] if own else []
+    sides = [Side(as_sum([_shared(share, as_sum(own)), *in_symbols]), Form.CHAIN)] if own else []
     terms = [_plain(worked_in(inner)) for link in samples for inner in link.within]
     if not terms and not added:
         return tuple(sides)
-    of_samples = _shared(share, total(terms or own))
-    return (*sides, Side(total([of_samples, *map(worked_in, added)]), Form.LOCAL))
+    of_samples = _shared(share, as_sum(terms or own))
+    return (*sides, Side(as_sum([of_samples, *map(worked_in, added)]), Form.LOCAL))
 
 
 def worked_in(link: Link) -> Expr:
@@ -77,14 +77,8 @@ def worked_in(link: Link) -> Expr:
     if link.share is not None:
         return link.share
     if link.within:
-        return Mul((total(map(worked_in, link.within)), link.local))
+        return Mul((as_sum(map(worked_in, link.within)), link.local))
     return link.local if link.adjoint is None else Mul((Ref(link.adjoint), link.local))
-
-
-def total(terms: Iterable[Expr]) -> Expr:
-    """The sum of one or more terms."""
-    parts = tuple(terms)
-    return Add(parts) if len(parts) > 1 else parts[0]
 
 
 def chain_term(gradient: Gradient, link: Link) -> Expr:

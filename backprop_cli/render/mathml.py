@@ -1,6 +1,7 @@
 r"""The TeX of our pages -> MathML, which every browser sets by itself: `w_{11}^{(1)}` is an `msubsup`.
 
-It knows what `notation/latex.py` writes, and nothing else of TeX.
+It knows what `notation/latex.py` writes, and nothing else of TeX. (latex2mathml 3.81, which was tried, knows
+neither aligned rows nor the signs that are markup in an author's words.)
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from backprop_cli.derivation.sides import total
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import (
     ONE,
     Add,
@@ -107,7 +107,7 @@ def _decayed_otherwise(place: Spot, changed: Callable[[Expr], Expr | None]) -> I
     formula = line.formula if line and line.name == PARAMETER else None
     if line and isinstance(formula, Add) and DECAY in references(formula):
         terms = (changed(term) if DECAY in references(term) else term for term in formula.terms)
-        yield substitute(total(term for term in terms if term is not None), line.letters.get)
+        yield substitute(as_sum(term for term in terms if term is not None), line.letters.get)
 
 
 def _changed(line: OptimizerLine, change: Callable[[Expr], Expr]) -> Iterator[Expr]:

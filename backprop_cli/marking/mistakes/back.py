@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
-from backprop_cli.derivation.sides import total
 from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.mistakes.spot import Spot
@@ -22,7 +22,7 @@ class _Sum(NamedTuple):
 
     def with_terms(self, terms: Iterable[Expr]) -> Expr:
         """The line with other terms in the sum."""
-        return total(terms) if self.rest is None else Mul((total(terms), self.rest))
+        return as_sum(terms) if self.rest is None else Mul((as_sum(terms), self.rest))
 
 
 def _sums(place: Spot) -> Iterator[_Sum]:

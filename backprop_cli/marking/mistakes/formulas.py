@@ -8,9 +8,10 @@ from math import pi
 
 from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.routes import as_shown
-from backprop_cli.derivation.sides import total, worked_in
+from backprop_cli.derivation.sides import worked_in
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.constants import as_fraction, constant
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import (
     Add,
@@ -52,7 +53,7 @@ def constant_kept(place: Spot) -> Iterator[Expr]:
             case Add(terms):
                 kept = [term for term in terms if is_constant(term)]
                 if kept:
-                    yield total((as_shown(link.local), *kept))
+                    yield as_sum((as_shown(link.local), *kept))
 
     yield from _with_local(place, wrong)
 
@@ -156,4 +157,4 @@ def _with_local(place: Spot, wrong: Callable[[Link, str], Iterator[Expr]]) -> It
                     else Mul((Ref(link.adjoint), local))
                 )
                 others = [as_shown(worked_in(each)) for each in (*links[:index], *links[index + 1 :])]
-                yield total((own, *others))
+                yield as_sum((own, *others))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, permutations
 
-from backprop_cli.derivation.sides import total
 from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import (
     Add,
     Call,
@@ -84,7 +84,7 @@ def leaky_as_relu(place: Spot) -> Iterator[Expr]:
 def bias_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `z` without its bias."""
     for formula, bias in _with_bias(place):
-        yield total(term for term in formula.terms if term != bias)
+        yield as_sum(term for term in formula.terms if term != bias)
 
 
 def bias_twice(place: Spot) -> Iterator[Expr]:
@@ -125,7 +125,7 @@ def term_left_out(place: Spot) -> Iterator[Expr]:
     terms = formula.terms if isinstance(formula, Add) else ()
     for left_out in terms if len(terms) > 1 else ():
         if isinstance(left_out, Mul):
-            yield total(term for term in terms if term is not left_out)
+            yield as_sum(term for term in terms if term is not left_out)
 
 
 def inputs_exchanged(place: Spot) -> Iterator[Expr]:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.link import Kind
 from backprop_cli.derivation.routes import as_shown
-from backprop_cli.derivation.sides import total, worked_in
+from backprop_cli.derivation.sides import worked_in
 from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,
@@ -34,8 +35,8 @@ class _WeightGradient(NamedTuple):
 
     def of(self, terms: Iterable[Expr]) -> Expr:
         """The gradient with other terms for the products."""
-        body = total(terms)
-        return total((body if self.share == ONE else Mul((self.share, body)), *self.added))
+        body = as_sum(terms)
+        return as_sum((body if self.share == ONE else Mul((self.share, body)), *self.added))
 
 
 def input_left_out(place: Spot) -> Iterator[Expr]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from backprop_cli.derivation.link import Kind, Link
-from backprop_cli.derivation.sides import total, worked_in
+from backprop_cli.derivation.sides import worked_in
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.constants import constant
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Neg, Ref, map_children, references, substitute
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.mistakes.spot import Spot
@@ -101,7 +102,7 @@ def _penalty(place: Spot) -> Node | None:
 def _terms_of(name: str, formula: Expr) -> Expr:
     """A penalty with those terms only that a parameter stands in."""
     if isinstance(formula, Add):
-        return total(term for term in formula.terms if name in references(term))
+        return as_sum(term for term in formula.terms if name in references(term))
     return map_children(formula, lambda part: _terms_of(name, part))
 
 

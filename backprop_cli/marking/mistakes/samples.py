@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
-from backprop_cli.derivation.sides import total, worked_in
+from backprop_cli.derivation.sides import worked_in
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.constants import constant
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import ONE, Add, Div, Expr, Mul, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.spot import Spot
@@ -31,7 +32,7 @@ class _Batch(NamedTuple):
 
     def of(self, body: Expr) -> Expr:
         """The line with something else for its sum."""
-        return total((body, *self.added))
+        return as_sum((body, *self.added))
 
 
 def _batch(place: Spot) -> _Batch:
@@ -78,7 +79,7 @@ def sample_dropped(place: Spot) -> Iterator[Expr]:
     batch = _batch(place)
     samples = batch.samples
     for dropped in range(len(samples) if 2 < len(samples) <= MOST_SAMPLES else 0):
-        kept = total((*samples[:dropped], *samples[dropped + 1 :]))
+        kept = as_sum((*samples[:dropped], *samples[dropped + 1 :]))
         yield batch.of(Mul((batch.share, kept)))
         if batch.share != ONE:
             yield batch.of(Div(kept, integer(len(samples) - 1)))
@@ -91,9 +92,9 @@ def product_of_means(place: Spot) -> Iterator[Expr]:
         inner = [link.within[0] for link in links if len(link.within) == 1]
         if len(inner) == len(links) and all(link.adjoint for link in inner):
             count = integer(len(inner))
-            deltas = total(Ref(link.adjoint or "") for link in inner)
-            means = Mul((Div(deltas, count), Div(total(link.local for link in inner), count)))
-            yield total((means, *added_by_penalty(place.step)))
+            deltas = as_sum(Ref(link.adjoint or "") for link in inner)
+            means = Mul((Div(deltas, count), Div(as_sum(link.local for link in inner), count)))
+            yield as_sum((means, *added_by_penalty(place.step)))
 
 
 def mean_or_sum(place: Spot) -> Iterator[Expr]:
@@ -114,7 +115,7 @@ def _times(place: Spot, *factors: Fraction) -> Iterator[Expr]:
     for factor in map(constant, factors):
         yield Mul((factor, place.routes[0]))
         if data is not None:
-            yield total((Mul((factor, as_shown(data))), *added))
+            yield as_sum((Mul((factor, as_shown(data))), *added))
 
 
 def sample_by_sample(place: Spot) -> Iterator[Expr]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.routes import as_shown
-from backprop_cli.derivation.sides import chain_term, total
+from backprop_cli.derivation.sides import chain_term
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import slope_in_value
 from backprop_cli.expr.tree import (
@@ -53,7 +54,7 @@ def with_any_slope(place: Spot, slope: Callable[[Link], Expr | None]) -> Iterato
     if place.step.rule is Rule.LOCAL:
         yield from (each for each in wrong if each is not None)
     elif all(link.adjoint for link in links):
-        yield total(
+        yield as_sum(
             chain_term(gradient, link) if each is None else Mul((Ref(link.adjoint or ""), each))
             for link, each in zip(links, wrong, strict=True)
         )

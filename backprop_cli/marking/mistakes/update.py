@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from backprop_cli.derivation.sides import total
 from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tidy import negate
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, substitute
 from backprop_cli.marking.mistakes.optimisers import climbing_state
@@ -45,8 +45,8 @@ def before_update(place: Spot) -> Iterator[Expr]:
 def step_for_new(place: Spot) -> Iterator[Expr]:
     """Gives Δw, `−α·∂L/∂w` or `α·∂L/∂w`, for w + Δw."""
     for _, rest in _parameter_and_rest(place):
-        yield total(rest)
-        yield total(map(negate, rest))
+        yield as_sum(rest)
+        yield as_sum(map(negate, rest))
 
 
 def times_one_minus(place: Spot) -> Iterator[Expr]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
-from backprop_cli.derivation.sides import chain_term, total, worked_in
+from backprop_cli.derivation.sides import chain_term, worked_in
 from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import Expr, Mul, Ref, references, substitute
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.mistakes.softmax import own_link
@@ -34,7 +35,7 @@ def path_dropped(place: Spot) -> Iterator[Expr]:
     for terms, rest in _sums(place):
         if len(terms) > 2:
             for dropped in range(len(terms)):
-                yield _times(total((*terms[:dropped], *terms[dropped + 1 :])), rest)
+                yield _times(as_sum((*terms[:dropped], *terms[dropped + 1 :])), rest)
 
 
 def _sums(place: Spot) -> Iterator[tuple[list[Expr], Expr | None]]:
