@@ -17,7 +17,8 @@ from backprop_cli.derivation.routes import routes
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import cited
 from backprop_cli.expr.algebra import equal
-from backprop_cli.expr.tree import ZERO, Expr, Num, children, node_count, references, substitute
+from backprop_cli.expr.parts import every_part
+from backprop_cli.expr.tree import ZERO, Expr, Num, node_count, references, substitute
 from backprop_cli.marking.judging.formula_points import (
     BothValues,
     Question,
@@ -176,14 +177,9 @@ def _agrees_at_the_numbers(question: Question) -> bool:
 def _has_given_number(question: Question) -> bool:
     given = {abs(question.given[name]) for name in question.free}
     return any(
-        isinstance(part, Num) and "." in part.text and part.value in given for part in _parts(question.answer)
+        isinstance(part, Num) and "." in part.text and part.value in given
+        for part in every_part(question.answer)
     )
-
-
-def _parts(expr: Expr) -> Iterator[Expr]:
-    yield expr
-    for part in children(expr):
-        yield from _parts(part)
 
 
 # --- deciding ---------------------------------------------------------------------------------------

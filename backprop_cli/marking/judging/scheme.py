@@ -8,8 +8,9 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.routes import by_value, routes
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tree import Expr, Prime, Ref, children, references, substitute
+from backprop_cli.expr.tree import Expr, Prime, Ref, references, substitute
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.formula_points import Workings
 from backprop_cli.marking.mistakes.spot import Spot
@@ -147,4 +148,4 @@ class Scheme:
 
 
 def _by_cases(expr: Expr) -> bool:
-    return isinstance(expr, Prime) or any(map(_by_cases, children(expr)))
+    return any(isinstance(part, Prime) for part in every_part(expr))

@@ -11,7 +11,7 @@ from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.sides import worked_in
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.constants import as_fraction, constant
-from backprop_cli.expr.parts import as_sum
+from backprop_cli.expr.parts import as_sum, terms_of
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import (
     Add,
@@ -63,7 +63,7 @@ def own_factor(place: Spot) -> Iterator[Expr]:
 
     def wrong(link: Link, name: str) -> Iterator[Expr]:
         formula = link.user.formula
-        for term in formula.terms if isinstance(formula, Add) else (formula,):
+        for term in terms_of(formula) if formula else ():
             match term:
                 case Mul((Ref(first), Ref(second))) if name in {first, second} and first != second:
                     yield Ref(name)

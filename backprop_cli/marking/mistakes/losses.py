@@ -8,9 +8,9 @@ from itertools import combinations
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.parts import calls
 from backprop_cli.expr.tree import (
     ONE,
-    Call,
     Div,
     Expr,
     Mul,
@@ -18,7 +18,6 @@ from backprop_cli.expr.tree import (
     Num,
     Pow,
     Ref,
-    children,
     map_children,
     references,
     substitute,
@@ -108,4 +107,4 @@ def _to_the_loss(place: Spot) -> Iterator[Link]:
 
 
 def _has_logarithm(expr: Expr) -> bool:
-    return (isinstance(expr, Call) and expr.function == "ln") or any(map(_has_logarithm, children(expr)))
+    return any(call.function == "ln" for call in calls(expr))

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import islice
 from math import isclose
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.tree import Add, Div, Expr, Mul, Neg, Pow, children
+from backprop_cli.expr.parts import every_part
+from backprop_cli.expr.tree import Add, Div, Expr, Mul, Neg, Pow
 from backprop_cli.marking.mistakes.spot import Spot
 
 NEAR = 1e-9
@@ -39,9 +41,7 @@ def unmade(factors: Iterable[Fraction], place: Spot) -> list[Fraction]:
 
 def _below(expr: Expr) -> Iterator[Expr]:
     """All parts of a formula, but for itself."""
-    for part in children(expr):
-        yield part
-        yield from _below(part)
+    return islice(every_part(expr), 1, None)
 
 
 def _throughout(expr: Expr, values: Mapping[str, float]) -> frozenset[float]:

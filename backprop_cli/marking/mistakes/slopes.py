@@ -9,7 +9,7 @@ from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.sides import chain_term
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.parts import as_sum
+from backprop_cli.expr.parts import as_product, as_sum
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import slope_in_value
 from backprop_cli.expr.tree import (
@@ -229,5 +229,4 @@ def inner_left_out(place: Spot) -> Iterator[Expr]:
         for route in place.routes:
             if isinstance(route, Mul):
                 for left_out in range(len(route.factors)):
-                    kept = (*route.factors[:left_out], *route.factors[left_out + 1 :])
-                    yield kept[0] if len(kept) == 1 else Mul(kept)
+                    yield as_product((*route.factors[:left_out], *route.factors[left_out + 1 :]))

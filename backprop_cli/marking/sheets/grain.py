@@ -14,7 +14,8 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.routes import routes
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.tree import Add, Expr, children
+from backprop_cli.expr.parts import every_part
+from backprop_cli.expr.tree import Add, Expr
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.stacks import array_of
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, read_number
@@ -142,7 +143,6 @@ def _terms(name: str, derivation: Derivation) -> Iterator[float]:
 
 
 def _added(expr: Expr) -> Iterator[Expr]:
-    if isinstance(expr, Add):
-        yield from expr.terms
-    for each in children(expr):
-        yield from _added(each)
+    for part in every_part(expr):
+        if isinstance(part, Add):
+            yield from part.terms

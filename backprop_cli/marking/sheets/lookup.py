@@ -11,8 +11,9 @@ from typing import NamedTuple
 from backprop_cli.derivation.again import is_again
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
+from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.tokens import canonical
-from backprop_cli.expr.tree import Expr, Num, children
+from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
 from backprop_cli.marking.sheets.products import Products
@@ -326,10 +327,4 @@ def exact_numbers(derivation: Derivation) -> frozenset[float]:
 
 
 def _numbers_in(formulas: Iterable[Expr]) -> Iterator[Num]:
-    waiting = list(formulas)
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Num):
-            yield part
-        else:
-            waiting.extend(children(part))
+    return (part for formula in formulas for part in every_part(formula) if isinstance(part, Num))
