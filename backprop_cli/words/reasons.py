@@ -173,6 +173,7 @@ def saturated(limit: float) -> Words:
 
 
 DIFFERENCE = mark("the difference itself is put in: the digits shown would make it 0")
+LOGARITHM = mark("the logarithm itself is put in: the digits shown would make it one of 0")
 
 
 NO_FLOAT = mark("too large for a number")

@@ -77,10 +77,14 @@ class RowMaker:
 
     def _with_rests(self, line: Line) -> Line:
         """A line in numbers without differences that would look like 0."""
-        put_in = self.rests.put_in(line.expr)
-        if put_in == line.expr:
-            return line
-        return line._replace(expr=put_in, reasons=(*line.reasons, say(words.DIFFERENCE)))
+        for putting_in, why in (
+            (self.rests.with_logarithms, words.LOGARITHM),
+            (self.rests.put_in, words.DIFFERENCE),
+        ):
+            expr = putting_in(line.expr)
+            if expr != line.expr:
+                line = line._replace(expr=expr, reasons=(*line.reasons, say(why)))
+        return line
 
     def _on_its_number(self, step: Step) -> Iterator[Words]:
         """What there is to say of a number that a float holds badly, or not at all."""

@@ -188,7 +188,7 @@ def test_a_bash_completes(folder: Path) -> None:
         ("solve two_layer_sigmoid --only W2_new[2", ["W2_new[2,1]", "W2_new[2,2]"]),
         ("blank chain_rule_at_a_point --only d", ["dz/dx", "dy/dz", "dy/dx"]),
         ("export net.yaml --only b", ["b1", "b1_new"]),
-        ("check net.yaml a.yaml --why L", ["L"]),
+        ("check net.yaml a.yaml --why L", ["L", "L_new"]),
         ("solve --only ", []),
         ("solve no_such_problem --only ", []),
         ("solve broken.yaml --only ", []),

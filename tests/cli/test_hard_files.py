@@ -217,8 +217,8 @@ def test_paths_go_round_a_slope_that_no_float_holds(backprop: Backprop) -> None:
     """Where 1/(1 − a) overflows, the product takes the closed form, and has the value of style delta."""
     said = backprop("solve", "-", "--style", "paths", given=SATURATED.encode())
     assert (said.code, said.err) == (0, "")
-    assert "│ L        │ = −(y₁·ln(a₁⁽¹⁾) + (1 − y₁)·ln(1 − a₁⁽¹⁾))               │ = 1000 │" in said.out
-    assert "│ ∂L/∂w₁₁⁽¹⁾ │ = ∂L/∂a₁⁽¹⁾ · ∂a₁⁽¹⁾/∂z₁⁽¹⁾ · ∂z₁⁽¹⁾/∂w₁₁⁽¹⁾            │ = 1   │" in said.out
+    assert "│ L        │ = −(y₁·ln(a₁⁽¹⁾) + (1 − y₁)·ln(1 − a₁⁽¹⁾))               │ ≈ 1000 │" in said.out
+    assert "│ ∂L/∂w₁₁⁽¹⁾ │ = ∂L/∂a₁⁽¹⁾ · ∂a₁⁽¹⁾/∂z₁⁽¹⁾ · ∂z₁⁽¹⁾/∂w₁₁⁽¹⁾            │ ≈ 1   │" in said.out
     assert "│            │ = (a₁⁽¹⁾ − y₁) · x₁                                     │       │" in said.out
 
 

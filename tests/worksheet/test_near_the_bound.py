@@ -58,6 +58,18 @@ def test_no_page_takes_the_logarithm_of_0(target: str, loss: str) -> None:
     assert "the difference itself is put in: the digits shown would make it 0" in shown
 
 
+def test_of_a_difference_that_no_float_holds_the_logarithm_stands_there() -> None:
+    """1 − σ(1000) is 5·10⁻⁴³⁵, and its logarithm −1000: no ln(0), and no 0 with a minus."""
+    shown = page("inputs: [1]\nlayers: [{weights: [[1000]], activation: sigmoid}]\ntargets: [0]\nloss: bce\n")
+    with mpmath.workdps(500):
+        logarithm = mpmath.nstr(mpmath.log(1 - 1 / (1 + mpmath.exp(-1000))), 5)
+    assert logarithm == "-1000.0"
+    assert "(1 − 0)·(−1000)" in shown
+    assert "the logarithm itself is put in" in shown
+    for false in ("ln(0", "−0.0", "the difference itself"):
+        assert false not in shown
+
+
 def test_a_slope_of_tanh_is_no_0_either() -> None:
     """1 − tanh²(40.5) is 2.6559·10⁻³⁵."""
     with mpmath.workdps(100):

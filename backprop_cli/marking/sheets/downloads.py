@@ -41,5 +41,5 @@ def submission_of(path: str) -> Submission:
 
 def _name(found: re.Match[str]) -> str:
     """A first and a last name; marked blind, where there is one word alone, the word with its number."""
-    name = found["student"].strip()
-    return name if not name or " " in name else f"{name} {found['number']}"
+    student = found["student"].strip()
+    return student if not student or " " in student else f"{student} {found['number']}"

@@ -49,7 +49,7 @@ def in_folder(folder: str) -> Contents:
 
     found: list[str] = []
     for place, folders, names in os.walk(folder, onerror=pass_over):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != OF_ARCHIVES)
+        folders[:] = sorted(each for each in folders if not each.startswith(".") and each != OF_ARCHIVES)
         found += [os.path.join(place, name) for name in sorted(names) if not _is_litter(name)]
         if len(found) > MOST_FILES:
             raise UsageError(f"there are more than {MOST_FILES:,} files in `{folder}`")
@@ -60,8 +60,8 @@ def in_folder(folder: str) -> Contents:
     return Contents(sheets, [path for path in found if not is_sheet(path) and path not in alone])
 
 
-def _is_litter(name: str) -> bool:
-    return name.startswith((".", OF_OFFICE)) or name.lower() in OF_SYSTEMS
+def _is_litter(file: str) -> bool:
+    return file.startswith((".", OF_OFFICE)) or file.lower() in OF_SYSTEMS
 
 
 def _alone(found: list[str]) -> Iterator[str]:

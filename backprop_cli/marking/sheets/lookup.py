@@ -25,7 +25,7 @@ from backprop_cli.problem.network_meanings import FORMS
 from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import apart, as_quantity, of_first_sample, text
-from backprop_cli.quantities.quantity import AnyQuantity, Quantity
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import SET, as_new, as_typed, shared_spelling
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
 from backprop_cli.words import reading as words
@@ -120,11 +120,16 @@ class Lookup:
             return ""
         if not self.is_network and len(self.derivation.graph.wrt) == 1:
             (variable,) = self.derivation.graph.wrt
-            slope = f"d{bare.strip().removesuffix(f'({variable})')}/d{variable}"
+            slope = self._slope(bare.strip().removesuffix(f"({variable})"), variable)
             if slope in self.steps:
                 return slope
         base = self._found(bare)
         return "" if self.entries(base) else self.new_of(base)
+
+    def _slope(self, function: str, variable: str) -> str:
+        """The derivative of one formula by a variable; empty where there is no such formula."""
+        of, by = (self.derivation.graph.by_name.get(each) for each in (function, variable))
+        return text(Gradient(of.quantity, by.quantity)) if of and by else ""
 
     def is_name(self, written: str) -> bool:
         """Whether a text names a quantity, or several."""
