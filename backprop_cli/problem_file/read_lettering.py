@@ -35,9 +35,17 @@ DECAY, DECAY_LETTER = "decay", "lambda"
 
 
 def lettering(
-    values: FieldValues, known: Quantities, constants: Collection[str], faults: Faults
+    values: FieldValues,
+    known: Quantities,
+    constants: Collection[str],
+    faults: Faults,
+    *,
+    shapes_meet: bool,
 ) -> Lettering:
-    """How the file wants quantities written; `constants`: those of its optimiser, by its formulas' names."""
+    """How the file wants quantities written; `constants`: those of its optimiser, by its formulas' names.
+
+    Which letters are taken depends on how many units and inputs there are: only where the shapes meet.
+    """
     notation = values.get(form.NOTATION) or USUAL
     known = known._replace(lettering=Lettering(notation))
     keys = _Keys(known, _spellings(constants, values), values.has(PENALTY))
@@ -47,7 +55,8 @@ def lettering(
         if (of := _meant(each, keys, faults)) is not None
     ]
     for each in called:
-        if refused := taken_letter(each, called, known) or looks_taken(each, called, known):
+        refused = taken_letter(each, called, known) or looks_taken(each, called, known)
+        if refused and shapes_meet:
             faults.add(each.named.node.place, *refused)
         elif each.named.value == RATE and values.has(PENALTY) and not _renames_rate(called):
             message = f"{cited(in_the_file(each.named))} is the rate of the penalty"

@@ -52,7 +52,9 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
         _refuse_beside_gradient(values, faults)
     form.NETWORK.refuse_missing(values, "the file", faults)
     layers, samples = values.get(form.LAYERS) or (), _samples(values, faults, from_above=from_above)
+    before = len(faults.errors())
     sizes = _sizes(layers, samples, faults, by_input=by_input)
+    meet = len(faults.errors()) == before
     loss = FROM_ABOVE if from_above else _loss(values.get(form.LOSS))
     for layer, size in zip(layers, sizes, strict=True):
         _check_slope(layer, faults)
@@ -79,7 +81,8 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     # Keys that are no fields may be what makes a quantity, and are told already.
     is_known = bool(layers) and not any(each.meant for each in (values, *layers))
     if is_known:
-        known = known._replace(lettering=lettering(values, known, step.constants if step else (), faults))
+        constants = step.constants if step else ()
+        known = known._replace(lettering=lettering(values, known, constants, faults, shapes_meet=meet))
     stay = fixed(values, known, faults) if is_known else ()
     given = _given(values, known, layers, trained, faults) if layers else KnownGiven()
     known = known._replace(above=given.above, held=frozenset(each for each, _ in given.held))

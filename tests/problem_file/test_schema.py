@@ -40,7 +40,7 @@ BEYOND_SCHEMA = {
             *("known_delta_of_the_page", "known_list_for_one_unit", "optimizer_beta_one"),
             *("training_order_beyond", "layers_one_turned_beside_a_square"),
             *("layers_one_turned_by_input", "layers_two_turned_of_three", "samples_all_of_another_size"),
-            *("decimal_commas_in_every_weight", "softmax_of_one_unit"),
+            *("decimal_commas_in_every_weight", "softmax_of_one_unit", "shapes_beside_names"),
         ),
         MEETING,
     ),
