@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from backprop_cli.errors import printable
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.lines import written_bar, written_value
@@ -91,23 +92,23 @@ class _HtmlPage(MarkdownPage):
         for label, group in groupby(rows, key=itemgetter(0)):
             texts = [self.words(words) for _, words in group]
             listed = f"<ul>{''.join(f'<li>{text}</li>' for text in texts)}</ul>"
-            yield f"<li><b>{escape(phrase(label))}:</b> {texts[0] if len(texts) == 1 else listed}</li>"
+            yield f"<li><b>{_plain(phrase(label))}:</b> {texts[0] if len(texts) == 1 else listed}</li>"
 
     def _escaped(self, text: str) -> str:
-        return escape(text, quote=False)
+        return _plain(text)
 
     def _word(self, word: str | Math | Number | Bar) -> str:
         match word:
             case Bar():
                 return written_bar(word, ascii_only=False)
             case Number():
-                return escape(written_value(word, self.plain))
+                return _plain(written_value(word, self.plain))
             case Name():
-                return f"<code>{escape(word)}</code>"
+                return f"<code>{_plain(word)}</code>"
             case Strong():
-                return f"<strong>{escape(word)}</strong>" if word.strip() else ""
+                return f"<strong>{_plain(word)}</strong>" if word.strip() else ""
             case str():
-                return escape(word, quote=False)
+                return _plain(word)
             case Math():
                 return super()._word(word)
 
@@ -115,7 +116,7 @@ class _HtmlPage(MarkdownPage):
         return mathml(formula)
 
     def _remark(self, words: Words) -> str:
-        return f"<blockquote><b>{escape(phrase(REMARK))}</b> {self.words(words)}</blockquote>"
+        return f"<blockquote><b>{_plain(phrase(REMARK))}</b> {self.words(words)}</blockquote>"
 
     def _aligned(self, lines: list[str]) -> str:
         return _displayed(super()._aligned(lines).strip("$"))
@@ -134,6 +135,11 @@ class _HtmlPage(MarkdownPage):
     def _cells(self, row: tuple[Words, ...], left: set[int]) -> Iterator[str]:
         for place, cell in enumerate(row):
             yield f"<td{_side(place in left)}>{self.words(cell)}</td>"
+
+
+def _plain(text: str) -> str:
+    """Words as the text of an element: no markup, and no character that a page may not hold."""
+    return escape(printable(text), quote=False)
 
 
 def _side(is_left: bool) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from portable_markdown import lint
 
+from backprop_cli.formats import Subject, format_names
+
 Backprop = Callable[..., Any]
 
 NASTY = [
@@ -95,6 +97,18 @@ def test_json_holds_the_text_itself(backprop: Backprop, folder: Path, text: str)
     printed = backprop("solve", problem(text, folder), "--format", "json").out
     assert json.loads(printed)["title"] == text
     assert not UNSAFE.search(printed)
+
+
+@pytest.mark.parametrize("command", [("solve", Subject.SOLUTION), ("blank", Subject.BLANK)])
+@pytest.mark.parametrize("text", ["\0", *NASTY])
+def test_no_file_holds_what_a_terminal_obeys(
+    backprop: Backprop, folder: Path, text: str, command: tuple[str, Subject]
+) -> None:
+    """Pages, programs and sheets in every format: control characters are shown, in none do they stand."""
+    for name in format_names(command[1]):
+        printed = backprop(command[0], problem(text, folder), "--format", name)
+        assert printed.code == 0
+        assert not UNSAFE.search(printed.out)
 
 
 @pytest.mark.parametrize("text", [each for each in NASTY if "\n" not in each])

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backprop_cli.api import blank, check, load
@@ -68,6 +68,7 @@ HOSTILE = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_si
 
 
 @settings(deadline=None, max_examples=60)
+@example(title="\0", form="html")
 @given(title=HOSTILE, form=st.sampled_from(sorted(BLANKS)))
 def test_no_title_makes_its_own_blank_suspected(
     title: str, form: str, tmp_path_factory: pytest.TempPathFactory
