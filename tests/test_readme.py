@@ -202,7 +202,7 @@ def test_there_are_exactly_two_set_up_commands() -> None:
     assert install[0] == test[0] == "python3 -m venv .venv"
     assert install[-1] == ".venv/bin/" + blocks("console")[0].splitlines()[0].removeprefix("$ ")
     assert "-e '.[dev]'" in test[1]
-    assert test[-1] == ".venv/bin/pytest"
+    assert test[-1] == ".venv/bin/pytest -n auto"
     assert blocks("sh")[0].startswith(install[0])
 
 

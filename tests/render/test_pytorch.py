@@ -205,7 +205,7 @@ def test_conventions_stand_beside_the_numbers() -> None:
     assert "\nL = losses.sum()  # reduction: the sum over 2 samples\n" in batch
 
 
-@pytest.mark.parametrize("name", SYMBOLIC)
+@pytest.mark.parametrize("name", sorted(SYMBOLIC))
 def test_a_symbolic_problem_is_refused(name: str) -> None:
     """Without a point there is nothing to run."""
     with pytest.raises(UsageError, match="a program needs numbers"):
