@@ -16,8 +16,6 @@ from backprop_cli.problem.limits import MAX_NESTING, MAX_NODES
 if TYPE_CHECKING:
     import yaml
 
-"""Keys, values and lists together: a little more than the largest network has weights."""
-
 _RUN_ON = r"(\w+):(\S.*)"
 
 
@@ -63,6 +61,8 @@ def read_tree(text: str, faults: Faults) -> YamlNode | None:
 
     from backprop_cli.problem_file.yaml_loader import TreeLoader
 
+    if (quickly := _read_quickly(text)) is not None:
+        return quickly
     builder = _Builder(faults)
     try:
         for event in yaml.parse(text, Loader=TreeLoader):
@@ -75,6 +75,21 @@ def read_tree(text: str, faults: Faults) -> YamlNode | None:
     if builder.root is None:
         faults.add(None, "the file is empty", "`backprop init FILE` writes a first one")
     return builder.root
+
+
+def _read_quickly(text: str) -> YamlNode | None:
+    """The same tree from libyaml; None where anything is to be said about the text."""
+    import yaml
+
+    from backprop_cli.problem_file.yaml_loader import events_of_libyaml
+
+    builder = _Builder(Faults())
+    try:
+        for event in events_of_libyaml(text):
+            builder.take(event)
+    except (yaml.YAMLError, ValueError, OverflowError, TooManyFaults):
+        return None
+    return None if builder.faults else builder.root
 
 
 class _Open(NamedTuple):
@@ -152,7 +167,7 @@ class _Builder:
 
     def end_sequence(self, event: yaml.SequenceEndEvent) -> None:
         start, parts = self.open.pop()
-        place = _span(start, event)
+        place = _span(start, event) if start.flow_style else _at(start, 1)
         self.add(Sequence(place, tuple(parts)) if start.tag is None else Refused(place))
 
     def end_mapping(self, event: yaml.MappingEndEvent) -> None:
@@ -257,7 +272,7 @@ def _refused_cut(key: YamlNode, start: Scalar, whole: YamlNode, faults: Faults) 
 
 def _scalar(event: Any) -> Scalar:
     one_line = event.start_mark.line == event.end_mark.line
-    return Scalar(_span(event, event), event.value, event.style is None and one_line)
+    return Scalar(_span(event, event), event.value, not event.style and one_line)
 
 
 def _at(event: Any, width: int) -> Place:

@@ -1,10 +1,15 @@
 """YAML -> nodes with places, and what of YAML is refused."""
 
 import time
+from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from mutations import spoiled
 
-from backprop_cli.errors import Faults, Place, TooManyFaults
+from backprop_cli.errors import Fault, Faults, Place, TooManyFaults
 from backprop_cli.problem.limits import MAX_NESTING, MAX_NODES
 from backprop_cli.problem_file.yaml_tree import (
     Mapping,
@@ -149,6 +154,78 @@ def test_anchors_and_aliases_are_reported_once() -> None:
     assert isinstance(node, Mapping)
     assert [type(value) for _, value in node.entries] == [Refused, Refused]
     assert len(faults) == 2
+
+
+FILES = sorted(
+    path.read_bytes()
+    for folder in (Path(__file__).parents[2] / "problems", Path(__file__).parent / "bad")
+    for path in folder.glob("*.yaml")
+    if path.stat().st_size < 4_000
+)
+
+
+def read_with_and_without_libyaml(text: str) -> list[tuple[YamlNode | None, list[Fault]]]:
+    """What `read_tree` makes of a text, in both ways; the quick one must be there to be compared."""
+    assert yaml.__with_libyaml__
+    found = []
+    for is_there in (True, False):
+        faults = Faults()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(yaml, "__with_libyaml__", is_there)
+            try:
+                node = read_tree(text, faults)
+            except TooManyFaults:
+                node = None
+        found.append((node, list(faults)))
+    return found
+
+
+@st.composite
+def spoiled_files(draw: st.DrawFn) -> str:
+    """A problem file, good or bad, with a little that is wrong in it."""
+    hostile = [
+        b"\t",
+        b"?",
+        b"|",
+        b">",
+        b"%",
+        b"\xef\xbb\xbf",
+        b"- ",
+        b": ",
+        b"''",
+        b"\xc2\x85",
+        b"{}",
+        b"&a *a",
+    ]
+    return spoiled(draw, draw(st.sampled_from(FILES)), hostile).decode(errors="replace")
+
+
+@given(spoiled_files())
+def test_libyaml_changes_nothing(text: str) -> None:
+    """Where it is missing a file has the same tree, with the same places, and the same faults."""
+    quick, pure = read_with_and_without_libyaml(text)
+    assert quick == pure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:\t1",
+        "{a?b: 1}",
+        "a: |#\n 1",
+        "{a: \ufeffb}",
+        "a: \n",
+        "{a}",
+        "- a",
+        "- 1\n- - 2",
+        "a: !t 1",
+        "a: 'b",
+    ],
+)
+def test_libyaml_is_asked_for_nothing_that_it_reads_otherwise(text: str) -> None:
+    """Tabs, question marks, byte order marks, empty values, the end of a list at the end of the file."""
+    quick, pure = read_with_and_without_libyaml(text)
+    assert quick == pure
 
 
 def test_nesting_is_given_up_at_its_limit() -> None:
