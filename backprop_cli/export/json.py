@@ -48,10 +48,21 @@ class Json:
 
     def render(self, document: Document) -> str:
         """The document's derivation, whole: nothing is shortened. One line for each value and step."""
-        return _object(_parts(document)) + "\n"
+        return "".join(_pieces(document))
 
 
-def _parts(document: Document) -> Iterator[tuple[str, str]]:
+def _pieces(document: Document) -> Iterator[str]:
+    """The text in pieces, put together once: that of a large network is long."""
+    opening = "{\n"
+    for key, entry in _entries(document):
+        yield f"{opening}{_encoded(key)}: "
+        yield from (entry,) if isinstance(entry, str) else entry
+        opening = ",\n"
+    yield "\n}\n"
+
+
+def _entries(document: Document) -> Iterator[tuple[str, str | Iterator[str]]]:
+    """Each key with what stands behind it, in one piece or in several."""
     derivation = document.derivation
     constants = derivation.constants.keys()
     arrays = document.in_arrays()
@@ -80,10 +91,16 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
         yield "remarks", _encoded([_remark(each, plain) for each in document.remarked()])
     if document.ruled is not None:
         yield "rules", _encoded([_by_rule(each, plain, latex) for each in document.ruled()])
-    yield (
-        "steps",
-        "[\n" + ",\n".join(_encoded(each) for each in _steps(document, arrays, plain, latex)) + "\n]",
-    )
+    yield "steps", _listed(map(_encoded, _steps(document, arrays, plain, latex)))
+
+
+def _listed(entries: Iterator[str]) -> Iterator[str]:
+    """A list in pieces, an entry a line."""
+    opening = "[\n"
+    for entry in entries:
+        yield opening + entry
+        opening = ",\n"
+    yield "\n]"
 
 
 def _checks(checks: Mapping[int, GradientCheck], derivation: Derivation) -> Iterator[tuple[str, str]]:

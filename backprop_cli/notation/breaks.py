@@ -24,7 +24,6 @@ _BREAKS = ((" ", " "), (DOT, ""), (_INNER, " "), (_INNER_DOT, ""))
 """Where a line breaks, and what stands there where it does not; each only where those before do not help."""
 _NEW_LINE = "\n"
 _NO_ROOM = (DOT, _INNER_DOT, _STRUCK, _STRUCK_END)
-_MARK = re.compile("[\ue000-\ue005]")
 _SHOWN = str.maketrans({GLUE: " ", _INNER: " ", **dict.fromkeys(_NO_ROOM)})
 _IN_BRACKETS = str.maketrans({" ": _INNER, DOT: _INNER_DOT})
 _FOREIGN = str.maketrans(dict.fromkeys((GLUE, _INNER, *_NO_ROOM), "\N{REPLACEMENT CHARACTER}"))
@@ -168,8 +167,10 @@ def spans(text: str) -> tuple[Span, ...]:
 
 def bare(text: str) -> str:
     """A marked line as plain text; what is struck out with a stroke through each letter."""
+    if text.isprintable():
+        return text  # no mark is
     if _STRUCK not in text:
-        return text.translate(_SHOWN) if _MARK.search(text) else text
+        return text.translate(_SHOWN)
     return "".join(stroked(part.text) if part.struck else part.text for part in spans(text))
 
 

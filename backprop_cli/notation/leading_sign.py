@@ -12,7 +12,7 @@ def without_sign(expr: Expr) -> Expr | None:
     a number put in for a name does: (−0.3)·0.5 tells that the name stands for −0.3.
     """
     match expr:
-        case Ref() | Num():
+        case Ref() | Num() | Mul((Ref(), *_)):  # nearly all of a large network
             return None
         case Neg(body):
             return body
@@ -32,7 +32,5 @@ def without_sign(expr: Expr) -> Expr | None:
 
 def _one_sign(first: Expr) -> Expr | None:
     """What follows the minus of a first factor; of two signs, −(−x), each stays where it is."""
-    if isinstance(first, Ref):
-        return None  # nearly all of a large network
     body = without_sign(first)
     return None if body is None or without_sign(body) is not None else body

@@ -146,7 +146,11 @@ class ScalarPen:
 
     def within(self, expr: Expr, level: int) -> str:
         """`expr`, in brackets if it holds together less tightly than `level`."""
-        text, own = self._reference(expr.name) if isinstance(expr, Ref) else self.write(expr)
+        if isinstance(expr, Ref):
+            text, own, rounded = self._known.get(expr.name) or self._named(expr.name)
+            self.rounded |= rounded
+        else:
+            text, own = self.write(expr)
         return text if own >= level else self._bracketed(text)
 
     def _bracketed(self, text: str) -> str:
@@ -165,8 +169,7 @@ class ScalarPen:
 
     def _reference(self, name: str) -> tuple[str, int]:
         text, level, rounded = self._known.get(name) or self._named(name)
-        if rounded:
-            self.rounded = True
+        self.rounded |= rounded
         return text, level
 
     def _set_anew(self, name: str, written: str) -> str:

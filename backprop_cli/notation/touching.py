@@ -15,6 +15,8 @@ def may_touch(before: Expr, factor: Expr, *, numeric: bool) -> bool:
 
 def is_coefficient(expr: Expr) -> bool:
     """A number other than 1, or a fraction of two: it stands before its factor without a dot."""
+    if isinstance(expr, Ref):
+        return False  # nearly all of a large network
     if isinstance(expr, Num):
         return expr.value != 1
     return isinstance(expr, Div) and isinstance(expr.top, Num) and isinstance(expr.bottom, Num)

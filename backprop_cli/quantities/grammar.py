@@ -19,6 +19,7 @@ UPDATED = "_new"
 DIRECT = " (direct)"
 
 
+@lru_cache(maxsize=1 << 17)  # a large network asks for each of its names several times
 def text(quantity: AnyQuantity) -> str:
     """The name of a quantity."""
     step = quantity.step
