@@ -6,6 +6,7 @@ By their formula, for the difference of two rounded numbers has lost its last di
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
@@ -46,13 +47,17 @@ class _ChangeLine(NamedTuple):
     constants: Mapping[str, float]
     used: frozenset[str]
     """The names in it that stand for something of the parameter."""
+    worked_in_step: frozenset[str]
+    """What the optimiser has worked out before this line: a velocity is the new one here."""
     update: Update
 
     @classmethod
     def of(cls, update: Update, *, of_bias: bool) -> _ChangeLine:
-        line = update.optimizer.lines(of_bias=of_bias)[CHANGE]
+        lines = update.optimizer.lines(of_bias=of_bias)
+        line, earlier = lines[CHANGE], takewhile(CHANGE.__ne__, lines)
         known = {name: number.value for name, number in update.constants.items()} | {STEP: float(update.step)}
-        return cls(compiled(line), known, frozenset(references(line)) - known.keys(), update)
+        used = frozenset(references(line)) - known.keys()
+        return cls(compiled(line), known, used, frozenset(earlier), update)
 
     def worked(self, part: Derivation, parameter: Node) -> float:
         """The change of one parameter (dimensionless)."""
@@ -67,4 +72,5 @@ class _ChangeLine(NamedTuple):
         if name == GRADIENT:
             return text(Gradient(part.graph.by_name[output].quantity, own))
         before = {each.symbol: text(each) for each in self.update.before(parameter)}
-        return before.get(name) or text(Quantity(name, of=own))
+        is_before = name in before and name not in self.worked_in_step
+        return before[name] if is_before else text(Quantity(name, of=own))

@@ -8,6 +8,7 @@ import pytest
 
 from backprop_cli import blank, check, check_class, solution
 from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.problem.optimizers import OPTIMIZERS
 
 SGD: dict[str, Any] = {
     "inputs": [2, -1],
@@ -62,6 +63,31 @@ def test_a_training_has_the_changes_of_each_step() -> None:
         new, old = found[f"W1_new[1,2]#{t}"], found[f"W1[1,2]#{t}"]
         assert found[f"step(W1[1,2])#{t}"] == pytest.approx(new - old, rel=1e-9)
     assert found["step(W1[1,2])#1"] == pytest.approx(-0.1, rel=1e-6)  # Adam's first step is α long
+
+
+OWN_RULE = {
+    "learning_rate": 0.5,
+    "mu": 0.5,
+    "state": {"v": 1},
+    "update": {"v": "mu*v + g", "w": "w - alpha*v"},
+}
+
+
+@pytest.mark.parametrize("training", [{}, {"training": {"steps": 3}}])
+@pytest.mark.parametrize(
+    "rule", [*sorted(OPTIMIZERS), OWN_RULE], ids=lambda rule: "" if rule == OWN_RULE else rule
+)
+def test_every_optimiser_changes_a_parameter_by_w_new_minus_w(rule: Any, training: dict[str, Any]) -> None:
+    """With its state as this step has worked it out, not as it was before: v = 0 moves nothing."""
+    optimizer = rule if rule == OWN_RULE else {"name": rule, "learning_rate": 0.5}
+    found = values(SGD | {"optimizer": optimizer} | training, **({"step": "all"} if training else {}))
+    steps = ("#1", "#2", "#3") if training else ("",)
+    for step in steps:
+        for parameter in ("W1[1,1]", "W1[1,2]", "b1[1]"):
+            new = parameter.replace("1", "1_new", 1)
+            moved = found[new + step] - found[parameter + step]
+            assert found[f"step({parameter}){step}"] == pytest.approx(moved, rel=1e-7)
+            assert moved != 0
 
 
 @pytest.mark.parametrize("name", ["step(W1[1,1])", "Δw₁₁⁽¹⁾", r"\Delta w_{11}^{(1)}", "step(W1)"])
