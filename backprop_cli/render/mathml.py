@@ -35,7 +35,7 @@ _OVER = {r"\hat": "^", r"\widehat": "^", r"\tilde": "~", r"\overline": "‾"}
 _SHAPES = {tex.replace(" ", ""): letter for letter, tex in SHAPED.items()}
 _EDGES = {"bmatrix": ("[", "]"), "cases": ("{", ""), "aligned": ("", "")}
 """What stands around rows; a page shows a matrix's brackets as borders, since few fonts have tall ones."""
-_MINUS = "<mo>−</mo>"
+_MINUS, _SPACE, _EDGE = "<mo>−</mo>", "\N{NO-BREAK SPACE}", re.compile("^ | $")
 _CLOSED = (">)</mo>", ">]</mo>", ">|</mo>", ">⟩</mo>")
 
 
@@ -105,7 +105,8 @@ class _Tex:
         if piece == "{":
             return self._closed(upright=upright)
         if piece == _KEPT:
-            return f"<mtext>{escape(self._next_kept())}</mtext>"
+            # A browser drops plain spaces at the edges of words: "ifz > 0".
+            return f"<mtext>{_EDGE.sub(_SPACE, escape(self._next_kept()))}</mtext>"
         if piece == _OPENS:
             return self._environment()
         if upright and piece.isalpha() and piece.isascii():
@@ -151,6 +152,8 @@ _MARKS = {"text": _KEPT, "begin": _OPENS, "end": _CLOSES}
 
 def _goes_before(part: str) -> bool:
     """Whether a minus behind it is the sign of a number, and no subtraction."""
+    if part.endswith(f"{_SPACE}</mtext>"):  # if −0.5 > 0
+        return True
     return part.startswith("<mo") and part.count("<") == 2 and not part.endswith(_CLOSED)
 
 

@@ -92,6 +92,8 @@ def test_every_page_s_formulas_are_known() -> None:
         ("x^{2} - 1", ""),
         (r"\frac{1}{2} - 1", ""),
         (r"\approx -0.5", "prefix"),
+        (r"\text{if } -0.5 \gt 0", "prefix"),
+        (r"\text{(direct)} - a", ""),
     ],
 )
 def test_a_minus_is_a_sign_or_a_subtraction(tex: str, signs: str) -> None:
@@ -114,3 +116,8 @@ def test_other_tex_is_refused(tex: str) -> None:
 def test_words_are_no_markup(word: str) -> None:
     """What an author calls a quantity is text."""
     assert parsed(mathml(rf"\text{{{word}}}")).findtext("mtext") == word
+
+
+def test_words_keep_their_distance() -> None:
+    """Browsers drop plain spaces at the edges of words: `if u > 0` would be read as `ifu > 0`."""
+    assert parsed(mathml(r"\text{if } u \gt 0")).findtext(".//mtext") == "if\u00a0"
