@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 from itertools import groupby
+from math import inf
 from operator import itemgetter
 from pathlib import Path
 
@@ -62,7 +63,9 @@ class Html:
 
 
 class _HtmlPage(MarkdownPage):
-    """One section: each block as elements; the formulas are those of Markdown."""
+    """One section: each block as elements; the formulas are those of Markdown, however long."""
+
+    longest = inf
 
     def block(self, block: Block) -> list[str]:
         match block:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import inf
 from typing import NamedTuple
 
 from backprop_cli.notation.breaks import bare
@@ -31,7 +32,7 @@ class WrittenLine(NamedTuple):
     """The names of the rules that give it."""
 
 
-def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator[WrittenLine]:
+def written_lines(row: Row, writer: Writer, most: float = inf) -> Iterator[WrittenLine]:
     """The sides of a row in order; one that repeats the side or the value it stands by is left out.
 
     Numbers are the same however many zeros they were typed with: 0.10 and then 0.1. A side of more than
@@ -50,7 +51,7 @@ def written_lines(row: Row, writer: Writer, most: int | None = None) -> Iterator
             if line.reasons:
                 yield WrittenLine("", "", line.reasons)
             continue
-        if most is not None and len(text) > most:
+        if len(text) > most:
             yield WrittenLine("", "", (*line.reasons, say(page.TOO_LONG)))
             continue
         side = writer.equated(*lead, text)
@@ -66,7 +67,7 @@ def _without_zeros(text: str) -> str:
     return _LAST_ZEROS.sub(lambda found: found.group(1).removesuffix("."), text)
 
 
-def _fitting(line: Line, writer: Writer, most: int | None) -> Unbroken:
+def _fitting(line: Line, writer: Writer, most: float) -> Unbroken:
     """A side as it is, or with its sums and matrices ever shorter until it fits."""
     written = Unbroken("", False)
     for longest in (None, *SHORTER_SUMS):
@@ -74,7 +75,7 @@ def _fitting(line: Line, writer: Writer, most: int | None) -> Unbroken:
         if longest is not None:
             pen = pen._replace(longest_sum=longest, most_entries=min(longest, writer.most_entries))
         written = pen.line(line.expr, numbers=line.numbers)
-        if most is None or len(written.text) <= most:
+        if len(written.text) <= most:
             break
     return written
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
+from typing import ClassVar
 
 from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.latex import Latex, PandocLatex
@@ -88,6 +89,9 @@ class ForPandoc(Markdown):
 
 class MarkdownPage:
     """One document: each block as paragraphs of Markdown."""
+
+    longest: ClassVar[float] = MAX_BLOCK
+    """Characters of one formula."""
 
     def __init__(self, latex: Writer, plain: Writer, script: type[Latex]) -> None:
         self.latex = latex
@@ -176,7 +180,7 @@ class MarkdownPage:
         blocks: list[str] = []
         for text in texts:
             joined = f"{blocks[-1]} {APART} {text}" if blocks else text
-            if blocks and seen(joined) <= WIDEST and len(joined) <= MAX_BLOCK:
+            if blocks and seen(joined) <= WIDEST and len(joined) <= self.longest:
                 blocks[-1] = joined
             else:
                 blocks.append(text)
@@ -188,23 +192,23 @@ class MarkdownPage:
             self.latex.equated(*map(self.latex.symbols, sides))
             for sides in ((name, value), *([(name, entries, value)] if entries else []))
         )
-        return longer[0] if longer and len(longer[0]) <= MAX_BLOCK else short
+        return longer[0] if longer and len(longer[0]) <= self.longest else short
 
     def _rows(self, rows: list[Row]) -> list[str]:
         """The quantities of one unit in one block, or in several where one would be too long."""
         lines, reasons = list[BlockLine](), list[str]()
         for row in rows:
             name = written_name(row, self.latex)
-            symbols, numbers, own = self._sides(row, MAX_BLOCK - len(name) - FRAME)
+            symbols, numbers, own = self._sides(row, self.longest - len(name) - FRAME)
             first, *rest = on_lines(name, symbols, numbers)
             lines += [BlockLine(name, first, leads=True), *(BlockLine(name, line) for line in rest)]
             reasons += own
         told = "; ".join(dict.fromkeys(reasons))
         here = [phrase(page.HERE, reasons=told)] if told else []
         remarks = [self._remark(remark.words) for row in rows for remark in row.remarks]
-        return [*map(self._aligned, runs_of(lines)), *here, *remarks]
+        return [*map(self._aligned, runs_of(lines, self.longest)), *here, *remarks]
 
-    def _sides(self, row: Row, room: int) -> tuple[list[str], list[str], list[str]]:
+    def _sides(self, row: Row, room: float) -> tuple[list[str], list[str], list[str]]:
         """The sides in symbols, those in numbers, and the reasons."""
         symbols, numbers, reasons = list[str](), list[str](), list[str]()
         for line in written_lines(row, self.latex, room):

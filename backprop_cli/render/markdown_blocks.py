@@ -12,7 +12,6 @@ WIDEST = 72
 """Digits that a line of a formula looks wide: it fits a column of text on a screen, and a printed page."""
 FRAME = len("$$\n\\begin{aligned}\n\\end{aligned}\n$$") + 8
 """Characters of a block without its lines."""
-_ROOM = MAX_BLOCK - FRAME
 _TO_CLOSE = 40
 """Characters that close the brackets of a line."""
 _DOTS = r"\cdots"
@@ -79,12 +78,13 @@ def display(formula: str) -> str:
     return f"$$\n{formula}\n$$"
 
 
-def runs_of(lines: list[BlockLine]) -> list[list[str]]:
+def runs_of(lines: list[BlockLine], longest: float = MAX_BLOCK) -> list[list[str]]:
     """The lines in as few blocks as hold them; a block starts with the name of what goes on in it."""
     runs: list[list[str]] = [[]]
-    for first, *rest in _wholes(lines):
+    room = longest - FRAME
+    for first, *rest in _wholes(lines, room):
         others = [f"&{line.text}" for line in rest]
-        if runs[-1] and _size([*runs[-1], first.named, *others]) > _ROOM:
+        if runs[-1] and _size([*runs[-1], first.named, *others]) > room:
             runs.append([])
         runs[-1] += [first.named if first.leads or not runs[-1] else f"&{first.text}", *others]
     return runs
@@ -94,7 +94,7 @@ def _size(texts: list[str]) -> int:
     return sum(len(text) + 8 for text in texts)
 
 
-def _wholes(lines: list[BlockLine]) -> Iterator[list[BlockLine]]:
+def _wholes(lines: list[BlockLine], room: float) -> Iterator[list[BlockLine]]:
     """The lines, those together over whose ends a bracket is open or a sum goes on: blocks end elsewhere.
 
     What one bracket holds may be too long for a block: it is closed behind dots, and opened again.
@@ -102,7 +102,7 @@ def _wholes(lines: list[BlockLine]) -> Iterator[list[BlockLine]]:
     whole = lines[:1]
     for line in lines[1:]:
         brackets = open_brackets("".join(each.text for each in whole))
-        fits = _size([whole[0].named, *(each.text for each in whole[1:]), line.text]) <= _ROOM - _TO_CLOSE
+        fits = _size([whole[0].named, *(each.text for each in whole[1:]), line.text]) <= room - _TO_CLOSE
         if fits and (brackets or line.text.startswith(GOES_ON)):
             whole.append(line)
             continue
