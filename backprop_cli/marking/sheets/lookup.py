@@ -199,9 +199,8 @@ class Lookup:
         A name without the number of a step is looked for in `step`. What the grammar has is meant, whatever
         the notation would make of it a second time: b₃ was made the b2 of layer 2, which is no b₂.
         """
-        if step is not None and apart(written).step is None and (own := self._in_own_step(written, step)):
-            return self._single(own)
-        found = written if self._is_known(written) else self.find(written)
+        found = self._in_own_step(written, step) if step is not None and apart(written).step is None else ""
+        found = found or (written if self._is_known(written) else self.find(written))
         if (constant := self._constant(written)) and (not found or self.entries(found)):
             return constant  # Adam's β₁, where batch normalisation has a vector β of layer 1
         is_rate = not found and written in _RATE_NAMES

@@ -9,6 +9,7 @@ from backprop_cli.marking.sheets.formula import read_equation, read_formula
 from backprop_cli.marking.sheets.list_texts import list_in
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.marks import plain_side, without_marks
+from backprop_cli.marking.sheets.powers import with_powers
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.sides import may_be_several
 from backprop_cli.marking.sheets.written import Written, either_power, read_number
@@ -69,7 +70,8 @@ def _worked(name: str, text: str, lookup: Lookup, given: str) -> Answer:
     if is_equation and (last := _last_number(sides, name, lookup)):
         as_read = words.read_as_last(last.text, odd) if (odd := _unlike(text, last)) else _as_read_of(last)
         return Answer(name, text, last._replace(read_as=last.text), note=note or as_read)
-    formula = read_formula(text, lookup, step)
+    formula = read_formula(with_powers(text, name, lookup), lookup, step)
+    sides = [with_powers(each, name, lookup) for each in sides]
     if formula.reason and is_equation and (side := read_equation(sides, lookup, step)):
         written, formula = side
         note = note or words.read_as(written)
