@@ -92,9 +92,10 @@ class FormulaQuantities(NamedTuple):
 
     def unknown(self, written: str) -> Objection:
         """That there is nothing of the kind, and the nearest name."""
-        updated = [text(Quantity(each, new=True)) for each in self.wrt]
-        names = [*self.formulas, *self.wrt, *(updated if self.updated else ())]
-        return Sentence("{name} is no quantity of this problem", name=cited(written)), nearest(written, names)
+        own = (*self.formulas, *self.wrt)
+        updated = [text(Quantity(each, new=True)) for each in own] if self.updated else []
+        message = Sentence("{name} is no quantity of this problem", name=cited(written))
+        return message, nearest(written, [*own, *updated])
 
     def _refused_update(self, quantity: Quantity, written: str) -> Objection | None:
         if quantity.symbol not in (*self.wrt, *self.formulas):

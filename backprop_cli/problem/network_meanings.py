@@ -181,7 +181,15 @@ def fully_indexed(name: AnyQuantity, known: Quantities) -> AnyQuantity:
 def suggestion(name: str, known: Quantities) -> Sentence:
     """The nearest name; where none is near, what names look like."""
     whole = head(name)
-    close = nearest(whole, known.heads())
+    close = nearest(whole, _names(known))
     # A number is no slip of the pen: w11 is not W1. A gradient is not the parameter it is by.
     is_slip = re.findall(r"\d", close) == re.findall(r"\d", whole) and not re.fullmatch(r"w\d+", whole)
     return close if close and is_slip and not re.match(r"d[^/]*$", name) else FORMS
+
+
+def _names(known: Quantities) -> Iterator[str]:
+    """What quantities are called as wholes; new values too that there are none of: who asks is told why."""
+    for whole in known.wholes():
+        yield text(whole)
+        if known.updated:
+            yield text(whole.updated)

@@ -4,12 +4,12 @@ The grammar is that of `quantities/grammar.py`; here it meets the network's laye
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import product, starmap
 from typing import Literal, NamedTuple
 
 from backprop_cli.problem.model import Above
 from backprop_cli.problem.times import Times, moves
-from backprop_cli.quantities.grammar import as_quantity, text
+from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.network import (
     ACTIVATION,
     BETWEEN,
@@ -31,9 +31,7 @@ from backprop_cli.quantities.network import (
     TARGET,
     VARIANCE,
     WEIGHT,
-    activation,
     bias,
-    pre_activation,
     scale,
     shift,
     weights,
@@ -237,13 +235,13 @@ class Quantities(NamedTuple):
             return name.by.indices in {(), name.of.indices}
         return symbol in {ACTIVATION, DROPPED} and layer == last - 1
 
-    def heads(self) -> list[str]:
-        """The names without indices, for a suggestion."""
+    def wholes(self) -> Iterator[Quantity]:
+        """Every quantity that there is, as a whole."""
+        own = (LOSS, DATA_LOSS, PENALTY, INPUT, TARGET, OUTPUT)
+        of_a_layer = (WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION, *BETWEEN)
         layers = range(1, len(self.sizes) + 1)
-        own = [text(make(number)) for make in (pre_activation, activation) for number in layers]
-        parameters = self.parameters()
-        updated = [text(each.updated) for each in parameters]
-        return [INPUT, TARGET, OUTPUT, LOSS, *own, *map(text, parameters), *updated]
+        places = [*product(own, [None]), *product(of_a_layer, layers)]
+        yield from (each for each in starmap(Quantity, places) if self.shape(each) is not None)
 
 
 def is_entry(indices: Sequence[int], shape: Sequence[int | None]) -> bool:

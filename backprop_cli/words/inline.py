@@ -61,14 +61,16 @@ Words = tuple["str | Math | Number | Bar", ...]
 
 
 def as_text(words: Words) -> str:
-    """Running text for data: a quantity as one says it, else by its name."""
+    """Running text for data: a formula as one says it, a quantity else by its name."""
     return "".join(_said(word) for word in words)
 
 
 def _said(word: str | Math | Number | Bar) -> str:
     match word:
-        case Math((Ref(name),), said):
-            return said or name
+        case Math((Ref(name),), ""):
+            return name
+        case Math(_, said) if said:
+            return said
         case str():
             return word
     raise TypeError(f"only words and single quantities can be data: {word!r}")

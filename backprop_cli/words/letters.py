@@ -7,19 +7,31 @@ from __future__ import annotations
 
 from typing import Final
 
-from backprop_cli.expr.tree import Ref
+from backprop_cli.expr.tree import Pow, Ref
+from backprop_cli.problem.optimizers import STEP
+from backprop_cli.problem.penalties import RATE
 from backprop_cli.words.inline import Math
 
 Z, A, W, DELTA = "z", "a", "w", "δ"
 TARGET, OUTPUT = "y", "ŷ"
 BY_Z, BY_A, BY_W, BY_OUTPUT, Z_BY_W = "∂L/∂z", "∂L/∂a", "∂L/∂w", "∂L/∂ŷ", "∂z/∂w"
 A_BY_Z = "∂a/∂z"
+GREEK = {"alpha": "α", "mu": "μ", "beta": "β", "beta1": "β₁", "beta2": "β₂", "epsilon": "ε"}
+"""The optimiser's constants, by what its formulas call them."""
+
+CONSTANTS: Final = {name: f"{letter}*" for name, letter in GREEK.items()}
+"""What sentences call them: nothing that an author can name."""
 
 LETTERS: Final = {
-    key: Math((Ref(letter),), letter)
-    for key, letter in (
-        *(("z", Z), ("a", A), ("w", W), ("delta", DELTA), ("y", TARGET), ("yhat", OUTPUT)),
-        *(("dL_dz", BY_Z), ("dL_da", BY_A), ("dL_dw", BY_W), ("dL_dyhat", BY_OUTPUT), ("dz_dw", Z_BY_W)),
-    )
+    **{
+        key: Math((Ref(letter),), letter)
+        for key, letter in (
+            *(("z", Z), ("a", A), ("w", W), ("delta", DELTA), ("y", TARGET), ("yhat", OUTPUT)),
+            *(("dL_dz", BY_Z), ("dL_da", BY_A), ("dL_dw", BY_W), ("dL_dyhat", BY_OUTPUT), ("dz_dw", Z_BY_W)),
+        )
+    },
+    "lambda": Math((Ref(RATE),), "λ"),
+    **{name: Math((Ref(constant),), GREEK[name]) for name, constant in CONSTANTS.items()},
+    "beta_t": Math((Pow(Ref(CONSTANTS["beta"]), Ref(STEP)),), f"{GREEK['beta']}ᵗ"),
 }
 """Each by the name of its hole in a sentence."""

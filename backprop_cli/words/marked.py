@@ -194,7 +194,8 @@ ONE_EACH = mark("1 for each line asked")
 FOLLOWS_IN_FULL = mark("a line that follows correctly from an earlier mistake earns its points in full")
 FOLLOWS_FOR_NOTHING = mark("a line that follows correctly from an earlier mistake earns nothing")
 AGAIN_ONCE = mark(
-    "a mistake that is made again costs once, an answer that is only 0, a name or a given number each time"
+    "a mistake that is made again costs once, but each time where the answer is only a name, a given number,"
+    " or a 0 that earlier lines do not lead to"
 )
 AGAIN_EACH = mark("a mistake that is made again costs each time")
 """How points are counted."""

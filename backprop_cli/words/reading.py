@@ -25,6 +25,19 @@ def read_as(text: str) -> str:
     return phrase("read as {text}", text=text)
 
 
+def read_as_last(text: str, others: Sequence[str]) -> str:
+    """What an answer was read as, where other numbers stand in its chain."""
+    return phrase(
+        several(
+            "read as {text}, the last number; {others} before it is another one",
+            "read as {text}, the last number; {others} before it are others",
+        ),
+        count=len(others),
+        text=text,
+        others=", ".join(others),
+    )
+
+
 def number_read_as(written: str, text: str) -> str:
     """What a number in an answer was read as."""
     return phrase("{written} read as {text}", written=written, text=text)

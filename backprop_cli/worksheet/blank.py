@@ -40,6 +40,7 @@ from backprop_cli.worksheet.document import (
 from backprop_cli.worksheet.given import given
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.legend import legend, tells_more
+from backprop_cli.worksheet.letters import with_letters
 from backprop_cli.worksheet.opening import opening
 from backprop_cli.worksheet.policy import Wishes, policy
 from backprop_cli.worksheet.scope import scope_of
@@ -92,7 +93,7 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -
         (*_how_to(problem, derivation, worked), *_worth(problem, derivation, choice, left)),
         *_parts(problem, derivation, wanted, worked),
     )
-    scope = scope_of(problem, derivation)
+    scope = with_letters(scope_of(problem, derivation), problem)
     return Document(
         title=problem.header.title or phrase(UNTITLED),
         scope=scope,

@@ -21,7 +21,6 @@ from backprop_cli.expr.tree import (
     Ref,
     Total,
     integer,
-    substitute,
 )
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.known import known_of
@@ -44,7 +43,6 @@ from backprop_cli.words import parameters as counts
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.say import Message, phrase, say
 from backprop_cli.worksheet.document import Facts
-from backprop_cli.worksheet.letters import named_ends
 from backprop_cli.worksheet.optimiser_rule import names_in_rule, rule_in_words
 
 
@@ -190,8 +188,7 @@ def loss_in_words(network: Network, of_samples: str = "") -> Words:
     name = LOSS if network.penalty is None else DATA_LOSS
     if len(network.samples) > 1:
         name = of_samples or text(loss(1))
-    own: dict[str, Expr] = {letter: Ref(text(each)) for letter, each in named_ends(network).items()}
-    formula = Math((Ref(name), substitute(_general(network.loss), own.get)))
+    formula = Math((Ref(name), _general(network.loss)))
     return words.loss(formula, count, network.loss.name, has_m=network.loss.per_output)
 
 

@@ -47,8 +47,8 @@ def test_a_right_sheet_ends_with_0(folder: Path, capsys: pytest.CaptureFixture[s
         "Points   3 of 3\n"
         "Rule     1 for each line asked; a line that follows correctly from an earlier\n"
         "         mistake earns its points in full; a mistake that is made again costs\n"
-        "         once, an answer that is only 0, a name or a given number each time; at\n"
-        "         least 2 significant digits\n"
+        "         once, but each time where the answer is only a name, a given number, or\n"
+        "         a 0 that earlier lines do not lead to; at least 2 significant digits\n"
     )
     assert err == ""
 

@@ -5,11 +5,12 @@ import random
 import zipfile
 from collections import Counter
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 
-from backprop_cli.api import check
-from backprop_cli.errors import ProblemError
+from backprop_cli.api import check, check_class
+from backprop_cli.errors import ProblemError, UsageError
 from backprop_cli.marking.sheets.formats.documents import MOST_OF_ITS_TEXT, page_of_document
 from backprop_cli.marking.sheets.formats.raw import RefusedError
 
@@ -96,6 +97,23 @@ def test_a_filled_sheet_is_marked(tmp_path: Path, name: str) -> None:
     assert found["z1[1]"] == ("0,3775", "right")
     assert found["z1[2]"][1] == "unreadable"
     assert found["L"] == ("", "blank")
+
+
+@pytest.mark.parametrize("ending", ["docx", "odt"])
+def test_a_marked_page_that_became_a_document_is_no_sheet(tmp_path: Path, ending: str) -> None:
+    """Marks turned into Word or LibreOffice and saved among the answers: the class is no larger."""
+    (tmp_path / "ada.yaml").write_text("student: Ada\nz1[1]: 0.3775\n", encoding="utf-8")
+    page = check("two_layer_relu_sigmoid", tmp_path / "ada.yaml").render("markdown")
+    lines = [
+        (line.startswith("# "), escape(line.strip("#*- ").replace("**", ""))) for line in page.split("\n")
+    ]
+    as_word = word("".join(w_paragraph(text, "Heading1" if title else "") for title, text in lines))
+    as_libre = libre("".join(f"<text:p>{text}</text:p>" for _, text in lines))
+    (tmp_path / f"returned.{ending}").write_bytes(as_word if ending == "docx" else as_libre)
+    results = check_class("two_layer_relu_sigmoid", tmp_path)
+    assert [row.file for row in results.results.rows] == ["ada.yaml"]
+    with pytest.raises(UsageError, match="is a sheet that is marked already"):
+        check("two_layer_relu_sigmoid", tmp_path / f"returned.{ending}")
 
 
 def test_lines_without_a_table_are_read(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_row_says_why_there_are_no_marks(
     assert run(["check", "p.yaml", "class", "--format", "json"]) == 1
     out = capsys.readouterr()
     (sheet,) = json.loads(out.out)["sheets"]
-    assert (sheet["student"], sheet["fault"]) == ("Ada Lovelace", said)
+    assert (sheet["student"], sheet["fault"], sheet["points"]) == ("Ada Lovelace", said, None)
     assert out.err == "left out, no answer sheets: notes.pdf\n"
 
 

@@ -175,3 +175,14 @@ def wide() -> Derivation:
     """Three units in layer 1."""
     text = PROBLEM.replace("[0.3, 0.8]]", "[0.3, 0.8], [1, 1]]").replace("[0.1, -0.3]", "[0.1, -0.3, 0]")
     return derive_problem(read(text.replace("[[0.6, -0.4]]", "[[0.6, -0.4, 1]]"), ""))
+
+
+@pytest.mark.parametrize(
+    ("problem", "meant"),
+    [("batch_of_four", "z1[1]@2"), ("two_layer_sigmoid", "z1[1]"), ("planar_data_tanh", "z1[1]@2")],
+)
+@pytest.mark.parametrize("raised", ["^(2)", "^{(2)}", "^2"])
+def test_a_raised_number_behind_a_layer_is_asked_about(problem: str, meant: str, raised: str) -> None:
+    """The layer is said already: of a sample, or nothing that this exercise has."""
+    report = check(problem, {f"z1[1]{raised}": "0.14"}).report
+    assert report.problems == (f"there is no quantity `z1[1]{raised}` here; did you mean `{meant}`?",)

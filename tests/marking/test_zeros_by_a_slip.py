@@ -107,3 +107,17 @@ def test_a_slope_on_the_other_side_is_no_way_to_zeros() -> None:
     report = marked(net, sheet(net, slips, 4))
     hidden = ("dL/dz1", "dL/dW1", "dL/db1", "W1_new", "b1_new")
     assert {line.verdict in GOOD for line in report.shown if line.name.startswith(hidden)} == {False}
+
+
+def test_the_printed_rule_tells_the_zeros_that_cost_each_time_from_those_that_cost_once() -> None:
+    """Two zeros that a slip leads to cost one point; two that nothing leads to cost one each."""
+    lines = sheet(TWO, {f"dL/da1[{j}]": deltas_added(TWO) for j in (1, 2)}, 4)
+    lines = {name: text for name, text in lines.items() if not name.startswith(("dL/da1", "da1"))}
+    worked = {name: text for name, text in lines.items() if not name.startswith(("dL/dW1", "dL/db1"))}
+    worked = {name: text for name, text in worked.items() if not name.endswith("_new")}
+    without = {name: text for name, text in worked.items() if not name.startswith("dL/dz2")}
+    for each, cost in ((worked, 1), (without, 2)):
+        report = marked(TWO, each)
+        assert sum(line.points == 0 for line in report.shown if line.name.startswith("dL/dz1")) == cost
+    page = " ".join(check(read(TWO.text("")), worked).render("terminal").split())
+    assert "where the answer is only a name, a given number, or a 0 that earlier lines do" in page

@@ -39,6 +39,13 @@ formulas: {z: x^2 + y, α: 2*z}
 at: {x: 1, y: 2}
 wrt: [x]
 """
+NORMALISED = """\
+samples: [{inputs: [1], targets: [1]}, {inputs: [2], targets: [3]}]
+layers: [{weights: [[0.5]], normalize: {gamma: [1], beta: [0], epsilon: 0}, activation: linear}]
+loss: mse
+penalty: {name: l2, rate: 0.1}
+"""
+Z_NEW = ("`z_nwe` is no quantity of this problem", "did you mean `z_new`?")
 FORMS = "names look like W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]"
 ROWS = "W1[i,j] goes to unit i from input j, also with `weight_rows: inputs`"
 STEPS = "there are dL/dW1[1,1], dL/db1[1], dL/dz1[1], da1[1]/dz1[1], dz2[1]/da1[1], …"
@@ -46,6 +53,11 @@ REFUSED = [
     (NETWORK, "w11", "`w11` may be `W1[1,1]` or `W2[1,1]`", "write it as it is there"),
     (NETWORK, "w5", "`w5` is no quantity of this network", FORMS),
     (NETWORK, "W1_nwe", "`W1_nwe` is no quantity of this network", "did you mean `W1_new`?"),
+    (NETWORK, "L_nwe", "`L_nwe` is no quantity of this network", "did you mean `L_new`?"),
+    (NETWORK, "a1_nwe[2]", "`a1_nwe[2]` is no quantity of this network", "did you mean `a1_new`?"),
+    (NETWORK, "b1_nwe", "`b1_nwe` is no quantity of this network", "did you mean `b1_new`?"),
+    (NORMALISED, "zaht1", "`zaht1` is no quantity of this network", "did you mean `zhat1`?"),
+    (NORMALISED, "L_dta", "`L_dta` is no quantity of this network", "did you mean `L_data`?"),
     (NETWORK, "dL/dW1[1,1", "`dL/dW1[1,1` lacks a `]`", "write `dL/dW1[1,1]`"),
     (NETWORK, "dz2[1/da1[1]", "`dz2[1/da1[1]` lacks a `]`", "write `dz2[1]/da1[1]`"),
     (NETWORK, "q[1", "`q[1` is no quantity of this network", FORMS),
@@ -85,6 +97,7 @@ REFUSED = [
     ),
     (FORMULAS, "x_new", "without `optimizer` there is no `x_new`", ""),
     (FORMULAS, "α_new", "without `optimizer` there is no `α_new`", ""),
+    (f"{FORMULAS}optimizer: {{name: sgd, learning_rate: 1}}\n", "z_nwe", *Z_NEW),
     (FORMULAS, "w", "`w` is no quantity of this problem", ""),
 ]
 

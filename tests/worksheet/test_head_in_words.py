@@ -98,3 +98,30 @@ def test_a_sheet_without_numbers_says_nothing_of_rounding() -> None:
     assert "Rounding" not in page_of(symbolic)
     assert "significant digits" not in page_of(symbolic)
     assert "Rounding" in page_of(symbolic + "at: {w: 1, x: 2, b: 0}\n")
+
+
+ONE_OUTPUT = """\
+inputs: [1]
+layers: [{weights: [[0.5]], activation: sigmoid}]
+targets: [1]
+loss: half_sse
+"""
+TWO_OUTPUTS = ONE_OUTPUT.replace("[[0.5]]", "[[0.5], [2]]").replace("targets: [1]", "targets: [1, 0]")
+
+
+@pytest.mark.parametrize(
+    ("network", "names", "squares"),
+    [
+        (ONE_OUTPUT, "{yhat: o, y: t}", "(t − o)²"),
+        (ONE_OUTPUT, "{'yhat[1]': o_1, 'y[1]': t1}", "(t − o)²"),
+        (ONE_OUTPUT, "{'yhat[1]': In1_1}", "(y − In1_1)²"),
+        (TWO_OUTPUTS, "{'yhat[1]': o_1, 'yhat[2]': o_2}", "(y − o)²"),
+        (TWO_OUTPUTS, "{'yhat[1]': o, 'yhat[2]': p}", "(y − ŷ)²"),
+        (BATCH.replace("bce", "half_sse"), "{yhat: o}", "(y − o)²"),
+    ],
+)
+def test_the_loss_in_general_has_the_authors_letters_without_a_number(
+    network: str, names: str, squares: str
+) -> None:
+    """Under a Σ stand y and ŷ of any output: o, not o₁, where all of them are called so."""
+    assert f" = ½·Σ {squares}" in page_of(f"{network}names: {names}\n")

@@ -20,7 +20,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawValue,
 )
 from backprop_cli.marking.sheets.in_scope import in_scope, names_in_scope
-from backprop_cli.marking.sheets.list_texts import list_in, list_of
+from backprop_cli.marking.sheets.list_texts import entries_in, list_in, list_of
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
 from backprop_cli.marking.sheets.marks import without_remark
@@ -102,8 +102,9 @@ class Reader:
             answers.problems.append(phrase(words.NO_ANSWERS))
         if raw.aside:
             answers.remarks.append(set_aside(raw.aside))
-        if raw.unread:
-            answers.remarks.append(words.not_read(list(map(cited, raw.unread[:MOST_ASIDE]))))
+        beside = dict.fromkeys(each.head for each in raw.beside if not each.names <= answers.wide)
+        if beside:
+            answers.remarks.append(words.not_read(list(map(cited, list(beside)[:MOST_ASIDE]))))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
         return AnswerSheet(
             *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
@@ -133,6 +134,8 @@ class _Answers:
         self.remarks: list[str] = []
         self.lists: list[RowList] = []
         self.signals: list[OpenSignal] = []
+        self.wide: set[str] = set()
+        """The names of the rows whose cells are the entries of a vector."""
         self.unknown = 0
 
     def add(self, entry: RawLine) -> None:
@@ -182,6 +185,9 @@ class _Answers:
             values = tuple(each.name for each in values.pairs)  # {0.1, 0.2} in YAML
         if isinstance(values, str):
             values = list_of(values, block.shape)
+        if isinstance(values, str) and (entries := entries_in(entry.cells, block.shape)):
+            values = entries
+            self.wide.add(entry.name)
         if isinstance(values, tuple):
             is_matrix = any(isinstance(each, tuple) for each in values)
             self._list(name, placed(values, block, typed=not entry.stored), block, entry, is_matrix=is_matrix)

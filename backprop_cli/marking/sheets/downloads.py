@@ -9,6 +9,12 @@ from backprop_cli.marking.sheets.formats.raw import visible
 _IN_MOODLE = re.compile(r"(?P<student>.*)_(?P<number>\d+)_assignsubmission_.*")
 """A folder `Ada Lovelace_123_assignsubmission_file_`, or a file that begins so; marked blind it says
 `Participant_123_…` (mod/assign/locallib.php)."""
+_OF_A_GROUP = re.compile(
+    r"(?:.*\d|.*\b(?:group|team|gruppe|groupe|équipe|grupo|equipo|equipe|gruppo|squadra|groep)\b)[^-]*-(?=.*[^\W\d])",
+    re.IGNORECASE,
+)
+"""What Moodle writes before the name where groups hand in, `Group 1-Ada Lovelace`: it has a number or says
+so, since a hyphen may be the name's own."""
 _IN_CANVAS = re.compile(r"[^_]+(?:_LATE)?_(?P<number>\d+)_(?:\d+_.+|text\.html|link\.html)")
 """A file `lovelaceada_LATE_103_5551_sheet.md`, or what was typed into Canvas (lib/content_zipper.rb)."""
 
@@ -41,5 +47,5 @@ def submission_of(path: str) -> Submission:
 
 def _name(found: re.Match[str]) -> str:
     """A first and a last name; marked blind, where there is one word alone, the word with its number."""
-    student = found["student"].strip()
+    student = _OF_A_GROUP.sub("", found["student"], count=1).strip()
     return student if not student or " " in student else f"{student} {found['number']}"

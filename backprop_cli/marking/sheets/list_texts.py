@@ -1,7 +1,8 @@
 """A text that writes a vector or a matrix -> its rows: in brackets, as programs print it, in TeX, or bare."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from math import prod
 
 from backprop_cli.marking.sheets.formats.raw import RawValue
@@ -33,6 +34,7 @@ _NUMBER = re.compile(r"[+−-]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-
 _COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
 _FRAME = re.compile(r"[(<{⟨]([^()<>{}⟨⟩]*)[)>}⟩](?:\^?T|ᵀ)?")
 """Other brackets than square ones, maybe of a row that stands for a column."""
+_HAS_DIGIT = re.compile("[0-9]")
 _THOUSANDS = re.compile("[0-9]{3}(?:[.][0-9]*)?")
 
 
@@ -98,6 +100,17 @@ def list_of(text: str, shape: tuple[int, ...]) -> RawValue:
     if len(entries) != shape[0] or {len(row) for row in entries} != {shape[1]}:
         return text
     return tuple(map(tuple, entries))
+
+
+def entries_in(cells: Sequence[str], shape: tuple[int, ...]) -> tuple[str, ...]:
+    """The entries of a vector from as many cells of a table, but for words behind them; else none.
+
+    Where commas part the cells, 0,5 is two of them.
+    """
+    numbers = tuple(takewhile(_NUMBER.fullmatch, cells))
+    size = 2 * prod(shape) if all(map(str.isdecimal, numbers[1::2])) else prod(shape)
+    is_whole = len(numbers) in {size, prod(shape)} and prod(shape) in shape
+    return numbers if is_whole and not any(map(_HAS_DIGIT.search, cells[len(numbers) :])) else ()
 
 
 def _numbers_in(row: str) -> list[str]:

@@ -38,6 +38,8 @@ MOST_KEPT = 4_096
 
 _PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))")
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
+_NUMBER_RAISED = re.compile(r"(?P<bare>.*\])\s*\^\s*[{(]*(?P<number>[0-9]+)[)}]*")
+"""z1[1]^(2), z1[1]^{(2)}."""
 
 
 class EitherLoss(NamedTuple):
@@ -199,9 +201,8 @@ class Lookup:
         A name without the number of a step is looked for in `step`. What the grammar has is meant, whatever
         the notation would make of it a second time: b₃ was made the b2 of layer 2, which is no b₂.
         """
-        if step is not None and apart(written).step is None and (own := self._in_own_step(written, step)):
-            return self._single(own)
-        found = written if self._is_known(written) else self.find(written)
+        found = self._in_own_step(written, step) if step is not None and apart(written).step is None else ""
+        found = found or (written if self._is_known(written) else self.find(written))
         if (constant := self._constant(written)) and (not found or self.entries(found)):
             return constant  # Adam's β₁, where batch normalisation has a vector β of layer 1
         is_rate = not found and written in _RATE_NAMES
@@ -238,7 +239,8 @@ class Lookup:
         message, hint = reason_against(written, self.known) or ("", "")
         if not message:
             message = words.no_quantity(cited(written))
-            near = self._new_with_prime(written) or self._near(self.typed("".join(written.split())))
+            known = self._new_with_prime(written) or self._with_number_raised(written)
+            near = known or self._near(self.typed("".join(written.split())))
             hint = near if suggest else ""
         return words.with_hint(message, hint)
 
@@ -249,6 +251,13 @@ class Lookup:
         new = self.new_of(next(iter(block.places.values()))) if block else ""
         whole = self.derivation.quantities[new].whole if new else None
         return words.new_value_is(cited(text(whole))) if whole else ""
+
+    def _with_number_raised(self, written: str) -> str:
+        """What `z1[1]^(2)` may be, where the layer is said already: of sample or step 2, or without the 2."""
+        found = _NUMBER_RAISED.fullmatch(written)
+        bare, number = (found["bare"], found["number"]) if found else ("", "")
+        ways = (f"{bare}@{number}", f"{bare}#{number}", bare) if found else ()
+        return nearest(written, [each for each in ways if self.find(each)][:1])
 
     def _near(self, typed: str) -> str:
         """The nearest name; a number is no slip of the pen, so w5 is not W1."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 
-from backprop_cli.errors import UsageError, cited
+from backprop_cli.errors import ProblemError, UsageError, cited
 from backprop_cli.marking.sheets.csv_table import MAX_BYTES
 from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, held
+from backprop_cli.marking.sheets.formats.documents import is_document
 from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.marking.sheets.sheet_file import most_bytes, sheet_text
 from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words.class_results import RESULTS
 from backprop_cli.words.marked import MARKED, RULE
@@ -63,11 +65,23 @@ def _is_table(text: str) -> bool:
 
 def _beginning(file: SheetFile) -> str:
     """How a file begins; nothing where it is not read here, and its report says why."""
-    if file.data is not None:
-        return file.data[:ENOUGH].decode("utf-8", "replace")
-    if file.path == "-" or (file.is_found and os.path.islink(file.path)):
-        return ""
+    of_document = is_document(file.path)
+    data = _data(file, most_bytes(file.path) if of_document else ENOUGH)
+    if not of_document:
+        return data[:ENOUGH].decode("utf-8", "replace")
     try:
-        return bytes_of(file.path, ENOUGH).decode("utf-8", "replace")
-    except (OSError, ValueError):
+        return sheet_text(data, file.path).text[:ENOUGH]
+    except ProblemError:
         return ""
+
+
+def _data(file: SheetFile, most: int) -> bytes:
+    """Up to `most` bytes of a file, or what is held of it."""
+    if file.data is not None:
+        return file.data
+    if file.path == "-" or (file.is_found and os.path.islink(file.path)):
+        return b""
+    try:
+        return bytes_of(file.path, most)
+    except (OSError, ValueError):
+        return b""

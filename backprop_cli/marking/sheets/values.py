@@ -9,6 +9,7 @@ from backprop_cli.marking.sheets.formula import read_equation, read_formula
 from backprop_cli.marking.sheets.list_texts import list_in
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.marks import plain_side, without_marks
+from backprop_cli.marking.sheets.powers import with_powers
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.sides import may_be_several
 from backprop_cli.marking.sheets.written import Written, either_power, read_number
@@ -21,6 +22,9 @@ MOST_PARTS = 20
 """Parts of a list, or of a mapping, that are shown where one number was to stand."""
 _BETWEEN_SIDES = re.compile(r"[=≈]|[-−–]{1,2}>|[→⇒⟶]|\\(?:to|approx|simeq|(?:long)?rightarrow)(?![A-Za-z])")
 """What stands between the sides of an equation, or between a working and what comes out."""
+_ARROW = re.compile(r"[-−–]{1,2}>|[→⇒⟶]|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])")
+SLACK = 1e-9
+"""How far floats may be off, as a share."""
 _NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defined", "n/a"})
 _NOTHING = frozenset("_.…?-–— \t\u00a0")
 
@@ -64,8 +68,10 @@ def _worked(name: str, text: str, lookup: Lookup, given: str) -> Answer:
     if is_equation and may_be_several(text, lambda each: read_number(each) is not None, lookup.is_name):
         return Answer(name, text, note=phrase(words.SEVERAL))
     if is_equation and (last := _last_number(sides, name, lookup)):
-        return Answer(name, text, last._replace(read_as=last.text), note=note or _as_read_of(last))
-    formula = read_formula(text, lookup, step)
+        as_read = words.read_as_last(last.text, odd) if (odd := _unlike(text, last)) else _as_read_of(last)
+        return Answer(name, text, last._replace(read_as=last.text), note=note or as_read)
+    formula = read_formula(with_powers(text, name, lookup), lookup, step)
+    sides = [with_powers(each, name, lookup) for each in sides]
     if formula.reason and is_equation and (side := read_equation(sides, lookup, step)):
         written, formula = side
         note = note or words.read_as(written)
@@ -77,6 +83,23 @@ def _worked(name: str, text: str, lookup: Lookup, given: str) -> Answer:
 def _last_number(sides: Sequence[str], name: str, lookup: Lookup) -> Written | None:
     """The last side of an equation that is a number: its working may stand before it or behind."""
     return next((number for side in reversed(sides) if (number := _number(side, name, lookup))), None)
+
+
+def _unlike(text: str, last: Written) -> list[str]:
+    """The numbers of a chain `0.1 = 0.2 = 0.7` that are not the last one, whichever way they were rounded.
+
+    Sums in a chain run on, `0.02 + 0.01 = 0.03 + 0.35 = 0.38`, and an arrow leads on to another number.
+    """
+    if _ARROW.search(text):
+        return []
+    numbers = filter(None, (read_number(plain_side(side)) for side in _BETWEEN_SIDES.split(text)))
+    return [each.text for each in numbers if not _may_be_same(each, last)]
+
+
+def _may_be_same(one: Written, other: Written) -> bool:
+    """Whether two numbers may be one, rounded or cut off at their last digits."""
+    room = max(one.unit, other.unit, SLACK * max(abs(one.value), abs(other.value)))
+    return abs(one.value - other.value) < room * (1 - SLACK) or one.value == other.value
 
 
 def _number(text: str, name: str, lookup: Lookup) -> Written | None:

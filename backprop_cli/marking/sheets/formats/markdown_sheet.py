@@ -49,13 +49,13 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
     if any(scoped):
         entries += _beside_tables(text, is_name)
     beside = [
-        head
+        column
         for rows, places in found
-        for head in columns_beside(rows[0][1], [cells for _, cells in rows[1:]], places, is_name)
+        for column in columns_beside(rows[0][1], [cells for _, cells in rows[1:]], places, is_name)
     ]
     headings = _headings(text) if own else ()
     entries += _said_of_student(text) if entries else ()
-    return Raw(_whose(text), tuple(sorted(entries, key=_line)), headings, unread=tuple(dict.fromkeys(beside)))
+    return Raw(_whose(text), tuple(sorted(entries, key=_line)), headings, beside=tuple(beside))
 
 
 def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
@@ -134,7 +134,7 @@ def _entries(rows: Iterable[PipeRow], places: Columns) -> Iterator[RawLine]:
         name, answer = places.of(cells)
         if name.strip("-: "):
             answer, given = apart_from_mark(answer)
-            yield RawLine(name, answer, number, given=given)
+            yield RawLine(name, answer, number, given=given, cells=places.behind(cells))
 
 
 def _who(line: str, keys: Mapping[str, str]) -> dict[str, str]:

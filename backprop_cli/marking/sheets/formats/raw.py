@@ -82,6 +82,17 @@ class RawLine(NamedTuple):
     """Whether a program has stored it, so that no number in it has a decimal comma."""
     scope: LineScope = LineScope()
     """Which step, or sample, it is of, where its name does not say so."""
+    cells: tuple[str, ...] = ()
+    """Of the row of a table: what stands in it from the answer on."""
+
+
+class Beside(NamedTuple):
+    """A column of a table beside the answers that holds numbers as well."""
+
+    head: str
+    """Its head, or its place."""
+    names: frozenset[str]
+    """The rows that have a number there, by their names."""
 
 
 class Raw(NamedTuple):
@@ -93,8 +104,7 @@ class Raw(NamedTuple):
     """What it says of the problem that it is a sheet of."""
     aside: tuple[str, ...] = ()
     """Heads of columns that are set aside, of a table that is a form."""
-    unread: tuple[str, ...] = ()
-    """Columns of a table beside the answers that hold numbers as well, by their heads or their places."""
+    beside: tuple[Beside, ...] = ()
 
 
 class UnreadableError(Exception):

@@ -1,9 +1,10 @@
 """Which columns of a table hold names and answers: by their heads, else by what stands in them."""
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from backprop_cli.marking.sheets.formats.raw import Beside
 from backprop_cli.marking.sheets.marks import without_marks
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import read_back
@@ -30,6 +31,10 @@ class Columns(NamedTuple):
         """The name and the answer in a row; nothing where it is too short."""
         name, answer = (row[place] if place < len(row) else "" for place in self)
         return name, answer
+
+    def behind(self, row: Sequence[str]) -> tuple[str, ...]:
+        """What stands in a row from the answer on; nothing where the name comes after it."""
+        return tuple(row[self.answer :]) if self.answer > self.name else ()
 
 
 def name_heads() -> tuple[str, ...]:
@@ -79,18 +84,17 @@ def columns(head: Sequence[str], rows: Sequence[Sequence[str]], is_name: IsName)
 
 def columns_beside(
     head: Sequence[str], rows: Sequence[Sequence[str]], read: Columns, is_name: IsName
-) -> list[str]:
+) -> Iterator[Beside]:
     """The columns with decimals that are not `read`, by their heads or, from 1, their places.
 
     A student may have worked a second time there. Numbers of lines and points are whole ones.
     """
     seen = rows[:MOST_LOOKED_AT]
     width = min(max(map(len, seen), default=0), MOST_COLUMNS)
-    beside = [place for place in range(width) if place not in read]
-    filled = {
-        place for row in seen for place in beside if _is_decimal(row, place) and is_name(read.of(row)[0])
-    }
-    return [(head[place] if place < len(head) else "") or str(place + 1) for place in sorted(filled)]
+    for place in range(width):
+        decimals = [read.of(row)[0] for row in seen if place not in read and _is_decimal(row, place)]
+        if names := frozenset(filter(is_name, decimals)):
+            yield Beside((head[place] if place < len(head) else "") or str(place + 1), names)
 
 
 def _is_decimal(row: Sequence[str], place: int) -> bool:
