@@ -1,7 +1,7 @@
 """Mistakes with the rules of differentiation in problems of formulas: each named, worked by hand."""
 
 from collections.abc import Callable
-from math import cos, exp, pi, radians, sin, sqrt
+from math import cos, exp, pi, radians, sin, sqrt, tanh
 from typing import NamedTuple
 
 import pytest
@@ -60,6 +60,16 @@ NEURON = Exercise(
         "dL/db": lambda v: v["dL/dz"],
     },
 )
+RECURRENT = Exercise(
+    "formulas: {h1: tanh(u*x), h2: tanh(w*h1 + u*x), L: (h2 - y)^2}\n"
+    "at: {u: 0.4, w: 0.8, x: 1.5, y: 0.2}\nwrt: [u, w]\n",
+    {"u": 0.4, "w": 0.8, "x": 1.5, "y": 0.2},
+    {
+        "h1": lambda v: tanh(v["u"] * v["x"]),
+        "h2": lambda v: tanh(v["w"] * v["h1"] + v["u"] * v["x"]),
+        "dh2/du": lambda v: (1 - v["h2"] ** 2) * v["x"],
+    },
+)
 
 
 class Planted(NamedTuple):
@@ -90,6 +100,9 @@ PLANTED = {
         POWERS, "dy/dz", lambda v: 24 * v["x"] ** 2 + 2 * v["x"], "outer_at_inner"),
     "s for c": Planted(ANGLES, "df/ds", lambda v: v["df/dp"] * v["s"], "own_factor"),
     "w for x": Planted(NEURON, "dL/dw", lambda v: v["dL/dz"] * v["w"], "own_factor"),
+    "through h₁ as well": Planted(  # the whole derivative, which BPTT adds up
+        RECURRENT, "dh2/du",
+        lambda v: (1 - v["h2"] ** 2) * (v["x"] + v["w"] * (1 - v["h1"] ** 2) * v["x"]), "all_ways"),
     "sin in degrees": Planted(ANGLES, "s", lambda v: sin(radians(v["x"])), "in_degrees"),
     "cos in degrees behind it": Planted(
         ANGLES, "df/dx", lambda v: v["df/ds"] * cos(v["x"] * pi / 180), "in_degrees"),
@@ -115,7 +128,9 @@ def marked(exercise: Exercise, slips: dict[str, Line]) -> dict[str, set[str]]:
     }
 
 
-@pytest.mark.parametrize("exercise", [POWERS, ANGLES, NEURON], ids=["powers", "angles", "neuron"])
+@pytest.mark.parametrize(
+    "exercise", [POWERS, ANGLES, NEURON, RECURRENT], ids=["powers", "angles", "neuron", "recurrent"]
+)
 def test_honest_sheets_are_right(exercise: Exercise) -> None:
     """Without a mistake no line is wrong."""
     assert marked(exercise, {}) == {}
@@ -126,6 +141,15 @@ def test_each_is_caught_at_its_line_for_its_reason(what: str) -> None:
     """Its name and no other, and nothing else is wrong."""
     planted = PLANTED[what]
     assert marked(planted.exercise, {planted.line: planted.slip}) == {planted.line: {planted.key}}
+
+
+def test_countless_ways_are_not_walked() -> None:
+    """A Fibonacci chain has a million ways from its end to its start, and two over two of its links."""
+    chain = ", ".join(f"h{n}: 0.5*h{n - 1} + 0.3*h{n - 2}" for n in range(2, 32))
+    problem = read(f"formulas: {{h0: 2*x, h1: 3*x, {chain}, y: 2*h31}}\nat: {{x: 0.5}}\n")
+    found = {line.name: line for line in check(problem, {"dh31/dh29": "0.55", "dh31/dh30": "7"}).report.shown}
+    assert [each.key for each in found["dh31/dh29"].judged.mistakes] == ["all_ways"]  # 0.3 + 0.5·0.5
+    assert found["dh31/dh30"].judged.mistakes == ()
 
 
 def test_rules_are_named_in_symbols_too() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
+from itertools import islice
 from math import pi
 
 from backprop_cli.derivation.link import Link
@@ -11,7 +13,7 @@ from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.sides import worked_in
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.constants import as_fraction, constant
-from backprop_cli.expr.parts import as_sum, terms_of
+from backprop_cli.expr.parts import as_product, as_sum, terms_of
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import (
     Add,
@@ -26,9 +28,13 @@ from backprop_cli.expr.tree import (
     references,
     substitute,
 )
-from backprop_cli.graph.graph import Role
+from backprop_cli.graph.graph import Graph, Role
+from backprop_cli.graph.walk import reached
 from backprop_cli.marking.mistakes.spot import Spot
+from backprop_cli.quantities.quantity import Gradient
 
+MOST_WAYS = 8
+"""Ways from one quantity to another that are added up."""
 MOST_POWERS = 6
 """Powers of one formula that are taken one by one."""
 
@@ -81,6 +87,26 @@ def outer_at_inner(place: Spot) -> Iterator[Expr]:
 
     if len(made_of) == 1:
         yield from _with_local(place, wrong)
+
+
+def all_ways(place: Spot) -> Iterator[Expr]:
+    """Gives dh₂/du along every way from u to h₂ for ∂h₂/∂u, in which h₁ is held fixed."""
+    quantity = place.step.quantity
+    if place.step.rule is Rule.LOCAL and isinstance(quantity, Gradient):
+        of, by = place.graph.by_quantity[quantity.of], place.graph.by_quantity[quantity.by]
+        on_a_way = set(reached([by.name], lambda name: place.graph.users.get(name, ())))
+        ways = list(islice(_ways(place.graph, of.name, by.name, on_a_way), MOST_WAYS + 1))
+        if 1 < len(ways) <= MOST_WAYS:
+            yield as_sum(map(as_product, ways))
+
+
+def _ways(graph: Graph, of: str, by: str, on_a_way: AbstractSet[str]) -> Iterator[tuple[Expr, ...]]:
+    """The ways from one quantity back to another, each with its local derivatives."""
+    for name, local in graph.local(of).items():
+        if name == by:
+            yield (as_shown(local),)
+        elif name in on_a_way:
+            yield from ((as_shown(local), *way) for way in _ways(graph, name, by, on_a_way))
 
 
 def in_degrees(place: Spot) -> Iterator[Expr]:

@@ -333,6 +333,9 @@ MISTAKES = (
     Mistake("outer_at_inner",         formulas.outer_at_inner,
             "the outer derivative was taken at the inner variable: it is taken at the inner value",
             Nearness.RARE),
+    Mistake("all_ways",               formulas.all_ways,
+            "the ways through other quantities were added: this is the derivative of the one formula, with"
+            " all else in it held fixed"),
     Mistake("in_degrees",             formulas.in_degrees,
             "the angle was taken in degrees: it is in radians", Nearness.RARE),
 )
