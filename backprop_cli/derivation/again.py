@@ -28,7 +28,7 @@ def values_again(
 ) -> Mapping[str, Value]:
     """Every quantity with the updated parameters, by its old name.
 
-    None where one of them has no value, or the loss rests on given derivatives or activations.
+    Nothing where one of them has no value, or the loss rests on given derivatives or activations.
     """
     if graph.above or graph.rests_on_given or not updates or any(step.name not in values for step in updates):
         return {}
