@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from backprop_cli.expr.tree import Num
 from backprop_cli.problem.initializers import Drawing
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words.inline import Math, Number, Words
-from backprop_cli.words.lists import counted, in_row, listed, symbol, with_commas
+from backprop_cli.words.lists import counted, in_row, listed, symbol
 from backprop_cli.words.say import Message, mark, meant, phrase, say, several
 
 NETWORK, LOSS, PENALTY, SAMPLES = mark("Network"), mark("Loss"), mark("Penalty"), mark("Samples")
@@ -278,62 +277,6 @@ AT_KINKS = {
 _ALIKE = ("max", "min")
 _BOTH_ALIKE = mark("max(u, v) and min(u, v) have the slope of v where u = v, but 0 where either is a number")
 NORMAL_DISTRIBUTION = mark("Φ is the standard normal distribution function, φ its density, Φ′ = φ")
-OPTIMIZERS: dict[str, Message] = {
-    "sgd": mark("gradient descent"),
-    "momentum": mark("gradient descent with momentum"),
-    "momentum_classical": mark("gradient descent with classical momentum"),
-    "momentum_average": mark("gradient descent with momentum as a moving average"),
-    "nesterov": mark("gradient descent with Nesterov's momentum"),
-    "adagrad": mark("AdaGrad"),
-    "rmsprop": mark("RMSProp"),
-    "adam": mark("Adam"),
-    "adamw": mark("AdamW"),
-}
-"""Rules in words, by what a problem file calls them."""
-
-
-def descent(
-    name: str, steps: int, formulas: Sequence[Math], constants: Sequence[Math], starts: Sequence[Words]
-) -> list[Words]:
-    """The update rule in a line, or line by line; `starts`: with what each state of a parameter begins."""
-    called = phrase(OPTIMIZERS[name]) if name in OPTIMIZERS else name
-    numbers, said = with_commas(constants), f"{steps:,}"
-    if len(formulas) == 1:
-        (formula,) = formulas
-        return [say(_IN_A_LINE, count=steps, steps=said, name=called, formula=formula, constants=numbers)]
-    lead = say(_LINE_BY_LINE, count=steps, steps=said, name=called)
-    return [lead, *((each,) for each in formulas), in_row([say(WITH, constants=numbers), *starts], ", ")]
-
-
-_IN_A_LINE = several(
-    "{name}, one step: {formula} with {constants}; every gradient is taken at the old values",
-    "{name}, {steps} steps: {formula} with {constants}; every gradient is taken at the old values",
-)
-_LINE_BY_LINE = several(
-    "{name}, one step; every gradient is taken at the old values. One after the other:",
-    "{name}, {steps} steps; every gradient is taken at the old values. One after the other:",
-)
-WITH = mark("with {constants}")
-
-
-def for_each(told: Words, parameter: Math, gradient: Words) -> Words:
-    """What is said of an update last, and what its letters stand for."""
-    if gradient:
-        sentence = mark("{told}; {w} stands for each parameter and {dL_dw} for its gradient")
-        return say(sentence, told=told, w=parameter, dL_dw=gradient)
-    return say("{told}; {w} stands for each parameter", told=told, w=parameter)
-
-
-def without_terms(told: Words, terms: Sequence[Math]) -> Words:
-    """What is said of an update last, where the rule of a bias is shorter."""
-    if not terms:
-        return told
-    return say("{told}; a bias goes without {terms}", told=told, terms=with_commas(terms))
-
-
-def starting(state: Math, number: Num) -> Words:
-    """What an optimiser keeps of each parameter, and from which number."""
-    return say("{state} starts from {number}", state=state, number=Math((number,)))
 
 
 def rounding(digits: int) -> Words:

@@ -1,12 +1,14 @@
-"""What the letters of an optimiser's formulas mean: its constants, and what it keeps of each parameter."""
+"""An optimiser in words: its rule, and what the letters of its formulas mean."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from backprop_cli.expr.tree import Num
 from backprop_cli.problem.optimizers import CHANGE, GRADIENT, RATE, STEP
 from backprop_cli.words.inline import Math, Words
-from backprop_cli.words.say import Message, mark, say
+from backprop_cli.words.lists import in_row, with_commas
+from backprop_cli.words.say import Message, mark, phrase, say, several
 
 _KEPT = mark("the share that is kept of the old {state}, from 0 to 1")
 CONSTANTS: Mapping[str, Message] = {
@@ -68,3 +70,61 @@ def constant(name: str, itself: Math, rate: Math, kept: Math | None) -> Words | 
     if message is None or (message is _KEPT and kept is None):
         return None
     return say(message, itself=itself, rate=rate, state=kept or itself)
+
+
+OPTIMIZERS: dict[str, Message] = {
+    "sgd": mark("gradient descent"),
+    "momentum": mark("gradient descent with momentum"),
+    "momentum_classical": mark("gradient descent with classical momentum"),
+    "momentum_average": mark("gradient descent with momentum as a moving average"),
+    "nesterov": mark("gradient descent with Nesterov's momentum"),
+    "adagrad": mark("AdaGrad"),
+    "rmsprop": mark("RMSProp"),
+    "adam": mark("Adam"),
+    "adamw": mark("AdamW"),
+}
+"""Rules in words, by what a problem file calls them."""
+
+
+def descent(
+    name: str, steps: int, formulas: Sequence[Math], constants: Sequence[Math], starts: Sequence[Words]
+) -> list[Words]:
+    """The update rule in a line, or line by line; `starts`: with what each state of a parameter begins."""
+    called = phrase(OPTIMIZERS[name]) if name in OPTIMIZERS else name
+    numbers, said = with_commas(constants), f"{steps:,}"
+    if len(formulas) == 1:
+        (formula,) = formulas
+        return [say(_IN_A_LINE, count=steps, steps=said, name=called, formula=formula, constants=numbers)]
+    lead = say(_LINE_BY_LINE, count=steps, steps=said, name=called)
+    return [lead, *((each,) for each in formulas), in_row([say(WITH, constants=numbers), *starts], ", ")]
+
+
+_IN_A_LINE = several(
+    "{name}, one step: {formula} with {constants}; every gradient is taken at the old values",
+    "{name}, {steps} steps: {formula} with {constants}; every gradient is taken at the old values",
+)
+_LINE_BY_LINE = several(
+    "{name}, one step; every gradient is taken at the old values. One after the other:",
+    "{name}, {steps} steps; every gradient is taken at the old values. One after the other:",
+)
+WITH = mark("with {constants}")
+
+
+def for_each(told: Words, parameter: Math, gradient: Words) -> Words:
+    """What is said of an update last, and what its letters stand for."""
+    if gradient:
+        sentence = mark("{told}; {w} stands for each parameter and {dL_dw} for its gradient")
+        return say(sentence, told=told, w=parameter, dL_dw=gradient)
+    return say("{told}; {w} stands for each parameter", told=told, w=parameter)
+
+
+def without_terms(told: Words, terms: Sequence[Math]) -> Words:
+    """What is said of an update last, where the rule of a bias is shorter."""
+    if not terms:
+        return told
+    return say("{told}; a bias goes without {terms}", told=told, terms=with_commas(terms))
+
+
+def starting(state: Math, number: Num) -> Words:
+    """What an optimiser keeps of each parameter, and from which number."""
+    return say("{state} starts from {number}", state=state, number=Math((number,)))

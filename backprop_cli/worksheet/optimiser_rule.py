@@ -12,7 +12,7 @@ from backprop_cli.problem.optimizers import CHANGE, GRADIENT, PARAMETER, Optimiz
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ANY_PARAMETER, loss
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.words import header as words
+from backprop_cli.words import optimisers as words
 from backprop_cli.words.inline import Math, Words
 from backprop_cli.words.lists import symbol
 
