@@ -1,12 +1,8 @@
-"""PyYAML's pure scanner, with a short cut through lists of numbers and names such as `W1[1,2]`.
-
-libyaml, ten times as fast, reads what the two read alike.
-"""
+"""PyYAML's pure scanner, with a short cut through lists of numbers and names such as `W1[1,2]`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import yaml
 
@@ -14,23 +10,6 @@ _INDEX = re.compile(r"(?:\[[0-9]+(?:, ?[0-9]+)?\][^\s,\[\]{}]*)+(?=[\s,\]}])")
 """What follows the letter in a name such as `W1[1,2]` or `dz2[1]/da1[2]`."""
 
 _ENTRY = re.compile(r"[-+.0-9eE]+(?=[,\]])")
-
-_READ_OTHERWISE = re.compile("[\t?|>%\ufeff]")
-"""libyaml takes tabs and question marks where the pure scanner takes none, and drops byte order marks."""
-
-
-def events_of_libyaml(text: str) -> Iterator[yaml.Event]:
-    """The events of a text that both scanners read alike.
-
-    Raises `YAMLError` where they may not, where something is wrong, which the pure one says better, and
-    where PyYAML is without libyaml.
-    """
-    if not yaml.__with_libyaml__ or _READ_OTHERWISE.search(text):
-        raise yaml.YAMLError
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if type(event) is yaml.ScalarEvent and not event.value and not event.style:
-            raise yaml.YAMLError  # an empty value: they differ in where it stands
-        yield event
 
 
 class TreeLoader(yaml.SafeLoader):

@@ -162,9 +162,10 @@ def of_first_sample(name: str) -> str:
     return "" if "@" in name or "#" in name else f"{name}@1"
 
 
-def typed_of(name: str, sample: int, step: int | None = None) -> str:
+def typed_of(name: str, sample: int | None = None, step: int | None = None) -> str:
     """A name as typed, of a sample, and in a step of a training: `z1[1]@2#3`."""
-    return f"{name}@{sample}" if step is None else f"{name}@{sample}#{step}"
+    of_sample = name if sample is None else f"{name}@{sample}"
+    return of_sample if step is None else f"{of_sample}#{step}"
 
 
 def head(name: str) -> str:
@@ -282,4 +283,6 @@ def spelled_out(symbol: str) -> str:
         apart = f"{base}_hat{rest}"
     apart = apart.replace("h\N{COMBINING TILDE}", "htilde").replace("ℓ", "ell")
     whole = unicodedata.normalize("NFC", apart)
+    if whole.isascii():
+        return whole
     return re.sub(f"(?<=.)[{_INDEX}]+", lambda index: f"_{unicodedata.normalize('NFKC', index[0])}", whole)

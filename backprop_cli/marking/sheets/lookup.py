@@ -24,7 +24,7 @@ from backprop_cli.problem.meanings import hidden_meanings, meanings, with_indice
 from backprop_cli.problem.network_meanings import FORMS
 from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import apart, as_quantity, of_first_sample, text
+from backprop_cli.quantities.grammar import apart, as_quantity, of_first_sample, text, typed_of
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import SET, as_new, as_typed, shared_spelling
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
@@ -38,7 +38,7 @@ MOST_KEPT = 4_096
 
 _PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))")
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
-_NUMBER_RAISED = re.compile(r"(?P<bare>.*\])\s*\^\s*[{(]*(?P<number>[0-9]+)[)}]*")
+_NUMBER_RAISED = re.compile(r"(?P<bare>.*\])\s*\^\s*[{(]*(?P<number>[0-9]{1,6})[)}]*")
 """z1[1]^(2), z1[1]^{(2)}."""
 
 
@@ -255,8 +255,10 @@ class Lookup:
     def _with_number_raised(self, written: str) -> str:
         """What `z1[1]^(2)` may be, where the layer is said already: of sample or step 2, or without the 2."""
         found = _NUMBER_RAISED.fullmatch(written)
-        bare, number = (found["bare"], found["number"]) if found else ("", "")
-        ways = (f"{bare}@{number}", f"{bare}#{number}", bare) if found else ()
+        if not found:
+            return ""
+        bare, number = found["bare"], int(found["number"])
+        ways = (typed_of(bare, sample=number), typed_of(bare, step=number), bare)
         return nearest(written, [each for each in ways if self.find(each)][:1])
 
     def _near(self, typed: str) -> str:
