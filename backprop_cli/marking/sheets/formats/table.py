@@ -72,7 +72,7 @@ def columns(head: Sequence[str], rows: Sequence[Sequence[str]], is_name: IsName)
     by_head = [place for place, word in enumerate(heads(head)) if word in of_answers and place != name]
     others = [place for place in (*range(name + 1, width), *range(name)) if place != name]
     free = [place for place in others if 2 * hits[place] <= sum(_has(row, place) for row in seen)]
-    filled = [place for place in others if any(_is_number(row, place) for row in seen)]
+    filled = [place for place in others if any(is_number(row, place) for row in seen)]
     answer = next(iter((*by_head, *filled, *free, *others)), None)
     return None if answer is None else Columns(name, answer)
 
@@ -88,12 +88,13 @@ def columns_beside(
     width = min(max(map(len, seen), default=0), MOST_COLUMNS)
     beside = [place for place in range(width) if place not in read]
     filled = {
-        place for row in seen for place in beside if _is_decimal(row, place) and is_name(read.of(row)[0])
+        place for row in seen for place in beside if is_decimal(row, place) and is_name(read.of(row)[0])
     }
     return [(head[place] if place < len(head) else "") or str(place + 1) for place in sorted(filled)]
 
 
-def _is_decimal(row: Sequence[str], place: int) -> bool:
+def is_decimal(row: Sequence[str], place: int) -> bool:
+    """Whether a number with decimals stands at a place of a row."""
     number = read_number(without_marks(row[place]).text) if place < len(row) else None
     return number is not None and number.unit < 1
 
@@ -102,5 +103,6 @@ def _has(row: Sequence[str], place: int) -> bool:
     return place < len(row) and bool(row[place].strip())
 
 
-def _is_number(row: Sequence[str], place: int) -> bool:
+def is_number(row: Sequence[str], place: int) -> bool:
+    """Whether a number stands at a place of a row."""
     return place < len(row) and read_number(without_marks(row[place]).text) is not None
