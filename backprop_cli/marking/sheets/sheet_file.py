@@ -15,6 +15,7 @@ from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
 from backprop_cli.words import sheet_file as words
 
 MAX_BYTES = 200_000
@@ -59,7 +60,7 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     if text.count("\n") >= MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(MAX_LINES), place)], source, text)
-    text = visible(as_page(text))
+    text = with_plain_tex(visible(as_page(text)))
     read = _reader(text, source, is_name)
     try:
         raw = read(text)
