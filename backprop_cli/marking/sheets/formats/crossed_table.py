@@ -6,8 +6,6 @@
 What is not certain is not read, and its columns are named.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -28,7 +26,7 @@ from backprop_cli.marking.sheets.formats.table import (
     MOST_LOOKED_AT,
     IsName,
     is_decimal,
-    is_number,
+    has_number,
 )
 from backprop_cli.quantities.grammar import of_first_sample
 
@@ -67,7 +65,7 @@ def unread_columns(head: Sequence[str], rows: Iterable[TableRow], read: Iterable
     Where none is read, those with decimals: lines and points are counted by whole numbers.
     """
     is_read = set(read)
-    is_answer = is_number if is_read else is_decimal
+    is_answer = has_number if is_read else is_decimal
     seen = [row.cells for row in rows][:MOST_LOOKED_AT]
     width = min(max(map(len, seen), default=0), MOST_COLUMNS)
     left = [place for place in range(width) if place not in is_read]

@@ -1,7 +1,5 @@
 """Heads that say what of the quantity of a row stands below: its gradient, its new value, itself."""
 
-from __future__ import annotations
-
 import html
 import re
 from typing import NamedTuple

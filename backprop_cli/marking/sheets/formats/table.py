@@ -72,7 +72,7 @@ def columns(head: Sequence[str], rows: Sequence[Sequence[str]], is_name: IsName)
     by_head = [place for place, word in enumerate(heads(head)) if word in of_answers and place != name]
     others = [place for place in (*range(name + 1, width), *range(name)) if place != name]
     free = [place for place in others if 2 * hits[place] <= sum(_has(row, place) for row in seen)]
-    filled = [place for place in others if any(is_number(row, place) for row in seen)]
+    filled = [place for place in others if any(has_number(row, place) for row in seen)]
     answer = next(iter((*by_head, *filled, *free, *others)), None)
     return None if answer is None else Columns(name, answer)
 
@@ -103,6 +103,6 @@ def _has(row: Sequence[str], place: int) -> bool:
     return place < len(row) and bool(row[place].strip())
 
 
-def is_number(row: Sequence[str], place: int) -> bool:
+def has_number(row: Sequence[str], place: int) -> bool:
     """Whether a number stands at a place of a row."""
     return place < len(row) and read_number(without_marks(row[place]).text) is not None
