@@ -77,6 +77,14 @@ def test_a_notebook() -> None:
     assert numbers(strange, "a.ipynb") == {"z1[2]": 0.3925}
 
 
+@pytest.mark.parametrize("name", ["a.md", "a.txt", "a.yaml"])
+@pytest.mark.parametrize("sign", ["\uff1d", " \uff1d ", "\uff1a"])
+def test_full_width_signs_stand_between_name_and_value(sign: str, name: str) -> None:
+    """As keyboards for Chinese and Japanese have them, with digits of their width as well."""
+    text = f"z1[1]{sign}\uff10.3775\nz1[2]{sign}0.3925\n"
+    assert numbers(text, name) == TWO
+
+
 @pytest.mark.parametrize("left_out", [1, 3, 40])
 def test_half_a_notebook_is_no_sheet_of_nothing(left_out: int) -> None:
     """It is not marked, as a damaged document is, and earns no 0."""

@@ -21,6 +21,8 @@ from backprop_cli.words.say import phrase
 
 MAX_BYTES = 200_000
 MAX_LINES = 5_000
+_FULL_WIDTH = str.maketrans({"\uff1d": " = ", "\uff1a": ": "})
+"""Signs between a name and its value as keyboards for Chinese and Japanese have them."""
 
 
 def sheet_text(data: bytes, source: str) -> Decoded:
@@ -63,7 +65,7 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
         raise ProblemError([Fault(words.too_many_lines(MAX_LINES), place)], source, text)
     if is_cut_notebook(text, source):
         raise unreadable_file(phrase(words.BROKEN_NOTEBOOK), source)
-    text = with_plain_tex(visible(as_page(text)))
+    text = with_plain_tex(visible(as_page(text)).translate(_FULL_WIDTH))
     read = _reader(text, source, is_name)
     try:
         raw = read(text)

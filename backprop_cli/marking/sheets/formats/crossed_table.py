@@ -25,8 +25,8 @@ from backprop_cli.marking.sheets.formats.table import (
     MOST_COLUMNS,
     MOST_LOOKED_AT,
     IsName,
-    is_decimal,
     has_number,
+    is_decimal,
 )
 from backprop_cli.quantities.grammar import of_first_sample
 
