@@ -101,6 +101,7 @@ def no_file(cited: str) -> str:
 
 
 BROKEN_DOCUMENT = mark("the document is damaged, locked with a password, or none that can be read")
+BROKEN_NOTEBOOK = mark("the notebook is damaged, or was cut off when it was saved or handed in")
 READ_AS_WINDOWS = mark("the file is not UTF-8 and was read as Windows-1252")
 OF_WORD = mark("a {ending} file is not read: `pandoc FILE -t gfm -o sheet.md` makes a sheet of it")
 OLD = mark("a {ending} file is not read: save it as .docx")

@@ -7,6 +7,7 @@ import pytest
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.errors import ProblemError
 from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.problem_file.files import load_text
@@ -74,6 +75,23 @@ def test_a_notebook() -> None:
         {"cell_type": "code", "outputs": "none"}, {"cell_type": "markdown", "source": [1]}, page
     )
     assert numbers(strange, "a.ipynb") == {"z1[2]": 0.3925}
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt", "a.yaml"])
+@pytest.mark.parametrize("sign", ["\uff1d", " \uff1d ", "\uff1a"])
+def test_full_width_signs_stand_between_name_and_value(sign: str, name: str) -> None:
+    """As keyboards for Chinese and Japanese have them, with digits of their width as well."""
+    text = f"z1[1]{sign}\uff10.3775\nz1[2]{sign}0.3925\n"
+    assert numbers(text, name) == TWO
+
+
+@pytest.mark.parametrize("left_out", [1, 3, 40])
+def test_half_a_notebook_is_no_sheet_of_nothing(left_out: int) -> None:
+    """It is not marked, as a damaged document is, and earns no 0."""
+    whole = notebook({"cell_type": "markdown", "source": ["z1[1] = 0.3775"]})
+    with pytest.raises(ProblemError, match="the notebook is damaged, or was cut off"):
+        read_sheet(whole[:-left_out], "a.ipynb", derivation())
+    assert numbers("z1[1] = 0.3775\n", "a.ipynb") == {"z1[1]": 0.3775}  # a page under another name
 
 
 @pytest.mark.parametrize("text", ["<tr>" * 49_000, "<tr><td>" * 24_000, "<tr><td" * 28_000, "{" * 9_000])

@@ -102,7 +102,8 @@ class Reader:
             answers.problems.append(phrase(words.NO_ANSWERS))
         if raw.aside:
             answers.remarks.append(set_aside(raw.aside))
-        beside = dict.fromkeys(each.head for each in raw.beside if not each.names <= answers.wide)
+        open_columns = (each for each in raw.beside if not each.names or not each.names <= answers.wide)
+        beside = dict.fromkeys(each.head for each in open_columns)
         if beside:
             answers.remarks.append(words.not_read(list(map(cited, list(beside)[:MOST_ASIDE]))))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))

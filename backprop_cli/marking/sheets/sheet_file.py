@@ -11,14 +11,18 @@ from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, is_document
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
-from backprop_cli.marking.sheets.formats.pages import as_page
+from backprop_cli.marking.sheets.formats.pages import as_page, is_cut_notebook
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
 from backprop_cli.words import sheet_file as words
+from backprop_cli.words.say import phrase
 
 MAX_BYTES = 200_000
 MAX_LINES = 5_000
+_FULL_WIDTH = str.maketrans({"\uff1d": " = ", "\uff1a": ": "})
+"""Signs between a name and its value as keyboards for Chinese and Japanese have them."""
 
 
 def sheet_text(data: bytes, source: str) -> Decoded:
@@ -59,7 +63,9 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     if text.count("\n") >= MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(MAX_LINES), place)], source, text)
-    text = visible(as_page(text))
+    if is_cut_notebook(text, source):
+        raise unreadable_file(phrase(words.BROKEN_NOTEBOOK), source)
+    text = with_plain_tex(visible(as_page(text)).translate(_FULL_WIDTH))
     read = _reader(text, source, is_name)
     try:
         raw = read(text)

@@ -7,9 +7,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.loose import SPACED
-from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Raw, RawLine, RefusedError
+from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Beside, Raw, RawLine, RefusedError
 from backprop_cli.marking.sheets.formats.scoped_table import TableRow, scoped_lines
 from backprop_cli.marking.sheets.formats.table import (
     Columns,
@@ -51,6 +52,8 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     below = [TableRow(row.number, row.fields) for row in rows[1:]]
     if rows and (lines := scoped_lines(rows[0].fields, below, is_name)):
         return Raw(Who(), lines)
+    if rows and (crossed := crossed_lines(rows[0].fields, below, is_name)):
+        return Raw(Who(), (*crossed.old, *crossed.lines), beside=tuple(map(Beside, crossed.unread)))
     places = named_columns(rows[0].fields) if rows else None
     passed_over = {*name_heads(), ANSWERS}
     who, entries = dict[str, str](), list[RawLine]()

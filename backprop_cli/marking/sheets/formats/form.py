@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.csv_table import SEPARATORS, CsvTable
+from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError, visible
-from backprop_cli.marking.sheets.formats.scoped_table import counts_rows
-from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.scoped_table import TableRow, counts_rows
+from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, IsName
 from backprop_cli.marking.sheets.formats.who_heads import FIRST, LAST, WHO_HEADS
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
@@ -96,12 +97,20 @@ def _is_form(columns: Sequence[_Column], table: CsvTable, is_name: IsName) -> bo
         if names and says_who:
             raise RefusedError(phrase(words.ROWS_OF_STEPS))
         return False
+    if names and not says_who and _is_crossed(columns, table, is_name):
+        return False
     if names > 1 and meanings[0] != NAME_OF_A_QUANTITY:
         return True
     if not (names > 1 or (names == 1 and says_who)):
         return False
     below = (table.cell(row, 0) for row in range(1, len(table.raw)))
     return all(_meaning(cell, is_name) == ASIDE for cell in below)
+
+
+def _is_crossed(columns: Sequence[_Column], table: CsvTable, is_name: IsName) -> bool:
+    """Whether the rows are of units or parameters, and belong to one sheet."""
+    rows = [TableRow(0, row) for row in table.rows[1 : MOST_LOOKED_AT + 1]]
+    return crossed_lines([each.head for each in columns], rows, is_name) is not None
 
 
 def _rows(table: CsvTable, columns: Sequence[_Column]) -> Iterator[FormRow]:

@@ -6,9 +6,11 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from backprop_cli.marking.sheets.formats.crossed_table import CrossedLines, crossed_lines, unread_columns
 from backprop_cli.marking.sheets.formats.loose import read_loosely
-from backprop_cli.marking.sheets.formats.raw import Raw, RawLine
+from backprop_cli.marking.sheets.formats.raw import Beside, Raw, RawLine
 from backprop_cli.marking.sheets.formats.scoped_table import TableRow, scoped_lines
+from backprop_cli.marking.sheets.formats.scopes import scope_said
 from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, columns_beside, heads
 from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.formats.worked import has_worked_marks
@@ -32,8 +34,9 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
     in all.
     """
     tables = list(_tables(text))
-    scoped = [_scoped(rows, is_name) for rows in tables]
-    tables = [rows for rows, lines in zip(tables, scoped, strict=True) if lines is None]
+    both = [_scoped(rows, is_name) or _crossed(rows, text, is_name) for rows in tables]
+    tables = [rows for rows, each in zip(tables, both, strict=True) if each is None]
+    scoped = [each.lines for each in both if each]
     own = [(rows, places) for rows in tables if (places := _own_columns(rows[0][1])) is not None]
     found = own
     if not own:
@@ -45,10 +48,20 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
         for rows, places in found
         for entry in _entries(rows[1:], places)
     ]
-    entries += [line for lines in scoped if lines for line in lines]
+    entries += [line for lines in scoped for line in lines]
     if any(scoped):
         entries += _beside_tables(text, is_name)
-    beside = [
+    unread = [head for each in both if each for head in each.unread]
+    if not own:
+        read = [rows for rows, _ in found]
+        unread += [
+            head
+            for rows in tables
+            if rows not in read
+            for head in unread_columns(rows[0][1], _below(rows), ())
+        ]
+    beside = [Beside(head) for head in unread]
+    beside += [
         column
         for rows, places in found
         for column in columns_beside(rows[0][1], [cells for _, cells in rows[1:]], places, is_name)
@@ -70,12 +83,27 @@ def _line(entry: RawLine) -> int:
     return entry.line
 
 
-def _scoped(rows: list[PipeRow], is_name: IsName) -> tuple[RawLine, ...] | None:
+def _scoped(rows: list[PipeRow], is_name: IsName) -> CrossedLines | None:
     """The lines of a table with a row or a column for each step or sample; None for any other."""
-    below = [
-        TableRow(number, cells) for number, cells in rows[1:] if any(cell.strip("-: ") for cell in cells)
-    ]
-    return scoped_lines(rows[0][1], below, is_name)
+    lines = scoped_lines(rows[0][1], _below(rows), is_name)
+    return None if lines is None else CrossedLines(lines)
+
+
+def _crossed(rows: list[PipeRow], text: str, is_name: IsName) -> CrossedLines | None:
+    """The lines of a table whose rows and heads name a quantity together; None for any other.
+
+    Below the headings of steps an old value is what the step before has made, and is no line of its own.
+    """
+    lines = text.splitlines()
+    found = crossed_lines(rows[0][1], _below(rows), is_name, lines[: rows[0][0] - 1])
+    if found is None or not found.old or any((said := scope_said(line)) and said.step for line in lines):
+        return found
+    return found._replace(lines=(*found.old, *found.lines))
+
+
+def _below(rows: list[PipeRow]) -> list[TableRow]:
+    """The rows under the head, without the rule."""
+    return [TableRow(number, cells) for number, cells in rows[1:] if any(cell.strip("-: ") for cell in cells)]
 
 
 def _headings(text: str) -> tuple[str, ...]:

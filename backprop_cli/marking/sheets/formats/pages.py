@@ -42,6 +42,17 @@ def as_page(text: str) -> str:
     return _BETWEEN_ROWS.sub("|\n|", _TABLE.sub("\n", _AROUND.sub("", in_rows)))
 
 
+def is_cut_notebook(text: str, source: str) -> bool:
+    """Whether a file called a notebook begins as one and does not end: half of an upload."""
+    if not source.lower().endswith(".ipynb") or not text.lstrip().startswith("{"):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return True
+    return False
+
+
 def _of_html(page: str) -> str:
     """A document of HTML with a line for each block; tables and what stands within a line stay."""
     seen = _MARK_UP.sub("", _UNSEEN.sub("", page))

@@ -91,8 +91,8 @@ class Beside(NamedTuple):
 
     head: str
     """Its head, or its place."""
-    names: frozenset[str]
-    """The rows that have a number there, by their names."""
+    names: frozenset[str] = frozenset()
+    """The rows that have a number there and may be read over several cells, by their names."""
 
 
 class Raw(NamedTuple):

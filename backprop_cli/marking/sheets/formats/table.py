@@ -77,7 +77,7 @@ def columns(head: Sequence[str], rows: Sequence[Sequence[str]], is_name: IsName)
     by_head = [place for place, word in enumerate(heads(head)) if word in of_answers and place != name]
     others = [place for place in (*range(name + 1, width), *range(name)) if place != name]
     free = [place for place in others if 2 * hits[place] <= sum(_has(row, place) for row in seen)]
-    filled = [place for place in others if any(_is_number(row, place) for row in seen)]
+    filled = [place for place in others if any(has_number(row, place) for row in seen)]
     answer = next(iter((*by_head, *filled, *free, *others)), None)
     return None if answer is None else Columns(name, answer)
 
@@ -92,12 +92,13 @@ def columns_beside(
     seen = rows[:MOST_LOOKED_AT]
     width = min(max(map(len, seen), default=0), MOST_COLUMNS)
     for place in range(width):
-        decimals = [read.of(row)[0] for row in seen if place not in read and _is_decimal(row, place)]
+        decimals = [read.of(row)[0] for row in seen if place not in read and is_decimal(row, place)]
         if names := frozenset(filter(is_name, decimals)):
             yield Beside((head[place] if place < len(head) else "") or str(place + 1), names)
 
 
-def _is_decimal(row: Sequence[str], place: int) -> bool:
+def is_decimal(row: Sequence[str], place: int) -> bool:
+    """Whether a number with decimals stands at a place of a row."""
     number = read_number(without_marks(row[place]).text) if place < len(row) else None
     return number is not None and number.unit < 1
 
@@ -106,5 +107,6 @@ def _has(row: Sequence[str], place: int) -> bool:
     return place < len(row) and bool(row[place].strip())
 
 
-def _is_number(row: Sequence[str], place: int) -> bool:
+def has_number(row: Sequence[str], place: int) -> bool:
+    """Whether a number stands at a place of a row."""
     return place < len(row) and read_number(without_marks(row[place]).text) is not None

@@ -1,0 +1,178 @@
+"""Tables whose rows and heads name a quantity together -> their lines.
+
+| parameter | old | gradient | new |        | unit | z    | a     |        |   | h1  | h2   | o1  |
+| W1[1,1]   | 0.3 | -0.021   | 0.34|        | h1   | 0.18 | 0.546 |        | z | 0.1 | -0.8 | 0.4 |
+
+What is not certain is not read, and its columns are named.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from backprop_cli.marking.sheets.formats.of_parameter import NAME_ITSELF, Aspect, aspect_of
+from backprop_cli.marking.sheets.formats.of_unit import (
+    TableUnit,
+    is_unit_head,
+    layer_above,
+    layer_in_column,
+    named_unit,
+    of_unit,
+)
+from backprop_cli.marking.sheets.formats.raw import RawLine
+from backprop_cli.marking.sheets.formats.scoped_table import TableRow
+from backprop_cli.marking.sheets.formats.table import (
+    MOST_COLUMNS,
+    MOST_LOOKED_AT,
+    IsName,
+    has_number,
+    is_decimal,
+)
+from backprop_cli.quantities.grammar import of_first_sample
+
+
+class CrossedLines(NamedTuple):
+    """What such a table says."""
+
+    lines: tuple[RawLine, ...]
+    unread: tuple[str, ...] = ()
+    """The heads of columns with numbers that were not read."""
+    old: tuple[RawLine, ...] = ()
+    """What the step starts with: given, or the new values of the step before."""
+
+
+def crossed_lines(
+    head: Sequence[str], rows: Sequence[TableRow], is_name: IsName, above: Sequence[str] = ()
+) -> CrossedLines | None:
+    """The lines of such a table; None where it is none.
+
+    The lines `above` it may say the layer.
+    """
+    head = [cell.strip() for cell in head[:MOST_COLUMNS]]
+
+    def names(text: str) -> bool:
+        return bool(text) and (is_name(text) or is_name(of_first_sample(text)))
+
+    if found := _of_parameters(head, rows, names):
+        return found
+    layer = layer_above(above, names)
+    return _of_units(head, rows, names, layer) or _with_units_in_head(head, rows, names, layer)
+
+
+def unread_columns(head: Sequence[str], rows: Iterable[TableRow], read: Iterable[int]) -> tuple[str, ...]:
+    """The columns with numbers besides those that are read, by their heads or, from 1, their places.
+
+    Where none is read, those with decimals: lines and points are counted by whole numbers.
+    """
+    is_read = set(read)
+    is_answer = has_number if is_read else is_decimal
+    seen = [row.cells for row in rows][:MOST_LOOKED_AT]
+    width = min(max(map(len, seen), default=0), MOST_COLUMNS)
+    left = [place for place in range(width) if place not in is_read]
+    filled = [place for place in left if any(is_answer(row, place) for row in seen)]
+    return tuple((head[place] if place < len(head) else "") or str(place + 1) for place in filled)
+
+
+def _cell(row: TableRow, place: int) -> str:
+    return row.cells[place].strip() if place < len(row.cells) else ""
+
+
+def _is_filled(cell: str) -> bool:
+    return bool(cell.strip("-–—: "))
+
+
+# --- a row for each parameter -------------------------------------------------------------------------
+
+
+def _of_parameters(head: Sequence[str], rows: Sequence[TableRow], names: IsName) -> CrossedLines | None:
+    hits = [sum(names(_cell(row, place)) for row in rows[:MOST_LOOKED_AT]) for place in range(len(head))]
+    if not any(hits):
+        return None
+    own = hits.index(max(hits))
+    found = {place: aspect_of(text) for place, text in enumerate(head) if place != own}
+    kinds = Counter(each.kind for each in found.values() if each)
+    aspects = {place: each for place, each in found.items() if each and kinds[each.kind] == 1}
+    rows = [row for row in rows if _is_filled(_cell(row, own))]
+    read = {
+        place: each
+        for place, each in aspects.items()
+        if any(each.is_certain(_cell(row, own), names) for row in rows[:MOST_LOOKED_AT])
+    }
+    if all(each.kind == NAME_ITSELF for each in read.values()):
+        return None
+    lines = [line for row in rows for line in _lines_of(row, own, read, names)]
+    new, old = (tuple(line for is_old, line in lines if is_old == asked) for asked in (False, True))
+    return CrossedLines(new, unread_columns(head, rows, (own, *read)), old)
+
+
+def _lines_of(
+    row: TableRow, own: int, read: Mapping[int, Aspect], names: IsName
+) -> Iterator[tuple[bool, RawLine]]:
+    """The lines of a row, each with whether it has the old value; one where its name says nothing."""
+    name = _cell(row, own)
+    filled = {place: each for place, each in read.items() if _is_filled(_cell(row, place))}
+    if filled and not names(name):
+        yield False, RawLine(name, _cell(row, next(iter(filled))), row.line)
+        return
+    for place, each in filled.items():
+        yield each.is_old, RawLine(each.of(name), _cell(row, place), row.line)
+
+
+# --- a row, or a column, for each unit ----------------------------------------------------------------
+
+
+def _of_units(
+    head: Sequence[str], rows: Sequence[TableRow], names: IsName, layer: int | None
+) -> CrossedLines | None:
+    place = max(
+        (each for each, text in enumerate(head) if is_unit_head(text)),
+        key=lambda each: bool(head[each]),
+        default=None,
+    )
+    rows = [row for row in rows if any(map(_is_filled, row.cells))]
+    if place is None or not rows:
+        return None
+    of_layer = next((each for each, text in enumerate(head) if layer_in_column(text)), None)
+    units = [named_unit(_cell(row, place), names, bare=bool(head[place])) for row in rows]
+    if of_layer is not None:
+        units = [
+            each and each.said_in(_cell(row, of_layer), names) for each, row in zip(units, rows, strict=True)
+        ]
+    units = [each and each.under(layer) for each in units]
+    others = [each for each in range(len(head)) if each not in {place, of_layer}]
+    found = {each: _names_of(head[each], units, names) for each in others}
+    read = {each: composed for each, composed in found.items() if any(map(names, composed))}
+    if not read:
+        return None
+    lines = tuple(
+        RawLine(composed[number], _cell(row, each), row.line)
+        for number, row in enumerate(rows)
+        for each, composed in read.items()
+        if composed[number] and _is_filled(_cell(row, each))
+    )
+    known = {each for each in (place, of_layer) if each is not None}
+    whole = {each for each, composed in read.items() if all(composed)}
+    return CrossedLines(lines, unread_columns(head, rows, known | whole))
+
+
+def _names_of(symbol: str, units: Sequence[TableUnit | None], names: IsName) -> list[str]:
+    """The quantity of each unit that a symbol means; empty where that is open."""
+    return [of_unit(symbol, each, names) if each else "" for each in units]
+
+
+def _with_units_in_head(
+    head: Sequence[str], rows: Sequence[TableRow], names: IsName, layer: int | None
+) -> CrossedLines | None:
+    """The same with rows and columns exchanged; there a unit says that it is one, `unit 1` or `h1`."""
+    found = {place: named_unit(text, names, bare=False) for place, text in enumerate(head) if place}
+    units = {place: unit for place, each in found.items() if each and (unit := each.under(layer))}
+    lines, open_places = [], set[int]()
+    for row in rows:
+        for place, unit in units.items():
+            name = of_unit(_cell(row, 0), unit, names)
+            if names(name) and _is_filled(_cell(row, place)):
+                lines.append(RawLine(name, _cell(row, place), row.line))
+            elif _is_filled(_cell(row, place)):
+                open_places.add(place)
+    read = {0, *units} - open_places
+    return CrossedLines(tuple(lines), unread_columns(head, rows, read)) if lines else None

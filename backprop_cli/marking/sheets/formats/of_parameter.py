@@ -1,0 +1,96 @@
+"""Heads that say what of the quantity of a row stands below: its gradient, its new value, itself."""
+
+import html
+import re
+from typing import NamedTuple
+
+from backprop_cli.marking.sheets.formats.table import IsName, answer_heads
+from backprop_cli.quantities.spellings import as_new
+from backprop_cli.words import solution as words
+from backprop_cli.words.read_back import spellings
+from backprop_cli.words.say import Message
+
+NAME_ITSELF, GRADIENT, NEW = "itself", "gradient", "new"
+_LOSSES = "LEJC"
+"""Letters of a network's loss: there any of them serves, and of formulas none is sure to be the output."""
+_OLD_HEADS = (
+    "old, old value, old values, old weight, old parameter, current, current value, initial, initial value,"
+    " before, before update, before the update, given, alt, ancien, anterior, viejo, vecchio, antigo, oud"
+)
+_GRADIENT_HEADS = (
+    "gradient, gradients, grad, derivative, partial derivative, gradient of loss, gradient of the loss,"
+    " ableitung, gradiente, dérivée, derivada, derivata, afgeleide, gradiënt"
+)
+_NEW_HEADS = (
+    "new, new value, new values, new weight, new weights, new parameter, updated, updated value,"
+    " updated weight, updated parameter, after, after update, after the update, neu, neuer wert, nouveau,"
+    " nouvelle valeur, nuevo, nuevo valor, nuovo, nuovo valore, novo, novo valor, nieuw, nieuwe waarde"
+)
+_GRADIENT_OF = re.compile(r"[Gg]radient of \$?([^\W\d_]\w{0,20}(?:@\d{1,3})?)\$?")
+_ANY_PARAMETER = re.compile(r"(?<![A-Za-z\\])(d?)(?:w|W|θ|\\theta|theta)(?![A-Za-z0-9\[])")
+"""The w of `∂L/∂w` and `w_new` over rows that say which."""
+_REST = re.compile(
+    r"(?:\\frac\{(?:\\partial|∂|d) ?[LEJC]\}\{(?:\\partial|∂|d) ?"
+    r"|(?:\\partial |∂|d)[LEJC] ?/ ?(?:\\partial |∂)?)?"
+    r"(?:new )?d?\0"
+    r"(?:[_^]?\{?(?:new|neu|\+|t ?\+ ?1)\}?|⁺|['′’]|\(t ?\+ ?1\)| new| neu)?\}?"
+)
+"""What such a head may say beside it: a product, `α·∂L/∂w`, is something else."""
+
+
+class Aspect(NamedTuple):
+    """What a column says of the quantity in its row."""
+
+    kind: str
+    pattern: str
+    """The name of what stands there, with a NUL for that of the row."""
+    is_of_loss: bool = False
+    """Whether the loss is meant without its letter."""
+    is_old: bool = False
+    """Whether it is the value that a step starts with."""
+
+    def of(self, name: str) -> str:
+        """The name of what stands in the row of a quantity."""
+        return self.pattern.replace("\0", name)
+
+    def is_certain(self, name: str, names: IsName) -> bool:
+        """Whether that is a quantity, and no other can be meant."""
+        losses = _LOSSES if self.is_of_loss else ""
+        return names(self.of(name)) and all(names(f"d{loss}/d{name}") for loss in losses)
+
+
+def _words(said: str) -> dict[str, None]:
+    return dict.fromkeys(said.split(", "))
+
+
+def aspect_of(head: str) -> Aspect | None:
+    """What a head says of the quantities in the rows; None where it is something else."""
+    written = " ".join(html.unescape(head).split()).strip("*_`$ ")
+    plain = written.casefold()
+    if plain in _words(_NEW_HEADS) or plain in _spoken(words.NEW):
+        return Aspect(NEW, as_new("\0"))
+    if plain in _words(_GRADIENT_HEADS):
+        return Aspect(GRADIENT, "dL/d\0", is_of_loss=True)
+    if plain in _words(_OLD_HEADS) or plain in _spoken(words.OLD):
+        return Aspect(NAME_ITSELF, "\0", is_old=True)
+    if plain in answer_heads():
+        return Aspect(NAME_ITSELF, "\0")
+    if of := _GRADIENT_OF.fullmatch(head.strip("*_` ")):
+        return Aspect(GRADIENT, f"d{of[1]}/d\0")
+    return _of_any(written)
+
+
+def _spoken(message: Message) -> list[str]:
+    return [each.casefold() for each in spellings(message)]
+
+
+def _of_any(head: str) -> Aspect | None:
+    """`∂L/∂w`, `w⁺` or `w` over rows that say which parameter."""
+    pattern, count = _ANY_PARAMETER.subn("\\1\0", head)
+    if count != 1 or not _REST.fullmatch(pattern):
+        return None
+    if pattern == "\0":
+        return Aspect(NAME_ITSELF, pattern, is_old=True)
+    if pattern == "d\0":
+        return Aspect(GRADIENT, "dL/d\0", is_of_loss=True)
+    return Aspect(GRADIENT if "/" in pattern or "frac" in pattern else NEW, pattern)

@@ -1,0 +1,147 @@
+"""Units of a table and their quantities: row `h1` or `unit 2` below `z`, `a1` or `∂L/∂z`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from backprop_cli.marking.sheets.formats.table import IsName
+
+_UNIT_WORDS = "unit|neuron|node|einheit|knoten|neurone|nœud|neurona|nodo|unità|neurone|neurônio|eenheid"
+_LAYER_WORDS = "layer|schicht|couche|capa|strato|camada|laag"
+_UNIT = re.compile(
+    rf"(?P<word>(?:{_UNIT_WORDS})\s*)?(?:(?P<kind>h|o|hidden|output)(?:\s*(?:{_UNIT_WORDS}))?\s*_?)?"
+    r"\{?(?P<number>[1-9]\d{0,2})\}?",
+    re.IGNORECASE,
+)
+_LAYER = re.compile(
+    rf"(?:(?P<kind>hidden|output|input)\s+)?(?:{_LAYER_WORDS})(?:\s*(?:no\.?|nr\.?|number|[#])?\s*(?P<number>\d{{1,3}}|\(\d{{1,3}}\))"
+    rf"(?!\d|\s*(?:{_UNIT_WORDS}|inputs?|outputs?)))?"
+    rf"|(?P<before>\d{{1,3}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)\s+(?:{_LAYER_WORDS})",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"_?\{?[ijk]\}?$|_?[ᵢⱼₖ]$")
+"""The letter of any unit, in `z_j`."""
+_SYMBOLS = {
+    "activation": "a", "activations": "a", "pre-activation": "z", "preactivation": "z",
+    "weighted sum": "z", "error signal": "delta", "error signals": "delta",
+}  # fmt: skip
+"""What words mean that head a column, where the course has no letter of its own there."""
+_LOSS_OVER = re.compile(
+    r"\\frac\{(?:\\partial|∂|d) ?[LEJC]\}\{(?:\\partial|∂|d) ?\\?[^\W\d_]+(?P<end>)\}|[^{}]*(?P<last>)"
+)
+_OF_OUTPUTS = frozenset({"ŷ", "yhat", "y_hat", r"\hat y", r"\hat{y}", "y"})
+"""What only the last layer has, without its number."""
+MOST_LAYERS = 50
+LONGEST_HEADING = 120
+
+
+class TableUnit(NamedTuple):
+    """A unit that a table has a row or a column for."""
+
+    number: int
+    """In its layer, from 1."""
+    layer: int | None = None
+    """From 1; None: it is not said."""
+
+    def said_in(self, cell: str, names: IsName) -> TableUnit | None:
+        """The same with the layer that a cell says, or None where it says none, or another."""
+        plain = cell.strip(" \t*_`$")
+        number = int(plain) if plain.isascii() and plain.isdigit() else layer_said(plain, names)
+        number = number or _of_kind(plain, names)
+        return self.under(number) if number else None
+
+    def under(self, layer: int | None) -> TableUnit | None:
+        """The same with the layer that is said elsewhere; None where it has another."""
+        if layer and self.layer and layer != self.layer:
+            return None
+        return self._replace(layer=self.layer or layer)
+
+
+def is_unit_head(head: str) -> bool:
+    """Whether the head of a column says that it numbers units; one without a head may."""
+    return (
+        not head
+        or re.fullmatch(rf"(?:{_UNIT_WORDS})s?|neuronen|einheiten", head.strip("*_ "), re.IGNORECASE)
+        is not None
+    )
+
+
+def layer_in_column(head: str) -> bool:
+    """Whether the cells below a head say the layer."""
+    return re.fullmatch(_LAYER_WORDS, head.strip("*_ "), re.IGNORECASE) is not None
+
+
+def named_unit(cell: str, names: IsName, *, bare: bool) -> TableUnit | None:
+    """The unit that a cell names; a number by itself only where it is known to be one, `bare`."""
+    found = _UNIT.fullmatch(unicodedata.normalize("NFKC", cell).strip(" \t*_`$"))
+    if found is None or not (bare or found["kind"] or found["word"]):
+        return None
+    layer = _of_kind(found["kind"], names) if found["kind"] else None
+    return None if found["kind"] and layer is None else TableUnit(int(found["number"]), layer)
+
+
+def _of_kind(kind: str, names: IsName) -> int | None:
+    """Which layer is the output, or the only hidden one."""
+    if kind.casefold() not in {"h", "o", "hidden", "output"}:
+        return None
+    layers, first = _layers(names), kind.casefold()[:1]
+    return layers if first == "o" and layers else 1 if first == "h" and layers == 2 else None
+
+
+def _layers(names: IsName) -> int:
+    """How many layers there are; 0 of no network."""
+    found = 0
+    while found < MOST_LAYERS and any(names(f"{symbol}{found + 1}") for symbol in "az"):
+        found += 1
+    return found if found and names("yhat") else 0
+
+
+def of_unit(symbol: str, unit: TableUnit, names: IsName) -> str:
+    """The quantity of a unit that a symbol means, `a` or `a1`; empty where it is open which."""
+    plain = symbol.split("=")[0].strip(" \t*_`$")
+    plain = _SYMBOLS.get(plain.casefold(), _INDEX.sub("", plain))
+    layers = re.findall(r"\d+", unicodedata.normalize("NFKC", plain))
+    if layers:
+        is_one = len(layers) == 1 and unit.layer in {None, int(layers[0])} and not names(f"{plain}[1,1]")
+        return f"{plain}[{unit.number}]" if is_one and names(f"{plain}[{unit.number}]") else ""
+    layer = unit.layer or (1 if _layers(names) == 1 else None)
+    found = _LOSS_OVER.fullmatch(plain)
+    if layer is None or not plain or found is None:
+        return ""
+    if plain in _OF_OUTPUTS:
+        return f"{plain}[{unit.number}]" if layer == _layers(names) else ""
+    end = max(found.start("end"), found.start("last"))
+    of_layer = f"{plain[:end]}{layer}[\0]{plain[end:]}"
+    is_matrix = names(of_layer.replace("\0", "1,1"))  # a unit has as many weights as inputs
+    return "" if is_matrix else of_layer.replace("\0", str(unit.number))
+
+
+# --- headings ---------------------------------------------------------------------------------------
+
+
+def layer_said(text: str, names: IsName) -> int | None:
+    """The one layer that a heading speaks of; None where it is none, or several."""
+    said = list(_LAYER.finditer(text)) if len(text) <= LONGEST_HEADING else []
+    found = {
+        int((each["number"] or each["before"] or "0").strip("()")) or _of_kind(each["kind"] or "", names)
+        for each in said
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def layer_above(lines: Sequence[str], names: IsName) -> int | None:
+    """The layer of a table below these lines: as the line over it says, else the headings over that."""
+    above = [line.strip() for line in lines if line.strip()][::-1]
+    if above and not above[0].startswith("#") and _LAYER.search(above[0]):
+        return layer_said(above[0], names)
+    deep = len("######") + 1
+    for line in above:
+        level = len(line) - len(line.lstrip("#"))
+        if 0 < level < deep:
+            if _LAYER.search(line):
+                return layer_said(line, names)
+            deep = level
+    return None

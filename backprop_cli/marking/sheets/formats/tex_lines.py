@@ -1,0 +1,40 @@
+r"""Formulas of TeX on one line, `$$…$$`, `\[…\]`, `\(…\)` -> framed as `$…$`; `\frac12` gets its braces.
+
+As many lines as before. In Markdown `\[` may be a bracket: what has no sign of an answer in it stays.
+"""
+
+import re
+
+_SIGN = re.compile(r"[=≈≃≅]|\\(?:approx|simeq|cong)(?![a-z])")
+_DISPLAY = re.compile(r"\$\$([^$\n]+)\$\$")
+_ON_ONE_LINE = tuple(
+    re.compile(
+        rf"(?<![\\\w)\]}}]){begin}([^\n$\\]{{1,500}}(?:\\(?![()\[\]])[^\n$\\]{{0,500}}|\\\\\[[^\n$\\]{{0,500}}){{0,60}}){end}"
+    )
+    for begin, end in ((r"\\\[", r"\\\]"), (r"\\\(", r"\\\)"))
+)
+_GROUPED = re.compile(r"(?<=[0-9])\\,(?=[0-9]{3}(?![0-9]))")
+_SPACE = re.compile(r"(?<!\\)\\[,;:!](?=[^\n])")
+_FRACTION = re.compile(r"(\\[dt]?frac)[ ]?([0-9])(?=[ ]?[0-9{\\A-Za-z])")
+_HALF_BRACED = re.compile(r"(\\[dt]?frac[ ]?\{[^{}\n]{1,200}\})[ ]?([0-9])")
+
+
+def _without_half(line: str) -> str:
+    """A line without `$$` at one end of it, whose other half is on another."""
+    return line.replace("$$", "") if line.count("$$") == 1 else line
+
+
+def _in_dollars(found: re.Match[str]) -> str:
+    return f"${found[1]}$" if _SIGN.search(found[1]) else found[0]
+
+
+def with_plain_tex(text: str) -> str:
+    r"""The text so; `\,` is the room between two factors, `\frac12` a half."""
+    if "$$" in text:
+        text = "\n".join(map(_without_half, _DISPLAY.sub(r"$\1$", text).split("\n")))
+    if "\\" not in text:
+        return text
+    for frame in _ON_ONE_LINE:
+        text = frame.sub(_in_dollars, text)
+    text = _SPACE.sub(" ", _GROUPED.sub("\u2009", text))
+    return _HALF_BRACED.sub(r"\1{\2}", _FRACTION.sub(r"\1{\2}", text))
