@@ -1,7 +1,8 @@
 """Mistakes with the rules of differentiation in problems of formulas: each named, worked by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from math import cos, exp, pi, radians, sin, sqrt, tanh
+from random import Random
 from typing import NamedTuple
 
 import pytest
@@ -60,7 +61,7 @@ NEURON = Exercise(
         "dL/db": lambda v: v["dL/dz"],
     },
 )
-RECURRENT = Exercise(
+TWO_STEPS = Exercise(
     "formulas: {h1: tanh(u*x), h2: tanh(w*h1 + u*x), L: (h2 - y)^2}\n"
     "at: {u: 0.4, w: 0.8, x: 1.5, y: 0.2}\nwrt: [u, w]\n",
     {"u": 0.4, "w": 0.8, "x": 1.5, "y": 0.2},
@@ -68,6 +69,22 @@ RECURRENT = Exercise(
         "h1": lambda v: tanh(v["u"] * v["x"]),
         "h2": lambda v: tanh(v["w"] * v["h1"] + v["u"] * v["x"]),
         "dh2/du": lambda v: (1 - v["h2"] ** 2) * v["x"],
+    },
+)
+
+RECURRENT = Exercise(
+    "formulas: {h: tanh(u*x + b), g: tanh(w*h + b), L: 1/2*(g - y)^2}\n"
+    "at: {u: -0.37, x: 1.3, w: 0.83, b: 0.26, y: 0.59}\nwrt: [u, w, b]\n",
+    {"u": -0.37, "x": 1.3, "w": 0.83, "b": 0.26, "y": 0.59},
+    {
+        "h": lambda v: tanh(v["u"] * v["x"] + v["b"]),
+        "g": lambda v: tanh(v["w"] * v["h"] + v["b"]),
+        "L": lambda v: (v["g"] - v["y"]) ** 2 / 2,
+        "dL/dg": lambda v: v["g"] - v["y"],
+        "dL/dh": lambda v: v["dL/dg"] * (1 - v["g"] ** 2) * v["w"],
+        "dL/du": lambda v: v["dL/dh"] * (1 - v["h"] ** 2) * v["x"],
+        "dL/dw": lambda v: v["dL/dg"] * (1 - v["g"] ** 2) * v["h"],
+        "dL/db": lambda v: v["dL/dh"] * (1 - v["h"] ** 2) + v["dL/dg"] * (1 - v["g"] ** 2),
     },
 )
 
@@ -101,7 +118,7 @@ PLANTED = {
     "s for c": Planted(ANGLES, "df/ds", lambda v: v["df/dp"] * v["s"], "own_factor"),
     "w for x": Planted(NEURON, "dL/dw", lambda v: v["dL/dz"] * v["w"], "own_factor"),
     "through h₁ as well": Planted(  # the whole derivative, which BPTT adds up
-        RECURRENT, "dh2/du",
+        TWO_STEPS, "dh2/du",
         lambda v: (1 - v["h2"] ** 2) * (v["x"] + v["w"] * (1 - v["h1"] ** 2) * v["x"]), "all_ways"),
     "sin in degrees": Planted(ANGLES, "s", lambda v: sin(radians(v["x"])), "in_degrees"),
     "cos in degrees behind it": Planted(
@@ -109,16 +126,33 @@ PLANTED = {
     "a(1 + a)": Planted(NEURON, "dL/dz", lambda v: v["dL/da"] * v["a"] * (1 + v["a"]), "slope_plus"),
     "1 − a": Planted(NEURON, "dL/dz", lambda v: v["dL/da"] * (1 - v["a"]), "slope_without_a"),
     "z(1 − z)": Planted(NEURON, "dL/dz", lambda v: v["dL/da"] * v["z"] * (1 - v["z"]), "slope_at_z"),
-    "no slope": Planted(NEURON, "dL/dz", lambda v: v["dL/da"], "inner_left_out"),
+    "no slope": Planted(NEURON, "dL/dz", lambda v: v["dL/da"], "slope_left_out"),
+    "b left out": Planted(NEURON, "z", lambda v: v["w"] * v["x"], "summand_left_out"),
+    "− b": Planted(NEURON, "z", lambda v: v["w"] * v["x"] - v["b"], "summand_turned"),
+    "σ left out": Planted(NEURON, "a", lambda v: v["z"], "activation_not_applied"),
+    "½(y − a)² for (y − a)²": Planted(NEURON, "L", lambda v: (v["y"] - v["a"]) ** 2 / 2, "factor_two"),
+    "8 left out": Planted(
+        POWERS, "y", lambda v: v["z"] ** 3 + v["z"] ** 2 + 5, "number_not_multiplied"),
+    "x for x⁵": Planted(POWERS, "z", lambda v: v["x"] + 9, "power_not_taken"),
+    "b left out of h": Planted(RECURRENT, "h", lambda v: tanh(v["u"] * v["x"]), "summand_left_out"),
+    "½ left out": Planted(RECURRENT, "L", lambda v: (v["g"] - v["y"]) ** 2, "factor_two"),
+    "tanh′ left out before w": Planted(
+        RECURRENT, "dL/dh", lambda v: v["dL/dg"] * v["w"], "slope_left_out"),
+    "tanh′ left out of both": Planted(
+        RECURRENT, "dL/db", lambda v: v["dL/dh"] + v["dL/dg"], "slope_left_out"),
+    "1 − tanh": Planted(
+        RECURRENT, "dL/dh", lambda v: v["dL/dg"] * (1 - v["g"]) * v["w"], "tanh_not_squared"),
+    "w left out behind tanh′": Planted(
+        RECURRENT, "dL/dh", lambda v: v["dL/dg"] * (1 - v["g"] ** 2), "inner_left_out"),
 }  # fmt: skip
 
 
-def marked(exercise: Exercise, slips: dict[str, Line]) -> dict[str, set[str]]:
-    """The lines that are not good on a sheet of seven digits, with what they are called."""
+def marked(exercise: Exercise, slips: dict[str, Line], off: Container[str] = ()) -> dict[str, set[str]]:
+    """The lines that are not good on a sheet of seven digits, and their names; some are left off."""
     v = dict(exercise.given)
     for name, worked in exercise.lines.items():
         v[name] = slips.get(name, worked)(v)
-    answers = {name: f"{v[name]:.7g}" for name in exercise.lines}
+    answers = {name: f"{v[name]:.7g}" for name in exercise.lines if name not in off}
     report = check(read(exercise.text), answers).report
     assert report.problems == ()
     return {
@@ -129,7 +163,9 @@ def marked(exercise: Exercise, slips: dict[str, Line]) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize(
-    "exercise", [POWERS, ANGLES, NEURON, RECURRENT], ids=["powers", "angles", "neuron", "recurrent"]
+    "exercise",
+    [POWERS, ANGLES, NEURON, RECURRENT, TWO_STEPS],
+    ids=["powers", "angles", "neuron", "recurrent", "two steps"],
 )
 def test_honest_sheets_are_right(exercise: Exercise) -> None:
     """Without a mistake no line is wrong."""
@@ -157,3 +193,35 @@ def test_rules_are_named_in_symbols_too() -> None:
     problem = read("formulas: {y: 8*z^3 + z^2 + 5, z: x^5 + 9}\nwrt: [x]\n")
     (line,) = (line for line in check(problem, {"dy/dz": "24*z^3 + 2*z^2"}).report.shown if line.on_sheet)
     assert [each.key for each in line.judged.mistakes] == ["power_not_lowered"]
+
+
+UNWRITTEN = {
+    "b left out of z": (NEURON, "z", {"z", "a"}, "L", "summand_left_out"),
+    "b left out of h": (RECURRENT, "h", {"h", "g"}, "L", "summand_left_out"),
+    "tanh′ left out": (RECURRENT, "dL/dh", {"dL/dh"}, "dL/du", "slope_left_out"),
+}
+"""Of a slip its line, the lines left off the sheet, and where it first shows."""
+SLIPS = {
+    "b left out of z": lambda v: v["w"] * v["x"],
+    "b left out of h": lambda v: tanh(v["u"] * v["x"]),
+    "tanh′ left out": lambda v: v["dL/dg"] * v["w"],
+}
+
+
+@pytest.mark.parametrize("what", UNWRITTEN)
+def test_a_slip_in_a_line_left_off_costs_one_line(what: str) -> None:
+    """As in a network it is found where it first shows, and what follows is not wrong again."""
+    exercise, line, off, shows, key = UNWRITTEN[what]
+    assert marked(exercise, {line: SLIPS[what]}, off) == {shows: {key}}
+
+
+@pytest.mark.parametrize("exercise", [NEURON, RECURRENT], ids=["neuron", "recurrent"])
+def test_made_up_numbers_earn_nothing(exercise: Exercise) -> None:
+    """Numbers that nobody worked, a hundred sheets of them, half of the lines left off: no point."""
+    drawn, problem = Random(5), read(exercise.text)  # noqa: S311
+    points = 0.0
+    for _ in range(100):
+        lines = drawn.sample(list(exercise.lines), len(exercise.lines) // 2)
+        report = check(problem, {name: f"{drawn.uniform(-1, 1):.5f}" for name in lines}).report
+        points += report.points
+    assert points == 0

@@ -54,7 +54,7 @@ POWERS = "formulas: {z: x^5 + 9, y: 8*z^3 + z^2 + 5}\nat: {x: %d}\n"
     ("x", "line", "written", "named"),
     [
         (1, "dy/dz", "24200", ["power_not_lowered"]),  # 24z³ + 2z² at z = 10
-        (1, "z", "1.0000", []),  # x⁵ alone
+        (1, "z", "1.0000", ["summand_left_out"]),  # x⁵ alone
         (2, "dy/dz", "404260", ["decimal_point"]),  # 24·41² + 2·41 = 40426
         (2, "z", "4.1", ["decimal_point"]),
     ],

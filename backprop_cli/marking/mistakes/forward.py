@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations, permutations
 
 from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import (
     Add,
@@ -29,11 +30,21 @@ MOST_UNITS = 6
 
 
 def activation_not_applied(place: Spot) -> Iterator[Expr]:
-    """Gives `a := z`."""
-    if place.step.rule is Rule.FORWARD and place.has_role(Role.ACTIVATION):
+    """Gives `a := z`; of a formula tanh(w·h + b) what stands in the brackets."""
+    if place.step.rule is not Rule.FORWARD:
+        return
+    if place.has_role(Role.ACTIVATION):
         z = applied_to(place.graph.formulas[place.step.name])
         if z is not None and z != place.step.formula:
             yield z
+    match place.step.formula:
+        case Call(function, (inner, *_)) if _is_own_activation(place, function):
+            yield inner
+
+
+def _is_own_activation(place: Spot, function: str) -> bool:
+    """Whether a formula of the author's is an activation as a whole."""
+    return place.has_role(Role.FORMULA) and FUNCTIONS[function].activation
 
 
 def applied_to(formula: Expr) -> Ref | None:
@@ -51,15 +62,18 @@ _OTHERS = "sigmoid", "tanh", "relu"
 def other_activation(place: Spot) -> Iterator[Expr]:
     """Gives σ(z) for tanh(z), ReLU(z) for σ(z); of a layer of several units a softmax for σ."""
     formula = place.step.formula
-    if place.step.rule is not Rule.FORWARD or not place.has_role(Role.ACTIVATION) or formula is None:
-        return
-    z = applied_to(formula)
     used = formula.function if isinstance(formula, Call) else ""
+    is_own = bool(used) and _is_own_activation(place, used)
+    if place.step.rule is not Rule.FORWARD or formula is None:
+        return
+    if not (is_own or place.has_role(Role.ACTIVATION)):
+        return
+    z = formula.args[0] if is_own and isinstance(formula, Call) else applied_to(formula)
     if z is None or z == formula:
         return
     # Of leaky_relu for relu there is another slip.
     yield from (Call(other, (z,)) for other in _OTHERS if not used.endswith(other))
-    if used == "sigmoid":
+    if used == "sigmoid" and not is_own:
         yield from _as_softmax(place)
 
 

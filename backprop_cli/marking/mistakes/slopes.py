@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.sides import chain_term
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.parts import as_product, as_sum
+from backprop_cli.expr.parts import as_product, as_sum, every_part
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import slope_in_value
 from backprop_cli.expr.tree import (
@@ -22,8 +22,10 @@ from backprop_cli.expr.tree import (
     Neg,
     Pow,
     Ref,
+    Slope,
     Softmax,
     integer,
+    map_children,
     substitute,
 )
 from backprop_cli.graph.graph import Node, Role
@@ -39,7 +41,7 @@ def _with_slope(place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Iter
 
     def of_call(link: Link) -> Expr | None:
         formula = place.graph.formulas[link.user.name]
-        known = isinstance(formula, Call) and isinstance(formula.args[0], Ref)
+        known = isinstance(formula, Call) and (_is_own(link) or isinstance(formula.args[0], Ref))
         return slope(link.user, formula) if known and isinstance(formula, Call) else None
 
     return with_any_slope(place, of_call)
@@ -48,7 +50,7 @@ def _with_slope(place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Iter
 def with_any_slope(place: Spot, slope: Callable[[Link], Expr | None]) -> Iterator[Expr]:
     """The line with ∂a/∂z replaced: that local derivative itself, or a δ that uses it."""
     links, gradient = place.step.links, place.step.quantity
-    wrong = [slope(link) if _is_activation(link, place) else None for link in links]
+    wrong = [_in_place(link, slope(link)) if _is_activation(link, place) else None for link in links]
     if not isinstance(gradient, Gradient) or not any(wrong):
         return
     if place.step.rule is Rule.LOCAL:
@@ -60,10 +62,33 @@ def with_any_slope(place: Spot, slope: Callable[[Link], Expr | None]) -> Iterato
         )
 
 
+def _in_place(link: Link, slope: Expr | None) -> Expr | None:
+    """The local derivative of a link with another slope; in a formula, tanh(w·h + b), other factors stay."""
+    if slope is None or not _is_own(link):
+        return slope
+    return as_shown(_replaced(link.local, slope_in(link), slope))
+
+
+def _replaced(expr: Expr, part: Expr, other: Expr) -> Expr:
+    return other if expr == part else map_children(expr, lambda each: _replaced(each, part, other))
+
+
+def slope_in(link: Link) -> Expr:
+    """The slope of an activation in the local derivative of a link; of a layer that is all of it."""
+    formula = link.user.formula
+    found = (part for part in every_part(link.local) if isinstance(part, Slope) and part.call == formula)
+    return next(found, link.local) if _is_own(link) else link.local
+
+
+def _is_own(link: Link) -> bool:
+    """Whether a link goes through a formula of the author's."""
+    return link.user.role is Role.FORMULA
+
+
 def _is_activation(link: Link, place: Spot) -> bool:
     """Whether a link goes through an activation of one z, of the author's own or in a formula too."""
     formula = place.graph.formulas[link.user.name]
-    if link.user.role is Role.FORMULA:
+    if _is_own(link):
         return isinstance(formula, Call) and FUNCTIONS[formula.function].activation
     is_applied = link.user.role is Role.ACTIVATION and not isinstance(formula, Ref | Softmax)
     return is_applied and applied_to(formula) is not None
@@ -72,8 +97,7 @@ def _is_activation(link: Link, place: Spot) -> bool:
 def slope_left_out(place: Spot) -> Iterator[Expr]:
     """δ := ∂L/∂a."""
     if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
-        is_formula = place.has_role(Role.FORMULA)  # there it is a factor of the chain, as any other
-        yield from with_any_slope(place, lambda link: None if is_formula else ONE)
+        yield from with_any_slope(place, lambda link: ONE)
         link = own_link(place)
         if link and link.adjoint and isinstance(place.graph.formulas[link.user.name], Softmax):
             yield Ref(link.adjoint)
@@ -82,7 +106,7 @@ def slope_left_out(place: Spot) -> Iterator[Expr]:
 def slope_twice(place: Spot) -> Iterator[Expr]:
     """δ := ∂L/∂a · σ′ · σ′."""
     if place.step.rule is Rule.CHAIN:
-        yield from with_any_slope(place, lambda link: Pow(as_shown(link.local), integer(2)))
+        yield from with_any_slope(place, lambda link: Pow(as_shown(slope_in(link)), integer(2)))
 
 
 def slope_at_z(place: Spot) -> Iterator[Expr]:
@@ -95,7 +119,7 @@ def slope_at_a(place: Spot) -> Iterator[Expr]:
 
     def slope(link: Link) -> Expr | None:
         formula, a = place.graph.formulas[link.user.name], Ref(link.user.name)
-        if isinstance(formula, Call) and isinstance(formula.args[0], Ref):
+        if isinstance(formula, Call) and (_is_own(link) or isinstance(formula.args[0], Ref)):
             return written_out(Call(formula.function, (a, *formula.args[1:])))
         z = applied_to(formula)
         return z and substitute(as_shown(link.local), {z.name: a}.get)
@@ -226,7 +250,27 @@ def inner_left_out(place: Spot) -> Iterator[Expr]:
     """Gives dy/dx := dy/dz, without dz/dx; in a network the factors have rows of their own."""
     outputs = place.graph.outputs
     if place.step.rule is Rule.CHAIN and place.graph.by_name[outputs[-1]].role is Role.FORMULA:
+        slopes = {as_shown(slope_in(link)) for link in place.step.links if _is_activation(link, place)}
         for route in place.routes:
-            if isinstance(route, Mul):
-                for left_out in range(len(route.factors)):
-                    yield as_product((*route.factors[:left_out], *route.factors[left_out + 1 :]))
+            for factors, left_out in _factors_left_out(route, slopes):
+                kept = as_product((*factors[:left_out], *factors[left_out + 1 :]))
+                if not any(_is_without_slope(kept, link, slopes) for link in place.step.links):
+                    yield kept
+
+
+def _is_without_slope(kept: Expr, link: Link, slopes: Container[Expr]) -> bool:
+    """Whether what is left of ∂L/∂a · ∂a/∂z is ∂L/∂a, where all of ∂a/∂z is a slope: that has its own row."""
+    return as_shown(link.local) in slopes and kept == Ref(link.adjoint or "")
+
+
+def _factors_left_out(route: Expr, slopes: Container[Expr]) -> Iterator[tuple[tuple[Expr, ...], int]]:
+    """Each factor of a product by its place in it; of a product within, σ′ · w, only what has a name."""
+    if not isinstance(route, Mul):
+        return
+    for place, factor in enumerate(route.factors):
+        yield route.factors, place
+        if isinstance(factor, Mul) and factor not in slopes:
+            others = (*route.factors[:place], *route.factors[place + 1 :])
+            for within, each in enumerate(factor.factors):
+                if isinstance(each, Ref):
+                    yield (*others, *factor.factors), len(others) + within

@@ -9,7 +9,8 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.routes import as_shown, routes
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.tree import Expr
+from backprop_cli.expr.constants import as_fraction
+from backprop_cli.expr.tree import Add, Div, Expr, Mul, Neg, Pow, is_constant
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import TARGET
@@ -75,8 +76,13 @@ class Spot:
 
     @property
     def is_loss(self) -> bool:
-        """Whether the line is a loss, or one output's share of it."""
-        return self.has_role(Role.LOSS) or self.has_role(Role.SHARE)
+        """Whether the line is a loss, or one output's share of it; among formulas by its shape."""
+        return self.has_role(Role.LOSS) or self.has_role(Role.SHARE) or self._is_formula_of_squares
+
+    @property
+    def _is_formula_of_squares(self) -> bool:
+        is_derived = self.node is not None and self.node.name in self.graph.outputs
+        return is_derived and self.has_role(Role.FORMULA) and _is_of_squares(self.step.formula)
 
     @property
     def is_batch_loss(self) -> bool:
@@ -103,3 +109,18 @@ class Spot:
     def is_weight(self) -> bool:
         """Whether the line is the gradient of a weight."""
         return self.step.rule in {Rule.CHAIN, Rule.BATCH} and self.has_role(Role.WEIGHT)
+
+
+def _is_of_squares(formula: Expr | None) -> bool:
+    """Whether a formula is a loss of squares: (y − a)², ½(y − a)², or a sum of such."""
+    match formula:
+        case Neg(body) | Div(body, _):
+            return _is_of_squares(body)
+        case Mul(factors):
+            varying = [factor for factor in factors if not is_constant(factor)]
+            return len(varying) == 1 and _is_of_squares(varying[0])
+        case Add(terms):
+            return all(_is_of_squares(term) for term in terms)
+        case Pow(Add(), exponent):
+            return as_fraction(exponent) == 2
+    return False

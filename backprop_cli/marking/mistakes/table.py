@@ -22,6 +22,7 @@ from backprop_cli.marking.mistakes import (
     optimisers,
     pairs,
     parameters,
+    parts,
     penalties,
     samples,
     slopes,
@@ -336,6 +337,14 @@ MISTAKES = (
     Mistake("all_ways",               formulas.all_ways,
             "the ways through other quantities were added: this is the derivative of the one formula, with"
             " all else in it held fixed"),
+    Mistake("summand_left_out",       parts.summand_left_out,
+            "a term was left out of a sum"),
+    Mistake("summand_turned",         parts.summand_turned,
+            "the sign of one term is turned", Nearness.RARE),
+    Mistake("number_not_multiplied",  parts.number_not_multiplied,
+            "a number was left out: the formula multiplies or divides by it", Nearness.RARE),
+    Mistake("power_not_taken",        parts.power_not_taken,
+            "the power was left out: the base alone was taken", Nearness.RARE),
     Mistake("in_degrees",             formulas.in_degrees,
             "the angle was taken in degrees: it is in radians", Nearness.RARE),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from backprop_cli.derivation.link import Link
@@ -19,18 +19,15 @@ from backprop_cli.expr.tree import (
     Neg,
     Num,
     Ref,
-    children,
     map_children,
     substitute,
 )
 from backprop_cli.graph.graph import Role
 from backprop_cli.graph.open_functions import by_definition
 from backprop_cli.marking.mistakes.forward import applied_to
-from backprop_cli.marking.mistakes.slopes import with_any_slope
+from backprop_cli.marking.mistakes.parts import PartSlips, one_changed
+from backprop_cli.marking.mistakes.slopes import slope_in, with_any_slope
 from backprop_cli.marking.mistakes.spot import Spot
-
-PartSlips = Callable[[Expr], Iterator[Expr]]
-"""What a part of a formula may become by a slip; nothing where there is none to make."""
 
 
 def exponent_turned(place: Spot) -> Iterator[Expr]:
@@ -49,7 +46,7 @@ def number_left_out(place: Spot) -> Iterator[Expr]:
 def _changed_in(place: Spot, change: PartSlips) -> Iterator[Expr]:
     """The line with a slip in one place of the activation, or of its slope."""
     for formula in _forward(place):
-        yield from _one_changed(formula, change)
+        yield from one_changed(formula, change)
     for number in range(MOST_PLACES):
         yield from with_any_slope(place, partial(_of_number, number, place, change))
 
@@ -59,7 +56,7 @@ MOST_PLACES = 6
 
 
 def _of_number(number: int, place: Spot, change: PartSlips, link: Link) -> Expr | None:
-    found = [way for slope in _slopes(link, place) for way in _one_changed(slope, change)]
+    found = [way for slope in _slopes(link, place) for way in one_changed(slope, change)]
     return found[number] if number < len(found) else None
 
 
@@ -85,27 +82,15 @@ def _forward(place: Spot) -> Iterator[Expr]:
 def _slopes(link: Link, place: Spot) -> Iterator[Expr]:
     """The slope in z, and in a where there is a rule."""
     formula = place.graph.formulas[link.user.name]
+    is_own = link.user.role is Role.FORMULA
     match formula:
-        case Call(function, (Ref(),)):
+        case Call(function, (inner,)) if is_own or isinstance(inner, Ref):
             in_value = slope_in_value(function)
             if in_value is not None and function not in {"sigmoid", "tanh"}:
                 yield substitute(in_value, {"a": Ref(link.user.name)}.get)
             yield written_out(formula)
         case _:
-            yield as_shown(link.local)
-
-
-def _one_changed(expr: Expr, change: PartSlips) -> Iterator[Expr]:
-    """The formula with one of its parts changed, in each place in turn."""
-    yield from change(expr)
-    for place, part in enumerate(children(expr)):
-        for other in _one_changed(part, change):
-            yield _with_part(expr, place, other)
-
-
-def _with_part(expr: Expr, place: int, other: Expr) -> Expr:
-    numbers = iter(range(len(children(expr))))
-    return map_children(expr, lambda part: other if next(numbers) == place else part)
+            yield as_shown(slope_in(link))
 
 
 def _turned(part: Expr) -> Iterator[Expr]:

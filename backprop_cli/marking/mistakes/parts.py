@@ -1,0 +1,115 @@
+"""What slips with a part of the author's own formula give: a term, a number, a power or a function left out.
+
+Here the whole of a neuron may stand in one formula, tanh(w·h + u·x + b), and a slip anywhere inside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from backprop_cli.derivation.step import Rule
+from backprop_cli.expr.parts import as_product, as_sum
+from backprop_cli.expr.tree import (
+    Add,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Pow,
+    Ref,
+    children,
+    is_constant,
+    map_children,
+)
+from backprop_cli.graph.graph import Role
+from backprop_cli.marking.mistakes.spot import Spot
+
+PartSlips = Callable[[Expr], Iterator[Expr]]
+"""What a part of a formula may become by a slip; nothing where there is none to make."""
+
+
+def summand_left_out(place: Spot) -> Iterator[Expr]:
+    """Gives tanh(w·h) for tanh(w·h + b); first what stands alone, as a bias does."""
+    for formula in own_formula(place):
+        yield from one_changed(formula, _without_lone)
+        yield from one_changed(formula, _without_composed)
+
+
+def summand_turned(place: Spot) -> Iterator[Expr]:
+    """Gives tanh(w·h − b) for tanh(w·h + b)."""
+    for formula in own_formula(place):
+        yield from one_changed(formula, _with_turned)
+
+
+def number_not_multiplied(place: Spot) -> Iterator[Expr]:
+    """Gives (y − a)² for ½(y − a)², or for (y − a)²/2."""
+    for formula in own_formula(place):
+        yield from one_changed(formula, _without_constant)
+
+
+def power_not_taken(place: Spot) -> Iterator[Expr]:
+    """Gives y − a for (y − a)²."""
+    for formula in own_formula(place):
+        yield from one_changed(formula, _without_power)
+
+
+def own_formula(place: Spot) -> Iterator[Expr]:
+    """The formula of a line that works out one of the author's own."""
+    if place.step.rule is Rule.FORWARD and place.has_role(Role.FORMULA) and place.step.formula:
+        yield place.step.formula
+
+
+def one_changed(expr: Expr, change: PartSlips) -> Iterator[Expr]:
+    """The formula with one of its parts changed, in each place in turn."""
+    yield from change(expr)
+    for place, part in enumerate(children(expr)):
+        for other in one_changed(part, change):
+            yield _with_part(expr, place, other)
+
+
+def _with_part(expr: Expr, place: int, other: Expr) -> Expr:
+    numbers = iter(range(len(children(expr))))
+    return map_children(expr, lambda part: other if next(numbers) == place else part)
+
+
+def _without_lone(part: Expr) -> Iterator[Expr]:
+    yield from _without_term(part, _is_lone)
+
+
+def _without_composed(part: Expr) -> Iterator[Expr]:
+    yield from _without_term(part, lambda term: not _is_lone(term))
+
+
+def _without_term(part: Expr, chosen: Callable[[Expr], bool]) -> Iterator[Expr]:
+    match part:
+        case Add(terms):
+            for place in filter(lambda place: chosen(terms[place]), reversed(range(len(terms)))):
+                yield as_sum((*terms[:place], *terms[place + 1 :]))
+
+
+def _is_lone(term: Expr) -> bool:
+    return isinstance(term.body if isinstance(term, Neg) else term, Ref)
+
+
+def _with_turned(part: Expr) -> Iterator[Expr]:
+    match part:
+        case Add(terms):
+            for place, term in enumerate(terms):
+                turned = term.body if isinstance(term, Neg) else Neg(term)
+                yield Add((*terms[:place], turned, *terms[place + 1 :]))
+
+
+def _without_constant(part: Expr) -> Iterator[Expr]:
+    match part:
+        case Mul(factors) if not is_constant(part):
+            for place, factor in enumerate(factors):
+                if is_constant(factor):
+                    yield as_product((*factors[:place], *factors[place + 1 :]))
+        case Div(top, bottom) if is_constant(bottom) and not is_constant(top):
+            yield top
+
+
+def _without_power(part: Expr) -> Iterator[Expr]:
+    match part:
+        case Pow(base, exponent) if is_constant(exponent) and not is_constant(base):
+            yield base
