@@ -69,6 +69,7 @@ ALLOWED = {
     "marking/results/gradebooks/moodle.py": "heads of Moodle's own columns",
     "marking/sheets/answers.py": "a fault of a whole file",
     "marking/sheets/formats/form.py": "heads of columns as forms have them",
+    "marking/sheets/formats/of_parameter.py": "heads of columns as students have them",
     "marking/sheets/formats/who_heads.py": "heads of columns as forms have them",
     "marking/sheets/formats/scopes.py": "headings as students have them",
     "marking/sheets/formats/table.py": "heads of columns as sheets have them",
