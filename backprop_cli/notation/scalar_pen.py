@@ -146,7 +146,7 @@ class ScalarPen:
 
     def within(self, expr: Expr, level: int) -> str:
         """`expr`, in brackets if it holds together less tightly than `level`."""
-        if isinstance(expr, Ref):
+        if isinstance(expr, Ref):  # as `_reference`, without its call: nearly all of a large network
             text, own, rounded = self._known.get(expr.name) or self._named(expr.name)
             self.rounded |= rounded
         else:

@@ -16,10 +16,10 @@ Z, A, W, DELTA = "z", "a", "w", "δ"
 TARGET, OUTPUT = "y", "ŷ"
 BY_Z, BY_A, BY_W, BY_OUTPUT, Z_BY_W = "∂L/∂z", "∂L/∂a", "∂L/∂w", "∂L/∂ŷ", "∂z/∂w"
 A_BY_Z = "∂a/∂z"
-GREEK = {"alpha": "α", "mu": "μ", "beta": "β", "beta1": "β₁", "beta2": "β₂", "epsilon": "ε"}
+CONSTANT_LETTERS = {"alpha": "α", "mu": "μ", "beta": "β", "beta1": "β₁", "beta2": "β₂", "epsilon": "ε"}
 """The optimiser's constants, by what its formulas call them."""
 
-CONSTANTS: Final = {name: f"{letter}*" for name, letter in GREEK.items()}
+CONSTANTS: Final = {name: f"{letter}*" for name, letter in CONSTANT_LETTERS.items()}
 """What sentences call them: nothing that an author can name."""
 
 LETTERS: Final = {
@@ -31,7 +31,7 @@ LETTERS: Final = {
         )
     },
     "lambda": Math((Ref(RATE),), "λ"),
-    **{name: Math((Ref(constant),), GREEK[name]) for name, constant in CONSTANTS.items()},
-    "beta_t": Math((Pow(Ref(CONSTANTS["beta"]), Ref(STEP)),), f"{GREEK['beta']}ᵗ"),
+    **{name: Math((Ref(constant),), CONSTANT_LETTERS[name]) for name, constant in CONSTANTS.items()},
+    "beta_t": Math((Pow(Ref(CONSTANTS["beta"]), Ref(STEP)),), f"{CONSTANT_LETTERS['beta']}ᵗ"),
 }
 """Each by the name of its hole in a sentence."""

@@ -36,7 +36,7 @@ def _constants(problem: Problem) -> dict[str, Quantity]:
     of_update = {name: update.symbol(name) for name in update.constants} if update else {}
     shared = [of_update[name] for name in SHARES if name in of_update]
     of_update = {**dict.fromkeys(SHARES, shared[0]), **of_update} if shared else of_update
-    of_update = {**letters.GREEK, **of_update}
+    of_update = {**letters.CONSTANT_LETTERS, **of_update}
     return {said: Quantity(of_update[name]) for name, said in letters.CONSTANTS.items()}
 
 

@@ -537,17 +537,18 @@ HOSTILE = ["[" * 100_000, "{" * 100_000, "- " * 90_000, "? " * 90_000, "a: " * 6
            "a: &a [*a, *a]\nb: &b [*a, *a]\n" * 1_000, "| a | b |\n" * 4_900, "|" * 190_000,
            '{"a": ' * 30_000, "z1[1]: " + "1+" * 90_000, "z1[1]: -" + "-" * 100_000, "=" * 190_000,
            "| name | answer |\n" + "| z1[1] | 1/ |\n" * 4_900, "{z1[1]: {" * 20_000,
-           "a:\n" + " " * 190_000]  # fmt: skip
+           "a:\n" + " " * 190_000, "|Parameter|Old|New|\n|-|-|-|\n|W1[1,1]|1|2|\n\n" * 1_240,
+           "|unit|z|a|\n|-|-|-|\n|1|1|2|\n\n" * 1_240]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:16]))
 @pytest.mark.parametrize("source", ["a.yaml", "a.json", "a.csv", "a.md", "standard input"])
 def test_hostile_files_cost_little(text: str, source: str) -> None:
-    """A file made to hang or crash gives a sheet or a reason; what grows with its square takes minutes."""
+    """A file made to hang or crash gives a sheet or an explanation, well within its second."""
     start = process_time()
     with suppress(ProblemError):
         assert isinstance(sheet(text, source), AnswerSheet)
-    assert process_time() - start < 10  # of this process alone: the machine is shared, and may be slow
+    assert process_time() - start < 2  # of this process alone: the machine is shared
 
 
 def test_json_is_as_raw_as_yaml() -> None:

@@ -33,7 +33,7 @@ from backprop_cli.graph.walk import reached
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.quantity import Gradient
 
-MOST_WAYS = 8
+MOST_ROUTES = 8
 """Ways from one quantity to another that are added up."""
 MOST_POWERS = 6
 """Powers of one formula that are taken one by one."""
@@ -91,12 +91,14 @@ def outer_at_inner(place: Spot) -> Iterator[Expr]:
 
 def all_ways(place: Spot) -> Iterator[Expr]:
     """Gives dh₂/du along every way from u to h₂ for ∂h₂/∂u, in which h₁ is held fixed."""
-    quantity = place.step.quantity
-    if place.step.rule is Rule.LOCAL and isinstance(quantity, Gradient):
-        of, by = place.graph.by_quantity[quantity.of], place.graph.by_quantity[quantity.by]
-        on_a_way = set(reached([by.name], lambda name: place.graph.users.get(name, ())))
-        ways = list(islice(_ways(place.graph, of.name, by.name, on_a_way), MOST_WAYS + 1))
-        if 1 < len(ways) <= MOST_WAYS:
+    quantity, graph = place.step.quantity, place.graph
+    if place.step.rule is not Rule.LOCAL or not isinstance(quantity, Gradient):
+        return
+    of, by = graph.by_quantity.get(quantity.of), graph.by_quantity.get(quantity.by)
+    if of and by:
+        on_a_way = set(reached([by.name], lambda name: graph.users.get(name, ())))
+        ways = list(islice(_ways(graph, of.name, by.name, on_a_way), MOST_ROUTES + 1))
+        if 1 < len(ways) <= MOST_ROUTES:
             yield as_sum(map(as_product, ways))
 
 

@@ -102,10 +102,9 @@ class Reader:
             answers.problems.append(phrase(words.NO_ANSWERS))
         if raw.aside:
             answers.remarks.append(set_aside(raw.aside))
-        open_columns = (each for each in raw.beside if not each.names or not each.names <= answers.wide)
-        beside = dict.fromkeys(each.head for each in open_columns)
-        if beside:
-            answers.remarks.append(words.not_read(list(map(cited, list(beside)[:MOST_ASIDE]))))
+        unread_heads = dict.fromkeys(each.head for each in raw.beside if not each.is_read(answers.wide))
+        if unread_heads:
+            answers.remarks.append(words.not_read(list(map(cited, list(unread_heads)[:MOST_ASIDE]))))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
         return AnswerSheet(
             *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),

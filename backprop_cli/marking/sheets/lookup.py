@@ -238,11 +238,13 @@ class Lookup:
             return words.no_step(cited(written))
         message, hint = reason_against(written, self.known) or ("", "")
         if not message:
-            message = words.no_quantity(cited(written))
-            known = self._new_with_prime(written) or self._with_number_raised(written)
-            near = known or self._near(self.typed("".join(written.split())))
-            hint = near if suggest else ""
+            message, hint = words.no_quantity(cited(written)), self._likely(written) if suggest else ""
         return words.with_hint(message, hint)
+
+    def _likely(self, written: str) -> str:
+        """What a name that there is not may be."""
+        known = self._new_with_prime(written) or self._with_number_raised(written)
+        return known or self._near(self.typed("".join(written.split())))
 
     def _new_with_prime(self, written: str) -> str:
         """What W2′ may be: the new value of a parameter."""

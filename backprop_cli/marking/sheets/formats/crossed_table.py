@@ -25,14 +25,15 @@ from backprop_cli.marking.sheets.formats.table import (
     MOST_COLUMNS,
     MOST_LOOKED_AT,
     IsName,
+    columns_left,
     has_number,
     is_decimal,
 )
 from backprop_cli.quantities.grammar import of_first_sample
 
 
-class CrossedLines(NamedTuple):
-    """What such a table says."""
+class TableLines(NamedTuple):
+    """What a table says."""
 
     lines: tuple[RawLine, ...]
     unread: tuple[str, ...] = ()
@@ -43,7 +44,7 @@ class CrossedLines(NamedTuple):
 
 def crossed_lines(
     head: Sequence[str], rows: Sequence[TableRow], is_name: IsName, above: Sequence[str] = ()
-) -> CrossedLines | None:
+) -> TableLines | None:
     """The lines of such a table; None where it is none.
 
     The lines `above` it may say the layer.
@@ -67,10 +68,8 @@ def unread_columns(head: Sequence[str], rows: Iterable[TableRow], read: Iterable
     is_read = set(read)
     is_answer = has_number if is_read else is_decimal
     seen = [row.cells for row in rows][:MOST_LOOKED_AT]
-    width = min(max(map(len, seen), default=0), MOST_COLUMNS)
-    left = [place for place in range(width) if place not in is_read]
-    filled = [place for place in left if any(is_answer(row, place) for row in seen)]
-    return tuple((head[place] if place < len(head) else "") or str(place + 1) for place in filled)
+    left = columns_left(head, seen, is_read)
+    return tuple(said for place, said in left if any(is_answer(row, place) for row in seen))
 
 
 def _cell(row: TableRow, place: int) -> str:
@@ -84,7 +83,7 @@ def _is_filled(cell: str) -> bool:
 # --- a row for each parameter -------------------------------------------------------------------------
 
 
-def _of_parameters(head: Sequence[str], rows: Sequence[TableRow], names: IsName) -> CrossedLines | None:
+def _of_parameters(head: Sequence[str], rows: Sequence[TableRow], names: IsName) -> TableLines | None:
     hits = [sum(names(_cell(row, place)) for row in rows[:MOST_LOOKED_AT]) for place in range(len(head))]
     if not any(hits):
         return None
@@ -102,7 +101,7 @@ def _of_parameters(head: Sequence[str], rows: Sequence[TableRow], names: IsName)
         return None
     lines = [line for row in rows for line in _lines_of(row, own, read, names)]
     new, old = (tuple(line for is_old, line in lines if is_old == asked) for asked in (False, True))
-    return CrossedLines(new, unread_columns(head, rows, (own, *read)), old)
+    return TableLines(new, unread_columns(head, rows, (own, *read)), old)
 
 
 def _lines_of(
@@ -123,7 +122,7 @@ def _lines_of(
 
 def _of_units(
     head: Sequence[str], rows: Sequence[TableRow], names: IsName, layer: int | None
-) -> CrossedLines | None:
+) -> TableLines | None:
     place = max(
         (each for each, text in enumerate(head) if is_unit_head(text)),
         key=lambda each: bool(head[each]),
@@ -152,7 +151,7 @@ def _of_units(
     )
     known = {each for each in (place, of_layer) if each is not None}
     whole = {each for each, composed in read.items() if all(composed)}
-    return CrossedLines(lines, unread_columns(head, rows, known | whole))
+    return TableLines(lines, unread_columns(head, rows, known | whole))
 
 
 def _names_of(symbol: str, units: Sequence[TableUnit | None], names: IsName) -> list[str]:
@@ -162,7 +161,7 @@ def _names_of(symbol: str, units: Sequence[TableUnit | None], names: IsName) -> 
 
 def _with_units_in_head(
     head: Sequence[str], rows: Sequence[TableRow], names: IsName, layer: int | None
-) -> CrossedLines | None:
+) -> TableLines | None:
     """The same with rows and columns exchanged; there a unit says that it is one, `unit 1` or `h1`."""
     found = {place: named_unit(text, names, bare=False) for place, text in enumerate(head) if place}
     units = {place: unit for place, each in found.items() if each and (unit := each.under(layer))}
@@ -175,4 +174,4 @@ def _with_units_in_head(
             elif _is_filled(_cell(row, place)):
                 open_places.add(place)
     read = {0, *units} - open_places
-    return CrossedLines(tuple(lines), unread_columns(head, rows, read)) if lines else None
+    return TableLines(tuple(lines), unread_columns(head, rows, read)) if lines else None

@@ -27,7 +27,7 @@ from backprop_cli.words import sheet_file as words
 _WHOLE, _DECIMALS = re.compile(r"[+−-]?[0-9]{1,3}"), re.compile(r"[0-9]+(?:[eE][+-]?[0-9]+)?")
 _QUOTED_BY_EXCEL = re.compile(r'="([^"]*)"')
 MOST_FIELDS = 2_000
-AT_FIRST = Columns(0, 1)
+WITHOUT_HEADS = Columns(0, 1)
 """The columns of a table without heads."""
 
 
@@ -64,11 +64,11 @@ def read_csv(text: str, is_name: IsName) -> Raw:
             if head in WHO:
                 who[head] = who.get(head) or value
             elif head not in passed_over and (name or value):
-                behind = (places or AT_FIRST).behind(row.fields)
+                behind = (places or WITHOUT_HEADS).behind(row.fields)
                 entries.append(RawLine(name, value, row.number, cells=behind))
     heads = rows[0].fields if places else []
     cells = [row.fields for row in (rows[1:] if places else rows)]
-    beside = columns_beside(heads, cells, places or AT_FIRST, is_name)
+    beside = columns_beside(heads, cells, places or WITHOUT_HEADS, is_name)
     return Raw(Who(**who), tuple(entries), beside=tuple(beside))
 
 
@@ -125,7 +125,7 @@ def _answers(
     row: CsvRow, delimiter: str, places: Columns | None, is_name: IsName
 ) -> Iterator[tuple[str, str]]:
     """The names in a row, each with what stands behind it: as a rule one."""
-    if places is not None and places != AT_FIRST:
+    if places is not None and places != WITHOUT_HEADS:
         yield places.of(row.fields)
     elif (lines := _as_lines(row, delimiter, is_name)) is not None:
         yield from lines

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.crossed_table import CrossedLines, crossed_lines, unread_columns
+from backprop_cli.marking.sheets.formats.crossed_table import TableLines, crossed_lines, unread_columns
 from backprop_cli.marking.sheets.formats.loose import read_loosely
 from backprop_cli.marking.sheets.formats.raw import Beside, Raw, RawLine
 from backprop_cli.marking.sheets.formats.scoped_table import TableRow, scoped_lines
@@ -22,6 +23,8 @@ AT_FIRST = "name"
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>=^])")
 _HEADING = re.compile(r"#\s+(.*?)[\s#]*")
 _FRAME = " \t`$*\u00a0"
+MOST_LINES_ABOVE = 200
+"""Lines over a table in which a heading is looked for."""
 
 PipeRow = tuple[int, list[str]]
 """A row's line in the file, and its cells."""
@@ -34,7 +37,8 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
     in all.
     """
     tables = list(_tables(text))
-    both = [_scoped(rows, is_name) or _crossed(rows, text, is_name) for rows in tables]
+    around = Around.of(text)
+    both = [_scoped(rows, is_name) or _crossed(rows, around, is_name) for rows in tables]
     tables = [rows for rows, each in zip(tables, both, strict=True) if each is None]
     scoped = [each.lines for each in both if each]
     own = [(rows, places) for rows in tables if (places := _own_columns(rows[0][1])) is not None]
@@ -51,16 +55,13 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
     entries += [line for lines in scoped for line in lines]
     if any(scoped):
         entries += _beside_tables(text, is_name)
-    unread = [head for each in both if each for head in each.unread]
+    beside = [Beside(head) for each in both if each for head in each.unread]
     if not own:
-        read = [rows for rows, _ in found]
-        unread += [
-            head
-            for rows in tables
-            if rows not in read
-            for head in unread_columns(rows[0][1], _below(rows), ())
+        read = {rows[0][0] for rows, _ in found}
+        passed_over = (rows for rows in tables if rows[0][0] not in read)
+        beside += [
+            Beside(head) for rows in passed_over for head in unread_columns(rows[0][1], _below(rows), ())
         ]
-    beside = [Beside(head) for head in unread]
     beside += [
         column
         for rows, places in found
@@ -83,20 +84,37 @@ def _line(entry: RawLine) -> int:
     return entry.line
 
 
-def _scoped(rows: list[PipeRow], is_name: IsName) -> CrossedLines | None:
+def _scoped(rows: list[PipeRow], is_name: IsName) -> TableLines | None:
     """The lines of a table with a row or a column for each step or sample; None for any other."""
     lines = scoped_lines(rows[0][1], _below(rows), is_name)
-    return None if lines is None else CrossedLines(lines)
+    return None if lines is None else TableLines(lines)
 
 
-def _crossed(rows: list[PipeRow], text: str, is_name: IsName) -> CrossedLines | None:
+class Around(NamedTuple):
+    """A page around its tables, looked at once for all of them."""
+
+    lines: list[str]
+    has_steps: bool
+    """Whether headings say which step what stands below them is of."""
+
+    @classmethod
+    def of(cls, text: str) -> Around:
+        """Of the text of a page."""
+        lines = text.splitlines()
+        return cls(lines, any((said := scope_said(line)) and said.step for line in lines))
+
+    def above(self, number: int) -> list[str]:
+        """The lines over a line, as far as a heading may still be meant there."""
+        return self.lines[max(0, number - 1 - MOST_LINES_ABOVE) : number - 1]
+
+
+def _crossed(rows: list[PipeRow], around: Around, is_name: IsName) -> TableLines | None:
     """The lines of a table whose rows and heads name a quantity together; None for any other.
 
     Below the headings of steps an old value is what the step before has made, and is no line of its own.
     """
-    lines = text.splitlines()
-    found = crossed_lines(rows[0][1], _below(rows), is_name, lines[: rows[0][0] - 1])
-    if found is None or not found.old or any((said := scope_said(line)) and said.step for line in lines):
+    found = crossed_lines(rows[0][1], _below(rows), is_name, around.above(rows[0][0]))
+    if found is None or not found.old or around.has_steps:
         return found
     return found._replace(lines=(*found.old, *found.lines))
 

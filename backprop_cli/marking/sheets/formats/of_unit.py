@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.table import IsName
 
-_UNIT_WORDS = "unit|neuron|node|einheit|knoten|neurone|nœud|neurona|nodo|unità|neurone|neurônio|eenheid"
+_UNIT_WORDS = "unit|neuron|node|einheit|knoten|neurone|nœud|neurona|nodo|unità|neurônio|eenheid"
 _LAYER_WORDS = "layer|schicht|couche|capa|strato|camada|laag"
 _UNIT = re.compile(
     rf"(?P<word>(?:{_UNIT_WORDS})\s*)?(?:(?P<kind>h|o|hidden|output)(?:\s*(?:{_UNIT_WORDS}))?\s*_?)?"

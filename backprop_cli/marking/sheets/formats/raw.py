@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -93,6 +94,10 @@ class Beside(NamedTuple):
     """Its head, or its place."""
     names: frozenset[str] = frozenset()
     """The rows that have a number there and may be read over several cells, by their names."""
+
+    def is_read(self, wide: AbstractSet[str]) -> bool:
+        """Whether all of it has been read as entries of the `wide` rows."""
+        return bool(self.names) and self.names <= wide
 
 
 class Raw(NamedTuple):

@@ -1,7 +1,7 @@
 """Which columns of a table hold names and answers: by their heads, else by what stands in them."""
 
 import html
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.raw import Beside
@@ -89,12 +89,20 @@ def columns_beside(
 
     A student may have worked a second time there. Numbers of lines and points are whole ones.
     """
-    seen = rows[:MOST_LOOKED_AT]
-    width = min(max(map(len, seen), default=0), MOST_COLUMNS)
-    for place in range(width):
-        decimals = [read.of(row)[0] for row in seen if place not in read and is_decimal(row, place)]
+    for place, said in columns_left(head, rows, read):
+        decimals = [read.of(row)[0] for row in rows[:MOST_LOOKED_AT] if is_decimal(row, place)]
         if names := frozenset(filter(is_name, decimals)):
-            yield Beside((head[place] if place < len(head) else "") or str(place + 1), names)
+            yield Beside(said, names)
+
+
+def columns_left(
+    head: Sequence[str], rows: Sequence[Sequence[str]], read: Container[int]
+) -> Iterator[tuple[int, str]]:
+    """The columns that are not `read`, each with its head or, from 1, its place."""
+    width = min(max(map(len, rows[:MOST_LOOKED_AT]), default=0), MOST_COLUMNS)
+    for place in range(width):
+        if place not in read:
+            yield place, (head[place] if place < len(head) else "") or str(place + 1)
 
 
 def is_decimal(row: Sequence[str], place: int) -> bool:
