@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.off_array import OffArray
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
-from backprop_cli.marking.mistakes.table import Slip
+from backprop_cli.marking.mistakes.mistake import Slip
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.quantities.grammar import as_quantity, text
 from backprop_cli.quantities.quantity import Gradient, Quantity

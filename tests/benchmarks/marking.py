@@ -36,7 +36,7 @@ from backprop_cli.marking.judging.judge import Judged
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
-from backprop_cli.marking.mistakes.table import Mistake
+from backprop_cli.marking.mistakes.mistake import Mistake
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.problem_file.reader import read
 

@@ -17,7 +17,8 @@ from test_new_loss import CAUGHT as OF_THE_NEW_LOSS
 
 from backprop_cli import check
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS
-from backprop_cli.marking.mistakes.table import MISTAKES, Mistake
+from backprop_cli.marking.mistakes.mistake import Mistake
+from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.results.report import MarkedLine
 
 SHEETS = Path(__file__).parent / "mistakes"

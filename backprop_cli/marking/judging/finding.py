@@ -6,7 +6,7 @@ from typing import NamedTuple
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging.own_work import OwnWork
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.mistakes.table import Mistake, Slip
+from backprop_cli.marking.mistakes.mistake import Mistake, Slip
 
 
 class Finding(NamedTuple):

@@ -27,7 +27,7 @@ from backprop_cli.marking.judging.formula_points import (
     near_points,
     value_or_nan,
 )
-from backprop_cli.marking.mistakes.table import Mistake
+from backprop_cli.marking.mistakes.mistake import Mistake
 from backprop_cli.words import judging as words
 from backprop_cli.words.say import Message, phrase
 

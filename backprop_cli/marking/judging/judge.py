@@ -24,7 +24,8 @@ from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import NONE_LOST, Pens, cuts, lost_zeros, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
-from backprop_cli.marking.mistakes.table import MISTAKES, Mistake, Nearness, Slip
+from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
+from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.sheets.formula import decimals_in, uncertain_value
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written

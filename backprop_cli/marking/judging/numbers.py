@@ -22,7 +22,8 @@ from backprop_cli.marking.judging.unmoved import SHOWS_NOTHING, Unmoved
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.judging.worked_zeros import is_zero, taking_work
-from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip, miscopied, simplest
+from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip, simplest
+from backprop_cli.marking.mistakes.table import miscopied
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
 from backprop_cli.quantities.quantity import AnyQuantity
 

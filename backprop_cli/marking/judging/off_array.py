@@ -10,7 +10,7 @@ from typing import NamedTuple
 from backprop_cli.marking.judging.judge import Judged
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.verdict import SLIPS
-from backprop_cli.marking.mistakes.table import Slip
+from backprop_cli.marking.mistakes.mistake import Slip
 from backprop_cli.marking.sheets.stacks import array_of
 from backprop_cli.quantities.quantity import AnyQuantity
 

@@ -13,8 +13,9 @@ from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import Expr, Prime, Ref, references, substitute
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.formula_points import Workings
+from backprop_cli.marking.mistakes.mistake import Mistake
 from backprop_cli.marking.mistakes.spot import Spot
-from backprop_cli.marking.mistakes.table import Mistake, variants
+from backprop_cli.marking.mistakes.table import variants
 from backprop_cli.marking.sheets.lookup import exact_numbers
 from backprop_cli.quantities.quantity import AnyQuantity
 

@@ -12,7 +12,7 @@ from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.compare import allows, is_written_form
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.mistakes.factors import ONE_OFF
-from backprop_cli.marking.mistakes.table import Mistake
+from backprop_cli.marking.mistakes.mistake import Mistake
 from backprop_cli.marking.sheets.written import Written
 
 LARGEST = 1_000

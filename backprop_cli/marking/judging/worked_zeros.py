@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable
 
 from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref, references
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
-from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip
+from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
 
 CANCELLING = 2
 """Terms, at least, that cancel."""

@@ -7,7 +7,7 @@ from backprop_cli.expr.tree import Expr, Neg, Ref, is_constant
 from backprop_cli.marking.judging.judge import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
-from backprop_cli.marking.mistakes.table import Mistake, Nearness, Slip
+from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
