@@ -6,6 +6,7 @@ Nothing here knows YAML, formulas or commands; those raise, and whoever owns the
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -148,6 +149,15 @@ class FormulaError(BackpropError):
         self.width = width
         self.hint = hint
         super().__init__(message)
+
+
+def as_own_fault(error: Exception) -> str:
+    """What went wrong in the program and where, for a report: `ValueError: …, own_part.py:55`."""
+    import traceback  # loaded where it is needed: start-up time is a feature
+
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"{what}, {os.path.basename(at.filename)}:{at.lineno}"
 
 
 class WitnessError(BackpropError):

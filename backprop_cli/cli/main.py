@@ -13,7 +13,7 @@ import click
 from backprop_cli import __version__
 from backprop_cli.cli.console import tell
 from backprop_cli.cli.exit_codes import INTERRUPTED
-from backprop_cli.errors import BackpropError, printable
+from backprop_cli.errors import BackpropError, as_own_fault, printable
 
 BAD_USE = 2
 COMMANDS = ("blank", "check", "export", "init", "problems", "schema", "solve")
@@ -88,15 +88,7 @@ def run(arguments: list[str]) -> int:
 
 def _own_fault(error: Exception) -> int:
     """Says in a sentence that the program is wrong, and where, for a report."""
-    import traceback  # loaded where it is needed: start-up time is a feature
-
-    at = traceback.extract_tb(error.__traceback__)[-1]
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    tell(
-        printable(
-            f"error: this is a fault of the program ({what}, {os.path.basename(at.filename)}:{at.lineno})"
-        )
-    )
+    tell(printable(f"error: this is a fault of the program ({as_own_fault(error)})"))
     tell("  = help: please report it with the problem file")
     return BAD_USE
 

@@ -194,6 +194,11 @@ def of_array(cited: str, fault: str) -> str:
     return phrase("{name} {fault}", name=cited, fault=fault)
 
 
+def own_fault(what: str) -> str:
+    """A sheet over which the program itself failed."""
+    return phrase("this is a fault of the program: please report it with the sheet ({what})", what=what)
+
+
 # --- a place in it, a row of a table ----------------------------------------------------------------
 
 NESTED = mark("it is nested too deeply")

@@ -1,5 +1,6 @@
 """A class: rows, conventions, the most missed lines, and files that are broken, hostile or not there."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from backprop_cli.cli.feedback import feedback_places
 from backprop_cli.errors import UsageError
 from backprop_cli.export.results_csv import harmless
 from backprop_cli.export.results_json import JsonResults
+from backprop_cli.marking.results import marker
 from backprop_cli.marking.results.conventions import Convention
 from backprop_cli.marking.results.marker import Marker
+from backprop_cli.marking.results.own_part import OwnPart
 from backprop_cli.marking.results.tally import ClassReport, Tally, WhyMissed
 from backprop_cli.marking.sheets.files import answer_files
 from backprop_cli.problem.losses import LOSSES
@@ -55,6 +58,24 @@ def test_a_broken_file_is_one_row_with_its_reason(tmp_path: Path) -> None:
     assert [row.file for row in rows] == ["a.yaml", "b.yaml", "c.json", "d.md"]
     assert [bool(row.fault) for row in rows] == [False, True, True, True]
     assert rows[3].fault == "`d.md` is a link; links in a folder are not followed"
+
+
+def test_a_fault_of_the_program_costs_one_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the program itself fails over a sheet, the others are marked, and its row says what it was."""
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.yaml").write_text(answers() + f"student: {name}\n")
+    as_it_is = marker.own_part
+
+    def failing(text: str, titles: Sequence[str]) -> OwnPart:
+        if "student: b" in text:
+            raise ValueError("two lengths")
+        return as_it_is(text, titles)
+
+    monkeypatch.setattr(marker, "own_part", failing)
+    rows = results(tmp_path).rows
+    assert [row.fault[:30] for row in rows] == ["", "this is a fault of the program", ""]
+    assert "(ValueError: two lengths, test_class.py:" in rows[1].fault
+    assert rows[0].points == rows[2].points > 0
 
 
 def test_a_convention_that_most_sheets_share_is_told(tmp_path: Path) -> None:

@@ -64,3 +64,11 @@ def test_a_page_without_this_problem_is_told_so(tmp_path: Path) -> None:
     path = tmp_path / "sheet.md"
     path.write_text(filled(SECOND, "1") + filled("one_neuron", "2"), encoding="utf-8")
     assert check(FIRST, path).report.heading.startswith("Two sigmoid layers")
+
+
+@pytest.mark.parametrize("level", ["##", "###"])
+def test_headings_within_a_sheet_are_none_of_sheets(tmp_path: Path, level: str) -> None:
+    """Two headings of a lower level, and none of the highest: the page is one sheet."""
+    page = f"{level} Forward\nz1[1] = 0.3775\n{level} Backward\nz1[2] = 0.39\n"
+    _, points, problems, remarks = marked(tmp_path, FIRST, page)
+    assert (points, problems, remarks) == (2, (), ())  # 0.25·0.05 + 0.30·0.10 + 0.35 = 0.3925

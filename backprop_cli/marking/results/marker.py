@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import PurePath
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.errors import BackpropError, ProblemError, UsageError
+from backprop_cli.errors import BackpropError, ProblemError, UsageError, as_own_fault
 from backprop_cli.expr.tree import references
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.results.one_sheet import mark, unmarked
@@ -28,6 +28,7 @@ from backprop_cli.problem.changes import is_change
 from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase, translated
+from backprop_cli.words.typed import inert
 
 
 class Marker:
@@ -118,6 +119,10 @@ class Marker:
                 yield unmarked(file.name, in_short(error), self.policy, file.who)
             except RecursionError:
                 yield unmarked(file.name, phrase(words.NESTED), self.policy, file.who)
+            except Exception as error:
+                yield unmarked(
+                    file.name, words.own_fault(inert(as_own_fault(error), 200)), self.policy, file.who
+                )
 
 
 def _raw(value: object) -> object:

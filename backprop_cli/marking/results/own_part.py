@@ -51,7 +51,7 @@ def own_part(text: str, titles: Sequence[str]) -> OwnPart:
 def _parts(lines: list[str]) -> Iterator[_SheetOnPage]:
     """The parts of a page that are sheets of ours: with a heading, a line for the student, and a table."""
     found = [(place, each) for place, line in enumerate(lines) if (each := _TITLE.fullmatch(line.strip()))]
-    ends = [place for place, _ in found[1:]] + [len(lines)]
+    ends = [*(place for place, _ in found), len(lines)][1:]
     for (start, heading), end in zip(found, ends, strict=True):
         inside = lines[start:end]
         has_table = any(line.lstrip().startswith("|") for line in inside)
