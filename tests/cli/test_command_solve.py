@@ -456,6 +456,8 @@ def test_help_names_every_command(backprop: Backprop) -> None:
     """`backprop --help` lists the commands with a whole sentence each."""
     page = backprop("--help").out
     for line in (
+        "blank     Write a sheet to fill in.",
+        "check     Mark answer sheets.",
         "export    Write the worked solution to a file, proved.",
         "init      Write a commented problem to start from.",
         "problems  List the bundled problems.",
