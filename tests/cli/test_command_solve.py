@@ -428,6 +428,7 @@ def test_a_warning_does_not_stop(backprop: Backprop, small: str) -> None:
     first, _, rest = said.err.partition("\n")
     assert first.startswith("warning: `bce` is meant for targets from 0 to 1")
     assert rest == ("  --> standard input:3:10\n3 | targets: [2]\n  |          ^^^\n")
+    assert backprop("blank", "-", given=text.encode()).err == said.err
 
 
 def test_an_empty_standard_input_is_a_bad_file(backprop: Backprop) -> None:
