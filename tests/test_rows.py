@@ -263,9 +263,10 @@ def test_a_format_is_one_row(problem: Path) -> None:
 
 
 STYLE = """
+from backprop_cli.words.say import mark
 from backprop_cli.worksheet import layout
 from backprop_cli.worksheet.style import Style
-layout.STYLES["values"] = Style("values", lambda sheet: sheet.forward())
+layout.STYLES["values"] = Style("values", mark("the forward pass alone"), lambda sheet: sheet.forward())
 """
 
 
@@ -280,6 +281,8 @@ def test_a_style_is_one_row(problem: Path) -> None:
         "Forward pass",
         "Update",
     ]
+    told = " ".join(ran(STYLE, "solve", "--help").split())
+    assert "gates: the circuit, one operation each; values: the forward pass alone. [default: delta]" in told
 
 
 DETAIL = """

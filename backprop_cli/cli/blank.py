@@ -8,7 +8,10 @@ from backprop_cli.cli import options
 from backprop_cli.formats import Subject, formats_of
 
 
-@click.command(epilog="Example: backprop blank two_layer_relu_sigmoid -o sheet.md --worked 4")
+@click.command(
+    short_help="Write a sheet to fill in.",
+    epilog="Example: backprop blank two_layer_relu_sigmoid -o sheet.md --worked 4",
+)
 @options.problem_argument
 @options.only
 @click.option("--all", "everything", is_flag=True, help="Ask for every step, local derivatives as well.")

@@ -31,7 +31,9 @@ class _WithHint(click.Command):
 
 
 @click.command(
-    cls=_WithHint, epilog="Example: backprop check two_layer_relu_sigmoid answers/ --format csv -o marks.csv"
+    cls=_WithHint,
+    short_help="Mark answer sheets.",
+    epilog="Example: backprop check two_layer_relu_sigmoid answers/ --format csv -o marks.csv",
 )
 @options.problem_argument
 @click.argument("answers", metavar="ANSWERS…", nargs=-1, shell_complete=completion.file)

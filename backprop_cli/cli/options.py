@@ -29,14 +29,43 @@ everything = click.option(
     is_flag=True,
     help="Show every step, whatever the problem asks and however long.",
 )
+
+
+class _OfTable(click.Option):
+    """An option for a row of a table: its help says every row, and loads the table when it is shown."""
+
+    def __init__(self, *arguments: Any, rows: Callable[[], str], **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.rows = rows
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option, and what it may be."""
+        self.help = self.rows()
+        return super().get_help_record(ctx)
+
+
+def _styles() -> str:
+    from backprop_cli.words.say import phrase
+    from backprop_cli.worksheet.layout import STYLES
+
+    return "; ".join(f"{row.name}: {phrase(row.about)}" for row in STYLES.values()) + "."
+
+
+def _notations() -> str:
+    from backprop_cli.quantities.notations import NOTATIONS
+
+    rows = ", ".join(f"{row.name} ({row.about})" for row in NOTATIONS.values())
+    return f"How quantities are written: {rows}. Left out: as the problem says."
+
+
 style = click.option(
     "--style",
+    cls=_OfTable,
     default="delta",
     show_default=True,
     metavar="STYLE",
     shell_complete=completion.one_of(completion.styles),
-    help="delta: one error signal per unit; paths: every path from the loss to a parameter;"
-    " matrix: whole vectors and matrices, samples as columns; gates: the circuit, one operation each.",
+    rows=_styles,
 )
 open_functions = click.option(
     "--open-functions",
@@ -45,10 +74,10 @@ open_functions = click.option(
 )
 notation = click.option(
     "--notation",
+    cls=_OfTable,
     metavar="NAME",
     shell_complete=completion.one_of(completion.notations),
-    help="How quantities are written: layers (w₂₁⁽¹⁾), superscript (W¹₂₁, In, h, O),"
-    " net_o (net¹₂, o¹₂), bracket (dz₂^[1]), net_out (w₃, net_h2). Left out: as the problem says.",
+    rows=_notations,
 )
 digits = click.option(
     "--digits",

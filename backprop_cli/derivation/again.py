@@ -12,6 +12,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.forward import Work, forward_pass
 from backprop_cli.derivation.numbers import Carried, Numbers
 from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.derivation.values import arrays_in, numbers_in
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Ref, substitute
@@ -68,14 +69,12 @@ def with_again(derivation: Derivation, after: Mapping[str, Value]) -> Derivation
     values |= {text(other): values[text(own)] for own, other in others.items()}
     quantities: dict[str, AnyQuantity] = {names[name]: new for name, new in dependent.items()}
     quantities |= {text(each): each for each in others.values()}
-    single = {name: value for name, value in values.items() if not isinstance(value, tuple)}
-    arrays = {name: value for name, value in values.items() if isinstance(value, tuple)}
     return replace(
         derivation,
         again=steps,
         renewed=names,
-        values={**derivation.values, **single},
-        arrays={**derivation.arrays, **arrays},
+        values={**derivation.values, **numbers_in(values)},
+        arrays={**derivation.arrays, **arrays_in(values)},
         quantities={**derivation.quantities, **quantities},
         other_names={**derivation.other_names, **others},
     )

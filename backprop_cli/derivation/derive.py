@@ -10,7 +10,7 @@ from backprop_cli.derivation.backward import BackwardPass
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.forward import Work, forward_pass, forward_steps
 from backprop_cli.derivation.update import Update, kept_entries, moved, update_steps
-from backprop_cli.derivation.values import Valued
+from backprop_cli.derivation.values import Valued, arrays_in, numbers_in
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
@@ -68,10 +68,10 @@ def derive(
         {name: number for name, number in given.items() if isinstance(number, Num)},
         {name: array for name, array in given.items() if not isinstance(array, Num)},
         *(forward, local, backward, shares, updates),
-        values={name: value for name, value in values.items() if not isinstance(value, tuple)},
-        arrays={name: value for name, value in values.items() if isinstance(value, tuple)},
+        values=numbers_in(values),
+        arrays=arrays_in(values),
         quantities=quantities,
-        settled={text(each): value for each, value in settled.items() if not isinstance(value, tuple)},
+        settled=numbers_in({text(each): value for each, value in settled.items()}),
         update=update,
         other_names=other_names,
         loss_after=None if isinstance(loss_after, tuple) else loss_after,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from backprop_cli.derivation.forward import Work, value_of
 from backprop_cli.derivation.numbers import TooLargeError
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.arrays import Value
+from backprop_cli.expr.arrays import Array, Value
 from backprop_cli.expr.tidy import tidied
 from backprop_cli.expr.tree import Call, Expr, node_count, substitute
 from backprop_cli.graph.graph import Graph
@@ -19,6 +19,16 @@ from backprop_cli.quantities.quantity import Gradient
 
 LONGEST_CLOSED_FORM = 60
 """Parts of a formula, counted by nodes, that a reader can still take in."""
+
+
+def numbers_in(values: Mapping[str, Value]) -> dict[str, float]:
+    """The single numbers among values, by name."""
+    return {name: value for name, value in values.items() if not isinstance(value, tuple)}
+
+
+def arrays_in(values: Mapping[str, Value]) -> dict[str, Array]:
+    """The vectors and matrices among values, by name."""
+    return {name: value for name, value in values.items() if isinstance(value, tuple)}
 
 
 class Valued:

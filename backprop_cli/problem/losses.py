@@ -43,6 +43,8 @@ _ROWS = (
 )
 
 LOSSES = {row.name: row for row in _ROWS}
+SQUARED_ERRORS = ("half_sse", "sse", "mse", "half_mse")
+"""Those that differ by a factor only."""
 
 
 FROM_ABOVE = Loss("", Fraction(1), False, parse("y*yhat"))

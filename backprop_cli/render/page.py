@@ -20,6 +20,7 @@ from backprop_cli.render.styled import (
     PagePart,
     Styled,
     StyledLine,
+    line_width,
     wrapped,
     written,
 )
@@ -122,7 +123,7 @@ class TextPage:
             equations = [self._equation(name, value, entries.get(name)) for name, value in group]
             lines = list(chain.from_iterable(equations))
             joined = _joined(lines)
-            is_short = len(lines) == len(equations) and _line_width(joined) <= self.columns
+            is_short = len(lines) == len(equations) and line_width(joined) <= self.columns
             yield from [joined] if sample and is_short else lines
 
     def _sample(self, name: str) -> int | None:
@@ -144,7 +145,3 @@ def _joined(lines: Sequence[StyledLine]) -> StyledLine:
     """Short lines as one, well apart."""
     first, *others = lines
     return (*first, *(part for line in others for part in (_APART, *line)))
-
-
-def _line_width(line: StyledLine) -> int:
-    return sum(width(part.text) for part in line)

@@ -19,6 +19,12 @@ OF_BATCH = mark("whole batch")
 OF_STEP = mark("whole step")
 """The same where the batch of a step is one sample."""
 
+STYLE_DELTA = mark("one error signal per unit")
+STYLE_PATHS = mark("every path from the loss to a parameter")
+STYLE_MATRIX = mark("whole vectors and matrices, samples as columns")
+STYLE_GATES = mark("the circuit, one operation each")
+"""What each style is, for help."""
+
 
 def titled(page: str, title: str) -> str:
     """The title of a page about an exercise: `Marked: Two layers`."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations, cost
 from backprop_cli.derivation.rational import Fractions
 from backprop_cli.expr.shapes import Shape
-from backprop_cli.expr.tree import ONE, Expr, MatMul, Neg, Num, Pow, Ref, Transpose
+from backprop_cli.expr.tree import ONE, Expr, MatMul, Neg, Pow, Ref, Transpose
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import INPUT, STACKS, TARGET
@@ -21,7 +20,7 @@ from backprop_cli.words.reasons import number
 from backprop_cli.words.say import say
 from backprop_cli.words.solution import PARAMETER
 from backprop_cli.worksheet.document import Block, Heading, Line, Paragraph, Row, Scope, Table, Working
-from backprop_cli.worksheet.literals import as_matrix
+from backprop_cli.worksheet.literals import as_matrix, worked_number
 from backprop_cli.worksheet.sheet import MOST_ROWS, ROWS_KEPT
 
 DESIGN, SQUARE, RIGHT, INVERSE, SOLUTION = map(Ref, ("X~", "S", "P", "S^-1", "W~"))
@@ -132,14 +131,10 @@ PENROSE = MatMul(
 def _row(name: Ref, formula: Expr | None, value: Fractions, reason: Words = ()) -> Row:
     """A matrix: what it is made of, and its entries."""
     reasons = (reason,) if reason else ()
-    entries = as_matrix(value, _number)
+    entries = as_matrix(value, worked_number)
     if formula is None:
         return Row(name.name, (Line(entries, numbers=True, reasons=reasons, shapes=True),))
     return Row(name.name, (Line(formula, reasons=reasons, shapes=True), Line(entries, numbers=True)))
-
-
-def _number(value: Fraction) -> Num:
-    return Num(float(value), repr(float(value)).removesuffix(".0"))
 
 
 def _table(found: NormalEquations, beside: BesideClosedForm) -> Table:

@@ -6,6 +6,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import UsageError, nearest
 from backprop_cli.late import late
 from backprop_cli.problem.model import Network, Problem
+from backprop_cli.words import solution as words
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.chosen_steps import Wanted
 from backprop_cli.worksheet.delta import delta_blocks
@@ -20,11 +21,12 @@ matrix_blocks, matrix_update = late("worksheet.matrix.matrix_blocks"), late("wor
 STYLES = {
     style.name: style
     for style in (
-        Style("delta", delta_blocks),
-        Style("paths", path_blocks),
-        Style("matrix", matrix_blocks, matrix_update, in_arrays=True, has_rules=False),
+        Style("delta", words.STYLE_DELTA, delta_blocks),
+        Style("paths", words.STYLE_PATHS, path_blocks),
+        Style("matrix", words.STYLE_MATRIX, matrix_blocks, matrix_update, in_arrays=True, has_rules=False),
         Style(
             "gates",
+            words.STYLE_GATES,
             gates_blocks,
             detail="gates",
             opened="gates, functions opened",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import TypeVar
 
 from backprop_cli.derivation.derivation import Derivation
@@ -88,7 +89,7 @@ class Literals:
         if _has_product(expr) and not has_diagonal(expr):
             return map_children(expr, self._part)
         value = evaluate_arrays(expr, self.values)
-        return as_matrix(self._settled(expr, value) if isinstance(expr, Each) else value, _number)
+        return as_matrix(self._settled(expr, value) if isinstance(expr, Each) else value, worked_number)
 
     def _added(self, body: Expr) -> Expr | None:
         """The sum over a formula's entries, squares as squares; None where it is too long, or is none."""
@@ -96,7 +97,7 @@ class Literals:
         entries = _flat(evaluate_arrays(base, self.values))
         if not 1 < len(entries) <= MOST_ADDED:
             return None
-        terms = map(_number, entries)
+        terms = map(worked_number, entries)
         return Add(tuple(Pow(each, body.exponent) if isinstance(body, Pow) else each for each in terms))
 
     def _settled(self, lines: Each, value: Value) -> Value:
@@ -104,7 +105,7 @@ class Literals:
         if not isinstance(lines.body, Total):
             return value
         added = Each(lines.line, Total(Call("abs", (lines.body.body,))))
-        noise = Mul((_number(NOISE), added))
+        noise = Mul((worked_number(NOISE), added))
         put: dict[str, Value] = {"sum": value, "noise": evaluate_arrays(noise, self.values)}
         return evaluate_arrays(_BEYOND_NOISE, put)
 
@@ -131,8 +132,9 @@ def as_matrix(filled: Filled[T], write: Callable[[T], Expr]) -> Expr:
     return Matrix(tuple(tuple(map(write, row)) for row in rows))
 
 
-def _number(value: float) -> Num:
-    return Num(value, repr(value).removesuffix(".0"))
+def worked_number(value: float | Fraction) -> Num:
+    """A number that was worked out, with all digits of its float."""
+    return Num(float(value), repr(float(value)).removesuffix(".0"))
 
 
 def has_diagonal(expr: Expr) -> bool:

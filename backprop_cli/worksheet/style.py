@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from backprop_cli.words.say import Message
 from backprop_cli.worksheet.document import Block
 from backprop_cli.worksheet.sheet import Sheet
 from backprop_cli.worksheet.update import update_blocks
@@ -12,6 +13,8 @@ class Style(NamedTuple):
     """One style."""
 
     name: str
+    about: Message
+    """What it is, for help."""
     blocks: Callable[[Sheet], Iterator[Block]]
     """What stands between the given numbers and the update."""
     update: Callable[[Sheet], Iterator[Block]] = update_blocks

@@ -428,6 +428,7 @@ def test_a_warning_does_not_stop(backprop: Backprop, small: str) -> None:
     first, _, rest = said.err.partition("\n")
     assert first.startswith("warning: `bce` is meant for targets from 0 to 1")
     assert rest == ("  --> standard input:3:10\n3 | targets: [2]\n  |          ^^^\n")
+    assert backprop("blank", "-", given=text.encode()).err == said.err
 
 
 def test_an_empty_standard_input_is_a_bad_file(backprop: Backprop) -> None:
@@ -456,6 +457,8 @@ def test_help_names_every_command(backprop: Backprop) -> None:
     """`backprop --help` lists the commands with a whole sentence each."""
     page = backprop("--help").out
     for line in (
+        "blank     Write a sheet to fill in.",
+        "check     Mark answer sheets.",
         "export    Write the worked solution to a file, proved.",
         "init      Write a commented problem to start from.",
         "problems  List the bundled problems.",

@@ -157,6 +157,17 @@ def test_doubtful_sheets_get_no_mark(backprop: Backprop, small: str, group: Path
     assert "Without a sheet" not in said.err
 
 
+def test_a_sheet_that_cannot_be_marked_is_said_with_its_student(
+    backprop: Backprop, small: str, group: Path
+) -> None:
+    """Canvas's file name says whose it is: no mark is put in, and none is missing a sheet."""
+    (group / "class" / "turingalan_104_5_sheet.yaml").write_bytes(b"\0")
+    said = backprop("check", small, "class", "--gradebook", written(group / "g.csv", CANVAS), "--exit-zero")
+    assert "\nCould not be marked: Turing, Alan.\n" in said.err
+    assert "\nWithout a sheet: Gödel; Kurt.\n" in said.err  # and not Alan Turing
+    assert '"Turing, Alan",104,s104,alan,Group 2,,,\r\n' in said.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

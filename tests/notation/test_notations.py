@@ -7,6 +7,7 @@ import pytest
 
 from backprop_cli.api import check, derive, load
 from backprop_cli.api.solutions import solve
+from backprop_cli.cli.main import run
 from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict
@@ -391,15 +392,22 @@ def test_an_unknown_notation_is_told_the_nearest() -> None:
 # --- a row is all it takes ----------------------------------------------------------------------------
 
 
-def test_a_new_notation_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A row with other letters is on the page, in ASCII, in Markdown, read by --only and by check."""
-    row = Notation("threshold", "s and y", letters={"z": "s", "a": "o"}, signals="quotient")
+def test_a_new_notation_is_one_row(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A row with other letters is on the page, in ASCII, in Markdown, in help; --only and check read it."""
+    row = Notation("threshold", "s₂⁽¹⁾, o₂⁽¹⁾", letters={"z": "s", "a": "o"}, signals="quotient")
     monkeypatch.setitem(NOTATIONS, "threshold", row)
     problem = network("layers")._replace(lettering=Lettering("threshold"))
     solution = solve(problem, Layout(only=("s₁⁽¹⁾",)), verify=False)
     assert "s₁⁽¹⁾" in str(solution)
     assert "o₁⁽¹⁾" not in str(solution)
+    plain = Terminal().render(solution.document, ascii_only=True)
+    assert "| s1[1] " in plain
+    assert "s₁" not in plain
     assert "s_{1}^{(1)} =" in solution.render("markdown")
     marked = check(problem, {"s₁⁽¹⁾": "0.3775", "o1[2]": "0.3925"})
     right = {line.name for line in marked.report.lines if line.verdict is Verdict.RIGHT}
     assert right == {"z1[1]", "a1[2]"}
+    assert run(["solve", "--help"]) == 0
+    assert "threshold (s₂⁽¹⁾, o₂⁽¹⁾)." in " ".join(capsys.readouterr().out.split())

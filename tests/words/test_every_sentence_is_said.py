@@ -31,6 +31,7 @@ from backprop_cli.problem.optimizers import OPTIMIZERS
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.render.blank_text import BlankText
 from backprop_cli.render.blank_yaml import BlankYaml
+from backprop_cli.render.html import Html
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.render.writer import writer
@@ -139,6 +140,24 @@ def test_solutions(name: str) -> None:
         assert [plain_words(page, allowed) for page in pages] == [set(), set(), set()]
 
 
+def without_elements(page: str) -> str:
+    """What a page for browsers shows, but for its formulas and code."""
+    page = re.sub(r"<(style|math|code)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return re.sub(r"<[^>]*>|&#?\w+;", " ", page)
+
+
+@pytest.mark.parametrize("name", ["two_layer_relu_sigmoid", "linear_regression", "chain_rule_symbolic"])
+def test_pages_for_browsers(name: str) -> None:
+    """Solutions in each style, and the sheet to fill in, as HTML."""
+    problem = load(name)
+    documents = [each for layout in LAYOUTS if (each := worked(problem, layout))]
+    documents.append(blank_sheet(problem, derive_problem(problem), BlankLayout(everything=True)))
+    for document in documents:
+        page = without_elements(Html().render(document))
+        assert len(page.split()) > 20
+        assert plain_words(page, own_words(problem, document)) == set()
+
+
 @pytest.mark.parametrize("name", ["two_layer_relu_sigmoid", "batch_of_four", "chain_rule_symbolic"])
 def test_proved_solutions(name: str) -> None:
     """The stamp of the proofs, of single quantities and of matrices."""
@@ -221,11 +240,12 @@ SHEETS = sorted(path for path in ANSWERS.iterdir() if path.suffix in {".yaml", "
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
-@pytest.mark.parametrize("form", ["terminal", "markdown"])
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html"])
 def test_marked_sheets(sheet: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The sheets that come with the bundled problems."""
     name = problem_of(sheet)
     page = printed(capsys, "check", name, str(sheet), "--format", form)
+    page = without_elements(page) if form == "html" else page
     assert plain_words(page, on_pages_of(name) | handed_in(sheet)) == set()
 
 
@@ -281,10 +301,11 @@ def test_sheets_of_a_class(file: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert plain_words(page.encode().decode("unicode_escape"), allowed) == set()
 
 
-@pytest.mark.parametrize("form", ["terminal", "markdown"])
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html"])
 def test_the_class(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The table of a class, and what was missed most."""
     page = printed(capsys, "check", "two_layer_relu_sigmoid", str(CLASS), "--format", form)
+    page = without_elements(page) if form == "html" else page
     assert plain_words(page, on_pages_of("two_layer_relu_sigmoid") | handed_in(CLASS)) == set()
 
 

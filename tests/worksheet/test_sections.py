@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from backprop_cli import blank, check, check_class, solution
-from backprop_cli.expr.tree import Ref
+from backprop_cli.expr.tree import Add, Ref
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.reader import read
 from backprop_cli.words.inline import Math, Number, Words
@@ -378,6 +378,24 @@ def test_paths_have_their_edges_products_and_sum() -> None:
     *_, products = of_kind(Working, parts(document(NET, style="paths", only=["b1"]))["2 paths to ·"])
     assert len(products.rows) == 3
     assert sum(row.value or 0 for row in products.rows[:2]) == pytest.approx(BEFORE.gradients["dL/db1"])
+
+
+def test_paths_have_the_local_derivatives_that_are_asked() -> None:
+    """By itself a local derivative has no path from the loss: its row stands before them."""
+    found = parts(document(NET, style="paths", only=["da1[1]/dz1[1]", "W2[1,1]"]))
+    assert [row.name for row in only(Working, found["Local derivatives"]).rows] == ["da1[1]/dz1[1]"]
+    assert "1 path to ·" in found
+
+
+@pytest.mark.parametrize(("size", "is_put_in"), [(8, True), (9, False)])
+def test_a_large_matrix_is_not_put_into_a_formula(size: int, is_put_in: bool) -> None:
+    """A row of eight weights still is; of nine the product stands in symbols, with its result."""
+    ones = f"[{', '.join(['1'] * size)}]"
+    layer = f"weights: [{ones}], biases: [0], activation: linear"
+    text = f"inputs: {ones}\nlayers: [{{{layer}}}]\ntargets: [2]\nloss: sse\n"
+    rows = [row for each in of_kind(Working, blocks_of(document(text, style="matrix"))) for row in each.rows]
+    (product,) = [row for row in rows if row.name == "z1"]
+    assert any(isinstance(line.expr, Add) and line.numbers for line in product.lines) == is_put_in
 
 
 def test_a_gradient_check_says_its_step_or_that_nothing_is_compared() -> None:

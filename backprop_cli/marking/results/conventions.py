@@ -9,11 +9,9 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import BackpropError
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.sheets.written import Written
-from backprop_cli.problem.losses import LOSSES
+from backprop_cli.problem.losses import LOSSES, SQUARED_ERRORS
 from backprop_cli.problem.model import Network, Problem
 
-SQUARED = ("half_sse", "sse", "mse", "half_mse")
-"""Losses that differ by a factor only."""
 UPDATED = "updated_weights"
 FEWEST = 3
 """Sheets that make a convention and not a slip."""
@@ -101,8 +99,8 @@ class Conventions:
 def _others(problem: Problem) -> Iterator[tuple[str, str, Network]]:
     if not isinstance(problem, Network):
         return
-    if problem.loss.name in SQUARED:
-        for name in SQUARED:
+    if problem.loss.name in SQUARED_ERRORS:
+        for name in SQUARED_ERRORS:
             yield "loss", name, problem._replace(loss=LOSSES[name])
     if len(problem.samples) > 1:
         yield "reduction", "sum", problem._replace(reduction="sum")

@@ -7,10 +7,10 @@ from fractions import Fraction
 from sys import float_info
 
 from backprop_cli.derivation.rational import Fractions, product, turned
-from backprop_cli.expr.tree import Expr, Num, Ref
+from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.problem.model import Layer
 from backprop_cli.worksheet.document import Line, Row
-from backprop_cli.worksheet.literals import LARGEST, as_matrix
+from backprop_cli.worksheet.literals import LARGEST, as_matrix, worked_number
 
 
 def worked_rows(
@@ -25,7 +25,7 @@ def _row(name: Ref, formula: Expr, numbers: Fractions) -> Row:
     """Formula and numbers; of a matrix, or of numbers, too large for the page the formula alone."""
     large = max(len(numbers), len(numbers[0])) > LARGEST
     shown = not large and all(_has_float(entry) for row in numbers for entry in row)
-    entries = [Line(as_matrix(numbers, _number), numbers=True)] if shown else []
+    entries = [Line(as_matrix(numbers, worked_number), numbers=True)] if shown else []
     return Row(name.name, (Line(formula), *entries))
 
 
@@ -58,7 +58,3 @@ def _plus(left: Fractions, right: Fractions) -> Fractions:
 def _has_float(value: Fraction) -> bool:
     """Whether a float comes near it: neither infinite, nor 0 where it is not."""
     return value == 0 or float_info.min <= abs(value) <= float_info.max
-
-
-def _number(value: Fraction) -> Num:
-    return Num(float(value), repr(float(value)).removesuffix(".0"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from backprop_cli.graph.graph import Role
+from backprop_cli.problem.losses import SQUARED_ERRORS
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import PRE_ACTIVATION, SCALED, TARGET
@@ -18,8 +19,8 @@ TINY = 0.1
 """A slope of less keeps an output from learning; a sigmoid's is at most 1/4."""
 FAR = 0.5
 """An output further from its target is on the wrong side."""
-KINDS = dict.fromkeys(("mse", "half_mse", "sse", "half_sse"), SQUARED)
-"""Losses that differ by a factor only."""
+KINDS = dict.fromkeys(SQUARED_ERRORS, SQUARED)
+"""Losses that are one to a pair."""
 
 
 def matched_pairs(case: Case) -> Iterator[Found]:
