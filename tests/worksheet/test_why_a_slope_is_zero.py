@@ -135,3 +135,9 @@ def test_a_jump_is_no_kink_with_two_equal_slopes() -> None:
     assert (
         text == "z₁⁽¹⁾ is exactly 0, where sign jumps: it has no slope there, and 0 is taken by convention."
     )
+
+
+def test_an_output_that_floats_make_nearly_right_is_right() -> None:
+    """−0.3·1 + 0.2 is −0.1, floats give −0.09999999999999998: the error is 0, and no ways cancel out."""
+    found = said(formulas('yhat: w*x + b, L: "(yhat - y)^2"', "w: -0.3, x: 1, b: 0.2, y: -0.1"))
+    assert found["dL/dyhat"].startswith("∂L/∂ŷ is exactly 0 because ŷ − y is 0, ")

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.expr.bounds import LostError, bounded
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Call, Expr, Ref, references
 from backprop_cli.frozen import frozen
@@ -13,6 +14,9 @@ from backprop_cli.problem.model import Network, Problem
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.words.remarks.lists import Group
+
+ROUNDED = 1e-14
+"""How far a value may be from the true one, relative to its size, by the roundings of a sum or two."""
 
 
 class Unit(NamedTuple):
@@ -77,8 +81,23 @@ class Case:
         return [self.values.get(text(Gradient(a.quantity, z.quantity)), 1.0) for a, z in pairs]
 
     def number(self, expr: Expr) -> float | None:
-        """The value of a formula; None where something in it has none."""
-        return evaluate(expr, self.values) if all(map(self.values.__contains__, references(expr))) else None
+        """The value of a formula, 0 where its parts cancel out; None where something in it has none."""
+        if not all(map(self.values.__contains__, references(expr))):
+            return None
+        value = evaluate(expr, self.values)
+        return 0.0 if value and self._cancels(expr) else value
+
+    def _cancels(self, expr: Expr) -> bool:
+        """Whether floats leave of a formula no more than what rounding brings: −0.1 + 0.10000000000000002."""
+        try:
+            value, error = bounded(expr, self.values, self._roundings)
+        except LostError:
+            return False
+        return abs(value) <= error
+
+    @cached_property
+    def _roundings(self) -> dict[str, float]:
+        return {name: ROUNDED * abs(value) for name, value in self.values.items()}
 
     def groups(self, units: Iterable[Unit]) -> tuple[Group, ...]:
         """Units by their layers."""
