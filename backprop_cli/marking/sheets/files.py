@@ -17,6 +17,9 @@ from backprop_cli.problem_file.files import STANDARD_INPUT
 from backprop_cli.problem_file.reading import bytes_of, is_handle
 from backprop_cli.words import sheet_file as words
 
+MOST_BYTES = 20_000_000
+"""Of a file that is read as a sheet; photographs may lie in it."""
+
 
 class SheetFile(NamedTuple):
     """An answer sheet on disk, or standard input."""
@@ -95,15 +98,15 @@ def arrays_file(path: str) -> AnswerFiles:
     return AnswerFiles((SheetFile(path, name, is_arrays=True),), (), is_class=False)
 
 
-def standard_input(most: int) -> bytes:
-    """The bytes of standard input, up to `most`. Raises `UsageError` where there is none."""
+def standard_input() -> bytes:
+    """The bytes of standard input, up to one too many. Raises `UsageError` where there is none."""
     if sys.stdin is None:
         raise UsageError("there is no standard input to read", "name a file")
-    return sys.stdin.buffer.read(most)
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
-def held(file: SheetFile, most: int) -> SheetFile:
-    """The same file; of standard input and of a pipe with up to `most` bytes of what came in.
+def held(file: SheetFile) -> SheetFile:
+    """The same file; of standard input and of a pipe with what came in, up to one byte too many.
 
     Where it is closed, the report of this one sheet says so.
     """
@@ -111,10 +114,10 @@ def held(file: SheetFile, most: int) -> SheetFile:
         return file
     if is_handle(file.path):
         try:
-            return file._replace(data=bytes_of(file.path, most))
+            return file._replace(data=bytes_of(file.path, MOST_BYTES + 1))
         except OSError:
             return file
-    return file._replace(data=standard_input(most)) if file.path == "-" and sys.stdin is not None else file
+    return file._replace(data=standard_input()) if file.path == "-" and sys.stdin is not None else file
 
 
 def _is_same(path: str, other: str) -> bool:
