@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from backprop_cli.errors import UsageError
+from backprop_cli.errors import UsageError, cited_path
 from backprop_cli.marking.sheets.downloads import submission_of
 from backprop_cli.marking.sheets.folders import in_folder
 from backprop_cli.marking.sheets.formats.form import FormRow
@@ -85,7 +85,9 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
         elif path == "-" or os.path.lexists(path):
             files[path] = False
         else:
-            raise UsageError(f"there is no file `{path}`", "give an answer sheet, or a folder of them")
+            raise UsageError(
+                f"there is no file {cited_path(path)}", "give an answer sheet, or a folder of them"
+            )
     several = len(files) > 1 or any(map(os.path.isdir, paths))
     common = _common(paths)
     others = tuple(Path(_inside(path, common)).as_posix() for path in left_out)
