@@ -16,6 +16,7 @@ MAX_FAULTS = 100
 MAX_FAULTS_SHOWN = 20
 EXCERPT_WIDTH = 100
 MAX_CITED = 40
+MAX_PATH_CITED = 160
 
 _LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 """What ends a line in YAML, so that line numbers here are those of the reader."""
@@ -235,6 +236,11 @@ def cited(text: str) -> str:
     """A word of the author's own for a message: in backquotes, on one line, not too long."""
     line = " ".join(text[: 2 * MAX_CITED].split())
     return f"`{line[:MAX_CITED]}…`" if len(line) > MAX_CITED else f"`{line}`"
+
+
+def cited_path(path: str) -> str:
+    """A path for a message: in backquotes as it was typed, its end left out where it is very long."""
+    return f"`{path[:MAX_PATH_CITED]}…`" if len(path) > MAX_PATH_CITED else f"`{path}`"
 
 
 def _unsafe(char: str) -> bool:

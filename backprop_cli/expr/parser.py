@@ -201,7 +201,11 @@ class _Parser:
         """A power of numbers that is none, or too large to be worked; `last` is the last word of it."""
         size, below = _constant(power.exponent), _constant(power.base)
         if size is not None and not abs(size) <= MAX_EXPONENT:
-            self.fail(Sentence("an exponent may be at most {most}", most=MAX_EXPONENT), last)
+            from backprop_cli.expr.parser_faults import of_large_power
+
+            self.fail(
+                Sentence("an exponent may be at most {most}", most=MAX_EXPONENT), last, of_large_power(size)
+            )
         if size is not None and below is not None and below < 0 and not size.is_integer():
             self.fail(Sentence("a negative number to a broken power is no real number"), last)
         if _constant(power) == float("inf"):

@@ -87,3 +87,15 @@ def _cannot_stand(token: Token, hint: str) -> FormulaError:
 
 def _at(token: Token, message: Sentence, hint: str = "") -> FormulaError:
     return FormulaError(message, token.start, max(1, len(token.text)), hint)
+
+
+def of_large_power(exponent: float) -> str:
+    """What to write for a power whose exponent is too large."""
+    if not abs(exponent) < MOST_TYPED:
+        return "check the exponent"
+    typed = f"{exponent:.15g}"
+    return f"write a product of smaller powers, or `exp({typed}*ln(…))` where the base is above 0"
+
+
+MOST_TYPED = 1e15
+"""Exponents up to which somebody may have meant it."""

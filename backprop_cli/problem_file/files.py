@@ -13,6 +13,7 @@ from backprop_cli.errors import (
     Sentence,
     UsageError,
     cited,
+    cited_path,
     nearest,
     place_at,
     refused,
@@ -47,13 +48,13 @@ def _read_bytes(path: str) -> bytes:
     try:
         return bytes_of(path, MAX_BYTES + 1)
     except FileNotFoundError:
-        raise UsageError(f"there is no file `{path}`", _nearest_file(path)) from None
+        raise UsageError(f"there is no file {cited_path(path)}", _nearest_file(path)) from None
     except IsADirectoryError:
-        raise UsageError(f"`{path}` is a folder", "give one file") from None
+        raise UsageError(f"{cited_path(path)} is a folder", "give one file") from None
     except OSError as error:
-        raise refused(f"`{path}`", error) from None
+        raise refused(cited_path(path), error) from None
     except ValueError:
-        raise UsageError(f"`{path}` cannot be read: not a file name") from None
+        raise UsageError(f"{cited_path(path)} cannot be read: not a file name") from None
 
 
 def _nearest_file(path: str) -> str:

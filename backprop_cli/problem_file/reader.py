@@ -21,7 +21,7 @@ from backprop_cli.problem_file.format import (
     TOPIC,
     WEIGHTS,
 )
-from backprop_cli.problem_file.yaml_tree import Mapping, Sequence, YamlNode, read_tree
+from backprop_cli.problem_file.yaml_tree import Mapping, Refused, Sequence, YamlNode, read_tree
 
 
 def read(text: str, source: str = "") -> Problem:
@@ -71,6 +71,8 @@ MOST_LINES = 5
 
 
 def _problem(node: YamlNode, faults: Faults) -> Problem | None:
+    if isinstance(node, Refused):
+        return None
     if not isinstance(node, Mapping):
         faults.add(node.place, "a problem file holds `key: value` lines", "see `backprop init`")
         return None

@@ -185,9 +185,12 @@ class _Builder:
         if start.flow_style:
             parts = rejoined(parts, self.faults)
         entries, repeated = self.entries(parts)
+        merging = next((key for key in parts[::2] if isinstance(key, Scalar) and key.text == "<<"), None)
+        if merging:
+            self.refuse(merging.place, "merge keys, `<<`, are not read", _SPELL_OUT_KEYS)
         first = entries[0][0].place if entries and not start.flow_style else None
         place = first or _span(start, event)
-        self.add(Mapping(place, entries, repeated) if start.tag is None else Refused(place))
+        self.add(Mapping(place, entries, repeated) if start.tag is None and not merging else Refused(place))
 
     def add(self, node: YamlNode) -> None:
         if self.open:
@@ -212,6 +215,7 @@ class _Builder:
 
 
 _SPELL_OUT = "write the value out where it is used"
+_SPELL_OUT_KEYS = "write out here the keys and values that it stands for"
 
 
 def rejoined(parts: list[YamlNode], faults: Faults) -> list[YamlNode]:

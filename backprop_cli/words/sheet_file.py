@@ -17,14 +17,51 @@ def larger_than_bytes(most: int) -> str:
     return phrase("the file is larger than {most} bytes; larger ones are not read", most=f"{most:,}")
 
 
-def larger_than_characters(most: int) -> str:
-    """A text that is too large."""
-    return phrase("the file is larger than {most} characters; larger ones are not read", most=f"{most:,}")
+def larger_file(most: int) -> str:
+    """A file that is too large, whatever it holds."""
+    return phrase(
+        "the file is larger than {most} bytes, pictures among them; larger ones are not read: leave pictures "
+        "out, or hand in the answers alone, a line for each",
+        most=f"{most:,}",
+    )
 
 
-def too_many_lines(most: int) -> str:
+def larger_document(most: int) -> str:
+    """A document with too much in it besides its pictures."""
+    return phrase(
+        "the document's text is larger than {most} bytes; larger ones are not read: hand in the answers "
+        "alone, a line for each",
+        most=f"{most:,}",
+    )
+
+
+def too_many_characters(size: int, most: int) -> str:
+    """A text that is too large, whatever lay beside it in its file."""
+    return phrase(
+        "the text has {size} characters; at most {most} are read: hand in the answers alone, a line for each",
+        size=f"{size:,}",
+        most=f"{most:,}",
+    )
+
+
+def too_much_text(size: int, most: int) -> str:
+    """A text that is too large, without its pictures."""
+    return phrase(
+        "the file holds {size} bytes of text, its pictures not counted; at most {most} are read: hand in the "
+        "answers alone, a line for each",
+        size=f"{size:,}",
+        most=f"{most:,}",
+    )
+
+
+def too_many_lines(size: int, most: int) -> str:
     """A text that is too long."""
-    return phrase("a sheet may have at most {most} lines", most=f"{most:,}")
+    return phrase(
+        "the file has {size} lines, and a sheet may have at most {most}: hand in the answers alone, a line "
+        "for each",
+        size=f"{size:,}",
+        most=f"{most:,}",
+    )
 
 
 def too_many_columns(count: int, most: int) -> str:

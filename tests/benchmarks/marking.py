@@ -209,6 +209,16 @@ def _seen(result: dict[str, Judged], line: str, plant: Plant) -> Counter[str]:
     )
 
 
+def share(part: int, whole: int) -> str:
+    """In per cent; of nothing there is none."""
+    return f"{part / whole:.2%}" if whole else "none"
+
+
+def mean(count: int, sheets: int) -> str:
+    """By sheet; of no sheet there is none."""
+    return f"{count / sheets:.1f}" if sheets else "none"
+
+
 def main(sheets: int = 400) -> None:
     """Prints the shares."""
     rng = random.Random(1)  # noqa: S311 - the same sheets every time
@@ -217,9 +227,9 @@ def main(sheets: int = 400) -> None:
         planted = counts["planted"]
         print(
             f"{title}: {counts['honest lines']} honest lines, {counts['called wrong']} called wrong; "
-            f"{planted} planted mistakes: {counts['caught'] / planted:.2%} caught, "
-            f"{counts['at the line'] / planted:.2%} at the right line, "
-            f"{counts['named'] / planted:.2%} named right or among the named"
+            f"{planted} planted mistakes: {share(counts['caught'], planted)} caught, "
+            f"{share(counts['at the line'], planted)} at the right line, "
+            f"{share(counts['named'], planted)} named right or among the named"
         )
     for title, rounded in ROUNDINGS.items():
         counts = results_only(sheets, rounded, rng)
@@ -228,10 +238,10 @@ def main(sheets: int = 400) -> None:
             f"{title}, results only: {counts['honest lines']} honest lines, "
             f"{counts['called wrong']} called wrong; {planted} mistakes in unwritten lines (and "
             f"{counts['as an honest student might']} that honest rounding may give): "
-            f"{counts['caught'] / planted:.2%} caught, {counts['named'] / planted:.2%} named "
-            f"({counts['named as another that gives the same digits'] / planted:.2%} as another that gives "
-            f"the same digits); of {counts['changed'] / planted:.1f} changed lines each "
-            f"{counts['blamed'] / planted:.1f} blamed"
+            f"{share(counts['caught'], planted)} caught, {share(counts['named'], planted)} named "
+            f"({share(counts['named as another that gives the same digits'], planted)} as another that gives "
+            f"the same digits); of {mean(counts['changed'], planted)} changed lines each "
+            f"{mean(counts['blamed'], planted)} blamed"
         )
     total: Counter[str] = Counter()
     for each in examiner.HONEST:
@@ -239,12 +249,12 @@ def main(sheets: int = 400) -> None:
         total += counts
         print(f"{each.name}: {counts['honest lines']} honest lines, {counts['called wrong']} called wrong")
     planted = total["planted"]
-    named, alone = total["named"] / planted, total["named so alone"] / planted
     print(
         f"all habits: {total['honest lines']} honest lines, {total['called wrong']} called wrong; {planted} "
-        f"mistakes: {total['caught'] / planted:.2%} caught, {total['at the line'] / planted:.2%} at the "
-        f"right line, {named:.2%} named ({alone:.2%} so alone), "
-        f"{total['called by other names'] / planted:.2%} called by other names; of "
+        f"mistakes: {share(total['caught'], planted)} caught, {share(total['at the line'], planted)} at the "
+        f"right line, {share(total['named'], planted)} named "
+        f"({share(total['named so alone'], planted)} so alone), "
+        f"{share(total['called by other names'], planted)} called by other names; of "
         f"{total['lines after it']} other lines {total['blamed for it']} blamed"
     )
 

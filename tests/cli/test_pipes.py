@@ -112,3 +112,17 @@ def test_a_link_that_leads_nowhere_is_told_with_where(
     assert said.code == 2
     assert f"error: {called} cannot be read: it is a link to `nowhere.yaml`, which is not there" in said.err
     assert "did you mean" not in said.err
+
+
+def test_a_large_picture_may_come_in_through_a_pipe(backprop: Backprop, small: str, folder: Path) -> None:
+    """And on standard input, as in a file; twelve million bytes are no reason to stop in the middle."""
+    sheet = f"![plot](data:image/png;base64,{'iVBOR' * 2_400_000})\n\nL = 0\n"
+    (folder / "ada.md").write_text(sheet, encoding="utf-8")
+    said = backprop("check", small, "ada.md", "--only", "L")
+    assert (said.code, said.err) == (0, "")
+    assert backprop("check", small, "-", "--only", "L", given=sheet.encode()).code == 0
+    with open("ada.md", "rb") as file:
+        assert backprop("check", small, f"/dev/fd/{file.fileno()}", "--only", "L").code == 0
+    too_much = backprop("check", small, "-", given=b"L = 0\n" * 40_000)
+    told = "the file holds 240,000 bytes of text, its pictures not counted; at most 200,000 are read"
+    assert (too_much.code, too_much.err.partition(": hand in the answers")[0]) == (2, f"error: {told}")

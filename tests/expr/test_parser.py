@@ -103,6 +103,7 @@ def test_precedence(text: str, value: float) -> None:
     assert evaluate(parse(text), {}) == value
 
 
+SMALLER = "write a product of smaller powers, or `exp({}*ln(…))` where the base is above 0"
 CASE = "a case is written where(x, a, b): a for x > 0, else b"
 
 
@@ -141,7 +142,10 @@ CASE = "a case is written where(x, a, b): a for x > 0, else b"
         ("exp(x, y)", 0, 3, "`exp` takes 1 arguments, not 2", ""),
         ("√x", 0, 1, "`√` needs brackets", "write √(…)"),
         ("x*²", 2, 1, "expected a number, a name or a bracket, found `²`", ""),
-        ("x^200", 2, 3, "an exponent may be at most 100", ""),
+        ("x^200", 2, 3, "an exponent may be at most 100", SMALLER.format(200)),
+        ("x^-101.5", 3, 5, "an exponent may be at most 100", SMALLER.format(-101.5)),
+        ("x^9999999999", 2, 10, "an exponent may be at most 100", SMALLER.format(9999999999)),
+        ("2^9^99", 4, 2, "an exponent may be at most 100", "check the exponent"),
         ("().__class__", 1, 1, "expected a number, a name or a bracket, found `)`", ""),
         ("x.__class__", 1, 1, "`.` cannot stand here", ""),
         ("x; y", 1, 1, "`;` cannot stand here", ""),

@@ -10,6 +10,7 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.marking.sheets.formats.pages import as_page
+from backprop_cli.marking.sheets.sheet_file import sheet_text
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
 
@@ -90,7 +91,7 @@ def test_half_a_notebook_is_no_sheet_of_nothing(left_out: int) -> None:
     """It is not marked, as a damaged document is, and earns no 0."""
     whole = notebook({"cell_type": "markdown", "source": ["z1[1] = 0.3775"]})
     with pytest.raises(ProblemError, match="the notebook is damaged, or was cut off"):
-        read_sheet(whole[:-left_out], "a.ipynb", derivation())
+        sheet_text(whole[:-left_out].encode(), "a.ipynb")
     assert numbers("z1[1] = 0.3775\n", "a.ipynb") == {"z1[1]": 0.3775}  # a page under another name
 
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 from benchmarks import examiner
-from benchmarks.marking import ROUNDINGS, habits, results_only, whole_sheets
+from benchmarks.marking import ROUNDINGS, habits, main, mean, results_only, share, whole_sheets
 
 
 @pytest.mark.parametrize("rounding", ROUNDINGS)
@@ -42,3 +42,10 @@ def test_no_habit_of_an_honest_student_is_a_mistake(habit: examiner.Habits) -> N
     assert counts["planted"] - counts["caught"] <= (habit.name == MIXED)
     assert counts["planted"] > 5
     assert counts["blamed for it"] <= 0.02 * counts["lines after it"]
+
+
+def test_the_benchmark_of_no_sheets_has_no_shares(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of few sheets no mistake may show, and of nothing there is no share."""
+    main(0)
+    assert "0 planted mistakes: none caught, none at the right line" in capsys.readouterr().out
+    assert (share(1, 3), share(1, 0), mean(3, 2), mean(3, 0)) == ("33.33%", "none", "1.5", "none")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backprop_cli.errors import ProblemError, UsageError
+from backprop_cli.marking.sheets.files import answer_files
 from backprop_cli.problem.limits import MAX_BYTES
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text, text_of
@@ -106,7 +107,7 @@ def test_a_checkout_has_its_problems_beside_the_package(
         ),
         ("sub", "error: `sub` is a folder\n  = help: give one file"),
         ("a\0b", "error: `a\N{REPLACEMENT CHARACTER}b` cannot be read: not a file name"),
-        ("x" * 300, f"error: `{'x' * 300}` cannot be read: File name too long"),
+        ("x" * 300, f"error: `{'x' * 160}…` cannot be read: File name too long"),
     ],
 )
 def test_what_is_no_file(folder: Path, argument: str, message: str) -> None:
@@ -125,6 +126,19 @@ def test_a_file_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("builtins.open", forbidden)
     assert refused("net.yaml") == "error: `net.yaml` may not be read\n  = help: check its permissions"
+
+
+def test_a_very_long_name_is_cut_in_the_message() -> None:
+    """A whole page of it would hide what is wrong; that of an ordinary path is whole."""
+    long = "n" * 5_000
+    for argument in (long, f"{long}/{long}", f"a/{'n' * 200}.yaml"):
+        first = refused(argument).partition("\n")[0]
+        assert f"`{argument[:160]}…`" in first
+        assert len(first) < 250
+    path = "/".join(["homework"] * 10) + "/network.yaml"
+    assert refused(path).startswith(f"error: there is no file `{path}`\n")
+    with pytest.raises(UsageError, match=f"there is no file `{'n' * 160}…`"):
+        answer_files(["n" * 200])
 
 
 WIDE = [

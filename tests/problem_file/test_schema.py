@@ -89,7 +89,7 @@ BEYOND_SCHEMA = {
     **dict.fromkeys(("hexadecimal", "not_finite", "number_too_long"), VALUE),
 }
 BEYOND_YAML = {
-    *("alias", "control_character", "empty", "key_is_list", "list_not_closed"),
+    *("alias", "control_character", "empty", "key_is_list", "list_not_closed", "merge_key"),
     *("comma_in_braces", "space_after_colon", "space_after_colon_in_braces"),
     *("key_too_long_in_braces", "key_too_long_in_lines"),
     *("formula_bars", "formula_by_cases_in_yaml", "layer_indented_with_no_break_spaces"),

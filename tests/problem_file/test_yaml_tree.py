@@ -94,6 +94,8 @@ def test_columns_after_a_list_of_numbers_are_right() -> None:
     [
         ("a: &x 1", "the anchor `&x` is not allowed", Place(1, 4, 2)),
         ("a: *x", "the alias `*x` is not allowed", Place(1, 4, 2)),
+        ("<<: {a: 1}\nb: 2", "merge keys, `<<`, are not read", Place(1, 1, 2)),
+        ("a: {b: 1, <<: {c: 2}}", "merge keys, `<<`, are not read", Place(1, 11, 2)),
         ("a: !!str 1", "the tag `!!str` is not allowed", Place(1, 4, 5)),
         ("a: !mine {}", "the tag `!mine` is not allowed", Place(1, 4, 5)),
         ("{a:1}", "a space is missing after this `:`", Place(1, 3, 1)),

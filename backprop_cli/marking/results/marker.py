@@ -19,11 +19,11 @@ from backprop_cli.marking.results.report import Policy, SheetReport
 from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.arrays import read_arrays
 from backprop_cli.marking.sheets.encodings import Decoded
-from backprop_cli.marking.sheets.files import SheetFile, standard_input
+from backprop_cli.marking.sheets.files import MOST_BYTES, SheetFile, standard_input
 from backprop_cli.marking.sheets.folders import is_sheet
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import AnswerSheet
-from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, most_bytes, sheet_text
+from backprop_cli.marking.sheets.sheet_file import sheet_text
 from backprop_cli.problem.changes import is_change
 from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words import sheet_file as words
@@ -155,7 +155,7 @@ def _text(file: SheetFile) -> Decoded:
     if file.data is not None:
         return sheet_text(file.data, file.name)
     if file.path == "-":
-        return sheet_text(standard_input(MAX_BYTES + 1), file.name)
+        return sheet_text(standard_input(), file.name)
     if file.is_found and os.path.islink(file.path):
         raise UsageError(words.a_link(f"`{file.name}`"))
     if os.path.isdir(file.path):
@@ -167,7 +167,7 @@ def _text(file: SheetFile) -> Decoded:
     if file.is_found and not os.path.isfile(file.path):
         raise UsageError(words.no_file(f"`{file.name}`"))
     try:
-        return sheet_text(bytes_of(file.path, most_bytes(file.path) + 1), file.path)
+        return sheet_text(bytes_of(file.path, MOST_BYTES + 1), file.path)
     except OSError as error:
         is_forbidden = isinstance(error, PermissionError)
         told = words.closed_file(f"`{file.name}`", "" if is_forbidden else error.strerror or "")

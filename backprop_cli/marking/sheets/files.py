@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from backprop_cli.errors import UsageError
+from backprop_cli.errors import UsageError, cited_path
 from backprop_cli.marking.sheets.downloads import submission_of
 from backprop_cli.marking.sheets.folders import in_folder
 from backprop_cli.marking.sheets.formats.form import FormRow
@@ -16,6 +16,9 @@ from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem_file.files import STANDARD_INPUT
 from backprop_cli.problem_file.reading import bytes_of, is_handle
 from backprop_cli.words import sheet_file as words
+
+MOST_BYTES = 20_000_000
+"""Of a file that is read as a sheet; photographs may lie in it."""
 
 
 class SheetFile(NamedTuple):
@@ -82,7 +85,9 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
         elif path == "-" or os.path.lexists(path):
             files[path] = False
         else:
-            raise UsageError(f"there is no file `{path}`", "give an answer sheet, or a folder of them")
+            raise UsageError(
+                f"there is no file {cited_path(path)}", "give an answer sheet, or a folder of them"
+            )
     several = len(files) > 1 or any(map(os.path.isdir, paths))
     common = _common(paths)
     others = tuple(Path(_inside(path, common)).as_posix() for path in left_out)
@@ -95,15 +100,15 @@ def arrays_file(path: str) -> AnswerFiles:
     return AnswerFiles((SheetFile(path, name, is_arrays=True),), (), is_class=False)
 
 
-def standard_input(most: int) -> bytes:
-    """The bytes of standard input, up to `most`. Raises `UsageError` where there is none."""
+def standard_input() -> bytes:
+    """The bytes of standard input, up to one too many. Raises `UsageError` where there is none."""
     if sys.stdin is None:
         raise UsageError("there is no standard input to read", "name a file")
-    return sys.stdin.buffer.read(most)
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
-def held(file: SheetFile, most: int) -> SheetFile:
-    """The same file; of standard input and of a pipe with up to `most` bytes of what came in.
+def held(file: SheetFile) -> SheetFile:
+    """The same file; of standard input and of a pipe with what came in, up to one byte too many.
 
     Where it is closed, the report of this one sheet says so.
     """
@@ -111,10 +116,10 @@ def held(file: SheetFile, most: int) -> SheetFile:
         return file
     if is_handle(file.path):
         try:
-            return file._replace(data=bytes_of(file.path, most))
+            return file._replace(data=bytes_of(file.path, MOST_BYTES + 1))
         except OSError:
             return file
-    return file._replace(data=standard_input(most)) if file.path == "-" and sys.stdin is not None else file
+    return file._replace(data=standard_input()) if file.path == "-" and sys.stdin is not None else file
 
 
 def _is_same(path: str, other: str) -> bool:

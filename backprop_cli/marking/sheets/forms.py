@@ -25,7 +25,7 @@ def with_form_rows(found: AnswerFiles, is_name: IsName) -> AnswerFiles:
     where it is the only file; among others it stays, and its report says so.
     """
     files, aside = list[SheetFile](), list[Aside]()
-    for file in (held(each, MAX_BYTES + 1) for each in found.files):
+    for file in map(held, found.files):
         try:
             form = _form(file, is_name)
         except RefusedError as error:

@@ -6,12 +6,11 @@ import os
 import re
 
 from backprop_cli.errors import ProblemError, UsageError, cited
-from backprop_cli.marking.sheets.csv_table import MAX_BYTES
-from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, held
+from backprop_cli.marking.sheets.files import MOST_BYTES, AnswerFiles, SheetFile, held
 from backprop_cli.marking.sheets.formats.documents import is_document
 from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.sheet_file import most_bytes, sheet_text
+from backprop_cli.marking.sheets.sheet_file import sheet_text
 from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words.class_results import RESULTS
 from backprop_cli.words.marked import MARKED, RULE
@@ -31,7 +30,7 @@ def without_returned(found: AnswerFiles) -> AnswerFiles:
 
     Raises `UsageError` where no other file is left.
     """
-    files = tuple(held(each, MAX_BYTES + 1) for each in found.files)
+    files = tuple(map(held, found.files))
     marked = [file for file in files if not file.is_arrays and holds_marks(_beginning(file))]
     if marked and len(marked) == len(files):
         hint = "name what was handed in: a sheet with answers"
@@ -66,7 +65,7 @@ def _is_table(text: str) -> bool:
 def _beginning(file: SheetFile) -> str:
     """How a file begins; nothing where it is not read here, and its report says why."""
     of_document = is_document(file.path)
-    data = _data(file, most_bytes(file.path) if of_document else ENOUGH)
+    data = _data(file, MOST_BYTES + 1 if of_document else ENOUGH)
     if not of_document:
         return data[:ENOUGH].decode("utf-8", "replace")
     try:

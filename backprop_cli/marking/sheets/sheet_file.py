@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import partial
 from pathlib import PurePath
 
 from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
+from backprop_cli.marking.sheets.files import MOST_BYTES
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, is_document
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
-from backprop_cli.marking.sheets.formats.pages import as_page, is_cut_notebook
+from backprop_cli.marking.sheets.formats.pages import (
+    as_page,
+    is_as_notebook,
+    is_cut_notebook,
+    without_code,
+)
+from backprop_cli.marking.sheets.formats.pictures import without_pictures
 from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
+from backprop_cli.problem_file.files import text_of, wide_encoding
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
 
 MAX_BYTES = 200_000
+"""Of the text of a sheet, without its pictures."""
+MOST_OF_A_NOTEBOOK = 5_000_000
+"""Bytes of a notebook without its pictures: programs and figures as data, which are no text of the sheet."""
 MAX_LINES = 5_000
 _FULL_WIDTH = str.maketrans({"\uff1d": " = ", "\uff1a": ": "})
 """Signs between a name and its value as keyboards for Chinese and Japanese have them."""
@@ -27,29 +39,43 @@ _FULL_WIDTH = str.maketrans({"\uff1d": " = ", "\uff1a": ": "})
 
 def sheet_text(data: bytes, source: str) -> Decoded:
     """The text of a student's file. Raises `ProblemError` if it is too large or no text."""
-    from backprop_cli.problem_file.files import text_of, wide_encoding
-
+    if len(data) > MOST_BYTES:
+        raise unreadable_file(words.larger_file(MOST_BYTES), source)
     if is_document(source):
         return Decoded(_of_document(data, source))
-    if len(data) > MAX_BYTES:
-        raise unreadable_file(words.larger_than_bytes(MAX_BYTES), source)
     if (zero := data.find(b"\0")) >= 0 and not wide_encoding(data):
         raise unreadable_file(words.no_text(zero + 1), source)
-    return decoded(data) or Decoded(text_of(data, source))
+    data = _without_pictures(data)
+    most = MOST_OF_A_NOTEBOOK if is_as_notebook(_as_letters(data)) else MAX_BYTES
+    if len(data) > most:
+        raise unreadable_file(words.too_much_text(len(data), most), source)
+    read = decoded(data) or Decoded(text_of(data, source))
+    if is_cut_notebook(read.text, source):
+        raise unreadable_file(phrase(words.BROKEN_NOTEBOOK), source)
+    return read._replace(text=_short_enough(without_code(read.text), source))
 
 
-def most_bytes(source: str) -> int:
-    """Bytes that a file of this name may have."""
-    from backprop_cli.marking.sheets.formats.documents import MOST_OF_A_DOCUMENT
+def _short_enough(text: str, source: str) -> str:
+    if len(text) > MAX_BYTES:
+        raise unreadable_file(words.too_many_characters(len(text), MAX_BYTES), source)
+    return text
 
-    return MOST_OF_A_DOCUMENT if is_document(source) else MAX_BYTES
+
+def _without_pictures(data: bytes) -> bytes:
+    """What is left of a file, in UTF-8 where its encoding is a wide one that can be read."""
+    if read := decoded(data) if wide_encoding(data) else None:
+        data = read.text.encode()
+    return without_pictures(_as_letters(data)).encode("latin-1")
+
+
+def _as_letters(data: bytes) -> str:
+    """A letter for each byte, so that no text of 20 MB takes four times its room."""
+    return data.removeprefix(BOM_UTF8).decode("latin-1")
 
 
 def _of_document(data: bytes, source: str) -> str:
-    from backprop_cli.marking.sheets.formats.documents import MOST_OF_A_DOCUMENT, page_of_document
+    from backprop_cli.marking.sheets.formats.documents import page_of_document
 
-    if len(data) > MOST_OF_A_DOCUMENT:
-        raise unreadable_file(words.larger_than_bytes(MOST_OF_A_DOCUMENT), source)
     try:
         return page_of_document(data, source)
     except RefusedError as error:
@@ -58,13 +84,10 @@ def _of_document(data: bytes, source: str) -> str:
 
 def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     """The entries of a text. Raises `ProblemError` where nothing can be read, or it is no one sheet."""
-    if len(text) > MAX_BYTES:
-        raise unreadable_file(words.larger_than_characters(MAX_BYTES), source)
-    if text.count("\n") >= MAX_LINES:
+    text = _short_enough(text, source)
+    if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
-        raise ProblemError([Fault(words.too_many_lines(MAX_LINES), place)], source, text)
-    if is_cut_notebook(text, source):
-        raise unreadable_file(phrase(words.BROKEN_NOTEBOOK), source)
+        raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
     text = with_plain_tex(visible(as_page(text)).translate(_FULL_WIDTH))
     read = _reader(text, source, is_name)
     try:

@@ -16,8 +16,6 @@ from backprop_cli.words.say import phrase
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MOST_OF_A_DOCUMENT = 20_000_000
-"""Bytes of the file; photographs may lie in it."""
 MOST_OF_ITS_TEXT = 5_000_000
 """Bytes of the part with the text, unpacked."""
 DEEPEST = 100
@@ -74,7 +72,7 @@ def _part(data: bytes, name: str) -> bytes:
     except (*BROKEN, KeyError):
         raise RefusedError(phrase(words.BROKEN_DOCUMENT)) from None
     if len(text) > MOST_OF_ITS_TEXT:
-        raise RefusedError(words.larger_than_bytes(MOST_OF_ITS_TEXT))
+        raise RefusedError(words.larger_document(MOST_OF_ITS_TEXT))
     return text
 
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from backprop_cli.marking.sheets.formats.pictures import without_elements
+
 MOST_CELLS = 2_000
 """Cells of a notebook, and rows of HTML, that are looked at."""
 _ROW = re.compile(r"<tr\b[^<>]{0,200}>((?:(?!</?tr\b).)*+)</tr\s*>", re.IGNORECASE | re.DOTALL)
@@ -14,16 +16,24 @@ _AROUND = re.compile(r"</?(?:thead|tbody|tfoot|html|body|head)\b[^<>]{0,200}>", 
 _BEGINNING = 1_000
 """Characters in which a document says that it is HTML."""
 _DOCUMENT = re.compile(r"<!doctype html|<html\b", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(style|script|title)\b[^<>]{0,200}>(?:(?!</\1).)*+</\1\s*>|<!doctype[^<>]{0,200}>",
-                     re.IGNORECASE | re.DOTALL)  # fmt: skip
+_UNSEEN = ("style", "script", "title")
+_TYPE = re.compile(r"<!doctype[^<>]{0,200}>", re.IGNORECASE)
 _MARK_UP = re.compile(r"</?(?:math|m[a-z]{1,12}|span|meta|link)\b[^<>]{0,400}>", re.IGNORECASE)
 """Formulas, of which the letters remain, and what no reader sees."""
 _TITLE = re.compile(r"<h1\b[^<>]{0,200}>", re.IGNORECASE)
 _CODE = re.compile(r"</?code\b[^<>]{0,200}>", re.IGNORECASE)
 _BLOCK = re.compile(
-    r"</?(?:p|div|h[1-6]|ul|ol|li|dl|dt|dd|br|section|article|main|header|footer|blockquote|pre)\b[^<>]{0,200}>",
+    r"</?(?:p|div|h[1-6]|ul|ol|li|dl|dt|dd|br|section|figure|figcaption|article|main|header|footer|blockquote|pre)\b[^<>]{0,200}>",
     re.IGNORECASE,
 )
+_PICTURES = re.compile(
+    r"^[ \t]*+(?:(?:<img\b[^<>]*+>|!\[[^\]\n]{0,200}+\](?:\([^()\n]{0,200}+\)|\[[^\]\n]{0,100}+\])"
+    r"|(?:\[[^\]\n]{1,100}+\]: *+<?)?data:[a-z]{1,20}+/[\w.+-]++>?)[ \t]*+)++$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Lines with nothing but pictures, in HTML and in Markdown; one in a cell, in an answer's place, stays."""
+_CALLED = re.compile(r"\s*<[^<>]*+>\s*")
+"""What Python calls a picture that it shows: `<Figure size 640x480 with 1 Axes>`."""
 _BETWEEN_ROWS = re.compile(r"\|\n\s*\|")
 
 
@@ -32,14 +42,25 @@ def as_page(text: str) -> str:
 
     Of a notebook there are its pages and what it printed.
     """
-    page = _of_notebook(text) if text.lstrip().startswith("{") and '"cells"' in text else None
-    page = text if page is None else page
+    page = without_code(text)
     if _DOCUMENT.search(page[:_BEGINNING]):
         page = _of_html(page)
     if "<tr" not in page.lower():
-        return page
+        return _PICTURES.sub("", page)
     in_rows = _ROW.sub(_piped, page, count=MOST_CELLS)
-    return _BETWEEN_ROWS.sub("|\n|", _TABLE.sub("\n", _AROUND.sub("", in_rows)))
+    page = _BETWEEN_ROWS.sub("|\n|", _TABLE.sub("\n", _AROUND.sub("", in_rows)))
+    return _PICTURES.sub("", page)
+
+
+def without_code(text: str) -> str:
+    """The page of a notebook: what stands in its cells and what was printed; every other text as it is."""
+    page = _of_notebook(text) if is_as_notebook(text) else None
+    return text if page is None else page
+
+
+def is_as_notebook(text: str) -> bool:
+    """Whether a text begins as a notebook, and has what one has."""
+    return text.lstrip().startswith("{") and '"cells"' in text
 
 
 def is_cut_notebook(text: str, source: str) -> bool:
@@ -55,8 +76,8 @@ def is_cut_notebook(text: str, source: str) -> bool:
 
 def _of_html(page: str) -> str:
     """A document of HTML with a line for each block; tables and what stands within a line stay."""
-    seen = _MARK_UP.sub("", _UNSEEN.sub("", page))
-    return _BLOCK.sub("\n", _TITLE.sub("\n# ", _CODE.sub("`", seen)))
+    seen = _MARK_UP.sub("", _TYPE.sub("", without_elements(page, *_UNSEEN)))
+    return _AROUND.sub("", _BLOCK.sub("\n", _TITLE.sub("\n# ", _CODE.sub("`", seen))))
 
 
 def _piped(row: re.Match[str]) -> str:
@@ -86,7 +107,8 @@ def _of_cell(cell: dict[str, Any]) -> Iterator[str]:
         if isinstance(each, dict):
             data = each.get("data")
             shown = data if isinstance(data, dict) else {}
-            yield _joined(each.get("text") or shown.get("text/markdown") or shown.get("text/plain"))
+            said = _joined(each.get("text") or shown.get("text/markdown") or shown.get("text/plain"))
+            yield "" if _CALLED.fullmatch(said) else said
 
 
 def _joined(source: object) -> str:
