@@ -5,7 +5,7 @@ In this order: (a) the true value as written; (b) what rounding every line, as t
 lines that are not written; (e) wrong. What is found out about unwritten lines counts for the lines after.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import compress
 
@@ -219,7 +219,8 @@ class NumberJudge:
         self.shown.update(worked)
         if slips:
             alike = tuple(slip.mistake for slip in made)
-            finding = Finding(Verdict.MISTAKE, slips, alike, is_worked_zero=bool(worked))
+            ways = self._ways_of(alike, step, number)
+            finding = Finding(Verdict.MISTAKE, slips, alike, is_worked_zero=bool(worked), ways=ways)
             return Decision(finding, Basis(Trial.MISTAKE, world))
         return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
 
@@ -275,6 +276,15 @@ class NumberJudge:
             and (compare(formula, number, world) if number.value else is_zero(formula, world))
         )
         return tuple(dict.fromkeys(fitting))
+
+    def _ways_of(
+        self, mistakes: Container[Mistake], step: Step, number: Written
+    ) -> tuple[tuple[Mistake, Expr], ...]:
+        """The formulas of these mistakes that give what is written, or come near it."""
+        world, near = self._worlds()[0].as_fine_as(number), self._nearly(number)
+        made = [each for each in self.scheme.variants(step.name) if each[0] in mistakes]
+        exact = tuple(each for each in made if gives(each[1], number, world))
+        return exact or tuple(each for each in made if number.value and near(each[1], number, world))
 
     def _to_the_digit(self, slips: tuple[Slip, ...], step: Step, number: Written) -> tuple[Slip, ...]:
         """Of several mistakes those that give all that is written without rounding, if there are such."""
