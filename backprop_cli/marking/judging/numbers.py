@@ -61,6 +61,8 @@ class NumberJudge:
         """The mistakes of the lines before."""
         self.shown = set[Mistake]()
         """Those that have given a number other than 0, or a 0 that takes work."""
+        self.used_up = set[str]()
+        """The new values that are 0 to any digits, so that what is worked from them may be 0 as well."""
 
     def expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""
@@ -73,6 +75,9 @@ class NumberJudge:
             return Decision(Finding(Verdict.NOT_ASSESSABLE), Basis(Trial.NONE, world))
         if self.unmoved.shows_no_update(step, number):
             return Decision(self.unmoved.finding(step), Basis(Trial.NO_CHANGE, world))
+        if self.unmoved.is_used_up(step, number):
+            self.used_up.add(step.name)
+            return Decision(Finding(Verdict.RIGHT), Basis(Trial.TRUE, world))
         if is_written_form(step.value, number):
             verdict = self._right(step.value, number)
             decision = self._just_so(step, number) if verdict is Verdict.TOO_FEW_DIGITS else None
@@ -258,7 +263,8 @@ class NumberJudge:
     def _by_route(self, step: Step, number: Written, route: Expr, world: OwnWork) -> Finding:
         """What a number is that a right way gives in some world."""
         astray = world.is_led_astray(step.name)
-        own = value_or_none(route, world) if astray else step.value
+        is_left = astray or self.work.rests_on(self.used_up, step.name)
+        own = value_or_none(route, world) if is_left else step.value
         verdict = Verdict.NOT_ASSESSABLE if own is None else self._right(own, number)
         return Finding(Verdict.FOLLOWS if astray and verdict is Verdict.RIGHT else verdict, astray=astray)
 
