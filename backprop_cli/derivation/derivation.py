@@ -11,13 +11,14 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
 from backprop_cli.expr.arrays import Array, Filled, Value, entries_of
 from backprop_cli.expr.shapes import Shape
-from backprop_cli.expr.tree import Num
+from backprop_cli.expr.tree import Num, Ref
 from backprop_cli.frozen import ByValue, frozen
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.model import NumMatrix, NumVector
 from backprop_cli.problem.optimizers import RATE
 from backprop_cli.problem.times import Times
 from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import LOSS
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 if TYPE_CHECKING:
@@ -123,6 +124,18 @@ class Derivation(ByValue):
     def _outputs(self) -> dict[int | None, Quantity]:
         outputs = (self.graph.by_name[name].quantity for name in self.results)
         return {output.step: output for output in outputs}
+
+    @cached_property
+    def whole_losses(self) -> dict[str, str]:
+        """In a step of one sample the whole loss, by the name of that sample's, which it is: L is L⟨1⟩."""
+        names = ((step.formula, step.name) for step in (*self.forward, *self.again))
+        return {
+            only.name: name for only, name in names if isinstance(only, Ref) and self._is_of_sample(only.name)
+        }
+
+    def _is_of_sample(self, name: str) -> bool:
+        quantity = self.quantities[name]
+        return isinstance(quantity, Quantity) and quantity.symbol == LOSS and quantity.sample is not None
 
     def given_entries(self, whole: str) -> list[str]:
         """Of a vector or matrix that is worked but for some entries: those, which are given."""

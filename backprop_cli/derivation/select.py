@@ -92,12 +92,24 @@ def lines_of_sheet(
     if everything:
         again = () if asks_again(ask, known) else derivation.again
         left_out = {step.name for step in again}
-        return [step.name for step in derivation.steps if step.name not in left_out]
-    names = asked_names(derivation, ask, known) or default_names(derivation)
+        return one_loss(derivation, [step.name for step in derivation.steps if step.name not in left_out])
+    asked = asked_names(derivation, ask, known)
+    names = asked or default_names(derivation)
     if derivation.values or ask:
-        return _sheet_lines(derivation, names)
+        return one_loss(derivation, _sheet_lines(derivation, names), asked)
     forward = {step.name for step in derivation.forward}  # in symbols these are given as they are
     return [name for name in _sheet_lines(derivation, names) if name not in forward]
+
+
+def one_loss(derivation: Derivation, lines: list[str], asked: Iterable[str] = ()) -> list[str]:
+    """Lines with the loss of a step of one sample once: the whole one, or what alone is `asked` by name."""
+    asked = set(asked)
+    second_names = {
+        whole if only in asked and whole not in asked else only
+        for only, whole in derivation.whole_losses.items()
+        if only in lines and whole in lines
+    }
+    return [name for name in lines if name not in second_names]
 
 
 def _sheet_lines(derivation: Derivation, names: Iterable[str]) -> list[str]:

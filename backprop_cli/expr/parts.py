@@ -19,6 +19,11 @@ def calls(expr: Expr) -> Iterator[Call]:
     return (part for part in every_part(expr) if isinstance(part, Call))
 
 
+def applies(expr: Expr, function: str) -> bool:
+    """Whether a function is applied in it."""
+    return any(call.function == function for call in calls(expr))
+
+
 def terms_of(expr: Expr) -> tuple[Expr, ...]:
     """The terms of a sum; what is no sum is its own only term."""
     return expr.terms if isinstance(expr, Add) else (expr,)

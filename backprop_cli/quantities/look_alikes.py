@@ -1,4 +1,4 @@
-"""Letters of other alphabets that look like Latin ones: two names that differ in them look the same."""
+"""Names that look the same, or nearly: in letters of other alphabets, or but for their numbers."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def in_latin(name: str) -> str:
 def looks_of(name: str) -> frozenset[Look]:
     """How a name looks to one who knows its alphabet, and to one who does not; ŷ is y_hat to both."""
     return frozenset({look_of(name), look_of(canonical(in_latin(name)))})
+
+
+def without_numbers(name: str) -> str:
+    """What names of one kind have in common: w of w1 and w2, x_ of x_1."""
+    return "".join(character for character in name if not character.isdigit())

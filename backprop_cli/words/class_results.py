@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.words.inline import Words
-from backprop_cli.words.lists import both, counted, either, first_of
+from backprop_cli.words.letters import LETTERS
+from backprop_cli.words.lists import all_of, counted, either, first_of
 from backprop_cli.words.marked import plain_number
 from backprop_cli.words.say import Message, mark, phrase, say, several
 from backprop_cli.words.typed import inert
@@ -109,18 +110,18 @@ def means(sheets: int, of: int, key: str, value: str) -> str:
 
 
 RULES: dict[tuple[str, str], Message] = {
-    ("epsilon_inside", "true"): mark("ε under the root"),
-    ("epsilon_inside", "false"): mark("ε behind the root"),
-    ("bias_correction", "true"): mark("averages divided by 1 − βᵗ"),
+    ("epsilon_inside", "true"): mark("{epsilon} under the root"),
+    ("epsilon_inside", "false"): mark("{epsilon} behind the root"),
+    ("bias_correction", "true"): mark("averages divided by 1 − {beta_t}"),
     ("bias_correction", "false"): mark("averages that are not corrected"),
-    ("name", "momentum"): mark("v = μ·v + g and w − α·v"),
-    ("name", "momentum_classical"): mark("v = μ·v − α·g and w + v"),
-    ("name", "momentum_average"): mark("v = β·v + (1 − β)·g and w − α·v"),
-    ("name", "nesterov"): mark("Nesterov's step w − α·(g + μ·v)"),
+    ("name", "momentum"): mark("v = {mu}·v + g and {w} − {alpha}·v"),
+    ("name", "momentum_classical"): mark("v = {mu}·v − {alpha}·g and {w} + v"),
+    ("name", "momentum_average"): mark("v = {beta}·v + (1 − {beta})·g and {w} − {alpha}·v"),
+    ("name", "nesterov"): mark("Nesterov's step {w} − {alpha}·(g + {mu}·v)"),
     ("name", "adam"): mark("no decay"),
-    ("name", "adamw"): mark("decay, w − α·λ·w"),
+    ("name", "adamw"): mark("decay, {w} − {alpha}·λ·{w}"),
 }
-"""What a key of `optimizer` says of the rule."""
+"""What a key of `optimizer` says of the rule; its holes are `LETTERS`."""
 
 
 def from_step_0(sheets: int, of: int, mistakes: Sequence[str]) -> str:
@@ -134,15 +135,15 @@ def from_step_0(sheets: int, of: int, mistakes: Sequence[str]) -> str:
     )
 
 
-def other_rule(sheets: int, of: int, keys: Sequence[tuple[str, str]], written: str) -> str:
+def other_rule(sheets: int, of: int, keys: Sequence[tuple[str, str]], written: str) -> Words:
     """Most sheets keep to another rule under the optimiser's name, and how the file states it."""
-    said = [phrase(RULES[pair]) if pair in RULES else f"`{pair[0]}: {pair[1]}`" for pair in keys]
-    return phrase(
+    said = [say(RULES[pair], **LETTERS) if pair in RULES else (f"`{pair[0]}: {pair[1]}`",) for pair in keys]
+    return say(
         "{sheets} of {all} with an update match with {rule}: their course seems to use that. In the problem"
         " file: `{line}`.",
         sheets=sheets,
         all=counted(of, "sheet"),
-        rule=both(said),
+        rule=all_of(said),
         line=written,
     )
 

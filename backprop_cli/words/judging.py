@@ -35,6 +35,11 @@ def only_named(derivative: str, *, has_number: bool) -> str:
     return phrase("{derivative} only names a derivative: write its formula", derivative=derivative)
 
 
+def only_another_name(loss: str) -> str:
+    """The loss of a step's only sample, which stands for the whole loss of the step being worked."""
+    return phrase("{loss} is this very loss: write its number or its formula", loss=loss)
+
+
 def only_the_rule(derivative: str) -> str:
     """The rule of the optimiser as it is printed, with a derivative that is not on the sheet."""
     return phrase(

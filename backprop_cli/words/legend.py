@@ -46,10 +46,16 @@ def with_note(meaning: Words, drawn: Message, typed: Message) -> Words:
     return say("{meaning}; {note}", meaning=meaning, note=Drawn(phrase(drawn), phrase(typed)))
 
 
-def loss_of_sample() -> Words:
-    """A sample's own loss."""
+def loss_of_sample(whole: Math | None = None) -> Words:
+    """A sample's own loss; `whole`: the loss of a step that has no other sample."""
     place = Drawn(phrase("in ⟨ ⟩"), phrase("behind @"))
-    return say("the loss of one sample, whose number stands {place}", place=place)
+    if whole is None:
+        return say("the loss of one sample, whose number stands {place}", place=place)
+    return say(
+        "the loss of one sample, whose number stands {place}; in a step of that sample alone it is {whole}",
+        place=place,
+        whole=whole,
+    )
 
 
 def unit(number: int, layer: int) -> str:

@@ -74,6 +74,11 @@ def both(parts: Sequence[str]) -> str:
     return reduce(lambda one, other: phrase("{one} and {other}", one=one, other=other), parts)
 
 
+def all_of(parts: Sequence[Words]) -> Words:
+    """The same of parts that may hold formulas."""
+    return reduce(lambda one, other: say("{one} and {other}", one=one, other=other), parts)
+
+
 def either(parts: Sequence[str]) -> str:
     """`a or b`: one of them."""
     return reduce(lambda one, other: phrase("{one} or {other}", one=one, other=other), parts)

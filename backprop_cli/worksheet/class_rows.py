@@ -87,10 +87,10 @@ def convention(found: Convention) -> str:
     return words.means(found.sheets, found.of, found.key, found.value)
 
 
-def course_rule(found: CourseRule) -> str:
+def course_rule(found: CourseRule) -> Words:
     """The optimiser's rule that most sheets keep to, and how the problem file states it."""
     if found.mistakes:
-        return words.from_step_0(found.sheets, found.of, found.mistakes)
+        return (words.from_step_0(found.sheets, found.of, found.mistakes),)
     return words.other_rule(found.sheets, found.of, found.keys, found.written)
 
 

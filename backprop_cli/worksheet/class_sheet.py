@@ -37,7 +37,7 @@ def _blocks(results: ClassReport) -> Iterator[Block]:
     if results.convention is not None:
         yield Paragraph((said.convention(results.convention),))
     if results.course_rule is not None:
-        yield Paragraph((said.course_rule(results.course_rule),))
+        yield Paragraph(said.course_rule(results.course_rule))
     for sentence in said.of_students(results):
         yield Paragraph((sentence,))
     yield Facts(((marked.RULE, (rule(results.policy),)),))

@@ -58,6 +58,8 @@ def meaning(quantity: AnyQuantity, derivation: Derivation, symbols: Symbols) -> 
         return _of_array(quantity, symbols)
     if is_penalised(quantity, graph):
         return say(words.LOSS_AND_PENALTY)
+    if quantity.symbol == LOSS and quantity.sample is not None:
+        return _of_sample(quantity, derivation)
     if quantity.layer is None:
         node = graph.by_quantity.get(quantity)
         return None if node and node.role is Role.FORMULA else _of_ends(quantity)
@@ -65,6 +67,12 @@ def meaning(quantity: AnyQuantity, derivation: Derivation, symbols: Symbols) -> 
         only = 1 if symbols.layers[quantity.layer - 1].units == 1 else None
         return words.bias(only, quantity.layer) if quantity.symbol == BIAS else None
     return _OF_UNITS[quantity.symbol](quantity, graph) if quantity.symbol in _OF_UNITS else None
+
+
+def _of_sample(quantity: Quantity, derivation: Derivation) -> Words:
+    """What a sample's own loss is, which in a step of that sample alone is the whole loss too."""
+    whole = derivation.whole_losses.get(text(quantity))
+    return words.loss_of_sample(as_math(derivation.quantities[whole]) if whole else None)
 
 
 def as_math(quantity: AnyQuantity) -> Math:
@@ -142,8 +150,6 @@ def _of_derivative(quantity: Gradient) -> Words | None:
 def _of_ends(quantity: Quantity) -> Words | None:
     if quantity.symbol in _NUMBERED and quantity.indices:
         return _NUMBERED[quantity.symbol](quantity.indices[0])
-    if quantity.symbol == LOSS and quantity.sample is not None:
-        return words.loss_of_sample()
     return say(_SINGLE[quantity.symbol]) if quantity.symbol in _SINGLE else None
 
 

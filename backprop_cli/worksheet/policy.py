@@ -1,11 +1,11 @@
 """A problem's rules for marking: the lines it asks for, and the points of each."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import PurePath
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.select import asked_names, lines_of_sheet
+from backprop_cli.derivation.select import asked_names, lines_of_sheet, one_loss
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.mistakes.table import MISTAKES
@@ -45,11 +45,12 @@ def policy(problem: Problem, derivation: Derivation, wishes: Wishes = _NONE, fil
     steps, known = derivation.by_name, known_of(problem)
     ask = wishes.only or (() if wishes.everything else problem.ask)
     if ask:
-        names = asked_names(derivation, ask, known)
+        names = one_loss(derivation, asked_names(derivation, ask, known))
     else:
         names = lines_of_sheet(derivation, (), known, everything=wishes.everything)
     asked = tuple(name for name in dict.fromkeys(names) if name in steps)
-    worth = dict.fromkeys(asked, 1.0) | _own_worth(problem, derivation, known)
+    worth = dict.fromkeys(asked, 1.0)
+    worth |= _with_one_loss(_own_worth(problem, derivation, known), worth, derivation)
     return Policy(
         asked,
         {name: points for name, points in worth.items() if name in steps},
@@ -80,6 +81,15 @@ def _own_worth(problem: Problem, derivation: Derivation, known: Known) -> dict[s
     return {
         single: points for name, points in whole_first for single in asked_names(derivation, [name], known)
     }
+
+
+def _with_one_loss(own: dict[str, float], asked: Container[str], derivation: Derivation) -> dict[str, float]:
+    """The file's points with those of a step's only sample at its whole loss, where that has some too."""
+    for only, whole in derivation.whole_losses.items():
+        if only in own and (whole in own or whole in asked):
+            points = own.pop(only)
+            own.setdefault(whole, points)
+    return own
 
 
 def _mistakes(accepted: Iterable[str]) -> Iterable[str]:

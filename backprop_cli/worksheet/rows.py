@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Hashable, Iterator, Mapping
-from functools import cached_property
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
@@ -14,7 +13,6 @@ from backprop_cli.expr.tree import (
     Call,
     Expr,
     Prime,
-    Ref,
     Slope,
     Softmax,
     map_children,
@@ -22,8 +20,8 @@ from backprop_cli.expr.tree import (
     references,
 )
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.network import ACTIVATION, BIAS, LOSS, PRE_ACTIVATION, WEIGHT
-from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.network import ACTIVATION, BIAS, PRE_ACTIVATION, WEIGHT
+from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import reasons as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.say import say
@@ -159,21 +157,7 @@ class RowMaker:
         if isinstance(step.quantity, Gradient):
             return step.name if step.quantity.is_error_signal else ""
         other = self.derivation.other_names.get(step.quantity)
-        return text(other) if other else self._whole_loss.get(step.name, "")
-
-    @cached_property
-    def _whole_loss(self) -> dict[str, str]:
-        """The whole loss by the name of the one that it is: in a step of one sample L is L⟨1⟩."""
-        forward = (*self.derivation.forward, *self.derivation.again)
-        return {only: step.name for step in forward if (only := self.only_loss(step))}
-
-    def only_loss(self, step: Step) -> str:
-        """The loss of the only sample, where a line gives it no more than another name: L = L⟨1⟩."""
-        if not isinstance(step.formula, Ref):
-            return ""
-        found = self.derivation.quantities[step.formula.name]
-        is_of_sample = isinstance(found, Quantity) and found.symbol == LOSS and found.sample is not None
-        return step.formula.name if is_of_sample else ""
+        return text(other) if other else self.derivation.whole_losses.get(step.name, "")
 
 
 def _without(formula: Expr, name: str) -> Expr | None:

@@ -81,7 +81,8 @@ class Sheet:
         """The needed ones of `steps` in a table for each sample, under a heading each."""
         samples = {step.quantity.sample for step in self.derivation.forward} - {None}
         several, of_all = bool(samples), words.OF_BATCH if len(samples) > 1 else words.OF_STEP
-        needed = [step for step in steps if step.name in self.needed and not self.rows.only_loss(step)]
+        second_names = set(self.derivation.whole_losses.values())
+        needed = [step for step in steps if step.name in self.needed and step.name not in second_names]
         if several and not self.derivation.shares:
             yield from self._by_layer(needed, phrase(title))
             return

@@ -216,3 +216,17 @@ def test_what_a_variant_writes_is_that_variant(stated: str, ask: str) -> None:
         assert {name: each.value for name, each in again.constants.items()} == {
             name: each.value for name, each in other.descent.constants.items()
         }
+
+
+def test_the_page_has_the_letters_of_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who calls the learning rate η and the share of the velocity κ reads of a rule in these letters."""
+    marked(tmp_path, "momentum", [sheet(classical, digits) for digits in (4, 5, 6)], capsys)
+    problem, folder = tmp_path / "problem.yaml", str(tmp_path / "answers")
+    run(["check", str(problem), folder])
+    assert "v = μ·v − α·g and w + v" in " ".join(capsys.readouterr().out.split())
+    named = problem.read_text(encoding="utf-8") + "names: {alpha: eta, mu: kappa}\n"
+    problem.write_text(named, encoding="utf-8")
+    run(["check", str(problem), folder])
+    assert "v = κ·v − η·g and w + v" in " ".join(capsys.readouterr().out.split())
+    run(["check", str(problem), folder, "--format", "markdown"])
+    assert "v = $\\kappa$·v − $\\eta$·g and $w$ + v" in capsys.readouterr().out

@@ -203,3 +203,34 @@ def test_a_sheet_without_work_gets_nothing_for_its_habits() -> None:
     marks = check(read(NET._replace(rate=3.0).text()), lines)
     assert marks.report.points == 0
     assert "counted once" not in str(marks)
+
+
+def without(layer: int, unit: int, left_out: int) -> Callable[[Values], float]:
+    """A weighted sum without one of its products."""
+    below = "x" if layer == 1 else f"a{layer - 1}"
+    return lambda v: (
+        v[f"b{layer}[{unit}]"]
+        + sum(
+            v[f"W{layer}[{unit},{j}]"] * v[f"{below}[{j}]"]
+            for j in range(1, UNITS[layer][0] + 1)
+            if j != left_out
+        )
+    )
+
+
+def test_two_different_terms_left_out_are_two_slips() -> None:
+    """w₁₁x₁ left out of z₁ and w₂₂x₂ out of z₂ cost two; the same input left out of both costs one."""
+    assert lost(marked({"z1[1]": without(1, 1, 1), "z1[2]": without(1, 2, 2)})) == 2
+    assert lost(marked({"z1[1]": without(1, 1, 1), "z1[2]": without(1, 2, 1)})) == 1
+    assert lost(marked({"z1[1]": without(1, 1, 2), "z2[1]": without(2, 1, 2)})) == 1
+
+
+def test_two_different_terms_of_formulas_are_two_slips() -> None:
+    """A bias b left out of p and q is one habit; b out of one and c out of the other are two."""
+    given = "at: {u: 0.37, v: 1.9, w: -0.83, b: 0.26, c: 0.59}"
+    text = f"formulas: {{p: u*v + b, q: v*w + b + c}}\n{given}\nwrt: [u]\n"
+    u, v, w, b, c = 0.37, 1.9, -0.83, 0.26, 0.59
+    alike = check(read(text), {"p": f"{u * v:.6f}", "q": f"{v * w + c:.6f}"}).report
+    other = check(read(text), {"p": f"{u * v:.6f}", "q": f"{v * w + b:.6f}"}).report
+    assert [line.points for line in alike.shown] == [0, 1]
+    assert [line.points for line in other.shown] == [0, 0]

@@ -186,3 +186,10 @@ def test_a_raised_number_behind_a_layer_is_asked_about(problem: str, meant: str,
     """The layer is said already: of a sample, or nothing that this exercise has."""
     report = check(problem, {f"z1[1]{raised}": "0.14"}).report
     assert report.problems == (f"there is no quantity `z1[1]{raised}` here; did you mean `{meant}`?",)
+
+
+@pytest.mark.parametrize("raised", ["^(2)", "^{(2)}", "^2"])
+def test_a_raised_number_is_asked_about_where_each_step_has_its_own_sample(raised: str) -> None:
+    """Sample 2 is in step 2 of these, so `z1[1]@2` alone, which means step 1, is none of them."""
+    report = check("descent_sample_by_sample", {f"z1[1]{raised}": "0.14"}).report
+    assert report.problems == (f"there is no quantity `z1[1]{raised}` here; did you mean `z1[1]@2#2`?",)

@@ -1,7 +1,7 @@
 """Mistakes with the rules of differentiation in problems of formulas: each named, worked by hand."""
 
 from collections.abc import Callable, Container
-from math import cos, exp, pi, radians, sin, sqrt, tanh
+from math import cos, exp, log, log2, log10, pi, radians, sin, sqrt, tanh
 from random import Random
 from typing import NamedTuple
 
@@ -88,6 +88,21 @@ RECURRENT = Exercise(
     },
 )
 
+LOGISTIC = Exercise(
+    "formulas: {z: w1*x1 + w2*x2, a: 1/(1 + exp(-z)), L: -(y*ln(a) + (1 - y)*ln(1 - a))}\n"
+    "at: {w1: 0.43, x1: 0.71, w2: -0.83, x2: 1.37, y: 0.8}\nwrt: [w1, w2]\n",
+    {"w1": 0.43, "x1": 0.71, "w2": -0.83, "x2": 1.37, "y": 0.8},
+    {
+        "z": lambda v: v["w1"] * v["x1"] + v["w2"] * v["x2"],
+        "a": lambda v: 1 / (1 + exp(-v["z"])),
+        "L": lambda v: -(v["y"] * log(v["a"]) + (1 - v["y"]) * log(1 - v["a"])),
+        "dL/da": lambda v: -v["y"] / v["a"] + (1 - v["y"]) / (1 - v["a"]),
+        "dL/dz": lambda v: v["dL/da"] * v["a"] * (1 - v["a"]),
+        "dL/dw1": lambda v: v["dL/dz"] * v["x1"],
+        "dL/dw2": lambda v: v["dL/dz"] * v["x2"],
+    },
+)
+
 
 class Planted(NamedTuple):
     """A line worked otherwise, and the name that this must get."""
@@ -144,6 +159,30 @@ PLANTED = {
         RECURRENT, "dL/dh", lambda v: v["dL/dg"] * (1 - v["g"]) * v["w"], "tanh_not_squared"),
     "w left out behind tanh′": Planted(
         RECURRENT, "dL/dh", lambda v: v["dL/dg"] * (1 - v["g"] ** 2), "inner_left_out"),
+    "1/(1 + e^z)": Planted(LOGISTIC, "a", lambda v: 1 / (1 + exp(v["z"])), "exponent_turned"),
+    "the minus of L": Planted(
+        LOGISTIC, "L", lambda v: v["y"] * log(v["a"]) + (1 - v["y"]) * log(1 - v["a"]), "sign"),
+    "log₁₀": Planted(
+        LOGISTIC, "L", lambda v: -(v["y"] * log10(v["a"]) + (1 - v["y"]) * log10(1 - v["a"])), "log_base"),
+    "log₂": Planted(
+        LOGISTIC, "L", lambda v: -(v["y"] * log2(v["a"]) + (1 - v["y"]) * log2(1 - v["a"])), "log_base"),
+    "the first half of L": Planted(LOGISTIC, "L", lambda v: -v["y"] * log(v["a"]), "summand_left_out"),
+    "the second half of L": Planted(
+        LOGISTIC, "L", lambda v: -(1 - v["y"]) * log(1 - v["a"]), "summand_left_out"),
+    "the first half of ∂L/∂a": Planted(LOGISTIC, "dL/da", lambda v: -v["y"] / v["a"], "summand_left_out"),
+    "y for 1 − y": Planted(
+        LOGISTIC, "L", lambda v: -((1 - v["y"]) * log(v["a"]) + v["y"] * log(1 - v["a"])),
+        "complement_exchanged"),
+    "y for 1 − y in ∂L/∂a": Planted(
+        LOGISTIC, "dL/da", lambda v: -(1 - v["y"]) / v["a"] + v["y"] / (1 - v["a"]), "complement_exchanged"),
+    "x₁ and x₂ exchanged": Planted(
+        LOGISTIC, "z", lambda v: v["w1"] * v["x2"] + v["w2"] * v["x1"], "names_exchanged"),
+    "x₂ for x₁": Planted(
+        LOGISTIC, "z", lambda v: v["w1"] * v["x2"] + v["w2"] * v["x2"], "names_exchanged"),
+    "w₁ for w₂": Planted(
+        LOGISTIC, "z", lambda v: v["w1"] * v["x1"] + v["w1"] * v["x2"], "names_exchanged"),
+    "x₂ for x₁ in ∂L/∂w₁": Planted(
+        LOGISTIC, "dL/dw1", lambda v: v["dL/dz"] * v["x2"], "names_exchanged"),
 }  # fmt: skip
 
 
@@ -164,8 +203,8 @@ def marked(exercise: Exercise, slips: dict[str, Line], off: Container[str] = ())
 
 @pytest.mark.parametrize(
     "exercise",
-    [POWERS, ANGLES, NEURON, RECURRENT, TWO_STEPS],
-    ids=["powers", "angles", "neuron", "recurrent", "two steps"],
+    [POWERS, ANGLES, NEURON, RECURRENT, TWO_STEPS, LOGISTIC],
+    ids=["powers", "angles", "neuron", "recurrent", "two steps", "logistic"],
 )
 def test_honest_sheets_are_right(exercise: Exercise) -> None:
     """Without a mistake no line is wrong."""
@@ -177,6 +216,42 @@ def test_each_is_caught_at_its_line_for_its_reason(what: str) -> None:
     """Its name and no other, and nothing else is wrong."""
     planted = PLANTED[what]
     assert marked(planted.exercise, {planted.line: planted.slip}) == {planted.line: {planted.key}}
+
+
+def test_targets_of_0_and_1_leave_nothing_to_exchange_but_the_halves() -> None:
+    """With y = 1 the half before 1 − y is 0: leaving it out is right, exchanging the two gives −ln(1 − a)."""
+    exercise = LOGISTIC._replace(
+        text=LOGISTIC.text.replace("y: 0.8", "y: 1"), given={**LOGISTIC.given, "y": 1.0}
+    )
+    assert marked(exercise, {"L": lambda v: -log(v["a"])}) == {}
+    assert marked(exercise, {"L": lambda v: -log(1 - v["a"])}) == {"L": {"complement_exchanged"}}
+
+
+def test_equal_values_have_no_names() -> None:
+    """Where x₁ = x₂ and w₁ = w₂ nobody can tell them apart, and nobody is blamed."""
+    exercise = LOGISTIC._replace(
+        text=LOGISTIC.text.replace("x2: 1.37", "x2: 0.71"), given={**LOGISTIC.given, "x2": 0.71}
+    )
+    assert marked(exercise, {"z": lambda v: v["w1"] * v["x2"] + v["w2"] * v["x1"]}) == {}
+
+
+def test_a_network_s_targets_are_exchanged_with_their_complements() -> None:
+    """Its own binary cross entropy, of two outputs: both targets."""
+    layer = "{weights: [[0.4], [-0.7]], activation: sigmoid}"
+    text = f"inputs: [0.5]\nlayers: [{layer}]\ntargets: [1, 0.3]\nloss: bce\n"
+    a, y = [1 / (1 + exp(-w * 0.5)) for w in (0.4, -0.7)], [1.0, 0.3]
+    loss = -sum((1 - t) * log(o) + t * log(1 - o) for t, o in zip(y, a, strict=True))
+    answers = {"a1[1]": f"{a[0]:.6f}", "a1[2]": f"{a[1]:.6f}", "L": f"{loss:.6f}"}
+    (line,) = check(read(text), answers).report.wrong
+    assert (line.name, [each.key for each in line.judged.mistakes]) == ("L", ["complement_exchanged"])
+
+
+def test_names_are_compared_a_few_at_a_time() -> None:
+    """A sum of forty products is marked as fast as any: only the first names are taken for each other."""
+    terms = " + ".join(f"w{n}*x{n}" for n in range(40))
+    given = ", ".join(f"w{n}: 0.{n + 11}, x{n}: 1.{n + 11}" for n in range(40))
+    report = check(read(f"formulas: {{z: {terms}}}\nat: {{{given}}}\nwrt: [w0]\n"), {"z": "7.77"}).report
+    assert [line.name for line in report.wrong] == ["z"]
 
 
 def test_countless_ways_are_not_walked() -> None:
@@ -215,7 +290,7 @@ def test_a_slip_in_a_line_left_off_costs_one_line(what: str) -> None:
     assert marked(exercise, {line: SLIPS[what]}, off) == {shows: {key}}
 
 
-@pytest.mark.parametrize("exercise", [NEURON, RECURRENT], ids=["neuron", "recurrent"])
+@pytest.mark.parametrize("exercise", [NEURON, RECURRENT, LOGISTIC], ids=["neuron", "recurrent", "logistic"])
 def test_made_up_numbers_earn_nothing(exercise: Exercise) -> None:
     """Numbers that nobody worked, a hundred sheets of them, half of the lines left off: no point."""
     drawn, problem = Random(5), read(exercise.text)  # noqa: S311

@@ -27,6 +27,8 @@ class Finding(NamedTuple):
     """Whether that slip is one in lines that are not written, which this line makes as well."""
     is_worked_zero: bool = False
     """Whether it is a 0 by a known mistake that takes work, and not one that any line can hold."""
+    ways: tuple[tuple[Mistake, Expr], ...] = ()
+    """For the known mistakes made in this line, the formulas of theirs that give the value."""
 
 
 class Trial(Enum):

@@ -246,9 +246,9 @@ class Judge:
         workings = self.scheme.workings
         if later := self._later_than(step, formula):
             return self._refused(answer, step, words.comes_later(later))
-        has_number = step.value is not None
         if slope := slope_named(answer.text, step, workings):
-            return self._refused(answer, step, words.only_named(cited(slope), has_number=has_number))
+            told = words.only_named(cited(slope), has_number=step.value is not None)
+            return self._refused(answer, step, told)
         judged, is_by_value = self._compared(step, answer, formula)
         is_rule = step.rule is Rule.UPDATE
         worked = self.worked - self.made_up if is_rule else self.worked
@@ -262,12 +262,17 @@ class Judge:
             unworked = [name for name in unworked if name not in self.lines]
         if not unworked:
             return judged
-        name = cited(unworked[0])
-        if unworked[0] in self.made_up:
-            note = words.rule_of_made_up(name)
-        else:
-            note = words.only_the_rule(name) if is_rule else words.only_named(name, has_number=has_number)
-        return self._refused(answer, step, note)
+        return self._refused(answer, step, self._note_on_unworked(unworked[0], step))
+
+    def _note_on_unworked(self, name: str, step: Step) -> str:
+        """What is said of a formula that names what is not worked on the sheet."""
+        if name in self.made_up:
+            return words.rule_of_made_up(cited(name))
+        if step.rule is Rule.UPDATE:
+            return words.only_the_rule(cited(name))
+        if name in self.scheme.derivation.whole_losses:
+            return words.only_another_name(cited(name))
+        return words.only_named(cited(name), has_number=step.value is not None)
 
     def _later_than(self, step: Step, formula: Expr) -> str:
         """A name in a formula that comes after its line; else nothing."""

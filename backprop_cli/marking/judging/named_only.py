@@ -65,10 +65,14 @@ def unworked_in(answer: Expr, step: Step, workings: Workings, worked: Container[
 
 
 def _derivatives(answer: Expr, step: Step, workings: Workings) -> list[str]:
-    """The names of derivatives; in the line of an update also of what the optimiser makes of them."""
-    quantities = workings.derivation.quantities
+    """The names of derivatives; in the line of an update also of what the optimiser makes of them.
+
+    In that of the loss of a step of one sample also that sample's, which it is.
+    """
+    quantities, whole_losses = workings.derivation.quantities, workings.derivation.whole_losses
     names = dict.fromkeys(references(answer))
     kept = {name for name in names if step.rule is Rule.UPDATE and _is_made_beside(name, step, workings)}
+    kept |= {name for name in names if whole_losses.get(name) == step.name}
     return [name for name in names if name in kept or isinstance(quantities.get(name), Gradient)]
 
 

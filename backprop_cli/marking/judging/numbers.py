@@ -5,7 +5,7 @@ In this order: (a) the true value as written; (b) what rounding every line, as t
 lines that are not written; (e) wrong. What is found out about unwritten lines counts for the lines after.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import compress
 
@@ -61,6 +61,8 @@ class NumberJudge:
         """The mistakes of the lines before."""
         self.shown = set[Mistake]()
         """Those that have given a number other than 0, or a 0 that takes work."""
+        self.used_up = set[str]()
+        """The new values that are 0 to any digits, so that what is worked from them may be 0 as well."""
 
     def expected(self, step: Step) -> float | None:
         """What the student's own earlier lines give."""
@@ -73,6 +75,9 @@ class NumberJudge:
             return Decision(Finding(Verdict.NOT_ASSESSABLE), Basis(Trial.NONE, world))
         if self.unmoved.shows_no_update(step, number):
             return Decision(self.unmoved.finding(step), Basis(Trial.NO_CHANGE, world))
+        if self.unmoved.is_used_up(step, number):
+            self.used_up.add(step.name)
+            return Decision(Finding(Verdict.RIGHT), Basis(Trial.TRUE, world))
         if is_written_form(step.value, number):
             verdict = self._right(step.value, number)
             decision = self._just_so(step, number) if verdict is Verdict.TOO_FEW_DIGITS else None
@@ -219,7 +224,8 @@ class NumberJudge:
         self.shown.update(worked)
         if slips:
             alike = tuple(slip.mistake for slip in made)
-            finding = Finding(Verdict.MISTAKE, slips, alike, is_worked_zero=bool(worked))
+            ways = self._ways_of(alike, step, number)
+            finding = Finding(Verdict.MISTAKE, slips, alike, is_worked_zero=bool(worked), ways=ways)
             return Decision(finding, Basis(Trial.MISTAKE, world))
         return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
 
@@ -257,7 +263,8 @@ class NumberJudge:
     def _by_route(self, step: Step, number: Written, route: Expr, world: OwnWork) -> Finding:
         """What a number is that a right way gives in some world."""
         astray = world.is_led_astray(step.name)
-        own = value_or_none(route, world) if astray else step.value
+        is_left = astray or self.work.rests_on(self.used_up, step.name)
+        own = value_or_none(route, world) if is_left else step.value
         verdict = Verdict.NOT_ASSESSABLE if own is None else self._right(own, number)
         return Finding(Verdict.FOLLOWS if astray and verdict is Verdict.RIGHT else verdict, astray=astray)
 
@@ -275,6 +282,15 @@ class NumberJudge:
             and (compare(formula, number, world) if number.value else is_zero(formula, world))
         )
         return tuple(dict.fromkeys(fitting))
+
+    def _ways_of(
+        self, mistakes: Container[Mistake], step: Step, number: Written
+    ) -> tuple[tuple[Mistake, Expr], ...]:
+        """The formulas of these mistakes that give what is written, or come near it."""
+        world, near = self._worlds()[0].as_fine_as(number), self._nearly(number)
+        made = [each for each in self.scheme.variants(step.name) if each[0] in mistakes]
+        exact = tuple(each for each in made if gives(each[1], number, world))
+        return exact or tuple(each for each in made if number.value and near(each[1], number, world))
 
     def _to_the_digit(self, slips: tuple[Slip, ...], step: Step, number: Written) -> tuple[Slip, ...]:
         """Of several mistakes those that give all that is written without rounding, if there are such."""

@@ -119,8 +119,15 @@ class Scheme:
             if first := self.derivation.first_time.get(name):
                 as_first = variants(Spot(self.steps[first], self.derivation, self.steps))
                 found += [(mistake, substitute(way, self._new.get)) for mistake, way in as_first]
+            if only := self._only_losses.get(name):
+                found += self.variants(only)
             self._variants[name] = list(dict.fromkeys(found))
         return self._variants[name]
+
+    @cached_property
+    def _only_losses(self) -> dict[str, str]:
+        """For the loss of a step of one sample that sample's, which it is."""
+        return {whole: only for only, whole in self.derivation.whole_losses.items()}
 
     @cached_property
     def _new(self) -> dict[str, Expr]:

@@ -1,13 +1,16 @@
 """New values of parameters that look like the old ones: their gradients must tell that they were worked."""
 
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.marking.judging.compare import is_written_form
+from backprop_cli.marking.judging.compare import NOISE, is_written_form
 from backprop_cli.marking.judging.finding import Finding
 from backprop_cli.marking.judging.own_work import OwnWork
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.written import Written
 
 SHOWS_NOTHING = Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
+
+USED_UP = 1e-6
+"""Share of a parameter that is nothing beside its step: nobody works with so many digits."""
 
 
 class Unmoved:
@@ -36,6 +39,15 @@ class Unmoved:
         """
         is_made_up = self._gradient(step) in self.work.unexplained
         return self.is_old(step, number) and (is_made_up or not self._is_worked(step))
+
+    def is_used_up(self, step: Step, number: Written) -> bool:
+        """Whether an updated parameter is written as 0 where its step takes all of it, to any digits of it.
+
+        Adam moves by α at first, so that w = α leaves what ε makes of it; who leaves ε aside has 0.
+        """
+        if not step.is_new_value or step.value is None or abs(number.value) > NOISE:
+            return False
+        return abs(step.value) <= USED_UP * abs(self._old(step)) and self._is_worked(step)
 
     def finding(self, step: Step) -> Finding:
         """What a new weight is found to be that looks like the old one."""

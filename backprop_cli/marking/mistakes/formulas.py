@@ -186,3 +186,14 @@ def _with_local(place: Spot, wrong: Callable[[Link, str], Iterator[Expr]]) -> It
                 )
                 others = [as_shown(worked_in(each)) for each in (*links[:index], *links[index + 1 :])]
                 yield as_sum((own, *others))
+
+
+def with_formula(place: Spot, slips: Callable[[Expr], Iterator[Expr]]) -> Iterator[Expr]:
+    """The line with one of the author's formulas differentiated as it stands after a slip."""
+
+    def wrong(link: Link, name: str) -> Iterator[Expr]:
+        for formula in slips(link.user.formula) if link.user.formula else ():
+            if name in references(formula):
+                yield as_shown(pull_back(formula)[name])
+
+    yield from _with_local(place, wrong)

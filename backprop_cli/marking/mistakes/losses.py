@@ -8,7 +8,7 @@ from itertools import combinations
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.parts import calls
+from backprop_cli.expr.parts import applies
 from backprop_cli.expr.tree import (
     ONE,
     Div,
@@ -93,7 +93,7 @@ def times_output(place: Spot) -> Iterator[Expr]:
 def _over_output(place: Spot) -> Iterator[tuple[Expr, Expr]]:
     """Of ∂L/∂ŷ of a loss with a logarithm: the target and the output that it is divided by."""
     for link in _to_the_loss(place) if place.step.rule is Rule.CHAIN else ():
-        if place.node and _has_logarithm(place.graph.formulas[link.user.name]):
+        if place.node and applies(place.graph.formulas[link.user.name], "ln"):
             named = (place.graph.by_name.get(name) for name in references(link.local))
             targets = dict.fromkeys(node.name for node in named if node and node.role is Role.TARGET)
             yield from ((Ref(name), Ref(place.node.name)) for name in targets)
@@ -104,7 +104,3 @@ def _to_the_loss(place: Spot) -> Iterator[Link]:
     for link in place.step.links:
         behind = link.within if link.kind is Kind.OUTPUT else (link,)
         yield from (each for each in behind if each.kind is Kind.LOSS)
-
-
-def _has_logarithm(expr: Expr) -> bool:
-    return any(call.function == "ln" for call in calls(expr))

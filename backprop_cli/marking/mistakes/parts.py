@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.parts import as_product, as_sum
+from backprop_cli.expr.parts import applies, as_product, as_sum
 from backprop_cli.expr.tree import (
     Add,
     Div,
@@ -22,6 +22,7 @@ from backprop_cli.expr.tree import (
     map_children,
 )
 from backprop_cli.graph.graph import Role
+from backprop_cli.marking.mistakes.formulas import with_formula
 from backprop_cli.marking.mistakes.spot import Spot
 
 PartSlips = Callable[[Expr], Iterator[Expr]]
@@ -29,10 +30,21 @@ PartSlips = Callable[[Expr], Iterator[Expr]]
 
 
 def summand_left_out(place: Spot) -> Iterator[Expr]:
-    """Gives tanh(w·h) for tanh(w·h + b); first what stands alone, as a bias does."""
+    """Gives tanh(w·h) for tanh(w·h + b), and −y/a for −y/a + (1 − y)/(1 − a); first what stands alone."""
     for formula in own_formula(place):
-        yield from one_changed(formula, _without_lone)
-        yield from one_changed(formula, _without_composed)
+        yield from _one_left_out(formula)
+    yield from with_formula(place, _one_left_out_of_logarithms)
+
+
+def _one_left_out(formula: Expr) -> Iterator[Expr]:
+    yield from one_changed(formula, _without_lone)
+    yield from one_changed(formula, _without_composed)
+
+
+def _one_left_out_of_logarithms(formula: Expr) -> Iterator[Expr]:
+    """Of a cross entropy the half that is left out is missing in its derivative too."""
+    if applies(formula, "ln"):
+        yield from _one_left_out(formula)
 
 
 def summand_turned(place: Spot) -> Iterator[Expr]:

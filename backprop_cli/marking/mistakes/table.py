@@ -17,6 +17,7 @@ from backprop_cli.marking.mistakes import (
     formulas,
     forward,
     losses,
+    names,
     optimisers,
     pairs,
     parameters,
@@ -298,6 +299,10 @@ MISTAKES = (
             "the power was left out: the base alone was taken", Nearness.RARE),
     Mistake("in_degrees",             formulas.in_degrees,
             "the angle was taken in degrees: it is in radians", Nearness.RARE),
+    Mistake("complement_exchanged",   names.complement_exchanged,
+            "y and 1 − y were exchanged: y stands before ln ŷ, and 1 − y before ln(1 − ŷ)", Nearness.RARE),
+    Mistake("names_exchanged",        names.names_exchanged,
+            "another quantity was used, whose name differs in its number only", Nearness.EXCHANGED),
 )
 # fmt: on
 

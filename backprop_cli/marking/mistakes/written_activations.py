@@ -25,13 +25,15 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Role
 from backprop_cli.graph.open_functions import by_definition
 from backprop_cli.marking.mistakes.forward import applied_to
-from backprop_cli.marking.mistakes.parts import PartSlips, one_changed
+from backprop_cli.marking.mistakes.parts import PartSlips, one_changed, own_formula
 from backprop_cli.marking.mistakes.slopes import slope_in, with_any_slope
 from backprop_cli.marking.mistakes.spot import Spot
 
 
 def exponent_turned(place: Spot) -> Iterator[Expr]:
     """Gives e^z for e^(−z), or the other way round: z/(1 + e^z), e^(−z) − 1; in one place or in all."""
+    for formula in own_formula(place):
+        yield from one_changed(formula, _turned)
     yield from _changed_in(place, _turned)
     for formula in _forward(place):
         yield _all_turned(formula)

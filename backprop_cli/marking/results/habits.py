@@ -1,15 +1,16 @@
 """The same slip made again, in other units or layers: a habit is one mistake and costs once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from backprop_cli.expr.tree import Expr, Neg, Ref, is_constant
+from backprop_cli.expr.tree import Expr, Neg, Ref, is_constant, references
 from backprop_cli.marking.judging.judge import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.written import Written
-from backprop_cli.quantities.quantity import AnyQuantity
+from backprop_cli.quantities.network import WEIGHT
+from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
 FEW = 2
 """Slips, each counted once, that are too few to tell that a sheet is guessed."""
@@ -23,6 +24,10 @@ _FAMILY = {
     "decay_left_out": "decay_in_gradient",
 }
 """Mistakes that are one slip: who takes x₂ for x₁ in the sum does so in the gradient."""
+
+
+_LEFT_OUT = frozenset({"term_left_out", "summand_left_out"})
+"""Mistakes that are one slip only where they leave out the same."""
 
 
 class Habits(NamedTuple):
@@ -61,7 +66,7 @@ def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme
 
 
 def _habits(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> Habits:
-    first, paid = dict[str, _First](), set[str]()
+    first, paid = dict[_Recognised, _First](), set[_Recognised]()
     again, meant = dict[str, AnyQuantity](), dict[str, Mistake]()
     for judged in lines:
         if judged.verdict is not Verdict.MISTAKE:
@@ -70,17 +75,40 @@ def _habits(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme)
         named = (*judged.mistakes, *judged.finding.alike)
         # Copying a number wrongly is no way of working: a slip in two lines is made twice.
         ways = [each for each in reversed(named) if each.nearness is not Nearness.DIGITS]
-        made = {_family(each): each for each in ways}
+        made = {way: each for each in ways for way in _ways(each, judged, scheme)}
         costs = bool(worth.get(name))
-        known = [family for family in reversed(made) if family in (paid if costs else first)]
+        known = [way for way in reversed(made) if way in (paid if costs else first)]
         if known and not _is_copied(judged, scheme):
             before = first[known[0]]
             again[name], meant[name] = before.judged.step.quantity, made[known[0]]
             meant.setdefault(before.judged.answer.name, before.mistake)
             continue
-        first = {family: _First(judged, mistake) for family, mistake in made.items()} | first
+        first = {way: _First(judged, mistake) for way, mistake in made.items()} | first
         paid.update(made if costs else ())
     return Habits(again, meant)
+
+
+_Recognised = tuple[str, Hashable]
+"""A mistake's family, and what it leaves out; None: of that it is the same wherever it is made."""
+
+
+def _ways(mistake: Mistake, judged: Judged, scheme: Scheme) -> Iterator[_Recognised]:
+    """How a mistake is recognised in another line; a term left out by what is missing in this one."""
+    family, right = _family(mistake), judged.step.formula
+    missing = set[Hashable]()
+    if mistake.key in _LEFT_OUT and right is not None:
+        wrong = [formula for made, formula in judged.finding.ways if made is mistake]
+        for formula in wrong:
+            names = set(references(right)) - set(references(formula))
+            missing.update(_whichever(scheme.derivation.quantities.get(name)) for name in sorted(names))
+    yield from ((family, each) for each in missing or {None})
+
+
+def _whichever(quantity: AnyQuantity | None) -> Hashable:
+    """What is left out, in any step and sample; of a weight which of the terms, in any unit and layer."""
+    if not isinstance(quantity, Quantity):
+        return quantity
+    return quantity.indices[-1] if quantity.symbol == WEIGHT else quantity._replace(step=None, sample=None)
 
 
 class _First(NamedTuple):

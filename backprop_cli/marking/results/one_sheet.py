@@ -108,8 +108,10 @@ def _with_points(
 
 
 def _counting(policy: Policy, sheet: AnswerSheet, scheme: Scheme) -> Policy:
-    """What counts of a sheet: all but what came worked, a batch's derivative in the place of a sample's."""
-    return _of_the_batch(_without_given(policy, sheet), {each.name for each in sheet.answers}, scheme)
+    """What counts of a sheet: all but what came worked; by another name, where it stands under that."""
+    policy = _of_the_batch(_without_given(policy, sheet), {each.name for each in sheet.answers}, scheme)
+    worked = {each.name for each in sheet.answers if each.text and not isinstance(each.formula, Ref)}
+    return _by_other_loss(policy, worked, scheme)
 
 
 def _without_given(policy: Policy, sheet: AnswerSheet) -> Policy:
@@ -130,6 +132,22 @@ def _of_the_batch(policy: Policy, on_sheet: Container[str], scheme: Scheme) -> P
         for name, own in scheme.shares.items()
         if name in on_sheet and own.name not in on_sheet and own.name in policy.worth
     }
+    return _with_others(policy, instead)
+
+
+def _by_other_loss(policy: Policy, worked: Container[str], scheme: Scheme) -> Policy:
+    """In a step of one sample the loss counts by the name that has a number or a formula: L⟨1⟩, or L."""
+    instead = dict[str, str]()
+    for only, whole in scheme.derivation.whole_losses.items():
+        if only in worked:
+            instead[whole] = only
+        elif whole in worked:
+            instead[only] = whole
+    return _with_others(policy, {name: other for name, other in instead.items() if other not in policy.worth})
+
+
+def _with_others(policy: Policy, instead: Mapping[str, str]) -> Policy:
+    """What counts, with other lines in the place of some."""
     return policy._replace(
         asked=tuple(instead.get(name, name) for name in policy.asked),
         worth={instead.get(name, name): worth for name, worth in policy.worth.items()},

@@ -260,8 +260,11 @@ class Lookup:
         if not found:
             return ""
         bare, number = found["bare"], int(found["number"])
-        ways = (typed_of(bare, sample=number), typed_of(bare, step=number), bare)
-        return nearest(written, [each for each in ways if self.find(each)][:1])
+        steps = self.derivation.parts  # of which not every one has every sample
+        of_sample = (typed_of(bare, sample=number, step=step) for step in (None, *steps))
+        ways = (*of_sample, typed_of(bare, step=number), bare)
+        meant = next(filter(self.find, ways), "")
+        return nearest(meant, [meant]) if meant else ""  # however unlike it is spelled
 
     def _near(self, typed: str) -> str:
         """The nearest name; a number is no slip of the pen, so w5 is not W1."""
