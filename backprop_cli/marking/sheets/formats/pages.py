@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from backprop_cli.marking.sheets.formats.page_equations import with_plain_equations
+
 MOST_CELLS = 2_000
 """Cells of a notebook, and rows of HTML, that are looked at."""
 _ROW = re.compile(r"<tr\b[^<>]{0,200}>((?:(?!</?tr\b).)*+)</tr\s*>", re.IGNORECASE | re.DOTALL)
@@ -33,7 +35,7 @@ def as_page(text: str) -> str:
     Of a notebook there are its pages and what it printed.
     """
     page = _of_notebook(text) if text.lstrip().startswith("{") and '"cells"' in text else None
-    page = text if page is None else page
+    page = with_plain_equations(text if page is None else page)
     if _DOCUMENT.search(page[:_BEGINNING]):
         page = _of_html(page)
     if "<tr" not in page.lower():
