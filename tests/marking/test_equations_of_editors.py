@@ -166,7 +166,7 @@ LINES = {
     part("nary", '<m:naryPr><m:chr m:val="∑"/></m:naryPr>', part("sub", run("i=1")), part("sup", run("2")),
          part("e", X)): "∑_{i=1}^2 x_1",
     part("d", '<m:dPr><m:begChr m:val="{"/><m:endChr m:val=""/></m:dPr>',
-         part("e", part("eqArr", part("e", run("z&amp;=1")), part("e", run("&amp;=2"))))): "z=1\n=2",
+         part("e", part("eqArr", part("e", run("z&amp;=1")), part("e", run("&amp;=2#(1)"))))): "z=1\n=2",
     part("d", part("e", part("eqArr", part("e", run("1")), part("e", run("2"))))): "[1; 2]",
     part("limLow", part("e", part("groupChr", part("e", run("0.3·2")))), part("lim", run("a"))): "0.3·2",
     part("limLow", part("e", run("max")), part("lim", run("i"))): "max_i",
@@ -201,6 +201,7 @@ TEX = {
     r"w_{1}x_{1}+\sqrt{\frac{1}{2}}": "w_1 x_1+sqrt(1/2)",
     r"\sum_{i} a^{\prime}_{i}": "∑_i a_i′",
     r"\underset{0.3}{w}<\ln 3": "w&lt;ln 3",
+    r"2\begin{cases}z & \text{if }z=0\\0&\text{else}\end{cases}": "2{[z, if z=0; 0, else]}",
 }
 
 

@@ -85,6 +85,8 @@ def side_by_side(pieces: Iterable[Piece]) -> Piece:
             texts[place] = piece.closed
         elif piece.kind is PieceKind.MATRIX and before.endswith(_OPENING) and after.startswith(_CLOSING):
             texts[place - 1], texts[place + 1] = before[:-1], after[1:]
+        elif piece.kind is PieceKind.MATRIX and before.endswith("{"):
+            texts[place] += "}"  # cases, whose brace nothing closes
         elif piece.kind is PieceKind.LINES and before.endswith("{"):
             texts[place - 1] = before[:-1]
         elif piece.kind is PieceKind.WORD and behind[:1].isalnum():

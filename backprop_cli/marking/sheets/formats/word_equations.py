@@ -54,8 +54,8 @@ class _WordParts:
         return [_WordParts(row, self.depth + 1).all("e") for row in rows]
 
     def stacked(self) -> list[list[Piece]]:
-        """The rows of an array of equations, without the signs that align them."""
-        return [[each._replace(text=each.text.replace("&", ""))] for each in self.all("e")]
+        """The rows of an array of equations, without what aligns them, and their numbers, `#(1)`."""
+        return [[each._replace(text=each.text.partition("#")[0].replace("&", ""))] for each in self.all("e")]
 
     def setting(self, name: str, default: str) -> str:
         """What the properties of an element say."""
