@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
+from backprop_cli.marking.sheets.formats.equations import tag_of as _tag
+from backprop_cli.marking.sheets.formats.libre_equations import put_in_equations
+from backprop_cli.marking.sheets.formats.page_equations import page_equation
 from backprop_cli.marking.sheets.formats.raw import RefusedError
+from backprop_cli.marking.sheets.formats.word_equations import word_equation
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
 
@@ -42,6 +46,7 @@ _MARKUPS = {
 }
 ENDINGS = tuple(_MARKUPS)
 _SPACES = {"tab": " ", "s": " ", "br": "\n", "line-break": "\n", "cr": "\n"}
+_EQUATIONS = {"oMathPara": word_equation, "oMath": word_equation, "math": page_equation}
 _TITLES = ("Heading1", "Title")
 """The styles of a heading of the highest level, as pandoc and an English Word call them."""
 
@@ -55,6 +60,7 @@ def page_of_document(data: bytes, source: str) -> str:
     """The text of a document. Raises `RefusedError` where it cannot be read."""
     markup = _MARKUPS[PurePath(source).suffix.lower()]
     body = _root(_part(data, markup.part))
+    put_in_equations(body, data)
     lines = (line for element in _blocks(body, markup) for line in _lines(element, markup))
     return "\n".join(lines) + "\n"
 
@@ -86,10 +92,6 @@ def _root(text: bytes) -> Element:
         return fromstring(decoded)  # noqa: S314 - it declares nothing
     except (ParseError, UnicodeDecodeError):
         raise RefusedError(phrase(words.BROKEN_DOCUMENT)) from None
-
-
-def _tag(element: Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _blocks(element: Element, markup: _Markup, depth: int = 0) -> Iterator[Element]:
@@ -127,6 +129,8 @@ def _text(element: Element, markup: _Markup, depth: int = 0) -> str:
     """What is read in a paragraph or a cell, formulas in one line."""
     if depth > DEEPEST or _tag(element) in markup.unseen:
         return ""
+    if equation := _EQUATIONS.get(_tag(element)):
+        return equation(element)
     parts = [_SPACES.get(_tag(element), ""), (element.text or "").strip("\r\n")]
     for child in element:
         is_next = _tag(child) in markup.paragraphs and "".join(parts).strip()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from backprop_cli.marking.sheets.formats.page_equations import with_plain_equations
 from backprop_cli.marking.sheets.formats.pictures import without_elements
 
 MOST_CELLS = 2_000
@@ -42,7 +43,7 @@ def as_page(text: str) -> str:
 
     Of a notebook there are its pages and what it printed.
     """
-    page = without_code(text)
+    page = with_plain_equations(without_code(text))
     if _DOCUMENT.search(page[:_BEGINNING]):
         page = _of_html(page)
     if "<tr" not in page.lower():
