@@ -2,6 +2,7 @@
 
 Which of the two is an index and which a layer, the name alone does not tell: both ways are given, as the
 grammar has them. Behind a number that is lowered, z₁(2), or raised, z1^(2), the bracket holds the layer.
+Right behind the letters, z(2), it holds a layer, z⁽²⁾, or the unit of the one layer that has so many.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ _RAISED = (
 )
 _TYPED = rf"{_LETTERS}(?P<joint>_?)(?P<index>[0-9]{{1,3}})[ \t]?"
 _ROUND, _SQUARE = rf"{_TYPED}\((?P<layer>[0-9]{{1,2}})\)", rf"{_TYPED}\[(?P<layer>[0-9]{{1,2}})\]"
+_BY_ITSELF = (
+    r"(?P<letters>(?<![\w.])[^\W\d_₀-₉⁰¹²³⁴-⁹]+)(?:\((?P<round>[0-9]{1,2})\)|\[(?P<square>[0-9]{1,2})\])"
+)
 _OF_ENTRY = r"[wW]_?[0-9]{2}[\[(]"
 
 
@@ -50,6 +54,17 @@ def layer_behind(written: str, *, square: bool = False) -> str:
     return regex(_SQUARE if square else _ROUND).sub(_layer_first, written)
 
 
+def has_number_by_itself(written: str) -> bool:
+    """Whether a number in brackets stands right behind letters: `z(2)`, `dL/dW[1]`."""
+    return regex(_BY_ITSELF).search(written) is not None
+
+
+def layer_by_itself(written: str) -> tuple[str, str]:
+    """`z(2)` as all of layer 2: `z^(2)`, which no notation has for a unit, and `z2`."""
+    raised, typed = r"\g<letters>^(\g<round>\g<square>)", r"\g<letters>\g<round>\g<square>"
+    return regex(_BY_ITSELF).sub(raised, written), regex(_BY_ITSELF).sub(typed, written)
+
+
 def with_names_spelled(text: str, spell: Callable[[str], str], is_name: Callable[[str], bool]) -> str:
     """A formula with such names in it spelled so; `log10(100)`, which is none, as it is."""
 
@@ -57,7 +72,7 @@ def with_names_spelled(text: str, spell: Callable[[str], str], is_name: Callable
         spelled = spell(found[0])
         return spelled if is_name(spelled) else found[0]
 
-    for pattern in (_ROUND, _SQUARE):
+    for pattern in (_ROUND, _SQUARE, _BY_ITSELF):
         text = regex(pattern).sub(name, text)
     return text
 

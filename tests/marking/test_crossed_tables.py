@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from sheets_read import numbers_in, sheet
 
+from backprop_cli.quantities.notations import NOTATIONS
+
 NET = """
 inputs: [1, -0.5]
 layers:
@@ -176,6 +178,22 @@ SHEETS = {
 def test_a_row_or_a_column_for_each_unit(kind: str) -> None:
     """The layer stands in the unit's letter, a column, a heading, or the heads."""
     assert read(SHEETS[kind]) == {name: round(of_network()[name], 4) for name in UNITS}
+
+
+@pytest.mark.parametrize("heads", ["net;out;∂E/∂net", "in;o;∂L/∂in", "Net input;Output;δ", "net;out;dL/dnet"])
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_heads_of_other_courses(notation: str, heads: str) -> None:
+    """`net | out` is z and a in every notation, in that of its own course as well."""
+    text = table(f"neuron;{heads}", *in_rows("h1", "h2", "o1"))
+    found = read(text, problem=f"{NET}notation: {notation}\n")
+    assert found == {name: round(of_network()[name], 4) for name in UNITS}
+
+
+def test_a_row_of_a_unit_is_no_vector() -> None:
+    """`h1` below `neuron` is a unit, and its row no vector a1, whatever the heads mean."""
+    found = sheet(table("neuron;before;behind", "h1;0.1833;0.5457", "h2;-0.8917;0.2908"), "a.md", NET)
+    assert numbers_in(found) == {}
+    assert found.remarks == ("the table's columns `before`, `behind` were not read",)
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,27 @@
 """Names such as `z1(2)`, unit 2 of layer 1 or unit 1 of layer 2: a sheet has one way, and tells which.
 
 Each reading of the sheet is kept, for its numbers to decide between. Where they do not, `w11(2)` or `z3(1)`,
-which names a quantity of the network in one way only, tells how all of them are read.
+which names a quantity of the network in one way only, tells how all of them are read. So it is with `z(2)`,
+unit 2 of the layer that has one, or all of layer 2, as books have z⁽²⁾: there a list tells as well.
 """
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import prod
 from typing import NamedTuple
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.formats.raw import RawLine
+from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
+from backprop_cli.marking.sheets.list_texts import list_in, list_of
 from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.sides import last_side
 from backprop_cli.quantities.orders import (
+    has_number_by_itself,
     index_behind,
     is_in_either,
     is_of_entry,
     layer_behind,
+    layer_by_itself,
     with_names_spelled,
 )
 from backprop_cli.words import reading as words
@@ -41,10 +47,12 @@ class Orders(NamedTuple):
 
 def orders_of(entries: SheetLines, lookup: Lookup) -> Orders:
     """The lines with their names spelled in the order that the sheet has."""
-    for square in (False, True):
-        names = [each.name for each in entries if is_in_either(each.name, square=square)]
-        if names and lookup.is_network:
-            return _of_square(entries, names, lookup) if square else _of_round(entries, names, lookup)
+    if lookup.is_network:
+        for square in (False, True):
+            names = [each.name for each in entries if is_in_either(each.name, square=square)]
+            if names:
+                return _of_square(entries, names, lookup) if square else _of_round(entries, names, lookup)
+        return _by_itself(entries, lookup)
     return Orders(InOrder(entries))
 
 
@@ -72,6 +80,46 @@ def _of_square(entries: SheetLines, names: Sequence[str], lookup: Lookup) -> Ord
         return Orders(InOrder(entries))
     plain = InOrder(entries)
     return Orders(plain, (plain, _in_order(entries, other, unclear[0], lookup)))
+
+
+def _by_itself(entries: SheetLines, lookup: Lookup) -> Orders:
+    """`z(2)` is unit 2 of the layer that has one, but where the sheet, or its numbers, say it is z⁽²⁾."""
+
+    def layered(written: str) -> str:
+        return next(filter(lookup.find, layer_by_itself(written)), "")
+
+    def spell(written: str) -> str:
+        return layered(written) or written
+
+    open_lines = [each for each in entries if has_number_by_itself(each.name)]
+    told = {each.name: (lookup.find(each.name), lookup.find(layered(each.name))) for each in open_lines}
+    unclear = [name for name, (unit, layer) in told.items() if layer and unit != layer]
+    plain = InOrder(entries)
+    if not unclear:
+        return Orders(plain)
+    other = _in_order(entries, spell, unclear[0], lookup)
+    by_unit = any(unit and not layer for unit, layer in told.values())
+    by_layer = any(_is_layer(each, *told[each.name], lookup) for each in open_lines)
+    return Orders(plain, (plain, other)) if by_unit == by_layer else Orders(other if by_layer else plain)
+
+
+def _is_layer(entry: RawLine, unit: str, layer: str, lookup: Lookup) -> bool:
+    """Whether a line can be nothing but a layer's: where no unit may be meant, or a list stands there."""
+    block = lookup.entries(layer) if layer else None
+    if block is None or unit == layer:
+        return bool(layer) and not lookup.is_name(entry.name)
+    if _is_list(entry.value, block.shape):
+        return lookup.entries(unit) is None
+    return len(block.places) == 1 and not lookup.is_name(entry.name)
+
+
+def _is_list(value: RawValue, shape: tuple[int, ...]) -> bool:
+    """Whether brackets stand there, or as many bare numbers as several entries need."""
+    ways = [value, last_side(value)] if isinstance(value, str) else [value]
+    found = [list_in(each) for each in ways]
+    if prod(shape) > 1:
+        found += [list_of(each, shape) for each in ways if isinstance(each, str)]
+    return any(isinstance(each, tuple) for each in found)
 
 
 def _is_layer_behind(written: str, by_index: str, by_layer: str) -> bool:

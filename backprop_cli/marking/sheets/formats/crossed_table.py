@@ -141,7 +141,7 @@ def _of_units(
     others = [each for each in range(len(head)) if each not in {place, of_layer}]
     found = {each: _names_of(head[each], units, names) for each in others}
     read = {each: composed for each, composed in found.items() if any(map(names, composed))}
-    if not read:
+    if not read and not _is_of_units_only(head[place], place, rows, names):
         return None
     lines = tuple(
         RawLine(composed[number], _cell(row, each), row.line)
@@ -152,6 +152,13 @@ def _of_units(
     known = {each for each in (place, of_layer) if each is not None}
     whole = {each for each, composed in read.items() if all(composed)}
     return TableLines(lines, unread_columns(head, rows, known | whole))
+
+
+def _is_of_units_only(head: str, place: int, rows: Sequence[TableRow], names: IsName) -> bool:
+    """Whether rows are units, though it is open of what: `h1` below `neuron` is no vector then."""
+    units = [named_unit(_cell(row, place), names, bare=False) for row in rows]
+    others = (cell for row in rows for each, cell in enumerate(row.cells) if each != place)
+    return bool(head) and all(units) and not any(map(names, others))
 
 
 def _names_of(symbol: str, units: Sequence[TableUnit | None], names: IsName) -> list[str]:

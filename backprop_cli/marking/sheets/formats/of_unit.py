@@ -27,8 +27,12 @@ _INDEX = re.compile(r"_?\{?[ijk]\}?$|_?[ᵢⱼₖ]$")
 _SYMBOLS = {
     "activation": "a", "activations": "a", "pre-activation": "z", "preactivation": "z",
     "weighted sum": "z", "error signal": "delta", "error signals": "delta",
+    **dict.fromkeys(("net", "in", "net input", "net in", "total input", "weighted input"), "z"),
+    **dict.fromkeys(("out", "output", "o"), "a"),
 }  # fmt: skip
 """What words mean that head a column, where the course has no letter of its own there."""
+_BY_WORD = re.compile(r"(?<=[∂d ])(net|in|out|o)(?=\}?$)", re.IGNORECASE)
+"""The same below a derivative's line, `∂E/∂out`."""
 _LOSS_OVER = re.compile(
     r"\\frac\{(?:\\partial|∂|d) ?[LEJC]\}\{(?:\\partial|∂|d) ?\\?[^\W\d_]+(?P<end>)\}|[^{}]*(?P<last>)"
 )
@@ -101,8 +105,14 @@ def _layers(names: IsName) -> int:
 
 def of_unit(symbol: str, unit: TableUnit, names: IsName) -> str:
     """The quantity of a unit that a symbol means, `a` or `a1`; empty where it is open which."""
-    plain = symbol.split("=")[0].strip(" \t*_`$")
-    plain = _SYMBOLS.get(plain.casefold(), _INDEX.sub("", plain))
+    plain = _INDEX.sub("", symbol.split("=")[0].strip(" \t*_`$"))
+    meant = _SYMBOLS.get(plain.casefold()) or _BY_WORD.sub(lambda word: _SYMBOLS[word[0].casefold()], plain)
+    ways = [_of_letters(each, unit, names) for each in dict.fromkeys((plain, meant))]
+    return next(filter(names, ways), ways[0])
+
+
+def _of_letters(plain: str, unit: TableUnit, names: IsName) -> str:
+    """The same of letters without a mark around them."""
     layers = re.findall(r"\d+", unicodedata.normalize("NFKC", plain))
     if layers:
         is_one = len(layers) == 1 and unit.layer in {None, int(layers[0])} and not names(f"{plain}[1,1]")
