@@ -29,7 +29,7 @@ from backprop_cli.marking.sheets.new_values import with_new_values
 from backprop_cli.marking.sheets.orders import InOrder, orders_of
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
-from backprop_cli.marking.sheets.sides import answers_in, last_side, parted
+from backprop_cli.marking.sheets.sides import answers_in, last_side, parted, several_named
 from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_value
 from backprop_cli.marking.sheets.whose import with_whose
 from backprop_cli.marking.sheets.written import is_copy, read_number
@@ -144,6 +144,10 @@ class _Answers:
             self._add(entry)
             return
         entry = entry._replace(value=without_remark(entry.value))
+        if named := several_named(entry.name, str(entry.value), self.lookup.is_name):
+            for each in named:
+                self._add(entry._replace(name=each.name, value=each.value, flaw=""))
+            return
         own, further = answers_in(str(entry.value), self.lookup.is_name)
         first = parted(own) if further and self.lookup.entries(self.lookup.find(entry.name)) else None
         if first and self.lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6

@@ -137,9 +137,10 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
         for line in lines
         if not line.startswith(_ROW_OF_ARRAY)
     ]
-    named = sum(_NAMED.match(start) is not None for start in starts)
+    named = sum(bool(_NAMED.match(start) or _SEVERAL_NAMED.match(start)) for start in starts)
     named += sum(" " in line and SPACED.fullmatch(line[:MOST_OF_A_LINE]) is not None for line in lines)
-    return pairs if named >= sum(_CELLS.match(start) is not None for start in starts) else table
+    cells = sum(_CELLS.match(start) is not None and not _SEVERAL_NAMED.match(start) for start in starts)
+    return pairs if named >= cells else table
 
 
 _ROW_OF_ARRAY = "["
@@ -149,6 +150,8 @@ MOST_OF_A_LINE = 100
 _BRACKETS = re.compile(r"\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^)]*\)|⟨[^⟩]*⟩")
 _NAMED = re.compile(r"[^,;\t|=:≈≃≅→⇒]+(?:[=≈≃≅→⇒]|:=|:(?=\s|$)|:(?=[^,;\t]*$))")
 """`name: value` or `name = value`; `0,5` and `1;2` behind a name are the cells of a table."""
+_SEVERAL_NAMED = re.compile(r"\(?[^\W\d][\w^]*(?:,\s*[^\W\d][\w^]*){1,20}\)?\s*=[^=,;]+[,;][^=]+$")
+"""`z1[1], z1[2] = 0.1, 0.2`, without its brackets."""
 _CELLS = re.compile(r"[^=:≈≃≅→⇒]*?[,;\t|]")
 """`name,value`: a separator before any sign."""
 

@@ -76,7 +76,8 @@ def _unframed(written: str) -> str:
 LONGEST = 2_000
 """Characters of a line that is looked through."""
 _FURTHER = re.compile(
-    r"(?:(?:[;,]|\s{2,}|\t)(?:\s*and(?=\s))?|\s(?:and|und|et)(?=\s))\s*"
+    r"(?:(?:\s*(?:[;,&]|\s\|(?=\s)|\\q?quad(?![A-Za-z]))){1,3}(?:\s*and(?=\s))?|(?:\s{2,}|\t)(?:\s*and(?=\s))?"
+    r"|\s(?:and|und|et)(?=\s))\s*"
     r"(?P<name>(?:[^\W\d]|[\\$`*\"'∂∇])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
 )
 _COMMA = re.compile(r";|,(?![0-9])|(?<![0-9]),")
@@ -101,6 +102,30 @@ def answers_in(value: str, is_line: Callable[[str], bool]) -> tuple[str, tuple[P
         PartedLine(name, _plain(value[end:until])) for (_, end, name), until in zip(starts, ends, strict=True)
     )
     return _plain(value[: starts[0][0]]), further
+
+
+_LIST_OF_NAMES = re.compile(r"\s*\(?([^\W\d][^=]*,[^=]*[^\s)])\)?\s*")
+_FRAMED_LIST = re.compile(r"\s*[(\[](.*)[)\]]\s*")
+_COMMAS = (re.compile(";"), re.compile(r",\s+"), re.compile(","))
+
+
+def several_named(name: str, value: str, is_line: Callable[[str], bool]) -> tuple[PartedLine, ...]:
+    """The answers of `z1[1], z1[2] = 0.37, -0.64`, as many as there are names; none of any other line."""
+    found = _LIST_OF_NAMES.fullmatch(name) if "," in name and len(value) <= LONGEST else None
+    names = [each.strip(_FRAME) for each in _cut(found[1], _COMMAS[-1])] if found else []
+    if len(names) < 2 or not all(map(is_line, names)):
+        return ()
+    framed = _FRAMED_LIST.fullmatch(value)
+    cuts = (_cut(framed[1] if framed else value, comma) for comma in _COMMAS)
+    values = next((each for each in cuts if len(each) == len(names)), ())
+    return tuple(PartedLine(each, own.strip()) for each, own in zip(names, values, strict=False))
+
+
+def _cut(text: str, comma: re.Pattern[str]) -> list[str]:
+    """The text apart at commas outside brackets."""
+    found = [each.span() for each in comma.finditer(hidden_brackets(text))]
+    starts, ends = [0, *(end for _, end in found)], [*(start for start, _ in found), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _plain(value: str) -> str:

@@ -20,6 +20,7 @@ from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.marks import is_struck, without_remark
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.sides import PartedLine, parted
+from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words.read_back import apart_from_mark, who_lines
 
 _BULLET = re.compile(r"^(?:>\s?|[∴⇒→]\s*|=>\s*|(?:[-•*–]|[0-9]{1,3}[.)])\s+(?:\[[ xX✓✔]\]\s+)?)+")
@@ -63,7 +64,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        line = _BREAK.sub("", _BULLET.sub("", line.strip()))
+        line = _without_plus(_BREAK.sub("", _BULLET.sub("", line.strip())), run)
         if is_struck(line):
             continue
         if _begins_entry(line):
@@ -77,6 +78,17 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
     if run:
         yield start, "\n".join(run)
+
+
+def _without_plus(line: str, run: list[str]) -> str:
+    """A line without `+` as its bullet: where a name follows, and the answer before it is a number already.
+
+    Behind a formula it goes on with the sum.
+    """
+    bare = line[1:].lstrip() if line.startswith(("+ ", "+\t")) else ""
+    before = parted(run[-1]) if run else None
+    is_whole = not run or (before is not None and read_number(before.value) is not None)
+    return bare if bare and is_whole and _begins_entry(bare) else line
 
 
 def _opened(line: str) -> int:

@@ -17,14 +17,19 @@ _AROUND = re.compile(r"</?(?:thead|tbody|tfoot|html|body|head)\b[^<>]{0,200}>", 
 _BEGINNING = 1_000
 """Characters in which a document says that it is HTML."""
 _DOCUMENT = re.compile(r"<!doctype html|<html\b", re.IGNORECASE)
+_FRAGMENT = re.compile(r"\s*<(?:p|div|h[1-6]|ul|ol|dl|section|article|pre)\b[^<>]*+>", re.IGNORECASE)
+"""How a text begins that an editor of a web page has made, without the document around it."""
+_ROW_OF_MARKDOWN = re.compile(r"^[ \t]*\|", re.MULTILINE)
 _UNSEEN = ("style", "script", "title")
 _TYPE = re.compile(r"<!doctype[^<>]{0,200}>", re.IGNORECASE)
-_MARK_UP = re.compile(r"</?(?:math|m[a-z]{1,12}|span|meta|link)\b[^<>]{0,400}>", re.IGNORECASE)
-"""Formulas, of which the letters remain, and what no reader sees."""
-_TITLE = re.compile(r"<h1\b[^<>]{0,200}>", re.IGNORECASE)
+_READ_LATER = r"table|thead|tbody|tfoot|tr|td|th|br|sup|sub|s|del|strike|b|strong|i|em|u|ins|mark|img"
+_MARK_UP = re.compile(rf"</?(?!(?:{_READ_LATER})[\s/>])[a-z][a-z0-9-]*+(?:[\s/][^<>]*+)?>", re.IGNORECASE)
+"""Formulas, of which the letters remain, and what no reader sees: every tag that says nothing here."""
+_TITLE = re.compile(r"<h([1-6])\b[^<>]*+>", re.IGNORECASE)
 _CODE = re.compile(r"</?code\b[^<>]{0,200}>", re.IGNORECASE)
 _BLOCK = re.compile(
-    r"</?(?:p|div|h[1-6]|ul|ol|li|dl|dt|dd|br|section|figure|figcaption|article|main|header|footer|blockquote|pre)\b[^<>]{0,200}>",
+    r"</?(?:html|head|body|p|div|h[1-6]|ul|ol|li|dl|dt|dd|br|hr|section|figure|figcaption|article|main|header|footer"
+    r"|blockquote|pre)(?:[\s/][^<>]*+)?>",
     re.IGNORECASE,
 )
 _PICTURES = re.compile(
@@ -44,7 +49,8 @@ def as_page(text: str) -> str:
     Of a notebook there are its pages and what it printed.
     """
     page = with_plain_equations(without_code(text))
-    if _DOCUMENT.search(page[:_BEGINNING]):
+    is_fragment = _FRAGMENT.match(page) is not None and not _ROW_OF_MARKDOWN.search(page)
+    if is_fragment or _DOCUMENT.search(page[:_BEGINNING]):
         page = _of_html(page)
     if "<tr" not in page.lower():
         return _PICTURES.sub("", page)
@@ -77,8 +83,9 @@ def is_cut_notebook(text: str, source: str) -> bool:
 
 def _of_html(page: str) -> str:
     """A document of HTML with a line for each block; tables and what stands within a line stay."""
-    seen = _MARK_UP.sub("", _TYPE.sub("", without_elements(page, *_UNSEEN)))
-    return _AROUND.sub("", _BLOCK.sub("\n", _TITLE.sub("\n# ", _CODE.sub("`", seen))))
+    seen = _TYPE.sub("", without_elements(page, *_UNSEEN))
+    headed = _TITLE.sub(lambda tag: f"\n{'#' * int(tag[1])} ", _CODE.sub("`", seen))
+    return _MARK_UP.sub("", _BLOCK.sub("\n", headed))
 
 
 def _piped(row: re.Match[str]) -> str:

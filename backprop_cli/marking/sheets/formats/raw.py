@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -121,23 +122,35 @@ class RefusedError(Exception):
 
 
 def visible(text: str) -> str:
-    """A text without the characters and tags that nobody sees; raised and lowered ones as TeX has them."""
+    """A text without the characters and tags that nobody sees; raised and lowered ones as TeX has them.
+
+    As many lines as before.
+    """
     plain = _SPACE_AT_FIRST.sub(r"\1", _UNSEEN.sub("", text)).replace("&nbsp;", " ")
-    if "<" not in plain:
-        return plain
-    for tag, mark in _MARKS_OF_TAGS:
-        plain = tag.sub(mark, plain)
-    return plain
+    if "<" in plain:
+        plain = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), plain)
+        for tag, mark in _MARKS_OF_TAGS:
+            plain = tag.sub(mark, plain)
+    return _ENTITY.sub(_letter, plain) if "&" in plain else plain
 
 
+def _letter(entity: re.Match[str]) -> str:
+    """The letter that an entity stands for, `&minus;`; as it is where there is no such letter."""
+    letter = html.unescape(entity[0])
+    return letter if letter.isprintable() else entity[0]
+
+
+_COMMENT = re.compile(r"<!--(?:(?!-->|<!--).)*+-->", re.DOTALL)
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 _SPACE_AT_FIRST = re.compile("^([ \t]*)(?:&nbsp;)+", re.MULTILINE)
 """How far a line stands in says something in YAML."""
 _MARKS_OF_TAGS = tuple(
     (re.compile(tag, re.IGNORECASE), mark)
     for tag, mark in (
-        (r"</?(?:b|strong|i|em|u|ins|mark|code|span|font|big|small|p|div|center)(?:\s[^<>\n]{0,200})?>", ""),
-        (r"<br\s*/?>", " "),
+        (r"</?(?:b|strong|i|em|u|ins|mark|code|pre|span|font|big|small|center)(?:\s[^<>\n]{0,200})?>", ""),
+        (r"</?(?:p|div)(?:\s[^<>\n]{0,200})?>", "   "),
+        (r"<br\s*/?>", "   "),
         (r"<sup>([^<>\n]{1,40})</sup>", r"^{\1}"),
         (r"<sub>([^<>\n]{1,40})</sub>", r"_{\1}"),
         (r"<(s|del|strike)>([^<>\n]{0,200})</\1>", r"~~\2~~"),

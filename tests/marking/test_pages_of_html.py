@@ -1,0 +1,51 @@
+"""Sheets that an editor of web pages has made: what the page itself is written in is nobody's answer."""
+
+import pytest
+from sheets_read import numbers_in, sheet
+
+WRITTEN = {"z1[1]": 0.3775, "z1[2]": -0.3925}
+PARAGRAPHS = '<p dir="ltr" style="text-align: left;">z1[1] = 0.3775</p><p>z1[2] = &minus;0.3925</p>'
+LONG_STYLE = f"<body class='{'c1 ' * 100}' style='{'max-width:468pt;' * 40}'>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<html><head></head><body>{PARAGRAPHS}</body></html>",
+        f"<!DOCTYPE html><html><head><title>onlinetext</title></head>{LONG_STYLE}{PARAGRAPHS}</body></html>",
+        f"<html>\n<body>\n<h2>Forward</h2>\n{PARAGRAPHS}\n<hr/><a href='x'></a></body>\n</html>\n",
+        f"<html><body><!-- z1[1] = 7 -->{PARAGRAPHS}<!--\nz1[2] = 8\n--></body></html>",
+        "<html><body><pre>z1[1] = 0.3775\nz1[2] = &#8722;0.3925</pre></body></html>",
+        PARAGRAPHS,
+        "<div>z1[1] = 0.3775<br>z1[2] = &minus;0.3925</div>",
+        "z1[1] = 0.3775<br>z1[2] = &minus;0.3925",
+        "z1[1] = 0.3775</p><p>z1[2] = &#x2212;0.3925</p>",
+    ],
+)
+@pytest.mark.parametrize("source", ["ada.html", "ada.txt", "ada.md"])
+def test_tags_and_comments_of_a_page_are_no_lines(page: str, source: str) -> None:
+    """Both answers are read as typed, and no line of the page is called unreadable."""
+    found = sheet(page, source)
+    assert (numbers_in(found), found.problems, found.remarks) == (WRITTEN, (), ())
+
+
+@pytest.mark.parametrize("source", ["ada.html", "ada.txt", "ada.md"])
+def test_entities_are_the_letters_they_stand_for(source: str) -> None:
+    """In names and in numbers, on a page and in any other text."""
+    for name in ("&delta;<sub>1</sub><sup>(2)</sup>", "&part;L/&part;z2[1]"):
+        assert numbers_in(sheet(f"{name} = &minus;0.25\n", source)) == {"dL/dz2[1]": -0.25}
+    assert numbers_in(sheet("z1[1] = 0.3775 <!-- by hand -->\n", source)) == {"z1[1]": 0.3775}
+
+
+def test_a_page_of_markdown_that_begins_with_a_tag_keeps_its_table() -> None:
+    """A break within a cell is none between rows."""
+    rows = "| name | answer |\n|--|--|\n| z1[1] | 0.3775<br> |\n| z1[2] | -0.3925 |\n"
+    page = f"<p align=center>Sheet</p>\n\n{rows}"
+    assert numbers_in(sheet(page, "ada.md")) == WRITTEN
+
+
+@pytest.mark.parametrize("mark", ["<!--", "<p ", "<a", "&minus", "<html><!--"])
+def test_marks_without_end_cost_no_more_than_their_length(mark: str) -> None:
+    """A hostile page is read in one go."""
+    text = f"z1[1] = 0.3775\n{mark * (150_000 // len(mark))}"
+    assert numbers_in(sheet(text, "ada.txt")) == {"z1[1]": 0.3775}
