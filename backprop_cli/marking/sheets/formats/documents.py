@@ -13,6 +13,7 @@ from backprop_cli.marking.sheets.formats.equations import tag_of as _tag
 from backprop_cli.marking.sheets.formats.libre_equations import put_in_equations
 from backprop_cli.marking.sheets.formats.page_equations import page_equation
 from backprop_cli.marking.sheets.formats.raw import RefusedError
+from backprop_cli.marking.sheets.formats.struck import mark_struck
 from backprop_cli.marking.sheets.formats.word_equations import word_equation
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
@@ -61,8 +62,9 @@ def page_of_document(data: bytes, source: str) -> str:
     markup = _MARKUPS[PurePath(source).suffix.lower()]
     body = _root(_part(data, markup.part))
     put_in_equations(body, data)
+    mark_struck(body)
     lines = (line for element in _blocks(body, markup) for line in _lines(element, markup))
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).replace("~~~~", "") + "\n"
 
 
 def _part(data: bytes, name: str) -> bytes:
