@@ -45,6 +45,8 @@ MOST_LETTERS = 6
 _LETTER = re.compile(r"\b[az]\b")
 _POWER_OR_NAME = re.compile(r"([0-9.]+)([eE][0-9]+)")
 """4e1, a number, or 4 beside a name."""
+_NUMBER_BEHIND = re.compile(r"\s*([-+−–]?[0-9]*[.,][0-9]+)\s*\(([0-9]+(?:[.,][0-9]+)?)\)\s*")
+"""0.591(46): a number with its uncertainty or a rounding behind it, or a product."""
 
 
 def respelled(text: str, lookup: Lookup) -> str:
@@ -54,6 +56,8 @@ def respelled(text: str, lookup: Lookup) -> str:
     """
     if is_direct(text):
         raise FormulaError(words.one_way_only(cited(text)))
+    if behind := _NUMBER_BEHIND.fullmatch(text):
+        raise FormulaError(words.may_be_product(cited(text.strip()), cited(f"{behind[1]}*{behind[2]}")))
     text = _BOXED.sub(r"(\1)", _MODULE.sub(_of_program, text.translate(_SIGNS)))
     text = _COLON.sub("/", text)  # 1 : 2, as schools write a quotient
     text = _POWER_BEFORE.sub(r"\1\2(\3)", _CASES.sub(r"where(\2, \1, \3)", text))

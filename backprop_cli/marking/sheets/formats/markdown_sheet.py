@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.crossed_table import TableLines, crossed_lines, unread_columns
+from backprop_cli.marking.sheets.formats.headless import PipeRow, begins_with_an_answer, with_head
 from backprop_cli.marking.sheets.formats.loose import read_loosely
 from backprop_cli.marking.sheets.formats.raw import Beside, Raw, RawLine
 from backprop_cli.marking.sheets.formats.scoped_table import TableRow, scoped_lines
@@ -26,9 +27,6 @@ _FRAME = " \t`$*\u00a0"
 MOST_LINES_ABOVE = 200
 """Lines over a table in which a heading is looked for."""
 
-PipeRow = tuple[int, list[str]]
-"""A row's line in the file, and its cells."""
-
 
 def read_markdown(text: str, is_name: IsName) -> Raw:
     """The sheet in a Markdown text; whatever stands outside its tables is passed over.
@@ -36,7 +34,7 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
     Our own sheets have the heads `symbol | name to type | answer`; where no table has, names are looked for
     in all.
     """
-    tables = list(_tables(text))
+    tables = [with_head(rows, is_name) for rows in _tables(text)]
     around = Around.of(text)
     both = [_scoped(rows, is_name) or _crossed(rows, around, is_name) for rows in tables]
     tables = [rows for rows, each in zip(tables, both, strict=True) if each is None]
@@ -50,7 +48,7 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
     entries = [
         entry._replace(given=entry.given and came_worked)
         for rows, places in found
-        for entry in _entries(rows[1:], places)
+        for entry in _entries(rows[not begins_with_an_answer(rows[0][1], places, is_name) :], places)
     ]
     entries += [line for lines in scoped for line in lines]
     if any(scoped):

@@ -17,6 +17,16 @@ _GROUPED = re.compile(r"(?<=[0-9])\\,(?=[0-9]{3}(?![0-9]))")
 _SPACE = re.compile(r"(?<!\\)\\[,;:!](?=[^\n])")
 _FRACTION = re.compile(r"(\\[dt]?frac)[ ]?([0-9])(?=[ ]?[0-9{\\A-Za-z])")
 _HALF_BRACED = re.compile(r"(\\[dt]?frac[ ]?\{[^{}\n]{1,200}\})[ ]?([0-9])")
+_CURLY = re.compile(r"\\{1,2}math(?:cal|scr|frak)\s*\{\s*([A-Z])\s*\}|ℒ")
+_D = (
+    r"\{\s*(?:\\{1,2}(?:mathrm|text|rm)\s*\{\s*d\s*\}|\\{1,2}mathrm d|d)\s*"
+    r"(?=\\|[A-Z]|net|out|yhat|[a-z](?![a-z]{2}))"
+)
+_INSIDE = r"[^{}\n]{0,40}(?:\{[^{}\n]{0,40}\}[^{}\n]{0,40}){0,3}"
+_TOTAL = re.compile(rf"(\\[dt]?frac\s*){_D}({_INSIDE}\}}\s*){_D}")
+"""A derivative with straight d, `\\frac{dL}{dz}`; a backslash may be doubled in JSON."""
+_INDEX_IN_INDEX = re.compile(r"((?:net|out)\}?_\{\s*[a-z])_\{?([0-9]{1,3})\}?(?=\s*\})")
+"""net_{h_1}"""
 
 
 def _without_half(line: str) -> str:
@@ -32,8 +42,10 @@ def with_plain_tex(text: str) -> str:
     r"""The text so; `\,` is the room between two factors, `\frac12` a half."""
     if "$$" in text:
         text = "\n".join(map(_without_half, _DISPLAY.sub(r"$\1$", text).split("\n")))
+    text = _INDEX_IN_INDEX.sub(r"\1\2", _CURLY.sub(lambda found: found[1] or "L", text))
     if "\\" not in text:
         return text
+    text = _TOTAL.sub(r"\1{∂\2{∂", text)
     for frame in _ON_ONE_LINE:
         text = frame.sub(_in_dollars, text)
     text = _SPACE.sub(" ", _GROUPED.sub("\u2009", text))
