@@ -11,6 +11,7 @@ from backprop_cli import load
 from backprop_cli.api import check
 from backprop_cli.errors import UsageError
 from backprop_cli.marking.results.report import SheetReport
+from backprop_cli.marking.sheets.formats.scopes import scope_said
 
 TRAINING = """
 inputs: [0.7, 1.2]
@@ -254,3 +255,45 @@ def test_a_training_by_single_samples(tmp_path: Path) -> None:
     assert "which `z1[1]` is meant at `Sample 2` is open" in report.problems[0]
     report = marked(ONE_BY_ONE, "## Epoch 2\n\nW1_new[1,1] = 0.5\n", tmp_path)
     assert "which `W1_new[1,1]` is meant at `Epoch 2` is open" in report.problems[0]
+
+
+# --- samples by their numbers -------------------------------------------------------------------------
+
+
+def by_columns(heads: str, names: tuple[str, ...]) -> str:
+    """A table with a column for each sample."""
+    rows = ["| " + " | ".join((name, *(f"{each[name]:.5f}" for each in SAMPLES))) + " |" for name in names]
+    return "\n".join((f"| | {heads} |", "|---|---|---|---|", *rows, ""))
+
+
+@pytest.mark.parametrize(
+    "heads", ["(1) | (2) | (3)", "1 | 2 | 3", "x1 | x2 | x3", "$x^{(1)}$ | $x^{(2)}$ | $x^{(3)}$"]
+)
+@pytest.mark.parametrize("names", [("z1[1]", "a1[1]", "L"), ("L",)])
+def test_columns_that_are_numbered_as_the_samples(heads: str, names: tuple[str, ...], tmp_path: Path) -> None:
+    """All rows are of the samples: L in column (1) is L of sample 1, and no batch's that left samples out."""
+    report = marked(BATCH, by_columns(heads, names), tmp_path)
+    assert (report.problems, report.remarks) == ((), ())
+    found = {line.name: line.verdict.value for line in report.lines if line.on_sheet}
+    assert found == {f"{name}@{number}": "right" for number in (1, 2, 3) for name in names}
+
+
+def test_columns_of_other_numbers_are_no_samples(tmp_path: Path) -> None:
+    """Two columns for three samples, or out of order, tell nothing."""
+    for heads in ("(1) | (2)", "3 | 2 | 1"):
+        report = marked(BATCH, by_columns(heads, ("z1[1]",)), tmp_path)
+        assert not any(line.on_sheet and line.is_good for line in report.lines)
+
+
+def test_a_heading_says_what_is_given_of_its_sample(tmp_path: Path) -> None:
+    """`Sample 1 (x = (0.7, 1.2), y = 1)` is a heading; one with an answer in it is none."""
+    parts = [
+        f"Sample {number} (x = {x}, y = {y:g})\nz1[1] = {lines['z1[1]']:.5f}\nL = {lines['L']:.5f}\n"
+        for number, ((x, y), lines) in enumerate(zip(PAIRS, SAMPLES, strict=True), start=1)
+    ]
+    report = marked(BATCH, "\n".join(parts), tmp_path, "a.txt")
+    assert report.problems == ()
+    found = {line.name: line.verdict.value for line in report.lines if line.on_sheet}
+    assert found == {f"{name}@{number}": "right" for number in (1, 2, 3) for name in ("z1[1]", "L")}
+    assert scope_said("Sample 1 (z = 0.3)") is None
+    assert scope_said("Step 1 (y = 0.3)") is None

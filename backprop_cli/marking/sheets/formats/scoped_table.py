@@ -2,18 +2,23 @@
 
 | quantity | step 1 | step 2 |        | t | z1[1] | a1[1] |        | step | name  | answer |
 | z1[1]    | 0.21   | 0.2424 |        | 1 | 0.21  | 0.552 |        | 1    | z1[1] | 0.21   |
+
+Columns that are but numbered, `(1) | (2) | (3)`, are those of the samples where there are as many.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine
 from backprop_cli.marking.sheets.formats.scopes import counted_by, scope_of_cell, scope_said
-from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, named_columns
-from backprop_cli.quantities.grammar import of_first_sample
+from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, Columns, IsName, columns, named_columns
+from backprop_cli.quantities.grammar import of_first_sample, typed_of
 
 MOST_COLUMNS = 200
 """Columns that are looked at."""
+_NUMBERED = re.compile(r"(?:x|s|[#]|no\.?|nr\.?)?[_^]?[ ({⟨]{0,3}([1-9][0-9]{0,2})[)}⟩]{0,2}", re.IGNORECASE)
+"""`(1)`, `1`, `#1`, `x1`, `x^(1)`."""
 
 
 class TableRow(NamedTuple):
@@ -31,6 +36,7 @@ def scoped_lines(
     if counted := _counted(head, rows):
         return tuple(_by_row(head, rows, counted, is_name))
     said = {place: scope for place, cell in enumerate(head) if (scope := scope_said(cell))}
+    said = said or _of_samples(head, rows, is_name)
     names = next((place for place in range(len(head)) if place not in said), None)
     if not said or names is None:
         return None
@@ -56,6 +62,26 @@ def _counted(head: Sequence[str], rows: Sequence[TableRow]) -> dict[int, str]:
         for place, kind in found.items()
         if filled and all(place < len(cells) and scope_of_cell(kind, cells[place]) for cells in filled)
     }
+
+
+def _of_samples(head: Sequence[str], rows: Sequence[TableRow], is_name: IsName) -> dict[int, LineScope]:
+    """The columns of all samples, numbered in order; none where a row has steps, or other samples.
+
+    The rows then have names of a sample's own quantities, `z2` or `L`.
+    """
+    found = {
+        place: each for place, text in enumerate(head) if (each := _NUMBERED.fullmatch(text.strip("*_`$")))
+    }
+    count = len(found)
+    if count < 2 or 0 in found or [int(each[1]) for each in found.values()] != list(range(1, count + 1)):
+        return {}
+    bare = [
+        row.cells[0].strip() for row in rows[:MOST_LOOKED_AT] if row.cells and of_first_sample(row.cells[0])
+    ]
+    own = [name for name in bare if is_name(typed_of(name, count)) and not is_name(typed_of(name, count + 1))]
+    if not own or any(is_name(typed_of(name, step=count)) for name in own):
+        return {}
+    return {place: LineScope(said=each[0]).at("sample", int(each[1])) for place, each in found.items()}
 
 
 def _by_row(

@@ -55,6 +55,8 @@ _CLOSING = re.compile(
 """A heading below which lines are of no single sample any more."""
 _COUNTER = re.compile(rf"^[#>*_ \t•·–-]*[{_LETTERS}] *= *(\d{{1,4}})[ \t*_:]*$", re.MULTILINE)
 _SIGN_OF_AN_ANSWER = re.compile(r"[=≈←→⇒]|:=")
+_GIVEN = re.compile(r"(?<![^\W\d_])(?:x|y|t|i|inputs?|targets?|labels?)[\d_]{0,3}\s*=", re.IGNORECASE)
+"""What a heading may say of its sample in brackets: `Sample 1 (x = (1, -2), y = 1)`."""
 LONGEST_HEADING = 120
 
 
@@ -65,10 +67,13 @@ def scope_said(text: str) -> LineScope | None:
     if found is None:
         return None
     said = found["scopes"].strip()
-    rest = found["rest"].strip(" \t*_:.,;)(]#=–—-")
-    if _SIGN_OF_AN_ANSWER.search(rest):
+    scope = _of(said)
+    behind_number = found["rest"].strip(" \t*_:#")
+    is_given = bool(scope.sample) and behind_number.startswith("(") and behind_number.endswith(")")
+    rest = behind_number.strip(".,;)(]=–—-* \t_:#")
+    if _SIGN_OF_AN_ANSWER.search(_GIVEN.sub("", rest) if is_given else rest):
         return None
-    return _of(said)._replace(said=said, has_words=any(map(str.isalpha, rest)))
+    return scope._replace(said=said, has_words=any(map(str.isalpha, rest)))
 
 
 def _of(said: str) -> LineScope:
