@@ -27,6 +27,8 @@ class Finding(NamedTuple):
     """Whether that slip is one in lines that are not written, which this line makes as well."""
     is_worked_zero: bool = False
     """Whether it is a 0 by a known mistake that takes work, and not one that any line can hold."""
+    is_handed_on: bool = False
+    """Whether it is a 0 that follows because a max or the like chooses another quantity."""
 
 
 class Trial(Enum):
