@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.sides import Form, Side, is_through_output, plain_chain_term
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.rules import slope_by_value
-from backprop_cli.expr.tree import Call, Expr, Ref, Slope, map_children, substitute
+from backprop_cli.expr.tree import Call, Expr, Ref, Slope, map_children, references, substitute
 from backprop_cli.quantities.quantity import Gradient
 
 
@@ -43,6 +44,23 @@ def _in_value(expr: Expr, values: Mapping[Expr, Ref]) -> Expr:
         rule, a = slope_by_value(expr.call.function), values.get(expr.call)
         return substitute(rule, {"z": expr.call.args[0], "a": a}.get) if rule and a else expr
     return map_children(expr, lambda part: _in_value(part, values))
+
+
+def by_argument(step: Step, formulas: Mapping[str, Expr]) -> Step:
+    """The step with each slope worked from what its function is applied to: σ(z)(1 − σ(z)) for a(1 − a).
+
+    The very step where no slope takes a value that its formula gives.
+    """
+    links = tuple(_by_argument(link, formulas) for link in step.links)
+    return step if links == step.links else replace(step, links=links)
+
+
+def _by_argument(link: Link, formulas: Mapping[str, Expr]) -> Link:
+    within = tuple(_by_argument(each, formulas) for each in link.within)
+    own = set(references(link.user.formula)) if link.user.formula else formulas
+    given_back = {name for name in references(link.local) if name not in own}
+    put = {name: formulas[name] for name in given_back if name in formulas}
+    return link._replace(within=within, local=substitute(link.local, put.get) if put else link.local)
 
 
 def routes(step: Step) -> list[Expr]:

@@ -9,7 +9,7 @@ from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.demands import Demands
-from backprop_cli.marking.judging.finding import Finding, Trial
+from backprop_cli.marking.judging.finding import Basis, Finding, Trial
 from backprop_cli.marking.judging.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.judging.grounds import AS_FORMULA, Grounds, grounds_of
 from backprop_cli.marking.judging.named_only import (
@@ -191,6 +191,9 @@ class Judge:
         explained = self._is_explained(judged)
         is_worked = judged.finding.astray or judged.finding.is_worked_zero
         stands = explained and (is_worked or self._is_habit(judged))
+        if judged.finding.is_handed_on:
+            self.work.handed_on.add(name)
+            stands = True
         if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             self.work.disregard(name, number)
             return judged._replace(carried=False)
@@ -229,7 +232,7 @@ class Judge:
         finding, basis = self.numbers.decided(step, answer.number, ahead)
         if finding.verdict is Verdict.RIGHT:
             expected = step.value
-        elif self.explain and basis.trial is Trial.LITERAL and basis.route and finding.astray:
+        elif self.explain and _is_another_world(basis, self.scheme) and basis.route and finding.astray:
             expected = value_or_none(basis.route, basis.world)
         is_asked = answer.name in self.asked_why
         grounds = grounds_of(step, answer.number, finding, basis) if is_asked else None
@@ -320,6 +323,11 @@ class Judge:
 
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None
+
+
+def _is_another_world(basis: Basis, scheme: Scheme) -> bool:
+    """Whether a good line was worked otherwise than the lines before it are carried on."""
+    return basis.trial is Trial.LITERAL or basis.world.scheme is not scheme
 
 
 def count_slips(lines: Iterable[Judged]) -> int:

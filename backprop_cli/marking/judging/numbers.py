@@ -118,6 +118,7 @@ class NumberJudge:
         found = found or self._follows(step, number, Trial.EXACT, gives)
         found = found or self._follows(step, number, Trial.ROUNDED, compare)
         found = found or self._by_lines_but(self.work.tainted, step, number, compare)
+        found = found or self._by_arguments(step, number, compare)
         return found or self._by_zeros(step, number, compare if number.value else gives)
 
     def _by_lines_but(
@@ -131,6 +132,16 @@ class NumberJudge:
         route = self._fitting(step, number, compare, world)
         finding = route and self._by_route(step, number, route, world)
         return Decision(finding, Basis(Trial.RIGHT_LINES, world, route)) if finding else None
+
+    def _by_arguments(self, step: Step, number: Written, compare: Compare) -> Decision | None:
+        """The verdict where slopes may have been worked from z: σ(z)(1 − σ(z)) for a(1 − a)."""
+        if not self.work.takes_value(step.name):
+            return None
+        worlds = [world.by_argument() for world in self._worlds()]
+        if not any(world.is_led_astray(step.name) for world in worlds):
+            return None
+        found = self._follows(step, number, Trial.EXACT, gives, worlds)
+        return found or self._follows(step, number, Trial.ROUNDED, compare, worlds)
 
     def _just_so(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number too short for the truth that is exactly what something else gives.
@@ -197,8 +208,9 @@ class NumberJudge:
             world = self.work.literally()
             if route := self._fitting(step, number, compare, world):
                 literal = Finding(Verdict.WRONG, rests_on_zero=True)
-                if number.value and not self.unmoved.is_old(step, number):
-                    literal = Finding(Verdict.FOLLOWS, astray=True)
+                handed_on = not number.value and world.is_handed_on(step.name)
+                if handed_on or (number.value and not self.unmoved.is_old(step, number)):
+                    literal = Finding(Verdict.FOLLOWS, astray=True, is_handed_on=handed_on)
                 return Decision(literal, Basis(Trial.LITERAL, world, route))
         return None
 
@@ -244,12 +256,14 @@ class NumberJudge:
 
     def _fitting(self, step: Step, number: Written, compare: Compare, world: OwnWork) -> Expr | None:
         """The first right way to a line that, worked in a world, fits what is written."""
-        ways = self.scheme.routes(step.name)
+        ways = world.scheme.routes(step.name)
         return next((route for route in ways if compare(route, number, world)), None)
 
-    def _follows(self, step: Step, number: Written, trial: Trial, compare: Compare) -> Decision | None:
+    def _follows(
+        self, step: Step, number: Written, trial: Trial, compare: Compare, worlds: list[OwnWork] | None = None
+    ) -> Decision | None:
         """Right from the student's own earlier lines; suppositions that do not give this are dropped."""
-        worlds = self._worlds()
+        worlds = worlds or self._worlds()
         fitting = [self._fitting(step, number, compare, world) for world in worlds]
         place, route = next(((place, each) for place, each in enumerate(fitting) if each), (0, None))
         if step.value is None or route is None:
@@ -266,7 +280,9 @@ class NumberJudge:
         is_left = astray or self.work.rests_on(self.used_up, step.name)
         own = value_or_none(route, world) if is_left else step.value
         verdict = Verdict.NOT_ASSESSABLE if own is None else self._right(own, number)
-        return Finding(Verdict.FOLLOWS if astray and verdict is Verdict.RIGHT else verdict, astray=astray)
+        verdict = Verdict.FOLLOWS if astray and verdict is Verdict.RIGHT else verdict
+        handed_on = astray and not number.value and world.is_handed_on(step.name)
+        return Finding(verdict, astray=astray, is_handed_on=handed_on)
 
     def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
         """The known mistakes in this line that fit, each once; 0.00 tells nothing but that it is 0.

@@ -15,7 +15,7 @@ from copy import copy
 from backprop_cli.derivation.step import Rule
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.tree import Expr
+from backprop_cli.expr.tree import Expr, Ref, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.linear import is_bare
 from backprop_cli.marking.judging.pens import UNSAID, UNSEEN, Pens
@@ -47,6 +47,8 @@ class OwnWork(Mapping[str, float]):
         """Written lines that nothing is wrong with: right, or following."""
         self.short: set[str] = set()
         """Written lines of too few digits."""
+        self.handed_on: set[str] = set()
+        """Written zeros of what a max or the like does not choose."""
         self.literal = False
         """Whether a 0 stays a 0 where the truth is none."""
         self._worked: dict[str, float] = {}
@@ -166,6 +168,18 @@ class OwnWork(Mapping[str, float]):
         other.tainted = {*self.tainted, *(name for name, each in self.disregarded.items() if each.unit < 1)}
         return other
 
+    def by_argument(self) -> OwnWork:
+        """The same written lines, where no slope was worked from the value of its function."""
+        other = copy(self)
+        other.scheme = self.scheme.by_argument
+        other._worked, other.room = {}, Room(other)
+        return other
+
+    def takes_value(self, name: str) -> bool:
+        """Whether the page works a line, or an unwritten one before it, with a slope from its value."""
+        before = (each for each in self._leading(name) if each in self.steps and not self.stands(each))
+        return any(map(self.scheme.takes_value, (name, *before)))
+
     # --- values -------------------------------------------------------------------------------------
 
     def __getitem__(self, name: str) -> float:
@@ -192,7 +206,23 @@ class OwnWork(Mapping[str, float]):
         formula, true = self._formula(name), self.scheme.values.get(name)
         if self.literal or name in self.touched or not true or is_bare(formula):
             return evaluate(formula, self)
-        return value_or_none(formula, self) or true
+        value = value_or_none(formula, self)
+        return value if value or (value == 0 and self.is_handed_on(name)) else true
+
+    def is_handed_on(self, name: str) -> bool:
+        """Whether a line that is 0 in these lines is so because a max or the like chooses another quantity.
+
+        What it loses that one receives, so such a 0 costs as much work as the true value.
+        """
+
+        def zeros(line: str) -> Iterator[str]:
+            for each in () if line in self.handed_on else references(self._formula(line)):
+                is_open = each in self.steps and self.true(each) and not self.stands(each)
+                if each in self.handed_on or (is_open and value_or_none(Ref(each), self) == 0):
+                    yield each
+
+        lines = reached([name], zeros)
+        return any(line in self.handed_on or self.scheme.chooses(line) for line in lines)
 
     def _formula(self, name: str) -> Expr:
         return self.supposed.get(name) or self.scheme.routes(name)[0]

@@ -103,6 +103,8 @@ class Room:
         is_exact = true is not None and abs(number.value - true) <= EXACT * abs(number.value)
         if is_exact and not self.world.pens.are_one:
             return Reach(0.0, 0.0)  # of a student who rounds all alike its terms tell what was kept
+        if name in self.world.handed_on:
+            return Reach(0.0, 0.0)
         if is_bare_zero(number):
             return hull([0.0, true - number.value if true is not None else 0.0])
         if name in self.world.tainted:  # a short one counts as written: nothing else bounds its room

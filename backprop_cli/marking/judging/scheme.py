@@ -1,16 +1,17 @@
 """The marking scheme: what a derivation says of every line, worked out once for all sheets."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.derivation.by_shares import without_shares
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.routes import by_value, routes
+from backprop_cli.derivation.routes import by_argument, by_value, routes
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.parts import every_part
-from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.tree import Expr, Prime, Ref, references, substitute
+from backprop_cli.expr.pull_back import as_cases, pull_back
+from backprop_cli.expr.tree import Expr, Prime, Ref, is_constant, references, substitute
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.formula_points import Workings
 from backprop_cli.marking.mistakes.mistake import Mistake
@@ -38,6 +39,8 @@ class Scheme:
         self._variants: dict[str, list[tuple[Mistake, Expr]]] = {}
         self._first_variants: dict[str, dict[Mistake, Expr]] = {}
         self._descendants: dict[str, frozenset[str]] = {}
+        self._chooses: dict[str, bool] = {}
+        self._steps_by_argument: dict[str, Step] = {}
         self._slopes: dict[int, tuple[Expr, dict[str, Expr] | None]] = {}
 
     @cached_property
@@ -74,10 +77,35 @@ class Scheme:
         A slope is as the page writes it: a(1 − a) takes the student's own a, and so does ELU's a + 1.
         """
         if name not in self._routes:
-            step, joined = self.steps[name], self._joined(name)
-            found = (*routes(step), *routes(joined), *by_value(step))
-            self._routes[name] = list(dict.fromkeys(found))
+            self._routes[name] = list(dict.fromkeys(self._ways(name)))
         return self._routes[name]
+
+    def _ways(self, name: str) -> Iterator[Expr]:
+        step = self.steps[name]
+        yield from (*routes(step), *routes(self._joined(name)), *by_value(step))
+
+    @cached_property
+    def by_argument(self) -> "ByArgument":
+        """The same for a student who works every slope from its argument: σ′(z), with no a in it."""
+        return ByArgument(self.derivation)
+
+    def takes_value(self, name: str) -> bool:
+        """Whether the page works a line with a slope that takes the value of its function, a(1 − a)."""
+        return self._by_argument(name) is not self.steps[name]
+
+    def _by_argument(self, name: str) -> Step:
+        if name not in self._steps_by_argument:
+            formulas = self.derivation.graph.formulas
+            self._steps_by_argument[name] = by_argument(self.steps[name], formulas)
+        return self._steps_by_argument[name]
+
+    def chooses(self, name: str) -> bool:
+        """Whether it is the slope of a choice of one quantity or another: max(u, v), not max(0, z)."""
+        if name not in self._chooses:
+            formulas = (link.user.formula for link in self.steps[name].links if link.adjoint is None)
+            parts = (part for formula in formulas if formula for part in every_part(formula))
+            self._chooses[name] = any(map(_is_choice, parts))
+        return self._chooses[name]
 
     def parents(self, name: str) -> tuple[str, ...]:
         """The names that any way to a line goes through."""
@@ -153,6 +181,28 @@ class Scheme:
         if known is None:
             known = self._slopes[id(formula)] = (formula, None if _by_cases(formula) else pull_back(formula))
         return known[1]
+
+
+class ByArgument(Scheme):
+    """The scheme for a student who works every slope from its argument."""
+
+    def _ways(self, name: str) -> Iterator[Expr]:
+        ways = list(super()._ways(name))
+        if self.takes_value(name):
+            joined = by_argument(self._joined(name), self.derivation.graph.formulas)
+            worked = (*routes(self._by_argument(name)), *routes(joined))
+            # where a is given, or the derivative by it, z may be nobody's
+            yield from (way for way in worked if way not in ways and self._has_value(way))
+        yield from ways
+
+    def _has_value(self, way: Expr) -> bool:
+        return all(name in self.steps or name in self.values for name in references(way))
+
+
+def _is_choice(expr: Expr) -> bool:
+    """Whether a part of a formula is one of two quantities, so that the other has no say."""
+    cases = as_cases(expr)
+    return cases is not None and not any(map(is_constant, cases[1:]))
 
 
 def _by_cases(expr: Expr) -> bool:

@@ -26,6 +26,10 @@ class StudentLines(Protocol):
         """Written lines that are off: wrong themselves, or following from a wrong one."""
 
     @property
+    def handed_on(self) -> Container[str]:
+        """Written zeros of what a max or the like does not choose, which are no rounding of the truth."""
+
+    @property
     def pens(self) -> Pens:
         """How what is not written may have been rounded."""
 
