@@ -89,12 +89,12 @@ def _at(token: Token, message: Sentence, hint: str = "") -> FormulaError:
     return FormulaError(message, token.start, max(1, len(token.text)), hint)
 
 
-def of_large_power(exponent: float) -> str:
+def of_large_power(exponent: float) -> Sentence:
     """What to write for a power whose exponent is too large."""
     if not abs(exponent) < MOST_TYPED:
-        return "check the exponent"
-    typed = f"{exponent:.15g}"
-    return f"write a product of smaller powers, or `exp({typed}*ln(…))` where the base is above 0"
+        return Sentence("check the exponent")
+    way_out = "write a product of smaller powers, or `exp({exponent}*ln(…))` where the base is above 0"
+    return Sentence(way_out, exponent=f"{exponent:.15g}")
 
 
 MOST_TYPED = 1e15

@@ -109,16 +109,16 @@ _FRAMED_LIST = re.compile(r"\s*[(\[](.*)[)\]]\s*")
 _COMMAS = (re.compile(";"), re.compile(r",\s+"), re.compile(","))
 
 
-def several_named(name: str, value: str, is_line: Callable[[str], bool]) -> tuple[PartedLine, ...]:
+def several_named(typed: str, value: str, is_line: Callable[[str], bool]) -> tuple[PartedLine, ...]:
     """The answers of `z1[1], z1[2] = 0.37, -0.64`, as many as there are names; none of any other line."""
-    found = _LIST_OF_NAMES.fullmatch(name) if "," in name and len(value) <= LONGEST else None
+    found = _LIST_OF_NAMES.fullmatch(typed) if "," in typed and len(value) <= LONGEST else None
     names = [each.strip(_FRAME) for each in _cut(found[1], _COMMAS[-1])] if found else []
     if len(names) < 2 or not all(map(is_line, names)):
         return ()
     framed = _FRAMED_LIST.fullmatch(value)
     cuts = (_cut(framed[1] if framed else value, comma) for comma in _COMMAS)
     values = next((each for each in cuts if len(each) == len(names)), ())
-    return tuple(PartedLine(each, own.strip()) for each, own in zip(names, values, strict=False))
+    return tuple(PartedLine(each, part.strip()) for each, part in zip(names, values, strict=False))
 
 
 def _cut(text: str, comma: re.Pattern[str]) -> list[str]:
