@@ -5,40 +5,40 @@ In this order: (a) the true value as written; (b) what rounding every line, as t
 lines that are not written; (e) wrong. What is found out about unwritten lines counts for the lines after.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import compress
 
 from backprop_cli.derivation.step import Step
-from backprop_cli.expr.tree import Expr, references
+from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging import unwritten
-from backprop_cli.marking.judging.compare import allows, gives, hits, is_written_form, margin, rounds_to
+from backprop_cli.marking.judging.compare import allows, gives, is_written_form, rounds_to
 from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_float
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import NONE_LOST, LostZeros
+from backprop_cli.marking.judging.slips import (
+    Compare,
+    is_rather_a_multiple,
+    not_copied,
+    slips_in,
+    slips_of_the_pen,
+    ways_of,
+    without_rounding,
+)
 from backprop_cli.marking.judging.unmoved import SHOWS_NOTHING, Unmoved
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.judging.worked_zeros import is_zero, taking_work
-from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip, simplest
-from backprop_cli.marking.mistakes.table import miscopied
+from backprop_cli.marking.judging.worked_zeros import taking_work
+from backprop_cli.marking.mistakes.mistake import Mistake, Slip, simplest
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
-FEWEST_COPIED = 2
-"""Digits in which a slipped decimal point is seen; a single one agrees by chance."""
 JUST = 1e-6
 """Relative distance at which a short number is just a value: Adam's ε moves a 4 by less."""
-HARDLY, FACTOR = 0.6, "factor_two"
-"""The share of a value that rounding on the way hardly leaves, and the mistake that does."""
-FAR_OUT = 0.5
-"""The share of the room beyond which few roundings lead."""
 MOST_SEARCHES = 25
 """Lines of one sheet for which mistakes are looked for in unwritten ones: then the sheet is too far off."""
-Compare = Callable[[Expr, Written, OwnWork], bool]
-"""Whether a formula, worked in a student's world, fits what is written."""
 Ahead = Iterable[tuple[str, Written]]
 """The numbers of later lines, by name."""
 
@@ -84,32 +84,12 @@ class NumberJudge:
             decision = decision or Decision(Finding(verdict), Basis(Trial.TRUE, world))
         else:
             decision = self._by_own_lines(step, number) or self._as_cut_float(step, number)
-            if decision is None or self._is_rather_a_multiple(step, number, decision.basis):
+            world = self._worlds()[0]  # a decision may have dropped suppositions
+            if decision is None or is_rather_a_multiple(step, number, decision.basis, world):
                 decision = self._off(step, number, ahead, world)
         if decision.finding.verdict is Verdict.FOLLOWS and self.unmoved.stays_unworked(step, number):
             return Decision(SHOWS_NOTHING, Basis(Trial.NO_CHANGE, world))
         return decision
-
-    def _is_rather_a_multiple(self, step: Step, number: Written, basis: Basis) -> bool:
-        """Whether the room is so wide that it holds the double of the value, or half of it, and that is it.
-
-        Rounding that far is possible with two digits on a long way, and a lost factor is likelier, but where
-        the room is much wider still: of a difference of like numbers two digits leave anything.
-        """
-        value = value_or_none(basis.route, basis.world) if basis.route else None
-        if basis.trial is not Trial.ROUNDED or basis.route is None or not value:
-            return False
-        if number.digits < FEWEST_COPIED:
-            return False  # 0.00002 for 0.00001 among five decimals
-        room, gap = margin(basis.route, basis.world), number.value - value
-        if HARDLY < number.value / value < 1 / HARDLY or room is None:
-            return False
-        if abs(gap) < FAR_OUT * (room.above if gap > 0 else room.below):
-            return False
-        true = None if self.work.is_led_astray(step.name) else step.value
-        doubled = true is not None and any(is_written_form(true * each, number) for each in (0.5, 2.0))
-        fits = allows if doubled else gives
-        return any(slip.mistake.key == FACTOR for slip in self._slips(step, number, fits))
 
     def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number that the student's lines give, in one way or another."""
@@ -159,8 +139,9 @@ class NumberJudge:
         if not number.value:
             decision = decision or self._by_zeros(step, exact, gives)
         elif decision is None and self._is_beside_own(step, number):
-            made = self._not_copied(simplest(self._slips(step, exact, gives)), step, exact)
-            basis = Basis(Trial.MISTAKE, self._worlds()[0])
+            world = self._worlds()[0]
+            made = not_copied(simplest(slips_in(step, exact, gives, world)), step, exact, world)
+            basis = Basis(Trial.MISTAKE, world)
             decision = Decision(Finding(Verdict.MISTAKE, made), basis) if made else None
         return decision if decision is not None and decision.finding.verdict is not Verdict.WRONG else None
 
@@ -169,14 +150,6 @@ class NumberJudge:
         pens, world = self.work.pens, self._worlds()[0]
         full = number._replace(unit=pens.unit_of(number))
         return pens.are_finer_than(number) and not self._fitting(step, full, allows, world)
-
-    def _not_copied(self, slips: tuple[Slip, ...], step: Step, number: Written) -> tuple[Slip, ...]:
-        """The slips, of a given number or 1 only those that work with several: a copied one takes no work."""
-        if abs(number.value) not in {1.0, *self.scheme.given}:
-            return slips
-        ways, world = self.scheme.variants(step.name), self._worlds()[0]
-        worked = {made for made, way in ways if len({*references(way)}) > 1 and gives(way, number, world)}
-        return tuple(slip for slip in slips if slip.mistake in worked)
 
     def _as_cut_float(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a value that needs no rounding, cut by a program whose float lies just below it."""
@@ -222,11 +195,11 @@ class NumberJudge:
 
     def _off(self, step: Step, number: Written, ahead: Ahead, world: OwnWork) -> Decision:
         """The verdict on a number that no right way gives."""
-        made = self._slips(step, number, gives) or self._slips(step, number, self._nearly(number))
+        near = self._nearly(number)
+        made = slips_in(step, number, gives, world) or slips_in(step, number, near, world)
         again = tuple(slip for slip in made if slip.mistake in self.named)
-        slips = again or self._to_the_digit(
-            simplest((*made, *self._slips_of_the_pen(step, number))), step, number
-        )
+        likely = again or simplest((*made, *slips_of_the_pen(step, number, world)))
+        slips = again or without_rounding(likely, step, number, world)
         worked = (
             set() if number.value else taking_work(slips, self.scheme.variants(step.name), world, self.shown)
         )
@@ -236,7 +209,7 @@ class NumberJudge:
         self.shown.update(worked)
         if slips:
             alike = tuple(slip.mistake for slip in made)
-            ways = self._ways_of(alike, step, number)
+            ways = ways_of(alike, step, number, near, world)
             finding = Finding(Verdict.MISTAKE, slips, alike, is_worked_zero=bool(worked), ways=ways)
             return Decision(finding, Basis(Trial.MISTAKE, world))
         return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
@@ -283,47 +256,6 @@ class NumberJudge:
         verdict = Verdict.FOLLOWS if astray and verdict is Verdict.RIGHT else verdict
         handed_on = astray and not number.value and world.is_handed_on(step.name)
         return Finding(verdict, astray=astray, is_handed_on=handed_on)
-
-    def _slips(self, step: Step, number: Written, compare: Compare) -> tuple[Slip, ...]:
-        """The known mistakes in this line that fit, each once; 0.00 tells nothing but that it is 0.
-
-        There are so many that a number soon fits one within a wide room: so the room is that of a student
-        whose digits are true.
-        """
-        world = self._worlds()[0].as_fine_as(number)
-        fitting = (
-            Slip(mistake)
-            for mistake, formula in self.scheme.variants(step.name)
-            if (number.digits >= FEWEST_COPIED or mistake.nearness is not Nearness.DIGITS)
-            and (compare(formula, number, world) if number.value else is_zero(formula, world))
-        )
-        return tuple(dict.fromkeys(fitting))
-
-    def _ways_of(
-        self, mistakes: Container[Mistake], step: Step, number: Written
-    ) -> tuple[tuple[Mistake, Expr], ...]:
-        """The formulas of these mistakes that give what is written, or come near it."""
-        world, near = self._worlds()[0].as_fine_as(number), self._nearly(number)
-        made = [each for each in self.scheme.variants(step.name) if each[0] in mistakes]
-        exact = tuple(each for each in made if gives(each[1], number, world))
-        return exact or tuple(each for each in made if number.value and near(each[1], number, world))
-
-    def _to_the_digit(self, slips: tuple[Slip, ...], step: Step, number: Written) -> tuple[Slip, ...]:
-        """Of several mistakes those that give all that is written without rounding, if there are such."""
-        exact = self._slips(step, number, hits) if len(slips) > 1 else ()
-        return tuple(slip for slip in slips if slip in exact) or slips
-
-    def _slips_of_the_pen(self, step: Step, number: Written) -> tuple[Slip, ...]:
-        """The ways in which a right value may have been copied wrongly, each once."""
-        world = self._worlds()[0]
-        ways = [value_or_none(route, world) for route in self.scheme.routes(step.name)]
-        known = [value for value in (step.value, *ways) if value is not None]
-        fitting = (
-            Slip(mistake)
-            for mistake, meant in miscopied(number)
-            if any(is_written_form(value, meant) for value in known)
-        )
-        return tuple(dict.fromkeys(fitting))
 
     def _unwritten_slips(
         self, step: Step, number: Written, ahead: Ahead, own: tuple[Slip, ...]
