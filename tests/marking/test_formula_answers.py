@@ -292,3 +292,10 @@ def test_a_name_before_a_bracket_is_a_factor(text: str, same_as: str) -> None:
     """The page leaves the dot out: L(1 − L); a function's name stays one, in any case."""
     problem = "formulas: {f: x1^2}\nwrt: [x1]\n"
     assert read_as(text, problem).expr == read_as(same_as, problem).expr
+
+
+def test_a_constant_in_a_formula_is_no_quantity() -> None:
+    """π beside names: L = (1 − π)·ln a + (1 − x)·a at a = 0.5·2 is −1, and ∂L/∂w = 2·((1 − π) − 1) = −2π."""
+    problem = read('formulas: {a: w*x, L: "(1 - pi)*ln(a) + (1 - x)*a"}\nat: {w: 0.5, x: 2}\nwrt: [w]\n')
+    report = check(problem, {"a": "1", "L": "0.5", "dL/dw": "-6.2832"}).report
+    assert [line.verdict.name for line in report.shown] == ["RIGHT", "WRONG", "RIGHT"]

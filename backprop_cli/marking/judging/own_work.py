@@ -15,6 +15,7 @@ from copy import copy
 from backprop_cli.derivation.step import Rule
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.tree import Expr, Ref, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.linear import is_bare
@@ -186,7 +187,8 @@ class OwnWork(Mapping[str, float]):
         if name in self.carried:
             return self.carried[name].value
         if name in self.disregarded or name not in self.steps:
-            return self.scheme.values[name]
+            values = self.scheme.values
+            return values[name] if name in values else CONSTANTS[name]
         if name not in self._worked:
             self._worked[name] = self._once(name, self._worked_out)
         return self._worked[name]
