@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from backprop_cli.errors import Faults, cited
+from backprop_cli.errors import Faults
 from backprop_cli.expr.tree import Num
-from backprop_cli.problem.known import Known
-from backprop_cli.problem.meanings import as_stored
 from backprop_cli.problem.model import Marking
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import FieldValues
@@ -27,16 +25,6 @@ def marking(values: FieldValues, faults: Faults) -> Marking:
     formulas = cast("Literal['accept', 'numbers']", found.get(form.FORMULAS_COUNT) or "accept")
     repeat = cast("Literal['once', 'each']", found.get(form.REPEAT) or "once")
     return Marking(points, digits, found.get(form.DECIMALS), formulas, repeat)
-
-
-def refuse_other_spellings(points: tuple[Named[Num], ...], known: Known, faults: Faults) -> None:
-    """The faults of quantities that have points twice, in two spellings."""
-    first: dict[str, str] = {}
-    for each in points:
-        other = first.setdefault(as_stored(each.key.text, known), each.key.text)
-        if other != each.key.text:
-            message = f"{cited(each.key.text)} is another spelling of {cited(other)}, which has points"
-            faults.add(each.key.place, message, "keep one of the two")
 
 
 def points_named(values: FieldValues) -> tuple[Named[Num], ...]:

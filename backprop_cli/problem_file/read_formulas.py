@@ -21,8 +21,9 @@ from backprop_cli.problem_file import training_format
 from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.kinds import flow
 from backprop_cli.problem_file.lists import part
-from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
+from backprop_cli.problem_file.marking_format import marking, points_named
 from backprop_cli.problem_file.names import Named, naming_objection
+from backprop_cli.problem_file.read_asked import refuse_other_spellings
 from backprop_cli.problem_file.read_training import descent, schedule
 from backprop_cli.problem_file.yaml_scalars import within
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar

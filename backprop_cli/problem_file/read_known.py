@@ -8,7 +8,7 @@ from backprop_cli.errors import Faults, Sentence, cited, count
 from backprop_cli.expr.tree import Num
 from backprop_cli.graph.held import told_by_value
 from backprop_cli.problem.meanings import meanings
-from backprop_cli.problem.model import Above, Activation, NumVector
+from backprop_cli.problem.model import Above, Activation, NumVector, Schedule
 from backprop_cli.problem.network_meanings import may_be_gradient, suggestion
 from backprop_cli.problem.objections.sentences import unknown
 from backprop_cli.problem.objections.typed_names import reason_against
@@ -42,23 +42,50 @@ class KnownGiven(NamedTuple):
     held: tuple[tuple[Quantity, Num], ...] = ()
 
 
-def is_from_above(values: FieldValues) -> bool:
-    """Whether the file gives the gradient from above, rightly or not."""
+def is_from_above(values: FieldValues, faults: Faults) -> bool:
+    """Whether `known` gives the gradient from above, rightly or not; then what bars it is told."""
     node = values.nodes.get(form.KNOWN.name)
     if isinstance(node, Mapping):
-        return any(may_be_gradient(key.text) for key, _ in node.entries)
-    return (node is not None or form.KNOWN.name in values.meant) and values.lacks(form.LOSS)
+        is_gradient = any(may_be_gradient(key.text) for key, _ in node.entries)
+    else:
+        is_gradient = values.lacks(form.LOSS)
+    if is_gradient:
+        _refuse_beside_gradient(values, faults)
+    return is_gradient
+
+
+def _refuse_beside_gradient(values: FieldValues, faults: Faults) -> None:
+    """A gradient from above stands instead of targets and loss."""
+    owners = [(values, form.LOSS), (values, form.TARGETS)]
+    owners += [(sample, form.TARGETS) for sample in values.get(form.SAMPLES) or ()]
+    for owner, field in owners:
+        if owner.has(field):
+            message = f"`known` gives the gradient from above, so there is no `{field.name}` beside it"
+            faults.add(owner.place_of(field), message, "keep one of the two")
+        owner.missing = [name for name in owner.missing if name != field.name]
 
 
 def given_in(
-    values: FieldValues, known: Quantities, activations: Sequence[Activation | None], faults: Faults
+    values: FieldValues,
+    known: Quantities,
+    activations: Sequence[Activation | None],
+    trained: Schedule,
+    faults: Faults,
 ) -> KnownGiven:
     """What the file gives, with a fault for each entry that cannot be given; `known`: the network's names."""
     known = known._replace(times=Times())  # what is given is the same in each step
     reading = _KnownReader(known, activations, faults)
     for entry in values.get(form.KNOWN) or ():
         reading.take(entry)
-    return reading.given(values)
+    given = reading.given(values)
+    if given.held and trained.steps > 1:
+        message = "activations are given for one step only: the next works with other weights"
+        faults.add(values.place_of(form.KNOWN), message, "leave out `training`, or the activations")
+    if given.above and given.above.of_batch and values.has(form.REDUCTION):
+        message = "`known` gives the derivatives of the batch's loss, so there is nothing to reduce"
+        hint = f"leave out `reduction`, or give {_given_of_samples(given.above, len(activations))}"
+        faults.add(values.place_of(form.REDUCTION), message, hint)
+    return given
 
 
 class _KnownReader:
@@ -206,7 +233,7 @@ class _KnownReader:
         return range(1, self.known.samples + 1) if self.known.samples > 1 else [None]
 
 
-def given_of_samples(above: Above, layers: int) -> str:
+def _given_of_samples(above: Above, layers: int) -> str:
     """How a derivative of a sample's own loss is named, in a message."""
     by = Quantity(above.symbol, layers, (1,), 1)
     return cited(text(Gradient(loss(1), by)))

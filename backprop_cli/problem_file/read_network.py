@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, cast
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Literal, cast
 
-from backprop_cli.errors import Faults, Sentence, cited
-from backprop_cli.expr.functions import LEAKY_SLOPE
-from backprop_cli.expr.parser import typed_number
-from backprop_cli.expr.tree import Call, Expr, Num, Ref
+from backprop_cli.errors import Faults
+from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.known import penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
-from backprop_cli.problem.meanings import as_stored
-from backprop_cli.problem.model import Activation, Header, Layer, Network, NumVector, Sample, Schedule
-from backprop_cli.problem.objections.typed_names import objection_to
+from backprop_cli.problem.model import Above, Header, Layer, Network, NumVector, Sample, Schedule
 from backprop_cli.problem.quantities import Extras, LayerSize, Quantities
 from backprop_cli.problem.times import times_of
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import stage_format, training_format
 from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.initializer_format import UNITS
-from backprop_cli.problem_file.lists import part
-from backprop_cli.problem_file.marking_format import marking, points_named, refuse_other_spellings
-from backprop_cli.problem_file.read_fixed import fixed
+from backprop_cli.problem_file.marking_format import marking, points_named
+from backprop_cli.problem_file.read_activations import (
+    activation_from,
+    activation_read,
+    check_output,
+    check_slope,
+    check_softmax,
+)
 from backprop_cli.problem_file.read_initializers import drawing, put_in_weights
-from backprop_cli.problem_file.read_known import KnownGiven, given_in, given_of_samples, is_from_above
-from backprop_cli.problem_file.read_lettering import lettering
 from backprop_cli.problem_file.read_stages import check_stages, dropout, normalization
 from backprop_cli.problem_file.read_training import descent, penalty, schedule
 from backprop_cli.problem_file.shapes import (
@@ -42,14 +41,17 @@ from backprop_cli.problem_file.shapes import (
 from backprop_cli.problem_file.turned import refuse_turned, turned_layers
 from backprop_cli.problem_file.work import check_lines
 from backprop_cli.quantities.network import BIAS, WEIGHT
+from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.symbols import AS_USUAL, Lettering
+
+if TYPE_CHECKING:
+    from backprop_cli.problem_file.read_known import KnownGiven
 
 
 def network_from(values: FieldValues, header: Header, faults: Faults) -> Network | None:
     """The network, or None where `faults` says why not."""
     by_input = values.get(form.WEIGHT_ROWS) == "inputs"
-    from_above = is_from_above(values)
-    if from_above:
-        _refuse_beside_gradient(values, faults)
+    from_above = _is_from_above(values, faults)
     form.NETWORK.refuse_missing(values, "the file", faults)
     layers, samples = values.get(form.LAYERS) or (), _samples(values, faults, from_above=from_above)
     before = len(faults.errors())
@@ -57,10 +59,10 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     meet = len(faults.errors()) == before
     loss = FROM_ABOVE if from_above else _loss(values.get(form.LOSS))
     for layer, size in zip(layers, sizes, strict=True):
-        _check_slope(layer, faults)
-        _check_softmax(layer, size, loss, faults)
+        check_slope(layer, faults)
+        check_softmax(layer, size, loss, faults)
     check_targets(loss.name if loss else "", samples, faults)
-    _check_output(layers, loss, faults)
+    check_output(layers, loss, faults)
     step = descent(values, faults)
     weights = sum(map(_weights_in, sizes, layers))
     trained = schedule(values, len(samples), weights, faults)
@@ -82,29 +84,31 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     is_known = bool(layers) and not any(each.meant for each in (values, *layers))
     if is_known:
         constants = step.constants if step else ()
-        known = known._replace(lettering=lettering(values, known, constants, faults, shapes_meet=meet))
-    stay = fixed(values, known, faults) if is_known else ()
-    given = _given(values, known, layers, trained, faults) if layers else KnownGiven()
-    known = known._replace(above=given.above, held=frozenset(each for each, _ in given.held))
-    ask = _ask(values, known._replace(fixed=stay), faults) if is_known else ()
-    if is_known:
-        _check_points(values, known._replace(fixed=stay), faults)
+        known = known._replace(lettering=_lettering(values, known, constants, faults, shapes_meet=meet))
+    stay = _fixed(values, known, faults) if is_known else ()
+    given = _given(values, known, layers, trained, faults)
+    above, held = (given.above, given.held) if given else (None, ())
+    known = known._replace(above=above, held=frozenset(each for each, _ in held))
+    ask = _asked(values, known._replace(fixed=stay), faults) if is_known else ()
     marked = marking(values, faults)
     if loss is None or faults.errors():
         return None
     return Network(
         header=header,
         layers=tuple(_layer(layer, by_input=by_input) for layer in layers),
-        samples=tuple(_sample(each, given.gradients.get(at)) for at, each in enumerate(samples, start=1)),
+        samples=tuple(
+            _sample(each, given.gradients.get(at) if given else None)
+            for at, each in enumerate(samples, start=1)
+        ),
         loss=loss,
-        reduction=_reduction(values, given),
+        reduction=_reduction(values, above),
         optimizer=step,
         schedule=trained,
         penalty=penalised,
         fixed=stay,
         ask=ask,
-        above=given.above,
-        held=given.held,
+        above=above,
+        held=held,
         weight_rows="inputs" if by_input else "neurons",
         marking=marked,
         lettering=known.lettering,
@@ -130,40 +134,64 @@ def _weights_in(size: LayerSize, layer: FieldValues) -> int:
     return (size.units or 0) * (1 if is_alone(layer) else size.inputs or 0)
 
 
-def _reduction(values: FieldValues, given: KnownGiven) -> Literal["mean", "sum"]:
+def _reduction(values: FieldValues, above: Above | None) -> Literal["mean", "sum"]:
     """How the samples' losses make the batch's; where its own derivatives are given, it is their sum."""
-    if given.above and given.above.of_batch:
+    if above and above.of_batch:
         return "sum"
     return cast("Literal['mean', 'sum']", values.get(form.REDUCTION) or "mean")
 
 
-def _refuse_beside_gradient(values: FieldValues, faults: Faults) -> None:
-    """A gradient from above stands instead of targets and loss."""
-    owners = [(values, form.LOSS), (values, form.TARGETS)]
-    owners += [(sample, form.TARGETS) for sample in values.get(form.SAMPLES) or ()]
-    for owner, field in owners:
-        if owner.has(field):
-            message = f"`known` gives the gradient from above, so there is no `{field.name}` beside it"
-            faults.add(owner.place_of(field), message, "keep one of the two")
-        owner.missing = [name for name in owner.missing if name != field.name]
+# Keys that few files have are read by modules that are loaded where a file has them.
+
+
+def _is_from_above(values: FieldValues, faults: Faults) -> bool:
+    """Whether `known` gives the gradient from above."""
+    if values.lacks(form.KNOWN):
+        return False
+    from backprop_cli.problem_file.read_known import is_from_above
+
+    return is_from_above(values, faults)
 
 
 def _given(
     values: FieldValues, known: Quantities, layers: Sequence[FieldValues], trained: Schedule, faults: Faults
-) -> KnownGiven:
+) -> KnownGiven | None:
     """What `known` gives, where the layers are there to give it to."""
-    if any(size.units is None for size in known.sizes):
-        return KnownGiven()
-    used = [_activation_read(layer.get(form.ACTIVATION)) for layer in layers]
-    given = given_in(values, known, used, faults)
-    if given.held and trained.steps > 1:
-        message = "activations are given for one step only: the next works with other weights"
-        faults.add(values.place_of(form.KNOWN), message, "leave out `training`, or the activations")
-    if given.above and given.above.of_batch and values.has(form.REDUCTION):
-        message = "`known` gives the derivatives of the batch's loss, so there is nothing to reduce"
-        hint = f"leave out `reduction`, or give {given_of_samples(given.above, len(layers))}"
-        faults.add(values.place_of(form.REDUCTION), message, hint)
-    return given
+    if not values.has(form.KNOWN) or not layers or any(size.units is None for size in known.sizes):
+        return None
+    from backprop_cli.problem_file.read_known import given_in
+
+    used = [activation_read(layer.get(form.ACTIVATION)) for layer in layers]
+    return given_in(values, known, used, trained, faults)
+
+
+def _lettering(
+    values: FieldValues, known: Quantities, constants: Collection[str], faults: Faults, *, shapes_meet: bool
+) -> Lettering:
+    """How the file wants quantities written."""
+    if not values.has(form.NOTATION) and not values.has(form.NAMES):
+        return AS_USUAL
+    from backprop_cli.problem_file.read_lettering import lettering
+
+    return lettering(values, known, constants, faults, shapes_meet=shapes_meet)
+
+
+def _fixed(values: FieldValues, known: Quantities, faults: Faults) -> tuple[Quantity, ...]:
+    """The parameters that stay as they are."""
+    if not values.has(form.FIXED):
+        return ()
+    from backprop_cli.problem_file.read_fixed import fixed
+
+    return fixed(values, known, faults)
+
+
+def _asked(values: FieldValues, known: Quantities, faults: Faults) -> tuple[str, ...]:
+    """What the file asks for by name; the names that it gives points are looked up as well."""
+    if not values.has(form.ASK) and not points_named(values):
+        return ()
+    from backprop_cli.problem_file.read_asked import asked
+
+    return asked(values, known, faults)
 
 
 def _samples(values: FieldValues, faults: Faults, *, from_above: bool) -> tuple[FieldValues, ...]:
@@ -181,45 +209,8 @@ def _samples(values: FieldValues, faults: Faults, *, from_above: bool) -> tuple[
     return (values,)
 
 
-def _check_slope(layer: FieldValues, faults: Faults) -> None:
-    found = layer.get(form.ACTIVATION)
-    if isinstance(found, FieldValues) and found.has(form.SLOPE):
-        name = found.get(form.ACTIVATION_NAME)
-        if name not in {None, "leaky_relu"}:
-            faults.add(found.place_of(form.SLOPE), f"`{name}` has no `slope`, only `leaky_relu` has")
-
-
-def _check_softmax(layer: FieldValues, size: LayerSize, loss: Loss | None, faults: Faults) -> None:
-    """The softmax of one unit is 1 whatever the weights are, and ln(1 − 1) has no value."""
-    used = _activation_read(layer.get(form.ACTIVATION))
-    if used is None or used.name != "softmax" or size.units != 1:
-        return
-    place, message = layer.place_of(form.ACTIVATION), Sentence("the `softmax` of one unit is always 1")
-    if loss and loss.name == "bce":
-        hint = "write `sigmoid` for one output"
-        faults.add(place, f"{message}, and `bce` has no value there", hint)
-    else:
-        faults.warn(place, message)
-
-
-LEAVING_0_TO_1 = frozenset({"tanh", "leaky_relu", "elu", "softplus", "silu", "gelu"})
-"""Activations whose values no logarithm of a probability takes; of linear and ReLU a remark tells."""
-
-
-def _check_output(layers: Sequence[FieldValues], loss: Loss | None, faults: Faults) -> None:
-    """Warn of outputs that a loss with logarithms was not meant for."""
-    used = _activation_read(layers[-1].get(form.ACTIVATION)) if layers else None
-    if used and used.name in LEAVING_0_TO_1 and loss and loss.name in {"bce", "cross_entropy"}:
-        told = Sentence(
-            "{loss} is meant for outputs between 0 and 1, which {activation} leaves",
-            loss=cited(loss.name),
-            activation=cited(used.name),
-        )
-        faults.warn(layers[-1].place_of(form.ACTIVATION), told)
-
-
 def _extras(layer: FieldValues) -> Extras:
-    used = _activation_read(layer.get(form.ACTIVATION))
+    used = activation_read(layer.get(form.ACTIVATION))
     return Extras(
         normalised=layer.has(stage_format.NORMALIZE),
         dropped=layer.has(stage_format.DROPOUT),
@@ -245,23 +236,6 @@ def _check_parameters(values: FieldValues, known: Quantities, faults: Faults) ->
             faults.add(values.place_of(field), message, "leave it out, or give a layer `weights`")
 
 
-def _ask(values: FieldValues, known: Quantities, faults: Faults) -> tuple[str, ...]:
-    names = tuple(values.get(form.ASK) or ())
-    for position, name in enumerate(names):
-        refused = objection_to(name, known)
-        if refused:
-            faults.add(part(values.nodes[form.ASK.name], position), *refused)
-    return tuple(as_stored(name, known) for name in names)
-
-
-def _check_points(values: FieldValues, known: Quantities, faults: Faults) -> None:
-    for each in points_named(values):
-        refused = objection_to(each.key.text, known)
-        if refused:
-            faults.add(each.key.place, *refused)
-    refuse_other_spellings(points_named(values), known, faults)
-
-
 def _loss(found: str | Expr | None) -> Loss | None:
     if isinstance(found, str):
         return LOSSES[found]
@@ -275,29 +249,12 @@ def _layer(values: FieldValues, *, by_input: bool) -> Layer:
     return Layer(
         weights=rows,
         biases=biases_of(values),
-        activation=_activation(values.got(form.ACTIVATION)),
+        activation=activation_from(values.got(form.ACTIVATION)),
         normalization=normalization(values, len(rows) or width),
         dropout=dropout(values),
         drawing=drawing(values),
         width=width,
     )
-
-
-def _activation_read(found: str | Expr | FieldValues | None) -> Activation | None:
-    """The activation of a layer, where it could be read."""
-    lacks_name = isinstance(found, FieldValues) and not found.get(form.ACTIVATION_NAME)
-    return None if found is None or lacks_name else _activation(found)
-
-
-def _activation(found: str | Expr | FieldValues) -> Activation:
-    slope = None
-    if isinstance(found, FieldValues):
-        slope = found.get(form.SLOPE)
-        found = found.got(form.ACTIVATION_NAME)
-    if isinstance(found, Expr):
-        return Activation("", found)
-    extra = (slope or typed_number(LEAKY_SLOPE),) if found == "leaky_relu" else ()
-    return Activation(found, Call(found, (Ref("z"), *extra)))
 
 
 def _sample(values: FieldValues, from_above: NumVector | None) -> Sample:
