@@ -10,7 +10,6 @@ from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import loss, weights
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words.inline import Bar, Number
-from backprop_cli.words.remarks import layers as words
 from backprop_cli.worksheet.document import Table
 from backprop_cli.worksheet.remarks.case import Case
 from backprop_cli.worksheet.remarks.found import Found
@@ -30,6 +29,8 @@ def gradient_sizes(case: Case) -> Iterator[Found]:
     if not isfinite(ROUNDED_UP * largest / (least or 1)):  # no number says how far apart they are
         return
     if largest and (len(sizes) >= MANY_LAYERS or (least and largest / least > FAR_APART)):
+        from backprop_cli.words.remarks import layers as words
+
         about = tuple(Gradient(loss(), weights(layer)) for layer in sizes)
         rows = tuple(
             ((words.layer(layer),), (Number(size),), (Bar(size / largest),)) for layer, size in sizes.items()
