@@ -14,9 +14,9 @@ import pytest
 
 from backprop_cli.api import load
 from backprop_cli.api.solutions import solve
+from backprop_cli.derivation.asked import asked_names
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import BackpropError, WitnessError
 from backprop_cli.export.json import Json
 from backprop_cli.formats import FORMATS, Results

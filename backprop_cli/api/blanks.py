@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import Unread, read_already
-from backprop_cli.derivation.again import asks_again
+from backprop_cli.derivation.asked import asks_again
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
 from backprop_cli.frozen import frozen

@@ -10,9 +10,9 @@ from typing import ClassVar, NamedTuple
 from backprop_cli.api.marks import Marks
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import StrPath, Unread, file_of, read_already
+from backprop_cli.derivation.asked import asked_names
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.formats import Format, Renderer, Subject
 from backprop_cli.frozen import frozen

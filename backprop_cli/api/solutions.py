@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import Unread, read_already
-from backprop_cli.derivation.again import asks_again
 from backprop_cli.derivation.derivation import Proof
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
@@ -78,7 +77,7 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     """The recipe."""
     problem = with_changes_named(in_notation(problem, layout.notation), layout.only)
     steps = steps_to_work(layout.step, layout.asked(problem), problem.schedule.steps)
-    again = asks_again(layout.asked(problem), known_of(problem))
+    again = _asks_again(problem, layout)
     derivation = derive_problem(problem, layout.detail, steps if layout.step else (), again=again)
     proof = None
     if verify:
@@ -99,3 +98,13 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
         if closed and isinstance(problem, Network):
             proof = proof._replace(closed_form=prove_closed_form(problem, closed))
     return Solution(compose(problem, derivation, layout, proof), proof)
+
+
+def _asks_again(problem: Problem, layout: Layout) -> bool:
+    """Whether the reader asks for the forward pass with the new parameters."""
+    asked = layout.asked(problem)
+    if not asked:
+        return False
+    from backprop_cli.derivation.asked import asks_again  # names are read where some are asked
+
+    return asks_again(asked, known_of(problem))

@@ -5,7 +5,7 @@ Its lines are those of the first pass, with what the update moves under its new 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from backprop_cli.derivation.derivation import Derivation
@@ -18,8 +18,6 @@ from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Ref, substitute
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.given import as_given
-from backprop_cli.problem.known import Known
-from backprop_cli.problem.meanings import meanings
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
@@ -41,16 +39,6 @@ def values_again(
         return forward_pass(graph, {name: as_given(values[own]) for name, own in names.items()}).values
     except ProblemError:
         return {}
-
-
-def is_again(quantity: AnyQuantity, known: Known) -> bool:
-    """Whether it is worked again with the new parameters, and is none of them itself."""
-    return isinstance(quantity, Quantity) and quantity.new and not known.is_parameter(quantity)
-
-
-def asks_again(names: Iterable[str], known: Known) -> bool:
-    """Whether somebody asks for what is worked with the new parameters."""
-    return any(is_again(each, known) for name in names for each in meanings(name, known))
 
 
 def with_again(derivation: Derivation, after: Mapping[str, Value]) -> Derivation:

@@ -1,67 +1,16 @@
-"""What a reader asked for: the quantities that names mean, and the steps that lead to them."""
+"""Which steps a solution works: those that lead to what is wanted, and what is wanted by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backprop_cli.derivation.again import asks_again, is_again
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.graph.graph import Role
 from backprop_cli.graph.walk import reached
-from backprop_cli.problem.known import Known
-from backprop_cli.problem.meanings import meanings, with_indices
-from backprop_cli.problem.objections.typed_names import objection_to
-from backprop_cli.quantities.grammar import apart, text
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-
-
-def asked_names(derivation: Derivation, asked: Iterable[str], known: Known) -> list[str]:
-    """The single quantities meant: `W1` is every entry, a parameter its gradient and update.
-
-    Of a training a name without a step's number is asked in every step that has it.
-
-    Raises `UsageError` for a name that the problem does not have.
-    """
-    called = _called(derivation)
-    names: list[str] = []
-    for name in _in_every_step(asked, derivation, known):
-        meant = meanings(name, known)
-        ways = (meant[0], with_indices(meant[0], known)) if len(meant) == 1 else ()
-        found = next((called[way] for way in ways if way in called), None)
-        if not found:
-            raise UsageError(*(objection_to(name, known) or _not_worked(name, derivation, known)))
-        names += found
-    return names
-
-
-def _in_every_step(asked: Iterable[str], derivation: Derivation, known: Known) -> Iterator[str]:
-    for name in asked:
-        if apart(name).step is not None or not derivation.parts:
-            yield name
-            continue
-        every = [apart(name).at(step) for step in derivation.parts]
-        yield from [each for each in every if meanings(each, known)] or [name]
-
-
-def _called(derivation: Derivation) -> dict[AnyQuantity, dict[str, None]]:
-    """What is worked of all that can be asked, by all it is called: itself, its whole, its other name.
-
-    Of a parameter its gradient and its update are.
-    """
-    graph = derivation.graph
-    worked = [(derivation.quantities[name], [name]) for name in derivation.order]
-    worked += [(graph.by_name[name].quantity, _results(derivation, name)) for name in graph.wrt]
-    called: dict[AnyQuantity, dict[str, None]] = {}
-    for quantity, names in worked:
-        for each in dict.fromkeys((quantity, derivation.other_names.get(quantity, quantity))):
-            for whole in dict.fromkeys((each, each.whole)):
-                called.setdefault(whole, {}).update(dict.fromkeys(names))
-    return called
-
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.quantity import Gradient
 
 _OF_OUTPUTS = frozenset({Role.LOSS, Role.SHARE, Role.PENALTY})
-_BY_THE_WAY = frozenset({Role.ACTIVATION, Role.OUTPUT})
 
 
 def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
@@ -82,57 +31,6 @@ def needed_steps(derivation: Derivation, names: Iterable[str]) -> set[str]:
     return needed
 
 
-def lines_of_sheet(
-    derivation: Derivation, ask: Iterable[str], known: Known, *, everything: bool
-) -> list[str]:
-    """The lines of a student's sheet: every step, or what `ask` needs (nothing: a full solution).
-
-    The forward pass with the new parameters is asked only by name.
-    """
-    if everything:
-        again = () if asks_again(ask, known) else derivation.again
-        left_out = {step.name for step in again}
-        return one_loss(derivation, [step.name for step in derivation.steps if step.name not in left_out])
-    asked = asked_names(derivation, ask, known)
-    names = asked or default_names(derivation)
-    if derivation.values or ask:
-        return one_loss(derivation, _sheet_lines(derivation, names), asked)
-    forward = {step.name for step in derivation.forward}  # in symbols these are given as they are
-    return [name for name in _sheet_lines(derivation, names) if name not in forward]
-
-
-def one_loss(derivation: Derivation, lines: list[str], asked: Iterable[str] = ()) -> list[str]:
-    """Lines with the loss of a step of one sample once: the whole one, or what alone is `asked` by name."""
-    asked = set(asked)
-    second_names = {
-        whole if only in asked and whole not in asked else only
-        for only, whole in derivation.whole_losses.items()
-        if only in lines and whole in lines
-    }
-    return [name for name in lines if name not in second_names]
-
-
-def _sheet_lines(derivation: Derivation, names: Iterable[str]) -> list[str]:
-    """The lines of a student's sheet, in order: what is asked, and what leads to it but for details."""
-    own = set(names)
-    needed = needed_steps(derivation, own)
-    details = {step.name for step in derivation.local} | _on_the_way(derivation)
-    return [name for name in derivation.order if name in own or (name in needed and name not in details)]
-
-
-def _on_the_way(derivation: Derivation) -> set[str]:
-    """The derivatives by activations, and of the loss's shares: δ holds them already."""
-    nodes = derivation.graph.nodes
-    activations = {node.quantity for node in nodes if node.role in _BY_THE_WAY}
-    shares = {node.quantity for node in nodes if node.role is Role.SHARE}
-    gradients = ((step.name, step.quantity) for step in derivation.backward)
-    return {
-        name
-        for name, each in gradients
-        if isinstance(each, Gradient) and (each.by in activations or each.of in shares)
-    }
-
-
 def default_names(derivation: Derivation) -> list[str]:
     """What a full solution works out: of a network every gradient and update, of formulas everything."""
     forward = [step.name for step in derivation.forward]
@@ -141,7 +39,7 @@ def default_names(derivation: Derivation) -> list[str]:
     return [
         *forward,
         *_by_ends(derivation),
-        *(each for name in derivation.graph.wrt for each in _results(derivation, name)),
+        *(each for name in derivation.graph.wrt for each in results_of(derivation, name)),
     ]
 
 
@@ -153,7 +51,7 @@ def _by_ends(derivation: Derivation) -> Iterator[str]:
             yield step.name
 
 
-def _results(derivation: Derivation, name: str) -> list[str]:
+def results_of(derivation: Derivation, name: str) -> list[str]:
     """For a parameter its gradient and update, for any other quantity itself."""
     graph = derivation.graph
     if name not in graph.parameters:
@@ -162,15 +60,3 @@ def _results(derivation: Derivation, name: str) -> list[str]:
     outputs = (graph.by_name[output].quantity for output in derivation.results)
     own = [output for output in outputs if output.step == parameter.step]
     return [*(text(Gradient(output, parameter)) for output in own), text(parameter.updated)]
-
-
-def _not_worked(name: str, derivation: Derivation, known: Known) -> tuple[str, str]:
-    """A quantity that exists, and that no step works out: it does not depend on it, or has no use."""
-    quantity = meanings(name, known)[0]
-    if is_again(quantity, known):
-        if not derivation.again:
-            return f"{cited(name)} has no value with the new parameters", "take a smaller `learning_rate`"
-        old = text(quantity._replace(new=False)) if isinstance(quantity, Quantity) else name
-        return f"the update does not change {cited(old)}, so there is no {cited(name)}", ""
-    same = [step.name for step in derivation.steps if isinstance(step.quantity, type(quantity))]
-    return f"no step works out {cited(name)}", nearest(name, same)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from backprop_cli.derivation.asked import asked_names
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import UsageError
 from backprop_cli.problem.known import Known
 from backprop_cli.problem.meanings import meanings, quantity_of

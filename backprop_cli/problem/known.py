@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from backprop_cli.expr.tree import Num, references
-from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Layer, Network, Penalty, Problem
 from backprop_cli.problem.quantities import Biases, Extras, LayerSize, Quantities
@@ -15,9 +14,10 @@ from backprop_cli.quantities.network import BIAS, WEIGHT
 from backprop_cli.quantities.symbols import Symbols
 
 if TYPE_CHECKING:
+    from backprop_cli.problem.formula_quantities import FormulaQuantities
     from backprop_cli.quantities.reading import Reading
 
-Known = Quantities | FormulaQuantities
+Known: TypeAlias = "Quantities | FormulaQuantities"
 
 
 def known_of(problem: Problem) -> Known:
@@ -35,6 +35,8 @@ def known_of(problem: Problem) -> Known:
             held=frozenset(each for each, _ in problem.held),
             lettering=problem.lettering,
         )
+    from backprop_cli.problem.formula_quantities import FormulaQuantities
+
     formulas = tuple(formula.name for formula in problem.formulas)
     free = tuple(node.name for node in graph_of(problem).nodes if node.formula is None)
     uses = {each.name: tuple(dict.fromkeys(references(each.body))) for each in problem.formulas}

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from backprop_cli.derivation.asked import lines_of_sheet
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.select import lines_of_sheet
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import UsageError
 from backprop_cli.expr.tokens import canonical

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from typing import Literal
 
 from backprop_cli.errors import UsageError
-from backprop_cli.problem.known import Known
-from backprop_cli.problem.meanings import meanings
 from backprop_cli.quantities.grammar import apart
 from backprop_cli.words.say import phrase
 
@@ -35,13 +33,3 @@ def steps_to_work(wanted: Wanted, names: Iterable[str], count: int) -> tuple[int
         hint = words.FROM_ONE if count > 1 else words.NO_TRAINING
         raise UsageError(words.no_step(wanted, count), phrase(hint))
     return (wanted,)
-
-
-def asked_in(names: Iterable[str], step: int, known: Known) -> list[str]:
-    """Of the names asked, those of a step as they are within it; one without a number is of every step."""
-    found = []
-    for name in names:
-        parts = apart(name)
-        if not meanings(name, known) or parts.step in {None, step}:
-            found.append(parts.in_any_step)
-    return found

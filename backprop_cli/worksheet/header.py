@@ -25,7 +25,6 @@ from backprop_cli.expr.tree import (
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.losses import Loss
-from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem.model import Formulas, Layer, Network, Penalty, Problem
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
@@ -127,6 +126,8 @@ def _wanted(problem: Formulas) -> Words:
     """What the exercise asks for; else every result by everything."""
     if not problem.ask:
         return words.derivatives_by(graph_of(problem).outputs, problem.wrt)
+    from backprop_cli.problem.meanings import meanings  # names are read where some are asked
+
     known = known_of(problem)
     asked = dict.fromkeys(text(each) for name in problem.ask for each in meanings(name, known))
     return words.asked_for(tuple(asked))

@@ -4,8 +4,8 @@ from collections.abc import Container, Iterable
 from pathlib import PurePath
 from typing import NamedTuple
 
+from backprop_cli.derivation.asked import asked_names, lines_of_sheet, one_loss
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.select import asked_names, lines_of_sheet, one_loss
 from backprop_cli.errors import UsageError, cited, nearest
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.mistakes.table import MISTAKES

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from backprop_cli.derivation.derivation import Derivation, Proof
-from backprop_cli.errors import UsageError
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.words import solution as words
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.chosen_steps import steps_to_work
@@ -25,9 +23,10 @@ def compose(problem: Problem, derivation: Derivation, layout: Layout, proof: Pro
     """
     style = style_of(layout.style)
     asked = layout.asked(problem)
-    for name in asked if not style.in_arrays else ():
-        if refused := objection_to(name, known_of(problem)):
-            raise UsageError(*refused)
+    if asked and not style.in_arrays:
+        from backprop_cli.derivation.asked import refuse_unknown  # names are read where some are asked
+
+        refuse_unknown(asked, known_of(problem))
     numbers = steps_to_work(layout.step, asked, problem.schedule.steps)
     closed = closed_form_of(problem, layout)
     sheets = StepSheets(problem, derivation, layout, numbers)

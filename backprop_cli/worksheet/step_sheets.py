@@ -1,13 +1,13 @@
 """The sheets of a solution's steps: which lines each works, and what its names stand for."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import problem_in_step
-from backprop_cli.derivation.select import asked_names, default_names
+from backprop_cli.derivation.select import default_names
 from backprop_cli.problem.known import Known, known_of
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.worksheet.chosen_steps import asked_in
 from backprop_cli.worksheet.document import Facts, InArrays, Scope
 from backprop_cli.worksheet.header import conventions
 from backprop_cli.worksheet.inexact import inexact
@@ -32,9 +32,9 @@ class StepSheets(NamedTuple):
     def of(
         self,
         derivation: Derivation,
-        asked: list[str],
+        asked: Collection[str],
         arrays: Derivation | None = None,
-        known: Known | None = None,
+        known: "Known | None" = None,
     ) -> Sheet:
         """The sheet of one step: of a derivation, or of the same in arrays."""
         known = known or known_of(self.problem)
@@ -46,6 +46,8 @@ class StepSheets(NamedTuple):
 
             names = asked_wholes(arrays, derivation, asked, known)
         else:
+            from backprop_cli.derivation.asked import asked_names
+
             names = asked_names(derivation, asked, known)
         layout = self.layout
         shorten = not layout.everything
@@ -61,8 +63,11 @@ class StepSheets(NamedTuple):
         """The sheet of one step: what is asked of it, by the names that it has there."""
         known = known_of(self.problem)
         asked = self.layout.asked(self.problem) if asked is None else asked
-        own = asked_in(asked, number, known)
-        return self.of(part, own, arrays, known._replace(times=known.times._replace(steps=1)))
+        if asked:
+            from backprop_cli.derivation.asked import asked_in
+
+            asked = tuple(asked_in(asked, number, known))
+        return self.of(part, asked, arrays, known._replace(times=known.times._replace(steps=1)))
 
     def scope(self, derivation: Derivation, arrays: Derivation | None = None) -> Scope:
         """What the names of a derivation stand for; in arrays the numbers are still those of its entries."""

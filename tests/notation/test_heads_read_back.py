@@ -7,8 +7,8 @@ import pytest
 from backprop_cli.api import load
 from backprop_cli.api.solutions import solve
 from backprop_cli.cli.main import run
+from backprop_cli.derivation.asked import asked_names
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.select import asked_names
 from backprop_cli.derivation.select_wholes import asked_wholes
 from backprop_cli.errors import UsageError
 from backprop_cli.notation.ascii import Ascii

@@ -8,7 +8,7 @@ import pytest
 from backprop_cli.api import check, derive, load
 from backprop_cli.api.solutions import solve
 from backprop_cli.cli.main import run
-from backprop_cli.derivation.select import asked_names
+from backprop_cli.derivation.asked import asked_names
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.lookup import Lookup

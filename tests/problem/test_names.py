@@ -2,9 +2,9 @@
 
 import pytest
 
+from backprop_cli.derivation.asked import asked_names
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import UsageError
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.problem.known import known_of

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from backprop_cli.derivation.asked import asked_names
 from backprop_cli.derivation.exercise import derive_problem as derive
-from backprop_cli.derivation.select import asked_names
 from backprop_cli.errors import ProblemError, UsageError
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem_file import bundled

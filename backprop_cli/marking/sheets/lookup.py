@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from backprop_cli.derivation.again import is_again
+from backprop_cli.derivation.asked import is_again
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
 from backprop_cli.expr.parts import every_part
