@@ -33,7 +33,17 @@ def activation_from(found: str | Expr | FieldValues) -> Activation:
     return Activation(found, Call(found, (Ref("z"), *extra)))
 
 
-def check_slope(layer: FieldValues, faults: Faults) -> None:
+def check_activations(
+    layers: Sequence[FieldValues], sizes: Sequence[LayerSize], loss: Loss | None, faults: Faults
+) -> None:
+    """Whether each has what it takes, and the last one suits the loss."""
+    for layer, size in zip(layers, sizes, strict=True):
+        _check_slope(layer, faults)
+        _check_softmax(layer, size, loss, faults)
+    _check_output(layers, loss, faults)
+
+
+def _check_slope(layer: FieldValues, faults: Faults) -> None:
     """Refuse a slope where the function has none to choose."""
     found = layer.get(form.ACTIVATION)
     if isinstance(found, FieldValues) and found.has(form.SLOPE):
@@ -42,7 +52,7 @@ def check_slope(layer: FieldValues, faults: Faults) -> None:
             faults.add(found.place_of(form.SLOPE), f"`{name}` has no `slope`, only `leaky_relu` has")
 
 
-def check_softmax(layer: FieldValues, size: LayerSize, loss: Loss | None, faults: Faults) -> None:
+def _check_softmax(layer: FieldValues, size: LayerSize, loss: Loss | None, faults: Faults) -> None:
     """The softmax of one unit is 1 whatever the weights are, and ln(1 − 1) has no value."""
     used = activation_read(layer.get(form.ACTIVATION))
     if used is None or used.name != "softmax" or size.units != 1:
@@ -59,7 +69,7 @@ LEAVING_0_TO_1 = frozenset({"tanh", "leaky_relu", "elu", "softplus", "silu", "ge
 """Activations whose values no logarithm of a probability takes; of linear and ReLU a remark tells."""
 
 
-def check_output(layers: Sequence[FieldValues], loss: Loss | None, faults: Faults) -> None:
+def _check_output(layers: Sequence[FieldValues], loss: Loss | None, faults: Faults) -> None:
     """Warn of outputs that a loss with logarithms was not meant for."""
     used = activation_read(layers[-1].get(form.ACTIVATION)) if layers else None
     if used and used.name in LEAVING_0_TO_1 and loss and loss.name in {"bce", "cross_entropy"}:

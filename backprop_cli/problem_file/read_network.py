@@ -17,13 +17,7 @@ from backprop_cli.problem_file import stage_format, training_format
 from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.initializer_format import UNITS
 from backprop_cli.problem_file.marking_format import marking, points_named
-from backprop_cli.problem_file.read_activations import (
-    activation_from,
-    activation_read,
-    check_output,
-    check_slope,
-    check_softmax,
-)
+from backprop_cli.problem_file.read_activations import activation_from, activation_read, check_activations
 from backprop_cli.problem_file.read_initializers import drawing, put_in_weights
 from backprop_cli.problem_file.read_stages import check_stages, dropout, normalization
 from backprop_cli.problem_file.read_training import descent, penalty, schedule
@@ -58,11 +52,8 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     sizes = _sizes(layers, samples, faults, by_input=by_input)
     meet = len(faults.errors()) == before
     loss = FROM_ABOVE if from_above else _loss(values.get(form.LOSS))
-    for layer, size in zip(layers, sizes, strict=True):
-        check_slope(layer, faults)
-        check_softmax(layer, size, loss, faults)
+    check_activations(layers, sizes, loss, faults)
     check_targets(loss.name if loss else "", samples, faults)
-    check_output(layers, loss, faults)
     step = descent(values, faults)
     weights = sum(map(_weights_in, sizes, layers))
     trained = schedule(values, len(samples), weights, faults)
