@@ -40,6 +40,8 @@ _OF_PROGRAMS = {"log": "ln", "maximum": "max", "minimum": "min", "fabs": "abs"}
 _COLON = re.compile(r"(?<=[\w)\]])\s*:\s*(?=[\w(\[])")
 _BOXED = re.compile(r"\\(?:boxed|fbox|underline|num)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _FULL_STOP = re.compile(r"(?<=[\w)\]⁰-⁹²³])\s*\.$")
+PI = "π"
+_BESIDE_PI = re.compile(rf"(?<={PI})(?=\S)|(?<=\S)(?={PI})")
 MOST_LETTERS = 6
 """Letters of a product without its signs; more are a word."""
 _LETTER = re.compile(r"\b[az]\b")
@@ -114,6 +116,7 @@ def _with_bars_as_calls(text: str) -> str:
 
 def _with_products(text: str, lookup: Lookup) -> str:
     """A bracket behind a quantity, a derivative or a bracket is a factor: ∂q/∂s(x + 1) is no call."""
+    text = _with_pi_apart(text, lookup)
     words = [each for each in token_of_answers().finditer(text) if each.lastgroup != "space"]
     written, place = "", 0
     for number, word in enumerate(words):
@@ -127,6 +130,29 @@ def _with_products(text: str, lookup: Lookup) -> str:
         written += letters or _as_factor(word, behind, lookup, before_name=is_name)
         place = word.end()
     return written + text[place:]
+
+
+def _with_pi_apart(text: str, lookup: Lookup) -> str:
+    """2πx as 2π*x, πcos(x) as π*cos(x), pi(x + 1) as π*(x + 1): no name begins with π but the author's own.
+
+    Of 1/2πx nobody can say how much is below.
+    """
+    written, place, before = "", 0, ""
+    for word in token_of_answers().finditer(text):
+        name = word.group()
+        if word.lastgroup == "name" and before not in {"^", "**", "/"} and not lookup.variable(name):
+            is_before_bracket = text[word.end() :].lstrip().startswith("(")
+            name = _apart_from_pi(name, "(" if is_before_bracket else "")
+        written += text[place : word.start()] + name
+        place = word.end()
+        before = before if word.lastgroup == "space" else word.group()
+    return written + text[place:]
+
+
+def _apart_from_pi(name: str, behind: str) -> str:
+    """A name in factors, of what stands `behind` it as well."""
+    name = PI if name.casefold() == "pi" else name
+    return _BESIDE_PI.sub("*", name + behind).removesuffix(behind)
 
 
 def _letters_of(word: re.Match[str], before: list[str], behind: list[str], lookup: Lookup) -> str:
