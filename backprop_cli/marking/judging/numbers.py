@@ -180,14 +180,15 @@ class NumberJudge:
             world = self.work.to_the_digit()
             if route := self._fitting(step, number, compare, world):
                 return Decision(self._by_work(step, number), Basis(Trial.LITERAL, world, route))
-        if self.work.disregarded:
+        if self.work.disregarded or self.work.is_led_astray(step.name):
             world = self.work.literally()
             if route := self._fitting(step, number, compare, world):
                 literal = Finding(Verdict.WRONG, rests_on_zero=True)
                 handed_on = not number.value and world.is_handed_on(step.name)
                 if handed_on or (number.value and not self.unmoved.is_old(step, number)):
                     literal = Finding(Verdict.FOLLOWS, astray=True, is_handed_on=handed_on)
-                return Decision(literal, Basis(Trial.LITERAL, world, route))
+                if self.work.disregarded or literal.astray:
+                    return Decision(literal, Basis(Trial.LITERAL, world, route))
         return None
 
     def _by_work(self, step: Step, number: Written) -> Finding:
