@@ -134,7 +134,7 @@ class Derivation(ByValue):
         }
 
     def _is_of_sample(self, name: str) -> bool:
-        quantity = self.quantities[name]
+        quantity = self.quantities.get(name)  # of a formula that is just π there is none
         return isinstance(quantity, Quantity) and quantity.symbol == LOSS and quantity.sample is not None
 
     def given_entries(self, whole: str) -> list[str]:

@@ -9,8 +9,12 @@ from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.sides import Form, Side, is_through_output, plain_chain_term
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.parts import as_sum
-from backprop_cli.expr.rules import slope_by_value
+from backprop_cli.expr.pull_back import pull_back
+from backprop_cli.expr.rules import slope_by_value, slope_in_value
+from backprop_cli.expr.tidy import multiply
 from backprop_cli.expr.tree import Call, Expr, Ref, Slope, map_children, references, substitute
+from backprop_cli.expr.written_functions import function_written
+from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 
 
@@ -61,6 +65,30 @@ def _by_argument(link: Link, formulas: Mapping[str, Expr]) -> Link:
     given_back = {name for name in references(link.local) if name not in own}
     put = {name: formulas[name] for name in given_back if name in formulas}
     return link._replace(within=within, local=substitute(link.local, put.get) if put else link.local)
+
+
+def by_own_value(step: Step) -> Step:
+    """The step with the slope of a function that is written out, 1/(1 + e^(−z)), from its value: a(1 − a).
+
+    The very step where there is none.
+    """
+    if not isinstance(step.quantity, Gradient):
+        return step
+    by = text(step.quantity.by)
+    links = tuple(_by_own_value(link, by) for link in step.links)
+    return step if links == step.links else replace(step, links=links)
+
+
+def _by_own_value(link: Link, by: str) -> Link:
+    """∂a/∂z where a is a function of a formula u: its slope in a, times ∂u/∂z."""
+    within = tuple(_by_own_value(each, link.user.name) for each in link.within)
+    call = function_written(link.user.formula) if link.user.formula else None
+    inner = pull_back(call.args[0]).get(by) if call else None
+    slope = slope_in_value(call.function) if call else None
+    if inner is None or slope is None or link.share is not None:
+        return link._replace(within=within)
+    local = multiply(substitute(slope, {"a": Ref(link.user.name)}.get), inner)
+    return link._replace(within=within, local=local)
 
 
 def routes(step: Step) -> list[Expr]:

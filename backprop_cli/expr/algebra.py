@@ -194,6 +194,6 @@ def _values(theirs: Any, points: list[dict[str, float]]) -> list[Any]:
 
 def _called_or_none(function: Callable[[list[Any]], Any], values: list[Any]) -> Any | None:
     try:
-        return function(values)
+        return +function(values)  # π to as many digits, not as mpmath's constant of whatever precision
     except (ZeroDivisionError, OverflowError, ValueError):
         return None

@@ -164,6 +164,7 @@ def is_function(word: str) -> bool:
 
 
 CONSTANTS = {"pi": pi}
+"""Names in formulas that are numbers, and no quantities."""
 
 LEAKY_SLOPE = "0.01"
 """The slope of `leaky_relu` where the author gives none, as text."""

@@ -56,7 +56,8 @@ def pull_back(formula: Expr, adjoint: Expr = ONE, named: Naming = lambda expr: e
 
 def _walk(expr: Expr, adjoint: Expr, named: Naming, received: dict[str, list[Expr]]) -> None:
     if isinstance(expr, Ref):
-        received.setdefault(expr.name, []).append(adjoint)
+        for name in references(expr):
+            received.setdefault(name, []).append(adjoint)
         return
     if (cases := as_cases(expr)) is not None:
         _walk_cases(cases, adjoint, named, received)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import Any, ClassVar, Final
 
+from backprop_cli.expr.functions import CONSTANTS
+
 
 class Expr:
     """Any formula. Nobody changes one; equal when written the same.
@@ -287,15 +289,16 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 
 
 def references(expr: Expr) -> Iterator[str]:
-    """The names that the page shows in `expr`, in the order written, repeats included."""
-    if isinstance(expr, Ref):
+    """The quantities that the page shows in `expr`, in the order written, repeats included; π is none."""
+    if isinstance(expr, Ref) and expr.name not in CONSTANTS:
         yield expr.name
         return
     waiting = [expr]
     while waiting:
         part = waiting.pop()
         if isinstance(part, Ref):
-            yield part.name
+            if part.name not in CONSTANTS:
+                yield part.name
         elif isinstance(part, Slope):
             waiting.append(part.shown)
         else:

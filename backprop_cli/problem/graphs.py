@@ -10,7 +10,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from backprop_cli.expr.constants import constant
-from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import (
     Add,
@@ -189,7 +188,7 @@ def _formula_graph(problem: Formulas) -> Graph:
     free = dict.fromkeys(name for body in worked.values() for name in references(body) if name not in worked)
     return Graph(
         nodes=(
-            *(node(Quantity(name), Role.INPUT) for name in free if name not in CONSTANTS),
+            *(node(Quantity(name), Role.INPUT) for name in free),
             *(node(Quantity(name), Role.FORMULA, body) for name, body in worked.items()),
         ),
         outputs=tuple(name for name in worked if name not in used),

@@ -75,8 +75,7 @@ def _uses_in(graph: Graph) -> dict[str, tuple[str, ...]]:
     """The names in each formula."""
 
     def symbol(name: str) -> str:
-        node = graph.by_name.get(name)
-        return node.quantity.symbol if node else name  # a constant, π, is no node
+        return graph.by_name[name].quantity.symbol
 
     return {symbol(node.name): tuple(map(symbol, graph.uses(node.name))) for node, _ in graph.worked}
 

@@ -70,7 +70,7 @@ class FormulaText(ValueKind[Expr]):
 
     def _known(self, formula: Expr, node: Scalar, what: str, faults: Faults) -> bool:
         names = dict.fromkeys(references(formula)) if self.variables else {}
-        unknown = [name for name in names if name not in {*self.variables, "pi"}]
+        unknown = [name for name in names if name not in self.variables]
         listed = " and ".join(f"`{name}`" for name in self.variables)
         for name in unknown:
             place = within(node, *locate(node.text, name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log10
 
 from backprop_cli.errors import MAX_CITED, Faults, FormulaError, Place, Sentence, cited, nearest
-from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
+from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parts import calls, every_part
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tokens import canonical, locate
@@ -297,4 +297,4 @@ def _has_exponential(formula: Expr) -> bool:
 
 
 def _names_in(formula: Expr) -> dict[str, None]:
-    return dict.fromkeys(name for name in references(formula) if name not in CONSTANTS)
+    return dict.fromkeys(references(formula))

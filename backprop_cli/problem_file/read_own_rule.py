@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from collections.abc import Mapping as AbstractMapping
 
 from backprop_cli.errors import Faults, Sentence, cited, nearest
-from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.tokens import TOKEN, canonical, locate
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, RATE, STEP, Optimizer
@@ -34,7 +33,7 @@ def own_rule(found: FieldValues, faults: Faults) -> tuple[Optimizer, dict[str, N
     _check_names(lines, {**TAKEN, **{name: what for name, what in named.items() if name not in told}}, faults)
     renamed = _renamed(lines, {PARAMETER, *named, *told})
     _check_lines(lines, state, renamed, faults)
-    known = {PARAMETER, GRADIENT, RATE, STEP, *CONSTANTS, *_keys_of(found.nodes.get(form.STATE.name))}
+    known = {PARAMETER, GRADIENT, RATE, STEP, *_keys_of(found.nodes.get(form.STATE.name))}
     known |= {each.name for each in (*constants, *state)} | renamed.keys()
     known |= {canonical(key) for key in found.nodes}  # one that could not be read has been told
     later = {line.name for line in lines}

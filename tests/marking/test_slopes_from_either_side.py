@@ -220,3 +220,46 @@ def test_a_0_of_relu_is_none_of_a_choice() -> None:
     text = "formulas: {u: w*x, h: 'max(0, u)', L: (h - t)^2}\nat: {w: 0.5, x: 3, t: 0.4}\nwrt: [w]\n"
     found = marked(text, {"u": -7.0, "h": 0.0, "dL/dw": 0.0})
     assert "dL/dw" in off(found)
+
+
+WRITTEN_OUT = {
+    "1/(1 + exp(-z))": HIDDEN["sigmoid"],
+    "exp(z)/(exp(z) + 1)": HIDDEN["sigmoid"],
+    "(exp(z) - exp(-z))/(exp(z) + exp(-z))": HIDDEN["tanh"],
+    "2/(1 + exp(-2*z)) - 1": HIDDEN["tanh"],
+}
+OF_FORMULAS = """
+formulas: {{z: w*x + b, a: "{formula}", L: (a - y)^2/2}}
+at: {{w: 0.8, x: 1.5, b: -0.3, y: 1}}
+wrt: [w, b]
+"""
+LEFT_OUT = [(), ("da/dz",), ("da/dz", "dL/dz")]
+
+
+@pytest.mark.parametrize("left_out", LEFT_OUT, ids=lambda names: f"without {len(names)}")
+@pytest.mark.parametrize("from_value", [True, False], ids=["from a", "from z"])
+@pytest.mark.parametrize("formula", WRITTEN_OUT)
+def test_both_follow_where_the_function_is_written_out(
+    formula: str, from_value: bool, left_out: tuple[str, ...]
+) -> None:
+    """1/(1 + e^(−z)) in a problem is as fair as σ(z): a is 0.1 off, and all after it follows."""
+    function, slope = WRITTEN_OUT[formula]
+    z = np.array(0.8 * 1.5 - 0.3)
+    a = function(z) - 0.1
+    by_value = 1 - a**2 if function is np.tanh else a * (1 - a)
+    slopes = by_value if from_value else slope(z)
+    d = (a - 1) * slopes
+    lines = {"z": z, "a": a, "L": (a - 1) ** 2 / 2, "da/dz": slopes, "dL/da": a - 1, "dL/dz": d}
+    lines |= {"dL/dw": d * 1.5, "dL/db": d}
+    sheet = {name: float(value) for name, value in lines.items() if name not in left_out}
+    assert off(marked(OF_FORMULAS.format(formula=formula), sheet)) - {*left_out} == {"a"}
+
+
+@pytest.mark.parametrize("formula", WRITTEN_OUT)
+def test_a_slope_of_neither_is_still_wrong(formula: str) -> None:
+    """Half of a(1 − a) is the slope from no value."""
+    function, slope = WRITTEN_OUT[formula]
+    z = np.array(0.8 * 1.5 - 0.3)
+    a = function(z) - 0.1
+    sheet = {"z": float(z), "a": float(a), "da/dz": float(slope(z) / 2)}
+    assert off(marked(OF_FORMULAS.format(formula=formula), sheet)) >= {"a", "da/dz"}

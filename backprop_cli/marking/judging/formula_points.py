@@ -16,7 +16,6 @@ from backprop_cli.derivation.routes import routes
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.tree import Expr, Softmax, node_count, references
 from backprop_cli.graph.graph import Role
 from backprop_cli.graph.walk import reached
@@ -82,7 +81,7 @@ class Workings:
         if any(isinstance(formula, Softmax) for _, formula in self.derivation.graph.worked):
             fixed |= self.targets  # ŷ − y is right for targets that sum to 1
         names = {*used, *(name for _, formula in formulas for name in references(formula))}
-        free = sorted(names - set(self.steps) - set(fixed) - set(CONSTANTS))
+        free = sorted(names - set(self.steps) - set(fixed))
         return Question(answer, target, formulas, fixed, free, self.derivation.values)
 
     def collapsed(self, formulas: Iterable[tuple[str, Expr]]) -> list[tuple[str, Expr]]:

@@ -24,6 +24,7 @@ from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import NONE_LOST, Pens, cuts, lost_zeros, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
+from backprop_cli.marking.judging.worked_zeros import is_worked_zero
 from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
 from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.sheets.formula import decimals_in, uncertain_value
@@ -188,7 +189,7 @@ class Judge:
         if is_short:
             self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
-        explained = self._is_explained(judged)
+        explained = self._is_explained(judged) or self._cancels(judged, number)
         is_worked = judged.finding.astray or judged.finding.is_worked_zero
         stands = explained and (is_worked or self._is_habit(judged))
         if judged.finding.is_handed_on:
@@ -205,6 +206,12 @@ class Judge:
             scaled = number._replace(value=number.value / own.share, unit=number.unit / own.share)
             self.work.carry(own.name, scaled, off=off, explained=explained)
         return judged
+
+    def _cancels(self, judged: Judged, number: Written) -> bool:
+        """Whether a line is 0, and follows, because numbers on the sheet cancel: that takes work."""
+        if number.value or judged.verdict is not Verdict.FOLLOWS:
+            return False
+        return any(is_worked_zero(way, self.work) for way in self.scheme.routes(judged.answer.name))
 
     def _is_habit(self, judged: Judged) -> bool:
         """Whether a line makes a mistake again that other lines have shown."""

@@ -15,7 +15,6 @@ from math import isnan
 from backprop_cli.derivation.routes import routes
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.tree import Call, Expr, Ref, map_children, references
 from backprop_cli.marking.judging.formula_answers import DIFFERENT, MOST_POINTS, MOST_WORK, Outcome, same
 from backprop_cli.marking.judging.formula_points import (
@@ -131,7 +130,7 @@ def _points(answer: Expr, step: Step, workings: Workings) -> Iterator[dict[str, 
     """
     question = workings.question(answer, routes(step)[0])
     if question.work > MOST_WORK:
-        free = sorted({*references(answer)} - set(CONSTANTS) - set(workings.derivation.settled))
+        free = sorted({*references(answer)} - set(workings.derivation.settled))
         question = Question(answer, answer, [], dict(workings.derivation.settled), free, {})
     count = max(2, min(MOST_POINTS, MOST_WORK // question.work))
     yield from (values for values, _ in question.worked(near_points(question, count)))

@@ -98,7 +98,7 @@ class NumberJudge:
         found = found or self._follows(step, number, Trial.EXACT, gives)
         found = found or self._follows(step, number, Trial.ROUNDED, compare)
         found = found or self._by_lines_but(self.work.tainted, step, number, compare)
-        found = found or self._by_arguments(step, number, compare)
+        found = found or self._by_other_slopes(step, number, compare)
         return found or self._by_zeros(step, number, compare if number.value else gives)
 
     def _by_lines_but(
@@ -113,15 +113,18 @@ class NumberJudge:
         finding = route and self._by_route(step, number, route, world)
         return Decision(finding, Basis(Trial.RIGHT_LINES, world, route)) if finding else None
 
-    def _by_arguments(self, step: Step, number: Written, compare: Compare) -> Decision | None:
-        """The verdict where slopes may have been worked from z: σ(z)(1 − σ(z)) for a(1 − a)."""
-        if not self.work.takes_value(step.name):
-            return None
-        worlds = [world.by_argument() for world in self._worlds()]
-        if not any(world.is_led_astray(step.name) for world in worlds):
-            return None
-        found = self._follows(step, number, Trial.EXACT, gives, worlds)
-        return found or self._follows(step, number, Trial.ROUNDED, compare, worlds)
+    def _by_other_slopes(self, step: Step, number: Written, compare: Compare) -> Decision | None:
+        """The verdict where slopes may have been worked otherwise: σ(z)(1 − σ(z)) for a(1 − a)."""
+        for scheme in self.scheme.with_other_slopes:
+            if not self.work.has_slopes_of(scheme, step.name):
+                continue
+            worlds = [world.with_other_slopes(scheme) for world in self._worlds()]
+            if any(world.is_led_astray(step.name) for world in worlds):
+                found = self._follows(step, number, Trial.EXACT, gives, worlds)
+                found = found or self._follows(step, number, Trial.ROUNDED, compare, worlds)
+                if found:
+                    return found
+        return None
 
     def _just_so(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number too short for the truth that is exactly what something else gives.
@@ -177,14 +180,15 @@ class NumberJudge:
             world = self.work.to_the_digit()
             if route := self._fitting(step, number, compare, world):
                 return Decision(self._by_work(step, number), Basis(Trial.LITERAL, world, route))
-        if self.work.disregarded:
+        if self.work.disregarded or self.work.is_led_astray(step.name):
             world = self.work.literally()
             if route := self._fitting(step, number, compare, world):
                 literal = Finding(Verdict.WRONG, rests_on_zero=True)
                 handed_on = not number.value and world.is_handed_on(step.name)
                 if handed_on or (number.value and not self.unmoved.is_old(step, number)):
                     literal = Finding(Verdict.FOLLOWS, astray=True, is_handed_on=handed_on)
-                return Decision(literal, Basis(Trial.LITERAL, world, route))
+                if self.work.disregarded or literal.astray:
+                    return Decision(literal, Basis(Trial.LITERAL, world, route))
         return None
 
     def _by_work(self, step: Step, number: Written) -> Finding:

@@ -21,7 +21,7 @@ from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.linear import is_bare
 from backprop_cli.marking.judging.pens import UNSAID, UNSEEN, Pens
 from backprop_cli.marking.judging.room import Room
-from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.scheme import OtherSlopes, Scheme
 from backprop_cli.marking.sheets.written import Written
 
 
@@ -169,17 +169,17 @@ class OwnWork(Mapping[str, float]):
         other.tainted = {*self.tainted, *(name for name, each in self.disregarded.items() if each.unit < 1)}
         return other
 
-    def by_argument(self) -> OwnWork:
-        """The same written lines, where no slope was worked from the value of its function."""
+    def with_other_slopes(self, scheme: OtherSlopes) -> OwnWork:
+        """The same written lines, with slopes that are worked otherwise than on the page."""
         other = copy(self)
-        other.scheme = self.scheme.by_argument
+        other.scheme = scheme
         other._worked, other.room = {}, Room(other)
         return other
 
-    def takes_value(self, name: str) -> bool:
-        """Whether the page works a line, or an unwritten one before it, with a slope from its value."""
+    def has_slopes_of(self, scheme: OtherSlopes, name: str) -> bool:
+        """Whether a line, or an unwritten one before it, has a slope that may be worked otherwise."""
         before = (each for each in self._leading(name) if each in self.steps and not self.stands(each))
-        return any(map(self.scheme.takes_value, (name, *before)))
+        return any(map(scheme.changes, (name, *before)))
 
     # --- values -------------------------------------------------------------------------------------
 

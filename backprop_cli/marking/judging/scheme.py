@@ -1,12 +1,12 @@
 """The marking scheme: what a derivation says of every line, worked out once for all sheets."""
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from backprop_cli.derivation.by_shares import without_shares
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.routes import by_argument, by_value, routes
+from backprop_cli.derivation.routes import by_argument, by_own_value, by_value, routes
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.parts import every_part
@@ -40,7 +40,6 @@ class Scheme:
         self._first_variants: dict[str, dict[Mistake, Expr]] = {}
         self._descendants: dict[str, frozenset[str]] = {}
         self._chooses: dict[str, bool] = {}
-        self._steps_by_argument: dict[str, Step] = {}
         self._slopes: dict[int, tuple[Expr, dict[str, Expr] | None]] = {}
 
     @cached_property
@@ -77,7 +76,8 @@ class Scheme:
         A slope is as the page writes it: a(1 − a) takes the student's own a, and so does ELU's a + 1.
         """
         if name not in self._routes:
-            self._routes[name] = list(dict.fromkeys(self._ways(name)))
+            written_out = by_own_value(self._joined(name))
+            self._routes[name] = list(dict.fromkeys((*self._ways(name), *routes(written_out))))
         return self._routes[name]
 
     def _ways(self, name: str) -> Iterator[Expr]:
@@ -85,19 +85,14 @@ class Scheme:
         yield from (*routes(step), *routes(self._joined(name)), *by_value(step))
 
     @cached_property
-    def by_argument(self) -> "ByArgument":
-        """The same for a student who works every slope from its argument: σ′(z), with no a in it."""
-        return ByArgument(self.derivation)
+    def with_other_slopes(self) -> tuple["OtherSlopes", ...]:
+        """The same for students who work slopes otherwise than the page.
 
-    def takes_value(self, name: str) -> bool:
-        """Whether the page works a line with a slope that takes the value of its function, a(1 − a)."""
-        return self._by_argument(name) is not self.steps[name]
-
-    def _by_argument(self, name: str) -> Step:
-        if name not in self._steps_by_argument:
-            formulas = self.derivation.graph.formulas
-            self._steps_by_argument[name] = by_argument(self.steps[name], formulas)
-        return self._steps_by_argument[name]
+        Every one from its argument, σ′(z), with no a in it; or that of a function which the problem writes
+        out from its value: a(1 − a), where a = 1/(1 + e^(−z)).
+        """
+        by_z = partial(by_argument, formulas=self.derivation.graph.formulas)
+        return OtherSlopes(self.derivation, by_z), OtherSlopes(self.derivation, by_own_value)
 
     def chooses(self, name: str) -> bool:
         """Whether it is the slope of a choice of one quantity or another: max(u, v), not max(0, z)."""
@@ -183,14 +178,27 @@ class Scheme:
         return known[1]
 
 
-class ByArgument(Scheme):
-    """The scheme for a student who works every slope from its argument."""
+class OtherSlopes(Scheme):
+    """The scheme for a student who works slopes otherwise than the page."""
+
+    def __init__(self, derivation: Derivation, change: Callable[[Step], Step]) -> None:
+        super().__init__(derivation)
+        self._change = change
+        self._changed_steps: dict[str, Step] = {}
+
+    def changes(self, name: str) -> bool:
+        """Whether a line has such a slope."""
+        return self._changed(name) is not self.steps[name]
+
+    def _changed(self, name: str) -> Step:
+        if name not in self._changed_steps:
+            self._changed_steps[name] = self._change(self.steps[name])
+        return self._changed_steps[name]
 
     def _ways(self, name: str) -> Iterator[Expr]:
         ways = list(super()._ways(name))
-        if self.takes_value(name):
-            joined = by_argument(self._joined(name), self.derivation.graph.formulas)
-            worked = (*routes(self._by_argument(name)), *routes(joined))
+        if self.changes(name):
+            worked = (*routes(self._changed(name)), *routes(self._change(self._joined(name))))
             # where a is given, or the derivative by it, z may be nobody's
             yield from (way for way in worked if way not in ways and self._has_value(way))
         yield from ways

@@ -78,8 +78,7 @@ def _complemented(formula: Expr, place: Spot) -> Iterator[Expr]:
     """A cross entropy with 1 − y for y: of a network's targets all of them, else one name in turn."""
     if not applies(formula, "ln"):
         return
-    taken = dict.fromkeys(map(_taken_from_one, every_part(formula)))
-    names = [name for name in taken if name in place.graph.by_name]  # π is no node
+    names = list(dict.fromkeys(filter(None, map(_taken_from_one, every_part(formula)))))
     targets = [name for name in names if place.graph.by_name[name].role is Role.TARGET]
     for some in [targets] if targets else [[name] for name in names[:MOST_NAMES]]:
         yield substitute(formula, {name: Add((ONE, Neg(Ref(name)))) for name in some}.get)
@@ -88,6 +87,6 @@ def _complemented(formula: Expr, place: Spot) -> Iterator[Expr]:
 def _taken_from_one(part: Expr) -> str:
     """The name in 1 − y."""
     match part:
-        case Add((first, Neg(Ref(name)))) if as_fraction(first) == 1:
-            return name
+        case Add((first, Neg(Ref() as taken))) if as_fraction(first) == 1:
+            return next(references(taken), "")
     return ""

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children, references, substitute
@@ -61,7 +60,7 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
     try:
         expr = _parsed(respelled(text, lookup))
         expr = expr if lookup.find("e") == "e" else _with_exponentials(expr)
-        used = dict.fromkeys(name for name in references(expr) if name not in CONSTANTS)
+        used = dict.fromkeys(references(expr))
         names = {name: _variable(name, text, lookup, step) for name in used}
     except FormulaError as error:
         return ReadFormula(reason=words.not_a_formula(error.message))
