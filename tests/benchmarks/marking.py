@@ -32,7 +32,7 @@ from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.tree import Expr
-from backprop_cli.marking.judging.judge import Judged
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict

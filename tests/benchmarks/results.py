@@ -18,7 +18,7 @@ from benchmarks.planted import MISTAKES, Plant, made
 from benchmarks.sheets import marked, shows, slips_in
 
 from backprop_cli.derivation.exercise import derive_problem as derive
-from backprop_cli.marking.judging.judge import Judged
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.marking.sheets.written import read_number

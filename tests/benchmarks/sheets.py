@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.judge import Judge
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import SLIPS
 from backprop_cli.marking.sheets.sheet import Answer

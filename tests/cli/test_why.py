@@ -14,7 +14,8 @@ from portable_markdown import katex_errors, lint
 
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.marking.judging.finding import Trial
-from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.judge import Judge
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import read_number

@@ -11,7 +11,8 @@ from benchmarks.marking import some_lines
 
 from backprop_cli.api import check
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.judge import Judge
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.pens import Pens, cuts, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict

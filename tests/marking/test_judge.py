@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from two_two_two import NETWORK
 
 from backprop_cli import check
-from backprop_cli.marking.judging.judge import Judged
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Container, Iterable, Iterator
-from typing import NamedTuple
 
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError, cited
@@ -11,7 +10,8 @@ from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Finding, Trial
 from backprop_cli.marking.judging.formula_answers import Outcome, mistakes_in, same
-from backprop_cli.marking.judging.grounds import AS_FORMULA, Grounds, grounds_of
+from backprop_cli.marking.judging.grounds import AS_FORMULA, grounds_of
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.named_only import (
     is_work,
     is_work_with_given,
@@ -25,7 +25,7 @@ from backprop_cli.marking.judging.pens import NONE_LOST, Pens, cuts, lost_zeros,
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.judging.worked_zeros import is_worked_zero
-from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
+from backprop_cli.marking.mistakes.mistake import Nearness, Slip
 from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.sheets.formula import decimals_in, uncertain_value
 from backprop_cli.marking.sheets.sheet import Answer
@@ -42,42 +42,6 @@ _BY_OUTCOME = {
     Outcome.CIRCLE: (Verdict.WRONG, ""),
     Outcome.UNDECIDED: (Verdict.NOT_ASSESSABLE, ""),
 }
-
-
-class Judged(NamedTuple):
-    """A line with its verdict."""
-
-    answer: Answer
-    step: Step
-    finding: Finding
-    expected: float | None
-    """Of a right line the true value, else what the student's own earlier lines give."""
-    carried: bool = True
-    """Whether later lines are judged from this number; not from a 0 or a limit that the truth is not."""
-    grounds: Grounds | None = None
-    """What the verdict rests on, where somebody asked and something was compared."""
-    is_work: bool = True
-    """Whether something is worked in this line: a formula may only name what it should work."""
-
-    @property
-    def true(self) -> float | None:
-        """The true value."""
-        return self.step.value
-
-    @property
-    def compared(self) -> Written | None:
-        """The number that was compared: what is written, or what a formula with numbers in it gives."""
-        return self.grounds.number if self.grounds else self.answer.number
-
-    @property
-    def verdict(self) -> Verdict:
-        """The verdict."""
-        return self.finding.verdict
-
-    @property
-    def mistakes(self) -> tuple[Mistake, ...]:
-        """The known mistakes that give just this value, each once."""
-        return tuple(dict.fromkeys(slip.mistake for slip in self.finding.slips))
 
 
 class Judge:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import NamedTuple
 
-from backprop_cli.marking.judging.judge import Judged
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.verdict import SLIPS
 from backprop_cli.marking.mistakes.mistake import Slip

@@ -6,7 +6,8 @@ from collections.abc import Callable, Container, Iterable, Mapping
 
 from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
-from backprop_cli.marking.judging.judge import Judge, Judged
+from backprop_cli.marking.judging.judge import Judge
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.off_array import first_off
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.scheme import Scheme

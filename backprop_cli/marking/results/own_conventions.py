@@ -12,7 +12,8 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr, Neg, Ref, references, substitute
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.judging.judge import Judge, Judged, count_slips
+from backprop_cli.marking.judging.judge import Judge, count_slips
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.optimisers import averages

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.marking.judging.demands import Demands
-from backprop_cli.marking.judging.judge import Judged
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.off_array import OffArray
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.results.own_conventions import OwnConvention

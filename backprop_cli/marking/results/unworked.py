@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 
 from backprop_cli.derivation.step import Rule
 from backprop_cli.marking.judging.compare import is_written_form
-from backprop_cli.marking.judging.judge import Judged
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, Verdict
 from backprop_cli.quantities.quantity import AnyQuantity
