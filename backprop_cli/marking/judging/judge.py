@@ -23,6 +23,7 @@ from backprop_cli.marking.judging.numbers import NumberJudge
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import NONE_LOST, Pens, cuts, lost_zeros, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.turned_off import shows_work, turns_off
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.judging.worked_zeros import is_worked_zero
 from backprop_cli.marking.mistakes.mistake import Nearness, Slip
@@ -73,6 +74,8 @@ class Judge:
         """Those that are wrong and that no known mistake gives: nobody can tell that they were worked."""
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
+        self.turning_off: frozenset[str] = frozenset()
+        """Lines off by a slip without a name whose zeros follow all the same."""
 
     def marked(self, answers: Iterable[Answer]) -> list[Judged]:
         """Every answer judged; each number then counts for the lines after it.
@@ -83,7 +86,7 @@ class Judge:
         in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
         pens = self._pens(in_order)
         self.lost = lost_zeros([answer.number for answer in in_order if answer.number is not None])
-        judged = self._in_turn(in_order, pens)
+        judged = self._with_unit_off(in_order, pens, self._in_turn(in_order, pens))
         if not count_slips(judged) or not cuts(self._beside_own(in_order)):
             return judged
         rounding = self.work, self.numbers
@@ -91,6 +94,19 @@ class Judge:
         if count_slips(again) < count_slips(judged):
             return again
         self.work, self.numbers = rounding
+        return judged
+
+    def _with_unit_off(self, in_order: list[Answer], pens: Pens, judged: list[Judged]) -> list[Judged]:
+        """The lines judged once more where one unit is turned off by a slip, and the others show work."""
+        self.turning_off = turns_off(judged, self.work)
+        if not self.turning_off:
+            return judged
+        before = self.work, self.numbers
+        again = self._in_turn(in_order, pens)
+        if shows_work(again, self.work):
+            return again
+        self.turning_off = frozenset()
+        self.work, self.numbers = before
         return judged
 
     def _in_turn(self, in_order: list[Answer], pens: Pens) -> list[Judged]:
@@ -154,6 +170,7 @@ class Judge:
             self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         explained = self._is_explained(judged) or self._cancels(judged, number)
+        explained = explained or name in self.turning_off
         is_worked = judged.finding.astray or judged.finding.is_worked_zero
         stands = explained and (is_worked or self._is_habit(judged))
         if judged.finding.is_handed_on:
@@ -203,7 +220,7 @@ class Judge:
         finding, basis = self.numbers.decided(step, answer.number, ahead)
         if finding.verdict is Verdict.RIGHT:
             expected = step.value
-        elif self.explain and _is_another_world(basis, self.scheme) and basis.route and finding.astray:
+        elif self.explain and basis.route and finding.astray and _is_apart(basis, answer.number, self.scheme):
             expected = value_or_none(basis.route, basis.world)
         is_asked = answer.name in self.asked_why
         grounds = grounds_of(step, answer.number, finding, basis) if is_asked else None
@@ -296,9 +313,9 @@ class Judge:
         return self.numbers.expected(step) if self.explain else None
 
 
-def _is_another_world(basis: Basis, scheme: Scheme) -> bool:
-    """Whether a good line was worked otherwise than the lines before it are carried on."""
-    return basis.trial is Trial.LITERAL or basis.world.scheme is not scheme
+def _is_apart(basis: Basis, number: Written, scheme: Scheme) -> bool:
+    """Whether a good line was worked otherwise than the lines before it are carried on, as a 0 may be."""
+    return not number.value or basis.trial is Trial.LITERAL or basis.world.scheme is not scheme
 
 
 def count_slips(lines: Iterable[Judged]) -> int:

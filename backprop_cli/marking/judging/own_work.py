@@ -88,6 +88,10 @@ class OwnWork(Mapping[str, float]):
         leading = set(self._leading(name))
         return leading.isdisjoint({*self.unexplained, *self.supposed, *self.disregarded})
 
+    def unexplained_before(self, name: str) -> set[str]:
+        """The written lines that lead to one, off, and by no known mistake."""
+        return self.unexplained.intersection(self._leading(name))
+
     def rests_on(self, lines: AbstractSet[str], name: str) -> bool:
         """Whether one of some written lines leads to one."""
         return bool(lines) and not lines.isdisjoint(self._leading(name))
