@@ -17,6 +17,43 @@ def test_a_name_with_its_sign_begins_a_further_answer(between: str, frame: str, 
     assert (numbers_in(found), found.problems, found.remarks) == (BOTH, (), ())
 
 
+RUN_TOGETHER = [
+    *(f"z1[1] = 0.3775{between}z1[2] = -0.3925" for between in (" ", " / ", ". ", " ⇒ ", " => ", " → ")),
+    "z1[2] = -0.3925 / z1[1] = 0.3775",
+    "z1[1]: 0.3775 z1[2]: -0.3925",
+    "z1[1] = 0.3525 + 0.025 = 0.3775 z1[2] = 0.6075 - 1 = -0.3925",
+    "z1[1], z1[2] = 0.3775, -0.3925",
+]
+
+
+@pytest.mark.parametrize("line", RUN_TOGETHER)
+@pytest.mark.parametrize("source", ["ada.txt", "ada.md", "ada.yaml", "ada.csv"])
+def test_a_name_that_can_be_no_factor_begins_a_further_answer(line: str, source: str) -> None:
+    """z1[1] is not worked from z1[2]: 0.3775 z1[2] is no product, and 0.3775 / z1[2] no quotient."""
+    found = sheet(f"{line}\n", source)
+    assert (numbers_in(found), found.problems, found.remarks) == (BOTH, (), ())
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "number"),
+    [
+        ("dL/da1[1] = 0.4 dL/dz2[1] = 0.0287", "dL/da1[1]", None),
+        ("a1[1] = 0.59 / z1[1] = 0.37", "a1[1]", None),
+        ("dL/da2[1] = -1 / a2[1] = -1.4", "dL/da2[1]", -1.4),
+        ("L = 0.2 + 0.1 L_new = 0.3", "L", 0.3),
+    ],
+)
+def test_a_name_that_may_be_a_factor_begins_none(line: str, name: str, number: float | None) -> None:
+    """w·δ is how a gradient is worked: where a product or a quotient may be meant, nothing is guessed."""
+    assert numbers_in(sheet(f"{line}\n")) == {name: number}
+
+
+def test_lists_run_together() -> None:
+    """What stands before the second name is a whole list, as a program prints it."""
+    found = sheet("z1 = [0.3775, -0.3925] a1 = [0.5, 0.25]\n")
+    assert numbers_in(found) == {**BOTH, "a1[1]": 0.5, "a1[2]": 0.25}
+
+
 def test_the_columns_of_an_aligned_block() -> None:
     """LaTeX's two equations on a line."""
     rows = r"z_1^{(1)} &= 0.3775 & z_2^{(1)} &= -0.3925 \\"

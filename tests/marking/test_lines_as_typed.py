@@ -234,8 +234,7 @@ def test_lists_on_one_line() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "z1[1] = 0.3775 z1[2] = 0.3925",
-        "z1[1] = 0.3775 → a1[1] = 0.3925",
+        "z1[1] = 0.3775 → x[1] = 0.05",
         "z1[1] = 0.3775, so it is that a1[1] = 0.3925",
         "z1[1] = 0.3775; nonsense = 0.3925",
     ],

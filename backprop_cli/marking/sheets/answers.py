@@ -8,9 +8,11 @@ written are known. A bad line costs only itself; what a hostile file can cost is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
+from backprop_cli.marking.sheets.factors import is_no_part
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.formats.raw import (
     PROBLEM,
@@ -148,7 +150,8 @@ class _Answers:
             for each in named:
                 self._add(entry._replace(name=each.name, value=each.value, flaw=""))
             return
-        own, further = answers_in(str(entry.value), self.lookup.is_name)
+        no_part = partial(is_no_part, self.lookup)
+        own, further = answers_in(entry.name, str(entry.value), self.lookup.is_name, no_part)
         first = parted(own) if further and self.lookup.entries(self.lookup.find(entry.name)) else None
         if first and self.lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6
             own, further = "", (first, *further)

@@ -20,7 +20,7 @@ from backprop_cli.marking.sheets.formats.table import (
     named_columns,
 )
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.sides import PartedLine, parted
+from backprop_cli.marking.sheets.sides import PartedLine, names_apart, parted, several_named
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import sheet_file as words
 
@@ -67,7 +67,8 @@ def read_csv(text: str, is_name: IsName) -> Raw:
                 behind = (places or WITHOUT_HEADS).behind(row.fields)
                 entries.append(RawLine(name, value, row.number, cells=behind))
     heads = rows[0].fields if places else []
-    cells = [row.fields for row in (rows[1:] if places else rows)]
+    tabled = rows[1:] if places else rows
+    cells = [row.fields for row in tabled if not _named_together(row.line, is_name)]
     beside = columns_beside(heads, cells, places or WITHOUT_HEADS, is_name)
     return Raw(Who(**who), tuple(entries), beside=tuple(beside))
 
@@ -127,6 +128,8 @@ def _answers(
     """The names in a row, each with what stands behind it: as a rule one."""
     if places is not None and places != WITHOUT_HEADS:
         yield places.of(row.fields)
+    elif named := _named_together(row.line, is_name):
+        yield from named
     elif (lines := _as_lines(row, delimiter, is_name)) is not None:
         yield from lines
     else:
@@ -134,6 +137,15 @@ def _answers(
         for name, value in pairwise(row.fields[2:]):
             if is_name(name) and read_number(value) is not None:  # z1[1], 0.3775, z1[2], 0.3925
                 yield name, value
+
+
+def _named_together(line: str, is_name: IsName) -> list[tuple[str, str]]:
+    """The answers of `z1[1], z1[2] = 0.3775, 0.3925`; with other than as many values all that is said."""
+    sides = parted(line)
+    if sides is None or not names_apart(sides.name, is_name):
+        return []
+    named = several_named(sides.name, sides.value, is_name)
+    return [(each.name, each.value) for each in named] or [(sides.name, sides.value)]
 
 
 def _as_lines(row: CsvRow, delimiter: str, is_name: IsName) -> list[tuple[str, str]] | None:
