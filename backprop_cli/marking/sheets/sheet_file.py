@@ -12,6 +12,7 @@ from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, is_document
+from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.pages import (
     as_page,
@@ -33,8 +34,9 @@ MAX_BYTES = 200_000
 MOST_OF_A_NOTEBOOK = 5_000_000
 """Bytes of a notebook without its pictures: programs and figures as data, which are no text of the sheet."""
 MAX_LINES = 5_000
-_FULL_WIDTH = str.maketrans({"\uff1d": " = ", "\uff1a": ": "})
-"""Signs between a name and its value as keyboards for Chinese and Japanese have them."""
+_SIGNS = str.maketrans({"\uff1d": " = ", "\uff1a": ": ", "≔": ":=",
+                        **dict.fromkeys("≡≙≜≝", "="), **dict.fromkeys("≐≑≒≓∼≊", "≈")})  # fmt: skip
+"""Signs between a name and its value as keyboards for Chinese and Japanese, and other books, have them."""
 
 
 def sheet_text(data: bytes, source: str) -> Decoded:
@@ -88,7 +90,7 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = with_plain_tex(visible(as_page(text)).translate(_FULL_WIDTH))
+    text = with_plain_lines(with_plain_tex(visible(as_page(text)).translate(_SIGNS)), is_name)
     read = _reader(text, source, is_name)
     try:
         raw = read(text)

@@ -76,9 +76,16 @@ def _unframed(written: str) -> str:
 
 LONGEST = 2_000
 """Characters of a line that is looked through."""
+AND_SO = (
+    "so|and|also|now|then|thus|hence|therefore|thereby|finally|next|first|second|third|similarly|likewise"
+    "|consequently|accordingly|und|also|dann|somit|damit|daher|folglich|daraus|et|donc|alors|ainsi|puis|luego"
+    "|entonces|así|y|quindi|allora|dunque|poi|logo|então|portanto|assim|dus|dan|daarom"
+)
+"""What leads from one answer to the next."""
+_LEADING = rf"(?:{AND_SO})(?=[\s,]),?"
 _FURTHER = re.compile(
-    r"(?:(?:\s*(?:[;,&]|\s\|(?=\s)|\\q?quad(?![A-Za-z]))){1,3}(?:\s*and(?=\s))?|(?:\s{2,}|\t)(?:\s*and(?=\s))?"
-    r"|\s(?:and|und|et)(?=\s))\s*"
+    rf"(?:(?:\s*(?:[;,&]|\s\|(?=\s)|\\q?quad(?![A-Za-z]))){{1,3}}(?:\s*{_LEADING})?"
+    rf"|(?:\s{{2,}}|\t)(?:\s*{_LEADING})?|\s{_LEADING})\s*"
     r"(?P<name>(?:[^\W\d]|[\\$`*\"'∂∇])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
 )
 _RUN_TOGETHER = re.compile(
