@@ -75,6 +75,7 @@ ALLOWED = {
     "marking/sheets/formats/who_heads.py": "heads of columns as forms have them",
     "marking/sheets/formats/scopes.py": "headings as students have them",
     "marking/sheets/formats/table.py": "heads of columns as sheets have them",
+    "marking/sheets/formats/update_headings.py": "headings as students have them",
     "marking/sheets/values.py": "what students write for no value",
     "marking/sheets/csv_table.py": "an assertion, and the end of an error message",
     "render/html.py": "elements of HTML",

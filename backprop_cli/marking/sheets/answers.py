@@ -27,7 +27,7 @@ from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
 from backprop_cli.marking.sheets.marks import without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
-from backprop_cli.marking.sheets.new_values import with_new_values
+from backprop_cli.marking.sheets.new_values import with_new_values, with_updates
 from backprop_cli.marking.sheets.orders import InOrder, orders_of
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
@@ -90,11 +90,12 @@ class Reader:
         raw = raw._replace(entries=order.entries)
         answers = _Answers(self.lookup)
         headings = list(raw.headings)
-        scoped, unread = in_scope(raw.entries, self.lookup)
+        written, of_updates = with_updates(raw.entries, self.lookup)
+        scoped, unread = in_scope(written, self.lookup)
         for entry, reason in unread:
             answers.report(entry, reason)
         entries, told = with_new_values(scoped, self.lookup)
-        answers.remarks += [each for each in (order.told, told) if each]
+        answers.remarks += [each for each in (order.told, of_updates, told) if each]
         for entry in entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
                 headings.append(in_one_line(entry.value))

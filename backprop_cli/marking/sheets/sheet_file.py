@@ -12,6 +12,7 @@ from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, is_document
+from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
 from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.pages import (
@@ -25,6 +26,7 @@ from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, Unreadabl
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
+from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
 from backprop_cli.problem_file.files import text_of, wide_encoding
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
@@ -90,7 +92,8 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = with_plain_lines(with_plain_tex(visible(as_page(text)).translate(_SIGNS)), is_name)
+    text = with_plain_tex(visible(as_page(text)).translate(_SIGNS))
+    text = with_framed_rows(with_plain_lines(text, is_name), is_name)
     read = _reader(text, source, is_name)
     try:
         raw = read(text)
@@ -104,7 +107,8 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
             fault = Fault(words.no_answers(str(error)), Place(1, 1), hint)
             raise ProblemError([fault], source, text) from None
         raw = loose
-    return raw._replace(entries=with_headings(raw.entries, text, is_name))
+    entries = with_update_headings(raw.entries, text, is_name)
+    return raw._replace(entries=with_headings(entries, text, is_name))
 
 
 def _in_lines(text: str, raw: Raw) -> Raw:
