@@ -19,6 +19,10 @@ _SAID = "|".join(
     )
 )
 """In English, and in the languages in which students head their columns."""
+_AFTER = (
+    r"(?:after|post|nach|après|dopo|después\s+de|após|na)\s*(?:the|one|this|dem|einem|la|l['’]|a|de)?\s*"
+    r"(?:update|updating|gradient\s+step|aktualisierung|mise\s+à\s+jour|aggiornamento|actualización|atualização)"
+)
 _WORD = rf"(?:\\(?:text|mathrm|rm)\s*)?\{{?\s*(?:{_SAID})\s*\}}?"
 _RAISED = rf"(?:\+|{_WORD}|\(?\s*(?:t|n|k)\s*\+\s*1\s*\)?)"
 _MARKS = (
@@ -27,11 +31,12 @@ _MARKS = (
     rf"(?i)(?<=[\d)\]])\s*,?\s*{_RAISED}\s*(?=\}})",
     rf"(?i)[ \t\u00a0_]*[(\[]\s*(?:{_SAID}|(?:t|n|k)\s*\+\s*1)\s*[)\]]",
     rf"(?i)(?:[ \t\u00a0_]+|(?<=[\d\])}}$⁾⟩⁰¹²³⁴-⁹₀-₉]))(?:{_SAID})(?![^\W\d_])[ \t\u00a0]*",
+    rf"(?i)[ \t\u00a0_,]*(?:[(\[]\s*{_AFTER}\s*[)\]]|(?<=[\s_,]){_AFTER}$)",
     r"⁺",
     r"(?<=[\w\])}⟩⁾])[ \t]?\^?\+(?=[ \t$`*]*$|[ \t]*[\[_({])",
 )
-"""In front, raised in TeX, behind a layer in its braces, in brackets, as a word, raised, as a plus that adds
-nothing. One of them counts.
+"""In front, raised in TeX, behind a layer in its braces, in brackets, as a word, as a phrase, raised, as a
+plus that adds nothing. One of them counts.
 """
 
 
