@@ -11,7 +11,7 @@ from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.loose import SPACED
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Beside, Raw, RawLine, RefusedError
-from backprop_cli.marking.sheets.formats.scoped_table import TableRow, scoped_lines
+from backprop_cli.marking.sheets.formats.scoped_table import scoped_lines
 from backprop_cli.marking.sheets.formats.table import (
     Columns,
     IsName,
@@ -19,6 +19,7 @@ from backprop_cli.marking.sheets.formats.table import (
     name_heads,
     named_columns,
 )
+from backprop_cli.marking.sheets.formats.table_lines import TableRow
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.sides import PartedLine, names_apart, parted, several_named
 from backprop_cli.marking.sheets.written import read_number
@@ -50,10 +51,9 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
     below = [TableRow(row.number, row.fields) for row in rows[1:]]
-    if rows and (lines := scoped_lines(rows[0].fields, below, is_name)):
-        return Raw(Who(), lines)
-    if rows and (crossed := crossed_lines(rows[0].fields, below, is_name)):
-        return Raw(Who(), (*crossed.old, *crossed.lines), beside=tuple(map(Beside, crossed.unread)))
+    for read in (scoped_lines, crossed_lines):
+        if rows and (found := read(rows[0].fields, below, is_name)):
+            return Raw(Who(), (*found.old, *found.lines), beside=tuple(map(Beside, found.unread)))
     places = named_columns(rows[0].fields) if rows else None
     passed_over = {*name_heads(), ANSWERS}
     who, entries = dict[str, str](), list[RawLine]()

@@ -35,7 +35,7 @@ _END = re.compile(r"[\s>*_]*(?:#{1,6}\s.*|[^\W\d_][^=≈:|,;]{0,80}:?[\s*_]*|[=-
 def with_update_headings(entries: Sequence[RawLine], text: str, is_name: IsName) -> tuple[RawLine, ...]:
     """The lines, those below such a heading marked, without the headings."""
     lines = text.splitlines()
-    heads = {number for number, line in enumerate(lines, start=1) if _says_so(line)}
+    heads = {number for number, line in enumerate(lines, start=1) if says_so(line)}
     if not heads:
         return tuple(entries)
     ends = {number for number, line in enumerate(lines, start=1) if _is_end(line, is_name)}
@@ -45,10 +45,15 @@ def with_update_headings(entries: Sequence[RawLine], text: str, is_name: IsName)
         before = bisect_right(places, entry.line)
         return bool(before) and places[before - 1] in heads
 
-    return tuple(entry._replace(updated=is_below(entry)) for entry in entries if entry.line not in heads)
+    return tuple(
+        entry._replace(updated=is_below(entry))
+        for entry in entries
+        if entry.line not in heads or not isinstance(entry.value, str)
+    )
 
 
-def _says_so(line: str) -> bool:
+def says_so(line: str) -> bool:
+    """Whether a line is such a heading."""
     if not 0 < len(line) <= LONGEST_HEADING or line.lstrip().startswith("|") or scope_said(line):
         return False
     sides = parted(line)
