@@ -15,6 +15,7 @@ from backprop_cli.marking.sheets.formats.documents import ENDINGS, is_document
 from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
 from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
+from backprop_cli.marking.sheets.formats.nested import with_parts_opened
 from backprop_cli.marking.sheets.formats.pages import (
     as_page,
     is_as_notebook,
@@ -108,7 +109,7 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
             raise ProblemError([fault], source, text) from None
         raw = loose
     entries = with_update_headings(raw.entries, text, is_name)
-    return raw._replace(entries=with_headings(entries, text, is_name))
+    return raw._replace(entries=with_parts_opened(with_headings(entries, text, is_name), is_name))
 
 
 def _in_lines(text: str, raw: Raw) -> Raw:

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from backprop_cli.marking.sheets.formats.nested import records_as_pairs
 from backprop_cli.marking.sheets.formats.raw import (
     MAX_NESTING,
     Pairs,
@@ -35,7 +36,7 @@ def read_json(text: str, is_name: IsName) -> Raw:
         return read_yaml(
             _OF_PYTHON.sub(r"\1", text), is_name
         )  # a comma too many, a comment: YAML does not mind
-    return from_pairs(_value(data, MAX_NESTING))
+    return from_pairs(records_as_pairs(_value(data, MAX_NESTING)))
 
 
 def json_pairs(text: str) -> RawValue:
