@@ -38,12 +38,15 @@ _MARKS = (
 """In front, raised in TeX, behind a layer in its braces, in brackets, as a word, as a phrase, raised, as a
 plus that adds nothing. One of them counts.
 """
+_ROOM = r"[ \t\u00a0]{3,}"
+"""More room than that says nothing in a name."""
 
 
 def apart_from_new(written: str) -> tuple[str, bool]:
     """A name without the mark of a new value, and whether it had one; a derivative has none."""
     if is_quotient(written):
         return written, False
+    written = regex(_ROOM).sub("  ", written)
     for pattern in _MARKS:
         bare, count = regex(pattern).subn(_joint, written, count=1)
         if count:

@@ -48,7 +48,19 @@ def test_what_makes_another_sense_is_left(before: str) -> None:
 @pytest.mark.parametrize(
     "sign",
     [
-        *("is", "equals", "is equal to", "is approximately", "comes to", "ist", "beträgt", "est", "becomes"),
+        *(
+            "is",
+            "was",
+            "equals",
+            "equals to",
+            "is equal to",
+            "is approximately",
+            "comes to",
+            "ist",
+            "beträgt",
+            "est",
+            "becomes",
+        ),
         *("≐", "≡", "≒", "≙", "≔", "∼"),
     ],
 )
@@ -56,6 +68,13 @@ def test_what_makes_another_sense_is_left(before: str) -> None:
 def test_words_and_other_signs_between_name_and_value(sign: str, source: str) -> None:
     """A word before a number, and the signs of other books."""
     found = sheet(f"z1[1] {sign} 0.3775\na1[1] {sign} 0.5933\n", source)
+    assert (numbers_in(found), found.problems) == (BOTH, ())
+
+
+@pytest.mark.parametrize("between", [", ", " and ", "; "])
+def test_several_answers_in_one_sentence(between: str) -> None:
+    """Each has its word before its number."""
+    found = sheet(f"z1[1] is 0.3775{between}a1[1] is 0.5933\n")
     assert (numbers_in(found), found.problems) == (BOTH, ())
 
 

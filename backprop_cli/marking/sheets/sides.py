@@ -83,13 +83,14 @@ AND_SO = (
 )
 """What leads from one answer to the next."""
 _LEADING = rf"(?:{AND_SO})(?=[\s,]),?"
+_BETWEEN = r"(?:[;,&]|(?<=\s)\|(?=\s)|\\q?quad(?![A-Za-z]))"
 _FURTHER = re.compile(
-    rf"(?:(?:\s*(?:[;,&]|\s\|(?=\s)|\\q?quad(?![A-Za-z]))){{1,3}}(?:\s*{_LEADING})?"
-    rf"|(?:\s{{2,}}|\t)(?:\s*{_LEADING})?|\s{_LEADING})\s*"
+    rf"(?<!\s)(?:\s*+{_BETWEEN}(?:\s*+{_BETWEEN}){{0,2}}(?:\s*+{_LEADING})?"
+    rf"|(?:\s{{2,}}+|\t)(?:{_LEADING})?|\s++{_LEADING})\s*+"
     r"(?P<name>(?:[^\W\d]|[\\$`*\"'∂∇])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
 )
 _RUN_TOGETHER = re.compile(
-    r"(?<!\s)(?:\s+(?:[/→⇒⟹]|=>)|\.|)\s+(?P<name>(?:[^\W\d]|[\\$∂∇])[^\s;,=≈≃≅:]{0,80}?)\s*" + _SIGN.pattern
+    r"(?<!\s)(?:\s++(?:[/→⇒⟹]|=>)|\.|)\s++(?P<name>(?:[^\W\d]|[\\$∂∇])[^\s;,=≈≃≅:]{0,80}?)\s*" + _SIGN.pattern
 )
 """`0.37 / z1[2] =`, `0.37 z1[2] =`: the name may be a factor as well."""
 _COMMA = re.compile(r";|,(?![0-9])|(?<![0-9]),")

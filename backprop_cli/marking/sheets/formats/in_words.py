@@ -38,12 +38,13 @@ _BEFORE = re.compile(
 )
 """What leads to an answer; "if" and "let" do not."""
 _LINE = re.compile(rf"(?P<bullet>{_BULLET})(?P<said>[^|{{].*)")
-_IS = re.compile(
-    r"(?P<name>[^=≈:]{1,80}?)[ \t]+(?:(?P<becomes>becomes|wird|devient)|"
-    r"(?:is|equals|ist|beträgt|ergibt|est|vaut|es|è|é)(?:[ \t]+(?:equal[ \t]+to|approximately|about|roughly"
-    r"|gleich|etwa|ungefähr|égale?[ \t]+à|igual[ \t]+a|uguale[ \t]+a))?|comes[ \t]+(?:out[ \t]+)?(?:to|as|at)"
-    r")[ \t]+(?P<value>[-+−–—]?[ \t]?[0-9.\[(].*)"
+_VERB = (
+    r"(?:(?P<becomes>becomes|wird|devient)|(?:is|was|equals|ist|beträgt|ergibt|est|vaut|es|è|é)"
+    r"(?:[ \t]+(?:equal[ \t]+to|to|approximately|about|roughly|gleich|etwa|ungefähr|égale?[ \t]+à"
+    r"|igual[ \t]+a|uguale[ \t]+a))?|comes[ \t]+(?:out[ \t]+)?(?:to|as|at))[ \t]+(?=[-+−–—]?[ \t]?[0-9.\[(])"
 )
+_IS = re.compile(rf"(?P<name>[^=≈:]{{1,80}}?)[ \t]+{_VERB}(?P<value>.*)")
+_IS_FURTHER = re.compile(rf"(?<=[ \t])(?P<name>[^\W\d][^\s=≈:]{{0,60}})[ \t]+{_VERB}")
 
 
 def with_plain_lines(text: str, is_name: IsName) -> str:
@@ -70,7 +71,12 @@ def _with_sign(said: str, is_name: IsName) -> str:
     found = _IS.fullmatch(said)
     if found is None or not is_name(found["name"]):
         return said
-    return f"{found['name']} {SET if found['becomes'] else '='} {found['value']}"
+
+    def signed(further: re.Match[str]) -> str:
+        sign = SET if further["becomes"] else "="
+        return f"{further['name']} {sign} " if is_name(further["name"]) else further[0]
+
+    return f"{signed(found)}{_IS_FURTHER.sub(signed, found['value'])}"
 
 
 def _is_answer(said: str, is_name: IsName) -> bool:
