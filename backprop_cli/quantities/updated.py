@@ -7,6 +7,7 @@ its new value too.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from backprop_cli.quantities.grammar import is_quotient
 from backprop_cli.quantities.tex import regex
@@ -31,7 +32,7 @@ _MARKS = (
     rf"(?i)(?<=[\d)\]])\s*,?\s*{_RAISED}\s*(?=\}})",
     rf"(?i)[ \t\u00a0_]*[(\[]\s*(?:{_SAID}|(?:t|n|k)\s*\+\s*1)\s*[)\]]",
     rf"(?i)(?:[ \t\u00a0_]+|(?<=[\d\])}}$⁾⟩⁰¹²³⁴-⁹₀-₉]))(?:{_SAID})(?![^\W\d_])[ \t\u00a0]*",
-    rf"(?i)[ \t\u00a0_,]*(?:[(\[]\s*{_AFTER}\s*[)\]]|(?<=[\s_,]){_AFTER}$)",
+    rf"(?i)[ \t\u00a0_,]*(?:[(\[]\s*{_AFTER}\s*[)\]]|(?<=[\s_,])(?:{_AFTER}|after)$)",
     r"⁺",
     r"(?<=[\w\])}⟩⁾])[ \t]?\^?\+(?=[ \t$`*]*$|[ \t]*[\[_({])",
 )
@@ -42,6 +43,7 @@ _ROOM = r"[ \t\u00a0]{3,}"
 """More room than that says nothing in a name."""
 
 
+@lru_cache(maxsize=4_096)
 def apart_from_new(written: str) -> tuple[str, bool]:
     """A name without the mark of a new value, and whether it had one; a derivative has none."""
     if is_quotient(written):

@@ -25,6 +25,8 @@ BEFORE = [
         "also ",
         "Aufgabe 1: ",
         "Daraus folgt ",
+        "The value of ",
+        "the ",
     ),
     *("Donc ", r"\therefore ", "⟹ "),
 ]
@@ -142,3 +144,11 @@ def test_a_dash_is_a_minus(dash: str) -> None:
     assert numbers_in(sheet(f"z1[1] = {dash}0.3775\n")) == {"z1[1]": -0.3775}
     assert numbers_in(sheet(f"z1 = [0.3775, {dash}0.3925]\n")) == {"z1[1]": 0.3775, "z1[2]": -0.3925}
     assert numbers_in(sheet(f"z1[1] = 0.5 {dash} 0.125\n")) == {"z1[1]": 0.375}
+
+
+@pytest.mark.parametrize("heading", ["Forward pass:", "Here we go:"])
+@pytest.mark.parametrize("source", ["ada.txt", "ada.yaml", "ada.md"])
+def test_lines_further_in_below_a_heading_are_lines(heading: str, source: str) -> None:
+    """To YAML they are one long value; the heading is named as no quantity, the lines are read."""
+    found = sheet(f"{heading}\n  z1[1] = 0.3775\n  a1[1] = 0.5933\n", source)
+    assert (numbers_in(found), len(found.problems)) == (BOTH, 1)

@@ -6,7 +6,20 @@ from sheets_read import numbers_in, sheet
 NAMES = [
     *(
         (each, "L")
-        for each in ("L(w)", "L(y, yhat)", "L(y, ŷ)", "J(θ)", r"J(\theta)", "E(w)", "L(W, b)", "(L)")
+        for each in (
+            "L(w)",
+            "L(y, yhat)",
+            "L(y, ŷ)",
+            "J(θ)",
+            r"J(\theta)",
+            "E(w)",
+            "L(W, b)",
+            "(L)",
+            "loss L",
+            "Total loss",
+            "The loss",
+            "L before the update",
+        )
     ),
     *(
         (each, "dL/dz2[1]")

@@ -91,3 +91,9 @@ def test_updates_below_the_headings_of_steps() -> None:
 def test_a_line_that_is_no_heading_is_named() -> None:
     """A word of such a heading with a value behind it is an answer to nothing."""
     assert ["`new`" in each for each in sheet("new = 3\nz1[1] = 0.3775\n").problems] == [True]
+
+
+def test_lines_further_in_below_a_heading_of_the_update() -> None:
+    """They are lines, and none is lost with the heading."""
+    found = sheet("New weights:\n  W1[1,1] = 0.14978\n  z1[1] = 0.3775\n")
+    assert (numbers_in(found), found.problems) == ({**NEW, "z1[1]": 0.3775}, ())

@@ -23,11 +23,12 @@ from backprop_cli.marking.sheets.formats.pages import (
     without_code,
 )
 from backprop_cli.marking.sheets.formats.pictures import without_pictures
-from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
-from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, with_headings
+from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, UnreadableError, visible
+from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
 from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
+from backprop_cli.marking.sheets.sides import parted
 from backprop_cli.problem_file.files import text_of, wide_encoding
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
@@ -98,7 +99,8 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     read = _reader(text, source, is_name)
     try:
         raw = read(text)
-        raw = raw if raw.entries else _in_lines(text, raw)
+        has_lines = raw.entries and not any(_holds_lines(each, is_name) for each in raw.entries)
+        raw = raw if has_lines else _in_lines(text, raw)
     except RefusedError as error:
         raise unreadable_file(str(error), source) from None
     except UnreadableError as error:
@@ -110,6 +112,14 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
         raw = loose
     entries = with_update_headings(raw.entries, text, is_name)
     return raw._replace(entries=with_parts_opened(with_headings(entries, text, is_name), is_name))
+
+
+def _holds_lines(entry: RawLine, is_name: IsName) -> bool:
+    """Whether lines stand below a heading with a colon, further in, which to YAML is one long value."""
+    if not isinstance(entry.value, str) or entry.line == 0 or is_name(entry.name) or scope_said(entry.name):
+        return False
+    sides = parted(entry.value)
+    return sides is not None and is_name(sides.name)
 
 
 def _in_lines(text: str, raw: Raw) -> Raw:

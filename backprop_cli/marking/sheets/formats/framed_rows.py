@@ -82,11 +82,14 @@ def _row_by_row(lines: list[str], start: int, is_name: IsName) -> _TypedMatrix |
         return None
     rest = lines[start][head.end() :].strip()
     end, rows = start + 1, list[tuple[str, list[str]]]()
+    at_end = head.end()
     if rest and (first := _row(rest)):
         rows.append(first)
+    elif rest.endswith(("=", "≈")):  # z1 = W1·x + b1 =
+        at_end = len(lines[start])
     elif rest:
         return None
-    elif end < len(lines) and not lines[end].strip():
+    if not rows and end < len(lines) and not lines[end].strip():
         end += 1
     while end < min(len(lines), start + MOST_ROWS) and (row := _row(lines[end].strip())):
         if rows and (row[0] != rows[0][0] or len(row[1]) != len(rows[0][1])):
@@ -95,7 +98,7 @@ def _row_by_row(lines: list[str], start: int, is_name: IsName) -> _TypedMatrix |
         end += 1
     if len(rows) < 2 or not is_name(head["name"].strip()):
         return None
-    return _TypedMatrix(_listed(lines[start][: head.end()], [row for _, row in rows]), end)
+    return _TypedMatrix(_listed(lines[start][:at_end], [row for _, row in rows]), end)
 
 
 def _row(line: str) -> tuple[str, list[str]] | None:
@@ -117,7 +120,7 @@ def _numbers(row: str) -> list[str]:
 
 def _piecewise(lines: list[str], start: int, is_name: IsName) -> _TypedMatrix | None:
     """Rows within brackets that are drawn in pieces, the name before one of them, or on the line above."""
-    above = lines[start] if _NAME.fullmatch(lines[start]) else ""
+    above = lines[start] if lines[start].rstrip().endswith(("=", "≈", ":")) else ""
     end, rows, before = start + bool(above), list[list[str]](), [above.strip()]
     if end >= len(lines) or not _TOP.search(lines[end]):
         return None
@@ -128,7 +131,7 @@ def _piecewise(lines: list[str], start: int, is_name: IsName) -> _TypedMatrix | 
         if part.is_last:
             break
     heads = [each for each in before if each]
-    name = _NAME.fullmatch(heads[0]) if len(heads) == 1 else None
+    name = _NAME.match(heads[0]) if len(heads) == 1 else None
     if name is None or len(set(map(len, rows))) != 1 or not is_name(name["name"].strip()):
         return None
     return _TypedMatrix(_listed(heads[0], rows), end)

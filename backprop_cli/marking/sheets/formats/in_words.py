@@ -30,9 +30,12 @@ _ONE_GETS = (
     r"(?:[ \t]+that)?|giving|(?:es[ \t]+)?(?:folgt|ergibt[ \t]+sich)|on[ \t]+(?:a|obtient|trouve)"
     r"|(?:se[ \t]+)?obtenemos|si[ \t]+ottiene|obtém-se"
 )
+_SPEAKS_OF = (
+    r"the(?:[ \t]+value[ \t]+(?:of|for))?|value[ \t]+of|der[ \t]+Wert[ \t]+von|la[ \t]+valeur[ \t]+de"
+)
 _SIGNS = r"\\(?:therefore|Rightarrow|implies|Longrightarrow)(?![A-Za-z])|[∴⇒→⟹]|=>"
 _BEFORE = re.compile(
-    rf"(?:[*_$]{{0,3}}(?:{'|'.join(_LABELS)}|(?:{AND_SO}|{_ONE_GETS})\b|{_SIGNS})"
+    rf"(?:[*_$]{{0,3}}(?:{'|'.join(_LABELS)}|(?:{AND_SO}|{_ONE_GETS}|{_SPEAKS_OF})\b|{_SIGNS})"
     r"[,:]?[*_$]{0,3}[,:]?[ \t]*){1,5}",
     re.IGNORECASE,
 )

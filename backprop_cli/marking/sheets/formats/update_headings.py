@@ -45,11 +45,10 @@ def with_update_headings(entries: Sequence[RawLine], text: str, is_name: IsName)
         before = bisect_right(places, entry.line)
         return bool(before) and places[before - 1] in heads
 
-    return tuple(
-        entry._replace(updated=is_below(entry))
-        for entry in entries
-        if entry.line not in heads or not isinstance(entry.value, str)
-    )
+    def is_head(entry: RawLine) -> bool:
+        return entry.line in heads and isinstance(entry.value, str) and entry.value in lines[entry.line - 1]
+
+    return tuple(entry._replace(updated=is_below(entry)) for entry in entries if not is_head(entry))
 
 
 def says_so(line: str) -> bool:
