@@ -9,6 +9,7 @@ from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text, updated
 from backprop_cli.quantities.orders import either_order
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.quantities.said import as_symbols
 from backprop_cli.quantities.spellings import (
     delta_as_typed,
     gradient_as_typed,
@@ -80,7 +81,7 @@ def name_in_grammar(name: str, known: Known) -> str:
         return updated(typed) if is_new else typed
     if reading_of(known).is_own(name):
         return _out_of_notation(name, known)
-    bare, is_new = apart_from_new(name)
+    bare, is_new = apart_from_new(as_symbols(name))
     if (signal := of_signal(bare)) and (by := delta_of(_out_of_notation(signal, known))):
         return by
     typed = _out_of_notation(delta_as_typed(quotient_as_typed(gradient_as_typed(bare))), known)

@@ -1,5 +1,7 @@
 """Two answers on one line: both are read, whatever stands between them."""
 
+from time import process_time
+
 import pytest
 from sheets_read import numbers_in, sheet
 
@@ -15,6 +17,43 @@ def test_a_name_with_its_sign_begins_a_further_answer(between: str, frame: str, 
     """The first is not marked by the number of the second."""
     found = sheet(frame.format(f"z1[1] = 0.3775{between}z1[2] = -0.3925") + "\n", source)
     assert (numbers_in(found), found.problems, found.remarks) == (BOTH, (), ())
+
+
+RUN_TOGETHER = [
+    *(f"z1[1] = 0.3775{between}z1[2] = -0.3925" for between in (" ", " / ", ". ", " ⇒ ", " => ", " → ")),
+    "z1[2] = -0.3925 / z1[1] = 0.3775",
+    "z1[1]: 0.3775 z1[2]: -0.3925",
+    "z1[1] = 0.3525 + 0.025 = 0.3775 z1[2] = 0.6075 - 1 = -0.3925",
+    "z1[1], z1[2] = 0.3775, -0.3925",
+]
+
+
+@pytest.mark.parametrize("line", RUN_TOGETHER)
+@pytest.mark.parametrize("source", ["ada.txt", "ada.md", "ada.yaml", "ada.csv"])
+def test_a_name_that_can_be_no_factor_begins_a_further_answer(line: str, source: str) -> None:
+    """z1[1] is not worked from z1[2]: 0.3775 z1[2] is no product, and 0.3775 / z1[2] no quotient."""
+    found = sheet(f"{line}\n", source)
+    assert (numbers_in(found), found.problems, found.remarks) == (BOTH, (), ())
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "number"),
+    [
+        ("dL/da1[1] = 0.4 dL/dz2[1] = 0.0287", "dL/da1[1]", None),
+        ("a1[1] = 0.59 / z1[1] = 0.37", "a1[1]", None),
+        ("dL/da2[1] = -1 / a2[1] = -1.4", "dL/da2[1]", -1.4),
+        ("L = 0.2 + 0.1 L_new = 0.3", "L", 0.3),
+    ],
+)
+def test_a_name_that_may_be_a_factor_begins_none(line: str, name: str, number: float | None) -> None:
+    """w·δ is how a gradient is worked: where a product or a quotient may be meant, nothing is guessed."""
+    assert numbers_in(sheet(f"{line}\n")) == {name: number}
+
+
+def test_lists_run_together() -> None:
+    """What stands before the second name is a whole list, as a program prints it."""
+    found = sheet("z1 = [0.3775, -0.3925] a1 = [0.5, 0.25]\n")
+    assert numbers_in(found) == {**BOTH, "a1[1]": 0.5, "a1[2]": 0.25}
 
 
 def test_the_columns_of_an_aligned_block() -> None:
@@ -53,3 +92,10 @@ def test_a_plus_is_a_bullet_of_markdown() -> None:
     assert numbers_in(sheet("* z1[1] = 0.3775\n+ z1[2] = -0.3925\n", "ada.md")) == BOTH
     assert numbers_in(sheet("+ z1[1] = 0.3775\n+ z1[2] = -0.3925\n", "ada.md")) == BOTH
     assert numbers_in(sheet("z1[1] = 0.15*0.05 + 0.2*0.1\n+ b1 = 0.3775\n", "ada.md")) == {"z1[1]": 0.3775}
+
+
+def test_room_between_answers_costs_little() -> None:
+    """However much of it stands there, it is looked through once."""
+    start = process_time()
+    sheet(("z1[1] = 0.1 " + " " * 480 + "z\n") * 390)
+    assert process_time() - start < 4.0

@@ -8,9 +8,11 @@ written are known. A bad line costs only itself; what a hostile file can cost is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
+from backprop_cli.marking.sheets.factors import is_no_part
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.formats.raw import (
     PROBLEM,
@@ -25,7 +27,7 @@ from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
 from backprop_cli.marking.sheets.marks import without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
-from backprop_cli.marking.sheets.new_values import with_new_values
+from backprop_cli.marking.sheets.new_values import with_new_values, with_updates
 from backprop_cli.marking.sheets.orders import InOrder, orders_of
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
@@ -88,11 +90,12 @@ class Reader:
         raw = raw._replace(entries=order.entries)
         answers = _Answers(self.lookup)
         headings = list(raw.headings)
-        scoped, unread = in_scope(raw.entries, self.lookup)
+        written, of_updates = with_updates(raw.entries, self.lookup)
+        scoped, unread = in_scope(written, self.lookup)
         for entry, reason in unread:
             answers.report(entry, reason)
         entries, told = with_new_values(scoped, self.lookup)
-        answers.remarks += [each for each in (order.told, told) if each]
+        answers.remarks += [each for each in (order.told, of_updates, told) if each]
         for entry in entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
                 headings.append(in_one_line(entry.value))
@@ -148,7 +151,8 @@ class _Answers:
             for each in named:
                 self._add(entry._replace(name=each.name, value=each.value, flaw=""))
             return
-        own, further = answers_in(str(entry.value), self.lookup.is_name)
+        no_part = partial(is_no_part, self.lookup)
+        own, further = answers_in(entry.name, str(entry.value), self.lookup.is_name, no_part)
         first = parted(own) if further and self.lookup.entries(self.lookup.find(entry.name)) else None
         if first and self.lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6
             own, further = "", (first, *further)

@@ -30,7 +30,7 @@ _TRANSPOSED = re.compile(
 """A row that stands for a column, or a matrix the other way round."""
 _SQUARE = re.compile(r"[\[\]]")
 _BETWEEN_ROWS = re.compile(r"\]\s*\[")
-_NUMBER = re.compile(r"[+−-]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+−–—-]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
 _FRAME = re.compile(r"[(<{⟨]([^()<>{}⟨⟩]*)[)>}⟩](?:\^?T|ᵀ)?")
 """Other brackets than square ones, maybe of a row that stands for a column."""

@@ -36,7 +36,7 @@ MOST_COMPARED = 1_000
 LONGEST_NAME = 160
 MOST_KEPT = 4_096
 
-_PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))")
+_PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))|(?<=[)\]0-9])\s?\\prime(?=\s*\})")
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
 _NUMBER_RAISED = re.compile(r"(?P<bare>.*\])\s*\^\s*[{(]*(?P<number>[0-9]{1,6})[)}]*")
 """z1[1]^(2), z1[1]^{(2)}."""

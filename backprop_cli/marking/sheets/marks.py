@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-_REMARK = re.compile(r"(?:^|\s)#[^\n]*")
+_REMARK = re.compile(r"(?:^|\s)(?:#|//(?=\s*[^\W\d_]{2}))[^\n]*|\s/\*[^*\n]*\*/")
 """A name has its # without a space: L#1."""
 _FRAMED = re.compile(r"\\(?:boxed|fbox|underline|mathbf|textbf|num)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _ROW_END = re.compile(r"(?:\\\\(?:\[[^][]{0,20}\])?|\\cr)\s*$")

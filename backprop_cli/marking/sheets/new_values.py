@@ -1,15 +1,76 @@
-"""New values of a training under the names of the old ones: read as what they are, where that is plain."""
+"""New values under the names of the old ones: read as what they are, where that is plain."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.formats.raw import RawLine
+from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
+from backprop_cli.marking.sheets.list_texts import list_in
+from backprop_cli.marking.sheets.lists import placed
 from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.sides import hidden_brackets
 from backprop_cli.marking.sheets.written import Written, is_copy, read_number
 from backprop_cli.quantities.spellings import SET
 from backprop_cli.words import reading as words
+
+_ARROW = re.compile(r"\s*(?:[-−–]{1,2}>|[→⇒⟶]|\\(?:to|(?:long)?rightarrow)(?![A-Za-z]))\s*")
+_SIDES = re.compile("[=≈]")
+_LESS = re.compile(r"(?<=.)[-+−–]")
+
+
+def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawLine, ...], str]:
+    """The lines, those that work a new value under the old name with `:=` behind it, and what was read so.
+
+    `W1[1,1]: 0.7 -> 0.65`, `W1[1,1] = 0.7 - 0.5*0.1 = 0.65`, and below a heading such as `Updated weights`
+    any other number than the given one. Where the new value stands under its own name, that counts.
+    """
+    named = {lookup.find(each.name) for each in entries if _is_new(each, lookup)}
+    found, told = list[RawLine](), ""
+    for entry in entries:
+        new = lookup.find(f"{entry.name} {SET}") if isinstance(entry.value, str | tuple) else ""
+        name = lookup.find(entry.name) if new else ""
+        value = _new_value(entry, name, lookup) if name not in {"", new} and lookup.is_new(new) else None
+        if not value or new in named:
+            found.append(entry)
+            continue
+        told = told or words.read_as_new(cited(entry.name), cited(new))
+        found.append(entry._replace(name=f"{entry.name} {SET}", value=value))
+    return tuple(found), told
+
+
+def _new_value(entry: RawLine, old: str, lookup: Lookup) -> RawValue | None:
+    """What a line with the name of an old value says of the new one; None where it says nothing of it."""
+    if isinstance(entry.value, str):
+        before, *after = _ARROW.split(entry.value)
+        if len(after) == 1 and _is_old(before, old, lookup):
+            return after[0]
+        first, *others = _SIDES.split(entry.value)
+        if others and _starts_from(first.strip(), old, lookup) and not _is_old(others[-1], old, lookup):
+            return entry.value
+    return entry.value if entry.updated and not _is_old(entry.value, old, lookup) else None
+
+
+def _starts_from(working: str, old: str, lookup: Lookup) -> bool:
+    """Whether it is that of an update, `0.7 − 0.5·0.1`: the old value, or its name, and what is added."""
+    less = _LESS.search(hidden_brackets(working))
+    first = working[: less.start()].strip() if less else ""
+    return bool(first) and (lookup.find(first) == old or _is_old(first, old, lookup))
+
+
+def _is_old(written: RawValue, name: str, lookup: Lookup) -> bool:
+    """Whether the old value, or all of a matrix, was written down as it is."""
+    block, values = lookup.entries(name), lookup.derivation.values
+    if block is None:
+        number = read_number(written.strip()) if isinstance(written, str) else None
+        return is_copy(number, values.get(name))
+    entries = list_in(written)
+    if isinstance(entries, str) and len(block.places) == 1:
+        entries = (entries.strip(),)
+    found = placed(entries, block).found if isinstance(entries, tuple) else []
+    numbers = [(single, read_number(each)) for single, each in found if isinstance(each, str)]
+    return bool(numbers) and all(is_copy(number, values.get(single)) for single, number in numbers)
 
 
 def with_new_values(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawLine, ...], str]:

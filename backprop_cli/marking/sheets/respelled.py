@@ -32,7 +32,7 @@ _POWER_BEFORE = re.compile(
 )
 """tanh^2 z, the same without brackets."""
 _SIGNS = str.maketrans({"⋅": "·", "∙": "·", "•": "·", "∗": "*", "⁎": "*", "÷": "/", "∕": "/",
-                        "⨯": "×", "✕": "×", "✖": "×"})  # fmt: skip
+                        "⨯": "×", "✕": "×", "✖": "×", "—": "−", "―": "−", "‒": "−"})  # fmt: skip
 """Signs that a word processor or a phone has for a product and a quotient."""
 _MODULE = re.compile(r"(?<![\w.])(?:np|numpy|math|torch|jnp|tf(?:\.math|\.nn)?)\.(?P<word>[A-Za-z]\w*)")
 _OF_PROGRAMS = {"log": "ln", "maximum": "max", "minimum": "min", "fabs": "abs"}

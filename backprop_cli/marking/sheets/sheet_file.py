@@ -12,7 +12,10 @@ from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, is_document
+from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
+from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
+from backprop_cli.marking.sheets.formats.nested import with_parts_opened
 from backprop_cli.marking.sheets.formats.pages import (
     as_page,
     is_as_notebook,
@@ -20,10 +23,12 @@ from backprop_cli.marking.sheets.formats.pages import (
     without_code,
 )
 from backprop_cli.marking.sheets.formats.pictures import without_pictures
-from backprop_cli.marking.sheets.formats.raw import Raw, RefusedError, UnreadableError, visible
-from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, with_headings
+from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, UnreadableError, visible
+from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
+from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
+from backprop_cli.marking.sheets.sides import parted
 from backprop_cli.problem_file.files import text_of, wide_encoding
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
@@ -33,8 +38,9 @@ MAX_BYTES = 200_000
 MOST_OF_A_NOTEBOOK = 5_000_000
 """Bytes of a notebook without its pictures: programs and figures as data, which are no text of the sheet."""
 MAX_LINES = 5_000
-_FULL_WIDTH = str.maketrans({"\uff1d": " = ", "\uff1a": ": "})
-"""Signs between a name and its value as keyboards for Chinese and Japanese have them."""
+_SIGNS = str.maketrans({"\uff1d": " = ", "\uff1a": ": ", "≔": ":=",
+                        **dict.fromkeys("≡≙≜≝", "="), **dict.fromkeys("≐≑≒≓∼≊", "≈")})  # fmt: skip
+"""Signs between a name and its value as keyboards for Chinese and Japanese, and other books, have them."""
 
 
 def sheet_text(data: bytes, source: str) -> Decoded:
@@ -88,11 +94,13 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = with_plain_tex(visible(as_page(text)).translate(_FULL_WIDTH))
+    text = with_plain_tex(visible(as_page(text)).translate(_SIGNS))
+    text = with_framed_rows(with_plain_lines(text, is_name), is_name)
     read = _reader(text, source, is_name)
     try:
         raw = read(text)
-        raw = raw if raw.entries else _in_lines(text, raw)
+        has_lines = raw.entries and not any(_holds_lines(each, is_name) for each in raw.entries)
+        raw = raw if has_lines else _in_lines(text, raw)
     except RefusedError as error:
         raise unreadable_file(str(error), source) from None
     except UnreadableError as error:
@@ -102,7 +110,16 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
             fault = Fault(words.no_answers(str(error)), Place(1, 1), hint)
             raise ProblemError([fault], source, text) from None
         raw = loose
-    return raw._replace(entries=with_headings(raw.entries, text, is_name))
+    entries = with_update_headings(raw.entries, text, is_name)
+    return raw._replace(entries=with_parts_opened(with_headings(entries, text, is_name), is_name))
+
+
+def _holds_lines(entry: RawLine, is_name: IsName) -> bool:
+    """Whether lines stand below a heading with a colon, further in, which to YAML is one long value."""
+    if not isinstance(entry.value, str) or entry.line == 0 or is_name(entry.name) or scope_said(entry.name):
+        return False
+    sides = parted(entry.value)
+    return sides is not None and is_name(sides.name)
 
 
 def _in_lines(text: str, raw: Raw) -> Raw:

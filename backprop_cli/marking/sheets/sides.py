@@ -4,9 +4,10 @@ Signs within brackets count for nothing: L⟨t=1⟩ = 0.3 has one.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.spellings import SET
 
 _SIGN = re.compile(
@@ -75,33 +76,72 @@ def _unframed(written: str) -> str:
 
 LONGEST = 2_000
 """Characters of a line that is looked through."""
+AND_SO = (
+    "so|and|also|now|then|thus|hence|therefore|thereby|finally|next|first|second|third|similarly|likewise"
+    "|consequently|accordingly|und|also|dann|somit|damit|daher|folglich|daraus|et|donc|alors|ainsi|puis|luego"
+    "|entonces|así|y|quindi|allora|dunque|poi|logo|então|portanto|assim|dus|dan|daarom"
+)
+"""What leads from one answer to the next."""
+_LEADING = rf"(?:{AND_SO})(?=[\s,]),?"
+_BETWEEN = r"(?:[;,&]|(?<=\s)\|(?=\s)|\\q?quad(?![A-Za-z]))"
 _FURTHER = re.compile(
-    r"(?:(?:\s*(?:[;,&]|\s\|(?=\s)|\\q?quad(?![A-Za-z]))){1,3}(?:\s*and(?=\s))?|(?:\s{2,}|\t)(?:\s*and(?=\s))?"
-    r"|\s(?:and|und|et)(?=\s))\s*"
+    rf"(?<!\s)(?:\s*+{_BETWEEN}(?:\s*+{_BETWEEN}){{0,2}}(?:\s*+{_LEADING})?"
+    rf"|(?:\s{{2,}}+|\t)(?:{_LEADING})?|\s++{_LEADING})\s*+"
     r"(?P<name>(?:[^\W\d]|[\\$`*\"'∂∇])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
 )
+_RUN_TOGETHER = re.compile(
+    r"(?<!\s)(?:\s++(?:[/→⇒⟹]|=>)|\.|)\s++(?P<name>(?:[^\W\d]|[\\$∂∇])[^\s;,=≈≃≅:]{0,80}?)\s*" + _SIGN.pattern
+)
+"""`0.37 / z1[2] =`, `0.37 z1[2] =`: the name may be a factor as well."""
 _COMMA = re.compile(r";|,(?![0-9])|(?<![0-9]),")
-_RUN_ON = re.compile(r"\s*(?P<first>\S+)\s+(?:[^\W\d_]+\s+|[→⇒]\s*)?(?P<last>[^\W\d]\S*|∂\S*)\s*")
+_RUN_ON = re.compile(
+    r"\s*(?P<first>\S+)\s+(?:[^\W\d_]+\s+|[→⇒]\s*|(?P<over>/\s+))?(?P<last>[^\W\d]\S*|∂\S*)\s*"
+)
 
 
-def answers_in(value: str, is_line: Callable[[str], bool]) -> tuple[str, tuple[PartedLine, ...]]:
-    """What stands behind a name -> its own answer, and the further ones with their names.
+class FurtherStart(NamedTuple):
+    """Where a further answer begins on a line, and where its value does."""
 
-    `0.3775, z1[2] = 0.3925` is 0.3775, and 0.3925 of z1[2]. `is_line` tells what is asked for.
+    start: int
+    end: int
+    name: str
+
+
+def answers_in(
+    typed: str, value: str, is_line: Callable[[str], bool], is_no_part: Callable[[str, str], bool]
+) -> tuple[str, tuple[PartedLine, ...]]:
+    """What stands behind the name `typed` -> its own answer, and the further ones with their names.
+
+    `0.3775, z1[2] = 0.3925` is 0.3775, and 0.3925 of z1[2]. `is_line` tells what is asked for, `is_no_part`
+    whether the first of two names cannot be worked from the second: then that is no factor, 0.3775 z1[2].
     """
-    starts = []
-    for found in _FURTHER.finditer(hidden_brackets(value) if len(value) <= LONGEST else ""):
-        name = value[found.start("name") : found.end("name")].strip(_FRAME)
-        if is_line(name):
-            mark = f" {SET}" if found["set"] else ""
-            starts.append((found.start(), found.end(), f"{name}{mark}"))
+    hidden = hidden_brackets(value) if len(value) <= LONGEST else ""
+    starts = [each for each in _starts(_FURTHER, value, hidden) if is_line(each.name)]
+    for each in _starts(_RUN_TOGETHER, value, hidden):
+        before = max((other for other in starts if other < each), default=FurtherStart(0, 0, typed))
+        is_new = all(other.end != each.end for other in starts)
+        if is_new and is_no_part(before.name, each.name) and _is_whole(value[before.end : each.start]):
+            starts = sorted((*starts, each))
     if not starts:
         return value, ()
     ends = [*(start for start, _, _ in starts[1:]), len(value)]
     further = tuple(
         PartedLine(name, _plain(value[end:until])) for (_, end, name), until in zip(starts, ends, strict=True)
     )
-    return _plain(value[: starts[0][0]]), further
+    return _plain(value[: starts[0].start]), further
+
+
+def _starts(pattern: re.Pattern[str], value: str, hidden: str) -> Iterator[FurtherStart]:
+    for found in pattern.finditer(hidden):
+        name = value[found.start("name") : found.end("name")].strip(_FRAME)
+        mark = f" {SET}" if found["set"] else ""
+        yield FurtherStart(found.start(), found.end(), f"{name}{mark}")
+
+
+def _is_whole(before: str) -> bool:
+    """Whether what stands before a further name comes to a number, or a list: a sum may go on."""
+    last = _plain(last_side(before))
+    return read_number(last) is not None or (last[:1] == "[" and last[-1:] == "]")
 
 
 _LIST_OF_NAMES = re.compile(r"\s*\(?([^\W\d][^=]*,[^=]*[^\s)])\)?\s*")
@@ -111,14 +151,20 @@ _COMMAS = (re.compile(";"), re.compile(r",\s+"), re.compile(","))
 
 def several_named(typed: str, value: str, is_line: Callable[[str], bool]) -> tuple[PartedLine, ...]:
     """The answers of `z1[1], z1[2] = 0.37, -0.64`, as many as there are names; none of any other line."""
-    found = _LIST_OF_NAMES.fullmatch(typed) if "," in typed and len(value) <= LONGEST else None
-    names = [each.strip(_FRAME) for each in _cut(found[1], _COMMAS[-1])] if found else []
-    if len(names) < 2 or not all(map(is_line, names)):
+    names = names_apart(typed, is_line) if len(value) <= LONGEST else []
+    if not names:
         return ()
     framed = _FRAMED_LIST.fullmatch(value)
     cuts = (_cut(framed[1] if framed else value, comma) for comma in _COMMAS)
     values = next((each for each in cuts if len(each) == len(names)), ())
     return tuple(PartedLine(each, part.strip()) for each, part in zip(names, values, strict=False))
+
+
+def names_apart(typed: str, is_line: Callable[[str], bool]) -> list[str]:
+    """The names in `z1[1], z1[2]`; none where one of them is no name, or it is one alone."""
+    found = _LIST_OF_NAMES.fullmatch(typed) if "," in typed and len(typed) <= LONGEST else None
+    names = [each.strip(_FRAME) for each in _cut(found[1], _COMMAS[-1])] if found else []
+    return names if len(names) > 1 and all(map(is_line, names)) else []
 
 
 def _cut(text: str, comma: re.Pattern[str]) -> list[str]:
@@ -141,7 +187,10 @@ def may_be_several(text: str, is_number: Callable[[str], bool], is_line: Callabl
     if any(_COMMA.search(side.rstrip().rstrip(",;")) for side in before):
         return True
     return any(
-        (found := _RUN_ON.fullmatch(side)) is not None and is_number(found["first"]) and is_line(last)
+        (found := _RUN_ON.fullmatch(side)) is not None
+        and is_number(found["first"])
+        and not (found["over"] and found["first"].lstrip("+-−").isdigit())  # −1 / yhat is a slope
+        and is_line(last)
         for side, last in _with_last_words(text, before)
     )
 

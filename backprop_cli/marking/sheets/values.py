@@ -12,6 +12,7 @@ from backprop_cli.marking.sheets.marks import plain_side, without_marks
 from backprop_cli.marking.sheets.powers import with_powers
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.sides import may_be_several
+from backprop_cli.marking.sheets.words_behind import without_words
 from backprop_cli.marking.sheets.written import Written, either_power, read_number
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
@@ -34,8 +35,9 @@ def answer_in(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Ans
     if not isinstance(value, str):
         return _answer(name, value, entry, lookup)
     plain = without_marks(value)
-    answer = _answer(name, plain.text, entry, lookup)
-    if not (plain.is_corrected and answer.text):
+    bare = without_words(plain.text)
+    answer = _answer(name, bare, entry, lookup)
+    if not ((plain.is_corrected or bare != plain.text) and answer.text):
         return answer
     return answer._replace(text=value.strip(), note=answer.note or words.read_as(answer.text))
 

@@ -93,7 +93,7 @@ Persian needs the zero-width non-joiner in words, so that it is nothing in numbe
 _JOINED_FRACTION = re.compile("(?<=[0-9])(?=[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
 """`1½` would compose to 11/2."""
 _SUPERSCRIPTS = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "﹣": "-", "－": "-", "⁻": "-", "＋": "+", "⁺": "+",
+_SIGNS = str.maketrans({**dict.fromkeys("−–—―‒‐", "-"), "﹣": "-", "－": "-", "⁻": "-", "＋": "+", "⁺": "+",
                         "٫": ".", "٬": "", "⁄": "/", "∕": "/", "⋅": "·", "∙": "·", "∗": "*",
                         "\u200c": "", **dict.fromkeys(INVISIBLE, "")})  # fmt: skip
 

@@ -10,7 +10,7 @@ import re
 
 MOST_ROWS = 200
 """Lines of one block."""
-_NUMBER = r"[+−-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_NUMBER = r"[+−–—-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _ROW = re.compile(rf"{_NUMBER}(?:[ \t]+{_NUMBER})*")
 _DECIMAL = re.compile(r"[0-9]\.|\.[0-9]")
 _SCALE = re.compile(r"1\.0+[eE]([+-]?[0-9]{1,3})[ \t]*\*")

@@ -7,8 +7,7 @@ What is not certain is not read, and its columns are named.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 from backprop_cli.marking.sheets.formats.of_parameter import NAME_ITSELF, Aspect, aspect_of
 from backprop_cli.marking.sheets.formats.of_unit import (
@@ -20,26 +19,9 @@ from backprop_cli.marking.sheets.formats.of_unit import (
     of_unit,
 )
 from backprop_cli.marking.sheets.formats.raw import RawLine
-from backprop_cli.marking.sheets.formats.scoped_table import TableRow
-from backprop_cli.marking.sheets.formats.table import (
-    MOST_COLUMNS,
-    MOST_LOOKED_AT,
-    IsName,
-    columns_left,
-    has_number,
-    is_decimal,
-)
+from backprop_cli.marking.sheets.formats.table import MOST_COLUMNS, MOST_LOOKED_AT, IsName
+from backprop_cli.marking.sheets.formats.table_lines import TableLines, TableRow, unread_columns
 from backprop_cli.quantities.grammar import of_first_sample
-
-
-class TableLines(NamedTuple):
-    """What a table says."""
-
-    lines: tuple[RawLine, ...]
-    unread: tuple[str, ...] = ()
-    """The heads of columns with numbers that were not read."""
-    old: tuple[RawLine, ...] = ()
-    """What the step starts with: given, or the new values of the step before."""
 
 
 def crossed_lines(
@@ -58,18 +40,6 @@ def crossed_lines(
         return found
     layer = layer_above(above, names)
     return _of_units(head, rows, names, layer) or _with_units_in_head(head, rows, names, layer)
-
-
-def unread_columns(head: Sequence[str], rows: Iterable[TableRow], read: Iterable[int]) -> tuple[str, ...]:
-    """The columns with numbers besides those that are read, by their heads or, from 1, their places.
-
-    Where none is read, those with decimals: lines and points are counted by whole numbers.
-    """
-    is_read = set(read)
-    is_answer = has_number if is_read else is_decimal
-    seen = [row.cells for row in rows][:MOST_LOOKED_AT]
-    left = columns_left(head, seen, is_read)
-    return tuple(said for place, said in left if any(is_answer(row, place) for row in seen))
 
 
 def _cell(row: TableRow, place: int) -> str:
@@ -143,15 +113,23 @@ def _of_units(
     read = {each: composed for each, composed in found.items() if any(map(names, composed))}
     if not read and not _is_of_units_only(head[place], place, rows, names):
         return None
-    lines = tuple(
+    lines = [
         RawLine(composed[number], _cell(row, each), row.line)
         for number, row in enumerate(rows)
         for each, composed in read.items()
         if composed[number] and _is_filled(_cell(row, each))
-    )
+    ]
+    if read:  # a row of no unit is named like a line of no quantity
+        lines += [
+            RawLine(_cell(row, place), _cell(row, each), row.line)
+            for unit, row in zip(units, rows, strict=True)
+            for each in [next((each for each in read if _is_filled(_cell(row, each))), None)]
+            if unit is None and each is not None
+        ]
     known = {each for each in (place, of_layer) if each is not None}
-    whole = {each for each, composed in read.items() if all(composed)}
-    return TableLines(lines, unread_columns(head, rows, known | whole))
+    of_units = [number for number, unit in enumerate(units) if unit]
+    whole = {each for each, composed in read.items() if all(composed[number] for number in of_units)}
+    return TableLines(tuple(lines), unread_columns(head, rows, known | whole))
 
 
 def _is_of_units_only(head: str, place: int, rows: Sequence[TableRow], names: IsName) -> bool:
@@ -172,6 +150,8 @@ def _with_units_in_head(
     """The same with rows and columns exchanged; there a unit says that it is one, `unit 1` or `h1`."""
     found = {place: named_unit(text, names, bare=False) for place, text in enumerate(head) if place}
     units = {place: unit for place, each in found.items() if each and (unit := each.under(layer))}
+    if len(units) == 1 and not any(map(str.isdigit, "".join(head[place] for place in units))):
+        return None  # `output` over all values is a head like another
     lines, open_places = [], set[int]()
     for row in rows:
         for place, unit in units.items():

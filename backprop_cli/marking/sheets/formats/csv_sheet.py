@@ -11,7 +11,7 @@ from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.loose import SPACED
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Beside, Raw, RawLine, RefusedError
-from backprop_cli.marking.sheets.formats.scoped_table import TableRow, scoped_lines
+from backprop_cli.marking.sheets.formats.scoped_table import scoped_lines
 from backprop_cli.marking.sheets.formats.table import (
     Columns,
     IsName,
@@ -19,8 +19,9 @@ from backprop_cli.marking.sheets.formats.table import (
     name_heads,
     named_columns,
 )
+from backprop_cli.marking.sheets.formats.table_lines import TableRow
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.sides import PartedLine, parted
+from backprop_cli.marking.sheets.sides import PartedLine, names_apart, parted, several_named
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words import sheet_file as words
 
@@ -50,10 +51,9 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
     below = [TableRow(row.number, row.fields) for row in rows[1:]]
-    if rows and (lines := scoped_lines(rows[0].fields, below, is_name)):
-        return Raw(Who(), lines)
-    if rows and (crossed := crossed_lines(rows[0].fields, below, is_name)):
-        return Raw(Who(), (*crossed.old, *crossed.lines), beside=tuple(map(Beside, crossed.unread)))
+    for read in (scoped_lines, crossed_lines):
+        if rows and (found := read(rows[0].fields, below, is_name)):
+            return Raw(Who(), (*found.old, *found.lines), beside=tuple(map(Beside, found.unread)))
     places = named_columns(rows[0].fields) if rows else None
     passed_over = {*name_heads(), ANSWERS}
     who, entries = dict[str, str](), list[RawLine]()
@@ -67,7 +67,8 @@ def read_csv(text: str, is_name: IsName) -> Raw:
                 behind = (places or WITHOUT_HEADS).behind(row.fields)
                 entries.append(RawLine(name, value, row.number, cells=behind))
     heads = rows[0].fields if places else []
-    cells = [row.fields for row in (rows[1:] if places else rows)]
+    tabled = rows[1:] if places else rows
+    cells = [row.fields for row in tabled if not _named_together(row.line, is_name)]
     beside = columns_beside(heads, cells, places or WITHOUT_HEADS, is_name)
     return Raw(Who(**who), tuple(entries), beside=tuple(beside))
 
@@ -127,6 +128,8 @@ def _answers(
     """The names in a row, each with what stands behind it: as a rule one."""
     if places is not None and places != WITHOUT_HEADS:
         yield places.of(row.fields)
+    elif named := _named_together(row.line, is_name):
+        yield from named
     elif (lines := _as_lines(row, delimiter, is_name)) is not None:
         yield from lines
     else:
@@ -134,6 +137,15 @@ def _answers(
         for name, value in pairwise(row.fields[2:]):
             if is_name(name) and read_number(value) is not None:  # z1[1], 0.3775, z1[2], 0.3925
                 yield name, value
+
+
+def _named_together(line: str, is_name: IsName) -> list[tuple[str, str]]:
+    """The answers of `z1[1], z1[2] = 0.3775, 0.3925`; with other than as many values all that is said."""
+    sides = parted(line)
+    if sides is None or not names_apart(sides.name, is_name):
+        return []
+    named = several_named(sides.name, sides.value, is_name)
+    return [(each.name, each.value) for each in named] or [(sides.name, sides.value)]
 
 
 def _as_lines(row: CsvRow, delimiter: str, is_name: IsName) -> list[tuple[str, str]] | None:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.csv_table import SEPARATORS, CsvTable
 from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError, visible
-from backprop_cli.marking.sheets.formats.scoped_table import TableRow, counts_rows
+from backprop_cli.marking.sheets.formats.scoped_table import counts_rows
 from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, IsName
+from backprop_cli.marking.sheets.formats.table_lines import TableRow
 from backprop_cli.marking.sheets.formats.who_heads import FIRST, LAST, WHO_HEADS
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
+from backprop_cli.marking.sheets.formats.nested import records_as_pairs
 from backprop_cli.marking.sheets.formats.raw import (
     MAX_NESTING,
     Pairs,
@@ -19,14 +21,22 @@ from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.yaml_sheet import read_yaml
 from backprop_cli.words import sheet_file as words
 
+_OF_PYTHON = re.compile(
+    r"(?:np\.|numpy\.|torch\.)?(?:array|tensor|float(?:16|32|64)|Decimal)\(\s*'?([^()'=]*?)'?\s*"
+    r"(?:,\s*[a-z_]{1,20}=[\w.]{1,30}\s*)?\)"
+)
+"""The types that Python prints in a dict, `{'z1': array([0.1, 0.2])}`."""
+
 
 def read_json(text: str, is_name: IsName) -> Raw:
     """The sheet in a JSON text; raises `UnreadableError` where it is no JSON."""
     try:
         data = _loaded(text)
     except (ValueError, RecursionError):
-        return read_yaml(text, is_name)  # a comma too many, a comment: YAML does not mind
-    return from_pairs(_value(data, MAX_NESTING))
+        return read_yaml(
+            _OF_PYTHON.sub(r"\1", text), is_name
+        )  # a comma too many, a comment: YAML does not mind
+    return from_pairs(records_as_pairs(_value(data, MAX_NESTING)))
 
 
 def json_pairs(text: str) -> RawValue:

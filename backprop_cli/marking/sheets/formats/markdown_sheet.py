@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.crossed_table import TableLines, crossed_lines, unread_columns
+from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.headless import PipeRow, begins_with_an_answer, with_head
 from backprop_cli.marking.sheets.formats.loose import read_loosely
 from backprop_cli.marking.sheets.formats.raw import Beside, Raw, RawLine
-from backprop_cli.marking.sheets.formats.scoped_table import TableRow, scoped_lines
+from backprop_cli.marking.sheets.formats.scoped_table import scoped_lines
 from backprop_cli.marking.sheets.formats.scopes import scope_said
 from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, columns_beside, heads
+from backprop_cli.marking.sheets.formats.table_lines import TableLines, TableRow, unread_columns
 from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.formats.worked import has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
@@ -84,8 +85,7 @@ def _line(entry: RawLine) -> int:
 
 def _scoped(rows: list[PipeRow], is_name: IsName) -> TableLines | None:
     """The lines of a table with a row or a column for each step or sample; None for any other."""
-    lines = scoped_lines(rows[0][1], _below(rows), is_name)
-    return None if lines is None else TableLines(lines)
+    return scoped_lines(rows[0][1], _below(rows), is_name)
 
 
 class Around(NamedTuple):

@@ -16,6 +16,7 @@ _UNIT = re.compile(
     r"\{?(?P<number>[1-9]\d{0,2})\}?",
     re.IGNORECASE,
 )
+_ONLY_UNIT = re.compile(rf"(?:the\s+)?(?P<kind>o|hidden|output)(?:\s*(?:{_UNIT_WORDS}))?", re.IGNORECASE)
 _LAYER = re.compile(
     rf"(?:(?P<kind>hidden|output|input)\s+)?(?:{_LAYER_WORDS})(?:\s*(?:no\.?|nr\.?|number|[#])?\s*(?P<number>\d{{1,3}}|\(\d{{1,3}}\))"
     rf"(?!\d|\s*(?:{_UNIT_WORDS}|inputs?|outputs?)))?"
@@ -79,12 +80,23 @@ def layer_in_column(head: str) -> bool:
 
 
 def named_unit(cell: str, names: IsName, *, bare: bool) -> TableUnit | None:
-    """The unit that a cell names; a number by itself only where it is known to be one, `bare`."""
-    found = _UNIT.fullmatch(unicodedata.normalize("NFKC", cell).strip(" \t*_`$"))
+    """The unit that a cell names; a number by itself only where it is known to be one, `bare`.
+
+    `output` is the only one that there is.
+    """
+    plain = unicodedata.normalize("NFKC", cell).strip(" \t*_`$")
+    if (only := _ONLY_UNIT.fullmatch(plain)) and (layer := _of_kind(only["kind"], names)):
+        return None if names(f"a{layer}[2]") else TableUnit(1, layer)
+    found = _UNIT.fullmatch(plain)
     if found is None or not (bare or found["kind"] or found["word"]):
         return None
     layer = _of_kind(found["kind"], names) if found["kind"] else None
     return None if found["kind"] and layer is None else TableUnit(int(found["number"]), layer)
+
+
+def named_layer(key: str, names: IsName) -> int | None:
+    """The layer that a word alone names, `hidden` or `output`; None where it names none, or several."""
+    return _of_kind(key.strip(), names) if len(key.strip()) > 1 else None
 
 
 def _of_kind(kind: str, names: IsName) -> int | None:

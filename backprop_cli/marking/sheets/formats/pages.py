@@ -40,6 +40,8 @@ _PICTURES = re.compile(
 """Lines with nothing but pictures, in HTML and in Markdown; one in a cell, in an answer's place, stays."""
 _CALLED = re.compile(r"\s*<[^<>]*+>\s*")
 """What Python calls a picture that it shows: `<Figure size 640x480 with 1 Axes>`."""
+_SHOWS = re.compile(r"print\(\s*(?P<printed>[^\W\d][\w.]{0,60})\s*\)|(?P<shown>[^\W\d][\w.]{0,60})")
+_OF_NUMBERS = re.compile(r"\s*(?:\[|[-+]?\.?[0-9]|(?:np\.)?(?:array|tensor|float[0-9]*)\()")
 _BETWEEN_ROWS = re.compile(r"\|\n\s*\|")
 
 
@@ -110,13 +112,23 @@ def _of_cell(cell: dict[str, Any]) -> Iterator[str]:
     """What a cell says, or what its program has printed; the program itself is no answer."""
     if cell.get("cell_type") == "markdown":
         yield _joined(cell.get("source"))
-    outputs = cell.get("outputs")
-    for each in outputs[:MOST_CELLS] if isinstance(outputs, list) else []:
+    given = cell.get("outputs")
+    outputs = given[:MOST_CELLS] if isinstance(given, list) else []
+    name = _shown_by(_joined(cell.get("source"))) if len(outputs) == 1 else ""
+    for each in outputs:
         if isinstance(each, dict):
             data = each.get("data")
             shown = data if isinstance(data, dict) else {}
             said = _joined(each.get("text") or shown.get("text/markdown") or shown.get("text/plain"))
-            yield "" if _CALLED.fullmatch(said) else said
+            is_of_name = name and _OF_NUMBERS.match(said)
+            yield f"{name} = {said}" if is_of_name else "" if _CALLED.fullmatch(said) else said
+
+
+def _shown_by(program: str) -> str:
+    """The one name that a cell shows, `z1` or `print(z1)` on its last line; empty where it prints more."""
+    lines = [line for line in program.splitlines() if line.strip()]
+    last = _SHOWS.fullmatch(lines[-1].strip()) if lines else None
+    return (last["shown"] or last["printed"]) if last and program.count("print(") < 2 else ""
 
 
 def _joined(source: object) -> str:

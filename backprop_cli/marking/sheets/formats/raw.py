@@ -86,6 +86,8 @@ class RawLine(NamedTuple):
     """Which step, or sample, it is of, where its name does not say so."""
     cells: tuple[str, ...] = ()
     """Of the row of a table: what stands in it from the answer on."""
+    updated: bool = False
+    """Whether it stands below a heading that speaks of values after the update."""
 
 
 class Beside(NamedTuple):

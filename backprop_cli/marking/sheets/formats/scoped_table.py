@@ -8,11 +8,11 @@ Columns that are but numbered, `(1) | (2) | (3)`, are those of the samples where
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine
-from backprop_cli.marking.sheets.formats.scopes import counted_by, scope_of_cell, scope_said
+from backprop_cli.marking.sheets.formats.scopes import counted_by, is_of_all, scope_of_cell, scope_said
 from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, Columns, IsName, columns, named_columns
+from backprop_cli.marking.sheets.formats.table_lines import TableLines, TableRow, unread_columns
 from backprop_cli.quantities.grammar import of_first_sample, typed_of
 
 MOST_COLUMNS = 200
@@ -21,31 +21,23 @@ _NUMBERED = re.compile(r"(?:x|s|[#]|no\.?|nr\.?)?[_^]?[ ({⟨]{0,3}([1-9][0-9]{0
 """`(1)`, `1`, `#1`, `x1`, `x^(1)`."""
 
 
-class TableRow(NamedTuple):
-    """A row: its line in the file, and its cells."""
-
-    line: int
-    cells: Sequence[str]
-
-
-def scoped_lines(
-    head: Sequence[str], rows: Sequence[TableRow], is_name: IsName
-) -> tuple[RawLine, ...] | None:
+def scoped_lines(head: Sequence[str], rows: Sequence[TableRow], is_name: IsName) -> TableLines | None:
     """The lines of such a table; None where it is none."""
     head = [cell.strip() for cell in head[:MOST_COLUMNS]]
     if counted := _counted(head, rows):
-        return tuple(_by_row(head, rows, counted, is_name))
+        return _by_row(head, rows, counted, is_name)
     said = {place: scope for place, cell in enumerate(head) if (scope := scope_said(cell))}
     said = said or _of_samples(head, rows, is_name)
     names = next((place for place in range(len(head)) if place not in said), None)
     if not said or names is None:
         return None
-    return tuple(
+    lines = tuple(
         RawLine(row.cells[names].strip(), row.cells[place].strip(), row.line, scope=_sure(scope))
         for row in rows
         for place, scope in said.items()
         if place < len(row.cells) and names < len(row.cells) and row.cells[names].strip("-: ")
     )
+    return TableLines(lines, unread_columns(head, rows, (names, *said)))
 
 
 def counts_rows(head: Sequence[str], cells: Sequence[Sequence[str]]) -> bool:
@@ -57,10 +49,15 @@ def _counted(head: Sequence[str], rows: Sequence[TableRow]) -> dict[int, str]:
     """The columns that count epochs, steps or samples, each with what it counts."""
     found = {place: kind for place, cell in enumerate(head) if (kind := counted_by(cell))}
     filled = [row.cells for row in rows if any(cell.strip("-: ") for cell in row.cells)]
-    return {
-        place: kind
+    counts = {
+        place: [place < len(cells) and scope_of_cell(kind, cells[place]) is not None for cells in filled]
         for place, kind in found.items()
-        if filled and all(place < len(cells) and scope_of_cell(kind, cells[place]) for cells in filled)
+    }
+    sums_up = [any(place < len(cells) and is_of_all(cells[place]) for place in found) for cells in filled]
+    return {
+        place: found[place]
+        for place, each in counts.items()
+        if any(each) and all(one or other for one, other in zip(each, sums_up, strict=True))
     }
 
 
@@ -86,20 +83,32 @@ def _of_samples(head: Sequence[str], rows: Sequence[TableRow], is_name: IsName) 
 
 def _by_row(
     head: Sequence[str], rows: Sequence[TableRow], counted: dict[int, str], is_name: IsName
-) -> Iterator[RawLine]:
+) -> TableLines:
     filled = [row for row in rows if any(cell.strip("-: ") for cell in row.cells)]
     places = _of_names(head, [row.cells for row in filled], counted, is_name)
-    for row in filled:
-        scope = LineScope()
-        for place, kind in counted.items():
-            scope = (scope_of_cell(kind, row.cells[place]) or LineScope()).within(scope)
-        if places is not None:
-            yield RawLine(*places.of(row.cells), row.line, scope=_sure(scope))
-            continue
-        for place, name in enumerate(head):
-            cell = row.cells[place].strip() if place < len(row.cells) else ""
-            if place not in counted and name and cell:
-                yield RawLine(name, cell, row.line, scope=_sure(scope))
+    lines = tuple(line for row in filled for line in _lines_of(row, head, counted, places))
+    return TableLines(lines, unread_columns(head, filled, (*counted, *places)) if places else ())
+
+
+def _lines_of(
+    row: TableRow, head: Sequence[str], counted: dict[int, str], places: Columns | None
+) -> Iterator[RawLine]:
+    """The lines of a row; one that sums up the others is named like a line of no quantity."""
+    scope = LineScope()
+    for place, kind in counted.items():
+        own = scope_of_cell(kind, row.cells[place])
+        if own is None:
+            behind = (cell for each, cell in enumerate(row.cells) if each not in counted and cell.strip())
+            yield RawLine(row.cells[place].strip(), next(behind, ""), row.line)
+            return
+        scope = own.within(scope)
+    if places is not None:
+        yield RawLine(*places.of(row.cells), row.line, scope=_sure(scope))
+        return
+    for place, name in enumerate(head):
+        cell = row.cells[place].strip() if place < len(row.cells) else ""
+        if place not in counted and name and cell:
+            yield RawLine(name, cell, row.line, scope=_sure(scope))
 
 
 def _of_names(

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from backprop_cli.marking.sheets.formats.counted_words import samples_by_letter, with_numbers
 from backprop_cli.marking.sheets.formats.raw import LineScope, Pairs, RawLine, RawValue
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sides import parted
@@ -63,7 +64,10 @@ LONGEST_HEADING = 120
 def scope_said(text: str) -> LineScope | None:
     """What a heading or the head of a column says; None where it is none: `step 2`, `t = 2`, `2. Schritt`."""
     plain = text.strip()
-    found = _HEADING.fullmatch(plain) if 0 < len(plain) <= LONGEST_HEADING else None
+    if not 0 < len(plain) <= LONGEST_HEADING:
+        return None
+    numbered = with_numbers(plain, _ANY)
+    found = _HEADING.fullmatch(numbered)
     if found is None:
         return None
     said = found["scopes"].strip()
@@ -73,6 +77,7 @@ def scope_said(text: str) -> LineScope | None:
     rest = behind_number.strip(".,;)(]=–—-* \t_:#")
     if _SIGN_OF_AN_ANSWER.search(_GIVEN.sub("", rest) if is_given else rest):
         return None
+    said = said if numbered == plain else plain.strip("#>*_= :")
     return scope._replace(said=said, has_words=any(map(str.isalpha, rest)))
 
 
@@ -101,6 +106,11 @@ def scope_of_cell(kind: str, cell: str) -> LineScope | None:
     if plain.isascii() and plain.isdigit() and len(plain) <= len("9999"):
         return LineScope(said=f"{kind} {int(plain)}").at(kind, int(plain))
     return scope_said(cell)
+
+
+def is_of_all(cell: str) -> bool:
+    """Whether a row sums up the others: `mean`, `Total`."""
+    return 0 < len(cell.strip()) <= LONGEST_HEADING and _CLOSING.fullmatch(cell.strip()) is not None
 
 
 def behind(name: str) -> tuple[str, LineScope] | None:
@@ -134,6 +144,9 @@ def _is_heading(entry: RawLine, above: dict[int, LineScope]) -> bool:
     if entry.line not in above or not isinstance(entry.value, str):
         return False
     wholes = (f"{entry.name}{sign}{entry.value}" for sign in (": ", " = "))
+    whole = f"{entry.name}={entry.value}".replace(" ", "").rstrip(":")
+    if above[entry.line].said.replace(" ", "") == whole:  # n = 1
+        return True
     return not (entry.name and entry.value) or any(scope_said(each) is not None for each in wholes)
 
 
@@ -141,9 +154,13 @@ def _scopes_by_line(text: str, is_name: IsName) -> dict[int, LineScope]:
     """The lines that are headings, each with all that holds below it."""
     scope, level, counts = LineScope(), 0, _counts(text)
     found: dict[int, LineScope] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    lines = text.splitlines()
+    lettered = samples_by_letter(lines)
+    for number, line in enumerate(lines, start=1):
         plain = line.strip().strip("|,;\t \"'")
         own = None if line.lstrip().startswith("|") else scope_said(plain) or _before_a_colon(plain)
+        if sample := lettered.get(number):
+            own = LineScope(said=plain.strip("#>*_ :")).at("sample", sample)
         if own is not None and (counts or not _names(plain, is_name)):
             deep = _level(line)
             scope = _below(own, scope, deep, level)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from backprop_cli.marking.sheets.formats.nested import records_as_pairs
 from backprop_cli.marking.sheets.formats.raw import (
     MAX_NESTING,
     Pairs,
@@ -62,11 +63,11 @@ def headings_in(text: str) -> tuple[str, ...]:
 def _entries(text: str) -> Raw:
     came_worked = has_worked_block(text)
     try:
-        return from_pairs(tree_of(text), came_worked=came_worked)
+        return from_pairs(records_as_pairs(tree_of(text)), came_worked=came_worked)
     except UnreadableError:
         if "{" not in text:
             raise
-    return from_pairs(tree_of(_BARE_NAME.sub(r'\1"\2"', text)), came_worked=came_worked)
+    return from_pairs(records_as_pairs(tree_of(_BARE_NAME.sub(r'\1"\2"', text))), came_worked=came_worked)
 
 
 def tree_of(text: str) -> RawValue:

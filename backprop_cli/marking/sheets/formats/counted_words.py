@@ -1,0 +1,69 @@
+"""Headings that count in words or by a letter: `First sample` as `1st sample`, `n = 1`, `x^(1):`."""
+
+import re
+import unicodedata
+from functools import cache
+
+_WORDS = (
+    "first erste erster erstes premier première primer primera primo prima primeiro primeira eerste",
+    "second zweite zweiter zweites deuxième seconde segundo segunda secondo seconda tweede",
+    "third dritte dritter drittes troisième tercer tercera terzo terza terceiro terceira derde",
+    "fourth vierte vierter viertes quatrième cuarto cuarta quarto quarta vierde",
+    "fifth fünfte fünfter fünftes cinquième quinto quinta vijfde",
+    "sixth sechste sechster sechstes sixième sexto sexta sesto sesta zesde",
+)
+_ORDINALS = {word: number for number, words in enumerate(_WORDS, start=1) for word in words.split()}
+_CARDINALS = dict(zip(("one", "two", "three", "four", "five", "six"), range(1, 7), strict=True))
+LONGEST = 120
+"""Characters of a heading."""
+_MARKS = r"[#>*_=\s([•·–-]*"
+_ARTICLES = (
+    r"(?:(?:for|in|on|für|bei|pour|para|per|voor)\s+)?(?:(?:the|das|die|der|le|la|el|il|o|a|de|het)\s+)?"
+)
+
+
+def _any(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+@cache
+def _patterns(counted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A number in words before, and behind, what is counted."""
+    before = rf"(?P<marks>{_MARKS}){_ARTICLES}(?P<word>{_any(_ORDINALS)})(?=\s+(?:{counted})(?!\w))"
+    behind = rf"(?P<marks>{_MARKS}(?:{counted})\s+)(?P<word>{_any(_CARDINALS)})(?!\w)"
+    return re.compile(before, re.IGNORECASE), re.compile(behind, re.IGNORECASE)
+
+
+def with_numbers(heading: str, counted: str) -> str:
+    """A heading that says a number in words, with the number; `counted`: the words of what is counted."""
+    before, behind = (pattern.match(heading) for pattern in _patterns(counted))
+    if before:
+        return f"{before['marks']}{_ORDINALS[before['word'].casefold()]}st{heading[before.end() :]}"
+    if behind:
+        return f"{behind['marks']}{_CARDINALS[behind['word'].casefold()]}{heading[behind.end() :]}"
+    return heading
+
+
+_LETTERED = re.compile(
+    r"(?P<marks>[#>*_ \t•·–-]*)(?:(?P<letter>[nis])[ \t]*=[ \t]*(?P<number>[1-9][0-9]{0,3})"
+    r"|(?P<input>x)[ \t]*(?:\^[ \t]*\{?\(|⁽)(?P<raised>[1-9⁰¹²³⁴-⁹][0-9⁰¹²³⁴-⁹]{0,3})(?:\)\}?|⁾))[ \t*_:.$]*"
+)
+
+
+def samples_by_letter(lines: list[str]) -> dict[int, int]:
+    """The samples that lines by themselves count, `n = 1`, `x^(1):`, by the numbers of the lines from 1.
+
+    Only where 1 and 2 both stand there: n = 2 alone is how many samples there are.
+    """
+    found = {
+        number: (
+            each["letter"] or each["input"],
+            int(unicodedata.normalize("NFKC", each["number"] or each["raised"])),
+        )
+        for number, line in enumerate(lines, start=1)
+        if len(line) <= LONGEST and (each := _LETTERED.fullmatch(line.replace("$", "")))
+    }
+    counts = {letter for letter, count in found.values() if count == 1} & {
+        letter for letter, count in found.values() if count == 2
+    }
+    return {number: count for number, (letter, count) in found.items() if letter in counts}

@@ -1,0 +1,87 @@
+"""Lines as one says them -> as one types them: `(a) Hence, z1[1] is 0.37` as `z1[1] = 0.37`.
+
+As many lines as before. Only what leaves the name of a quantity with its value is taken away.
+"""
+
+import re
+
+from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.sides import AND_SO, names_apart, parted
+from backprop_cli.quantities.spellings import SET
+
+LONGEST = 2_000
+"""Characters of a line that is looked at."""
+_BULLET = r"[ \t]*(?:>[ \t]?|[-+•*–][ \t]+)*"
+_NUMBER = r"(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[a-z]?|[ivx]{1,5}|[a-z])"
+_TASK = (
+    r"(?:q|ques|question|task|exercise|ex|problem|part|nr|no|aufgabe|teil(?:aufgabe)?|frage|exercice|partie"
+    r"|ejercicio|parte|esercizio|exercício|opgave|vraag)"
+)
+_LABELS = (
+    rf"\({_NUMBER}\)[ \t]*[.:]?|{_NUMBER}[ \t]?\)|{_NUMBER}[.:](?=[ \t])",
+    rf"{_TASK}(?:[. \t]+\(?|\(|(?=[0-9])){_NUMBER}\)?[ \t]*[.:)–-]?(?=[ \t])",
+    r"(?:(?:my|final|the)[ \t]+)?(?:answers?|ans\.?|solution|result|antwort|lösung|ergebnis|réponse|résultat"
+    r"|respuesta|resultado|risposta|risultato|resposta|antwoord|resultaat)\b[ \t]*:?",
+)
+"""`(a)`, `1b)`, `Q1:`, `Answer:`"""
+_ONE_GETS = (
+    r"(?:we|i|you|one|it|this|that|which)[ \t]+(?:can[ \t]+)?(?:get|gets|got|have|has|had|obtain|obtains"
+    r"|obtained|find|found|see|calculate|calculated|compute|computed|gives|gave|yields|implies|means|follows)"
+    r"(?:[ \t]+that)?|giving|(?:es[ \t]+)?(?:folgt|ergibt[ \t]+sich)|on[ \t]+(?:a|obtient|trouve)"
+    r"|(?:se[ \t]+)?obtenemos|si[ \t]+ottiene|obtém-se"
+)
+_SPEAKS_OF = (
+    r"the(?:[ \t]+value[ \t]+(?:of|for))?|value[ \t]+of|der[ \t]+Wert[ \t]+von|la[ \t]+valeur[ \t]+de"
+)
+_SIGNS = r"\\(?:therefore|Rightarrow|implies|Longrightarrow)(?![A-Za-z])|[∴⇒→⟹]|=>"
+_BEFORE = re.compile(
+    rf"(?:[*_$]{{0,3}}(?:{'|'.join(_LABELS)}|(?:{AND_SO}|{_ONE_GETS}|{_SPEAKS_OF})\b|{_SIGNS})"
+    r"[,:]?[*_$]{0,3}[,:]?[ \t]*){1,5}",
+    re.IGNORECASE,
+)
+"""What leads to an answer; "if" and "let" do not."""
+_LINE = re.compile(rf"(?P<bullet>{_BULLET})(?P<said>[^|{{].*)")
+_VERB = (
+    r"(?:(?P<becomes>becomes|wird|devient)|(?:is|was|equals|ist|beträgt|ergibt|est|vaut|es|è|é)"
+    r"(?:[ \t]+(?:equal[ \t]+to|to|approximately|about|roughly|gleich|etwa|ungefähr|égale?[ \t]+à"
+    r"|igual[ \t]+a|uguale[ \t]+a))?|comes[ \t]+(?:out[ \t]+)?(?:to|as|at))[ \t]+(?=[-+−–—]?[ \t]?[0-9.\[(])"
+)
+_IS = re.compile(rf"(?P<name>[^=≈:]{{1,80}}?)[ \t]+{_VERB}(?P<value>.*)")
+_IS_FURTHER = re.compile(rf"(?<=[ \t])(?P<name>[^\W\d][^\s=≈:]{{0,60}})[ \t]+{_VERB}")
+
+
+def with_plain_lines(text: str, is_name: IsName) -> str:
+    """The text with every such line as a name, a sign and what stands behind it."""
+    return "\n".join(_plain(line, is_name) for line in text.split("\n"))
+
+
+def _plain(line: str, is_name: IsName) -> str:
+    found = _LINE.fullmatch(line) if len(line) <= LONGEST else None
+    if found is None:
+        return line
+    said = found["said"]
+    lead = _BEFORE.match(said)
+    ways = [said, said[lead.end() :]] if lead else [said]
+    if not lead and not _IS.fullmatch(said):
+        return line
+    plain = (_with_sign(each, is_name) for each in ways)
+    answer = next((each for each in plain if _is_answer(each, is_name)), said)
+    return line if answer == said else f"{found['bullet']}{answer}"
+
+
+def _with_sign(said: str, is_name: IsName) -> str:
+    """`z1[1] is 0.37` with its sign; what becomes a value is set to it."""
+    found = _IS.fullmatch(said)
+    if found is None or not is_name(found["name"]):
+        return said
+
+    def signed(further: re.Match[str]) -> str:
+        sign = SET if further["becomes"] else "="
+        return f"{further['name']} {sign} " if is_name(further["name"]) else further[0]
+
+    return f"{signed(found)}{_IS_FURTHER.sub(signed, found['value'])}"
+
+
+def _is_answer(said: str, is_name: IsName) -> bool:
+    sides = parted(said)
+    return sides is not None and (is_name(sides.name) or bool(names_apart(sides.name, is_name)))

@@ -1,0 +1,127 @@
+"""Answers within answers, as programs and YAML have them -> lines: by layer, by part, by aspect, as records.
+
+{"layer1": {"z": [0.1, 0.2]}}      {"forward": {"z1[1]": 0.1}}
+{"W1": {"gradient": [[0.3]]}}      [{"name": "z1[1]", "value": 0.1}]
+
+Only keys that say something known are opened; any other is named as no quantity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from backprop_cli.marking.sheets.formats.of_parameter import GRADIENT, aspect_of
+from backprop_cli.marking.sheets.formats.of_unit import layer_said, named_layer
+from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
+from backprop_cli.marking.sheets.formats.table import IsName, answer_heads, heads, name_heads
+from backprop_cli.marking.sheets.formats.update_headings import says_so
+from backprop_cli.quantities.grammar import of_first_sample
+from backprop_cli.quantities.spellings import as_new
+
+_PART = re.compile(
+    r"(?:forward|backward)s?(?:[ _-]?(?:pass|propagation|prop))?|back[ _-]?prop(?:agation)?|loss|outputs?"
+    r"|results?|values?|(?:pre-?)?activations?|deltas?|error[ _]signals?|derivatives?|answers?"
+    r"|(?:vor|rück)wärts(?:schritt)?",
+    re.IGNORECASE,
+)
+"""Keys that part the work and say nothing of the quantities below."""
+_IN_LAYER = re.compile(
+    r"(?P<head>(?:[∂d][LEJC]/[∂d])?[^\W\d_]+(?:hat)?)(?P<new>_new|_updated)?(?P<at>\[[0-9, ]{1,12}\])?"
+)
+
+
+def records_as_pairs(tree: RawValue) -> RawValue:
+    """A list of records, `{"name": …, "value": …}`, or of single pairs, as the mapping that it is."""
+    if isinstance(tree, Pairs):
+        pairs = (each._replace(value=_answers_as_pairs(each)) for each in tree.pairs)
+        return Pairs(tuple(pairs))
+    if not isinstance(tree, tuple) or not tree or not all(isinstance(each, Pairs) for each in tree):
+        return tree
+    return Pairs(tuple(line for each in tree if isinstance(each, Pairs) for line in _of_record(each)))
+
+
+def _answers_as_pairs(entry: RawLine) -> RawValue:
+    """What stands under `answers`, which may be records; anything else as it is."""
+    is_block = heads([entry.name])[0] in {*answer_heads(), "answers"} and isinstance(entry.value, tuple)
+    return records_as_pairs(entry.value) if is_block else entry.value
+
+
+def _of_record(record: Pairs) -> Iterator[RawLine]:
+    """The line of one record; other keys of it, and of what is none, as they are."""
+    keys = heads([each.name for each in record.pairs])
+    names = [each for key, each in zip(keys, record.pairs, strict=True) if key in name_heads()]
+    values = [each for key, each in zip(keys, record.pairs, strict=True) if key in answer_heads()]
+    name = names[0].value if names else ""
+    if len(values) == 1 and isinstance(name, str) and name:
+        yield RawLine(name, values[0].value, values[0].line)
+        return
+    yield from record.pairs
+
+
+def with_parts_opened(entries: Sequence[RawLine], is_name: IsName) -> tuple[RawLine, ...]:
+    """The lines, with those within others by themselves, under names that say all."""
+
+    def names(text: str) -> bool:
+        return bool(text) and (is_name(text) or is_name(of_first_sample(text)))
+
+    return tuple(line for entry in entries for line in _opened(entry, names))
+
+
+def _opened(entry: RawLine, names: IsName) -> Iterator[RawLine]:
+    if not isinstance(entry.value, Pairs):
+        yield entry
+        return
+    inner = [
+        each._replace(
+            line=each.line or entry.line, scope=entry.scope, given=entry.given, updated=entry.updated
+        )
+        for each in entry.value.pairs
+    ]
+    for line in _under(entry.name, inner, names) or (entry,):
+        yield from _opened(line, names) if line is not entry else (entry,)
+
+
+def _under(key: str, inner: Sequence[RawLine], names: IsName) -> list[RawLine]:
+    """The lines under a key, with what it says of them; none where it says nothing known."""
+    if names(key):
+        return _of_quantity(key, inner, names)
+    layer = layer_said(key.replace("_", " "), names) or named_layer(key, names)
+    if layer is not None:
+        return [each._replace(name=_in_layer(each.name, layer, names)) for each in inner]
+    aspect = aspect_of(key.replace("_", " "))
+    if aspect is not None and aspect.kind == GRADIENT:
+        return [each._replace(name=_gradient_of(each.name, names)) for each in inner]
+    if says_so(key.replace("_", " ")):
+        return [each._replace(updated=True) for each in inner]
+    return list(inner) if _PART.fullmatch(key.strip()) else []
+
+
+def _of_quantity(name: str, inner: Sequence[RawLine], names: IsName) -> list[RawLine]:
+    """What stands under a quantity's name: its entries by number, or its value, gradient and new value."""
+    if all(each.name.isascii() and each.name.isdigit() for each in inner):
+        entries = [each._replace(name=f"{name}[{each.name}]") for each in inner]
+        return entries if all(names(each.name) for each in entries) else []
+    found = [(each, aspect_of(each.name)) for each in inner]
+    if not any(aspect for _, aspect in found):
+        return []
+    return [
+        each._replace(name=aspect.of(name)) if aspect and aspect.is_certain(name, names) else each
+        for each, aspect in found
+    ]
+
+
+def _in_layer(name: str, layer: int, names: IsName) -> str:
+    """`z` of layer 1 as `z1`; a name that says a layer itself as it is."""
+    found = _IN_LAYER.fullmatch(name.strip())
+    if found is None:
+        return name
+    composed = f"{found['head']}{layer}{found['at'] or ''}"
+    composed = as_new(composed) if found["new"] else composed
+    return composed if names(composed) else name
+
+
+def _gradient_of(name: str, names: IsName) -> str:
+    """`W1` under `gradients` as `dW1`; a derivative as it is."""
+    is_one = "/" in name or (name.startswith("d") and names(name))
+    return name if is_one or not names(f"d{name}") else f"d{name}"

@@ -1,0 +1,76 @@
+"""Headings such as `## Updated weights`: the parameters below them are those after the update."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+
+from backprop_cli.marking.sheets.formats.raw import RawLine
+from backprop_cli.marking.sheets.formats.scopes import LONGEST_HEADING, scope_said
+from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.sides import parted
+
+_SAY_SO = (
+    "update, updates, updated, updating, new, descent, neu, neue, neuer, neuen, aktualisierung, aktualisierte"
+    ", aktualisiert, aktualisieren, nouveau, nouveaux, nouvelle, nouvelles, jour, nuevo, nuevos, nueva"
+    ", nuevas, actualización, actualizados, nuovo, nuovi, nuova, nuove, aggiornamento, novo, novos"
+    ", nova, novas, atualização, nieuw, nieuwe"
+)
+_RATES = "rate, lr, alpha, α, eta, η"
+_ALONGSIDE = (
+    f"{_RATES}, weight, weights, bias, biases, parameter, parameters, value, values, the, of, all, and, for"
+    ", with, by, one, after, a, step, steps, rule, rules, gradient, sgd, equation, equations, layer, layers"
+    ", hidden, output, learning, w, b, final, part, section, task, question, results, network, gewichte"
+    ", gewicht, werte, der, die, das, und, poids, paramètres, mise, à, les, des, pesos, parámetros, de, los"
+    ", pesi, parametri, dei, i, os, gewichten"
+)
+"""What else such a heading may say."""
+_WORD = re.compile(r"[^\W_]+")
+_END = re.compile(r"[\s>*_]*(?:#{1,6}\s.*|[^\W\d_][^=≈:|,;]{0,80}:?[\s*_]*|[=-]{3,})")
+"""Any other heading, or a line of words."""
+
+
+def with_update_headings(entries: Sequence[RawLine], text: str, is_name: IsName) -> tuple[RawLine, ...]:
+    """The lines, those below such a heading marked, without the headings."""
+    lines = text.splitlines()
+    heads = {number for number, line in enumerate(lines, start=1) if says_so(line)}
+    if not heads:
+        return tuple(entries)
+    ends = {number for number, line in enumerate(lines, start=1) if _is_end(line, is_name)}
+    places = sorted(heads | ends)
+
+    def is_below(entry: RawLine) -> bool:
+        before = bisect_right(places, entry.line)
+        return bool(before) and places[before - 1] in heads
+
+    def is_head(entry: RawLine) -> bool:
+        return entry.line in heads and isinstance(entry.value, str) and entry.value in lines[entry.line - 1]
+
+    return tuple(entry._replace(updated=is_below(entry)) for entry in entries if not is_head(entry))
+
+
+def says_so(line: str) -> bool:
+    """Whether a line is such a heading."""
+    if not 0 < len(line) <= LONGEST_HEADING or line.lstrip().startswith("|") or scope_said(line):
+        return False
+    sides = parted(line)
+    if sides and sides.value and sides.name.split()[-1].casefold() not in _words(_RATES):
+        return False
+    words = [word.casefold() for word in _WORD.findall(line)]
+    said = [word for word in words if not word.isdigit()]
+    known = _words(_SAY_SO)
+    return not known.isdisjoint(said) and (known | _words(_ALONGSIDE)).issuperset(said)
+
+
+@cache
+def _words(said: str) -> frozenset[str]:
+    return frozenset(said.split(", "))
+
+
+def _is_end(line: str, is_name: IsName) -> bool:
+    if len(line) > LONGEST_HEADING or not _END.fullmatch(line):
+        return False
+    sides = parted(line)
+    return not is_name(sides.name if sides else line.strip())

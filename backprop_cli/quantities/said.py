@@ -1,0 +1,32 @@
+"""Names of a network's quantities as one says them: `gradient of W2`, `L(w)`, `(dL/dz2)`, `delta^2`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from backprop_cli.quantities.tex import Patterns, applied
+
+_WRT = r"(?:w\.?\s?r\.?\s?t\.?|with\s+respect\s+to|by|nach|par\s+rapport\s+à|respecto\s+a)"
+_LOSS = r"(?:the\s+)?(?:loss|cost|error|[LEJC])(?:\s+function)?"
+_ARGUMENT = r"(?:w|W|b|B|θ|Θ|\\?[tT]heta|y|ŷ|y_?hat|\\hat\s*\{?y\}?|x|X|t|o|a)"
+_WORDS: Patterns = (
+    (r"^\((?=[^()]*(?:\([^()]*\)[^()]*)*\)$)(.*)\)$", r"\1"),
+    (r"(?<=/[d∂])\s*\(([^()]{1,60})\)", r"\1"),
+    (rf"^([LEJC])\s*\(\s*{_ARGUMENT}(?:\s*[,;|]\s*{_ARGUMENT}){{0,3}}\s*\)$", r"\1"),
+    (
+        rf"^(?i:(?:the\s+)?(?:(?:partial\s+)?derivative|gradient|grad)\s+(?:of|for)\s+{_LOSS}\s+{_WRT}\s+)(?=\S)",
+        "grad ",
+    ),
+    (rf"^(?i:(?:the\s+)?(?:gradient|grad)\s+(?:of|for|{_WRT}|von)\s+)(?=\S)", "grad "),
+    (r"^(?i:the\s+)?(?i:loss|cost|error)\s+([LEJC])(?![^\W_])", r"\1"),
+    (r"^(?i:(?:total|overall)\s+(?:loss|cost))(?![^\W_])", "total_loss"),
+    (r"(?<=\S)[ \t]{1,3}\(?(?i:before(?:\s+(?:the\s+)?(?:update|updating|step))?)\)?$", ""),
+    (r"^[dD]elta(?=\s*(?:_\s*\{?\s*[0-9]{1,3}\s*\}?)?\s*\^)", "δ"),
+)
+"""A frame of brackets; ∂L/∂(z2); the loss as a function; a gradient in words; δ below its layer."""
+
+
+@lru_cache(maxsize=4_096)
+def as_symbols(written: str) -> str:
+    """A name in symbols, where it is said in words or as a function; any other as it is."""
+    return applied(_WORDS, written.strip())
