@@ -21,7 +21,7 @@ from backprop_cli.marking.judging.named_only import (
 )
 from backprop_cli.marking.judging.numbers import NumberJudge
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
-from backprop_cli.marking.judging.pens import NONE_LOST, Pens, cuts, lost_zeros, pens_of
+from backprop_cli.marking.judging.pens import NONE_LOST, Pens, are_all_cut, cuts, lost_zeros, pens_of
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.turned_off import shows_work, turns_off
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
@@ -87,7 +87,7 @@ class Judge:
         pens = self._pens(in_order)
         self.lost = lost_zeros([answer.number for answer in in_order if answer.number is not None])
         judged = self._with_unit_off(in_order, pens, self._in_turn(in_order, pens))
-        if not count_slips(judged) or not cuts(self._beside_own(in_order)):
+        if not count_slips(judged) or not self._look_cut(in_order):
             return judged
         rounding = self.work, self.numbers
         again = self._in_turn(in_order, pens._replace(cuts=True))
@@ -144,6 +144,17 @@ class Judge:
                 hits = abs(answer.number.value - true) <= 1e-12 * abs(true)
                 (exact if hits else inexact).append(answer.number)
         return pens_of(inexact, exact)
+
+    def _look_cut(self, answers: list[Answer]) -> bool:
+        """Whether numbers look cut: beside the own lines or, where all digits are kept, beside the truth."""
+        return cuts(self._beside_own(answers)) or are_all_cut(self._beside_truth(answers))
+
+    def _beside_truth(self, answers: Iterable[Answer]) -> Iterator[tuple[Written, float]]:
+        """Each number that is right to its last digit with the true value."""
+        for answer in answers:
+            true, number = self.scheme.values.get(answer.name), answer.number
+            if number is not None and true is not None and abs(number.value - true) < number.unit:
+                yield number, true
 
     def _beside_own(self, answers: Iterable[Answer]) -> Iterator[tuple[Written, float]]:
         """Each number with what the lines before it, just as they are written, give: the nearest value."""

@@ -21,6 +21,7 @@ from backprop_cli.marking.judging.pens import NONE_LOST, LostZeros
 from backprop_cli.marking.judging.slips import (
     Compare,
     is_rather_a_multiple,
+    lost_sign_again,
     not_copied,
     slips_in,
     slips_of_the_pen,
@@ -202,11 +203,11 @@ class NumberJudge:
         near = self._nearly(number)
         made = slips_in(step, number, gives, world) or slips_in(step, number, near, world)
         again = tuple(slip for slip in made if slip.mistake in self.named)
+        again = again or lost_sign_again(self.named, step, number, near, world)
         likely = again or simplest((*made, *slips_of_the_pen(step, number, world)))
         slips = again or without_rounding(likely, step, number, world)
-        worked = (
-            set() if number.value else taking_work(slips, self.scheme.variants(step.name), world, self.shown)
-        )
+        known = self.scheme.variants(step.name)
+        worked = set() if number.value else taking_work(slips, known, world, self.shown)
         if not again and not worked:  # these need no other explanation
             slips = self._unwritten_slips(step, number, ahead, own=slips) or slips
         self.named.update(slip.mistake for slip in slips)

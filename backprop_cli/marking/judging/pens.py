@@ -81,17 +81,16 @@ A_UNIT = 1 - 1e-6
 MORE_BEYOND = 2
 """Times as many that lack as much as have it too much: what is cut on the way, as 1 + e^(−z), goes up too."""
 
+FEWEST_RIGHT = 10
+"""Right numbers, at least, that are too small where the own lines do not tell; and times as many."""
+
 
 def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
     """Whether numbers look cut beside what their lines give: by less than a unit nearly all are too small.
 
     Of a sheet of anything at all one or the other is so by chance.
     """
-    missing = [
-        (abs(value) - abs(number.value)) / number.unit if number.unit else 0.0
-        for number, value in pairs
-        if not _is_short_whole(number)
-    ]
+    missing = _missing(pairs)
 
     def are_cut(least: float, times: int, fewest: int) -> bool:
         small = sum(least < each < A_UNIT for each in missing)
@@ -99,6 +98,26 @@ def cuts(pairs: Iterable[tuple[Written, float]]) -> bool:
         return small >= SEEN and small > times * large and small * fewest > len(missing)
 
     return are_cut(NOTHING, ONE_SIDED, FEWEST_CUT) or are_cut(BEYOND, MORE_BEYOND, FEWEST_BEYOND)
+
+
+def are_all_cut(right: Iterable[tuple[Written, float]]) -> bool:
+    """Whether right numbers look cut beside their true values: of who works on with all digits, all of them.
+
+    So many that it is no chance, as three of four are soon too small.
+    """
+    missing = _missing(right)
+    small = sum(NOTHING < each < A_UNIT for each in missing)
+    large = sum(-A_UNIT < each < -NOTHING for each in missing)
+    return small >= FEWEST_RIGHT and small > FEWEST_RIGHT * large
+
+
+def _missing(pairs: Iterable[tuple[Written, float]]) -> list[float]:
+    """How much numbers fall short of values, in units of their last digit."""
+    return [
+        (abs(value) - abs(number.value)) / number.unit if number.unit else 0.0
+        for number, value in pairs
+        if not _is_short_whole(number)
+    ]
 
 
 def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:

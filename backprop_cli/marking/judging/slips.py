@@ -4,7 +4,7 @@ There are so many that a number soon fits one within a wide room: so the room is
 digits are true.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr, references
@@ -20,6 +20,8 @@ FEWEST_COPIED = 2
 """Digits in which a slipped decimal point is seen; a single one agrees by chance."""
 HARDLY, FACTOR = 0.6, "factor_two"
 """The share of a value that rounding on the way hardly leaves, and the mistake that does."""
+SIGN = "sign"
+"""The mistake that a lost minus is."""
 FAR_OUT = 0.5
 """The share of the room beyond which few roundings lead."""
 Compare = Callable[[Expr, Written, OwnWork], bool]
@@ -63,6 +65,17 @@ def not_copied(slips: tuple[Slip, ...], step: Step, number: Written, world: OwnW
     ways = world.scheme.variants(step.name)
     worked = {made for made, way in ways if len({*references(way)}) > 1 and gives(way, number, world)}
     return tuple(slip for slip in slips if slip.mistake in worked)
+
+
+def lost_sign_again(
+    named: Iterable[Mistake], step: Step, number: Written, near: Compare, work: OwnWork
+) -> tuple[Slip, ...]:
+    """The lost sign of lines before, once more where those were worked on with as they should be."""
+    lost = next((mistake for mistake in named if mistake.key == SIGN), None)
+    if lost is None or not number.value or not work.rests_on(work.tainted, step.name):
+        return ()
+    world, turned = work.without(work.tainted), number._replace(value=-number.value)
+    return (Slip(lost),) if any(near(way, turned, world) for way in world.scheme.routes(step.name)) else ()
 
 
 def slips_of_the_pen(step: Step, number: Written, world: OwnWork) -> tuple[Slip, ...]:
