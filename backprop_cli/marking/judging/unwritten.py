@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.walk import reached
-from backprop_cli.marking.judging.compare import allows, is_written_form, margin
+from backprop_cli.marking.judging.compare import allows, is_recognised, is_written_form, margin
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.mistakes.factors import ONE_OFF
 from backprop_cli.marking.mistakes.mistake import Mistake
@@ -22,8 +22,6 @@ MOST_LINES = 60
 MOST_TRIED = 2_000
 MOST_ASKED, MOST_READ = 6, 100
 """Other lines that are asked for their word, and later ones among which they are looked for."""
-WIDEST = 0.2
-"""How far rounding may move a number, relative, so that one can still tell what it comes of."""
 FARTHER = 3.0
 """Times as far from what is written as the closest mistake another may be, to be named as well."""
 FEWEST_ZEROS = 2
@@ -126,7 +124,7 @@ def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
 def _value_near(number: Written, route: Expr, world: OwnWork) -> float | None:
     """The value of a line in a supposed world, where rounding may make what is written of it."""
     value = value_or_none(route, world)
-    is_near = value is not None and abs(value - number.value) <= WIDEST * abs(number.value)
+    is_near = value is not None and is_recognised(value, number)
     is_near = is_near and (is_written_form(value or 0.0, number) or allows(route, number, world))
     world.searches.count(world.room)
     return value if is_near else None
