@@ -45,7 +45,8 @@ def with_shares(sheet: AnswerSheet, reading: JudgedSheet, read: Read) -> tuple[A
 
     That is a sample's own derivative where the batch's share of it is named, or the other way round.
     """
-    own = {name: own.name for name, own in reading.judge.scheme.shares.items()}
+    all_shares = reading.judge.scheme.shares.items()
+    own = {name: own.name for name, own in all_shares if own.share != 1}  # of a sum they are one number
     shares = {name: share for share, name in own.items()}
     ways = ((own, words.own_read), (shares, words.shares_read))
     found = (_renamed(sheet, reading, other, said, read) for other, said in ways)
