@@ -1,5 +1,6 @@
 """A mistake is named where it gives the number that is written, and not where it is merely in reach."""
 
+import numpy as np
 import pytest
 
 from backprop_cli.api import check
@@ -66,3 +67,45 @@ def test_round_numbers_make_no_slip_of_the_pen(x: int, line: str, written: str, 
     found = {each.name: each for each in report.shown}[line]
     assert found.verdict is (Verdict.MISTAKE if named else Verdict.WRONG)
     assert [mistake.key for mistake in found.judged.mistakes] == named
+
+
+RELU = """\
+inputs: [1, 2]
+targets: [1]
+layers:
+  - {weights: [[0.5, -0.1], [0.3, 0.2]], biases: [0.2, -0.1], activation: relu}
+  - {weights: [[0.8, -0.4]], biases: [0.1], activation: sigmoid}
+loss: half_sse
+optimizer: {name: sgd, learning_rate: 0.5}
+"""
+
+
+def _new_weights(times: float) -> np.ndarray:
+    """The first layer's after one step, by numpy; δ of its first unit so many times too large."""
+    inputs, rows = np.array([1.0, 2.0]), np.array([[0.5, -0.1], [0.3, 0.2]])
+    z = rows @ inputs + [0.2, -0.1]
+    above = np.array([0.8, -0.4])
+    output = 1 / (1 + np.exp(-(above @ np.maximum(z, 0) + 0.1)))
+    delta = (output - 1) * output * (1 - output) * above * (z > 0) * [times, 1]
+    return rows - 0.5 * np.outer(delta, inputs)
+
+
+NEW = ("W1_new[1,1]", "W1_new[1,2]", "W1_new[2,1]", "W1_new[2,2]")
+
+
+def test_invented_numbers_come_of_nothing() -> None:
+    """1.1, 1.2, 2.1, 2.2: ten times δ gives 0.928 and 0.756, and ten times w⁺ is 2.79 and 1.57."""
+    tenfold = _new_weights(10.0).ravel()
+    assert tenfold[:2] == pytest.approx([0.928, 0.756], abs=5e-4)
+    assert _new_weights(1.0).ravel()[2:] * 10 == pytest.approx([2.79, 1.57], abs=5e-3)
+    lines = check(read(RELU), dict(zip(NEW, ("1.1", "1.2", "2.1", "2.2"), strict=True))).report.lines
+    judged = {(line.verdict, line.judged.mistakes) for line in lines if line.on_sheet}
+    assert judged == {(Verdict.WRONG, ())}
+
+
+def test_a_slip_that_is_not_written_shows_in_what_it_gives() -> None:
+    """The same slip, made: the digits tell, and what follows from it earns its point."""
+    written = {name: f"{value:.4f}" for name, value in zip(NEW, _new_weights(10.0).ravel(), strict=True)}
+    lines = {line.name: line for line in check(read(RELU), written).report.lines}
+    assert [mistake.key for mistake in lines[NEW[0]].judged.mistakes] == ["decimal_point"]
+    assert lines[NEW[1]].verdict is Verdict.FOLLOWS

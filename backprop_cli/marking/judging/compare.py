@@ -11,6 +11,8 @@ NOISE = 1e-12
 """What a number below it is where the truth is 0."""
 NEXT_TO_NOTHING = 1e-3
 """Share of a value that no rounding leaves of it, but for a 0."""
+MOVED = 0.02
+"""Share of a number by which rounding may have moved it where what it comes of is guessed; or one unit."""
 SLACK, HELD = 1 + 1e-9, 1e-6
 """For the noise of floats: at the very edge, and in units of a digit that holds a value."""
 
@@ -27,6 +29,14 @@ def is_written_form(value: float, number: Written) -> bool:
         return True
     is_cut = value * number.value >= 0 and abs(number.value) <= abs(value)
     return is_cut and gap < number.unit - slack
+
+
+def is_recognised(value: float, number: Written) -> bool:
+    """Whether rounding has left so much of a value that one can tell a number comes of it.
+
+    A wide room holds numbers that look like nothing; what is guessed must still be seen in the digits.
+    """
+    return abs(value - number.value) <= max(MOVED * abs(number.value), number.unit)
 
 
 def hits(formula: Expr, number: Written, work: OwnWork) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Container, Iterable, Iterator
+from math import inf
 
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError, cited
@@ -55,6 +56,7 @@ class Judge:
         *,
         explain: bool = True,
         asked_why: Container[str] = (),
+        fewer_than: float = inf,
     ) -> None:
         self.scheme = scheme
         self.explain = explain
@@ -62,6 +64,8 @@ class Judge:
         self.asked_why = asked_why
         """The lines whose verdicts are to be given with their grounds."""
         self.demands = demands
+        self.fewer_than = fewer_than
+        """The slips of another reading: one with as many does not count, whatever they come of."""
         self.work = OwnWork(scheme)
         self.numbers = NumberJudge(self.work, demands)
         self.lost = NONE_LOST
@@ -90,6 +94,7 @@ class Judge:
         if not count_slips(judged) or not self._look_cut(in_order):
             return judged
         rounding = self.work, self.numbers
+        self.fewer_than = min(self.fewer_than, count_slips(judged))
         again = self._in_turn(in_order, pens._replace(cuts=True))
         if count_slips(again) < count_slips(judged):
             return again
@@ -116,7 +121,7 @@ class Judge:
         self.lines = {each.name for each in in_order}
         self.worked, self.made_up = set(), set()
         self.ahead = deque(in_order)
-        done = []
+        done, slips = [], 0
         while self.ahead:
             judged = self._judged(answer := self.ahead.popleft())
             if judged.verdict in GOOD:
@@ -124,6 +129,8 @@ class Judge:
             number = judged.answer.number or self._value_written(judged.answer)
             done.append(judged if number is None else self._carried_on(judged, number))
             self._count_as_worked(done[-1])
+            slips += judged.verdict in SLIPS
+            self.work.searches.is_idle = slips >= self.fewer_than
         return done
 
     def _count_as_worked(self, judged: Judged) -> None:

@@ -38,8 +38,6 @@ from backprop_cli.quantities.quantity import AnyQuantity
 
 JUST = 1e-6
 """Relative distance at which a short number is just a value: Adam's ε moves a 4 by less."""
-MOST_SEARCHES = 25
-"""Lines of one sheet for which mistakes are looked for in unwritten ones: then the sheet is too far off."""
 Ahead = Iterable[tuple[str, Written]]
 """The numbers of later lines, by name."""
 
@@ -56,8 +54,6 @@ class NumberJudge:
         self.unmoved = Unmoved(work)
         self.suppositions: list[Supposition] = []
         """What the student may have worked in lines that are not written; the likeliest first."""
-        self.searches = 0
-        """For how many lines such were looked for."""
         self.named = set[Mistake]()
         """The mistakes of the lines before."""
         self.shown = set[Mistake]()
@@ -270,9 +266,6 @@ class NumberJudge:
         From now on they count, but for those that make a page of zeros. Where this line has some of its
         `own`, only one that explains more of the later lines is likelier.
         """
-        if self.searches == MOST_SEARCHES:
-            return ()
-        self.searches += 1
         made = {slip.mistake for slip in own}
         found = unwritten.suppositions(step.name, number, self._worlds()[0], ahead, made)
         if found and number.value:

@@ -8,6 +8,7 @@ same pull-back that derives the solution.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from copy import copy
@@ -22,7 +23,15 @@ from backprop_cli.marking.judging.linear import is_bare
 from backprop_cli.marking.judging.pens import UNSAID, UNSEEN, Pens
 from backprop_cli.marking.judging.room import Room
 from backprop_cli.marking.judging.scheme import OtherSlopes, Scheme
+from backprop_cli.marking.judging.searches import Searches
 from backprop_cli.marking.sheets.written import Written
+
+MOST_KEPT = 2
+"""Worlds without some lines that are kept: one without those that are off, one without the short ones."""
+_GROUNDS = (
+    "scheme", "pens", "literal", "supposed", "carried", "disregarded", "tainted", "handed_on",
+)  # fmt: skip
+"""All that a world's values and the room for their rounding rest on."""
 
 
 class OwnWork(Mapping[str, float]):
@@ -55,6 +64,10 @@ class OwnWork(Mapping[str, float]):
         self._worked: dict[str, float] = {}
         self.room = Room(self)
         """How far rounding may have moved what rests on these lines."""
+        self.searches = Searches()
+        """What was looked for in lines that are not written; the same in every world."""
+        self._without: deque[OwnWork] = deque(maxlen=MOST_KEPT)
+        """The last worlds without some lines: what is off there leaves the next one as it was."""
         self._open: set[str] = set()
         """Lines that are being worked out: what is supposed of two lines may lead in a circle."""
 
@@ -152,12 +165,21 @@ class OwnWork(Mapping[str, float]):
         return other
 
     def without(self, names: Container[str]) -> OwnWork:
-        """The other written lines; serves one line."""
+        """The other written lines; as long as they are the same, the same world."""
         other = copy(self)
         other.carried = {name: number for name, number in self.carried.items() if name not in names}
         other.tainted = {name for name in self.tainted if name not in names}
+        other.disregarded, other.handed_on = dict(self.disregarded), set(self.handed_on)
+        for known in self._without:
+            if known._rests_on_the_same(other):
+                return known
         other._worked, other.room = {}, Room(other)
+        self._without.append(other)
         return other
+
+    def _rests_on_the_same(self, other: OwnWork) -> bool:
+        """Whether values, and the room for their rounding, are those of another world."""
+        return all(getattr(self, each) == getattr(other, each) for each in _GROUNDS)
 
     def to_the_digit(self) -> OwnWork:
         """The same written lines, with every 0 that comes of them; serves one line."""

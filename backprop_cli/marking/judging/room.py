@@ -48,6 +48,8 @@ class Room:
         """What was worked so far, by name."""
         if known:
             self.forms = {name: form for name, form in known.forms.items() if name not in changed}
+        self.worked = 0
+        """How many were."""
         self._open: set[str] = set()
 
     def forget(self, changed: Container[str]) -> None:
@@ -69,6 +71,7 @@ class Room:
             if name in self._open:
                 raise FormulaError(f"{name} is worked out from itself")
             self._open.add(name)
+            self.worked += 1
             try:
                 self.forms[name] = self._quantity(name)
             finally:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr, references
-from backprop_cli.marking.judging.compare import allows, gives, hits, is_written_form, margin
+from backprop_cli.marking.judging.compare import allows, gives, hits, is_recognised, is_written_form, margin
 from backprop_cli.marking.judging.finding import Basis, Trial
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.worked_zeros import is_zero
@@ -34,10 +34,16 @@ def slips_in(step: Step, number: Written, compare: Compare, world: OwnWork) -> t
     fitting = (
         Slip(mistake)
         for mistake, formula in world.scheme.variants(step.name)
-        if (number.digits >= FEWEST_COPIED or mistake.nearness is not Nearness.DIGITS)
+        if (mistake.nearness is not Nearness.DIGITS or _is_seen(formula, number, fine))
         and (compare(formula, number, fine) if number.value else is_zero(formula, fine))
     )
     return tuple(dict.fromkeys(fitting))
+
+
+def _is_seen(formula: Expr, number: Written, world: OwnWork) -> bool:
+    """Whether a number that was copied wrongly is still seen in what is written."""
+    value = value_or_none(formula, world)
+    return number.digits >= FEWEST_COPIED and value is not None and is_recognised(value, number)
 
 
 def ways_of(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.walk import reached
-from backprop_cli.marking.judging.compare import allows, is_written_form
+from backprop_cli.marking.judging.compare import allows, is_recognised, is_written_form, margin
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.mistakes.factors import ONE_OFF
 from backprop_cli.marking.mistakes.mistake import Mistake
@@ -22,8 +22,6 @@ MOST_LINES = 60
 MOST_TRIED = 2_000
 MOST_ASKED, MOST_READ = 6, 100
 """Other lines that are asked for their word, and later ones among which they are looked for."""
-WIDEST = 0.2
-"""How far rounding may move a number, relative, so that one can still tell what it comes of."""
 FARTHER = 3.0
 """Times as far from what is written as the closest mistake another may be, to be named as well."""
 FEWEST_ZEROS = 2
@@ -55,8 +53,9 @@ def suppositions(
     what explains a later line that making them again does not, is likelier. Of those that explain as many
     lines the closest remain. A 0 may come of anything, unless other lines are 0 for the same reason.
     """
-    if len(work.steps) > LARGEST:
+    if work.searches.are_over or len(work.steps) > LARGEST:
         return []
+    work.searches.begun += 1
     others = _OtherLines(name, number, work, ahead)
     heard = [(fit, others.says(fit.supposed)) for fit in _fitting(name, number, work)]
     fitting = [each for each in heard if not each[1].spoiled]
@@ -107,17 +106,28 @@ def _borne(number: Written, fits: list[_Fit]) -> list[_Fit]:
 def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
     """Those that give `number` within the rounding of a student whose digits are true."""
     route, work = work.scheme.routes(name)[0], work.as_fine_as(number)
-    fits, place = [], -1
+    margin(route, work)  # the room that no supposition touches is worked once, and not in every world
+    fits, place, met = [], -1, dict[frozenset[tuple[str, Expr]], float | None]()
     for each in islice(_suppositions(name, work), MOST_TRIED):
         place += len(each.formulas) == 1
-        world = work.supposing(each.formulas)
-        value = value_or_none(route, world)
-        if value is None or abs(value - number.value) > WIDEST * abs(number.value):
-            continue
-        exact = is_written_form(value, number)
-        if exact or allows(route, number, world):
-            fits.append(_Fit(each, place, exact, _gap(value, number)))
+        worked = frozenset(each.formulas.items())
+        if worked not in met:  # several mistakes may come to the same
+            met[worked] = _value_near(number, route, work.supposing(each.formulas))
+        value = met[worked]
+        if value is not None:
+            fits.append(_Fit(each, place, is_written_form(value, number), _gap(value, number)))
+        if work.searches.are_over:
+            break
     return fits
+
+
+def _value_near(number: Written, route: Expr, world: OwnWork) -> float | None:
+    """The value of a line in a supposed world, where rounding may make what is written of it."""
+    value = value_or_none(route, world)
+    is_near = value is not None and is_recognised(value, number)
+    is_near = is_near and (is_written_form(value or 0.0, number) or allows(route, number, world))
+    world.searches.count(world.room)
+    return value if is_near else None
 
 
 def _gap(value: float, number: Written) -> float:
@@ -158,6 +168,7 @@ class _OtherLines:
         telling = suited(each for each in later if not self._fits(each))
         agree = {name: gap for name, gap in telling.items() if gap is not None}
         spoiled = suited(chain(right, filter(self._fits, later)))
+        world.searches.count(world.room)
         return _Says(len(telling), agree, list(spoiled.values()).count(None))
 
     def is_explained(self, name: str, own: Collection[Mistake]) -> bool:

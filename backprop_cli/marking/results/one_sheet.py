@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from math import inf
 
 from backprop_cli.expr.tree import Ref, references
 from backprop_cli.graph.walk import reached
@@ -39,8 +40,8 @@ def mark(
 ) -> SheetReport:
     """The report of one sheet: each line judged by what the student wrote before it."""
 
-    def judging(answers: Iterable[Answer]) -> JudgedSheet:
-        judge = Judge(scheme, policy.demands, explain=explain, asked_why=asked_why)
+    def judging(answers: Iterable[Answer], fewer_than: float) -> JudgedSheet:
+        judge = Judge(scheme, policy.demands, explain=explain, asked_why=asked_why, fewer_than=fewer_than)
         return JudgedSheet(judge, tuple(judge.marked(answers)))
 
     sheet, reading = _as_meant(sheet, policy, scheme, judging)
@@ -70,14 +71,14 @@ def _as_meant(
     sheet: AnswerSheet,
     policy: Policy,
     scheme: Scheme,
-    judging: Callable[[Iterable[Answer]], JudgedSheet],
+    judging: Callable[[Iterable[Answer], float], JudgedSheet],
 ) -> tuple[AnswerSheet, JudgedSheet]:
     """The sheet as its numbers tell that it is meant, and how it is judged then."""
 
-    def read(sheet: AnswerSheet) -> JudgedSheet:
+    def read(sheet: AnswerSheet, fewer_than: float = inf) -> JudgedSheet:
         names = {answer.name for answer in sheet.answers}
         missing = [Answer(name, "") for name in _counting(policy, sheet, scheme).asked if name not in names]
-        return read_in_own([*sheet.answers, *missing], scheme, judging)
+        return read_in_own([*sheet.answers, *missing], scheme, judging, fewer_than)
 
     def settled(sheet: AnswerSheet) -> tuple[AnswerSheet, JudgedSheet]:
         return with_shares(*read_laid_out(decided(sheet, read), read), read)

@@ -7,7 +7,8 @@ A sheet that one lost sign explains as well is no such sheet.
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from math import inf
+from typing import NamedTuple, Protocol
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr, Neg, Ref, references, substitute
@@ -17,7 +18,7 @@ from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.optimisers import averages
-from backprop_cli.marking.sheets.sheet import Answer
+from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words.inline import Words, as_text
 from backprop_cli.words.letters import LETTERS
@@ -90,14 +91,25 @@ class JudgedSheet(NamedTuple):
         return line._replace(answer=answer, expected=_negated(line.expected))
 
 
+class Read(Protocol):
+    """How a sheet is judged, as it is meant."""
+
+    def __call__(self, sheet: AnswerSheet, fewer_than: float = inf) -> JudgedSheet:
+        """The sheet judged; only a reading with fewer slips counts, so another asks for no explanations."""
+
+
 def read_in_own(
-    answers: Iterable[Answer], scheme: Scheme, judging: Callable[[Iterable[Answer]], JudgedSheet]
+    answers: Iterable[Answer],
+    scheme: Scheme,
+    judging: Callable[[Iterable[Answer], float], JudgedSheet],
+    fewer_than: float = inf,
 ) -> JudgedSheet:
     """The sheet judged as it is written, or in the convention that all of it bears out."""
     answers = tuple(answers)
-    plain = judging(answers)
+    plain = judging(answers, fewer_than)
+    fewer_than = min(fewer_than, plain.slips)
     others = (
-        judging([_turned(answer, row, scheme) for answer in answers])._replace(convention=row)
+        judging([_turned(answer, row, scheme) for answer in answers], fewer_than)._replace(convention=row)
         for row in OWN_CONVENTIONS
         if _is_suspect(plain, row)
     )

@@ -16,12 +16,12 @@ from collections.abc import Callable, Collection, Mapping
 from backprop_cli.errors import cited
 from backprop_cli.expr.tree import Ref, substitute
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
-from backprop_cli.marking.results.own_conventions import JudgedSheet
+from backprop_cli.marking.results.own_conventions import JudgedSheet, Read
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet
 from backprop_cli.words import reading as words
 
 
-def decided(sheet: AnswerSheet, read: Callable[[AnswerSheet], JudgedSheet]) -> AnswerSheet:
+def decided(sheet: AnswerSheet, read: Read) -> AnswerSheet:
     """The sheet with its open names read as they are meant, which is said; `read` judges a sheet."""
     if not sheet.signals:
         return sheet
@@ -40,14 +40,13 @@ def decided(sheet: AnswerSheet, read: Callable[[AnswerSheet], JudgedSheet]) -> A
     return _without(sheet)
 
 
-def with_shares(
-    sheet: AnswerSheet, reading: JudgedSheet, read: Callable[[AnswerSheet], JudgedSheet]
-) -> tuple[AnswerSheet, JudgedSheet]:
+def with_shares(sheet: AnswerSheet, reading: JudgedSheet, read: Read) -> tuple[AnswerSheet, JudgedSheet]:
     """The sheet with its derivatives by a sample's quantities read as those that are what is written.
 
     That is a sample's own derivative where the batch's share of it is named, or the other way round.
     """
-    own = {name: own.name for name, own in reading.judge.scheme.shares.items()}
+    all_shares = reading.judge.scheme.shares.items()
+    own = {name: own.name for name, own in all_shares if own.share != 1}  # of a sum they are one number
     shares = {name: share for share, name in own.items()}
     ways = ((own, words.own_read), (shares, words.shares_read))
     found = (_renamed(sheet, reading, other, said, read) for other, said in ways)
@@ -59,7 +58,7 @@ def _renamed(
     reading: JudgedSheet,
     other: Mapping[str, str],
     said: Callable[[str, str], str],
-    read: Callable[[AnswerSheet], JudgedSheet],
+    read: Read,
 ) -> tuple[AnswerSheet, JudgedSheet] | None:
     """The sheet with some names as the others, where these are good then and it has fewer slips."""
     written = [line for line in reading.lines if line.answer.text]
@@ -73,7 +72,7 @@ def _renamed(
     renamed = sheet._replace(
         answers=tuple(_under_other(each, other) for each in sheet.answers), remarks=(*sheet.remarks, remark)
     )
-    judged = read(renamed)
+    judged = read(renamed, reading.slips)
     verdicts = [line.verdict for line in judged.lines if line.answer.name in meant]
     is_meant = GOOD.issuperset(verdicts) or 2 * verdicts.count(Verdict.RIGHT) > len(meant)
     return (renamed, judged) if is_meant and judged.slips < reading.slips else None

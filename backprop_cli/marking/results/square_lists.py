@@ -9,11 +9,11 @@ follows from an exchanged list as it stands says nothing, so all are tried toget
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.judging.verdict import SLIPS
-from backprop_cli.marking.results.own_conventions import JudgedSheet
+from backprop_cli.marking.results.own_conventions import JudgedSheet, Read
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, AnswerSheet, RowList
 from backprop_cli.words import reading as words
 
@@ -23,9 +23,7 @@ MUCH = 4
 """How many times fewer lines are wrong where samples stand the other way round, mistakes or not."""
 
 
-def read_laid_out(
-    sheet: AnswerSheet, read: Callable[[AnswerSheet], JudgedSheet]
-) -> tuple[AnswerSheet, JudgedSheet]:
+def read_laid_out(sheet: AnswerSheet, read: Read) -> tuple[AnswerSheet, JudgedSheet]:
     """The sheet with each square list as it is meant, and what `read` makes of that."""
     reading = read(sheet)
     for of_samples in (True, False):
@@ -38,7 +36,7 @@ def _laid_out(
     sheet: AnswerSheet,
     reading: JudgedSheet,
     lists: tuple[RowList, ...],
-    read: Callable[[AnswerSheet], JudgedSheet],
+    read: Read,
 ) -> tuple[AnswerSheet, JudgedSheet]:
     """The same with the `lists` of one kind as they are meant."""
     meant = list[RowList]()
@@ -46,7 +44,7 @@ def _laid_out(
         group = tuple(each for each in tried if each not in meant)
         if set(group) & set(_unclear(lists, reading)):
             other = _exchanged(sheet, group)
-            judged = read(other)
+            judged = read(other, reading.slips)  # it is meant only where it leaves fewer
             if _is_meant(group, lists, judged, reading):
                 sheet, reading = other, judged
                 meant += group

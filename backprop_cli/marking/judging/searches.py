@@ -1,0 +1,29 @@
+"""How much is looked for in unwritten lines on one sheet: counted, so that marks are the same everywhere."""
+
+from backprop_cli.marking.judging.room import Room
+
+MOST_SEARCHES = 25
+"""Lines of one sheet for which mistakes are looked for in unwritten ones: then the sheet is too far off."""
+MOST_WORKED = 10_000
+"""Worlds that are supposed for that, and lines whose room for rounding is worked in one of them."""
+
+
+class Searches:
+    """What was looked for so far."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        """For how many lines."""
+        self.worked = 0
+        """How many worlds, and lines in them."""
+        self.is_idle = False
+        """Whether nobody asks what a wrong line comes of: the reading does not count."""
+
+    @property
+    def are_over(self) -> bool:
+        """Whether it was enough, so that nothing more is looked for."""
+        return self.is_idle or self.begun >= MOST_SEARCHES or self.worked >= MOST_WORKED
+
+    def count(self, room: Room) -> None:
+        """What was worked in one world, and the world."""
+        self.worked += 1 + room.worked
