@@ -11,7 +11,7 @@ from backprop_cli.expr.tree import Expr, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP, Optimizer, UpdateFormulas
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 LETTERS = {"decay": "lambda"}
 """Constants that the page calls otherwise than a problem file."""
@@ -45,6 +45,12 @@ class Update(NamedTuple):
     def numbers(self) -> dict[str, Num]:
         """The constants by the names they have among the quantities."""
         return {self.symbol(name): number for name, number in self.constants.items()}
+
+    def is_for_all(self, quantity: AnyQuantity) -> bool:
+        """Whether a state of the optimiser is one number for all parameters, as α/t is."""
+        if isinstance(quantity, Gradient) or quantity.of is None:
+            return False
+        return quantity.symbol in self.optimizer.for_all
 
     def moves(self, parameter: Node) -> bool:
         """Whether a parameter is updated."""
